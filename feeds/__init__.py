@@ -1,0 +1,1 @@
+"""A publisher and a validator for RSS, Atom, JSON Feed and podcasts."""
