@@ -6,7 +6,10 @@ articles, channel files, command lines.
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import PurePath
 
 
 class FeedsError(Exception):

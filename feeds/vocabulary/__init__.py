@@ -1,0 +1,1 @@
+"""The facts about formats and namespaces, as tables. One file per namespace, each announcing NAMESPACE."""

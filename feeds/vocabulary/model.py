@@ -1,0 +1,114 @@
+"""The shapes that facts about formats and namespaces come in.
+
+A namespace is a table of tags; a tag says where it may stand, how often, with which attributes, and
+what its text is; a datatype says what is wrong with a string.  None of it knows how a document is walked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A kind of defect: the last part of a rule's name (`invalid-language` of `rss-invalid-language`).
+
+    `doc` is its documentation for users, `see` the clause that it comes from, `w3c` the equivalent
+    finding of the W3C validator, None where that has none.
+    """
+
+    name: str
+    severity: Severity
+    doc: str
+    see: str = ""
+    w3c: str | None = None
+
+    def __call__(self, message: str, start: int | None = None, end: int | None = None) -> Flaw:
+        """This fault as found in a value: between the offsets `start` and `end` where they are given."""
+        return Flaw(self, message, start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A fault found in a value.
+
+    `message` goes on after the element's or the attribute's name: "must be yes or no, not 'maybe'".
+    """
+
+    fault: Fault
+    message: str
+    start: int | None = None
+    end: int | None = None
+
+
+Flaws = Sequence[Flaw]
+Datatype = Callable[[str], Flaws]
+"""Says what is wrong with a value, which comes trimmed and not empty. `()` where nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute as written with its conventional prefix (`href`, `rdf:about`); `value` None: any value."""
+
+    name: str
+    value: Datatype | None = None
+    required: bool = False
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One row: an element and what a specification says of it.
+
+    `name` carries its conventional prefix (`itunes:category`), except in the formats themselves.
+    `where` names the parents, parted by spaces: other tags, or the roles `@channel` (what holds the
+    items: RSS channel, atom:feed), `@item` (RSS item, atom:entry), `@image`, `@root`.
+    `role` is the role that this element itself plays, without the sign.
+    `text` is what its text must be; None: it must not have any; `anything`: free.
+    `required` names the parents that must have one; `many`: it may stand there repeatedly.
+    `blank`: it may be empty.  `exact`: white space around the text is a fault (RFC 4287, 3.3 and others).
+    `opaque`: what is inside is not looked at here (a written rule may).
+    `open`: elements and attributes that no table knows are no fault here.
+    `obsolete` says what to use instead.
+    """
+
+    name: str
+    where: str = ""
+    text: Datatype | None = None
+    attributes: tuple[Attribute, ...] = ()
+    required: str = ""
+    role: str = ""
+    many: bool = False
+    blank: bool = False
+    exact: bool = False
+    opaque: bool = False
+    open: bool = False
+    obsolete: str = ""
+    see: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """A vocabulary: its conventional prefix, its URI, its tags, and where it is specified.
+
+    `synonyms` are URIs that mean the same, `mistaken` near-misses that people write and no one defines.
+    `global_attributes` may stand on any element (`xml:lang`); `family` starts the names of the rules.
+    """
+
+    prefix: str
+    uri: str
+    see: str
+    tags: tuple[Tag, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    mistaken: tuple[str, ...] = ()
+    global_attributes: tuple[Attribute, ...] = ()
+    family: str = ""
+
+
+def anything(_value: str) -> Flaws:
+    """Free text: nothing can be wrong with it."""
+    return ()
