@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from difflib import get_close_matches
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from feeds.article import Person
+from feeds.errors import ReadError
+from feeds.markup import one_line
+from feeds.urls import encode_path, host, is_authority, web_url
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
+    from collections.abc import Callable
+    from pathlib import Path
 
-    from feeds.article import Person
+LONGEST = 64 * 1024
+"""Bytes in a channel file, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +56,205 @@ class Channel:
     hubs: tuple[str, ...] = ()
     copyright: str | None = None
     categories: tuple[str, ...] = ()
+
+
+def article_url(channel: Channel, name: str) -> str | None:
+    """The page of the article `name`, None where articles have no page."""
+    if channel.article_link is None:
+        return None
+    return channel.article_link.replace("{name}", encode_path(name))
+
+
+def read_channel(path: Path) -> Channel:
+    """The channel that a TOML file describes. ReadError with key, what was found, what was expected."""
+    text = _text(path)
+    try:
+        raw = tomllib.loads(text)
+    except RecursionError:
+        raise ReadError(path, "tables or lists are nested too deeply") from None
+    except ValueError as error:  # a TOMLDecodeError, or a number of more digits than Python reads
+        line = re.search(r"at line ([0-9]+)", str(error))
+        raise ReadError(path, f"is not TOML: {error}", line=int(line[1]) if line else None) from None
+    try:
+        values = _table(_CHANNEL, raw)
+        values.setdefault("base", _folder_url(values["home"]))
+        values.setdefault("authority", host(values["home"]))
+        if not is_authority(values["authority"]):
+            raise _Wrong("authority", "is missing", "a DNS name: the host of home is none")
+    except _Wrong as wrong:
+        raise ReadError(path, str(wrong), line=_line(text, wrong.key)) from None
+    return Channel(**values)
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LONGEST + 1)
+    except OSError as error:
+        raise ReadError(path, f"cannot be read: {error.strerror}") from None
+    if len(data) > LONGEST:
+        raise ReadError(path, f"is longer than {LONGEST} bytes")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ReadError(path, f"byte 0x{data[error.start]:02x} is not UTF-8", line=line) from None
+
+
+def _line(text: str, key: str) -> int | None:
+    """The line on which the top-level part of `key` first stands: good enough to find the place."""
+    top = re.escape(re.split(r"[.\[]", key, maxsplit=1)[0])
+    match = re.search(rf"^[ \t]*(?:\[\[?[ \t]*)?[\"']?{top}[\"']?[ \t]*[=.\]]", text, re.MULTILINE)
+    return text.count("\n", 0, match.start()) + 1 if match else None
+
+
+# --- what a value must be: each check gives the value, or raises _Wrong ---
+
+
+class _Wrong(Exception):  # noqa: N818 - read aloud: `raise _Wrong(…)`
+    """A key (`people[0].email`), what was found there, what was expected."""
+
+    def __init__(self, key: str, found: str, expected: str) -> None:
+        super().__init__(key, found, expected)
+        self.key, self.found, self.expected = key, found, expected
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.found}: expected {self.expected}"
+
+    def under(self, key: str) -> _Wrong:
+        """The same, seen from the table or the list that holds it under `key`."""
+        return _Wrong(key + self.key, self.found, self.expected)
+
+
+def _wrong(value: object, expected: str) -> _Wrong:
+    shown = repr(value) if isinstance(value, str | int | float) else f"a {type(value).__name__}"
+    return _Wrong("", f"is {shown[:100]}", expected)
+
+
+def _string(value: object, expected: str = "a text on one line") -> str:
+    if not isinstance(value, str) or not value.strip() or one_line(value) != value:
+        raise _wrong(value, expected)
+    return value
+
+
+def _matching(pattern: str, expected: str, value: object) -> str:
+    if not re.fullmatch(pattern, text := _string(value, expected)):
+        raise _wrong(value, expected)
+    return text
+
+
+def _url(value: object, expected: str = "an absolute http or https URL") -> str:
+    try:
+        return web_url(_string(value, expected))
+    except ValueError:
+        raise _wrong(value, expected) from None
+
+
+def _folder_url(value: object) -> str:
+    url = _url(value)
+    if "?" in url or "#" in url:
+        raise _wrong(value, "a URL without query and fragment")
+    return url if url.endswith("/") else url + "/"
+
+
+def _template(value: object) -> str:
+    expected = "an absolute http or https URL with {name} in it"
+    text = _string(value, expected)
+    parts = [text] if "{name}" not in text else text.split("{name}")
+    if len(parts) == 1 or not parts[0].partition("://")[2].partition("/")[1]:
+        raise _wrong(value, expected + ", after the host")
+    _url(text.replace("{name}", "name"), expected)
+    return text
+
+
+def _zone(value: object) -> ZoneInfo:
+    expected = "a zone of the IANA database, such as Asia/Tehran"
+    name = _string(value, expected)
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # no such zone; not the form of a key; a folder of zones
+        raise _wrong(value, expected + _nearest(name, available_timezones())) from None
+
+
+def _authority(value: object) -> str:
+    expected = "a DNS name or an e-mail address (RFC 4151, 2.1)"
+    if not is_authority(text := _string(value, expected)):
+        raise _wrong(value, expected)
+    return text
+
+
+def _pixels(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 100_000:
+        raise _wrong(value, "a number of pixels")
+    return value
+
+
+def _each(check: Callable[[object], Any], value: object) -> tuple[Any, ...]:
+    if not isinstance(value, list) or not value:
+        raise _wrong(value, "a list of at least one")
+    return tuple(_at(f"[{index}]", check, item) for index, item in enumerate(value))
+
+
+def _at(key: str, check: Callable[[object], Any], value: object) -> Any:
+    try:
+        return check(value)
+    except _Wrong as wrong:
+        raise wrong.under(key) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    check: Callable[[object], Any]
+    required: bool = False
+
+
+def _table(keys: dict[str, _Key], value: object, prefix: str = "") -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _wrong(value, f"a table of {', '.join(keys)}")
+    for name in value:
+        if name not in keys:
+            known = f"one of {', '.join(keys)}"
+            raise _Wrong(prefix + name, "is no key here", known + _nearest(name, keys))
+    for name, key in keys.items():
+        if key.required and name not in value:
+            raise _Wrong(prefix + name, "is missing", "every channel file to have it")
+    return {name: _at(prefix + name, keys[name].check, item) for name, item in value.items()}
+
+
+def _nearest(name: str, known: Any) -> str:
+    close = get_close_matches(name[:60], sorted(known), n=1)
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+_TAG = r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"
+_LANGUAGE = partial(_matching, _TAG, "a language tag such as en or fa-IR (RFC 5646)")
+_EMAIL = partial(_matching, r"[!-?A-~]+@[!-?A-~]+", "an e-mail address")
+
+_PERSON = {"name": _Key(_string, required=True), "email": _Key(_EMAIL), "url": _Key(_url)}
+_IMAGE = {"url": _Key(_url, required=True), "width": _Key(_pixels), "height": _Key(_pixels)}
+
+
+def _person(value: object) -> Person:
+    return Person(**_table(_PERSON, value, "."))
+
+
+def _image(value: object) -> Image:
+    return Image(**_table(_IMAGE, value, "."))
+
+
+_CHANNEL = {
+    "title": _Key(_string, required=True),
+    "home": _Key(_url, required=True),
+    "description": _Key(_string, required=True),
+    "language": _Key(_LANGUAGE, required=True),
+    "zone": _Key(_zone, required=True),
+    "media_base": _Key(_folder_url, required=True),
+    "people": _Key(partial(_each, _person), required=True),
+    "base": _Key(_folder_url),
+    "authority": _Key(_authority),
+    "image": _Key(_image),
+    "article_link": _Key(_template),
+    "hubs": _Key(partial(_each, _url)),
+    "copyright": _Key(_string),
+    "categories": _Key(partial(_each, _string)),
+}

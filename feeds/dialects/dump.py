@@ -1,0 +1,160 @@
+"""The newsroom's text dump: headline, date line, paragraphs, byline code, `var_dump` of related items.
+
+    Shocking VIDEO: …
+
+    Sun Nov 6, 2016 20:19:39
+
+    Explosions could be heard …
+
+    S/SH 11
+
+    string(1557) "[{"id":"1881524","sort":"3658677","contenttypeid":"21","pic":"/2016/…","title":"…"} ,…]"
+
+The byline and the related items may be missing.  The list is cut by its count of bytes, never at a quote:
+the quotes inside are not escaped.  What cannot be read with certainty is refused, with its line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from feeds.article import Article
+from feeds.channel import article_url
+from feeds.dates import day_name, is_date_line, parse_date_line
+from feeds.dialects import Dialect, Note, Reading
+from feeds.dialects.related import read_related
+from feeds.errors import ReadError
+from feeds.markup import one_line, xml_text
+from feeds.urls import tag_uri
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from feeds.channel import Channel
+
+SUFFIX = ".txt"
+_BOM = b"\xef\xbb\xbf"
+_LINE_END = re.compile("\r\n|\n|\r")
+_VAR_DUMP = re.compile(rb'(?<![^\r\n])string\(([0-9]{1,9})\) "')
+_BYLINE = re.compile(r"[A-Z]{1,5}(?:/[A-Z]{1,5})+ [0-9]{1,5}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The lines between two blank ones, joined; `line` is where it begins, from 1."""
+
+    line: int
+    text: str
+
+
+def sniff(name: str, _head: bytes) -> bool:
+    """Every text file is taken for a dump, so that one that is none is refused with the reason."""
+    return name.lower().endswith(SUFFIX)
+
+
+def read(name: str, data: bytes, channel: Channel) -> Reading:
+    """The article in a dump. ReadError with the line where it is not one, or not a whole one."""
+    head, items, line = _cut(name, data.removeprefix(_BOM))
+    related, notes = read_related(name, items, line, channel)
+    blocks = list(_blocks(head))
+    published = _published(name, blocks, channel)
+    paragraphs = [block.text for block in blocks[2:]]
+    byline = paragraphs.pop() if paragraphs and _BYLINE.fullmatch(paragraphs[-1]) else ""
+    stem = name[: -len(SUFFIX)] if sniff(name, b"") else name
+    article = Article(
+        id=tag_uri(channel.authority, published.date(), stem),
+        title=blocks[0].text,
+        published=published,
+        updated=published,
+        paragraphs=tuple(paragraphs),
+        summary=paragraphs[0] if paragraphs else "",
+        byline=byline,
+        link=article_url(channel, stem),
+        related=related,
+        source=name,
+    )
+    return Reading(article, (*_oddities(name, head, blocks[1], published), *notes))
+
+
+def _cut(name: str, data: bytes) -> tuple[str, str, int]:
+    """The text before the list of related items, the list ("" where there is none), the list's line."""
+    dump = _VAR_DUMP.search(data)
+    if dump is None:
+        return _decode(name, data, 1), "", 1
+    head = _decode(name, data[: dump.start()], 1)
+    line = 1 + len(_LINE_END.findall(head))
+    count, start = int(dump[1]), dump.end()
+    end = start + count
+    if data[end : end + 1] != b'"' or data[end + 1 :].strip():
+        there = max(data.rfind(b'"', start), start) - start
+        closed = data.rstrip().endswith(b'"') and data.rstrip() != data[:start].rstrip()
+        found = f"{there} stand between the quotes" if closed else "the file does not end with its quote"
+        raise ReadError(name, f"string({count}) announces {count} bytes, but {found}", line=line)
+    return head, _decode(name, data[start:end], line), line
+
+
+def _decode(name: str, data: bytes, line: int) -> str:
+    """`data`, which begins on `line`, as text."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        problem = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        raise ReadError(name, problem, line=line + len(_LINE_END.findall(before))) from None
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    """What blank lines separate. A date line is a block of its own, with or without blank lines around."""
+    lines: list[str] = []
+    for number, raw in enumerate(_LINE_END.split(text + "\n"), 1):
+        line = one_line(raw).strip()
+        alone = is_date_line(line)
+        if lines and (alone or not line):
+            yield _Block(number - len(lines), " ".join(lines))
+            lines.clear()
+        if alone:
+            yield _Block(number, line)
+        elif line:
+            lines.append(line)
+
+
+def _published(name: str, blocks: list[_Block], channel: Channel) -> datetime:
+    """The time in the date line; the blocks are a headline, a date line and others that are neither.
+
+    A second date line is refused: the time orders the articles and is part of an id that stays for ever,
+    so that it is not to be guessed which of the two it is.
+    """
+    if not blocks:
+        raise ReadError(name, "is empty: expected a headline")
+    if is_date_line(blocks[0].text):
+        raise ReadError(name, "no headline stands before the date line", line=blocks[0].line)
+    if len(blocks) == 1:
+        raise ReadError(name, "only a headline: expected a date line after it", line=blocks[0].line)
+    try:
+        published = parse_date_line(blocks[1].text, channel.zone)
+    except ValueError as error:
+        raise ReadError(name, f"the date line: {error}", line=blocks[1].line) from None
+    for block in blocks[2:]:
+        if is_date_line(block.text):
+            problem = f"a second date line (the first on line {blocks[1].line}): which one counts?"
+            raise ReadError(name, problem, line=block.line)
+        if block.text.startswith("string("):
+            raise ReadError(name, 'not a whole string(N) "…" line', line=block.line)
+    return published
+
+
+def _oddities(name: str, head: str, date_line: _Block, published: datetime) -> Iterator[Note]:
+    weekday = date_line.text[:3]
+    if weekday.capitalize() != day_name(published):
+        message = f"says {weekday}, but {published.date()} is a {day_name(published)}"
+        yield Note(name, date_line.line, message)
+    for number, raw in enumerate(_LINE_END.split(head), 1):
+        if xml_text(raw) != raw:
+            yield Note(name, number, "characters that XML cannot hold were dropped")
+            break
+
+
+DIALECT = Dialect("dump", sniff, read)

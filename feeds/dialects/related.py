@@ -1,0 +1,126 @@
+"""The related items of a text dump: a JSON list of other stories' videos and pictures."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from feeds.article import Media, Related
+from feeds.dates import from_ticks
+from feeds.dialects import Note
+from feeds.errors import ReadError
+from feeds.markup import one_line
+from feeds.media_types import media_type
+from feeds.urls import join
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from feeds.channel import Channel
+
+_KEYS = ("id", "sort", "contenttypeid", "pic", "title")
+_TICKS = re.compile(r"(?<![0-9])[0-9]{18}(?![0-9])")
+_FOLDER = re.compile(r"/([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})/")
+_YEARS = range(1990, 2100)
+"""18 digits may be any number (a tweet's id, say); as ticks they count only where they tell such a year."""
+
+
+def read_related(
+    name: str, text: str, line: int, channel: Channel
+) -> tuple[tuple[Related, ...], tuple[Note, ...]]:
+    """The items of the JSON list `text`, in its order, which is the editor's; and what was odd.
+
+    The same file of the same story twice is read once.  An id names the *story*: two files of one story
+    are two items.  ReadError where the list or an item is not what it must be.
+    """
+    items: dict[tuple[str, str], Related] = {}
+    notes: list[Note] = []
+    for number, raw in enumerate(_list(name, text, line), 1):
+        try:
+            item = _related(raw, channel)
+        except ValueError as error:
+            raise ReadError(name, f"related item {number}: {error}", line=line) from None
+        if item.media.published is None and _ticks(item.media.url, channel.zone):
+            notes.append(Note(name, line, f"related item {number}: the time and the folder in pic disagree"))
+        if items.setdefault((item.id, item.media.url), item) is not item:
+            notes.append(Note(name, line, f"related item {number}: stands there twice, read once"))
+    return tuple(items.values()), tuple(notes)
+
+
+def _list(name: str, text: str, line: int) -> list[Any]:
+    if not text.strip():
+        return []
+    try:
+        raw = json.loads(text)
+    except RecursionError:
+        raise ReadError(name, "the related items are nested too deeply", line=line) from None
+    except json.JSONDecodeError as error:
+        problem = f"the related items are not JSON: {error.msg} at character {error.pos + 1} of the list"
+        raise ReadError(name, problem, line=line) from None
+    except ValueError:  # Python reads no integer of thousands of digits
+        raise ReadError(name, "the related items hold a number that is too long", line=line) from None
+    if not isinstance(raw, list):
+        problem = f"the related items are a JSON {_kind(raw)}, expected an array"
+        raise ReadError(name, problem, line=line)
+    return raw
+
+
+def _related(raw: object, channel: Channel) -> Related:
+    if not isinstance(raw, dict):
+        raise ValueError(f"is a JSON {_kind(raw)}, expected an object")
+    for key in _KEYS:
+        if key not in raw:
+            raise ValueError(f"{key} is missing")
+        if not isinstance(raw[key], str):
+            raise ValueError(f"{key} is a JSON {_kind(raw[key])}, expected a string")
+    url = join(channel.media_base, raw["pic"])
+    known = media_type(url)
+    return Related(
+        id=one_line(raw["id"]),
+        sort=one_line(raw["sort"]),
+        kind=one_line(raw["contenttypeid"]),
+        title=one_line(raw["title"]),
+        media=Media(
+            url=url,
+            type=known.type if known else None,
+            medium=known.medium if known else None,
+            published=_published(url, channel.zone),
+        ),
+    )
+
+
+def _published(url: str, zone: tzinfo) -> datetime | None:
+    """When a media file was published: what the ticks in its name tell, unless its folder contradicts.
+
+    A folder's date alone tells a day, not a time, and a feed needs a time: midnight would be invented.
+    """
+    time = _ticks(url, zone)
+    folder = _FOLDER.search(url)
+    if time is None or folder is None:
+        return time
+    try:
+        day = date(*map(int, folder.groups()))
+    except ValueError:
+        return time
+    # A day's leeway: a file may be named before midnight and filed after it.
+    return time if abs(time.date() - day) <= timedelta(days=1) else None
+
+
+def _ticks(url: str, zone: tzinfo) -> datetime | None:
+    path = re.split("[?#]", url, maxsplit=1)[0]
+    digits = _TICKS.search(path.rpartition("/")[2])
+    if digits is None:
+        return None
+    try:
+        time = from_ticks(int(digits[0]), zone)
+    except ValueError:
+        return None
+    return time if time.year in _YEARS else None
+
+
+def _kind(value: object) -> str:
+    """What JSON calls the type of a value."""
+    kinds = {dict: "object", list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
+    return kinds.get(type(value), "null")

@@ -1,0 +1,109 @@
+"""URLs and identifiers: what a feed carries must be absolute, and written in ASCII."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
+_LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_AUTHORITY = re.compile(rf"(?:[A-Za-z0-9._-]+@)?{_LABEL}(?:\.{_LABEL})*", re.IGNORECASE)
+_SUB_DELIMS = "!$&'()*+,;="  # RFC 3986, 2.2
+_LONGEST_HOST = 253  # RFC 1035, 2.3.4, as text
+
+
+def web_url(text: str) -> str:
+    """`text` as an absolute http or https URI: an IRI's other characters encoded (RFC 3987, 3.1).
+
+    What is encoded already stays as it is, so that doing it twice changes nothing.
+    ValueError says what is wrong with it.
+    """
+    text = text.strip(" ")
+    if _CONTROL.search(text):
+        raise ValueError(f"{text!r} has a control character")
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError(f"{text!r} is not an absolute http or https URL")
+    path, query, fragment = (
+        _encode(part, safe=f"/?%:@{_SUB_DELIMS}") for part in (parts.path, parts.query, parts.fragment)
+    )
+    return urlunsplit((parts.scheme, _netloc(parts.netloc), path, query, fragment))
+
+
+def is_web_url(text: str) -> bool:
+    """Is `text` an absolute http or https URI as it stands, with nothing left to encode?"""
+    try:
+        return web_url(text) == text
+    except ValueError:
+        return False
+
+
+def join(base: str, path: str) -> str:
+    """The URL of a media `path` below `base`.
+
+    An absolute URL in `path` is kept, `//host/x` takes the scheme of `base`.  Any other path goes *below*
+    `base`, with or without a slash at its beginning: a media host that serves from a folder keeps it.
+    ValueError says what is wrong.
+    """
+    path = path.strip(" ")
+    if path.startswith("//"):
+        return web_url(f"{urlsplit(base).scheme}:{path}")
+    if _SCHEME.match(path):
+        return web_url(path)
+    if not path.lstrip("/"):
+        raise ValueError(f"{path!r} names no file")
+    return web_url(f"{base.rstrip('/')}/{path.lstrip('/')}")
+
+
+def host(url: str) -> str:
+    """The host of an absolute URL, in lower case, without the port. ValueError where it has none."""
+    return (urlsplit(web_url(url)).hostname or "").rstrip(".")
+
+
+def encode_path(name: str) -> str:
+    """A relative path as part of a URI; slashes stay. File names that are not UTF-8 come through too."""
+    return quote(name, safe=f"/:@{_SUB_DELIMS}", errors="surrogatepass")
+
+
+def is_authority(text: str) -> bool:
+    """May `text` mint tag URIs: is it a DNS name, or an e-mail address (RFC 4151, 2.1)?"""
+    return _AUTHORITY.fullmatch(text) is not None and text.isascii()
+
+
+def tag_uri(authority: str, day: date, name: str) -> str:
+    """The tag URI (RFC 4151) of `name`, minted by `authority`, who held that name on `day`."""
+    if not is_authority(authority):
+        raise ValueError(f"{authority!r} is neither a DNS name nor an e-mail address (RFC 4151, 2.1)")
+    # Not isoformat: a datetime is a date too.
+    return f"tag:{authority},{day.year:04}-{day.month:02}-{day.day:02}:{encode_path(name)}"
+
+
+def _encode(part: str, safe: str) -> str:
+    return quote(_STRAY_PERCENT.sub("%25", part), safe=safe)
+
+
+def _netloc(netloc: str) -> str:
+    user, at, place = netloc.rpartition("@")
+    return _encode(user, safe=f"%:{_SUB_DELIMS}") + at + _host(place)
+
+
+def _host(place: str) -> str:
+    """A host with or without a port: the name in lower case, and in ASCII (IDNA, RFC 3490)."""
+    match = re.fullmatch(r"(\[[^\[\]]*\]|[^:\[\]]*)(?::([0-9]{0,5}))?", place)
+    if match is None or len(match[1]) > _LONGEST_HOST:
+        raise ValueError(f"{place[:80]!r} is not a host")
+    name, port = match[1].lower(), match[2]
+    try:
+        name = name if name.isascii() else name.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise ValueError(f"{name!r} is not a host: {error}") from None
+    if not _HOST.fullmatch(name) or (port and int(port) > 65535):
+        raise ValueError(f"{place!r} is not a host")
+    return f"{name}:{port}" if port else name
