@@ -1,0 +1,74 @@
+"""Characters that are allowed in XML, and yet nobody writes on purpose."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from feeds.vocabulary.model import Fault, Flaw, Flaws
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CONTROL_CHARACTER = Fault(
+    "control-character", "warning",
+    "The text holds control characters between U+0080 and U+009F, which show as nothing or as boxes. They come "
+    "from Windows-1252 text that was declared as ISO-8859-1, or from UTF-8 that was encoded twice.",
+    see="https://www.w3.org/TR/xml/#charsets", w3c="BadCharacters",
+)  # fmt: skip
+REPLACEMENT_CHARACTER = Fault(
+    "replacement-character", "warning",
+    "U+FFFD stands where a program could not decode a character, so text has been lost before it came here.",
+    see="https://www.unicode.org/versions/latest/core-spec/chapter-23/",
+)  # fmt: skip
+UNCLOSED_BIDI = Fault(
+    "unclosed-bidi", "info",
+    "A bidirectional override or embedding is not closed before the end of the text, so what follows it in the "
+    "reader's page may be shown backwards; overrides also disguise file names. Close it with U+202C or U+2069.",
+    see="https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings",
+)  # fmt: skip
+BIDI_OVERRIDE = Fault(
+    "bidi-override", "info",
+    "The characters U+202D and U+202E force a direction on the text, which can show a name or a link as "
+    "something else than it is. Isolates (U+2066 to U+2069) serve honest mixed-direction text.",
+    see="https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing",
+)  # fmt: skip
+
+_suspects: Callable[[str], list[str]] = re.compile("[\x80-\x9f\u202a-\u202e\u2066-\u2069\ufffd]").findall
+_OPENING = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c",
+            "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}  # fmt: skip
+
+
+def characters(value: str) -> Flaws:
+    """Control characters, signs of lost text, and directions forced on it: each kind once, at its first place."""
+    if value.isascii() or not (found := _suspects(value)):
+        return ()
+    flaws: list[Flaw] = []
+    controls = [sign for sign in found if sign <= "\x9f"]
+    if controls:
+        flaws.append(_first(CONTROL_CHARACTER, value, controls, "the control character"))
+    lost = [sign for sign in found if sign == "\ufffd"]
+    if lost:
+        flaws.append(_first(REPLACEMENT_CHARACTER, value, lost, "the replacement character"))
+    overrides = [sign for sign in found if sign in "\u202d\u202e"]
+    if overrides:
+        flaws.append(_first(BIDI_OVERRIDE, value, overrides, "the direction override"))
+    elif unclosed := _unclosed(found):
+        flaws.append(_first(UNCLOSED_BIDI, value, unclosed, "the unclosed direction mark"))
+    return flaws
+
+
+def _first(fault: Fault, value: str, signs: list[str], what: str) -> Flaw:
+    at = value.index(signs[0])
+    others = f" and {len(signs) - 1} more" if len(signs) > 1 else ""
+    return fault(f"contains {what} U+{ord(signs[0]):04X}{others}", at, at + 1)
+
+
+def _unclosed(signs: list[str]) -> list[str]:
+    open_marks: list[str] = []
+    for sign in signs:
+        if sign in _OPENING:
+            open_marks.append(sign)
+        elif open_marks and _OPENING[open_marks[-1]] == sign:
+            open_marks.pop()
+    return open_marks

@@ -1,0 +1,90 @@
+"""A style attribute: what reaches out of the text that it styles, and what is no CSS."""
+
+from __future__ import annotations
+
+import re
+
+from feeds.vocabulary.datatypes.css_facts import PROPERTIES, VENDORS
+from feeds.vocabulary.model import Fault, Flaw, Flaws
+
+UNSAFE_STYLE = Fault(
+    "unsafe-style", "warning",
+    "The style runs code or lays the text over the page that it is shown in, so readers remove it: "
+    "`position: absolute`, `fixed` or `sticky`, `expression()`, `behavior`, `-moz-binding`, script in a `url()`. "
+    "Colours, margins, floats, flex boxes and the rest of today's CSS are fine.",
+    see="https://www.w3.org/TR/css-position-3/#position-property", w3c="DangerousStyleAttr",
+)  # fmt: skip
+UNKNOWN_STYLE = Fault(
+    "unknown-style", "warning",
+    "What the style attribute holds is no declaration of a CSS property; word processors leave such things "
+    "(`mso-…`). Readers that keep known properties only may drop the whole attribute.",
+    see="https://www.w3.org/TR/css-style-attr/", w3c="DangerousStyleAttr",
+)  # fmt: skip
+
+# `url(data:…;base64,…)`, a quoted `;` and a comment do not end a declaration (CSS Syntax 3, 5.4.4).
+_declarations = re.compile(
+    r"""(?:[^;"'(/]++|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?+|/|"[^"]*+"?+|'[^']*+'?+"""
+    r"""|\((?:[^)"']++|"[^"]*+"?+|'[^']*+'?+)*+\)?+)++"""
+).finditer
+_comment = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?+")
+_escape = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\n\r\f]?|(.))", re.DOTALL)
+_code = re.compile(r"expression\s*+\(|(?:java|vb|live)script\s*+:|progid\s*+:|data\s*+:\s*+text/html").search
+_BINDINGS = frozenset(("behavior", "behaviour", "-moz-binding", "-ms-behavior"))
+_OFFSETS = frozenset("top right bottom left inset z-index margin-top margin-left".split())
+
+
+def style(value: str) -> Flaws:
+    """The declarations of a style attribute (CSS Style Attributes), character references already resolved."""
+    flaws: list[Flaw] = []
+    unknown: list[str] = []
+    moved, relative = False, None
+    for match in _declarations(value):
+        name, colon, rest = _plain(match[0]).partition(":")
+        name, rest = name.strip(), rest.strip()
+        if not name and not colon:
+            continue
+        if not colon or (name not in PROPERTIES and not name.startswith(VENDORS)):
+            unknown.append(name)
+        if name == "position" and rest.startswith("relative"):
+            relative = match
+        moved = moved or name in _OFFSETS
+        if danger := _danger(name, rest):
+            flaws.append(UNSAFE_STYLE(f"has the style {danger!r}, which readers remove", *match.span()))
+    if relative and moved:
+        message = "has the style 'position: relative' and moves it, which readers remove"
+        flaws.append(UNSAFE_STYLE(message, *relative.span()))
+    unknown = [name for name in unknown if name not in _BINDINGS]
+    if unknown:
+        flaws.append(UNKNOWN_STYLE(f"has the style {_listed(unknown)}, which is no CSS property"))
+    return flaws
+
+
+def _plain(declaration: str) -> str:
+    """In small letters, without comments and escapes, which otherwise hide an `expression()`."""
+    if "/*" in declaration:
+        declaration = _comment.sub("", declaration)
+    if "\\" in declaration:
+        declaration = _escape.sub(_unescaped, declaration)
+    return declaration.lower()
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if not match[1]:
+        return match[2]
+    code = int(match[1], 16)
+    return chr(code) if 0 < code < 0x110000 else "\N{REPLACEMENT CHARACTER}"
+
+
+def _danger(name: str, rest: str) -> str | None:
+    """What is dangerous in one declaration, as it is shown to the user."""
+    if name in _BINDINGS:
+        return name
+    if name == "position" and rest.split("!")[0].strip() in ("absolute", "fixed", "sticky", "-webkit-sticky"):
+        return f"position: {rest}"[:40]
+    found = _code(rest)
+    return found and found[0]
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(repr(name[:40]) for name in names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"

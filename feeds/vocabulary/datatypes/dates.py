@@ -1,0 +1,162 @@
+"""Dates and times: RFC 3339 as Atom has it, W3C-DTF, ISO 8601, RFC 822 as RSS has it; and their plausibility."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone
+
+from feeds.vocabulary.datatypes.factories import must_be
+from feeds.vocabulary.datatypes.rfc822 import parse_rfc822, rfc822_date
+from feeds.vocabulary.model import Fault, Flaws
+
+__all__ = [
+    "implausible", "iso8601_date", "iso8601_datetime", "iso8601_range", "parse_rfc822", "parse_rfc3339",
+    "parse_w3cdtf", "period", "rfc822_date", "rfc3339", "w3cdtf", "w3cdtf_local",
+]  # fmt: skip
+
+_W3CDTF = "https://www.w3.org/TR/NOTE-datetime"
+
+INVALID_RFC3339_DATE = Fault(
+    "invalid-rfc3339-date", "error",
+    "The date is not an RFC 3339 date-time with an upper-case T and Z, which Atom demands.",
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.3", w3c="InvalidRFC3339Date",
+)  # fmt: skip
+INVALID_W3CDTF_DATE = Fault(
+    "invalid-w3cdtf-date", "error",
+    "The date is in none of the six forms of the W3C's profile of ISO 8601, from `2016` to "
+    "`2016-11-06T20:19:39.5+01:00`.",
+    see=_W3CDTF, w3c="InvalidW3CDTFDate",
+)  # fmt: skip
+INVALID_ISO8601_DATE = Fault(
+    "invalid-iso8601-date", "error", "The value is not a date of ISO 8601.",
+    see="https://en.wikipedia.org/wiki/ISO_8601", w3c="InvalidISO8601Date",
+)  # fmt: skip
+INVALID_ISO8601_DATETIME = Fault(
+    "invalid-iso8601-date-time", "error", "The value is not a date and time of ISO 8601.",
+    see="https://en.wikipedia.org/wiki/ISO_8601", w3c="InvalidISO8601DateTime",
+)  # fmt: skip
+INVALID_PERIOD = Fault(
+    "invalid-period", "error", "The value is not a duration of ISO 8601 like `P1D` or `PT1H30M`.",
+    see="https://www.rfc-editor.org/rfc/rfc3339#appendix-A",
+)  # fmt: skip
+IMPLAUSIBLE_DATE = Fault(
+    "implausible-date", "warning",
+    "The date lies before there was a web to publish on, or far in the future: a sign of a slip or of a clock "
+    "that is not set.",
+    w3c="ImplausibleDate",
+)  # fmt: skip
+
+_rfc3339 = re.compile(
+    r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.(\d+))?"
+    r"(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))", re.ASCII,
+).fullmatch
+_w3cdtf = re.compile(
+    r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01])(?:T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60)(?:\.(\d+))?)?"
+    r"(Z|([+-])([01]\d|2[0-3]):([0-5]\d))?)?)?)?", re.ASCII,
+).fullmatch
+_LONGEST = 256
+_WEB_YEAR = 1970
+_FAR = timedelta(days=366)
+
+
+def rfc3339(value: str) -> Flaws:
+    """An Atom date construct: RFC 3339's date-time with upper-case T and Z (RFC 4287, 3.3)."""
+    match = _rfc3339(value)
+    if match and (match[3] <= "28" or _exists(match[1], match[2], match[3])):
+        return ()
+    return must_be(INVALID_RFC3339_DATE, "an RFC 3339 date-time like 2016-11-06T20:19:39+03:30", value)
+
+
+def w3cdtf(value: str) -> Flaws:
+    """The W3C's profile of ISO 8601: a year, a month, a day, or a time with its zone."""
+    match = _w3cdtf(value)
+    if match and (match[4] is None or match[8]) and _complete(match):
+        return ()
+    return must_be(INVALID_W3CDTF_DATE, "a W3C-DTF date like 2016, 2016-11, 2016-11-06 or 2016-11-06T20:19+01:00", value)
+
+
+def w3cdtf_local(value: str) -> Flaws:
+    """W3C-DTF whose zone may be left out, as events have it that take place in local time."""
+    match = _w3cdtf(value)
+    if match and _complete(match):
+        return ()
+    return must_be(INVALID_W3CDTF_DATE, "a date like 2016-11-06 or 2016-11-06T20:19:00", value)
+
+
+def iso8601_date(value: str) -> Flaws:
+    """A calendar date of ISO 8601, with or without a time."""
+    match = _w3cdtf(value)
+    if match and match[3] and _complete(match):
+        return ()
+    return must_be(INVALID_ISO8601_DATE, "an ISO 8601 date like 2016-11-06", value)
+
+
+def iso8601_datetime(value: str) -> Flaws:
+    """A date with a time of ISO 8601, the zone at will."""
+    match = _w3cdtf(value)
+    if match and match[4] and _complete(match):
+        return ()
+    return must_be(INVALID_ISO8601_DATETIME, "an ISO 8601 date and time like 2016-11-06T20:19:39+01:00", value)
+
+
+def iso8601_range(value: str) -> Flaws:
+    """A start and an end, parted by a slash, each a date and time of ISO 8601; or only one of them."""
+    start, slash, end = value.partition("/")
+    return iso8601_date(start) or (iso8601_date(end) if slash else ())
+
+
+_period = re.compile(
+    r"P(?=[\dT])(?:\d++W|(?:\d++Y)?(?:\d++M)?(?:\d++D)?(?:T(?=\d)(?:\d++H)?(?:\d++M)?(?:\d++(?:[.,]\d++)?S)?)?)", re.ASCII
+).fullmatch
+
+
+def period(value: str) -> Flaws:
+    """A duration of ISO 8601."""
+    if len(value) <= _LONGEST and _period(value):
+        return ()
+    return must_be(INVALID_PERIOD, "an ISO 8601 duration like P1D or PT1H30M", value)
+
+
+def _exists(year: str, month: str, day: str) -> bool:
+    try:
+        date(int(year), int(month), int(day))
+    except ValueError:
+        # RFC 3339 allows the year 0000, Python does not; it was a leap year in the proleptic calendar.
+        return year == "0000" and int(day) <= (29 if month == "02" else 30 + (month in {"01", "03", "05", "07", "08", "10", "12"}))
+    return True
+
+
+def _complete(match: re.Match[str]) -> bool:
+    return match[3] is None or match[3] <= "28" or _exists(match[1], match[2], match[3])
+
+
+def parse_rfc3339(value: str) -> datetime | None:
+    """The moment that an Atom date means; None where it is not one."""
+    match = None if len(value) > _LONGEST else _rfc3339(value)
+    return _moment(match, match[7], match.group(8, 9, 10)) if match else None
+
+
+def parse_w3cdtf(value: str) -> datetime | None:
+    """The moment, or the start of the day, month or year in UTC, that a date means; None where it is not one."""
+    match = None if len(value) > _LONGEST else _w3cdtf(value)
+    return _moment(match, match[7], match.group(9, 10, 11)) if match else None
+
+
+def _moment(match: re.Match[str], fraction: str | None, offset: tuple[str | None, ...]) -> datetime | None:
+    sign, hours, minutes = offset
+    east = int(f"{sign or '+'}1") * (int(hours or 0) * 60 + int(minutes or 0))
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.group(1, 2, 3, 4, 5, 6))
+    # datetime has no leap second, nor anything finer than microseconds.
+    micro = int((fraction or "0")[:6].ljust(6, "0"))
+    try:
+        zone = timezone(timedelta(minutes=east))
+        return datetime(year, month or 1, day or 1, hour, minute, min(second, 59), micro, zone)
+    except ValueError:
+        return None
+
+
+def implausible(moment: datetime, now: datetime) -> Flaws:
+    """Warns of a moment before 1970 or more than a year after `now`; both are aware of their zones."""
+    if moment.year < _WEB_YEAR or moment - now > _FAR:
+        return (IMPLAUSIBLE_DATE(f"is implausible: {moment.isoformat()}"),)
+    return ()

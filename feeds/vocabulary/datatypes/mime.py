@@ -1,0 +1,61 @@
+"""Media types: RFC 2045's syntax with RFC 6838's names."""
+
+from __future__ import annotations
+
+import re
+
+from feeds.vocabulary.datatypes.factories import must_be, one_of
+from feeds.vocabulary.model import Fault, Flaws
+
+INVALID_MEDIA_TYPE = Fault(
+    "invalid-media-type", "error",
+    "The value is not a media type like `audio/mpeg` or `text/html; charset=utf-8`.",
+    see="https://www.rfc-editor.org/rfc/rfc6838#section-4.2", w3c="InvalidMIMEType",
+)  # fmt: skip
+INVALID_MEDIA_TYPE_ATTRIBUTE = Fault(
+    "invalid-media-type-attribute", "error",
+    "The attribute is not a media type like `audio/mpeg`; podcast programs skip the enclosure.",
+    see="https://www.rfc-editor.org/rfc/rfc6838#section-4.2", w3c="InvalidMIMEAttribute",
+)  # fmt: skip
+INVALID_TEXT_TYPE = Fault(
+    "invalid-text-type", "error", "The type of a text is `text`, `html` or `xhtml`.",
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1", w3c="InvalidTextType",
+)  # fmt: skip
+INVALID_MEDIA_TEXT_TYPE = Fault(
+    "invalid-media-text-type", "error", "The type of a Media RSS text is `plain` or `html`.",
+    see="https://www.rssboard.org/media-rss#media-title", w3c="InvalidMediaTextType",
+)  # fmt: skip
+
+_LONGEST = 255
+_TOKEN = r"[A-Za-z0-9!#$%&'*+.^_`|~-]"
+_NAME = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}+"
+_PARAMETER = rf"\s*+;\s*+{_TOKEN}++=(?:{_TOKEN}++|\"(?:[^\"\\\r\n]|\\[^\r\n])*+\")"
+_media_type = re.compile(rf"{_NAME}/{_NAME}(?:{_PARAMETER})*+(?:\s*+;)?+", re.ASCII).fullmatch
+_media_range = re.compile(rf"(?:\*/\*|{_NAME}/(?:\*|{_NAME}))(?:{_PARAMETER})*+(?:\s*+;)?+", re.ASCII).fullmatch
+_EXPECTED = "a media type like text/html"
+
+
+def mime_type(value: str) -> Flaws:
+    """A media type with or without parameters."""
+    if len(value) <= _LONGEST and _media_type(value):
+        return ()
+    return must_be(INVALID_MEDIA_TYPE, _EXPECTED, value)
+
+
+def mime_type_attribute(value: str) -> Flaws:
+    """A media type, as an enclosure has it."""
+    if len(value) <= _LONGEST and _media_type(value):
+        return ()
+    return must_be(INVALID_MEDIA_TYPE_ATTRIBUTE, _EXPECTED, value)
+
+
+def media_ranges(value: str) -> Flaws:
+    """Media types with wild cards, parted by commas, as app:accept has them (RFC 5023, 8.3.4)."""
+    for part in value.split(","):
+        if len(part) > _LONGEST or not _media_range(part.strip()):
+            return must_be(INVALID_MEDIA_TYPE, "media ranges like image/* or image/png", value)
+    return ()
+
+
+text_type = one_of("text", "html", "xhtml", fault=INVALID_TEXT_TYPE)
+media_text_type = one_of("plain", "html", fault=INVALID_MEDIA_TEXT_TYPE)

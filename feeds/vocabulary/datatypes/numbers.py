@@ -1,0 +1,160 @@
+"""Numbers, ranges, colours, coordinates, switches, hashes: short values with a simple grammar."""
+
+from __future__ import annotations
+
+import re
+
+from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern
+from feeds.vocabulary.model import Datatype, Fault, Flaws
+
+INVALID_INTEGER = Fault(
+    "invalid-integer", "error", "The value is not a whole number.", w3c="InvalidInteger"
+)
+NEGATIVE_INTEGER = Fault(
+    "invalid-non-negative-integer", "error", "The value is not a whole number of at least zero.",
+    w3c="InvalidNonNegativeInteger",
+)  # fmt: skip
+NOT_POSITIVE = Fault(
+    "invalid-positive-integer", "error", "The value is not a whole number greater than zero.",
+    w3c="InvalidPositiveInteger",
+)  # fmt: skip
+INVALID_INTEGER_ATTRIBUTE = Fault(
+    "invalid-integer-attribute", "error", "The attribute's value is not a whole number greater than zero.",
+    w3c="InvalidIntegerAttribute",
+)  # fmt: skip
+INTEGER_OVERFLOW = Fault(
+    "integer-overflow", "error", "The number does not fit into 32 bits, so that software in many languages loses it.",
+    w3c="IntegerOverflow",
+)  # fmt: skip
+INVALID_NUMBER = Fault("invalid-number", "error", "The value is not a decimal number.", w3c="InvalidFloat")
+INVALID_PERCENTAGE = Fault(
+    "invalid-percentage", "error", "The value is not a number from 0 to 100.", w3c="InvalidPercentage"
+)
+INVALID_LATITUDE = Fault(
+    "invalid-latitude", "error", "A latitude is a decimal number of degrees from -90 to 90.",
+    see="https://www.w3.org/2003/01/geo/", w3c="InvalidLatitude",
+)  # fmt: skip
+INVALID_LONGITUDE = Fault(
+    "invalid-longitude", "error", "A longitude is a decimal number of degrees from -180 to 180.",
+    see="https://www.w3.org/2003/01/geo/", w3c="InvalidLongitude",
+)  # fmt: skip
+INVALID_INTEGER_LIST = Fault(
+    "invalid-integer-list", "error", "The value is not a list of whole numbers parted by commas.",
+    w3c="InvalidCommaSeparatedIntegers",
+)  # fmt: skip
+INVALID_COLOUR = Fault(
+    "invalid-colour", "error", "The value is not a colour like `#ff8800`.", w3c="InvalidColor"
+)
+NOT_TRUE_OR_FALSE = Fault(
+    "not-true-or-false", "error", "The value is neither `true` nor `false`.", w3c="InvalidTrueFalse"
+)
+NOT_BOOLEAN_ATTRIBUTE = Fault(
+    "invalid-boolean-attribute", "error", "The attribute is neither `true` nor `false`.",
+    w3c="InvalidBooleanAttribute",
+)  # fmt: skip
+NOT_YES_OR_NO = Fault("not-yes-or-no", "error", "The value is neither `yes` nor `no`.", w3c="InvalidYesNo")
+NOT_YES_NO_OR_CLEAN = Fault(
+    "not-yes-no-or-clean", "error", "The value is none of `yes`, `no` and `clean`.", w3c="InvalidYesNoClean"
+)
+NOT_ZERO_OR_ONE = Fault("not-zero-or-one", "error", "The value is neither `0` nor `1`.", w3c="InvalidZeroOne")
+INVALID_PORT = Fault(
+    "invalid-port", "error", "A port is a whole number from 1 to 65535.", w3c="InvalidIntegerAttribute"
+)
+INVALID_WIDTH = Fault(
+    "invalid-width", "error", "The width of an RSS image is a whole number of pixels from 1 to 144.",
+    see="https://www.rssboard.org/rss-specification#ltimagegtSubelementOfLtchannelgt", w3c="InvalidWidth",
+)  # fmt: skip
+INVALID_HEIGHT = Fault(
+    "invalid-height", "error", "The height of an RSS image is a whole number of pixels from 1 to 400.",
+    see="https://www.rssboard.org/rss-specification#ltimagegtSubelementOfLtchannelgt", w3c="InvalidHeight",
+)  # fmt: skip
+INVALID_YEAR = Fault("invalid-year", "error", "The value is not a year of four digits.", w3c="InvalidYear")
+INVALID_MD5 = Fault(
+    "invalid-md5", "error", "An MD5 digest has 32 hexadecimal digits.",
+    see="https://www.rssboard.org/media-rss#media-hash", w3c="InvalidMediaHash",
+)  # fmt: skip
+INVALID_SHA1 = Fault(
+    "invalid-sha1", "error", "A SHA-1 digest has 40 hexadecimal digits.",
+    see="https://www.rssboard.org/media-rss#media-hash", w3c="InvalidMediaHash",
+)  # fmt: skip
+NOT_BASE64 = Fault(
+    "not-base64", "error", "The content is not Base64 (RFC 4648), so no reader can decode it.",
+    see="https://www.rfc-editor.org/rfc/rfc4648#section-4", w3c="NotBase64",
+)  # fmt: skip
+
+_DECIMAL = r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)"
+_MAX_INT32 = 2**31 - 1
+
+integer = pattern(r"[+-]?\d++", INVALID_INTEGER, "a whole number", longest=64)
+non_negative_integer = pattern(r"\+?\d++", NEGATIVE_INTEGER, "a whole number of at least zero", longest=64)
+positive_integer = pattern(r"\+?0*+[1-9]\d*+", NOT_POSITIVE, "a whole number greater than zero", longest=64)
+positive_integer_attribute = pattern(
+    r"\+?0*+[1-9]\d*+", INVALID_INTEGER_ATTRIBUTE, "a whole number greater than zero", longest=64
+)
+integer_attribute = pattern(r"[+-]?\d++", INVALID_INTEGER_ATTRIBUTE, "a whole number", longest=64)
+number = pattern(rf"{_DECIMAL}(?:[eE][+-]?\d++)?", INVALID_NUMBER, "a number", longest=64)
+comma_separated_integers = pattern(
+    r"\d++(?:\s*+,\s*+\d++)*+", INVALID_INTEGER_LIST, "whole numbers parted by commas, like 3,2,1"
+)
+colour = pattern(r"#[0-9A-Fa-f]{6}", INVALID_COLOUR, "a colour like #ff8800")
+true_false = one_of("true", "false", fault=NOT_TRUE_OR_FALSE)
+boolean_attribute = one_of("true", "false", fault=NOT_BOOLEAN_ATTRIBUTE)
+yes_no = one_of("yes", "no", fault=NOT_YES_OR_NO)
+yes_no_any_case = one_of("yes", "no", fault=NOT_YES_OR_NO, any_case=True)
+yes_no_clean = one_of("yes", "no", "clean", fault=NOT_YES_NO_OR_CLEAN, any_case=True)
+zero_one = one_of("0", "1", fault=NOT_ZERO_OR_ONE)
+md5 = pattern(r"[0-9A-Fa-f]{32}", INVALID_MD5, "an MD5 digest of 32 hexadecimal digits")
+sha1 = pattern(r"[0-9A-Fa-f]{40}", INVALID_SHA1, "a SHA-1 digest of 40 hexadecimal digits")
+year = pattern(r"[12]\d{3}", INVALID_YEAR, "a year like 2016")
+
+
+def integer_between(least: int, most: int, fault: Fault) -> Datatype:
+    """A whole number in ASCII digits from `least` to `most`."""
+    digits = re.compile(r"[+-]?\d{1,20}", re.ASCII).fullmatch
+
+    def check(value: str) -> Flaws:
+        if digits(value) and least <= int(value) <= most:
+            return ()
+        return must_be(fault, f"a whole number from {least} to {most}", value)
+
+    return check
+
+
+def number_between(least: float, most: float, fault: Fault, unit: str = "") -> Datatype:
+    """A decimal number from `least` to `most`."""
+    decimal = re.compile(_DECIMAL, re.ASCII).fullmatch
+
+    def check(value: str) -> Flaws:
+        if len(value) <= 64 and decimal(value) and least <= float(value) <= most:
+            return ()
+        return must_be(fault, f"a number{unit} from {least:g} to {most:g}", value)
+
+    return check
+
+
+port = integer_between(1, 65_535, INVALID_PORT)
+image_width = integer_between(1, 144, INVALID_WIDTH)
+image_height = integer_between(1, 400, INVALID_HEIGHT)
+percentage = number_between(0, 100, INVALID_PERCENTAGE)
+latitude = number_between(-90, 90, INVALID_LATITUDE, " of degrees")
+longitude = number_between(-180, 180, INVALID_LONGITUDE, " of degrees")
+
+
+def positive_int32(value: str) -> Flaws:
+    """A whole number greater than zero that fits into 32 bits with a sign."""
+    flaws = positive_integer(value)
+    if flaws or len(value) < 10 or int(value) <= _MAX_INT32:
+        return flaws
+    return (INTEGER_OVERFLOW(f"must be at most {_MAX_INT32}, not {value}"),)
+
+
+_base64_line = re.compile(r"[A-Za-z0-9+/\s]*+={0,2}", re.ASCII).fullmatch
+_space = re.compile(r"[ \t\r\n]++")
+
+
+def base64(value: str) -> Flaws:
+    """Base64 of RFC 4648, with white space between as MIME has it."""
+    digits = _space.sub("", value)
+    if len(digits) % 4 == 0 and _base64_line(digits):
+        return ()
+    return must_be(NOT_BASE64, "Base64", value)

@@ -1,0 +1,151 @@
+"""Dates of RFC 822 as RSS has them: with the four-digit years and the obsolete forms of RFC 2822."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone
+
+from feeds.vocabulary.datatypes.factories import must_be, shown
+from feeds.vocabulary.model import Fault, Flaws
+
+_RFC_2822 = "https://www.rfc-editor.org/rfc/rfc2822#section-3.3"
+
+INVALID_RFC822_DATE = Fault(
+    "invalid-rfc822-date", "error",
+    "The date is not in the format of RFC 822 (with the four-digit years of RFC 2822), so readers that parse "
+    "it strictly drop or misplace the item. Write it like `Sun, 06 Nov 2016 20:19:39 +0100`.",
+    see=_RFC_2822, w3c="InvalidRFC2822Date",
+)  # fmt: skip
+INCORRECT_WEEKDAY = Fault(
+    "incorrect-weekday", "error",
+    "The day of the week is not that of the date, as RFC 2822 demands. Correct it or leave it out.",
+    see=_RFC_2822, w3c="IncorrectDOW",
+)  # fmt: skip
+PROBLEMATIC_RFC822_DATE = Fault(
+    "problematic-rfc822-date", "warning",
+    "The date is allowed by RFC 822, but in a form that many readers get wrong: two-digit years, one-letter "
+    "zones, comments, odd spacing or case, offsets that no place on earth has.",
+    see="https://www.rssboard.org/rss-profile#data-types-datetime", w3c="ProblematicalRFC822Date",
+)  # fmt: skip
+RFC822_DATE_UTC = Fault(
+    "rfc822-date-utc", "warning",
+    "`UTC` is not among the zone names of RFC 822, though most readers understand it. Write `GMT` or `+0000`.",
+    see="https://www.rfc-editor.org/rfc/rfc822#section-5.1", w3c="InvalidRFC2822Date",
+)  # fmt: skip
+
+_LONGEST = 256
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTHS = {
+    month: number
+    for number, month in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
+}
+_MONTH_NAMES = "|".join(_MONTHS)
+# RFC 822, 5.1; the one-letter zones but Z have their signs wrong there and mean nothing (RFC 2822, 4.3).
+_ZONES = {"UT": 0, "GMT": 0, "UTC": 0, "Z": 0, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6, "MST": -7,
+          "PDT": -7, "PST": -8} | dict.fromkeys("ABCDEFGHIKLMNOPQRSTUVWXY", 0)  # fmt: skip
+_TIME = r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60))?"
+
+_usual = re.compile(
+    rf"(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d\d?) ({_MONTH_NAMES}) (\d{{4}}) {_TIME} "
+    r"(?:GMT|UT|Z|[ECMP][SD]T|[+-](?:0\d|1[0-4])(?:00|15|30|45))",
+    re.ASCII,
+).fullmatch
+_loose = re.compile(
+    rf"(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ?, ?)?(\d\d?) ({_MONTH_NAMES}) (\d{{2,4}}) {_TIME} ?([A-Z]++|[+-]\d{{4}})",
+    re.ASCII | re.IGNORECASE,
+).fullmatch
+
+
+def rfc822_date(value: str) -> Flaws:
+    """A date of RFC 2822, 3.3; what only its obsolete syntax (4.3) or taste allows is a warning."""
+    match = _usual(value)
+    if match:
+        return _calendar_flaws(match, value) if match[1] or match[2] > "28" or len(match[2]) == 1 else ()
+    match = _read(value)
+    if match is None:
+        return must_be(INVALID_RFC822_DATE, "an RFC 822 date like Sun, 06 Nov 2016 20:19:39 +0100", value)
+    zone = match[8].upper()
+    if zone.isalpha() and zone not in _ZONES:
+        example = "a date with a zone of RFC 822 like GMT, EST or +0100"
+        return must_be(INVALID_RFC822_DATE, example, value)
+    return _calendar_flaws(match, value) or _warnings(match, value, zone)
+
+
+def parse_rfc822(value: str) -> datetime | None:
+    """The moment that a date means, aware of its zone; None where it is not a date."""
+    match = _read(value)
+    day = _day(match) if match else None
+    if match is None or day is None or match[8].isalpha() and match[8].upper() not in _ZONES:
+        return None
+    offset = _ZONES.get(match[8].upper(), 0) * 60
+    if not match[8].isalpha():
+        offset = int(match[8][0] + "1") * (int(match[8][1:3]) * 60 + int(match[8][3:]))
+    if abs(offset) >= 24 * 60:
+        return None
+    # A leap second is one moment too fine for datetime.
+    second = min(int(match[7] or 0), 59)
+    zone = timezone(timedelta(minutes=offset))
+    return datetime(day.year, day.month, day.day, int(match[5]), int(match[6]), second, tzinfo=zone)
+
+
+def _read(value: str) -> re.Match[str] | None:
+    plain = _without_comments(value) if len(value) <= _LONGEST else None
+    return _loose(plain) if plain else None
+
+
+def _day(match: re.Match[str]) -> date | None:
+    year = int(match[4])
+    if len(match[4]) < 4:  # RFC 2822, 4.3: 00 to 49 are of this century, other short years of the last
+        year += 2000 if len(match[4]) == 2 and year < 50 else 1900
+    try:
+        return date(year, _MONTHS[match[3].title()], int(match[2]))
+    except ValueError:
+        return None
+
+
+def _calendar_flaws(match: re.Match[str], value: str) -> Flaws:
+    day, name = _day(match), match[1]
+    if day is None:
+        return must_be(INVALID_RFC822_DATE, "a date that is in the calendar", value)
+    right = _DAYS[day.weekday()].title()
+    if name and name.title() != right:
+        where = value.find(name)
+        return (INCORRECT_WEEKDAY(f"must say {right}, which {day} is, not {name}", where, where + 3),)
+    return ()
+
+
+def _warnings(match: re.Match[str], value: str, zone: str) -> Flaws:
+    if zone == "UTC":
+        return (RFC822_DATE_UTC(f"must name its zone GMT or +0000, which RFC 822 knows, not {shown(value)}"),)
+    if "(" in value:
+        oddity = "no comments"
+    elif len(match[4]) < 4:
+        oddity = "a year of four digits"
+    elif len(zone) == 1 and zone != "Z":
+        oddity = "a zone of more than a letter"
+    elif zone.isalpha() or "00" <= zone[3:] <= "45" and zone[3:] in {"00", "15", "30", "45"} and zone[1:3] < "15":
+        oddity = "the usual spaces and capitals"
+    else:
+        oddity = "an offset that is in use somewhere"
+    return (PROBLEMATIC_RFC822_DATE(f"should have {oddity}, or readers get it wrong: {shown(value)}"),)
+
+
+def _without_comments(value: str) -> str | None:
+    """The date with single spaces and without its comments, which nest; None where brackets do not match."""
+    kept: list[str] = []
+    depth, escaped = 0, False
+    for sign in value:
+        if escaped:
+            escaped = False
+        elif sign == "\\" and depth:
+            escaped = True
+        elif sign == "(":
+            depth += 1
+            kept.append(" ")
+        elif sign == ")":
+            depth -= 1
+            if depth < 0:
+                return None
+        elif not depth:
+            kept.append(sign)
+    return " ".join("".join(kept).split()) if depth == 0 else None

@@ -1,0 +1,202 @@
+"""URIs and IRIs: RFC 3986 and RFC 3987, absolute and relative."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from ipaddress import IPv6Address
+
+from feeds.vocabulary.datatypes.factories import shown
+from feeds.vocabulary.datatypes.uri_schemes import SCHEMES
+from feeds.vocabulary.model import Fault, Flaws
+
+_RFC_3986 = "https://www.rfc-editor.org/rfc/rfc3986"
+
+INVALID_LINK = Fault(
+    "invalid-link", "error",
+    "The value is not a URI, nor a reference relative to one. A host is missing where the scheme needs one, "
+    "or the port, the IP address or the scheme is malformed.",
+    see=f"{_RFC_3986}#section-3", w3c="InvalidLink",
+)  # fmt: skip
+INVALID_URI_CHARACTER = Fault(
+    "invalid-uri-character", "error",
+    "The value has a character that no URI may have, such as a space, `<`, `>`, `\\`, `^`, a backtick, `{`, `|`, `}` "
+    "or a bracket outside an IPv6 address. Percent-encode it.",
+    see=f"{_RFC_3986}#section-2", w3c="InvalidUriChar",
+)  # fmt: skip
+BAD_PERCENT_ESCAPE = Fault(
+    "bad-percent-escape", "error",
+    "A percent sign is not followed by two hexadecimal digits. A percent sign itself is written `%25`.",
+    see=f"{_RFC_3986}#section-2.1", w3c="InvalidUriChar",
+)  # fmt: skip
+NOT_FULL_LINK = Fault(
+    "not-a-full-link", "error",
+    "The value is not a full URL with a scheme: relative references mean nothing here.",
+    see=f"{_RFC_3986}#section-4.3", w3c="InvalidFullLink",
+)  # fmt: skip
+NOT_HTTP_LINK = Fault(
+    "not-a-web-link", "error", "The URL must begin with `http://` or `https://` here.", w3c="InvalidFullLink"
+)
+NOT_HTTPS_LINK = Fault(
+    "not-an-https-link", "error", "The URL must begin with `https://` here: what it leads to is fetched over TLS.", w3c="InvalidFullLink",
+)  # fmt: skip
+INVALID_IRI = Fault(
+    "invalid-iri", "error", "The value has characters that RFC 3987 keeps out of IRIs.",
+    see="https://www.rfc-editor.org/rfc/rfc3987#section-2.2", w3c="InvalidIRI",
+)  # fmt: skip
+IRI_NOT_URI = Fault(
+    "iri-not-uri", "warning",
+    "The value has characters outside ASCII; RSS asks for a URI, which has none. Write the host in Punycode and "
+    "percent-encode the rest.",
+    see="https://www.rfc-editor.org/rfc/rfc3987#section-3.1", w3c="UriNotIri",
+)  # fmt: skip
+UNREGISTERED_SCHEME = Fault(
+    "unregistered-scheme", "warning",
+    "The scheme of the URI is not registered with the IANA, so that few programs know what to do with it.",
+    see="https://www.iana.org/assignments/uri-schemes/", w3c="SchemeNotIANARegistered",
+)  # fmt: skip
+URI_TOO_LONG = Fault(
+    "uri-too-long", "error", "The value has more than 4096 characters, more than software takes for a URI.",
+    w3c="InvalidLink",
+)  # fmt: skip
+
+LONGEST_URI = 4096
+_UCS = (
+    "\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd"
+    "\U00040000-\U0004fffd\U00050000-\U0005fffd\U00060000-\U0006fffd\U00070000-\U0007fffd\U00080000-\U0008fffd"
+    "\U00090000-\U0009fffd\U000a0000-\U000afffd\U000b0000-\U000bfffd\U000c0000-\U000cfffd\U000d0000-\U000dfffd"
+    "\U000e1000-\U000efffd"
+)
+_PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+_V6 = r"\[(?:[0-9A-Fa-f:.]{2,45}(?:%25[A-Za-z0-9._~-]++)?|[vV][0-9A-Fa-f]++\.[A-Za-z0-9._~!$&'()*+,;=:-]++)\]"
+
+
+def _grammar(beyond: str, private: str = "") -> re.Pattern[str]:
+    """RFC 3986, appendix A, as one linear expression; `beyond` ASCII are the further characters of IRIs."""
+    name = rf"A-Za-z0-9._~!$&'()*+,;={beyond}-"
+    escape = "%[0-9A-Fa-f]{2}"
+    path = rf"(?:[{name}:@/]++|{escape})*+"
+    return re.compile(
+        rf"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*+):|(?=[/?#]|[^/?#:]*+(?:[/?#]|\Z)))"
+        rf"(?://(?P<authority>(?:(?:[{name}:]|{escape})*+@)?+"
+        rf"(?P<host>{_V6}|(?:[{name}]++|{escape})*+)(?::(?P<port>[0-9]*+))?+)(?=[/?#]|\Z))?+"
+        rf"(?P<path>{path})"
+        rf"(?:\?(?:[{name}:@/?{private}]++|{escape})*+)?+"
+        rf"(?:\#(?:[{name}:@/?]++|{escape})*+)?+"
+    )
+
+
+_uri = _grammar("").fullmatch
+_iri = _grammar(_UCS, _PRIVATE).fullmatch
+_plain_url = re.compile(
+    r"https?://[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++(?:/[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+(?:#[A-Za-z0-9._~-]*+)?+)?"
+).fullmatch
+_bad_character = re.compile(r"[^A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%\x80-\U0010ffff-]").search
+_bad_escape = re.compile("%(?![0-9A-Fa-f]{2})").search
+_stray_bracket = re.compile(r"[\[\]]").search
+_bad_beyond_ascii = re.compile(f"[^\\x00-\\x7f{_UCS}]").search
+_scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:").match
+_WITH_HOST = frozenset({"http", "https", "ftp", "ftps", "rtsp", "rtsps", "ws", "wss", "gopher", "sftp"})
+_LAST_PORT = 65_535
+_Match = Callable[[str], "re.Match[str] | None"]
+
+
+def uri(value: str) -> Flaws:
+    """A URI or a relative reference of RFC 3986; an IRI is a warning."""
+    if _plain_url(value) and len(value) <= LONGEST_URI:
+        return ()
+    return _flaws(value, _uri) if value.isascii() else (_flaws(value, _iri) or _only_iri(value))
+
+
+def iri(value: str) -> Flaws:
+    """An IRI or a relative reference of RFC 3987."""
+    if _plain_url(value) and len(value) <= LONGEST_URI:
+        return ()
+    return _flaws(value, _iri)
+
+
+def full_url(value: str) -> Flaws:
+    """A URI with a scheme, which the IANA should know; an IRI is a warning."""
+    if _plain_url(value) and len(value) <= LONGEST_URI:
+        return ()
+    return _flaws(value, _iri, full=True) or (() if value.isascii() else _only_iri(value))
+
+
+def full_iri(value: str) -> Flaws:
+    """An IRI with a scheme, which the IANA should know."""
+    if _plain_url(value) and len(value) <= LONGEST_URI:
+        return ()
+    return _flaws(value, _iri, full=True)
+
+
+def http_url(value: str) -> Flaws:
+    """A URL of the web."""
+    if value[:8].lower().startswith(("http://", "https://")):
+        return full_url(value)
+    return full_url(value) or (NOT_HTTP_LINK(f"must begin with http:// or https://, not {shown(value)}"),)
+
+
+def https_url(value: str) -> Flaws:
+    """A URL of the web over TLS."""
+    if value[:8].lower() == "https://":
+        return full_url(value)
+    return full_url(value) or (NOT_HTTPS_LINK(f"must begin with https://, not {shown(value)}"),)
+
+
+def _only_iri(value: str) -> Flaws:
+    first = next(place for place, sign in enumerate(value) if sign > "\x7f")
+    return (IRI_NOT_URI(f"should be a URI in ASCII, not {shown(value)}", first, first + 1),)
+
+
+def _flaws(value: str, match: _Match, full: bool = False) -> Flaws:
+    if len(value) > LONGEST_URI:
+        return (URI_TOO_LONG(f"must have at most {LONGEST_URI} characters, not {len(value)}"),)
+    found = match(value)
+    if found is None:
+        return _why_not(value, full)
+    scheme, host, port = found.group("scheme", "host", "port")
+    if full and scheme is None:
+        return (NOT_FULL_LINK(f"must be a full URL with a scheme like https:, not {shown(value)}"),)
+    name = scheme.lower() if scheme else ""
+    if not host and (name in _WITH_HOST or host is not None and port):
+        return (INVALID_LINK(f"must name a host after '{name}://', not be {shown(value)}"),)
+    if port and int(port[:6]) > _LAST_PORT:
+        return (INVALID_LINK(f"must name a port of at most {_LAST_PORT}, not {port[:12]}"),)
+    if host and host[0] == "[" and host[1] not in "vV" and not _is_ipv6(host):
+        return (INVALID_LINK(f"must have an IPv6 address in brackets, not {shown(host)}"),)
+    if full and name not in SCHEMES:
+        return (UNREGISTERED_SCHEME(f"should have a registered scheme, not {shown(name)}", 0, len(name)),)
+    return ()
+
+
+def _is_ipv6(host: str) -> bool:
+    address, _percent, _zone = host[1:-1].partition("%25")
+    try:
+        IPv6Address(address)
+    except ValueError:
+        return False
+    return True
+
+
+def _why_not(value: str, full: bool) -> Flaws:
+    """What keeps a value from being a URI, the plainest reason first."""
+    bad = _bad_character(value)
+    if bad is None and not value.isascii():
+        bad = _bad_beyond_ascii(value)
+        if bad:
+            return (INVALID_IRI(f"must not have the character U+{ord(bad[0]):04X}", bad.start(), bad.end()),)
+    if bad:
+        sign = "a space" if bad[0] == " " else repr(bad[0])
+        return (INVALID_URI_CHARACTER(f"must not have {sign} in it: {shown(value)}", bad.start(), bad.end()),)
+    escape = _bad_escape(value)
+    if escape:
+        where = escape.start()
+        message = f"must have two hexadecimal digits after a percent sign, not {shown(value[where : where + 3])}"
+        return (BAD_PERCENT_ESCAPE(message, where, min(where + 3, len(value))),)
+    bracket = _stray_bracket(value)
+    if bracket:
+        message = f"must not have {bracket[0]!r} there: {shown(value)}"
+        return (INVALID_URI_CHARACTER(message, bracket.start(), bracket.end()),)
+    if full and not _scheme(value):
+        return (NOT_FULL_LINK(f"must be a full URL with a scheme like https:, not {shown(value)}"),)
+    return (INVALID_LINK(f"must be a URI, not {shown(value)}"),)
