@@ -17,15 +17,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of document: `suffix` without its dot, `media_type` with its charset where it has one."""
+    """A kind of document: `suffix` without its dot, `media_type` with its charset where it has one.
+
+    `title` is what people call the format, `about` one sentence on who should take it, `place` where it
+    stands when people are given the choice: low numbers first.
+    """
 
     name: str
     suffix: str
     media_type: str
     render: Callable[[Channel, Page], bytes]
+    title: str = ""
+    about: str = ""
+    place: int = 100
 
 
 @cache
 def formats() -> tuple[Format, ...]:
-    """Every format that a module of this package announces."""
-    return tuple(gather("feeds.formats", "FORMAT"))
+    """Every format that a module of this package announces, in the order of their places."""
+    announced: list[Format] = gather("feeds.formats", "FORMAT")
+    return tuple(sorted(announced, key=lambda format_: (format_.place, format_.name)))

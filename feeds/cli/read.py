@@ -1,0 +1,28 @@
+"""`feeds read`: what is in a folder of articles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from feeds.cli._folder import folder_argument, library
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@folder_argument
+@click.option("--check", is_flag=True, help="Exit with 1 if an article was refused.")
+def command(directory: Path, *, check: bool) -> None:
+    """List the articles of DIRECTORY, and what was refused."""
+    read = library(directory)
+    for article in read.articles:
+        time = article.published.isoformat(sep=" ", timespec="minutes")
+        click.echo(f"{article.id}  {time}  {len(article.related):>3} media  {article.title}")
+    for refusal in read.refusals:
+        click.echo(f"refused: {refusal}", err=True)
+    click.echo(f"{len(read.articles)} articles, {len(read.refusals)} refused", err=True)
+    if check and read.refusals:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,49 @@
+"""Atom's links, inside Atom itself and inside RSS (RFC 4287, 4.2.7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.formats.extras import element
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from feeds.article import Related
+    from feeds.page import Link
+
+URI = "http://www.w3.org/2005/Atom"
+
+
+def foreign_link(link: Link) -> etree._Element:
+    """A link of the document, as `atom:link` inside an RSS channel."""
+    return element("link", attributes=_attributes(link), uri=URI, prefix="atom")
+
+
+def native_link(link: Link) -> etree._Element:
+    """A link of the document inside an Atom feed or entry.
+
+    It has no namespace: feedgen gives its Atom root a plain attribute `xmlns`, which takes in
+    everything below once the document is parsed.
+    """
+    return element("link", attributes=_attributes(link))
+
+
+def enclosure_link(related: Related) -> etree._Element:
+    """A related item. `length` is a hint and is left out while unknown."""
+    media = related.media
+    length = str(media.size) if media.size else None
+    return element(
+        "link",
+        attributes={
+            "rel": "enclosure",
+            "href": media.url,
+            "type": media.type,
+            "length": length,
+            "title": related.title or None,
+        },
+    )
+
+
+def _attributes(link: Link) -> dict[str, str | None]:
+    return {"rel": link.rel, "href": link.href, "type": link.type, "title": link.title}

@@ -1,0 +1,17 @@
+"""Dublin Core: the author where RSS itself wants an e-mail address (RSS Board profile, dc:creator)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.formats.extras import element
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+URI = "http://purl.org/dc/elements/1.1/"
+
+
+def creator(name: str) -> etree._Element:
+    """Somebody's name."""
+    return element("creator", name, uri=URI, prefix="dc")

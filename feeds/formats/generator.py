@@ -1,0 +1,194 @@
+"""feedgen, and the only file that knows it.
+
+feedgen 1.0.0 builds the skeleton; what it gets wrong or loses goes around it:
+
+- every link of an entry would lose its rel, type, length and title (lkiesow/python-feedgen#135), and RSS
+  knows no hub, no media and no author without an e-mail: those elements are handed in, finished;
+- its RSS dates set the locale of the whole process while they are formatted, which other threads see:
+  RSS documents bring their own date elements;
+- it dates documents and entries with the present time unless told otherwise: it is always told;
+- it refuses a whole document for one character that XML cannot carry: such characters are left out;
+- it names itself and a page about RSS in every document: told otherwise, too.
+
+Instances do not outlive a call, and nothing in feedgen's modules is patched.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from feedgen.feed import FeedGenerator
+
+from feeds.dates import rfc3339
+from feeds.formats.body import body
+from feeds.formats.lead import lead
+from feeds.markup import one_line, xml_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from lxml import etree
+
+    from feeds.article import Article, Person
+    from feeds.channel import Channel
+    from feeds.page import Page
+
+    Elements = Iterable[etree._Element]
+
+NAME = "feeds"
+_PLAIN = re.compile(rb"<title>[^<]*</title>")
+
+
+class _DocumentExtension:
+    """Appends finished elements to the channel or the feed; feedgen asks for these method names."""
+
+    def __init__(self) -> None:
+        self.namespaces: dict[str, str] = {}
+        self.elements: Elements = ()
+
+    def extend_ns(self) -> dict[str, str]:
+        return self.namespaces
+
+    def extend_rss(self, rss: etree._Element) -> None:
+        rss[0].extend(self.elements)
+
+    def extend_atom(self, feed: etree._Element) -> None:
+        feed.extend(self.elements)
+
+
+class _EntryExtension:
+    """Appends finished elements to an item or an entry."""
+
+    def __init__(self) -> None:
+        self.elements: Elements = ()
+
+    def extend_rss(self, item: etree._Element) -> None:
+        item.extend(self.elements)
+
+    def extend_atom(self, entry: etree._Element) -> None:
+        entry.extend(self.elements)
+
+
+def rss(
+    channel: Channel,
+    page: Page,
+    namespaces: dict[str, str],
+    elements: Elements,
+    item_elements: Callable[[Article], Elements],
+) -> bytes:
+    """An RSS 2.0 document; `elements` and `item_elements` come after feedgen's own.
+
+    No date is written here: see above.
+    """
+    feed = _document(channel, namespaces, elements)
+    feed.link(href=xml_text(channel.home), rel="alternate")
+    _rss_image(feed, channel)
+    feed.docs("")
+    feed._FeedGenerator__rss_lastBuildDate = None
+    if channel.people and channel.people[0].email:
+        feed.managingEditor(mailbox(channel.people[0]))
+    for article in page.articles:
+        entry = _entry(feed, article, item_elements(article))
+        if article.summary:
+            entry.description(escape(xml_text(article.summary), quote=False))  # readers take it for HTML
+        entry.content(body(article), type="CDATA")
+        if article.link:
+            entry.link(href=xml_text(article.link), rel="alternate")
+        leading = lead(article)
+        if leading is not None and leading.media.type is not None:
+            length = str(leading.media.size or 0)  # the attribute is required, and 0 means unknown
+            entry.enclosure(xml_text(leading.media.url), length, leading.media.type)
+    document: bytes = feed.rss_str(pretty=True)
+    return _PLAIN.sub(_twice_readable, document)
+
+
+def atom(
+    channel: Channel,
+    page: Page,
+    elements: Elements,
+    entry_elements: Callable[[Article], Elements],
+) -> bytes:
+    """An Atom document; all links come in `elements` and `entry_elements`."""
+    feed = _document(channel, {}, elements)
+    feed.id(xml_text(channel.base))
+    feed.updated(_whole(page.updated))
+    feed.subtitle(xml_text(channel.description))
+    # RFC 4287, 4.1.1: where nobody is named, the publication itself is the author.
+    feed.author([_person(person) for person in channel.people] or [{"name": xml_text(channel.title)}])
+    if channel.image is not None:
+        feed.icon(xml_text(channel.image.url))
+        feed.logo(xml_text(channel.image.url))
+    for article in page.articles:
+        entry = _entry(feed, article, entry_elements(article))
+        entry.updated(_whole(article.updated))
+        entry.published(_whole(article.published))
+        if article.summary:
+            entry.summary(xml_text(article.summary))
+        entry.content(body(article), type="html")
+        entry.author([_person(person) for person in article.people])
+        if channel.copyright:
+            entry.rights(xml_text(channel.copyright))
+    document: bytes = feed.atom_str(pretty=True)
+    return document
+
+
+def mailbox(person: Person) -> str:
+    """`user@host (Real Name)`, the form of the RSS Board's profile."""
+    return xml_text(f"{person.email} ({person.name})")
+
+
+def _document(channel: Channel, namespaces: dict[str, str], elements: Elements) -> Any:
+    feed = FeedGenerator()
+    feed.register_extension("more", _DocumentExtension, _EntryExtension)
+    feed.more.namespaces, feed.more.elements = namespaces, elements
+    feed.title(one_line(channel.title))
+    feed.description(xml_text(channel.description))
+    feed.language(xml_text(channel.language))
+    feed.generator(NAME)
+    if channel.copyright:
+        feed.rights(xml_text(channel.copyright))
+    feed.category([{"term": one_line(category)} for category in channel.categories])
+    return feed
+
+
+def _entry(feed: Any, article: Article, elements: Elements) -> Any:
+    entry = feed.add_entry(order="append")
+    entry.more.elements = elements
+    entry.id(xml_text(article.id))
+    # Both formats want words here; the id is the only other thing that every article has.
+    entry.title(one_line(article.title) or xml_text(article.id))
+    entry.category([{"term": one_line(category)} for category in article.categories])
+    return entry
+
+
+def _rss_image(feed: Any, channel: Channel) -> None:
+    if channel.image is None:
+        return
+    # RSS allows 144 by 400 pixels; readers scale a larger picture, but its size may not be stated.
+    width, height = channel.image.width or 0, channel.image.height or 0
+    small = 0 < width <= 144 and 0 < height <= 400
+    feed.image(
+        url=xml_text(channel.image.url),
+        title=one_line(channel.title),
+        link=xml_text(channel.home),
+        width=str(width) if small else None,
+        height=str(height) if small else None,
+    )
+
+
+def _person(person: Person) -> dict[str, str]:
+    fields = {"name": person.name, "email": person.email, "uri": person.url}
+    return {name: xml_text(value) for name, value in fields.items() if value}
+
+
+def _whole(time: datetime) -> datetime:
+    """feedgen writes `isoformat()`; a time with odd parts of a second or an offset would come out wrong."""
+    return datetime.fromisoformat(rfc3339(time))
+
+
+def _twice_readable(match: re.Match[bytes]) -> bytes:
+    """Plain text that survives readers who decode it twice (RSS Board profile, character data)."""
+    return match[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")

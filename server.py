@@ -1,0 +1,18 @@
+"""The WSGI entry: `server:app` for any WSGI server, or `python server.py` for the one we bring.
+
+The environment variable FEEDS_DIRECTORY names the folder of articles; without it, it is `seeds`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+if __name__ == "__main__":
+    from feeds.cli.serve import command
+
+    command()
+else:
+    from feeds.web import create_app
+
+    app = create_app(Path(os.environ.get("FEEDS_DIRECTORY", "seeds")))
