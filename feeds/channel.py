@@ -62,7 +62,7 @@ def article_url(channel: Channel, name: str) -> str | None:
     """The page of the article `name`, None where articles have no page."""
     if channel.article_link is None:
         return None
-    return channel.article_link.replace("{name}", encode_path(name))
+    return web_url(channel.article_link.replace("{name}", encode_path(name)))
 
 
 def read_channel(path: Path) -> Channel:
@@ -77,7 +77,7 @@ def read_channel(path: Path) -> Channel:
         raise ReadError(path, f"is not TOML: {error}", line=int(line[1]) if line else None) from None
     try:
         values = _table(_CHANNEL, raw)
-        values.setdefault("base", _folder_url(values["home"]))
+        values.setdefault("base", _at("home", _folder_url, values["home"]))
         values.setdefault("authority", host(values["home"]))
         if not is_authority(values["authority"]):
             raise _Wrong("authority", "is missing", "a DNS name: the host of home is none")
@@ -160,10 +160,9 @@ def _folder_url(value: object) -> str:
 def _template(value: object) -> str:
     expected = "an absolute http or https URL with {name} in it"
     text = _string(value, expected)
-    parts = [text] if "{name}" not in text else text.split("{name}")
-    if len(parts) == 1 or not parts[0].partition("://")[2].partition("/")[1]:
-        raise _wrong(value, expected + ", after the host")
     _url(text.replace("{name}", "name"), expected)
+    if "{name}" not in text.partition("://")[2].partition("/")[2]:
+        raise _wrong(value, f"{expected}, after the host")
     return text
 
 
@@ -217,7 +216,8 @@ def _table(keys: dict[str, _Key], value: object, prefix: str = "") -> dict[str, 
             raise _Wrong(prefix + name, "is no key here", known + _nearest(name, keys))
     for name, key in keys.items():
         if key.required and name not in value:
-            raise _Wrong(prefix + name, "is missing", "every channel file to have it")
+            required = ", ".join(name for name, key in keys.items() if key.required)
+            raise _Wrong(prefix + name, "is missing", f"at least {required}")
     return {name: _at(prefix + name, keys[name].check, item) for name, item in value.items()}
 
 

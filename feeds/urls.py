@@ -27,10 +27,10 @@ def web_url(text: str) -> str:
     """
     text = text.strip(" ")
     if _CONTROL.search(text):
-        raise ValueError(f"{text!r} has a control character")
+        raise ValueError(f"{text[:200]!r} has a control character")
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise ValueError(f"{text!r} is not an absolute http or https URL")
+        raise ValueError(f"{text[:200]!r} is not an absolute http or https URL")
     path, query, fragment = (
         _encode(part, safe=f"/?%:@{_SUB_DELIMS}") for part in (parts.path, parts.query, parts.fragment)
     )
@@ -68,8 +68,8 @@ def host(url: str) -> str:
 
 
 def encode_path(name: str) -> str:
-    """A relative path as part of a URI; slashes stay. File names that are not UTF-8 come through too."""
-    return quote(name, safe=f"/:@{_SUB_DELIMS}", errors="surrogatepass")
+    """A relative path as part of a URI; slashes stay. What is not Unicode (lone surrogates) comes through."""
+    return quote(name, safe="/", errors="surrogatepass")
 
 
 def is_authority(text: str) -> bool:

@@ -89,9 +89,10 @@ def _cut(name: str, data: bytes) -> tuple[str, str, int]:
     count, start = int(dump[1]), dump.end()
     end = start + count
     if data[end : end + 1] != b'"' or data[end + 1 :].strip():
-        there = max(data.rfind(b'"', start), start) - start
-        closed = data.rstrip().endswith(b'"') and data.rstrip() != data[:start].rstrip()
-        found = f"{there} stand between the quotes" if closed else "the file does not end with its quote"
+        last = data.rfind(b'"', start)
+        closed = last >= 0 and not data[last + 1 :].strip()
+        there = f"{last - start} stand between the quotes"
+        found = there if closed else "the file does not end with its quote"
         raise ReadError(name, f"string({count}) announces {count} bytes, but {found}", line=line)
     return head, _decode(name, data[start:end], line), line
 

@@ -1,0 +1,249 @@
+"""The channel file, and the URLs and media types that it and the articles are read with."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.article import Person
+from feeds.channel import Channel, Image, article_url, read_channel
+from feeds.errors import ReadError
+from feeds.markup import one_line, xml_text
+from feeds.media_types import MediaType, media_type
+from feeds.urls import host, is_web_url, join, web_url
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+CHANNEL_KEYS = [field.name for field in fields(Channel)]
+LEAST = """\
+title = "T"
+home = "https://news.example.org/"
+description = "D"
+language = "en"
+zone = "UTC"
+media_base = "https://media.example.org/files"
+people = [{ name = "N" }]
+"""
+
+
+def written(folder: Path, text: str | bytes) -> Path:
+    path = folder / "channel.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def test_the_sample() -> None:
+    assert read_channel(SEEDS / "channel.toml") == Channel(
+        title="Sample News",
+        home="https://news.example.org/",
+        description="Two stories from the newsroom's text dumps, with their related videos and pictures.",
+        language="en",
+        zone=ZoneInfo("Asia/Tehran"),
+        media_base="https://media.example.org/",
+        base="https://news.example.org/",
+        authority="news.example.org",
+        people=(Person("The newsroom"),),
+        image=Image("https://news.example.org/logo.png"),
+        categories=("News",),
+    )
+
+
+def test_every_key(tmp_path: Path) -> None:
+    more = """\
+base = "https://news.example.org/feeds"
+authority = "desk@example.org"
+article_link = "https://news.example.org/story/{name}?é"
+hubs = ["https://hub.example.org/"]
+copyright = "© N"
+categories = ["A", "B"]
+[image]
+url = "https://münchen.example/ä b.png"
+width = 144
+height = 72
+"""
+    person = '{ name = "N", email = "n@example.org", url = "https://n.example" }'
+    least = LEAST.replace('{ name = "N" }', person)
+    channel = read_channel(written(tmp_path, least + more))
+    assert channel == Channel(
+        title="T",
+        home="https://news.example.org/",
+        description="D",
+        language="en",
+        zone=ZoneInfo("UTC"),
+        media_base="https://media.example.org/files/",
+        base="https://news.example.org/feeds/",
+        authority="desk@example.org",
+        people=(Person("N", "n@example.org", "https://n.example"),),
+        image=Image("https://xn--mnchen-3ya.example/%C3%A4%20b.png", 144, 72),
+        article_link="https://news.example.org/story/{name}?é",
+        hubs=("https://hub.example.org/",),
+        copyright="© N",
+        categories=("A", "B"),
+    )
+    assert article_url(channel, "2016/a#1?") == "https://news.example.org/story/2016/a%231%3F?%C3%A9"
+
+
+@pytest.mark.parametrize("wrap", [lambda text: "\ufeff" + text, lambda text: text.replace("\n", "\r\n")])
+def test_bom_and_crlf_change_nothing(tmp_path: Path, wrap: object) -> None:
+    plain = read_channel(written(tmp_path, LEAST))
+    assert callable(wrap)
+    assert read_channel(written(tmp_path, wrap(LEAST))) == plain
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "problem"),
+    [
+        ('title = "T"', 'titel = "T"', 1, "titel is no key here: expected one of "),
+        ('title = "T"\n', "", None, "title is missing: expected at least title, home, "),
+        ('title = "T"', "title = 7", 1, "title is 7: expected a text on one line"),
+        ('title = "T"', 'title = " "', 1, "title is ' ': expected a text on one line"),
+        ('title = "T"', 'title = "a\\u0000b"', 1, "title is 'a\\x00b': expected a text on one line"),
+        ('title = "T"', "title = [", 2, "is not TOML: "),
+        ('title = "T"', "title = " + "9" * 5000, None, "is not TOML: "),
+        ('title = "T"', "title = " + "[" * 30000, None, "tables or lists are nested too deeply"),
+        ('"https://news.example.org/"', '"news.example.org"', 2, "home is 'news.example.org': expected an a"),
+        ('"https://news.example.org/"', '"https://[::1]/"', None, "authority is missing: expected a DNS nam"),
+        ('"https://news.example.org/"', '"https://a.example/?b"', 2, "home is 'https://a.example/?b': expec"),
+        ('"en"', '"english_uk"', 4, "language is 'english_uk': expected a language tag such as en or fa-IR"),
+        ('"UTC"', '"Asia/Teheran"', 5, "zone is 'Asia/Teheran': expected a zone of the IANA database, such"),
+        ('"UTC"', '"Asia"', 5, "zone is 'Asia': expected a zone"),
+        ('"UTC"', '"../UTC"', 5, "zone is '../UTC': expected a zone"),
+        ("https://media", "ftp://media", 6, "media_base is 'ftp://media.example.org/files': expected an abs"),
+        ('[{ name = "N" }]', "[]", 7, "people is a list: expected a list of at least one"),
+        ('[{ name = "N" }]', '["N"]', 7, "people[0] is 'N': expected a table of name, email, url"),
+        ('[{ name = "N" }]', '[{ nam = "N" }]', 7, "people[0].nam is no key here: expected one of name, ema"),
+        ('name = "N"', 'name = "N", email = "n at example"', 7, "people[0].email is 'n at example': expecte"),
+    ],
+)
+def test_refusals(tmp_path: Path, old: str, new: str, line: int | None, problem: str) -> None:
+    path = written(tmp_path, LEAST.replace(old, new))
+    with pytest.raises(ReadError) as caught:
+        read_channel(path)
+    assert (caught.value.path, caught.value.line) == (str(path), line)
+    assert caught.value.problem.startswith(problem)
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        ('article_link = "https://a.example/story"', "article_link is 'https://a.example/story': expected a"),
+        ('article_link = "https://{name}.example/"', "article_link is 'https://{name}.example/': expected a"),
+        ('base = "https://a.example/?b"', "base is 'https://a.example/?b': expected a URL without query and"),
+        ('authority = "a_b.example"', "authority is 'a_b.example': expected a DNS name or an e-mail address"),
+        ("image = { url = 'https://a.example/', width = true }", "image.width is True: expected a number of"),
+        ("image = { width = 1 }", "image.url is missing: expected at least url"),
+    ],
+)
+def test_refusals_of_optional_keys(tmp_path: Path, more: str, problem: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_channel(written(tmp_path, LEAST + more + "\n"))
+    assert caught.value.line == 8
+    assert caught.value.problem.startswith(problem)
+
+
+def test_refused_files(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="cannot be read: "):
+        read_channel(tmp_path / "none.toml")
+    with pytest.raises(ReadError, match=":2: byte 0xff is not UTF-8"):
+        read_channel(written(tmp_path, b"# a\n# \xff"))
+    with pytest.raises(ReadError, match="is longer than 65536 bytes"):
+        read_channel(written(tmp_path, "#" * 65537))
+
+
+@pytest.mark.parametrize(
+    ("path", "url"),
+    [
+        ("/2016/11/05/a.mp4", "https://m.example/files/2016/11/05/a.mp4"),
+        ("a b.mp4", "https://m.example/files/a%20b.mp4"),
+        ("/ف.jpg", "https://m.example/files/%D9%81.jpg"),
+        ("/100%.jpg", "https://m.example/files/100%25.jpg"),
+        ("/a%20b.jpg", "https://m.example/files/a%20b.jpg"),
+        ("/javascript:alert(1)", "https://m.example/files/javascript:alert(1)"),
+        ("http://Other.Example:8080/ä.mp4?x=é#f", "http://other.example:8080/%C3%A4.mp4?x=%C3%A9#f"),
+        ("//cdn.example/a.mp4", "https://cdn.example/a.mp4"),
+    ],
+)
+def test_join(path: str, url: str) -> None:
+    assert join("https://m.example/files/", path) == url
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "/", "//", "https://", "https:///a", "http://a b/", "https://[::1/", "https://a.example:99999/"),
+        *("ftp://a.example/b", "javascript:alert(1)", f"https://{'é' * 300}.example/"),
+        *("https://a..é.example/", "a\nb.jpg", "\ud800"),
+    ],
+)
+def test_join_refuses(path: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        join("https://m.example/files/", path)
+
+
+@given(st.text() | st.text().map("https://a.example/".__add__) | st.text().map("https://".__add__))
+def test_a_url_is_encoded_once(text: str) -> None:
+    try:
+        url = web_url(text)
+    except ValueError:
+        assert not is_web_url(text)
+        return
+    assert is_web_url(url)
+    assert re.fullmatch(r"https?://[!-~]+", url)
+    assert host(url) == host(text)
+
+
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [
+        ("/a/b.mp4", MediaType("video/mp4", "video")),
+        ("B.MP4", MediaType("video/mp4", "video")),
+        ("https://h.example/a.jpg?f=.mp4#.mp3", MediaType("image/jpeg", "image")),
+        ("a.opus", MediaType("audio/ogg", "audio")),
+        ("a.m3u8", MediaType("application/vnd.apple.mpegurl", "video")),
+        ("a.b.srt", MediaType("application/x-subrip", "document")),
+        ("https://h.mp3", None),
+        ("https://h.example/a?b.mp3", None),
+        ("a.mp3/b", None),
+        ("/a/.mp4", None),
+        ("a.xyz", None),
+        ("", None),
+    ],
+)
+def test_media_type(location: str, expected: MediaType | None) -> None:
+    assert media_type(location) == expected
+
+
+def test_text_for_xml() -> None:
+    assert xml_text("a\x00\x0b\ud800\ufffe\uffffb\t\n\x85é😀") == "ab\t\n\x85é😀"
+    assert one_line(" a\x00 \r\n\tb\u00a0! ") == "a b\u00a0!"
+
+
+VALUES = st.recursive(
+    st.booleans() | st.integers() | st.floats() | st.text() | st.just("https://a.example/{name}"),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["name", "url", "width", "x"]), inner),
+    max_leaves=5,
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(CHANNEL_KEYS)), VALUES))
+def test_no_value_crashes_it(values: dict[str, object]) -> None:
+    with patch("feeds.channel.tomllib.loads", return_value=tomllib.loads(LEAST) | values):
+        try:
+            channel = read_channel(SEEDS / "channel.toml")
+        except ReadError:
+            return
+    assert channel.base.endswith("/")
+
+
+@given(st.binary())
+def test_no_bytes_crash_it(data: bytes) -> None:
+    with TemporaryDirectory() as folder, pytest.raises(ReadError):
+        read_channel(written(Path(folder), data))

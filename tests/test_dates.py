@@ -1,0 +1,168 @@
+"""Times as read and as written."""
+
+from __future__ import annotations
+
+import locale
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.dates import DAYS, MONTHS, from_ticks, is_date_line, localize, parse_date_line, rfc822, rfc3339
+from feeds.urls import tag_uri
+
+TEHRAN = ZoneInfo("Asia/Tehran")
+BERLIN = ZoneInfo("Europe/Berlin")
+ZONES = st.sampled_from([TEHRAN, BERLIN, ZoneInfo("America/St_Johns"), ZoneInfo("Pacific/Apia"), UTC])
+WALLS = st.datetimes(datetime(1901, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001
+
+
+def test_the_first_seed_in_every_way_of_writing() -> None:
+    time = parse_date_line("Sun Nov 6, 2016 20:19:39", TEHRAN)
+    assert (time.isoformat(), rfc3339(time), rfc822(time)) == (
+        "2016-11-06T20:19:39+03:30",
+        "2016-11-06T20:19:39+03:30",
+        "Sun, 06 Nov 2016 20:19:39 +0330",
+    )
+
+
+def test_ticks_keep_microseconds_and_formats_cut_them() -> None:
+    time = from_ticks(636139577015030902, TEHRAN)
+    assert time.isoformat() == "2016-11-05T15:48:21.503090+03:30"
+    assert (rfc3339(time), rfc822(time)) == ("2016-11-05T15:48:21+03:30", "Sat, 05 Nov 2016 15:48:21 +0330")
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("Sat Jul 16, 2016 12:00:00", "2016-07-16T12:00:00+04:30"),  # Iran had summer time until 2022
+        ("Sun Jul 16, 2023 12:00:00", "2023-07-16T12:00:00+03:30"),
+        ("sun nov 6, 2016 1:02:03", "2016-11-06T01:02:03+03:30"),
+        ("Sun Nov 06, 2016 01:02:03", "2016-11-06T01:02:03+03:30"),
+    ],
+)
+def test_date_lines(line: str, iso: str) -> None:
+    assert parse_date_line(line, TEHRAN).isoformat() == iso
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("Sun Mar 27, 2016 01:59:59", "2016-03-27T01:59:59+01:00"),
+        ("Sun Mar 27, 2016 02:30:00", "2016-03-27T03:30:00+02:00"),  # skipped: 02:30 never was
+        ("Sun Mar 27, 2016 03:00:00", "2016-03-27T03:00:00+02:00"),
+        ("Sun Oct 30, 2016 02:30:00", "2016-10-30T02:30:00+02:00"),  # twice: the first is meant
+        ("Sun Oct 30, 2016 03:00:00", "2016-10-30T03:00:00+01:00"),
+    ],
+)
+def test_clock_changes(line: str, iso: str) -> None:
+    assert parse_date_line(line, BERLIN).isoformat() == iso
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("Tue Feb 30, 2016 20:19:39", "'Tue Feb 30, 2016 20:19:39' is no possible date: "),
+        ("Sun Nov 6, 2016 24:00:00", "'Sun Nov 6, 2016 24:00:00' is no possible date: "),
+        ("Sun Nov 6, 2016 20:19:60", "'Sun Nov 6, 2016 20:19:60' is no possible date: "),
+        ("Sun Nov 6, 0000 20:19:39", "'Sun Nov 6, 0000 20:19:39' is no possible date: "),
+        ("Son Okt 6, 2016 20:19:39", "'Okt' is no month: expected one of Jan "),
+        ("Mon Jan 1, 0001 00:00:00", "0001-01-01T00:00:00 is outside the calendar"),
+        ("Sun Dec 31, 1899 00:00:00", "1899-12-31T00:00:00 is before 1900"),
+        ("Sun Nov 6 2016 20:19:39", "'Sun Nov 6 2016 20:19:39' is not a date like "),
+        ("Sun Nov 6, 2016 20:19", "'Sun Nov 6, 2016 20:19' is not a date like "),
+        ("Sun Nov ٦, 2016 20:19:39", "'Sun Nov ٦, 2016 20:19:39' is not a date like "),
+    ],
+)
+def test_refused_date_lines(line: str, problem: str) -> None:
+    with pytest.raises(ValueError, match="^" + re.escape(problem)):
+        parse_date_line(line, TEHRAN)
+
+
+@pytest.mark.parametrize("ticks", [-1, 0, 1, 3_155_378_976_000_000_000, 10**400])
+def test_ticks_outside_the_calendar(ticks: int) -> None:
+    with pytest.raises(ValueError, match=r"is not a \.NET tick count|outside the calendar"):
+        from_ticks(ticks, TEHRAN)
+
+
+def test_offsets_with_seconds_are_written_in_minutes_at_the_same_instant() -> None:
+    time = localize(datetime(1930, 1, 1), TEHRAN)  # noqa: DTZ001
+    assert time.isoformat() == "1930-01-01T00:00:00+03:25:44"
+    assert (rfc3339(time), rfc822(time)) == ("1930-01-01T00:00:16+03:26", "Wed, 01 Jan 1930 00:00:16 +0326")
+
+
+def test_a_naive_time_is_never_written() -> None:
+    with pytest.raises(ValueError, match="has no zone"):
+        rfc3339(datetime(2016, 11, 6))  # noqa: DTZ001
+
+
+def test_names_are_english_in_every_locale() -> None:
+    before = locale.setlocale(locale.LC_TIME)
+    available = set(locale.locale_alias.values())
+    try:
+        for name in sorted(available & {"de_DE.ISO8859-1", "fr_FR.ISO8859-1", "C"}):
+            try:
+                locale.setlocale(locale.LC_TIME, name)
+            except locale.Error:
+                continue  # not installed here
+            time = parse_date_line("Thu May 5, 2016 00:00:00", UTC)
+            assert rfc822(time) == "Thu, 05 May 2016 00:00:00 +0000"
+    finally:
+        locale.setlocale(locale.LC_TIME, before)
+
+
+@given(WALLS, ZONES)
+def test_a_date_line_comes_back_as_written(wall: datetime, zone: ZoneInfo) -> None:
+    wall = wall.replace(microsecond=0)
+    day = f"{DAYS[wall.weekday()]} {MONTHS[wall.month - 1]} {wall.day}"
+    time = parse_date_line(f"{day}, {wall.year} {wall:%H:%M:%S}", zone)
+    assert time == localize(wall, zone)
+    aware = wall.replace(tzinfo=zone)
+    if aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall:  # no clock change skips it
+        assert time.replace(tzinfo=None) == wall
+        assert time.utcoffset() == aware.utcoffset()
+
+
+@given(WALLS, st.integers(0, 9))
+def test_ticks_come_back(wall: datetime, rest: int) -> None:
+    ticks = (wall - datetime(1, 1, 1)) // timedelta(microseconds=1) * 10 + rest  # noqa: DTZ001
+    assert from_ticks(ticks, UTC) == wall.replace(tzinfo=UTC)
+
+
+@given(WALLS, ZONES)
+def test_what_is_written_reads_as_the_same_second(wall: datetime, zone: ZoneInfo) -> None:
+    time = localize(wall, zone)
+    written = rfc3339(time)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", written)
+    assert datetime.fromisoformat(written) == time.replace(microsecond=0)
+    assert datetime.strptime(rfc822(time), "%a, %d %b %Y %H:%M:%S %z") == time.replace(microsecond=0)
+
+
+@given(st.text())
+def test_only_the_shape_is_parsed(text: str) -> None:
+    if not is_date_line(text):
+        with pytest.raises(ValueError, match="is not a date like"):
+            parse_date_line(text, UTC)
+
+
+# RFC 4151, 2.1, and pchar of RFC 3986, 3.3, transcribed.
+COMP = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+TAG_URI = re.compile(
+    rf"tag:(?:[A-Za-z0-9._-]+@)?{COMP}(?:\.{COMP})*"
+    r",[0-9]{4}-[0-9]{2}-[0-9]{2}:(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-F]{2})*"
+)
+
+
+@given(st.dates(), st.text(st.characters()) | st.sampled_from(["\udc80", "a#b", "%", "a b/ف.é", "#?"]))
+def test_tag_uris_are_in_the_grammar(day: date, name: str) -> None:
+    assert TAG_URI.fullmatch(tag_uri("news.example.org", day, name))
+
+
+def test_tag_uri() -> None:
+    late = datetime(2016, 11, 6, 23, tzinfo=timezone(timedelta(hours=3)))
+    assert tag_uri("news.example.org", late, "a/b c") == "tag:news.example.org,2016-11-06:a/b%20c"
+    with pytest.raises(ValueError, match="neither a DNS name nor an e-mail address"):
+        tag_uri("news.example.org/x", late, "a")
