@@ -52,12 +52,17 @@ Datatype = Callable[[str], Flaws]
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """An attribute as written with its conventional prefix (`href`, `rdf:about`); `value` None: any value."""
+    """An attribute as written with its conventional prefix (`href`, `rdf:about`); `value` None: any value.
+
+    `missing` is the fault where it is not there; a required attribute that names none brings the generic
+    one, and a fault of warning level makes the attribute a recommended one.
+    """
 
     name: str
     value: Datatype | None = None
     required: bool = False
     blank: bool = False
+    missing: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ class Tag:
     items: RSS channel, atom:feed), `@item` (RSS item, atom:entry), `@image`, `@root`.
     `role` is the role that this element itself plays, without the sign.
     `text` is what its text must be; None: it must not have any; `anything`: free.
-    `required` names the parents that must have one; `many`: it may stand there repeatedly.
+    `required` names the parents that must have one, `missing` the fault where one has not, if it is not
+    the generic one; `many`: it may stand there repeatedly.
     `blank`: it may be empty.  `exact`: white space around the text is a fault (RFC 4287, 3.3 and others).
     `opaque`: what is inside is not looked at here (a written rule may).
     `open`: elements and attributes that no table knows are no fault here.
@@ -81,6 +87,7 @@ class Tag:
     text: Datatype | None = None
     attributes: tuple[Attribute, ...] = ()
     required: str = ""
+    missing: Fault | None = None
     role: str = ""
     many: bool = False
     blank: bool = False

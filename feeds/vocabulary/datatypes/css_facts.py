@@ -30,7 +30,8 @@ PROPERTIES = _words(
     display dominant-baseline dynamic-range-limit elevation empty-cells field-sizing fill fill-opacity
     fill-rule filter float float-defer float-offset float-reference flood-color flood-opacity flow-from
     flow-into footnote-display footnote-policy forced-color-adjust gap column-gap row-gap
-    glyph-orientation-vertical hanging-punctuation height hyphens hyphenate-character hyphenate-limit-chars hyphenate-limit-last
+    glyph-orientation-vertical hanging-punctuation height hyphens hyphenate-character
+    hyphenate-limit-chars hyphenate-limit-last
     hyphenate-limit-lines hyphenate-limit-zone image-orientation image-rendering image-resolution
     initial-letter initial-letter-align initial-letter-wrap inline-size inline-sizing interactivity
     interpolate-size isolation justify-content justify-items justify-self kerning left right top bottom

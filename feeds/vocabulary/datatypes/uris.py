@@ -73,7 +73,7 @@ _V6 = r"\[(?:[0-9A-Fa-f:.]{2,45}(?:%25[A-Za-z0-9._~-]++)?|[vV][0-9A-Fa-f]++\.[A-
 
 def _grammar(beyond: str, private: str = "") -> re.Pattern[str]:
     """RFC 3986, appendix A, as one linear expression; `beyond` ASCII are the further characters of IRIs."""
-    name = rf"A-Za-z0-9._~!$&'()*+,;={beyond}-"
+    name = rf"A-Za-z0-9._~!$&'()*+,;={beyond}\-"
     escape = "%[0-9A-Fa-f]{2}"
     path = rf"(?:[{name}:@/]++|{escape})*+"
     return re.compile(

@@ -1,0 +1,80 @@
+"""The wing that validates: bytes -> Report. Nothing is fetched, no file is read, no input makes it raise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.validator.document import Document
+from feeds.validator.jsonfeed import is_json, validate_json
+from feeds.validator.kinds import kind_of
+from feeds.validator.parsing import Parsed, parse, unfinished
+from feeds.validator.report import Finding, Problem, Report, Spot
+from feeds.validator.schema import Schema, schema
+from feeds.validator.source import Source, open_source
+from feeds.validator.stamping import stamp
+from feeds.validator.walk import Found, Walk
+from feeds.vocabulary.model import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+__all__ = ["Finding", "Problem", "Report", "Spot", "validate"]
+
+NOT_A_FEED = Fault(
+    "not-a-feed",
+    "error",
+    "The root element is none of RSS, Atom, OPML, OpenSearch or AtomPub.",
+    w3c="UndefinedElement",
+)
+EMPTY = Fault("empty-document", "error", "The document holds nothing at all.", w3c="SAXError")
+
+
+def validate(
+    data: bytes,
+    *,
+    url: str | None = None,
+    now: datetime | None = None,
+    profiles: Iterable[str] = (),
+) -> Report:
+    """Hold a document against the specifications of its format and namespaces.
+
+    `url` is where the document is served: its self link is compared with it.  `now` is the time that
+    dates are judged by; without it, none is called implausibly late.  `profiles` name consumers whose
+    requirements are added to those of the specifications.
+    """
+    rules = schema(frozenset(profiles))
+    if is_json(data):
+        return validate_json(data, url)
+    source = open_source(data)
+    found: list[Found] = [(fault, "xml", problem) for fault, problem in source.problems]
+    if not source.readable:
+        return Report("", stamp(found, None, source, rules))
+    if not source.utf8.strip():
+        found.append((EMPTY, "xml", Problem(Spot(1, 1, 0), "is empty")))
+        return Report("", stamp(found, None, source, rules))
+    parsed = parse(source.utf8)
+    found += [(fault, "xml", problem) for fault, problem in parsed.problems]
+    kind = _walk(parsed, source, rules, found, url, now)
+    return Report(kind, stamp(found, parsed, source, rules))
+
+
+def _walk(
+    parsed: Parsed, source: Source, rules: Schema, found: list[Found], url: str | None, now: datetime | None
+) -> str:
+    """Walk over what was parsed; the document's kind."""
+    root = parsed.root
+    if root is None:
+        return ""
+    kind, prefix = kind_of(root)
+    place = rules.roots(prefix).get(root.tag.rpartition("}")[2])
+    if place is None:
+        if parsed.whole:
+            found.append((NOT_A_FEED, "xml", Problem(root, "is not the root element of any known format")))
+        return kind
+    incomplete = frozenset() if parsed.whole else unfinished(root)
+    document = Document(root, kind, url, now, source.encoding, source.declared, incomplete)
+    walk = Walk(document, rules)
+    walk.visit(root, place)
+    found += walk.found
+    return kind

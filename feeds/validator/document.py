@@ -1,0 +1,29 @@
+"""A document under examination: what every rule may ask about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lxml.etree import _Element
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """A parsed document.
+
+    `url` is where it is served, `now` the time to judge dates by; both None where they do not matter.
+    `encoding` is the declared or detected one, in lower case.  `incomplete` holds the elements that the
+    end of a broken document cut short: nothing can be said to be missing from them.
+    """
+
+    root: _Element
+    kind: str
+    url: str | None = None
+    now: datetime | None = None
+    encoding: str = "utf-8"
+    declared: str | None = None
+    incomplete: frozenset[_Element] = field(default_factory=frozenset)

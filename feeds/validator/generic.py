@@ -1,0 +1,92 @@
+"""The faults that the tables of `vocabulary` alone can show, for any element of any namespace."""
+
+from __future__ import annotations
+
+from feeds.vocabulary.model import Fault
+
+UNKNOWN_ELEMENT = Fault(
+    "unknown-element",
+    "error",
+    "The namespace does not define this element.",
+    w3c="UndefinedElement",
+)
+MISPLACED_ELEMENT = Fault(
+    "misplaced-element",
+    "error",
+    "The element is defined, but may not stand here.",
+    w3c="UndefinedElement",
+)
+REPEATED_ELEMENT = Fault(
+    "repeated-element",
+    "error",
+    "The element may stand here only once.",
+    w3c="DuplicateElement",
+)
+MISSING_ELEMENT = Fault(
+    "missing-element",
+    "error",
+    "An element that must stand here does not.",
+    w3c="MissingElement",
+)
+BLANK = Fault(
+    "blank",
+    "warning",
+    "The element or the attribute is empty where a value is due.",
+    w3c="NotBlank",
+)
+BLANK_ATTRIBUTE = Fault(
+    "blank-attribute",
+    "warning",
+    "The attribute is empty where a value is due.",
+    w3c="AttrNotBlank",
+)
+UNEXPECTED_TEXT = Fault(
+    "unexpected-text",
+    "error",
+    "Text stands where only elements may.",
+    w3c="UnexpectedText",
+)
+UNEXPECTED_SPACE = Fault(
+    "unexpected-whitespace",
+    "error",
+    "White space stands around a value that must not have any.",
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.3",
+    w3c="UnexpectedWhitespace",
+)
+UNKNOWN_ATTRIBUTE = Fault(
+    "unknown-attribute",
+    "error",
+    "The element has no such attribute.",
+    w3c="UnexpectedAttribute",
+)
+MISSING_ATTRIBUTE = Fault(
+    "missing-attribute",
+    "error",
+    "An attribute that the element must have is not there.",
+    w3c="MissingAttribute",
+)
+OBSOLETE = Fault(
+    "obsolete-element",
+    "warning",
+    "The element is obsolete; the message names what to use instead.",
+    w3c="Deprecated",
+)
+UNKNOWN_NAMESPACE = Fault(
+    "unknown-namespace",
+    "info",
+    "Nothing is known about this namespace, so what stands in it was not checked.",
+    w3c="UnknownNamespace",
+)
+MISTAKEN_NAMESPACE = Fault(
+    "mistaken-namespace",
+    "error",
+    "The namespace's URI is nearly, but not exactly, that of a known one, so no reader recognises it.",
+    see="https://www.w3.org/TR/xml-names/#NSNameComparison",
+    w3c="InvalidNamespace",
+)
+UNQUALIFIED = Fault(
+    "not-in-a-namespace",
+    "error",
+    "An element that the format does not define must be in a namespace.",
+    w3c="NotInANamespace",
+)

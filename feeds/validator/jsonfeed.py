@@ -1,0 +1,230 @@
+"""JSON Feed, held against its table: the same findings, told of keys instead of elements."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from feeds.validator.json_places import Path, json_spots
+from feeds.validator.report import Finding, Problem, Report, Spot, title
+from feeds.vocabulary.json_feed import SEE, SHAPES, VERSIONS, Key
+from feeds.vocabulary.model import Fault
+
+Found = tuple[Fault, Problem]
+
+NOT_JSON = Fault("not-well-formed", "error", "The document is no JSON.", "https://www.rfc-editor.org/rfc/rfc8259")
+NOT_UTF8 = Fault(
+    "not-utf-8", "error", "JSON is exchanged in UTF-8.", "https://www.rfc-editor.org/rfc/rfc8259#section-8.1"
+)
+MARKED = Fault(
+    "byte-order-mark",
+    "error",
+    "JSON must not begin with a byte order mark; many parsers refuse it.",
+    "https://www.rfc-editor.org/rfc/rfc8259#section-8.1",
+)
+REPEATED_KEY = Fault(
+    "repeated-key",
+    "warning",
+    "A key stands twice in one object; which one counts differs from parser to parser.",
+    "https://www.rfc-editor.org/rfc/rfc8259#section-4",
+)
+UNKNOWN_VERSION = Fault("unknown-version", "error", "The version is the URL of a JSON Feed specification.", SEE)
+MISSING_KEY = Fault("missing-key", "error", "A key that the object must have is not there.", SEE)
+UNKNOWN_KEY = Fault(
+    "unknown-key", "warning", "JSON Feed defines no such key; the name of an extension begins with '_'.", SEE
+)
+WRONG_TYPE = Fault("wrong-type", "error", "The value is of another type than JSON Feed wants.", SEE)
+OBSOLETE_KEY = Fault("obsolete-key", "warning", "JSON Feed 1.1 has another key for this.", SEE)
+BLANK_KEY = Fault("blank", "warning", "The value is empty where something is due; leave the key out instead.", SEE)
+NO_CONTENT = Fault("missing-content", "error", "An item must have content_html, content_text, or both.", SEE)
+REPEATED_ID = Fault("repeated-id", "error", "Each item's id is unique in the feed, for ever.", SEE)
+EMPTY_AUTHOR = Fault("empty-author", "error", "An author has a name, a url or an avatar.", SEE)
+SELF_MISMATCH = Fault("self-mismatch", "warning", "feed_url is not where the document is served.", SEE)
+LOOP = Fault("next-url-loop", "error", "next_url must not lead back to the feed itself.", SEE)
+NEGATIVE = Fault("negative-number", "error", "A size or a duration cannot be below zero.", SEE)
+
+TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+}
+MAX_DIGITS = 30
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that remembers which keys stood in it twice."""
+
+    repeated: tuple[str, ...] = ()
+
+
+def is_json(data: bytes) -> bool:
+    """Whether a document is to be read as JSON: its first character opens an object or an array."""
+    return data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+
+
+def validate_json(data: bytes, url: str | None = None) -> Report:
+    """Hold a JSON document against JSON Feed."""
+    found: list[Found] = []
+    if data.startswith(b"\xef\xbb\xbf"):
+        found.append((MARKED, Problem(Spot(1, 1, 0), "begins with a byte order mark")))
+        data = data[3:]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        said = f"holds bytes that are no UTF-8: {data[error.start : error.end].hex(' ')}"
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        found.append((NOT_UTF8, Problem(Spot(line, column, error.start), said)))
+        return Report("json-feed", _stamp(found, ""))
+    feed = _loaded(text, found)
+    if not isinstance(feed, dict):
+        if not found:
+            found.append((WRONG_TYPE, Problem((), "must be a JSON object")))
+        return Report("json-feed", _stamp(found, text))
+    kind = VERSIONS.get(feed.get("version") if isinstance(feed.get("version"), str) else "", "json-feed")
+    if kind == "json-feed" and isinstance(feed.get("version"), str):
+        said = f"must be {' or '.join(VERSIONS)}, not {_short(feed['version'])!r}"
+        found.append((UNKNOWN_VERSION, Problem(("version",), said)))
+    _object(feed, "feed", (), found, kind)
+    _across(feed, url, found)
+    return Report(kind, _stamp(found, text))
+
+
+def _loaded(text: str, found: list[Found]) -> Any:
+    def number(digits: str) -> float:
+        return int(digits) if len(digits) <= MAX_DIGITS else float(digits[:MAX_DIGITS])
+
+    def constant(name: str) -> float:
+        raise ValueError(f"{name} is no JSON number")
+
+    try:
+        return json.loads(text, object_pairs_hook=_pairs, parse_int=number, parse_constant=constant)
+    except json.JSONDecodeError as error:
+        spot = Spot(error.lineno, error.colno)
+        found.append((NOT_JSON, Problem(spot, f"is not well-formed: {error.msg}")))
+    except (ValueError, RecursionError) as error:
+        said = "is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        found.append((NOT_JSON, Problem(Spot(1, 1, 0), f"is not well-formed: {said}")))
+    return None
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> _Object:
+    made = _Object(pairs)
+    if len(made) != len(pairs):
+        seen: set[str] = set()
+        made.repeated = tuple(key for key, _ in pairs if key in seen or seen.add(key))
+    return made
+
+
+def _object(value: dict[str, Any], shape: str, path: Path, found: list[Found], kind: str) -> None:
+    rows = {row.name: row for row in SHAPES[shape]}
+    for key in getattr(value, "repeated", ()):
+        found.append((REPEATED_KEY, Problem((*path, key), f"stands twice: {_short(key)}")))
+    for key, held in value.items():
+        row = rows.get(key)
+        if row is not None:
+            _member(held, row, (*path, key), found, kind)
+        elif not key.startswith("_"):
+            found.append((UNKNOWN_KEY, Problem((*path, key), f"is no key of a JSON Feed {shape}")))
+    for row in SHAPES[shape]:
+        if row.required and row.name not in value:
+            found.append((MISSING_KEY, Problem(path, f"must have {row.name}", missing=row.name)))
+    if shape == "item" and not ("content_html" in value or "content_text" in value):
+        said = "must have content_html or content_text"
+        found.append((NO_CONTENT, Problem(path, said, missing="content_html")))
+    if shape == "author" and not any(key in value for key in ("name", "url", "avatar")):
+        found.append((EMPTY_AUTHOR, Problem(path, "must have a name, a url or an avatar")))
+
+
+def _member(value: Any, row: Key, path: Path, found: list[Found], kind: str) -> None:
+    if row.obsolete and kind == "json-feed-1.1":
+        found.append((OBSOLETE_KEY, Problem(path, f"is obsolete; write {row.obsolete}")))
+    if not isinstance(value, TYPES[row.type]) or (row.type == "number" and isinstance(value, bool)):
+        said = f"must be {_article(row.type)}, not {_short(json.dumps(value))}"
+        found.append((WRONG_TYPE, Problem(path, said)))
+    elif row.type == "string":
+        _string(value, row, path, found)
+    elif row.type == "number" and value < 0:
+        found.append((NEGATIVE, Problem(path, f"must not be below zero, as {value} is")))
+    elif row.type == "object":
+        _object(value, row.shape, path, found, kind)
+    elif row.type == "array":
+        _array(value, row, path, found, kind)
+
+
+def _string(value: str, row: Key, path: Path, found: list[Found]) -> None:
+    if not value.strip():
+        found.append((BLANK_KEY, Problem(path, "is empty")))
+    elif row.value is not None:
+        for flaw in row.value(value):
+            found.append((flaw.fault, Problem(path, flaw.message, value=_short(value))))
+
+
+def _array(values: list[Any], row: Key, path: Path, found: list[Found], kind: str) -> None:
+    wanted = dict if row.shape else str
+    for number, value in enumerate(values):
+        place = (*path, number)
+        if not isinstance(value, wanted):
+            said = f"must be {'an object' if row.shape else 'a string'}, not {_short(json.dumps(value))}"
+            found.append((WRONG_TYPE, Problem(place, said)))
+        elif row.shape:
+            _object(value, row.shape, place, found, kind)
+
+
+def _across(feed: dict[str, Any], url: str | None, found: list[Found]) -> None:
+    """What more than one value is needed to see."""
+    own = feed.get("feed_url")
+    if url is not None and isinstance(own, str) and own != url:
+        found.append((SELF_MISMATCH, Problem(("feed_url",), f"is {_short(own)}, but the document is at {url}")))
+    if isinstance(feed.get("next_url"), str) and feed["next_url"] in (own, url):
+        found.append((LOOP, Problem(("next_url",), "must not be the URL of this very document")))
+    seen: dict[str, int] = {}
+    items = feed.get("items")
+    for number, item in enumerate(items if isinstance(items, list) else ()):
+        identity = item.get("id") if isinstance(item, dict) else None
+        if isinstance(identity, str) and seen.setdefault(identity, number) != number:
+            said = f"is the id of item {seen[identity] + 1} too: {_short(identity)}"
+            found.append((REPEATED_ID, Problem(("items", number, "id"), said, value=_short(identity))))
+
+
+def _stamp(found: list[Found], text: str) -> tuple[Finding, ...]:
+    paths = [problem.where for _, problem in found if isinstance(problem.where, tuple)]
+    spots = json_spots(text, paths) if paths else {}
+    findings = []
+    for fault, problem in found:
+        path = problem.where if isinstance(problem.where, tuple) else ()
+        spot = problem.where if isinstance(problem.where, Spot) else spots.get(path, Spot(1, 1, 0))
+        names = [name for name in path if isinstance(name, str)]
+        own = problem.missing or (names[-1] if names else None)
+        shown = _pointer(path)
+        findings.append(
+            Finding(
+                rule=f"json-{fault.name}",
+                name=title(fault.doc),
+                severity=fault.severity,
+                message=f"{shown} {problem.message}" if shown else problem.message,
+                line=spot.line,
+                column=spot.column,
+                element=own,
+                parent=(names[-1] if problem.missing and names else names[-2] if len(names) > 1 else None),
+                value=problem.value,
+                w3c=fault.w3c,
+            )
+        )
+    return tuple(sorted(findings, key=lambda finding: (finding.line, finding.column)))
+
+
+def _pointer(path: Path) -> str:
+    """A value's place as programmers write it: items[3].url."""
+    shown = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return _short(shown.removeprefix("."))
+
+
+def _article(word: str) -> str:
+    return f"an {word}" if word[0] in "ao" else f"a {word}"
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 80 else f"{value[:77]}..."

@@ -1,0 +1,194 @@
+"""UTF-8 bytes -> a tree, with libxml2 held on a short lead: no entity resolved, no file read, nothing fetched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from lxml import etree
+
+from feeds.validator.report import Problem, Spot
+from feeds.vocabulary.model import Fault
+
+NOT_WELL_FORMED = Fault(
+    "not-well-formed",
+    "error",
+    "The document is not well-formed XML, so no conforming reader can go on after this place.",
+    "https://www.w3.org/TR/xml/#dt-fatal",
+    "SAXError",
+)
+UNDEFINED_ENTITY = Fault(
+    "undefined-entity",
+    "error",
+    "XML knows five named entities; all others must be declared, or written as characters.",
+    "https://www.w3.org/TR/xml/#wf-entdeclared",
+    "SAXError",
+)
+UNDECLARED_PREFIX = Fault(
+    "undeclared-prefix",
+    "error",
+    "A prefix stands for nothing until xmlns declares its namespace.",
+    "https://www.w3.org/TR/xml-names/#nsc-NSDeclared",
+    "SAXError",
+)
+SPACE_BEFORE_DECLARATION = Fault(
+    "space-before-declaration",
+    "error",
+    "Nothing may stand before the XML declaration, not even an empty line.",
+    "https://www.w3.org/TR/xml/#sec-prolog-dtd",
+    "SAXError",
+)
+SYSTEM_ENTITY = Fault(
+    "external-entity",
+    "info",
+    "An entity or DTD outside the document is declared; readers do not load it, and neither was it here.",
+    "https://www.w3.org/TR/xml/#sec-external-ent",
+    "ContainsSystemEntity",
+)
+TOO_LARGE = Fault(
+    "too-large",
+    "error",
+    "The document is larger, or of more elements for its size, than any feed that a reader would load.",
+)
+
+MAX_BYTES = 256 << 20
+SPARE_ELEMENTS = 50_000
+BYTES_PER_ELEMENT = 32
+"""A document may hold so many elements, and one more for every so many bytes: what memory is spent on."""
+
+CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+SPACED_DECLARATION = re.compile(rb"\s+(<\?xml\s[^<>]*>)")
+MENDABLE = frozenset({"ERR_UNDECLARED_ENTITY", "WAR_UNDECLARED_ENTITY", "NS_ERR_UNDEFINED_NAMESPACE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A tree, or as much of one as there is; `whole` is False where the document broke off.
+
+    `utf8` is what was parsed, byte for byte in the places of the original.
+    """
+
+    utf8: bytes
+    root: etree._Element | None
+    whole: bool
+    problems: tuple[tuple[Fault, Problem], ...] = ()
+
+
+def parse(utf8: bytes) -> Parsed:
+    """Parse a document; a broken one gives the part before the break and the exact place of it."""
+    if (refusal := _too_large(utf8)) is not None:
+        return Parsed(utf8, None, whole=False, problems=((TOO_LARGE, refusal),))
+    try:
+        return Parsed(utf8, etree.fromstring(utf8, _parser()), whole=True)
+    except etree.XMLSyntaxError:
+        return _salvage(utf8)
+
+
+def _parser(*, recover: bool = False) -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        recover=recover,
+    )
+
+
+def _too_large(utf8: bytes) -> Problem | None:
+    if len(utf8) > MAX_BYTES:
+        said = f"is {len(utf8):,} bytes long; more than {MAX_BYTES:,} are not read"
+        return Problem(Spot(1, 1, 0), said)
+    bound = SPARE_ELEMENTS + len(utf8) // BYTES_PER_ELEMENT
+    if utf8.count(b"<") - utf8.count(b"</") <= bound:
+        return None
+    markup = CDATA.sub(b"", utf8)
+    count = markup.count(b"<") - markup.count(b"</")
+    if count <= bound:
+        return None
+    return Problem(Spot(1, 1, 0), f"holds about {count:,} elements; at its size, more than {bound:,} are not read")
+
+
+def _salvage(utf8: bytes) -> Parsed:
+    """What can be read of a document that is not well-formed."""
+    if SPACED_DECLARATION.match(utf8):
+        said = "begins with white space; the XML declaration must be the very first thing"
+        problem = (SPACE_BEFORE_DECLARATION, Problem(Spot(1, 1, 0), said))
+        rest = parse(_without_declaration(utf8))
+        return Parsed(rest.utf8, rest.root, rest.whole, (problem, *rest.problems))
+    parser = _parser(recover=True)
+    root = _recovered(utf8, parser)
+    mendable = [entry for entry in parser.error_log if entry.type_name in MENDABLE]
+    problems = tuple(_mendable(utf8, entry) for entry in mendable)
+    if root is not None and len(mendable) == len(parser.error_log):
+        return Parsed(utf8, root, whole=True, problems=problems)
+    problem, end = _break(utf8, parser)
+    root = _recovered(utf8[:end], _parser(recover=True)) if end is not None else None
+    before = tuple(pair for pair in problems if _precedes(pair[1], problem))
+    return Parsed(utf8, root, whole=False, problems=(*before, (NOT_WELL_FORMED, problem)))
+
+
+def _without_declaration(utf8: bytes) -> bytes:
+    return SPACED_DECLARATION.sub(lambda found: b" " * len(found[0]), utf8, count=1)
+
+
+def _recovered(utf8: bytes, parser: etree.XMLParser) -> etree._Element | None:
+    try:
+        return etree.fromstring(utf8, parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _precedes(one: Problem, other: Problem) -> bool:
+    assert isinstance(one.where, Spot)
+    assert isinstance(other.where, Spot)
+    return (one.where.line, one.where.column) < (other.where.line, other.where.column)
+
+
+def _mendable(utf8: bytes, entry: etree._LogEntry) -> tuple[Fault, Problem]:
+    fault = UNDECLARED_PREFIX if entry.type_name == "NS_ERR_UNDEFINED_NAMESPACE" else UNDEFINED_ENTITY
+    spot = _spot(utf8, entry.line, entry.column)
+    return fault, Problem(spot, f"is not well-formed: {entry.message}")
+
+
+def _spot(utf8: bytes, line: int, byte_column: int) -> Spot:
+    """A place that libxml2 named: its columns count bytes."""
+    start = 0
+    for _ in range(line - 1):
+        start = utf8.find(b"\n", start) + 1
+    before = utf8[start : start + max(byte_column - 1, 0)].decode("utf-8", "replace")
+    return Spot(line, len(before) + 1, start + byte_column - 1)
+
+
+def _break(utf8: bytes, parser: etree.XMLParser) -> tuple[Problem, int | None]:
+    """Where the document stops being well-formed: expat knows the exact character, libxml2 the better words."""
+    entry = next((entry for entry in parser.error_log if entry.type_name not in MENDABLE), None)
+    words = entry.message.strip() if entry is not None else "no element found"
+    reader = expat.ParserCreate("utf-8")
+    reader.UseForeignDTD(True)
+    try:
+        reader.Parse(utf8, True)
+    except expat.ExpatError as error:
+        spot = Spot(error.lineno, error.offset + 1, reader.ErrorByteIndex)
+        return Problem(spot, f"is not well-formed: {words}"), reader.ErrorByteIndex
+    if entry is None:
+        return Problem(Spot(1, 1, 0), f"is not well-formed: {words}"), None
+    spot = _spot(utf8, entry.line, entry.column)
+    return Problem(spot, f"is not well-formed: {words}"), spot.offset
+
+
+def place_of(utf8: bytes, offset: int) -> tuple[int, int]:
+    """The line and the column, in characters, of a byte offset."""
+    start = utf8.rfind(b"\n", 0, offset) + 1
+    return utf8.count(b"\n", 0, offset) + 1, len(utf8[start:offset].decode("utf-8", "replace")) + 1
+
+
+def unfinished(root: etree._Element) -> frozenset[etree._Element]:
+    """The elements that were still open where a broken document ended: the last of each level."""
+    open_ones = [root]
+    while len(open_ones[-1]):
+        open_ones.append(open_ones[-1][-1])
+    return frozenset(open_ones)

@@ -1,0 +1,1 @@
+"""What a consumer requires beyond the specifications; a module per profile, announcing PROFILE."""

@@ -1,0 +1,75 @@
+"""What validating gives: problems as the rules see them, findings as the user does."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from feeds.vocabulary.model import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the document's bytes; line and column count from 1, columns in characters."""
+
+    line: int
+    column: int
+    offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule found.
+
+    `where` is an element, the path of a JSON value, a `Spot`, or None for the document as a whole.
+    `attribute` names the attribute at fault, `missing` the child that is not there, `value` what was
+    found; `start` is an offset in the text or the attribute where the trouble begins.
+    """
+
+    where: Hashable
+    message: str
+    attribute: str | None = None
+    value: str | None = None
+    missing: str | None = None
+    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem, named and placed.
+
+    `rule` is the rule's name, `name` what it says in one sentence.  `element` and `parent` are local names, with the conventional prefix where the namespace is an
+    extension's; of something missing, `element` names what is missing and `parent` where.
+    """
+
+    rule: str
+    name: str
+    severity: Severity
+    message: str
+    line: int
+    column: int
+    element: str | None = None
+    parent: str | None = None
+    attribute: str | None = None
+    value: str | None = None
+    w3c: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings of one document, in the order of their places."""
+
+    kind: str
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def valid(self) -> bool:
+        """Whether nothing of error level was found."""
+        return all(finding.severity != "error" for finding in self.findings)
+
+
+def title(doc: str) -> str:
+    """A rule's documentation in one line: its first sentence."""
+    return doc.strip().partition("\n")[0]

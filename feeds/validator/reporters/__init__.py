@@ -1,0 +1,36 @@
+"""The forms that findings are told in; a module per form, announcing REPORTER."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from feeds.gather import gather
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from feeds.validator.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A document's report beside the path that the user knows it by."""
+
+    path: str
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """A form of report: takes the documents as they are finished, gives text, piece by piece."""
+
+    name: str
+    render: Callable[[Iterable[Checked]], Iterator[str]]
+
+
+@cache
+def reporters() -> dict[str, Reporter]:
+    """Every reporter that a module of this package announces, by name."""
+    return {reporter.name: reporter for reporter in gather("feeds.validator.reporters", "REPORTER")}

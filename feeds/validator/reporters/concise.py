@@ -1,0 +1,30 @@
+"""One line per finding: `path:line:column: severity rule message`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from feeds.validator.reporters import Checked, Reporter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Characters of a stranger's document that would move a terminal's cursor or reorder its text."""
+
+
+def render(documents: Iterable[Checked]) -> Iterator[str]:
+    """The lines, with what could disturb a terminal escaped."""
+    for document in documents:
+        for found in document.report.findings:
+            place = f"{document.path}:{found.line}:{found.column}"
+            yield f"{printable(f'{place}: {found.severity} {found.rule} {found.message}')}\n"
+
+
+def printable(text: str) -> str:
+    """Text that cannot do anything to a terminal but be shown on one line."""
+    return UNPRINTABLE.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+REPORTER = Reporter("concise", render)

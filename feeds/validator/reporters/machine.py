@@ -1,0 +1,35 @@
+"""JSON: one object with a list of documents, each with its kind, its validity and its findings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from feeds.validator.reporters import Checked, Reporter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+def render(documents: Iterable[Checked]) -> Iterator[str]:
+    """The report, a document at a time, so that a million of them need no memory."""
+    yield '{"documents": ['
+    separator = "\n"
+    for document in documents:
+        yield separator + json.dumps(_document(document), ensure_ascii=False)
+        separator = ",\n"
+    yield "\n]}\n"
+
+
+def _document(document: Checked) -> dict[str, object]:
+    report = document.report
+    return {
+        "path": document.path,
+        "kind": report.kind,
+        "valid": report.valid,
+        "findings": [asdict(finding) for finding in report.findings],
+    }
+
+
+REPORTER = Reporter("json", render)

@@ -1,0 +1,43 @@
+"""A rule: one judgement about a document, with its documentation beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from feeds.validator.document import Document
+    from feeds.validator.report import Problem
+    from feeds.vocabulary.model import Severity
+
+Check = Callable[[Any, "Document"], Iterable["Problem"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named check that listens where `on` says.
+
+    `on` names elements (`rss:guid`, `atom:link`) or roles (`@channel`, `@item`), parted by spaces, or is
+    `document` for what is asked once.  A rule of a profile is silent unless the profile is asked for.
+    """
+
+    name: str
+    on: tuple[str, ...]
+    severity: Severity
+    check: Check
+    doc: str
+    see: str
+    w3c: str | None
+    profile: str | None
+
+
+def rule(
+    name: str, *, on: str, severity: Severity, see: str, w3c: str | None = None, profile: str | None = None
+) -> Callable[[Check], Rule]:
+    """Make a rule of a generator function; its docstring is the rule's documentation."""
+
+    def made(check: Check) -> Rule:
+        return Rule(name, tuple(on.split()), severity, check, check.__doc__ or "", see, w3c, profile)
+
+    return made

@@ -1,0 +1,214 @@
+"""The tables of `vocabulary`, compiled into what the walk looks up: a `Place` for each row in each parent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from feeds.gather import gather, modules
+from feeds.validator.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from feeds.vocabulary.model import Attribute, Datatype, Fault, Namespace, Tag
+
+XML = "http://www.w3.org/XML/1998/namespace"
+
+
+@dataclass(slots=True, eq=False)
+class Place:
+    """An element's row, ready for the walk; children are compiled when they are first asked for.
+
+    The names that the walk compares are in Clark notation (`{uri}tag`), as lxml gives them.
+    """
+
+    schema: Schema
+    namespace: Namespace
+    tag: Tag
+    key: str
+    name: str
+    family: str
+    text: Datatype | None
+    attributes: dict[str, Attribute]
+    required_attributes: tuple[tuple[str, Attribute], ...]
+    rules: tuple[Rule, ...]
+    many: bool
+    blank: bool
+    exact: bool
+    _children: dict[str, Place] | None = None
+    _required: tuple[tuple[str, str, Fault | None], ...] = ()
+
+    @property
+    def children(self) -> dict[str, Place]:
+        """The places of what may stand in this element, by Clark name."""
+        if self._children is None:
+            self._compile_children()
+        assert self._children is not None
+        return self._children
+
+    @property
+    def required(self) -> tuple[tuple[str, str, Fault | None], ...]:
+        """What must stand in this element: Clark name, display name, and the fault where it does not."""
+        if self._children is None:
+            self._compile_children()
+        return self._required
+
+    def _compile_children(self) -> None:
+        found: dict[str, Place] = {}
+        required = []
+        for namespace, tag in self.schema.rows_in(self):
+            place = self.schema.place(namespace, tag)
+            for uri in (namespace.uri, *namespace.synonyms):
+                found[clark(uri, tag.name)] = place
+            if self.key in qualified(tag.required, namespace) or f"@{self.tag.role}" in tag.required.split():
+                required.append((clark(namespace.uri, tag.name), place.name, tag.missing))
+        self._children = found
+        self._required = tuple(required)
+
+
+def clark(uri: str, local: str) -> str:
+    """A name in Clark notation."""
+    return f"{{{uri}}}{local}" if uri else local
+
+
+def qualified(names: str, namespace: Namespace) -> list[str]:
+    """The names of a `where`, those without a prefix being of `namespace` itself."""
+    return [name if ":" in name or name[0] == "@" else f"{namespace.prefix}:{name}" for name in names.split()]
+
+
+def _rough(uri: str) -> str:
+    """A URI without what people get wrong about it."""
+    bare = uri.strip().lower().rstrip("/#")
+    return bare.removeprefix("https://").removeprefix("http://").removeprefix("www.").removesuffix(".html")
+
+
+@dataclass(slots=True, eq=False)
+class Schema:
+    """All that is known: the namespaces by URI, the rows by their parents, the rules by where they listen."""
+
+    namespaces: tuple[Namespace, ...]
+    rules: dict[str, list[Rule]]
+    by_uri: dict[str, Namespace] = field(default_factory=dict)
+    mistaken: dict[str, Namespace] = field(default_factory=dict)
+    _by_prefix: dict[str, Namespace] = field(default_factory=dict)
+    _rows: dict[str, list[tuple[Namespace, Tag]]] = field(default_factory=dict)
+    _places: dict[int, Place] = field(default_factory=dict)
+    _globals: dict[str, Attribute] = field(default_factory=dict)
+    _known: dict[str, set[str]] = field(default_factory=dict)
+    _rough: dict[str, Namespace] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for namespace in self.namespaces:
+            self._by_prefix[namespace.prefix] = namespace
+            for uri in (namespace.uri, *namespace.synonyms):
+                self.by_uri.setdefault(uri, namespace)
+                self._known.setdefault(uri, set()).update(tag.name for tag in namespace.tags)
+                if uri:
+                    self._rough.setdefault(_rough(uri), namespace)
+            self.mistaken.update(dict.fromkeys(namespace.mistaken, namespace))
+            for attribute in namespace.global_attributes:
+                self._globals[clark(namespace.uri, attribute.name)] = attribute
+            for tag in namespace.tags:
+                for parent in qualified(tag.where, namespace):
+                    self._rows.setdefault(parent, []).append((namespace, tag))
+
+    def knows(self, uri: str, local: str) -> bool:
+        """Whether a namespace defines an element of that name, wherever it may stand."""
+        return local in self._known.get(uri, ())
+
+    def nearly(self, uri: str) -> Namespace | None:
+        """The namespace that a URI misses by its case, its scheme, or what it ends in."""
+        return self._rough.get(_rough(uri))
+
+    def rows_in(self, place: Place) -> Iterator[tuple[Namespace, Tag]]:
+        """The rows of what may stand in an element; its own namespace's come last, so they win."""
+        if place.tag.role:
+            yield from self._rows.get(f"@{place.tag.role}", ())
+            yield from self._rows.get("@any", ())
+        yield from self._rows.get(place.key, ())
+
+    def roots(self, prefix: str) -> dict[str, Place]:
+        """The places that may stand as a document's root element in a format, by local name."""
+        rows = self._rows.get("@root", ())
+        return {tag.name: self.place(space, tag) for space, tag in rows if space.prefix == prefix}
+
+    def place(self, namespace: Namespace, tag: Tag) -> Place:
+        """The one place of a row."""
+        place = self._places.get(id(tag))
+        if place is None:
+            place = self._places[id(tag)] = self._compile(namespace, tag)
+        return place
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The row of an attribute that may stand on any element, by its Clark name."""
+        return self._globals.get(name)
+
+    def _compile(self, namespace: Namespace, tag: Tag) -> Place:
+        key = f"{namespace.prefix}:{tag.name}"
+        attributes = {self._attribute_name(row.name): row for row in tag.attributes}
+        listening = [*self.rules.get(key, ()), *(self.rules.get(f"@{tag.role}", ()) if tag.role else ())]
+        return Place(
+            schema=self,
+            namespace=namespace,
+            tag=tag,
+            key=key,
+            name=display(namespace, tag.name),
+            family=family(namespace),
+            text=tag.text,
+            attributes=attributes,
+            required_attributes=tuple(
+                (name, row) for name, row in attributes.items() if row.required or row.missing
+            ),
+            rules=tuple(listening),
+            many=tag.many,
+            blank=tag.blank,
+            exact=tag.exact,
+        )
+
+    def _attribute_name(self, name: str) -> str:
+        prefix, colon, local = name.rpartition(":")
+        if not colon:
+            return name
+        return clark(XML if prefix == "xml" else self._by_prefix[prefix].uri, local)
+
+
+CORE = ("rss", "rss1", "rss090", "rss11", "atom", "atom03", "opml", "opensearch", "app")
+"""The namespaces whose elements are named without a prefix, being the formats themselves."""
+
+
+def display(namespace: Namespace, local: str) -> str:
+    """An element's name as people write it."""
+    return local if namespace.prefix in CORE else f"{namespace.prefix}:{local}"
+
+
+def family(namespace: Namespace) -> str:
+    """What the names of a namespace's rules start with."""
+    return namespace.family or namespace.prefix
+
+
+def all_rules() -> list[Rule]:
+    """Every written rule, in the order of the modules and of their lines."""
+    return [
+        value
+        for module in modules("feeds.validator.rules")
+        for value in vars(module).values()
+        if isinstance(value, Rule)
+    ]
+
+
+def listeners(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    """The rules by the places that they listen at."""
+    heard: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for place in rule.on:
+            heard.setdefault(place, []).append(rule)
+    return heard
+
+
+@cache
+def schema(profiles: frozenset[str] = frozenset()) -> Schema:
+    """The schema with the rules that are always asked, and those of `profiles`."""
+    asked = [rule for rule in all_rules() if rule.profile is None or rule.profile in profiles]
+    return Schema(tuple(gather("feeds.vocabulary", "NAMESPACE")), listeners(asked))

@@ -1,0 +1,200 @@
+"""Bytes, before any parser sees them: byte order mark, XML declaration, encoding, and whether they agree.
+
+libxml2 accepts silently what a reader elsewhere will not (a mark that contradicts the declaration, UTF-7,
+Windows-1252 bytes in ISO-8859-1), so all of it is looked at here and the parser is handed UTF-8.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from feeds.validator.report import Problem, Spot
+from feeds.vocabulary.model import Fault
+
+APPENDIX_F = "https://www.w3.org/TR/xml/#charencoding"
+
+MISMATCH = Fault(
+    "encoding-mismatch",
+    "warning",
+    "The byte order mark says another encoding than the XML declaration does.",
+    APPENDIX_F,
+    "EncodingMismatch",
+)
+UNDECODABLE = Fault(
+    "undecodable-bytes",
+    "error",
+    "Bytes in the document cannot be decoded in its encoding.",
+    APPENDIX_F,
+    "UnicodeError",
+)
+UNKNOWN_ENCODING = Fault(
+    "unknown-encoding",
+    "error",
+    "The XML declaration names an encoding that nobody knows.",
+    APPENDIX_F,
+    "UnknownEncoding",
+)
+UNSAFE_ENCODING = Fault(
+    "unsafe-encoding",
+    "error",
+    "The encoding hides markup from filters (UTF-7) and must not be used for documents.",
+    "https://www.rfc-editor.org/rfc/rfc7303#section-3",
+    "ObscureEncoding",
+)
+OBSCURE_ENCODING = Fault(
+    "obscure-encoding",
+    "warning",
+    "Few readers can decode this encoding; UTF-8 is understood by all.",
+    "https://www.w3.org/TR/xml/#charencoding",
+    "ObscureEncoding",
+)
+NONSTANDARD_ENCODING = Fault(
+    "nonstandard-encoding",
+    "info",
+    "XML processors need not know any encoding but UTF-8 and UTF-16.",
+    "https://www.w3.org/TR/xml/#charencoding",
+    "NonstdEncoding",
+)
+XML_VERSION = Fault(
+    "xml-version",
+    "error",
+    "Feeds are XML 1.0; many parsers refuse any other version.",
+    "https://www.w3.org/TR/xml/#sec-prolog-dtd",
+    "BadXmlVersion",
+)
+
+MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+UNMARKED = (
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+
+DECLARATION = re.compile(
+    rb"""\s*<\?xml\s+version\s*=\s*["']([^"'<>]{0,20})["']"""
+    rb"""(?:\s+encoding\s*=\s*["']([^"'<>]{0,60})["'])?"""
+)
+
+COMMON = {
+    "ascii", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "iso8859-1",
+    "iso8859-2", "iso8859-3", "iso8859-4", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-9",
+    "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16", "cp1250", "cp1251", "cp1252",
+    "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "shift_jis", "cp932", "euc_jp",
+    "iso2022_jp", "euc_kr", "cp949", "gb2312", "gbk", "gb18030", "big5", "koi8-r", "koi8-u",
+}  # fmt: skip
+"""Codecs, by Python's names, of the encodings that the WHATWG's list of labels holds, so readers know them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document's bytes as `utf8`, and how they became so.
+
+    `shift` is how many bytes were taken off the front (a byte order mark), None where `utf8` is not the
+    original at all, so that byte offsets mean nothing.  `readable` is False where nothing can be decoded.
+    """
+
+    utf8: bytes
+    encoding: str
+    declared: str | None
+    shift: int | None
+    problems: tuple[tuple[Fault, Problem], ...]
+    readable: bool = True
+
+
+def open_source(data: bytes) -> Source:
+    """Look at a document's encoding and turn it into UTF-8."""
+    marked, mark = next(((name, len(bom)) for bom, name in MARKS if data.startswith(bom)), (None, 0))
+    guessed = marked or next((name for start, name in UNMARKED if data.startswith(start)), None)
+    width = _unit(guessed)
+    head = data[mark : mark + 400 * width]
+    match = DECLARATION.match(head.replace(b"\0", b"") if width > 1 else head)
+    declared = match[2].decode("latin-1") if match and match[2] is not None else None
+    problems: list[tuple[Fault, Problem]] = []
+    if match and match[1] != b"1.0":
+        problems.append((XML_VERSION, _at_start(f"must be XML 1.0, not {match[1].decode('latin-1')!r}")))
+    codec = _codec(declared, problems) if declared is not None else "utf-8"
+    if codec is None:
+        return Source(b"", declared or "", declared, None, tuple(problems), readable=False)
+    if guessed and not codec.startswith(guessed[:6].rstrip("-")):
+        if marked and declared:
+            said = f"has a byte order mark of {marked.upper()}, but declares {declared}"
+            problems.append((MISMATCH, _at_start(said)))
+        codec = guessed
+    elif guessed:
+        codec = guessed
+    if codec in ("utf-8", "ascii"):
+        return _utf8(data, mark, codec, declared, problems)
+    return _decoded(data[mark:], codec, declared, problems)
+
+
+def _unit(encoding: str | None) -> int:
+    return 4 if encoding and encoding.startswith("utf-32") else 2 if encoding and encoding[:6] == "utf-16" else 1
+
+
+def _at_start(message: str) -> Problem:
+    return Problem(Spot(1, 1, 0), message)
+
+
+def _codec(declared: str, problems: list[tuple[Fault, Problem]]) -> str | None:
+    """Python's name of a declared encoding; None where it cannot or must not be decoded."""
+    try:
+        name = codecs.lookup(declared).name
+        "".encode(name)  # codecs that do not give text raise LookupError here
+    except (LookupError, ValueError):
+        problems.append((UNKNOWN_ENCODING, _at_start(f"declares an encoding that is not known: {declared!r}")))
+        return None
+    if name == "utf-7":
+        problems.append((UNSAFE_ENCODING, _at_start("declares UTF-7, in which markup can be hidden")))
+        return None
+    if name not in COMMON:
+        said = f"declares {declared}, an encoding that few readers know"
+        problems.append((OBSCURE_ENCODING, _at_start(said)))
+    elif name not in ("ascii", "utf-8", "iso8859-1") and not name.startswith("utf-16"):
+        problems.append((NONSTANDARD_ENCODING, _at_start(f"declares {declared}; UTF-8 is sure to be understood")))
+    return name
+
+
+def _utf8(
+    data: bytes, mark: int, codec: str, declared: str | None, problems: list[tuple[Fault, Problem]]
+) -> Source:
+    body = data[mark:] if mark else data
+    try:
+        body.decode(codec) if codec == "ascii" else _check_utf8(body)
+    except UnicodeDecodeError as error:
+        problems.append((UNDECODABLE, undecodable(body, error)))
+        body = body.decode("utf-8", "replace").encode()
+    return Source(body, "utf-8" if codec == "ascii" else codec, declared, mark, tuple(problems))
+
+
+def _check_utf8(body: bytes) -> None:
+    if not body.isascii():
+        body.decode("utf-8")
+
+
+def _decoded(body: bytes, codec: str, declared: str | None, problems: list[tuple[Fault, Problem]]) -> Source:
+    try:
+        text = body.decode(codec)
+    except UnicodeDecodeError as error:
+        problems.append((UNDECODABLE, undecodable(body, error)))
+        text = body.decode(codec, "replace")
+    utf8 = text.encode("utf-8", "replace")
+    return Source(utf8, codec, declared, None, tuple(problems))
+
+
+def undecodable(body: bytes, error: UnicodeDecodeError) -> Problem:
+    """Where and which bytes could not be decoded."""
+    before = body[: error.start].decode(error.encoding, "replace")
+    line = before.count("\n") + 1
+    column = len(before) - (before.rfind("\n") + 1) + 1
+    found = body[error.start : error.end].hex(" ")
+    said = f"holds bytes that are no {error.encoding.upper()}: {found} ({error.reason})"
+    return Problem(Spot(line, column, error.start), said)

@@ -1,0 +1,96 @@
+"""Problems become findings: each gets its rule's name and severity, its exact place, and the names around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml.etree import _Element
+
+from feeds.validator.locate import attribute_spot, locate, text_spot
+from feeds.validator.report import Finding, Problem, Spot, title
+from feeds.validator.schema import display
+from feeds.validator.walk import split
+from feeds.vocabulary.model import Fault
+
+if TYPE_CHECKING:
+    from feeds.validator.parsing import Parsed
+    from feeds.validator.schema import Schema
+    from feeds.validator.source import Source
+    from feeds.validator.walk import Found
+
+START = Spot(1, 1, 0)
+
+
+def stamp(found: list[Found], parsed: Parsed | None, source: Source, schema: Schema) -> tuple[Finding, ...]:
+    """The findings in the order of their places."""
+    if not found:
+        return ()
+    spots: dict[_Element, Spot] = {}
+    utf8 = parsed.utf8 if parsed is not None else source.utf8
+    if parsed is not None and parsed.root is not None:
+        wanted = [p.where for _, _, p in found if isinstance(p.where, _Element)]
+        spots = locate(parsed.root, wanted, utf8) if wanted else {}
+    findings = [_finding(rule, family, problem, spots, utf8, schema) for rule, family, problem in found]
+    findings.sort(key=lambda finding: (finding.line, finding.column))
+    return tuple(findings)
+
+
+def _finding(
+    rule: object, family: str, problem: Problem, spots: dict[_Element, Spot], utf8: bytes, schema: Schema
+) -> Finding:
+    name = f"{family}-{rule.name}" if isinstance(rule, Fault) else rule.name  # type: ignore[attr-defined]
+    spot = _spot(problem, spots, utf8)
+    element, parent = _names(problem, schema)
+    message = f"{_subject(problem, element, parent)} {problem.message}"
+    return Finding(
+        rule=name,
+        name=title(rule.doc),  # type: ignore[attr-defined]
+        severity=rule.severity,  # type: ignore[attr-defined]
+        message=message,
+        line=spot.line,
+        column=spot.column,
+        element=element,
+        parent=parent,
+        attribute=problem.attribute,
+        value=problem.value,
+        w3c=rule.w3c,  # type: ignore[attr-defined]
+    )
+
+
+def _subject(problem: Problem, element: str | None, parent: str | None) -> str:
+    """What a message is about, so that it reads as a sentence."""
+    if problem.missing is not None:
+        return f"<{parent}>" if parent else "the document"
+    if problem.attribute is not None:
+        return f"the attribute {problem.attribute} of <{element}>"
+    return f"<{element}>" if element else "the document"
+
+
+def _spot(problem: Problem, spots: dict[_Element, Spot], utf8: bytes) -> Spot:
+    if isinstance(problem.where, Spot):
+        return problem.where
+    spot = spots.get(problem.where, START) if isinstance(problem.where, _Element) else START
+    if spot is START:
+        return spot
+    if problem.attribute is not None:
+        return attribute_spot(utf8, spot, problem.attribute)
+    return spot if problem.start is None else text_spot(utf8, spot, problem.start)
+
+
+def _names(problem: Problem, schema: Schema) -> tuple[str | None, str | None]:
+    if not isinstance(problem.where, _Element):
+        return problem.missing, None
+    own = name_of(problem.where, schema)
+    if problem.missing is not None:
+        return problem.missing, own
+    above = problem.where.getparent()
+    return own, None if above is None else name_of(above, schema)
+
+
+def name_of(element: _Element, schema: Schema) -> str:
+    """An element's name as people write it, with the conventional prefix where it has one."""
+    uri, local = split(element.tag)
+    namespace = schema.by_uri.get(uri) if uri else None
+    if namespace is not None:
+        return display(namespace, local)
+    return f"{element.prefix}:{local}" if element.prefix else local

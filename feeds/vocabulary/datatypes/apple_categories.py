@@ -1,0 +1,100 @@
+"""Apple's podcast categories: 19 with 91 subcategories since 2019, and those of 2005 to 2019 that are gone.
+
+https://podcasters.apple.com/support/1691-apple-podcasts-categories
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.factories import shown
+from feeds.vocabulary.model import Fault, Flaws
+
+_SEE = "https://podcasters.apple.com/support/1691-apple-podcasts-categories"
+
+INVALID_CATEGORY = Fault(
+    "invalid-itunes-category", "error",
+    "The category is not one of Apple's, letter for letter, so that the podcast is in no category there.",
+    see=_SEE, w3c="InvalidItunesCategory",
+)  # fmt: skip
+OBSOLETE_CATEGORY = Fault(
+    "obsolete-itunes-category", "warning",
+    "The category is one that Apple had before August 2019. Choose one of the list in force.",
+    see=_SEE, w3c="ObsoleteItunesCategory",
+)  # fmt: skip
+
+_CURRENT = """
+Arts: Books, Design, Fashion & Beauty, Food, Performing Arts, Visual Arts
+Business: Careers, Entrepreneurship, Investing, Management, Marketing, Non-Profit
+Comedy: Comedy Interviews, Improv, Stand-Up
+Education: Courses, How To, Language Learning, Self-Improvement
+Fiction: Comedy Fiction, Drama, Science Fiction
+Government:
+Health & Fitness: Alternative Health, Fitness, Medicine, Mental Health, Nutrition, Sexuality
+History:
+Kids & Family: Education for Kids, Parenting, Pets & Animals, Stories for Kids
+Leisure: Animation & Manga, Automotive, Aviation, Crafts, Games, Hobbies, Home & Garden, Video Games
+Music: Music Commentary, Music History, Music Interviews
+News: Business News, Daily News, Entertainment News, News Commentary, Politics, Sports News, Tech News
+Religion & Spirituality: Buddhism, Christianity, Hinduism, Islam, Judaism, Religion, Spirituality
+Science: Astronomy, Chemistry, Earth Sciences, Life Sciences, Mathematics, Natural Sciences, Nature, Physics, Social Sciences
+Society & Culture: Documentary, Personal Journals, Philosophy, Places & Travel, Relationships
+Sports: Baseball, Basketball, Cricket, Fantasy Sports, Football, Golf, Hockey, Rugby, Running, Soccer, Swimming, Tennis, Volleyball, Wilderness, Wrestling
+TV & Film: After Shows, Film History, Film Interviews, Film Reviews, TV Reviews
+Technology:
+True Crime:
+"""  # noqa: E501
+_OBSOLETE = """
+Arts: Literature
+Arts & Entertainment: Architecture, Books, Design, Entertainment, Games, Performing Arts, Photography, Poetry, Science Fiction
+Audio Blogs:
+Business: Business News, Finance, Management & Marketing, Shopping
+Education: Education Technology, Educational Technology, Higher Education, K-12, Language Courses, Training
+Family:
+Food:
+Games & Hobbies: Automotive, Aviation, Hobbies, Other Games, Video Games
+Government & Organizations: Local, National, Non-Profit, Regional
+Health: Alternative Health, Diet & Nutrition, Fitness, Fitness & Nutrition, Relationships, Self-Help, Sexuality
+International: Australian, Belgian, Brazilian, Canadian, Chinese, Dutch, French, German, Hebrew, Italian, Japanese, Norwegian, Polish, Portuguese, Spanish, Swedish
+Movies & Television:
+News & Politics:
+Politics:
+Public Radio:
+Religion & Spirituality: New Age, Other, Philosophy
+Science & Medicine: Medicine, Natural Sciences, Social Sciences
+Society & Culture: History
+Sports & Recreation: Amateur, College & High School, Outdoor, Professional
+Talk Radio:
+Technology: Computers, Developers, Gadgets, Information Technology, News, Operating Systems, Podcasting, Smart Phones, Software How-To, Tech News, Text/Speech
+Transportation: Automotive, Aviation, Bicycles, Commuting
+Travel:
+"""  # noqa: E501
+
+
+def _table(text: str) -> dict[str, frozenset[str]]:
+    rows = (line.split(":") for line in text.strip().splitlines())
+    return {name: frozenset(part.strip() for part in below.split(",") if part.strip()) for name, below in rows}
+
+
+CATEGORIES = _table(_CURRENT)
+OBSOLETE = _table(_OBSOLETE)
+
+
+def itunes_category(value: str) -> Flaws:
+    """A category of the first level."""
+    return () if value in CATEGORIES else _flaw(value, frozenset(CATEGORIES), value in OBSOLETE)
+
+
+def itunes_subcategory(parent: str, value: str) -> Flaws:
+    """A category of the second level, below `parent`; nothing is said below a parent that is wrong itself."""
+    current, obsolete = CATEGORIES.get(parent, frozenset()), OBSOLETE.get(parent, frozenset())
+    if value in current or (parent not in CATEGORIES and parent not in OBSOLETE):
+        return ()
+    return _flaw(value, current, value in obsolete, f" below '{parent}'")
+
+
+def _flaw(value: str, allowed: frozenset[str], obsolete: bool, where: str = "") -> Flaws:
+    if obsolete:
+        return (OBSOLETE_CATEGORY(f"is a category that Apple gave up in 2019{where}: {shown(value)}"),)
+    meant = [name for name in allowed if name.casefold() == value.casefold()]
+    if meant:
+        return (INVALID_CATEGORY(f"must be written '{meant[0]}', not {shown(value)}"),)
+    return (INVALID_CATEGORY(f"must be a category of Apple's list{where}, not {shown(value)}"),)

@@ -1,0 +1,176 @@
+"""HTML in a text: RSS's description, content:encoded, Atom's type="html"."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html.entities import html5
+from typing import TYPE_CHECKING
+
+from feeds.vocabulary.datatypes.html_facts import BLOCK, HTML, OPTIONAL_END
+from feeds.vocabulary.datatypes.tags import INVALID_HTML, MARKUP, RELATIVE_REFERENCE, judge
+from feeds.vocabulary.model import Fault, Flaw, Flaws
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+DOUBLE_ESCAPED = Fault(
+    "double-escaped", "warning",
+    "The HTML was escaped once too often: readers show its tags instead of obeying them. Escape it once, or put it "
+    "into a CDATA section as it is.",
+    see="https://www.rssboard.org/rss-encoding-examples",
+)  # fmt: skip
+BLOCK_IN_INLINE = Fault(
+    "block-in-inline", "warning",
+    "A title is one line of text: paragraphs, headings, lists and tables do not belong there, and readers remove "
+    "them or break the line.",
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-4.2.14",
+)  # fmt: skip
+HTML_FRAGMENT = Fault(
+    "html-fragment", "warning",
+    "The media types text/html and application/xhtml+xml are for whole documents. For a piece of HTML Atom has "
+    'type="html" and type="xhtml".',
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-4.1.3.1", w3c="HtmlFragment",
+)  # fmt: skip
+
+_markup = re.compile(MARKUP)
+_markup_or_reference = re.compile(MARKUP + r"|&([a-zA-Z][a-zA-Z0-9]*+;)")
+_references = re.compile(r"&([a-zA-Z][a-zA-Z0-9]*+;)").findall
+_escaped_tag = re.compile(
+    r"(?:&lt;|&\#0*+60;|&\#[xX]0*+3[cC];)(/?+)([a-zA-Z][a-zA-Z0-9]*+)(?:\s[^<>&]*+)?+/?+(?:&gt;|&\#0*+62;|&\#[xX]0*+3[eE];)"
+)
+_whole_document = re.compile(
+    r"\s*+(?:<!--(?:[^-]++|-(?!->))*+-->\s*+|<\?[^>]*+>\s*+)*+<(?:!doctype\s|html[\s>])", re.I
+)
+_MOST = 50
+_MOST_UNBALANCED = 10
+
+
+def html(value: str, *, base: bool = False) -> Flaws:
+    """A piece of HTML; `base`: a base URL is in force, so that relative references are fine."""
+    flaws: list[Flaw] = []
+    if "<" in value:
+        flaws = list(_unique(_tag_flaws(value), base))
+    elif "&" in value:
+        flaws = list(_double_escaped(value))
+    if "&" in value and not flaws:
+        flaws = list(_unique(_unknown_references(value)))
+    return flaws and tuple(sorted(flaws, key=lambda flaw: flaw.start or 0))
+
+
+def not_inline(value: str) -> Flaws:
+    """HTML of one line, as in titles: its first element that breaks the line, if any."""
+    for match in _markup.finditer(value):
+        name = judge(match[0]).name
+        if name in BLOCK:
+            return (BLOCK_IN_INLINE(f"contains <{name}>, but is one line of text", *match.span()),)
+    return ()
+
+
+def whole_document(value: str) -> Flaws:
+    """A whole HTML document, as the type text/html promises."""
+    if _whole_document.match(value):
+        return ()
+    return (HTML_FRAGMENT("must be a whole HTML document, not a piece of one"),)
+
+
+def _unique(flaws: Iterable[Flaw], base: bool = False) -> Iterator[Flaw]:
+    """Each flaw at its first place only, and not endlessly many."""
+    seen: set[str] = set()
+    for flaw in flaws:
+        if flaw.message not in seen and not (base and flaw.fault is RELATIVE_REFERENCE):
+            seen.add(flaw.message)
+            yield flaw
+            if len(seen) == _MOST:
+                return
+
+
+def _tag_flaws(value: str) -> Iterator[Flaw]:
+    """The flaws of every tag by itself and of how they nest."""
+    nesting = _Nesting()
+    stack = nesting.stack
+    raw = ""
+    for match in _markup.finditer(value):
+        tag = match[0]
+        verdict = judge(tag)
+        name, kind = verdict.name, verdict.kind
+        if raw:
+            if name != raw or tag[1] != "/":
+                continue
+            raw = ""
+        elif verdict.raw:
+            raw = name
+        if kind > 0:
+            stack.append((name, match.start()))
+        elif kind < 0:
+            if stack and stack[-1][0] == name:
+                stack.pop()
+            else:
+                yield from nesting.close(name, match.start())
+        for flaw in verdict.flaws:
+            yield flaw.fault(flaw.message, match.start() + (flaw.start or 0), match.start() + (flaw.end or 0))
+    yield from nesting.end()
+
+
+class _Nesting:
+    """The elements that are open, each with its offset.
+
+    Elements whose end tags may be left out are closed silently.  After a few complaints it gives up: the rest
+    would be their consequences, and a hostile text could make each one costly.
+    """
+
+    def __init__(self) -> None:
+        self.stack: list[tuple[str, int]] = []
+        self._forgiven: Counter[str] = Counter()
+        self._complaints = 0
+
+    def close(self, name: str, at: int) -> Iterator[Flaw]:
+        """An end tag that is not the innermost open element's."""
+        stack = self.stack
+        depth = len(stack) - 1
+        while depth >= 0 and stack[depth][0] != name and stack[depth][0] in OPTIONAL_END:
+            depth -= 1
+        if depth >= 0 and stack[depth][0] == name:
+            del stack[depth:]
+        elif self._forgiven[name]:
+            self._forgiven[name] -= 1
+        elif self._complaints < _MOST_UNBALANCED:
+            self._complaints += 1
+            yield self._complaint(name, at)
+
+    def _complaint(self, name: str, at: int) -> Flaw:
+        end = at + len(name) + 3
+        names = [open_name for open_name, _ in self.stack]
+        if name not in names:
+            return INVALID_HTML(f"closes <{name}>, which is not open", at, end)
+        depth = len(names) - 1 - names[::-1].index(name)
+        left = [inner for inner in names[depth + 1 :] if inner not in OPTIONAL_END]
+        self._forgiven.update(left)
+        del self.stack[depth:]
+        return INVALID_HTML(f"closes <{name}> before <{left[-1]}>, which is inside it", at, end)
+
+    def end(self) -> Iterator[Flaw]:
+        """The end of the text: the outermost element that is still open."""
+        if self._complaints < _MOST_UNBALANCED:
+            for name, at in self.stack:
+                if name not in OPTIONAL_END:
+                    yield INVALID_HTML(f"does not close <{name}>", at, at + len(name) + 1)
+                    return
+
+
+def _unknown_references(value: str) -> Iterator[Flaw]:
+    """Names between `&` and `;` that HTML does not define; those in attributes are left alone."""
+    if html5.keys() >= set(_references(value)):
+        return
+    for match in _markup_or_reference.finditer(value):
+        if match[1] and match[1] not in html5:
+            yield INVALID_HTML(
+                f"contains &{match[1][:40]}, which is no character reference of HTML", *match.span()
+            )
+
+
+def _double_escaped(value: str) -> Iterator[Flaw]:
+    """Text without a tag that begins with an escaped one: no one writes about HTML like that."""
+    first = _escaped_tag.match(value.lstrip())
+    if first and first[2].lower() in HTML:
+        yield DOUBLE_ESCAPED(f"shows the tag <{first[1]}{first[2]}> instead of obeying it", 0, len(value))

@@ -1,0 +1,122 @@
+"""Identifiers that never change: tag URIs, URNs, UUIDs, and the canonical form of any of them."""
+
+from __future__ import annotations
+
+import re
+
+from feeds.vocabulary.datatypes.factories import must_be, pattern, shown
+from feeds.vocabulary.datatypes.uris import LONGEST_URI, full_iri
+from feeds.vocabulary.model import Fault, Flaws
+
+INVALID_TAG_URI = Fault(
+    "invalid-tag-uri", "error",
+    "The value begins with `tag:` and is not a tag URI like `tag:example.org,2016-11-06:story-1`.",
+    see="https://www.rfc-editor.org/rfc/rfc4151#section-2.1", w3c="InvalidTAG",
+)  # fmt: skip
+INVALID_URN = Fault(
+    "invalid-urn", "error",
+    "The value begins with `urn:` and is not a URN: a name space of 2 to 32 letters, digits and inner hyphens, a "
+    "colon, and a name.",
+    see="https://www.rfc-editor.org/rfc/rfc8141#section-2", w3c="InvalidURN",
+)  # fmt: skip
+INVALID_NSS = Fault(
+    "invalid-nss", "error", "The value could not be the last part of a URN: a space or another such character is in it.",
+    see="https://www.rfc-editor.org/rfc/rfc8141#section-2.2", w3c="InvalidNSS",
+)  # fmt: skip
+INVALID_UUID = Fault(
+    "invalid-uuid", "error", "The value is not a UUID: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.",
+    see="https://www.rfc-editor.org/rfc/rfc9562#section-4", w3c="InvalidUUID",
+)  # fmt: skip
+NOT_UUID_V5 = Fault(
+    "not-uuid-v5", "warning", "The UUID is not of version 5, which is made from the feed's URL.",
+    see="https://podcasting2.org/docs/podcast-namespace/tags/guid",
+)  # fmt: skip
+NOT_CANONICAL = Fault(
+    "not-canonical-uri", "warning",
+    "Identifiers are compared letter for letter, and programs between may write the URI in another, equivalent "
+    "form. Choose the canonical form: scheme and host in lower case, no default port, no dot segments, no needless "
+    "escapes, upper-case digits in the others.",
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-4.2.6.1", w3c="NonCanonicalURI",
+)  # fmt: skip
+
+_HEX = "[0-9A-Fa-f]"
+_PCHAR = rf"[A-Za-z0-9._~!$&'()*+,;=:@\x80-\U0010ffff-]|%{_HEX}{{2}}"
+_LABEL = "[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+"
+_DATE = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
+_UUID = f"{_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}"
+
+tag_uri = pattern(
+    rf"[Tt][Aa][Gg]:(?:[A-Za-z0-9._-]++@)?+{_LABEL}(?:\.{_LABEL})*+,{_DATE}:(?:{_PCHAR}|[/?])*+(?:#(?:{_PCHAR}|[/?])*+)?",
+    INVALID_TAG_URI,
+    "a tag URI like tag:example.org,2016-11-06:story-1",
+)
+_NSS = rf"(?:{_PCHAR})(?:{_PCHAR}|/)*+"
+urn = pattern(
+    rf"[Uu][Rr][Nn]:(?![Uu][Rr][Nn]:)[A-Za-z0-9](?:[A-Za-z0-9-]{{0,30}}[A-Za-z0-9]):{_NSS}"
+    rf"(?:\?[+=](?:{_PCHAR})(?:{_PCHAR}|[/?])*+)?(?:#(?:{_PCHAR}|[/?])*+)?",
+    INVALID_URN,
+    "a URN like urn:isbn:9780141036144",
+)
+nss = pattern(_NSS, INVALID_NSS, "a name that may end a URN, without spaces")
+uuid = pattern(_UUID, INVALID_UUID, "a UUID like f81d4fae-7dec-11d0-a765-00a0c91e6bf6")
+_is_uuid5 = re.compile(f"{_HEX}{{8}}-{_HEX}{{4}}-5{_HEX}{{3}}-[89abAB]{_HEX}{{3}}-{_HEX}{{12}}").fullmatch
+_uuid_urn = re.compile(f"urn:uuid:{_UUID}", re.IGNORECASE).fullmatch
+
+
+def uuid5(value: str) -> Flaws:
+    """A UUID of version 5, as podcast:guid is made."""
+    if _is_uuid5(value):
+        return ()
+    return uuid(value) or (NOT_UUID_V5(f"should be a UUID of version 5, not {shown(value)}"),)
+
+
+def identifier(value: str) -> Flaws:
+    """An absolute IRI that identifies for ever, as atom:id: held against the rules of its scheme."""
+    start = value[:9].lower()
+    if start.startswith("tag:"):
+        return tag_uri(value) or canonical(value)
+    if start.startswith("urn:"):
+        if start == "urn:uuid:":
+            return () if _uuid_urn(value) else uuid(value[9:]) or must_be(INVALID_UUID, "a UUID", value)
+        return urn(value) or canonical(value)
+    return full_iri(value) or canonical(value)
+
+
+_plain = re.compile(r"https?://[a-z0-9-]++(?:\.[a-z0-9-]++)*+/(?:[A-Za-z0-9_~!$&'()*+,;=:@?#-]++[A-Za-z0-9._~!$&'()*+,;=:@/?#-]*+)?+").fullmatch
+_parts = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*+):(?://([^/?#]*+))?([^?#]*+)(.*+)", re.DOTALL).fullmatch
+_DEFAULT_PORTS = {"http": "80", "https": "443", "ftp": "21"}
+_lower_escape = re.compile("%(?:[0-9A-F]?[a-f][0-9A-Fa-f]?|[a-f])").search
+_needless_escape = re.compile("%(?:4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaEe]|3[0-9]|2[DdEe])").search
+
+
+def canonical(value: str) -> Flaws:
+    """A URI in its canonical form (RFC 3986, 6.2.2 and 6.2.3; RFC 4287, 4.2.6.1)."""
+    if len(value) > LONGEST_URI or "%" not in value and "/." not in value and _plain(value):
+        return ()
+    found = _parts(value)
+    reason = found and _not_canonical(found[1], found[2], found[3], value)
+    if not reason:
+        return ()
+    return (NOT_CANONICAL(f"should have {reason}: {shown(value)}"),)
+
+
+def _not_canonical(scheme: str, authority: str | None, path: str, value: str) -> str | None:
+    if scheme != scheme.lower():
+        return "its scheme in lower case"
+    if _lower_escape(value):
+        return "the digits of its escapes in upper case"
+    if _needless_escape(value):
+        return "no escapes for letters, digits, hyphen, dot, underscore and tilde"
+    if authority is None:
+        return None
+    user, at, place = authority.rpartition("@")
+    host, colon, port = place.rpartition(":") if place.rfind(":") > place.rfind("]") else (place, "", "")
+    if host != host.lower():
+        return "its host in lower case"
+    if at and not user.strip(":"):
+        return "no empty user before the host"
+    if colon and (not port or port == _DEFAULT_PORTS.get(scheme)):
+        return "no needless port"
+    if not path and scheme in _DEFAULT_PORTS:
+        return "a slash after its host"
+    return "no dot segments" if any(part in {".", ".."} for part in path.split("/")) else None

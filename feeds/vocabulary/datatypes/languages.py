@@ -1,0 +1,105 @@
+"""Language tags: BCP 47 (RFC 5646) against the IANA's registry."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feeds.vocabulary.datatypes.factories import must_be, shown
+from feeds.vocabulary.model import Fault, Flaws
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_BCP_47 = "https://www.rfc-editor.org/rfc/rfc5646"
+
+INVALID_LANGUAGE = Fault(
+    "invalid-language", "error",
+    "The value is not a language tag like `en`, `pt-BR` or `zh-Hant`, or a part of it is not registered.",
+    see=f"{_BCP_47}#section-2.1", w3c="InvalidLanguage",
+)  # fmt: skip
+LANGUAGE_WITH_UNDERSCORE = Fault(
+    "language-with-underscore", "warning",
+    "The parts of a language tag are joined by hyphens; underscores belong to the names of locales.",
+    see=f"{_BCP_47}#section-2.1", w3c="InvalidLanguage",
+)  # fmt: skip
+
+_LONGEST = 100
+# What nearly every feed says; the registry is read from its file only for other tags.
+_USUAL = frozenset(
+    "ar bg ca cs da de de-at de-ch de-de el en en-au en-ca en-gb en-ie en-in en-nz en-us en-za es es-ar es-es es-mx "
+    "et fa fi fr fr-be fr-ca fr-ch fr-fr he hi hr hu id is it it-it ja ja-jp ko ko-kr lt lv ms nb nl nl-be nl-nl nn "
+    "no pl pl-pl pt pt-br pt-pt ro ru ru-ru sk sl sr sv sv-se th tr tr-tr uk vi zh zh-cn zh-hans zh-hant zh-hk "
+    "zh-tw".split()
+)
+_well_formed = re.compile(
+    r"(?P<language>[a-z]{2,3}|[a-z]{5,8})(?P<extlang>(?:-[a-z]{3}(?![a-z0-9])){0,3}+)(?:-(?P<script>[a-z]{4}))?"
+    r"(?:-(?P<region>[a-z]{2}|[0-9]{3}))?(?P<variants>(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*+)"
+    r"(?P<extensions>(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})++)*+)(?:-x(?:-[a-z0-9]{1,8})++)?"
+).fullmatch
+_private = re.compile(r"x(?:-[a-z0-9]{1,8})++").fullmatch
+
+
+def language(value: str) -> Flaws:
+    """A language tag that is well formed and whose subtags are all registered (RFC 5646, 2.2.9)."""
+    if value in _USUAL:
+        return ()
+    if len(value) > _LONGEST:
+        return must_be(INVALID_LANGUAGE, "a language tag like en or pt-BR", value)
+    return _checked(value)
+
+
+@lru_cache(maxsize=256)
+def _checked(value: str) -> Flaws:
+    tag = value.lower()
+    if tag in _USUAL:
+        return ()
+    reason = _reason(tag)
+    if reason is None:
+        return ()
+    if "_" in tag and _reason(tag.replace("_", "-")) is None:
+        return (LANGUAGE_WITH_UNDERSCORE(f"should be written '{value.replace('_', '-')}', not {shown(value)}"),)
+    return (INVALID_LANGUAGE(f"must be a language tag like en or pt-BR, not {shown(value)}{reason}"),)
+
+
+def _reason(tag: str) -> str | None:
+    """Why a tag in lower case is wrong, None where it is right."""
+    registry = _registry()
+    if _private(tag) or tag in registry["grandfathered"]:
+        return None
+    found = _well_formed(tag)
+    if not found:
+        return ""
+    parts = {kind: found[kind] for kind in ("language", "script", "region") if found[kind]}
+    variants = found["variants"].split("-")[1:]
+    named = [*parts.items(), *(("extlang", part) for part in found["extlang"].split("-")[1:])]
+    for kind, part in [*named, *(("variant", part) for part in variants)]:
+        if part not in registry[kind]:
+            return f": {part} is no registered {kind}"
+    singletons = re.findall(r"(?<=-)[a-z0-9](?=-)", found["extensions"])
+    if len(set(variants)) < len(variants) or len(set(singletons)) < len(singletons):
+        return ": a part is repeated"
+    return None
+
+
+@cache
+def _registry() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    table = Path(__file__).with_name("tables") / "language_subtags.txt"
+    for line in table.read_text("ascii").splitlines():
+        kind, *subtags = line.split()
+        if kind != "#":
+            found.setdefault(kind, set()).update(*(_range(subtag) for subtag in subtags))
+    return {kind: frozenset(subtags) for kind, subtags in found.items()}
+
+
+def _range(subtag: str) -> list[str]:
+    """One subtag, or all of a range for private use like `qaa..qtz`."""
+    first, dots, last = subtag.partition("..")
+    if not dots:
+        return [subtag]
+    start, letters = first[:-2], "abcdefghijklmnopqrstuvwxyz"
+    tails = [one + other for one in letters for other in letters]
+    return [start + tail for tail in tails if first[-2:] <= tail <= last[-2:]]

@@ -1,0 +1,90 @@
+"""Text that is not HTML: titles, names, categories. Markup in it is shown to people as it stands."""
+
+from __future__ import annotations
+
+import re
+from html.entities import html5, name2codepoint
+
+from feeds.vocabulary.datatypes.html_facts import HTML
+from feeds.vocabulary.model import Fault, Flaw, Flaws
+
+CONTAINS_HTML = Fault(
+    "contains-html", "warning",
+    "Plain text is due here, but this holds HTML tags or character references, which readers show as they stand. "
+    "Write the characters themselves, without markup.",
+    see="https://www.rssboard.org/rss-profile#data-types-characterdata", w3c="ContainsHTML",
+)  # fmt: skip
+UNDECLARED_HTML = Fault(
+    "undeclared-html", "warning",
+    "The text looks like HTML but is declared as plain text, so readers show its tags. "
+    'Add type="html" to the element, or take the markup out.',
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1", w3c="ContainsUndeclaredHTML",
+)  # fmt: skip
+MARKUP_CHARACTERS = Fault(
+    "markup-characters", "warning",
+    "RSS does not say whether this is plain text or HTML, and readers that take it for HTML swallow what follows "
+    "this `<`. Write it as `&#x3C;`, and `&` as `&#x26;`, which most readers get right.",
+    see="https://www.rssboard.org/rss-profile#data-types-characterdata", w3c="CharacterData",
+)  # fmt: skip
+
+_tags = re.compile(
+    r"<(?:!(?=--|doctype\b|\[CDATA\[)|/?+([a-zA-Z][a-zA-Z0-9]*+)(?=[\s/>])[^<>]*+>)", re.IGNORECASE
+)
+_references = re.compile(r"&(?:(\#[0-9xX])|([a-zA-Z][a-zA-Z0-9]*+)(;?+)(?!=))")
+_swallowed = re.compile(r"<[a-zA-Z/!?]").search
+_spelled_out = re.compile(r"&\#x0*+(?:26|3c);", re.IGNORECASE).search
+
+
+def plain_text(value: str) -> Flaws:
+    """Text without tags and character references of HTML; `1 < 2`, `AT&T` and `<name@host>` are fine."""
+    return _checked(value, CONTAINS_HTML)
+
+
+def untyped_text(value: str) -> Flaws:
+    """An Atom text construct that is plain text by default or by its type."""
+    return _checked(value, UNDECLARED_HTML)
+
+
+def character_data(value: str) -> Flaws:
+    """RSS's character data, in which even a lone `<` before a letter may be taken for a tag."""
+    flaws = plain_text(value)
+    if not flaws and (found := _swallowed(value)):
+        return (MARKUP_CHARACTERS(f"contains {found[0]!r}, which readers may take for a tag", *found.span()),)
+    return flaws
+
+
+def spelled_out(source: str) -> bool:
+    """Whether the XML source of a text escapes its markup as the RSS profile advises for text that is meant so.
+
+    `&#x26;amp;` stands for the five characters of `&amp;`; the parsed value alone cannot tell that from an
+    `&` escaped twice.
+    """
+    return _spelled_out(source) is not None
+
+
+def first_tag(value: str) -> re.Match[str] | None:
+    """The first thing in a text that is a tag of HTML, a comment or a document type."""
+    if "<" not in value:
+        return None
+    return next((m for m in _tags.finditer(value) if m[1] is None or m[1].lower() in HTML), None)
+
+
+def _checked(value: str, fault: Fault) -> Flaws:
+    if "<" not in value and "&" not in value:
+        return ()
+    flaw = _tag(value, fault) or _reference(value, fault)
+    return (flaw,) if flaw else ()
+
+
+def _tag(value: str, fault: Fault) -> Flaw | None:
+    match = first_tag(value)
+    return match and fault(f"contains the HTML {match[0][:40]!r}, but is plain text", *match.span())
+
+
+def _reference(value: str, fault: Fault) -> Flaw | None:
+    """The first reference of HTML; without its semicolon those of HTML 4 count, which tag soup parsers know."""
+    for match in _references.finditer(value):
+        number, name, semicolon = match.groups()
+        if number or (f"{name};" in html5 if semicolon else name in name2codepoint):
+            return fault(f"contains the HTML {match[0]!r}, but is plain text", *match.span())
+    return None

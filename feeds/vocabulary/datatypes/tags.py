@@ -1,0 +1,234 @@
+"""One tag of HTML in a text, judged by itself: is its element known and safe, are its attributes?
+
+Feeds repeat the same few tags thousands of times, so verdicts are kept: `<p>` costs a look-up.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from typing import TYPE_CHECKING
+
+from feeds.vocabulary.datatypes.css import style
+from feeds.vocabulary.datatypes.html_facts import (
+    ANIMATED,
+    DOCUMENT,
+    FOREIGN,
+    HTML,
+    RAW_TEXT,
+    UNSAFE,
+    URL_ATTRIBUTES,
+    VOID,
+)
+from feeds.vocabulary.model import Fault, Flaw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HTML = "https://html.spec.whatwg.org/multipage/"
+_SECURITY = "https://www.rfc-editor.org/rfc/rfc4287#section-8.1"
+
+UNSAFE_ELEMENT = Fault(
+    "unsafe-element", "warning",
+    "The element runs code, loads a program or changes the page that it is shown in. Readers remove it, often "
+    "with all that it holds, so do not rely on it: leave it out.",
+    see=_SECURITY, w3c="SecurityRisk",
+)  # fmt: skip
+EMBEDDED_FRAME = Fault(
+    "embedded-frame", "info",
+    "Readers show frames from a few well-known players only and drop the others silently. "
+    "Put a link to the same thing beside it, or an enclosure.",
+    see=_SECURITY, w3c="SecurityRisk",
+)  # fmt: skip
+UNSAFE_ATTRIBUTE = Fault(
+    "unsafe-attribute", "warning",
+    "The attribute runs code: an event handler (`onclick` …), a whole page in `srcdoc`, a `javascript:` link. "
+    "Readers remove it.",
+    see=_SECURITY, w3c="SecurityRiskAttr",
+)  # fmt: skip
+UNKNOWN_ELEMENT = Fault(
+    "unknown-html-element", "warning",
+    "HTML defines no such element, now or in the past, and it is no custom element (those have a hyphen). Often it "
+    "is text in angle brackets that was meant to be read: escape it once more (`&amp;lt;`).",
+    see=_HTML + "indices.html#elements-3", w3c="NotHtml",
+)  # fmt: skip
+RELATIVE_REFERENCE = Fault(
+    "relative-reference", "warning",
+    "The link is relative, but nothing says to what: readers show the text far from its page, so the picture "
+    "stays away and the link leads nowhere. Write the whole URL.",
+    see="https://www.rssboard.org/rss-profile#data-types-url", w3c="ContainsRelRef",
+)  # fmt: skip
+HTML_DOCUMENT = Fault(
+    "html-document", "warning",
+    "The text is put inside a reader's page, so it has to be a piece of HTML that can stand in a `div`, "
+    "without `html`, `head`, `body` and document type.",
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.2",
+)  # fmt: skip
+INVALID_HTML = Fault(
+    "invalid-html", "warning",
+    "The HTML breaks off in a tag or comment, leaves an element open, closes one that is not open, or has an "
+    "unknown character reference. What a reader makes of it is chance, and it can spill over into other items.",
+    see=_HTML + "parsing.html#parse-errors", w3c="NotHtml",
+)  # fmt: skip
+
+# Every match runs to its end or to the text's, so scanning is linear whatever stands there: a tag that is
+# not closed swallows the rest, as it does in a browser (HTML 13.2.5). Quotes count after "=" only.
+MARKUP = (
+    r"<(?:[a-zA-Z][^>=]*+(?:=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)?+[^>=]*+)*+>?+"
+    r"|!--(?:-?+>|(?:[^-]++|-(?!->))*+(?:-->)?+)"
+    r"|[/!?][^>]*+>?+)"
+)
+_name = re.compile(r"</?+([^\s/>]*+)").match
+_attributes = re.compile(r"([^\s=>/]++)(?:\s*+=\s*+(\"[^\"]*+\"?+|'[^']*+'?+|[^\s>]*+))?+").finditer
+_candidates = re.compile(r"([^\s,]\S*+)(?:(?<=,)|[^,]*+)").findall
+_scheme = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*+):").match
+_IGNORED = dict.fromkeys((*range(0x20), 0x7F))
+_SCRIPTS = frozenset(("javascript", "vbscript", "livescript", "mocha"))
+_DATA = ("data:image/", "data:audio/", "data:video/", "data:font/")
+_SHORT, _LONGEST_KEPT = 12, 500
+
+# Links and pictures differ from tag to tag, so keeping verdicts does not help: what this matches has nothing in
+# its attributes to complain of and is judged as if it had none.
+_harmless = re.compile(
+    r"""<((?!iframe)[a-zA-Z][a-zA-Z0-9]*+)(?:\s++(?:"""
+    r"""(?:href|src)="(?:https?://|mailto:|\#)[^"]*+"|"""
+    r"""srcset="(?:\s*+https?://[^\s"]++(?:\s++[0-9.]++[wx])?+,?+)++\s*+"|"""
+    r"""(?:alt|align|border|class|colspan|datetime|decoding|dir|height|hspace|id|lang|loading|name|rel|role|rowspan|"""
+    r"""sizes|target|title|type|valign|vspace|width|(?:aria|data)-[a-z0-9-]++)="[^"]*+"))*+\s*+(/?>)"""
+).fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a tag is and what is wrong with it.
+
+    `kind` is 1 where it opens an element that must be closed, -1 where it closes one, 0 otherwise; `raw`:
+    the text up to its end tag is no markup.  The offsets of `flaws` count from the tag's start.
+    """
+
+    name: str
+    kind: int
+    flaws: tuple[Flaw, ...] = ()
+    raw: bool = False
+
+
+def judge(tag: str) -> Verdict:
+    """The verdict on what `MARKUP` matched."""
+    if len(tag) > _SHORT and (match := _harmless(tag)):
+        return _kept(f"<{match[1]}{match[2]}")
+    return _kept(tag) if len(tag) <= _LONGEST_KEPT else _judge(tag)
+
+
+def _judge(tag: str) -> Verdict:
+    if tag[1] in "!?":
+        return Verdict("", 0, tuple(_declaration(tag)))
+    match = _name(tag)
+    name = match[1].lower() if match else ""
+    if tag[1] == "/":
+        if not tag.endswith(">") or not name[:1].isalpha():
+            return Verdict("", 0, (INVALID_HTML(f"contains {tag[:20]!r}, which is no end tag", 0, len(tag)),))
+        known = name in HTML or name in FOREIGN or "-" in name
+        return Verdict(name, -1 if known and name not in VOID | UNSAFE | DOCUMENT else 0)
+    attributes = {} if tag[-1] == ">" and len(tag) == len(name) + 2 else _attributes_of(tag, len(name) + 1)
+    if _breaks_off(tag, attributes):
+        return Verdict("", 0, (INVALID_HTML(f"breaks off within the tag <{name[:40]}", 0, len(tag)),))
+    source = _unquoted(attributes.get("src", _NO_ATTRIBUTE)[0])
+    flaws = (*element_flaws(name, source), *_attribute_flaws(attributes))
+    closed = name in VOID or (tag.endswith("/>") and (name in FOREIGN or name not in HTML))
+    named = any(flaw.fault in (UNKNOWN_ELEMENT, UNSAFE_ELEMENT, HTML_DOCUMENT) for flaw in flaws)
+    return Verdict(name, 0 if closed or named else 1, flaws, name in RAW_TEXT and not tag.endswith("/>"))
+
+
+_kept = lru_cache(maxsize=4096)(_judge)
+
+
+def _declaration(tag: str) -> Iterator[Flaw]:
+    if tag.startswith("<!--"):
+        if not tag.endswith("-->") and tag not in ("<!-->", "<!--->"):
+            yield INVALID_HTML("breaks off within a comment", 0, 4)
+    elif tag[:9].lower() == "<!doctype":
+        yield HTML_DOCUMENT("contains a document type, but has to be a piece of a page", 0, len(tag))
+    else:
+        yield INVALID_HTML(f"contains {tag[:20]!r}, which means nothing in HTML", 0, len(tag))
+
+
+Attributes = dict[str, tuple[str, int, int]]
+"""The value of each attribute, with its quotes and references, and the offsets of name and value together."""
+_NO_ATTRIBUTE = ("", 0, 0)
+
+
+def _attributes_of(tag: str, start: int) -> Attributes:
+    """The attributes of a start tag; the first of two with one name counts, as in HTML."""
+    attributes: Attributes = {}
+    for match in _attributes(tag, start):
+        attributes.setdefault(match[1].lower(), (match[2] or "", match.start(), match.end()))
+    return attributes
+
+
+def _breaks_off(tag: str, attributes: Attributes) -> bool:
+    if tag[-1] != ">":
+        return True
+    value, _, end = next(reversed(attributes.values()), _NO_ATTRIBUTE)
+    return end == len(tag) and value[:1] in ("'", '"') and (len(value) == 1 or value[-1] != value[0])
+
+
+def element_flaws(name: str, source: str = "") -> Iterator[Flaw]:
+    """What is wrong with an element of HTML by its name; `source` is the src of a frame."""
+    start, end = 1, 1 + len(name)
+    if name == "iframe":
+        fault = EMBEDDED_FRAME if source.strip().lower().startswith("https://") else UNSAFE_ELEMENT
+        yield fault("contains <iframe>, which readers may remove", start, end)
+    elif name in UNSAFE:
+        yield UNSAFE_ELEMENT(f"contains <{name}>, which readers remove", start, end)
+    elif name in DOCUMENT:
+        yield HTML_DOCUMENT(f"contains <{name}>, but has to be a piece of a page", start, end)
+    elif name not in HTML and name not in FOREIGN and "-" not in name:
+        yield UNKNOWN_ELEMENT(f"contains <{name[:40]}>, which is no element of HTML", start, end)
+
+
+def _attribute_flaws(attributes: Attributes) -> Iterator[Flaw]:
+    """What is dangerous or relative in the attributes; offsets in the tag."""
+    for name, (value, start, end) in attributes.items():
+        if (
+            name in URL_ATTRIBUTES
+            or name == "srcset"
+            or name == "style"
+            or name.startswith("on")
+            or name == "srcdoc"
+        ):
+            plain = _unquoted(value)
+            for flaw in attribute_value_flaws(name, plain):
+                yield flaw.fault(flaw.message, start, end)
+
+
+def attribute_value_flaws(name: str, value: str) -> Iterator[Flaw]:
+    """The same for one attribute, whose value has neither quotes nor character references."""
+    if name.startswith("on") or name == "srcdoc":
+        yield UNSAFE_ATTRIBUTE(f"contains the attribute {name[:40]}, which readers remove")
+    elif name == "style":
+        yield from style(value)
+    elif name == "srcset":
+        bad = (flaw for url in _candidates(value) for flaw in _url_flaws(name, url.rstrip(",")))
+        yield from list(bad)[:1]
+    elif name in URL_ATTRIBUTES:
+        yield from _url_flaws(name, value)
+
+
+def _url_flaws(name: str, value: str) -> Iterator[Flaw]:
+    if value.startswith(("https://", "http://", "#", "mailto:")):
+        return
+    url = value.translate(_IGNORED).strip()  # browsers ignore these characters (URL Standard, 4.4)
+    scheme = _scheme(url)
+    if scheme is None:
+        if name not in ANIMATED and not url.startswith("#"):
+            yield RELATIVE_REFERENCE(f"contains the relative URL {url[:60]!r} in {name}")
+    elif scheme[1].lower() in _SCRIPTS or (scheme[1].lower() == "data" and not url.lower().startswith(_DATA)):
+        yield UNSAFE_ATTRIBUTE(f"contains the URL {url[:40]!r} in {name}, which readers remove")
+
+
+def _unquoted(value: str) -> str:
+    if value[:1] in ("'", '"'):
+        value = value[1:-1] if len(value) > 1 and value[-1] == value[0] else value[1:]
+    return unescape(value) if "&" in value else value

@@ -1,0 +1,130 @@
+"""XHTML in a feed's own markup: Atom's type="xhtml", xhtml:body in RSS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.vocabulary.datatypes.html import HTML_FRAGMENT
+from feeds.vocabulary.datatypes.html_facts import (
+    MATHML,
+    MATHML_ATTRIBUTES,
+    MATHML_ELEMENTS,
+    SVG,
+    SVG_ATTRIBUTES,
+    SVG_ELEMENTS,
+    XHTML,
+    XLINK,
+    XML,
+)
+from feeds.vocabulary.datatypes.plain_text import first_tag
+from feeds.vocabulary.datatypes.tags import (
+    RELATIVE_REFERENCE,
+    UNKNOWN_ELEMENT,
+    UNSAFE_ELEMENT,
+    attribute_value_flaws,
+    element_flaws,
+)
+from feeds.vocabulary.model import Fault, Flaw, Flaws
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+UNKNOWN_EMBEDDED_ELEMENT = Fault(
+    "unknown-embedded-element", "warning",
+    "SVG or MathML defines no such element, so nothing is known of what it does, and readers remove it.",
+    see="https://www.w3.org/TR/SVG2/eltindex.html", w3c="SecurityRisk",
+)  # fmt: skip
+UNKNOWN_EMBEDDED_ATTRIBUTE = Fault(
+    "unknown-embedded-attribute", "warning",
+    "SVG or MathML defines no such attribute, so nothing is known of what it does, and readers remove it.",
+    see="https://www.w3.org/TR/SVG2/attindex.html", w3c="SecurityRiskAttr",
+)  # fmt: skip
+ESCAPED_MARKUP = Fault(
+    "escaped-markup", "warning",
+    "The content is declared as XHTML, but its markup is escaped, so readers show the tags. "
+    'Write them as elements, or declare type="html".',
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.3", w3c="NotInline",
+)  # fmt: skip
+
+_EMBEDDED = {
+    SVG: ("SVG", SVG_ELEMENTS, SVG_ATTRIBUTES),
+    MATHML: ("MathML", MATHML_ELEMENTS, MATHML_ATTRIBUTES),
+}
+_ANYTHING_INSIDE = frozenset(("metadata", "annotation-xml"))
+_GLOBAL = ("aria-", "data-", f"{{{XML}}}", f"{{{XLINK}}}")
+
+Found = tuple["_Element", "str | None", Flaw]
+"""The element, the name of its attribute if that is to blame, and the flaw."""
+
+
+def xhtml(element: _Element, *, base: bool = False) -> Iterator[Found]:
+    """What is wrong inside an element that holds XHTML; `base`: relative references are resolved somehow."""
+    if _only_text(element) and (tag := first_tag("".join(element.itertext()))):
+        yield (
+            element,
+            None,
+            ESCAPED_MARKUP(f"contains {tag[0][:40]!r} as text, though it is declared as XHTML"),
+        )
+    pending = [(child, base) for child in reversed(element)]
+    while pending:
+        node, based = pending.pop()
+        if not isinstance(node.tag, str):
+            continue
+        based = based or node.get(f"{{{XML}}}base") is not None
+        namespace, _, name = node.tag[1:].rpartition("}") if node.tag[0] == "{" else ("", "", node.tag)
+        if namespace != XHTML and namespace not in _EMBEDDED:
+            yield node, None, UNKNOWN_ELEMENT(f"contains <{name[:40]}>, which is not in the XHTML namespace")
+            continue
+        yield from _node(node, namespace, name, based)
+        if name not in _ANYTHING_INSIDE:
+            pending += [(child, based) for child in reversed(node)]
+
+
+def whole_xhtml(element: _Element) -> Flaws:
+    """A whole XHTML document, as the type application/xhtml+xml promises."""
+    if any(child.tag == f"{{{XHTML}}}html" for child in element):
+        return ()
+    return (HTML_FRAGMENT("must be a whole XHTML document, not a piece of one"),)
+
+
+def _only_text(element: _Element) -> bool:
+    """Whether there are no elements inside but the one that wraps the text."""
+    elements = [child for child in element if isinstance(child.tag, str)]
+    inside = elements[0] if len(elements) == 1 else ()
+    return len(elements) <= 1 and not any(isinstance(child.tag, str) for child in inside)
+
+
+def _node(node: _Element, namespace: str, name: str, base: bool) -> Iterator[Found]:
+    attributes = {key.replace(f"{{{XLINK}}}", "xlink:"): value for key, value in node.items()}
+    if namespace == XHTML:
+        flaws = element_flaws(name, attributes.get("src", ""))
+    else:
+        flaws = _embedded_element(name, namespace)
+        yield from _embedded_attributes(node, namespace)
+    for flaw in flaws:
+        yield node, None, flaw.fault(flaw.message)
+    for key, value in attributes.items():
+        for flaw in attribute_value_flaws(key, value):
+            if not (base and flaw.fault is RELATIVE_REFERENCE):
+                yield node, key, flaw
+
+
+def _embedded_element(name: str, namespace: str) -> Iterator[Flaw]:
+    language, elements, _ = _EMBEDDED[namespace]
+    if name == "script":
+        yield UNSAFE_ELEMENT("contains <script>, which readers remove")
+    elif name not in elements:
+        yield UNKNOWN_EMBEDDED_ELEMENT(f"contains <{name[:40]}>, which is no element of {language}")
+
+
+def _embedded_attributes(node: _Element, namespace: str) -> Iterator[Found]:
+    language, _, attributes = _EMBEDDED[namespace]
+    for name in node.keys():
+        if name not in attributes and not name.startswith(("on", *_GLOBAL)):
+            yield (
+                node,
+                name,
+                UNKNOWN_EMBEDDED_ATTRIBUTE(f"contains {name[:40]}, which is no attribute of {language}"),
+            )

@@ -1,0 +1,19 @@
+"""The xml: attributes, which may stand on any element (xml:lang, xml:base, xml:space, xml:id)."""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.languages import language
+from feeds.vocabulary.datatypes.uris import iri
+from feeds.vocabulary.model import Attribute, Namespace
+
+NAMESPACE = Namespace(
+    prefix="xml",
+    uri="http://www.w3.org/XML/1998/namespace",
+    see="https://www.w3.org/TR/xml/#sec-lang-tag",
+    global_attributes=(
+        Attribute("lang", language, blank=True),
+        Attribute("base", iri, blank=True),
+        Attribute("space"),
+        Attribute("id"),
+    ),
+)
