@@ -91,7 +91,7 @@ _needless_escape = re.compile("%(?:4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaE
 
 def canonical(value: str) -> Flaws:
     """A URI in its canonical form (RFC 3986, 6.2.2 and 6.2.3; RFC 4287, 4.2.6.1)."""
-    if len(value) > LONGEST_URI or "%" not in value and "/." not in value and _plain(value):
+    if len(value) > LONGEST_URI or ("%" not in value and "/." not in value and _plain(value)):
         return ()
     found = _parts(value)
     reason = found and _not_canonical(found[1], found[2], found[3], value)

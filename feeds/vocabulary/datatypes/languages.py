@@ -29,10 +29,7 @@ LANGUAGE_WITH_UNDERSCORE = Fault(
 _LONGEST = 100
 # What nearly every feed says; the registry is read from its file only for other tags.
 _USUAL = frozenset(
-    "ar bg ca cs da de de-at de-ch de-de el en en-au en-ca en-gb en-ie en-in en-nz en-us en-za es es-ar es-es es-mx "
-    "et fa fi fr fr-be fr-ca fr-ch fr-fr he hi hr hu id is it it-it ja ja-jp ko ko-kr lt lv ms nb nl nl-be nl-nl nn "
-    "no pl pl-pl pt pt-br pt-pt ro ru ru-ru sk sl sr sv sv-se th tr tr-tr uk vi zh zh-cn zh-hans zh-hant zh-hk "
-    "zh-tw".split()
+    ["ar", "bg", "ca", "cs", "da", "de", "de-at", "de-ch", "de-de", "el", "en", "en-au", "en-ca", "en-gb", "en-ie", "en-in", "en-nz", "en-us", "en-za", "es", "es-ar", "es-es", "es-mx", "et", "fa", "fi", "fr", "fr-be", "fr-ca", "fr-ch", "fr-fr", "he", "hi", "hr", "hu", "id", "is", "it", "it-it", "ja", "ja-jp", "ko", "ko-kr", "lt", "lv", "ms", "nb", "nl", "nl-be", "nl-nl", "nn", "no", "pl", "pl-pl", "pt", "pt-br", "pt-pt", "ro", "ru", "ru-ru", "sk", "sl", "sr", "sv", "sv-se", "th", "tr", "tr-tr", "uk", "vi", "zh", "zh-cn", "zh-hans", "zh-hant", "zh-hk", "zh-tw"]
 )
 _well_formed = re.compile(
     r"(?P<language>[a-z]{2,3}|[a-z]{5,8})(?P<extlang>(?:-[a-z]{3}(?![a-z0-9])){0,3}+)(?:-(?P<script>[a-z]{4}))?"
@@ -91,7 +88,7 @@ def _registry() -> Mapping[str, frozenset[str]]:
     for line in table.read_text("ascii").splitlines():
         kind, *subtags = line.split()
         if kind != "#":
-            found.setdefault(kind, set()).update(*(_range(subtag) for subtag in subtags))
+            found.setdefault(kind, set()).update(*(_range(subtag) if "." in subtag else (subtag,) for subtag in subtags))
     return {kind: frozenset(subtags) for kind, subtags in found.items()}
 
 

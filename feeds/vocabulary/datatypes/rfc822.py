@@ -37,7 +37,7 @@ _LONGEST = 256
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = {
     month: number
-    for number, month in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
+    for number, month in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], start=1)
 }
 _MONTH_NAMES = "|".join(_MONTHS)
 # RFC 822, 5.1; the one-letter zones but Z have their signs wrong there and mean nothing (RFC 2822, 4.3).
@@ -75,7 +75,7 @@ def parse_rfc822(value: str) -> datetime | None:
     """The moment that a date means, aware of its zone; None where it is not a date."""
     match = _read(value)
     day = _day(match) if match else None
-    if match is None or day is None or match[8].isalpha() and match[8].upper() not in _ZONES:
+    if match is None or day is None or (match[8].isalpha() and match[8].upper() not in _ZONES):
         return None
     offset = _ZONES.get(match[8].upper(), 0) * 60
     if not match[8].isalpha():
@@ -123,7 +123,7 @@ def _warnings(match: re.Match[str], value: str, zone: str) -> Flaws:
         oddity = "a year of four digits"
     elif len(zone) == 1 and zone != "Z":
         oddity = "a zone of more than a letter"
-    elif zone.isalpha() or "00" <= zone[3:] <= "45" and zone[3:] in {"00", "15", "30", "45"} and zone[1:3] < "15":
+    elif zone.isalpha() or ("00" <= zone[3:] <= "45" and zone[3:] in {"00", "15", "30", "45"} and zone[1:3] < "15"):
         oddity = "the usual spaces and capitals"
     else:
         oddity = "an offset that is in use somewhere"

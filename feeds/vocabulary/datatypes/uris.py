@@ -158,7 +158,7 @@ def _flaws(value: str, match: _Match, full: bool = False) -> Flaws:
     if full and scheme is None:
         return (NOT_FULL_LINK(f"must be a full URL with a scheme like https:, not {shown(value)}"),)
     name = scheme.lower() if scheme else ""
-    if not host and (name in _WITH_HOST or host is not None and port):
+    if not host and (name in _WITH_HOST or (host is not None and port)):
         return (INVALID_LINK(f"must name a host after '{name}://', not be {shown(value)}"),)
     if port and int(port[:6]) > _LAST_PORT:
         return (INVALID_LINK(f"must name a port of at most {_LAST_PORT}, not {port[:12]}"),)

@@ -1,0 +1,91 @@
+"""Lengths and points of time that are no dates: durations, play times, hours, days of the week, recurrences."""
+
+from __future__ import annotations
+
+import re
+
+from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern
+from feeds.vocabulary.model import Fault, Flaws
+
+INVALID_DURATION = Fault(
+    "invalid-duration", "error",
+    "The duration is neither a number of seconds nor `MM:SS` nor `HH:MM:SS`.",
+    see="https://help.apple.com/itc/podcasts_connect/#/itcb54353390", w3c="InvalidDuration",
+)  # fmt: skip
+INVALID_NPT_TIME = Fault(
+    "invalid-npt-time", "error",
+    "The time is not a normal play time: seconds like `12.05`, or `H:MM:SS.h` like `0:01:12.05`.",
+    see="https://www.rfc-editor.org/rfc/rfc2326#section-3.6", w3c="InvalidNPTTime",
+)  # fmt: skip
+INVALID_HOUR = Fault(
+    "invalid-hour", "error", "An hour in which aggregators may skip the feed is a number from 0 to 23, in GMT.",
+    see="https://www.rssboard.org/skip-hours-days#skiphours", w3c="InvalidHour",
+)  # fmt: skip
+HOUR_24 = Fault(
+    "use-zero-for-midnight", "warning",
+    "Midnight is hour 0; old versions of RSS counted to 24 and readers differ in what they make of it.",
+    see="https://www.rssboard.org/rss-profile#element-channel-skiphours", w3c="UseZeroForMidnight",
+)  # fmt: skip
+INVALID_DAY = Fault(
+    "invalid-day", "error", "A day of the week is written `Monday` to `Sunday`.",
+    see="https://www.rssboard.org/skip-hours-days#skipdays", w3c="InvalidDay",
+)  # fmt: skip
+INVALID_RECURRENCE = Fault(
+    "invalid-recurrence", "error",
+    "The value is not a recurrence rule of iCalendar like `FREQ=WEEKLY;BYDAY=MO,WE`.",
+    see="https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10",
+)  # fmt: skip
+
+itunes_duration = pattern(
+    r"\d{1,8}|(?:\d{1,4}:)?[0-5]?\d:[0-5]\d|\d{2,4}:[0-5]\d",
+    INVALID_DURATION, "seconds, MM:SS or HH:MM:SS", longest=32,
+)  # fmt: skip
+npt_time = pattern(
+    r"(?:npt=)?(?:now|\d{1,9}(?:\.\d{0,9})?|\d{1,9}:[0-5]?\d:[0-5]?\d(?:\.\d{0,9})?)",
+    INVALID_NPT_TIME, "a play time like 12.05 or 0:01:12.05", longest=64,
+)  # fmt: skip
+skip_day = one_of(
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    fault=INVALID_DAY, expected="a day like Monday",
+)  # fmt: skip
+
+_hour = re.compile(r"[01]?\d|2[0-3]", re.ASCII).fullmatch
+
+
+def skip_hour(value: str) -> Flaws:
+    """An hour from 0 to 23; 24 is what RSS 0.91 said for midnight."""
+    if _hour(value):
+        return ()
+    if value == "24":
+        return (HOUR_24("should be 0 for midnight, not 24"),)
+    return must_be(INVALID_HOUR, "an hour from 0 to 23", value)
+
+
+_INTEGERS = r"[+-]?\d{1,4}(?:,[+-]?\d{1,4})*+"
+_DAYS = r"(?:[+-]?\d{1,2})?(?:SU|MO|TU|WE|TH|FR|SA)"
+_RULES = {
+    "FREQ": "SECONDLY|MINUTELY|HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY",
+    "UNTIL": r"\d{8}(?:T\d{6}Z?)?",
+    "COUNT": r"\d{1,9}",
+    "INTERVAL": r"0*+[1-9]\d{0,8}",
+    "BYDAY": rf"{_DAYS}(?:,{_DAYS})*+",
+    "WKST": "SU|MO|TU|WE|TH|FR|SA",
+} | dict.fromkeys(
+    ("BYSECOND", "BYMINUTE", "BYHOUR", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS"), _INTEGERS
+)
+_rules = {name: re.compile(rule, re.ASCII | re.IGNORECASE).fullmatch for name, rule in _RULES.items()}
+_LONGEST = 1024
+
+
+def recurrence(value: str) -> Flaws:
+    """A RRULE of RFC 5545, 3.3.10: parts in any order, each once, FREQ among them, not both UNTIL and COUNT."""
+    seen: set[str] = set()
+    for part in value[: _LONGEST + 1].split(";"):
+        name, _equals, setting = part.partition("=")
+        rule = _rules.get(name.upper())
+        if rule is None or name.upper() in seen or not rule(setting):
+            return must_be(INVALID_RECURRENCE, "a recurrence rule like FREQ=WEEKLY;BYDAY=MO", value)
+        seen.add(name.upper())
+    if "FREQ" in seen and len(value) <= _LONGEST and not {"UNTIL", "COUNT"} <= seen:
+        return ()
+    return must_be(INVALID_RECURRENCE, "a recurrence rule with FREQ and without both UNTIL and COUNT", value)

@@ -1,0 +1,121 @@
+"""Words that Media RSS prescribes: media, expressions, credits, ratings, restrictions, statuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern, shown
+from feeds.vocabulary.datatypes.names import COUNTRIES
+from feeds.vocabulary.datatypes.uris import full_url
+from feeds.vocabulary.model import Fault, Flaws
+
+if TYPE_CHECKING:
+    from feeds.vocabulary.model import Datatype
+
+_SEE = "https://www.rssboard.org/media-rss"
+
+INVALID_MEDIUM = Fault(
+    "invalid-medium", "error", "The medium is none of `image`, `audio`, `video`, `document` and `executable`.",
+    see=f"{_SEE}#media-content", w3c="InvalidMediaMedium",
+)  # fmt: skip
+INVALID_EXPRESSION = Fault(
+    "invalid-expression", "error", "The expression is none of `sample`, `full` and `nonstop`.",
+    see=f"{_SEE}#media-content", w3c="InvalidMediaExpression",
+)  # fmt: skip
+INVALID_CREDIT_ROLE = Fault(
+    "invalid-credit-role", "error", "The role of a credit is written in lower case.",
+    see=f"{_SEE}#media-credit", w3c="InvalidCreditRole",
+)  # fmt: skip
+UNKNOWN_CREDIT_ROLE = Fault(
+    "unknown-credit-role", "warning",
+    "The role is not one of the European Broadcasting Union's, which the scheme `urn:ebu` (the default) stands for.",
+    see=f"{_SEE}#media-credit", w3c="InvalidCreditRole",
+)  # fmt: skip
+INVALID_RATING = Fault(
+    "invalid-rating", "error", "The rating is not one of its scheme's.",
+    see=f"{_SEE}#media-rating", w3c="InvalidMediaRating",
+)  # fmt: skip
+INVALID_RESTRICTION = Fault(
+    "invalid-restriction", "error",
+    "What is restricted is none of `all`, `none`, country codes parted by spaces (type `country`) and a URL (type `uri`).",
+    see=f"{_SEE}#media-restriction", w3c="InvalidMediaRestriction",
+)  # fmt: skip
+INVALID_RESTRICTION_RELATIONSHIP = Fault(
+    "invalid-restriction-relationship", "error", "The relationship is neither `allow` nor `deny`.",
+    see=f"{_SEE}#media-restriction", w3c="InvalidMediaRestrictionRel",
+)  # fmt: skip
+INVALID_RESTRICTION_TYPE = Fault(
+    "invalid-restriction-type", "error", "The type of a restriction is `country`, `uri` or `sharing`.",
+    see=f"{_SEE}#media-restriction", w3c="InvalidMediaRestrictionType",
+)  # fmt: skip
+INVALID_HASH_ALGORITHM = Fault(
+    "invalid-hash-algorithm", "error", "The algorithm is neither `md5` nor `sha-1`.",
+    see=f"{_SEE}#media-hash", w3c="InvalidMediaHash",
+)  # fmt: skip
+INVALID_STATUS = Fault(
+    "invalid-media-status", "error", "The state is none of `active`, `blocked` and `deleted`.", see=f"{_SEE}#media-status"
+)
+INVALID_PRICE_TYPE = Fault(
+    "invalid-media-price-type", "error", "The type of a price is `rent`, `purchase`, `package` or `subscription`.",
+    see=f"{_SEE}#media-price",
+)  # fmt: skip
+
+medium = one_of("image", "audio", "video", "document", "executable", fault=INVALID_MEDIUM)
+expression = one_of("sample", "full", "nonstop", fault=INVALID_EXPRESSION)
+restriction_relationship = one_of("allow", "deny", fault=INVALID_RESTRICTION_RELATIONSHIP)
+restriction_type = one_of("country", "uri", "sharing", fault=INVALID_RESTRICTION_TYPE)
+hash_algorithm = one_of("md5", "sha-1", fault=INVALID_HASH_ALGORITHM)
+media_status = one_of("active", "blocked", "deleted", fault=INVALID_STATUS)
+price_type = one_of("rent", "purchase", "package", "subscription", fault=INVALID_PRICE_TYPE)
+
+_RATINGS: dict[str, Datatype] = {
+    "urn:simple": one_of("adult", "nonadult", fault=INVALID_RATING),
+    "urn:mpaa": one_of("g", "nc-17", "pg", "pg-13", "r", "x", "unrated", "nr", fault=INVALID_RATING, any_case=True),
+    "urn:v-chip": one_of(
+        "tv-y", "tv-y7", "tv-y7-fv", "tv-g", "tv-pg", "tv-14", "tv-ma", "all-ages", "14+", "18+",
+        fault=INVALID_RATING, any_case=True,
+    ),
+    "urn:icra": pattern(
+        r"r \([a-z]{1,3} [01](?: [a-z]{1,3} [01])*+\)", INVALID_RATING, "an ICRA label like r (cz 1 lz 1 nz 1 oz 1 vz 1)"
+    ),
+}  # fmt: skip
+
+
+def rating(scheme: str, value: str) -> Flaws:
+    """A rating of one of the schemes that Media RSS names; of another scheme anything is right."""
+    check = _RATINGS.get(scheme.strip().lower() or "urn:simple")
+    return check(value) if check else ()
+
+
+def restriction(kind: str, value: str) -> Flaws:
+    """What a restriction of type `country`, `uri` or none holds; blank denies or allows everything."""
+    if value in {"all", "none", ""}:
+        return ()
+    if kind == "uri":
+        return next((flaws for url in value[:65_536].split() if (flaws := full_url(url))), ())
+    if kind == "sharing":
+        return ()
+    if kind == "country" and all(code.upper() in COUNTRIES for code in value[:65_536].split()):
+        return ()
+    expected = "country codes parted by spaces" if kind == "country" else "all or none"
+    return must_be(INVALID_RESTRICTION, expected, value)
+
+
+def credit_role(value: str) -> Flaws:
+    """A role in lower case, of whatever scheme."""
+    if value == value.lower():
+        return ()
+    return (INVALID_CREDIT_ROLE(f"must be in lower case, not {shown(value)}"),)
+
+
+def ebu_role(value: str) -> Flaws:
+    """A role of the scheme `urn:ebu`."""
+    return credit_role(value) or (
+        () if value in EBU_ROLES else (UNKNOWN_CREDIT_ROLE(f"should be a role of the EBU's list, not {shown(value)}"),)
+    )
+
+
+EBU_ROLES = frozenset(
+    " ".join(role.split())
+    for role in ["\n    actor", " adaptor", " anchor person", " animal trainer", " animator", " announcer", " armourer", " art director", " artist", "\n    artist/performer", " assistant camera", " assistant chief lighting technician", " assistant director", " assistant producer", "\n    assistant visual editor", " author", " broadcast assistant", " broadcast journalist", " camera operator", " carpenter", " casting", "\n    causeur", " chief lighting technician", " choir", " choreographer", " clapper loader", " commentary or commentator", "\n    commissioning broadcaster", " composer", " computer programmer", " conductor", " consultant", " continuity checker", "\n    correspondent", " costume designer", " dancer", " dialogue coach", " director", " director of photography", " distribution company", "\n    draughtsman", " dresser", " dubber", " editor", " editor/producer", " editor/producer (news)", " ensemble", " executive producer", "\n    expert", " fight director", " floor manager", " focus puller", " foley artist", " foley editor", " foley mixer", " graphic assistant", "\n    graphic designer", " guest", " hair/make-up artist", " hairdresser", " illustrator", " interviewed guest", " interviewer", "\n    key character", " key grip", " key talents", " leadman", " librettist", " lighting director", " lighting technician", "\n    location manager", " lyricist", " make up artist", " manufacturer", " matte artist", " music arranger", " music group", " musician", "\n    news reader", " orchestra", " participant", " photographer", " post", " producer", " production assistant", " production company", "\n    production department", " production manager", " production secretary", " programme production researcher", "\n    property manager", " publishing company", " puppeteer", " pyrotechnician", " reporter", " rigger", " runner", " scenario", "\n    scenic operative", " script supervisor", " second assistant camera", " second assistant director", " second unit director", "\n    set designer", " set dresser", " sign language", " singer", " sound designer", " sound mixer", " sound recordist", " special effects", "\n    stunts", " subtitles", " technical director", " term", " translation", " transportation manager", " treatment/programme proposal", "\n    vision mixer", " visual editor", " visual effects", " wardrobe", " witness\n    "]
+)

@@ -1,0 +1,103 @@
+"""Places: pairs of coordinates of GeoRSS, geo URIs, objects of OpenStreetMap."""
+
+from __future__ import annotations
+
+import re
+
+from feeds.vocabulary.datatypes.factories import must_be, pattern, shown
+from feeds.vocabulary.datatypes.numbers import latitude, longitude
+from feeds.vocabulary.model import Fault, Flaws
+
+_GEORSS = "https://docs.ogc.org/cs/17-002r1/17-002r1.html"
+
+INVALID_COORDINATES = Fault(
+    "invalid-coordinates", "error", "The value is not one pair of latitude and longitude parted by a space.",
+    see=_GEORSS, w3c="InvalidCoord",
+)  # fmt: skip
+INVALID_COORDINATE_LIST = Fault(
+    "invalid-coordinate-list", "error", "The value is not a list of pairs of latitude and longitude parted by spaces.",
+    see=_GEORSS, w3c="InvalidCoordList",
+)  # fmt: skip
+COMMA_IN_COORDINATES = Fault(
+    "comma-in-coordinates", "warning", "The coordinates are parted by a comma; GeoRSS parts them by white space.",
+    see=_GEORSS, w3c="CoordComma",
+)  # fmt: skip
+INVALID_GEO_URI = Fault(
+    "invalid-geo-uri", "error", "The value is not a geo URI like `geo:52.5163,13.3777`.",
+    see="https://www.rfc-editor.org/rfc/rfc5870#section-3.3",
+)  # fmt: skip
+INVALID_OSM = Fault(
+    "invalid-osm", "error",
+    "The value is not an object of OpenStreetMap: N, W or R and its number, at will a version like `#3`.",
+    see="https://podcasting2.org/docs/podcast-namespace/tags/location",
+)  # fmt: skip
+
+_LONGEST = 1_000_000
+_NUMBER = r"-?\d{1,3}(?:\.\d{1,20})?"
+_geo = re.compile(
+    rf"geo:({_NUMBER}),({_NUMBER})(?:,-?\d{{1,20}}(?:\.\d{{1,20}})?)?(?:;crs=[A-Za-z0-9-]{{1,40}})?(?:;u=\d{{1,20}}(?:\.\d{{1,20}})?)?"
+    r"(?:;[A-Za-z0-9-]{1,40}(?:=(?:[A-Za-z0-9\[\]:&+$._!~*'()-]|%[0-9A-Fa-f]{2})++)?)*+",
+    re.ASCII | re.IGNORECASE,
+).fullmatch
+
+osm = pattern(r"[NWR][1-9]\d{0,18}(?:#\d{1,9})?", INVALID_OSM, "an OpenStreetMap object like R113314")
+
+
+def geo_uri(value: str) -> Flaws:
+    """A geo URI of RFC 5870; its coordinates in range if they are those of WGS 84."""
+    found = _geo(value[:256])
+    if not found or len(value) > 256:
+        return must_be(INVALID_GEO_URI, "a geo URI like geo:52.5163,13.3777", value)
+    if "crs=" in value.lower() and "crs=wgs84" not in value.lower():
+        return ()
+    return latitude(found[1]) or longitude(found[2])
+
+
+def coordinates(value: str) -> Flaws:
+    """A latitude and a longitude, as georss:point and gml:pos have them."""
+    return _pairs(value, INVALID_COORDINATES, "a latitude and a longitude like 45.256 -71.92", least=1, most=1)
+
+
+def coordinate_list(value: str) -> Flaws:
+    """Two pairs or more, as georss:line and gml:posList have them."""
+    return _pairs(value, INVALID_COORDINATE_LIST, "at least two pairs of latitude and longitude", least=2)
+
+
+def polygon(value: str) -> Flaws:
+    """Four pairs or more, of which the last repeats the first, as georss:polygon has them."""
+    flaws = _pairs(value, INVALID_COORDINATE_LIST, "at least four pairs of latitude and longitude", least=4)
+    numbers = value[:_LONGEST].replace(",", " ").split()
+    if all(flaw.fault is COMMA_IN_COORDINATES for flaw in flaws) and numbers[:2] != numbers[-2:]:
+        return (INVALID_COORDINATE_LIST(f"must end with the pair it began with, not {shown(value)}"),)
+    return flaws
+
+
+def box(value: str) -> Flaws:
+    """A lower and an upper corner, as georss:box has them."""
+    return _pairs(value, INVALID_COORDINATE_LIST, "a lower and an upper corner of two numbers each", least=2, most=2)
+
+
+def circle(value: str) -> Flaws:
+    """A centre and a radius in metres, as georss:circle has them."""
+    centre, _space, radius = value.strip().rpartition(" ")
+    if not re.fullmatch(r"\d{1,12}(?:\.\d{0,12})?", radius, re.ASCII):
+        return must_be(INVALID_COORDINATE_LIST, "a latitude, a longitude and a radius in metres", value)
+    return coordinates(centre)
+
+
+def _pairs(value: str, fault: Fault, expected: str, least: int, most: int = _LONGEST) -> Flaws:
+    numbers = value[:_LONGEST].replace(",", " ").split()
+    if len(numbers) % 2 or not least <= len(numbers) // 2 <= most:
+        return must_be(fault, expected, value)
+    for place, part in enumerate(numbers):
+        if not _is_number(part):
+            return must_be(fault, expected, value)
+        flaws = longitude(part) if place % 2 else latitude(part)
+        if flaws:
+            return flaws
+    if "," in value:
+        return (COMMA_IN_COORDINATES(f"should part its numbers by spaces, not commas: {shown(value)}"),)
+    return ()
+
+
+_is_number = re.compile(r"[+-]?(?:\d{1,20}(?:\.\d{0,40})?|\.\d{1,40})", re.ASCII).fullmatch
