@@ -1,0 +1,37 @@
+"""Options of the test suite."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from samples import SEEDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--renew-golden",
+        action="store_true",
+        help="write tests/golden/ anew from what is rendered now; read the difference before you commit it",
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Path:
+    """The folder of golden files."""
+    folder: Path = request.config.rootpath / "tests" / "golden"
+    return folder
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> Path:
+    """The seeds, and one article that cannot be read."""
+    folder = tmp_path / "damaged"
+    shutil.copytree(SEEDS, folder)
+    seed = next(folder.glob("000_*.txt"))
+    seed.with_name("zz.txt").write_text(seed.read_text("utf-8").replace("Nov 6", "Nov 66"), "utf-8")
+    return folder

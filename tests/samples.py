@@ -1,0 +1,57 @@
+"""Values to render: small, made by hand, each named for what is special about it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from feeds.article import Article, Media, Medium, Person, Related
+from feeds.channel import Channel, Image
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+CHANNEL = Channel(
+    title="News & more",
+    home="https://news.example.org/",
+    description="What happened",
+    language="en",
+    zone=ZoneInfo("Asia/Tehran"),
+    media_base="https://media.example.org/",
+    base="https://news.example.org/feeds/",
+    authority="news.example.org",
+    people=(Person("The newsroom"),),
+    image=Image("https://news.example.org/logo.png", 600, 600),
+    hubs=("https://hub.example.org/",),
+    copyright="© News",
+    categories=("World",),
+)
+PUBLISHED = datetime(2016, 11, 6, 16, 49, 39, tzinfo=UTC)
+UPDATED = datetime(2016, 11, 7, 8, 0, 0, tzinfo=UTC)
+
+
+def related(number: int, medium: Medium | None, type_: str | None, **known: int | float) -> Related:
+    """A related item, its file named after `number`."""
+    media = Media(f"https://media.example.org/{number}", type_, medium, **known)  # type: ignore[arg-type]
+    return Related(str(number), str(number), "21", f"Story {number}", media)
+
+
+PICTURE = related(1, "image", "image/jpeg", width=800, height=600)
+VIDEO = related(2, "video", "video/mp4", size=5000, seconds=61.4)
+OTHER_VIDEO = related(3, "video", "video/mp4")
+SOUND = related(4, "audio", "audio/mpeg")
+UNKNOWN = related(5, None, None)
+
+
+def article(*items: Related, **changes: object) -> Article:
+    """A story with these related items."""
+    fields: dict[str, object] = {
+        "id": "tag:news.example.org,2016-11-06:story",
+        "title": "Bread & roses <now>",
+        "published": PUBLISHED,
+        "updated": UPDATED,
+        "paragraphs": ("One & two", "<b>not bold</b>"),
+        "summary": "One & two",
+        "related": items,
+    }
+    return Article(**{**fields, **changes})  # type: ignore[arg-type]

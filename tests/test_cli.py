@@ -1,0 +1,122 @@
+"""The commands, as a shell sees them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+from samples import SEEDS
+
+from feeds.cli import main
+from feeds.publisher import publish
+from feeds.reading import read_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_read_lists_the_articles() -> None:
+    result = run("read", SEEDS)
+    assert (result.exit_code, result.stderr) == (0, "2 articles, 0 refused\n")
+    assert result.stdout == (
+        "tag:news.example.org,2016-11-18:001_7a12547f02573c61  2016-11-18 14:53+03:30   10 media  "
+        "GRAPHIC CONTENT: VIDEO Shows Iraqi Civilians Flee Mosul Fighting against ISIS\n"
+        "tag:news.example.org,2016-11-06:000_7e323b3ab00bd5b1  2016-11-06 20:19+03:30    8 media  "
+        "Shocking VIDEO: Watch Explosions as People Leave Town South of Iraq’s Mosul\n"
+    )
+
+
+@pytest.mark.parametrize(("options", "code"), [((), 0), (("--check",), 1)])
+def test_read_says_what_was_refused(damaged: Path, options: tuple[str, ...], code: int) -> None:
+    result = run("read", damaged, *options)
+    refusal = read_folder(damaged).refusals[0]
+    assert result.exit_code == code
+    assert result.stderr == f"refused: {refusal}\n2 articles, 1 refused\n"
+    assert (refusal.path, refusal.line) == (str(damaged / "zz.txt"), 3)
+
+
+def test_check_is_content_where_nothing_is_refused() -> None:
+    assert run("read", SEEDS, "--check").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["read", "serve", "build"])
+def test_a_folder_that_cannot_be_used(command: str, tmp_path: Path) -> None:
+    out = [tmp_path / "out"] if command == "build" else []
+    missing = run(command, *out, tmp_path / "nowhere")
+    assert (missing.exit_code, missing.stdout) == (2, "")
+    assert "does not exist" in missing.stderr
+    bare = run(command, *out, tmp_path)
+    assert (bare.exit_code, bare.stdout) == (2, "")
+    assert bare.stderr.startswith(f"Error: {tmp_path / 'channel.toml'}: ")
+    assert not (tmp_path / "out").exists()
+
+
+def test_build_writes_every_document_and_nothing_else(tmp_path: Path) -> None:
+    out = tmp_path / "deep" / "out"
+    result = run("build", out, SEEDS)
+    library = read_folder(SEEDS)
+    documents = publish(library.channel, library.articles)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == {
+        name: document.body for name, document in documents.items()
+    }
+    assert result.stdout == "".join(f"wrote  {out / name}\n" for name in documents)
+
+
+def test_build_leaves_unchanged_files_alone(tmp_path: Path) -> None:
+    run("build", tmp_path, SEEDS)
+    (tmp_path / "feed.json").write_text("{}")
+    for path in tmp_path.iterdir():
+        os.utime(path, (1, 1))
+    result = run("build", tmp_path, SEEDS)
+    assert {path.name for path in tmp_path.iterdir() if path.stat().st_mtime != 1} == {"feed.json"}
+    assert json.loads((tmp_path / "feed.json").read_bytes())["title"] == "Sample News"
+    assert [line.split()[0] for line in result.stdout.splitlines()] == [
+        "unchanged", "unchanged", "wrote", "unchanged",
+    ]  # fmt: skip
+
+
+def test_build_warns_of_refused_articles(damaged: Path, tmp_path: Path) -> None:
+    result = run("build", tmp_path / "out", damaged)
+    assert result.exit_code == 0
+    assert result.stderr == f"warning: {read_folder(damaged).refusals[0]}\n"
+
+
+def test_build_says_where_it_cannot_write(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = run("build", tmp_path / "file" / "out", SEEDS)
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: {tmp_path / 'file' / 'out'}: Not a directory\n"
+
+
+def test_unknown_commands_and_private_modules_are_refused() -> None:
+    for name in ("nothing", "_folder"):
+        assert run(name).exit_code == 2
+
+
+def test_help_lists_the_commands() -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    for name in ("build", "read", "serve"):
+        assert f"\n  {name} " in result.stdout
+
+
+def test_help_loads_nothing_heavy() -> None:
+    """What a command needs is loaded when it runs: a validator should not wait for a web server."""
+    script = (
+        "import sys, feeds.cli\n"
+        "feeds.cli.main(['--help'], standalone_mode=False)\n"
+        "heavy = ('flask', 'feedgen', 'granian', 'jinja2')\n"
+        "sys.exit(','.join(name for name in heavy if name in sys.modules) or None)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

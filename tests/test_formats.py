@@ -1,0 +1,420 @@
+"""What is rendered: byte for byte against the golden files, and as feed readers see it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import feedparser
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from samples import CHANNEL, OTHER_VIDEO, PICTURE, SEEDS, SOUND, UNKNOWN, VIDEO, article, related
+
+from feeds.article import Article, Person
+from feeds.formats import formats
+from feeds.formats.body import body
+from feeds.formats.lead import lead, lead_first, picture
+from feeds.markup import one_line, xml_text
+from feeds.publisher import publish
+from feeds.reading import read_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from feeds.channel import Channel
+
+NAMES = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "media": "http://search.yahoo.com/mrss/",
+}
+FEEDS = ("feed.rss", "feed.atom", "feed.json")
+
+
+def rendered(name: str, *articles: Article, channel: Channel = CHANNEL) -> bytes:
+    return publish(channel, articles)[name].body
+
+
+def tree(name: str, *articles: Article, channel: Channel = CHANNEL) -> etree._Element:
+    return etree.fromstring(rendered(name, *articles, channel=channel))
+
+
+def found(root: etree._Element, path: str) -> list[tuple[dict[str, str], str | None]]:
+    """The attributes and the text of every element at `path`."""
+    return [({str(k): str(v) for k, v in e.attrib.items()}, e.text) for e in root.findall(path, NAMES)]
+
+
+def in_json(*articles: Article, channel: Channel = CHANNEL) -> dict[str, Any]:
+    parsed: dict[str, Any] = json.loads(rendered("feed.json", *articles, channel=channel))
+    return parsed
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_seeds_as_they_have_always_been(name: str, golden: Path, request: pytest.FixtureRequest) -> None:
+    library = read_folder(SEEDS)
+    body_now = rendered(name, *library.articles, channel=library.channel)
+    if request.config.getoption("--renew-golden"):
+        (golden / name).write_bytes(body_now)
+    assert body_now == (golden / name).read_bytes()
+
+
+def test_seeds_have_all_their_media_in_every_format() -> None:
+    library = read_folder(SEEDS)
+    documents = publish(library.channel, library.articles)
+    rss, atom = (etree.fromstring(documents[name].body) for name in FEEDS[:2])
+    attachments = [len(item["attachments"]) for item in json.loads(documents["feed.json"].body)["items"]]
+    enclosures = "atom:link[@rel='enclosure']"
+    assert [len(found(item, "enclosure")) for item in rss.iter("item")] == [1, 1]
+    assert [len(found(item, "media:content")) for item in rss.iter("item")] == [10, 8]
+    assert [len(found(item, "media:thumbnail")) for item in rss.iter("item")] == [1, 1]
+    assert [len(found(entry, enclosures)) for entry in atom.findall("atom:entry", NAMES)] == [10, 8]
+    assert attachments == [10, 8]
+
+
+@pytest.mark.parametrize("name", FEEDS[:2])
+def test_feedparser_reads_the_seeds_back(name: str) -> None:
+    library = read_folder(SEEDS)
+    parsed = feedparser.parse(rendered(name, *library.articles, channel=library.channel))
+    kept = [
+        (entry.id, entry.title, entry.published_parsed[:6], entry.enclosures[0].href, entry.content[0].value)
+        for entry in parsed.entries
+    ]
+    expected = [
+        (story.id, story.title, story.published.utctimetuple()[:6], lead_url(story), body(story))
+        for story in library.articles
+    ]
+    assert not parsed.bozo
+    assert [row[:4] for row in kept] == [row[:4] for row in expected]
+    assert [row[4].count("<figure>") for row in kept] == [row[4].count("<figure>") for row in expected]
+
+
+def lead_url(story: Article) -> str:
+    leading = lead(story)
+    assert leading is not None
+    return leading.media.url
+
+
+# RSS
+
+
+def test_an_rss_item_from_top_to_bottom() -> None:
+    item = tree("feed.rss", article(PICTURE, VIDEO, OTHER_VIDEO)).find("channel/item")
+    assert item is not None
+    names = [etree.QName(element).localname for element in item]
+    assert names == [
+        "title", "description", "encoded", "guid", "enclosure", "pubDate", "creator",
+        "content", "content", "content", "thumbnail",
+    ]  # fmt: skip
+    assert found(item, "title") == [({}, "Bread & roses <now>")]
+    assert found(item, "description") == [({}, "One &amp; two")]  # a description is HTML, a title is not
+    assert found(item, "guid") == [({"isPermaLink": "false"}, "tag:news.example.org,2016-11-06:story")]
+    assert found(item, "pubDate") == [({}, "Sun, 06 Nov 2016 16:49:39 +0000")]
+    assert found(item, "dc:creator") == [({}, "The newsroom")]
+
+
+def test_rss_has_one_enclosure_and_a_content_for_every_work() -> None:
+    item = tree("feed.rss", article(PICTURE, VIDEO, OTHER_VIDEO, UNKNOWN))
+    base = "https://media.example.org"
+    assert found(item, ".//enclosure") == [
+        ({"url": f"{base}/2", "length": "5000", "type": "video/mp4"}, None),
+    ]
+    contents = [attributes for attributes, _ in found(item, ".//media:content")]
+    assert contents == [
+        {"url": f"{base}/1", "type": "image/jpeg", "medium": "image", "width": "800", "height": "600"},
+        {
+            "url": f"{base}/2", "type": "video/mp4", "medium": "video", "fileSize": "5000",
+            "duration": "61", "isDefault": "true",
+        },
+        {"url": f"{base}/3", "type": "video/mp4", "medium": "video"},
+        {"url": f"{base}/5"},
+    ]  # fmt: skip
+    titles = [({"type": "plain"}, f"Story {number}") for number in (1, 2, 3, 5)]
+    assert found(item, ".//media:content/media:title") == titles
+    assert found(item, ".//media:thumbnail") == [
+        ({"url": f"{base}/1", "width": "800", "height": "600"}, None),
+    ]
+    assert found(item, ".//media:group") == []
+
+
+def test_an_rss_channel_from_top_to_bottom() -> None:
+    channel = tree("feed.rss", article()).find("channel")
+    assert channel is not None
+    assert [(element.tag, dict(element.attrib), (element.text or "").strip()) for element in channel][
+        :-1
+    ] == [
+        ("title", {}, "News & more"),
+        ("link", {}, "https://news.example.org/"),
+        ("description", {}, "What happened"),
+        ("category", {}, "World"),
+        ("copyright", {}, "© News"),
+        ("generator", {}, "feeds"),
+        ("image", {}, ""),
+        ("language", {}, "en"),
+        ("lastBuildDate", {}, "Mon, 07 Nov 2016 08:00:00 +0000"),
+        ("pubDate", {}, "Mon, 07 Nov 2016 08:00:00 +0000"),
+        (f"{{{NAMES['dc']}}}creator", {}, "The newsroom"),
+        (
+            f"{{{NAMES['atom']}}}link",
+            {"rel": "self", "href": "https://news.example.org/feeds/feed.rss", "type": "application/rss+xml"},
+            "",
+        ),
+        (f"{{{NAMES['atom']}}}link", {"rel": "hub", "href": "https://hub.example.org/"}, ""),
+    ]
+    assert [(part.tag, part.text) for part in channel.iterfind("image/*")] == [
+        ("url", "https://news.example.org/logo.png"),
+        ("title", "News & more"),
+        ("link", "https://news.example.org/"),
+    ]
+
+
+@pytest.mark.parametrize(("width", "height", "stated"), [(144, 400, 2), (145, 400, 0), (144, 401, 0)])
+def test_the_rss_image_states_only_sizes_that_rss_allows(width: int, height: int, stated: int) -> None:
+    assert CHANNEL.image is not None
+    channel = replace(CHANNEL, image=replace(CHANNEL.image, width=width, height=height))
+    root = tree("feed.rss", channel=channel)
+    assert len(found(root, ".//image/width") + found(root, ".//image/height")) == stated
+
+
+@pytest.mark.parametrize(
+    ("people", "authors", "creators"),
+    [
+        ((Person("Ann"), Person("Bob")), [], ["Ann", "Bob"]),
+        ((Person("Ann"), Person("Bob", "bob@example.org")), ["bob@example.org (Bob)"], []),
+        ((), [], ["The newsroom"]),
+    ],
+)
+def test_an_rss_item_names_its_author_once(
+    people: tuple[Person, ...], authors: list[str], creators: list[str]
+) -> None:
+    root = tree("feed.rss", article(people=people))
+    assert [text for _, text in found(root, ".//item/author")] == authors
+    assert [text for _, text in found(root, ".//item/dc:creator")] == creators
+
+
+def test_an_editor_with_an_address_manages_the_rss_channel() -> None:
+    root = tree("feed.rss", channel=replace(CHANNEL, people=(Person("Ann", "ann@example.org"),)))
+    assert found(root, "channel/managingEditor") == [({}, "ann@example.org (Ann)")]
+    assert found(root, "channel/dc:creator") == []
+
+
+def test_rss_titles_survive_readers_that_decode_twice() -> None:
+    assert b"<title>Bread &#x26; roses &#x3C;now&gt;</title>" in rendered("feed.rss", article())
+
+
+# Atom
+
+
+def test_an_atom_entry_has_every_related_item_the_leading_one_first() -> None:
+    root = tree("feed.atom", article(PICTURE, UNKNOWN, VIDEO, link="https://news.example.org/story"))
+    links = [attributes for attributes, _ in found(root, "atom:entry/atom:link")]
+    base = "https://media.example.org"
+    assert links == [
+        {"rel": "alternate", "href": "https://news.example.org/story", "type": "text/html"},
+        {
+            "rel": "enclosure", "href": f"{base}/2", "type": "video/mp4", "length": "5000",
+            "title": "Story 2",
+        },
+        {"rel": "enclosure", "href": f"{base}/1", "type": "image/jpeg", "title": "Story 1"},
+        {"rel": "enclosure", "href": f"{base}/5", "title": "Story 5"},
+    ]  # fmt: skip
+
+
+def test_an_atom_feed_from_top_to_bottom() -> None:
+    root = tree(
+        "feed.atom", article(VIDEO, people=(Person("Ann", "ann@example.org", "https://ann.example/"),))
+    )
+    flat = [(etree.QName(element).localname, element.text, dict(element.attrib)) for element in root]
+    assert flat[:3] == [
+        ("id", "https://news.example.org/feeds/", {}),
+        ("title", "News & more", {}),
+        ("updated", "2016-11-07T08:00:00+00:00", {}),
+    ]
+    assert found(root, "atom:link") == [
+        (
+            {
+                "rel": "self", "href": "https://news.example.org/feeds/feed.atom",
+                "type": "application/atom+xml",
+            },
+            None,
+        ),
+        ({"rel": "hub", "href": "https://hub.example.org/"}, None),
+        ({"rel": "alternate", "href": "https://news.example.org/", "type": "text/html"}, None),
+    ]  # fmt: skip
+    assert found(root, "atom:author/atom:name") == [({}, "The newsroom")]
+    assert found(root, "atom:generator") == [({}, "feeds")]
+    assert found(root, "atom:rights") == [({}, "© News")]
+    entry = root.find("atom:entry", NAMES)
+    assert entry is not None
+    assert found(entry, "atom:summary") == [({}, "One & two")]
+    assert found(entry, "atom:published") == [({}, "2016-11-06T16:49:39+00:00")]
+    assert found(entry, "atom:updated") == [({}, "2016-11-07T08:00:00+00:00")]
+    assert found(entry, "atom:content") == [({"type": "html"}, body(article(VIDEO)))]
+    assert [part.text for part in entry.iterfind("atom:author/*", NAMES)] == [
+        "Ann", "ann@example.org", "https://ann.example/",
+    ]  # fmt: skip
+
+
+def test_an_atom_feed_has_an_author_even_where_nobody_is_named() -> None:
+    root = tree("feed.atom", channel=replace(CHANNEL, people=()))
+    assert found(root, "atom:author/atom:name") == [({}, "News & more")]
+
+
+# JSON Feed
+
+
+def test_a_json_feed_as_a_whole() -> None:
+    story = article(PICTURE, VIDEO, UNKNOWN, people=(Person("Ann", "ann@example.org"),), categories=("War",))
+    assert in_json(story) == {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "News & more",
+        "home_page_url": "https://news.example.org/",
+        "feed_url": "https://news.example.org/feeds/feed.json",
+        "description": "What happened",
+        "icon": "https://news.example.org/logo.png",
+        "authors": [{"name": "The newsroom"}],
+        "language": "en",
+        "hubs": [{"type": "WebSub", "url": "https://hub.example.org/"}],
+        "items": [
+            {
+                "id": "tag:news.example.org,2016-11-06:story",
+                "title": "Bread & roses <now>",
+                "content_html": body(story),
+                "summary": "One & two",
+                "image": "https://media.example.org/1",
+                "date_published": "2016-11-06T16:49:39+00:00",
+                "date_modified": "2016-11-07T08:00:00+00:00",
+                "authors": [{"name": "Ann", "url": "mailto:ann@example.org"}],
+                "tags": ["War"],
+                "attachments": [
+                    {
+                        "url": "https://media.example.org/2",
+                        "mime_type": "video/mp4",
+                        "title": "Story 2",
+                        "size_in_bytes": 5000,
+                        "duration_in_seconds": 61.4,
+                    },
+                    {"url": "https://media.example.org/1", "mime_type": "image/jpeg", "title": "Story 1"},
+                ],
+            }
+        ],
+    }
+
+
+# The body, and who leads
+
+
+def test_the_body_shows_every_related_item() -> None:
+    assert body(article(PICTURE, VIDEO, SOUND, UNKNOWN, byline="S/SH 11")).split("\n") == [
+        "<p>One &amp; two</p>",
+        "<p>&lt;b&gt;not bold&lt;/b&gt;</p>",
+        "<p><small>S/SH 11</small></p>",
+        '<figure><img src="https://media.example.org/1" alt="Story 1">'
+        "<figcaption>Story 1</figcaption></figure>",
+        '<figure><video controls preload="none" src="https://media.example.org/2"></video>'
+        '<figcaption><a href="https://media.example.org/2">Story 2</a></figcaption></figure>',
+        '<figure><audio controls preload="none" src="https://media.example.org/4"></audio>'
+        '<figcaption><a href="https://media.example.org/4">Story 4</a></figcaption></figure>',
+        '<p><a href="https://media.example.org/5">Story 5</a></p>',
+    ]
+
+
+def test_an_articles_own_html_is_taken_as_it_is() -> None:
+    assert body(article(html="<h2>Title</h2>", paragraphs=("ignored",))) == "<h2>Title</h2>"
+
+
+def test_a_title_cannot_leave_its_attribute() -> None:
+    evil = replace(PICTURE, title='"><script>alert(1)</script>')
+    assert "<script" not in body(article(evil))
+
+
+def test_a_url_that_is_not_http_is_never_handed_on() -> None:
+    evil = replace(VIDEO, media=replace(VIDEO.media, url="javascript:alert(1)"))
+    for name in FEEDS:
+        assert b"javascript" not in rendered(name, article(evil))
+    assert b"https://media.example.org/2" in rendered("feed.rss", article(VIDEO))
+
+
+@pytest.mark.parametrize(
+    ("items", "leading", "order"),
+    [
+        ((PICTURE, SOUND, OTHER_VIDEO, VIDEO), OTHER_VIDEO, (OTHER_VIDEO, PICTURE, SOUND, VIDEO)),
+        ((PICTURE, SOUND), SOUND, (SOUND, PICTURE)),
+        ((UNKNOWN, PICTURE), PICTURE, (PICTURE, UNKNOWN)),
+        ((UNKNOWN,), None, (UNKNOWN,)),
+        ((VIDEO, VIDEO), VIDEO, (VIDEO,)),
+        ((), None, ()),
+    ],
+)
+def test_video_leads_before_sound_before_picture(items: Any, leading: Any, order: Any) -> None:
+    assert lead(article(*items)) == leading
+    assert lead_first(article(*items)) == order
+
+
+def test_the_first_picture_is_the_picture() -> None:
+    assert picture(article(VIDEO, PICTURE, related(9, "image", "image/png"))) == PICTURE
+    assert picture(article(VIDEO)) is None
+
+
+# Laws
+
+HOSTILE = st.text(
+    st.one_of(
+        st.characters(),
+        st.sampled_from("<>&\"'\x00\x0b\x1b\ud800\ufffe\uffff\u202e\x85]\r\n\t"),
+    ),
+    max_size=40,
+) | st.sampled_from(["]]>", "<![CDATA[", "&amp;", "<!--", "</title>", "\x00", "\ud83d", " "])
+
+
+@settings(max_examples=60, deadline=None)
+@given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+@example("]]>", "]]>", "]]>", "]]>")
+@example("\x00", "", "\x0b", "\ud800")
+def test_no_text_can_break_a_document(title: str, paragraph: str, html: str, headline: str) -> None:
+    story = article(
+        replace(PICTURE, title=headline),
+        replace(VIDEO, title=headline),
+        title=title, paragraphs=(paragraph,), html=html, summary=paragraph, byline=headline,
+        people=(Person(headline or "Ann"),), categories=(title,),
+    )  # fmt: skip
+    rss, atom = tree("feed.rss", story), tree("feed.atom", story)
+    item = in_json(story)["items"][0]
+    expected = one_line(title)
+    assert rss.findtext("channel/item/title") == (expected or story.id)
+    assert atom.findtext("atom:entry/atom:title", namespaces=NAMES) == (expected or story.id)
+    assert item.get("title", "") == expected
+    kept = body(story).replace("\r\n", "\n").replace("\r", "\n")  # XML 1.0, 2.11, inside CDATA too
+    assert (atom.findtext("atom:entry/atom:content", namespaces=NAMES) or "") == body(story)
+    shown = rss.findtext("channel/item/content:encoded", namespaces=NAMES)
+    assert (shown if shown is not None else rss.findtext("channel/item/description")) == kept
+    assert item["content_html"] == body(story)
+    assert xml_text(body(story)) == body(story)
+
+
+def test_indentation_never_touches_a_text() -> None:
+    story = article(paragraphs=("  two  spaces\n\nand lines ",), title="T", summary=" S ")
+    atom = tree("feed.atom", story)
+    assert atom.findtext("atom:entry/atom:summary", namespaces=NAMES) == " S "
+    content = atom.findtext("atom:entry/atom:content", namespaces=NAMES)
+    assert content == "<p>  two  spaces\n\nand lines </p>"
+
+
+def test_the_time_of_the_build_is_nowhere() -> None:
+    year = str(datetime.now().astimezone().year)
+    for format_ in formats():
+        assert year.encode() not in rendered(f"feed.{format_.suffix}", article(VIDEO))
+
+
+def test_every_format_says_what_it_is() -> None:
+    said = [(format_.name, format_.suffix, format_.media_type) for format_ in formats()]
+    assert said == [
+        ("rss", "rss", "application/rss+xml; charset=utf-8"),
+        ("atom", "atom", "application/atom+xml; charset=utf-8"),
+        ("json", "json", "application/feed+json"),
+    ]
+    assert all(format_.title and format_.about for format_ in formats())
