@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from feeds.dialects import Note, Reading
 
 CHANNEL_FILE = "channel.toml"
-LONGEST = 8 * 1024 * 1024
+LONGEST = 2 * 1024 * 1024
 """Bytes in an article's file, at most."""
 _HEAD = 4096
 

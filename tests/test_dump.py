@@ -299,7 +299,8 @@ def test_no_json_crashes_it(items: Any) -> None:
     survives(dump(*BODY, items=items))
 
 
-LINES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1)
+WORDS = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1)
+LINES = WORDS.filter(lambda line: not line.startswith("string("))
 
 
 @given(st.lists(LINES, max_size=5))
