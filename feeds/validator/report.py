@@ -25,7 +25,8 @@ class Problem:
 
     `where` is an element, the path of a JSON value, a `Spot`, or None for the document as a whole.
     `attribute` names the attribute at fault, `missing` the child that is not there, `value` what was
-    found; `start` is an offset in the text or the attribute where the trouble begins.
+    found; `start` is an offset in the text or the attribute where the trouble begins; `named` as in the
+    attribute's row.
     """
 
     where: Hashable
@@ -34,6 +35,7 @@ class Problem:
     value: str | None = None
     missing: str | None = None
     start: int | None = None
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ def _subject(problem: Problem, element: str | None, parent: str | None) -> str:
     if problem.missing is not None:
         return f"<{parent}>" if parent else "the document"
     if problem.attribute is not None:
-        return f"the attribute {problem.attribute} of <{element}>"
+        bearer = parent if problem.named == "own" else element
+        return f"the attribute {problem.attribute}" + (f" of <{bearer}>" if problem.named != "above" else "")
     return f"<{element}>" if element else "the document"
 
 
@@ -84,7 +85,10 @@ def _names(problem: Problem, schema: Schema) -> tuple[str | None, str | None]:
     if problem.missing is not None:
         return problem.missing, own
     above = problem.where.getparent()
-    return own, None if above is None else name_of(above, schema)
+    if problem.named == "own":
+        return problem.attribute, own
+    parent = None if above is None else name_of(above, schema)
+    return (problem.attribute if problem.named else own), parent
 
 
 def name_of(element: _Element, schema: Schema) -> str:

@@ -135,7 +135,9 @@ class Walk:
             if not trimmed:
                 if not row.blank:
                     said = "is empty"
-                    self._fault(generic.BLANK_ATTRIBUTE, place, element, said, attribute=row.name, value="")
+                    fault = generic.BLANK if row.named else generic.BLANK_ATTRIBUTE
+                    problem = Problem(element, said, row.name, "", named=row.named)
+                    self.found.append((fault, place.family, problem))
             elif flaws := datatype(trimmed):
                 self._flaws(flaws, element, place, value, attribute=row)
         for name, row in place.required_attributes:
@@ -222,7 +224,8 @@ class Walk:
         for flaw in flaws:
             start = None if flaw.start is None else flaw.start + shift
             name = attribute.name if attribute else None
-            problem = Problem(element, flaw.message, name, _short(value), None, start)
+            named = attribute.named if attribute else ""
+            problem = Problem(element, flaw.message, name, _short(value), None, start, named)
             self.found.append((flaw.fault, place.family, problem))
 
 

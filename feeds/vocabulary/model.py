@@ -63,6 +63,7 @@ class Attribute:
     required: bool = False
     blank: bool = False
     missing: Fault | None = None
+    named: Literal["", "own", "above"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,19 +12,21 @@ if TYPE_CHECKING:
 
 CONTROL_CHARACTER = Fault(
     "control-character", "warning",
-    "The text holds control characters between U+0080 and U+009F, which show as nothing or as boxes. They come "
-    "from Windows-1252 text that was declared as ISO-8859-1, or from UTF-8 that was encoded twice.",
+    "The text holds control characters between U+0080 and U+009F, which show as nothing or as boxes. They "
+    "come from Windows-1252 text that was declared as ISO-8859-1, or from UTF-8 that was encoded twice.",
     see="https://www.w3.org/TR/xml/#charsets", w3c="BadCharacters",
 )  # fmt: skip
 REPLACEMENT_CHARACTER = Fault(
     "replacement-character", "warning",
-    "U+FFFD stands where a program could not decode a character, so text has been lost before it came here.",
+    "U+FFFD stands where a program could not decode a character, so text has been lost before it came "
+    "here.",
     see="https://www.unicode.org/versions/latest/core-spec/chapter-23/",
 )  # fmt: skip
 UNCLOSED_BIDI = Fault(
     "unclosed-bidi", "info",
-    "A bidirectional override or embedding is not closed before the end of the text, so what follows it in the "
-    "reader's page may be shown backwards; overrides also disguise file names. Close it with U+202C or U+2069.",
+    "A bidirectional override or embedding is not closed before the end of the text, so what follows it "
+    "in the reader's page may be shown backwards; overrides also disguise file names. Close it with "
+    "U+202C or U+2069.",
     see="https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings",
 )  # fmt: skip
 BIDI_OVERRIDE = Fault(
@@ -40,7 +42,7 @@ _OPENING = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e"
 
 
 def characters(value: str) -> Flaws:
-    """Control characters, signs of lost text, and directions forced on it: each kind once, at its first place."""
+    """Control characters, signs of lost text, directions forced on it: each kind at its first place."""
     if value.isascii() or not (found := _suspects(value)):
         return ()
     flaws: list[Flaw] = []

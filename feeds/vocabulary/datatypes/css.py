@@ -10,14 +10,14 @@ from feeds.vocabulary.model import Fault, Flaw, Flaws
 UNSAFE_STYLE = Fault(
     "unsafe-style", "warning",
     "The style runs code or lays the text over the page that it is shown in, so readers remove it: "
-    "`position: absolute`, `fixed` or `sticky`, `expression()`, `behavior`, `-moz-binding`, script in a `url()`. "
-    "Colours, margins, floats, flex boxes and the rest of today's CSS are fine.",
+    "`position: absolute`, `fixed` or `sticky`, `expression()`, `behavior`, `-moz-binding`, script in a "
+    "`url()`. Colours, margins, floats, flex boxes and the rest of today's CSS are fine.",
     see="https://www.w3.org/TR/css-position-3/#position-property", w3c="DangerousStyleAttr",
 )  # fmt: skip
 UNKNOWN_STYLE = Fault(
     "unknown-style", "warning",
-    "What the style attribute holds is no declaration of a CSS property; word processors leave such things "
-    "(`mso-…`). Readers that keep known properties only may drop the whole attribute.",
+    "What the style attribute holds is no declaration of a CSS property; word processors leave such "
+    "things (`mso-…`). Readers that keep known properties only may drop the whole attribute.",
     see="https://www.w3.org/TR/css-style-attr/", w3c="DangerousStyleAttr",
 )  # fmt: skip
 
@@ -30,7 +30,7 @@ _comment = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?+")
 _escape = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\n\r\f]?|(.))", re.DOTALL)
 _code = re.compile(r"expression\s*+\(|(?:java|vb|live)script\s*+:|progid\s*+:|data\s*+:\s*+text/html").search
 _BINDINGS = frozenset(("behavior", "behaviour", "-moz-binding", "-ms-behavior"))
-_OFFSETS = frozenset("top right bottom left inset z-index margin-top margin-left".split())
+_OFFSETS = frozenset(("top", "right", "bottom", "left", "inset", "z-index", "margin-top", "margin-left"))
 
 
 def style(value: str) -> Flaws:

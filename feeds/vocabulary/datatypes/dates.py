@@ -41,8 +41,8 @@ INVALID_PERIOD = Fault(
 )  # fmt: skip
 IMPLAUSIBLE_DATE = Fault(
     "implausible-date", "warning",
-    "The date lies before there was a web to publish on, or far in the future: a sign of a slip or of a clock "
-    "that is not set.",
+    "The date lies before there was a web to publish on, or far in the future: a sign of a slip or of a "
+    "clock that is not set.",
     w3c="ImplausibleDate",
 )  # fmt: skip
 

@@ -18,7 +18,8 @@ INVALID_NPT_TIME = Fault(
     see="https://www.rfc-editor.org/rfc/rfc2326#section-3.6", w3c="InvalidNPTTime",
 )  # fmt: skip
 INVALID_HOUR = Fault(
-    "invalid-hour", "error", "An hour in which aggregators may skip the feed is a number from 0 to 23, in GMT.",
+    "invalid-hour", "error",
+    "An hour in which aggregators may skip the feed is a number from 0 to 23, in GMT.",
     see="https://www.rssboard.org/skip-hours-days#skiphours", w3c="InvalidHour",
 )  # fmt: skip
 HOUR_24 = Fault(

@@ -10,6 +10,11 @@ from feeds.vocabulary.model import Datatype, Fault, Flaws
 _LONGEST_QUOTE = 80
 
 
+def words(text: str, between: str | None = None) -> frozenset[str]:
+    """A table of words as it is written in a source: parted by white space, or by `between`."""
+    return frozenset(" ".join(word.split()) for word in text.split(between))
+
+
 def shown(value: str) -> str:
     """The value in quotes for a message, cut where it is long."""
     return f"'{value}'" if len(value) <= _LONGEST_QUOTE else f"'{value[: _LONGEST_QUOTE - 1]}…'"

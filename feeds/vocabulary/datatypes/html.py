@@ -7,7 +7,7 @@ from collections import Counter
 from html.entities import html5
 from typing import TYPE_CHECKING
 
-from feeds.vocabulary.datatypes.html_facts import BLOCK, HTML, OPTIONAL_END
+from feeds.vocabulary.datatypes.html_facts import BLOCK, HTML, OPTIONAL_END, VOID
 from feeds.vocabulary.datatypes.tags import INVALID_HTML, MARKUP, RELATIVE_REFERENCE, judge
 from feeds.vocabulary.model import Fault, Flaw, Flaws
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 DOUBLE_ESCAPED = Fault(
     "double-escaped", "warning",
-    "The HTML was escaped once too often: readers show its tags instead of obeying them. Escape it once, or put it "
-    "into a CDATA section as it is.",
+    "The HTML was escaped once too often: readers show its tags instead of obeying them. Escape it once, "
+    "or put it into a CDATA section as it is.",
     see="https://www.rssboard.org/rss-encoding-examples",
 )  # fmt: skip
 BLOCK_IN_INLINE = Fault(
     "block-in-inline", "warning",
-    "A title is one line of text: paragraphs, headings, lists and tables do not belong there, and readers remove "
-    "them or break the line.",
+    "A title is one line of text: paragraphs, headings, lists and tables do not belong there, and readers "
+    "remove them or break the line.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-4.2.14",
 )  # fmt: skip
 HTML_FRAGMENT = Fault(
     "html-fragment", "warning",
-    "The media types text/html and application/xhtml+xml are for whole documents. For a piece of HTML Atom has "
-    'type="html" and type="xhtml".',
+    "The media types text/html and application/xhtml+xml are for whole documents. For a piece of HTML "
+    'Atom has type="html" and type="xhtml".',
     see="https://www.rfc-editor.org/rfc/rfc4287#section-4.1.3.1", w3c="HtmlFragment",
 )  # fmt: skip
 
@@ -37,10 +37,10 @@ _markup = re.compile(MARKUP)
 _markup_or_reference = re.compile(MARKUP + r"|&([a-zA-Z][a-zA-Z0-9]*+;)")
 _references = re.compile(r"&([a-zA-Z][a-zA-Z0-9]*+;)").findall
 _escaped_tag = re.compile(
-    r"(?:&lt;|&\#0*+60;|&\#[xX]0*+3[cC];)(/?+)([a-zA-Z][a-zA-Z0-9]*+)(?:\s[^<>&]*+)?+/?+(?:&gt;|&\#0*+62;|&\#[xX]0*+3[eE];)"
-)
+    r"\s*+(?:&lt;|&#0*+60;|&#[xX]0*+3[cC];)([a-zA-Z][a-zA-Z0-9]*+)(?=[\s/]|&gt;|&#)"
+).match
 _whole_document = re.compile(
-    r"\s*+(?:<!--(?:[^-]++|-(?!->))*+-->\s*+|<\?[^>]*+>\s*+)*+<(?:!doctype\s|html[\s>])", re.I
+    r"\s*+(?:<!--(?:[^-]++|-(?!->))*+-->\s*+|<\?[^>]*+>\s*+)*+<(?:!doctype\s|html[\s>])", re.IGNORECASE
 )
 _MOST = 50
 _MOST_UNBALANCED = 10
@@ -170,7 +170,7 @@ def _unknown_references(value: str) -> Iterator[Flaw]:
 
 
 def _double_escaped(value: str) -> Iterator[Flaw]:
-    """Text without a tag that begins with an escaped one: no one writes about HTML like that."""
-    first = _escaped_tag.match(value.lstrip())
-    if first and first[2].lower() in HTML:
-        yield DOUBLE_ESCAPED(f"shows the tag <{first[1]}{first[2]}> instead of obeying it", 0, len(value))
+    """Text without a tag that begins with an escaped one and closes it: nobody writes about HTML so."""
+    first = _escaped_tag(value)
+    if first and (name := first[1].lower()) in HTML and (name in VOID or f"/{name}&" in value.lower()):
+        yield DOUBLE_ESCAPED(f"shows the tag <{name}> instead of obeying it", 0, len(value))

@@ -15,12 +15,13 @@ INVALID_TAG_URI = Fault(
 )  # fmt: skip
 INVALID_URN = Fault(
     "invalid-urn", "error",
-    "The value begins with `urn:` and is not a URN: a name space of 2 to 32 letters, digits and inner hyphens, a "
-    "colon, and a name.",
+    "The value begins with `urn:` and is not a URN: a name space of 2 to 32 letters, digits and inner "
+    "hyphens, a colon, and a name.",
     see="https://www.rfc-editor.org/rfc/rfc8141#section-2", w3c="InvalidURN",
 )  # fmt: skip
 INVALID_NSS = Fault(
-    "invalid-nss", "error", "The value could not be the last part of a URN: a space or another such character is in it.",
+    "invalid-nss", "error",
+    "The value could not be the last part of a URN: a space or another such character is in it.",
     see="https://www.rfc-editor.org/rfc/rfc8141#section-2.2", w3c="InvalidNSS",
 )  # fmt: skip
 INVALID_UUID = Fault(
@@ -33,9 +34,9 @@ NOT_UUID_V5 = Fault(
 )  # fmt: skip
 NOT_CANONICAL = Fault(
     "not-canonical-uri", "warning",
-    "Identifiers are compared letter for letter, and programs between may write the URI in another, equivalent "
-    "form. Choose the canonical form: scheme and host in lower case, no default port, no dot segments, no needless "
-    "escapes, upper-case digits in the others.",
+    "Identifiers are compared letter for letter, and programs between may write the URI in another, "
+    "equivalent form. Choose the canonical form: scheme and host in lower case, no default port, no dot "
+    "segments, no needless escapes, upper-case digits in the others.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-4.2.6.1", w3c="NonCanonicalURI",
 )  # fmt: skip
 

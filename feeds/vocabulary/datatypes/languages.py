@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.vocabulary.datatypes.factories import must_be, shown
+from feeds.vocabulary.datatypes.factories import must_be, shown, words
 from feeds.vocabulary.model import Fault, Flaws
 
 if TYPE_CHECKING:
@@ -28,8 +28,13 @@ LANGUAGE_WITH_UNDERSCORE = Fault(
 
 _LONGEST = 100
 # What nearly every feed says; the registry is read from its file only for other tags.
-_USUAL = frozenset(
-    ["ar", "bg", "ca", "cs", "da", "de", "de-at", "de-ch", "de-de", "el", "en", "en-au", "en-ca", "en-gb", "en-ie", "en-in", "en-nz", "en-us", "en-za", "es", "es-ar", "es-es", "es-mx", "et", "fa", "fi", "fr", "fr-be", "fr-ca", "fr-ch", "fr-fr", "he", "hi", "hr", "hu", "id", "is", "it", "it-it", "ja", "ja-jp", "ko", "ko-kr", "lt", "lv", "ms", "nb", "nl", "nl-be", "nl-nl", "nn", "no", "pl", "pl-pl", "pt", "pt-br", "pt-pt", "ro", "ru", "ru-ru", "sk", "sl", "sr", "sv", "sv-se", "th", "tr", "tr-tr", "uk", "vi", "zh", "zh-cn", "zh-hans", "zh-hant", "zh-hk", "zh-tw"]
+_USUAL = words(
+    """
+    ar bg ca cs da de de-at de-ch de-de el en en-au en-ca en-gb en-ie en-in en-nz en-us en-za es es-ar
+    es-es es-mx et fa fi fr fr-be fr-ca fr-ch fr-fr he hi hr hu id is it it-it ja ja-jp ko ko-kr lt lv ms
+    nb nl nl-be nl-nl nn no pl pl-pl pt pt-br pt-pt ro ru ru-ru sk sl sr sv sv-se th tr tr-tr uk vi zh
+    zh-cn zh-hans zh-hant zh-hk zh-tw
+    """
 )
 _well_formed = re.compile(
     r"(?P<language>[a-z]{2,3}|[a-z]{5,8})(?P<extlang>(?:-[a-z]{3}(?![a-z0-9])){0,3}+)(?:-(?P<script>[a-z]{4}))?"

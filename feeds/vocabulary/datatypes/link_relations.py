@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.factories import shown
+from feeds.vocabulary.datatypes.factories import shown, words
 from feeds.vocabulary.datatypes.uris import full_iri
 from feeds.vocabulary.model import Fault, Flaws
 
 UNREGISTERED_RELATION = Fault(
     "unregistered-relation", "warning",
-    "The link relation is not registered with the IANA, so that nobody knows what it means. Choose one of the "
-    "registry, register yours, or use an IRI under your control.",
+    "The link relation is not registered with the IANA, so that nobody knows what it means. Choose one of "
+    "the registry, register yours, or use an IRI under your control.",
     see="https://www.iana.org/assignments/link-relations/", w3c="UnregisteredAtomLinkRel",
 )  # fmt: skip
 INVALID_RELATION = Fault(
@@ -17,8 +17,24 @@ INVALID_RELATION = Fault(
     see="https://www.rfc-editor.org/rfc/rfc4287#section-4.2.7.2", w3c="UnregisteredAtomLinkRel",
 )  # fmt: skip
 
-RELATIONS = frozenset(
-    ["about", "acl", "alternate", "amphtml", "api-catalog", "appendix", "apple-touch-icon", "apple-touch-startup-image", "archives", "author", "blocked-by", "bookmark", "c2pa-manifest", "canonical", "chapter", "cite-as", "collection", "compression-dictionary", "contents", "convertedfrom", "copyright", "create-form", "current", "deprecation", "describedby", "describes", "disclosure", "dns-prefetch", "duplicate", "edit", "edit-form", "edit-media", "enclosure", "external", "first", "geofeed", "glossary", "help", "hosts", "hub", "ice-server", "icon", "index", "intervalafter", "intervalbefore", "intervalcontains", "intervaldisjoint", "intervalduring", "intervalequals", "intervalfinishedby", "intervalfinishes", "intervalin", "intervalmeets", "intervalmetby", "intervaloverlappedby", "intervaloverlaps", "intervalstartedby", "intervalstarts", "item", "last", "latest-version", "license", "linkset", "lrdd", "manifest", "mask-icon", "me", "media-feed", "memento", "micropub", "modulepreload", "monitor", "monitor-group", "next", "next-archive", "nofollow", "noopener", "noreferrer", "opener", "openid2.local_id", "openid2.provider", "original", "p3pv1", "payment", "pingback", "preconnect", "predecessor-version", "prefetch", "preload", "prerender", "prev", "prev-archive", "preview", "previous", "privacy-policy", "profile", "publication", "rdap-active", "rdap-bottom", "rdap-down", "rdap-top", "rdap-up", "related", "replies", "restconf", "ruleinput", "search", "section", "self", "service", "service-desc", "service-doc", "service-meta", "sip-trunking-capability", "sponsored", "start", "status", "stylesheet", "subsection", "successor-version", "sunset", "tag", "terms-of-service", "timegate", "timemap", "type", "ugc", "up", "version-history", "via", "webmention", "working-copy", "working-copy-of"]
+RELATIONS = words(
+    """
+    about acl alternate amphtml api-catalog appendix apple-touch-icon apple-touch-startup-image archives
+    author blocked-by bookmark c2pa-manifest canonical chapter cite-as collection compression-dictionary
+    contents convertedfrom copyright create-form current deprecation describedby describes disclosure
+    dns-prefetch duplicate edit edit-form edit-media enclosure external first geofeed glossary help hosts
+    hub ice-server icon index intervalafter intervalbefore intervalcontains intervaldisjoint
+    intervalduring intervalequals intervalfinishedby intervalfinishes intervalin intervalmeets
+    intervalmetby intervaloverlappedby intervaloverlaps intervalstartedby intervalstarts item last
+    latest-version license linkset lrdd manifest mask-icon me media-feed memento micropub modulepreload
+    monitor monitor-group next next-archive nofollow noopener noreferrer opener openid2.local_id
+    openid2.provider original p3pv1 payment pingback preconnect predecessor-version prefetch preload
+    prerender prev prev-archive preview previous privacy-policy profile publication rdap-active
+    rdap-bottom rdap-down rdap-top rdap-up related replies restconf ruleinput search section self service
+    service-desc service-doc service-meta sip-trunking-capability sponsored start status stylesheet
+    subsection successor-version sunset tag terms-of-service timegate timemap type ugc up version-history
+    via webmention working-copy working-copy-of
+    """
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern, shown
+from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern, shown, words
 from feeds.vocabulary.datatypes.names import COUNTRIES
 from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Fault, Flaws
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _SEE = "https://www.rssboard.org/media-rss"
 
 INVALID_MEDIUM = Fault(
-    "invalid-medium", "error", "The medium is none of `image`, `audio`, `video`, `document` and `executable`.",
+    "invalid-medium", "error",
+    "The medium is none of `image`, `audio`, `video`, `document` and `executable`.",
     see=f"{_SEE}#media-content", w3c="InvalidMediaMedium",
 )  # fmt: skip
 INVALID_EXPRESSION = Fault(
@@ -28,7 +29,8 @@ INVALID_CREDIT_ROLE = Fault(
 )  # fmt: skip
 UNKNOWN_CREDIT_ROLE = Fault(
     "unknown-credit-role", "warning",
-    "The role is not one of the European Broadcasting Union's, which the scheme `urn:ebu` (the default) stands for.",
+    "The role is not one of the European Broadcasting Union's, which the scheme `urn:ebu` (the default) "
+    "stands for.",
     see=f"{_SEE}#media-credit", w3c="InvalidCreditRole",
 )  # fmt: skip
 INVALID_RATING = Fault(
@@ -37,7 +39,8 @@ INVALID_RATING = Fault(
 )  # fmt: skip
 INVALID_RESTRICTION = Fault(
     "invalid-restriction", "error",
-    "What is restricted is none of `all`, `none`, country codes parted by spaces (type `country`) and a URL (type `uri`).",
+    "What is restricted is none of `all`, `none`, country codes parted by spaces (type `country`) and a URL"
+    " (type `uri`).",
     see=f"{_SEE}#media-restriction", w3c="InvalidMediaRestriction",
 )  # fmt: skip
 INVALID_RESTRICTION_RELATIONSHIP = Fault(
@@ -53,10 +56,13 @@ INVALID_HASH_ALGORITHM = Fault(
     see=f"{_SEE}#media-hash", w3c="InvalidMediaHash",
 )  # fmt: skip
 INVALID_STATUS = Fault(
-    "invalid-media-status", "error", "The state is none of `active`, `blocked` and `deleted`.", see=f"{_SEE}#media-status"
+    "invalid-media-status", "error",
+    "The state is none of `active`, `blocked` and `deleted`.",
+    see=f"{_SEE}#media-status"
 )
 INVALID_PRICE_TYPE = Fault(
-    "invalid-media-price-type", "error", "The type of a price is `rent`, `purchase`, `package` or `subscription`.",
+    "invalid-media-price-type", "error",
+    "The type of a price is `rent`, `purchase`, `package` or `subscription`.",
     see=f"{_SEE}#media-price",
 )  # fmt: skip
 
@@ -115,7 +121,28 @@ def ebu_role(value: str) -> Flaws:
     )
 
 
-EBU_ROLES = frozenset(
-    " ".join(role.split())
-    for role in ["\n    actor", " adaptor", " anchor person", " animal trainer", " animator", " announcer", " armourer", " art director", " artist", "\n    artist/performer", " assistant camera", " assistant chief lighting technician", " assistant director", " assistant producer", "\n    assistant visual editor", " author", " broadcast assistant", " broadcast journalist", " camera operator", " carpenter", " casting", "\n    causeur", " chief lighting technician", " choir", " choreographer", " clapper loader", " commentary or commentator", "\n    commissioning broadcaster", " composer", " computer programmer", " conductor", " consultant", " continuity checker", "\n    correspondent", " costume designer", " dancer", " dialogue coach", " director", " director of photography", " distribution company", "\n    draughtsman", " dresser", " dubber", " editor", " editor/producer", " editor/producer (news)", " ensemble", " executive producer", "\n    expert", " fight director", " floor manager", " focus puller", " foley artist", " foley editor", " foley mixer", " graphic assistant", "\n    graphic designer", " guest", " hair/make-up artist", " hairdresser", " illustrator", " interviewed guest", " interviewer", "\n    key character", " key grip", " key talents", " leadman", " librettist", " lighting director", " lighting technician", "\n    location manager", " lyricist", " make up artist", " manufacturer", " matte artist", " music arranger", " music group", " musician", "\n    news reader", " orchestra", " participant", " photographer", " post", " producer", " production assistant", " production company", "\n    production department", " production manager", " production secretary", " programme production researcher", "\n    property manager", " publishing company", " puppeteer", " pyrotechnician", " reporter", " rigger", " runner", " scenario", "\n    scenic operative", " script supervisor", " second assistant camera", " second assistant director", " second unit director", "\n    set designer", " set dresser", " sign language", " singer", " sound designer", " sound mixer", " sound recordist", " special effects", "\n    stunts", " subtitles", " technical director", " term", " translation", " transportation manager", " treatment/programme proposal", "\n    vision mixer", " visual editor", " visual effects", " wardrobe", " witness\n    "]
+EBU_ROLES = words(
+    """
+    actor, adaptor, anchor person, animal trainer, animator, announcer, armourer, art director, artist,
+    artist/performer, assistant camera, assistant chief lighting technician, assistant director, assistant
+    producer, assistant visual editor, author, broadcast assistant, broadcast journalist, camera operator,
+    carpenter, casting, causeur, chief lighting technician, choir, choreographer, clapper loader,
+    commentary or commentator, commissioning broadcaster, composer, computer programmer, conductor,
+    consultant, continuity checker, correspondent, costume designer, dancer, dialogue coach, director,
+    director of photography, distribution company, draughtsman, dresser, dubber, editor, editor/producer,
+    editor/producer (news), ensemble, executive producer, expert, fight director, floor manager, focus
+    puller, foley artist, foley editor, foley mixer, graphic assistant, graphic designer, guest,
+    hair/make-up artist, hairdresser, illustrator, interviewed guest, interviewer, key character, key
+    grip, key talents, leadman, librettist, lighting director, lighting technician, location manager,
+    lyricist, make up artist, manufacturer, matte artist, music arranger, music group, musician, news
+    reader, orchestra, participant, photographer, post, producer, production assistant, production
+    company, production department, production manager, production secretary, programme production
+    researcher, property manager, publishing company, puppeteer, pyrotechnician, reporter, rigger, runner,
+    scenario, scenic operative, script supervisor, second assistant camera, second assistant director,
+    second unit director, set designer, set dresser, sign language, singer, sound designer, sound mixer,
+    sound recordist, special effects, stunts, subtitles, technical director, term, translation,
+    transportation manager, treatment/programme proposal, vision mixer, visual editor, visual effects,
+    wardrobe, witness
+    """,
+    ",",
 )

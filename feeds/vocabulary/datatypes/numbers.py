@@ -23,7 +23,8 @@ INVALID_INTEGER_ATTRIBUTE = Fault(
     w3c="InvalidIntegerAttribute",
 )  # fmt: skip
 INTEGER_OVERFLOW = Fault(
-    "integer-overflow", "error", "The number does not fit into 32 bits, so that software in many languages loses it.",
+    "integer-overflow", "error",
+    "The number does not fit into 32 bits, so that software in many languages loses it.",
     w3c="IntegerOverflow",
 )  # fmt: skip
 INVALID_NUMBER = Fault("invalid-number", "error", "The value is not a decimal number.", w3c="InvalidFloat")

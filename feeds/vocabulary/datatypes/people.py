@@ -20,15 +20,18 @@ INVALID_CONTACT = Fault(
     see=_PROFILE, w3c="InvalidContact",
 )  # fmt: skip
 EMAIL_FORMAT = Fault(
-    "email-format", "warning", "The address and the name stand in another order than `me@example.org (My Name)`.",
+    "email-format", "warning",
+    "The address and the name stand in another order than `me@example.org (My Name)`.",
     see=_PROFILE, w3c="EmailFormat",
 )  # fmt: skip
 MISSING_REAL_NAME = Fault(
-    "missing-real-name", "warning", "The address stands alone; readers show the name of a person in brackets after it.",
+    "missing-real-name", "warning",
+    "The address stands alone; readers show the name of a person in brackets after it.",
     see=_PROFILE, w3c="MissingRealName",
 )  # fmt: skip
 UNKNOWN_HOST = Fault(
-    "unknown-host", "warning", "The host has no dot in its name, so that it means nothing outside a local network.",
+    "unknown-host", "warning",
+    "The host has no dot in its name, so that it means nothing outside a local network.",
     w3c="UnknownHost",
 )  # fmt: skip
 

@@ -15,11 +15,13 @@ INVALID_COORDINATES = Fault(
     see=_GEORSS, w3c="InvalidCoord",
 )  # fmt: skip
 INVALID_COORDINATE_LIST = Fault(
-    "invalid-coordinate-list", "error", "The value is not a list of pairs of latitude and longitude parted by spaces.",
+    "invalid-coordinate-list", "error",
+    "The value is not a list of pairs of latitude and longitude parted by spaces.",
     see=_GEORSS, w3c="InvalidCoordList",
 )  # fmt: skip
 COMMA_IN_COORDINATES = Fault(
-    "comma-in-coordinates", "warning", "The coordinates are parted by a comma; GeoRSS parts them by white space.",
+    "comma-in-coordinates", "warning",
+    "The coordinates are parted by a comma; GeoRSS parts them by white space.",
     see=_GEORSS, w3c="CoordComma",
 )  # fmt: skip
 INVALID_GEO_URI = Fault(

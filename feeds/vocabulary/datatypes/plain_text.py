@@ -10,20 +10,20 @@ from feeds.vocabulary.model import Fault, Flaw, Flaws
 
 CONTAINS_HTML = Fault(
     "contains-html", "warning",
-    "Plain text is due here, but this holds HTML tags or character references, which readers show as they stand. "
-    "Write the characters themselves, without markup.",
+    "Plain text is due here, but this holds HTML tags or character references, which readers show as they "
+    "stand. Write the characters themselves, without markup.",
     see="https://www.rssboard.org/rss-profile#data-types-characterdata", w3c="ContainsHTML",
 )  # fmt: skip
 UNDECLARED_HTML = Fault(
     "undeclared-html", "warning",
-    "The text looks like HTML but is declared as plain text, so readers show its tags. "
-    'Add type="html" to the element, or take the markup out.',
+    'The text looks like HTML but is declared as plain text, so readers show its tags. Add type="html" to '
+    "the element, or take the markup out.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1", w3c="ContainsUndeclaredHTML",
 )  # fmt: skip
 MARKUP_CHARACTERS = Fault(
     "markup-characters", "warning",
-    "RSS does not say whether this is plain text or HTML, and readers that take it for HTML swallow what follows "
-    "this `<`. Write it as `&#x3C;`, and `&` as `&#x26;`, which most readers get right.",
+    "RSS does not say whether this is plain text or HTML, and readers that take it for HTML swallow what "
+    "follows this `<`. Write it as `&#x3C;`, and `&` as `&#x26;`, which most readers get right.",
     see="https://www.rssboard.org/rss-profile#data-types-characterdata", w3c="CharacterData",
 )  # fmt: skip
 
@@ -54,7 +54,7 @@ def character_data(value: str) -> Flaws:
 
 
 def spelled_out(source: str) -> bool:
-    """Whether the XML source of a text escapes its markup as the RSS profile advises for text that is meant so.
+    """Whether the XML source of a text escapes markup as the RSS profile advises where it is meant so.
 
     `&#x26;amp;` stands for the five characters of `&amp;`; the parsed value alone cannot tell that from an
     `&` escaped twice.
@@ -82,7 +82,7 @@ def _tag(value: str, fault: Fault) -> Flaw | None:
 
 
 def _reference(value: str, fault: Fault) -> Flaw | None:
-    """The first reference of HTML; without its semicolon those of HTML 4 count, which tag soup parsers know."""
+    """The first reference of HTML; without a semicolon those of HTML 4 count, as tag soup parsers know them."""
     for match in _references.finditer(value):
         number, name, semicolon = match.groups()
         if number or (f"{name};" in html5 if semicolon else name in name2codepoint):

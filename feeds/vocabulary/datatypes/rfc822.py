@@ -29,7 +29,8 @@ PROBLEMATIC_RFC822_DATE = Fault(
 )  # fmt: skip
 RFC822_DATE_UTC = Fault(
     "rfc822-date-utc", "warning",
-    "`UTC` is not among the zone names of RFC 822, though most readers understand it. Write `GMT` or `+0000`.",
+    "`UTC` is not among the zone names of RFC 822, though most readers understand it. Write `GMT` or "
+    "`+0000`.",
     see="https://www.rfc-editor.org/rfc/rfc822#section-5.1", w3c="InvalidRFC2822Date",
 )  # fmt: skip
 

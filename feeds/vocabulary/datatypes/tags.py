@@ -32,32 +32,32 @@ _SECURITY = "https://www.rfc-editor.org/rfc/rfc4287#section-8.1"
 
 UNSAFE_ELEMENT = Fault(
     "unsafe-element", "warning",
-    "The element runs code, loads a program or changes the page that it is shown in. Readers remove it, often "
-    "with all that it holds, so do not rely on it: leave it out.",
+    "The element runs code, loads a program or changes the page that it is shown in. Readers remove it, "
+    "often with all that it holds, so do not rely on it: leave it out.",
     see=_SECURITY, w3c="SecurityRisk",
 )  # fmt: skip
 EMBEDDED_FRAME = Fault(
     "embedded-frame", "info",
-    "Readers show frames from a few well-known players only and drop the others silently. "
-    "Put a link to the same thing beside it, or an enclosure.",
+    "Readers show frames from a few well-known players only and drop the others silently. Put a link to "
+    "the same thing beside it, or an enclosure.",
     see=_SECURITY, w3c="SecurityRisk",
 )  # fmt: skip
 UNSAFE_ATTRIBUTE = Fault(
     "unsafe-attribute", "warning",
-    "The attribute runs code: an event handler (`onclick` …), a whole page in `srcdoc`, a `javascript:` link. "
-    "Readers remove it.",
+    "The attribute runs code: an event handler (`onclick` …), a whole page in `srcdoc`, a `javascript:` "
+    "link. Readers remove it.",
     see=_SECURITY, w3c="SecurityRiskAttr",
 )  # fmt: skip
 UNKNOWN_ELEMENT = Fault(
     "unknown-html-element", "warning",
-    "HTML defines no such element, now or in the past, and it is no custom element (those have a hyphen). Often it "
-    "is text in angle brackets that was meant to be read: escape it once more (`&amp;lt;`).",
+    "HTML defines no such element, now or in the past, and it is no custom element (those have a hyphen). "
+    "Often it is text in angle brackets that was meant to be read: escape it once more (`&amp;lt;`).",
     see=_HTML + "indices.html#elements-3", w3c="NotHtml",
 )  # fmt: skip
 RELATIVE_REFERENCE = Fault(
     "relative-reference", "warning",
-    "The link is relative, but nothing says to what: readers show the text far from its page, so the picture "
-    "stays away and the link leads nowhere. Write the whole URL.",
+    "The link is relative, but nothing says to what: readers show the text far from its page, so the "
+    "picture stays away and the link leads nowhere. Write the whole URL.",
     see="https://www.rssboard.org/rss-profile#data-types-url", w3c="ContainsRelRef",
 )  # fmt: skip
 HTML_DOCUMENT = Fault(
@@ -68,8 +68,9 @@ HTML_DOCUMENT = Fault(
 )  # fmt: skip
 INVALID_HTML = Fault(
     "invalid-html", "warning",
-    "The HTML breaks off in a tag or comment, leaves an element open, closes one that is not open, or has an "
-    "unknown character reference. What a reader makes of it is chance, and it can spill over into other items.",
+    "The HTML breaks off in a tag or comment, leaves an element open, closes one that is not open, or has "
+    "an unknown character reference. What a reader makes of it is chance, and it can spill over into "
+    "other items.",
     see=_HTML + "parsing.html#parse-errors", w3c="NotHtml",
 )  # fmt: skip
 
@@ -89,14 +90,14 @@ _SCRIPTS = frozenset(("javascript", "vbscript", "livescript", "mocha"))
 _DATA = ("data:image/", "data:audio/", "data:video/", "data:font/")
 _SHORT, _LONGEST_KEPT = 12, 500
 
-# Links and pictures differ from tag to tag, so keeping verdicts does not help: what this matches has nothing in
-# its attributes to complain of and is judged as if it had none.
+# Links and pictures differ from tag to tag, so keeping verdicts does not help: what this matches has nothing
+# in its attributes to complain of and is judged as if it had none.
 _harmless = re.compile(
     r"""<((?!iframe)[a-zA-Z][a-zA-Z0-9]*+)(?:\s++(?:"""
     r"""(?:href|src)="(?:https?://|mailto:|\#)[^"]*+"|"""
     r"""srcset="(?:\s*+https?://[^\s"]++(?:\s++[0-9.]++[wx])?+,?+)++\s*+"|"""
-    r"""(?:alt|align|border|class|colspan|datetime|decoding|dir|height|hspace|id|lang|loading|name|rel|role|rowspan|"""
-    r"""sizes|target|title|type|valign|vspace|width|(?:aria|data)-[a-z0-9-]++)="[^"]*+"))*+\s*+(/?>)"""
+    r"""(?:alt|align|border|class|colspan|datetime|decoding|dir|height|hspace|id|lang|loading|name|rel|role|"""
+    r"""rowspan|sizes|target|title|type|valign|vspace|width|(?:aria|data)-[a-z0-9-]++)="[^"]*+"))*+\s*+(/?>)"""
 ).fullmatch
 
 

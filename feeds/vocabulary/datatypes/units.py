@@ -15,11 +15,13 @@ INVALID_NUMBER_UNIT = Fault(
     see=_SEE, w3c="InvalidFloatUnit",
 )  # fmt: skip
 INVALID_INTEGER_UNIT = Fault(
-    "invalid-integer-unit", "error", "The value is not a whole number, at will with a unit after it, like `3 days`.",
+    "invalid-integer-unit", "error",
+    "The value is not a whole number, at will with a unit after it, like `3 days`.",
     see=_SEE, w3c="InvalidIntUnit",
 )  # fmt: skip
 INVALID_PRICE = Fault(
-    "invalid-price", "error", "The value is not a price: a number and a currency of ISO 4217, like `15.00 EUR`.",
+    "invalid-price", "error",
+    "The value is not a price: a number and a currency of ISO 4217, like `15.00 EUR`.",
     see=_SEE, w3c="InvalidCurrencyUnit",
 )  # fmt: skip
 

@@ -20,8 +20,8 @@ INVALID_LINK = Fault(
 )  # fmt: skip
 INVALID_URI_CHARACTER = Fault(
     "invalid-uri-character", "error",
-    "The value has a character that no URI may have, such as a space, `<`, `>`, `\\`, `^`, a backtick, `{`, `|`, `}` "
-    "or a bracket outside an IPv6 address. Percent-encode it.",
+    "The value has a character that no URI may have, such as a space, `<`, `>`, `\\`, `^`, a backtick, `{`,"
+    " `|`, `}` or a bracket outside an IPv6 address. Percent-encode it.",
     see=f"{_RFC_3986}#section-2", w3c="InvalidUriChar",
 )  # fmt: skip
 BAD_PERCENT_ESCAPE = Fault(
@@ -38,7 +38,9 @@ NOT_HTTP_LINK = Fault(
     "not-a-web-link", "error", "The URL must begin with `http://` or `https://` here.", w3c="InvalidFullLink"
 )
 NOT_HTTPS_LINK = Fault(
-    "not-an-https-link", "error", "The URL must begin with `https://` here: what it leads to is fetched over TLS.", w3c="InvalidFullLink",
+    "not-an-https-link", "error",
+    "The URL must begin with `https://` here: what it leads to is fetched over TLS.",
+    w3c="InvalidFullLink",
 )  # fmt: skip
 INVALID_IRI = Fault(
     "invalid-iri", "error", "The value has characters that RFC 3987 keeps out of IRIs.",
@@ -46,8 +48,8 @@ INVALID_IRI = Fault(
 )  # fmt: skip
 IRI_NOT_URI = Fault(
     "iri-not-uri", "warning",
-    "The value has characters outside ASCII; RSS asks for a URI, which has none. Write the host in Punycode and "
-    "percent-encode the rest.",
+    "The value has characters outside ASCII; RSS asks for a URI, which has none. Write the host in Punycode"
+    " and percent-encode the rest.",
     see="https://www.rfc-editor.org/rfc/rfc3987#section-3.1", w3c="UriNotIri",
 )  # fmt: skip
 UNREGISTERED_SCHEME = Fault(
@@ -62,10 +64,7 @@ URI_TOO_LONG = Fault(
 
 LONGEST_URI = 4096
 _UCS = (
-    "\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd"
-    "\U00040000-\U0004fffd\U00050000-\U0005fffd\U00060000-\U0006fffd\U00070000-\U0007fffd\U00080000-\U0008fffd"
-    "\U00090000-\U0009fffd\U000a0000-\U000afffd\U000b0000-\U000bfffd\U000c0000-\U000cfffd\U000d0000-\U000dfffd"
-    "\U000e1000-\U000efffd"
+    "\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd\U00040000-\U0004fffd\U00050000-\U0005fffd\U00060000-\U0006fffd\U00070000-\U0007fffd\U00080000-\U0008fffd\U00090000-\U0009fffd\U000a0000-\U000afffd\U000b0000-\U000bfffd\U000c0000-\U000cfffd\U000d0000-\U000dfffd\U000e1000-\U000efffd"
 )
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 _V6 = r"\[(?:[0-9A-Fa-f:.]{2,45}(?:%25[A-Za-z0-9._~-]++)?|[vV][0-9A-Fa-f]++\.[A-Za-z0-9._~!$&'()*+,;=:-]++)\]"

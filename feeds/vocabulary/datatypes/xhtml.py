@@ -43,8 +43,8 @@ UNKNOWN_EMBEDDED_ATTRIBUTE = Fault(
 )  # fmt: skip
 ESCAPED_MARKUP = Fault(
     "escaped-markup", "warning",
-    "The content is declared as XHTML, but its markup is escaped, so readers show the tags. "
-    'Write them as elements, or declare type="html".',
+    "The content is declared as XHTML, but its markup is escaped, so readers show the tags. Write them as "
+    'elements, or declare type="html".',
     see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.3", w3c="NotInline",
 )  # fmt: skip
 
@@ -97,16 +97,15 @@ def _only_text(element: _Element) -> bool:
 
 
 def _node(node: _Element, namespace: str, name: str, base: bool) -> Iterator[Found]:
-    attributes = {key.replace(f"{{{XLINK}}}", "xlink:"): value for key, value in node.items()}
+    attributes = {str(key): str(value) for key, value in node.items()}
     if namespace == XHTML:
         flaws = element_flaws(name, attributes.get("src", ""))
     else:
         flaws = _embedded_element(name, namespace)
-        yield from _embedded_attributes(node, namespace)
     for flaw in flaws:
         yield node, None, flaw.fault(flaw.message)
     for key, value in attributes.items():
-        for flaw in attribute_value_flaws(key, value):
+        for flaw in _attribute(key, value, namespace):
             if not (base and flaw.fault is RELATIVE_REFERENCE):
                 yield node, key, flaw
 
@@ -119,12 +118,9 @@ def _embedded_element(name: str, namespace: str) -> Iterator[Flaw]:
         yield UNKNOWN_EMBEDDED_ELEMENT(f"contains <{name[:40]}>, which is no element of {language}")
 
 
-def _embedded_attributes(node: _Element, namespace: str) -> Iterator[Found]:
-    language, _, attributes = _EMBEDDED[namespace]
-    for name in node.keys():
-        if name not in attributes and not name.startswith(("on", *_GLOBAL)):
-            yield (
-                node,
-                name,
-                UNKNOWN_EMBEDDED_ATTRIBUTE(f"contains {name[:40]}, which is no attribute of {language}"),
-            )
+def _attribute(name: str, value: str, namespace: str) -> Iterator[Flaw]:
+    if namespace in _EMBEDDED and not name.startswith(("on", *_GLOBAL)):
+        language, _, attributes = _EMBEDDED[namespace]
+        if name not in attributes:
+            yield UNKNOWN_EMBEDDED_ATTRIBUTE(f"contains {name[:40]}, which is no attribute of {language}")
+    yield from attribute_value_flaws(name.replace(f"{{{XLINK}}}", "xlink:"), value)
