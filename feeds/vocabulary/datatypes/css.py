@@ -43,17 +43,16 @@ def style(value: str) -> Flaws:
         name, rest = name.strip(), rest.strip()
         if not name and not colon:
             continue
-        if not colon or (name not in PROPERTIES and not name.startswith(VENDORS)):
+        if danger := _danger(name, rest):
+            flaws.append(UNSAFE_STYLE(f"has the style {danger!r}, which readers remove", *match.span()))
+        elif not colon or (name not in PROPERTIES and not name.startswith(VENDORS)):
             unknown.append(name)
         if name == "position" and rest.startswith("relative"):
             relative = match
         moved = moved or name in _OFFSETS
-        if danger := _danger(name, rest):
-            flaws.append(UNSAFE_STYLE(f"has the style {danger!r}, which readers remove", *match.span()))
     if relative and moved:
         message = "has the style 'position: relative' and moves it, which readers remove"
         flaws.append(UNSAFE_STYLE(message, *relative.span()))
-    unknown = [name for name in unknown if name not in _BINDINGS]
     if unknown:
         flaws.append(UNKNOWN_STYLE(f"has the style {_listed(unknown)}, which is no CSS property"))
     return flaws

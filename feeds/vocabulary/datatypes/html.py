@@ -126,6 +126,8 @@ class _Nesting:
 
     def close(self, name: str, at: int) -> Iterator[Flaw]:
         """An end tag that is not the innermost open element's."""
+        if self._complaints == _MOST_UNBALANCED:
+            return
         stack = self.stack
         depth = len(stack) - 1
         while depth >= 0 and stack[depth][0] != name and stack[depth][0] in OPTIONAL_END:
@@ -134,7 +136,7 @@ class _Nesting:
             del stack[depth:]
         elif self._forgiven[name]:
             self._forgiven[name] -= 1
-        elif self._complaints < _MOST_UNBALANCED:
+        else:
             self._complaints += 1
             yield self._complaint(name, at)
 
@@ -160,13 +162,15 @@ class _Nesting:
 
 def _unknown_references(value: str) -> Iterator[Flaw]:
     """Names between `&` and `;` that HTML does not define; those in attributes are left alone."""
-    if html5.keys() >= set(_references(value)):
+    unknown = set(_references(value)) - html5.keys()
+    if not unknown:
         return
     for match in _markup_or_reference.finditer(value):
-        if match[1] and match[1] not in html5:
+        if (name := match[1]) in unknown:
             yield INVALID_HTML(
-                f"contains &{match[1][:40]}, which is no character reference of HTML", *match.span()
+                f"contains &{name[:40]}, which is no character reference of HTML", *match.span()
             )
+            unknown.remove(name)
 
 
 def _double_escaped(value: str) -> Iterator[Flaw]:

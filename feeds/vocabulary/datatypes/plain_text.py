@@ -82,7 +82,7 @@ def _tag(value: str, fault: Fault) -> Flaw | None:
 
 
 def _reference(value: str, fault: Fault) -> Flaw | None:
-    """The first reference of HTML; without a semicolon those of HTML 4 count, as tag soup parsers know them."""
+    """The first reference of HTML; without a semicolon those of HTML 4 count, as in tag soup."""
     for match in _references.finditer(value):
         number, name, semicolon = match.groups()
         if number or (f"{name};" in html5 if semicolon else name in name2codepoint):

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from feeds.vocabulary.datatypes.css import style
@@ -89,6 +90,8 @@ _IGNORED = dict.fromkeys((*range(0x20), 0x7F))
 _SCRIPTS = frozenset(("javascript", "vbscript", "livescript", "mocha"))
 _DATA = ("data:image/", "data:audio/", "data:video/", "data:font/")
 _SHORT, _LONGEST_KEPT = 12, 500
+_MOST = 50
+_UNNESTED = VOID | UNSAFE | DOCUMENT | {"iframe"}
 
 # Links and pictures differ from tag to tag, so keeping verdicts does not help: what this matches has nothing
 # in its attributes to complain of and is judged as if it had none.
@@ -130,16 +133,20 @@ def _judge(tag: str) -> Verdict:
     if tag[1] == "/":
         if not tag.endswith(">") or not name[:1].isalpha():
             return Verdict("", 0, (INVALID_HTML(f"contains {tag[:20]!r}, which is no end tag", 0, len(tag)),))
-        known = name in HTML or name in FOREIGN or "-" in name
-        return Verdict(name, -1 if known and name not in VOID | UNSAFE | DOCUMENT else 0)
-    attributes = {} if tag[-1] == ">" and len(tag) == len(name) + 2 else _attributes_of(tag, len(name) + 1)
+        return Verdict(name, -1 if _nests(name) else 0)
+    attributes = {} if len(tag) == len(name) + 2 else _attributes_of(tag, len(name) + 1)
     if _breaks_off(tag, attributes):
         return Verdict("", 0, (INVALID_HTML(f"breaks off within the tag <{name[:40]}", 0, len(tag)),))
     source = _unquoted(attributes.get("src", _NO_ATTRIBUTE)[0])
-    flaws = (*element_flaws(name, source), *_attribute_flaws(attributes))
-    closed = name in VOID or (tag.endswith("/>") and (name in FOREIGN or name not in HTML))
-    named = any(flaw.fault in (UNKNOWN_ELEMENT, UNSAFE_ELEMENT, HTML_DOCUMENT) for flaw in flaws)
-    return Verdict(name, 0 if closed or named else 1, flaws, name in RAW_TEXT and not tag.endswith("/>"))
+    flaws = (*element_flaws(name, source), *islice(_attribute_flaws(attributes), _MOST))
+    closed = tag.endswith("/>")
+    opens = _nests(name) and not (closed and (name in FOREIGN or name not in HTML))
+    return Verdict(name, 1 if opens else 0, flaws, raw=name in RAW_TEXT and not closed)
+
+
+def _nests(name: str) -> bool:
+    """Whether an element has to be closed in its place; of unsafe ones no more is said."""
+    return (name in HTML or name in FOREIGN or "-" in name) and name not in _UNNESTED
 
 
 _kept = lru_cache(maxsize=4096)(_judge)
@@ -150,7 +157,7 @@ def _declaration(tag: str) -> Iterator[Flaw]:
         if not tag.endswith("-->") and tag not in ("<!-->", "<!--->"):
             yield INVALID_HTML("breaks off within a comment", 0, 4)
     elif tag[:9].lower() == "<!doctype":
-        yield HTML_DOCUMENT("contains a document type, but has to be a piece of a page", 0, len(tag))
+        yield HTML_DOCUMENT("is a whole document, but has to be a piece of one", 0, len(tag))
     else:
         yield INVALID_HTML(f"contains {tag[:20]!r}, which means nothing in HTML", 0, len(tag))
 
@@ -184,7 +191,7 @@ def element_flaws(name: str, source: str = "") -> Iterator[Flaw]:
     elif name in UNSAFE:
         yield UNSAFE_ELEMENT(f"contains <{name}>, which readers remove", start, end)
     elif name in DOCUMENT:
-        yield HTML_DOCUMENT(f"contains <{name}>, but has to be a piece of a page", start, end)
+        yield HTML_DOCUMENT("is a whole document, but has to be a piece of one", start, end)
     elif name not in HTML and name not in FOREIGN and "-" not in name:
         yield UNKNOWN_ELEMENT(f"contains <{name[:40]}>, which is no element of HTML", start, end)
 

@@ -61,7 +61,7 @@ Found = tuple["_Element", "str | None", Flaw]
 
 def xhtml(element: _Element, *, base: bool = False) -> Iterator[Found]:
     """What is wrong inside an element that holds XHTML; `base`: relative references are resolved somehow."""
-    if _only_text(element) and (tag := first_tag("".join(element.itertext()))):
+    if _only_text(element) and (tag := first_tag("".join(map(str, element.itertext())))):
         yield (
             element,
             None,
@@ -91,9 +91,10 @@ def whole_xhtml(element: _Element) -> Flaws:
 
 def _only_text(element: _Element) -> bool:
     """Whether there are no elements inside but the one that wraps the text."""
-    elements = [child for child in element if isinstance(child.tag, str)]
-    inside = elements[0] if len(elements) == 1 else ()
-    return len(elements) <= 1 and not any(isinstance(child.tag, str) for child in inside)
+    inside = [child for child in element if isinstance(child.tag, str)]
+    if len(inside) == 1:
+        inside = [child for child in inside[0] if isinstance(child.tag, str)]
+    return not inside
 
 
 def _node(node: _Element, namespace: str, name: str, base: bool) -> Iterator[Found]:
