@@ -73,7 +73,7 @@ def _documents(folder: Path) -> Iterator[Path]:
 
 
 def check(documents: Iterable[Target], settings: Settings, jobs: int | None = None) -> Iterator[Checked]:
-    """Validate documents, in their order; many are shared out among processes (`jobs`; None: all processors)."""
+    """Validate documents, in their order; many are shared out among `jobs` processes (or all)."""
     documents = iter(documents)
     first = list(islice(documents, ALONE))
     jobs = jobs or os.cpu_count() or 1

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="The form of the report.",
 )
-@click.option("--base-url", metavar="URL", help="Where the documents are served; self links are compared with it.")
+@click.option("--base-url", metavar="URL", help="Where the documents are served, for self links.")
 @click.option("--jobs", type=click.IntRange(1), help="How many processes to use; by default, all processors.")
 def command(paths: tuple[Path, ...], output_format: str, base_url: str | None, jobs: int | None) -> None:
     """Validate RSS, Atom, JSON Feed and OPML documents: files, and folders of them.

@@ -32,8 +32,6 @@ def json_spots(text: str, wanted: Iterable[Path]) -> dict[Path, Spot]:
             continue
         if mark == ",":
             key_due = _next(path)
-            if not key_due:
-                continue
             continue
         if key_due and string is not None:
             path[-1] = _unquoted(string)
@@ -79,4 +77,4 @@ def _unquoted(string: str) -> str:
 
 def _spot(text: str, at: int) -> Spot:
     start = text.rfind("\n", 0, at) + 1
-    return Spot(text.count("\n", 0, at) + 1, at - start + 1, None)
+    return Spot(text.count("\n", 0, at) + 1, at - start + 1, at)

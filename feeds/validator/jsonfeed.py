@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 from feeds.validator.json_places import Path, json_spots
@@ -28,14 +29,14 @@ REPEATED_KEY = Fault(
     "A key stands twice in one object; which one counts differs from parser to parser.",
     "https://www.rfc-editor.org/rfc/rfc8259#section-4",
 )
-UNKNOWN_VERSION = Fault("unknown-version", "error", "The version is the URL of a JSON Feed specification.", SEE)
+UNKNOWN_VERSION = Fault("unknown-version", "error", "The version is the URL of a specification.", SEE)
 MISSING_KEY = Fault("missing-key", "error", "A key that the object must have is not there.", SEE)
 UNKNOWN_KEY = Fault(
     "unknown-key", "warning", "JSON Feed defines no such key; the name of an extension begins with '_'.", SEE
 )
 WRONG_TYPE = Fault("wrong-type", "error", "The value is of another type than JSON Feed wants.", SEE)
 OBSOLETE_KEY = Fault("obsolete-key", "warning", "JSON Feed 1.1 has another key for this.", SEE)
-BLANK_KEY = Fault("blank", "warning", "The value is empty where something is due; leave the key out instead.", SEE)
+BLANK_KEY = Fault("blank", "warning", "The value is empty; leave the key out where there is nothing.", SEE)
 NO_CONTENT = Fault("missing-content", "error", "An item must have content_html, content_text, or both.", SEE)
 REPEATED_ID = Fault("repeated-id", "error", "Each item's id is unique in the feed, for ever.", SEE)
 EMPTY_AUTHOR = Fault("empty-author", "error", "An author has a name, a url or an avatar.", SEE)
@@ -43,13 +44,6 @@ SELF_MISMATCH = Fault("self-mismatch", "warning", "feed_url is not where the doc
 LOOP = Fault("next-url-loop", "error", "next_url must not lead back to the feed itself.", SEE)
 NEGATIVE = Fault("negative-number", "error", "A size or a duration cannot be below zero.", SEE)
 
-TYPES: dict[str, tuple[type, ...]] = {
-    "string": (str,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "array": (list,),
-    "object": (dict,),
-}
 MAX_DIGITS = 30
 
 
@@ -83,9 +77,10 @@ def validate_json(data: bytes, url: str | None = None) -> Report:
         if not found:
             found.append((WRONG_TYPE, Problem((), "must be a JSON object")))
         return Report("json-feed", _stamp(found, text))
-    kind = VERSIONS.get(feed.get("version") if isinstance(feed.get("version"), str) else "", "json-feed")
-    if kind == "json-feed" and isinstance(feed.get("version"), str):
-        said = f"must be {' or '.join(VERSIONS)}, not {_short(feed['version'])!r}"
+    version = feed.get("version")
+    kind = VERSIONS.get(version, "json-feed") if isinstance(version, str) else "json-feed"
+    if kind == "json-feed" and isinstance(version, str):
+        said = f"must be {' or '.join(VERSIONS)}, not {_short(version)!r}"
         found.append((UNKNOWN_VERSION, Problem(("version",), said)))
     _object(feed, "feed", (), found, kind)
     _across(feed, url, found)
@@ -102,7 +97,7 @@ def _loaded(text: str, found: list[Found]) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_pairs, parse_int=number, parse_constant=constant)
     except json.JSONDecodeError as error:
-        spot = Spot(error.lineno, error.colno)
+        spot = Spot(error.lineno, error.colno, error.pos)
         found.append((NOT_JSON, Problem(spot, f"is not well-formed: {error.msg}")))
     except (ValueError, RecursionError) as error:
         said = "is nested too deeply" if isinstance(error, RecursionError) else str(error)
@@ -113,24 +108,23 @@ def _loaded(text: str, found: list[Found]) -> Any:
 def _pairs(pairs: list[tuple[str, Any]]) -> _Object:
     made = _Object(pairs)
     if len(made) != len(pairs):
-        seen: set[str] = set()
-        made.repeated = tuple(key for key, _ in pairs if key in seen or seen.add(key))
+        counts = Counter(key for key, _ in pairs)
+        made.repeated = tuple(key for key in made if counts[key] > 1)
     return made
 
 
 def _object(value: dict[str, Any], shape: str, path: Path, found: list[Found], kind: str) -> None:
     rows = {row.name: row for row in SHAPES[shape]}
-    for key in getattr(value, "repeated", ()):
-        found.append((REPEATED_KEY, Problem((*path, key), f"stands twice: {_short(key)}")))
+    repeated = value.repeated if isinstance(value, _Object) else ()
+    found += [(REPEATED_KEY, Problem((*path, key), "stands more than once")) for key in repeated]
     for key, held in value.items():
         row = rows.get(key)
         if row is not None:
             _member(held, row, (*path, key), found, kind)
         elif not key.startswith("_"):
             found.append((UNKNOWN_KEY, Problem((*path, key), f"is no key of a JSON Feed {shape}")))
-    for row in SHAPES[shape]:
-        if row.required and row.name not in value:
-            found.append((MISSING_KEY, Problem(path, f"must have {row.name}", missing=row.name)))
+    missing = [row.name for row in SHAPES[shape] if row.required and row.name not in value]
+    found += [(MISSING_KEY, Problem(path, f"must have {name}", missing=name)) for name in missing]
     if shape == "item" and not ("content_html" in value or "content_text" in value):
         said = "must have content_html or content_text"
         found.append((NO_CONTENT, Problem(path, said, missing="content_html")))
@@ -141,43 +135,47 @@ def _object(value: dict[str, Any], shape: str, path: Path, found: list[Found], k
 def _member(value: Any, row: Key, path: Path, found: list[Found], kind: str) -> None:
     if row.obsolete and kind == "json-feed-1.1":
         found.append((OBSOLETE_KEY, Problem(path, f"is obsolete; write {row.obsolete}")))
-    if not isinstance(value, TYPES[row.type]) or (row.type == "number" and isinstance(value, bool)):
-        said = f"must be {_article(row.type)}, not {_short(json.dumps(value))}"
-        found.append((WRONG_TYPE, Problem(path, said)))
-    elif row.type == "string":
-        _string(value, row, path, found)
-    elif row.type == "number" and value < 0:
-        found.append((NEGATIVE, Problem(path, f"must not be below zero, as {value} is")))
-    elif row.type == "object":
-        _object(value, row.shape, path, found, kind)
-    elif row.type == "array":
-        _array(value, row, path, found, kind)
+    match row.type, value:
+        case "string", str():
+            _string(value, row, path, found)
+        case "number", int() | float() if not isinstance(value, bool):
+            if value < 0:
+                found.append((NEGATIVE, Problem(path, f"must not be below zero, as {value} is")))
+        case "boolean", bool():
+            pass
+        case "object", dict():
+            _object(value, row.shape, path, found, kind)
+        case "array", list():
+            _array(value, row, path, found, kind)
+        case _:
+            said = f"must be {_article(row.type)}, not {_short(json.dumps(value))}"
+            found.append((WRONG_TYPE, Problem(path, said)))
 
 
 def _string(value: str, row: Key, path: Path, found: list[Found]) -> None:
     if not value.strip():
         found.append((BLANK_KEY, Problem(path, "is empty")))
     elif row.value is not None:
-        for flaw in row.value(value):
-            found.append((flaw.fault, Problem(path, flaw.message, value=_short(value))))
+        flaws = row.value(value.strip())
+        found += [(flaw.fault, Problem(path, flaw.message, value=_short(value))) for flaw in flaws]
 
 
 def _array(values: list[Any], row: Key, path: Path, found: list[Found], kind: str) -> None:
-    wanted = dict if row.shape else str
     for number, value in enumerate(values):
         place = (*path, number)
-        if not isinstance(value, wanted):
+        if row.shape and isinstance(value, dict):
+            _object(value, row.shape, place, found, kind)
+        elif row.shape or not isinstance(value, str):
             said = f"must be {'an object' if row.shape else 'a string'}, not {_short(json.dumps(value))}"
             found.append((WRONG_TYPE, Problem(place, said)))
-        elif row.shape:
-            _object(value, row.shape, place, found, kind)
 
 
 def _across(feed: dict[str, Any], url: str | None, found: list[Found]) -> None:
     """What more than one value is needed to see."""
     own = feed.get("feed_url")
     if url is not None and isinstance(own, str) and own != url:
-        found.append((SELF_MISMATCH, Problem(("feed_url",), f"is {_short(own)}, but the document is at {url}")))
+        said = f"is {_short(own)}, but the document is at {url}"
+        found.append((SELF_MISMATCH, Problem(("feed_url",), said)))
     if isinstance(feed.get("next_url"), str) and feed["next_url"] in (own, url):
         found.append((LOOP, Problem(("next_url",), "must not be the URL of this very document")))
     seen: dict[str, int] = {}

@@ -8,6 +8,7 @@ the numbers of the wanted ones into line, column and byte offset.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -18,7 +19,11 @@ from feeds.validator.report import Spot
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-CONTENT = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|(&[^;<>&\s]{1,40};)|(<!--.*?-->|<\?.*?\?>)|(\r\n)|(<)|([^&<\r]+|.)", re.DOTALL)
+CONTENT = re.compile(
+    rb"<!\[CDATA\[(.*?)\]\]>|(&[^;<>&\s]{1,40};)|(<!--.*?-->|<\?.*?\?>)|(\r\n)|(<)|([^&<\r]++|.)",
+    re.DOTALL,
+)
+TAG = re.compile(rb"""<[^"'>]*+(?:"[^"]*+"[^"'>]*+|'[^']*+'[^"'>]*+)*+>""")
 
 
 class _Enough(Exception):  # noqa: N818 - it ends expat's pass early and is never an error
@@ -56,17 +61,13 @@ def _start_tags(utf8: bytes, numbers: set[int]) -> dict[int, Spot]:
                 raise _Enough
 
     reader.StartElementHandler = start
-    try:
+    with suppress(_Enough, expat.ExpatError):  # a broken document ends the pass where it breaks
         reader.Parse(utf8, True)
-    except (_Enough, expat.ExpatError):
-        pass  # a broken document ends the pass where it breaks
     return found
 
 
 def attribute_spot(utf8: bytes, tag: Spot, name: str) -> Spot:
     """Where an attribute stands in the start tag at `tag`; the tag itself where it cannot be found."""
-    if tag.offset is None:
-        return tag
     end = _end_of_tag(utf8, tag.offset)
     found = re.search(rb"[\s\"'](" + re.escape(name.encode()) + rb")\s*=", utf8[tag.offset : end])
     return tag if found is None else _beyond(utf8, tag, tag.offset + found.start(1))
@@ -74,8 +75,6 @@ def attribute_spot(utf8: bytes, tag: Spot, name: str) -> Spot:
 
 def text_spot(utf8: bytes, tag: Spot, characters: int) -> Spot:
     """Where the character with that number stands in an element's text, through CDATA and references."""
-    if tag.offset is None:
-        return tag
     at = _end_of_tag(utf8, tag.offset)
     left = characters
     for piece in CONTENT.finditer(utf8, at):
@@ -94,13 +93,12 @@ def text_spot(utf8: bytes, tag: Spot, characters: int) -> Spot:
 
 
 def _end_of_tag(utf8: bytes, start: int) -> int:
-    match = re.compile(rb"""<[^"'>]*+(?:"[^"]*+"[^"'>]*+|'[^']*+'[^"'>]*+)*+>""").match(utf8, start)
+    match = TAG.match(utf8, start)
     return match.end() if match else start
 
 
 def _beyond(utf8: bytes, base: Spot, offset: int) -> Spot:
     """The place of a byte offset that comes after a known one."""
-    assert base.offset is not None
     between = utf8[base.offset : offset].decode("utf-8", "replace")
     lines = between.count("\n")
     column = len(between) - (between.rfind("\n") + 1) + 1 if lines else base.column + len(between)

@@ -1,4 +1,4 @@
-"""UTF-8 bytes -> a tree, with libxml2 held on a short lead: no entity resolved, no file read, nothing fetched."""
+"""UTF-8 bytes -> a tree. libxml2 is kept short: no entity resolved, no file read, nothing fetched."""
 
 from __future__ import annotations
 
@@ -109,7 +109,8 @@ def _too_large(utf8: bytes) -> Problem | None:
     count = markup.count(b"<") - markup.count(b"</")
     if count <= bound:
         return None
-    return Problem(Spot(1, 1, 0), f"holds about {count:,} elements; at its size, more than {bound:,} are not read")
+    said = f"holds about {count:,} elements; at its size, more than {bound:,} are not read"
+    return Problem(Spot(1, 1, 0), said)
 
 
 def _salvage(utf8: bytes) -> Parsed:
@@ -122,13 +123,13 @@ def _salvage(utf8: bytes) -> Parsed:
     parser = _parser(recover=True)
     root = _recovered(utf8, parser)
     mendable = [entry for entry in parser.error_log if entry.type_name in MENDABLE]
-    problems = tuple(_mendable(utf8, entry) for entry in mendable)
     if root is not None and len(mendable) == len(parser.error_log):
-        return Parsed(utf8, root, whole=True, problems=problems)
-    problem, end = _break(utf8, parser)
+        return Parsed(utf8, root, whole=True, problems=_mendable(utf8, mendable))
+    broken, end = _break(utf8, parser)
     root = _recovered(utf8[:end], _parser(recover=True)) if end is not None else None
-    before = tuple(pair for pair in problems if _precedes(pair[1], problem))
-    return Parsed(utf8, root, whole=False, problems=(*before, (NOT_WELL_FORMED, problem)))
+    before = [entry for entry in mendable if end is not None and _spot(utf8, entry).offset < end]
+    problems = (*_mendable(utf8, before), (NOT_WELL_FORMED, broken))
+    return Parsed(utf8, root, whole=False, problems=problems)
 
 
 def _without_declaration(utf8: bytes) -> bytes:
@@ -142,29 +143,27 @@ def _recovered(utf8: bytes, parser: etree.XMLParser) -> etree._Element | None:
         return None
 
 
-def _precedes(one: Problem, other: Problem) -> bool:
-    assert isinstance(one.where, Spot)
-    assert isinstance(other.where, Spot)
-    return (one.where.line, one.where.column) < (other.where.line, other.where.column)
+def _mendable(utf8: bytes, entries: list[etree._LogEntry]) -> tuple[tuple[Fault, Problem], ...]:
+    return tuple(
+        (
+            UNDECLARED_PREFIX if entry.type_name == "NS_ERR_UNDEFINED_NAMESPACE" else UNDEFINED_ENTITY,
+            Problem(_spot(utf8, entry), f"is not well-formed: {entry.message}"),
+        )
+        for entry in entries
+    )
 
 
-def _mendable(utf8: bytes, entry: etree._LogEntry) -> tuple[Fault, Problem]:
-    fault = UNDECLARED_PREFIX if entry.type_name == "NS_ERR_UNDEFINED_NAMESPACE" else UNDEFINED_ENTITY
-    spot = _spot(utf8, entry.line, entry.column)
-    return fault, Problem(spot, f"is not well-formed: {entry.message}")
-
-
-def _spot(utf8: bytes, line: int, byte_column: int) -> Spot:
+def _spot(utf8: bytes, entry: etree._LogEntry) -> Spot:
     """A place that libxml2 named: its columns count bytes."""
     start = 0
-    for _ in range(line - 1):
+    for _ in range(entry.line - 1):
         start = utf8.find(b"\n", start) + 1
-    before = utf8[start : start + max(byte_column - 1, 0)].decode("utf-8", "replace")
-    return Spot(line, len(before) + 1, start + byte_column - 1)
+    before = utf8[start : start + max(entry.column - 1, 0)].decode("utf-8", "replace")
+    return Spot(entry.line, len(before) + 1, start + max(entry.column - 1, 0))
 
 
 def _break(utf8: bytes, parser: etree.XMLParser) -> tuple[Problem, int | None]:
-    """Where the document stops being well-formed: expat knows the exact character, libxml2 the better words."""
+    """Where the document stops being well-formed: expat knows the character, libxml2 has the better words."""
     entry = next((entry for entry in parser.error_log if entry.type_name not in MENDABLE), None)
     words = entry.message.strip() if entry is not None else "no element found"
     reader = expat.ParserCreate("utf-8")
@@ -176,7 +175,7 @@ def _break(utf8: bytes, parser: etree.XMLParser) -> tuple[Problem, int | None]:
         return Problem(spot, f"is not well-formed: {words}"), reader.ErrorByteIndex
     if entry is None:
         return Problem(Spot(1, 1, 0), f"is not well-formed: {words}"), None
-    spot = _spot(utf8, entry.line, entry.column)
+    spot = _spot(utf8, entry)
     return Problem(spot, f"is not well-formed: {words}"), spot.offset
 
 

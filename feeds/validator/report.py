@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from feeds.vocabulary.model import Severity
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place in the document's bytes; line and column count from 1, columns in characters."""
+    """A place in a document; line and column count from 1, columns in characters, `offset` in bytes."""
 
     line: int
     column: int
-    offset: int | None = None
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ class Problem:
 class Finding:
     """A problem, named and placed.
 
-    `rule` is the rule's name, `name` what it says in one sentence.  `element` and `parent` are local names, with the conventional prefix where the namespace is an
-    extension's; of something missing, `element` names what is missing and `parent` where.
+    `rule` is the rule's name, `name` what it says in one sentence.  `element` and `parent` are local
+    names, with the conventional prefix where the namespace is an extension's; of something missing,
+    `element` names what is missing and `parent` where.
     """
 
     rule: str

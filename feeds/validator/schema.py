@@ -38,34 +38,34 @@ class Place:
     blank: bool
     exact: bool
     _children: dict[str, Place] | None = None
-    _required: tuple[tuple[str, str, Fault | None], ...] = ()
+    _required: tuple[tuple[str, str, Fault | None], ...] | None = None
 
     @property
     def children(self) -> dict[str, Place]:
         """The places of what may stand in this element, by Clark name."""
         if self._children is None:
-            self._compile_children()
-        assert self._children is not None
+            self._children = self._compile_children()
         return self._children
 
     @property
     def required(self) -> tuple[tuple[str, str, Fault | None], ...]:
         """What must stand in this element: Clark name, display name, and the fault where it does not."""
-        if self._children is None:
-            self._compile_children()
+        if self._required is None:
+            rows = self.schema.rows_in(self)
+            self._required = tuple(
+                (clark(namespace.uri, tag.name), display(namespace, tag.name), tag.missing)
+                for namespace, tag in rows
+                if self.key in qualified(tag.required, namespace) or f"@{self.tag.role}" in tag.required.split()
+            )
         return self._required
 
-    def _compile_children(self) -> None:
+    def _compile_children(self) -> dict[str, Place]:
         found: dict[str, Place] = {}
-        required = []
         for namespace, tag in self.schema.rows_in(self):
             place = self.schema.place(namespace, tag)
             for uri in (namespace.uri, *namespace.synonyms):
                 found[clark(uri, tag.name)] = place
-            if self.key in qualified(tag.required, namespace) or f"@{self.tag.role}" in tag.required.split():
-                required.append((clark(namespace.uri, tag.name), place.name, tag.missing))
-        self._children = found
-        self._required = tuple(required)
+        return found
 
 
 def clark(uri: str, local: str) -> str:

@@ -91,7 +91,7 @@ COMMON = {
     "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "shift_jis", "cp932", "euc_jp",
     "iso2022_jp", "euc_kr", "cp949", "gb2312", "gbk", "gb18030", "big5", "koi8-r", "koi8-u",
 }  # fmt: skip
-"""Codecs, by Python's names, of the encodings that the WHATWG's list of labels holds, so readers know them."""
+"""Python's names of the encodings that the WHATWG's list of labels holds, so that readers know them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def open_source(data: bytes) -> Source:
 
 
 def _unit(encoding: str | None) -> int:
-    return 4 if encoding and encoding.startswith("utf-32") else 2 if encoding and encoding[:6] == "utf-16" else 1
+    return {"utf-32": 4, "utf-16": 2}.get((encoding or "")[:6], 1)
 
 
 def _at_start(message: str) -> Problem:
@@ -150,7 +150,8 @@ def _codec(declared: str, problems: list[tuple[Fault, Problem]]) -> str | None:
         name = codecs.lookup(declared).name
         "".encode(name)  # codecs that do not give text raise LookupError here
     except (LookupError, ValueError):
-        problems.append((UNKNOWN_ENCODING, _at_start(f"declares an encoding that is not known: {declared!r}")))
+        said = f"declares an encoding that is not known: {declared!r}"
+        problems.append((UNKNOWN_ENCODING, _at_start(said)))
         return None
     if name == "utf-7":
         problems.append((UNSAFE_ENCODING, _at_start("declares UTF-7, in which markup can be hidden")))
@@ -159,7 +160,8 @@ def _codec(declared: str, problems: list[tuple[Fault, Problem]]) -> str | None:
         said = f"declares {declared}, an encoding that few readers know"
         problems.append((OBSCURE_ENCODING, _at_start(said)))
     elif name not in ("ascii", "utf-8", "iso8859-1") and not name.startswith("utf-16"):
-        problems.append((NONSTANDARD_ENCODING, _at_start(f"declares {declared}; UTF-8 is sure to be understood")))
+        said = f"declares {declared}; UTF-8 is sure to be understood"
+        problems.append((NONSTANDARD_ENCODING, _at_start(said)))
     return name
 
 

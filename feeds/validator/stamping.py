@@ -1,4 +1,4 @@
-"""Problems become findings: each gets its rule's name and severity, its exact place, and the names around it."""
+"""Problems become findings: each gets its rule's name, its severity, its exact place, the names around it."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Walk:
 
     def visit(self, element: _Element, place: Place) -> None:
         """Hold an element and all that it contains against the tables, then ask the rules."""
-        items = element.items()
+        items: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
         if items or place.required_attributes:
             self._attributes(element, place, items)
         if place.tag.opaque:
@@ -57,9 +57,7 @@ class Walk:
                     self._missing(element, place, set())
             elif not place.blank:
                 self._fault(generic.BLANK, place, element, "is empty", value="")
-        elif datatype is not anything:
-            self._text(element, place, text, value)
-        elif place.exact and value != text:
+        elif datatype is not anything or (place.exact and value != text):
             self._text(element, place, text, value)
 
     def _text(self, element: _Element, place: Place, text: str, value: str) -> None:
@@ -163,12 +161,13 @@ class Walk:
 
     def _stranger(self, child: _Element, place: Place) -> None:
         """An element that no row allows here. What is inside is not looked at: one fault, one finding."""
-        tag = child.tag
+        tag: object = child.tag
         if not isinstance(tag, str):
             return  # a comment, a processing instruction, or a reference to an entity
         uri, local = split(tag)
         namespace = self.schema.by_uri.get(uri) if uri else place.namespace
         if namespace is None:
+            self._strangers.add(tag)
             self._strange_namespace(child, uri)
         elif place.tag.open:
             pass
