@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-Medium = Literal["image", "audio", "video", "document", "executable"]
+    from feeds.media_types import Medium
 
 
 @dataclass(frozen=True, slots=True)

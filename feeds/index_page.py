@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from feeds.article import Article, Medium
+    from feeds.article import Article
     from feeds.channel import Channel
     from feeds.formats import Format
+    from feeds.media_types import Medium
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 LATEST = 30

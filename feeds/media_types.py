@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Literal
 
-if TYPE_CHECKING:
-    from feeds.article import Medium
+Medium = Literal["image", "audio", "video", "document", "executable"]
+"""What Media RSS calls the kind of a file (1.5.1, media:content, medium)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from feeds.article import Article, Media, Medium, Person, Related
+from feeds.article import Article, Media, Person, Related
+from feeds.media_types import Medium
 from feeds.channel import Channel, Image
 
 SEEDS = Path(__file__).parent.parent / "seeds"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from feeds.article import Article, Medium, Related
+    from feeds.article import Article, Related
+    from feeds.media_types import Medium
 
 PREFERENCE: tuple[Medium, ...] = ("video", "audio", "image")
 

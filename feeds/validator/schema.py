@@ -55,7 +55,7 @@ class Place:
             self._required = tuple(
                 (clark(namespace.uri, tag.name), display(namespace, tag.name), tag.missing)
                 for namespace, tag in rows
-                if self.key in qualified(tag.required, namespace) or f"@{self.tag.role}" in tag.required.split()
+                if {self.key, f"@{self.tag.role}"} & set(qualified(tag.required, namespace))
             )
         return self._required
 
