@@ -29,6 +29,7 @@ _declarations = re.compile(
 _comment = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?+")
 _escape = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\n\r\f]?|(.))", re.DOTALL)
 _code = re.compile(r"expression\s*+\(|(?:java|vb|live)script\s*+:|progid\s*+:|data\s*+:\s*+text/html").search
+_MOST = 50
 _BINDINGS = frozenset(("behavior", "behaviour", "-moz-binding", "-ms-behavior"))
 _OFFSETS = frozenset(("top", "right", "bottom", "left", "inset", "z-index", "margin-top", "margin-left"))
 
@@ -50,6 +51,8 @@ def style(value: str) -> Flaws:
         if name == "position" and rest.startswith("relative"):
             relative = match
         moved = moved or name in _OFFSETS
+        if len(flaws) == _MOST:
+            break
     if relative and moved:
         message = "has the style 'position: relative' and moves it, which readers remove"
         flaws.append(UNSAFE_STYLE(message, *relative.span()))

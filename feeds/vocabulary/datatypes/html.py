@@ -39,6 +39,7 @@ _references = re.compile(r"&([a-zA-Z][a-zA-Z0-9]*+;)").findall
 _escaped_tag = re.compile(
     r"\s*+(?:&lt;|&#0*+60;|&#[xX]0*+3[cC];)([a-zA-Z][a-zA-Z0-9]*+)(?=[\s/]|&gt;|&#)"
 ).match
+_named = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*+)[\s/>]").match
 _whole_document = re.compile(
     r"\s*+(?:<!--(?:[^-]++|-(?!->))*+-->\s*+|<\?[^>]*+>\s*+)*+<(?:!doctype\s|html[\s>])", re.IGNORECASE
 )
@@ -55,14 +56,14 @@ def html(value: str, *, base: bool = False) -> Flaws:
         flaws = list(_double_escaped(value))
     if "&" in value and not flaws:
         flaws = list(_unique(_unknown_references(value)))
-    return flaws and tuple(sorted(flaws, key=lambda flaw: flaw.start or 0))
+    return tuple(sorted(flaws, key=lambda flaw: flaw.start or 0)) if flaws else ()
 
 
 def not_inline(value: str) -> Flaws:
     """HTML of one line, as in titles: its first element that breaks the line, if any."""
     for match in _markup.finditer(value):
-        name = judge(match[0]).name
-        if name in BLOCK:
+        named = _named(match[0])
+        if named and (name := named[1].lower()) in BLOCK:
             return (BLOCK_IN_INLINE(f"contains <{name}>, but is one line of text", *match.span()),)
     return ()
 
@@ -162,7 +163,7 @@ class _Nesting:
 
 def _unknown_references(value: str) -> Iterator[Flaw]:
     """Names between `&` and `;` that HTML does not define; those in attributes are left alone."""
-    unknown = set(_references(value)) - html5.keys()
+    unknown = {name for name in _references(value) if name not in html5}
     if not unknown:
         return
     for match in _markup_or_reference.finditer(value):

@@ -41,6 +41,17 @@ UNKNOWN_EMBEDDED_ATTRIBUTE = Fault(
     "SVG or MathML defines no such attribute, so nothing is known of what it does, and readers remove it.",
     see="https://www.w3.org/TR/SVG2/attindex.html", w3c="SecurityRiskAttr",
 )  # fmt: skip
+MISSING_XHTML_NAMESPACE = Fault(
+    "missing-xhtml-namespace", "error",
+    "The element is in no namespace (`xmlns=\"\"`), so it is no XHTML and means nothing to a reader. "
+    "Put it into `http://www.w3.org/1999/xhtml`.",
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.3", w3c="MissingNamespace",
+)  # fmt: skip
+FOREIGN_ELEMENT = Fault(
+    "foreign-element", "warning",
+    "The element is neither XHTML nor SVG nor MathML. Readers drop it, or show its text without it.",
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.3", w3c="UnknownNamespace",
+)  # fmt: skip
 ESCAPED_MARKUP = Fault(
     "escaped-markup", "warning",
     "The content is declared as XHTML, but its markup is escaped, so readers show the tags. Write them as "
@@ -67,19 +78,17 @@ def xhtml(element: _Element, *, base: bool = False) -> Iterator[Found]:
             None,
             ESCAPED_MARKUP(f"contains {tag[0][:40]!r} as text, though it is declared as XHTML"),
         )
-    pending = [(child, base) for child in reversed(element)]
+    pending = [(child, base) for child in _children(element)[::-1]]
     while pending:
         node, based = pending.pop()
-        if not isinstance(node.tag, str):
-            continue
         based = based or node.get(f"{{{XML}}}base") is not None
-        namespace, _, name = node.tag[1:].rpartition("}") if node.tag[0] == "{" else ("", "", node.tag)
+        namespace, name = _split(node)
         if namespace != XHTML and namespace not in _EMBEDDED:
-            yield node, None, UNKNOWN_ELEMENT(f"contains <{name[:40]}>, which is not in the XHTML namespace")
+            yield node, None, _outsider(name, namespace, element)
             continue
         yield from _node(node, namespace, name, based)
         if name not in _ANYTHING_INSIDE:
-            pending += [(child, based) for child in reversed(node)]
+            pending += [(child, based) for child in _children(node)[::-1]]
 
 
 def whole_xhtml(element: _Element) -> Flaws:
@@ -91,10 +100,28 @@ def whole_xhtml(element: _Element) -> Flaws:
 
 def _only_text(element: _Element) -> bool:
     """Whether there are no elements inside but the one that wraps the text."""
-    inside = [child for child in element if isinstance(child.tag, str)]
-    if len(inside) == 1:
-        inside = [child for child in inside[0] if isinstance(child.tag, str)]
-    return not inside
+    inside = _children(element)
+    return not inside or (len(inside) == 1 and not _children(inside[0]))
+
+
+def _children(element: _Element) -> list[_Element]:
+    """Its elements, without comments, processing instructions and entities."""
+    return [child for child in element if isinstance(child.tag, str)]
+
+
+def _split(node: _Element) -> tuple[str, str]:
+    """Its namespace, "" for none, and its local name."""
+    namespace, _, name = str(node.tag).rpartition("}")
+    return namespace[1:], name
+
+
+def _outsider(name: str, namespace: str, holder: _Element) -> Flaw:
+    """An element of no language of pages; it has the holder's namespace where `xmlns` was forgotten."""
+    if not namespace:
+        return MISSING_XHTML_NAMESPACE(f"contains <{name[:40]}>, which is in no namespace")
+    if namespace == _split(holder)[0]:
+        return UNKNOWN_ELEMENT(f"contains <{name[:40]}>, which is not in the XHTML namespace")
+    return FOREIGN_ELEMENT(f"contains <{name[:40]}> of the namespace {namespace[:200]!r}, which is not XHTML")
 
 
 def _node(node: _Element, namespace: str, name: str, base: bool) -> Iterator[Found]:

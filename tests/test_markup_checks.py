@@ -1,0 +1,338 @@
+"""Markup inside text: every bad value beside its almost identical good twin, and nothing ever slow."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from feeds.vocabulary.datatypes.characters import characters
+from feeds.vocabulary.datatypes.css import style
+from feeds.vocabulary.datatypes.html import html, not_inline, whole_document
+from feeds.vocabulary.datatypes.plain_text import character_data, plain_text, spelled_out, untyped_text
+from feeds.vocabulary.datatypes.tags import judge
+from feeds.vocabulary.datatypes.xhtml import whole_xhtml, xhtml
+
+if TYPE_CHECKING:
+    from feeds.vocabulary.model import Datatype, Flaws
+
+
+def said(flaws: Flaws, value: str) -> list[tuple[str, str]]:
+    """Each fault's name, with what it points at."""
+    return [(flaw.fault.name, value[flaw.start : flaw.end]) for flaw in flaws]
+
+
+@pytest.mark.parametrize(
+    ("bad", "expected", "good"),
+    [
+        (
+            "<script>if (a<b) '<p>'</script>",
+            [("unsafe-element", "script")],
+            "<scripting-news></scripting-news>",
+        ),
+        ("<embed>", [("unsafe-element", "embed")], "<em>bed</em>"),
+        ("<OBJECT data='https://e.com/x'></OBJECT>", [("unsafe-element", "OBJECT")], "<object-x></object-x>"),
+        (
+            "<iframe src='http://e.com/'></iframe>",
+            [("unsafe-element", "iframe")],
+            "<img src='http://e.com/'>",
+        ),
+        (
+            "<iframe src='https://e.com/'></iframe>",
+            [("embedded-frame", "iframe")],
+            "<video src='https://e.com/'></video>",
+        ),
+        ("<a onload='x()'>y</a>", [("unsafe-attribute", "onload='x()'")], "<a title='x()'>y</a>"),
+        ("<svg/onload=x()></svg>", [("unsafe-attribute", "onload=x()")], "<svg role=img></svg>"),
+        (
+            "<a href='java\nscript:x'>y</a>",
+            [("unsafe-attribute", "href='java\nscript:x'")],
+            "<a href='geo:1,2'>y</a>",
+        ),
+        (
+            "<a href='&#106;avascript:x'>y</a>",
+            [("unsafe-attribute", "href='&#106;avascript:x'")],
+            "<a href='tel:&#106;'>y</a>",
+        ),
+        (
+            "<a href='data:text/html,x'>y</a>",
+            [("unsafe-attribute", "href='data:text/html,x'")],
+            "<img src='data:image/png,x'>",
+        ),
+        (
+            "<b style='position:fixed'>y</b>",
+            [("unsafe-style", "style='position:fixed'")],
+            "<b style='display:flex'>y</b>",
+        ),
+        ("<scriptingNews>", [("unknown-html-element", "scriptingNews")], "<scripting-news></scripting-news>"),
+        ("<o:p>x</o:p>", [("unknown-html-element", "o:p")], "<search>x</search>"),
+        ("<bogus>x</bogus>", [("unknown-html-element", "bogus")], "<svg><linearGradient id='a'/></svg>"),
+        ("<img src='/a.png'>", [("relative-reference", "src='/a.png'")], "<img src='https://e.com/a.png'>"),
+        ("<a href='//e.com/'>x</a>", [("relative-reference", "href='//e.com/'")], "<a href='#top'>x</a>"),
+        (
+            "<img srcset='https://e.com/a 1x, b 2x'>",
+            [("relative-reference", "srcset='https://e.com/a 1x, b 2x'")],
+            "<img srcset='https://e.com/a 1x, https://e.com/b 2x'>",
+        ),
+        (
+            '<img srcset="https://e.com/a, /b 2x">',
+            [("relative-reference", 'srcset="https://e.com/a, /b 2x"')],
+            '<img srcset="https://e.com/a,b 2x">',
+        ),
+        (
+            "<!DOCTYPE html><html><body>x</body></html>",
+            [("html-document", "<!DOCTYPE html>")],
+            "<div>x</div>",
+        ),
+        ("<a", [("invalid-html", "<a")], "1 < 2, 3 > 2, I <3 you"),
+        ("<p title='a>b</p>", [("invalid-html", "<p title='a>b</p>")], "<p title='a>b'>b</p>"),
+        ("<!-- x", [("invalid-html", "<!--")], "<!-- x --><!-->"),
+        ("<![CDATA[x]]>", [("invalid-html", "<![CDATA[x]]>")], "]]>"),
+        ("a &nosuch; b", [("invalid-html", "&nosuch;")], "a &eacute; b &; c & d; AT&T"),
+        ("<b><i>x</b></i>", [("invalid-html", "</b>")], "<b><i>x</i></b>"),
+        ("x</div>", [("invalid-html", "</div>")], "<p>x<p>y</p>"),
+        ("<div><p>x", [("invalid-html", "<div")], "<p>x"),
+        ("<ul><li>a<li>b", [("invalid-html", "<ul")], "<ul><li>a<li>b</ul>"),
+        ("&lt;p&gt;x&lt;/p&gt;", [("double-escaped", "&lt;p&gt;x&lt;/p&gt;")], "&lt;p&gt; is a tag"),
+    ],
+)
+def test_html(bad: str, expected: list[tuple[str, str]], good: str) -> None:
+    assert said(html(bad), bad) == expected
+    assert said(html(good), good) == []
+
+
+def test_relative_references_are_fine_with_a_base() -> None:
+    value = "<a href='/x'>y</a><img src=javascript:x>"
+    assert said(html(value), value) == [
+        ("relative-reference", "href='/x'"),
+        ("unsafe-attribute", "src=javascript:x"),
+    ]
+    assert said(html(value, base=True), value) == [("unsafe-attribute", "src=javascript:x")]
+
+
+def test_what_is_written_today_is_fine() -> None:
+    value = """<figure class="wp-block-image"><picture><source srcset="https://e.com/a.avif 1x"/>
+      <img src="https://e.com/a?x=1&b=2" alt="a > b" style="max-width:100%;border-radius:4px"/></picture>
+      <figcaption>1 < 2 &mdash; <cite>x</cite></figcaption></figure><details open></details>
+      <svg viewBox="0 0 1 1"><path d="M0"/></svg><math><mi>x</mi></math><my-widget role="note"></my-widget>
+      <table><tr><td>1<td>2</table><ruby>a<rt>b</ruby><br/><wbr><hr>"""
+    assert html(value) == ()
+
+
+def test_many_flaws_are_cut_and_each_is_told_once() -> None:
+    assert len(html("".join(f"<x{number}>" for number in range(200)))) == 50
+    assert len(html("<x>" * 200)) == 1
+
+
+@pytest.mark.parametrize(
+    ("bad", "expected", "good"),
+    [
+        ("position: absolute", [("unsafe-style", "position: absolute")], "position: relative"),
+        ("top:1px;position:relative", [("unsafe-style", "position:relative")], "top:1px"),
+        ("a: expression(x)", [("unsafe-style", "a: expression(x)")], "color: expression"),
+        ("width:exp/**/ression(1)", [("unsafe-style", "width:exp/**/ression(1)")], "width:/**/1px"),
+        ("width:\\65xpression(1)", [("unsafe-style", "width:\\65xpression(1)")], "w\\69 dth: 1px"),
+        (
+            "color:red; behavior:url(x)",
+            [("unsafe-style", " behavior:url(x)")],
+            "color:red; scroll-behavior:auto",
+        ),
+        (
+            "background:url(javascript:x)",
+            [("unsafe-style", "background:url(javascript:x)")],
+            "background:url(data:image/png;base64,x)",
+        ),
+        ("bogus", [("unknown-style", "bogus")], "color:teal;;"),
+        ("mso-list: l0", [("unknown-style", "mso-list: l0")], "list-style: none"),
+        ("colour: red", [("unknown-style", "colour: red")], "COLOR: red; --x: 1; -webkit-x: 2"),
+    ],
+)
+def test_style(bad: str, expected: list[tuple[str, str]], good: str) -> None:
+    assert said(style(bad), bad) == expected
+    assert said(style(good), good) == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "good"),
+    [
+        ("<b>x</b>", "a < b > c"),
+        ("x <br/> y", "x <- y"),
+        ("</P>", "<gorilla>"),
+        ("<a href='x'>y</a>", "Ann <ann@example.com>"),
+        ("<!-- x -->", "<!x"),
+        ("Jos&eacute;", "Jos&;"),
+        ("alpha&omega", "AT&T"),
+        ("AT&amp;T", "AT & T; you"),
+        ("&copy 2005", "https://e.com/?x=1&copy=2"),
+        ("Lo&#239;c", "R&#D"),
+    ],
+)
+def test_plain_text(bad: str, good: str) -> None:
+    assert [flaw.fault.name for flaw in plain_text(bad)] == ["contains-html"]
+    assert [flaw.fault.name for flaw in untyped_text(bad)] == ["undeclared-html"]
+    assert (plain_text(good), untyped_text(good)) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("bad", "expected", "good"),
+    [
+        ("A<B", [("markup-characters", "<B")], "A < B"),
+        ("&</", [("markup-characters", "</")], "I <3 you"),
+        ("<b>x", [("contains-html", "<b>")], "Bill & Ted's"),
+    ],
+)
+def test_character_data(bad: str, expected: list[tuple[str, str]], good: str) -> None:
+    assert said(character_data(bad), bad) == expected
+    assert said(character_data(good), good) == []
+
+
+def test_spelled_out() -> None:
+    assert [spelled_out(source) for source in ("AT&#x26;T", "A&#X3C;B", "AT&amp;T", "A&#38;B")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bad", "expected", "good"),
+    [
+        ("a\x93b\x94", [("control-character", "\x93")], "a“b”"),
+        ("caf\ufffd", [("replacement-character", "\ufffd")], "café"),
+        ("exe\u202egpj", [("bidi-override", "\u202e")], "\u2067שלום\u2069"),
+        ("\u202aabc", [("unclosed-bidi", "\u202a")], "\u202aabc\u202c"),
+    ],
+)
+def test_characters(bad: str, expected: list[tuple[str, str]], good: str) -> None:
+    assert said(characters(bad), bad) == expected
+    assert said(characters(good), good) == []
+
+
+def test_one_line() -> None:
+    bad = "A <em>fine</em> <p>title</p>"
+    assert said(not_inline(bad), bad) == [("block-in-inline", "<p>")]
+    assert not_inline("A <em>fine</em> title") == ()
+
+
+def test_xhtml_without_its_namespace() -> None:
+    content = etree.fromstring("<content xmlns='http://www.w3.org/2005/Atom'><div><em>x</em></div></content>")
+    assert [(node.tag, flaw.fault.w3c) for node, _, flaw in xhtml(content)] == [(content[0].tag, "NotHtml")]
+
+
+def test_whole_documents() -> None:
+    assert [flaw.fault.name for flaw in whole_document("<p>x</p>")] == ["html-fragment"]
+    assert whole_document("<!-- x -->\n<!doctype html><title>x</title>") == ()
+    assert [flaw.fault.name for flaw in whole_xhtml(_inside("<div/>"))] == ["html-fragment"]
+    assert whole_xhtml(_inside("<html/>")) == ()
+
+
+def _inside(markup: str) -> etree._Element:
+    return etree.fromstring(f"<content><x xmlns='http://www.w3.org/1999/xhtml'>{markup}</x></content>")[0]
+
+
+@pytest.mark.parametrize(
+    ("bad", "expected", "good"),
+    [
+        ("<div><bogus>x</bogus></div>", [("bogus", None, "unknown-html-element")], "<div><b>x</b></div>"),
+        ("<div><B>x</B></div>", [("B", None, "unknown-html-element")], "<div><a href='#x'>x</a></div>"),
+        (
+            "<div xmlns=''><b>x</b></div>",
+            [("div", None, "missing-xhtml-namespace")],
+            "<div><!-- x --><?x y?></div>",
+        ),
+        ("<q xmlns='urn:x'><y/></q>", [("q", None, "foreign-element")], "<q>x</q>"),
+        ("<object/>", [("object", None, "unsafe-element")], "<p/>"),
+        ("<b onbug='1'/>", [("b", "onbug", "unsafe-attribute")], "<b bug='1'/>"),
+        ("<b style='bogus'/>", [("b", "style", "unknown-style")], "<b style='color:red'/>"),
+        (
+            "<img src='x.png'/>",
+            [("img", "src", "relative-reference")],
+            "<div xml:base='http://e/'><img src='x.png'/></div>",
+        ),
+        ("<div>Some &lt;b>bold&lt;/b></div>", [("x", None, "escaped-markup")], "<div><i>x</i> &lt;b></div>"),
+        (
+            "<div>Some &lt;b>bold&lt;/b></div>",
+            [("x", None, "escaped-markup")],
+            "<div>Some &lt;x>bold&lt;/x></div>",
+        ),
+        (
+            "<svg xmlns='http://www.w3.org/2000/svg'><bogus/></svg>",
+            [("bogus", None, "unknown-embedded-element")],
+            "<svg xmlns='http://www.w3.org/2000/svg'><g/></svg>",
+        ),
+        (
+            "<svg xmlns='http://www.w3.org/2000/svg'><circle bogus='1'/></svg>",
+            [("circle", "bogus", "unknown-embedded-attribute")],
+            "<svg xmlns='http://www.w3.org/2000/svg'><circle r='1' aria-label='x'/></svg>",
+        ),
+        (
+            "<math xmlns='http://www.w3.org/1998/Math/MathML'><mi bogus='1'/></math>",
+            [("mi", "bogus", "unknown-embedded-attribute")],
+            "<math xmlns='http://www.w3.org/1998/Math/MathML'><none mathvariant='1'/></math>",
+        ),
+    ],
+)
+def test_xhtml(bad: str, expected: list[tuple[str, str | None, str]], good: str) -> None:
+    found = [(etree.QName(node).localname, name, flaw.fault.name) for node, name, flaw in xhtml(_inside(bad))]
+    assert found == expected
+    assert list(xhtml(_inside(good))) == []
+
+
+CHECKS: list[Datatype] = [
+    html,
+    not_inline,
+    whole_document,
+    plain_text,
+    untyped_text,
+    character_data,
+    style,
+    characters,
+]
+_PIECES = "< > </ <!-- --> = \" ' & ; p b <p> <b> </b> href style on script &lt; : / ( ) /* */ \\ é ! ?"
+_soup = st.lists(st.sampled_from([*_PIECES.split(), " ", "\x93", "\u202e"]), max_size=40).map("".join)
+
+
+@given(value=_soup | st.text())
+def test_no_text_is_too_odd(value: str) -> None:
+    for check in CHECKS:
+        for flaw in check(value):
+            assert flaw.start is None or 0 <= flaw.start <= (flaw.end or 0) <= len(value)
+
+
+@given(value=_soup)
+def test_verdicts_do_not_depend_on_what_came_before(value: str) -> None:
+    assert html(value) == html(value)
+    assert judge("<p>") == judge("<p >")
+
+
+HOSTILE = {
+    "attributes": "<p " + " ".join(f'a{number}="x"' for number in range(50_000)) + ">",
+    "handlers": "<p " + " ".join(f"on{number}=x" for number in range(50_000)) + ">",
+    "open quotes": '<p a="' * 20_000,
+    "mixed quotes": "<p a='\"" * 20_000,
+    "comments": "<!--" * 20_000,
+    "nesting": "<div>" * 5_000 + "</div>" * 5_000,
+    "stray ends": "<p>" * 20_000 + "</i>" * 20_000,
+    "deep and stray": "<span>" * 10_000 + "<b><p></b>" * 10_000,
+    "crossed": "<b><i></b></i>" * 10_000,
+    "brackets": "<" * 300_000,
+    "ampersands": "&a;" * 30_000,
+    "spaces": "<a b" + " " * 300_000,
+    "candidates": '<img srcset="' + "a," * 100_000 + '">',
+    "declarations": '<p style="' + "a:(;/*" * 30_000 + '">',
+    "escaped": "&lt;b " * 50_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_linear(name: str) -> None:
+    value = HOSTILE[name]
+    start = perf_counter()
+    for check in CHECKS:
+        assert len(check(value)) <= 52
+    assert perf_counter() - start < 2  # about 0.1 s; quadratic code takes minutes
