@@ -5,7 +5,7 @@ https://podcasters.apple.com/support/1691-apple-podcasts-categories
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.factories import shown
+from feeds.vocabulary.datatypes.factories import shown, words
 from feeds.vocabulary.model import Fault, Flaws
 
 _SEE = "https://podcasters.apple.com/support/1691-apple-podcasts-categories"
@@ -71,7 +71,7 @@ Travel:
 
 def _table(text: str) -> dict[str, frozenset[str]]:
     rows = (line.split(":") for line in text.strip().splitlines())
-    return {name: frozenset(part.strip() for part in below.split(",") if part.strip()) for name, below in rows}
+    return {name: words(below, ",") - {""} for name, below in rows}
 
 
 CATEGORIES = _table(_CURRENT)

@@ -1,4 +1,4 @@
-"""Dates and times: RFC 3339 as Atom has it, W3C-DTF, ISO 8601, RFC 822 as RSS has it; and their plausibility."""
+"""Dates and times: RFC 3339 as Atom has it, W3C-DTF, ISO 8601 (RFC 822 is beside); and their plausibility."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def w3cdtf(value: str) -> Flaws:
     match = _w3cdtf(value)
     if match and (match[4] is None or match[8]) and _complete(match):
         return ()
-    return must_be(INVALID_W3CDTF_DATE, "a W3C-DTF date like 2016, 2016-11, 2016-11-06 or 2016-11-06T20:19+01:00", value)
+    return must_be(INVALID_W3CDTF_DATE, "a W3C-DTF date like 2016-11-06 or 2016-11-06T20:19+01:00", value)
 
 
 def w3cdtf_local(value: str) -> Flaws:
@@ -96,7 +96,7 @@ def iso8601_datetime(value: str) -> Flaws:
     match = _w3cdtf(value)
     if match and match[4] and _complete(match):
         return ()
-    return must_be(INVALID_ISO8601_DATETIME, "an ISO 8601 date and time like 2016-11-06T20:19:39+01:00", value)
+    return must_be(INVALID_ISO8601_DATETIME, "an ISO 8601 time like 2016-11-06T20:19:39+01:00", value)
 
 
 def iso8601_range(value: str) -> Flaws:
@@ -106,7 +106,9 @@ def iso8601_range(value: str) -> Flaws:
 
 
 _period = re.compile(
-    r"P(?=[\dT])(?:\d++W|(?:\d++Y)?(?:\d++M)?(?:\d++D)?(?:T(?=\d)(?:\d++H)?(?:\d++M)?(?:\d++(?:[.,]\d++)?S)?)?)", re.ASCII
+    r"P(?=[\dT])(?:\d++W|(?:\d++Y)?(?:\d++M)?(?:\d++D)?"
+    r"(?:T(?=\d)(?:\d++H)?(?:\d++M)?(?:\d++(?:[.,]\d++)?S)?)?)",
+    re.ASCII,
 ).fullmatch
 
 
@@ -121,8 +123,8 @@ def _exists(year: str, month: str, day: str) -> bool:
     try:
         date(int(year), int(month), int(day))
     except ValueError:
-        # RFC 3339 allows the year 0000, Python does not; it was a leap year in the proleptic calendar.
-        return year == "0000" and int(day) <= (29 if month == "02" else 30 + (month in {"01", "03", "05", "07", "08", "10", "12"}))
+        # RFC 3339 has the year 0000, which Python has not; 2000 has the same calendar.
+        return year == "0000" and _exists("2000", month, day)
     return True
 
 
@@ -137,7 +139,7 @@ def parse_rfc3339(value: str) -> datetime | None:
 
 
 def parse_w3cdtf(value: str) -> datetime | None:
-    """The moment, or the start of the day, month or year in UTC, that a date means; None where it is not one."""
+    """The moment, or the start in UTC of the day, month or year, that a date means; None where it is none."""
     match = None if len(value) > _LONGEST else _w3cdtf(value)
     return _moment(match, match[7], match.group(9, 10, 11)) if match else None
 

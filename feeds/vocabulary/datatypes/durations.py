@@ -1,4 +1,4 @@
-"""Lengths and points of time that are no dates: durations, play times, hours, days of the week, recurrences."""
+"""Lengths and points of time that are no dates: durations, play times, hours, weekdays, recurrences."""
 
 from __future__ import annotations
 
@@ -72,14 +72,15 @@ _RULES = {
     "BYDAY": rf"{_DAYS}(?:,{_DAYS})*+",
     "WKST": "SU|MO|TU|WE|TH|FR|SA",
 } | dict.fromkeys(
-    ("BYSECOND", "BYMINUTE", "BYHOUR", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS"), _INTEGERS
+    ("BYSECOND", "BYMINUTE", "BYHOUR", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS"),
+    _INTEGERS,
 )
 _rules = {name: re.compile(rule, re.ASCII | re.IGNORECASE).fullmatch for name, rule in _RULES.items()}
 _LONGEST = 1024
 
 
 def recurrence(value: str) -> Flaws:
-    """A RRULE of RFC 5545, 3.3.10: parts in any order, each once, FREQ among them, not both UNTIL and COUNT."""
+    """A RRULE of RFC 5545, 3.3.10: each part once, in any order, with FREQ, not with both UNTIL and COUNT."""
     seen: set[str] = set()
     for part in value[: _LONGEST + 1].split(";"):
         name, _equals, setting = part.partition("=")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from feeds.vocabulary.model import Datatype, Fault, Flaws
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from feeds.vocabulary.model import Datatype, Fault, Flaws
 
 _LONGEST_QUOTE = 80
 
@@ -58,7 +61,9 @@ def pattern(regex: str, fault: Fault, expected: str, longest: int = 4096) -> Dat
     return check
 
 
-def max_length(longest: int, fault: Fault, measure: Callable[[str], int] = len, unit: str = "characters") -> Datatype:
+def max_length(
+    longest: int, fault: Fault, measure: Callable[[str], int] = len, unit: str = "characters"
+) -> Datatype:
     """At most so many characters, or bytes with `measure=utf8_length, unit="bytes"`."""
 
     def check(value: str) -> Flaws:

@@ -37,8 +37,8 @@ _USUAL = words(
     """
 )
 _well_formed = re.compile(
-    r"(?P<language>[a-z]{2,3}|[a-z]{5,8})(?P<extlang>(?:-[a-z]{3}(?![a-z0-9])){0,3}+)(?:-(?P<script>[a-z]{4}))?"
-    r"(?:-(?P<region>[a-z]{2}|[0-9]{3}))?(?P<variants>(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*+)"
+    r"(?P<language>[a-z]{2,3}|[a-z]{5,8})(?P<extlang>(?:-[a-z]{3}(?![a-z0-9])){0,3}+)"
+    r"(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|[0-9]{3}))?(?P<variants>(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*+)"
     r"(?P<extensions>(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})++)*+)(?:-x(?:-[a-z0-9]{1,8})++)?"
 ).fullmatch
 _private = re.compile(r"x(?:-[a-z0-9]{1,8})++").fullmatch
@@ -62,7 +62,8 @@ def _checked(value: str) -> Flaws:
     if reason is None:
         return ()
     if "_" in tag and _reason(tag.replace("_", "-")) is None:
-        return (LANGUAGE_WITH_UNDERSCORE(f"should be written '{value.replace('_', '-')}', not {shown(value)}"),)
+        hyphenated = value.replace("_", "-")
+        return (LANGUAGE_WITH_UNDERSCORE(f"should be written '{hyphenated}', not {shown(value)}"),)
     return (INVALID_LANGUAGE(f"must be a language tag like en or pt-BR, not {shown(value)}{reason}"),)
 
 
@@ -93,15 +94,15 @@ def _registry() -> Mapping[str, frozenset[str]]:
     for line in table.read_text("ascii").splitlines():
         kind, *subtags = line.split()
         if kind != "#":
-            found.setdefault(kind, set()).update(*(_range(subtag) if "." in subtag else (subtag,) for subtag in subtags))
+            of_kind = found.setdefault(kind, set())
+            of_kind.update(subtags)
+            of_kind.update(*(_range(subtag) for subtag in subtags if "." in subtag))
     return {kind: frozenset(subtags) for kind, subtags in found.items()}
 
 
 def _range(subtag: str) -> list[str]:
-    """One subtag, or all of a range for private use like `qaa..qtz`."""
-    first, dots, last = subtag.partition("..")
-    if not dots:
-        return [subtag]
+    """All of a range for private use like `qaa..qtz`."""
+    first, _dots, last = subtag.partition("..")
     start, letters = first[:-2], "abcdefghijklmnopqrstuvwxyz"
     tails = [one + other for one in letters for other in letters]
     return [start + tail for tail in tails if first[-2:] <= tail <= last[-2:]]

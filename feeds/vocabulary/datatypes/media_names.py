@@ -76,13 +76,17 @@ price_type = one_of("rent", "purchase", "package", "subscription", fault=INVALID
 
 _RATINGS: dict[str, Datatype] = {
     "urn:simple": one_of("adult", "nonadult", fault=INVALID_RATING),
-    "urn:mpaa": one_of("g", "nc-17", "pg", "pg-13", "r", "x", "unrated", "nr", fault=INVALID_RATING, any_case=True),
+    "urn:mpaa": one_of(
+        "g", "nc-17", "pg", "pg-13", "r", "x", "unrated", "nr", fault=INVALID_RATING, any_case=True
+    ),
     "urn:v-chip": one_of(
         "tv-y", "tv-y7", "tv-y7-fv", "tv-g", "tv-pg", "tv-14", "tv-ma", "all-ages", "14+", "18+",
         fault=INVALID_RATING, any_case=True,
     ),
     "urn:icra": pattern(
-        r"r \([a-z]{1,3} [01](?: [a-z]{1,3} [01])*+\)", INVALID_RATING, "an ICRA label like r (cz 1 lz 1 nz 1 oz 1 vz 1)"
+        r"r \([a-z]{1,3} [01](?: [a-z]{1,3} [01])*+\)",
+        INVALID_RATING,
+        "a label like r (cz 1 lz 1 nz 1 oz 1 vz 1)"
     ),
 }  # fmt: skip
 
@@ -116,9 +120,10 @@ def credit_role(value: str) -> Flaws:
 
 def ebu_role(value: str) -> Flaws:
     """A role of the scheme `urn:ebu`."""
-    return credit_role(value) or (
-        () if value in EBU_ROLES else (UNKNOWN_CREDIT_ROLE(f"should be a role of the EBU's list, not {shown(value)}"),)
-    )
+    if value in EBU_ROLES:
+        return ()
+    unknown = UNKNOWN_CREDIT_ROLE(f"should be a role of the EBU's list, not {shown(value)}")
+    return credit_role(value) or (unknown,)
 
 
 EBU_ROLES = words(

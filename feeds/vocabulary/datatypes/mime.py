@@ -27,11 +27,12 @@ INVALID_MEDIA_TEXT_TYPE = Fault(
 )  # fmt: skip
 
 _LONGEST = 255
-_TOKEN = r"[A-Za-z0-9!#$%&'*+.^_`|~-]"
+_WORD = r"[A-Za-z0-9!#$%&'*+.^_`|~-]"
 _NAME = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}+"
-_PARAMETER = rf"\s*+;\s*+{_TOKEN}++=(?:{_TOKEN}++|\"(?:[^\"\\\r\n]|\\[^\r\n])*+\")"
-_media_type = re.compile(rf"{_NAME}/{_NAME}(?:{_PARAMETER})*+(?:\s*+;)?+", re.ASCII).fullmatch
-_media_range = re.compile(rf"(?:\*/\*|{_NAME}/(?:\*|{_NAME}))(?:{_PARAMETER})*+(?:\s*+;)?+", re.ASCII).fullmatch
+_PARAMETER = rf"\s*+;\s*+{_WORD}++=(?:{_WORD}++|\"(?:[^\"\\\r\n]|\\[^\r\n])*+\")"
+_END = rf"(?:{_PARAMETER})*+(?:\s*+;)?+"
+_media_range = re.compile(rf"(?:\*/\*|{_NAME}/(?:\*|{_NAME})){_END}", re.ASCII).fullmatch
+_media_type = re.compile(rf"{_NAME}/{_NAME}{_END}", re.ASCII).fullmatch
 _EXPECTED = "a media type like text/html"
 
 

@@ -74,4 +74,5 @@ def _host_flaws(address: str) -> Flaws:
     host = address.rpartition("@")[2]
     if "." in host or host[0] == "[":
         return ()
-    return (UNKNOWN_HOST(f"should name a host with a dot, not {shown(host)}", len(address) - len(host), len(address)),)
+    start = len(address) - len(host)
+    return (UNKNOWN_HOST(f"should name a host with a dot, not {shown(host)}", start, len(address)),)

@@ -34,10 +34,12 @@ INVALID_OSM = Fault(
     see="https://podcasting2.org/docs/podcast-namespace/tags/location",
 )  # fmt: skip
 
-_LONGEST = 1_000_000
+_LONGEST = 100_000
+_NORTH, _EAST = 90, 180
 _NUMBER = r"-?\d{1,3}(?:\.\d{1,20})?"
 _geo = re.compile(
-    rf"geo:({_NUMBER}),({_NUMBER})(?:,-?\d{{1,20}}(?:\.\d{{1,20}})?)?(?:;crs=[A-Za-z0-9-]{{1,40}})?(?:;u=\d{{1,20}}(?:\.\d{{1,20}})?)?"
+    rf"geo:({_NUMBER}),({_NUMBER})(?:,-?\d{{1,20}}(?:\.\d{{1,20}})?)?"
+    r"(?:;crs=[A-Za-z0-9-]{1,40})?(?:;u=\d{1,20}(?:\.\d{1,20})?)?"
     r"(?:;[A-Za-z0-9-]{1,40}(?:=(?:[A-Za-z0-9\[\]:&+$._!~*'()-]|%[0-9A-Fa-f]{2})++)?)*+",
     re.ASCII | re.IGNORECASE,
 ).fullmatch
@@ -57,17 +59,17 @@ def geo_uri(value: str) -> Flaws:
 
 def coordinates(value: str) -> Flaws:
     """A latitude and a longitude, as georss:point and gml:pos have them."""
-    return _pairs(value, INVALID_COORDINATES, "a latitude and a longitude like 45.256 -71.92", least=1, most=1)
+    return _pairs(value, INVALID_COORDINATES, "a latitude and a longitude like 45.256 -71.92", 1, most=1)
 
 
 def coordinate_list(value: str) -> Flaws:
     """Two pairs or more, as georss:line and gml:posList have them."""
-    return _pairs(value, INVALID_COORDINATE_LIST, "at least two pairs of latitude and longitude", least=2)
+    return _pairs(value, INVALID_COORDINATE_LIST, "at least two pairs of latitude and longitude", 2)
 
 
 def polygon(value: str) -> Flaws:
     """Four pairs or more, of which the last repeats the first, as georss:polygon has them."""
-    flaws = _pairs(value, INVALID_COORDINATE_LIST, "at least four pairs of latitude and longitude", least=4)
+    flaws = _pairs(value, INVALID_COORDINATE_LIST, "at least four pairs of latitude and longitude", 4)
     numbers = value[:_LONGEST].replace(",", " ").split()
     if all(flaw.fault is COMMA_IN_COORDINATES for flaw in flaws) and numbers[:2] != numbers[-2:]:
         return (INVALID_COORDINATE_LIST(f"must end with the pair it began with, not {shown(value)}"),)
@@ -76,7 +78,7 @@ def polygon(value: str) -> Flaws:
 
 def box(value: str) -> Flaws:
     """A lower and an upper corner, as georss:box has them."""
-    return _pairs(value, INVALID_COORDINATE_LIST, "a lower and an upper corner of two numbers each", least=2, most=2)
+    return _pairs(value, INVALID_COORDINATE_LIST, "two corners of a latitude and a longitude each", 2, most=2)
 
 
 def circle(value: str) -> Flaws:
@@ -88,15 +90,16 @@ def circle(value: str) -> Flaws:
 
 
 def _pairs(value: str, fault: Fault, expected: str, least: int, most: int = _LONGEST) -> Flaws:
-    numbers = value[:_LONGEST].replace(",", " ").split()
-    if len(numbers) % 2 or not least <= len(numbers) // 2 <= most:
+    if len(value) > _LONGEST:
+        return must_be(fault, f"{expected} in at most {_LONGEST} characters", value)
+    numbers = value.replace(",", " ").split()
+    if len(numbers) % 2 or not least <= len(numbers) // 2 <= most or not all(map(_is_number, numbers)):
         return must_be(fault, expected, value)
-    for place, part in enumerate(numbers):
-        if not _is_number(part):
-            return must_be(fault, expected, value)
-        flaws = longitude(part) if place % 2 else latitude(part)
-        if flaws:
-            return flaws
+    degrees = [abs(float(number)) for number in numbers]
+    if max(degrees[::2]) > _NORTH:
+        return latitude(numbers[2 * degrees[::2].index(max(degrees[::2]))])
+    if max(degrees[1::2]) > _EAST:
+        return longitude(numbers[2 * degrees[1::2].index(max(degrees[1::2])) + 1])
     if "," in value:
         return (COMMA_IN_COORDINATES(f"should part its numbers by spaces, not commas: {shown(value)}"),)
     return ()

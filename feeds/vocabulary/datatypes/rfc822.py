@@ -35,15 +35,15 @@ RFC822_DATE_UTC = Fault(
 )  # fmt: skip
 
 _LONGEST = 256
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = {
-    month: number
-    for number, month in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], start=1)
-}
+    "Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6,
+    "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12,
+}  # fmt: skip
 _MONTH_NAMES = "|".join(_MONTHS)
 # RFC 822, 5.1; the one-letter zones but Z have their signs wrong there and mean nothing (RFC 2822, 4.3).
-_ZONES = {"UT": 0, "GMT": 0, "UTC": 0, "Z": 0, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6, "MST": -7,
-          "PDT": -7, "PST": -8} | dict.fromkeys("ABCDEFGHIKLMNOPQRSTUVWXY", 0)  # fmt: skip
+_ZONES = {"UT": 0, "GMT": 0, "UTC": 0, "Z": 0, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6,
+          "MST": -7, "PDT": -7, "PST": -8} | dict.fromkeys("ABCDEFGHIKLMNOPQRSTUVWXY", 0)  # fmt: skip
 _TIME = r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60))?"
 
 _usual = re.compile(
@@ -52,7 +52,8 @@ _usual = re.compile(
     re.ASCII,
 ).fullmatch
 _loose = re.compile(
-    rf"(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ?, ?)?(\d\d?) ({_MONTH_NAMES}) (\d{{2,4}}) {_TIME} ?([A-Z]++|[+-]\d{{4}})",
+    rf"(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ?, ?)?(\d\d?) ({_MONTH_NAMES}) (\d{{2,4}}) {_TIME} ?"
+    r"([A-Z]++|[+-]\d{4})",
     re.ASCII | re.IGNORECASE,
 ).fullmatch
 
@@ -61,7 +62,10 @@ def rfc822_date(value: str) -> Flaws:
     """A date of RFC 2822, 3.3; what only its obsolete syntax (4.3) or taste allows is a warning."""
     match = _usual(value)
     if match:
-        return _calendar_flaws(match, value) if match[1] or match[2] > "28" or len(match[2]) == 1 else ()
+        name, day, month, year = match.group(1, 2, 3, 4)
+        if day <= "28" if name is None else _weekday(day, month, year) == name:
+            return ()
+        return _calendar_flaws(match, value)
     match = _read(value)
     if match is None:
         return must_be(INVALID_RFC822_DATE, "an RFC 822 date like Sun, 06 Nov 2016 20:19:39 +0100", value)
@@ -70,6 +74,13 @@ def rfc822_date(value: str) -> Flaws:
         example = "a date with a zone of RFC 822 like GMT, EST or +0100"
         return must_be(INVALID_RFC822_DATE, example, value)
     return _calendar_flaws(match, value) or _warnings(match, value, zone)
+
+
+def _weekday(day: str, month: str, year: str) -> str | None:
+    try:
+        return _DAYS[date(int(year), _MONTHS[month], int(day)).weekday()]
+    except ValueError:
+        return None
 
 
 def parse_rfc822(value: str) -> datetime | None:
@@ -108,7 +119,7 @@ def _calendar_flaws(match: re.Match[str], value: str) -> Flaws:
     day, name = _day(match), match[1]
     if day is None:
         return must_be(INVALID_RFC822_DATE, "a date that is in the calendar", value)
-    right = _DAYS[day.weekday()].title()
+    right = _DAYS[day.weekday()]
     if name and name.title() != right:
         where = value.find(name)
         return (INCORRECT_WEEKDAY(f"must say {right}, which {day} is, not {name}", where, where + 3),)
@@ -124,7 +135,7 @@ def _warnings(match: re.Match[str], value: str, zone: str) -> Flaws:
         oddity = "a year of four digits"
     elif len(zone) == 1 and zone != "Z":
         oddity = "a zone of more than a letter"
-    elif zone.isalpha() or ("00" <= zone[3:] <= "45" and zone[3:] in {"00", "15", "30", "45"} and zone[1:3] < "15"):
+    elif zone.isalpha() or (zone[3:] in {"00", "15", "30", "45"} and zone[1:3] < "15"):
         oddity = "the usual spaces and capitals"
     else:
         oddity = "an offset that is in use somewhere"

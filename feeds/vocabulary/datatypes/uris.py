@@ -190,7 +190,7 @@ def _why_not(value: str, full: bool) -> Flaws:
     escape = _bad_escape(value)
     if escape:
         where = escape.start()
-        message = f"must have two hexadecimal digits after a percent sign, not {shown(value[where : where + 3])}"
+        message = f"must have two hexadecimal digits after a percent sign: {shown(value[where : where + 3])}"
         return (BAD_PERCENT_ESCAPE(message, where, min(where + 3, len(value))),)
     bracket = _stray_bracket(value)
     if bracket:

@@ -1,0 +1,84 @@
+"""What each datatype says of the values in its table."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from datatype_table import TABLE
+
+from feeds.vocabulary.datatypes import apple_categories, faults, media_names
+
+if TYPE_CHECKING:
+    from feeds.vocabulary.model import Datatype
+
+ROWS = [
+    pytest.param(check, value, expected, id=f"{getattr(check, '__name__', '')}-{value[:50]}")
+    for check, rows in TABLE.items()
+    for value, expected in rows
+]
+
+
+@pytest.mark.parametrize(("check", "value", "expected"), ROWS)
+def test_value(check: Datatype, value: str, expected: str) -> None:
+    assert " ".join(flaw.fault.name for flaw in check(value)) == expected
+
+
+@pytest.mark.parametrize(("check", "value", "expected"), [row for row in ROWS if row.values[2]])
+def test_message_goes_on_after_a_name(check: Datatype, value: str, expected: str) -> None:
+    for flaw in check(value):
+        assert re.match("must|should|is ", flaw.message), expected
+        assert len(flaw.message) < 250
+        assert flaw.start is None or flaw.end is None or 0 <= flaw.start <= flaw.end <= len(value)
+
+
+@pytest.mark.parametrize(
+    ("parent", "value", "expected"),
+    [
+        ("News", "Daily News", ""),
+        ("News", "Weekly News", "invalid-itunes-category"),
+        ("Technology", "Gadgets", "obsolete-itunes-category"),
+        ("Kids & Family", "Parenting", ""),
+        ("Nothing", "Parenting", ""),
+    ],
+)
+def test_subcategory(parent: str, value: str, expected: str) -> None:
+    flaws = apple_categories.itunes_subcategory(parent, value)
+    assert " ".join(flaw.fault.name for flaw in flaws) == expected
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value", "expected"),
+    [
+        ("urn:simple", "adult", ""),
+        ("urn:mpaa", "pg-13", ""),
+        ("urn:v-chip", "pg-13", "invalid-rating"),
+        ("urn:icra", "r (cz 1 lz 1 nz 1 oz 1 vz 1)", ""),
+        ("urn:icra", "r cz 1", "invalid-rating"),
+        ("http://example.org/", "anything", ""),
+    ],
+)
+def test_rating(scheme: str, value: str, expected: str) -> None:
+    assert " ".join(flaw.fault.name for flaw in media_names.rating(scheme, value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [("", "all", ""), ("", "bogus", "invalid-restriction"), ("country", "au us", ""),
+     ("country", "au xx", "invalid-restriction"), ("uri", "http://example.org/", ""),
+     ("uri", "x", "not-a-full-link")],
+)  # fmt: skip
+def test_restriction(kind: str, value: str, expected: str) -> None:
+    assert " ".join(flaw.fault.name for flaw in media_names.restriction(kind, value)) == expected
+
+
+def test_apple_has_19_categories_and_91_below() -> None:
+    assert len(apple_categories.CATEGORIES) == 19
+    assert sum(map(len, apple_categories.CATEGORIES.values())) == 91
+
+
+def test_faults_are_documented() -> None:
+    for fault in faults():
+        assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", fault.name)
+        assert fault.doc.endswith((".", "`"))
