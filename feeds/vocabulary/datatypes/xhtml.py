@@ -99,9 +99,9 @@ def whole_xhtml(element: _Element) -> Flaws:
 
 
 def _only_text(element: _Element) -> bool:
-    """Whether there are no elements inside but the one that wraps the text."""
+    """Whether there are no elements inside but the `div` that wraps the text; `code` may well show tags."""
     inside = _children(element)
-    return not inside or (len(inside) == 1 and not _children(inside[0]))
+    return not inside or (len(inside) == 1 and _split(inside[0])[1] == "div" and not _children(inside[0]))
 
 
 def _children(element: _Element) -> list[_Element]:
