@@ -1,0 +1,176 @@
+"""What Apple asks of a podcast beyond the single element."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.vocabulary.datatypes.apple_categories import (
+    INVALID_CATEGORY,
+    OBSOLETE_CATEGORY,
+    itunes_category,
+    itunes_subcategory,
+)
+from feeds.vocabulary.itunes import NAMESPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+    from feeds.vocabulary.model import Fault
+
+ITUNES = f"{{{NAMESPACE.uri}}}"
+OLD = f"{{{NAMESPACE.synonyms[0]}}}"
+APPLE = "https://podcasters.apple.com/support/823-podcast-requirements"
+GUIDE = NAMESPACE.see
+DC_LANGUAGE = "{http://purl.org/dc/elements/1.1/}language"
+PLAYABLE = frozenset(("m4a", "mp3", "mov", "mp4", "m4v", "pdf", "epub"))
+"""The endings of files that Apple Podcasts shows."""
+
+
+def _podcast(channel: _Element) -> str:
+    """The namespace of the podcast elements, in Clark notation, that a channel or its items use; or nothing."""
+    if channel.tag != "channel":
+        return ""
+    return next((uri for uri in (ITUNES, OLD) if next(channel.iter(f"{uri}*"), None) is not None), "")
+
+
+@rule("itunes-missing-element", on="@channel", severity="warning", see=APPLE, w3c="MissingItunesElement")
+def missing_element(channel: _Element, document: Document) -> Iterator[Problem]:
+    """A podcast must have a language, a category, artwork, and say whether it is explicit.
+
+    Without them, Apple Podcasts does not take the show.
+
+    bad:  <item><title>One</title><guid>tag:example.org,2026:1</guid><itunes:author>Ann</itunes:author></item>
+    good: <item><title>One</title><guid>tag:example.org,2026:1</guid></item>
+    """
+    uri = _podcast(channel)
+    if not uri or channel in document.incomplete:
+        return
+    if channel.find("language") is None and channel.find(DC_LANGUAGE) is None:
+        yield Problem(channel, "should have a <language>, being a podcast", missing="language")
+    for name in ("category", "explicit", "image"):
+        if channel.find(f"{uri}{name}") is None:
+            yield Problem(channel, f"should have an <itunes:{name}>, being a podcast", missing=f"itunes:{name}")
+
+
+@rule("itunes-missing-email", on="@channel", severity="info", see=APPLE, w3c="MissingItunesEmail")
+def missing_email(channel: _Element, document: Document) -> Iterator[Problem]:
+    """A podcast may name its owner's e-mail address.
+
+    Apple gave that up in 2023. Some directories still send a code there to whoever claims the show.
+    """
+    uri = _podcast(channel)
+    if uri and channel not in document.incomplete and channel.find(f"{uri}owner") is None:
+        said = "has no <itunes:owner>; some directories verify a claim by the address in it"
+        yield Problem(channel, said, missing="itunes:owner")
+
+
+@rule("itunes-namespace-case", on="@channel", severity="warning", see=APPLE, w3c="ReservedPrefix")
+def namespace_case(channel: _Element, _document: Document) -> Iterator[Problem]:
+    """The namespace's URI must be written letter for letter.
+
+    `http://www.itunes.com/DTDs/Podcast-1.0.dtd` was Apple's of 2005; readers of today look for
+    `http://www.itunes.com/dtds/podcast-1.0.dtd`, and to them the elements are unknown.
+    """
+    first = next(channel.iter(f"{OLD}*"), None)
+    if first is not None:
+        yield Problem(first, f"should be in the namespace {NAMESPACE.uri}, which is compared letter for letter")
+
+
+@rule("itunes-not-utf8", on="@channel", severity="warning", see=APPLE, w3c="NotUTF8")
+def not_utf8(channel: _Element, document: Document) -> Iterator[Problem]:
+    """A podcast should be encoded in UTF-8, as Apple asks."""
+    if document.encoding.lower() not in {"utf-8", "utf8", "ascii", "us-ascii"} and _podcast(channel):
+        yield Problem(channel, f"should be encoded in UTF-8, being a podcast, not in {document.encoding}")
+
+
+@rule("itunes-unsupported-file", on="@channel", severity="warning", see=APPLE, w3c="UnsupportedItunesFormat")
+def unsupported_file(channel: _Element, _document: Document) -> Iterator[Problem]:
+    """An episode's file should end in .mp3, .m4a, .mp4, .m4v, .mov or .pdf.
+
+    Apple Podcasts goes by the ending of the URL's path, not by the declared type.
+    """
+    if not _podcast(channel):
+        return
+    for item in channel.iterchildren("item"):
+        for enclosure in item.iterchildren("enclosure"):
+            url = (enclosure.get("url") or "").strip()
+            ending = _ending(url)
+            if url and ending not in PLAYABLE:
+                said = "should end in .mp3, .m4a, .mp4, .m4v, .mov or .pdf in a podcast"
+                yield Problem(enclosure, said, attribute="url", value=url[:200])
+
+
+def _ending(url: str) -> str:
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return ""
+    return path.rpartition("/")[2].rpartition(".")[2].lower()
+
+
+@rule("itunes-empty-block", on="itunes:block", severity="error", see=GUIDE, w3c="InvalidYesNoClean")
+def empty_block(block: _Element, _document: Document) -> Iterator[Problem]:
+    """An `itunes:block` must say something: only `Yes` hides a show or an episode.
+
+    bad:  <itunes:block/>
+    good: <itunes:block>Yes</itunes:block>
+    """
+    if not "".join(map(str, block.itertext())).strip():
+        yield Problem(block, "must say Yes, or not be there", value="")
+
+
+@rule("itunes-empty-explicit", on="itunes:explicit", severity="error", see=GUIDE, w3c="InvalidTrueFalse")
+def empty_explicit(explicit: _Element, _document: Document) -> Iterator[Problem]:
+    """An `itunes:explicit` must say `true` or `false`."""
+    if not "".join(map(str, explicit.itertext())).strip():
+        yield Problem(explicit, "must be true or false, not empty", value="")
+
+
+@rule("itunes-unknown-category", on="itunes:category", severity="error", see=INVALID_CATEGORY.see,
+      w3c="InvalidItunesCategory")  # fmt: skip
+def unknown_category(category: _Element, _document: Document) -> Iterator[Problem]:
+    """A category must be one of Apple's list, letter for letter, and a subcategory one of its category's."""
+    yield from _category(category, INVALID_CATEGORY)
+
+
+@rule("itunes-obsolete-category", on="itunes:category", severity="warning", see=OBSOLETE_CATEGORY.see,
+      w3c="ObsoleteItunesCategory")  # fmt: skip
+def obsolete_category(category: _Element, _document: Document) -> Iterator[Problem]:
+    """The category should be one of the list that is in force since August 2019."""
+    yield from _category(category, OBSOLETE_CATEGORY)
+
+
+def _category(category: _Element, fault: Fault) -> Iterator[Problem]:
+    text = (category.get("text") or "").strip()
+    above = category.getparent()
+    if not text or above is None:
+        return
+    if above.tag == category.tag:
+        flaws = itunes_subcategory((above.get("text") or "").strip(), text)
+    else:
+        flaws = itunes_category(text)
+    for flaw in flaws:
+        if flaw.fault is fault:
+            yield Problem(category, flaw.message, attribute="text", value=text[:200])
+
+
+@rule("itunes-serial-without-numbers", on="@channel", severity="warning", see=APPLE)
+def serial_without_numbers(channel: _Element, _document: Document) -> Iterator[Problem]:
+    """The episodes of a serial show should be numbered, or their order is lost.
+
+    Apple demands an `itunes:episode` of every full episode where `itunes:type` is `serial`.
+    """
+    kind = channel.findtext(f"{ITUNES}type")
+    if kind is None or kind.strip().lower() != "serial":
+        return
+    for item in channel.iterchildren("item"):
+        of = item.findtext(f"{ITUNES}episodeType") or "full"
+        if of.strip().lower() == "full" and item.find(f"{ITUNES}episode") is None:
+            said = "should have an <itunes:episode>, the show being a serial"
+            yield Problem(item, said, missing="itunes:episode")
