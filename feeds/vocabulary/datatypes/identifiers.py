@@ -41,7 +41,8 @@ NOT_CANONICAL = Fault(
 )  # fmt: skip
 
 _HEX = "[0-9A-Fa-f]"
-_PCHAR = rf"[A-Za-z0-9._~!$&'()*+,;=:@\x80-\U0010ffff-]|%{_HEX}{{2}}"
+# Said by what is kept out of ASCII; IRIs have the rest of Unicode.
+_PCHAR = rf"[^\x00-\x20\"#%/<>?\[\\\]^`{{|}}\x7f]|%{_HEX}{{2}}"
 _LABEL = "[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+"
 _DATE = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
 _UUID = f"{_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}"
