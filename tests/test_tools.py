@@ -1,0 +1,39 @@
+"""The tools that the project is kept with find nothing, and what the README says is what runs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*command: str) -> str:
+    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr if done.returncode else ""
+
+
+def test_ruff_finds_nothing() -> None:
+    assert run("ruff", "check", "--quiet", ".") == ""
+
+
+@pytest.mark.slow
+def test_mypy_finds_nothing() -> None:
+    assert run("mypy") == ""
+
+
+def test_ci_runs_what_the_readme_gives() -> None:
+    last = (ROOT / ".ci" / "run").read_text().splitlines()[-1]
+    assert f"    {last}\n" in (ROOT / "README.md").read_text()
+
+
+def test_constraints_hold_no_address() -> None:
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    assert [line for line in lines if "//" in line or line.startswith("-")] == []
+
+
+def test_architecture_stays_short() -> None:
+    assert len((ROOT / "ARCHITECTURE.md").read_text().splitlines()) <= 120
