@@ -46,7 +46,8 @@ class Walk:
             self._leaf(element, place)
         for rule in place.rules:
             for problem in rule.check(element, self.document):
-                self.found.append((rule, "", problem))
+                fault = problem.fault
+                self.found.append((fault, place.family, problem) if fault else (rule, "", problem))
 
     def _leaf(self, element: _Element, place: Place) -> None:
         text = element.text
@@ -56,7 +57,7 @@ class Walk:
                 if place.required:
                     self._missing(element, place, set())
             elif not place.blank:
-                self._fault(generic.BLANK, place, element, "is empty", value="")
+                self._fault(place.tag.empty or generic.BLANK, place, element, "is empty", value="")
         elif datatype is not anything or (place.exact and value != text):
             self._text(element, place, text, value)
 
@@ -107,7 +108,7 @@ class Walk:
         if value:
             self._text(element, place, text, value)
         elif not place.blank:
-            self._fault(generic.BLANK, place, element, "is empty", value="")
+            self._fault(place.tag.empty or generic.BLANK, place, element, "is empty", value="")
 
     def _missing(self, element: _Element, place: Place, seen: set[str]) -> None:
         if element in self.document.incomplete:
@@ -133,7 +134,7 @@ class Walk:
             if not trimmed:
                 if not row.blank:
                     said = "is empty"
-                    fault = generic.BLANK if row.named else generic.BLANK_ATTRIBUTE
+                    fault = row.empty or (generic.BLANK if row.named else generic.BLANK_ATTRIBUTE)
                     problem = Problem(element, said, row.name, "", named=row.named)
                     self.found.append((fault, place.family, problem))
             elif flaws := datatype(trimmed):
@@ -149,7 +150,8 @@ class Walk:
         uri, local = split(name)
         if uri:
             row = self.schema.attribute(name)
-            if row is None and uri in self.schema.by_uri and not place.tag.open:
+            namespace = self.schema.by_uri.get(uri)
+            if row is None and namespace is not None and not (namespace.open or place.tag.open):
                 shown = f"{element_prefix(element, uri)}{local}"
                 said = "is not defined"
                 self._fault(generic.UNKNOWN_ATTRIBUTE, place, element, said, attribute=shown, value=value)
@@ -169,7 +171,7 @@ class Walk:
         if namespace is None:
             self._strangers.add(tag)
             self._strange_namespace(child, uri)
-        elif place.tag.open:
+        elif place.tag.open or namespace.open:
             pass
         elif not uri and place.namespace.uri:
             said = f"holds <{local}>, which is in no namespace"

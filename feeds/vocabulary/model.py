@@ -56,6 +56,7 @@ class Attribute:
 
     `missing` is the fault where it is not there; a required attribute that names none brings the generic
     one, and a fault of warning level makes the attribute a recommended one.
+    `empty` is the fault where it is there without a value, if it is not the generic warning.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Attribute:
     required: bool = False
     blank: bool = False
     missing: Fault | None = None
+    empty: Fault | None = None
     named: Literal["", "own", "above"] = ""
 
 
@@ -77,7 +79,8 @@ class Tag:
     `text` is what its text must be; None: it must not have any; `anything`: free.
     `required` names the parents that must have one, `missing` the fault where one has not, if it is not
     the generic one; `many`: it may stand there repeatedly.
-    `blank`: it may be empty.  `exact`: white space around the text is a fault (RFC 4287, 3.3 and others).
+    `blank`: it may be empty; `empty`: the fault where it must not and is, if it is not the generic warning.
+    `exact`: white space around the text is a fault (RFC 4287, 3.3 and others).
     `opaque`: what is inside is not looked at here (a written rule may).
     `open`: elements and attributes that no table knows are no fault here.
     `obsolete` says what to use instead.
@@ -92,6 +95,7 @@ class Tag:
     role: str = ""
     many: bool = False
     blank: bool = False
+    empty: Fault | None = None
     exact: bool = False
     opaque: bool = False
     open: bool = False
@@ -105,6 +109,7 @@ class Namespace:
 
     `synonyms` are URIs that mean the same, `mistaken` near-misses that people write and no one defines.
     `global_attributes` may stand on any element (`xml:lang`); `family` starts the names of the rules.
+    `open`: known and left alone, whatever elements and attributes it has beyond its table.
     """
 
     prefix: str
@@ -115,6 +120,7 @@ class Namespace:
     mistaken: tuple[str, ...] = ()
     global_attributes: tuple[Attribute, ...] = ()
     family: str = ""
+    open: bool = False
 
 
 def anything(_value: str) -> Flaws:

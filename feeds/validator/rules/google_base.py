@@ -1,0 +1,50 @@
+"""Google Base: how many of a kind an item may have, and dates that cannot be meant."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.vocabulary.datatypes.dates import implausible, parse_w3cdtf
+from feeds.vocabulary.google_base import SEE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+
+MOST = 10
+LISTS = "g:image_link g:additional_image_link g:label"
+
+
+@rule("g-too-many", on=LISTS, severity="error", see=SEE, w3c="TooMany")
+def too_many(element: _Element, _document: Document) -> Iterator[Problem]:
+    """An item has at most ten pictures, and as many labels.
+
+    bad:  <g:label>a</g:label><g:label>b</g:label><g:label>c</g:label><g:label>d</g:label>
+        <g:label>e</g:label><g:label>f</g:label><g:label>g</g:label><g:label>h</g:label>
+        <g:label>i</g:label><g:label>j</g:label><g:label>k</g:label>
+    good: <g:label>a</g:label><g:label>b</g:label>
+    """
+    before = element.itersiblings(element.tag, preceding=True)
+    if sum(1 for _ in islice(before, MOST + 1)) == MOST:
+        yield Problem(element, f"must not stand in an item more than {MOST} times")
+
+
+@rule("g-implausible-date", on="g:publish_date", severity="warning", see=SEE, w3c="ImplausibleDate")
+def implausible_date(element: _Element, document: Document) -> Iterator[Problem]:
+    """News was published before there was a web to publish on, or will be in the far future.
+
+    bad:  <g:publish_date>1961-04-12</g:publish_date>
+    good: <g:publish_date>2025-04-12</g:publish_date>
+    """
+    value = (element.text or "").strip()
+    moment = parse_w3cdtf(value)
+    if moment is None or document.now is None:
+        return
+    for flaw in implausible(moment, document.now):
+        yield Problem(element, flaw.message, value=value)

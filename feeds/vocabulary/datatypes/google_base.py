@@ -1,0 +1,168 @@
+"""Values of Google Base and of the merchant feeds that came of it: prices, measures, places, short lists.
+
+Google Base ended in 2010 and its list of attributes went with it; the current ones are specified at
+https://support.google.com/merchants/answer/7052112.
+"""
+
+from __future__ import annotations
+
+import re
+
+from feeds.vocabulary.datatypes.dates import INVALID_ISO8601_DATE, iso8601_date, iso8601_datetime
+from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern, shown, words
+from feeds.vocabulary.datatypes.names import CURRENCIES
+from feeds.vocabulary.datatypes.numbers import INVALID_PERCENTAGE, number_between
+from feeds.vocabulary.datatypes.units import INVALID_INTEGER_UNIT, INVALID_NUMBER_UNIT
+from feeds.vocabulary.model import Datatype, Fault, Flaws
+
+_SEE = "https://support.google.com/merchants/answer/7052112"
+
+INVALID_CURRENCY_NAME = Fault(
+    "invalid-currency-name", "error", "The value is not a three-letter currency code of ISO 4217.",
+    see="https://www.iso.org/iso-4217-currency-codes.html", w3c="InvalidCurrencyUnit",
+)  # fmt: skip
+INVALID_LOCATION = Fault(
+    "invalid-location", "error", "A place is written as its parts with commas between: `Paris, France`.",
+    w3c="InvalidLocation",
+)  # fmt: skip
+INVALID_ADDRESS = Fault(
+    "invalid-address", "error",
+    "An address is street, city, state, postal code and country, all there and with commas between.",
+    w3c="InvalidFullLocation",
+)  # fmt: skip
+INVALID_LABEL = Fault(
+    "invalid-label", "error", "A label is a word or a phrase; several of them stand in an element each.",
+    w3c="InvalidLabel",
+)  # fmt: skip
+INVALID_PRICE_TYPE = Fault(
+    "invalid-price-kind", "error", "The kind of a price is `negotiable` or `starting`.",
+    w3c="InvalidPriceType",
+)  # fmt: skip
+INVALID_SALARY_TYPE = Fault(
+    "invalid-salary-kind", "error", "The kind of a salary is `negotiable` or `starting`.",
+    w3c="InvalidSalaryType",
+)  # fmt: skip
+INVALID_RATING = Fault(
+    "invalid-rating", "error", "A rating is a whole number from 1 to 5, of which 5 is the best.",
+    w3c="InvalidRatingType",
+)  # fmt: skip
+INVALID_REVIEWER = Fault(
+    "invalid-reviewer", "error", "A review is by an `editorial` staff or by a `user`.",
+    w3c="InvalidReviewerType",
+)  # fmt: skip
+INVALID_GENDER = Fault(
+    "invalid-gender", "error", "The value is none of `male`, `female` and `unisex`.",
+    see=_SEE, w3c="InvalidGender",
+)  # fmt: skip
+INVALID_MARITAL_STATUS = Fault(
+    "invalid-marital-status", "error",
+    "The value is none of `single`, `married`, `divorced`, `separated`, `widowed` and `in relationship`.",
+    w3c="InvalidMaritalStatus",
+)  # fmt: skip
+INVALID_PAYMENT = Fault(
+    "invalid-payment-method", "error",
+    "The value is not one way of paying: cash, cheque, wire transfer, or a kind of card.",
+    w3c="InvalidPaymentMethod",
+)  # fmt: skip
+INVALID_TAX = Fault(
+    "invalid-tax-percent", "error", "The rate of a tax is a number from 0 to 100.", w3c="InvalidPercentage"
+)
+
+_NUMBER = r"\d{1,3}(?:,\d{3})++(?:\.\d{0,9})?+|\d{1,15}(?:\.\d{0,9})?+"
+_WORDS = r"(?: ?[^\W\d_][^\W_.]{0,19}\.?(?: [^\W\d_][^\W_]{0,19}){0,1}| ?[\"'%°])?"
+_CODE = "([A-Za-z]{3})"
+_price = re.compile(rf"(?:{_NUMBER})(?: ?{_CODE})?|{_CODE} ?(?:{_NUMBER})", re.ASCII).fullmatch
+
+measure = pattern(rf"[+-]?(?:{_NUMBER}){_WORDS}", INVALID_NUMBER_UNIT, "a number with a unit like 2.5 kg", 80)
+whole_measure = pattern(
+    rf"[+-]?(?:\d{{1,3}}(?:,\d{{3}})++|\d{{1,15}}){_WORDS}",
+    INVALID_INTEGER_UNIT,
+    "a whole number with a unit like 3 days",
+    80,
+)
+price_kind = one_of("negotiable", "starting", fault=INVALID_PRICE_TYPE, any_case=True)
+salary_kind = one_of("negotiable", "starting", fault=INVALID_SALARY_TYPE, any_case=True)
+reviewer = one_of("editorial", "user", fault=INVALID_REVIEWER, any_case=True)
+gender = one_of("male", "female", "unisex", "m", "f", fault=INVALID_GENDER, any_case=True)
+marital_status = one_of(
+    "single", "married", "divorced", "separated", "widowed", "in relationship",
+    fault=INVALID_MARITAL_STATUS, any_case=True,
+)  # fmt: skip
+five_stars = pattern("[1-5]", INVALID_RATING, "a whole number from 1 to 5")
+percent = number_between(0, 100, INVALID_PERCENTAGE)
+
+
+def amount(value: str) -> Flaws:
+    """A price: a number with a decimal point, at will with the code of a currency.
+
+    Without a code the currency is that of g:currency, which only Google Base knew.
+    """
+    found = _price(value) if len(value) <= 60 else None
+    if found is None:
+        return must_be(INVALID_NUMBER_UNIT, "a price like 15.00 EUR", value)
+    code = found[1] or found[2]
+    if code and code.upper() not in CURRENCIES:
+        return must_be(INVALID_CURRENCY_NAME, "in a currency of ISO 4217", code)
+    return ()
+
+
+def currency_name(value: str) -> Flaws:
+    """The code of a currency of ISO 4217."""
+    if value in CURRENCIES:
+        return ()
+    return must_be(INVALID_CURRENCY_NAME, "a currency code of ISO 4217 like EUR", value)
+
+
+def _parted(least: int, most: int, fault: Fault, expected: str) -> Datatype:
+    def check(value: str) -> Flaws:
+        parts = value.split(",", most)
+        if least <= len(parts) <= most and all(part.strip() for part in parts):
+            return ()
+        return must_be(fault, expected, value)
+
+    return check
+
+
+location = _parted(2, 7, INVALID_LOCATION, "a place like San Francisco, CA")
+address = _parted(5, 7, INVALID_ADDRESS, "a whole address like 123 Main St, Anytown, CA, 12345, USA")
+
+
+def label(value: str) -> Flaws:
+    """One word or phrase that an item may be found by."""
+    comma = value.find(",")
+    if comma < 0:
+        return ()
+    return (INVALID_LABEL(f"must be one label, without commas: {shown(value)}", comma, comma + 1),)
+
+
+_PAYMENTS = words(
+    "cash check cheque visa mastercard americanexpress amex discover wiretransfer paypal googlecheckout"
+)
+
+
+def payment_method(value: str) -> Flaws:
+    """One way of paying; case and spaces do not matter."""
+    if "".join(value.split()).casefold() in _PAYMENTS:
+        return ()
+    return must_be(INVALID_PAYMENT, "one way of paying, like Cash, Check, Visa or MasterCard", value)
+
+
+_bare_zone = re.compile(r"([T ].{1,20}[+-]\d\d)(\d\d)\Z").sub
+
+
+def moment(value: str) -> Flaws:
+    """A date, or a date and time, whose zone may be written without a colon."""
+    return iso8601_date(_bare_zone(r"\1:\2", value))
+
+
+def moment_with_time(value: str) -> Flaws:
+    """A date and a time, whose zone may be written without a colon."""
+    return iso8601_datetime(_bare_zone(r"\1:\2", value))
+
+
+def moments(value: str) -> Flaws:
+    """A start and an end with a slash between."""
+    start, slash, end = value.partition("/")
+    if not slash:
+        return must_be(INVALID_ISO8601_DATE, "a start and an end with a slash between", value)
+    return moment(start.strip()) or moment(end.strip())

@@ -1,0 +1,78 @@
+"""OPML 1.0, 1.1 and 2.0: outlines, of which lists of subscriptions are the most common.
+
+Specification: https://opml.org/spec2.opml; OPML 1.0 is https://opml.org/spec1.opml.
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.factories import must_be, pattern
+from feeds.vocabulary.datatypes.languages import language
+from feeds.vocabulary.datatypes.numbers import integer, true_false
+from feeds.vocabulary.datatypes.people import INVALID_CONTACT, email_address
+from feeds.vocabulary.datatypes.rfc822 import rfc822_date
+from feeds.vocabulary.datatypes.uris import full_url, uri
+from feeds.vocabulary.model import Attribute, Fault, Flaws, Namespace, Tag, anything
+
+SEE = "https://opml.org/spec2.opml"
+
+INVALID_VERSION = Fault(
+    "invalid-version", "error", "The versions of OPML are 1.0, 1.1 and 2.0.", SEE, "InvalidOPMLVersion"
+)
+INVALID_EXPANSION = Fault(
+    "invalid-expansion-state", "error",
+    "The expansion state is a list of line numbers parted by commas.", SEE, "InvalidExpansionState",
+)  # fmt: skip
+
+version = pattern(r"1\.[01]|2\.0", INVALID_VERSION, "1.0, 1.1 or 2.0")
+expansion_state = pattern(
+    r"\d{1,9}(?:\s*+,\s*+\d{1,9})*+", INVALID_EXPANSION, "line numbers parted by commas, like 1,3,17", 100_000
+)
+
+
+def owner(value: str) -> Flaws:
+    """The owner's e-mail address."""
+    flaws = email_address(value)
+    if flaws and flaws[0].fault.severity == "error":
+        return must_be(INVALID_CONTACT, "an e-mail address like me@example.org", value)
+    return flaws
+
+
+OUTLINE = (
+    Attribute("text", anything, required=True, blank=True),
+    Attribute("type", named="own"),
+    Attribute("isComment", true_false, named="own"),
+    Attribute("isBreakpoint", true_false, named="own"),
+    Attribute("created", rfc822_date, named="own"),
+    Attribute("category", anything, named="own"),
+    Attribute("xmlUrl", uri, named="own"),
+    Attribute("htmlUrl", uri, named="own", blank=True),
+    Attribute("url", uri, named="own"),
+    Attribute("language", language, named="own", blank=True),
+    Attribute("title", anything, named="own", blank=True),
+    Attribute("description", anything, named="own", blank=True),
+    Attribute("version", anything, named="own", blank=True),
+)
+
+NAMESPACE = Namespace(
+    prefix="opml",
+    uri="",
+    see=SEE,
+    tags=(
+        Tag("opml", "@root", attributes=(Attribute("version", version, required=True),)),
+        Tag("head", "opml", required="opml"),
+        Tag("body", "opml", required="opml"),
+        Tag("title", "head", anything, blank=True),
+        Tag("dateCreated", "head", rfc822_date),
+        Tag("dateModified", "head", rfc822_date),
+        Tag("ownerName", "head", anything, blank=True),
+        Tag("ownerEmail", "head", owner, blank=True),
+        Tag("ownerId", "head", full_url, blank=True),
+        Tag("docs", "head", full_url, blank=True),
+        Tag("expansionState", "head", expansion_state, blank=True),
+        *(
+            Tag(name, "head", integer, blank=True)
+            for name in ("vertScrollState", "windowTop", "windowLeft", "windowBottom", "windowRight")
+        ),
+        Tag("outline", "body outline", required="body", many=True, open=True, attributes=OUTLINE),
+    ),
+)
