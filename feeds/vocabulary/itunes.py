@@ -12,6 +12,8 @@ from feeds.vocabulary.datatypes.numbers import non_negative_integer, positive_in
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.podcasting import (
     GUIDE,
+    INVALID_BLOCK,
+    INVALID_EXPLICIT,
     artwork,
     episode_type,
     explicit,
@@ -34,9 +36,9 @@ NAMESPACE = Namespace(
     synonyms=("http://www.itunes.com/DTDs/Podcast-1.0.dtd",),
     tags=(
         Tag("author", BOTH, plain_text),
-        Tag("block", BOTH, yes_block, blank=True),
+        Tag("block", BOTH, yes_block, empty=INVALID_BLOCK),
         Tag("category", "@channel category", attributes=(Attribute("text", required=True),), many=True),
-        Tag("explicit", BOTH, explicit, blank=True),
+        Tag("explicit", BOTH, explicit, empty=INVALID_EXPLICIT),
         Tag("image", BOTH, attributes=(Attribute("href", artwork, required=True, named="own"),)),
         Tag("keywords", BOTH, keywords),
         Tag("subtitle", BOTH, subtitle),

@@ -33,7 +33,7 @@ PLAYABLE = frozenset(("m4a", "mp3", "mov", "mp4", "m4v", "pdf", "epub"))
 
 
 def _podcast(channel: _Element) -> str:
-    """The namespace of the podcast elements, in Clark notation, that a channel or its items use; or nothing."""
+    """The namespace of Apple's elements that a channel or its items use, in Clark notation; or nothing."""
     if channel.tag != "channel":
         return ""
     return next((uri for uri in (ITUNES, OLD) if next(channel.iter(f"{uri}*"), None) is not None), "")
@@ -55,7 +55,8 @@ def missing_element(channel: _Element, document: Document) -> Iterator[Problem]:
         yield Problem(channel, "should have a <language>, being a podcast", missing="language")
     for name in ("category", "explicit", "image"):
         if channel.find(f"{uri}{name}") is None:
-            yield Problem(channel, f"should have an <itunes:{name}>, being a podcast", missing=f"itunes:{name}")
+            said = f"should have an <itunes:{name}>, being a podcast"
+            yield Problem(channel, said, missing=f"itunes:{name}")
 
 
 @rule("itunes-missing-email", on="@channel", severity="info", see=APPLE, w3c="MissingItunesEmail")
@@ -79,7 +80,8 @@ def namespace_case(channel: _Element, _document: Document) -> Iterator[Problem]:
     """
     first = next(channel.iter(f"{OLD}*"), None)
     if first is not None:
-        yield Problem(first, f"should be in the namespace {NAMESPACE.uri}, which is compared letter for letter")
+        said = f"should be in the namespace {NAMESPACE.uri}, which is compared letter for letter"
+        yield Problem(first, said)
 
 
 @rule("itunes-not-utf8", on="@channel", severity="warning", see=APPLE, w3c="NotUTF8")
@@ -112,24 +114,6 @@ def _ending(url: str) -> str:
     except ValueError:
         return ""
     return path.rpartition("/")[2].rpartition(".")[2].lower()
-
-
-@rule("itunes-empty-block", on="itunes:block", severity="error", see=GUIDE, w3c="InvalidYesNoClean")
-def empty_block(block: _Element, _document: Document) -> Iterator[Problem]:
-    """An `itunes:block` must say something: only `Yes` hides a show or an episode.
-
-    bad:  <itunes:block/>
-    good: <itunes:block>Yes</itunes:block>
-    """
-    if not "".join(map(str, block.itertext())).strip():
-        yield Problem(block, "must say Yes, or not be there", value="")
-
-
-@rule("itunes-empty-explicit", on="itunes:explicit", severity="error", see=GUIDE, w3c="InvalidTrueFalse")
-def empty_explicit(explicit: _Element, _document: Document) -> Iterator[Problem]:
-    """An `itunes:explicit` must say `true` or `false`."""
-    if not "".join(map(str, explicit.itertext())).strip():
-        yield Problem(explicit, "must be true or false, not empty", value="")
 
 
 @rule("itunes-unknown-category", on="itunes:category", severity="error", see=INVALID_CATEGORY.see,

@@ -32,8 +32,9 @@ INVALID_BLOCK = Fault(
     see=GUIDE, w3c="InvalidYesNoClean",
 )  # fmt: skip
 INVALID_SHOW_TYPE = Fault(
-    "invalid-show-type", "error", "A show is `episodic` or `serial`.", see=GUIDE, w3c="InvalidItunesChannelType"
-)
+    "invalid-show-type", "error", "A show is `episodic` or `serial`.",
+    see=GUIDE, w3c="InvalidItunesChannelType",
+)  # fmt: skip
 INVALID_EPISODE_TYPE = Fault(
     "invalid-episode-type", "error", "An episode is `full`, a `trailer` or a `bonus`.",
     see=GUIDE, w3c="InvalidItunesEpisodeType",
@@ -96,7 +97,8 @@ def explicit(value: str) -> Flaws:
 
 def owner_email(value: str) -> Flaws:
     """An e-mail address alone."""
-    return tuple(INVALID_OWNER_EMAIL(flaw.message) for flaw in email_address(value) if flaw.fault.severity == "error")
+    wrong = [flaw for flaw in email_address(value) if flaw.fault.severity == "error"]
+    return tuple(INVALID_OWNER_EMAIL(flaw.message) for flaw in wrong)
 
 
 def keywords(value: str) -> Flaws:

@@ -1,0 +1,192 @@
+"""What Media RSS asks of an object beyond the single element."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.validator.walk import full_text
+from feeds.vocabulary.datatypes.html import html
+from feeds.vocabulary.datatypes.media_names import (
+    INVALID_RATING,
+    INVALID_RESTRICTION,
+    UNKNOWN_CREDIT_ROLE,
+    ebu_role,
+    rating,
+    restriction,
+)
+from feeds.vocabulary.datatypes.numbers import INVALID_MD5, md5, sha1
+from feeds.vocabulary.datatypes.plain_text import UNDECLARED_HTML, untyped_text
+from feeds.vocabulary.media import NAMESPACE, SEE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+    from feeds.vocabulary.model import Flaws
+
+WITHOUT_SLASH = f"{{{NAMESPACE.synonyms[0]}}}"
+EBU = "urn:ebu"
+
+
+def _flawed(element: _Element, flaws: Flaws) -> Iterator[Problem]:
+    """The flaws of an element's text, as problems that bear their own faults."""
+    for flaw in flaws:
+        yield Problem(element, flaw.message, start=flaw.start, fault=flaw.fault)
+
+
+def _tag(element: _Element, name: str) -> str:
+    """The name of another element of the same namespace."""
+    return f"{element.tag.rpartition('}')[0]}}}{name}"
+
+
+@rule("media-namespace", on="@channel", severity="error", see=SEE, w3c="MediaRssNamespace")
+def namespace(channel: _Element, _document: Document) -> Iterator[Problem]:
+    """The namespace of Media RSS ends in a slash: `http://search.yahoo.com/mrss/`.
+
+    Without it, readers do not recognise any of the elements.
+    """
+    first = next(channel.iter(f"{WITHOUT_SLASH}*"), None)
+    if first is not None:
+        yield Problem(first, f"must be in the namespace {NAMESPACE.uri}, with a slash at its end")
+
+
+@rule("media-group-of-one", on="media:group", severity="error", see=f"{SEE}#media-group",
+      w3c="MediaGroupWithoutAlternatives")  # fmt: skip
+def group_of_one(group: _Element, document: Document) -> Iterator[Problem]:
+    """A media:group must hold at least two representations of the same content.
+
+    A `media:content` without alternatives stands in the item itself.
+
+    bad:  <media:group><media:content url="https://example.org/a.mp4"/></media:group>
+    good: <media:content url="https://example.org/a.mp4"/>
+    """
+    contents = len(group.findall(_tag(group, "content")))
+    if contents < 2 and group not in document.incomplete:
+        said = "must hold at least two <media:content>, being a choice between them"
+        yield Problem(group, said if contents else f"{said}; it holds none")
+
+
+@rule("media-two-defaults", on="media:group", severity="error", see=f"{SEE}#media-content")
+def two_defaults(group: _Element, _document: Document) -> Iterator[Problem]:
+    """Only one media:content of a group may be the default.
+
+    bad:  <media:group><media:content url="https://example.org/a.mp4" isDefault="true"/>
+          <media:content url="https://example.org/b.mp4" isDefault="true"/></media:group>
+    good: <media:group><media:content url="https://example.org/a.mp4" isDefault="true"/>
+          <media:content url="https://example.org/b.mp4" isDefault="false"/></media:group>
+    """
+    contents = group.iterchildren(_tag(group, "content"))
+    defaults = [content for content in contents if (content.get("isDefault") or "").strip() == "true"]
+    for content in defaults[1:]:
+        yield Problem(content, "must not be true, as the group has a default already", attribute="isDefault")
+
+
+@rule("media-nothing-to-fetch", on="media:content", severity="error", see=f"{SEE}#media-content",
+      w3c="MissingAttribute")  # fmt: skip
+def nothing_to_fetch(content: _Element, document: Document) -> Iterator[Problem]:
+    """A media:content must have a url or a media:player.
+
+    bad:  <media:content type="video/mp4"/>
+    good: <media:content type="video/mp4"><media:player url="https://example.org/play"/></media:content>
+    """
+    if content.get("url") is None and content not in document.incomplete:
+        player = _tag(content, "player")
+        above = content.getparent()
+        if content.find(player) is None and (above is None or above.find(player) is None):
+            yield Problem(content, "must be there, as there is no <media:player>", attribute="url")
+
+
+@rule("media-adult", on="media:adult", severity="warning", see=f"{SEE}#media-adult",
+      w3c="DeprecatedMediaAdult")  # fmt: skip
+def adult(element: _Element, _document: Document) -> Iterator[Problem]:
+    """media:adult gave way to media:rating.
+
+    bad:  <media:adult>true</media:adult>
+    good: <media:rating>adult</media:rating>
+    """
+    yield Problem(element, "is deprecated; <media:rating> says the same")
+
+
+@rule("media-text", on="media:title media:description media:text", severity="warning",
+      see=f"{SEE}#media-title", w3c=UNDECLARED_HTML.w3c)  # fmt: skip
+def text(element: _Element, _document: Document) -> Iterator[Problem]:
+    """A text must be what its type says: plain text unless that is `html`.
+
+    bad:  <media:title>A &lt;b&gt;very&lt;/b&gt; good film</media:title>
+    good: <media:title type="html">A &lt;b&gt;very&lt;/b&gt; good film</media:title>
+    """
+    kind = (element.get("type") or "plain").strip()
+    value = full_text(element)
+    if kind == "html":
+        yield from _flawed(element, html(value))
+    elif kind == "plain":
+        yield from _flawed(element, untyped_text(value))
+
+
+@rule("media-rating", on="media:rating", severity="error", see=f"{SEE}#media-rating", w3c=INVALID_RATING.w3c)
+def rating_of_scheme(element: _Element, _document: Document) -> Iterator[Problem]:
+    """A rating must be one of its scheme's; the scheme is `urn:simple` unless said otherwise.
+
+    bad:  <media:rating>pg-13</media:rating>
+    good: <media:rating scheme="urn:mpaa">pg-13</media:rating>
+    """
+    value = full_text(element).strip()
+    if value:
+        yield from _flawed(element, rating(element.get("scheme") or "", value))
+
+
+@rule("media-restriction", on="media:restriction", severity="error", see=f"{SEE}#media-restriction",
+      w3c=INVALID_RESTRICTION.w3c)  # fmt: skip
+def restricted(element: _Element, _document: Document) -> Iterator[Problem]:
+    """A restriction must hold what its type says: countries, URLs, or `all` or `none`.
+
+    bad:  <media:restriction relationship="allow">de at</media:restriction>
+    good: <media:restriction relationship="allow" type="country">de at</media:restriction>
+    """
+    kind = (element.get("type") or "").strip()
+    yield from _flawed(element, restriction(kind, full_text(element).strip()))
+
+
+@rule("media-hash", on="media:hash", severity="error", see=f"{SEE}#media-hash", w3c=INVALID_MD5.w3c)
+def digest(element: _Element, _document: Document) -> Iterator[Problem]:
+    """A hash must be the digest of its algorithm, which is MD5 unless said otherwise.
+
+    bad:  <media:hash>dfdec888b72151965a34b4b59031290a00000000</media:hash>
+    good: <media:hash algo="sha-1">dfdec888b72151965a34b4b59031290a00000000</media:hash>
+    """
+    check = {"md5": md5, "sha-1": sha1}.get((element.get("algo") or "md5").strip())
+    value = full_text(element).strip()
+    if check is not None and value:
+        yield from _flawed(element, check(value))
+
+
+@rule("media-same-hash-algorithm", on="@item media:group media:content", severity="error",
+      see=f"{SEE}#media-hash")  # fmt: skip
+def same_algorithm(holder: _Element, _document: Document) -> Iterator[Problem]:
+    """Several hashes of one object must be of different algorithms.
+
+    bad:  <media:hash>dfdec888b72151965a34b4b59031290a</media:hash>
+          <media:hash algo="md5">00000000b72151965a34b4b59031290a</media:hash>
+    good: <media:hash>dfdec888b72151965a34b4b59031290a</media:hash>
+          <media:hash algo="sha-1">dfdec888b72151965a34b4b59031290a00000000</media:hash>
+    """
+    seen: set[str] = set()
+    for element in holder.iterchildren(f"{{{NAMESPACE.uri}}}hash"):
+        algorithm = (element.get("algo") or "md5").strip()
+        if algorithm in seen:
+            yield Problem(element, f"must not stand here twice for the same algorithm, {algorithm}")
+        seen.add(algorithm)
+
+
+@rule("media-unknown-role", on="media:credit", severity="warning", see=f"{SEE}#media-credit",
+      w3c=UNKNOWN_CREDIT_ROLE.w3c)  # fmt: skip
+def unknown_role(credit: _Element, _document: Document) -> Iterator[Problem]:
+    """A role without another scheme should be one of the European Broadcasting Union's."""
+    role = (credit.get("role") or "").strip()
+    if role and (credit.get("scheme") or EBU).strip() == EBU and role == role.lower():
+        for flaw in ebu_role(role):
+            yield Problem(credit, flaw.message, attribute="role", value=role[:200])

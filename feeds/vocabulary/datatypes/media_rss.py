@@ -1,0 +1,33 @@
+"""Values that only Media RSS has: play times, star ratings, tags with weights, where peers are."""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.durations import npt_time
+from feeds.vocabulary.datatypes.factories import one_of, pattern
+from feeds.vocabulary.datatypes.numbers import INVALID_NUMBER
+from feeds.vocabulary.datatypes.uris import uri
+from feeds.vocabulary.model import Fault, Flaws
+
+SEE = "https://www.rssboard.org/media-rss"
+
+INVALID_RIGHTS = Fault(
+    "invalid-rights", "error", "The rights are `userCreated` or `official`.", see=f"{SEE}#media-rights"
+)
+INVALID_TAGS = Fault(
+    "invalid-tags", "error",
+    "The tags are words parted by commas, each at will with a colon and its weight: `news: 5, local: 3`.",
+    see=f"{SEE}#media-community",
+)  # fmt: skip
+
+npt_attribute = npt_time
+rights_status = one_of("userCreated", "official", fault=INVALID_RIGHTS)
+star_average = pattern(r"\d{1,9}(?:\.\d{0,20})?", INVALID_NUMBER, "a number of stars like 3.5", longest=32)
+media_tags = pattern(
+    r"[^,:]++(?::[^\S\n]*+\d++)?+(?:\s*+,[^,:]++(?::\s*+\d++)?+)*+\s*+",
+    INVALID_TAGS, "tags like news: 5, local: 3", longest=65_536,
+)  # fmt: skip
+
+
+def peer_link(value: str) -> Flaws:
+    """Where a file is found among peers: any URI, of which torrents and magnets are the usual ones."""
+    return () if value[:7].lower() == "magnet:" else uri(value)

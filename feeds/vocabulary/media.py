@@ -1,0 +1,217 @@
+"""Media RSS: pictures, sound and film, and all that is to say about them.
+
+Specification: https://www.rssboard.org/media-rss (1.5.1)
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.languages import language
+from feeds.vocabulary.datatypes.media_names import (
+    credit_role,
+    expression,
+    hash_algorithm,
+    media_status,
+    medium,
+    price_type,
+    restriction_relationship,
+    restriction_type,
+)
+from feeds.vocabulary.datatypes.media_rss import (
+    media_tags,
+    npt_attribute,
+    peer_link,
+    rights_status,
+    star_average,
+)
+from feeds.vocabulary.datatypes.mime import media_text_type, mime_type
+from feeds.vocabulary.datatypes.names import currency
+from feeds.vocabulary.datatypes.numbers import (
+    non_negative_integer,
+    number,
+    positive_integer,
+    true_false,
+)
+from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.datatypes.uris import full_url, uri
+from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
+
+SEE = "https://www.rssboard.org/media-rss"
+
+WHERE = "@channel @item group content"
+URL = Attribute("url", uri, named="own")
+REQUIRED_URL = Attribute("url", uri, required=True, named="own")
+SCHEME = Attribute("scheme", full_url, named="own")
+SIZE = (Attribute("width", positive_integer, named="own"), Attribute("height", positive_integer, named="own"))
+SPAN = (Attribute("start", npt_attribute), Attribute("end", npt_attribute))
+TEXT_TYPE = Attribute("type", media_text_type)
+LANGUAGE = Attribute("lang", language, named="own")
+COUNTS = tuple(Attribute(name, non_negative_integer, named="own") for name in ("count", "min", "max"))
+
+CONTENT_ATTRIBUTES = (
+    URL,
+    Attribute("fileSize", positive_integer, named="own"),
+    Attribute("type", mime_type),
+    Attribute("medium", medium),
+    Attribute("isDefault", true_false, named="own"),
+    Attribute("expression", expression),
+    Attribute("bitrate", number, named="own"),
+    Attribute("framerate", number, named="own"),
+    Attribute("samplingrate", number, named="own"),
+    Attribute("channels", non_negative_integer, named="own"),
+    Attribute("duration", number, named="own"),
+    *SIZE,
+    LANGUAGE,
+)
+
+OBJECTS = (
+    Tag("group", "@item", many=True, see=f"{SEE}#media-group"),
+    Tag("content", "@item group", attributes=CONTENT_ATTRIBUTES, many=True, see=f"{SEE}#media-content"),
+)
+
+DESCRIPTIONS = (
+    Tag("adult", WHERE, true_false, see=f"{SEE}#media-adult"),
+    Tag("rating", WHERE, plain_text, (SCHEME,), many=True, see=f"{SEE}#media-rating"),
+    Tag("title", WHERE, anything, (TEXT_TYPE,), see=f"{SEE}#media-title"),
+    Tag("description", WHERE, anything, (TEXT_TYPE,), see=f"{SEE}#media-description"),
+    Tag("keywords", WHERE, plain_text, see=f"{SEE}#media-keywords"),
+    Tag(
+        "thumbnail",
+        WHERE,
+        attributes=(REQUIRED_URL, *SIZE, Attribute("time", npt_attribute)),
+        many=True,
+        see=f"{SEE}#media-thumbnails",
+    ),
+    Tag(
+        "category",
+        WHERE,
+        plain_text,
+        (SCHEME, Attribute("label", plain_text, named="own")),
+        many=True,
+        see=f"{SEE}#media-category",
+    ),
+    Tag("hash", WHERE, anything, (Attribute("algo", hash_algorithm),), many=True, see=f"{SEE}#media-hash"),
+    Tag("player", WHERE, attributes=(REQUIRED_URL, *SIZE), blank=True, see=f"{SEE}#media-player"),
+    Tag(
+        "credit",
+        WHERE,
+        plain_text,
+        (SCHEME, Attribute("role", credit_role)),
+        many=True,
+        see=f"{SEE}#media-credit",
+    ),
+    Tag("copyright", WHERE, plain_text, (URL,), see=f"{SEE}#media-copyright"),
+    Tag("text", WHERE, anything, (TEXT_TYPE, LANGUAGE, *SPAN), many=True, see=f"{SEE}#media-text"),
+    Tag(
+        "restriction",
+        WHERE,
+        anything,
+        (
+            Attribute("relationship", restriction_relationship, required=True),
+            Attribute("type", restriction_type),
+        ),
+        many=True,
+        blank=True,
+        see=f"{SEE}#media-restriction",
+    ),
+)
+
+COMMUNITY = (
+    Tag("community", WHERE, see=f"{SEE}#media-community"),
+    Tag(
+        "starRating",
+        "community",
+        attributes=(Attribute("average", star_average, named="own"), *COUNTS),
+    ),
+    Tag(
+        "statistics",
+        "community",
+        attributes=(
+            Attribute("views", non_negative_integer, named="own"),
+            Attribute("favorites", non_negative_integer, named="own"),
+        ),
+    ),
+    Tag("tags", "community", media_tags),
+    Tag("comments", WHERE, see=f"{SEE}#media-comments"),
+    Tag("comment", "comments", anything, required="comments", many=True),
+    Tag("responses", WHERE, see=f"{SEE}#media-responses"),
+    Tag("response", "responses", anything, required="responses", many=True),
+    Tag("backLinks", WHERE, see=f"{SEE}#media-backlinks"),
+    Tag("backLink", "backLinks", uri, required="backLinks", many=True),
+)
+
+USE = (
+    Tag("embed", WHERE, attributes=(REQUIRED_URL, *SIZE), see=f"{SEE}#media-embed"),
+    Tag("param", "embed", anything, (Attribute("name", required=True),), many=True, blank=True),
+    Tag(
+        "status",
+        WHERE,
+        attributes=(Attribute("state", media_status, required=True), Attribute("reason")),
+        see=f"{SEE}#media-status",
+    ),
+    Tag(
+        "price",
+        WHERE,
+        attributes=(
+            Attribute("type", price_type),
+            Attribute("info", uri, named="own"),
+            Attribute("price", number, named="own"),
+            Attribute("currency", currency, named="own"),
+        ),
+        many=True,
+        see=f"{SEE}#media-price",
+    ),
+    Tag(
+        "license",
+        WHERE,
+        plain_text,
+        (Attribute("type", mime_type), Attribute("href", uri, named="own")),
+        many=True,
+        see=f"{SEE}#media-license",
+    ),
+    Tag(
+        "subTitle",
+        WHERE,
+        attributes=(
+            Attribute("type", mime_type, required=True),
+            LANGUAGE,
+            Attribute("href", uri, required=True, named="own"),
+        ),
+        many=True,
+        see=f"{SEE}#media-subtitle",
+    ),
+    Tag(
+        "peerLink",
+        WHERE,
+        attributes=(Attribute("type", mime_type), Attribute("href", peer_link, required=True, named="own")),
+        many=True,
+        see=f"{SEE}#media-peerlink",
+    ),
+    Tag(
+        "location",
+        WHERE,
+        attributes=(Attribute("description"), *SPAN),
+        many=True,
+        see=f"{SEE}#media-location",
+    ),
+    Tag(
+        "rights",
+        WHERE,
+        attributes=(Attribute("status", rights_status, required=True),),
+        see=f"{SEE}#media-rights",
+    ),
+    Tag("scenes", WHERE, see=f"{SEE}#media-scenes"),
+    Tag("scene", "scenes", required="scenes", many=True),
+    Tag("sceneTitle", "scene", plain_text),
+    Tag("sceneDescription", "scene", plain_text),
+    Tag("sceneStartTime", "scene", npt_attribute),
+    Tag("sceneEndTime", "scene", npt_attribute),
+)
+
+NAMESPACE = Namespace(
+    prefix="media",
+    uri="http://search.yahoo.com/mrss/",
+    see=SEE,
+    synonyms=("http://search.yahoo.com/mrss",),
+    mistaken=("http://video.search.yahoo.com/mrss", "http://www.rssboard.org/media-rss"),
+    tags=OBJECTS + DESCRIPTIONS + COMMUNITY + USE,
+)
