@@ -1,0 +1,50 @@
+"""FeedBurner's elements in a format that knows no base for relative references."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.vocabulary.datatypes.tags import RELATIVE_REFERENCE
+from feeds.vocabulary.feedburner import NAMESPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+
+_has_scheme = re.compile(r"\s*+[A-Za-z][A-Za-z0-9+.-]*+:").match
+_is_reference = re.compile(r"[^\s<>\"{}|\\^`]++").fullmatch
+BASE = "{http://www.w3.org/XML/1998/namespace}base"
+
+
+@rule("feedburner-relative-reference", on="feedburner:feedFlare", severity="warning", see=NAMESPACE.see,
+      w3c=RELATIVE_REFERENCE.w3c)  # fmt: skip
+def relative_reference(flare: _Element, document: Document) -> Iterator[Problem]:
+    """The URLs of a feedFlare should be full ones in RSS, which has no base that they could be relative to.
+
+    bad:  <feedburner:feedFlare href="flare.xml" src="https://example.org/flare">Share</feedburner:feedFlare>
+    good: <feedburner:feedFlare href="https://example.org/flare.xml" src="https://example.org/flare"
+          >Share</feedburner:feedFlare>
+    """
+    if document.kind.startswith("atom"):
+        return
+    for name in ("href", "src"):
+        value = (flare.get(name) or "").strip()
+        if value and not _has_scheme(value) and _is_reference(value) and not _based(flare):
+            said = f"should be a full URL, not relative like '{value[:60]}'"
+            yield Problem(flare, said, attribute=name, value=value[:200], named="own")
+
+
+def _based(element: _Element) -> bool:
+    """Whether an xml:base holds here."""
+    holder: _Element | None = element
+    while holder is not None:
+        if holder.get(BASE) is not None:
+            return True
+        holder = holder.getparent()
+    return False

@@ -1,0 +1,26 @@
+"""The W3C's basic geography: a latitude, a longitude and an altitude (WGS 84).
+
+Specification: https://www.w3.org/2003/01/geo/
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.numbers import latitude, longitude, number
+from feeds.vocabulary.model import Namespace, Tag, anything
+
+WHERE = "@channel @item @image Point"
+
+NAMESPACE = Namespace(
+    prefix="geo",
+    uri="http://www.w3.org/2003/01/geo/wgs84_pos#",
+    see="https://www.w3.org/2003/01/geo/",
+    mistaken=("http://www.w3.org/2003/01/geo/wgs84_pos", "http://www.w3.org/2003/01/geo/"),
+    tags=(
+        Tag("Point", "@channel @item location", many=True),
+        Tag("location", "@channel @item"),
+        Tag("lat", WHERE, latitude, required="Point"),
+        Tag("long", WHERE, longitude, required="Point"),
+        Tag("alt", WHERE, number),
+        Tag("lat_long", WHERE, anything),
+    ),
+)

@@ -1,0 +1,44 @@
+"""GeoRSS: points, lines and areas, in its Simple form and around GML.
+
+Specification: https://docs.ogc.org/cs/17-002r1/17-002r1.html and http://www.georss.org/
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.geography import non_negative_number
+from feeds.vocabulary.datatypes.numbers import number
+from feeds.vocabulary.datatypes.places import box, circle, coordinate_list, coordinates, polygon
+from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.model import Attribute, Namespace, Tag
+
+WHERE = "@channel @item media:location"
+PROPERTIES = (
+    Attribute("elev", number, named="own"),
+    Attribute("featurename", plain_text, named="own"),
+    Attribute("featuretypetag", plain_text, named="own"),
+    Attribute("floor", number, named="own"),
+    Attribute("radius", non_negative_number, named="own"),
+    Attribute("relationshiptag", plain_text, named="own"),
+)
+
+NAMESPACE = Namespace(
+    prefix="georss",
+    uri="http://www.georss.org/georss",
+    see="https://docs.ogc.org/cs/17-002r1/17-002r1.html",
+    synonyms=("http://www.georss.org/georss/10",),
+    mistaken=("http://georss.org/georss", "http://www.georss.org/georss/11"),
+    tags=(
+        Tag("where", WHERE, attributes=PROPERTIES, many=True),
+        Tag("point", WHERE, coordinates, PROPERTIES, many=True),
+        Tag("line", WHERE, coordinate_list, PROPERTIES, many=True),
+        Tag("polygon", WHERE, polygon, PROPERTIES, many=True),
+        Tag("box", WHERE, box, PROPERTIES, many=True),
+        Tag("circle", WHERE, circle, PROPERTIES, many=True),
+        Tag("elev", WHERE, number),
+        Tag("featurename", WHERE, plain_text),
+        Tag("featuretypetag", WHERE, plain_text),
+        Tag("floor", WHERE, number),
+        Tag("radius", WHERE, non_negative_number),
+        Tag("relationshiptag", WHERE, plain_text),
+    ),
+)

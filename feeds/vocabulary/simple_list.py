@@ -1,0 +1,42 @@
+"""Microsoft's Simple List Extensions: a feed as a list to be sorted and grouped.
+
+Specification: https://learn.microsoft.com/previous-versions/windows/internet-explorer/ie-developer/platform-apis/ms686418(v=vs.85)
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.factories import one_of
+from feeds.vocabulary.datatypes.numbers import true_false
+from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag, anything
+
+SEE = "https://learn.microsoft.com/previous-versions/windows/internet-explorer/ie-developer/platform-apis/"
+
+INVALID_TREATMENT = Fault("invalid-treatment", "error", "A feed can be treated as a `list` only.", see=SEE)
+INVALID_DATA_TYPE = Fault(
+    "invalid-data-type", "error", "Items are sorted as `date`, `number` or `text`.", see=SEE
+)
+
+ELEMENT = (Attribute("ns"), Attribute("element"), Attribute("label", plain_text, named="own"))
+
+NAMESPACE = Namespace(
+    prefix="cf",
+    uri="http://www.microsoft.com/schemas/rss/core/2005",
+    see=SEE,
+    tags=(
+        Tag("treatAs", "@channel", one_of("list", fault=INVALID_TREATMENT)),
+        Tag("listinfo", "@channel"),
+        Tag(
+            "sort",
+            "listinfo",
+            attributes=(
+                *ELEMENT,
+                Attribute("data-type", one_of("date", "number", "text", fault=INVALID_DATA_TYPE)),
+                Attribute("default", true_false),
+            ),
+            many=True,
+        ),
+        Tag("group", "listinfo", attributes=ELEMENT, many=True),
+        Tag("itemType", "@channel", anything),
+    ),
+)
