@@ -86,7 +86,8 @@ MISTAKEN_NAMESPACE = Fault(
 )
 UNQUALIFIED = Fault(
     "not-in-a-namespace",
-    "error",
-    "An element that the format does not define must be in a namespace.",
-    w3c="NotInANamespace",
+    "warning",
+    "The format's own elements are in its namespace, so nobody can know what an element in none means.",
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-6.1",
+    w3c="UndeterminableVocabulary",
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from feeds.vocabulary.model import Severity
+    from feeds.vocabulary.model import Fault, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Problem:
     `where` is an element, the path of a JSON value, a `Spot`, or None for the document as a whole.
     `attribute` names the attribute at fault, `missing` the child that is not there, `value` what was
     found; `start` is an offset in the text or the attribute where the trouble begins; `named` as in the
-    attribute's row.
+    attribute's row.  `fault` is what was found where it is not the rule's own finding: a rule that asks a
+    datatype passes on what that says.
     """
 
     where: Hashable
@@ -37,6 +38,7 @@ class Problem:
     missing: str | None = None
     start: int | None = None
     named: str = ""
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)

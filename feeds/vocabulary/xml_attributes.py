@@ -11,8 +11,8 @@ NAMESPACE = Namespace(
     uri="http://www.w3.org/XML/1998/namespace",
     see="https://www.w3.org/TR/xml/#sec-lang-tag",
     global_attributes=(
-        Attribute("lang", language, blank=True),
-        Attribute("base", iri, blank=True),
+        Attribute("lang", language, blank=True, named="own"),
+        Attribute("base", iri, blank=True, named="own"),
         Attribute("space"),
         Attribute("id"),
     ),
