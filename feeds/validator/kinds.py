@@ -15,7 +15,8 @@ RSS090 = ("http://my.netscape.com/rdf/simple/0.9/", "http://channel.netscape.com
 RSS11 = "http://purl.org/net/rss1.1#"
 ATOM = "http://www.w3.org/2005/Atom"
 ATOM03 = "http://purl.org/atom/ns#"
-OPENSEARCH = ("http://a9.com/-/spec/opensearch/1.1/", "http://a9.com/-/spec/opensearchdescription/1.0/")
+OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
+OPENSEARCH_1_0 = "http://a9.com/-/spec/opensearchdescription/1.0/"
 APP = "http://www.w3.org/2007/app"
 
 ROOTS = {
@@ -26,7 +27,8 @@ ROOTS = {
     (RSS11, "Channel"): ("rss-1.1", "rss11"),
     (APP, "service"): ("app-service", "app"),
     (APP, "categories"): ("app-categories", "app"),
-    **{(uri, "OpenSearchDescription"): ("opensearch", "opensearch") for uri in OPENSEARCH},
+    (OPENSEARCH, "OpenSearchDescription"): ("opensearch", "opensearch"),
+    (OPENSEARCH_1_0, "OpenSearchDescription"): ("opensearch", "osd"),
 }
 
 RSS_VERSIONS = ("0.90", "0.91", "0.92", "0.93", "0.94", "2.0")

@@ -39,7 +39,7 @@ def unknown_attribute(element: _Element, _document: Document) -> Iterator[Proble
     """
     for name, value in element.items():
         if name not in KNOWN and name[0] != "{" and _type(element) in TYPES:
-            yield Problem(element, "is not defined for an outline of this type", name, value)
+            yield Problem(element, "is not defined for an outline of this type", str(name), str(value))
 
 
 @rule("opml-unknown-element", on="opml:outline", severity="error", see=SEE, w3c="UndefinedElement")

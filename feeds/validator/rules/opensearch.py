@@ -1,0 +1,94 @@
+"""OpenSearch: prefixes in templates and roles must be declared; a description should bring an example."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.vocabulary.datatypes.factories import shown
+from feeds.vocabulary.datatypes.opensearch import SEE, parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+
+
+def _undeclared(element: _Element, names: list[str]) -> str | None:
+    """The first prefix among the names that no declaration in scope stands for."""
+    prefixes = [name.partition(":")[0] for name in names if ":" in name]
+    if not prefixes:
+        return None
+    declared = element.nsmap
+    return next((prefix for prefix in prefixes if prefix not in declared), None)
+
+
+@rule(
+    "opensearch-undeclared-parameter-prefix",
+    on="opensearch:Url",
+    severity="error",
+    see=f"{SEE}#parameter-name-prefix",
+    w3c="UndeclaredPrefix",
+)
+def undeclared_parameter_prefix(element: _Element, _document: Document) -> Iterator[Problem]:
+    """The prefix of a template's parameter must be declared.
+
+    bad in document: <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+        <ShortName>Search</ShortName><Description>Searches.</Description>
+        <Query role="example" searchTerms="cat"/>
+        <Url type="text/html" template="https://example.org/?q={geo:box}"/></OpenSearchDescription>
+    good in document: <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+        <ShortName>Search</ShortName><Description>Searches.</Description>
+        <Query role="example" searchTerms="cat"/>
+        <Url type="text/html" template="https://example.org/?q={searchTerms}"/></OpenSearchDescription>
+    """
+    template = element.get("template") or ""
+    prefix = _undeclared(element, parameters(template))
+    if prefix is not None:
+        said = f"uses a prefix that is not declared: {shown(prefix)}"
+        yield Problem(element, said, "template", prefix, named="own")
+
+
+@rule(
+    "opensearch-undeclared-role-prefix",
+    on="opensearch:Query",
+    severity="error",
+    see=f"{SEE}#role-prefix",
+    w3c="UndeclaredPrefix",
+)
+def undeclared_role_prefix(element: _Element, _document: Document) -> Iterator[Problem]:
+    """The prefix of a query's role must be declared.
+
+    bad in channel: <opensearch:Query role="my:own" searchTerms="cat"/>
+    good in channel: <opensearch:Query role="request" searchTerms="cat"/>
+    """
+    prefix = _undeclared(element, [element.get("role") or ""])
+    if prefix is not None:
+        said = f"uses a prefix that is not declared: {shown(prefix)}"
+        yield Problem(element, said, "role", prefix, named="own")
+
+
+@rule(
+    "opensearch-missing-example",
+    on="opensearch:OpenSearchDescription",
+    severity="warning",
+    see=f"{SEE}#the-query-element",
+    w3c="ShouldIncludeExample",
+)
+def missing_example(element: _Element, document: Document) -> Iterator[Problem]:
+    """A description should bring a query that is an example, so that programs can test the engine.
+
+    bad in document: <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+        <ShortName>Search</ShortName><Description>Searches.</Description>
+        <Url type="text/html" template="https://example.org/?q={searchTerms}"/></OpenSearchDescription>
+    good in document: <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+        <ShortName>Search</ShortName><Description>Searches.</Description>
+        <Query role="example" searchTerms="cat"/>
+        <Url type="text/html" template="https://example.org/?q={searchTerms}"/></OpenSearchDescription>
+    """
+    queries = element.iterchildren("{http://a9.com/-/spec/opensearch/1.1/}Query")
+    if element not in document.incomplete and all(query.get("role") != "example" for query in queries):
+        yield Problem(element, "should have a <Query> whose role is example")

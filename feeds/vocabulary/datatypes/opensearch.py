@@ -1,0 +1,117 @@
+"""Values of OpenSearch descriptions and responses: templates, roles, rights, encodings.
+
+Specification: https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from feeds.vocabulary.datatypes.factories import both, max_length, must_be, one_of, shown
+from feeds.vocabulary.datatypes.languages import language
+from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.datatypes.uris import full_iri, full_url
+from feeds.vocabulary.model import Datatype, Fault, Flaws
+
+SEE = "https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md"
+
+TEXT_TOO_LONG = Fault(
+    "text-too-long", "error", "The text is longer than the specification allows.", SEE, "TooLong"
+)
+INVALID_ROLE = Fault(
+    "invalid-role", "error",
+    "The role is none of request, example, related, correction, subset and superset; one's own has a prefix.",
+    f"{SEE}#role-values", "InvalidLocalRole",
+)  # fmt: skip
+INVALID_PARAMETER = Fault(
+    "invalid-template-parameter", "error",
+    "A template's parameter without a prefix must be one of OpenSearch's own.",
+    f"{SEE}#opensearch-11-parameters", "InvalidLocalParameter",
+)  # fmt: skip
+INVALID_ENCODING = Fault(
+    "invalid-encoding", "error", "The value does not name a character encoding.",
+    "https://www.iana.org/assignments/character-sets/", "InvalidEncoding",
+)  # fmt: skip
+INVALID_ADULT_CONTENT = Fault(
+    "invalid-adult-content", "warning",
+    "The value is none of false, FALSE, 0, no, NO, true, TRUE, 1, yes and YES; programs take it for true.",
+    f"{SEE}#the-adultcontent-element", "InvalidAdultContent",
+)  # fmt: skip
+INVALID_RIGHT = Fault(
+    "invalid-syndication-right", "error", "The value is none of open, limited, private and closed.",
+    f"{SEE}#the-syndicationright-element", "InvalidSyndicationRight",
+)  # fmt: skip
+NOT_URL_ENCODED = Fault(
+    "not-url-encoded", "error",
+    "The search terms must be encoded as in a URL: what is not ASCII as percent escapes of its UTF-8 bytes.",
+    f"{SEE}#the-searchterms-parameter", "NotURLEncoded",
+)  # fmt: skip
+
+ROLES = ("request", "example", "related", "correction", "subset", "superset")
+PARAMETERS = frozenset(
+    {"searchTerms", "count", "startIndex", "startPage", "language", "inputEncoding", "outputEncoding"}
+)
+
+_parameter = re.compile(r"\{((?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})++)\??\}")
+_own_role = one_of(*ROLES, fault=INVALID_ROLE)
+_stray = re.compile(r"[^\x20-\x7e]|%(?![0-9A-Fa-f]{2})").search
+_named = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+()-]{0,39}", re.ASCII).fullmatch
+
+adult_content = one_of(
+    "false", "FALSE", "0", "no", "NO", "true", "TRUE", "1", "yes", "YES", fault=INVALID_ADULT_CONTENT
+)
+syndication_right = one_of("open", "limited", "private", "closed", fault=INVALID_RIGHT, any_case=True)
+
+
+def short_text(longest: int) -> Datatype:
+    """Text without markup, of at most so many characters."""
+    return both(max_length(longest, TEXT_TOO_LONG), plain_text)
+
+
+def parameters(template: str) -> list[str]:
+    """The names of a template's parameters, with their prefixes."""
+    return [match[1] for match in _parameter.finditer(template[:4096])]
+
+
+def template(value: str) -> Flaws:
+    """A URL with parameters in braces, those without a prefix being OpenSearch's own."""
+    filled = _parameter.sub("1", value) if len(value) <= 4096 else value
+    flaws = full_iri("http" + filled[1:]) if value.startswith("{") else full_url(filled)
+    if flaws:
+        return tuple(flaw.fault(flaw.message) for flaw in flaws)
+    strange = next((name for name in parameters(value) if ":" not in name and name not in PARAMETERS), None)
+    if strange is None:
+        return ()
+    start = value.index(f"{{{strange}") + 1
+    return (INVALID_PARAMETER(f"has a parameter that is not defined: {shown(strange)}", start),)
+
+
+def role(value: str) -> Flaws:
+    """A role of OpenSearch's own, or one with a prefix."""
+    return () if ":" in value else _own_role(value)
+
+
+def any_language(value: str) -> Flaws:
+    """A language tag, or `*` for all."""
+    return () if value == "*" else language(value)
+
+
+def encoding(value: str) -> Flaws:
+    """The name of a character encoding."""
+    if _named(value):
+        try:
+            codecs.lookup(value)
+        except LookupError:
+            pass
+        else:
+            return ()
+    return must_be(INVALID_ENCODING, "the name of a character encoding like UTF-8", value)
+
+
+def search_terms(value: str) -> Flaws:
+    """Words that are encoded as in a URL; spaces are let pass, as the specification's examples have them."""
+    found = _stray(value)
+    if found is None:
+        return ()
+    return (NOT_URL_ENCODED(f"must be encoded as in a URL: {shown(value)}", found.start(), found.end()),)

@@ -1,0 +1,33 @@
+"""OpenSearch Description 1.0: descriptions of search engines as they were before 1.1."""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.opensearch import adult_content, short_text, syndication_right, template
+from feeds.vocabulary.datatypes.people import email_address
+from feeds.vocabulary.datatypes.uris import full_url
+from feeds.vocabulary.model import Namespace, Tag, anything
+
+ROOT = "OpenSearchDescription"
+
+NAMESPACE = Namespace(
+    prefix="osd",
+    uri="http://a9.com/-/spec/opensearchdescription/1.0/",
+    see="https://github.com/dewitt/opensearch/blob/master/opensearch-1-0.md",
+    family="opensearch",
+    tags=(
+        Tag(ROOT, "@root"),
+        Tag("Url", ROOT, template, required=ROOT),
+        Tag("Format", ROOT, anything, required=ROOT),
+        Tag("ShortName", ROOT, short_text(16), required=ROOT),
+        Tag("LongName", ROOT, short_text(48), required=ROOT),
+        Tag("Description", ROOT, short_text(1024), required=ROOT),
+        Tag("Tags", ROOT, short_text(256), required=ROOT),
+        Tag("Image", ROOT, full_url),
+        Tag("SampleSearch", ROOT, anything, required=ROOT),
+        Tag("Developer", ROOT, short_text(64), required=ROOT),
+        Tag("Contact", ROOT, email_address, required=ROOT),
+        Tag("Attribution", ROOT, short_text(256), required=ROOT),
+        Tag("SyndicationRight", ROOT, syndication_right, required=ROOT),
+        Tag("AdultContent", ROOT, adult_content, required=ROOT),
+    ),
+)
