@@ -47,7 +47,8 @@ def kind_of(root: _Element) -> tuple[str, str]:
         return ("rss-0.90", "rss090") if older else ("rss-1.0", "rss1")
     if local == "rss" and not uri:
         version = (root.get("version") or "2.0").strip()
-        return (f"rss-{version}" if version in RSS_VERSIONS else "rss-2.0"), "rss"
+        kind = f"rss-{version}" if version in RSS_VERSIONS else "rss-2.0"
+        return kind, "rss091" if version == "0.91" else "rss"
     if local == "opml" and not uri:
         return ("opml-1.0" if (root.get("version") or "").strip().startswith("1") else "opml-2.0"), "opml"
     return "", ""

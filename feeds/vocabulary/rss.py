@@ -1,23 +1,35 @@
-"""RSS 0.91, 0.92, 0.93, 0.94 and 2.0: the formats without a namespace of their own.
+"""RSS 0.92, 0.93, 0.94 and 2.0: the formats without a namespace of their own.
 
-Specification: https://www.rssboard.org/rss-specification (2.0), https://www.rssboard.org/rss-0-9-1-netscape,
-https://www.rssboard.org/rss-0-9-2.  An element that came in later is not refused in an older version: a
-reader knows it all the same.
+Specification: https://www.rssboard.org/rss-specification (2.0), https://www.rssboard.org/rss-0-9-2, with the
+RSS Advisory Board's profile (https://www.rssboard.org/rss-profile) where it warns of something.  An element
+that came in later is not refused in an older version: a reader knows it all the same.
 """
 
 from __future__ import annotations
 
+from feeds.vocabulary.datatypes.durations import skip_day, skip_hour
+from feeds.vocabulary.datatypes.factories import both
 from feeds.vocabulary.datatypes.html import html
 from feeds.vocabulary.datatypes.languages import language
-from feeds.vocabulary.datatypes.mime import mime_type
-from feeds.vocabulary.datatypes.numbers import non_negative_integer, positive_integer
+from feeds.vocabulary.datatypes.mime import mime_type_attribute
+from feeds.vocabulary.datatypes.numbers import (
+    boolean_attribute,
+    image_height,
+    image_width,
+    integer_attribute,
+    port,
+    positive_integer,
+)
 from feeds.vocabulary.datatypes.people import rss_person
-from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.datatypes.plain_text import character_data, plain_text
 from feeds.vocabulary.datatypes.rfc822 import rfc822_date
-from feeds.vocabulary.datatypes.uris import full_url, http_url
+from feeds.vocabulary.datatypes.rss_values import enclosure_url, form_component, version
+from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag, anything
 
 SEE = "https://www.rssboard.org/rss-specification"
+IMAGE = f"{SEE}#ltimagegtSubelementOfLtchannelgt"
+TEXT_INPUT = f"{SEE}#lttextinputgtSubelementOfLtchannelgt"
 
 MISSING_TITLE = Fault("missing-title", "error", "A title is required here.", SEE, "MissingTitle")
 MISSING_LINK = Fault("missing-link", "error", "A link is required here.", SEE, "MissingLink")
@@ -25,44 +37,95 @@ MISSING_DESCRIPTION = Fault(
     "missing-description", "error", "A description is required here.", SEE, "MissingDescription"
 )
 
+person = both(rss_person, plain_text)
+CATEGORY = (Attribute("domain"),)
+
+IMAGE_TAGS = (
+    Tag("image", "channel", role="image", see=IMAGE),
+    Tag("url", "image", full_url, required="image", see=IMAGE),
+    Tag("title", "image", character_data, required="image", missing=MISSING_TITLE, see=IMAGE),
+    Tag("link", "image", full_url, required="image", missing=MISSING_LINK, see=IMAGE),
+    Tag("width", "image", image_width, see=IMAGE),
+    Tag("height", "image", image_height, see=IMAGE),
+    Tag("description", "image", character_data, see=IMAGE),
+)
+
+
+def text_input(name: str, missing_name: Fault | None = None) -> tuple[Tag, ...]:
+    """The rows of a form with one field, under the name that a version has for it."""
+    return (
+        Tag(name, "channel", role="textinput", see=TEXT_INPUT),
+        Tag("title", name, character_data, required=name, missing=MISSING_TITLE),
+        Tag("description", name, character_data, required=name, missing=MISSING_DESCRIPTION),
+        Tag("name", name, form_component, required=name, missing=missing_name),
+        Tag("link", name, full_url, required=name, missing=MISSING_LINK),
+    )
+
+
+CHANNEL_TAGS = (
+    Tag("rss", "@root", attributes=(Attribute("version", version, required=True),)),
+    Tag("channel", "rss", required="rss", role="channel"),
+    Tag("title", "channel", character_data, required="channel", missing=MISSING_TITLE),
+    Tag("link", "channel", full_url, required="channel", missing=MISSING_LINK),
+    Tag("description", "channel", character_data, required="channel", missing=MISSING_DESCRIPTION),
+    Tag("language", "channel", language, blank=True),
+    Tag("copyright", "channel", character_data),
+    Tag("managingEditor", "channel", person),
+    Tag("webMaster", "channel", person),
+    Tag("pubDate", "channel", rfc822_date),
+    Tag("lastBuildDate", "channel", rfc822_date),
+    Tag("docs", "channel", full_url),
+    Tag("rating", "channel", anything),
+    Tag("skipHours", "channel"),
+    Tag("hour", "skipHours", skip_hour, required="skipHours", many=True),
+    Tag("skipDays", "channel"),
+    Tag("day", "skipDays", skip_day, required="skipDays", many=True),
+)
+
 NAMESPACE = Namespace(
     prefix="rss",
     uri="",
     see=SEE,
+    mistaken=("http://backend.userland.com/rss", "http://my.netscape.com/publish/formats/rss-0.91.dtd"),
     tags=(
-        Tag("rss", "@root", attributes=(Attribute("version", required=True),)),
-        Tag("channel", "rss", required="rss", role="channel"),
-        Tag("title", "channel", plain_text, required="channel", missing=MISSING_TITLE),
-        Tag("link", "channel", full_url, required="channel", missing=MISSING_LINK),
-        Tag("description", "channel", html, required="channel", missing=MISSING_DESCRIPTION, blank=True),
-        Tag("language", "channel", language),
-        Tag("copyright", "channel", plain_text),
-        Tag("managingEditor", "channel", rss_person),
-        Tag("webMaster", "channel", rss_person),
-        Tag("pubDate", "channel item", rfc822_date),
-        Tag("lastBuildDate", "channel", rfc822_date),
-        Tag("category", "channel item", plain_text, (Attribute("domain"),), many=True),
-        Tag("generator", "channel", plain_text),
-        Tag("docs", "channel", full_url),
+        *CHANNEL_TAGS,
+        *IMAGE_TAGS,
+        *text_input("textInput"),
+        Tag("category", "channel", character_data, CATEGORY, many=True),
+        Tag("generator", "channel", character_data),
         Tag("ttl", "channel", positive_integer),
-        Tag("rating", "channel", anything),
+        Tag(
+            "cloud",
+            "channel",
+            attributes=(
+                Attribute("domain", plain_text, required=True),
+                Attribute("port", port, required=True, blank=True),
+                Attribute("path", plain_text, required=True),
+                Attribute("registerProcedure", required=True),
+                Attribute("protocol", plain_text, required=True),
+            ),
+            see=f"{SEE}#ltcloudgtSubelementOfLtchannelgt",
+        ),
         Tag("item", "channel", role="item", many=True),
-        Tag("title", "item", plain_text),
+        Tag("title", "item", character_data),
         Tag("link", "item", full_url),
         Tag("description", "item", html, blank=True),
-        Tag("author", "item", rss_person),
+        Tag("author", "item", person),
+        Tag("category", "item", character_data, CATEGORY, many=True),
         Tag("comments", "item", full_url),
         Tag(
             "enclosure",
             "item",
             many=True,
             attributes=(
-                Attribute("url", http_url, required=True),
-                Attribute("length", non_negative_integer, required=True),
-                Attribute("type", mime_type, required=True),
+                Attribute("url", enclosure_url, required=True, named="own"),
+                Attribute("length", integer_attribute, required=True, blank=True),
+                Attribute("type", mime_type_attribute, required=True),
             ),
+            see=f"{SEE}#ltenclosuregtSubelementOfLtitemgt",
         ),
-        Tag("guid", "item", anything, (Attribute("isPermaLink"),)),
-        Tag("source", "item", plain_text, (Attribute("url", full_url, required=True),)),
+        Tag("guid", "item", anything, (Attribute("isPermaLink", boolean_attribute),), blank=True),
+        Tag("pubDate", "item", rfc822_date),
+        Tag("source", "item", character_data, (Attribute("url", full_url, required=True, named="own"),)),
     ),
 )

@@ -1,0 +1,22 @@
+"""The administrative module: who is told of errors, what made the feed.
+
+Specification: https://web.resource.org/rss/1.0/modules/admin/
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.uris import full_iri
+from feeds.vocabulary.model import Attribute, Namespace, Tag
+
+RESOURCE = (Attribute("rdf:resource", full_iri, required=True),)
+
+NAMESPACE = Namespace(
+    prefix="admin",
+    uri="http://webns.net/mvcb/",
+    see="https://web.resource.org/rss/1.0/modules/admin/",
+    mistaken=("http://webns.net/mvcb",),
+    tags=(
+        Tag("generatorAgent", "@channel", attributes=RESOURCE),
+        Tag("errorReportsTo", "@channel", attributes=RESOURCE),
+    ),
+)

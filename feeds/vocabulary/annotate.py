@@ -1,0 +1,16 @@
+"""The annotation module: what an item comments upon.
+
+Specification: https://web.resource.org/rss/1.0/modules/annotate/
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.uris import iri
+from feeds.vocabulary.model import Attribute, Namespace, Tag
+
+NAMESPACE = Namespace(
+    prefix="annotate",
+    uri="http://purl.org/rss/1.0/modules/annotate/",
+    see="https://web.resource.org/rss/1.0/modules/annotate/",
+    tags=(Tag("reference", "@item", attributes=(Attribute("rdf:resource", iri, required=True),)),),
+)

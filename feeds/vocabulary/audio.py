@@ -1,0 +1,23 @@
+"""The audio module: what is known of a piece of music.
+
+Specification: https://web.resource.org/rss/1.0/modules/audio/
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.numbers import integer
+from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.model import Namespace, Tag
+
+NAMES = ("songname", "artist", "album", "genre")
+NUMBERS = ("year", "genre_id", "id", "bitrate", "hertz", "track")
+
+NAMESPACE = Namespace(
+    prefix="audio",
+    uri="http://media.tangent.org/rss/1.0/",
+    see="https://web.resource.org/rss/1.0/modules/audio/",
+    tags=(
+        *(Tag(name, "@item", plain_text) for name in NAMES),
+        *(Tag(name, "@item", integer) for name in NUMBERS),
+    ),
+)

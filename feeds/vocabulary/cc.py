@@ -1,0 +1,31 @@
+"""Creative Commons in RDF: an address of a licence, and the licence itself.
+
+Specification: https://web.resource.org/rss/1.0/modules/cc/ and https://creativecommons.org/ns
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.uris import iri
+from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
+
+EVERYWHERE = "@channel @item @image @textinput"
+RESOURCE = (Attribute("rdf:resource", iri),)
+
+NAMESPACE = Namespace(
+    prefix="cc",
+    uri="http://web.resource.org/cc/",
+    see="https://web.resource.org/rss/1.0/modules/cc/",
+    synonyms=("http://creativecommons.org/ns#",),
+    mistaken=("http://web.resource.org/cc",),
+    tags=(
+        Tag("license", EVERYWHERE, anything, RESOURCE, many=True, blank=True),
+        Tag("License", "rss1:RDF", many=True),
+        Tag("Work", "rss1:RDF", anything, many=True, blank=True, open=True),
+        Tag("permits", "License", attributes=RESOURCE, many=True),
+        Tag("requires", "License", attributes=RESOURCE, many=True),
+        Tag("prohibits", "License", attributes=RESOURCE, many=True),
+        Tag("deprecatedOn", "License", anything),
+        Tag("legalcode", "License", attributes=RESOURCE),
+        Tag("jurisdiction", "License", attributes=RESOURCE),
+    ),
+)

@@ -1,0 +1,87 @@
+"""Dublin Core's terms: the refinements of the fifteen elements.
+
+Specification: https://www.dublincore.org/specifications/dublin-core/dcmi-terms/ and
+https://web.resource.org/rss/1.0/modules/dcterms/
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.dates import w3cdtf
+from feeds.vocabulary.datatypes.languages import language
+from feeds.vocabulary.datatypes.uris import iri
+from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
+
+EVERYWHERE = "@channel @item @image @textinput atom:source"
+DATES = ("created", "issued", "modified", "dateAccepted", "dateCopyrighted", "dateSubmitted")
+RELATIONS = (
+    "isVersionOf",
+    "hasVersion",
+    "isReplacedBy",
+    "replaces",
+    "isRequiredBy",
+    "requires",
+    "isPartOf",
+    "hasPart",
+    "isReferencedBy",
+    "references",
+    "isFormatOf",
+    "hasFormat",
+    "conformsTo",
+    "tableOfContents",
+    "license",
+    "accessRights",
+    "rightsHolder",
+    "relation",
+    "source",
+)
+FREE = (
+    "title",
+    "creator",
+    "contributor",
+    "publisher",
+    "subject",
+    "description",
+    "identifier",
+    "rights",
+    "type",
+    "format",
+    "coverage",
+    "date",
+    "alternative",
+    "abstract",
+    "valid",
+    "available",
+    "extent",
+    "medium",
+    "spatial",
+    "temporal",
+    "audience",
+    "mediator",
+    "educationLevel",
+    "bibliographicCitation",
+    "provenance",
+    "instructionalMethod",
+    "accrualMethod",
+    "accrualPeriodicity",
+    "accrualPolicy",
+)
+# Encoding schemes: classes that a value may be wrapped in within RDF.
+SCHEMES = (
+    "W3CDTF", "Period", "Point", "Box", "URI", "IMT", "RFC1766", "RFC3066", "ISO639-2", "LCSH", "MESH", "DDC",
+    "LCC", "UDC", "DCMIType", "ISO3166", "TGN",
+)  # fmt: skip
+RESOURCE = (Attribute("rdf:resource", iri),)
+
+NAMESPACE = Namespace(
+    prefix="dcterms",
+    uri="http://purl.org/dc/terms/",
+    see="https://www.dublincore.org/specifications/dublin-core/dcmi-terms/",
+    mistaken=("http://purl.org/dc/terms", "http://purl.org/dc/dcterms/"),
+    tags=(
+        *(Tag(name, EVERYWHERE, w3cdtf, many=True, open=True) for name in DATES),
+        *(Tag(name, EVERYWHERE, anything, RESOURCE, many=True, blank=True, open=True) for name in RELATIONS),
+        *(Tag(name, EVERYWHERE, anything, RESOURCE, many=True, open=True) for name in FREE),
+        Tag("language", EVERYWHERE, language, many=True),
+        *(Tag(name) for name in SCHEMES),
+    ),
+)

@@ -1,0 +1,55 @@
+"""Dublin Core, the fifteen elements: in feeds mostly a date, a creator, rights.
+
+Specification: https://www.dublincore.org/specifications/dublin-core/dcmi-terms/ (/elements/1.1/) and
+https://web.resource.org/rss/1.0/modules/dc/
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.dates import w3cdtf
+from feeds.vocabulary.datatypes.languages import language
+from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.model import Namespace, Tag, anything
+
+EVERYWHERE = "@channel @item @image @textinput atom:source"
+# In RDF a value may also be a resource: a foaf:Person, an rdf:Description.
+RDF = (
+    "rss1:channel rss1:item rss1:image rss1:textinput rss11:Channel rss11:item rss11:image rdf:Description"
+)
+CHANNELS = "rss:channel rss091:channel rss090:channel"
+# What a qualified Dublin Core of old put after a dot, and dcterms has as elements of its own.
+QUALIFIED_DATES = ("created", "valid", "available", "issued", "modified", "Taken")
+FREE = (
+    "title",
+    "creator",
+    "subject",
+    "description",
+    "publisher",
+    "contributor",
+    "type",
+    "format",
+    "identifier",
+    "source",
+    "relation",
+    "coverage",
+    "rights",
+)
+
+NAMESPACE = Namespace(
+    prefix="dc",
+    uri="http://purl.org/dc/elements/1.1/",
+    see="https://www.dublincore.org/specifications/dublin-core/dcmi-terms/",
+    mistaken=("http://purl.org/dc/elements/1.0/", "http://purl.org/dc/elements/1.1"),
+    tags=(
+        *(Tag(name, EVERYWHERE, plain_text, many=True) for name in FREE),
+        *(Tag(name, RDF, anything, many=True, blank=True, open=True) for name in FREE),
+        Tag("date", EVERYWHERE, w3cdtf, many=True),
+        *(Tag(f"date.{name}", EVERYWHERE, w3cdtf, many=True) for name in QUALIFIED_DATES),
+        Tag("language", EVERYWHERE, language, many=True, blank=True),
+        # A channel has one date, one language and one statement of rights.
+        Tag("date", f"{CHANNELS} rss1:channel rss11:Channel", w3cdtf),
+        Tag("language", f"{CHANNELS} rss1:channel rss11:Channel", language, blank=True),
+        Tag("rights", CHANNELS, plain_text),
+        Tag("rights", "rss1:channel rss11:Channel", anything, blank=True, open=True),
+    ),
+)

@@ -1,0 +1,17 @@
+"""ICBM: where on earth a feed or an item belongs, as the old meta tag of that name.
+
+Specification: https://web.archive.org/web/2005/http://postneo.com/icbm/
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.numbers import latitude, longitude
+from feeds.vocabulary.model import Namespace, Tag
+
+NAMESPACE = Namespace(
+    prefix="icbm",
+    uri="http://postneo.com/icbm",
+    see="https://web.archive.org/web/2005/http://postneo.com/icbm/",
+    synonyms=("http://postneo.com/icbm/",),
+    tags=(Tag("latitude", "@channel @item", latitude), Tag("longitude", "@channel @item", longitude)),
+)

@@ -1,0 +1,59 @@
+"""RDF/XML as RSS 1.0 and 1.1 use it: the containers, and the attributes that may stand on any element.
+
+Specification: https://www.w3.org/TR/rdf-syntax-grammar/
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.factories import one_of
+from feeds.vocabulary.datatypes.uris import iri
+from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag, anything
+
+SEE = "https://www.w3.org/TR/rdf-syntax-grammar/"
+
+INVALID_PARSE_TYPE = Fault(
+    "invalid-parse-type",
+    "warning",
+    "RDF/XML knows the parse types Literal, Resource and Collection; any other is taken for Literal.",
+    f"{SEE}#parseTypeOtherPropertyElt",
+)
+
+CONTAINED = "rss1:items taxo:topics content:items threading:children"
+NODES = "rss1:RDF rss090:RDF"
+
+NAMESPACE = Namespace(
+    prefix="rdf",
+    uri="http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    see=SEE,
+    mistaken=("http://www.w3.org/TR/WD-rdf-syntax#", "http://www.w3.org/1999/02/22-rdf-syntax-ns"),
+    global_attributes=(
+        Attribute("about", iri, blank=True),
+        Attribute("resource", iri, blank=True),
+        Attribute("ID"),
+        Attribute("nodeID"),
+        Attribute("datatype", iri),
+        Attribute("parseType", one_of("Literal", "Resource", "Collection", fault=INVALID_PARSE_TYPE)),
+        Attribute("type", iri),
+        Attribute("value"),
+    ),
+    tags=(
+        Tag("Seq", CONTAINED, blank=True),
+        Tag("Bag", CONTAINED, blank=True),
+        Tag("Alt", CONTAINED, blank=True),
+        Tag(
+            "li",
+            "Seq Bag Alt",
+            anything,
+            (Attribute("resource", iri), Attribute("parseType")),
+            many=True,
+            blank=True,
+            open=True,
+        ),
+        Tag("Description", NODES, anything, many=True, blank=True, open=True),
+        Tag("RDF"),
+        Tag("value"),
+        Tag("Statement"),
+        Tag("Property"),
+        Tag("List"),
+    ),
+)

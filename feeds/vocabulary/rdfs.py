@@ -1,0 +1,32 @@
+"""RDF Schema, of which feeds use rdfs:seeAlso.
+
+Specification: https://www.w3.org/TR/rdf-schema/
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.datatypes.uris import iri
+from feeds.vocabulary.model import Attribute, Namespace, Tag
+
+EVERYWHERE = "@channel @item @image @textinput"
+
+NAMESPACE = Namespace(
+    prefix="rdfs",
+    uri="http://www.w3.org/2000/01/rdf-schema#",
+    see="https://www.w3.org/TR/rdf-schema/",
+    tags=(
+        Tag(
+            "seeAlso",
+            EVERYWHERE,
+            plain_text,
+            (Attribute("rdf:resource", iri),),
+            many=True,
+            blank=True,
+            open=True,
+        ),
+        Tag("isDefinedBy", EVERYWHERE, plain_text, (Attribute("rdf:resource", iri),), many=True, blank=True),
+        Tag("label", EVERYWHERE, plain_text, many=True),
+        Tag("comment", EVERYWHERE, plain_text, many=True),
+    ),
+)

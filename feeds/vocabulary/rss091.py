@@ -1,0 +1,35 @@
+"""RSS 0.91, Netscape's and UserLand's: less than what came later, and descriptions that are plain text.
+
+Specification: https://www.rssboard.org/rss-0-9-1-netscape and https://www.rssboard.org/rss-0-9-1.  An element
+that came in later is not refused: a reader knows it all the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from feeds.vocabulary.datatypes.durations import INVALID_HOUR
+from feeds.vocabulary.datatypes.factories import pattern
+from feeds.vocabulary.model import Namespace, Tag, anything
+from feeds.vocabulary.rss import NAMESPACE as RSS
+from feeds.vocabulary.rss import text_input
+
+SEE = "https://www.rssboard.org/rss-0-9-1-netscape"
+
+hour = pattern(r"0?\d|1\d|2[0-4]", INVALID_HOUR, "an hour from 1 to 24", longest=8)
+
+
+def _as_of_091(tag: Tag) -> Tag:
+    """A row of RSS 2.0 with what RSS 0.91 sees otherwise."""
+    if tag.name == "description" and tag.where in ("channel", "item"):
+        return replace(tag, text=anything)
+    return replace(tag, text=hour) if tag.name == "hour" else replace(tag)
+
+
+NAMESPACE = Namespace(
+    prefix="rss091",
+    uri="",
+    see=SEE,
+    family="rss",
+    tags=(*map(_as_of_091, RSS.tags), *text_input("textinput")),
+)

@@ -1,0 +1,28 @@
+"""The taxonomy module: the topics of a channel and of its items.
+
+Specification: https://web.resource.org/rss/1.0/modules/taxonomy/
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.uris import iri
+from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
+
+NAMESPACE = Namespace(
+    prefix="taxo",
+    uri="http://purl.org/rss/1.0/modules/taxonomy/",
+    see="https://web.resource.org/rss/1.0/modules/taxonomy/",
+    tags=(
+        Tag("topics", "@channel @item topic", open=True),
+        Tag(
+            "topic",
+            "rss1:RDF @item",
+            anything,
+            (Attribute("rdf:about", iri), Attribute("rdf:resource", iri)),
+            many=True,
+            blank=True,
+            open=True,
+        ),
+        Tag("link", "topic", iri),
+    ),
+)

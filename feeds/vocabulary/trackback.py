@@ -1,0 +1,25 @@
+"""TrackBack: where an item is pinged, and what it pinged itself.
+
+Specification: https://web.archive.org/web/2006/http://madskills.com/public/xml/rss/module/trackback/
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.uris import full_url, iri
+from feeds.vocabulary.model import Attribute, Namespace, Tag
+
+IN_RDF = "rss1:item rss11:item"
+RESOURCE = (Attribute("rdf:resource", iri, required=True),)
+
+NAMESPACE = Namespace(
+    prefix="trackback",
+    uri="http://madskills.com/public/xml/rss/module/trackback/",
+    see="https://web.archive.org/web/2006/http://madskills.com/public/xml/rss/module/trackback/",
+    tags=(
+        # Empty ones, with RSS 1.0's way of writing an address, are told by a rule of their own.
+        Tag("ping", "@item", full_url, blank=True),
+        Tag("about", "@item", full_url, many=True, blank=True),
+        Tag("ping", IN_RDF, attributes=RESOURCE),
+        Tag("about", IN_RDF, attributes=RESOURCE, many=True),
+    ),
+)

@@ -1,0 +1,22 @@
+"""The Well-Formed Web: where comments are sent and read.
+
+Specification: https://www.rssboard.org/rss-profile#namespace-elements-wfw
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.uris import full_url
+from feeds.vocabulary.model import Namespace, Tag
+
+NAMESPACE = Namespace(
+    prefix="wfw",
+    uri="http://wellformedweb.org/CommentAPI/",
+    see="https://www.rssboard.org/rss-profile#namespace-elements-wfw",
+    mistaken=("http://wellformedweb.org/commentAPI/", "http://wellformedweb.org/CommentAPI"),
+    tags=(
+        Tag("comment", "@item", full_url),
+        Tag("commentRss", "@item", full_url),
+        # What people write by mistake, told by a rule of its own.
+        Tag("commentRSS", "@item", full_url),
+    ),
+)

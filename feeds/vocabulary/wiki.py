@@ -1,0 +1,38 @@
+"""The wiki module: what a list of recent changes knows of a page.
+
+Specification: https://web.resource.org/rss/1.0/modules/wiki/
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.factories import one_of
+from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.datatypes.uris import iri
+from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag, anything
+
+SEE = "https://web.resource.org/rss/1.0/modules/wiki/"
+
+INVALID_STATUS = Fault(
+    "invalid-status", "error", "A page is new, updated or deleted.", SEE, "InvalidValue"
+)
+INVALID_IMPORTANCE = Fault(
+    "invalid-importance", "error", "The importance of a change is major or minor.", SEE, "InvalidValue"
+)
+
+NAMESPACE = Namespace(
+    prefix="wiki",
+    uri="http://purl.org/rss/1.0/modules/wiki/",
+    see=SEE,
+    # Where the module was before; a rule tells so.
+    synonyms=("http://www.usemod.com/cgi-bin/mb.pl?ModWiki",),
+    tags=(
+        Tag("interwiki", "@channel", anything, blank=True, open=True),
+        Tag("version", "@item", plain_text),
+        Tag("status", "@item", one_of("new", "updated", "deleted", fault=INVALID_STATUS)),
+        Tag("importance", "@item", one_of("major", "minor", fault=INVALID_IMPORTANCE)),
+        Tag("diff", "@item", iri),
+        Tag("history", "@item", iri),
+        Tag("host"),
+    ),
+    global_attributes=(Attribute("host"),),
+)
