@@ -5,69 +5,98 @@ Specification: https://www.rfc-editor.org/rfc/rfc4287
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.dates import rfc3339
-from feeds.vocabulary.datatypes.languages import language
-from feeds.vocabulary.datatypes.mime import mime_type
-from feeds.vocabulary.datatypes.people import email_address
+from feeds.vocabulary.datatypes.atom_types import content_type, text_construct_type
+from feeds.vocabulary.datatypes.dates import INVALID_RFC3339_DATE, rfc3339
+from feeds.vocabulary.datatypes.identifiers import identifier
+from feeds.vocabulary.datatypes.languages import INVALID_LANGUAGE, language
+from feeds.vocabulary.datatypes.link_relations import link_relation
+from feeds.vocabulary.datatypes.mime import INVALID_MEDIA_TYPE, mime_type
+from feeds.vocabulary.datatypes.numbers import NEGATIVE_INTEGER, non_negative_integer
+from feeds.vocabulary.datatypes.people import INVALID_EMAIL, email_address
 from feeds.vocabulary.datatypes.plain_text import plain_text
-from feeds.vocabulary.datatypes.uris import iri
+from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_iri, iri
 from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag, anything
 
 SEE = "https://www.rfc-editor.org/rfc/rfc4287"
 
-META = "feed source entry rss:channel rss:item"
-TEXT = (Attribute("type"),)
+FEED = "@channel source"
+META = "@channel @item source"
+PERSON = "author contributor at:by"
+TEXT = (Attribute("type", text_construct_type),)
 
-MISSING_HREF = Fault("missing-href", "error", "A link must say where it leads.", f"{SEE}#section-4.2.7.1", "MissingHref")
+MISSING_HREF = Fault(
+    "missing-href", "error", "A link must say where it leads.", f"{SEE}#section-4.2.7.1", "MissingHref"
+)
+BLANK_ID = Fault(
+    "blank-id", "error", "An identifier is a full IRI, so it cannot be empty.", f"{SEE}#section-4.2.6", "NotBlank"
+)
+MISSING_IN_SOURCE = Fault(
+    "missing-source-element",
+    "warning",
+    "A source names the feed that an entry was copied from; without id, title and updated nobody can tell which.",
+    f"{SEE}#section-4.2.11",
+    "MissingSourceElement",
+)
 
 NAMESPACE = Namespace(
     prefix="atom",
     uri="http://www.w3.org/2005/Atom",
     see=SEE,
-    mistaken=("http://www.w3.org/2005/atom", "http://purl.org/atom/ns#draft-ietf-atompub-format-11"),
+    mistaken=("http://www.w3.org/2005/atom", "http://www.w3.org/2005/Atom/"),
     tags=(
-        Tag("feed", "@root", role="channel"),
-        Tag("entry", "@root feed", role="item", many=True),
-        Tag("id", META, anything, required="feed entry", exact=True),
-        Tag("title", META, attributes=TEXT, required="feed entry", opaque=True),
-        Tag("updated", META, rfc3339, required="feed entry", exact=True),
-        Tag("published", "entry rss:item", rfc3339, exact=True),
-        Tag("subtitle", "feed source rss:channel", attributes=TEXT, opaque=True),
+        Tag("feed", "@root", role="channel", see=f"{SEE}#section-4.1.1"),
+        Tag("entry", "@root feed", role="item", many=True, see=f"{SEE}#section-4.1.2"),
+        Tag("id", "@item", identifier, required="entry", exact=True, empty=BLANK_ID),
+        Tag("id", "@channel", identifier, required="feed", exact=True, empty=NOT_FULL_LINK),
+        Tag("id", "source", identifier, required="source", missing=MISSING_IN_SOURCE, exact=True, empty=BLANK_ID),
+        Tag("title", "@channel @item app:workspace app:collection", attributes=TEXT,
+            required="feed entry app:workspace app:collection", opaque=True),
+        Tag("title", "source", attributes=TEXT, required="source", missing=MISSING_IN_SOURCE, opaque=True),
+        Tag("updated", "@channel @item", rfc3339, required="feed entry", exact=True, empty=INVALID_RFC3339_DATE),
+        Tag("updated", "source", rfc3339, required="source", missing=MISSING_IN_SOURCE, exact=True,
+            empty=INVALID_RFC3339_DATE),
+        Tag("published", "@item", rfc3339, exact=True, empty=INVALID_RFC3339_DATE),
+        Tag("subtitle", FEED, attributes=TEXT, opaque=True),
         Tag("rights", META, attributes=TEXT, opaque=True),
-        Tag("summary", "entry rss:item", attributes=TEXT, opaque=True),
-        Tag("content", "entry rss:item", attributes=(*TEXT, Attribute("src", iri)), opaque=True),
-        Tag("author", META, many=True),
-        Tag("contributor", META, many=True),
-        Tag("name", "author contributor", plain_text, required="author contributor"),
-        Tag("uri", "author contributor", iri, exact=True),
-        Tag("email", "author contributor", email_address, exact=True),
-        Tag("source", "entry"),
-        Tag("icon", "feed source rss:channel", iri, exact=True),
-        Tag("logo", "feed source rss:channel", iri, exact=True),
-        Tag(
-            "generator",
-            "feed source rss:channel",
-            plain_text,
-            (Attribute("uri", iri), Attribute("version")),
-        ),
+        Tag("summary", "@item", attributes=TEXT, opaque=True),
+        Tag("content", "@item", attributes=(Attribute("type", content_type), Attribute("src", iri)), opaque=True),
+        Tag("author", META, many=True, open=True),
+        Tag("contributor", META, many=True, open=True),
+        Tag("name", PERSON, plain_text, required=PERSON),
+        Tag("uri", PERSON, iri, exact=True),
+        Tag("email", PERSON, email_address, exact=True, empty=INVALID_EMAIL),
+        Tag("source", "entry", see=f"{SEE}#section-4.2.11"),
+        Tag("icon", FEED, iri, exact=True),
+        Tag("logo", FEED, iri, exact=True),
+        Tag("generator", FEED, plain_text, (Attribute("uri", iri), Attribute("version", anything))),
         Tag(
             "category",
-            META,
+            f"{META} app:categories",
+            anything,
             many=True,
-            attributes=(Attribute("term", plain_text, required=True), Attribute("scheme", iri), Attribute("label")),
+            blank=True,
+            open=True,
+            attributes=(
+                Attribute("term", plain_text, required=True, named="own"),
+                Attribute("scheme", full_iri, empty=NOT_FULL_LINK, named="own"),
+                Attribute("label", plain_text, named="own"),
+            ),
         ),
         Tag(
             "link",
-            META,
+            f"{META} at:deleted-entry",
+            anything,
             many=True,
+            blank=True,
+            open=True,
             attributes=(
-                Attribute("href", iri, missing=MISSING_HREF),
-                Attribute("rel"),
-                Attribute("type", mime_type),
-                Attribute("hreflang", language),
+                Attribute("href", iri, blank=True, missing=MISSING_HREF, named="above"),
+                Attribute("rel", link_relation),
+                Attribute("type", mime_type, empty=INVALID_MEDIA_TYPE),
+                Attribute("hreflang", language, empty=INVALID_LANGUAGE, named="above"),
                 Attribute("title", plain_text),
-                Attribute("length"),
+                Attribute("length", non_negative_integer, empty=NEGATIVE_INTEGER, named="above"),
             ),
         ),
     ),
-)
+)  # fmt: skip

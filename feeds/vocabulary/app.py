@@ -1,0 +1,49 @@
+"""The Atom Publishing Protocol: service and category documents, and what it adds to entries.
+
+Specification: https://www.rfc-editor.org/rfc/rfc5023
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.dates import INVALID_RFC3339_DATE, rfc3339
+from feeds.vocabulary.datatypes.mime import media_ranges
+from feeds.vocabulary.datatypes.numbers import NOT_YES_OR_NO, yes_no
+from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_iri, iri
+from feeds.vocabulary.model import Attribute, Namespace, Tag
+
+SEE = "https://www.rfc-editor.org/rfc/rfc5023"
+
+NAMESPACE = Namespace(
+    prefix="app",
+    uri="http://www.w3.org/2007/app",
+    see=SEE,
+    mistaken=("http://purl.org/atom/app#", "http://www.w3.org/2007/app/"),
+    tags=(
+        Tag("service", "@root", open=True, see=f"{SEE}#section-8.3.1"),
+        Tag("workspace", "service", required="service", many=True, open=True, see=f"{SEE}#section-8.3.2"),
+        Tag(
+            "collection",
+            "workspace @item atom:feed atom:source",
+            many=True,
+            open=True,
+            attributes=(Attribute("href", iri, required=True, named="own"),),
+            see=f"{SEE}#section-8.3.3",
+        ),
+        Tag("accept", "collection", media_ranges, many=True, blank=True, see=f"{SEE}#section-8.3.4"),
+        Tag(
+            "categories",
+            "@root collection",
+            many=True,
+            open=True,
+            attributes=(
+                Attribute("fixed", yes_no, empty=NOT_YES_OR_NO, named="own"),
+                Attribute("scheme", full_iri, empty=NOT_FULL_LINK, named="own"),
+                Attribute("href", iri, named="own"),
+            ),
+            see=f"{SEE}#section-7.2.1",
+        ),
+        Tag("edited", "@item", rfc3339, exact=True, empty=INVALID_RFC3339_DATE, see=f"{SEE}#section-10.2"),
+        Tag("control", "@item", open=True, see=f"{SEE}#section-13.1"),
+        Tag("draft", "control", yes_no, empty=NOT_YES_OR_NO, see=f"{SEE}#section-13.1.1"),
+    ),
+)

@@ -1,0 +1,22 @@
+"""Atom 0.3 and the drafts before Atom 1.0, which nobody is to write any more.
+
+They are named here to be recognised; what stands in them is not checked.
+https://www.rfc-editor.org/rfc/rfc4287 replaced them in December 2005.
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.model import Namespace, Tag
+
+DRAFTS = tuple(f"http://purl.org/atom/ns#draft-ietf-atompub-format-{number:02}" for number in range(12))
+
+NAMESPACE = Namespace(
+    prefix="atom03",
+    uri="http://purl.org/atom/ns#",
+    see="https://web.archive.org/web/2006/http://www.mnot.net/drafts/draft-nottingham-atom-format-02.html",
+    synonyms=DRAFTS,
+    tags=(
+        Tag("feed", "@root", opaque=True, open=True),
+        Tag("entry", "@root", opaque=True, open=True),
+    ),
+)

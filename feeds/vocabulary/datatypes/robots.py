@@ -1,0 +1,28 @@
+"""What robots may do with a page: the content of the robots' meta element."""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.factories import must_be
+from feeds.vocabulary.model import Fault, Flaws
+
+INVALID_ROBOTS = Fault(
+    "invalid-robots", "error",
+    "The value is a list of all, none, index, noindex, follow, nofollow and noarchive, and none of them "
+    "contradicts another.",
+    see="https://www.robotstxt.org/meta.html", w3c="InvalidMetaContent",
+)  # fmt: skip
+
+_KNOWN = frozenset(("all", "none", "index", "noindex", "follow", "nofollow", "noarchive", "nosnippet"))
+_MEANT = {"all": ("index", "follow"), "none": ("noindex", "nofollow")}
+_LONGEST = 200
+
+
+def robots(value: str) -> Flaws:
+    """Directives parted by commas, in any case."""
+    words = [word.strip() for word in value.lower().split(",")] if len(value) <= _LONGEST else [""]
+    if not _KNOWN.issuperset(words):
+        return must_be(INVALID_ROBOTS, "a list of index, noindex, follow, nofollow, all or none", value)
+    meant = {part for word in words for part in _MEANT.get(word, (word,))}
+    if {"index", "noindex"} <= meant or {"follow", "nofollow"} <= meant:
+        return (INVALID_ROBOTS(f"must not contradict itself: {value}"),)
+    return ()

@@ -1,0 +1,75 @@
+"""FeedSync, once Simple Sharing Extensions: items that are edited in several places.
+
+Specification 1.0: https://web.archive.org/web/2008/http://dev.live.com/feedsync/spec/spec.aspx
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.dates import INVALID_RFC3339_DATE, rfc3339
+from feeds.vocabulary.datatypes.factories import both, one_of
+from feeds.vocabulary.datatypes.identifiers import nss
+from feeds.vocabulary.datatypes.numbers import NOT_POSITIVE, NOT_TRUE_OR_FALSE, positive_int32, true_false
+from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_url
+from feeds.vocabulary.model import Attribute, Datatype, Fault, Namespace, Tag, anything
+
+SEE = "https://web.archive.org/web/2008/http://dev.live.com/feedsync/spec/spec.aspx"
+
+INVALID_RELATED_TYPE = Fault(
+    "invalid-related-type", "error", "A related feed is `complete` or `aggregated`.", SEE, "InvalidSseType"
+)
+
+
+def _date(name: str) -> Attribute:
+    return Attribute(name, rfc3339, empty=INVALID_RFC3339_DATE, named="own")
+
+
+def _count(name: str) -> Attribute:
+    return Attribute(name, positive_int32, required=True, empty=NOT_POSITIVE, named="own")
+
+
+def _flag(name: str) -> Attribute:
+    return Attribute(name, true_false, empty=NOT_TRUE_OR_FALSE, named="own")
+
+
+_identity: Datatype = both(plain_text, nss)
+_related_type = one_of("complete", "aggregated", fault=INVALID_RELATED_TYPE)
+
+NAMESPACE = Namespace(
+    prefix="sx",
+    uri="http://feedsync.org/2007/feedsync",
+    see=SEE,
+    synonyms=("http://www.microsoft.com/schemas/sse",),
+    mistaken=("http://www.microsoft.com/schemas/rss/sse",),
+    tags=(
+        Tag("sharing", "@channel", attributes=(_date("since"), _date("until"), _date("expires"))),
+        Tag(
+            "related",
+            "sharing",
+            many=True,
+            attributes=(
+                Attribute("link", full_url, required=True, empty=NOT_FULL_LINK, named="own"),
+                Attribute("title", plain_text, named="own"),
+                Attribute("type", _related_type, required=True, empty=INVALID_RELATED_TYPE, named="own"),
+            ),
+        ),
+        Tag(
+            "sync",
+            "@item",
+            attributes=(
+                Attribute("id", _identity, required=True, named="own"),
+                _count("updates"),
+                _flag("deleted"),
+                _flag("noconflicts"),
+            ),
+        ),
+        Tag(
+            "history",
+            "sync",
+            required="sync",
+            many=True,
+            attributes=(_count("sequence"), _date("when"), Attribute("by", _identity, named="own")),
+        ),
+        Tag("conflicts", "sync", opaque=True, text=anything, blank=True),
+    ),
+)

@@ -1,0 +1,35 @@
+"""Deleted entries, marked in the feed that held them.
+
+Specification: https://www.rfc-editor.org/rfc/rfc6721
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.atom_types import text_construct_type
+from feeds.vocabulary.datatypes.dates import INVALID_RFC3339_DATE, rfc3339
+from feeds.vocabulary.datatypes.identifiers import identifier
+from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK
+from feeds.vocabulary.model import Attribute, Namespace, Tag
+
+SEE = "https://www.rfc-editor.org/rfc/rfc6721"
+
+NAMESPACE = Namespace(
+    prefix="at",
+    uri="http://purl.org/atompub/tombstones/1.0",
+    see=SEE,
+    tags=(
+        Tag(
+            "deleted-entry",
+            "@channel",
+            many=True,
+            open=True,
+            attributes=(
+                Attribute("ref", identifier, required=True, empty=NOT_FULL_LINK, named="own"),
+                Attribute("when", rfc3339, required=True, empty=INVALID_RFC3339_DATE, named="own"),
+            ),
+            see=f"{SEE}#section-3",
+        ),
+        Tag("by", "deleted-entry", open=True),
+        Tag("comment", "deleted-entry", attributes=(Attribute("type", text_construct_type),), opaque=True),
+    ),
+)

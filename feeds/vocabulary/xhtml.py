@@ -1,0 +1,37 @@
+"""XHTML elements that stand in a feed by themselves: the robots' meta, and body in RSS.
+
+https://www.w3.org/TR/xhtml1/; https://www.robotstxt.org/meta.html
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.factories import one_of
+from feeds.vocabulary.datatypes.robots import robots
+from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag
+
+SEE = "https://www.robotstxt.org/meta.html"
+
+INVALID_META_NAME = Fault(
+    "invalid-meta-name", "error", "In a feed the only meta element that means something is robots.", SEE,
+    "InvalidMetaName",
+)  # fmt: skip
+
+NAMESPACE = Namespace(
+    prefix="xhtml",
+    uri="http://www.w3.org/1999/xhtml",
+    see="https://www.w3.org/TR/xhtml1/",
+    mistaken=("http://www.w3.org/1999/XHTML", "http://www.w3.org/TR/xhtml1/strict"),
+    tags=(
+        Tag("body", "@item", opaque=True, open=True),
+        Tag("div", "@item", opaque=True, open=True),
+        Tag(
+            "meta",
+            "@channel @item",
+            many=True,
+            attributes=(
+                Attribute("name", one_of("robots", fault=INVALID_META_NAME), required=True, named="own"),
+                Attribute("content", robots, required=True, named="own"),
+            ),
+        ),
+    ),
+)
