@@ -151,7 +151,8 @@ class Walk:
         if uri:
             row = self.schema.attribute(name)
             namespace = self.schema.by_uri.get(uri)
-            if row is None and namespace is not None and not (namespace.open or place.tag.open):
+            foreign = place.namespace.foreign and namespace is not place.namespace
+            if row is None and namespace is not None and not (foreign or namespace.open or place.tag.open):
                 shown = f"{element_prefix(element, uri)}{local}"
                 said = "is not defined"
                 self._fault(generic.UNKNOWN_ATTRIBUTE, place, element, said, attribute=shown, value=value)
@@ -176,6 +177,8 @@ class Walk:
         elif not uri and place.namespace.uri:
             said = f"holds <{local}>, which is in no namespace"
             self._stranger_fault(generic.UNQUALIFIED, namespace, child, said)
+        elif place.tag.foreign and namespace is not place.namespace:
+            pass
         elif self.schema.knows(uri, local):
             said = f"must not stand in <{place.name}>"
             self._stranger_fault(generic.MISPLACED_ELEMENT, namespace, child, said)

@@ -17,15 +17,16 @@ NAMESPACE = Namespace(
     prefix="app",
     uri="http://www.w3.org/2007/app",
     see=SEE,
+    foreign=True,
     mistaken=("http://purl.org/atom/app#", "http://www.w3.org/2007/app/"),
     tags=(
-        Tag("service", "@root", open=True, see=f"{SEE}#section-8.3.1"),
-        Tag("workspace", "service", required="service", many=True, open=True, see=f"{SEE}#section-8.3.2"),
+        Tag("service", "@root", foreign=True, see=f"{SEE}#section-8.3.1"),
+        Tag("workspace", "service", required="service", many=True, foreign=True, see=f"{SEE}#section-8.3.2"),
         Tag(
             "collection",
             "workspace @item atom:feed atom:source",
             many=True,
-            open=True,
+            foreign=True,
             attributes=(Attribute("href", iri, required=True, named="own"),),
             see=f"{SEE}#section-8.3.3",
         ),
@@ -34,7 +35,7 @@ NAMESPACE = Namespace(
             "categories",
             "@root collection",
             many=True,
-            open=True,
+            foreign=True,
             attributes=(
                 Attribute("fixed", yes_no, empty=NOT_YES_OR_NO, named="own"),
                 Attribute("scheme", full_iri, empty=NOT_FULL_LINK, named="own"),
@@ -43,7 +44,7 @@ NAMESPACE = Namespace(
             see=f"{SEE}#section-7.2.1",
         ),
         Tag("edited", "@item", rfc3339, exact=True, empty=INVALID_RFC3339_DATE, see=f"{SEE}#section-10.2"),
-        Tag("control", "@item", open=True, see=f"{SEE}#section-13.1"),
+        Tag("control", "@item", foreign=True, see=f"{SEE}#section-13.1"),
         Tag("draft", "control", yes_no, empty=NOT_YES_OR_NO, see=f"{SEE}#section-13.1.1"),
     ),
 )

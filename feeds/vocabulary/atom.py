@@ -42,6 +42,7 @@ NAMESPACE = Namespace(
     prefix="atom",
     uri="http://www.w3.org/2005/Atom",
     see=SEE,
+    foreign=True,
     mistaken=("http://www.w3.org/2005/atom", "http://www.w3.org/2005/Atom/"),
     tags=(
         Tag("feed", "@root", role="channel", see=f"{SEE}#section-4.1.1"),
@@ -60,8 +61,8 @@ NAMESPACE = Namespace(
         Tag("rights", META, attributes=TEXT, opaque=True),
         Tag("summary", "@item", attributes=TEXT, opaque=True),
         Tag("content", "@item", attributes=(Attribute("type", content_type), Attribute("src", iri)), opaque=True),
-        Tag("author", META, many=True, open=True),
-        Tag("contributor", META, many=True, open=True),
+        Tag("author", META, many=True, foreign=True),
+        Tag("contributor", META, many=True, foreign=True),
         Tag("name", PERSON, plain_text, required=PERSON),
         Tag("uri", PERSON, iri, exact=True),
         Tag("email", PERSON, email_address, exact=True, empty=INVALID_EMAIL),
@@ -75,7 +76,7 @@ NAMESPACE = Namespace(
             anything,
             many=True,
             blank=True,
-            open=True,
+            foreign=True,
             attributes=(
                 Attribute("term", plain_text, required=True, named="own"),
                 Attribute("scheme", full_iri, empty=NOT_FULL_LINK, named="own"),
@@ -88,7 +89,7 @@ NAMESPACE = Namespace(
             anything,
             many=True,
             blank=True,
-            open=True,
+            foreign=True,
             attributes=(
                 Attribute("href", iri, blank=True, missing=MISSING_HREF, named="above"),
                 Attribute("rel", link_relation),

@@ -82,7 +82,8 @@ class Tag:
     `blank`: it may be empty; `empty`: the fault where it must not and is, if it is not the generic warning.
     `exact`: white space around the text is a fault (RFC 4287, 3.3 and others).
     `opaque`: what is inside is not looked at here (a written rule may).
-    `open`: elements and attributes that no table knows are no fault here.
+    `open`: elements and attributes that no table knows are no fault here; `foreign`: elements of other
+    namespaces are none.
     `obsolete` says what to use instead.
     """
 
@@ -99,6 +100,7 @@ class Tag:
     exact: bool = False
     opaque: bool = False
     open: bool = False
+    foreign: bool = False
     obsolete: str = ""
     see: str = ""
 
@@ -110,6 +112,7 @@ class Namespace:
     `synonyms` are URIs that mean the same, `mistaken` near-misses that people write and no one defines.
     `global_attributes` may stand on any element (`xml:lang`); `family` starts the names of the rules.
     `open`: known and left alone, whatever elements and attributes it has beyond its table.
+    `foreign`: attributes of any other namespace may stand on its elements (RFC 4287, 2).
     """
 
     prefix: str
@@ -121,6 +124,7 @@ class Namespace:
     global_attributes: tuple[Attribute, ...] = ()
     family: str = ""
     open: bool = False
+    foreign: bool = False
 
 
 def anything(_value: str) -> Flaws:

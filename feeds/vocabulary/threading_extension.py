@@ -18,13 +18,14 @@ NAMESPACE = Namespace(
     prefix="thr",
     uri="http://purl.org/syndication/thread/1.0",
     see=SEE,
+    foreign=True,
     mistaken=("http://purl.org/syndication/thread/1.0/",),
     tags=(
         Tag(
             "in-reply-to",
             "@channel @item atom:source",
             many=True,
-            open=True,
+            foreign=True,
             attributes=(
                 Attribute("ref", identifier, required=True, empty=NOT_FULL_LINK, named="above"),
                 Attribute("href", iri, named="above"),

@@ -17,19 +17,20 @@ NAMESPACE = Namespace(
     prefix="at",
     uri="http://purl.org/atompub/tombstones/1.0",
     see=SEE,
+    foreign=True,
     tags=(
         Tag(
             "deleted-entry",
             "@channel",
             many=True,
-            open=True,
+            foreign=True,
             attributes=(
                 Attribute("ref", identifier, required=True, empty=NOT_FULL_LINK, named="own"),
                 Attribute("when", rfc3339, required=True, empty=INVALID_RFC3339_DATE, named="own"),
             ),
             see=f"{SEE}#section-3",
         ),
-        Tag("by", "deleted-entry", open=True),
+        Tag("by", "deleted-entry", foreign=True),
         Tag("comment", "deleted-entry", attributes=(Attribute("type", text_construct_type),), opaque=True),
     ),
 )
