@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from feeds.validator.rule import Rule
 
 RULES = all_rules()
+OF_PROFILES = {rule.name for rule in RULES if rule.profile}
+"""A minimal document lacks most of what a profile asks, so of its rules only the one in question counts."""
+REPEATED = re.compile(r"\{(\w+)\*(\d+)\}")
+"""What a long example is written as: `{x*4001}`."""
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 URL = "https://example.org/feed"
 EXAMPLE = re.compile(
@@ -82,6 +86,7 @@ def wrapped(rule: Rule, where: str, fragment: str) -> bytes:
 
 def examples(rule: Rule, which: str) -> list[tuple[str, str]]:
     body = "\n".join(line.strip() for line in rule.doc.splitlines())
+    body = REPEATED.sub(lambda found: found[1] * int(found[2]), body)
     found = [(where, text.strip()) for kind, where, text in EXAMPLE.findall(body) if kind == which]
     assert found, f"{rule.name} has no {which} example"
     return found
@@ -91,7 +96,7 @@ def findings(rule: Rule, where: str, fragment: str) -> set[str]:
     profiles = () if rule.profile is None else rule.profile
     asked = (profiles,) if isinstance(profiles, str) else tuple(profiles)[:1]
     report = validate(wrapped(rule, where, fragment), url=URL, now=NOW, profiles=asked)
-    return {found.rule for found in report.findings}
+    return {found.rule for found in report.findings if found.rule not in OF_PROFILES - {rule.name}}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

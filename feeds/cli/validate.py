@@ -11,6 +11,7 @@ import click
 
 from feeds.checking import Settings, check, targets
 from feeds.errors import ReadError
+from feeds.validator.profiles import profiles
 from feeds.validator.reporters import reporters
 
 if TYPE_CHECKING:
@@ -29,13 +30,26 @@ if TYPE_CHECKING:
     help="The form of the report.",
 )
 @click.option("--base-url", metavar="URL", help="Where the documents are served, for self links.")
+@click.option(
+    "--profile",
+    "wanted",
+    multiple=True,
+    type=click.Choice(sorted(profiles())),
+    help="A consumer whose requirements are checked as well; may be given repeatedly.",
+)
 @click.option("--jobs", type=click.IntRange(1), help="How many processes to use; by default, all processors.")
-def command(paths: tuple[Path, ...], output_format: str, base_url: str | None, jobs: int | None) -> None:
+def command(
+    paths: tuple[Path, ...],
+    output_format: str,
+    base_url: str | None,
+    wanted: tuple[str, ...],
+    jobs: int | None,
+) -> None:
     """Validate RSS, Atom, JSON Feed and OPML documents: files, and folders of them.
 
     Exit status: 0 where no error was found, 1 where one was, 2 where a document could not be read.
     """
-    settings = Settings(now=datetime.now(UTC))
+    settings = Settings(now=datetime.now(UTC), profiles=wanted)
     verdict = _Verdict(check(targets(paths, base_url), settings, jobs))
     try:
         for piece in reporters()[output_format].render(verdict):

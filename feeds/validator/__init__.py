@@ -8,6 +8,7 @@ from feeds.validator.document import Document
 from feeds.validator.jsonfeed import is_json, validate_json
 from feeds.validator.kinds import kind_of
 from feeds.validator.parsing import Parsed, parse, unfinished
+from feeds.validator.profiles import choose, judged
 from feeds.validator.report import Finding, Problem, Report, Spot
 from feeds.validator.schema import Schema, schema
 from feeds.validator.source import Source, open_source
@@ -41,9 +42,15 @@ def validate(
 
     `url` is where the document is served: its self link is compared with it.  `now` is the time that
     dates are judged by; without it, none is called implausibly late.  `profiles` name consumers whose
-    requirements are added to those of the specifications.
+    requirements are added to those of the specifications; an unknown name raises `ValueError`.
     """
-    rules = schema(frozenset(profiles))
+    chosen = choose(profiles)
+    rules = schema(frozenset(profile.name for profile in chosen))
+    report = _validated(data, rules, url, now)
+    return judged(report, chosen) if chosen else report
+
+
+def _validated(data: bytes, rules: Schema, url: str | None, now: datetime | None) -> Report:
     if is_json(data):
         return validate_json(data, url)
     source = open_source(data)

@@ -19,7 +19,7 @@ class Rule:
     """A named check that listens where `on` says.
 
     `on` names elements (`rss:guid`, `atom:link`) or roles (`@channel`, `@item`), parted by spaces, or is
-    `document` for what is asked once.  A rule of a profile is silent unless the profile is asked for.
+    `document` for what is asked once.  A rule of a profile is silent unless one of its profiles is asked for.
     """
 
     name: str
@@ -29,15 +29,19 @@ class Rule:
     doc: str
     see: str
     w3c: str | None
-    profile: str | None
+    profile: tuple[str, ...] | None
 
 
 def rule(
-    name: str, *, on: str, severity: Severity, see: str, w3c: str | None = None, profile: str | None = None
+    name: str, *, on: str, severity: Severity, see: str, w3c: str | None = None, profile: str = ""
 ) -> Callable[[Check], Rule]:
-    """Make a rule of a generator function; its docstring is the rule's documentation."""
+    """Make a rule of a generator function; its docstring is the rule's documentation.
+
+    `profile` names the profiles that have the rule, parted by spaces; without any, it always holds.
+    """
 
     def made(check: Check) -> Rule:
-        return Rule(name, tuple(on.split()), severity, check, check.__doc__ or "", see, w3c, profile)
+        profiles = tuple(profile.split()) or None
+        return Rule(name, tuple(on.split()), severity, check, check.__doc__ or "", see, w3c, profiles)
 
     return made

@@ -210,5 +210,5 @@ def listeners(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
 @cache
 def schema(profiles: frozenset[str] = frozenset()) -> Schema:
     """The schema with the rules that are always asked, and those of `profiles`."""
-    asked = [rule for rule in all_rules() if rule.profile is None or rule.profile in profiles]
+    asked = [rule for rule in all_rules() if rule.profile is None or not profiles.isdisjoint(rule.profile)]
     return Schema(tuple(gather("feeds.vocabulary", "NAMESPACE")), listeners(asked))

@@ -1,0 +1,72 @@
+"""Demands of the plainest kind, made into rules: an element that must stand in another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.validator.report import Problem
+from feeds.validator.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+    from feeds.vocabulary.model import Severity
+
+URIS = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "g": "http://base.google.com/ns/1.0",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "media": "http://search.yahoo.com/mrss/",
+    "podcast": "https://podcastindex.org/namespace/1.0",
+    "snf": "http://www.smartnews.be/snf",
+    "spotify": "http://www.spotify.com/ns/rss",
+}
+TALK = "<comments>https://example.org/talk</comments>"
+FILLER = {"rss:channel": "<ttl>60</ttl>", "rss:item": TALK, "@item": TALK}
+
+
+def clark(name: str) -> str:
+    """A name with a conventional prefix, in Clark notation."""
+    prefix, colon, local = name.rpartition(":")
+    return f"{{{URIS[prefix]}}}{local}" if colon else name
+
+
+def _named(name: str) -> str:
+    return f"{'an' if name[0] in 'aeio' else 'a'} <{name}>"
+
+
+def demand(
+    name: str,
+    *,
+    of: str,
+    child: str,
+    why: str,
+    good: str,
+    bad: str = "",
+    severity: Severity,
+    see: str,
+    profile: str,
+) -> Rule:
+    """A rule that `of` (`rss:channel`, say) has a `child`: one of several, where there are bars between.
+
+    `why` is the first sentence of the rule's documentation, `good` the example that meets it, `bad`, as a
+    whole document, the one that does not.
+    """
+    wanted = child.split("|")
+    tags = [clark(each) for each in wanted]
+    verb = "must" if severity == "error" else "should"
+    said = f"{verb} have {' or '.join(map(_named, wanted))}"
+
+    def check(element: _Element, document: Document) -> Iterator[Problem]:
+        if all(element.find(tag) is None for tag in tags) and element not in document.incomplete:
+            yield Problem(element, said, missing=wanted[0])
+
+    where = " in channel" if of == "rss:channel" else ""
+    bad = f"bad in document: {bad}" if bad else f"bad{where}: {FILLER[of]}"
+    doc = f"{why}\n\n{bad}\ngood{where}: {good}\n"
+    return Rule(name, (of,), severity, check, doc, see, None, tuple(profile.split()))

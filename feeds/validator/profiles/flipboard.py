@@ -1,0 +1,15 @@
+"""Flipboard's requirements for publishers' feeds.
+
+Not checked, since it takes a network: the size of images.
+"""
+
+from __future__ import annotations
+
+from feeds.validator.profiles import Profile
+
+PROFILE = Profile(
+    name="flipboard",
+    title="Flipboard: RSS feeds of publishers",
+    see="https://about.flipboard.com/rss-spec",
+    severities={"rss-missing-guid": "error"},
+)

@@ -1,0 +1,16 @@
+"""Podcasting 2.0: what the podcast namespace recommends to every show.
+
+The namespace's elements are checked wherever they stand; the profile adds what a show should have.  Not
+checked, since the feed's first URL is not known: whether podcast:guid was made of it.
+"""
+
+from __future__ import annotations
+
+from feeds.validator.profiles import Profile
+
+PROFILE = Profile(
+    name="podcast20",
+    title="Podcasting 2.0: the podcast namespace",
+    see="https://podcasting2.org/docs/podcast-namespace/1.0",
+    severities={"itunes-missing-element": None, "itunes-missing-email": None},
+)

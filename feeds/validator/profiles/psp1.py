@@ -1,0 +1,22 @@
+"""PSP-1, the Podcast Standards Project's podcast RSS specification.
+
+Not checked, since it takes a network: the artwork's size and true format, and whether hosts answer HEAD.
+"""
+
+from __future__ import annotations
+
+from feeds.validator.profiles import Profile
+
+PROFILE = Profile(
+    name="psp1",
+    title="PSP-1: The Podcast RSS Specification",
+    see="https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification",
+    severities={
+        "itunes-missing-element": None,  # the profile's own rules say it of every show
+        "itunes-missing-email": None,
+        "itunes-serial-without-numbers": "error",
+        "itunes-not-utf8": "error",
+        "itunes-artwork-format": "error",
+        "rss-missing-guid": "error",
+    },
+)

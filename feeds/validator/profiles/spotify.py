@@ -1,0 +1,20 @@
+"""Spotify's podcast delivery specification, as far as it is publicly known: warnings at most.
+
+Not checked, since it takes a network: whether the artwork is square.
+"""
+
+from __future__ import annotations
+
+from feeds.validator.profiles import Profile
+
+PROFILE = Profile(
+    name="spotify",
+    title="Spotify: podcast delivery",
+    see="https://providersupport.spotify.com/article/podcast-delivery-specification-1-9",
+    severities={
+        "itunes-missing-element": None,  # the profile's own rules say it of every show
+        "itunes-missing-email": None,
+        "episode-*": "warning",  # the specification itself could not be had
+        "show-*": "warning",
+    },
+)
