@@ -1,0 +1,36 @@
+"""Feed access control: whether a feed may be listed and searched.
+
+Specification: https://web.archive.org/web/2008/http://www.bloglines.com/about/specs/fac-1.0
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.factories import one_of
+from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag
+
+SEE = "https://web.archive.org/web/2008/http://www.bloglines.com/about/specs/fac-1.0"
+
+INVALID_RELATIONSHIP = Fault(
+    "invalid-relationship",
+    "error",
+    "Sharing is either allowed or denied.",
+    SEE,
+    "InvalidAccessRestrictionRel",
+)
+
+NAMESPACE = Namespace(
+    prefix="access",
+    uri="http://www.bloglines.com/about/specs/fac-1.0",
+    see=SEE,
+    tags=(
+        Tag(
+            "restriction",
+            "rss:rss rss091:rss rss1:RDF rss11:Channel atom:feed",
+            attributes=(
+                Attribute(
+                    "relationship", one_of("allow", "deny", fault=INVALID_RELATIONSHIP), required=True
+                ),
+            ),
+        ),
+    ),
+)
