@@ -16,7 +16,6 @@ NAMESPACE = Namespace(
     tags=(
         Tag("image", "@item", url_attribute, (Attribute("url", url_attribute),), blank=True),
         Tag("introMilliseconds", "@item", integer),
-        Tag("numericGuid", "@item", integer),
         Tag("ratingAverage", "@item", number),
         Tag("ratingCount", "@item", non_negative_integer),
         Tag("ratingIndividual", "@item", positive_integer),

@@ -1,6 +1,6 @@
 """Microsoft's Simple List Extensions: a feed as a list to be sorted and grouped.
 
-Specification: https://learn.microsoft.com/previous-versions/windows/internet-explorer/ie-developer/platform-apis/ms686418(v=vs.85)
+Specification: http://msdn.microsoft.com/xml/rss/sle/ (1.0a, archived)
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from feeds.vocabulary.datatypes.numbers import true_false
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag, anything
 
-SEE = "https://learn.microsoft.com/previous-versions/windows/internet-explorer/ie-developer/platform-apis/"
+SEE = "https://learn.microsoft.com/previous-versions/windows/desktop/gg427659(v=vs.85)"
 
 INVALID_TREATMENT = Fault("invalid-treatment", "error", "A feed can be treated as a `list` only.", see=SEE)
 INVALID_DATA_TYPE = Fault(

@@ -27,8 +27,8 @@ BASE = "{http://www.w3.org/XML/1998/namespace}base"
 def relative_reference(flare: _Element, document: Document) -> Iterator[Problem]:
     """The URLs of a feedFlare should be full ones in RSS, which has no base that they could be relative to.
 
-    bad:  <feedburner:feedFlare href="flare.xml" src="https://example.org/flare">Share</feedburner:feedFlare>
-    good: <feedburner:feedFlare href="https://example.org/flare.xml" src="https://example.org/flare"
+    bad in channel: <feedburner:feedFlare href="flare.xml" src="https://example.org/flare">Share</feedburner:feedFlare>
+    good in channel: <feedburner:feedFlare href="https://example.org/flare.xml" src="https://example.org/flare"
           >Share</feedburner:feedFlare>
     """
     if document.kind.startswith("atom"):

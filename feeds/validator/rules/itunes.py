@@ -45,8 +45,12 @@ def missing_element(channel: _Element, document: Document) -> Iterator[Problem]:
 
     Without them, Apple Podcasts does not take the show.
 
-    bad:  <item><title>One</title><guid>tag:example.org,2026:1</guid><itunes:author>Ann</itunes:author></item>
-    good: <item><title>One</title><guid>tag:example.org,2026:1</guid></item>
+    bad in channel: <language>en</language><itunes:category text="Arts"/>
+          <itunes:explicit>false</itunes:explicit>
+          <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
+    good in channel: <language>en</language><itunes:category text="Arts"/>
+          <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
+          <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
     """
     uri = _podcast(channel)
     if not uri or channel in document.incomplete:
@@ -64,6 +68,12 @@ def missing_email(channel: _Element, document: Document) -> Iterator[Problem]:
     """A podcast may name its owner's e-mail address.
 
     Apple gave that up in 2023. Some directories still send a code there to whoever claims the show.
+
+    bad in channel: <language>en</language><itunes:category text="Arts"/>
+          <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
+    good in channel: <language>en</language><itunes:category text="Arts"/>
+          <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
+          <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
     """
     uri = _podcast(channel)
     if uri and channel not in document.incomplete and channel.find(f"{uri}owner") is None:
@@ -77,6 +87,14 @@ def namespace_case(channel: _Element, _document: Document) -> Iterator[Problem]:
 
     `http://www.itunes.com/DTDs/Podcast-1.0.dtd` was Apple's of 2005; readers of today look for
     `http://www.itunes.com/dtds/podcast-1.0.dtd`, and to them the elements are unknown.
+
+    bad in channel: <language>en</language><itunes:category text="Arts"/>
+          <itunes:author xmlns:itunes="http://www.itunes.com/DTDs/Podcast-1.0.dtd">Ann</itunes:author>
+          <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
+          <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
+    good in channel: <language>en</language><itunes:category text="Arts"/>
+          <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
+          <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
     """
     first = next(channel.iter(f"{OLD}*"), None)
     if first is not None:
@@ -86,7 +104,27 @@ def namespace_case(channel: _Element, _document: Document) -> Iterator[Problem]:
 
 @rule("itunes-not-utf8", on="@channel", severity="warning", see=APPLE, w3c="NotUTF8")
 def not_utf8(channel: _Element, document: Document) -> Iterator[Problem]:
-    """A podcast should be encoded in UTF-8, as Apple asks."""
+    """A podcast should be encoded in UTF-8, as Apple asks.
+
+    bad in document: <?xml version="1.0" encoding="iso-8859-1"?>
+          <rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel>
+          <title>Talk</title><link>https://example.org/</link><description>Talk.</description>
+          <atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self" type="application/rss+xml"
+          href="https://example.org/feed"/>
+          <language>en</language><itunes:category text="Arts"/>
+          <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
+          <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
+          </channel></rss>
+    good in document: <?xml version="1.0" encoding="utf-8"?>
+          <rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel>
+          <title>Talk</title><link>https://example.org/</link><description>Talk.</description>
+          <atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self" type="application/rss+xml"
+          href="https://example.org/feed"/>
+          <language>en</language><itunes:category text="Arts"/>
+          <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
+          <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
+          </channel></rss>
+    """
     if document.encoding.lower() not in {"utf-8", "utf8", "ascii", "us-ascii"} and _podcast(channel):
         yield Problem(channel, f"should be encoded in UTF-8, being a podcast, not in {document.encoding}")
 
@@ -96,6 +134,17 @@ def unsupported_file(channel: _Element, _document: Document) -> Iterator[Problem
     """An episode's file should end in .mp3, .m4a, .mp4, .m4v, .mov or .pdf.
 
     Apple Podcasts goes by the ending of the URL's path, not by the declared type.
+
+    bad in channel: <language>en</language><itunes:category text="Arts"/>
+          <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
+          <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
+          <title>Talk</title><item><title>One</title><guid isPermaLink="false">one</guid>
+          <enclosure url="https://example.org/one.ogg" length="100" type="audio/ogg"/></item>
+    good in channel: <language>en</language><itunes:category text="Arts"/>
+          <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
+          <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
+          <title>Talk</title><item><title>One</title><guid isPermaLink="false">one</guid>
+          <enclosure url="https://example.org/one.mp3" length="100" type="audio/mpeg"/></item>
     """
     if not _podcast(channel):
         return
@@ -119,14 +168,30 @@ def _ending(url: str) -> str:
 @rule("itunes-unknown-category", on="itunes:category", severity="error", see=INVALID_CATEGORY.see,
       w3c="InvalidItunesCategory")  # fmt: skip
 def unknown_category(category: _Element, _document: Document) -> Iterator[Problem]:
-    """A category must be one of Apple's list, letter for letter, and a subcategory one of its category's."""
+    """A category must be one of Apple's list, letter for letter, and a subcategory one of its category's.
+
+    bad in channel: <language>en</language><itunes:category text="Sport"/>
+          <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
+          <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
+    good in channel: <language>en</language><itunes:category text="Sports"/>
+          <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
+          <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
+    """
     yield from _category(category, INVALID_CATEGORY)
 
 
 @rule("itunes-obsolete-category", on="itunes:category", severity="warning", see=OBSOLETE_CATEGORY.see,
       w3c="ObsoleteItunesCategory")  # fmt: skip
 def obsolete_category(category: _Element, _document: Document) -> Iterator[Problem]:
-    """The category should be one of the list that is in force since August 2019."""
+    """The category should be one of the list that is in force since August 2019.
+
+    bad in channel: <language>en</language><itunes:category text="Games &amp; Hobbies"/>
+          <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
+          <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
+    good in channel: <language>en</language><itunes:category text="Leisure"/>
+          <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
+          <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
+    """
     yield from _category(category, OBSOLETE_CATEGORY)
 
 
@@ -149,6 +214,17 @@ def serial_without_numbers(channel: _Element, _document: Document) -> Iterator[P
     """The episodes of a serial show should be numbered, or their order is lost.
 
     Apple demands an `itunes:episode` of every full episode where `itunes:type` is `serial`.
+
+    bad in channel: <language>en</language><itunes:category text="Arts"/>
+          <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
+          <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
+          <title>Talk</title><itunes:type>serial</itunes:type><item><title>One</title>
+          <guid isPermaLink="false">one</guid></item>
+    good in channel: <language>en</language><itunes:category text="Arts"/>
+          <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
+          <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
+          <title>Talk</title><itunes:type>serial</itunes:type><item><title>One</title>
+          <guid isPermaLink="false">one</guid><itunes:episode>1</itunes:episode></item>
     """
     kind = channel.findtext(f"{ITUNES}type")
     if kind is None or kind.strip().lower() != "serial":

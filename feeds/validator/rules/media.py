@@ -48,6 +48,9 @@ def namespace(channel: _Element, _document: Document) -> Iterator[Problem]:
     """The namespace of Media RSS ends in a slash: `http://search.yahoo.com/mrss/`.
 
     Without it, readers do not recognise any of the elements.
+
+    bad:  <media:rating xmlns:media="http://search.yahoo.com/mrss">adult</media:rating>
+    good: <media:rating xmlns:media="http://search.yahoo.com/mrss/">adult</media:rating>
     """
     first = next(channel.iter(f"{WITHOUT_SLASH}*"), None)
     if first is not None:
@@ -111,7 +114,7 @@ def adult(element: _Element, _document: Document) -> Iterator[Problem]:
     yield Problem(element, "is deprecated; <media:rating> says the same")
 
 
-@rule("media-text", on="media:title media:description media:text", severity="warning",
+@rule("media-undeclared-html", on="media:title media:description media:text", severity="warning",
       see=f"{SEE}#media-title", w3c=UNDECLARED_HTML.w3c)  # fmt: skip
 def text(element: _Element, _document: Document) -> Iterator[Problem]:
     """A text must be what its type says: plain text unless that is `html`.
@@ -127,7 +130,8 @@ def text(element: _Element, _document: Document) -> Iterator[Problem]:
         yield from _flawed(element, untyped_text(value))
 
 
-@rule("media-rating", on="media:rating", severity="error", see=f"{SEE}#media-rating", w3c=INVALID_RATING.w3c)
+@rule("media-invalid-rating", on="media:rating", severity="error", see=f"{SEE}#media-rating",
+      w3c=INVALID_RATING.w3c)  # fmt: skip
 def rating_of_scheme(element: _Element, _document: Document) -> Iterator[Problem]:
     """A rating must be one of its scheme's; the scheme is `urn:simple` unless said otherwise.
 
@@ -139,7 +143,7 @@ def rating_of_scheme(element: _Element, _document: Document) -> Iterator[Problem
         yield from _flawed(element, rating(element.get("scheme") or "", value))
 
 
-@rule("media-restriction", on="media:restriction", severity="error", see=f"{SEE}#media-restriction",
+@rule("media-invalid-restriction", on="media:restriction", severity="error", see=f"{SEE}#media-restriction",
       w3c=INVALID_RESTRICTION.w3c)  # fmt: skip
 def restricted(element: _Element, _document: Document) -> Iterator[Problem]:
     """A restriction must hold what its type says: countries, URLs, or `all` or `none`.
@@ -151,7 +155,7 @@ def restricted(element: _Element, _document: Document) -> Iterator[Problem]:
     yield from _flawed(element, restriction(kind, full_text(element).strip()))
 
 
-@rule("media-hash", on="media:hash", severity="error", see=f"{SEE}#media-hash", w3c=INVALID_MD5.w3c)
+@rule("media-invalid-md5", on="media:hash", severity="error", see=f"{SEE}#media-hash", w3c=INVALID_MD5.w3c)
 def digest(element: _Element, _document: Document) -> Iterator[Problem]:
     """A hash must be the digest of its algorithm, which is MD5 unless said otherwise.
 
@@ -185,7 +189,11 @@ def same_algorithm(holder: _Element, _document: Document) -> Iterator[Problem]:
 @rule("media-unknown-role", on="media:credit", severity="warning", see=f"{SEE}#media-credit",
       w3c=UNKNOWN_CREDIT_ROLE.w3c)  # fmt: skip
 def unknown_role(credit: _Element, _document: Document) -> Iterator[Problem]:
-    """A role without another scheme should be one of the European Broadcasting Union's."""
+    """A role without another scheme should be one of the European Broadcasting Union's.
+
+    bad:  <media:credit role="wizard">Ann</media:credit>
+    good: <media:credit role="producer">Ann</media:credit>
+    """
     role = (credit.get("role") or "").strip()
     if role and (credit.get("scheme") or EBU).strip() == EBU and role == role.lower():
         for flaw in ebu_role(role):

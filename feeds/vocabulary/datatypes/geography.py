@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from feeds.vocabulary.datatypes.factories import pattern
 from feeds.vocabulary.datatypes.numbers import INVALID_NUMBER
 from feeds.vocabulary.datatypes.places import (
@@ -9,7 +11,9 @@ from feeds.vocabulary.datatypes.places import (
     INVALID_COORDINATE_LIST,
     coordinate_list,
 )
-from feeds.vocabulary.model import Flaws
+
+if TYPE_CHECKING:
+    from feeds.vocabulary.model import Flaws
 
 non_negative_number = pattern(
     r"\+?(?:\d++(?:\.\d*+)?|\.\d++)", INVALID_NUMBER, "a number of at least zero", longest=64

@@ -1,0 +1,177 @@
+"""What the podcast namespace asks beyond the single element."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.validator.walk import full_text
+from feeds.vocabulary.datatypes.names import UNKNOWN_LICENCE, licence
+from feeds.vocabulary.podcast import TAGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+
+_has_count = re.compile(r"(?:^|;)COUNT=", re.IGNORECASE).search
+
+
+def _children(element: _Element, name: str) -> list[_Element]:
+    """The children of that name in an element's own namespace."""
+    return element.findall(f"{element.tag.rpartition('}')[0]}}}{name}")
+
+
+@rule("podcast-no-enclosure", on="podcast:alternateEnclosure", severity="warning",
+      see=f"{TAGS}/alternate-enclosure")  # fmt: skip
+def no_enclosure(alternate: _Element, document: Document) -> Iterator[Problem]:
+    """An alternateEnclosure needs an enclosure that it is an alternative to.
+
+    Podcast programs that do not know the element find nothing to play without it.
+
+    bad:  <podcast:alternateEnclosure type="audio/opus"><podcast:source uri="https://example.org/a.opus"/>
+          </podcast:alternateEnclosure>
+    good: <enclosure url="https://example.org/a.mp3" length="100" type="audio/mpeg"/>
+          <podcast:alternateEnclosure type="audio/opus"><podcast:source uri="https://example.org/a.opus"/>
+          </podcast:alternateEnclosure>
+    """
+    item = alternate.getparent()
+    if item is None or item.tag != "item" or item in document.incomplete:
+        return
+    if item.find("enclosure") is None and next(item.iterchildren(alternate.tag)) is alternate:
+        yield Problem(alternate, "should stand beside an <enclosure>, which this item has none of")
+
+
+@rule("podcast-two-defaults", on="@item", severity="error", see=f"{TAGS}/alternate-enclosure")
+def two_defaults(item: _Element, _document: Document) -> Iterator[Problem]:
+    """Only one alternateEnclosure of an item may be the default.
+
+    bad:  <enclosure url="https://example.org/a.mp3" length="100" type="audio/mpeg"/>
+          <podcast:alternateEnclosure type="audio/mpeg" default="true"><podcast:source
+          uri="https://example.org/a.mp3"/></podcast:alternateEnclosure>
+          <podcast:alternateEnclosure type="audio/opus" default="true"><podcast:source
+          uri="https://example.org/a.opus"/></podcast:alternateEnclosure>
+    good: <enclosure url="https://example.org/a.mp3" length="100" type="audio/mpeg"/>
+          <podcast:alternateEnclosure type="audio/mpeg" default="true"><podcast:source
+          uri="https://example.org/a.mp3"/></podcast:alternateEnclosure>
+          <podcast:alternateEnclosure type="audio/opus"><podcast:source
+          uri="https://example.org/a.opus"/></podcast:alternateEnclosure>
+    """
+    alternates = item.iterchildren("{*}alternateEnclosure")
+    defaults = [one for one in alternates if (one.get("default") or "").strip() == "true"]
+    for alternate in defaults[1:]:
+        yield Problem(alternate, "must not be true, as the item has a default already", attribute="default")
+
+
+@rule("podcast-custom-license-without-url", on="podcast:license", severity="warning",
+      see=f"{TAGS}/license")  # fmt: skip
+def custom_license(element: _Element, _document: Document) -> Iterator[Problem]:
+    """A license that is not in the SPDX list needs a url where it can be read.
+
+    bad:  <podcast:license>our-license</podcast:license>
+    good: <podcast:license url="https://example.org/license">our-license</podcast:license>
+    """
+    name = full_text(element).strip()
+    if name and not element.get("url") and any(flaw.fault is UNKNOWN_LICENCE for flaw in licence(name)):
+        yield Problem(element, "should have a url, its license not being of the SPDX list", value=name[:200])
+
+
+@rule("podcast-social-uri", on="podcast:socialInteract", severity="error", see=f"{TAGS}/social-interact")
+def social_uri(element: _Element, _document: Document) -> Iterator[Problem]:
+    """A socialInteract must have the uri of the post to reply to, unless its protocol is `disabled`.
+
+    bad:  <podcast:socialInteract protocol="activitypub"/>
+    good: <podcast:socialInteract protocol="disabled"/>
+    """
+    protocol = (element.get("protocol") or "").strip().lower()
+    if protocol and protocol != "disabled" and element.get("uri") is None:
+        yield Problem(element, "must be there, the protocol not being disabled", attribute="uri")
+
+
+@rule("podcast-value-without-share", on="podcast:value podcast:valueTimeSplit", severity="error",
+      see=f"{TAGS}/value-recipient")  # fmt: skip
+def without_share(value: _Element, _document: Document) -> Iterator[Problem]:
+    """The recipients of a value must share something: not all splits may be 0.
+
+    bad:  <podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="node" address="02d5"
+          split="0"/></podcast:value>
+    good: <podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="node" address="02d5"
+          split="1"/></podcast:value>
+    """
+    splits = [(one.get("split") or "").strip() for one in _children(value, "valueRecipient")]
+    if splits and all(split and not split.strip("0") for split in splits):
+        yield Problem(value, "must give at least one recipient a split above 0")
+
+
+@rule("podcast-time-split-content", on="podcast:valueTimeSplit", severity="error",
+      see=f"{TAGS}/value-time-split")  # fmt: skip
+def time_split_content(split: _Element, document: Document) -> Iterator[Problem]:
+    """A valueTimeSplit holds either recipients or one remoteItem.
+
+    bad:  <podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="node" address="02d5"
+          split="1"/><podcast:valueTimeSplit startTime="60" duration="30"/></podcast:value>
+    good: <podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="node" address="02d5"
+          split="1"/><podcast:valueTimeSplit startTime="60" duration="30"><podcast:remoteItem
+          feedGuid="917393e3-1b1e-5cef-ace4-edaa54e1f810"/></podcast:valueTimeSplit></podcast:value>
+    """
+    remote, local = _children(split, "remoteItem"), _children(split, "valueRecipient")
+    right = bool(local) if not remote else len(remote) == 1 and not local
+    if not right and split not in document.incomplete:
+        yield Problem(split, "must hold either <podcast:valueRecipient> or one <podcast:remoteItem>")
+
+
+@rule("podcast-publisher-medium", on="podcast:publisher", severity="error", see=f"{TAGS}/publisher")
+def publisher_medium(publisher: _Element, _document: Document) -> Iterator[Problem]:
+    """A publisher must hold exactly one remoteItem, whose medium is `publisher`.
+
+    bad in channel: <podcast:publisher><podcast:remoteItem
+          feedGuid="003af0a0-6a45-55cf-b765-68e3d349551a"/></podcast:publisher>
+    good in channel: <podcast:publisher><podcast:remoteItem medium="publisher"
+          feedGuid="003af0a0-6a45-55cf-b765-68e3d349551a"/></podcast:publisher>
+    """
+    items = _children(publisher, "remoteItem")
+    if len(items) > 1:
+        yield Problem(items[1], "must not stand in <podcast:publisher> more than once")
+    elif items and (items[0].get("medium") or "").strip() != "publisher":
+        yield Problem(items[0], "must be 'publisher' here", attribute="medium", value=items[0].get("medium"))
+
+
+@rule("podcast-count-without-start", on="podcast:updateFrequency", severity="error",
+      see=f"{TAGS}/update-frequency")  # fmt: skip
+def count_without_start(frequency: _Element, _document: Document) -> Iterator[Problem]:
+    """An updateFrequency that counts must say when it starts.
+
+    bad in channel: <podcast:updateFrequency rrule="FREQ=WEEKLY;COUNT=10">Ten weeks</podcast:updateFrequency>
+    good in channel: <podcast:updateFrequency rrule="FREQ=WEEKLY;COUNT=10"
+          dtstart="2026-01-05T00:00:00Z">Ten weeks</podcast:updateFrequency>
+    """
+    if _has_count(frequency.get("rrule") or "") and frequency.get("dtstart") is None:
+        yield Problem(frequency, "must be there, as the rrule has a COUNT", attribute="dtstart")
+
+
+@rule("podcast-end-before-start", on="podcast:liveItem", severity="warning", see=f"{TAGS}/live-item")
+def end_before_start(live: _Element, _document: Document) -> Iterator[Problem]:
+    """A live item should not end before it starts.
+
+    bad in channel: <podcast:liveItem status="live" start="2026-01-05T20:00:00Z" end="2026-01-05T19:00:00Z">
+          <podcast:contentLink href="https://example.org/live">Live</podcast:contentLink></podcast:liveItem>
+    good in channel: <podcast:liveItem status="live" start="2026-01-05T20:00:00Z" end="2026-01-05T21:00:00Z">
+          <podcast:contentLink href="https://example.org/live">Live</podcast:contentLink></podcast:liveItem>
+    """
+    start, end = (live.get("start") or "").strip(), (live.get("end") or "").strip()
+    if start[19:] == end[19:] and len(start) == len(end) >= 20 and end < start:
+        yield Problem(live, f"should not be before the start, {start[:40]}", attribute="end", value=end[:40])
+
+
+@rule("podcast-images-deprecated", on="podcast:images", severity="info", see=f"{TAGS}/images")
+def images_deprecated(images: _Element, _document: Document) -> Iterator[Problem]:
+    """podcast:images gave way to podcast:image.
+
+    bad:  <podcast:images srcset="https://example.org/a.jpg 600w"/>
+    good: <podcast:image href="https://example.org/a.jpg" width="600"/>
+    """
+    yield Problem(images, "is deprecated; <podcast:image> has its place")

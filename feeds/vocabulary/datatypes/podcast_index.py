@@ -1,0 +1,149 @@
+"""Values that only the podcast namespace of the Podcast Index has."""
+
+from __future__ import annotations
+
+import re
+
+from feeds.vocabulary.datatypes.factories import max_length, must_be, one_of, pattern, shown, words
+from feeds.vocabulary.datatypes.numbers import INVALID_NUMBER
+from feeds.vocabulary.datatypes.people import email_address
+from feeds.vocabulary.datatypes.uris import NOT_HTTPS_LINK, full_url
+from feeds.vocabulary.model import Datatype, Fault, Flaws
+
+SEE = "https://podcasting2.org/docs/podcast-namespace/tags"
+
+TOO_LONG = Fault(
+    "too-long", "warning", "The text is longer than the namespace allows, and may be cut.", see=SEE
+)
+INVALID_MEDIUM = Fault(
+    "invalid-medium", "error",
+    "The medium is one of the list, such as `podcast`, `music` or `newsletter`, or the same with an `L` for "
+    "a list of them, or `mixed`.",
+    see=f"{SEE}/medium",
+)  # fmt: skip
+INVALID_STATUS = Fault(
+    "invalid-status", "error", "A live item is `pending`, `live` or `ended`.", see=f"{SEE}/live-item"
+)
+INVALID_INTEGRITY = Fault(
+    "invalid-integrity-type", "error", "The type of an integrity is `sri` or `pgp-signature`.",
+    see=f"{SEE}/integrity",
+)  # fmt: skip
+INVALID_LOCATION_REL = Fault(
+    "invalid-location-rel", "error", "A place is the `subject` or that of the `creator`.",
+    see=f"{SEE}/location",
+)  # fmt: skip
+INVALID_RATIO = Fault(
+    "invalid-aspect-ratio", "error", "The ratio is not a width and a height like `16/9`.", see=f"{SEE}/image"
+)
+INVALID_SRCSET = Fault(
+    "invalid-srcset", "error", "The value is not a list of URLs, each with a width like `600w`.",
+    see=f"{SEE}/images",
+)  # fmt: skip
+INVALID_TIME = Fault(
+    "invalid-seconds", "error", "The time is a number of seconds of at least zero, like `73.0`.", see=SEE
+)
+INVALID_SPLIT = Fault(
+    "invalid-split", "error", "A split is a whole number of shares.", see=f"{SEE}/value-recipient"
+)
+UNKNOWN_PROTOCOL = Fault(
+    "unknown-protocol", "warning", "The protocol is not in the namespace's list.",
+    see="https://github.com/Podcastindex-org/podcast-namespace/blob/main/socialprotocols.txt",
+)  # fmt: skip
+UNKNOWN_ROLE = Fault(
+    "unknown-role", "warning", "The role is none of the Podcast Taxonomy's.", see=f"{SEE}/person"
+)
+UNKNOWN_GROUP = Fault(
+    "unknown-group", "warning", "The group is none of the Podcast Taxonomy's.", see=f"{SEE}/person"
+)
+NOT_SLUG = Fault(
+    "invalid-service", "warning", "A service is named by its slug in lower case.", see=f"{SEE}/block"
+)
+INVALID_SERVER = Fault(
+    "invalid-server", "error", "A chat's server is the name of a host, without a scheme.", see=f"{SEE}/chat"
+)
+
+_MEDIA = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course")
+GROUPS = words(
+    "creative direction, cast, writing, audio production, audio post-production, administration, visuals, "
+    "community, misc., video production, video post-production",
+    ",",
+)
+ROLES = words(
+    """
+    director, assistant director, executive producer, senior producer, producer, associate producer,
+    development producer, creative director, host, co-host, guest host, guest, voice actor, narrator,
+    announcer, reporter, author, editorial director, co-writer, writer, songwriter, guest writer, story
+    editor, managing editor, script editor, script coordinator, researcher, editor, fact checker,
+    translator, translater, transcriber, logger, studio coordinator, technical director, technical manager,
+    audio engineer, remote recording engineer, post production engineer, audio editor, sound designer,
+    foley artist, composer, theme music, music production, music contributor, production coordinator,
+    booking coordinator, production assistant, content manager, marketing manager, sales representative,
+    sales manager, graphic designer, cover art designer, social media manager, consultant, intern, camera
+    operator, lighting designer, camera grip, assistant camera, assistant editor
+    """,
+    ",",
+)
+
+medium = one_of(*_MEDIA, *(f"{name}L" for name in _MEDIA), "mixed", fault=INVALID_MEDIUM)
+live_status = one_of("pending", "live", "ended", fault=INVALID_STATUS)
+integrity_type = one_of("sri", "pgp-signature", fault=INVALID_INTEGRITY)
+location_rel = one_of("subject", "creator", fault=INVALID_LOCATION_REL)
+aspect_ratio = pattern(
+    r"\d{1,5}(?:\.\d{1,5})?(?:\s*+/\s*+\d{1,5}(?:\.\d{1,5})?)?",
+    INVALID_RATIO, "a ratio like 16/9", longest=40,
+)  # fmt: skip
+seconds = pattern(r"\d{1,9}(?:\.\d{0,9})?", INVALID_TIME, "a number of seconds like 73.0", longest=32)
+split = pattern(r"\d{1,12}", INVALID_SPLIT, "a whole number of shares", longest=12)
+decimal = pattern(r"\d{1,12}(?:\.\d{1,12})?", INVALID_NUMBER, "a number like 100.5", longest=32)
+amount = pattern(r"\d{1,20}(?:\.\d{0,20})?", INVALID_NUMBER, "an amount like 0.00000005", longest=64)
+protocol = one_of(
+    "disabled", "activitypub", "twitter", "lightning", "bluesky", "hive", "matrix", "nostr", "atproto",
+    fault=UNKNOWN_PROTOCOL, any_case=True,
+)  # fmt: skip
+service = pattern(r"[a-z0-9][a-z0-9._-]{0,63}", NOT_SLUG, "a slug like apple", longest=64)
+server = pattern(
+    r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,20}\.?(?::\d{1,5})?",
+    INVALID_SERVER, "a host like irc.example.org", longest=260,
+)  # fmt: skip
+_entry = re.compile(r"\S++\s++[1-9]\d{0,5}w").fullmatch
+
+
+def person_role(value: str) -> Flaws:
+    """A role of the Podcast Taxonomy, in any case."""
+    known = value.casefold() in ROLES
+    return () if known else (UNKNOWN_ROLE(f"should be a role of the Podcast Taxonomy, not {shown(value)}"),)
+
+
+def person_group(value: str) -> Flaws:
+    """A group of the Podcast Taxonomy, in any case; the full stop of `Misc.` may be left out."""
+    known = value.casefold() in GROUPS or value.casefold() == "misc"
+    return () if known else (UNKNOWN_GROUP(f"should be a group of the Podcast Taxonomy, not {shown(value)}"),)
+
+
+def secure_url(value: str) -> Flaws:
+    """A full URL, over TLS where it is one of the web: other schemes (ipfs, onion hosts) are let be."""
+    flaws = full_url(value)
+    if not flaws and value[:7].lower() == "http://" and not _is_onion(value):
+        return (NOT_HTTPS_LINK(f"must begin with https://, not {shown(value)}"),)
+    return flaws
+
+
+def _is_onion(value: str) -> bool:
+    return value[7:].partition("/")[0].partition(":")[0].lower().endswith(".onion")
+
+
+def srcset(value: str) -> Flaws:
+    """URLs and widths, parted by commas."""
+    if all(_entry(part.strip()) for part in value[:16_384].split(",")):
+        return ()
+    return must_be(INVALID_SRCSET, "URLs with widths, like https://example.org/a.jpg 600w", value)
+
+
+def owner(value: str) -> Flaws:
+    """The e-mail address of who may move the feed."""
+    return email_address(value)
+
+
+def short(longest: int) -> Datatype:
+    """Free text of so many characters at most."""
+    return max_length(longest, TOO_LONG)

@@ -1,0 +1,48 @@
+"""Google Play's podcast elements, which Google stopped reading in 2024 and feeds still carry.
+
+Specification: https://support.google.com/podcast-publishers/answer/9889544 (archived)
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.factories import one_of
+from feeds.vocabulary.datatypes.people import email_address
+from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.datatypes.podcasting import artwork, summary, yes_block
+from feeds.vocabulary.datatypes.uris import full_url
+from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag
+
+BOTH = "@channel @item"
+SEE = "https://support.google.com/podcast-publishers/answer/9889544"
+
+INVALID_EXPLICIT = Fault(
+    "invalid-explicit", "error", "Explicit or not is said by `yes`, `no` or `clean`.", see=SEE
+)
+
+NAMESPACE = Namespace(
+    prefix="googleplay",
+    uri="http://www.google.com/schemas/play-podcasts/1.0",
+    see=SEE,
+    synonyms=(
+        "https://www.google.com/schemas/play-podcasts/1.0",
+        "http://www.google.com/schemas/play-podcasts/1.0/",
+        "https://www.google.com/schemas/play-podcasts/1.0/",
+        "http://www.google.com/schemas/play-podcasts/1.0/play-podcasts.xsd",
+        "https://www.google.com/schemas/play-podcasts/1.0/play-podcasts.xsd",
+    ),
+    tags=(
+        Tag("author", BOTH, plain_text),
+        Tag("block", BOTH, yes_block),
+        Tag("category", "@channel", attributes=(Attribute("text", plain_text, required=True),), many=True),
+        Tag("description", BOTH, summary),
+        Tag("email", "@channel", email_address),
+        Tag(
+            "explicit",
+            BOTH,
+            one_of("yes", "no", "clean", "true", "false", fault=INVALID_EXPLICIT, any_case=True),
+        ),
+        Tag("image", BOTH, attributes=(Attribute("href", artwork, required=True, named="own"),)),
+        Tag("new-feed-url", "@channel", full_url),
+        Tag("owner", "@channel", email_address),
+    ),
+)

@@ -1,0 +1,53 @@
+"""Podlove Simple Chapters: the chapters of an episode, in the feed itself.
+
+Specification: https://podlove.org/simple-chapters/ (1.2)
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.durations import INVALID_NPT_TIME
+from feeds.vocabulary.datatypes.factories import one_of, pattern
+from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.datatypes.uris import full_url
+from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag
+
+SEE = "https://podlove.org/simple-chapters/"
+
+INVALID_VERSION = Fault("invalid-version", "error", "The version is `1.0`, `1.1` or `1.2`.", see=SEE)
+
+chapter_start = pattern(
+    r"(?:\d{1,4}:)?[0-5]?\d:[0-5]?\d(?:\.\d{1,9})?|\d{1,9}(?:\.\d{1,9})?",
+    INVALID_NPT_TIME,
+    "a play time like 00:02:13.500",
+    longest=32,
+)
+
+NAMESPACE = Namespace(
+    prefix="psc",
+    uri="http://podlove.org/simple-chapters",
+    see=SEE,
+    synonyms=("http://podlove.org/simple-chapters/", "https://podlove.org/simple-chapters"),
+    tags=(
+        Tag(
+            "chapters",
+            "@item",
+            attributes=(
+                Attribute(
+                    "version", one_of("1.0", "1.1", "1.2", fault=INVALID_VERSION), required=True
+                ),
+            ),
+        ),
+        Tag(
+            "chapter",
+            "chapters",
+            required="chapters",
+            many=True,
+            attributes=(
+                Attribute("start", chapter_start, required=True),
+                Attribute("title", plain_text, required=True),
+                Attribute("href", full_url),
+                Attribute("image", full_url),
+            ),
+        ),
+    ),
+)

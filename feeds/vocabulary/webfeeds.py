@@ -1,0 +1,46 @@
+"""WebFeeds: how Feedly shows a feed.
+
+Specification: https://devhd.wordpress.com/2015/07/31/10-ways-to-optimize-your-feed-for-feedly/ (by example)
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.factories import pattern
+from feeds.vocabulary.datatypes.mime import mime_type
+from feeds.vocabulary.datatypes.numbers import positive_integer, true_false
+from feeds.vocabulary.datatypes.uris import full_url
+from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag
+
+SEE = "https://devhd.wordpress.com/2015/07/31/10-ways-to-optimize-your-feed-for-feedly/"
+
+INVALID_ACCENT = Fault(
+    "invalid-accent-color", "warning", "The colour is six hexadecimal digits like `00FF00`.", see=SEE
+)
+
+accent = pattern("#?(?:[0-9A-Fa-f]{3}){1,2}", INVALID_ACCENT, "a colour like 00FF00")
+
+NAMESPACE = Namespace(
+    prefix="webfeeds",
+    uri="http://webfeeds.org/rss/1.0",
+    see=SEE,
+    synonyms=("https://webfeeds.org/rss/1.0",),
+    tags=(
+        Tag("accentColor", "@channel", accent),
+        Tag("analytics", "@channel", attributes=(Attribute("id"), Attribute("engine")), many=True),
+        Tag("cover", "@channel", attributes=(Attribute("image", full_url, required=True),)),
+        Tag("icon", "@channel", full_url),
+        Tag("logo", "@channel", full_url),
+        Tag("partial", "@channel", true_false),
+        Tag("related", "@channel", attributes=(Attribute("layout"), Attribute("target"))),
+        Tag(
+            "featuredImage",
+            "@item",
+            attributes=(
+                Attribute("url", full_url, required=True),
+                Attribute("type", mime_type),
+                Attribute("width", positive_integer),
+                Attribute("height", positive_integer),
+            ),
+        ),
+    ),
+)
