@@ -11,7 +11,7 @@ from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.uris import iri
 from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 
-EVERYWHERE = "@channel @item @image @textinput atom:source"
+EVERYWHERE = "@channel @item @image @textinput atom:source media:group media:content"
 DATES = ("created", "issued", "modified", "dateAccepted", "dateCopyrighted", "dateSubmitted")
 RELATIONS = (
     "isVersionOf",

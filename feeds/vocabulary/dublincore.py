@@ -11,7 +11,7 @@ from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.model import Namespace, Tag, anything
 
-EVERYWHERE = "@channel @item @image @textinput atom:source"
+EVERYWHERE = "@channel @item @image @textinput atom:source media:group media:content"
 # In RDF a value may also be a resource: a foaf:Person, an rdf:Description.
 RDF = (
     "rss1:channel rss1:item rss1:image rss1:textinput rss11:Channel rss11:item rss11:image rdf:Description"

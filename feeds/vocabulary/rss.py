@@ -39,6 +39,8 @@ MISSING_DESCRIPTION = Fault(
 
 person = both(rss_person, plain_text)
 CATEGORY = (Attribute("domain"),)
+ITEM = "item podcast:liveItem"
+"""A live item of the podcast namespace takes the place of an item, and holds what an item may."""
 
 IMAGE_TAGS = (
     Tag("image", "channel", role="image", see=IMAGE),
@@ -107,15 +109,15 @@ NAMESPACE = Namespace(
             see=f"{SEE}#ltcloudgtSubelementOfLtchannelgt",
         ),
         Tag("item", "channel", role="item", many=True),
-        Tag("title", "item", character_data),
-        Tag("link", "item", full_url),
-        Tag("description", "item", html, blank=True),
-        Tag("author", "item", person),
-        Tag("category", "item", character_data, CATEGORY, many=True),
-        Tag("comments", "item", full_url),
+        Tag("title", ITEM, character_data),
+        Tag("link", ITEM, full_url),
+        Tag("description", ITEM, html, blank=True),
+        Tag("author", ITEM, person),
+        Tag("category", ITEM, character_data, CATEGORY, many=True),
+        Tag("comments", ITEM, full_url),
         Tag(
             "enclosure",
-            "item",
+            ITEM,
             many=True,
             attributes=(
                 Attribute("url", enclosure_url, required=True, named="own"),
@@ -124,8 +126,8 @@ NAMESPACE = Namespace(
             ),
             see=f"{SEE}#ltenclosuregtSubelementOfLtitemgt",
         ),
-        Tag("guid", "item", anything, (Attribute("isPermaLink", boolean_attribute),), blank=True),
-        Tag("pubDate", "item", rfc822_date),
-        Tag("source", "item", character_data, (Attribute("url", full_url, required=True, named="own"),)),
+        Tag("guid", ITEM, anything, (Attribute("isPermaLink", boolean_attribute),), blank=True),
+        Tag("pubDate", ITEM, rfc822_date),
+        Tag("source", ITEM, character_data, (Attribute("url", full_url, required=True, named="own"),)),
     ),
 )
