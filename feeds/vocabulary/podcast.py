@@ -5,8 +5,6 @@ Specification: https://podcasting2.org/docs/podcast-namespace/1.0
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.dates import iso8601_datetime
-from feeds.vocabulary.datatypes.durations import recurrence
 from feeds.vocabulary.datatypes.identifiers import uuid, uuid5
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.mime import mime_type
@@ -19,6 +17,7 @@ from feeds.vocabulary.datatypes.numbers import (
     true_false,
     yes_no,
 )
+from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.places import geo_uri, osm
 from feeds.vocabulary.datatypes.podcast_index import (
     amount,
@@ -28,10 +27,11 @@ from feeds.vocabulary.datatypes.podcast_index import (
     live_status,
     location_rel,
     medium,
-    owner,
+    moment,
     person_group,
     person_role,
     protocol,
+    schedule,
     seconds,
     secure_url,
     server,
@@ -39,6 +39,7 @@ from feeds.vocabulary.datatypes.podcast_index import (
     short,
     split,
     srcset,
+    start_date,
 )
 from feeds.vocabulary.datatypes.rfc822 import rfc822_date
 from feeds.vocabulary.datatypes.uris import full_url
@@ -59,7 +60,7 @@ def must(name: str, value: Datatype | None = None) -> Attribute:
 
 SHOW = (
     Tag("guid", "@channel", uuid5, see=f"{TAGS}/guid"),
-    Tag("locked", "@channel", yes_no, (Attribute("owner", owner),), see=f"{TAGS}/locked"),
+    Tag("locked", "@channel", yes_no, (Attribute("owner", email_address),), see=f"{TAGS}/locked"),
     Tag("funding", BOTH, LABEL, (must("url", secure_url),), many=True, see=f"{TAGS}/funding"),
     Tag("medium", "@channel", medium, see=f"{TAGS}/medium"),
     Tag("block", "@channel", yes_no, (Attribute("id", service),), many=True, see=f"{TAGS}/block"),
@@ -83,8 +84,8 @@ SHOW = (
         LABEL,
         (
             Attribute("complete", true_false),
-            Attribute("dtstart", iso8601_datetime),
-            Attribute("rrule", recurrence),
+            Attribute("dtstart", start_date),
+            Attribute("rrule", schedule),
         ),
         see=f"{TAGS}/update-frequency",
     ),
@@ -111,8 +112,8 @@ SHOW = (
         role="item",
         attributes=(
             must("status", live_status),
-            must("start", iso8601_datetime),
-            Attribute("end", iso8601_datetime),
+            must("start", moment),
+            Attribute("end", moment),
         ),
         many=True,
         see=f"{TAGS}/live-item",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from feeds.vocabulary.datatypes.dates import iso8601_date, iso8601_datetime
+from feeds.vocabulary.datatypes.durations import recurrence
 from feeds.vocabulary.datatypes.factories import max_length, must_be, one_of, pattern, shown, words
 from feeds.vocabulary.datatypes.numbers import INVALID_NUMBER
-from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.uris import NOT_HTTPS_LINK, full_url
 from feeds.vocabulary.model import Datatype, Fault, Flaws
 
@@ -105,6 +106,10 @@ server = pattern(
     r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,20}\.?(?::\d{1,5})?",
     INVALID_SERVER, "a host like irc.example.org", longest=260,
 )  # fmt: skip
+_LONGEST_TIME = 64
+_LONGEST_RULE = 1025
+_zone_without_colon = re.compile(r"(?<=\d)([+-]\d\d)(\d\d)\Z").sub
+_until = re.compile(r"(?<=UNTIL=)[0-9T:.Z-]{10,32}").sub
 _entry = re.compile(r"\S++\s++[1-9]\d{0,5}w").fullmatch
 
 
@@ -139,9 +144,19 @@ def srcset(value: str) -> Flaws:
     return must_be(INVALID_SRCSET, "URLs with widths, like https://example.org/a.jpg 600w", value)
 
 
-def owner(value: str) -> Flaws:
-    """The e-mail address of who may move the feed."""
-    return email_address(value)
+def moment(value: str) -> Flaws:
+    """A time of ISO 8601, whose zone may lack its colon, as in the namespace's own examples."""
+    return iso8601_datetime(_zone_without_colon(r"\1:\2", value[:_LONGEST_TIME]))
+
+
+def start_date(value: str) -> Flaws:
+    """A date, or a time, of ISO 8601, at which a schedule begins."""
+    return iso8601_date(value) and moment(value)
+
+
+def schedule(value: str) -> Flaws:
+    """A recurrence rule, whose UNTIL may have the dashes and colons that the namespace's examples show."""
+    return recurrence(_until(lambda found: re.sub(r"[-:]|\.\d+", "", found[0]), value[:_LONGEST_RULE]))
 
 
 def short(longest: int) -> Datatype:
