@@ -1,0 +1,74 @@
+"""What the rules about Atom ask of the tree: names, links by relation, the base of relative references."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+FEED, ENTRY, SOURCE, LINK = f"{ATOM}feed", f"{ATOM}entry", f"{ATOM}source", f"{ATOM}link"
+BASE = "{http://www.w3.org/XML/1998/namespace}base"
+REGISTRY = "http://www.iana.org/assignments/relation/"
+"""What a registered relation's name is relative to (RFC 4287, 4.2.7.2)."""
+
+
+def relation(link: _Element) -> str:
+    """A link's relation; names of the registry in lower case and without its URI."""
+    value = (link.get("rel") or "alternate").strip().removeprefix(REGISTRY)
+    return value if ":" in value else value.lower()
+
+
+def links(element: _Element, *relations: str) -> Iterator[_Element]:
+    """The links directly in an element that have one of the relations."""
+    return (link for link in element.iterchildren(LINK) if relation(link) in relations)
+
+
+def text_of(element: _Element | None) -> str:
+    """An element's own text, trimmed; empty where there is no element."""
+    return "" if element is None or element.text is None else element.text.strip()
+
+
+def is_based(element: _Element) -> bool:
+    """Whether an xml:base holds for an element."""
+    holder: _Element | None = element
+    while holder is not None:
+        if holder.get(BASE) is not None:
+            return True
+        holder = holder.getparent()
+    return False
+
+
+def resolved(reference: str, element: _Element) -> str | None:
+    """A reference against all xml:base that hold for it; None where that cannot be."""
+    holder: _Element | None = element
+    try:
+        while holder is not None:
+            reference = urljoin((holder.get(BASE) or "").strip(), reference)
+            holder = holder.getparent()
+    except ValueError:
+        return None
+    return reference
+
+
+def is_absolute(url: str) -> bool:
+    """Whether a URL needs no base."""
+    try:
+        return bool(urlsplit(url).scheme)
+    except ValueError:
+        return False
+
+
+def same_url(one: str, other: str) -> bool:
+    """Whether two URLs lead to one document: without fragment, scheme and host in any case."""
+    try:
+        first, second = (urlsplit(url.strip()) for url in (one, other))
+    except ValueError:
+        return one == other
+    return (first.scheme, first.netloc.lower(), first.path or "/", first.query) == (
+        second.scheme, second.netloc.lower(), second.path or "/", second.query
+    )  # fmt: skip

@@ -1,0 +1,230 @@
+"""Atom's feeds and entries: what they must have, and what may not come twice."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from feeds.validator.atom_tree import ATOM, ENTRY, LINK, SOURCE, relation, text_of
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.vocabulary.atom import SEE
+from feeds.vocabulary.datatypes.dates import implausible, parse_rfc3339
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+
+AUTHOR, CONTENT, SUMMARY = f"{ATOM}author", f"{ATOM}content", f"{ATOM}summary"
+ID, UPDATED = f"{ATOM}id", f"{ATOM}updated"
+LATEST = datetime(9999, 1, 1, tzinfo=UTC)
+_address = re.compile(r"[A-Za-z0-9._%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++").search
+_xml_type = re.compile(r"(?:[^;]*?[+/]xml|text/[^;]*+|application/xml-[a-z-]++)\s*(?:;|$)").match
+_plain_year = re.compile("(?:19[7-9][0-9]|20[01][0-9])-").match
+
+
+@rule("atom-missing-author", on="atom:feed atom:entry", severity="error", see=f"{SEE}#section-4.1.1",
+      w3c="MissingElement")  # fmt: skip
+def missing_author(element: _Element, document: Document) -> Iterator[Problem]:
+    """Every entry has an author: its own, its source's, or the feed's.
+
+    bad in document:
+    <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>
+    <updated>2025-12-31T00:00:00Z</updated><link rel="self" href="https://example.org/feed"/>
+    <entry><id>tag:example.org,2026:1</id><title>Story</title><updated>2025-12-30T00:00:00Z</updated>
+    <content>Words.</content></entry></feed>
+    good: <author><name>Somebody</name></author>
+    """
+    if element.tag == ENTRY:
+        if element.getparent() is not None:
+            return
+        entries = iter([element])
+    elif element.find(AUTHOR) is not None:
+        return
+    else:
+        entries = element.iterchildren(ENTRY)
+    for entry in entries:
+        if entry.find(AUTHOR) is None and entry.find(f"{SOURCE}/{AUTHOR}") is None:
+            if entry not in document.incomplete:
+                said = "must have an <author>, for neither its source nor the feed has one"
+                yield Problem(entry, said, missing="author")
+
+
+@rule("atom-misplaced-metadata", on="atom:feed", severity="warning", see=f"{SEE}#section-4.1.1",
+      w3c="MisplacedMetadata")  # fmt: skip
+def misplaced_metadata(feed: _Element, _document: Document) -> Iterator[Problem]:
+    """What is said of the feed comes before its entries, as in the grammar, for readers that stop early.
+
+    bad in document:
+    <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>
+    <updated>2025-12-31T00:00:00Z</updated><link rel="self" href="https://example.org/feed"/>
+    <entry><id>tag:example.org,2026:1</id><title>Story</title><updated>2025-12-30T00:00:00Z</updated>
+    <content>Words.</content></entry><author><name>Somebody</name></author></feed>
+    good in channel: <author><name>Somebody</name></author>
+    """
+    entries = feed.iterchildren(ENTRY)
+    first = next(entries, None)
+    if first is None:
+        return
+    for child in first.itersiblings(f"{ATOM}*"):
+        if child.tag != ENTRY:
+            yield Problem(child, "should come before the first <entry>")
+
+
+@rule("atom-duplicate-entries", on="atom:feed", severity="warning", see=f"{SEE}#section-4.1.1",
+      w3c="DuplicateEntries")  # fmt: skip
+def duplicate_entries(feed: _Element, _document: Document) -> Iterator[Problem]:
+    """Two entries of one id are two states of one entry, and should differ in the time of their update.
+
+    bad in document:
+    <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>
+    <updated>2025-12-31T00:00:00Z</updated><link rel="self" href="https://example.org/feed"/>
+    <author><name>Somebody</name></author>
+    <entry><id>tag:example.org,2026:1</id><title>Story</title><updated>2025-12-30T00:00:00Z</updated>
+    <content>Words.</content></entry>
+    <entry><id>tag:example.org,2026:1</id><title>Story</title><updated>2025-12-30T00:00:00Z</updated>
+    <content>Others.</content></entry></feed>
+    good in document:
+    <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>
+    <updated>2025-12-31T00:00:00Z</updated><link rel="self" href="https://example.org/feed"/>
+    <author><name>Somebody</name></author>
+    <entry><id>tag:example.org,2026:1</id><title>Story</title><updated>2025-12-30T00:00:00Z</updated>
+    <content>Words.</content></entry>
+    <entry><id>tag:example.org,2026:1</id><title>Story</title><updated>2025-12-31T00:00:00Z</updated>
+    <content>Others.</content></entry></feed>
+    """
+    seen: set[tuple[str, str]] = set()
+    for entry in feed.iterchildren(ENTRY):
+        identity = entry.find(ID)
+        name = text_of(identity)
+        state = name, text_of(entry.find(UPDATED))
+        if name and state in seen:
+            yield Problem(identity, f"should not come twice with one <updated>: {name[:200]}", value=name[:200])
+        seen.add(state)
+
+
+@rule("atom-same-updated", on="atom:feed", severity="info", see=f"{SEE}#section-4.2.15", w3c="DuplicateUpdated")
+def same_updated(feed: _Element, _document: Document) -> Iterator[Problem]:
+    """Entries that were updated in the same instant have no order that readers could keep.
+
+    bad in document:
+    <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>
+    <updated>2025-12-31T00:00:00Z</updated><link rel="self" href="https://example.org/feed"/>
+    <author><name>Somebody</name></author>
+    <entry><id>tag:example.org,2026:1</id><title>Story</title><updated>2025-12-30T00:00:00Z</updated>
+    <content>Words.</content></entry>
+    <entry><id>tag:example.org,2026:2</id><title>Story</title><updated>2025-12-30T00:00:00Z</updated>
+    <content>Others.</content></entry></feed>
+    good: <updated>2025-12-30T00:00:00Z</updated>
+    """
+    seen: dict[str, str] = {}
+    for entry in feed.iterchildren(ENTRY):
+        updated = entry.find(UPDATED)
+        moment = text_of(updated)
+        name = text_of(entry.find(ID))
+        if moment and seen.setdefault(moment, name) != name:
+            yield Problem(updated, f"is that of another entry as well: {moment[:60]}", value=moment[:60])
+
+
+@rule("atom-missing-content-or-alternate", on="atom:entry", severity="error", see=f"{SEE}#section-4.1.2",
+      w3c="MissingContentOrAlternate")  # fmt: skip
+def missing_content_or_alternate(entry: _Element, document: Document) -> Iterator[Problem]:
+    """An entry without content must link to its page with rel="alternate".
+
+    bad in document:
+    <entry xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:1</id><title>Story</title>
+    <updated>2025-12-30T00:00:00Z</updated><author><name>Somebody</name></author>
+    <summary>Words.</summary></entry>
+    good in document:
+    <entry xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:1</id><title>Story</title>
+    <updated>2025-12-30T00:00:00Z</updated><author><name>Somebody</name></author>
+    <summary>Words.</summary><link href="https://example.org/1"/></entry>
+    """
+    if entry.find(CONTENT) is not None or entry in document.incomplete:
+        return
+    if not any(relation(link) == "alternate" for link in entry.iterchildren(LINK)):
+        yield Problem(entry, "must have a <content> or a <link> with rel=\"alternate\"")
+
+
+@rule("atom-missing-text", on="atom:entry", severity="warning", see=f"{SEE}#section-4.1.1.1",
+      w3c="MissingTextualContent")  # fmt: skip
+def missing_text(entry: _Element, document: Document) -> Iterator[Problem]:
+    """An entry should have a summary where it has no content, or readers have nothing but a title.
+
+    bad in document:
+    <entry xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:1</id><title>Story</title>
+    <updated>2025-12-30T00:00:00Z</updated><author><name>Somebody</name></author>
+    <link href="https://example.org/1"/></entry>
+    good in document:
+    <entry xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:1</id><title>Story</title>
+    <updated>2025-12-30T00:00:00Z</updated><author><name>Somebody</name></author>
+    <link href="https://example.org/1"/><summary>Words.</summary></entry>
+    """
+    if entry.find(CONTENT) is None and entry.find(SUMMARY) is None and entry not in document.incomplete:
+        yield Problem(entry, "should have a <summary> or a <content>")
+
+
+@rule("atom-missing-summary", on="atom:entry", severity="error", see=f"{SEE}#section-4.1.2", w3c="MissingSummary")
+def missing_summary(entry: _Element, document: Document) -> Iterator[Problem]:
+    """An entry whose content is elsewhere, or is encoded in Base64, must have a summary.
+
+    bad: <content type="image/png" src="https://example.org/1.png"/>
+    good: <content type="image/png" src="https://example.org/1.png"/><summary>A picture.</summary>
+    """
+    content = entry.find(CONTENT)
+    if content is None or entry.find(SUMMARY) is not None or entry in document.incomplete:
+        return
+    if content.get("src") is not None:
+        yield Problem(entry, "must have a <summary>, for its <content> is elsewhere")
+    elif is_base64(content):
+        yield Problem(entry, "must have a <summary>, for its <content> is in Base64")
+
+
+def is_base64(content: _Element) -> bool:
+    """Whether content is in Base64 by its type: neither text nor XML (RFC 4287, 4.1.3.3)."""
+    kind = (content.get("type") or "text").strip().lower()
+    return "/" in kind and _xml_type(kind) is None
+
+
+@rule("atom-implausible-date", on="atom:updated atom:published", severity="warning", see=f"{SEE}#section-3.3",
+      w3c="ImplausibleDate")  # fmt: skip
+def implausible_date(element: _Element, document: Document) -> Iterator[Problem]:
+    """A date long before the web or far ahead is a slip, or the time of a clock that is not set.
+
+    bad: <updated>0103-12-13T18:30:02Z</updated>
+    good: <updated>2003-12-13T18:30:02Z</updated>
+    """
+    value = text_of(element)
+    if _plain_year(value):
+        return
+    moment = parse_rfc3339(value)
+    if moment is not None and (flaws := implausible(moment, document.now or LATEST)):
+        yield Problem(element, flaws[0].message, value=value[:60])
+
+
+@rule("atom-email-in-name", on="atom:name", severity="warning", see=f"{SEE}#section-3.2.1", w3c="ContainsEmail")
+def email_in_name(name: _Element, _document: Document) -> Iterator[Problem]:
+    """A name is for people; an address has an element of its own, which readers can hide from robots.
+
+    bad: <author><name>Jane (jane@example.org)</name></author>
+    good: <author><name>Jane</name><email>jane@example.org</email></author>
+    """
+    value = text_of(name)
+    if "@" in value and _address(value[:1000]):
+        yield Problem(name, "should not hold an e-mail address, which goes into <email>", value=value[:200])
+
+
+@rule("atom-obsolete-version", on="atom03:feed atom03:entry", severity="error", see=SEE, w3c="ObsoleteNamespace")
+def obsolete_version(root: _Element, _document: Document) -> Iterator[Problem]:
+    """Atom 0.3 and the drafts of Atom 1.0 have been obsolete since 2005, and readers drop them.
+
+    bad in document: <feed version="0.3" xmlns="http://purl.org/atom/ns#"/>
+    good in document: <entry xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:1</id>
+    <title>Story</title><updated>2025-12-30T00:00:00Z</updated><author><name>Somebody</name></author>
+    <content>Words.</content></entry>
+    """
+    yield Problem(root, f"must be in the namespace {ATOM[1:-1]}, not in that of an old version")

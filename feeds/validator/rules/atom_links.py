@@ -1,0 +1,132 @@
+"""Atom's links, in Atom and in RSS: where the document says that it is, and what must not come twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.validator.atom_tree import (
+    ENTRY,
+    FEED,
+    LINK,
+    SOURCE,
+    is_absolute,
+    links,
+    relation,
+    resolved,
+    same_url,
+)
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.validator.walk import full_text
+from feeds.vocabulary.atom import SEE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+
+ATOM_PARENTS = frozenset((FEED, ENTRY, SOURCE))
+ATOM_TYPE = "application/atom+xml"
+
+
+@rule("atom-missing-self", on="atom:feed", severity="warning", see=f"{SEE}#section-4.1.1", w3c="MissingSelf")
+def missing_self(feed: _Element, document: Document) -> Iterator[Problem]:
+    """A feed should say where it is, so that a reader that was given a copy can subscribe to it.
+
+    bad in document:
+    <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>
+    <updated>2025-12-31T00:00:00Z</updated><link href="https://example.org/"/></feed>
+    good in channel: <link rel="self" href="https://example.org/feed"/>
+    """
+    if feed not in document.incomplete and next(links(feed, "self"), None) is None:
+        yield Problem(feed, 'should have a <link rel="self"> with its own URL')
+
+
+@rule("atom-relative-self", on="atom:link", severity="warning", see=f"{SEE}#section-4.1.1", w3c="RelativeSelf")
+def relative_self(link: _Element, _document: Document) -> Iterator[Problem]:
+    """A link to the document itself should be a full URL, or it says nothing to who has a copy.
+
+    bad in document:
+    <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>
+    <updated>2025-12-31T00:00:00Z</updated><link rel="self" href="/feed"/></feed>
+    good in channel: <link rel="self" href="https://example.org/feed"/>
+    """
+    href = _own_url(link)
+    if href is not None and not is_absolute(href):
+        yield Problem(link, "should be a full URL", "href", href[:200], named="above")
+
+
+@rule("atom-self-elsewhere", on="atom:link", severity="warning", see=f"{SEE}#section-4.1.1",
+      w3c="SelfDoesntMatchLocation")  # fmt: skip
+def self_elsewhere(link: _Element, document: Document) -> Iterator[Problem]:
+    """The link to the document itself should be the URL that the document is served at.
+
+    bad in document:
+    <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>
+    <updated>2025-12-31T00:00:00Z</updated><link rel="self" href="https://example.org/old"/></feed>
+    good in channel: <link rel="self" href="https://example.org/feed"/>
+    """
+    if document.url is None:
+        return
+    href = _own_url(link)
+    if href is None or not is_absolute(href) or same_url(href, document.url):
+        return
+    parent = link.getparent()
+    others = () if parent is None else links(parent, "self")
+    if next(iter(others), None) is link:
+        yield Problem(link, f"should be {document.url}, where it is served", "href", href[:200], named="above")
+
+
+def _own_url(link: _Element) -> str | None:
+    """The URL of a link of the feed to itself, as far as xml:base makes it full."""
+    if relation(link) != "self" or link.get("href") is None:
+        return None
+    parent = link.getparent()
+    if parent is None or parent.tag in (ENTRY, SOURCE):
+        return None
+    return resolved((link.get("href") or "").strip(), link)
+
+
+@rule("atom-self-not-atom", on="atom:link", severity="warning", see=f"{SEE}#section-4.2.7.2", w3c="SelfNotAtom")
+def self_not_atom(link: _Element, _document: Document) -> Iterator[Problem]:
+    """A link with rel="self" leads to an equivalent of what it stands in, so to Atom; a web page is an alternate.
+
+    bad: <link rel="self" type="text/html" href="https://example.org/1"/>
+    good: <link rel="alternate" type="text/html" href="https://example.org/1"/>
+    """
+    kind = (link.get("type") or "").partition(";")[0].strip().lower()
+    if kind in ("", ATOM_TYPE) or relation(link) != "self":
+        return
+    parent = link.getparent()
+    if parent is not None and parent.tag in ATOM_PARENTS:
+        yield Problem(link, f"should be {ATOM_TYPE} where rel is self, not {kind[:60]}", "type", kind[:60])
+
+
+@rule("atom-link-not-empty", on="atom:link", severity="warning", see=f"{SEE}#section-4.2.7", w3c="AtomLinkNotEmpty")
+def link_not_empty(link: _Element, _document: Document) -> Iterator[Problem]:
+    """A link leads where its href says; text in it means nothing.
+
+    bad: <link href="https://example.org/1">https://example.org/1</link>
+    good: <link href="https://example.org/1"/>
+    """
+    if full_text(link).strip():
+        yield Problem(link, "should be empty: where it leads is said by href")
+
+
+@rule("atom-duplicate-alternate", on="atom:feed atom:entry atom:source", severity="error", see=f"{SEE}#section-4.1.1",
+      w3c="DuplicateAtomLink")  # fmt: skip
+def duplicate_alternate(element: _Element, _document: Document) -> Iterator[Problem]:
+    """Two alternate links must differ in type or hreflang, or no reader knows which page to open.
+
+    bad: <link href="https://example.org/1"/><link href="https://example.org/2"/>
+    good: <link href="https://example.org/1" hreflang="en"/><link href="https://example.org/2" hreflang="de"/>
+    """
+    seen: set[tuple[str, str]] = set()
+    for link in element.iterchildren(LINK):
+        if relation(link) == "alternate":
+            kind = (link.get("type") or "").strip().lower(), (link.get("hreflang") or "").strip().lower()
+            if kind in seen:
+                yield Problem(link, "must differ in type or hreflang from the other alternate link")
+            seen.add(kind)

@@ -1,0 +1,245 @@
+"""Atom's text constructs and content: each type has rules of its own for what may stand inside (RFC 4287, 3.1, 4.1.3).
+
+The rules that let a datatype judge the text pass on whatever that finds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from feeds.validator import generic
+from feeds.validator.atom_tree import is_based
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.validator.rules.atom import is_base64
+from feeds.validator.walk import full_text, split
+from feeds.vocabulary.atom import SEE
+from feeds.vocabulary.datatypes.characters import characters
+from feeds.vocabulary.datatypes.html import html, not_inline, whole_document
+from feeds.vocabulary.datatypes.numbers import base64
+from feeds.vocabulary.datatypes.plain_text import untyped_text
+from feeds.vocabulary.datatypes.tags import RELATIVE_REFERENCE
+from feeds.vocabulary.datatypes.tags import UNKNOWN_ELEMENT as NOT_HTML
+from feeds.vocabulary.datatypes.xhtml import whole_xhtml, xhtml
+from feeds.vocabulary.model import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+    from feeds.vocabulary.model import Flaw, Flaws
+
+CONSTRUCTS = "atom:title atom:subtitle atom:summary atom:rights at:comment"
+TEXTS = f"{CONSTRUCTS} atom:content"
+XHTML = "http://www.w3.org/1999/xhtml"
+DIV = f"{{{XHTML}}}div"
+NO_NAMESPACE = Fault(
+    "missing-namespace", "warning",
+    "The element is in no namespace, so it is no XHTML and readers do not show it as such.",
+    f"{SEE}#section-3.1.1.3", "MissingNamespace",
+)  # fmt: skip
+
+
+def type_of(element: _Element) -> str:
+    """The declared type; text where there is none."""
+    return (element.get("type") or "text").strip()
+
+
+@rule("atom-blank-text", on=TEXTS, severity="warning", see=f"{SEE}#section-4.1.1.1", w3c="NotBlank")
+def blank_text(element: _Element, _document: Document) -> Iterator[Problem]:
+    """A title, summary or content that is there should not be empty.
+
+    bad: <title/>
+    good: <title>Story</title>
+    """
+    if not len(element) and not (element.text or "").strip() and element.get("src") is None:
+        yield Problem(element, "is empty", value="")
+
+
+@rule("atom-markup-in-text", on=TEXTS, severity="error", see=f"{SEE}#section-3.1.1.1", w3c="UndefinedElement")
+def markup_in_text(element: _Element, _document: Document) -> Iterator[Problem]:
+    """Text and HTML hold no elements: HTML's tags are escaped, or in CDATA; XHTML has type="xhtml".
+
+    bad: <summary type="html"><b>Words</b></summary>
+    good: <summary type="html">&lt;b>Words&lt;/b></summary>
+    """
+    if len(element) and (type_of(element) in ("text", "html") or element.get("src") is not None):
+        child = _first_element(element)
+        if child is not None:
+            kind = "is elsewhere (src)" if element.get("src") is not None else f'has type="{type_of(element)}"'
+            yield Problem(child, f"must not stand in an element that {kind}")
+
+
+@rule("atom-not-escaped", on=TEXTS, severity="error", see=f"{SEE}#section-4.1.3.3", w3c="NotEscaped")
+def not_escaped(element: _Element, _document: Document) -> Iterator[Problem]:
+    """Content of a textual media type holds no elements: markup in it is escaped.
+
+    bad: <content type="text/csv">1,<b>2</b>,3</content>
+    good: <content type="text/csv">1,&lt;b>2&lt;/b>,3</content>
+    """
+    if len(element) and type_of(element).lower().startswith("text/") and element.get("src") is None:
+        if not _is_xml(type_of(element)) and _first_element(element) is not None:
+            yield Problem(element, "must not hold elements, for its type is a textual one; escape the markup")
+
+
+@rule("atom-missing-xhtml-div", on=TEXTS, severity="error", see=f"{SEE}#section-3.1.1.3", w3c="MissingXhtmlDiv")
+def missing_xhtml_div(element: _Element, _document: Document) -> Iterator[Problem]:
+    """XHTML stands in one xhtml:div, with nothing beside it.
+
+    bad: <summary type="xhtml"><p xmlns="http://www.w3.org/1999/xhtml">Words</p></summary>
+    good: <summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Words</div></summary>
+    """
+    if type_of(element) != "xhtml" or element.get("src") is not None:
+        return
+    names = [child.tag for child in element if isinstance(child.tag, str)]
+    if names != [DIV] and (names or full_text(element).strip()):
+        yield Problem(element, "must hold one <div> in the namespace of XHTML")
+    elif full_text(element).strip():
+        yield Problem(element, "must hold nothing but one <div>, not text beside it")
+
+
+@rule("atom-undeclared-html", on=TEXTS, severity="warning", see=f"{SEE}#section-3.1.1.1", w3c="ContainsUndeclaredHTML")
+def undeclared_html(element: _Element, _document: Document) -> Iterator[Problem]:
+    """Text that holds HTML is shown with its tags, unless type="html" says what it is.
+
+    bad: <summary>&lt;b>Words&lt;/b></summary>
+    good: <summary type="html">&lt;b>Words&lt;/b></summary>
+    """
+    if type_of(element) == "text" and element.get("src") is None:
+        yield from _judged(element, untyped_text(full_text(element).strip()))
+
+
+@rule("atom-invalid-html", on=TEXTS, severity="warning", see=f"{SEE}#section-3.1.1.2", w3c="NotHtml")
+def invalid_html(element: _Element, _document: Document) -> Iterator[Problem]:
+    """HTML in an entry is whole, safe, and stands for itself.
+
+    bad: <summary type="html">&lt;i>Words&lt;/b></summary>
+    good: <summary type="html">&lt;p>Words</summary>
+    """
+    if type_of(element) in ("html", "text/html") and not len(element) and (value := (element.text or "").strip()):
+        flaws = html(value)
+        if any(flaw.fault is RELATIVE_REFERENCE for flaw in flaws) and is_based(element):
+            flaws = html(value, base=True)
+        yield from _judged(element, flaws or (not_inline(value) if element.tag.endswith("}title") else ()))
+
+
+@rule("atom-escaped-markup", on=TEXTS, severity="warning", see=f"{SEE}#section-3.1.1.3", w3c="NotInline")
+def escaped_markup(element: _Element, document: Document) -> Iterator[Problem]:
+    """XHTML is written as elements; escaped tags in it are shown, not obeyed.
+
+    bad: <summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">&lt;b>Words&lt;/b></div></summary>
+    good: <summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><b>Words</b></div></summary>
+    """
+    if type_of(element) != "xhtml" or element.get("src") is not None:
+        return
+    said: set[str] = set()
+    for node, attribute, flaw in xhtml(element, base=is_based(element)):
+        if flaw.message not in said:
+            said.add(flaw.message)
+            yield _xhtml_problem(element, node, attribute, flaw)
+
+
+def _xhtml_problem(element: _Element, node: _Element, attribute: str | None, flaw: Flaw) -> Problem:
+    uri, local = split(str(node.tag))
+    if flaw.fault is not NOT_HTML or uri == XHTML:
+        return Problem(node, flaw.message, attribute, fault=flaw.fault)
+    if not uri:
+        return Problem(node, "should be in the namespace of XHTML, not in none", fault=NO_NAMESPACE)
+    if uri == split(str(element.tag))[0]:
+        return Problem(element, f"contains <{local[:40]}>, which is not in the namespace of XHTML", fault=NOT_HTML)
+    said = f"is in a namespace that XHTML does not know: {uri[:200]}"
+    return Problem(node, said, value=uri[:200], fault=generic.UNKNOWN_NAMESPACE)
+
+
+@rule("atom-html-fragment", on="atom:content", severity="warning", see=f"{SEE}#section-4.1.3.3", w3c="HtmlFragment")
+def html_fragment(content: _Element, _document: Document) -> Iterator[Problem]:
+    """The media types text/html and application/xhtml+xml are for whole documents; pieces have type="html".
+
+    bad: <content type="text/html">&lt;p>Words&lt;/p></content>
+    good: <content type="html">&lt;p>Words&lt;/p></content>
+    """
+    kind = type_of(content).partition(";")[0].strip().lower()
+    if content.get("src") is not None:
+        return
+    if kind == "text/html" and (value := full_text(content).strip()):
+        yield from _judged(content, whole_document(value))
+    elif kind == "application/xhtml+xml" and len(content):
+        yield from _judged(content, whole_xhtml(content))
+
+
+@rule("atom-not-base64", on="atom:content", severity="error", see=f"{SEE}#section-4.1.3.3", w3c="NotBase64")
+def not_base64(content: _Element, _document: Document) -> Iterator[Problem]:
+    """Content that is neither text nor XML is encoded in Base64.
+
+    bad: <content type="image/png">a picture!</content><summary>Words.</summary>
+    good: <content type="image/png">iVBORw0K</content><summary>Words.</summary>
+    """
+    if content.get("src") is None and is_base64(content) and (value := full_text(content).strip()):
+        yield from _judged(content, base64(value))
+
+
+@rule("atom-content-src-type", on="atom:content", severity="error", see=f"{SEE}#section-4.1.3.2", w3c="InvalidMIMEType")
+def content_src_type(content: _Element, _document: Document) -> Iterator[Problem]:
+    """The type of content that is elsewhere is a media type, not text, html or xhtml.
+
+    bad: <content src="https://example.org/1" type="html"/><summary>Words.</summary>
+    good: <content src="https://example.org/1" type="text/html"/><summary>Words.</summary>
+    """
+    kind = (content.get("type") or "").strip()
+    if content.get("src") is not None and kind in ("text", "html", "xhtml"):
+        yield Problem(content, f"must be a media type beside src, not '{kind}'", "type", kind)
+
+
+@rule("atom-missing-content-type", on="atom:content", severity="warning", see=f"{SEE}#section-4.1.3.2",
+      w3c="MissingTypeAttr")  # fmt: skip
+def missing_content_type(content: _Element, _document: Document) -> Iterator[Problem]:
+    """Content that is elsewhere should say of which media type it is.
+
+    bad: <content src="https://example.org/1.png"/><summary>Words.</summary>
+    good: <content src="https://example.org/1.png" type="image/png"/><summary>Words.</summary>
+    """
+    if content.get("src") is not None and content.get("type") is None:
+        yield Problem(content, "should be there beside src", "type")
+
+
+@rule("atom-text-beside-src", on="atom:content", severity="error", see=f"{SEE}#section-4.1.3.2", w3c="UnexpectedText")
+def text_beside_src(content: _Element, _document: Document) -> Iterator[Problem]:
+    """Content that is elsewhere must be empty here.
+
+    bad: <content src="https://example.org/1" type="text/html">Words</content><summary>Words.</summary>
+    good: <content src="https://example.org/1" type="text/html"/><summary>Words.</summary>
+    """
+    if content.get("src") is not None and full_text(content).strip():
+        yield Problem(content, "must be empty, for it has src")
+
+
+@rule("atom-control-character", on=TEXTS, severity="warning", see="https://www.w3.org/TR/xml/#charsets",
+      w3c="BadCharacters")  # fmt: skip
+def control_character(element: _Element, _document: Document) -> Iterator[Problem]:
+    """Control characters in a text are the leavings of a wrong decoding.
+
+    bad: <summary>It\x92s wrong</summary>
+    good: <summary>It\u2019s right</summary>
+    """
+    yield from _judged(element, characters(element.text or ""), trimmed=False)
+
+
+def _first_element(element: _Element) -> _Element | None:
+    return next((child for child in element if isinstance(child.tag, str)), None)
+
+
+def _is_xml(kind: str) -> bool:
+    return kind.partition(";")[0].strip().lower().endswith(("/xml", "+xml"))
+
+
+def _judged(element: _Element, flaws: Flaws, trimmed: bool = True) -> Iterator[Problem]:
+    if not flaws:
+        return
+    text = element.text or ""
+    shift = len(text) - len(text.lstrip()) if trimmed else 0
+    for flaw in flaws:
+        problem = Problem(element, flaw.message, value=text.strip()[:200], fault=flaw.fault)
+        yield problem if flaw.start is None or len(element) else replace(problem, start=flaw.start + shift)
