@@ -12,5 +12,9 @@ PROFILE = Profile(
     name="podcast20",
     title="Podcasting 2.0: the podcast namespace",
     see="https://podcasting2.org/docs/podcast-namespace/1.0",
-    severities={"itunes-missing-element": None, "itunes-missing-email": None},
+    severities={
+        "itunes-missing-element": None,  # Apple's demands, not the podcast namespace's
+        "itunes-missing-email": None,
+        "rss-missing-guid": "error",  # comments, chapters and other feeds refer to an episode by it
+    },
 )

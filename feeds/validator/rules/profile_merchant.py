@@ -1,0 +1,145 @@
+"""Google Merchant Center: what every product must have, and what its attributes may be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.validator.profiles.demands import demand
+from feeds.validator.report import Problem
+from feeds.validator.rule import Rule, rule
+from feeds.vocabulary.datatypes.factories import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+    from feeds.vocabulary.model import Severity
+
+SEE = "https://support.google.com/merchants/answer/7052112"
+G = "{http://base.google.com/ns/1.0}"
+
+
+def _product(child: str, good: str, why: str, severity: Severity = "error") -> Rule:
+    name = child.partition("|")[0].removeprefix("g:").replace("_", "-")
+    return demand(
+        f"merchant-missing-{name}", of="@item", child=child, good=f"<{good}", why=why,
+        severity=severity, see=SEE, profile="google-merchant",
+    )  # fmt: skip
+
+
+identifier = _product("g:id", "g:id>A1</g:id>", "A product must have an identifier of its own.")
+link = _product(
+    "g:link|link|atom:link", "g:link>https://example.org/1</g:link>", "A product must link to its page."
+)
+description = _product(
+    "g:description|description|atom:summary|atom:content", "g:description>A cup.</g:description>",
+    "A product must have a description.",
+)  # fmt: skip
+image = _product(
+    "g:image_link", "g:image_link>https://example.org/1.jpg</g:image_link>", "A product must have a picture."
+)
+availability = _product(
+    "g:availability", "g:availability>in_stock</g:availability>", "A product must say if it is to be had."
+)
+price = _product("g:price", "g:price>15.00 EUR</g:price>", "A product must have a price.")
+brand = _product(
+    "g:brand|g:gtin|g:mpn|g:identifier_exists", "g:brand>Acme</g:brand>",
+    "A product should have a brand, a GTIN or an MPN, or say that it has none.", "warning",
+)  # fmt: skip
+condition = _product(
+    "g:condition", "g:condition>new</g:condition>",
+    "A product that is not new must have its condition; it is taken for new without.", "info",
+)  # fmt: skip
+
+WORDS = {
+    "availability": "in_stock out_of_stock preorder backorder",
+    "condition": "new refurbished used",
+    "adult": "yes no true false",
+    "identifier_exists": "yes no true false",
+    "age_group": "newborn infant toddler kids adult",
+    "size_system": "AU BR CN DE EU FR IT JP MEX UK US",
+    "pause": "ads all",
+    "energy_efficiency_class": "A+++ A++ A+ A B C D E F G",
+}
+LENGTHS = {"id": 50, "title": 150, "description": 5000, "brand": 70, "mpn": 70, "color": 100, "size": 100}
+
+
+@rule("merchant-missing-title", on="@item", severity="error", see=SEE, profile="google-merchant")
+def missing_title(item: _Element, document: Document) -> Iterator[Problem]:
+    """A product must have a title.
+
+    bad in document: <rss version="2.0"><channel><title>A</title><link>https://example.org/</link>
+        <description>A.</description><atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self"
+        href="https://example.org/feed" type="application/rss+xml"/><item>
+        <guid isPermaLink="false">a</guid><description>A cup.</description></item></channel></rss>
+    good: <g:title>A cup</g:title>
+    """
+    tags = (f"{G}title", "title", "{http://www.w3.org/2005/Atom}title", f"{G}structured_title")
+    if all(item.find(tag) is None for tag in tags) and item not in document.incomplete:
+        yield Problem(item, "must have a <g:title>", missing="g:title")
+
+
+@rule("merchant-word", on=" ".join(f"g:{name}" for name in WORDS), severity="error", see=SEE,
+      profile="google-merchant")  # fmt: skip
+def word(element: _Element, _document: Document) -> Iterator[Problem]:
+    """Attributes that take one of a few words take no other.
+
+    bad: <g:condition>nearly new</g:condition>
+    good: <g:condition>used</g:condition>
+    """
+    text = (element.text or "").strip()
+    allowed = WORDS[element.tag.rpartition("}")[2]].split()
+    if text and text.lower().replace(" ", "_") not in {each.lower() for each in allowed}:
+        yield Problem(element, f"must be one of {', '.join(allowed)}, not {shown(text)}", value=text[:200])
+
+
+@rule("merchant-too-long", on=" ".join(f"g:{name}" for name in LENGTHS), severity="error", see=SEE,
+      profile="google-merchant")  # fmt: skip
+def too_long(element: _Element, _document: Document) -> Iterator[Problem]:
+    """Attributes are of limited length: an identifier has at most 50 characters, a title 150.
+
+    bad: <g:id>{x*51}</g:id>
+    good: <g:id>{x*50}</g:id>
+    """
+    most = LENGTHS[element.tag.rpartition("}")[2]]
+    size = len((element.text or "").strip())
+    if size > most:
+        yield Problem(element, f"must have at most {most} characters, not {size}")
+
+
+@rule("merchant-gtin", on="g:gtin", severity="error", see="https://support.google.com/merchants/answer/6324461",
+      profile="google-merchant")  # fmt: skip
+def gtin(element: _Element, _document: Document) -> Iterator[Problem]:
+    """A GTIN has 8, 12, 13 or 14 digits, of which the last checks the others.
+
+    bad: <g:gtin>4006381333932</g:gtin>
+    good: <g:gtin>4006381333931</g:gtin>
+    """
+    text = (element.text or "").strip()
+    digits = text.replace("-", "").replace(" ", "")
+    if text and not _is_gtin(digits):
+        said = f"must be a GTIN whose last digit checks the others, not {shown(text)}"
+        yield Problem(element, said, value=text[:200])
+
+
+def _is_gtin(digits: str) -> bool:
+    """GS1's check digit: the digits weigh 1 and 3 in turn, from the right, and sum up to tens."""
+    if len(digits) not in (8, 12, 13, 14) or not (digits.isascii() and digits.isdigit()):
+        return False
+    return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits))) % 10 == 0
+
+
+@rule("merchant-price-without-currency", on="g:price g:sale_price", severity="warning", see=SEE,
+      profile="google-merchant")  # fmt: skip
+def price_without_currency(element: _Element, _document: Document) -> Iterator[Problem]:
+    """A price names its currency.
+
+    bad: <g:price>15.00</g:price>
+    good: <g:price>15.00 EUR</g:price>
+    """
+    text = (element.text or "").strip()
+    if text and not any(sign.isalpha() for sign in text):
+        said = f"should name its currency, like 15.00 EUR, not be {shown(text)}"
+        yield Problem(element, said, value=text[:200])

@@ -1,0 +1,74 @@
+"""MSN Partner Hub: what an article's dates, addresses and text must be like."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.vocabulary.datatypes.dates import parse_rfc822
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+
+MSN = "https://support.microsoft.com/topic/msn-feed-item-metadata-requirements"
+
+
+@rule("msn-old-article", on="rss:pubDate", severity="error", see=MSN, profile="msn")
+def old_article(element: _Element, document: Document) -> Iterator[Problem]:
+    """An article must have been published within the last year, and not in the future.
+
+    bad: <pubDate>Wed, 01 Dec 2021 08:00:00 +0000</pubDate>
+    good: <pubDate>Mon, 01 Dec 2025 08:00:00 +0000</pubDate>
+    """
+    text = (element.text or "").strip()
+    moment = parse_rfc822(text) if document.now is not None else None
+    parent = element.getparent()
+    if moment is None or document.now is None or parent is None or parent.tag != "item":
+        return
+    if not timedelta() <= document.now - moment <= timedelta(days=365):
+        yield Problem(element, f"must lie within the last 365 days, not be {text}", value=text)
+
+
+@rule("msn-unsafe-url", on="rss:link rss:enclosure", severity="error", see=MSN, profile="msn")
+def unsafe_url(element: _Element, _document: Document) -> Iterator[Problem]:
+    """A URL must not hold a user's name or password.
+
+    bad: <link>https://ann:secret@example.org/</link>
+    good: <link>https://example.org/@ann</link>
+    """
+    url = (element.get("url") or element.text or "").strip()
+    try:
+        named = "@" in url and "@" in urlsplit(url).netloc
+    except ValueError:
+        return
+    if named:
+        yield Problem(element, "must not hold credentials")
+
+
+_stripped = re.compile(r"<(script|style|object|embed|param|applet)[\s/>]", re.IGNORECASE).search
+_breaks = re.compile(r"<br\s*+/?+>\s*+<br[\s/>]", re.IGNORECASE).search
+_media = re.compile(r"<media:[a-z]", re.IGNORECASE).search
+
+
+@rule("msn-body-markup", on="rss:description content:encoded", severity="warning", see=MSN, profile="msn")
+def body_markup(element: _Element, _document: Document) -> Iterator[Problem]:
+    """The text of an article should be without markup that is taken out, and without empty lines of br.
+
+    bad: <description>A.&lt;br>&lt;br>B.</description>
+    good: <description>A.&lt;br>B.</description>
+    """
+    text = element.text or ""
+    if found := _stripped(text):
+        yield Problem(element, f"should not have a <{found[1].lower()}>, which is taken out")
+    if _breaks(text):
+        yield Problem(element, "should not have one <br> after the other; a <p> parts paragraphs")
+    if _media(text):
+        yield Problem(element, "should not have elements of Media RSS in its HTML")

@@ -1,0 +1,106 @@
+"""PSP-1 and Podcasting 2.0: what the podcast namespace is recommended for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from feeds.validator.profiles.demands import clark, demand
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.vocabulary.datatypes.factories import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+
+PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
+TAGS = "https://podcasting2.org/docs/podcast-namespace/tags"
+GUID = "9b024349-ccf0-5f69-a609-6b82873eab3c"
+NOTICE = re.compile(r"copyright|©|\b(?:19|20)\d\d\b", re.IGNORECASE)
+FILES = frozenset({"mp3", "m4a", "m4v", "mp4"})
+KINDS = frozenset(
+    {"audio/mpeg", "audio/m4a", "audio/x-m4a", "audio/mp4", "video/m4v", "video/x-m4v", "video/mp4"}
+)
+TEXTS = frozenset(
+    {"text/plain", "text/html", "text/vtt", "application/json", "application/x-subrip", "application/srt"}
+)
+
+guid = demand(
+    "psp1-missing-guid", of="rss:channel", child="podcast:guid", good=f"<podcast:guid>{GUID}</podcast:guid>",
+    why="A show should have an identifier that stays when its feed moves.", severity="warning",
+    see=f"{TAGS}/guid", profile="psp1 podcast20",
+)  # fmt: skip
+locked = demand(
+    "psp1-missing-locked", of="rss:channel", child="podcast:locked",
+    good="<podcast:locked>yes</podcast:locked>",
+    why="A show should say whether other platforms may import it.", severity="warning",
+    see=f"{TAGS}/locked", profile="psp1 podcast20",
+)  # fmt: skip
+medium = demand(
+    "podcast20-missing-medium", of="rss:channel", child="podcast:medium",
+    good="<podcast:medium>podcast</podcast:medium>",
+    why="A feed may say what it holds, so that programs show it rightly; without it, it is a podcast.",
+    severity="info", see=f"{TAGS}/medium", profile="podcast20",
+)  # fmt: skip
+transcript = demand(
+    "psp1-missing-transcript", of="rss:item", child="podcast:transcript",
+    good='<podcast:transcript url="https://example.org/1.vtt" type="text/vtt"/>',
+    why="An episode should have a transcript.", severity="info",
+    see=f"{TAGS}/transcript", profile="psp1 podcast20",
+)  # fmt: skip
+
+
+@rule("psp1-missing-self", on="rss:channel", severity="error", see=PSP, profile="psp1")
+def missing_self(channel: _Element, document: Document) -> Iterator[Problem]:
+    """A show must link to its own feed, as application/rss+xml.
+
+    bad in channel: <atom:link rel="self" href="https://example.org/feed" type="text/xml"/>
+    good in channel: <atom:link rel="self" href="https://example.org/feed" type="application/rss+xml"/>
+    """
+    links = channel.iterchildren(clark("atom:link"))
+    types = {link.get("type") for link in links if (link.get("rel") or "").strip().lower() == "self"}
+    if "application/rss+xml" not in types and channel not in document.incomplete:
+        said = "must have an <atom:link> with rel=self and type=application/rss+xml"
+        yield Problem(channel, said, missing="atom:link")
+
+
+@rule("psp1-copyright-notice", on="rss:copyright", severity="warning", see=PSP, profile="psp1")
+def copyright_notice(element: _Element, _document: Document) -> Iterator[Problem]:
+    """The copyright names its owner: without the word, the sign, or a year.
+
+    bad in channel: <copyright>Copyright 2025 Ann</copyright>
+    good in channel: <copyright>Ann</copyright>
+    """
+    text = element.text or ""
+    if NOTICE.search(text[:1000]):
+        yield Problem(element, f"should only name the owner: {shown(text.strip())}", value=text[:200])
+
+
+@rule("psp1-enclosure", on="rss:enclosure", severity="error", see=PSP, profile="psp1")
+def enclosure(element: _Element, _document: Document) -> Iterator[Problem]:
+    """An episode is MP3, M4A, M4V or MP4, by its type and by the ending of its URL.
+
+    bad: <enclosure url="https://example.org/1.pdf" length="1" type="application/pdf"/>
+    good: <enclosure url="https://example.org/1.mp3?from=feed" length="1" type="audio/mpeg"/>
+    """
+    kind = (element.get("type") or "").partition(";")[0].strip().lower()
+    path = (element.get("url") or "").partition("?")[0].partition("#")[0]
+    ending = path.rpartition("/")[2].rpartition(".")[2].lower()
+    if path and kind and (ending not in FILES or kind not in KINDS):
+        yield Problem(element, f"must be MP3, M4A, M4V or MP4, not {shown(ending)} of the type {shown(kind)}")
+
+
+@rule("psp1-transcript-type", on="podcast:transcript", severity="warning", see=PSP, profile="psp1 podcast20")
+def transcript_type(element: _Element, _document: Document) -> Iterator[Problem]:
+    """A transcript is plain text, HTML, WebVTT, SubRip, or JSON.
+
+    bad: <podcast:transcript url="https://example.org/1.doc" type="application/msword"/>
+    good: <podcast:transcript url="https://example.org/1.vtt" type="text/vtt"/>
+    """
+    kind = (element.get("type") or "").partition(";")[0].strip().lower()
+    if kind and kind not in TEXTS:
+        yield Problem(element, f"should be a type that players show, not {shown(kind)}", "type", kind)
