@@ -12,6 +12,7 @@ from feeds.vocabulary.model import Attribute, Namespace, Tag
 NAMESPACE = Namespace(
     prefix="conversationsNetwork",
     uri="http://conversationsnetwork.org/rssNamespace-1.0/",
+    family="conversationsnetwork",
     see="http://www.conversationsnetwork.org/rssnamespace-10",
     tags=(
         Tag("image", "@item", url_attribute, (Attribute("url", url_attribute),), blank=True),

@@ -21,6 +21,7 @@ from feeds.vocabulary.datatypes.media_rss import (
     npt_attribute,
     peer_link,
     rights_status,
+    scene_time,
     star_average,
 )
 from feeds.vocabulary.datatypes.mime import media_text_type, mime_type
@@ -50,7 +51,7 @@ COUNTS = tuple(Attribute(name, non_negative_integer, named="own") for name in ("
 CONTENT_ATTRIBUTES = (
     URL,
     Attribute("fileSize", positive_integer, named="own"),
-    Attribute("type", mime_type),
+    Attribute("type", mime_type, named="own"),
     Attribute("medium", medium),
     Attribute("isDefault", true_false, named="own"),
     Attribute("expression", expression),
@@ -200,11 +201,12 @@ USE = (
         see=f"{SEE}#media-rights",
     ),
     Tag("scenes", WHERE, see=f"{SEE}#media-scenes"),
-    Tag("scene", "scenes", required="scenes", many=True),
+    # The specification's own example has the children of a scene without a prefix, hence open.
+    Tag("scene", "scenes", required="scenes", many=True, open=True),
     Tag("sceneTitle", "scene", plain_text),
     Tag("sceneDescription", "scene", plain_text),
-    Tag("sceneStartTime", "scene", npt_attribute),
-    Tag("sceneEndTime", "scene", npt_attribute),
+    Tag("sceneStartTime", "scene", scene_time),
+    Tag("sceneEndTime", "scene", scene_time),
 )
 
 NAMESPACE = Namespace(

@@ -21,6 +21,7 @@ from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.places import geo_uri, osm
 from feeds.vocabulary.datatypes.podcast_index import (
     amount,
+    any_uri,
     aspect_ratio,
     decimal,
     integrity_type,
@@ -179,7 +180,7 @@ EPISODE = (
     Tag(
         "source",
         "alternateEnclosure",
-        attributes=(must("uri", full_url), Attribute("contentType", mime_type)),
+        attributes=(must("uri", any_uri), Attribute("contentType", mime_type)),
         required="alternateEnclosure",
         many=True,
         see=f"{TAGS}/source",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from feeds.vocabulary.datatypes.durations import npt_time
 from feeds.vocabulary.datatypes.factories import one_of, pattern
 from feeds.vocabulary.datatypes.numbers import INVALID_NUMBER
@@ -20,12 +22,18 @@ INVALID_TAGS = Fault(
 )  # fmt: skip
 
 npt_attribute = npt_time
+_minutes = re.compile(r"\d{1,4}:[0-5]\d(?:\.\d{1,9})?", re.ASCII).fullmatch
 rights_status = one_of("userCreated", "official", fault=INVALID_RIGHTS)
 star_average = pattern(r"\d{1,9}(?:\.\d{0,20})?", INVALID_NUMBER, "a number of stars like 3.5", longest=32)
 media_tags = pattern(
     r"[^,:]++(?::[^\S\n]*+\d++)?+(?:\s*+,[^,:]++(?::\s*+\d++)?+)*+\s*+",
     INVALID_TAGS, "tags like news: 5, local: 3", longest=65_536,
 )  # fmt: skip
+
+
+def scene_time(value: str) -> Flaws:
+    """A play time, or minutes and seconds as in the specification's own example, `00:15`."""
+    return () if _minutes(value) else npt_time(value)
 
 
 def peer_link(value: str) -> Flaws:

@@ -8,7 +8,7 @@ from feeds.vocabulary.datatypes.dates import iso8601_date, iso8601_datetime
 from feeds.vocabulary.datatypes.durations import recurrence
 from feeds.vocabulary.datatypes.factories import max_length, must_be, one_of, pattern, shown, words
 from feeds.vocabulary.datatypes.numbers import INVALID_NUMBER
-from feeds.vocabulary.datatypes.uris import NOT_HTTPS_LINK, full_url
+from feeds.vocabulary.datatypes.uris import NOT_HTTPS_LINK, UNREGISTERED_SCHEME, full_url
 from feeds.vocabulary.model import Datatype, Fault, Flaws
 
 SEE = "https://podcasting2.org/docs/podcast-namespace/tags"
@@ -131,6 +131,11 @@ def secure_url(value: str) -> Flaws:
     if not flaws and value[:7].lower() == "http://" and not _is_onion(value):
         return (NOT_HTTPS_LINK(f"must begin with https://, not {shown(value)}"),)
     return flaws
+
+
+def any_uri(value: str) -> Flaws:
+    """A full URI of whatever scheme: files are also had from IPFS, torrents and onion hosts."""
+    return tuple(flaw for flaw in full_url(value) if flaw.fault is not UNREGISTERED_SCHEME)
 
 
 def _is_onion(value: str) -> bool:
