@@ -39,8 +39,9 @@ NAMESPACE = Namespace(
             blank=True,
             open=True,
         ),
-        Tag("image", "channel", attributes=RESOURCE),
-        Tag("textinput", "channel", attributes=RESOURCE),
+        # These two point at what stands beside the channel under the same name.
+        Tag("image", "channel", attributes=RESOURCE, opaque=True),
+        Tag("textinput", "channel", attributes=RESOURCE, opaque=True),
         Tag("items", "channel", required="channel", attributes=(Attribute("rdf:resource"),)),
         Tag("image", "RDF", attributes=ABOUT, role="image"),
         Tag("title", "image", plain_text, required="image", missing=MISSING_TITLE),

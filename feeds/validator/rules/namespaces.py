@@ -1,0 +1,121 @@
+"""Prefixes and namespaces, as they are declared at the top of a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from lxml import etree
+
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.validator.schema import CORE, schema
+from feeds.vocabulary.taxonomy import NAMESPACE as TAXO
+from feeds.vocabulary.wiki import NAMESPACE as WIKI
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+
+NAMES = "https://www.w3.org/TR/xml-names/"
+RSS = "rss:rss rss091:rss rss1:RDF rss090:RDF rss11:Channel"
+ROOTS = f"{RSS} atom:feed atom:entry opml:opml app:service app:categories"
+OLD_WIKI = WIKI.synonyms[0]
+
+
+def _declared(root: _Element) -> list[tuple[str, str]]:
+    """The prefixes, the empty one left out, and their namespaces; none for an entry inside a feed."""
+    if root.getparent() is not None:
+        return []
+    return [(prefix, uri) for prefix, uri in root.nsmap.items() if prefix is not None]
+
+
+@rule("xml-unusual-prefix", on=ROOTS, severity="info", see=f"{NAMES}#ns-decl", w3c="NonstdPrefix")
+def unusual_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
+    """A namespace should be given the prefix that everybody gives it.
+
+    Any prefix is right by the standard; programs that look for the usual one find nothing.
+
+    bad in document: <?xml version="1.0" encoding="utf-8"?>
+        <rss version="2.0" xmlns:a="http://www.w3.org/2005/Atom" xmlns:dublin="http://purl.org/dc/elements/1.1/">
+        <channel><title>Example</title><link>https://example.org/</link><description>An example.</description>
+        <a:link rel="self" href="https://example.org/feed"/></channel></rss>
+    good in channel: <dc:date>2026-01-02</dc:date>
+    """
+    known = schema().by_uri
+    for prefix, uri in _declared(root):
+        space = known.get(uri)
+        if space is not None and space.prefix not in (prefix, *CORE) and space.prefix != prefix:
+            yield Problem(
+                root, f"declares the prefix {prefix} for {uri}; the usual one is {space.prefix}", value=prefix
+            )
+
+
+@rule("xml-reserved-prefix", on=ROOTS, severity="warning", see=f"{NAMES}#ns-decl", w3c="ReservedPrefix")
+def reserved_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
+    """A prefix that everybody uses for one namespace should not stand for another.
+
+    bad in document: <?xml version="1.0" encoding="utf-8"?>
+        <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:itunes="https://example.org/ns"><channel>
+        <title>Example</title><link>https://example.org/</link><description>An example.</description>
+        <atom:link rel="self" href="https://example.org/feed"/></channel></rss>
+    good in channel: <dc:date>2026-01-02</dc:date>
+    """
+    spaces = schema()
+    usual = {space.prefix: space for space in spaces.namespaces}
+    for prefix, uri in _declared(root):
+        space = usual.get(prefix)
+        known = uri in spaces.by_uri or uri in spaces.mistaken or spaces.nearly(uri) is not None
+        if space is not None and prefix not in CORE and not known:
+            said = f"declares the prefix {prefix}, which is that of {space.uri}, for {uri}"
+            yield Problem(root, said, value=prefix)
+
+
+@rule(
+    "wiki-old-namespace",
+    on=ROOTS,
+    severity="warning",
+    see=WIKI.see,
+    w3c="ObsoleteWikiNamespace",
+)
+def old_wiki_namespace(root: _Element, _document: Document) -> Iterator[Problem]:
+    """The wiki module has moved to http://purl.org/rss/1.0/modules/wiki/.
+
+    bad:  <wiki:version xmlns:wiki="http://www.usemod.com/cgi-bin/mb.pl?ModWiki">7</wiki:version>
+    good: <wiki:version>7</wiki:version>
+    """
+    first = next(root.iter(f"{{{OLD_WIKI}}}*"), None)
+    if root.getparent() is None and (first is not None or OLD_WIKI in root.nsmap.values()):
+        where = root if first is None else first
+        yield Problem(where, f"should be in the namespace {WIKI.uri}", value=OLD_WIKI)
+
+
+UNQUALIFIED = etree.XPath("//*[namespace-uri()]/*[not(namespace-uri())]", smart_strings=False)
+
+
+@rule(
+    "rss-not-in-a-namespace",
+    on="rss:rss rss091:rss",
+    severity="error",
+    see="https://www.rssboard.org/rss-specification#extendingRss",
+    w3c="NotInANamespace",
+)
+def not_in_a_namespace(root: _Element, _document: Document) -> Iterator[Problem]:
+    """An element that RSS does not define must be in a namespace.
+
+    That holds inside of extensions too.
+
+    bad:  <taxo:topics><Bag/></taxo:topics>
+    good: <taxo:topics><rdf:Bag/></taxo:topics>
+    """
+    # What stands in a known element the tables judge, but for the RDF inside of topics.
+    judged = schema().by_uri.keys() - {TAXO.uri}
+    told: set[str] = set()
+    for element in cast("list[_Element]", UNQUALIFIED(root)):
+        above = element.getparent()
+        uri = "" if above is None else (etree.QName(above).namespace or "")
+        if uri not in judged and element.tag not in told:
+            told.add(element.tag)
+            yield Problem(element, "is not defined by RSS, so it must be in a namespace")

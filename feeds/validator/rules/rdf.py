@@ -1,0 +1,152 @@
+"""What RDF/XML asks of RSS 1.0 and 1.1: that nodes and properties alternate, and that names are unique."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.vocabulary.rdf import NAMESPACE
+from feeds.vocabulary.rss1 import NAMESPACE as RSS1
+from feeds.vocabulary.rss11 import NAMESPACE as RSS11
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+
+RDF = f"{{{NAMESPACE.uri}}}"
+ABOUT = f"{RDF}about"
+RESOURCE = f"{RDF}resource"
+PARSE_TYPE = f"{RDF}parseType"
+GRAMMAR = "https://www.w3.org/TR/rdf-syntax-grammar/"
+RSS1_ITEM = f"{{{RSS1.uri}}}item"
+RSS11_ITEM = f"{{{RSS11.uri}}}item"
+ENTITY = etree.Entity
+Doubt = tuple["_Element", str]
+
+
+@rule("rdf-not-rdf", on="rss1:RDF rss11:Channel", severity="error", see=GRAMMAR, w3c="InvalidRDF")
+def not_rdf(root: _Element, _document: Document) -> Iterator[Problem]:
+    """In RDF/XML, a property holds text or one resource, and a resource holds properties.
+
+    Mixed text and elements need rdf:parseType="Literal".
+
+    bad in document: <?xml version="1.0" encoding="utf-8"?>
+        <Channel xmlns="http://purl.org/net/rss1.1#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+        rdf:about="https://example.org/"><title>Example</title><link>https://example.org/</link>
+        <description>An <b xmlns="http://www.w3.org/1999/xhtml"/>example.</description>
+        <items rdf:parseType="Collection"/></Channel>
+    good in document: <?xml version="1.0" encoding="utf-8"?>
+        <Channel xmlns="http://purl.org/net/rss1.1#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+        rdf:about="https://example.org/"><title>Example</title><link>https://example.org/</link>
+        <description>An example.</description>
+        <items rdf:parseType="Collection"/></Channel>
+    """
+    nodes = [root] if root.tag != f"{RDF}RDF" else list(root.iterchildren(etree.Element))
+    while nodes:
+        node = nodes.pop()
+        if _has_text(node):
+            yield Problem(node, "is a resource of RDF, so it must hold properties and no text")
+            continue
+        for item in node.iterchildren(etree.Element):
+            found = _resources(item)
+            if isinstance(found, str):
+                yield Problem(item, found)
+            else:
+                nodes += found
+
+
+def _resources(item: _Element) -> list[_Element] | str:
+    """The resources that a property holds, or what is wrong with it."""
+    kind = item.get(PARSE_TYPE)
+    if item.get(ABOUT) is not None:
+        return "is a property of RDF, so it must not have an rdf:about; rdf:resource points at a resource"
+    if kind == "Resource":
+        return [item]
+    if not len(item) or (kind is not None and kind != "Collection"):
+        return []
+    inside = list(item.iterchildren(etree.Element))
+    if inside and _has_text(item):
+        return 'mixes text and elements, for which RDF/XML wants rdf:parseType="Literal"'
+    if len(inside) > 1 and kind is None:
+        return f"holds {len(inside)} resources, and a property of RDF has one"
+    return inside
+
+
+def _has_text(element: _Element) -> bool:
+    if element.text and not element.text.isspace():
+        return True
+    return any(child.tail and not child.tail.isspace() for child in element)
+
+
+@rule(
+    "rdf-repeated-about",
+    on="rss1:RDF rss11:items",
+    severity="error",
+    see="https://web.resource.org/rss/1.0/spec#s5.5",
+    w3c="DuplicateValue",
+)
+def repeated_about(holder: _Element, _document: Document) -> Iterator[Problem]:
+    """Two items must not be about the same address.
+
+    In RDF they would be one resource with two titles.
+
+    bad in document: <?xml version="1.0" encoding="utf-8"?>
+        <Channel xmlns="http://purl.org/net/rss1.1#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+        rdf:about="https://example.org/"><title>Example</title><link>https://example.org/</link>
+        <description>An example.</description><items rdf:parseType="Collection">
+        <item rdf:about="https://example.org/1"><title>1</title><link>https://example.org/1</link></item>
+        <item rdf:about="https://example.org/1"><title>2</title><link>https://example.org/1</link></item>
+        </items></Channel>
+    good in document: <?xml version="1.0" encoding="utf-8"?>
+        <Channel xmlns="http://purl.org/net/rss1.1#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+        rdf:about="https://example.org/"><title>Example</title><link>https://example.org/</link>
+        <description>An example.</description><items rdf:parseType="Collection">
+        <item rdf:about="https://example.org/1"><title>1</title><link>https://example.org/1</link></item>
+        <item rdf:about="https://example.org/2"><title>2</title><link>https://example.org/1</link></item>
+        </items></Channel>
+    """
+    seen: set[str] = set()
+    for item in holder.iterchildren(RSS1_ITEM, RSS11_ITEM):
+        about = item.get(ABOUT)
+        if about in seen:
+            yield Problem(item, f"is that of another item: {about!r}", "rdf:about", about, named="own")
+        elif about:
+            seen.add(about)
+
+
+OWN_ATTRIBUTES = etree.XPath("//@*[namespace-uri() = $uri]/..", smart_strings=False)
+
+
+@rule(
+    "rss11-own-attribute",
+    on="rss11:Channel",
+    severity="error",
+    see="https://inamidst.com/rss1.1/",
+    w3c="UnexpectedAttribute",
+)
+def own_attribute(root: _Element, _document: Document) -> Iterator[Problem]:
+    """RSS 1.1 has elements only: there are no attributes in its namespace.
+
+    bad in document: <?xml version="1.0" encoding="utf-8"?>
+        <Channel xmlns="http://purl.org/net/rss1.1#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+        xmlns:rss="http://purl.org/net/rss1.1#" xmlns:dc="http://purl.org/dc/elements/1.1/"
+        xmlns:foaf="http://xmlns.com/foaf/0.1/"
+        rdf:about="https://example.org/"><title>Example</title><link>https://example.org/</link>
+        <description>An example.</description><dc:creator><foaf:Person rss:title="Ann"/></dc:creator>
+        <items rdf:parseType="Collection"/></Channel>
+    good in document: <?xml version="1.0" encoding="utf-8"?>
+        <Channel xmlns="http://purl.org/net/rss1.1#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+        xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:foaf="http://xmlns.com/foaf/0.1/"
+        rdf:about="https://example.org/"><title>Example</title><link>https://example.org/</link>
+        <description>An example.</description><dc:creator><foaf:Person foaf:name="Ann"/></dc:creator>
+        <items rdf:parseType="Collection"/></Channel>
+    """
+    for element in OWN_ATTRIBUTES(root, uri=RSS11.uri):  # type: ignore[union-attr]
+        if isinstance(element, etree._Element) and not element.tag.startswith(f"{{{RSS11.uri}}}"):
+            yield Problem(element, "must not have attributes of RSS 1.1, which has none")

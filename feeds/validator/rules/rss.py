@@ -1,0 +1,266 @@
+"""What RSS asks of a channel beyond the single element."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from lxml import etree
+
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.vocabulary.atom import NAMESPACE as ATOM
+from feeds.vocabulary.slash import NAMESPACE as SLASH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+
+SPECIFICATION = "https://www.rssboard.org/rss-specification"
+PROFILE = "https://www.rssboard.org/rss-profile"
+LINK = f"{{{ATOM.uri}}}link"
+COMMENTS = f"{{{SLASH.uri}}}comments"
+
+
+@rule(
+    "rss-missing-self-link",
+    on="rss:channel",
+    severity="warning",
+    see=f"{PROFILE}#namespace-elements-atom-link",
+    w3c="MissingAtomSelfLink",
+)
+def missing_self_link(channel: _Element, document: Document) -> Iterator[Problem]:
+    """A channel should say where it is served, in an atom:link with rel="self".
+
+    Readers that are handed a copy of the feed find the original by it.
+
+    bad in document: <?xml version="1.0" encoding="utf-8"?>
+        <rss version="2.0"><channel><title>Example</title><link>https://example.org/</link>
+        <description>x</description></channel></rss>
+    good in channel: <language>en</language>
+    """
+    if document.kind != "rss-2.0" or channel in document.incomplete:
+        return
+    if not any(link.get("rel") == "self" for link in channel.iterchildren(LINK)):
+        yield Problem(channel, 'should have an <atom:link rel="self"> with the address that it is served at')
+
+
+@rule(
+    "rss-avoid-text-input",
+    on="rss:textInput",
+    severity="warning",
+    see=f"{PROFILE}#element-channel-textinput",
+    w3c="AvoidTextInput",
+)
+def avoid_text_input(form: _Element, _document: Document) -> Iterator[Problem]:
+    """Nobody knows what a textInput is for, and most readers ignore it.
+
+    bad in channel:  <title>A</title><link>https://example.org/</link><description>B.</description>
+        <textInput><title>Find</title><description>Finds.</description><name>q</name>
+        <link>https://example.org/find</link></textInput>
+    good in channel: <generator>Example</generator>
+    """
+    yield Problem(form, "should be avoided: most readers ignore it")
+
+
+@rule(
+    "rss-repeated-skip",
+    on="rss:skipHours rss:skipDays rss091:skipHours rss091:skipDays",
+    severity="error",
+    see="https://www.rssboard.org/skip-hours-days",
+    w3c="DuplicateValue",
+)
+def repeated_skip(skips: _Element, _document: Document) -> Iterator[Problem]:
+    """An hour or a day is skipped once.
+
+    Hour 24 is the same as hour 0.
+
+    bad in channel:  <skipHours><hour>7</hour><hour>07</hour></skipHours>
+    good in channel: <skipHours><hour>7</hour><hour>8</hour></skipHours>
+    """
+    if len(skips) > (24 if skips.tag == "skipHours" else 7):
+        return  # told as too many, which must be repetitions
+    seen: set[str] = set()
+    for skip in skips.iterchildren("hour", "day"):
+        value = (skip.text or "").strip()
+        meant = (value.lstrip("0") or "0").replace("24", "0") if skip.tag == "hour" else value
+        if value and meant in seen:
+            yield Problem(skip, f"is here twice: {value}", value=value)
+        seen.add(meant)
+
+
+@rule(
+    "rss-too-many-hours",
+    on="rss:skipHours rss091:skipHours",
+    severity="error",
+    see=f"{SPECIFICATION}#optionalChannelElements",
+    w3c="NotEnoughHoursInTheDay",
+)
+def too_many_hours(skips: _Element, _document: Document) -> Iterator[Problem]:
+    """A day has 24 hours to skip.
+
+    bad in channel: <skipHours>
+        <hour>0</hour><hour>1</hour><hour>2</hour><hour>3</hour><hour>4</hour><hour>5</hour>
+        <hour>6</hour><hour>7</hour><hour>8</hour><hour>9</hour><hour>10</hour><hour>11</hour>
+        <hour>12</hour><hour>13</hour><hour>14</hour><hour>15</hour><hour>16</hour><hour>17</hour>
+        <hour>18</hour><hour>19</hour><hour>20</hour><hour>21</hour><hour>22</hour><hour>23</hour>
+        <hour>0</hour></skipHours>
+    good in channel: <skipHours><hour>0</hour><hour>23</hour></skipHours>
+    """
+    if (count := sum(1 for _ in skips.iterchildren("hour"))) > 24:
+        yield Problem(skips, f"must hold at most 24 hours, not {count}")
+
+
+@rule(
+    "rss-too-many-days",
+    on="rss:skipDays rss091:skipDays",
+    severity="error",
+    see=f"{SPECIFICATION}#optionalChannelElements",
+    w3c="EightDaysAWeek",
+)
+def too_many_days(skips: _Element, _document: Document) -> Iterator[Problem]:
+    """A week has seven days to skip.
+
+    bad in channel:  <skipDays><day>Monday</day><day>Tuesday</day><day>Wednesday</day><day>Thursday</day>
+        <day>Friday</day><day>Saturday</day><day>Sunday</day><day>Monday</day></skipDays>
+    good in channel: <skipDays><day>Saturday</day><day>Sunday</day></skipDays>
+    """
+    if (count := sum(1 for _ in skips.iterchildren("day"))) > 7:
+        yield Problem(skips, f"must hold at most seven days, not {count}")
+
+
+@rule(
+    "rss-item-before-metadata",
+    on="rss:channel",
+    severity="warning",
+    see=f"{PROFILE}#element-channel-item",
+    w3c="MisplacedItem",
+)
+def item_before_metadata(channel: _Element, document: Document) -> Iterator[Problem]:
+    """A channel's items should come after all else that the channel has.
+
+    Readers that stop at the first item, or after some, never see what comes later.
+
+    bad in channel:  <title>Example</title>
+        <item><title>One</title><guid>https://example.org/1</guid></item><ttl>60</ttl>
+    good in channel: <title>Example</title>
+        <ttl>60</ttl><item><title>One</title><guid>https://example.org/1</guid></item>
+    """
+    first = channel.find("item")
+    last = next((child for child in channel.iterchildren(etree.Element, reversed=True)), None)
+    if document.kind != "rss-2.0" or first is None or last is None or last.tag == "item":
+        return
+    late = next(child for child in first.itersiblings(etree.Element) if child.tag != "item")
+    misplaced = next(child for child in late.itersiblings("item", preceding=True))
+    yield Problem(
+        misplaced, f"should come after <{etree.QName(late).localname}>, as all items after all else"
+    )
+
+
+EXTENSION_ATTRIBUTES = etree.XPath(
+    "//*[not(namespace-uri())]/@*[namespace-uri() and namespace-uri() != $xml]/..", smart_strings=False
+)
+XML = "http://www.w3.org/XML/1998/namespace"
+
+
+@rule(
+    "rss-extension-attribute",
+    on="rss:rss",
+    severity="warning",
+    see=f"{PROFILE}#namespaces",
+    w3c="UseOfExtensionAttr",
+)
+def extension_attribute(root: _Element, _document: Document) -> Iterator[Problem]:
+    """RSS's own elements should bear RSS's own attributes only.
+
+    The specification lets a namespace bring elements; what its attributes mean on an element of RSS, few
+    readers know.
+
+    bad:  <category xmlns:e="https://example.org/ns" e:label="x">News</category>
+    good: <category domain="https://example.org/">News</category>
+    """
+    told: set[str] = set()
+    bearers = cast("list[_Element]", EXTENSION_ATTRIBUTES(root, xml=XML))
+    for element in bearers:
+        for name in map(str, element.attrib):
+            if name[0] == "{" and not name.startswith(f"{{{XML}}}") and name not in told:
+                told.add(name)
+                said = f"has the attribute {etree.QName(name).localname}, which RSS does not define"
+                yield Problem(element, said, value=name)
+
+
+@rule(
+    "rss-comment-count-undated",
+    on="rss:channel",
+    severity="warning",
+    see=f"{PROFILE}#namespace-elements-slash-comments",
+    w3c="SlashDate",
+)
+def comment_count_undated(channel: _Element, document: Document) -> Iterator[Problem]:
+    """A channel that counts comments should say when it was built.
+
+    The count is true for that moment only.
+
+    bad:  <slash:comments>7</slash:comments>
+    good in channel: <title>Example</title><lastBuildDate>Fri, 02 Jan 2026 10:00:00 GMT</lastBuildDate>
+        <item><title>One</title><guid>https://example.org/1</guid>
+        <slash:comments>7</slash:comments></item>
+    """
+    if channel.find("lastBuildDate") is None and channel not in document.incomplete:
+        for item in channel.iterchildren("item"):
+            if (count := item.find(COMMENTS)) is not None:
+                yield Problem(count, "should not come without a <lastBuildDate> in the channel")
+                return
+
+
+@rule(
+    "rss-blank-language",
+    on="rss:language rss091:language dc:language",
+    severity="error",
+    see=f"{PROFILE}#element-channel-language",
+    w3c="InvalidLanguage",
+)
+def blank_language(language: _Element, _document: Document) -> Iterator[Problem]:
+    """A language must be named where its element stands.
+
+    bad in channel:  <language></language>
+    good in channel: <language>en</language>
+    """
+    if not len(language) and not (language.text or "").strip():
+        yield Problem(language, "must not be empty", value="")
+
+
+@rule(
+    "sy-blank-update-period",
+    on="sy:updatePeriod",
+    severity="error",
+    see="https://web.resource.org/rss/1.0/modules/syndication/",
+    w3c="InvalidUpdatePeriod",
+)
+def blank_update_period(period: _Element, _document: Document) -> Iterator[Problem]:
+    """A period must be named where its element stands.
+
+    bad in channel:  <sy:updatePeriod></sy:updatePeriod>
+    good in channel: <sy:updatePeriod>daily</sy:updatePeriod>
+    """
+    if not (period.text or "").strip():
+        yield Problem(period, "must be hourly, daily, weekly, monthly or yearly, and not empty", value="")
+
+
+@rule(
+    "rss-blank-port",
+    on="rss:cloud",
+    severity="error",
+    see=f"{SPECIFICATION}#ltcloudgtSubelementOfLtchannelgt",
+    w3c="InvalidIntegerAttribute",
+)
+def blank_port(cloud: _Element, _document: Document) -> Iterator[Problem]:
+    """A cloud's port must be a number.
+
+    bad in channel:  <cloud domain="example.org" port="" path="/" registerProcedure="" protocol="soap"/>
+    good in channel: <cloud domain="example.org" port="80" path="/" registerProcedure="" protocol="soap"/>
+    """
+    if cloud.get("port") is not None and not (cloud.get("port") or "").strip():
+        yield Problem(cloud, "must not be empty", "port", "")

@@ -1,0 +1,96 @@
+"""What RSS asks of the image that stands for a channel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.validator.rules.rss import PROFILE, SPECIFICATION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+
+OTHER_IMAGES = (".tif", ".tiff", ".bmp", ".ico", ".svg", ".webp", ".avif", ".heic", ".jp2", ".psd", ".xbm")
+IMAGES = "rss:image rss091:image"
+
+
+@rule(
+    "rss-image-title-differs",
+    on=IMAGES,
+    severity="warning",
+    see=f"{PROFILE}#element-channel-image-title",
+    w3c="ImageTitleDoesntMatch",
+)
+def image_title_differs(image: _Element, _document: Document) -> Iterator[Problem]:
+    """An image's title should be that of its channel.
+
+    It stands in for the image, which stands for the channel.
+
+    bad in channel:  <title>Example</title><link>https://example.org/</link>
+        <image><url>https://example.org/a.png</url><title>Logo</title>
+        <link>https://example.org/</link></image>
+    good in channel: <title>Example</title><link>https://example.org/</link>
+        <image><url>https://example.org/a.png</url><title>Example</title>
+        <link>https://example.org/</link></image>
+    """
+    yield from _differs(image, "title")
+
+
+@rule(
+    "rss-image-link-differs",
+    on=f"{IMAGES} rss11:image",
+    severity="warning",
+    see=f"{PROFILE}#element-channel-image-link",
+    w3c="ImageLinkDoesntMatch",
+)
+def image_link_differs(image: _Element, _document: Document) -> Iterator[Problem]:
+    """An image should link to what its channel links to.
+
+    bad in channel:  <title>Example</title><link>https://example.org/</link>
+        <image><url>https://example.org/a.png</url><title>Example</title>
+        <link>https://example.org/b</link></image>
+    good in channel: <title>Example</title><link>https://example.org/</link>
+        <image><url>https://example.org/a.png</url><title>Example</title>
+        <link>https://example.org/</link></image>
+    """
+    yield from _differs(image, "link")
+
+
+def _differs(image: _Element, name: str) -> Iterator[Problem]:
+    """What an image and its channel should have in common, and have not."""
+    channel = image.getparent()
+    space = image.tag.removesuffix("image")
+    theirs = None if channel is None else (channel.findtext(f"{space}{name}") or "").strip()
+    for child in image.iterchildren(f"{space}{name}"):
+        own = (child.text or "").strip()
+        if own and theirs and own != theirs:
+            yield Problem(child, f"should be {theirs!r} like the channel's <{name}>, not {own!r}", value=own)
+
+
+@rule(
+    "rss-image-format",
+    on=f"{IMAGES} rss1:image rss090:image rss11:image",
+    severity="warning",
+    see=f"{SPECIFICATION}#ltimagegtSubelementOfLtchannelgt",
+    w3c="ImageUrlFormat",
+)
+def image_format(image: _Element, _document: Document) -> Iterator[Problem]:
+    """The image of a channel is a GIF, JPEG or PNG.
+
+    bad in channel:  <title>Example</title><link>https://example.org/</link>
+        <image><url>https://example.org/a.tiff</url><title>Example</title>
+        <link>https://example.org/</link></image>
+    good in channel: <title>Example</title><link>https://example.org/</link>
+        <image><url>https://example.org/a.gif</url><title>Example</title>
+        <link>https://example.org/</link></image>
+    """
+    space = image.tag.removesuffix("image")
+    for url in image.iterchildren(f"{space}url"):
+        path = (url.text or "").partition("#")[0].partition("?")[0].strip()
+        if path.lower().endswith(OTHER_IMAGES):
+            yield Problem(url, f"should lead to a GIF, JPEG or PNG, not to {path!r}", value=path)

@@ -1,0 +1,280 @@
+"""What RSS asks of an item beyond the single element."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.validator.rules.rss import PROFILE, SPECIFICATION
+from feeds.vocabulary.datatypes.dates import implausible, parse_rfc822
+from feeds.vocabulary.datatypes.identifiers import canonical
+from feeds.vocabulary.datatypes.uris import full_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+
+GUID = f"{SPECIFICATION}#ltguidgtSubelementOfLtitemgt"
+ENCLOSURE = f"{SPECIFICATION}#ltenclosuregtSubelementOfLtitemgt"
+EARLIEST = 1990
+"""Before the web nobody published on it."""
+
+_with_scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:").match
+_small_number = re.compile(r"[0-9]{1,6}").fullmatch
+
+
+@rule(
+    "rss-missing-guid",
+    on="rss:item",
+    severity="warning",
+    see=f"{PROFILE}#element-channel-item-guid",
+    w3c="MissingGuid",
+)
+def missing_guid(item: _Element, document: Document) -> Iterator[Problem]:
+    """An item should have a guid.
+
+    Without one, readers guess whether they have seen the item before, and show it twice or not at all.
+
+    bad in channel:  <title>Example</title><item><title>One</title></item>
+    good in channel: <title>Example</title><item><title>One</title><guid>https://example.org/1</guid></item>
+    """
+    if document.kind == "rss-2.0" and item.find("guid") is None and item not in document.incomplete:
+        yield Problem(item, "should have a <guid>", missing="guid")
+
+
+@rule(
+    "rss-empty-item",
+    on="rss:item",
+    severity="error",
+    see=f"{SPECIFICATION}#hrelementsOfLtitemgt",
+    w3c="ItemMustContainTitleOrDescription",
+)
+def empty_item(item: _Element, document: Document) -> Iterator[Problem]:
+    """An item must have a title or a description.
+
+    bad in channel:  <item><guid>https://example.org/1</guid></item>
+    good in channel: <title>Example</title><item><title>One</title><guid>https://example.org/1</guid></item>
+    """
+    if document.kind != "rss-2.0" or item in document.incomplete:
+        return
+    if item.find("title") is None and item.find("description") is None:
+        yield Problem(item, "must have a <title> or a <description>")
+
+
+def _permalink(guid: _Element) -> bool:
+    return (guid.get("isPermaLink") or "true").strip() != "false"
+
+
+@rule("rss-guid-not-url", on="rss:guid", severity="error", see=GUID, w3c="InvalidHttpGUID")
+def guid_not_url(guid: _Element, _document: Document) -> Iterator[Problem]:
+    """A guid must be a URL, unless isPermaLink="false" says that it is not.
+
+    Readers open a permalink when the item is clicked.
+
+    bad:  <guid>story-1612</guid>
+    good: <guid isPermaLink="false">story-1612</guid>
+    """
+    value = (guid.text or "").strip()
+    if _permalink(guid) and not _with_scheme(value):
+        yield Problem(guid, f'must be a full URL, or have isPermaLink="false": {value!r}', value=value)
+
+
+@rule("rss-guid-not-permalink", on="rss:guid", severity="error", see=GUID, w3c="InvalidPermalink")
+def guid_not_permalink(guid: _Element, _document: Document) -> Iterator[Problem]:
+    """A permalink must be a URL that a browser can open.
+
+    bad:  <guid>urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6</guid>
+    good: <guid isPermaLink="false">urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6</guid>
+    """
+    value = (guid.text or "").strip()
+    if not _permalink(guid) or not _with_scheme(value):
+        return
+    if not value[:8].lower().startswith(("http://", "https://")):
+        yield Problem(guid, f'must begin with https://, or have isPermaLink="false": {value!r}', value=value)
+    else:
+        for flaw in full_url(value) or canonical(value):
+            yield Problem(guid, flaw.message, value=value, start=flaw.start, fault=flaw.fault)
+
+
+@rule("rss-guid-not-unique", on="rss:guid", severity="warning", see=GUID, w3c="NotSufficientlyUnique")
+def guid_not_unique(guid: _Element, _document: Document) -> Iterator[Problem]:
+    """A guid should be unique in the world, and a small number is not.
+
+    Readers that merge feeds take two items with the same guid for one.
+
+    bad:  <guid isPermaLink="false">1612</guid>
+    good: <guid isPermaLink="false">tag:example.org,2026:1612</guid>
+    """
+    value = (guid.text or "").strip()
+    if not _permalink(guid) and _small_number(value):
+        yield Problem(guid, f"should be unique in the world, which {value} is not", value=value)
+
+
+@rule("rss-blank-guid", on="rss:guid", severity="warning", see=GUID, w3c="NotBlank")
+def blank_guid(guid: _Element, _document: Document) -> Iterator[Problem]:
+    """A guid should not be empty.
+
+    bad:  <guid isPermaLink="false"></guid>
+    good: <guid isPermaLink="false">tag:example.org,2026:1</guid>
+    """
+    if not _permalink(guid) and not (guid.text or "").strip():
+        yield Problem(guid, "is empty", value="")
+
+
+@rule("rss-repeated-guid", on="rss:channel", severity="error", see=GUID, w3c="DuplicateValue")
+def repeated_guid(channel: _Element, _document: Document) -> Iterator[Problem]:
+    """Two items of a channel must not have the same guid.
+
+    Readers show only one of them.
+
+    bad in channel:  <title>Example</title><item><title>One</title><guid>https://example.org/1</guid></item>
+        <item><title>Two</title><guid>https://example.org/1</guid></item>
+    good in channel: <title>Example</title><item><title>One</title><guid>https://example.org/1</guid></item>
+        <item><title>Two</title><guid>https://example.org/2</guid></item>
+    """
+    seen: set[str] = set()
+    for item in channel.iterchildren("item"):
+        guid = item.find("guid")
+        value = "" if guid is None else (guid.text or "").strip()
+        if value in seen:
+            yield Problem(guid, f"is that of another item: {value!r}", value=value)
+        elif value:
+            seen.add(value)
+
+
+@rule(
+    "rss-several-enclosures",
+    on="rss:item",
+    severity="warning",
+    see=f"{PROFILE}#element-channel-item-enclosure",
+    w3c="DuplicateEnclosure",
+)
+def several_enclosures(item: _Element, _document: Document) -> Iterator[Problem]:
+    """An item should have one enclosure.
+
+    The specification does not say whether there may be more, and most readers take one of them.
+
+    bad:  <enclosure url="https://example.org/a.mp3" length="1" type="audio/mpeg"/>
+        <enclosure url="https://example.org/b.mp3" length="1" type="audio/mpeg"/>
+    good: <enclosure url="https://example.org/a.mp3" length="1" type="audio/mpeg"/>
+    """
+    enclosures = item.iterchildren("enclosure")
+    next(enclosures, None)
+    for enclosure in enclosures:
+        yield Problem(enclosure, "is not the item's only one; most readers take one of them")
+
+
+@rule("rss-blank-length", on="rss:enclosure", severity="error", see=ENCLOSURE, w3c="InvalidIntegerAttribute")
+def blank_length(enclosure: _Element, _document: Document) -> Iterator[Problem]:
+    """An enclosure's length must be a number of bytes.
+
+    bad:  <enclosure url="https://example.org/a.mp3" length="" type="audio/mpeg"/>
+    good: <enclosure url="https://example.org/a.mp3" length="0" type="audio/mpeg"/>
+    """
+    length = enclosure.get("length")
+    if length is not None and not length.strip():
+        yield Problem(enclosure, "must be a number of bytes, and not empty", "length", length)
+
+
+@rule(
+    "rss-negative-length",
+    on="rss:enclosure",
+    severity="error",
+    see=f"{PROFILE}#element-channel-item-enclosure",
+    w3c="UseZeroForUnknown",
+)
+def negative_length(enclosure: _Element, _document: Document) -> Iterator[Problem]:
+    """An enclosure of unknown length has the length 0, never a negative one.
+
+    bad:  <enclosure url="https://example.org/a.mp3" length="-1" type="audio/mpeg"/>
+    good: <enclosure url="https://example.org/a.mp3" length="0" type="audio/mpeg"/>
+    """
+    length = (enclosure.get("length") or "").strip()
+    if length.startswith("-") and length[1:].isdigit():
+        said = f"must be 0 where it is not known, not {length[:40]}"
+        yield Problem(enclosure, said, "length", length, named="own")
+
+
+@rule(
+    "rss-content-before-description",
+    on="content:encoded",
+    severity="warning",
+    see=f"{PROFILE}#namespace-elements-content-encoded",
+    w3c="NeedDescriptionBeforeContent",
+)
+def content_before_description(content: _Element, _document: Document) -> Iterator[Problem]:
+    """An item with content:encoded should have a description, before it.
+
+    Some readers take the first or the last of the two, whatever its name is.
+
+    bad:  <content:encoded>Words.</content:encoded>
+    good: <description>Short.</description><content:encoded>Words.</content:encoded>
+    """
+    item = content.getparent()
+    if item is None or item.tag != "item":
+        return
+    if next(content.itersiblings("description", preceding=True), None) is None:
+        late = item.find("description") is not None
+        said = "should come after the <description>" if late else "should not come without a <description>"
+        yield Problem(content, said)
+
+
+@rule(
+    "rss-blank-trackback",
+    on="trackback:ping trackback:about",
+    severity="error",
+    see="https://web.archive.org/web/2006/http://madskills.com/public/xml/rss/module/trackback/",
+    w3c="InvalidFullLink",
+)
+def blank_trackback(trackback: _Element, document: Document) -> Iterator[Problem]:
+    """In RSS 2.0 the address of a TrackBack is the text of its element.
+
+    Only RSS 1.0, being RDF, has it in an attribute rdf:resource.
+
+    bad:  <trackback:ping rdf:resource="https://example.org/ping/1"/>
+    good: <trackback:ping>https://example.org/ping/1</trackback:ping>
+    """
+    if not document.kind.startswith("rss-1.") and not (trackback.text or "").strip():
+        yield Problem(trackback, "must hold its address as text", value="")
+
+
+@rule(
+    "rss-comment-feed-case",
+    on="wfw:commentRSS",
+    severity="warning",
+    see=f"{PROFILE}#namespace-elements-wfw-commentrss",
+    w3c="CommentRSS",
+)
+def comment_feed_case(feed: _Element, _document: Document) -> Iterator[Problem]:
+    """The feed of an item's comments is wfw:commentRss, with two small letters.
+
+    bad:  <wfw:commentRSS>https://example.org/comments/1</wfw:commentRSS>
+    good: <wfw:commentRss>https://example.org/comments/1</wfw:commentRss>
+    """
+    yield Problem(feed, "should be written <wfw:commentRss>, the only name that readers look for")
+
+
+@rule(
+    "rss-implausible-date",
+    on="rss:pubDate rss:lastBuildDate rss091:pubDate rss091:lastBuildDate",
+    severity="warning",
+    see=f"{PROFILE}#data-types-datetime",
+    w3c="ImplausibleDate",
+)
+def implausible_date(element: _Element, document: Document) -> Iterator[Problem]:
+    """A date should be neither from before the web nor far in the future.
+
+    bad:  <pubDate>Fri, 09 Feb 1906 23:59:45 +0000</pubDate>
+    good: <pubDate>Thu, 09 Feb 2006 23:59:45 +0000</pubDate>
+    """
+    value = (element.text or "").strip()
+    moment = None if document.now is None else parse_rfc822(value)
+    if moment is None or document.now is None:
+        return
+    if moment.year < EARLIEST or implausible(moment, document.now):
+        yield Problem(element, f"should be a time at which the web was there, not {value!r}", value=value)

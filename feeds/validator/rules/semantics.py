@@ -1,0 +1,113 @@
+"""RSS elements and extensions that say the same thing, so that readers must choose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.validator.rules.rss import PROFILE
+from feeds.vocabulary.admin import NAMESPACE as ADMIN
+from feeds.vocabulary.atom import NAMESPACE as ATOM
+from feeds.vocabulary.cc import NAMESPACE as CC
+from feeds.vocabulary.creative_commons import NAMESPACE as CREATIVE_COMMONS
+from feeds.vocabulary.dcterms import NAMESPACE as DCTERMS
+from feeds.vocabulary.dublincore import NAMESPACE as DC
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+    from feeds.vocabulary.model import Namespace
+
+Pair = tuple[str, str, str, str]
+"""Two elements that mean the same: Clark names, and the names as people write them."""
+
+
+def _pair(core: str, namespace: Namespace, local: str, *, of: Namespace | None = None) -> Pair:
+    clark = core if of is None else f"{{{of.uri}}}{core}"
+    shown = core if of is None else f"{of.prefix}:{core}"
+    return clark, f"{{{namespace.uri}}}{local}", shown, f"{namespace.prefix}:{local}"
+
+
+LICENCES = _pair("license", CC, "license", of=CREATIVE_COMMONS)
+IN_CHANNEL = (
+    _pair("managingEditor", DC, "creator"),
+    _pair("webMaster", DC, "publisher"),
+    _pair("copyright", DC, "rights"),
+    _pair("pubDate", DC, "date"),
+    _pair("language", DC, "language"),
+    _pair("category", DC, "subject"),
+    _pair("lastBuildDate", DCTERMS, "modified"),
+    _pair("generator", ADMIN, "generatorAgent"),
+    LICENCES,
+)
+IN_ITEM = (
+    _pair("author", DC, "creator"),
+    _pair("pubDate", DC, "date"),
+    _pair("category", DC, "subject"),
+    _pair("source", DC, "source"),
+    _pair("pubDate", ATOM, "published"),
+    LICENCES,
+)
+
+
+@rule(
+    "rss-channel-says-twice",
+    on="rss:channel rss091:channel",
+    severity="warning",
+    see=f"{PROFILE}#namespaces",
+    w3c="DuplicateSemantics",
+)
+def channel_says_twice(channel: _Element, _document: Document) -> Iterator[Problem]:
+    """A channel should say a thing once, with RSS's own element.
+
+    bad in channel:  <language>en</language><dc:language>en</dc:language>
+    good in channel: <language>en</language><dc:creator>Ann</dc:creator>
+    """
+    yield from _said_twice(channel, IN_CHANNEL)
+
+
+@rule(
+    "rss-item-says-twice",
+    on="rss:item rss091:item",
+    severity="warning",
+    see=f"{PROFILE}#namespaces",
+    w3c="DuplicateItemSemantics",
+)
+def item_says_twice(item: _Element, _document: Document) -> Iterator[Problem]:
+    """An item should say a thing once, with RSS's own element.
+
+    bad:  <pubDate>Fri, 02 Jan 2026 10:00:00 GMT</pubDate><dc:date>2026-01-02T10:00:00Z</dc:date>
+    good: <pubDate>Fri, 02 Jan 2026 10:00:00 GMT</pubDate><dc:creator>Ann</dc:creator>
+    """
+    yield from _said_twice(item, IN_ITEM)
+
+
+def _said_twice(parent: _Element, pairs: tuple[Pair, ...]) -> Iterator[Problem]:
+    names = {child.tag for child in parent}
+    for core, extension, shown, other in pairs:
+        if extension in names and core in names:
+            yield Problem(parent.find(extension), f"<{other}> says what <{shown}> says already", value=shown)
+
+
+@rule(
+    "rss-second-content",
+    on="xhtml:body atom:content",
+    severity="warning",
+    see=f"{PROFILE}#namespace-elements-content-encoded",
+    w3c="DuplicateDescriptionSemantics",
+)
+def second_content(content: _Element, _document: Document) -> Iterator[Problem]:
+    """An item's whole text should be in its description or in content:encoded.
+
+    Few readers look for it in atom:content or xhtml:body.
+
+    bad:  <description>Short.</description><atom:content>Words.</atom:content>
+    good: <description>Short.</description><content:encoded>Words.</content:encoded>
+    """
+    item = content.getparent()
+    if item is not None and item.tag == "item" and content.get("src") is None:
+        yield Problem(content, "should be the <description> or <content:encoded>, where readers look for it")
