@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from feeds.validator.document import Document
 from feeds.validator.jsonfeed import is_json, validate_json
-from feeds.validator.kinds import kind_of
+from feeds.validator.kinds import kind_of, namespace_of
 from feeds.validator.parsing import Parsed, parse, unfinished
 from feeds.validator.profiles import choose, judged
 from feeds.validator.report import Finding, Problem, Report, Spot
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from lxml.etree import _Element
+
 __all__ = ["Finding", "Problem", "Report", "Spot", "validate"]
 
 NOT_A_FEED = Fault(
@@ -27,6 +29,13 @@ NOT_A_FEED = Fault(
     "error",
     "The root element is none of RSS, Atom, OPML, OpenSearch or AtomPub.",
     w3c="UndefinedElement",
+)
+NO_NAMESPACE = Fault(
+    "missing-namespace",
+    "error",
+    "The root element has the right name but no namespace, so no program can tell what the document is.",
+    "https://www.w3.org/TR/xml-names/#defaulting",
+    "MissingNamespace",
 )
 EMPTY = Fault("empty-document", "error", "The document holds nothing at all.", w3c="SAXError")
 
@@ -77,7 +86,7 @@ def _walk(
     place = rules.roots(prefix).get(root.tag.rpartition("}")[2])
     if place is None:
         if parsed.whole:
-            found.append((NOT_A_FEED, "xml", Problem(root, "is not the root element of any known format")))
+            found.append(_no_root(root))
         return kind
     incomplete = frozenset() if parsed.whole else unfinished(root)
     document = Document(root, kind, url, now, source.encoding, source.declared, incomplete)
@@ -85,3 +94,10 @@ def _walk(
     walk.visit(root, place)
     found += walk.found
     return kind
+
+
+def _no_root(root: _Element) -> Found:
+    uri = namespace_of(root.tag)
+    if uri is None:
+        return NOT_A_FEED, "xml", Problem(root, "is not the root element of any known format")
+    return NO_NAMESPACE, "xml", Problem(root, f"must be in the namespace {uri}")

@@ -52,3 +52,8 @@ def kind_of(root: _Element) -> tuple[str, str]:
     if local == "opml" and not uri:
         return ("opml-1.0" if (root.get("version") or "").strip().startswith("1") else "opml-2.0"), "opml"
     return "", ""
+
+
+def namespace_of(name: str) -> str | None:
+    """The namespace that a root element of this name lacks; None where none would make it a known one."""
+    return next((uri for uri, local in ROOTS if local == name), RDF if name == "RDF" else None)
