@@ -1,7 +1,8 @@
 """Every written rule is documented by two examples, and they are its tests.
 
 The examples are wrapped into a minimal document: an Atom one for rules that listen to Atom, else an RSS one;
-they stand in an item, or, after `bad in channel:`, in the channel.  `bad in document:` is a whole document.
+they stand in an item, or, after `bad in channel:`, in the channel.  `bad in document:` is a whole document,
+its XML declaration left out unless it matters.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 RULES = all_rules()
 OF_PROFILES = {rule.name for rule in RULES if rule.profile}
 """A minimal document lacks most of what a profile asks, so of its rules only the one in question counts."""
+DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 REPEATED = re.compile(r"\{(\w+)\*(\d+)\}")
 """What a long example is written as: `{x*4001}`."""
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -71,7 +73,7 @@ ATOM_ENTRY = {
 
 def wrapped(rule: Rule, where: str, fragment: str) -> bytes:
     if where == "document":
-        return fragment.encode()
+        return (fragment if fragment.startswith("<?xml") else DECLARATION + fragment).encode()
     in_channel = where == "channel"
     if rule.on[0].startswith(("atom:", "thr:", "at:", "fh:")):
         inner = "" if in_channel else f"<entry>{without(fragment, ATOM_ENTRY)}{fragment}</entry>"
@@ -81,7 +83,7 @@ def wrapped(rule: Rule, where: str, fragment: str) -> bytes:
         inner = "" if in_channel else f"<item>{without(fragment, RSS_ITEM)}{fragment}</item>"
         outer = (without(fragment, RSS_CHANNEL) + fragment) if in_channel else "".join(RSS_CHANNEL.values())
         text = f'<rss version="2.0"{namespaces(fragment)}><channel>{outer}{inner}</channel></rss>'
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}'.encode()
+    return (DECLARATION + text).encode()
 
 
 def examples(rule: Rule, which: str) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.validator.profiles.demands import demand
+from feeds.validator.profiles.demands import clark, demand
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 
 PROFILE = "https://www.rssboard.org/rss-profile"
 
-language = demand(
-    "strict-missing-language", of="rss:channel", child="language|dc:language", good="<language>en</language>",
-    why="A channel should say its language, for screen readers, translation and search.",
-    severity="info", see=f"{PROFILE}#element-channel-language", profile="strict",
-)  # fmt: skip
 date = demand(
     "strict-missing-date", of="rss:item", child="pubDate|dc:date",
     good="<pubDate>Mon, 01 Dec 2025 08:00:00 +0000</pubDate>",
@@ -30,18 +25,17 @@ date = demand(
 )  # fmt: skip
 
 
-@rule("strict-missing-encoding", on="atom:feed atom:entry rss:rss rdf:RDF", severity="info", see="https://www.w3.org/TR/xml/#charencoding",
-      w3c="MissingEncoding", profile="strict")  # fmt: skip
-def missing_encoding(root: _Element, document: Document) -> Iterator[Problem]:
-    """A document should declare its encoding, so that it can be read wherever it is copied to.
+@rule("strict-missing-language", on="rss:channel", severity="info", see=PROFILE, w3c="MissingDCLanguage",
+      profile="strict")  # fmt: skip
+def missing_language(channel: _Element, document: Document) -> Iterator[Problem]:
+    """A channel should say its language, for screen readers, translation and search.
 
-    bad in document: <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><id>tag:example.org,2026:a</id>
-        <title>A</title><author><name>Ann</name></author><updated>2025-12-31T00:00:00Z</updated>
-        <link rel="self" href="https://example.org/feed"/></feed>
-    good in document: <?xml version="1.0" encoding="utf-8"?>
-        <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><id>tag:example.org,2026:a</id>
-        <title>A</title><author><name>Ann</name></author><updated>2025-12-31T00:00:00Z</updated>
-        <link rel="self" href="https://example.org/feed"/></feed>
+    Of a podcast, `itunes-missing-element` says it.
+
+    bad in channel: <ttl>60</ttl>
+    good in channel: <language>en</language>
     """
-    if document.declared is None:
-        yield Problem(root, "should declare its encoding in an XML declaration")
+    languages = (channel.find("language"), channel.find(clark("dc:language")))
+    podcast = next(channel.iterchildren(clark("itunes:*")), None) is not None
+    if languages == (None, None) and not podcast and channel not in document.incomplete:
+        yield Problem(channel, "should have a <language>", missing="language")
