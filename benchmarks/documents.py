@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Literal
 
-WORDS = (
+TEXT = (
     "the council has approved a plan to widen bridge over river after months of debate between residents "
     "engineers and merchants who fear that noise dust will drive away visitors during summer while others "
     "hope for shorter ways to work and school said mayor on Tuesday evening in a crowded hall"
-).split()
+)
+WORDS = tuple(TEXT.split())
 FIRST = datetime(2016, 1, 1, tzinfo=UTC)
 
 NAMESPACES = (
@@ -32,7 +33,8 @@ def article(number: int) -> str:
     for part in range(5):
         seed = number * 11 + part
         link = f'<a href="https://news.example.org/{number}/{part}?from=feed" title="{words(seed, 3)}">'
-        parts.append(f"<p>{words(seed, 22)} {link}{words(seed + 1, 4)}</a>, <strong>{words(seed, 3)}</strong>.</p>")
+        strong = f"<strong>{words(seed, 3)}</strong>"
+        parts.append(f"<p>{words(seed, 22)} {link}{words(seed + 1, 4)}</a>, {strong}.</p>")
     picture = f"https://media.example.org/2016/{number}.jpg"
     parts.append(
         f'<figure><img src="{picture}" alt="{words(number, 6)}" width="1200" height="675" />'
@@ -49,7 +51,8 @@ def rss(items: int, *, style: Style = "rich", faulty: float = 0.0) -> bytes:
     head = (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<rss version="2.0" {NAMESPACES} xmlns:atom="http://www.w3.org/2005/Atom">\n<channel>\n'
-        "<title>News</title>\n<link>https://news.example.org/</link>\n<description>All the news.</description>\n"
+        "<title>News</title>\n<link>https://news.example.org/</link>\n"
+        "<description>All the news.</description>\n"
         '<language>en</language>\n<atom:link rel="self" href="https://news.example.org/feed.rss" '
         'type="application/rss+xml"/>\n'
     )
@@ -104,7 +107,8 @@ def atom_entry(number: int, faulty: bool) -> str:
         f"<entry>\n<id>tag:news.example.org,2016:{number}</id>\n<title>{words(number, 8)}</title>\n"
         f"<updated>{moment[:10] if faulty else moment}</updated>\n"
         f'<link href="https://news.example.org/{number}" type="text/html"/>\n'
-        f'<link rel="enclosure" href="{media}.mp4" type="video/mp4" length="48211200" title="{words(number, 6)}"/>\n'
+        f'<link rel="enclosure" href="{media}.mp4" type="video/mp4" length="48211200"'
+        f' title="{words(number, 6)}"/>\n'
         f'<link rel="enclosure" href="{media}.jpg" type="image/jpeg" title="{words(number, 5)}"/>\n'
         f"<summary>{words(number, 30)}</summary>\n"
         f'<content type="html">{escaped}</content>\n</entry>\n'

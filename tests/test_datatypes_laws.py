@@ -11,7 +11,7 @@ from datatype_table import TABLE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.vocabulary.datatypes import dates, factories, languages, numbers
+from feeds.vocabulary.datatypes import dates, factories, languages, quantities
 from feeds.vocabulary.model import Fault
 
 CHECKS = list(TABLE)
@@ -106,7 +106,7 @@ def test_lengths_in_characters_and_bytes() -> None:
 
 
 def test_both_asks_the_second_only_where_the_first_is_content() -> None:
-    check = factories.both(numbers.integer, numbers.latitude)
+    check = factories.both(quantities.integer, quantities.latitude)
     assert [flaw.fault.name for value in ("x", "91", "90") for flaw in check(value)] == [
         "invalid-integer", "invalid-latitude"
     ]  # fmt: skip

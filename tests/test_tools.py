@@ -12,7 +12,8 @@ ROOT = Path(__file__).parent.parent
 
 
 def run(*command: str) -> str:
-    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    program = [sys.executable, "-m", *command]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr if done.returncode else ""
 
 

@@ -91,3 +91,13 @@ UNQUALIFIED = Fault(
     see="https://www.rfc-editor.org/rfc/rfc4287#section-6.1",
     w3c="UndeterminableVocabulary",
 )
+TOO_MANY_ATTRIBUTES = Fault(
+    "too-many-attributes",
+    "error",
+    "The element has more attributes than any vocabulary defines; it was not looked at.",
+)
+MORE = Fault(
+    "more-findings",
+    "info",
+    "Only so many defects of one document are told.",
+)

@@ -38,7 +38,7 @@ class Place:
     blank: bool
     exact: bool
     _children: dict[str, Place] | None = None
-    _required: tuple[tuple[str, str, Fault | None], ...] | None = None
+    _required: tuple[tuple[frozenset[str], str, Fault | None], ...] | None = None
 
     @property
     def children(self) -> dict[str, Place]:
@@ -48,12 +48,12 @@ class Place:
         return self._children
 
     @property
-    def required(self) -> tuple[tuple[str, str, Fault | None], ...]:
-        """What must stand in this element: Clark name, display name, and the fault where it does not."""
+    def required(self) -> tuple[tuple[frozenset[str], str, Fault | None], ...]:
+        """What must stand in this element: Clark names, display name, and the fault where it does not."""
         if self._required is None:
             rows = self.schema.rows_in(self)
             self._required = tuple(
-                (clark(namespace.uri, tag.name), display(namespace, tag.name), tag.missing)
+                (spellings(namespace, tag), display(namespace, tag.name), tag.missing)
                 for namespace, tag in rows
                 if {self.key, f"@{self.tag.role}"} & set(qualified(tag.required, namespace))
             )
@@ -63,14 +63,18 @@ class Place:
         found: dict[str, Place] = {}
         for namespace, tag in self.schema.rows_in(self):
             place = self.schema.place(namespace, tag)
-            for uri in (namespace.uri, *namespace.synonyms):
-                found[clark(uri, tag.name)] = place
+            found.update(dict.fromkeys(spellings(namespace, tag), place))
         return found
 
 
 def clark(uri: str, local: str) -> str:
     """A name in Clark notation."""
     return f"{{{uri}}}{local}" if uri else local
+
+
+def spellings(namespace: Namespace, tag: Tag) -> frozenset[str]:
+    """A row's names in Clark notation, one for each URI that means its namespace."""
+    return frozenset(clark(uri, tag.name) for uri in (namespace.uri, *namespace.synonyms))
 
 
 def qualified(names: str, namespace: Namespace) -> list[str]:

@@ -6,7 +6,7 @@ moved out to small methods that only a defect calls.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from feeds.validator import generic
 from feeds.validator.report import Problem
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 Found = tuple["Fault | Rule", str, Problem]
 """What was found: the fault or the rule, the family that its name starts with, and the problem."""
 
+MAX_ATTRIBUTES = 500
+MAX_FOUND = 100_000
+
 
 class Walk:
     """The walk over one document, and what it found on the way."""
@@ -31,13 +34,18 @@ class Walk:
         self.document = document
         self.schema = schema
         self.found: list[Found] = []
+        self.full = False
         self._strangers: set[str] = set()
 
     def visit(self, element: _Element, place: Place) -> None:
         """Hold an element and all that it contains against the tables, then ask the rules."""
-        items: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
-        if items or place.required_attributes:
-            self._attributes(element, place, items)
+        count = len(element.keys())
+        if count > MAX_ATTRIBUTES:  # libxml2 looks each one up among all
+            said = f"has {count:,} attributes; with more than {MAX_ATTRIBUTES}, an element is not looked at"
+            self._fault(generic.TOO_MANY_ATTRIBUTES, place, element, said)
+            return
+        if count or place.required_attributes:
+            self._attributes(element, place)
         if place.tag.opaque:
             pass
         elif len(element):
@@ -47,7 +55,16 @@ class Walk:
         for rule in place.rules:
             for problem in rule.check(element, self.document):
                 fault = problem.fault
-                self.found.append((fault, place.family, problem) if fault else (rule, "", problem))
+                self._add((fault, place.family, problem) if fault else (rule, "", problem))
+
+    def _add(self, found: Found) -> None:
+        """Note what was found, up to a bound: a hostile document can have a defect in every byte."""
+        if len(self.found) < MAX_FOUND:
+            self.found.append(found)
+        elif not self.full:
+            self.full = True
+            said = f"has more defects than the first {MAX_FOUND:,}, which are told"
+            self.found.append((generic.MORE, "xml", Problem(self.document.root, said)))
 
     def _leaf(self, element: _Element, place: Place) -> None:
         text = element.text
@@ -113,15 +130,15 @@ class Walk:
     def _missing(self, element: _Element, place: Place, seen: set[str]) -> None:
         if element in self.document.incomplete:
             return
-        for tag, name, named in place.required:
-            if tag not in seen:
+        for tags, name, named in place.required:
+            if seen.isdisjoint(tags):
                 fault = named or generic.MISSING_ELEMENT
                 verb = "must" if fault.severity == "error" else "should"
                 self._fault(fault, place, element, f"{verb} have a <{name}>", missing=name)
 
-    def _attributes(self, element: _Element, place: Place, items: list[tuple[str, str]]) -> None:
+    def _attributes(self, element: _Element, place: Place) -> None:
         rows = place.attributes
-        for name, value in items:
+        for name, value in cast("list[tuple[str, str]]", element.items()):
             row = rows.get(name)
             if row is None:
                 row = self._strange_attribute(element, place, name, value)
@@ -136,7 +153,7 @@ class Walk:
                     said = "is empty"
                     fault = row.empty or (generic.BLANK if row.named else generic.BLANK_ATTRIBUTE)
                     problem = Problem(element, said, row.name, "", named=row.named)
-                    self.found.append((fault, place.family, problem))
+                    self._add((fault, place.family, problem))
             elif flaws := datatype(trimmed):
                 self._flaws(flaws, element, place, value, attribute=row)
         for name, row in place.required_attributes:
@@ -193,14 +210,14 @@ class Walk:
         meant = self.schema.mistaken.get(uri) or self.schema.nearly(uri)
         if meant is not None:
             said = f"is in the namespace {_short(uri)}; the right URI is {meant.uri}"
-            self.found.append((generic.MISTAKEN_NAMESPACE, "xml", Problem(child, said, value=uri)))
+            self._add((generic.MISTAKEN_NAMESPACE, "xml", Problem(child, said, value=uri)))
         else:
             said = f"is in a namespace that is not known: {_short(uri)}"
-            self.found.append((generic.UNKNOWN_NAMESPACE, "xml", Problem(child, said, value=uri)))
+            self._add((generic.UNKNOWN_NAMESPACE, "xml", Problem(child, said, value=uri)))
 
     def _stranger_fault(self, fault: Fault, namespace: object, child: _Element, said: str) -> None:
         from_family = getattr(namespace, "family", "") or getattr(namespace, "prefix", "xml")
-        self.found.append((fault, from_family, Problem(child, said)))
+        self._add((fault, from_family, Problem(child, said)))
 
     def _fault(
         self,
@@ -213,7 +230,7 @@ class Walk:
         value: str | None = None,
         missing: str | None = None,
     ) -> None:
-        self.found.append((fault, place.family, Problem(element, said, attribute, value, missing)))
+        self._add((fault, place.family, Problem(element, said, attribute, value, missing)))
 
     def _flaws(
         self,
@@ -230,7 +247,7 @@ class Walk:
             name = attribute.name if attribute else None
             named = attribute.named if attribute else ""
             problem = Problem(element, flaw.message, name, _short(value), None, start, named)
-            self.found.append((flaw.fault, place.family, problem))
+            self._add((flaw.fault, place.family, problem))
 
 
 def split(name: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from feeds.vocabulary.datatypes.dates import INVALID_RFC3339_DATE, rfc3339
 from feeds.vocabulary.datatypes.mime import media_ranges
-from feeds.vocabulary.datatypes.numbers import NOT_YES_OR_NO, yes_no
+from feeds.vocabulary.datatypes.quantities import NOT_YES_OR_NO, yes_no
 from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_iri, iri
 from feeds.vocabulary.model import Attribute, Namespace, Tag
 

@@ -11,9 +11,9 @@ from feeds.vocabulary.datatypes.identifiers import identifier
 from feeds.vocabulary.datatypes.languages import INVALID_LANGUAGE, language
 from feeds.vocabulary.datatypes.link_relations import link_relation
 from feeds.vocabulary.datatypes.mime import INVALID_MEDIA_TYPE, mime_type
-from feeds.vocabulary.datatypes.numbers import NEGATIVE_INTEGER, non_negative_integer
 from feeds.vocabulary.datatypes.people import INVALID_EMAIL, email_address
 from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.datatypes.quantities import NEGATIVE_INTEGER, non_negative_integer
 from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_iri, iri
 from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag, anything
 

@@ -5,8 +5,8 @@ Specification: https://web.resource.org/rss/1.0/modules/audio/
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.numbers import integer
 from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.datatypes.quantities import integer
 from feeds.vocabulary.model import Namespace, Tag
 
 NAMES = ("songname", "artist", "album", "genre")

@@ -5,7 +5,7 @@ Specification: https://web.resource.org/rss/1.0/modules/content/
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.html import html
+from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.datatypes.uris import iri
 from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 

@@ -5,8 +5,8 @@ Specification: http://www.conversationsnetwork.org/rssnamespace-10
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.numbers import integer, non_negative_integer, number, positive_integer
 from feeds.vocabulary.datatypes.podcasting import url_attribute
+from feeds.vocabulary.datatypes.quantities import integer, non_negative_integer, number, positive_integer
 from feeds.vocabulary.model import Attribute, Namespace, Tag
 
 NAMESPACE = Namespace(

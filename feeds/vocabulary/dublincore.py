@@ -7,15 +7,13 @@ https://web.resource.org/rss/1.0/modules/dc/
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.dates import w3cdtf
-from feeds.vocabulary.datatypes.languages import language
+from feeds.vocabulary.datatypes.languages import INVALID_LANGUAGE, language
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.model import Namespace, Tag, anything
 
 EVERYWHERE = "@channel @item @image @textinput atom:source media:group media:content"
 # In RDF a value may also be a resource: a foaf:Person, an rdf:Description.
-RDF = (
-    "rss1:channel rss1:item rss1:image rss1:textinput rss11:Channel rss11:item rss11:image rdf:Description"
-)
+RDF = "rss1:channel rss1:item rss1:image rss1:textinput rss11:Channel rss11:item rss11:image rdf:Description"
 CHANNELS = "rss:channel rss091:channel rss090:channel"
 # What a qualified Dublin Core of old put after a dot, and dcterms has as elements of its own.
 QUALIFIED_DATES = ("created", "valid", "available", "issued", "modified", "Taken")
@@ -45,10 +43,10 @@ NAMESPACE = Namespace(
         *(Tag(name, RDF, anything, many=True, blank=True, open=True) for name in FREE),
         Tag("date", EVERYWHERE, w3cdtf, many=True),
         *(Tag(f"date.{name}", EVERYWHERE, w3cdtf, many=True) for name in QUALIFIED_DATES),
-        Tag("language", EVERYWHERE, language, many=True, blank=True),
+        Tag("language", EVERYWHERE, language, many=True, empty=INVALID_LANGUAGE),
         # A channel has one date, one language and one statement of rights.
         Tag("date", f"{CHANNELS} rss1:channel rss11:Channel", w3cdtf),
-        Tag("language", f"{CHANNELS} rss1:channel rss11:Channel", language, blank=True),
+        Tag("language", f"{CHANNELS} rss1:channel rss11:Channel", language, empty=INVALID_LANGUAGE),
         Tag("rights", CHANNELS, plain_text),
         Tag("rights", "rss1:channel rss11:Channel", anything, blank=True, open=True),
     ),

@@ -8,8 +8,8 @@ from __future__ import annotations
 from feeds.vocabulary.datatypes.dates import INVALID_RFC3339_DATE, rfc3339
 from feeds.vocabulary.datatypes.factories import both, one_of
 from feeds.vocabulary.datatypes.identifiers import nss
-from feeds.vocabulary.datatypes.numbers import NOT_POSITIVE, NOT_TRUE_OR_FALSE, positive_int32, true_false
 from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.datatypes.quantities import NOT_POSITIVE, NOT_TRUE_OR_FALSE, positive_int32, true_false
 from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_url
 from feeds.vocabulary.model import Attribute, Datatype, Fault, Namespace, Tag, anything
 

@@ -5,7 +5,7 @@ Specification: https://www.w3.org/2003/01/geo/
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.numbers import latitude, longitude, number
+from feeds.vocabulary.datatypes.quantities import latitude, longitude, number
 from feeds.vocabulary.model import Namespace, Tag, anything
 
 WHERE = "@channel @item @image Point"

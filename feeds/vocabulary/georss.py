@@ -6,9 +6,9 @@ Specification: https://docs.ogc.org/cs/17-002r1/17-002r1.html and http://www.geo
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.geography import non_negative_number
-from feeds.vocabulary.datatypes.numbers import number
 from feeds.vocabulary.datatypes.places import box, circle, coordinate_list, coordinates, polygon
 from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.datatypes.quantities import number
 from feeds.vocabulary.model import Attribute, Namespace, Tag
 
 WHERE = "@channel @item media:location"

@@ -5,7 +5,7 @@ Specification: https://web.archive.org/web/2005/http://geourl.org/news/2002-11.h
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.numbers import latitude, longitude
+from feeds.vocabulary.datatypes.quantities import latitude, longitude
 from feeds.vocabulary.model import Namespace, Tag
 
 NAMESPACE = Namespace(

@@ -28,7 +28,7 @@ from feeds.vocabulary.datatypes.google_base import (
     whole_measure,
 )
 from feeds.vocabulary.datatypes.names import country
-from feeds.vocabulary.datatypes.numbers import non_negative_integer, number, true_false, year
+from feeds.vocabulary.datatypes.quantities import non_negative_integer, number, true_false, year
 from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Datatype, Namespace, Tag, anything
 

@@ -5,7 +5,7 @@ Specification: https://web.archive.org/web/2005/http://postneo.com/icbm/
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.numbers import latitude, longitude
+from feeds.vocabulary.datatypes.quantities import latitude, longitude
 from feeds.vocabulary.model import Namespace, Tag
 
 NAMESPACE = Namespace(

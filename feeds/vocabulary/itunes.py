@@ -8,7 +8,6 @@ specification holds.
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.durations import itunes_duration
-from feeds.vocabulary.datatypes.numbers import non_negative_integer, positive_integer, yes_no_any_case
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.podcasting import (
     GUIDE,
@@ -24,6 +23,7 @@ from feeds.vocabulary.datatypes.podcasting import (
     summary,
     yes_block,
 )
+from feeds.vocabulary.datatypes.quantities import non_negative_integer, positive_integer, yes_no_any_case
 from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from feeds.vocabulary.datatypes.dates import rfc3339
-from feeds.vocabulary.datatypes.html import html
+from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.mime import mime_type
 from feeds.vocabulary.datatypes.plain_text import plain_text

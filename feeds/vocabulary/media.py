@@ -26,13 +26,13 @@ from feeds.vocabulary.datatypes.media_rss import (
 )
 from feeds.vocabulary.datatypes.mime import media_text_type, mime_type
 from feeds.vocabulary.datatypes.names import currency
-from feeds.vocabulary.datatypes.numbers import (
+from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.datatypes.quantities import (
     non_negative_integer,
     number,
     positive_integer,
     true_false,
 )
-from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.uris import full_url, uri
 from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 

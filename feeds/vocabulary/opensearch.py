@@ -6,7 +6,6 @@ Specification: https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-d
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.mime import mime_type
-from feeds.vocabulary.datatypes.numbers import integer, non_negative_integer
 from feeds.vocabulary.datatypes.opensearch import (
     SEE,
     adult_content,
@@ -19,6 +18,7 @@ from feeds.vocabulary.datatypes.opensearch import (
     template,
 )
 from feeds.vocabulary.datatypes.people import email_address
+from feeds.vocabulary.datatypes.quantities import integer, non_negative_integer
 from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 

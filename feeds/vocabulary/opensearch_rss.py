@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.numbers import integer, non_negative_integer
+from feeds.vocabulary.datatypes.quantities import integer, non_negative_integer
 from feeds.vocabulary.model import Namespace, Tag
 
 NAMESPACE = Namespace(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from feeds.vocabulary.datatypes.factories import must_be, pattern
 from feeds.vocabulary.datatypes.languages import language
-from feeds.vocabulary.datatypes.numbers import integer, true_false
 from feeds.vocabulary.datatypes.people import INVALID_CONTACT, email_address
+from feeds.vocabulary.datatypes.quantities import integer, true_false
 from feeds.vocabulary.datatypes.rfc822 import rfc822_date
 from feeds.vocabulary.datatypes.uris import full_url, uri
 from feeds.vocabulary.model import Attribute, Fault, Flaws, Namespace, Tag, anything

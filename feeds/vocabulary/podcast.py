@@ -9,14 +9,6 @@ from feeds.vocabulary.datatypes.identifiers import uuid, uuid5
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.mime import mime_type
 from feeds.vocabulary.datatypes.names import country
-from feeds.vocabulary.datatypes.numbers import (
-    non_negative_integer,
-    number,
-    percentage,
-    positive_integer,
-    true_false,
-    yes_no,
-)
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.places import geo_uri, osm
 from feeds.vocabulary.datatypes.podcast_index import (
@@ -41,6 +33,14 @@ from feeds.vocabulary.datatypes.podcast_index import (
     split,
     srcset,
     start_date,
+)
+from feeds.vocabulary.datatypes.quantities import (
+    non_negative_integer,
+    number,
+    percentage,
+    positive_integer,
+    true_false,
+    yes_no,
 )
 from feeds.vocabulary.datatypes.rfc822 import rfc822_date
 from feeds.vocabulary.datatypes.uris import full_url

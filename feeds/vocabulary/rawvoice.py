@@ -6,8 +6,8 @@ Specification: https://blubrry.com/developer/rawvoice-rss/
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.mime import mime_type
-from feeds.vocabulary.datatypes.numbers import non_negative_integer, yes_no_any_case
 from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.datatypes.quantities import non_negative_integer, yes_no_any_case
 from feeds.vocabulary.datatypes.rfc822 import rfc822_date
 from feeds.vocabulary.datatypes.uris import full_url, uri
 from feeds.vocabulary.model import Attribute, Namespace, Tag, anything

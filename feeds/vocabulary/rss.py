@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from feeds.vocabulary.datatypes.durations import skip_day, skip_hour
 from feeds.vocabulary.datatypes.factories import both
-from feeds.vocabulary.datatypes.html import html
-from feeds.vocabulary.datatypes.languages import language
+from feeds.vocabulary.datatypes.hypertext import html
+from feeds.vocabulary.datatypes.languages import INVALID_LANGUAGE, language
 from feeds.vocabulary.datatypes.mime import mime_type_attribute
-from feeds.vocabulary.datatypes.numbers import (
+from feeds.vocabulary.datatypes.people import rss_person
+from feeds.vocabulary.datatypes.plain_text import character_data, plain_text
+from feeds.vocabulary.datatypes.quantities import (
+    INVALID_INTEGER_ATTRIBUTE,
+    INVALID_PORT,
     boolean_attribute,
     image_height,
     image_width,
@@ -20,8 +24,6 @@ from feeds.vocabulary.datatypes.numbers import (
     port,
     positive_integer,
 )
-from feeds.vocabulary.datatypes.people import rss_person
-from feeds.vocabulary.datatypes.plain_text import character_data, plain_text
 from feeds.vocabulary.datatypes.rfc822 import rfc822_date
 from feeds.vocabulary.datatypes.rss_values import enclosure_url, form_component, version
 from feeds.vocabulary.datatypes.uris import full_url
@@ -70,7 +72,7 @@ CHANNEL_TAGS = (
     Tag("title", "channel", character_data, required="channel", missing=MISSING_TITLE),
     Tag("link", "channel", full_url, required="channel", missing=MISSING_LINK),
     Tag("description", "channel", character_data, required="channel", missing=MISSING_DESCRIPTION),
-    Tag("language", "channel", language, blank=True),
+    Tag("language", "channel", language, empty=INVALID_LANGUAGE),
     Tag("copyright", "channel", character_data),
     Tag("managingEditor", "channel", person),
     Tag("webMaster", "channel", person),
@@ -101,7 +103,7 @@ NAMESPACE = Namespace(
             "channel",
             attributes=(
                 Attribute("domain", plain_text, required=True),
-                Attribute("port", port, required=True, blank=True),
+                Attribute("port", port, required=True, empty=INVALID_PORT),
                 Attribute("path", plain_text, required=True),
                 Attribute("registerProcedure", required=True),
                 Attribute("protocol", plain_text, required=True),
@@ -121,7 +123,7 @@ NAMESPACE = Namespace(
             many=True,
             attributes=(
                 Attribute("url", enclosure_url, required=True, named="own"),
-                Attribute("length", integer_attribute, required=True, blank=True),
+                Attribute("length", integer_attribute, required=True, empty=INVALID_INTEGER_ATTRIBUTE),
                 Attribute("type", mime_type_attribute, required=True),
             ),
             see=f"{SEE}#ltenclosuregtSubelementOfLtitemgt",

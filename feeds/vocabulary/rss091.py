@@ -21,7 +21,7 @@ hour = pattern(r"0?\d|1\d|2[0-4]", INVALID_HOUR, "an hour from 1 to 24", longest
 
 def _as_of_091(tag: Tag) -> Tag:
     """A row of RSS 2.0 with what RSS 0.91 sees otherwise."""
-    if tag.name == "description" and tag.where in ("channel", "item"):
+    if tag.name == "description" and tag.where.split()[0] in ("channel", "item"):
         return replace(tag, text=anything)
     return replace(tag, text=hour) if tag.name == "hour" else replace(tag)
 

@@ -5,7 +5,7 @@ Specification: https://web.resource.org/rss/1.0/spec
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.html import html
+from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.rss_values import form_component
 from feeds.vocabulary.datatypes.uris import full_iri, iri

@@ -5,7 +5,7 @@ Specification: https://inamidst.com/rss1.1/
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.html import html
+from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.uris import iri
 from feeds.vocabulary.model import Attribute, Namespace, Tag

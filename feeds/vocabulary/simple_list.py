@@ -6,8 +6,8 @@ Specification: http://msdn.microsoft.com/xml/rss/sle/ (1.0a, archived)
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.factories import one_of
-from feeds.vocabulary.datatypes.numbers import true_false
 from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.datatypes.quantities import true_false
 from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag, anything
 
 SEE = "https://learn.microsoft.com/previous-versions/windows/desktop/gg427659(v=vs.85)"

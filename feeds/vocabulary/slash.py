@@ -5,8 +5,8 @@ Specification: https://web.resource.org/rss/1.0/modules/slash/
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.numbers import comma_separated_integers, non_negative_integer
 from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.datatypes.quantities import comma_separated_integers, non_negative_integer
 from feeds.vocabulary.model import Namespace, Tag
 
 NAMESPACE = Namespace(

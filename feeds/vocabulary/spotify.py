@@ -6,7 +6,7 @@ Specification: Spotify's Podcast Delivery Specification, https://support.spotify
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.names import countries
-from feeds.vocabulary.datatypes.numbers import positive_integer, true_false
+from feeds.vocabulary.datatypes.quantities import positive_integer, true_false
 from feeds.vocabulary.model import Attribute, Namespace, Tag
 
 NAMESPACE = Namespace(

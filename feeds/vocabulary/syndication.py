@@ -6,8 +6,8 @@ Specification: https://web.resource.org/rss/1.0/modules/syndication/
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.dates import w3cdtf
-from feeds.vocabulary.datatypes.names import update_period
-from feeds.vocabulary.datatypes.numbers import positive_integer
+from feeds.vocabulary.datatypes.names import INVALID_UPDATE_PERIOD, update_period
+from feeds.vocabulary.datatypes.quantities import positive_integer
 from feeds.vocabulary.model import Namespace, Tag
 
 NAMESPACE = Namespace(
@@ -16,7 +16,7 @@ NAMESPACE = Namespace(
     see="https://web.resource.org/rss/1.0/modules/syndication/",
     mistaken=("http://purl.org/rss/1.0/modules/syndication", "http://purl.org/rss/modules/syndication/"),
     tags=(
-        Tag("updatePeriod", "@channel", update_period, blank=True),
+        Tag("updatePeriod", "@channel", update_period, empty=INVALID_UPDATE_PERIOD),
         Tag("updateFrequency", "@channel", positive_integer),
         Tag("updateBase", "@channel", w3cdtf),
     ),

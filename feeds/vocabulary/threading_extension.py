@@ -8,7 +8,7 @@ from __future__ import annotations
 from feeds.vocabulary.datatypes.dates import INVALID_RFC3339_DATE, rfc3339
 from feeds.vocabulary.datatypes.identifiers import identifier
 from feeds.vocabulary.datatypes.mime import INVALID_MEDIA_TYPE, mime_type
-from feeds.vocabulary.datatypes.numbers import NEGATIVE_INTEGER, non_negative_integer
+from feeds.vocabulary.datatypes.quantities import NEGATIVE_INTEGER, non_negative_integer
 from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, iri
 from feeds.vocabulary.model import Attribute, Namespace, Tag
 

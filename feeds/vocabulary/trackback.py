@@ -6,7 +6,7 @@ Specification: https://web.archive.org/web/2006/http://madskills.com/public/xml/
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.uris import full_url, iri
-from feeds.vocabulary.model import Attribute, Namespace, Tag
+from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 
 IN_RDF = "rss1:item rss11:item"
 RESOURCE = (Attribute("rdf:resource", iri, required=True),)
@@ -19,7 +19,7 @@ NAMESPACE = Namespace(
         # Empty ones, with RSS 1.0's way of writing an address, are told by a rule of their own.
         Tag("ping", "@item", full_url, blank=True),
         Tag("about", "@item", full_url, many=True, blank=True),
-        Tag("ping", IN_RDF, attributes=RESOURCE),
-        Tag("about", IN_RDF, attributes=RESOURCE, many=True),
+        Tag("ping", IN_RDF, anything, RESOURCE, blank=True),
+        Tag("about", IN_RDF, anything, RESOURCE, many=True, blank=True),
     ),
 )

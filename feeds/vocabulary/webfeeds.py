@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from feeds.vocabulary.datatypes.factories import pattern
 from feeds.vocabulary.datatypes.mime import mime_type
-from feeds.vocabulary.datatypes.numbers import positive_integer, true_false
+from feeds.vocabulary.datatypes.quantities import positive_integer, true_false
 from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag
 

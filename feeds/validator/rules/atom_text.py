@@ -16,9 +16,9 @@ from feeds.validator.rules.atom import is_base64
 from feeds.validator.walk import full_text, split
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.characters import characters
-from feeds.vocabulary.datatypes.html import html, not_inline, whole_document
-from feeds.vocabulary.datatypes.numbers import base64
+from feeds.vocabulary.datatypes.hypertext import html, not_inline, whole_document
 from feeds.vocabulary.datatypes.plain_text import untyped_text
+from feeds.vocabulary.datatypes.quantities import base64
 from feeds.vocabulary.datatypes.tags import RELATIVE_REFERENCE
 from feeds.vocabulary.datatypes.tags import UNKNOWN_ELEMENT as NOT_HTML
 from feeds.vocabulary.datatypes.xhtml import whole_xhtml, xhtml

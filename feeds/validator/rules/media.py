@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.validator.walk import full_text
-from feeds.vocabulary.datatypes.html import html
+from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.datatypes.media_names import (
     INVALID_RATING,
     INVALID_RESTRICTION,
@@ -16,8 +16,8 @@ from feeds.vocabulary.datatypes.media_names import (
     rating,
     restriction,
 )
-from feeds.vocabulary.datatypes.numbers import INVALID_MD5, md5, sha1
 from feeds.vocabulary.datatypes.plain_text import UNDECLARED_HTML, untyped_text
+from feeds.vocabulary.datatypes.quantities import INVALID_MD5, md5, sha1
 from feeds.vocabulary.media import NAMESPACE, SEE
 
 if TYPE_CHECKING:

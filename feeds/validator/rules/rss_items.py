@@ -9,7 +9,6 @@ from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.validator.rules.rss import PROFILE, SPECIFICATION
 from feeds.vocabulary.datatypes.dates import implausible, parse_rfc822
-from feeds.vocabulary.datatypes.identifiers import canonical
 from feeds.vocabulary.datatypes.uris import full_url
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from feeds.validator.document import Document
 
 GUID = f"{SPECIFICATION}#ltguidgtSubelementOfLtitemgt"
-ENCLOSURE = f"{SPECIFICATION}#ltenclosuregtSubelementOfLtitemgt"
 EARLIEST = 1990
 """Before the web nobody published on it."""
 
@@ -97,7 +95,7 @@ def guid_not_permalink(guid: _Element, _document: Document) -> Iterator[Problem]
     if not value[:8].lower().startswith(("http://", "https://")):
         yield Problem(guid, f'must begin with https://, or have isPermaLink="false": {value!r}', value=value)
     else:
-        for flaw in full_url(value) or canonical(value):
+        for flaw in full_url(value):
             yield Problem(guid, flaw.message, value=value, start=flaw.start, fault=flaw.fault)
 
 
@@ -167,18 +165,6 @@ def several_enclosures(item: _Element, _document: Document) -> Iterator[Problem]
     next(enclosures, None)
     for enclosure in enclosures:
         yield Problem(enclosure, "is not the item's only one; most readers take one of them")
-
-
-@rule("rss-blank-length", on="rss:enclosure", severity="error", see=ENCLOSURE, w3c="InvalidIntegerAttribute")
-def blank_length(enclosure: _Element, _document: Document) -> Iterator[Problem]:
-    """An enclosure's length must be a number of bytes.
-
-    bad:  <enclosure url="https://example.org/a.mp3" length="" type="audio/mpeg"/>
-    good: <enclosure url="https://example.org/a.mp3" length="0" type="audio/mpeg"/>
-    """
-    length = enclosure.get("length")
-    if length is not None and not length.strip():
-        yield Problem(enclosure, "must be a number of bytes, and not empty", "length", length)
 
 
 @rule(

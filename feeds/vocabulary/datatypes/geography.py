@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.vocabulary.datatypes.factories import pattern
-from feeds.vocabulary.datatypes.numbers import INVALID_NUMBER
 from feeds.vocabulary.datatypes.places import (
     COMMA_IN_COORDINATES,
     INVALID_COORDINATE_LIST,
     coordinate_list,
 )
+from feeds.vocabulary.datatypes.quantities import INVALID_NUMBER
 
 if TYPE_CHECKING:
     from feeds.vocabulary.model import Flaws

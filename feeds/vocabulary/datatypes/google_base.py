@@ -11,7 +11,7 @@ import re
 from feeds.vocabulary.datatypes.dates import INVALID_ISO8601_DATE, iso8601_date, iso8601_datetime
 from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern, shown, words
 from feeds.vocabulary.datatypes.names import CURRENCIES
-from feeds.vocabulary.datatypes.numbers import INVALID_PERCENTAGE, number_between
+from feeds.vocabulary.datatypes.quantities import INVALID_PERCENTAGE, number_between
 from feeds.vocabulary.datatypes.units import INVALID_INTEGER_UNIT, INVALID_NUMBER_UNIT
 from feeds.vocabulary.model import Datatype, Fault, Flaws
 

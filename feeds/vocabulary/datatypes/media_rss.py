@@ -6,7 +6,7 @@ import re
 
 from feeds.vocabulary.datatypes.durations import npt_time
 from feeds.vocabulary.datatypes.factories import one_of, pattern
-from feeds.vocabulary.datatypes.numbers import INVALID_NUMBER
+from feeds.vocabulary.datatypes.quantities import INVALID_NUMBER
 from feeds.vocabulary.datatypes.uris import uri
 from feeds.vocabulary.model import Fault, Flaws
 

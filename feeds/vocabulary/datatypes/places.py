@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from feeds.vocabulary.datatypes.factories import must_be, pattern, shown
-from feeds.vocabulary.datatypes.numbers import latitude, longitude
+from feeds.vocabulary.datatypes.quantities import latitude, longitude
 from feeds.vocabulary.model import Fault, Flaws
 
 _GEORSS = "https://docs.ogc.org/cs/17-002r1/17-002r1.html"

@@ -7,7 +7,7 @@ import re
 from feeds.vocabulary.datatypes.dates import iso8601_date, iso8601_datetime
 from feeds.vocabulary.datatypes.durations import recurrence
 from feeds.vocabulary.datatypes.factories import max_length, must_be, one_of, pattern, shown, words
-from feeds.vocabulary.datatypes.numbers import INVALID_NUMBER
+from feeds.vocabulary.datatypes.quantities import INVALID_NUMBER
 from feeds.vocabulary.datatypes.uris import NOT_HTTPS_LINK, UNREGISTERED_SCHEME, full_url
 from feeds.vocabulary.model import Datatype, Fault, Flaws
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.vocabulary.datatypes.html import HTML_FRAGMENT
 from feeds.vocabulary.datatypes.html_facts import (
     MATHML,
     MATHML_ATTRIBUTES,
@@ -16,10 +15,12 @@ from feeds.vocabulary.datatypes.html_facts import (
     XLINK,
     XML,
 )
+from feeds.vocabulary.datatypes.hypertext import HTML_FRAGMENT
 from feeds.vocabulary.datatypes.plain_text import first_tag
 from feeds.vocabulary.datatypes.tags import (
     RELATIVE_REFERENCE,
     UNKNOWN_ELEMENT,
+    UNSAFE_ATTRIBUTE,
     UNSAFE_ELEMENT,
     attribute_value_flaws,
     element_flaws,
@@ -64,6 +65,7 @@ _EMBEDDED = {
     MATHML: ("MathML", MATHML_ELEMENTS, MATHML_ATTRIBUTES),
 }
 _ANYTHING_INSIDE = frozenset(("metadata", "annotation-xml"))
+_MOST_ATTRIBUTES = 500
 _GLOBAL = ("aria-", "data-", f"{{{XML}}}", f"{{{XLINK}}}")
 
 Found = tuple["_Element", "str | None", Flaw]
@@ -125,6 +127,9 @@ def _outsider(name: str, namespace: str, holder: _Element) -> Flaw:
 
 
 def _node(node: _Element, namespace: str, name: str, base: bool) -> Iterator[Found]:
+    if len(node.keys()) > _MOST_ATTRIBUTES:  # libxml2 looks each one up among all
+        yield node, None, UNSAFE_ATTRIBUTE(f"contains <{name[:40]}> with more than {_MOST_ATTRIBUTES} attributes")
+        return
     attributes = {str(key): str(value) for key, value in node.items()}
     if namespace == XHTML:
         flaws = element_flaws(name, attributes.get("src", ""))

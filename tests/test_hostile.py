@@ -1,0 +1,168 @@
+"""Documents that mean harm: each is judged within a second and 200 MB, reads no file and asks no network.
+
+Every document is validated in a process of its own whose memory and time are bounded by the system, and in
+which opening a file or a socket is an error that ends it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROGRAM = """
+import json, resource, sys, time
+import feeds
+feeds.validate(b"<rss/>")
+feeds.validate(b"{}")
+data = sys.stdin.buffer.read()
+
+def guard(event, args):
+    if event in ("open", "socket.connect", "socket.getaddrinfo", "subprocess.Popen"):
+        sys.stderr.write(f"{event} {args}")
+        raise SystemExit(3)
+
+sys.addaudithook(guard)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+start = time.process_time()
+report = feeds.validate(data)
+took = time.process_time() - start
+grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+print(json.dumps([took, grown, [finding.rule for finding in report.findings]]))
+"""
+
+RSS = (
+    '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>News</title>'
+    "<link>https://example.org/</link><description>All of it.</description>"
+    '<atom:link rel="self" href="https://example.org/feed" type="application/rss+xml"/>{}</channel></rss>'
+)
+ITEM = '<item><title>Story</title><guid isPermaLink="false">tag:example.org,2026:1</guid>{}</item>'
+
+
+def feed(item: str) -> bytes:
+    return RSS.format(ITEM.format(item)).encode()
+
+
+def rss(text: str) -> bytes:
+    return feed(f"<description>{text}</description>")
+
+
+def escaped(html: str) -> bytes:
+    return rss(html.replace("&", "&amp;").replace("<", "&lt;"))
+
+
+def declared(*entities: str, text: str) -> bytes:
+    return b"<!DOCTYPE rss [" + "".join(entities).encode() + b"]>" + rss(text)
+
+
+def judged(data: bytes) -> list[str]:
+    """The rules that a document breaks, in the order of their places, if it is judged within the bounds."""
+    program = [sys.executable, "-c", PROGRAM]
+    run = subprocess.run(program, input=data, capture_output=True, timeout=30, check=False)
+    assert (run.returncode, run.stderr.decode()) == (0, "")
+    took, grown, rules = json.loads(run.stdout)
+    assert took < 1.0
+    assert grown < 200
+    return list(dict.fromkeys(rules))
+
+
+LAUGHS = [
+    '<!ENTITY a0 "ha!ha!ha!">',
+    *(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 9)),
+]
+MIME = 'a/b;x="1"' + ';x="1"' * 30 + "["
+
+DOCUMENTS: dict[str, tuple[bytes, list[str]]] = {
+    "a harmless one": (rss("Words."), []),
+    "billion laughs in text": (declared(*LAUGHS, text="&a8;"), ["xml-not-well-formed"]),
+    "billion laughs in an attribute": (
+        declared(*LAUGHS, text="x").replace(b'version="2.0"', b'version="&a8;"'),
+        ["xml-not-well-formed"],
+    ),
+    "quadratic blow-up": (
+        declared(f'<!ENTITY a "{"x" * 50_000}">', text="&a;" * 400),
+        ["xml-not-well-formed"],
+    ),
+    "a text of 11 MB": (rss("x" * 11_000_000), ["xml-not-well-formed"]),
+    "40,000 levels": (b"<rss>" + b"<a>" * 40_000, ["xml-not-well-formed"]),
+    "300,000 attributes": (
+        b"<rss " + b" ".join(b'a%d="1"' % n for n in range(300_000)) + b"/>",
+        ["rss-too-many-attributes"],
+    ),
+    "30,000 namespaces": (
+        rss("Words.").replace(b"<item", b"<item" + b"".join(b' xmlns:a%d="u:%d"' % (n, n) for n in range(30_000))),
+        [],
+    ),
+    "two million elements": (b"<rss>" + b'<a b="c"/>' * 2_000_000 + b"</rss>", ["xml-too-large"]),
+    "elements of fifty thousand names": (
+        RSS.format("".join(f"<a{n}>{'x' * 40}</a{n}>" for n in range(50_000))).encode(),
+        ["rss-unknown-element"],
+    ),
+    "a packed document": (
+        gzip.compress(rss("Words."), mtime=0),
+        ["xml-not-well-formed", "xml-undecodable-bytes"],
+    ),
+    "UTF-7": (b'<?xml version="1.0" encoding="UTF-7"?><rss>+ADw-script+AD4-</rss>', ["xml-unsafe-encoding"]),
+    "EBCDIC": (rss("Words.").decode().encode("cp037"), ["xml-undecodable-bytes", "xml-not-well-formed"]),
+    "NUL": (rss("a\0b"), ["xml-not-well-formed"]),
+    "overlong UTF-8": (rss("a").replace(b">a<", b">\xc0\xbc<"), ["xml-undecodable-bytes"]),
+    "a media type to hang on": (
+        feed(f"<enclosure url='https://example.org/a' length='1' type='{MIME}'/>"),
+        ["rss-invalid-media-type-attribute"],
+    ),
+    "50,000 attributes in HTML": (
+        escaped("<p " + " ".join(f'a{n}="1"' for n in range(50_000)) + ">x</p>"),
+        [],
+    ),
+    "20,000 open tags in HTML": (escaped('<p a="' * 20_000), ["rss-invalid-html"]),
+    "20,000 open comments in HTML": (escaped("<!--" * 20_000), ["rss-invalid-html"]),
+    "5,000 levels of HTML": (escaped("<div>" * 5_000 + "x" + "</div>" * 5_000), []),
+    "a style of spaces": (escaped(f"<p style=\"color:{' ' * 100_000}red\">x</p>"), []),
+    "deep JSON": (b"[" * 200_000, ["json-not-well-formed"]),
+    "a number of a million digits": (
+        b'{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": [], "_n": ' + b"1" * 1_000_000 + b"}",
+        [],
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_hostile_document_is_judged_within_bounds(name: str) -> None:
+    data, rules = DOCUMENTS[name]
+    assert judged(data) == rules
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> str:
+    path = tmp_path / "secret.txt"
+    path.write_text("TOPSECRET")
+    return path.as_uri()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("document", "rules"),
+    [
+        ('<!DOCTYPE rss [<!ENTITY x SYSTEM "{0}">]>{1}', ["xml-external-entity"]),
+        ('<!DOCTYPE rss [<!ENTITY % x SYSTEM "{0}"> %x;]>{1}', ["xml-external-entity"]),
+        ('<!DOCTYPE rss SYSTEM "{0}">{1}', ["xml-external-entity"]),
+    ],
+    ids=["entity", "parameter entity", "external DTD"],
+)
+def test_no_file_is_read(secret: str, document: str, rules: list[str]) -> None:
+    text = "&x;" if "ENTITY x" in document else "Words."
+    assert judged(document.format(secret, rss(text).decode()).encode()) == rules
+
+
+@pytest.mark.slow
+def test_xinclude_is_not_followed(secret: str) -> None:
+    include = f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{secret}" parse="text"/>'
+    assert judged(RSS.format(include).encode()) == ["xml-unknown-namespace"]
