@@ -21,6 +21,7 @@ APPLE = "https://podcasters.apple.com/support/823-podcast-requirements"
 BOTH = "apple psp1"
 ALL = "apple psp1 spotify"
 BYTES = 4000
+LONGEST = 255
 
 TYPES = frozenset(
     {
@@ -159,8 +160,8 @@ def url_not_ascii(element: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(element, said, "url", url[:200])
 
 
-@rule("show-not-rss", on="atom:feed", severity="error", see=APPLE, profile=ALL)
-def not_rss(element: _Element, _document: Document) -> Iterator[Problem]:
+@rule("show-not-rss", on="atom:feed rdf:RDF rss:rss", severity="error", see=APPLE, profile=ALL)
+def not_rss(element: _Element, document: Document) -> Iterator[Problem]:
     """A podcast is RSS 2.0; directories take no other format.
 
     bad in document: <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:a</id><title>A</title>
@@ -169,6 +170,34 @@ def not_rss(element: _Element, _document: Document) -> Iterator[Problem]:
         <description>A.</description><atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self"
         href="https://example.org/feed" type="application/rss+xml"/></channel></rss>
     """
-    yield Problem(element, "must be an <rss> of version 2.0, being a podcast")
+    if document.kind != "rss-2.0":
+        yield Problem(element, "must be an <rss> of version 2.0, being a podcast")
+
+
+SHORT = "rss:title rss:copyright itunes:author itunes:title itunes:subtitle itunes:name"
+
+
+@rule("show-value-too-long", on=SHORT, severity="warning", see=APPLE, profile=BOTH)
+def value_too_long(element: _Element, _document: Document) -> Iterator[Problem]:
+    """What is no description has at most 255 characters.
+
+    bad: <title>{x*256}</title>
+    good: <title>{x*255}</title>
+    """
+    size = len((element.text or "").strip())
+    if size > LONGEST:
+        yield Problem(element, f"should have at most {LONGEST} characters, not {size}")
+
+
+@rule("show-value-spaces", on=SHORT, severity="info", see=APPLE, profile=BOTH)
+def value_spaces(element: _Element, _document: Document) -> Iterator[Problem]:
+    """A value begins and ends without spaces.
+
+    bad: <title> One</title>
+    good: <title>One</title>
+    """
+    text = element.text or ""
+    if text != text.strip() and text.strip():
+        yield Problem(element, "should not begin or end with white space")
 
 
