@@ -1,0 +1,93 @@
+"""FeedSync: which attributes go together, and identifiers that stand for one item only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.vocabulary.datatypes.dates import parse_rfc3339
+from feeds.vocabulary.feedsync import NAMESPACE, SEE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+
+SYNCS = tuple(f"{{{uri}}}sync" for uri in (NAMESPACE.uri, *NAMESPACE.synonyms))
+
+
+@rule("sx-anonymous-change", on="sx:history", severity="error", see=SEE, w3c="MissingByAndWhenAttrs")
+def anonymous_change(history: _Element, _document: Document) -> Iterator[Problem]:
+    """A change must say who made it or when.
+
+    bad: <sx:sync id="a" updates="1"><sx:history sequence="1"/></sx:sync>
+    good: <sx:sync id="a" updates="1"><sx:history sequence="1" by="me" when="2025-12-31T00:00:00Z"/></sx:sync>
+    """
+    if history.get("by") is None and history.get("when") is None:
+        yield Problem(history, "must have by or when")
+
+
+@rule("sx-missing-by-or-when", on="sx:history", severity="warning", see=SEE, w3c="MissingRecommendedAttribute")
+def missing_by_or_when(history: _Element, _document: Document) -> Iterator[Problem]:
+    """A change should say both who made it and when; without, conflicts cannot be told apart.
+
+    bad: <sx:sync id="a" updates="1"><sx:history sequence="1" by="me"/></sx:sync>
+    good: <sx:sync id="a" updates="1"><sx:history sequence="1" by="me" when="2025-12-31T00:00:00Z"/></sx:sync>
+    """
+    missing = [name for name in ("by", "when") if history.get(name) is None]
+    if len(missing) == 1:
+        yield Problem(history, "should be there", missing[0])
+
+
+@rule("sx-open-interval", on="sx:sharing", severity="error", see=SEE, w3c="MissingAttribute")
+def open_interval(sharing: _Element, _document: Document) -> Iterator[Problem]:
+    """An interval has two ends: since and until stand together.
+
+    bad in channel: <sx:sharing since="2025-01-01T00:00:00Z"/>
+    good in channel: <sx:sharing since="2025-01-01T00:00:00Z" until="2025-12-31T00:00:00Z"/>
+    """
+    missing = [name for name in ("since", "until") if sharing.get(name) is None]
+    if len(missing) == 1:
+        yield Problem(sharing, "must be there, for the other end of the interval is", missing[0])
+
+
+@rule("sx-since-after-until", on="sx:sharing", severity="error", see=SEE, w3c="SinceAfterUntil")
+def since_after_until(sharing: _Element, _document: Document) -> Iterator[Problem]:
+    """An interval does not end before it begins.
+
+    bad in channel: <sx:sharing since="2025-12-31T00:00:00Z" until="2025-01-01T00:00:00Z"/>
+    good in channel: <sx:sharing since="2025-01-01T00:00:00Z" until="2025-12-31T00:00:00Z"/>
+    """
+    since, until = (parse_rfc3339((sharing.get(name) or "").strip()) for name in ("since", "until"))
+    if since is not None and until is not None and since > until:
+        yield Problem(sharing, "must not have since after until")
+
+
+@rule("sx-duplicate-id", on="@channel", severity="error", see=SEE, w3c="DuplicateValue")
+def duplicate_id(channel: _Element, _document: Document) -> Iterator[Problem]:
+    """A sync id stands for one item of the feed.
+
+    bad in document: <?xml version="1.0" encoding="utf-8"?>
+        <feed xmlns="http://www.w3.org/2005/Atom" xmlns:sx="http://feedsync.org/2007/feedsync">
+        <id>tag:example.org,2026:feed</id><title>Example</title><updated>2025-12-31T00:00:00Z</updated>
+        <link rel="self" href="https://example.org/feed"/><author><name>Somebody</name></author>
+        <entry><id>tag:example.org,2026:1</id><title>One</title><updated>2025-12-30T00:00:00Z</updated>
+        <content>Words.</content><sx:sync id="a" updates="1"
+        ><sx:history sequence="1" by="me" when="2025-12-30T00:00:00Z"/></sx:sync></entry>
+        <entry><id>tag:example.org,2026:2</id><title>Two</title><updated>2025-12-31T00:00:00Z</updated>
+        <content>Words.</content><sx:sync id="a" updates="1"
+        ><sx:history sequence="1" by="me" when="2025-12-31T00:00:00Z"/></sx:sync></entry></feed>
+    good: <sx:sync id="a" updates="1"><sx:history sequence="1" by="me" when="2025-12-31T00:00:00Z"/></sx:sync>
+    """
+    seen: set[str] = set()
+    for sync in channel.iter(*SYNCS):
+        above = sync.getparent()
+        name = sync.get("id")
+        if name is None or above is None or above.getparent() is not channel:
+            continue
+        if name in seen:
+            yield Problem(sync, "must not be that of another item", "id", name[:200], named="own")
+        seen.add(name)

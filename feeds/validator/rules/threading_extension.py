@@ -1,0 +1,30 @@
+"""Atom threading (RFC 4685) on links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.vocabulary.threading_extension import NAMESPACE, SEE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+
+WHEN = f"{{{NAMESPACE.uri}}}when"
+
+
+@rule("thr-when", on="atom:link", severity="error", see=f"{SEE}#section-4", w3c="NoThrWhen")
+def when(link: _Element, _document: Document) -> Iterator[Problem]:
+    """The time of the latest answer is thr:updated; thr:when was its name in drafts only.
+
+    bad: <link rel="replies" href="https://example.org/1/answers" thr:when="2025-12-31T00:00:00Z"/>
+    good: <link rel="replies" href="https://example.org/1/answers" thr:updated="2025-12-31T00:00:00Z"/>
+    """
+    value = link.get(WHEN)
+    if value is not None:
+        yield Problem(link, "must be thr:updated", "thr:when", value[:200])
