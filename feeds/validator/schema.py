@@ -178,7 +178,7 @@ class Schema:
         return clark(XML if prefix == "xml" else self._by_prefix[prefix].uri, local)
 
 
-CORE = ("rss", "rss091", "rss1", "rss090", "rss11", "atom", "atom03", "opml", "opensearch", "app")
+CORE = ("rss", "rss091", "rss1", "rss090", "rss11", "atom", "atom03", "opml", "opensearch", "osd", "app")
 """The namespaces whose elements are named without a prefix, being the formats themselves."""
 
 
