@@ -8,6 +8,7 @@ from xml.parsers import expat
 
 from lxml import etree
 
+from feeds.validator.doctype import UNDEFINED_ENTITY, judge_doctype
 from feeds.validator.report import Problem, Spot
 from feeds.vocabulary.model import Fault
 
@@ -16,13 +17,6 @@ NOT_WELL_FORMED = Fault(
     "error",
     "The document is not well-formed XML, so no conforming reader can go on after this place.",
     "https://www.w3.org/TR/xml/#dt-fatal",
-    "SAXError",
-)
-UNDEFINED_ENTITY = Fault(
-    "undefined-entity",
-    "error",
-    "XML knows five named entities; all others must be declared, or written as characters.",
-    "https://www.w3.org/TR/xml/#wf-entdeclared",
     "SAXError",
 )
 UNDECLARED_PREFIX = Fault(
@@ -38,13 +32,6 @@ SPACE_BEFORE_DECLARATION = Fault(
     "Nothing may stand before the XML declaration, not even an empty line.",
     "https://www.w3.org/TR/xml/#sec-prolog-dtd",
     "SAXError",
-)
-SYSTEM_ENTITY = Fault(
-    "external-entity",
-    "info",
-    "An entity or DTD outside the document is declared; readers do not load it, and neither was it here.",
-    "https://www.w3.org/TR/xml/#sec-external-ent",
-    "ContainsSystemEntity",
 )
 TOO_LARGE = Fault(
     "too-large",
@@ -80,9 +67,10 @@ def parse(utf8: bytes) -> Parsed:
     if (refusal := _too_large(utf8)) is not None:
         return Parsed(utf8, None, whole=False, problems=((TOO_LARGE, refusal),))
     try:
-        return Parsed(utf8, etree.fromstring(utf8, _parser()), whole=True)
+        root = etree.fromstring(utf8, _parser())
     except etree.XMLSyntaxError:
         return _salvage(utf8)
+    return Parsed(utf8, root, whole=True, problems=tuple(judge_doctype(root, utf8)))
 
 
 def _parser(*, recover: bool = False) -> etree.XMLParser:

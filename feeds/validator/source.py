@@ -17,10 +17,11 @@ APPENDIX_F = "https://www.w3.org/TR/xml/#charencoding"
 
 MISMATCH = Fault(
     "encoding-mismatch",
-    "warning",
-    "The byte order mark says another encoding than the XML declaration does.",
-    APPENDIX_F,
-    "EncodingMismatch",
+    "error",
+    "The XML declaration names another encoding than the document is in, which the byte order mark, or the "
+    "lack of one, shows. A parser must refuse it.",
+    "https://www.w3.org/TR/xml/#dt-fatal",
+    "UnicodeError",
 )
 UNDECODABLE = Fault(
     "undecodable-bytes",
@@ -120,17 +121,15 @@ def open_source(data: bytes) -> Source:
     declared = match[2].decode("latin-1") if match and match[2] is not None else None
     problems: list[tuple[Fault, Problem]] = []
     if match and match[1] != b"1.0":
-        problems.append((XML_VERSION, _at_start(f"must be XML 1.0, not {match[1].decode('latin-1')!r}")))
-    codec = _codec(declared, problems) if declared is not None else "utf-8"
+        said = f"must be XML 1.0, not {match[1].decode('latin-1')!r}"
+        problems.append((XML_VERSION, Problem(_spot(match, 1), said)))
+    codec = _codec(declared, _spot(match, 2), problems) if declared is not None and match else "utf-8"
     if codec is None:
         return Source(b"", declared or "", declared, None, tuple(problems), readable=False)
-    if guessed and not codec.startswith(guessed[:6].rstrip("-")):
-        if marked and declared:
-            said = f"has a byte order mark of {marked.upper()}, but declares {declared}"
-            problems.append((MISMATCH, _at_start(said)))
-        codec = guessed
-    elif guessed:
-        codec = guessed
+    if match and declared and (said := _mismatch(declared, codec, marked, guessed)):
+        problems.append((MISMATCH, Problem(_spot(match, 2), said)))
+        codec = guessed or "utf-8"
+    codec = guessed or codec
     if codec in ("utf-8", "ascii"):
         return _utf8(data, mark, codec, declared, problems)
     return _decoded(data[mark:], codec, declared, problems)
@@ -140,28 +139,41 @@ def _unit(encoding: str | None) -> int:
     return {"utf-32": 4, "utf-16": 2}.get((encoding or "")[:6], 1)
 
 
-def _at_start(message: str) -> Problem:
-    return Problem(Spot(1, 1, 0), message)
+def _spot(declaration: re.Match[bytes], group: int) -> Spot:
+    """Where a value in the XML declaration stands."""
+    before = declaration.string[: declaration.start(group)].decode("latin-1")
+    return Spot(before.count("\n") + 1, len(before) - before.rfind("\n"), len(before))
 
 
-def _codec(declared: str, problems: list[tuple[Fault, Problem]]) -> str | None:
-    """Python's name of a declared encoding; None where it cannot or must not be decoded."""
+def _mismatch(declared: str, codec: str, marked: str | None, guessed: str | None) -> str:
+    """Why the declared encoding cannot be that of the document; nothing where it can."""
+    if guessed is None:
+        wide = codec.startswith(("utf-16", "utf-32"))
+        return f"declares {declared}, but its characters are of one byte" if wide else ""
+    if codec.startswith(guessed[:6].rstrip("-")):
+        return ""
+    shown = f"has a byte order mark of {guessed.upper()}" if marked else f"is in {guessed.upper()}"
+    return f"{shown}, but declares {declared}"
+
+
+def _codec(declared: str, spot: Spot, problems: list[tuple[Fault, Problem]]) -> str | None:
+    """Python's name of a declared encoding, UTF-8 for an unknown one; None where it must not be decoded."""
     try:
         name = codecs.lookup(declared).name
         "".encode(name)  # codecs that do not give text raise LookupError here
     except (LookupError, ValueError):
         said = f"declares an encoding that is not known: {declared!r}"
-        problems.append((UNKNOWN_ENCODING, _at_start(said)))
-        return None
+        problems.append((UNKNOWN_ENCODING, Problem(spot, said)))
+        return "utf-8"
     if name == "utf-7":
-        problems.append((UNSAFE_ENCODING, _at_start("declares UTF-7, in which markup can be hidden")))
+        problems.append((UNSAFE_ENCODING, Problem(spot, "declares UTF-7, in which markup can be hidden")))
         return None
     if name not in COMMON:
         said = f"declares {declared}, an encoding that few readers know"
-        problems.append((OBSCURE_ENCODING, _at_start(said)))
+        problems.append((OBSCURE_ENCODING, Problem(spot, said)))
     elif name not in ("ascii", "utf-8", "iso8859-1") and not name.startswith("utf-16"):
         said = f"declares {declared}; UTF-8 is sure to be understood"
-        problems.append((NONSTANDARD_ENCODING, _at_start(said)))
+        problems.append((NONSTANDARD_ENCODING, Problem(spot, said)))
     return name
 
 
