@@ -20,6 +20,8 @@ class Rule:
 
     `on` names elements (`rss:guid`, `atom:link`) or roles (`@channel`, `@item`), parted by spaces, or is
     `document` for what is asked once.  A rule of a profile is silent unless one of its profiles is asked for.
+    `needs` names elements (`slash:comments`, `itunes:*`): where none of them stands inside, the rule has
+    nothing to say and is not asked.
     """
 
     name: str
@@ -30,10 +32,18 @@ class Rule:
     see: str
     w3c: str | None
     profile: tuple[str, ...] | None
+    needs: tuple[str, ...]
 
 
 def rule(
-    name: str, *, on: str, severity: Severity, see: str, w3c: str | None = None, profile: str = ""
+    name: str,
+    *,
+    on: str,
+    severity: Severity,
+    see: str,
+    w3c: str | None = None,
+    profile: str = "",
+    needs: str = "",
 ) -> Callable[[Check], Rule]:
     """Make a rule of a generator function; its docstring is the rule's documentation.
 
@@ -42,6 +52,7 @@ def rule(
 
     def made(check: Check) -> Rule:
         profiles = tuple(profile.split()) or None
-        return Rule(name, tuple(on.split()), severity, check, check.__doc__ or "", see, w3c, profiles)
+        doc = check.__doc__ or ""
+        return Rule(name, tuple(on.split()), severity, check, doc, see, w3c, profiles, tuple(needs.split()))
 
     return made

@@ -33,7 +33,7 @@ class Place:
     text: Datatype | None
     attributes: dict[str, Attribute]
     required_attributes: tuple[tuple[str, Attribute], ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[tuple[Rule, frozenset[str] | None], ...]
     many: bool
     blank: bool
     exact: bool
@@ -165,11 +165,24 @@ class Schema:
             required_attributes=tuple(
                 (name, row) for name, row in attributes.items() if row.required or row.missing
             ),
-            rules=tuple(listening),
+            rules=tuple((rule, self._needed(rule)) for rule in listening),
             many=tag.many,
             blank=tag.blank,
             exact=tag.exact,
         )
+
+    def _needed(self, rule: Rule) -> frozenset[str] | None:
+        """The Clark names of what a rule needs to have anything to say; None where it is always asked."""
+        if not rule.needs:
+            return None
+        found: set[str] = set()
+        for name in rule.needs:
+            prefix, _, local = name.rpartition(":")
+            namespace = self._by_prefix[prefix or "rss"]
+            for tag in namespace.tags:
+                if local in (tag.name, "*"):
+                    found |= spellings(namespace, tag)
+        return frozenset(found)
 
     def _attribute_name(self, name: str) -> str:
         prefix, colon, local = name.rpartition(":")

@@ -35,6 +35,7 @@ class Walk:
         self.schema = schema
         self.found: list[Found] = []
         self.full = False
+        self.tags: set[str] = set()
         self._strangers: set[str] = set()
 
     def visit(self, element: _Element, place: Place) -> None:
@@ -52,7 +53,9 @@ class Walk:
             self._children(element, place)
         else:
             self._leaf(element, place)
-        for rule in place.rules:
+        for rule, needed in place.rules:
+            if needed is not None and needed.isdisjoint(self.tags):
+                continue
             for problem in rule.check(element, self.document):
                 fault = problem.fault
                 self._add((fault, place.family, problem) if fault else (rule, "", problem))
@@ -110,6 +113,7 @@ class Walk:
                 tail = child.tail
                 if tail and not tail.isspace():
                     stray = tail
+        self.tags |= seen
         if place.required:
             self._missing(element, place, seen)
         if not container:
@@ -154,7 +158,7 @@ class Walk:
                     fault = row.empty or (generic.BLANK if row.named else generic.BLANK_ATTRIBUTE)
                     problem = Problem(element, said, row.name, "", named=row.named)
                     self._add((fault, place.family, problem))
-            elif flaws := datatype(trimmed):
+            elif flaws := datatype(value if row.exact else trimmed):
                 self._flaws(flaws, element, place, value, attribute=row)
         for name, row in place.required_attributes:
             if element.get(name) is None:
