@@ -32,7 +32,7 @@ class Rule:
     see: str
     w3c: str | None
     profile: tuple[str, ...] | None
-    needs: tuple[str, ...]
+    needs: tuple[str, ...] = ()
 
 
 def rule(
