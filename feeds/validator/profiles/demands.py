@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.validator.report import Problem
-from feeds.validator.rule import Rule
+from feeds.validator.rule import Rule, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,5 +68,5 @@ def demand(
 
     where = " in channel" if of == "rss:channel" else ""
     bad = f"bad in document: {bad}" if bad else f"bad{where}: {FILLER[of]}"
-    doc = f"{why}\n\n{bad}\ngood{where}: {good}\n"
-    return Rule(name, (of,), severity, check, doc, see, None, tuple(profile.split()))
+    check.__doc__ = f"{why}\n\n{bad}\ngood{where}: {good}\n"
+    return rule(name, on=of, severity=severity, see=see, profile=profile)(check)
