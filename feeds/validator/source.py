@@ -85,6 +85,7 @@ DECLARATION = re.compile(
     rb"""(?:\s+encoding\s*=\s*["']([^"'<>]{0,60})["'])?"""
 )
 
+UTF_7 = frozenset(("utf-7", "utf7", "utf_7", "u7", "unicode-1-1-utf-7", "csutf7", "csunicode11utf7"))
 COMMON = {
     "ascii", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "iso8859-1",
     "iso8859-2", "iso8859-3", "iso8859-4", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-9",
@@ -158,6 +159,9 @@ def _mismatch(declared: str, codec: str, marked: str | None, guessed: str | None
 
 def _codec(declared: str, spot: Spot, problems: list[tuple[Fault, Problem]]) -> str | None:
     """Python's name of a declared encoding, UTF-8 for an unknown one; None where it must not be decoded."""
+    if declared.lower() in UTF_7:
+        problems.append((UNSAFE_ENCODING, Problem(spot, "declares UTF-7, in which markup can be hidden")))
+        return None
     try:
         name = codecs.lookup(declared).name
         "".encode(name)  # codecs that do not give text raise LookupError here
@@ -165,9 +169,6 @@ def _codec(declared: str, spot: Spot, problems: list[tuple[Fault, Problem]]) -> 
         said = f"declares an encoding that is not known: {declared!r}"
         problems.append((UNKNOWN_ENCODING, Problem(spot, said)))
         return "utf-8"
-    if name == "utf-7":
-        problems.append((UNSAFE_ENCODING, Problem(spot, "declares UTF-7, in which markup can be hidden")))
-        return None
     if name not in COMMON:
         said = f"declares {declared}, an encoding that few readers know"
         problems.append((OBSCURE_ENCODING, Problem(spot, said)))

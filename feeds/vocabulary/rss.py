@@ -10,7 +10,7 @@ from __future__ import annotations
 from feeds.vocabulary.datatypes.durations import skip_day, skip_hour
 from feeds.vocabulary.datatypes.factories import both
 from feeds.vocabulary.datatypes.hypertext import html
-from feeds.vocabulary.datatypes.languages import INVALID_LANGUAGE, language
+from feeds.vocabulary.datatypes.languages import INVALID_LANGUAGE
 from feeds.vocabulary.datatypes.mime import mime_type_attribute
 from feeds.vocabulary.datatypes.people import rss_person
 from feeds.vocabulary.datatypes.plain_text import character_data, plain_text
@@ -25,7 +25,7 @@ from feeds.vocabulary.datatypes.quantities import (
     positive_integer,
 )
 from feeds.vocabulary.datatypes.rfc822 import rfc822_date
-from feeds.vocabulary.datatypes.rss_values import enclosure_url, form_component, version
+from feeds.vocabulary.datatypes.rss_values import enclosure_url, form_component, rss_language, version
 from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag, anything
 
@@ -72,7 +72,7 @@ CHANNEL_TAGS = (
     Tag("title", "channel", character_data, required="channel", missing=MISSING_TITLE),
     Tag("link", "channel", full_url, required="channel", missing=MISSING_LINK),
     Tag("description", "channel", character_data, required="channel", missing=MISSING_DESCRIPTION),
-    Tag("language", "channel", language, empty=INVALID_LANGUAGE),
+    Tag("language", "channel", rss_language, empty=INVALID_LANGUAGE),
     Tag("copyright", "channel", character_data),
     Tag("managingEditor", "channel", person),
     Tag("webMaster", "channel", person),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.validator.rules.rss import PROFILE
@@ -11,6 +13,8 @@ from feeds.vocabulary.admin import NAMESPACE as ADMIN
 from feeds.vocabulary.atom import NAMESPACE as ATOM
 from feeds.vocabulary.cc import NAMESPACE as CC
 from feeds.vocabulary.creative_commons import NAMESPACE as CREATIVE_COMMONS
+from feeds.vocabulary.datatypes.tags import UNKNOWN_ELEMENT
+from feeds.vocabulary.datatypes.xhtml import xhtml
 from feeds.vocabulary.dcterms import NAMESPACE as DCTERMS
 from feeds.vocabulary.dublincore import NAMESPACE as DC
 
@@ -111,3 +115,25 @@ def second_content(content: _Element, _document: Document) -> Iterator[Problem]:
     item = content.getparent()
     if item is not None and item.tag == "item" and content.get("src") is None:
         yield Problem(content, "should be the <description> or <content:encoded>, where readers look for it")
+
+
+@rule(
+    "rss-invalid-xhtml",
+    on="xhtml:body xhtml:div",
+    severity="warning",
+    see="https://www.w3.org/TR/xhtml1/",
+    w3c="NotHtml",
+)
+def invalid_xhtml(body: _Element, _document: Document) -> Iterator[Problem]:
+    """XHTML in an item should be what readers show, and nothing that they remove.
+
+    bad:  <xhtml:div><xhtml:paragraph>Words.</xhtml:paragraph></xhtml:div>
+    good: <xhtml:div><xhtml:p>Words.</xhtml:p></xhtml:div>
+    """
+    said: set[str] = set()
+    for node, attribute, flaw in xhtml(body):
+        if flaw.message not in said:
+            said.add(flaw.message)
+            shown = "" if attribute is None else f" (on <{etree.QName(node).localname}>)"
+            fault = None if flaw.fault is UNKNOWN_ELEMENT else flaw.fault
+            yield Problem(body, f"{flaw.message}{shown}", fault=fault)

@@ -1,8 +1,9 @@
-"""Values that only RSS has: its version, where an enclosure lies, the name of a form's field."""
+"""Values that only RSS has: its version, where an enclosure lies, a form's field, a language."""
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern
+from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern, shown, words
+from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.uris import http_url
 from feeds.vocabulary.model import Fault, Flaws
 
@@ -24,10 +25,50 @@ INVALID_FORM_COMPONENT = Fault(
     see="https://www.rssboard.org/rss-profile#element-channel-textinput-name", w3c="InvalidFormComponentName",
 )  # fmt: skip
 
+LONG_LANGUAGE = Fault(
+    "language-of-three-letters", "warning",
+    "A language tag has the code of two letters where there is one; those of three letters that ISO 639-2 "
+    "has for the same languages, readers need not know.",
+    see="https://www.rfc-editor.org/rfc/rfc5646#section-2.2.1", w3c="InvalidLanguage",
+)  # fmt: skip
+
+_CODES = words(
+    """
+    aar:aa abk:ab afr:af aka:ak alb:sq sqi:sq amh:am ara:ar arg:an arm:hy hye:hy asm:as ava:av ave:ae
+    aym:ay aze:az bak:ba bam:bm baq:eu eus:eu bel:be ben:bn bih:bh bis:bi bos:bs bre:br bul:bg bur:my
+    mya:my cat:ca cha:ch che:ce chi:zh zho:zh chu:cu chv:cv cor:kw cos:co cre:cr cze:cs ces:cs dan:da
+    div:dv dut:nl nld:nl dzo:dz eng:en epo:eo est:et ewe:ee fao:fo fij:fj fin:fi fre:fr fra:fr fry:fy
+    ful:ff geo:ka kat:ka ger:de deu:de gla:gd gle:ga glg:gl glv:gv gre:el ell:el grn:gn guj:gu hat:ht
+    hau:ha heb:he her:hz hin:hi hmo:ho hrv:hr hun:hu ibo:ig ice:is isl:is ido:io iii:ii iku:iu ile:ie
+    ina:ia ind:id ipk:ik ita:it jav:jv jpn:ja kal:kl kan:kn kas:ks kau:kr kaz:kk khm:km kik:ki kin:rw
+    kir:ky kom:kv kon:kg kor:ko kua:kj kur:ku lao:lo lat:la lav:lv lim:li lin:ln lit:lt ltz:lb lub:lu
+    lug:lg mac:mk mkd:mk mah:mh mal:ml mao:mi mri:mi mar:mr may:ms msa:ms mlg:mg mlt:mt mon:mn nau:na
+    nav:nv nbl:nr nde:nd ndo:ng nep:ne nno:nn nob:nb nor:no nya:ny oci:oc oji:oj ori:or orm:om oss:os
+    pan:pa per:fa fas:fa pli:pi pol:pl por:pt pus:ps que:qu roh:rm rum:ro ron:ro run:rn rus:ru sag:sg
+    san:sa sin:si slo:sk slk:sk slv:sl sme:se smo:sm sna:sn snd:sd som:so sot:st spa:es srd:sc srp:sr
+    ssw:ss sun:su swa:sw swe:sv tah:ty tam:ta tat:tt tel:te tgk:tg tgl:tl tha:th tib:bo bod:bo tir:ti
+    ton:to tsn:tn tso:ts tuk:tk tur:tr twi:tw uig:ug ukr:uk urd:ur uzb:uz ven:ve vie:vi vol:vo wel:cy
+    cym:cy wln:wa wol:wo xho:xh yid:yi yor:yo zha:za zul:zu
+    """
+)
+SHORTER = {long: short for long, _, short in (code.partition(":") for code in _CODES)}
+"""The languages of ISO 639-2 that have a code of two letters in ISO 639-1, by their codes of three."""
+
 version = one_of("0.91", "0.92", "0.93", "0.94", "2.0", fault=INVALID_VERSION)
 form_component = pattern(
     r"[A-Za-z][A-Za-z0-9_:.-]*+", INVALID_FORM_COMPONENT, "a name like query, without spaces", longest=1024
 )
+
+
+def rss_language(value: str) -> Flaws:
+    """A language tag; where ISO 639-2's code stands for that of two letters, a warning is enough."""
+    flaws = language(value)
+    code, hyphen, rest = value.partition("-")
+    if flaws and (short := SHORTER.get(code.lower())):
+        return language(f"{short}{hyphen}{rest}") or (
+            LONG_LANGUAGE(f"should be '{short}{hyphen}{rest}', not {shown(value)}"),
+        )
+    return flaws
 
 
 def enclosure_url(value: str) -> Flaws:
