@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from feeds.validator.document import Document
 from feeds.validator.jsonfeed import is_json, validate_json
-from feeds.validator.kinds import kind_of, namespace_of
+from feeds.validator.kinds import adopt, kind_of, namespace_of
 from feeds.validator.parsing import Parsed, parse, unfinished
 from feeds.validator.profiles import choose, judged
 from feeds.validator.report import Finding, Problem, Report, Spot
-from feeds.validator.schema import Schema, schema
+from feeds.validator.schema import Place, Schema, schema
 from feeds.validator.source import Source, open_source
 from feeds.validator.stamping import stamp
 from feeds.validator.walk import Found, Walk
@@ -36,6 +36,13 @@ NO_NAMESPACE = Fault(
     "The root element has the right name but no namespace, so no program can tell what the document is.",
     "https://www.w3.org/TR/xml-names/#defaulting",
     "MissingNamespace",
+)
+WRONG_NAMESPACE = Fault(
+    "wrong-namespace",
+    "error",
+    "The root element has the right name but another namespace, so no program knows the document.",
+    "https://www.w3.org/TR/xml-names/#NSNameComparison",
+    "InvalidNamespace",
 )
 EMPTY = Fault("empty-document", "error", "The document holds nothing at all.", w3c="SAXError")
 
@@ -82,22 +89,32 @@ def _walk(
     root = parsed.root
     if root is None:
         return ""
-    kind, prefix = kind_of(root)
-    place = rules.roots(prefix).get(root.tag.rpartition("}")[2])
+    place = _root_place(root, rules)
+    adopted = place is None
     if place is None:
-        if parsed.whole:
+        if parsed.whole or namespace_of(root.tag) is not None:
             found.append(_no_root(root))
-        return kind
+        if not adopt(root):
+            return kind_of(root)[0]
+        place = _root_place(root, rules)
+        if place is None:
+            return ""
+    kind = kind_of(root)[0]
     incomplete = frozenset() if parsed.whole else unfinished(root)
-    document = Document(root, kind, url, now, source.encoding, source.declared, incomplete)
+    document = Document(root, kind, url, now, source.encoding, source.declared, incomplete, adopted)
     walk = Walk(document, rules)
     walk.visit(root, place)
     found += walk.found
     return kind
 
 
+def _root_place(root: _Element, rules: Schema) -> Place | None:
+    return rules.roots(kind_of(root)[1]).get(root.tag.rpartition("}")[2])
+
+
 def _no_root(root: _Element) -> Found:
     uri = namespace_of(root.tag)
     if uri is None:
         return NOT_A_FEED, "xml", Problem(root, "is not the root element of any known format")
-    return NO_NAMESPACE, "xml", Problem(root, f"must be in the namespace {uri}")
+    fault = WRONG_NAMESPACE if root.tag[0] == "{" else NO_NAMESPACE
+    return fault, "xml", Problem(root, f"must be in the namespace {uri}")

@@ -17,7 +17,8 @@ class Document:
 
     `url` is where it is served, `now` the time to judge dates by; both None where they do not matter.
     `encoding` is the declared or detected one, in lower case.  `incomplete` holds the elements that the
-    end of a broken document cut short: nothing can be said to be missing from them.
+    end of a broken document cut short: nothing can be said to be missing from them.  `adopted`: the root's
+    namespace was wrong and its elements were put into the right one, so their prefixes mean nothing.
     """
 
     root: _Element
@@ -27,3 +28,4 @@ class Document:
     encoding: str = "utf-8"
     declared: str | None = None
     incomplete: frozenset[_Element] = field(default_factory=frozenset)
+    adopted: bool = False

@@ -54,6 +54,24 @@ def kind_of(root: _Element) -> tuple[str, str]:
     return "", ""
 
 
+UNMISTAKABLE = ("feed", "Channel", "OpenSearchDescription")
+"""Names of root elements that no other format has, so that a wrong namespace on them is a slip."""
+
+
 def namespace_of(name: str) -> str | None:
     """The namespace that a root element of this name lacks; None where none would make it a known one."""
-    return next((uri for uri, local in ROOTS if local == name), RDF if name == "RDF" else None)
+    uri, local = split(name)
+    if uri and local not in UNMISTAKABLE:
+        return None
+    return next((right for right, known in ROOTS if known == local), RDF if local == "RDF" else None)
+
+
+def adopt(root: _Element) -> bool:
+    """Put a document whose root has the wrong namespace into the right one, so that the rest is checked too."""
+    right, wrong = namespace_of(root.tag), split(root.tag)[0]
+    if right is None or right == RDF:
+        return False
+    start = len(wrong) + 2 if wrong else 0
+    for element in [*root.iter(f"{{{wrong}}}*")]:
+        element.tag = f"{{{right}}}{element.tag[start:]}"
+    return True

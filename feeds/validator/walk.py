@@ -128,7 +128,7 @@ class Walk:
         value = text.strip()
         if value:
             self._text(element, place, text, value)
-        elif not place.blank:
+        elif not place.blank and not any(isinstance(child.tag, str) for child in element):
             self._fault(place.tag.empty or generic.BLANK, place, element, "is empty", value="")
 
     def _missing(self, element: _Element, place: Place, seen: set[str]) -> None:

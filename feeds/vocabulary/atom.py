@@ -60,7 +60,7 @@ NAMESPACE = Namespace(
         Tag("subtitle", FEED, attributes=TEXT, opaque=True),
         Tag("rights", META, attributes=TEXT, opaque=True),
         Tag("summary", "@item", attributes=TEXT, opaque=True),
-        Tag("content", "@item", attributes=(Attribute("type", content_type), Attribute("src", iri)), opaque=True),
+        Tag("content", "@item", attributes=(Attribute("type", content_type), Attribute("src", iri, exact=True)), opaque=True),
         Tag("author", META, many=True, foreign=True),
         Tag("contributor", META, many=True, foreign=True),
         Tag("name", PERSON, plain_text, required=PERSON),
@@ -69,7 +69,7 @@ NAMESPACE = Namespace(
         Tag("source", "entry", see=f"{SEE}#section-4.2.11"),
         Tag("icon", FEED, iri, exact=True),
         Tag("logo", FEED, iri, exact=True),
-        Tag("generator", FEED, plain_text, (Attribute("uri", iri), Attribute("version", anything))),
+        Tag("generator", FEED, plain_text, (Attribute("uri", iri, exact=True), Attribute("version", anything))),
         Tag(
             "category",
             f"{META} app:categories",
@@ -79,7 +79,7 @@ NAMESPACE = Namespace(
             foreign=True,
             attributes=(
                 Attribute("term", plain_text, required=True, named="own"),
-                Attribute("scheme", full_iri, empty=NOT_FULL_LINK, named="own"),
+                Attribute("scheme", full_iri, exact=True, empty=NOT_FULL_LINK, named="own"),
                 Attribute("label", plain_text, named="own"),
             ),
         ),
@@ -91,7 +91,7 @@ NAMESPACE = Namespace(
             blank=True,
             foreign=True,
             attributes=(
-                Attribute("href", iri, blank=True, missing=MISSING_HREF, named="above"),
+                Attribute("href", iri, exact=True, blank=True, missing=MISSING_HREF, named="above"),
                 Attribute("rel", link_relation),
                 Attribute("type", mime_type, empty=INVALID_MEDIA_TYPE),
                 Attribute("hreflang", language, empty=INVALID_LANGUAGE, named="above"),

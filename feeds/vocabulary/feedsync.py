@@ -40,7 +40,6 @@ NAMESPACE = Namespace(
     uri="http://feedsync.org/2007/feedsync",
     see=SEE,
     synonyms=("http://www.microsoft.com/schemas/sse",),
-    mistaken=("http://www.microsoft.com/schemas/rss/sse",),
     tags=(
         Tag("sharing", "@channel", attributes=(_date("since"), _date("until"), _date("expires"))),
         Tag(

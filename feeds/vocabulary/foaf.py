@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from feeds.vocabulary.model import Namespace, Tag, anything
 
-NODES = "rss1:RDF rss1:channel rss1:item rss11:Channel rss11:item"
+NODES = "rss1:RDF rss1:channel rss1:item rss11:Channel rss11:item atom:feed atom:entry"
 CLASSES = ("Agent", "Document", "Group", "Image", "OnlineAccount", "Organization", "Person", "Project")
 PROPERTIES = (
     "account", "aimChatID", "based_near", "currentProject", "depiction", "depicts", "email",

@@ -56,7 +56,8 @@ class Attribute:
 
     `missing` is the fault where it is not there; a required attribute that names none brings the generic
     one, and a fault of warning level makes the attribute a recommended one.
-    `empty` is the fault where it is there without a value, if it is not the generic warning.
+    `empty` is the fault where it is there without a value, if it is not the generic warning.  `exact`: the
+    value comes to the datatype with the white space around it.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Attribute:
     blank: bool = False
     missing: Fault | None = None
     empty: Fault | None = None
+    exact: bool = False
     named: Literal["", "own", "above"] = ""
 
 

@@ -28,8 +28,8 @@ NAMESPACE = Namespace(
             foreign=True,
             attributes=(
                 Attribute("ref", identifier, required=True, empty=NOT_FULL_LINK, named="above"),
-                Attribute("href", iri, named="above"),
-                Attribute("source", iri, named="above"),
+                Attribute("href", iri, exact=True, named="above"),
+                Attribute("source", iri, exact=True, named="above"),
                 Attribute("type", mime_type, empty=INVALID_MEDIA_TYPE),
             ),
             see=f"{SEE}#section-3",

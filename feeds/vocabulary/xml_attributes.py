@@ -12,7 +12,7 @@ NAMESPACE = Namespace(
     see="https://www.w3.org/TR/xml/#sec-lang-tag",
     global_attributes=(
         Attribute("lang", language, blank=True, named="own"),
-        Attribute("base", iri, blank=True, named="own"),
+        Attribute("base", iri, exact=True, blank=True, named="own"),
         Attribute("space"),
         Attribute("id"),
     ),

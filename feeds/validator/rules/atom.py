@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from feeds.validator.atom_tree import ATOM, ENTRY, LINK, SOURCE, relation, text_of
+from feeds.validator.atom_tree import ATOM, ENTRY, FEED, LINK, SOURCE, relation, text_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.atom import SEE
@@ -228,3 +228,24 @@ def obsolete_version(root: _Element, _document: Document) -> Iterator[Problem]:
     <content>Words.</content></entry>
     """
     yield Problem(root, f"must be in the namespace {ATOM[1:-1]}, not in that of an old version")
+
+
+@rule("atom-namespace-prefix", on="atom:feed atom:entry app:service app:categories", severity="warning", see=SEE,
+      w3c="AvoidNamespacePrefix")  # fmt: skip
+def namespace_prefix(root: _Element, document: Document) -> Iterator[Problem]:
+    """Atom's elements should stand without a prefix: programs that search for their plain names find them so.
+
+    bad in document: <a:entry xmlns:a="http://www.w3.org/2005/Atom"><a:id>tag:example.org,2026:1</a:id>
+        <a:title>Story</a:title><a:updated>2025-12-30T00:00:00Z</a:updated>
+        <a:author><a:name>Somebody</a:name></a:author><a:content>Words.</a:content></a:entry>
+    good: <summary>Words.</summary>
+    """
+    if root.getparent() is not None or document.adopted:
+        return
+    if root.prefix and root.tag in (FEED, ENTRY):
+        prefix = root.prefix
+    else:
+        unusual = (name for name, uri in root.nsmap.items() if uri == ATOM[1:-1] and name not in (None, "atom"))
+        prefix = next(unusual, None)
+    if prefix:
+        yield Problem(root, f"should not need the prefix {prefix} for Atom's elements", value=prefix)

@@ -5,21 +5,23 @@ The rules that let a datatype judge the text pass on whatever that finds.
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feeds.validator import generic
-from feeds.validator.atom_tree import is_based
+from feeds.validator.atom_tree import ATOM, is_based
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.validator.rules.atom import is_base64
 from feeds.validator.walk import full_text, split
 from feeds.vocabulary.atom import SEE
+from feeds.vocabulary.datatypes.atom_types import text_construct_type
 from feeds.vocabulary.datatypes.characters import characters
 from feeds.vocabulary.datatypes.hypertext import html, not_inline, whole_document
 from feeds.vocabulary.datatypes.plain_text import untyped_text
 from feeds.vocabulary.datatypes.quantities import base64
-from feeds.vocabulary.datatypes.tags import RELATIVE_REFERENCE
+from feeds.vocabulary.datatypes.tags import HTML_DOCUMENT, RELATIVE_REFERENCE
 from feeds.vocabulary.datatypes.tags import UNKNOWN_ELEMENT as NOT_HTML
 from feeds.vocabulary.datatypes.xhtml import whole_xhtml, xhtml
 from feeds.vocabulary.model import Fault
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 CONSTRUCTS = "atom:title atom:subtitle atom:summary atom:rights at:comment"
 TEXTS = f"{CONSTRUCTS} atom:content"
 XHTML = "http://www.w3.org/1999/xhtml"
+CONTENT = f"{ATOM}content"
 DIV = f"{{{XHTML}}}div"
 NO_NAMESPACE = Fault(
     "missing-namespace", "warning",
@@ -55,7 +58,9 @@ def blank_text(element: _Element, _document: Document) -> Iterator[Problem]:
     bad: <title/>
     good: <title>Story</title>
     """
-    if not len(element) and not (element.text or "").strip() and element.get("src") is None:
+    if len(element) or (element.text or "").strip() or element.get("src") is not None:
+        return
+    if element.tag == CONTENT or not text_construct_type(type_of(element)):
         yield Problem(element, "is empty", value="")
 
 
@@ -123,6 +128,8 @@ def invalid_html(element: _Element, _document: Document) -> Iterator[Problem]:
         flaws = html(value)
         if any(flaw.fault is RELATIVE_REFERENCE for flaw in flaws) and is_based(element):
             flaws = html(value, base=True)
+        if type_of(element) == "text/html":
+            flaws = [flaw for flaw in flaws if flaw.fault is not HTML_DOCUMENT]
         yield from _judged(element, flaws or (not_inline(value) if element.tag.endswith("}title") else ()))
 
 
@@ -177,8 +184,13 @@ def not_base64(content: _Element, _document: Document) -> Iterator[Problem]:
     bad: <content type="image/png">a picture!</content><summary>Words.</summary>
     good: <content type="image/png">iVBORw0K</content><summary>Words.</summary>
     """
-    if content.get("src") is None and is_base64(content) and (value := full_text(content).strip()):
-        yield from _judged(content, base64(value))
+    if content.get("src") is not None or not is_base64(content) or not (value := full_text(content).strip()):
+        return
+    flaws = base64(value)
+    if not flaws and "html" in type_of(content).lower():
+        decoded = b64decode(value).decode("utf-8", "replace")
+        flaws = [flaw.fault(flaw.message) for flaw in html(decoded) if flaw.fault is not HTML_DOCUMENT]
+    yield from _judged(content, flaws)
 
 
 @rule("atom-content-src-type", on="atom:content", severity="error", see=f"{SEE}#section-4.1.3.2", w3c="InvalidMIMEType")
