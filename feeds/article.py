@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,8 +24,8 @@ class Person:
 class Media:
     """One file that can be fetched: a picture, a video, a recording.
 
-    `size` is in bytes, `seconds` the running time, `width` and `height` in pixels; each is None while
-    it is unknown, and nothing is ever guessed.
+    `size` is in bytes, `seconds` the running time, `width` and `height` in pixels, `bitrate` in bits a
+    second; each is None while it is unknown, and nothing is ever guessed.
     """
 
     url: str
@@ -36,24 +36,50 @@ class Media:
     width: int | None = None
     height: int | None = None
     published: datetime | None = None
+    bitrate: float | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
-    """Another story's media item that an editor put beside this one, with that story's headline."""
+class Track:
+    """A text that goes with a work: captions on its picture, its transcript, or its chapters."""
+
+    kind: Literal["captions", "transcript", "chapters"]
+    url: str
+    type: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A picture, a video or a recording: one thing to see or hear, in one file or in several renditions.
+
+    `media` is the file that stands for it, `renditions` are others of the very same content (a smaller
+    picture, another coding); what has other content is another work.  `poster` is a still, for a player
+    that has not begun; `alt` what a picture shows, for who cannot see it; `licence` an SPDX identifier or
+    a URL.  `id`, `sort` and `kind` are the editor's own, as the source has them.
+    """
 
     id: str
     sort: str
     kind: str
     title: str
     media: Media
+    renditions: tuple[Media, ...] = ()
+    poster: str | None = None
+    tracks: tuple[Track, ...] = ()
+    description: str = ""
+    alt: str = ""
+    credit: str = ""
+    licence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
     """One story. Times are aware; `id` is an IRI that stays the same for ever (RFC 4287, 4.2.6).
 
-    The body is `html` where the source brought markup (already sanitised, URLs absolute), and
+    `works` are its media in the editor's order: its own, and those of other stories beside it.  The body
+    is `html` where the source brought markup (already sanitised, URLs absolute), and
     `paragraphs` of plain text otherwise.  `source` is the file it came from, for messages only.
     """
 
@@ -69,5 +95,5 @@ class Article:
     categories: tuple[str, ...] = ()
     language: str | None = None
     link: str | None = None
-    related: tuple[Related, ...] = ()
+    works: tuple[Work, ...] = ()
     source: str = ""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from feeds.article import Article, Media, Person, Related
-from feeds.media_types import Medium
+from feeds.article import Article, Media, Person, Work
 from feeds.channel import Channel, Image
+
+if TYPE_CHECKING:
+    from feeds.media_types import Medium
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -31,10 +34,10 @@ PUBLISHED = datetime(2016, 11, 6, 16, 49, 39, tzinfo=UTC)
 UPDATED = datetime(2016, 11, 7, 8, 0, 0, tzinfo=UTC)
 
 
-def related(number: int, medium: Medium | None, type_: str | None, **known: int | float) -> Related:
+def related(number: int, medium: Medium | None, type_: str | None, **known: int | float) -> Work:
     """A related item, its file named after `number`."""
     media = Media(f"https://media.example.org/{number}", type_, medium, **known)  # type: ignore[arg-type]
-    return Related(str(number), str(number), "21", f"Story {number}", media)
+    return Work(str(number), str(number), "21", f"Story {number}", media)
 
 
 PICTURE = related(1, "image", "image/jpeg", width=800, height=600)
@@ -44,7 +47,7 @@ SOUND = related(4, "audio", "audio/mpeg")
 UNKNOWN = related(5, None, None)
 
 
-def article(*items: Related, **changes: object) -> Article:
+def article(*items: Work, **changes: object) -> Article:
     """A story with these related items."""
     fields: dict[str, object] = {
         "id": "tag:news.example.org,2016-11-06:story",
@@ -53,6 +56,6 @@ def article(*items: Related, **changes: object) -> Article:
         "updated": UPDATED,
         "paragraphs": ("One & two", "<b>not bold</b>"),
         "summary": "One & two",
-        "related": items,
+        "works": items,
     }
     return Article(**{**fields, **changes})  # type: ignore[arg-type]

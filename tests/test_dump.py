@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.article import Article, Media, Related
+from feeds.article import Article, Media, Work
 from feeds.channel import read_channel
 from feeds.dialects import Note, dialects
 from feeds.dialects.dump import DIALECT
@@ -25,7 +25,7 @@ FIRST, SECOND = SEED
 IRST = timezone(timedelta(hours=3, minutes=30))
 NOON = datetime(2016, 11, 6, 12, tzinfo=IRST)
 ITEM = {"id": "1", "sort": "2", "contenttypeid": "21", "pic": "/a.jpg", "title": "T"}
-RELATED = Related("1", "2", "21", "T", Media("https://media.example.org/a.jpg", "image/jpeg", "image"))
+RELATED = Work("1", "2", "21", "T", Media("https://media.example.org/a.jpg", "image/jpeg", "image"))
 PLAIN = Article(
     id="tag:news.example.org,2016-11-06:a",
     title="Head",
@@ -34,7 +34,7 @@ PLAIN = Article(
     paragraphs=("One.", "Two."),
     summary="One.",
     byline="S/SH 11",
-    related=(RELATED,),
+    works=(RELATED,),
     source="a.txt",
 )
 
@@ -78,7 +78,7 @@ def test_the_first_seed() -> None:
     article = read(SEED[FIRST], FIRST)
     time = datetime(2016, 11, 6, 20, 19, 39, tzinfo=IRST)
     lines = SEED[FIRST].decode().split("\n\n")
-    assert replace(article, related=()) == Article(
+    assert replace(article, works=()) == Article(
         id="tag:news.example.org,2016-11-06:000_7e323b3ab00bd5b1",
         title="Shocking VIDEO: Watch Explosions as People Leave Town South of Iraq’s Mosul",
         published=time,
@@ -88,7 +88,7 @@ def test_the_first_seed() -> None:
         byline="S/SH 11",
         source=FIRST,
     )
-    assert article.related[0] == Related(
+    assert article.works[0] == Work(
         id="1881524",
         sort="3658677",
         kind="21",
@@ -108,8 +108,8 @@ def test_the_seeds_related_items(name: str, videos: int, pictures: int) -> None:
     article = read(SEED[name], name)
     text = SEED[name].decode()
     raw = json.loads(text[text.index("[{") : text.rindex("]") + 1])
-    assert [item.id for item in article.related] == [item["id"] for item in raw]
-    media = [item.media for item in article.related]
+    assert [item.id for item in article.works] == [item["id"] for item in raw]
+    media = [item.media for item in article.works]
     assert [m.medium for m in media].count("video") == videos
     assert [m.medium for m in media].count("image") == pictures
     assert all(m.published and m.published < article.published for m in media)
@@ -126,10 +126,10 @@ def test_the_seeds_related_items(name: str, videos: int, pictures: int) -> None:
         (b"\n\n" + dump(*BODY), PLAIN),
         (dump(*BODY).replace(b"Head\n\n", b"Head\n").replace(b"12:00:00\n\n", b"12:00:00\n"), PLAIN),
         (dump("One.", "Two."), replace(PLAIN, byline="")),
-        (dump(*BODY, items=None), replace(PLAIN, related=())),
-        (dump(*BODY, items="[]"), replace(PLAIN, related=())),
-        (dump(*BODY, items=""), replace(PLAIN, related=())),
-        (dump("S/SH 11", items=None), replace(PLAIN, paragraphs=(), summary="", related=())),
+        (dump(*BODY, items=None), replace(PLAIN, works=())),
+        (dump(*BODY, items="[]"), replace(PLAIN, works=())),
+        (dump(*BODY, items=""), replace(PLAIN, works=())),
+        (dump("S/SH 11", items=None), replace(PLAIN, paragraphs=(), summary="", works=())),
         (dump("S/SH 11", "Two."), plain("S/SH 11", "Two.")),
         (dump("WINDOWS 11"), plain("WINDOWS 11")),
         (dump("<b>A</b> &amp;"), plain("<b>A</b> &amp;")),
@@ -212,13 +212,13 @@ TOLD = datetime(2016, 11, 5, 15, 48, 21, 503090, tzinfo=IRST)
 )
 def test_media(pic: str, media: Media) -> None:
     expected = replace(media, url=f"https://media.example.org{pic}")
-    assert read(dump(items=[ITEM | {"pic": pic}])).related == (replace(RELATED, media=expected),)
+    assert read(dump(items=[ITEM | {"pic": pic}])).works == (replace(RELATED, media=expected),)
 
 
 def test_an_absolute_url_is_kept() -> None:
     article = read(dump(items=[ITEM | {"pic": "http://cdn.example/ä.JPG?x=.mp4"}]))
     media = Media("http://cdn.example/%C3%A4.JPG?x=.mp4", "image/jpeg", "image")
-    assert article.related == (replace(RELATED, media=media),)
+    assert article.works == (replace(RELATED, media=media),)
 
 
 def notes(data: bytes) -> tuple[Article, tuple[Note, ...]]:
@@ -241,14 +241,14 @@ def test_the_same_item_twice_adds_nothing_but_another_file_of_that_story_does() 
     twice = Note("a.txt", 9 + 2, "related item 2: stands there twice, read once")
     assert notes(dump(*BODY, items=[ITEM, ITEM])) == (PLAIN, (twice,))
     other = replace(RELATED, media=Media("https://media.example.org/a.mp4", "video/mp4", "video"))
-    both = replace(PLAIN, related=(RELATED, other))
+    both = replace(PLAIN, works=(RELATED, other))
     assert notes(dump(*BODY, items=[ITEM, ITEM | {"pic": "/a.mp4"}])) == (both, ())
 
 
 def test_ticks_that_contradict_their_folder_are_not_believed() -> None:
     note = Note("a.txt", 11, "related item 1: the time and the folder in pic disagree")
     media = Media(f"https://media.example.org/2016/11/09{TICKS}", "video/mp4", "video")
-    expected = replace(PLAIN, related=(replace(RELATED, media=media),))
+    expected = replace(PLAIN, works=(replace(RELATED, media=media),))
     assert notes(dump(*BODY, items=[ITEM | {"pic": f"/2016/11/09{TICKS}"}])) == (expected, (note,))
 
 

@@ -20,7 +20,7 @@ def command(directory: Path, *, check: bool) -> None:
     read = library(directory)
     for article in read.articles:
         time = article.published.isoformat(sep=" ", timespec="minutes")
-        click.echo(f"{article.id}  {time}  {len(article.related):>3} media  {article.title}")
+        click.echo(f"{article.id}  {time}  {len(article.works):>3} media  {article.title}")
     for refusal in read.refusals:
         click.echo(f"refused: {refusal}", err=True)
     click.echo(f"{len(read.articles)} articles, {len(read.refusals)} refused", err=True)

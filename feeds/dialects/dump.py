@@ -73,7 +73,7 @@ def read(name: str, data: bytes, channel: Channel) -> Reading:
         summary=paragraphs[0] if paragraphs else "",
         byline=byline,
         link=article_url(channel, stem),
-        related=related,
+        works=related,
         source=name,
     )
     return Reading(article, (*_oddities(name, head, blocks[1], published), *notes))

@@ -7,7 +7,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from feeds.article import Media, Related
+from feeds.article import Media, Work
 from feeds.dates import from_ticks
 from feeds.dialects import Note
 from feeds.errors import ReadError
@@ -29,13 +29,13 @@ _YEARS = range(1990, 2100)
 
 def read_related(
     name: str, text: str, line: int, channel: Channel
-) -> tuple[tuple[Related, ...], tuple[Note, ...]]:
+) -> tuple[tuple[Work, ...], tuple[Note, ...]]:
     """The items of the JSON list `text`, in its order, which is the editor's; and what was odd.
 
     The same file of the same story twice is read once.  An id names the *story*: two files of one story
     are two items.  ReadError where the list or an item is not what it must be.
     """
-    items: dict[tuple[str, str], Related] = {}
+    items: dict[tuple[str, str], Work] = {}
     notes: list[Note] = []
     for number, raw in enumerate(_list(name, text, line), 1):
         try:
@@ -67,7 +67,7 @@ def _list(name: str, text: str, line: int) -> list[Any]:
     return raw
 
 
-def _related(raw: object, channel: Channel) -> Related:
+def _related(raw: object, channel: Channel) -> Work:
     if not isinstance(raw, dict):
         raise ValueError(f"is a JSON {_kind(raw)}, expected an object")
     for key in _KEYS:
@@ -77,7 +77,7 @@ def _related(raw: object, channel: Channel) -> Related:
             raise ValueError(f"{key} is a JSON {_kind(raw[key])}, expected a string")
     url = join(channel.media_base, raw["pic"])
     known = media_type(url)
-    return Related(
+    return Work(
         id=one_line(raw["id"]),
         sort=one_line(raw["sort"]),
         kind=one_line(raw["contenttypeid"]),

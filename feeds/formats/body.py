@@ -13,7 +13,7 @@ from feeds.formats.lead import items
 from feeds.markup import xml_text
 
 if TYPE_CHECKING:
-    from feeds.article import Article, Related
+    from feeds.article import Article, Work
 
 
 def body(article: Article) -> str:
@@ -25,7 +25,7 @@ def body(article: Article) -> str:
     return xml_text("\n".join(parts))
 
 
-def _show(related: Related) -> str:
+def _show(related: Work) -> str:
     url, title = escape(related.media.url), escape(related.title or related.media.url)
     link = f'<a href="{url}">{title}</a>'
     match related.media.medium:

@@ -12,7 +12,7 @@ from feeds.formats.lead import lead_first, picture
 from feeds.markup import one_line, xml_text
 
 if TYPE_CHECKING:
-    from feeds.article import Article, Person, Related
+    from feeds.article import Article, Person, Work
     from feeds.channel import Channel
     from feeds.page import Page
 
@@ -55,7 +55,7 @@ def _item(article: Article) -> dict[str, Any]:
     return _known(item, keep="content_html")
 
 
-def _attachment(related: Related) -> dict[str, Any]:
+def _attachment(related: Work) -> dict[str, Any]:
     """An item of known type: `mime_type` is required. Size in bytes and seconds only if known."""
     media = related.media
     attachment = {

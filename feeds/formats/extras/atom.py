@@ -9,7 +9,7 @@ from feeds.formats.extras import element
 if TYPE_CHECKING:
     from lxml import etree
 
-    from feeds.article import Related
+    from feeds.article import Work
     from feeds.page import Link
 
 URI = "http://www.w3.org/2005/Atom"
@@ -29,7 +29,7 @@ def native_link(link: Link) -> etree._Element:
     return element("link", attributes=_attributes(link))
 
 
-def enclosure_link(related: Related) -> etree._Element:
+def enclosure_link(related: Work) -> etree._Element:
     """A related item. `length` is a hint and is left out while unknown."""
     media = related.media
     length = str(media.size) if media.size else None

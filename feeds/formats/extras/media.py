@@ -1,6 +1,6 @@
 """Media RSS 1.5.1: what stands beside the one enclosure that RSS allows.
 
-Related items are different works, so each is a `media:content` of its own; a `media:group` would say
+Work items are different works, so each is a `media:content` of its own; a `media:group` would say
 that they are renditions of one (https://www.rssboard.org/media-rss#media-group).
 """
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from feeds.article import Article, Related
+    from feeds.article import Article, Work
 
 URI = "http://search.yahoo.com/mrss/"
 
@@ -34,7 +34,7 @@ def media(article: Article) -> Iterator[etree._Element]:
         yield thumbnail(shown)
 
 
-def content(related: Related, *, is_default: bool) -> etree._Element:
+def content(related: Work, *, is_default: bool) -> etree._Element:
     """One related item; what is not known is left out (a `fileSize` of 0 would be an error)."""
     file = related.media
     new = _media(
@@ -55,7 +55,7 @@ def content(related: Related, *, is_default: bool) -> etree._Element:
     return new
 
 
-def thumbnail(related: Related) -> etree._Element:
+def thumbnail(related: Work) -> etree._Element:
     """A picture that stands for the whole item."""
     file = related.media
     width, height = (str(size) if size else None for size in (file.width, file.height))
