@@ -59,7 +59,7 @@ NONSTANDARD_ENCODING = Fault(
     "NonstdEncoding",
 )
 XML_VERSION = Fault(
-    "xml-version",
+    "version",
     "error",
     "Feeds are XML 1.0; many parsers refuse any other version.",
     "https://www.w3.org/TR/xml/#sec-prolog-dtd",

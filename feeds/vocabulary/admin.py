@@ -6,7 +6,7 @@ Specification: https://web.resource.org/rss/1.0/modules/admin/
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.uris import full_iri
-from feeds.vocabulary.model import Attribute, Namespace, Tag
+from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 
 RESOURCE = (Attribute("rdf:resource", full_iri, required=True),)
 
@@ -16,7 +16,7 @@ NAMESPACE = Namespace(
     see="https://web.resource.org/rss/1.0/modules/admin/",
     mistaken=("http://webns.net/mvcb",),
     tags=(
-        Tag("generatorAgent", "@channel", attributes=RESOURCE),
-        Tag("errorReportsTo", "@channel", attributes=RESOURCE),
+        Tag("generatorAgent", "@channel", anything, RESOURCE, blank=True),
+        Tag("errorReportsTo", "@channel", anything, RESOURCE, blank=True),
     ),
 )

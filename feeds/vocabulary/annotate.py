@@ -6,11 +6,13 @@ Specification: https://web.resource.org/rss/1.0/modules/annotate/
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.uris import iri
-from feeds.vocabulary.model import Attribute, Namespace, Tag
+from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 
 NAMESPACE = Namespace(
     prefix="annotate",
     uri="http://purl.org/rss/1.0/modules/annotate/",
     see="https://web.resource.org/rss/1.0/modules/annotate/",
-    tags=(Tag("reference", "@item", attributes=(Attribute("rdf:resource", iri, required=True),)),),
+    tags=(
+        Tag("reference", "@item", anything, (Attribute("rdf:resource", iri, required=True),), blank=True),
+    ),
 )
