@@ -92,8 +92,7 @@ def _walk(
     place = _root_place(root, rules)
     adopted = place is None
     if place is None:
-        if parsed.whole or namespace_of(root.tag) is not None:
-            found.append(_no_root(root))
+        found.append(_no_root(root))
         if not adopt(root):
             return kind_of(root)[0]
         place = _root_place(root, rules)

@@ -67,7 +67,7 @@ def namespace_of(name: str) -> str | None:
 
 
 def adopt(root: _Element) -> bool:
-    """Put a document whose root has the wrong namespace into the right one, so that the rest is checked too."""
+    """Put a document with a wrong namespace into the right one, so that the rest is checked too."""
     right, wrong = namespace_of(root.tag), split(root.tag)[0]
     if right is None or right == RDF:
         return False

@@ -87,7 +87,7 @@ def _names(problem: Problem, schema: Schema) -> tuple[str | None, str | None]:
     above = problem.where.getparent()
     if problem.named == "own":
         return problem.attribute, own
-    parent = None if above is None else name_of(above, schema)
+    parent = "root" if above is None else name_of(above, schema)
     return (problem.attribute if problem.named else own), parent
 
 

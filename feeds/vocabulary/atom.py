@@ -28,12 +28,16 @@ MISSING_HREF = Fault(
     "missing-href", "error", "A link must say where it leads.", f"{SEE}#section-4.2.7.1", "MissingHref"
 )
 BLANK_ID = Fault(
-    "blank-id", "error", "An identifier is a full IRI, so it cannot be empty.", f"{SEE}#section-4.2.6", "NotBlank"
+    "blank-id",
+    "error",
+    "An identifier is a full IRI, so it cannot be empty.",
+    f"{SEE}#section-4.2.6",
+    "NotBlank",
 )
 MISSING_IN_SOURCE = Fault(
     "missing-source-element",
     "warning",
-    "A source names the feed that an entry was copied from; without id, title and updated nobody can tell which.",
+    "A source names the feed that an entry comes from; without id, title and updated nobody knows which.",
     f"{SEE}#section-4.2.11",
     "MissingSourceElement",
 )
@@ -49,18 +53,21 @@ NAMESPACE = Namespace(
         Tag("entry", "@root feed", role="item", many=True, see=f"{SEE}#section-4.1.2"),
         Tag("id", "@item", identifier, required="entry", exact=True, empty=BLANK_ID),
         Tag("id", "@channel", identifier, required="feed", exact=True, empty=NOT_FULL_LINK),
-        Tag("id", "source", identifier, required="source", missing=MISSING_IN_SOURCE, exact=True, empty=BLANK_ID),
+        Tag("id", "source", identifier, required="source", missing=MISSING_IN_SOURCE, exact=True,
+            empty=BLANK_ID),
         Tag("title", "@channel @item app:workspace app:collection", attributes=TEXT,
             required="feed entry app:workspace app:collection", opaque=True),
         Tag("title", "source", attributes=TEXT, required="source", missing=MISSING_IN_SOURCE, opaque=True),
-        Tag("updated", "@channel @item", rfc3339, required="feed entry", exact=True, empty=INVALID_RFC3339_DATE),
+        Tag("updated", "@channel @item", rfc3339, required="feed entry", exact=True,
+            empty=INVALID_RFC3339_DATE),
         Tag("updated", "source", rfc3339, required="source", missing=MISSING_IN_SOURCE, exact=True,
             empty=INVALID_RFC3339_DATE),
         Tag("published", "@item", rfc3339, exact=True, empty=INVALID_RFC3339_DATE),
         Tag("subtitle", FEED, attributes=TEXT, opaque=True),
         Tag("rights", META, attributes=TEXT, opaque=True),
         Tag("summary", "@item", attributes=TEXT, opaque=True),
-        Tag("content", "@item", attributes=(Attribute("type", content_type), Attribute("src", iri, exact=True)), opaque=True),
+        Tag("content", "@item", opaque=True,
+            attributes=(Attribute("type", content_type), Attribute("src", iri, exact=True))),
         Tag("author", META, many=True, foreign=True),
         Tag("contributor", META, many=True, foreign=True),
         Tag("name", PERSON, plain_text, required=PERSON),
@@ -69,7 +76,8 @@ NAMESPACE = Namespace(
         Tag("source", "entry", see=f"{SEE}#section-4.2.11"),
         Tag("icon", FEED, iri, exact=True),
         Tag("logo", FEED, iri, exact=True),
-        Tag("generator", FEED, plain_text, (Attribute("uri", iri, exact=True), Attribute("version", anything))),
+        Tag("generator", FEED, plain_text,
+            (Attribute("uri", iri, exact=True), Attribute("version", anything))),
         Tag(
             "category",
             f"{META} app:categories",

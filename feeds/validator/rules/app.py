@@ -21,8 +21,13 @@ TITLE = f"{ATOM}title"
 _weight = re.compile(r";\s*+([qQ])\s*+=").search
 
 
-@rule("app-conflicting-attribute", on="app:categories", severity="error", see=f"{SEE}#section-7.2.1",
-      w3c="ConflictingCatAttr")  # fmt: skip
+@rule(
+    "app-conflicting-attribute",
+    on="app:categories",
+    severity="error",
+    see=f"{SEE}#section-7.2.1",
+    w3c="ConflictingCatAttr",
+)
 def conflicting_attribute(categories: _Element, _document: Document) -> Iterator[Problem]:
     """Categories that are elsewhere (href) say there whether they are fixed and of which scheme.
 
@@ -35,8 +40,13 @@ def conflicting_attribute(categories: _Element, _document: Document) -> Iterator
                 yield Problem(categories, "must not be there beside href", name)
 
 
-@rule("app-conflicting-children", on="app:categories", severity="error", see=f"{SEE}#section-7.2.1",
-      w3c="ConflictingCatChildren")  # fmt: skip
+@rule(
+    "app-conflicting-children",
+    on="app:categories",
+    severity="error",
+    see=f"{SEE}#section-7.2.1",
+    w3c="ConflictingCatChildren",
+)
 def conflicting_children(categories: _Element, _document: Document) -> Iterator[Problem]:
     """Categories that are elsewhere (href) are not listed here as well.
 
@@ -49,7 +59,13 @@ def conflicting_children(categories: _Element, _document: Document) -> Iterator[
         yield Problem(categories, "must be empty beside href")
 
 
-@rule("app-weighted-media-range", on="app:accept", severity="warning", see=f"{SEE}#section-8.3.4", w3c="UndefinedParam")
+@rule(
+    "app-weighted-media-range",
+    on="app:accept",
+    severity="warning",
+    see=f"{SEE}#section-8.3.4",
+    w3c="UndefinedParam",
+)
 def weighted_media_range(accept: _Element, _document: Document) -> Iterator[Problem]:
     """A media range in a service document has no weight, as it has in HTTP's Accept.
 
@@ -64,8 +80,13 @@ def weighted_media_range(accept: _Element, _document: Document) -> Iterator[Prob
         yield Problem(accept, f"should not have the parameter {found[1]}, which means nothing here")
 
 
-@rule("app-questionable-child", on="app:workspace app:collection", severity="warning", see=f"{SEE}#section-8.3",
-      w3c="QuestionableUsage")  # fmt: skip
+@rule(
+    "app-questionable-child",
+    on="app:workspace app:collection",
+    severity="warning",
+    see=f"{SEE}#section-8.3",
+    w3c="QuestionableUsage",
+)
 def questionable_child(element: _Element, _document: Document) -> Iterator[Problem]:
     """Of Atom's elements only title means something in a workspace or a collection.
 
@@ -79,8 +100,13 @@ def questionable_child(element: _Element, _document: Document) -> Iterator[Probl
             yield Problem(child, "means nothing here, so clients ignore it")
 
 
-@rule("app-collection-in-entry", on="app:collection", severity="warning", see=f"{SEE}#section-8.3.5",
-      w3c="QuestionableUsage")  # fmt: skip
+@rule(
+    "app-collection-in-entry",
+    on="app:collection",
+    severity="warning",
+    see=f"{SEE}#section-8.3.5",
+    w3c="QuestionableUsage",
+)
 def collection_in_entry(collection: _Element, _document: Document) -> Iterator[Problem]:
     """A collection belongs to a workspace, a feed or a source; what it means in an entry nobody has defined.
 

@@ -27,8 +27,13 @@ _xml_type = re.compile(r"(?:[^;]*?[+/]xml|text/[^;]*+|application/xml-[a-z-]++)\
 _plain_year = re.compile("(?:19[7-9][0-9]|20[01][0-9])-").match
 
 
-@rule("atom-missing-author", on="atom:feed atom:entry", severity="error", see=f"{SEE}#section-4.1.1",
-      w3c="MissingElement")  # fmt: skip
+@rule(
+    "atom-missing-author",
+    on="atom:feed atom:entry",
+    severity="error",
+    see=f"{SEE}#section-4.1.1",
+    w3c="MissingElement",
+)
 def missing_author(element: _Element, document: Document) -> Iterator[Problem]:
     """Every entry has an author: its own, its source's, or the feed's.
 
@@ -48,14 +53,20 @@ def missing_author(element: _Element, document: Document) -> Iterator[Problem]:
     else:
         entries = element.iterchildren(ENTRY)
     for entry in entries:
+        if entry in document.incomplete:
+            continue
         if entry.find(AUTHOR) is None and entry.find(f"{SOURCE}/{AUTHOR}") is None:
-            if entry not in document.incomplete:
-                said = "must have an <author>, for neither its source nor the feed has one"
-                yield Problem(entry, said, missing="author")
+            said = "must have an <author>, for neither its source nor the feed has one"
+            yield Problem(entry, said, missing="author")
 
 
-@rule("atom-misplaced-metadata", on="atom:feed", severity="warning", see=f"{SEE}#section-4.1.1",
-      w3c="MisplacedMetadata")  # fmt: skip
+@rule(
+    "atom-misplaced-metadata",
+    on="atom:feed",
+    severity="warning",
+    see=f"{SEE}#section-4.1.1",
+    w3c="MisplacedMetadata",
+)
 def misplaced_metadata(feed: _Element, _document: Document) -> Iterator[Problem]:
     """What is said of the feed comes before its entries, as in the grammar, for readers that stop early.
 
@@ -75,8 +86,13 @@ def misplaced_metadata(feed: _Element, _document: Document) -> Iterator[Problem]
             yield Problem(child, "should come before the first <entry>")
 
 
-@rule("atom-duplicate-entries", on="atom:feed", severity="warning", see=f"{SEE}#section-4.1.1",
-      w3c="DuplicateEntries")  # fmt: skip
+@rule(
+    "atom-duplicate-entries",
+    on="atom:feed",
+    severity="warning",
+    see=f"{SEE}#section-4.1.1",
+    w3c="DuplicateEntries",
+)
 def duplicate_entries(feed: _Element, _document: Document) -> Iterator[Problem]:
     """Two entries of one id are two states of one entry, and should differ in the time of their update.
 
@@ -103,11 +119,15 @@ def duplicate_entries(feed: _Element, _document: Document) -> Iterator[Problem]:
         name = text_of(identity)
         state = name, text_of(entry.find(UPDATED))
         if name and state in seen:
-            yield Problem(identity, f"should not come twice with one <updated>: {name[:200]}", value=name[:200])
+            yield Problem(
+                identity, f"should not come twice with one <updated>: {name[:200]}", value=name[:200]
+            )
         seen.add(state)
 
 
-@rule("atom-same-updated", on="atom:feed", severity="info", see=f"{SEE}#section-4.2.15", w3c="DuplicateUpdated")
+@rule(
+    "atom-same-updated", on="atom:feed", severity="info", see=f"{SEE}#section-4.2.15", w3c="DuplicateUpdated"
+)
 def same_updated(feed: _Element, _document: Document) -> Iterator[Problem]:
     """Entries that were updated in the same instant have no order that readers could keep.
 
@@ -130,8 +150,13 @@ def same_updated(feed: _Element, _document: Document) -> Iterator[Problem]:
             yield Problem(updated, f"is that of another entry as well: {moment[:60]}", value=moment[:60])
 
 
-@rule("atom-missing-content-or-alternate", on="atom:entry", severity="error", see=f"{SEE}#section-4.1.2",
-      w3c="MissingContentOrAlternate")  # fmt: skip
+@rule(
+    "atom-missing-content-or-alternate",
+    on="atom:entry",
+    severity="error",
+    see=f"{SEE}#section-4.1.2",
+    w3c="MissingContentOrAlternate",
+)
 def missing_content_or_alternate(entry: _Element, document: Document) -> Iterator[Problem]:
     """An entry without content must link to its page with rel="alternate".
 
@@ -147,11 +172,16 @@ def missing_content_or_alternate(entry: _Element, document: Document) -> Iterato
     if entry.find(CONTENT) is not None or entry in document.incomplete:
         return
     if not any(relation(link) == "alternate" for link in entry.iterchildren(LINK)):
-        yield Problem(entry, "must have a <content> or a <link> with rel=\"alternate\"")
+        yield Problem(entry, 'must have a <content> or a <link> with rel="alternate"')
 
 
-@rule("atom-missing-text", on="atom:entry", severity="warning", see=f"{SEE}#section-4.1.1.1",
-      w3c="MissingTextualContent")  # fmt: skip
+@rule(
+    "atom-missing-text",
+    on="atom:entry",
+    severity="warning",
+    see=f"{SEE}#section-4.1.1.1",
+    w3c="MissingTextualContent",
+)
 def missing_text(entry: _Element, document: Document) -> Iterator[Problem]:
     """An entry should have a summary where it has no content, or readers have nothing but a title.
 
@@ -168,7 +198,13 @@ def missing_text(entry: _Element, document: Document) -> Iterator[Problem]:
         yield Problem(entry, "should have a <summary> or a <content>")
 
 
-@rule("atom-missing-summary", on="atom:entry", severity="error", see=f"{SEE}#section-4.1.2", w3c="MissingSummary")
+@rule(
+    "atom-missing-summary",
+    on="atom:entry",
+    severity="error",
+    see=f"{SEE}#section-4.1.2",
+    w3c="MissingSummary",
+)
 def missing_summary(entry: _Element, document: Document) -> Iterator[Problem]:
     """An entry whose content is elsewhere, or is encoded in Base64, must have a summary.
 
@@ -190,8 +226,13 @@ def is_base64(content: _Element) -> bool:
     return "/" in kind and _xml_type(kind) is None
 
 
-@rule("atom-implausible-date", on="atom:updated atom:published", severity="warning", see=f"{SEE}#section-3.3",
-      w3c="ImplausibleDate")  # fmt: skip
+@rule(
+    "atom-implausible-date",
+    on="atom:updated atom:published",
+    severity="warning",
+    see=f"{SEE}#section-3.3",
+    w3c="ImplausibleDate",
+)
 def implausible_date(element: _Element, document: Document) -> Iterator[Problem]:
     """A date long before the web or far ahead is a slip, or the time of a clock that is not set.
 
@@ -206,7 +247,9 @@ def implausible_date(element: _Element, document: Document) -> Iterator[Problem]
         yield Problem(element, flaws[0].message, value=value[:60])
 
 
-@rule("atom-email-in-name", on="atom:name", severity="warning", see=f"{SEE}#section-3.2.1", w3c="ContainsEmail")
+@rule(
+    "atom-email-in-name", on="atom:name", severity="warning", see=f"{SEE}#section-3.2.1", w3c="ContainsEmail"
+)
 def email_in_name(name: _Element, _document: Document) -> Iterator[Problem]:
     """A name is for people; an address has an element of its own, which readers can hide from robots.
 
@@ -218,7 +261,9 @@ def email_in_name(name: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(name, "should not hold an e-mail address, which goes into <email>", value=value[:200])
 
 
-@rule("atom-obsolete-version", on="atom03:feed atom03:entry", severity="error", see=SEE, w3c="ObsoleteNamespace")
+@rule(
+    "atom-obsolete-version", on="atom03:feed atom03:entry", severity="error", see=SEE, w3c="ObsoleteNamespace"
+)
 def obsolete_version(root: _Element, _document: Document) -> Iterator[Problem]:
     """Atom 0.3 and the drafts of Atom 1.0 have been obsolete since 2005, and readers drop them.
 
@@ -230,8 +275,13 @@ def obsolete_version(root: _Element, _document: Document) -> Iterator[Problem]:
     yield Problem(root, f"must be in the namespace {ATOM[1:-1]}, not in that of an old version")
 
 
-@rule("atom-namespace-prefix", on="atom:feed atom:entry app:service app:categories", severity="warning", see=SEE,
-      w3c="AvoidNamespacePrefix")  # fmt: skip
+@rule(
+    "atom-namespace-prefix",
+    on="atom:feed atom:entry app:service app:categories",
+    severity="warning",
+    see=SEE,
+    w3c="AvoidNamespacePrefix",
+)
 def namespace_prefix(root: _Element, document: Document) -> Iterator[Problem]:
     """Atom's elements should stand without a prefix: programs that search for their plain names find them so.
 
@@ -242,10 +292,7 @@ def namespace_prefix(root: _Element, document: Document) -> Iterator[Problem]:
     """
     if root.getparent() is not None or document.adopted:
         return
-    if root.prefix and root.tag in (FEED, ENTRY):
-        prefix = root.prefix
-    else:
-        unusual = (name for name, uri in root.nsmap.items() if uri == ATOM[1:-1] and name not in (None, "atom"))
-        prefix = next(unusual, None)
-    if prefix:
+    usual = (None,) if root.tag in (FEED, ENTRY) and root.prefix else (None, "atom")
+    prefixes = (name for name, uri in root.nsmap.items() if uri == ATOM[1:-1] and name not in usual)
+    if prefix := next(prefixes, None):
         yield Problem(root, f"should not need the prefix {prefix} for Atom's elements", value=prefix)

@@ -44,7 +44,9 @@ def missing_self(feed: _Element, document: Document) -> Iterator[Problem]:
         yield Problem(feed, 'should have a <link rel="self"> with its own URL')
 
 
-@rule("atom-relative-self", on="atom:link", severity="warning", see=f"{SEE}#section-4.1.1", w3c="RelativeSelf")
+@rule(
+    "atom-relative-self", on="atom:link", severity="warning", see=f"{SEE}#section-4.1.1", w3c="RelativeSelf"
+)
 def relative_self(link: _Element, _document: Document) -> Iterator[Problem]:
     """A link to the document itself should be a full URL, or it says nothing to who has a copy.
 
@@ -58,8 +60,13 @@ def relative_self(link: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(link, "should be a full URL", "href", href[:200], named="above")
 
 
-@rule("atom-self-elsewhere", on="atom:link", severity="warning", see=f"{SEE}#section-4.1.1",
-      w3c="SelfDoesntMatchLocation")  # fmt: skip
+@rule(
+    "atom-self-elsewhere",
+    on="atom:link",
+    severity="warning",
+    see=f"{SEE}#section-4.1.1",
+    w3c="SelfDoesntMatchLocation",
+)
 def self_elsewhere(link: _Element, document: Document) -> Iterator[Problem]:
     """The link to the document itself should be the URL that the document is served at.
 
@@ -76,7 +83,9 @@ def self_elsewhere(link: _Element, document: Document) -> Iterator[Problem]:
     parent = link.getparent()
     others = () if parent is None else links(parent, "self")
     if next(iter(others), None) is link:
-        yield Problem(link, f"should be {document.url}, where it is served", "href", href[:200], named="above")
+        yield Problem(
+            link, f"should be {document.url}, where it is served", "href", href[:200], named="above"
+        )
 
 
 def _own_url(link: _Element) -> str | None:
@@ -89,9 +98,11 @@ def _own_url(link: _Element) -> str | None:
     return resolved((link.get("href") or "").strip(), link)
 
 
-@rule("atom-self-not-atom", on="atom:link", severity="warning", see=f"{SEE}#section-4.2.7.2", w3c="SelfNotAtom")
+@rule(
+    "atom-self-not-atom", on="atom:link", severity="warning", see=f"{SEE}#section-4.2.7.2", w3c="SelfNotAtom"
+)
 def self_not_atom(link: _Element, _document: Document) -> Iterator[Problem]:
-    """A link with rel="self" leads to an equivalent of what it stands in, so to Atom; a web page is an alternate.
+    """A link with rel="self" leads to what it stands in, so to Atom; a web page is an alternate.
 
     bad: <link rel="self" type="text/html" href="https://example.org/1"/>
     good: <link rel="alternate" type="text/html" href="https://example.org/1"/>
@@ -104,7 +115,13 @@ def self_not_atom(link: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(link, f"should be {ATOM_TYPE} where rel is self, not {kind[:60]}", "type", kind[:60])
 
 
-@rule("atom-link-not-empty", on="atom:link", severity="warning", see=f"{SEE}#section-4.2.7", w3c="AtomLinkNotEmpty")
+@rule(
+    "atom-link-not-empty",
+    on="atom:link",
+    severity="warning",
+    see=f"{SEE}#section-4.2.7",
+    w3c="AtomLinkNotEmpty",
+)
 def link_not_empty(link: _Element, _document: Document) -> Iterator[Problem]:
     """A link leads where its href says; text in it means nothing.
 
@@ -115,8 +132,13 @@ def link_not_empty(link: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(link, "should be empty: where it leads is said by href")
 
 
-@rule("atom-duplicate-alternate", on="atom:feed atom:entry atom:source", severity="error", see=f"{SEE}#section-4.1.1",
-      w3c="DuplicateAtomLink")  # fmt: skip
+@rule(
+    "atom-duplicate-alternate",
+    on="atom:feed atom:entry atom:source",
+    severity="error",
+    see=f"{SEE}#section-4.1.1",
+    w3c="DuplicateAtomLink",
+)
 def duplicate_alternate(element: _Element, _document: Document) -> Iterator[Problem]:
     """Two alternate links must differ in type or hreflang, or no reader knows which page to open.
 

@@ -1,4 +1,4 @@
-"""Atom's text constructs and content: each type has rules of its own for what may stand inside (RFC 4287, 3.1, 4.1.3).
+"""Atom's text constructs and content: each type says what may stand inside (RFC 4287, 3.1 and 4.1.3).
 
 The rules that let a datatype judge the text pass on whatever that finds.
 """
@@ -74,7 +74,9 @@ def markup_in_text(element: _Element, _document: Document) -> Iterator[Problem]:
     if len(element) and (type_of(element) in ("text", "html") or element.get("src") is not None):
         child = _first_element(element)
         if child is not None:
-            kind = "is elsewhere (src)" if element.get("src") is not None else f'has type="{type_of(element)}"'
+            kind = (
+                "is elsewhere (src)" if element.get("src") is not None else f'has type="{type_of(element)}"'
+            )
             yield Problem(child, f"must not stand in an element that {kind}")
 
 
@@ -85,12 +87,15 @@ def not_escaped(element: _Element, _document: Document) -> Iterator[Problem]:
     bad: <content type="text/csv">1,<b>2</b>,3</content>
     good: <content type="text/csv">1,&lt;b>2&lt;/b>,3</content>
     """
-    if len(element) and type_of(element).lower().startswith("text/") and element.get("src") is None:
-        if not _is_xml(type_of(element)) and _first_element(element) is not None:
-            yield Problem(element, "must not hold elements, for its type is a textual one; escape the markup")
+    if not len(element) or element.get("src") is not None or not _is_textual(type_of(element)):
+        return
+    if _first_element(element) is not None:
+        yield Problem(element, "must not hold elements, for its type is a textual one; escape the markup")
 
 
-@rule("atom-missing-xhtml-div", on=TEXTS, severity="error", see=f"{SEE}#section-3.1.1.3", w3c="MissingXhtmlDiv")
+@rule(
+    "atom-missing-xhtml-div", on=TEXTS, severity="error", see=f"{SEE}#section-3.1.1.3", w3c="MissingXhtmlDiv"
+)
 def missing_xhtml_div(element: _Element, _document: Document) -> Iterator[Problem]:
     """XHTML stands in one xhtml:div, with nothing beside it.
 
@@ -106,7 +111,13 @@ def missing_xhtml_div(element: _Element, _document: Document) -> Iterator[Proble
         yield Problem(element, "must hold nothing but one <div>, not text beside it")
 
 
-@rule("atom-undeclared-html", on=TEXTS, severity="warning", see=f"{SEE}#section-3.1.1.1", w3c="ContainsUndeclaredHTML")
+@rule(
+    "atom-undeclared-html",
+    on=TEXTS,
+    severity="warning",
+    see=f"{SEE}#section-3.1.1.1",
+    w3c="ContainsUndeclaredHTML",
+)
 def undeclared_html(element: _Element, _document: Document) -> Iterator[Problem]:
     """Text that holds HTML is shown with its tags, unless type="html" says what it is.
 
@@ -124,7 +135,11 @@ def invalid_html(element: _Element, _document: Document) -> Iterator[Problem]:
     bad: <summary type="html">&lt;i>Words&lt;/b></summary>
     good: <summary type="html">&lt;p>Words</summary>
     """
-    if type_of(element) in ("html", "text/html") and not len(element) and (value := (element.text or "").strip()):
+    if (
+        type_of(element) in ("html", "text/html")
+        and not len(element)
+        and (value := (element.text or "").strip())
+    ):
         flaws = html(value)
         if any(flaw.fault is RELATIVE_REFERENCE for flaw in flaws) and is_based(element):
             flaws = html(value, base=True)
@@ -134,7 +149,7 @@ def invalid_html(element: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("atom-escaped-markup", on=TEXTS, severity="warning", see=f"{SEE}#section-3.1.1.3", w3c="NotInline")
-def escaped_markup(element: _Element, document: Document) -> Iterator[Problem]:
+def escaped_markup(element: _Element, _document: Document) -> Iterator[Problem]:
     """XHTML is written as elements; escaped tags in it are shown, not obeyed.
 
     bad: <summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">&lt;b>Words&lt;/b></div></summary>
@@ -156,12 +171,20 @@ def _xhtml_problem(element: _Element, node: _Element, attribute: str | None, fla
     if not uri:
         return Problem(node, "should be in the namespace of XHTML, not in none", fault=NO_NAMESPACE)
     if uri == split(str(element.tag))[0]:
-        return Problem(element, f"contains <{local[:40]}>, which is not in the namespace of XHTML", fault=NOT_HTML)
+        return Problem(
+            element, f"contains <{local[:40]}>, which is not in the namespace of XHTML", fault=NOT_HTML
+        )
     said = f"is in a namespace that XHTML does not know: {uri[:200]}"
     return Problem(node, said, value=uri[:200], fault=generic.UNKNOWN_NAMESPACE)
 
 
-@rule("atom-html-fragment", on="atom:content", severity="warning", see=f"{SEE}#section-4.1.3.3", w3c="HtmlFragment")
+@rule(
+    "atom-html-fragment",
+    on="atom:content",
+    severity="warning",
+    see=f"{SEE}#section-4.1.3.3",
+    w3c="HtmlFragment",
+)
 def html_fragment(content: _Element, _document: Document) -> Iterator[Problem]:
     """The media types text/html and application/xhtml+xml are for whole documents; pieces have type="html".
 
@@ -193,7 +216,13 @@ def not_base64(content: _Element, _document: Document) -> Iterator[Problem]:
     yield from _judged(content, flaws)
 
 
-@rule("atom-content-src-type", on="atom:content", severity="error", see=f"{SEE}#section-4.1.3.2", w3c="InvalidMIMEType")
+@rule(
+    "atom-content-src-type",
+    on="atom:content",
+    severity="error",
+    see=f"{SEE}#section-4.1.3.2",
+    w3c="InvalidMIMEType",
+)
 def content_src_type(content: _Element, _document: Document) -> Iterator[Problem]:
     """The type of content that is elsewhere is a media type, not text, html or xhtml.
 
@@ -205,8 +234,13 @@ def content_src_type(content: _Element, _document: Document) -> Iterator[Problem
         yield Problem(content, f"must be a media type beside src, not '{kind}'", "type", kind)
 
 
-@rule("atom-missing-content-type", on="atom:content", severity="warning", see=f"{SEE}#section-4.1.3.2",
-      w3c="MissingTypeAttr")  # fmt: skip
+@rule(
+    "atom-missing-content-type",
+    on="atom:content",
+    severity="warning",
+    see=f"{SEE}#section-4.1.3.2",
+    w3c="MissingTypeAttr",
+)
 def missing_content_type(content: _Element, _document: Document) -> Iterator[Problem]:
     """Content that is elsewhere should say of which media type it is.
 
@@ -217,7 +251,13 @@ def missing_content_type(content: _Element, _document: Document) -> Iterator[Pro
         yield Problem(content, "should be there beside src", "type")
 
 
-@rule("atom-text-beside-src", on="atom:content", severity="error", see=f"{SEE}#section-4.1.3.2", w3c="UnexpectedText")
+@rule(
+    "atom-text-beside-src",
+    on="atom:content",
+    severity="error",
+    see=f"{SEE}#section-4.1.3.2",
+    w3c="UnexpectedText",
+)
 def text_beside_src(content: _Element, _document: Document) -> Iterator[Problem]:
     """Content that is elsewhere must be empty here.
 
@@ -228,8 +268,13 @@ def text_beside_src(content: _Element, _document: Document) -> Iterator[Problem]
         yield Problem(content, "must be empty, for it has src")
 
 
-@rule("atom-control-character", on=TEXTS, severity="warning", see="https://www.w3.org/TR/xml/#charsets",
-      w3c="BadCharacters")  # fmt: skip
+@rule(
+    "atom-control-character",
+    on=TEXTS,
+    severity="warning",
+    see="https://www.w3.org/TR/xml/#charsets",
+    w3c="BadCharacters",
+)
 def control_character(element: _Element, _document: Document) -> Iterator[Problem]:
     """Control characters in a text are the leavings of a wrong decoding.
 
@@ -243,8 +288,9 @@ def _first_element(element: _Element) -> _Element | None:
     return next((child for child in element if isinstance(child.tag, str)), None)
 
 
-def _is_xml(kind: str) -> bool:
-    return kind.partition(";")[0].strip().lower().endswith(("/xml", "+xml"))
+def _is_textual(kind: str) -> bool:
+    name = kind.partition(";")[0].strip().lower()
+    return name.startswith("text/") and not name.endswith(("/xml", "+xml"))
 
 
 def _judged(element: _Element, flaws: Flaws, trimmed: bool = True) -> Iterator[Problem]:

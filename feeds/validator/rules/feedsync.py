@@ -30,7 +30,9 @@ def anonymous_change(history: _Element, _document: Document) -> Iterator[Problem
         yield Problem(history, "must have by or when")
 
 
-@rule("sx-missing-by-or-when", on="sx:history", severity="warning", see=SEE, w3c="MissingRecommendedAttribute")
+@rule(
+    "sx-missing-by-or-when", on="sx:history", severity="warning", see=SEE, w3c="MissingRecommendedAttribute"
+)
 def missing_by_or_when(history: _Element, _document: Document) -> Iterator[Problem]:
     """A change should say both who made it and when; without, conflicts cannot be told apart.
 

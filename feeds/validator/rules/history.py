@@ -21,7 +21,13 @@ FEEDS = "atom:feed rss:channel rss091:channel rss1:channel"
 PAGES = ("first", "last", "previous", "prev", "next", "prev-archive", "next-archive")
 
 
-@rule("fh-page-of-complete-feed", on=FEEDS, severity="error", see=f"{SEE}#section-2", w3c="FeedRelInCompleteFeed")
+@rule(
+    "fh-page-of-complete-feed",
+    on=FEEDS,
+    severity="error",
+    see=f"{SEE}#section-2",
+    w3c="FeedRelInCompleteFeed",
+)
 def page_of_complete_feed(channel: _Element, _document: Document) -> Iterator[Problem]:
     """A feed that is complete in one document has no pages and no archive.
 
@@ -32,11 +38,16 @@ def page_of_complete_feed(channel: _Element, _document: Document) -> Iterator[Pr
     """
     if channel.find(COMPLETE) is not None:
         for link in links(channel, *PAGES):
-            yield Problem(link, f"must not be there with rel=\"{relation(link)}\", for the feed is complete")
+            yield Problem(link, f'must not be there with rel="{relation(link)}", for the feed is complete')
 
 
-@rule("fh-complete-elsewhere", on=FEEDS, severity="error", see=f"{SEE}#section-2",
-      w3c="CurrentNotSelfInCompleteFeed")  # fmt: skip
+@rule(
+    "fh-complete-elsewhere",
+    on=FEEDS,
+    severity="error",
+    see=f"{SEE}#section-2",
+    w3c="CurrentNotSelfInCompleteFeed",
+)
 def complete_elsewhere(channel: _Element, _document: Document) -> Iterator[Problem]:
     """A complete feed is its own current document.
 
@@ -49,7 +60,7 @@ def complete_elsewhere(channel: _Element, _document: Document) -> Iterator[Probl
         return
     for link in links(channel, "current"):
         if not _is_self(channel, link):
-            yield Problem(link, "must be the same as the link with rel=\"self\", for the feed is complete")
+            yield Problem(link, 'must be the same as the link with rel="self", for the feed is complete')
 
 
 @rule("fh-link-past-end", on=FEEDS, severity="error", see=f"{SEE}#section-3", w3c="LinkPastEnd")
@@ -66,7 +77,7 @@ def link_past_end(channel: _Element, _document: Document) -> Iterator[Problem]:
     for end, beyond in (("first", ("previous", "prev")), ("last", ("next",))):
         if any(_is_self(channel, link) for link in links(channel, end)):
             for link in links(channel, *beyond):
-                yield Problem(link, f"must not have rel=\"{relation(link)}\" in the {end} page of the feed")
+                yield Problem(link, f'must not have rel="{relation(link)}" in the {end} page of the feed')
 
 
 @rule("fh-archive-alone", on=FEEDS, severity="warning", see=f"{SEE}#section-4", w3c="ArchiveIncomplete")
@@ -82,11 +93,18 @@ def archive_alone(channel: _Element, document: Document) -> Iterator[Problem]:
     if channel.find(ARCHIVE) is None or channel in document.incomplete:
         return
     if next(links(channel, "prev-archive", "next-archive"), None) is None:
-        yield Problem(channel, 'should have a <link> with rel="prev-archive", unless it is the oldest archive')
+        yield Problem(
+            channel, 'should have a <link> with rel="prev-archive", unless it is the oldest archive'
+        )
 
 
-@rule("fh-archive-without-current", on=FEEDS, severity="warning", see=f"{SEE}#section-4",
-      w3c="MissingCurrentInArchive")  # fmt: skip
+@rule(
+    "fh-archive-without-current",
+    on=FEEDS,
+    severity="warning",
+    see=f"{SEE}#section-4",
+    w3c="MissingCurrentInArchive",
+)
 def archive_without_current(channel: _Element, document: Document) -> Iterator[Problem]:
     """An archive document should lead to the feed that is kept up to date.
 
@@ -102,7 +120,13 @@ def archive_without_current(channel: _Element, document: Document) -> Iterator[P
         yield Problem(channel, 'should have a <link> with rel="current" to the subscription document')
 
 
-@rule("fh-page-of-entry", on="atom:link", severity="warning", see=f"{SEE}#section-3", w3c="FeedHistoryRelInEntry")
+@rule(
+    "fh-page-of-entry",
+    on="atom:link",
+    severity="warning",
+    see=f"{SEE}#section-3",
+    w3c="FeedHistoryRelInEntry",
+)
 def page_of_entry(link: _Element, _document: Document) -> Iterator[Problem]:
     """Pages and archives are those of feeds, so their links do not belong into an entry.
 
@@ -111,7 +135,7 @@ def page_of_entry(link: _Element, _document: Document) -> Iterator[Problem]:
     """
     parent = link.getparent()
     if parent is not None and parent.tag == ENTRY and relation(link) in (*PAGES, "current"):
-        yield Problem(link, f"should not be in an <entry> with rel=\"{relation(link)}\"")
+        yield Problem(link, f'should not be in an <entry> with rel="{relation(link)}"')
 
 
 def _is_self(channel: _Element, link: _Element) -> bool:

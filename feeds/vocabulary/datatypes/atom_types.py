@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from feeds.vocabulary.datatypes.factories import must_be, shown
 from feeds.vocabulary.datatypes.mime import INVALID_MEDIA_TYPE, INVALID_TEXT_TYPE, mime_type
-from feeds.vocabulary.model import Flaws
+
+if TYPE_CHECKING:
+    from feeds.vocabulary.model import Flaws
 
 TEXT_TYPES = frozenset(("text", "html", "xhtml"))
 _COMPOSITE = ("multipart/", "message/")
