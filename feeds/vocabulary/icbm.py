@@ -5,7 +5,7 @@ Specification: https://web.archive.org/web/2005/http://postneo.com/icbm/
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.quantities import latitude, longitude
+from feeds.vocabulary.datatypes.quantities import INVALID_LATITUDE, INVALID_LONGITUDE, latitude, longitude
 from feeds.vocabulary.model import Namespace, Tag
 
 NAMESPACE = Namespace(
@@ -13,5 +13,8 @@ NAMESPACE = Namespace(
     uri="http://postneo.com/icbm",
     see="https://web.archive.org/web/2005/http://postneo.com/icbm/",
     synonyms=("http://postneo.com/icbm/",),
-    tags=(Tag("latitude", "@channel @item", latitude), Tag("longitude", "@channel @item", longitude)),
+    tags=(
+        Tag("latitude", "@channel @item", latitude, empty=INVALID_LATITUDE),
+        Tag("longitude", "@channel @item", longitude, empty=INVALID_LONGITUDE),
+    ),
 )

@@ -6,7 +6,11 @@ Specification: https://web.resource.org/rss/1.0/modules/slash/
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.plain_text import plain_text
-from feeds.vocabulary.datatypes.quantities import comma_separated_integers, non_negative_integer
+from feeds.vocabulary.datatypes.quantities import (
+    INVALID_INTEGER_LIST,
+    comma_separated_integers,
+    non_negative_integer,
+)
 from feeds.vocabulary.model import Namespace, Tag
 
 NAMESPACE = Namespace(
@@ -17,6 +21,6 @@ NAMESPACE = Namespace(
         Tag("section", "@item", plain_text),
         Tag("department", "@item", plain_text),
         Tag("comments", "@item", non_negative_integer),
-        Tag("hit_parade", "@item", comma_separated_integers),
+        Tag("hit_parade", "@item", comma_separated_integers, empty=INVALID_INTEGER_LIST),
     ),
 )

@@ -5,7 +5,7 @@ Specification: https://web.resource.org/rss/1.0/modules/syndication/
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.dates import w3cdtf
+from feeds.vocabulary.datatypes.dates import INVALID_W3CDTF_DATE, w3cdtf
 from feeds.vocabulary.datatypes.names import INVALID_UPDATE_PERIOD, update_period
 from feeds.vocabulary.datatypes.quantities import positive_integer
 from feeds.vocabulary.model import Namespace, Tag
@@ -18,6 +18,6 @@ NAMESPACE = Namespace(
     tags=(
         Tag("updatePeriod", "@channel", update_period, empty=INVALID_UPDATE_PERIOD),
         Tag("updateFrequency", "@channel", positive_integer),
-        Tag("updateBase", "@channel", w3cdtf),
+        Tag("updateBase", "@channel", w3cdtf, empty=INVALID_W3CDTF_DATE),
     ),
 )

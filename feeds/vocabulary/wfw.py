@@ -5,7 +5,7 @@ Specification: https://www.rssboard.org/rss-profile#namespace-elements-wfw
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.uris import full_url
+from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_url
 from feeds.vocabulary.model import Namespace, Tag
 
 NAMESPACE = Namespace(
@@ -14,9 +14,9 @@ NAMESPACE = Namespace(
     see="https://www.rssboard.org/rss-profile#namespace-elements-wfw",
     mistaken=("http://wellformedweb.org/commentAPI/", "http://wellformedweb.org/CommentAPI"),
     tags=(
-        Tag("comment", "@item", full_url),
-        Tag("commentRss", "@item", full_url),
+        Tag("comment", "@item", full_url, empty=NOT_FULL_LINK),
+        Tag("commentRss", "@item", full_url, empty=NOT_FULL_LINK),
         # What people write by mistake, told by a rule of its own.
-        Tag("commentRSS", "@item", full_url),
+        Tag("commentRSS", "@item", full_url, empty=NOT_FULL_LINK),
     ),
 )
