@@ -39,6 +39,7 @@ TOO_LARGE = Fault(
     "The document is larger, or of more elements for its size, than any feed that a reader would load.",
 )
 
+RSS_NAMESPACES = ("http://backend.userland.com/rss2", "http://blogs.law.harvard.edu/tech/rss")
 MAX_BYTES = 256 << 20
 SPARE_ELEMENTS = 50_000
 BYTES_PER_ELEMENT = 32
@@ -46,6 +47,9 @@ BYTES_PER_ELEMENT = 32
 
 CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 SPACED_DECLARATION = re.compile(rb"\s+(<\?xml\s[^<>]*>)")
+LOGGED = 100
+"""So many errors libxml2 keeps; what came after them is not known."""
+
 MENDABLE = frozenset({"ERR_UNDECLARED_ENTITY", "WAR_UNDECLARED_ENTITY", "NS_ERR_UNDEFINED_NAMESPACE"})
 
 
@@ -70,7 +74,16 @@ def parse(utf8: bytes) -> Parsed:
         root = etree.fromstring(utf8, _parser())
     except etree.XMLSyntaxError:
         return _salvage(utf8)
+    _without_namespace(root)
     return Parsed(utf8, root, whole=True, problems=tuple(judge_doctype(root, utf8)))
+
+
+def _without_namespace(root: etree._Element) -> None:
+    """Take RSS out of the namespace that some early feeds put it into."""
+    uri, _, local = root.tag.rpartition("}")
+    if local == "rss" and uri[1:] in RSS_NAMESPACES:
+        for element in root.iter(f"{uri}}}*"):
+            element.tag = element.tag.rpartition("}")[2]
 
 
 def _parser(*, recover: bool = False) -> etree.XMLParser:
@@ -110,14 +123,27 @@ def _salvage(utf8: bytes) -> Parsed:
         return Parsed(rest.utf8, rest.root, rest.whole, (problem, *rest.problems))
     parser = _parser(recover=True)
     root = _recovered(utf8, parser)
-    mendable = [entry for entry in parser.error_log if entry.type_name in MENDABLE]
-    if root is not None and len(mendable) == len(parser.error_log):
-        return Parsed(utf8, root, whole=True, problems=_mendable(utf8, mendable))
+    mendable = _mendable(utf8, [entry for entry in parser.error_log if entry.type_name in MENDABLE])
+    if root is not None and len(mendable) == len(parser.error_log) < LOGGED:
+        return Parsed(utf8, root, whole=True, problems=mendable)
     broken, end = _break(utf8, parser)
-    root = _recovered(utf8[:end], _parser(recover=True)) if end is not None else None
-    before = [entry for entry in mendable if end is not None and _spot(utf8, entry).offset < end]
-    problems = (*_mendable(utf8, before), (NOT_WELL_FORMED, broken))
-    return Parsed(utf8, root, whole=False, problems=problems)
+    if end is None:
+        return Parsed(utf8, None, whole=False, problems=((NOT_WELL_FORMED, broken),))
+    root = _recovered(utf8[:end], _parser(recover=True))
+    if root is not None:
+        _drop_last(root)
+    before = [pair for pair in mendable if isinstance(pair[1].where, Spot) and pair[1].where.offset < end]
+    return Parsed(utf8, root, whole=False, problems=(*before, (NOT_WELL_FORMED, broken)))
+
+
+def _drop_last(root: etree._Element) -> None:
+    """Take out the element that the break cut short: its text and its attributes may not be all there."""
+    last = root
+    while len(last):
+        last = last[-1]
+    above = last.getparent()
+    if above is not None:
+        above.remove(last)
 
 
 def _without_declaration(utf8: bytes) -> bytes:
@@ -132,20 +158,19 @@ def _recovered(utf8: bytes, parser: etree.XMLParser) -> etree._Element | None:
 
 
 def _mendable(utf8: bytes, entries: list[etree._LogEntry]) -> tuple[tuple[Fault, Problem], ...]:
-    return tuple(
-        (
-            UNDECLARED_PREFIX if entry.type_name == "NS_ERR_UNDEFINED_NAMESPACE" else UNDEFINED_ENTITY,
-            Problem(_spot(utf8, entry), f"is not well-formed: {entry.message}"),
-        )
-        for entry in entries
-    )
+    problems = []
+    line, start = 1, 0
+    for entry in sorted(entries, key=lambda entry: (entry.line, entry.column)):
+        while line < entry.line:
+            line, start = line + 1, utf8.find(b"\n", start) + 1
+        fault = UNDECLARED_PREFIX if entry.type_name == "NS_ERR_UNDEFINED_NAMESPACE" else UNDEFINED_ENTITY
+        spot = _spot(utf8, entry, start)
+        problems.append((fault, Problem(spot, f"is not well-formed: {entry.message}")))
+    return tuple(problems)
 
 
-def _spot(utf8: bytes, entry: etree._LogEntry) -> Spot:
-    """A place that libxml2 named: its columns count bytes."""
-    start = 0
-    for _ in range(entry.line - 1):
-        start = utf8.find(b"\n", start) + 1
+def _spot(utf8: bytes, entry: etree._LogEntry, start: int) -> Spot:
+    """A place that libxml2 named, in the line that begins at `start`: its columns count bytes."""
     before = utf8[start : start + max(entry.column - 1, 0)].decode("utf-8", "replace")
     return Spot(entry.line, len(before) + 1, start + max(entry.column - 1, 0))
 
@@ -163,7 +188,10 @@ def _break(utf8: bytes, parser: etree.XMLParser) -> tuple[Problem, int | None]:
         return Problem(spot, f"is not well-formed: {words}"), reader.ErrorByteIndex
     if entry is None:
         return Problem(Spot(1, 1, 0), f"is not well-formed: {words}"), None
-    spot = _spot(utf8, entry)
+    start = 0
+    for _ in range(entry.line - 1):
+        start = utf8.find(b"\n", start) + 1
+    spot = _spot(utf8, entry, start)
     return Problem(spot, f"is not well-formed: {words}"), spot.offset
 
 

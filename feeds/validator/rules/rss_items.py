@@ -23,6 +23,7 @@ EARLIEST = 1990
 """Before the web nobody published on it."""
 
 _with_scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:").match
+_year = re.compile(r"(?<= )[0-9]{4}(?= )").search
 _small_number = re.compile(r"[0-9]{1,6}").fullmatch
 
 
@@ -259,8 +260,11 @@ def implausible_date(element: _Element, document: Document) -> Iterator[Problem]
     good: <pubDate>Thu, 09 Feb 2006 23:59:45 +0000</pubDate>
     """
     value = (element.text or "").strip()
-    moment = None if document.now is None else parse_rfc822(value)
-    if moment is None or document.now is None:
+    year = _year(value)
+    if document.now is None or (year and EARLIEST <= int(year[0]) <= document.now.year):
+        return
+    moment = parse_rfc822(value)
+    if moment is None:
         return
     if moment.year < EARLIEST or implausible(moment, document.now):
         yield Problem(element, f"should be a time at which the web was there, not {value!r}", value=value)
