@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.media_types import Medium
+    from feeds.podcast import Episode
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Article:
     `works` are its media in the editor's order: its own, and those of other stories beside it.  The body
     is `html` where the source brought markup (already sanitised, URLs absolute), and
     `paragraphs` of plain text otherwise.  `source` is the file it came from, for messages only.
+    `episode` is what a podcast says of it besides.
     """
 
     id: str
@@ -97,3 +99,4 @@ class Article:
     link: str | None = None
     works: tuple[Work, ...] = ()
     source: str = ""
+    episode: Episode | None = None

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from feeds.podcast import Show
+
 LONGEST = 64 * 1024
 """Bytes in a channel file, at most."""
 
@@ -39,7 +41,7 @@ class Channel:
     `home` is the page for people, `base` the URL under which the feed documents are served (it ends in
     a slash), `media_base` what a relative media path is joined to, `authority` the name in the tag
     URIs of articles (RFC 4151), `article_link` a URL template in which `{name}` stands for an
-    article's name, or None where articles have no page.
+    article's name, or None where articles have no page.  `podcast` is what makes a podcast of it.
     """
 
     title: str
@@ -56,6 +58,7 @@ class Channel:
     hubs: tuple[str, ...] = ()
     copyright: str | None = None
     categories: tuple[str, ...] = ()
+    podcast: Show | None = None
 
 
 def article_url(channel: Channel, name: str) -> str | None:
