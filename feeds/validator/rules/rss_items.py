@@ -66,7 +66,7 @@ def empty_item(item: _Element, document: Document) -> Iterator[Problem]:
 
 
 def _permalink(guid: _Element) -> bool:
-    return (guid.get("isPermaLink") or "true").strip() != "false"
+    return (guid.get("isPermaLink") or "true").strip() == "true"
 
 
 @rule("rss-guid-not-url", on="rss:guid", severity="error", see=GUID, w3c="InvalidHttpGUID")
@@ -121,7 +121,7 @@ def blank_guid(guid: _Element, _document: Document) -> Iterator[Problem]:
     bad:  <guid isPermaLink="false"></guid>
     good: <guid isPermaLink="false">tag:example.org,2026:1</guid>
     """
-    if not _permalink(guid) and not (guid.text or "").strip():
+    if (guid.get("isPermaLink") or "").strip() == "false" and not (guid.text or "").strip():
         yield Problem(guid, "is empty", value="")
 
 
