@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
+
+from feeds.validator.report import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
+    from feeds.vocabulary.model import Flaws
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEED, ENTRY, SOURCE, LINK = f"{ATOM}feed", f"{ATOM}entry", f"{ATOM}source", f"{ATOM}link"
+CONTENT, SUMMARY = f"{ATOM}content", f"{ATOM}summary"
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
 REGISTRY = "http://www.iana.org/assignments/relation/"
 """What a registered relation's name is relative to (RFC 4287, 4.2.7.2)."""
+_xml_or_text = re.compile(r"(?:[^;]*?[+/]xml|text/[^;]*+)\s*(?:;|$)").match
 
 
 def relation(link: _Element) -> str:
@@ -72,3 +80,25 @@ def same_url(one: str, other: str) -> bool:
     return (first.scheme, first.netloc.lower(), first.path or "/", first.query) == (
         second.scheme, second.netloc.lower(), second.path or "/", second.query
     )  # fmt: skip
+
+
+def is_base64(content: _Element) -> bool:
+    """Whether content is in Base64 by its type: neither text nor XML (RFC 4287, 4.1.3.3)."""
+    kind = (content.get("type") or "text").strip().lower()
+    return "/" in kind and _xml_or_text(kind) is None
+
+
+def type_of(element: _Element) -> str:
+    """The declared type; text where there is none."""
+    return (element.get("type") or "text").strip()
+
+
+def judged(element: _Element, flaws: Flaws, trimmed: bool = True) -> Iterator[Problem]:
+    """What a datatype says of an element's text, as a rule passes it on."""
+    if not flaws:
+        return
+    text = element.text or ""
+    shift = len(text) - len(text.lstrip()) if trimmed else 0
+    for flaw in flaws:
+        problem = Problem(element, flaw.message, value=text.strip()[:200], fault=flaw.fault)
+        yield problem if flaw.start is None or len(element) else replace(problem, start=flaw.start + shift)

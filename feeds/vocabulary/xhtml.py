@@ -6,7 +6,7 @@ https://www.w3.org/TR/xhtml1/; https://www.robotstxt.org/meta.html
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.factories import one_of
-from feeds.vocabulary.datatypes.robots import robots
+from feeds.vocabulary.datatypes.robots import INVALID_ROBOTS, robots
 from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag
 
 SEE = "https://www.robotstxt.org/meta.html"
@@ -15,6 +15,7 @@ INVALID_META_NAME = Fault(
     "invalid-meta-name", "error", "In a feed the only meta element that means something is robots.", SEE,
     "InvalidMetaName",
 )  # fmt: skip
+META_NAME = one_of("robots", fault=INVALID_META_NAME)
 
 NAMESPACE = Namespace(
     prefix="xhtml",
@@ -29,8 +30,8 @@ NAMESPACE = Namespace(
             "@channel @item",
             many=True,
             attributes=(
-                Attribute("name", one_of("robots", fault=INVALID_META_NAME), required=True, named="own"),
-                Attribute("content", robots, required=True, named="own"),
+                Attribute("name", META_NAME, required=True, empty=INVALID_META_NAME, named="own"),
+                Attribute("content", robots, required=True, empty=INVALID_ROBOTS, named="own"),
             ),
         ),
     ),

@@ -5,25 +5,21 @@ The rules that let a datatype judge the text pass on whatever that finds.
 
 from __future__ import annotations
 
-from base64 import b64decode
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feeds.validator import generic
-from feeds.validator.atom_tree import ATOM, is_based
+from feeds.validator.atom_tree import CONTENT, is_based, judged, type_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
-from feeds.validator.rules.atom import is_base64
 from feeds.validator.walk import full_text, split
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.atom_types import text_construct_type
 from feeds.vocabulary.datatypes.characters import characters
-from feeds.vocabulary.datatypes.hypertext import html, not_inline, whole_document
+from feeds.vocabulary.datatypes.hypertext import html, not_inline
 from feeds.vocabulary.datatypes.plain_text import untyped_text
-from feeds.vocabulary.datatypes.quantities import base64
 from feeds.vocabulary.datatypes.tags import HTML_DOCUMENT, RELATIVE_REFERENCE
 from feeds.vocabulary.datatypes.tags import UNKNOWN_ELEMENT as NOT_HTML
-from feeds.vocabulary.datatypes.xhtml import whole_xhtml, xhtml
+from feeds.vocabulary.datatypes.xhtml import xhtml
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
@@ -32,23 +28,17 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from feeds.validator.document import Document
-    from feeds.vocabulary.model import Flaw, Flaws
+    from feeds.vocabulary.model import Flaw
 
 CONSTRUCTS = "atom:title atom:subtitle atom:summary atom:rights at:comment"
 TEXTS = f"{CONSTRUCTS} atom:content"
 XHTML = "http://www.w3.org/1999/xhtml"
-CONTENT = f"{ATOM}content"
 DIV = f"{{{XHTML}}}div"
 NO_NAMESPACE = Fault(
     "missing-namespace", "warning",
     "The element is in no namespace, so it is no XHTML and readers do not show it as such.",
     f"{SEE}#section-3.1.1.3", "MissingNamespace",
 )  # fmt: skip
-
-
-def type_of(element: _Element) -> str:
-    """The declared type; text where there is none."""
-    return (element.get("type") or "text").strip()
 
 
 @rule("atom-blank-text", on=TEXTS, severity="warning", see=f"{SEE}#section-4.1.1.1", w3c="NotBlank")
@@ -125,7 +115,7 @@ def undeclared_html(element: _Element, _document: Document) -> Iterator[Problem]
     good: <summary type="html">&lt;b>Words&lt;/b></summary>
     """
     if type_of(element) == "text" and element.get("src") is None:
-        yield from _judged(element, untyped_text(full_text(element).strip()))
+        yield from judged(element, untyped_text(full_text(element).strip()))
 
 
 @rule("atom-invalid-html", on=TEXTS, severity="warning", see=f"{SEE}#section-3.1.1.2", w3c="NotHtml")
@@ -145,7 +135,7 @@ def invalid_html(element: _Element, _document: Document) -> Iterator[Problem]:
             flaws = html(value, base=True)
         if type_of(element) == "text/html":
             flaws = [flaw for flaw in flaws if flaw.fault is not HTML_DOCUMENT]
-        yield from _judged(element, flaws or (not_inline(value) if element.tag.endswith("}title") else ()))
+        yield from judged(element, flaws or (not_inline(value) if element.tag.endswith("}title") else ()))
 
 
 @rule("atom-escaped-markup", on=TEXTS, severity="warning", see=f"{SEE}#section-3.1.1.3", w3c="NotInline")
@@ -179,96 +169,6 @@ def _xhtml_problem(element: _Element, node: _Element, attribute: str | None, fla
 
 
 @rule(
-    "atom-html-fragment",
-    on="atom:content",
-    severity="warning",
-    see=f"{SEE}#section-4.1.3.3",
-    w3c="HtmlFragment",
-)
-def html_fragment(content: _Element, _document: Document) -> Iterator[Problem]:
-    """The media types text/html and application/xhtml+xml are for whole documents; pieces have type="html".
-
-    bad: <content type="text/html">&lt;p>Words&lt;/p></content>
-    good: <content type="html">&lt;p>Words&lt;/p></content>
-    """
-    kind = type_of(content).partition(";")[0].strip().lower()
-    if content.get("src") is not None:
-        return
-    if kind == "text/html" and (value := full_text(content).strip()):
-        yield from _judged(content, whole_document(value))
-    elif kind == "application/xhtml+xml" and len(content):
-        yield from _judged(content, whole_xhtml(content))
-
-
-@rule("atom-not-base64", on="atom:content", severity="error", see=f"{SEE}#section-4.1.3.3", w3c="NotBase64")
-def not_base64(content: _Element, _document: Document) -> Iterator[Problem]:
-    """Content that is neither text nor XML is encoded in Base64.
-
-    bad: <content type="image/png">a picture!</content><summary>Words.</summary>
-    good: <content type="image/png">iVBORw0K</content><summary>Words.</summary>
-    """
-    if content.get("src") is not None or not is_base64(content) or not (value := full_text(content).strip()):
-        return
-    flaws = base64(value)
-    if not flaws and "html" in type_of(content).lower():
-        decoded = b64decode(value).decode("utf-8", "replace")
-        flaws = [flaw.fault(flaw.message) for flaw in html(decoded) if flaw.fault is not HTML_DOCUMENT]
-    yield from _judged(content, flaws)
-
-
-@rule(
-    "atom-content-src-type",
-    on="atom:content",
-    severity="error",
-    see=f"{SEE}#section-4.1.3.2",
-    w3c="InvalidMIMEType",
-)
-def content_src_type(content: _Element, _document: Document) -> Iterator[Problem]:
-    """The type of content that is elsewhere is a media type, not text, html or xhtml.
-
-    bad: <content src="https://example.org/1" type="html"/><summary>Words.</summary>
-    good: <content src="https://example.org/1" type="text/html"/><summary>Words.</summary>
-    """
-    kind = (content.get("type") or "").strip()
-    if content.get("src") is not None and kind in ("text", "html", "xhtml"):
-        yield Problem(content, f"must be a media type beside src, not '{kind}'", "type", kind)
-
-
-@rule(
-    "atom-missing-content-type",
-    on="atom:content",
-    severity="warning",
-    see=f"{SEE}#section-4.1.3.2",
-    w3c="MissingTypeAttr",
-)
-def missing_content_type(content: _Element, _document: Document) -> Iterator[Problem]:
-    """Content that is elsewhere should say of which media type it is.
-
-    bad: <content src="https://example.org/1.png"/><summary>Words.</summary>
-    good: <content src="https://example.org/1.png" type="image/png"/><summary>Words.</summary>
-    """
-    if content.get("src") is not None and content.get("type") is None:
-        yield Problem(content, "should be there beside src", "type")
-
-
-@rule(
-    "atom-text-beside-src",
-    on="atom:content",
-    severity="error",
-    see=f"{SEE}#section-4.1.3.2",
-    w3c="UnexpectedText",
-)
-def text_beside_src(content: _Element, _document: Document) -> Iterator[Problem]:
-    """Content that is elsewhere must be empty here.
-
-    bad: <content src="https://example.org/1" type="text/html">Words</content><summary>Words.</summary>
-    good: <content src="https://example.org/1" type="text/html"/><summary>Words.</summary>
-    """
-    if content.get("src") is not None and full_text(content).strip():
-        yield Problem(content, "must be empty, for it has src")
-
-
-@rule(
     "atom-control-character",
     on=TEXTS,
     severity="warning",
@@ -281,7 +181,7 @@ def control_character(element: _Element, _document: Document) -> Iterator[Proble
     bad: <summary>It\x92s wrong</summary>
     good: <summary>It\u2019s right</summary>
     """
-    yield from _judged(element, characters(element.text or ""), trimmed=False)
+    yield from judged(element, characters(element.text or ""), trimmed=False)
 
 
 def _first_element(element: _Element) -> _Element | None:
@@ -291,13 +191,3 @@ def _first_element(element: _Element) -> _Element | None:
 def _is_textual(kind: str) -> bool:
     name = kind.partition(";")[0].strip().lower()
     return name.startswith("text/") and not name.endswith(("/xml", "+xml"))
-
-
-def _judged(element: _Element, flaws: Flaws, trimmed: bool = True) -> Iterator[Problem]:
-    if not flaws:
-        return
-    text = element.text or ""
-    shift = len(text) - len(text.lstrip()) if trimmed else 0
-    for flaw in flaws:
-        problem = Problem(element, flaw.message, value=text.strip()[:200], fault=flaw.fault)
-        yield problem if flaw.start is None or len(element) else replace(problem, start=flaw.start + shift)

@@ -1,0 +1,113 @@
+"""Atom's content beyond text: documents, Base64, and what is elsewhere (RFC 4287, 4.1.3)."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from typing import TYPE_CHECKING
+
+from feeds.validator.atom_tree import is_base64, judged, type_of
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.validator.walk import full_text
+from feeds.vocabulary.atom import SEE
+from feeds.vocabulary.datatypes.hypertext import html, whole_document
+from feeds.vocabulary.datatypes.quantities import base64
+from feeds.vocabulary.datatypes.tags import HTML_DOCUMENT
+from feeds.vocabulary.datatypes.xhtml import whole_xhtml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+
+
+@rule(
+    "atom-html-fragment",
+    on="atom:content",
+    severity="warning",
+    see=f"{SEE}#section-4.1.3.3",
+    w3c="HtmlFragment",
+)
+def html_fragment(content: _Element, _document: Document) -> Iterator[Problem]:
+    """The media types text/html and application/xhtml+xml are for whole documents; pieces have type="html".
+
+    bad: <content type="text/html">&lt;p>Words&lt;/p></content>
+    good: <content type="html">&lt;p>Words&lt;/p></content>
+    """
+    kind = type_of(content).partition(";")[0].strip().lower()
+    if content.get("src") is not None:
+        return
+    if kind == "text/html" and (value := full_text(content).strip()):
+        yield from judged(content, whole_document(value))
+    elif kind == "application/xhtml+xml" and len(content):
+        yield from judged(content, whole_xhtml(content))
+
+
+@rule("atom-not-base64", on="atom:content", severity="error", see=f"{SEE}#section-4.1.3.3", w3c="NotBase64")
+def not_base64(content: _Element, _document: Document) -> Iterator[Problem]:
+    """Content that is neither text nor XML is encoded in Base64.
+
+    bad: <content type="image/png">a picture!</content><summary>Words.</summary>
+    good: <content type="image/png">iVBORw0K</content><summary>Words.</summary>
+    """
+    if content.get("src") is not None or not is_base64(content) or not (value := full_text(content).strip()):
+        return
+    flaws = base64(value)
+    if not flaws and "html" in type_of(content).lower():
+        decoded = b64decode(value).decode("utf-8", "replace")
+        flaws = [flaw.fault(flaw.message) for flaw in html(decoded) if flaw.fault is not HTML_DOCUMENT]
+    yield from judged(content, flaws)
+
+
+@rule(
+    "atom-content-src-type",
+    on="atom:content",
+    severity="error",
+    see=f"{SEE}#section-4.1.3.2",
+    w3c="InvalidMIMEType",
+)
+def content_src_type(content: _Element, _document: Document) -> Iterator[Problem]:
+    """The type of content that is elsewhere is a media type, not text, html or xhtml.
+
+    bad: <content src="https://example.org/1" type="html"/><summary>Words.</summary>
+    good: <content src="https://example.org/1" type="text/html"/><summary>Words.</summary>
+    """
+    kind = (content.get("type") or "").strip()
+    if content.get("src") is not None and kind in ("text", "html", "xhtml"):
+        yield Problem(content, f"must be a media type beside src, not '{kind}'", "type", kind)
+
+
+@rule(
+    "atom-missing-content-type",
+    on="atom:content",
+    severity="warning",
+    see=f"{SEE}#section-4.1.3.2",
+    w3c="MissingTypeAttr",
+)
+def missing_content_type(content: _Element, _document: Document) -> Iterator[Problem]:
+    """Content that is elsewhere should say of which media type it is.
+
+    bad: <content src="https://example.org/1.png"/><summary>Words.</summary>
+    good: <content src="https://example.org/1.png" type="image/png"/><summary>Words.</summary>
+    """
+    if content.get("src") is not None and content.get("type") is None:
+        yield Problem(content, "should be there beside src", "type")
+
+
+@rule(
+    "atom-text-beside-src",
+    on="atom:content",
+    severity="error",
+    see=f"{SEE}#section-4.1.3.2",
+    w3c="UnexpectedText",
+)
+def text_beside_src(content: _Element, _document: Document) -> Iterator[Problem]:
+    """Content that is elsewhere must be empty here.
+
+    bad: <content src="https://example.org/1" type="text/html">Words</content><summary>Words.</summary>
+    good: <content src="https://example.org/1" type="text/html"/><summary>Words.</summary>
+    """
+    if content.get("src") is not None and full_text(content).strip():
+        yield Problem(content, "must be empty, for it has src")

@@ -1,0 +1,87 @@
+"""What an entry of Atom must have in it, so that there is something to show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.validator.atom_tree import CONTENT, LINK, SUMMARY, is_base64, relation
+from feeds.validator.report import Problem
+from feeds.validator.rule import rule
+from feeds.vocabulary.atom import SEE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from feeds.validator.document import Document
+
+
+@rule(
+    "atom-missing-content-or-alternate",
+    on="atom:entry",
+    severity="error",
+    see=f"{SEE}#section-4.1.2",
+    w3c="MissingContentOrAlternate",
+)
+def missing_content_or_alternate(entry: _Element, document: Document) -> Iterator[Problem]:
+    """An entry without content must link to its page with rel="alternate".
+
+    bad in document:
+    <entry xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:1</id><title>Story</title>
+    <updated>2025-12-30T00:00:00Z</updated><author><name>Somebody</name></author>
+    <summary>Words.</summary></entry>
+    good in document:
+    <entry xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:1</id><title>Story</title>
+    <updated>2025-12-30T00:00:00Z</updated><author><name>Somebody</name></author>
+    <summary>Words.</summary><link href="https://example.org/1"/></entry>
+    """
+    if entry.find(CONTENT) is not None or entry in document.incomplete:
+        return
+    if not any(relation(link) == "alternate" for link in entry.iterchildren(LINK)):
+        yield Problem(entry, 'must have a <content> or a <link> with rel="alternate"')
+
+
+@rule(
+    "atom-missing-text",
+    on="atom:entry",
+    severity="warning",
+    see=f"{SEE}#section-4.1.1.1",
+    w3c="MissingTextualContent",
+)
+def missing_text(entry: _Element, document: Document) -> Iterator[Problem]:
+    """An entry should have a summary where it has no content, or readers have nothing but a title.
+
+    bad in document:
+    <entry xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:1</id><title>Story</title>
+    <updated>2025-12-30T00:00:00Z</updated><author><name>Somebody</name></author>
+    <link href="https://example.org/1"/></entry>
+    good in document:
+    <entry xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:1</id><title>Story</title>
+    <updated>2025-12-30T00:00:00Z</updated><author><name>Somebody</name></author>
+    <link href="https://example.org/1"/><summary>Words.</summary></entry>
+    """
+    if entry.find(CONTENT) is None and entry.find(SUMMARY) is None and entry not in document.incomplete:
+        yield Problem(entry, "should have a <summary> or a <content>")
+
+
+@rule(
+    "atom-missing-summary",
+    on="atom:entry",
+    severity="error",
+    see=f"{SEE}#section-4.1.2",
+    w3c="MissingSummary",
+)
+def missing_summary(entry: _Element, document: Document) -> Iterator[Problem]:
+    """An entry whose content is elsewhere, or is encoded in Base64, must have a summary.
+
+    bad: <content type="image/png" src="https://example.org/1.png"/>
+    good: <content type="image/png" src="https://example.org/1.png"/><summary>A picture.</summary>
+    """
+    content = entry.find(CONTENT)
+    if content is None or entry.find(SUMMARY) is not None or entry in document.incomplete:
+        return
+    if content.get("src") is not None:
+        yield Problem(entry, "must have a <summary>, for its <content> is elsewhere")
+    elif is_base64(content):
+        yield Problem(entry, "must have a <summary>, for its <content> is in Base64")
