@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from feeds.validator.document import Document
     from feeds.vocabulary.model import Namespace
 
-Pair = tuple[str, str, str]
-"""Two elements that mean the same: their Clark names, and the first one's as people write it."""
+Pair = tuple[str, str, str, str]
+"""Two elements that mean the same: Clark names, and the names as people write them."""
 
 
 def _pair(core: str, namespace: Namespace, local: str, *, of: Namespace | None = None) -> Pair:
     clark = core if of is None else f"{{{of.uri}}}{core}"
     shown = core if of is None else f"{of.prefix}:{core}"
-    return clark, f"{{{namespace.uri}}}{local}", shown
+    return clark, f"{{{namespace.uri}}}{local}", shown, f"{namespace.prefix}:{local}"
 
 
 LICENCES = _pair("license", CC, "license", of=CREATIVE_COMMONS)
@@ -92,9 +92,9 @@ def item_says_twice(item: _Element, _document: Document) -> Iterator[Problem]:
 
 def _said_twice(parent: _Element, pairs: tuple[Pair, ...]) -> Iterator[Problem]:
     names = {child.tag for child in parent}
-    for core, extension, shown in pairs:
+    for core, extension, shown, other in pairs:
         if extension in names and core in names:
-            yield Problem(parent.find(extension), f"says what <{shown}> says already", value=shown)
+            yield Problem(parent.find(extension), f"says what <{shown}> says already", value=other)
 
 
 @rule(
