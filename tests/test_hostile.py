@@ -77,6 +77,7 @@ LAUGHS = [
     '<!ENTITY a0 "ha!ha!ha!">',
     *(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 9)),
 ]
+MANY_DIGITS = b"1" * 1_000_000
 MIME = 'a/b;x="1"' + ';x="1"' * 30 + "["
 
 DOCUMENTS: dict[str, tuple[bytes, list[str]]] = {
@@ -91,13 +92,16 @@ DOCUMENTS: dict[str, tuple[bytes, list[str]]] = {
         ["xml-not-well-formed"],
     ),
     "a text of 11 MB": (rss("x" * 11_000_000), ["xml-not-well-formed"]),
-    "40,000 levels": (b"<rss>" + b"<a>" * 40_000, ["xml-not-well-formed"]),
+    "40,000 levels": (
+        b'<rss version="2.0"><channel>' + b"<title>" * 40_000,
+        ["rss-misplaced-element", "xml-not-well-formed"],
+    ),
     "300,000 attributes": (
         b"<rss " + b" ".join(b'a%d="1"' % n for n in range(300_000)) + b"/>",
         ["rss-too-many-attributes"],
     ),
     "30,000 namespaces": (
-        rss("Words.").replace(b"<item", b"<item" + b"".join(b' xmlns:a%d="u:%d"' % (n, n) for n in range(30_000))),
+        rss("Words.").replace(b"<item", b"<item" + b"".join(b' xmlns:a%d="u:1"' % n for n in range(30_000))),
         [],
     ),
     "two million elements": (b"<rss>" + b'<a b="c"/>' * 2_000_000 + b"</rss>", ["xml-too-large"]),
@@ -127,7 +131,7 @@ DOCUMENTS: dict[str, tuple[bytes, list[str]]] = {
     "a style of spaces": (escaped(f"<p style=\"color:{' ' * 100_000}red\">x</p>"), []),
     "deep JSON": (b"[" * 200_000, ["json-not-well-formed"]),
     "a number of a million digits": (
-        b'{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": [], "_n": ' + b"1" * 1_000_000 + b"}",
+        b'{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": [], "_n": %s}' % MANY_DIGITS,
         [],
     ),
 }

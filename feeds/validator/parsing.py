@@ -130,7 +130,7 @@ def _salvage(utf8: bytes) -> Parsed:
     if end is None:
         return Parsed(utf8, None, whole=False, problems=((NOT_WELL_FORMED, broken),))
     root = _recovered(utf8[:end], _parser(recover=True))
-    if root is not None:
+    if root is not None and not utf8[:end].rstrip().removesuffix(b"</").rstrip().endswith(b">"):
         _drop_last(root)
     before = [pair for pair in mendable if isinstance(pair[1].where, Spot) and pair[1].where.offset < end]
     return Parsed(utf8, root, whole=False, problems=(*before, (NOT_WELL_FORMED, broken)))

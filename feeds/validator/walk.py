@@ -6,7 +6,10 @@ moved out to small methods that only a defect calls.
 
 from __future__ import annotations
 
+from html import unescape
 from typing import TYPE_CHECKING, cast
+
+from lxml.etree import _Entity
 
 from feeds.validator import generic
 from feeds.validator.report import Problem
@@ -124,6 +127,8 @@ class Walk:
 
     def _mixed(self, element: _Element, place: Place) -> None:
         """An element of text that also holds comments, references or elements: its text is in pieces."""
+        if any(isinstance(child, _Entity) and unescape(child.text) == child.text for child in element):
+            return  # an entity of the document's own, which is not expanded
         text = full_text(element)
         value = text.strip()
         if value:
@@ -272,7 +277,12 @@ def element_prefix(element: _Element, uri: str) -> str:
 
 def full_text(element: _Element) -> str:
     """An element's own text, whole, where comments or references stand in between."""
-    return "".join([element.text or "", *(child.tail or "" for child in element)])
+    pieces = [element.text or ""]
+    for child in element:
+        if isinstance(child, _Entity):
+            pieces.append(unescape(child.text))
+        pieces.append(child.tail or "")
+    return "".join(pieces)
 
 
 def _short(value: str) -> str:
