@@ -69,7 +69,10 @@ def _start_tags(utf8: bytes, numbers: set[int]) -> dict[int, Spot]:
 def attribute_spot(utf8: bytes, tag: Spot, name: str) -> Spot:
     """Where an attribute stands in the start tag at `tag`; the tag itself where it cannot be found."""
     end = _end_of_tag(utf8, tag.offset)
-    found = re.search(rb"[\s\"'](" + re.escape(name.encode()) + rb")\s*=", utf8[tag.offset : end])
+    source, local = utf8[tag.offset : end], re.escape(name.encode())
+    found = re.search(rb"[\s\"'](" + local + rb")\s*=", source) or re.search(
+        rb"[\s\"']([^\s\"'=:]+:" + local + rb")\s*=", source
+    )
     return tag if found is None else _beyond(utf8, tag, tag.offset + found.start(1))
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.validator import generic
 from feeds.validator.atom_tree import CONTENT, is_based, judged, type_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
@@ -20,7 +19,6 @@ from feeds.vocabulary.datatypes.plain_text import untyped_text
 from feeds.vocabulary.datatypes.tags import HTML_DOCUMENT, RELATIVE_REFERENCE
 from feeds.vocabulary.datatypes.tags import UNKNOWN_ELEMENT as NOT_HTML
 from feeds.vocabulary.datatypes.xhtml import xhtml
-from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,11 +32,6 @@ CONSTRUCTS = "atom:title atom:subtitle atom:summary atom:rights at:comment"
 TEXTS = f"{CONSTRUCTS} atom:content"
 XHTML = "http://www.w3.org/1999/xhtml"
 DIV = f"{{{XHTML}}}div"
-NO_NAMESPACE = Fault(
-    "missing-namespace", "warning",
-    "The element is in no namespace, so it is no XHTML and readers do not show it as such.",
-    f"{SEE}#section-3.1.1.3", "MissingNamespace",
-)  # fmt: skip
 
 
 @rule("atom-blank-text", on=TEXTS, severity="warning", see=f"{SEE}#section-4.1.1.1", w3c="NotBlank")
@@ -155,17 +148,9 @@ def escaped_markup(element: _Element, _document: Document) -> Iterator[Problem]:
 
 
 def _xhtml_problem(element: _Element, node: _Element, attribute: str | None, flaw: Flaw) -> Problem:
-    uri, local = split(str(node.tag))
-    if flaw.fault is not NOT_HTML or uri == XHTML:
-        return Problem(node, flaw.message, attribute, fault=flaw.fault)
-    if not uri:
-        return Problem(node, "should be in the namespace of XHTML, not in none", fault=NO_NAMESPACE)
-    if uri == split(str(element.tag))[0]:
-        return Problem(
-            element, f"contains <{local[:40]}>, which is not in the namespace of XHTML", fault=NOT_HTML
-        )
-    said = f"is in a namespace that XHTML does not know: {uri[:200]}"
-    return Problem(node, said, value=uri[:200], fault=generic.UNKNOWN_NAMESPACE)
+    """A flaw at its place; where xmlns was forgotten, the fault is that of the element that holds it all."""
+    forgotten = flaw.fault is NOT_HTML and split(str(node.tag))[0] != XHTML
+    return Problem(element if forgotten else node, flaw.message, attribute, fault=flaw.fault)
 
 
 @rule(
