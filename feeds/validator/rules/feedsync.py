@@ -68,7 +68,7 @@ def since_after_until(sharing: _Element, _document: Document) -> Iterator[Proble
         yield Problem(sharing, "must not have since after until")
 
 
-@rule("sx-duplicate-id", on="@channel", severity="error", see=SEE, w3c="DuplicateValue")
+@rule("sx-duplicate-id", on="@channel", severity="error", see=SEE, w3c="DuplicateValue", needs="sx:sync")
 def duplicate_id(channel: _Element, _document: Document) -> Iterator[Problem]:
     """A sync id stands for one item of the feed.
 

@@ -27,6 +27,7 @@ PAGES = ("first", "last", "previous", "prev", "next", "prev-archive", "next-arch
     severity="error",
     see=f"{SEE}#section-2",
     w3c="FeedRelInCompleteFeed",
+    needs="fh:complete",
 )
 def page_of_complete_feed(channel: _Element, _document: Document) -> Iterator[Problem]:
     """A feed that is complete in one document has no pages and no archive.
@@ -47,6 +48,7 @@ def page_of_complete_feed(channel: _Element, _document: Document) -> Iterator[Pr
     severity="error",
     see=f"{SEE}#section-2",
     w3c="CurrentNotSelfInCompleteFeed",
+    needs="fh:complete",
 )
 def complete_elsewhere(channel: _Element, _document: Document) -> Iterator[Problem]:
     """A complete feed is its own current document.
@@ -80,7 +82,14 @@ def link_past_end(channel: _Element, _document: Document) -> Iterator[Problem]:
                 yield Problem(link, f'must not have rel="{relation(link)}" in the {end} page of the feed')
 
 
-@rule("fh-archive-alone", on=FEEDS, severity="warning", see=f"{SEE}#section-4", w3c="ArchiveIncomplete")
+@rule(
+    "fh-archive-alone",
+    on=FEEDS,
+    severity="warning",
+    see=f"{SEE}#section-4",
+    w3c="ArchiveIncomplete",
+    needs="fh:archive",
+)
 def archive_alone(channel: _Element, document: Document) -> Iterator[Problem]:
     """An archive document should link to its neighbours, or nobody finds the way through the archive.
 
@@ -104,6 +113,7 @@ def archive_alone(channel: _Element, document: Document) -> Iterator[Problem]:
     severity="warning",
     see=f"{SEE}#section-4",
     w3c="MissingCurrentInArchive",
+    needs="fh:archive",
 )
 def archive_without_current(channel: _Element, document: Document) -> Iterator[Problem]:
     """An archive document should lead to the feed that is kept up to date.

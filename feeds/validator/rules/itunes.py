@@ -39,7 +39,14 @@ def _podcast(channel: _Element) -> str:
     return next((uri for uri in (ITUNES, OLD) if next(channel.iter(f"{uri}*"), None) is not None), "")
 
 
-@rule("itunes-missing-element", on="@channel", severity="warning", see=APPLE, w3c="MissingItunesElement")
+@rule(
+    "itunes-missing-element",
+    on="@channel",
+    severity="warning",
+    see=APPLE,
+    w3c="MissingItunesElement",
+    needs="itunes:*",
+)
 def missing_element(channel: _Element, document: Document) -> Iterator[Problem]:
     """A podcast must have a language, a category, artwork, and say whether it is explicit.
 
@@ -63,7 +70,14 @@ def missing_element(channel: _Element, document: Document) -> Iterator[Problem]:
             yield Problem(channel, said, missing=f"itunes:{name}")
 
 
-@rule("itunes-missing-email", on="@channel", severity="info", see=APPLE, w3c="MissingItunesEmail")
+@rule(
+    "itunes-missing-email",
+    on="@channel",
+    severity="info",
+    see=APPLE,
+    w3c="MissingItunesEmail",
+    needs="itunes:*",
+)
 def missing_email(channel: _Element, document: Document) -> Iterator[Problem]:
     """A podcast may name its owner's e-mail address.
 
@@ -81,7 +95,14 @@ def missing_email(channel: _Element, document: Document) -> Iterator[Problem]:
         yield Problem(channel, said, missing="itunes:owner")
 
 
-@rule("itunes-namespace-case", on="@channel", severity="warning", see=APPLE, w3c="ReservedPrefix")
+@rule(
+    "itunes-namespace-case",
+    on="@channel",
+    severity="warning",
+    see=APPLE,
+    w3c="ReservedPrefix",
+    needs="itunes:*",
+)
 def namespace_case(channel: _Element, _document: Document) -> Iterator[Problem]:
     """The namespace's URI must be written letter for letter.
 
@@ -102,7 +123,14 @@ def namespace_case(channel: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(first, said)
 
 
-@rule("itunes-not-utf8", on="@channel", severity="warning", see=APPLE, w3c="NotUTF8")
+@rule(
+    "itunes-not-utf8",
+    on="@channel",
+    severity="warning",
+    see=APPLE,
+    w3c="NotUTF8",
+    needs="itunes:*",
+)
 def not_utf8(channel: _Element, document: Document) -> Iterator[Problem]:
     """A podcast should be encoded in UTF-8, as Apple asks.
 
@@ -129,7 +157,14 @@ def not_utf8(channel: _Element, document: Document) -> Iterator[Problem]:
         yield Problem(channel, f"should be encoded in UTF-8, being a podcast, not in {document.encoding}")
 
 
-@rule("itunes-unsupported-file", on="@channel", severity="warning", see=APPLE, w3c="UnsupportedItunesFormat")
+@rule(
+    "itunes-unsupported-file",
+    on="@channel",
+    severity="warning",
+    see=APPLE,
+    w3c="UnsupportedItunesFormat",
+    needs="itunes:*",
+)
 def unsupported_file(channel: _Element, _document: Document) -> Iterator[Problem]:
     """An episode's file should end in .mp3, .m4a, .mp4, .m4v, .mov or .pdf.
 
@@ -209,7 +244,7 @@ def _category(category: _Element, fault: Fault) -> Iterator[Problem]:
             yield Problem(category, flaw.message, attribute="text", value=text[:200])
 
 
-@rule("itunes-serial-without-numbers", on="@channel", severity="warning", see=APPLE)
+@rule("itunes-serial-without-numbers", on="@channel", severity="warning", see=APPLE, needs="itunes:type")
 def serial_without_numbers(channel: _Element, _document: Document) -> Iterator[Problem]:
     """The episodes of a serial show should be numbered, or their order is lost.
 

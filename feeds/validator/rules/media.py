@@ -169,7 +169,9 @@ def digest(element: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("media-same-hash-algorithm", on="@item media:group media:content", severity="error",
-      see=f"{SEE}#media-hash")  # fmt: skip
+      see=f"{SEE}#media-hash",
+    needs="media:hash",
+)  # fmt: skip
 def same_algorithm(holder: _Element, _document: Document) -> Iterator[Problem]:
     """Several hashes of one object must be of different algorithms.
 

@@ -46,7 +46,13 @@ def no_enclosure(alternate: _Element, document: Document) -> Iterator[Problem]:
         yield Problem(alternate, "should stand beside an <enclosure>, which this item has none of")
 
 
-@rule("podcast-two-defaults", on="@item", severity="error", see=f"{TAGS}/alternate-enclosure")
+@rule(
+    "podcast-two-defaults",
+    on="@item",
+    severity="error",
+    see=f"{TAGS}/alternate-enclosure",
+    needs="podcast:alternateEnclosure",
+)
 def two_defaults(item: _Element, _document: Document) -> Iterator[Problem]:
     """Only one alternateEnclosure of an item may be the default.
 

@@ -197,6 +197,7 @@ def extension_attribute(root: _Element, _document: Document) -> Iterator[Problem
     severity="warning",
     see=f"{PROFILE}#namespace-elements-slash-comments",
     w3c="SlashDate",
+    needs="slash:comments",
 )
 def comment_count_undated(channel: _Element, document: Document) -> Iterator[Problem]:
     """A channel that counts comments should say when it was built.

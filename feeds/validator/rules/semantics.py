@@ -64,6 +64,7 @@ IN_ITEM = (
     severity="warning",
     see=f"{PROFILE}#namespaces",
     w3c="DuplicateSemantics",
+    needs="dc:* dcterms:* admin:* creativeCommons:* cc:*",
 )
 def channel_says_twice(channel: _Element, _document: Document) -> Iterator[Problem]:
     """A channel should say a thing once, with RSS's own element.
@@ -80,6 +81,7 @@ def channel_says_twice(channel: _Element, _document: Document) -> Iterator[Probl
     severity="warning",
     see=f"{PROFILE}#namespaces",
     w3c="DuplicateItemSemantics",
+    needs="dc:* atom:published creativeCommons:* cc:*",
 )
 def item_says_twice(item: _Element, _document: Document) -> Iterator[Problem]:
     """An item should say a thing once, with RSS's own element.
