@@ -82,6 +82,9 @@ class Article:
     `works` are its media in the editor's order: its own, and those of other stories beside it.  The body
     is `html` where the source brought markup (already sanitised, URLs absolute), and
     `paragraphs` of plain text otherwise.  `source` is the file it came from, for messages only.
+
+    Of its life: a `draft` is not for readers; before the time `visible` (an embargo) it is not to be seen,
+    nor from `expires` on; `withdrawn` is when it was taken back.  None where there is no such time.
     `episode` is what a podcast says of it besides.
     """
 
@@ -95,8 +98,13 @@ class Article:
     byline: str = ""
     people: tuple[Person, ...] = ()
     categories: tuple[str, ...] = ()
+    section: str = ""
     language: str | None = None
     link: str | None = None
     works: tuple[Work, ...] = ()
+    draft: bool = False
+    visible: datetime | None = None
+    expires: datetime | None = None
+    withdrawn: datetime | None = None
     source: str = ""
     episode: Episode | None = None
