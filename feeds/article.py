@@ -85,7 +85,7 @@ class Article:
 
     Of its life: a `draft` is not for readers; before the time `visible` (an embargo) it is not to be seen,
     nor from `expires` on; `withdrawn` is when it was taken back.  None where there is no such time.
-    `episode` is what a podcast says of it besides.
+    `episode` is what a podcast says of it besides; `part_of` is the id of the article it was taken out of.
     """
 
     id: str
@@ -108,3 +108,4 @@ class Article:
     withdrawn: datetime | None = None
     source: str = ""
     episode: Episode | None = None
+    part_of: str | None = None

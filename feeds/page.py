@@ -23,23 +23,36 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The articles of one document, newest first, and the document's own links (self, hub, next, …).
+    """One document of a feed: its articles, newest first, and the document's own links (self, hub, …).
 
-    `updated` is the newest time among the articles, never the time of the build.
+    `title`, `description` and `home` (its page for people) are the feed's, and so is `id`, an IRI that all
+    documents of the feed share and that never changes.  `updated` is the newest time among the articles,
+    never the time of the build.  An `archive` is a document that will not change (RFC 5005, 4); the feed's
+    items are `episodes` where it is the channel's podcast.
     """
 
     articles: tuple[Article, ...]
     updated: datetime
+    title: str
+    description: str
+    home: str
+    id: str
     links: tuple[Link, ...] = ()
-    number: int = 1
-    count: int = 1
+    archive: bool = False
+    episodes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished document: its bytes, its media type with charset, its time, its strong entity tag."""
+    """A finished document: its bytes, its media type with charset, its time, its strong entity tag.
+
+    `links` are for whoever does not look inside (RFC 8288): its own, and the same in other formats.  What is
+    `fixed` will never have other bytes.
+    """
 
     body: bytes
     media_type: str
     updated: datetime
     etag: str
+    links: tuple[Link, ...] = ()
+    fixed: bool = False

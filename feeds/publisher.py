@@ -33,7 +33,15 @@ def publish(channel: Channel, articles: Iterable[Article]) -> Mapping[str, Rende
     updated = max((article.updated for article in articles), default=NEVER)
     documents = {}
     for format_ in formats():
-        page = Page(articles, updated, links(channel, format_))
+        page = Page(
+            articles,
+            updated,
+            channel.title,
+            channel.description,
+            channel.home,
+            channel.base,
+            links(channel, format_),
+        )
         documents[path(format_)] = _rendered(format_.render(channel, page), format_.media_type, updated)
     front = index_page(channel, articles, [(path(format_), format_) for format_ in formats()])
     documents[INDEX] = _rendered(front, MEDIA_TYPE, updated)

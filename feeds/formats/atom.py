@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.formats import Format, generator
+from feeds.formats.extras import history
 from feeds.formats.extras.atom import enclosure_link, native_link
 from feeds.formats.lead import lead_first
 from feeds.page import Link
@@ -21,14 +22,16 @@ if TYPE_CHECKING:
 
 def render(channel: Channel, page: Page) -> bytes:
     """The document."""
-    home = Link("alternate", channel.home, "text/html")
+    home = Link("alternate", page.home, "text/html")
     links = map(native_link, (*page.links, home))
-    return generator.atom(channel, page, links, _entry)
+    return generator.atom(channel, page, [*links, *history.marks(page)], _entry)
 
 
 def _entry(article: Article) -> Iterator[etree._Element]:
     if article.link:
         yield native_link(Link("alternate", article.link, "text/html"))
+    elif article.part_of:
+        yield native_link(Link("related", article.part_of))
     yield from map(enclosure_link, lead_first(article))
 
 

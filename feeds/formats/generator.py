@@ -83,9 +83,9 @@ def rss(
 
     No date is written here: see above.
     """
-    feed = _document(channel, namespaces, elements)
-    feed.link(href=xml_text(channel.home), rel="alternate")
-    _rss_image(feed, channel)
+    feed = _document(channel, page, namespaces, elements)
+    feed.link(href=xml_text(page.home), rel="alternate")
+    _rss_image(feed, channel, page)
     feed.docs("")
     feed._FeedGenerator__rss_lastBuildDate = None
     if channel.people and channel.people[0].email:
@@ -112,10 +112,10 @@ def atom(
     entry_elements: Callable[[Article], Elements],
 ) -> bytes:
     """An Atom document; all links come in `elements` and `entry_elements`."""
-    feed = _document(channel, {}, elements)
-    feed.id(xml_text(channel.base))
+    feed = _document(channel, page, {}, elements)
+    feed.id(xml_text(page.id))
     feed.updated(_whole(page.updated))
-    feed.subtitle(xml_text(channel.description))
+    feed.subtitle(xml_text(page.description))
     # RFC 4287, 4.1.1: where nobody is named, the publication itself is the author.
     feed.author([_person(person) for person in channel.people] or [{"name": xml_text(channel.title)}])
     if channel.image is not None:
@@ -140,12 +140,12 @@ def mailbox(person: Person) -> str:
     return xml_text(f"{person.email} ({person.name})")
 
 
-def _document(channel: Channel, namespaces: dict[str, str], elements: Elements) -> Any:
+def _document(channel: Channel, page: Page, namespaces: dict[str, str], elements: Elements) -> Any:
     feed = FeedGenerator()
     feed.register_extension("more", _DocumentExtension, _EntryExtension)
     feed.more.namespaces, feed.more.elements = namespaces, elements
-    feed.title(one_line(channel.title))
-    feed.description(xml_text(channel.description))
+    feed.title(one_line(page.title))
+    feed.description(xml_text(page.description))
     feed.language(xml_text(channel.language))
     feed.generator(NAME)
     if channel.copyright:
@@ -164,7 +164,7 @@ def _entry(feed: Any, article: Article, elements: Elements) -> Any:
     return entry
 
 
-def _rss_image(feed: Any, channel: Channel) -> None:
+def _rss_image(feed: Any, channel: Channel, page: Page) -> None:
     if channel.image is None:
         return
     # RSS allows 144 by 400 pixels; readers scale a larger picture, but its size may not be stated.
@@ -172,8 +172,8 @@ def _rss_image(feed: Any, channel: Channel) -> None:
     small = 0 < width <= 144 and 0 < height <= 400
     feed.image(
         url=xml_text(channel.image.url),
-        title=one_line(channel.title),
-        link=xml_text(channel.home),
+        title=one_line(page.title),
+        link=xml_text(page.home),
         width=str(width) if small else None,
         height=str(height) if small else None,
     )

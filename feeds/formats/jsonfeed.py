@@ -22,11 +22,11 @@ def render(channel: Channel, page: Page) -> bytes:
     links = {link.rel: link.href for link in page.links}
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": one_line(channel.title),
-        "home_page_url": channel.home,
+        "title": one_line(page.title),
+        "home_page_url": page.home,
         "feed_url": links.get("self"),
-        "description": channel.description,
-        "next_url": links.get("next"),
+        "description": page.description,
+        "next_url": links.get("prev-archive"),
         "icon": channel.image.url if channel.image else None,
         "authors": [_author(person) for person in channel.people],
         "language": channel.language,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from feeds.dates import rfc822
 from feeds.formats import Format, generator
-from feeds.formats.extras import atom, dublincore, element, media
+from feeds.formats.extras import atom, dublincore, element, history, media
+from feeds.page import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,7 @@ def _channel(channel: Channel, page: Page) -> Iterator[etree._Element]:
             yield dublincore.creator(person.name)
     for link in page.links:
         yield atom.foreign_link(link)
+    yield from history.marks(page)
 
 
 def _item(channel: Channel, article: Article) -> Iterator[etree._Element]:
@@ -53,6 +55,8 @@ def _item(channel: Channel, article: Article) -> Iterator[etree._Element]:
     else:
         for person in people:
             yield dublincore.creator(person.name)
+    if article.part_of and not article.link:
+        yield atom.foreign_link(Link("related", article.part_of))
     yield from media.media(article)
 
 

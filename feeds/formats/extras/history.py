@@ -1,0 +1,22 @@
+"""Feed history: a document that will not change says so (https://www.rfc-editor.org/rfc/rfc5005#section-4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.formats.extras import element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from feeds.page import Page
+
+URI = "http://purl.org/syndication/history/1.0"
+
+
+def marks(page: Page) -> Iterator[etree._Element]:
+    """`fh:archive` where the page is one."""
+    if page.archive:
+        yield element("archive", uri=URI, prefix="fh")
