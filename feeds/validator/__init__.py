@@ -11,7 +11,7 @@ from feeds.validator.parsing import Parsed, parse, unfinished
 from feeds.validator.profiles import choose, judged
 from feeds.validator.report import Finding, Problem, Report, Spot
 from feeds.validator.schema import Place, Schema, schema
-from feeds.validator.source import Source, open_source
+from feeds.validator.source import UNDECODABLE, Source, open_source
 from feeds.validator.stamping import stamp
 from feeds.validator.walk import Found, Walk
 from feeds.vocabulary.model import Fault
@@ -100,9 +100,11 @@ def _walk(
             return ""
     kind = kind_of(root)[0]
     incomplete = frozenset() if parsed.whole else unfinished(root)
-    document = Document(root, kind, url, now, source.encoding, source.declared, incomplete, adopted)
+    lossy = any(fault is UNDECODABLE for fault, _ in source.problems)
+    document = Document(root, kind, url, now, source.encoding, source.declared, incomplete, adopted, lossy)
     walk = Walk(document, rules)
     walk.visit(root, place)
+    walk.ask(root, rules.at_root(), "xml")
     found += walk.found
     return kind
 

@@ -19,6 +19,7 @@ class Document:
     `encoding` is the declared or detected one, in lower case.  `incomplete` holds the elements that the
     end of a broken document cut short: nothing can be said to be missing from them.  `adopted`: the root's
     namespace was wrong and its elements were put into the right one, so their prefixes mean nothing.
+    `lossy`: bytes that could not be decoded became replacement characters.
     """
 
     root: _Element
@@ -29,3 +30,4 @@ class Document:
     declared: str | None = None
     incomplete: frozenset[_Element] = field(default_factory=frozenset)
     adopted: bool = False
+    lossy: bool = False

@@ -104,7 +104,7 @@ def _too_large(utf8: bytes) -> Problem | None:
         said = f"is {len(utf8):,} bytes long; more than {MAX_BYTES:,} are not read"
         return Problem(Spot(1, 1, 0), said)
     bound = SPARE_ELEMENTS + len(utf8) // BYTES_PER_ELEMENT
-    if utf8.count(b"<") - utf8.count(b"</") <= bound:
+    if utf8.count(b"<") <= bound or utf8.count(b"<") - utf8.count(b"</") <= bound:
         return None
     markup = CDATA.sub(b"", utf8)
     count = markup.count(b"<") - markup.count(b"</")

@@ -18,10 +18,11 @@ Check = Callable[[Any, "Document"], Iterable["Problem"]]
 class Rule:
     """A named check that listens where `on` says.
 
-    `on` names elements (`rss:guid`, `atom:link`) or roles (`@channel`, `@item`), parted by spaces, or is
+    `on` names elements (`rss:guid`, `atom:link`) or roles (`@channel`, `@item`; `@root`: the document's
+    own root), parted by spaces, or is
     `document` for what is asked once.  A rule of a profile is silent unless one of its profiles is asked for.
     `needs` names elements (`slash:comments`, `itunes:*`): where none of them stands inside, the rule has
-    nothing to say and is not asked.
+    nothing to say and is not asked.  `lacks` names children: where one of them stands, it is not asked.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Rule:
     w3c: str | None
     profile: tuple[str, ...] | None
     needs: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
 
 def rule(
@@ -44,6 +46,7 @@ def rule(
     w3c: str | None = None,
     profile: str = "",
     needs: str = "",
+    lacks: str = "",
 ) -> Callable[[Check], Rule]:
     """Make a rule of a generator function; its docstring is the rule's documentation.
 
@@ -52,7 +55,17 @@ def rule(
 
     def made(check: Check) -> Rule:
         profiles = tuple(profile.split()) or None
-        doc = check.__doc__ or ""
-        return Rule(name, tuple(on.split()), severity, check, doc, see, w3c, profiles, tuple(needs.split()))
+        return Rule(
+            name=name,
+            on=tuple(on.split()),
+            severity=severity,
+            check=check,
+            doc=check.__doc__ or "",
+            see=see,
+            w3c=w3c,
+            profile=profiles,
+            needs=tuple(needs.split()),
+            lacks=tuple(lacks.split()),
+        )
 
     return made

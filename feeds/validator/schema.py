@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 XML = "http://www.w3.org/XML/1998/namespace"
 
+Listener = tuple[Rule, frozenset[str] | None, frozenset[str] | None]
+"""A rule with the Clark names of what it needs and of what it wants absent; None where it does not care."""
+
+FOREIGN_ATTRIBUTE = "@*"
+FOREIGN_ELEMENT = "?*"
+"""What a rule can need besides elements: any attribute in a namespace, any element of an unknown one."""
+
 
 @dataclass(slots=True, eq=False)
 class Place:
@@ -33,7 +40,7 @@ class Place:
     text: Datatype | None
     attributes: dict[str, Attribute]
     required_attributes: tuple[tuple[str, Attribute], ...]
-    rules: tuple[tuple[Rule, frozenset[str] | None], ...]
+    rules: tuple[Listener, ...]
     many: bool
     blank: bool
     exact: bool
@@ -165,24 +172,32 @@ class Schema:
             required_attributes=tuple(
                 (name, row) for name, row in attributes.items() if row.required or row.missing
             ),
-            rules=tuple((rule, self._needed(rule)) for rule in listening),
+            rules=self._listeners(listening),
             many=tag.many,
             blank=tag.blank,
             exact=tag.exact,
         )
 
-    def _needed(self, rule: Rule) -> frozenset[str] | None:
-        """The Clark names of what a rule needs to have anything to say; None where it is always asked."""
-        if not rule.needs:
-            return None
+    def at_root(self) -> tuple[Listener, ...]:
+        """The rules that are asked once, at a document's root."""
+        return self._listeners(self.rules.get("@root", []))
+
+    def _listeners(self, rules: list[Rule]) -> tuple[Listener, ...]:
+        return tuple((rule, self._names(rule.needs), self._names(rule.lacks)) for rule in rules)
+
+    def _names(self, names: tuple[str, ...]) -> frozenset[str] | None:
+        """Names as rules write them, as Clark names; None where there are none."""
         found: set[str] = set()
-        for name in rule.needs:
+        for name in names:
             prefix, _, local = name.rpartition(":")
-            namespace = self._by_prefix[prefix or "rss"]
+            if name in (FOREIGN_ATTRIBUTE, FOREIGN_ELEMENT):
+                found.add(name)
+                continue
+            namespace = self._by_prefix[prefix]
             for tag in namespace.tags:
                 if local in (tag.name, "*"):
                     found |= spellings(namespace, tag)
-        return frozenset(found)
+        return frozenset(found) if names else None
 
     def _attribute_name(self, name: str) -> str:
         prefix, colon, local = name.rpartition(":")

@@ -13,14 +13,17 @@ from lxml.etree import _Entity
 
 from feeds.validator import generic
 from feeds.validator.report import Problem
+from feeds.validator.schema import FOREIGN_ATTRIBUTE, FOREIGN_ELEMENT, XML
 from feeds.vocabulary.model import anything
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from lxml.etree import _Element
 
     from feeds.validator.document import Document
     from feeds.validator.rule import Rule
-    from feeds.validator.schema import Place, Schema
+    from feeds.validator.schema import Listener, Place, Schema
     from feeds.vocabulary.model import Attribute, Fault, Flaws
 
 Found = tuple["Fault | Rule", str, Problem]
@@ -28,6 +31,7 @@ Found = tuple["Fault | Rule", str, Problem]
 
 MAX_ATTRIBUTES = 500
 MAX_FOUND = 100_000
+NOTHING: Set[str] = frozenset()
 
 
 class Walk:
@@ -50,18 +54,28 @@ class Walk:
             return
         if count or place.required_attributes:
             self._attributes(element, place)
+        seen = NOTHING
         if place.tag.opaque:
             pass
         elif len(element):
-            self._children(element, place)
+            seen = self._children(element, place)
         else:
             self._leaf(element, place)
-        for rule, needed in place.rules:
+        if place.rules:
+            self.ask(element, place.rules, place.family, seen)
+
+    def ask(
+        self, element: _Element, rules: tuple[Listener, ...], family: str, seen: Set[str] = NOTHING
+    ) -> None:
+        """Ask the rules that listen here about an element with the children `seen`."""
+        for rule, needed, lacking in rules:
             if needed is not None and needed.isdisjoint(self.tags):
+                continue
+            if lacking is not None and not lacking.isdisjoint(seen):
                 continue
             for problem in rule.check(element, self.document):
                 fault = problem.fault
-                self._add((fault, place.family, problem) if fault else (rule, "", problem))
+                self._add((fault, family, problem) if fault else (rule, "", problem))
 
     def _add(self, found: Found) -> None:
         """Note what was found, up to a bound: a hostile document can have a defect in every byte."""
@@ -96,7 +110,7 @@ class Walk:
             shift = len(text) - len(text.lstrip())
             self._flaws(flaws, element, place, value, shift=shift)
 
-    def _children(self, element: _Element, place: Place) -> None:
+    def _children(self, element: _Element, place: Place) -> Set[str]:
         places = place.children
         seen: set[str] = set()
         container = place.text is None
@@ -124,6 +138,7 @@ class Walk:
         elif stray and not stray.isspace():
             said = "must not hold text"
             self._fault(generic.UNEXPECTED_TEXT, place, element, said, value=_short(stray.strip()))
+        return seen
 
     def _mixed(self, element: _Element, place: Place) -> None:
         """An element of text that also holds comments, references or elements: its text is in pieces."""
@@ -176,6 +191,8 @@ class Walk:
         uri, local = split(name)
         if uri:
             row = self.schema.attribute(name)
+            if uri != XML:
+                self.tags.add(FOREIGN_ATTRIBUTE)
             namespace = self.schema.by_uri.get(uri)
             foreign = place.namespace.foreign and namespace is not place.namespace
             if row is None and namespace is not None and not (foreign or namespace.open or place.tag.open):
@@ -197,6 +214,7 @@ class Walk:
         namespace = self.schema.by_uri.get(uri) if uri else place.namespace
         if namespace is None:
             self._strangers.add(tag)
+            self.tags.add(FOREIGN_ELEMENT)
             self._strange_namespace(child, uri)
         elif place.tag.open or namespace.open:
             pass

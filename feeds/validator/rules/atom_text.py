@@ -13,7 +13,6 @@ from feeds.validator.rule import rule
 from feeds.validator.walk import full_text, split
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.atom_types import text_construct_type
-from feeds.vocabulary.datatypes.characters import characters
 from feeds.vocabulary.datatypes.hypertext import html, not_inline
 from feeds.vocabulary.datatypes.plain_text import untyped_text
 from feeds.vocabulary.datatypes.tags import HTML_DOCUMENT, RELATIVE_REFERENCE
@@ -151,22 +150,6 @@ def _xhtml_problem(element: _Element, node: _Element, attribute: str | None, fla
     """A flaw at its place; where xmlns was forgotten, the fault is that of the element that holds it all."""
     forgotten = flaw.fault is NOT_HTML and split(str(node.tag))[0] != XHTML
     return Problem(element if forgotten else node, flaw.message, attribute, fault=flaw.fault)
-
-
-@rule(
-    "atom-control-character",
-    on=TEXTS,
-    severity="warning",
-    see="https://www.w3.org/TR/xml/#charsets",
-    w3c="BadCharacters",
-)
-def control_character(element: _Element, _document: Document) -> Iterator[Problem]:
-    """Control characters in a text are the leavings of a wrong decoding.
-
-    bad: <summary>It\x92s wrong</summary>
-    good: <summary>It\u2019s right</summary>
-    """
-    yield from judged(element, characters(element.text or ""), trimmed=False)
 
 
 def _first_element(element: _Element) -> _Element | None:

@@ -20,19 +20,15 @@ if TYPE_CHECKING:
     from feeds.validator.document import Document
 
 NAMES = "https://www.w3.org/TR/xml-names/"
-RSS = "rss:rss rss091:rss rss1:RDF rss090:RDF rss11:Channel"
-ROOTS = f"{RSS} atom:feed atom:entry opml:opml app:service app:categories"
 OLD_WIKI = WIKI.synonyms[0]
 
 
 def _declared(root: _Element) -> list[tuple[str, str]]:
-    """The prefixes, the empty one left out, and their namespaces; none for an entry inside a feed."""
-    if root.getparent() is not None:
-        return []
+    """The prefixes, the empty one left out, and their namespaces."""
     return [(prefix, uri) for prefix, uri in root.nsmap.items() if prefix is not None]
 
 
-@rule("xml-unusual-prefix", on=ROOTS, severity="info", see=f"{NAMES}#ns-decl", w3c="NonstdPrefix")
+@rule("xml-unusual-prefix", on="@root", severity="info", see=f"{NAMES}#ns-decl", w3c="NonstdPrefix")
 def unusual_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
     """A namespace should be given the prefix that everybody gives it.
 
@@ -53,8 +49,8 @@ def unusual_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
             )
 
 
-@rule("xml-reserved-prefix", on=ROOTS, severity="warning", see=f"{NAMES}#ns-decl", w3c="ReservedPrefix")
-def reserved_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
+@rule("xml-reserved-prefix", on="@root", severity="warning", see=f"{NAMES}#ns-decl", w3c="ReservedPrefix")
+def reserved_prefix(root: _Element, document: Document) -> Iterator[Problem]:
     """A prefix that everybody uses for one namespace should not stand for another.
 
     bad in document: <?xml version="1.0" encoding="utf-8"?>
@@ -63,6 +59,8 @@ def reserved_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
         <atom:link rel="self" href="https://example.org/feed"/></channel></rss>
     good in channel: <dc:date>2026-01-02</dc:date>
     """
+    if document.kind == "opensearch":
+        return  # whose extensions have short prefixes of their own
     spaces = schema()
     usual = {space.prefix: space for space in spaces.namespaces}
     for prefix, uri in _declared(root):
@@ -75,7 +73,7 @@ def reserved_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
 
 @rule(
     "wiki-old-namespace",
-    on=ROOTS,
+    on="@root",
     severity="warning",
     see=WIKI.see,
     w3c="ObsoleteWikiNamespace",
@@ -87,7 +85,7 @@ def old_wiki_namespace(root: _Element, _document: Document) -> Iterator[Problem]
     good: <wiki:version>7</wiki:version>
     """
     first = next(root.iter(f"{{{OLD_WIKI}}}*"), None)
-    if root.getparent() is None and (first is not None or OLD_WIKI in root.nsmap.values()):
+    if first is not None or OLD_WIKI in root.nsmap.values():
         where = root if first is None else first
         yield Problem(where, f"should be in the namespace {WIKI.uri}", value=OLD_WIKI)
 
@@ -101,6 +99,7 @@ UNQUALIFIED = etree.XPath("//*[namespace-uri()]/*[not(namespace-uri())]", smart_
     severity="error",
     see="https://www.rssboard.org/rss-specification#extendingRss",
     w3c="NotInANamespace",
+    needs="taxo:* ?*",
 )
 def not_in_a_namespace(root: _Element, _document: Document) -> Iterator[Problem]:
     """An element that RSS does not define must be in a namespace.

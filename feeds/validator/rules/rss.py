@@ -171,6 +171,7 @@ XML = "http://www.w3.org/XML/1998/namespace"
     severity="warning",
     see=f"{PROFILE}#namespaces",
     w3c="UseOfExtensionAttr",
+    needs="@*",
 )
 def extension_attribute(root: _Element, _document: Document) -> Iterator[Problem]:
     """RSS's own elements should bear RSS's own attributes only.

@@ -33,6 +33,7 @@ _small_number = re.compile(r"[0-9]{1,6}").fullmatch
     severity="warning",
     see=f"{PROFILE}#element-channel-item-guid",
     w3c="MissingGuid",
+    lacks="rss:guid",
 )
 def missing_guid(item: _Element, document: Document) -> Iterator[Problem]:
     """An item should have a guid.
@@ -42,7 +43,7 @@ def missing_guid(item: _Element, document: Document) -> Iterator[Problem]:
     bad in channel:  <title>Example</title><item><title>One</title></item>
     good in channel: <title>Example</title><item><title>One</title><guid>https://example.org/1</guid></item>
     """
-    if document.kind == "rss-2.0" and item.find("guid") is None and item not in document.incomplete:
+    if document.kind == "rss-2.0" and item not in document.incomplete:
         yield Problem(item, "should have a <guid>", missing="guid")
 
 
@@ -52,6 +53,7 @@ def missing_guid(item: _Element, document: Document) -> Iterator[Problem]:
     severity="error",
     see=f"{SPECIFICATION}#hrelementsOfLtitemgt",
     w3c="ItemMustContainTitleOrDescription",
+    lacks="rss:title rss:description",
 )
 def empty_item(item: _Element, document: Document) -> Iterator[Problem]:
     """An item must have a title or a description.
@@ -59,9 +61,7 @@ def empty_item(item: _Element, document: Document) -> Iterator[Problem]:
     bad in channel:  <item><guid>https://example.org/1</guid></item>
     good in channel: <title>Example</title><item><title>One</title><guid>https://example.org/1</guid></item>
     """
-    if document.kind != "rss-2.0" or item in document.incomplete:
-        return
-    if item.find("title") is None and item.find("description") is None:
+    if document.kind == "rss-2.0" and item not in document.incomplete:
         yield Problem(item, "must have a <title> or a <description>")
 
 
@@ -137,9 +137,8 @@ def repeated_guid(channel: _Element, _document: Document) -> Iterator[Problem]:
         <item><title>Two</title><guid>https://example.org/2</guid></item>
     """
     seen: set[str] = set()
-    for item in channel.iterchildren("item"):
-        guid = item.find("guid")
-        value = "" if guid is None else (guid.text or "").strip()
+    for guid in channel.iter("guid"):
+        value = (guid.text or "").strip()
         if value in seen:
             yield Problem(guid, f"is that of another item: {value!r}", value=value)
         elif value:
@@ -152,6 +151,7 @@ def repeated_guid(channel: _Element, _document: Document) -> Iterator[Problem]:
     severity="warning",
     see=f"{PROFILE}#element-channel-item-enclosure",
     w3c="DuplicateEnclosure",
+    needs="rss:enclosure",
 )
 def several_enclosures(item: _Element, _document: Document) -> Iterator[Problem]:
     """An item should have one enclosure.
