@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 from feeds.article import Person
@@ -34,6 +34,28 @@ class Image:
     height: int | None = None
 
 
+FeedKind = Literal["news", "media", "pictures", "category", "author", "section"]
+FORMATS = ("rss", "atom", "json")
+LIVE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A kind of feed that the publication has, and what differs from how such feeds are.
+
+    In `title` and `description`, `{name}` stands for the category, the author or the section; `names` are
+    those that get a feed, () all.  `limit` is the number of items in the live document, None the
+    channel's; `formats` are its documents, by their formats' names.
+    """
+
+    kind: FeedKind
+    title: str | None = None
+    description: str | None = None
+    limit: int | None = None
+    formats: tuple[str, ...] = FORMATS
+    names: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A publication.
@@ -42,6 +64,10 @@ class Channel:
     a slash), `media_base` what a relative media path is joined to, `authority` the name in the tag
     URIs of articles (RFC 4151), `article_link` a URL template in which `{name}` stands for an
     article's name, or None where articles have no page.  `podcast` is what makes a podcast of it.
+
+    `live` is how many items a feed's document has, older ones being in its archive: with another number,
+    the archive's pages are others.  `feeds` are the kinds of feeds, each of which is published only if
+    there is something to put into it.
     """
 
     title: str
@@ -59,6 +85,8 @@ class Channel:
     copyright: str | None = None
     categories: tuple[str, ...] = ()
     podcast: Show | None = None
+    live: int = LIVE
+    feeds: tuple[Choice, ...] = tuple(map(Choice, get_args(FeedKind)))
 
 
 def article_url(channel: Channel, name: str) -> str | None:
@@ -191,6 +219,18 @@ def _pixels(value: object) -> int:
     return value
 
 
+def _items(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= 10_000:
+        raise _wrong(value, "a number of items, from 1 to 10000")
+    return value
+
+
+def _format(value: object) -> str:
+    if value not in FORMATS:
+        raise _wrong(value, f"one of {', '.join(FORMATS)}")
+    return str(value)
+
+
 def _each(check: Callable[[object], Any], value: object) -> tuple[Any, ...]:
     if not isinstance(value, list) or not value:
         raise _wrong(value, "a list of at least one")
@@ -245,6 +285,26 @@ def _image(value: object) -> Image:
     return Image(**_table(_IMAGE, value, "."))
 
 
+_CHOICE = {
+    "title": _Key(_string),
+    "description": _Key(_string),
+    "limit": _Key(_items),
+    "formats": _Key(partial(_each, _format)),
+}
+_NAMED = {**_CHOICE, "names": _Key(partial(_each, _string))}
+_FEEDS = {
+    kind: _Key(partial(_table, _NAMED if kind in ("category", "author", "section") else _CHOICE, prefix="."))
+    for kind in get_args(FeedKind)
+}
+
+
+def _feeds(value: object) -> tuple[Choice, ...]:
+    tables = _table(_FEEDS, value, ".")
+    if not tables:
+        raise _wrong(value, f"a table of {', '.join(_FEEDS)}")
+    return tuple(Choice(kind, **tables[kind]) for kind in get_args(FeedKind) if kind in tables)
+
+
 _CHANNEL = {
     "title": _Key(_string, required=True),
     "home": _Key(_url, required=True),
@@ -260,4 +320,6 @@ _CHANNEL = {
     "hubs": _Key(partial(_each, _url)),
     "copyright": _Key(_string),
     "categories": _Key(partial(_each, _string)),
+    "live": _Key(_items),
+    "feeds": _Key(_feeds),
 }
