@@ -1,0 +1,148 @@
+"""Documents of a feed: what is in them, and what never changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from samples import PUBLISHED, article
+
+from feeds.archive import Window, sequence, windows
+
+if TYPE_CHECKING:
+    from feeds.article import Article
+
+
+def stories(numbers: list[int]) -> list[Article]:
+    """Articles named and dated by their numbers, newest first."""
+    return [
+        article(id=f"tag:x,2016:{number:04}", published=PUBLISHED + timedelta(hours=number))
+        for number in sorted(set(numbers), reverse=True)
+    ]
+
+
+def shown(window: Window) -> tuple[list[int], int | None, bool, int | None, int | None]:
+    numbers = [int(article.id[-4:]) for article in window.articles]
+    return numbers, window.number, window.closed, window.before, window.after
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (0, [([], None, False, None, None)]),
+        (2, [([2, 1], None, False, None, None)]),
+        (
+            3,
+            [
+                ([3, 2], None, False, 1, None),
+                ([3], 2, False, 1, None),
+                ([2, 1], 1, True, None, 2),
+            ],
+        ),
+        (
+            4,
+            [
+                ([4, 3], None, False, 1, None),
+                ([4, 3], 2, False, 1, None),
+                ([2, 1], 1, True, None, 2),
+            ],
+        ),
+        (
+            5,
+            [
+                ([5, 4], None, False, 2, None),
+                ([5], 3, False, 2, None),
+                ([4, 3], 2, True, 1, 3),
+                ([2, 1], 1, True, None, 2),
+            ],
+        ),
+    ],
+)
+def test_pages_of_two(count: int, expected: object) -> None:
+    assert [shown(window) for window in windows(stories(list(range(1, count + 1))), 2)] == expected
+
+
+def test_what_is_withdrawn_leaves_a_gap() -> None:
+    all_ = stories([1, 2, 3, 4, 5])
+    order = sequence(all_)
+    left = [story for story in all_ if story.id[-1] not in "25"]
+    assert [shown(window) for window in windows(left, 2, order)] == [
+        ([4, 3], None, False, 2, None),
+        ([], 3, False, 2, None),
+        ([4, 3], 2, True, 1, 3),
+        ([1], 1, True, None, 2),
+    ]
+
+
+def test_what_is_added_late_goes_to_the_end_whatever_its_date() -> None:
+    order = sequence(stories([2, 3, 4]))
+    assert [shown(window) for window in windows(stories([1, 2, 3, 4]), 2, order)] == [
+        ([4, 1], None, False, 1, None),
+        ([4, 1], 2, False, 1, None),
+        ([3, 2], 1, True, None, 2),
+    ]
+
+
+def test_equal_times_are_ordered_by_id() -> None:
+    same = [replace(story, published=PUBLISHED) for story in stories([3, 1, 2])]
+    assert [id_[-1] for id_ in sequence(same)] == ["1", "2", "3"]
+
+
+def test_a_page_holds_something() -> None:
+    with pytest.raises(ValueError, match="a page of 0 items"):
+        next(windows([], 0))
+
+
+# Laws
+
+NUMBERS = st.lists(st.integers(0, 999), max_size=40)
+SIZES = st.integers(1, 7)
+
+
+@given(NUMBERS, SIZES)
+def test_every_article_is_in_one_page_or_else_in_the_live_document(numbers: list[int], size: int) -> None:
+    all_ = stories(numbers)
+    live, *pages = windows(all_, size)
+    assert live.articles == tuple(all_[:size])
+    closed = [article for page in pages if page.closed for article in page.articles]
+    assert len(closed) == len(set(closed))
+    assert set(all_) - set(closed) <= set(live.articles)
+    assert {*closed, *live.articles} == set(all_)
+    assert sorted(all_, key=all_.index) == [a for page in pages for a in page.articles] or not pages
+
+
+@given(NUMBERS, NUMBERS, st.sets(st.integers(0, 999)), SIZES)
+def test_closed_pages_stay_what_they_are(
+    before: list[int], added: list[int], gone: set[int], size: int
+) -> None:
+    first = stories(before)
+    order = sequence(first)
+    later = stories([*before, *added])
+    old = {window.number: window for window in windows(first, size, order) if window.closed}
+    new = {window.number: window for window in windows(later, size, order) if window.closed}
+    assert {number: new.get(number) for number in old} == old
+    left = [story for story in later if int(story.id[-4:]) not in gone]
+    kept = {w.number: w for w in windows(left, size, sequence(later, order)) if w.closed}
+    assert {number: kept[number] for number in old} == {
+        number: replace(window, articles=tuple(a for a in window.articles if a in left))
+        for number, window in old.items()
+    }
+
+
+@given(NUMBERS, SIZES)
+def test_links_lead_through_all_pages_both_ways(numbers: list[int], size: int) -> None:
+    live, *pages = windows(stories(numbers), size)
+    by_number = {page.number: page for page in pages}
+    backwards = [live]
+    while backwards[-1].before:
+        backwards.append(by_number[backwards[-1].before])
+    assert backwards[1:] == [page for page in pages if page.closed]
+    forwards = [by_number[1]] if pages else []
+    while forwards and forwards[-1].after:
+        forwards.append(by_number[forwards[-1].after])
+    assert forwards == pages[::-1]
+    assert all(page.articles for page in pages)
