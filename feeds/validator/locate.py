@@ -95,6 +95,13 @@ def text_spot(utf8: bytes, tag: Spot, characters: int) -> Spot:
     return tag
 
 
+def text_source(utf8: bytes, tag: Spot) -> str:
+    """The source of an element's text, as it stands in the document, up to the next end tag; 4 kB at most."""
+    start = _end_of_tag(utf8, tag.offset)
+    end = utf8.find(b"</", start, start + 4096)
+    return utf8[start : end if end >= 0 else start + 4096].decode("utf-8", "replace")
+
+
 def _end_of_tag(utf8: bytes, start: int) -> int:
     match = TAG.match(utf8, start)
     return match.end() if match else start

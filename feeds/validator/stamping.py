@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import _Element
 
-from feeds.validator.locate import attribute_spot, locate, text_spot
+from feeds.validator.locate import attribute_spot, locate, text_source, text_spot
 from feeds.validator.report import Finding, Problem, Spot, title
 from feeds.validator.schema import display
 from feeds.validator.walk import split
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from feeds.validator.parsing import Parsed
     from feeds.validator.schema import Schema
     from feeds.validator.source import Source
@@ -30,7 +32,11 @@ def stamp(found: list[Found], parsed: Parsed | None, source: Source, schema: Sch
     if parsed is not None and parsed.root is not None:
         wanted = [p.where for _, _, p in found if isinstance(p.where, _Element)]
         spots = locate(parsed.root, wanted, utf8) if wanted else {}
-    findings = [_finding(rule, family, problem, spots, utf8, schema) for rule, family, problem in found]
+    findings = [
+        _finding(rule, family, problem, spots, utf8, schema)
+        for rule, family, problem in found
+        if not (isinstance(rule, Fault) and rule.unless and _acquitted(rule.unless, problem, spots, utf8))
+    ]
     findings.sort(key=lambda finding: (finding.line, finding.column))
     return tuple(findings)
 
@@ -55,6 +61,14 @@ def _finding(
         value=problem.value,
         w3c=rule.w3c,  # type: ignore[attr-defined]
     )
+
+
+def _acquitted(
+    unless: Callable[[str], bool], problem: Problem, spots: dict[_Element, Spot], utf8: bytes
+) -> bool:
+    """Whether the source of an element's text shows that the fault in its value is none."""
+    spot = spots.get(problem.where) if isinstance(problem.where, _Element) else None
+    return spot is not None and problem.attribute is None and unless(text_source(utf8, spot))
 
 
 def _subject(problem: Problem, element: str | None, parent: str | None) -> str:

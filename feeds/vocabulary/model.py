@@ -18,7 +18,8 @@ class Fault:
     """A kind of defect: the last part of a rule's name (`invalid-language` of `rss-invalid-language`).
 
     `doc` is its documentation for users, `see` the clause that it comes from, `w3c` the equivalent
-    finding of the W3C validator, None where that has none.
+    finding of the W3C validator, None where that has none.  `unless` acquits a text by its source in the
+    document, where the parsed value alone cannot tell.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Fault:
     doc: str
     see: str = ""
     w3c: str | None = None
+    unless: Callable[[str], bool] | None = None
 
     def __call__(self, message: str, start: int | None = None, end: int | None = None) -> Flaw:
         """This fault as found in a value: between the offsets `start` and `end` where they are given."""

@@ -8,11 +8,24 @@ from html.entities import html5, name2codepoint
 from feeds.vocabulary.datatypes.html_facts import HTML
 from feeds.vocabulary.model import Fault, Flaw, Flaws
 
+_spelled_out = re.compile(r"&\#x0*+(?:26|3c);", re.IGNORECASE).search
+
+
+def spelled_out(source: str) -> bool:
+    """Whether the XML source of a text escapes markup as the RSS profile advises where it is meant so.
+
+    `&#x26;amp;` stands for the five characters of `&amp;`; the parsed value alone cannot tell that from an
+    `&` escaped twice.
+    """
+    return _spelled_out(source) is not None
+
+
 CONTAINS_HTML = Fault(
     "contains-html", "warning",
     "Plain text is due here, but this holds HTML tags or character references, which readers show as they "
     "stand. Write the characters themselves, without markup.",
     see="https://www.rssboard.org/rss-profile#data-types-characterdata", w3c="ContainsHTML",
+    unless=spelled_out,
 )  # fmt: skip
 UNDECLARED_HTML = Fault(
     "undeclared-html", "warning",
@@ -25,6 +38,7 @@ MARKUP_CHARACTERS = Fault(
     "RSS does not say whether this is plain text or HTML, and readers that take it for HTML swallow what "
     "follows this `<`. Write it as `&#x3C;`, and `&` as `&#x26;`, which most readers get right.",
     see="https://www.rssboard.org/rss-profile#data-types-characterdata", w3c="CharacterData",
+    unless=spelled_out,
 )  # fmt: skip
 
 _tags = re.compile(
@@ -32,7 +46,6 @@ _tags = re.compile(
 )
 _references = re.compile(r"&(?:(\#[0-9xX])|([a-zA-Z][a-zA-Z0-9]*+)(;?+)(?!=))")
 _swallowed = re.compile(r"<[a-zA-Z/!?]").search
-_spelled_out = re.compile(r"&\#x0*+(?:26|3c);", re.IGNORECASE).search
 
 
 def plain_text(value: str) -> Flaws:
@@ -51,15 +64,6 @@ def character_data(value: str) -> Flaws:
     if not flaws and (found := _swallowed(value)):
         return (MARKUP_CHARACTERS(f"contains {found[0]!r}, which readers may take for a tag", *found.span()),)
     return flaws
-
-
-def spelled_out(source: str) -> bool:
-    """Whether the XML source of a text escapes markup as the RSS profile advises where it is meant so.
-
-    `&#x26;amp;` stands for the five characters of `&amp;`; the parsed value alone cannot tell that from an
-    `&` escaped twice.
-    """
-    return _spelled_out(source) is not None
 
 
 def first_tag(value: str) -> re.Match[str] | None:
