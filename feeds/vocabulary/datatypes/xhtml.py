@@ -128,7 +128,8 @@ def _outsider(name: str, namespace: str, holder: _Element) -> Flaw:
 
 def _node(node: _Element, namespace: str, name: str, base: bool) -> Iterator[Found]:
     if len(node.keys()) > _MOST_ATTRIBUTES:  # libxml2 looks each one up among all
-        yield node, None, UNSAFE_ATTRIBUTE(f"contains <{name[:40]}> with more than {_MOST_ATTRIBUTES} attributes")
+        said = f"contains <{name[:40]}> with more than {_MOST_ATTRIBUTES} attributes"
+        yield node, None, UNSAFE_ATTRIBUTE(said)
         return
     attributes = {str(key): str(value) for key, value in node.items()}
     if namespace == XHTML:
