@@ -1,0 +1,139 @@
+"""`feeds validate` as it is run: exit statuses, both reports, base URLs, folders shared out among processes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from samples import SEEDS
+
+from feeds import validate
+
+GOOD = b"""<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>
+<title>News</title><link>https://example.org/</link><description>All of it.</description>
+<atom:link rel="self" href="https://example.org/sub/good.xml" type="application/rss+xml"/>
+<item><title>One</title><guid isPermaLink="false">tag:example.org,2026:1</guid>
+<pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate></item>
+</channel></rss>
+"""
+BAD = GOOD.replace(b"<pubDate>Sun", b"<pubDate>Mon")
+WARNED = GOOD.replace(b'<guid isPermaLink="false">tag:example.org,2026:1</guid>', b"")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "good.xml").write_bytes(GOOD)
+    (tmp_path / "notes.txt").write_text("No feed, so not looked at in a folder.")
+    return tmp_path
+
+
+def run(cwd: Path, *arguments: str) -> tuple[int, str, str]:
+    command = [sys.executable, "-m", "feeds", "validate", *arguments]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_clean_folder(folder: Path) -> None:
+    assert run(folder, ".") == (0, "", "")
+
+
+def test_error_is_one_line_with_its_place(folder: Path) -> None:
+    (folder / "sub" / "bad.xml").write_bytes(BAD)
+    said = "<pubDate> must say Sun, which 2016-11-06 is, not Mon"
+    line = f"sub/bad.xml:6:10: error rss-incorrect-weekday {said}\n"
+    assert run(folder, "sub") == (1, line, "")
+
+
+def test_warning_alone_is_no_failure(folder: Path) -> None:
+    (folder / "warned.xml").write_bytes(WARNED)
+    line = "warned.xml:5:1: warning rss-missing-guid <item> should have a <guid>\n"
+    assert run(folder, "warned.xml") == (0, line, "")
+
+
+def test_file_that_is_not_there(folder: Path) -> None:
+    status, out, err = run(folder, "absent.xml")
+    assert (status, out, err) == (2, "", "absent.xml: there is no such file or folder\n")
+
+
+def test_file_that_cannot_be_read(folder: Path) -> None:
+    (folder / "loop.xml").symlink_to("loop.xml")
+    status, out, err = run(folder, ".")
+    assert (status, out) == (2, "")
+    assert err.startswith("loop.xml: cannot be read: ")
+
+
+def test_base_url_says_where_documents_are_served(folder: Path) -> None:
+    assert run(folder, "--base-url", "https://example.org/", ".") == (0, "", "")
+    said = "the attribute href should be https://example.org/there/sub/good.xml, where it is served"
+    line = f"sub/good.xml:4:23: warning atom-self-elsewhere {said}\n"
+    assert run(folder, "--base-url", "https://example.org/there/", ".") == (0, line, "")
+
+
+def test_json_report_has_the_whole_finding(folder: Path) -> None:
+    (folder / "sub" / "bad.xml").write_bytes(BAD)
+    status, out, err = run(folder, "--output-format", "json", "sub")
+    assert (status, err) == (1, "")
+    message = "<pubDate> must say Sun, which 2016-11-06 is, not Mon"
+    bad, good = json.loads(out)["documents"]
+    assert good == {"path": "sub/good.xml", "kind": "rss-2.0", "valid": True, "findings": []}
+    (finding,) = bad.pop("findings")
+    assert bad == {"path": "sub/bad.xml", "kind": "rss-2.0", "valid": False}
+    assert finding.pop("name").startswith("The day of the week")
+    assert finding == {
+        "rule": "rss-incorrect-weekday",
+        "severity": "error",
+        "message": message,
+        "line": 6,
+        "column": 10,
+        "element": "pubDate",
+        "parent": "item",
+        "attribute": None,
+        "value": "Mon, 06 Nov 2016 20:19:39 GMT",
+        "w3c": "IncorrectDOW",
+    }
+
+
+def test_terminal_is_not_at_a_documents_mercy(folder: Path) -> None:
+    (folder / "sly.xml").write_bytes(GOOD.replace(b"<title>One", b"<x\xc2\x9b31m/><title>One"))
+    _, out, _ = run(folder, "sly.xml")
+    assert out.isprintable() or out.replace("\n", "").isprintable()
+
+
+@pytest.mark.slow
+def test_many_documents_are_shared_out_and_come_back_in_order(tmp_path: Path) -> None:
+    for number in range(700):
+        (tmp_path / f"{number:03}.xml").write_bytes(BAD if number % 100 == 0 else GOOD)
+    status, out, err = run(tmp_path, ".")
+    assert (status, err) == (1, "")
+    named = [line.split(":")[0] for line in out.splitlines()]
+    assert named == [f"{number:03}.xml" for number in range(0, 700, 100)]
+    assert run(tmp_path, "--jobs", "1", ".") == (status, out, err)
+
+
+@pytest.mark.slow
+def test_only_what_is_needed_is_imported(folder: Path) -> None:
+    program = (
+        "import sys; sys.argv = ['feeds', 'validate', 'sub']; from feeds.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "heavy = {'flask', 'feedgen', 'granian', 'jinja2', 'sqlalchemy', 'httpx', 'language_tags'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_in_python(folder: Path) -> None:
+    report = validate((folder / "sub" / "good.xml").read_bytes(), url="https://example.org/sub/good.xml")
+    assert (report.kind, report.valid, report.findings) == ("rss-2.0", True, ())
+
+
+def test_what_is_built_of_the_seeds_has_no_finding(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "feeds", "build", str(tmp_path), str(SEEDS)]
+    subprocess.run(build, capture_output=True, check=True)
+    base = ["--base-url", "https://news.example.org/"]
+    assert run(tmp_path, *base, "--profile", "rssboard", "--profile", "mrss", ".") == (0, "", "")
