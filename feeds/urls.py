@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from datetime import date
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\x9f<>\"{}|\\^`\ud800-\udfff]+")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
@@ -43,6 +44,19 @@ def is_web_url(text: str) -> bool:
         return web_url(text) == text
     except ValueError:
         return False
+
+
+def is_iri(text: str) -> bool:
+    """Is `text` an absolute IRI (RFC 3987, 2.2) of any scheme, as far as its characters tell?"""
+    return _IRI.fullmatch(text) is not None
+
+
+def resolve(base: str, reference: str) -> str:
+    """The http or https URL that `reference` means on the page `base` (RFC 3986, 5.2).
+
+    ValueError says what is wrong.
+    """
+    return web_url(urljoin(base, reference.strip(" ")))
 
 
 def join(base: str, path: str) -> str:
