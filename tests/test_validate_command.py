@@ -1,16 +1,19 @@
-"""`feeds validate` as it is run: exit statuses, both reports, base URLs, folders shared out among processes."""
+"""`feeds validate` as it is run: exit statuses, both reports, base URLs, folders for many processes."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from samples import SEEDS
 
 from feeds import validate
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GOOD = b"""<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>
@@ -118,7 +121,7 @@ def test_many_documents_are_shared_out_and_come_back_in_order(tmp_path: Path) ->
 @pytest.mark.slow
 def test_only_what_is_needed_is_imported(folder: Path) -> None:
     program = (
-        "import sys; sys.argv = ['feeds', 'validate', 'sub']; from feeds.cli import main\n"
+        "import sys; sys.argv = ['feeds', 'validate', 'sub']\nfrom feeds.cli import main\n"
         "try: main()\nexcept SystemExit: pass\n"
         "heavy = {'flask', 'feedgen', 'granian', 'jinja2', 'sqlalchemy', 'httpx', 'language_tags'}\n"
         "print(sorted(heavy & set(sys.modules)))"
