@@ -95,8 +95,7 @@ def examples(rule: Rule, which: str) -> list[tuple[str, str]]:
 
 
 def findings(rule: Rule, where: str, fragment: str) -> set[str]:
-    profiles = () if rule.profile is None else rule.profile
-    asked = (profiles,) if isinstance(profiles, str) else tuple(profiles)[:1]
+    asked = (rule.profile or ())[:1]
     report = validate(wrapped(rule, where, fragment), url=URL, now=NOW, profiles=asked)
     return {found.rule for found in report.findings if found.rule not in OF_PROFILES - {rule.name}}
 

@@ -126,7 +126,8 @@ def test_only_what_is_needed_is_imported(folder: Path) -> None:
         "heavy = {'flask', 'feedgen', 'granian', 'jinja2', 'sqlalchemy', 'httpx', 'language_tags'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 
 
