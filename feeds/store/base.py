@@ -1,0 +1,81 @@
+"""The index file: one SQLite database, one set of tables, transactions that are whole or not at all."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import MetaData, create_engine, event
+from sqlalchemy.dialects.sqlite import insert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine, Table
+    from sqlalchemy.dialects.sqlite import Insert
+
+METADATA = MetaData()
+"""Every table of the store; a module of this package adds its own by defining it."""
+
+PATIENCE = 30.0
+"""Seconds to wait for another process that is writing."""
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY")
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open index. Threads may share it, and processes may open the same file."""
+
+    path: Path
+    engine: Engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the index throughout, whatever others write meanwhile."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: all of it is kept, or nothing where an exception ends it or the process dies.
+
+        One is open at a time; others wait for `PATIENCE` seconds.
+        """
+        with self.engine.connect().execution_options(feeds_writes=True) as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Give back all files."""
+        self.engine.dispose()
+
+
+def connect(path: Path) -> Store:
+    """The database at `path`, made where there is none, without regard to what is in it."""
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": PATIENCE})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return Store(path, engine)
+
+
+def put(table: Table, key: tuple[str, ...]) -> Insert:
+    """An INSERT that replaces the row with the same `key` (the names of a unique set of columns)."""
+    statement = insert(table)
+    others = [column.name for column in table.columns if column.name not in key]
+    new = {name: statement.excluded[name] for name in others}
+    return statement.on_conflict_do_update(index_elements=key, set_=new)
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    """Leave transactions to us (the driver begins them too late for reads), and set what SQLite forgets."""
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    """A writer takes its place at once: one that began by reading could not become a writer later."""
+    writes = connection.get_execution_options().get("feeds_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
