@@ -11,8 +11,16 @@ from feeds.gather import gather
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from feeds.article import Article
     from feeds.channel import Channel
     from feeds.page import Page
+
+    Tell = Callable[[str, str], None]
+    Listen = Callable[[Channel, Page, Article | None, Tell], None]
+
+
+def _nothing_lost(_channel: Channel, _page: Page, _article: Article | None, _tell: Tell) -> None:
+    """A format that carries everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +28,8 @@ class Format:
     """A kind of document: `suffix` without its dot, `media_type` with its charset where it has one.
 
     `title` is what people call the format, `about` one sentence on who should take it, `place` where it
-    stands when people are given the choice: low numbers first.
+    stands when people are given the choice: low numbers first.  `listen` tells what a document leaves out
+    of an article, or of the channel where there is None.
     """
 
     name: str
@@ -30,6 +39,7 @@ class Format:
     title: str = ""
     about: str = ""
     place: int = 100
+    listen: Listen = _nothing_lost
 
 
 @cache

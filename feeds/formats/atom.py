@@ -1,13 +1,14 @@
-"""Atom (RFC 4287): every related item is an enclosure link."""
+"""Atom (RFC 4287): every file of a work is an enclosure link, and Media RSS says which belong together."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from feeds.formats import Format, generator
-from feeds.formats.extras import history
+from feeds.formats.extras import history, media
 from feeds.formats.extras.atom import enclosure_link, native_link
-from feeds.formats.lead import lead_first
+from feeds.formats.lead import items, leading, with_lead_first
+from feeds.formats.losses import works_lost
 from feeds.page import Link
 
 if TYPE_CHECKING:
@@ -15,24 +16,50 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from feeds.article import Article
+    from feeds.article import Article, Work
     from feeds.channel import Channel
+    from feeds.formats.losses import Tell
     from feeds.page import Page
+
+NAMESPACES = {"media": media.URI}
 
 
 def render(channel: Channel, page: Page) -> bytes:
     """The document."""
     home = Link("alternate", page.home, "text/html")
     links = map(native_link, (*page.links, home))
-    return generator.atom(channel, page, [*links, *history.marks(page)], _entry)
+    return generator.atom(channel, page, NAMESPACES, [*links, *history.marks(page)], _entry)
 
 
-def _entry(article: Article) -> Iterator[etree._Element]:
+def _entry(article: Article, works: tuple[Work, ...]) -> Iterator[etree._Element]:
+    """One enclosure of each work first, for who takes a few only; then the renditions, by the same titles."""
     if article.link:
         yield native_link(Link("alternate", article.link, "text/html"))
     elif article.part_of:
         yield native_link(Link("related", article.part_of))
-    yield from map(enclosure_link, lead_first(article))
+    ordered = with_lead_first(works)
+    for work in ordered:
+        yield enclosure_link(work.media, work.title)
+    for work in ordered:
+        for rendition in work.renditions:
+            yield enclosure_link(rendition, work.title)
+    first = leading(works)
+    yield from media.media(works, first.media.url if first else None)
+
+
+def listen(channel: Channel, _page: Page, article: Article | None, tell: Tell) -> None:
+    """Tell what is left out of the document."""
+    if article is None:
+        if channel.podcast is not None:
+            tell("the podcast", "podcast programs read RSS only")
+        return
+    works_lost(article, tell)
+    if article.language and article.language != channel.language:
+        tell(f"the language {article.language}", "the whole document is said to be in the channel's")
+    for work in items(article, tell):
+        for track in work.tracks:
+            if track.kind != "captions":
+                tell(f"the {track.kind} {track.url}", "neither Atom nor Media RSS has an element for it")
 
 
 FORMAT = Format(
@@ -43,4 +70,5 @@ FORMAT = Format(
     title="Atom 1.0",
     about="The exact one: every video and picture of an article is an enclosure with its own title.",
     place=20,
+    listen=listen,
 )

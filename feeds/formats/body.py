@@ -1,39 +1,82 @@
 """An article's body as HTML, the same in every format.
 
-Many readers show nothing but this (NetNewsWire has no place for attachments at all), so every related
-item stands in it, with a plain link where a player may be missing.
+Many readers show nothing but this (NetNewsWire has no place for attachments at all), so every work stands
+in it, with a plain link where a player may be missing.
 """
 
 from __future__ import annotations
 
-from html import escape
+from html import escape as html_escape
 from typing import TYPE_CHECKING
 
-from feeds.formats.lead import items
-from feeds.markup import xml_text
+from feeds.formats.lead import files, items
+from feeds.formats.texts import clean
 
 if TYPE_CHECKING:
-    from feeds.article import Article, Work
+    from feeds.article import Article, Media, Track, Work
 
 
-def body(article: Article) -> str:
-    """The paragraphs (or the article's own HTML), the byline, then the related items in their order."""
-    parts = [article.html] if article.html else [f"<p>{escape(text)}</p>" for text in article.paragraphs]
+def body(article: Article, works: tuple[Work, ...] | None = None) -> str:
+    """The paragraphs (or the article's own HTML), the byline, then the works in their order."""
+    parts = [f"<p>{escape(text)}</p>" for text in article.paragraphs]
+    if article.html:
+        parts = [clean(article.html)]
     if article.byline:
         parts.append(f"<p><small>{escape(article.byline)}</small></p>")
-    parts += [_show(related) for related in items(article)]
-    return xml_text("\n".join(parts))
+    parts += [_show(work) for work in (items(article) if works is None else works)]
+    return "\n".join(parts)
 
 
-def _show(related: Work) -> str:
-    url, title = escape(related.media.url), escape(related.title or related.media.url)
-    link = f'<a href="{url}">{title}</a>'
-    match related.media.medium:
+def escape(text: str) -> str:
+    """`text` as it stands between tags or quotes."""
+    return html_escape(clean(text))
+
+
+def _show(work: Work) -> str:
+    url, title = escape(work.media.url), escape(work.title or work.media.url)
+    about = "".join(f"<br>{escape(work.description)}" if work.description else "")
+    about += f" <small>{escape(work.credit)}</small>" if work.credit else ""
+    link = f'<a href="{url}">{title}</a>{about}'
+    match work.media.medium:
         case "image":
-            return f'<figure><img src="{url}" alt="{title}"><figcaption>{title}</figcaption></figure>'
+            shown = f'<img src="{url}"{_sizes(work)} alt="{escape(work.alt) or title}">'
+            return f"<figure>{shown}<figcaption>{title}{about}</figcaption></figure>"
         case "video" | "audio" as player:
-            # preload="none": an article with eight videos must not fetch eight videos.
-            shown = f'<{player} controls preload="none" src="{url}"></{player}>'
-            return f"<figure>{shown}<figcaption>{link}</figcaption></figure>"
+            return f"<figure>{_player(player, work)}<figcaption>{link}</figcaption></figure>"
         case _:
             return f"<p>{link}</p>"
+
+
+def _player(player: str, work: Work) -> str:
+    """A player: of one file by its `src`, of several renditions by a `source` for each (HTML, 4.8.8)."""
+    poster = f' poster="{escape(work.poster)}"' if work.poster and player == "video" else ""
+    label = f' aria-label="{escape(work.alt)}"' if work.alt else ""
+    # preload="none": an article with eight videos must not fetch eight videos.
+    start = f'<{player} controls preload="none"{poster}{label}'
+    tracks = "".join(_captions(track) for track in work.tracks if track.kind == "captions")
+    if not work.renditions:
+        return f'{start} src="{escape(work.media.url)}">{tracks}</{player}>'
+    sources = "".join(_source(file) for file in files(work))
+    return f"{start}>{sources}{tracks}</{player}>"
+
+
+def _source(file: Media) -> str:
+    type_ = f' type="{escape(file.type)}"' if file.type else ""
+    return f'<source src="{escape(file.url)}"{type_}>'
+
+
+def _captions(track: Track) -> str:
+    # srclang is only for subtitles obligatory, and a label would have to be in the reader's language.
+    language = f' srclang="{escape(track.language)}"' if track.language else ""
+    return f'<track kind="captions" src="{escape(track.url)}"{language}>'
+
+
+def _sizes(work: Work) -> str:
+    """A choice of sizes, where all widths are known; a browser takes the type of all to be readable."""
+    choice = files(work)
+    if len(choice) == 1 or any(file.width is None or file.type != work.media.type for file in choice):
+        return ""
+    if any(file.url.endswith(",") for file in choice):  # the comma would end the entry (HTML, 4.8.4.2.1)
+        return ""
+    urls = ", ".join(f"{file.url} {file.width}w" for file in choice)
+    return f' srcset="{escape(urls)}"'

@@ -24,22 +24,25 @@ from feedgen.feed import FeedGenerator
 
 from feeds.dates import rfc3339
 from feeds.formats.body import body
-from feeds.formats.lead import lead
-from feeds.markup import one_line, xml_text
+from feeds.formats.lead import items
+from feeds.formats.texts import clean, one_line
+from feeds.vocabulary.datatypes.people import email_address
+from feeds.vocabulary.datatypes.uris import full_iri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from lxml import etree
 
-    from feeds.article import Article, Person
+    from feeds.article import Article, Person, Work
     from feeds.channel import Channel
     from feeds.page import Page
 
     Elements = Iterable[etree._Element]
+    ItemElements = Callable[[Article, tuple[Work, ...]], Elements]
 
 NAME = "feeds"
-_PLAIN = re.compile(rb"<title>[^<]*</title>")
+_PLAIN = re.compile(rb"<(title|category)>[^<]*</")
 
 
 class _DocumentExtension:
@@ -77,30 +80,27 @@ def rss(
     page: Page,
     namespaces: dict[str, str],
     elements: Elements,
-    item_elements: Callable[[Article], Elements],
+    item_elements: ItemElements,
 ) -> bytes:
     """An RSS 2.0 document; `elements` and `item_elements` come after feedgen's own.
 
     No date is written here: see above.
     """
     feed = _document(channel, page, namespaces, elements)
-    feed.link(href=xml_text(page.home), rel="alternate")
+    feed.link(href=clean(page.home), rel="alternate")
     _rss_image(feed, channel, page)
     feed.docs("")
     feed._FeedGenerator__rss_lastBuildDate = None
-    if channel.people and channel.people[0].email:
+    if channel.people and reachable(channel.people[0]):
         feed.managingEditor(mailbox(channel.people[0]))
     for article in page.articles:
-        entry = _entry(feed, article, item_elements(article))
+        works = items(article)
+        entry = _entry(feed, article, item_elements(article, works))
         if article.summary:
-            entry.description(escape(xml_text(article.summary), quote=False))  # readers take it for HTML
-        entry.content(body(article), type="CDATA")
+            entry.description(escape(clean(article.summary), quote=False))  # readers take it for HTML
+        entry.content(body(article, works), type="CDATA")
         if article.link:
-            entry.link(href=xml_text(article.link), rel="alternate")
-        leading = lead(article)
-        if leading is not None and leading.media.type is not None:
-            length = str(leading.media.size or 0)  # the attribute is required, and 0 means unknown
-            entry.enclosure(xml_text(leading.media.url), length, leading.media.type)
+            entry.link(href=clean(article.link), rel="alternate")
     document: bytes = feed.rss_str(pretty=True)
     return _PLAIN.sub(_twice_readable, document)
 
@@ -108,36 +108,46 @@ def rss(
 def atom(
     channel: Channel,
     page: Page,
+    namespaces: dict[str, str],
     elements: Elements,
-    entry_elements: Callable[[Article], Elements],
+    entry_elements: ItemElements,
 ) -> bytes:
     """An Atom document; all links come in `elements` and `entry_elements`."""
-    feed = _document(channel, page, {}, elements)
-    feed.id(xml_text(page.id))
+    feed = _document(channel, page, namespaces, elements)
+    feed.id(clean(page.id))
     feed.updated(_whole(page.updated))
-    feed.subtitle(xml_text(page.description))
+    feed.subtitle(clean(page.description))
     # RFC 4287, 4.1.1: where nobody is named, the publication itself is the author.
-    feed.author([_person(person) for person in channel.people] or [{"name": xml_text(channel.title)}])
+    feed.author(_people(channel.people) or [{"name": clean(channel.title)}])
     if channel.image is not None:
-        feed.icon(xml_text(channel.image.url))
-        feed.logo(xml_text(channel.image.url))
+        feed.icon(clean(channel.image.url))
+        feed.logo(clean(channel.image.url))
     for article in page.articles:
-        entry = _entry(feed, article, entry_elements(article))
+        works = items(article)
+        entry = _entry(feed, article, entry_elements(article, works))
         entry.updated(_whole(article.updated))
         entry.published(_whole(article.published))
         if article.summary:
-            entry.summary(xml_text(article.summary))
-        entry.content(body(article), type="html")
-        entry.author([_person(person) for person in article.people])
+            entry.summary(clean(article.summary))
+        entry.content(body(article, works), type="html")
+        entry.author(_people(article.people))
         if channel.copyright:
-            entry.rights(xml_text(channel.copyright))
+            entry.rights(clean(channel.copyright))
     document: bytes = feed.atom_str(pretty=True)
     return document
 
 
 def mailbox(person: Person) -> str:
-    """`user@host (Real Name)`, the form of the RSS Board's profile."""
-    return xml_text(f"{person.email} ({person.name})")
+    """`user@host (Real Name)`, the form of the RSS Board's profile; brackets would end the name early."""
+    return f"{person.email} ({one_line(person.name).translate(_NO_COMMENT)})"
+
+
+def reachable(person: Person) -> bool:
+    """Can the person be named by e-mail: is there an address that is one, and a name?"""
+    return bool(person.email and one_line(person.name)) and not email_address(person.email or "")
+
+
+_NO_COMMENT = str.maketrans("()\\", "[]/")
 
 
 def _document(channel: Channel, page: Page, namespaces: dict[str, str], elements: Elements) -> Any:
@@ -145,23 +155,28 @@ def _document(channel: Channel, page: Page, namespaces: dict[str, str], elements
     feed.register_extension("more", _DocumentExtension, _EntryExtension)
     feed.more.namespaces, feed.more.elements = namespaces, elements
     feed.title(one_line(page.title))
-    feed.description(xml_text(page.description))
-    feed.language(xml_text(channel.language))
+    feed.description(clean(page.description))
+    feed.language(clean(channel.language))
     feed.generator(NAME)
     if channel.copyright:
-        feed.rights(xml_text(channel.copyright))
-    feed.category([{"term": one_line(category)} for category in channel.categories])
+        feed.rights(clean(channel.copyright))
+    feed.category(_terms(channel.categories))
     return feed
 
 
 def _entry(feed: Any, article: Article, elements: Elements) -> Any:
     entry = feed.add_entry(order="append")
     entry.more.elements = elements
-    entry.id(xml_text(article.id))
+    entry.id(clean(article.id))
     # Both formats want words here; the id is the only other thing that every article has.
-    entry.title(one_line(article.title) or xml_text(article.id))
-    entry.category([{"term": one_line(category)} for category in article.categories])
+    entry.title(one_line(article.title) or clean(article.id))
+    entry.category(_terms(article.categories))
     return entry
+
+
+def _terms(categories: tuple[str, ...]) -> list[dict[str, str]]:
+    """Each once: readers count, and an empty one means nothing."""
+    return [{"term": term} for term in dict.fromkeys(map(one_line, categories)) if term]
 
 
 def _rss_image(feed: Any, channel: Channel, page: Page) -> None:
@@ -171,17 +186,26 @@ def _rss_image(feed: Any, channel: Channel, page: Page) -> None:
     width, height = channel.image.width or 0, channel.image.height or 0
     small = 0 < width <= 144 and 0 < height <= 400
     feed.image(
-        url=xml_text(channel.image.url),
+        url=clean(channel.image.url),
         title=one_line(page.title),
-        link=xml_text(page.home),
+        link=clean(page.home),
         width=str(width) if small else None,
         height=str(height) if small else None,
     )
 
 
 def _person(person: Person) -> dict[str, str]:
-    fields = {"name": person.name, "email": person.email, "uri": person.url}
-    return {name: xml_text(value) for name, value in fields.items() if value}
+    """What Atom says of somebody: an address that is none is left out (RFC 4287, 3.2)."""
+    fields = {"name": one_line(person.name)}
+    if person.email and not email_address(person.email):
+        fields["email"] = person.email
+    if person.url and not full_iri(person.url):
+        fields["uri"] = person.url
+    return fields
+
+
+def _people(people: tuple[Person, ...]) -> list[dict[str, str]]:
+    return [_person(person) for person in people if one_line(person.name)]
 
 
 def _whole(time: datetime) -> datetime:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 from feeds.dates import rfc3339
 from feeds.formats import Format
 from feeds.formats.body import body
-from feeds.formats.lead import lead_first, picture
-from feeds.markup import one_line, xml_text
+from feeds.formats.lead import files, items, still, with_lead_first
+from feeds.formats.losses import works_lost
+from feeds.formats.texts import clean, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from feeds.article import Article, Person, Work
     from feeds.channel import Channel
+    from feeds.formats.losses import Tell
     from feeds.page import Page
 
 
@@ -37,35 +41,79 @@ def render(channel: Channel, page: Page) -> bytes:
 
 
 def _item(article: Article) -> dict[str, Any]:
-    shown = picture(article)
+    works = items(article)
     item = {
         "id": article.id,
         "url": article.link,
         "title": one_line(article.title),
-        "content_html": body(article),
+        "content_html": body(article, works),
         "summary": article.summary,
-        "image": shown.media.url if shown else None,
+        "image": still(works),
         "date_published": rfc3339(article.published),
         "date_modified": rfc3339(article.updated),
         "authors": [_author(person) for person in article.people],
-        "tags": [one_line(category) for category in article.categories],
+        "tags": [tag for category in article.categories if (tag := one_line(category))],
         "language": article.language,
-        "attachments": [_attachment(related) for related in lead_first(article) if related.media.type],
+        "attachments": list(_attachments(article, with_lead_first(works))),
     }
     return _known(item, keep="content_html")
 
 
-def _attachment(related: Work) -> dict[str, Any]:
-    """An item of known type: `mime_type` is required. Size in bytes and seconds only if known."""
-    media = related.media
-    attachment = {
-        "url": media.url,
-        "mime_type": media.type,
-        "title": one_line(related.title),
-        "size_in_bytes": media.size,
-        "duration_in_seconds": media.seconds,
-    }
-    return _known(attachment)
+def _attachments(article: Article, works: tuple[Work, ...]) -> Iterator[dict[str, Any]]:
+    """The files of known type: `mime_type` is required. Size in bytes and seconds only if known.
+
+    Equal titles say that files are the same thing in other forms, so different works get different ones.
+    """
+    used: set[str] = set()
+    for work in works:
+        title = one_line(work.title) or (one_line(article.title) if work.renditions else "")
+        title = _another(title, used)
+        for file in files(work):
+            if file.type:
+                attachment = {
+                    "url": file.url,
+                    "mime_type": file.type,
+                    "title": title,
+                    "size_in_bytes": file.size,
+                    "duration_in_seconds": file.seconds,
+                }
+                yield _known(attachment)
+
+
+def _another(title: str, used: set[str]) -> str:
+    """The title, with a number where another work has it already."""
+    number, own = 1, title
+    while own and own in used:
+        number += 1
+        own = f"{title} ({number})"
+    used.add(own)
+    return own
+
+
+def listen(channel: Channel, _page: Page, article: Article | None, tell: Tell) -> None:
+    """Tell what is left out of the document, or stands for people only, in the HTML."""
+    if article is None:
+        if channel.podcast is not None:
+            tell("the podcast", "podcast programs read RSS only")
+        if channel.copyright:
+            tell("the copyright", "JSON Feed has no key for it")
+        return
+    works_lost(article, tell)
+    for work in items(article, tell):
+        for file in files(work):
+            if not file.type:
+                tell(f"the attachment {file.url}", "JSON Feed wants a media type, and it is unknown")
+            if file.width or file.height:
+                tell(f"the size in pixels of {file.url}", "JSON Feed has no key for it")
+        if work.licence:
+            tell(f"the licence of {work.media.url}", "JSON Feed has no key for it")
+        for what in ("poster", "credit", "alt"):
+            if getattr(work, what):
+                tell(f"the {what} of {work.media.url}", "it stands in the HTML only")
+        for track in work.tracks:
+            in_html = track.kind == "captions"
+            why = "it stands in the HTML only" if in_html else "JSON Feed has no key for it"
+            tell(f"the {track.kind} {track.url}", why)
 
 
 def _author(person: Person) -> dict[str, Any]:
@@ -76,7 +124,7 @@ def _author(person: Person) -> dict[str, Any]:
 def _known(fields: dict[str, Any], *, keep: str = "") -> dict[str, Any]:
     """The fields that say something, and `keep`, which must be there even when it is empty."""
     said = {name: value for name, value in fields.items() if value or name == keep}
-    return {name: xml_text(value) if isinstance(value, str) else value for name, value in said.items()}
+    return {name: clean(value) if isinstance(value, str) else value for name, value in said.items()}
 
 
 FORMAT = Format(
@@ -87,4 +135,5 @@ FORMAT = Format(
     title="JSON Feed 1.1",
     about="For programs: the same articles and attachments without any XML.",
     place=30,
+    listen=listen,
 )

@@ -1,4 +1,4 @@
-"""Which of an article's related items leads, and in which order machines are told of them.
+"""Which works of an article are told of, which of them leads, and in which order machines meet them.
 
 Podcast players take the first enclosure or the last one, picture-driven readers the first picture: the
 choice is made once, here, so that RSS, Atom and JSON Feed agree.
@@ -6,46 +6,158 @@ choice is made once, here, so that RSS, Atom and JSON Feed agree.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from feeds.formats.losses import silent
+from feeds.urls import web_url
+from feeds.vocabulary.datatypes.languages import language
+from feeds.vocabulary.datatypes.mime import mime_type
+from feeds.vocabulary.datatypes.uris import http_url
 
 if TYPE_CHECKING:
-    from feeds.article import Article, Work
+    from feeds.article import Article, Media, Track, Work
+    from feeds.formats.losses import Tell
     from feeds.media_types import Medium
 
 PREFERENCE: tuple[Medium, ...] = ("video", "audio", "image")
+LARGEST = 2**53
+"""What a number may be at most: beyond that JSON's readers lose digits (RFC 8259, 6)."""
+Number = TypeVar("Number", int, float)
 
 
-def items(article: Article) -> tuple[Work, ...]:
-    """The related items in the editor's order, each URL once, and only what a reader can fetch by HTTP.
+def files(work: Work) -> tuple[Media, ...]:
+    """All files of a work, the one that stands for it first."""
+    return (work.media, *work.renditions)
 
-    The scheme is looked at once more because the URLs go into HTML that runs in other people's readers.
+
+def items(article: Article, tell: Tell = silent) -> tuple[Work, ...]:
+    """The works in the editor's order, each URL once, with what can be said of them to a machine.
+
+    A file must be fetchable by HTTP, and the scheme is looked at here because the URLs go into HTML that
+    runs in other people's readers.  A type, a size, a language that cannot be one counts as unknown.
     """
     unique: dict[str, Work] = {}
-    for related in article.works:
-        if related.media.url.lower().startswith(("http://", "https://")):
-            unique.setdefault(related.media.url, related)
-    return tuple(unique.values())
+    for work in article.works:
+        media = _file(work.media, tell)
+        if media is not None and media.url not in unique:
+            unique[media.url] = replace(work, media=media) if media is not work.media else work
+    seen = set(unique)
+    return tuple(_whole(work, seen, tell) for work in unique.values())
 
 
 def lead(article: Article) -> Work | None:
-    """The one enclosure of RSS: the first video, else the first recording, else the first picture.
+    """The one enclosure of RSS: the first video, else the first recording, else the first picture."""
+    return leading(items(article))
 
-    An item whose media type is unknown cannot lead: an RSS enclosure must have a type.
+
+def leading(works: tuple[Work, ...]) -> Work | None:
+    """The work that leads.
+
+    A work whose media type is unknown cannot: an RSS enclosure must have a type.
     """
-    known = [related for related in items(article) if related.media.type is not None]
+    known = [work for work in works if work.media.type is not None]
     for medium in PREFERENCE:
-        for related in known:
-            if related.media.medium == medium:
-                return related
+        for work in known:
+            if work.media.medium == medium:
+                return work
     return None
 
 
 def lead_first(article: Article) -> tuple[Work, ...]:
-    """All related items: the leading one, then the others in the editor's order."""
-    first = lead(article)
-    return tuple(sorted(items(article), key=lambda related: related is not first))
+    """All works: the leading one, then the others in the editor's order."""
+    return with_lead_first(items(article))
+
+
+def with_lead_first(works: tuple[Work, ...]) -> tuple[Work, ...]:
+    """The works in the order that machines get them."""
+    first = leading(works)
+    return tuple(sorted(works, key=lambda work: work is not first))
 
 
 def picture(article: Article) -> Work | None:
-    """The first picture among the related items."""
-    return next((related for related in items(article) if related.media.medium == "image"), None)
+    """The first picture among the works."""
+    return first_picture(items(article))
+
+
+def first_picture(works: tuple[Work, ...]) -> Work | None:
+    """The first of the works that is a picture."""
+    return next((work for work in works if work.media.medium == "image"), None)
+
+
+def still(works: tuple[Work, ...]) -> str | None:
+    """Where an image lies that stands for all: the first picture, or the poster of what leads."""
+    shown, first = first_picture(works), leading(works)
+    return shown.media.url if shown else first.poster if first else None
+
+
+def _whole(work: Work, seen: set[str], tell: Tell) -> Work:
+    """The work with those of its renditions, tracks and its poster that can be used."""
+    if not (work.renditions or work.tracks or work.poster):
+        return work
+    renditions = []
+    for rendition in work.renditions:
+        file = _file(rendition, tell)
+        if file is not None and file.url not in seen:
+            seen.add(file.url)
+            renditions.append(file)
+    tracks = [track for each in work.tracks if (track := _track(each, tell))]
+    poster = _address(work.poster, "the poster", tell) if work.poster else None
+    return replace(work, renditions=tuple(renditions), tracks=tuple(tracks), poster=poster)
+
+
+def _file(media: Media, tell: Tell) -> Media | None:
+    url = _address(media.url, "the file", tell)
+    if url is None:
+        return None
+    type_ = media.type
+    if type_ is not None and mime_type(type_):
+        tell(f"the type {type_[:80]!r} of {url}", "it is no media type")
+        type_ = None
+    sound = replace(
+        media,
+        url=url,
+        type=type_,
+        size=_number(media.size),
+        seconds=_number(media.seconds),
+        width=_number(media.width),
+        height=_number(media.height),
+        bitrate=_number(media.bitrate),
+        language=_tag(media.language, url, tell),
+    )
+    return media if sound == media else sound
+
+
+def _track(track: Track, tell: Tell) -> Track | None:
+    url = _address(track.url, f"the {track.kind}", tell)
+    if url is None:
+        return None
+    if mime_type(track.type):
+        tell(f"the {track.kind} at {url}", f"{track.type[:80]!r} is no media type")
+        return None
+    return replace(track, url=url, language=_tag(track.language, url, tell))
+
+
+def _address(url: str, what: str, tell: Tell) -> str | None:
+    if not http_url(url):
+        return url
+    try:
+        encoded = web_url(url)
+    except ValueError:
+        encoded = ""
+    if encoded and not http_url(encoded):
+        return encoded
+    tell(f"{what} {url[:200]!r}", "it is no URL of the web")
+    return None
+
+
+def _tag(tag: str | None, url: str, tell: Tell) -> str | None:
+    if tag is not None and language(tag):
+        tell(f"the language {tag[:80]!r} of {url}", "it is no language tag (RFC 5646)")
+        return None
+    return tag
+
+
+def _number(value: Number | None) -> Number | None:
+    """A number above zero, None for what cannot be a measure (not a number, infinite, negative)."""
+    return value if value is not None and 0 < value < LARGEST else None

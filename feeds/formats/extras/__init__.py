@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feeds.markup import xml_text
+from feeds.formats.texts import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 def element(
@@ -28,7 +28,17 @@ def element(
     new = etree.Element(tag, nsmap={prefix: uri} if prefix else None)
     for key, value in (attributes or {}).items():
         if value is not None:
-            new.set(key, xml_text(value))
+            new.set(key, clean(value))
     if text is not None:
-        new.text = xml_text(text)
+        new.text = clean(text)
     return new
+
+
+def decimal(number: float) -> str:
+    """A number as XML's vocabularies write it: no exponent, three digits after the point at most."""
+    return f"{number:.3f}".rstrip("0").rstrip(".") or "0"
+
+
+def made(elements: Iterable[etree._Element | None]) -> Iterator[etree._Element]:
+    """Those of the elements that there are."""
+    return (new for new in elements if new is not None)

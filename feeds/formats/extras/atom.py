@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.formats.extras import element
+from feeds.formats.texts import one_line
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from feeds.article import Work
+    from feeds.article import Media
     from feeds.page import Link
 
 URI = "http://www.w3.org/2005/Atom"
@@ -29,18 +30,17 @@ def native_link(link: Link) -> etree._Element:
     return element("link", attributes=_attributes(link))
 
 
-def enclosure_link(related: Work) -> etree._Element:
-    """A related item. `length` is a hint and is left out while unknown."""
-    media = related.media
-    length = str(media.size) if media.size else None
+def enclosure_link(file: Media, title: str) -> etree._Element:
+    """A file of a work. `length` is a hint and is left out while unknown."""
     return element(
         "link",
         attributes={
             "rel": "enclosure",
-            "href": media.url,
-            "type": media.type,
-            "length": length,
-            "title": related.title or None,
+            "href": file.url,
+            "type": file.type,
+            "hreflang": file.language,
+            "length": str(file.size) if file.size else None,
+            "title": one_line(title) or None,
         },
     )
 

@@ -1,65 +1,104 @@
 """Media RSS 1.5.1: what stands beside the one enclosure that RSS allows.
 
-Work items are different works, so each is a `media:content` of its own; a `media:group` would say
-that they are renditions of one (https://www.rssboard.org/media-rss#media-group).
+Renditions of one work make a `media:group`; different works are each a `media:content` of their own, for
+a group would say that they are the same (https://www.rssboard.org/media-rss#media-group).
 """
 
 from __future__ import annotations
 
+import re
+from html import escape
 from typing import TYPE_CHECKING
 
-from feeds.formats.extras import element
-from feeds.formats.lead import items, lead, picture
+from feeds.formats.extras import decimal, element
+from feeds.formats.lead import files, first_picture, leading
+from feeds.formats.texts import clean, one_line
+from feeds.vocabulary.datatypes.uris import http_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
 
-    from feeds.article import Article, Work
+    from feeds.article import Media, Work
 
 URI = "http://search.yahoo.com/mrss/"
+_markup = re.compile(r"<[a-zA-Z/!?]|&[#a-zA-Z]").search
 
 
-def media(article: Article) -> Iterator[etree._Element]:
-    """A content for every related item in the editor's order, then one thumbnail if there is a picture.
+def media(works: tuple[Work, ...], default: str | None) -> Iterator[etree._Element]:
+    """A content or a group for every work in the editor's order, then one thumbnail if there is a picture.
 
-    The thumbnail is last and alone because readers differ in which of several they take.
+    `default` is the URL of the enclosure.  The thumbnail is last and alone because readers differ in which
+    of several they take.
     """
-    default = lead(article)
-    for related in items(article):
-        yield content(related, is_default=related is default)
-    shown = picture(article)
+    for work in works:
+        yield _work(work, default)
+    shown, first = first_picture(works), leading(works)
     if shown is not None:
-        yield thumbnail(shown)
+        yield thumbnail(shown.media.url, shown.media.width, shown.media.height)
+    elif first is not None and first.poster:
+        yield thumbnail(first.poster)
 
 
-def content(related: Work, *, is_default: bool) -> etree._Element:
-    """One related item; what is not known is left out (a `fileSize` of 0 would be an error)."""
-    file = related.media
-    new = _media(
+def _work(work: Work, default: str | None) -> etree._Element:
+    """What is not known is left out (a `fileSize` of 0 would be an error)."""
+    contents = [_content(file, is_default=file.url == default) for file in files(work)]
+    if len(contents) == 1:
+        new = contents[0]
+    else:
+        new = _media("group", {})
+        new.extend(contents)
+    new.extend(_descriptions(work))
+    return new
+
+
+def _content(file: Media, *, is_default: bool) -> etree._Element:
+    return _media(
         "content",
         {
             "url": file.url,
             "type": file.type,
             "medium": file.medium,
             "fileSize": str(file.size) if file.size else None,
-            "duration": str(round(file.seconds)) if file.seconds else None,
+            "duration": str(round(file.seconds)) if file.seconds and round(file.seconds) else None,
             "width": str(file.width) if file.width else None,
             "height": str(file.height) if file.height else None,
+            "bitrate": decimal(file.bitrate / 1000) if file.bitrate else None,  # kilobits a second
+            "lang": file.language,
             "isDefault": "true" if is_default else None,
         },
     )
-    if related.title:
-        new.append(_media("title", {"type": "plain"}, related.title))
-    return new
 
 
-def thumbnail(related: Work) -> etree._Element:
-    """A picture that stands for the whole item."""
-    file = related.media
-    width, height = (str(size) if size else None for size in (file.width, file.height))
-    return _media("thumbnail", {"url": file.url, "width": width, "height": height})
+def _descriptions(work: Work) -> Iterator[etree._Element]:
+    if title := one_line(work.title):
+        yield _text("title", title)
+    if (description := clean(work.description)).strip():
+        yield _text("description", description)
+    if work.poster:
+        yield thumbnail(work.poster)
+    if credit := one_line(work.credit):
+        yield _media("credit", {}, credit)
+    if licence := one_line(work.licence or ""):
+        # An SPDX identifier is no address, so there is nothing to link to.
+        yield _media("license", {"href": None if http_url(licence) else licence}, licence)
+    for track in work.tracks:
+        if track.kind == "captions":
+            yield _media("subTitle", {"type": track.type, "lang": track.language, "href": track.url})
+
+
+def _text(name: str, text: str) -> etree._Element:
+    """Plain text, but what could be taken for HTML is HTML that shows it (media:title, type)."""
+    if _markup(text):
+        return _media(name, {"type": "html"}, escape(text, quote=False))
+    return _media(name, {"type": "plain"}, text)
+
+
+def thumbnail(url: str, width: int | None = None, height: int | None = None) -> etree._Element:
+    """A picture that stands for what it is in."""
+    sizes = {"width": str(width) if width else None, "height": str(height) if height else None}
+    return _media("thumbnail", {"url": url, **sizes})
 
 
 def _media(name: str, attributes: dict[str, str | None], text: str | None = None) -> etree._Element:
