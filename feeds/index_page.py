@@ -18,6 +18,7 @@ from markupsafe import Markup
 from feeds.dates import MONTHS, rfc3339
 from feeds.formats.lead import items
 from feeds.markup import one_line, xml_text
+from feeds.selection import HEADINGS, path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     from feeds.channel import Channel
     from feeds.formats import Format
     from feeds.media_types import Medium
+    from feeds.selection import Feed
 
+MANY = 12
+"""With more feeds than these, a group of them is folded."""
 MEDIA_TYPE = "text/html; charset=utf-8"
 LATEST = 30
 """How many articles the page names; the feeds have the others."""
@@ -61,17 +65,52 @@ class _Story:
     media: tuple[str, ...]
 
 
-def index_page(channel: Channel, articles: Sequence[Article], feeds: Sequence[tuple[str, Format]]) -> bytes:
-    """The page as UTF-8; `feeds` are the formats with their paths beside it."""
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A feed as it is listed, with the paths of its documents beside the page."""
+
+    title: str
+    label: str
+    documents: tuple[tuple[str, Format], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    heading: str
+    rows: list[_Row]
+    folded: bool
+
+
+def index_page(channel: Channel, articles: Sequence[Article], feeds: Sequence[Feed], opml: str) -> bytes:
+    """The page as UTF-8; `opml` is where the list of all feeds lies beside it.
+
+    The first feed's documents are shown with what they are for, the other feeds in rows.
+    """
+    rows = [_row(feed) for feed in feeds]
     html = _TEMPLATES.get_template("index.html").render(
         channel=channel,
-        feeds=feeds,
+        main=rows[0] if rows else None,
+        discovered=[row for row, feed in zip(rows, feeds, strict=True) if not feed.name],
+        groups=_groups(feeds[1:], rows[1:]),
+        opml=opml,
         stories=[_story(article) for article in articles[:LATEST]],
         count=len(articles),
         policy=POLICY,
         style=Markup(_STYLE),  # noqa: S704 - our own file
     )
     return xml_text(html).encode() + b"\n"
+
+
+def _row(feed: Feed) -> _Row:
+    documents = tuple((path(feed, format_), format_) for format_ in feed.formats)
+    return _Row(feed.title, feed.name or feed.title, documents)
+
+
+def _groups(feeds: Sequence[Feed], rows: Sequence[_Row]) -> list[_Group]:
+    found: dict[str, list[_Row]] = {}
+    for feed, row in zip(feeds, rows, strict=True):
+        found.setdefault(HEADINGS.get(feed.kind, "More feeds"), []).append(row)
+    return [_Group(heading, members, len(members) > MANY) for heading, members in found.items()]
 
 
 def _story(article: Article) -> _Story:

@@ -27,8 +27,7 @@ class Page:
 
     `title`, `description` and `home` (its page for people) are the feed's, and so is `id`, an IRI that all
     documents of the feed share and that never changes.  `updated` is the newest time among the articles,
-    never the time of the build.  An `archive` is a document that will not change (RFC 5005, 4); the feed's
-    items are `episodes` where it is the channel's podcast.
+    never the time of the build.  An `archive` is a document that will not change (RFC 5005, 4).
     """
 
     articles: tuple[Article, ...]
@@ -39,7 +38,6 @@ class Page:
     id: str
     links: tuple[Link, ...] = ()
     archive: bool = False
-    episodes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,82 +2,141 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from feeds.formats import formats
-from feeds.index_page import MEDIA_TYPE, index_page
+from feeds import index_page
+from feeds.archive import windows
+from feeds.formats import opml
 from feeds.page import Link, Page, Rendered
+from feeds.selection import HEADINGS, path, select
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from feeds.archive import Window
     from feeds.article import Article
     from feeds.channel import Channel
     from feeds.formats import Format
+    from feeds.selection import Feed
 
 INDEX = "index.html"
+OPML = "feeds.opml"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of a publication without articles. Atom and HTTP need one, the time of the build would change
 the document's bytes with every build, and whatever comes first will be newer than this."""
 
 
-def publish(channel: Channel, articles: Iterable[Article]) -> Mapping[str, Rendered]:
+def publish(
+    channel: Channel, articles: Iterable[Article], orders: Mapping[str, Sequence[str]] | None = None
+) -> Mapping[str, Rendered]:
     """Every document of the publication by its path below `channel.base`, in a fixed order.
 
-    The articles come newest first. The same input gives the same bytes on every machine and every day.
+    The articles come newest first; `orders` are what earlier calls of `select` gave as the feeds' orders, by
+    their paths.  The same input gives the same bytes on every machine and every day.
     """
     articles = tuple(articles)
-    updated = max((article.updated for article in articles), default=NEVER)
-    documents = {}
-    for format_ in formats():
-        page = Page(
-            articles,
-            updated,
-            channel.title,
-            channel.description,
-            channel.home,
-            channel.base,
-            links(channel, format_),
-        )
-        documents[path(format_)] = _rendered(format_.render(channel, page), format_.media_type, updated)
-    front = index_page(channel, articles, [(path(format_), format_) for format_ in formats()])
-    documents[INDEX] = _rendered(front, MEDIA_TYPE, updated)
+    updated = _newest(articles)
+    feeds = select(channel, articles, orders)
+    documents = {path: document for feed in feeds for path, document in _documents(channel, feed)}
+    listed = opml.render(channel, _groups(channel, feeds), updated if articles else None)
+    documents[OPML] = _rendered(listed, opml.MEDIA_TYPE, updated, (Link("self", channel.base + OPML),))
+    front = index_page.index_page(channel, articles, feeds, OPML)
+    documents[INDEX] = _rendered(front, index_page.MEDIA_TYPE, updated, _discovery(channel, feeds))
     return MappingProxyType(documents)
 
 
-def path(format_: Format) -> str:
-    """Where a format's document lies below the publication's base."""
-    return f"feed.{format_.suffix}"
+def _documents(channel: Channel, feed: Feed) -> Iterator[tuple[str, Rendered]]:
+    shown = channel if feed.podcast else replace(channel, podcast=None)
+    for window in windows(feed.articles, feed.limit, feed.order):
+        updated = _newest(window.articles)
+        for format_ in feed.formats:
+            links = tuple(_links(channel, feed, format_, window))
+            page = Page(
+                articles=window.articles,
+                updated=updated,
+                title=feed.title,
+                description=feed.description,
+                home=channel.home,
+                id=feed.id,
+                links=links,
+                archive=window.closed,
+            )
+            document = _rendered(
+                format_.render(shown, page),
+                format_.media_type,
+                updated,
+                (*links, *_alternates(channel, feed, format_, window.number)),
+                fixed=window.closed,
+            )
+            yield path(feed, format_, window.number), document
 
 
-def links(channel: Channel, format_: Format) -> tuple[Link, ...]:
-    """What a feed document says about itself: its own address, and the hubs that announce its news."""
-    itself = Link("self", channel.base + path(format_), _bare(format_.media_type))
-    return (itself, *(Link("hub", hub) for hub in channel.hubs))
+def _links(channel: Channel, feed: Feed, format_: Format, window: Window) -> Iterator[Link]:
+    """What a document says about itself: its address, its neighbours, the hubs that announce its news."""
+
+    def link(rel: str, number: int | None) -> Link:
+        return Link(rel, channel.base + path(feed, format_, number), _bare(format_.media_type))
+
+    yield link("self", window.number)
+    if window.number is None:
+        yield from (Link("hub", hub) for hub in channel.hubs)
+    else:
+        yield link("current", None)
+    if window.before is not None:
+        yield link("prev-archive", window.before)
+    if window.after is not None:
+        yield link("next-archive", window.after)
 
 
-def alternates(channel: Channel, besides: str = "") -> tuple[Link, ...]:
-    """The publication's feeds as seen from another of its documents, the one at `besides`."""
-    return tuple(
-        Link("alternate", channel.base + path(format_), _bare(format_.media_type), format_.title)
-        for format_ in formats()
-        if path(format_) != besides
-    )
+def _alternates(channel: Channel, feed: Feed, besides: Format, number: int | None) -> Iterator[Link]:
+    """The document in the feed's other formats."""
+    for format_ in feed.formats:
+        if format_ is not besides:
+            url = channel.base + path(feed, format_, number)
+            yield Link("alternate", url, _bare(format_.media_type), format_.title)
 
 
-def document_links(channel: Channel, at: str) -> tuple[Link, ...]:
-    """Every link of the document at the path `at`, for whoever cannot look inside (RFC 8288, WebSub)."""
-    own = next((links(channel, format_) for format_ in formats() if path(format_) == at), ())
-    return (*own, *alternates(channel, at))
+def _discovery(channel: Channel, feeds: Sequence[Feed]) -> tuple[Link, ...]:
+    """The feeds as seen from a page for people, without those of names: they would make a header too long."""
+    found = [
+        Link(
+            "alternate",
+            channel.base + path(feed, format_),
+            _bare(format_.media_type),
+            format_.title if feed.kind == "news" else f"{format_.title}, {feed.kind}",
+        )
+        for feed in feeds
+        if not feed.name
+        for format_ in feed.formats
+    ]
+    return (*found, Link("alternate", channel.base + OPML, _bare(opml.MEDIA_TYPE), "OPML"))
+
+
+def _groups(channel: Channel, feeds: Sequence[Feed]) -> list[opml.Group]:
+    """Each feed once, in the first of its formats."""
+    found: dict[str, list[opml.Subscription]] = {}
+    for feed in feeds:
+        first = feed.formats[0]
+        url = channel.base + path(feed, first)
+        subscription = opml.Subscription(feed.title, url, feed.description, rss=first.name == "rss")
+        found.setdefault(HEADINGS.get(feed.kind, ""), []).append(subscription)
+    return [opml.Group(title, subscriptions) for title, subscriptions in found.items()]
+
+
+def _newest(articles: Sequence[Article]) -> datetime:
+    return max((article.updated for article in articles), default=NEVER)
 
 
 def _bare(media_type: str) -> str:
     return media_type.partition(";")[0]
 
 
-def _rendered(body: bytes, media_type: str, updated: datetime) -> Rendered:
+def _rendered(
+    body: bytes, media_type: str, updated: datetime, links: tuple[Link, ...], *, fixed: bool = False
+) -> Rendered:
     """The entity tag is a digest of the bytes, so that every machine gives the same (RFC 9110, 8.8.3)."""
-    return Rendered(body, media_type, updated, f'"{blake2b(body, digest_size=16).hexdigest()}"')
+    return Rendered(body, media_type, updated, f'"{blake2b(body, digest_size=16).hexdigest()}"', links, fixed)

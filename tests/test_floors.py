@@ -17,7 +17,7 @@ FLOORS = (
     {"article", "channel", "podcast", "page", "vocabulary"},
     {"dialects", "formats", "validator"},
     {"store", "archive", "probe", "notify"},
-    {"reading", "index_page", "publisher", "checking"},
+    {"reading", "index_page", "publisher", "checking", "selection", "extraction"},
     {"cli", "web", "__main__"},
     {"server"},
 )

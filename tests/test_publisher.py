@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,9 +12,11 @@ from samples import CHANNEL, PICTURE, PUBLISHED, UPDATED, VIDEO, article
 
 from feeds.index_page import POLICY
 from feeds.page import Link
-from feeds.publisher import NEVER, alternates, document_links, publish
+from feeds.publisher import NEVER, publish
 
-PATHS = ["feed.rss", "feed.atom", "feed.json", "index.html"]
+FEEDS = ["feed.rss", "feed.atom", "feed.json"]
+PATHS = [*FEEDS, "feeds.opml", "index.html"]
+BASE = "https://news.example.org/feeds/"
 
 
 def text(element: etree._Element) -> str:
@@ -21,12 +24,13 @@ def text(element: etree._Element) -> str:
     return str(element.xpath("string()"))
 
 
-def test_a_publication_is_four_documents() -> None:
-    documents = publish(CHANNEL, [article(VIDEO)])
+def test_a_publication_of_words_is_five_documents() -> None:
+    documents = publish(CHANNEL, [article()])
     assert [(path, document.media_type, document.updated) for path, document in documents.items()] == [
         ("feed.rss", "application/rss+xml; charset=utf-8", UPDATED),
         ("feed.atom", "application/atom+xml; charset=utf-8", UPDATED),
         ("feed.json", "application/feed+json", UPDATED),
+        ("feeds.opml", "text/x-opml; charset=utf-8", UPDATED),
         ("index.html", "text/html; charset=utf-8", UPDATED),
     ]
 
@@ -42,9 +46,9 @@ def test_the_same_articles_give_the_same_bytes_and_tags() -> None:
     assert one == two
 
 
-def test_one_letter_more_changes_every_tag() -> None:
-    one, two = (publish(CHANNEL, [article(title=title)]) for title in ("Storm", "Storms"))
-    assert [path for path in PATHS if one[path].etag == two[path].etag] == []
+def test_one_letter_more_changes_every_tag_of_a_document_with_articles() -> None:
+    one, two = (publish(CHANNEL, [article(VIDEO, title=title)]) for title in ("Storm", "Storms"))
+    assert [path for path in one if one[path].etag == two[path].etag] == ["feeds.opml"]
 
 
 def test_tags_are_strong_and_quoted() -> None:
@@ -67,40 +71,105 @@ def test_without_articles_all_documents_are_whole() -> None:
     rss = etree.fromstring(documents["feed.rss"].body)
     assert (rss.find("channel/pubDate"), rss.find("channel/lastBuildDate")) == (None, None)
     assert b'"items": []' in documents["feed.json"].body
+    assert b"dateModified" not in documents["feeds.opml"].body
     assert b"No articles yet" in documents["index.html"].body
 
 
 def test_links_of_a_document() -> None:
-    base = "https://news.example.org/feeds/"
-    assert document_links(CHANNEL, "feed.rss") == (
-        Link("self", base + "feed.rss", "application/rss+xml"),
+    documents = publish(CHANNEL, [article()])
+    assert documents["feed.rss"].links == (
+        Link("self", BASE + "feed.rss", "application/rss+xml"),
         Link("hub", "https://hub.example.org/"),
-        Link("alternate", base + "feed.atom", "application/atom+xml", "Atom 1.0"),
-        Link("alternate", base + "feed.json", "application/feed+json", "JSON Feed 1.1"),
+        Link("alternate", BASE + "feed.atom", "application/atom+xml", "Atom 1.0"),
+        Link("alternate", BASE + "feed.json", "application/feed+json", "JSON Feed 1.1"),
     )
-    assert document_links(CHANNEL, "index.html") == alternates(CHANNEL)
+    assert documents["feeds.opml"].links == (Link("self", BASE + "feeds.opml"),)
+    assert documents["index.html"].links == (
+        Link("alternate", BASE + "feed.rss", "application/rss+xml", "RSS 2.0"),
+        Link("alternate", BASE + "feed.atom", "application/atom+xml", "Atom 1.0"),
+        Link("alternate", BASE + "feed.json", "application/feed+json", "JSON Feed 1.1"),
+        Link("alternate", BASE + "feeds.opml", "text/x-opml", "OPML"),
+    )
+
+
+def test_links_of_an_archive() -> None:
+    stories = [article(id=f"tag:x,2016:{number}") for number in (3, 2, 1)]
+    documents = publish(replace(CHANNEL, live=1), stories)
+    kind = "application/atom+xml"
+    assert [(path, document.fixed) for path, document in documents.items() if "atom" in path] == [
+        ("feed.atom", False), ("archive/feed-3.atom", False),
+        ("archive/feed-2.atom", True), ("archive/feed-1.atom", True),
+    ]  # fmt: skip
+    assert documents["archive/feed-2.atom"].links == (
+        Link("self", BASE + "archive/feed-2.atom", kind),
+        Link("current", BASE + "feed.atom", kind),
+        Link("prev-archive", BASE + "archive/feed-1.atom", kind),
+        Link("next-archive", BASE + "archive/feed-3.atom", kind),
+        Link("alternate", BASE + "archive/feed-2.rss", "application/rss+xml", "RSS 2.0"),
+        Link("alternate", BASE + "archive/feed-2.json", "application/feed+json", "JSON Feed 1.1"),
+    )
+    assert [(link.rel, link.href) for link in documents["feed.atom"].links if link.rel != "alternate"] == [
+        ("self", BASE + "feed.atom"),
+        ("hub", "https://hub.example.org/"),
+        ("prev-archive", BASE + "archive/feed-2.atom"),
+    ]
+
+
+def test_only_what_never_changes_is_marked_as_an_archive() -> None:
+    stories = [article(id=f"tag:x,2016:{number}") for number in (2, 1)]
+    documents = publish(replace(CHANNEL, live=1), stories)
+    mark = "{http://purl.org/syndication/history/1.0}archive"
+    for suffix in ("rss", "atom"):
+        marked = [
+            next(etree.fromstring(documents[f"{stem}.{suffix}"].body).iter(mark), None) is not None
+            for stem in ("feed", "archive/feed-2", "archive/feed-1")
+        ]
+        assert marked == [False, False, True]
+    live, newest = (json.loads(documents[path].body) for path in ("feed.json", "archive/feed-2.json"))
+    assert live["next_url"] == newest["next_url"] == BASE + "archive/feed-1.json"
+    assert "next_url" not in json.loads(documents["archive/feed-1.json"].body)
 
 
 def test_the_index_page_names_feeds_and_articles() -> None:
     html = publish(CHANNEL, [article(VIDEO, PICTURE, link="https://news.example.org/1")])["index.html"].body
     root = etree.fromstring(html, etree.HTMLParser())
-    assert [dict(link.attrib) for link in root.iterfind(".//link[@rel='alternate']")] == [
-        {"rel": "alternate", "type": kind, "title": f"News & more ({name})", "href": path}
-        for kind, name, path in (
-            ("application/rss+xml", "RSS 2.0", "feed.rss"),
-            ("application/atom+xml", "Atom 1.0", "feed.atom"),
-            ("application/feed+json", "JSON Feed 1.1", "feed.json"),
-        )
+    kinds = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+    names = ("RSS 2.0", "Atom 1.0", "JSON Feed 1.1")
+    assert [
+        (link.get("type"), link.get("title"), link.get("href"))
+        for link in root.iterfind(".//link[@rel='alternate']")
+    ] == [
+        *(
+            (kind, f"News & more{more} ({name})", f"{stem}.{suffix}")
+            for stem, more in (("feed", ""), ("media", ": videos and recordings"), ("pictures", ": pictures"))
+            for kind, name, suffix in zip(kinds, names, ("rss", "atom", "json"), strict=True)
+        ),
+        ("text/x-opml", "All feeds (OPML)", "feeds.opml"),
     ]
-    assert [text(code) for code in root.iter("code")] == [
-        f"https://news.example.org/feeds/{path}" for path in PATHS[:3]
-    ]
+    assert [text(code) for code in root.iter("code")] == [BASE + path for path in FEEDS]
     story = root.find(".//article")
     assert story is not None
     assert [" ".join(text(part).split()) for part in story] == [
         "6 Nov 2016, 16:49 1 video 1 picture", "Bread & roses <now>", "One & two",
     ]  # fmt: skip
     assert [link.get("href") for link in story.iter("a")] == ["https://news.example.org/1"]
+
+
+@pytest.mark.parametrize(("count", "folded"), [(12, False), (13, True)])
+def test_many_feeds_are_grouped_and_folded(count: int, folded: bool) -> None:
+    story = article(section="World", categories=tuple(f"C{number:02}" for number in range(count)))
+    root = etree.fromstring(publish(CHANNEL, [story])["index.html"].body, etree.HTMLParser())
+    groups = list(root.iter("details"))
+    assert [
+        (text(group[0]), "open" not in group.attrib, len(list(group.iter("li")))) for group in groups
+    ] == [
+        ("Categories", folded, count),
+        ("Sections", False, 1),
+    ]
+    assert [" ".join(text(row).split()) for row in groups[1].iter("li")] == ["World RSS Atom JSON"]
+    assert [link.get("href") for link in groups[1].iter("a")] == [
+        "section/world.rss", "section/world.atom", "section/world.json",
+    ]  # fmt: skip
 
 
 def test_the_index_page_needs_nothing_from_elsewhere() -> None:

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,16 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 ROOT = SEEDS.parent
-DOCUMENTS = {"/feed.rss": "feed.rss", "/feed.atom": "feed.atom", "/feed.json": "feed.json", "/": "index.html"}
-LIBRARY = Library(CHANNEL, (article(VIDEO, PICTURE),))
+LIBRARY = Library(CHANNEL, (article(VIDEO, PICTURE, categories=("Économie",)),))
+DOCUMENTS = {
+    "/": "index.html",
+    "/feeds.opml": "feeds.opml",
+    **{
+        f"/{stem}.{suffix}": f"{stem}.{suffix}"
+        for stem in ("feed", "media", "pictures", "category/economie")
+        for suffix in ("rss", "atom", "json")
+    },
+}
 
 
 @pytest.fixture
@@ -69,6 +78,32 @@ def test_all_headers_of_a_feed(client: FlaskClient) -> None:
         f'<{base}/feed.atom>; rel="alternate"; type="application/atom+xml"; title="Atom 1.0", '
         f'<{base}/feed.json>; rel="alternate"; type="application/feed+json"; title="JSON Feed 1.1"',
     }
+
+
+def test_these_are_all_documents() -> None:
+    assert {path.removeprefix("/") or "index.html" for path in DOCUMENTS} == set(
+        publish(CHANNEL, LIBRARY.articles)
+    )
+
+
+def test_what_never_changes_is_cached_for_ever() -> None:
+    stories = (article(id="tag:x,2016:2"), article(id="tag:x,2016:1"))
+    client = application(Library(replace(CHANNEL, live=1), stories)).test_client()
+    base = "https://news.example.org/feeds"
+    caching = {
+        path: client.get(path).headers["Cache-Control"]
+        for path in ("/feed.rss", "/archive/feed-2.rss", "/archive/feed-1.rss", "/archive/feed-1.json")
+    }
+    forever = "public, max-age=31536000, immutable"
+    assert list(caching.values()) == ["public, max-age=900"] * 2 + [forever] * 2
+    assert client.get("/archive/feed-1.rss").headers["Link"] == (
+        f'<{base}/archive/feed-1.rss>; rel="self"; type="application/rss+xml", '
+        f'<{base}/feed.rss>; rel="current"; type="application/rss+xml", '
+        f'<{base}/archive/feed-2.rss>; rel="next-archive"; type="application/rss+xml", '
+        f'<{base}/archive/feed-1.atom>; rel="alternate"; type="application/atom+xml"; title="Atom 1.0", '
+        f'<{base}/archive/feed-1.json>; rel="alternate"; type="application/feed+json"; title="JSON Feed 1.1"'
+    )
+    assert client.get("/archive/feed-3.rss").status_code == 404
 
 
 @pytest.mark.parametrize("path", DOCUMENTS)
@@ -207,8 +242,8 @@ def test_the_server_answers_like_the_application(server: tuple[subprocess.Popen[
     _, port = server
     library = read_folder(SEEDS)
     documents = publish(library.channel, library.articles)
-    for path, name in DOCUMENTS.items():
-        document = documents[name]
+    for name, document in documents.items():
+        path = "/" if name == "index.html" else f"/{name}"
         status, headers, body = ask(port, "GET", path)
         assert (status, headers["Content-Type"], body) == (200, document.media_type, document.body)
         status, headers, body = ask(port, "HEAD", path)

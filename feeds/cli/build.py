@@ -35,6 +35,7 @@ def _write(path: Path, body: bytes) -> bool:
     """Put `body` at `path`; False where it is there already."""
     if path.is_file() and path.read_bytes() == body:
         return False
+    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with beside.open("wb") as file:

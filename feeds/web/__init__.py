@@ -14,7 +14,7 @@ from flask import Flask, Response, request
 
 from feeds.conditional import NOT_MODIFIED, OK, evaluate
 from feeds.index_page import POLICY
-from feeds.publisher import INDEX, document_links, publish
+from feeds.publisher import INDEX, publish
 from feeds.reading import read_folder
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ FOLDER = "FEEDS_DIRECTORY"
 """The environment variable that names the folder for `worker`."""
 
 CACHE = "public, max-age=900"
+FOREVER = "public, max-age=31536000, immutable"
+"""For what will never have other bytes (RFC 8246)."""
 EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
@@ -65,9 +67,12 @@ def application(library: Library) -> Flask:
     """The application for articles that have been read."""
     app = Flask("feeds.web", static_folder=None)
     for path, document in publish(library.channel, library.articles).items():
-        links = ", ".join(map(_link, document_links(library.channel, path)))
-        policy = INDEX_POLICY if path == INDEX else FEED_POLICY
-        view = _view(document, {"Link": links, "Content-Security-Policy": policy, "Cache-Control": CACHE})
+        headers = {
+            "Link": ", ".join(map(_link, document.links)),
+            "Content-Security-Policy": INDEX_POLICY if path == INDEX else FEED_POLICY,
+            "Cache-Control": FOREVER if document.fixed else CACHE,
+        }
+        view = _view(document, headers)
         app.add_url_rule("/" if path == INDEX else f"/{path}", endpoint=path, view_func=view)
     app.after_request(_complete)
     return app

@@ -1,0 +1,102 @@
+"""Videos, recordings and pictures as items of their own: an article made of a work.
+
+The same file named by several articles is one item, and the article that named it first is the one that it
+leads back to: whatever is published later, the item stays what it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+
+from feeds.article import Article
+from feeds.formats.lead import items, lead
+from feeds.markup import one_line
+from feeds.urls import tag_uri
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from feeds.article import Media, Work
+    from feeds.channel import Channel
+    from feeds.media_types import Medium
+
+MOVING: frozenset[Medium] = frozenset({"video", "audio"})
+STILL: frozenset[Medium] = frozenset({"image"})
+
+
+def extract(channel: Channel, articles: Iterable[Article], mediums: frozenset[Medium]) -> list[Article]:
+    """The works of these mediums as items, in the order in which `articles`, the oldest first, name them.
+
+    Those of one article are in the order of their times.  What is of an unknown media type is left out: it
+    could not be an enclosure.
+    """
+    found: dict[str, Article] = {}
+    for article in articles:
+        works = [work for work in items(article) if work.media.medium in mediums and work.media.type]
+        made = [_item(channel, article, work) for work in works if work.media.url not in found]
+        for item in sorted(made, key=lambda item: (item.published, item.id)):
+            found[item.works[0].media.url] = item
+    return list(found.values())
+
+
+def media_id(channel: Channel, media: Media) -> str:
+    """An IRI for a media file that does not depend on who names it, nor on where `media_base` is just now.
+
+    A tag URI needs a day on which its authority held its name: the file's own.  Where the file's time is
+    not known there is none that could never change, and the name alone makes a UUID.
+    """
+    name = media.url.partition(":")[2]
+    if media.url.startswith(channel.media_base):
+        name = media.url[len(channel.media_base) :]
+    if media.published is not None:
+        return tag_uri(channel.authority, media.published.date(), name)
+    return uuid5(NAMESPACE_URL, f"tag:{channel.authority}:{name}").urn
+
+
+def _item(channel: Channel, article: Article, work: Work) -> Article:
+    """The work as an article. Its time is its own, but it is no older than what is said of its article.
+
+    What leads an article that is an episode already stays that episode, with its id: whoever has it in one
+    feed knows it in the other.
+    """
+    if article.episode is not None and _leads(article, work):
+        return replace(article, works=(work,))
+    published = work.media.published or article.published
+    title = one_line(work.title) or one_line(work.alt) or article.title
+    return replace(
+        _described(article, work),
+        id=media_id(channel, work.media),
+        title=title,
+        published=published,
+        updated=max(published, article.updated),
+        language=work.media.language or article.language,
+        works=(work,),
+        part_of=article.id,
+    )
+
+
+def _leads(article: Article, work: Work) -> bool:
+    first = lead(article)
+    return first is not None and first.media.url == work.media.url
+
+
+def _described(article: Article, work: Work) -> Article:
+    """An item that says where it is from. Of the article it has what holds for both, not its people."""
+    name = one_line(article.title) or article.id
+    origin = f'<a href="{escape(article.link)}">{escape(name)}</a>' if article.link else escape(name)
+    said = f"<p>{escape(work.description)}</p>\n" if work.description else ""
+    return Article(
+        id=article.id,
+        title=article.title,
+        published=article.published,
+        updated=article.updated,
+        html=f"{said}<p>{origin}</p>",
+        summary=work.description or name,
+        categories=article.categories,
+        section=article.section,
+        link=article.link,
+        source=article.source,
+    )

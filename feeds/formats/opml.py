@@ -1,0 +1,91 @@
+"""OPML 2.0 (https://opml.org/spec2.opml): a publication's feeds as one list, for readers to import.
+
+It is no format of articles, and so announces none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from feeds.dates import rfc822
+from feeds.formats.extras import element
+from feeds.markup import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from feeds.channel import Channel
+
+MEDIA_TYPE = "text/x-opml; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A feed in the list. It is of the type `rss` whatever its format: readers know no other."""
+
+    title: str
+    url: str
+    description: str
+    rss: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Feeds that belong together, under a title; without one they stand at the top."""
+
+    title: str
+    feeds: Sequence[Subscription]
+
+
+def render(channel: Channel, groups: Sequence[Group], updated: datetime | None) -> bytes:
+    """The list; `updated` None says nothing about its time."""
+    root = element("opml", attributes={"version": "2.0"})
+    root.extend([_head(channel, updated), _body(channel, groups)])
+    document: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return document
+
+
+def _head(channel: Channel, updated: datetime | None) -> etree._Element:
+    head = element("head")
+    head.append(element("title", one_line(channel.title)))
+    if updated is not None:
+        head.append(element("dateModified", rfc822(updated)))
+    for owner in channel.people[:1]:
+        head.append(element("ownerName", owner.name))
+        if owner.email:
+            head.append(element("ownerEmail", owner.email))
+    head.append(element("docs", "http://opml.org/spec2.opml"))
+    return head
+
+
+def _body(channel: Channel, groups: Sequence[Group]) -> etree._Element:
+    body = element("body")
+    for group in groups:
+        outlines = [_outline(channel, feed) for feed in group.feeds]
+        if group.title:
+            parent = element("outline", attributes={"text": group.title})
+            parent.extend(outlines)
+            body.append(parent)
+        else:
+            body.extend(outlines)
+    return body
+
+
+def _outline(channel: Channel, feed: Subscription) -> etree._Element:
+    return element(
+        "outline",
+        attributes={
+            "text": one_line(feed.title),
+            "title": one_line(feed.title),
+            "description": one_line(feed.description),
+            "type": "rss",
+            "version": "RSS2" if feed.rss else None,
+            "language": channel.language,
+            "xmlUrl": feed.url,
+            "htmlUrl": channel.home,
+        },
+    )
