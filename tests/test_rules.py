@@ -26,6 +26,8 @@ DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 REPEATED = re.compile(r"\{(\w+)\*(\d+)\}")
 """What a long example is written as: `{x*4001}`."""
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+HINTS = {"xml-nonstandard-encoding"}
+"""What an example cannot help to bring beside its rule's finding."""
 URL = "https://example.org/feed"
 EXAMPLE = re.compile(
     r"^(bad|good)(?: in (channel|document))?:\s*(.*?)(?=^(?:bad|good)\b|\Z)", re.MULTILINE | re.DOTALL
@@ -103,7 +105,7 @@ def findings(rule: Rule, where: str, fragment: str) -> set[str]:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_bad_example_brings_the_finding_and_no_other(rule: Rule) -> None:
     for where, fragment in examples(rule, "bad"):
-        assert findings(rule, where, fragment) == {rule.name}
+        assert findings(rule, where, fragment) - HINTS == {rule.name}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -172,7 +172,7 @@ def _codec(declared: str, spot: Spot, problems: list[tuple[Fault, Problem]]) -> 
     if name not in COMMON:
         said = f"declares {declared}, an encoding that few readers know"
         problems.append((OBSCURE_ENCODING, Problem(spot, said)))
-    elif name not in ("ascii", "utf-8", "iso8859-1") and not name.startswith("utf-16"):
+    elif name not in ("ascii", "utf-8") and not name.startswith("utf-16"):
         said = f"declares {declared}; UTF-8 is sure to be understood"
         problems.append((NONSTANDARD_ENCODING, Problem(spot, said)))
     return name

@@ -12,7 +12,9 @@ from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.podcasting import (
     GUIDE,
     INVALID_BLOCK,
+    INVALID_EPISODE_TYPE,
     INVALID_EXPLICIT,
+    INVALID_SHOW_TYPE,
     artwork,
     episode_type,
     explicit,
@@ -24,7 +26,7 @@ from feeds.vocabulary.datatypes.podcasting import (
     yes_block,
 )
 from feeds.vocabulary.datatypes.quantities import non_negative_integer, positive_integer, yes_no_any_case
-from feeds.vocabulary.datatypes.uris import full_url
+from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_url
 from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 
 BOTH = "@channel @item"
@@ -45,15 +47,15 @@ NAMESPACE = Namespace(
         Tag("summary", BOTH, summary),
         Tag("title", BOTH, plain_text),
         Tag("complete", "@channel", yes_block),
-        Tag("new-feed-url", "@channel", full_url),
+        Tag("new-feed-url", "@channel", full_url, empty=NOT_FULL_LINK),
         Tag("owner", "@channel"),
         Tag("name", "owner", plain_text),
         Tag("email", "owner", owner_email, required="owner"),
-        Tag("type", "@channel", show_type),
+        Tag("type", "@channel", show_type, empty=INVALID_SHOW_TYPE),
         Tag("applepodcastsverify", "@channel", anything),
         Tag("duration", "@item", itunes_duration),
         Tag("episode", "@item", positive_integer),
-        Tag("episodeType", "@item", episode_type),
+        Tag("episodeType", "@item", episode_type, empty=INVALID_EPISODE_TYPE),
         Tag("isClosedCaptioned", "@item", yes_no_any_case),
         Tag("order", "@item", non_negative_integer),
         Tag("season", "@item", positive_integer),

@@ -29,6 +29,7 @@ from feeds.vocabulary.datatypes.names import currency
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.quantities import (
     non_negative_integer,
+    non_negative_number,
     number,
     positive_integer,
     true_false,
@@ -55,11 +56,11 @@ CONTENT_ATTRIBUTES = (
     Attribute("medium", medium),
     Attribute("isDefault", true_false, named="own"),
     Attribute("expression", expression),
-    Attribute("bitrate", number, named="own"),
-    Attribute("framerate", number, named="own"),
-    Attribute("samplingrate", number, named="own"),
+    Attribute("bitrate", non_negative_number, named="own"),
+    Attribute("framerate", non_negative_number, named="own"),
+    Attribute("samplingrate", non_negative_number, named="own"),
     Attribute("channels", non_negative_integer, named="own"),
-    Attribute("duration", number, named="own"),
+    Attribute("duration", non_negative_number, named="own"),
     *SIZE,
     LANGUAGE,
 )

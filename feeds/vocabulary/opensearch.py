@@ -19,7 +19,7 @@ from feeds.vocabulary.datatypes.opensearch import (
 )
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.quantities import integer, non_negative_integer
-from feeds.vocabulary.datatypes.uris import full_url
+from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_url
 from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 
 ROOT = "OpenSearchDescription"
@@ -64,7 +64,7 @@ NAMESPACE = Namespace(
         Tag("Contact", ROOT, email_address),
         Tag("Tags", ROOT, short_text(256)),
         Tag("LongName", ROOT, short_text(48)),
-        Tag("Image", ROOT, full_url, IMAGE, many=True),
+        Tag("Image", ROOT, full_url, IMAGE, many=True, empty=NOT_FULL_LINK),
         Tag("Query", f"{ROOT} @channel", attributes=QUERY, many=True),
         Tag("Developer", ROOT, short_text(64)),
         Tag("Attribution", ROOT, short_text(256)),

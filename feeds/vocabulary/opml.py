@@ -10,7 +10,7 @@ from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.people import INVALID_CONTACT, email_address
 from feeds.vocabulary.datatypes.quantities import integer, true_false
 from feeds.vocabulary.datatypes.rfc822 import rfc822_date
-from feeds.vocabulary.datatypes.uris import full_url, uri
+from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Attribute, Fault, Flaws, Namespace, Tag, anything
 
 SEE = "https://opml.org/spec2.opml"
@@ -44,9 +44,9 @@ OUTLINE = (
     Attribute("isBreakpoint", true_false, named="own"),
     Attribute("created", rfc822_date, named="own"),
     Attribute("category", anything, named="own"),
-    Attribute("xmlUrl", uri, named="own"),
-    Attribute("htmlUrl", uri, named="own", blank=True),
-    Attribute("url", uri, named="own"),
+    Attribute("xmlUrl", full_url, named="own"),
+    Attribute("htmlUrl", full_url, named="own", blank=True),
+    Attribute("url", full_url, named="own"),
     Attribute("language", language, named="own", blank=True),
     Attribute("title", anything, named="own", blank=True),
     Attribute("description", anything, named="own", blank=True),

@@ -187,7 +187,7 @@ def unsupported_file(channel: _Element, _document: Document) -> Iterator[Problem
         for enclosure in item.iterchildren("enclosure"):
             url = (enclosure.get("url") or "").strip()
             ending = _ending(url)
-            if url and ending not in PLAYABLE:
+            if len(url.split()) == 1 and ending not in PLAYABLE:
                 said = "should end in .mp3, .m4a, .mp4, .m4v, .mov or .pdf in a podcast"
                 yield Problem(enclosure, said, attribute="url", value=url[:200])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern, shown, words
-from feeds.vocabulary.datatypes.names import COUNTRIES
+from feeds.vocabulary.datatypes.names import country
 from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Fault, Flaws
 
@@ -105,10 +105,9 @@ def restriction(kind: str, value: str) -> Flaws:
         return next((flaws for url in value[:65_536].split() if (flaws := full_url(url))), ())
     if kind == "sharing":
         return ()
-    if kind == "country" and all(code.upper() in COUNTRIES for code in value[:65_536].split()):
-        return ()
-    expected = "country codes parted by spaces" if kind == "country" else "all or none"
-    return must_be(INVALID_RESTRICTION, expected, value)
+    if kind == "country":
+        return next((flaws for code in value[:65_536].split() if (flaws := country(code))), ())
+    return must_be(INVALID_RESTRICTION, "all or none", value)
 
 
 def credit_role(value: str) -> Flaws:

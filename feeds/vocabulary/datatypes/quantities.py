@@ -94,6 +94,12 @@ positive_integer_attribute = pattern(
 )
 integer_attribute = pattern(r"[+-]?\d++", INVALID_INTEGER_ATTRIBUTE, "a whole number", longest=64)
 number = pattern(rf"{_DECIMAL}(?:[eE][+-]?\d++)?", INVALID_NUMBER, "a number", longest=64)
+non_negative_number = pattern(
+    r"\+?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?",
+    INVALID_NUMBER,
+    "a number of at least zero",
+    longest=64,
+)
 comma_separated_integers = pattern(
     r"\d++(?:\s*+,\s*+\d++)*+", INVALID_INTEGER_LIST, "whole numbers parted by commas, like 3,2,1"
 )
