@@ -12,13 +12,13 @@ from feeds.dialects import dialects
 from feeds.errors import ReadError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from feeds.article import Article
     from feeds.channel import Channel
-    from feeds.dialects import Note, Reading
+    from feeds.dialects import Dialect, Note, Reading
 
 CHANNEL_FILE = "channel.toml"
-LONGEST = 2 * 1024 * 1024
-"""Bytes in an article's file, at most."""
 _HEAD = 4096
 
 
@@ -26,8 +26,8 @@ _HEAD = 4096
 class Library:
     """What a folder holds: the articles newest first (the id decides between equal times), and the rest.
 
-    `refusals` are the files that could not be used, each with the reason; `notes` what was odd about
-    files that were. Both in the order of the files' names.
+    `refusals` are the files (and, in a file of many, the articles) that could not be used, each with the
+    reason; `notes` what was odd about those that were. Both in the order of the files' names.
     """
 
     channel: Channel
@@ -46,12 +46,10 @@ def read_folder(folder: Path) -> Library:
     refusals: list[ReadError] = []
     readings: dict[str, Reading] = {}
     for name in _names(folder, refusals):
-        try:
-            reading = _read(folder, name, channel)
-            if reading is not None:
-                _keep(readings, reading)
-        except ReadError as error:
-            refusals.append(ReadError(folder / error.path, error.problem, line=error.line))
+        for found in read_file(folder, name, channel):
+            refused = found if isinstance(found, ReadError) else _keep(readings, found)
+            if refused is not None:
+                refusals.append(ReadError(folder / refused.path, refused.problem, line=refused.line))
     articles = sorted((reading.article for reading in readings.values()), key=lambda article: article.id)
     articles.sort(key=lambda article: article.published, reverse=True)
     notes = (replace(note, path=str(folder / note.path)) for r in readings.values() for note in r.notes)
@@ -75,13 +73,34 @@ def _names(folder: Path, refusals: list[ReadError]) -> list[str]:
     return sorted(names)
 
 
-def _read(folder: Path, name: str, channel: Channel) -> Reading | None:
-    """What the file `name` below `folder` holds, None where no dialect recognises it."""
+def read_file(folder: Path, name: str, channel: Channel) -> Iterator[Reading | ReadError]:
+    """What the file `name` below `folder` holds, in its order; nothing where no dialect recognises it.
+
+    What cannot be used comes as the error that tells why, after what could be used before it.
+    """
+    try:
+        yield from _found(folder, name, channel)
+    except ReadError as error:
+        yield error
+
+
+def _found(folder: Path, name: str, channel: Channel) -> Iterable[Reading | ReadError]:
     try:
         name.encode()
     except UnicodeEncodeError:
         shown = name.encode(errors="backslashreplace").decode()
         raise ReadError(shown, "the file's name is not UTF-8") from None
+    opened = _open(folder, name)
+    if opened is None:
+        return ()
+    dialect, data = opened
+    if len(data) > dialect.longest:
+        raise ReadError(name, f"is longer than {dialect.longest} bytes")
+    return dialect.read(name, data, channel)
+
+
+def _open(folder: Path, name: str) -> tuple[Dialect, bytes] | None:
+    """The dialect of the file `name` and its bytes, None where no dialect recognises it."""
     try:
         path = (folder / name).resolve(strict=True)
         if not path.is_relative_to(folder.resolve()):
@@ -93,19 +112,17 @@ def _read(folder: Path, name: str, channel: Channel) -> Reading | None:
             dialect = next((dialect for dialect in dialects() if dialect.sniff(name, head)), None)
             if dialect is None:
                 return None
-            data = head + file.read(LONGEST + 1 - len(head))
+            return dialect, head + file.read(dialect.longest + 1 - len(head))
     except OSError as error:
         raise ReadError(name, f"cannot be read: {error.strerror}") from None
     except RuntimeError:  # what a loop of links raises before Python 3.13
         raise ReadError(name, "cannot be read: a loop of links") from None
-    if len(data) > LONGEST:
-        raise ReadError(name, f"is longer than {LONGEST} bytes")
-    return dialect.read(name, data, channel)
 
 
-def _keep(readings: dict[str, Reading], reading: Reading) -> None:
+def _keep(readings: dict[str, Reading], reading: Reading) -> ReadError | None:
     """Add a reading under its article's id; the second of two with one id is refused."""
     article = reading.article
     first = readings.setdefault(article.id, reading)
-    if first is not reading:
-        raise ReadError(article.source, f"has the same id as {first.article.source}: {article.id}")
+    if first is reading:
+        return None
+    return ReadError(article.source, f"has the same id as {first.article.source}: {article.id}")

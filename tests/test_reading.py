@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from feeds.channel import read_channel
-from feeds.dialects import Note
+from feeds.dialects import LONGEST, Note
 from feeds.errors import ReadError
-from feeds.reading import LONGEST, Library, read_folder
+from feeds.reading import Library, read_folder
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 GOOD = b"Head\n\nSun Nov 6, 2016 12:00:00\n\nOne.\n"

@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING
 from feeds.gather import gather
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from feeds.article import Article
     from feeds.channel import Channel
+    from feeds.errors import ReadError
+
+LONGEST = 2 * 1024 * 1024
+"""Bytes in a file of one article, at most."""
+LONGEST_OF_MANY = 64 * 1024 * 1024
+"""Bytes in a file of many articles, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +46,20 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """A way to write an article down.
+    """A way to write articles down.
 
-    `sniff` says from a file's name and its first bytes whether it is this dialect's; `read` gives the
-    article, or raises `ReadError` with the line and the reason.  `name` is the file's path below the
-    folder that is read, with forward slashes: what the article's id is made from.
+    `sniff` says from a file's name and its first bytes whether it is this dialect's; no two dialects take
+    the same file.  `read` gives what the file holds, in its order: a reading for each article, and for
+    each that cannot be used the `ReadError` with its line and the reason, as a value, so that it does not
+    cost the file's others.  A file that cannot be used at all raises it, at the latest while it is read.
+    `name` is the file's path below the folder that is read, with forward slashes: what an article's id is
+    made from.  `longest` bytes are read at most.
     """
 
     name: str
     sniff: Callable[[str, bytes], bool]
-    read: Callable[[str, bytes, Channel], Reading]
+    read: Callable[[str, bytes, Channel], Iterable[Reading | ReadError]]
+    longest: int = LONGEST
 
 
 @cache

@@ -55,8 +55,8 @@ def sniff(name: str, _head: bytes) -> bool:
     return name.lower().endswith(SUFFIX)
 
 
-def read(name: str, data: bytes, channel: Channel) -> Reading:
-    """The article in a dump. ReadError with the line where it is not one, or not a whole one."""
+def read(name: str, data: bytes, channel: Channel) -> tuple[Reading]:
+    """The one article in a dump. ReadError with the line where it is not one, or not a whole one."""
     head, items, line = _cut(name, data.removeprefix(_BOM))
     related, notes = read_related(name, items, line, channel)
     blocks = list(_blocks(head))
@@ -76,7 +76,7 @@ def read(name: str, data: bytes, channel: Channel) -> Reading:
         works=related,
         source=name,
     )
-    return Reading(article, (*_oddities(name, head, blocks[1], published), *notes))
+    return (Reading(article, (*_oddities(name, head, blocks[1], published), *notes)),)
 
 
 def _cut(name: str, data: bytes) -> tuple[str, str, int]:

@@ -1,0 +1,119 @@
+"""A record's keys, taken one meaning after the other; what nobody took is told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from feeds.dialects import Note
+from feeds.dialects.values import Wrong, at, each, wrong
+from feeds.errors import ReadError
+from feeds.markup import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from feeds.channel import Channel
+
+T = TypeVar("T")
+Oddities = list[tuple[str, str]]
+"""Keys, each with what is odd about it."""
+
+_JOINTS = str.maketrans("", "", "_- ")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a record stands: in the file `name`, as `text`, which begins on `line`, for `channel`."""
+
+    name: str
+    channel: Channel
+    text: str = ""
+    line: int = 1
+
+    def line_of(self, key: str) -> int:
+        """The line on which the outermost part of `key` first stands: good enough to find the place."""
+        top = re.split(r"[.\[]", key, maxsplit=1)[0]
+        found = re.search(rf"(?:^|[{{,\s])[\"']?{re.escape(top)}[\"']?[ \t]*[:=]", self.text) if top else None
+        return self.line + self.text.count("\n", 0, found.end()) if found else self.line
+
+    def refusal(self, error: Wrong) -> ReadError:
+        """What is wrong with the record, at its place."""
+        return ReadError(self.name, str(error), line=self.line_of(error.key))
+
+    def note(self, key: str, message: str) -> Note:
+        """What is odd about the record, at its place."""
+        return Note(self.name, self.line_of(key), message)
+
+
+class Fields:
+    """The keys of one mapping. Their case, hyphens, underscores and spaces mean nothing.
+
+    What is empty (null, "", an empty list) says nothing, and counts as left out: generators' templates
+    write such keys.  `oddities` are the keys that were passed over, each with the reason; those of the
+    mappings inside (`inside`) are among them.
+    """
+
+    def __init__(self, raw: Mapping[Any, Any], prefix: str = "", oddities: Oddities | None = None) -> None:
+        self.oddities: Oddities = [] if oddities is None else oddities
+        self._prefix = prefix
+        self._left: dict[str, tuple[str, object]] = {}
+        for key, value in raw.items():
+            if not (value is None or value == "" or (isinstance(value, list | dict) and not value)):
+                self._put(str(key), value)
+
+    def _put(self, key: str, value: object) -> None:
+        if key != self._left.setdefault(key.lower().translate(_JOINTS), (key, value))[0]:
+            self._odd(key, "stands there twice, in other letters: passed over")
+
+    def _odd(self, key: str, message: str) -> None:
+        self.oddities.append((one_line(self._prefix + key)[:60], message))
+
+    def take(self, names: str, check: Callable[[object], T]) -> T | None:
+        """The value under the first of `names` that is there, None where none is.
+
+        Wrong if the value is not right.
+        """
+        first: T | None = None
+        taken = ""
+        for name in names.split():
+            key, value = self._left.pop(name, ("", None))
+            if taken and key:
+                self._odd(key, f"says the same as {taken}: passed over")
+            elif key:
+                first, taken = at(key[:60], check, value), key
+        return first
+
+    def every(self, names: str, check: Callable[[object], T]) -> tuple[T, ...]:
+        """The values in the lists under all of `names`, in the order of the names."""
+        found: list[T] = []
+        for name in names.split():
+            key, value = self._left.pop(name, ("", None))
+            if key:
+                found += at(key[:60], partial(each, check), value)
+        return tuple(found)
+
+    def need(self, names: str, check: Callable[[object], T]) -> T:
+        """As `take`; Wrong where none of the names is there."""
+        found = self.take(names, check)
+        if found is None:
+            raise Wrong(names.split()[0], "is missing", f"one of {', '.join(names.split())}")
+        return found
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Take what is for other programs only."""
+        for name in names:
+            self._left.pop(name, None)
+
+    def inside(self, key: str, value: object, expected: str) -> Fields:
+        """The keys of a mapping that stands under `key`. Wrong where `value` is none."""
+        if not isinstance(value, dict):
+            raise wrong(value, expected)
+        return Fields(value, f"{self._prefix}{key}.", self.oddities)
+
+    def end(self) -> None:
+        """Nothing more is taken: what is left is odd."""
+        for key, _ in self._left.values():
+            self._odd(key, "is no key that is known here: passed over")

@@ -1,0 +1,94 @@
+"""Times as authors and programs write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+
+from feeds.dates import FIRST_YEAR, MONTHS, is_date_line, localize, parse_date_line
+
+_CLOCK = (
+    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
+    r"(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,12}))?)?"
+)
+_ZONE = r" {0,3}(?P<zone>[A-Za-z]{1,4}|[+-][0-9]{2}:?[0-9]{2})?"
+_ISO = re.compile(
+    rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{1,2}})-(?P<day>[0-9]{{1,2}})(?:(?:[Tt]| {{1,3}}){_CLOCK})?"
+    rf"{_ZONE}"
+)
+_MAIL = re.compile(
+    r"(?:[A-Za-z]{3,9},? {1,3})?(?P<day>[0-9]{1,2})[ -](?P<month>[A-Za-z]{3})[a-z]{0,6}"
+    rf"[ -](?P<year>[0-9]{{2,4}})(?: {{1,3}}{_CLOCK})?{_ZONE}"
+)
+_ZONES = {"z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5}
+_ZONES |= {"mst": -7, "mdt": -6, "pst": -8, "pdt": -7}  # RFC 5322, 4.3: hours
+EXPECTED = "a time such as 2016-11-06T20:19:39+03:30"
+
+
+def instant(value: object, zone: tzinfo) -> datetime:
+    """The instant that `value` means: a date, a time, or a text of RFC 3339, of a mail or of the dump.
+
+    A time without a zone is in `zone`, a date without a time its first moment.  ValueError where it is none.
+    """
+    if isinstance(value, datetime):
+        return _fixed(value, zone)
+    if isinstance(value, date):
+        return _fixed(datetime(value.year, value.month, value.day), zone)  # noqa: DTZ001 - `zone` follows
+    if not isinstance(value, str):
+        raise ValueError("is no text")
+    text = value.strip()
+    if is_date_line(text):
+        return parse_date_line(text, zone)
+    match = _ISO.fullmatch(text) or _MAIL.fullmatch(text)
+    if match is None:
+        raise ValueError("is not of a form that is known")
+    return _fixed(_clock(match, _year(match["year"]), _month(match["month"])), zone)
+
+
+def _clock(match: re.Match[str], year: int, month: int) -> datetime:
+    hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
+    micro = int((match["fraction"] or "0")[:6].ljust(6, "0"))
+    # A leap second is not in the calendar of Python; 24:00 is not in that of the mail.
+    clock = datetime(year, month, int(match["day"]), hour, minute, min(second, 59), micro)  # noqa: DTZ001
+    return clock.replace(tzinfo=_offset(match["zone"])) if match["zone"] else clock
+
+
+def _year(digits: str) -> int:
+    """The year; of two or three digits as RFC 5322, 4.3 says."""
+    year = int(digits)
+    if len(digits) == 4:
+        return year
+    return year + (2000 if len(digits) == 2 and year < 50 else 1900)
+
+
+def _month(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    name = text[:3].capitalize()
+    if name not in MONTHS:
+        raise ValueError(f"{text} is no month")
+    return MONTHS.index(name) + 1
+
+
+def _offset(text: str) -> tzinfo:
+    if text[0] not in "+-":
+        hours = _ZONES.get(text.lower())
+        if hours is None:
+            raise ValueError(f"{text} is no zone that is known: expected an offset such as +03:30")
+        return timezone(timedelta(hours=hours))
+    digits = text[1:].replace(":", "")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def _fixed(time: datetime, zone: tzinfo) -> datetime:
+    """`time` with a fixed offset, within what UTC and mail dates can carry."""
+    if time.tzinfo is None:
+        return localize(time, zone)
+    try:
+        early = time.astimezone(UTC).year < FIRST_YEAR
+    except OverflowError:
+        raise ValueError("is outside the calendar") from None
+    if early or time.year < FIRST_YEAR:
+        raise ValueError(f"is before {FIRST_YEAR}")
+    return time.replace(tzinfo=timezone(time.utcoffset() or timedelta()), fold=0)

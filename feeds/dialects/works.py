@@ -1,0 +1,153 @@
+"""A record's media: a mapping, or a plain URL, becomes a `Work`.
+
+A path goes below the channel's `media_base`, as in the dump; a whole URL stays.  The type is what the record
+says, else what the file name's extension tells.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Literal, get_args
+
+from feeds.article import Media, Track, Work
+from feeds.dialects.values import (
+    file,
+    integer,
+    language,
+    line,
+    mime,
+    number,
+    seconds,
+    text,
+    time,
+    wrong,
+)
+from feeds.media_types import Medium, media_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from feeds.channel import Channel
+    from feeds.dialects.fields import Fields
+
+Kind = Literal["captions", "transcript", "chapters"]
+
+_URL = "url src path file href contenturl image"
+_EXPECTED = "a URL, or a mapping with a url"
+_CHAPTERS = "application/json+chapters"
+
+
+def work(channel: Channel, record: Fields, value: object) -> Work:
+    """The work that a member of a media list describes. Wrong where something in it is not right."""
+    fields = _fields(record, "media", value)
+    poster = fields.take("poster thumbnail preview", partial(file, base=channel.media_base))
+    found = Work(
+        id=fields.take("id guid", line) or "",
+        sort=fields.take("sort", line) or "",
+        kind=fields.take("kind contenttypeid", line) or "",
+        title=fields.take("title name", line) or "",
+        media=_media(channel, fields),
+        renditions=fields.every("renditions alternates", partial(_rendition, channel, fields)),
+        poster=poster,
+        tracks=_tracks(channel, fields),
+        description=fields.take("description caption", text) or "",
+        alt=fields.take("alt alttext", line) or "",
+        credit=fields.take("credit creditline", line) or "",
+        licence=fields.take("licence license", line),
+    )
+    fields.end()
+    return found
+
+
+def unique(works: Iterable[Work]) -> tuple[Work, ...]:
+    """Each file once, as it is named first."""
+    found: dict[str, Work] = {}
+    for each in works:
+        found.setdefault(each.media.url, each)
+    return tuple(found.values())
+
+
+def _fields(record: Fields, key: str, value: object) -> Fields:
+    return record.inside(key, {"url": value} if isinstance(value, str) else value, _EXPECTED)
+
+
+def _rendition(channel: Channel, record: Fields, value: object) -> Media:
+    fields = _fields(record, "renditions", value)
+    found = _media(channel, fields)
+    fields.end()
+    return found
+
+
+def _media(channel: Channel, fields: Fields) -> Media:
+    url = fields.need(_URL, partial(file, base=channel.media_base))
+    type_ = fields.take("type mimetype mime", mime)
+    known = media_type(url)
+    return Media(
+        url=url,
+        type=type_ or (known.type if known else None),
+        medium=fields.take("medium", _medium) or _medium_of(type_) or (known.medium if known else None),
+        size=fields.take("size length sizeinbytes filesize bytes", integer) or None,
+        seconds=fields.take("seconds duration durationinseconds", seconds),
+        width=fields.take("width", integer) or None,
+        height=fields.take("height", integer) or None,
+        published=fields.take("published date", partial(time, zone=channel.zone)),
+        bitrate=fields.take("bitrate", number) or None,
+        language=fields.take("language lang hreflang", language),
+    )
+
+
+def _medium(value: object) -> Medium:
+    for medium in get_args(Medium):
+        if value == medium:
+            return medium  # type: ignore[no-any-return]
+    raise wrong(value, f"one of {', '.join(get_args(Medium))}")
+
+
+def _medium_of(type_: str | None) -> Medium | None:
+    """The medium that the first half of a media type names, where it does."""
+    match (type_ or "").partition("/")[0]:
+        case "image" | "audio" | "video" as medium:
+            return medium
+        case _:
+            return None
+
+
+def _tracks(channel: Channel, fields: Fields) -> tuple[Track, ...]:
+    def under(names: str, kind: Kind | None) -> tuple[Track, ...]:
+        return fields.every(names, partial(_track, channel, fields, kind))
+
+    return (
+        *under("tracks", None),
+        *under("captions subtitles", "captions"),
+        *under("transcript transcripts", "transcript"),
+        *under("chapters", "chapters"),
+    )
+
+
+def _track(channel: Channel, record: Fields, kind: Kind | None, value: object) -> Track:
+    fields = _fields(record, kind or "tracks", value)
+    said = kind or fields.take("kind", _kind) or "captions"
+    url = fields.need(_URL, partial(file, base=channel.media_base))
+    type_ = fields.take("type mimetype mime", mime) or _track_type(said, url)
+    found = Track(said, url, type_, fields.take("language lang hreflang srclang", language))
+    fields.end()
+    return found
+
+
+def _kind(value: object) -> Kind:
+    for kind in get_args(Kind):
+        if value == kind:
+            return kind  # type: ignore[no-any-return]
+    if value == "subtitles":
+        return "captions"
+    raise wrong(value, f"one of {', '.join(get_args(Kind))}")
+
+
+def _track_type(kind: Kind, url: str) -> str:
+    """What a track's file is: by its extension, else what a track of this kind mostly is."""
+    endings = {".vtt": "text/vtt", ".srt": "application/x-subrip", ".html": "text/html", ".txt": "text/plain"}
+    path = url.partition("?")[0].lower()
+    told = next((type_ for ending, type_ in endings.items() if path.endswith(ending)), None)
+    if path.endswith(".json"):
+        told = _CHAPTERS if kind == "chapters" else "application/json"
+    return told or (_CHAPTERS if kind == "chapters" else "text/vtt")
