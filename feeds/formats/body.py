@@ -24,7 +24,8 @@ def body(article: Article, works: tuple[Work, ...] | None = None) -> str:
     if article.byline:
         parts.append(f"<p><small>{escape(article.byline)}</small></p>")
     parts += [_show(work) for work in (items(article) if works is None else works)]
-    return "\n".join(parts)
+    # Atom's content may not be empty, and readers show nothing else.
+    return "\n".join(parts) or f"<p>{escape(article.title.strip() or article.id)}</p>"
 
 
 def escape(text: str) -> str:

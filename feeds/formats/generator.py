@@ -96,7 +96,7 @@ def rss(
     for article in page.articles:
         works = items(article)
         entry = _entry(feed, article, item_elements(article, works))
-        if article.summary:
+        if clean(article.summary).strip():
             entry.description(escape(clean(article.summary), quote=False))  # readers take it for HTML
         entry.content(body(article, works), type="CDATA")
         if article.link:
@@ -127,7 +127,7 @@ def atom(
         entry = _entry(feed, article, entry_elements(article, works))
         entry.updated(_whole(article.updated))
         entry.published(_whole(article.published))
-        if article.summary:
+        if clean(article.summary).strip():
             entry.summary(clean(article.summary))
         entry.content(body(article, works), type="html")
         entry.author(_people(article.people))

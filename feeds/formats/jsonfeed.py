@@ -11,6 +11,8 @@ from feeds.formats.body import body
 from feeds.formats.lead import files, items, still, with_lead_first
 from feeds.formats.losses import works_lost
 from feeds.formats.texts import clean, one_line
+from feeds.vocabulary.datatypes.people import email_address
+from feeds.vocabulary.datatypes.uris import full_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +34,7 @@ def render(channel: Channel, page: Page) -> bytes:
         "description": page.description,
         "next_url": links.get("prev-archive"),
         "icon": channel.image.url if channel.image else None,
-        "authors": [_author(person) for person in channel.people],
+        "authors": _authors(channel.people),
         "language": channel.language,
         "hubs": [{"type": "WebSub", "url": link.href} for link in page.links if link.rel == "hub"],
         "items": [_item(article) for article in page.articles],
@@ -51,7 +53,7 @@ def _item(article: Article) -> dict[str, Any]:
         "image": still(works),
         "date_published": rfc3339(article.published),
         "date_modified": rfc3339(article.updated),
-        "authors": [_author(person) for person in article.people],
+        "authors": _authors(article.people),
         "tags": [tag for category in article.categories if (tag := one_line(category))],
         "language": article.language,
         "attachments": list(_attachments(article, with_lead_first(works))),
@@ -116,15 +118,23 @@ def listen(channel: Channel, _page: Page, article: Article | None, tell: Tell) -
             tell(f"the {track.kind} {track.url}", why)
 
 
+def _authors(people: tuple[Person, ...]) -> list[dict[str, Any]]:
+    return [author for person in people if (author := _author(person))]
+
+
 def _author(person: Person) -> dict[str, Any]:
-    mail = f"mailto:{person.email}" if person.email else None
-    return _known({"name": person.name, "url": person.url or mail})
+    """Empty where nothing is known; an address that is none is left out."""
+    url = person.url if person.url and not full_iri(person.url) else None
+    mail = f"mailto:{person.email}" if person.email and not email_address(person.email) else None
+    return _known({"name": one_line(person.name), "url": url or mail})
 
 
 def _known(fields: dict[str, Any], *, keep: str = "") -> dict[str, Any]:
     """The fields that say something, and `keep`, which must be there even when it is empty."""
-    said = {name: value for name, value in fields.items() if value or name == keep}
-    return {name: clean(value) if isinstance(value, str) else value for name, value in said.items()}
+    texts = {name: clean(value) for name, value in fields.items() if isinstance(value, str)}
+    said = {name: texts.get(name, value) for name, value in fields.items()}
+    blank = {name for name, value in texts.items() if not value.strip()}
+    return {name: value for name, value in said.items() if (value and name not in blank) or name == keep}
 
 
 FORMAT = Format(

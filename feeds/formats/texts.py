@@ -28,8 +28,8 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`clean` on one line: runs of spaces, tabs and line breaks become one space, other spaces stay."""
-    return _SPACES.sub(" ", clean(text)).strip(" ")
+    """`clean` on one line: runs of spaces, tabs and line breaks become one space, none is at the ends."""
+    return _SPACES.sub(" ", clean(text)).strip()
 
 
 def shortened(text: str, longest: int, unit: str = "characters") -> str:
