@@ -16,8 +16,8 @@ FLOORS = (
     {"dates", "urls", "media_types", "markup", "conditional"},
     {"article", "channel", "podcast", "page", "vocabulary"},
     {"dialects", "formats", "validator"},
-    {"store", "archive", "probe", "notify"},
-    {"reading", "index_page", "publisher", "checking", "selection", "extraction"},
+    {"store", "archive", "probe", "notify", "life", "ledger"},
+    {"reading", "index_page", "publisher", "checking", "selection", "extraction", "site", "output"},
     {"cli", "web", "__main__"},
     {"server"},
 )
