@@ -7,17 +7,19 @@ leads back to: whatever is published later, the item stays what it is.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from html import escape
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.article import Article
+from feeds.formats.fitting import enclosed
 from feeds.formats.lead import items, lead
-from feeds.markup import one_line
+from feeds.formats.texts import one_line
 from feeds.urls import tag_uri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from feeds.article import Media, Work
     from feeds.channel import Channel
@@ -30,16 +32,35 @@ STILL: frozenset[Medium] = frozenset({"image"})
 def extract(channel: Channel, articles: Iterable[Article], mediums: frozenset[Medium]) -> list[Article]:
     """The works of these mediums as items, in the order in which `articles`, the oldest first, name them.
 
-    Those of one article are in the order of their times.  What is of an unknown media type is left out: it
-    could not be an enclosure.
+    Those of one article are in the order of their times.  What could not be an enclosure is left out: what
+    is of an unknown media type and, in a podcast, what no podcast program plays.
     """
+    podcast = channel.podcast is not None and mediums is MOVING
     found: dict[str, Article] = {}
     for article in articles:
-        works = [work for work in items(article) if work.media.medium in mediums and work.media.type]
-        made = [_item(channel, article, work) for work in works if work.media.url not in found]
-        for item in sorted(made, key=lambda item: (item.published, item.id)):
+        made = [
+            _item(channel, article, work)
+            for work in items(article)
+            if work.media.medium in mediums
+            and work.media.url not in found
+            and enclosed((work,), podcast=podcast) is not None
+        ]
+        for item in _one_by_one(article, made):
             found[item.works[0].media.url] = item
     return list(found.values())
+
+
+def _one_by_one(article: Article, made: list[Article]) -> Iterator[Article]:
+    """The items of an article, each updated a second after the one before.
+
+    They are no older than what is said of their article, and readers that go by the time of the last change
+    would take one instant for one change, and have them in any order.
+    """
+    last = None
+    for item in sorted(made, key=lambda item: (item.id != article.id, item.published, item.id)):
+        updated = max(item.published, article.updated)
+        last = updated if last is None else max(updated, last + timedelta(seconds=1))
+        yield replace(item, updated=last)
 
 
 def media_id(channel: Channel, media: Media) -> str:
@@ -57,21 +78,19 @@ def media_id(channel: Channel, media: Media) -> str:
 
 
 def _item(channel: Channel, article: Article, work: Work) -> Article:
-    """The work as an article. Its time is its own, but it is no older than what is said of its article.
+    """The work as an article, at its own time if that is known.
 
     What leads an article that is an episode already stays that episode, with its id: whoever has it in one
     feed knows it in the other.
     """
     if article.episode is not None and _leads(article, work):
         return replace(article, works=(work,))
-    published = work.media.published or article.published
     title = one_line(work.title) or one_line(work.alt) or article.title
     return replace(
         _described(article, work),
         id=media_id(channel, work.media),
         title=title,
-        published=published,
-        updated=max(published, article.updated),
+        published=work.media.published or article.published,
         language=work.media.language or article.language,
         works=(work,),
         part_of=article.id,

@@ -17,7 +17,7 @@ from anyascii import anyascii
 from feeds.archive import sequence
 from feeds.extraction import MOVING, STILL, extract
 from feeds.formats import formats
-from feeds.markup import one_line
+from feeds.formats.texts import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

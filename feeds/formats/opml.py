@@ -12,7 +12,7 @@ from lxml import etree
 
 from feeds.dates import rfc822
 from feeds.formats.extras import element
-from feeds.markup import one_line
+from feeds.formats.texts import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ def _head(channel: Channel, updated: datetime | None) -> etree._Element:
     if updated is not None:
         head.append(element("dateModified", rfc822(updated)))
     for owner in channel.people[:1]:
-        head.append(element("ownerName", owner.name))
+        head.append(element("ownerName", one_line(owner.name)))
         if owner.email:
             head.append(element("ownerEmail", owner.email))
     head.append(element("docs", "http://opml.org/spec2.opml"))
