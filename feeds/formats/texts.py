@@ -36,7 +36,7 @@ def shortened(text: str, longest: int, unit: str = "characters") -> str:
     """`text` in `longest` characters or bytes of UTF-8, cut after a word and ended by an ellipsis."""
     if len(text) * 4 <= longest or _size(text, unit) <= longest:
         return text
-    room = longest - _size("…", unit) - _CLOSERS * _size("\u202c", unit)
+    room = longest - _size("…", unit) - (_CLOSERS * _size("\u202c", unit) if _marks(text) else 0)
     head = text.encode()[:room].decode("utf-8", "ignore") if unit == "bytes" else text[:room]
     words, space, _ = head.rpartition(" ")
     # A text without spaces (Chinese, an address) is cut where it must be.

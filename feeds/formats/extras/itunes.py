@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.formats.extras.checked import Writer
+from feeds.formats.texts import one_line
 from feeds.podcast import Episode
 from feeds.vocabulary.itunes import NAMESPACE
 
@@ -32,8 +33,8 @@ _SMALLEST, _LARGEST = 1400, 3000
 def show(channel: Channel, said: Show, tell: Tell) -> Elements:
     """What is said of the show. `block` and `complete` stand there only where they mean something."""
     write = Writer(NAMESPACE, tell).make
-    author = said.author or ", ".join(person.name for person in channel.people) or channel.title
-    yield write("author", author, longest=LONGEST)
+    people = ", ".join(name for person in channel.people if (name := one_line(person.name)))
+    yield write("author", one_line(said.author) or people or channel.title, longest=LONGEST)
     for category in said.categories:
         below = write("category", attributes={"text": category.below}) if category.below else None
         yield write("category", attributes={"text": category.name}, children=[below])

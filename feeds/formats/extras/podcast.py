@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.dates import rfc822, rfc3339
-from feeds.formats.extras import element
+from feeds.formats.extras import element, media
 from feeds.formats.extras.checked import Writer
 from feeds.formats.extras.podcast_value import value
 from feeds.podcast import podcast_guid
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from feeds.formats.losses import Tell
-    from feeds.podcast import Artwork, Episode, Licence, Live, RemoteItem, Show, Social, Trailer
+    from feeds.podcast import Artwork, Episode, Frequency, Licence, Live, RemoteItem, Show, Social, Trailer
 
     Made = etree._Element | None
     Elements = Iterator[Made]
@@ -37,11 +37,7 @@ def show(said: Show, address: str, tell: Tell) -> Elements:
     for trailer in said.trailers:
         yield _trailer(writer, trailer)
     if said.frequency:
-        every = said.frequency
-        complete = None if every.complete is None else str(every.complete).lower()
-        start = rfc3339(every.start) if every.start else None
-        rule = {"rrule": every.rule, "dtstart": start, "complete": complete}
-        yield write("updateFrequency", every.text, rule, longest=LABEL)
+        yield _frequency(writer, said.frequency)
     for service in said.blocked:
         yield write("block", "yes", {"id": service})
     yield from about(said, writer)
@@ -80,10 +76,11 @@ def about(said: Show | Episode, writer: Writer) -> Elements:
 
 def licence(writer: Writer, said: Licence) -> Made:
     """A licence; one of the publisher's own needs an address, or nobody knows what it allows."""
-    if said.url is None and spdx(said.name):
+    new = writer.make("license", said.name, {"url": said.url}, longest=LABEL)
+    if new is not None and new.get("url") is None and spdx(new.text or ""):
         writer.tell(f"the licence {said.name[:80]!r}", "it is not of the SPDX list and has no url")
         return None
-    return writer.make("license", said.name, {"url": said.url}, longest=LABEL)
+    return new
 
 
 def artwork(writer: Writer, said: Artwork) -> Made:
@@ -102,13 +99,14 @@ def remote(writer: Writer, said: RemoteItem, medium: str | None = None) -> Made:
 
 
 def _social(writer: Writer, said: Social) -> Made:
-    if said.uri is None and said.protocol != "disabled":
-        writer.tell(f"the socialInteract of {said.protocol[:40]}", "it has no uri of a post")
-        return None
     priority = None if said.priority is None else str(said.priority)
     facts = {"protocol": said.protocol, "uri": said.uri, "accountId": said.account,
              "accountUrl": said.account_url, "priority": priority}  # fmt: skip
-    return writer.make("socialInteract", attributes=facts)
+    new = writer.make("socialInteract", attributes=facts)
+    if new is not None and new.get("uri") is None and new.get("protocol", "").lower() != "disabled":
+        writer.tell(f"the socialInteract of {said.protocol[:40]}", "it has no uri of a post")
+        return None
+    return new
 
 
 def _trailer(writer: Writer, said: Trailer) -> Made:
@@ -116,6 +114,17 @@ def _trailer(writer: Writer, said: Trailer) -> Made:
     facts = {"url": said.url, "pubdate": rfc822(said.published), "length": length, "type": said.type,
              "season": season}  # fmt: skip
     return writer.make("trailer", said.title, facts, longest=LABEL)
+
+
+def _frequency(writer: Writer, said: Frequency) -> Made:
+    complete = None if said.complete is None else str(said.complete).lower()
+    start = rfc3339(said.start) if said.start else None
+    rule = said.rule
+    if rule and "COUNT=" in rule.upper() and start is None:
+        writer.tell(f"the rule {rule[:80]!r}", "it counts, and no start is known to count from")
+        rule = None
+    facts = {"rrule": rule, "dtstart": start, "complete": complete}
+    return writer.make("updateFrequency", said.text, facts, longest=LABEL)
 
 
 def _live(writer: Writer, said: Live) -> Made:
@@ -129,6 +138,7 @@ def _live(writer: Writer, said: Live) -> Made:
     parts: list[Made] = [element("title", said.title), element("guid", said.id, {"isPermaLink": "false"})]
     if said.description:
         parts.append(element("description", said.description))
-    parts += [element("enclosure", attributes=stream), *links]
+    content = element("content", None, {"url": said.url, "type": said.type}, uri=media.URI, prefix="media")
+    parts += [element("enclosure", attributes=stream), *links, content]
     facts = {"status": said.status, "start": rfc3339(said.start), "end": end}
     return writer.make("liveItem", attributes=facts, children=parts)

@@ -1,0 +1,290 @@
+"""A podcast's feed: what its channel and its episodes say, and that directories have nothing to ask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from samples import CHANNEL, PICTURE, SOUND, article
+from test_media_model import TEXT, document, told
+
+from feeds.article import Article, Media, Person, Track, Work
+from feeds.podcast import (
+    Artwork,
+    Category,
+    ContentLink,
+    Contributor,
+    Episode,
+    Frequency,
+    Funding,
+    Licence,
+    Live,
+    Owner,
+    Place,
+    Recipient,
+    RemoteItem,
+    Show,
+    Social,
+    Soundbite,
+    Text,
+    TimeSplit,
+    Trailer,
+    Value,
+    podcast_guid,
+)
+from feeds.validator import validate
+
+if TYPE_CHECKING:
+    from feeds.channel import Channel
+
+PROFILES = ("apple", "psp1", "podcast20", "spotify", "mrss")
+NAMES = {
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "podcast": "https://podcastindex.org/namespace/1.0",
+    "media": "http://search.yahoo.com/mrss/",
+}
+BASE = "https://media.example.org"
+WHEN = datetime(2026, 1, 5, 20, 0, tzinfo=UTC)
+OTHER = "917393e3-1b1e-5cef-ace4-edaa54e1f810"
+LEAST = Show((Category("News", "Daily News"),), explicit=False, image=f"{BASE}/show.jpg")
+VALUE = Value(
+    "lightning", "keysend", (Recipient("node", "02d5", 90, name="Ann"), Recipient("node", "03ae", 10, fee=True)),
+    "0.00000005", (TimeSplit(60, 30, remote=RemoteItem(OTHER, item="a"), remote_percentage=95),),
+)  # fmt: skip
+FULL = replace(
+    LEAST,
+    author="The newsroom", owner=Owner("Ann", "ann@example.org"), title="News daily", type="episodic",
+    new_feed_url="https://news.example.org/new.rss", locked=True, locked_owner="ann@example.org",
+    blocked=("youtube",), funding=(Funding("https://example.org/give", "Give"),),
+    people=(Contributor("Ann", "host", "cast", f"{BASE}/ann.jpg", "https://example.org/ann"),),
+    places=(Place("Mosul", "subject", "geo:36.34,43.13", "R4153744", "IQ"),),
+    licence=Licence("cc-by-4.0"), texts=(Text("abc", "applepodcastsverify"),), values=(VALUE,),
+    trailers=(Trailer("Soon", f"{BASE}/trailer.mp3", WHEN, 1234, "audio/mpeg", 1),),
+    frequency=Frequency("Daily", "FREQ=DAILY", WHEN, complete=False),
+    podroll=(RemoteItem(OTHER, "https://example.org/other.rss"),), publisher=RemoteItem(OTHER),
+    social=(Social("activitypub", "https://example.org/@a/1", "@a", "https://example.org/@a", 1),),
+    artwork=(Artwork(f"{BASE}/show.jpg", "A tower", 1400, 1400, "image/jpeg", "artwork", "1/1"),),
+    live=(
+        Live("live-1", "Election night", "pending", WHEN, f"{BASE}/live.mp3", "audio/mpeg",
+             (ContentLink("https://example.org/live", "Live"),), WHEN.replace(hour=23), "All night."),
+    ),
+)  # fmt: skip
+RECORDING = Work(
+    "1", "1", "21", "The whole talk, which has a title of more than 32 signs",
+    Media(f"{BASE}/1.mp3", "audio/mpeg", "audio", 50_000, 61.4, bitrate=64_000.0, language="en"),
+    renditions=(Media(f"{BASE}/1.m3u8", "application/x-mpegURL", "audio"),),
+    tracks=(
+        Track("transcript", f"{BASE}/1.vtt", "text/vtt", "en"),
+        Track("captions", f"{BASE}/1.srt", "application/x-subrip", "fa"),
+        Track("chapters", f"{BASE}/1.json", "application/json+chapters"),
+    ),
+    description="What was said.", credit="Ann", licence="cc-by-4.0",
+)  # fmt: skip
+EPISODE = Episode(
+    season=2, season_name="Autumn", number=3.0, display="Third", kind="full", title="The talk", explicit=False,
+    image=f"{BASE}/1.jpg", soundbites=(Soundbite(1.5, 20, "Best"),), people=(Contributor("Bob", "guest"),),
+    places=(Place("Tehran"),), texts=(Text("words"),), values=(VALUE,),
+    social=(Social("disabled"),), artwork=(Artwork(f"{BASE}/1.jpg"),),
+    funding=(Funding("https://example.org/give", "Give"),),
+)  # fmt: skip
+ADDRESS = "https://news.example.org/feeds/feed.rss"
+
+
+def podcast(show: Show = LEAST, **changes: object) -> Channel:
+    return replace(CHANNEL, podcast=show, **changes)  # type: ignore[arg-type]
+
+
+def story(*works: Work, **changes: object) -> Article:
+    return article(*(works or (RECORDING,)), **{"link": "https://news.example.org/story", **changes})
+
+
+def judged(*articles: Article, channel: Channel | None = None) -> list[tuple[str, str]]:
+    report = validate(document("rss", *articles, channel=channel or podcast()), profiles=PROFILES)
+    return [(finding.rule, finding.message) for finding in report.findings]
+
+
+def elements(parent: str, prefix: str, *articles: Article, channel: Channel) -> list[tuple[object, ...]]:
+    """Name, text, attributes and what is inside of each element of a namespace."""
+
+    def flat(element: etree._Element) -> tuple[object, ...]:
+        inside = tuple(flat(child) for child in element)
+        text = (element.text or "").strip() or None
+        return (etree.QName(element).localname, text, dict(element.attrib), *((inside,) if inside else ()))
+
+    root = etree.fromstring(document("rss", *articles, channel=channel))
+    found = root.find(parent)
+    assert found is not None
+    return [flat(element) for element in found.iterchildren(f"{{{NAMES[prefix]}}}*")]
+
+
+@pytest.mark.parametrize(
+    ("url", "guid"),
+    [
+        ("https://podnews.net/rss", "9b024349-ccf0-5f69-a609-6b82873eab3c"),
+        ("http://podnews.net/rss//", "9b024349-ccf0-5f69-a609-6b82873eab3c"),
+        ("https://mp3s.nashownotes.com/pc20rss.xml", "917393e3-1b1e-5cef-ace4-edaa54e1f810"),
+    ],
+)
+def test_a_shows_identifier_is_made_of_its_address(url: str, guid: str) -> None:
+    assert podcast_guid(url) == guid
+
+
+def test_directories_find_nothing_to_ask() -> None:
+    assert judged(story()) == []
+    assert judged(story(episode=EPISODE), channel=podcast(FULL)) == []
+    assert judged(story(PICTURE, RECORDING), channel=podcast(copyright="Copyright © 2016–2026 News")) == []
+
+
+def test_a_show_of_the_least() -> None:
+    assert elements("channel", "itunes", story(), channel=podcast()) == [
+        ("author", "The newsroom", {}),
+        ("category", None, {"text": "News"}, (("category", None, {"text": "Daily News"}),)),
+        ("explicit", "false", {}),
+        ("image", None, {"href": f"{BASE}/show.jpg"}),
+    ]
+    assert elements("channel", "podcast", story(), channel=podcast()) == [
+        ("guid", podcast_guid(ADDRESS), {}),
+        ("locked", "no", {}),
+        ("medium", "podcast", {}),
+    ]
+
+
+def test_a_show_that_says_all_it_can() -> None:
+    show = replace(FULL, block=True, complete=True, guid=OTHER)
+    names = [row[:2] for row in elements("channel", "itunes", story(), channel=podcast(show))]
+    assert names == [
+        ("author", "The newsroom"), ("category", None), ("explicit", "false"), ("image", None), ("owner", None),
+        ("type", "episodic"), ("title", "News daily"), ("block", "Yes"), ("complete", "Yes"),
+        ("new-feed-url", "https://news.example.org/new.rss"),
+    ]  # fmt: skip
+    rows = elements("channel", "podcast", story(), channel=podcast(show))
+    assert [row[:2] for row in rows] == [
+        ("guid", OTHER), ("locked", "yes"), ("medium", "podcast"), ("trailer", "Soon"),
+        ("updateFrequency", "Daily"), ("block", "yes"), ("funding", "Give"), ("person", "Ann"),
+        ("location", "Mosul"), ("license", "cc-by-4.0"), ("txt", "abc"), ("value", None),
+        ("socialInteract", None), ("image", None), ("podroll", None), ("publisher", None), ("liveItem", None),
+    ]  # fmt: skip
+    assert told("rss", channel=podcast(show)) == []
+
+
+def test_an_episode_of_the_least() -> None:
+    channel = podcast()
+    assert elements("channel/item", "itunes", story(), channel=channel) == [("duration", "61", {})]
+    alternate = {"type": "application/x-mpegURL", "title": "The whole talk, which has a…"}
+    assert elements("channel/item", "podcast", story(), channel=channel) == [
+        ("transcript", None, {"url": f"{BASE}/1.vtt", "type": "text/vtt", "language": "en"}),
+        (
+            "transcript", None,
+            {"url": f"{BASE}/1.srt", "type": "application/x-subrip", "language": "fa", "rel": "captions"},
+        ),
+        ("chapters", None, {"url": f"{BASE}/1.json", "type": "application/json+chapters"}),
+        ("license", "cc-by-4.0", {}),
+        ("alternateEnclosure", None, alternate, (("source", None, {"uri": f"{BASE}/1.m3u8"}),)),
+    ]  # fmt: skip
+
+
+def test_an_episode_that_says_all_it_can() -> None:
+    told_all = story(RECORDING, episode=EPISODE)
+    assert elements("channel/item", "itunes", told_all, channel=podcast()) == [
+        ("title", "The talk", {}), ("duration", "61", {}), ("episode", "3", {}), ("season", "2", {}),
+        ("episodeType", "full", {}), ("explicit", "false", {}), ("image", None, {"href": f"{BASE}/1.jpg"}),
+    ]  # fmt: skip
+    rows = elements("channel/item", "podcast", told_all, channel=podcast())
+    assert [row[:3] for row in rows if row[0] in ("season", "episode", "soundbite", "person")] == [
+        ("season", "2", {"name": "Autumn"}),
+        ("episode", "3", {"display": "Third"}),
+        ("soundbite", "Best", {"startTime": "1.5", "duration": "20"}),
+        ("person", "Bob", {"role": "guest"}),
+    ]
+
+
+def test_a_podcasts_enclosure_is_what_players_know() -> None:
+    """Of the renditions the first that they play, and no picture, which a news feed would take."""
+    hls = replace(RECORDING, media=RECORDING.renditions[0], renditions=(RECORDING.media,))
+    root = etree.fromstring(document("rss", story(hls), channel=podcast()))
+    assert [element.get("url") for element in root.iter("enclosure")] == [f"{BASE}/1.mp3"]
+    defaults = root.findall(".//media:group/media:content[@isDefault]", NAMES)
+    assert [element.get("url") for element in defaults] == [f"{BASE}/1.mp3"]
+    for channel, enclosures in ((podcast(), 0), (CHANNEL, 1)):
+        root = etree.fromstring(document("rss", story(PICTURE), channel=channel))
+        assert len(root.findall(".//enclosure")) == enclosures
+
+
+def test_without_a_podcast_nothing_of_it_is_there() -> None:
+    bare = document("rss", story(episode=EPISODE))
+    assert b"itunes" not in bare
+    assert b"podcast" not in bare
+
+
+def test_long_texts_are_cut_and_told() -> None:
+    long = story(title="word " * 100, summary="", paragraphs=("A & B < C " * 900,))
+    channel = podcast(replace(FULL, funding=(Funding("https://example.org/give", "Give " * 50),)))
+    assert judged(long, channel=channel) == []
+    assert told("rss", long, channel=channel)[0] == (
+        "the end of podcast:funding 'Give Give Give Give Give Give Give Give'…",
+        "it has at most 128 characters",
+    )
+    assert ("the end of the title", "directories take 255 characters") in told("rss", long, channel=channel)
+
+
+def test_what_is_wrong_is_left_out_and_told() -> None:
+    wrong = replace(
+        LEAST, locked_owner="nobody", people=(Contributor("Ann", "wizard"),), medium="opera",
+        licence=Licence("ours"), social=(Social("activitypub"),), image="ftp://a", values=(),
+        funding=(Funding("http://example.org/", "Give"),), podroll=(RemoteItem("no uuid"),),
+    )  # fmt: skip
+    report = validate(document("rss", story(), channel=podcast(wrong)))
+    assert [finding.rule for finding in report.findings] == ["itunes-missing-element", "itunes-missing-email"]
+    assert [what for what, _ in told("rss", channel=podcast(wrong))] == [
+        "itunes:image href 'ftp://a'",
+        "podcast:locked owner 'nobody'",
+        "podcast:medium 'opera'",
+        "podcast:funding url 'http://example.org/'",
+        "podcast:person role 'wizard'",
+        "the licence 'ours'",
+        "the socialInteract of activitypub",
+        "podcast:remoteItem feedGuid 'no uuid'",
+    ]
+
+
+TIMES = st.floats(allow_nan=True) | st.integers(-5, 10**12)
+EPISODES = st.builds(
+    Episode, season=st.integers(-1, 10**20) | st.none(), number=st.none() | TIMES, display=TEXT, title=TEXT,
+    image=st.none() | TEXT, soundbites=st.lists(st.builds(Soundbite, TIMES, TIMES, TEXT), max_size=2).map(tuple),
+    people=st.lists(st.builds(Contributor, TEXT, TEXT, TEXT, TEXT, TEXT), max_size=2).map(tuple),
+    places=st.lists(st.builds(Place, TEXT, st.none(), TEXT, TEXT, TEXT), max_size=2).map(tuple),
+    licence=st.none() | st.builds(Licence, TEXT, st.none() | TEXT),
+    texts=st.lists(st.builds(Text, TEXT, TEXT), max_size=2).map(tuple),
+    social=st.lists(st.builds(Social, TEXT, TEXT, TEXT, TEXT), max_size=2).map(tuple),
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(EPISODES, TEXT, TEXT)
+def test_no_episode_can_break_the_feed(said: Episode, title: str, words: str) -> None:
+    hostile = story(RECORDING, SOUND, title=title, summary=words, episode=said, people=(Person(words),))
+    assert judged(hostile, channel=podcast(replace(FULL, author=title or "Ann", title=words))) == []
+    told("rss", hostile, channel=podcast())
+
+
+def test_losses_are_told_in_the_order_of_the_document() -> None:
+    unknown = replace(RECORDING, renditions=(Media(f"{BASE}/1.x", None, None),))
+    everything = story(PICTURE, unknown, episode=EPISODE)
+    assert told("rss", everything, channel=podcast()) == [
+        (f"the alternateEnclosure {BASE}/1.x", "it must have a media type, and it is unknown"),
+        ("the time of the last change", "an RSS item has the time of its publication only"),
+        (f"the enclosure {BASE}/1", "RSS has one enclosure; this is a media:content"),
+    ]
+    assert told("atom", everything) == [
+        (f"the transcript {BASE}/1.vtt", "neither Atom nor Media RSS has an element for it"),
+        (f"the chapters {BASE}/1.json", "neither Atom nor Media RSS has an element for it"),
+    ]
+    assert told("rss", story())[-2:] == [
+        (f"the transcript {BASE}/1.vtt", "only a podcast's feed has an element for it"),
+        (f"the chapters {BASE}/1.json", "only a podcast's feed has an element for it"),
+    ]
