@@ -231,6 +231,12 @@ def _format(value: object) -> str:
     return str(value)
 
 
+def _with_name(value: object) -> str:
+    if "{name}" not in (text := _string(value)):
+        raise _wrong(value, "a text with {name} in it, or all such feeds would be called the same")
+    return text
+
+
 def _each(check: Callable[[object], Any], value: object) -> tuple[Any, ...]:
     if not isinstance(value, list) or not value:
         raise _wrong(value, "a list of at least one")
@@ -291,7 +297,7 @@ _CHOICE = {
     "limit": _Key(_items),
     "formats": _Key(partial(_each, _format)),
 }
-_NAMED = {**_CHOICE, "names": _Key(partial(_each, _string))}
+_NAMED = {**_CHOICE, "title": _Key(_with_name), "names": _Key(partial(_each, _string))}
 _FEEDS = {
     kind: _Key(partial(_table, _NAMED if kind in ("category", "author", "section") else _CHOICE, prefix="."))
     for kind in get_args(FeedKind)

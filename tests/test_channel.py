@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.article import Person
-from feeds.channel import Channel, Image, article_url, read_channel
+from feeds.channel import Channel, Choice, Image, article_url, read_channel
 from feeds.errors import ReadError
 from feeds.markup import one_line, xml_text
 from feeds.media_types import MediaType, media_type
@@ -64,10 +64,19 @@ article_link = "https://news.example.org/story/{name}?é"
 hubs = ["https://hub.example.org/"]
 copyright = "© N"
 categories = ["A", "B"]
+live = 7
 [image]
 url = "https://münchen.example/ä b.png"
 width = 144
 height = 72
+[feeds.section]
+[feeds.news]
+[feeds.category]
+title = "On {name}"
+description = "All on it"
+limit = 9
+formats = ["atom"]
+names = ["War"]
 """
     person = '{ name = "N", email = "n@example.org", url = "https://n.example" }'
     least = LEAST.replace('{ name = "N" }', person)
@@ -87,6 +96,12 @@ height = 72
         hubs=("https://hub.example.org/",),
         copyright="© N",
         categories=("A", "B"),
+        live=7,
+        feeds=(
+            Choice("news"),
+            Choice("category", "On {name}", "All on it", 9, ("atom",), ("War",)),
+            Choice("section"),
+        ),
     )
     assert article_url(channel, "2016/a#1?") == "https://news.example.org/story/2016/a%231%3F?%C3%A9"
 
@@ -140,6 +155,13 @@ def test_refusals(tmp_path: Path, old: str, new: str, line: int | None, problem:
         ('authority = "a_b.example"', "authority is 'a_b.example': expected a DNS name or an e-mail address"),
         ("image = { url = 'https://a.example/', width = true }", "image.width is True: expected a number of"),
         ("image = { width = 1 }", "image.url is missing: expected at least url"),
+        ("live = 0", "live is 0: expected a number of items, from 1 to 10000"),
+        ("live = true", "live is True: expected a number of items, from 1 to 10000"),
+        ("feeds = {}", "feeds is a dict: expected a table of news, media, pictures, category, au"),
+        ("feeds = { new = {} }", "feeds.new is no key here: expected one of news, media, pictures, categor"),
+        ('feeds.news = { names = ["A"] }', "feeds.news.names is no key here: expected one of title, descrip"),
+        ('feeds.news = { formats = ["rdf"] }', "feeds.news.formats[0] is 'rdf': expected one of rss, atom,"),
+        ('feeds.author = { title = "A" }', "feeds.author.title is 'A': expected a text with {name} in it,"),
     ],
 )
 def test_refusals_of_optional_keys(tmp_path: Path, more: str, problem: str) -> None:
