@@ -54,15 +54,23 @@ def kind_of(root: _Element) -> tuple[str, str]:
     return "", ""
 
 
-UNMISTAKABLE = ("feed", "Channel", "OpenSearchDescription")
+BARE = ("rss", "opml")
+"""Names of the root elements of formats that have no namespace."""
+
+UNMISTAKABLE = ("feed", "Channel", "OpenSearchDescription", *BARE)
 """Names of root elements that no other format has, so that a wrong namespace on them is a slip."""
 
 
 def namespace_of(name: str) -> str | None:
-    """The namespace that a root element of this name lacks; None where none would make it a known one."""
+    """The namespace that a root element of this name lacks; None where none would make it a known one.
+
+    It is empty where the format has none.
+    """
     uri, local = split(name)
     if uri and local not in UNMISTAKABLE:
         return None
+    if local in BARE:
+        return ""
     return next((right for right, known in ROOTS if known == local), RDF if local == "RDF" else None)
 
 
@@ -73,5 +81,5 @@ def adopt(root: _Element) -> bool:
         return False
     start = len(wrong) + 2 if wrong else 0
     for element in [*root.iter(f"{{{wrong}}}*")]:
-        element.tag = f"{{{right}}}{element.tag[start:]}"
+        element.tag = f"{{{right}}}{element.tag[start:]}" if right else element.tag[start:]
     return True

@@ -9,6 +9,7 @@ from lxml import etree
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.atom import NAMESPACE as ATOM
+from feeds.vocabulary.podcast import NAMESPACE as PODCAST
 from feeds.vocabulary.slash import NAMESPACE as SLASH
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ SPECIFICATION = "https://www.rssboard.org/rss-specification"
 PROFILE = "https://www.rssboard.org/rss-profile"
 LINK = f"{{{ATOM.uri}}}link"
 COMMENTS = f"{{{SLASH.uri}}}comments"
+ITEMS = ("item", f"{{{PODCAST.uri}}}liveItem")
 
 
 @rule(
@@ -149,10 +151,11 @@ def item_before_metadata(channel: _Element, document: Document) -> Iterator[Prob
         <ttl>60</ttl><item><title>One</title><guid>https://example.org/1</guid></item>
     """
     first = channel.find("item")
-    last = next((child for child in channel.iterchildren(etree.Element, reversed=True)), None)
-    if document.kind != "rss-2.0" or first is None or last is None or last.tag == "item":
+    if document.kind != "rss-2.0" or first is None:
         return
-    late = next(child for child in first.itersiblings(etree.Element) if child.tag != "item")
+    late = next((child for child in first.itersiblings(etree.Element) if child.tag not in ITEMS), None)
+    if late is None:
+        return
     misplaced = next(child for child in late.itersiblings("item", preceding=True))
     yield Problem(
         misplaced, f"should come after <{etree.QName(late).localname}>, as all items after all else"
