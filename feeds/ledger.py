@@ -1,0 +1,158 @@
+"""What was published, for ever: an append-only file beside the articles, one line for each first publication.
+
+    {"id": "tag:…", "when": "2026-05-01T12:00:00Z", "path": "a.txt", "enclosures": ["https://…"], …}
+
+Ids and enclosures are what readers know an article by, and the order of the lines is what archive pages are
+cut by; both must survive the loss of the index, and so they stand in a file that is kept with the articles.
+Its lines are only ever added to.  A later line with the same id adds to what the earlier ones say.
+
+A line that a crash left unfinished is no line: readers pass over it, and the next append takes its place.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from feeds.dates import rfc3339
+from feeds.errors import FeedsError, ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+    from typing import BinaryIO
+
+FILE = "published.ndjson"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A line: that something was published, or what came to be of it.
+
+    `path` is the source, below the folder; `enclosures` the URLs of the leading file, `source` and `content`
+    digests of the file and of the article as they were then.  `places` are items by the paths of the feeds
+    that they were added to, in their order; `names` what the feeds that began with it are named after.
+    `replaces` is the id that the source had before, where the change was accepted.
+    """
+
+    id: str
+    when: datetime
+    path: str | None = None
+    enclosures: tuple[str, ...] = ()
+    source: str | None = None
+    content: str | None = None
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    replaces: str | None = None
+
+
+class IdentityError(FeedsError):
+    """A build would change what subscribers know an article by: the file, what it was, what it would be."""
+
+    def __init__(self, path: Path | str, what: str, old: str, new: str) -> None:
+        super().__init__(path, what, old, new)
+        self.path, self.what, self.old, self.new = str(path), what, old, new
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.what}: published as {self.old}, now {self.new}"
+
+
+def read(path: Path, start: int = 0) -> Iterator[tuple[Record, int]]:
+    """The records from byte `start` on, each with the byte after its line.
+
+    ReadError where a whole line is no record, or the file cannot be read; no file has no records.
+    """
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise ReadError(path, f"cannot be read: {error.strerror}") from None
+    with file:
+        file.seek(start)
+        end = start
+        for line in file:
+            if not line.endswith(b"\n"):
+                return
+            record = _record(line)
+            if record is None:
+                raise ReadError(path, f"is no record of a publication: {line[:60]!r}", line=_line(path, end))
+            end += len(line)
+            yield record, end
+
+
+def append(path: Path, records: Iterable[Record]) -> int:
+    """Add the records, on the disk when this returns; gives the file's length. OSError where it cannot be."""
+    lines = b"".join(map(_written, records))
+    with path.open("a+b") as file:
+        end = _whole(file)
+        if end != file.seek(0, os.SEEK_END):
+            file.truncate(end)
+        if lines:
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        if end == 0:
+            _sync_folder(path.parent)
+    return end + len(lines)
+
+
+def _whole(file: BinaryIO) -> int:
+    """The byte after the last whole line."""
+    end = file.seek(0, os.SEEK_END)
+    while end > 0:
+        begin = max(0, end - 8192)
+        file.seek(begin)
+        block = file.read(end - begin)
+        if b"\n" in block:
+            return begin + block.rindex(b"\n") + 1
+        end = begin
+    return 0
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new file's name is on the disk only when its folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _written(record: Record) -> bytes:
+    fields = {name: getattr(record, name) for name in Record.__slots__}
+    fields["when"] = rfc3339(record.when)
+    said = {name: value for name, value in fields.items() if value}
+    return json.dumps(said, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+
+
+def _record(line: bytes) -> Record | None:
+    """What a line says, None where it is none of ours. Keys that are not known are for a later version."""
+    try:
+        fields = json.loads(line)
+        if not isinstance(fields, dict) or not isinstance(fields.get("id"), str):
+            return None
+        return Record(
+            id=fields["id"],
+            when=datetime.fromisoformat(fields["when"]),
+            enclosures=_texts(fields.get("enclosures", [])),
+            places={feed: _texts(ids) for feed, ids in fields.get("places", {}).items()},
+            names={feed: str(name) for feed, name in fields.get("names", {}).items()},
+            **{name: fields.get(name) for name in ("path", "source", "content", "replaces")},
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # not JSON, or of another shape
+        return None
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(map(str, value))
+
+
+def _line(path: Path, offset: int) -> int:
+    with path.open("rb") as file:
+        return file.read(offset).count(b"\n") + 1
