@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -389,3 +390,24 @@ def test_without_it_the_times_decide() -> None:
     late = article(id="tag:x,2000:late", published=PUBLISHED - 999 * DAY)
     body = publish(channel, [*stories, late])["archive/feed-1.json"].body
     assert [item["id"] for item in json.loads(body)["items"]] == [stories[-1].id, late.id]
+
+
+HOSTILE = st.text(st.characters() | st.sampled_from("<>&\"'\x00\ud800\ufffe\u202e\x85]/.\\%"), max_size=20)
+
+
+@settings(max_examples=40, deadline=None)
+@given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+def test_no_name_can_break_a_path_or_a_document(category: str, name: str, section: str, title: str) -> None:
+    video = replace(VIDEO, title=title, description=name)
+    story = article(
+        video, PICTURE, categories=(category,), people=(Person(name),), section=section, title=title
+    )
+    documents = publish(CHANNEL, [story])
+    assert [
+        path for path in documents if not re.fullmatch(r"[a-z]+(/[a-z0-9][a-z0-9-]*)?\.[a-z]+", path)
+    ] == []
+    for path, document in documents.items():
+        if path.endswith("json"):
+            json.loads(document.body)
+        elif path != "index.html":
+            etree.fromstring(document.body)
