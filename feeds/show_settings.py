@@ -1,0 +1,230 @@
+"""The table [podcast] of a channel file: its keys are the fields of `Show`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from feeds.podcast import (
+    Artwork,
+    Category,
+    ContentLink,
+    Contributor,
+    Frequency,
+    Funding,
+    Licence,
+    Live,
+    Owner,
+    Place,
+    Recipient,
+    RemoteItem,
+    Show,
+    Social,
+    Text,
+    Trailer,
+    Value,
+)
+from feeds.settings import Key, Wrong, each, pixels, string, table, web, wrong
+from feeds.vocabulary.datatypes.apple_categories import itunes_category, itunes_subcategory
+from feeds.vocabulary.datatypes.durations import recurrence
+from feeds.vocabulary.datatypes.identifiers import uuid
+from feeds.vocabulary.datatypes.mime import mime_type
+from feeds.vocabulary.datatypes.names import country, licence
+from feeds.vocabulary.datatypes.people import email_address
+from feeds.vocabulary.datatypes.places import geo_uri, osm
+from feeds.vocabulary.datatypes.podcast_index import (
+    amount,
+    aspect_ratio,
+    live_status,
+    location_rel,
+    medium,
+    person_group,
+    person_role,
+    protocol,
+    secure_url,
+    service,
+)
+from feeds.vocabulary.datatypes.podcasting import artwork, show_type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from feeds.vocabulary.model import Datatype
+
+
+def show(value: object) -> Show:
+    """The show that a table describes. Wrong with key, what was found, what was expected."""
+    return Show(**table(_SHOW, value, "."))
+
+
+def _by(datatype: Datatype, value: object) -> str:
+    """A text that the validator would find nothing wrong with."""
+    text = string(value)
+    for flaw in datatype(text):
+        raise Wrong("", f"is {text[:100]!r}", f"another value: it {flaw.message[:200]}")
+    return text
+
+
+def _secure(value: object) -> str:
+    return _by(secure_url, web(value, "an absolute https URL"))
+
+
+def _artwork(value: object) -> str:
+    return _by(artwork, web(value))
+
+
+def _yes(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise wrong(value, "true or false")
+    return value
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
+        raise wrong(value, "a whole number of at least 0")
+    return value
+
+
+def _time(value: object) -> datetime:
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise wrong(value, "a time with its zone, such as 2026-01-05T20:00:00Z")
+    return value
+
+
+def _category(value: object) -> Category:
+    """`News`, or `News > Daily News`."""
+    text = string(value, "a category of Apple's list, such as News or News > Daily News")
+    name, _, below = (part.strip() for part in text.partition(">"))
+    _by(itunes_category, name)
+    if below:
+        _by(partial(itunes_subcategory, name), below)
+    return Category(name, below or None)
+
+
+def _licence(value: object) -> Licence:
+    """An SPDX identifier, or a table of a name and the URL where it can be read."""
+    if isinstance(value, str):
+        return Licence(_by(licence, value))
+    return Licence(**table({"name": _WORDS, "url": _URL}, value, "."))
+
+
+def _of(make: Callable[..., Any], keys: dict[str, Key], value: object) -> Any:
+    return make(**table(keys, value, "."))
+
+
+def _many(make: Callable[..., Any], keys: dict[str, Key]) -> Key:
+    return Key(partial(each, partial(_of, make, keys)))
+
+
+_WORDS = Key(string, required=True)
+_URL = Key(_secure, required=True)
+_REMOTE = {
+    "guid": Key(partial(_by, uuid), required=True),
+    "url": Key(_secure),
+    "item": Key(string),
+    "medium": Key(partial(_by, medium)),
+    "title": Key(string),
+}
+_RECIPIENT = {
+    "type": _WORDS,
+    "address": _WORDS,
+    "split": Key(_count, required=True),
+    "name": Key(string),
+    "custom_key": Key(string),
+    "custom_value": Key(string),
+    "fee": Key(_yes),
+}
+_VALUE = {
+    "type": _WORDS,
+    "method": _WORDS,
+    "recipients": Key(partial(each, partial(_of, Recipient, _RECIPIENT)), required=True),
+    "suggested": Key(partial(_by, amount)),
+}
+_TRAILER = {
+    "title": _WORDS,
+    "url": _URL,
+    "published": Key(_time, required=True),
+    "length": Key(_count),
+    "type": Key(partial(_by, mime_type)),
+    "season": Key(_count),
+}
+_LIVE = {
+    "id": _WORDS,
+    "title": _WORDS,
+    "status": Key(partial(_by, live_status), required=True),
+    "start": Key(_time, required=True),
+    "url": _URL,
+    "type": Key(partial(_by, mime_type), required=True),
+    "links": Key(partial(each, partial(_of, ContentLink, {"url": _URL, "text": _WORDS})), required=True),
+    "end": Key(_time),
+    "description": Key(string),
+}
+_PLACE = {
+    "name": _WORDS,
+    "rel": Key(partial(_by, location_rel)),
+    "geo": Key(partial(_by, geo_uri)),
+    "osm": Key(partial(_by, osm)),
+    "country": Key(partial(_by, country)),
+}
+_PERSON = {
+    "name": _WORDS,
+    "role": Key(partial(_by, person_role)),
+    "group": Key(partial(_by, person_group)),
+    "image": Key(_secure),
+    "url": Key(_secure),
+}
+_PICTURE = {
+    "url": _URL,
+    "alt": Key(string),
+    "width": Key(pixels),
+    "height": Key(pixels),
+    "type": Key(partial(_by, mime_type)),
+    "purpose": Key(string),
+    "aspect_ratio": Key(partial(_by, aspect_ratio)),
+}
+_SOCIAL = {
+    "protocol": Key(partial(_by, protocol), required=True),
+    "uri": Key(string),
+    "account": Key(string),
+    "account_url": Key(_secure),
+    "priority": Key(_count),
+}
+_FREQUENCY = {
+    "text": _WORDS,
+    "rule": Key(partial(_by, recurrence)),
+    "start": Key(_time),
+    "complete": Key(_yes),
+}
+_OWNER = {"name": _WORDS, "email": Key(partial(_by, email_address), required=True)}
+
+_SHOW = {
+    "categories": Key(partial(each, _category), required=True),
+    "explicit": Key(_yes, required=True),
+    "image": Key(_artwork, required=True),
+    "author": Key(string),
+    "owner": Key(partial(_of, Owner, _OWNER)),
+    "title": Key(string),
+    "type": Key(partial(_by, show_type)),
+    "block": Key(_yes),
+    "complete": Key(_yes),
+    "new_feed_url": Key(web),
+    "guid": Key(partial(_by, uuid)),
+    "locked": Key(_yes),
+    "locked_owner": Key(partial(_by, email_address)),
+    "medium": Key(partial(_by, medium)),
+    "blocked": Key(partial(each, partial(_by, service))),
+    "funding": _many(Funding, {"url": _URL, "text": _WORDS}),
+    "people": _many(Contributor, _PERSON),
+    "places": _many(Place, _PLACE),
+    "licence": Key(_licence),
+    "texts": _many(Text, {"text": _WORDS, "purpose": Key(string)}),
+    "values": _many(Value, _VALUE),
+    "trailers": _many(Trailer, _TRAILER),
+    "frequency": Key(partial(_of, Frequency, _FREQUENCY)),
+    "podroll": _many(RemoteItem, _REMOTE),
+    "publisher": Key(partial(_of, RemoteItem, _REMOTE)),
+    "social": _many(Social, _SOCIAL),
+    "artwork": _many(Artwork, _PICTURE),
+    "live": _many(Live, _LIVE),
+}
