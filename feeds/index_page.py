@@ -34,7 +34,7 @@ MANY = 12
 """With more feeds than these, a group of them is folded."""
 MEDIA_TYPE = "text/html; charset=utf-8"
 LATEST = 30
-"""How many articles the page names; the feeds have the others."""
+"""How many articles the page names; the feeds and their archives have the others."""
 
 _TEMPLATES = Environment(
     loader=PackageLoader("feeds"),
