@@ -60,11 +60,8 @@ def work(channel: Channel, record: Fields, value: object) -> Work:
 
 
 def unique(works: Iterable[Work]) -> tuple[Work, ...]:
-    """Each file once, as it is named first."""
-    found: dict[str, Work] = {}
-    for each in works:
-        found.setdefault(each.media.url, each)
-    return tuple(found.values())
+    """Each file once: where it is named first, with what is said of it last."""
+    return tuple({each.media.url: each for each in works}.values())
 
 
 def _fields(record: Fields, key: str, value: object) -> Fields:

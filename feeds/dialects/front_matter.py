@@ -1,0 +1,190 @@
+"""What stands before the text of a Markdown file: YAML, TOML, JSON, or Pelican's lines.
+
+    ---                     +++                      {                        Title: Head
+    title: Head             title = "Head"             "title": "Head"        Date: 2016-11-06
+    ---                     +++                      }
+
+YAML: every plain value is a text, save null (so `007` stays what it is, and `no` is Norwegian); aliases and
+tags are not read: front matter needs none, and a few lines of them can stand for gigabytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from feeds.errors import ReadError
+
+LONGEST = 64 * 1024
+"""Characters in front matter, at most."""
+_DEEPEST = 20
+_FENCE = re.compile(r"(---|\+\+\+)[ \t]*\n")
+_END = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
+}
+_JSON = re.compile(r"\{\s*[\"}]")
+_META = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,40}):(?:[ \t]+(.*))?")
+_LISTS = frozenset({"tags", "keywords", "authors", "categories"})
+_WORDS = frozenset({"tags", "categories"})
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The keys; their `text`, which begins on `line`; and the `body` after them."""
+
+    raw: dict[Any, Any]
+    text: str
+    line: int
+    body: str
+
+
+def front_matter(name: str, text: str) -> Front:
+    """What `text`, with line feeds only, begins with. ReadError where it cannot be read."""
+    fence = _FENCE.match(text)
+    if fence:
+        end = _END[fence[1]].search(text, fence.end())
+        if end is None:
+            raise ReadError(name, f"the front matter has no end: expected a line {fence[1]}", line=1)
+        inside = _bounded(name, text[fence.end() : end.start()])
+        read = _yaml if fence[1] == "---" else _toml
+        raw = _mapping(name, read(name, inside))
+        return Front(_with_lists(raw), inside, 2, text[end.end() + 1 :])
+    if _JSON.match(text):
+        return _json(name, text)
+    return _meta(name, text)
+
+
+def _bounded(name: str, text: str) -> str:
+    if len(text) > LONGEST:
+        raise ReadError(name, f"the front matter is longer than {LONGEST} characters", line=1)
+    return text
+
+
+def _mapping(name: str, raw: object) -> dict[Any, Any]:
+    if raw is None:
+        return {}
+    if not isinstance(raw, dict):
+        raise ReadError(name, "the front matter is no mapping: expected lines such as `title: …`", line=2)
+    return raw
+
+
+def _with_lists(raw: dict[Any, Any]) -> dict[Any, Any]:
+    """Texts that are lists: `tags: a, b` as many write it, and `tags: a b` as Jekyll reads it."""
+    lists = {
+        key: [part.strip() for part in value.split("," if "," in value else None)]
+        for key, value in raw.items()
+        if isinstance(value, str) and str(key).lower() in _WORDS
+    }
+    return raw | lists
+
+
+def _toml(name: str, text: str) -> object:
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ReadError(name, "the front matter is nested too deeply", line=2) from None
+    except ValueError as error:
+        place = re.search(r"at line ([0-9]+)", str(error))
+        line = 1 + int(place[1]) if place else 2
+        raise ReadError(name, f"the front matter is not TOML: {error}", line=line) from None
+
+
+def _json(name: str, text: str) -> Front:
+    try:
+        raw, end = json.JSONDecoder(strict=False).raw_decode(text[: LONGEST + 1])
+    except RecursionError:
+        raise ReadError(name, "the front matter is nested too deeply", line=1) from None
+    except json.JSONDecodeError as error:
+        raise ReadError(name, f"the front matter is not JSON: {error.msg}", line=error.lineno) from None
+    except ValueError:  # Python reads no integer of thousands of digits
+        raise ReadError(name, "the front matter holds a number that is too long", line=1) from None
+    return Front(_mapping(name, raw), text[:end], 1, text[end:])
+
+
+# --- YAML ---
+
+
+@cache
+def _loader() -> Any:
+    """A safe loader to which every plain scalar is a text, save null."""
+    import yaml  # here for the cold start of whoever has no front matter
+
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own interface
+            first: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"]
+            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+
+    return Loader
+
+
+def _yaml(name: str, text: str) -> object:
+    import yaml  # see _loader
+
+    try:
+        _inspect(name, yaml.parse(text, Loader=_loader()))
+        return yaml.load(text, Loader=_loader())  # noqa: S506 - it is a safe loader
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = 2 + mark.line if mark else 2
+        raise ReadError(name, f"the front matter is not YAML: {error.problem}", line=line) from None
+    except yaml.YAMLError as error:
+        problem = str(error).splitlines()[0]
+        raise ReadError(name, f"the front matter is not YAML: {problem}", line=2) from None
+
+
+def _inspect(name: str, events: Any) -> None:
+    """Refuse what could cost more than its length, before anything is built of it."""
+    import yaml  # see _loader
+
+    depth = 0
+    for event in events:
+        line = 2 + event.start_mark.line
+        if isinstance(event, yaml.AliasEvent):
+            raise ReadError(name, "the front matter has a YAML alias (*…), which is not read", line=line)
+        if getattr(event, "tag", None) not in (None, "!"):
+            raise ReadError(name, "the front matter has a YAML tag (!…), which is not read", line=line)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise ReadError(name, "the front matter is nested too deeply", line=line)
+
+
+# --- Pelican ---
+
+
+def _meta(name: str, text: str) -> Front:
+    """`Key: value` lines up to the first other one; an indented line goes on with the value before it."""
+    raw: dict[str, Any] = {}
+    key = ""
+    place = 0
+    while place < len(text):
+        end = text.find("\n", place) + 1 or len(text)
+        line = text[place:end].rstrip()
+        match = _META.fullmatch(line)
+        if match:
+            key = match[1]
+            raw[key] = match[2] or ""
+        elif key and line.startswith("    "):
+            raw[key] = f"{raw[key]} {line.strip()}".strip()
+        else:
+            break
+        place = end
+        if place > LONGEST:
+            raise ReadError(name, f"the front matter is longer than {LONGEST} characters", line=1)
+    return Front({key: _listed(key, value) for key, value in raw.items()}, text[:place], 1, text[place:])
+
+
+def _listed(key: str, value: str) -> Any:
+    """Pelican's lists: by semicolons where there are any (`Doe, Jane; Roe, R.`), by commas otherwise."""
+    if key.lower() not in _LISTS:
+        return value
+    parts = value.split(";" if ";" in value else ",")
+    return [part.strip() for part in parts if part.strip()]

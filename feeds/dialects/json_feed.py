@@ -1,0 +1,96 @@
+"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/), as a publication that moves here brings it.
+
+An item's id is kept as it is.  Attachments of one title are one work in several renditions.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from feeds.dialects.fields import Source
+from feeds.dialects.record import Given, read_record
+from feeds.dialects.values import shown
+from feeds.errors import ReadError
+from feeds.markup import one_line, plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feeds.dialects import Reading
+
+_VERSION = ("https://jsonfeed.org/version/", "https://www.jsonfeed.org/version/", "http://jsonfeed.org/version/")
+_SAME = ("id", "external_url", "banner_image")
+
+
+def is_json_feed(raw: object) -> bool:
+    """Does `raw` say that it is a JSON Feed?"""
+    return isinstance(raw, dict) and str(raw.get("version"))[:60].startswith(_VERSION)
+
+
+def read_items(source: Source, raw: dict[str, Any]) -> Iterator[Reading | ReadError]:
+    """The articles of a JSON Feed's items, in its order."""
+    items = raw.get("items")
+    if not isinstance(items, list):
+        line = source.line_of("items")
+        raise ReadError(source.name, f"items is {shown(items)}: expected a list", line=line)
+    place, line = 0, source.line
+    for number, item in enumerate(items):
+        found = source.text.find(_written(item), place)
+        if found >= 0:
+            line, place = line + source.text.count("\n", place, found), found
+        try:
+            yield _item(Source(source.name, source.channel, line=line), item)
+        except ReadError as error:
+            yield ReadError(error.path, f"items[{number}]: {error.problem}", line=error.line)
+
+
+def _written(item: object) -> str:
+    """An item's id as its document most likely has it: where it stands is where the item stands."""
+    id_ = item.get("id") if isinstance(item, dict) else None
+    return json.dumps(id_, ensure_ascii=False) if isinstance(id_, str | int) else "{"
+
+
+def _item(source: Source, item: object) -> Reading:
+    if not isinstance(item, dict):
+        raise ReadError(source.name, f"is {shown(item)}: expected an object", line=source.line)
+    id_ = item.get("id")
+    if isinstance(id_, bool) or not isinstance(id_, str | int) or not str(id_)[:200].strip():
+        raise ReadError(source.name, f"id is {shown(id_)}: expected a text", line=source.line)
+    record = {key: value for key, value in item.items() if not key.startswith("_") and key not in _SAME}
+    record["link"] = item.get("url") or item.get("external_url")
+    record["image"] = item.get("image") or item.get("banner_image")
+    record.pop("url", None)
+    if "authors" in record:  # 1.1 keeps `author` for readers of 1.0 only
+        record.pop("author", None)
+    record["attachments"] = _works(record.get("attachments"))
+    text = item.get("content_html") or item.get("content_text") or item.get("summary")
+    if record.get("content_html"):
+        record.pop("content_text", None)
+    return read_record(source, record, Given(id=str(id_), title=snippet(text)))
+
+
+def snippet(text: object) -> str:
+    """A headline for an item that has none: readers need something to click on."""
+    words = one_line(plain_text(text[:2000])) if isinstance(text, str) else ""
+    return words if len(words) <= 80 else words[:80].rpartition(" ")[0] + "…"
+
+
+def _works(attachments: object) -> object:
+    """The attachments, those of one title and one kind of media brought together."""
+    if not isinstance(attachments, list):
+        return attachments
+    works: list[object] = []
+    titled: dict[tuple[str, str], dict[str, Any]] = {}
+    for attachment in attachments:
+        if not isinstance(attachment, dict):
+            works.append(attachment)
+            continue
+        title, kind = str(attachment.get("title") or ""), str(attachment.get("mime_type")).partition("/")[0]
+        first = titled.get((title, kind)) if title else None
+        if first is None:
+            works.append(titled.setdefault((title, kind), dict(attachment)))
+        else:
+            rendition = {key: value for key, value in attachment.items() if key != "title"}
+            first.setdefault("renditions", []).append(rendition)
+    return works

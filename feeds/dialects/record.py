@@ -1,0 +1,201 @@
+"""A mapping, as front matter, JSON and feeds hold it, becomes an `Article`.
+
+The keys are those of Hugo, Jekyll, Pelican and JSON Feed; each meaning may bear any of their names, and case,
+hyphens and underscores do not matter.  What a page generator needs besides is passed over in silence
+(`_ELSEWHERE`), any other key with a note.
+
+URLs: a path in the media list goes below the channel's `media_base`; what stands in the body's HTML is
+resolved as a browser on the article's page would do it (without a page: on the channel's home).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from feeds.article import Article, Person
+from feeds.channel import article_url
+from feeds.dialects import Reading
+from feeds.dialects.episodes import episode
+from feeds.dialects.fields import Fields
+from feeds.dialects.times import EXPECTED
+from feeds.dialects.values import Wrong, email, flag, language, line, page, text, time, url, wrong
+from feeds.dialects.works import unique, work
+from feeds.markup import first_paragraph, one_line, plain_text, sanitise
+from feeds.urls import is_iri, tag_uri
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from feeds.article import Work
+    from feeds.channel import Channel
+    from feeds.dialects.fields import Source
+
+    When = Callable[[object], datetime]
+
+_PERSON = re.compile(r"([^<>]+?) *<([^<> ]+@[^<> ]+)>")
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)++")
+_STATUS = {"published": False, "publish": False, "draft": True, "hidden": True, "private": True}
+_ELSEWHERE = """
+    aliases build cascade comments disqus featured headless iscjklanguage katex layout linktitle math menu
+    menus mermaid outputs pin pinned readingtime redirectfrom redirectto resources saveas showtoc sitemap
+    template toc translation translationkey type weight wordcount
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known of a record besides its keys.
+
+    `name` is what its id and its page are made of where it says neither; "" where there is nothing that
+    lasts: then it must say its id.  `id` is taken as it is, from a feed, whose readers know it.
+    `html` is its body, not sanitised yet.
+    """
+
+    name: str = ""
+    id: str | None = None
+    html: str = ""
+    title: str | None = None
+    published: str | None = None
+    section: str = ""
+    draft: bool = False
+    summary: str = ""
+
+
+def read_record(source: Source, raw: Mapping[str, Any], given: Given) -> Reading:
+    """The article that `raw` describes. ReadError with the key, what was found, what was expected."""
+    fields = Fields(raw)
+    fields.drop(_ELSEWHERE.split())
+    try:
+        article = _article(source.channel, fields, given)
+        fields.end()
+    except Wrong as error:
+        raise source.refusal(error) from None
+    notes = tuple(source.note(key, f"{key}: {message}") for key, message in fields.oddities)
+    return Reading(replace(article, source=source.name), notes)
+
+
+def _article(channel: Channel, fields: Fields, given: Given) -> Article:
+    when = partial(time, zone=channel.zone)
+    shown = fields.take("published", partial(_flag_or_time, when))
+    visible = fields.take("publishdate visible visiblefrom embargo", when)
+    published = _published(fields, given, (shown, visible), when)
+    updated = fields.take("updated lastmod modified lastmodifiedat datemodified lastupdated", when)
+    updated = max(updated or published, published)  # a checkout's time can lie before the date
+    withdrawn = fields.take("withdrawn", partial(_flag_or_time, when))
+    slug = fields.take("slug", line)
+    link = fields.take("link permalink url canonicalurl", partial(_page, channel))
+    if link is None and (name := slug or given.name):
+        link = article_url(channel, name)
+    article = Article(
+        id=_id(channel, fields, given.name or slug, published) if given.id is None else given.id,
+        title=_title(fields, given),
+        published=published,
+        updated=updated,
+        byline=fields.take("byline", line) or "",
+        people=fields.every("author authors creator", _person),
+        categories=tuple(dict.fromkeys(fields.every("category categories tag tags keywords", line))),
+        section=fields.take("section", line) or given.section,
+        language=fields.take("language lang locale", language),
+        link=link,
+        works=_works(channel, fields),
+        draft=any((fields.take("draft", flag), fields.take("status", _draft), shown is False, given.draft)),
+        visible=visible,
+        expires=fields.take("expires expirydate unpublishdate expirationdate", when),
+        withdrawn=(updated if withdrawn is True else withdrawn) or None,
+        episode=fields.take("podcast episode", partial(episode, channel, fields)),
+    )
+    return _with_body(article, fields, given, link or channel.home)
+
+
+def _published(
+    fields: Fields, given: Given, otherwise: tuple[datetime | bool | None, ...], when: When
+) -> datetime:
+    """The date, or what stands in for it: in Jekyll's file names, in `published`, in Hugo's publishDate."""
+    found = fields.take("date datepublished pubdate publishedat created", when)
+    if found is None and given.published is not None:
+        found = when(given.published)
+    for time_ in (found, *otherwise):
+        if time_ is not None and not isinstance(time_, bool):
+            return time_
+    raise Wrong("date", "is missing", EXPECTED)
+
+
+def _flag_or_time(when: When, value: object) -> datetime | bool:
+    try:
+        return flag(value)
+    except Wrong:
+        return when(value)
+
+
+def _draft(value: object) -> bool:
+    """Pelican's and WordPress's status."""
+    status = line(value).lower()
+    if status not in _STATUS:
+        raise wrong(value, f"one of {', '.join(_STATUS)}")
+    return _STATUS[status]
+
+
+def _page(channel: Channel, value: object) -> str | None:
+    """The URL of a page; None for Jekyll's patterns (`/:year/:title/`, `pretty`), which are none."""
+    if isinstance(value, str) and ("/:" in value.partition("://")[2] or value.startswith(("/:", ":"))):
+        return None
+    return page(value, channel.home)
+
+
+def _id(channel: Channel, fields: Fields, name: str | None, published: datetime) -> str:
+    """The record's own id where that is an IRI, else a tag URI (RFC 4151) made of it, or of its name."""
+    said = fields.take("id guid uuid", line)
+    if said and is_iri(said):
+        return said
+    if not (said or name):
+        raise Wrong("id", "is missing", "an id, or a slug, that stays the same for ever")
+    return tag_uri(channel.authority, published.astimezone(channel.zone).date(), said or name or "")
+
+
+def _title(fields: Fields, given: Given) -> str:
+    title = fields.take("title headline", line) or given.title
+    if title is None:
+        raise Wrong("title", "is missing", "a title")
+    return title
+
+
+def _person(value: object) -> Person:
+    """A name, `Name <mail@host>`, or a mapping with a name."""
+    if not isinstance(value, dict):
+        name = line(value)
+        both = _PERSON.fullmatch(name)
+        return Person(both[1], both[2]) if both else Person(name)
+    keys = Fields(value)
+    address, home = keys.take("email mail", email), keys.take("url uri link homepage", url)
+    return Person(keys.need("name", line), address, home)
+
+
+def _works(channel: Channel, fields: Fields) -> tuple[Work, ...]:
+    """The lead picture, then the media in their order, each file once."""
+    check = partial(work, channel, fields)
+    lead = (
+        replace(each, media=replace(each.media, medium=each.media.medium or "image"))
+        for each in fields.every("image cover featuredimage headerimage banner bannerimage images", check)
+    )
+    return unique((*lead, *fields.every("media attachments enclosure enclosures video videos audio", check)))
+
+
+def _with_body(article: Article, fields: Fields, given: Given, base: str) -> Article:
+    said = fields.take("html contenthtml content body", text) or ""
+    html = given.html or said
+    plain = fields.take("text contenttext", text) or ""
+    paragraphs = fields.every("paragraphs", line)
+    summary = one_line(fields.take("summary description excerpt abstract", text) or given.summary)
+    try:
+        body = sanitise(html, base) if html else ""
+    except ValueError as error:
+        raise Wrong("html", str(error), "the markup of an article") from None
+    if body:
+        first = first_paragraph(body) or plain_text(body)
+        return replace(article, html=body, summary=summary or first)
+    paragraphs = paragraphs or tuple(filter(None, map(one_line, _BLANK_LINES.split(plain))))
+    return replace(article, paragraphs=paragraphs, summary=summary or next(iter(paragraphs), ""))

@@ -1,0 +1,113 @@
+"""JSON: an article, a list of articles, or one a line (NDJSON). The keys are those of `record`.
+
+In a file of many each record needs an `id` or a `slug`: its place in the file is nothing that lasts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from feeds.dialects import LONGEST_OF_MANY, Dialect, Reading
+from feeds.dialects.fields import Source
+from feeds.dialects.json_feed import is_json_feed, read_items
+from feeds.dialects.record import Given, read_record
+from feeds.dialects.text_file import text_of
+from feeds.errors import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feeds.channel import Channel
+
+LINES = (".ndjson", ".jsonl")
+_SPACE = re.compile(r"[ \t\n]*+")
+_NEXT = re.compile(r"[ \t\n]*+([,\]])")
+
+
+def sniff(name: str, _head: bytes) -> bool:
+    """By the file's name."""
+    return name.lower().endswith((".json", *LINES))
+
+
+def read(name: str, data: bytes, channel: Channel) -> Iterator[Reading | ReadError]:
+    """The articles in the file, in its order. What cannot be read costs nothing of what stands before it."""
+    text = text_of(name, data)
+    if name.lower().endswith(LINES):
+        return _lines(name, text, channel)
+    if text.startswith("[", _SPACE.match(text).end()):  # type: ignore[union-attr]
+        return _list(name, text, channel)
+    return _one(name, text, channel)
+
+
+def _one(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadError]:
+    raw, end = _value(name, text, 0, 1)
+    if text[end:].strip():
+        line = 1 + text.count("\n", 0, end)
+        raise ReadError(name, "more text stands after the end of the article", line=line)
+    if is_json_feed(raw):
+        yield from read_items(Source(name, channel, text), raw)
+    else:
+        yield _record(Source(name, channel, text), raw, Given(name=name.rpartition(".")[0]))
+
+
+def _lines(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadError]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            raw, end = _value(name, line, 0, number)
+            if line[end:].strip():
+                raise ReadError(name, "more text stands after the end of the article", line=number)
+            yield _record(Source(name, channel, line, number), raw, Given())
+        except ReadError as error:
+            yield error
+
+
+def _list(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadError]:
+    """One after the other, each with its line. Text that is not JSON ends the list."""
+    place, line, counted = text.index("[") + 1, 1, 0
+    if (end := _NEXT.match(text, place)) and end[1] == "]":
+        return
+    while True:
+        start = _SPACE.match(text, place).end()  # type: ignore[union-attr]
+        line, counted = line + text.count("\n", counted, start), start
+        raw, place = _value(name, text, start, line)
+        try:
+            yield _record(Source(name, channel, text[start:place], line), raw, Given())
+        except ReadError as error:
+            yield error
+        after = _NEXT.match(text, place)
+        if after is None:
+            line = 1 + text.count("\n", 0, place)
+            raise ReadError(name, "expected a comma or the end of the list", line=line)
+        if after[1] == "]":
+            return
+        place = after.end()
+
+
+def _value(name: str, text: str, start: int, line: int) -> tuple[Any, int]:
+    """The JSON value at `start`, which is on `line`, and where it ends."""
+    begin = _SPACE.match(text, start).end()  # type: ignore[union-attr]
+    try:
+        return _DECODER.raw_decode(text, begin)
+    except RecursionError:
+        raise ReadError(name, "is nested too deeply", line=line) from None
+    except json.JSONDecodeError as error:
+        there = line + text.count("\n", start, error.pos)
+        raise ReadError(name, f"is not JSON: {error.msg}", line=there) from None
+    except ValueError:  # Python reads no integer of thousands of digits
+        raise ReadError(name, "holds a number that is too long", line=line) from None
+
+
+_DECODER = json.JSONDecoder()
+
+
+def _record(source: Source, raw: object, given: Given) -> Reading:
+    if not isinstance(raw, dict):
+        raise ReadError(source.name, "is no JSON object: expected an article", line=source.line)
+    return read_record(source, raw, given)
+
+
+DIALECT = Dialect("records", sniff, read, LONGEST_OF_MANY)

@@ -1,0 +1,149 @@
+"""The items of RSS 0.9x, 1.0 and 2.0 and the entries of Atom, each as the record that it amounts to."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from feeds.dialects.fields import Source
+from feeds.dialects.json_feed import snippet
+from feeds.dialects.record import Given, read_record
+from feeds.dialects.xml_media import media
+from feeds.dialects.xml_tree import ATOM, CONTENT, DC, ITUNES, absolute, children, first, text
+from feeds.errors import ReadError
+from feeds.markup import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feeds.channel import Channel
+    from feeds.dialects import Reading
+
+_XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def read_feed(name: str, data: bytes, channel: Channel) -> Iterator[Reading | ReadError]:
+    """The articles of a feed, in its order. ReadError where it is no well-formed XML."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise ReadError(name, f"is not well-formed XML: {error.msg}", line=error.lineno or None) from None
+    for number, item in enumerate(_items(root), 1):
+        source = Source(name, channel, line=item.sourceline or 1)
+        try:
+            yield _article(source, item)
+        except ReadError as error:
+            yield ReadError(name, f"item {number}: {error.problem}", line=error.line)
+
+
+def _items(root: Any) -> Iterator[Any]:
+    for element in root.iter(f"{ATOM}entry", "{*}item"):
+        if element.getparent() is not None and etree.QName(element).namespace not in _FOREIGN:
+            yield element
+
+
+_FOREIGN = {ITUNES.strip("{}"), "https://podcastindex.org/namespace/1.0"}
+
+
+def _article(source: Source, item: Any) -> Reading:
+    atom = item.tag == f"{ATOM}entry"
+    record, id_, html = _entry(item) if atom else _item(item)
+    if not id_:
+        raise ReadError(
+            source.name, f"{'id' if atom else 'guid and link'} is missing: expected an id", line=source.line
+        )
+    record["media"] = media(item)
+    record["categories"] = _categories(item)
+    given = Given(id=id_, html=html, title=snippet(html or record.get("summary")))
+    return read_record(source, {key: value for key, value in record.items() if value}, given)
+
+
+def _item(item: Any) -> tuple[dict[str, Any], str, str]:
+    """An RSS item: the record, its id, its HTML. Without a guid, readers take the link for the id."""
+    guid = first(item, "guid")
+    link = text(first(item, "link")) or _alternate(item)
+    if not link and guid is not None and guid.get("isPermaLink", "true") == "true":
+        link = text(guid) if text(guid).startswith(("http://", "https://")) else ""
+    html, description = text(first(item, f"{CONTENT}encoded")), text(first(item, "description"))
+    record = {
+        "title": plain_text(text(first(item, "title"))),
+        "link": absolute(item, link),
+        "pubDate": text(first(item, "pubDate")) or text(first(item, f"{DC}date")),
+        "updated": text(first(item, f"{ATOM}updated")),
+        "summary": plain_text(description) if html else "",
+        "authors": _creators(item),
+        "language": text(first(item, f"{DC}language")),
+    }
+    return record, text(guid) or link, html or description
+
+
+def _creators(item: Any) -> list[str]:
+    names = [text(each) for each in (*children(item, f"{DC}creator"), *children(item, f"{ITUNES}author"))]
+    names = list(dict.fromkeys(filter(None, names)))
+    return names or [_mailbox(text(each)) for each in children(item, "author")]
+
+
+def _mailbox(author: str) -> str:
+    """RSS writes `mail@host (Name)`; a record `Name <mail@host>`."""
+    mail, open_, name = author.partition(" (")
+    if open_ and "@" in mail and name.endswith(")") and " " not in mail:
+        return f"{name[:-1].strip()} <{mail}>" if name[:-1].strip() else mail
+    return author
+
+
+def _entry(entry: Any) -> tuple[dict[str, Any], str, str]:
+    """An Atom entry: the record, its id, its HTML."""
+    content = first(entry, f"{ATOM}content")
+    summary = _html(first(entry, f"{ATOM}summary"))
+    html = "" if content is None or content.get("src") else _html(content)
+    updated = text(first(entry, f"{ATOM}updated"))
+    record = {
+        "title": plain_text(_html(first(entry, f"{ATOM}title"))),
+        "link": absolute(entry, _alternate(entry)),
+        "date": text(first(entry, f"{ATOM}published")) or updated,
+        "updated": updated,
+        "summary": plain_text(summary),
+        "authors": [_person(each) for each in children(entry, f"{ATOM}author")],
+        "language": entry.get("{http://www.w3.org/XML/1998/namespace}lang"),
+    }
+    return record, text(first(entry, f"{ATOM}id")), html or summary
+
+
+def _person(author: Any) -> Any:
+    name = text(first(author, f"{ATOM}name")) or text(author)
+    home, mail = text(first(author, f"{ATOM}uri")), text(first(author, f"{ATOM}email"))
+    return {"name": name, "email": mail, "url": home if home.startswith(("http://", "https://")) else ""}
+
+
+def _alternate(item: Any) -> str:
+    for link in children(item, f"{ATOM}link"):
+        if link.get("rel", "alternate") == "alternate":
+            return str(link.get("href", "")).strip()
+    return ""
+
+
+def _html(element: Any) -> str:
+    """A text construct (RFC 4287, 3.1) as HTML, not sanitised."""
+    if element is None:
+        return ""
+    kind = (element.get("type") or "text").lower()
+    if kind in ("html", "text/html"):
+        return text(element)
+    if kind in ("xhtml", "application/xhtml+xml"):
+        return "".join(_fragment(child) for child in element)
+    return "".join(f"<p>{escape(part)}</p>" for part in text(element).split("\n\n") if part.strip())
+
+
+def _fragment(element: Any) -> str:
+    for each in element.iter():
+        if isinstance(each.tag, str) and each.tag.startswith(_XHTML):
+            each.tag = each.tag.removeprefix(_XHTML)
+    return str(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
+
+
+def _categories(item: Any) -> list[str]:
+    said = [*children(item, "category"), *children(item, f"{ATOM}category"), *children(item, f"{DC}subject")]
+    return list(filter(None, (text(each) or each.get("label") or each.get("term") or "" for each in said)))

@@ -1,0 +1,156 @@
+"""The media of a feed's item: enclosures, Media RSS, and what the podcast namespace adds.
+
+Files of one `media:group` are renditions of one work, as are an enclosure and its
+`podcast:alternateEnclosure`s without a `rel`; the same URL is the same work, however often it is named.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from feeds.dialects.xml_tree import ATOM, ITUNES, MEDIA, PODCAST, absolute, children, first, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Mapping = dict[str, Any]
+
+
+def media(item: Any) -> list[Mapping]:
+    """The item's works as records."""
+    works = [*_media_rss(item), *_alone(item)]
+    found: dict[str, Mapping] = {}
+    for work in works:
+        renditions = [each["url"] for each in work.get("renditions", ())]
+        known = next((found[url] for url in (work["url"], *renditions) if url in found), None)
+        if known is None:
+            found.update(dict.fromkeys((work["url"], *renditions), work))
+        elif known["url"] == work["url"]:
+            known.update({key: value for key, value in work.items() if key not in known})
+    listed = list({id(work): work for work in found.values()}.values())
+    _with_item_facts(item, listed)
+    return listed
+
+
+def _with_item_facts(item: Any, works: list[Mapping]) -> None:
+    """What is said of the whole item goes to its first recording or video; a lone thumbnail is a picture."""
+    played = next((work for work in works if not str(work.get("type", "")).startswith("image/")), None)
+    thumbnail = _reference(first(item, f"{MEDIA}thumbnail"), "url")
+    thumbnail = thumbnail or _reference(first(item, f"{ITUNES}image"), "href")
+    if played is None:
+        if thumbnail and not works:
+            works.append({"url": thumbnail, "medium": "image"})
+        return
+    facts = {
+        "poster": thumbnail,
+        "duration": _duration(text(first(item, f"{ITUNES}duration"))),
+        "transcripts": [_track(each) for each in children(item, f"{PODCAST}transcript") if each.get("url")],
+        "chapters": [_track(each) for each in children(item, f"{PODCAST}chapters") if each.get("url")],
+    }
+    played.update({key: value for key, value in facts.items() if value and key not in played})
+
+
+def _track(element: Any) -> Mapping:
+    return _said(
+        {"url": _reference(element, "url"), "type": element.get("type"), "language": element.get("language")}
+    )
+
+
+def _alone(item: Any) -> Iterator[Mapping]:
+    """RSS's and Atom's enclosures; the first one's alternates go with it."""
+    for number, element in enumerate(children(item, "enclosure")):
+        work = _file(element, "url", "length")
+        if work:
+            if number == 0:
+                work = _said(work | {"renditions": list(_alternates(item, work["url"]))})
+            yield work
+    for link in children(item, f"{ATOM}link"):
+        work = _file(link, "href", "length") if link.get("rel") == "enclosure" else {}
+        if work:
+            yield _said(work | {"title": link.get("title")})
+
+
+def _alternates(item: Any, besides: str) -> Iterator[Mapping]:
+    for element in children(item, f"{PODCAST}alternateEnclosure"):
+        source = first(element, f"{PODCAST}source")
+        url = _reference(source, "uri")
+        if url and url != besides and not element.get("rel"):
+            yield _said({"url": url, "type": element.get("type"), "length": _count(element.get("length"))})
+
+
+def _media_rss(item: Any) -> Iterator[Mapping]:
+    for group in children(item, f"{MEDIA}group"):
+        files = [(each, _content(each)) for each in children(group, f"{MEDIA}content")]
+        files = [(each, file) for each, file in files if file]
+        files.sort(key=lambda pair: pair[0].get("isDefault") != "true")
+        if files:
+            facts = _facts(item) | _facts(group) | _facts(files[0][0])
+            yield _said(facts | files[0][1] | {"renditions": [file for _, file in files[1:]]})
+    single = list(children(item, f"{MEDIA}content"))
+    for element in single:
+        file = _content(element)
+        if file:
+            # What is said of the item is said of its only file.
+            yield (_facts(item) if len(single) == 1 else {}) | _facts(element) | file
+
+
+def _content(element: Any) -> Mapping:
+    file = _file(element, "url", "fileSize")
+    kilobits = element.get("bitrate", "")
+    facts = {
+        "medium": element.get("medium") if element.get("medium") in _MEDIUMS else None,
+        "width": _count(element.get("width")),
+        "height": _count(element.get("height")),
+        "seconds": _duration(element.get("duration", "")),
+        "bitrate": int(kilobits) * 1000 if kilobits.isdecimal() and len(kilobits) < 9 else None,
+        "language": element.get("lang"),
+    }
+    return _said(file | facts) if file else {}
+
+
+_MEDIUMS = ("image", "audio", "video", "document", "executable")
+
+
+def _facts(element: Any) -> Mapping:
+    """What Media RSS says of a work, on a content, a group or an item."""
+    facts = {
+        "title": text(first(element, f"{MEDIA}title")),
+        "description": text(first(element, f"{MEDIA}description")),
+        "credit": text(first(element, f"{MEDIA}credit")),
+        "poster": _reference(first(element, f"{MEDIA}thumbnail"), "url"),
+        "licence": _licence(first(element, f"{MEDIA}license")),
+    }
+    return _said(facts)
+
+
+def _licence(element: Any) -> str:
+    return "" if element is None else element.get("href") or text(element)
+
+
+def _file(element: Any, url: str, length: str) -> Mapping:
+    """A file's URL, type and size; nothing where it has no URL. Readers overlook a bad type or length."""
+    kind = (element.get("type") or "").strip()
+    facts = {
+        "url": _reference(element, url),
+        "type": kind if kind.count("/") == 1 and " " not in kind.partition(";")[0] else None,
+        "length": _count(element.get(length)),
+    }
+    return _said(facts) if facts["url"] else {}
+
+
+def _reference(element: Any, attribute: str) -> str:
+    return "" if element is None else absolute(element, str(element.get(attribute, "")).strip())
+
+
+def _count(digits: str | None) -> int | None:
+    digits = (digits or "").strip()
+    return int(digits) or None if digits.isdecimal() and len(digits) < 16 else None
+
+
+def _duration(text_: str) -> str | None:
+    clean = text_.strip().replace(":", "").replace(".", "")
+    return text_.strip() if clean.isdecimal() and len(clean) < 12 else None
+
+
+def _said(facts: Mapping) -> Mapping:
+    return {key: value for key, value in facts.items() if value}
