@@ -118,4 +118,5 @@ def _no_root(root: _Element) -> Found:
     if uri is None:
         return NOT_A_FEED, "xml", Problem(root, "is not the root element of any known format")
     fault = WRONG_NAMESPACE if root.tag[0] == "{" else NO_NAMESPACE
-    return fault, "xml", Problem(root, f"must be in the namespace {uri}" if uri else "must be in no namespace")
+    said = f"must be in the namespace {uri}" if uri else "must be in no namespace"
+    return fault, "xml", Problem(root, said)

@@ -33,10 +33,19 @@ PLAYABLE = frozenset(("m4a", "mp3", "mov", "mp4", "m4v", "pdf", "epub"))
 
 
 def _podcast(channel: _Element) -> str:
-    """The namespace of Apple's elements that a channel or its items use, in Clark notation; or nothing."""
-    if channel.tag != "channel":
+    """The namespace of Apple's elements that a podcast uses, in Clark notation; nothing where it is none.
+
+    A newsletter may carry Apple's elements too: what encloses pictures alone is nothing to listen to.
+    """
+    if channel.tag != "channel" or _pictures_alone(channel):
         return ""
     return next((uri for uri in (ITUNES, OLD) if next(channel.iter(f"{uri}*"), None) is not None), "")
+
+
+def _pictures_alone(channel: _Element) -> bool:
+    types = ((enclosure.get("type") or "").strip() for enclosure in channel.iterfind("item/enclosure"))
+    first = next(types, "")
+    return first.startswith("image/") and all(kind.startswith("image/") for kind in types)
 
 
 @rule(

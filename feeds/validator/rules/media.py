@@ -57,10 +57,10 @@ def namespace(channel: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(first, f"must be in the namespace {NAMESPACE.uri}, with a slash at its end")
 
 
-@rule("media-group-of-one", on="media:group", severity="error", see=f"{SEE}#media-group",
+@rule("media-group-of-one", on="media:group", severity="warning", see=f"{SEE}#media-group",
       w3c="MediaGroupWithoutAlternatives")  # fmt: skip
 def group_of_one(group: _Element, document: Document) -> Iterator[Problem]:
-    """A media:group must hold at least two representations of the same content.
+    """A media:group should hold at least two representations of the same content.
 
     A `media:content` without alternatives stands in the item itself.
 
@@ -69,7 +69,7 @@ def group_of_one(group: _Element, document: Document) -> Iterator[Problem]:
     """
     contents = len(group.findall(_tag(group, "content")))
     if contents < 2 and group not in document.incomplete:
-        said = "must hold at least two <media:content>, being a choice between them"
+        said = "should hold at least two <media:content>, being a choice between them"
         yield Problem(group, said if contents else f"{said}; it holds none")
 
 

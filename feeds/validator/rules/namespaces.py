@@ -28,6 +28,11 @@ def _declared(root: _Element) -> list[tuple[str, str]]:
     return [(prefix, uri) for prefix, uri in root.nsmap.items() if prefix is not None]
 
 
+def _bare(prefix: str) -> str:
+    """A prefix without case, and without the version that tells two namespaces of one name apart."""
+    return prefix.lower().rstrip("0123456789")
+
+
 @rule("xml-unusual-prefix", on="@root", severity="info", see=f"{NAMES}#ns-decl", w3c="NonstdPrefix")
 def unusual_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
     """A namespace should be given the prefix that everybody gives it.
@@ -43,7 +48,7 @@ def unusual_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
     known = schema().by_uri
     for prefix, uri in _declared(root):
         space = known.get(uri)
-        if space is not None and space.prefix not in (prefix, *CORE) and space.prefix != prefix:
+        if space is not None and space.prefix not in CORE and _bare(space.prefix) != _bare(prefix):
             yield Problem(
                 root, f"declares the prefix {prefix} for {uri}; the usual one is {space.prefix}", value=prefix
             )

@@ -1,0 +1,20 @@
+"""YouTube's elements: which channel, list or film a feed and its entries are of.
+
+Documentation: https://developers.google.com/youtube/v3/guides/push_notifications
+"""
+
+from __future__ import annotations
+
+from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.model import Namespace, Tag
+
+NAMESPACE = Namespace(
+    prefix="yt",
+    uri="http://www.youtube.com/xml/schemas/2015",
+    see="https://developers.google.com/youtube/v3/guides/push_notifications",
+    tags=(
+        Tag("channelId", "@channel @item", plain_text),
+        Tag("playlistId", "@channel", plain_text),
+        Tag("videoId", "@item", plain_text),
+    ),
+)
