@@ -7,7 +7,6 @@ leads back to: whatever is published later, the item stays what it is.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from html import escape
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
@@ -19,7 +18,7 @@ from feeds.formats.texts import one_line
 from feeds.urls import tag_uri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from feeds.article import Media, Work
     from feeds.channel import Channel
@@ -45,22 +44,9 @@ def extract(channel: Channel, articles: Iterable[Article], mediums: frozenset[Me
             and work.media.url not in found
             and enclosed((work,), podcast=podcast) is not None
         ]
-        for item in _one_by_one(article, made):
-            found[item.works[0].media.url] = item
+        made.sort(key=lambda item: (item.id != article.id, item.published, item.id))
+        found.update((item.works[0].media.url, item) for item in made)
     return list(found.values())
-
-
-def _one_by_one(article: Article, made: list[Article]) -> Iterator[Article]:
-    """The items of an article, each updated a second after the one before.
-
-    They are no older than what is said of their article, and readers that go by the time of the last change
-    would take one instant for one change, and have them in any order.
-    """
-    last = None
-    for item in sorted(made, key=lambda item: (item.id != article.id, item.published, item.id)):
-        updated = max(item.published, article.updated)
-        last = updated if last is None else max(updated, last + timedelta(seconds=1))
-        yield replace(item, updated=last)
 
 
 def media_id(channel: Channel, media: Media) -> str:
@@ -86,11 +72,13 @@ def _item(channel: Channel, article: Article, work: Work) -> Article:
     if article.episode is not None and _leads(article, work):
         return replace(article, works=(work,))
     title = one_line(work.title) or one_line(work.alt) or article.title
+    published = work.media.published or article.published
     return replace(
         _described(article, work),
         id=media_id(channel, work.media),
         title=title,
-        published=work.media.published or article.published,
+        published=published,
+        updated=published,
         language=work.media.language or article.language,
         works=(work,),
         part_of=article.id,

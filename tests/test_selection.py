@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from samples import CHANNEL, OTHER_VIDEO, PICTURE, PUBLISHED, SOUND, UNKNOWN, UPDATED, VIDEO, article, related
+from samples import CHANNEL, OTHER_VIDEO, PICTURE, PUBLISHED, SOUND, UNKNOWN, VIDEO, article, related
 
 from feeds.article import Article, Media, Person, Track, Work
 from feeds.channel import FORMATS, Channel, Choice
@@ -156,7 +156,7 @@ def test_a_video_as_an_item() -> None:
             id="tag:news.example.org,2016-11-03:2",
             title="Headline",
             published=time,
-            updated=UPDATED,
+            updated=time,
             html='<p><a href="https://news.example.org/1">Bread &amp; roses &lt;now&gt;</a></p>',
             summary="Bread & roses <now>",
             categories=("War",),

@@ -124,7 +124,12 @@ def duplicate_entries(feed: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule(
-    "atom-same-updated", on="atom:feed", severity="info", see=f"{SEE}#section-4.2.15", w3c="DuplicateUpdated"
+    "atom-same-updated",
+    on="atom:feed",
+    severity="info",
+    see=f"{SEE}#section-4.2.15",
+    w3c="DuplicateUpdated",
+    profile="strict",
 )
 def same_updated(feed: _Element, _document: Document) -> Iterator[Problem]:
     """Entries that were updated in the same instant have no order that readers could keep.
