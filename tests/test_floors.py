@@ -17,7 +17,8 @@ FLOORS = (
     {"article", "channel", "podcast", "settings", "show_settings", "page", "vocabulary"},
     {"dialects", "formats", "validator"},
     {"store", "archive", "probe", "notify", "life", "ledger"},
-    {"reading", "index_page", "publisher", "checking", "selection", "extraction", "site", "output"},
+    {"reading", "index_page", "publisher", "explaining"}
+    | {"checking", "selection", "extraction", "site", "output"},
     {"cli", "web", "__main__"},
     {"server"},
 )

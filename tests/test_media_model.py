@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from samples import CHANNEL, PICTURE, PUBLISHED, UPDATED, VIDEO, article
+from samples import CHANNEL, PUBLISHED, UPDATED, article
 
 from feeds.article import Article, Media, Person, Track, Work
 from feeds.formats import formats
@@ -52,7 +52,7 @@ SIGNS = st.one_of(
     st.sampled_from("\x00\x0b\x1b\ud800\udfff\ufffe\uffff\ufffd\u202a\u202b\u202e\u2066\x85\x92]>\"'\r\n\t "),
     st.sampled_from("سلامדגאü😀👩🏽"),
 )
-TEXT = st.text(SIGNS, max_size=30) | st.sampled_from(["]]>", "", " ", "< 3", "a & b", "\ufffe", "👩‍👩‍👧", "سلام"])
+TEXT = st.text(SIGNS, max_size=30) | st.sampled_from(["]]>", "", " ", "< 3", "a & b", "\ufffe", "👩‍👩‍👧"])
 URLS = st.integers(0, 12).map("https://media.example.org/{}.mp4".format) | st.sampled_from(
     [
         "https://media.example.org/a b.jpg",

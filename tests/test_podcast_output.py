@@ -7,13 +7,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from samples import CHANNEL, PICTURE, SOUND, article
+from samples import CHANNEL, PICTURE, SEEDS, SOUND, article
 from test_media_model import TEXT, document, told
 
 from feeds.article import Article, Media, Person, Track, Work
+from feeds.channel import read_channel
+from feeds.cli.build import command
+from feeds.errors import ReadError
 from feeds.podcast import (
     Artwork,
     Category,
@@ -40,6 +44,8 @@ from feeds.podcast import (
 from feeds.validator import validate
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from feeds.channel import Channel
 
 PROFILES = ("apple", "psp1", "podcast20", "spotify", "mrss")
@@ -53,7 +59,8 @@ WHEN = datetime(2026, 1, 5, 20, 0, tzinfo=UTC)
 OTHER = "917393e3-1b1e-5cef-ace4-edaa54e1f810"
 LEAST = Show((Category("News", "Daily News"),), explicit=False, image=f"{BASE}/show.jpg")
 VALUE = Value(
-    "lightning", "keysend", (Recipient("node", "02d5", 90, name="Ann"), Recipient("node", "03ae", 10, fee=True)),
+    "lightning", "keysend",
+    (Recipient("node", "02d5", 90, name="Ann"), Recipient("node", "03ae", 10, fee=True)),
     "0.00000005", (TimeSplit(60, 30, remote=RemoteItem(OTHER, item="a"), remote_percentage=95),),
 )  # fmt: skip
 FULL = replace(
@@ -86,7 +93,8 @@ RECORDING = Work(
     description="What was said.", credit="Ann", licence="cc-by-4.0",
 )  # fmt: skip
 EPISODE = Episode(
-    season=2, season_name="Autumn", number=3.0, display="Third", kind="full", title="The talk", explicit=False,
+    season=2, season_name="Autumn", number=3.0, display="Third", kind="full", title="The talk",
+    explicit=False,
     image=f"{BASE}/1.jpg", soundbites=(Soundbite(1.5, 20, "Best"),), people=(Contributor("Bob", "guest"),),
     places=(Place("Tehran"),), texts=(Text("words"),), values=(VALUE,),
     social=(Social("disabled"),), artwork=(Artwork(f"{BASE}/1.jpg"),),
@@ -114,7 +122,8 @@ def elements(parent: str, prefix: str, *articles: Article, channel: Channel) -> 
     def flat(element: etree._Element) -> tuple[object, ...]:
         inside = tuple(flat(child) for child in element)
         text = (element.text or "").strip() or None
-        return (etree.QName(element).localname, text, dict(element.attrib), *((inside,) if inside else ()))
+        attributes = {str(name): str(value) for name, value in element.attrib.items()}
+        return (etree.QName(element).localname, text, attributes, *((inside,) if inside else ()))
 
     root = etree.fromstring(document("rss", *articles, channel=channel))
     found = root.find(parent)
@@ -158,7 +167,8 @@ def test_a_show_that_says_all_it_can() -> None:
     show = replace(FULL, block=True, complete=True, guid=OTHER)
     names = [row[:2] for row in elements("channel", "itunes", story(), channel=podcast(show))]
     assert names == [
-        ("author", "The newsroom"), ("category", None), ("explicit", "false"), ("image", None), ("owner", None),
+        ("author", "The newsroom"), ("category", None), ("explicit", "false"), ("image", None),
+        ("owner", None),
         ("type", "episodic"), ("title", "News daily"), ("block", "Yes"), ("complete", "Yes"),
         ("new-feed-url", "https://news.example.org/new.rss"),
     ]  # fmt: skip
@@ -255,7 +265,8 @@ def test_what_is_wrong_is_left_out_and_told() -> None:
 TIMES = st.floats(allow_nan=True) | st.integers(-5, 10**12)
 EPISODES = st.builds(
     Episode, season=st.integers(-1, 10**20) | st.none(), number=st.none() | TIMES, display=TEXT, title=TEXT,
-    image=st.none() | TEXT, soundbites=st.lists(st.builds(Soundbite, TIMES, TIMES, TEXT), max_size=2).map(tuple),
+    image=st.none() | TEXT,
+    soundbites=st.lists(st.builds(Soundbite, TIMES, TIMES, TEXT), max_size=2).map(tuple),
     people=st.lists(st.builds(Contributor, TEXT, TEXT, TEXT, TEXT, TEXT), max_size=2).map(tuple),
     places=st.lists(st.builds(Place, TEXT, st.none(), TEXT, TEXT, TEXT), max_size=2).map(tuple),
     licence=st.none() | st.builds(Licence, TEXT, st.none() | TEXT),
@@ -288,3 +299,67 @@ def test_losses_are_told_in_the_order_of_the_document() -> None:
         (f"the transcript {BASE}/1.vtt", "only a podcast's feed has an element for it"),
         (f"the chapters {BASE}/1.json", "only a podcast's feed has an element for it"),
     ]
+
+
+TOML = """
+[podcast]
+categories = ["News > Daily News", "Arts"]
+explicit = false
+image = "https://media.example.org/show.jpg"
+owner = {name = "Ann", email = "ann@example.org"}
+licence = "cc-by-4.0"
+locked = true
+
+[[podcast.people]]
+name = "Ann"
+role = "host"
+
+[[podcast.trailers]]
+title = "Soon"
+url = "https://media.example.org/trailer.mp3"
+published = 2026-01-05T20:00:00Z
+"""
+
+
+def read(tmp_path: Path, toml: str) -> Show | None:
+    path = tmp_path / "channel.toml"
+    path.write_text((SEEDS / "channel.toml").read_text() + toml)
+    return read_channel(path).podcast
+
+
+def test_the_channel_file_describes_a_show(tmp_path: Path) -> None:
+    assert read(tmp_path, TOML) == Show(
+        (Category("News", "Daily News"), Category("Arts")), explicit=False, image=f"{BASE}/show.jpg",
+        owner=Owner("Ann", "ann@example.org"), licence=Licence("cc-by-4.0"), locked=True,
+        people=(Contributor("Ann", "host"),), trailers=(Trailer("Soon", f"{BASE}/trailer.mp3", WHEN),),
+    )  # fmt: skip
+    assert read(tmp_path, "") is None
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("Daily News", "Daily Mews", "podcast.categories[0] is 'Daily Mews'"),
+        ("show.jpg", "show.webp", "podcast.image is 'https://media.example.org/show.webp'"),
+        ("explicit = false\n", "", "podcast.explicit is missing"),
+        ("explicit = false", 'explicit = "no"', "podcast.explicit is 'no': expected true or false"),
+        ("host", "wizard", "podcast.people[0].role is 'wizard'"),
+        ("cc-by-4.0", "ours", "podcast.licence is 'ours'"),
+        ("20:00:00Z", "20:00:00", "podcast.trailers[0].published is a datetime: expected a time with"),
+        ("locked", "lokced", "podcast.lokced is no key here"),
+        ("https://media.example.org/t", "http://media.example.org/t", "podcast.trailers[0].url is"),
+    ],
+)
+def test_a_wrong_show_is_refused_with_its_place(tmp_path: Path, right: str, wrong: str, said: str) -> None:
+    assert right in TOML
+    with pytest.raises(ReadError) as refused:
+        read(tmp_path, TOML.replace(right, wrong))
+    assert said in str(refused.value)
+
+
+def test_build_explains_what_is_left_out(tmp_path: Path) -> None:
+    result = CliRunner().invoke(command, [str(tmp_path / "out"), str(SEEDS), "--explain"])
+    lines = [line for line in result.output.splitlines() if line.startswith("left out")]
+    assert result.exit_code == 0
+    assert len(lines) == len(set(lines)) > 0
+    assert sum("feed.rss" in line and "RSS has one enclosure" in line for line in lines) == 9 + 7

@@ -13,7 +13,8 @@ from feeds.cli._folder import Unusable, folder_argument, library, warn_of
 @click.command()
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
 @folder_argument
-def command(out: Path, directory: Path) -> None:
+@click.option("--explain", is_flag=True, help="Tell what each format cannot carry, and why.")
+def command(out: Path, directory: Path, explain: bool) -> None:
     """Write the feeds of DIRECTORY and their index page to the folder OUT.
 
     A file is replaced in one step, so that no reader ever gets half of one, and only if it changed.
@@ -29,6 +30,11 @@ def command(out: Path, directory: Path) -> None:
             click.echo(f"{'wrote' if changed else 'unchanged'}  {out / path}")
     except OSError as error:
         raise Unusable(f"{error.filename or out}: {error.strerror}") from None
+    if explain:
+        from feeds.explaining import explain as lost  # here for the cold start of --help
+
+        for path, loss in lost(read.channel, read.articles):
+            click.echo(f"left out  {path}: {loss}")
 
 
 def _write(path: Path, body: bytes) -> bool:

@@ -52,6 +52,7 @@ def losses(channel: Channel, page: Page, format_: Format) -> tuple[Loss, ...]:
 def works_lost(article: Article, tell: Tell) -> None:
     """What no format has a place for."""
     files = [file for work in article.works for file in (work.media, *work.renditions)]
-    dated = sum(file.published is not None for file in files)
+    dated = sum(file.published not in (None, article.published) for file in files)
     if dated:
-        tell(f"the times of {dated} media", "no format has a place for a file's own time")
+        said = "the time of a file" if dated == 1 else f"the times of {dated} files"
+        tell(said, "it is not the article's, and no format has a place for another")

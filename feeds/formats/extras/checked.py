@@ -58,7 +58,8 @@ class Writer:
         said = one_line(text)
         short = said if longest is None else shortened(said, longest)
         if short != said:
-            self.tell(f"the end of {self._name(row)} {said[:40].rstrip()!r}…", f"it has at most {longest} characters")
+            begins = said[:40].rstrip()
+            self.tell(f"the end of {self._name(row)} {begins!r}…", f"it has at most {longest} characters")
         if not short and not row.blank:
             return None
         return short if self._passes(row.text, short, self._name(row)) else None

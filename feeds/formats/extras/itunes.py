@@ -41,9 +41,9 @@ def show(channel: Channel, said: Show, tell: Tell) -> Elements:
     yield write("explicit", _flag(said.explicit))
     yield write("image", attributes={"href": said.image})
     if said.owner:
-        name, email = write("name", said.owner.name, longest=LONGEST), write("email", said.owner.email)
-        if email is not None:
-            yield write("owner", children=[name, email])
+        owner, address = write("name", said.owner.name, longest=LONGEST), write("email", said.owner.email)
+        if address is not None:
+            yield write("owner", children=[owner, address])
     if said.type:
         yield write("type", said.type)
     if said.title:
