@@ -32,15 +32,18 @@ def one_line(text: str) -> str:
 
 # --- sanitising: what is not allowed goes ---
 
-_PLAIN = """
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TAGS = _words("""
     a abbr address article aside audio b bdi bdo blockquote br caption cite code col colgroup data dd del
     details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li mark ol p
     picture pre q rp rt ruby s samp section small source span strong sub summary sup table tbody td tfoot th
     thead time tr track u ul var video wbr
-"""
-TAGS = frozenset(_PLAIN.split())
+""")
 """The elements that stay; of all others the content stays, save of those in `_GONE`."""
-_GONE = frozenset("embed iframe math noembed noframes noscript object script style svg template".split())
+_GONE = _words("embed iframe math noembed noframes noscript object script style svg template")
 _ATTRIBUTES = {
     "*": "dir lang title",
     "a": "href hreflang rel type",
@@ -65,9 +68,7 @@ _ATTRIBUTES = {
 }
 _ALLOWED = {tag: set(names.split()) for tag, names in _ATTRIBUTES.items()}
 _CONTROLS = {"audio": {"controls": ""}, "video": {"controls": ""}}  # autoplay goes: there must be a button
-_RELATIONS = frozenset(
-    "author bookmark external license me nofollow noopener noreferrer sponsored tag ugc".split()
-)
+_RELATIONS = _words("author bookmark external license me nofollow noopener noreferrer sponsored tag ugc")
 _LINKS = frozenset(("href", "src", "poster", "cite"))
 _OTHER_SCHEME = re.compile(r"(?:mailto|tel):[^\x00-\x20\x7f]+", re.IGNORECASE)
 _CANDIDATE = re.compile(r"[\s,]*+(?P<url>[^\s,]\S*+)(?P<descriptor>[^,]*+)")
@@ -76,8 +77,9 @@ DEEPEST = 256
 """Elements inside each other, at most: more is no article, and costs parsers time by the square."""
 _MOST = 50_000
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)")
-_UNCOUNTED = frozenset(  # void elements, and those that end where the next begins
-    "area base br col dd dt embed hr img input li link meta option p param source td th tr track wbr".split()
+# Void elements, and those that end where the next begins:
+_UNCOUNTED = _words(
+    "area base br col dd dt embed hr img input li link meta option p param source td th tr track wbr"
 )
 
 
@@ -165,7 +167,7 @@ def _candidates(base: str, srcset: str) -> Iterator[str]:
 # --- from markup to text ---
 
 _ANY_TAG = re.compile(r"<[^<>]*+>")
-_BREAK = re.compile(r"</?(?:p|div|br|li|h[1-6]|tr|td|th|dd|dt|blockquote|figcaption|pre)\b[^<>]*+>", re.IGNORECASE)
+_BREAK = re.compile(r"</?(?:p|div|br|li|h[1-6]|tr|td|th|dd|dt|blockquote|figcaption|pre)\b[^<>]*+>")
 _PARAGRAPH = re.compile(r"<p\b[^<>]*+>(.*?)</p>", re.DOTALL)
 
 
