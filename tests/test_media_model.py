@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -14,7 +15,10 @@ from samples import CHANNEL, PUBLISHED, UPDATED, article
 
 from feeds.article import Article, Media, Person, Track, Work
 from feeds.formats import formats
+from feeds.formats.body import body
+from feeds.formats.lead import items
 from feeds.formats.losses import losses
+from feeds.formats.texts import clean, shortened
 from feeds.page import Link, Page
 from feeds.validator import validate
 
@@ -106,3 +110,209 @@ def test_any_article_renders_to_documents_without_a_finding(story: Article) -> N
     for name in ("rss", "atom"):
         etree.fromstring(document(name, story))
     json.loads(document("json", story))
+
+
+BASE = "https://media.example.org"
+CLIP = Work(
+    "a", "1", "21", "The clip",
+    Media(f"{BASE}/1080.mp4", "video/mp4", "video", 9000, 61.4, 1920, 1080, bitrate=2_500_000.0),
+    renditions=(Media(f"{BASE}/480.mp4", "video/mp4", "video", 4000, height=480, width=854),),
+    poster=f"{BASE}/poster.jpg",
+    tracks=(
+        Track("captions", f"{BASE}/en.vtt", "text/vtt", "en"),
+        Track("transcript", f"{BASE}/t.html", "text/html"),
+    ),
+    description="What <b>happened</b>", alt="A tower falls", credit="Ann", licence="https://example.org/licence",
+)  # fmt: skip
+PHOTO = Work(
+    "b", "2", "4", "The clip", Media(f"{BASE}/800.jpg", "image/jpeg", "image", width=800, height=600),
+    renditions=(Media(f"{BASE}/400.jpg", "image/jpeg", "image", width=400, height=300),), alt="A tower",
+)  # fmt: skip
+SPEECH = Work("c", "3", "5", "", Media(f"{BASE}/c.mp3", "audio/mpeg", "audio"))
+NAMES = {"media": "http://search.yahoo.com/mrss/", "atom": "http://www.w3.org/2005/Atom"}
+Row = tuple[str, dict[str, str], str | None]
+
+
+def rows(parent: etree._Element) -> list[Row]:
+    return [row(element) for element in parent]
+
+
+def row(element: etree._Element) -> Row:
+    attributes = {str(name): str(value) for name, value in element.attrib.items()}
+    return str(etree.QName(element).localname), attributes, (element.text or "").strip() or None
+
+
+def described(root: etree._Element) -> list[tuple[Row, list[Row]]]:
+    """Every group and content at the top of an item, and what is in it."""
+    found = [*root.iterfind(".//media:group", NAMES)]
+    found += [e for e in root.iterfind(".//media:content", NAMES) if e.getparent() not in found]
+    return [(row(e), rows(e)) for e in found]
+
+
+def size(width: int, height: int) -> dict[str, str]:
+    return {"width": str(width), "height": str(height)}
+
+
+GROUPED = [
+    (
+        ("group", {}, None),
+        [
+            (
+                "content",
+                {
+                    "url": f"{BASE}/1080.mp4", "type": "video/mp4", "medium": "video", "fileSize": "9000",
+                    "duration": "61", "width": "1920", "height": "1080", "bitrate": "2500",
+                    "isDefault": "true",
+                },
+                None,
+            ),
+            (
+                "content",
+                {
+                    "url": f"{BASE}/480.mp4", "type": "video/mp4", "medium": "video", "fileSize": "4000",
+                    "width": "854", "height": "480",
+                },
+                None,
+            ),
+            ("title", {"type": "plain"}, "The clip"),
+            ("description", {"type": "html"}, "What &lt;b&gt;happened&lt;/b&gt;"),
+            ("thumbnail", {"url": f"{BASE}/poster.jpg"}, None),
+            ("credit", {}, "Ann"),
+            ("license", {"href": "https://example.org/licence"}, "https://example.org/licence"),
+            ("subTitle", {"type": "text/vtt", "lang": "en", "href": f"{BASE}/en.vtt"}, None),
+        ],
+    ),
+    (
+        ("group", {}, None),
+        [
+            (
+                "content",
+                {"url": f"{BASE}/800.jpg", "type": "image/jpeg", "medium": "image", **size(800, 600)},
+                None,
+            ),
+            (
+                "content",
+                {"url": f"{BASE}/400.jpg", "type": "image/jpeg", "medium": "image", **size(400, 300)},
+                None,
+            ),
+            ("title", {"type": "plain"}, "The clip"),
+        ],
+    ),
+    (("content", {"url": f"{BASE}/c.mp3", "type": "audio/mpeg", "medium": "audio"}, None), []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["rss", "atom"])
+def test_renditions_make_a_group_and_other_works_stand_alone(name: str) -> None:
+    root = etree.fromstring(document(name, article(CLIP, PHOTO, SPEECH)))
+    assert described(root) == GROUPED
+    item = next(root.iter("item", f"{{{NAMES['atom']}}}entry"))
+    thumbnails = [e.get("url") for e in item.iterchildren(f"{{{NAMES['media']}}}thumbnail")]
+    assert thumbnails == [f"{BASE}/800.jpg"]
+    assert etree.QName(item[-1]).localname == "thumbnail"
+
+
+def test_the_poster_of_what_leads_stands_for_an_item_without_pictures() -> None:
+    root = etree.fromstring(document("rss", article(CLIP)))
+    found = [e.get("url") for e in root.iterfind("channel/item/media:thumbnail", NAMES)]
+    assert found == [f"{BASE}/poster.jpg"]
+    assert json.loads(document("json", article(CLIP)))["items"][0]["image"] == f"{BASE}/poster.jpg"
+
+
+def test_rss_encloses_the_file_that_stands_for_the_leading_work() -> None:
+    root = etree.fromstring(document("rss", article(PHOTO, SPEECH, CLIP)))
+    assert [dict(e.attrib) for e in root.iter("enclosure")] == [
+        {"url": f"{BASE}/1080.mp4", "length": "9000", "type": "video/mp4"}
+    ]
+
+
+def test_atom_links_one_file_of_each_work_first() -> None:
+    root = etree.fromstring(document("atom", article(PHOTO, SPEECH, CLIP)))
+    links = root.findall("atom:entry/atom:link[@rel='enclosure']", NAMES)
+    assert [(e.get("href"), e.get("title"), e.get("length")) for e in links] == [
+        (f"{BASE}/1080.mp4", "The clip", "9000"),
+        (f"{BASE}/800.jpg", "The clip", None),
+        (f"{BASE}/c.mp3", None, None),
+        (f"{BASE}/480.mp4", "The clip", "4000"),
+        (f"{BASE}/400.jpg", "The clip", None),
+    ]
+
+
+def test_equal_titles_in_json_mean_the_same_work() -> None:
+    item = json.loads(document("json", article(PHOTO, SPEECH, CLIP)))["items"][0]
+    assert item["attachments"] == [
+        {
+            "url": f"{BASE}/1080.mp4", "mime_type": "video/mp4", "title": "The clip", "size_in_bytes": 9000,
+            "duration_in_seconds": 61.4,
+        },
+        {"url": f"{BASE}/480.mp4", "mime_type": "video/mp4", "title": "The clip", "size_in_bytes": 4000},
+        {"url": f"{BASE}/800.jpg", "mime_type": "image/jpeg", "title": "The clip (2)"},
+        {"url": f"{BASE}/400.jpg", "mime_type": "image/jpeg", "title": "The clip (2)"},
+        {"url": f"{BASE}/c.mp3", "mime_type": "audio/mpeg"},
+    ]  # fmt: skip
+    untitled = replace(CLIP, title="")
+    item = json.loads(document("json", article(untitled)))["items"][0]
+    assert [file["title"] for file in item["attachments"]] == ["Bread & roses <now>"] * 2
+
+
+def test_the_body_shows_renditions_captions_and_credit() -> None:
+    assert body(article(CLIP, PHOTO, paragraphs=("Words",))).split("\n") == [
+        "<p>Words</p>",
+        f'<figure><video controls preload="none" poster="{BASE}/poster.jpg" aria-label="A tower falls">'
+        f'<source src="{BASE}/1080.mp4" type="video/mp4"><source src="{BASE}/480.mp4" type="video/mp4">'
+        f'<track kind="captions" src="{BASE}/en.vtt" srclang="en"></video>'
+        f'<figcaption><a href="{BASE}/1080.mp4">The clip</a><br>What &lt;b&gt;happened&lt;/b&gt;'
+        f" <small>Ann</small></figcaption></figure>",
+        f'<figure><img src="{BASE}/800.jpg" srcset="{BASE}/800.jpg 800w, {BASE}/400.jpg 400w" alt="A tower">'
+        f"<figcaption>The clip</figcaption></figure>",
+    ]
+
+
+def test_a_url_counts_once_whatever_work_names_it() -> None:
+    twice = replace(SPEECH, renditions=(CLIP.media, SPEECH.media))
+    assert items(article(CLIP, twice, CLIP)) == (CLIP, SPEECH)
+
+
+def test_what_cannot_be_true_counts_as_unknown_and_is_told() -> None:
+    wrong = Media(f"{BASE}/a b.mp4", "mp4", "video", -1, float("nan"), 0, 10**30, language="english!")
+    clean = Media(f"{BASE}/a%20b.mp4", None, "video")
+    assert items(article(replace(SPEECH, media=wrong))) == (replace(SPEECH, media=clean),)
+    assert told("rss", article(replace(SPEECH, media=wrong)))[:2] == [
+        (f"the type 'mp4' of {BASE}/a%20b.mp4", "it is no media type"),
+        (f"the language 'english!' of {BASE}/a%20b.mp4", "it is no language tag (RFC 5646)"),
+    ]
+
+
+def test_json_tells_what_stands_in_the_html_only() -> None:
+    assert told("json", article(CLIP))[1:] == [
+        (f"the size in pixels of {BASE}/1080.mp4", "JSON Feed has no key for it"),
+        (f"the size in pixels of {BASE}/480.mp4", "JSON Feed has no key for it"),
+        (f"the licence of {BASE}/1080.mp4", "JSON Feed has no key for it"),
+        (f"the poster of {BASE}/1080.mp4", "it stands in the HTML only"),
+        (f"the credit of {BASE}/1080.mp4", "it stands in the HTML only"),
+        (f"the alt of {BASE}/1080.mp4", "it stands in the HTML only"),
+        (f"the captions {BASE}/en.vtt", "it stands in the HTML only"),
+        (f"the transcript {BASE}/t.html", "JSON Feed has no key for it"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "unit", "short"),
+    [
+        ("one two three", 13, "characters", "one two three"),
+        ("one two three", 12, "characters", "one two…"),
+        ("onetwothree", 8, "characters", "onetwot…"),
+        ("ééé ééé", 11, "bytes", "ééé…"),
+        ("ééé ééé", 13, "bytes", "ééé ééé"),
+        ("\u2067سلام دنیا\u2069", 9, "characters", "\u2067سلا…\u2069"),
+    ],
+)
+def test_texts_are_shortened_after_a_word(text: str, longest: int, unit: str, short: str) -> None:
+    assert shortened(text, longest, unit) == short
+
+
+@given(TEXT, st.integers(8, 40), st.sampled_from(["characters", "bytes"]))
+def test_a_shortened_text_fits(text: str, longest: int, unit: str) -> None:
+    short = shortened(clean(text), longest, unit)
+    assert (len(short) if unit == "characters" else len(short.encode())) <= longest
+    assert clean(short) == short
