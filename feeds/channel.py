@@ -58,7 +58,8 @@ class Choice:
 
     In `title` and `description`, `{name}` stands for the category, the author or the section; `names` are
     those that get a feed, () all.  `limit` is the number of items in the live document, None the
-    channel's; `formats` are its documents, by their formats' names.
+    channel's; `formats` are its documents, by their formats' names.  `profiles` names the consumers whose
+    requirements the feed claims to meet: it is held to them before it is published.
     """
 
     kind: FeedKind
@@ -67,6 +68,7 @@ class Choice:
     limit: int | None = None
     formats: tuple[str, ...] = FORMATS
     names: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,7 @@ _CHOICE = {
     "description": Key(string),
     "limit": Key(_items),
     "formats": Key(partial(each, _format)),
+    "profiles": Key(partial(each, string)),
 }
 _NAMED = {**_CHOICE, "title": Key(_with_name), "names": Key(partial(each, string))}
 _FEEDS = {

@@ -45,7 +45,7 @@ class Rendered:
     """A finished document: its bytes, its media type with charset, its time, its strong entity tag.
 
     `links` are for whoever does not look inside (RFC 8288): its own, and the same in other formats.  What is
-    `fixed` will never have other bytes.
+    `fixed` will never have other bytes.  `claims` names the profiles that it is held to.
     """
 
     body: bytes
@@ -54,3 +54,4 @@ class Rendered:
     etag: str
     links: tuple[Link, ...] = ()
     fixed: bool = False
+    claims: tuple[str, ...] = ()

@@ -71,6 +71,7 @@ def _documents(channel: Channel, feed: Feed) -> Iterator[tuple[str, Rendered]]:
                 updated,
                 (*links, *_alternates(channel, feed, format_, window.number)),
                 fixed=window.closed,
+                claims=feed.profiles,
             )
             yield path(feed, format_, window.number), document
 
@@ -136,7 +137,14 @@ def _bare(media_type: str) -> str:
 
 
 def _rendered(
-    body: bytes, media_type: str, updated: datetime, links: tuple[Link, ...], *, fixed: bool = False
+    body: bytes,
+    media_type: str,
+    updated: datetime,
+    links: tuple[Link, ...],
+    *,
+    fixed: bool = False,
+    claims: tuple[str, ...] = (),
 ) -> Rendered:
     """The entity tag is a digest of the bytes, so that every machine gives the same (RFC 9110, 8.8.3)."""
-    return Rendered(body, media_type, updated, f'"{blake2b(body, digest_size=16).hexdigest()}"', links, fixed)
+    etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
+    return Rendered(body, media_type, updated, etag, links, fixed, claims)

@@ -59,7 +59,8 @@ class Feed:
 
     `path` is where its documents lie below the channel's base, without their suffixes; `id` the IRI that
     Atom wants; `name` the category, author or section; `limit` how many items a document has.
-    A `podcast` has what directories of podcasts ask for, if the channel has it.
+    A `podcast` has what directories of podcasts ask for, if the channel has it.  `profiles` are what it
+    claims to meet.
     """
 
     path: str
@@ -73,6 +74,7 @@ class Feed:
     limit: int
     formats: tuple[Format, ...]
     podcast: bool = False
+    profiles: tuple[str, ...] = ()
 
 
 def select(
@@ -147,6 +149,7 @@ def _feed(
         limit=choice.limit or channel.live,
         formats=tuple(format_ for format_ in formats() if format_.name in choice.formats),
         podcast=plain,
+        profiles=choice.profiles,
     )
 
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from feeds.cli._folder import Unusable, folder_argument, library, warn_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from feeds.channel import Channel
+    from feeds.page import Rendered
 
 
 @click.command()
@@ -23,9 +31,11 @@ def command(out: Path, directory: Path, explain: bool) -> None:
 
     read = library(directory)
     warn_of(read)
+    documents = publish(read.channel, read.articles)
+    _hold(read.channel, documents)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for path, document in publish(read.channel, read.articles).items():
+        for path, document in documents.items():
             changed = _write(out / path, document.body)
             click.echo(f"{'wrote' if changed else 'unchanged'}  {out / path}")
     except OSError as error:
@@ -35,6 +45,24 @@ def command(out: Path, directory: Path, explain: bool) -> None:
 
         for path, loss in lost(read.channel, read.articles):
             click.echo(f"left out  {path}: {loss}")
+
+
+def _hold(channel: Channel, documents: Mapping[str, Rendered]) -> None:
+    """Tell where a document does not meet a profile that the channel file claims; an error ends the build."""
+    if not any(document.claims for document in documents.values()):
+        return
+    from feeds.claims import unmet  # here for the cold start of --help
+    from feeds.validator.reporters.concise import render
+
+    try:
+        short = list(unmet(channel, documents))
+    except ValueError as error:
+        raise Unusable(f"the channel file claims what is not known: {error}") from None
+    for line in render(short):
+        click.echo(line, err=True, nl=False)
+    if not all(document.report.valid for document in short):
+        click.echo("nothing was written: the feeds do not meet what the channel file claims", err=True)
+        sys.exit(1)
 
 
 def _write(path: Path, body: bytes) -> bool:

@@ -1,0 +1,29 @@
+"""What is published is held to what its channel file claims: the validator has the last word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.validator import validate
+from feeds.validator.profiles import choose
+from feeds.validator.reporters import Checked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from feeds.channel import Channel
+    from feeds.page import Rendered
+
+
+def unmet(channel: Channel, documents: Mapping[str, Rendered]) -> Iterator[Checked]:
+    """The documents that do not meet a profile they claim, each with its report.
+
+    Raises `ValueError` for a profile that is not known, naming the nearest.
+    """
+    for path, document in documents.items():
+        if not document.claims:
+            continue
+        choose(document.claims)
+        report = validate(document.body, url=channel.base + path, profiles=document.claims)
+        if report.findings:
+            yield Checked(path, report)
