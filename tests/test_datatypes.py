@@ -66,7 +66,7 @@ def test_rating(scheme: str, value: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "value", "expected"),
     [("", "all", ""), ("", "bogus", "invalid-restriction"), ("country", "au us", ""),
-     ("country", "au xx", "invalid-restriction"), ("uri", "http://example.org/", ""),
+     ("country", "au xx", "invalid-country"), ("uri", "http://example.org/", ""),
      ("uri", "x", "not-a-full-link")],
 )  # fmt: skip
 def test_restriction(kind: str, value: str, expected: str) -> None:

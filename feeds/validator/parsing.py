@@ -31,7 +31,7 @@ SPACE_BEFORE_DECLARATION = Fault(
     "error",
     "Nothing may stand before the XML declaration, not even an empty line.",
     "https://www.w3.org/TR/xml/#sec-prolog-dtd",
-    "SAXError",
+    "WPBlankLine",
 )
 TOO_LARGE = Fault(
     "too-large",
