@@ -12,7 +12,7 @@ from lxml import etree
 
 from feeds.vocabulary.datatypes.characters import characters
 from feeds.vocabulary.datatypes.css import style
-from feeds.vocabulary.datatypes.html import html, not_inline, whole_document
+from feeds.vocabulary.datatypes.hypertext import html, not_inline, whole_document
 from feeds.vocabulary.datatypes.plain_text import character_data, plain_text, spelled_out, untyped_text
 from feeds.vocabulary.datatypes.tags import judge
 from feeds.vocabulary.datatypes.xhtml import whole_xhtml, xhtml
