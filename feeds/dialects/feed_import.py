@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from feeds.errors import ReadError
 
 _ROOT = re.compile(
-    r"\ufeff?\s*+(?:<\?[^>]*+>\s*+|<!--(?:[^-]|-(?!->))*+-->\s*+|<![A-Za-z][^<>\[]*+>\s*+)*+"
+    r"\ufeff?\s*+(?:<\?[^>]*+>\s*+|<!--(?:[^-]|-(?!->))*+-->\s*+|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?+>\s*+)*+"
     r"<(?:[A-Za-z][A-Za-z0-9_-]{0,20}:)?(?:rss|feed|RDF)[\s>]"
 )
 _NOT_OURS = (".json", ".ndjson", ".jsonl", ".txt", ".md", ".markdown", ".mkd", ".mdown")

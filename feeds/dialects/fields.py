@@ -71,6 +71,10 @@ class Fields:
     def _odd(self, key: str, message: str) -> None:
         self.oddities.append((one_line(self._prefix + key)[:60], message))
 
+    def _named(self, key: str) -> str:
+        """The key as a message has it, behind the key of the mapping that it stands in."""
+        return f".{key[:60]}" if self._prefix else key[:60]
+
     def take(self, names: str, check: Callable[[object], T]) -> T | None:
         """The value under the first of `names` that is there, None where none is.
 
@@ -83,7 +87,7 @@ class Fields:
             if taken and key:
                 self._odd(key, f"says the same as {taken}: passed over")
             elif key:
-                first, taken = at(key[:60], check, value), key
+                first, taken = at(self._named(key), check, value), key
         return first
 
     def every(self, names: str, check: Callable[[object], T]) -> tuple[T, ...]:
@@ -92,14 +96,14 @@ class Fields:
         for name in names.split():
             key, value = self._left.pop(name, ("", None))
             if key:
-                found += at(key[:60], partial(each, check), value)
+                found += at(self._named(key), partial(each, check), value)
         return tuple(found)
 
     def need(self, names: str, check: Callable[[object], T]) -> T:
         """As `take`; Wrong where none of the names is there."""
         found = self.take(names, check)
         if found is None:
-            raise Wrong(names.split()[0], "is missing", f"one of {', '.join(names.split())}")
+            raise Wrong(self._named(names.split()[0]), "is missing", f"one of {', '.join(names.split())}")
         return found
 
     def drop(self, names: Iterable[str]) -> None:

@@ -27,6 +27,8 @@ _END = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
     "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
 }
+# tomllib needs the square of a dotted key's parts.
+_DOTTED = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){50}")
 _JSON = re.compile(r"\{\s*[\"}]")
 _META = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,40}):(?:[ \t]+(.*))?")
 _LISTS = frozenset({"tags", "keywords", "authors", "categories"})
@@ -84,6 +86,8 @@ def _with_lists(raw: dict[Any, Any]) -> dict[Any, Any]:
 
 
 def _toml(name: str, text: str) -> object:
+    if _DOTTED.search(text):
+        raise ReadError(name, "the front matter is nested too deeply", line=2)
     try:
         return tomllib.loads(text)
     except RecursionError:

@@ -169,7 +169,7 @@ def _person(value: object) -> Person:
         name = line(value)
         both = _PERSON.fullmatch(name)
         return Person(both[1], both[2]) if both else Person(name)
-    keys = Fields(value)
+    keys = Fields(value, "author.")
     address, home = keys.take("email mail", email), keys.take("url uri link homepage", url)
     return Person(keys.need("name", line), address, home)
 

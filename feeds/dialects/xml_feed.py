@@ -52,9 +52,8 @@ def _article(source: Source, item: Any) -> Reading:
     atom = item.tag == f"{ATOM}entry"
     record, id_, html = _entry(item) if atom else _item(item)
     if not id_:
-        raise ReadError(
-            source.name, f"{'id' if atom else 'guid and link'} is missing: expected an id", line=source.line
-        )
+        missing = "id is" if atom else "guid and link are"
+        raise ReadError(source.name, f"{missing} missing: expected an id", line=source.line)
     record["media"] = media(item)
     record["categories"] = _categories(item)
     given = Given(id=id_, html=html, title=snippet(html or record.get("summary")))

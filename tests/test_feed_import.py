@@ -1,0 +1,284 @@
+"""Existing feeds: ids stay byte by byte, media keep their groups, and what we publish we can read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.article import Article, Media, Person, Track, Work
+from feeds.channel import read_channel
+from feeds.dialects import Reading, dialects
+from feeds.errors import ReadError
+from feeds.formats import formats
+from feeds.publisher import publish
+from feeds.reading import read_folder
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+CHANNEL = read_channel(SEEDS / "channel.toml")
+TIME = datetime.fromisoformat("2016-11-06T20:19:39+03:30")
+M = "https://m.example"
+SPACES = (
+    'xmlns:media="http://search.yahoo.com/mrss/" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    ' xmlns:podcast="https://podcastindex.org/namespace/1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    ' xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+)
+
+
+def found(data: str | bytes, name: str = "feed") -> list[Reading | str]:
+    raw = data.encode() if isinstance(data, str) else data
+    dialect = next((dialect for dialect in dialects() if dialect.sniff(name, raw[:4096])), None)
+    if dialect is None:
+        return ["no dialect takes it"]
+    seen: list[Reading | str] = []
+    try:
+        for each in dialect.read(name, raw, CHANNEL):
+            seen.append(str(each) if isinstance(each, ReadError) else each)  # noqa: PERF401
+    except ReadError as error:
+        seen.append(str(error))
+    return seen
+
+
+def rss(*items: str) -> str:
+    return (
+        f'<?xml version="1.0"?>\n<rss version="2.0" {SPACES}><channel>'
+        + "\n".join(items)
+        + "</channel></rss>"
+    )
+
+
+def item(inside: str, guid: str = "<guid>urn:a</guid>") -> str:
+    return f"<item><title>T</title>{guid}<pubDate>Sun, 06 Nov 2016 20:19:39 +0330</pubDate>{inside}</item>"
+
+
+def read(data: str, name: str = "feed") -> Article:
+    (reading,) = found(data, name)
+    assert isinstance(reading, Reading), reading
+    assert reading.notes == ()
+    return reading.article
+
+
+PLAIN = Article("urn:a", "T", TIME, TIME, source="feed")
+
+
+@pytest.mark.parametrize(
+    ("data", "taken"),
+    [
+        (rss(), True),
+        ("\ufeff  <!-- a - b --><feed xmlns='http://www.w3.org/2005/Atom'/>", True),
+        ('<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>', True),
+        (rss().replace("?>", ' encoding="utf-16"?>').encode("utf-16"), True),
+        ("<html><rss></rss></html>", False),
+        ("<rssx></rssx>", False),
+        ("text <rss>", False),
+        ("", False),
+    ],
+)
+def test_its_content_tells_a_feed(data: str | bytes, taken: bool) -> None:
+    assert (found(data) != ["no dialect takes it"]) is taken
+
+
+@pytest.mark.parametrize(
+    ("guid", "id_", "link"),
+    [
+        ('<guid isPermaLink="false"> story 1612 </guid>', "story 1612", None),
+        ('<guid isPermaLink="false">HTTP://Example.org/a/../b</guid>', "HTTP://Example.org/a/../b", None),
+        ("<guid>https://n.example/%7ea</guid>", "https://n.example/%7ea", "https://n.example/%7ea"),
+        ("<guid>1612</guid>", "1612", None),
+        ("<link>https://n.example/x</link>", "https://n.example/x", "https://n.example/x"),
+        ('<guid isPermaLink="false">a</guid><link>https://n.example/x</link>', "a", "https://n.example/x"),
+    ],
+)
+def test_ids_stay(guid: str, id_: str, link: str | None) -> None:
+    assert read(rss(item("", guid))) == replace(PLAIN, id=id_, link=link)
+
+
+def test_rss_texts() -> None:
+    inside = """<link>https://n.example/s/a</link><description>&lt;b&gt;D&lt;/b&gt;</description>
+<content:encoded><![CDATA[<p>One <img src="/i.jpg"></p><script>x</script>]]></content:encoded>
+<author>jo@n.example (Jo)</author><category>k</category><category domain="x">l</category>"""
+    assert read(rss(item(inside))) == replace(
+        PLAIN,
+        html='<p>One <img src="https://n.example/i.jpg"></p>',
+        summary="D",
+        people=(Person("Jo", "jo@n.example"),),
+        categories=("k", "l"),
+        link="https://n.example/s/a",
+    )
+
+
+def test_rss_media() -> None:
+    inside = f"""<enclosure url="{M}/a.mp4" length="123456" type="video/mp4"/>
+<media:group><media:content url="{M}/a-480.mp4" type="video/mp4" height="480"/>
+<media:content isDefault="true" url="{M}/a.mp4" type="video/mp4" bitrate="1500" fileSize=""/>
+<media:title>V</media:title><media:thumbnail url="{M}/p.jpg"/></media:group>
+<media:content url="{M}/b.jpg" medium="image"><media:credit>Me</media:credit></media:content>
+<itunes:duration>1:02</itunes:duration><podcast:transcript url="{M}/a.vtt" type="text/vtt" language="en"/>"""
+    video = Work(
+        id="",
+        sort="",
+        kind="",
+        title="V",
+        media=Media(f"{M}/a.mp4", "video/mp4", "video", size=123456, seconds=62, bitrate=1_500_000),
+        renditions=(Media(f"{M}/a-480.mp4", "video/mp4", "video", height=480),),
+        poster=f"{M}/p.jpg",
+        tracks=(Track("transcript", f"{M}/a.vtt", "text/vtt", "en"),),
+    )
+    picture = Work("", "", "", "", Media(f"{M}/b.jpg", "image/jpeg", "image"), credit="Me")
+    assert read(rss(item(inside))) == replace(PLAIN, works=(video, picture))
+
+
+def test_alternate_enclosures_are_renditions() -> None:
+    inside = f"""<enclosure url="{M}/a.mp3" length="0" type="audio/mpeg"/>
+<podcast:alternateEnclosure type="audio/ogg" length="5">
+<podcast:source uri="{M}/a.opus"/></podcast:alternateEnclosure>
+<podcast:alternateEnclosure type="video/mp4" rel="video">
+<podcast:source uri="{M}/v.mp4"/></podcast:alternateEnclosure>"""
+    work = Work(
+        id="",
+        sort="",
+        kind="",
+        title="",
+        media=Media(f"{M}/a.mp3", "audio/mpeg", "audio"),
+        renditions=(Media(f"{M}/a.opus", "audio/ogg", "audio", size=5),),
+    )
+    assert read(rss(item(inside))) == replace(PLAIN, works=(work,))
+
+
+def test_atom() -> None:
+    data = f"""<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://n.example/x/"><entry xml:lang="en">
+<id>HTTP://Example.org/a/../b</id><title type="html">&lt;b>T&lt;/b> &amp;amp; U</title>
+<published>2016-11-06T20:19:39+03:30</published><updated>2016-11-07T00:00:00Z</updated>
+<author><name>J</name><uri>https://j.example/</uri></author><link href="s.html"/>
+<link rel="enclosure" href="{M}/v.mp3" type="audio/mpeg" length="5" title="S"/><category term="t" label="L"/>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Hi <a href="y">z</a><br/></p></div>
+</content></entry></feed>"""
+    assert read(data) == Article(
+        id="HTTP://Example.org/a/../b",
+        title="T & U",
+        published=TIME,
+        updated=datetime.fromisoformat("2016-11-07T00:00:00Z"),
+        html='<div><p>Hi <a href="https://n.example/x/y">z</a><br></p></div>',
+        summary="Hi z",
+        people=(Person("J", url="https://j.example/"),),
+        categories=("L",),
+        language="en",
+        link="https://n.example/x/s.html",
+        works=(Work("", "", "", "S", Media(f"{M}/v.mp3", "audio/mpeg", "audio", size=5)),),
+        source="feed",
+    )
+
+
+def test_json_feed() -> None:
+    attachments = [
+        {"url": f"{M}/a.mp4", "mime_type": "video/mp4", "title": "V", "size_in_bytes": 5},
+        {"url": f"{M}/a.webm", "mime_type": "video/webm", "title": "V"},
+        {"url": f"{M}/b.pdf", "mime_type": "application/pdf"},
+    ]
+    first = {
+        "id": "1 a",
+        "url": "https://n.example/1",
+        "content_html": "<p>Yo</p>",
+        "content_text": "Yo",
+        "date_published": "2016-11-06T20:19:39+03:30",
+        "authors": [{"name": "J"}],
+        "author": {"name": "J"},
+        "attachments": attachments,
+        "_own": {"x": 1},
+    }
+    feed = {"title": "t", "items": [first, {"id": None}, 5], "version": "https://jsonfeed.org/version/1.1"}
+    video = Work(
+        id="",
+        sort="",
+        kind="",
+        title="V",
+        media=Media(f"{M}/a.mp4", "video/mp4", "video", size=5),
+        renditions=(Media(f"{M}/a.webm", "video/webm", "video"),),
+    )
+    paper = Work("", "", "", "", Media(f"{M}/b.pdf", "application/pdf", "document"))
+    article = Article(
+        id="1 a",
+        title="Yo",
+        published=TIME,
+        updated=TIME,
+        html="<p>Yo</p>",
+        summary="Yo",
+        people=(Person("J"),),
+        link="https://n.example/1",
+        works=(video, paper),
+        source="a.json",
+    )
+    assert found(json.dumps(feed), "a.json") == [
+        Reading(article),
+        "a.json:1: items[1]: id is None: expected a text",
+        "a.json:1: items[2]: is 5: expected an object",
+    ]
+
+
+def test_one_refused_item_costs_nothing_else() -> None:
+    assert found(rss(item(""), "<item><title>n</title></item>", "<item><guid>g</guid></item>")) == [
+        Reading(PLAIN),
+        "feed:3: item 2: guid and link are missing: expected an id",
+        "feed:4: item 3: date is missing: expected a time such as 2016-11-06T20:19:39+03:30",
+    ]
+
+
+def test_what_is_no_xml_is_refused() -> None:
+    (refused,) = found("<rss>\n<channel></rss>")
+    assert str(refused).startswith("feed:2: is not well-formed XML: ")
+
+
+def test_entities_stand_for_nothing() -> None:
+    bomb = '<!ENTITY a "x">' + "".join(f'<!ENTITY b{n} "&a;&a;">' for n in range(3))
+    data = rss(item("<category>&b0;</category>")).replace("<rss", f"<!DOCTYPE rss [{bomb}]><rss")
+    assert found(data) == [Reading(PLAIN)]
+
+
+@pytest.mark.parametrize("format_", formats(), ids=lambda format_: format_.name)
+def test_what_we_publish_we_can_read(format_: object, tmp_path: Path) -> None:
+    library = read_folder(SEEDS)
+    documents = publish(library.channel, library.articles)
+    path = next(path for path in documents if path == f"feed.{getattr(format_, 'suffix', '')}")
+    (tmp_path / "channel.toml").write_bytes((SEEDS / "channel.toml").read_bytes())
+    (tmp_path / path).write_bytes(documents[path].body)
+    again = read_folder(tmp_path)
+    assert again.refusals == ()
+
+    def facts(article: Article) -> tuple[object, ...]:
+        return (article.id, article.title, article.published, {work.media.url for work in article.works})
+
+    assert [facts(article) for article in again.articles] == [facts(article) for article in library.articles]
+
+
+WHOLE = rss(
+    item(
+        f'<enclosure url="{M}/a.mp4" length="1" type="video/mp4"/>'
+        f'<media:content url="{M}/a.mp4" duration="5"/>'
+    ),
+    item("<content:encoded>&lt;p&gt;x</content:encoded>", "<guid>b</guid>"),
+).encode()
+
+
+@given(st.integers(0, 1200), st.integers(0, 30), st.binary(max_size=6))
+def test_no_damage_crashes_it(start: int, length: int, patch: bytes) -> None:
+    found(WHOLE[:start] + patch + WHOLE[start + length :])
+
+
+@given(st.text(max_size=30), st.sampled_from(["link", "guid", "pubDate", "itunes:duration", "dc:creator"]))
+def test_no_text_crashes_it(text: str, tag: str) -> None:
+    clean = "".join(char for char in text if char >= " " and char not in "<&\ufffe\uffff")
+    found(rss(item(f"<{tag}>{clean}</{tag}>", "")))
+
+
+@given(
+    st.sampled_from(["url", "length", "type"]), st.text(st.characters(exclude_categories=["C"]), max_size=20)
+)
+def test_no_enclosure_crashes_it(name: str, value: str) -> None:
+    attributes = {"url": f"{M}/a.mp4", "length": "1", "type": "video/mp4"} | {name: value}
+    said = " ".join(f'{key}="{each}"' for key, each in attributes.items() if not set(each) & set('<&"'))
+    found(rss(item(f"<enclosure {said}/>")))
