@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -282,3 +284,10 @@ def test_no_enclosure_crashes_it(name: str, value: str) -> None:
     attributes = {"url": f"{M}/a.mp4", "length": "1", "type": "video/mp4"} | {name: value}
     said = " ".join(f'{key}="{each}"' for key, each in attributes.items() if not set(each) & set('<&"'))
     found(rss(item(f"<enclosure {said}/>")))
+
+
+def test_what_is_not_there_costs_no_start() -> None:
+    heavy = "{'lxml', 'nh3', 'yaml', 'markdown_it'}"
+    code = f"import sys; from feeds.dialects import dialects; dialects(); print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

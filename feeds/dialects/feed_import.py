@@ -37,7 +37,9 @@ def sniff(name: str, head: bytes) -> bool:
 
 def read(name: str, data: bytes, channel: Channel) -> Iterable[Reading | ReadError]:
     """The articles in the feed, in its order."""
-    from feeds.dialects.xml_feed import read_feed  # here for the cold start of whoever imports nothing: lxml
+    from feeds.dialects.elements.items import (
+        read_feed,  # here for the cold start of whoever imports nothing: lxml
+    )
 
     return read_feed(name, data, channel)
 

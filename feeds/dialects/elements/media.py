@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from feeds.dialects.xml_tree import ATOM, ITUNES, MEDIA, PODCAST, absolute, children, first, text
+from feeds.dialects.elements.tree import ATOM, ITUNES, MEDIA, PODCAST, absolute, children, first, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

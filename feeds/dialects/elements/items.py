@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from feeds.dialects.elements.media import media
+from feeds.dialects.elements.tree import ATOM, CONTENT, DC, ITUNES, absolute, children, first, text
 from feeds.dialects.fields import Source
 from feeds.dialects.json_feed import snippet
 from feeds.dialects.record import Given, read_record
-from feeds.dialects.xml_media import media
-from feeds.dialects.xml_tree import ATOM, CONTENT, DC, ITUNES, absolute, children, first, text
 from feeds.errors import ReadError
 from feeds.markup import plain_text
 
