@@ -288,6 +288,7 @@ def test_no_enclosure_crashes_it(name: str, value: str) -> None:
 
 def test_what_is_not_there_costs_no_start() -> None:
     heavy = "{'lxml', 'nh3', 'yaml', 'markdown_it'}"
-    code = f"import sys; from feeds.dialects import dialects; dialects(); print(sorted({heavy} & set(sys.modules)))"
+    code = "import sys; from feeds.dialects import dialects; dialects()"
+    code += f"; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
