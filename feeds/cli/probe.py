@@ -1,0 +1,124 @@
+"""`feeds probe`: learn what media files are really like."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from feeds.cli._folder import Unusable, folder_argument, library, warn_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from feeds.article import Article, Media
+    from feeds.probe import Facts, MediaError
+    from feeds.probe.crowd import Outcome
+    from feeds.store import Store
+
+
+@click.command()
+@folder_argument
+@click.option(
+    "--media",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder that is served as media_base: its files are read from the disk.",
+)
+@click.option("--allow-private", is_flag=True, help="Ask servers at private addresses too.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=8, show_default=True, help="Files at once.")
+@click.option("--again", is_flag=True, help="Ask for known files too, whether they have changed.")
+def command(directory: Path, folder: Path | None, *, allow_private: bool, jobs: int, again: bool) -> None:
+    """Learn size, type, running time and dimensions of the media files that the articles in DIRECTORY name.
+
+    What is learned is kept beside the articles and used when they are published. No host is asked for more
+    than two files at once. Exit status: 1 where a file does not answer.
+    """
+    from feeds.probe import all_media  # here and below for the cold start of --help
+    from feeds.store import INDEX, open_store
+    from feeds.store.facts import all_facts
+
+    read = library(directory)
+    warn_of(read)
+    named: dict[str, tuple[Media, list[Article]]] = {}
+    for article in read.articles:
+        for media in all_media(article):
+            named.setdefault(media.url, (media, []))[1].append(article)
+    try:
+        store = open_store(directory / INDEX)
+    except OSError as error:
+        raise Unusable(f"{error.filename or directory}: {error.strerror}") from None
+    with store.reading() as connection:
+        known = all_facts(connection)
+    wanted = [url for url in named if again or url not in known]
+    probing = _Probing(known, read.channel.media_base, folder, allow_private=allow_private)
+    try:
+        failures = 0
+        for url, outcome in _shown(probing.outcomes(wanted, jobs), len(wanted)):
+            failures += not _settle(store, url, outcome, *named[url])
+    finally:
+        store.close()
+    counts = f"{len(wanted)} asked, {len(named) - len(wanted)} known before, {failures} failed"
+    click.echo(f"{len(named)} files: {counts}", err=True)
+    if failures:
+        raise click.exceptions.Exit(1)
+
+
+class _Probing:
+    """How this run asks for one URL: on the disk where the file is there, else over HTTP."""
+
+    def __init__(
+        self, known: dict[str, Facts], base: str, folder: Path | None, *, allow_private: bool
+    ) -> None:
+        self._known, self._base, self._folder = known, base, folder
+        self._private = allow_private
+
+    def outcomes(self, urls: list[str], jobs: int) -> Iterator[Outcome]:
+        from feeds.probe.addresses import anywhere, public_only
+        from feeds.probe.asking import facts, local_path
+        from feeds.probe.crowd import ask_all
+        from feeds.probe.guard import Client
+
+        now = datetime.now(UTC)
+        with Client(anywhere if self._private else public_only) as client:
+
+            def ask(url: str) -> Facts:
+                path = local_path(url, self._base, self._folder) if self._folder else None
+                return facts(path or url, client, now, self._known.get(url))
+
+            yield from ask_all(urls, ask, jobs)
+
+
+def _settle(
+    store: Store, url: str, outcome: Facts | MediaError, media: Media, articles: list[Article]
+) -> bool:
+    """Keep and tell one outcome; False where it is a failure."""
+    from feeds.probe import MediaError, differences
+    from feeds.store.facts import keep_facts
+
+    sources = tuple(dict.fromkeys(article.source or article.id for article in articles))
+    if isinstance(outcome, MediaError):
+        click.echo(f"error: {MediaError(url, outcome.problem, sources)}", err=True)
+        return False
+    with store.writing() as connection:
+        keep_facts(connection, {url: outcome})
+    for difference in differences(media, outcome):
+        click.echo(f"warning: {difference} (named by {', '.join(sources)})", err=True)
+    return True
+
+
+def _shown(outcomes: Iterable[Outcome], total: int) -> Iterator[Outcome]:
+    """The outcomes, with a progress bar where somebody is looking."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True) if console.is_terminal else nullcontext() as progress:
+        task = progress.add_task("Probing", total=total) if progress else None
+        for outcome in outcomes:
+            yield outcome
+            if progress is not None and task is not None:
+                progress.advance(task)

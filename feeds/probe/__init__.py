@@ -1,0 +1,128 @@
+"""Media facts: what files are really like, learned from the files, and put where articles say nothing.
+
+This module holds the values and what is pure; `feeds.probe.asking` reads files and asks servers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from feeds.errors import FeedsError
+from feeds.probe.sniffing import same_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from feeds.article import Article, Media, Work
+    from feeds.media_types import Medium
+
+__all__ = ["Difference", "Facts", "MediaError", "all_media", "differences", "with_facts"]
+
+_MEDIA: tuple[Medium, ...] = ("image", "audio", "video")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a file: `size` in bytes, `width` and `height` in pixels as shown; None is unknown.
+
+    `etag` and `last_modified` are the server's, to be sent back as they came; a local file gets its own.
+    `served` is the type that the server declares, and `checked` when this was last known to be true.
+    """
+
+    size: int | None
+    type: str | None
+    seconds: float | None
+    width: int | None
+    height: int | None
+    etag: str | None
+    last_modified: str | None
+    checked: datetime
+    served: str | None = None
+
+
+class MediaError(FeedsError):
+    """A media file that does not answer, or is none: its URL, why, and the articles that name it."""
+
+    def __init__(self, url: str, problem: str, articles: tuple[str, ...] = ()) -> None:
+        super().__init__(url, problem, articles)
+        self.url, self.problem, self.articles = url, problem, articles
+
+    def __str__(self) -> str:
+        named = f" (named by {', '.join(self.articles)})" if self.articles else ""
+        return f"{self.url}: {self.problem}{named}"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is declared of a file and is not so: by its article, or by its server."""
+
+    url: str
+    by: Literal["article", "server"]
+    what: str
+    declared: str
+    real: str
+
+    def __str__(self) -> str:
+        return f"{self.url}: the {self.by} declares the {self.what} {self.declared}, but it is {self.real}"
+
+
+def all_media(article: Article) -> Iterator[Media]:
+    """Every file of an article's works, renditions included."""
+    for work in article.works:
+        yield work.media
+        yield from work.renditions
+
+
+def with_facts(articles: Iterable[Article], facts: Mapping[str, Facts]) -> tuple[Article, ...]:
+    """The articles, with size, type, seconds, width and height filled in where they are unknown.
+
+    `facts` are by URL. What an article declares is kept, be it right or wrong: `differences` tells.
+    """
+    return tuple(
+        replace(article, works=tuple(_filled_work(work, facts) for work in article.works))
+        if any(media.url in facts for media in all_media(article))
+        else article
+        for article in articles
+    )
+
+
+def differences(media: Media, facts: Facts) -> tuple[Difference, ...]:
+    """Where what is declared of a file, by its article or by its server, is not what it is."""
+    found = []
+    if media.type and facts.type and not same_type(media.type, facts.type):
+        found.append(Difference(media.url, "article", "type", media.type, facts.type))
+    if facts.served and facts.type and not same_type(facts.served, facts.type):
+        found.append(Difference(media.url, "server", "type", facts.served, facts.type))
+    for what in ("size", "seconds", "width", "height"):
+        declared, real = getattr(media, what), getattr(facts, what)
+        slack = max(1, (real or 0) / 50) if what == "seconds" else 0  # players count frames differently
+        if declared is not None and real is not None and abs(declared - real) > slack:
+            found.append(Difference(media.url, "article", what, _shown(declared), _shown(real)))
+    return tuple(found)
+
+
+def _filled_work(work: Work, facts: Mapping[str, Facts]) -> Work:
+    renditions = tuple(_filled(media, facts.get(media.url)) for media in work.renditions)
+    return replace(work, media=_filled(work.media, facts.get(work.media.url)), renditions=renditions)
+
+
+def _filled(media: Media, facts: Facts | None) -> Media:
+    if facts is None:
+        return media
+    type_ = media.type or facts.type
+    medium = media.medium or next((name for name in _MEDIA if type_ and type_.startswith(f"{name}/")), None)
+    return replace(
+        media,
+        type=type_,
+        medium=medium,
+        size=facts.size if media.size is None else media.size,
+        seconds=facts.seconds if media.seconds is None else media.seconds,
+        width=facts.width if media.width is None else media.width,
+        height=facts.height if media.height is None else media.height,
+    )
+
+
+def _shown(value: float) -> str:
+    return f"{value:.1f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,158 @@
+"""Learn a media file's facts: from the disk, or from a server in one to three requests.
+
+The first request is for the first part of the file, not a HEAD: its answer tells size, tag and type just as
+well (some servers refuse a HEAD, or lie to it), and the part is often all that is needed.  What the file
+tells elsewhere, at its end say, is asked for where it lies.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from email.utils import formatdate
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
+from urllib.parse import unquote
+
+from feeds.media_types import media_type
+from feeds.probe import Facts, MediaError
+from feeds.probe.guard import FetchError, inflate
+from feeds.probe.look import look
+from feeds.probe.ranged import BLOCK, OutOfReach, RangeFile
+from feeds.probe.sniffing import HTML
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from feeds.probe.guard import Answer, Client
+
+PICTURE_BLOCK = 16 * 1024
+"""Bytes asked of a picture at first: they tell its size but where a long colour profile stands before it."""
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", re.ASCII)
+_LENGTH = re.compile(r"\d{1,18}", re.ASCII)
+
+
+def facts(location: str | Path, client: Client, now: datetime, known: Facts | None = None) -> Facts:
+    """What is true of the file at `location`, a path or a URL.
+
+    With what was `known` before, a server is asked only for what changed.  MediaError where there is no
+    such file, or a page of HTML instead of one.
+    """
+    if isinstance(location, Path):
+        return _local(location, now, known)
+    try:
+        return _served(location, client, now, known)
+    except FetchError as error:
+        raise MediaError(location, error.problem) from None
+
+
+def local_path(url: str, base: str, folder: Path) -> Path | None:
+    """The file in `folder` that is served as `url` below `base`, None where there is none."""
+    if not url.startswith(base):
+        return None
+    below = unquote(re.split("[?#]", url[len(base) :], maxsplit=1)[0])
+    try:
+        path = (folder / below.lstrip("/")).resolve(strict=True)
+        return path if path.is_file() and path.is_relative_to(folder.resolve()) else None
+    except (OSError, ValueError, RuntimeError):  # not there; a NUL in it; a loop of links
+        return None
+
+
+def _local(path: Path, now: datetime, known: Facts | None) -> Facts:
+    try:
+        with path.open("rb") as file:
+            state = path.stat()
+            tag = f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
+            if known is not None and known.etag == tag:
+                return replace(known, checked=now)
+            found = look(file, state.st_size, path.name)
+    except OSError as error:
+        raise MediaError(str(path), f"cannot be read: {error.strerror}") from None
+    modified = formatdate(state.st_mtime, usegmt=True)
+    return Facts(state.st_size, found.type, found.seconds, found.width, found.height, tag, modified, now)
+
+
+def _served(url: str, client: Client, now: datetime, known: Facts | None) -> Facts:
+    guess = media_type(url)
+    block = PICTURE_BLOCK if guess is not None and guess.medium == "image" else BLOCK
+    first = client.fetch(url, headers={"Range": f"bytes=0-{block - 1}", **_conditions(known)}, limit=block)
+    if known is not None and _unchanged(first, known):
+        return replace(known, checked=now)
+    if first.status == 416:
+        raise MediaError(url, "is empty")
+    if first.status not in (200, 206):
+        raise MediaError(url, f"answers with status {first.status}")
+    size = _size(first)
+    if size is None:
+        size = _asked_size(client, first.url)
+    if size == 0:
+        raise MediaError(url, "is empty")
+    found = look(_file(first, size, client), size or len(first.body), url)
+    if found.type == HTML:
+        raise MediaError(url, "answers with a page of HTML, not with a media file")
+    etag, modified, served = (first.headers.get(name) for name in ("etag", "last-modified", "content-type"))
+    return Facts(size, found.type, found.seconds, found.width, found.height, etag, modified, now, served)
+
+
+def _conditions(known: Facts | None) -> dict[str, str]:
+    conditions = {}
+    if known is not None and known.etag:
+        conditions["If-None-Match"] = known.etag
+    if known is not None and known.last_modified:
+        conditions["If-Modified-Since"] = known.last_modified
+    return conditions
+
+
+def _unchanged(answer: Answer, known: Facts) -> bool:
+    """Is the file as it was? Some servers answer a range where they should say 304: the tag tells as well."""
+    if answer.status == 304:
+        return True
+    same = known.etag is not None and answer.headers.get("etag") == known.etag
+    return answer.ok and same and _size(answer) == known.size
+
+
+def _size(answer: Answer) -> int | None:
+    """The whole file's bytes, None where an answer does not tell; a coded one tells the coded size."""
+    if answer.encoded:
+        return None
+    if answer.status == 206:
+        part = _CONTENT_RANGE.fullmatch(answer.headers.get("content-range", ""))
+        return int(part[3]) if part and part[1] == "0" else None
+    if answer.whole:
+        return len(answer.body)
+    length = answer.headers.get("content-length", "")
+    return int(length) if _LENGTH.fullmatch(length) else None
+
+
+def _asked_size(client: Client, url: str) -> int | None:
+    """What HEAD says, for want of anything better."""
+    answer = client.fetch(url, method="HEAD")
+    length = answer.headers.get("content-length", "")
+    believed = answer.status == 200 and not answer.encoded and _LENGTH.fullmatch(length)
+    return int(length) or None if believed else None
+
+
+def _file(first: Answer, size: int | None, client: Client) -> BinaryIO:
+    """The file behind the first answer, as far as it can be read."""
+    if first.encoded:
+        plain = inflate(first.body, first.headers["content-encoding"], BLOCK) or b""
+        return cast("BinaryIO", RangeFile(plain, None, None))
+    if first.status == 200 and first.whole:
+        return io.BytesIO(first.body)
+    ranges = first.status == 206
+    tag = first.headers.get("etag", "")
+    condition = {"If-Range": tag} if tag.startswith('"') else {}
+
+    def fetch(start: int, end: int) -> bytes:
+        headers = {"Range": f"bytes={start}-{end - 1}", **condition}
+        try:
+            answer = client.fetch(first.url, headers=headers, limit=end - start)
+        except FetchError as error:
+            raise OutOfReach(error.problem) from None
+        part = _CONTENT_RANGE.fullmatch(answer.headers.get("content-range", ""))
+        if answer.status != 206 or part is None or int(part[1]) != start or int(part[3]) != size:
+            raise OutOfReach("the server gives other bytes than it was asked for, or the file has changed")
+        return answer.body
+
+    return cast("BinaryIO", RangeFile(first.body, size, fetch if ranges else None))

@@ -1,0 +1,70 @@
+"""Ask for many files at once, yet of no host for more than two."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+from threading import Event
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from feeds.probe import MediaError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from feeds.probe import Facts
+
+    Ask = Callable[[str], Facts]
+    Outcome = tuple[str, Facts | MediaError]
+
+AT_ONCE = 2
+"""Requests that one host gets at the same time, at most."""
+
+
+def ask_all(urls: Iterable[str], ask: Ask, jobs: int) -> Iterator[Outcome]:
+    """What `ask` says of each of the `urls`, in the order in which it is learned, in `jobs` threads.
+
+    Each host's files stand in two queues, and a thread works off one queue: however slow a host is, it
+    keeps two threads busy, and never gets more than two requests at once.
+    """
+    queues = lanes(urls)
+    done: SimpleQueue[Outcome | None] = SimpleQueue()
+    stop = Event()
+    with ThreadPoolExecutor(jobs, thread_name_prefix="probe") as pool:
+        running = [pool.submit(_work_off, lane, ask, done, stop) for lane in queues]
+        try:
+            left = len(queues)
+            while left:
+                outcome = done.get()
+                if outcome is None:
+                    left -= 1
+                else:
+                    yield outcome
+        finally:
+            stop.set()
+    for future in running:
+        future.result()  # raises what nobody expected
+
+
+def lanes(urls: Iterable[str]) -> list[list[str]]:
+    """The URLs in queues, two at most for each host. The longest come first: they take longest."""
+    hosts = defaultdict(list)
+    for url in urls:
+        hosts[urlsplit(url).netloc].append(url)
+    queues = [queue for host in hosts.values() for start in range(AT_ONCE) if (queue := host[start::AT_ONCE])]
+    return sorted(queues, key=len, reverse=True)
+
+
+def _work_off(lane: list[str], ask: Ask, done: SimpleQueue[Outcome | None], stop: Event) -> None:
+    try:
+        for url in lane:
+            if stop.is_set():
+                return
+            try:
+                done.put((url, ask(url)))
+            except MediaError as error:
+                done.put((url, error))
+    finally:
+        done.put(None)

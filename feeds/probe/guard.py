@@ -1,0 +1,256 @@
+"""An HTTP client for URLs that strangers chose: guarded against where they lead and what comes back.
+
+A name is resolved once, all its addresses are judged, and the connection goes to one of those that were: no
+second look-up can give another.  Redirects are followed here, one by one, each judged like the first URL.
+Every answer is limited in bytes and in time, and nothing is inflated but by `inflate`, which has a limit too.
+No proxy, cookie or credential is used, whatever the environment says.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+import time
+import zlib
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+import httpcore
+
+from feeds.errors import FeedsError
+from feeds.probe.addresses import public_only
+from feeds.urls import web_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Self
+
+    from feeds.probe.addresses import Permit
+
+REDIRECTS = 5
+AGENT = "feeds"
+ROUNDS = 2
+"""Attempts, where a connection that was kept open turns out to be dead."""
+
+
+class FetchError(FeedsError):
+    """A URL that gave no answer: which, and why."""
+
+    def __init__(self, url: str, problem: str) -> None:
+        super().__init__(url, problem)
+        self.url, self.problem = url, problem
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.problem}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said. `url` is where the last redirect led, the headers' names are in lower case.
+
+    The body is as it was sent, never inflated; it is `whole` unless the limit cut it off.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    whole: bool
+
+    @property
+    def ok(self) -> bool:
+        """Is the status one of success (RFC 9110, 15.3)?"""
+        return 200 <= self.status < 300
+
+    @property
+    def encoded(self) -> bool:
+        """Is the body in a content coding, although none was asked for?"""
+        return self.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")
+
+
+class Client:
+    """Connections that are kept open between requests; threads may share one client.
+
+    `pause` is the longest silence, `total` the longest time of one request with all its redirects, both in
+    seconds.
+    """
+
+    def __init__(self, permit: Permit = public_only, *, pause: float = 10.0, total: float = 30.0) -> None:
+        self._total = total
+        self._deadline = _Deadline()
+        self._timeout = dict.fromkeys(("connect", "read", "write", "pool"), pause)
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpcore.default_ssl_context(),
+            max_connections=None,
+            max_keepalive_connections=16,
+            keepalive_expiry=5.0,
+            network_backend=_Guard(permit, self._deadline),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.close()
+
+    def fetch(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        content: bytes = b"",
+        limit: int = 0,
+    ) -> Answer:
+        """Ask for `url` and read at most `limit` bytes of the body. FetchError where nothing usable comes."""
+        self._deadline.at = time.monotonic() + self._total
+        at = _checked(url, url)
+        for _ in range(REDIRECTS + 1):
+            answer = self._ask(at, url, method, headers or {}, content, limit)
+            target = _redirect(answer, method)
+            if target is None:
+                return answer
+            at = _checked(target, url, at)
+        raise FetchError(url, f"redirects more than {REDIRECTS} times")
+
+    def _ask(
+        self, url: str, asked: str, method: str, headers: Mapping[str, str], content: bytes, limit: int
+    ) -> Answer:
+        """One request without redirects; a GET is repeated where a kept connection had been closed."""
+        sent = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity", **headers}
+        extensions = {"timeout": self._timeout}
+        rounds = ROUNDS if method in ("GET", "HEAD") else 1
+        while True:
+            rounds -= 1
+            try:
+                with self._pool.stream(
+                    method, url, headers=list(sent.items()), content=content, extensions=extensions
+                ) as response:
+                    body, whole = _read(response.iter_stream(), limit)
+                    return Answer(url, response.status, _headers(response.headers), body, whole)
+            except httpcore.RemoteProtocolError as error:
+                if not rounds:
+                    raise FetchError(asked, f"does not speak HTTP: {error}") from None
+            except httpcore.TimeoutException:
+                raise FetchError(asked, "does not answer in time") from None
+            except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
+                raise FetchError(asked, f"cannot be reached: {error}") from None
+
+
+def inflate(data: bytes, coding: str, limit: int) -> bytes | None:
+    """The first `limit` bytes of what `data` holds in gzip or deflate; None for another coding or junk."""
+    if coding.strip().lower() not in ("gzip", "x-gzip", "deflate"):
+        return None
+    try:
+        return zlib.decompressobj(wbits=47).decompress(data, limit)
+    except zlib.error:
+        return None
+
+
+def _checked(url: str, asked: str, base: str = "") -> str:
+    """`url` as it is sent; FetchError about the one that was `asked` where it is none for us."""
+    try:
+        return web_url(urljoin(base, url))
+    except ValueError as error:
+        how = "redirects to what cannot be asked" if base else "cannot be asked"
+        raise FetchError(asked, f"{how}: {error}") from None
+
+
+def _redirect(answer: Answer, method: str) -> str | None:
+    """Where an answer points to. A POST is repeated only where the server says so (RFC 9110, 15.4)."""
+    statuses = (301, 302, 303, 307, 308) if method in ("GET", "HEAD") else (307, 308)
+    return answer.headers.get("location") if answer.status in statuses else None
+
+
+def _read(chunks: Iterable[bytes], limit: int) -> tuple[bytes, bool]:
+    """At most `limit` bytes of a body, and whether that is all of it."""
+    body = bytearray()
+    for chunk in chunks:
+        body += chunk
+        if len(body) > limit:
+            return bytes(body[:limit]), False
+    return bytes(body), True
+
+
+def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Headers as text; of one that is repeated, the values with commas between them (RFC 9110, 5.3)."""
+    headers: dict[str, str] = {}
+    for name, value in raw:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return headers
+
+
+class _Deadline(threading.local):
+    """When the request of this thread must be over, on the monotonic clock."""
+
+    at = float("inf")
+
+    def left(self, timeout: float | None) -> float:
+        """The seconds that may still be waited. httpcore.ReadTimeout where there are none."""
+        left = self.at - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("the whole request took too long")
+        return left if timeout is None else min(left, timeout)
+
+
+class _Guard(httpcore.NetworkBackend):
+    """Resolves, judges and connects."""
+
+    def __init__(self, permit: Permit, deadline: _Deadline) -> None:
+        self._permit, self._deadline = permit, deadline
+        self._plain = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(f"the name {host} is not known: {error}") from None
+        addresses = list(dict.fromkeys(ip_address(str(row[4][0])) for row in found))
+        reasons = [reason for address in addresses if (reason := self._permit(address, port)) is not None]
+        if reasons:  # one bad address spoils the name: such a mixture is an attack, or a mistake
+            raise httpcore.ConnectError(f"this is not permitted: {reasons[0]}")
+        for number, address in enumerate(addresses, 1):
+            try:
+                left = self._deadline.left(timeout)
+                stream = self._plain.connect_tcp(str(address), port, left, local_address, socket_options)
+                return _Timed(stream, self._deadline)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                if number == len(addresses):
+                    raise
+        raise httpcore.ConnectError(f"the name {host} has no address")
+
+
+class _Timed(httpcore.NetworkStream):
+    """A connection on which the deadline holds, however slowly the bytes come."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: _Deadline) -> None:
+        self._stream, self._deadline = stream, deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._deadline.left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._deadline.left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        left = self._deadline.left(timeout)
+        return _Timed(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)

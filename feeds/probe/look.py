@@ -1,0 +1,100 @@
+"""What a media file tells of itself: its type, how long it runs, how large its picture is."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+import imagesize
+from tinytag import TinyTag, TinyTagException
+
+from feeds.probe.boxes import read_movie
+from feeds.probe.ebml import read_segment
+from feeds.probe.ogg import ogg_seconds
+from feeds.probe.sniffing import MATROSKA, settle, sniff
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HEAD = 4096
+_MOVIES = ("video/mp4", "video/x-m4v", "video/quicktime", "video/3gpp", "audio/x-m4a")
+_SOUNDS = ("audio/mpeg", "audio/flac", "audio/wav", "audio/x-ms-wma")
+LONGEST = 10 * 365 * 24 * 3600
+"""Seconds that a file may claim to run; what claims more lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """None where the file does not tell, or cannot be read that far."""
+
+    type: str | None = None
+    seconds: float | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+def look(file: BinaryIO, size: int, name: str) -> Look:
+    """What the file of `size` bytes and this `name` tells. Its bytes may be hostile or out of reach."""
+    head = file.read(min(HEAD, size))
+    type_ = sniff(head, name)
+    reader = _reader(type_)
+    if reader is None:
+        return Look(type_)
+    try:
+        return _sane(reader(file, size, type_, name))
+    except (OSError, ValueError, TinyTagException):
+        return Look(type_)
+
+
+def _reader(type_: str | None) -> Callable[[BinaryIO, int, str | None, str], Look] | None:
+    if type_ in _MOVIES:
+        return _movie
+    if type_ == MATROSKA:
+        return _segment
+    if type_ in _SOUNDS:
+        return _sound
+    if type_ in ("audio/ogg", "video/ogg"):
+        return _ogg
+    return _picture if type_ is not None and type_.startswith("image/") else None
+
+
+def _movie(file: BinaryIO, size: int, type_: str | None, name: str) -> Look:
+    movie = read_movie(file, size)
+    shown = movie.picture
+    if movie.tracks:
+        type_ = settle(type_, picture=shown is not None, name=name)
+    if shown is None:
+        return Look(type_, movie.seconds)
+    return Look(type_, movie.seconds, shown.width, shown.height)
+
+
+def _segment(file: BinaryIO, size: int, type_: str | None, name: str) -> Look:
+    segment = read_segment(file, size)
+    type_ = settle(type_, picture=segment.video, name=name, kind=segment.kind)
+    return Look(type_, segment.seconds, segment.width, segment.height)
+
+
+def _sound(file: BinaryIO, _size: int, type_: str | None, _name: str) -> Look:
+    file.seek(0)
+    return Look(type_, TinyTag.get(file_obj=file, tags=False).duration)
+
+
+def _ogg(file: BinaryIO, _size: int, type_: str | None, _name: str) -> Look:
+    return Look(type_, ogg_seconds(file))
+
+
+def _picture(file: BinaryIO, _size: int, type_: str | None, _name: str) -> Look:
+    width, height = imagesize.get(file)
+    return Look(type_, None, round(width), round(height))
+
+
+def _sane(found: Look) -> Look:
+    """`found` without the values that no file can have, its time in whole milliseconds."""
+    seconds = found.seconds
+    if seconds is not None:
+        credible = math.isfinite(seconds) and 0.001 <= seconds < LONGEST
+        seconds = round(seconds, 3) if credible else None
+    if not found.width or not found.height or min(found.width, found.height) < 1:
+        return Look(found.type, seconds)
+    return Look(found.type, seconds, found.width, found.height)

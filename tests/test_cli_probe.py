@@ -1,0 +1,107 @@
+"""`feeds probe`, as a shell sees it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import media_files as made
+import pytest
+from click.testing import CliRunner, Result
+from media_server import MediaServer, serving
+
+from feeds.cli import main
+from feeds.store import INDEX, open_store
+from feeds.store.facts import all_facts, facts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CHANNEL = """
+title = "News"
+home = "https://news.example.org/"
+description = "What happened"
+language = "en"
+zone = "UTC"
+media_base = "{url}/ranges/"
+people = [{{ name = "The newsroom" }}]
+"""
+STORY = """{{"id": "tag:news.example.org,2026:1", "title": "A", "date": "2026-11-01T00:00:00Z", "body": "B",
+"media": [{media}]}}"""
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def server() -> Iterator[MediaServer]:
+    with serving({"a.mp4": made.movie(), "b.jpg": made.png(7, 5)}) as server:
+        yield server
+
+
+@pytest.fixture
+def folder(tmp_path: Path, server: MediaServer) -> Path:
+    """Two files that are there, one of which is not what its name says, and one that is not there."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "channel.toml").write_text(CHANNEL.format(url=server.url))
+    (folder / "story.json").write_text(STORY.format(media='{"url": "a.mp4", "size": 5}, "b.jpg", "c.mp3"'))
+    return folder
+
+
+def test_what_is_learned_is_kept_and_what_is_wrong_is_told(folder: Path, server: MediaServer) -> None:
+    result = run("probe", folder, "--allow-private")
+    size, base = len(server.files["a.mp4"]), f"{server.url}/ranges"
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert sorted(result.stderr.splitlines()) == [
+        "3 files: 3 asked, 0 known before, 1 failed",
+        f"error: {base}/c.mp3: answers with status 404 (named by story.json)",
+        f"warning: {base}/a.mp4: the article declares the size 5, but it is {size} (named by story.json)",
+        f"warning: {base}/b.jpg: the article declares the type image/jpeg, but it is image/png "
+        "(named by story.json)",
+        f"warning: {base}/b.jpg: the server declares the type image/jpeg, but it is image/png "
+        "(named by story.json)",
+    ]
+    store = open_store(folder / INDEX)
+    with store.reading() as connection:
+        known = all_facts(connection)
+        assert facts_of(connection, f"{base}/a.mp4") == known[f"{base}/a.mp4"]
+        assert facts_of(connection, f"{base}/c.mp3") is None
+    store.close()
+    assert {url: (fact.size, fact.type, fact.seconds, fact.width) for url, fact in known.items()} == {
+        f"{base}/a.mp4": (size, "video/mp4", 61.4, 640),
+        f"{base}/b.jpg": (len(server.files["b.jpg"]), "image/png", None, 7),
+    }
+
+
+def test_known_files_are_asked_again_only_when_told_and_only_whether_they_changed(
+    folder: Path, server: MediaServer
+) -> None:
+    run("probe", folder, "--allow-private")
+    server.files["c.mp3"] = made.mp3()
+    server.seen.clear()
+    second = run("probe", folder, "--allow-private")
+    assert (second.exit_code, second.stderr) == (0, "3 files: 1 asked, 2 known before, 0 failed\n")
+    assert {path for _, path, _ in server.seen} == {"/ranges/c.mp3"}
+    server.seen.clear()
+    third = run("probe", folder, "--allow-private", "--again")
+    assert third.stderr.splitlines()[-1] == "3 files: 3 asked, 0 known before, 0 failed"
+    assert len(server.seen) == 3
+
+
+def test_private_addresses_are_refused_unless_allowed(folder: Path, server: MediaServer) -> None:
+    result = run("probe", folder)
+    assert result.exit_code == 1
+    assert result.stderr.count("127.0.0.1 is not a public address (named by story.json)") == 3
+    assert server.seen == []
+
+
+def test_the_media_folder_stands_for_the_server(folder: Path, server: MediaServer, tmp_path: Path) -> None:
+    media = tmp_path / "media"
+    media.mkdir()
+    for name, data in (*server.files.items(), ("c.mp3", made.mp3())):
+        (media / name).write_bytes(data)
+    result = run("probe", folder, "--media", media)
+    assert (result.exit_code, server.seen) == (0, [])
+    assert result.stderr.splitlines()[-1] == "3 files: 3 asked, 0 known before, 0 failed"

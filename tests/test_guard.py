@@ -1,0 +1,155 @@
+"""The guarded HTTP client: where it goes, where it does not, and how much of anything it takes."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import time
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+import pytest
+from media_server import MediaServer, serving
+
+from feeds.probe.addresses import anywhere, public_only
+from feeds.probe.guard import Client, FetchError, inflate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feeds.probe.addresses import Address
+
+PUBLIC = [
+    "93.184.216.34",
+    "2606:2800:220:1::1",
+    "::ffff:93.184.216.34",
+    "64:ff9b::5db8:d822",
+    "2002:5db8:d822::",
+]
+PRIVATE = [
+    "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
+    "224.0.0.1", "255.255.255.255", "::", "::1", "::127.0.0.1", "::ffff:127.0.0.1", "64:ff9b::7f00:1",
+    "64:ff9b:1::7f00:1", "2002:7f00:1::", "fe80::1", "fc00::1", "fec0::1", "ff02::1",
+    "2001:0:4136:e378:8000:63bf:3f57:fdd2",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_public_addresses(address: str) -> None:
+    assert public_only(ip_address(address), 443) is None
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_addresses_that_are_not_public(address: str) -> None:
+    assert public_only(ip_address(address), 443) == f"{ip_address(address)} is not a public address"
+
+
+@pytest.mark.parametrize(("port", "fine"), [(80, True), (443, True), (8443, True), (25, False), (22, False)])
+def test_ports(port: int, fine: bool) -> None:
+    assert (public_only(ip_address(PUBLIC[0]), port) is None) == fine
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[MediaServer]:
+    with serving({"a.txt": b"0123456789" * 1000}) as server:
+        yield server
+
+
+def only_first(address: Address, _port: int) -> str | None:
+    """Nothing but 127.0.0.1: what 127.0.0.2 is to it, a private address is to `public_only`."""
+    return None if str(address) == "127.0.0.1" else f"{address} is not permitted"
+
+
+def problem(client: Client, url: str) -> str:
+    with pytest.raises(FetchError) as caught:
+        client.fetch(url, limit=100)
+    assert caught.value.url == url
+    return caught.value.problem
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "2130706433", "0x7f000001", "127.1", "[::ffff:127.0.0.1]"]
+)
+def test_the_machine_itself_is_not_reached_under_any_name(host: str, server: MediaServer) -> None:
+    server.seen.clear()
+    with Client() as client:
+        assert problem(client, f"http://{host}:{server.server_port}/ranges/a.txt").startswith(
+            "cannot be reached"
+        )
+    assert server.seen == []
+
+
+def test_a_redirect_leads_no_further_than_a_url(server: MediaServer) -> None:
+    server.seen.clear()
+    with Client(only_first) as client:
+        assert client.fetch(f"{server.url}/redirect/a.txt", limit=10).body == b"0123456789"
+        assert "127.0.0.2 is not permitted" in problem(client, f"{server.url}/inside/a.txt")
+    assert [path for _, path, _ in server.seen] == ["/redirect/a.txt", "/ranges/a.txt", "/inside/a.txt"]
+
+
+def test_a_name_is_looked_up_once_and_judged_by_all_its_addresses(
+    server: MediaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [["127.0.0.1"], ["127.0.0.2"], ["127.0.0.1", "127.0.0.2"]]
+
+    def resolve(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        assert host == "rebinding.example"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in answers.pop(0)]
+
+    real = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, port, *a, **k: real(host, port, *a, **k) if host[0].isdigit() else resolve(host, port),
+    )
+    url = f"http://rebinding.example:{server.server_port}/ranges/a.txt"
+    with Client(only_first) as client:
+        assert client.fetch(url, limit=10).ok
+    for _ in range(2):
+        with Client(only_first) as client:
+            assert "127.0.0.2 is not permitted" in problem(client, url)
+
+
+def test_only_http_is_spoken(server: MediaServer) -> None:
+    with Client(anywhere) as client:
+        for url in ("file:///etc/passwd", "ftp://127.0.0.1/x", "http://[::1", "http:///x", "", "//x/y"):
+            assert problem(client, url).startswith("cannot be asked")
+        assert problem(client, f"{server.url}/file/a.txt").startswith("redirects to what cannot be asked")
+
+
+def test_at_most_the_limit_is_read(server: MediaServer) -> None:
+    with Client(anywhere) as client:
+        cut = client.fetch(f"{server.url}/whole/a.txt", limit=9_999)
+        assert (len(cut.body), cut.whole) == (9_999, False)
+        whole = client.fetch(f"{server.url}/whole/a.txt", limit=10_000)
+        assert (len(whole.body), whole.whole) == (10_000, True)
+
+
+def test_a_server_that_drips_is_given_up_in_time(server: MediaServer) -> None:
+    with Client(anywhere, pause=5.0, total=0.4) as client:
+        before = time.monotonic()
+        assert problem(client, f"{server.url}/slow/a.txt") == "does not answer in time"
+        assert time.monotonic() - before < 2.0
+        assert client.fetch(f"{server.url}/ranges/a.txt", limit=10).ok
+
+
+def test_nobody_there() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with Client(anywhere) as client:
+        assert problem(client, f"http://127.0.0.1:{port}/").startswith("cannot be reached")
+
+
+def test_the_environments_proxy_is_not_used(server: MediaServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9/")
+    with Client(anywhere) as client:
+        assert client.fetch(f"{server.url}/whole/a.txt").ok
+
+
+def test_inflating_stops_at_the_limit() -> None:
+    bomb = gzip.compress(bytes(10_000_000))
+    assert inflate(bomb, "gzip", 1000) == bytes(1000)
+    assert inflate(gzip.compress(b"abc"), " GZIP ", 1000) == b"abc"
+    assert inflate(b"junk", "gzip", 1000) is None
+    assert inflate(b"abc", "br", 1000) is None

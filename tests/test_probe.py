@@ -1,0 +1,296 @@
+"""Media facts: what files tell, from the disk and from servers with all manners."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import media_files as made
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from media_server import MediaServer, serving
+from samples import PICTURE, UNKNOWN, VIDEO, article
+
+from feeds.article import Media
+from feeds.probe import Difference, Facts, MediaError, differences, with_facts
+from feeds.probe.addresses import anywhere
+from feeds.probe.asking import facts, local_path
+from feeds.probe.crowd import ask_all, lanes
+from feeds.probe.guard import Client
+from feeds.probe.look import Look, look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+LATER = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+SIDES = (640, 360)
+
+FILES: dict[str, tuple[bytes, Look, int]] = {
+    "first.mp4": (made.movie(), Look("video/mp4", 61.4, *SIDES), 1),
+    "last.mp4": (made.movie(padding=300_000), Look("video/mp4", 61.4, *SIDES), 2),
+    "turned.mp4": (made.movie(made.trak(b"vide", *SIDES, made.TURNED)), Look("video/mp4", 61.4, 360, 640), 1),
+    "subtitled.mp4": (
+        made.movie(made.trak(b"sbtl", 640, 60), made.trak(b"vide", *SIDES, number=2)),
+        Look("video/mp4", 61.4, *SIDES),
+        1,
+    ),
+    "sound.mp4": (made.movie(made.trak(b"soun", 0, 0)), Look("audio/x-m4a", 61.4), 1),
+    "film.m4v": (made.movie(), Look("video/x-m4v", 61.4, *SIDES), 1),
+    "film.mov": (made.movie(brand=b"qt  "), Look("video/quicktime", 61.4, *SIDES), 1),
+    "fragments.mp4": (made.fragmented(), Look("video/mp4", 50.0, *SIDES), 3),
+    "mehd.mp4": (made.fragmented(mehd=50_000), Look("video/mp4", 50.0, *SIDES), 1),
+    "sidx.mp4": (made.fragmented(sidx=True, table=False), Look("video/mp4", 50.0, *SIDES), 1),
+    "walked.mp4": (made.fragmented(2, table=False), Look("video/mp4", 20.0, *SIDES), 3),
+    "endless.mp4": (made.fragmented(20, table=False), Look("video/mp4", None, *SIDES), 7),
+    "film.webm": (made.webm(), Look("video/webm", 61.4, *SIDES), 1),
+    "sound.webm": (made.webm(picture=False), Look("audio/webm", 61.4), 1),
+    "film.mkv": (made.webm(kind=b"matroska"), Look("video/x-matroska", 61.4, *SIDES), 1),
+    "live.webm": (made.webm(seconds=None, live=True), Look("video/webm", None, *SIDES), 1),
+    "sound.opus": (made.ogg(20.0), Look("audio/ogg", 20.0), 1),
+    "long.opus": (made.ogg(20.0, padding=200_000), Look("audio/ogg", 20.0), 2),
+    "sound.mp3": (made.mp3(), Look("audio/mpeg", 2.612), 1),
+    "sound.wav": (made.wav(3), Look("audio/wav", 3.0), 1),
+    "picture.png": (made.png(7, 5), Look("image/png", None, 7, 5), 1),
+    "picture.jpg": (made.jpeg(7, 5), Look("image/jpeg", None, 7, 5), 1),
+    "turned.jpg": (made.jpeg(7, 5, turned=True), Look("image/jpeg", None, 5, 7), 1),
+    "profile.jpg": (made.jpeg(7, 5, profile=60_000), Look("image/jpeg", None, 7, 5), 2),
+    "really.jpg": (made.png(7, 5), Look("image/png", None, 7, 5), 1),
+    "strange.mp4": (b"not what it says", Look("video/mp4"), 1),
+    "paper.pdf": (b"%PDF-1.7 ", Look("application/pdf"), 1),
+    "nameless": (b"anything", Look(None), 1),
+}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[MediaServer]:
+    files = {name: data for name, (data, _, _) in FILES.items()}
+    with serving({**files, "empty.mp3": b"", "gone.mp4": b"<!DOCTYPE html><title>Gone</title>"}) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    with Client(anywhere, pause=2.0, total=4.0) as client:
+        yield client
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_on_the_disk(name: str, tmp_path: Path, client: Client) -> None:
+    data, expected, _ = FILES[name]
+    if name == "endless.mp4":
+        expected = replace(expected, seconds=200.0)  # nothing is out of reach here
+    path = tmp_path / name
+    path.write_bytes(data)
+    found = facts(path, client, NOW)
+    assert Look(found.type, found.seconds, found.width, found.height) == expected
+    assert (found.size, found.checked) == (len(data), NOW)
+    assert facts(path, client, LATER, found) == replace(found, checked=LATER)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_on_a_server_with_ranges(name: str, server: MediaServer, client: Client) -> None:
+    data, expected, requests = FILES[name]
+    server.seen.clear()
+    found = facts(f"{server.url}/ranges/{name}", client, NOW)
+    assert Look(found.type, found.seconds, found.width, found.height) == expected
+    assert (found.size, found.etag) == (len(data), f'"{len(data):x}"')
+    assert len(server.seen) == requests
+    server.seen.clear()
+    assert facts(f"{server.url}/ranges/{name}", client, LATER, found) == replace(found, checked=LATER)
+    assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("manner", ["whole", "chunked"])
+def test_without_ranges_nothing_wrong_is_learned(
+    manner: str, name: str, server: MediaServer, client: Client
+) -> None:
+    """The length of what was read is never taken for the length of the file."""
+    data, expected, _ = FILES[name]
+    found = facts(f"{server.url}/{manner}/{name}", client, NOW)
+    for what in ("seconds", "width", "height"):
+        assert getattr(found, what) in (None, getattr(expected, what))
+    assert found.size == len(data)
+    if len(data) < 16_000:
+        assert Look(found.type, found.seconds, found.width, found.height) == expected
+
+
+def test_a_server_that_refuses_head_and_calls_all_octets(server: MediaServer, client: Client) -> None:
+    found = facts(f"{server.url}/headless/first.mp4", client, NOW)
+    assert (found.size, found.type) == (len(FILES["first.mp4"][0]), "video/mp4")
+    octets = facts(f"{server.url}/octets/first.mp4", client, NOW)
+    assert (octets.type, octets.served) == ("video/mp4", "application/octet-stream")
+
+
+def test_redirects_are_followed_to_the_end(server: MediaServer, client: Client) -> None:
+    server.seen.clear()
+    found = facts(f"{server.url}/redirect/last.mp4", client, NOW)
+    assert (found.seconds, found.width) == (61.4, 640)
+    assert [path for _, path, _ in server.seen] == [
+        "/redirect/last.mp4",
+        "/ranges/last.mp4",
+        "/ranges/last.mp4",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "problem"),
+    [
+        ("ranges/missing.mp4", "answers with status 404"),
+        ("loop/first.mp4", "redirects more than 5 times"),
+        ("file/first.mp4", "redirects to what cannot be asked: 'file:///etc/passwd' is not an absolute http"),
+        ("ranges/gone.mp4", "answers with a page of HTML, not with a media file"),
+        ("whole/empty.mp3", "is empty"),
+    ],
+)
+def test_what_does_not_answer_is_a_named_error(
+    path: str, problem: str, server: MediaServer, client: Client
+) -> None:
+    url = f"{server.url}/{path}"
+    with pytest.raises(MediaError) as caught:
+        facts(url, client, NOW)
+    assert (caught.value.url, caught.value.problem[: len(problem)]) == (url, problem)
+
+
+def test_what_cannot_be_read_on_the_disk(tmp_path: Path, client: Client) -> None:
+    with pytest.raises(MediaError, match="cannot be read: No such file"):
+        facts(tmp_path / "missing.mp4", client, NOW)
+
+
+def test_a_bomb_stays_small_and_its_size_unknown(server: MediaServer, client: Client) -> None:
+    found = facts(f"{server.url}/bomb/first.mp4", client, NOW)
+    assert (found.size, found.seconds, found.type) == (None, None, "video/mp4")
+
+
+@given(st.sampled_from([data for data, _, _ in FILES.values()]), st.data())
+def test_damaged_files_tell_something_sane_or_nothing(data: bytes, draw: st.DataObject) -> None:
+    head = bytearray(data[:4000])
+    for _ in range(draw.draw(st.integers(0, 4))):
+        head[draw.draw(st.integers(0, len(head) - 1))] = draw.draw(st.integers(0, 255))
+    cut = bytes(head[: draw.draw(st.integers(0, len(head)))])
+    found = look(io.BytesIO(cut), len(cut), "x.mp4")
+    assert found.seconds is None or found.seconds > 0
+    assert (found.width is None) == (found.height is None)
+
+
+# --- what is known, and what articles say ---
+
+KNOWN = Facts(5000, "video/mp4", 61.0, 640, 360, '"a"', None, NOW, "video/mp4")
+
+
+def test_facts_fill_what_is_unknown_and_nothing_else() -> None:
+    story = article(VIDEO, PICTURE, UNKNOWN)
+    known = {VIDEO.media.url: KNOWN, UNKNOWN.media.url: replace(KNOWN, size=None)}
+    (filled,) = with_facts([story], known)
+    video = replace(VIDEO, media=replace(VIDEO.media, width=640, height=360))
+    unknown = replace(
+        UNKNOWN, media=Media(UNKNOWN.media.url, "video/mp4", "video", None, 61.0, width=640, height=360)
+    )
+    assert filled == replace(story, works=(video, PICTURE, unknown))
+    assert with_facts([filled], known) == (filled,)
+    assert with_facts([story], {}) == (story,)
+
+
+def test_renditions_are_filled_too() -> None:
+    work = replace(PICTURE, renditions=(Media("https://media.example.org/small", "image/png", "image"),))
+    small = replace(KNOWN, type="image/png", size=9, seconds=None, width=3, height=2)
+    (filled,) = with_facts([article(work)], {work.renditions[0].url: small})
+    assert filled.works[0].renditions[0] == replace(work.renditions[0], size=9, width=3, height=2)
+
+
+def test_differences_between_what_is_declared_and_what_is() -> None:
+    media = replace(VIDEO.media, size=4999, seconds=64.0, width=640)
+    known = replace(KNOWN, served="audio/mp4; x=y")
+    assert differences(media, known) == (
+        Difference(media.url, "server", "type", "audio/mp4; x=y", "video/mp4"),
+        Difference(media.url, "article", "size", "4999", "5000"),
+        Difference(media.url, "article", "seconds", "64.0", "61.0"),
+    )
+    assert differences(VIDEO.media, KNOWN) == ()
+    assert differences(replace(VIDEO.media, type="video/x-m4v"), KNOWN) == ()
+
+
+# --- many at once ---
+
+
+def test_no_host_gets_more_than_two_requests_at_once(client: Client) -> None:
+    with serving({f"{n}.png": made.png(n + 1, 1) for n in range(12)}) as server:
+        server.pause = 0.02
+        urls = [f"{server.url}/ranges/{n}.png" for n in range(12)] + [f"{server.url}/ranges/none.png"]
+        found = dict(ask_all(urls, lambda url: facts(url, client, NOW), jobs=8))
+        assert {url: getattr(known, "width", None) for url, known in found.items()} == {
+            url: n + 1 if n < 12 else None for n, url in enumerate(urls)
+        }
+        assert server.most == 2
+
+
+def test_lanes() -> None:
+    a, b = ([f"https://{host}.example/{n}" for n in range(count)] for host, count in (("a", 5), ("b", 1)))
+    assert lanes([*a, *b]) == [a[::2], a[1::2], b]
+    assert lanes([]) == []
+
+
+def test_an_unexpected_error_is_not_swallowed() -> None:
+    def broken(url: str) -> Facts:
+        raise RuntimeError(url)
+
+    with pytest.raises(RuntimeError, match="https://a"):
+        list(ask_all(["https://a.example/", "https://b.example/"], broken, jobs=1))
+
+
+def test_urls_below_the_base_are_files_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a b.png").touch()
+    (tmp_path / "secret.png").touch()
+    base, folder = "https://media.example.org/", tmp_path / "in"
+    assert local_path(f"{base}a%20b.png?x", base, folder) == folder / "a b.png"
+    for url in ("..%2Fsecret.png", "../secret.png", "missing.png", "", "%00"):
+        assert local_path(base + url, base, folder) is None
+    assert local_path("https://elsewhere.example/a%20b.png", base, folder) is None
+
+
+# --- files as a real encoder writes them ---
+
+PICTURES = "-f lavfi -i testsrc=size=320x180:rate=10:duration=6"
+TONE = "-f lavfi -i sine=frequency=440:duration=6"
+X264 = "-c:v libx264 -preset ultrafast -g 10 -c:a aac"
+REAL = {
+    "first.mp4": (f"{PICTURES} {TONE} {X264} -movflags +faststart", (6, 320, 180), 1),
+    "last.mp4": (f"{PICTURES} {TONE} {X264}", (6, 320, 180), 2),
+    "fragments.mp4": (f"{PICTURES} {TONE} {X264} -movflags frag_keyframe+empty_moov", (6, 320, 180), 2),
+    "dash.mp4": (f"{PICTURES} {TONE} {X264} -movflags dash+frag_keyframe", (6, 320, 180), 2),
+    "film.webm": (f"{PICTURES} {TONE} -c:v libvpx -deadline realtime -c:a libopus", (6, 320, 180), 1),
+    "film.mkv": (f"{PICTURES} {TONE} {X264}", (6, 320, 180), 1),
+    "constant.mp3": (f"{TONE} -b:a 128k", (6, None, None), 2),
+    "variable.mp3": (f"{TONE} -q:a 4", (6, None, None), 1),
+    "headless.mp3": (f"{TONE} -q:a 4 -write_xing 0", (6, None, None), 1),
+    "sound.m4a": (TONE, (6, None, None), 1),
+    "sound.opus": (f"{TONE} -c:a libopus", (6, None, None), 1),
+    "sound.ogg": (f"{TONE} -c:a libvorbis", (6, None, None), 1),
+    "sound.flac": (TONE, (6, None, None), 2),
+    "picture.webp": (f"{PICTURES} -frames:v 1", (None, 320, 180), 1),
+    "picture.jpg": (f"{PICTURES} -frames:v 1", (None, 320, 180), 1),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="needs ffmpeg")
+@pytest.mark.parametrize("name", REAL)
+def test_real_files(name: str, tmp_path: Path, client: Client) -> None:
+    arguments, (seconds, width, height), most = REAL[name]
+    path = tmp_path / name
+    subprocess.run(["ffmpeg", "-v", "error", *arguments.split(), str(path)], check=True)
+    with serving({name: path.read_bytes()}) as server:
+        found = facts(f"{server.url}/ranges/{name}", client, NOW)
+        assert (found.width, found.height) == (width, height)
+        assert found.seconds == (seconds and pytest.approx(seconds, abs=0.1))
+        assert len(server.seen) <= most
+    here = facts(path, client, NOW)
+    assert (here.type, here.seconds, here.width) == (found.type, found.seconds, width)
