@@ -418,3 +418,17 @@ def test_every_format_says_what_it_is() -> None:
         ("json", "json", "application/feed+json"),
     ]
     assert all(format_.title and format_.about for format_ in formats())
+
+
+@pytest.mark.parametrize(
+    ("own", "in_atom"),
+    [
+        ("story 1612", "tag:news.example.org,2016-11-06:story%201612"),
+        ("https://example.org/1612", "https://example.org/1612"),
+    ],
+)
+def test_only_atom_asks_for_an_iri(own: str, in_atom: str) -> None:
+    story = replace(article(), id=own)
+    assert found(tree("feed.atom", story), "atom:entry/atom:id") == [({}, in_atom)]
+    assert found(tree("feed.rss", story), "channel/item/guid") == [({"isPermaLink": "false"}, own)]
+    assert [item["id"] for item in in_json(story)["items"]] == [own]

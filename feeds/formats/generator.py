@@ -26,6 +26,7 @@ from feeds.dates import rfc3339
 from feeds.formats.body import body
 from feeds.formats.lead import items
 from feeds.formats.texts import clean, one_line
+from feeds.urls import as_iri
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.uris import full_iri
 
@@ -42,7 +43,9 @@ if TYPE_CHECKING:
     ItemElements = Callable[[Article, tuple[Work, ...]], Elements]
 
 NAME = "feeds"
-_PLAIN = re.compile(rb"<(title|category)>[^<]*</")
+_PLAIN = re.compile(rb"<(title|category|dc:creator|media:credit)>[^<]*</")
+_CREDIT = re.compile(rb"<media:credit>[^<]*</")
+_ABOUT = re.compile(rb"<description>[^<]*</")
 
 
 class _DocumentExtension:
@@ -102,7 +105,8 @@ def rss(
         if article.link:
             entry.link(href=clean(article.link), rel="alternate")
     document: bytes = feed.rss_str(pretty=True)
-    return _PLAIN.sub(_twice_readable, document)
+    # The first description is the channel's, which is plain text; those of items are HTML.
+    return _PLAIN.sub(_twice_readable, _ABOUT.sub(_twice_readable, document, count=1))
 
 
 def atom(
@@ -125,6 +129,8 @@ def atom(
     for article in page.articles:
         works = items(article)
         entry = _entry(feed, article, entry_elements(article, works))
+        # Atom alone wants an IRI; what came from an RSS feed may have another id (RFC 4287, 4.2.6).
+        entry.id(as_iri(clean(article.id), channel.authority, article.published.date()))
         entry.updated(_whole(article.updated))
         entry.published(_whole(article.published))
         if clean(article.summary).strip():
@@ -134,7 +140,7 @@ def atom(
         if channel.copyright:
             entry.rights(clean(channel.copyright))
     document: bytes = feed.atom_str(pretty=True)
-    return document
+    return _CREDIT.sub(_twice_readable, document)
 
 
 def mailbox(person: Person) -> str:
