@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from feeds.article import Media, Work
+    from feeds.media_types import Medium
 
 URI = "http://search.yahoo.com/mrss/"
 _markup = re.compile(r"<[a-zA-Z/!?]|&[#a-zA-Z]").search
@@ -43,7 +44,8 @@ def media(works: tuple[Work, ...], default: str | None) -> Iterator[etree._Eleme
 
 def _work(work: Work, default: str | None) -> etree._Element:
     """What is not known is left out (a `fileSize` of 0 would be an error)."""
-    contents = [_content(file, is_default=file.url == default) for file in files(work)]
+    medium = work.media.medium
+    contents = [_content(file, medium, is_default=file.url == default) for file in files(work)]
     if len(contents) == 1:
         new = contents[0]
     else:
@@ -53,13 +55,14 @@ def _work(work: Work, default: str | None) -> etree._Element:
     return new
 
 
-def _content(file: Media, *, is_default: bool) -> etree._Element:
+def _content(file: Media, medium: Medium | None, *, is_default: bool) -> etree._Element:
+    """A file; of which `medium` the work is, its renditions are, too."""
     return _media(
         "content",
         {
             "url": file.url,
             "type": file.type,
-            "medium": file.medium,
+            "medium": file.medium or medium,
             "fileSize": str(file.size) if file.size else None,
             "duration": str(round(file.seconds)) if file.seconds and round(file.seconds) else None,
             "width": str(file.width) if file.width else None,
