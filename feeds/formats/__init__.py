@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from feeds.article import Article
     from feeds.channel import Channel
+    from feeds.formats.fragments import Fragments
     from feeds.page import Page
 
     Tell = Callable[[str, str], None]
@@ -29,7 +30,8 @@ class Format:
 
     `title` is what people call the format, `about` one sentence on who should take it, `place` where it
     stands when people are given the choice: low numbers first.  `listen` tells what a document leaves out
-    of an article, or of the channel where there is None.
+    of an article, or of the channel where there is None.  `fragments`, where a format has them, spare
+    writing an article again for every document that it stands in.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Format:
     about: str = ""
     place: int = 100
     listen: Listen = _nothing_lost
+    fragments: Fragments | None = None
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from feeds.formats import Format, generator
 from feeds.formats.extras import history, media
 from feeds.formats.extras.atom import enclosure_link, native_link
+from feeds.formats.fragments import xml_fragments
 from feeds.formats.lead import items, leading, with_lead_first
 from feeds.formats.losses import works_lost
 from feeds.page import Link
@@ -71,4 +72,5 @@ FORMAT = Format(
     about="The exact one: every video and picture of an article is an enclosure with its own title.",
     place=20,
     listen=listen,
+    fragments=xml_fragments(render, "entry"),
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from feeds.dates import rfc3339
 from feeds.formats import Format
 from feeds.formats.body import body
+from feeds.formats.fragments import Fragments
 from feeds.formats.lead import files, items, still, with_lead_first
 from feeds.formats.losses import works_lost
 from feeds.formats.texts import clean, one_line
@@ -15,7 +17,7 @@ from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.uris import full_iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from feeds.article import Article, Person, Work
     from feeds.channel import Channel
@@ -40,6 +42,20 @@ def render(channel: Channel, page: Page) -> bytes:
         "items": [_item(article) for article in page.articles],
     }
     return json.dumps(_known(feed, keep="items"), ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def pieces(_channel: Channel, articles: Sequence[Article]) -> list[bytes]:
+    """The items of a document, as they stand in it."""
+    dumped = (json.dumps(_item(article), ensure_ascii=False, indent=1) for article in articles)
+    return [item.replace("\n", "\n  ").encode() for item in dumped]
+
+
+def join(channel: Channel, page: Page, parts: Sequence[bytes]) -> bytes:
+    """The document with these items. The list of items comes last."""
+    empty = render(channel, replace(page, articles=()))
+    if not parts:
+        return empty
+    return b"".join((empty.removesuffix(b"[]\n}\n"), b"[\n  ", b",\n  ".join(parts), b"\n ]\n}\n"))
 
 
 def _item(article: Article) -> dict[str, Any]:
@@ -146,4 +162,5 @@ FORMAT = Format(
     about="For programs: the same articles and attachments without any XML.",
     place=30,
     listen=listen,
+    fragments=Fragments(pieces, join),
 )

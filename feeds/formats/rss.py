@@ -22,6 +22,7 @@ from feeds.formats.extras import (
     podcast_episode,
 )
 from feeds.formats.fitting import enclosed, fit_article, fit_page, owner
+from feeds.formats.fragments import xml_fragments
 from feeds.formats.lead import first_picture, items
 from feeds.formats.losses import silent, works_lost
 from feeds.formats.texts import one_line
@@ -147,4 +148,5 @@ FORMAT = Format(
     about="Understood by every feed reader, podcast player and news partner. Start here.",
     place=10,
     listen=listen,
+    fragments=xml_fragments(render, "item"),
 )

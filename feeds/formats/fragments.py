@@ -1,0 +1,68 @@
+"""A document in pieces: each article is written once, and documents are put together from what was written.
+
+What is put together is the very document that rendering all of its articles gives, byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from feeds.article import Article
+from feeds.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from feeds.channel import Channel
+
+    Render = Callable[[Channel, Page], bytes]
+
+_SOME = datetime(2000, 1, 1, tzinfo=UTC)
+_STUB = Article("urn:x-stub", "-", _SOME, _SOME)
+"""Stands for the articles where a document's frame is made: it is another one where there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fragments:
+    """How a format writes articles by themselves, and how documents are put together from that.
+
+    `pieces` gives one piece for each article, for the same channel that `join` gets.  `join` takes the
+    page's articles as pieces; it does not look at `page.articles`.
+    """
+
+    pieces: Callable[[Channel, Sequence[Article]], list[bytes]]
+    join: Callable[[Channel, Page, Sequence[bytes]], bytes]
+
+
+def xml_fragments(render: Render, tag: str) -> Fragments:
+    """For a format whose articles are elements named `tag`, next to each other and without attributes."""
+    # What may look like the element stands in CDATA sections; everywhere else `<` is escaped.
+    token = re.compile(rf"<!\[CDATA\[.*?\]\]>|<{tag}>|</{tag}>".encode(), re.DOTALL)
+    end = f"</{tag}>".encode()
+
+    def cut(document: bytes) -> tuple[bytes, list[bytes], bytes]:
+        found: list[bytes] = []
+        starts: list[int] = []
+        for match in token.finditer(document):
+            if match[0] == end:
+                found.append(document[starts[-1] : match.end()])
+                last = match.end()
+            elif not match[0].startswith(b"<!"):
+                starts.append(match.start())
+        return document[: starts[0]], found, document[last:]
+
+    def pieces(channel: Channel, articles: Sequence[Article]) -> list[bytes]:
+        page = Page(tuple(articles), _SOME, "-", "-", channel.home, "urn:x-stub")
+        return cut(render(channel, page))[1] if articles else []
+
+    def join(channel: Channel, page: Page, parts: Sequence[bytes]) -> bytes:
+        if not parts:
+            return render(channel, replace(page, articles=()))
+        head, _, tail = cut(render(channel, replace(page, articles=(_STUB,))))
+        between = head[head.rindex(b"\n") :]
+        return b"".join((head, between.join(parts), tail))
+
+    return Fragments(pieces, join)

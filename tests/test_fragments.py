@@ -1,0 +1,48 @@
+"""The law of fragments: documents put together from pieces are the documents that are rendered whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from libraries import PODCAST, library
+from samples import CHANNEL, UPDATED
+
+from feeds.article import Article
+from feeds.formats import formats
+from feeds.page import Link, Page
+
+if TYPE_CHECKING:
+    from feeds.channel import Channel
+    from feeds.formats import Format
+
+ARTICLES = library(60)
+LINKS = (Link("self", "https://news.example.org/feeds/feed", "application/x"), Link("hub", "https://hub.example.org/"))
+MARKUP = "<p>\n    <item>\n</item><entry>]]&gt;</entry></p>"
+FENCES = Article("a", "<item></item>", UPDATED, UPDATED, html=MARKUP)
+
+
+def page(*articles: Article) -> Page:
+    home = "https://news.example.org/"
+    return Page(articles, UPDATED, "News <item> & more", "What ]]> happened", home, "urn:x", LINKS)
+
+
+@pytest.mark.parametrize("format_", formats(), ids=lambda format_: format_.name)
+@pytest.mark.parametrize("channel", [CHANNEL, PODCAST], ids=["plain", "podcast"])
+@pytest.mark.parametrize("shown", [(), ARTICLES[:1], (FENCES,), (FENCES, *ARTICLES, FENCES)], ids=len)
+def test_joined_is_rendered(format_: Format, channel: Channel, shown: tuple[Article, ...]) -> None:
+    assert format_.fragments is not None
+    for archive in (False, True):
+        whole = replace(page(*shown), archive=archive)
+        pieces = format_.fragments.pieces(channel, shown)
+        assert len(pieces) == len(shown)
+        joined = format_.fragments.join(channel, replace(whole, articles=()), pieces)
+        assert joined == format_.render(channel, whole)
+
+
+@pytest.mark.parametrize("format_", formats(), ids=lambda format_: format_.name)
+def test_a_piece_does_not_depend_on_its_neighbours(format_: Format) -> None:
+    assert format_.fragments is not None
+    together = format_.fragments.pieces(CHANNEL, ARTICLES[:20])
+    assert [format_.fragments.pieces(CHANNEL, [article])[0] for article in ARTICLES[:20]] == together
