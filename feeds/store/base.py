@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine, Table
     from sqlalchemy.dialects.sqlite import Insert
+
+T = TypeVar("T")
 
 METADATA = MetaData()
 """Every table of the store; a module of this package adds its own by defining it."""
@@ -66,6 +69,13 @@ def put(table: Table, key: tuple[str, ...]) -> Insert:
     others = [column.name for column in table.columns if column.name not in key]
     new = {name: statement.excluded[name] for name in others}
     return statement.on_conflict_do_update(index_elements=key, set_=new)
+
+
+def each(values: Iterable[T], size: int = 500) -> Iterator[list[T]]:
+    """The values in lists that a statement can take: a set of them in no order of their own is sorted."""
+    values = iter(sorted(values) if isinstance(values, set) else values)
+    while some := list(islice(values, size)):
+        yield some
 
 
 def _prepare(connection: Any, _record: object) -> None:

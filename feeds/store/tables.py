@@ -5,6 +5,7 @@
     items     what stands in feeds: an article, or a video or picture that articles name
     feeds     where documents lie
     places    the sequence of each feed: what stands where, for ever (`archive`)
+    touched   the places where something changed in this transaction
     pages     the documents of each feed, with the version in which they last changed
     published what the ledger says
     outputs   the files that were written, by the folder they were written to
@@ -58,8 +59,10 @@ ARTICLES = Table(
     # Times are microseconds since 1970, to be compared.
     Column("published", BigInteger, nullable=False),
     Column("updated", BigInteger, nullable=False),
+    Column("draft", Boolean, nullable=False),
+    Column("begins", BigInteger),
+    Column("ends", BigInteger),
     Column("withdrawn", BigInteger),
-    Column("due", BigInteger),
     Column("content", String, nullable=False),
     # Its lead's URL; the feeds by name that it belongs to, as JSON: lists of [kind, name].
     Column("lead", String),
@@ -72,7 +75,8 @@ ARTICLES = Table(
     Column("data", Text, nullable=False),
 )
 Index("articles_of", ARTICLES.c.path, ARTICLES.c.position)
-Index("articles_due", ARTICLES.c.due, sqlite_where=ARTICLES.c.due.is_not(None))
+Index("articles_begin", ARTICLES.c.begins, sqlite_where=ARTICLES.c.begins.is_not(None))
+Index("articles_end", ARTICLES.c.ends, sqlite_where=ARTICLES.c.ends.is_not(None))
 Index("articles_refused", ARTICLES.c.rival, sqlite_where=ARTICLES.c.rival.is_not(None))
 Index("articles_stale", ARTICLES.c.stale, sqlite_where=ARTICLES.c.stale)
 Index("articles_newest", ARTICLES.c.published.desc(), ARTICLES.c.id, sqlite_where=ARTICLES.c.shown)
@@ -110,8 +114,9 @@ FEEDS = Table(
     Column("kind", String, nullable=False),
     Column("name", String, nullable=False),
     Column("key", String, nullable=False),
-    # How many places it has, and whether something stands in one of them.
+    # How many places it has, how many of them its pages know of, and whether something stands in one.
     Column("length", Integer, nullable=False, default=0),
+    Column("paged", Integer, nullable=False, default=0),
     Column("filled", Boolean, nullable=False, default=False),
 )
 Index("feeds_named", FEEDS.c.kind, FEEDS.c.key, unique=True)
@@ -131,6 +136,14 @@ Index("places_of", PLACES.c.id, PLACES.c.feed, unique=True)
 Index("places_held", PLACES.c.item, PLACES.c.feed)
 Index("places_filled", PLACES.c.feed, PLACES.c.place, sqlite_where=PLACES.c.item.is_not(None))
 Index("places_gone", PLACES.c.feed, PLACES.c.withdrawn, sqlite_where=PLACES.c.withdrawn.is_not(None))
+
+TOUCHED = Table(
+    "touched",
+    METADATA,
+    Column("feed", Integer, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
 
 PAGES = Table(
     "pages",
@@ -170,5 +183,7 @@ OUTPUTS = Table(
     sqlite_with_rowid=False,
 )
 
-REBUILT = (FRAGMENTS, ITEMS, ARTICLES, SOURCES, PLACES, FEEDS, PUBLISHED, ENCLOSURES, SETTINGS)
-"""What is emptied when the channel or the program has changed; versions go on, so that outputs stay known."""
+REBUILT = (
+    FRAGMENTS, TOUCHED, ITEMS, ARTICLES, SOURCES, PAGES, PLACES, FEEDS, PUBLISHED, ENCLOSURES, SETTINGS,
+)  # fmt: skip
+"""What is emptied when the channel or the program has changed. What was written stays known."""

@@ -1,0 +1,119 @@
+"""The ledger's lines as rows, for look-ups: what was published, and the places of the feeds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from feeds.store.base import each
+from feeds.store.intake import instant
+from feeds.store.tables import ENCLOSURES, FEEDS, PLACES, PUBLISHED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+    from sqlalchemy.dialects.sqlite import Insert
+
+    from feeds.ledger import Record
+
+NEWS = "feed"
+"""The path of the feed of all articles."""
+
+
+def feed_rows(connection: Connection, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """The numbers and the lengths of the feeds at these paths, of those that there are."""
+    columns = FEEDS.c.path, FEEDS.c.number, FEEDS.c.length
+    found: dict[str, tuple[int, int]] = {}
+    for some in each(set(paths)):
+        for path, number, length in connection.execute(select(*columns).where(FEEDS.c.path.in_(some))):
+            found[path] = number, length
+    return found
+
+
+def add_feed(connection: Connection, path: str, name: str) -> int:
+    """A new feed, without items; what kind it is says the first part of its path."""
+    kind = path.partition("/")[0]
+    row = {"path": path, "kind": "news" if kind == NEWS else kind, "name": name, "key": name.casefold()}
+    return int(connection.execute(insert(FEEDS).returning(FEEDS.c.number), row).scalar_one())
+
+
+def mirror(connection: Connection, records: Sequence[Record]) -> None:
+    """Add what the lines say. Said again, it changes nothing."""
+    _published(connection, records)
+    rows = [{"url": url, "id": record.id} for record in records for url in record.enclosures]
+    if rows:
+        connection.execute(insert(ENCLOSURES).prefix_with("OR IGNORE"), rows)
+    _places(connection, records)
+
+
+def _published(connection: Connection, records: Sequence[Record]) -> None:
+    """What later lines say of an id goes over what earlier ones said; what they do not say stays."""
+    rows = [
+        {
+            "id": record.id,
+            "path": record.path,
+            "source": record.source,
+            "content": record.content,
+            "changed": instant(record.when) if record.content and not record.places else None,
+        }
+        for record in records
+    ]
+    connection.execute(_MERGE, rows)
+    replaced = [{"key": record.replaces} for record in records if record.replaces]
+    if replaced:
+        statement = update(PUBLISHED).where(PUBLISHED.c.id == bindparam("key"))
+        connection.execute(statement.values(path=None), replaced)
+
+
+def _merge() -> Insert:
+    statement = upsert(PUBLISHED)
+    names = ("path", "source", "content", "changed")
+    new = {name: func.coalesce(statement.excluded[name], PUBLISHED.c[name]) for name in names}
+    return statement.on_conflict_do_update(index_elements=["id"], set_=new)
+
+
+_MERGE = _merge()
+
+
+def _places(connection: Connection, records: Sequence[Record]) -> None:
+    """Places at the ends of the feeds, for whatever has none there yet."""
+    names = {path: name for record in records for path, name in record.names.items()}
+    ids = {id_ for record in records for some in record.places.values() for id_ in some}
+    feeds = feed_rows(connection, {path for record in records for path in record.places} | set(names))
+    numbers = {path: number for path, (number, _) in feeds.items()}
+    lengths = {path: length for path, (_, length) in feeds.items()}
+    placed = placed_at(connection, ids)
+    rows: list[dict[str, Any]] = []
+    for record in records:
+        for path, some in record.places.items():
+            if path not in numbers:
+                numbers[path], lengths[path] = add_feed(connection, path, names.get(path, "")), 0
+            for id_ in some:
+                if (numbers[path], id_) not in placed:
+                    placed[numbers[path], id_] = lengths[path]
+                    rows.append({"feed": numbers[path], "place": lengths[path], "id": id_})
+                    lengths[path] += 1
+    if rows:
+        connection.execute(insert(PLACES), rows)
+    set_lengths(connection, {numbers[path]: length for path, length in lengths.items()})
+
+
+def placed_at(connection: Connection, ids: set[str]) -> dict[tuple[int, str], int]:
+    """The places of these items, by feed and id."""
+    columns = PLACES.c.feed, PLACES.c.id, PLACES.c.place
+    found: dict[tuple[int, str], int] = {}
+    for some in each(ids):
+        for feed, id_, place in connection.execute(select(*columns).where(PLACES.c.id.in_(some))):
+            found[feed, id_] = place
+    return found
+
+
+def set_lengths(connection: Connection, lengths: Mapping[int, int]) -> None:
+    """How many places the feeds have, by their numbers."""
+    rows = [{"key": number, "new": length} for number, length in lengths.items()]
+    if rows:
+        statement = update(FEEDS).where(FEEDS.c.number == bindparam("key"))
+        connection.execute(statement.values(length=bindparam("new")), rows)
