@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feeds.formats.losses import losses
 from feeds.page import Link, Page
-from feeds.selection import path, select
+from feeds.selection import path, select, shown_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +24,7 @@ def explain(channel: Channel, articles: Iterable[Article]) -> Iterator[tuple[str
     for feed in select(channel, tuple(articles)):
         if feed.name or not feed.articles:
             continue
-        shown = channel if feed.podcast else replace(channel, podcast=None)
+        shown = shown_as(channel, feed)
         for format_ in feed.formats:
             at = path(feed, format_)
             page = Page(

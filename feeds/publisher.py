@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from types import MappingProxyType
@@ -12,7 +11,7 @@ from feeds import index_page
 from feeds.archive import windows
 from feeds.formats import opml
 from feeds.page import Link, Page, Rendered
-from feeds.selection import HEADINGS, path, select
+from feeds.selection import HEADINGS, path, select, shown_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,7 +49,7 @@ def publish(
 
 
 def _documents(channel: Channel, feed: Feed) -> Iterator[tuple[str, Rendered]]:
-    shown = channel if feed.podcast else replace(channel, podcast=None)
+    shown = shown_as(channel, feed)
     for window in windows(feed.articles, feed.limit, feed.order):
         updated = _newest(window.articles)
         for format_ in feed.formats:

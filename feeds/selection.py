@@ -8,7 +8,7 @@ have none yet.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -98,6 +98,18 @@ def path(feed: Feed, format_: Format, number: int | None = None) -> str:
     """Where a feed's document lies below the publication's base, or the page `number` of its archive."""
     stem = feed.path if number is None else f"archive/{feed.path}-{number}"
     return f"{stem}.{format_.suffix}"
+
+
+def shown_as(channel: Channel, feed: Feed) -> Channel:
+    """The channel as one of its feeds shows it: only some are podcasts.
+
+    A `podcast:guid` that is configured belongs to one feed, the media feed where there is one; the other has
+    that of its own URL.
+    """
+    show = channel.podcast if feed.podcast else None
+    if show is not None and feed.kind == "news" and any(each.kind == "media" for each in channel.feeds):
+        show = replace(show, guid=None)
+    return replace(channel, podcast=show)
 
 
 def _feeds(

@@ -18,9 +18,9 @@ from feeds.article import Article, Media, Person, Track, Work
 from feeds.channel import FORMATS, Channel, Choice
 from feeds.extraction import media_id
 from feeds.formats import formats
-from feeds.podcast import Category, Episode, Owner, Show
+from feeds.podcast import Category, Episode, Owner, Show, podcast_guid
 from feeds.publisher import publish
-from feeds.selection import Feed, select
+from feeds.selection import Feed, select, shown_as
 from feeds.validator import validate
 
 BASE = "https://news.example.org/feeds/"
@@ -411,3 +411,12 @@ def test_no_name_can_break_a_path_or_a_document(category: str, name: str, sectio
             json.loads(document.body)
         elif path != "index.html":
             etree.fromstring(document.body)
+
+
+def test_a_configured_guid_belongs_to_one_feed() -> None:
+    show = Show((Category("News"),), False, "https://news.example.org/show.jpg", guid=podcast_guid("example.org"))
+    channel = replace(CHANNEL, podcast=show)
+    news, media = select(channel, [article(VIDEO)])[:2]
+    assert [shown_as(channel, feed).podcast for feed in (news, media)] == [replace(show, guid=None), show]
+    alone = replace(channel, feeds=(Choice("news"),))
+    assert shown_as(alone, select(alone, [article(VIDEO)])[0]).podcast == show
