@@ -1,0 +1,291 @@
+"""Telling hubs: once for each change, until they have heard, from however many processes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from hub_server import ASLEEP, Hub
+from hub_server import hub as running
+from samples import CHANNEL, article
+from sqlalchemy import select
+
+from feeds.cli import main
+from feeds.notify import LEASE, TRIES, deliver_due, topics_of, wait_after
+from feeds.probe.addresses import anywhere
+from feeds.probe.guard import Client
+from feeds.publisher import publish
+from feeds.store import INDEX, open_store
+from feeds.store.deliveries import DELIVERIES, Topic, announce, claim, next_due, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from feeds.notify import Outcome
+    from feeds.store import Store
+
+NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+FEED = "https://news.example.org/feed.rss"
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    with running() as hub:
+        yield hub
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = open_store(tmp_path / "index.db")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    with Client(anywhere, pause=0.2, total=1.0) as client:
+        yield client
+
+
+def tell(store: Store, topics: list[Topic], now: datetime = NOW) -> int:
+    with store.writing() as connection:
+        return announce(connection, topics, now)
+
+
+def rows(store: Store) -> list[tuple[object, ...]]:
+    columns = (DELIVERIES.c[name] for name in ("etag", "state", "attempts", "problem"))
+    with store.reading() as connection:
+        return [tuple(row) for row in connection.execute(select(*columns).order_by(DELIVERIES.c.number))]
+
+
+def short(outcomes: tuple[Outcome, ...]) -> list[tuple[str, timedelta]]:
+    return [(outcome.state, outcome.due - NOW) for outcome in outcomes]
+
+
+def test_a_change_is_told_once(store: Store, client: Client, hub: Hub) -> None:
+    topic = Topic(FEED, '"a"', (hub.url,))
+    assert tell(store, [topic]) == 1
+    assert tell(store, [topic]) == 0
+    assert short(deliver_due(store, client, NOW)) == [("done", timedelta())]
+    assert deliver_due(store, client, NOW + MINUTE) == ()
+    assert hub.pings == [("/hub", {"hub.mode": "publish", "hub.url": FEED, "hub.topic": FEED})]
+    assert tell(store, [topic]) == 0
+    assert tell(store, [Topic(FEED, '"b"', (hub.url,))]) == 1
+    assert tell(store, [topic]) == 1, "what changed back has changed"
+    deliver_due(store, client, NOW)
+    assert rows(store) == [('"a"', "done", 1, None), ('"b"', "overtaken", 0, None)]
+    assert len(hub.pings) == 2
+
+
+@pytest.mark.parametrize("status", [200, 202, 204])
+def test_every_success_is_one(status: int, store: Store, client: Client, hub: Hub) -> None:
+    hub.script = [(status, {})]
+    tell(store, [Topic(FEED, '"a"', (hub.url,))])
+    assert short(deliver_due(store, client, NOW)) == [("done", timedelta())]
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "wait"),
+    [
+        (500, {}, MINUTE),
+        (503, {"Retry-After": "600"}, 10 * MINUTE),
+        (503, {"Retry-After": "Mon, 23 Nov 2026 05:30:00 GMT"}, 30 * MINUTE),
+        (429, {"Retry-After": "1"}, MINUTE),
+        (503, {"Retry-After": "999999999"}, timedelta(days=1)),
+        (503, {"Retry-After": "soon"}, MINUTE),
+        (404, {}, MINUTE),
+        (302, {"Location": "/elsewhere"}, MINUTE),
+    ],
+)
+def test_a_failure_is_tried_again(
+    status: int, headers: dict[str, str], wait: timedelta, store: Store, client: Client, hub: Hub
+) -> None:
+    hub.script = [(status, headers)]
+    tell(store, [Topic(FEED, '"a"', (hub.url,))])
+    assert short(deliver_due(store, client, NOW)) == [("waiting", wait)]
+    assert rows(store) == [('"a"', "waiting", 1, f"answers with status {status}")]
+    with store.reading() as connection:
+        assert next_due(connection) == NOW + wait
+    assert deliver_due(store, client, NOW + wait - timedelta(microseconds=1)) == ()
+    assert short(deliver_due(store, client, NOW + wait)) == [("done", wait)]
+    assert len(hub.pings) == 2
+    with store.reading() as connection:
+        assert next_due(connection) is None
+
+
+def test_a_hub_that_moved_is_told_where_it_is_now(store: Store, client: Client, hub: Hub) -> None:
+    hub.script = [(308, {"Location": "/new"})]
+    tell(store, [Topic(FEED, '"a"', (hub.url,))])
+    assert short(deliver_due(store, client, NOW)) == [("done", timedelta())]
+    assert [path for path, _ in hub.pings] == ["/hub", "/new"]
+    assert hub.pings[0][1] == hub.pings[1][1]
+
+
+def test_a_hub_that_is_gone_is_given_up_at_once(store: Store, client: Client, hub: Hub) -> None:
+    hub.script = [(410, {})]
+    tell(store, [Topic(FEED, '"a"', (hub.url,))])
+    assert short(deliver_due(store, client, NOW)) == [("given up", timedelta())]
+    assert rows(store) == [('"a"', "given up", 1, "answers with status 410")]
+
+
+def test_waits_grow_and_end(store: Store, client: Client, hub: Hub) -> None:
+    hub.script = [(500, {})] * 100
+    tell(store, [Topic(FEED, '"a"', (hub.url,))])
+    now, waits = NOW, []
+    while True:
+        (outcome,) = deliver_due(store, client, now)
+        if outcome.state == "given up":
+            break
+        waits.append((outcome.due - now) // MINUTE)
+        now = outcome.due
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360]
+    assert len(hub.pings) == TRIES
+    assert wait_after(10**9) == timedelta(hours=6)
+
+
+def test_a_silent_hub_costs_one_wait_and_delays_no_other(store: Store, client: Client, hub: Hub) -> None:
+    with running() as silent:
+        silent.script = [(ASLEEP, {})] * 10
+        tell(store, [Topic(f"{FEED}?{n}", '"a"', (silent.url, hub.url)) for n in range(3)])
+        found = deliver_due(store, client, NOW)
+        assert sorted(outcome.state for outcome in found) == ["done"] * 3 + ["waiting"] * 3
+        assert {outcome.problem for outcome in found} == {None, "does not answer in time"}
+        assert len(silent.pings) == 1
+        assert len(hub.pings) == 3
+
+
+def test_what_waits_is_overtaken_by_the_next_change(store: Store, client: Client, hub: Hub) -> None:
+    hub.script = [(500, {})]
+    tell(store, [Topic(FEED, '"a"', (hub.url,))])
+    deliver_due(store, client, NOW)
+    tell(store, [Topic(FEED, '"b"', (hub.url,))])
+    assert short(deliver_due(store, client, NOW)) == [("done", timedelta())]
+    assert rows(store) == [
+        ('"a"', "overtaken", 1, "answers with status 500"),
+        ('"b"', "done", 1, None),
+    ]
+
+
+def test_what_is_over_is_forgotten_in_time(store: Store, client: Client, hub: Hub) -> None:
+    tell(store, [Topic(FEED, '"a"', (hub.url,))])
+    deliver_due(store, client, NOW)
+    for days, left in ((30, 1), (31, 0)):
+        tell(store, [], NOW + timedelta(days=days))
+        assert len(rows(store)) == left
+
+
+def test_announcing_is_part_of_the_transaction(store: Store, client: Client, hub: Hub) -> None:
+    def interrupted() -> None:
+        with store.writing() as connection:
+            announce(connection, [Topic(FEED, '"a"', (hub.url,))], NOW)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        interrupted()
+    assert (rows(store), deliver_due(store, client, NOW)) == ([], ())
+    assert tell(store, [Topic(FEED, '"a"', (hub.url,))]) == 1
+
+
+def test_a_claim_is_one_process_own_until_it_lapses(store: Store) -> None:
+    tell(store, [Topic(f"{FEED}?{n}", '"a"', ("https://hub.example/",)) for n in range(3)])
+    with store.writing() as connection:
+        first = claim(connection, NOW, LEASE, 2)
+        second = claim(connection, NOW, LEASE, 2)
+        assert [len(first), len(second), len(claim(connection, NOW, LEASE, 2))] == [2, 1, 0]
+        assert next_due(connection) == NOW + LEASE
+        again = claim(connection, NOW + LEASE, LEASE, 9)
+        assert [delivery.number for delivery in again] == [1, 2, 3]
+        assert not settle(connection, first[0], "done", NOW), "who comes too late changes nothing"
+        assert settle(connection, again[0], "done", NOW)
+
+
+WORKER = """
+import sys
+from datetime import datetime, UTC
+from pathlib import Path
+from feeds.notify import deliver_due
+from feeds.probe.addresses import anywhere
+from feeds.probe.guard import Client
+from feeds.store import open_store
+store = open_store(Path(sys.argv[1]))
+with Client(anywhere) as client:
+    print(len(deliver_due(store, client, datetime.fromisoformat(sys.argv[2]))))
+"""
+
+
+@pytest.mark.slow
+def test_several_processes_share_the_work(store: Store, hub: Hub) -> None:
+    topics = [Topic(f"{FEED}?{n}", '"a"', (hub.url,)) for n in range(100)]
+    tell(store, topics)
+    command = [sys.executable, "-c", WORKER, str(store.path), NOW.isoformat()]
+    workers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    done = [int(worker.communicate()[0]) for worker in workers]
+    assert sum(done) == 100
+    assert sorted(form["hub.topic"] for _, form in hub.pings) == sorted(topic.url for topic in topics)
+
+
+def test_topics_are_the_live_documents() -> None:
+    documents = publish(CHANNEL, [article()])
+    topics = topics_of(documents.values())
+    assert {topic.url for topic in topics} == {
+        CHANNEL.base + path for path, document in documents.items() if path.startswith("feed.")
+    }
+    assert {topic.hubs for topic in topics} == {CHANNEL.hubs}
+    assert {topic.etag for topic in topics} <= {document.etag for document in documents.values()}
+
+
+# --- the command ---
+
+CHANNEL_FILE = """
+title = "News"
+home = "https://news.example.org/"
+description = "What happened"
+language = "en"
+zone = "UTC"
+media_base = "https://media.example.org/"
+people = [{{ name = "The newsroom" }}]
+hubs = ["{hub}"]
+"""
+STORY = '{"id": "tag:news.example.org,2026:1", "title": "A", "date": "2026-11-01T00:00:00Z", "body": "B"}'
+
+
+@pytest.fixture
+def folder(tmp_path: Path, hub: Hub) -> Path:
+    (tmp_path / "channel.toml").write_text(CHANNEL_FILE.format(hub=hub.url))
+    (tmp_path / "story.json").write_text(STORY)
+    return tmp_path
+
+
+def test_notify_tells_of_each_document_once_and_survives_a_restart(folder: Path, hub: Hub) -> None:
+    hub.script = [(500, {})]
+    first = CliRunner().invoke(main, ["notify", str(folder), "--once", "--allow-private"])
+    urls = {f"https://news.example.org/feed.{suffix}" for suffix in ("rss", "atom", "json")}
+    told = {form["hub.topic"] for _, form in hub.pings}
+    assert (first.exit_code, told) == (0, urls)
+    assert len(first.stdout.splitlines()) == 2
+    assert ": will be told later of https://news.example.org/feed." in first.stderr
+    second = CliRunner().invoke(main, ["notify", str(folder), "--once", "--allow-private"])
+    assert (second.exit_code, second.output) == (0, "")  # the one that failed is not due yet
+    store = open_store(folder / INDEX)
+    with store.reading() as connection:
+        assert next_due(connection) is not None
+    store.close()
+
+
+def test_notify_waits_and_gives_up(folder: Path, hub: Hub) -> None:
+    hub.script = [(410, {})]
+    result = CliRunner().invoke(main, ["notify", str(folder), "--allow-private"])
+    assert (result.exit_code, len(result.stdout.splitlines())) == (1, 2)
+    assert result.stderr.count("given up of") == 1
+
+
+def test_notify_does_not_reach_inside_unless_allowed(folder: Path, hub: Hub) -> None:
+    result = CliRunner().invoke(main, ["notify", str(folder), "--once"])
+    assert (result.exit_code, result.stdout, hub.pings) == (0, "", [])
+    assert result.stderr.count("127.0.0.1 is not a public address") == 3
