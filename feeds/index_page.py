@@ -81,10 +81,13 @@ class _Group:
     folded: bool
 
 
-def index_page(channel: Channel, articles: Sequence[Article], feeds: Sequence[Feed], opml: str) -> bytes:
+def index_page(
+    channel: Channel, articles: Sequence[Article], feeds: Sequence[Feed], opml: str, count: int
+) -> bytes:
     """The page as UTF-8; `opml` is where the list of all feeds lies beside it.
 
-    The first feed's documents are shown with what they are for, the other feeds in rows.
+    `articles` are the newest of `count`.  The first feed's documents are shown with what they are for, the
+    other feeds in rows.
     """
     rows = [_row(feed) for feed in feeds]
     html = _TEMPLATES.get_template("index.html").render(
@@ -94,7 +97,7 @@ def index_page(channel: Channel, articles: Sequence[Article], feeds: Sequence[Fe
         groups=_groups(feeds[1:], rows[1:]),
         opml=opml,
         stories=[_story(article) for article in articles[:LATEST]],
-        count=len(articles),
+        count=count,
         policy=POLICY,
         style=Markup(_STYLE),  # noqa: S704 - our own file
     )

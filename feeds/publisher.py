@@ -38,41 +38,64 @@ def publish(
     their paths.  The same input gives the same bytes on every machine and every day.
     """
     articles = tuple(articles)
-    updated = _newest(articles)
     feeds = select(channel, articles, orders)
     documents = {path: document for feed in feeds for path, document in _documents(channel, feed)}
-    listed = opml.render(channel, _groups(channel, feeds), updated if articles else None)
-    documents[OPML] = _rendered(listed, opml.MEDIA_TYPE, updated, (Link("self", channel.base + OPML),))
-    front = index_page.index_page(channel, articles, feeds, OPML)
-    documents[INDEX] = _rendered(front, index_page.MEDIA_TYPE, updated, _discovery(channel, feeds))
-    return MappingProxyType(documents)
+    updated = _newest(articles) if articles else None
+    return MappingProxyType({**documents, **overview(channel, feeds, articles, len(articles), updated)})
 
 
 def _documents(channel: Channel, feed: Feed) -> Iterator[tuple[str, Rendered]]:
     shown = shown_as(channel, feed)
     for window in windows(feed.articles, feed.limit, feed.order):
-        updated = _newest(window.articles)
         for format_ in feed.formats:
-            links = tuple(_links(channel, feed, format_, window))
-            page = Page(
-                articles=window.articles,
-                updated=updated,
-                title=feed.title,
-                description=feed.description,
-                home=channel.home,
-                id=feed.id,
-                links=links,
-                archive=window.closed,
-            )
-            document = _rendered(
-                format_.render(shown, page),
-                format_.media_type,
-                updated,
-                (*links, *_alternates(channel, feed, format_, window.number)),
-                fixed=window.closed,
-                claims=feed.profiles,
-            )
+            page = page_of(channel, feed, format_, window, _newest(window.articles))
+            document = finished(channel, feed, format_, window, page, format_.render(shown, page))
             yield path(feed, format_, window.number), document
+
+
+def overview(
+    channel: Channel, feeds: Sequence[Feed], latest: Sequence[Article], count: int, updated: datetime | None
+) -> dict[str, Rendered]:
+    """The documents about all feeds, by their paths: the list of them, and the page for people.
+
+    `latest` are the newest of `count` articles, and `updated` is when one of them last changed.
+    """
+    time = updated or NEVER
+    listed = opml.render(channel, _groups(channel, feeds), updated)
+    front = index_page.index_page(channel, latest, feeds, OPML, count)
+    itself = (Link("self", channel.base + OPML),)
+    return {
+        OPML: _rendered(listed, opml.MEDIA_TYPE, time, itself),
+        INDEX: _rendered(front, index_page.MEDIA_TYPE, time, _discovery(channel, feeds)),
+    }
+
+
+def page_of(channel: Channel, feed: Feed, format_: Format, window: Window, updated: datetime) -> Page:
+    """One document of a feed, before it is rendered for `shown_as` the feed."""
+    return Page(
+        articles=window.articles,
+        updated=updated,
+        title=feed.title,
+        description=feed.description,
+        home=channel.home,
+        id=feed.id,
+        links=tuple(_links(channel, feed, format_, window)),
+        archive=window.closed,
+    )
+
+
+def finished(
+    channel: Channel, feed: Feed, format_: Format, window: Window, page: Page, body: bytes
+) -> Rendered:
+    """A document of a feed, with what is to be said of it besides its bytes."""
+    return _rendered(
+        body,
+        format_.media_type,
+        page.updated,
+        (*page.links, *_alternates(channel, feed, format_, window.number)),
+        fixed=window.closed,
+        claims=feed.profiles,
+    )
 
 
 def _links(channel: Channel, feed: Feed, format_: Format, window: Window) -> Iterator[Link]:

@@ -121,7 +121,7 @@ def _feeds(
 ) -> Iterator[Feed]:
     match choice.kind:
         case "news":
-            yield _feed(channel, choice, "", NEWS, articles, sequence(articles, orders.get(NEWS, ())))
+            yield feed_of(channel, choice, "", NEWS, articles, sequence(articles, orders.get(NEWS, ())))
         case "media" | "pictures" as kind:
             items = extract(channel, oldest_first, MOVING if kind == "media" else STILL)
             if items:
@@ -130,22 +130,23 @@ def _feeds(
                 order = _continued(orders.get(stem, ()), [item.id for item in items])
                 newest = sorted(items, key=lambda item: item.id)
                 newest.sort(key=lambda item: item.published, reverse=True)
-                yield _feed(channel, choice, "", stem, tuple(newest), order)
+                yield feed_of(channel, choice, "", stem, tuple(newest), order)
         case kind:
             for name, slug, members in _named(choice, oldest_first):
                 stem = f"{kind}/{slug}"
                 own = tuple(article for article in articles if article.id in members)
-                yield _feed(channel, choice, name, stem, own, sequence(own, orders.get(stem, ())))
+                yield feed_of(channel, choice, name, stem, own, sequence(own, orders.get(stem, ())))
 
 
-def _feed(
+def feed_of(
     channel: Channel,
     choice: Choice,
     name: str,
     stem: str,
-    articles: tuple[Article, ...],
-    order: tuple[str, ...],
+    articles: tuple[Article, ...] = (),
+    order: tuple[str, ...] = (),
 ) -> Feed:
+    """The feed that the channel has by this choice; `stem` is its path."""
     plain = choice.kind == "news" or (choice.kind == "media" and channel.podcast is not None)
     title = choice.title or ("" if plain else f"{channel.title}: {_TITLES[choice.kind]}")
     description = choice.description or ("" if plain else _DESCRIPTIONS[choice.kind])
@@ -179,22 +180,33 @@ def _named(choice: Choice, oldest_first: Sequence[Article]) -> list[tuple[str, s
     Names that differ in case only are one.  Of different names with one slug (C, C++), the oldest has it
     and the others add a digest of theirs: so no feed ever moves because of a new name.
     """
-    wanted = {one_line(name).casefold() for name in choice.names}
     slugs: dict[str, str] = {}
     found: dict[str, tuple[str, set[str]]] = {}
     for article in oldest_first:
-        for name in map(one_line, _names(choice.kind, article)):
+        for name in names_of(choice, article):
             key = name.casefold()
-            if not name or (wanted and key not in wanted):
-                continue
             if key not in slugs:
-                plain = _slug(name)
-                taken = not plain or plain in found
-                slugs[key] = f"{plain}-{_digest(key)}".lstrip("-") if taken else plain
+                plain, longer = slugs_of(name)
+                slugs[key] = longer if plain in found else plain
                 found[slugs[key]] = (name, set())
             found[slugs[key]][1].add(article.id)
     named = [(name, slug, ids) for slug, (name, ids) in found.items()]
     return sorted(named, key=lambda each: (each[0].casefold(), each[1]))
+
+
+def names_of(choice: Choice, article: Article) -> Iterator[str]:
+    """The categories, authors or section of an article that have a feed by this choice."""
+    wanted = {one_line(name).casefold() for name in choice.names}
+    for name in map(one_line, _names(choice.kind, article)):
+        if name and (not wanted or name.casefold() in wanted):
+            yield name
+
+
+def slugs_of(name: str) -> tuple[str, str]:
+    """What a name is in a path, and what it is where an older name has that already."""
+    plain = _slug(name)
+    longer = f"{plain}-{_digest(name.casefold())}".lstrip("-")
+    return plain or longer, longer
 
 
 def _names(kind: FeedKind, article: Article) -> tuple[str, ...]:
