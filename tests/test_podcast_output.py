@@ -249,7 +249,7 @@ def test_what_is_wrong_is_left_out_and_told() -> None:
         funding=(Funding("http://example.org/", "Give"),), podroll=(RemoteItem("no uuid"),),
     )  # fmt: skip
     report = validate(document("rss", story(), channel=podcast(wrong)))
-    assert [finding.rule for finding in report.findings] == ["itunes-missing-element", "itunes-missing-email"]
+    assert [finding.rule for finding in report.findings] == ["itunes-incomplete-show", "itunes-missing-email"]
     assert [what for what, _ in told("rss", channel=podcast(wrong))] == [
         "itunes:image href 'ftp://a'",
         "podcast:locked owner 'nobody'",

@@ -49,14 +49,14 @@ def _pictures_alone(channel: _Element) -> bool:
 
 
 @rule(
-    "itunes-missing-element",
+    "itunes-incomplete-show",
     on="@channel",
     severity="warning",
     see=APPLE,
     w3c="MissingItunesElement",
     needs="itunes:*",
 )
-def missing_element(channel: _Element, document: Document) -> Iterator[Problem]:
+def incomplete_show(channel: _Element, document: Document) -> Iterator[Problem]:
     """A podcast must have a language, a category, artwork, and say whether it is explicit.
 
     Without them, Apple Podcasts does not take the show.

@@ -99,14 +99,14 @@ UNQUALIFIED = etree.XPath("//*[namespace-uri()]/*[not(namespace-uri())]", smart_
 
 
 @rule(
-    "rss-not-in-a-namespace",
+    "rss-extension-without-namespace",
     on="rss:rss rss091:rss",
     severity="error",
     see="https://www.rssboard.org/rss-specification#extendingRss",
     w3c="NotInANamespace",
     needs="taxo:* ?*",
 )
-def not_in_a_namespace(root: _Element, _document: Document) -> Iterator[Problem]:
+def extension_without_namespace(root: _Element, _document: Document) -> Iterator[Problem]:
     """An element that RSS does not define must be in a namespace.
 
     That holds inside of extensions too.

@@ -30,7 +30,7 @@ date = demand(
 def missing_language(channel: _Element, document: Document) -> Iterator[Problem]:
     """A channel should say its language, for screen readers, translation and search.
 
-    Of a podcast, `itunes-missing-element` says it.
+    Of a podcast, `itunes-incomplete-show` says it.
 
     bad in channel: <ttl>60</ttl>
     good in channel: <language>en</language>
