@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from datatype_table import TABLE
 
-from feeds.vocabulary.datatypes import apple_categories, faults, media_names
+from feeds.vocabulary.datatypes import apple_categories, media_names
 
 if TYPE_CHECKING:
     from feeds.vocabulary.model import Datatype
@@ -76,9 +76,3 @@ def test_restriction(kind: str, value: str, expected: str) -> None:
 def test_apple_has_19_categories_and_91_below() -> None:
     assert len(apple_categories.CATEGORIES) == 19
     assert sum(map(len, apple_categories.CATEGORIES.values())) == 91
-
-
-def test_faults_are_documented() -> None:
-    for fault in faults():
-        assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", fault.name)
-        assert fault.doc.endswith((".", "`"))

@@ -101,7 +101,7 @@ def _walk(
     kind = kind_of(root)[0]
     incomplete = frozenset() if parsed.whole else unfinished(root)
     lossy = any(fault is UNDECODABLE for fault, _ in source.problems)
-    document = Document(root, kind, url, now, source.encoding, source.declared, incomplete, adopted, lossy)
+    document = Document(root, kind, url, now, source.encoding, incomplete, adopted, lossy)
     walk = Walk(document, rules)
     walk.visit(root, place)
     walk.ask(root, rules.at_root(), "xml")

@@ -27,7 +27,6 @@ class Document:
     url: str | None = None
     now: datetime | None = None
     encoding: str = "utf-8"
-    declared: str | None = None
     incomplete: frozenset[_Element] = field(default_factory=frozenset)
     adopted: bool = False
     lossy: bool = False

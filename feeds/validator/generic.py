@@ -65,12 +65,6 @@ MISSING_ATTRIBUTE = Fault(
     "An attribute that the element must have is not there.",
     w3c="MissingAttribute",
 )
-OBSOLETE = Fault(
-    "obsolete-element",
-    "warning",
-    "The element is obsolete; the message names what to use instead.",
-    w3c="Deprecated",
-)
 UNKNOWN_NAMESPACE = Fault(
     "unknown-namespace",
     "info",

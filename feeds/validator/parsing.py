@@ -195,12 +195,6 @@ def _break(utf8: bytes, parser: etree.XMLParser) -> tuple[Problem, int | None]:
     return Problem(spot, f"is not well-formed: {words}"), spot.offset
 
 
-def place_of(utf8: bytes, offset: int) -> tuple[int, int]:
-    """The line and the column, in characters, of a byte offset."""
-    start = utf8.rfind(b"\n", 0, offset) + 1
-    return utf8.count(b"\n", 0, offset) + 1, len(utf8[start:offset].decode("utf-8", "replace")) + 1
-
-
 def unfinished(root: etree._Element) -> frozenset[etree._Element]:
     """The elements that were still open where a broken document ended: the last of each level."""
     open_ones = [root]

@@ -18,9 +18,9 @@ Check = Callable[[Any, "Document"], Iterable["Problem"]]
 class Rule:
     """A named check that listens where `on` says.
 
-    `on` names elements (`rss:guid`, `atom:link`) or roles (`@channel`, `@item`; `@root`: the document's
-    own root), parted by spaces, or is
-    `document` for what is asked once.  A rule of a profile is silent unless one of its profiles is asked for.
+    `on` names elements (`rss:guid`, `atom:link`) or roles (`@channel`, `@item`), parted by spaces, or is
+    `@root` for what is asked once of a document.  A rule of a profile is silent unless one of its profiles
+    is asked for.
     `needs` names elements (`slash:comments`, `itunes:*`): where none of them stands inside, the rule has
     nothing to say and is not asked.  `lacks` names children: where one of them stands, it is not asked.
     """

@@ -100,14 +100,12 @@ COMMON = {
 class Source:
     """A document's bytes as `utf8`, and how they became so.
 
-    `shift` is how many bytes were taken off the front (a byte order mark), None where `utf8` is not the
-    original at all, so that byte offsets mean nothing.  `readable` is False where nothing can be decoded.
+    `encoding` is the one that they were decoded from, or the declared one where `readable` is False, since
+    nothing can be decoded.
     """
 
     utf8: bytes
     encoding: str
-    declared: str | None
-    shift: int | None
     problems: tuple[tuple[Fault, Problem], ...]
     readable: bool = True
 
@@ -126,14 +124,14 @@ def open_source(data: bytes) -> Source:
         problems.append((XML_VERSION, Problem(_spot(match, 1), said)))
     codec = _codec(declared, _spot(match, 2), problems) if declared is not None and match else "utf-8"
     if codec is None:
-        return Source(b"", declared or "", declared, None, tuple(problems), readable=False)
+        return Source(b"", declared or "", tuple(problems), readable=False)
     if match and declared and (said := _mismatch(declared, codec, marked, guessed)):
         problems.append((MISMATCH, Problem(_spot(match, 2), said)))
         codec = guessed or "utf-8"
     codec = guessed or codec
     if codec in ("utf-8", "ascii"):
-        return _utf8(data, mark, codec, declared, problems)
-    return _decoded(data[mark:], codec, declared, problems)
+        return _utf8(data[mark:], codec, problems)
+    return _decoded(data[mark:], codec, problems)
 
 
 def _unit(encoding: str | None) -> int:
@@ -178,16 +176,13 @@ def _codec(declared: str, spot: Spot, problems: list[tuple[Fault, Problem]]) -> 
     return name
 
 
-def _utf8(
-    data: bytes, mark: int, codec: str, declared: str | None, problems: list[tuple[Fault, Problem]]
-) -> Source:
-    body = data[mark:] if mark else data
+def _utf8(body: bytes, codec: str, problems: list[tuple[Fault, Problem]]) -> Source:
     try:
         body.decode(codec) if codec == "ascii" else _check_utf8(body)
     except UnicodeDecodeError as error:
-        problems.append((UNDECODABLE, undecodable(body, error)))
+        problems.append((UNDECODABLE, _undecodable(body, error)))
         body = body.decode("utf-8", "replace").encode()
-    return Source(body, "utf-8" if codec == "ascii" else codec, declared, mark, tuple(problems))
+    return Source(body, "utf-8" if codec == "ascii" else codec, tuple(problems))
 
 
 def _check_utf8(body: bytes) -> None:
@@ -195,17 +190,17 @@ def _check_utf8(body: bytes) -> None:
         body.decode("utf-8")
 
 
-def _decoded(body: bytes, codec: str, declared: str | None, problems: list[tuple[Fault, Problem]]) -> Source:
+def _decoded(body: bytes, codec: str, problems: list[tuple[Fault, Problem]]) -> Source:
     try:
         text = body.decode(codec)
     except UnicodeDecodeError as error:
-        problems.append((UNDECODABLE, undecodable(body, error)))
+        problems.append((UNDECODABLE, _undecodable(body, error)))
         text = body.decode(codec, "replace")
     utf8 = text.encode("utf-8", "replace")
-    return Source(utf8, codec, declared, None, tuple(problems))
+    return Source(utf8, codec, tuple(problems))
 
 
-def undecodable(body: bytes, error: UnicodeDecodeError) -> Problem:
+def _undecodable(body: bytes, error: UnicodeDecodeError) -> Problem:
     """Where and which bytes could not be decoded."""
     before = body[: error.start].decode(error.encoding, "replace")
     line = before.count("\n") + 1

@@ -88,7 +88,6 @@ class Tag:
     `opaque`: what is inside is not looked at here (a written rule may).
     `open`: elements and attributes that no table knows are no fault here; `foreign`: elements of other
     namespaces are none.
-    `obsolete` says what to use instead.
     """
 
     name: str
@@ -105,7 +104,6 @@ class Tag:
     opaque: bool = False
     open: bool = False
     foreign: bool = False
-    obsolete: str = ""
     see: str = ""
 
 

@@ -26,8 +26,6 @@ PARSE_TYPE = f"{RDF}parseType"
 GRAMMAR = "https://www.w3.org/TR/rdf-syntax-grammar/"
 RSS1_ITEM = f"{{{RSS1.uri}}}item"
 RSS11_ITEM = f"{{{RSS11.uri}}}item"
-ENTITY = etree.Entity
-Doubt = tuple["_Element", str]
 
 
 @rule("rdf-not-rdf", on="rss1:RDF rss11:Channel", severity="error", see=GRAMMAR, w3c="InvalidRDF")

@@ -64,9 +64,6 @@ INVALID_PAYMENT = Fault(
     "The value is not one way of paying: cash, cheque, wire transfer, or a kind of card.",
     w3c="InvalidPaymentMethod",
 )  # fmt: skip
-INVALID_TAX = Fault(
-    "invalid-tax-percent", "error", "The rate of a tax is a number from 0 to 100.", w3c="InvalidPercentage"
-)
 
 _NUMBER = r"\d{1,3}(?:,\d{3})++(?:\.\d{0,9})?+|\d{1,15}(?:\.\d{0,9})?+"
 _WORDS = r"(?: ?[^\W\d_][^\W_.]{0,19}\.?(?: [^\W\d_][^\W_]{0,19}\.?){0,1}| ?[\"'%°])?"

@@ -57,7 +57,6 @@ NOT_YES_OR_NO = Fault("not-yes-or-no", "error", "The value is neither `yes` nor 
 NOT_YES_NO_OR_CLEAN = Fault(
     "not-yes-no-or-clean", "error", "The value is none of `yes`, `no` and `clean`.", w3c="InvalidYesNoClean"
 )
-NOT_ZERO_OR_ONE = Fault("not-zero-or-one", "error", "The value is neither `0` nor `1`.", w3c="InvalidZeroOne")
 INVALID_PORT = Fault(
     "invalid-port", "error", "A port is a whole number from 1 to 65535.", w3c="InvalidIntegerAttribute"
 )
@@ -89,9 +88,6 @@ _MAX_INT32 = 2**31 - 1
 integer = pattern(r"[+-]?\d++", INVALID_INTEGER, "a whole number", longest=64)
 non_negative_integer = pattern(r"\+?\d++", NEGATIVE_INTEGER, "a whole number of at least zero", longest=64)
 positive_integer = pattern(r"\+?0*+[1-9]\d*+", NOT_POSITIVE, "a whole number greater than zero", longest=64)
-positive_integer_attribute = pattern(
-    r"\+?0*+[1-9]\d*+", INVALID_INTEGER_ATTRIBUTE, "a whole number greater than zero", longest=64
-)
 integer_attribute = pattern(r"[+-]?\d++", INVALID_INTEGER_ATTRIBUTE, "a whole number", longest=64)
 number = pattern(rf"{_DECIMAL}(?:[eE][+-]?\d++)?", INVALID_NUMBER, "a number", longest=64)
 non_negative_number = pattern(
@@ -109,7 +105,6 @@ boolean_attribute = one_of("true", "false", fault=NOT_BOOLEAN_ATTRIBUTE)
 yes_no = one_of("yes", "no", fault=NOT_YES_OR_NO)
 yes_no_any_case = one_of("yes", "no", fault=NOT_YES_OR_NO, any_case=True)
 yes_no_clean = one_of("yes", "no", "clean", fault=NOT_YES_NO_OR_CLEAN, any_case=True)
-zero_one = one_of("0", "1", fault=NOT_ZERO_OR_ONE)
 md5 = pattern(r"[0-9A-Fa-f]{32}", INVALID_MD5, "an MD5 digest of 32 hexadecimal digits")
 sha1 = pattern(r"[0-9A-Fa-f]{40}", INVALID_SHA1, "a SHA-1 digest of 40 hexadecimal digits")
 year = pattern(r"[12]\d{3}", INVALID_YEAR, "a year like 2016")

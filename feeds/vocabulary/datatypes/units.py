@@ -29,9 +29,6 @@ _UNIT = r"(?:[ ]?[^\W\d_][^\d]{0,39})?"
 number_with_unit = pattern(
     rf"[+-]?\d++(?:,\d{{3}})*+(?:\.\d*+)?{_UNIT}", INVALID_NUMBER_UNIT, "a number and unit like 2.5 kg", 100
 )
-integer_with_unit = pattern(
-    rf"[+-]?\d++(?:,\d{{3}})*+{_UNIT}", INVALID_INTEGER_UNIT, "a whole number with a unit like 3 days", 100
-)
 _price = re.compile(r"\d{1,12}(?:,\d{3})*+(?:\.\d{0,6})?(?: ?([A-Za-z]{3}))?", re.ASCII).fullmatch
 
 
