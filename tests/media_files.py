@@ -23,13 +23,19 @@ def mvhd(ticks: int) -> bytes:
 
 
 def trak(
-    handler: bytes, width: int, height: int, matrix: tuple[int, ...] = UPRIGHT, number: int = 1
+    handler: bytes,
+    width: int,
+    height: int,
+    matrix: tuple[int, ...] = UPRIGHT,
+    number: int = 1,
+    samples: int = 2000,
 ) -> bytes:
+    """A track, with so many bytes of tables about its samples."""
     tkhd = struct.pack(">4xIIIII", 0, 0, number, 0, 0) + bytes(16) + struct.pack(">5i", *matrix) + bytes(16)
     sides = struct.pack(">II", width << 16, height << 16)
     mdhd = box(b"mdhd", struct.pack(">4xIIII", 0, 0, 90_000, 0), bytes(4))
     hdlr = box(b"hdlr", bytes(8), handler, bytes(13))
-    return box(b"trak", box(b"tkhd", tkhd, sides), box(b"mdia", mdhd, hdlr, box(b"minf", bytes(2000))))
+    return box(b"trak", box(b"tkhd", tkhd, sides), box(b"mdia", mdhd, hdlr, box(b"minf", bytes(samples))))
 
 
 def movie(*traks: bytes, ticks: int = 61_400, brand: bytes = b"isom", padding: int = 0) -> bytes:

@@ -23,6 +23,7 @@ from feeds.probe.asking import facts, local_path
 from feeds.probe.crowd import ask_all, lanes
 from feeds.probe.guard import Client
 from feeds.probe.look import Look, look
+from feeds.probe.ranged import BLOCK, REQUESTS, OutOfReach, RangeFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,11 @@ SIDES = (640, 360)
 FILES: dict[str, tuple[bytes, Look, int]] = {
     "first.mp4": (made.movie(), Look("video/mp4", 61.4, *SIDES), 1),
     "last.mp4": (made.movie(padding=300_000), Look("video/mp4", 61.4, *SIDES), 2),
+    "long.mp4": (
+        made.movie(made.trak(b"vide", *SIDES, samples=300_000), made.trak(b"soun", 0, 0, number=2)),
+        Look("video/mp4", 61.4, *SIDES),
+        1,
+    ),
     "turned.mp4": (made.movie(made.trak(b"vide", *SIDES, made.TURNED)), Look("video/mp4", 61.4, 360, 640), 1),
     "subtitled.mp4": (
         made.movie(made.trak(b"sbtl", 640, 60), made.trak(b"vide", *SIDES, number=2)),
@@ -178,6 +184,42 @@ def test_damaged_files_tell_something_sane_or_nothing(data: bytes, draw: st.Data
     found = look(io.BytesIO(cut), len(cut), "x.mp4")
     assert found.seconds is None or found.seconds > 0
     assert (found.width is None) == (found.height is None)
+
+
+@given(
+    st.binary(max_size=300),
+    st.integers(0, 300),
+    st.lists(st.tuples(st.integers(0, 320), st.integers(0, 400)), max_size=5),
+)
+def test_a_file_in_ranges_reads_like_a_file(data: bytes, first: int, reads: list[tuple[int, int]]) -> None:
+    ranged = RangeFile(data[:first], len(data), lambda start, end: data[start : min(end, start + 100)])
+    plain = io.BytesIO(data)
+    for at, size in reads:
+        assert ranged.seek(at) == plain.seek(at)
+        assert ranged.read(size) == plain.read(size)
+        assert ranged.tell() == plain.tell()
+    assert ranged.seek(0, io.SEEK_END) == len(data)
+
+
+def test_a_file_in_ranges_costs_no_more_than_it_may() -> None:
+    spent = []
+
+    def fetch(start: int, end: int) -> bytes:
+        spent.append(end - start)
+        return bytes(end - start)
+
+    file = RangeFile(b"", 10**12, fetch)
+    with pytest.raises(OutOfReach, match="at once"):
+        file.read()
+    for at in range(REQUESTS):
+        file.seek(at * 10**6)
+        assert file.read(8) == bytes(8)
+    file.seek(10**9)
+    with pytest.raises(OutOfReach, match="more than 6 requests"):
+        file.read(8)
+    assert spent == [BLOCK] * REQUESTS
+    with pytest.raises(OutOfReach, match="nobody knows"):
+        RangeFile(b"abc", None, None).seek(0, io.SEEK_END)
 
 
 # --- what is known, and what articles say ---

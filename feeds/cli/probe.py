@@ -37,7 +37,7 @@ def command(directory: Path, folder: Path | None, *, allow_private: bool, jobs: 
     What is learned is kept beside the articles and used when they are published. No host is asked for more
     than two files at once. Exit status: 1 where a file does not answer.
     """
-    from feeds.probe import all_media  # here and below for the cold start of --help
+    from feeds.probe import all_media, same_facts  # here and below for the cold start of --help
     from feeds.store import INDEX, open_store
     from feeds.store.facts import all_facts
 
@@ -56,13 +56,14 @@ def command(directory: Path, folder: Path | None, *, allow_private: bool, jobs: 
     wanted = [url for url in named if again or url not in known]
     probing = _Probing(known, read.channel.media_base, folder, allow_private=allow_private)
     try:
-        failures = 0
+        failures = unchanged = 0
         for url, outcome in _shown(probing.outcomes(wanted, jobs), len(wanted)):
             failures += not _settle(store, url, outcome, *named[url])
+            unchanged += url in known and same_facts(known[url], outcome)
     finally:
         store.close()
-    counts = f"{len(wanted)} asked, {len(named) - len(wanted)} known before, {failures} failed"
-    click.echo(f"{len(named)} files: {counts}", err=True)
+    learned, before = len(wanted) - failures - unchanged, len(named) - len(wanted) + unchanged
+    click.echo(f"{len(named)} files: {learned} learned, {before} known before, {failures} failed", err=True)
     if failures:
         raise click.exceptions.Exit(1)
 
@@ -96,7 +97,7 @@ def _settle(
     store: Store, url: str, outcome: Facts | MediaError, media: Media, articles: list[Article]
 ) -> bool:
     """Keep and tell one outcome; False where it is a failure."""
-    from feeds.probe import MediaError, differences
+    from feeds.probe import MediaError, differences, named_by
     from feeds.store.facts import keep_facts
 
     sources = tuple(dict.fromkeys(article.source or article.id for article in articles))
@@ -106,7 +107,7 @@ def _settle(
     with store.writing() as connection:
         keep_facts(connection, {url: outcome})
     for difference in differences(media, outcome):
-        click.echo(f"warning: {difference} (named by {', '.join(sources)})", err=True)
+        click.echo(f"warning: {difference}{named_by(sources)}", err=True)
     return True
 
 

@@ -12,13 +12,22 @@ from feeds.errors import FeedsError
 from feeds.probe.sniffing import same_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from feeds.article import Article, Media, Work
     from feeds.media_types import Medium
 
-__all__ = ["Difference", "Facts", "MediaError", "all_media", "differences", "with_facts"]
+__all__ = [
+    "Difference",
+    "Facts",
+    "MediaError",
+    "all_media",
+    "differences",
+    "named_by",
+    "same_facts",
+    "with_facts",
+]
 
 _MEDIA: tuple[Medium, ...] = ("image", "audio", "video")
 
@@ -50,8 +59,7 @@ class MediaError(FeedsError):
         self.url, self.problem, self.articles = url, problem, articles
 
     def __str__(self) -> str:
-        named = f" (named by {', '.join(self.articles)})" if self.articles else ""
-        return f"{self.url}: {self.problem}{named}"
+        return f"{self.url}: {self.problem}{named_by(self.articles)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,17 @@ class Difference:
 
     def __str__(self) -> str:
         return f"{self.url}: the {self.by} declares the {self.what} {self.declared}, but it is {self.real}"
+
+
+def same_facts(known: Facts, other: object) -> bool:
+    """Is `other` what was known before, whenever that was checked?"""
+    return isinstance(other, Facts) and replace(other, checked=known.checked) == known
+
+
+def named_by(articles: Sequence[str], most: int = 3) -> str:
+    """The articles that name a file, in brackets: a few, and how many more there are."""
+    more = f" and {len(articles) - most} more" if len(articles) > most else ""
+    return f" (named by {', '.join(articles[:most])}{more})" if articles else ""
 
 
 def all_media(article: Article) -> Iterator[Media]:

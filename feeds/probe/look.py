@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, BinaryIO
 import imagesize
 from tinytag import TinyTag, TinyTagException
 
-from feeds.probe.boxes import read_movie
 from feeds.probe.ebml import read_segment
+from feeds.probe.movies import read_movie
 from feeds.probe.ogg import ogg_seconds
 from feeds.probe.sniffing import MATROSKA, settle, sniff
 

@@ -51,6 +51,16 @@ class RangeFile(io.RawIOBase):
         self._at = at
         return at
 
+    def read(self, size: int | None = -1) -> bytes:
+        """As many bytes as are asked for, or as there are: a hostile header may ask for gigabytes."""
+        if size is None or size < 0 or self._size is not None:
+            left = max(0, self._known_size() - self._at)
+            size = left if size is None or size < 0 else min(size, left)
+        if size > len(self._pieces[0][1]) + BYTES:
+            raise OutOfReach(f"{size} bytes are wanted at once")
+        buffer = bytearray(size)
+        return bytes(buffer[: self.readinto(buffer)])
+
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         wanted = len(buffer)
         if self._size is not None:
