@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from feeds.gather import gather, modules
@@ -239,7 +239,7 @@ def listeners(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
     return heard
 
 
-@cache
+@lru_cache(maxsize=16)  # there are as many schemas as sets of profiles
 def schema(profiles: frozenset[str] = frozenset()) -> Schema:
     """The schema with the rules that are always asked, and those of `profiles`."""
     asked = [rule for rule in all_rules() if rule.profile is None or not profiles.isdisjoint(rule.profile)]

@@ -13,8 +13,6 @@ from feeds.validator.walk import split
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from feeds.validator.parsing import Parsed
     from feeds.validator.schema import Schema
     from feeds.validator.source import Source
@@ -32,26 +30,20 @@ def stamp(found: list[Found], parsed: Parsed | None, source: Source, schema: Sch
     if parsed is not None and parsed.root is not None:
         wanted = [p.where for _, _, p in found if isinstance(p.where, _Element)]
         spots = locate(parsed.root, wanted, utf8) if wanted else {}
-    findings = [
-        _finding(rule, family, problem, spots, utf8, schema)
-        for rule, family, problem in found
-        if not (isinstance(rule, Fault) and rule.unless and _acquitted(rule.unless, problem, spots, utf8))
-    ]
+    findings = [_finding(each, spots, utf8, schema) for each in found if not _acquitted(each, spots, utf8)]
     findings.sort(key=lambda finding: (finding.line, finding.column))
     return tuple(findings)
 
 
-def _finding(
-    rule: object, family: str, problem: Problem, spots: dict[_Element, Spot], utf8: bytes, schema: Schema
-) -> Finding:
-    name = f"{family}-{rule.name}" if isinstance(rule, Fault) else rule.name  # type: ignore[attr-defined]
+def _finding(found: Found, spots: dict[_Element, Spot], utf8: bytes, schema: Schema) -> Finding:
+    rule, family, problem = found
     spot = _spot(problem, spots, utf8)
     element, parent = _names(problem, schema)
     message = f"{_subject(problem, element, parent)} {problem.message}"
     return Finding(
-        rule=name,
-        name=title(rule.doc),  # type: ignore[attr-defined]
-        severity=rule.severity,  # type: ignore[attr-defined]
+        rule=f"{family}-{rule.name}" if isinstance(rule, Fault) else rule.name,
+        name=title(rule.doc),
+        severity=rule.severity,
         message=message,
         line=spot.line,
         column=spot.column,
@@ -59,16 +51,17 @@ def _finding(
         parent=parent,
         attribute=problem.attribute,
         value=problem.value,
-        w3c=rule.w3c,  # type: ignore[attr-defined]
+        w3c=rule.w3c,
     )
 
 
-def _acquitted(
-    unless: Callable[[str], bool], problem: Problem, spots: dict[_Element, Spot], utf8: bytes
-) -> bool:
+def _acquitted(found: Found, spots: dict[_Element, Spot], utf8: bytes) -> bool:
     """Whether the source of an element's text shows that the fault in its value is none."""
+    rule, _, problem = found
+    if not isinstance(rule, Fault) or rule.unless is None or problem.attribute is not None:
+        return False
     spot = spots.get(problem.where) if isinstance(problem.where, _Element) else None
-    return spot is not None and problem.attribute is None and unless(text_source(utf8, spot))
+    return spot is not None and rule.unless(text_source(utf8, spot))
 
 
 def _subject(problem: Problem, element: str | None, parent: str | None) -> str:
