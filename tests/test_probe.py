@@ -279,6 +279,21 @@ def test_lanes() -> None:
     assert lanes([]) == []
 
 
+def test_a_host_that_is_silent_is_not_asked_for_ever() -> None:
+    asked = []
+
+    def ask(url: str) -> Facts:
+        asked.append(url)
+        raise MediaError(url, "does not answer in time", silent="dead" in url)
+
+    dead, alive = ([f"https://{host}.example/{n}" for n in range(20)] for host in ("dead", "alive"))
+    found = dict(ask_all([*dead, *alive], ask, jobs=4))
+    assert found.keys() == {*dead, *alive}
+    assert sum(url in asked for url in dead) == 6
+    assert sum(url in asked for url in alive) == 20
+    assert str(found[dead[-1]]).endswith("was not asked for: its host does not answer")
+
+
 def test_an_unexpected_error_is_not_swallowed() -> None:
     def broken(url: str) -> Facts:
         raise RuntimeError(url)

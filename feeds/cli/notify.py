@@ -37,6 +37,8 @@ def command(directory: Path, *, once: bool, allow_private: bool) -> None:
 
     read = library(directory)
     warn_of(read)
+    if not read.channel.hubs:
+        click.echo("nobody to tell: the channel file names no hubs", err=True)
     now = datetime.now(UTC)
     documents = publish(read.channel, (article for article in read.articles if shown(article, now)))
     try:

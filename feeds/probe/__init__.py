@@ -52,11 +52,16 @@ class Facts:
 
 
 class MediaError(FeedsError):
-    """A media file that does not answer, or is none: its URL, why, and the articles that name it."""
+    """A media file that does not answer, or is none: its URL, why, and the articles that name it.
 
-    def __init__(self, url: str, problem: str, articles: tuple[str, ...] = ()) -> None:
+    It is `silent` where the fault may be the host's: nothing came, for this file or for any.
+    """
+
+    def __init__(
+        self, url: str, problem: str, articles: tuple[str, ...] = (), *, silent: bool = False
+    ) -> None:
         super().__init__(url, problem, articles)
-        self.url, self.problem, self.articles = url, problem, articles
+        self.url, self.problem, self.articles, self.silent = url, problem, articles, silent
 
     def __str__(self) -> str:
         return f"{self.url}: {self.problem}{named_by(self.articles)}"

@@ -44,7 +44,7 @@ def facts(location: str | Path, client: Client, now: datetime, known: Facts | No
     try:
         return _served(location, client, now, known)
     except FetchError as error:
-        raise MediaError(location, error.problem) from None
+        raise MediaError(location, error.problem, silent=True) from None
 
 
 def local_path(url: str, base: str, folder: Path) -> Path | None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 2
 """Requests that one host gets at the same time, at most."""
+SILENCES = 3
+"""After so many files in a row for which a host gave no answer, it is not asked for the rest of the queue."""
 
 
 def ask_all(urls: Iterable[str], ask: Ask, jobs: int) -> Iterator[Outcome]:
@@ -58,13 +60,19 @@ def lanes(urls: Iterable[str]) -> list[list[str]]:
 
 
 def _work_off(lane: list[str], ask: Ask, done: SimpleQueue[Outcome | None], stop: Event) -> None:
+    silences = 0
     try:
         for url in lane:
             if stop.is_set():
                 return
+            if silences >= SILENCES:
+                done.put((url, MediaError(url, "was not asked for: its host does not answer", silent=True)))
+                continue
             try:
                 done.put((url, ask(url)))
+                silences = 0
             except MediaError as error:
                 done.put((url, error))
+                silences = silences + 1 if error.silent else 0
     finally:
         done.put(None)
