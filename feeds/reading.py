@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feeds import ledger
 from feeds.channel import read_channel
 from feeds.dialects import dialects
 from feeds.errors import ReadError
@@ -45,7 +46,7 @@ def read_folder(folder: Path) -> Library:
     channel = read_channel(folder / CHANNEL_FILE)
     refusals: list[ReadError] = []
     readings: dict[str, Reading] = {}
-    for name in _names(folder, refusals):
+    for name in file_names(folder, refusals):
         for found in read_file(folder, name, channel):
             refused = found if isinstance(found, ReadError) else _keep(readings, found)
             if refused is not None:
@@ -56,21 +57,22 @@ def read_folder(folder: Path) -> Library:
     return Library(channel, tuple(articles), tuple(refusals), tuple(notes))
 
 
-def _names(folder: Path, refusals: list[ReadError]) -> list[str]:
-    """The paths of all files below `folder` that are not hidden, with forward slashes, in order.
+def file_names(folder: Path, refusals: list[ReadError] | None = None) -> list[str]:
+    """The paths of all files below `folder` that may hold articles, with forward slashes, in order.
 
-    Folders that cannot be listed are added to the refusals.
+    Hidden ones are none of them, nor is the ledger.  Folders that cannot be listed are added to the refusals.
     """
 
     def refuse(error: OSError) -> None:
-        refusals.append(ReadError(error.filename, f"cannot be listed: {error.strerror}"))
+        if refusals is not None:
+            refusals.append(ReadError(error.filename, f"cannot be listed: {error.strerror}"))
 
     names = []
     for top, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         below = Path(top).relative_to(folder)
         names += [(below / name).as_posix() for name in files if not name.startswith(".")]
-    return sorted(names)
+    return sorted(set(names) - {ledger.FILE})
 
 
 def read_file(folder: Path, name: str, channel: Channel) -> Iterator[Reading | ReadError]:

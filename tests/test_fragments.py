@@ -32,7 +32,6 @@ def page(*articles: Article) -> Page:
 @pytest.mark.parametrize("channel", [CHANNEL, PODCAST], ids=["plain", "podcast"])
 @pytest.mark.parametrize("shown", [(), ARTICLES[:1], (FENCES,), (FENCES, *ARTICLES, FENCES)], ids=len)
 def test_joined_is_rendered(format_: Format, channel: Channel, shown: tuple[Article, ...]) -> None:
-    assert format_.fragments is not None
     for archive in (False, True):
         whole = replace(page(*shown), archive=archive)
         pieces = format_.fragments.pieces(channel, shown)
@@ -43,6 +42,5 @@ def test_joined_is_rendered(format_: Format, channel: Channel, shown: tuple[Arti
 
 @pytest.mark.parametrize("format_", formats(), ids=lambda format_: format_.name)
 def test_a_piece_does_not_depend_on_its_neighbours(format_: Format) -> None:
-    assert format_.fragments is not None
     together = format_.fragments.pieces(CHANNEL, ARTICLES[:20])
     assert [format_.fragments.pieces(CHANNEL, [article])[0] for article in ARTICLES[:20]] == together

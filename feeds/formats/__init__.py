@@ -30,7 +30,7 @@ class Format:
 
     `title` is what people call the format, `about` one sentence on who should take it, `place` where it
     stands when people are given the choice: low numbers first.  `listen` tells what a document leaves out
-    of an article, or of the channel where there is None.  `fragments`, where a format has them, spare
+    of an article, or of the channel where there is None.  `fragments` spare
     writing an article again for every document that it stands in.
     """
 
@@ -38,11 +38,11 @@ class Format:
     suffix: str
     media_type: str
     render: Callable[[Channel, Page], bytes]
+    fragments: Fragments
     title: str = ""
     about: str = ""
     place: int = 100
     listen: Listen = _nothing_lost
-    fragments: Fragments | None = None
 
 
 @cache

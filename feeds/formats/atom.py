@@ -68,9 +68,9 @@ FORMAT = Format(
     "atom",
     "application/atom+xml; charset=utf-8",
     render,
+    xml_fragments(render, "entry"),
     title="Atom 1.0",
     about="The exact one: every video and picture of an article is an enclosure with its own title.",
     place=20,
     listen=listen,
-    fragments=xml_fragments(render, "entry"),
 )

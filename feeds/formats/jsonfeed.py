@@ -158,9 +158,9 @@ FORMAT = Format(
     "json",
     "application/feed+json",
     render,
+    Fragments(pieces, join),
     title="JSON Feed 1.1",
     about="For programs: the same articles and attachments without any XML.",
     place=30,
     listen=listen,
-    fragments=Fragments(pieces, join),
 )

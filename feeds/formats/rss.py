@@ -144,9 +144,9 @@ FORMAT = Format(
     "rss",
     "application/rss+xml; charset=utf-8",
     render,
+    xml_fragments(render, "item"),
     title="RSS 2.0",
     about="Understood by every feed reader, podcast player and news partner. Start here.",
     place=10,
     listen=listen,
-    fragments=xml_fragments(render, "item"),
 )

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import MetaData, create_engine, event
+from sqlalchemy import Connection, MetaData, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine, Table
+    from sqlalchemy import Engine, Table
     from sqlalchemy.dialects.sqlite import Insert
+
+__all__ = ["METADATA", "PATIENCE", "Connection", "Store", "connect", "each", "put"]
 
 T = TypeVar("T")
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Column, Float, Integer, String, Table, select
 
 from feeds.probe import Facts
-from feeds.store.base import METADATA, put
+from feeds.store.base import METADATA, each, put
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Connection, RowMapping
 
@@ -41,6 +41,15 @@ def facts_of(connection: Connection, url: str) -> Facts | None:
     """What is known of one file, None where that is nothing."""
     row = connection.execute(select(FACTS).where(FACTS.c.url == url)).mappings().first()
     return None if row is None else _facts(row)
+
+
+def facts_for(connection: Connection, urls: Iterable[str]) -> dict[str, Facts]:
+    """What is known of some files, of those of which anything is."""
+    found: dict[str, Facts] = {}
+    for some in each(urls):
+        rows = connection.execute(select(FACTS).where(FACTS.c.url.in_(some))).mappings()
+        found.update((row["url"], _facts(row)) for row in rows)
+    return found
 
 
 def keep_facts(connection: Connection, facts: Mapping[str, Facts]) -> None:

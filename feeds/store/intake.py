@@ -131,10 +131,10 @@ def settle_rivals(connection: Connection, ids: Iterable[str]) -> None:
             own = first.get(id_)
             first.setdefault(id_, path)
             if own != rival:
-                changes.append({"key": number, "new": own})
+                changes.append({"b_key": number, "b_new": own})
     if changes:
-        statement = update(ARTICLES).where(ARTICLES.c.number == bindparam("key"))
-        connection.execute(statement.values(rival=bindparam("new"), stale=True), changes)
+        statement = update(ARTICLES).where(ARTICLES.c.number == bindparam("b_key"))
+        connection.execute(statement.values(rival=bindparam("b_new"), stale=True), changes)
 
 
 def vacate(connection: Connection, articles: set[int]) -> None:

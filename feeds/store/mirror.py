@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feeds.store.base import each
-from feeds.store.intake import instant
+from feeds.store.intake import instant, moment
 from feeds.store.tables import ENCLOSURES, FEEDS, PLACES, PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection
     from sqlalchemy.dialects.sqlite import Insert
@@ -21,6 +23,26 @@ if TYPE_CHECKING:
 
 NEWS = "feed"
 """The path of the feed of all articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the ledger says of an article: `changed` is when its content was last seen to have changed."""
+
+    path: str | None
+    source: str | None
+    content: str | None
+    changed: datetime | None
+
+
+def published(connection: Connection, ids: Iterable[str]) -> dict[str, Past]:
+    """What the ledger says of these articles, of those that were published."""
+    found = {}
+    for some in each(ids):
+        for row in connection.execute(select(PUBLISHED).where(PUBLISHED.c.id.in_(some))):
+            changed = None if row.changed is None else moment(row.changed)
+            found[row.id] = Past(row.path, row.source, row.content, changed)
+    return found
 
 
 def feed_rows(connection: Connection, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
@@ -42,6 +64,8 @@ def add_feed(connection: Connection, path: str, name: str) -> int:
 
 def mirror(connection: Connection, records: Sequence[Record]) -> None:
     """Add what the lines say. Said again, it changes nothing."""
+    if not records:
+        return
     _published(connection, records)
     rows = [{"url": url, "id": record.id} for record in records for url in record.enclosures]
     if rows:
@@ -62,9 +86,9 @@ def _published(connection: Connection, records: Sequence[Record]) -> None:
         for record in records
     ]
     connection.execute(_MERGE, rows)
-    replaced = [{"key": record.replaces} for record in records if record.replaces]
+    replaced = [{"b_key": record.replaces} for record in records if record.replaces]
     if replaced:
-        statement = update(PUBLISHED).where(PUBLISHED.c.id == bindparam("key"))
+        statement = update(PUBLISHED).where(PUBLISHED.c.id == bindparam("b_key"))
         connection.execute(statement.values(path=None), replaced)
 
 
@@ -113,7 +137,7 @@ def placed_at(connection: Connection, ids: set[str]) -> dict[tuple[int, str], in
 
 def set_lengths(connection: Connection, lengths: Mapping[int, int]) -> None:
     """How many places the feeds have, by their numbers."""
-    rows = [{"key": number, "new": length} for number, length in lengths.items()]
+    rows = [{"b_key": number, "b_new": length} for number, length in lengths.items()]
     if rows:
-        statement = update(FEEDS).where(FEEDS.c.number == bindparam("key"))
-        connection.execute(statement.values(length=bindparam("new")), rows)
+        statement = update(FEEDS).where(FEEDS.c.number == bindparam("b_key"))
+        connection.execute(statement.values(length=bindparam("b_new")), rows)

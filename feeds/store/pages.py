@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select, update
 
+from feeds.errors import ReadError
 from feeds.store.base import each, put
 from feeds.store.codec import decode
 from feeds.store.settings import SHOWN, setting
-from feeds.store.tables import ARTICLES, FEEDS, FRAGMENTS, ITEMS, PAGES, PLACES, TOUCHED
+from feeds.store.tables import ARTICLES, FEEDS, FRAGMENTS, ITEMS, PAGES, PLACES, SOURCES, TOUCHED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from sqlalchemy import Connection, Row
 
@@ -177,6 +180,18 @@ def next_due(connection: Connection, now: int) -> int | None:
     begin = connection.scalar(select(func.min(ARTICLES.c.begins)).where(ARTICLES.c.begins > now))
     end = connection.scalar(select(func.min(ARTICLES.c.ends)).where(ARTICLES.c.ends > now))
     return min((instant for instant in (begin, end) if instant is not None), default=None)
+
+
+def refusals(connection: Connection, folder: Path) -> list[ReadError]:
+    """What could not be used, in the order of the files' paths."""
+    found = []
+    refused = select(SOURCES.c.path, SOURCES.c.refusals).where(SOURCES.c.refusals.is_not(None))
+    for path, remarks in connection.execute(refused):
+        found += [(path, ReadError(folder / path, what, line=line)) for line, what in json.loads(remarks)]
+    columns = ARTICLES.c.path, ARTICLES.c.id, ARTICLES.c.rival
+    for path, id_, rival in connection.execute(select(*columns).where(ARTICLES.c.rival.is_not(None))):
+        found.append((path, ReadError(folder / path, f"has the same id as {rival}: {id_}")))
+    return [error for _, error in sorted(found, key=lambda pair: pair[0])]
 
 
 def _place(row: Row[tuple[object, ...]]) -> Place:

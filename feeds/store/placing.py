@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,16 @@ from feeds.store.mirror import NEWS, feed_rows, mirror, placed_at
 from feeds.store.tables import ARTICLES, ENCLOSURES, FEEDS, ITEMS, PLACES, PUBLISHED, SOURCES, TOUCHED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
 
 CHUNK = 1000
 """Articles that are looked at together: memory does not grow with their number."""
+
+
+Keep = Callable[[Sequence[Record]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Rules:
 
     now: datetime
     slugs: Callable[[str, str], tuple[str, str]]
-    keep: Callable[[Sequence[Record]], None]
+    keep: Keep
     replaced: Mapping[str, str]
 
 
@@ -229,11 +233,12 @@ def _hold(connection: Connection, items: Mapping[tuple[str, str], int]) -> None:
     rows = []
     for (feed, id_), item in items.items():
         number, _ = feeds[feed]
-        rows.append({"at": number, "which": placed[number, id_], "new": item})
-    touched = [{"feed": row["at"], "place": row["which"]} for row in rows]
+        rows.append({"b_feed": number, "b_place": placed[number, id_], "b_item": item})
+    touched = [{"feed": row["b_feed"], "place": row["b_place"]} for row in rows]
     connection.execute(insert(TOUCHED).prefix_with("OR IGNORE"), touched)
-    statement = update(PLACES).where(PLACES.c.feed == bindparam("at"), PLACES.c.place == bindparam("which"))
-    connection.execute(statement.values(item=bindparam("new"), withdrawn=None), rows)
+    here = PLACES.c.feed == bindparam("b_feed"), PLACES.c.place == bindparam("b_place")
+    statement = update(PLACES).where(*here)
+    connection.execute(statement.values(item=bindparam("b_item"), withdrawn=None), rows)
 
 
 def _hold_best(connection: Connection, wanted: set[tuple[str, str]]) -> None:

@@ -1,0 +1,155 @@
+"""The index -> documents: only those that changed, from articles that were written before.
+
+The documents are the very ones that `publisher.publish` makes of all articles at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from feeds.archive import Window
+from feeds.publisher import INDEX, NEVER, OPML, finished, overview, page_of
+from feeds.selection import NEWS, Feed, feed_of, path, shown_as
+from feeds.store import pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from feeds.channel import Channel, Choice
+    from feeds.formats import Format
+    from feeds.page import Rendered
+    from feeds.store import Store
+    from feeds.store.pages import Item, Place
+
+LATEST = 30
+"""Articles that the page for people may name."""
+_BATCH = 2000
+"""Pieces that are kept at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that there is, or, without `render`, one that there is no more.
+
+    `version` says when it last changed; with a version that was seen before it is still the same.
+    """
+
+    path: str
+    version: int
+    render: Callable[[], Rendered] | None
+
+
+@dataclass(slots=True)
+class Composer:
+    """Makes documents of one state of the index, and keeps what it had to write for that."""
+
+    channel: Channel
+    connection: Connection
+    store: Store
+    made: list[tuple[int, str, bytes]] = field(default_factory=list)
+
+    def documents(self, since: int = 0) -> Iterator[Document]:
+        """Those that changed after the version `since`, the overviews last."""
+        place = None
+        for number, page, version in pages.versions(self.connection, since):
+            if number == pages.ITSELF:
+                continue
+            if place is None or place.number != number:
+                place = pages.feed_at(self.connection, number)
+            yield from self._of_page(place, page, version)
+        for number, _, version in pages.versions(self.connection, since):
+            if number == pages.ITSELF:
+                yield from self._overviews(version)
+                break
+        self.keep(all_of_it=True)
+
+    def keep(self, *, all_of_it: bool = False) -> None:
+        """Put what was written into the index, when there is enough of it."""
+        if self.made and (all_of_it or len(self.made) >= _BATCH):
+            with self.store.writing() as connection:
+                pages.keep_fragments(connection, self.made)
+            self.made.clear()
+
+    def _of_page(self, place: Place, number: int, version: int) -> Iterator[Document]:
+        choice = _choice(self.channel, place)
+        if choice is None:
+            return
+        feed = feed_of(self.channel, choice, place.name, place.path)
+        window = self._window(feed, place, number)
+        made: list[Item] | None = None
+
+        def render(format_: Format) -> Rendered:
+            nonlocal made
+            made = self._items(feed, place, number) if made is None else made
+            return self._rendered(feed, format_, window, made)
+
+        for format_ in feed.formats:
+            there = place.filled or place.path == NEWS
+            at = path(feed, format_, number or None)
+            yield Document(at, version, partial(render, format_) if there else None)
+        self.keep()
+
+    def _window(self, feed: Feed, place: Place, number: int) -> Window:
+        """The document without its articles."""
+        closed = pages.closed(place.length, feed.limit)
+        if number == pages.LIVE:
+            return Window((), before=closed or None)
+        done = number <= closed
+        return Window((), number, done, number - 1 or None, number + 1 if done else None)
+
+    def _items(self, feed: Feed, place: Place, number: int) -> list[Item]:
+        if number == pages.LIVE:
+            return pages.newest(self.connection, place.number, feed.limit)
+        return pages.page(self.connection, place.number, number, feed.limit)
+
+    def _rendered(self, feed: Feed, format_: Format, window: Window, items: Sequence[Item]) -> Rendered:
+        updated = NEVER
+        if items:
+            last = max(items, key=lambda item: item.updated).number
+            updated = pages.articles(self.connection, [last])[last].updated
+        page = page_of(self.channel, feed, format_, window, updated)
+        shown = shown_as(self.channel, feed)
+        pieces = self._pieces(format_, shown, items)
+        body = format_.fragments.join(shown, page, pieces)
+        return finished(self.channel, feed, format_, window, page, body)
+
+    def _pieces(self, format_: Format, shown: Channel, items: Sequence[Item]) -> list[bytes]:
+        """What the items are in a format; what is not kept yet is written together."""
+        kept_as = f"{format_.name} podcast" if shown.podcast is not None else format_.name
+        known = pages.fragments(self.connection, [item.number for item in items], kept_as)
+        missing = [item.number for item in items if item.number not in known]
+        if missing:
+            found = pages.articles(self.connection, missing)
+            new = format_.fragments.pieces(shown, [found[number] for number in missing])
+            known.update(zip(missing, new, strict=True))
+            self.made.extend((number, kept_as, known[number]) for number in missing)
+        return [known[item.number] for item in items]
+
+    def _overviews(self, version: int) -> Iterator[Document]:
+        def render(at: str) -> Rendered:
+            latest, count = pages.latest(self.connection, LATEST)
+            last = pages.last_updated(self.connection)
+            found = overview(self.channel, self._feeds(), latest, count, last.updated if last else None)
+            return found[at]
+
+        for at in (OPML, INDEX):
+            yield Document(at, version, partial(render, at))
+
+    def _feeds(self) -> list[Feed]:
+        """All feeds, in the order of `selection.select`."""
+        places = pages.filled_feeds(self.connection)
+        places.sort(key=lambda place: (place.name.casefold(), place.path))
+        return [
+            feed_of(self.channel, choice, place.name, place.path)
+            for choice in self.channel.feeds
+            for place in places
+            if _choice(self.channel, place) is choice
+        ]
+
+
+def _choice(channel: Channel, place: Place) -> Choice | None:
+    return next((choice for choice in channel.feeds if choice.kind == place.kind), None)

@@ -1,0 +1,179 @@
+"""A folder of articles and its index: what changed in the folder is read, and nothing else.
+
+    with open_site(folder) as site:
+        site.refresh(now)               # or refresh(now, only=["new.md"]): nothing is scanned
+        for document in site.documents(): ...
+
+A refresh is one transaction: whatever ends it early, the index stays as it was.  The ledger
+is written before the transaction ends, and read at the beginning of the next: what it says holds.
+
+When an article's content changes and its source does not say when (no `updated`, no `lastmod`), the time of
+its correction is that of the refresh which sees it first.  That goes into the ledger, and so the folder with
+its ledger still gives the same bytes on every machine and every day.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feeds import ledger
+from feeds.channel import Channel, read_channel
+from feeds.composing import Composer
+from feeds.reading import CHANNEL_FILE
+from feeds.selection import slugs_of
+from feeds.sources import changed_files, read_sources
+from feeds.store import INDEX, Store, identity, open_store, pages, placing
+from feeds.store.base import each
+from feeds.store.intake import forget, instant, moment, settle_rivals, take_in
+from feeds.store.mirror import mirror
+from feeds.store.settings import EDITION, LEDGER, NOW, VERSION, begin_anew, set_to, setting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from feeds.errors import ReadError
+    from feeds.ledger import Record
+    from feeds.store.base import Connection
+
+_PACKAGE = Path(__file__).parent
+_ELSEWHERE = frozenset({"cli", "web", "validator", "templates"})
+"""Parts of the package that have no say in how an article is read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An open folder; `channel` is what its channel file said when it was opened."""
+
+    folder: Path
+    channel: Channel
+    store: Store
+    edition: str
+
+    def refresh(self, now: datetime, only: Iterable[str] | None = None, *, accept: bool = False) -> int:
+        """Bring the index up to date with the folder, as it is to be seen at `now`; gives its version.
+
+        `only` are the paths below the folder that may have changed; without it the folder is looked through.
+        `accept` allows what readers would stumble over: `IdentityError` otherwise, and nothing is changed.
+        ReadError where the ledger cannot be used, OSError where it cannot be written.
+        """
+        with self.store.writing() as connection:
+            anew = setting(connection, EDITION, "") != self.edition or self._ledger_is_another(connection)
+            if anew:
+                begin_anew(connection, self.edition)
+            self._read_ledger(connection)
+            corrections = self._take_in(connection, now, None if anew else only)
+            return self._place(connection, now, corrections, accept=accept)
+
+    def next_change(self, now: datetime) -> datetime | None:
+        """When an article appears or goes next, after `now`."""
+        at = instant(now)
+        with self.store.reading() as connection:
+            due = None if at is None else pages.next_due(connection, at)
+        return None if due is None else moment(due)
+
+    def refusals(self) -> list[ReadError]:
+        """What could not be used, in the order of the files' names."""
+        with self.store.reading() as connection:
+            return pages.refusals(connection, self.folder)
+
+    @contextmanager
+    def composer(self) -> Iterator[Composer]:
+        """Makes the documents of the index as it is now."""
+        with self.store.reading() as connection:
+            yield Composer(self.channel, connection, self.store)
+
+    def close(self) -> None:
+        """Give back all files."""
+        self.store.close()
+
+    def _ledger_is_another(self, connection: Connection) -> bool:
+        """Has it lost lines that were read?  They are only added, unless somebody puts an older one back."""
+        path = self.folder / ledger.FILE
+        return int(setting(connection, LEDGER, "0")) > (path.stat().st_size if path.exists() else 0)
+
+    def _read_ledger(self, connection: Connection) -> None:
+        """Mirror the lines that are new."""
+        path = self.folder / ledger.FILE
+        start = int(setting(connection, LEDGER, "0"))
+        for some in each(ledger.read(path, start), placing.CHUNK):
+            mirror(connection, [record for record, _ in some])
+            start = some[-1][1]
+        set_to(connection, LEDGER, start)
+
+    def _take_in(self, connection: Connection, now: datetime, only: Iterable[str] | None) -> list[Record]:
+        corrections: list[Record] = []
+        found, gone = changed_files(connection, self.folder, only)
+        settle_rivals(connection, forget(connection, gone))
+        for some in each(found, placing.CHUNK):
+            sources, more = read_sources(connection, self.folder, self.channel, some, now)
+            corrections += more
+            settle_rivals(connection, take_in(connection, sources))
+        return corrections
+
+    def _place(
+        self, connection: Connection, now: datetime, corrections: Sequence[Record], *, accept: bool
+    ) -> int:
+        at = instant(now) or 0
+        last = int(setting(connection, NOW, str(at)))
+        placing.awaken(connection, last, at)
+        placing.decide(connection, at)
+        replaced = identity.check(connection, self.folder, accept=accept)
+        keep = self._keeper(connection)
+        keep(corrections)
+        mirror(connection, corrections)
+        placing.hide(connection, at)
+        placing.fill(connection, placing.Rules(now, _stems, keep, replaced))
+        version = int(setting(connection, VERSION, "0"))
+        if pages.mark(connection, version + 1, self._limit) or version == 0:
+            version += 1
+            set_to(connection, VERSION, version)
+        if last != at:
+            set_to(connection, NOW, at)
+        return version
+
+    def _keeper(self, connection: Connection) -> placing.Keep:
+        def keep(records: Sequence[Record]) -> None:
+            if records:
+                set_to(connection, LEDGER, ledger.append(self.folder / ledger.FILE, records))
+
+        return keep
+
+    def _limit(self, kind: str) -> int:
+        limits: dict[str, int | None] = {choice.kind: choice.limit for choice in self.channel.feeds}
+        return limits.get(kind) or self.channel.live
+
+
+def open_site(folder: Path) -> Site:
+    """The site in a folder; its index is made where there is none.
+
+    ReadError where its channel file cannot be used, OSError where its index cannot be made.
+    """
+    channel = read_channel(folder / CHANNEL_FILE)
+    file = blake2b((folder / CHANNEL_FILE).read_bytes(), digest_size=16).hexdigest()
+    return Site(folder, channel, open_store(folder / INDEX), f"{file} {_program()}")
+
+
+@cache
+def _program() -> str:
+    """A digest of the code by which articles are read and written."""
+    digest = blake2b(digest_size=16)
+    for top, folders, files in os.walk(_PACKAGE):
+        folders[:] = sorted(set(folders) - _ELSEWHERE)
+        for name in sorted(files):
+            if name.endswith(".py"):
+                digest.update(Path(top, name).read_bytes())
+    return digest.hexdigest()
+
+
+def _stems(kind: str, name: str) -> tuple[str, str]:
+    """The paths that a feed by a name may have."""
+    plain, longer = slugs_of(name)
+    return f"{kind}/{plain}", f"{kind}/{longer}"
+

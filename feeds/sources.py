@@ -1,0 +1,149 @@
+"""Files below a folder -> what the index keeps of them: only of those that changed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from feeds.errors import ReadError
+from feeds.extraction import MOVING, STILL, extract
+from feeds.formats.lead import lead
+from feeds.ledger import Record
+from feeds.probe import all_media, with_facts
+from feeds.reading import file_names, read_file
+from feeds.selection import names_of
+from feeds.store.codec import digest
+from feeds.store.facts import facts_for
+from feeds.store.intake import Entry, Source, Stat, known
+from feeds.store.mirror import Past, published
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from feeds.article import Article
+    from feeds.channel import Channel
+    from feeds.probe import Facts
+    from feeds.store.base import Connection
+    from feeds.store.intake import Remark
+
+
+def changed_files(
+    connection: Connection, folder: Path, only: Iterable[str] | None
+) -> tuple[list[Stat], list[str]]:
+    """The files that are not as they were when they were read, and the paths of those that are gone.
+
+    `only` are the paths to look at; without it all of the folder is looked through.
+    """
+    if only is not None:
+        stats = [(path, _stat(folder, path)) for path in sorted(set(only))]
+        found = [stat for _, stat in stats if stat is not None]
+        return found, [path for path, stat in stats if stat is None]
+    found, gone = [], []
+    old = known(connection)
+    before = next(old, None)
+    for path in file_names(folder):
+        while before is not None and before.path < path:
+            gone.append(before.path)
+            before = next(old, None)
+        stat = _stat(folder, path)
+        if before is not None and before.path == path:
+            if stat is None:
+                gone.append(path)
+            elif stat != before:
+                found.append(stat)
+            before = next(old, None)
+        elif stat is not None:
+            found.append(stat)
+    while before is not None:
+        gone.append(before.path)
+        before = next(old, None)
+    return found, gone
+
+
+def read_sources(
+    connection: Connection, folder: Path, channel: Channel, stats: Sequence[Stat], now: datetime
+) -> tuple[list[Source], list[Record]]:
+    """What the files hold, and a record for each article that was published and has changed since."""
+    read = [(stat, *_read(folder, stat.path, channel)) for stat in stats]
+    articles = [article for _, found, _, _ in read for article in found]
+    pasts = published(connection, [article.id for article in articles])
+    facts = facts_for(connection, {media.url for article in articles for media in all_media(article)})
+    sources, records = [], []
+    for stat, found, refusals, notes in read:
+        file = _digest(folder / stat.path) if found else ""
+        entries = []
+        for article in found:
+            content, past = digest(article), pasts.get(article.id)
+            here = past is not None and past.path == stat.path
+            if past is not None and here and past.content != content and past.source != file:
+                records.append(Record(article.id, now, source=file, content=content))
+                past = replace(past, changed=now)
+            entries.append(_entry(channel, _corrected(article, past), facts, content))
+        sources.append(Source(stat, file, tuple(entries), tuple(refusals), tuple(notes)))
+    return sources, records
+
+
+def _stat(folder: Path, path: str) -> Stat | None:
+    try:
+        found = os.stat(f"{folder}/{path}")  # noqa: PTH116 - a Path costs more than the call
+    except OSError:
+        return None
+    return Stat(path, found.st_size, found.st_mtime_ns)
+
+
+def _read(folder: Path, path: str, channel: Channel) -> tuple[list[Article], list[Remark], list[Remark]]:
+    """The articles of a file, what was refused of it and what was odd."""
+    articles: list[Article] = []
+    refusals: list[Remark] = []
+    notes: list[Remark] = []
+    for found in read_file(folder, path, channel):
+        if isinstance(found, ReadError):
+            refusals.append((found.line, found.problem))
+        else:
+            articles.append(found.article)
+            notes += [(note.line, note.message) for note in found.notes]
+    return articles, refusals, notes
+
+
+def _corrected(article: Article, past: Past | None) -> Article:
+    """With the time of its correction, where the source does not tell one."""
+    if past is None or past.changed is None or article.updated > article.published:
+        return article
+    return replace(article, updated=max(article.published, past.changed))
+
+
+def _entry(channel: Channel, article: Article, facts: Mapping[str, Facts], content: str) -> Entry:
+    (whole,) = with_facts((article,), facts)
+    first = lead(whole)
+    return Entry(
+        whole,
+        content,
+        first.media.url if first else None,
+        tuple(_names(channel, whole)),
+        tuple(_extracted(channel, whole)),
+    )
+
+
+def _names(channel: Channel, article: Article) -> Iterator[tuple[str, str]]:
+    for choice in channel.feeds:
+        if choice.kind in ("category", "author", "section"):
+            yield from ((choice.kind, name) for name in names_of(choice, article))
+
+
+def _extracted(channel: Channel, article: Article) -> Iterator[tuple[str, Article]]:
+    for choice in channel.feeds:
+        if choice.kind in ("media", "pictures"):
+            mediums = MOVING if choice.kind == "media" else STILL
+            yield from ((choice.kind, item) for item in extract(channel, [article], mediums))
+
+
+def _digest(path: Path) -> str:
+    """Of the bytes of a file; of one that is just gone, nothing."""
+    try:
+        return blake2b(path.read_bytes(), digest_size=12).hexdigest()
+    except OSError:
+        return ""
