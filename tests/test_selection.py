@@ -414,9 +414,11 @@ def test_no_name_can_break_a_path_or_a_document(category: str, name: str, sectio
 
 
 def test_a_configured_guid_belongs_to_one_feed() -> None:
-    show = Show((Category("News"),), False, "https://news.example.org/show.jpg", guid=podcast_guid("example.org"))
+    guid = podcast_guid("https://example.org/feed")
+    show = Show((Category("News"),), explicit=False, image="https://news.example.org/show.jpg", guid=guid)
     channel = replace(CHANNEL, podcast=show)
-    news, media = select(channel, [article(VIDEO)])[:2]
+    clip = replace(VIDEO, media=replace(VIDEO.media, url="https://media.example.org/1.mp4"))
+    news, media = select(channel, [article(clip)])[:2]
     assert [shown_as(channel, feed).podcast for feed in (news, media)] == [replace(show, guid=None), show]
     alone = replace(channel, feeds=(Choice("news"),))
-    assert shown_as(alone, select(alone, [article(VIDEO)])[0]).podcast == show
+    assert shown_as(alone, select(alone, [article(clip)])[0]).podcast == show
