@@ -6,7 +6,7 @@ import re
 
 from feeds import markup
 
-_STRANGE = re.compile("[\x80-\x9f\u202d\u202e\ufffd]")
+_STRANGE = re.compile("[\x80-\x9f\u202d\u202e\ufeff\ufffd]")
 _marks = re.compile("[\u202a\u202b\u2066-\u2068]").search
 _SPACES = re.compile("[ \t\r\n]+")
 _CLOSING = {"\u202a": "\u202c", "\u202b": "\u202c",
@@ -17,8 +17,8 @@ def clean(text: str) -> str:
     """`text` without what XML cannot hold, and without what it can and no reader shows rightly.
 
     The controls from U+0080 on become what Windows-1252 has there, as in HTML (13.2.5.80); U+FFFD, a
-    question mark.  Overrides of the direction are left out; an embedding or isolate that is not closed is
-    closed at the end, or it would turn what the reader has after it (UAX 9, 3.1.2).
+    question mark.  Byte order marks and overrides of the direction are left out; an embedding or isolate
+    that is not closed is closed at the end, or it would turn what the reader has after it (UAX 9, 3.1.2).
     """
     kept = markup.xml_text(text)
     if kept.isascii():
