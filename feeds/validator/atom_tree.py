@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from feeds.validator.elements import XML_BASE
 from feeds.validator.report import Problem
+from feeds.vocabulary.atom import NAMESPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,10 +18,9 @@ if TYPE_CHECKING:
 
     from feeds.vocabulary.model import Flaws
 
-ATOM = "{http://www.w3.org/2005/Atom}"
+ATOM = NAMESPACE.clark("")
 FEED, ENTRY, SOURCE, LINK = f"{ATOM}feed", f"{ATOM}entry", f"{ATOM}source", f"{ATOM}link"
 CONTENT, SUMMARY = f"{ATOM}content", f"{ATOM}summary"
-BASE = "{http://www.w3.org/XML/1998/namespace}base"
 REGISTRY = "http://www.iana.org/assignments/relation/"
 """What a registered relation's name is relative to (RFC 4287, 4.2.7.2)."""
 _xml_or_text = re.compile(r"(?:[^;]*?[+/]xml|text/[^;]*+)\s*(?:;|$)").match
@@ -36,27 +37,12 @@ def links(element: _Element, *relations: str) -> Iterator[_Element]:
     return (link for link in element.iterchildren(LINK) if relation(link) in relations)
 
 
-def text_of(element: _Element | None) -> str:
-    """An element's own text, trimmed; empty where there is no element."""
-    return "" if element is None or element.text is None else element.text.strip()
-
-
-def is_based(element: _Element) -> bool:
-    """Whether an xml:base holds for an element."""
-    holder: _Element | None = element
-    while holder is not None:
-        if holder.get(BASE) is not None:
-            return True
-        holder = holder.getparent()
-    return False
-
-
 def resolved(reference: str, element: _Element) -> str | None:
     """A reference against all xml:base that hold for it; None where that cannot be."""
     holder: _Element | None = element
     try:
         while holder is not None:
-            reference = urljoin((holder.get(BASE) or "").strip(), reference)
+            reference = urljoin((holder.get(XML_BASE) or "").strip(), reference)
             holder = holder.getparent()
     except ValueError:
         return None

@@ -13,7 +13,9 @@ from feeds.vocabulary.model import Fault
 
 Found = tuple[Fault, Problem]
 
-NOT_JSON = Fault("not-well-formed", "error", "The document is no JSON.", "https://www.rfc-editor.org/rfc/rfc8259")
+NOT_JSON = Fault(
+    "not-well-formed", "error", "The document is no JSON.", "https://www.rfc-editor.org/rfc/rfc8259"
+)
 NOT_UTF8 = Fault(
     "not-utf-8", "error", "JSON is exchanged in UTF-8.", "https://www.rfc-editor.org/rfc/rfc8259#section-8.1"
 )

@@ -4,31 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.validator.walk import split
+from feeds.validator.elements import split
+from feeds.vocabulary.app import NAMESPACE as APP
+from feeds.vocabulary.atom import NAMESPACE as ATOM
+from feeds.vocabulary.atom03 import NAMESPACE as ATOM03
+from feeds.vocabulary.opensearch import NAMESPACE as OPENSEARCH
+from feeds.vocabulary.opensearch_description import NAMESPACE as OPENSEARCH_1_0
+from feeds.vocabulary.rdf import NAMESPACE as RDF
+from feeds.vocabulary.rss090 import NAMESPACE as RSS090
+from feeds.vocabulary.rss11 import NAMESPACE as RSS11
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RSS1 = "http://purl.org/rss/1.0/"
-RSS090 = ("http://my.netscape.com/rdf/simple/0.9/", "http://channel.netscape.com/rdf/simple/0.9/")
-RSS11 = "http://purl.org/net/rss1.1#"
-ATOM = "http://www.w3.org/2005/Atom"
-ATOM03 = "http://purl.org/atom/ns#"
-OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
-OPENSEARCH_1_0 = "http://a9.com/-/spec/opensearchdescription/1.0/"
-APP = "http://www.w3.org/2007/app"
-
 ROOTS = {
-    (ATOM, "feed"): ("atom-1.0", "atom"),
-    (ATOM, "entry"): ("atom-entry", "atom"),
-    (ATOM03, "feed"): ("atom-0.3", "atom03"),
-    (ATOM03, "entry"): ("atom-0.3", "atom03"),
-    (RSS11, "Channel"): ("rss-1.1", "rss11"),
-    (APP, "service"): ("app-service", "app"),
-    (APP, "categories"): ("app-categories", "app"),
-    (OPENSEARCH, "OpenSearchDescription"): ("opensearch", "opensearch"),
-    (OPENSEARCH_1_0, "OpenSearchDescription"): ("opensearch", "osd"),
+    (space.uri, root): (kind, space.prefix)
+    for space, root, kind in (
+        (ATOM, "feed", "atom-1.0"),
+        (ATOM, "entry", "atom-entry"),
+        (ATOM03, "feed", "atom-0.3"),
+        (ATOM03, "entry", "atom-0.3"),
+        (RSS11, "Channel", "rss-1.1"),
+        (APP, "service", "app-service"),
+        (APP, "categories", "app-categories"),
+        (OPENSEARCH, "OpenSearchDescription", "opensearch"),
+        (OPENSEARCH_1_0, "OpenSearchDescription", "opensearch"),
+    )
 }
 
 RSS_VERSIONS = ("0.90", "0.91", "0.92", "0.93", "0.94", "2.0")
@@ -42,8 +43,11 @@ def kind_of(root: _Element) -> tuple[str, str]:
     uri, local = split(root.tag)
     if (uri, local) in ROOTS:
         return ROOTS[uri, local]
-    if uri == RDF and local == "RDF":
-        older = any(isinstance(child.tag, str) and split(child.tag)[0] in RSS090 for child in root)
+    if uri == RDF.uri and local == "RDF":
+        older = any(
+            isinstance(child.tag, str) and split(child.tag)[0] in (RSS090.uri, *RSS090.synonyms)
+            for child in root
+        )
         return ("rss-0.90", "rss090") if older else ("rss-1.0", "rss1")
     if local == "rss" and not uri:
         version = (root.get("version") or "2.0").strip()
@@ -71,13 +75,13 @@ def namespace_of(name: str) -> str | None:
         return None
     if local in BARE:
         return ""
-    return next((right for right, known in ROOTS if known == local), RDF if local == "RDF" else None)
+    return next((right for right, known in ROOTS if known == local), RDF.uri if local == "RDF" else None)
 
 
 def adopt(root: _Element) -> bool:
     """Put a document with a wrong namespace into the right one, so that the rest is checked too."""
     right, wrong = namespace_of(root.tag), split(root.tag)[0]
-    if right is None or right == RDF:
+    if right is None or right == RDF.uri:
         return False
     start = len(wrong) + 2 if wrong else 0
     for element in [*root.iter(f"{{{wrong}}}*")]:

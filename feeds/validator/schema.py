@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from feeds.vocabulary.model import Attribute, Datatype, Fault, Namespace, Tag
 
-XML = "http://www.w3.org/XML/1998/namespace"
-
 Listener = tuple[Rule, frozenset[str] | None, frozenset[str] | None]
 """A rule with the Clark names of what it needs and of what it wants absent; None where it does not care."""
 
@@ -120,7 +118,7 @@ class Schema:
                     self._rough.setdefault(_rough(uri), namespace)
             self.mistaken.update(dict.fromkeys(namespace.mistaken, namespace))
             for attribute in namespace.global_attributes:
-                self._globals[clark(namespace.uri, attribute.name)] = attribute
+                self._globals[namespace.clark(attribute.name)] = attribute
             for tag in namespace.tags:
                 for parent in qualified(tag.where, namespace):
                     self._rows.setdefault(parent, []).append((namespace, tag))
@@ -201,9 +199,7 @@ class Schema:
 
     def _attribute_name(self, name: str) -> str:
         prefix, colon, local = name.rpartition(":")
-        if not colon:
-            return name
-        return clark(XML if prefix == "xml" else self._by_prefix[prefix].uri, local)
+        return self._by_prefix[prefix].clark(local) if colon else name
 
 
 CORE = ("rss", "rss091", "rss1", "rss090", "rss11", "atom", "atom03", "opml", "opensearch", "osd", "app")

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import _Element
 
+from feeds.validator.elements import split
 from feeds.validator.locate import attribute_spot, locate, text_source, text_spot
 from feeds.validator.report import Finding, Problem, Spot, title
 from feeds.validator.schema import display
-from feeds.validator.walk import split
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:

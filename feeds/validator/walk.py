@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, cast
 from lxml.etree import _Entity
 
 from feeds.validator import generic
+from feeds.validator.elements import full_text, prefix_of, split
 from feeds.validator.report import Problem
-from feeds.validator.schema import FOREIGN_ATTRIBUTE, FOREIGN_ELEMENT, XML
+from feeds.validator.schema import FOREIGN_ATTRIBUTE, FOREIGN_ELEMENT
 from feeds.vocabulary.model import anything
+from feeds.vocabulary.xml_attributes import NAMESPACE as XML
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -191,12 +193,12 @@ class Walk:
         uri, local = split(name)
         if uri:
             row = self.schema.attribute(name)
-            if uri != XML:
+            if uri != XML.uri:
                 self.tags.add(FOREIGN_ATTRIBUTE)
             namespace = self.schema.by_uri.get(uri)
             foreign = place.namespace.foreign and namespace is not place.namespace
             if row is None and namespace is not None and not (foreign or namespace.open or place.tag.open):
-                shown = f"{element_prefix(element, uri)}{local}"
+                shown = f"{prefix_of(element, uri)}{local}"
                 said = "is not defined"
                 self._fault(generic.UNKNOWN_ATTRIBUTE, place, element, said, attribute=shown, value=value)
             return row
@@ -275,32 +277,6 @@ class Walk:
             named = attribute.named if attribute else ""
             problem = Problem(element, flaw.message, name, _short(value), None, start, named)
             self._add((flaw.fault, place.family, problem))
-
-
-def split(name: str) -> tuple[str, str]:
-    """The URI and the local part of a name in Clark notation."""
-    if name[0] == "{":
-        uri, _, local = name[1:].partition("}")
-        return uri, local
-    return "", name
-
-
-def element_prefix(element: _Element, uri: str) -> str:
-    """The prefix that an element's document uses for a namespace, with its colon."""
-    for prefix, known in element.nsmap.items():
-        if known == uri and prefix:
-            return f"{prefix}:"
-    return ""
-
-
-def full_text(element: _Element) -> str:
-    """An element's own text, whole, where comments or references stand in between."""
-    pieces = [element.text or ""]
-    for child in element:
-        if isinstance(child, _Entity):
-            pieces.append(unescape(child.text))
-        pieces.append(child.tail or "")
-    return "".join(pieces)
 
 
 def _short(value: str) -> str:

@@ -128,6 +128,10 @@ class Namespace:
     open: bool = False
     foreign: bool = False
 
+    def clark(self, local: str) -> str:
+        """A name of this namespace in Clark notation (`{uri}local`), as lxml gives it."""
+        return f"{{{self.uri}}}{local}" if self.uri else local
+
 
 def anything(_value: str) -> Flaws:
     """Free text: nothing can be wrong with it."""

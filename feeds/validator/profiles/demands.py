@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds.gather import gather
 from feeds.validator.report import Problem
 from feeds.validator.rule import Rule, rule
 
@@ -15,17 +16,7 @@ if TYPE_CHECKING:
     from feeds.validator.document import Document
     from feeds.vocabulary.model import Severity
 
-URIS = {
-    "atom": "http://www.w3.org/2005/Atom",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "g": "http://base.google.com/ns/1.0",
-    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
-    "media": "http://search.yahoo.com/mrss/",
-    "podcast": "https://podcastindex.org/namespace/1.0",
-    "snf": "http://www.smartnews.be/snf",
-    "spotify": "http://www.spotify.com/ns/rss",
-}
+NAMESPACES = {space.prefix: space for space in gather("feeds.vocabulary", "NAMESPACE")}
 TALK = "<comments>https://example.org/talk</comments>"
 FILLER = {"rss:channel": "<ttl>60</ttl>", "rss:item": TALK, "@item": TALK}
 
@@ -33,7 +24,7 @@ FILLER = {"rss:channel": "<ttl>60</ttl>", "rss:item": TALK, "@item": TALK}
 def clark(name: str) -> str:
     """A name with a conventional prefix, in Clark notation."""
     prefix, colon, local = name.rpartition(":")
-    return f"{{{URIS[prefix]}}}{local}" if colon else name
+    return NAMESPACES[prefix].clark(local) if colon else name
 
 
 def _named(name: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feeds.validator.atom_tree import ATOM, ENTRY, text_of
+from feeds.validator.atom_tree import ATOM, ENTRY
+from feeds.validator.elements import text_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.app import SEE

@@ -6,7 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from feeds.validator.atom_tree import ATOM, ENTRY, FEED, SOURCE, text_of
+from feeds.validator.atom_tree import ATOM, ENTRY, FEED, SOURCE
+from feeds.validator.elements import text_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.atom import SEE

@@ -6,9 +6,9 @@ from base64 import b64decode
 from typing import TYPE_CHECKING
 
 from feeds.validator.atom_tree import is_base64, judged, type_of
+from feeds.validator.elements import full_text, value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
-from feeds.validator.walk import full_text
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.hypertext import html, whole_document
 from feeds.vocabulary.datatypes.quantities import base64
@@ -74,7 +74,7 @@ def content_src_type(content: _Element, _document: Document) -> Iterator[Problem
     bad: <content src="https://example.org/1" type="html"/><summary>Words.</summary>
     good: <content src="https://example.org/1" type="text/html"/><summary>Words.</summary>
     """
-    kind = (content.get("type") or "").strip()
+    kind = value_of(content, "type")
     if content.get("src") is not None and kind in ("text", "html", "xhtml"):
         yield Problem(content, f"must be a media type beside src, not '{kind}'", "type", kind)
 

@@ -15,9 +15,9 @@ from feeds.validator.atom_tree import (
     resolved,
     same_url,
 )
+from feeds.validator.elements import full_text, value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
-from feeds.validator.walk import full_text
 from feeds.vocabulary.atom import SEE
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _own_url(link: _Element) -> str | None:
     parent = link.getparent()
     if parent is None or parent.tag in (ENTRY, SOURCE):
         return None
-    return resolved((link.get("href") or "").strip(), link)
+    return resolved(value_of(link, "href"), link)
 
 
 @rule(
@@ -148,7 +148,7 @@ def duplicate_alternate(element: _Element, _document: Document) -> Iterator[Prob
     seen: set[tuple[str, str]] = set()
     for link in element.iterchildren(LINK):
         if relation(link) == "alternate":
-            kind = (link.get("type") or "").strip().lower(), (link.get("hreflang") or "").strip().lower()
+            kind = value_of(link, "type").lower(), value_of(link, "hreflang").lower()
             if kind in seen:
                 yield Problem(link, "must differ in type or hreflang from the other alternate link")
             seen.add(kind)

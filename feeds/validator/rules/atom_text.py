@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.validator.atom_tree import CONTENT, is_based, judged, type_of
+from feeds.validator.atom_tree import CONTENT, judged, type_of
+from feeds.validator.elements import full_text, is_based, split, text_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
-from feeds.validator.walk import full_text, split
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.atom_types import text_construct_type
 from feeds.vocabulary.datatypes.hypertext import html, not_inline
@@ -18,6 +18,7 @@ from feeds.vocabulary.datatypes.plain_text import untyped_text
 from feeds.vocabulary.datatypes.tags import HTML_DOCUMENT, RELATIVE_REFERENCE
 from feeds.vocabulary.datatypes.tags import UNKNOWN_ELEMENT as NOT_HTML
 from feeds.vocabulary.datatypes.xhtml import xhtml
+from feeds.vocabulary.xhtml import NAMESPACE as XHTML
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 
 CONSTRUCTS = "atom:title atom:subtitle atom:summary atom:rights at:comment"
 TEXTS = f"{CONSTRUCTS} atom:content"
-XHTML = "http://www.w3.org/1999/xhtml"
-DIV = f"{{{XHTML}}}div"
+DIV = XHTML.clark("div")
 
 
 @rule("atom-blank-text", on=TEXTS, severity="warning", see=f"{SEE}#section-4.1.1.1", w3c="NotBlank")
@@ -40,7 +40,7 @@ def blank_text(element: _Element, _document: Document) -> Iterator[Problem]:
     bad: <title/>
     good: <title>Story</title>
     """
-    if len(element) or (element.text or "").strip() or element.get("src") is not None:
+    if len(element) or text_of(element) or element.get("src") is not None:
         return
     if element.tag == CONTENT or not text_construct_type(type_of(element)):
         yield Problem(element, "is empty", value="")
@@ -117,11 +117,7 @@ def invalid_html(element: _Element, _document: Document) -> Iterator[Problem]:
     bad: <summary type="html">&lt;i>Words&lt;/b></summary>
     good: <summary type="html">&lt;p>Words</summary>
     """
-    if (
-        type_of(element) in ("html", "text/html")
-        and not len(element)
-        and (value := (element.text or "").strip())
-    ):
+    if type_of(element) in ("html", "text/html") and not len(element) and (value := text_of(element)):
         flaws = html(value)
         if any(flaw.fault is RELATIVE_REFERENCE for flaw in flaws) and is_based(element):
             flaws = html(value, base=True)
@@ -148,7 +144,7 @@ def escaped_markup(element: _Element, _document: Document) -> Iterator[Problem]:
 
 def _xhtml_problem(element: _Element, node: _Element, attribute: str | None, flaw: Flaw) -> Problem:
     """A flaw at its place; where xmlns was forgotten, the fault is that of the element that holds it all."""
-    forgotten = flaw.fault is NOT_HTML and split(str(node.tag))[0] != XHTML
+    forgotten = flaw.fault is NOT_HTML and split(str(node.tag))[0] != XHTML.uri
     return Problem(element if forgotten else node, flaw.message, attribute, fault=flaw.fault)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from feeds.validator.elements import is_based, value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.tags import RELATIVE_REFERENCE
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _has_scheme = re.compile(r"\s*+[A-Za-z][A-Za-z0-9+.-]*+:").match
 _is_reference = re.compile(r"[^\s<>\"{}|\\^`]++").fullmatch
-BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
 @rule("feedburner-relative-reference", on="feedburner:feedFlare", severity="warning", see=NAMESPACE.see,
@@ -34,17 +34,7 @@ def relative_reference(flare: _Element, document: Document) -> Iterator[Problem]
     if document.kind.startswith("atom"):
         return
     for name in ("href", "src"):
-        value = (flare.get(name) or "").strip()
-        if value and not _has_scheme(value) and _is_reference(value) and not _based(flare):
+        value = value_of(flare, name)
+        if value and not _has_scheme(value) and _is_reference(value) and not is_based(flare):
             said = f"should be a full URL, not relative like '{value[:60]}'"
             yield Problem(flare, said, attribute=name, value=value[:200], named="own")
-
-
-def _based(element: _Element) -> bool:
-    """Whether an xml:base holds here."""
-    holder: _Element | None = element
-    while holder is not None:
-        if holder.get(BASE) is not None:
-            return True
-        holder = holder.getparent()
-    return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds.validator.elements import value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.dates import parse_rfc3339
@@ -63,7 +64,7 @@ def since_after_until(sharing: _Element, _document: Document) -> Iterator[Proble
     bad in channel: <sx:sharing since="2025-12-31T00:00:00Z" until="2025-01-01T00:00:00Z"/>
     good in channel: <sx:sharing since="2025-01-01T00:00:00Z" until="2025-12-31T00:00:00Z"/>
     """
-    since, until = (parse_rfc3339((sharing.get(name) or "").strip()) for name in ("since", "until"))
+    since, until = (parse_rfc3339(value_of(sharing, name)) for name in ("since", "until"))
     if since is not None and until is not None and since > until:
         yield Problem(sharing, "must not have since after until")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from feeds.validator.elements import text_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.dates import implausible, parse_w3cdtf
@@ -42,7 +43,7 @@ def implausible_date(element: _Element, document: Document) -> Iterator[Problem]
     bad:  <g:publish_date>1961-04-12</g:publish_date>
     good: <g:publish_date>2025-04-12</g:publish_date>
     """
-    value = (element.text or "").strip()
+    value = text_of(element)
     moment = parse_w3cdtf(value)
     if moment is None or document.now is None:
         return

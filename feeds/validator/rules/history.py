@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.validator.atom_tree import ENTRY, links, relation, resolved, same_url
+from feeds.validator.elements import value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.history import NAMESPACE, SEE
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from feeds.validator.document import Document
 
-COMPLETE, ARCHIVE = (f"{{{NAMESPACE.uri}}}{name}" for name in ("complete", "archive"))
+COMPLETE, ARCHIVE = NAMESPACE.clark("complete"), NAMESPACE.clark("archive")
 FEEDS = "atom:feed rss:channel rss091:channel rss1:channel"
 PAGES = ("first", "last", "previous", "prev", "next", "prev-archive", "next-archive")
 
@@ -150,6 +151,6 @@ def page_of_entry(link: _Element, _document: Document) -> Iterator[Problem]:
 
 def _is_self(channel: _Element, link: _Element) -> bool:
     """Whether a link leads to the document that it stands in."""
-    url = resolved((link.get("href") or "").strip(), link)
-    own = (resolved((itself.get("href") or "").strip(), itself) for itself in links(channel, "self"))
+    url = resolved(value_of(link, "href"), link)
+    own = (resolved(value_of(itself, "href"), itself) for itself in links(channel, "self"))
     return url is not None and any(url_ is not None and same_url(url, url_) for url_ in own)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from feeds.validator.elements import ending, value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.apple_categories import (
@@ -13,6 +13,7 @@ from feeds.vocabulary.datatypes.apple_categories import (
     itunes_category,
     itunes_subcategory,
 )
+from feeds.vocabulary.dublincore import NAMESPACE as DC
 from feeds.vocabulary.itunes import NAMESPACE
 
 if TYPE_CHECKING:
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
     from feeds.validator.document import Document
     from feeds.vocabulary.model import Fault
 
-ITUNES = f"{{{NAMESPACE.uri}}}"
+ITUNES = NAMESPACE.clark("")
 OLD = f"{{{NAMESPACE.synonyms[0]}}}"
 APPLE = "https://podcasters.apple.com/support/823-podcast-requirements"
 GUIDE = NAMESPACE.see
-DC_LANGUAGE = "{http://purl.org/dc/elements/1.1/}language"
+DC_LANGUAGE = DC.clark("language")
 PLAYABLE = frozenset(("m4a", "mp3", "mov", "mp4", "m4v", "pdf", "epub"))
 """The endings of files that Apple Podcasts shows."""
 
@@ -43,7 +44,7 @@ def _podcast(channel: _Element) -> str:
 
 
 def _pictures_alone(channel: _Element) -> bool:
-    types = ((enclosure.get("type") or "").strip() for enclosure in channel.iterfind("item/enclosure"))
+    types = (value_of(enclosure, "type") for enclosure in channel.iterfind("item/enclosure"))
     first = next(types, "")
     return first.startswith("image/") and all(kind.startswith("image/") for kind in types)
 
@@ -194,19 +195,10 @@ def unsupported_file(channel: _Element, _document: Document) -> Iterator[Problem
         return
     for item in channel.iterchildren("item"):
         for enclosure in item.iterchildren("enclosure"):
-            url = (enclosure.get("url") or "").strip()
-            ending = _ending(url)
-            if len(url.split()) == 1 and ending not in PLAYABLE:
+            url = value_of(enclosure, "url")
+            if len(url.split()) == 1 and ending(url) not in PLAYABLE:
                 said = "should end in .mp3, .m4a, .mp4, .m4v, .mov or .pdf in a podcast"
                 yield Problem(enclosure, said, attribute="url", value=url[:200])
-
-
-def _ending(url: str) -> str:
-    try:
-        path = urlsplit(url).path
-    except ValueError:
-        return ""
-    return path.rpartition("/")[2].rpartition(".")[2].lower()
 
 
 @rule("itunes-unknown-category", on="itunes:category", severity="error", see=INVALID_CATEGORY.see,
@@ -240,12 +232,12 @@ def obsolete_category(category: _Element, _document: Document) -> Iterator[Probl
 
 
 def _category(category: _Element, fault: Fault) -> Iterator[Problem]:
-    text = (category.get("text") or "").strip()
+    text = value_of(category, "text")
     above = category.getparent()
     if not text or above is None:
         return
     if above.tag == category.tag:
-        flaws = itunes_subcategory((above.get("text") or "").strip(), text)
+        flaws = itunes_subcategory(value_of(above, "text"), text)
     else:
         flaws = itunes_category(text)
     for flaw in flaws:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds.validator.elements import alongside, full_text, value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
-from feeds.validator.walk import full_text
 from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.datatypes.media_names import (
     INVALID_RATING,
@@ -38,11 +38,6 @@ def _flawed(element: _Element, flaws: Flaws) -> Iterator[Problem]:
         yield Problem(element, flaw.message, start=flaw.start, fault=flaw.fault)
 
 
-def _tag(element: _Element, name: str) -> str:
-    """The name of another element of the same namespace."""
-    return f"{element.tag.rpartition('}')[0]}}}{name}"
-
-
 @rule("media-namespace", on="@channel", severity="error", see=SEE, w3c="MediaRssNamespace")
 def namespace(channel: _Element, _document: Document) -> Iterator[Problem]:
     """The namespace of Media RSS ends in a slash: `http://search.yahoo.com/mrss/`.
@@ -67,7 +62,7 @@ def group_of_one(group: _Element, document: Document) -> Iterator[Problem]:
     bad:  <media:group><media:content url="https://example.org/a.mp4"/></media:group>
     good: <media:content url="https://example.org/a.mp4"/>
     """
-    contents = len(group.findall(_tag(group, "content")))
+    contents = len(group.findall(alongside(group, "content")))
     if contents < 2 and group not in document.incomplete:
         said = "should hold at least two <media:content>, being a choice between them"
         yield Problem(group, said if contents else f"{said}; it holds none")
@@ -82,8 +77,8 @@ def two_defaults(group: _Element, _document: Document) -> Iterator[Problem]:
     good: <media:group><media:content url="https://example.org/a.mp4" isDefault="true"/>
           <media:content url="https://example.org/b.mp4" isDefault="false"/></media:group>
     """
-    contents = group.iterchildren(_tag(group, "content"))
-    defaults = [content for content in contents if (content.get("isDefault") or "").strip() == "true"]
+    contents = group.iterchildren(alongside(group, "content"))
+    defaults = [content for content in contents if value_of(content, "isDefault") == "true"]
     for content in defaults[1:]:
         yield Problem(content, "must not be true, as the group has a default already", attribute="isDefault")
 
@@ -97,7 +92,7 @@ def nothing_to_fetch(content: _Element, document: Document) -> Iterator[Problem]
     good: <media:content type="video/mp4"><media:player url="https://example.org/play"/></media:content>
     """
     if content.get("url") is None and content not in document.incomplete:
-        player = _tag(content, "player")
+        player = alongside(content, "player")
         above = content.getparent()
         if content.find(player) is None and (above is None or above.find(player) is None):
             yield Problem(content, "must be there, as there is no <media:player>", attribute="url")
@@ -151,7 +146,7 @@ def restricted(element: _Element, _document: Document) -> Iterator[Problem]:
     bad:  <media:restriction relationship="allow">de at</media:restriction>
     good: <media:restriction relationship="allow" type="country">de at</media:restriction>
     """
-    kind = (element.get("type") or "").strip()
+    kind = value_of(element, "type")
     yield from _flawed(element, restriction(kind, full_text(element).strip()))
 
 
@@ -196,7 +191,7 @@ def unknown_role(credit: _Element, _document: Document) -> Iterator[Problem]:
     bad:  <media:credit role="wizard">Ann</media:credit>
     good: <media:credit role="producer">Ann</media:credit>
     """
-    role = (credit.get("role") or "").strip()
+    role = value_of(credit, "role")
     if role and (credit.get("scheme") or EBU).strip() == EBU and role == role.lower():
         for flaw in ebu_role(role):
             yield Problem(credit, flaw.message, attribute="role", value=role[:200])

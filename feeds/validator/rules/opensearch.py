@@ -8,6 +8,7 @@ from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.opensearch import SEE, parameters
+from feeds.vocabulary.opensearch import NAMESPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +90,6 @@ def missing_example(element: _Element, document: Document) -> Iterator[Problem]:
         <Query role="example" searchTerms="cat"/>
         <Url type="text/html" template="https://example.org/?q={searchTerms}"/></OpenSearchDescription>
     """
-    queries = element.iterchildren("{http://a9.com/-/spec/opensearch/1.1/}Query")
+    queries = element.iterchildren(NAMESPACE.clark("Query"))
     if element not in document.incomplete and all(query.get("role") != "example" for query in queries):
         yield Problem(element, "should have a <Query> whose role is example")

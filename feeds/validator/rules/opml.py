@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds.validator.elements import value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.factories import shown
@@ -25,7 +26,7 @@ VERSIONS = frozenset({"rss", "rss1", "rss2", "scriptingnews", "atom", "atom1"})
 
 
 def _type(element: _Element) -> str:
-    return (element.get("type") or "").strip().lower()
+    return value_of(element, "type").lower()
 
 
 @rule("opml-unknown-attribute", on="opml:outline", severity="error", see=SEE, w3c="UnexpectedAttribute")
@@ -79,7 +80,7 @@ def missing_xml_url(element: _Element, _document: Document) -> Iterator[Problem]
     good in document: <opml version="2.0"><head/><body>
         <outline text="A" title="A" type="rss" xmlUrl="http://example.org/feed"/></body></opml>
     """
-    if _type(element) in ("rss", "atom") and not (element.get("xmlUrl") or "").strip():
+    if _type(element) in ("rss", "atom") and not value_of(element, "xmlUrl"):
         yield Problem(element, "must have an xmlUrl, being a subscription")
 
 
@@ -92,7 +93,7 @@ def missing_url(element: _Element, _document: Document) -> Iterator[Problem]:
     good in document: <opml version="2.0"><head/><body>
         <outline text="A" type="link" url="http://example.org/"/></body></opml>
     """
-    if _type(element) in ("link", "include") and not (element.get("url") or "").strip():
+    if _type(element) in ("link", "include") and not value_of(element, "url"):
         yield Problem(element, f"must have a url, being of the type {_type(element)}")
 
 
@@ -131,9 +132,7 @@ def unknown_version(element: _Element, _document: Document) -> Iterator[Problem]
     good in document: <opml version="2.0"><head/><body>
         <outline text="A" title="A" type="rss" version="RSS2" xmlUrl="http://example.org/feed"/></body></opml>
     """
-    value = (element.get("version") or "").strip()
+    value = value_of(element, "version")
     if value and _type(element) in ("rss", "atom") and value.lower() not in VERSIONS:
         said = f"should have one of the versions RSS1, RSS, RSS2 and scriptingNews, not {shown(value)}"
         yield Problem(element, said, value=value)
-
-

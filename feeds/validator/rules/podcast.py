@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from feeds.validator.elements import alongside, full_text, value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
-from feeds.validator.walk import full_text
 from feeds.vocabulary.datatypes.names import UNKNOWN_LICENCE, licence
 from feeds.vocabulary.podcast import TAGS
 
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from feeds.validator.document import Document
 
 _has_count = re.compile(r"(?:^|;)COUNT=", re.IGNORECASE).search
-
-
-def _children(element: _Element, name: str) -> list[_Element]:
-    """The children of that name in an element's own namespace."""
-    return element.findall(f"{element.tag.rpartition('}')[0]}}}{name}")
 
 
 @rule("podcast-no-enclosure", on="podcast:alternateEnclosure", severity="warning",
@@ -68,7 +63,7 @@ def two_defaults(item: _Element, _document: Document) -> Iterator[Problem]:
           uri="https://example.org/a.opus"/></podcast:alternateEnclosure>
     """
     alternates = item.iterchildren("{*}alternateEnclosure")
-    defaults = [one for one in alternates if (one.get("default") or "").strip() == "true"]
+    defaults = [one for one in alternates if value_of(one, "default") == "true"]
     for alternate in defaults[1:]:
         yield Problem(alternate, "must not be true, as the item has a default already", attribute="default")
 
@@ -93,7 +88,7 @@ def social_uri(element: _Element, _document: Document) -> Iterator[Problem]:
     bad:  <podcast:socialInteract protocol="activitypub"/>
     good: <podcast:socialInteract protocol="disabled"/>
     """
-    protocol = (element.get("protocol") or "").strip().lower()
+    protocol = value_of(element, "protocol").lower()
     if protocol and protocol != "disabled" and element.get("uri") is None:
         yield Problem(element, "must be there, the protocol not being disabled", attribute="uri")
 
@@ -108,7 +103,7 @@ def without_share(value: _Element, _document: Document) -> Iterator[Problem]:
     good: <podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="node" address="02d5"
           split="1"/></podcast:value>
     """
-    splits = [(one.get("split") or "").strip() for one in _children(value, "valueRecipient")]
+    splits = [value_of(one, "split") for one in value.findall(alongside(value, "valueRecipient"))]
     if splits and all(split and not split.strip("0") for split in splits):
         yield Problem(value, "must give at least one recipient a split above 0")
 
@@ -124,7 +119,7 @@ def time_split_content(split: _Element, document: Document) -> Iterator[Problem]
           split="1"/><podcast:valueTimeSplit startTime="60" duration="30"><podcast:remoteItem
           feedGuid="917393e3-1b1e-5cef-ace4-edaa54e1f810"/></podcast:valueTimeSplit></podcast:value>
     """
-    remote, local = _children(split, "remoteItem"), _children(split, "valueRecipient")
+    remote, local = (split.findall(alongside(split, name)) for name in ("remoteItem", "valueRecipient"))
     right = bool(local) if not remote else len(remote) == 1 and not local
     if not right and split not in document.incomplete:
         yield Problem(split, "must hold either <podcast:valueRecipient> or one <podcast:remoteItem>")
@@ -139,10 +134,10 @@ def publisher_medium(publisher: _Element, _document: Document) -> Iterator[Probl
     good in channel: <podcast:publisher><podcast:remoteItem medium="publisher"
           feedGuid="003af0a0-6a45-55cf-b765-68e3d349551a"/></podcast:publisher>
     """
-    items = _children(publisher, "remoteItem")
+    items = publisher.findall(alongside(publisher, "remoteItem"))
     if len(items) > 1:
         yield Problem(items[1], "must not stand in <podcast:publisher> more than once")
-    elif items and (items[0].get("medium") or "").strip() != "publisher":
+    elif items and value_of(items[0], "medium") != "publisher":
         yield Problem(items[0], "must be 'publisher' here", attribute="medium", value=items[0].get("medium"))
 
 
@@ -168,7 +163,7 @@ def end_before_start(live: _Element, _document: Document) -> Iterator[Problem]:
     good in channel: <podcast:liveItem status="live" start="2026-01-05T20:00:00Z" end="2026-01-05T21:00:00Z">
           <podcast:contentLink href="https://example.org/live">Live</podcast:contentLink></podcast:liveItem>
     """
-    start, end = (live.get("start") or "").strip(), (live.get("end") or "").strip()
+    start, end = value_of(live, "start"), value_of(live, "end")
     if start[19:] == end[19:] and len(start) == len(end) >= 20 and end < start:
         yield Problem(live, f"should not be before the start, {start[:40]}", attribute="end", value=end[:40])
 

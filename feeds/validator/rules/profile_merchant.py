@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.validator.profiles.demands import demand
+from feeds.validator.elements import text_of
+from feeds.validator.profiles.demands import clark, demand
 from feeds.validator.report import Problem
 from feeds.validator.rule import Rule, rule
 from feeds.vocabulary.datatypes.factories import shown
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Severity
 
 SEE = "https://support.google.com/merchants/answer/7052112"
-G = "{http://base.google.com/ns/1.0}"
 
 
 def _product(child: str, good: str, why: str, severity: Severity = "error") -> Rule:
@@ -76,7 +76,7 @@ def missing_title(item: _Element, document: Document) -> Iterator[Problem]:
         <guid isPermaLink="false">a</guid><description>A cup.</description></item></channel></rss>
     good: <g:title>A cup</g:title>
     """
-    tags = (f"{G}title", "title", "{http://www.w3.org/2005/Atom}title", f"{G}structured_title")
+    tags = [*map(clark, ("g:title", "title", "atom:title", "g:structured_title"))]
     if all(item.find(tag) is None for tag in tags) and item not in document.incomplete:
         yield Problem(item, "must have a <g:title>", missing="g:title")
 
@@ -89,7 +89,7 @@ def word(element: _Element, _document: Document) -> Iterator[Problem]:
     bad: <g:condition>nearly new</g:condition>
     good: <g:condition>used</g:condition>
     """
-    text = (element.text or "").strip()
+    text = text_of(element)
     allowed = WORDS[element.tag.rpartition("}")[2]].split()
     if text and text.lower().replace(" ", "_") not in {each.lower() for each in allowed}:
         yield Problem(element, f"must be one of {', '.join(allowed)}, not {shown(text)}", value=text[:200])
@@ -104,7 +104,7 @@ def too_long(element: _Element, _document: Document) -> Iterator[Problem]:
     good: <g:id>{x*50}</g:id>
     """
     most = LENGTHS[element.tag.rpartition("}")[2]]
-    size = len((element.text or "").strip())
+    size = len(text_of(element))
     if size > most:
         yield Problem(element, f"must have at most {most} characters, not {size}")
 
@@ -117,7 +117,7 @@ def gtin(element: _Element, _document: Document) -> Iterator[Problem]:
     bad: <g:gtin>4006381333932</g:gtin>
     good: <g:gtin>4006381333931</g:gtin>
     """
-    text = (element.text or "").strip()
+    text = text_of(element)
     digits = text.replace("-", "").replace(" ", "")
     if text and not _is_gtin(digits):
         said = f"must be a GTIN whose last digit checks the others, not {shown(text)}"
@@ -139,7 +139,7 @@ def price_without_currency(element: _Element, _document: Document) -> Iterator[P
     bad: <g:price>15.00</g:price>
     good: <g:price>15.00 EUR</g:price>
     """
-    text = (element.text or "").strip()
+    text = text_of(element)
     if text and not any(sign.isalpha() for sign in text):
         said = f"should name its currency, like 15.00 EUR, not be {shown(text)}"
         yield Problem(element, said, value=text[:200])

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from feeds.validator.elements import text_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.dates import parse_rfc822
@@ -28,7 +29,7 @@ def old_article(element: _Element, document: Document) -> Iterator[Problem]:
     bad: <pubDate>Wed, 01 Dec 2021 08:00:00 +0000</pubDate>
     good: <pubDate>Mon, 01 Dec 2025 08:00:00 +0000</pubDate>
     """
-    text = (element.text or "").strip()
+    text = text_of(element)
     moment = parse_rfc822(text) if document.now is not None else None
     parent = element.getparent()
     if moment is None or document.now is None or parent is None or parent.tag != "item":

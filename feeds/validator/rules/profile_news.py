@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds.validator.elements import XML_LANG, text_of
 from feeds.validator.profiles.demands import clark, demand
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
@@ -20,7 +21,6 @@ MSN = "https://support.microsoft.com/topic/msn-feed-item-metadata-requirements"
 SMARTNEWS = "https://publishers.smartnews.com/hc/articles/360036526213"
 APPLE = "https://support.apple.com/guide/news-publisher/apdc2c7520ff"
 ENCODED = clark("content:encoded")
-LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 BARE = """<rss version="2.0"><channel><title>A</title><link>https://example.org/</link>
     <description>A.</description><atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self"
     href="https://example.org/feed" type="application/rss+xml"/>
@@ -103,7 +103,7 @@ def atom_language(feed: _Element, _document: Document) -> Iterator[Problem]:
         <title>A</title><author><name>Ann</name></author><updated>2025-12-31T00:00:00Z</updated>
         <link rel="self" href="https://example.org/feed"/></feed>
     """
-    if not feed.get(LANGUAGE):
+    if not feed.get(XML_LANG):
         yield Problem(feed, "must say its language by xml:lang")
 
 
@@ -149,7 +149,7 @@ def apple_title_length(item: _Element, _document: Document) -> Iterator[Problem]
 
 def _length(item: _Element, least: int, most: int, verb: str) -> Iterator[Problem]:
     title = _title(item)
-    size = len((title.text or "").strip()) if title is not None else 0
+    size = len(text_of(title)) if title is not None else 0
     if title is not None and size and not least <= size <= most:
         yield Problem(title, f"{verb} have {least} to {most} characters, not {size}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from feeds.validator.elements import text_of, value_of
 from feeds.validator.profiles.demands import demand
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
@@ -109,7 +110,7 @@ def enclosure_type(element: _Element, _document: Document) -> Iterator[Problem]:
     bad: <enclosure url="https://example.org/1.mp3" length="1" type="audio/ogg"/>
     good: <enclosure url="https://example.org/1.mp3" length="1" type="audio/mpeg"/>
     """
-    value = (element.get("type") or "").strip()
+    value = value_of(element, "type")
     if value and value.partition(";")[0].strip().lower() not in TYPES:
         said = f"must be a type that podcast programs play, not {shown(value)}"
         yield Problem(element, said, "type", value)
@@ -137,7 +138,7 @@ def repeated_enclosure_url(channel: _Element, _document: Document) -> Iterator[P
     seen: set[str] = set()
     for item in channel.iterchildren("item"):
         for found in item.iterchildren("enclosure"):
-            url = (found.get("url") or "").strip()
+            url = value_of(found, "url")
             if url and url in seen:
                 yield Problem(found, "must not be that of an earlier episode", "url", url[:200])
             seen.add(url)
@@ -150,7 +151,7 @@ def url_not_ascii(element: _Element, _document: Document) -> Iterator[Problem]:
     bad: <enclosure url="https://example.org/a%20b.mp3" length="1" type="audio/mpeg"/>
     good: <enclosure url="https://example.org/a-b.mp3" length="1" type="audio/mpeg"/>
     """
-    url = (element.get("url") or "").strip()
+    url = value_of(element, "url")
     try:
         path = urlsplit(url).path
     except ValueError:
@@ -184,7 +185,7 @@ def value_too_long(element: _Element, _document: Document) -> Iterator[Problem]:
     bad: <title>{x*256}</title>
     good: <title>{x*255}</title>
     """
-    size = len((element.text or "").strip())
+    size = len(text_of(element))
     if size > LONGEST:
         yield Problem(element, f"should have at most {LONGEST} characters, not {size}")
 
@@ -199,5 +200,3 @@ def value_spaces(element: _Element, _document: Document) -> Iterator[Problem]:
     text = element.text or ""
     if text != text.strip() and text.strip():
         yield Problem(element, "should not begin or end with white space")
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from feeds.validator.elements import value_of
 from feeds.validator.profiles.demands import clark, demand
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
@@ -62,7 +63,7 @@ def missing_self(channel: _Element, document: Document) -> Iterator[Problem]:
     good in channel: <atom:link rel="self" href="https://example.org/feed" type="application/rss+xml"/>
     """
     links = channel.iterchildren(clark("atom:link"))
-    types = {link.get("type") for link in links if (link.get("rel") or "").strip().lower() == "self"}
+    types = {link.get("type") for link in links if value_of(link, "rel").lower() == "self"}
     if "application/rss+xml" not in types and channel not in document.incomplete:
         said = "must have an <atom:link> with rel=self and type=application/rss+xml"
         yield Problem(channel, said, missing="atom:link")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds.validator.elements import value_of
 from feeds.validator.profiles.demands import clark, demand
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
@@ -34,7 +35,7 @@ def self_type(channel: _Element, _document: Document) -> Iterator[Problem]:
     good in channel: <atom:link rel="self" href="https://example.org/feed" type="application/rss+xml"/>
     """
     for link in channel.iterchildren(clark("atom:link")):
-        kind = (link.get("type") or "").strip()
+        kind = value_of(link, "type")
         if link.get("rel") == "self" and kind.lower() != "application/rss+xml":
             said = "should have the type application/rss+xml, leading to an RSS feed"
             yield Problem(link, said, value=kind)

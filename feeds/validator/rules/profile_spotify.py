@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from feeds.validator.elements import text_of, value_of
 from feeds.validator.profiles.demands import demand
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
@@ -34,7 +35,7 @@ def not_mp3(element: _Element, _document: Document) -> Iterator[Problem]:
     bad: <enclosure url="https://example.org/1.m4a" length="1" type="audio/x-m4a"/>
     good: <enclosure url="https://example.org/1.mp3" length="1" type="audio/mpeg"/>
     """
-    kind = (element.get("type") or "").strip()
+    kind = value_of(element, "type")
     if kind.startswith("audio/") and not kind.lower().startswith("audio/mpeg"):
         yield Problem(element, f"should rather be audio/mpeg than {shown(kind)}", "type", kind)
 
@@ -49,7 +50,7 @@ def valid(element: _Element, _document: Document) -> Iterator[Problem]:
     bad: <dcterms:valid>start=tomorrow</dcterms:valid>
     good: <dcterms:valid>start=2026-01-01T00:00Z; end=2026-12-31T00:00Z</dcterms:valid>
     """
-    text = (element.text or "").strip()
+    text = text_of(element)
     for part in text.rstrip("; ").split(";") if len(text) < 1000 else [text]:
         found = _span(part)
         if not found or w3cdtf(found[2].strip()):

@@ -19,13 +19,9 @@ if TYPE_CHECKING:
 
     from feeds.validator.document import Document
 
-RDF = f"{{{NAMESPACE.uri}}}"
-ABOUT = f"{RDF}about"
-RESOURCE = f"{RDF}resource"
-PARSE_TYPE = f"{RDF}parseType"
+ROOT, ABOUT, PARSE_TYPE = (NAMESPACE.clark(name) for name in ("RDF", "about", "parseType"))
 GRAMMAR = "https://www.w3.org/TR/rdf-syntax-grammar/"
-RSS1_ITEM = f"{{{RSS1.uri}}}item"
-RSS11_ITEM = f"{{{RSS11.uri}}}item"
+ITEMS = (RSS1.clark("item"), RSS11.clark("item"))
 
 
 @rule("rdf-not-rdf", on="rss1:RDF rss11:Channel", severity="error", see=GRAMMAR, w3c="InvalidRDF")
@@ -45,7 +41,7 @@ def not_rdf(root: _Element, _document: Document) -> Iterator[Problem]:
         <description>An example.</description>
         <items rdf:parseType="Collection"/></Channel>
     """
-    nodes = [root] if root.tag != f"{RDF}RDF" else list(root.iterchildren(etree.Element))
+    nodes = [root] if root.tag != ROOT else list(root.iterchildren(etree.Element))
     while nodes:
         node = nodes.pop()
         if _has_text(node):
@@ -110,7 +106,7 @@ def repeated_about(holder: _Element, _document: Document) -> Iterator[Problem]:
         </items></Channel>
     """
     seen: set[str] = set()
-    for item in holder.iterchildren(RSS1_ITEM, RSS11_ITEM):
+    for item in holder.iterchildren(*ITEMS):
         about = item.get(ABOUT)
         if about in seen:
             yield Problem(item, f"is that of another item: {about!r}", "rdf:about", about, named="own")
@@ -146,5 +142,5 @@ def own_attribute(root: _Element, _document: Document) -> Iterator[Problem]:
         <items rdf:parseType="Collection"/></Channel>
     """
     for element in OWN_ATTRIBUTES(root, uri=RSS11.uri):  # type: ignore[union-attr]
-        if isinstance(element, etree._Element) and not element.tag.startswith(f"{{{RSS11.uri}}}"):
+        if isinstance(element, etree._Element) and not element.tag.startswith(RSS11.clark("")):
             yield Problem(element, "must not have attributes of RSS 1.1, which has none")

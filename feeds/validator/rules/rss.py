@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
+from feeds.validator.elements import text_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.atom import NAMESPACE as ATOM
 from feeds.vocabulary.podcast import NAMESPACE as PODCAST
 from feeds.vocabulary.slash import NAMESPACE as SLASH
+from feeds.vocabulary.xml_attributes import NAMESPACE as XML
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
 
 SPECIFICATION = "https://www.rssboard.org/rss-specification"
 PROFILE = "https://www.rssboard.org/rss-profile"
-LINK = f"{{{ATOM.uri}}}link"
-COMMENTS = f"{{{SLASH.uri}}}comments"
-ITEMS = ("item", f"{{{PODCAST.uri}}}liveItem")
+LINK = ATOM.clark("link")
+COMMENTS = SLASH.clark("comments")
+ITEMS = ("item", PODCAST.clark("liveItem"))
 
 
 @rule(
@@ -86,7 +88,7 @@ def repeated_skip(skips: _Element, _document: Document) -> Iterator[Problem]:
         return  # told as too many, which must be repetitions
     seen: set[str] = set()
     for skip in skips.iterchildren("hour", "day"):
-        value = (skip.text or "").strip()
+        value = text_of(skip)
         meant = (value.lstrip("0") or "0").replace("24", "0") if skip.tag == "hour" else value
         if value and meant in seen:
             yield Problem(skip, f"is here twice: {value}", value=value)
@@ -165,7 +167,6 @@ def item_before_metadata(channel: _Element, document: Document) -> Iterator[Prob
 EXTENSION_ATTRIBUTES = etree.XPath(
     "//*[not(namespace-uri())]/@*[namespace-uri() and namespace-uri() != $xml]/..", smart_strings=False
 )
-XML = "http://www.w3.org/XML/1998/namespace"
 
 
 @rule(
@@ -186,10 +187,10 @@ def extension_attribute(root: _Element, _document: Document) -> Iterator[Problem
     good: <category domain="https://example.org/">News</category>
     """
     told: set[str] = set()
-    bearers = cast("list[_Element]", EXTENSION_ATTRIBUTES(root, xml=XML))
+    bearers = cast("list[_Element]", EXTENSION_ATTRIBUTES(root, xml=XML.uri))
     for element in bearers:
         for name in map(str, element.attrib):
-            if name[0] == "{" and not name.startswith(f"{{{XML}}}") and name not in told:
+            if name[0] == "{" and not name.startswith(XML.clark("")) and name not in told:
                 told.add(name)
                 said = f"has the attribute {etree.QName(name).localname}, which RSS does not define"
                 yield Problem(element, said, value=name)

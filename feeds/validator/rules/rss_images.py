@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds.validator.elements import alongside, text_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.validator.rules.rss import PROFILE, SPECIFICATION
@@ -64,10 +65,10 @@ def image_link_differs(image: _Element, _document: Document) -> Iterator[Problem
 def _differs(image: _Element, name: str) -> Iterator[Problem]:
     """What an image and its channel should have in common, and have not."""
     channel = image.getparent()
-    space = image.tag.removesuffix("image")
-    theirs = None if channel is None else (channel.findtext(f"{space}{name}") or "").strip()
-    for child in image.iterchildren(f"{space}{name}"):
-        own = (child.text or "").strip()
+    tag = alongside(image, name)
+    theirs = "" if channel is None else text_of(channel.find(tag))
+    for child in image.iterchildren(tag):
+        own = text_of(child)
         if own and theirs and own != theirs:
             yield Problem(child, f"should be {theirs!r} like the channel's <{name}>, not {own!r}", value=own)
 
@@ -89,8 +90,7 @@ def image_format(image: _Element, _document: Document) -> Iterator[Problem]:
         <image><url>https://example.org/a.gif</url><title>Example</title>
         <link>https://example.org/</link></image>
     """
-    space = image.tag.removesuffix("image")
-    for url in image.iterchildren(f"{space}url"):
+    for url in image.iterchildren(alongside(image, "url")):
         path = (url.text or "").partition("#")[0].partition("?")[0].strip()
         if path.lower().endswith(OTHER_IMAGES):
             yield Problem(url, f"should lead to a GIF, JPEG or PNG, not to {path!r}", value=path)

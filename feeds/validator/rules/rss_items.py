@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from feeds.validator.elements import text_of, value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.validator.rules.rss import PROFILE, SPECIFICATION
@@ -78,7 +79,7 @@ def guid_not_url(guid: _Element, _document: Document) -> Iterator[Problem]:
     bad:  <guid>story-1612</guid>
     good: <guid isPermaLink="false">story-1612</guid>
     """
-    value = (guid.text or "").strip()
+    value = text_of(guid)
     if _permalink(guid) and not _with_scheme(value):
         yield Problem(guid, f'must be a full URL, or have isPermaLink="false": {value!r}', value=value)
 
@@ -90,7 +91,7 @@ def guid_not_permalink(guid: _Element, _document: Document) -> Iterator[Problem]
     bad:  <guid>urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6</guid>
     good: <guid isPermaLink="false">urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6</guid>
     """
-    value = (guid.text or "").strip()
+    value = text_of(guid)
     if not _permalink(guid) or not _with_scheme(value):
         return
     if not value[:8].lower().startswith(("http://", "https://")):
@@ -109,7 +110,7 @@ def guid_not_unique(guid: _Element, _document: Document) -> Iterator[Problem]:
     bad:  <guid isPermaLink="false">1612</guid>
     good: <guid isPermaLink="false">tag:example.org,2026:1612</guid>
     """
-    value = (guid.text or "").strip()
+    value = text_of(guid)
     if not _permalink(guid) and _small_number(value):
         yield Problem(guid, f"should be unique in the world, which {value} is not", value=value)
 
@@ -121,7 +122,7 @@ def blank_guid(guid: _Element, _document: Document) -> Iterator[Problem]:
     bad:  <guid isPermaLink="false"></guid>
     good: <guid isPermaLink="false">tag:example.org,2026:1</guid>
     """
-    if (guid.get("isPermaLink") or "").strip() == "false" and not (guid.text or "").strip():
+    if value_of(guid, "isPermaLink") == "false" and not text_of(guid):
         yield Problem(guid, "is empty", value="")
 
 
@@ -138,7 +139,7 @@ def repeated_guid(channel: _Element, _document: Document) -> Iterator[Problem]:
     """
     seen: set[str] = set()
     for guid in channel.iter("guid"):
-        value = (guid.text or "").strip()
+        value = text_of(guid)
         if value in seen:
             yield Problem(guid, f"is that of another item: {value!r}", value=value)
         elif value:
@@ -181,7 +182,7 @@ def negative_length(enclosure: _Element, _document: Document) -> Iterator[Proble
     bad:  <enclosure url="https://example.org/a.mp3" length="-1" type="audio/mpeg"/>
     good: <enclosure url="https://example.org/a.mp3" length="0" type="audio/mpeg"/>
     """
-    length = (enclosure.get("length") or "").strip()
+    length = value_of(enclosure, "length")
     if length.startswith("-") and length[1:].isdigit():
         said = f"must be 0 where it is not known, not {length[:40]}"
         yield Problem(enclosure, said, "length", length, named="own")
@@ -226,7 +227,7 @@ def blank_trackback(trackback: _Element, document: Document) -> Iterator[Problem
     bad:  <trackback:ping rdf:resource="https://example.org/ping/1"/>
     good: <trackback:ping>https://example.org/ping/1</trackback:ping>
     """
-    if not document.kind.startswith("rss-1.") and not (trackback.text or "").strip():
+    if not document.kind.startswith("rss-1.") and not text_of(trackback):
         yield Problem(trackback, "must hold its address as text", value="")
 
 
@@ -259,7 +260,7 @@ def implausible_date(element: _Element, document: Document) -> Iterator[Problem]
     bad:  <pubDate>Fri, 09 Feb 1906 23:59:45 +0000</pubDate>
     good: <pubDate>Thu, 09 Feb 2006 23:59:45 +0000</pubDate>
     """
-    value = (element.text or "").strip()
+    value = text_of(element)
     year = _year(value)
     if document.now is None or (year and EARLIEST <= int(year[0]) <= document.now.year):
         return

@@ -31,9 +31,9 @@ Pair = tuple[str, str, str, str]
 
 
 def _pair(core: str, namespace: Namespace, local: str, *, of: Namespace | None = None) -> Pair:
-    clark = core if of is None else f"{{{of.uri}}}{core}"
+    clark = core if of is None else of.clark(core)
     shown = core if of is None else f"{of.prefix}:{core}"
-    return clark, f"{{{namespace.uri}}}{local}", shown, f"{namespace.prefix}:{local}"
+    return clark, namespace.clark(local), shown, f"{namespace.prefix}:{local}"
 
 
 LICENCES = _pair("license", CC, "license", of=CREATIVE_COMMONS)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from feeds.validator.document import Document
 
-WHEN = f"{{{NAMESPACE.uri}}}when"
+WHEN = NAMESPACE.clark("when")
 
 
 @rule("thr-when", on="atom:link", severity="error", see=f"{SEE}#section-4", w3c="NoThrWhen")

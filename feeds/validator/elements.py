@@ -1,0 +1,74 @@
+"""What is asked of an element, whatever the format: its name, its text, its attributes, its base."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from lxml.etree import _Entity
+
+from feeds.vocabulary.xml_attributes import NAMESPACE as XML
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+XML_BASE, XML_LANG = XML.clark("base"), XML.clark("lang")
+
+
+def split(name: str) -> tuple[str, str]:
+    """The URI and the local part of a name in Clark notation."""
+    if name[0] == "{":
+        uri, _, local = name[1:].partition("}")
+        return uri, local
+    return "", name
+
+
+def alongside(element: _Element, local: str) -> str:
+    """Another name of an element's own namespace, in Clark notation."""
+    uri, brace, _ = element.tag.rpartition("}")
+    return f"{uri}{brace}{local}"
+
+
+def prefix_of(element: _Element, uri: str) -> str:
+    """The prefix that an element's document uses for a namespace, with its colon; empty where it has none."""
+    return next((f"{prefix}:" for prefix, known in element.nsmap.items() if known == uri and prefix), "")
+
+
+def text_of(element: _Element | None) -> str:
+    """An element's own text up to its first child, trimmed; empty where there is no element."""
+    return "" if element is None or element.text is None else element.text.strip()
+
+
+def full_text(element: _Element) -> str:
+    """An element's own text, whole, where comments or references stand in between; not trimmed."""
+    pieces = [element.text or ""]
+    for child in element:
+        if isinstance(child, _Entity):
+            pieces.append(unescape(child.text))
+        pieces.append(child.tail or "")
+    return "".join(pieces)
+
+
+def value_of(element: _Element, name: str) -> str:
+    """An attribute's value, trimmed; empty where there is none."""
+    return (element.get(name) or "").strip()
+
+
+def is_based(element: _Element) -> bool:
+    """Whether an xml:base holds for an element."""
+    holder: _Element | None = element
+    while holder is not None:
+        if holder.get(XML_BASE) is not None:
+            return True
+        holder = holder.getparent()
+    return False
+
+
+def ending(url: str) -> str:
+    """What the path of a URL ends in after its last dot, in lower case; empty where it is no URL."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return ""
+    return path.rpartition("/")[2].rpartition(".")[2].lower()
