@@ -13,16 +13,16 @@ from feeds.archive import Window
 from feeds.publisher import INDEX, NEVER, OPML, finished, overview, page_of
 from feeds.selection import NEWS, Feed, feed_of, path, shown_as
 from feeds.store import pages
+from feeds.store.settings import VERSION, setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-
-    from sqlalchemy import Connection
 
     from feeds.channel import Channel, Choice
     from feeds.formats import Format
     from feeds.page import Rendered
     from feeds.store import Store
+    from feeds.store.base import Connection
     from feeds.store.pages import Item, Place
 
 LATEST = 30
@@ -35,12 +35,14 @@ _BATCH = 2000
 class Document:
     """A document that there is, or, without `render`, one that there is no more.
 
-    `version` says when it last changed; with a version that was seen before it is still the same.
+    `version` says when it last changed; with a version that was seen before it is still the same.  `claims`
+    names the profiles that it is held to.
     """
 
     path: str
     version: int
     render: Callable[[], Rendered] | None
+    claims: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -52,8 +54,13 @@ class Composer:
     store: Store
     made: list[tuple[int, str, bytes]] = field(default_factory=list)
 
+    @property
+    def version(self) -> int:
+        """That of the index."""
+        return int(setting(self.connection, VERSION, "0"))
+
     def documents(self, since: int = 0) -> Iterator[Document]:
-        """Those that changed after the version `since`, the overviews last."""
+        """Those that changed after the version `since`: what others lead to comes before them."""
         place = None
         for number, page, version in pages.versions(self.connection, since):
             if number == pages.ITSELF:
@@ -90,7 +97,7 @@ class Composer:
         for format_ in feed.formats:
             there = place.filled or place.path == NEWS
             at = path(feed, format_, number or None)
-            yield Document(at, version, partial(render, format_) if there else None)
+            yield Document(at, version, partial(render, format_) if there else None, feed.profiles)
         self.keep()
 
     def _window(self, feed: Feed, place: Place, number: int) -> Window:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,9 +17,6 @@ from samples import SEEDS
 from feeds.cli import main
 from feeds.publisher import publish
 from feeds.reading import read_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def files(folder: Path) -> list[Path]:
@@ -64,28 +63,36 @@ def test_a_folder_that_cannot_be_used(command: str, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_build_writes_every_document_and_nothing_else(tmp_path: Path) -> None:
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    """A copy of the seeds: building leaves an index and a ledger beside the articles."""
+    return Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
+
+
+def test_build_writes_every_document_and_its_compressed_forms(seeds: Path, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
-    result = run("build", out, SEEDS)
-    library = read_folder(SEEDS)
+    result = run("build", out, seeds)
+    library = read_folder(seeds)
     documents = publish(library.channel, library.articles)
+    written = {path.name: path.read_bytes() for path in files(out)}
     assert (result.exit_code, result.stderr) == (0, "")
-    assert {path.relative_to(out).as_posix(): path.read_bytes() for path in files(out)} == {
-        name: document.body for name, document in documents.items()
-    }
+    plain = {name: body for name, body in written.items() if name in documents}
+    assert plain == {name: document.body for name, document in documents.items()}
+    assert set(written) == {name + form for name in documents for form in ("", ".gz", ".br", ".zst")}
+    assert {name: gzip.decompress(written[f"{name}.gz"]) for name in documents} == plain
     assert result.stdout == "".join(f"wrote  {out / name}\n" for name in documents)
 
 
-def test_build_leaves_unchanged_files_alone(tmp_path: Path) -> None:
-    run("build", tmp_path, SEEDS)
-    (tmp_path / "feed.json").write_text("{}")
-    for path in files(tmp_path):
+def test_build_leaves_unchanged_files_alone(seeds: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("build", out, seeds, "--no-compress")
+    (out / "feed.json").write_text("{}")
+    for path in files(out):
         os.utime(path, (1, 1))
-    result = run("build", tmp_path, SEEDS)
-    assert {path.name for path in files(tmp_path) if path.stat().st_mtime != 1} == {"feed.json"}
-    assert json.loads((tmp_path / "feed.json").read_bytes())["title"] == "Sample News"
-    said = [line.split()[0] for line in result.stdout.splitlines()]
-    assert (said[2], set(said[:2] + said[3:])) == ("wrote", {"unchanged"})
+    result = run("build", out, seeds, "--no-compress")
+    assert {path.name for path in files(out) if path.stat().st_mtime != 1} == {"feed.json"}
+    assert json.loads((out / "feed.json").read_bytes())["title"] == "Sample News"
+    assert [line.split()[0] for line in result.stdout.splitlines()].count("wrote") == 1
 
 
 def test_build_warns_of_refused_articles(damaged: Path, tmp_path: Path) -> None:
@@ -94,9 +101,9 @@ def test_build_warns_of_refused_articles(damaged: Path, tmp_path: Path) -> None:
     assert result.stderr == f"warning: {read_folder(damaged).refusals[0]}\n"
 
 
-def test_build_says_where_it_cannot_write(tmp_path: Path) -> None:
+def test_build_says_where_it_cannot_write(seeds: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    result = run("build", tmp_path / "file" / "out", SEEDS)
+    result = run("build", tmp_path / "file" / "out", seeds)
     assert result.exit_code == 2
     assert result.stderr == f"Error: {tmp_path / 'file' / 'out'}: Not a directory\n"
 

@@ -18,7 +18,7 @@ FLOORS = (
     {"dialects", "formats", "validator"},
     {"store", "archive", "probe", "notify", "life", "ledger"},
     {"reading", "index_page", "publisher", "explaining"}
-    | {"checking", "claims", "selection", "extraction", "site", "sources", "composing", "output"},
+    | {"checking", "claims", "selection", "extraction", "publication", "sources", "composing", "output"},
     {"cli", "web", "__main__"},
     {"server"},
 )

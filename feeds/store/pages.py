@@ -96,9 +96,9 @@ def _put(connection: Connection, version: int, feed: int, numbers: set[int]) -> 
 
 
 def versions(connection: Connection, since: int) -> Iterator[tuple[int, int, int]]:
-    """Documents that changed after a version: feed, number, and their own version; the site's own last."""
+    """Documents that changed after a version: feed, number, version; live ones after archives."""
     columns = PAGES.c.feed, PAGES.c.number, PAGES.c.version
-    order = (PAGES.c.feed == ITSELF), PAGES.c.feed, PAGES.c.number
+    order = (PAGES.c.feed == ITSELF), PAGES.c.feed, PAGES.c.number.desc()
     rows = connection.execute(select(*columns).where(PAGES.c.version > since).order_by(*order)).all()
     return ((feed, number, version) for feed, number, version in rows)
 

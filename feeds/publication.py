@@ -1,8 +1,9 @@
 """A folder of articles and its index: what changed in the folder is read, and nothing else.
 
-    with open_site(folder) as site:
-        site.refresh(now)               # or refresh(now, only=["new.md"]): nothing is scanned
-        for document in site.documents(): ...
+    publication = open_publication(folder)
+    publication.refresh(now)               # or refresh(now, only=["new.md"]): nothing is scanned
+    with publication.composer() as composer:
+        for document in composer.documents(): ...
 
 A refresh is one transaction: whatever ends it early, the index stays as it was.  The ledger
 is written before the transaction ends, and read at the beginning of the next: what it says holds.
@@ -48,7 +49,7 @@ _ELSEWHERE = frozenset({"cli", "web", "validator", "templates"})
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class Publication:
     """An open folder; `channel` is what its channel file said when it was opened."""
 
     folder: Path
@@ -150,14 +151,14 @@ class Site:
         return limits.get(kind) or self.channel.live
 
 
-def open_site(folder: Path) -> Site:
-    """The site in a folder; its index is made where there is none.
+def open_publication(folder: Path) -> Publication:
+    """The publication in a folder; its index is made where there is none.
 
     ReadError where its channel file cannot be used, OSError where its index cannot be made.
     """
     channel = read_channel(folder / CHANNEL_FILE)
     file = blake2b((folder / CHANNEL_FILE).read_bytes(), digest_size=16).hexdigest()
-    return Site(folder, channel, open_store(folder / INDEX), f"{file} {_program()}")
+    return Publication(folder, channel, open_store(folder / INDEX), f"{file} {_program()}")
 
 
 @cache
