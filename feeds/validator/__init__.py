@@ -13,7 +13,7 @@ from feeds.validator.report import Finding, Problem, Report, Spot
 from feeds.validator.schema import Place, Schema, schema
 from feeds.validator.source import UNDECODABLE, Source, open_source
 from feeds.validator.stamping import stamp
-from feeds.validator.walk import Found, Walk
+from feeds.validator.walk import Walk
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lxml.etree import _Element
+
+    from feeds.validator.report import Found
 
 __all__ = ["Finding", "Problem", "Report", "Spot", "validate"]
 

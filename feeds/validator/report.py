@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from feeds.validator.rule import Rule
     from feeds.vocabulary.model import Fault, Severity
 
 
@@ -39,6 +40,10 @@ class Problem:
     start: int | None = None
     named: str = ""
     fault: Fault | None = None
+
+
+Found = tuple["Fault | Rule", str, Problem]
+"""What was found: the fault or the rule, the family that its name starts with, and the problem."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
     from feeds.validator.parsing import Parsed
+    from feeds.validator.report import Found
     from feeds.validator.schema import Schema
     from feeds.validator.source import Source
-    from feeds.validator.walk import Found
 
 START = Spot(1, 1, 0)
 

@@ -1,7 +1,7 @@
 """One walk over the tree: every element is held against its row, and the rules that listen there are asked.
 
 This is the hot path (millions of elements), hence the attribute look-ups kept to a minimum and the faults
-moved out to small methods that only a defect calls.
+moved out to small methods, and to `strangers`, that only a defect calls.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, cast
 from lxml.etree import _Entity
 
 from feeds.validator import generic
-from feeds.validator.elements import full_text, prefix_of, split
+from feeds.validator.elements import full_text
 from feeds.validator.report import Problem
-from feeds.validator.schema import FOREIGN_ATTRIBUTE, FOREIGN_ELEMENT
+from feeds.validator.strangers import Strangers
+from feeds.vocabulary.datatypes.factories import cut
 from feeds.vocabulary.model import anything
-from feeds.vocabulary.xml_attributes import NAMESPACE as XML
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -24,12 +24,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from feeds.validator.document import Document
-    from feeds.validator.rule import Rule
+    from feeds.validator.report import Found
     from feeds.validator.schema import Listener, Place, Schema
     from feeds.vocabulary.model import Attribute, Fault, Flaws
-
-Found = tuple["Fault | Rule", str, Problem]
-"""What was found: the fault or the rule, the family that its name starts with, and the problem."""
 
 MAX_ATTRIBUTES = 500
 MAX_FOUND = 100_000
@@ -45,7 +42,7 @@ class Walk:
         self.found: list[Found] = []
         self.full = False
         self.tags: set[str] = set()
-        self._strangers: set[str] = set()
+        self.strangers = Strangers(schema, self.tags)
 
     def visit(self, element: _Element, place: Place) -> None:
         """Hold an element and all that it contains against the tables, then ask the rules."""
@@ -102,7 +99,7 @@ class Walk:
 
     def _text(self, element: _Element, place: Place, text: str, value: str) -> None:
         if place.text is None:
-            self._fault(generic.UNEXPECTED_TEXT, place, element, "must not hold text", value=_short(value))
+            self._fault(generic.UNEXPECTED_TEXT, place, element, "must not hold text", value=cut(value))
             return
         if place.exact and value != text:
             said = "must not have white space around its value"
@@ -113,7 +110,7 @@ class Walk:
             self._flaws(flaws, element, place, value, shift=shift)
 
     def _children(self, element: _Element, place: Place) -> Set[str]:
-        places = place.children
+        places, strangers = place.children, self.strangers
         seen: set[str] = set()
         container = place.text is None
         stray = element.text if container else None
@@ -121,8 +118,8 @@ class Walk:
             tag = child.tag
             known = places.get(tag)
             if known is None:
-                if tag not in self._strangers:
-                    self._stranger(child, place)
+                if tag not in strangers.known and (found := strangers.element(child, place)):
+                    self._add(found)
             else:
                 if tag in seen and not known.many:
                     self._fault(generic.REPEATED_ELEMENT, known, child, "must not stand here more than once")
@@ -139,7 +136,7 @@ class Walk:
             self._mixed(element, place)
         elif stray and not stray.isspace():
             said = "must not hold text"
-            self._fault(generic.UNEXPECTED_TEXT, place, element, said, value=_short(stray.strip()))
+            self._fault(generic.UNEXPECTED_TEXT, place, element, said, value=cut(stray.strip()))
         return seen
 
     def _mixed(self, element: _Element, place: Place) -> None:
@@ -167,7 +164,9 @@ class Walk:
         for name, value in cast("list[tuple[str, str]]", element.items()):
             row = rows.get(name)
             if row is None:
-                row = self._strange_attribute(element, place, name, value)
+                if found := self.strangers.attribute(element, place, name, value):
+                    self._add(found)
+                row = self.schema.attribute(name)
                 if row is None:
                     continue
             datatype = row.value
@@ -187,66 +186,6 @@ class Walk:
                 fault = row.missing or generic.MISSING_ATTRIBUTE
                 verb = "must" if fault.severity == "error" else "should"
                 self._fault(fault, place, element, f"{verb} be there", attribute=row.name)
-
-    def _strange_attribute(self, element: _Element, place: Place, name: str, value: str) -> Attribute | None:
-        """The row of an attribute that may stand anywhere, or a fault."""
-        uri, local = split(name)
-        if uri:
-            row = self.schema.attribute(name)
-            if uri != XML.uri:
-                self.tags.add(FOREIGN_ATTRIBUTE)
-            namespace = self.schema.by_uri.get(uri)
-            foreign = place.namespace.foreign and namespace is not place.namespace
-            if row is None and namespace is not None and not (foreign or namespace.open or place.tag.open):
-                shown = f"{prefix_of(element, uri)}{local}"
-                said = "is not defined"
-                self._fault(generic.UNKNOWN_ATTRIBUTE, place, element, said, attribute=shown, value=value)
-            return row
-        if not place.tag.open:
-            said = "is not defined"
-            self._fault(generic.UNKNOWN_ATTRIBUTE, place, element, said, attribute=local, value=value)
-        return None
-
-    def _stranger(self, child: _Element, place: Place) -> None:
-        """An element that no row allows here. What is inside is not looked at: one fault, one finding."""
-        tag: object = child.tag
-        if not isinstance(tag, str):
-            return  # a comment, a processing instruction, or a reference to an entity
-        uri, local = split(tag)
-        namespace = self.schema.by_uri.get(uri) if uri else place.namespace
-        if namespace is None:
-            self._strangers.add(tag)
-            self.tags.add(FOREIGN_ELEMENT)
-            self._strange_namespace(child, uri)
-        elif place.tag.open or namespace.open:
-            pass
-        elif not uri and place.namespace.uri:
-            said = f"holds <{local}>, which is in no namespace"
-            self._stranger_fault(generic.UNQUALIFIED, namespace, child, said)
-        elif place.tag.foreign and namespace is not place.namespace:
-            pass
-        elif self.schema.knows(uri, local):
-            said = f"must not stand in <{place.name}>"
-            self._stranger_fault(generic.MISPLACED_ELEMENT, namespace, child, said)
-        else:
-            said = f"is no element of {namespace.see or namespace.uri}"
-            self._stranger_fault(generic.UNKNOWN_ELEMENT, namespace, child, said)
-
-    def _strange_namespace(self, child: _Element, uri: str) -> None:
-        if uri in self._strangers:
-            return
-        self._strangers.add(uri)
-        meant = self.schema.mistaken.get(uri) or self.schema.nearly(uri)
-        if meant is not None:
-            said = f"is in the namespace {_short(uri)}; the right URI is {meant.uri}"
-            self._add((generic.MISTAKEN_NAMESPACE, "xml", Problem(child, said, value=uri)))
-        else:
-            said = f"is in a namespace that is not known: {_short(uri)}"
-            self._add((generic.UNKNOWN_NAMESPACE, "xml", Problem(child, said, value=uri)))
-
-    def _stranger_fault(self, fault: Fault, namespace: object, child: _Element, said: str) -> None:
-        from_family = getattr(namespace, "family", "") or getattr(namespace, "prefix", "xml")
-        self._add((fault, from_family, Problem(child, said)))
 
     def _fault(
         self,
@@ -275,9 +214,5 @@ class Walk:
             start = None if flaw.start is None else flaw.start + shift
             name = attribute.name if attribute else None
             named = attribute.named if attribute else ""
-            problem = Problem(element, flaw.message, name, _short(value), None, start, named)
+            problem = Problem(element, flaw.message, name, cut(value), None, start, named)
             self._add((flaw.fault, place.family, problem))
-
-
-def _short(value: str) -> str:
-    return value if len(value) <= 200 else f"{value[:197]}..."

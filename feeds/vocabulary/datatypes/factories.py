@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Datatype, Fault, Flaws
 
 _LONGEST_QUOTE = 80
+_LONGEST_VALUE = 200
 
 
 def words(text: str, between: str | None = None) -> frozenset[str]:
@@ -18,9 +19,14 @@ def words(text: str, between: str | None = None) -> frozenset[str]:
     return frozenset(" ".join(word.split()) for word in text.split(between))
 
 
+def cut(value: str, longest: int = _LONGEST_VALUE) -> str:
+    """A value as it is told of, which a stranger's document may have made as long as itself."""
+    return value if len(value) <= longest else f"{value[: longest - 1]}…"
+
+
 def shown(value: str) -> str:
     """The value in quotes for a message, cut where it is long."""
-    return f"'{value}'" if len(value) <= _LONGEST_QUOTE else f"'{value[: _LONGEST_QUOTE - 1]}…'"
+    return f"'{cut(value, _LONGEST_QUOTE)}'"
 
 
 def must_be(fault: Fault, expected: str, value: str) -> Flaws:
