@@ -86,5 +86,5 @@ def judged(element: _Element, flaws: Flaws, trimmed: bool = True) -> Iterator[Pr
     text = element.text or ""
     shift = len(text) - len(text.lstrip()) if trimmed else 0
     for flaw in flaws:
-        problem = Problem(element, flaw.message, value=text.strip()[:200], fault=flaw.fault)
+        problem = Problem(element, flaw.message, value=text.strip(), fault=flaw.fault)
         yield problem if flaw.start is None or len(element) else replace(problem, start=flaw.start + shift)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from feeds.validator.report import Problem, Spot
+from feeds.vocabulary.datatypes.factories import cut, shown
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
@@ -67,17 +68,21 @@ def judge_doctype(root: etree._Element, utf8: bytes) -> Iterator[tuple[Fault, Pr
     if known:
         yield from _rss_091(root, info.system_url, spot)
     elif info.system_url is not None:
-        yield SYSTEM_ENTITY, Problem(spot, f"names a DTD outside of it: {info.system_url[:200]!r}")
+        yield SYSTEM_ENTITY, Problem(spot, f"names a DTD outside of it: {shown(info.system_url)}")
     declared = _entities(utf8, found.end())
     for name in declared["external"]:
-        yield SYSTEM_ENTITY, Problem(spot, f"declares the entity {name!r} to be outside of it", value=name)
+        yield (
+            SYSTEM_ENTITY,
+            Problem(spot, f"declares the entity {shown(name)} to be outside of it", value=name),
+        )
     if info.system_url is not None:
         yield from _undefined(root, declared["internal"] | declared["external"], known)
 
 
 def _rss_091(root: etree._Element, system_url: str | None, spot: Spot) -> Iterator[tuple[Fault, Problem]]:
     if system_url not in SYSTEM_IDS:
-        said = f"names the DTD of RSS 0.91 at {system_url!r}, where it is no longer; it is at {SYSTEM_IDS[0]}"
+        named = shown(system_url or "")
+        said = f"names the DTD of RSS 0.91 at {named}, where it is no longer; it is at {SYSTEM_IDS[0]}"
         yield DEPRECATED_DTD, Problem(spot, said)
     version = (root.get("version") or "").strip()
     if root.tag != "rss" or version != "0.91":
@@ -110,7 +115,7 @@ def _undefined(root: etree._Element, declared: set[str], known: bool) -> Iterato
         name = str(reference.name)
         parent = reference.getparent()
         if name not in declared and name not in latin1 and parent is not None:
-            said = f"refers to the entity &{name[:40]};, which is not declared"
+            said = f"refers to the entity &{cut(name, 40)};, which is not declared"
             yield UNDEFINED_ENTITY, Problem(parent, said, value=name)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from feeds.validator.json_places import Path, json_spots
 from feeds.validator.report import Finding, Problem, Report, Spot, title
+from feeds.vocabulary.datatypes.factories import cut, shown
 from feeds.vocabulary.json_feed import SEE, SHAPES, VERSIONS, Key
 from feeds.vocabulary.model import Fault
 
@@ -82,7 +83,7 @@ def validate_json(data: bytes, url: str | None = None) -> Report:
     version = feed.get("version")
     kind = VERSIONS.get(version, "json-feed") if isinstance(version, str) else "json-feed"
     if kind == "json-feed" and isinstance(version, str):
-        said = f"must be {' or '.join(VERSIONS)}, not {_short(version)!r}"
+        said = f"must be {' or '.join(VERSIONS)}, not {shown(version)}"
         found.append((UNKNOWN_VERSION, Problem(("version",), said)))
     _object(feed, "feed", (), found, kind)
     _across(feed, url, found)
@@ -150,7 +151,7 @@ def _member(value: Any, row: Key, path: Path, found: list[Found], kind: str) -> 
         case "array", list():
             _array(value, row, path, found, kind)
         case _:
-            said = f"must be {_article(row.type)}, not {_short(json.dumps(value))}"
+            said = f"must be {_article(row.type)}, not {cut(json.dumps(value), 80)}"
             found.append((WRONG_TYPE, Problem(path, said)))
 
 
@@ -159,7 +160,7 @@ def _string(value: str, row: Key, path: Path, found: list[Found]) -> None:
         found.append((BLANK_KEY, Problem(path, "is empty")))
     elif row.value is not None:
         flaws = row.value(value.strip())
-        found += [(flaw.fault, Problem(path, flaw.message, value=_short(value))) for flaw in flaws]
+        found += [(flaw.fault, Problem(path, flaw.message, value=value)) for flaw in flaws]
 
 
 def _array(values: list[Any], row: Key, path: Path, found: list[Found], kind: str) -> None:
@@ -168,7 +169,7 @@ def _array(values: list[Any], row: Key, path: Path, found: list[Found], kind: st
         if row.shape and isinstance(value, dict):
             _object(value, row.shape, place, found, kind)
         elif row.shape or not isinstance(value, str):
-            said = f"must be {'an object' if row.shape else 'a string'}, not {_short(json.dumps(value))}"
+            said = f"must be {'an object' if row.shape else 'a string'}, not {cut(json.dumps(value), 80)}"
             found.append((WRONG_TYPE, Problem(place, said)))
 
 
@@ -176,7 +177,7 @@ def _across(feed: dict[str, Any], url: str | None, found: list[Found]) -> None:
     """What more than one value is needed to see."""
     own = feed.get("feed_url")
     if url is not None and isinstance(own, str) and own != url:
-        said = f"is {_short(own)}, but the document is at {url}"
+        said = f"is {shown(own)}, but the document is at {url}"
         found.append((SELF_MISMATCH, Problem(("feed_url",), said)))
     if isinstance(feed.get("next_url"), str) and feed["next_url"] in (own, url):
         found.append((LOOP, Problem(("next_url",), "must not be the URL of this very document")))
@@ -185,8 +186,8 @@ def _across(feed: dict[str, Any], url: str | None, found: list[Found]) -> None:
     for number, item in enumerate(items if isinstance(items, list) else ()):
         identity = item.get("id") if isinstance(item, dict) else None
         if isinstance(identity, str) and seen.setdefault(identity, number) != number:
-            said = f"is the id of item {seen[identity] + 1} too: {_short(identity)}"
-            found.append((REPEATED_ID, Problem(("items", number, "id"), said, value=_short(identity))))
+            said = f"is the id of item {seen[identity] + 1} too: {shown(identity)}"
+            found.append((REPEATED_ID, Problem(("items", number, "id"), said, value=identity)))
 
 
 def _stamp(found: list[Found], text: str) -> tuple[Finding, ...]:
@@ -198,18 +199,18 @@ def _stamp(found: list[Found], text: str) -> tuple[Finding, ...]:
         spot = problem.where if isinstance(problem.where, Spot) else spots.get(path, Spot(1, 1, 0))
         names = [name for name in path if isinstance(name, str)]
         own = problem.missing or (names[-1] if names else None)
-        shown = _pointer(path)
+        place = _pointer(path)
         findings.append(
             Finding(
                 rule=f"json-{fault.name}",
                 name=title(fault.doc),
                 severity=fault.severity,
-                message=f"{shown} {problem.message}" if shown else problem.message,
+                message=f"{place} {problem.message}" if place else problem.message,
                 line=spot.line,
                 column=spot.column,
                 element=own,
                 parent=(names[-1] if problem.missing and names else names[-2] if len(names) > 1 else None),
-                value=problem.value,
+                value=problem.value and cut(problem.value),
                 w3c=fault.w3c,
             )
         )
@@ -218,13 +219,9 @@ def _stamp(found: list[Found], text: str) -> tuple[Finding, ...]:
 
 def _pointer(path: Path) -> str:
     """A value's place as programmers write it: items[3].url."""
-    shown = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return _short(shown.removeprefix("."))
+    steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return cut(steps.removeprefix("."), 80)
 
 
 def _article(word: str) -> str:
     return f"an {word}" if word[0] in "ao" else f"a {word}"
-
-
-def _short(value: str) -> str:
-    return value if len(value) <= 80 else f"{value[:77]}..."

@@ -6,6 +6,7 @@ moved out to small methods, and to `strangers`, that only a defect calls.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING, cast
 
@@ -15,7 +16,7 @@ from feeds.validator import generic
 from feeds.validator.elements import full_text
 from feeds.validator.report import Problem
 from feeds.validator.strangers import Strangers
-from feeds.vocabulary.datatypes.factories import cut
+from feeds.vocabulary.datatypes.factories import LONGEST_VALUE, cut
 from feeds.vocabulary.model import anything
 
 if TYPE_CHECKING:
@@ -77,7 +78,10 @@ class Walk:
                 self._add((fault, family, problem) if fault else (rule, "", problem))
 
     def _add(self, found: Found) -> None:
-        """Note what was found, up to a bound: a hostile document can have a defect in every byte."""
+        """Note what was found, in little memory: a hostile document can have a defect in every byte."""
+        fault, family, problem = found
+        if problem.value is not None and len(problem.value) > LONGEST_VALUE:
+            found = fault, family, replace(problem, value=cut(problem.value))
         if len(self.found) < MAX_FOUND:
             self.found.append(found)
         elif not self.full:
@@ -99,7 +103,7 @@ class Walk:
 
     def _text(self, element: _Element, place: Place, text: str, value: str) -> None:
         if place.text is None:
-            self._fault(generic.UNEXPECTED_TEXT, place, element, "must not hold text", value=cut(value))
+            self._fault(generic.UNEXPECTED_TEXT, place, element, "must not hold text", value=value)
             return
         if place.exact and value != text:
             said = "must not have white space around its value"
@@ -136,7 +140,7 @@ class Walk:
             self._mixed(element, place)
         elif stray and not stray.isspace():
             said = "must not hold text"
-            self._fault(generic.UNEXPECTED_TEXT, place, element, said, value=cut(stray.strip()))
+            self._fault(generic.UNEXPECTED_TEXT, place, element, said, value=stray.strip())
         return seen
 
     def _mixed(self, element: _Element, place: Place) -> None:
@@ -214,5 +218,5 @@ class Walk:
             start = None if flaw.start is None else flaw.start + shift
             name = attribute.name if attribute else None
             named = attribute.named if attribute else ""
-            problem = Problem(element, flaw.message, name, cut(value), None, start, named)
+            problem = Problem(element, flaw.message, name, value, None, start, named)
             self._add((flaw.fault, place.family, problem))

@@ -12,6 +12,7 @@ from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.dates import implausible, parse_rfc3339
+from feeds.vocabulary.datatypes.factories import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,9 +119,7 @@ def duplicate_entries(feed: _Element, _document: Document) -> Iterator[Problem]:
         name = text_of(identity)
         state = name, text_of(entry.find(UPDATED))
         if name and state in seen:
-            yield Problem(
-                identity, f"should not come twice with one <updated>: {name[:200]}", value=name[:200]
-            )
+            yield Problem(identity, f"should not come twice with one <updated>: {shown(name)}", value=name)
         seen.add(state)
 
 
@@ -151,7 +150,7 @@ def same_updated(feed: _Element, _document: Document) -> Iterator[Problem]:
         moment = text_of(updated)
         name = text_of(entry.find(ID))
         if moment and seen.setdefault(moment, name) != name:
-            yield Problem(updated, f"is that of another entry as well: {moment[:60]}", value=moment[:60])
+            yield Problem(updated, f"is that of another entry as well: {shown(moment)}", value=moment)
 
 
 @rule(
@@ -173,7 +172,7 @@ def implausible_date(element: _Element, document: Document) -> Iterator[Problem]
         return
     moment = parse_rfc3339(value)
     if moment is not None and (flaws := implausible(moment, now)):
-        yield Problem(element, flaws[0].message, value=value[:60])
+        yield Problem(element, flaws[0].message, value=value)
 
 
 @rule(
@@ -187,7 +186,7 @@ def email_in_name(name: _Element, _document: Document) -> Iterator[Problem]:
     """
     value = text_of(name)
     if "@" in value and _address(value[:1000]):
-        yield Problem(name, "should not hold an e-mail address, which goes into <email>", value=value[:200])
+        yield Problem(name, "should not hold an e-mail address, which goes into <email>", value=value)
 
 
 @rule(

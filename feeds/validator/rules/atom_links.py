@@ -19,6 +19,7 @@ from feeds.validator.elements import full_text, value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.atom import SEE
+from feeds.vocabulary.datatypes.factories import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +58,7 @@ def relative_self(link: _Element, _document: Document) -> Iterator[Problem]:
     """
     href = _own_url(link)
     if href is not None and not is_absolute(href):
-        yield Problem(link, "should be a full URL", "href", href[:200], named="above")
+        yield Problem(link, "should be a full URL", "href", href, named="above")
 
 
 @rule(
@@ -83,9 +84,7 @@ def self_elsewhere(link: _Element, document: Document) -> Iterator[Problem]:
     parent = link.getparent()
     others = () if parent is None else links(parent, "self")
     if next(iter(others), None) is link:
-        yield Problem(
-            link, f"should be {document.url}, where it is served", "href", href[:200], named="above"
-        )
+        yield Problem(link, f"should be {document.url}, where it is served", "href", href, named="above")
 
 
 def _own_url(link: _Element) -> str | None:
@@ -112,7 +111,7 @@ def self_not_atom(link: _Element, _document: Document) -> Iterator[Problem]:
         return
     parent = link.getparent()
     if parent is not None and parent.tag in ATOM_PARENTS:
-        yield Problem(link, f"should be {ATOM_TYPE} where rel is self, not {kind[:60]}", "type", kind[:60])
+        yield Problem(link, f"should be {ATOM_TYPE} where rel is self, not {shown(kind)}", "type", kind)
 
 
 @rule(

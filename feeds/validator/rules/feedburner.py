@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from feeds.validator.elements import is_based, value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
+from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.tags import RELATIVE_REFERENCE
 from feeds.vocabulary.feedburner import NAMESPACE
 
@@ -36,5 +37,5 @@ def relative_reference(flare: _Element, document: Document) -> Iterator[Problem]
     for name in ("href", "src"):
         value = value_of(flare, name)
         if value and not _has_scheme(value) and _is_reference(value) and not is_based(flare):
-            said = f"should be a full URL, not relative like '{value[:60]}'"
-            yield Problem(flare, said, attribute=name, value=value[:200], named="own")
+            said = f"should be a full URL, not relative like {shown(value)}"
+            yield Problem(flare, said, attribute=name, value=value, named="own")

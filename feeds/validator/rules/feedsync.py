@@ -92,5 +92,5 @@ def duplicate_id(channel: _Element, _document: Document) -> Iterator[Problem]:
         if name is None or above is None or above.getparent() is not channel:
             continue
         if name in seen:
-            yield Problem(sync, "must not be that of another item", "id", name[:200], named="own")
+            yield Problem(sync, "must not be that of another item", "id", name, named="own")
         seen.add(name)

@@ -198,7 +198,7 @@ def unsupported_file(channel: _Element, _document: Document) -> Iterator[Problem
             url = value_of(enclosure, "url")
             if len(url.split()) == 1 and ending(url) not in PLAYABLE:
                 said = "should end in .mp3, .m4a, .mp4, .m4v, .mov or .pdf in a podcast"
-                yield Problem(enclosure, said, attribute="url", value=url[:200])
+                yield Problem(enclosure, said, attribute="url", value=url)
 
 
 @rule("itunes-unknown-category", on="itunes:category", severity="error", see=INVALID_CATEGORY.see,
@@ -242,7 +242,7 @@ def _category(category: _Element, fault: Fault) -> Iterator[Problem]:
         flaws = itunes_category(text)
     for flaw in flaws:
         if flaw.fault is fault:
-            yield Problem(category, flaw.message, attribute="text", value=text[:200])
+            yield Problem(category, flaw.message, attribute="text", value=text)
 
 
 @rule("itunes-serial-without-numbers", on="@channel", severity="warning", see=APPLE, needs="itunes:type")

@@ -194,4 +194,4 @@ def unknown_role(credit: _Element, _document: Document) -> Iterator[Problem]:
     role = value_of(credit, "role")
     if role and (credit.get("scheme") or EBU).strip() == EBU and role == role.lower():
         for flaw in ebu_role(role):
-            yield Problem(credit, flaw.message, attribute="role", value=role[:200])
+            yield Problem(credit, flaw.message, attribute="role", value=role)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from feeds.validator.elements import alongside, full_text, value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
+from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.names import UNKNOWN_LICENCE, licence
 from feeds.vocabulary.podcast import TAGS
 
@@ -78,7 +79,7 @@ def custom_license(element: _Element, _document: Document) -> Iterator[Problem]:
     """
     name = full_text(element).strip()
     if name and not element.get("url") and any(flaw.fault is UNKNOWN_LICENCE for flaw in licence(name)):
-        yield Problem(element, "should have a url, its license not being of the SPDX list", value=name[:200])
+        yield Problem(element, "should have a url, its license not being of the SPDX list", value=name)
 
 
 @rule("podcast-social-uri", on="podcast:socialInteract", severity="error", see=f"{TAGS}/social-interact")
@@ -165,7 +166,7 @@ def end_before_start(live: _Element, _document: Document) -> Iterator[Problem]:
     """
     start, end = value_of(live, "start"), value_of(live, "end")
     if start[19:] == end[19:] and len(start) == len(end) >= 20 and end < start:
-        yield Problem(live, f"should not be before the start, {start[:40]}", attribute="end", value=end[:40])
+        yield Problem(live, f"should not be before the start, {shown(start)}", attribute="end", value=end)
 
 
 @rule("podcast-images-deprecated", on="podcast:images", severity="info", see=f"{TAGS}/images")

@@ -92,7 +92,7 @@ def word(element: _Element, _document: Document) -> Iterator[Problem]:
     text = text_of(element)
     allowed = WORDS[element.tag.rpartition("}")[2]].split()
     if text and text.lower().replace(" ", "_") not in {each.lower() for each in allowed}:
-        yield Problem(element, f"must be one of {', '.join(allowed)}, not {shown(text)}", value=text[:200])
+        yield Problem(element, f"must be one of {', '.join(allowed)}, not {shown(text)}", value=text)
 
 
 @rule("merchant-too-long", on=" ".join(f"g:{name}" for name in LENGTHS), severity="error", see=SEE,
@@ -121,7 +121,7 @@ def gtin(element: _Element, _document: Document) -> Iterator[Problem]:
     digits = text.replace("-", "").replace(" ", "")
     if text and not _is_gtin(digits):
         said = f"must be a GTIN whose last digit checks the others, not {shown(text)}"
-        yield Problem(element, said, value=text[:200])
+        yield Problem(element, said, value=text)
 
 
 def _is_gtin(digits: str) -> bool:
@@ -142,4 +142,4 @@ def price_without_currency(element: _Element, _document: Document) -> Iterator[P
     text = text_of(element)
     if text and not any(sign.isalpha() for sign in text):
         said = f"should name its currency, like 15.00 EUR, not be {shown(text)}"
-        yield Problem(element, said, value=text[:200])
+        yield Problem(element, said, value=text)

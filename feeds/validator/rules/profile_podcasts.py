@@ -140,7 +140,7 @@ def repeated_enclosure_url(channel: _Element, _document: Document) -> Iterator[P
         for found in item.iterchildren("enclosure"):
             url = value_of(found, "url")
             if url and url in seen:
-                yield Problem(found, "must not be that of an earlier episode", "url", url[:200])
+                yield Problem(found, "must not be that of an earlier episode", "url", url)
             seen.add(url)
 
 
@@ -158,7 +158,7 @@ def url_not_ascii(element: _Element, _document: Document) -> Iterator[Problem]:
         return
     if path.isascii() and "%" in path:
         said = "should have a path of plain letters, digits, '-', '.' and '_'"
-        yield Problem(element, said, "url", url[:200])
+        yield Problem(element, said, "url", url)
 
 
 @rule("show-not-rss", on="atom:feed rdf:RDF rss:rss", severity="error", see=APPLE, profile=ALL)

@@ -78,7 +78,7 @@ def copyright_notice(element: _Element, _document: Document) -> Iterator[Problem
     """
     text = element.text or ""
     if NOTICE.search(text[:1000]):
-        yield Problem(element, f"should only name the owner: {shown(text.strip())}", value=text[:200])
+        yield Problem(element, f"should only name the owner: {shown(text.strip())}", value=text)
 
 
 @rule("psp1-enclosure", on="rss:enclosure", severity="error", see=PSP, profile="psp1")

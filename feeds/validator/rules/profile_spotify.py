@@ -55,5 +55,5 @@ def valid(element: _Element, _document: Document) -> Iterator[Problem]:
         found = _span(part)
         if not found or w3cdtf(found[2].strip()):
             said = f"should be like start=2026-01-01; end=2026-12-31, not {shown(text)}"
-            yield Problem(element, said, value=text[:200])
+            yield Problem(element, said, value=text)
             return

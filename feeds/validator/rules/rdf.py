@@ -8,6 +8,7 @@ from lxml import etree
 
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
+from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.rdf import NAMESPACE
 from feeds.vocabulary.rss1 import NAMESPACE as RSS1
 from feeds.vocabulary.rss11 import NAMESPACE as RSS11
@@ -109,7 +110,7 @@ def repeated_about(holder: _Element, _document: Document) -> Iterator[Problem]:
     for item in holder.iterchildren(*ITEMS):
         about = item.get(ABOUT)
         if about in seen:
-            yield Problem(item, f"is that of another item: {about!r}", "rdf:about", about, named="own")
+            yield Problem(item, f"is that of another item: {shown(about)}", "rdf:about", about, named="own")
         elif about:
             seen.add(about)
 

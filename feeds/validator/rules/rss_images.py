@@ -8,6 +8,7 @@ from feeds.validator.elements import alongside, text_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.validator.rules.rss import PROFILE, SPECIFICATION
+from feeds.vocabulary.datatypes.factories import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +71,9 @@ def _differs(image: _Element, name: str) -> Iterator[Problem]:
     for child in image.iterchildren(tag):
         own = text_of(child)
         if own and theirs and own != theirs:
-            yield Problem(child, f"should be {theirs!r} like the channel's <{name}>, not {own!r}", value=own)
+            yield Problem(
+                child, f"should be {shown(theirs)} like the channel's <{name}>, not {shown(own)}", value=own
+            )
 
 
 @rule(
@@ -93,4 +96,4 @@ def image_format(image: _Element, _document: Document) -> Iterator[Problem]:
     for url in image.iterchildren(alongside(image, "url")):
         path = (url.text or "").partition("#")[0].partition("?")[0].strip()
         if path.lower().endswith(OTHER_IMAGES):
-            yield Problem(url, f"should lead to a GIF, JPEG or PNG, not to {path!r}", value=path)
+            yield Problem(url, f"should lead to a GIF, JPEG or PNG, not to {shown(path)}", value=path)

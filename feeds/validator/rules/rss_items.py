@@ -10,6 +10,7 @@ from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.validator.rules.rss import PROFILE, SPECIFICATION
 from feeds.vocabulary.datatypes.dates import implausible, parse_rfc822
+from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.uris import full_url
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def guid_not_url(guid: _Element, _document: Document) -> Iterator[Problem]:
     """
     value = text_of(guid)
     if _permalink(guid) and not _with_scheme(value):
-        yield Problem(guid, f'must be a full URL, or have isPermaLink="false": {value!r}', value=value)
+        yield Problem(guid, f'must be a full URL, or have isPermaLink="false": {shown(value)}', value=value)
 
 
 @rule("rss-guid-not-permalink", on="rss:guid", severity="error", see=GUID, w3c="InvalidPermalink")
@@ -95,7 +96,9 @@ def guid_not_permalink(guid: _Element, _document: Document) -> Iterator[Problem]
     if not _permalink(guid) or not _with_scheme(value):
         return
     if not value[:8].lower().startswith(("http://", "https://")):
-        yield Problem(guid, f'must begin with https://, or have isPermaLink="false": {value!r}', value=value)
+        yield Problem(
+            guid, f'must begin with https://, or have isPermaLink="false": {shown(value)}', value=value
+        )
     else:
         for flaw in full_url(value):
             yield Problem(guid, flaw.message, value=value, start=flaw.start, fault=flaw.fault)
@@ -141,7 +144,7 @@ def repeated_guid(channel: _Element, _document: Document) -> Iterator[Problem]:
     for guid in channel.iter("guid"):
         value = text_of(guid)
         if value in seen:
-            yield Problem(guid, f"is that of another item: {value!r}", value=value)
+            yield Problem(guid, f"is that of another item: {shown(value)}", value=value)
         elif value:
             seen.add(value)
 
@@ -184,7 +187,7 @@ def negative_length(enclosure: _Element, _document: Document) -> Iterator[Proble
     """
     length = value_of(enclosure, "length")
     if length.startswith("-") and length[1:].isdigit():
-        said = f"must be 0 where it is not known, not {length[:40]}"
+        said = f"must be 0 where it is not known, not {shown(length)}"
         yield Problem(enclosure, said, "length", length, named="own")
 
 
@@ -268,4 +271,6 @@ def implausible_date(element: _Element, document: Document) -> Iterator[Problem]
     if moment is None:
         return
     if moment.year < EARLIEST or implausible(moment, document.now):
-        yield Problem(element, f"should be a time at which the web was there, not {value!r}", value=value)
+        yield Problem(
+            element, f"should be a time at which the web was there, not {shown(value)}", value=value
+        )

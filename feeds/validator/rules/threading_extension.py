@@ -27,4 +27,4 @@ def when(link: _Element, _document: Document) -> Iterator[Problem]:
     """
     value = link.get(WHEN)
     if value is not None:
-        yield Problem(link, "must be thr:updated", "thr:when", value[:200])
+        yield Problem(link, "must be thr:updated", "thr:when", value)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Datatype, Fault, Flaws
 
 _LONGEST_QUOTE = 80
-_LONGEST_VALUE = 200
+LONGEST_VALUE = 200
 
 
 def words(text: str, between: str | None = None) -> frozenset[str]:
@@ -19,7 +19,7 @@ def words(text: str, between: str | None = None) -> frozenset[str]:
     return frozenset(" ".join(word.split()) for word in text.split(between))
 
 
-def cut(value: str, longest: int = _LONGEST_VALUE) -> str:
+def cut(value: str, longest: int = LONGEST_VALUE) -> str:
     """A value as it is told of, which a stranger's document may have made as long as itself."""
     return value if len(value) <= longest else f"{value[: longest - 1]}…"
 
