@@ -64,8 +64,11 @@ def same_url(one: str, other: str) -> bool:
     except ValueError:
         return one == other
     return (first.scheme, first.netloc.lower(), first.path or "/", first.query) == (
-        second.scheme, second.netloc.lower(), second.path or "/", second.query
-    )  # fmt: skip
+        second.scheme,
+        second.netloc.lower(),
+        second.path or "/",
+        second.query,
+    )
 
 
 def is_base64(content: _Element) -> bool:

@@ -27,9 +27,7 @@ NAMESPACE = Namespace(
             "restriction",
             "rss:rss rss091:rss rss1:RDF rss11:Channel atom:feed",
             attributes=(
-                Attribute(
-                    "relationship", one_of("allow", "deny", fault=INVALID_RELATIONSHIP), required=True
-                ),
+                Attribute("relationship", one_of("allow", "deny", fault=INVALID_RELATIONSHIP), required=True),
             ),
         ),
     ),

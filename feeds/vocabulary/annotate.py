@@ -12,7 +12,5 @@ NAMESPACE = Namespace(
     prefix="annotate",
     uri="http://purl.org/rss/1.0/modules/annotate/",
     see="https://web.resource.org/rss/1.0/modules/annotate/",
-    tags=(
-        Tag("reference", "@item", anything, (Attribute("rdf:resource", iri, required=True),), blank=True),
-    ),
+    tags=(Tag("reference", "@item", anything, (Attribute("rdf:resource", iri, required=True),), blank=True),),
 )

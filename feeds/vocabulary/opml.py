@@ -19,9 +19,12 @@ INVALID_VERSION = Fault(
     "invalid-version", "error", "The versions of OPML are 1.0, 1.1 and 2.0.", SEE, "InvalidOPMLVersion"
 )
 INVALID_EXPANSION = Fault(
-    "invalid-expansion-state", "error",
-    "The expansion state is a list of line numbers parted by commas.", SEE, "InvalidExpansionState",
-)  # fmt: skip
+    "invalid-expansion-state",
+    "error",
+    "The expansion state is a list of line numbers parted by commas.",
+    SEE,
+    "InvalidExpansionState",
+)
 
 version = pattern(r"1\.[01]|2\.0", INVALID_VERSION, "1.0, 1.1 or 2.0")
 expansion_state = pattern(

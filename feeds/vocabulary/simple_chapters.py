@@ -32,9 +32,7 @@ NAMESPACE = Namespace(
             "chapters",
             "@item",
             attributes=(
-                Attribute(
-                    "version", one_of("1.0", "1.1", "1.2", fault=INVALID_VERSION), required=True
-                ),
+                Attribute("version", one_of("1.0", "1.1", "1.2", fault=INVALID_VERSION), required=True),
             ),
         ),
         Tag(

@@ -15,7 +15,10 @@ NAMESPACE = Namespace(
     prefix="source",
     uri="http://source.scripting.com/",
     see="https://source.scripting.com/",
-    synonyms=("https://source.scripting.com/", "http://source.smallpict.com/2014/07/12/theSourceNamespace.html"),
+    synonyms=(
+        "https://source.scripting.com/",
+        "http://source.smallpict.com/2014/07/12/theSourceNamespace.html",
+    ),
     tags=(
         Tag("account", "@channel @item", plain_text, (Attribute("service", required=True),), many=True),
         Tag("archive", "@channel"),

@@ -12,9 +12,7 @@ from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag, anything
 
 SEE = "https://web.resource.org/rss/1.0/modules/wiki/"
 
-INVALID_STATUS = Fault(
-    "invalid-status", "error", "A page is new, updated or deleted.", SEE, "InvalidValue"
-)
+INVALID_STATUS = Fault("invalid-status", "error", "A page is new, updated or deleted.", SEE, "InvalidValue")
 INVALID_IMPORTANCE = Fault(
     "invalid-importance", "error", "The importance of a change is major or minor.", SEE, "InvalidValue"
 )

@@ -12,9 +12,12 @@ from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag
 SEE = "https://www.robotstxt.org/meta.html"
 
 INVALID_META_NAME = Fault(
-    "invalid-meta-name", "error", "In a feed the only meta element that means something is robots.", SEE,
+    "invalid-meta-name",
+    "error",
+    "In a feed the only meta element that means something is robots.",
+    SEE,
     "InvalidMetaName",
-)  # fmt: skip
+)
 META_NAME = one_of("robots", fault=INVALID_META_NAME)
 
 NAMESPACE = Namespace(

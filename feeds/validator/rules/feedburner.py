@@ -23,8 +23,13 @@ _has_scheme = re.compile(r"\s*+[A-Za-z][A-Za-z0-9+.-]*+:").match
 _is_reference = re.compile(r"[^\s<>\"{}|\\^`]++").fullmatch
 
 
-@rule("feedburner-relative-reference", on="feedburner:feedFlare", severity="warning", see=NAMESPACE.see,
-      w3c=RELATIVE_REFERENCE.w3c)  # fmt: skip
+@rule(
+    "feedburner-relative-reference",
+    on="feedburner:feedFlare",
+    severity="warning",
+    see=NAMESPACE.see,
+    w3c=RELATIVE_REFERENCE.w3c,
+)
 def relative_reference(flare: _Element, document: Document) -> Iterator[Problem]:
     """The URLs of a feedFlare should be full ones in RSS, which has no base that they could be relative to.
 

@@ -201,8 +201,13 @@ def unsupported_file(channel: _Element, _document: Document) -> Iterator[Problem
                 yield Problem(enclosure, said, attribute="url", value=url)
 
 
-@rule("itunes-unknown-category", on="itunes:category", severity="error", see=INVALID_CATEGORY.see,
-      w3c="InvalidItunesCategory")  # fmt: skip
+@rule(
+    "itunes-unknown-category",
+    on="itunes:category",
+    severity="error",
+    see=INVALID_CATEGORY.see,
+    w3c="InvalidItunesCategory",
+)
 def unknown_category(category: _Element, _document: Document) -> Iterator[Problem]:
     """A category must be one of Apple's list, letter for letter, and a subcategory one of its category's.
 
@@ -216,8 +221,13 @@ def unknown_category(category: _Element, _document: Document) -> Iterator[Proble
     yield from _category(category, INVALID_CATEGORY)
 
 
-@rule("itunes-obsolete-category", on="itunes:category", severity="warning", see=OBSOLETE_CATEGORY.see,
-      w3c="ObsoleteItunesCategory")  # fmt: skip
+@rule(
+    "itunes-obsolete-category",
+    on="itunes:category",
+    severity="warning",
+    see=OBSOLETE_CATEGORY.see,
+    w3c="ObsoleteItunesCategory",
+)
 def obsolete_category(category: _Element, _document: Document) -> Iterator[Problem]:
     """The category should be one of the list that is in force since August 2019.
 

@@ -52,8 +52,13 @@ def namespace(channel: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(first, f"must be in the namespace {NAMESPACE.uri}, with a slash at its end")
 
 
-@rule("media-group-of-one", on="media:group", severity="warning", see=f"{SEE}#media-group",
-      w3c="MediaGroupWithoutAlternatives")  # fmt: skip
+@rule(
+    "media-group-of-one",
+    on="media:group",
+    severity="warning",
+    see=f"{SEE}#media-group",
+    w3c="MediaGroupWithoutAlternatives",
+)
 def group_of_one(group: _Element, document: Document) -> Iterator[Problem]:
     """A media:group should hold at least two representations of the same content.
 
@@ -83,8 +88,13 @@ def two_defaults(group: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(content, "must not be true, as the group has a default already", attribute="isDefault")
 
 
-@rule("media-nothing-to-fetch", on="media:content", severity="error", see=f"{SEE}#media-content",
-      w3c="MissingAttribute")  # fmt: skip
+@rule(
+    "media-nothing-to-fetch",
+    on="media:content",
+    severity="error",
+    see=f"{SEE}#media-content",
+    w3c="MissingAttribute",
+)
 def nothing_to_fetch(content: _Element, document: Document) -> Iterator[Problem]:
     """A media:content must have a url or a media:player.
 
@@ -98,8 +108,9 @@ def nothing_to_fetch(content: _Element, document: Document) -> Iterator[Problem]
             yield Problem(content, "must be there, as there is no <media:player>", attribute="url")
 
 
-@rule("media-adult", on="media:adult", severity="warning", see=f"{SEE}#media-adult",
-      w3c="DeprecatedMediaAdult")  # fmt: skip
+@rule(
+    "media-adult", on="media:adult", severity="warning", see=f"{SEE}#media-adult", w3c="DeprecatedMediaAdult"
+)
 def adult(element: _Element, _document: Document) -> Iterator[Problem]:
     """media:adult gave way to media:rating.
 
@@ -109,8 +120,13 @@ def adult(element: _Element, _document: Document) -> Iterator[Problem]:
     yield Problem(element, "is deprecated; <media:rating> says the same")
 
 
-@rule("media-undeclared-html", on="media:title media:description media:text", severity="warning",
-      see=f"{SEE}#media-title", w3c=UNDECLARED_HTML.w3c)  # fmt: skip
+@rule(
+    "media-undeclared-html",
+    on="media:title media:description media:text",
+    severity="warning",
+    see=f"{SEE}#media-title",
+    w3c=UNDECLARED_HTML.w3c,
+)
 def text(element: _Element, _document: Document) -> Iterator[Problem]:
     """A text must be what its type says: plain text unless that is `html`.
 
@@ -125,8 +141,13 @@ def text(element: _Element, _document: Document) -> Iterator[Problem]:
         yield from _flawed(element, untyped_text(value))
 
 
-@rule("media-invalid-rating", on="media:rating", severity="error", see=f"{SEE}#media-rating",
-      w3c=INVALID_RATING.w3c)  # fmt: skip
+@rule(
+    "media-invalid-rating",
+    on="media:rating",
+    severity="error",
+    see=f"{SEE}#media-rating",
+    w3c=INVALID_RATING.w3c,
+)
 def rating_of_scheme(element: _Element, _document: Document) -> Iterator[Problem]:
     """A rating must be one of its scheme's; the scheme is `urn:simple` unless said otherwise.
 
@@ -138,8 +159,13 @@ def rating_of_scheme(element: _Element, _document: Document) -> Iterator[Problem
         yield from _flawed(element, rating(element.get("scheme") or "", value))
 
 
-@rule("media-invalid-restriction", on="media:restriction", severity="error", see=f"{SEE}#media-restriction",
-      w3c=INVALID_RESTRICTION.w3c)  # fmt: skip
+@rule(
+    "media-invalid-restriction",
+    on="media:restriction",
+    severity="error",
+    see=f"{SEE}#media-restriction",
+    w3c=INVALID_RESTRICTION.w3c,
+)
 def restricted(element: _Element, _document: Document) -> Iterator[Problem]:
     """A restriction must hold what its type says: countries, URLs, or `all` or `none`.
 
@@ -163,10 +189,13 @@ def digest(element: _Element, _document: Document) -> Iterator[Problem]:
         yield from _flawed(element, check(value))
 
 
-@rule("media-same-hash-algorithm", on="@item media:group media:content", severity="error",
-      see=f"{SEE}#media-hash",
+@rule(
+    "media-same-hash-algorithm",
+    on="@item media:group media:content",
+    severity="error",
+    see=f"{SEE}#media-hash",
     needs="media:hash",
-)  # fmt: skip
+)
 def same_algorithm(holder: _Element, _document: Document) -> Iterator[Problem]:
     """Several hashes of one object must be of different algorithms.
 
@@ -183,8 +212,13 @@ def same_algorithm(holder: _Element, _document: Document) -> Iterator[Problem]:
         seen.add(algorithm)
 
 
-@rule("media-unknown-role", on="media:credit", severity="warning", see=f"{SEE}#media-credit",
-      w3c=UNKNOWN_CREDIT_ROLE.w3c)  # fmt: skip
+@rule(
+    "media-unknown-role",
+    on="media:credit",
+    severity="warning",
+    see=f"{SEE}#media-credit",
+    w3c=UNKNOWN_CREDIT_ROLE.w3c,
+)
 def unknown_role(credit: _Element, _document: Document) -> Iterator[Problem]:
     """A role without another scheme should be one of the European Broadcasting Union's.
 

@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 _has_count = re.compile(r"(?:^|;)COUNT=", re.IGNORECASE).search
 
 
-@rule("podcast-no-enclosure", on="podcast:alternateEnclosure", severity="warning",
-      see=f"{TAGS}/alternate-enclosure")  # fmt: skip
+@rule(
+    "podcast-no-enclosure",
+    on="podcast:alternateEnclosure",
+    severity="warning",
+    see=f"{TAGS}/alternate-enclosure",
+)
 def no_enclosure(alternate: _Element, document: Document) -> Iterator[Problem]:
     """An alternateEnclosure needs an enclosure that it is an alternative to.
 
@@ -69,8 +73,7 @@ def two_defaults(item: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(alternate, "must not be true, as the item has a default already", attribute="default")
 
 
-@rule("podcast-custom-license-without-url", on="podcast:license", severity="warning",
-      see=f"{TAGS}/license")  # fmt: skip
+@rule("podcast-custom-license-without-url", on="podcast:license", severity="warning", see=f"{TAGS}/license")
 def custom_license(element: _Element, _document: Document) -> Iterator[Problem]:
     """A license that is not in the SPDX list needs a url where it can be read.
 
@@ -94,8 +97,12 @@ def social_uri(element: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(element, "must be there, the protocol not being disabled", attribute="uri")
 
 
-@rule("podcast-value-without-share", on="podcast:value podcast:valueTimeSplit", severity="error",
-      see=f"{TAGS}/value-recipient")  # fmt: skip
+@rule(
+    "podcast-value-without-share",
+    on="podcast:value podcast:valueTimeSplit",
+    severity="error",
+    see=f"{TAGS}/value-recipient",
+)
 def without_share(value: _Element, _document: Document) -> Iterator[Problem]:
     """The recipients of a value must share something: not all splits may be 0.
 
@@ -109,8 +116,12 @@ def without_share(value: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(value, "must give at least one recipient a split above 0")
 
 
-@rule("podcast-time-split-content", on="podcast:valueTimeSplit", severity="error",
-      see=f"{TAGS}/value-time-split")  # fmt: skip
+@rule(
+    "podcast-time-split-content",
+    on="podcast:valueTimeSplit",
+    severity="error",
+    see=f"{TAGS}/value-time-split",
+)
 def time_split_content(split: _Element, document: Document) -> Iterator[Problem]:
     """A valueTimeSplit holds either recipients or one remoteItem.
 
@@ -142,8 +153,12 @@ def publisher_medium(publisher: _Element, _document: Document) -> Iterator[Probl
         yield Problem(items[0], "must be 'publisher' here", attribute="medium", value=items[0].get("medium"))
 
 
-@rule("podcast-count-without-start", on="podcast:updateFrequency", severity="error",
-      see=f"{TAGS}/update-frequency")  # fmt: skip
+@rule(
+    "podcast-count-without-start",
+    on="podcast:updateFrequency",
+    severity="error",
+    see=f"{TAGS}/update-frequency",
+)
 def count_without_start(frequency: _Element, _document: Document) -> Iterator[Problem]:
     """An updateFrequency that counts must say when it starts.
 

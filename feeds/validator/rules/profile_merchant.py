@@ -34,9 +34,10 @@ link = _product(
     "g:link|link|atom:link", "g:link>https://example.org/1</g:link>", "A product must link to its page."
 )
 description = _product(
-    "g:description|description|atom:summary|atom:content", "g:description>A cup.</g:description>",
+    "g:description|description|atom:summary|atom:content",
+    "g:description>A cup.</g:description>",
     "A product must have a description.",
-)  # fmt: skip
+)
 image = _product(
     "g:image_link", "g:image_link>https://example.org/1.jpg</g:image_link>", "A product must have a picture."
 )
@@ -45,13 +46,17 @@ availability = _product(
 )
 price = _product("g:price", "g:price>15.00 EUR</g:price>", "A product must have a price.")
 brand = _product(
-    "g:brand|g:gtin|g:mpn|g:identifier_exists", "g:brand>Acme</g:brand>",
-    "A product should have a brand, a GTIN or an MPN, or say that it has none.", "warning",
-)  # fmt: skip
+    "g:brand|g:gtin|g:mpn|g:identifier_exists",
+    "g:brand>Acme</g:brand>",
+    "A product should have a brand, a GTIN or an MPN, or say that it has none.",
+    "warning",
+)
 condition = _product(
-    "g:condition", "g:condition>new</g:condition>",
-    "A product that is not new must have its condition; it is taken for new without.", "info",
-)  # fmt: skip
+    "g:condition",
+    "g:condition>new</g:condition>",
+    "A product that is not new must have its condition; it is taken for new without.",
+    "info",
+)
 
 WORDS = {
     "availability": "in_stock out_of_stock preorder backorder",
@@ -81,8 +86,13 @@ def missing_title(item: _Element, document: Document) -> Iterator[Problem]:
         yield Problem(item, "must have a <g:title>", missing="g:title")
 
 
-@rule("merchant-word", on=" ".join(f"g:{name}" for name in WORDS), severity="error", see=SEE,
-      profile="google-merchant")  # fmt: skip
+@rule(
+    "merchant-word",
+    on=" ".join(f"g:{name}" for name in WORDS),
+    severity="error",
+    see=SEE,
+    profile="google-merchant",
+)
 def word(element: _Element, _document: Document) -> Iterator[Problem]:
     """Attributes that take one of a few words take no other.
 
@@ -95,8 +105,13 @@ def word(element: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(element, f"must be one of {', '.join(allowed)}, not {shown(text)}", value=text)
 
 
-@rule("merchant-too-long", on=" ".join(f"g:{name}" for name in LENGTHS), severity="error", see=SEE,
-      profile="google-merchant")  # fmt: skip
+@rule(
+    "merchant-too-long",
+    on=" ".join(f"g:{name}" for name in LENGTHS),
+    severity="error",
+    see=SEE,
+    profile="google-merchant",
+)
 def too_long(element: _Element, _document: Document) -> Iterator[Problem]:
     """Attributes are of limited length: an identifier has at most 50 characters, a title 150.
 
@@ -109,8 +124,13 @@ def too_long(element: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(element, f"must have at most {most} characters, not {size}")
 
 
-@rule("merchant-gtin", on="g:gtin", severity="error", see="https://support.google.com/merchants/answer/6324461",
-      profile="google-merchant")  # fmt: skip
+@rule(
+    "merchant-gtin",
+    on="g:gtin",
+    severity="error",
+    see="https://support.google.com/merchants/answer/6324461",
+    profile="google-merchant",
+)
 def gtin(element: _Element, _document: Document) -> Iterator[Problem]:
     """A GTIN has 8, 12, 13 or 14 digits, of which the last checks the others.
 
@@ -131,8 +151,13 @@ def _is_gtin(digits: str) -> bool:
     return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits))) % 10 == 0
 
 
-@rule("merchant-price-without-currency", on="g:price g:sale_price", severity="warning", see=SEE,
-      profile="google-merchant")  # fmt: skip
+@rule(
+    "merchant-price-without-currency",
+    on="g:price g:sale_price",
+    severity="warning",
+    see=SEE,
+    profile="google-merchant",
+)
 def price_without_currency(element: _Element, _document: Document) -> Iterator[Problem]:
     """A price names its currency.
 

@@ -27,72 +27,135 @@ BARE = """<rss version="2.0"><channel><title>A</title><link>https://example.org/
     <item><guid isPermaLink="false">a</guid><description>A.</description></item></channel></rss>"""
 
 language = demand(
-    "news-missing-language", of="rss:channel", child="language", good="<language>en-gb</language>",
-    why="A publication must say its language.", severity="error", see=FLIPBOARD,
+    "news-missing-language",
+    of="rss:channel",
+    child="language",
+    good="<language>en-gb</language>",
+    why="A publication must say its language.",
+    severity="error",
+    see=FLIPBOARD,
     profile="flipboard smartnews apple-news",
-)  # fmt: skip
+)
 title = demand(
-    "news-missing-title", of="rss:item", child="title", good="<title>Words</title>", bad=BARE,
-    why="An article must have a title.", severity="error", see=MSN,
+    "news-missing-title",
+    of="rss:item",
+    child="title",
+    good="<title>Words</title>",
+    bad=BARE,
+    why="An article must have a title.",
+    severity="error",
+    see=MSN,
     profile="flipboard msn smartnews apple-news",
-)  # fmt: skip
+)
 link = demand(
-    "news-missing-link", of="rss:item", child="link", good="<link>https://example.org/1</link>",
-    why="An article must link to its page.", severity="error", see=MSN,
+    "news-missing-link",
+    of="rss:item",
+    child="link",
+    good="<link>https://example.org/1</link>",
+    why="An article must link to its page.",
+    severity="error",
+    see=MSN,
     profile="flipboard msn smartnews apple-news",
-)  # fmt: skip
+)
 date = demand(
-    "news-missing-date", of="rss:item", child="pubDate",
+    "news-missing-date",
+    of="rss:item",
+    child="pubDate",
     good="<pubDate>Mon, 01 Dec 2025 08:00:00 +0000</pubDate>",
-    why="An article must say when it was published.", severity="error", see=MSN, profile="flipboard msn",
-)  # fmt: skip
+    why="An article must say when it was published.",
+    severity="error",
+    see=MSN,
+    profile="flipboard msn",
+)
 author = demand(
-    "news-missing-author", of="rss:item", child="dc:creator|author|atom:author",
+    "news-missing-author",
+    of="rss:item",
+    child="dc:creator|author|atom:author",
     good="<dc:creator>Ann</dc:creator>",
-    why="An article should name its author.", severity="warning", see=FLIPBOARD, profile="flipboard msn",
-)  # fmt: skip
+    why="An article should name its author.",
+    severity="warning",
+    see=FLIPBOARD,
+    profile="flipboard msn",
+)
 description = demand(
-    "news-missing-description", of="rss:item", child="description", good="<description>Words.</description>",
-    why="An article must have a description.", severity="error", see=APPLE, profile="apple-news flipboard",
-)  # fmt: skip
-body = demand(
-    "news-missing-body", of="rss:item", child="content:encoded|description|atom:content",
+    "news-missing-description",
+    of="rss:item",
+    child="description",
     good="<description>Words.</description>",
-    why="An article must come with its full text.", severity="error", see=MSN, profile="msn smartnews",
-)  # fmt: skip
+    why="An article must have a description.",
+    severity="error",
+    see=APPLE,
+    profile="apple-news flipboard",
+)
+body = demand(
+    "news-missing-body",
+    of="rss:item",
+    child="content:encoded|description|atom:content",
+    good="<description>Words.</description>",
+    why="An article must come with its full text.",
+    severity="error",
+    see=MSN,
+    profile="msn smartnews",
+)
 built = demand(
-    "news-missing-channel-date", of="rss:channel", child="pubDate|lastBuildDate",
+    "news-missing-channel-date",
+    of="rss:channel",
+    child="pubDate|lastBuildDate",
     good="<pubDate>Mon, 01 Dec 2025 08:00:00 +0000</pubDate>",
-    why="A publication should say when it was last changed.", severity="warning", see=SMARTNEWS,
+    why="A publication should say when it was last changed.",
+    severity="warning",
+    see=SMARTNEWS,
     profile="smartnews",
-)  # fmt: skip
+)
 logo = demand(
-    "smartnews-missing-logo", of="rss:channel", child="snf:logo",
+    "smartnews-missing-logo",
+    of="rss:channel",
+    child="snf:logo",
     good="""<snf:logo xmlns:snf="http://www.smartnews.be/snf"><url>https://example.org/logo.png</url></snf:logo>""",
-    why="A publication should bring its logo.", severity="warning", see=SMARTNEWS, profile="smartnews",
-)  # fmt: skip
-thumbnail = demand(
-    "smartnews-missing-thumbnail", of="rss:item", child="media:thumbnail",
-    good='<media:thumbnail url="https://example.org/1.jpg"/>',
-    why="An article should have a picture to lead it.", severity="warning", see=SMARTNEWS,
+    why="A publication should bring its logo.",
+    severity="warning",
+    see=SMARTNEWS,
     profile="smartnews",
-)  # fmt: skip
+)
+thumbnail = demand(
+    "smartnews-missing-thumbnail",
+    of="rss:item",
+    child="media:thumbnail",
+    good='<media:thumbnail url="https://example.org/1.jpg"/>',
+    why="An article should have a picture to lead it.",
+    severity="warning",
+    see=SMARTNEWS,
+    profile="smartnews",
+)
 picture = demand(
-    "msn-missing-picture", of="rss:item", child="media:content|media:group|media:thumbnail|enclosure",
+    "msn-missing-picture",
+    of="rss:item",
+    child="media:content|media:group|media:thumbnail|enclosure",
     good='<media:content url="https://example.org/1.jpg" type="image/jpeg"/>',
-    why="Only articles with a picture are published without an editor's help.", severity="info", see=MSN,
+    why="Only articles with a picture are published without an editor's help.",
+    severity="info",
+    see=MSN,
     profile="msn",
-)  # fmt: skip
+)
 lead = demand(
-    "flipboard-missing-enclosure", of="rss:item", child="enclosure|media:content|media:group",
+    "flipboard-missing-enclosure",
+    of="rss:item",
+    child="enclosure|media:content|media:group",
     good='<enclosure url="https://example.org/1.jpg" length="1" type="image/jpeg"/>',
     why="An article should have one picture or video, at least 500 pixels wide and high.",
-    severity="warning", see=FLIPBOARD, profile="flipboard",
-)  # fmt: skip
+    severity="warning",
+    see=FLIPBOARD,
+    profile="flipboard",
+)
 
 
-@rule("news-missing-atom-language", on="atom:feed", severity="error", see=FLIPBOARD,
-      profile="flipboard smartnews apple-news")  # fmt: skip
+@rule(
+    "news-missing-atom-language",
+    on="atom:feed",
+    severity="error",
+    see=FLIPBOARD,
+    profile="flipboard smartnews apple-news",
+)
 def atom_language(feed: _Element, _document: Document) -> Iterator[Problem]:
     """A publication must say its language, in Atom by xml:lang.
 
@@ -181,8 +244,9 @@ def few_items(channel: _Element, document: Document) -> Iterator[Problem]:
         yield Problem(channel, f"should hold 20 articles or more, not {count}")
 
 
-@rule("smartnews-description-length", on="rss:channel", severity="warning", see=SMARTNEWS,
-      profile="smartnews")  # fmt: skip
+@rule(
+    "smartnews-description-length", on="rss:channel", severity="warning", see=SMARTNEWS, profile="smartnews"
+)
 def description_length(channel: _Element, _document: Document) -> Iterator[Problem]:
     """The description of a publication should have at most 30 characters.
 

@@ -33,62 +33,121 @@ TYPES = frozenset(
 """Apple's types and PSP-1's, which disagree about the x-; both are understood by both."""
 
 language = demand(
-    "show-missing-language", of="rss:channel", child="language", good="<language>en</language>",
-    why="A show must say its language.", severity="error", see=APPLE, profile=BOTH,
-)  # fmt: skip
+    "show-missing-language",
+    of="rss:channel",
+    child="language",
+    good="<language>en</language>",
+    why="A show must say its language.",
+    severity="error",
+    see=APPLE,
+    profile=BOTH,
+)
 image = demand(
-    "show-missing-artwork", of="rss:channel", child="itunes:image",
+    "show-missing-artwork",
+    of="rss:channel",
+    child="itunes:image",
     good='<itunes:image href="https://example.org/show.jpg"/>',
     why="A show must have artwork: JPEG or PNG, square, 1400 to 3000 pixels wide.",
-    severity="error", see=APPLE, profile=BOTH,
-)  # fmt: skip
+    severity="error",
+    see=APPLE,
+    profile=BOTH,
+)
 category = demand(
-    "show-missing-category", of="rss:channel", child="itunes:category", good='<itunes:category text="News"/>',
-    why="A show must have a category of Apple's list.", severity="error", see=APPLE, profile=BOTH,
-)  # fmt: skip
+    "show-missing-category",
+    of="rss:channel",
+    child="itunes:category",
+    good='<itunes:category text="News"/>',
+    why="A show must have a category of Apple's list.",
+    severity="error",
+    see=APPLE,
+    profile=BOTH,
+)
 explicit = demand(
-    "show-missing-explicit", of="rss:channel", child="itunes:explicit",
+    "show-missing-explicit",
+    of="rss:channel",
+    child="itunes:explicit",
     good="<itunes:explicit>false</itunes:explicit>",
-    why="A show must say whether it is explicit.", severity="error", see=APPLE, profile=BOTH,
-)  # fmt: skip
+    why="A show must say whether it is explicit.",
+    severity="error",
+    see=APPLE,
+    profile=BOTH,
+)
 author = demand(
-    "show-missing-author", of="rss:channel", child="itunes:author", good="<itunes:author>Ann</itunes:author>",
-    why="A show should name its author.", severity="warning", see=APPLE, profile=BOTH,
-)  # fmt: skip
+    "show-missing-author",
+    of="rss:channel",
+    child="itunes:author",
+    good="<itunes:author>Ann</itunes:author>",
+    why="A show should name its author.",
+    severity="warning",
+    see=APPLE,
+    profile=BOTH,
+)
 ITEM = """<rss version="2.0"><channel><title>A</title><link>https://example.org/</link>
     <description>A.</description><atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self"
     href="https://example.org/feed" type="application/rss+xml"/>
     <item><guid isPermaLink="false">a</guid>{}</item></channel></rss>"""
 
 enclosure = demand(
-    "episode-missing-enclosure", of="rss:item", child="enclosure",
+    "episode-missing-enclosure",
+    of="rss:item",
+    child="enclosure",
     good='<enclosure url="https://example.org/1.mp3" length="1" type="audio/mpeg"/>',
-    why="An episode must have an enclosure.", severity="error", see=APPLE, profile=ALL,
-)  # fmt: skip
+    why="An episode must have an enclosure.",
+    severity="error",
+    see=APPLE,
+    profile=ALL,
+)
 title = demand(
-    "episode-missing-title", of="rss:item", child="title|itunes:title", good="<title>One</title>",
+    "episode-missing-title",
+    of="rss:item",
+    child="title|itunes:title",
+    good="<title>One</title>",
     bad=ITEM.format("<description>Words.</description>"),
-    why="An episode must have a title.", severity="error", see=APPLE, profile=ALL,
-)  # fmt: skip
+    why="An episode must have a title.",
+    severity="error",
+    see=APPLE,
+    profile=ALL,
+)
 date = demand(
-    "episode-missing-date", of="rss:item", child="pubDate",
+    "episode-missing-date",
+    of="rss:item",
+    child="pubDate",
     good="<pubDate>Mon, 01 Dec 2025 08:00:00 +0000</pubDate>",
-    why="An episode should say when it came out.", severity="warning", see=APPLE, profile=ALL,
-)  # fmt: skip
+    why="An episode should say when it came out.",
+    severity="warning",
+    see=APPLE,
+    profile=ALL,
+)
 duration = demand(
-    "episode-missing-duration", of="rss:item", child="itunes:duration",
+    "episode-missing-duration",
+    of="rss:item",
+    child="itunes:duration",
     good="<itunes:duration>61</itunes:duration>",
-    why="An episode should say how long it lasts, in seconds.", severity="warning", see=APPLE, profile=BOTH,
-)  # fmt: skip
+    why="An episode should say how long it lasts, in seconds.",
+    severity="warning",
+    see=APPLE,
+    profile=BOTH,
+)
 description = demand(
-    "episode-missing-description", of="rss:item", child="description|content:encoded|itunes:summary",
+    "episode-missing-description",
+    of="rss:item",
+    child="description|content:encoded|itunes:summary",
     good="<description>Words.</description>",
-    why="An episode should have a description.", severity="warning", see=APPLE, profile=BOTH,
-)  # fmt: skip
+    why="An episode should have a description.",
+    severity="warning",
+    see=APPLE,
+    profile=BOTH,
+)
 link = demand(
-    "episode-missing-link", of="rss:item", child="link", good="<link>https://example.org/1</link>",
-    why="An episode should lead to its page.", severity="info", see=APPLE, profile=BOTH,
-)  # fmt: skip
+    "episode-missing-link",
+    of="rss:item",
+    child="link",
+    good="<link>https://example.org/1</link>",
+    why="An episode should lead to its page.",
+    severity="info",
+    see=APPLE,
+    profile=BOTH,
+)
 
 
 @rule("show-description-too-long", on="rss:channel rss:item", severity="error", see=APPLE, profile=BOTH)

@@ -31,28 +31,45 @@ TEXTS = frozenset(
 )
 
 guid = demand(
-    "psp1-missing-guid", of="rss:channel", child="podcast:guid", good=f"<podcast:guid>{GUID}</podcast:guid>",
-    why="A show should have an identifier that stays when its feed moves.", severity="warning",
-    see=f"{TAGS}/guid", profile="psp1 podcast20",
-)  # fmt: skip
+    "psp1-missing-guid",
+    of="rss:channel",
+    child="podcast:guid",
+    good=f"<podcast:guid>{GUID}</podcast:guid>",
+    why="A show should have an identifier that stays when its feed moves.",
+    severity="warning",
+    see=f"{TAGS}/guid",
+    profile="psp1 podcast20",
+)
 locked = demand(
-    "psp1-missing-locked", of="rss:channel", child="podcast:locked",
+    "psp1-missing-locked",
+    of="rss:channel",
+    child="podcast:locked",
     good="<podcast:locked>yes</podcast:locked>",
-    why="A show should say whether other platforms may import it.", severity="warning",
-    see=f"{TAGS}/locked", profile="psp1 podcast20",
-)  # fmt: skip
+    why="A show should say whether other platforms may import it.",
+    severity="warning",
+    see=f"{TAGS}/locked",
+    profile="psp1 podcast20",
+)
 medium = demand(
-    "podcast20-missing-medium", of="rss:channel", child="podcast:medium",
+    "podcast20-missing-medium",
+    of="rss:channel",
+    child="podcast:medium",
     good="<podcast:medium>podcast</podcast:medium>",
     why="A feed may say what it holds, so that programs show it rightly; without it, it is a podcast.",
-    severity="info", see=f"{TAGS}/medium", profile="podcast20",
-)  # fmt: skip
+    severity="info",
+    see=f"{TAGS}/medium",
+    profile="podcast20",
+)
 transcript = demand(
-    "psp1-missing-transcript", of="rss:item", child="podcast:transcript",
+    "psp1-missing-transcript",
+    of="rss:item",
+    child="podcast:transcript",
     good='<podcast:transcript url="https://example.org/1.vtt" type="text/vtt"/>',
-    why="An episode should have a transcript.", severity="info",
-    see=f"{TAGS}/transcript", profile="psp1 podcast20",
-)  # fmt: skip
+    why="An episode should have a transcript.",
+    severity="info",
+    see=f"{TAGS}/transcript",
+    profile="psp1 podcast20",
+)
 
 
 @rule("psp1-missing-self", on="rss:channel", severity="error", see=PSP, profile="psp1")

@@ -21,10 +21,15 @@ PROFILE = "https://www.rssboard.org/rss-profile"
 MRSS = "https://www.rssboard.org/media-rss"
 
 media = demand(
-    "mrss-missing-media", of="@item", child="media:content|media:group|media:player",
+    "mrss-missing-media",
+    of="@item",
+    child="media:content|media:group|media:player",
     good="""<media:content url="https://example.org/1.jpg" medium="image"/>""",
-    why="An item of a feed of media should have media.", severity="warning", see=MRSS, profile="mrss",
-)  # fmt: skip
+    why="An item of a feed of media should have media.",
+    severity="warning",
+    see=MRSS,
+    profile="mrss",
+)
 
 
 @rule("rssboard-self-type", on="rss:channel", severity="warning", see=PROFILE, profile="rssboard")
@@ -64,8 +69,13 @@ def content_type(content: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(content, "should have a type or a medium, so that players know what to do with it")
 
 
-@rule("mrss-title-type", on="media:title media:description", severity="info", see=f"{MRSS}#media-title",
-      profile="mrss")  # fmt: skip
+@rule(
+    "mrss-title-type",
+    on="media:title media:description",
+    severity="info",
+    see=f"{MRSS}#media-title",
+    profile="mrss",
+)
 def title_type(element: _Element, _document: Document) -> Iterator[Problem]:
     """A title or a description may say whether it is plain text or HTML.
 

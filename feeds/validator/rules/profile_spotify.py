@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 SEE = "https://providersupport.spotify.com/article/podcast-delivery-specification-1-9"
 
 artwork = demand(
-    "spotify-missing-artwork", of="rss:channel", child="itunes:image|image",
+    "spotify-missing-artwork",
+    of="rss:channel",
+    child="itunes:image|image",
     good='<itunes:image href="https://example.org/show.jpg"/>',
-    why="A show should have square artwork.", severity="warning", see=SEE, profile="spotify",
-)  # fmt: skip
+    why="A show should have square artwork.",
+    severity="warning",
+    see=SEE,
+    profile="spotify",
+)
 
 
 @rule("spotify-not-mp3", on="rss:enclosure", severity="info", see=SEE, profile="spotify")

@@ -18,15 +18,25 @@ if TYPE_CHECKING:
 PROFILE = "https://www.rssboard.org/rss-profile"
 
 date = demand(
-    "strict-missing-date", of="rss:item", child="pubDate|dc:date",
+    "strict-missing-date",
+    of="rss:item",
+    child="pubDate|dc:date",
     good="<pubDate>Mon, 01 Dec 2025 08:00:00 +0000</pubDate>",
     why="An item should say when it was published, or readers show the day on which they found it.",
-    severity="info", see=f"{PROFILE}#element-channel-item-pubdate", profile="strict",
-)  # fmt: skip
+    severity="info",
+    see=f"{PROFILE}#element-channel-item-pubdate",
+    profile="strict",
+)
 
 
-@rule("strict-missing-language", on="rss:channel", severity="info", see=PROFILE, w3c="MissingDCLanguage",
-      profile="strict")  # fmt: skip
+@rule(
+    "strict-missing-language",
+    on="rss:channel",
+    severity="info",
+    see=PROFILE,
+    w3c="MissingDCLanguage",
+    profile="strict",
+)
 def missing_language(channel: _Element, document: Document) -> Iterator[Problem]:
     """A channel should say its language, for screen readers, translation and search.
 

@@ -11,15 +11,19 @@ from feeds.vocabulary.model import Fault, Flaws
 _SEE = "https://podcasters.apple.com/support/1691-apple-podcasts-categories"
 
 INVALID_CATEGORY = Fault(
-    "invalid-itunes-category", "error",
+    "invalid-itunes-category",
+    "error",
     "The category is not one of Apple's, letter for letter, so that the podcast is in no category there.",
-    see=_SEE, w3c="InvalidItunesCategory",
-)  # fmt: skip
+    see=_SEE,
+    w3c="InvalidItunesCategory",
+)
 OBSOLETE_CATEGORY = Fault(
-    "obsolete-itunes-category", "warning",
+    "obsolete-itunes-category",
+    "warning",
     "The category is one that Apple had before August 2019. Choose one of the list in force.",
-    see=_SEE, w3c="ObsoleteItunesCategory",
-)  # fmt: skip
+    see=_SEE,
+    w3c="ObsoleteItunesCategory",
+)
 
 _CURRENT = """
 Arts: Books, Design, Fashion & Beauty, Food, Performing Arts, Visual Arts

@@ -11,30 +11,34 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CONTROL_CHARACTER = Fault(
-    "control-character", "warning",
+    "control-character",
+    "warning",
     "The text holds control characters between U+0080 and U+009F, which show as nothing or as boxes. They "
     "come from Windows-1252 text that was declared as ISO-8859-1, or from UTF-8 that was encoded twice.",
-    see="https://www.w3.org/TR/xml/#charsets", w3c="BadCharacters",
-)  # fmt: skip
+    see="https://www.w3.org/TR/xml/#charsets",
+    w3c="BadCharacters",
+)
 REPLACEMENT_CHARACTER = Fault(
-    "replacement-character", "warning",
-    "U+FFFD stands where a program could not decode a character, so text has been lost before it came "
-    "here.",
+    "replacement-character",
+    "warning",
+    "U+FFFD stands where a program could not decode a character, so text has been lost before it came here.",
     see="https://www.unicode.org/versions/latest/core-spec/chapter-23/",
-)  # fmt: skip
+)
 UNCLOSED_BIDI = Fault(
-    "unclosed-bidi", "info",
+    "unclosed-bidi",
+    "info",
     "A bidirectional override or embedding is not closed before the end of the text, so what follows it "
     "in the reader's page may be shown backwards; overrides also disguise file names. Close it with "
     "U+202C or U+2069.",
     see="https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings",
-)  # fmt: skip
+)
 BIDI_OVERRIDE = Fault(
-    "bidi-override", "info",
+    "bidi-override",
+    "info",
     "The characters U+202D and U+202E force a direction on the text, which can show a name or a link as "
     "something else than it is. Isolates (U+2066 to U+2069) serve honest mixed-direction text.",
     see="https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing",
-)  # fmt: skip
+)
 
 _suspects: Callable[[str], list[str]] = re.compile("[\x80-\x9f\u202a-\u202e\u2066-\u2069\ufffd]").findall
 _OPENING = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c",

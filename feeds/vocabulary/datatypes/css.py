@@ -8,18 +8,22 @@ from feeds.vocabulary.datatypes.css_facts import PROPERTIES, VENDORS
 from feeds.vocabulary.model import Fault, Flaw, Flaws
 
 UNSAFE_STYLE = Fault(
-    "unsafe-style", "warning",
+    "unsafe-style",
+    "warning",
     "The style runs code or lays the text over the page that it is shown in, so readers remove it: "
     "`position: absolute`, `fixed` or `sticky`, `expression()`, `behavior`, `-moz-binding`, script in a "
     "`url()`. Colours, margins, floats, flex boxes and the rest of today's CSS are fine.",
-    see="https://www.w3.org/TR/css-position-3/#position-property", w3c="DangerousStyleAttr",
-)  # fmt: skip
+    see="https://www.w3.org/TR/css-position-3/#position-property",
+    w3c="DangerousStyleAttr",
+)
 UNKNOWN_STYLE = Fault(
-    "unknown-style", "warning",
+    "unknown-style",
+    "warning",
     "What the style attribute holds is no declaration of a CSS property; word processors leave such "
     "things (`mso-…`). Readers that keep known properties only may drop the whole attribute.",
-    see="https://www.w3.org/TR/css-style-attr/", w3c="DangerousStyleAttr",
-)  # fmt: skip
+    see="https://www.w3.org/TR/css-style-attr/",
+    w3c="DangerousStyleAttr",
+)
 
 # `url(data:…;base64,…)`, a quoted `;` and a comment do not end a declaration (CSS Syntax 3, 5.4.4).
 _declarations = re.compile(

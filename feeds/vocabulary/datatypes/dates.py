@@ -17,42 +17,57 @@ __all__ = [
 _W3CDTF = "https://www.w3.org/TR/NOTE-datetime"
 
 INVALID_RFC3339_DATE = Fault(
-    "invalid-rfc3339-date", "error",
+    "invalid-rfc3339-date",
+    "error",
     "The date is not an RFC 3339 date-time with an upper-case T and Z, which Atom demands.",
-    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.3", w3c="InvalidRFC3339Date",
-)  # fmt: skip
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.3",
+    w3c="InvalidRFC3339Date",
+)
 INVALID_W3CDTF_DATE = Fault(
-    "invalid-w3cdtf-date", "error",
+    "invalid-w3cdtf-date",
+    "error",
     "The date is in none of the six forms of the W3C's profile of ISO 8601, from `2016` to "
     "`2016-11-06T20:19:39.5+01:00`.",
-    see=_W3CDTF, w3c="InvalidW3CDTFDate",
-)  # fmt: skip
+    see=_W3CDTF,
+    w3c="InvalidW3CDTFDate",
+)
 INVALID_ISO8601_DATE = Fault(
-    "invalid-iso8601-date", "error", "The value is not a date of ISO 8601.",
-    see="https://en.wikipedia.org/wiki/ISO_8601", w3c="InvalidISO8601Date",
-)  # fmt: skip
+    "invalid-iso8601-date",
+    "error",
+    "The value is not a date of ISO 8601.",
+    see="https://en.wikipedia.org/wiki/ISO_8601",
+    w3c="InvalidISO8601Date",
+)
 INVALID_ISO8601_DATETIME = Fault(
-    "invalid-iso8601-date-time", "error", "The value is not a date and time of ISO 8601.",
-    see="https://en.wikipedia.org/wiki/ISO_8601", w3c="InvalidISO8601DateTime",
-)  # fmt: skip
+    "invalid-iso8601-date-time",
+    "error",
+    "The value is not a date and time of ISO 8601.",
+    see="https://en.wikipedia.org/wiki/ISO_8601",
+    w3c="InvalidISO8601DateTime",
+)
 INVALID_PERIOD = Fault(
-    "invalid-period", "error", "The value is not a duration of ISO 8601 like `P1D` or `PT1H30M`.",
+    "invalid-period",
+    "error",
+    "The value is not a duration of ISO 8601 like `P1D` or `PT1H30M`.",
     see="https://www.rfc-editor.org/rfc/rfc3339#appendix-A",
-)  # fmt: skip
+)
 IMPLAUSIBLE_DATE = Fault(
-    "implausible-date", "warning",
+    "implausible-date",
+    "warning",
     "The date lies before there was a web to publish on, or far in the future: a sign of a slip or of a "
     "clock that is not set.",
     w3c="ImplausibleDate",
-)  # fmt: skip
+)
 
 _rfc3339 = re.compile(
     r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.(\d+))?"
-    r"(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))", re.ASCII,
+    r"(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))",
+    re.ASCII,
 ).fullmatch
 _w3cdtf = re.compile(
     r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01])(?:T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60)(?:\.(\d+))?)?"
-    r"(Z|([+-])([01]\d|2[0-3]):([0-5]\d))?)?)?)?", re.ASCII,
+    r"(Z|([+-])([01]\d|2[0-3]):([0-5]\d))?)?)?)?",
+    re.ASCII,
 ).fullmatch
 _LONGEST = 256
 _WEB_YEAR = 1970

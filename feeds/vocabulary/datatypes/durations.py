@@ -8,47 +8,70 @@ from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern
 from feeds.vocabulary.model import Fault, Flaws
 
 INVALID_DURATION = Fault(
-    "invalid-duration", "error",
+    "invalid-duration",
+    "error",
     "The duration is neither a number of seconds nor `MM:SS` nor `HH:MM:SS`.",
-    see="https://help.apple.com/itc/podcasts_connect/#/itcb54353390", w3c="InvalidDuration",
-)  # fmt: skip
+    see="https://help.apple.com/itc/podcasts_connect/#/itcb54353390",
+    w3c="InvalidDuration",
+)
 INVALID_NPT_TIME = Fault(
-    "invalid-npt-time", "error",
+    "invalid-npt-time",
+    "error",
     "The time is not a normal play time: seconds like `12.05`, or `H:MM:SS.h` like `0:01:12.05`.",
-    see="https://www.rfc-editor.org/rfc/rfc2326#section-3.6", w3c="InvalidNPTTime",
-)  # fmt: skip
+    see="https://www.rfc-editor.org/rfc/rfc2326#section-3.6",
+    w3c="InvalidNPTTime",
+)
 INVALID_HOUR = Fault(
-    "invalid-hour", "error",
+    "invalid-hour",
+    "error",
     "An hour in which aggregators may skip the feed is a number from 0 to 23, in GMT.",
-    see="https://www.rssboard.org/skip-hours-days#skiphours", w3c="InvalidHour",
-)  # fmt: skip
+    see="https://www.rssboard.org/skip-hours-days#skiphours",
+    w3c="InvalidHour",
+)
 HOUR_24 = Fault(
-    "use-zero-for-midnight", "warning",
+    "use-zero-for-midnight",
+    "warning",
     "Midnight is hour 0; old versions of RSS counted to 24 and readers differ in what they make of it.",
-    see="https://www.rssboard.org/rss-profile#element-channel-skiphours", w3c="UseZeroForMidnight",
-)  # fmt: skip
+    see="https://www.rssboard.org/rss-profile#element-channel-skiphours",
+    w3c="UseZeroForMidnight",
+)
 INVALID_DAY = Fault(
-    "invalid-day", "error", "A day of the week is written `Monday` to `Sunday`.",
-    see="https://www.rssboard.org/skip-hours-days#skipdays", w3c="InvalidDay",
-)  # fmt: skip
+    "invalid-day",
+    "error",
+    "A day of the week is written `Monday` to `Sunday`.",
+    see="https://www.rssboard.org/skip-hours-days#skipdays",
+    w3c="InvalidDay",
+)
 INVALID_RECURRENCE = Fault(
-    "invalid-recurrence", "error",
+    "invalid-recurrence",
+    "error",
     "The value is not a recurrence rule of iCalendar like `FREQ=WEEKLY;BYDAY=MO,WE`.",
     see="https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10",
-)  # fmt: skip
+)
 
 itunes_duration = pattern(
     r"\d{1,8}|(?:\d{1,4}:)?[0-5]?\d:[0-5]\d|\d{2,4}:[0-5]\d",
-    INVALID_DURATION, "seconds, MM:SS or HH:MM:SS", longest=32,
-)  # fmt: skip
+    INVALID_DURATION,
+    "seconds, MM:SS or HH:MM:SS",
+    longest=32,
+)
 npt_time = pattern(
     r"(?:npt=)?(?:now|\d{1,9}(?:\.\d{0,9})?|\d{1,9}:[0-5]?\d:[0-5]?\d(?:\.\d{0,9})?)",
-    INVALID_NPT_TIME, "a play time like 12.05 or 0:01:12.05", longest=64,
-)  # fmt: skip
+    INVALID_NPT_TIME,
+    "a play time like 12.05 or 0:01:12.05",
+    longest=64,
+)
 skip_day = one_of(
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
-    fault=INVALID_DAY, expected="a day like Monday",
-)  # fmt: skip
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    fault=INVALID_DAY,
+    expected="a day like Monday",
+)
 
 _hour = re.compile(r"[01]?\d|2[0-3]", re.ASCII).fullmatch
 

@@ -18,52 +18,73 @@ from feeds.vocabulary.model import Datatype, Fault, Flaws
 _SEE = "https://support.google.com/merchants/answer/7052112"
 
 INVALID_CURRENCY_NAME = Fault(
-    "invalid-currency-name", "error", "The value is not a three-letter currency code of ISO 4217.",
-    see="https://www.iso.org/iso-4217-currency-codes.html", w3c="InvalidCurrencyUnit",
-)  # fmt: skip
+    "invalid-currency-name",
+    "error",
+    "The value is not a three-letter currency code of ISO 4217.",
+    see="https://www.iso.org/iso-4217-currency-codes.html",
+    w3c="InvalidCurrencyUnit",
+)
 INVALID_LOCATION = Fault(
-    "invalid-location", "error", "A place is written as its parts with commas between: `Paris, France`.",
+    "invalid-location",
+    "error",
+    "A place is written as its parts with commas between: `Paris, France`.",
     w3c="InvalidLocation",
-)  # fmt: skip
+)
 INVALID_ADDRESS = Fault(
-    "invalid-address", "error",
+    "invalid-address",
+    "error",
     "An address is street, city, state, postal code and country, all there and with commas between.",
     w3c="InvalidFullLocation",
-)  # fmt: skip
+)
 INVALID_LABEL = Fault(
-    "invalid-label", "error", "A label is a word or a phrase; several of them stand in an element each.",
+    "invalid-label",
+    "error",
+    "A label is a word or a phrase; several of them stand in an element each.",
     w3c="InvalidLabel",
-)  # fmt: skip
+)
 INVALID_PRICE_TYPE = Fault(
-    "invalid-price-kind", "error", "The kind of a price is `negotiable` or `starting`.",
+    "invalid-price-kind",
+    "error",
+    "The kind of a price is `negotiable` or `starting`.",
     w3c="InvalidPriceType",
-)  # fmt: skip
+)
 INVALID_SALARY_TYPE = Fault(
-    "invalid-salary-kind", "error", "The kind of a salary is `negotiable` or `starting`.",
+    "invalid-salary-kind",
+    "error",
+    "The kind of a salary is `negotiable` or `starting`.",
     w3c="InvalidSalaryType",
-)  # fmt: skip
+)
 INVALID_RATING = Fault(
-    "invalid-rating", "error", "A rating is a whole number from 1 to 5, of which 5 is the best.",
+    "invalid-rating",
+    "error",
+    "A rating is a whole number from 1 to 5, of which 5 is the best.",
     w3c="InvalidRatingType",
-)  # fmt: skip
+)
 INVALID_REVIEWER = Fault(
-    "invalid-reviewer", "error", "A review is by an `editorial` staff or by a `user`.",
+    "invalid-reviewer",
+    "error",
+    "A review is by an `editorial` staff or by a `user`.",
     w3c="InvalidReviewerType",
-)  # fmt: skip
+)
 INVALID_GENDER = Fault(
-    "invalid-gender", "error", "The value is none of `male`, `female` and `unisex`.",
-    see=_SEE, w3c="InvalidGender",
-)  # fmt: skip
+    "invalid-gender",
+    "error",
+    "The value is none of `male`, `female` and `unisex`.",
+    see=_SEE,
+    w3c="InvalidGender",
+)
 INVALID_MARITAL_STATUS = Fault(
-    "invalid-marital-status", "error",
+    "invalid-marital-status",
+    "error",
     "The value is none of `single`, `married`, `divorced`, `separated`, `widowed` and `in relationship`.",
     w3c="InvalidMaritalStatus",
-)  # fmt: skip
+)
 INVALID_PAYMENT = Fault(
-    "invalid-payment-method", "error",
+    "invalid-payment-method",
+    "error",
     "The value is not one way of paying: cash, cheque, wire transfer, or a kind of card.",
     w3c="InvalidPaymentMethod",
-)  # fmt: skip
+)
 
 _NUMBER = r"\d{1,3}(?:,\d{3})++(?:\.\d{0,9})?+|\d{1,15}(?:\.\d{0,9})?+"
 _WORDS = r"(?: ?[^\W\d_][^\W_.]{0,19}\.?(?: [^\W\d_][^\W_]{0,19}\.?){0,1}| ?[\"'%°])?"
@@ -82,9 +103,15 @@ salary_kind = one_of("negotiable", "starting", fault=INVALID_SALARY_TYPE, any_ca
 reviewer = one_of("editorial", "user", fault=INVALID_REVIEWER, any_case=True)
 gender = one_of("male", "female", "unisex", "m", "f", fault=INVALID_GENDER, any_case=True)
 marital_status = one_of(
-    "single", "married", "divorced", "separated", "widowed", "in relationship",
-    fault=INVALID_MARITAL_STATUS, any_case=True,
-)  # fmt: skip
+    "single",
+    "married",
+    "divorced",
+    "separated",
+    "widowed",
+    "in relationship",
+    fault=INVALID_MARITAL_STATUS,
+    any_case=True,
+)
 five_stars = pattern("[1-5]", INVALID_RATING, "a whole number from 1 to 5")
 percent = number_between(0, 100, INVALID_PERCENTAGE)
 

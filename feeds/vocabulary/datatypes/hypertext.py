@@ -15,23 +15,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 DOUBLE_ESCAPED = Fault(
-    "double-escaped", "warning",
+    "double-escaped",
+    "warning",
     "The HTML was escaped once too often: readers show its tags instead of obeying them. Escape it once, "
     "or put it into a CDATA section as it is.",
     see="https://www.rssboard.org/rss-encoding-examples",
-)  # fmt: skip
+)
 BLOCK_IN_INLINE = Fault(
-    "block-in-inline", "warning",
+    "block-in-inline",
+    "warning",
     "A title is one line of text: paragraphs, headings, lists and tables do not belong there, and readers "
     "remove them or break the line.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-4.2.14",
-)  # fmt: skip
+)
 HTML_FRAGMENT = Fault(
-    "html-fragment", "warning",
+    "html-fragment",
+    "warning",
     "The media types text/html and application/xhtml+xml are for whole documents. For a piece of HTML "
     'Atom has type="html" and type="xhtml".',
-    see="https://www.rfc-editor.org/rfc/rfc4287#section-4.1.3.1", w3c="HtmlFragment",
-)  # fmt: skip
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-4.1.3.1",
+    w3c="HtmlFragment",
+)
 
 _markup = re.compile(MARKUP)
 _markup_or_reference = re.compile(MARKUP + r"|&([a-zA-Z][a-zA-Z0-9]*+;)")

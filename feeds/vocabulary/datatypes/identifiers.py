@@ -9,36 +9,49 @@ from feeds.vocabulary.datatypes.uris import LONGEST_URI, full_iri
 from feeds.vocabulary.model import Fault, Flaws
 
 INVALID_TAG_URI = Fault(
-    "invalid-tag-uri", "error",
+    "invalid-tag-uri",
+    "error",
     "The value begins with `tag:` and is not a tag URI like `tag:example.org,2016-11-06:story-1`.",
-    see="https://www.rfc-editor.org/rfc/rfc4151#section-2.1", w3c="InvalidTAG",
-)  # fmt: skip
+    see="https://www.rfc-editor.org/rfc/rfc4151#section-2.1",
+    w3c="InvalidTAG",
+)
 INVALID_URN = Fault(
-    "invalid-urn", "error",
+    "invalid-urn",
+    "error",
     "The value begins with `urn:` and is not a URN: a name space of 2 to 32 letters, digits and inner "
     "hyphens, a colon, and a name.",
-    see="https://www.rfc-editor.org/rfc/rfc8141#section-2", w3c="InvalidURN",
-)  # fmt: skip
+    see="https://www.rfc-editor.org/rfc/rfc8141#section-2",
+    w3c="InvalidURN",
+)
 INVALID_NSS = Fault(
-    "invalid-nss", "error",
+    "invalid-nss",
+    "error",
     "The value could not be the last part of a URN: a space or another such character is in it.",
-    see="https://www.rfc-editor.org/rfc/rfc8141#section-2.2", w3c="InvalidNSS",
-)  # fmt: skip
+    see="https://www.rfc-editor.org/rfc/rfc8141#section-2.2",
+    w3c="InvalidNSS",
+)
 INVALID_UUID = Fault(
-    "invalid-uuid", "error", "The value is not a UUID: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.",
-    see="https://www.rfc-editor.org/rfc/rfc9562#section-4", w3c="InvalidUUID",
-)  # fmt: skip
+    "invalid-uuid",
+    "error",
+    "The value is not a UUID: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.",
+    see="https://www.rfc-editor.org/rfc/rfc9562#section-4",
+    w3c="InvalidUUID",
+)
 NOT_UUID_V5 = Fault(
-    "not-uuid-v5", "warning", "The UUID is not of version 5, which is made from the feed's URL.",
+    "not-uuid-v5",
+    "warning",
+    "The UUID is not of version 5, which is made from the feed's URL.",
     see="https://podcasting2.org/docs/podcast-namespace/tags/guid",
-)  # fmt: skip
+)
 NOT_CANONICAL = Fault(
-    "not-canonical-uri", "warning",
+    "not-canonical-uri",
+    "warning",
     "Identifiers are compared letter for letter, and programs between may write the URI in another, "
     "equivalent form. Choose the canonical form: scheme and host in lower case, no default port, no dot "
     "segments, no needless escapes, upper-case digits in the others.",
-    see="https://www.rfc-editor.org/rfc/rfc4287#section-4.2.6.1", w3c="NonCanonicalURI",
-)  # fmt: skip
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-4.2.6.1",
+    w3c="NonCanonicalURI",
+)
 
 _HEX = "[0-9A-Fa-f]"
 # Said by what is kept out of ASCII; IRIs have the rest of Unicode.
@@ -84,7 +97,9 @@ def identifier(value: str) -> Flaws:
     return full_iri(value) or canonical(value)
 
 
-_plain = re.compile(r"https?://[a-z0-9-]++(?:\.[a-z0-9-]++)*+/(?:[A-Za-z0-9_~!$&'()*+,;=:@?#-]++[A-Za-z0-9._~!$&'()*+,;=:@/?#-]*+)?+").fullmatch
+_plain = re.compile(
+    r"https?://[a-z0-9-]++(?:\.[a-z0-9-]++)*+/(?:[A-Za-z0-9_~!$&'()*+,;=:@?#-]++[A-Za-z0-9._~!$&'()*+,;=:@/?#-]*+)?+"
+).fullmatch
 _parts = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*+):(?://([^/?#]*+))?([^?#]*+)(.*+)", re.DOTALL).fullmatch
 _DEFAULT_PORTS = {"http": "80", "https": "443", "ftp": "21"}
 _lower_escape = re.compile("%(?:[0-9A-F]?[a-f][0-9A-Fa-f]?|[a-f])").search

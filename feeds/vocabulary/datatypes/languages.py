@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 _BCP_47 = "https://www.rfc-editor.org/rfc/rfc5646"
 
 INVALID_LANGUAGE = Fault(
-    "invalid-language", "error",
+    "invalid-language",
+    "error",
     "The value is not a language tag like `en`, `pt-BR` or `zh-Hant`, or a part of it is not registered.",
-    see=f"{_BCP_47}#section-2.1", w3c="InvalidLanguage",
-)  # fmt: skip
+    see=f"{_BCP_47}#section-2.1",
+    w3c="InvalidLanguage",
+)
 LANGUAGE_WITH_UNDERSCORE = Fault(
-    "language-with-underscore", "warning",
+    "language-with-underscore",
+    "warning",
     "The parts of a language tag are joined by hyphens; underscores belong to the names of locales.",
-    see=f"{_BCP_47}#section-2.1", w3c="InvalidLanguage",
-)  # fmt: skip
+    see=f"{_BCP_47}#section-2.1",
+    w3c="InvalidLanguage",
+)
 
 _LONGEST = 100
 # What nearly every feed says; the registry is loaded only for other tags.

@@ -7,15 +7,20 @@ from feeds.vocabulary.datatypes.uris import full_iri
 from feeds.vocabulary.model import Fault, Flaws
 
 UNREGISTERED_RELATION = Fault(
-    "unregistered-relation", "warning",
+    "unregistered-relation",
+    "warning",
     "The link relation is not registered with the IANA, so that nobody knows what it means. Choose one of "
     "the registry, register yours, or use an IRI under your control.",
-    see="https://www.iana.org/assignments/link-relations/", w3c="UnregisteredAtomLinkRel",
-)  # fmt: skip
+    see="https://www.iana.org/assignments/link-relations/",
+    w3c="UnregisteredAtomLinkRel",
+)
 INVALID_RELATION = Fault(
-    "invalid-relation", "error", "A link relation is a name without `:`, `/`, `?` and `#`, or a full IRI.",
-    see="https://www.rfc-editor.org/rfc/rfc4287#section-4.2.7.2", w3c="UnregisteredAtomLinkRel",
-)  # fmt: skip
+    "invalid-relation",
+    "error",
+    "A link relation is a name without `:`, `/`, `?` and `#`, or a full IRI.",
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-4.2.7.2",
+    w3c="UnregisteredAtomLinkRel",
+)
 
 RELATIONS = words(
     """

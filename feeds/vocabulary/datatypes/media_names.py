@@ -15,56 +15,82 @@ if TYPE_CHECKING:
 _SEE = "https://www.rssboard.org/media-rss"
 
 INVALID_MEDIUM = Fault(
-    "invalid-medium", "error",
+    "invalid-medium",
+    "error",
     "The medium is none of `image`, `audio`, `video`, `document` and `executable`.",
-    see=f"{_SEE}#media-content", w3c="InvalidMediaMedium",
-)  # fmt: skip
+    see=f"{_SEE}#media-content",
+    w3c="InvalidMediaMedium",
+)
 INVALID_EXPRESSION = Fault(
-    "invalid-expression", "error", "The expression is none of `sample`, `full` and `nonstop`.",
-    see=f"{_SEE}#media-content", w3c="InvalidMediaExpression",
-)  # fmt: skip
+    "invalid-expression",
+    "error",
+    "The expression is none of `sample`, `full` and `nonstop`.",
+    see=f"{_SEE}#media-content",
+    w3c="InvalidMediaExpression",
+)
 INVALID_CREDIT_ROLE = Fault(
-    "invalid-credit-role", "error", "The role of a credit is written in lower case.",
-    see=f"{_SEE}#media-credit", w3c="InvalidCreditRole",
-)  # fmt: skip
+    "invalid-credit-role",
+    "error",
+    "The role of a credit is written in lower case.",
+    see=f"{_SEE}#media-credit",
+    w3c="InvalidCreditRole",
+)
 UNKNOWN_CREDIT_ROLE = Fault(
-    "unknown-credit-role", "warning",
+    "unknown-credit-role",
+    "warning",
     "The role is not one of the European Broadcasting Union's, which the scheme `urn:ebu` (the default) "
     "stands for.",
-    see=f"{_SEE}#media-credit", w3c="InvalidCreditRole",
-)  # fmt: skip
+    see=f"{_SEE}#media-credit",
+    w3c="InvalidCreditRole",
+)
 INVALID_RATING = Fault(
-    "invalid-rating", "error", "The rating is not one of its scheme's.",
-    see=f"{_SEE}#media-rating", w3c="InvalidMediaRating",
-)  # fmt: skip
+    "invalid-rating",
+    "error",
+    "The rating is not one of its scheme's.",
+    see=f"{_SEE}#media-rating",
+    w3c="InvalidMediaRating",
+)
 INVALID_RESTRICTION = Fault(
-    "invalid-restriction", "error",
+    "invalid-restriction",
+    "error",
     "What is restricted is none of `all`, `none`, country codes parted by spaces (type `country`) and a URL"
     " (type `uri`).",
-    see=f"{_SEE}#media-restriction", w3c="InvalidMediaRestriction",
-)  # fmt: skip
+    see=f"{_SEE}#media-restriction",
+    w3c="InvalidMediaRestriction",
+)
 INVALID_RESTRICTION_RELATIONSHIP = Fault(
-    "invalid-restriction-relationship", "error", "The relationship is neither `allow` nor `deny`.",
-    see=f"{_SEE}#media-restriction", w3c="InvalidMediaRestrictionRel",
-)  # fmt: skip
+    "invalid-restriction-relationship",
+    "error",
+    "The relationship is neither `allow` nor `deny`.",
+    see=f"{_SEE}#media-restriction",
+    w3c="InvalidMediaRestrictionRel",
+)
 INVALID_RESTRICTION_TYPE = Fault(
-    "invalid-restriction-type", "error", "The type of a restriction is `country`, `uri` or `sharing`.",
-    see=f"{_SEE}#media-restriction", w3c="InvalidMediaRestrictionType",
-)  # fmt: skip
+    "invalid-restriction-type",
+    "error",
+    "The type of a restriction is `country`, `uri` or `sharing`.",
+    see=f"{_SEE}#media-restriction",
+    w3c="InvalidMediaRestrictionType",
+)
 INVALID_HASH_ALGORITHM = Fault(
-    "invalid-hash-algorithm", "error", "The algorithm is neither `md5` nor `sha-1`.",
-    see=f"{_SEE}#media-hash", w3c="InvalidMediaHash",
-)  # fmt: skip
+    "invalid-hash-algorithm",
+    "error",
+    "The algorithm is neither `md5` nor `sha-1`.",
+    see=f"{_SEE}#media-hash",
+    w3c="InvalidMediaHash",
+)
 INVALID_STATUS = Fault(
-    "invalid-media-status", "error",
+    "invalid-media-status",
+    "error",
     "The state is none of `active`, `blocked` and `deleted`.",
-    see=f"{_SEE}#media-status"
+    see=f"{_SEE}#media-status",
 )
 INVALID_PRICE_TYPE = Fault(
-    "invalid-media-price-type", "error",
+    "invalid-media-price-type",
+    "error",
     "The type of a price is `rent`, `purchase`, `package` or `subscription`.",
     see=f"{_SEE}#media-price",
-)  # fmt: skip
+)
 
 medium = one_of("image", "audio", "video", "document", "executable", fault=INVALID_MEDIUM)
 expression = one_of("sample", "full", "nonstop", fault=INVALID_EXPRESSION)

@@ -16,10 +16,11 @@ INVALID_RIGHTS = Fault(
     "invalid-rights", "error", "The rights are `userCreated` or `official`.", see=f"{SEE}#media-rights"
 )
 INVALID_TAGS = Fault(
-    "invalid-tags", "error",
+    "invalid-tags",
+    "error",
     "The tags are words parted by commas, each at will with a colon and its weight: `news: 5, local: 3`.",
     see=f"{SEE}#media-community",
-)  # fmt: skip
+)
 
 npt_attribute = npt_time
 _minutes = re.compile(r"\d{1,4}:[0-5]\d(?:\.\d{1,9})?", re.ASCII).fullmatch
@@ -27,8 +28,10 @@ rights_status = one_of("userCreated", "official", fault=INVALID_RIGHTS)
 star_average = pattern(r"\d{1,9}(?:\.\d{0,20})?", INVALID_NUMBER, "a number of stars like 3.5", longest=32)
 media_tags = pattern(
     r"[^,:]++(?::[^\S\n]*+\d++)?+(?:\s*+,[^,:]++(?::\s*+\d++)?+)*+\s*+",
-    INVALID_TAGS, "tags like news: 5, local: 3", longest=65_536,
-)  # fmt: skip
+    INVALID_TAGS,
+    "tags like news: 5, local: 3",
+    longest=65_536,
+)
 
 
 def scene_time(value: str) -> Flaws:

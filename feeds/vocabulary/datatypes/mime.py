@@ -8,23 +8,33 @@ from feeds.vocabulary.datatypes.factories import must_be, one_of
 from feeds.vocabulary.model import Fault, Flaws
 
 INVALID_MEDIA_TYPE = Fault(
-    "invalid-media-type", "error",
+    "invalid-media-type",
+    "error",
     "The value is not a media type like `audio/mpeg` or `text/html; charset=utf-8`.",
-    see="https://www.rfc-editor.org/rfc/rfc6838#section-4.2", w3c="InvalidMIMEType",
-)  # fmt: skip
+    see="https://www.rfc-editor.org/rfc/rfc6838#section-4.2",
+    w3c="InvalidMIMEType",
+)
 INVALID_MEDIA_TYPE_ATTRIBUTE = Fault(
-    "invalid-media-type-attribute", "error",
+    "invalid-media-type-attribute",
+    "error",
     "The attribute is not a media type like `audio/mpeg`; podcast programs skip the enclosure.",
-    see="https://www.rfc-editor.org/rfc/rfc6838#section-4.2", w3c="InvalidMIMEAttribute",
-)  # fmt: skip
+    see="https://www.rfc-editor.org/rfc/rfc6838#section-4.2",
+    w3c="InvalidMIMEAttribute",
+)
 INVALID_TEXT_TYPE = Fault(
-    "invalid-text-type", "error", "The type of a text is `text`, `html` or `xhtml`.",
-    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1", w3c="InvalidTextType",
-)  # fmt: skip
+    "invalid-text-type",
+    "error",
+    "The type of a text is `text`, `html` or `xhtml`.",
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1",
+    w3c="InvalidTextType",
+)
 INVALID_MEDIA_TEXT_TYPE = Fault(
-    "invalid-media-text-type", "error", "The type of a Media RSS text is `plain` or `html`.",
-    see="https://www.rssboard.org/media-rss#media-title", w3c="InvalidMediaTextType",
-)  # fmt: skip
+    "invalid-media-text-type",
+    "error",
+    "The type of a Media RSS text is `plain` or `html`.",
+    see="https://www.rssboard.org/media-rss#media-title",
+    w3c="InvalidMediaTextType",
+)
 
 _LONGEST = 255
 _WORD = r"[A-Za-z0-9!#$%&'*+.^_`|~-]"

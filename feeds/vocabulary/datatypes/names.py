@@ -9,23 +9,31 @@ from feeds.vocabulary.datatypes.factories import must_be, one_of, words
 from feeds.vocabulary.model import Fault, Flaws
 
 INVALID_COUNTRY = Fault(
-    "invalid-country", "error", "The value is not a two-letter country code of ISO 3166-1.",
-    see="https://www.iso.org/iso-3166-country-codes.html", w3c="InvalidCountryCode",
-)  # fmt: skip
+    "invalid-country",
+    "error",
+    "The value is not a two-letter country code of ISO 3166-1.",
+    see="https://www.iso.org/iso-3166-country-codes.html",
+    w3c="InvalidCountryCode",
+)
 INVALID_CURRENCY = Fault(
-    "invalid-currency", "error", "The value is not a three-letter currency code of ISO 4217.",
+    "invalid-currency",
+    "error",
+    "The value is not a three-letter currency code of ISO 4217.",
     see="https://www.iso.org/iso-4217-currency-codes.html",
-)  # fmt: skip
+)
 INVALID_UPDATE_PERIOD = Fault(
-    "invalid-update-period", "error",
+    "invalid-update-period",
+    "error",
     "The period is none of `hourly`, `daily`, `weekly`, `monthly` and `yearly`.",
-    see="https://web.resource.org/rss/1.0/modules/syndication/", w3c="InvalidUpdatePeriod",
-)  # fmt: skip
+    see="https://web.resource.org/rss/1.0/modules/syndication/",
+    w3c="InvalidUpdatePeriod",
+)
 UNKNOWN_LICENCE = Fault(
-    "unknown-licence", "warning",
+    "unknown-licence",
+    "warning",
     "The licence is not one of the SPDX list; one that is your own needs a URL where it can be read.",
     see="https://spdx.org/licenses/",
-)  # fmt: skip
+)
 
 COUNTRIES = words(
     """

@@ -20,33 +20,47 @@ TEXT_TOO_LONG = Fault(
     "text-too-long", "error", "The text is longer than the specification allows.", SEE, "TooLong"
 )
 INVALID_ROLE = Fault(
-    "invalid-role", "error",
+    "invalid-role",
+    "error",
     "The role is none of request, example, related, correction, subset and superset; one's own has a prefix.",
-    f"{SEE}#role-values", "InvalidLocalRole",
-)  # fmt: skip
+    f"{SEE}#role-values",
+    "InvalidLocalRole",
+)
 INVALID_PARAMETER = Fault(
-    "invalid-template-parameter", "error",
+    "invalid-template-parameter",
+    "error",
     "A template's parameter without a prefix must be one of OpenSearch's own.",
-    f"{SEE}#opensearch-11-parameters", "InvalidLocalParameter",
-)  # fmt: skip
+    f"{SEE}#opensearch-11-parameters",
+    "InvalidLocalParameter",
+)
 INVALID_ENCODING = Fault(
-    "invalid-encoding", "error", "The value does not name a character encoding.",
-    "https://www.iana.org/assignments/character-sets/", "InvalidEncoding",
-)  # fmt: skip
+    "invalid-encoding",
+    "error",
+    "The value does not name a character encoding.",
+    "https://www.iana.org/assignments/character-sets/",
+    "InvalidEncoding",
+)
 INVALID_ADULT_CONTENT = Fault(
-    "invalid-adult-content", "warning",
+    "invalid-adult-content",
+    "warning",
     "The value is none of false, FALSE, 0, no, NO, true, TRUE, 1, yes and YES; programs take it for true.",
-    f"{SEE}#the-adultcontent-element", "InvalidAdultContent",
-)  # fmt: skip
+    f"{SEE}#the-adultcontent-element",
+    "InvalidAdultContent",
+)
 INVALID_RIGHT = Fault(
-    "invalid-syndication-right", "error", "The value is none of open, limited, private and closed.",
-    f"{SEE}#the-syndicationright-element", "InvalidSyndicationRight",
-)  # fmt: skip
+    "invalid-syndication-right",
+    "error",
+    "The value is none of open, limited, private and closed.",
+    f"{SEE}#the-syndicationright-element",
+    "InvalidSyndicationRight",
+)
 NOT_URL_ENCODED = Fault(
-    "not-url-encoded", "error",
+    "not-url-encoded",
+    "error",
     "The search terms must be encoded as in a URL: what is not ASCII as percent escapes of its UTF-8 bytes.",
-    f"{SEE}#the-searchterms-parameter", "NotURLEncoded",
-)  # fmt: skip
+    f"{SEE}#the-searchterms-parameter",
+    "NotURLEncoded",
+)
 
 ROLES = ("request", "example", "related", "correction", "subset", "superset")
 PARAMETERS = frozenset(

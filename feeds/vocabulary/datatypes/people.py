@@ -11,29 +11,39 @@ from feeds.vocabulary.model import Fault, Flaws
 _PROFILE = "https://www.rssboard.org/rss-profile#data-types-email"
 
 INVALID_EMAIL = Fault(
-    "invalid-email", "error", "The value is not an e-mail address and nothing but an e-mail address.",
-    see="https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1", w3c="InvalidAddrSpec",
-)  # fmt: skip
+    "invalid-email",
+    "error",
+    "The value is not an e-mail address and nothing but an e-mail address.",
+    see="https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1",
+    w3c="InvalidAddrSpec",
+)
 INVALID_CONTACT = Fault(
-    "invalid-contact", "error",
+    "invalid-contact",
+    "error",
     "The value holds no e-mail address, which RSS wants there; a name alone goes into `dc:creator`.",
-    see=_PROFILE, w3c="InvalidContact",
-)  # fmt: skip
+    see=_PROFILE,
+    w3c="InvalidContact",
+)
 EMAIL_FORMAT = Fault(
-    "email-format", "warning",
+    "email-format",
+    "warning",
     "The address and the name stand in another order than `me@example.org (My Name)`.",
-    see=_PROFILE, w3c="EmailFormat",
-)  # fmt: skip
+    see=_PROFILE,
+    w3c="EmailFormat",
+)
 MISSING_REAL_NAME = Fault(
-    "missing-real-name", "warning",
+    "missing-real-name",
+    "warning",
     "The address stands alone; readers show the name of a person in brackets after it.",
-    see=_PROFILE, w3c="MissingRealName",
-)  # fmt: skip
+    see=_PROFILE,
+    w3c="MissingRealName",
+)
 UNKNOWN_HOST = Fault(
-    "unknown-host", "warning",
+    "unknown-host",
+    "warning",
     "The host has no dot in its name, so that it means nothing outside a local network.",
     w3c="UnknownHost",
-)  # fmt: skip
+)
 
 _LONGEST = 1024
 # Classes are said by what is kept out of ASCII: those with the far ranges of Unicode compile slowly.

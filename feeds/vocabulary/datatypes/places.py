@@ -11,28 +11,38 @@ from feeds.vocabulary.model import Fault, Flaws
 _GEORSS = "https://docs.ogc.org/cs/17-002r1/17-002r1.html"
 
 INVALID_COORDINATES = Fault(
-    "invalid-coordinates", "error", "The value is not one pair of latitude and longitude parted by a space.",
-    see=_GEORSS, w3c="InvalidCoord",
-)  # fmt: skip
+    "invalid-coordinates",
+    "error",
+    "The value is not one pair of latitude and longitude parted by a space.",
+    see=_GEORSS,
+    w3c="InvalidCoord",
+)
 INVALID_COORDINATE_LIST = Fault(
-    "invalid-coordinate-list", "error",
+    "invalid-coordinate-list",
+    "error",
     "The value is not a list of pairs of latitude and longitude parted by spaces.",
-    see=_GEORSS, w3c="InvalidCoordList",
-)  # fmt: skip
+    see=_GEORSS,
+    w3c="InvalidCoordList",
+)
 COMMA_IN_COORDINATES = Fault(
-    "comma-in-coordinates", "warning",
+    "comma-in-coordinates",
+    "warning",
     "The coordinates are parted by a comma; GeoRSS parts them by white space.",
-    see=_GEORSS, w3c="CoordComma",
-)  # fmt: skip
+    see=_GEORSS,
+    w3c="CoordComma",
+)
 INVALID_GEO_URI = Fault(
-    "invalid-geo-uri", "error", "The value is not a geo URI like `geo:52.5163,13.3777`.",
+    "invalid-geo-uri",
+    "error",
+    "The value is not a geo URI like `geo:52.5163,13.3777`.",
     see="https://www.rfc-editor.org/rfc/rfc5870#section-3.3",
-)  # fmt: skip
+)
 INVALID_OSM = Fault(
-    "invalid-osm", "error",
+    "invalid-osm",
+    "error",
     "The value is not an object of OpenStreetMap: N, W or R and its number, at will a version like `#3`.",
     see="https://podcasting2.org/docs/podcast-namespace/tags/location",
-)  # fmt: skip
+)
 
 _LONGEST = 100_000
 _NORTH, _EAST = 90, 180

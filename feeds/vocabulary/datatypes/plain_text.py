@@ -21,25 +21,31 @@ def spelled_out(source: str) -> bool:
 
 
 CONTAINS_HTML = Fault(
-    "contains-html", "warning",
+    "contains-html",
+    "warning",
     "Plain text is due here, but this holds HTML tags or character references, which readers show as they "
     "stand. Write the characters themselves, without markup.",
-    see="https://www.rssboard.org/rss-profile#data-types-characterdata", w3c="ContainsHTML",
+    see="https://www.rssboard.org/rss-profile#data-types-characterdata",
+    w3c="ContainsHTML",
     unless=spelled_out,
-)  # fmt: skip
+)
 UNDECLARED_HTML = Fault(
-    "undeclared-html", "warning",
+    "undeclared-html",
+    "warning",
     'The text looks like HTML but is declared as plain text, so readers show its tags. Add type="html" to '
     "the element, or take the markup out.",
-    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1", w3c="ContainsUndeclaredHTML",
-)  # fmt: skip
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1",
+    w3c="ContainsUndeclaredHTML",
+)
 MARKUP_CHARACTERS = Fault(
-    "markup-characters", "warning",
+    "markup-characters",
+    "warning",
     "RSS does not say whether this is plain text or HTML, and readers that take it for HTML swallow what "
     "follows this `<`. Write it as `&#x3C;`, and `&` as `&#x26;`, which most readers get right.",
-    see="https://www.rssboard.org/rss-profile#data-types-characterdata", w3c="CharacterData",
+    see="https://www.rssboard.org/rss-profile#data-types-characterdata",
+    w3c="CharacterData",
     unless=spelled_out,
-)  # fmt: skip
+)
 
 _tags = re.compile(
     r"<(?:!(?=--|doctype\b|\[CDATA\[)|/?+([a-zA-Z][a-zA-Z0-9]*+)(?=[\s/>])[^<>]*+>)", re.IGNORECASE

@@ -17,29 +17,36 @@ TOO_LONG = Fault(
     "too-long", "warning", "The text is longer than the namespace allows, and may be cut.", see=SEE
 )
 INVALID_MEDIUM = Fault(
-    "invalid-medium", "error",
+    "invalid-medium",
+    "error",
     "The medium is one of the list, such as `podcast`, `music` or `newsletter`, or the same with an `L` for "
     "a list of them, or `mixed`.",
     see=f"{SEE}/medium",
-)  # fmt: skip
+)
 INVALID_STATUS = Fault(
     "invalid-status", "error", "A live item is `pending`, `live` or `ended`.", see=f"{SEE}/live-item"
 )
 INVALID_INTEGRITY = Fault(
-    "invalid-integrity-type", "error", "The type of an integrity is `sri` or `pgp-signature`.",
+    "invalid-integrity-type",
+    "error",
+    "The type of an integrity is `sri` or `pgp-signature`.",
     see=f"{SEE}/integrity",
-)  # fmt: skip
+)
 INVALID_LOCATION_REL = Fault(
-    "invalid-location-rel", "error", "A place is the `subject` or that of the `creator`.",
+    "invalid-location-rel",
+    "error",
+    "A place is the `subject` or that of the `creator`.",
     see=f"{SEE}/location",
-)  # fmt: skip
+)
 INVALID_RATIO = Fault(
     "invalid-aspect-ratio", "error", "The ratio is not a width and a height like `16/9`.", see=f"{SEE}/image"
 )
 INVALID_SRCSET = Fault(
-    "invalid-srcset", "error", "The value is not a list of URLs, each with a width like `600w`.",
+    "invalid-srcset",
+    "error",
+    "The value is not a list of URLs, each with a width like `600w`.",
     see=f"{SEE}/images",
-)  # fmt: skip
+)
 INVALID_TIME = Fault(
     "invalid-seconds", "error", "The time is a number of seconds of at least zero, like `73.0`.", see=SEE
 )
@@ -47,9 +54,11 @@ INVALID_SPLIT = Fault(
     "invalid-split", "error", "A split is a whole number of shares.", see=f"{SEE}/value-recipient"
 )
 UNKNOWN_PROTOCOL = Fault(
-    "unknown-protocol", "warning", "The protocol is not in the namespace's list.",
+    "unknown-protocol",
+    "warning",
+    "The protocol is not in the namespace's list.",
     see="https://github.com/Podcastindex-org/podcast-namespace/blob/main/socialprotocols.txt",
-)  # fmt: skip
+)
 UNKNOWN_ROLE = Fault(
     "unknown-role", "warning", "The role is none of the Podcast Taxonomy's.", see=f"{SEE}/person"
 )
@@ -91,21 +100,34 @@ integrity_type = one_of("sri", "pgp-signature", fault=INVALID_INTEGRITY)
 location_rel = one_of("subject", "creator", fault=INVALID_LOCATION_REL)
 aspect_ratio = pattern(
     r"\d{1,5}(?:\.\d{1,5})?(?:\s*+/\s*+\d{1,5}(?:\.\d{1,5})?)?",
-    INVALID_RATIO, "a ratio like 16/9", longest=40,
-)  # fmt: skip
+    INVALID_RATIO,
+    "a ratio like 16/9",
+    longest=40,
+)
 seconds = pattern(r"\d{1,9}(?:\.\d{0,9})?", INVALID_TIME, "a number of seconds like 73.0", longest=32)
 split = pattern(r"\d{1,12}", INVALID_SPLIT, "a whole number of shares", longest=12)
 decimal = pattern(r"\d{1,12}(?:\.\d{1,12})?", INVALID_NUMBER, "a number like 100.5", longest=32)
 amount = pattern(r"\d{1,20}(?:\.\d{0,20})?", INVALID_NUMBER, "an amount like 0.00000005", longest=64)
 protocol = one_of(
-    "disabled", "activitypub", "twitter", "lightning", "bluesky", "hive", "matrix", "nostr", "atproto",
-    fault=UNKNOWN_PROTOCOL, any_case=True,
-)  # fmt: skip
+    "disabled",
+    "activitypub",
+    "twitter",
+    "lightning",
+    "bluesky",
+    "hive",
+    "matrix",
+    "nostr",
+    "atproto",
+    fault=UNKNOWN_PROTOCOL,
+    any_case=True,
+)
 service = pattern(r"[a-z0-9][a-z0-9._-]{0,63}", NOT_SLUG, "a slug like apple", longest=64)
 server = pattern(
     r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,20}\.?(?::\d{1,5})?",
-    INVALID_SERVER, "a host like irc.example.org", longest=260,
-)  # fmt: skip
+    INVALID_SERVER,
+    "a host like irc.example.org",
+    longest=260,
+)
 _LONGEST_TIME = 64
 _LONGEST_RULE = 1025
 _zone_without_colon = re.compile(r"(?<=\d)([+-]\d\d)(\d\d)\Z").sub

@@ -14,49 +14,74 @@ APPLE = "https://podcasters.apple.com/support/823-podcast-requirements"
 GUIDE = "https://help.apple.com/itc/podcasts_connect/#/itcb54353390"
 
 INVALID_URL_ATTRIBUTE = Fault(
-    "invalid-url", "error",
+    "invalid-url",
+    "error",
     "The value is not a full URL of the web, so that nothing can be fetched from there.",
-    see=GUIDE, w3c="InvalidURLAttribute",
-)  # fmt: skip
+    see=GUIDE,
+    w3c="InvalidURLAttribute",
+)
 INVALID_EXPLICIT = Fault(
-    "invalid-explicit", "error", "Whether a show or an episode is explicit is said by `true` or `false`.",
-    see=GUIDE, w3c="InvalidTrueFalse",
-)  # fmt: skip
+    "invalid-explicit",
+    "error",
+    "Whether a show or an episode is explicit is said by `true` or `false`.",
+    see=GUIDE,
+    w3c="InvalidTrueFalse",
+)
 OLD_EXPLICIT = Fault(
-    "old-explicit", "warning",
+    "old-explicit",
+    "warning",
     "`yes`, `no`, `clean` and `explicit` are what Apple took before 2019; write `true` or `false`.",
-    see=GUIDE, w3c="InvalidTrueFalse",
-)  # fmt: skip
+    see=GUIDE,
+    w3c="InvalidTrueFalse",
+)
 INVALID_BLOCK = Fault(
-    "invalid-block", "error", "The switch takes `Yes`; any other value means the same as leaving it out.",
-    see=GUIDE, w3c="InvalidYesNoClean",
-)  # fmt: skip
+    "invalid-block",
+    "error",
+    "The switch takes `Yes`; any other value means the same as leaving it out.",
+    see=GUIDE,
+    w3c="InvalidYesNoClean",
+)
 INVALID_SHOW_TYPE = Fault(
-    "invalid-show-type", "error", "A show is `episodic` or `serial`.",
-    see=GUIDE, w3c="InvalidItunesChannelType",
-)  # fmt: skip
+    "invalid-show-type",
+    "error",
+    "A show is `episodic` or `serial`.",
+    see=GUIDE,
+    w3c="InvalidItunesChannelType",
+)
 INVALID_EPISODE_TYPE = Fault(
-    "invalid-episode-type", "error", "An episode is `full`, a `trailer` or a `bonus`.",
-    see=GUIDE, w3c="InvalidItunesEpisodeType",
-)  # fmt: skip
+    "invalid-episode-type",
+    "error",
+    "An episode is `full`, a `trailer` or a `bonus`.",
+    see=GUIDE,
+    w3c="InvalidItunesEpisodeType",
+)
 INVALID_OWNER_EMAIL = Fault(
-    "invalid-email", "error", "The value is not an e-mail address and nothing but an e-mail address.",
-    see=GUIDE, w3c="InvalidContact",
-)  # fmt: skip
+    "invalid-email",
+    "error",
+    "The value is not an e-mail address and nothing but an e-mail address.",
+    see=GUIDE,
+    w3c="InvalidContact",
+)
 TOO_LONG = Fault(
-    "too-long", "warning", "The text is longer than Apple's limit, and is cut or ignored.",
-    see=GUIDE, w3c="TooLong",
-)  # fmt: skip
+    "too-long",
+    "warning",
+    "The text is longer than Apple's limit, and is cut or ignored.",
+    see=GUIDE,
+    w3c="TooLong",
+)
 KEYWORDS_WITHOUT_COMMAS = Fault(
-    "keywords-without-commas", "warning",
+    "keywords-without-commas",
+    "warning",
     "Keywords are parted by commas; parted by spaces, they count as one long keyword.",
-    see=GUIDE, w3c="InvalidKeywords",
-)  # fmt: skip
+    see=GUIDE,
+    w3c="InvalidKeywords",
+)
 ARTWORK_FORMAT = Fault(
-    "artwork-format", "warning",
+    "artwork-format",
+    "warning",
     "Artwork must be JPEG or PNG, and its URL end in .jpg, .jpeg or .png: directories refuse the rest.",
     see=APPLE,
-)  # fmt: skip
+)
 
 _OLD = frozenset(("yes", "no", "clean", "explicit"))
 _SUFFIX = re.compile(r"\.([A-Za-z0-9]{1,5})\Z").search

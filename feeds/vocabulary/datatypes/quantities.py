@@ -7,42 +7,55 @@ import re
 from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern
 from feeds.vocabulary.model import Datatype, Fault, Flaws
 
-INVALID_INTEGER = Fault(
-    "invalid-integer", "error", "The value is not a whole number.", w3c="InvalidInteger"
-)
+INVALID_INTEGER = Fault("invalid-integer", "error", "The value is not a whole number.", w3c="InvalidInteger")
 NEGATIVE_INTEGER = Fault(
-    "invalid-non-negative-integer", "error", "The value is not a whole number of at least zero.",
+    "invalid-non-negative-integer",
+    "error",
+    "The value is not a whole number of at least zero.",
     w3c="InvalidNonNegativeInteger",
-)  # fmt: skip
+)
 NOT_POSITIVE = Fault(
-    "invalid-positive-integer", "error", "The value is not a whole number greater than zero.",
+    "invalid-positive-integer",
+    "error",
+    "The value is not a whole number greater than zero.",
     w3c="InvalidPositiveInteger",
-)  # fmt: skip
+)
 INVALID_INTEGER_ATTRIBUTE = Fault(
-    "invalid-integer-attribute", "error", "The attribute's value is not a whole number greater than zero.",
+    "invalid-integer-attribute",
+    "error",
+    "The attribute's value is not a whole number greater than zero.",
     w3c="InvalidIntegerAttribute",
-)  # fmt: skip
+)
 INTEGER_OVERFLOW = Fault(
-    "integer-overflow", "error",
+    "integer-overflow",
+    "error",
     "The number does not fit into 32 bits, so that software in many languages loses it.",
     w3c="IntegerOverflow",
-)  # fmt: skip
+)
 INVALID_NUMBER = Fault("invalid-number", "error", "The value is not a decimal number.", w3c="InvalidFloat")
 INVALID_PERCENTAGE = Fault(
     "invalid-percentage", "error", "The value is not a number from 0 to 100.", w3c="InvalidPercentage"
 )
 INVALID_LATITUDE = Fault(
-    "invalid-latitude", "error", "A latitude is a decimal number of degrees from -90 to 90.",
-    see="https://www.w3.org/2003/01/geo/", w3c="InvalidLatitude",
-)  # fmt: skip
+    "invalid-latitude",
+    "error",
+    "A latitude is a decimal number of degrees from -90 to 90.",
+    see="https://www.w3.org/2003/01/geo/",
+    w3c="InvalidLatitude",
+)
 INVALID_LONGITUDE = Fault(
-    "invalid-longitude", "error", "A longitude is a decimal number of degrees from -180 to 180.",
-    see="https://www.w3.org/2003/01/geo/", w3c="InvalidLongitude",
-)  # fmt: skip
+    "invalid-longitude",
+    "error",
+    "A longitude is a decimal number of degrees from -180 to 180.",
+    see="https://www.w3.org/2003/01/geo/",
+    w3c="InvalidLongitude",
+)
 INVALID_INTEGER_LIST = Fault(
-    "invalid-integer-list", "error", "The value is not a list of whole numbers parted by commas.",
+    "invalid-integer-list",
+    "error",
+    "The value is not a list of whole numbers parted by commas.",
     w3c="InvalidCommaSeparatedIntegers",
-)  # fmt: skip
+)
 INVALID_COLOUR = Fault(
     "invalid-colour", "error", "The value is not a colour like `#ff8800`.", w3c="InvalidColor"
 )
@@ -50,9 +63,11 @@ NOT_TRUE_OR_FALSE = Fault(
     "not-true-or-false", "error", "The value is neither `true` nor `false`.", w3c="InvalidTrueFalse"
 )
 NOT_BOOLEAN_ATTRIBUTE = Fault(
-    "invalid-boolean-attribute", "error", "The attribute is neither `true` nor `false`.",
+    "invalid-boolean-attribute",
+    "error",
+    "The attribute is neither `true` nor `false`.",
     w3c="InvalidBooleanAttribute",
-)  # fmt: skip
+)
 NOT_YES_OR_NO = Fault("not-yes-or-no", "error", "The value is neither `yes` nor `no`.", w3c="InvalidYesNo")
 NOT_YES_NO_OR_CLEAN = Fault(
     "not-yes-no-or-clean", "error", "The value is none of `yes`, `no` and `clean`.", w3c="InvalidYesNoClean"
@@ -61,26 +76,41 @@ INVALID_PORT = Fault(
     "invalid-port", "error", "A port is a whole number from 1 to 65535.", w3c="InvalidIntegerAttribute"
 )
 INVALID_WIDTH = Fault(
-    "invalid-width", "error", "The width of an RSS image is a whole number of pixels from 1 to 144.",
-    see="https://www.rssboard.org/rss-specification#ltimagegtSubelementOfLtchannelgt", w3c="InvalidWidth",
-)  # fmt: skip
+    "invalid-width",
+    "error",
+    "The width of an RSS image is a whole number of pixels from 1 to 144.",
+    see="https://www.rssboard.org/rss-specification#ltimagegtSubelementOfLtchannelgt",
+    w3c="InvalidWidth",
+)
 INVALID_HEIGHT = Fault(
-    "invalid-height", "error", "The height of an RSS image is a whole number of pixels from 1 to 400.",
-    see="https://www.rssboard.org/rss-specification#ltimagegtSubelementOfLtchannelgt", w3c="InvalidHeight",
-)  # fmt: skip
+    "invalid-height",
+    "error",
+    "The height of an RSS image is a whole number of pixels from 1 to 400.",
+    see="https://www.rssboard.org/rss-specification#ltimagegtSubelementOfLtchannelgt",
+    w3c="InvalidHeight",
+)
 INVALID_YEAR = Fault("invalid-year", "error", "The value is not a year of four digits.", w3c="InvalidYear")
 INVALID_MD5 = Fault(
-    "invalid-md5", "error", "An MD5 digest has 32 hexadecimal digits.",
-    see="https://www.rssboard.org/media-rss#media-hash", w3c="InvalidMediaHash",
-)  # fmt: skip
+    "invalid-md5",
+    "error",
+    "An MD5 digest has 32 hexadecimal digits.",
+    see="https://www.rssboard.org/media-rss#media-hash",
+    w3c="InvalidMediaHash",
+)
 INVALID_SHA1 = Fault(
-    "invalid-sha1", "error", "A SHA-1 digest has 40 hexadecimal digits.",
-    see="https://www.rssboard.org/media-rss#media-hash", w3c="InvalidMediaHash",
-)  # fmt: skip
+    "invalid-sha1",
+    "error",
+    "A SHA-1 digest has 40 hexadecimal digits.",
+    see="https://www.rssboard.org/media-rss#media-hash",
+    w3c="InvalidMediaHash",
+)
 NOT_BASE64 = Fault(
-    "not-base64", "error", "The content is not Base64 (RFC 4648), so no reader can decode it.",
-    see="https://www.rfc-editor.org/rfc/rfc4648#section-4", w3c="NotBase64",
-)  # fmt: skip
+    "not-base64",
+    "error",
+    "The content is not Base64 (RFC 4648), so no reader can decode it.",
+    see="https://www.rfc-editor.org/rfc/rfc4648#section-4",
+    w3c="NotBase64",
+)
 
 _DECIMAL = r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)"
 _MAX_INT32 = 2**31 - 1

@@ -11,28 +11,36 @@ from feeds.vocabulary.model import Fault, Flaws
 _RFC_2822 = "https://www.rfc-editor.org/rfc/rfc2822#section-3.3"
 
 INVALID_RFC822_DATE = Fault(
-    "invalid-rfc822-date", "error",
+    "invalid-rfc822-date",
+    "error",
     "The date is not in the format of RFC 822 (with the four-digit years of RFC 2822), so readers that parse "
     "it strictly drop or misplace the item. Write it like `Sun, 06 Nov 2016 20:19:39 +0100`.",
-    see=_RFC_2822, w3c="InvalidRFC2822Date",
-)  # fmt: skip
+    see=_RFC_2822,
+    w3c="InvalidRFC2822Date",
+)
 INCORRECT_WEEKDAY = Fault(
-    "incorrect-weekday", "error",
+    "incorrect-weekday",
+    "error",
     "The day of the week is not that of the date, as RFC 2822 demands. Correct it or leave it out.",
-    see=_RFC_2822, w3c="IncorrectDOW",
-)  # fmt: skip
+    see=_RFC_2822,
+    w3c="IncorrectDOW",
+)
 PROBLEMATIC_RFC822_DATE = Fault(
-    "problematic-rfc822-date", "warning",
+    "problematic-rfc822-date",
+    "warning",
     "The date is allowed by RFC 822, but in a form that many readers get wrong: two-digit years, one-letter "
     "zones, comments, odd spacing or case, offsets that no place on earth has.",
-    see="https://www.rssboard.org/rss-profile#data-types-datetime", w3c="ProblematicalRFC822Date",
-)  # fmt: skip
+    see="https://www.rssboard.org/rss-profile#data-types-datetime",
+    w3c="ProblematicalRFC822Date",
+)
 RFC822_DATE_UTC = Fault(
-    "rfc822-date-utc", "warning",
+    "rfc822-date-utc",
+    "warning",
     "`UTC` is not among the zone names of RFC 822, though most readers understand it. Write `GMT` or "
     "`+0000`.",
-    see="https://www.rfc-editor.org/rfc/rfc822#section-5.1", w3c="InvalidRFC2822Date",
-)  # fmt: skip
+    see="https://www.rfc-editor.org/rfc/rfc822#section-5.1",
+    w3c="InvalidRFC2822Date",
+)
 
 _LONGEST = 256
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

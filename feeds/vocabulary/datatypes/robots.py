@@ -6,11 +6,13 @@ from feeds.vocabulary.datatypes.factories import must_be
 from feeds.vocabulary.model import Fault, Flaws
 
 INVALID_ROBOTS = Fault(
-    "invalid-robots", "error",
+    "invalid-robots",
+    "error",
     "The value is a list of all, none, index, noindex, follow, nofollow and noarchive, and none of them "
     "contradicts another.",
-    see="https://www.robotstxt.org/meta.html", w3c="InvalidMetaContent",
-)  # fmt: skip
+    see="https://www.robotstxt.org/meta.html",
+    w3c="InvalidMetaContent",
+)
 
 _KNOWN = frozenset(("all", "none", "index", "noindex", "follow", "nofollow", "noarchive", "nosnippet"))
 _MEANT = {"all": ("index", "follow"), "none": ("noindex", "nofollow")}

@@ -10,27 +10,35 @@ from feeds.vocabulary.model import Fault, Flaws
 _SPECIFICATION = "https://www.rssboard.org/rss-specification"
 
 INVALID_VERSION = Fault(
-    "invalid-version", "error",
+    "invalid-version",
+    "error",
     "No such version of RSS was ever published; what is not RSS 0.91 to 0.94 says `2.0`.",
-    see=f"{_SPECIFICATION}#whatIsRss", w3c="InvalidRSSVersion",
-)  # fmt: skip
+    see=f"{_SPECIFICATION}#whatIsRss",
+    w3c="InvalidRSSVersion",
+)
 INVALID_ENCLOSURE_URL = Fault(
-    "invalid-enclosure-url", "error",
+    "invalid-enclosure-url",
+    "error",
     "An enclosure's URL must be a full one that begins with `http://` or `https://`.",
-    see=f"{_SPECIFICATION}#ltenclosuregtSubelementOfLtitemgt", w3c="InvalidURLAttribute",
-)  # fmt: skip
+    see=f"{_SPECIFICATION}#ltenclosuregtSubelementOfLtitemgt",
+    w3c="InvalidURLAttribute",
+)
 INVALID_FORM_COMPONENT = Fault(
-    "invalid-form-component", "error",
+    "invalid-form-component",
+    "error",
     "The name of a form's field is a letter, followed by letters, digits, `-`, `_`, `:` and `.`.",
-    see="https://www.rssboard.org/rss-profile#element-channel-textinput-name", w3c="InvalidFormComponentName",
-)  # fmt: skip
+    see="https://www.rssboard.org/rss-profile#element-channel-textinput-name",
+    w3c="InvalidFormComponentName",
+)
 
 LONG_LANGUAGE = Fault(
-    "language-of-three-letters", "warning",
+    "language-of-three-letters",
+    "warning",
     "A language tag has the code of two letters where there is one; those of three letters that ISO 639-2 "
     "has for the same languages, readers need not know.",
-    see="https://www.rfc-editor.org/rfc/rfc5646#section-2.2.1", w3c="InvalidLanguage",
-)  # fmt: skip
+    see="https://www.rfc-editor.org/rfc/rfc5646#section-2.2.1",
+    w3c="InvalidLanguage",
+)
 
 _CODES = words(
     """

@@ -32,48 +32,61 @@ _HTML = "https://html.spec.whatwg.org/multipage/"
 _SECURITY = "https://www.rfc-editor.org/rfc/rfc4287#section-8.1"
 
 UNSAFE_ELEMENT = Fault(
-    "unsafe-element", "warning",
+    "unsafe-element",
+    "warning",
     "The element runs code, loads a program or changes the page that it is shown in. Readers remove it, "
     "often with all that it holds, so do not rely on it: leave it out.",
-    see=_SECURITY, w3c="SecurityRisk",
-)  # fmt: skip
+    see=_SECURITY,
+    w3c="SecurityRisk",
+)
 EMBEDDED_FRAME = Fault(
-    "embedded-frame", "info",
+    "embedded-frame",
+    "info",
     "Readers show frames from a few well-known players only and drop the others silently. Put a link to "
     "the same thing beside it, or an enclosure.",
-    see=_SECURITY, w3c="SecurityRisk",
-)  # fmt: skip
+    see=_SECURITY,
+    w3c="SecurityRisk",
+)
 UNSAFE_ATTRIBUTE = Fault(
-    "unsafe-attribute", "warning",
+    "unsafe-attribute",
+    "warning",
     "The attribute runs code: an event handler (`onclick` …), a whole page in `srcdoc`, a `javascript:` "
     "link. Readers remove it.",
-    see=_SECURITY, w3c="SecurityRiskAttr",
-)  # fmt: skip
+    see=_SECURITY,
+    w3c="SecurityRiskAttr",
+)
 UNKNOWN_ELEMENT = Fault(
-    "unknown-html-element", "warning",
+    "unknown-html-element",
+    "warning",
     "HTML defines no such element, now or in the past, and it is no custom element (those have a hyphen). "
     "Often it is text in angle brackets that was meant to be read: escape it once more (`&amp;lt;`).",
-    see=_HTML + "indices.html#elements-3", w3c="NotHtml",
-)  # fmt: skip
+    see=_HTML + "indices.html#elements-3",
+    w3c="NotHtml",
+)
 RELATIVE_REFERENCE = Fault(
-    "relative-reference", "warning",
+    "relative-reference",
+    "warning",
     "The link is relative, but nothing says to what: readers show the text far from its page, so the "
     "picture stays away and the link leads nowhere. Write the whole URL.",
-    see="https://www.rssboard.org/rss-profile#data-types-url", w3c="ContainsRelRef",
-)  # fmt: skip
+    see="https://www.rssboard.org/rss-profile#data-types-url",
+    w3c="ContainsRelRef",
+)
 HTML_DOCUMENT = Fault(
-    "html-document", "warning",
+    "html-document",
+    "warning",
     "The text is put inside a reader's page, so it has to be a piece of HTML that can stand in a `div`, "
     "without `html`, `head`, `body` and document type.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.2",
-)  # fmt: skip
+)
 INVALID_HTML = Fault(
-    "invalid-html", "warning",
+    "invalid-html",
+    "warning",
     "The HTML breaks off in a tag or comment, leaves an element open, closes one that is not open, or has "
     "an unknown character reference. What a reader makes of it is chance, and it can spill over into "
     "other items.",
-    see=_HTML + "parsing.html#parse-errors", w3c="NotHtml",
-)  # fmt: skip
+    see=_HTML + "parsing.html#parse-errors",
+    w3c="NotHtml",
+)
 
 # Every match runs to its end or to the text's, so scanning is linear whatever stands there: a tag that is
 # not closed swallows the rest, as it does in a browser (HTML 13.2.5). Quotes count after "=" only.

@@ -11,19 +11,26 @@ from feeds.vocabulary.model import Fault, Flaws
 _SEE = "https://support.google.com/merchants/answer/7052112"
 
 INVALID_NUMBER_UNIT = Fault(
-    "invalid-number-unit", "error", "The value is not a number, at will with a unit after it, like `2.5 kg`.",
-    see=_SEE, w3c="InvalidFloatUnit",
-)  # fmt: skip
+    "invalid-number-unit",
+    "error",
+    "The value is not a number, at will with a unit after it, like `2.5 kg`.",
+    see=_SEE,
+    w3c="InvalidFloatUnit",
+)
 INVALID_INTEGER_UNIT = Fault(
-    "invalid-integer-unit", "error",
+    "invalid-integer-unit",
+    "error",
     "The value is not a whole number, at will with a unit after it, like `3 days`.",
-    see=_SEE, w3c="InvalidIntUnit",
-)  # fmt: skip
+    see=_SEE,
+    w3c="InvalidIntUnit",
+)
 INVALID_PRICE = Fault(
-    "invalid-price", "error",
+    "invalid-price",
+    "error",
     "The value is not a price: a number and a currency of ISO 4217, like `15.00 EUR`.",
-    see=_SEE, w3c="InvalidCurrencyUnit",
-)  # fmt: skip
+    see=_SEE,
+    w3c="InvalidCurrencyUnit",
+)
 
 _UNIT = r"(?:[ ]?[^\W\d_][^\d]{0,39})?"
 number_with_unit = pattern(

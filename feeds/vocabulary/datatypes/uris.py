@@ -13,54 +13,72 @@ from feeds.vocabulary.model import Fault, Flaws
 _RFC_3986 = "https://www.rfc-editor.org/rfc/rfc3986"
 
 INVALID_LINK = Fault(
-    "invalid-link", "error",
+    "invalid-link",
+    "error",
     "The value is not a URI, nor a reference relative to one. A host is missing where the scheme needs one, "
     "or the port, the IP address or the scheme is malformed.",
-    see=f"{_RFC_3986}#section-3", w3c="InvalidLink",
-)  # fmt: skip
+    see=f"{_RFC_3986}#section-3",
+    w3c="InvalidLink",
+)
 INVALID_URI_CHARACTER = Fault(
-    "invalid-uri-character", "error",
+    "invalid-uri-character",
+    "error",
     "The value has a character that no URI may have, such as a space, `<`, `>`, `\\`, `^`, a backtick, `{`,"
     " `|`, `}` or a bracket outside an IPv6 address. Percent-encode it.",
-    see=f"{_RFC_3986}#section-2", w3c="InvalidUriChar",
-)  # fmt: skip
+    see=f"{_RFC_3986}#section-2",
+    w3c="InvalidUriChar",
+)
 BAD_PERCENT_ESCAPE = Fault(
-    "bad-percent-escape", "error",
+    "bad-percent-escape",
+    "error",
     "A percent sign is not followed by two hexadecimal digits. A percent sign itself is written `%25`.",
-    see=f"{_RFC_3986}#section-2.1", w3c="InvalidUriChar",
-)  # fmt: skip
+    see=f"{_RFC_3986}#section-2.1",
+    w3c="InvalidUriChar",
+)
 NOT_FULL_LINK = Fault(
-    "not-a-full-link", "error",
+    "not-a-full-link",
+    "error",
     "The value is not a full URL with a scheme: relative references mean nothing here.",
-    see=f"{_RFC_3986}#section-4.3", w3c="InvalidFullLink",
-)  # fmt: skip
+    see=f"{_RFC_3986}#section-4.3",
+    w3c="InvalidFullLink",
+)
 NOT_HTTP_LINK = Fault(
     "not-a-web-link", "error", "The URL must begin with `http://` or `https://` here.", w3c="InvalidFullLink"
 )
 NOT_HTTPS_LINK = Fault(
-    "not-an-https-link", "error",
+    "not-an-https-link",
+    "error",
     "The URL must begin with `https://` here: what it leads to is fetched over TLS.",
     w3c="InvalidFullLink",
-)  # fmt: skip
+)
 INVALID_IRI = Fault(
-    "invalid-iri", "error", "The value has characters that RFC 3987 keeps out of IRIs.",
-    see="https://www.rfc-editor.org/rfc/rfc3987#section-2.2", w3c="InvalidIRI",
-)  # fmt: skip
+    "invalid-iri",
+    "error",
+    "The value has characters that RFC 3987 keeps out of IRIs.",
+    see="https://www.rfc-editor.org/rfc/rfc3987#section-2.2",
+    w3c="InvalidIRI",
+)
 IRI_NOT_URI = Fault(
-    "iri-not-uri", "warning",
+    "iri-not-uri",
+    "warning",
     "The value has characters outside ASCII; RSS asks for a URI, which has none. Write the host in Punycode"
     " and percent-encode the rest.",
-    see="https://www.rfc-editor.org/rfc/rfc3987#section-3.1", w3c="UriNotIri",
-)  # fmt: skip
+    see="https://www.rfc-editor.org/rfc/rfc3987#section-3.1",
+    w3c="UriNotIri",
+)
 UNREGISTERED_SCHEME = Fault(
-    "unregistered-scheme", "warning",
+    "unregistered-scheme",
+    "warning",
     "The scheme of the URI is not registered with the IANA, so that few programs know what to do with it.",
-    see="https://www.iana.org/assignments/uri-schemes/", w3c="SchemeNotIANARegistered",
-)  # fmt: skip
+    see="https://www.iana.org/assignments/uri-schemes/",
+    w3c="SchemeNotIANARegistered",
+)
 URI_TOO_LONG = Fault(
-    "uri-too-long", "error", "The value has more than 4096 characters, more than software takes for a URI.",
+    "uri-too-long",
+    "error",
+    "The value has more than 4096 characters, more than software takes for a URI.",
     w3c="InvalidLink",
-)  # fmt: skip
+)
 
 LONGEST_URI = 4096
 _V6 = r"\[(?:[0-9A-Fa-f:.]{2,45}(?:%25[A-Za-z0-9._~-]++)?|[vV][0-9A-Fa-f]++\.[A-Za-z0-9._~!$&'()*+,;=:-]++)\]"

@@ -33,32 +33,42 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 UNKNOWN_EMBEDDED_ELEMENT = Fault(
-    "unknown-embedded-element", "warning",
+    "unknown-embedded-element",
+    "warning",
     "SVG or MathML defines no such element, so nothing is known of what it does, and readers remove it.",
-    see="https://www.w3.org/TR/SVG2/eltindex.html", w3c="SecurityRisk",
-)  # fmt: skip
+    see="https://www.w3.org/TR/SVG2/eltindex.html",
+    w3c="SecurityRisk",
+)
 UNKNOWN_EMBEDDED_ATTRIBUTE = Fault(
-    "unknown-embedded-attribute", "warning",
+    "unknown-embedded-attribute",
+    "warning",
     "SVG or MathML defines no such attribute, so nothing is known of what it does, and readers remove it.",
-    see="https://www.w3.org/TR/SVG2/attindex.html", w3c="SecurityRiskAttr",
-)  # fmt: skip
+    see="https://www.w3.org/TR/SVG2/attindex.html",
+    w3c="SecurityRiskAttr",
+)
 MISSING_XHTML_NAMESPACE = Fault(
-    "missing-xhtml-namespace", "error",
-    "The element is in no namespace (`xmlns=\"\"`), so it is no XHTML and means nothing to a reader. "
+    "missing-xhtml-namespace",
+    "error",
+    'The element is in no namespace (`xmlns=""`), so it is no XHTML and means nothing to a reader. '
     "Put it into `http://www.w3.org/1999/xhtml`.",
-    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.3", w3c="MissingNamespace",
-)  # fmt: skip
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.3",
+    w3c="MissingNamespace",
+)
 FOREIGN_ELEMENT = Fault(
-    "foreign-element", "warning",
+    "foreign-element",
+    "warning",
     "The element is neither XHTML nor SVG nor MathML. Readers drop it, or show its text without it.",
-    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.3", w3c="UnknownNamespace",
-)  # fmt: skip
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.3",
+    w3c="UnknownNamespace",
+)
 ESCAPED_MARKUP = Fault(
-    "escaped-markup", "warning",
+    "escaped-markup",
+    "warning",
     "The content is declared as XHTML, but its markup is escaped, so readers show the tags. Write them as "
     'elements, or declare type="html".',
-    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.3", w3c="NotInline",
-)  # fmt: skip
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.3",
+    w3c="NotInline",
+)
 
 _EMBEDDED = {
     SVG: ("SVG", SVG_ELEMENTS, SVG_ATTRIBUTES),
