@@ -32,7 +32,7 @@ from feeds.sources import changed_files, read_sources
 from feeds.store import INDEX, Store, identity, open_store, pages, placing
 from feeds.store.base import each
 from feeds.store.intake import forget, instant, moment, settle_rivals, take_in
-from feeds.store.mirror import mirror
+from feeds.store.mirror import NEWS, add_feed, mirror
 from feeds.store.settings import EDITION, LEDGER, NOW, VERSION, begin_anew, set_to, setting
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ class Publication:
             anew = setting(connection, EDITION, "") != self.edition or self._ledger_is_another(connection)
             if anew:
                 begin_anew(connection, self.edition)
+                version = int(setting(connection, VERSION, "0"))
+                pages.begin(connection, add_feed(connection, NEWS, ""), version)
             self._read_ledger(connection)
             corrections = self._take_in(connection, now, None if anew else only)
             return self._place(connection, now, corrections, accept=accept)
@@ -122,8 +124,7 @@ class Publication:
         self, connection: Connection, now: datetime, corrections: Sequence[Record], *, accept: bool
     ) -> int:
         at = instant(now) or 0
-        last = int(setting(connection, NOW, str(at)))
-        placing.awaken(connection, last, at)
+        placing.awaken(connection, int(setting(connection, NOW, str(at))), at)
         placing.decide(connection, at)
         replaced = identity.check(connection, self.folder, accept=accept)
         keep = self._keeper(connection)
@@ -132,11 +133,10 @@ class Publication:
         placing.hide(connection, at)
         placing.fill(connection, placing.Rules(now, _stems, keep, replaced))
         version = int(setting(connection, VERSION, "0"))
-        if pages.mark(connection, version + 1, self._limit) or version == 0:
+        if pages.mark(connection, version + 1, self._limit):
             version += 1
             set_to(connection, VERSION, version)
-        if last != at:
-            set_to(connection, NOW, at)
+        set_to(connection, NOW, at)
         return version
 
     def _keeper(self, connection: Connection) -> placing.Keep:

@@ -55,6 +55,12 @@ def closed(length: int, size: int) -> int:
     return max(length - 1, 0) // size
 
 
+def begin(connection: Connection, news: int, version: int) -> None:
+    """The documents that there are in any case, even of nothing."""
+    _put(connection, version, news, {LIVE})
+    _put(connection, version, ITSELF, {0, 1})
+
+
 def mark(connection: Connection, version: int, limit: Callable[[str], int]) -> bool:
     """Give the documents in which something changed this version, and say whether there are any.
 

@@ -41,4 +41,4 @@ def begin_anew(connection: Connection, edition: str) -> None:
     for table in REBUILT:
         connection.execute(delete(table))
     set_to(connection, EDITION, edition)
-    set_to(connection, VERSION, version)
+    set_to(connection, VERSION, int(version) + 1)

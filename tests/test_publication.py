@@ -1,0 +1,243 @@
+"""The index: after any history it gives the documents that a fresh look at the folder gives."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from samples import SEEDS
+
+from feeds.ledger import FILE, IdentityError, read
+from feeds.life import next_change_of, shown
+from feeds.publication import Publication, open_publication
+from feeds.publisher import publish
+from feeds.reading import read_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from feeds.page import Rendered
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+CHANNEL = (SEEDS / "channel.toml").read_text() + "\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "channel.toml").write_text("live = 3\n" + CHANNEL)
+    return folder
+
+
+@pytest.fixture
+def publication(folder: Path) -> Iterator[Publication]:
+    publication = open_publication(folder)
+    yield publication
+    publication.close()
+
+
+def put(folder: Path, name: str, **fields: Any) -> str:
+    """Write an article's file; gives its path."""
+    story = {"id": f"tag:x,2026:{name}", "title": f"Story {name}", "date": NOW, "text": "Words.", **fields}
+    said = {key: value.isoformat() if isinstance(value, datetime) else value for key, value in story.items()}
+    (folder / f"{name}.json").write_text(json.dumps(said))
+    return f"{name}.json"
+
+
+def documents(publication: Publication, since: int = 0) -> dict[str, Rendered]:
+    with publication.composer() as composer:
+        return {each.path: each.render() for each in composer.documents(since) if each.render}
+
+
+def fresh(folder: Path, now: datetime, into: Path) -> dict[str, Rendered]:
+    """The documents of a copy of the folder, with its ledger and without its index."""
+    copy = Path(shutil.copytree(folder, into, ignore=shutil.ignore_patterns(".feeds")))
+    publication = open_publication(copy)
+    publication.refresh(now, accept=True)
+    found = documents(publication)
+    publication.close()
+    assert (copy / FILE).read_bytes() == (folder / FILE).read_bytes()
+    return found
+
+
+def whole(folder: Path, now: datetime) -> Mapping[str, Rendered]:
+    """The documents by the publisher, which knows of no index."""
+    library = read_folder(folder)
+    orders: dict[str, list[str]] = {}
+    for record, _ in read(folder / FILE):
+        for feed, ids in record.places.items():
+            orders.setdefault(feed, []).extend(ids)
+    return publish(library.channel, [each for each in library.articles if shown(each, now)], orders)
+
+
+def a_story(random: Random, number: int, now: datetime) -> dict[str, Any]:
+    files = random.sample(["a.mp4", "b.mp4", "c.mp3", "d.jpg", "e.jpg"], random.randrange(4))
+    date = NOW - HOUR * random.randrange(50)
+    return {
+        "title": f"Title {random.randrange(100)}",
+        "date": date,
+        "updated": date + HOUR * random.randrange(1, 40),
+        "categories": random.sample(["War", "Peace", "C++"], random.randrange(3)),
+        "section": random.choice(["", "World", "Home"]),
+        "author": random.choice(["Ann", "Bob"]),
+        "media": [{"url": f"https://media.example.org/{file}"} for file in files],
+        "draft": random.random() < 0.1,
+        "publishDate": now + HOUR * random.randrange(-5, 9) if random.random() < 0.2 else None,
+        "expires": now + HOUR * random.randrange(-5, 9) if random.random() < 0.2 else None,
+    }
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_history_ends_in_the_same_documents(
+    seed: int, folder: Path, publication: Publication, tmp_path: Path
+) -> None:
+    random, now = Random(seed), NOW
+    for step in range(12):
+        now += HOUR * random.randrange(4)
+        changed = set()
+        for number in random.choices(range(14), k=random.randrange(1, 5)):
+            path = folder / f"{number}.json"
+            if path.exists() and random.random() < 0.3:
+                path.unlink()
+                changed.add(path.name)
+            else:
+                changed.add(put(folder, str(number), **a_story(random, number, now)))
+        before = documents(publication) if step else {}
+        version = publication.refresh(now, changed if step % 2 else None, accept=True)
+        found = documents(publication)
+        assert {path: each.body for path, each in found.items()} == {
+            path: each.body for path, each in whole(folder, now).items()
+        }
+        assert found == whole(folder, now) == fresh(folder, now, tmp_path / f"copy-{step}")
+        later = documents(publication, version - 1)
+        assert {path for path in found if found[path] != before.get(path)} <= set(later)
+        assert publication.refresh(now, accept=True) == version
+        articles = read_folder(folder).articles
+        due, known = publication.next_change(now), next_change_of(articles, now)
+        assert known is None or (due is not None and now < due <= known)
+
+
+def test_only_what_changed_is_rendered_again(folder: Path, publication: Publication) -> None:
+    for number in range(20):
+        put(folder, str(number), date=NOW + HOUR * number, categories=["Even" if number % 2 == 0 else "Odd"])
+    first = publication.refresh(NOW)
+    assert len(documents(publication)) > 40
+    put(folder, "20", date=NOW + HOUR * 20, categories=["Even"])
+    second = publication.refresh(NOW, ["20.json"])
+    assert second == first + 1
+    assert sorted(path for path in documents(publication, first) if path.endswith("rss")) == [
+        "archive/category/even-4.rss",
+        "archive/feed-7.rss",
+        "category/even.rss",
+        "feed.rss",
+    ]
+
+
+def test_an_embargo_ends_by_itself(folder: Path, publication: Publication) -> None:
+    put(folder, "a", publishDate=NOW + HOUR, expires=NOW + 2 * HOUR)
+    seen = []
+    for now in (NOW, NOW + HOUR, NOW + 2 * HOUR, NOW + HOUR):
+        publication.refresh(now, [])
+        seen.append((b"Story a" in documents(publication)["feed.rss"].body, publication.next_change(now)))
+    assert seen == [(False, NOW + HOUR), (True, NOW + 2 * HOUR), (False, None), (True, NOW + 2 * HOUR)]
+
+
+def modified(publication: Publication) -> str:
+    items = json.loads(documents(publication)["feed.json"].body)["items"]
+    return str(items[0]["date_modified"])
+
+
+def test_a_correction_moves_the_time_and_nothing_else_does(folder: Path, publication: Publication) -> None:
+    put(folder, "a")
+    publication.refresh(NOW + HOUR)
+    assert modified(publication) == "2026-05-01T12:00:00+00:00"
+    put(folder, "a", draft=False)  # other bytes, same content
+    publication.refresh(NOW + 2 * HOUR)
+    assert modified(publication) == "2026-05-01T12:00:00+00:00"
+    put(folder, "a", text="Other words.")
+    publication.refresh(NOW + 3 * HOUR)
+    publication.refresh(NOW + 4 * HOUR)
+    assert modified(publication) == "2026-05-01T15:00:00+00:00"
+    shutil.rmtree(folder / ".feeds")
+    again = open_publication(folder)
+    again.refresh(NOW + 5 * HOUR)
+    assert modified(again) == "2026-05-01T15:00:00+00:00"
+    put(folder, "a", text="Third words.", updated=NOW + HOUR)
+    again.refresh(NOW + 6 * HOUR)
+    assert modified(again) == "2026-05-01T13:00:00+00:00"
+    again.close()
+
+
+def test_an_id_may_not_change(folder: Path, publication: Publication) -> None:
+    put(folder, "a")
+    publication.refresh(NOW)
+    before = documents(publication)
+    put(folder, "a", id="tag:x,2026:other")
+    with pytest.raises(IdentityError) as caught:
+        publication.refresh(NOW)
+    assert str(caught.value) == (
+        f"{folder / 'a.json'}: its id would change: published as tag:x,2026:a, now tag:x,2026:other"
+    )
+    assert documents(publication) == before
+    publication.refresh(NOW, accept=True)
+    assert [record.replaces for record, _ in read(folder / FILE)] == [None, "tag:x,2026:a"]
+    put(folder, "a", id="tag:x,2026:other", text="New words")
+    publication.refresh(NOW)
+
+
+def test_a_file_may_be_moved_and_another_take_its_place(folder: Path, publication: Publication) -> None:
+    put(folder, "a")
+    publication.refresh(NOW)
+    (folder / "a.json").rename(folder / "b.json")
+    put(folder, "a", id="tag:x,2026:other")
+    publication.refresh(NOW)
+    assert len(json.loads(documents(publication)["feed.json"].body)["items"]) == 2
+
+
+def test_an_enclosure_may_not_be_reused(folder: Path, publication: Publication) -> None:
+    video = [{"url": "https://media.example.org/a.mp4"}]
+    put(folder, "a", media=video)
+    put(folder, "b", media=video)  # published together, they are what they are
+    publication.refresh(NOW)
+    put(folder, "c", media=video)
+    with pytest.raises(IdentityError) as caught:
+        publication.refresh(NOW)
+    assert (caught.value.path, caught.value.old, caught.value.new) == (
+        str(folder / "c.json"), "tag:x,2026:a", "tag:x,2026:c",
+    )  # fmt: skip
+    publication.refresh(NOW, accept=True)
+    put(folder, "c", media=video, title="Another title")
+    publication.refresh(NOW)
+
+
+def test_the_second_of_two_with_one_id_waits(folder: Path, publication: Publication) -> None:
+    put(folder, "b", id="tag:x,2026:same", title="Second")
+    put(folder, "a", id="tag:x,2026:same", title="First")
+    publication.refresh(NOW)
+    assert [str(error) for error in publication.refusals()] == [
+        str(error) for error in read_folder(folder).refusals
+    ]
+    assert b"First" in documents(publication)["feed.rss"].body
+    (folder / "a.json").unlink()
+    publication.refresh(NOW)
+    assert publication.refusals() == []
+    assert b"Second" in documents(publication)["feed.rss"].body
+
+
+def test_an_older_ledger_is_read_anew(folder: Path, publication: Publication) -> None:
+    put(folder, "a")
+    publication.refresh(NOW)
+    older = (folder / FILE).read_bytes()
+    put(folder, "b")
+    publication.refresh(NOW)
+    (folder / FILE).write_bytes(older)
+    publication.refresh(NOW + HOUR)
+    assert [record.id for record, _ in read(folder / FILE)] == ["tag:x,2026:a", "tag:x,2026:b"]
+    assert set(documents(publication)) >= {"feed.rss"}
