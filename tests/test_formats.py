@@ -107,8 +107,8 @@ def test_an_rss_item_from_top_to_bottom() -> None:
     assert item is not None
     names = [etree.QName(element).localname for element in item]
     assert names == [
-        "title", "description", "encoded", "guid", "enclosure", "pubDate", "creator",
-        "content", "content", "content", "thumbnail",
+        "title", "description", "encoded", "guid", "pubDate", "creator",
+        "content", "content", "content", "thumbnail", "enclosure",
     ]  # fmt: skip
     assert found(item, "title") == [({}, "Bread & roses <now>")]
     assert found(item, "description") == [({}, "One &amp; two")]  # a description is HTML, a title is not
@@ -125,15 +125,15 @@ def test_rss_has_one_enclosure_and_a_content_for_every_work() -> None:
     ]
     contents = [attributes for attributes, _ in found(item, ".//media:content")]
     assert contents == [
-        {"url": f"{base}/1", "type": "image/jpeg", "medium": "image", "width": "800", "height": "600"},
         {
             "url": f"{base}/2", "type": "video/mp4", "medium": "video", "fileSize": "5000",
             "duration": "61", "isDefault": "true",
         },
+        {"url": f"{base}/1", "type": "image/jpeg", "medium": "image", "width": "800", "height": "600"},
         {"url": f"{base}/3", "type": "video/mp4", "medium": "video"},
         {"url": f"{base}/5"},
     ]  # fmt: skip
-    titles = [({"type": "plain"}, f"Story {number}") for number in (1, 2, 3, 5)]
+    titles = [({"type": "plain"}, f"Story {number}") for number in (2, 1, 3, 5)]
     assert found(item, ".//media:content/media:title") == titles
     assert found(item, ".//media:thumbnail") == [
         ({"url": f"{base}/1", "width": "800", "height": "600"}, None),

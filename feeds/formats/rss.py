@@ -77,10 +77,6 @@ def _item(channel: Channel, article: Article, works: tuple[Work, ...], tell: Tel
     """An e-mail address makes an `author`, a name alone a `dc:creator`; both would be one too many."""
     found = enclosed(works, podcast=channel.podcast is not None)
     first, file = found or (None, None)
-    if file is not None and file.type is not None:
-        # The length is required, and 0 means unknown.
-        facts = {"url": file.url, "length": str(file.size or 0), "type": file.type}
-        yield element("enclosure", attributes=facts)
     yield element("pubDate", rfc822(article.published))
     people = article.people or channel.people
     reachable = next((person for person in people if generator.reachable(person)), None)
@@ -95,6 +91,11 @@ def _item(channel: Channel, article: Article, works: tuple[Work, ...], tell: Tel
         yield from made(itunes.episode(article, channel.podcast, file, shown, tell))
         yield from made(podcast_episode.episode(article, works, first, file, tell))
     yield from media.media(works, file.url if file else None)
+    if file is not None and file.type is not None:
+        # At the end: newsboat plays the last file that it finds, be it an enclosure or a media:content.
+        # The length is required, and 0 means unknown.
+        facts = {"url": file.url, "length": str(file.size or 0), "type": file.type}
+        yield element("enclosure", attributes=facts)
 
 
 def _creators(people: tuple[Person, ...]) -> Elements:

@@ -28,12 +28,12 @@ _markup = re.compile(r"<[a-zA-Z/!?]|&[#a-zA-Z]").search
 
 
 def media(works: tuple[Work, ...], default: str | None) -> Iterator[etree._Element]:
-    """A content or a group for every work in the editor's order, then one thumbnail if there is a picture.
+    """A content or a group for every work, then one thumbnail if there is a picture.
 
-    `default` is the URL of the enclosure.  The thumbnail is last and alone because readers differ in which
-    of several they take.
+    `default` is the URL of the enclosure; its work comes first, for programs that play the first file
+    (gPodder).  The thumbnail is last and alone because readers differ in which of several they take.
     """
-    for work in works:
+    for work in sorted(works, key=lambda work: all(file.url != default for file in files(work))):
         yield _work(work, default)
     shown, first = first_picture(works), leading(works)
     if shown is not None:
@@ -45,7 +45,8 @@ def media(works: tuple[Work, ...], default: str | None) -> Iterator[etree._Eleme
 def _work(work: Work, default: str | None) -> etree._Element:
     """What is not known is left out (a `fileSize` of 0 would be an error)."""
     medium = work.media.medium
-    contents = [_content(file, medium, is_default=file.url == default) for file in files(work)]
+    ordered = sorted(files(work), key=lambda file: file.url != default)
+    contents = [_content(file, medium, is_default=file.url == default) for file in ordered]
     if len(contents) == 1:
         new = contents[0]
     else:
