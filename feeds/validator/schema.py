@@ -202,7 +202,19 @@ class Schema:
         return self._by_prefix[prefix].clark(local) if colon else name
 
 
-CORE = ("rss", "rss091", "rss1", "rss090", "rss11", "atom", "atom03", "opml", "opensearch", "osd", "app")
+CORE = (
+    "rss",
+    "rss091",
+    "rss1",
+    "rss090",
+    "rss11",
+    "atom",
+    "atom03",
+    "opml",
+    "opensearch",
+    "opensearch10",
+    "app",
+)
 """The namespaces whose elements are named without a prefix, being the formats themselves."""
 
 

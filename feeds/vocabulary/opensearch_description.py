@@ -10,7 +10,7 @@ from feeds.vocabulary.model import Namespace, Tag, anything
 ROOT = "OpenSearchDescription"
 
 NAMESPACE = Namespace(
-    prefix="osd",
+    prefix="opensearch10",
     uri="http://a9.com/-/spec/opensearchdescription/1.0/",
     see="https://github.com/dewitt/opensearch/blob/master/opensearch-1-0.md",
     family="opensearch",
