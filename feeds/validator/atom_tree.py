@@ -60,15 +60,14 @@ def is_absolute(url: str) -> bool:
 def same_url(one: str, other: str) -> bool:
     """Whether two URLs lead to one document: without fragment, scheme and host in any case."""
     try:
-        first, second = (urlsplit(url.strip()) for url in (one, other))
+        return _document_at(one) == _document_at(other)
     except ValueError:
         return one == other
-    return (first.scheme, first.netloc.lower(), first.path or "/", first.query) == (
-        second.scheme,
-        second.netloc.lower(),
-        second.path or "/",
-        second.query,
-    )
+
+
+def _document_at(url: str) -> tuple[str, str, str, str]:
+    parts = urlsplit(url.strip())
+    return parts.scheme, parts.netloc.lower(), parts.path or "/", parts.query
 
 
 def is_base64(content: _Element) -> bool:
