@@ -1,4 +1,8 @@
-"""The faults that the tables of `vocabulary` alone can show, for any element of any namespace."""
+"""The faults that the tables of `vocabulary` alone can show, for any element of any namespace.
+
+What an element must be like is said by the specification of its namespace; the clauses named here are those
+of XML's validity, which say what kind of demand it is.
+"""
 
 from __future__ import annotations
 
@@ -8,24 +12,28 @@ UNKNOWN_ELEMENT = Fault(
     "unknown-element",
     "error",
     "The namespace does not define this element.",
+    see="https://www.rssboard.org/rss-specification#extendingRss",
     w3c="UndefinedElement",
 )
 MISPLACED_ELEMENT = Fault(
     "misplaced-element",
     "error",
     "The element is defined, but may not stand here.",
+    see="https://www.w3.org/TR/xml/#elementvalid",
     w3c="UndefinedElement",
 )
 REPEATED_ELEMENT = Fault(
     "repeated-element",
     "error",
     "The element may stand here only once.",
+    see="https://www.w3.org/TR/xml/#elementvalid",
     w3c="DuplicateElement",
 )
 MISSING_ELEMENT = Fault(
     "missing-element",
     "error",
     "An element that must stand here does not.",
+    see="https://www.w3.org/TR/xml/#elementvalid",
     w3c="MissingElement",
 )
 BLANK = Fault(
@@ -44,6 +52,7 @@ UNEXPECTED_TEXT = Fault(
     "unexpected-text",
     "error",
     "Text stands where only elements may.",
+    see="https://www.w3.org/TR/xml/#elementvalid",
     w3c="UnexpectedText",
 )
 UNEXPECTED_SPACE = Fault(
@@ -57,18 +66,21 @@ UNKNOWN_ATTRIBUTE = Fault(
     "unknown-attribute",
     "error",
     "The element has no such attribute.",
+    see="https://www.w3.org/TR/xml/#ValueType",
     w3c="UnexpectedAttribute",
 )
 MISSING_ATTRIBUTE = Fault(
     "missing-attribute",
     "error",
     "An attribute that the element must have is not there.",
+    see="https://www.w3.org/TR/xml/#RequiredAttr",
     w3c="MissingAttribute",
 )
 UNKNOWN_NAMESPACE = Fault(
     "unknown-namespace",
     "info",
     "Nothing is known about this namespace, so what stands in it was not checked.",
+    see="https://www.w3.org/TR/xml-names/",
     w3c="UnknownNamespace",
 )
 MISTAKEN_NAMESPACE = Fault(

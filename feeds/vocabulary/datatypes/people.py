@@ -42,6 +42,7 @@ UNKNOWN_HOST = Fault(
     "unknown-host",
     "warning",
     "The host has no dot in its name, so that it means nothing outside a local network.",
+    see="https://www.rfc-editor.org/rfc/rfc5321#section-2.3.5",
     w3c="UnknownHost",
 )
 

@@ -73,7 +73,11 @@ NOT_YES_NO_OR_CLEAN = Fault(
     "not-yes-no-or-clean", "error", "The value is none of `yes`, `no` and `clean`.", w3c="InvalidYesNoClean"
 )
 INVALID_PORT = Fault(
-    "invalid-port", "error", "A port is a whole number from 1 to 65535.", w3c="InvalidIntegerAttribute"
+    "invalid-port",
+    "error",
+    "A port is a whole number from 1 to 65535.",
+    see="https://www.rfc-editor.org/rfc/rfc6335#section-6",
+    w3c="InvalidIntegerAttribute",
 )
 INVALID_WIDTH = Fault(
     "invalid-width",

@@ -43,12 +43,17 @@ NOT_FULL_LINK = Fault(
     w3c="InvalidFullLink",
 )
 NOT_HTTP_LINK = Fault(
-    "not-a-web-link", "error", "The URL must begin with `http://` or `https://` here.", w3c="InvalidFullLink"
+    "not-a-web-link",
+    "error",
+    "The URL must begin with `http://` or `https://` here.",
+    see="https://www.rfc-editor.org/rfc/rfc9110#section-4.2.1",
+    w3c="InvalidFullLink",
 )
 NOT_HTTPS_LINK = Fault(
     "not-an-https-link",
     "error",
     "The URL must begin with `https://` here: what it leads to is fetched over TLS.",
+    see="https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2",
     w3c="InvalidFullLink",
 )
 INVALID_IRI = Fault(
