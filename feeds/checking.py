@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -74,40 +74,29 @@ def _documents(folder: Path) -> Iterator[Path]:
 
 def check(documents: Iterable[Target], settings: Settings, jobs: int | None = None) -> Iterator[Checked]:
     """Validate documents, in their order; many are shared out among `jobs` processes (or all)."""
-    documents = iter(documents)
-    first = list(islice(documents, ALONE))
+    rest = iter(documents)
+    first = list(islice(rest, ALONE))
     jobs = jobs or os.cpu_count() or 1
+    documents = chain(first, rest)
     if len(first) < ALONE or jobs == 1:
-        for target in first:
-            yield _check(settings, target)
-        for target in documents:
-            yield _check(settings, target)
-        return
-    yield from _shared_out(first, documents, settings, jobs)
+        yield from map(partial(_check, settings), documents)
+    else:
+        yield from _shared_out(documents, settings, jobs)
 
 
-def _shared_out(
-    first: list[Target], rest: Iterator[Target], settings: Settings, jobs: int
-) -> Iterator[Checked]:
+def _shared_out(documents: Iterator[Target], settings: Settings, jobs: int) -> Iterator[Checked]:
     # Imported here: starting a process for one small file would cost more than checking it.
     from collections import deque
     from concurrent.futures import Future, ProcessPoolExecutor
 
     waiting: deque[Future[list[Checked]]] = deque()
     with ProcessPoolExecutor(jobs) as pool:
-        for batch in _batches(first, rest):
+        while batch := list(islice(documents, BATCH)):
             waiting.append(pool.submit(_check_all, settings, batch))
             if len(waiting) > 4 * jobs:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
-
-
-def _batches(first: list[Target], rest: Iterator[Target]) -> Iterator[list[Target]]:
-    for start in range(0, len(first), BATCH):
-        yield first[start : start + BATCH]
-    while batch := list(islice(rest, BATCH)):
-        yield batch
 
 
 def _check_all(settings: Settings, batch: list[Target]) -> list[Checked]:

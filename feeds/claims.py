@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.validator import validate
-from feeds.validator.profiles import choose
 from feeds.validator.reporters import Checked
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ def unmet(channel: Channel, documents: Mapping[str, Rendered]) -> Iterator[Check
     for path, document in documents.items():
         if not document.claims:
             continue
-        choose(document.claims)
         report = validate(document.body, url=channel.base + path, profiles=document.claims)
         if report.findings:
             yield Checked(path, report)
