@@ -92,7 +92,8 @@ def questionable_child(element: _Element, _document: Document) -> Iterator[Probl
     """Of Atom's elements only title means something in a workspace or a collection.
 
     bad in document: <service xmlns="http://www.w3.org/2007/app" xmlns:atom="http://www.w3.org/2005/Atom">
-        <workspace><atom:title>Site</atom:title><atom:id>tag:example.org,2026:1</atom:id></workspace></service>
+        <workspace><atom:title>Site</atom:title><atom:id>tag:example.org,2026:1</atom:id>
+        </workspace></service>
     good in document: <service xmlns="http://www.w3.org/2007/app" xmlns:atom="http://www.w3.org/2005/Atom">
         <workspace><atom:title>Site</atom:title></workspace></service>
     """

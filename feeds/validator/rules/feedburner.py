@@ -33,9 +33,10 @@ _is_reference = re.compile(r"[^\s<>\"{}|\\^`]++").fullmatch
 def relative_reference(flare: _Element, document: Document) -> Iterator[Problem]:
     """The URLs of a feedFlare should be full ones in RSS, which has no base that they could be relative to.
 
-    bad in channel: <feedburner:feedFlare href="flare.xml" src="https://example.org/flare">Share</feedburner:feedFlare>
-    good in channel: <feedburner:feedFlare href="https://example.org/flare.xml" src="https://example.org/flare"
+    bad in channel: <feedburner:feedFlare href="flare.xml" src="https://example.org/flare"
           >Share</feedburner:feedFlare>
+    good in channel: <feedburner:feedFlare href="https://example.org/flare.xml"
+          src="https://example.org/flare">Share</feedburner:feedFlare>
     """
     if document.kind.startswith("atom"):
         return

@@ -40,7 +40,8 @@ def unusual_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
     Any prefix is right by the standard; programs that look for the usual one find nothing.
 
     bad in document: <?xml version="1.0" encoding="utf-8"?>
-        <rss version="2.0" xmlns:a="http://www.w3.org/2005/Atom" xmlns:dublin="http://purl.org/dc/elements/1.1/">
+        <rss version="2.0" xmlns:a="http://www.w3.org/2005/Atom"
+        xmlns:dublin="http://purl.org/dc/elements/1.1/">
         <channel><title>Example</title><link>https://example.org/</link><description>An example.</description>
         <a:link rel="self" href="https://example.org/feed"/></channel></rss>
     good in channel: <dc:date>2026-01-02</dc:date>
@@ -59,8 +60,8 @@ def reserved_prefix(root: _Element, document: Document) -> Iterator[Problem]:
     """A prefix that everybody uses for one namespace should not stand for another.
 
     bad in document: <?xml version="1.0" encoding="utf-8"?>
-        <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:itunes="https://example.org/ns"><channel>
-        <title>Example</title><link>https://example.org/</link><description>An example.</description>
+        <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:itunes="https://example.org/ns">
+        <channel><title>Example</title><link>https://example.org/</link><description>An example.</description>
         <atom:link rel="self" href="https://example.org/feed"/></channel></rss>
     good in channel: <dc:date>2026-01-02</dc:date>
     """

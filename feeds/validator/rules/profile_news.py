@@ -111,7 +111,7 @@ logo = demand(
     "smartnews-missing-logo",
     of="rss:channel",
     child="snf:logo",
-    good="""<snf:logo xmlns:snf="http://www.smartnews.be/snf"><url>https://example.org/logo.png</url></snf:logo>""",
+    good='<snf:logo xmlns:snf="http://www.smartnews.be/snf"><url>https://example.org/1.png</url></snf:logo>',
     why="A publication should bring its logo.",
     severity="warning",
     see=SMARTNEWS,

@@ -225,7 +225,8 @@ def not_rss(element: _Element, document: Document) -> Iterator[Problem]:
     """A podcast is RSS 2.0; directories take no other format.
 
     bad in document: <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:a</id><title>A</title>
-        <author><name>Ann</name></author><updated>2025-12-31T00:00:00Z</updated><link rel="self" href="https://example.org/feed"/></feed>
+        <author><name>Ann</name></author><updated>2025-12-31T00:00:00Z</updated>
+        <link rel="self" href="https://example.org/feed"/></feed>
     good in document: <rss version="2.0"><channel><title>A</title><link>https://example.org/</link>
         <description>A.</description><atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self"
         href="https://example.org/feed" type="application/rss+xml"/></channel></rss>

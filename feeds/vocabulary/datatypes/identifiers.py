@@ -61,7 +61,8 @@ _DATE = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
 _UUID = f"{_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}"
 
 tag_uri = pattern(
-    rf"[Tt][Aa][Gg]:(?:[A-Za-z0-9._-]++@)?+{_LABEL}(?:\.{_LABEL})*+,{_DATE}:(?:{_PCHAR}|[/?])*+(?:#(?:{_PCHAR}|[/?])*+)?",
+    rf"[Tt][Aa][Gg]:(?:[A-Za-z0-9._-]++@)?+{_LABEL}(?:\.{_LABEL})*+,{_DATE}:"
+    rf"(?:{_PCHAR}|[/?])*+(?:#(?:{_PCHAR}|[/?])*+)?",
     INVALID_TAG_URI,
     "a tag URI like tag:example.org,2016-11-06:story-1",
 )
@@ -98,7 +99,8 @@ def identifier(value: str) -> Flaws:
 
 
 _plain = re.compile(
-    r"https?://[a-z0-9-]++(?:\.[a-z0-9-]++)*+/(?:[A-Za-z0-9_~!$&'()*+,;=:@?#-]++[A-Za-z0-9._~!$&'()*+,;=:@/?#-]*+)?+"
+    r"https?://[a-z0-9-]++(?:\.[a-z0-9-]++)*+/"
+    r"(?:[A-Za-z0-9_~!$&'()*+,;=:@?#-]++[A-Za-z0-9._~!$&'()*+,;=:@/?#-]*+)?+"
 ).fullmatch
 _parts = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*+):(?://([^/?#]*+))?([^?#]*+)(.*+)", re.DOTALL).fullmatch
 _DEFAULT_PORTS = {"http": "80", "https": "443", "ftp": "21"}

@@ -41,7 +41,8 @@ _USUAL = words(
 )
 _well_formed = re.compile(
     r"(?P<language>[a-z]{2,3}|[a-z]{5,8})(?P<extlang>(?:-[a-z]{3}(?![a-z0-9])){0,3}+)"
-    r"(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|[0-9]{3}))?(?P<variants>(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*+)"
+    r"(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|[0-9]{3}))?"
+    r"(?P<variants>(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*+)"
     r"(?P<extensions>(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})++)*+)(?:-x(?:-[a-z0-9]{1,8})++)?"
 ).fullmatch
 _private = re.compile(r"x(?:-[a-z0-9]{1,8})++").fullmatch

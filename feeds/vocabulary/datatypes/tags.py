@@ -112,8 +112,9 @@ _harmless = re.compile(
     r"""<((?!iframe)[a-zA-Z][a-zA-Z0-9]*+)(?:\s++(?:"""
     r"""(?:href|src)="(?:https?://|mailto:|\#)[^"]*+"|"""
     r"""srcset="(?:\s*+https?://[^\s"]++(?:\s++[0-9.]++[wx])?+,?+)++\s*+"|"""
-    r"""(?:alt|align|border|class|colspan|datetime|decoding|dir|height|hspace|id|lang|loading|name|rel|role|"""
-    r"""rowspan|sizes|target|title|type|valign|vspace|width|(?:aria|data)-[a-z0-9-]++)="[^"]*+"))*+\s*+(/?>)"""
+    r"""(?:alt|align|border|class|colspan|datetime|decoding|dir|height|hspace|id|lang|loading|name|rel|"""
+    r"""role|rowspan|sizes|target|title|type|valign|vspace|width|"""
+    r"""(?:aria|data)-[a-z0-9-]++)="[^"]*+"))*+\s*+(/?>)"""
 ).fullmatch
 
 

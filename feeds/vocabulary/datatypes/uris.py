@@ -104,7 +104,8 @@ def _grammar(beyond: bool) -> re.Pattern[str]:
 
     return re.compile(
         rf"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*+):|(?=[/?#]|[^/?#:]*+(?:[/?#]|\Z)))"
-        rf"(?://(?P<authority>(?:{some(':')}@)?+(?P<host>{_V6}|{some('')})(?::(?P<port>[0-9]*+))?+)(?=[/?#]|\Z))?+"
+        rf"(?://(?P<authority>(?:{some(':')}@)?+(?P<host>{_V6}|{some('')})"
+        rf"(?::(?P<port>[0-9]*+))?+)(?=[/?#]|\Z))?+"
         rf"{some(':@/')}(?:\?{some(':@/?')})?+(?:\#{some(':@/?')})?+"
     )
 
@@ -112,7 +113,8 @@ def _grammar(beyond: bool) -> re.Pattern[str]:
 _uri = _grammar(beyond=False).fullmatch
 _iri = _grammar(beyond=True).fullmatch
 _plain_url = re.compile(
-    r"https?://[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++(?:/[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+(?:#[A-Za-z0-9._~-]*+)?+)?"
+    r"https?://[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++"
+    r"(?:/[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+(?:#[A-Za-z0-9._~-]*+)?+)?"
 ).fullmatch
 _bad_character = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f]").search
 _bad_escape = re.compile("%(?![0-9A-Fa-f]{2})").search
