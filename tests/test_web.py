@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING
 
@@ -272,3 +273,23 @@ def test_the_server_stops_when_it_is_told_to(server: tuple[subprocess.Popen[str]
     assert process.returncode == 0
     assert out == f"Serving seeds at http://127.0.0.1:{port}/ (Ctrl-C stops)\n"
     assert err == ""
+
+
+def test_an_embargo_ends_and_an_article_expires_without_a_restart() -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    hour = timedelta(hours=1)
+    plain = article(id="tag:news.example.org,2016:1")
+    later = article(id="tag:news.example.org,2016:2", visible=start + hour)
+    short = article(id="tag:news.example.org,2016:3", expires=start + 2 * hour)
+    draft = article(id="tag:news.example.org,2016:4", draft=True)
+    now = start
+    client = application(Library(CHANNEL, (plain, later, short, draft)), lambda: now).test_client()
+
+    def ids() -> list[str]:
+        return sorted(item["id"][-1] for item in client.get("/feed.json").get_json(force=True)["items"])
+
+    assert ids() == ["1", "3"]
+    now = start + hour
+    assert ids() == ["1", "2", "3"]
+    now = start + 2 * hour
+    assert ids() == ["1", "2"]

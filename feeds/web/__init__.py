@@ -1,21 +1,24 @@
 """The documents over HTTP: a Flask application, and a factory for servers that want a name.
 
-Everything is rendered once, at the start; a request costs a look-up. To publish new articles, start anew.
+Everything is rendered at the start, and again when an article appears or expires; a request costs a look-up.
+The folder is read at the start: to publish new articles, start anew.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 
 from feeds.conditional import NOT_MODIFIED, OK, evaluate
 from feeds.index_page import POLICY
-from feeds.publisher import INDEX, publish
+from feeds.publisher import INDEX
 from feeds.reading import read_folder
+from feeds.web.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +50,10 @@ INDEX_POLICY = f"{POLICY}; frame-ancestors 'none'"
 log = logging.getLogger("feeds")
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def create_app(folder: Path) -> Flask:
     """The application for a folder of articles. What was refused is logged; the others are served.
 
@@ -63,32 +70,34 @@ def worker() -> Flask:
     return application(read_folder(Path(os.environ[FOLDER])))
 
 
-def application(library: Library) -> Flask:
-    """The application for articles that have been read."""
+def application(library: Library, clock: Callable[[], datetime] = _now) -> Flask:
+    """The application for articles that have been read; `clock` tells which of them are to be seen."""
     app = Flask("feeds.web", static_folder=None)
-    for path, document in publish(library.channel, library.articles).items():
-        headers = {
-            "Link": ", ".join(map(_link, document.links)),
-            "Content-Security-Policy": INDEX_POLICY if path == INDEX else FEED_POLICY,
-            "Cache-Control": FOREVER if document.fixed else CACHE,
-        }
-        view = _view(document, headers)
-        app.add_url_rule("/" if path == INDEX else f"/{path}", endpoint=path, view_func=view)
+    shelf = Shelf(library, clock)
+
+    @app.get("/", defaults={"path": INDEX})
+    @app.get("/<path:path>")
+    def document(path: str) -> Response:
+        found = shelf.documents().get(path)
+        if found is None or (path == INDEX and request.path != "/"):
+            abort(404)
+        return _answer(path, found)
+
     app.after_request(_complete)
     return app
 
 
-def _view(document: Rendered, headers: dict[str, str]) -> Callable[[], Response]:
-    def view() -> Response:
-        verdict = evaluate(request.method, dict(request.headers), document.etag, document.updated)
-        body = document.body if verdict.status == OK else b""
-        response = Response(body, verdict.status, content_type=document.media_type)
-        response.headers.update({**headers, **dict(verdict.headers)})
-        if verdict.status == NOT_MODIFIED:
-            del response.headers["Content-Type"]
-        return response
-
-    return view
+def _answer(path: str, document: Rendered) -> Response:
+    verdict = evaluate(request.method, dict(request.headers), document.etag, document.updated)
+    body = document.body if verdict.status == OK else b""
+    response = Response(body, verdict.status, content_type=document.media_type)
+    response.headers["Link"] = ", ".join(map(_link, document.links))
+    response.headers["Content-Security-Policy"] = INDEX_POLICY if path == INDEX else FEED_POLICY
+    response.headers["Cache-Control"] = FOREVER if document.fixed else CACHE
+    response.headers.update(dict(verdict.headers))
+    if verdict.status == NOT_MODIFIED:
+        del response.headers["Content-Type"]
+    return response
 
 
 def _complete(response: Response) -> Response:
