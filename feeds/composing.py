@@ -6,7 +6,7 @@ The documents are the very ones that `publisher.publish` makes of all articles a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from feeds.archive import Window
@@ -16,14 +16,15 @@ from feeds.store import pages
 from feeds.store.settings import VERSION, setting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from feeds.channel import Channel, Choice
     from feeds.formats import Format
     from feeds.page import Rendered
     from feeds.store import Store
     from feeds.store.base import Connection
-    from feeds.store.pages import Item, Place
+    from feeds.store.pages import Place
 
 LATEST = 30
 """Articles that the page for people may name."""
@@ -43,6 +44,15 @@ class Document:
     version: int
     render: Callable[[], Rendered] | None
     claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What a document holds: its items, newest first, and what is known of how they are written."""
+
+    numbers: list[int]
+    updated: datetime
+    pieces: dict[tuple[int, str], bytes]
 
 
 @dataclass(slots=True)
@@ -86,16 +96,17 @@ class Composer:
         if choice is None:
             return
         feed = feed_of(self.channel, choice, place.name, place.path)
-        window = self._window(feed, place, number)
-        made: list[Item] | None = None
+        window, shown = self._window(feed, place, number), shown_as(self.channel, feed)
+        contents = cache(lambda: self._contents(feed, place, number))
 
         def render(format_: Format) -> Rendered:
-            nonlocal made
-            made = self._items(feed, place, number) if made is None else made
-            return self._rendered(feed, format_, window, made)
+            held = contents()
+            page = page_of(self.channel, feed, format_, window, held.updated)
+            body = format_.fragments.join(shown, page, self._pieces(format_, shown, held))
+            return finished(self.channel, feed, format_, window, page, body)
 
+        there = place.filled or place.path == NEWS
         for format_ in feed.formats:
-            there = place.filled or place.path == NEWS
             at = path(feed, format_, number or None)
             yield Document(at, version, partial(render, format_) if there else None, feed.profiles)
         self.keep()
@@ -108,43 +119,38 @@ class Composer:
         done = number <= closed
         return Window((), number, done, number - 1 or None, number + 1 if done else None)
 
-    def _items(self, feed: Feed, place: Place, number: int) -> list[Item]:
+    def _contents(self, feed: Feed, place: Place, number: int) -> _Contents:
         if number == pages.LIVE:
-            return pages.newest(self.connection, place.number, feed.limit)
-        return pages.page(self.connection, place.number, number, feed.limit)
-
-    def _rendered(self, feed: Feed, format_: Format, window: Window, items: Sequence[Item]) -> Rendered:
+            items = pages.newest(self.connection, place.number, feed.limit)
+        else:
+            items = pages.page(self.connection, place.number, number, feed.limit)
+        numbers = [item.number for item in items]
         updated = NEVER
         if items:
             last = max(items, key=lambda item: item.updated).number
             updated = pages.articles(self.connection, [last])[last].updated
-        page = page_of(self.channel, feed, format_, window, updated)
-        shown = shown_as(self.channel, feed)
-        pieces = self._pieces(format_, shown, items)
-        body = format_.fragments.join(shown, page, pieces)
-        return finished(self.channel, feed, format_, window, page, body)
+        return _Contents(numbers, updated, pages.fragments(self.connection, numbers))
 
-    def _pieces(self, format_: Format, shown: Channel, items: Sequence[Item]) -> list[bytes]:
+    def _pieces(self, format_: Format, shown: Channel, held: _Contents) -> list[bytes]:
         """What the items are in a format; what is not kept yet is written together."""
         kept_as = f"{format_.name} podcast" if shown.podcast is not None else format_.name
-        known = pages.fragments(self.connection, [item.number for item in items], kept_as)
-        missing = [item.number for item in items if item.number not in known]
+        missing = [number for number in held.numbers if (number, kept_as) not in held.pieces]
         if missing:
             found = pages.articles(self.connection, missing)
             new = format_.fragments.pieces(shown, [found[number] for number in missing])
-            known.update(zip(missing, new, strict=True))
-            self.made.extend((number, kept_as, known[number]) for number in missing)
-        return [known[item.number] for item in items]
+            held.pieces.update(((number, kept_as), piece) for number, piece in zip(missing, new, strict=True))
+            self.made.extend((number, kept_as, piece) for number, piece in zip(missing, new, strict=True))
+        return [held.pieces[number, kept_as] for number in held.numbers]
 
     def _overviews(self, version: int) -> Iterator[Document]:
-        def render(at: str) -> Rendered:
+        @cache
+        def both() -> dict[str, Rendered]:
             latest, count = pages.latest(self.connection, LATEST)
             last = pages.last_updated(self.connection)
-            found = overview(self.channel, self._feeds(), latest, count, last.updated if last else None)
-            return found[at]
+            return overview(self.channel, self._feeds(), latest, count, last.updated if last else None)
 
         for at in (OPML, INDEX):
-            yield Document(at, version, partial(render, at))
+            yield Document(at, version, partial(lambda at: both()[at], at))
 
     def _feeds(self) -> list[Feed]:
         """All feeds, in the order of `selection.select`."""

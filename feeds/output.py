@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import os
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from feeds.store import Store
     from feeds.store.base import Connection
 
+UNFINISHED = ".unfinished"
 _BATCH = 50
 SMALLEST = 256
 """Bytes below which compressing a document gains nothing worth a file."""
@@ -75,9 +77,9 @@ def write(
     touched that changed since the last time. OSError where something cannot be written.
     """
     out.mkdir(parents=True, exist_ok=True)
-    folder = _Folder(publication.store, out, str(out.resolve()), compress=compress)
     seen: set[str] = set()
-    with publication.composer() as composer:
+    with _workshop(out) as unfinished, publication.composer() as composer:
+        folder = _Folder(publication.store, out, unfinished, str(out.resolve()), compress=compress)
         version = composer.version
         known = all_written(composer.connection, folder.name) if everything else set()
         since = 0 if everything else written_up_to(composer.connection, folder.name)
@@ -97,6 +99,7 @@ class _Folder:
 
     store: Store
     path: Path
+    unfinished: Path
     name: str
     compress: bool
 
@@ -148,28 +151,54 @@ class _Folder:
             forms.update((document.path + suffix, code(body)) for suffix, code in CODINGS.items())
         files, size = [], 0
         for path, data in forms.items():
-            if replace_file(self.path / path, data):
+            if replace_file(self.path / path, data, self.unfinished):
                 size += len(data)
             found = _stat(self.path / path) or (len(data), 0)
             files.append(Written(path, document.version, *found))
         return files, Change(document.path, "wrote" if size else "unchanged", size)
 
 
-def replace_file(path: Path, body: bytes) -> bool:
-    """Put `body` at `path`, whole or not at all; False where it is there already."""
+def replace_file(path: Path, body: bytes, unfinished: Path) -> bool:
+    """Put `body` at `path`, whole or not at all; False where it is there already.
+
+    Until it is whole it lies in the folder `unfinished`, which must be on the same file system.
+    """
     if _holds(path, body):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}~")
-    try:
-        with beside.open("wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    beside = unfinished / str(os.getpid())
+    with beside.open("wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
     return True
+
+
+@contextmanager
+def _workshop(out: Path) -> Iterator[Path]:
+    """The folder for files that are not whole yet; what builds that died left there is thrown away."""
+    unfinished = out / UNFINISHED
+    unfinished.mkdir(parents=True, exist_ok=True)
+    for left in unfinished.iterdir():
+        if not (left.name.isdecimal() and _alive(int(left.name))):
+            left.unlink(missing_ok=True)
+    try:
+        yield unfinished
+    finally:
+        (unfinished / str(os.getpid())).unlink(missing_ok=True)
+        with suppress(OSError):  # another build is at work
+            unfinished.rmdir()
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return process != os.getpid()
 
 
 def _holds(path: Path, body: bytes) -> bool:

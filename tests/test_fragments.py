@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 ARTICLES = library(60)
 LINKS = (Link("self", "https://news.example.org/feeds/feed", "application/x"), Link("hub", "https://hub.example.org/"))
+OTHER = datetime(2017, 1, 2, 3, 4, 5, 678, tzinfo=timezone(timedelta(hours=-3.5)))
 MARKUP = "<p>\n    <item>\n</item><entry>]]&gt;</entry></p>"
 FENCES = Article("a", "<item></item>", UPDATED, UPDATED, html=MARKUP)
 
@@ -32,8 +34,8 @@ def page(*articles: Article) -> Page:
 @pytest.mark.parametrize("channel", [CHANNEL, PODCAST], ids=["plain", "podcast"])
 @pytest.mark.parametrize("shown", [(), ARTICLES[:1], (FENCES,), (FENCES, *ARTICLES, FENCES)], ids=len)
 def test_joined_is_rendered(format_: Format, channel: Channel, shown: tuple[Article, ...]) -> None:
-    for archive in (False, True):
-        whole = replace(page(*shown), archive=archive)
+    for archive, updated in ((False, UPDATED), (True, UPDATED), (False, OTHER)):
+        whole = replace(page(*shown), archive=archive, updated=updated)
         pieces = format_.fragments.pieces(channel, shown)
         assert len(pieces) == len(shown)
         joined = format_.fragments.join(channel, replace(whole, articles=()), pieces)

@@ -77,7 +77,7 @@ def whole(folder: Path, now: datetime) -> Mapping[str, Rendered]:
     return publish(library.channel, [each for each in library.articles if shown(each, now)], orders)
 
 
-def a_story(random: Random, number: int, now: datetime) -> dict[str, Any]:
+def a_story(random: Random, now: datetime) -> dict[str, Any]:
     files = random.sample(["a.mp4", "b.mp4", "c.mp3", "d.jpg", "e.jpg"], random.randrange(4))
     date = NOW - HOUR * random.randrange(50)
     return {
@@ -108,7 +108,7 @@ def test_any_history_ends_in_the_same_documents(
                 path.unlink()
                 changed.add(path.name)
             else:
-                changed.add(put(folder, str(number), **a_story(random, number, now)))
+                changed.add(put(folder, str(number), **a_story(random, now)))
         before = documents(publication) if step else {}
         version = publication.refresh(now, changed if step % 2 else None, accept=True)
         found = documents(publication)

@@ -64,3 +64,27 @@ def test_it_can_be_opened_again_and_twice(store: Store) -> None:
     other = open_store(store.path)
     assert rows(other) == [(1, "a")]
     other.close()
+
+
+@pytest.mark.parametrize("broken", [b"", b"no database", b"SQLite format 3\x00" + bytes(4000)])
+def test_a_file_that_is_no_index_is_made_anew(broken: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "index.db"
+    path.write_bytes(broken)
+    open_store(path).close()
+    again = open_store(path)
+    with again.reading() as connection:
+        assert connection.exec_driver_sql("select count(*) from articles").scalar_one() == 0
+    again.close()
+
+
+def test_tables_of_another_version_are_made_anew(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "index.db")
+    with store.writing() as connection:
+        connection.exec_driver_sql("drop table articles")
+        connection.exec_driver_sql("create table articles (other text)")
+        connection.exec_driver_sql("pragma user_version = 1")
+    store.close()
+    again = open_store(tmp_path / "index.db")
+    with again.reading() as connection:
+        assert connection.exec_driver_sql("select count(shown) from articles").scalar_one() == 0
+    again.close()

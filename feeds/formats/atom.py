@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds.dates import rfc3339
 from feeds.formats import Format, generator
 from feeds.formats.extras import history, media
 from feeds.formats.extras.atom import enclosure_link, native_link
@@ -14,6 +15,7 @@ from feeds.page import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from lxml import etree
 
@@ -30,6 +32,11 @@ def render(channel: Channel, page: Page) -> bytes:
     home = Link("alternate", page.home, "text/html")
     links = map(native_link, (*page.links, home))
     return generator.atom(channel, page, NAMESPACES, [*links, *history.marks(page)], _entry)
+
+
+def stamps(updated: datetime) -> Iterator[bytes]:
+    """How a document says when it changed."""
+    yield f"<updated>{rfc3339(updated)}</updated>".encode()
 
 
 def _entry(article: Article, works: tuple[Work, ...]) -> Iterator[etree._Element]:
@@ -68,7 +75,7 @@ FORMAT = Format(
     "atom",
     "application/atom+xml; charset=utf-8",
     render,
-    xml_fragments(render, "entry"),
+    xml_fragments(render, "entry", stamps),
     title="Atom 1.0",
     about="The exact one: every video and picture of an article is an enclosure with its own title.",
     place=20,

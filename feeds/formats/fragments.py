@@ -8,18 +8,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from feeds.article import Article
 from feeds.page import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from feeds.channel import Channel
 
     Render = Callable[[Channel, Page], bytes]
 
+FRAMES = 256
+"""Frames of documents that a format keeps in memory."""
 _SOME = datetime(2000, 1, 1, tzinfo=UTC)
 _STUB = Article("urn:x-stub", "-", _SOME, _SOME)
 """Stands for the articles where a document's frame is made: it is another one where there are none."""
@@ -37,8 +40,12 @@ class Fragments:
     join: Callable[[Channel, Page, Sequence[bytes]], bytes]
 
 
-def xml_fragments(render: Render, tag: str) -> Fragments:
-    """For a format whose articles are elements named `tag`, next to each other and without attributes."""
+def xml_fragments(render: Render, tag: str, stamps: Callable[[datetime], Iterable[bytes]]) -> Fragments:
+    """For a format whose articles are elements named `tag`, next to each other and without attributes.
+
+    `stamps` are the elements before the articles that say when the page was updated.  All else in a frame is
+    the same for long, and so frames are kept, too.
+    """
     # What may look like the element stands in CDATA sections; everywhere else `<` is escaped.
     token = re.compile(rf"<!\[CDATA\[.*?\]\]>|<{tag}>|</{tag}>".encode(), re.DOTALL)
     end = f"</{tag}>".encode()
@@ -54,6 +61,11 @@ def xml_fragments(render: Render, tag: str) -> Fragments:
                 starts.append(match.start())
         return document[: starts[0]], found, document[last:]
 
+    @lru_cache(FRAMES)
+    def frame(channel: Channel, page: Page) -> tuple[bytes, bytes]:
+        head, _, tail = cut(render(channel, page))
+        return head, tail
+
     def pieces(channel: Channel, articles: Sequence[Article]) -> list[bytes]:
         page = Page(tuple(articles), _SOME, "-", "-", channel.home, "urn:x-stub")
         return cut(render(channel, page))[1] if articles else []
@@ -61,7 +73,9 @@ def xml_fragments(render: Render, tag: str) -> Fragments:
     def join(channel: Channel, page: Page, parts: Sequence[bytes]) -> bytes:
         if not parts:
             return render(channel, replace(page, articles=()))
-        head, _, tail = cut(render(channel, replace(page, articles=(_STUB,))))
+        head, tail = frame(channel, replace(page, updated=_SOME, articles=(_STUB,)))
+        for old, new in zip(stamps(_SOME), stamps(page.updated), strict=True):
+            head = head.replace(old, new)
         between = head[head.rindex(b"\n") :]
         return b"".join((head, between.join(parts), tail))
 

@@ -30,6 +30,7 @@ from feeds.page import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from lxml import etree
 
@@ -55,6 +56,12 @@ def render(channel: Channel, page: Page) -> bytes:
         return generator.rss(channel, page, NAMESPACES, elements, item)
     fit_channel = replace(channel, copyright=owner(channel.copyright))
     return generator.rss(fit_channel, fit_page(page, silent), NAMESPACES | PODCAST, elements, item)
+
+
+def stamps(updated: datetime) -> Iterator[bytes]:
+    """How a document says when it changed."""
+    for name in ("lastBuildDate", "pubDate"):
+        yield f"<{name}>{rfc822(updated)}</{name}>".encode()
 
 
 def _channel(channel: Channel, page: Page, tell: Tell) -> Elements:
@@ -145,7 +152,7 @@ FORMAT = Format(
     "rss",
     "application/rss+xml; charset=utf-8",
     render,
-    xml_fragments(render, "item"),
+    xml_fragments(render, "item", stamps),
     title="RSS 2.0",
     about="Understood by every feed reader, podcast player and news partner. Start here.",
     place=10,

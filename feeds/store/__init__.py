@@ -6,10 +6,17 @@ what tables are missing.
 
 from __future__ import annotations
 
+from errno import EIO
+from hashlib import blake2b
 from typing import TYPE_CHECKING
+
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from feeds.gather import modules
 from feeds.store.base import METADATA, Store, connect
+from feeds.store.tables import OUTPUTS, REBUILT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +35,36 @@ def open_store(path: Path) -> Store:
     path.parent.mkdir(parents=True, exist_ok=True)
     for _ in modules("feeds.store"):
         pass  # imported, so that its tables are known
+    try:
+        return _opened(path)
+    except OperationalError as error:  # it is locked, or the disk is full
+        raise OSError(EIO, str(error.orig), str(path)) from None
+    except DatabaseError:
+        # Not a database, or a broken one. What is in it can be had again: from the folder, and from media.
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        return _opened(path)
+
+
+def _opened(path: Path) -> Store:
+    """The tables of an index that another version of this program made are dropped, and made anew."""
     store = connect(path)
-    with store.writing() as connection:
-        METADATA.create_all(connection)
+    try:
+        with store.writing() as connection:
+            mark = int.from_bytes(blake2b(repr(_layout()).encode(), digest_size=3).digest())
+            if connection.exec_driver_sql("PRAGMA user_version").scalar_one() != mark:
+                METADATA.drop_all(connection, tables=[*REBUILT, OUTPUTS])
+                connection.exec_driver_sql(f"PRAGMA user_version = {mark}")
+            METADATA.create_all(connection)
+    except BaseException:
+        store.close()
+        raise
     return store
+
+
+def _layout() -> list[str]:
+    """The statements that make the tables and their indexes."""
+    tables = [*REBUILT, OUTPUTS]
+    made = [CreateTable(table) for table in tables]
+    indexes = [CreateIndex(index) for table in tables for index in sorted(table.indexes, key=lambda index: str(index.name))]
+    return [str(statement.compile(dialect=sqlite.dialect())) for statement in (*made, *indexes)]

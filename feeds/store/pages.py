@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select
 
     from feeds.article import Article
 
@@ -122,16 +122,13 @@ def filled_feeds(connection: Connection) -> list[Place]:
 
 def newest(connection: Connection, feed: int, size: int) -> list[Item]:
     """What the live document holds: the last `size` of all that stands somewhere, the newest first."""
-    here = select(PLACES.c.item).where(PLACES.c.feed == feed, PLACES.c.item.is_not(None))
-    return _items(connection, connection.scalars(here.order_by(PLACES.c.place.desc()).limit(size)).all())
+    return _items(connection, _held(feed).order_by(PLACES.c.place.desc()).limit(size))
 
 
 def page(connection: Connection, feed: int, number: int, size: int) -> list[Item]:
     """What stands on a page of the archive, the newest first."""
     first = (number - 1) * size
-    here = select(PLACES.c.item).where(PLACES.c.feed == feed, PLACES.c.item.is_not(None))
-    here = here.where(PLACES.c.place >= first, PLACES.c.place < first + size)
-    return _items(connection, connection.scalars(here).all())
+    return _items(connection, _held(feed).where(PLACES.c.place >= first, PLACES.c.place < first + size))
 
 
 def articles(connection: Connection, numbers: Sequence[int]) -> dict[int, Article]:
@@ -146,14 +143,12 @@ def articles(connection: Connection, numbers: Sequence[int]) -> dict[int, Articl
     return found
 
 
-def fragments(connection: Connection, numbers: Sequence[int], format_: str) -> dict[int, bytes]:
-    """What is kept of these items in a format, by their numbers."""
-    found: dict[int, bytes] = {}
-    columns = FRAGMENTS.c.item, FRAGMENTS.c.body
+def fragments(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, str], bytes]:
+    """What is kept of these items, by their numbers and the formats."""
+    found: dict[tuple[int, str], bytes] = {}
     for some in each(numbers):
-        wanted = FRAGMENTS.c.format == format_, FRAGMENTS.c.item.in_(some)
-        rows = connection.execute(select(*columns).where(*wanted))
-        found.update((item, body) for item, body in rows)
+        rows = connection.execute(select(FRAGMENTS).where(FRAGMENTS.c.item.in_(some)))
+        found.update(((item, format_), body) for item, format_, body in rows)
     return found
 
 
@@ -204,10 +199,11 @@ def _place(row: Row[tuple[object, ...]]) -> Place:
     return Place(row.number, row.path, row.kind, row.name, row.length, row.filled)
 
 
-def _items(connection: Connection, numbers: Sequence[int | None]) -> list[Item]:
-    found = []
+def _held(feed: int) -> Select[tuple[int, str, int, int]]:
     columns = ITEMS.c.number, ITEMS.c.id, ITEMS.c.published, ITEMS.c.updated
-    for some in each(numbers):
-        rows = connection.execute(select(*columns).where(ITEMS.c.number.in_(some)))
-        found += [Item(number, id_, published, updated) for number, id_, published, updated in rows]
-    return sorted(found, key=lambda item: (-item.published, item.id))
+    return select(*columns).where(PLACES.c.feed == feed, PLACES.c.item == ITEMS.c.number)
+
+
+def _items(connection: Connection, held: Select[tuple[int, str, int, int]]) -> list[Item]:
+    items = (Item(row.number, row.id, row.published, row.updated) for row in connection.execute(held))
+    return sorted(items, key=lambda item: (-item.published, item.id))

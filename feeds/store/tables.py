@@ -24,6 +24,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from feeds.store.base import METADATA
@@ -78,9 +79,10 @@ Index("articles_of", ARTICLES.c.path, ARTICLES.c.position)
 Index("articles_begin", ARTICLES.c.begins, sqlite_where=ARTICLES.c.begins.is_not(None))
 Index("articles_end", ARTICLES.c.ends, sqlite_where=ARTICLES.c.ends.is_not(None))
 Index("articles_refused", ARTICLES.c.rival, sqlite_where=ARTICLES.c.rival.is_not(None))
-Index("articles_stale", ARTICLES.c.stale, sqlite_where=ARTICLES.c.stale)
-Index("articles_newest", ARTICLES.c.published.desc(), ARTICLES.c.id, sqlite_where=ARTICLES.c.shown)
-Index("articles_updated", ARTICLES.c.updated, sqlite_where=ARTICLES.c.shown)
+# SQLite uses a partial index only where a statement says the same, word by word.
+Index("articles_stale", ARTICLES.c.stale, sqlite_where=text("stale = 1"))
+Index("articles_newest", ARTICLES.c.published.desc(), ARTICLES.c.id, sqlite_where=text("shown = 1"))
+Index("articles_updated", ARTICLES.c.updated, sqlite_where=text("shown = 1"))
 
 ITEMS = Table(
     "items",
@@ -119,7 +121,7 @@ FEEDS = Table(
     Column("paged", Integer, nullable=False, default=0),
     Column("filled", Boolean, nullable=False, default=False),
 )
-Index("feeds_named", FEEDS.c.kind, FEEDS.c.key, unique=True)
+Index("feeds_named", FEEDS.c.key, FEEDS.c.kind, unique=True)
 
 PLACES = Table(
     "places",

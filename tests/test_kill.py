@@ -1,0 +1,139 @@
+"""A build that is killed at any moment leaves whole documents; the next one completes what is missing."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+import time
+from random import Random
+from typing import TYPE_CHECKING
+
+import brotli
+import pytest
+import zstandard
+from lxml import etree
+from samples import SEEDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+KILLS = 200
+SECONDS = 60.0
+"""What the test may take: a slow machine tries fewer points."""
+
+# The program is loaded once; each build is a child of it, so that most kills hit building and not loading.
+PARENT = """
+import os, signal, sys, time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from feeds.formats import formats
+from feeds.dialects import dialects
+from feeds.output import write
+from feeds.publication import open_publication
+formats(), dialects()
+folder, out = map(Path, sys.argv[1:])
+for step, line in enumerate(sys.stdin):
+    child = os.fork()
+    if child == 0:
+        publication = open_publication(folder)
+        publication.refresh(datetime(2026, 5, 1, tzinfo=UTC) + timedelta(minutes=step), accept=True)
+        for change in write(publication, out):
+            pass
+        os._exit(0)
+    if line.strip():
+        time.sleep(float(line))
+        os.kill(child, signal.SIGKILL)
+    print(os.waitpid(child, 0)[1], flush=True)
+"""
+UNPACK: dict[str, Callable[[bytes], bytes]] = {
+    ".gz": gzip.decompress,
+    ".br": brotli.decompress,
+    ".zst": lambda data: zstandard.ZstdDecompressor().decompress(data),
+}
+
+
+def put(folder: Path, number: int, random: Random) -> None:
+    story = {
+        "id": f"tag:x,2026:{number}",
+        "title": f"Story {number}",
+        "date": f"2026-04-{number % 28 + 1:02}T12:00:00Z",
+        "text": f"{random.random()} " * 300,
+        "tags": [f"Tag {number % 3}"],
+        "media": [{"url": f"https://media.example.org/{number}.mp4"}],
+    }
+    beside = folder / f".{number}"
+    beside.write_text(json.dumps(story))
+    beside.replace(folder / f"{number}.json")
+
+
+def look(out: Path) -> int:
+    """Every document is whole, in every form; gives their number."""
+    count = 0
+    for path in out.rglob("*"):
+        if path.is_dir() or path.parent.name == ".unfinished":
+            continue
+        body = path.read_bytes()
+        if path.suffix in UNPACK:
+            body = UNPACK[path.suffix](body)
+        kind = path.with_suffix("").suffix if path.suffix in UNPACK else path.suffix
+        if kind == ".json":
+            assert json.loads(body)["version"]
+        elif kind == ".html":
+            assert body.endswith(b"</html>\n")
+        else:
+            etree.fromstring(body)
+        count += 1
+    return count
+
+
+def files(out: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+@pytest.mark.slow
+def test_a_killed_build(tmp_path: Path) -> None:
+    random = Random(2026)
+    folder, out = tmp_path / "site", tmp_path / "out"
+    folder.mkdir()
+    (folder / "channel.toml").write_text("live = 5\n" + (SEEDS / "channel.toml").read_text())
+    command = [sys.executable, "-c", PARENT, str(folder)]
+    pipe = subprocess.PIPE
+    parent = subprocess.Popen([*command, str(out)], stdin=pipe, stdout=pipe, text=True)
+    assert parent.stdin is not None
+    assert parent.stdout is not None
+
+    def build(after: float | None) -> tuple[bool, float]:
+        """Build, killed after so many seconds; tells whether it came to its end, and how long it took."""
+        assert parent.stdin is not None
+        assert parent.stdout is not None
+        begin = time.perf_counter()
+        print("" if after is None else after, file=parent.stdin, flush=True)
+        return int(parent.stdout.readline()) == 0, time.perf_counter() - begin
+
+    for number in range(12):
+        put(folder, number, random)
+    build(None)
+    put(folder, 0, random)
+    _, usual = build(None)
+    deadline, kills, deaths = time.perf_counter() + SECONDS, 0, 0
+    while kills < KILLS and time.perf_counter() < deadline:
+        put(folder, random.randrange(30), random)
+        if random.random() < 0.2:
+            (folder / f"{random.randrange(12)}.json").unlink(missing_ok=True)
+        ended, seconds = build(random.random() * usual)
+        usual = min(usual, seconds) if ended else usual
+        kills += 1
+        deaths += not ended
+        assert look(out) > 0
+    assert build(None)[0]
+    after, other = files(out), tmp_path / "other"
+    parent.communicate()
+    assert parent.returncode == 0
+    # What is left is what a build from nothing gives, but for the ledger's order, which is kept.
+    subprocess.run([*command, str(other)], input="\n", text=True, check=True, stdout=subprocess.DEVNULL)
+    assert after == files(other)
+    assert kills == KILLS or deaths > 20
+    assert deaths > kills / 4
