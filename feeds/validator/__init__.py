@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from feeds.validator.document import Document
@@ -13,7 +14,7 @@ from feeds.validator.report import Finding, Problem, Report, Spot
 from feeds.validator.schema import Place, Schema, schema
 from feeds.validator.source import UNDECODABLE, Source, open_source
 from feeds.validator.stamping import stamp
-from feeds.validator.walk import Walk
+from feeds.validator.walk import Full, Walk
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
@@ -105,8 +106,9 @@ def _walk(
     lossy = any(fault is UNDECODABLE for fault, _ in source.problems)
     document = Document(root, kind, url, now, source.encoding, incomplete, adopted, lossy)
     walk = Walk(document, rules)
-    walk.visit(root, place)
-    walk.ask(root, rules.at_root(), "xml")
+    with suppress(Full):
+        walk.visit(root, place)
+        walk.ask(root, rules.at_root(), "xml")
     found += walk.found
     return kind
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from html.entities import name2codepoint
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -53,6 +54,8 @@ UNDEFINED_ENTITY = Fault(
 )
 
 DECLARATION = re.compile(rb"<!DOCTYPE\s")
+MOST_REFERENCES = 1000
+"""So many references to entities are looked at."""
 HEAD = 64 << 10
 """How far into a document its type is looked for, in bytes."""
 
@@ -111,7 +114,7 @@ def _undefined(root: etree._Element, declared: set[str], known: bool) -> Iterato
     """References that nothing declares: a parser cannot say so where a DTD that it has not read might."""
     latin1 = {name for name, number in name2codepoint.items() if known and number < 0x100}
     reference: Any
-    for reference in root.iter(etree.Entity):
+    for reference in islice(root.iter(etree.Entity), MOST_REFERENCES):
         name = str(reference.name)
         parent = reference.getparent()
         if name not in declared and name not in latin1 and parent is not None:

@@ -85,5 +85,7 @@ def adopt(root: _Element) -> bool:
         return False
     start = len(wrong) + 2 if wrong else 0
     for element in [*root.iter(f"{{{wrong}}}*")]:
-        element.tag = f"{{{right}}}{element.tag[start:]}" if right else element.tag[start:]
+        local = element.tag[start:]
+        if ":" not in local:  # it keeps a prefix that nothing declares
+            element.tag = f"{{{right}}}{local}" if right else local
     return True

@@ -17,12 +17,13 @@ from lxml import etree
 from feeds.validator.report import Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 CONTENT = re.compile(
     rb"<!\[CDATA\[(.*?)\]\]>|(&[^;<>&\s]{1,40};)|(<!--.*?-->|<\?.*?\?>)|(\r\n)|(<)|([^&<\r]++|.)",
     re.DOTALL,
 )
+ATTRIBUTE = re.compile(rb"""([^\s"'<>=/]++)\s*+=\s*+(?:"[^"]*+"|'[^']*+')""")
 TAG = re.compile(rb"""<[^"'>]*+(?:"[^"]*+"[^"'>]*+|'[^']*+'[^"'>]*+)*+>""")
 
 
@@ -66,33 +67,86 @@ def _start_tags(utf8: bytes, numbers: set[int]) -> dict[int, Spot]:
     return found
 
 
-def attribute_spot(utf8: bytes, tag: Spot, name: str) -> Spot:
-    """Where an attribute stands in the start tag at `tag`; the tag itself where it cannot be found."""
-    end = _end_of_tag(utf8, tag.offset)
-    source, local = utf8[tag.offset : end], re.escape(name.encode())
-    found = re.search(rb"[\s\"'](" + local + rb")\s*=", source) or re.search(
-        rb"[\s\"']([^\s\"'=:]+:" + local + rb")\s*=", source
-    )
-    return tag if found is None else _beyond(utf8, tag, tag.offset + found.start(1))
+class Insides:
+    """Places inside of start tags and of texts.
+
+    A tag or a text is read once, however many places in it are asked for, one after the other.
+    """
+
+    def __init__(self, utf8: bytes) -> None:
+        self._utf8 = utf8
+        self._tag: Spot | None = None
+        self._attributes: dict[str, Spot] = {}
+        self._text: _Text | None = None
+
+    def attribute(self, tag: Spot, name: str) -> Spot:
+        """Where an attribute stands in the start tag at `tag`; the tag itself where it cannot be found."""
+        if self._tag != tag:
+            self._tag, self._attributes = tag, _attributes(self._utf8, tag)
+        return self._attributes.get(name) or self._attributes.get(f":{name.rpartition(':')[2]}") or tag
+
+    def text(self, tag: Spot, characters: int) -> Spot:
+        """Where the character with that number stands in an element's text, through CDATA and references."""
+        if self._text is None or self._text.tag != tag or characters < self._text.passed:
+            self._text = _Text(self._utf8, tag)
+        return self._text.at(characters) or tag
 
 
-def text_spot(utf8: bytes, tag: Spot, characters: int) -> Spot:
-    """Where the character with that number stands in an element's text, through CDATA and references."""
-    at = _end_of_tag(utf8, tag.offset)
-    left = characters
+def _attributes(utf8: bytes, tag: Spot) -> dict[str, Spot]:
+    """The places of a start tag's attributes by name, and by `:local` where there is a prefix."""
+    found: dict[str, Spot] = {}
+    spot = tag
+    for attribute in ATTRIBUTE.finditer(utf8, tag.offset, _end_of_tag(utf8, tag.offset)):
+        spot = _beyond(utf8, spot, attribute.start(1))
+        name = attribute[1].decode("utf-8", "replace")
+        found[name] = spot
+        if ":" in name:
+            found.setdefault(f":{name.rpartition(':')[2]}", spot)
+    return found
+
+
+class _Text:
+    """The text behind a start tag, read forward; `passed` characters of it lie behind."""
+
+    def __init__(self, utf8: bytes, tag: Spot) -> None:
+        self.tag = tag
+        self.passed = 0
+        self._utf8 = utf8
+        self._spot = tag
+        self._pieces = _pieces(utf8, _end_of_tag(utf8, tag.offset))
+        self._piece = (0, 0, False)
+
+    def at(self, characters: int) -> Spot | None:
+        """The place of a character that does not lie behind; None where the text ends before it."""
+        while True:
+            start, end, one = self._piece
+            left = characters - self.passed
+            reach = min(end, start + 4 * (left + 1))  # a character has four bytes at most
+            text = "" if one else self._utf8[start:reach].decode("utf-8", "ignore")
+            length = 1 if one else len(text)
+            if left < length:
+                offset = start + len(text[:left].encode())
+                self._piece = offset, end, one
+                self._spot = _beyond(self._utf8, self._spot, offset)
+                self.passed = characters
+                return self._spot
+            self.passed += length
+            piece = next(self._pieces, None)
+            if piece is None:
+                return None
+            self._piece = piece
+
+
+def _pieces(utf8: bytes, at: int) -> Iterator[tuple[int, int, bool]]:
+    """What an element's text is made of, up to the next markup: from where to where, and if one character."""
     for piece in CONTENT.finditer(utf8, at):
-        cdata, reference, skipped, newline, markup, run = piece.groups()
+        cdata, reference, skipped, newline, markup, _run = piece.groups()
         if markup is not None:
-            break
-        if skipped is not None:
-            continue
-        text = (cdata if cdata is not None else run).decode("utf-8", "replace") if (cdata or run) else ""
-        length = 1 if reference or newline else len(text)
-        if left < length:
-            start = piece.start(1) if cdata is not None else piece.start()
-            return _beyond(utf8, tag, start + len(text[:left].encode()))
-        left -= length
-    return tag
+            return
+        if cdata is not None:
+            yield *piece.span(1), False
+        elif skipped is None:
+            yield *piece.span(), reference is not None or newline is not None
 
 
 def text_source(utf8: bytes, tag: Spot) -> str:

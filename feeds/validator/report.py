@@ -42,6 +42,9 @@ class Problem:
     fault: Fault | None = None
 
 
+MOST_FINDINGS = 25_000
+"""So many of one document are told, which is as many as SARIF's readers take; a hostile one has millions."""
+
 Found = tuple["Fault | Rule", str, Problem]
 """What was found: the fault or the rule, the family that its name starts with, and the problem."""
 

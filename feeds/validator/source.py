@@ -94,6 +94,8 @@ COMMON = {
     "iso2022_jp", "euc_kr", "cp949", "gb2312", "gbk", "gb18030", "big5", "koi8-r", "koi8-u",
 }  # fmt: skip
 """Python's names of the encodings that the WHATWG's list of labels holds, so that readers know them."""
+NO_CHARSETS = frozenset(("idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "unicode-escape"))
+"""Codecs of Python's that give text and are no encodings of documents; some raise whatever they are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +159,11 @@ def _mismatch(declared: str, codec: str, marked: str | None, guessed: str | None
 
 def _codec(declared: str, spot: Spot, problems: list[tuple[Fault, Problem]]) -> str | None:
     """Python's name of a declared encoding, UTF-8 for an unknown one; None where it must not be decoded."""
-    if declared.lower() in UTF_7:
+    name = _codec_name(declared)
+    if declared.lower() in UTF_7 or name == "utf-7":
         problems.append((UNSAFE_ENCODING, Problem(spot, "declares UTF-7, in which markup can be hidden")))
         return None
-    try:
-        name = codecs.lookup(declared).name
-        "".encode(name)  # codecs that do not give text raise LookupError here
-    except (LookupError, ValueError):
+    if name is None:
         said = f"declares an encoding that is not known: {declared!r}"
         problems.append((UNKNOWN_ENCODING, Problem(spot, said)))
         return "utf-8"
@@ -174,6 +174,16 @@ def _codec(declared: str, spot: Spot, problems: list[tuple[Fault, Problem]]) -> 
         said = f"declares {declared}; UTF-8 is sure to be understood"
         problems.append((NONSTANDARD_ENCODING, Problem(spot, said)))
     return name
+
+
+def _codec_name(declared: str) -> str | None:
+    """Python's name of an encoding of text; None where it knows none."""
+    try:
+        name = codecs.lookup(declared).name
+        "".encode(name)  # codecs that do not give text raise LookupError here
+    except (LookupError, ValueError):
+        return None
+    return None if name.replace("_", "-") in NO_CHARSETS else name
 
 
 def _utf8(body: bytes, codec: str, problems: list[tuple[Fault, Problem]]) -> Source:

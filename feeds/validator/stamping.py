@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from lxml.etree import _Element
 
 from feeds.validator.elements import split
-from feeds.validator.locate import attribute_spot, locate, text_source, text_spot
+from feeds.validator.locate import Insides, locate, text_source
 from feeds.validator.report import Finding, Problem, Spot, title
 from feeds.validator.schema import display
+from feeds.vocabulary.datatypes.factories import cut
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from feeds.validator.source import Source
 
 START = Spot(1, 1, 0)
+LONGEST_MESSAGE = 1000
 
 
 def stamp(found: list[Found], parsed: Parsed | None, source: Source, schema: Schema) -> tuple[Finding, ...]:
@@ -30,16 +32,17 @@ def stamp(found: list[Found], parsed: Parsed | None, source: Source, schema: Sch
     if parsed is not None and parsed.root is not None:
         wanted = [p.where for _, _, p in found if isinstance(p.where, _Element)]
         spots = locate(parsed.root, wanted, utf8) if wanted else {}
-    findings = [_finding(each, spots, utf8, schema) for each in found if not _acquitted(each, spots, utf8)]
+    insides = Insides(utf8)
+    findings = [_finding(each, spots, insides, schema) for each in found if not _acquitted(each, spots, utf8)]
     findings.sort(key=lambda finding: (finding.line, finding.column))
     return tuple(findings)
 
 
-def _finding(found: Found, spots: dict[_Element, Spot], utf8: bytes, schema: Schema) -> Finding:
+def _finding(found: Found, spots: dict[_Element, Spot], insides: Insides, schema: Schema) -> Finding:
     rule, family, problem = found
-    spot = _spot(problem, spots, utf8)
+    spot = _spot(problem, spots, insides)
     element, parent = _names(problem, schema)
-    message = f"{_subject(problem, element, parent)} {problem.message}"
+    message = cut(f"{_subject(problem, element, parent)} {problem.message}", LONGEST_MESSAGE)
     return Finding(
         rule=f"{family}-{rule.name}" if isinstance(rule, Fault) else rule.name,
         name=title(rule.doc),
@@ -74,15 +77,15 @@ def _subject(problem: Problem, element: str | None, parent: str | None) -> str:
     return f"<{element}>" if element else "the document"
 
 
-def _spot(problem: Problem, spots: dict[_Element, Spot], utf8: bytes) -> Spot:
+def _spot(problem: Problem, spots: dict[_Element, Spot], insides: Insides) -> Spot:
     if isinstance(problem.where, Spot):
         return problem.where
     spot = spots.get(problem.where, START) if isinstance(problem.where, _Element) else START
     if spot is START:
         return spot
     if problem.attribute is not None:
-        return attribute_spot(utf8, spot, problem.attribute)
-    return spot if problem.start is None else text_spot(utf8, spot, problem.start)
+        return insides.attribute(spot, problem.attribute)
+    return spot if problem.start is None else insides.text(spot, problem.start)
 
 
 def _names(problem: Problem, schema: Schema) -> tuple[str | None, str | None]:
@@ -103,5 +106,5 @@ def name_of(element: _Element, schema: Schema) -> str:
     uri, local = split(element.tag)
     namespace = schema.by_uri.get(uri) if uri else None
     if namespace is not None:
-        return display(namespace, local)
-    return f"{element.prefix}:{local}" if element.prefix else local
+        return display(namespace, cut(local))
+    return cut(f"{element.prefix}:{local}" if element.prefix else local)

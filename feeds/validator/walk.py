@@ -14,7 +14,7 @@ from lxml.etree import _Entity
 
 from feeds.validator import generic
 from feeds.validator.elements import full_text
-from feeds.validator.report import Problem
+from feeds.validator.report import MOST_FINDINGS, Problem
 from feeds.validator.strangers import Strangers
 from feeds.vocabulary.datatypes.factories import LONGEST_VALUE, cut
 from feeds.vocabulary.model import anything
@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Attribute, Fault, Flaws
 
 MAX_ATTRIBUTES = 500
-MAX_FOUND = 100_000
 NOTHING: Set[str] = frozenset()
+
+
+class Full(Exception):  # noqa: N818 - it ends the walk early and is never an error
+    """As much was found as is told."""
 
 
 class Walk:
@@ -41,7 +44,6 @@ class Walk:
         self.document = document
         self.schema = schema
         self.found: list[Found] = []
-        self.full = False
         self.tags: set[str] = set()
         self.strangers = Strangers(schema, self.tags)
 
@@ -82,12 +84,11 @@ class Walk:
         fault, family, problem = found
         if problem.value is not None and len(problem.value) > LONGEST_VALUE:
             found = fault, family, replace(problem, value=cut(problem.value))
-        if len(self.found) < MAX_FOUND:
-            self.found.append(found)
-        elif not self.full:
-            self.full = True
-            said = f"has more defects than the first {MAX_FOUND:,}, which are told"
+        if len(self.found) == MOST_FINDINGS:
+            said = f"has more defects than the first {MOST_FINDINGS:,}, which are told"
             self.found.append((generic.MORE, "xml", Problem(self.document.root, said)))
+            raise Full
+        self.found.append(found)
 
     def _leaf(self, element: _Element, place: Place) -> None:
         text = element.text
