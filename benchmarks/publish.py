@@ -18,16 +18,22 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from feedgen.feed import FeedGenerator
 
-from feeds.article import Article
+from feeds.archive import Window
+from feeds.article import Article, Person
+from feeds.formats import formats
 from feeds.output import write
 from feeds.publication import open_publication
+from feeds.publisher import finished, page_of
 from feeds.reading import read_folder
+from feeds.selection import feed_of
+from feeds.store import pages
 from feeds.store.codec import digest
 from feeds.store.intake import Entry, Source, Stat, take_in
 
@@ -59,6 +65,8 @@ def story(number: int) -> dict[str, Any]:
         "title": f"Story number {number}",
         "date": (START + timedelta(minutes=number)).isoformat(),
         "link": f"https://www.example.org/{number}",
+        "author": "Ann",
+        "section": "World",
         "tags": [("Politics", "Culture")[number % 2]],
         "text": "\n\n".join(f"Paragraph {part} of story {number}, a short one. " * 3 for part in range(3)),
     }
@@ -69,8 +77,9 @@ def article(number: int) -> Article:
     raw = story(number)
     when = datetime.fromisoformat(raw["date"])
     paragraphs = tuple(part.strip() for part in raw["text"].split("\n\n"))
-    return Article(raw["id"], raw["title"], when, when, paragraphs, categories=tuple(raw["tags"]),
-                   link=raw["link"], source=f"{number}.json")  # fmt: skip
+    return Article(raw["id"], raw["title"], when, when, paragraphs, people=(Person(raw["author"]),),
+                   categories=tuple(raw["tags"]), section=raw["section"], link=raw["link"],
+                   source=f"{number}.json")  # fmt: skip
 
 
 def library(folder: Path, size: int) -> None:
@@ -98,7 +107,7 @@ def library(folder: Path, size: int) -> None:
     publication.close()
 
 
-# Story k is article k + 1 and item k + 1; its place is k in the news and k / 2 in its category.
+# Story k is article k + 1 and item k + 1; its place is k in all feeds, but k / 2 in its category.
 DOUBLED = """
 insert into sources select (cast(path as int) + {n}) || '.json', size, mtime_ns, digest, refusals, notes
   from sources where path like '%.json';
@@ -109,9 +118,10 @@ insert into articles select number + {n}, 'tag:example.org,2026:' || (number - 1
   from articles;
 insert into items select number + {n}, article + {n}, feed, 'tag:example.org,2026:' || (number - 1 + {n}),
   rank, published + {us}, updated + {us}, data from items;
-insert into places select p.feed, p.place + iif(f.path = 'feed', {n}, {half}),
+insert into places select p.feed, p.place + iif(f.kind = 'category', {half}, {n}),
   'tag:example.org,2026:' || (p.item - 1 + {n}), p.item + {n}, p.withdrawn
   from places p join feeds f on f.number = p.feed;
+update settings set value = (select max(number) from items) where name = 'items';
 insert into published select 'tag:example.org,2026:' || (cast(path as int) + {n}),
   (cast(path as int) + {n}) || '.json', source, content, changed from published
 """
@@ -130,7 +140,8 @@ insert or ignore into pages
 
 def _source(number: int) -> Source:
     read = article(number)
-    entry = Entry(read, digest(read), None, (("category", read.categories[0]),), ())
+    names = (("category", read.categories[0]), ("author", "Ann"), ("section", "World"))
+    entry = Entry(read, digest(read), None, names, ())
     return Source(Stat(f"{number}.json", 1, 1), str(number), (entry,))
 
 
@@ -154,14 +165,15 @@ def feedgen_documents(articles: list[Article]) -> tuple[bytes, bytes]:
         entry.link(href=each.link)
         entry.published(each.published)
         entry.updated(each.updated)
+        entry.author({"name": each.people[0].name})
         entry.category([{"term": name} for name in each.categories])
         entry.content("".join(f"<p>{text}</p>" for text in each.paragraphs), type="CDATA")
     return feed.rss_str(pretty=True), feed.atom_str(pretty=True)
 
 
 def feedgen_site(articles: list[Article], out: Path, size: int = 50) -> None:
-    """All pages of all feeds: the news and the categories, live and archived."""
-    feeds = {"feed": articles}
+    """All pages of all feeds: the news, the author, the section and the categories, live and archived."""
+    feeds = {"feed": articles, "author-ann": articles, "section-world": articles}
     for each in articles:
         feeds.setdefault(each.categories[0], []).append(each)
     for name, some in feeds.items():
@@ -201,13 +213,21 @@ def one_more(folder: Path, size: int) -> dict[str, float]:
         bytes_written.append(sum(change.size for change in changes))
 
     took = median(add)
-    live = median(lambda _: _live_page(publication))
+    live = median(_live_page(publication))
     articles = [article(number) for number in range(size - 50, size)][::-1]
     alone = median(lambda _: feedgen_documents(articles))
     publication.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = _peak()
     size = statistics.median(bytes_written)
     return {"ms": took, "bytes": size, "live": live, "feedgen": alone, "peak": peak}
+
+
+def _peak() -> float:
+    """Megabytes of memory at most. What getrusage tells of a child on Linux includes its parent's."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _as_if_written(publication: Publication, out: Path) -> None:
@@ -220,12 +240,22 @@ def _as_if_written(publication: Publication, out: Path) -> None:
         note_up_to(connection, str(out.resolve()), version)
 
 
-def _live_page(publication: Publication) -> None:
-    """The live page's RSS and Atom, of pieces that are kept in the index."""
+def _live_page(publication: Publication) -> Callable[[int], None]:
+    """What puts the live page's RSS and Atom together, of pieces that are kept."""
     with publication.composer() as composer:
-        for document in composer.documents(composer.version - 1):
-            if document.path in ("feed.rss", "feed.atom") and document.render:
-                document.render()
+        numbers = [item.number for item in pages.newest(composer.connection, 1, 50)]
+        kept = pages.fragments(composer.connection, numbers)
+    channel = replace(publication.channel, podcast=None)
+    feed = feed_of(channel, channel.feeds[0], "", "feed")
+    window = Window((), before=1)
+
+    def join(number: int) -> None:
+        for format_ in formats()[:2]:
+            page = page_of(channel, feed, format_, window, NOW + timedelta(minutes=number))
+            body = format_.fragments.join(channel, page, [kept[item, format_.name] for item in numbers])
+            finished(channel, feed, format_, window, page, body)
+
+    return join
 
 
 def cold(folder: Path, count: int) -> tuple[float, float, float]:
@@ -270,7 +300,7 @@ def main() -> None:
             library(Path(top, str(size)), size)
             made = time.perf_counter() - begin
             command = [sys.executable, __file__, "--one-more", str(Path(top, str(size))), str(size)]
-            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
             result = json.loads(done.stdout)
             results.append(result)
             print(

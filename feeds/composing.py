@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LATEST = 30
 """Articles that the page for people may name."""
-_BATCH = 2000
+_BATCH = 500
 """Pieces that are kept at once."""
 
 
@@ -82,10 +82,12 @@ class Composer:
             if number == pages.ITSELF:
                 yield from self._overviews(version)
                 break
-        self.keep(all_of_it=True)
 
     def keep(self, *, all_of_it: bool = False) -> None:
-        """Put what was written into the index, when there is enough of it."""
+        """Put what was written into the index, when there is enough of it.
+
+        Until then another feed may write the same once more, which costs time and nothing else.
+        """
         if self.made and (all_of_it or len(self.made) >= _BATCH):
             with self.store.writing() as connection:
                 pages.keep_fragments(connection, self.made)
@@ -129,7 +131,9 @@ class Composer:
         if items:
             last = max(items, key=lambda item: item.updated).number
             updated = pages.articles(self.connection, [last])[last].updated
-        return _Contents(numbers, updated, pages.fragments(self.connection, numbers))
+        # Not of the state that is composed: what this very build has kept must be found.
+        with self.store.reading() as connection:
+            return _Contents(numbers, updated, pages.fragments(connection, numbers))
 
     def _pieces(self, format_: Format, shown: Channel, held: _Contents) -> list[bytes]:
         """What the items are in a format; what is not kept yet is written together."""

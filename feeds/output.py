@@ -85,6 +85,7 @@ def write(
         since = 0 if everything else written_up_to(composer.connection, folder.name)
         for documents in each(composer.documents(since), _BATCH):
             yield from folder.bring(composer.connection, documents)
+            composer.keep()
             seen.update(path for document in documents if document.render for path in _forms(document.path))
         if everything:
             gone = known - seen

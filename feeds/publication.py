@@ -90,7 +90,9 @@ class Publication:
     def composer(self) -> Iterator[Composer]:
         """Makes the documents of the index as it is now."""
         with self.store.reading() as connection:
-            yield Composer(self.channel, connection, self.store)
+            composer = Composer(self.channel, connection, self.store)
+            yield composer
+            composer.keep(all_of_it=True)
 
     def close(self) -> None:
         """Give back all files."""

@@ -65,6 +65,7 @@ def _opened(path: Path) -> Store:
 def _layout() -> list[str]:
     """The statements that make the tables and their indexes."""
     tables = [*REBUILT, OUTPUTS]
-    made = [CreateTable(table) for table in tables]
-    indexes = [CreateIndex(index) for table in tables for index in sorted(table.indexes, key=lambda index: str(index.name))]
-    return [str(statement.compile(dialect=sqlite.dialect())) for statement in (*made, *indexes)]
+    indexes = [index for table in tables for index in table.indexes]
+    indexes.sort(key=lambda index: str(index.name))
+    made: list[CreateTable | CreateIndex] = [*map(CreateTable, tables), *map(CreateIndex, indexes)]
+    return [str(statement.compile(dialect=sqlite.dialect())) for statement in made]

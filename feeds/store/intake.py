@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from feeds.life import ending
 from feeds.store.base import each, put
 from feeds.store.codec import encode
+from feeds.store.settings import ITEMS as LAST_ITEM
 from feeds.store.settings import SHOWN, set_to, setting
 from feeds.store.tables import ARTICLES, ITEMS, PLACES, SOURCES, TOUCHED
 
@@ -113,7 +114,10 @@ def take_in(connection: Connection, sources: Sequence[Source]) -> set[str]:
             made.append((number, entry))
     _drop(connection, {number for number, _, _ in before.values()})
     _insert(connection, ARTICLES, rows)
-    _insert(connection, ITEMS, _items(_last(connection, ITEMS), made))
+    items = _items(int(setting(connection, LAST_ITEM, "0")), made)
+    if items:
+        _insert(connection, ITEMS, items)
+        set_to(connection, LAST_ITEM, items[-1]["number"])
     connection.execute(put(SOURCES, ("path",)), [_source(source) for source in sources])
     return {row["id"] for row in rows} | {id_ for _, id_, _ in before.values()}
 

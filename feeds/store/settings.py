@@ -24,6 +24,10 @@ SHOWN = "shown"
 """How many articles are shown: counting them would take the longer the more there are."""
 
 
+ITEMS = "items"
+"""The last number of an item. None is used twice: who reads an older state would get another's pieces."""
+
+
 def setting(connection: Connection, name: str, default: str) -> str:
     """A fact, or the default where nothing is known."""
     value = connection.scalar(select(SETTINGS.c.value).where(SETTINGS.c.name == name))
@@ -37,8 +41,9 @@ def set_to(connection: Connection, name: str, value: object) -> None:
 
 def begin_anew(connection: Connection, edition: str) -> None:
     """Empty the index, for everything to be read again; versions go on, so that outputs stay comparable."""
-    version = setting(connection, VERSION, "0")
+    version, items = setting(connection, VERSION, "0"), setting(connection, ITEMS, "0")
     for table in REBUILT:
         connection.execute(delete(table))
     set_to(connection, EDITION, edition)
     set_to(connection, VERSION, int(version) + 1)
+    set_to(connection, ITEMS, items)
