@@ -36,7 +36,7 @@ def guard(event, args):
 sys.addaudithook(guard)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 start = time.process_time()
-report = feeds.validate(data)
+report = feeds.validate(data, url="https://example.org/feed")
 took = time.process_time() - start
 grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
 print(json.dumps([took, grown, [finding.rule for finding in report.findings]]))
@@ -46,6 +46,10 @@ RSS = (
     '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>News</title>'
     "<link>https://example.org/</link><description>All of it.</description>"
     '<atom:link rel="self" href="https://example.org/feed" type="application/rss+xml"/>{}</channel></rss>'
+)
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>News</title>'
+    "<updated>2025-12-31T00:00:00Z</updated><author><name>Somebody</name></author>{}</feed>"
 )
 ITEM = '<item><title>Story</title><guid isPermaLink="false">tag:example.org,2026:1</guid>{}</item>'
 
@@ -162,6 +166,43 @@ DOCUMENTS: dict[str, tuple[bytes, list[str]]] = {
     "500,000 undeclared entities": (
         b'<!DOCTYPE rss SYSTEM "x">' + rss("&undeclared;" * 500_000),
         ["xml-external-entity", "xml-undefined-entity"],
+    ),
+    "20,000 links to compare with each other": (
+        RSS.format(
+            '<atom:link rel="first" href="https://example.org/1"/>' * 20_000
+            + '<atom:link rel="self" href="https://example.org/2"/>' * 20_000
+        ).encode(),
+        [],
+    ),
+    "20,000 links before the first to the feed itself": (
+        ATOM.format(
+            '<link rel="related" href="https://example.org/"/>' * 20_000
+            + '<link rel="self" href="https://example.org/feed"/>' * 20_000
+        ).encode(),
+        [],
+    ),
+    "40,000 editions without an enclosure": (
+        feed(
+            '<podcast:alternateEnclosure xmlns:podcast="https://podcastindex.org/namespace/1.0" type="a/b">'
+            '<podcast:source uri="https://example.org/a"/></podcast:alternateEnclosure>' * 40_000
+        ),
+        ["podcast-no-enclosure"],
+    ),
+    "contents without a description": (
+        feed(
+            '<content:encoded xmlns:content="http://purl.org/rss/1.0/modules/content/">x</content:encoded>'
+            * 12_000
+            + "<description>x</description>"
+        ),
+        ["rss-content-before-description", "content-repeated-element"],
+    ),
+    "10,000 prefixes in scope of 10,000 queries": (
+        RSS.replace("<rss", "<rss" + "".join(f' xmlns:n{n}="u:1"' for n in range(10_000)))
+        .format(
+            '<o:Query xmlns:o="http://a9.com/-/spec/opensearch/1.1/" role="a:b" searchTerms="c"/>' * 10_000
+        )
+        .encode(),
+        ["opensearch-undeclared-role-prefix"],
     ),
     "EBCDIC": (rss("Words.").decode().encode("cp037"), ["xml-undecodable-bytes", "xml-not-well-formed"]),
     "NUL": (rss("a\0b"), ["xml-not-well-formed"]),

@@ -59,14 +59,15 @@ def is_absolute(url: str) -> bool:
 
 def same_url(one: str, other: str) -> bool:
     """Whether two URLs lead to one document: without fragment, scheme and host in any case."""
+    return address(one) == address(other)
+
+
+def address(url: str) -> tuple[str, ...]:
+    """What of a URL says which document it leads to; all of it where it is none."""
     try:
-        return _document_at(one) == _document_at(other)
+        parts = urlsplit(url.strip())
     except ValueError:
-        return one == other
-
-
-def _document_at(url: str) -> tuple[str, str, str, str]:
-    parts = urlsplit(url.strip())
+        return (url,)
     return parts.scheme, parts.netloc.lower(), parts.path or "/", parts.query
 
 

@@ -30,3 +30,14 @@ class Document:
     incomplete: frozenset[_Element] = field(default_factory=frozenset)
     adopted: bool = False
     lossy: bool = False
+    _first: dict[tuple[_Element, str], _Element | None] = field(default_factory=dict)
+
+    def first(self, parent: _Element, tag: str) -> _Element | None:
+        """An element's first child of a name.
+
+        It is looked for once: a rule that asks of each of a million children for another one takes for ever.
+        """
+        key = parent, tag
+        if key not in self._first:
+            self._first[key] = parent.find(tag)
+        return self._first[key]

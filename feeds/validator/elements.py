@@ -30,11 +30,6 @@ def alongside(element: _Element, local: str) -> str:
     return f"{uri}{brace}{local}"
 
 
-def prefix_of(element: _Element, uri: str) -> str:
-    """The prefix that an element's document uses for a namespace, with its colon; empty where it has none."""
-    return next((f"{prefix}:" for prefix, known in element.nsmap.items() if known == uri and prefix), "")
-
-
 def text_of(element: _Element | None) -> str:
     """An element's own text up to its first child, trimmed; empty where there is no element."""
     return "" if element is None or element.text is None else element.text.strip()

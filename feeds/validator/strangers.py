@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.validator import generic
-from feeds.validator.elements import prefix_of, split
+from feeds.validator.elements import split
 from feeds.validator.report import Problem
-from feeds.validator.schema import FOREIGN_ATTRIBUTE, FOREIGN_ELEMENT, family
+from feeds.validator.schema import FOREIGN_ATTRIBUTE, FOREIGN_ELEMENT, display, family
 from feeds.vocabulary.datatypes.factories import cut
 from feeds.vocabulary.xml_attributes import NAMESPACE as XML
 
@@ -50,7 +50,7 @@ class Strangers:
                 or self.schema.attribute(name)
             ):
                 return None
-            shown = f"{prefix_of(element, uri)}{local}"
+            shown = display(namespace, local)
         return generic.UNKNOWN_ATTRIBUTE, place.family, Problem(element, "is not defined", shown, value)
 
     def element(self, child: _Element, place: Place) -> Found | None:

@@ -63,12 +63,13 @@ def relative_self(link: _Element, _document: Document) -> Iterator[Problem]:
 
 @rule(
     "atom-self-elsewhere",
-    on="atom:link",
+    on="atom:feed rss:channel rss091:channel rss1:channel",
     severity="warning",
     see=f"{SEE}#section-4.1.1",
     w3c="SelfDoesntMatchLocation",
+    needs="atom:link",
 )
-def self_elsewhere(link: _Element, document: Document) -> Iterator[Problem]:
+def self_elsewhere(channel: _Element, document: Document) -> Iterator[Problem]:
     """The link to the document itself should be the URL that the document is served at.
 
     bad in document:
@@ -76,14 +77,9 @@ def self_elsewhere(link: _Element, document: Document) -> Iterator[Problem]:
     <updated>2025-12-31T00:00:00Z</updated><link rel="self" href="https://example.org/old"/></feed>
     good in channel: <link rel="self" href="https://example.org/feed"/>
     """
-    if document.url is None:
-        return
-    href = _own_url(link)
-    if href is None or not is_absolute(href) or same_url(href, document.url):
-        return
-    parent = link.getparent()
-    others = () if parent is None else links(parent, "self")
-    if next(iter(others), None) is link:
+    link = next(links(channel, "self"), None)
+    href = None if link is None or document.url is None else _own_url(link)
+    if href is not None and is_absolute(href) and not same_url(href, document.url or ""):
         yield Problem(link, f"should be {document.url}, where it is served", "href", href, named="above")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.validator.atom_tree import ENTRY, links, relation, resolved, same_url
+from feeds.validator.atom_tree import ENTRY, address, links, relation, resolved
 from feeds.validator.elements import value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
@@ -61,8 +61,9 @@ def complete_elsewhere(channel: _Element, _document: Document) -> Iterator[Probl
     """
     if channel.find(COMPLETE) is None:
         return
+    own = _addresses(channel, "self")
     for link in links(channel, "current"):
-        if not _is_self(channel, link):
+        if _address(link) not in own:
             yield Problem(link, 'must be the same as the link with rel="self", for the feed is complete')
 
 
@@ -77,8 +78,9 @@ def link_past_end(channel: _Element, _document: Document) -> Iterator[Problem]:
         <link rel="first" href="https://example.org/feed"/>
         <link rel="next" href="https://example.org/feed?page=2"/>
     """
+    own = _addresses(channel, "self")
     for end, beyond in (("first", ("previous", "prev")), ("last", ("next",))):
-        if any(_is_self(channel, link) for link in links(channel, end)):
+        if not own.isdisjoint(_addresses(channel, end)):
             for link in links(channel, *beyond):
                 yield Problem(link, f'must not have rel="{relation(link)}" in the {end} page of the feed')
 
@@ -149,8 +151,11 @@ def page_of_entry(link: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(link, f'should not be in an <entry> with rel="{relation(link)}"')
 
 
-def _is_self(channel: _Element, link: _Element) -> bool:
-    """Whether a link leads to the document that it stands in."""
+def _addresses(channel: _Element, rel: str) -> set[tuple[str, ...]]:
+    """The documents that a feed's links of a relation lead to."""
+    return {where for link in links(channel, rel) if (where := _address(link)) is not None}
+
+
+def _address(link: _Element) -> tuple[str, ...] | None:
     url = resolved(value_of(link, "href"), link)
-    own = (resolved(value_of(itself, "href"), itself) for itself in links(channel, "self"))
-    return url is not None and any(url_ is not None and same_url(url, url_) for url_ in own)
+    return None if url is None else address(url)

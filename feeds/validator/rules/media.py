@@ -104,7 +104,7 @@ def nothing_to_fetch(content: _Element, document: Document) -> Iterator[Problem]
     if content.get("url") is None and content not in document.incomplete:
         player = alongside(content, "player")
         above = content.getparent()
-        if content.find(player) is None and (above is None or above.find(player) is None):
+        if content.find(player) is None and (above is None or document.first(above, player) is None):
             yield Problem(content, "must be there, as there is no <media:player>", attribute="url")
 
 

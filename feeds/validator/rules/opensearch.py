@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from feeds.validator.report import Problem
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from feeds.validator.document import Document
 
 
+URL, QUERY = NAMESPACE.clark("Url"), NAMESPACE.clark("Query")
+MOST = 20
+"""So many are asked for their prefixes: in a hostile document, a million namespaces are in scope of each."""
+
+
 def _undeclared(element: _Element, names: list[str]) -> str | None:
     """The first prefix among the names that no declaration in scope stands for."""
     prefixes = [name.partition(":")[0] for name in names if ":" in name]
@@ -29,12 +35,13 @@ def _undeclared(element: _Element, names: list[str]) -> str | None:
 
 @rule(
     "opensearch-undeclared-parameter-prefix",
-    on="opensearch:Url",
+    on="@root",
     severity="error",
     see=f"{SEE}#parameter-name-prefix",
     w3c="UndeclaredPrefix",
+    needs="opensearch:Url",
 )
-def undeclared_parameter_prefix(element: _Element, _document: Document) -> Iterator[Problem]:
+def undeclared_parameter_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
     """The prefix of a template's parameter must be declared.
 
     bad in document: <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
@@ -46,30 +53,38 @@ def undeclared_parameter_prefix(element: _Element, _document: Document) -> Itera
         <Query role="example" searchTerms="cat"/>
         <Url type="text/html" template="https://example.org/?q={searchTerms}"/></OpenSearchDescription>
     """
-    template = element.get("template") or ""
-    prefix = _undeclared(element, parameters(template))
-    if prefix is not None:
-        said = f"uses a prefix that is not declared: {shown(prefix)}"
-        yield Problem(element, said, "template", prefix, named="own")
+    for element in islice(root.iter(URL), MOST):
+        prefix = _undeclared(element, parameters(element.get("template") or ""))
+        if prefix is not None:
+            said = f"uses a prefix that is not declared: {shown(prefix)}"
+            yield Problem(element, said, "template", prefix, named="own")
 
 
 @rule(
     "opensearch-undeclared-role-prefix",
-    on="opensearch:Query",
+    on="@root",
     severity="error",
     see=f"{SEE}#role-prefix",
     w3c="UndeclaredPrefix",
+    needs="opensearch:Query",
 )
-def undeclared_role_prefix(element: _Element, _document: Document) -> Iterator[Problem]:
+def undeclared_role_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
     """The prefix of a query's role must be declared.
 
-    bad in channel: <opensearch:Query role="my:own" searchTerms="cat"/>
-    good in channel: <opensearch:Query role="request" searchTerms="cat"/>
+    bad in document: <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+        <ShortName>Search</ShortName><Description>Searches.</Description>
+        <Query role="example" searchTerms="cat"/><Query role="my:own" searchTerms="cat"/>
+        <Url type="text/html" template="https://example.org/?q={searchTerms}"/></OpenSearchDescription>
+    good in document: <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+        <ShortName>Search</ShortName><Description>Searches.</Description>
+        <Query role="example" searchTerms="cat"/><Query role="request" searchTerms="cat"/>
+        <Url type="text/html" template="https://example.org/?q={searchTerms}"/></OpenSearchDescription>
     """
-    prefix = _undeclared(element, [element.get("role") or ""])
-    if prefix is not None:
-        said = f"uses a prefix that is not declared: {shown(prefix)}"
-        yield Problem(element, said, "role", prefix, named="own")
+    for element in islice(root.iter(QUERY), MOST):
+        prefix = _undeclared(element, [element.get("role") or ""])
+        if prefix is not None:
+            said = f"uses a prefix that is not declared: {shown(prefix)}"
+            yield Problem(element, said, "role", prefix, named="own")
 
 
 @rule(
@@ -90,6 +105,6 @@ def missing_example(element: _Element, document: Document) -> Iterator[Problem]:
         <Query role="example" searchTerms="cat"/>
         <Url type="text/html" template="https://example.org/?q={searchTerms}"/></OpenSearchDescription>
     """
-    queries = element.iterchildren(NAMESPACE.clark("Query"))
+    queries = element.iterchildren(QUERY)
     if element not in document.incomplete and all(query.get("role") != "example" for query in queries):
         yield Problem(element, "should have a <Query> whose role is example")

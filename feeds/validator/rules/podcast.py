@@ -42,7 +42,7 @@ def no_enclosure(alternate: _Element, document: Document) -> Iterator[Problem]:
     item = alternate.getparent()
     if item is None or item.tag != "item" or item in document.incomplete:
         return
-    if item.find("enclosure") is None and next(item.iterchildren(alternate.tag)) is alternate:
+    if document.first(item, "enclosure") is None and document.first(item, alternate.tag) is alternate:
         yield Problem(alternate, "should stand beside an <enclosure>, which this item has none of")
 
 

@@ -28,7 +28,7 @@ IMAGES = "rss:image rss091:image"
     see=f"{PROFILE}#element-channel-image-title",
     w3c="ImageTitleDoesntMatch",
 )
-def image_title_differs(image: _Element, _document: Document) -> Iterator[Problem]:
+def image_title_differs(image: _Element, document: Document) -> Iterator[Problem]:
     """An image's title should be that of its channel.
 
     It stands in for the image, which stands for the channel.
@@ -40,7 +40,7 @@ def image_title_differs(image: _Element, _document: Document) -> Iterator[Proble
         <image><url>https://example.org/a.png</url><title>Example</title>
         <link>https://example.org/</link></image>
     """
-    yield from _differs(image, "title")
+    yield from _differs(image, "title", document)
 
 
 @rule(
@@ -50,7 +50,7 @@ def image_title_differs(image: _Element, _document: Document) -> Iterator[Proble
     see=f"{PROFILE}#element-channel-image-link",
     w3c="ImageLinkDoesntMatch",
 )
-def image_link_differs(image: _Element, _document: Document) -> Iterator[Problem]:
+def image_link_differs(image: _Element, document: Document) -> Iterator[Problem]:
     """An image should link to what its channel links to.
 
     bad in channel:  <title>Example</title><link>https://example.org/</link>
@@ -60,14 +60,14 @@ def image_link_differs(image: _Element, _document: Document) -> Iterator[Problem
         <image><url>https://example.org/a.png</url><title>Example</title>
         <link>https://example.org/</link></image>
     """
-    yield from _differs(image, "link")
+    yield from _differs(image, "link", document)
 
 
-def _differs(image: _Element, name: str) -> Iterator[Problem]:
+def _differs(image: _Element, name: str, document: Document) -> Iterator[Problem]:
     """What an image and its channel should have in common, and have not."""
     channel = image.getparent()
     tag = alongside(image, name)
-    theirs = "" if channel is None else text_of(channel.find(tag))
+    theirs = "" if channel is None else text_of(document.first(channel, tag))
     for child in image.iterchildren(tag):
         own = text_of(child)
         if own and theirs and own != theirs:

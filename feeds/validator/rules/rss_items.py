@@ -9,6 +9,7 @@ from feeds.validator.elements import text_of, value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.validator.rules.rss import PROFILE, SPECIFICATION
+from feeds.vocabulary.content import NAMESPACE as CONTENT
 from feeds.vocabulary.datatypes.dates import implausible, parse_rfc822
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.uris import full_url
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from feeds.validator.document import Document
 
 GUID = f"{SPECIFICATION}#ltguidgtSubelementOfLtitemgt"
+ENCODED = CONTENT.clark("encoded")
 EARLIEST = 1990
 """Before the web nobody published on it."""
 
@@ -193,12 +195,13 @@ def negative_length(enclosure: _Element, _document: Document) -> Iterator[Proble
 
 @rule(
     "rss-content-before-description",
-    on="content:encoded",
+    on="@item",
     severity="warning",
     see=f"{PROFILE}#namespace-elements-content-encoded",
     w3c="NeedDescriptionBeforeContent",
+    needs="content:encoded",
 )
-def content_before_description(content: _Element, _document: Document) -> Iterator[Problem]:
+def content_before_description(item: _Element, _document: Document) -> Iterator[Problem]:
     """An item with content:encoded should have a description, before it.
 
     Some readers take the first or the last of the two, whatever its name is.
@@ -206,13 +209,14 @@ def content_before_description(content: _Element, _document: Document) -> Iterat
     bad:  <content:encoded>Words.</content:encoded>
     good: <description>Short.</description><content:encoded>Words.</content:encoded>
     """
-    item = content.getparent()
-    if item is None or item.tag != "item":
+    if item.tag != "item":
         return
-    if next(content.itersiblings("description", preceding=True), None) is None:
-        late = item.find("description") is not None
-        said = "should come after the <description>" if late else "should not come without a <description>"
-        yield Problem(content, said)
+    late = item.find("description") is not None
+    said = "should come after the <description>" if late else "should not come without a <description>"
+    for child in item.iterchildren("description", ENCODED):
+        if child.tag == "description":
+            return
+        yield Problem(child, said)
 
 
 @rule(
