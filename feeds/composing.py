@@ -10,9 +10,11 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from feeds.archive import Window
+from feeds.page import Gone
 from feeds.publisher import INDEX, NEVER, OPML, finished, overview, page_of
 from feeds.selection import NEWS, Feed, feed_of, path, shown_as
 from feeds.store import pages
+from feeds.store.intake import moment
 from feeds.store.settings import VERSION, setting
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class _Contents:
 
     numbers: list[int]
     updated: datetime
+    gone: tuple[Gone, ...]
     pieces: dict[tuple[int, str], bytes]
 
 
@@ -103,7 +106,7 @@ class Composer:
 
         def render(format_: Format) -> Rendered:
             held = contents()
-            page = page_of(self.channel, feed, format_, window, held.updated)
+            page = page_of(self.channel, feed, format_, window, held.updated, held.gone)
             body = format_.fragments.join(shown, page, self._pieces(format_, shown, held))
             return finished(self.channel, feed, format_, window, page, body)
 
@@ -122,8 +125,11 @@ class Composer:
         return Window((), number, done, number - 1 or None, number + 1 if done else None)
 
     def _contents(self, feed: Feed, place: Place, number: int) -> _Contents:
+        gone: tuple[Gone, ...] = ()
         if number == pages.LIVE:
             items = pages.newest(self.connection, place.number, feed.limit)
+            withdrawn = pages.gone(self.connection, place.number, feed.limit)
+            gone = tuple(Gone(id_, moment(when)) for id_, when in withdrawn)
         else:
             items = pages.page(self.connection, place.number, number, feed.limit)
         numbers = [item.number for item in items]
@@ -133,7 +139,7 @@ class Composer:
             updated = pages.articles(self.connection, [last])[last].updated
         # Not of the state that is composed: what this very build has kept must be found.
         with self.store.reading() as connection:
-            return _Contents(numbers, updated, pages.fragments(connection, numbers))
+            return _Contents(numbers, updated, gone, pages.fragments(connection, numbers))
 
     def _pieces(self, format_: Format, shown: Channel, held: _Contents) -> list[bytes]:
         """What the items are in a format; what is not kept yet is written together."""

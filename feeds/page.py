@@ -22,12 +22,21 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """An item that was taken back: its id, and when."""
+
+    id: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One document of a feed: its articles, newest first, and the document's own links (self, hub, …).
 
     `title`, `description` and `home` (its page for people) are the feed's, and so is `id`, an IRI that all
     documents of the feed share and that never changes.  `updated` is the newest time among the articles,
     never the time of the build.  An `archive` is a document that will not change (RFC 5005, 4).
+    Items that are `gone` are named where a format has a way to say so.
     """
 
     articles: tuple[Article, ...]
@@ -38,6 +47,7 @@ class Page:
     id: str
     links: tuple[Link, ...] = ()
     archive: bool = False
+    gone: tuple[Gone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from feeds.article import Article
     from feeds.channel import Channel
     from feeds.formats import Format
+    from feeds.page import Gone
     from feeds.selection import Feed
 
 INDEX = "index.html"
@@ -70,7 +71,14 @@ def overview(
     }
 
 
-def page_of(channel: Channel, feed: Feed, format_: Format, window: Window, updated: datetime) -> Page:
+def page_of(
+    channel: Channel,
+    feed: Feed,
+    format_: Format,
+    window: Window,
+    updated: datetime,
+    gone: tuple[Gone, ...] = (),
+) -> Page:
     """One document of a feed, before it is rendered for `shown_as` the feed."""
     return Page(
         articles=window.articles,
@@ -81,6 +89,7 @@ def page_of(channel: Channel, feed: Feed, format_: Format, window: Window, updat
         id=feed.id,
         links=tuple(_links(channel, feed, format_, window)),
         archive=window.closed,
+        gone=gone,
     )
 
 

@@ -17,6 +17,7 @@ from feeds.life import next_change_of, shown
 from feeds.publication import Publication, open_publication
 from feeds.publisher import publish
 from feeds.reading import read_folder
+from feeds.validator import validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -241,3 +242,27 @@ def test_an_older_ledger_is_read_anew(folder: Path, publication: Publication) ->
     publication.refresh(NOW + HOUR)
     assert [record.id for record, _ in read(folder / FILE)] == ["tag:x,2026:a", "tag:x,2026:b"]
     assert set(documents(publication)) >= {"feed.rss"}
+
+
+def test_what_is_withdrawn_leaves_a_tombstone_in_atom_and_nothing_elsewhere(
+    folder: Path, publication: Publication
+) -> None:
+    video = {"media": [{"url": "https://media.example.org/a.mp4"}], "tags": ["War"]}
+    put(folder, "a", **video)
+    put(folder, "b", tags=["War"])
+    put(folder, "never", draft=True, withdrawn=NOW)
+    publication.refresh(NOW)
+    put(folder, "a", **video, withdrawn=NOW + HOUR)
+    publication.refresh(NOW + 2 * HOUR)
+    found = documents(publication)
+    stone = b'<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="tag:x,2026:a" '
+    stone += b'when="2026-05-01T13:00:00+00:00"/>'
+    named = {path: each.body.count(stone) for path, each in found.items() if b"tag:x,2026:a" in each.body}
+    assert named == {"feed.atom": 1, "category/war.atom": 1}
+    assert not any(b"a.mp4" in each.body for each in found.values())
+    for path in ("feed.atom", "category/war.atom"):
+        assert validate(found[path].body, url=f"{publication.channel.base}{path}").findings == ()
+    put(folder, "a", **video)
+    publication.refresh(NOW + 3 * HOUR)
+    assert stone not in documents(publication)["feed.atom"].body
+    assert b"a.mp4" in documents(publication)["media.rss"].body

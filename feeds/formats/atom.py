@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from feeds.dates import rfc3339
 from feeds.formats import Format, generator
-from feeds.formats.extras import history, media
+from feeds.formats.extras import history, media, tombstones
 from feeds.formats.extras.atom import enclosure_link, native_link
 from feeds.formats.fragments import xml_fragments
 from feeds.formats.lead import items, leading, with_lead_first
@@ -31,7 +31,8 @@ def render(channel: Channel, page: Page) -> bytes:
     """The document."""
     home = Link("alternate", page.home, "text/html")
     links = map(native_link, (*page.links, home))
-    return generator.atom(channel, page, NAMESPACES, [*links, *history.marks(page)], _entry)
+    said = [*links, *history.marks(page), *tombstones.tombstones(page)]
+    return generator.atom(channel, page, NAMESPACES, said, _entry)
 
 
 def stamps(updated: datetime) -> Iterator[bytes]:

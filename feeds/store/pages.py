@@ -131,6 +131,14 @@ def page(connection: Connection, feed: int, number: int, size: int) -> list[Item
     return _items(connection, _held(feed).where(PLACES.c.place >= first, PLACES.c.place < first + size))
 
 
+def gone(connection: Connection, feed: int, size: int) -> list[tuple[str, int]]:
+    """What was withdrawn last, as id and instant; the live document names as many as it has items."""
+    found = select(PLACES.c.id, PLACES.c.withdrawn).where(PLACES.c.feed == feed)
+    found = found.where(PLACES.c.withdrawn.is_not(None))
+    rows = connection.execute(found.order_by(PLACES.c.withdrawn.desc(), PLACES.c.id).limit(size))
+    return [(id_, withdrawn) for id_, withdrawn in rows if withdrawn is not None]
+
+
 def articles(connection: Connection, numbers: Sequence[int]) -> dict[int, Article]:
     """The items as articles, by their numbers."""
     found: dict[int, Article] = {}

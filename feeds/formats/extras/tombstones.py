@@ -1,0 +1,24 @@
+"""What was withdrawn, so that readers take it away (https://www.rfc-editor.org/rfc/rfc6721)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.dates import rfc3339
+from feeds.formats.extras import element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from feeds.page import Page
+
+URI = "http://purl.org/atompub/tombstones/1.0"
+
+
+def tombstones(page: Page) -> Iterator[etree._Element]:
+    """An `at:deleted-entry` for each item that is gone."""
+    for gone in page.gone:
+        facts = {"ref": gone.id, "when": rfc3339(gone.when)}
+        yield element("deleted-entry", attributes=facts, uri=URI, prefix="at")

@@ -1,0 +1,154 @@
+"""Files: only what changed is written, and only what was written is removed; `new` and `watch`, too."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from samples import SEEDS
+
+from feeds.cli import main
+from feeds.output import Change, write
+from feeds.publication import Publication, open_publication
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "channel.toml").write_text("live = 3\n" + (SEEDS / "channel.toml").read_text())
+    for number in range(8):
+        put(folder, number)
+    return folder
+
+
+@pytest.fixture
+def publication(folder: Path) -> Iterator[Publication]:
+    publication = open_publication(folder)
+    publication.refresh(NOW)
+    yield publication
+    publication.close()
+
+
+def put(folder: Path, number: int, **fields: object) -> str:
+    date = f"2026-04-0{number + 1}T12:00:00Z"
+    story = {"id": f"tag:x,2026:{number}", "title": f"Story {number}", "date": date}
+    (folder / f"{number}.json").write_text(json.dumps({**story, "text": "Words", "tags": ["War"], **fields}))
+    return f"{number}.json"
+
+
+def changes(publication: Publication, out: Path, *, everything: bool = True) -> dict[str, set[str]]:
+    """What became of the RSS documents."""
+    found: dict[str, set[str]] = {}
+    for change in write(publication, out, everything=everything):
+        if change.path.endswith(".rss"):
+            found.setdefault(change.what, set()).add(change.path)
+    return found
+
+
+def test_only_what_changed_is_written(folder: Path, publication: Publication, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert set(changes(publication, out)) == {"wrote"}
+    assert set(changes(publication, out)) == {"unchanged"}
+    assert changes(publication, out, everything=False) == {}
+    publication.refresh(NOW, [put(folder, 8)])
+    new = {"feed.rss", "archive/feed-3.rss", "category/war.rss", "archive/category/war-3.rss"}
+    assert changes(publication, out, everything=False) == {"wrote": new}
+
+
+def test_another_folder_gets_everything(publication: Publication, tmp_path: Path) -> None:
+    first = changes(publication, tmp_path / "a", everything=False)
+    assert changes(publication, tmp_path / "b", everything=False) == first
+    assert not (tmp_path / "a" / ".unfinished").exists()
+
+
+def test_a_lost_index_costs_nothing_but_time(folder: Path, publication: Publication, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    changes(publication, out)
+    for file in (folder / ".feeds").iterdir():
+        file.unlink()
+    again = open_publication(folder)
+    again.refresh(NOW)
+    assert set(changes(again, out)) == {"unchanged"}
+    again.close()
+
+
+def test_what_is_gone_is_removed_and_nothing_else(
+    folder: Path, publication: Publication, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    changes(publication, out)
+    (out / "category" / "mine.rss").write_text("mine")
+    (out / "archive" / "category" / "war-1.rss").write_text("mine, too")
+    names = [put(folder, number, tags=[]) for number in range(8)]
+    publication.refresh(NOW, names)
+    gone = {"category/war.rss", "archive/category/war-2.rss", "archive/category/war-3.rss"}
+    assert changes(publication, out, everything=False)["removed"] == gone
+    left = [path for path in out.rglob("*") if path.is_file() and "war" in path.name]
+    assert left == [out / "archive" / "category" / "war-1.rss"]
+    assert (out / "category" / "mine.rss").read_text() == "mine"
+
+
+def test_compressed_forms_can_be_left_out(publication: Publication, tmp_path: Path) -> None:
+    written = list(write(publication, tmp_path / "out", compress=False))
+    assert all(isinstance(change, Change) and change.what == "wrote" for change in written)
+    assert not [path for path in (tmp_path / "out").rglob("*") if path.suffix in (".gz", ".br", ".zst")]
+
+
+def test_new_can_be_built_at_once_and_never_overwrites(tmp_path: Path) -> None:
+    site, out = tmp_path / "site", tmp_path / "out"
+    run = CliRunner().invoke
+    assert run(main, ["new", str(site), "--title", 'Say "\\" & <more>']).exit_code == 0
+    assert run(main, ["build", str(out), str(site)]).exit_code == 0
+    feed = json.loads((out / "feed.json").read_bytes())
+    assert feed["title"] == 'Say "\\" & <more>'
+    assert [item["title"] for item in feed["items"]] == ["The first story"]
+    again = run(main, ["new", str(site)])
+    assert (again.exit_code, again.stderr) == (2, f"Error: {site / 'channel.toml'}: there is one already\n")
+
+
+def test_build_refuses_another_id_unless_told(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run = CliRunner().invoke
+    arguments = ["build", str(out), str(folder)]
+    assert run(main, arguments).exit_code == 0
+    put(folder, 3, id="tag:x,2026:other")
+    refused = run(main, arguments)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr == (
+        f"Error: {folder / '3.json'}: its id would change: published as tag:x,2026:3, now tag:x,2026:other\n"
+        "Nothing was changed; --accept-changes publishes it all the same.\n"
+    )
+    assert run(main, [*arguments, "--accept-changes"]).exit_code == 0
+
+
+@pytest.mark.slow
+def test_watch_publishes_what_changes(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "feeds", "watch", str(out), str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        assert process.stdout is not None
+        try:
+            while not process.stdout.readline().startswith("Watching"):
+                assert process.poll() is None
+            time.sleep(1)
+            put(folder, 8, title="A new story")
+            deadline = time.monotonic() + 20
+            while b"A new story" not in (out / "feed.rss").read_bytes():
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+        finally:
+            process.terminate()
+            process.communicate()
