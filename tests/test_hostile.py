@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PROGRAM = """
-import json, os, resource, sys, time
+import json, os, re, sys, time
 import feeds
+
+def most():  # of this very program; ru_maxrss begins with what its parent had
+    with open("/proc/self/status") as status:
+        return int(re.search(r"VmHWM:\\s+(\\d+)", status.read())[1]) / 1024
+
 feeds.validate(b"<rss/>")
 feeds.validate(b"{}")
 data = sys.stdin.buffer.read()
@@ -27,18 +32,18 @@ data = sys.stdin.buffer.read()
 library = os.path.dirname(os.__file__)
 
 def guard(event, args):
-    if event == "open" and str(args[0]).startswith(library):
+    if event == "open" and str(args[0]).startswith((library, "/proc/self/status")):
         return  # the codec of an encoding is a module, loaded when it is wanted
     if event in ("open", "socket.connect", "socket.getaddrinfo", "subprocess.Popen"):
         sys.stderr.write(f"{event} {args}")
         raise SystemExit(3)
 
 sys.addaudithook(guard)
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = most()
 start = time.process_time()
 report = feeds.validate(data, url="https://example.org/feed")
 took = time.process_time() - start
-grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+grown = most() - before
 print(json.dumps([took, grown, [finding.rule for finding in report.findings]]))
 """
 

@@ -107,6 +107,7 @@ class Schema:
     _globals: dict[str, Attribute] = field(default_factory=dict)
     _known: dict[str, set[str]] = field(default_factory=dict)
     _rough: dict[str, Namespace] = field(default_factory=dict)
+    _at_root: tuple[Listener, ...] | None = None
 
     def __post_init__(self) -> None:
         for namespace in self.namespaces:
@@ -178,7 +179,9 @@ class Schema:
 
     def at_root(self) -> tuple[Listener, ...]:
         """The rules that are asked once, at a document's root."""
-        return self._listeners(self.rules.get("@root", []))
+        if self._at_root is None:
+            self._at_root = self._listeners(self.rules.get("@root", []))
+        return self._at_root
 
     def _listeners(self, rules: list[Rule]) -> tuple[Listener, ...]:
         return tuple((rule, self._names(rule.needs), self._names(rule.lacks)) for rule in rules)
