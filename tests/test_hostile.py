@@ -71,6 +71,11 @@ def escaped(html: str) -> bytes:
     return rss(html.replace("&", "&amp;").replace("<", "&lt;"))
 
 
+def json_feed(**members: object) -> bytes:
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": [], **members}
+    return json.dumps(feed).encode()
+
+
 def declared(*entities: str, text: str) -> bytes:
     return b"<!DOCTYPE rss [" + "".join(entities).encode() + b"]>" + rss(text)
 
@@ -224,7 +229,26 @@ DOCUMENTS: dict[str, tuple[bytes, list[str]]] = {
     "20,000 open comments in HTML": (escaped("<!--" * 20_000), ["rss-invalid-html"]),
     "5,000 levels of HTML": (escaped("<div>" * 5_000 + "x" + "</div>" * 5_000), []),
     "a style of spaces": (escaped(f'<p style="color:{" " * 100_000}red">x</p>'), []),
-    "deep JSON": (b"[" * 200_000, ["json-not-well-formed"]),
+    "deep JSON": (b"[" * 40_000, ["json-not-well-formed"]),
+    "75,000 defects in JSON": (
+        json_feed(items=[{"id": str(n), "x": 1, "url": "y"} for n in range(25_000)]),
+        ["json-more-findings", "json-missing-content", "json-unknown-key", "json-not-a-full-link"],
+    ),
+    "a million tags": (
+        json_feed(items=[{"id": "1", "content_text": "x", "tags": [1] * 1_000_000}]),
+        ["json-too-large"],
+    ),
+    "a million empty objects": (json_feed(_x=[{}] * 1_000_000), ["json-too-large"]),
+    "commas in a text": (json_feed(_x="," * 1_000_000), []),
+    "values of another type, large and nested": (
+        json_feed(items=[{"id": [["x" * 100] * 1000] * 100, "content_text": "x"}]),
+        ["json-wrong-type"],
+    ),
+    "a value of another type, 900 levels deep": (
+        json_feed().replace(b'"News"', b"[" * 900 + b"]" * 900),
+        ["json-wrong-type"],
+    ),
+    "half a character": (json_feed(title="\ud800", hubs="\udfff"), ["json-wrong-type"]),
     "a number of a million digits": (
         b'{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": [], "_n": %s}' % MANY_DIGITS,
         [],

@@ -108,6 +108,13 @@ def test_terminal_is_not_at_a_documents_mercy(folder: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("form", ["concise", "json"])
+def test_half_characters_can_be_printed(folder: Path, form: str) -> None:
+    (folder / "half.json").write_text(json.dumps({"version": "\ud800", "title": "News", "items": []}))
+    status, report, errors = run(folder, "half.json", "--output-format", form)
+    assert (status, errors, "\\ud800" in report) == (1, "", True)
+
+
 def test_many_documents_are_shared_out_and_come_back_in_order(tmp_path: Path) -> None:
     for number in range(700):
         (tmp_path / f"{number:03}.xml").write_bytes(BAD if number % 100 == 0 else GOOD)

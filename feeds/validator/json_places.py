@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from feeds.validator.report import Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 Path = tuple[str | int, ...]
 """The way to a value from the top: keys and positions in arrays."""
@@ -19,6 +19,7 @@ TOKEN = re.compile(r'[ \t\r\n]*+(?:("(?:[^"\\]|\\.)*+")|([{}\[\],:])|([^\s{}\[\]
 def json_spots(text: str, wanted: Iterable[Path]) -> dict[Path, Spot]:
     """Where the wanted values begin; a member of an object is placed at its key."""
     missing = set(wanted)
+    deepest = max(map(len, missing), default=0)
     found: dict[Path, int] = {}
     path: list[str | int] = []
     key_due = False
@@ -36,9 +37,11 @@ def json_spots(text: str, wanted: Iterable[Path]) -> dict[Path, Spot]:
         if key_due and string is not None:
             path[-1] = _unquoted(string)
             key_due = False
-            _note(tuple(path), at, missing, found)
+            if len(path) <= deepest:
+                _note(tuple(path), at, missing, found)
             continue
-        _note(tuple(path), at, missing, found)
+        if len(path) <= deepest:
+            _note(tuple(path), at, missing, found)
         if mark == "{":
             path.append("")
             key_due = True
@@ -47,7 +50,7 @@ def json_spots(text: str, wanted: Iterable[Path]) -> dict[Path, Spot]:
             _next(path)
         if not missing:
             break
-    return {path_: _spot(text, at) for path_, at in found.items()}
+    return dict(_spots(text, found))
 
 
 def _next(path: list[str | int]) -> bool:
@@ -75,6 +78,11 @@ def _unquoted(string: str) -> str:
     return found.sub(lambda m: chr(int(m[1], 16)) if m[1] else escapes.get(m[2], m[2]), string[1:-1])
 
 
-def _spot(text: str, at: int) -> Spot:
-    start = text.rfind("\n", 0, at) + 1
-    return Spot(text.count("\n", 0, at) + 1, at - start + 1, at)
+def _spots(text: str, found: dict[Path, int]) -> Iterator[tuple[Path, Spot]]:
+    """Offsets, which ascend, as places; lines are counted once."""
+    line, start, behind = 1, 0, 0
+    for path, at in found.items():
+        line += text.count("\n", behind, at)
+        start = max(start, text.rfind("\n", behind, at) + 1)
+        behind = at
+        yield path, Spot(line, at - start + 1, at)

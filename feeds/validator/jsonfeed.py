@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from typing import Any
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
 
+from feeds.validator.generic import MORE
 from feeds.validator.json_places import Path, json_spots
-from feeds.validator.report import Finding, Problem, Report, Spot, title
+from feeds.validator.parsing import TOO_LARGE
+from feeds.validator.report import MOST_FINDINGS, Finding, Problem, Report, Spot, title
 from feeds.vocabulary.datatypes.factories import cut, shown
 from feeds.vocabulary.json_feed import SEE, SHAPES, VERSIONS, Key
 from feeds.vocabulary.model import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Found = tuple[Fault, Problem]
 
@@ -48,6 +55,12 @@ LOOP = Fault("next-url-loop", "error", "next_url must not lead back to the feed 
 NEGATIVE = Fault("negative-number", "error", "A size or a duration cannot be below zero.", SEE)
 
 MAX_DIGITS = 30
+LONGEST_SHOWN = 80
+SPARE_VALUES = 100_000
+BYTES_PER_VALUE = 16
+"""A document may hold so many values, and one more for every so many bytes: what memory is spent on."""
+STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+STRINGS_AND_MORE = re.compile(r'(?:[^"]++|"(?:[^"\\]++|\\.)*+"){1,50000}+', re.DOTALL)
 
 
 class _Object(dict[str, Any]):
@@ -75,6 +88,8 @@ def validate_json(data: bytes, url: str | None = None) -> Report:
         column = error.start - data.rfind(b"\n", 0, error.start)
         found.append((NOT_UTF8, Problem(Spot(line, column, error.start), said)))
         return Report("json-feed", _stamp(found, ""))
+    if (refusal := _too_large(text)) is not None:
+        return Report("json-feed", _stamp([*found, (TOO_LARGE, refusal)], ""))
     feed = _loaded(text, found)
     if not isinstance(feed, dict):
         if not found:
@@ -85,9 +100,31 @@ def validate_json(data: bytes, url: str | None = None) -> Report:
     if kind == "json-feed" and isinstance(version, str):
         said = f"must be {' or '.join(VERSIONS)}, not {shown(version)}"
         found.append((UNKNOWN_VERSION, Problem(("version",), said)))
-    _object(feed, "feed", (), found, kind)
-    _across(feed, url, found)
+    told = chain(_object(feed, "feed", (), kind), _across(feed, url))
+    found += islice(told, MOST_FINDINGS)
+    if next(told, None) is not None:
+        said = f"has more defects than the first {MOST_FINDINGS:,}, which are told"
+        found.append((MORE, Problem((), said)))
     return Report(kind, _stamp(found, text))
+
+
+def _too_large(text: str) -> Problem | None:
+    bound = SPARE_VALUES + len(text) // BYTES_PER_VALUE
+    if _weight(text) <= bound:
+        return None
+    weight = at = 0
+    while weight <= bound:
+        block = STRINGS_AND_MORE.match(text, at)
+        if block is None or block.end() == at:
+            return None
+        weight += _weight(STRING.sub("", block[0]))
+        at = block.end()
+    return Problem(Spot(1, 1, 0), f"holds more values than {bound:,}, which are not read at its size")
+
+
+def _weight(text: str) -> int:
+    """About how many values a text holds; an object or an array weighs as much as two others."""
+    return text.count(",") + 2 * text.count("{") + 2 * text.count("[")
 
 
 def _loaded(text: str, found: list[Found]) -> Any:
@@ -116,78 +153,82 @@ def _pairs(pairs: list[tuple[str, Any]]) -> _Object:
     return made
 
 
-def _object(value: dict[str, Any], shape: str, path: Path, found: list[Found], kind: str) -> None:
+def _object(value: dict[str, Any], shape: str, path: Path, kind: str) -> Iterator[Found]:
     rows = {row.name: row for row in SHAPES[shape]}
-    repeated = value.repeated if isinstance(value, _Object) else ()
-    found += [(REPEATED_KEY, Problem((*path, key), "stands more than once")) for key in repeated]
+    for key in value.repeated if isinstance(value, _Object) else ():
+        yield REPEATED_KEY, Problem((*path, key), "stands more than once")
     for key, held in value.items():
         row = rows.get(key)
         if row is not None:
-            _member(held, row, (*path, key), found, kind)
+            yield from _member(held, row, (*path, key), kind)
         elif not key.startswith("_"):
-            found.append((UNKNOWN_KEY, Problem((*path, key), f"is no key of a JSON Feed {shape}")))
-    missing = [row.name for row in SHAPES[shape] if row.required and row.name not in value]
-    found += [(MISSING_KEY, Problem(path, f"must have {name}", missing=name)) for name in missing]
+            yield UNKNOWN_KEY, Problem((*path, key), f"is no key of a JSON Feed {shape}")
+    for name in (row.name for row in SHAPES[shape] if row.required and row.name not in value):
+        yield MISSING_KEY, Problem(path, f"must have {name}", missing=name)
     if shape == "item" and not ("content_html" in value or "content_text" in value):
-        said = "must have content_html or content_text"
-        found.append((NO_CONTENT, Problem(path, said, missing="content_html")))
+        yield NO_CONTENT, Problem(path, "must have content_html or content_text", missing="content_html")
     if shape == "author" and not any(key in value for key in ("name", "url", "avatar")):
-        found.append((EMPTY_AUTHOR, Problem(path, "must have a name, a url or an avatar")))
+        yield EMPTY_AUTHOR, Problem(path, "must have a name, a url or an avatar")
 
 
-def _member(value: Any, row: Key, path: Path, found: list[Found], kind: str) -> None:
+def _member(value: Any, row: Key, path: Path, kind: str) -> Iterator[Found]:
     if row.obsolete and kind == "json-feed-1.1":
-        found.append((OBSOLETE_KEY, Problem(path, f"is obsolete; write {row.obsolete}")))
+        yield OBSOLETE_KEY, Problem(path, f"is obsolete; write {row.obsolete}")
     match row.type, value:
         case "string", str():
-            _string(value, row, path, found)
+            yield from _string(value, row, path)
         case "number", int() | float() if not isinstance(value, bool):
             if value < 0:
-                found.append((NEGATIVE, Problem(path, f"must not be below zero, as {value} is")))
+                yield NEGATIVE, Problem(path, f"must not be below zero, as {value} is")
         case "boolean", bool():
             pass
         case "object", dict():
-            _object(value, row.shape, path, found, kind)
+            yield from _object(value, row.shape, path, kind)
         case "array", list():
-            _array(value, row, path, found, kind)
+            yield from _array(value, row, path, kind)
         case _:
-            said = f"must be {_article(row.type)}, not {cut(json.dumps(value), 80)}"
-            found.append((WRONG_TYPE, Problem(path, said)))
+            yield WRONG_TYPE, Problem(path, f"must be {_article(row.type)}, not {_start(value)}")
 
 
-def _string(value: str, row: Key, path: Path, found: list[Found]) -> None:
+def _string(value: str, row: Key, path: Path) -> Iterator[Found]:
     if not value.strip():
-        found.append((BLANK_KEY, Problem(path, "is empty")))
+        yield BLANK_KEY, Problem(path, "is empty")
     elif row.value is not None:
-        flaws = row.value(value.strip())
-        found += [(flaw.fault, Problem(path, flaw.message, value=value)) for flaw in flaws]
+        for flaw in row.value(value.strip()):
+            yield flaw.fault, Problem(path, flaw.message, value=cut(value))
 
 
-def _array(values: list[Any], row: Key, path: Path, found: list[Found], kind: str) -> None:
+def _array(values: list[Any], row: Key, path: Path, kind: str) -> Iterator[Found]:
     for number, value in enumerate(values):
         place = (*path, number)
         if row.shape and isinstance(value, dict):
-            _object(value, row.shape, place, found, kind)
+            yield from _object(value, row.shape, place, kind)
         elif row.shape or not isinstance(value, str):
-            said = f"must be {'an object' if row.shape else 'a string'}, not {cut(json.dumps(value), 80)}"
-            found.append((WRONG_TYPE, Problem(place, said)))
+            said = f"must be {'an object' if row.shape else 'a string'}, not {_start(value)}"
+            yield WRONG_TYPE, Problem(place, said)
 
 
-def _across(feed: dict[str, Any], url: str | None, found: list[Found]) -> None:
+def _start(value: Any) -> str:
+    """A value as JSON, no more of it than is told."""
+    pieces = islice(json.JSONEncoder().iterencode(value), LONGEST_SHOWN)
+    return cut("".join(pieces), LONGEST_SHOWN)
+
+
+def _across(feed: dict[str, Any], url: str | None) -> Iterator[Found]:
     """What more than one value is needed to see."""
     own = feed.get("feed_url")
     if url is not None and isinstance(own, str) and own != url:
         said = f"is {shown(own)}, but the document is at {url}"
-        found.append((SELF_MISMATCH, Problem(("feed_url",), said)))
+        yield SELF_MISMATCH, Problem(("feed_url",), said)
     if isinstance(feed.get("next_url"), str) and feed["next_url"] in (own, url):
-        found.append((LOOP, Problem(("next_url",), "must not be the URL of this very document")))
+        yield LOOP, Problem(("next_url",), "must not be the URL of this very document")
     seen: dict[str, int] = {}
     items = feed.get("items")
     for number, item in enumerate(items if isinstance(items, list) else ()):
         identity = item.get("id") if isinstance(item, dict) else None
         if isinstance(identity, str) and seen.setdefault(identity, number) != number:
             said = f"is the id of item {seen[identity] + 1} too: {shown(identity)}"
-            found.append((REPEATED_ID, Problem(("items", number, "id"), said, value=identity)))
+            yield REPEATED_ID, Problem(("items", number, "id"), said, value=cut(identity))
 
 
 def _stamp(found: list[Found], text: str) -> tuple[Finding, ...]:
@@ -208,7 +249,7 @@ def _stamp(found: list[Found], text: str) -> tuple[Finding, ...]:
                 message=f"{place} {problem.message}" if place else problem.message,
                 line=spot.line,
                 column=spot.column,
-                element=own,
+                element=own and cut(own),
                 parent=(names[-1] if problem.missing and names else names[-2] if len(names) > 1 else None),
                 value=problem.value and cut(problem.value),
                 w3c=fault.w3c,

@@ -10,8 +10,8 @@ from feeds.validator.reporters import Checked, Reporter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""Characters of a stranger's document that would move a terminal's cursor or reorder its text."""
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What of a stranger's document would move a terminal's cursor or reorder its text, or cannot be written."""
 
 
 def render(documents: Iterable[Checked]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,17 @@ from feeds.validator.reporters import Checked, Reporter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a character, which JSON and file names may hold and UTF-8 cannot: it is escaped."""
+
 
 def render(documents: Iterable[Checked]) -> Iterator[str]:
     """The report, a document at a time, so that a million of them need no memory."""
     yield '{"documents": ['
     separator = "\n"
     for document in documents:
-        yield separator + json.dumps(_document(document), ensure_ascii=False)
+        text = json.dumps(_document(document), ensure_ascii=False)
+        yield separator + SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
         separator = ",\n"
     yield "\n]}\n"
 
