@@ -128,7 +128,8 @@ class Publication:
         at = instant(now) or 0
         placing.awaken(connection, int(setting(connection, NOW, str(at))), at)
         placing.decide(connection, at)
-        replaced = identity.check(connection, self.folder, accept=accept)
+        podcast = self.channel.podcast is not None
+        replaced = identity.check(connection, self.folder, accept=accept, podcast=podcast)
         keep = self._keeper(connection)
         keep(corrections)
         mirror(connection, corrections)

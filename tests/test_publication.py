@@ -14,9 +14,12 @@ from samples import SEEDS
 
 from feeds.ledger import FILE, IdentityError, read
 from feeds.life import next_change_of, shown
+from feeds.probe import Facts
 from feeds.publication import Publication, open_publication
 from feeds.publisher import publish
 from feeds.reading import read_folder
+from feeds.store.facts import keep_facts
+from feeds.store.intake import read_again
 from feeds.validator import validate
 
 if TYPE_CHECKING:
@@ -202,7 +205,27 @@ def test_a_file_may_be_moved_and_another_take_its_place(folder: Path, publicatio
     assert len(json.loads(documents(publication)["feed.json"].body)["items"]) == 2
 
 
-def test_an_enclosure_may_not_be_reused(folder: Path, publication: Publication) -> None:
+PODCAST = """
+[podcast]
+categories = ["News"]
+explicit = false
+image = "https://news.example.org/show.jpg"
+"""
+
+
+def test_two_stories_may_show_one_video(folder: Path, publication: Publication) -> None:
+    video = [{"url": "https://media.example.org/a.mp4"}]
+    put(folder, "a", media=video)
+    publication.refresh(NOW)
+    put(folder, "b", media=video)
+    publication.refresh(NOW)
+    assert documents(publication)["feed.rss"].body.count(b"<enclosure") == 2
+
+
+def test_an_enclosure_may_not_be_reused_in_a_podcast(folder: Path) -> None:
+    with (folder / "channel.toml").open("a") as channel:
+        channel.write(PODCAST)
+    publication = open_publication(folder)
     video = [{"url": "https://media.example.org/a.mp4"}]
     put(folder, "a", media=video)
     put(folder, "b", media=video)  # published together, they are what they are
@@ -216,6 +239,20 @@ def test_an_enclosure_may_not_be_reused(folder: Path, publication: Publication) 
     publication.refresh(NOW, accept=True)
     put(folder, "c", media=video, title="Another title")
     publication.refresh(NOW)
+    publication.close()
+
+
+def test_what_is_learned_of_a_file_reaches_the_documents(folder: Path, publication: Publication) -> None:
+    url = "https://media.example.org/a.mp4"
+    path = put(folder, "a", media=[{"url": url}])
+    publication.refresh(NOW)
+    assert b'length="0"' in documents(publication)["feed.rss"].body
+    facts = Facts(4711, "video/mp4", 61.0, 640, 480, etag=None, last_modified=None, checked=NOW)
+    with publication.store.writing() as connection:
+        keep_facts(connection, {url: facts})
+        read_again(connection, [path])
+    publication.refresh(NOW)
+    assert b'length="4711"' in documents(publication)["feed.rss"].body
 
 
 def test_the_second_of_two_with_one_id_waits(folder: Path, publication: Publication) -> None:

@@ -99,6 +99,7 @@ def _settle(
     """Keep and tell one outcome; False where it is a failure."""
     from feeds.probe import MediaError, differences, named_by
     from feeds.store.facts import keep_facts
+    from feeds.store.intake import read_again
 
     sources = tuple(dict.fromkeys(article.source or article.id for article in articles))
     if isinstance(outcome, MediaError):
@@ -106,6 +107,7 @@ def _settle(
         return False
     with store.writing() as connection:
         keep_facts(connection, {url: outcome})
+        read_again(connection, {article.source for article in articles})
     for difference in differences(media, outcome):
         click.echo(f"warning: {difference}{named_by(sources)}", err=True)
     return True

@@ -20,17 +20,18 @@ if TYPE_CHECKING:
     from feeds.store.base import Connection
 
 
-def check(connection: Connection, folder: Path, *, accept: bool) -> dict[str, str]:
+def check(connection: Connection, folder: Path, *, accept: bool, podcast: bool) -> dict[str, str]:
     """Hold the articles that are about to be published against what was published.
 
-    Gives accepted changes of ids, new to old.  IdentityError for the first that is not accepted.
+    Enclosures must differ in a `podcast` only: elsewhere two stories may show one video.  Gives accepted
+    changes of ids, new to old.  IdentityError for the first that is not accepted.
     """
     replaced = {}
     for path, new, old in _changed_ids(connection):
         if not accept:
             raise IdentityError(folder / path, "its id would change", old, new)
         replaced[new] = old
-    if not accept:
+    if podcast and not accept:
         for path, url, id_, owner in _reused_enclosures(connection):
             what = f"its enclosure {url} is that of another article"
             raise IdentityError(folder / path, what, owner, id_)

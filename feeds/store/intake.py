@@ -81,6 +81,12 @@ def known(connection: Connection) -> Iterator[Stat]:
     return (Stat(*row) for row in rows)
 
 
+def read_again(connection: Connection, paths: Iterable[str]) -> None:
+    """Have files read at the next refresh although they are as they were: what goes with them has changed."""
+    for some in each(paths):
+        connection.execute(update(SOURCES).where(SOURCES.c.path.in_(some)).values(size=-1))
+
+
 def forget(connection: Connection, paths: Iterable[str]) -> set[str]:
     """Remove files that are no more; gives the ids of their articles."""
     ids: set[str] = set()
