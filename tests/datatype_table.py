@@ -14,9 +14,9 @@ from feeds.vocabulary.datatypes import (
     media_names,
     mime,
     names,
-    quantities,
     people,
     places,
+    quantities,
     units,
     uris,
 )

@@ -11,7 +11,6 @@ from samples import SEEDS
 
 from feeds.cli import main
 
-
 APPLE_ASKS = {
     ("error", "show-missing-artwork"),
     ("error", "show-missing-category"),

@@ -48,7 +48,12 @@ def test_every_profile_that_adds_something_has_a_case() -> None:
 def test_a_severity_is_given_to_rules_that_exist() -> None:
     rules = {rule.name for rule in all_rules()}
     given = {key for profile in profiles().values() for key in profile.severities if "*" not in key}
-    tables = {"itunes-artwork-format", "itunes-missing-element", "itunes-old-explicit", "xml-nonstandard-encoding"}
+    tables = {
+        "itunes-artwork-format",
+        "itunes-missing-element",
+        "itunes-old-explicit",
+        "xml-nonstandard-encoding",
+    }
     assert given - rules <= tables
 
 
