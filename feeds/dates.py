@@ -14,6 +14,8 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 FIRST_YEAR = 1900
 """RFC 5322, 3.3 knows no year before this one."""
+LAST_YEAR = 9998
+"""The last of which every instant is in the calendar of every zone."""
 
 _LINE = re.compile(
     r"(?P<weekday>[A-Za-z]{3}) +(?P<month>[A-Za-z]{3}) +(?P<day>[0-9]{1,2}), *(?P<year>[0-9]{4})"
@@ -36,6 +38,8 @@ def localize(wall: datetime, zone: tzinfo) -> datetime:
         raise ValueError(f"{wall.isoformat()} is outside the calendar") from None
     if local.year < FIRST_YEAR:
         raise ValueError(f"{wall.isoformat()} is before {FIRST_YEAR}")
+    if local.year > LAST_YEAR:
+        raise ValueError(f"{wall.isoformat()} is after {LAST_YEAR}")
     return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)
 
 

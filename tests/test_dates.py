@@ -72,6 +72,7 @@ def test_clock_changes(line: str, iso: str) -> None:
         ("Son Okt 6, 2016 20:19:39", "'Okt' is no month: expected one of Jan "),
         ("Mon Jan 1, 0001 00:00:00", "0001-01-01T00:00:00 is outside the calendar"),
         ("Sun Dec 31, 1899 00:00:00", "1899-12-31T00:00:00 is before 1900"),
+        ("Fri Jan 1, 9999 12:00:00", "9999-01-01T12:00:00 is after 9998"),
         ("Sun Nov 6 2016 20:19:39", "'Sun Nov 6 2016 20:19:39' is not a date like "),
         ("Sun Nov 6, 2016 20:19", "'Sun Nov 6, 2016 20:19' is not a date like "),
         ("Sun Nov ٦, 2016 20:19:39", "'Sun Nov ٦, 2016 20:19:39' is not a date like "),

@@ -149,6 +149,10 @@ DOCUMENTS: dict[str, tuple[bytes, list[str]]] = {
             "xml-undeclared-prefix",
         ],
     ),
+    "an undeclared prefix after the items": (
+        rss("Words.").replace(b"</channel>", b"<cc:License/></channel>"),
+        ["rss-item-before-metadata", "rss-unknown-element", "xml-undeclared-prefix"],
+    ),
     "400 attributes of 20,000 characters": (
         RSS.format(
             "<category " + " ".join(f'a{n}="{"x" * 20_000}"' for n in range(400)) + ">x</category>"

@@ -106,6 +106,7 @@ def test_what_is_broken_costs_only_what_follows() -> None:
             "a.json:4: date is 5, which is no text: expected a time",
         ),
         (json.dumps(RECORD | {"expires": "9999-12-31T23:59:59-10:00"}), "a.json:1: expires is '9999-12-31"),
+        (json.dumps(RECORD | {"expires": "9999-01-01T00:00:00Z"}), "a.json:1: expires is '9999-01-01"),
         (json.dumps(RECORD | {"media": [{"url": "a", "size": 1e400}]}), "a.json:1: media[0].size is inf: "),
         (
             json.dumps(RECORD | {"media": [{"url": "a", "size": 10**30}]}),

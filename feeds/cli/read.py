@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feeds.cli._folder import folder_argument, library
+from feeds.validator.reporters.concise import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ def command(directory: Path, *, check: bool) -> None:
     read = library(directory)
     for article in read.articles:
         time = article.published.isoformat(sep=" ", timespec="minutes")
-        click.echo(f"{article.id}  {time}  {len(article.works):>3} media  {article.title}")
+        click.echo(f"{article.id}  {time}  {len(article.works):>3} media  {printable(article.title)}")
     for refusal in read.refusals:
         click.echo(f"refused: {refusal}", err=True)
     click.echo(f"{len(read.articles)} articles, {len(read.refusals)} refused", err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
-from feeds.dates import FIRST_YEAR, MONTHS, is_date_line, localize, parse_date_line
+from feeds.dates import FIRST_YEAR, LAST_YEAR, MONTHS, is_date_line, localize, parse_date_line
 
 _CLOCK = (
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
@@ -91,4 +91,6 @@ def _fixed(time: datetime, zone: tzinfo) -> datetime:
         raise ValueError("is outside the calendar") from None
     if early or time.year < FIRST_YEAR:
         raise ValueError(f"is before {FIRST_YEAR}")
+    if time.year > LAST_YEAR:
+        raise ValueError(f"is after {LAST_YEAR}")
     return time.replace(tzinfo=timezone(time.utcoffset() or timedelta()), fold=0)

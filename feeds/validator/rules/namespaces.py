@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
+from feeds.validator.elements import split
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.validator.schema import CORE, schema
@@ -120,7 +121,7 @@ def extension_without_namespace(root: _Element, _document: Document) -> Iterator
     told: set[str] = set()
     for element in cast("list[_Element]", UNQUALIFIED(root)):
         above = element.getparent()
-        uri = "" if above is None else (etree.QName(above).namespace or "")
+        uri = "" if above is None else split(above.tag)[0]
         if uri not in judged and element.tag not in told:
             told.add(element.tag)
             yield Problem(element, "is not defined by RSS, so it must be in a namespace")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
-from feeds.validator.elements import text_of
+from feeds.validator.elements import split, text_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.atom import NAMESPACE as ATOM
@@ -159,9 +159,7 @@ def item_before_metadata(channel: _Element, document: Document) -> Iterator[Prob
     if late is None:
         return
     misplaced = next(child for child in late.itersiblings("item", preceding=True))
-    yield Problem(
-        misplaced, f"should come after <{etree.QName(late).localname}>, as all items after all else"
-    )
+    yield Problem(misplaced, f"should come after <{split(late.tag)[1]}>, as all items after all else")
 
 
 EXTENSION_ATTRIBUTES = etree.XPath(
@@ -192,7 +190,7 @@ def extension_attribute(root: _Element, _document: Document) -> Iterator[Problem
         for name in map(str, element.attrib):
             if name[0] == "{" and not name.startswith(XML.clark("")) and name not in told:
                 told.add(name)
-                said = f"has the attribute {etree.QName(name).localname}, which RSS does not define"
+                said = f"has the attribute {split(name)[1]}, which RSS does not define"
                 yield Problem(element, said, value=name)
 
 

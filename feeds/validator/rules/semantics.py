@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
+from feeds.validator.elements import split
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.validator.rules.rss import PROFILE
@@ -136,6 +135,6 @@ def invalid_xhtml(body: _Element, _document: Document) -> Iterator[Problem]:
     for node, attribute, flaw in xhtml(body):
         if flaw.message not in said:
             said.add(flaw.message)
-            shown = "" if attribute is None else f" (on <{etree.QName(node).localname}>)"
+            shown = "" if attribute is None else f" (on <{split(node.tag)[1]}>)"
             fault = None if flaw.fault is UNKNOWN_ELEMENT else flaw.fault
             yield Problem(body, f"{flaw.message}{shown}", fault=fault)
