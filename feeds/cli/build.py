@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -26,10 +27,9 @@ def command(
     known of the articles is kept in DIRECTORY/.feeds and can be deleted at any time; what was published
     stands in DIRECTORY/published.ndjson, which belongs to the articles.
     """
-    publication = opened(directory)
-    refresh(publication, only or None, accept=accept_changes)
-    write(publication, out, everything=not only, compress=compress)
-    publication.close()
+    with closing(opened(directory)) as publication:
+        refresh(publication, only or None, accept=accept_changes)
+        write(publication, out, everything=not only, compress=compress)
     if explain:
         from feeds.explaining import explain as lost  # here for the cold start of --help
 
