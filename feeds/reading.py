@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 CHANNEL_FILE = "channel.toml"
 _HEAD = 4096
+_ESCAPED = re.compile(r"\\u(dc[89a-f][0-9a-f])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def read_folder(folder: Path) -> Library:
 def file_names(folder: Path, refusals: list[ReadError] | None = None) -> list[str]:
     """The paths of all files below `folder` that may hold articles, with forward slashes, in order.
 
-    Hidden ones are none of them, nor is the ledger.  Folders that cannot be listed are added to the refusals.
+    Hidden ones are none of them, nor is the ledger.  A path that is not UTF-8 comes escaped.  Folders that
+    cannot be listed are added to the refusals.
     """
 
     def refuse(error: OSError) -> None:
@@ -71,8 +74,20 @@ def file_names(folder: Path, refusals: list[ReadError] | None = None) -> list[st
     for top, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         below = Path(top).relative_to(folder)
-        names += [(below / name).as_posix() for name in files if not name.startswith(".")]
+        names += [shown((below / name).as_posix()) for name in files if not name.startswith(".")]
     return sorted(set(names) - {ledger.FILE})
+
+
+def shown(path: str) -> str:
+    """A path in characters that can be written; bytes that are none come as `\\udc..`."""
+    return path if path.isascii() else path.encode(errors="backslashreplace").decode()
+
+
+def is_misnamed(folder: Path, path: str) -> bool:
+    """Does a path stand for a file below `folder` whose name is not UTF-8?  By itself it leads nowhere."""
+    if "\\udc" not in path or os.path.lexists(folder / path):
+        return False
+    return os.path.lexists(folder / _ESCAPED.sub(lambda found: chr(int(found[1], 16)), path))
 
 
 def read_file(folder: Path, name: str, channel: Channel) -> Iterator[Reading | ReadError]:
@@ -87,11 +102,8 @@ def read_file(folder: Path, name: str, channel: Channel) -> Iterator[Reading | R
 
 
 def _found(folder: Path, name: str, channel: Channel) -> Iterable[Reading | ReadError]:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        shown = name.encode(errors="backslashreplace").decode()
-        raise ReadError(shown, "the file's name is not UTF-8") from None
+    if is_misnamed(folder, name):
+        raise ReadError(name, "the file's name is not UTF-8")
     opened = _open(folder, name)
     if opened is None:
         return ()

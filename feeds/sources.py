@@ -12,7 +12,7 @@ from feeds.extraction import MOVING, STILL, extract
 from feeds.formats.lead import lead
 from feeds.ledger import Record
 from feeds.probe import all_media, with_facts
-from feeds.reading import file_names, read_file
+from feeds.reading import file_names, is_misnamed, read_file, shown
 from feeds.selection import names_of
 from feeds.store.codec import digest
 from feeds.store.facts import facts_for
@@ -39,7 +39,7 @@ def changed_files(
     `only` are the paths to look at; without it all of the folder is looked through.
     """
     if only is not None:
-        stats = [(path, _stat(folder, path)) for path in sorted(set(only))]
+        stats = [(path, _stat(folder, path)) for path in sorted(set(map(shown, only)))]
         found = [stat for _, stat in stats if stat is not None]
         return found, [path for path, stat in stats if stat is None]
     found, gone = [], []
@@ -91,7 +91,7 @@ def _stat(folder: Path, path: str) -> Stat | None:
     try:
         found = os.stat(f"{folder}/{path}")  # noqa: PTH116 - a Path costs more than the call
     except OSError:
-        return None
+        return Stat(path, 0, 0) if is_misnamed(folder, path) else None
     return Stat(path, found.st_size, found.st_mtime_ns)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -303,3 +304,21 @@ def test_what_is_withdrawn_leaves_a_tombstone_in_atom_and_nothing_elsewhere(
     publication.refresh(NOW + 3 * HOUR)
     assert stone not in documents(publication)["feed.atom"].body
     assert b"a.mp4" in documents(publication)["media.rss"].body
+
+
+def test_a_file_with_an_impossible_name_costs_nothing_else(folder: Path, publication: Publication) -> None:
+    put(folder, "a")
+    publication.refresh(NOW)
+    name = os.fsdecode(b"\xff.json")
+    try:
+        (folder / name).write_bytes((folder / "a.json").read_bytes())
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    refused = [f"{folder}/\\udcff.json: the file's name is not UTF-8"]
+    for only in ([name], None, None):
+        publication.refresh(NOW, only)
+        assert [*map(str, publication.refusals())] == refused
+        assert documents(publication) == whole(folder, NOW)
+    (folder / name).unlink()
+    publication.refresh(NOW, [name])
+    assert publication.refusals() == []
