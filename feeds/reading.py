@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, replace
+from errno import ELOOP
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,7 +129,8 @@ def _open(folder: Path, name: str) -> tuple[Dialect, bytes] | None:
                 return None
             return dialect, head + file.read(dialect.longest + 1 - len(head))
     except OSError as error:
-        raise ReadError(name, f"cannot be read: {error.strerror}") from None
+        why = "a loop of links" if error.errno == ELOOP else error.strerror
+        raise ReadError(name, f"cannot be read: {why}") from None
     except RuntimeError:  # what a loop of links raises before Python 3.13
         raise ReadError(name, "cannot be read: a loop of links") from None
 
