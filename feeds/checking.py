@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from feeds.errors import ReadError
 from feeds.validator import validate
+from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import Checked
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def targets(paths: Iterable[Path], base_url: str | None = None) -> Iterator[Targ
 
 
 def _joined(base_url: str | None, below: str) -> str | None:
-    return None if base_url is None else base_url.rstrip("/") + "/" + quote(below)
+    return None if base_url is None else base_url.rstrip("/") + "/" + quote(os.fsencode(below))
 
 
 def _documents(folder: Path) -> Iterator[Path]:
@@ -69,7 +70,9 @@ def _documents(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if Path(name).suffix.lower() in SUFFIXES and not name.startswith("."):
-                yield Path(top, name)
+                file = Path(top, name)
+                if not file.is_fifo():  # which would keep us waiting; one that is named itself is meant
+                    yield file
 
 
 def check(documents: Iterable[Target], settings: Settings, jobs: int | None = None) -> Iterator[Checked]:
@@ -105,7 +108,8 @@ def _check_all(settings: Settings, batch: list[Target]) -> list[Checked]:
 
 def _check(settings: Settings, target: Target) -> Checked:
     try:
-        data = target.file.read_bytes()
+        with target.file.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)  # of which the validator says that it is too large
     except OSError as error:
         raise ReadError(target.file, f"cannot be read: {error.strerror}") from error
     report = validate(data, url=target.url, now=settings.now, profiles=settings.profiles)

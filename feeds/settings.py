@@ -36,9 +36,13 @@ def wrong(value: object, expected: str) -> Wrong:
     return Wrong("", f"is {shown[:100]}", expected)
 
 
+def _is_seen(character: str) -> bool:
+    return character.isprintable() and not character.isspace()
+
+
 def string(value: object, expected: str = "a text on one line") -> str:
     """Words on one line, without spaces around them."""
-    if not isinstance(value, str) or not value.strip() or one_line(value) != value:
+    if not isinstance(value, str) or one_line(value) != value or not any(map(_is_seen, value)):
         raise wrong(value, expected)
     return value
 

@@ -120,6 +120,7 @@ def test_bom_and_crlf_change_nothing(tmp_path: Path, wrap: object) -> None:
         ('title = "T"\n', "", None, "title is missing: expected at least title, home, "),
         ('title = "T"', "title = 7", 1, "title is 7: expected a text on one line"),
         ('title = "T"', 'title = " "', 1, "title is ' ': expected a text on one line"),
+        ('title = "T"', 'title = "\\u202e"', 1, "title is '\\u202e': expected a text on one line"),
         ('title = "T"', 'title = "a\\u0000b"', 1, "title is 'a\\x00b': expected a text on one line"),
         ('title = "T"', "title = [", 2, "is not TOML: "),
         ('title = "T"', "title = " + "9" * 5000, None, "is not TOML: "),
@@ -200,7 +201,16 @@ def test_join(path: str, url: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *("", "/", "//", "https://", "https:///a", "http://a b/", "https://[::1/", "https://a.example:99999/"),
+        *(
+            "",
+            "/",
+            "//",
+            "https://",
+            "https:///a",
+            "http://a b/",
+            "https://[::1/",
+            "https://a.example:99999/",
+        ),
         *("ftp://a.example/b", "javascript:alert(1)", f"https://{'é' * 300}.example/"),
         *("https://a..é.example/", "a\nb.jpg", "\ud800"),
     ],

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from samples import SEEDS
 
 from feeds import validate
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 GOOD = b"""<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>
@@ -68,6 +66,23 @@ def test_file_that_cannot_be_read(folder: Path) -> None:
     status, out, err = run(folder, ".")
     assert (status, out) == (2, "")
     assert err.startswith("loop.xml: cannot be read: ")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_in_a_folder_does_not_keep_it_waiting(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.xml")
+    assert run(folder, ".") == (0, "", "")
+
+
+def test_a_name_that_is_not_utf_8(folder: Path) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(folder) + b"/\xff.xml")).write_bytes(WARNED)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    status, out, err = run(folder, "--base-url", "https://example.org/", ".")
+    assert (status, err) == (0, "")
+    assert all(line.startswith("\\udcff.xml:") for line in out.splitlines())
+    assert "should be https://example.org/%FF.xml" in out
 
 
 def test_base_url_says_where_documents_are_served(folder: Path) -> None:
