@@ -202,6 +202,12 @@ DOCUMENTS: dict[str, tuple[bytes, list[str]]] = {
         ),
         ["podcast-no-enclosure"],
     ),
+    "40,000 attributes of as many namespaces": (
+        RSS.format(
+            "".join(f'<category xmlns:e="u:{n}" e:a="1">x</category>' for n in range(40_000))
+        ).encode(),
+        ["xml-more-findings", "rss-extension-attribute"],
+    ),
     "contents without a description": (
         feed(
             '<content:encoded xmlns:content="http://purl.org/rss/1.0/modules/content/">x</content:encoded>'

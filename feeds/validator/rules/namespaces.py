@@ -97,7 +97,9 @@ def old_wiki_namespace(root: _Element, _document: Document) -> Iterator[Problem]
         yield Problem(where, f"should be in the namespace {WIKI.uri}", value=OLD_WIKI)
 
 
-UNQUALIFIED = etree.XPath("//*[namespace-uri()]/*[not(namespace-uri())]", smart_strings=False)
+UNQUALIFIED = etree.XPath(
+    "/descendant::*[not(namespace-uri())][parent::*[namespace-uri()]]", smart_strings=False
+)
 
 
 @rule(

@@ -115,7 +115,7 @@ def repeated_about(holder: _Element, _document: Document) -> Iterator[Problem]:
             seen.add(about)
 
 
-OWN_ATTRIBUTES = etree.XPath("//@*[namespace-uri() = $uri]/..", smart_strings=False)
+OWN_ATTRIBUTES = etree.XPath("/descendant::*[@*[namespace-uri() = $uri]]", smart_strings=False)
 
 
 @rule(

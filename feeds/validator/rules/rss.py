@@ -163,7 +163,8 @@ def item_before_metadata(channel: _Element, document: Document) -> Iterator[Prob
 
 
 EXTENSION_ATTRIBUTES = etree.XPath(
-    "//*[not(namespace-uri())]/@*[namespace-uri() and namespace-uri() != $xml]/..", smart_strings=False
+    "/descendant::*[not(namespace-uri())][@*[namespace-uri() and namespace-uri() != $xml]]",
+    smart_strings=False,
 )
 
 
