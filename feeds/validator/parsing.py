@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from threading import local
 from xml.parsers import expat
 
 from lxml import etree
@@ -71,7 +72,7 @@ def parse(utf8: bytes) -> Parsed:
     if (refusal := _too_large(utf8)) is not None:
         return Parsed(utf8, None, whole=False, problems=((TOO_LARGE, refusal),))
     try:
-        root = etree.fromstring(utf8, _parser())
+        root = etree.fromstring(utf8, _strict.parser)
     except etree.XMLSyntaxError:
         return _salvage(utf8)
     _without_namespace(root)
@@ -97,6 +98,16 @@ def _parser(*, recover: bool = False) -> etree.XMLParser:
         huge_tree=False,
         recover=recover,
     )
+
+
+class _Strict(local):
+    """A parser for each thread: making one costs as much as parsing a small document."""
+
+    def __init__(self) -> None:
+        self.parser = _parser()
+
+
+_strict = _Strict()
 
 
 def _too_large(utf8: bytes) -> Problem | None:
