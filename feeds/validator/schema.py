@@ -101,7 +101,7 @@ class Schema:
     rules: dict[str, list[Rule]]
     by_uri: dict[str, Namespace] = field(default_factory=dict)
     mistaken: dict[str, Namespace] = field(default_factory=dict)
-    _by_prefix: dict[str, Namespace] = field(default_factory=dict)
+    by_prefix: dict[str, Namespace] = field(default_factory=dict)
     _rows: dict[str, list[tuple[Namespace, Tag]]] = field(default_factory=dict)
     _places: dict[int, Place] = field(default_factory=dict)
     _globals: dict[str, Attribute] = field(default_factory=dict)
@@ -111,7 +111,7 @@ class Schema:
 
     def __post_init__(self) -> None:
         for namespace in self.namespaces:
-            self._by_prefix[namespace.prefix] = namespace
+            self.by_prefix[namespace.prefix] = namespace
             for uri in (namespace.uri, *namespace.synonyms):
                 self.by_uri.setdefault(uri, namespace)
                 self._known.setdefault(uri, set()).update(tag.name for tag in namespace.tags)
@@ -194,7 +194,7 @@ class Schema:
             if name in (FOREIGN_ATTRIBUTE, FOREIGN_ELEMENT):
                 found.add(name)
                 continue
-            namespace = self._by_prefix[prefix]
+            namespace = self.by_prefix[prefix]
             for tag in namespace.tags:
                 if local in (tag.name, "*"):
                     found |= spellings(namespace, tag)
@@ -202,7 +202,7 @@ class Schema:
 
     def _attribute_name(self, name: str) -> str:
         prefix, colon, local = name.rpartition(":")
-        return self._by_prefix[prefix].clark(local) if colon else name
+        return self.by_prefix[prefix].clark(local) if colon else name
 
 
 CORE = (

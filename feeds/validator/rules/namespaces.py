@@ -69,9 +69,8 @@ def reserved_prefix(root: _Element, document: Document) -> Iterator[Problem]:
     if document.kind == "opensearch":
         return  # whose extensions have short prefixes of their own
     spaces = schema()
-    usual = {space.prefix: space for space in spaces.namespaces}
     for prefix, uri in _declared(root):
-        space = usual.get(prefix)
+        space = spaces.by_prefix.get(prefix)
         known = uri in spaces.by_uri or uri in spaces.mistaken or spaces.nearly(uri) is not None
         if space is not None and prefix not in CORE and not known:
             said = f"declares the prefix {prefix}, which is that of {space.uri}, for {uri}"
