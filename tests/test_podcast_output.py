@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from samples import CHANNEL, PICTURE, SEEDS, SOUND, article
@@ -277,6 +278,7 @@ EPISODES = st.builds(
 
 @settings(max_examples=60, deadline=None)
 @given(EPISODES, TEXT, TEXT)
+@example(Episode(number=math.inf), "", "")
 def test_no_episode_can_break_the_feed(said: Episode, title: str, words: str) -> None:
     hostile = story(RECORDING, SOUND, title=title, summary=words, episode=said, people=(Person(words),))
     assert judged(hostile, channel=podcast(replace(FULL, author=title or "Ann", title=words))) == []

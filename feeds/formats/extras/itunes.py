@@ -64,7 +64,7 @@ def episode(article: Article, said: Show, enclosed: Media | None, shown: Work | 
         yield write("title", own.title, longest=LONGEST)
     if enclosed and enclosed.seconds:
         yield write("duration", str(max(1, round(enclosed.seconds))))
-    number = int(own.number) if own.number and own.number > 0 and own.number == int(own.number) else None
+    number = int(own.number) if own.number and own.number > 0 and own.number % 1 == 0 else None
     if number:
         yield write("episode", str(number))
     elif said.type == "serial" and (own.kind or "full") == "full":
