@@ -56,7 +56,7 @@ def _opened(path: Path) -> Store:
                 METADATA.drop_all(connection, tables=[*REBUILT, OUTPUTS])
                 connection.exec_driver_sql(f"PRAGMA user_version = {mark}")
             METADATA.create_all(connection)
-    except BaseException:
+    except BaseException:  # whatever ended it, an interrupt too, leaves no file open
         store.close()
         raise
     return store
