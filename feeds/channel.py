@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 from feeds.article import Person
-from feeds.errors import ReadError
 from feeds.settings import (
     EMAIL,
     LANGUAGE,
@@ -21,6 +18,7 @@ from feeds.settings import (
     folder,
     nearest,
     pixels,
+    read_toml,
     string,
     table,
     web,
@@ -33,10 +31,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feeds.podcast import Show
-
-LONGEST = 64 * 1024
-"""Bytes in a channel file, at most."""
-
 
 @dataclass(frozen=True, slots=True)
 class Image:
@@ -113,45 +107,15 @@ def article_url(channel: Channel, name: str) -> str | None:
 
 def read_channel(path: Path) -> Channel:
     """The channel that a TOML file describes. ReadError with key, what was found, what was expected."""
-    text = _text(path)
-    try:
-        raw = tomllib.loads(text)
-    except RecursionError:
-        raise ReadError(path, "tables or lists are nested too deeply") from None
-    except ValueError as error:  # a TOMLDecodeError, or a number of more digits than Python reads
-        line = re.search(r"at line ([0-9]+)", str(error))
-        raise ReadError(path, f"is not TOML: {error}", line=int(line[1]) if line else None) from None
-    try:
-        values = table(_CHANNEL, raw)
-        values.setdefault("base", at("home", folder, values["home"]))
-        values.setdefault("authority", host(values["home"]))
-        if not is_authority(values["authority"]):
-            raise Wrong("authority", "is missing", "a DNS name: the host of home is none")
-    except Wrong as found:
-        raise ReadError(path, str(found), line=_line(text, found.key)) from None
-    return Channel(**values)
+    return Channel(**read_toml(path, _CHANNEL, _completed))
 
 
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            data = file.read(LONGEST + 1)
-    except OSError as error:
-        raise ReadError(path, f"cannot be read: {error.strerror}") from None
-    if len(data) > LONGEST:
-        raise ReadError(path, f"is longer than {LONGEST} bytes")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ReadError(path, f"byte 0x{data[error.start]:02x} is not UTF-8", line=line) from None
-
-
-def _line(text: str, key: str) -> int | None:
-    """The line on which the top-level part of `key` first stands: good enough to find the place."""
-    top = re.escape(re.split(r"[.\[]", key, maxsplit=1)[0])
-    match = re.search(rf"^[ \t]*(?:\[\[?[ \t]*)?[\"']?{top}[\"']?[ \t]*[=.\]]", text, re.MULTILINE)
-    return text.count("\n", 0, match.start()) + 1 if match else None
+def _completed(values: dict[str, Any]) -> None:
+    """Put in what follows from the other values."""
+    values.setdefault("base", at("home", folder, values["home"]))
+    values.setdefault("authority", host(values["home"]))
+    if not is_authority(values["authority"]):
+        raise Wrong("authority", "is missing", "a DNS name: the host of home is none")
 
 
 def _template(value: object) -> str:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from feeds.errors import ReadError
 from feeds.markup import one_line
 from feeds.urls import web_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+LONGEST = 64 * 1024
+"""Bytes in a file of settings, at most."""
 
 
 class Wrong(Exception):  # noqa: N818 - read aloud: `raise Wrong(…)`
@@ -124,3 +130,48 @@ def nearest(name: str, known: Any) -> str:
 _TAG = r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"
 LANGUAGE = partial(matching, _TAG, "a language tag such as en or fa-IR (RFC 5646)")
 EMAIL = partial(matching, r"[!-?A-~]+@[!-?A-~]+", "an e-mail address")
+
+
+def read_toml(
+    path: Path, keys: dict[str, Key], complete: Callable[[dict[str, Any]], None] = lambda _values: None
+) -> dict[str, Any]:
+    """The checked values of a TOML file, after `complete` has looked at them.
+
+    ReadError with the line where it can be told, what was found, what was expected.
+    """
+    text = _text(path)
+    try:
+        raw = tomllib.loads(text)
+    except RecursionError:
+        raise ReadError(path, "tables or lists are nested too deeply") from None
+    except ValueError as error:  # a TOMLDecodeError, or a number of more digits than Python reads
+        line = re.search(r"at line ([0-9]+)", str(error))
+        raise ReadError(path, f"is not TOML: {error}", line=int(line[1]) if line else None) from None
+    try:
+        values = table(keys, raw)
+        complete(values)
+    except Wrong as found:
+        raise ReadError(path, str(found), line=_line(text, found.key)) from None
+    return values
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LONGEST + 1)
+    except OSError as error:
+        raise ReadError(path, f"cannot be read: {error.strerror}") from None
+    if len(data) > LONGEST:
+        raise ReadError(path, f"is longer than {LONGEST} bytes")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ReadError(path, f"byte 0x{data[error.start]:02x} is not UTF-8", line=line) from None
+
+
+def _line(text: str, key: str) -> int | None:
+    """The line on which the top-level part of `key` first stands: good enough to find the place."""
+    top = re.escape(re.split(r"[.\[]", key, maxsplit=1)[0])
+    match = re.search(rf"^[ \t]*(?:\[\[?[ \t]*)?[\"']?{top}[\"']?[ \t]*[=.\]]", text, re.MULTILINE)
+    return text.count("\n", 0, match.start()) + 1 if match else None

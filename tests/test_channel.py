@@ -267,7 +267,7 @@ VALUES = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(sorted(CHANNEL_KEYS)), VALUES))
 def test_no_value_crashes_it(values: dict[str, object]) -> None:
-    with patch("feeds.channel.tomllib.loads", return_value=tomllib.loads(LEAST) | values):
+    with patch("feeds.settings.tomllib.loads", return_value=tomllib.loads(LEAST) | values):
         try:
             channel = read_channel(SEEDS / "channel.toml")
         except ReadError:

@@ -14,7 +14,7 @@ FILES = sorted([*(ROOT / "feeds").rglob("*.py"), ROOT / "server.py"])
 FLOORS = (
     {"errors", "gather"},
     {"dates", "urls", "media_types", "markup", "conditional"},
-    {"article", "channel", "podcast", "settings", "show_settings", "page", "vocabulary"},
+    {"article", "channel", "podcast", "settings", "show_settings", "serving", "page", "vocabulary"},
     {"dialects", "formats", "validator"},
     {"store", "archive", "probe", "notify", "life", "ledger"},
     {"reading", "index_page", "publisher", "explaining"}

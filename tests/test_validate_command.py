@@ -113,6 +113,9 @@ def test_json_report_has_the_whole_finding(folder: Path) -> None:
         "attribute": None,
         "value": "Mon, 06 Nov 2016 20:19:39 GMT",
         "w3c": "IncorrectDOW",
+        "end_line": 0,
+        "end_column": 0,
+        "see": "",
     }
 
 

@@ -283,7 +283,7 @@ def test_an_embargo_ends_and_an_article_expires_without_a_restart() -> None:
     short = article(id="tag:news.example.org,2016:3", expires=start + 2 * hour)
     draft = article(id="tag:news.example.org,2016:4", draft=True)
     now = start
-    client = application(Library(CHANNEL, (plain, later, short, draft)), lambda: now).test_client()
+    client = application(Library(CHANNEL, (plain, later, short, draft)), clock=lambda: now).test_client()
 
     def ids() -> list[str]:
         return sorted(item["id"][-1] for item in client.get("/feed.json").get_json(force=True)["items"])

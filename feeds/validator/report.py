@@ -50,12 +50,34 @@ Found = tuple["Fault | Rule", str, Problem]
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """What stands from `start` to before `end` is replaced by `content`; offsets are those of UTF-8."""
+
+    start: Spot
+    end: Spot
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that remove a finding, and what they do in a few words.
+
+    A `safe` fix leaves the meaning of the document as it is; another one needs somebody's consent.
+    """
+
+    message: str
+    safe: bool
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A problem, named and placed.
 
-    `rule` is the rule's name, `name` what it says in one sentence.  `element` and `parent` are local
-    names, with the conventional prefix where the namespace is an extension's; of something missing,
-    `element` names what is missing and `parent` where.
+    `rule` is the rule's name, `name` what it says in one sentence, `see` the clause that it comes from.
+    `element` and `parent` are local names, with the conventional prefix where the namespace is an
+    extension's; of something missing, `element` names what is missing and `parent` where.
+    The place ends before `end_line` and `end_column`, which are 0 where only its beginning is known.
     """
 
     rule: str
@@ -69,6 +91,10 @@ class Finding:
     attribute: str | None = None
     value: str | None = None
     w3c: str | None = None
+    end_line: int = 0
+    end_column: int = 0
+    see: str = ""
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)

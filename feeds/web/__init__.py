@@ -12,40 +12,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, request
 
-from feeds.conditional import NOT_MODIFIED, OK, evaluate
-from feeds.index_page import POLICY
-from feeds.publisher import INDEX
 from feeds.reading import read_folder
+from feeds.serving import SERVER_FILE, Serving, read_serving
+from feeds.web.headers import EVERYWHERE, FEED_POLICY, PREFLIGHT
+from feeds.web.parts import parts
 from feeds.web.shelf import Shelf
+from feeds.web.context import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from feeds.page import Link, Rendered
     from feeds.reading import Library
 
 FOLDER = "FEEDS_DIRECTORY"
 """The environment variable that names the folder for `worker`."""
-
-CACHE = "public, max-age=900"
-FOREVER = "public, max-age=31536000, immutable"
-"""For what will never have other bytes (RFC 8246)."""
-EVERYWHERE = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since, Cache-Control",
-    "Access-Control-Max-Age": "86400",
-}
-# What a feed carries comes from others and must not run, even where a browser shows it.
-FEED_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
-INDEX_POLICY = f"{POLICY}; frame-ancestors 'none'"
 
 log = logging.getLogger("feeds")
 
@@ -57,47 +39,31 @@ def _now() -> datetime:
 def create_app(folder: Path) -> Flask:
     """The application for a folder of articles. What was refused is logged; the others are served.
 
-    ReadError where the folder or its channel file cannot be used at all.
+    ReadError where the folder, its channel file or its `server.toml` cannot be used at all.
     """
     library = read_folder(folder)
     for refusal in library.refusals:
         log.warning("refused: %s", refusal)
-    return application(library)
+    return application(library, read_serving(folder / SERVER_FILE))
 
 
 def worker() -> Flask:
     """The same for a server's worker process: the parent process has already said what was refused."""
-    return application(read_folder(Path(os.environ[FOLDER])))
+    folder = Path(os.environ[FOLDER])
+    return application(read_folder(folder), read_serving(folder / SERVER_FILE))
 
 
-def application(library: Library, clock: Callable[[], datetime] = _now) -> Flask:
+def application(
+    library: Library, serving: Serving | None = None, clock: Callable[[], datetime] = _now
+) -> Flask:
     """The application for articles that have been read; `clock` tells which of them are to be seen."""
     app = Flask("feeds.web", static_folder=None)
-    shelf = Shelf(library, clock)
-
-    @app.get("/", defaults={"path": INDEX})
-    @app.get("/<path:path>")
-    def document(path: str) -> Response:
-        found = shelf.documents().get(path)
-        if found is None or (path == INDEX and request.path != "/"):
-            abort(404)
-        return _answer(path, found)
-
+    site = Site(library.channel, serving or Serving(), Shelf(library, clock), clock)
+    for part in parts():
+        if (blueprint := part.make(site)) is not None:
+            app.register_blueprint(blueprint)
     app.after_request(_complete)
     return app
-
-
-def _answer(path: str, document: Rendered) -> Response:
-    verdict = evaluate(request.method, dict(request.headers), document.etag, document.updated)
-    body = document.body if verdict.status == OK else b""
-    response = Response(body, verdict.status, content_type=document.media_type)
-    response.headers["Link"] = ", ".join(map(_link, document.links))
-    response.headers["Content-Security-Policy"] = INDEX_POLICY if path == INDEX else FEED_POLICY
-    response.headers["Cache-Control"] = FOREVER if document.fixed else CACHE
-    response.headers.update(dict(verdict.headers))
-    if verdict.status == NOT_MODIFIED:
-        del response.headers["Content-Type"]
-    return response
 
 
 def _complete(response: Response) -> Response:
@@ -107,10 +73,3 @@ def _complete(response: Response) -> Response:
     if request.method == "OPTIONS":
         response.headers.update(PREFLIGHT)
     return response
-
-
-def _link(link: Link) -> str:
-    """A link as a header says it (RFC 8288, 3)."""
-    type_ = f'; type="{link.type}"' if link.type else ""
-    title = f'; title="{link.title}"' if link.title else ""
-    return f'<{link.href}>; rel="{link.rel}"{type_}{title}'

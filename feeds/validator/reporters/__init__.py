@@ -16,18 +16,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A document's report beside the path that the user knows it by."""
+    """A document's report beside the path that the user knows it by, and its bytes where they are wanted."""
 
     path: str
     report: Report
+    data: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """A form of report: takes the documents as they are finished, gives text, piece by piece."""
+    """A form of report: takes the documents as they are finished, gives text, piece by piece.
+
+    The text may hold a terminal's colours, which the command takes out where they are not wanted.  A form
+    that `shows_source` needs the documents' bytes.
+    """
 
     name: str
     render: Callable[[Iterable[Checked]], Iterator[str]]
+    shows_source: bool = False
 
 
 @cache

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from feeds.validator.reporters import Checked, Reporter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from feeds.validator.report import Finding
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character, which JSON and file names may hold and UTF-8 cannot: it is escaped."""
@@ -33,8 +35,12 @@ def _document(document: Checked) -> dict[str, object]:
         "path": document.path,
         "kind": report.kind,
         "valid": report.valid,
-        "findings": [asdict(finding) for finding in report.findings],
+        "findings": [_finding(finding) for finding in report.findings],
     }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {field.name: getattr(finding, field.name) for field in fields(finding) if field.name != "fix"}
 
 
 REPORTER = Reporter("json", render)

@@ -1,0 +1,67 @@
+"""How a publication is served: the optional file `server.toml` beside its channel file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from feeds.settings import Key, read_toml, string, wrong
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SERVER_FILE = "server.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What the server does beside giving out documents; what could be abused is off.
+
+    `media` is a folder with the files of enclosures, served below `/media/`.  `delta` answers those who ask
+    for what is new only (RFC 3229).  `max_age` is the number of seconds for which an answer is fresh at most.
+    `proxies` is the number of proxies in front whose X-Forwarded headers are believed.  `metrics` opens
+    `/metrics`.  `fetch` lets the validator's page fetch URLs, `private` also from private addresses.
+    `hub` runs a WebSub hub at `/hub`.  `publish` lets holders of the token in the environment variable
+    FEEDS_TOKEN put articles.
+    """
+
+    media: str | None = None
+    delta: bool = True
+    max_age: int = 3600
+    proxies: int = 0
+    metrics: bool = False
+    fetch: bool = False
+    private: bool = False
+    hub: bool = False
+    publish: bool = False
+
+
+def read_serving(path: Path) -> Serving:
+    """What the file says, or the defaults where there is none. ReadError as for a channel file."""
+    return Serving(**read_toml(path, _SERVING)) if path.exists() else Serving()
+
+
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise wrong(value, "true or false")
+    return value
+
+
+def _number(least: int, most: int, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise wrong(value, f"a number from {least} to {most}")
+    return value
+
+
+_SERVING = {
+    "media": Key(string),
+    "delta": Key(_yes_or_no),
+    "max_age": Key(partial(_number, 0, 86400)),
+    "proxies": Key(partial(_number, 0, 10)),
+    "metrics": Key(_yes_or_no),
+    "fetch": Key(_yes_or_no),
+    "private": Key(_yes_or_no),
+    "hub": Key(_yes_or_no),
+    "publish": Key(_yes_or_no),
+}
