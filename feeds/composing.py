@@ -10,6 +10,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from feeds.archive import Window
+from feeds.formats import formats
 from feeds.page import Gone
 from feeds.publisher import INDEX, NEVER, OPML, finished, overview, page_of
 from feeds.selection import NEWS, Feed, feed_of, path, shown_as
@@ -18,7 +19,7 @@ from feeds.store.intake import moment
 from feeds.store.settings import VERSION, setting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import datetime
 
     from feeds.channel import Channel, Choice
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
     from feeds.page import Rendered
     from feeds.store import Store
     from feeds.store.base import Connection
-    from feeds.store.pages import Place
+    from feeds.store.pages import Item, Place
 
 LATEST = 30
 """Articles that the page for people may name."""
+_DIGITS = 10
+"""Of the number of a page, at most: no archive has a thousand million."""
 _BATCH = 500
 """Pieces that are kept at once."""
 
@@ -39,20 +42,23 @@ class Document:
     """A document that there is, or, without `render`, one that there is no more.
 
     `version` says when it last changed; with a version that was seen before it is still the same.  `claims`
-    names the profiles that it is held to.
+    names the profiles that it is held to.  A feed's document tells its `items`, newest first, and renders
+    itself `without` those with certain numbers, for who has them: an item that changes gets another number.
     """
 
     path: str
     version: int
     render: Callable[[], Rendered] | None
     claims: tuple[str, ...] = ()
+    items: Callable[[], Sequence[Item]] = tuple
+    without: Callable[[Collection[int]], Rendered] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
     """What a document holds: its items, newest first, and what is known of how they are written."""
 
-    numbers: list[int]
+    items: list[Item]
     updated: datetime
     gone: tuple[Gone, ...]
     pieces: dict[tuple[int, str], bytes]
@@ -86,6 +92,22 @@ class Composer:
                 yield from self._overviews(version)
                 break
 
+    def at(self, path: str) -> Document | None:
+        """The document at a path, also one that there is no more; None where there never was one."""
+        if path in (OPML, INDEX):
+            return next(each for each in self._overviews(self.version) if each.path == path)
+        stem, number = _stem_and_number(path)
+        place = pages.feed_called(self.connection, stem)
+        if place is None:
+            return None
+        choice = _choice(self.channel, place)
+        version = pages.version_of(self.connection, place.number, number)
+        if choice is None or version is None:
+            size = (choice.limit if choice else None) or self.channel.live
+            known = _has_suffix(path) and number <= pages.closed(place.length, size) + 1
+            return Document(path, 0, None) if known else None
+        return next((each for each in self._of_page(place, number, version) if each.path == path), None)
+
     def keep(self, *, all_of_it: bool = False) -> None:
         """Put what was written into the index, when there is enough of it.
 
@@ -104,16 +126,20 @@ class Composer:
         window, shown = self._window(feed, place, number), shown_as(self.channel, feed)
         contents = cache(lambda: self._contents(feed, place, number))
 
-        def render(format_: Format) -> Rendered:
+        def render(format_: Format, without: Collection[int] = ()) -> Rendered:
             held = contents()
             page = page_of(self.channel, feed, format_, window, held.updated, held.gone)
-            body = format_.fragments.join(shown, page, self._pieces(format_, shown, held))
+            numbers = [item.number for item in held.items if item.number not in without]
+            body = format_.fragments.join(shown, page, self._pieces(format_, shown, held, numbers))
             return finished(self.channel, feed, format_, window, page, body)
 
-        there = place.filled or place.path == NEWS
         for format_ in feed.formats:
             at = path(feed, format_, number or None)
-            yield Document(at, version, partial(render, format_) if there else None, feed.profiles)
+            if not place.filled and place.path != NEWS:
+                yield Document(at, version, None, feed.profiles)
+                continue
+            made = partial(render, format_)
+            yield Document(at, version, made, feed.profiles, lambda: contents().items, made)
         self.keep()
 
     def _window(self, feed: Feed, place: Place, number: int) -> Window:
@@ -139,18 +165,20 @@ class Composer:
             updated = pages.articles(self.connection, [last])[last].updated
         # Not of the state that is composed: what this very build has kept must be found.
         with self.store.reading() as connection:
-            return _Contents(numbers, updated, gone, pages.fragments(connection, numbers))
+            return _Contents(items, updated, gone, pages.fragments(connection, numbers))
 
-    def _pieces(self, format_: Format, shown: Channel, held: _Contents) -> list[bytes]:
+    def _pieces(
+        self, format_: Format, shown: Channel, held: _Contents, numbers: Sequence[int]
+    ) -> list[bytes]:
         """What the items are in a format; what is not kept yet is written together."""
         kept_as = f"{format_.name} podcast" if shown.podcast is not None else format_.name
-        missing = [number for number in held.numbers if (number, kept_as) not in held.pieces]
+        missing = [number for number in numbers if (number, kept_as) not in held.pieces]
         if missing:
             found = pages.articles(self.connection, missing)
             new = format_.fragments.pieces(shown, [found[number] for number in missing])
             held.pieces.update(((number, kept_as), piece) for number, piece in zip(missing, new, strict=True))
             self.made.extend((number, kept_as, piece) for number, piece in zip(missing, new, strict=True))
-        return [held.pieces[number, kept_as] for number in held.numbers]
+        return [held.pieces[number, kept_as] for number in numbers]
 
     def _overviews(self, version: int) -> Iterator[Document]:
         @cache
@@ -176,3 +204,17 @@ class Composer:
 
 def _choice(channel: Channel, place: Place) -> Choice | None:
     return next((choice for choice in channel.feeds if choice.kind == place.kind), None)
+
+
+def _stem_and_number(path: str) -> tuple[str, int]:
+    """What a document's path says: its feed's path, and its number in the archive or that of the live one."""
+    stem = path.rpartition(".")[0]
+    if not stem.startswith("archive/"):
+        return stem, pages.LIVE
+    stem, _, number = stem.removeprefix("archive/").rpartition("-")
+    right = number.isascii() and number.isdecimal() and len(number) < _DIGITS and number[0] != "0"
+    return (stem, int(number)) if right else ("", pages.LIVE)
+
+
+def _has_suffix(path: str) -> bool:
+    return path.rpartition(".")[2] in {format_.suffix for format_ in formats()}

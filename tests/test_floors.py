@@ -13,10 +13,10 @@ FILES = sorted([*(ROOT / "feeds").rglob("*.py"), ROOT / "server.py"])
 
 FLOORS = (
     {"errors", "gather"},
-    {"dates", "urls", "media_types", "markup", "conditional"},
+    {"dates", "urls", "media_types", "markup", "conditional", "ranges", "negotiation"},
     {"article", "channel", "podcast", "settings", "show_settings", "serving", "page", "vocabulary"},
     {"dialects", "formats", "validator"},
-    {"store", "archive", "probe", "notify", "life", "ledger"},
+    {"store", "archive", "probe", "notify", "hub", "life", "ledger"},
     {"reading", "index_page", "publisher", "explaining"}
     | {"checking", "claims", "selection", "extraction", "publication", "sources", "composing", "output"},
     {"cli", "web", "__main__"},

@@ -114,6 +114,18 @@ def feed_at(connection: Connection, number: int) -> Place:
     return _place(connection.execute(select(FEEDS).where(FEEDS.c.number == number)).one())
 
 
+def feed_called(connection: Connection, path: str) -> Place | None:
+    """The feed at this path."""
+    row = connection.execute(select(FEEDS).where(FEEDS.c.path == path)).first()
+    return None if row is None else _place(row)
+
+
+def version_of(connection: Connection, feed: int, number: int) -> int | None:
+    """When a document last changed; None where there is none."""
+    found = select(PAGES.c.version).where(PAGES.c.feed == feed, PAGES.c.number == number)
+    return connection.scalar(found)
+
+
 def filled_feeds(connection: Connection) -> list[Place]:
     """All feeds in which something stands, and the news."""
     wanted = FEEDS.c.filled | (FEEDS.c.kind == "news")
