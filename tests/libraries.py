@@ -42,6 +42,14 @@ PODCAST = replace(CHANNEL, podcast=SHOW)
 LARGE = frozenset({41, 160, 299})
 """The numbers of the articles with a body of a megabyte."""
 
+MARKUP = (
+    "<![CDATA[ ]]> ]]&gt;",
+    "AT&amp;T &lt;b&gt; &nbsp; &#x26; &eacute; &bogus;",
+    "<b>not bold</b> <script>alert(1)</script>",
+    "<!-- no comment --> <?pi?> <!DOCTYPE html> </title></item>",
+    "<img src=x onerror=alert(1)>",
+)
+"""Texts that look like markup and are none: a validator asks what was meant wherever text is plain."""
 TEXTS = (
     "Bread and roses",
     "Bread & roses < 3, > 2; \"quoted\" 'twice' \\ %s {name} $1",
@@ -66,15 +74,8 @@ TEXTS = (
     "\ufeffzero\u200bwidth\u200d\u2060",
     "-- > <!- ? > %00 &",
     "https://news.example.org/?a=1&b=2#c",
+    *MARKUP,
 )
-MARKUP = (
-    "<![CDATA[ ]]> ]]&gt;",
-    "AT&amp;T &lt;b&gt; &nbsp; &#x26; &eacute; &bogus;",
-    "<b>not bold</b> <script>alert(1)</script>",
-    "<!-- no comment --> <?pi?> <!DOCTYPE html> </title></item>",
-    "<img src=x onerror=alert(1)>",
-)
-"""Texts that look like markup and are none: a validator asks what was meant wherever text is plain."""
 NUMBERS = (None, 1, 16_383, 16_384, 5_000_000_000, 0, -1, 2**63)
 
 
@@ -100,22 +101,6 @@ def library(count: int = 300, seed: str = "library", *, measured: bool = False) 
     """The articles, the newest first; where they are `measured`, all that directories ask for is known."""
     made = [_article(Dice(f"{seed}/{number}"), number) for number in range(count)]
     return tuple((_measured(article) if measured else article) for article in reversed(made))
-
-
-def marked_up(articles: Sequence[Article]) -> tuple[Article, ...]:
-    """The articles with titles, summaries and names that look like markup."""
-    return tuple(
-        replace(
-            article,
-            title=(title := MARKUP[number % len(MARKUP)]),
-            summary=MARKUP[number // 2 % len(MARKUP)],
-            people=(Person(title),),
-            works=tuple(
-                replace(work, title=title, credit=title, description=title) for work in article.works
-            ),
-        )
-        for number, article in enumerate(articles)
-    )
 
 
 def _article(dice: Dice, number: int) -> Article:

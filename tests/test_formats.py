@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import feedparser
@@ -371,6 +372,12 @@ HOSTILE = st.text(
 ) | st.sampled_from(["]]>", "<![CDATA[", "&amp;", "<!--", "</title>", "\x00", "\ud83d", " "])
 
 
+def shown_title(atom: etree._Element) -> str:
+    """An Atom entry's title as a reader shows it (RFC 4287, 3.1.1)."""
+    ((attributes, text),) = found(atom, "atom:entry/atom:title")
+    return unescape(text or "") if attributes == {"type": "html"} else text or ""
+
+
 @settings(max_examples=60, deadline=None)
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
 @example("]]>", "]]>", "]]>", "]]>")
@@ -386,7 +393,7 @@ def test_no_text_can_break_a_document(title: str, paragraph: str, html: str, hea
     item = in_json(story)["items"][0]
     expected = one_line(title)
     assert rss.findtext("channel/item/title") == (expected or story.id)
-    assert atom.findtext("atom:entry/atom:title", namespaces=NAMES) == (expected or story.id)
+    assert shown_title(atom) == (expected or story.id)
     assert item.get("title", "") == expected
     kept = body(story).replace("\r\n", "\n").replace("\r", "\n")  # XML 1.0, 2.11, inside CDATA too
     assert (atom.findtext("atom:entry/atom:content", namespaces=NAMES) or "") == body(story)
@@ -394,6 +401,26 @@ def test_no_text_can_break_a_document(title: str, paragraph: str, html: str, hea
     assert (shown if shown is not None else rss.findtext("channel/item/description")) == kept
     assert item["content_html"] == body(story)
     assert clean(body(story)) == body(story)
+
+
+@pytest.mark.parametrize(
+    ("title", "in_atom", "in_json"),
+    [
+        ("<b>x", '<title type="html">&#x26;lt;b&#x26;gt;x</title>', "\\u003cb>x"),
+        ("x &amp; co", '<title type="html">x &#x26;amp;amp; co</title>', "x \\u0026amp; co"),
+        ("<x> & co", "<title>&lt;x&gt; &amp; co</title>", "\\u003cx> \\u0026 co"),
+    ],
+)
+def test_a_title_that_looks_like_markup_says_that_it_is_none(title: str, in_atom: str, in_json: str) -> None:
+    story = article(title=title)
+    assert in_atom in rendered("feed.atom", story).decode()
+    assert f'"title": "{in_json}"' in rendered("feed.json", story).decode()
+    assert [item["title"] for item in json.loads(rendered("feed.json", story))["items"]] == [title]
+    assert shown_title(tree("feed.atom", story)) == title
+
+
+def test_html_without_a_tag_is_no_plain_text() -> None:
+    assert body(article(html="&lt;b&gt;x&lt;/b&gt;")) == "<p>&lt;b&gt;x&lt;/b&gt;</p>"
 
 
 def test_indentation_never_touches_a_text() -> None:

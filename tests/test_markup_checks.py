@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from feeds.validator import validate
 from feeds.vocabulary.datatypes.characters import characters
 from feeds.vocabulary.datatypes.css import style
 from feeds.vocabulary.datatypes.hypertext import html, not_inline, whole_document
@@ -336,3 +337,28 @@ def test_hostile_text_is_linear(name: str) -> None:
     for check in CHECKS:
         assert len(check(value)) <= 52
     assert perf_counter() - start < 2  # about 0.1 s; quadratic code takes minutes
+
+
+ENTRY = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><id>tag:e.com,2026:f</id><title>F</title>'
+    "<updated>2026-01-05T20:00:00Z</updated><author><name>{0}</name></author>"
+    '<link rel="alternate" href="https://e.com/" title="{0}"/></feed>'
+)
+JSON = '{{"version": "https://jsonfeed.org/version/1.1", "title": "{}", "user_comment": "{}", "items": []}}'
+
+
+@pytest.mark.parametrize(
+    ("document", "rules"),
+    [
+        (ENTRY.format("&lt;b>"), ["atom-contains-html", "atom-contains-html"]),
+        (ENTRY.format("&#x3C;b>"), []),
+        (JSON.format("<b>", ""), ["json-contains-html"]),
+        (JSON.format("\\u003cb>", ""), []),
+        (JSON.format("\\u003cb\\u003e", ""), ["json-contains-html"]),  # as Go's encoder always has it
+        (JSON.format("&amp;", "\\u003c"), ["json-contains-html"]),
+        (JSON.format("\\u0026amp;", "<"), []),
+    ],
+)
+def test_markup_that_is_spelled_out_is_meant(document: str, rules: list[str]) -> None:
+    found = [finding.rule for finding in validate(document.encode()).findings]
+    assert [rule for rule in found if rule.endswith("html")] == rules

@@ -20,7 +20,9 @@ def body(article: Article, works: tuple[Work, ...] | None = None) -> str:
     """The paragraphs (or the article's own HTML), the byline, then the works in their order."""
     parts = [f"<p>{escape(text)}</p>" for text in article.paragraphs]
     if article.html:
-        parts = [clean(article.html)]
+        html = clean(article.html)
+        # Without a tag it could be taken for plain text.
+        parts = [html if "<" in html or not html else f"<p>{html}</p>"]
     if article.byline:
         parts.append(f"<p><small>{escape(article.byline)}</small></p>")
     parts += [_show(work) for work in (items(article) if works is None else works)]

@@ -28,6 +28,7 @@ from feeds.formats.lead import items
 from feeds.formats.texts import clean, one_line
 from feeds.urls import as_iri
 from feeds.vocabulary.datatypes.people import email_address
+from feeds.vocabulary.datatypes.plain_text import untyped_text
 from feeds.vocabulary.datatypes.uris import full_iri
 
 if TYPE_CHECKING:
@@ -43,9 +44,16 @@ if TYPE_CHECKING:
     ItemElements = Callable[[Article, tuple[Work, ...]], Elements]
 
 NAME = "feeds"
-_PLAIN = re.compile(rb"<(title|category|dc:creator|media:credit)>[^<]*</")
-_CREDIT = re.compile(rb"<media:credit>[^<]*</")
-_ABOUT = re.compile(rb"<description>[^<]*</")
+_TEXTS = re.compile(
+    rb"<(?:title|description|category|copyright|author|managingEditor|dc:creator|media:license|media:credit"
+    rb"|itunes:(?:title|author|name))>[^<]*</|<media:(?:title|description) type=\"html\">[^<]*</"
+)
+_ATOM_TEXTS = re.compile(
+    rb"<(?:name|media:license|media:credit)>[^<]*</"
+    rb"|<(?:title|subtitle|summary|rights|media:title|media:description) type=\"html\">[^<]*</"
+    rb'| (?:title|term)="[^"]*"'
+)
+_TYPED = frozenset({"title", "subtitle", "summary", "rights"})
 
 
 class _DocumentExtension:
@@ -62,6 +70,7 @@ class _DocumentExtension:
         rss[0].extend(self.elements)
 
     def extend_atom(self, feed: etree._Element) -> None:
+        _typed(feed)
         feed.extend(self.elements)
 
 
@@ -75,6 +84,7 @@ class _EntryExtension:
         item.extend(self.elements)
 
     def extend_atom(self, entry: etree._Element) -> None:
+        _typed(entry)
         entry.extend(self.elements)
 
 
@@ -105,8 +115,7 @@ def rss(
         if article.link:
             entry.link(href=clean(article.link), rel="alternate")
     document: bytes = feed.rss_str(pretty=True)
-    # The first description is the channel's, which is plain text; those of items are HTML.
-    return _PLAIN.sub(_twice_readable, _ABOUT.sub(_twice_readable, document, count=1))
+    return _TEXTS.sub(_twice_readable, document)
 
 
 def atom(
@@ -140,7 +149,7 @@ def atom(
         if channel.copyright:
             entry.rights(clean(channel.copyright))
     document: bytes = feed.atom_str(pretty=True)
-    return _CREDIT.sub(_twice_readable, document)
+    return _ATOM_TEXTS.sub(_twice_readable, document)
 
 
 def mailbox(person: Person) -> str:
@@ -219,6 +228,16 @@ def _whole(time: datetime) -> datetime:
     return datetime.fromisoformat(rfc3339(time))
 
 
+def _typed(parent: etree._Element) -> None:
+    """Texts that hold tags or references of HTML, as the HTML that shows those: feedparser, for one, guesses
+    that such a plain text is HTML and swallows them."""
+    for child in parent:
+        if child.tag in _TYPED and untyped_text(child.text or ""):
+            child.set("type", "html")
+            child.text = escape(child.text or "", quote=False)
+
+
 def _twice_readable(match: re.Match[bytes]) -> bytes:
-    """Plain text that survives readers who decode it twice (RSS Board profile, character data)."""
+    """Text that survives readers who decode it twice, and says that it is meant (RSS Board profile, character
+    data)."""
     return match[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")

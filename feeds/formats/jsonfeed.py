@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from feeds.page import Page
 
 
+_PLAIN = re.compile(r'^ *"(?:title|description|summary|name)": ".*[<&].*$', re.MULTILINE)
+
+
 def render(channel: Channel, page: Page) -> bytes:
     """The document. Its texts are those of the XML formats: what XML cannot carry is left out here, too."""
     links = {link.rel: link.href for link in page.links}
@@ -41,13 +45,12 @@ def render(channel: Channel, page: Page) -> bytes:
         "hubs": [{"type": "WebSub", "url": link.href} for link in page.links if link.rel == "hub"],
         "items": [_item(article) for article in page.articles],
     }
-    return json.dumps(_known(feed, keep="items"), ensure_ascii=False, indent=1).encode() + b"\n"
+    return _dumped(_known(feed, keep="items")).encode() + b"\n"
 
 
 def pieces(_channel: Channel, articles: Sequence[Article]) -> list[bytes]:
     """The items of a document, as they stand in it."""
-    dumped = (json.dumps(_item(article), ensure_ascii=False, indent=1) for article in articles)
-    return [item.replace("\n", "\n  ").encode() for item in dumped]
+    return [_dumped(_item(article)).replace("\n", "\n  ").encode() for article in articles]
 
 
 def join(channel: Channel, page: Page, parts: Sequence[bytes]) -> bytes:
@@ -56,6 +59,15 @@ def join(channel: Channel, page: Page, parts: Sequence[bytes]) -> bytes:
     if not parts:
         return empty
     return b"".join((empty.removesuffix(b"[]\n}\n"), b"[\n  ", b",\n  ".join(parts), b"\n ]\n}\n"))
+
+
+def _dumped(value: dict[str, Any]) -> str:
+    """JSON in which plain text spells out what looks like markup: so it is meant, and no forgotten HTML."""
+    return _PLAIN.sub(_spelled_out, json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _spelled_out(member: re.Match[str]) -> str:
+    return member[0].replace("<", "\\u003c").replace("&", "\\u0026")
 
 
 def _item(article: Article) -> dict[str, Any]:

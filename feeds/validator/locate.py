@@ -24,6 +24,7 @@ CONTENT = re.compile(
     re.DOTALL,
 )
 ATTRIBUTE = re.compile(rb"""([^\s"'<>=/]++)\s*+=\s*+(?:"[^"]*+"|'[^']*+')""")
+LONGEST_SOURCE = 64 * 1024
 TAG = re.compile(rb"""<[^"'>]*+(?:"[^"]*+"[^"'>]*+|'[^']*+'[^"'>]*+)*+>""")
 
 
@@ -150,10 +151,18 @@ def _pieces(utf8: bytes, at: int) -> Iterator[tuple[int, int, bool]]:
 
 
 def text_source(utf8: bytes, tag: Spot) -> str:
-    """The source of an element's text, as it stands in the document, up to the next end tag; 4 kB at most."""
+    """The source of an element's text, up to the next end tag; 64 kB at most."""
     start = _end_of_tag(utf8, tag.offset)
-    end = utf8.find(b"</", start, start + 4096)
-    return utf8[start : end if end >= 0 else start + 4096].decode("utf-8", "replace")
+    end = utf8.find(b"</", start, start + LONGEST_SOURCE)
+    return utf8[start : end if end >= 0 else start + LONGEST_SOURCE].decode("utf-8", "replace")
+
+
+def attribute_source(utf8: bytes, tag: Spot, name: str) -> str:
+    """The source of an attribute in the start tag at `tag`, name and all; empty where it has none such."""
+    end = min(_end_of_tag(utf8, tag.offset), tag.offset + LONGEST_SOURCE)
+    found = (match for match in ATTRIBUTE.finditer(utf8, tag.offset, end) if match[1] == name.encode())
+    match = next(found, None)
+    return match[0].decode("utf-8", "replace") if match else ""
 
 
 def _end_of_tag(utf8: bytes, start: int) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lxml.etree import _Element
 
 from feeds.validator.elements import split
-from feeds.validator.locate import Insides, locate, text_source
+from feeds.validator.locate import Insides, attribute_source, locate, text_source
 from feeds.validator.report import Finding, Problem, Spot, title
 from feeds.validator.schema import display
 from feeds.vocabulary.datatypes.factories import cut
@@ -59,12 +59,15 @@ def _finding(found: Found, spots: dict[_Element, Spot], insides: Insides, schema
 
 
 def _acquitted(found: Found, spots: dict[_Element, Spot], utf8: bytes) -> bool:
-    """Whether the source of an element's text shows that the fault in its value is none."""
+    """Whether the source of a text or an attribute shows that the fault in its value is none."""
     rule, _, problem = found
-    if not isinstance(rule, Fault) or rule.unless is None or problem.attribute is not None:
+    if not isinstance(rule, Fault) or rule.unless is None:
         return False
     spot = spots.get(problem.where) if isinstance(problem.where, _Element) else None
-    return spot is not None and rule.unless(text_source(utf8, spot))
+    if spot is None:
+        return False
+    name = problem.attribute
+    return rule.unless(text_source(utf8, spot) if name is None else attribute_source(utf8, spot, name))
 
 
 def _subject(problem: Problem, element: str | None, parent: str | None) -> str:

@@ -8,6 +8,7 @@ from html.entities import html5
 from typing import TYPE_CHECKING
 
 from feeds.vocabulary.datatypes.html_facts import BLOCK, HTML, OPTIONAL_END, VOID
+from feeds.vocabulary.datatypes.plain_text import spelled_out
 from feeds.vocabulary.datatypes.tags import INVALID_HTML, MARKUP, RELATIVE_REFERENCE, judge
 from feeds.vocabulary.model import Fault, Flaw, Flaws
 
@@ -18,8 +19,9 @@ DOUBLE_ESCAPED = Fault(
     "double-escaped",
     "warning",
     "The HTML was escaped once too often: readers show its tags instead of obeying them. Escape it once, "
-    "or put it into a CDATA section as it is.",
+    "or put it into a CDATA section as it is. Where tags are to be shown, write the `&` as `&#x26;`.",
     see="https://www.rssboard.org/rss-encoding-examples",
+    unless=spelled_out,
 )
 BLOCK_IN_INLINE = Fault(
     "block-in-inline",

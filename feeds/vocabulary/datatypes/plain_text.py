@@ -24,7 +24,8 @@ CONTAINS_HTML = Fault(
     "contains-html",
     "warning",
     "Plain text is due here, but this holds HTML tags or character references, which readers show as they "
-    "stand. Write the characters themselves, without markup.",
+    "stand. Write the characters themselves, without markup; where they are meant, `<` as `&#x3C;` and "
+    "`&` as `&#x26;`, and in JSON `\\u003c` and `\\u0026`.",
     see="https://www.rssboard.org/rss-profile#data-types-characterdata",
     w3c="ContainsHTML",
     unless=spelled_out,
