@@ -102,7 +102,7 @@ def ping(client: Client, delivery: Delivery, now: datetime) -> Outcome:
     problem = f"answers with status {answer.status}"
     if answer.status == GONE:
         return Outcome(delivery, "given up", now, problem)
-    return _failed(delivery, now, problem, _asked_wait(answer, now))
+    return _failed(delivery, now, problem, asked_wait(answer, now))
 
 
 def _tell(client: Client, deliveries: list[Delivery], now: datetime) -> list[Outcome]:
@@ -127,8 +127,8 @@ def _failed(delivery: Delivery, now: datetime, problem: str, asked: timedelta = 
     return Outcome(delivery, "waiting", now + max(wait_after(attempts), asked), problem)
 
 
-def _asked_wait(answer: Answer, now: datetime) -> timedelta:
-    """What the hub asks for in Retry-After (RFC 9110, 10.2.3), within reason."""
+def asked_wait(answer: Answer, now: datetime) -> timedelta:
+    """The wait that an answer asks for in Retry-After (RFC 9110, 10.2.3), within reason."""
     text = answer.headers.get("retry-after", "").strip()
     if re.fullmatch(r"[0-9]{1,9}", text):
         wait = timedelta(seconds=int(text))

@@ -102,13 +102,17 @@ class Client:
         headers: Mapping[str, str] | None = None,
         content: bytes = b"",
         limit: int = 0,
+        follow: bool = True,
     ) -> Answer:
-        """Ask for `url` and read at most `limit` bytes of the body. FetchError where nothing usable comes."""
+        """Ask for `url` and read at most `limit` bytes of the body. FetchError where nothing usable comes.
+
+        Unless told to `follow` them, a redirect is an answer like others.
+        """
         self._deadline.at = time.monotonic() + self._total
         at = _checked(url, url)
         for _ in range(REDIRECTS + 1):
             answer = self._ask(at, url, method, headers or {}, content, limit)
-            target = _redirect(answer, method)
+            target = _redirect(answer, method) if follow else None
             if target is None:
                 return answer
             at = _checked(target, url, at)

@@ -1,0 +1,103 @@
+"""What subscribers and publishers tell a hub: a form that came -> what is wanted, or why it is refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from feeds.errors import FeedsError
+from feeds.urls import host, web_url
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+LEASE = 10 * 24 * 3600
+"""Seconds that a subscription lasts where the subscriber does not say: the default that is proposed (5.1)."""
+SHORTEST, LONGEST = 300, 30 * 24 * 3600
+"""Seconds; what is asked for outside is moved to the nearest."""
+LONGEST_URL = 2000
+LONGEST_SECRET = 199
+"""Bytes: "less than 200" (5.1)."""
+MOST_TOPICS = 100
+"""Topics that one ping may name."""
+
+
+class RequestError(FeedsError):
+    """A request that cannot be taken, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A subscriber's request (5.1): to have a `topic` sent to its `callback`, or no longer.
+
+    `lease` is in seconds, `host` that of the callback, both as they are kept.
+    """
+
+    mode: Literal["subscribe", "unsubscribe"]
+    topic: str
+    callback: str
+    host: str
+    secret: str | None
+    lease: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """A publisher's word that topics changed (PubSubHubbub 0.4, 7.1; WebSub leaves it open)."""
+
+    topics: tuple[str, ...]
+
+
+def read_form(form: Mapping[str, Sequence[str]]) -> Subscription | Ping:
+    """What a form wants; parameters that are not known are passed over (5.1).
+
+    RequestError says what is wrong with it.
+    """
+    mode = _first(form, "hub.mode")
+    match mode:
+        case "publish":
+            urls = [url for name in ("hub.url", "hub.url[]", "hub.topic") for url in form.get(name, ())]
+            topics = tuple(dict.fromkeys(urls))
+            if not 0 < len(topics) <= MOST_TOPICS:
+                raise RequestError(f"hub.url names {len(topics)} topics: expected 1 to {MOST_TOPICS}")
+            return Ping(topics)
+        case "subscribe" | "unsubscribe":
+            callback = _callback(_first(form, "hub.callback"))
+            topic, secret = _first(form, "hub.topic"), _first(form, "hub.secret") or None
+            if not topic:
+                raise RequestError("hub.topic is missing: expected the URL of a feed")
+            if secret is not None and len(secret.encode(errors="surrogatepass")) > LONGEST_SECRET:
+                raise RequestError(f"hub.secret is longer than {LONGEST_SECRET} bytes")
+            return Subscription(mode, topic, callback, host(callback), secret, _lease(form))
+        case _:
+            raise RequestError(f"hub.mode is {mode[:40]!r}: expected subscribe, unsubscribe or publish")
+
+
+def _first(form: Mapping[str, Sequence[str]], name: str) -> str:
+    return next(iter(form.get(name, ())), "")
+
+
+def _callback(text: str) -> str:
+    if not text:
+        raise RequestError("hub.callback is missing: expected the URL that notifications go to")
+    if len(text) > LONGEST_URL:
+        raise RequestError(f"hub.callback is longer than {LONGEST_URL} characters")
+    try:
+        url = web_url(text)
+    except ValueError as error:
+        raise RequestError(f"hub.callback: {error}") from None
+    parts = urlsplit(url)
+    if parts.fragment or "@" in parts.netloc:
+        raise RequestError("hub.callback has a fragment, or a user in it: expected neither")
+    return url
+
+
+def _lease(form: Mapping[str, Sequence[str]]) -> int:
+    text = _first(form, "hub.lease_seconds")
+    if not text:
+        return LEASE
+    if not re.fullmatch(r"[0-9]{1,18}", text):
+        raise RequestError(f"hub.lease_seconds is {text[:40]!r}: expected a number of seconds")
+    return min(max(int(text), SHORTEST), LONGEST)

@@ -1,0 +1,427 @@
+"""The hub: what it takes, whom it asks, what it sends, and what it cannot be used for."""
+
+from __future__ import annotations
+
+import hmac
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pytest
+from samples import CHANNEL, article
+from sqlalchemy import select, update
+from subscriber_server import Subscriber
+from subscriber_server import subscriber as running
+
+from feeds.hub import Ping, RequestError, Subscription, distribute, read_form, send_due, topic_at, verify_due
+from feeds.notify import TRIES
+from feeds.probe.addresses import anywhere, public_only
+from feeds.probe.guard import Client
+from feeds.publisher import publish
+from feeds.store import open_store
+from feeds.store.subscriptions import REQUESTS, SUBSCRIPTIONS, Limits, Request, ask, full
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from feeds.page import Rendered
+    from feeds.store import Store
+
+NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DOCUMENTS = publish(CHANNEL, [article(html="<p>Hello</p>")])
+FEED = "https://news.example.org/feeds/feed.rss"
+CHALLENGE = "c" * 32
+
+
+@pytest.fixture
+def subscriber() -> Iterator[Subscriber]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = open_store(tmp_path / "index.db")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    with Client(anywhere, pause=0.3, total=1.0) as client:
+        yield client
+
+
+# --- what is asked ---
+
+
+def form(**more: str) -> dict[str, list[str]]:
+    said = {"mode": "subscribe", "topic": FEED, "callback": "https://reader.example.net/cb?x=1", **more}
+    return {f"hub.{name}": [value] for name, value in said.items() if value}
+
+
+WANTED = Subscription(
+    "subscribe", FEED, "https://reader.example.net/cb?x=1", "reader.example.net", None, 864_000
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, WANTED),
+        ({"mode": "unsubscribe"}, replace(WANTED, mode="unsubscribe")),
+        ({"secret": "s" * 199}, replace(WANTED, secret="s" * 199)),
+        ({"lease_seconds": "86400"}, replace(WANTED, lease=86_400)),
+        ({"lease_seconds": "1"}, replace(WANTED, lease=300)),
+        ({"lease_seconds": "9" * 18}, replace(WANTED, lease=2_592_000)),
+        ({"unheard": "of", "verify": "sync"}, WANTED),
+        (
+            {"callback": "http://READER.example.net:8080/ä"},
+            replace(WANTED, callback="http://reader.example.net:8080/%C3%A4"),
+        ),
+    ],
+)
+def test_requests(more: dict[str, str], expected: Subscription) -> None:
+    assert read_form(form(**more)) == expected
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        ({"mode": "sub"}, "hub.mode is 'sub': expected subscribe, unsubscribe or publish"),
+        ({"mode": ""}, "hub.mode is '': expected subscribe, unsubscribe or publish"),
+        ({"topic": ""}, "hub.topic is missing: expected the URL of a feed"),
+        ({"callback": ""}, "hub.callback is missing: expected the URL that notifications go to"),
+        ({"callback": "https://x.example/" + "a" * 2000}, "hub.callback is longer than 2000 characters"),
+        (
+            {"callback": "ftp://x.example/"},
+            "hub.callback: 'ftp://x.example/' is not an absolute http or https URL",
+        ),
+        (
+            {"callback": "https://x.example/#a"},
+            "hub.callback has a fragment, or a user in it: expected neither",
+        ),
+        (
+            {"callback": "https://a@x.example/"},
+            "hub.callback has a fragment, or a user in it: expected neither",
+        ),
+        ({"secret": "s" * 200}, "hub.secret is longer than 199 bytes"),
+        ({"secret": "ü" * 100}, "hub.secret is longer than 199 bytes"),
+        ({"lease_seconds": "-1"}, "hub.lease_seconds is '-1': expected a number of seconds"),
+        ({"lease_seconds": "٣"}, "hub.lease_seconds is '٣': expected a number of seconds"),
+        ({"mode": "publish", "topic": ""}, "hub.url names 0 topics: expected 1 to 100"),
+    ],
+)
+def test_requests_that_are_refused(more: dict[str, str], problem: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        read_form(form(**more))
+    assert str(caught.value) == problem
+
+
+def test_pings() -> None:
+    form = {"hub.mode": ["publish"], "hub.url": ["a", "b"], "hub.topic": ["a"]}
+    assert read_form(form) == Ping(("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("topic", "path"),
+    [
+        (FEED, "feed.rss"),
+        ("https://news.example.org/feeds/feed.atom", "feed.atom"),
+        ("https://news.example.org/feeds/feed.rss?", None),
+        ("https://NEWS.example.org/feeds/feed.rss", None),
+        ("https://news.example.org/feeds/index.html", None),
+        ("https://news.example.org/feeds/", None),
+        ("feed.rss", None),
+        ("https://elsewhere.example.org/feed.rss", None),
+    ],
+)
+def test_topics_are_our_own_documents(topic: str, path: str | None) -> None:
+    assert topic_at(CHANNEL, DOCUMENTS.get, topic) == (DOCUMENTS[path] if path else None)
+
+
+def test_a_page_of_an_archive_is_no_topic() -> None:
+    document = DOCUMENTS["feed.rss"]
+    assert topic_at(CHANNEL, lambda _: replace(document, fixed=True), FEED) is None
+    without = tuple(link for link in document.links if link.rel != "hub")
+    assert topic_at(CHANNEL, lambda _: replace(document, links=without), FEED) is None
+
+
+# --- who is asked ---
+
+
+def request(callback: str, mode: str = "subscribe", **more: object) -> Request:
+    return Request(mode, FEED, callback, "127.0.0.1", "client", **{"lease": 3600, **more})  # type: ignore[arg-type]
+
+
+def put(store: Store, *requests: Request, now: datetime = NOW) -> None:
+    with store.writing() as connection:
+        for each in requests:
+            ask(connection, each, now)
+
+
+def verify(store: Store, client: Client, now: datetime = NOW) -> list[tuple[str, str | None]]:
+    return [(outcome.what, outcome.problem) for outcome in verify_due(store, client, now, lambda: CHALLENGE)]
+
+
+def subscribed(store: Store, client: Client, *requests: Request, now: datetime = NOW) -> None:
+    put(store, *requests, now=now)
+    assert verify(store, client, now) == [("subscribe", None)] * len(requests)
+
+
+def rows(store: Store, *names: str) -> list[tuple[object, ...]]:
+    columns = [SUBSCRIPTIONS.c[name] for name in names]
+    with store.reading() as connection:
+        found = connection.execute(select(*columns).order_by(SUBSCRIPTIONS.c.number))
+        return [tuple(row) for row in found]
+
+
+def test_intent_is_verified(store: Store, client: Client, subscriber: Subscriber) -> None:
+    callback = subscriber.url("/cb?id=1")
+    put(store, request(callback, secret="s", lease=600))
+    assert rows(store, "callback") == []
+    assert verify(store, client) == [("subscribe", None)]
+    assert verify(store, client) == []
+    query = {
+        "hub.mode": "subscribe",
+        "hub.topic": FEED,
+        "hub.challenge": CHALLENGE,
+        "hub.lease_seconds": "600",
+    }
+    assert subscriber.questions == [("/cb", {"id": "1", **query})]
+    end = int((NOW + timedelta(seconds=600)).timestamp() * 1e6)
+    assert rows(store, "topic", "callback", "secret", "expires", "due") == [(FEED, callback, "s", end, None)]
+
+
+def test_ending_is_verified_too(store: Store, client: Client, subscriber: Subscriber) -> None:
+    callback = subscriber.url("/cb")
+    subscribed(store, client, request(callback))
+    put(store, request(callback, "unsubscribe"))
+    assert len(rows(store, "number")) == 1
+    assert verify(store, client) == [("unsubscribe", None)]
+    assert rows(store, "number") == []
+    query = {"hub.mode": "unsubscribe", "hub.topic": FEED, "hub.challenge": CHALLENGE}
+    assert subscriber.questions[1:] == [("/cb", query)]
+
+
+def test_asking_again_overrides(store: Store, client: Client, subscriber: Subscriber) -> None:
+    callback = subscriber.url("/cb")
+    subscribed(store, client, request(callback, secret="old", lease=600))
+    subscribed(store, client, request(callback, secret="new", lease=900), now=NOW + HOUR)
+    end = int((NOW + HOUR + timedelta(seconds=900)).timestamp() * 1e6)
+    assert rows(store, "secret", "expires") == [("new", end)]
+    put(store, request(callback, secret="a"), request(callback, "unsubscribe"), request(callback, secret="b"))
+    assert verify(store, client) == [("subscribe", None)], "the last word counts"
+    assert rows(store, "secret") == [("b",)]
+
+
+@pytest.mark.parametrize(
+    ("path", "problem"),
+    [
+        ("/refuses", "answers with status 404"),
+        ("/lies", "does not repeat the challenge"),
+        ("/adds", "does not repeat the challenge"),
+        ("/huge", "does not repeat the challenge"),
+        ("/redirects", "answers with status 302"),
+        ("/drips", "does not answer in time"),
+    ],
+)
+def test_who_does_not_confirm_is_not_asked_again(
+    store: Store, client: Client, subscriber: Subscriber, path: str, problem: str
+) -> None:
+    put(store, request(subscriber.url(path)))
+    begin = time.monotonic()
+    assert verify(store, client) == [("subscribe", problem)]
+    assert time.monotonic() - begin < 2
+    assert verify(store, client) == []
+    assert rows(store, "number") == []
+    assert [path for path, _ in subscriber.questions] == [path]
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "127.1", "2130706433", "[::1]", "[::ffff:127.0.0.1]"]
+)
+def test_no_private_address_is_asked(store: Store, subscriber: Subscriber, host: str) -> None:
+    put(store, request(f"http://{host}:{subscriber.server_port}/cb"))
+    with Client(public_only, pause=0.3, total=1.0) as guarded:
+        (outcome,) = verify(store, guarded)
+    assert outcome[1] is not None
+    assert "not a public address" in outcome[1] or "is not known" in outcome[1]
+    assert subscriber.questions == []
+
+
+def test_nothing_is_sent_where_a_name_leads_to_a_private_address_by_now(
+    store: Store, client: Client, subscriber: Subscriber
+) -> None:
+    subscribed(store, client, request(subscriber.url("/cb")))
+    changed(store)
+    with Client(public_only, pause=0.3, total=1.0) as guarded:
+        (outcome,) = send_due(store, guarded, CHANNEL, DOCUMENTS.get, NOW)
+    assert (outcome.what, subscriber.notices) == ("will be sent later", [])
+
+
+@pytest.mark.parametrize(
+    ("other", "limits", "problem"),
+    [
+        ({}, Limits(), None),
+        ({}, Limits(host=2), "too many requests for callbacks at 127.0.0.1"),
+        ({"host": "other"}, Limits(host=2), None),
+        ({}, Limits(client=2), "too many requests"),
+        ({"client": "other"}, Limits(client=2), None),
+        ({}, Limits(waiting=2), "too many requests wait for their callbacks"),
+    ],
+)
+def test_limits(store: Store, other: dict[str, str], limits: Limits, problem: str | None) -> None:
+    put(store, request("http://127.0.0.1/1"), request("http://127.0.0.1/2"))
+    third = replace(request("http://127.0.0.1/3"), **other)  # type: ignore[arg-type]
+    with store.reading() as connection:
+        assert full(connection, third, limits, NOW + timedelta(seconds=59)) == problem
+        if limits.waiting > 2:
+            assert full(connection, third, limits, NOW + timedelta(seconds=60)) is None
+
+
+def test_what_was_overridden_counts(store: Store) -> None:
+    same = request("http://127.0.0.1/1")
+    put(store, same, same, same)
+    with store.reading() as connection:
+        assert full(connection, same, Limits(host=3), NOW) == "too many requests for callbacks at 127.0.0.1"
+
+
+def test_a_table_that_is_full(store: Store, client: Client, subscriber: Subscriber) -> None:
+    known, new = request(subscriber.url("/1")), request(subscriber.url("/2"))
+    subscribed(store, client, known)
+    with store.reading() as connection:
+        problem = "this hub has as many subscriptions as it can serve"
+        assert full(connection, new, Limits(subscriptions=1), NOW) == problem
+        assert full(connection, known, Limits(subscriptions=1), NOW) is None
+        assert full(connection, replace(new, mode="unsubscribe"), Limits(subscriptions=1), NOW) is None
+        assert full(connection, new, Limits(subscriptions=1), NOW + HOUR) is None, "the lease has ended"
+
+
+def test_old_requests_are_removed(store: Store, client: Client, subscriber: Subscriber) -> None:
+    subscribed(store, client, request(subscriber.url("/1")))
+    put(store, request(subscriber.url("/2")), now=NOW + HOUR)
+    with store.reading() as connection:
+        assert len(connection.execute(select(REQUESTS)).all()) == 1
+
+
+# --- what is sent ---
+
+
+def changed(store: Store, etag: str = '"1"', now: datetime = NOW) -> int:
+    with store.writing() as connection:
+        return distribute(connection, [replace(DOCUMENTS["feed.rss"], etag=etag)], now)
+
+
+def send(store: Store, client: Client, now: datetime = NOW) -> list[str]:
+    return [outcome.what for outcome in send_due(store, client, CHANNEL, DOCUMENTS.get, now)]
+
+
+def test_a_change_is_sent_whole_and_signed(store: Store, client: Client, subscriber: Subscriber) -> None:
+    plain, signed = request(subscriber.url("/plain")), request(subscriber.url("/signed"), secret="geheim ü")
+    subscribed(store, client, plain, signed)
+    assert send(store, client) == []
+    assert changed(store) == 2
+    assert changed(store) == 0
+    assert send(store, client) == ["was sent"] * 2
+    assert send(store, client, NOW + HOUR / 2) == []
+    by_path = {notice.path: notice for notice in subscriber.notices}
+    assert [by_path["/plain"].body, by_path["/signed"].body] == [DOCUMENTS["feed.rss"].body] * 2
+    names = ("content-type", "link", "x-hub-signature")
+    links = f'<{FEED}>; rel="self", <https://hub.example.org/>; rel="hub"'
+    signature = hmac.new("geheim ü".encode(), DOCUMENTS["feed.rss"].body, sha256).hexdigest()
+    type_ = DOCUMENTS["feed.rss"].media_type
+    assert [by_path["/plain"].headers.get(name) for name in names] == [type_, links, None]
+    assert [by_path["/signed"].headers.get(name) for name in names] == [type_, links, f"sha256={signature}"]
+
+
+def test_other_topics_are_not_sent(store: Store, client: Client, subscriber: Subscriber) -> None:
+    subscribed(store, client, replace(request(subscriber.url("/cb")), topic=FEED.replace("rss", "atom")))
+    assert changed(store) == 0
+
+
+def test_a_lease_ends(store: Store, client: Client, subscriber: Subscriber) -> None:
+    subscribed(store, client, request(subscriber.url("/cb"), lease=3600))
+    assert changed(store, now=NOW + HOUR - timedelta(seconds=1)) == 1
+    assert send(store, client, NOW + HOUR) == [], "a second later it is over"
+    assert changed(store, '"2"', NOW + HOUR) == 0
+    assert rows(store, "number") == []
+
+
+@pytest.mark.parametrize("status", [400, 404, 500, 503, 301, 302, 307, 308])
+def test_what_fails_is_tried_again(store: Store, client: Client, subscriber: Subscriber, status: int) -> None:
+    subscriber.script = [status, 200]
+    subscribed(store, client, request(subscriber.url("/cb")))
+    changed(store)
+    assert send(store, client) == ["will be sent later"]
+    assert rows(store, "problem", "attempts") == [(f"answers with status {status}", 1)]
+    assert send(store, client, NOW + timedelta(seconds=59)) == []
+    assert send(store, client, NOW + timedelta(seconds=60)) == ["was sent"]
+    assert [notice.path for notice in subscriber.notices] == ["/cb", "/cb"], "no redirect is followed"
+
+
+def test_it_is_given_up(store: Store, client: Client, subscriber: Subscriber) -> None:
+    subscriber.script = [500] * TRIES
+    subscribed(store, client, request(subscriber.url("/cb"), lease=30 * 24 * 3600))
+    changed(store)
+    ends = [send(store, client, NOW + timedelta(days=day)) for day in range(TRIES + 1)]
+    assert ends == [["will be sent later"]] * (TRIES - 1) + [["could not be sent"], []]
+    changed(store, '"2"', NOW + timedelta(days=TRIES))
+    assert send(store, client, NOW + timedelta(days=TRIES)) == ["was sent"], "the subscription goes on"
+
+
+def test_gone_ends_the_subscription(store: Store, client: Client, subscriber: Subscriber) -> None:
+    subscriber.script = [410]
+    subscribed(store, client, request(subscriber.url("/cb")))
+    changed(store)
+    assert send(store, client) == ["has ended its subscription to"]
+    assert rows(store, "number") == []
+
+
+def test_a_topic_that_is_no_more_is_denied(store: Store, client: Client, subscriber: Subscriber) -> None:
+    subscribed(store, client, request(subscriber.url("/cb")))
+    changed(store)
+    outcomes = send_due(store, client, CHANNEL, lambda _: None, NOW)
+    assert [outcome.what for outcome in outcomes] == ["has no more of"]
+    query = {"hub.mode": "denied", "hub.topic": FEED, "hub.reason": "there is no such feed any more"}
+    assert subscriber.questions[1:] == [("/cb", query)]
+    assert rows(store, "number") == []
+
+
+def test_a_change_while_it_is_sent_is_sent_too(store: Store, client: Client, subscriber: Subscriber) -> None:
+    subscribed(store, client, request(subscriber.url("/cb")))
+    changed(store)
+
+    def documents(path: str) -> Rendered | None:
+        changed(store, '"2"')
+        return DOCUMENTS.get(path)
+
+    send_due(store, client, CHANNEL, documents, NOW)
+    assert rows(store, "etag", "due") == [('"2"', None)]
+    assert len(subscriber.notices) == 2
+
+
+def test_who_dies_while_sending_leaves_it_to_others(
+    store: Store, client: Client, subscriber: Subscriber
+) -> None:
+    subscribed(store, client, request(subscriber.url("/cb")))
+    changed(store)
+    dead = update(SUBSCRIPTIONS).values(claimed=int((NOW + timedelta(minutes=2)).timestamp() * 1e6))
+    with store.writing() as connection:
+        connection.execute(dead)
+    assert send(store, client, NOW + timedelta(seconds=119)) == []
+    assert send(store, client, NOW + timedelta(seconds=120)) == ["was sent"]
+
+
+def test_the_dead_do_not_delay_the_living(store: Store, client: Client, subscriber: Subscriber) -> None:
+    paths = ["/sleeps/1", "/sleeps/2", *(f"/{number}" for number in range(40))]
+    subscribed(store, client, *(request(subscriber.url(path)) for path in paths))
+    changed(store)
+    begin = time.monotonic()
+    assert sorted(send(store, client)) == ["was sent"] * 40 + ["will be sent later"] * 2
+    assert time.monotonic() - begin < 5
+    assert sorted(notice.path for notice in subscriber.notices) == sorted(paths)
