@@ -1,7 +1,7 @@
 """WebSub's publisher (https://www.w3.org/TR/websub/): tell the hubs of a feed that it changed.
 
 The specification leaves open how; every hub takes a POST with `hub.mode=publish` and the topic, as
-PubSubHubbub had it (0.4, 7.1).  `announce` enqueues in the transaction that publishes, `deliver_due` sends
+PubSubHubbub had it (0.4, 7.1).  `Publication.announce` enqueues what changed, `deliver_due` sends
 what is due; what fails is tried again, later and later, until it succeeds or is given up.
 """
 
@@ -16,13 +16,11 @@ from urllib.parse import urlencode
 
 from feeds.conditional import parse_date
 from feeds.probe.guard import FetchError
-from feeds.store.deliveries import Delivery, State, Topic, claim, settle
+from feeds.store.deliveries import Delivery, State, claim, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
-    from feeds.page import Rendered
     from feeds.probe.guard import Answer, Client
     from feeds.store import Store
 
@@ -51,17 +49,6 @@ class Outcome:
         name = {"done": "told", "waiting": "will be told later", "given up": "given up"}.get(self.state)
         end = f": {self.problem}" if self.problem else ""
         return f"{self.delivery.hub}: {name} of {self.delivery.topic}{end}"
-
-
-def topics_of(documents: Iterable[Rendered]) -> tuple[Topic, ...]:
-    """The documents that have hubs, as these know them: by the address that a document gives itself."""
-    found = []
-    for document in documents:
-        hubs = tuple(link.href for link in document.links if link.rel == "hub")
-        itself = next((link.href for link in document.links if link.rel == "self"), None)
-        if hubs and itself is not None:
-            found.append(Topic(itself, document.etag, hubs))
-    return tuple(found)
 
 
 def wait_after(attempts: int) -> timedelta:

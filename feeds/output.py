@@ -11,11 +11,13 @@ import gzip
 import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from errno import EEXIST
 from typing import TYPE_CHECKING
 
 import brotli
 import zstandard
 
+from feeds.reading import NO_ARTICLES
 from feeds.store.base import each
 from feeds.store.outputs import (
     Written,
@@ -76,7 +78,7 @@ def write(
     `everything` also looks after files that others changed or removed; without it only documents are
     touched that changed since the last time. OSError where something cannot be written.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    claim(publication.folder, out)
     seen: set[str] = set()
     with _workshop(out) as unfinished, publication.composer() as composer:
         folder = _Folder(publication.store, out, unfinished, str(out.resolve()), compress=compress)
@@ -92,6 +94,20 @@ def write(
             yield from folder.remove(written(composer.connection, folder.name, gone))
     with publication.store.writing() as connection:
         note_up_to(connection, folder.name, version)
+
+
+def claim(folder: Path, out: Path) -> None:
+    """Make `out` a folder for documents; below the articles' `folder` it is marked as one without articles.
+
+    OSError where it cannot be made, or where its files may be articles.
+    """
+    inside, among = out.resolve(), folder.resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    if not inside.is_relative_to(among) or (inside != among and (out / NO_ARTICLES).exists()):
+        return
+    if inside == among or any(out.iterdir()):
+        raise FileExistsError(EEXIST, "holds files that may be articles", str(out))
+    (out / NO_ARTICLES).touch()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,18 +21,22 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from shutil import copyfile
 from typing import TYPE_CHECKING
 
 from feeds import ledger
 from feeds.channel import Channel, read_channel
 from feeds.composing import Composer
-from feeds.reading import CHANNEL_FILE
+from feeds.publisher import INDEX, OPML
+from feeds.reading import CHANNEL_FILE, NO_ARTICLES
 from feeds.selection import slugs_of
 from feeds.sources import changed_files, read_sources
-from feeds.store import INDEX, Store, identity, open_store, pages, placing
+from feeds.store import Store, identity, index_path, open_store, pages, placing
 from feeds.store.base import each
+from feeds.store.deliveries import announce, topics_of
 from feeds.store.intake import forget, instant, moment, settle_rivals, take_in
 from feeds.store.mirror import NEWS, add_feed, mirror
+from feeds.store.outputs import HUBS, note_up_to, written_up_to
 from feeds.store.settings import EDITION, LEDGER, NOW, VERSION, begin_anew, set_to, setting
 
 if TYPE_CHECKING:
@@ -50,12 +54,16 @@ _ELSEWHERE = frozenset({"cli", "web", "validator", "templates"})
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """An open folder; `channel` is what its channel file said when it was opened."""
+    """An open folder; `channel` is what its channel file said when it was opened.
+
+    Threads may share it, and processes may open the same folder: one refreshes, the others wait.
+    """
 
     folder: Path
     channel: Channel
     store: Store
     edition: str
+    ledger: Path
 
     def refresh(self, now: datetime, only: Iterable[str] | None = None, *, accept: bool = False) -> int:
         """Bring the index up to date with the folder, as it is to be seen at `now`; gives its version.
@@ -73,6 +81,26 @@ class Publication:
             self._read_ledger(connection)
             corrections = self._take_in(connection, now, None if anew else only)
             return self._place(connection, now, corrections, accept=accept)
+
+    def announce(self, now: datetime) -> int:
+        """Note what hubs are to be told: which live documents changed since they were last announced.
+
+        Gives the number of deliveries that were noted (`store.deliveries`).  To be called when the documents
+        can be fetched; what was published by a process that died before it came to this is noted, too.
+        """
+        if not self.channel.hubs:
+            return 0
+        with self.composer() as composer:
+            version, since = composer.version, written_up_to(composer.connection, HUBS)
+            if version <= since or setting(composer.connection, EDITION, "") != self.edition:
+                return 0
+            live = (each for each in composer.documents(since) if _has_subscribers(each.path))
+            topics = topics_of(document.render() for document in live if document.render)
+        with self.store.writing() as connection:
+            if version <= written_up_to(connection, HUBS):  # somebody was quicker
+                return 0
+            note_up_to(connection, HUBS, version)
+            return announce(connection, topics, now)
 
     def next_change(self, now: datetime) -> datetime | None:
         """When an article appears or goes next, after `now`."""
@@ -100,23 +128,23 @@ class Publication:
 
     def _ledger_is_another(self, connection: Connection) -> bool:
         """Has it lost lines that were read?  They are only added, unless somebody puts an older one back."""
-        path = self.folder / ledger.FILE
-        return int(setting(connection, LEDGER, "0")) > (path.stat().st_size if path.exists() else 0)
+        there = self.ledger.stat().st_size if self.ledger.exists() else 0
+        return int(setting(connection, LEDGER, "0")) > there
 
     def _read_ledger(self, connection: Connection) -> None:
         """Mirror the lines that are new."""
-        path = self.folder / ledger.FILE
         start = int(setting(connection, LEDGER, "0"))
-        for some in each(ledger.read(path, start), placing.CHUNK):
+        for some in each(ledger.read(self.ledger, start), placing.CHUNK):
             mirror(connection, [record for record, _ in some])
             start = some[-1][1]
         set_to(connection, LEDGER, start)
 
     def _take_in(self, connection: Connection, now: datetime, only: Iterable[str] | None) -> list[Record]:
         corrections: list[Record] = []
-        found, gone = changed_files(connection, self.folder, only)
-        settle_rivals(connection, forget(connection, gone))
-        for some in each(found, placing.CHUNK):
+        changes = changed_files(connection, self.folder, only)
+        settle_rivals(connection, forget(connection, changes.gone))
+        take_in(connection, changes.unseen)
+        for some in each(changes.found, placing.CHUNK):
             sources, more = read_sources(connection, self.folder, self.channel, some, now)
             corrections += more
             settle_rivals(connection, take_in(connection, sources))
@@ -145,7 +173,7 @@ class Publication:
     def _keeper(self, connection: Connection) -> placing.Keep:
         def keep(records: Sequence[Record]) -> None:
             if records:
-                set_to(connection, LEDGER, ledger.append(self.folder / ledger.FILE, records))
+                set_to(connection, LEDGER, ledger.append(self.ledger, records))
 
         return keep
 
@@ -154,14 +182,36 @@ class Publication:
         return limits.get(kind) or self.channel.live
 
 
-def open_publication(folder: Path) -> Publication:
+def open_publication(folder: Path, state: Path | None = None) -> Publication:
     """The publication in a folder; its index is made where there is none.
 
-    ReadError where its channel file cannot be used, OSError where its index cannot be made.
+    The index and the ledger lie in the folder, or in `state`, and then nothing is written to the folder; a
+    ledger that came with the articles goes on there.  ReadError where the channel file cannot be used,
+    OSError where the index cannot be made.
     """
     channel = read_channel(folder / CHANNEL_FILE)
     file = blake2b((folder / CHANNEL_FILE).read_bytes(), digest_size=16).hexdigest()
-    return Publication(folder, channel, open_store(folder / INDEX), f"{file} {_program()}")
+    store = open_store(index_path(folder, state))
+    publication = Publication(folder, channel, store, f"{file} {_program()}", (state or folder) / ledger.FILE)
+    if state is not None:
+        try:
+            _move_in(publication, state)
+        except BaseException:  # as in open_store
+            store.close()
+            raise
+    return publication
+
+
+def _move_in(publication: Publication, state: Path) -> None:
+    """Begin with the ledger that came with the articles, and have none of it read as articles."""
+    if state.resolve().is_relative_to(publication.folder.resolve()):
+        (state / NO_ARTICLES).touch()
+    own = publication.folder / ledger.FILE
+    with publication.store.writing():  # one process does it
+        if own.exists() and not publication.ledger.exists():
+            beside = publication.ledger.with_suffix(".unfinished")
+            copyfile(own, beside)
+            beside.replace(publication.ledger)
 
 
 @cache
@@ -176,8 +226,12 @@ def _program() -> str:
     return digest.hexdigest()
 
 
+def _has_subscribers(path: str) -> bool:
+    """Is it the path of a feed's live document?"""
+    return not path.startswith("archive/") and path not in (INDEX, OPML)
+
+
 def _stems(kind: str, name: str) -> tuple[str, str]:
     """The paths that a feed by a name may have."""
     plain, longer = slugs_of(name)
     return f"{kind}/{plain}", f"{kind}/{longer}"
-

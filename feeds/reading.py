@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import dataclass, replace
 from errno import ELOOP
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from feeds import ledger
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from feeds.dialects import Dialect, Note, Reading
 
 CHANNEL_FILE = "channel.toml"
+NO_ARTICLES = ".noarticles"
+"""A folder with a file of this name has no articles: the output of a build is such a one."""
 _HEAD = 4096
 _ESCAPED = re.compile(r"\\u(dc[89a-f][0-9a-f])")
 
@@ -63,8 +65,8 @@ def read_folder(folder: Path) -> Library:
 def file_names(folder: Path, refusals: list[ReadError] | None = None) -> list[str]:
     """The paths of all files below `folder` that may hold articles, with forward slashes, in order.
 
-    Hidden ones are none of them, nor is the ledger.  A path that is not UTF-8 comes escaped.  Folders that
-    cannot be listed are added to the refusals.
+    Hidden ones are none of them, nor is the ledger, nor what lies in a folder with a file `.noarticles`.  A
+    path that is not UTF-8 comes escaped.  Folders that cannot be listed are added to the refusals.
     """
 
     def refuse(error: OSError) -> None:
@@ -73,10 +75,22 @@ def file_names(folder: Path, refusals: list[ReadError] | None = None) -> list[st
 
     names = []
     for top, folders, files in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
         below = Path(top).relative_to(folder)
+        if NO_ARTICLES in files and below.parts:
+            folders.clear()
+            continue
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
         names += [shown((below / name).as_posix()) for name in files if not name.startswith(".")]
     return sorted(set(names) - {ledger.FILE})
+
+
+def may_hold_articles(folder: Path, path: str) -> bool:
+    """Would `file_names` give this path below the folder, if there is such a file?"""
+    below = PurePosixPath(path)
+    hidden = any(part.startswith(".") for part in below.parts)
+    if hidden or below.is_absolute() or path == ledger.FILE:
+        return False
+    return not any((folder / parent / NO_ARTICLES).exists() for parent in below.parents if parent.parts)
 
 
 def shown(path: str) -> str:

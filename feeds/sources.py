@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from feeds.errors import ReadError
@@ -12,7 +13,7 @@ from feeds.extraction import MOVING, STILL, extract
 from feeds.formats.lead import lead
 from feeds.ledger import Record
 from feeds.probe import all_media, with_facts
-from feeds.reading import file_names, is_misnamed, read_file, shown
+from feeds.reading import file_names, is_misnamed, may_hold_articles, read_file, shown
 from feeds.selection import names_of
 from feeds.store.codec import digest
 from feeds.store.facts import facts_for
@@ -22,7 +23,6 @@ from feeds.store.mirror import Past, published
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from feeds.article import Article
     from feeds.channel import Channel
@@ -31,25 +31,49 @@ if TYPE_CHECKING:
     from feeds.store.intake import Remark
 
 
-def changed_files(
-    connection: Connection, folder: Path, only: Iterable[str] | None
-) -> tuple[list[Stat], list[str]]:
-    """The files that are not as they were when they were read, and the paths of those that are gone.
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Files that are new or other than they were when they were read, and the paths of those that are gone.
 
-    `only` are the paths to look at; without it all of the folder is looked through.
+    `unseen` are folders that could not be looked into, as sources that were refused; what was known of the
+    files in them stays.
     """
-    if only is not None:
-        stats = [(path, _stat(folder, path)) for path in sorted(set(map(shown, only)))]
-        found = [stat for _, stat in stats if stat is not None]
-        return found, [path for path, stat in stats if stat is None]
+
+    found: list[Stat]
+    gone: list[str]
+    unseen: list[Source]
+
+
+def changed_files(connection: Connection, folder: Path, only: Iterable[str] | None) -> Changes:
+    """What happened in the folder: everywhere in it, or at the paths `only`."""
+    refusals: list[ReadError] = []
+    if only is None:
+        paths, old = file_names(folder, refusals), known(connection)
+    else:
+        named = sorted(set(map(shown, only)))
+        paths = [path for path in named if may_hold_articles(folder, path)]
+        old = iter([Stat(path, -1, -1) for path in named])
+    unseen = {_below(folder, refusal.path): refusal.problem for refusal in refusals}
+    found, gone = _compared(folder, paths, old, unseen)
+    kept = tuple(f"{path}/" for path in unseen)
+    return Changes(
+        found,
+        [path for path in gone if not (path.startswith(kept) or "." in unseen)],
+        [Source(Stat(path, 0, 0), "", refusals=((None, why),)) for path, why in unseen.items()],
+    )
+
+
+def _compared(
+    folder: Path, paths: Sequence[str], old: Iterator[Stat], unseen: dict[str, str]
+) -> tuple[list[Stat], list[str]]:
+    """Files that are not as they were, and paths where there is none any more; both sides come in order."""
     found, gone = [], []
-    old = known(connection)
     before = next(old, None)
-    for path in file_names(folder):
+    for path in paths:
         while before is not None and before.path < path:
             gone.append(before.path)
             before = next(old, None)
-        stat = _stat(folder, path)
+        stat = _stat(folder, path, unseen)
         if before is not None and before.path == path:
             if stat is None:
                 gone.append(path)
@@ -58,9 +82,7 @@ def changed_files(
             before = next(old, None)
         elif stat is not None:
             found.append(stat)
-    while before is not None:
-        gone.append(before.path)
-        before = next(old, None)
+    gone += [] if before is None else [before.path, *(stat.path for stat in old)]
     return found, gone
 
 
@@ -87,12 +109,20 @@ def read_sources(
     return sources, records
 
 
-def _stat(folder: Path, path: str) -> Stat | None:
+def _stat(folder: Path, path: str, unseen: dict[str, str]) -> Stat | None:
+    """The file as it is now, None where there is none; a folder that keeps us from looking is added."""
     try:
         found = os.stat(f"{folder}/{path}")  # noqa: PTH116 - a Path costs more than the call
-    except OSError:
-        return Stat(path, 0, 0) if is_misnamed(folder, path) else None
+    except PermissionError as error:
+        unseen[PurePosixPath(path).parent.as_posix()] = f"cannot be looked into: {error.strerror}"
+        return None
+    except OSError:  # a link that leads nowhere is there, and reading it will tell
+        return Stat(path, 0, 0) if os.path.lexists(folder / path) or is_misnamed(folder, path) else None
     return Stat(path, found.st_size, found.st_mtime_ns)
+
+
+def _below(folder: Path, path: str) -> str:
+    return shown(Path(path).relative_to(folder).as_posix())
 
 
 def _read(folder: Path, path: str, channel: Channel) -> tuple[list[Article], list[Remark], list[Remark]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,16 +17,19 @@ from samples import CHANNEL, article
 from sqlalchemy import select
 
 from feeds.cli import main
-from feeds.notify import LEASE, TRIES, deliver_due, topics_of, wait_after
+from feeds.notify import LEASE, TRIES, deliver_due, wait_after
 from feeds.probe.addresses import anywhere
 from feeds.probe.guard import Client
+from feeds.publication import open_publication
 from feeds.publisher import publish
 from feeds.store import INDEX, open_store
-from feeds.store.deliveries import DELIVERIES, Topic, announce, claim, next_due, settle
+from feeds.store.deliveries import DELIVERIES, Topic, announce, claim, next_due, settle, topics_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from click.testing import Result
 
     from feeds.notify import Outcome
     from feeds.store import Store
@@ -207,6 +212,8 @@ def test_a_claim_is_one_process_own_until_it_lapses(store: Store) -> None:
 
 WORKER = """
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, UTC
 from pathlib import Path
 from feeds.notify import deliver_due
@@ -257,35 +264,133 @@ STORY = '{"id": "tag:news.example.org,2026:1", "title": "A", "date": "2026-11-01
 
 @pytest.fixture
 def folder(tmp_path: Path, hub: Hub) -> Path:
-    (tmp_path / "channel.toml").write_text(CHANNEL_FILE.format(hub=hub.url))
-    (tmp_path / "story.json").write_text(STORY)
-    return tmp_path
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "channel.toml").write_text(CHANNEL_FILE.format(hub=hub.url))
+    (folder / "story.json").write_text(STORY)
+    return folder
 
 
-def test_notify_tells_of_each_document_once_and_survives_a_restart(folder: Path, hub: Hub) -> None:
-    hub.script = [(500, {})]
-    first = CliRunner().invoke(main, ["notify", str(folder), "--once", "--allow-private"])
-    urls = {f"https://news.example.org/feed.{suffix}" for suffix in ("rss", "atom", "json")}
-    told = {form["hub.topic"] for _, form in hub.pings}
-    assert (first.exit_code, told) == (0, urls)
-    assert len(first.stdout.splitlines()) == 2
-    assert ": will be told later of https://news.example.org/feed." in first.stderr
-    second = CliRunner().invoke(main, ["notify", str(folder), "--once", "--allow-private"])
-    assert (second.exit_code, second.output) == (0, "")  # the one that failed is not due yet
+URLS = {f"https://news.example.org/feed.{suffix}" for suffix in ("rss", "atom", "json")}
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, list(map(str, arguments)))
+
+
+def told(hub: Hub) -> list[str]:
+    """The topics that the hub heard of since it was last asked."""
+    with hub.lock:
+        found = [form["hub.topic"] for _, form in hub.pings]
+        hub.pings.clear()
+    return found
+
+
+def waiting(folder: Path) -> int:
     store = open_store(folder / INDEX)
     with store.reading() as connection:
-        assert next_due(connection) is not None
+        here = select(DELIVERIES.c.number).where(DELIVERIES.c.state == "waiting")
+        found = len(connection.execute(here).all())
     store.close()
+    return found
 
 
-def test_notify_waits_and_gives_up(folder: Path, hub: Hub) -> None:
+def test_a_build_notes_and_notify_tells_once(folder: Path, hub: Hub, tmp_path: Path) -> None:
+    hub.script = [(500, {})]
+    assert run("build", tmp_path / "out", folder).exit_code == 0
+    assert run("build", tmp_path / "out", folder).exit_code == 0
+    assert (told(hub), waiting(folder)) == ([], 3)
+    first = run("notify", folder, "--once", "--allow-private")
+    assert (first.exit_code, set(told(hub))) == (0, URLS)
+    assert len(first.stdout.splitlines()) == 2
+    assert ": will be told later of https://news.example.org/feed." in first.stderr
+    second = run("notify", folder, "--once", "--allow-private")
+    assert (second.exit_code, second.output) == (0, "")  # the one that failed is not due yet
+    assert waiting(folder) == 1
+    (folder / "story.json").write_text(STORY.replace('"B"', '"Other words"'))
+    assert run("build", tmp_path / "out", folder, "--only", "story.json").exit_code == 0
+    assert run("notify", folder, "--allow-private").exit_code == 0
+    assert sorted(told(hub)) == sorted(URLS)
+    assert waiting(folder) == 0
+
+
+def test_what_a_killed_build_did_not_note_is_noted_by_the_next_command(folder: Path, hub: Hub) -> None:
+    publication = open_publication(folder)
+    version = publication.refresh(NOW)  # and there it dies
+    publication.close()
+    assert waiting(folder) == 0
+    assert run("notify", folder, "--allow-private").exit_code == 0
+    assert sorted(told(hub)) == sorted(URLS)
+    assert run("notify", folder, "--allow-private").output == ""
+    again = open_publication(folder)
+    assert (again.refresh(NOW), again.announce(NOW)) == (version, 0)
+    again.close()
+
+
+def test_threads_and_processes_note_a_change_once(folder: Path) -> None:
+    publications = [open_publication(folder) for _ in range(2)]
+    with ThreadPoolExecutor(8) as pool:
+        versions = list(pool.map(lambda number: publications[number % 2].refresh(NOW), range(8)))
+        noted = list(pool.map(lambda number: publications[number % 2].announce(NOW), range(8)))
+    assert (len(set(versions)), sum(noted), waiting(folder)) == (1, 3, 3)
+    for publication in publications:
+        publication.close()
+
+
+def test_nothing_is_noted_while_the_channel_file_says_what_was_not_built(folder: Path) -> None:
+    publication = open_publication(folder)
+    publication.refresh(NOW)
+    publication.close()
+    with (folder / "channel.toml").open("a") as channel:
+        channel.write('copyright = "Ours"\n')
+    other = open_publication(folder)
+    assert other.announce(NOW) == 0
+    other.refresh(NOW)
+    assert other.announce(NOW) == 3
+    other.close()
+
+
+@pytest.mark.slow
+def test_watch_tells_at_once_and_what_was_left(folder: Path, hub: Hub) -> None:
+    out = folder / "public"  # its documents are taken neither for articles nor for changes
+    command = [sys.executable, "-m", "feeds", "watch", str(out), str(folder), "--allow-private"]
+    for run_ in ("first", "second"):
+        assert run("build", out, folder).exit_code == 0
+        assert (told(hub), waiting(folder)) == ([], 3)
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+            try:
+                assert sorted(heard(hub, 3)) == sorted(URLS), "what was left"
+                time.sleep(1)
+                (folder / f"{run_}.json").write_text(STORY.replace("2026:1", f"2026:{run_}"))
+                assert sorted(heard(hub, 3)) == sorted(URLS)
+                time.sleep(2)
+                assert told(hub) == []
+            finally:
+                process.kill()
+        (folder / f"after-{run_}.json").write_text(STORY.replace("2026:1", f"2026:after-{run_}"))
+
+
+def heard(hub: Hub, count: int) -> list[str]:
+    """So many topics, as they come."""
+    found: list[str] = []
+    deadline = time.monotonic() + 20
+    while len(found) < count:
+        assert time.monotonic() < deadline, found
+        time.sleep(0.05)
+        found += told(hub)
+    return found
+
+
+def test_notify_waits_and_gives_up(folder: Path, hub: Hub, tmp_path: Path) -> None:
     hub.script = [(410, {})]
-    result = CliRunner().invoke(main, ["notify", str(folder), "--allow-private"])
+    run("build", tmp_path / "out", folder)
+    result = run("notify", folder, "--allow-private")
     assert (result.exit_code, len(result.stdout.splitlines())) == (1, 2)
     assert result.stderr.count("given up of") == 1
 
 
-def test_notify_does_not_reach_inside_unless_allowed(folder: Path, hub: Hub) -> None:
-    result = CliRunner().invoke(main, ["notify", str(folder), "--once"])
+def test_notify_does_not_reach_inside_unless_allowed(folder: Path, hub: Hub, tmp_path: Path) -> None:
+    run("build", tmp_path / "out", folder)
+    result = run("notify", folder, "--once")
     assert (result.exit_code, result.stdout, hub.pings) == (0, "", [])
     assert result.stderr.count("127.0.0.1 is not a public address") == 3

@@ -16,6 +16,7 @@ from samples import SEEDS
 from feeds.cli import main
 from feeds.output import Change, write
 from feeds.publication import Publication, open_publication
+from feeds.reading import read_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,6 +133,31 @@ def test_build_refuses_another_id_unless_told(folder: Path, tmp_path: Path) -> N
         "Nothing was changed; --accept-changes publishes it all the same.\n"
     )
     assert run(main, [*arguments, "--accept-changes"]).exit_code == 0
+
+
+def test_documents_among_the_articles_are_no_articles(folder: Path) -> None:
+    out = folder / "public"
+    run = CliRunner().invoke
+    for only in ([], [], ["--only", "public/feed.json"], []):
+        result = run(main, ["build", str(out), str(folder), *only])
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert "wrote" not in result.stdout or not only
+    assert len(json.loads((out / "feed.json").read_bytes())["items"]) == 3
+    assert len(read_folder(folder).articles) == 8
+    for file in (folder / ".feeds").iterdir():
+        file.unlink()
+    assert run(main, ["build", str(out), str(folder)]).stdout.count("wrote") == 0
+
+
+def test_articles_are_not_hidden_by_documents(folder: Path) -> None:
+    (folder / "posts").mkdir()
+    (folder / "7.json").rename(folder / "posts" / "7.json")
+    for out in (folder, folder / "posts"):
+        result = CliRunner().invoke(main, ["build", str(out), str(folder)])
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr == f"Error: {out}: holds files that may be articles\n"
+    assert not (folder / "published.ndjson").exists()
+    assert len(read_folder(folder).articles) == 8
 
 
 @pytest.mark.slow

@@ -322,3 +322,85 @@ def test_a_file_with_an_impossible_name_costs_nothing_else(folder: Path, publica
     (folder / name).unlink()
     publication.refresh(NOW, [name])
     assert publication.refusals() == []
+
+
+def test_with_a_state_elsewhere_nothing_is_written_to_the_folder(
+    folder: Path, publication: Publication, tmp_path: Path
+) -> None:
+    put(folder, "a")
+    publication.refresh(NOW)
+    shutil.rmtree(folder / ".feeds")
+    before = {path: path.stat().st_mtime_ns for path in (folder, *folder.rglob("*"))}
+    for name in ("state", "state", "other"):
+        elsewhere = open_publication(folder, tmp_path / name)
+        elsewhere.refresh(NOW)
+        assert documents(elsewhere) == whole(folder, NOW)
+        elsewhere.close()
+    assert {path: path.stat().st_mtime_ns for path in (folder, *folder.rglob("*"))} == before
+    assert (tmp_path / "state" / FILE).read_bytes() == (folder / FILE).read_bytes()  # it goes on from there
+    put(folder, "b")
+    elsewhere = open_publication(folder, tmp_path / "state")
+    elsewhere.refresh(NOW)
+    elsewhere.close()
+    ids = [[record.id for record, _ in read(top / FILE)] for top in (tmp_path / "state", folder)]
+    assert ids == [["tag:x,2026:a", "tag:x,2026:b"], ["tag:x,2026:a"]]
+
+
+def test_a_state_within_the_folder_holds_no_articles(folder: Path) -> None:
+    put(folder, "a")
+    for _ in range(2):
+        publication = open_publication(folder, folder / "state")
+        publication.refresh(NOW)
+        assert (publication.refusals(), documents(publication)) == ([], whole(folder, NOW))
+        publication.close()
+    assert not (folder / FILE).exists()
+
+
+def test_a_folder_that_cannot_be_seen_keeps_its_articles(
+    folder: Path, publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(folder, "a")
+    sub = folder / "sub"
+    sub.mkdir()
+    name = f"sub/{put(sub, 'b')}"
+    publication.refresh(NOW)
+    before = documents(publication)
+    put(folder, "c")
+    look, ask = os.scandir, os.stat
+
+    def scandir(path: str) -> Any:
+        if Path(path) == sub:
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path)
+
+    def stat(path: Any, **options: Any) -> os.stat_result:
+        if isinstance(path, str) and path.startswith(f"{sub}/"):
+            raise PermissionError(13, "Permission denied", path)
+        return ask(path, **options)
+
+    for what, hindered, only, words in (
+        ("scandir", scandir, None, "cannot be listed"),
+        ("stat", stat, None, "cannot be looked into"),
+        ("stat", stat, [name], "cannot be looked into"),
+    ):
+        with monkeypatch.context() as context:  # modes hinder no superuser
+            context.setattr(os, what, hindered)
+            publication.refresh(NOW, only)
+        assert [*map(str, publication.refusals())] == [f"{sub}: {words}: Permission denied"]
+        assert set(documents(publication)) == set(before)
+        assert b"Story b" in documents(publication)["feed.rss"].body
+    publication.refresh(NOW)
+    assert (publication.refusals(), documents(publication)) == ([], whole(folder, NOW))
+    shutil.rmtree(sub)
+    publication.refresh(NOW)
+    assert b"Story b" not in documents(publication)["feed.rss"].body
+
+
+def test_links_that_lead_nowhere_are_refused_as_by_reading(folder: Path, publication: Publication) -> None:
+    put(folder, "a")
+    (folder / "b.json").symlink_to("missing.json")
+    (folder / "c.json").symlink_to("c.json")
+    publication.refresh(NOW)
+    assert [*map(str, publication.refusals())] == [*map(str, read_folder(folder).refusals)]
+    assert len(publication.refusals()) == 2
+    assert documents(publication) == whole(folder, NOW)

@@ -19,6 +19,13 @@ folder_argument = click.argument(
     default="seeds",
 )
 
+state_option = click.option(
+    "--state",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="FEEDS_STATE",
+    help="Keep the index and the ledger here, and write nothing to DIRECTORY.",
+)
+
 
 class Unusable(click.ClickException):
     """The command cannot do anything with what it was given: exit code 2, as for a wrong option."""

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from feeds.publication import Publication
 
 
-def opened(directory: Path) -> Publication:
+def opened(directory: Path, state: Path | None = None) -> Publication:
     """The publication in a folder, or the end of the command where there is none."""
     from feeds.publication import open_publication  # here for the cold start of --help
 
     try:
-        return open_publication(directory)
+        return open_publication(directory, state)
     except ReadError as error:
         raise Unusable(str(error)) from None
     except OSError as error:
@@ -43,6 +43,24 @@ def refresh(publication: Publication, only: Iterable[str] | None = None, *, acce
         raise Unusable(f"{error.filename or publication.folder}: {error.strerror}") from None
     for refusal in publication.refusals():
         click.echo(f"warning: {refusal}", err=True)
+
+
+def claim(publication: Publication, out: Path) -> None:
+    """Make sure of the folder for documents before anything is published."""
+    from feeds import output  # here for the cold start of --help
+
+    try:
+        output.claim(publication.folder, out)
+    except OSError as error:
+        raise Unusable(f"{error.filename or out}: {error.strerror}") from None
+
+
+def announce(publication: Publication) -> None:
+    """Note what hubs are to be told."""
+    try:
+        publication.announce(datetime.now(UTC))
+    except OSError as error:
+        raise Unusable(f"{error.filename}: {error.strerror}") from None
 
 
 def write(publication: Publication, out: Path, *, everything: bool = True, compress: bool = True) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._folder import Unusable, folder_argument, library, warn_of
+from feeds.cli._folder import Unusable, folder_argument, library, state_option, warn_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @folder_argument
+@state_option
 @click.option(
     "--media",
     "folder",
@@ -31,14 +32,16 @@ if TYPE_CHECKING:
 @click.option("--allow-private", is_flag=True, help="Ask servers at private addresses too.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=8, show_default=True, help="Files at once.")
 @click.option("--again", is_flag=True, help="Ask for known files too, whether they have changed.")
-def command(directory: Path, folder: Path | None, *, allow_private: bool, jobs: int, again: bool) -> None:
+def command(
+    directory: Path, state: Path | None, folder: Path | None, *, allow_private: bool, jobs: int, again: bool
+) -> None:
     """Learn size, type, running time and dimensions of the media files that the articles in DIRECTORY name.
 
     What is learned is kept beside the articles and used when they are published. No host is asked for more
     than two files at once. Exit status: 1 where a file does not answer.
     """
     from feeds.probe import all_media, same_facts  # here and below for the cold start of --help
-    from feeds.store import INDEX, open_store
+    from feeds.store import index_path, open_store
     from feeds.store.facts import all_facts
 
     read = library(directory)
@@ -48,7 +51,7 @@ def command(directory: Path, folder: Path | None, *, allow_private: bool, jobs: 
         for media in all_media(article):
             named.setdefault(media.url, (media, []))[1].append(article)
     try:
-        store = open_store(directory / INDEX)
+        store = open_store(index_path(directory, state))
     except OSError as error:
         raise Unusable(f"{error.filename or directory}: {error.strerror}") from None
     with store.reading() as connection:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from errno import EIO
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -18,13 +18,15 @@ from feeds.gather import modules
 from feeds.store.base import METADATA, Store, connect
 from feeds.store.tables import OUTPUTS, REBUILT
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-__all__ = ["INDEX", "Store", "open_store"]
+__all__ = ["INDEX", "Store", "index_path", "open_store"]
 
 INDEX = ".feeds/index.db"
 """Where the index of a folder lies, below it."""
+
+
+def index_path(folder: Path, state: Path | None = None) -> Path:
+    """Where the index of a folder lies: below it, or in `state`, where the folder is to stay as it is."""
+    return folder / INDEX if state is None else state / Path(INDEX).name
 
 
 def open_store(path: Path) -> Store:

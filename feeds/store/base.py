@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import EIO
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, MetaData, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import OperationalError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from sqlalchemy import Engine, Table
+    from sqlalchemy import Engine, RootTransaction, Table
     from sqlalchemy.dialects.sqlite import Insert
 
 __all__ = ["METADATA", "PATIENCE", "Connection", "Store", "connect", "each", "put"]
@@ -40,21 +42,28 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the index throughout, whatever others write meanwhile."""
-        with self.engine.connect() as connection, connection.begin():
+        with self.engine.connect() as connection, self._begun(connection):
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction: all of it is kept, or nothing where an exception ends it or the process dies.
 
-        One is open at a time; others wait for `PATIENCE` seconds.
+        One is open at a time; others wait for `PATIENCE` seconds, then OSError.
         """
-        with self.engine.connect().execution_options(feeds_writes=True) as connection, connection.begin():
+        writes = {"feeds_writes": True}
+        with self.engine.connect().execution_options(**writes) as connection, self._begun(connection):
             yield connection
 
     def close(self) -> None:
         """Give back all files."""
         self.engine.dispose()
+
+    def _begun(self, connection: Connection) -> RootTransaction:
+        try:
+            return connection.begin()
+        except OperationalError as error:  # another process writes for long, or the disk is full
+            raise OSError(EIO, str(error.orig), str(self.path)) from None
 
 
 def connect(path: Path) -> Store:

@@ -1,4 +1,4 @@
-"""What hubs are to be told: written in the transaction that publishes, delivered later, in as many attempts.
+"""What hubs are to be told: noted when it is published, delivered later, in as many attempts as it takes.
 
 A delivery is claimed before it is tried, so that of several processes one tries it; a claim lapses where its
 process died.  Times are microseconds since 1970, to be compared.
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
     from sqlalchemy.dialects.sqlite import Insert
+
+    from feeds.page import Rendered
 
 State = Literal["waiting", "done", "given up", "overtaken"]
 
@@ -85,6 +87,17 @@ class Delivery:
     topic: str
     attempts: int
     claimed: int
+
+
+def topics_of(documents: Iterable[Rendered]) -> tuple[Topic, ...]:
+    """The documents that have hubs, as these know them: by the address that a document gives itself."""
+    found = []
+    for document in documents:
+        hubs = tuple(link.href for link in document.links if link.rel == "hub")
+        itself = next((link.href for link in document.links if link.rel == "self"), None)
+        if hubs and itself is not None:
+            found.append(Topic(itself, document.etag, hubs))
+    return tuple(found)
 
 
 def announce(connection: Connection, topics: Iterable[Topic], now: datetime) -> int:

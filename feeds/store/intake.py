@@ -104,6 +104,8 @@ def take_in(connection: Connection, sources: Sequence[Source]) -> set[str]:
 
     What is as it was stays as it is, so that nothing is rendered again for a file that was only touched.
     """
+    if not sources:
+        return set()
     before = _articles_of(connection, [source.stat.path for source in sources])
     number = _last(connection, ARTICLES)
     rows: list[dict[str, Any]] = []

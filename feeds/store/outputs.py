@@ -1,4 +1,4 @@
-"""What was written to folders of files: their manifests."""
+"""What was written to folders of files: their manifests. Up to which version hubs know is noted likewise."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+HUBS = "hubs"
+"""The folder that is none: what is noted for it are the documents that were announced."""
 _ALL = ""
 """The path under which it is noted up to which version everything is written."""
 
