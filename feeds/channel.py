@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from feeds.article import Person
 from feeds.settings import (
     EMAIL,
-    LANGUAGE,
     Key,
     Wrong,
     at,
     each,
     folder,
+    language_tag,
     nearest,
     pixels,
     read_toml,
@@ -198,7 +198,7 @@ _CHANNEL = {
     "title": Key(string, required=True),
     "home": Key(web, required=True),
     "description": Key(string, required=True),
-    "language": Key(LANGUAGE, required=True),
+    "language": Key(language_tag, required=True),
     "zone": Key(_zone, required=True),
     "media_base": Key(folder, required=True),
     "people": Key(partial(each, _person), required=True),

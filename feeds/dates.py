@@ -22,6 +22,7 @@ _LINE = re.compile(
     r" +(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})"
 )
 _EPOCH = datetime(1, 1, 1)  # noqa: DTZ001 - of a clock on the wall
+_QUARTER, _FARTHEST = timedelta(minutes=15), timedelta(hours=14)
 _LAST_TICK = 3_155_378_975_999_999_999
 
 
@@ -33,10 +34,11 @@ def localize(wall: datetime, zone: tzinfo) -> datetime:
     (02:30 becomes 03:30).  ValueError where UTC cannot hold it or no mail date can.
     """
     try:
-        local = wall.replace(tzinfo=zone, fold=0).astimezone(UTC).astimezone(zone)
+        instant = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+        local = instant.astimezone(zone)
     except OverflowError:
         raise ValueError(f"{wall.isoformat()} is outside the calendar") from None
-    if local.year < FIRST_YEAR:
+    if min(local.year, instant.year) < FIRST_YEAR:
         raise ValueError(f"{wall.isoformat()} is before {FIRST_YEAR}")
     if local.year > LAST_YEAR:
         raise ValueError(f"{wall.isoformat()} is after {LAST_YEAR}")
@@ -96,12 +98,12 @@ def rfc3339(time: datetime) -> str:
 
 
 def _carriable(time: datetime) -> datetime:
-    """The same instant in whole seconds, with an offset in whole minutes: no format can write another.
+    """The same instant in whole seconds; in UTC where its offset is none that readers know.
 
-    (Local mean times had offsets such as +03:25:44, in Tehran until 1935.)
+    (Local mean times had offsets such as +03:25:44, in Tehran until 1935; no format can write that one.)
     """
     offset = time.utcoffset()
     if offset is None:
         raise ValueError(f"{time.isoformat()} has no zone")
-    minutes = timezone(timedelta(minutes=round(offset / timedelta(minutes=1))))
-    return time.astimezone(minutes).replace(microsecond=0)
+    known = not offset % _QUARTER and abs(offset) <= _FARTHEST
+    return time.astimezone(timezone(offset) if known else UTC).replace(microsecond=0)

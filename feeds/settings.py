@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.errors import ReadError
 from feeds.markup import one_line
 from feeds.urls import web_url
+from feeds.vocabulary.datatypes.languages import language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,7 +129,16 @@ def nearest(name: str, known: Any) -> str:
 
 
 _TAG = r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"
-LANGUAGE = partial(matching, _TAG, "a language tag such as en or fa-IR (RFC 5646)")
+_EXPECTED_TAG = "a language tag such as en or fa-IR (RFC 5646)"
+
+
+def language_tag(value: object) -> str:
+    """A language tag of which all parts are registered."""
+    if language(tag := matching(_TAG, _EXPECTED_TAG, value)):
+        raise wrong(value, _EXPECTED_TAG)
+    return tag
+
+
 EMAIL = partial(matching, r"[!-?A-~]+@[!-?A-~]+", "an e-mail address")
 
 

@@ -51,11 +51,6 @@ def is_iri(text: str) -> bool:
     return _IRI.fullmatch(text) is not None
 
 
-def as_iri(text: str, authority: str, day: date) -> str:
-    """The id `text` where only an IRI may stand (RFC 4287, 4.2.6): itself, or else a tag URI made of it."""
-    return text if is_iri(text) else tag_uri(authority, day, text)
-
-
 def resolve(base: str, reference: str) -> str:
     """The http or https URL that `reference` means on the page `base` (RFC 3986, 5.2).
 

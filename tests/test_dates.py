@@ -89,10 +89,12 @@ def test_ticks_outside_the_calendar(ticks: int) -> None:
         from_ticks(ticks, TEHRAN)
 
 
-def test_offsets_with_seconds_are_written_in_minutes_at_the_same_instant() -> None:
+def test_offsets_that_no_reader_knows_are_written_in_utc() -> None:
     time = localize(datetime(1930, 1, 1), TEHRAN)  # noqa: DTZ001
     assert time.isoformat() == "1930-01-01T00:00:00+03:25:44"
-    assert (rfc3339(time), rfc822(time)) == ("1930-01-01T00:00:16+03:26", "Wed, 01 Jan 1930 00:00:16 +0326")
+    assert (rfc3339(time), rfc822(time)) == ("1929-12-31T20:34:16+00:00", "Tue, 31 Dec 1929 20:34:16 +0000")
+    for minutes, said in ((345, "+0545"), (344, "+0000"), (840, "+1400"), (855, "+0000"), (-570, "-0930")):
+        assert rfc822(time.astimezone(timezone(timedelta(minutes=minutes)))).endswith(said)
 
 
 def test_a_naive_time_is_never_written() -> None:

@@ -20,6 +20,7 @@ from feeds.formats import formats
 from feeds.formats.body import body
 from feeds.formats.lead import lead, lead_first, picture
 from feeds.formats.texts import clean, one_line
+from feeds.page import Gone, Page
 from feeds.publisher import publish
 from feeds.reading import read_folder
 
@@ -450,7 +451,8 @@ def test_every_format_says_what_it_is() -> None:
 @pytest.mark.parametrize(
     ("own", "in_atom"),
     [
-        ("story 1612", "tag:news.example.org,2016-11-06:story%201612"),
+        ("story 1612", "urn:uuid:70a854b8-3c36-572a-b5e9-e70b64ae624d"),
+        ("http://[", "urn:uuid:cd20b22a-1372-5273-be14-b9e52d13016f"),
         ("https://example.org/1612", "https://example.org/1612"),
     ],
 )
@@ -459,3 +461,13 @@ def test_only_atom_asks_for_an_iri(own: str, in_atom: str) -> None:
     assert found(tree("feed.atom", story), "atom:entry/atom:id") == [({}, in_atom)]
     assert found(tree("feed.rss", story), "channel/item/guid") == [({"isPermaLink": "false"}, own)]
     assert [item["id"] for item in in_json(story)["items"]] == [own]
+
+
+def test_what_is_gone_has_the_id_that_its_entry_had() -> None:
+    (atom,) = (format_ for format_ in formats() if format_.name == "atom")
+    story = replace(article(), id="story 1612")
+    gone = (Gone("story 1612", story.updated),)
+    page = Page((story,), story.updated, "T", "D", CHANNEL.home, CHANNEL.base, gone=gone)
+    root = etree.fromstring(atom.render(CHANNEL, page))
+    ((facts, _),) = found(root, "{http://purl.org/atompub/tombstones/1.0}deleted-entry")
+    assert [facts["ref"]] == [text for _, text in found(root, "atom:entry/atom:id")]

@@ -28,6 +28,7 @@ from feeds.dialects.related import read_related
 from feeds.errors import ReadError
 from feeds.markup import one_line, xml_text
 from feeds.urls import tag_uri
+from feeds.vocabulary.datatypes.uris import LONGEST_URI
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,15 +65,19 @@ def read(name: str, data: bytes, channel: Channel) -> tuple[Reading]:
     paragraphs = [block.text for block in blocks[2:]]
     byline = paragraphs.pop() if paragraphs and _BYLINE.fullmatch(paragraphs[-1]) else ""
     stem = name[: -len(SUFFIX)] if sniff(name, b"") else name
+    id_, link = tag_uri(channel.authority, published.date(), stem), article_url(channel, stem)
+    longest = max(len(id_), len(link or ""))
+    if longest > LONGEST_URI:
+        raise ReadError(name, f"the file's name makes an id or a link of {longest} characters: too long")
     article = Article(
-        id=tag_uri(channel.authority, published.date(), stem),
+        id=id_,
         title=blocks[0].text,
         published=published,
         updated=published,
         paragraphs=tuple(paragraphs),
         summary=paragraphs[0] if paragraphs else "",
         byline=byline,
-        link=article_url(channel, stem),
+        link=link,
         works=related,
         source=name,
     )

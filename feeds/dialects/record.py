@@ -21,7 +21,20 @@ from feeds.dialects import Reading
 from feeds.dialects.episodes import episode
 from feeds.dialects.fields import Fields
 from feeds.dialects.times import EXPECTED
-from feeds.dialects.values import Wrong, email, flag, language, line, page, text, time, url, wrong
+from feeds.dialects.values import (
+    Wrong,
+    at,
+    email,
+    flag,
+    identity,
+    language,
+    line,
+    page,
+    text,
+    time,
+    url,
+    wrong,
+)
 from feeds.dialects.works import unique, work
 from feeds.markup import first_paragraph, one_line, plain_text, sanitise
 from feeds.urls import is_iri, tag_uri
@@ -88,10 +101,11 @@ def _article(channel: Channel, fields: Fields, given: Given) -> Article:
     withdrawn = fields.take("withdrawn", partial(_flag_or_time, when))
     slug = fields.take("slug", line)
     link = fields.take("link permalink url canonicalurl", partial(_page, channel))
-    if link is None and (name := slug or given.name):
-        link = article_url(channel, name)
+    if link is None and (name := slug or given.name) and (made := article_url(channel, name)):
+        link = at("slug", url, made)
+    own = _id(channel, fields, given.name or slug, published) if given.id is None else given.id
     article = Article(
-        id=_id(channel, fields, given.name or slug, published) if given.id is None else given.id,
+        id=at("id", identity, own),
         title=_title(fields, given),
         published=published,
         updated=updated,

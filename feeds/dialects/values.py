@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from feeds.dialects.times import EXPECTED, instant
 from feeds.markup import one_line, xml_text
 from feeds.urls import join, resolve, web_url
+from feeds.vocabulary.datatypes.uris import LONGEST_URI, http_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,9 +176,20 @@ def _url(absolute: Callable[[str], str], value: object, expected: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise wrong(value, expected)
     try:
-        return absolute(value.strip())
+        found = absolute(value.strip())
     except ValueError:
         raise wrong(value, expected) from None
+    for flaw in http_url(found):
+        raise Wrong("", f"is {shown(value)}", f"{expected}: it {flaw.message[:200]}")
+    return found
+
+
+def identity(value: object) -> str:
+    """An id of a length that programs take."""
+    id_ = str(value)
+    if len(id_) > LONGEST_URI:
+        raise Wrong("", f"has {len(id_)} characters", f"at most {LONGEST_URI}")
+    return id_
 
 
 def each(check: Callable[[object], T], value: object) -> tuple[T, ...]:

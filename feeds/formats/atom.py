@@ -31,7 +31,7 @@ def render(channel: Channel, page: Page) -> bytes:
     """The document."""
     home = Link("alternate", page.home, "text/html")
     links = map(native_link, (*page.links, home))
-    said = [*links, *history.marks(page), *tombstones.tombstones(page)]
+    said = [*links, *history.marks(page), *tombstones.tombstones(page, channel.authority)]
     return generator.atom(channel, page, NAMESPACES, said, _entry)
 
 

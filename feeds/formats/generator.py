@@ -24,9 +24,9 @@ from feedgen.feed import FeedGenerator
 
 from feeds.dates import rfc3339
 from feeds.formats.body import body
+from feeds.formats.extras.atom import iri
 from feeds.formats.lead import items
 from feeds.formats.texts import clean, one_line
-from feeds.urls import as_iri
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.plain_text import untyped_text
 from feeds.vocabulary.datatypes.uris import full_iri
@@ -138,8 +138,7 @@ def atom(
     for article in page.articles:
         works = items(article)
         entry = _entry(feed, article, entry_elements(article, works))
-        # Atom alone wants an IRI; what came from an RSS feed may have another id (RFC 4287, 4.2.6).
-        entry.id(as_iri(clean(article.id), channel.authority, article.published.date()))
+        entry.id(iri(article.id, channel.authority))
         entry.updated(_whole(article.updated))
         entry.published(_whole(article.published))
         if clean(article.summary).strip():

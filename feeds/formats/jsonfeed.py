@@ -12,8 +12,9 @@ from feeds.formats import Format
 from feeds.formats.body import body
 from feeds.formats.fragments import Fragments
 from feeds.formats.lead import files, items, still, with_lead_first
-from feeds.formats.losses import works_lost
+from feeds.formats.losses import silent, works_lost
 from feeds.formats.texts import clean, one_line
+from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.uris import full_iri
 
@@ -83,10 +84,18 @@ def _item(article: Article) -> dict[str, Any]:
         "date_modified": rfc3339(article.updated),
         "authors": _authors(article.people),
         "tags": [tag for category in article.categories if (tag := one_line(category))],
-        "language": article.language,
+        "language": _language(article, silent),
         "attachments": list(_attachments(article, with_lead_first(works))),
     }
     return _known(item, keep="content_html")
+
+
+def _language(article: Article, tell: Tell) -> str | None:
+    tag = article.language
+    if tag is not None and language(tag):
+        tell(f"the language {tag[:80]!r}", "it is no language tag (RFC 5646)")
+        return None
+    return tag
 
 
 def _attachments(article: Article, works: tuple[Work, ...]) -> Iterator[dict[str, Any]]:
@@ -129,6 +138,7 @@ def listen(channel: Channel, _page: Page, article: Article | None, tell: Tell) -
             tell("the copyright", "JSON Feed has no key for it")
         return
     works_lost(article, tell)
+    _language(article, tell)
     for work in items(article, tell):
         for file in files(work):
             if not file.type:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
 
 from feeds.formats.extras import element
-from feeds.formats.texts import one_line
+from feeds.formats.texts import clean, one_line
+from feeds.vocabulary.datatypes.identifiers import identifier
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -14,6 +16,17 @@ if TYPE_CHECKING:
     from feeds.page import Link
 
 URI = "http://www.w3.org/2005/Atom"
+
+
+def iri(id_: str, authority: str) -> str:
+    """The id where only an IRI may stand (RFC 4287, 4.2.6): itself, or else a UUID that is made of it.
+
+    What came from an RSS feed may have another one.  An IRI that is merely not canonical stays as it is.
+    """
+    said = clean(id_)
+    if all(flaw.fault.severity != "error" for flaw in identifier(said)):
+        return said
+    return uuid5(NAMESPACE_URL, f"tag:{authority}:{said}").urn
 
 
 def foreign_link(link: Link) -> etree._Element:

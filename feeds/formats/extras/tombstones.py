@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from feeds.dates import rfc3339
 from feeds.formats.extras import element
+from feeds.formats.extras.atom import iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 URI = "http://purl.org/atompub/tombstones/1.0"
 
 
-def tombstones(page: Page) -> Iterator[etree._Element]:
-    """An `at:deleted-entry` for each item that is gone."""
+def tombstones(page: Page, authority: str) -> Iterator[etree._Element]:
+    """An `at:deleted-entry` for each item that is gone, by the id that its entry had."""
     for gone in page.gone:
-        facts = {"ref": gone.id, "when": rfc3339(gone.when)}
+        facts = {"ref": iri(gone.id, authority), "when": rfc3339(gone.when)}
         yield element("deleted-entry", attributes=facts, uri=URI, prefix="at")
