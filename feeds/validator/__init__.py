@@ -32,6 +32,8 @@ NOT_A_FEED = Fault(
     "error",
     "The root element is none of RSS, Atom, OPML, OpenSearch or AtomPub.",
     w3c="UndefinedElement",
+    bad="<html><body><p>Page not found</p></body></html>",
+    good='<rss version="2.0">…</rss>',
 )
 NO_NAMESPACE = Fault(
     "missing-namespace",
@@ -39,6 +41,8 @@ NO_NAMESPACE = Fault(
     "The root element has the right name but no namespace, so no program can tell what the document is.",
     "https://www.w3.org/TR/xml-names/#defaulting",
     "MissingNamespace",
+    bad="<feed>…</feed>",
+    good='<feed xmlns="http://www.w3.org/2005/Atom">…</feed>',
 )
 WRONG_NAMESPACE = Fault(
     "wrong-namespace",
@@ -46,8 +50,14 @@ WRONG_NAMESPACE = Fault(
     "The root element has the right name but another namespace, so no program knows the document.",
     "https://www.w3.org/TR/xml-names/#NSNameComparison",
     "InvalidNamespace",
+    bad='<rss version="2.0" xmlns="https://example.org/rss">…</rss>',
+    good='<rss version="2.0">…</rss>',
 )
-EMPTY = Fault("empty-document", "error", "The document holds nothing at all.", w3c="SAXError")
+EMPTY = Fault(
+    "empty-document", "error", "The document holds nothing at all.", w3c="SAXError",
+    bad=" ",
+    good='<rss version="2.0">…</rss>',
+)
 
 
 def validate(

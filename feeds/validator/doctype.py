@@ -29,6 +29,8 @@ SYSTEM_ENTITY = Fault(
     "An entity or DTD outside the document is declared; readers do not load it, and neither was it here.",
     "https://www.w3.org/TR/xml/#sec-external-ent",
     "ContainsSystemEntity",
+    bad='<!DOCTYPE rss [<!ENTITY logo SYSTEM "logo.txt">]><rss version="2.0">…</rss>',
+    good='<rss version="2.0">…</rss>',
 )
 DEPRECATED_DTD = Fault(
     "deprecated-dtd",
@@ -37,6 +39,10 @@ DEPRECATED_DTD = Fault(
     "Board keeps it at `http://www.rssboard.org/rss-0.91.dtd`.",
     RSS_091,
     "DeprecatedDTD",
+    bad='<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" '
+    '"http://my.netscape.com/publish/formats/rss-0.91.dtd"><rss version="0.91">…</rss>',
+    good='<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" '
+    '"http://www.rssboard.org/rss-0.91.dtd"><rss version="0.91">…</rss>',
 )
 WRONG_DOCTYPE = Fault(
     "wrong-doctype",
@@ -44,6 +50,9 @@ WRONG_DOCTYPE = Fault(
     "The document type is that of RSS 0.91, and the document is not. No other version has one.",
     RSS_091,
     "InvalidDoctype",
+    bad='<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" '
+    '"http://www.rssboard.org/rss-0.91.dtd"><rss version="2.0">…</rss>',
+    good='<rss version="2.0">…</rss>',
 )
 UNDEFINED_ENTITY = Fault(
     "undefined-entity",
@@ -51,6 +60,8 @@ UNDEFINED_ENTITY = Fault(
     "XML knows five named entities; all others must be declared, or written as characters.",
     "https://www.w3.org/TR/xml/#wf-entdeclared",
     "SAXError",
+    bad="<description>Caf&eacute; society</description>",
+    good="<description>Caf&#233; society</description>",
 )
 
 DECLARATION = re.compile(rb"<!DOCTYPE\s")

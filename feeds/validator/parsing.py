@@ -19,6 +19,8 @@ NOT_WELL_FORMED = Fault(
     "The document is not well-formed XML, so no conforming reader can go on after this place.",
     "https://www.w3.org/TR/xml/#dt-fatal",
     "SAXError",
+    bad="<title>Bread & roses</title>",
+    good="<title>Bread &amp; roses</title>",
 )
 UNDECLARED_PREFIX = Fault(
     "undeclared-prefix",
@@ -26,6 +28,8 @@ UNDECLARED_PREFIX = Fault(
     "A prefix stands for nothing until xmlns declares its namespace.",
     "https://www.w3.org/TR/xml-names/#nsc-NSDeclared",
     "SAXError",
+    bad="<undeclared:mood>Fine</undeclared:mood>",
+    good="<dc:subject>Mood</dc:subject>",
 )
 SPACE_BEFORE_DECLARATION = Fault(
     "space-before-declaration",
@@ -33,11 +37,15 @@ SPACE_BEFORE_DECLARATION = Fault(
     "Nothing may stand before the XML declaration, not even an empty line.",
     "https://www.w3.org/TR/xml/#sec-prolog-dtd",
     "WPBlankLine",
+    bad='\n<?xml version="1.0" encoding="utf-8"?>…',
+    good='<?xml version="1.0" encoding="utf-8"?>…',
 )
 TOO_LARGE = Fault(
     "too-large",
     "error",
     "The document is larger, or of more elements for its size, than any feed that a reader would load.",
+    bad="{<x/>*60000}",
+    good="<title>Story</title>",
 )
 
 RSS_NAMESPACES = ("http://backend.userland.com/rss2", "http://blogs.law.harvard.edu/tech/rss")

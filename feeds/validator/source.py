@@ -22,6 +22,8 @@ MISMATCH = Fault(
     "lack of one, shows. A parser must refuse it.",
     "https://www.w3.org/TR/xml/#dt-fatal",
     "UnicodeError",
+    bad='\ufeff<?xml version="1.0" encoding="iso-8859-1"?>…',
+    good='\ufeff<?xml version="1.0" encoding="utf-8"?>…',
 )
 UNDECODABLE = Fault(
     "undecodable-bytes",
@@ -29,6 +31,8 @@ UNDECODABLE = Fault(
     "Bytes in the document cannot be decoded in its encoding.",
     APPENDIX_F,
     "UnicodeError",
+    bad="<title>Caf\udce9</title>",
+    good="<title>Café</title>",
 )
 UNKNOWN_ENCODING = Fault(
     "unknown-encoding",
@@ -36,6 +40,8 @@ UNKNOWN_ENCODING = Fault(
     "The XML declaration names an encoding that nobody knows.",
     APPENDIX_F,
     "UnknownEncoding",
+    bad='<?xml version="1.0" encoding="utf-88"?>…',
+    good='<?xml version="1.0" encoding="utf-8"?>…',
 )
 UNSAFE_ENCODING = Fault(
     "unsafe-encoding",
@@ -43,6 +49,8 @@ UNSAFE_ENCODING = Fault(
     "The encoding hides markup from filters (UTF-7) and must not be used for documents.",
     "https://www.rfc-editor.org/rfc/rfc7303#section-3",
     "ObscureEncoding",
+    bad='<?xml version="1.0" encoding="utf-7"?>…',
+    good='<?xml version="1.0" encoding="utf-8"?>…',
 )
 OBSCURE_ENCODING = Fault(
     "obscure-encoding",
@@ -50,6 +58,8 @@ OBSCURE_ENCODING = Fault(
     "Few readers can decode this encoding; UTF-8 is understood by all.",
     "https://www.w3.org/TR/xml/#charencoding",
     "ObscureEncoding",
+    bad='<?xml version="1.0" encoding="mac-cyrillic"?>…',
+    good='<?xml version="1.0" encoding="utf-8"?>…',
 )
 NONSTANDARD_ENCODING = Fault(
     "nonstandard-encoding",
@@ -57,6 +67,8 @@ NONSTANDARD_ENCODING = Fault(
     "XML processors need not know any encoding but UTF-8 and UTF-16.",
     "https://www.w3.org/TR/xml/#charencoding",
     "NonstdEncoding",
+    bad='<?xml version="1.0" encoding="iso-8859-1"?>…',
+    good='<?xml version="1.0" encoding="utf-8"?>…',
 )
 XML_VERSION = Fault(
     "version",
@@ -64,6 +76,8 @@ XML_VERSION = Fault(
     "Feeds are XML 1.0; many parsers refuse any other version.",
     "https://www.w3.org/TR/xml/#sec-prolog-dtd",
     "BadXmlVersion",
+    bad='<?xml version="1.1" encoding="utf-8"?>…',
+    good='<?xml version="1.0" encoding="utf-8"?>…',
 )
 
 MARKS = (

@@ -16,6 +16,10 @@ INVALID_RELATIONSHIP = Fault(
     "Sharing is either allowed or denied.",
     SEE,
     "InvalidAccessRestrictionRel",
+    bad='<rss version="2.0" xmlns:access="http://www.bloglines.com/about/specs/fac-1.0">'
+    '<access:restriction relationship="forbid"/>…</rss>',
+    good='<rss version="2.0" xmlns:access="http://www.bloglines.com/about/specs/fac-1.0">'
+    '<access:restriction relationship="deny"/>…</rss>',
 )
 
 NAMESPACE = Namespace(

@@ -25,7 +25,9 @@ PERSON = "author contributor at:by"
 TEXT = (Attribute("type", text_construct_type),)
 
 MISSING_HREF = Fault(
-    "missing-href", "error", "A link must say where it leads.", f"{SEE}#section-4.2.7.1", "MissingHref"
+    "missing-href", "error", "A link must say where it leads.", f"{SEE}#section-4.2.7.1", "MissingHref",
+    bad='<entry><link rel="related"/></entry>',
+    good='<entry><link rel="related" href="https://example.org/other"/></entry>',
 )
 BLANK_ID = Fault(
     "blank-id",
@@ -33,6 +35,8 @@ BLANK_ID = Fault(
     "An identifier is a full IRI, so it cannot be empty.",
     f"{SEE}#section-4.2.6",
     "NotBlank",
+    bad="<entry><id/></entry>",
+    good="<entry><id>tag:example.org,2026:1</id></entry>",
 )
 MISSING_IN_SOURCE = Fault(
     "missing-source-element",
@@ -40,6 +44,9 @@ MISSING_IN_SOURCE = Fault(
     "A source names the feed that an entry comes from; without id, title and updated nobody knows which.",
     f"{SEE}#section-4.2.11",
     "MissingSourceElement",
+    bad="<entry><source><id>tag:example.org,2026:s</id><title>Elsewhere</title></source></entry>",
+    good="<entry><source><id>tag:example.org,2026:s</id><title>Elsewhere</title><updated>"
+    "2025-12-30T00:00:00Z</updated></source></entry>",
 )
 
 NAMESPACE = Namespace(

@@ -20,6 +20,9 @@ class Fault:
     `doc` is its documentation for users, `see` the clause that it comes from, `w3c` the equivalent
     finding of the W3C validator, None where that has none.  `unless` acquits a text by its source in the
     document, where the parsed value alone cannot tell.
+
+    `bad` is what of a document brings the finding, `good` what does not; `tests/examples.py` makes documents of
+    them.  A fault without them names no finding: a rule asks for it, and tells it under its own name.
     """
 
     name: str
@@ -28,6 +31,8 @@ class Fault:
     see: str = ""
     w3c: str | None = None
     unless: Callable[[str], bool] | None = None
+    bad: str = ""
+    good: str = ""
 
     def __call__(self, message: str, start: int | None = None, end: int | None = None) -> Flaw:
         """This fault as found in a value: between the offsets `start` and `end` where they are given."""

@@ -16,7 +16,9 @@ from feeds.vocabulary.model import Attribute, Fault, Flaws, Namespace, Tag, anyt
 SEE = "https://opml.org/spec2.opml"
 
 INVALID_VERSION = Fault(
-    "invalid-version", "error", "The versions of OPML are 1.0, 1.1 and 2.0.", SEE, "InvalidOPMLVersion"
+    "invalid-version", "error", "The versions of OPML are 1.0, 1.1 and 2.0.", SEE, "InvalidOPMLVersion",
+    bad='<opml version="2.1">…</opml>',
+    good='<opml version="2.0">…</opml>',
 )
 INVALID_EXPANSION = Fault(
     "invalid-expansion-state",
@@ -24,6 +26,8 @@ INVALID_EXPANSION = Fault(
     "The expansion state is a list of line numbers parted by commas.",
     SEE,
     "InvalidExpansionState",
+    bad='<opml version="2.0"><head><expansionState>1;3</expansionState></head><body>…</body></opml>',
+    good='<opml version="2.0"><head><expansionState>1, 3</expansionState></head><body>…</body></opml>',
 )
 
 version = pattern(r"1\.[01]|2\.0", INVALID_VERSION, "1.0, 1.1 or 2.0")

@@ -16,6 +16,8 @@ INVALID_PARSE_TYPE = Fault(
     "warning",
     "RDF/XML knows the parse types Literal, Resource and Collection; any other is taken for Literal.",
     f"{SEE}#parseTypeOtherPropertyElt",
+    bad='<title rdf:parseType="Text">Story</title>',
+    good='<title rdf:parseType="Literal">Story</title>',
 )
 
 CONTAINED = "rss1:items taxo:topics content:items threading:children"

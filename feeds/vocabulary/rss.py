@@ -44,10 +44,25 @@ SEE = "https://www.rssboard.org/rss-specification"
 IMAGE = f"{SEE}#ltimagegtSubelementOfLtchannelgt"
 TEXT_INPUT = f"{SEE}#lttextinputgtSubelementOfLtchannelgt"
 
-MISSING_TITLE = Fault("missing-title", "error", "A title is required here.", SEE, "MissingTitle")
-MISSING_LINK = Fault("missing-link", "error", "A link is required here.", SEE, "MissingLink")
+MISSING_TITLE = Fault(
+    "missing-title", "error", "A title is required here.", SEE, "MissingTitle",
+    bad="<channel><image><url>https://example.org/a.png</url><link>https://example.org/</link>"
+    "</image></channel>",
+    good="<channel><image><url>https://example.org/a.png</url><title>Example</title><link>"
+    "https://example.org/</link></image></channel>",
+)
+MISSING_LINK = Fault(
+    "missing-link", "error", "A link is required here.", SEE, "MissingLink",
+    bad="<channel><image><url>https://example.org/a.png</url><title>Example</title></image></channel>",
+    good="<channel><image><url>https://example.org/a.png</url><title>Example</title><link>"
+    "https://example.org/</link></image></channel>",
+)
 MISSING_DESCRIPTION = Fault(
-    "missing-description", "error", "A description is required here.", SEE, "MissingDescription"
+    "missing-description", "error", "A description is required here.", SEE, "MissingDescription",
+    bad='<rss version="0.92"><channel><title>Example</title><link>https://example.org/</link>'
+    "</channel></rss>",
+    good='<rss version="0.92"><channel><title>Example</title><link>https://example.org/</link>'
+    "<description>An example.</description></channel></rss>",
 )
 
 person = both(rss_person, plain_text)

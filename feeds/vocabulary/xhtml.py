@@ -17,6 +17,8 @@ INVALID_META_NAME = Fault(
     "In a feed the only meta element that means something is robots.",
     SEE,
     "InvalidMetaName",
+    bad='<channel><xhtml:meta name="keywords" content="noindex"/></channel>',
+    good='<channel><xhtml:meta name="robots" content="noindex"/></channel>',
 )
 META_NAME = one_of("robots", fault=INVALID_META_NAME)
 

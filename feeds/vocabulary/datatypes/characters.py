@@ -17,12 +17,16 @@ CONTROL_CHARACTER = Fault(
     "come from Windows-1252 text that was declared as ISO-8859-1, or from UTF-8 that was encoded twice.",
     see="https://www.w3.org/TR/xml/#charsets",
     w3c="BadCharacters",
+    bad="<title>It&#146;s a story</title>",
+    good="<title>It’s a story</title>",
 )
 REPLACEMENT_CHARACTER = Fault(
     "replacement-character",
     "warning",
     "U+FFFD stands where a program could not decode a character, so text has been lost before it came here.",
     see="https://www.unicode.org/versions/latest/core-spec/chapter-23/",
+    bad="<title>Caf&#xfffd;</title>",
+    good="<title>Café</title>",
 )
 UNCLOSED_BIDI = Fault(
     "unclosed-bidi",
@@ -31,6 +35,8 @@ UNCLOSED_BIDI = Fault(
     "in the reader's page may be shown backwards; overrides also disguise file names. Close it with "
     "U+202C or U+2069.",
     see="https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings",
+    bad="<title>Story &#x202b;שלום</title>",
+    good="<title>Story &#x202b;שלום&#x202c;</title>",
 )
 BIDI_OVERRIDE = Fault(
     "bidi-override",
@@ -38,6 +44,8 @@ BIDI_OVERRIDE = Fault(
     "The characters U+202D and U+202E force a direction on the text, which can show a name or a link as "
     "something else than it is. Isolates (U+2066 to U+2069) serve honest mixed-direction text.",
     see="https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing",
+    bad="<title>Story &#x202e;3pm.exe&#x202c;</title>",
+    good="<title>Story exe.mp3</title>",
 )
 
 _suspects: Callable[[str], list[str]] = re.compile("[\x80-\x9f\u202a-\u202e\u2066-\u2069\ufffd]").findall

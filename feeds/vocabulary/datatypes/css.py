@@ -15,6 +15,8 @@ UNSAFE_STYLE = Fault(
     "`url()`. Colours, margins, floats, flex boxes and the rest of today's CSS are fine.",
     see="https://www.w3.org/TR/css-position-3/#position-property",
     w3c="DangerousStyleAttr",
+    bad='<description><![CDATA[<p style="position: fixed">Words</p>]]></description>',
+    good='<description><![CDATA[<p style="color: red">Words</p>]]></description>',
 )
 UNKNOWN_STYLE = Fault(
     "unknown-style",
@@ -23,6 +25,8 @@ UNKNOWN_STYLE = Fault(
     "things (`mso-…`). Readers that keep known properties only may drop the whole attribute.",
     see="https://www.w3.org/TR/css-style-attr/",
     w3c="DangerousStyleAttr",
+    bad='<description><![CDATA[<p style="mso-pagination: none">Words</p>]]></description>',
+    good='<description><![CDATA[<p style="color: red">Words</p>]]></description>',
 )
 
 # `url(data:…;base64,…)`, a quoted `;` and a comment do not end a declaration (CSS Syntax 3, 5.4.4).

@@ -22,6 +22,8 @@ INVALID_RFC3339_DATE = Fault(
     "The date is not an RFC 3339 date-time with an upper-case T and Z, which Atom demands.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-3.3",
     w3c="InvalidRFC3339Date",
+    bad="<entry><updated>2025-12-30</updated></entry>",
+    good="<entry><updated>2025-12-30T00:00:00Z</updated></entry>",
 )
 INVALID_W3CDTF_DATE = Fault(
     "invalid-w3cdtf-date",
@@ -30,6 +32,8 @@ INVALID_W3CDTF_DATE = Fault(
     "`2016-11-06T20:19:39.5+01:00`.",
     see=_W3CDTF,
     w3c="InvalidW3CDTFDate",
+    bad="<dc:date>30/12/2025</dc:date>",
+    good="<dc:date>2025-12-30</dc:date>",
 )
 INVALID_ISO8601_DATE = Fault(
     "invalid-iso8601-date",
@@ -37,6 +41,8 @@ INVALID_ISO8601_DATE = Fault(
     "The value is not a date of ISO 8601.",
     see="https://en.wikipedia.org/wiki/ISO_8601",
     w3c="InvalidISO8601Date",
+    bad="<g:expiration_date>soon</g:expiration_date>",
+    good="<g:expiration_date>2026-02-01</g:expiration_date>",
 )
 INVALID_ISO8601_DATETIME = Fault(
     "invalid-iso8601-date-time",
@@ -44,6 +50,8 @@ INVALID_ISO8601_DATETIME = Fault(
     "The value is not a date and time of ISO 8601.",
     see="https://en.wikipedia.org/wiki/ISO_8601",
     w3c="InvalidISO8601DateTime",
+    bad="<ag:timestamp>2000-01-01</ag:timestamp>",
+    good="<ag:timestamp>2000-01-01T12:00Z</ag:timestamp>",
 )
 INVALID_PERIOD = Fault(
     "invalid-period",
@@ -57,6 +65,8 @@ IMPLAUSIBLE_DATE = Fault(
     "The date lies before there was a web to publish on, or far in the future: a sign of a slip or of a "
     "clock that is not set.",
     w3c="ImplausibleDate",
+    bad="<pubDate>Fri, 06 May 1983 09:00:00 GMT</pubDate>",
+    good="<pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate>",
 )
 
 _rfc3339 = re.compile(

@@ -13,6 +13,8 @@ INVALID_DURATION = Fault(
     "The duration is neither a number of seconds nor `MM:SS` nor `HH:MM:SS`.",
     see="https://help.apple.com/itc/podcasts_connect/#/itcb54353390",
     w3c="InvalidDuration",
+    bad="<itunes:duration>31 min</itunes:duration>",
+    good="<itunes:duration>31:43</itunes:duration>",
 )
 INVALID_NPT_TIME = Fault(
     "invalid-npt-time",
@@ -20,6 +22,8 @@ INVALID_NPT_TIME = Fault(
     "The time is not a normal play time: seconds like `12.05`, or `H:MM:SS.h` like `0:01:12.05`.",
     see="https://www.rfc-editor.org/rfc/rfc2326#section-3.6",
     w3c="InvalidNPTTime",
+    bad='<psc:chapters version="1.2"><psc:chapter start="first" title="Intro"/></psc:chapters>',
+    good='<psc:chapters version="1.2"><psc:chapter start="00:00:10.5" title="Intro"/></psc:chapters>',
 )
 INVALID_HOUR = Fault(
     "invalid-hour",
@@ -27,6 +31,8 @@ INVALID_HOUR = Fault(
     "An hour in which aggregators may skip the feed is a number from 0 to 23, in GMT.",
     see="https://www.rssboard.org/skip-hours-days#skiphours",
     w3c="InvalidHour",
+    bad="<channel><skipHours><hour>25</hour></skipHours></channel>",
+    good="<channel><skipHours><hour>23</hour></skipHours></channel>",
 )
 HOUR_24 = Fault(
     "use-zero-for-midnight",
@@ -34,6 +40,8 @@ HOUR_24 = Fault(
     "Midnight is hour 0; old versions of RSS counted to 24 and readers differ in what they make of it.",
     see="https://www.rssboard.org/rss-profile#element-channel-skiphours",
     w3c="UseZeroForMidnight",
+    bad="<channel><skipHours><hour>24</hour></skipHours></channel>",
+    good="<channel><skipHours><hour>0</hour></skipHours></channel>",
 )
 INVALID_DAY = Fault(
     "invalid-day",
@@ -41,12 +49,16 @@ INVALID_DAY = Fault(
     "A day of the week is written `Monday` to `Sunday`.",
     see="https://www.rssboard.org/skip-hours-days#skipdays",
     w3c="InvalidDay",
+    bad="<channel><skipDays><day>Mon</day></skipDays></channel>",
+    good="<channel><skipDays><day>Monday</day></skipDays></channel>",
 )
 INVALID_RECURRENCE = Fault(
     "invalid-recurrence",
     "error",
     "The value is not a recurrence rule of iCalendar like `FREQ=WEEKLY;BYDAY=MO,WE`.",
     see="https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10",
+    bad='<channel><podcast:updateFrequency rrule="weekly">Weekly</podcast:updateFrequency></channel>',
+    good='<channel><podcast:updateFrequency rrule="FREQ=WEEKLY">Weekly</podcast:updateFrequency></channel>',
 )
 
 itunes_duration = pattern(

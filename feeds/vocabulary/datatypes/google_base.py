@@ -23,48 +23,64 @@ INVALID_CURRENCY_NAME = Fault(
     "The value is not a three-letter currency code of ISO 4217.",
     see="https://www.iso.org/iso-4217-currency-codes.html",
     w3c="InvalidCurrencyUnit",
+    bad="<g:currency>Euro</g:currency>",
+    good="<g:currency>EUR</g:currency>",
 )
 INVALID_LOCATION = Fault(
     "invalid-location",
     "error",
     "A place is written as its parts with commas between: `Paris, France`.",
     w3c="InvalidLocation",
+    bad="<g:from_location>Paris</g:from_location>",
+    good="<g:from_location>Paris, France</g:from_location>",
 )
 INVALID_ADDRESS = Fault(
     "invalid-address",
     "error",
     "An address is street, city, state, postal code and country, all there and with commas between.",
     w3c="InvalidFullLocation",
+    bad="<g:location>1 Main St,, CA, 12345, USA</g:location>",
+    good="<g:location>1 Main St, Anytown, CA, 12345, USA</g:location>",
 )
 INVALID_LABEL = Fault(
     "invalid-label",
     "error",
     "A label is a word or a phrase; several of them stand in an element each.",
     w3c="InvalidLabel",
+    bad="<g:label>leather, sunroof</g:label>",
+    good="<g:label>leather</g:label>",
 )
 INVALID_PRICE_TYPE = Fault(
     "invalid-price-kind",
     "error",
     "The kind of a price is `negotiable` or `starting`.",
     w3c="InvalidPriceType",
+    bad="<g:price_type>best offer</g:price_type>",
+    good="<g:price_type>starting</g:price_type>",
 )
 INVALID_SALARY_TYPE = Fault(
     "invalid-salary-kind",
     "error",
     "The kind of a salary is `negotiable` or `starting`.",
     w3c="InvalidSalaryType",
+    bad="<g:salary_type>high</g:salary_type>",
+    good="<g:salary_type>negotiable</g:salary_type>",
 )
 INVALID_RATING = Fault(
     "invalid-rating",
     "error",
     "A rating is a whole number from 1 to 5, of which 5 is the best.",
     w3c="InvalidRatingType",
+    bad="<g:rating>6</g:rating>",
+    good="<g:rating>5</g:rating>",
 )
 INVALID_REVIEWER = Fault(
     "invalid-reviewer",
     "error",
     "A review is by an `editorial` staff or by a `user`.",
     w3c="InvalidReviewerType",
+    bad="<g:reviewer_type>cousin</g:reviewer_type>",
+    good="<g:reviewer_type>editorial</g:reviewer_type>",
 )
 INVALID_GENDER = Fault(
     "invalid-gender",
@@ -72,18 +88,24 @@ INVALID_GENDER = Fault(
     "The value is none of `male`, `female` and `unisex`.",
     see=_SEE,
     w3c="InvalidGender",
+    bad="<g:gender>all</g:gender>",
+    good="<g:gender>unisex</g:gender>",
 )
 INVALID_MARITAL_STATUS = Fault(
     "invalid-marital-status",
     "error",
     "The value is none of `single`, `married`, `divorced`, `separated`, `widowed` and `in relationship`.",
     w3c="InvalidMaritalStatus",
+    bad="<g:marital_status>happy</g:marital_status>",
+    good="<g:marital_status>single</g:marital_status>",
 )
 INVALID_PAYMENT = Fault(
     "invalid-payment-method",
     "error",
     "The value is not one way of paying: cash, cheque, wire transfer, or a kind of card.",
     w3c="InvalidPaymentMethod",
+    bad="<g:payment_accepted>IOU</g:payment_accepted>",
+    good="<g:payment_accepted>Master Card</g:payment_accepted>",
 )
 
 _NUMBER = r"\d{1,3}(?:,\d{3})++(?:\.\d{0,9})?+|\d{1,15}(?:\.\d{0,9})?+"

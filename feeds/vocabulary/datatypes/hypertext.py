@@ -22,6 +22,8 @@ DOUBLE_ESCAPED = Fault(
     "or put it into a CDATA section as it is. Where tags are to be shown, write the `&` as `&#x26;`.",
     see="https://www.rssboard.org/rss-encoding-examples",
     unless=spelled_out,
+    bad="<description>&amp;lt;b&amp;gt;Words&amp;lt;/b&amp;gt;</description>",
+    good="<description>&lt;b&gt;Words&lt;/b&gt;</description>",
 )
 BLOCK_IN_INLINE = Fault(
     "block-in-inline",
@@ -29,6 +31,8 @@ BLOCK_IN_INLINE = Fault(
     "A title is one line of text: paragraphs, headings, lists and tables do not belong there, and readers "
     "remove them or break the line.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-4.2.14",
+    bad='<entry><title type="html">&lt;h1&gt;Story&lt;/h1&gt;</title></entry>',
+    good='<entry><title type="html">&lt;em&gt;Story&lt;/em&gt;</title></entry>',
 )
 HTML_FRAGMENT = Fault(
     "html-fragment",
@@ -37,6 +41,8 @@ HTML_FRAGMENT = Fault(
     'Atom has type="html" and type="xhtml".',
     see="https://www.rfc-editor.org/rfc/rfc4287#section-4.1.3.1",
     w3c="HtmlFragment",
+    bad='<entry><content type="text/html">&lt;p&gt;Words&lt;/p&gt;</content></entry>',
+    good='<entry><content type="html">&lt;p&gt;Words&lt;/p&gt;</content></entry>',
 )
 
 _markup = re.compile(MARKUP)

@@ -14,6 +14,8 @@ INVALID_TAG_URI = Fault(
     "The value begins with `tag:` and is not a tag URI like `tag:example.org,2016-11-06:story-1`.",
     see="https://www.rfc-editor.org/rfc/rfc4151#section-2.1",
     w3c="InvalidTAG",
+    bad="<entry><id>tag:example.org,26:1</id></entry>",
+    good="<entry><id>tag:example.org,2026:1</id></entry>",
 )
 INVALID_URN = Fault(
     "invalid-urn",
@@ -22,6 +24,8 @@ INVALID_URN = Fault(
     "hyphens, a colon, and a name.",
     see="https://www.rfc-editor.org/rfc/rfc8141#section-2",
     w3c="InvalidURN",
+    bad="<entry><id>urn:x:</id></entry>",
+    good="<entry><id>urn:isbn:0451450523</id></entry>",
 )
 INVALID_NSS = Fault(
     "invalid-nss",
@@ -29,6 +33,10 @@ INVALID_NSS = Fault(
     "The value could not be the last part of a URN: a space or another such character is in it.",
     see="https://www.rfc-editor.org/rfc/rfc8141#section-2.2",
     w3c="InvalidNSS",
+    bad='<sx:sync id="a b" updates="1">'
+    '<sx:history sequence="1" when="2025-12-30T00:00:00Z" by="jo"/></sx:sync>',
+    good='<sx:sync id="ab" updates="1">'
+    '<sx:history sequence="1" when="2025-12-30T00:00:00Z" by="jo"/></sx:sync>',
 )
 INVALID_UUID = Fault(
     "invalid-uuid",
@@ -36,12 +44,16 @@ INVALID_UUID = Fault(
     "The value is not a UUID: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.",
     see="https://www.rfc-editor.org/rfc/rfc9562#section-4",
     w3c="InvalidUUID",
+    bad="<channel><podcast:guid>NOT-A-GUID</podcast:guid></channel>",
+    good="<channel><podcast:guid>917393e3-1b1e-5cef-ace4-edaa54e1f810</podcast:guid></channel>",
 )
 NOT_UUID_V5 = Fault(
     "not-uuid-v5",
     "warning",
     "The UUID is not of version 5, which is made from the feed's URL.",
     see="https://podcasting2.org/docs/podcast-namespace/tags/guid",
+    bad="<channel><podcast:guid>917393e3-1b1e-4cef-ace4-edaa54e1f810</podcast:guid></channel>",
+    good="<channel><podcast:guid>917393e3-1b1e-5cef-ace4-edaa54e1f810</podcast:guid></channel>",
 )
 NOT_CANONICAL = Fault(
     "not-canonical-uri",
@@ -51,6 +63,8 @@ NOT_CANONICAL = Fault(
     "segments, no needless escapes, upper-case digits in the others.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-4.2.6.1",
     w3c="NonCanonicalURI",
+    bad="<entry><id>HTTP://Example.org/1</id></entry>",
+    good="<entry><id>http://example.org/1</id></entry>",
 )
 
 _HEX = "[0-9A-Fa-f]"

@@ -20,6 +20,8 @@ INVALID_LANGUAGE = Fault(
     "The value is not a language tag like `en`, `pt-BR` or `zh-Hant`, or a part of it is not registered.",
     see=f"{_BCP_47}#section-2.1",
     w3c="InvalidLanguage",
+    bad="<channel><language>english_</language></channel>",
+    good="<channel><language>en</language></channel>",
 )
 LANGUAGE_WITH_UNDERSCORE = Fault(
     "language-with-underscore",
@@ -27,6 +29,8 @@ LANGUAGE_WITH_UNDERSCORE = Fault(
     "The parts of a language tag are joined by hyphens; underscores belong to the names of locales.",
     see=f"{_BCP_47}#section-2.1",
     w3c="InvalidLanguage",
+    bad="<channel><language>en_GB</language></channel>",
+    good="<channel><language>en-GB</language></channel>",
 )
 
 _LONGEST = 100

@@ -13,6 +13,8 @@ UNREGISTERED_RELATION = Fault(
     "the registry, register yours, or use an IRI under your control.",
     see="https://www.iana.org/assignments/link-relations/",
     w3c="UnregisteredAtomLinkRel",
+    bad='<entry><link rel="alternative" href="https://example.org/1"/></entry>',
+    good='<entry><link rel="alternate" href="https://example.org/1"/></entry>',
 )
 INVALID_RELATION = Fault(
     "invalid-relation",
@@ -20,6 +22,8 @@ INVALID_RELATION = Fault(
     "A link relation is a name without `:`, `/`, `?` and `#`, or a full IRI.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-4.2.7.2",
     w3c="UnregisteredAtomLinkRel",
+    bad='<entry><link rel="a/b" href="https://example.org/1"/></entry>',
+    good='<entry><link rel="https://example.org/b" href="https://example.org/1"/></entry>',
 )
 
 RELATIONS = words(

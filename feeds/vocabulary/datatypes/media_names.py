@@ -20,6 +20,8 @@ INVALID_MEDIUM = Fault(
     "The medium is none of `image`, `audio`, `video`, `document` and `executable`.",
     see=f"{_SEE}#media-content",
     w3c="InvalidMediaMedium",
+    bad='<media:content url="https://example.org/a.mp4" medium="movie"/>',
+    good='<media:content url="https://example.org/a.mp4" medium="video"/>',
 )
 INVALID_EXPRESSION = Fault(
     "invalid-expression",
@@ -27,6 +29,8 @@ INVALID_EXPRESSION = Fault(
     "The expression is none of `sample`, `full` and `nonstop`.",
     see=f"{_SEE}#media-content",
     w3c="InvalidMediaExpression",
+    bad='<media:content url="https://example.org/a.mp4" expression="whole"/>',
+    good='<media:content url="https://example.org/a.mp4" expression="full"/>',
 )
 INVALID_CREDIT_ROLE = Fault(
     "invalid-credit-role",
@@ -34,6 +38,8 @@ INVALID_CREDIT_ROLE = Fault(
     "The role of a credit is written in lower case.",
     see=f"{_SEE}#media-credit",
     w3c="InvalidCreditRole",
+    bad='<media:credit role="Producer">Ann</media:credit>',
+    good='<media:credit role="producer">Ann</media:credit>',
 )
 UNKNOWN_CREDIT_ROLE = Fault(
     "unknown-credit-role",
@@ -49,6 +55,8 @@ INVALID_RATING = Fault(
     "The rating is not one of its scheme's.",
     see=f"{_SEE}#media-rating",
     w3c="InvalidMediaRating",
+    bad='<media:rating scheme="urn:v-chip">pg-13</media:rating>',
+    good='<media:rating scheme="urn:v-chip">tv-pg</media:rating>',
 )
 INVALID_RESTRICTION = Fault(
     "invalid-restriction",
@@ -64,6 +72,8 @@ INVALID_RESTRICTION_RELATIONSHIP = Fault(
     "The relationship is neither `allow` nor `deny`.",
     see=f"{_SEE}#media-restriction",
     w3c="InvalidMediaRestrictionRel",
+    bad='<media:restriction relationship="permit" type="country">de</media:restriction>',
+    good='<media:restriction relationship="allow" type="country">de</media:restriction>',
 )
 INVALID_RESTRICTION_TYPE = Fault(
     "invalid-restriction-type",
@@ -71,6 +81,8 @@ INVALID_RESTRICTION_TYPE = Fault(
     "The type of a restriction is `country`, `uri` or `sharing`.",
     see=f"{_SEE}#media-restriction",
     w3c="InvalidMediaRestrictionType",
+    bad='<media:restriction relationship="deny" type="place">all</media:restriction>',
+    good='<media:restriction relationship="deny" type="sharing"/>',
 )
 INVALID_HASH_ALGORITHM = Fault(
     "invalid-hash-algorithm",
@@ -78,18 +90,24 @@ INVALID_HASH_ALGORITHM = Fault(
     "The algorithm is neither `md5` nor `sha-1`.",
     see=f"{_SEE}#media-hash",
     w3c="InvalidMediaHash",
+    bad='<media:hash algo="crc32">dfdec888b72151965a34b4b59031290a</media:hash>',
+    good='<media:hash algo="md5">dfdec888b72151965a34b4b59031290a</media:hash>',
 )
 INVALID_STATUS = Fault(
     "invalid-media-status",
     "error",
     "The state is none of `active`, `blocked` and `deleted`.",
     see=f"{_SEE}#media-status",
+    bad='<media:status state="gone"/>',
+    good='<media:status state="deleted"/>',
 )
 INVALID_PRICE_TYPE = Fault(
     "invalid-media-price-type",
     "error",
     "The type of a price is `rent`, `purchase`, `package` or `subscription`.",
     see=f"{_SEE}#media-price",
+    bad='<media:price type="gift" price="1.99" currency="EUR"/>',
+    good='<media:price type="rent" price="1.99" currency="EUR"/>',
 )
 
 medium = one_of("image", "audio", "video", "document", "executable", fault=INVALID_MEDIUM)

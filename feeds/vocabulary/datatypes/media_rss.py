@@ -13,13 +13,17 @@ from feeds.vocabulary.model import Fault, Flaws
 SEE = "https://www.rssboard.org/media-rss"
 
 INVALID_RIGHTS = Fault(
-    "invalid-rights", "error", "The rights are `userCreated` or `official`.", see=f"{SEE}#media-rights"
+    "invalid-rights", "error", "The rights are `userCreated` or `official`.", see=f"{SEE}#media-rights",
+    bad='<media:rights status="mine"/>',
+    good='<media:rights status="userCreated"/>',
 )
 INVALID_TAGS = Fault(
     "invalid-tags",
     "error",
     "The tags are words parted by commas, each at will with a colon and its weight: `news: 5, local: 3`.",
     see=f"{SEE}#media-community",
+    bad="<media:community><media:tags>: 5</media:tags></media:community>",
+    good="<media:community><media:tags>news: 5, abc: 3</media:tags></media:community>",
 )
 
 npt_attribute = npt_time

@@ -13,6 +13,8 @@ INVALID_MEDIA_TYPE = Fault(
     "The value is not a media type like `audio/mpeg` or `text/html; charset=utf-8`.",
     see="https://www.rfc-editor.org/rfc/rfc6838#section-4.2",
     w3c="InvalidMIMEType",
+    bad='<entry><link rel="related" type="html" href="https://example.org/2"/></entry>',
+    good='<entry><link rel="related" type="text/html" href="https://example.org/2"/></entry>',
 )
 INVALID_MEDIA_TYPE_ATTRIBUTE = Fault(
     "invalid-media-type-attribute",
@@ -20,6 +22,8 @@ INVALID_MEDIA_TYPE_ATTRIBUTE = Fault(
     "The attribute is not a media type like `audio/mpeg`; podcast programs skip the enclosure.",
     see="https://www.rfc-editor.org/rfc/rfc6838#section-4.2",
     w3c="InvalidMIMEAttribute",
+    bad='<enclosure url="https://example.org/a.mp3" length="5000" type="mp3"/>',
+    good='<enclosure url="https://example.org/a.mp3" length="5000" type="audio/mpeg"/>',
 )
 INVALID_TEXT_TYPE = Fault(
     "invalid-text-type",
@@ -27,6 +31,8 @@ INVALID_TEXT_TYPE = Fault(
     "The type of a text is `text`, `html` or `xhtml`.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1",
     w3c="InvalidTextType",
+    bad='<entry><summary type="text/plain">Words</summary></entry>',
+    good='<entry><summary type="text">Words</summary></entry>',
 )
 INVALID_MEDIA_TEXT_TYPE = Fault(
     "invalid-media-text-type",
@@ -34,6 +40,8 @@ INVALID_MEDIA_TEXT_TYPE = Fault(
     "The type of a Media RSS text is `plain` or `html`.",
     see="https://www.rssboard.org/media-rss#media-title",
     w3c="InvalidMediaTextType",
+    bad='<media:title type="text/html">Story</media:title>',
+    good='<media:title type="html">Story</media:title>',
 )
 
 _LONGEST = 255

@@ -14,12 +14,16 @@ INVALID_COUNTRY = Fault(
     "The value is not a two-letter country code of ISO 3166-1.",
     see="https://www.iso.org/iso-3166-country-codes.html",
     w3c="InvalidCountryCode",
+    bad="<channel><spotify:countryOfOrigin>germany</spotify:countryOfOrigin></channel>",
+    good="<channel><spotify:countryOfOrigin>de</spotify:countryOfOrigin></channel>",
 )
 INVALID_CURRENCY = Fault(
     "invalid-currency",
     "error",
     "The value is not a three-letter currency code of ISO 4217.",
     see="https://www.iso.org/iso-4217-currency-codes.html",
+    bad='<media:price type="rent" price="1.99" currency="Euro"/>',
+    good='<media:price type="rent" price="1.99" currency="EUR"/>',
 )
 INVALID_UPDATE_PERIOD = Fault(
     "invalid-update-period",
@@ -27,6 +31,8 @@ INVALID_UPDATE_PERIOD = Fault(
     "The period is none of `hourly`, `daily`, `weekly`, `monthly` and `yearly`.",
     see="https://web.resource.org/rss/1.0/modules/syndication/",
     w3c="InvalidUpdatePeriod",
+    bad="<channel><sy:updatePeriod>dayly</sy:updatePeriod></channel>",
+    good="<channel><sy:updatePeriod>daily</sy:updatePeriod></channel>",
 )
 UNKNOWN_LICENCE = Fault(
     "unknown-licence",

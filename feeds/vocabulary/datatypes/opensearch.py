@@ -17,7 +17,9 @@ from feeds.vocabulary.model import Datatype, Fault, Flaws
 SEE = "https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md"
 
 TEXT_TOO_LONG = Fault(
-    "text-too-long", "error", "The text is longer than the specification allows.", SEE, "TooLong"
+    "text-too-long", "error", "The text is longer than the specification allows.", SEE, "TooLong",
+    bad="<OpenSearchDescription><ShortName>A search for all cats</ShortName></OpenSearchDescription>",
+    good="<OpenSearchDescription><ShortName>Search for cats</ShortName></OpenSearchDescription>",
 )
 INVALID_ROLE = Fault(
     "invalid-role",
@@ -25,6 +27,9 @@ INVALID_ROLE = Fault(
     "The role is none of request, example, related, correction, subset and superset; one's own has a prefix.",
     f"{SEE}#role-values",
     "InvalidLocalRole",
+    bad='<OpenSearchDescription><Query role="exemplary" searchTerms="cat"/>'
+    '<Query role="example" searchTerms="cat"/></OpenSearchDescription>',
+    good='<OpenSearchDescription><Query role="example" searchTerms="cat"/></OpenSearchDescription>',
 )
 INVALID_PARAMETER = Fault(
     "invalid-template-parameter",
@@ -32,6 +37,12 @@ INVALID_PARAMETER = Fault(
     "A template's parameter without a prefix must be one of OpenSearch's own.",
     f"{SEE}#opensearch-11-parameters",
     "InvalidLocalParameter",
+    bad="<OpenSearchDescription>"
+    '<Url type="text/html" template="https://example.org/?q={searchTerms}&amp;p={page}"/>'
+    "</OpenSearchDescription>",
+    good="<OpenSearchDescription>"
+    '<Url type="text/html" template="https://example.org/?q={searchTerms}&amp;p={startPage}"/>'
+    "</OpenSearchDescription>",
 )
 INVALID_ENCODING = Fault(
     "invalid-encoding",
@@ -39,6 +50,8 @@ INVALID_ENCODING = Fault(
     "The value does not name a character encoding.",
     "https://www.iana.org/assignments/character-sets/",
     "InvalidEncoding",
+    bad="<OpenSearchDescription><OutputEncoding>Klingon</OutputEncoding></OpenSearchDescription>",
+    good="<OpenSearchDescription><OutputEncoding>UTF-8</OutputEncoding></OpenSearchDescription>",
 )
 INVALID_ADULT_CONTENT = Fault(
     "invalid-adult-content",
@@ -46,6 +59,8 @@ INVALID_ADULT_CONTENT = Fault(
     "The value is none of false, FALSE, 0, no, NO, true, TRUE, 1, yes and YES; programs take it for true.",
     f"{SEE}#the-adultcontent-element",
     "InvalidAdultContent",
+    bad="<OpenSearchDescription><AdultContent>no way</AdultContent></OpenSearchDescription>",
+    good="<OpenSearchDescription><AdultContent>false</AdultContent></OpenSearchDescription>",
 )
 INVALID_RIGHT = Fault(
     "invalid-syndication-right",
@@ -53,6 +68,8 @@ INVALID_RIGHT = Fault(
     "The value is none of open, limited, private and closed.",
     f"{SEE}#the-syndicationright-element",
     "InvalidSyndicationRight",
+    bad="<OpenSearchDescription><SyndicationRight>all</SyndicationRight></OpenSearchDescription>",
+    good="<OpenSearchDescription><SyndicationRight>open</SyndicationRight></OpenSearchDescription>",
 )
 NOT_URL_ENCODED = Fault(
     "not-url-encoded",
@@ -60,6 +77,9 @@ NOT_URL_ENCODED = Fault(
     "The search terms must be encoded as in a URL: what is not ASCII as percent escapes of its UTF-8 bytes.",
     f"{SEE}#the-searchterms-parameter",
     "NotURLEncoded",
+    bad='<OpenSearchDescription><Query role="example" searchTerms="café cat"/></OpenSearchDescription>',
+    good='<OpenSearchDescription><Query role="example" searchTerms="caf%C3%A9 cat"/>'
+    "</OpenSearchDescription>",
 )
 
 ROLES = ("request", "example", "related", "correction", "subset", "superset")

@@ -16,6 +16,8 @@ INVALID_EMAIL = Fault(
     "The value is not an e-mail address and nothing but an e-mail address.",
     see="https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1",
     w3c="InvalidAddrSpec",
+    bad="<entry><author><name>Ann</name><email>ann at example.org</email></author></entry>",
+    good="<entry><author><name>Ann</name><email>ann@example.org</email></author></entry>",
 )
 INVALID_CONTACT = Fault(
     "invalid-contact",
@@ -23,6 +25,8 @@ INVALID_CONTACT = Fault(
     "The value holds no e-mail address, which RSS wants there; a name alone goes into `dc:creator`.",
     see=_PROFILE,
     w3c="InvalidContact",
+    bad="<author>Ann</author>",
+    good="<author>ann@example.org (Ann)</author>",
 )
 EMAIL_FORMAT = Fault(
     "email-format",
@@ -30,6 +34,8 @@ EMAIL_FORMAT = Fault(
     "The address and the name stand in another order than `me@example.org (My Name)`.",
     see=_PROFILE,
     w3c="EmailFormat",
+    bad="<author>Ann &lt;ann@example.org&gt;</author>",
+    good="<author>ann@example.org (Ann)</author>",
 )
 MISSING_REAL_NAME = Fault(
     "missing-real-name",
@@ -37,6 +43,8 @@ MISSING_REAL_NAME = Fault(
     "The address stands alone; readers show the name of a person in brackets after it.",
     see=_PROFILE,
     w3c="MissingRealName",
+    bad="<author>ann@example.org</author>",
+    good="<author>ann@example.org (Ann)</author>",
 )
 UNKNOWN_HOST = Fault(
     "unknown-host",
@@ -44,6 +52,8 @@ UNKNOWN_HOST = Fault(
     "The host has no dot in its name, so that it means nothing outside a local network.",
     see="https://www.rfc-editor.org/rfc/rfc5321#section-2.3.5",
     w3c="UnknownHost",
+    bad="<author>ann@localhost (Ann)</author>",
+    good="<author>ann@example.org (Ann)</author>",
 )
 
 _LONGEST = 1024

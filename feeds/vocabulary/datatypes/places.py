@@ -16,6 +16,8 @@ INVALID_COORDINATES = Fault(
     "The value is not one pair of latitude and longitude parted by a space.",
     see=_GEORSS,
     w3c="InvalidCoord",
+    bad="<georss:point>45.256</georss:point>",
+    good="<georss:point>45.256 -71.92</georss:point>",
 )
 INVALID_COORDINATE_LIST = Fault(
     "invalid-coordinate-list",
@@ -23,6 +25,8 @@ INVALID_COORDINATE_LIST = Fault(
     "The value is not a list of pairs of latitude and longitude parted by spaces.",
     see=_GEORSS,
     w3c="InvalidCoordList",
+    bad="<georss:line>45.256 -110.45 46.46</georss:line>",
+    good="<georss:line>45.256 -110.45 46.46 -109.48</georss:line>",
 )
 COMMA_IN_COORDINATES = Fault(
     "comma-in-coordinates",
@@ -30,18 +34,24 @@ COMMA_IN_COORDINATES = Fault(
     "The coordinates are parted by a comma; GeoRSS parts them by white space.",
     see=_GEORSS,
     w3c="CoordComma",
+    bad="<georss:point>45.256,-71.92</georss:point>",
+    good="<georss:point>45.256 -71.92</georss:point>",
 )
 INVALID_GEO_URI = Fault(
     "invalid-geo-uri",
     "error",
     "The value is not a geo URI like `geo:52.5163,13.3777`.",
     see="https://www.rfc-editor.org/rfc/rfc5870#section-3.3",
+    bad='<podcast:location geo="52.5,13.4">Berlin</podcast:location>',
+    good='<podcast:location geo="geo:52.5,13.4">Berlin</podcast:location>',
 )
 INVALID_OSM = Fault(
     "invalid-osm",
     "error",
     "The value is not an object of OpenStreetMap: N, W or R and its number, at will a version like `#3`.",
     see="https://podcasting2.org/docs/podcast-namespace/tags/location",
+    bad='<podcast:location osm="Berlin">Berlin</podcast:location>',
+    good='<podcast:location osm="R62422">Berlin</podcast:location>',
 )
 
 _LONGEST = 100_000

@@ -29,6 +29,8 @@ CONTAINS_HTML = Fault(
     see="https://www.rssboard.org/rss-profile#data-types-characterdata",
     w3c="ContainsHTML",
     unless=spelled_out,
+    bad="<title>A &lt;b&gt;bold&lt;/b&gt; story</title>",
+    good="<title>A bold story</title>",
 )
 UNDECLARED_HTML = Fault(
     "undeclared-html",
@@ -37,6 +39,8 @@ UNDECLARED_HTML = Fault(
     "the element, or take the markup out.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1",
     w3c="ContainsUndeclaredHTML",
+    bad="<entry><title>A &lt;b&gt;bold&lt;/b&gt; story</title></entry>",
+    good='<entry><title type="html">A &lt;b&gt;bold&lt;/b&gt; story</title></entry>',
 )
 MARKUP_CHARACTERS = Fault(
     "markup-characters",
@@ -46,6 +50,8 @@ MARKUP_CHARACTERS = Fault(
     see="https://www.rssboard.org/rss-profile#data-types-characterdata",
     w3c="CharacterData",
     unless=spelled_out,
+    bad="<title>Why x &lt;y> z</title>",
+    good="<title>Why x is below y</title>",
 )
 
 _tags = re.compile(

@@ -14,7 +14,9 @@ from feeds.vocabulary.model import Datatype, Fault, Flaws
 SEE = "https://podcasting2.org/docs/podcast-namespace/tags"
 
 TOO_LONG = Fault(
-    "too-long", "warning", "The text is longer than the namespace allows, and may be cut.", see=SEE
+    "too-long", "warning", "The text is longer than the namespace allows, and may be cut.", see=SEE,
+    bad='<channel><podcast:funding url="https://example.org/give">{x*129}</podcast:funding></channel>',
+    good='<channel><podcast:funding url="https://example.org/give">Give</podcast:funding></channel>',
 )
 INVALID_MEDIUM = Fault(
     "invalid-medium",
@@ -22,54 +24,101 @@ INVALID_MEDIUM = Fault(
     "The medium is one of the list, such as `podcast`, `music` or `newsletter`, or the same with an `L` for "
     "a list of them, or `mixed`.",
     see=f"{SEE}/medium",
+    bad="<channel><podcast:medium>radio</podcast:medium></channel>",
+    good="<channel><podcast:medium>podcast</podcast:medium></channel>",
 )
 INVALID_STATUS = Fault(
-    "invalid-status", "error", "A live item is `pending`, `live` or `ended`.", see=f"{SEE}/live-item"
+    "invalid-status", "error", "A live item is `pending`, `live` or `ended`.", see=f"{SEE}/live-item",
+    bad='<channel><podcast:liveItem status="soon" start="2026-02-02T20:00:00Z"><title>Live</title>'
+    '<guid isPermaLink="false">live</guid>'
+    '<enclosure url="https://example.org/live.mp3" length="0" type="audio/mpeg"/>'
+    '<podcast:contentLink href="https://example.org/live">Listen</podcast:contentLink>'
+    "</podcast:liveItem></channel>",
+    good='<channel><podcast:liveItem status="pending" start="2026-02-02T20:00:00Z"><title>Live'
+    '</title><guid isPermaLink="false">live</guid>'
+    '<enclosure url="https://example.org/live.mp3" length="0" type="audio/mpeg"/>'
+    '<podcast:contentLink href="https://example.org/live">Listen</podcast:contentLink>'
+    "</podcast:liveItem></channel>",
 )
 INVALID_INTEGRITY = Fault(
     "invalid-integrity-type",
     "error",
     "The type of an integrity is `sri` or `pgp-signature`.",
     see=f"{SEE}/integrity",
+    bad='<enclosure url="https://example.org/a.mp3" length="5000" type="audio/mpeg"/>'
+    '<podcast:alternateEnclosure type="audio/opus">'
+    '<podcast:source uri="https://example.org/a.opus"/>'
+    '<podcast:integrity type="md5" '
+    'value="sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"/>'
+    "</podcast:alternateEnclosure>",
+    good='<enclosure url="https://example.org/a.mp3" length="5000" type="audio/mpeg"/>'
+    '<podcast:alternateEnclosure type="audio/opus">'
+    '<podcast:source uri="https://example.org/a.opus"/>'
+    '<podcast:integrity type="sri" '
+    'value="sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"/>'
+    "</podcast:alternateEnclosure>",
 )
 INVALID_LOCATION_REL = Fault(
     "invalid-location-rel",
     "error",
     "A place is the `subject` or that of the `creator`.",
     see=f"{SEE}/location",
+    bad='<podcast:location rel="place">Berlin</podcast:location>',
+    good='<podcast:location rel="subject">Berlin</podcast:location>',
 )
 INVALID_RATIO = Fault(
-    "invalid-aspect-ratio", "error", "The ratio is not a width and a height like `16/9`.", see=f"{SEE}/image"
+    "invalid-aspect-ratio", "error", "The ratio is not a width and a height like `16/9`.", see=f"{SEE}/image",
+    bad='<podcast:image href="https://example.org/a.jpg" aspect-ratio="wide"/>',
+    good='<podcast:image href="https://example.org/a.jpg" aspect-ratio="16/9"/>',
 )
 INVALID_SRCSET = Fault(
     "invalid-srcset",
     "error",
     "The value is not a list of URLs, each with a width like `600w`.",
     see=f"{SEE}/images",
+    bad='<podcast:images srcset="a.jpg"/>',
+    good='<podcast:images srcset="https://example.org/a.jpg 600w"/>',
 )
 INVALID_TIME = Fault(
-    "invalid-seconds", "error", "The time is a number of seconds of at least zero, like `73.0`.", see=SEE
+    "invalid-seconds", "error", "The time is a number of seconds of at least zero, like `73.0`.", see=SEE,
+    bad='<podcast:soundbite startTime="0:29" duration="34.0"/>',
+    good='<podcast:soundbite startTime="29.32" duration="34.0"/>',
 )
 INVALID_SPLIT = Fault(
-    "invalid-split", "error", "A split is a whole number of shares.", see=f"{SEE}/value-recipient"
+    "invalid-split", "error", "A split is a whole number of shares.", see=f"{SEE}/value-recipient",
+    bad='<podcast:value type="lightning" method="keysend">'
+    '<podcast:valueRecipient type="node" address="02d5" split="half"/></podcast:value>',
+    good='<podcast:value type="lightning" method="keysend">'
+    '<podcast:valueRecipient type="node" address="02d5" split="50"/></podcast:value>',
 )
 UNKNOWN_PROTOCOL = Fault(
     "unknown-protocol",
     "warning",
     "The protocol is not in the namespace's list.",
     see="https://github.com/Podcastindex-org/podcast-namespace/blob/main/socialprotocols.txt",
+    bad='<podcast:socialInteract protocol="email" uri="https://example.org/@ann/1" accountId="@ann"/>',
+    good='<podcast:socialInteract protocol="activitypub" uri="https://example.org/@ann/1" '
+    'accountId="@ann"/>',
 )
 UNKNOWN_ROLE = Fault(
-    "unknown-role", "warning", "The role is none of the Podcast Taxonomy's.", see=f"{SEE}/person"
+    "unknown-role", "warning", "The role is none of the Podcast Taxonomy's.", see=f"{SEE}/person",
+    bad='<podcast:person role="wizard">Ann</podcast:person>',
+    good='<podcast:person role="reporter">Ann</podcast:person>',
 )
 UNKNOWN_GROUP = Fault(
-    "unknown-group", "warning", "The group is none of the Podcast Taxonomy's.", see=f"{SEE}/person"
+    "unknown-group", "warning", "The group is none of the Podcast Taxonomy's.", see=f"{SEE}/person",
+    bad='<podcast:person group="band">Ann</podcast:person>',
+    good='<podcast:person group="cast">Ann</podcast:person>',
 )
 NOT_SLUG = Fault(
-    "invalid-service", "warning", "A service is named by its slug in lower case.", see=f"{SEE}/block"
+    "invalid-service", "warning", "A service is named by its slug in lower case.", see=f"{SEE}/block",
+    bad='<channel><podcast:block id="Some Service">yes</podcast:block></channel>',
+    good='<channel><podcast:block id="google">yes</podcast:block></channel>',
 )
 INVALID_SERVER = Fault(
-    "invalid-server", "error", "A chat's server is the name of a host, without a scheme.", see=f"{SEE}/chat"
+    "invalid-server", "error", "A chat's server is the name of a host, without a scheme.", see=f"{SEE}/chat",
+    bad='<podcast:chat server="irc://example.org" protocol="irc"/>',
+    good='<podcast:chat server="irc.example.org" protocol="irc"/>',
 )
 
 _MEDIA = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course")

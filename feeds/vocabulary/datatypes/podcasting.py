@@ -19,6 +19,8 @@ INVALID_URL_ATTRIBUTE = Fault(
     "The value is not a full URL of the web, so that nothing can be fetched from there.",
     see=GUIDE,
     w3c="InvalidURLAttribute",
+    bad='<channel><itunes:image href="/a.png"/></channel>',
+    good='<channel><itunes:image href="https://example.org/a.png"/></channel>',
 )
 INVALID_EXPLICIT = Fault(
     "invalid-explicit",
@@ -26,6 +28,8 @@ INVALID_EXPLICIT = Fault(
     "Whether a show or an episode is explicit is said by `true` or `false`.",
     see=GUIDE,
     w3c="InvalidTrueFalse",
+    bad="<itunes:explicit>perhaps</itunes:explicit>",
+    good="<itunes:explicit>true</itunes:explicit>",
 )
 OLD_EXPLICIT = Fault(
     "old-explicit",
@@ -33,6 +37,8 @@ OLD_EXPLICIT = Fault(
     "`yes`, `no`, `clean` and `explicit` are what Apple took before 2019; write `true` or `false`.",
     see=GUIDE,
     w3c="InvalidTrueFalse",
+    bad="<itunes:explicit>yes</itunes:explicit>",
+    good="<itunes:explicit>true</itunes:explicit>",
 )
 INVALID_BLOCK = Fault(
     "invalid-block",
@@ -40,6 +46,8 @@ INVALID_BLOCK = Fault(
     "The switch takes `Yes`; any other value means the same as leaving it out.",
     see=GUIDE,
     w3c="InvalidYesNoClean",
+    bad="<itunes:block>1</itunes:block>",
+    good="<itunes:block>Yes</itunes:block>",
 )
 INVALID_SHOW_TYPE = Fault(
     "invalid-show-type",
@@ -47,6 +55,8 @@ INVALID_SHOW_TYPE = Fault(
     "A show is `episodic` or `serial`.",
     see=GUIDE,
     w3c="InvalidItunesChannelType",
+    bad="<channel><itunes:type>weekly</itunes:type></channel>",
+    good="<channel><itunes:type>episodic</itunes:type></channel>",
 )
 INVALID_EPISODE_TYPE = Fault(
     "invalid-episode-type",
@@ -54,6 +64,8 @@ INVALID_EPISODE_TYPE = Fault(
     "An episode is `full`, a `trailer` or a `bonus`.",
     see=GUIDE,
     w3c="InvalidItunesEpisodeType",
+    bad="<itunes:episodeType>special</itunes:episodeType>",
+    good="<itunes:episodeType>bonus</itunes:episodeType>",
 )
 INVALID_OWNER_EMAIL = Fault(
     "invalid-email",
@@ -61,6 +73,10 @@ INVALID_OWNER_EMAIL = Fault(
     "The value is not an e-mail address and nothing but an e-mail address.",
     see=GUIDE,
     w3c="InvalidContact",
+    bad="<channel><itunes:owner><itunes:name>Ann</itunes:name><itunes:email>Ann</itunes:email>"
+    "</itunes:owner></channel>",
+    good="<channel><itunes:owner><itunes:name>Ann</itunes:name><itunes:email>ann@example.org"
+    "</itunes:email></itunes:owner></channel>",
 )
 TOO_LONG = Fault(
     "too-long",
@@ -68,6 +84,8 @@ TOO_LONG = Fault(
     "The text is longer than Apple's limit, and is cut or ignored.",
     see=GUIDE,
     w3c="TooLong",
+    bad="<itunes:subtitle>{x*256}</itunes:subtitle>",
+    good="<itunes:subtitle>A story</itunes:subtitle>",
 )
 KEYWORDS_WITHOUT_COMMAS = Fault(
     "keywords-without-commas",
@@ -75,12 +93,16 @@ KEYWORDS_WITHOUT_COMMAS = Fault(
     "Keywords are parted by commas; parted by spaces, they count as one long keyword.",
     see=GUIDE,
     w3c="InvalidKeywords",
+    bad="<itunes:keywords>harbour ferry tide weather</itunes:keywords>",
+    good="<itunes:keywords>harbour, ferry, tide, weather</itunes:keywords>",
 )
 ARTWORK_FORMAT = Fault(
     "artwork-format",
     "warning",
     "Artwork must be JPEG or PNG, and its URL end in .jpg, .jpeg or .png: directories refuse the rest.",
     see=APPLE,
+    bad='<itunes:image href="https://example.org/cover.gif"/>',
+    good='<itunes:image href="https://example.org/cover.png"/>',
 )
 
 _OLD = frozenset(("yes", "no", "clean", "explicit"))

@@ -7,34 +7,54 @@ import re
 from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern
 from feeds.vocabulary.model import Datatype, Fault, Flaws
 
-INVALID_INTEGER = Fault("invalid-integer", "error", "The value is not a whole number.", w3c="InvalidInteger")
+INVALID_INTEGER = Fault(
+    "invalid-integer", "error", "The value is not a whole number.", w3c="InvalidInteger",
+    bad='<opml version="2.0"><head><windowTop>top</windowTop></head><body>…</body></opml>',
+    good='<opml version="2.0"><head><windowTop>12</windowTop></head><body>…</body></opml>',
+)
 NEGATIVE_INTEGER = Fault(
     "invalid-non-negative-integer",
     "error",
     "The value is not a whole number of at least zero.",
     w3c="InvalidNonNegativeInteger",
+    bad="<thr:total>-1</thr:total>",
+    good="<thr:total>1</thr:total>",
 )
 NOT_POSITIVE = Fault(
     "invalid-positive-integer",
     "error",
     "The value is not a whole number greater than zero.",
     w3c="InvalidPositiveInteger",
+    bad="<channel><ttl>0</ttl></channel>",
+    good="<channel><ttl>60</ttl></channel>",
 )
 INVALID_INTEGER_ATTRIBUTE = Fault(
     "invalid-integer-attribute",
     "error",
     "The attribute's value is not a whole number greater than zero.",
     w3c="InvalidIntegerAttribute",
+    bad='<enclosure url="https://example.org/a.mp3" length="5 MB" type="audio/mpeg"/>',
+    good='<enclosure url="https://example.org/a.mp3" length="5000000" type="audio/mpeg"/>',
 )
 INTEGER_OVERFLOW = Fault(
     "integer-overflow",
     "error",
     "The number does not fit into 32 bits, so that software in many languages loses it.",
     w3c="IntegerOverflow",
+    bad='<sx:sync id="ab" updates="4294967296">'
+    '<sx:history sequence="1" when="2025-12-30T00:00:00Z" by="jo"/></sx:sync>',
+    good='<sx:sync id="ab" updates="1">'
+    '<sx:history sequence="1" when="2025-12-30T00:00:00Z" by="jo"/></sx:sync>',
 )
-INVALID_NUMBER = Fault("invalid-number", "error", "The value is not a decimal number.", w3c="InvalidFloat")
+INVALID_NUMBER = Fault(
+    "invalid-number", "error", "The value is not a decimal number.", w3c="InvalidFloat",
+    bad="<georss:elev>high</georss:elev>",
+    good="<georss:elev>313</georss:elev>",
+)
 INVALID_PERCENTAGE = Fault(
-    "invalid-percentage", "error", "The value is not a number from 0 to 100.", w3c="InvalidPercentage"
+    "invalid-percentage", "error", "The value is not a number from 0 to 100.", w3c="InvalidPercentage",
+    bad="<g:tax_percent>108.25</g:tax_percent>",
+    good="<g:tax_percent>8.25</g:tax_percent>",
 )
 INVALID_LATITUDE = Fault(
     "invalid-latitude",
@@ -42,6 +62,8 @@ INVALID_LATITUDE = Fault(
     "A latitude is a decimal number of degrees from -90 to 90.",
     see="https://www.w3.org/2003/01/geo/",
     w3c="InvalidLatitude",
+    bad="<geo:lat>91</geo:lat><geo:long>10</geo:long>",
+    good="<geo:lat>51.5</geo:lat><geo:long>10</geo:long>",
 )
 INVALID_LONGITUDE = Fault(
     "invalid-longitude",
@@ -49,26 +71,38 @@ INVALID_LONGITUDE = Fault(
     "A longitude is a decimal number of degrees from -180 to 180.",
     see="https://www.w3.org/2003/01/geo/",
     w3c="InvalidLongitude",
+    bad="<geo:lat>10</geo:lat><geo:long>-181</geo:long>",
+    good="<geo:lat>10</geo:lat><geo:long>-0.1</geo:long>",
 )
 INVALID_INTEGER_LIST = Fault(
     "invalid-integer-list",
     "error",
     "The value is not a list of whole numbers parted by commas.",
     w3c="InvalidCommaSeparatedIntegers",
+    bad="<slash:hit_parade>3;2;1</slash:hit_parade>",
+    good="<slash:hit_parade>3,2,1</slash:hit_parade>",
 )
 INVALID_COLOUR = Fault(
     "invalid-colour", "error", "The value is not a colour like `#ff8800`.", w3c="InvalidColor"
 )
 NOT_TRUE_OR_FALSE = Fault(
-    "not-true-or-false", "error", "The value is neither `true` nor `false`.", w3c="InvalidTrueFalse"
+    "not-true-or-false", "error", "The value is neither `true` nor `false`.", w3c="InvalidTrueFalse",
+    bad="<g:pickup>Tuesdays</g:pickup>",
+    good="<g:pickup>true</g:pickup>",
 )
 NOT_BOOLEAN_ATTRIBUTE = Fault(
     "invalid-boolean-attribute",
     "error",
     "The attribute is neither `true` nor `false`.",
     w3c="InvalidBooleanAttribute",
+    bad='<guid isPermaLink="yes">https://example.org/1</guid>',
+    good='<guid isPermaLink="true">https://example.org/1</guid>',
 )
-NOT_YES_OR_NO = Fault("not-yes-or-no", "error", "The value is neither `yes` nor `no`.", w3c="InvalidYesNo")
+NOT_YES_OR_NO = Fault(
+    "not-yes-or-no", "error", "The value is neither `yes` nor `no`.", w3c="InvalidYesNo",
+    bad="<rawvoice:isHD>true</rawvoice:isHD>",
+    good="<rawvoice:isHD>yes</rawvoice:isHD>",
+)
 NOT_YES_NO_OR_CLEAN = Fault(
     "not-yes-no-or-clean", "error", "The value is none of `yes`, `no` and `clean`.", w3c="InvalidYesNoClean"
 )
@@ -78,6 +112,12 @@ INVALID_PORT = Fault(
     "A port is a whole number from 1 to 65535.",
     see="https://www.rfc-editor.org/rfc/rfc6335#section-6",
     w3c="InvalidIntegerAttribute",
+    bad="<channel>"
+    '<cloud domain="example.org" port="0" path="/rpc" registerProcedure="ping" protocol="soap"/>'
+    "</channel>",
+    good="<channel>"
+    '<cloud domain="example.org" port="80" path="/rpc" registerProcedure="ping" protocol="soap"/>'
+    "</channel>",
 )
 INVALID_WIDTH = Fault(
     "invalid-width",
@@ -85,6 +125,10 @@ INVALID_WIDTH = Fault(
     "The width of an RSS image is a whole number of pixels from 1 to 144.",
     see="https://www.rssboard.org/rss-specification#ltimagegtSubelementOfLtchannelgt",
     w3c="InvalidWidth",
+    bad="<channel><image><url>https://example.org/a.png</url><title>Example</title><link>"
+    "https://example.org/</link><width>145</width></image></channel>",
+    good="<channel><image><url>https://example.org/a.png</url><title>Example</title><link>"
+    "https://example.org/</link><width>144</width></image></channel>",
 )
 INVALID_HEIGHT = Fault(
     "invalid-height",
@@ -92,14 +136,24 @@ INVALID_HEIGHT = Fault(
     "The height of an RSS image is a whole number of pixels from 1 to 400.",
     see="https://www.rssboard.org/rss-specification#ltimagegtSubelementOfLtchannelgt",
     w3c="InvalidHeight",
+    bad="<channel><image><url>https://example.org/a.png</url><title>Example</title><link>"
+    "https://example.org/</link><height>401</height></image></channel>",
+    good="<channel><image><url>https://example.org/a.png</url><title>Example</title><link>"
+    "https://example.org/</link><height>400</height></image></channel>",
 )
-INVALID_YEAR = Fault("invalid-year", "error", "The value is not a year of four digits.", w3c="InvalidYear")
+INVALID_YEAR = Fault(
+    "invalid-year", "error", "The value is not a year of four digits.", w3c="InvalidYear",
+    bad="<g:year>99</g:year>",
+    good="<g:year>1999</g:year>",
+)
 INVALID_MD5 = Fault(
     "invalid-md5",
     "error",
     "An MD5 digest has 32 hexadecimal digits.",
     see="https://www.rssboard.org/media-rss#media-hash",
     w3c="InvalidMediaHash",
+    bad='<media:hash algo="md5">dfdec888</media:hash>',
+    good='<media:hash algo="md5">dfdec888b72151965a34b4b59031290a</media:hash>',
 )
 INVALID_SHA1 = Fault(
     "invalid-sha1",
@@ -107,6 +161,8 @@ INVALID_SHA1 = Fault(
     "A SHA-1 digest has 40 hexadecimal digits.",
     see="https://www.rssboard.org/media-rss#media-hash",
     w3c="InvalidMediaHash",
+    bad='<media:hash algo="sha-1">dfdec888</media:hash>',
+    good='<media:hash algo="sha-1">2fd4e1c67a2d28fced849ee1bb76e7391b93eb12</media:hash>',
 )
 NOT_BASE64 = Fault(
     "not-base64",
@@ -114,6 +170,8 @@ NOT_BASE64 = Fault(
     "The content is not Base64 (RFC 4648), so no reader can decode it.",
     see="https://www.rfc-editor.org/rfc/rfc4648#section-4",
     w3c="NotBase64",
+    bad='<entry><content type="image/png">not Base64!</content><summary>A picture</summary></entry>',
+    good='<entry><content type="image/png">iVBORw0KGgo=</content><summary>A picture</summary></entry>',
 )
 
 _DECIMAL = r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)"

@@ -17,6 +17,8 @@ INVALID_RFC822_DATE = Fault(
     "it strictly drop or misplace the item. Write it like `Sun, 06 Nov 2016 20:19:39 +0100`.",
     see=_RFC_2822,
     w3c="InvalidRFC2822Date",
+    bad="<pubDate>2016-11-06</pubDate>",
+    good="<pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate>",
 )
 INCORRECT_WEEKDAY = Fault(
     "incorrect-weekday",
@@ -24,6 +26,8 @@ INCORRECT_WEEKDAY = Fault(
     "The day of the week is not that of the date, as RFC 2822 demands. Correct it or leave it out.",
     see=_RFC_2822,
     w3c="IncorrectDOW",
+    bad="<pubDate>Mon, 06 Nov 2016 20:19:39 GMT</pubDate>",
+    good="<pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate>",
 )
 PROBLEMATIC_RFC822_DATE = Fault(
     "problematic-rfc822-date",
@@ -32,6 +36,8 @@ PROBLEMATIC_RFC822_DATE = Fault(
     "zones, comments, odd spacing or case, offsets that no place on earth has.",
     see="https://www.rssboard.org/rss-profile#data-types-datetime",
     w3c="ProblematicalRFC822Date",
+    bad="<pubDate>Sun, 06 Nov 16 20:19:39 GMT</pubDate>",
+    good="<pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate>",
 )
 RFC822_DATE_UTC = Fault(
     "rfc822-date-utc",
@@ -40,6 +46,8 @@ RFC822_DATE_UTC = Fault(
     "`+0000`.",
     see="https://www.rfc-editor.org/rfc/rfc822#section-5.1",
     w3c="InvalidRFC2822Date",
+    bad="<pubDate>Sun, 06 Nov 2016 20:19:39 UTC</pubDate>",
+    good="<pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate>",
 )
 
 _LONGEST = 256

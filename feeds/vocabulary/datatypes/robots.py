@@ -12,6 +12,8 @@ INVALID_ROBOTS = Fault(
     "contradicts another.",
     see="https://www.robotstxt.org/meta.html",
     w3c="InvalidMetaContent",
+    bad='<channel><xhtml:meta name="robots" content="noindex, index"/></channel>',
+    good='<channel><xhtml:meta name="robots" content="noindex, nofollow"/></channel>',
 )
 
 _KNOWN = frozenset(("all", "none", "index", "noindex", "follow", "nofollow", "noarchive", "nosnippet"))

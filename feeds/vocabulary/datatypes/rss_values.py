@@ -15,6 +15,8 @@ INVALID_VERSION = Fault(
     "No such version of RSS was ever published; what is not RSS 0.91 to 0.94 says `2.0`.",
     see=f"{_SPECIFICATION}#whatIsRss",
     w3c="InvalidRSSVersion",
+    bad='<rss version="3.0">…</rss>',
+    good='<rss version="2.0">…</rss>',
 )
 INVALID_ENCLOSURE_URL = Fault(
     "invalid-enclosure-url",
@@ -22,6 +24,8 @@ INVALID_ENCLOSURE_URL = Fault(
     "An enclosure's URL must be a full one that begins with `http://` or `https://`.",
     see=f"{_SPECIFICATION}#ltenclosuregtSubelementOfLtitemgt",
     w3c="InvalidURLAttribute",
+    bad='<enclosure url="a.mp3" length="5000" type="audio/mpeg"/>',
+    good='<enclosure url="https://example.org/a.mp3" length="5000" type="audio/mpeg"/>',
 )
 INVALID_FORM_COMPONENT = Fault(
     "invalid-form-component",
@@ -29,6 +33,10 @@ INVALID_FORM_COMPONENT = Fault(
     "The name of a form's field is a letter, followed by letters, digits, `-`, `_`, `:` and `.`.",
     see="https://www.rssboard.org/rss-profile#element-channel-textinput-name",
     w3c="InvalidFormComponentName",
+    bad="<channel><textInput><title>Search</title><description>Search here</description><name>"
+    "my query</name><link>https://example.org/find</link></textInput></channel>",
+    good="<channel><textInput><title>Search</title><description>Search here</description><name>query"
+    "</name><link>https://example.org/find</link></textInput></channel>",
 )
 
 LONG_LANGUAGE = Fault(
@@ -38,6 +46,8 @@ LONG_LANGUAGE = Fault(
     "has for the same languages, readers need not know.",
     see="https://www.rfc-editor.org/rfc/rfc5646#section-2.2.1",
     w3c="InvalidLanguage",
+    bad="<channel><language>eng</language></channel>",
+    good="<channel><language>en</language></channel>",
 )
 
 _CODES = words(

@@ -38,6 +38,8 @@ UNSAFE_ELEMENT = Fault(
     "often with all that it holds, so do not rely on it: leave it out.",
     see=_SECURITY,
     w3c="SecurityRisk",
+    bad="<description><![CDATA[<script>alert(1)</script>]]></description>",
+    good="<description><![CDATA[<p>Words</p>]]></description>",
 )
 EMBEDDED_FRAME = Fault(
     "embedded-frame",
@@ -46,6 +48,8 @@ EMBEDDED_FRAME = Fault(
     "the same thing beside it, or an enclosure.",
     see=_SECURITY,
     w3c="SecurityRisk",
+    bad='<description><![CDATA[<iframe src="https://example.org/film"></iframe>]]></description>',
+    good='<description><![CDATA[<a href="https://example.org/film">The film</a>]]></description>',
 )
 UNSAFE_ATTRIBUTE = Fault(
     "unsafe-attribute",
@@ -54,6 +58,8 @@ UNSAFE_ATTRIBUTE = Fault(
     "link. Readers remove it.",
     see=_SECURITY,
     w3c="SecurityRiskAttr",
+    bad='<description><![CDATA[<p onclick="go()">Words</p>]]></description>',
+    good="<description><![CDATA[<p>Words</p>]]></description>",
 )
 UNKNOWN_ELEMENT = Fault(
     "unknown-html-element",
@@ -62,6 +68,8 @@ UNKNOWN_ELEMENT = Fault(
     "Often it is text in angle brackets that was meant to be read: escape it once more (`&amp;lt;`).",
     see=_HTML + "indices.html#elements-3",
     w3c="NotHtml",
+    bad="<description><![CDATA[<p>Dear <reader></reader></p>]]></description>",
+    good="<description><![CDATA[<p>Dear &lt;reader&gt;</p>]]></description>",
 )
 RELATIVE_REFERENCE = Fault(
     "relative-reference",
@@ -70,6 +78,8 @@ RELATIVE_REFERENCE = Fault(
     "picture stays away and the link leads nowhere. Write the whole URL.",
     see="https://www.rssboard.org/rss-profile#data-types-url",
     w3c="ContainsRelRef",
+    bad='<description><![CDATA[<a href="more">More</a>]]></description>',
+    good='<description><![CDATA[<a href="https://example.org/more">More</a>]]></description>',
 )
 HTML_DOCUMENT = Fault(
     "html-document",
@@ -77,6 +87,8 @@ HTML_DOCUMENT = Fault(
     "The text is put inside a reader's page, so it has to be a piece of HTML that can stand in a `div`, "
     "without `html`, `head`, `body` and document type.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.2",
+    bad="<description><![CDATA[<html><body><p>Words</p></body></html>]]></description>",
+    good="<description><![CDATA[<p>Words</p>]]></description>",
 )
 INVALID_HTML = Fault(
     "invalid-html",
@@ -86,6 +98,8 @@ INVALID_HTML = Fault(
     "other items.",
     see=_HTML + "parsing.html#parse-errors",
     w3c="NotHtml",
+    bad="<description><![CDATA[<p>Words <b>and more</p>]]></description>",
+    good="<description><![CDATA[<p>Words <b>and more</b></p>]]></description>",
 )
 
 # Every match runs to its end or to the text's, so scanning is linear whatever stands there: a tag that is

@@ -16,6 +16,8 @@ INVALID_NUMBER_UNIT = Fault(
     "The value is not a number, at will with a unit after it, like `2.5 kg`.",
     see=_SEE,
     w3c="InvalidFloatUnit",
+    bad="<g:weight>kg 2.5</g:weight>",
+    good="<g:weight>2.5 kg</g:weight>",
 )
 INVALID_INTEGER_UNIT = Fault(
     "invalid-integer-unit",
@@ -23,6 +25,8 @@ INVALID_INTEGER_UNIT = Fault(
     "The value is not a whole number, at will with a unit after it, like `3 days`.",
     see=_SEE,
     w3c="InvalidIntUnit",
+    bad="<g:mileage>12.5 miles</g:mileage>",
+    good="<g:mileage>12,000 miles</g:mileage>",
 )
 INVALID_PRICE = Fault(
     "invalid-price",

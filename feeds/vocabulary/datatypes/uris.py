@@ -19,6 +19,8 @@ INVALID_LINK = Fault(
     "or the port, the IP address or the scheme is malformed.",
     see=f"{_RFC_3986}#section-3",
     w3c="InvalidLink",
+    bad="<link>http:///story</link>",
+    good="<link>https://example.org/story</link>",
 )
 INVALID_URI_CHARACTER = Fault(
     "invalid-uri-character",
@@ -27,6 +29,8 @@ INVALID_URI_CHARACTER = Fault(
     " `|`, `}` or a bracket outside an IPv6 address. Percent-encode it.",
     see=f"{_RFC_3986}#section-2",
     w3c="InvalidUriChar",
+    bad="<link>https://example.org/a story</link>",
+    good="<link>https://example.org/a%20story</link>",
 )
 BAD_PERCENT_ESCAPE = Fault(
     "bad-percent-escape",
@@ -34,6 +38,8 @@ BAD_PERCENT_ESCAPE = Fault(
     "A percent sign is not followed by two hexadecimal digits. A percent sign itself is written `%25`.",
     see=f"{_RFC_3986}#section-2.1",
     w3c="InvalidUriChar",
+    bad="<link>https://example.org/100%</link>",
+    good="<link>https://example.org/100%25</link>",
 )
 NOT_FULL_LINK = Fault(
     "not-a-full-link",
@@ -41,6 +47,8 @@ NOT_FULL_LINK = Fault(
     "The value is not a full URL with a scheme: relative references mean nothing here.",
     see=f"{_RFC_3986}#section-4.3",
     w3c="InvalidFullLink",
+    bad="<link>/story</link>",
+    good="<link>https://example.org/story</link>",
 )
 NOT_HTTP_LINK = Fault(
     "not-a-web-link",
@@ -55,6 +63,8 @@ NOT_HTTPS_LINK = Fault(
     "The URL must begin with `https://` here: what it leads to is fetched over TLS.",
     see="https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2",
     w3c="InvalidFullLink",
+    bad='<channel><podcast:funding url="http://example.org/give">Give</podcast:funding></channel>',
+    good='<channel><podcast:funding url="https://example.org/give">Give</podcast:funding></channel>',
 )
 INVALID_IRI = Fault(
     "invalid-iri",
@@ -62,6 +72,8 @@ INVALID_IRI = Fault(
     "The value has characters that RFC 3987 keeps out of IRIs.",
     see="https://www.rfc-editor.org/rfc/rfc3987#section-2.2",
     w3c="InvalidIRI",
+    bad="<entry><id>https://example.org/&#xfdd0;</id></entry>",
+    good="<entry><id>https://example.org/é</id></entry>",
 )
 IRI_NOT_URI = Fault(
     "iri-not-uri",
@@ -70,6 +82,8 @@ IRI_NOT_URI = Fault(
     " and percent-encode the rest.",
     see="https://www.rfc-editor.org/rfc/rfc3987#section-3.1",
     w3c="UriNotIri",
+    bad="<link>https://example.org/café</link>",
+    good="<link>https://example.org/caf%C3%A9</link>",
 )
 UNREGISTERED_SCHEME = Fault(
     "unregistered-scheme",
@@ -77,12 +91,16 @@ UNREGISTERED_SCHEME = Fault(
     "The scheme of the URI is not registered with the IANA, so that few programs know what to do with it.",
     see="https://www.iana.org/assignments/uri-schemes/",
     w3c="SchemeNotIANARegistered",
+    bad="<link>frobnicate://example.org/1</link>",
+    good="<link>https://example.org/1</link>",
 )
 URI_TOO_LONG = Fault(
     "uri-too-long",
     "error",
     "The value has more than 4096 characters, more than software takes for a URI.",
     w3c="InvalidLink",
+    bad="<link>https://example.org/{x*4097}</link>",
+    good="<link>https://example.org/1</link>",
 )
 
 LONGEST_URI = 4096

@@ -38,6 +38,10 @@ UNKNOWN_EMBEDDED_ELEMENT = Fault(
     "SVG or MathML defines no such element, so nothing is known of what it does, and readers remove it.",
     see="https://www.w3.org/TR/SVG2/eltindex.html",
     w3c="SecurityRisk",
+    bad='<entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">'
+    '<svg xmlns="http://www.w3.org/2000/svg"><blob/></svg></div></content></entry>',
+    good='<entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">'
+    '<svg xmlns="http://www.w3.org/2000/svg"><circle r="1"/></svg></div></content></entry>',
 )
 UNKNOWN_EMBEDDED_ATTRIBUTE = Fault(
     "unknown-embedded-attribute",
@@ -45,6 +49,10 @@ UNKNOWN_EMBEDDED_ATTRIBUTE = Fault(
     "SVG or MathML defines no such attribute, so nothing is known of what it does, and readers remove it.",
     see="https://www.w3.org/TR/SVG2/attindex.html",
     w3c="SecurityRiskAttr",
+    bad='<entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">'
+    '<svg xmlns="http://www.w3.org/2000/svg"><circle mood="1"/></svg></div></content></entry>',
+    good='<entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">'
+    '<svg xmlns="http://www.w3.org/2000/svg"><circle r="1"/></svg></div></content></entry>',
 )
 MISSING_XHTML_NAMESPACE = Fault(
     "missing-xhtml-namespace",
@@ -53,6 +61,10 @@ MISSING_XHTML_NAMESPACE = Fault(
     "Put it into `http://www.w3.org/1999/xhtml`.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.3",
     w3c="MissingNamespace",
+    bad='<entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><b xmlns="">Words'
+    "</b></div></content></entry>",
+    good='<entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><b>Words</b></div>'
+    "</content></entry>",
 )
 FOREIGN_ELEMENT = Fault(
     "foreign-element",
@@ -60,6 +72,10 @@ FOREIGN_ELEMENT = Fault(
     "The element is neither XHTML nor SVG nor MathML. Readers drop it, or show its text without it.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.3",
     w3c="UnknownNamespace",
+    bad='<entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><dc:title>Words'
+    "</dc:title></div></content></entry>",
+    good='<entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><b>Words</b></div>'
+    "</content></entry>",
 )
 ESCAPED_MARKUP = Fault(
     "escaped-markup",
@@ -68,6 +84,10 @@ ESCAPED_MARKUP = Fault(
     'elements, or declare type="html".',
     see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.3",
     w3c="NotInline",
+    bad='<entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">'
+    "&lt;b&gt;Words&lt;/b&gt;</div></content></entry>",
+    good='<entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><b>Words</b></div>'
+    "</content></entry>",
 )
 
 _EMBEDDED = {

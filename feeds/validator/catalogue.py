@@ -1,0 +1,209 @@
+"""Every name that a finding can bear, with its documentation.
+
+A written rule has a name of its own.  A fault of a table or of a datatype is told as `family-fault`: of the
+families whose rows or rules can lead to it, which is read off the functions themselves, so that nobody keeps
+a second list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from inspect import cleandoc, unwrap
+from types import CodeType, FunctionType
+from typing import TYPE_CHECKING
+
+from feeds.gather import gather
+from feeds.validator import generic
+from feeds.validator.report import title
+from feeds.validator.schema import all_rules, family
+from feeds.vocabulary.json_feed import SHAPES
+from feeds.vocabulary.model import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from feeds.validator.rule import Rule
+    from feeds.vocabulary.model import Attribute, Namespace, Severity
+
+OF_DOCUMENTS = {
+    "json": ("feeds.validator.jsonfeed",),
+    "xml": (
+        "feeds.validator",
+        "feeds.validator.source",
+        "feeds.validator.parsing",
+        "feeds.validator.doctype",
+    ),
+}
+"""The families of what is found in a document as a whole, and the modules that find it."""
+OF_ANY_DOCUMENT = (generic.UNKNOWN_NAMESPACE, generic.MISTAKEN_NAMESPACE, generic.MORE)
+"""What is told of XML documents as such, whatever the namespace that shows it."""
+EXAMPLE = re.compile(
+    r"^(bad|good)(?: in (channel|document))?:\s*(.*?)(?=^(?:bad|good)\b|\Z)", re.MULTILINE | re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A piece of a feed; `where` it stands if not in an item: `channel`, or `document` for a whole one."""
+
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of a name: `title` is the first sentence, `doc` all of them, `see` the clause behind it.
+
+    `fault` is the last part of the name of a table's or a datatype's finding, empty for a written rule.
+    """
+
+    name: str
+    title: str
+    severity: Severity
+    doc: str
+    see: str
+    w3c: str | None
+    profile: tuple[str, ...] | None
+    family: str
+    fault: str
+    bad: tuple[Example, ...]
+    good: tuple[Example, ...]
+
+
+@cache
+def catalogue() -> dict[str, Entry]:
+    """Every entry by its name, in the order of the names.
+
+    Where a rule and a fault share a name, the rule's documentation holds, being the more exact one.
+    """
+    found = {name: _of_fault(name, fault) for name, fault in by_name().items()}
+    found |= {rule.name: _of_rule(rule) for rule in all_rules()}
+    return dict(sorted(found.items()))
+
+
+def nearest(name: str) -> str | None:
+    """The name that was meant, if one is near."""
+    return next(iter(get_close_matches(name, catalogue(), n=1, cutoff=0.6)), None)
+
+
+def _of_rule(rule: Rule) -> Entry:
+    doc = cleandoc(rule.doc)
+    first = EXAMPLE.search(doc)
+    return Entry(
+        name=rule.name,
+        title=title(rule.doc),
+        severity=rule.severity,
+        doc=doc[: first.start()].strip() if first else doc,
+        see=rule.see,
+        w3c=rule.w3c,
+        profile=rule.profile,
+        family=rule.name.partition("-")[0],
+        fault="",
+        bad=examples(doc, "bad"),
+        good=examples(doc, "good"),
+    )
+
+
+def examples(doc: str, which: str) -> tuple[Example, ...]:
+    """The `bad` or the `good` examples in a rule's documentation."""
+    found = EXAMPLE.findall(doc)
+    return tuple(Example(where, cleandoc(text)) for kind, where, text in found if kind == which)
+
+
+def _of_fault(name: str, fault: Fault) -> Entry:
+    return Entry(
+        name=name,
+        title=title(fault.doc),
+        severity=fault.severity,
+        doc=fault.doc,
+        see=fault.see,
+        w3c=fault.w3c,
+        profile=None,
+        family=name.removesuffix(f"-{fault.name}"),
+        fault=fault.name,
+        bad=(Example("", fault.bad),),
+        good=(Example("", fault.good),),
+    )
+
+
+@cache
+def by_name() -> dict[str, Fault]:
+    """The faults that can be told, by the names that they are told under."""
+    return {name: next(iter(faults)) for name, faults in meanings().items()}
+
+
+def meanings() -> dict[str, dict[Fault, None]]:
+    """Every fault that a name can stand for, which is one, or several that say the same."""
+    found: dict[str, dict[Fault, None]] = defaultdict(dict)
+
+    def note(of: str, faults: Iterable[Fault]) -> None:
+        for fault in faults:
+            if fault.bad:
+                found[f"{of}-{fault.name}"][fault] = None
+
+    spaces: list[Namespace] = gather("feeds.vocabulary", "NAMESPACE")
+    anywhere = (row for space in spaces for row in space.global_attributes)
+    everywhere = {*_of_module(generic.__name__), *_of_rows(anywhere)}.difference(OF_ANY_DOCUMENT)
+    for space in spaces:
+        note(family(space), (*everywhere, *_of_table(space)))
+    note("xml", OF_ANY_DOCUMENT)
+    for of, names in OF_DOCUMENTS.items():
+        for name in names:
+            note(of, _of_module(name))
+    for keys in SHAPES.values():
+        for key in keys:
+            note("json", faults_in(key.value, set()))
+    families = {space.prefix: family(space) for space in spaces} | {"@root": "xml"}
+    for rule in all_rules():
+        for place in rule.on:
+            if (prefix := place.partition(":")[0]) in families:
+                note(families[prefix], faults_in(rule.check, set()))
+    return found
+
+
+def faults_in(thing: object, seen: set[int]) -> Iterator[Fault]:
+    """The faults that a function of ours can report: those that it names, and those of what it calls."""
+    thing = unwrap(thing) if callable(thing) else thing
+    if isinstance(thing, Fault):
+        yield thing
+    elif isinstance(thing, dict):
+        for part in thing.values():
+            yield from faults_in(part, seen)
+    elif isinstance(thing, FunctionType) and thing.__module__.startswith("feeds.") and id(thing) not in seen:
+        seen.add(id(thing))
+        named = (thing.__globals__.get(name) for name in _names(thing.__code__))
+        enclosed = (cell.cell_contents for cell in thing.__closure__ or ())
+        for part in (*named, *enclosed):
+            yield from faults_in(part, seen)
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    """The names that a function's code looks up, those of the comprehensions in it too."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)
+
+
+def _of_table(space: Namespace) -> Iterator[Fault]:
+    seen: set[int] = set()
+    for tag in space.tags:
+        for thing in (tag.text, tag.missing, tag.empty):
+            yield from faults_in(thing, seen)
+    yield from _of_rows(row for tag in space.tags for row in tag.attributes)
+
+
+def _of_rows(rows: Iterable[Attribute]) -> Iterator[Fault]:
+    seen: set[int] = set()
+    for row in rows:
+        for thing in (row.value, row.missing, row.empty):
+            yield from faults_in(thing, seen)
+
+
+def _of_module(name: str) -> list[Fault]:
+    return [thing for thing in vars(import_module(name)).values() if isinstance(thing, Fault)]
