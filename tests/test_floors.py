@@ -18,7 +18,7 @@ FLOORS = (
     {"dialects", "formats", "validator"},
     {"store", "archive", "probe", "notify", "hub", "life", "ledger"},
     {"reading", "index_page", "publisher", "explaining"}
-    | {"checking", "claims", "selection", "extraction", "publication", "sources", "composing", "output"},
+    | {"inbox", "checking", "claims", "selection", "extraction", "publication", "sources", "composing", "output"},
     {"cli", "web", "__main__"},
     {"server"},
 )

@@ -29,8 +29,8 @@ _DAY = re.compile(r"(?:^|/)([0-9]{4}-[0-9]{2}-[0-9]{2})-[^/]*$")
 _HEADING = re.compile(r"\s*+#[ \t]+([^\n]+)(?:\n|$)")
 _MORE = re.compile(r"<!-- ?more ?-->", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{\{[<%{ ]|\{% ")
-_FOLDERS = frozenset({"content", "posts", "post", "articles"})
-"""Where generators keep articles of every kind: no section."""
+_FOLDERS = frozenset({"content", "posts", "post", "articles", "inbox"})
+"""Where articles of every kind are kept: no section."""
 
 
 def sniff(name: str, _head: bytes) -> bool:

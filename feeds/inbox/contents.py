@@ -1,0 +1,227 @@
+"""What was posted -> the files that it becomes, and the articles that these hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, Literal
+
+from feeds.dialects import dialects
+from feeds.dialects.json_feed import is_json_feed
+from feeds.errors import FeedsError, ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from feeds.article import Article
+    from feeds.channel import Channel
+    from feeds.dialects import Note, Reading
+
+FOLDER = "inbox"
+"""Where posted articles are kept, below the folder of the articles."""
+
+_KINDS = {
+    "application/json": ".json",
+    "text/json": ".json",
+    "application/feed+json": ".json",
+    "application/x-ndjson": ".ndjson",
+    "application/ndjson": ".ndjson",
+    "application/jsonl": ".ndjson",
+    "text/markdown": ".md",
+    "text/x-markdown": ".md",
+    "text/plain": ".txt",
+    "application/rss+xml": ".xml",
+    "application/atom+xml": ".xml",
+    "application/rdf+xml": ".xml",
+    "application/xml": ".xml",
+    "text/xml": ".xml",
+}
+_UNSAID = frozenset({"", "application/octet-stream", "application/x-www-form-urlencoded"})
+"""Types that say nothing; the last is what curl sends where it is not told."""
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?")
+_FENCED = re.compile(r"\s*+(?:---|\+\+\+)[ \t]*\n")
+_HEAD = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that keeps an article from being published.
+
+    `line` and `column` are places in what was posted, or in the `document` that would be published, whose
+    `rule` is not met.
+    """
+
+    message: str
+    line: int | None = None
+    column: int | None = None
+    rule: str | None = None
+    document: str | None = None
+
+
+class InboxError(FeedsError):
+    """What was posted is not taken; nothing has changed.
+
+    `why`: it has no name and needs one; another file holds its id; it cannot be used; there is nothing to
+    withdraw; it cannot be stored at present.
+    """
+
+    def __init__(
+        self, why: Literal["nameless", "conflict", "unusable", "unknown", "unavailable"], *troubles: Trouble
+    ) -> None:
+        super().__init__(why, troubles)
+        self.why, self.troubles = why, troubles
+
+    def __str__(self) -> str:
+        return "; ".join(trouble.message for trouble in self.troubles)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Files by their paths below the folder, the articles in them with these paths, and what was odd."""
+
+    files: Mapping[str, bytes]
+    articles: tuple[tuple[str, Article], ...]
+    notes: tuple[Note, ...]
+
+
+def is_name(text: str) -> bool:
+    """May a posted article be called so? ASCII letters and digits, with hyphens and underscores inside."""
+    return _NAME.fullmatch(text) is not None
+
+
+def kind_of(media_type: str, body: bytes) -> str | None:
+    """The suffix of a file with this content; None where its media type is of something else.
+
+    Where the type says nothing, the first characters tell.
+    """
+    media_type = media_type.partition(";")[0].strip().lower()
+    if media_type not in _UNSAID:
+        return _KINDS.get(media_type)
+    head = body[:_HEAD].removeprefix(b"\xef\xbb\xbf").decode(errors="replace")
+    first = head.lstrip()[:1]
+    if _FENCED.match(head):
+        return ".md"
+    if first == "<":
+        return ".xml"
+    if first not in ("{", "["):
+        return ".txt"
+    return ".ndjson" if _is_lines(body) else ".json"
+
+
+def read_contents(channel: Channel, body: bytes, kind: str, name: str | None) -> Contents:
+    """What was posted, as files. With a `name` it is one file, which is called so; else one for each article.
+
+    (A feed in XML stays one file, under the id of its first article.)  InboxError where it cannot be used.
+    """
+    if name is not None:
+        path = f"{FOLDER}/{name}{kind}"
+        readings = _read(channel, path, body)
+        return _contents({path: body}, [(path, reading) for reading in readings])
+    readings = _read(channel, f"{FOLDER}/a{kind}", body)
+    # An id that is made of the file's name is no id by which it could be posted again.
+    if [each.article.id for each in readings] != _ids(channel, f"{FOLDER}/b{kind}", body):
+        hint = "its id is made of its date and its name: expected a name, ?name=… or a Slug header"
+        raise InboxError("nameless", Trouble(hint))
+    pieces = _pieces(body, kind)
+    if pieces is None:
+        path = f"{FOLDER}/{_digest(readings[0].article.id)}{kind}"
+        return _contents({path: body}, [(path, reading) for reading in readings])
+    files: dict[str, bytes] = {}
+    found = []
+    for (suffix, piece), reading in zip(pieces, readings, strict=True):
+        path = f"{FOLDER}/{_digest(reading.article.id)}{suffix}"
+        files[path] = piece
+        found.append((path, reading))
+    return _contents(files, found)
+
+
+def tombstone(article: Article, now: datetime) -> bytes:
+    """What is kept of an article that is taken back: its id as it is, whatever dialect it came in."""
+    item = {
+        "id": article.id,
+        "title": article.title,
+        "date_published": article.published.isoformat(),
+        "date_modified": max(article.updated, now).isoformat(),
+        "url": article.link,
+        "withdrawn": now.isoformat(),
+    }
+    return _written({"version": "https://jsonfeed.org/version/1.1", "items": [item]})
+
+
+def _contents(files: Mapping[str, bytes], found: list[tuple[str, Reading]]) -> Contents:
+    ids: set[str] = set()
+    for _, reading in found:
+        if reading.article.id in ids:
+            raise InboxError("unusable", Trouble(f"two articles have the id {reading.article.id}"))
+        ids.add(reading.article.id)
+    notes = tuple(note for _, reading in found for note in reading.notes)
+    return Contents(files, tuple((path, reading.article) for path, reading in found), notes)
+
+
+def _read(channel: Channel, path: str, body: bytes) -> list[Reading]:
+    """All articles; InboxError with all that is wrong, where anything is."""
+    readings: list[Reading] = []
+    troubles: list[Trouble] = []
+    try:
+        for found in _found(channel, path, body):
+            if isinstance(found, ReadError):
+                troubles.append(Trouble(found.problem, found.line))
+            else:
+                readings.append(found)
+    except ReadError as error:
+        troubles.append(Trouble(error.problem, error.line))
+    if not (readings or troubles):
+        troubles.append(Trouble("holds no article"))
+    if troubles:
+        raise InboxError("unusable", *troubles)
+    return readings
+
+
+def _found(channel: Channel, path: str, body: bytes) -> Iterator[Reading | ReadError]:
+    dialect = next((each for each in dialects() if each.sniff(path, body[:_HEAD])), None)
+    if dialect is None:
+        raise ReadError(path, "is no RSS or Atom feed: expected an element rss, RDF or feed", line=1)
+    if len(body) > dialect.longest:
+        raise ReadError(path, f"is longer than {dialect.longest} bytes")
+    yield from dialect.read(path, body, channel)
+
+
+def _ids(channel: Channel, path: str, body: bytes) -> list[str]:
+    return [reading.article.id for reading in _read(channel, path, body)]
+
+
+def _pieces(body: bytes, kind: str) -> list[tuple[str, bytes]] | None:
+    """What holds one article each, with the suffix of a file for it; None where that is the body, undivided.
+
+    An element of a list becomes a line, for a file of lines has the same rules for ids.
+    """
+    if kind == ".ndjson":
+        # Not splitlines: only these end a line of NDJSON.
+        lines = body.removeprefix(b"\xef\xbb\xbf").replace(b"\r", b"\n").split(b"\n")
+        return [(kind, line + b"\n") for line in lines if line.strip()]
+    said: Any = json.loads(body.decode("utf-8-sig")) if kind == ".json" else None
+    if isinstance(said, list):
+        return [(".ndjson", _written(record)) for record in said]
+    if is_json_feed(said):
+        return [(kind, _written({"version": said["version"], "items": [item]})) for item in said["items"]]
+    return None
+
+
+def _written(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+
+
+def _is_lines(body: bytes) -> bool:
+    """Is it more than one JSON value, one on each line?"""
+    lines = [line for line in body.split(b"\n", 2)[:2] if line.strip()]
+    try:
+        return len(lines) == 2 and all(isinstance(json.loads(line), dict) for line in lines)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _digest(id_: str) -> str:
+    return blake2b(id_.encode(errors="surrogatepass"), digest_size=12).hexdigest()

@@ -1,0 +1,116 @@
+"""Files that change together: all or none of them, whenever the machine stops.
+
+What is to become of them, and what they were, is written down first, in one file.  As long as that is there
+the change is not over: whoever comes next does it again from the beginning, which does no harm.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    Files = Mapping[str, bytes | None]
+    """Contents by the paths below the folder; None for a file that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What files are to be, and what they were."""
+
+    new: Files
+    old: Files
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """Changes of files below `folder`, the one that is not over being written down in `path`."""
+
+    folder: Path
+    path: Path
+
+    def begin(self, new: Files) -> Change:
+        """Write down what is to be changed; nothing is changed yet."""
+        change = Change(new, {path: self._content(path) for path in new})
+        said = {name: {p: _text(c) for p, c in getattr(change, name).items()} for name in ("new", "old")}
+        _write(self.path, json.dumps(said).encode())
+        _sync(self.path.parent)
+        return change
+
+    def unfinished(self) -> Change | None:
+        """What was begun and is not over."""
+        try:
+            said = json.loads(self.path.read_bytes())
+        except FileNotFoundError:
+            return None
+        new, old = ({p: _bytes(text) for p, text in said[name].items()} for name in ("new", "old"))
+        return Change(new, old)
+
+    def put(self, files: Files) -> None:
+        """Give the files these contents, on the disk when this returns. OSError where that cannot be."""
+        changed = {path: content for path, content in files.items() if self._content(path) != content}
+        for path, content in changed.items():
+            file = self.folder / path
+            if content is None:
+                file.unlink(missing_ok=True)
+            else:
+                _make_folder(file.parent)
+                _write(file, content)
+        for parent in {(self.folder / path).parent for path in changed}:
+            if parent.exists():
+                _sync(parent)
+
+    def end(self) -> None:
+        """The change is over."""
+        self.path.unlink(missing_ok=True)
+        _sync(self.path.parent)
+
+    def _content(self, path: str) -> bytes | None:
+        try:
+            return (self.folder / path).read_bytes()
+        except FileNotFoundError:
+            return None
+
+
+def _write(path: Path, content: bytes) -> None:
+    """A whole file or none: under a name that nobody reads, and then under its own."""
+    beside = path.with_name(f".{path.name}.unfinished")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.mkdir()
+        _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    """A file's name is on the disk only when its folder is."""
+    if os.name == "nt":  # where folders cannot be opened, and need not be
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _text(content: bytes | None) -> str | None:
+    return None if content is None else content.decode("utf-8", "surrogateescape")
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else text.encode("utf-8", "surrogateescape")

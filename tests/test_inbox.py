@@ -1,0 +1,405 @@
+"""What is posted becomes files and articles, or nothing at all."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from samples import SEEDS
+
+from feeds.inbox import Inbox, InboxError, Receipt, Trouble, is_name, kind_of
+from feeds.publication import open_publication
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+CHANNEL = """
+title = "News"
+home = "https://news.example.org/"
+description = "What happened"
+language = "en"
+zone = "UTC"
+hubs = ["https://hub.example.org/"]
+media_base = "https://media.example.org/"
+people = [{name = "The newsroom"}]
+article_link = "https://news.example.org/story/{name}"
+"""
+ALL = tuple(f"https://news.example.org/feed.{suffix}" for suffix in ("rss", "atom", "json"))
+SLUG = "tag:news.example.org,2026-11-01:inbox/first"
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Iterator[Inbox]:
+    (tmp_path / "channel.toml").write_text(CHANNEL)
+    publication = open_publication(tmp_path)
+    publication.refresh(NOW)
+    yield Inbox(publication)
+    publication.close()
+
+
+def story(id_: str = "tag:a,2026:1", /, **more: object) -> dict[str, Any]:
+    return {"id": id_, "title": "First", "date": "2026-11-01T12:00:00Z", "text": "Hello", **more}
+
+
+def post(
+    inbox: Inbox, body: object, kind: str = ".json", name: str | None = None, now: datetime = NOW
+) -> list[Receipt]:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return list(inbox.post(data, kind, name, now)[0])
+
+
+def refused(inbox: Inbox, body: object, kind: str = ".json", name: str | None = None) -> tuple[str, str]:
+    before = files(inbox)
+    with pytest.raises(InboxError) as caught:
+        post(inbox, body, kind, name)
+    assert files(inbox) == before
+    assert not inbox.journal.path.exists()
+    return caught.value.why, str(caught.value)
+
+
+def files(inbox: Inbox) -> dict[str, bytes]:
+    folder = inbox.publication.folder / "inbox"
+    return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
+
+
+def feed(inbox: Inbox) -> list[str]:
+    return [item["id"] for item in json.loads(document(inbox, "feed.json"))["items"]]
+
+
+def document(inbox: Inbox, path: str) -> bytes:
+    with inbox.publication.composer() as composer:
+        (found,) = [each for each in composer.documents() if each.path == path]
+        assert found.render is not None
+        return found.render().body
+
+
+# --- kinds and names ---
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body", "kind"),
+    [
+        ("application/json; charset=utf-8", b"{}", ".json"),
+        ("Application/X-NDJSON", b"{}", ".ndjson"),
+        ("application/feed+json", b"{}", ".json"),
+        ("text/markdown;variant=CommonMark", b"{}", ".md"),
+        ("text/plain", b"{}", ".txt"),
+        ("application/atom+xml;type=entry", b"", ".xml"),
+        ("image/png", b"{}", None),
+        ("multipart/form-data", b"{}", None),
+        ("", b'\xef\xbb\xbf {"a": 1}', ".json"),
+        ("", b'{"a": 1}\n{"a": 2}\n', ".ndjson"),
+        ("", b'{\n"a": 1}\n', ".json"),
+        ("", b"[]", ".json"),
+        ("application/x-www-form-urlencoded", b"---\ntitle: A\n---\n", ".md"),
+        ("application/octet-stream", b"+++\n", ".md"),
+        ("", b" <rss/>", ".xml"),
+        ("", b"Headline\n\nSun Nov 6, 2016 20:19:39\n", ".txt"),
+        ("", b"", ".txt"),
+        ("", b"\xff\xfe", ".txt"),
+    ],
+)
+def test_kinds(media_type: str, body: bytes, kind: str | None) -> None:
+    assert kind_of(media_type, body) == kind
+
+
+@pytest.mark.parametrize("name", ["a", "2026-11-23-first_story", "A" * 100])
+def test_names(name: str) -> None:
+    assert is_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "a/b", "../a", "a.md", "-a", "a-", "é", "a b", "a\n", "A" * 101, "a\x00", "a\\b"]
+)
+def test_names_that_are_none(name: str) -> None:
+    assert not is_name(name)
+
+
+# --- posting ---
+
+
+def test_a_story_is_stored_and_published(inbox: Inbox) -> None:
+    (receipt,) = post(inbox, story(link="https://news.example.org/1"))
+    path = "inbox/" + "".join(files(inbox))
+    assert receipt == Receipt(
+        "tag:a,2026:1", path, "created", "published", None, "https://news.example.org/1", ALL
+    )
+    assert feed(inbox) == ["tag:a,2026:1"]
+
+
+def test_posting_again_replaces(inbox: Inbox) -> None:
+    made = [
+        post(inbox, story())[0].made,
+        post(inbox, story())[0].made,
+        post(inbox, story(title="Second"))[0].made,
+    ]
+    assert made == ["created", "unchanged", "replaced"]
+    assert len(files(inbox)) == 1
+    assert json.loads(document(inbox, "feed.json"))["items"][0]["title"] == "Second"
+
+
+def test_another_dialect_replaces_too(inbox: Inbox) -> None:
+    post(inbox, story())
+    rss = b"""<rss version="2.0"><channel><title>A</title><item><guid isPermaLink="false">tag:a,2026:1</guid>
+        <title>As RSS</title><pubDate>Sun, 01 Nov 2026 12:00:00 GMT</pubDate></item></channel></rss>"""
+    (receipt,) = post(inbox, rss, ".xml")
+    assert (receipt.made, list(files(inbox))) == ("replaced", [receipt.path.removeprefix("inbox/")])
+    assert receipt.path.endswith(".xml")
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ([story("tag:a,2026:1"), story("tag:a,2026:2")], ".json"),
+        (b'%s\r\n\n%s' % tuple(json.dumps(story(f"tag:a,2026:{n}")).encode() for n in (1, 2)), ".ndjson"),
+        (
+            {
+                "version": "https://jsonfeed.org/version/1.1",
+                "items": [
+                    {"id": f"tag:a,2026:{n}", "content_text": "A", "date_published": "2026-11-01T12:00:00Z"}
+                    for n in (1, 2)
+                ],
+            },
+            ".json",
+        ),
+    ],
+)  # fmt: skip
+def test_many_are_kept_apart(inbox: Inbox, body: object, kind: str) -> None:
+    receipts = post(inbox, body, kind)
+    assert [(each.id, each.made) for each in receipts] == [
+        ("tag:a,2026:1", "created"),
+        ("tag:a,2026:2", "created"),
+    ]
+    assert len(files(inbox)) == 2
+    assert [each.made for each in post(inbox, body, kind)] == ["unchanged", "unchanged"]
+    assert post(inbox, story("tag:a,2026:2", title="Better"))[0].made == "replaced"
+    assert sorted(feed(inbox)) == ["tag:a,2026:1", "tag:a,2026:2"]
+    assert len(files(inbox)) == 2
+
+
+def test_slugs_in_a_list_are_ids(inbox: Inbox) -> None:
+    slugs = [{key: value for key, value in story(slug=f"s{n}").items() if key != "id"} for n in (1, 2)]
+    ids = ["tag:news.example.org,2026-11-01:s1", "tag:news.example.org,2026-11-01:s2"]
+    assert [each.id for each in post(inbox, slugs)] == ids
+    assert [each.made for each in post(inbox, slugs[:1])] == ["unchanged"]
+
+
+def test_markdown_has_a_name(inbox: Inbox) -> None:
+    text = b"---\ntitle: First\ndate: 2026-11-01T12:00:00Z\n---\nHello\n"
+    hint = "its id is made of its date and its name: expected a name, ?name=… or a Slug header"
+    assert refused(inbox, text, ".md") == ("nameless", hint)
+    (receipt,) = post(inbox, text, ".md", "first")
+    page = "https://news.example.org/story/inbox/first"
+    assert receipt == Receipt(SLUG, "inbox/first.md", "created", "published", None, page, ALL)
+    assert files(inbox) == {"first.md": text}
+    assert post(inbox, text + b"!", ".md", "first")[0].made == "replaced"
+    assert refused(inbox, {"title": "A", "date": "2026-11-01"}) == ("nameless", hint)
+    (receipt,) = post(inbox, {"title": "A", "date": "2026-11-01"}, ".json", "first")
+    assert (receipt.made, list(files(inbox))) == ("replaced", ["first.json"])
+
+
+def test_markdown_with_an_id_needs_no_name(inbox: Inbox) -> None:
+    (receipt,) = post(inbox, b"---\ntitle: A\ndate: 2026-11-01\nid: tag:a,2026:1\n---\nHello\n", ".md")
+    assert (receipt.id, receipt.made) == ("tag:a,2026:1", "created")
+
+
+def test_a_dump(inbox: Inbox) -> None:
+    seed = next(SEEDS.glob("000_*.txt")).read_bytes()
+    (receipt,) = post(inbox, seed, ".txt", "shocking")
+    assert (receipt.path, receipt.state) == ("inbox/shocking.txt", "published")
+
+
+@pytest.mark.parametrize(
+    ("more", "state", "until"),
+    [
+        ({"draft": True}, "draft", None),
+        ({"embargo": "2026-12-24T00:00:00Z"}, "embargoed", datetime(2026, 12, 24, tzinfo=UTC)),
+        ({"embargo": "2026-11-23T05:00:00Z"}, "published", None),
+        ({"expires": "2026-11-23T05:00:00Z"}, "expired", None),
+        ({"withdrawn": "2026-11-02T00:00:00Z"}, "withdrawn", None),
+    ],
+)
+def test_states(inbox: Inbox, more: dict[str, object], state: str, until: datetime | None) -> None:
+    (receipt,) = post(inbox, story(**more))
+    assert (receipt.state, receipt.until) == (state, until)
+    assert receipt.feeds == (ALL if state == "published" else ())
+
+
+# --- refusals ---
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "problem"),
+    [
+        (b"{", ".json", "is not JSON: Expecting property name enclosed in double quotes"),
+        (b"[]", ".json", "holds no article"),
+        (b"", ".ndjson", "holds no article"),
+        (b"\xff{}", ".json", "byte 0xff is not UTF-8"),
+        (b"<html/>", ".xml", "is no RSS or Atom feed: expected an element rss, RDF or feed"),
+        (b"<rss>", ".xml", "is not well-formed XML: Premature end of data in tag rss line 1"),
+        (story(date="soon"), ".json", "date is 'soon', which is no date: expected a date such as 2016-11-06"),
+        ([story(), story(date=None)], ".json", "date is missing"),
+        ([story(), story(title="B")], ".json", "two articles have the id tag:a,2026:1"),
+    ],
+)
+def test_what_cannot_be_used(inbox: Inbox, body: object, kind: str, problem: str) -> None:
+    why, said = refused(inbox, body, kind)
+    assert (why, said[: len(problem)][:20]) == ("unusable", problem[:20])
+    assert files(inbox) == {}
+    assert feed(inbox) == []
+
+
+def test_all_that_is_wrong_is_told_with_its_line(inbox: Inbox) -> None:
+    lines = [json.dumps(story("tag:a,2026:1")), "{", json.dumps(story("tag:a,2026:2", date="soon"))]
+    with pytest.raises(InboxError) as caught:
+        post(inbox, "\n".join(lines).encode(), ".ndjson")
+    assert [trouble.line for trouble in caught.value.troubles] == [2, 3]
+    assert files(inbox) == {}
+
+
+def test_an_id_that_another_file_holds(inbox: Inbox) -> None:
+    other = inbox.publication.folder / "own.json"
+    other.write_text(json.dumps(story()))
+    inbox.publication.refresh(NOW)
+    assert refused(inbox, story()) == ("conflict", "own.json holds the same id, and was not posted")
+    assert feed(inbox) == ["tag:a,2026:1"]
+
+
+def test_an_id_that_another_file_has_got_meanwhile(inbox: Inbox) -> None:
+    (inbox.publication.folder / "own.json").write_text(json.dumps(story(title="Own")))
+    inbox.journal.begin({"inbox/a.json": json.dumps(story()).encode()})
+    inbox.publication.refresh(NOW)
+    inbox.recover(NOW)
+    assert files(inbox) == {}
+    assert json.loads(document(inbox, "feed.json"))["items"][0]["title"] == "Own"
+
+
+def test_what_is_too_long(inbox: Inbox) -> None:
+    text = b"---\ntitle: A\ndate: 2026-11-01\n---\n" + b"x" * 2**21
+    assert refused(inbox, text, ".md", "a") == ("unusable", "is longer than 2097152 bytes")
+
+
+def test_one_of_several_in_a_file(inbox: Inbox) -> None:
+    entry = "<entry><id>tag:a,2026:%d</id><title>A</title><published>2026-11-01T12:00:00Z</published></entry>"
+    atom = f'<feed xmlns="http://www.w3.org/2005/Atom">{entry % 1}{entry % 2}</feed>'
+    assert [each.made for each in post(inbox, atom.encode(), ".xml")] == ["created", "created"]
+    path = "inbox/" + "".join(files(inbox))
+    expected = ("conflict", f"{path} holds the same id, and other articles too")
+    assert refused(inbox, story("tag:a,2026:2")) == expected
+    more = atom.replace("<entry>", entry % 3 + "<entry>", 1)
+    assert [each.made for each in post(inbox, more.encode(), ".xml")] == ["created", "replaced", "replaced"]
+    assert len(files(inbox)) == 1
+
+
+def test_what_would_change_an_identity(inbox: Inbox) -> None:
+    text = "---\ntitle: First\ndate: 2026-11-0%dT12:00:00Z\n---\nHello\n"
+    post(inbox, (text % 1).encode(), ".md", "first")
+    new = SLUG.replace("-01:", "-02:")
+    problem = f"its id would change: published as {SLUG}, now {new}"
+    assert refused(inbox, (text % 2).encode(), ".md", "first") == ("unusable", problem)
+    assert feed(inbox) == [SLUG]
+
+
+def test_what_a_profile_forbids(tmp_path: Path) -> None:
+    (tmp_path / "channel.toml").write_text(CHANNEL + '[feeds.news]\nprofiles = ["flipboard"]\n')
+    publication = open_publication(tmp_path)
+    publication.refresh(NOW)
+    inbox = Inbox(publication)
+    try:
+        with pytest.raises(InboxError) as caught:
+            post(inbox, story())
+        assert post(inbox, story(draft=True))[0].state == "draft", "which may be unfinished"
+        assert post(inbox, story(text="Hello " * 60))[0].state == "published"
+    finally:
+        publication.close()
+    problem = "<item> must have a <description> of at least 300 characters, not 12"
+    trouble = Trouble(problem, 14, 5, "flipboard-short-description", "feed.rss")
+    assert (caught.value.why, caught.value.troubles) == ("unusable", (trouble,))
+
+
+# --- withdrawing ---
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "name"),
+    [
+        (story(), ".json", None),
+        (b"---\ntitle: A\ndate: 2026-11-01\ntags: [x]\n---\nHello\n", ".md", "first"),
+        (
+            b"<rss><channel><item><guid>odd id</guid><title>A</title>"
+            b"<pubDate>Sun, 01 Nov 2026 12:00:00 GMT</pubDate></item></channel></rss>",
+            ".xml",
+            None,
+        ),
+    ],
+)
+def test_withdrawing(inbox: Inbox, body: object, kind: str, name: str | None) -> None:
+    (posted,) = post(inbox, body, kind, name)
+    receipt = inbox.withdraw(posted.id, NOW + timedelta(hours=1))
+    assert (receipt.id, receipt.state, len(files(inbox))) == (posted.id, "withdrawn", 1)
+    assert feed(inbox) == []
+    assert b"deleted-entry" in document(inbox, "feed.atom")
+    (again,) = post(inbox, body, kind, name, NOW + timedelta(hours=2))
+    assert (again.made, again.state, len(files(inbox))) == ("replaced", "published", 1)
+    assert len(feed(inbox)) == 1
+
+
+def test_what_nobody_saw_is_removed(inbox: Inbox) -> None:
+    post(inbox, story(draft=True))
+    assert inbox.withdraw("tag:a,2026:1", NOW).state == "removed"
+    assert files(inbox) == {}
+    with pytest.raises(InboxError, match="there is no article with the id") as caught:
+        inbox.withdraw("tag:a,2026:1", NOW)
+    assert caught.value.why == "unknown"
+
+
+def test_only_what_was_posted_is_withdrawn(inbox: Inbox) -> None:
+    (inbox.publication.folder / "own.json").write_text(json.dumps(story()))
+    inbox.publication.refresh(NOW)
+    with pytest.raises(InboxError, match=r"own\.json holds the same id, and was not posted"):
+        inbox.withdraw("tag:a,2026:1", NOW)
+
+
+# --- what is interrupted ---
+
+
+@pytest.mark.parametrize("done", [0, 1, 2])
+def test_what_was_begun_is_brought_to_its_end(inbox: Inbox, done: int) -> None:
+    post(inbox, story("tag:a,2026:2", title="Old"))
+    (old,) = files(inbox).items()
+    new = {
+        f"inbox/{old[0]}": json.dumps(story("tag:a,2026:2")).encode(),
+        "inbox/x.json": json.dumps(story()).encode(),
+    }
+    change = inbox.journal.begin(new)
+    inbox.journal.put(dict(list(change.new.items())[:done]))
+    inbox.recover(NOW)
+    assert sorted(feed(inbox)) == ["tag:a,2026:1", "tag:a,2026:2"]
+    assert {f"inbox/{name}": data for name, data in files(inbox).items()} == new
+    assert not inbox.journal.path.exists()
+
+
+def test_what_was_begun_and_cannot_be_is_taken_back(inbox: Inbox) -> None:
+    text = "---\ntitle: First\ndate: 2026-11-0%dT12:00:00Z\n---\nHello\n"
+    post(inbox, (text % 1).encode(), ".md", "first")
+    before = files(inbox)
+    change = inbox.journal.begin(
+        {"inbox/first.md": (text % 2).encode(), "inbox/b.json": json.dumps(story()).encode()}
+    )
+    inbox.journal.put(change.new)
+    assert post(inbox, story("tag:a,2026:7"))[0].made == "created", "the next post settles what was begun"
+    assert sorted(feed(inbox)) == ["tag:a,2026:7", SLUG]
+    assert {name: files(inbox)[name] for name in before} == before
+    assert len(files(inbox)) == 2
+
+
+def test_a_folder_that_cannot_be_written_to(inbox: Inbox) -> None:
+    (inbox.publication.folder / "inbox").write_text("in the way")
+    with pytest.raises(InboxError) as caught:
+        post(inbox, story())
+    assert (caught.value.why, str(caught.value)) == ("unavailable", f"{caught.value}")
+    assert str(caught.value).endswith(": Not a directory")
