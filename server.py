@@ -1,6 +1,7 @@
 """The WSGI entry: `server:app` for any WSGI server, or `python server.py` for the one we bring.
 
-The environment variable FEEDS_DIRECTORY names the folder of articles; without it, it is `seeds`.
+The environment variable FEEDS_DIRECTORY names the folder of articles; without it, it is `seeds`.  FEEDS_STATE
+names the folder for the index, where that is not to be in the folder of articles.
 """
 
 from __future__ import annotations
@@ -15,4 +16,5 @@ if __name__ == "__main__":
 else:
     from feeds.web import create_app
 
-    app = create_app(Path(os.environ.get("FEEDS_DIRECTORY", "seeds")))
+    state = os.environ.get("FEEDS_STATE")
+    app = create_app(Path(os.environ.get("FEEDS_DIRECTORY", "seeds")), Path(state) if state else None)

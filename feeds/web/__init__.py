@@ -1,7 +1,9 @@
 """The documents over HTTP: a Flask application, and a factory for servers that want a name.
 
-Everything is rendered at the start, and again when an article appears or expires; a request costs a look-up.
-The folder is read at the start: to publish new articles, start anew.
+shortcut        200 and 304 for documents in demand, before Flask
+parts/          everything else: one module for each concern, announcing PART
+shelf, entry    documents that are ready to be sent, following the index
+background      the threads that follow the index, and keep it where nobody else does
 """
 
 from __future__ import annotations
@@ -14,55 +16,87 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 
-from feeds.reading import read_folder
-from feeds.serving import SERVER_FILE, Serving, read_serving
+from feeds.serving import SERVER_FILE, read_serving
+from feeds.web import errors
+from feeds.web.background import Background
+from feeds.web.context import Site
 from feeds.web.headers import EVERYWHERE, FEED_POLICY, PREFLIGHT
+from feeds.web.opening import open_index, wait_for_index
 from feeds.web.parts import parts
 from feeds.web.shelf import Shelf
-from feeds.web.context import Site
+from feeds.web.shortcut import shortcut
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from wsgiref.types import WSGIApplication
 
-    from feeds.reading import Library
+    from feeds.publication import Publication
 
-FOLDER = "FEEDS_DIRECTORY"
-"""The environment variable that names the folder for `worker`."""
-
+FOLDER, STATE = "FEEDS_DIRECTORY", "FEEDS_STATE"
+"""The environment variables that name the folder of articles, and the one for the index."""
 log = logging.getLogger("feeds")
 
+BODY = 1024 * 1024
+"""Bytes that a request may bring, unless a part allows more."""
 
-def _now() -> datetime:
+
+def now() -> datetime:
+    """The clock on the wall."""
     return datetime.now(UTC)
 
 
-def create_app(folder: Path) -> Flask:
+def create_app(
+    folder: Path,
+    state: Path | None = None,
+    *,
+    clock: Callable[[], datetime] = now,
+    background: bool = True,
+) -> Flask:
     """The application for a folder of articles. What was refused is logged; the others are served.
 
-    ReadError where the folder, its channel file or its `server.toml` cannot be used at all.
+    `state` is where the index goes if not into the folder.  Without `background` nobody looks whether
+    something has changed.  ReadError where the folder, its channel file or its `server.toml` cannot be
+    used; IdentityError where readers would stumble over it; OSError where `state` cannot be written to.
     """
-    library = read_folder(folder)
-    for refusal in library.refusals:
+    publication, state = open_index(folder, state, clock())
+    for refusal in publication.refusals():
         log.warning("refused: %s", refusal)
-    return application(library, read_serving(folder / SERVER_FILE))
+    return _application(folder, state, publication, clock, background=background)
 
 
-def worker() -> Flask:
-    """The same for a server's worker process: the parent process has already said what was refused."""
+def worker() -> WSGIApplication:
+    """The same for a worker process, whose parent has made the index and said what was refused."""
     folder = Path(os.environ[FOLDER])
-    return application(read_folder(folder), read_serving(folder / SERVER_FILE))
+    state = Path(os.environ[STATE]) if os.environ.get(STATE) else None
+    app = _application(folder, state, wait_for_index(folder, state), now, background=True)
+    app.extensions["feeds"][1].ensure()
+    return app.wsgi_app
 
 
-def application(
-    library: Library, serving: Serving | None = None, clock: Callable[[], datetime] = _now
+def _application(
+    folder: Path,
+    state: Path | None,
+    publication: Publication,
+    clock: Callable[[], datetime],
+    *,
+    background: bool,
 ) -> Flask:
-    """The application for articles that have been read; `clock` tells which of them are to be seen."""
     app = Flask("feeds.web", static_folder=None)
-    site = Site(library.channel, serving or Serving(), Shelf(library, clock), clock)
+    app.config["MAX_CONTENT_LENGTH"] = BODY
+    app.url_map.merge_slashes = False
+    serving = read_serving(folder / SERVER_FILE)
+    site = Site(folder, state, serving, Shelf(publication, state, serving, clock), clock)
+    publication.store.close()  # a server may fork now, and no connection survives that
     for part in parts():
         if (blueprint := part.make(site)) is not None:
             app.register_blueprint(blueprint)
+    errors.register(app)
     app.after_request(_complete)
+    threads = Background(site)
+    app.extensions["feeds"] = site, threads
+    if background:
+        app.before_request(threads.ensure)
+    app.wsgi_app = shortcut(app.wsgi_app, site.shelf)  # type: ignore[assignment,method-assign]
     return app
 
 

@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from feeds.index_page import POLICY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from feeds.page import Link
 
 EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Retry-After, Accept-Ranges, Content-Range",
+    "Cross-Origin-Resource-Policy": "cross-origin",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since, Cache-Control",
+    "Access-Control-Allow-Headers": "A-IM, Cache-Control, If-Match, If-Modified-Since, If-None-Match, "
+    "If-Range, If-Unmodified-Since, Range",
     "Access-Control-Max-Age": "86400",
 }
 # What a feed carries comes from others and must not run, even where a browser shows it.
 FEED_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 INDEX_POLICY = f"{POLICY}; frame-ancestors 'none'"
+
+FOREVER = "public, max-age=31536000, immutable"
+"""Cache-Control for what will never have other bytes (RFC 8246)."""
+
+
+def link_header(links: Iterable[Link]) -> str:
+    """Links as a header says them (RFC 8288, 3)."""
+    return ", ".join(map(_link, links))
+
+
+def _link(link: Link) -> str:
+    type_ = f'; type="{link.type}"' if link.type else ""
+    title = f'; title="{_quotable(link.title)}"' if link.title else ""
+    return f'<{link.href}>; rel="{link.rel}"{type_}{title}'
+
+
+def _quotable(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').encode("ascii", "replace").decode()

@@ -1,44 +1,236 @@
-"""The documents that are served now: an embargo ends and an article expires without anybody building."""
+"""The documents that are in demand, ready to be sent: a bounded table that follows the index.
+
+A document is rendered when it is first asked for, and again when it has changed, before anybody asks.  The
+table is changed as a whole: a request finds a document as it was or as it is, never anything between.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from feeds.life import next_change_of, shown
-from feeds.publisher import publish
+from feeds.composing import Composer
+from feeds.publication import open_publication
+from feeds.publisher import INDEX
+from feeds.store.intake import moment
+from feeds.store.settings import EDITION, VERSION, setting
+from feeds.web.entry import Entry
+from feeds.web.freshness import LOOKED_AT, SLACK, cache_control, max_age
+from feeds.web.headers import FEED_POLICY, FOREVER, INDEX_POLICY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
+    from pathlib import Path
 
+    from feeds.composing import Document
     from feeds.page import Rendered
-    from feeds.reading import Library
+    from feeds.publication import Publication
+    from feeds.serving import Serving
+    from feeds.store.base import Connection
+
+CAPACITY = 64 * 1024 * 1024
+"""Bytes of documents that a process holds."""
+
+
+class Gone:
+    """What stands for a document that there was once."""
+
+
+class Unready(Exception):  # noqa: N818 - no mistake of anybody's
+    """The index is being made anew: nothing that is not held can be rendered for a moment."""
+
+
+GONE: Final = Gone()
+FRONT = "/"
+"""Where the page for people is served."""
+
+
+def place_of(path: str) -> str:
+    """Where a document is served: the path of its URL."""
+    return FRONT if path == INDEX else f"/{path}"
 
 
 class Shelf:
-    """A library's documents as they are to be seen at the time that `clock` tells.
+    """The documents of a publication by the paths of their URLs, as the index has them.
 
-    They are rendered at the start and again whenever an article appears or goes; until then, asking for them
-    costs one look at the clock.
+    `table` is what is ready now, for whoever is in a hurry: it is only looked into.
     """
 
-    def __init__(self, library: Library, clock: Callable[[], datetime]) -> None:
-        self._library = library
+    def __init__(
+        self,
+        publication: Publication,
+        state: Path | None,
+        serving: Serving,
+        clock: Callable[[], datetime],
+        capacity: int = CAPACITY,
+    ) -> None:
+        self.publication = publication
+        self.table: Mapping[str, Entry] = {}
+        self._state = state
+        self._most = timedelta(seconds=serving.max_age)
         self._clock = clock
-        self._lock = Lock()
-        self._documents, self._due = self._rendered(clock())
+        self._capacity = capacity
+        self._locks()
+        self._version = -1
+        self._edition = publication.edition
+        self._change: datetime | None = None
+        self._dated = clock() - SLACK
 
-    def documents(self) -> Mapping[str, Rendered]:
-        """The documents by their paths."""
-        now = self._clock()
-        if self._due is not None and now >= self._due:
-            with self._lock:
-                if self._due is not None and now >= self._due:  # another thread may have been quicker
-                    self._documents, self._due = self._rendered(now)
-        return self._documents
+    def get(self, path: str) -> Rendered | None:
+        """The document at a path below the publication's base, None where there is none."""
+        found = self.find(place_of(path))
+        return found.document if isinstance(found, Entry) else None
 
-    def _rendered(self, now: datetime) -> tuple[Mapping[str, Rendered], datetime | None]:
-        articles = self._library.articles
-        seen = (article for article in articles if shown(article, now))
-        return publish(self._library.channel, seen), next_change_of(articles, now)
+    def find(self, place: str) -> Entry | Gone | None:
+        """What is served at a path of a URL; GONE where something was once.
+
+        Unready where the index is not what the channel file asks for.
+        """
+        held = self.table.get(place)
+        if held is None:
+            with self._making:  # one at a time: threads would only share one interpreter
+                held = self.table.get(place)
+                if held is None:
+                    return self._made(place)
+        held.used = True
+        return held
+
+    def follow(self) -> None:
+        """Render anew what has changed of all that is held. To be called often: mostly it finds nothing."""
+        with self._following:
+            with self.publication.store.reading() as connection:
+                edition, version = setting(connection, EDITION, ""), int(setting(connection, VERSION, "0"))
+            if edition != self.publication.edition:
+                self._open(edition)
+            elif (edition, version) != (self._edition, self._version):
+                self._catch_up()
+            now = self._clock()
+            if now - self._dated >= SLACK:
+                self._date(now)
+
+    def forget(self) -> None:
+        """Begin with nothing, as a process does that was forked off another."""
+        self._locks()
+        self.publication.store.engine.dispose(close=False)
+        self.table, self._version = {}, -1
+
+    def close(self) -> None:
+        """Give back all files."""
+        self.publication.close()
+
+    def _locks(self) -> None:
+        """In the order in which they are taken."""
+        self._making, self._following, self._changing = Lock(), Lock(), Lock()
+
+    def _open(self, edition: str) -> None:
+        """Read the channel as the index was made for it; if it has changed again, wait for the index."""
+        publication = open_publication(self.publication.folder, self._state)
+        if publication.edition != edition:
+            publication.close()
+            return
+        old, self.publication = self.publication, publication
+        self._catch_up()
+        old.close()
+
+    def _catch_up(self) -> None:
+        with self.publication.store.reading() as connection:
+            composer = self._composer(connection)
+            version, edition, held = composer.version, self.publication.edition, self.table
+            if edition == self._edition and self._version >= 0:
+                changed = {place_of(each.path): each for each in composer.documents(self._version)}
+                other = False
+            else:
+                found = (composer.at(_path(place) or "") for place in held)
+                changed = {place_of(each.path): each for each in found if each is not None}
+                other = True
+            due = self.publication.next_change(self._clock())
+            new = {
+                place: self._entry(document, document.render(), held[place])
+                for place, document in changed.items()
+                if place in held and document.render is not None
+            }
+        with self._changing:
+            kept = {} if other else {at: each for at, each in self.table.items() if at not in changed}
+            self.table = {**kept, **new}
+            self._version, self._edition, self._change = version, edition, due
+
+    def _date(self, now: datetime) -> None:
+        """Have nothing stay fresh beyond the next change that is known."""
+        due = self.publication.next_change(now)
+        with self._changing:
+            self._dated, self._change = now, due
+            dated = {}
+            for place, entry in self.table.items():
+                cache = self._cache(entry.document, entry.times, now)
+                dated[place] = entry if cache == entry.cache else entry.dated(cache)
+            self.table = dated
+
+    def _made(self, place: str) -> Entry | Gone | None:
+        try:
+            return self._make(place)
+        except Unready:  # the channel file has changed: do not wait for the next look at the index
+            self.follow()
+            return self._make(place)
+
+    def _make(self, place: str) -> Entry | Gone | None:
+        path = _path(place)
+        if path is None:
+            return None
+        with self.publication.store.reading() as connection:
+            composer = self._composer(connection)
+            document = composer.at(path)
+            if document is None:
+                return None
+            if document.render is None:
+                return GONE
+            entry, version = self._entry(document, document.render()), composer.version
+        with self._changing:
+            if version >= self._version:  # else it is older than what the others are
+                self.table = self._room({**self.table, place: entry}.items())
+        return entry
+
+    def _composer(self, connection: Connection) -> Composer:
+        if setting(connection, EDITION, "") != self.publication.edition:
+            raise Unready
+        return Composer(self.publication.channel, connection, self.publication.store)
+
+    def _entry(self, document: Document, rendered: Rendered, old: Entry | None = None) -> Entry:
+        times = [moment(item.published) for item in document.items()[:LOOKED_AT]] or [rendered.updated]
+        cache = self._cache(rendered, times, self._clock())
+        if old is not None and old.document == rendered:
+            return old if old.cache == cache else old.dated(cache)
+        policy = INDEX_POLICY if document.path == INDEX else FEED_POLICY
+        entry = Entry(rendered, policy, cache, times=times, thorough=not document.path.startswith("archive/"))
+        if old is not None:
+            entry.prepare(old)
+        return entry
+
+    def _cache(self, document: Rendered, times: Iterable[datetime], now: datetime) -> str:
+        if document.fixed:
+            return FOREVER
+        return cache_control(max_age(list(times), now, self._change, self._most))
+
+    def _room(self, entries: Iterable[tuple[str, Entry]]) -> dict[str, Entry]:
+        """What there is room for: of what was not asked for since the last time, the oldest goes first."""
+        held = dict(entries)
+        size = sum(entry.size for entry in held.values())
+        for place in list(held)[:-1]:
+            if size <= self._capacity:
+                break
+            entry = held.pop(place)
+            if entry.used:
+                entry.used = False
+                held[place] = entry
+            else:
+                size -= entry.size
+        return held
+
+
+def _path(place: str) -> str | None:
+    """The path of the document that is served there."""
+    if place == FRONT:
+        return INDEX
+    path = place[1:]
+    return None if path == INDEX or not place.startswith("/") else path

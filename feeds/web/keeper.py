@@ -1,0 +1,170 @@
+"""Who keeps the index: one process at a time watches the folder and the clock, and the others follow.
+
+Whoever holds the lock keeps it.  The system takes the lock from a process that dies, and another one that
+waits for it goes on within a second.
+"""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
+from watchfiles import watch
+
+from feeds.errors import FeedsError
+from feeds.publication import open_publication
+from feeds.reading import CHANNEL_FILE
+from feeds.store import index_path
+from feeds.web.chores import chores
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+    from threading import Event
+
+    from feeds.publication import Publication
+    from feeds.serving import Serving
+
+TICK = 250
+"""Milliseconds between two looks at the clock: an embargo ends that late at most."""
+SETTLING = 200
+"""Milliseconds for which changes are collected, at most."""
+RESCAN = 300
+"""Seconds after which the whole folder is looked through, should a change have gone unnoticed."""
+WAIT = 0.4
+"""Seconds between two attempts to become the keeper."""
+
+log = logging.getLogger("feeds")
+
+
+def keep(
+    folder: Path, state: Path | None, serving: Serving, clock: Callable[[], datetime], stop: Event
+) -> None:
+    """Keep the index up to date until `stop` is set, whenever nobody else does."""
+    path = index_path(folder, state).with_name("keeper.lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path, thread_local=False)
+    while not stop.is_set():
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            stop.wait(WAIT)
+            continue
+        try:
+            _Keeper(folder.resolve(), state, serving, clock).run(stop)
+        finally:
+            lock.release()
+
+
+@dataclass(slots=True)
+class _Keeper:
+    """Has the lock. What fails is said once, and tried again when something changes."""
+
+    folder: Path
+    state: Path | None
+    serving: Serving
+    clock: Callable[[], datetime]
+    publication: Publication | None = None
+    whole: bool = True
+    due: datetime | None = None
+    scanned: datetime | None = None
+    said: str = ""
+    refused: frozenset[str] | None = None
+    errand: Future[None] = field(default_factory=Future)
+
+    def run(self, stop: Event) -> None:
+        self.errand.set_result(None)
+        with ThreadPoolExecutor(1, "feeds-chores") as others:
+            try:
+                while not stop.is_set():
+                    self._guarded(partial(self._watch, stop, others))
+                    stop.wait(WAIT)  # the folder cannot be watched: it is gone, or not to be read
+            finally:
+                if self.publication is not None:
+                    self.publication.close()
+
+    def _watch(self, stop: Event, others: ThreadPoolExecutor) -> None:
+        for paths in _changes(self.folder, self._ours, stop):
+            now = self.clock()
+            if self._concerned(paths, now):
+                self._guarded(partial(self._refresh, paths, now))
+            elif self.publication is not None and self.errand.done():  # not before the others have followed
+                if (problem := self.errand.exception()) is not None:
+                    log.error("a chore failed", exc_info=problem)
+                self.errand = others.submit(self._chores, self.publication, now)
+
+    def _concerned(self, paths: set[Path], now: datetime) -> bool:
+        late = self.scanned is None or (now - self.scanned).total_seconds() >= RESCAN
+        self.whole = self.whole or late
+        if late:
+            self.scanned = now
+        return bool(paths) or late or (self.due is not None and now >= self.due)
+
+    def _refresh(self, paths: set[Path], now: datetime) -> None:
+        """Bring the index up to date; after a failure with a look at everything."""
+        # Of a folder that came or went the files are not named.
+        whole = self.whole or not all(path.is_file() for path in paths)
+        only = None if whole else {path.relative_to(self.folder).as_posix() for path in paths}
+        self.whole = True
+        publication = self._opened(anew=self.folder / CHANNEL_FILE in paths or whole)
+        publication.refresh(now, only)
+        self.due = publication.next_change(now)
+        self.whole, self.said = False, ""
+        self._tell(publication)
+
+    def _opened(self, *, anew: bool) -> Publication:
+        old = self.publication
+        if old is not None and not anew:
+            return old
+        self.publication = new = open_publication(self.folder, self.state)
+        if old is not None:
+            old.close()
+        return new
+
+    def _tell(self, publication: Publication) -> None:
+        """Log what is refused since the last time; what was refused before was said by who began to serve."""
+        refused = [str(error) for error in publication.refusals()]
+        if self.refused is not None:
+            for line in refused:
+                if line not in self.refused:
+                    log.warning("refused: %s", line)
+        self.refused = frozenset(refused)
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except FeedsError as error:
+            self._say(str(error))
+        except OSError as error:
+            self._say(f"{error.filename or self.folder}: {error.strerror or error}")
+
+    def _say(self, problem: str) -> None:
+        if problem != self.said:
+            log.error("%s; the last good state is served", problem)
+        self.said = problem
+
+    def _chores(self, publication: Publication, now: datetime) -> None:
+        for chore in chores():
+            self._guarded(partial(chore.run, publication, self.serving, now))
+
+    def _ours(self, path: Path) -> bool:
+        """Is it an article's file, or the channel's? The index and the ledger are written by us."""
+        below = path.relative_to(self.folder)
+        hidden = any(part.startswith(".") for part in below.parts) or below.name == "published.ndjson"
+        return not hidden and not (self.state is not None and path.is_relative_to(self.state))
+
+
+def _changes(folder: Path, ours: Callable[[Path], bool], stop: Event) -> Iterator[set[Path]]:
+    """What changed since the last time, every so often nothing. OSError where it cannot be watched."""
+    often: dict[str, Any] = {"rust_timeout": TICK, "yield_on_timeout": True, "debounce": SETTLING}
+    for changes in watch(folder, stop_event=stop, raise_interrupt=False, **often):
+        yield _paths(changes, ours)
+
+
+def _paths(changes: Iterable[tuple[object, str]], ours: Callable[[Path], bool]) -> set[Path]:
+    return {path for _, name in changes if ours(path := Path(name))}

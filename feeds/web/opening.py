@@ -1,0 +1,77 @@
+"""Where the index of a folder goes, and making it before anything is served."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+import time
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feeds.publication import open_publication
+from feeds.store.settings import EDITION, setting
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from feeds.publication import Publication
+
+PATIENCE = 60
+"""Seconds to wait for another process that makes the index."""
+
+log = logging.getLogger("feeds")
+
+
+def open_index(folder: Path, state: Path | None, now: datetime) -> tuple[Publication, Path | None]:
+    """The publication in a folder, its index up to date with it, and where that lies if not in the folder.
+
+    In a folder that cannot be written to it goes to one for temporary files.  ReadError and IdentityError as
+    `Publication.refresh`; OSError where a `state` that was asked for cannot be written to.
+    """
+    try:
+        return _refreshed(folder, state, now), state
+    except OSError as error:
+        if state is not None:
+            raise
+        other = _temporary(folder)
+        log.warning("%s: %s; the index goes to %s", error.filename or folder, error.strerror, other)
+        return _refreshed(folder, other, now), other
+
+
+def _refreshed(folder: Path, state: Path | None, now: datetime) -> Publication:
+    publication = open_publication(folder, state)
+    try:
+        publication.refresh(now)
+    except BaseException:  # whatever ended it, an interrupt too, leaves no file open
+        publication.close()
+        raise
+    return publication
+
+
+def wait_for_index(folder: Path, state: Path | None, seconds: float = PATIENCE) -> Publication:
+    """The publication in a folder whose index another process makes."""
+    until = time.monotonic() + seconds
+    while True:
+        publication = open_publication(folder, state)
+        with publication.store.reading() as connection:
+            edition = setting(connection, EDITION, "")
+        if edition == publication.edition or time.monotonic() > until:
+            return publication
+        publication.close()
+        time.sleep(0.1)
+
+
+def _temporary(folder: Path) -> Path:
+    """The same for every process of a user, and nobody else's."""
+    name = blake2b(os.fsencode(folder.resolve()), digest_size=8).hexdigest()
+    path = Path(tempfile.gettempdir()) / f"feeds-{_user()}-{name}"
+    path.mkdir(mode=0o700, exist_ok=True)
+    if path.is_symlink() or (hasattr(os, "getuid") and path.stat().st_uid != os.getuid()):
+        raise PermissionError(1, "belongs to somebody else", str(path))
+    return path
+
+
+def _user() -> int:
+    return os.getuid() if hasattr(os, "getuid") else 0

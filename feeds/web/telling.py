@@ -1,0 +1,31 @@
+"""Hubs are told of what changed by the process that keeps the index."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from feeds.notify import deliver_due
+from feeds.probe.addresses import anywhere, public_only
+from feeds.probe.guard import Client
+from feeds.store.deliveries import next_due
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from feeds.publication import Publication
+    from feeds.serving import Serving
+
+log = logging.getLogger("feeds")
+
+
+def tell_hubs(publication: Publication, serving: Serving, now: datetime) -> None:
+    """Note what the hubs in the channel file are to be told, and tell them what is due."""
+    publication.announce(now)
+    with publication.store.reading() as connection:
+        due = next_due(connection)
+    if due is None or due > now:
+        return
+    with Client(anywhere if serving.private else public_only) as client:
+        for outcome in deliver_due(publication.store, client, now):
+            log.log(logging.INFO if outcome.state == "done" else logging.WARNING, "%s", outcome)

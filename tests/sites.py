@@ -1,0 +1,158 @@
+"""Folders of articles to serve, and the real server on them."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.client import HTTPConnection, HTTPMessage
+from typing import TYPE_CHECKING, Any
+
+from samples import SEEDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+ROOT = SEEDS.parent
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+CHANNEL = """
+title = "News & more"
+description = "What happened"
+home = "https://news.example.org/"
+base = "https://news.example.org/feeds/"
+language = "en"
+zone = "UTC"
+media_base = "https://media.example.org/"
+people = [{ name = "The newsroom" }]
+"""
+
+
+def make(folder: Path, channel: str = CHANNEL, server: str = "", *, stories: int = 2) -> Path:
+    """A folder with a channel file and stories, each an hour older than the one before."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "channel.toml").write_text(channel)
+    if server:
+        (folder / "server.toml").write_text(server)
+    for number in range(1, stories + 1):
+        put(folder, str(number))
+    return folder
+
+
+def put(folder: Path, name: str, **fields: Any) -> Path:
+    """Write an article's file, whole at once; gives its path."""
+    hour = int(name) % 1000 if name.isdecimal() else 0
+    date = NOW.replace(day=1 + hour // 24, hour=hour % 24)
+    text = f"Words of story {name}. " * 40
+    story = {"id": f"tag:x,2026:{name}", "title": f"Story {name}", "date": date, "text": text, **fields}
+    said = {key: value.isoformat() if isinstance(value, datetime) else value for key, value in story.items()}
+    path = folder / f"{name}.json"
+    unfinished = folder / f".{name}"
+    unfinished.write_text(json.dumps(said))
+    return unfinished.replace(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said; the headers' names are in lower case, several of one name are joined."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Served:
+    """A server that runs."""
+
+    process: subprocess.Popen[str]
+    port: int
+
+    def ask(self, method: str, path: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """One request on a connection of its own."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.putrequest(method, path, skip_accept_encoding=True)
+            for name, value in (headers or {}).items():
+                connection.putheader(name, value)
+            connection.endheaders()
+            answer = connection.getresponse()
+            return Answer(answer.status, _joined(answer.headers), answer.read())
+        finally:
+            connection.close()
+
+    def get(self, path: str, **headers: str) -> Answer:
+        """The same for GET; in the names of headers, `_` stands for `-`."""
+        return self.ask("GET", path, {name.replace("_", "-"): value for name, value in headers.items()})
+
+    def raw(self, request: bytes, seconds: float = 10) -> bytes:
+        """What comes back for these bytes until the server closes the connection, or is silent for long."""
+        with socket.create_connection(("127.0.0.1", self.port), seconds) as connection:
+            connection.sendall(request)
+            found = b""
+            try:
+                while some := connection.recv(65536):
+                    found += some
+            except TimeoutError:
+                pass
+            return found
+
+
+def _joined(headers: HTTPMessage) -> dict[str, str]:
+    return {name.lower(): ", ".join(headers.get_all(name) or ()) for name in headers}
+
+
+@contextmanager
+def serving(folder: Path, *options: str, env: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """`feeds serve` on a folder while the block runs."""
+    for _ in range(5):
+        port = free_port()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "feeds", "serve", str(folder), "--port", str(port), *options],
+            cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        if wait_for(process, port):
+            break
+    else:
+        raise AssertionError(f"no server: {process.communicate()}")
+    try:
+        yield Served(process, port)
+    finally:
+        process.terminate()
+        try:
+            process.communicate(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+
+
+def free_port() -> int:
+    """A port where nobody listens now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(process: subprocess.Popen[str], port: int, seconds: float = 30) -> bool:
+    """Does the process answer at the port, and live?"""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and process.poll() is None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("HEAD", "/")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return process.poll() is None
+        finally:
+            connection.close()
+    return False
