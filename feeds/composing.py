@@ -66,13 +66,17 @@ class _Contents:
 
 @dataclass(slots=True)
 class Composer:
-    """Makes documents of one state of the index, and keeps what it had to write for that."""
+    """Makes documents of one state of the index, and keeps what it had to write for that.
+
+    Where they are `served`, the page for people leads to the pages of feeds and articles.
+    """
 
     channel: Channel
     connection: Connection
     store: Store
     made: list[tuple[int, str, bytes]] = field(default_factory=list)
 
+    served: bool = False
     @property
     def version(self) -> int:
         """That of the index."""
@@ -185,7 +189,8 @@ class Composer:
         def both() -> dict[str, Rendered]:
             latest, count = pages.latest(self.connection, LATEST)
             last = pages.last_updated(self.connection)
-            return overview(self.channel, self._feeds(), latest, count, last.updated if last else None)
+            updated = last.updated if last else None
+            return overview(self.channel, self._feeds(), latest, count, updated, served=self.served)
 
         for at in (OPML, INDEX):
             yield Document(at, version, partial(lambda at: both()[at], at))

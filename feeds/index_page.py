@@ -6,48 +6,42 @@ files; its own policy forbids everything but its own style sheet.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections import Counter
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from feeds.dates import MONTHS, rfc3339
 from feeds.formats.lead import items
-from feeds.markup import one_line, xml_text
-from feeds.selection import HEADINGS, path
+from feeds.markup import one_line
+from feeds.offers import offer, qr_code
+from feeds.permalinks import page_path
+from feeds.selection import HEADINGS
+from feeds.templating import MEDIA_TYPE, page, policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from feeds.article import Article
     from feeds.channel import Channel
-    from feeds.formats import Format
     from feeds.media_types import Medium
+    from feeds.offers import Offer
     from feeds.selection import Feed
+
+__all__ = ["LATEST", "MEDIA_TYPE", "POLICY", "At", "at", "counts", "direction", "index_page", "safe"]
 
 MANY = 12
 """With more feeds than these, a group of them is folded."""
-MEDIA_TYPE = "text/html; charset=utf-8"
 LATEST = 30
 """How many articles the page names; the feeds and their archives have the others."""
+POLICY = policy()
 
-_TEMPLATES = Environment(
-    loader=PackageLoader("feeds"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_STYLE = _TEMPLATES.get_template("index.css").render()
-POLICY = (
-    f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'; "
-    "img-src data:; base-uri 'none'; form-action 'none'"
-)
+_RTL_SCRIPTS = frozenset(("adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"))
+_RTL_LANGUAGES = frozenset((
+    "ar", "arc", "azb", "ckb", "dv", "fa", "glk", "he", "ks", "lrc",
+    "mzn", "nqo", "pnb", "prs", "ps", "sd", "syr", "ug", "ur", "yi",
+))  # fmt: skip
 _WORDS: dict[Medium | None, tuple[str, str]] = {
     "video": ("video", "videos"),
     "audio": ("recording", "recordings"),
@@ -56,91 +50,106 @@ _WORDS: dict[Medium | None, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class At:
+    """A time, for machines and for people."""
+
+    machine: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Story:
     title: str
     summary: str
     link: str | None
-    time: str
-    day: str
+    time: At
     media: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A feed as it is listed, with the paths of its documents beside the page."""
-
-    title: str
-    label: str
-    documents: tuple[tuple[str, Format], ...]
+    language: str
+    direction: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
     heading: str
-    rows: list[_Row]
+    rows: list[Offer]
     folded: bool
 
 
 def index_page(
-    channel: Channel, articles: Sequence[Article], feeds: Sequence[Feed], opml: str, count: int
+    channel: Channel,
+    articles: Sequence[Article],
+    feeds: Sequence[Feed],
+    opml: str,
+    count: int,
+    *,
+    served: bool = False,
 ) -> bytes:
     """The page as UTF-8; `opml` is where the list of all feeds lies beside it.
 
     `articles` are the newest of `count`.  The first feed's documents are shown with what they are for, the
-    other feeds in rows.
+    other feeds in rows.  Where it is `served`, feeds and articles have pages of their own to lead to.
     """
-    rows = [_row(feed) for feed in feeds]
-    html = _TEMPLATES.get_template("index.html").render(
+    offers = [offer(channel, feed) for feed in feeds]
+    main = [each for each, feed in zip(offers, feeds, strict=True) if not feed.name]
+    return page(
+        "index.html",
         channel=channel,
-        main=rows[0] if rows else None,
-        discovered=[row for row, feed in zip(rows, feeds, strict=True) if not feed.name],
-        groups=_groups(feeds[1:], rows[1:]),
+        main=offers[0] if offers else None,
+        playable=next((each for each in main if each.players), None),
+        # Programs that look for feeds take the first: of a podcast, the one they can play.
+        discovered=sorted(main, key=lambda each: not (channel.podcast and each.players)),
+        groups=_groups(feeds[1:], offers[1:]),
         opml=opml,
-        stories=[_story(article) for article in articles[:LATEST]],
+        qr=qr_code(channel.base),
+        stories=[_story(channel, article, served=served) for article in articles[:LATEST]],
         count=count,
         policy=POLICY,
-        style=Markup(_STYLE),  # noqa: S704 - our own file
+        served=served,
     )
-    return xml_text(html).encode() + b"\n"
 
 
-def _row(feed: Feed) -> _Row:
-    documents = tuple((path(feed, format_), format_) for format_ in feed.formats)
-    return _Row(feed.title, feed.name or feed.title, documents)
+def at(time: datetime, zone: ZoneInfo) -> At:
+    """A time by the clocks of a zone: `6 Nov 2016, 20:19`, in English whatever the locale."""
+    local = time.astimezone(zone)
+    return At(rfc3339(local), f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M}")
 
 
-def _groups(feeds: Sequence[Feed], rows: Sequence[_Row]) -> list[_Group]:
-    found: dict[str, list[_Row]] = {}
+def counts(article: Article) -> tuple[str, ...]:
+    """`4 videos`, `1 picture`: what the article brings, in a fixed order."""
+    counted = Counter(related.media.medium for related in items(article))
+    return tuple(
+        f"{counted[medium]} {one if counted[medium] == 1 else many}"
+        for medium, (one, many) in _WORDS.items()
+        if counted[medium]
+    )
+
+
+def direction(language: str) -> str:
+    """Which way a language (RFC 5646) is written: `rtl` or `ltr`."""
+    tags = language.lower().split("-")
+    script = next((tag for tag in tags[1:] if len(tag) == 4 and tag.isalpha()), None)
+    return "rtl" if (script in _RTL_SCRIPTS if script else tags[0] in _RTL_LANGUAGES) else "ltr"
+
+
+def safe(link: str | None) -> str | None:
+    """The link, if a browser may follow it."""
+    return link if link and link.lower().startswith(("http://", "https://")) else None
+
+
+def _groups(feeds: Sequence[Feed], rows: Sequence[Offer]) -> list[_Group]:
+    found: dict[str, list[Offer]] = {}
     for feed, row in zip(feeds, rows, strict=True):
         found.setdefault(HEADINGS.get(feed.kind, "More feeds"), []).append(row)
     return [_Group(heading, members, len(members) > MANY) for heading, members in found.items()]
 
 
-def _story(article: Article) -> _Story:
+def _story(channel: Channel, article: Article, *, served: bool) -> _Story:
     return _Story(
         one_line(article.title) or article.id,
         one_line(article.summary),
-        _safe(article.link),
-        rfc3339(article.published),
-        _day(article.published),
-        tuple(_counts(article)),
+        page_path(channel, article) if served else safe(article.link),
+        at(article.published, channel.zone),
+        counts(article),
+        article.language or channel.language,
+        direction(article.language or channel.language),
     )
-
-
-def _counts(article: Article) -> list[str]:
-    """`4 videos`, `1 picture`: what the article brings, in a fixed order."""
-    counted = Counter(related.media.medium for related in items(article))
-    return [
-        f"{counted[medium]} {one if counted[medium] == 1 else many}"
-        for medium, (one, many) in _WORDS.items()
-        if counted[medium]
-    ]
-
-
-def _day(time: datetime) -> str:
-    """`6 Nov 2016, 20:19`, in English whatever the locale."""
-    return f"{time.day} {MONTHS[time.month - 1]} {time.year}, {time:%H:%M}"
-
-
-def _safe(link: str | None) -> str | None:
-    return link if link and link.lower().startswith(("http://", "https://")) else None

@@ -55,15 +55,22 @@ def _documents(channel: Channel, feed: Feed) -> Iterator[tuple[str, Rendered]]:
 
 
 def overview(
-    channel: Channel, feeds: Sequence[Feed], latest: Sequence[Article], count: int, updated: datetime | None
+    channel: Channel,
+    feeds: Sequence[Feed],
+    latest: Sequence[Article],
+    count: int,
+    updated: datetime | None,
+    *,
+    served: bool = False,
 ) -> dict[str, Rendered]:
     """The documents about all feeds, by their paths: the list of them, and the page for people.
 
-    `latest` are the newest of `count` articles, and `updated` is when one of them last changed.
+    `latest` are the newest of `count` articles, and `updated` is when one of them last changed.  Where they
+    are `served`, feeds and articles have pages of their own.
     """
     time = updated or NEVER
     listed = opml.render(channel, _groups(channel, feeds), updated)
-    front = index_page.index_page(channel, latest, feeds, OPML, count)
+    front = index_page.index_page(channel, latest, feeds, OPML, count, served=served)
     itself = (Link("self", channel.base + OPML),)
     return {
         OPML: _rendered(listed, opml.MEDIA_TYPE, time, itself),

@@ -18,12 +18,13 @@ SERVER_FILE = "server.toml"
 class Serving:
     """What the server does beside giving out documents; what could be abused is off.
 
-    `media` is a folder with the files of enclosures, served below `/media/`.  `delta` answers those who ask
-    for what is new only (RFC 3229).  `max_age` is the number of seconds for which an answer is fresh at most.
+    `media` is a folder with the files of enclosures, served below `/media/`.  `moved` says where documents
+    are now that were elsewhere, by their old paths.  `delta` answers those who ask for what is new only
+    (RFC 3229).  `max_age` is the number of seconds for which an answer is fresh at most.
     `proxies` is the number of proxies in front whose X-Forwarded headers are believed.  `metrics` opens
     `/metrics`.  `fetch` lets the validator's page fetch URLs, `private` also from private addresses.
     `hub` runs a WebSub hub at `/hub`.  `publish` lets holders of the token in the environment variable
-    FEEDS_TOKEN put articles.
+    FEEDS_TOKEN put articles.  `preview` leads who opens a feed in a browser to its page for people.
     """
 
     media: str | None = None
@@ -37,6 +38,7 @@ class Serving:
     publish: bool = False
 
 
+    preview: bool = True
 def read_serving(path: Path) -> Serving:
     """What the file says, or the defaults where there is none. ReadError as for a channel file."""
     return Serving(**read_toml(path, _SERVING)) if path.exists() else Serving()
@@ -65,3 +67,4 @@ _SERVING = {
     "hub": Key(_yes_or_no),
     "publish": Key(_yes_or_no),
 }
+    "preview": Key(_yes_or_no),

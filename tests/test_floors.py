@@ -14,11 +14,12 @@ FILES = sorted([*(ROOT / "feeds").rglob("*.py"), ROOT / "server.py"])
 FLOORS = (
     {"errors", "gather"},
     {"dates", "urls", "media_types", "markup", "conditional", "ranges", "negotiation"},
-    {"article", "channel", "podcast", "settings", "show_settings", "serving", "page", "vocabulary"},
+    {"article", "channel", "podcast", "settings", "show_settings", "serving", "page", "vocabulary"}
+    | {"apps", "permalinks"},
     {"dialects", "formats", "validator"},
     {"store", "archive", "probe", "notify", "hub", "life", "ledger"},
-    {"reading", "index_page", "publisher", "explaining"}
-    | {"inbox", "checking", "claims", "selection", "extraction", "publication", "sources", "composing", "output"},
+    {"reading", "templating", "offers", "index_page", "publisher", "explaining"}
+    | {"inbox", "checking", "linting", "claims", "deployment", "selection", "fixing", "extraction", "publication", "harvest", "sources", "composing", "output"},
     {"cli", "web", "__main__"},
     {"server"},
 )
@@ -29,7 +30,9 @@ CONFINED = {
     "sqlalchemy": {"feeds/store"},
     "granian": {"feeds/cli", "feeds/web", "server.py"},
     "click": {"feeds/cli"},
-    "jinja2": {"feeds/index_page.py"},
+    "pathspec": {"feeds/linting"},
+    "jinja2": {"feeds/templating.py"},
+    "segno": {"feeds/offers.py"},
 }
 
 

@@ -150,7 +150,7 @@ def test_the_index_page_names_feeds_and_articles() -> None:
     story = root.find(".//article")
     assert story is not None
     assert [" ".join(text(part).split()) for part in story] == [
-        "6 Nov 2016, 16:49 1 video 1 picture", "Bread & roses <now>", "One & two",
+        "6 Nov 2016, 20:19 1 video 1 picture", "Bread & roses <now>", "One & two",
     ]  # fmt: skip
     assert [link.get("href") for link in story.iter("a")] == ["https://news.example.org/1"]
 

@@ -194,7 +194,7 @@ class Shelf:
     def _composer(self, connection: Connection) -> Composer:
         if setting(connection, EDITION, "") != self.publication.edition:
             raise Unready
-        return Composer(self.publication.channel, connection, self.publication.store)
+        return Composer(self.publication.channel, connection, self.publication.store, served=True)
 
     def _entry(self, document: Document, rendered: Rendered, old: Entry | None = None) -> Entry:
         times = [moment(item.published) for item in document.items()[:LOOKED_AT]] or [rendered.updated]

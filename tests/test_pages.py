@@ -1,0 +1,432 @@
+"""Pages for people, through the application: what they show, what they refuse, where their links lead."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from samples import CHANNEL, article
+
+from feeds.apps import PLAYERS, READERS, App
+from feeds.index_page import direction
+from feeds.permalinks import article_id, article_path, page_path, page_template
+from feeds.templating import MOST_HOSTS, origins, policy
+from feeds.urls import tag_uri
+from feeds.web import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+BASE = "https://news.example.org/feeds/"
+TOML = f"""
+title = "News & more"
+home = "https://news.example.org/"
+description = "What happened"
+language = "en"
+zone = "Asia/Tehran"
+base = "{BASE}"
+media_base = "https://media.example.org/"
+people = [{{name = "The newsroom"}}]
+"""
+NAVIGATION = {"Sec-Fetch-Dest": "document", "Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Callable[..., FlaskClient]:
+    """A client of a site with these articles, each a name and its front matter; `body` is the text."""
+
+    def make(*articles: dict[str, object], toml: str = TOML, server: str = "") -> FlaskClient:
+        (tmp_path / "channel.toml").write_text(toml)
+        (tmp_path / "server.toml").write_text(server)
+        for each in articles:
+            write(tmp_path, **each)  # type: ignore[arg-type]
+        return create_app(tmp_path, clock=lambda: NOW, background=False).test_client()
+
+    return make
+
+
+def write(folder: Path, name: str = "story", body: str = "One & two", **head: object) -> None:
+    said = {"title": "Bread & roses", "date": "2026-05-01T10:00:00Z", **head}
+    (folder / f"{name}.md").parent.mkdir(exist_ok=True)
+    (folder / f"{name}.md").write_text(f"---\n{json.dumps(said)}\n---\n{body}")
+
+
+def links(answer: TestResponse) -> list[str]:
+    return [unescape(url) for url in re.findall(r'<a [^>]*?href="([^"]*)"', answer.text)]
+
+
+def refresh(client: FlaskClient, now: datetime = NOW) -> None:
+    client.application.extensions["feeds"][0].publication.refresh(now)
+
+
+# Addresses
+
+
+NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20)
+
+
+@given(NAMES | st.sampled_from(["..", "a/../b", "a//b", "/", "a?b#c", "100%", "%41", "~41", "ü/ß"]))
+def test_an_address_leads_back_to_its_article(name: str) -> None:
+    id_ = tag_uri(CHANNEL.authority, NOW.date(), name)
+    path = article_path(CHANNEL, id_)
+    assert article_id(CHANNEL, unquote(path)) == id_
+    assert urlsplit(urljoin(BASE, path)).path == "/feeds/" + path  # no browser changes it
+    assert re.fullmatch(r"article/[A-Za-z0-9._~%/!$&'()*+,;=:@-]+", path)
+
+
+@given(NAMES)
+def test_whatever_an_id_is_it_has_an_address(id_: str) -> None:
+    assert article_id(CHANNEL, unquote(article_path(CHANNEL, id_))) == id_
+
+
+@pytest.mark.parametrize(
+    ("id_", "path"),
+    [
+        ("tag:news.example.org,2016-11-06:000_7e", "article/2016-11-06/000_7e"),
+        ("tag:news.example.org,2016-11-06:2016/a%20b", "article/2016-11-06/2016/a%20b"),
+        ("tag:other.example,2016-11-06:a", "article/~tag~3aother.example~2c2016-11-06~3aa"),
+        ("https://old.example/?p=1", "article/~https~3a~2f~2fold.example~2f~3fp~3d1"),
+    ],
+)
+def test_addresses(id_: str, path: str) -> None:
+    assert article_path(CHANNEL, id_) == path
+
+
+@pytest.mark.parametrize("path", ["article/", "article/x", "article/2016-11-06/", "article/~~ff"])
+def test_no_addresses(path: str) -> None:
+    assert article_id(CHANNEL, path) is None
+
+
+@pytest.mark.parametrize(
+    ("link", "template"),
+    [
+        (f"{BASE}story/{{name}}", "story/{name}"),
+        (f"{BASE}story/{{name}}.html", "story/{name}.html"),
+        (f"{BASE}{{name}}", None),  # would take every path
+        (f"{BASE}story/?id={{name}}", None),
+        ("https://news.example.org/story/{name}", None),
+        (None, None),
+    ],
+)
+def test_where_articles_have_pages_of_their_own(link: str | None, template: str | None) -> None:
+    assert page_template(replace(CHANNEL, article_link=link)) == template
+
+
+def test_an_article_is_reached_at_its_link_where_that_is_ours() -> None:
+    channel = replace(CHANNEL, article_link=f"{BASE}story/{{name}}")
+    assert page_path(channel, article(link=f"{BASE}story/a")) == "story/a"
+    assert page_path(channel, article(link=f"{BASE}other/a")) == "article/2016-11-06/story"
+    assert page_path(CHANNEL, article(link=f"{BASE}story/a")) == "article/2016-11-06/story"
+
+
+# Programs
+
+
+def test_programs_get_the_address_whole() -> None:
+    url = "https://news.example.org/feed.rss?a=1&b=2"
+    assert {app.name: app.address(url) for app in (*READERS[:3], *PLAYERS[:3])} == {
+        "Your feed reader": f"feed:{url}",
+        "NetNewsWire": f"feed:{url}",
+        "Feedly": "https://feedly.com/i/subscription/feed%2F"
+        "https%3A%2F%2Fnews.example.org%2Ffeed.rss%3Fa%3D1%26b%3D2",
+        "Apple Podcasts": "podcast://news.example.org/feed.rss?a=1&b=2",
+        "AntennaPod": "https://antennapod.org/deeplink/subscribe?url="
+        "https%3A%2F%2Fnews.example.org%2Ffeed.rss%3Fa%3D1%26b%3D2",
+        "Overcast": "overcast://x-callback-url/add?url="
+        "https%3A%2F%2Fnews.example.org%2Ffeed.rss%3Fa%3D1%26b%3D2",
+    }
+
+
+@pytest.mark.parametrize("app", [*READERS, *PLAYERS], ids=lambda app: app.name)
+def test_every_program_has_a_link_and_a_source(app: App) -> None:
+    assert sum(place in app.link for place in ("{url}", "{plain}", "{bare}")) == 1
+    assert app.see.startswith("https://")
+
+
+# Articles
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        ({}, 200),
+        ({"draft": True}, 404),
+        ({"publishDate": "2026-06-02T00:00:00Z"}, 404),
+        ({"publishDate": "2026-05-02T00:00:00Z"}, 200),
+        ({"expires": "2026-06-02T00:00:00Z"}, 200),
+        ({"expires": "2026-05-02T00:00:00Z"}, 410),
+        ({"withdrawn": "2026-05-02T00:00:00Z"}, 410),
+        ({"withdrawn": "2026-05-02T00:00:00Z", "draft": True}, 404),
+        ({"withdrawn": "2026-05-02T00:00:00Z", "publishDate": "2026-05-03T00:00:00Z"}, 404),
+    ],
+)
+def test_who_may_see_an_article(
+    site: Callable[..., FlaskClient], head: dict[str, object], status: int
+) -> None:
+    assert site({**head}).get("/article/2026-05-01/story").status_code == status
+
+
+def test_what_was_published_and_deleted_is_gone(site: Callable[..., FlaskClient], tmp_path: Path) -> None:
+    client = site({})
+    (tmp_path / "story.md").unlink()
+    refresh(client)
+    assert client.get("/article/2026-05-01/story").status_code == 410
+    assert client.get("/article/2026-05-01/other").status_code == 404
+
+
+def test_an_article_at_its_link(site: Callable[..., FlaskClient]) -> None:
+    toml = f'{TOML}article_link = "{BASE}story/{{name}}.html"\n'
+    client = site({"name": "2026/a b"}, {"name": "draft", "draft": True}, toml=toml)
+    page = client.get("/story/2026/a%20b.html")
+    assert page.status_code == 200
+    assert f'<link rel="canonical" href="{BASE}story/2026/a%20b.html">' in page.text
+    assert client.get("/story/2026/a.html").status_code == 404
+    assert client.get("/story/draft.html").status_code == 404
+    assert "story/2026/a%20b.html" in links(client.get("/"))
+
+
+def test_all_that_an_article_has(site: Callable[..., FlaskClient]) -> None:
+    media = {
+        "url": "a.mp4", "title": "A <clip>", "duration": 3725, "size": 5_200_000, "poster": "a.jpg",
+        "width": 1280, "height": 720, "renditions": ["a.webm"], "credit": "An agency", "licence": "CC-BY-4.0",
+        "captions": {"url": f"{BASE}a.vtt", "lang": "en"}, "transcript": "a.srt", "chapters": "a.json",
+    }  # fmt: skip
+    client = site({
+        "media": [media, {"url": "b.png", "title": "B", "alt": "A bee", "width": 10, "height": 10}, "c.mp3"],
+        "authors": [{"name": "Jane Roe", "url": "https://jane.example/"}], "tags": ["Économie"],
+        "section": "World", "link": "https://elsewhere.example/1", "updated": "2026-05-02T10:00:00Z",
+    })  # fmt: skip
+    page = client.get("/article/2026-05-01/story").text
+    page = re.sub("\n+", "\n", page)
+    for piece in (
+        '<h1 itemprop="headline" dir="auto">Bread &amp; roses</h1>',
+        '<time itemprop="datePublished" datetime="2026-05-01T13:30:00+03:30">1 May 2026, 13:30</time>'
+        " <span>Tehran time</span>",
+        '<time itemprop="dateModified" datetime="2026-05-02T13:30:00+03:30">2 May 2026, 13:30</time>',
+        '<a itemprop="url" href="https://jane.example/"><span itemprop="name">Jane Roe</span></a>',
+        '<video controls preload="none" poster="https://media.example.org/a.jpg" width="1280" height="720" '
+        'aria-label="A &lt;clip&gt;">\n<source src="https://media.example.org/a.mp4" type="video/mp4">\n'
+        '<source src="https://media.example.org/a.webm" type="video/webm">\n'
+        f'<track kind="captions" src="{BASE}a.vtt" srclang="en" label="Captions (en)">\n</video>',
+        "<li>1:02:05</li>\n<li>5.2 MB</li>\n",
+        '<a href="https://spdx.org/licenses/CC-BY-4.0.html" rel="license">CC-BY-4.0</a>',
+        '<a href="https://media.example.org/a.srt" type="application/x-subrip">Transcript</a>',
+        '<a href="https://media.example.org/a.json" type="application/json+chapters">Chapters</a>',
+        '<img src="https://media.example.org/b.png" width="10" height="10" alt="A bee" loading="lazy"',
+        '<audio controls preload="none" aria-label="c.mp3" src="https://media.example.org/c.mp3">',
+        '<a href="../../category/economie" lang="en" dir="auto">Économie</a>',
+        '<a href="https://elsewhere.example/1">Read it where it was published</a>',
+        '<link rel="canonical" href="https://elsewhere.example/1">',
+        '<meta property="og:image" content="https://media.example.org/b.png">',
+        'title="News &amp; more (RSS 2.0)" href="../../feed.rss">',
+    ):
+        assert piece in page
+
+
+def test_nothing_of_a_stranger_runs(site: Callable[..., FlaskClient]) -> None:
+    body = (
+        '<p onclick="x()">Hello</p><script>alert(1)</script><img src="https://i.example/1.png" onerror="x()">'
+        '<a href="javascript:x()">a</a><p title="<img src=x onerror=x()>">t</p><style>*{}</style>'
+    )
+    answer = site({"body": body, "title": "<script>x()</script>", "link": "https://e.example/'\"><script>"}).get(
+        "/article/2026-05-01/story"
+    )
+    said = re.sub("<style>.*?</style>", "", answer.text, count=1, flags=re.DOTALL)
+    said = re.sub(r'(title|alt)="[^"]*"', r'\1=""', said)
+    text = said[said.index('<div class="body"') :]
+    assert not re.search(r"<script|<style|<[^<>]* on\w+=|javascript:", said)
+    assert '<img alt="" src="https://i.example/1.png">' in text
+    assert "img-src data: https://i.example; media-src https://i.example;" in (
+        answer.headers["Content-Security-Policy"]
+    )
+
+
+# Feeds
+
+
+def many(count: int) -> list[dict[str, object]]:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    return [
+        {"name": f"n{n:03}", "title": f"Story {n:03}", "date": (start + timedelta(hours=n)).isoformat()}
+        for n in range(count)
+    ]
+
+
+def told(answer: TestResponse) -> list[int]:
+    return [int(number) for number in re.findall(r">Story (\d+)</a>", answer.text)]
+
+
+@pytest.mark.parametrize(
+    ("count", "sizes"), [(0, [0]), (1, [1]), (20, [20]), (21, [21]), (40, [20, 20]), (59, [39, 20])]
+)
+def test_the_pages_have_every_article_once(
+    site: Callable[..., FlaskClient], count: int, sizes: list[int]
+) -> None:
+    client = site(*many(count))
+    pages, at = [], "/feed"
+    while at:
+        answer = client.get(at)
+        pages.append(told(answer))
+        older = re.search(r'<a rel="prev" href="([^"]+)">', answer.text)
+        at = f"/{older[1]}" if older else ""
+    assert [number for page in pages for number in page] == list(range(count))[::-1]
+    assert [len(page) for page in pages] == sizes or sum(sizes) == count
+
+
+def test_pages_stay_what_they_are(site: Callable[..., FlaskClient], tmp_path: Path) -> None:
+    client = site(*many(45))
+    first = told(client.get("/feed?page=1"))
+    write(tmp_path, name="new", title="Story 999", date="2026-05-30T00:00:00Z")
+    refresh(client)
+    assert told(client.get("/feed?page=1")) == first == list(range(20))[::-1]
+    assert told(client.get("/feed"))[0] == 999
+
+
+NUMBERS = ("0", "-1", "x", "", "4", "99999999999", "٢")
+
+
+@pytest.mark.parametrize("query", [f"page={number}" for number in NUMBERS])
+def test_there_are_no_other_pages(site: Callable[..., FlaskClient], query: str) -> None:
+    assert site(*many(45)).get(f"/feed?{query}").status_code == 404
+
+
+def test_way_back_to_the_newest(site: Callable[..., FlaskClient]) -> None:
+    client = site(*many(65))
+    turned = {
+        at: re.findall(r'<a rel="(\w+)" href="([^"]+)">', client.get(at).text)
+        for at in ("/feed", "/feed?page=2", "/feed?page=1")
+    }
+    assert turned == {
+        "/feed": [("prev", "feed?page=2")],
+        "/feed?page=2": [("next", "feed"), ("prev", "feed?page=1")],
+        "/feed?page=1": [("next", "feed?page=2")],
+    }
+
+
+def test_every_link_of_every_page_leads_somewhere(site: Callable[..., FlaskClient]) -> None:
+    client = site(
+        {"tags": ["C++", "Économie"], "authors": ["Jane Roe"], "section": "World",
+         "media": ["a.mp4", "b.jpg"]},
+        {"name": "2026/zweite Ü", "language": "fa", "tags": ["C++"], "media": ["c.mp3"]},
+        {"name": "old", "id": "https://old.example/?p=1"},
+    )  # fmt: skip
+    seen, todo = set(), ["/"]
+    while todo:
+        url = todo.pop()
+        if url in seen:
+            continue
+        seen.add(url)
+        answer = client.get(url)
+        assert answer.status_code == 200, url
+        if answer.mimetype == "text/html":
+            found = [*links(answer), *re.findall(r'<link rel="alternate"[^>]*? href="([^"]*)">', answer.text)]
+            joined = (urlsplit(urljoin(f"http://localhost{url}", link)) for link in found)
+            todo += [part._replace(scheme="", netloc="", fragment="").geturl() for part in joined
+                     if part.netloc == "localhost"]  # fmt: skip
+    pages = {url for url in seen if "." not in url}
+    assert pages == {
+        "/", "/feed", "/media", "/pictures", "/category/c", "/category/economie", "/author/jane-roe",
+        "/section/world", "/section/2026", "/article/2026-05-01/story",
+        "/article/2026-05-01/2026/zweite%20%C3%9C",
+    }  # fmt: skip
+    assert "/article/~https~3a~2f~2fold.example~2f~3fp~3d1" in seen
+
+
+def test_a_podcast_is_found_first(site: Callable[..., FlaskClient]) -> None:
+    show = '\n[podcast]\ncategories = ["News"]\nexplicit = false\nimage = "https://news.example.org/s.jpg"\n'
+    first = r'<link rel="alternate" type="application/rss\+xml" title="[^"]*" href="([^"]*)">'
+    plain = re.findall(first, site({"media": ["a.mp3"]}).get("/").text)
+    podcast = re.findall(first, site(toml=TOML + show).get("/").text)
+    assert (plain, podcast) == (["feed.rss", "media.rss"], ["media.rss", "feed.rss"])
+
+
+# Who opens a feed in a browser
+
+
+@pytest.mark.parametrize("path", ["/feed.rss", "/feed.atom", "/feed.json", "/category/x.rss"])
+def test_a_person_is_led_to_the_page(site: Callable[..., FlaskClient], path: str) -> None:
+    client = site({"tags": ["x"]})
+    client.get(path)
+    answer = client.get(path, headers=NAVIGATION)
+    place = path.rpartition("/")[2].partition(".")[0]
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{place}?subscribe")
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["Vary"] == "Accept, Sec-Fetch-Dest"
+    page = client.get(urljoin(path, answer.headers["Location"]))
+    assert page.status_code == 200
+    assert '<details class="panel" open>' in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/feed.rss", {}),
+        ("/feed.rss", {"Accept": "text/html"}),
+        ("/feed.rss", {"Sec-Fetch-Dest": "empty", "Accept": "text/html"}),
+        ("/feed.rss", {"Sec-Fetch-Dest": "document", "Accept": "application/rss+xml, */*"}),
+        ("/feed.rss?raw", NAVIGATION),
+        ("/feeds.opml", NAVIGATION),
+        ("/", NAVIGATION),
+    ],
+)
+def test_everybody_else_gets_what_they_asked_for(
+    site: Callable[..., FlaskClient], path: str, headers: dict[str, str]
+) -> None:
+    client = site({})
+    plain = client.get(path)
+    answer = client.get(path, headers=headers)
+    assert (answer.status_code, answer.data) == (200, plain.data)
+    assert dict(answer.headers) == dict(plain.headers)
+
+
+def test_the_way_can_be_shut(site: Callable[..., FlaskClient]) -> None:
+    client = site({}, server="preview = false\n")
+    assert client.get("/feed.rss", headers=NAVIGATION).mimetype == "application/rss+xml"
+
+
+def test_what_machines_look_for(site: Callable[..., FlaskClient]) -> None:
+    client = site({})
+    listed = client.get("/.well-known/feeds")
+    assert (listed.mimetype, listed.data) == ("text/x-opml", client.get("/feeds.opml").data)
+    robots = client.get("/robots.txt")
+    assert (robots.mimetype, robots.text) == ("text/plain", "User-agent: *\nAllow: /\n")
+
+
+# Policies
+
+
+def test_a_policy_names_hosts_and_never_all() -> None:
+    urls = ["https://A.example/x", "https://a.example/y;script-src *", "http://b.example:8080", "data:x",
+            "https://[::1]/x", "https://c.example'x/", "https://d.example;x/"]  # fmt: skip
+    assert origins(urls) == {"https://a.example", "http://b.example:8080"}
+    assert len(origins(f"https://h{n}.example/" for n in range(100))) == MOST_HOSTS
+    assert "*" not in policy(urls)
+    assert re.fullmatch(
+        r"default-src 'none'; style-src 'sha256-[\w+/]+='; img-src data:; "
+        r"base-uri 'none'; form-action 'none'",
+        policy(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "way"),
+    [
+        ("fa", "rtl"), ("fa-IR", "rtl"), ("uz-Arab-AF", "rtl"), ("az-Arab", "rtl"),
+        ("en", "ltr"), ("az-Latn", "ltr"), ("ks-Deva", "ltr"), ("", "ltr"),
+    ],
+)  # fmt: skip
+def test_which_way_a_language_is_written(language: str, way: str) -> None:
+    assert direction(language) == way
