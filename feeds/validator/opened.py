@@ -1,0 +1,58 @@
+"""A document that is looked into for another reason than validating it; what is found gets exact places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from feeds.validator import json_stamping
+from feeds.validator.jsonfeed import is_json, read_json
+from feeds.validator.kinds import kind_of
+from feeds.validator.parsing import Parsed, parse
+from feeds.validator.schema import schema
+from feeds.validator.source import Source, open_source
+from feeds.validator.stamping import stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element
+
+    from feeds.validator.report import Finding, Found, Problem
+    from feeds.vocabulary.model import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document, parsed within the validator's bounds: it has a `root`, or a JSON `value`, or neither."""
+
+    kind: str
+    root: _Element | None = None
+    value: Any = None
+    text: str = ""
+    source: Source | None = None
+    parsed: Parsed | None = None
+
+    def stamped(self, found: Iterable[tuple[Fault, Problem]], family: str) -> tuple[Finding, ...]:
+        """Findings, as the validator gives them, of what was found in this document.
+
+        A problem's `where` is an element, or in JSON the path of a value.
+        """
+        if self.source is not None:
+            named: list[Found] = [(fault, family, problem) for fault, problem in found]
+            return stamp(named, self.parsed, self.source, schema())
+        findings = json_stamping.stamp(list(found), self.text)
+        return tuple(
+            replace(finding, rule=f"{family}-{finding.rule.removeprefix('json-')}") for finding in findings
+        )
+
+
+def open_document(data: bytes) -> Opened:
+    """Parse a document; of a broken one, there is the part before the break."""
+    if is_json(data):
+        text, value = read_json(data)
+        return Opened("json-feed" if isinstance(value, dict) else "", value=value, text=text)
+    source = open_source(data)
+    parsed = parse(source.utf8) if source.readable and source.utf8.strip() else None
+    root = None if parsed is None else parsed.root
+    return Opened("" if root is None else kind_of(root)[0], root, source=source, parsed=parsed)

@@ -1,0 +1,232 @@
+"""`feeds diff`: each thing that hurts subscribers beside the almost same thing that does not."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from samples import CHANNEL, PUBLISHED, SOUND, VIDEO, article
+
+from feeds.publisher import publish
+from feeds.validator.comparing import compare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+HEAD = """<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"
+ xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0"
+ xmlns:fh="http://purl.org/syndication/history/1.0">
+<channel><title>News</title><link>https://e.org/</link><description>d</description><language>en</language>
+<atom:link rel="self" href="https://e.org/feed"/><atom:link rel="hub" href="https://hub.e.org/"/>
+<atom:link rel="prev-archive" href="https://e.org/1"/>
+<podcast:guid>917393e3-1b1e-5cef-ace4-edaa54e1f810</podcast:guid>
+"""
+TAIL = "</channel></rss>"
+
+
+def item(number: int, **changes: str) -> str:
+    said = {
+        "guid": f"id-{number}",
+        "link": f"https://e.org/{number}",
+        "title": f"Story {number}",
+        "day": f"{number:02}",
+        "file": f"https://e.org/{number}.mp3",
+    } | changes
+    return (
+        '<item><guid isPermaLink="false">{guid}</guid><link>{link}</link><title>{title}</title>'
+        "<pubDate>{day} Nov 2016 08:00:00 GMT</pubDate>"
+        '<enclosure url="{file}" length="1" type="audio/mpeg"/></item>\n'
+    ).format(**said)
+
+
+def feed(*items: str, head: str = HEAD) -> bytes:
+    return (head + "".join(items) + TAIL).encode()
+
+
+THREE = (item(3), item(2), item(1))
+OLD = feed(*THREE)
+
+
+def told(new: bytes, old: bytes = OLD, elsewhere: Iterable[str] = ()) -> list[str]:
+    findings = compare(old, new, set(elsewhere)).findings
+    return [finding.rule.removeprefix("diff-") for finding in findings]
+
+
+HARMFUL = {
+    "another id": (feed(item(3), item(2, guid="new"), item(1)), ["changed-id"]),
+    "another id and another link": (
+        feed(item(3), item(2, guid="new", link="https://e.org/x"), item(1)),
+        ["changed-id"],
+    ),
+    "one in the middle is gone": (feed(item(4), item(3), item(1)), ["lost-item"]),
+    "more gone than come": (feed(item(4), item(3)), ["lost-item"]),
+    "all gone": (feed(), ["lost-item"] * 3),
+    "another enclosure": (feed(item(3), item(2, file="https://e.org/2.m4a"), item(1)), ["changed-enclosure"]),
+    "no enclosure": (
+        feed(item(3), re.sub("<enclosure[^>]*>", "", item(2)), item(1)),
+        ["lost-enclosure"],
+    ),
+    "an enclosure used again": (
+        feed(item(4, file="https://e.org/2.mp3"), *THREE),
+        ["reused-enclosure"],
+    ),
+    "another time": (feed(item(3), item(2), item(1, day="02")), ["moved-date"]),
+    "another order": (feed(item(2), item(3), item(1)), ["swapped-items"]),
+    "another self link": (
+        feed(*THREE, head=HEAD.replace("https://e.org/feed", "https://e.org/rss")),
+        ["changed-self"],
+    ),
+    "no self link": (feed(*THREE, head=HEAD.replace('rel="self"', 'rel="related"')), ["lost-self"]),
+    "another hub": (feed(*THREE, head=HEAD.replace("hub.e.org", "hub2.e.org")), ["lost-hub"]),
+    "no archive": (feed(*THREE, head=HEAD.replace("prev-archive", "related")), ["lost-archive"]),
+    "another guid": (feed(*THREE, head=HEAD.replace("917393e3", "917393e4")), ["changed-podcast-guid"]),
+    "another title": (feed(*THREE, head=HEAD.replace("<title>News", "<title>Olds")), ["changed-title"]),
+    "another language": (feed(*THREE, head=HEAD.replace(">en<", ">fa<")), ["changed-language"]),
+    "no feed": (b"<html/>", ["lost-feed"]),
+    "broken": (b"", ["lost-feed"]),
+    "another format": (
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title></feed>',
+        [
+            *("changed-format", "changed-podcast-guid", "lost-self", "lost-hub", "lost-archive"),
+            *("changed-language", "lost-item", "lost-item", "lost-item"),
+        ],
+    ),
+}
+HARMLESS = {
+    "nothing": OLD,
+    "one more": feed(item(4), *THREE),
+    "one more, one pushed out": feed(item(4), item(3), item(2)),
+    "a corrected title": feed(item(3), item(2, title="Better"), item(1)),
+    "another link": feed(item(3), item(2, link="https://e.org/better"), item(1)),
+    "one more hub": feed(
+        *THREE, head=HEAD.replace("<podcast:guid", '<atom:link rel="hub" href="https://h/"/><podcast:guid')
+    ),
+    "moved, and said so": feed(
+        *THREE,
+        head=HEAD.replace("https://e.org/feed", "https://e.org/rss").replace(
+            "<podcast:guid", "<itunes:new-feed-url>https://e.org/rss</itunes:new-feed-url><podcast:guid"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("new", "rules"), HARMFUL.values(), ids=HARMFUL)
+def test_what_hurts_is_told(new: bytes, rules: list[str]) -> None:
+    assert told(new) == rules
+
+
+@pytest.mark.parametrize("new", HARMLESS.values(), ids=HARMLESS)
+def test_what_does_not_is_not(new: bytes) -> None:
+    assert told(new) == []
+
+
+def test_an_item_in_the_archive_is_not_lost() -> None:
+    new = feed(item(3), item(1))
+    assert (told(new), told(new, elsewhere=["id-2"])) == (["lost-item"], [])
+
+
+def test_a_tombstone_accounts_for_an_item() -> None:
+    def atom(*entries: str) -> bytes:
+        return (
+            '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0">'
+            f"<id>f</id>{''.join(entries)}</feed>"
+        ).encode()
+
+    one, two = "<entry><id>1</id></entry>", "<entry><id>2</id></entry>"
+    grave = '<at:deleted-entry ref="1" when="2016-11-06T20:19:39Z"/>'
+    assert (told(atom(two), atom(one, two)), told(atom(grave, two), atom(one, two))) == (["lost-item"], [])
+
+
+def test_an_archive_stays_as_it_is() -> None:
+    head = HEAD.replace("<title>", "<fh:archive/><title>", 1)
+    old = feed(*THREE, head=head)
+    assert told(feed(item(4), *THREE, head=head), old) == ["changed-archive"]
+    assert told(old, old) == []
+
+
+def test_what_is_told_says_where_and_what() -> None:
+    report = compare(OLD, feed(item(3), item(2, guid="new"), item(1)))
+    (finding,) = report.findings
+    assert (report.kind, finding.line, finding.column, finding.severity) == ("rss-2.0", 9, 1, "error")
+    assert (finding.element, finding.message) == ("item", "<item> had the id 'id-2', now 'new'")
+
+
+def test_what_is_published_next_hurts_nobody() -> None:
+    stories = [
+        article(VIDEO if number % 2 else SOUND, id=f"tag:e.org,2016:{number}", title=f"Story {number}",
+                published=PUBLISHED + timedelta(days=number), updated=PUBLISHED + timedelta(days=number))
+        for number in range(12)
+    ]  # fmt: skip
+    channel = replace(CHANNEL, live=5)
+    before, after = publish(channel, stories[:-1]), publish(channel, stories)
+    for path in before:
+        if path.endswith((".rss", ".atom", ".json")):
+            errors = [
+                finding for finding in compare(before[path].body, after[path].body).findings
+                if finding.severity == "error"
+            ]  # fmt: skip
+            assert errors == [], path
+
+
+@given(st.permutations(range(1, 9)), st.integers(0, 8))
+def test_a_document_does_not_hurt_its_own_subscribers(order: list[int], count: int) -> None:
+    same = feed(*(item(number) for number in order[:count]))
+    assert told(same, same) == []
+
+
+@given(st.binary(max_size=200), st.binary(max_size=200))
+def test_no_document_crashes_it(old: bytes, new: bytes) -> None:
+    compare(old, new)
+    compare(OLD, new)
+
+
+def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
+    command = [sys.executable, "-m", "feeds", "diff", *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_the_command_compares_folders(tmp_path: Path) -> None:
+    for name, body in {"old/a.rss": OLD, "old/b/c.xml": OLD, "new/a.rss": feed(item(3), item(1))}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(body)
+    lost = "error diff-lost-item <channel> does not have the item 'id-2' any more, 'Story 2'"
+    assert run(tmp_path, "old", "new") == (
+        1,
+        f"new/a.rss:4:1: {lost}\n"
+        "new/b/c.xml:1:1: error diff-lost-document the document is not there any more\n",
+        "",
+    )
+    assert run(tmp_path, "old", "old") == (0, "", "")
+    assert run(tmp_path, "old/a.rss", "new") == (2, "", "new: is a folder, where old/a.rss is a file\n")
+    assert run(tmp_path, "old", "nowhere") == (2, "", "nowhere: there is no such file or folder\n")
+
+
+def test_the_command_follows_archives(tmp_path: Path) -> None:
+    page = HEAD.replace("https://e.org/feed", "https://e.org/1").replace("<title>", "<fh:archive/><title>", 1)
+    for name, body in {
+        "old/feed.rss": OLD,
+        "new/feed.rss": feed(item(3), item(1)),
+        "new/1.rss": feed(item(2), head=page),
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(body)
+    assert run(tmp_path, "old", "new") == (0, "", "")
+
+
+def test_the_command_reports_as_validate_does(tmp_path: Path) -> None:
+    (tmp_path / "old.rss").write_bytes(OLD)
+    (tmp_path / "new.rss").write_bytes(feed(item(3), item(2, guid="new"), item(1)))
+    status, out, err = run(tmp_path, "old.rss", "new.rss", "--output-format", "json")
+    (document,) = json.loads(out)["documents"]
+    found = [finding["rule"] for finding in document["findings"]]
+    assert (status, document["path"], found, err) == (1, "new.rss", ["diff-changed-id"], "")
