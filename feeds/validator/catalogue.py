@@ -40,6 +40,8 @@ OF_DOCUMENTS = {
     ),
 }
 """The families of what is found in a document as a whole, and the modules that find it."""
+OF_OTHERS = {"diff": "feeds.validator.comparing.faults"}
+"""The families of what validating never finds, but commands that look at more than one document."""
 OF_ANY_DOCUMENT = (generic.UNKNOWN_NAMESPACE, generic.MISTAKEN_NAMESPACE, generic.MORE)
 """What is told of XML documents as such, whatever the namespace that shows it."""
 EXAMPLE = re.compile(
@@ -82,6 +84,9 @@ def catalogue() -> dict[str, Entry]:
     Where a rule and a fault share a name, the rule's documentation holds, being the more exact one.
     """
     found = {name: _of_fault(name, fault) for name, fault in by_name().items()}
+    for of, module in OF_OTHERS.items():
+        names = {f"{of}-{fault.name}": fault for fault in _of_module(module)}
+        found |= {name: _of_fault(name, fault) for name, fault in names.items()}
     found |= {rule.name: _of_rule(rule) for rule in all_rules()}
     return dict(sorted(found.items()))
 

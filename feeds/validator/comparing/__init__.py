@@ -6,7 +6,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from feeds.validator.comparing import elements, keys
-from feeds.validator.comparing.judging import LOST_DOCUMENT, LOST_FEED, judge
+from feeds.validator.comparing.faults import LOST_DOCUMENT, LOST_FEED
+from feeds.validator.comparing.judging import judge
 from feeds.validator.opened import open_document
 from feeds.validator.report import MOST_FINDINGS, Finding, Problem, Report, title
 

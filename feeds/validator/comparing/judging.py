@@ -6,102 +6,36 @@ from collections import Counter
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from feeds.validator.comparing.faults import (
+    CHANGED_ARCHIVE,
+    CHANGED_ENCLOSURE,
+    CHANGED_FEED_ID,
+    CHANGED_FORMAT,
+    CHANGED_GUID,
+    CHANGED_ID,
+    CHANGED_LANGUAGE,
+    CHANGED_SELF,
+    CHANGED_TITLE,
+    LOST_ARCHIVE,
+    LOST_ENCLOSURE,
+    LOST_HUB,
+    LOST_ITEM,
+    LOST_SELF,
+    MOVED_DATE,
+    REUSED_ENCLOSURE,
+    SWAPPED_ITEMS,
+    UPDATED_BACK,
+)
 from feeds.validator.comparing.outline import instant
 from feeds.validator.report import Problem
 from feeds.vocabulary.datatypes.factories import shown
-from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from feeds.validator.comparing.outline import Item, Outline
-
-_HISTORY = "https://www.rfc-editor.org/rfc/rfc5005"
-_GUID = "https://www.rssboard.org/rss-specification#ltguidgtSubelementOfLtitemgt"
-
-CHANGED_ID = Fault(
-    "changed-id",
-    "error",
-    "An item that subscribers have comes with another id: every reader shows it again as a new one.",
-    _GUID,
-)
-LOST_ITEM = Fault(
-    "lost-item",
-    "error",
-    "An item is gone that newer ones have not pushed out: readers that come late never see it. An archive "
-    "page (RFC 5005) or a tombstone (RFC 6721) would account for it.",
-    _HISTORY,
-)
-CHANGED_ENCLOSURE = Fault(
-    "changed-enclosure",
-    "error",
-    "An item's enclosure has another URL: podcast apps take it for another file, and half-finished downloads "
-    "break.",
-    "https://podcasters.apple.com/support/837-change-the-rss-feed-url",
-)
-LOST_ENCLOSURE = Fault("lost-enclosure", "error", "An item has no enclosure any more: players have nothing.")
-REUSED_ENCLOSURE = Fault(
-    "reused-enclosure",
-    "error",
-    "A podcast's new item has the URL of an older item's enclosure: apps that keep files by their URLs play "
-    "the old one.",
-)
-MOVED_DATE = Fault(
-    "moved-date",
-    "warning",
-    "An item that subscribers have was published at another time: it moves in their lists.",
-)
-UPDATED_BACK = Fault(
-    "updated-back",
-    "warning",
-    "An item's updated time went back: readers that compare it take the new text for an old one.",
-    "https://www.rfc-editor.org/rfc/rfc4287#section-4.2.15",
-)
-SWAPPED_ITEMS = Fault(
-    "swapped-items", "info", "Items that subscribers have stand in another order than before."
-)
-CHANGED_FEED_ID = Fault(
-    "changed-feed-id",
-    "error",
-    "The feed itself has another id: to readers that go by it, this is another feed.",
-    "https://www.rfc-editor.org/rfc/rfc4287#section-4.2.6",
-)
-CHANGED_GUID = Fault(
-    "changed-podcast-guid",
-    "error",
-    "The podcast:guid changed or is gone: directories take this for another podcast.",
-    "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/guid.md",
-)
-CHANGED_SELF = Fault(
-    "changed-self",
-    "error",
-    "The self link names another URL, and nothing says that the feed moved: subscriptions and WebSub topics "
-    "hang on the old one.",
-    "https://www.w3.org/TR/websub/#discovery",
-)
-LOST_SELF = Fault("lost-self", "warning", "The feed does not say any more where it is.")
-LOST_HUB = Fault(
-    "lost-hub",
-    "error",
-    "A hub is not named any more: its subscribers wait for news that never come.",
-    "https://www.w3.org/TR/websub/#discovery",
-)
-LOST_ARCHIVE = Fault(
-    "lost-archive", "warning", "The link to the archive of older items is gone.", _HISTORY
-)
-CHANGED_ARCHIVE = Fault(
-    "changed-archive",
-    "warning",
-    "An archive document has other items than before, though clients keep it for ever.",
-    f"{_HISTORY}#section-4",
-)
-CHANGED_TITLE = Fault("changed-title", "info", "The feed is called otherwise: readers list it anew.")
-CHANGED_LANGUAGE = Fault("changed-language", "info", "The feed is in another language than before.")
-CHANGED_FORMAT = Fault("changed-format", "warning", "The feed is of another format than before.")
-LOST_FEED = Fault("lost-feed", "error", "The document is no feed any more, or a broken one.")
-LOST_DOCUMENT = Fault("lost-document", "error", "A document that subscribers have is not there any more.")
-
+    from feeds.vocabulary.model import Fault
 
 def judge(old: Outline, new: Outline, elsewhere: Collection[str] = ()) -> Iterator[tuple[Fault, Problem]]:
     """What changed for the worse, each at its place in the new document.
