@@ -31,3 +31,15 @@ class ReadError(FeedsError):
     def __str__(self) -> str:
         place = self.path if self.line is None else f"{self.path}:{self.line}"
         return f"{place}: {self.problem}"
+
+
+class WriteError(FeedsError):
+    """An output that could not be written: where it should stand, and why it does not."""
+
+    def __init__(self, path: PurePath | str, problem: str) -> None:
+        super().__init__(path, problem)
+        self.path = str(path)
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.problem}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from feeds.validator.changes import declare_instead, write
 from feeds.validator.document import Document
+from feeds.validator.elements import split
 from feeds.validator.jsonfeed import is_json, validate_json
 from feeds.validator.kinds import adopt, kind_of, namespace_of
 from feeds.validator.parsing import Parsed, parse, unfinished
@@ -66,33 +68,35 @@ def validate(
     url: str | None = None,
     now: datetime | None = None,
     profiles: Iterable[str] = (),
+    fixes: bool = False,
 ) -> Report:
     """Hold a document against the specifications of its format and namespaces.
 
     `url` is where the document is served: its self link is compared with it.  `now` is the time that
     dates are judged by; without it, none is called implausibly late.  `profiles` name consumers whose
-    requirements are added to those of the specifications; an unknown name raises `ValueError`.
+    requirements are added to those of the specifications; an unknown name raises `ValueError`.  With `fixes`,
+    findings carry what would put them right, where that is known.
     """
     chosen = choose(profiles)
     rules = schema(frozenset(profile.name for profile in chosen))
-    report = _validated(data, rules, url, now)
+    report = _validated(data, rules, url, now, fixes)
     return judged(report, chosen) if chosen else report
 
 
-def _validated(data: bytes, rules: Schema, url: str | None, now: datetime | None) -> Report:
+def _validated(data: bytes, rules: Schema, url: str | None, now: datetime | None, fixes: bool) -> Report:
     if is_json(data):
-        return validate_json(data, url)
+        return validate_json(data, url, fixes=fixes)
     source = open_source(data)
     found: list[Found] = [(fault, "xml", problem) for fault, problem in source.problems]
     if not source.readable:
-        return Report("", stamp(found, None, source, rules))
+        return Report("", stamp(found, None, source, rules, fixes=fixes))
     if not source.utf8.strip():
         found.append((EMPTY, "xml", Problem(Spot(1, 1, 0), "is empty")))
-        return Report("", stamp(found, None, source, rules))
+        return Report("", stamp(found, None, source, rules, fixes=fixes))
     parsed = parse(source.utf8)
     found += [(fault, "xml", problem) for fault, problem in parsed.problems]
     kind = _walk(parsed, source, rules, found, url, now)
-    return Report(kind, stamp(found, parsed, source, rules))
+    return Report(kind, stamp(found, parsed, source, rules, fixes=fixes))
 
 
 def _walk(
@@ -133,4 +137,6 @@ def _no_root(root: _Element) -> Found:
         return NOT_A_FEED, "xml", Problem(root, "is not the root element of any known format")
     fault = WRONG_NAMESPACE if root.tag[0] == "{" else NO_NAMESPACE
     said = f"must be in the namespace {uri}" if uri else "must be in no namespace"
-    return fault, "xml", Problem(root, said)
+    wrong = split(root.tag)[0]
+    change = declare_instead(root, wrong, uri) if wrong else None if root.prefix else write("xmlns", uri)
+    return fault, "xml", Problem(root, said, change=change)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from feeds.vocabulary.model import Flaws
+    from feeds.vocabulary.model import Flaw, Flaws
 
 ATOM = NAMESPACE.clark("")
 FEED, ENTRY, SOURCE, LINK = f"{ATOM}feed", f"{ATOM}entry", f"{ATOM}source", f"{ATOM}link"
@@ -82,6 +82,11 @@ def type_of(element: _Element) -> str:
     return (element.get("type") or "text").strip()
 
 
+def _placed(problem: Problem, flaw: Flaw, shift: int) -> Problem:
+    start = (flaw.start or 0) + shift
+    return replace(problem, start=start, end=None if flaw.end is None else flaw.end + shift)
+
+
 def judged(element: _Element, flaws: Flaws, trimmed: bool = True) -> Iterator[Problem]:
     """What a datatype says of an element's text, as a rule passes it on."""
     if not flaws:
@@ -90,4 +95,4 @@ def judged(element: _Element, flaws: Flaws, trimmed: bool = True) -> Iterator[Pr
     shift = len(text) - len(text.lstrip()) if trimmed else 0
     for flaw in flaws:
         problem = Problem(element, flaw.message, value=text.strip(), fault=flaw.fault)
-        yield problem if flaw.start is None or len(element) else replace(problem, start=flaw.start + shift)
+        yield problem if flaw.start is None or len(element) else _placed(problem, flaw, shift)

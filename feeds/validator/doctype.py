@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from feeds.validator.changes import Change, Edits, Site
 from feeds.validator.report import Problem, Spot
 from feeds.vocabulary.datatypes.factories import cut, shown
 from feeds.vocabulary.model import Fault
@@ -97,10 +98,22 @@ def _rss_091(root: etree._Element, system_url: str | None, spot: Spot) -> Iterat
     if system_url not in SYSTEM_IDS:
         named = shown(system_url or "")
         said = f"names the DTD of RSS 0.91 at {named}, where it is no longer; it is at {SYSTEM_IDS[0]}"
-        yield DEPRECATED_DTD, Problem(spot, said)
+        yield DEPRECATED_DTD, Problem(spot, said, change=_moved_dtd(system_url or ""))
     version = (root.get("version") or "").strip()
     if root.tag != "rss" or version != "0.91":
         yield WRONG_DOCTYPE, Problem(root, f"has the document type of RSS 0.91, but is {version or 'not'}")
+
+
+def _moved_dtd(system_url: str) -> Change:
+    """Name the DTD where it is kept today."""
+
+    def edits(site: Site) -> Edits:
+        found = re.compile(rb"[\"']" + re.escape(system_url.encode()) + rb"[\"']").search(
+            site.utf8, site.tag.offset, site.tag.offset + 1000
+        )
+        return () if found is None else (site.edit(found.start() + 1, found.end() - 1, SYSTEM_IDS[0]),)
+
+    return Change(f"write {SYSTEM_IDS[0]}", edits)
 
 
 ENTITY = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from feeds.validator.report import Spot
@@ -16,40 +17,55 @@ Path = tuple[str | int, ...]
 TOKEN = re.compile(r'[ \t\r\n]*+(?:("(?:[^"\\]|\\.)*+")|([{}\[\],:])|([^\s{}\[\],:"]++))', re.DOTALL)
 
 
-def json_spots(text: str, wanted: Iterable[Path]) -> dict[Path, Spot]:
-    """Where the wanted values begin; a member of an object is placed at its key."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a value stands: `start` is that of its key, if it has one; an object or array is its bracket.
+
+    `source` is the value as it is written, or the bracket.
+    """
+
+    start: Spot
+    value: Spot
+    end: Spot
+    source: str
+
+
+def json_places(text: str, wanted: Iterable[Path]) -> dict[Path, Placed]:
+    """Where the wanted values stand."""
     missing = set(wanted)
     deepest = max(map(len, missing), default=0)
-    found: dict[Path, int] = {}
+    found: dict[Path, tuple[int, int, int]] = {}
     path: list[str | int] = []
+    key = -1
     key_due = False
-    for token in TOKEN.finditer(text):
+    for token in TOKEN.finditer(text) if missing else ():
         string, mark, _word = token.groups()
-        at = token.start(1) if string is not None else token.start(2) if mark is not None else token.start(3)
-        if mark == ":" or (mark is not None and mark in "}]"):
-            if mark != ":" and path:
-                path.pop()
-            key_due = False
+        at = token.start(token.lastindex or 0)
+        if mark == ":":
+            continue
+        if mark is not None and mark in "}]":
+            del path[-1:]
+            key, key_due = -1, False
             continue
         if mark == ",":
-            key_due = _next(path)
+            key, key_due = -1, _next(path)
             continue
         if key_due and string is not None:
             path[-1] = _unquoted(string)
-            key_due = False
-            if len(path) <= deepest:
-                _note(tuple(path), at, missing, found)
+            key, key_due = at, False
             continue
-        if len(path) <= deepest:
-            _note(tuple(path), at, missing, found)
+        if len(path) <= deepest and (place := tuple(path)) in missing:
+            missing.discard(place)
+            found[place] = (at if key < 0 else key, at, token.end())
+            if not missing:
+                break
+        key = -1
         if mark == "{":
             path.append("")
             key_due = True
         elif mark == "[":
             path.append(-1)
             _next(path)
-        if not missing:
-            break
     return dict(_spots(text, found))
 
 
@@ -64,12 +80,6 @@ def _next(path: list[str | int]) -> bool:
     return True
 
 
-def _note(path: Path, at: int, missing: set[Path], found: dict[Path, int]) -> None:
-    if path in missing:
-        missing.discard(path)
-        found[path] = at
-
-
 def _unquoted(string: str) -> str:
     if "\\" not in string:
         return string[1:-1]
@@ -78,11 +88,17 @@ def _unquoted(string: str) -> str:
     return found.sub(lambda m: chr(int(m[1], 16)) if m[1] else escapes.get(m[2], m[2]), string[1:-1])
 
 
-def _spots(text: str, found: dict[Path, int]) -> Iterator[tuple[Path, Spot]]:
-    """Offsets, which ascend, as places; lines are counted once."""
-    line, start, behind = 1, 0, 0
-    for path, at in found.items():
-        line += text.count("\n", behind, at)
-        start = max(start, text.rfind("\n", behind, at) + 1)
-        behind = at
-        yield path, Spot(line, at - start + 1, at)
+def _spots(text: str, found: dict[Path, tuple[int, int, int]]) -> Iterator[tuple[Path, Placed]]:
+    """Offsets, which ascend, as places; lines and bytes are counted once."""
+    line, first, behind, octets = 1, 0, 0, 0
+    for path, places in found.items():
+        spots = []
+        for at in places:
+            between = text[behind:at]
+            line += between.count("\n")
+            first = max(first, text.rfind("\n", behind, at) + 1)
+            octets += len(between) if between.isascii() else len(between.encode("utf-8", "surrogatepass"))
+            behind = at
+            spots.append(Spot(line, at - first + 1, octets))
+        start, value, end = spots
+        yield path, Placed(start, value, end, text[places[1] : places[2]])

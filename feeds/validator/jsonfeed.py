@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from feeds.validator.generic import MORE
-from feeds.validator.json_places import Path, json_spots
+from feeds.validator.json_stamping import UNMARKED, add_member, stamp, write_json
 from feeds.validator.parsing import TOO_LARGE
-from feeds.validator.report import MOST_FINDINGS, Finding, Problem, Report, Spot, title
+from feeds.validator.report import MOST_FINDINGS, Problem, Report, Spot
 from feeds.vocabulary.datatypes.factories import cut, shown
 from feeds.vocabulary.json_feed import SEE, SHAPES, VERSIONS, Key
 from feeds.vocabulary.model import Fault
@@ -19,15 +20,23 @@ from feeds.vocabulary.model import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Found = tuple[Fault, Problem]
+    from feeds.validator.changes import Change
+    from feeds.validator.json_places import Path
+    from feeds.validator.json_stamping import Found
 
 NOT_JSON = Fault(
-    "not-well-formed", "error", "The document is no JSON.", "https://www.rfc-editor.org/rfc/rfc8259",
+    "not-well-formed",
+    "error",
+    "The document is no JSON.",
+    "https://www.rfc-editor.org/rfc/rfc8259",
     bad="{…,}",
     good="{…}",
 )
 NOT_UTF8 = Fault(
-    "not-utf-8", "error", "JSON is exchanged in UTF-8.", "https://www.rfc-editor.org/rfc/rfc8259#section-8.1",
+    "not-utf-8",
+    "error",
+    "JSON is exchanged in UTF-8.",
+    "https://www.rfc-editor.org/rfc/rfc8259#section-8.1",
     bad='{…, "description": "Caf\udce9"}',
     good='{…, "description": "Café"}',
 )
@@ -48,62 +57,99 @@ REPEATED_KEY = Fault(
     good='"title": "One"',
 )
 UNKNOWN_VERSION = Fault(
-    "unknown-version", "error", "The version is the URL of a specification.", SEE,
+    "unknown-version",
+    "error",
+    "The version is the URL of a specification.",
+    SEE,
+    mend=lambda value: _version(value),
     bad='{"version": "1.1", …}',
     good="{…}",
 )
 MISSING_KEY = Fault(
-    "missing-key", "error", "A key that the object must have is not there.", SEE,
+    "missing-key",
+    "error",
+    "A key that the object must have is not there.",
+    SEE,
     bad='{"version": "https://jsonfeed.org/version/1.1", "items": []}',
     good="{…}",
 )
 UNKNOWN_KEY = Fault(
-    "unknown-key", "warning", "JSON Feed defines no such key; the name of an extension begins with '_'.", SEE,
+    "unknown-key",
+    "warning",
+    "JSON Feed defines no such key; the name of an extension begins with '_'.",
+    SEE,
     bad='"mood": "fine"',
     good='"_example": {"mood": "fine"}',
 )
 WRONG_TYPE = Fault(
-    "wrong-type", "error", "The value is of another type than JSON Feed wants.", SEE,
+    "wrong-type",
+    "error",
+    "The value is of another type than JSON Feed wants.",
+    SEE,
     bad='"tags": "news"',
     good='"tags": ["news"]',
 )
 OBSOLETE_KEY = Fault(
-    "obsolete-key", "warning", "JSON Feed 1.1 has another key for this.", SEE,
+    "obsolete-key",
+    "warning",
+    "JSON Feed 1.1 has another key for this.",
+    SEE,
     bad='"author": {"name": "Ann"}',
     good='"authors": [{"name": "Ann"}]',
 )
 BLANK_KEY = Fault(
-    "blank", "warning", "The value is empty; leave the key out where there is nothing.", SEE,
+    "blank",
+    "warning",
+    "The value is empty; leave the key out where there is nothing.",
+    SEE,
     bad='"title": ""',
     good='"title": "Story"',
 )
 NO_CONTENT = Fault(
-    "missing-content", "error", "An item must have content_html, content_text, or both.", SEE,
+    "missing-content",
+    "error",
+    "An item must have content_html, content_text, or both.",
+    SEE,
     bad='{…, "items": [{"id": "1", "title": "Story"}]}',
     good='{…, "items": [{"id": "1", "content_text": "Words."}]}',
 )
 REPEATED_ID = Fault(
-    "repeated-id", "error", "Each item's id is unique in the feed, for ever.", SEE,
+    "repeated-id",
+    "error",
+    "Each item's id is unique in the feed, for ever.",
+    SEE,
     bad='{…, "items": [{"id": "1", "content_text": "One."}, {"id": "1", "content_text": "Two."}]}',
     good='{…, "items": [{"id": "1", "content_text": "One."}, {"id": "2", "content_text": "Two."}]}',
 )
 EMPTY_AUTHOR = Fault(
-    "empty-author", "error", "An author has a name, a url or an avatar.", SEE,
+    "empty-author",
+    "error",
+    "An author has a name, a url or an avatar.",
+    SEE,
     bad='"authors": [{}]',
     good='"authors": [{"name": "Ann"}]',
 )
 SELF_MISMATCH = Fault(
-    "self-mismatch", "warning", "feed_url is not where the document is served.", SEE,
+    "self-mismatch",
+    "warning",
+    "feed_url is not where the document is served.",
+    SEE,
     bad='{…, "feed_url": "https://example.org/other"}',
     good='{…, "feed_url": "https://example.org/feed"}',
 )
 LOOP = Fault(
-    "next-url-loop", "error", "next_url must not lead back to the feed itself.", SEE,
+    "next-url-loop",
+    "error",
+    "next_url must not lead back to the feed itself.",
+    SEE,
     bad='{…, "next_url": "https://example.org/feed"}',
     good='{…, "next_url": "https://example.org/feed?page=2"}',
 )
 NEGATIVE = Fault(
-    "negative-number", "error", "A size or a duration cannot be below zero.", SEE,
+    "negative-number",
+    "error",
+    "A size or a duration cannot be below zero.",
+    SEE,
     bad='"attachments": [{"url": "https://example.org/a", "mime_type": "audio/mpeg", "size_in_bytes": -1}]',
     good='"attachments": [{"url": "https://example.org/a", "mime_type": "audio/mpeg", "size_in_bytes": 5}]',
 )
@@ -114,9 +160,16 @@ SPARE_VALUES = 100_000
 BYTES_PER_VALUE = 16
 """A document may hold so many values, and one more for every so many bytes: what memory is spent on."""
 STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
-MEMBER = re.compile(rf"{STRING.pattern}\s*+:\s*+({STRING.pattern})", re.DOTALL)
-SPELLED_OUT = re.compile(r"\\u00(?:26|3c)", re.IGNORECASE)
 STRINGS_AND_MORE = re.compile(r'(?:[^"]++|"(?:[^"\\]++|\\.)*+"){1,50000}+', re.DOTALL)
+
+
+def _rough(version: str) -> str:
+    """A version's URL without what people get wrong about it."""
+    return version.lower().rpartition("://")[2].removeprefix("www.").strip("/")
+
+
+def _version(value: str) -> str | None:
+    return next((version for version in VERSIONS if _rough(version) == _rough(value)), None)
 
 
 class _Object(dict[str, Any]):
@@ -130,12 +183,14 @@ def is_json(data: bytes) -> bool:
     return data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
 
 
-def validate_json(data: bytes, url: str | None = None) -> Report:
+def validate_json(data: bytes, url: str | None = None, *, fixes: bool = False) -> Report:
     """Hold a JSON document against JSON Feed."""
     found: list[Found] = []
+    shift = 0
     if data.startswith(b"\xef\xbb\xbf"):
-        found.append((MARKED, Problem(Spot(1, 1, 0), "begins with a byte order mark")))
-        data = data[3:]
+        said = "begins with a byte order mark"
+        found.append((MARKED, Problem(Spot(1, 1, 0), said, change=UNMARKED)))
+        data, shift = data[3:], 3
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -143,14 +198,14 @@ def validate_json(data: bytes, url: str | None = None) -> Report:
         said = f"holds bytes that are no UTF-8: {data[error.start : error.end].hex(' ')}"
         column = error.start - data.rfind(b"\n", 0, error.start)
         found.append((NOT_UTF8, Problem(Spot(line, column, error.start), said)))
-        return Report("json-feed", _stamp(found, ""))
+        return Report("json-feed", stamp(found, ""))
     if (refusal := _too_large(text)) is not None:
-        return Report("json-feed", _stamp([*found, (TOO_LARGE, refusal)], ""))
+        return Report("json-feed", stamp([*found, (TOO_LARGE, refusal)], ""))
     feed = _loaded(text, found)
     if not isinstance(feed, dict):
         if not found:
             found.append((WRONG_TYPE, Problem((), "must be a JSON object")))
-        return Report("json-feed", _stamp(found, text))
+        return Report("json-feed", stamp(found, text, fixes=fixes, shift=shift))
     version = feed.get("version")
     kind = VERSIONS.get(version, "json-feed") if isinstance(version, str) else "json-feed"
     if kind == "json-feed" and isinstance(version, str):
@@ -161,7 +216,13 @@ def validate_json(data: bytes, url: str | None = None) -> Report:
     if next(told, None) is not None:
         said = f"has more defects than the first {MOST_FINDINGS:,}, which are told"
         found.append((MORE, Problem((), said)))
-    return Report(kind, _stamp(found, text))
+    return Report(kind, stamp(found, text, fixes=fixes, shift=shift))
+
+
+def read_json(data: bytes) -> tuple[str, Any]:
+    """The text and the value of a document; the value is None where it cannot be read or holds too much."""
+    text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+    return text, None if _too_large(text) is not None else _loaded(text, [])
 
 
 def _too_large(text: str) -> Problem | None:
@@ -219,8 +280,11 @@ def _object(value: dict[str, Any], shape: str, path: Path, kind: str) -> Iterato
             yield from _member(held, row, (*path, key), kind)
         elif not key.startswith("_"):
             yield UNKNOWN_KEY, Problem((*path, key), f"is no key of a JSON Feed {shape}")
-    for name in (row.name for row in SHAPES[shape] if row.required and row.name not in value):
-        yield MISSING_KEY, Problem(path, f"must have {name}", missing=name)
+    for row in SHAPES[shape]:
+        if row.required and row.name not in value:
+            strings = {key: one for key, one in value.items() if isinstance(one, str)}
+            change = add_member(row.name, partial(row.supply, strings)) if row.supply else None
+            yield MISSING_KEY, Problem(path, f"must have {row.name}", missing=row.name, change=change)
     if shape == "item" and not ("content_html" in value or "content_text" in value):
         yield NO_CONTENT, Problem(path, "must have content_html or content_text", missing="content_html")
     if shape == "author" and not any(key in value for key in ("name", "url", "avatar")):
@@ -243,7 +307,8 @@ def _member(value: Any, row: Key, path: Path, kind: str) -> Iterator[Found]:
         case "array", list():
             yield from _array(value, row, path, kind)
         case _:
-            yield WRONG_TYPE, Problem(path, f"must be {_article(row.type)}, not {_start(value)}")
+            said = f"must be {_article(row.type)}, not {_start(value)}"
+            yield WRONG_TYPE, Problem(path, said, change=_retyped(value, row.type))
 
 
 def _string(value: str, row: Key, path: Path) -> Iterator[Found]:
@@ -251,7 +316,7 @@ def _string(value: str, row: Key, path: Path) -> Iterator[Found]:
         yield BLANK_KEY, Problem(path, "is empty")
     elif row.value is not None:
         for flaw in row.value(value.strip()):
-            yield flaw.fault, Problem(path, flaw.message, value=cut(value))
+            yield flaw.fault, Problem(path, flaw.message, value=cut(value), right=flaw.right)
 
 
 def _array(values: list[Any], row: Key, path: Path, kind: str) -> Iterator[Found]:
@@ -262,6 +327,21 @@ def _array(values: list[Any], row: Key, path: Path, kind: str) -> Iterator[Found
         elif row.shape or not isinstance(value, str):
             said = f"must be {'an object' if row.shape else 'a string'}, not {_start(value)}"
             yield WRONG_TYPE, Problem(place, said)
+
+
+_digits = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?").fullmatch
+
+
+def _retyped(value: Any, wanted: str) -> Change | None:
+    """The same value in the type that is wanted, where only quotation marks are at fault."""
+    match wanted, value:
+        case "number", str() if _digits(value.strip()):
+            return write_json(value.strip())
+        case "boolean", str() if value.strip().lower() in ("true", "false"):
+            return write_json(value.strip().lower())
+        case "string", int() if not isinstance(value, bool):
+            return write_json(f'"{value}"')
+    return None
 
 
 def _start(value: Any) -> str:
@@ -285,49 +365,6 @@ def _across(feed: dict[str, Any], url: str | None) -> Iterator[Found]:
         if isinstance(identity, str) and seen.setdefault(identity, number) != number:
             said = f"is the id of item {seen[identity] + 1} too: {shown(identity)}"
             yield REPEATED_ID, Problem(("items", number, "id"), said, value=cut(identity))
-
-
-def _stamp(found: list[Found], text: str) -> tuple[Finding, ...]:
-    paths = [problem.where for _, problem in found if isinstance(problem.where, tuple)]
-    spots = json_spots(text, paths) if paths else {}
-    # An encoder that escapes every sign of markup (Go's, PHP's JSON_HEX_TAG) means nothing by it.
-    always = "\\u003e" in text.lower()
-    findings = []
-    for fault, problem in found:
-        path = problem.where if isinstance(problem.where, tuple) else ()
-        spot = problem.where if isinstance(problem.where, Spot) else spots.get(path, Spot(1, 1, 0))
-        if fault.unless is not None and not always and _spelled_out(text, spot):
-            continue
-        names = [name for name in path if isinstance(name, str)]
-        own = problem.missing or (names[-1] if names else None)
-        place = _pointer(path)
-        findings.append(
-            Finding(
-                rule=f"json-{fault.name}",
-                name=title(fault.doc),
-                severity=fault.severity,
-                message=f"{place} {problem.message}" if place else problem.message,
-                line=spot.line,
-                column=spot.column,
-                element=own and cut(own),
-                parent=(names[-1] if problem.missing and names else names[-2] if len(names) > 1 else None),
-                value=problem.value and cut(problem.value),
-                w3c=fault.w3c,
-            )
-        )
-    return tuple(sorted(findings, key=lambda finding: (finding.line, finding.column)))
-
-
-def _spelled_out(text: str, spot: Spot) -> bool:
-    """Whether the member's value has its `<` or `&` escaped, to say that they are meant as such."""
-    member = MEMBER.match(text, spot.offset)
-    return member is not None and SPELLED_OUT.search(member[1]) is not None
-
-
-def _pointer(path: Path) -> str:
-    """A value's place as programmers write it: items[3].url."""
-    steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return cut(steps.removeprefix("."), 80)
 
 
 def _article(word: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -28,22 +29,43 @@ LONGEST_SOURCE = 64 * 1024
 TAG = re.compile(rb"""<[^"'>]*+(?:"[^"]*+"[^"'>]*+|'[^']*+'[^"'>]*+)*+>""")
 
 
+Span = tuple[Spot, Spot]
+"""Where something begins, and where it has ended."""
+Piece = tuple[int, int, bool, int]
+"""A part of a text: from where to where, whether that is one character, and where the next part begins."""
+
+
 class _Enough(Exception):  # noqa: N818 - it ends expat's pass early and is never an error
     pass
 
 
 def locate(root: etree._Element, wanted: Iterable[etree._Element], utf8: bytes) -> dict[etree._Element, Spot]:
     """Where the start tags of the wanted elements begin. Elements that expat cannot reach are left out."""
+    numbers = _numbered(root, wanted)
+    spots = _start_tags(utf8, set(numbers))
+    return {numbers[number]: spot for number, spot in spots.items()}
+
+
+def closings(
+    root: etree._Element, wanted: Iterable[etree._Element], utf8: bytes
+) -> dict[etree._Element, int]:
+    """Where the end tags of the wanted elements begin, in bytes; of an empty tag, where it begins itself."""
+    numbers = _numbered(root, wanted)
+    ends = _end_tags(utf8, set(numbers))
+    return {numbers[number]: end for number, end in ends.items()}
+
+
+def _numbered(root: etree._Element, wanted: Iterable[etree._Element]) -> dict[int, etree._Element]:
+    """The wanted elements by their numbers in the order of the document."""
     missing = set(wanted)
     numbers: dict[int, etree._Element] = {}
-    for number, element in enumerate(root.iter(etree.Element)):
+    for number, element in enumerate(root.iter(etree.Element) if missing else ()):
         if element in missing:
             numbers[number] = element
             missing.discard(element)
             if not missing:
                 break
-    spots = _start_tags(utf8, set(numbers))
-    return {numbers[number]: spot for number, spot in spots.items()}
+    return numbers
 
 
 def _start_tags(utf8: bytes, numbers: set[int]) -> dict[int, Spot]:
@@ -68,6 +90,32 @@ def _start_tags(utf8: bytes, numbers: set[int]) -> dict[int, Spot]:
     return found
 
 
+def _end_tags(utf8: bytes, numbers: set[int]) -> dict[int, int]:
+    reader = expat.ParserCreate("utf-8")
+    reader.UseForeignDTD(True)
+    found: dict[int, int] = {}
+    open_ones: list[int] = []
+    count = -1
+
+    def start(_name: str, _attributes: object) -> None:
+        nonlocal count
+        count += 1
+        open_ones.append(count)
+
+    def end(_name: str) -> None:
+        number = open_ones.pop()
+        if number in numbers:
+            found[number] = reader.CurrentByteIndex
+            if len(found) == len(numbers):
+                raise _Enough
+
+    reader.StartElementHandler, reader.EndElementHandler = start, end
+    with suppress(_Enough, expat.ExpatError):
+        if numbers:
+            reader.Parse(utf8, True)
+    return found
+
+
 class Insides:
     """Places inside of start tags and of texts.
 
@@ -77,32 +125,65 @@ class Insides:
     def __init__(self, utf8: bytes) -> None:
         self._utf8 = utf8
         self._tag: Spot | None = None
-        self._attributes: dict[str, Spot] = {}
+        self._tag_end: Spot | None = None
+        self._value_end: Spot | None = None
+        self._attributes: dict[str, Span] = {}
         self._text: _Text | None = None
 
-    def attribute(self, tag: Spot, name: str) -> Spot:
-        """Where an attribute stands in the start tag at `tag`; the tag itself where it cannot be found."""
-        if self._tag != tag:
-            self._tag, self._attributes = tag, _attributes(self._utf8, tag)
-        return self._attributes.get(name) or self._attributes.get(f":{name.rpartition(':')[2]}") or tag
+    def tag(self, tag: Spot) -> Span:
+        """A start tag, from its `<` to its `>`."""
+        self._turn_to(tag)
+        if self._tag_end is None:
+            self._tag_end = beyond(self._utf8, tag, end_of_tag(self._utf8, tag.offset))
+        return tag, self._tag_end
 
-    def text(self, tag: Spot, characters: int) -> Spot:
-        """Where the character with that number stands in an element's text, through CDATA and references."""
-        if self._text is None or self._text.tag != tag or characters < self._text.passed:
+    def attribute(self, tag: Spot, name: str) -> Span:
+        """An attribute with its value in the start tag at `tag`; that tag where it cannot be found."""
+        self._turn_to(tag)
+        if not self._attributes:
+            self._attributes = _attributes(self._utf8, tag)
+        found = self._attributes.get(name) or self._attributes.get(f":{name.rpartition(':')[2]}")
+        return found or self.tag(tag)
+
+    def text(self, tag: Spot, start: int, end: int | None) -> Span:
+        """Characters of an element's text, by their numbers, through CDATA sections and references.
+
+        Without an `end`, to that of the text.
+        """
+        if self._text is None or self._text.tag != tag or start < self._text.passed:
             self._text = _Text(self._utf8, tag)
-        return self._text.at(characters) or tag
+        first = self._text.at(start)
+        if first is None:
+            return self.tag(tag)
+        last = self.value(tag)[1] if end is None else self._text.ahead(end - start)
+        return first, last if last.offset >= first.offset else first
+
+    def value(self, tag: Spot) -> Span:
+        """A start tag and the text after it."""
+        self._turn_to(tag)
+        if self._value_end is None:
+            start = end_of_tag(self._utf8, tag.offset)
+            end = start + len(self._utf8[start : end_of_text(self._utf8, start)].rstrip())
+            self._value_end = beyond(self._utf8, tag, end)
+        return tag, self._value_end
+
+    def _turn_to(self, tag: Spot) -> None:
+        if self._tag != tag:
+            self._tag, self._tag_end, self._value_end = tag, None, None
+            self._attributes = {}
 
 
-def _attributes(utf8: bytes, tag: Spot) -> dict[str, Spot]:
-    """The places of a start tag's attributes by name, and by `:local` where there is a prefix."""
-    found: dict[str, Spot] = {}
-    spot = tag
-    for attribute in ATTRIBUTE.finditer(utf8, tag.offset, _end_of_tag(utf8, tag.offset)):
-        spot = _beyond(utf8, spot, attribute.start(1))
+def _attributes(utf8: bytes, tag: Spot) -> dict[str, Span]:
+    """A start tag's attributes by name, and by `:local` where there is a prefix."""
+    found: dict[str, Span] = {}
+    end = tag
+    for attribute in ATTRIBUTE.finditer(utf8, tag.offset, end_of_tag(utf8, tag.offset)):
+        start = beyond(utf8, end, attribute.start(1))
+        end = beyond(utf8, start, attribute.end())
         name = attribute[1].decode("utf-8", "replace")
-        found[name] = spot
+        found[name] = start, end
         if ":" in name:
-            found.setdefault(f":{name.rpartition(':')[2]}", spot)
+            found.setdefault(f":{name.rpartition(':')[2]}", (start, end))
     return found
 
 
@@ -114,21 +195,17 @@ class _Text:
         self.passed = 0
         self._utf8 = utf8
         self._spot = tag
-        self._pieces = _pieces(utf8, _end_of_tag(utf8, tag.offset))
-        self._piece = (0, 0, False)
+        self._pieces = _pieces(utf8, end_of_tag(utf8, tag.offset))
+        self._piece = (0, 0, False, 0)
 
     def at(self, characters: int) -> Spot | None:
         """The place of a character that does not lie behind; None where the text ends before it."""
         while True:
-            start, end, one = self._piece
             left = characters - self.passed
-            reach = min(end, start + 4 * (left + 1))  # a character has four bytes at most
-            text = "" if one else self._utf8[start:reach].decode("utf-8", "ignore")
-            length = 1 if one else len(text)
+            offset, length = _within(self._utf8, self._piece, left)
             if left < length:
-                offset = start + len(text[:left].encode())
-                self._piece = offset, end, one
-                self._spot = _beyond(self._utf8, self._spot, offset)
+                self._piece = (offset, *self._piece[1:])
+                self._spot = beyond(self._utf8, self._spot, offset)
                 self.passed = characters
                 return self._spot
             self.passed += length
@@ -137,40 +214,67 @@ class _Text:
                 return None
             self._piece = piece
 
+    def ahead(self, characters: int) -> Spot:
+        """The place behind so many more characters, which stay to be read."""
+        rest = chain((self._piece,), _pieces(self._utf8, self._piece[3]))
+        end = self._spot.offset
+        for piece in rest:
+            offset, length = _within(self._utf8, piece, characters)
+            end = offset
+            characters -= length
+            if characters <= 0:
+                break
+        return beyond(self._utf8, self._spot, end)
 
-def _pieces(utf8: bytes, at: int) -> Iterator[tuple[int, int, bool]]:
-    """What an element's text is made of, up to the next markup: from where to where, and if one character."""
+
+def _within(utf8: bytes, piece: Piece, characters: int) -> tuple[int, int]:
+    """The offset behind so many characters of a piece, or its end; and its length, as far as that matters."""
+    start, end, one, _ = piece
+    if one:
+        return (end if characters else start), 1
+    text = utf8[start : min(end, start + 4 * (characters + 1))].decode("utf-8", "ignore")  # 4 bytes at most
+    return start + len(text[:characters].encode()), len(text)
+
+
+def _pieces(utf8: bytes, at: int) -> Iterator[Piece]:
+    """What an element's text is made of, up to the next markup."""
     for piece in CONTENT.finditer(utf8, at):
         cdata, reference, skipped, newline, markup, _run = piece.groups()
         if markup is not None:
             return
         if cdata is not None:
-            yield *piece.span(1), False
+            yield *piece.span(1), False, piece.end()
         elif skipped is None:
-            yield *piece.span(), reference is not None or newline is not None
+            yield *piece.span(), reference is not None or newline is not None, piece.end()
+
+
+def end_of_text(utf8: bytes, at: int) -> int:
+    """Where the next tag begins, behind text, CDATA sections, comments and processing instructions."""
+    return next((piece.start() for piece in CONTENT.finditer(utf8, at) if piece[5] is not None), len(utf8))
 
 
 def text_source(utf8: bytes, tag: Spot) -> str:
     """The source of an element's text, up to the next end tag; 64 kB at most."""
-    start = _end_of_tag(utf8, tag.offset)
+    start = end_of_tag(utf8, tag.offset)
     end = utf8.find(b"</", start, start + LONGEST_SOURCE)
     return utf8[start : end if end >= 0 else start + LONGEST_SOURCE].decode("utf-8", "replace")
 
 
 def attribute_source(utf8: bytes, tag: Spot, name: str) -> str:
     """The source of an attribute in the start tag at `tag`, name and all; empty where it has none such."""
-    end = min(_end_of_tag(utf8, tag.offset), tag.offset + LONGEST_SOURCE)
+    end = min(end_of_tag(utf8, tag.offset), tag.offset + LONGEST_SOURCE)
     found = (match for match in ATTRIBUTE.finditer(utf8, tag.offset, end) if match[1] == name.encode())
     match = next(found, None)
     return match[0].decode("utf-8", "replace") if match else ""
 
 
-def _end_of_tag(utf8: bytes, start: int) -> int:
+def end_of_tag(utf8: bytes, start: int) -> int:
+    """Where the tag that begins there has ended."""
     match = TAG.match(utf8, start)
     return match.end() if match else start
 
 
-def _beyond(utf8: bytes, base: Spot, offset: int) -> Spot:
+def beyond(utf8: bytes, base: Spot, offset: int) -> Spot:
     """The place of a byte offset that comes after a known one."""
     between = utf8[base.offset : offset].decode("utf-8", "replace")
     lines = between.count("\n")

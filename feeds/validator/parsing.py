@@ -9,7 +9,9 @@ from xml.parsers import expat
 
 from lxml import etree
 
+from feeds.validator.changes import replace_source
 from feeds.validator.doctype import UNDEFINED_ENTITY, judge_doctype
+from feeds.validator.repairs import escape_ampersands, spell_out_entity
 from feeds.validator.report import Problem, Spot
 from feeds.vocabulary.model import Fault
 
@@ -137,7 +139,9 @@ def _salvage(utf8: bytes) -> Parsed:
     """What can be read of a document that is not well-formed."""
     if SPACED_DECLARATION.match(utf8):
         said = "begins with white space; the XML declaration must be the very first thing"
-        problem = (SPACE_BEFORE_DECLARATION, Problem(Spot(1, 1, 0), said))
+        space = utf8[: len(utf8) - len(utf8.lstrip())]
+        change = replace_source(space, "", "take away the white space")
+        problem = (SPACE_BEFORE_DECLARATION, Problem(Spot(1, 1, 0), said, change=change))
         rest = parse(_without_declaration(utf8))
         return Parsed(rest.utf8, rest.root, rest.whole, (problem, *rest.problems))
     parser = _parser(recover=True)
@@ -184,7 +188,8 @@ def _mendable(utf8: bytes, entries: list[etree._LogEntry]) -> tuple[tuple[Fault,
             line, start = line + 1, utf8.find(b"\n", start) + 1
         fault = UNDECLARED_PREFIX if entry.type_name == "NS_ERR_UNDEFINED_NAMESPACE" else UNDEFINED_ENTITY
         spot = _spot(utf8, entry, start)
-        problems.append((fault, Problem(spot, f"is not well-formed: {entry.message}")))
+        change = spell_out_entity(utf8, spot) if fault is UNDEFINED_ENTITY else None
+        problems.append((fault, Problem(spot, f"is not well-formed: {entry.message}", change=change)))
     return tuple(problems)
 
 
@@ -204,7 +209,8 @@ def _break(utf8: bytes, parser: etree.XMLParser) -> tuple[Problem, int | None]:
         reader.Parse(utf8, True)
     except expat.ExpatError as error:
         spot = Spot(error.lineno, error.offset + 1, reader.ErrorByteIndex)
-        return Problem(spot, f"is not well-formed: {words}"), reader.ErrorByteIndex
+        change = escape_ampersands(utf8, spot)
+        return Problem(spot, f"is not well-formed: {words}", change=change), reader.ErrorByteIndex
     if entry is None:
         return Problem(Spot(1, 1, 0), f"is not well-formed: {words}"), None
     start = 0

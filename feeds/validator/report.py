@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from feeds.validator.changes import Change
     from feeds.validator.rule import Rule
     from feeds.vocabulary.model import Fault, Severity
 
@@ -27,9 +28,10 @@ class Problem:
 
     `where` is an element, the path of a JSON value, a `Spot`, or None for the document as a whole.
     `attribute` names the attribute at fault, `missing` the child that is not there, `value` what was
-    found; `start` is an offset in the text or the attribute where the trouble begins; `named` as in the
-    attribute's row.  `fault` is what was found where it is not the rule's own finding: a rule that asks a
-    datatype passes on what that says.
+    found; `start` is an offset in the text or the attribute where the trouble begins, `end` the one before
+    which it ends; `named` as in the attribute's row.  `fault` is what was found where it is not the rule's
+    own finding: a rule that asks a datatype passes on what that says.  `right` is the value that was meant,
+    and `change` what else would put things right.  `until` ends a place that is a `Spot`.
     """
 
     where: Hashable
@@ -40,6 +42,10 @@ class Problem:
     start: int | None = None
     named: str = ""
     fault: Fault | None = None
+    end: int | None = None
+    right: str | None = None
+    change: Change | None = None
+    until: Spot | None = None
 
 
 MOST_FINDINGS = 25_000
@@ -51,7 +57,10 @@ Found = tuple["Fault | Rule", str, Problem]
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What stands from `start` to before `end` is replaced by `content`; offsets are those of UTF-8."""
+    """What stands from `start` to before `end` is replaced by `content`.
+
+    Offsets are those of the whole document in UTF-8; a byte order mark counts as its first three bytes.
+    """
 
     start: Spot
     end: Spot
@@ -60,7 +69,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that remove a finding, and what they do in a few words.
+    """Edits that remove a finding, and what they do in a few words: "write 'true'".
 
     A `safe` fix leaves the meaning of the document as it is; another one needs somebody's consent.
     """

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from feeds.validator.changes import replace_source
 from feeds.validator.report import Problem, Spot
 from feeds.vocabulary.model import Fault
 
@@ -117,13 +118,21 @@ class Source:
     """A document's bytes as `utf8`, and how they became so.
 
     `encoding` is the one that they were decoded from, or the declared one where `readable` is False, since
-    nothing can be decoded.
+    nothing can be decoded.  `marked`: a byte order mark stood before what is in `utf8`.
     """
 
     utf8: bytes
     encoding: str
     problems: tuple[tuple[Fault, Problem], ...]
     readable: bool = True
+    marked: bool = False
+
+    @property
+    def faithful(self) -> bool:
+        """Whether all of the document is in `utf8`, nothing having been replaced."""
+        return self.readable and not any(
+            fault is UNDECODABLE and problem.change is None for fault, problem in self.problems
+        )
 
 
 def open_source(data: bytes) -> Source:
@@ -137,17 +146,19 @@ def open_source(data: bytes) -> Source:
     problems: list[tuple[Fault, Problem]] = []
     if match and match[1] != b"1.0":
         said = f"must be XML 1.0, not {match[1].decode('latin-1')!r}"
-        problems.append((XML_VERSION, Problem(_spot(match, 1), said)))
-    codec = _codec(declared, _spot(match, 2), problems) if declared is not None and match else "utf-8"
+        problems.append((XML_VERSION, _declared(match, 1, said, "1.0")))
+    codec = _codec(match, declared, problems) if declared is not None and match else "utf-8"
     if codec is None:
         return Source(b"", declared or "", tuple(problems), readable=False)
     if match and declared and (said := _mismatch(declared, codec, marked, guessed)):
-        problems.append((MISMATCH, Problem(_spot(match, 2), said)))
         codec = guessed or "utf-8"
+        problems.append((MISMATCH, _declared(match, 2, said, codec[:6].rstrip("-").upper())))
     codec = guessed or codec
     if codec in ("utf-8", "ascii"):
-        return _utf8(data[mark:], codec, problems)
-    return _decoded(data[mark:], codec, problems)
+        source = _utf8(data[mark:], codec, problems, match)
+    else:
+        source = _decoded(data[mark:], codec, problems)
+    return replace(source, marked=True) if mark else source
 
 
 def _unit(encoding: str | None) -> int:
@@ -158,6 +169,14 @@ def _spot(declaration: re.Match[bytes], group: int) -> Spot:
     """Where a value in the XML declaration stands."""
     before = declaration.string[: declaration.start(group)].decode("latin-1")
     return Spot(before.count("\n") + 1, len(before) - before.rfind("\n"), len(before))
+
+
+def _declared(declaration: re.Match[bytes], group: int, said: str, right: str = "") -> Problem:
+    """A problem with a value in the XML declaration, and the right value if there is one."""
+    spot, old = _spot(declaration, group), declaration[group]
+    until = replace(spot, column=spot.column + len(old), offset=spot.offset + len(old))
+    change = replace_source(old, right, f"write {right}", on=spot) if right else None
+    return Problem(spot, said, until=until, change=change)
 
 
 def _mismatch(declared: str, codec: str, marked: str | None, guessed: str | None) -> str:
@@ -171,22 +190,23 @@ def _mismatch(declared: str, codec: str, marked: str | None, guessed: str | None
     return f"{shown}, but declares {declared}"
 
 
-def _codec(declared: str, spot: Spot, problems: list[tuple[Fault, Problem]]) -> str | None:
+def _codec(match: re.Match[bytes], declared: str, problems: list[tuple[Fault, Problem]]) -> str | None:
     """Python's name of a declared encoding, UTF-8 for an unknown one; None where it must not be decoded."""
     name = _codec_name(declared)
     if declared.lower() in UTF_7 or name == "utf-7":
-        problems.append((UNSAFE_ENCODING, Problem(spot, "declares UTF-7, in which markup can be hidden")))
+        said = "declares UTF-7, in which markup can be hidden"
+        problems.append((UNSAFE_ENCODING, _declared(match, 2, said)))
         return None
     if name is None:
         said = f"declares an encoding that is not known: {declared!r}"
-        problems.append((UNKNOWN_ENCODING, Problem(spot, said)))
+        problems.append((UNKNOWN_ENCODING, _declared(match, 2, said, "UTF-8")))
         return "utf-8"
     if name not in COMMON:
         said = f"declares {declared}, an encoding that few readers know"
-        problems.append((OBSCURE_ENCODING, Problem(spot, said)))
+        problems.append((OBSCURE_ENCODING, _declared(match, 2, said)))
     elif name not in ("ascii", "utf-8") and not name.startswith("utf-16"):
         said = f"declares {declared}; UTF-8 is sure to be understood"
-        problems.append((NONSTANDARD_ENCODING, Problem(spot, said)))
+        problems.append((NONSTANDARD_ENCODING, _declared(match, 2, said)))
     return name
 
 
@@ -200,12 +220,17 @@ def _codec_name(declared: str) -> str | None:
     return None if name.replace("_", "-") in NO_CHARSETS else name
 
 
-def _utf8(body: bytes, codec: str, problems: list[tuple[Fault, Problem]]) -> Source:
+def _utf8(
+    body: bytes, codec: str, problems: list[tuple[Fault, Problem]], declaration: re.Match[bytes] | None
+) -> Source:
     try:
         body.decode(codec) if codec == "ascii" else _check_utf8(body)
     except UnicodeDecodeError as error:
-        problems.append((UNDECODABLE, _undecodable(body, error)))
-        body = body.decode("utf-8", "replace").encode()
+        problem, whole = _undecodable(body, error), body.decode("utf-8", "replace").encode()
+        if whole == body and declaration:
+            problem = replace(problem, change=_declared(declaration, 2, "", "UTF-8").change)
+        problems.append((UNDECODABLE, problem))
+        body = whole
     return Source(body, "utf-8" if codec == "ascii" else codec, tuple(problems))
 
 

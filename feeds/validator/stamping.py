@@ -2,45 +2,90 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lxml.etree import _Element
 
+from feeds.validator.changes import Site
 from feeds.validator.elements import split
-from feeds.validator.locate import Insides, attribute_source, locate, text_source
+from feeds.validator.fixes import fix_of
+from feeds.validator.locate import Insides, attribute_source, closings, locate, text_source
 from feeds.validator.report import Finding, Problem, Spot, title
 from feeds.validator.schema import display
 from feeds.vocabulary.datatypes.factories import cut
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feeds.validator.locate import Span
     from feeds.validator.parsing import Parsed
     from feeds.validator.report import Found
     from feeds.validator.schema import Schema
     from feeds.validator.source import Source
 
 START = Spot(1, 1, 0)
+UNKNOWN = Spot(0, 0, 0)
 LONGEST_MESSAGE = 1000
 
 
-def stamp(found: list[Found], parsed: Parsed | None, source: Source, schema: Schema) -> tuple[Finding, ...]:
-    """The findings in the order of their places."""
+def stamp(
+    found: list[Found], parsed: Parsed | None, source: Source, schema: Schema, *, fixes: bool = False
+) -> tuple[Finding, ...]:
+    """The findings in the order of their places, with their fixes where these are asked for."""
     if not found:
         return ()
     spots: dict[_Element, Spot] = {}
     utf8 = parsed.utf8 if parsed is not None else source.utf8
+    changes = [p.change for _, _, p in found if p.change is not None] if fixes else []
     if parsed is not None and parsed.root is not None:
         wanted = [p.where for _, _, p in found if isinstance(p.where, _Element)]
+        wanted += [change.on for change in changes if isinstance(change.on, _Element)]
         spots = locate(parsed.root, wanted, utf8) if wanted else {}
+    found = [each for each in found if not _acquitted(each, spots, utf8)]
     insides = Insides(utf8)
-    findings = [_finding(each, spots, insides, schema) for each in found if not _acquitted(each, spots, utf8)]
+    findings = [_finding(each, spots, insides, schema) for each in found]
+    if fixes and source.faithful:
+        findings = [*_fixed(findings, found, spots, parsed, source)]
     findings.sort(key=lambda finding: (finding.line, finding.column))
     return tuple(findings)
 
 
+def _fixed(
+    findings: list[Finding],
+    found: list[Found],
+    spots: dict[_Element, Spot],
+    parsed: Parsed | None,
+    source: Source,
+) -> Iterator[Finding]:
+    """The findings, with what would put them right."""
+    utf8, shift = source.utf8, 3 if source.marked else 0
+    whole = [p.where for _, _, p in found if p.change is not None and p.change.whole]
+    ends: dict[_Element, int] = {}
+    if whole and parsed is not None and parsed.root is not None:
+        ends = closings(parsed.root, (each for each in whole if isinstance(each, _Element)), utf8)
+    for finding, each in zip(findings, found, strict=True):
+        problem = each[2]
+        where = (
+            problem.where
+            if problem.change is None
+            else problem.where
+            if problem.change.on is None
+            else problem.change.on
+        )
+        spot = where if isinstance(where, Spot) else spots.get(where) if isinstance(where, _Element) else None
+        if spot is None:
+            yield finding
+            continue
+        closing = ends.get(where) if isinstance(where, _Element) else None
+        fix = fix_of(each, finding.element, Site(utf8, spot, closing), shift)
+        yield finding if fix is None else replace(finding, fix=fix)
+
+
 def _finding(found: Found, spots: dict[_Element, Spot], insides: Insides, schema: Schema) -> Finding:
     rule, family, problem = found
-    spot = _spot(problem, spots, insides)
+    start, end = _span(problem, spots, insides)
     element, parent = _names(problem, schema)
     message = cut(f"{_subject(problem, element, parent)} {problem.message}", LONGEST_MESSAGE)
     return Finding(
@@ -48,13 +93,16 @@ def _finding(found: Found, spots: dict[_Element, Spot], insides: Insides, schema
         name=title(rule.doc),
         severity=rule.severity,
         message=message,
-        line=spot.line,
-        column=spot.column,
+        line=start.line,
+        column=start.column,
         element=element,
         parent=parent,
         attribute=problem.attribute,
         value=problem.value,
         w3c=rule.w3c,
+        end_line=end.line,
+        end_column=end.column,
+        see=rule.see,
     )
 
 
@@ -80,15 +128,18 @@ def _subject(problem: Problem, element: str | None, parent: str | None) -> str:
     return f"<{element}>" if element else "the document"
 
 
-def _spot(problem: Problem, spots: dict[_Element, Spot], insides: Insides) -> Spot:
+def _span(problem: Problem, spots: dict[_Element, Spot], insides: Insides) -> Span:
+    """From where to where: an attribute with its value, so many characters of a text, a tag and its text."""
     if isinstance(problem.where, Spot):
-        return problem.where
-    spot = spots.get(problem.where, START) if isinstance(problem.where, _Element) else START
-    if spot is START:
-        return spot
+        return problem.where, problem.until or UNKNOWN
+    spot = spots.get(problem.where) if isinstance(problem.where, _Element) else None
+    if spot is None:
+        return START, UNKNOWN
     if problem.attribute is not None:
         return insides.attribute(spot, problem.attribute)
-    return spot if problem.start is None else insides.text(spot, problem.start)
+    if problem.start is not None:
+        return insides.text(spot, problem.start, problem.end)
+    return insides.value(spot) if problem.value and problem.missing is None else insides.tag(spot)
 
 
 def _names(problem: Problem, schema: Schema) -> tuple[str | None, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.validator import generic
+from feeds.validator.changes import declare_instead, rename, rename_attribute
 from feeds.validator.elements import split
 from feeds.validator.report import Problem
 from feeds.validator.schema import FOREIGN_ATTRIBUTE, FOREIGN_ELEMENT, display, family
@@ -14,8 +15,12 @@ from feeds.vocabulary.xml_attributes import NAMESPACE as XML
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from feeds.validator.changes import Change
     from feeds.validator.report import Found
     from feeds.validator.schema import Place, Schema
+
+FEW_STRANGERS = 100
+"""With more unknown names than these, nobody looks for where a namespace was declared."""
 
 
 class Strangers:
@@ -29,6 +34,7 @@ class Strangers:
         self.schema = schema
         self.tags = tags
         self.known: set[str] = set()
+        self._spelled: dict[Place, dict[str, str]] = {}
 
     def attribute(self, element: _Element, place: Place, name: str, value: str) -> Found | None:
         """What is wrong with an attribute that its element's row does not have."""
@@ -37,7 +43,9 @@ class Strangers:
         if not uri:
             if place.tag.open:
                 return None
+            change = _renamed_attribute(element, place, local)
         else:
+            change = None
             if uri != XML.uri:
                 self.tags.add(FOREIGN_ATTRIBUTE)
             namespace = self.schema.by_uri.get(uri)
@@ -51,7 +59,11 @@ class Strangers:
             ):
                 return None
             shown = display(namespace, local)
-        return generic.UNKNOWN_ATTRIBUTE, place.family, Problem(element, "is not defined", shown, value)
+        return (
+            generic.UNKNOWN_ATTRIBUTE,
+            place.family,
+            Problem(element, "is not defined", shown, value, change=change),
+        )
 
     def element(self, child: _Element, place: Place) -> Found | None:
         """What is wrong with an element that may not stand in `place`: one fault, for it is not entered."""
@@ -74,6 +86,7 @@ class Strangers:
             fault, said = generic.MISPLACED_ELEMENT, f"must not stand in <{place.name}>"
         else:
             fault, said = generic.UNKNOWN_ELEMENT, f"is no element of {namespace.see or namespace.uri}"
+            return fault, family(namespace), Problem(child, said, change=self._renamed(child, place))
         return fault, family(namespace), Problem(child, said)
 
     def _of_unknown_namespace(self, child: _Element, uri: str) -> Found | None:
@@ -85,4 +98,19 @@ class Strangers:
             said = f"is in a namespace that is not known: {cut(uri)}"
             return generic.UNKNOWN_NAMESPACE, "xml", Problem(child, said, value=uri)
         said = f"is in the namespace {cut(uri)}; the right URI is {meant.uri}"
-        return generic.MISTAKEN_NAMESPACE, "xml", Problem(child, said, value=uri)
+        few = len(self.known) < FEW_STRANGERS
+        change = declare_instead(child, uri, meant.uri) if few else None
+        return generic.MISTAKEN_NAMESPACE, "xml", Problem(child, said, value=uri, change=change)
+
+    def _renamed(self, child: _Element, place: Place) -> Change | None:
+        """The element that differs from an unknown one by its case only, and may stand there."""
+        if place not in self._spelled:
+            self._spelled[place] = {name.lower(): name for name in place.children}
+        uri, meant = split(self._spelled[place].get(child.tag.lower(), child.tag))
+        return None if meant == split(child.tag)[1] or uri != split(child.tag)[0] else rename(meant)
+
+
+def _renamed_attribute(element: _Element, place: Place, local: str) -> Change | None:
+    """The attribute that differs from an unknown one by its case only, and is not there itself."""
+    meant = next((name for name in place.attributes if name.lower() == local.lower()), None)
+    return None if meant is None or element.get(meant) is not None else rename_attribute(local, meant)

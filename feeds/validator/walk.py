@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from lxml.etree import _Entity
 
 from feeds.validator import generic
+from feeds.validator.changes import remove, supply, trim
 from feeds.validator.elements import full_text
 from feeds.validator.report import MOST_FINDINGS, Problem
 from feeds.validator.strangers import Strangers
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from feeds.validator.changes import Change
     from feeds.validator.document import Document
     from feeds.validator.report import Found
     from feeds.validator.schema import Listener, Place, Schema
@@ -108,7 +110,7 @@ class Walk:
             return
         if place.exact and value != text:
             said = "must not have white space around its value"
-            self._fault(generic.UNEXPECTED_SPACE, place, element, said, value=text)
+            self._fault(generic.UNEXPECTED_SPACE, place, element, said, value=text, change=trim())
         flaws = place.text(value)
         if flaws:
             shift = len(text) - len(text.lstrip())
@@ -127,7 +129,8 @@ class Walk:
                     self._add(found)
             else:
                 if tag in seen and not known.many:
-                    self._fault(generic.REPEATED_ELEMENT, known, child, "must not stand here more than once")
+                    said = "must not stand here more than once"
+                    self._fault(generic.REPEATED_ELEMENT, known, child, said, change=remove())
                 seen.add(tag)
                 self.visit(child, known)
             if container:
@@ -182,7 +185,8 @@ class Walk:
                 if not row.blank:
                     said = "is empty"
                     fault = row.empty or (generic.BLANK if row.named else generic.BLANK_ATTRIBUTE)
-                    problem = Problem(element, said, row.name, "", named=row.named)
+                    change = _supplied(row)
+                    problem = Problem(element, said, row.name, "", named=row.named, change=change)
                     self._add((fault, place.family, problem))
             elif flaws := datatype(value if row.exact else trimmed):
                 self._flaws(flaws, element, place, value, attribute=row)
@@ -190,7 +194,8 @@ class Walk:
             if element.get(name) is None:
                 fault = row.missing or generic.MISSING_ATTRIBUTE
                 verb = "must" if fault.severity == "error" else "should"
-                self._fault(fault, place, element, f"{verb} be there", attribute=row.name)
+                said, change = f"{verb} be there", _supplied(row)
+                self._fault(fault, place, element, said, attribute=row.name, change=change)
 
     def _fault(
         self,
@@ -202,8 +207,10 @@ class Walk:
         attribute: str | None = None,
         value: str | None = None,
         missing: str | None = None,
+        change: Change | None = None,
     ) -> None:
-        self._add((fault, place.family, Problem(element, said, attribute, value, missing)))
+        problem = Problem(element, said, attribute, value, missing, change=change)
+        self._add((fault, place.family, problem))
 
     def _flaws(
         self,
@@ -217,7 +224,17 @@ class Walk:
     ) -> None:
         for flaw in flaws:
             start = None if flaw.start is None else flaw.start + shift
+            end = None if flaw.end is None else flaw.end + shift
             name = attribute.name if attribute else None
             named = attribute.named if attribute else ""
-            problem = Problem(element, flaw.message, name, value, None, start, named)
+            mended = flaw.right or (flaw.fault.mend and flaw.fault.mend(value.strip()))
+            change = _supplied(attribute) if attribute and not mended else None
+            problem = Problem(
+                element, flaw.message, name, value, None, start, named, None, end, flaw.right, change
+            )
             self._add((flaw.fault, place.family, problem))
+
+
+def _supplied(row: Attribute) -> Change | None:
+    """What gives an attribute the value that the element's others tell."""
+    return None if row.supply is None else supply(row.name, row.supply)

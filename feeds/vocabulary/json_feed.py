@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Literal
 from feeds.vocabulary.datatypes.dates import rfc3339
 from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.datatypes.languages import language
-from feeds.vocabulary.datatypes.mime import mime_type
+from feeds.vocabulary.datatypes.mime import mime_type, type_of_file
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.uris import full_url, iri
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from feeds.vocabulary.model import Datatype
 
 SEE = "https://www.jsonfeed.org/version/1.1/"
@@ -27,7 +29,10 @@ VERSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One row: `shape` names the object that the value, or each value of an array, must be."""
+    """One row: `shape` names the object that the value, or each value of an array, must be.
+
+    `supply` tells the value, where it is missing, from the object's other strings.
+    """
 
     name: str
     type: Literal["string", "number", "boolean", "array", "object"] = "string"
@@ -35,6 +40,7 @@ class Key:
     shape: str = ""
     required: bool = False
     obsolete: str = ""
+    supply: Callable[[Mapping[str, str]], str | None] | None = None
 
 
 SHAPES: dict[str, tuple[Key, ...]] = {
@@ -84,7 +90,7 @@ SHAPES: dict[str, tuple[Key, ...]] = {
     ),
     "attachment": (
         Key("url", value=full_url, required=True),
-        Key("mime_type", value=mime_type, required=True),
+        Key("mime_type", value=mime_type, required=True, supply=type_of_file),
         Key("title", value=plain_text),
         Key("size_in_bytes", "number"),
         Key("duration_in_seconds", "number"),

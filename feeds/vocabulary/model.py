@@ -6,7 +6,7 @@ what its text is; a datatype says what is wrong with a string.  None of it knows
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,10 +19,11 @@ class Fault:
 
     `doc` is its documentation for users, `see` the clause that it comes from, `w3c` the equivalent
     finding of the W3C validator, None where that has none.  `unless` acquits a text by its source in the
-    document, where the parsed value alone cannot tell.
+    document, where the parsed value alone cannot tell.  `mend` makes the right value of a wrong one, None
+    where that is not certain; `safe`: what it makes means the same.
 
-    `bad` is what of a document brings the finding, `good` what does not; `tests/examples.py` makes documents of
-    them.  A fault without them names no finding: a rule asks for it, and tells it under its own name.
+    `bad` is what of a document brings the finding, `good` what does not; `tests/examples.py` makes documents
+    of them.  A fault without them names no finding: a rule asks for it, and tells it under its own name.
     """
 
     name: str
@@ -31,12 +32,16 @@ class Fault:
     see: str = ""
     w3c: str | None = None
     unless: Callable[[str], bool] | None = None
+    mend: Callable[[str], str | None] | None = None
+    safe: bool = True
     bad: str = ""
     good: str = ""
 
-    def __call__(self, message: str, start: int | None = None, end: int | None = None) -> Flaw:
+    def __call__(
+        self, message: str, start: int | None = None, end: int | None = None, *, right: str | None = None
+    ) -> Flaw:
         """This fault as found in a value: between the offsets `start` and `end` where they are given."""
-        return Flaw(self, message, start, end)
+        return Flaw(self, message, start, end, right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,14 @@ class Flaw:
     """A fault found in a value.
 
     `message` goes on after the element's or the attribute's name: "must be yes or no, not 'maybe'".
+    `right` is the value that was meant, where judging it showed that.
     """
 
     fault: Fault
     message: str
     start: int | None = None
     end: int | None = None
+    right: str | None = None
 
 
 Flaws = Sequence[Flaw]
@@ -64,7 +71,8 @@ class Attribute:
     `missing` is the fault where it is not there; a required attribute that names none brings the generic
     one, and a fault of warning level makes the attribute a recommended one.
     `empty` is the fault where it is there without a value, if it is not the generic warning.  `exact`: the
-    value comes to the datatype with the white space around it.
+    value comes to the datatype with the white space around it.  `supply` tells the value, where it is missing
+    or wrong, from the element's other attributes; None where they do not tell.
     """
 
     name: str
@@ -75,6 +83,7 @@ class Attribute:
     empty: Fault | None = None
     exact: bool = False
     named: Literal["", "own", "above"] = ""
+    supply: Callable[[Mapping[str, str]], str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from feeds.vocabulary.datatypes.identifiers import uuid, uuid5
 from feeds.vocabulary.datatypes.languages import language
-from feeds.vocabulary.datatypes.mime import mime_type
+from feeds.vocabulary.datatypes.mime import mime_type, type_of_file
 from feeds.vocabulary.datatypes.names import country
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.places import geo_uri, osm
@@ -56,7 +56,7 @@ LABEL, LONG = short(128), short(4000)
 
 def must(name: str, value: Datatype | None = None) -> Attribute:
     """An attribute that the specification requires."""
-    return Attribute(name, value, required=True)
+    return Attribute(name, value, required=True, supply=type_of_file if value is mime_type else None)
 
 
 SHOW = (

@@ -11,7 +11,7 @@ from feeds.vocabulary.datatypes.durations import INVALID_DAY, INVALID_HOUR, skip
 from feeds.vocabulary.datatypes.factories import both
 from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.datatypes.languages import INVALID_LANGUAGE
-from feeds.vocabulary.datatypes.mime import INVALID_MEDIA_TYPE_ATTRIBUTE, mime_type_attribute
+from feeds.vocabulary.datatypes.mime import INVALID_MEDIA_TYPE_ATTRIBUTE, mime_type_attribute, type_of_file
 from feeds.vocabulary.datatypes.people import INVALID_CONTACT, rss_person
 from feeds.vocabulary.datatypes.plain_text import character_data, plain_text
 from feeds.vocabulary.datatypes.quantities import (
@@ -93,7 +93,15 @@ def text_input(name: str, missing_name: Fault | None = None) -> tuple[Tag, ...]:
 
 
 CHANNEL_TAGS = (
-    Tag("rss", "@root", attributes=(Attribute("version", version, required=True, empty=INVALID_VERSION),)),
+    Tag(
+        "rss",
+        "@root",
+        attributes=(
+            Attribute(
+                "version", version, required=True, empty=INVALID_VERSION, supply=lambda _: "2.0"
+            ),
+        ),
+    ),
     Tag("channel", "rss", required="rss", role="channel"),
     Tag("title", "channel", character_data, required="channel", missing=MISSING_TITLE),
     Tag("link", "channel", full_url, required="channel", missing=MISSING_LINK, empty=NOT_FULL_LINK),
@@ -151,8 +159,21 @@ NAMESPACE = Namespace(
             many=True,
             attributes=(
                 Attribute("url", enclosure_url, required=True, named="own", empty=INVALID_ENCLOSURE_URL),
-                Attribute("length", integer_attribute, required=True, empty=INVALID_INTEGER_ATTRIBUTE),
-                Attribute("type", mime_type_attribute, required=True, empty=INVALID_MEDIA_TYPE_ATTRIBUTE),
+                Attribute(
+                    "length",
+                    integer_attribute,
+                    required=True,
+                    empty=INVALID_INTEGER_ATTRIBUTE,
+                    # By the profile, a length that is not known is 0.
+                    supply=lambda others: None if others.get("length") else "0",
+                ),
+                Attribute(
+                    "type",
+                    mime_type_attribute,
+                    required=True,
+                    empty=INVALID_MEDIA_TYPE_ATTRIBUTE,
+                    supply=type_of_file,
+                ),
             ),
             see=f"{SEE}#ltenclosuregtSubelementOfLtitemgt",
         ),

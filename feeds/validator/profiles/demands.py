@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.gather import gather
+from feeds.validator.changes import insert, prefix_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import Rule, rule
+from feeds.validator.spelling import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element
 
+    from feeds.validator.changes import Change
     from feeds.validator.document import Document
     from feeds.vocabulary.model import Severity
 
@@ -31,6 +34,18 @@ def _named(name: str) -> str:
     return f"{'an' if name[0] in 'aeio' else 'a'} <{name}>"
 
 
+def _url(channel: _Element, document: Document) -> str | None:
+    """Where a feed is served, by what is known or by its own link."""
+    own = (link for link in channel.iterchildren(clark("atom:link")) if link.get("rel") == "self")
+    return document.url or next((link.get("href") for link in own), None)
+
+
+def _added(element: _Element, name: str, text: str) -> Change:
+    prefix, _, local = name.rpartition(":")
+    known, declaration = prefix_of(element, NAMESPACES[prefix])
+    return insert(f"<{known}{local}{declaration}>{escaped(text, '<')}</{known}{local}>", safe=False)
+
+
 def demand(
     name: str,
     *,
@@ -42,11 +57,12 @@ def demand(
     severity: Severity,
     see: str,
     profile: str,
+    fill: Callable[[str], str] | None = None,
 ) -> Rule:
     """A rule that `of` (`rss:channel`, say) has a `child`: one of several, where there are bars between.
 
     `why` is the first sentence of the rule's documentation, `good` the example that meets it, `bad`, as a
-    whole document, the one that does not.
+    whole document, the one that does not.  `fill` tells the element's text by the URL of the feed.
     """
     wanted = child.split("|")
     tags = [clark(each) for each in wanted]
@@ -55,7 +71,9 @@ def demand(
 
     def check(element: _Element, document: Document) -> Iterator[Problem]:
         if all(element.find(tag) is None for tag in tags) and element not in document.incomplete:
-            yield Problem(element, said, missing=wanted[0])
+            url = fill and _url(element, document)
+            change = _added(element, wanted[0], fill(url)) if fill and url else None
+            yield Problem(element, said, missing=wanted[0], change=change)
 
     where = " in channel" if of == "rss:channel" else ""
     bad = f"bad in document: {bad}" if bad else f"bad{where}: {FILLER[of]}"

@@ -6,11 +6,13 @@ from base64 import b64decode
 from typing import TYPE_CHECKING
 
 from feeds.validator.atom_tree import is_base64, judged, type_of
+from feeds.validator.changes import supply, write
 from feeds.validator.elements import full_text, value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.hypertext import html, whole_document
+from feeds.vocabulary.datatypes.mime import type_of_file
 from feeds.vocabulary.datatypes.quantities import base64
 from feeds.vocabulary.datatypes.tags import HTML_DOCUMENT
 from feeds.vocabulary.datatypes.xhtml import whole_xhtml
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from feeds.validator.document import Document
+
+MEDIA_TYPES = {"text": "text/plain", "html": "text/html", "xhtml": "application/xhtml+xml"}
+"""What Atom's own types stand for."""
 
 
 @rule(
@@ -75,8 +80,9 @@ def content_src_type(content: _Element, _document: Document) -> Iterator[Problem
     good: <content src="https://example.org/1" type="text/html"/><summary>Words.</summary>
     """
     kind = value_of(content, "type")
-    if content.get("src") is not None and kind in ("text", "html", "xhtml"):
-        yield Problem(content, f"must be a media type beside src, not '{kind}'", "type", kind)
+    if content.get("src") is not None and kind in MEDIA_TYPES:
+        said, change = f"must be a media type beside src, not '{kind}'", write("type", MEDIA_TYPES[kind])
+        yield Problem(content, said, "type", kind, change=change)
 
 
 @rule(
@@ -93,7 +99,8 @@ def missing_content_type(content: _Element, _document: Document) -> Iterator[Pro
     good: <content src="https://example.org/1.png" type="image/png"/><summary>Words.</summary>
     """
     if content.get("src") is not None and content.get("type") is None:
-        yield Problem(content, "should be there beside src", "type")
+        change = supply("type", type_of_file)
+        yield Problem(content, "should be there beside src", "type", change=change)
 
 
 @rule(

@@ -15,6 +15,7 @@ from feeds.validator.atom_tree import (
     resolved,
     same_url,
 )
+from feeds.validator.changes import link_to_self, write
 from feeds.validator.elements import full_text, value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
@@ -42,13 +43,14 @@ def missing_self(feed: _Element, document: Document) -> Iterator[Problem]:
     good in channel: <link rel="self" href="https://example.org/feed"/>
     """
     if feed not in document.incomplete and next(links(feed, "self"), None) is None:
-        yield Problem(feed, 'should have a <link rel="self"> with its own URL')
+        change = link_to_self(feed, document.url) if document.url else None
+        yield Problem(feed, 'should have a <link rel="self"> with its own URL', change=change)
 
 
 @rule(
     "atom-relative-self", on="atom:link", severity="warning", see=f"{SEE}#section-4.1.1", w3c="RelativeSelf"
 )
-def relative_self(link: _Element, _document: Document) -> Iterator[Problem]:
+def relative_self(link: _Element, document: Document) -> Iterator[Problem]:
     """A link to the document itself should be a full URL, or it says nothing to who has a copy.
 
     bad in document:
@@ -58,7 +60,8 @@ def relative_self(link: _Element, _document: Document) -> Iterator[Problem]:
     """
     href = _own_url(link)
     if href is not None and not is_absolute(href):
-        yield Problem(link, "should be a full URL", "href", href, named="above")
+        change = write("href", document.url) if document.url else None
+        yield Problem(link, "should be a full URL", "href", href, named="above", change=change)
 
 
 @rule(
@@ -80,7 +83,8 @@ def self_elsewhere(channel: _Element, document: Document) -> Iterator[Problem]:
     link = next(links(channel, "self"), None)
     href = None if link is None or document.url is None else _own_url(link)
     if href is not None and is_absolute(href) and not same_url(href, document.url or ""):
-        yield Problem(link, f"should be {document.url}, where it is served", "href", href, named="above")
+        said, change = f"should be {document.url}, where it is served", write("href", document.url or "")
+        yield Problem(link, said, "href", href, named="above", change=change)
 
 
 def _own_url(link: _Element) -> str | None:

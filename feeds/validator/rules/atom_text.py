@@ -5,9 +5,11 @@ The rules that let a datatype judge the text pass on whatever that finds.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feeds.validator.atom_tree import CONTENT, judged, type_of
+from feeds.validator.changes import write
 from feeds.validator.elements import full_text, is_based, split, text_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
@@ -107,7 +109,8 @@ def undeclared_html(element: _Element, _document: Document) -> Iterator[Problem]
     good: <summary type="html">&lt;b>Words&lt;/b></summary>
     """
     if type_of(element) == "text" and element.get("src") is None:
-        yield from judged(element, untyped_text(full_text(element).strip()))
+        for problem in judged(element, untyped_text(full_text(element).strip())):
+            yield replace(problem, change=write("type", "html", safe=False))
 
 
 @rule("atom-invalid-html", on=TEXTS, severity="warning", see=f"{SEE}#section-3.1.1.2", w3c="NotHtml")

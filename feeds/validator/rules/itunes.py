@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds.validator.changes import declare_instead
 from feeds.validator.elements import ending, value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
@@ -130,7 +131,7 @@ def namespace_case(channel: _Element, _document: Document) -> Iterator[Problem]:
     first = next(channel.iter(f"{OLD}*"), None)
     if first is not None:
         said = f"should be in the namespace {NAMESPACE.uri}, which is compared letter for letter"
-        yield Problem(first, said)
+        yield Problem(first, said, change=declare_instead(first, OLD[1:-1], NAMESPACE.uri))
 
 
 @rule(
@@ -252,7 +253,7 @@ def _category(category: _Element, fault: Fault) -> Iterator[Problem]:
         flaws = itunes_category(text)
     for flaw in flaws:
         if flaw.fault is fault:
-            yield Problem(category, flaw.message, attribute="text", value=text)
+            yield Problem(category, flaw.message, attribute="text", value=text, right=flaw.right)
 
 
 @rule("itunes-serial-without-numbers", on="@channel", severity="warning", see=APPLE, needs="itunes:type")

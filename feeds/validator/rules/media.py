@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from feeds.validator.changes import declare_instead, write
 from feeds.validator.elements import alongside, full_text, value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
@@ -35,7 +37,7 @@ EBU = "urn:ebu"
 def _flawed(element: _Element, flaws: Flaws) -> Iterator[Problem]:
     """The flaws of an element's text, as problems that bear their own faults."""
     for flaw in flaws:
-        yield Problem(element, flaw.message, start=flaw.start, fault=flaw.fault)
+        yield Problem(element, flaw.message, start=flaw.start, end=flaw.end, fault=flaw.fault)
 
 
 @rule("media-namespace", on="@channel", severity="error", see=SEE, w3c="MediaRssNamespace")
@@ -49,7 +51,9 @@ def namespace(channel: _Element, _document: Document) -> Iterator[Problem]:
     """
     first = next(channel.iter(f"{WITHOUT_SLASH}*"), None)
     if first is not None:
-        yield Problem(first, f"must be in the namespace {NAMESPACE.uri}, with a slash at its end")
+        said = f"must be in the namespace {NAMESPACE.uri}, with a slash at its end"
+        change = declare_instead(first, NAMESPACE.synonyms[0], NAMESPACE.uri)
+        yield Problem(first, said, change=change)
 
 
 @rule(
@@ -85,7 +89,9 @@ def two_defaults(group: _Element, _document: Document) -> Iterator[Problem]:
     contents = group.iterchildren(alongside(group, "content"))
     defaults = [content for content in contents if value_of(content, "isDefault") == "true"]
     for content in defaults[1:]:
-        yield Problem(content, "must not be true, as the group has a default already", attribute="isDefault")
+        said = "must not be true, as the group has a default already"
+        change = write("isDefault", "false", safe=False)
+        yield Problem(content, said, attribute="isDefault", change=change)
 
 
 @rule(
@@ -138,7 +144,8 @@ def text(element: _Element, _document: Document) -> Iterator[Problem]:
     if kind == "html":
         yield from _flawed(element, html(value))
     elif kind == "plain":
-        yield from _flawed(element, untyped_text(value))
+        for problem in _flawed(element, untyped_text(value)):
+            yield replace(problem, change=write("type", "html", safe=False))
 
 
 @rule(

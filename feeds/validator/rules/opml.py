@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds.validator.changes import write
 from feeds.validator.elements import value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
@@ -107,7 +108,9 @@ def missing_title(element: _Element, _document: Document) -> Iterator[Problem]:
         <outline text="A" title="A" type="rss" xmlUrl="http://example.org/feed"/></body></opml>
     """
     if _type(element) == "rss" and element.get("title") is None:
-        yield Problem(element, "should have a title, being a subscription")
+        text = value_of(element, "text")
+        change = write("title", text) if text else None
+        yield Problem(element, "should have a title, being a subscription", change=change)
 
 
 @rule("opml-missing-type", on="opml:outline", severity="warning", see=SEE, w3c="MissingOutlineType")
@@ -120,7 +123,7 @@ def missing_type(element: _Element, _document: Document) -> Iterator[Problem]:
         <outline text="A" title="A" type="rss" xmlUrl="http://example.org/feed"/></body></opml>
     """
     if element.get("xmlUrl") is not None and not _type(element):
-        yield Problem(element, "should be of the type rss, having an xmlUrl")
+        yield Problem(element, "should be of the type rss, having an xmlUrl", change=write("type", "rss"))
 
 
 @rule("opml-unknown-version", on="opml:outline", severity="warning", see=SEE, w3c="InvalidOutlineVersion")

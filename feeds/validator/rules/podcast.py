@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from feeds.validator.changes import write
 from feeds.validator.elements import alongside, full_text, value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
@@ -70,7 +71,8 @@ def two_defaults(item: _Element, _document: Document) -> Iterator[Problem]:
     alternates = item.iterchildren("{*}alternateEnclosure")
     defaults = [one for one in alternates if value_of(one, "default") == "true"]
     for alternate in defaults[1:]:
-        yield Problem(alternate, "must not be true, as the item has a default already", attribute="default")
+        said = "must not be true, as the item has a default already"
+        yield Problem(alternate, said, attribute="default", change=write("default", "false", safe=False))
 
 
 @rule("podcast-custom-license-without-url", on="podcast:license", severity="warning", see=f"{TAGS}/license")
@@ -150,7 +152,8 @@ def publisher_medium(publisher: _Element, _document: Document) -> Iterator[Probl
     if len(items) > 1:
         yield Problem(items[1], "must not stand in <podcast:publisher> more than once")
     elif items and value_of(items[0], "medium") != "publisher":
-        yield Problem(items[0], "must be 'publisher' here", attribute="medium", value=items[0].get("medium"))
+        found, change = items[0].get("medium"), write("medium", "publisher")
+        yield Problem(items[0], "must be 'publisher' here", attribute="medium", value=found, change=change)
 
 
 @rule(

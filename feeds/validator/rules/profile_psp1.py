@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from feeds.validator.changes import link_to_self, write
 from feeds.validator.elements import value_of
 from feeds.validator.profiles.demands import clark, demand
 from feeds.validator.report import Problem
@@ -30,6 +31,15 @@ TEXTS = frozenset(
     {"text/plain", "text/html", "text/vtt", "application/json", "application/x-subrip", "application/srt"}
 )
 
+
+
+def _guid(url: str) -> str:
+    # Imported here: what a show is takes longer to import than a small feed to validate.
+    from feeds.podcast import podcast_guid
+
+    return podcast_guid(url)
+
+
 guid = demand(
     "psp1-missing-guid",
     of="rss:channel",
@@ -39,6 +49,7 @@ guid = demand(
     severity="warning",
     see=f"{TAGS}/guid",
     profile="psp1 podcast20",
+    fill=_guid,
 )
 locked = demand(
     "psp1-missing-locked",
@@ -80,10 +91,14 @@ def missing_self(channel: _Element, document: Document) -> Iterator[Problem]:
     good in channel: <atom:link rel="self" href="https://example.org/feed" type="application/rss+xml"/>
     """
     links = channel.iterchildren(clark("atom:link"))
-    types = {link.get("type") for link in links if value_of(link, "rel").lower() == "self"}
+    own = [link for link in links if value_of(link, "rel").lower() == "self"]
+    types = {link.get("type") for link in own}
     if "application/rss+xml" not in types and channel not in document.incomplete:
         said = "must have an <atom:link> with rel=self and type=application/rss+xml"
-        yield Problem(channel, said, missing="atom:link")
+        change = link_to_self(channel, document.url) if document.url else None
+        if own:
+            change = write("type", "application/rss+xml", on=own[0])
+        yield Problem(channel, said, missing="atom:link", change=change)
 
 
 @rule("psp1-copyright-notice", on="rss:copyright", severity="warning", see=PSP, profile="psp1")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds.validator.changes import supply, write
 from feeds.validator.elements import value_of
 from feeds.validator.profiles.demands import clark, demand
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.factories import shown
+from feeds.vocabulary.datatypes.mime import type_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +45,7 @@ def self_type(channel: _Element, _document: Document) -> Iterator[Problem]:
         kind = value_of(link, "type")
         if link.get("rel") == "self" and kind.lower() != "application/rss+xml":
             said = "should have the type application/rss+xml, leading to an RSS feed"
-            yield Problem(link, said, value=kind)
+            yield Problem(link, said, value=kind, change=write("type", "application/rss+xml"))
 
 
 @rule("rssboard-absolute-url", on="rss:channel", severity="warning", see=PROFILE, profile="rssboard")
@@ -66,7 +68,8 @@ def content_type(content: _Element, _document: Document) -> Iterator[Problem]:
     good: <media:content url="https://example.org/1.jpg" medium="image"/>
     """
     if not (content.get("type") or content.get("medium")):
-        yield Problem(content, "should have a type or a medium, so that players know what to do with it")
+        said = "should have a type or a medium, so that players know what to do with it"
+        yield Problem(content, said, change=supply("type", type_of_file))
 
 
 @rule(
@@ -83,4 +86,5 @@ def title_type(element: _Element, _document: Document) -> Iterator[Problem]:
     good: <media:title type="plain">Words</media:title>
     """
     if element.get("type") is None:
-        yield Problem(element, "may have a type, plain or html; without one it is plain text")
+        said = "may have a type, plain or html; without one it is plain text"
+        yield Problem(element, said, change=write("type", "plain"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
+from feeds.validator.changes import link_to_self, remove
 from feeds.validator.elements import split, text_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
@@ -48,7 +49,8 @@ def missing_self_link(channel: _Element, document: Document) -> Iterator[Problem
     if document.kind != "rss-2.0" or channel in document.incomplete:
         return
     if not any(link.get("rel") == "self" for link in channel.iterchildren(LINK)):
-        yield Problem(channel, 'should have an <atom:link rel="self"> with the address that it is served at')
+        said = 'should have an <atom:link rel="self"> with the address that it is served at'
+        yield Problem(channel, said, change=(document.url and link_to_self(channel, document.url)) or None)
 
 
 @rule(
@@ -91,7 +93,7 @@ def repeated_skip(skips: _Element, _document: Document) -> Iterator[Problem]:
         value = text_of(skip)
         meant = (value.lstrip("0") or "0").replace("24", "0") if skip.tag == "hour" else value
         if value and meant in seen:
-            yield Problem(skip, f"is here twice: {value}", value=value)
+            yield Problem(skip, f"is here twice: {value}", value=value, change=remove(safe=True))
         seen.add(meant)
 
 

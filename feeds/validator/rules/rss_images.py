@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds.validator.changes import say
 from feeds.validator.elements import alongside, text_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
@@ -71,9 +72,8 @@ def _differs(image: _Element, name: str, document: Document) -> Iterator[Problem
     for child in image.iterchildren(tag):
         own = text_of(child)
         if own and theirs and own != theirs:
-            yield Problem(
-                child, f"should be {shown(theirs)} like the channel's <{name}>, not {shown(own)}", value=own
-            )
+            said = f"should be {shown(theirs)} like the channel's <{name}>, not {shown(own)}"
+            yield Problem(child, said, value=own, change=say(theirs, safe=False))
 
 
 @rule(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from feeds.validator.changes import insert, rename, write
 from feeds.validator.elements import text_of, value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.validator.rules.rss import PROFILE, SPECIFICATION
+from feeds.validator.spelling import escaped
 from feeds.vocabulary.content import NAMESPACE as CONTENT
 from feeds.vocabulary.datatypes.dates import implausible, parse_rfc822
 from feeds.vocabulary.datatypes.factories import shown
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 GUID = f"{SPECIFICATION}#ltguidgtSubelementOfLtitemgt"
 ENCODED = CONTENT.clark("encoded")
+NO_PERMALINK = write("isPermaLink", "false")
 EARLIEST = 1990
 """Before the web nobody published on it."""
 
@@ -48,7 +51,9 @@ def missing_guid(item: _Element, document: Document) -> Iterator[Problem]:
     good in channel: <title>Example</title><item><title>One</title><guid>https://example.org/1</guid></item>
     """
     if document.kind == "rss-2.0" and item not in document.incomplete:
-        yield Problem(item, "should have a <guid>", missing="guid")
+        link = text_of(document.first(item, "link"))
+        change = insert(f"<guid>{escaped(link, '<')}</guid>", safe=False) if _is_web_url(link) else None
+        yield Problem(item, "should have a <guid>", missing="guid", change=change)
 
 
 @rule(
@@ -69,6 +74,10 @@ def empty_item(item: _Element, document: Document) -> Iterator[Problem]:
         yield Problem(item, "must have a <title> or a <description>")
 
 
+def _is_web_url(text: str) -> bool:
+    return text[:8].lower().startswith(("http://", "https://")) and not full_url(text)
+
+
 def _permalink(guid: _Element) -> bool:
     return (guid.get("isPermaLink") or "true").strip() == "true"
 
@@ -84,7 +93,8 @@ def guid_not_url(guid: _Element, _document: Document) -> Iterator[Problem]:
     """
     value = text_of(guid)
     if _permalink(guid) and not _with_scheme(value):
-        yield Problem(guid, f'must be a full URL, or have isPermaLink="false": {shown(value)}', value=value)
+        said = f'must be a full URL, or have isPermaLink="false": {shown(value)}'
+        yield Problem(guid, said, value=value, change=NO_PERMALINK if value else None)
 
 
 @rule("rss-guid-not-permalink", on="rss:guid", severity="error", see=GUID, w3c="InvalidPermalink")
@@ -98,12 +108,11 @@ def guid_not_permalink(guid: _Element, _document: Document) -> Iterator[Problem]
     if not _permalink(guid) or not _with_scheme(value):
         return
     if not value[:8].lower().startswith(("http://", "https://")):
-        yield Problem(
-            guid, f'must begin with https://, or have isPermaLink="false": {shown(value)}', value=value
-        )
+        said = f'must begin with https://, or have isPermaLink="false": {shown(value)}'
+        yield Problem(guid, said, value=value, change=NO_PERMALINK)
     else:
         for flaw in full_url(value):
-            yield Problem(guid, flaw.message, value=value, start=flaw.start, fault=flaw.fault)
+            yield Problem(guid, flaw.message, value=value, start=flaw.start, end=flaw.end, fault=flaw.fault)
 
 
 @rule("rss-guid-not-unique", on="rss:guid", severity="warning", see=GUID, w3c="NotSufficientlyUnique")
@@ -190,7 +199,7 @@ def negative_length(enclosure: _Element, _document: Document) -> Iterator[Proble
     length = value_of(enclosure, "length")
     if length.startswith("-") and length[1:].isdigit():
         said = f"must be 0 where it is not known, not {shown(length)}"
-        yield Problem(enclosure, said, "length", length, named="own")
+        yield Problem(enclosure, said, "length", length, named="own", change=write("length", "0"))
 
 
 @rule(
@@ -251,7 +260,8 @@ def comment_feed_case(feed: _Element, _document: Document) -> Iterator[Problem]:
     bad:  <wfw:commentRSS>https://example.org/comments/1</wfw:commentRSS>
     good: <wfw:commentRss>https://example.org/comments/1</wfw:commentRss>
     """
-    yield Problem(feed, "should be written <wfw:commentRss>, the only name that readers look for")
+    said = "should be written <wfw:commentRss>, the only name that readers look for"
+    yield Problem(feed, said, change=rename("commentRss"))
 
 
 @rule(

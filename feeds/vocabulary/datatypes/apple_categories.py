@@ -95,10 +95,14 @@ def itunes_subcategory(parent: str, value: str) -> Flaws:
     return _flaw(value, current, value in obsolete, f" below '{parent}'")
 
 
+def _rough(name: str) -> str:
+    return " ".join(name.casefold().replace(" and ", " & ").split())
+
+
 def _flaw(value: str, allowed: frozenset[str], obsolete: bool, where: str = "") -> Flaws:
     if obsolete:
         return (OBSOLETE_CATEGORY(f"is a category that Apple gave up in 2019{where}: {shown(value)}"),)
-    meant = [name for name in allowed if name.casefold() == value.casefold()]
-    if meant:
-        return (INVALID_CATEGORY(f"must be written '{meant[0]}', not {shown(value)}"),)
+    meant = next((name for name in allowed if _rough(name) == _rough(value)), None)
+    if meant is not None:
+        return (INVALID_CATEGORY(f"must be written '{meant}', not {shown(value)}", right=meant),)
     return (INVALID_CATEGORY(f"must be a category of Apple's list{where}, not {shown(value)}"),)

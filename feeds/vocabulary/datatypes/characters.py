@@ -19,6 +19,7 @@ CONTROL_CHARACTER = Fault(
     w3c="BadCharacters",
     bad="<title>It&#146;s a story</title>",
     good="<title>It’s a story</title>",
+    mend=lambda value: _from_windows(value),
 )
 REPLACEMENT_CHARACTER = Fault(
     "replacement-character",
@@ -47,6 +48,19 @@ BIDI_OVERRIDE = Fault(
     bad="<title>Story &#x202e;3pm.exe&#x202c;</title>",
     good="<title>Story exe.mp3</title>",
 )
+
+_doubly_encoded = re.compile("[\xc2-\xf4][\x80-\x9f]").search
+_WINDOWS = {
+    code: bytes((code,)).decode("cp1252")
+    for code in range(0x80, 0xA0)
+    if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+
+
+def _from_windows(value: str) -> str | None:
+    """What HTML takes control characters for, the signs of Windows-1252; None if UTF-8 was encoded twice."""
+    return None if _doubly_encoded(value) else value.translate(_WINDOWS)
+
 
 _suspects: Callable[[str], list[str]] = re.compile("[\x80-\x9f\u202a-\u202e\u2066-\u2069\ufffd]").findall
 _OPENING = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c",

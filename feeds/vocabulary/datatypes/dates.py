@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, timedelta, timezone
 
 from feeds.vocabulary.datatypes.factories import must_be
+from feeds.vocabulary.datatypes.loose_dates import as_rfc3339
 from feeds.vocabulary.datatypes.rfc822 import parse_rfc822, rfc822_date
 from feeds.vocabulary.model import Fault, Flaws
 
@@ -24,6 +25,7 @@ INVALID_RFC3339_DATE = Fault(
     w3c="InvalidRFC3339Date",
     bad="<entry><updated>2025-12-30</updated></entry>",
     good="<entry><updated>2025-12-30T00:00:00Z</updated></entry>",
+    mend=as_rfc3339,
 )
 INVALID_W3CDTF_DATE = Fault(
     "invalid-w3cdtf-date",
@@ -34,6 +36,7 @@ INVALID_W3CDTF_DATE = Fault(
     w3c="InvalidW3CDTFDate",
     bad="<dc:date>30/12/2025</dc:date>",
     good="<dc:date>2025-12-30</dc:date>",
+    mend=as_rfc3339,
 )
 INVALID_ISO8601_DATE = Fault(
     "invalid-iso8601-date",
@@ -43,6 +46,7 @@ INVALID_ISO8601_DATE = Fault(
     w3c="InvalidISO8601Date",
     bad="<g:expiration_date>soon</g:expiration_date>",
     good="<g:expiration_date>2026-02-01</g:expiration_date>",
+    mend=as_rfc3339,
 )
 INVALID_ISO8601_DATETIME = Fault(
     "invalid-iso8601-date-time",
@@ -52,6 +56,7 @@ INVALID_ISO8601_DATETIME = Fault(
     w3c="InvalidISO8601DateTime",
     bad="<ag:timestamp>2000-01-01</ag:timestamp>",
     good="<ag:timestamp>2000-01-01T12:00Z</ag:timestamp>",
+    mend=as_rfc3339,
 )
 INVALID_PERIOD = Fault(
     "invalid-period",

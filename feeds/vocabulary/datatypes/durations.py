@@ -15,6 +15,7 @@ INVALID_DURATION = Fault(
     w3c="InvalidDuration",
     bad="<itunes:duration>31 min</itunes:duration>",
     good="<itunes:duration>31:43</itunes:duration>",
+    mend=lambda value: _play_time(value),
 )
 INVALID_NPT_TIME = Fault(
     "invalid-npt-time",
@@ -42,6 +43,7 @@ HOUR_24 = Fault(
     w3c="UseZeroForMidnight",
     bad="<channel><skipHours><hour>24</hour></skipHours></channel>",
     good="<channel><skipHours><hour>0</hour></skipHours></channel>",
+    mend=lambda _: "0",
 )
 INVALID_DAY = Fault(
     "invalid-day",
@@ -51,6 +53,7 @@ INVALID_DAY = Fault(
     w3c="InvalidDay",
     bad="<channel><skipDays><day>Mon</day></skipDays></channel>",
     good="<channel><skipDays><day>Monday</day></skipDays></channel>",
+    mend=lambda value: _whole_day(value),
 )
 INVALID_RECURRENCE = Fault(
     "invalid-recurrence",
@@ -60,6 +63,29 @@ INVALID_RECURRENCE = Fault(
     bad='<channel><podcast:updateFrequency rrule="weekly">Weekly</podcast:updateFrequency></channel>',
     good='<channel><podcast:updateFrequency rrule="FREQ=WEEKLY">Weekly</podcast:updateFrequency></channel>',
 )
+
+_clock = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,2}):([0-9]{1,2})(?:\.[0-9]{1,9})?").fullmatch
+_plain_seconds = re.compile(r"([0-9]{1,6})(?:\.[0-9]{1,9})?(?: ?s(?:ec(?:onds?|s)?)?)?").fullmatch
+_units = re.compile(
+    r"(?:PT)?(?:([0-9]{1,3}) ?h(?:ours?|rs?)?)?,? ?(?:([0-9]{1,3}) ?m(?:in(?:utes?|s)?)?)?,? ?"
+    r"(?:([0-9]{1,3}) ?s(?:ec(?:onds?|s)?)?)?",
+    re.IGNORECASE,
+).fullmatch
+
+
+def _play_time(value: str) -> str | None:
+    """A duration with its units, with fractions of a second, or with single digits, as Apple writes it."""
+    if seconds := _plain_seconds(value):
+        return seconds[1]
+    if clock := _clock(value):
+        hours, minutes, rest = (int(part or 0) for part in clock.groups())
+    elif (units := _units(value)) and any(units.groups()):
+        total = sum(int(part or 0) * size for part, size in zip(units.groups(), (3600, 60, 1), strict=True))
+        hours, minutes, rest = total // 3600, total // 60 % 60, total % 60
+    else:
+        return None
+    return f"{hours}:{minutes:02}:{rest:02}" if minutes < 60 and rest < 60 else None
+
 
 itunes_duration = pattern(
     r"\d{1,8}|(?:\d{1,4}:)?[0-5]?\d:[0-5]\d|\d{2,4}:[0-5]\d",
@@ -73,17 +99,18 @@ npt_time = pattern(
     "a play time like 12.05 or 0:01:12.05",
     longest=64,
 )
+_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 skip_day = one_of(
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
+    *_WEEK,
     fault=INVALID_DAY,
     expected="a day like Monday",
 )
+
+
+def _whole_day(value: str) -> str | None:
+    """The day that three letters stand for."""
+    return next((day for day in _WEEK if day[:3].lower() == value.lower().rstrip(".")), None)
+
 
 _hour = re.compile(r"[01]?\d|2[0-3]", re.ASCII).fullmatch
 

@@ -34,6 +34,11 @@ def must_be(fault: Fault, expected: str, value: str) -> Flaws:
     return (fault(f"must be {expected}, not {shown(value)}"),)
 
 
+def instead(**right: str) -> Callable[[str], str | None]:
+    """What mends words that are often written, in any case, in the place of others."""
+    return lambda value: right.get(value.casefold())
+
+
 def one_of(*words: str, fault: Fault, expected: str = "", any_case: bool = False) -> Datatype:
     """One of these words; a right word in the wrong case is told so, unless case does not matter."""
     allowed = frozenset(words)
@@ -46,7 +51,7 @@ def one_of(*words: str, fault: Fault, expected: str = "", any_case: bool = False
         meant = by_case.get(value.casefold())
         if meant is None:
             return must_be(fault, expected, value)
-        return () if any_case else (fault(f"must be written '{meant}', not {shown(value)}"),)
+        return () if any_case else (fault(f"must be written '{meant}', not {shown(value)}", right=meant),)
 
     return check
 

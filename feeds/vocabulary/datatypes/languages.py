@@ -31,6 +31,7 @@ LANGUAGE_WITH_UNDERSCORE = Fault(
     w3c="InvalidLanguage",
     bad="<channel><language>en_GB</language></channel>",
     good="<channel><language>en-GB</language></channel>",
+    mend=lambda value: value.replace("_", "-"),
 )
 
 _LONGEST = 100

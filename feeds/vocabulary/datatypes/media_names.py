@@ -40,6 +40,7 @@ INVALID_CREDIT_ROLE = Fault(
     w3c="InvalidCreditRole",
     bad='<media:credit role="Producer">Ann</media:credit>',
     good='<media:credit role="producer">Ann</media:credit>',
+    mend=str.lower,
 )
 UNKNOWN_CREDIT_ROLE = Fault(
     "unknown-credit-role",

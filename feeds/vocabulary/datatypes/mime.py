@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from feeds.vocabulary.datatypes.factories import must_be, one_of
+from feeds.vocabulary.datatypes.factories import instead, must_be, one_of
 from feeds.vocabulary.model import Fault, Flaws
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 INVALID_MEDIA_TYPE = Fault(
     "invalid-media-type",
@@ -15,6 +19,7 @@ INVALID_MEDIA_TYPE = Fault(
     w3c="InvalidMIMEType",
     bad='<entry><link rel="related" type="html" href="https://example.org/2"/></entry>',
     good='<entry><link rel="related" type="text/html" href="https://example.org/2"/></entry>',
+    mend=lambda value: _meant(value),
 )
 INVALID_MEDIA_TYPE_ATTRIBUTE = Fault(
     "invalid-media-type-attribute",
@@ -24,6 +29,7 @@ INVALID_MEDIA_TYPE_ATTRIBUTE = Fault(
     w3c="InvalidMIMEAttribute",
     bad='<enclosure url="https://example.org/a.mp3" length="5000" type="mp3"/>',
     good='<enclosure url="https://example.org/a.mp3" length="5000" type="audio/mpeg"/>',
+    mend=lambda value: _meant(value),
 )
 INVALID_TEXT_TYPE = Fault(
     "invalid-text-type",
@@ -33,6 +39,7 @@ INVALID_TEXT_TYPE = Fault(
     w3c="InvalidTextType",
     bad='<entry><summary type="text/plain">Words</summary></entry>',
     good='<entry><summary type="text">Words</summary></entry>',
+    mend=lambda value: _text_type(value),
 )
 INVALID_MEDIA_TEXT_TYPE = Fault(
     "invalid-media-text-type",
@@ -42,9 +49,29 @@ INVALID_MEDIA_TEXT_TYPE = Fault(
     w3c="InvalidMediaTextType",
     bad='<media:title type="text/html">Story</media:title>',
     good='<media:title type="html">Story</media:title>',
+    mend=instead(**{"text": "plain", "text/plain": "plain", "text/html": "html"}),
 )
 
 _LONGEST = 255
+_TEXT_TYPES = {
+    "html": "html",
+    "xhtml": "xhtml",
+    "text": "text",
+    "plain": "text",
+    "text/plain": "text",
+    "text/html": "html",
+    "application/xhtml+xml": "xhtml",
+}
+_TYPES = {
+    "html": "text/html",
+    "xhtml": "application/xhtml+xml",
+    "text": "text/plain",
+    "txt": "text/plain",
+    "json": "application/json",
+    "rss": "application/rss+xml",
+    "atom": "application/atom+xml",
+}
+_extension = re.compile(r"\.?([A-Za-z0-9]{2,5})").fullmatch
 _WORD = r"[A-Za-z0-9!#$%&'*+.^_`|~-]"
 _NAME = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}+"
 _PARAMETER = rf"\s*+;\s*+{_WORD}++=(?:{_WORD}++|\"(?:[^\"\\\r\n]|\\[^\r\n])*+\")"
@@ -52,6 +79,27 @@ _END = rf"(?:{_PARAMETER})*+(?:\s*+;)?+"
 _media_range = re.compile(rf"(?:\*/\*|{_NAME}/(?:\*|{_NAME})){_END}", re.ASCII).fullmatch
 _media_type = re.compile(rf"{_NAME}/{_NAME}{_END}", re.ASCII).fullmatch
 _EXPECTED = "a media type like text/html"
+
+
+def _text_type(value: str) -> str | None:
+    return _TEXT_TYPES.get(value.lower())
+
+
+def _meant(value: str) -> str | None:
+    """The media type of files with an ending that stands in its place, like `mp3`."""
+    found = _extension(value)
+    if found is None:
+        return None
+    return type_of_file({"url": f"file.{found[1]}"}) or _TYPES.get(found[1].lower())
+
+
+def type_of_file(attributes: Mapping[str, str]) -> str | None:
+    """The media type that the ending of a file's URL tells."""
+    # Imported here: it takes as long as a small feed takes to validate, and few feeds leave a type out.
+    from feeds.media_types import media_type
+
+    known = media_type(attributes.get("url") or attributes.get("src") or attributes.get("href") or "")
+    return known.type if known else None
 
 
 def mime_type(value: str) -> Flaws:

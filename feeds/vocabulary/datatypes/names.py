@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from feeds.vocabulary.datatypes.factories import must_be, one_of, words
+from feeds.vocabulary.datatypes.factories import instead, must_be, one_of, words
 from feeds.vocabulary.model import Fault, Flaws
 
 INVALID_COUNTRY = Fault(
@@ -16,6 +16,7 @@ INVALID_COUNTRY = Fault(
     w3c="InvalidCountryCode",
     bad="<channel><spotify:countryOfOrigin>germany</spotify:countryOfOrigin></channel>",
     good="<channel><spotify:countryOfOrigin>de</spotify:countryOfOrigin></channel>",
+    mend=instead(uk="GB"),
 )
 INVALID_CURRENCY = Fault(
     "invalid-currency",
@@ -24,6 +25,7 @@ INVALID_CURRENCY = Fault(
     see="https://www.iso.org/iso-4217-currency-codes.html",
     bad='<media:price type="rent" price="1.99" currency="Euro"/>',
     good='<media:price type="rent" price="1.99" currency="EUR"/>',
+    mend=lambda value: _in_capitals(value),
 )
 INVALID_UPDATE_PERIOD = Fault(
     "invalid-update-period",
@@ -90,6 +92,10 @@ _LONGEST = 4096
 def currency(value: str) -> Flaws:
     """A currency of ISO 4217, in capitals."""
     return () if value in CURRENCIES else must_be(INVALID_CURRENCY, "a currency code like EUR", value)
+
+
+def _in_capitals(value: str) -> str | None:
+    return value.upper() if value.upper() in CURRENCIES else None
 
 
 def licence(value: str) -> Flaws:

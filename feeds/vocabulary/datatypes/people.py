@@ -18,6 +18,7 @@ INVALID_EMAIL = Fault(
     w3c="InvalidAddrSpec",
     bad="<entry><author><name>Ann</name><email>ann at example.org</email></author></entry>",
     good="<entry><author><name>Ann</name><email>ann@example.org</email></author></entry>",
+    mend=lambda value: mended_email(value),
 )
 INVALID_CONTACT = Fault(
     "invalid-contact",
@@ -36,6 +37,7 @@ EMAIL_FORMAT = Fault(
     w3c="EmailFormat",
     bad="<author>Ann &lt;ann@example.org&gt;</author>",
     good="<author>ann@example.org (Ann)</author>",
+    mend=lambda value: _in_rss_form(value),
 )
 MISSING_REAL_NAME = Fault(
     "missing-real-name",
@@ -91,6 +93,24 @@ def rss_person(value: str) -> Flaws:
     if any(_address(word) for word in re.split(r"[\s,;<>]+", plain[:_LONGEST])):
         return (EMAIL_FORMAT(f"should be written like me@example.org (My Name), not {shown(value)}"),)
     return must_be(INVALID_CONTACT, "an e-mail address with a name like me@example.org (My Name)", value)
+
+
+_wrapped = re.compile(r"(?:mailto:)?<?([^<>\s:]++)>?", re.IGNORECASE).fullmatch
+
+
+def mended_email(value: str) -> str | None:
+    """An address without `mailto:` and pointed brackets."""
+    found = _wrapped(value[: _LONGEST + 1])
+    return found[1] if found and len(value) <= _LONGEST and _simple(found[1]) else None
+
+
+def _in_rss_form(value: str) -> str | None:
+    """A name and an address in the other order, where nothing else is there."""
+    words = re.split(r"[\s,;]+", value) if len(value) <= _LONGEST else []
+    addresses = [address for word in words if (address := mended_email(word.strip("()")))]
+    name = " ".join(word.strip('"()') for word in words if not mended_email(word.strip("()")))
+    right = f"{addresses[0]} ({name})" if len(addresses) == 1 else ""
+    return right if name and _person(right) and "@" not in name and "<" not in name else None
 
 
 def _host_flaws(address: str) -> Flaws:

@@ -36,6 +36,7 @@ COMMA_IN_COORDINATES = Fault(
     w3c="CoordComma",
     bad="<georss:point>45.256,-71.92</georss:point>",
     good="<georss:point>45.256 -71.92</georss:point>",
+    mend=lambda value: " ".join(value.replace(",", " ").split()),
 )
 INVALID_GEO_URI = Fault(
     "invalid-geo-uri",

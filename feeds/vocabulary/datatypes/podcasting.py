@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from feeds.vocabulary.datatypes.factories import max_length, must_be, one_of, shown, utf8_length
-from feeds.vocabulary.datatypes.people import email_address
+from feeds.vocabulary.datatypes.factories import instead, max_length, must_be, one_of, shown, utf8_length
+from feeds.vocabulary.datatypes.mended_urls import mended_url
+from feeds.vocabulary.datatypes.people import email_address, mended_email
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.uris import IRI_NOT_URI, http_url
 from feeds.vocabulary.model import Datatype, Fault, Flaws
@@ -21,6 +22,7 @@ INVALID_URL_ATTRIBUTE = Fault(
     w3c="InvalidURLAttribute",
     bad='<channel><itunes:image href="/a.png"/></channel>',
     good='<channel><itunes:image href="https://example.org/a.png"/></channel>',
+    mend=mended_url,
 )
 INVALID_EXPLICIT = Fault(
     "invalid-explicit",
@@ -39,6 +41,7 @@ OLD_EXPLICIT = Fault(
     w3c="InvalidTrueFalse",
     bad="<itunes:explicit>yes</itunes:explicit>",
     good="<itunes:explicit>true</itunes:explicit>",
+    mend=instead(yes="true", explicit="true", no="false", clean="false"),
 )
 INVALID_BLOCK = Fault(
     "invalid-block",
@@ -77,6 +80,7 @@ INVALID_OWNER_EMAIL = Fault(
     "</itunes:owner></channel>",
     good="<channel><itunes:owner><itunes:name>Ann</itunes:name><itunes:email>ann@example.org"
     "</itunes:email></itunes:owner></channel>",
+    mend=mended_email,
 )
 TOO_LONG = Fault(
     "too-long",

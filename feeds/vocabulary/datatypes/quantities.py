@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern
+from feeds.vocabulary.datatypes.factories import instead, must_be, one_of, pattern
 from feeds.vocabulary.model import Datatype, Fault, Flaws
 
 INVALID_INTEGER = Fault(
     "invalid-integer", "error", "The value is not a whole number.", w3c="InvalidInteger",
     bad='<opml version="2.0"><head><windowTop>top</windowTop></head><body>…</body></opml>',
     good='<opml version="2.0"><head><windowTop>12</windowTop></head><body>…</body></opml>',
+    mend=lambda value: _whole(value),
 )
 NEGATIVE_INTEGER = Fault(
     "invalid-non-negative-integer",
@@ -19,6 +20,7 @@ NEGATIVE_INTEGER = Fault(
     w3c="InvalidNonNegativeInteger",
     bad="<thr:total>-1</thr:total>",
     good="<thr:total>1</thr:total>",
+    mend=lambda value: _whole(value),
 )
 NOT_POSITIVE = Fault(
     "invalid-positive-integer",
@@ -27,6 +29,7 @@ NOT_POSITIVE = Fault(
     w3c="InvalidPositiveInteger",
     bad="<channel><ttl>0</ttl></channel>",
     good="<channel><ttl>60</ttl></channel>",
+    mend=lambda value: _whole(value),
 )
 INVALID_INTEGER_ATTRIBUTE = Fault(
     "invalid-integer-attribute",
@@ -35,6 +38,7 @@ INVALID_INTEGER_ATTRIBUTE = Fault(
     w3c="InvalidIntegerAttribute",
     bad='<enclosure url="https://example.org/a.mp3" length="5 MB" type="audio/mpeg"/>',
     good='<enclosure url="https://example.org/a.mp3" length="5000000" type="audio/mpeg"/>',
+    mend=lambda value: _whole(value),
 )
 INTEGER_OVERFLOW = Fault(
     "integer-overflow",
@@ -55,6 +59,7 @@ INVALID_PERCENTAGE = Fault(
     "invalid-percentage", "error", "The value is not a number from 0 to 100.", w3c="InvalidPercentage",
     bad="<g:tax_percent>108.25</g:tax_percent>",
     good="<g:tax_percent>8.25</g:tax_percent>",
+    mend=lambda value: value.removesuffix("%").rstrip() if value.endswith("%") else None,
 )
 INVALID_LATITUDE = Fault(
     "invalid-latitude",
@@ -83,12 +88,14 @@ INVALID_INTEGER_LIST = Fault(
     good="<slash:hit_parade>3,2,1</slash:hit_parade>",
 )
 INVALID_COLOUR = Fault(
-    "invalid-colour", "error", "The value is not a colour like `#ff8800`.", w3c="InvalidColor"
+    "invalid-colour", "error", "The value is not a colour like `#ff8800`.", w3c="InvalidColor",
+    mend=lambda value: _colour(value),
 )
 NOT_TRUE_OR_FALSE = Fault(
     "not-true-or-false", "error", "The value is neither `true` nor `false`.", w3c="InvalidTrueFalse",
     bad="<g:pickup>Tuesdays</g:pickup>",
     good="<g:pickup>true</g:pickup>",
+    mend=instead(yes="true", no="false", **{"1": "true", "0": "false"}),
 )
 NOT_BOOLEAN_ATTRIBUTE = Fault(
     "invalid-boolean-attribute",
@@ -97,11 +104,13 @@ NOT_BOOLEAN_ATTRIBUTE = Fault(
     w3c="InvalidBooleanAttribute",
     bad='<guid isPermaLink="yes">https://example.org/1</guid>',
     good='<guid isPermaLink="true">https://example.org/1</guid>',
+    mend=instead(yes="true", no="false", **{"1": "true", "0": "false"}),
 )
 NOT_YES_OR_NO = Fault(
     "not-yes-or-no", "error", "The value is neither `yes` nor `no`.", w3c="InvalidYesNo",
     bad="<rawvoice:isHD>true</rawvoice:isHD>",
     good="<rawvoice:isHD>yes</rawvoice:isHD>",
+    mend=instead(true="yes", false="no"),
 )
 NOT_YES_NO_OR_CLEAN = Fault(
     "not-yes-no-or-clean", "error", "The value is none of `yes`, `no` and `clean`.", w3c="InvalidYesNoClean"
@@ -129,6 +138,7 @@ INVALID_WIDTH = Fault(
     "https://example.org/</link><width>145</width></image></channel>",
     good="<channel><image><url>https://example.org/a.png</url><title>Example</title><link>"
     "https://example.org/</link><width>144</width></image></channel>",
+    mend=lambda value: _pixels(value),
 )
 INVALID_HEIGHT = Fault(
     "invalid-height",
@@ -140,6 +150,7 @@ INVALID_HEIGHT = Fault(
     "https://example.org/</link><height>401</height></image></channel>",
     good="<channel><image><url>https://example.org/a.png</url><title>Example</title><link>"
     "https://example.org/</link><height>400</height></image></channel>",
+    mend=lambda value: _pixels(value),
 )
 INVALID_YEAR = Fault(
     "invalid-year", "error", "The value is not a year of four digits.", w3c="InvalidYear",
@@ -173,6 +184,32 @@ NOT_BASE64 = Fault(
     bad='<entry><content type="image/png">not Base64!</content><summary>A picture</summary></entry>',
     good='<entry><content type="image/png">iVBORw0KGgo=</content><summary>A picture</summary></entry>',
 )
+
+_grouped = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})++").fullmatch
+_with_zeros = re.compile(r"([0-9]{1,18})\.0{1,9}").fullmatch
+_px = re.compile(r"([0-9]{1,4}) ?px", re.IGNORECASE).fullmatch
+_hexadecimal = re.compile(r"#?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})").fullmatch
+
+
+def _whole(value: str) -> str | None:
+    """A whole number that was written with commas between its thousands, or with a fraction of nothing."""
+    if _grouped(value):
+        return value.replace(",", "")
+    found = _with_zeros(value)
+    return found and found[1]
+
+
+def _pixels(value: str) -> str | None:
+    found = _px(value)
+    return found and found[1]
+
+
+def _colour(value: str) -> str | None:
+    found = _hexadecimal(value)
+    if found is None:
+        return None
+    return "#" + (found[1] if len(found[1]) == 6 else "".join(digit * 2 for digit in found[1]))
+
 
 _DECIMAL = r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)"
 _MAX_INT32 = 2**31 - 1

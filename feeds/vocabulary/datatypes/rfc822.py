@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, timedelta, timezone
 
 from feeds.vocabulary.datatypes.factories import must_be, shown
+from feeds.vocabulary.datatypes.loose_dates import as_rfc822, write_rfc822
 from feeds.vocabulary.model import Fault, Flaws
 
 _RFC_2822 = "https://www.rfc-editor.org/rfc/rfc2822#section-3.3"
@@ -19,6 +20,7 @@ INVALID_RFC822_DATE = Fault(
     w3c="InvalidRFC2822Date",
     bad="<pubDate>2016-11-06</pubDate>",
     good="<pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate>",
+    mend=as_rfc822,
 )
 INCORRECT_WEEKDAY = Fault(
     "incorrect-weekday",
@@ -28,6 +30,7 @@ INCORRECT_WEEKDAY = Fault(
     w3c="IncorrectDOW",
     bad="<pubDate>Mon, 06 Nov 2016 20:19:39 GMT</pubDate>",
     good="<pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate>",
+    mend=lambda value: _with_right_weekday(value),
 )
 PROBLEMATIC_RFC822_DATE = Fault(
     "problematic-rfc822-date",
@@ -38,6 +41,7 @@ PROBLEMATIC_RFC822_DATE = Fault(
     w3c="ProblematicalRFC822Date",
     bad="<pubDate>Sun, 06 Nov 16 20:19:39 GMT</pubDate>",
     good="<pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate>",
+    mend=lambda value: _in_usual_form(value),
 )
 RFC822_DATE_UTC = Fault(
     "rfc822-date-utc",
@@ -48,6 +52,7 @@ RFC822_DATE_UTC = Fault(
     w3c="InvalidRFC2822Date",
     bad="<pubDate>Sun, 06 Nov 2016 20:19:39 UTC</pubDate>",
     good="<pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate>",
+    mend=lambda value: re.sub("(?i)utc$", "GMT", value),
 )
 
 _LONGEST = 256
@@ -156,6 +161,24 @@ def _warnings(match: re.Match[str], value: str, zone: str) -> Flaws:
     else:
         oddity = "an offset that is in use somewhere"
     return (PROBLEMATIC_RFC822_DATE(f"should have {oddity}, or readers get it wrong: {shown(value)}"),)
+
+
+def _with_right_weekday(value: str) -> str | None:
+    match = _read(value)
+    day = _day(match) if match else None
+    if match is None or day is None or value.count(match[1]) != 1:
+        return None
+    right = value.replace(match[1], _DAYS[day.weekday()])
+    return right if _usual(right) else _in_usual_form(right) or right
+
+
+def _in_usual_form(value: str) -> str | None:
+    """The same moment as everybody writes it; letters for military zones and wild offsets mean none."""
+    match, moment = _read(value), parse_rfc822(value)
+    if match is None or moment is None or match[7] == "60" or (len(match[8]) == 1 and match[8] not in "zZ"):
+        return None
+    right = write_rfc822(moment)
+    return right if _usual(right) else None
 
 
 def _without_comments(value: str) -> str | None:

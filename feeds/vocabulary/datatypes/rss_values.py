@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern, shown, words
 from feeds.vocabulary.datatypes.languages import language
+from feeds.vocabulary.datatypes.mended_urls import mended_url
 from feeds.vocabulary.datatypes.uris import http_url
 from feeds.vocabulary.model import Fault, Flaws
 
@@ -17,6 +18,7 @@ INVALID_VERSION = Fault(
     w3c="InvalidRSSVersion",
     bad='<rss version="3.0">…</rss>',
     good='<rss version="2.0">…</rss>',
+    mend=lambda _: "2.0",
 )
 INVALID_ENCLOSURE_URL = Fault(
     "invalid-enclosure-url",
@@ -26,6 +28,7 @@ INVALID_ENCLOSURE_URL = Fault(
     w3c="InvalidURLAttribute",
     bad='<enclosure url="a.mp3" length="5000" type="audio/mpeg"/>',
     good='<enclosure url="https://example.org/a.mp3" length="5000" type="audio/mpeg"/>',
+    mend=mended_url,
 )
 INVALID_FORM_COMPONENT = Fault(
     "invalid-form-component",
@@ -84,7 +87,9 @@ def rss_language(value: str) -> Flaws:
     code, hyphen, rest = value.partition("-")
     if flaws and (short := SHORTER.get(code.lower())):
         return language(f"{short}{hyphen}{rest}") or (
-            LONG_LANGUAGE(f"should be '{short}{hyphen}{rest}', not {shown(value)}"),
+            LONG_LANGUAGE(
+                f"should be '{short}{hyphen}{rest}', not {shown(value)}", right=f"{short}{hyphen}{rest}"
+            ),
         )
     return flaws
 

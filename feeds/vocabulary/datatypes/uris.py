@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ipaddress import IPv6Address
 
 from feeds.vocabulary.datatypes.factories import shown
+from feeds.vocabulary.datatypes.mended_urls import mended_url
 from feeds.vocabulary.datatypes.uri_schemes import SCHEMES
 from feeds.vocabulary.model import Fault, Flaws
 
@@ -21,6 +22,7 @@ INVALID_LINK = Fault(
     w3c="InvalidLink",
     bad="<link>http:///story</link>",
     good="<link>https://example.org/story</link>",
+    mend=mended_url,
 )
 INVALID_URI_CHARACTER = Fault(
     "invalid-uri-character",
@@ -31,6 +33,7 @@ INVALID_URI_CHARACTER = Fault(
     w3c="InvalidUriChar",
     bad="<link>https://example.org/a story</link>",
     good="<link>https://example.org/a%20story</link>",
+    mend=mended_url,
 )
 BAD_PERCENT_ESCAPE = Fault(
     "bad-percent-escape",
@@ -84,6 +87,7 @@ IRI_NOT_URI = Fault(
     w3c="UriNotIri",
     bad="<link>https://example.org/café</link>",
     good="<link>https://example.org/caf%C3%A9</link>",
+    mend=mended_url,
 )
 UNREGISTERED_SCHEME = Fault(
     "unregistered-scheme",
@@ -93,6 +97,7 @@ UNREGISTERED_SCHEME = Fault(
     w3c="SchemeNotIANARegistered",
     bad="<link>frobnicate://example.org/1</link>",
     good="<link>https://example.org/1</link>",
+    mend=mended_url,
 )
 URI_TOO_LONG = Fault(
     "uri-too-long",
