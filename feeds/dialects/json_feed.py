@@ -77,19 +77,20 @@ def snippet(text: object) -> str:
 
 
 def _works(attachments: object) -> object:
-    """The attachments, those of one title and one kind of media brought together."""
+    """The attachments, those of one title brought together; a picture is no form of what is none."""
     if not isinstance(attachments, list):
         return attachments
     works: list[object] = []
-    titled: dict[tuple[str, str], dict[str, Any]] = {}
+    titled: dict[tuple[str, bool], dict[str, Any]] = {}
     for attachment in attachments:
         if not isinstance(attachment, dict):
             works.append(attachment)
             continue
-        title, kind = str(attachment.get("title") or ""), str(attachment.get("mime_type")).partition("/")[0]
-        first = titled.get((title, kind)) if title else None
+        title = str(attachment.get("title") or "")
+        key = title, str(attachment.get("mime_type")).lower().startswith("image/")
+        first = titled.get(key) if title else None
         if first is None:
-            works.append(titled.setdefault((title, kind), dict(attachment)))
+            works.append(titled.setdefault(key, dict(attachment)))
         else:
             rendition = {key: value for key, value in attachment.items() if key != "title"}
             first.setdefault("renditions", []).append(rendition)

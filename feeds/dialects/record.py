@@ -178,11 +178,14 @@ def _title(fields: Fields, given: Given) -> str:
 
 
 def _person(value: object) -> Person:
-    """A name, `Name <mail@host>`, or a mapping with a name."""
+    """A name, `Name <mail@host>`, or a mapping with a name; a `mailto:` URL is an address (JSON Feed)."""
     if not isinstance(value, dict):
         name = line(value)
         both = _PERSON.fullmatch(name)
         return Person(both[1], both[2]) if both else Person(name)
+    home = value.get("url")
+    if isinstance(home, str) and home.lower().startswith("mailto:"):
+        value = {"email": home[len("mailto:") :]} | {key: value[key] for key in value if key != "url"}
     keys = Fields(value, "author.")
     address, home = keys.take("email mail", email), keys.take("url uri link homepage", url)
     return Person(keys.need("name", line), address, home)

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def body(article: Article, works: tuple[Work, ...] | None = None) -> str:
-    """The paragraphs (or the article's own HTML), the byline, then the works in their order."""
+    """The paragraphs (or the article's own HTML), the byline, then the works in their order.
+
+    What the article's own HTML shows already is not shown again.
+    """
     parts = [f"<p>{escape(text)}</p>" for text in article.paragraphs]
     if article.html:
         html = clean(article.html)
@@ -25,9 +28,15 @@ def body(article: Article, works: tuple[Work, ...] | None = None) -> str:
         parts = [html if "<" in html or not html else f"<p>{html}</p>"]
     if article.byline:
         parts.append(f"<p><small>{escape(article.byline)}</small></p>")
-    parts += [_show(work) for work in (items(article) if works is None else works)]
+    shown = items(article) if works is None else works
+    parts += [_show(work) for work in shown if not (article.html and _stands_in(article.html, work))]
     # Atom's content may not be empty, and readers show nothing else.
     return "\n".join(parts) or f"<p>{escape(article.title.strip() or article.id)}</p>"
+
+
+def _stands_in(html: str, work: Work) -> bool:
+    """Is one of the work's files the value of an attribute? Sanitised HTML quotes and escapes them so."""
+    return any(f'"{html_escape(file.url, quote=False)}"' in html for file in files(work))
 
 
 def escape(text: str) -> str:

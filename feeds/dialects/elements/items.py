@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from feeds.dialects.elements.episodes import episode
 from feeds.dialects.elements.media import media
-from feeds.dialects.elements.tree import ATOM, CONTENT, DC, ITUNES, absolute, children, first, text
+from feeds.dialects.elements.tree import ATOM, CONTENT, DC, ITUNES, PODCAST, absolute, children, first, text
 from feeds.dialects.fields import Source
 from feeds.dialects.json_feed import snippet
 from feeds.dialects.record import Given, read_record
 from feeds.errors import ReadError
 from feeds.markup import plain_text
+from feeds.vocabulary.datatypes.plain_text import plain_text as looks_like_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +48,7 @@ def _items(root: Any) -> Iterator[Any]:
             yield element
 
 
-_FOREIGN = {ITUNES.strip("{}"), "https://podcastindex.org/namespace/1.0"}
+_FOREIGN = {ITUNES.strip("{}"), PODCAST.strip("{}")}
 
 
 def _article(source: Source, item: Any) -> Reading:
@@ -57,7 +60,8 @@ def _article(source: Source, item: Any) -> Reading:
     record["media"] = media(item)
     record["categories"] = _categories(item)
     given = Given(id=id_, html=html, title=snippet(html or record.get("summary")))
-    return read_record(source, {key: value for key, value in record.items() if value}, given)
+    read = read_record(source, {key: value for key, value in record.items() if value}, given)
+    return replace(read, article=replace(read.article, episode=episode(item)))
 
 
 def _item(item: Any) -> tuple[dict[str, Any], str, str]:
@@ -68,7 +72,7 @@ def _item(item: Any) -> tuple[dict[str, Any], str, str]:
         link = text(guid) if text(guid).startswith(("http://", "https://")) else ""
     html, description = text(first(item, f"{CONTENT}encoded")), text(first(item, "description"))
     record = {
-        "title": plain_text(text(first(item, "title"))),
+        "title": _headline(text(first(item, "title"))),
         "link": absolute(item, link),
         "pubDate": text(first(item, "pubDate")) or text(first(item, f"{DC}date")),
         "updated": text(first(item, f"{ATOM}updated")),
@@ -77,6 +81,11 @@ def _item(item: Any) -> tuple[dict[str, Any], str, str]:
         "language": text(first(item, f"{DC}language")),
     }
     return record, text(guid) or link, html or description
+
+
+def _headline(said: str) -> str:
+    """A title, which RSS does not say to be text or HTML: it is HTML where it holds some."""
+    return plain_text(said) if looks_like_html(said) else said
 
 
 def _creators(item: Any) -> list[str]:

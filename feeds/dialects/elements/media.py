@@ -6,9 +6,11 @@ Files of one `media:group` are renditions of one work, as are an enclosure and i
 
 from __future__ import annotations
 
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from feeds.dialects.elements.tree import ATOM, ITUNES, MEDIA, PODCAST, absolute, children, first, text
+from feeds.markup import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,26 +36,51 @@ def media(item: Any) -> list[Mapping]:
 
 def _with_item_facts(item: Any, works: list[Mapping]) -> None:
     """What is said of the whole item goes to its first recording or video; a lone thumbnail is a picture."""
-    played = next((work for work in works if not str(work.get("type", "")).startswith("image/")), None)
-    thumbnail = _reference(first(item, f"{MEDIA}thumbnail"), "url")
-    thumbnail = thumbnail or _reference(first(item, f"{ITUNES}image"), "href")
+    thumbnail = _thumbnail(item)
+    if thumbnail in {file["url"] for work in works for file in (work, *work.get("renditions", ()))}:
+        thumbnail = ""  # it only says again which picture stands for all
+    if not works and (shown := thumbnail or _reference(first(item, f"{ITUNES}image"), "href")):
+        works.append({"url": shown, "medium": "image"})
+    played = _played(item, works)
     if played is None:
-        if thumbnail and not works:
-            works.append({"url": thumbnail, "medium": "image"})
         return
+    texts = [each for each in children(item, f"{PODCAST}transcript") if each.get("url")]
+    captions = [_track(each) for each in texts if each.get("rel") == "captions"]
+    known = {track["url"] for track in played.get("captions", ())}
     facts = {
         "poster": thumbnail,
         "duration": _duration(text(first(item, f"{ITUNES}duration"))),
-        "transcripts": [_track(each) for each in children(item, f"{PODCAST}transcript") if each.get("url")],
+        "captions": [*played.pop("captions", ()), *(each for each in captions if each["url"] not in known)],
+        "transcripts": [_track(each) for each in texts if each.get("rel") != "captions"],
         "chapters": [_track(each) for each in children(item, f"{PODCAST}chapters") if each.get("url")],
     }
     played.update({key: value for key, value in facts.items() if value and key not in played})
 
 
+def _played(item: Any, works: list[Mapping]) -> Mapping | None:
+    """The work of the enclosure, or else the first that is no picture."""
+    enclosure = _reference(first(item, "enclosure"), "url")
+    moving = [
+        work
+        for work in works
+        if work.get("medium") != "image" and not str(work.get("type", "")).startswith("image/")
+    ]
+    return next((work for work in moving if work["url"] == enclosure), next(iter(moving), None))
+
+
+def _thumbnail(element: Any) -> str:
+    return _reference(first(element, f"{MEDIA}thumbnail"), "url")
+
+
 def _track(element: Any) -> Mapping:
-    return _said(
-        {"url": _reference(element, "url"), "type": element.get("type"), "language": element.get("language")}
-    )
+    """A `podcast:transcript` or a `podcast:chapters`."""
+    language = element.get("language")
+    return _said({"url": _reference(element, "url"), "type": element.get("type"), "language": language})
+
+
+def _subtitle(element: Any) -> Mapping:
+    facts = {"url": _reference(element, "href"), "type": element.get("type"), "language": element.get("lang")}
+    return _said(facts)
 
 
 def _alone(item: Any) -> Iterator[Mapping]:
@@ -75,7 +102,16 @@ def _alternates(item: Any, besides: str) -> Iterator[Mapping]:
         source = first(element, f"{PODCAST}source")
         url = _reference(source, "uri")
         if url and url != besides and not element.get("rel"):
-            yield _said({"url": url, "type": element.get("type"), "length": _count(element.get("length"))})
+            yield _said(
+                {
+                    "url": url,
+                    "type": element.get("type"),
+                    "length": _count(element.get("length")),
+                    "height": _count(element.get("height")),
+                    "bitrate": _decimal(element.get("bitrate")),
+                    "language": element.get("lang"),
+                }
+            )
 
 
 def _media_rss(item: Any) -> Iterator[Mapping]:
@@ -91,18 +127,21 @@ def _media_rss(item: Any) -> Iterator[Mapping]:
         file = _content(element)
         if file:
             # What is said of the item is said of its only file.
-            yield (_facts(item) if len(single) == 1 else {}) | _facts(element) | file
+            work = (_facts(item) if len(single) == 1 else {}) | _facts(element) | file
+            if work.get("poster") == work["url"]:
+                del work["poster"]
+            yield work
 
 
 def _content(element: Any) -> Mapping:
     file = _file(element, "url", "fileSize")
-    kilobits = element.get("bitrate", "")
+    kilobits = _decimal(element.get("bitrate"))
     facts = {
         "medium": element.get("medium") if element.get("medium") in _MEDIUMS else None,
         "width": _count(element.get("width")),
         "height": _count(element.get("height")),
         "seconds": _duration(element.get("duration", "")),
-        "bitrate": int(kilobits) * 1000 if kilobits.isdecimal() and len(kilobits) < 9 else None,
+        "bitrate": kilobits and round(kilobits * 1000, 3),
         "language": element.get("lang"),
     }
     return _said(file | facts) if file else {}
@@ -114,13 +153,24 @@ _MEDIUMS = ("image", "audio", "video", "document", "executable")
 def _facts(element: Any) -> Mapping:
     """What Media RSS says of a work, on a content, a group or an item."""
     facts = {
-        "title": text(first(element, f"{MEDIA}title")),
-        "description": text(first(element, f"{MEDIA}description")),
+        "title": _words(first(element, f"{MEDIA}title")),
+        "description": _words(first(element, f"{MEDIA}description")),
         "credit": text(first(element, f"{MEDIA}credit")),
-        "poster": _reference(first(element, f"{MEDIA}thumbnail"), "url"),
+        "poster": _thumbnail(element),
         "licence": _licence(first(element, f"{MEDIA}license")),
+        "captions": [
+            track for each in children(element, f"{MEDIA}subTitle") if "url" in (track := _subtitle(each))
+        ],
     }
     return _said(facts)
+
+
+def _words(element: Any) -> str:
+    """A text that says whether it is HTML (media:title, type)."""
+    said = text(element)
+    if element is None or element.get("type") != "html":
+        return said
+    return plain_text(said) if "<" in said else unescape(said)
 
 
 def _licence(element: Any) -> str:
@@ -145,6 +195,11 @@ def _reference(element: Any, attribute: str) -> str:
 def _count(digits: str | None) -> int | None:
     digits = (digits or "").strip()
     return int(digits) or None if digits.isdecimal() and len(digits) < 16 else None
+
+
+def _decimal(said: str | None) -> float | None:
+    clean = (said or "").strip()
+    return float(clean) or None if clean.replace(".", "", 1).isdecimal() and len(clean) < 16 else None
 
 
 def _duration(text_: str) -> str | None:

@@ -7,6 +7,8 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from feeds.vocabulary.podcast import NAMESPACE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,13 +17,22 @@ CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
-PODCAST = "{https://podcastindex.org/namespace/1.0}"
-_RSS = ("", "{http://purl.org/rss/1.0/}", "{http://purl.org/rss/1.1/net/rss11#}", "{http://my.netscape.com/rdf/simple/0.9/}")
+PODCAST = f"{{{NAMESPACE.uri}}}"
+_PODCAST = tuple(f"{{{uri}}}" for uri in (NAMESPACE.uri, *NAMESPACE.synonyms))
+_RSS = (
+    "",
+    "{http://purl.org/rss/1.0/}",
+    "{http://purl.org/rss/1.1/net/rss11#}",
+    "{http://my.netscape.com/rdf/simple/0.9/}",
+)
 
 
 def children(element: Any, tag: str) -> Iterator[Any]:
     """The children of that tag; a bare tag is RSS's, of any version."""
-    tags = [tag] if tag.startswith("{") else [f"{space}{tag}" for space in _RSS]
+    if tag.startswith(PODCAST):
+        tags = [f"{space}{tag.removeprefix(PODCAST)}" for space in _PODCAST]
+    else:
+        tags = [tag] if tag.startswith("{") else [f"{space}{tag}" for space in _RSS]
     yield from element.iterchildren(*tags)
 
 
