@@ -113,9 +113,10 @@ def test_json_report_has_the_whole_finding(folder: Path) -> None:
         "attribute": None,
         "value": "Mon, 06 Nov 2016 20:19:39 GMT",
         "w3c": "IncorrectDOW",
-        "end_line": 0,
-        "end_column": 0,
-        "see": "",
+        "end_line": 6,
+        "end_column": 13,
+        "see": "https://www.rfc-editor.org/rfc/rfc2822#section-3.3",
+        "fix": None,
     }
 
 

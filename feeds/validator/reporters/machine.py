@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from feeds.validator.reporters import Checked, Reporter
+from feeds.validator.reporters.records import dumps, fix_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from feeds.validator.report import Finding
-
-SURROGATE = re.compile("[\ud800-\udfff]")
-"""Half a character, which JSON and file names may hold and UTF-8 cannot: it is escaped."""
 
 
 def render(documents: Iterable[Checked]) -> Iterator[str]:
@@ -23,8 +19,7 @@ def render(documents: Iterable[Checked]) -> Iterator[str]:
     yield '{"documents": ['
     separator = "\n"
     for document in documents:
-        text = json.dumps(_document(document), ensure_ascii=False)
-        yield separator + SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+        yield separator + dumps(_document(document))
         separator = ",\n"
     yield "\n]}\n"
 
@@ -40,7 +35,8 @@ def _document(document: Checked) -> dict[str, object]:
 
 
 def _finding(finding: Finding) -> dict[str, object]:
-    return {field.name: getattr(finding, field.name) for field in fields(finding) if field.name != "fix"}
+    told = {field.name: getattr(finding, field.name) for field in fields(finding)}
+    return told | {"fix": fix_record(finding.fix)}
 
 
 REPORTER = Reporter("json", render)

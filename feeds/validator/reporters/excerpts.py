@@ -1,0 +1,126 @@
+"""The lines of a document that findings are about, cut to what can be shown, with the exact span in them.
+
+A document is read forward once, however many findings it has and however long its lines are: they come in
+the order of their places.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from feeds.validator.jsonfeed import is_json
+from feeds.validator.source import open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feeds.validator.report import Finding
+    from feeds.validator.reporters import Checked
+
+BEFORE = 40
+LONGEST = 100
+"""So many characters of a line are shown: these before the span, and these in all."""
+MOST_LINES = 4
+"""Of a span of more lines, the first ones are shown."""
+NEWLINE = re.compile(rb"\r\n?|\n")
+JOINERS = "\u200c\u200d"
+"""What is not printable by itself and belongs to words and emoji all the same."""
+TAB = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it is shown: what stands before the span, the span itself, and what comes after it."""
+
+    number: int
+    before: str
+    marked: str
+    after: str
+
+
+def excerpts(document: Checked) -> Iterator[tuple[Finding, list[Line]]]:
+    """Each finding with its lines, of which there are none where the source is not at hand."""
+    reader = None if document.data is None else _Reader(_utf8(document.data))
+    for finding in document.report.findings:
+        yield finding, [] if reader is None else reader.lines(finding)
+
+
+def _utf8(data: bytes) -> bytes:
+    return data.removeprefix(b"\xef\xbb\xbf") if is_json(data) else open_source(data).utf8
+
+
+def visible(text: str) -> str:
+    """A line with what cannot be seen, or would move what can, as escapes (`\\u202e`); tabs as spaces."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() or char in JOINERS else TAB if char == "\t" else ascii(char)[1:-1]
+        for char in text
+    )
+
+
+class _Reader:
+    """Goes forward in a document by lines and columns, which are counted in characters."""
+
+    def __init__(self, utf8: bytes) -> None:
+        self._utf8 = utf8
+        self._rewind()
+
+    def _rewind(self) -> None:
+        self._line, self._start = 1, 0
+        self._column, self._offset = 1, 0
+
+    def lines(self, finding: Finding) -> list[Line]:
+        """The lines of a finding's span; one character is marked where its end is not known."""
+        last = max(finding.end_line, finding.line)
+        shown = []
+        for number in range(finding.line, min(last, finding.line + MOST_LINES - 1) + 1):
+            column = finding.column if number == finding.line else 1
+            end = finding.end_column if number == finding.end_line else None
+            if number == last and end is None:
+                end = column + 1
+            line = self._window(number, column, end)
+            if line is None:
+                break
+            shown.append(line)
+        return shown
+
+    def _window(self, number: int, column: int, end: int | None) -> Line | None:
+        """Of one line, what is about a span that ends before the column `end`, or at the line's end."""
+        if not self._go(number, column):
+            return None
+        offset = self._offset
+        rest = NEWLINE.search(self._utf8, offset, offset + 4 * LONGEST)
+        stop = rest.start() if rest else min(offset + 4 * LONGEST, len(self._utf8))
+        after = self._utf8[offset:stop].decode("utf-8", "ignore")
+        before = self._utf8[max(self._start, offset - 4 * BEFORE) : offset].decode("utf-8", "ignore")
+        cut_before = len(before) < self._column - 1 or len(before) > BEFORE
+        before = before[-BEFORE:] if cut_before else before.lstrip(" \t")
+        room = LONGEST - len(before)
+        width = len(after) if end is None else max(end - column, 1)
+        more = "…" if len(after) > room or (rest is None and stop < len(self._utf8)) else ""
+        marked, tail = after[: min(width, room)], after[min(width, room) : room]
+        return Line(number, "…" * cut_before + visible(before), visible(marked), visible(tail) + more)
+
+    def _go(self, number: int, column: int) -> bool:
+        """Stand at a column of a line, or at its end if that comes before; whether there is such a line."""
+        if (number, column) < (self._line, self._column):
+            self._rewind()
+        while self._line < number:
+            found = NEWLINE.search(self._utf8, self._offset)
+            if found is None:
+                return False
+            self._line, self._start = self._line + 1, found.end()
+            self._column, self._offset = 1, found.end()
+        while self._column < column:
+            block = min(4 * (column - self._column), 1 << 16)
+            found = NEWLINE.search(self._utf8, self._offset, self._offset + block)
+            stop = found.start() if found else self._offset + block
+            text = self._utf8[self._offset : stop].decode("utf-8", "ignore")[: column - self._column]
+            if not text:
+                break
+            self._column += len(text)
+            self._offset += len(text.encode())
+        return True

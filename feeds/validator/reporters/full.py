@@ -1,0 +1,94 @@
+"""For people at a terminal: each finding with the lines that it is about, and what it means."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from feeds.validator.reporters import Checked, Reporter
+from feeds.validator.reporters.concise import printable
+from feeds.validator.reporters.excerpts import excerpts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from feeds.validator.report import Finding
+    from feeds.validator.reporters.excerpts import Line
+    from feeds.vocabulary.model import Severity
+
+BOLD, BLUE, GREEN = "1", "1;34", "1;32"
+COLOURS: dict[Severity, str] = {"error": "1;31", "warning": "1;33", "info": "1;36"}
+
+
+def render(documents: Iterable[Checked]) -> Iterator[str]:
+    """The findings, and what there was of each kind in the end."""
+    totals: Counter[str] = Counter()
+    for document in documents:
+        totals["document"] += 1
+        totals["flawed"] += bool(document.report.findings)
+        for finding, lines in excerpts(document):
+            totals[finding.severity] += 1
+            if finding.fix is not None:
+                totals["fixable" if finding.fix.safe else "unsafe"] += 1
+            yield _told(document.path, finding, lines)
+    yield summary(totals)
+
+
+def _told(path: str, finding: Finding, lines: list[Line]) -> str:
+    colour = COLOURS[finding.severity]
+    star = f"[{paint('*', GREEN)}] " if finding.fix is not None and finding.fix.safe else ""
+    head = paint(f"{finding.severity}[{finding.rule}]", colour)
+    width = len(str(lines[-1].number)) if lines else 1
+    margin = " " * width
+    parts = [
+        f"{head} {star}{paint(printable(finding.message), BOLD)}",
+        f"{margin}{paint('-->', BLUE)} {printable(f'{path}:{finding.line}:{finding.column}')}",
+        *(row for line in lines for row in _excerpt(line, width, colour)),
+    ]
+    bar = f"{margin} {paint('=', BLUE)} "
+    told = [("help", finding.name), ("see", finding.see)]
+    if finding.fix is not None:
+        told.append(("fix" if finding.fix.safe else "unsafe fix", finding.fix.message))
+    parts += [f"{bar}{paint(f'{word}:', BOLD)} {printable(said)}" for word, said in told if said]
+    return "\n".join(parts) + "\n\n"
+
+
+def _excerpt(line: Line, width: int, colour: str) -> Iterator[str]:
+    """A line, and what underlines its span, which is coloured too: a terminal may show it right to left."""
+    from rich.cells import cell_len  # here for the cold start: the other forms do not need it
+
+    bar = paint("|", BLUE)
+    number = paint(f"{line.number:>{width}}", BLUE)
+    marked = paint(line.marked, colour) if line.marked else ""
+    yield f"{number} {bar} {line.before}{marked}{line.after}".rstrip()
+    carets = "^" * max(cell_len(line.marked), 1)
+    yield f"{' ' * width} {bar} {' ' * cell_len(line.before)}{paint(carets, colour)}"
+
+
+def summary(totals: Counter[str]) -> str:
+    """`3 errors, 1 warning in 2 of 5 documents; 2 fixable with --fix.`"""
+    documents = _count(totals["document"], "document")
+    if not totals["flawed"]:
+        return f"{paint('No findings', GREEN)} in {documents}.\n"
+    found = [_count(totals[each], each) for each in ("error", "warning") if totals[each]]
+    if totals["info"]:
+        found.append(_count(totals["info"], "hint"))
+    fixable = [
+        f"{totals[each]:,} fixable with {option}"
+        for each, option in (("fixable", "--fix"), ("unsafe", "--unsafe-fixes"))
+        if totals[each]
+    ]
+    end = "; ".join(["", *fixable])
+    return f"{paint(', '.join(found), BOLD)} in {totals['flawed']:,} of {documents}{end}.\n"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def paint(text: str, colour: str) -> str:
+    """The text in a terminal's colour (ECMA-48, 8.3.117)."""
+    return f"\x1b[{colour}m{text}\x1b[0m"
+
+
+REPORTER = Reporter("full", render, shows_source=True)

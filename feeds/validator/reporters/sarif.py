@@ -1,0 +1,139 @@
+"""SARIF 2.1.0, as GitHub's code scanning takes it.
+
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/
+https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from feeds.validator.catalogue import catalogue
+from feeds.validator.reporters import Checked, Reporter
+from feeds.validator.reporters.records import Fingerprints, dumps, ends
+from feeds.validator.rule_pages import page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from feeds.validator.report import Edit, Finding, Fix
+    from feeds.vocabulary.model import Severity
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
+PROBLEMS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "recommendation"}
+MOST_RESULTS = 25_000
+LONGEST_SHORT = 1024
+"""What GitHub takes: so many results of a run, and so many characters of a short description."""
+
+
+def render(documents: Iterable[Checked]) -> Iterator[str]:
+    """The results as they come; the tool with the rules that were broken stands behind them."""
+    from importlib.metadata import version  # here for the cold start: the other forms do not need it
+
+    rules: dict[str, tuple[int, Finding]] = {}
+    fingerprints = Fingerprints()
+    left = told = 0
+    yield f'{{"$schema": {dumps(SCHEMA)}, "version": "2.1.0", "runs": [{{"columnKind": "unicodeCodePoints",\n'
+    yield '"results": ['
+    for document in documents:
+        for finding in document.report.findings:
+            if told == MOST_RESULTS:
+                left += 1
+                continue
+            index, _ = rules.setdefault(finding.rule, (len(rules), finding))
+            yield (",\n" if told else "\n") + dumps(_result(document.path, finding, index, fingerprints))
+            told += 1
+    yield "\n],\n" + f'"invocations": [{dumps(_invocation(left))}],\n'
+    driver = {
+        "name": "feeds",
+        "semanticVersion": version("feeds"),
+        "rules": [_rule(finding) for _, finding in rules.values()],
+    }
+    yield f'"tool": {dumps({"driver": driver})}}}]}}\n'
+
+
+def _invocation(left: int) -> dict[str, object]:
+    """That all went well; where there was more than GitHub takes, a notification of it."""
+    said = f"{left:,} findings beyond the first {MOST_RESULTS:,} are not in this report"
+    notes = [{"level": "warning", "message": {"text": said}}] if left else []
+    return {"executionSuccessful": True, "toolExecutionNotifications": notes}
+
+
+def _rule(finding: Finding) -> dict[str, object]:
+    """What a rule is about; of one that is no validator's, what its finding says."""
+    name = finding.rule
+    entry = catalogue().get(name)
+    severity, doc, see = finding.severity, finding.name, finding.see
+    if entry is not None:
+        severity, doc, see = entry.severity, entry.doc, entry.see
+    described: dict[str, object] = {
+        "id": name,
+        "name": name,
+        "shortDescription": {"text": finding.name[:LONGEST_SHORT]},
+        "fullDescription": {"text": doc[:LONGEST_SHORT]},
+        "help": {
+            "text": f"{doc} See {see}" if see else doc,
+            "markdown": doc if entry is None else page(entry),
+        },
+        "defaultConfiguration": {"level": LEVELS[severity]},
+        "properties": {
+            "tags": ["feeds", name.partition("-")[0] if entry is None else entry.family],
+            "precision": "very-high",
+            "problem.severity": PROBLEMS[severity],
+        },
+    }
+    return described | ({"helpUri": see} if see else {})
+
+
+def _result(path: str, finding: Finding, index: int, fingerprints: Fingerprints) -> dict[str, object]:
+    artifact = {"uri": uri(path), "uriBaseId": "%SRCROOT%"}
+    end_line, end_column = ends(finding)
+    region = {
+        "startLine": finding.line,
+        "startColumn": finding.column,
+        "endLine": end_line,
+        "endColumn": end_column,
+    }
+    result: dict[str, object] = {
+        "ruleId": finding.rule,
+        "ruleIndex": index,
+        "level": LEVELS[finding.severity],
+        "message": {"text": finding.message},
+        "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
+        "partialFingerprints": {"primaryLocationLineHash": fingerprints.of(path, finding)},
+    }
+    return result if finding.fix is None else result | {"fixes": [_fix(finding.fix, artifact)]}
+
+
+def _fix(fix: Fix, artifact: dict[str, str]) -> dict[str, object]:
+    changes = {"artifactLocation": artifact, "replacements": [_replacement(edit) for edit in fix.edits]}
+    described = fix.message if fix.safe else f"{fix.message} (this may change what the document means)"
+    return {"description": {"text": described}, "artifactChanges": [changes]}
+
+
+def _replacement(edit: Edit) -> dict[str, object]:
+    region = {
+        "startLine": edit.start.line,
+        "startColumn": edit.start.column,
+        "endLine": edit.end.line,
+        "endColumn": edit.end.column,
+    }
+    return {"deletedRegion": region, "insertedContent": {"text": edit.content}}
+
+
+def uri(path: str) -> str:
+    """A document's path as a reference relative to the folder that the check runs in, the root of the source.
+
+    What lies elsewhere keeps its whole path; no program that shows the source could find it anyway.
+    """
+    file = Path(path)
+    if file.is_absolute() and file.is_relative_to(here := Path.cwd()):
+        file = file.relative_to(here)
+    return quote(os.fsencode(file.as_posix()))
+
+
+REPORTER = Reporter("sarif", render)

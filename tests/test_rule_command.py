@@ -1,0 +1,93 @@
+"""`feeds rule` and `feeds rules` as they are run, and the pages of `docs/rules`."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from feeds.cli import main
+from feeds.validator.catalogue import catalogue
+from feeds.validator.rule_pages import pages
+from feeds.vocabulary.datatypes.podcasting import OLD_EXPLICIT
+
+PAGES = Path(__file__).parent.parent / "docs" / "rules"
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    done = CliRunner().invoke(main, arguments)
+    return done.exit_code, done.output
+
+
+def test_one_rule() -> None:
+    status, said = run("rule", "rss-missing-guid")
+    assert status == 0
+    assert said == (
+        "# rss-missing-guid\n\n**warning**; the W3C validator's `MissingGuid`\n\n"
+        "An item should have a guid.\n\n"
+        "Without one, readers guess whether they have seen the item before, and show it twice or not at "
+        "all.\n\n"
+        "Bad in a channel:\n\n```xml\n<title>Example</title><item><title>One</title></item>\n```\n\n"
+        "Good in a channel:\n\n```xml\n"
+        "<title>Example</title><item><title>One</title><guid>https://example.org/1</guid></item>\n```\n\n"
+        "See <https://www.rssboard.org/rss-profile#element-channel-item-guid>\n"
+    )
+
+
+def test_a_fault_under_one_of_its_names() -> None:
+    status, said = run("rule", "dc-invalid-w3cdtf-date")
+    assert status == 0
+    assert said.startswith("# dc-invalid-w3cdtf-date\n\n**error**")
+    assert "<dc:date>30/12/2025</dc:date>" in said
+
+
+def test_unknown_name() -> None:
+    status, said = run("rule", "rss-missing-gud")
+    assert status == 2
+    assert said.endswith("Error: there is no rule 'rss-missing-gud'; did you mean rss-missing-guid?\n")
+
+
+@pytest.mark.parametrize("command", ["rule", "rules"])
+def test_list(command: str) -> None:
+    status, said = run(command)
+    assert (status, [line.split()[0] for line in said.splitlines()]) == (0, [*catalogue()])
+    assert re.search(r"^rss-missing-guid +warning  An item should have a guid\.$", said, re.MULTILINE)
+
+
+def test_list_for_programs() -> None:
+    status, said = run("rules", "--output-format", "json")
+    told = {entry["name"]: entry for entry in json.loads(said)}
+    assert (status, [*told]) == (0, [*catalogue()])
+    assert told["itunes-old-explicit"] == {
+        "name": "itunes-old-explicit",
+        "title": OLD_EXPLICIT.doc,
+        "severity": "warning",
+        "doc": OLD_EXPLICIT.doc,
+        "see": OLD_EXPLICIT.see,
+        "w3c": OLD_EXPLICIT.w3c,
+        "profile": None,
+        "family": "itunes",
+        "fault": "old-explicit",
+        "bad": [{"where": "", "text": "<itunes:explicit>yes</itunes:explicit>"}],
+        "good": [{"where": "", "text": "<itunes:explicit>true</itunes:explicit>"}],
+    }
+
+
+def test_pages_are_those_of_the_rules() -> None:
+    written = {file.name: file.read_text("utf-8") for file in PAGES.iterdir()}
+    assert written == pages(), "run python docs/rule_pages.py"
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    made = pages()
+    headings = {
+        name: {re.sub(r"[^a-z0-9 -]", "", line[3:].lower()).replace(" ", "-") for line in text.splitlines()}
+        for name, text in made.items()
+    }
+    for name, text in made.items():
+        for file, anchor in re.findall(r"\]\(([a-z0-9.]*)(?:#([a-z0-9-]+))?\)", text):
+            assert (file or name) in made
+            assert not anchor or anchor in headings[file or name]
