@@ -1,116 +1,128 @@
-"""Files and folders -> reports: which documents are meant, read within bounds, on all processors."""
+"""Files -> reports: read within bounds, judged as their settings say, on all processors."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain, islice
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from feeds.errors import ReadError
 from feeds.validator import validate
 from feeds.validator.parsing import MAX_BYTES
+from feeds.validator.report import Report
 from feeds.validator.reporters import Checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from concurrent.futures import Future
     from datetime import datetime
+    from pathlib import Path
 
-SUFFIXES = frozenset({".atom", ".feed", ".json", ".opml", ".rdf", ".rss", ".xml"})
-"""What a folder's documents are recognised by; a file that is named itself may have any name."""
+    from feeds.linting.cache import Cache
+    from feeds.linting.discovery import Target
 
 BATCH = 32
 ALONE = 8 * BATCH
 """With fewer documents than this, starting more processes costs more than they save."""
 
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A document to check: the file, the path to show, and where the document is served, if that is known."""
-
-    file: Path
-    shown: str
-    url: str | None
+SUPPRESSING = b"feeds: ignore"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What every document of a run is judged by."""
+    """What every document of a run is judged by, and whether its bytes are wanted with its report."""
 
     now: datetime | None = None
-    profiles: tuple[str, ...] = ()
+    cache: Cache | None = None
+    with_source: bool = False
 
 
-def targets(paths: Iterable[Path], base_url: str | None = None) -> Iterator[Target]:
-    """The documents that files and folders stand for, a folder's in the order of their paths.
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that could not be read, and why."""
 
-    With a base URL, a document's own is that plus its path below the folder, or plus the file's name.
-    Raises `ReadError` where there is no such file or folder.
-    """
-    for path in paths:
-        if path.is_dir():
-            for file in _documents(path):
-                below = file.relative_to(path).as_posix()
-                yield Target(file, str(file), _joined(base_url, below))
-        elif path.exists():
-            yield Target(path, str(path), _joined(base_url, path.name))
-        else:
-            raise ReadError(path, "there is no such file or folder")
+    path: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.problem}"
 
 
-def _joined(base_url: str | None, below: str) -> str | None:
-    return None if base_url is None else base_url.rstrip("/") + "/" + quote(os.fsencode(below))
-
-
-def _documents(folder: Path) -> Iterator[Path]:
-    for top, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if Path(name).suffix.lower() in SUFFIXES and not name.startswith("."):
-                file = Path(top, name)
-                if not file.is_fifo():  # which would keep us waiting; one that is named itself is meant
-                    yield file
-
-
-def check(documents: Iterable[Target], settings: Settings, jobs: int | None = None) -> Iterator[Checked]:
+def check(
+    documents: Iterable[Target], settings: Settings, jobs: int | None = None
+) -> Iterator[tuple[Target, Checked | Unread]]:
     """Validate documents, in their order; many are shared out among `jobs` processes (or all)."""
     rest = iter(documents)
     first = list(islice(rest, ALONE))
     jobs = jobs or os.cpu_count() or 1
     documents = chain(first, rest)
     if len(first) < ALONE or jobs == 1:
-        yield from map(partial(_check, settings), documents)
+        yield from ((target, _check(settings, target)) for target in documents)
     else:
         yield from _shared_out(documents, settings, jobs)
 
 
-def _shared_out(documents: Iterator[Target], settings: Settings, jobs: int) -> Iterator[Checked]:
+def _shared_out(
+    documents: Iterator[Target], settings: Settings, jobs: int
+) -> Iterator[tuple[Target, Checked | Unread]]:
     # Imported here: starting a process for one small file would cost more than checking it.
     from collections import deque
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import ProcessPoolExecutor
 
-    waiting: deque[Future[list[Checked]]] = deque()
+    waiting: deque[tuple[list[Target], Future[list[Checked | Unread]]]] = deque()
     with ProcessPoolExecutor(jobs) as pool:
         while batch := list(islice(documents, BATCH)):
-            waiting.append(pool.submit(_check_all, settings, batch))
+            waiting.append((batch, pool.submit(_check_all, settings, batch)))
             if len(waiting) > 4 * jobs:
-                yield from waiting.popleft().result()
+                yield from _finished(*waiting.popleft())
         while waiting:
-            yield from waiting.popleft().result()
+            yield from _finished(*waiting.popleft())
 
 
-def _check_all(settings: Settings, batch: list[Target]) -> list[Checked]:
-    return [*map(partial(_check, settings), batch)]
+def _finished(
+    batch: list[Target], future: Future[list[Checked | Unread]]
+) -> Iterator[tuple[Target, Checked | Unread]]:
+    return zip(batch, future.result(), strict=True)
 
 
-def _check(settings: Settings, target: Target) -> Checked:
+def _check_all(settings: Settings, batch: list[Target]) -> list[Checked | Unread]:
+    return [_check(settings, target) for target in batch]
+
+
+def _check(settings: Settings, target: Target) -> Checked | Unread:
     try:
-        with target.file.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)  # of which the validator says that it is too large
+        data = target.data if target.file is None else _read(target.file)
     except OSError as error:
-        raise ReadError(target.file, f"cannot be read: {error.strerror}") from error
-    report = validate(data, url=target.url, now=settings.now, profiles=settings.profiles)
-    return Checked(target.shown, report)
+        return Unread(target.shown, f"cannot be read: {error.strerror}")
+    return judge(data or b"", target, settings)
+
+
+def _read(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(MAX_BYTES + 1)  # of which the validator says that it is too large
+
+
+def judge(data: bytes, target: Target, settings: Settings) -> Checked:
+    """A document's report: what the specifications say, without what it suppresses and what is not chosen."""
+    cache = settings.cache
+    key = cache.key(data, target.url, target.profiles) if cache is not None else None
+    report = cache.get(key) if cache is not None and key is not None else None
+    if report is None:
+        report = validate(data, url=target.url, now=settings.now, profiles=target.profiles)
+        if cache is not None and key is not None:
+            cache.put(key, report)
+    findings = report.findings
+    if _may_suppress(data):
+        # Imported here: few documents speak to us.
+        from feeds.linting.suppressions import suppressed
+
+        findings = suppressed(data, findings, target.profiles)
+    told = target.selection.judged(findings)
+    if told is not report.findings:
+        report = Report(report.kind, told)
+    return Checked(target.shown, report, data if settings.with_source else None)
+
+
+def _may_suppress(data: bytes) -> bool:
+    """Whether a comment that suppresses findings may be in a document, in UTF-16 too."""
+    return SUPPRESSING in data or (b"\0" in data[:4] and SUPPRESSING in data.replace(b"\0", b""))

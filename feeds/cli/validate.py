@@ -3,71 +3,61 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
 
 import click
 
-from feeds.checking import Settings, check, targets
+from feeds.cli._lint_options import options
+from feeds.cli._lint_run import run
 from feeds.errors import ReadError
-from feeds.validator.profiles import profiles
-from feeds.validator.reporters import reporters
+from feeds.linting.discovery import STDIN
+from feeds.linting.tally import UNUSABLE
+from feeds.linting.watching import Watch
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from feeds.validator.reporters import Checked
+WRITTEN = ("output_file", "write_baseline")
+READ = ("config", "baseline")
 
 
 @click.command("validate")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--output-format",
-    type=click.Choice(sorted(reporters())),
-    default="concise",
-    show_default=True,
-    help="The form of the report.",
-)
-@click.option("--base-url", metavar="URL", help="Where the documents are served, for self links.")
-@click.option(
-    "--profile",
-    "wanted",
-    multiple=True,
-    type=click.Choice(sorted(profiles())),
-    help="A consumer whose requirements are checked as well; may be given repeatedly.",
-)
-@click.option("--jobs", type=click.IntRange(1), help="How many processes to use; by default, all processors.")
-def command(
-    paths: tuple[Path, ...],
-    output_format: str,
-    base_url: str | None,
-    wanted: tuple[str, ...],
-    jobs: int | None,
-) -> None:
-    """Validate RSS, Atom, JSON Feed and OPML documents: files, and folders of them.
+@click.argument("paths", nargs=-1)
+@options
+def command(paths: tuple[str, ...], **given: Any) -> None:
+    """Validate RSS, Atom, JSON Feed and OPML documents: files, folders, globs, or - for standard input.
 
-    Exit status: 0 where no error was found, 1 where one was, 2 where a document could not be read.
+    Without PATHS, the current folder. RULES are names of rules, families (itunes, itunes-*), profiles or ALL,
+    parted by commas; of several that choose a finding, the most specific counts. feeds.toml, or [tool.feeds]
+    in pyproject.toml, can say the same: the one nearest to a document holds for it.
+
+    Exit status: 0 where no error was found, 1 where one was, 2 where something could not be done.
     """
-    settings = Settings(now=datetime.now(UTC), profiles=wanted)
-    verdict = _Verdict(check(targets(paths, base_url), settings, jobs))
+    paths = paths or (".",)
     try:
-        for piece in reporters()[output_format].render(verdict):
-            sys.stdout.write(piece)
+        if given["show_files"]:
+            run(paths, given).show_files()
+        elif given["show_settings"]:
+            run(paths, given).show_settings()
+        else:
+            sys.exit(_watched(paths, given) if given["watch"] else run(paths, given).check())
     except ReadError as error:
         click.echo(error, err=True)
-        sys.exit(2)
-    sys.exit(0 if verdict.valid else 1)
+        sys.exit(UNUSABLE)
 
 
-class _Verdict:
-    """Passes documents on and remembers whether all were valid."""
-
-    def __init__(self, documents: Iterable[Checked]) -> None:
-        self._documents = documents
-        self.valid = True
-
-    def __iter__(self) -> Iterator[Checked]:
-        for document in self._documents:
-            self.valid = self.valid and document.report.valid
-            yield document
+def _watched(paths: tuple[str, ...], given: dict[str, Any]) -> int:
+    """Check at each change, until interrupted, which is how it is meant to end."""
+    if STDIN in paths:
+        raise click.UsageError("--watch has nothing to wait for on standard input")
+    own, asked = (tuple(given[key] for key in keys if given[key]) for keys in (WRITTEN, READ))
+    with suppress(KeyboardInterrupt):
+        for _ in Watch(paths, own, asked).changes():
+            if sys.stdout.isatty():
+                click.clear()
+            try:
+                run(paths, given).check()
+            except ReadError as error:
+                click.echo(error, err=True)
+            said = f"{datetime.now().astimezone():%H:%M:%S} waiting for changes (Ctrl-C stops)"
+            click.echo(said, err=True)
+    return 0

@@ -1,0 +1,117 @@
+"""One run of `feeds validate`: what its options ask for, put together."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feeds.checking import Settings, check
+from feeds.cli import _lint_output as output
+from feeds.cli._lint_options import layer
+from feeds.linting.baseline import Baseline
+from feeds.linting.baseline import read as read_baseline
+from feeds.linting.baseline import write as write_baseline
+from feeds.linting.cache import Cache
+from feeds.linting.configuration import Configurations
+from feeds.linting.discovery import STDIN, Discovery, Target, absolute
+from feeds.linting.tally import NOTHING, STATISTICS, Tally
+from feeds.validator.parsing import MAX_BYTES
+from feeds.validator.reporters import reporters
+from feeds.validator.reporters.concise import REPORTER as CONCISE
+from feeds.validator.reporters.concise import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feeds.linting.configuration import Configuration
+    from feeds.validator.reporters import Reporter
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The arguments and the options, and the settings that follow from them."""
+
+    paths: tuple[str, ...]
+    given: dict[str, Any]
+    found: Configurations
+
+    def targets(self) -> Iterator[Target]:
+        """The documents."""
+        discovery = Discovery(self.found, self.given["force_exclude"], self.given["respect_gitignore"])
+        yield from discovery.targets(path for path in self.paths if path != STDIN)
+        if STDIN in self.paths:
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+            yield discovery.stdin(data, self.given["stdin_filename"])
+
+    def show_files(self) -> None:
+        """Print which documents there are."""
+        for target in self.targets():
+            click.echo(printable(target.shown))
+
+    def show_settings(self) -> None:
+        """Print what holds for the first document, and who says so."""
+        first = next(self.targets(), None)
+        folder = self.found.given.folder if first is None else absolute(Path(first.shown)).parent
+        for line in self.found.of(folder).lines():
+            click.echo(line)
+
+    def check(self) -> int:
+        """Check the documents and tell what is found: the exit status."""
+        whole = self.found.of(self.found.given.folder)
+        reporter, baseline = self._reporter(whole), self._baseline()
+        cache = None if self.given["no_cache"] else Cache(whole.path("cache-dir"))
+        settings = Settings(datetime.now(UTC), cache, reporter.shows_source)
+        tally = Tally(baseline, quiet=self.given["quiet"])
+        documents, bar = output.with_bar(self.targets())
+        results = output.counted(check(documents, settings, self.given["jobs"]), bar)
+        output.write(reporter.render(tally.shown(results)), self.given["output_file"], bar)
+        if baseline is not None and not tally.unread:
+            self._keep(baseline)
+        for complaint in tally.complaints(whole["max-warnings"]):
+            click.echo(printable(complaint), err=True)
+        never = self.given["exit_zero"] or self.given["write_baseline"]
+        return tally.status(whole["fail-level"], whole["max-warnings"], never=never)
+
+    def _reporter(self, whole: Configuration) -> Reporter:
+        if self.given["write_baseline"]:
+            return NOTHING
+        if self.given["statistics"]:
+            return STATISTICS
+        name = whole["output-format"] or self._usual()
+        return CONCISE if name == CONCISE.name else reporters()[name]
+
+    def _usual(self) -> str:
+        """The form for whoever reads it: people at a terminal see the places in the document."""
+        on_terminal = self.given["output_file"] is None and sys.stdout.isatty()
+        return "full" if on_terminal and "full" in reporters() else CONCISE.name
+
+    def _baseline(self) -> Baseline | None:
+        """The baseline that findings are held against, or counted for."""
+        path, new = self.given["baseline"], self.given["write_baseline"]
+        if path and new:
+            raise click.UsageError("--write-baseline counts all findings, so it goes without --baseline")
+        if self.given["prune_baseline"] and not path:
+            raise click.UsageError("--prune-baseline needs --baseline FILE")
+        if new:
+            return Baseline(new)
+        return read_baseline(path) if path else None
+
+    def _keep(self, baseline: Baseline) -> None:
+        if self.given["write_baseline"]:
+            write_baseline(baseline.path, baseline.found)
+            click.echo(f"{baseline.path}: {baseline.total()} findings counted", err=True)
+        elif self.given["prune_baseline"]:
+            baseline.prune()
+
+
+def run(paths: tuple[str, ...], given: dict[str, Any]) -> Run:
+    """A run from the current folder."""
+    here = Path.cwd()
+    explicit = given["config"]
+    found = Configurations(layer(given, here), explicit and here / explicit, isolated=given["isolated"])
+    return Run(paths, given, found)

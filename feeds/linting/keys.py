@@ -1,0 +1,130 @@
+"""`[tool.feeds]` of pyproject.toml, or feeds.toml: what its keys may hold, checked.
+
+It is imported when there is something to check, which saves a run without settings the reading of TOML.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from feeds.errors import ReadError
+from feeds.linting.known import selector
+from feeds.linting.settings import GRAVITIES, LEVELS, Layer
+from feeds.settings import Key, Wrong, at, each, folder, nearest, string, table, wrong
+from feeds.validator.profiles import profiles
+from feeds.validator.reporters import reporters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from pathlib import Path
+
+LONGEST = 1 << 20
+"""Bytes in a file of settings, at most: a pyproject.toml holds other people's, too."""
+
+def one_of(known: Collection[str], value: object) -> str:
+    """One of some words."""
+    if value not in known:
+        hint = nearest(value, known) if isinstance(value, str) else ""
+        raise wrong(value, f"one of {', '.join(known)}{hint}")
+    return str(value)
+
+
+def many(check: Callable[[object], Any], value: object) -> tuple[Any, ...]:
+    """A list, which may be empty."""
+    return () if value == [] else each(check, value)
+
+
+def count(value: object) -> int:
+    """A number of things, none perhaps."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise wrong(value, "a number that is not negative")
+    return value
+
+
+def named(name: Callable[[object], str], check: Callable[[object], Any], value: object) -> dict[str, Any]:
+    """A table of which the keys are chosen by the user, and pass the check of names."""
+    if not isinstance(value, dict):
+        raise wrong(value, "a table")
+    return {at(f".{key}", name, key): at(f".{key}", check, item) for key, item in value.items()}
+
+
+SELECTORS = partial(many, selector)
+KEYS = {
+    "select": Key(SELECTORS),
+    "extend-select": Key(SELECTORS),
+    "ignore": Key(SELECTORS),
+    "severity": Key(partial(named, selector, partial(one_of, GRAVITIES))),
+    "per-file-ignores": Key(partial(named, string, SELECTORS)),
+    "profiles": Key(partial(many, lambda value: one_of(profiles(), value))),
+    "base-url": Key(folder),
+    "fail-level": Key(partial(one_of, LEVELS)),
+    "max-warnings": Key(count),
+    "exclude": Key(partial(many, string)),
+    "extend-exclude": Key(partial(many, string)),
+    "output-format": Key(lambda value: one_of(sorted(reporters()), value)),
+    "cache-dir": Key(string),
+}
+
+
+def checked(raw: Mapping[str, object]) -> dict[str, Any]:
+    """The values of a table of settings. Raises `Wrong`."""
+    return table(KEYS, raw)
+
+
+def read(path: Path) -> Layer | None:
+    """The settings of a file; None where it is a pyproject.toml without a table for us.
+
+    Raises `ReadError` with the line where it can be told.
+    """
+    text = _text(path)
+    above = ("tool", "feeds") if path.name == "pyproject.toml" else ()
+    if not all(name in text for name in above):
+        return None
+    try:
+        raw: Any = tomllib.loads(text)
+    except RecursionError:
+        raise ReadError(path, "tables or lists are nested too deeply") from None
+    except ValueError as error:  # a TOMLDecodeError, or a number of more digits than Python reads
+        line = re.search(r"at line ([0-9]+)", str(error))
+        raise ReadError(path, f"is not TOML: {error}", line=int(line[1]) if line else None) from None
+    for name in above:
+        raw = raw.get(name) if isinstance(raw, dict) else None
+        if raw is None:
+            return None
+    try:
+        return Layer(str(path), path.parent, checked(raw))
+    except Wrong as found:
+        raise ReadError(path, str(found), line=_line(text, above, found)) from None
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LONGEST + 1)
+    except OSError as error:
+        raise ReadError(path, f"cannot be read: {error.strerror}") from None
+    if len(data) > LONGEST:
+        raise ReadError(path, f"is longer than {LONGEST} bytes")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ReadError(path, f"byte 0x{data[error.start]:02x} is not UTF-8", line=line) from None
+
+
+def _line(text: str, above: tuple[str, ...], found: Wrong) -> int:
+    """The line that names the key, sought behind those of the tables around it; of an item, the item's."""
+    item = re.match(r"is (?:'([^']*)'|\"([^\"]*)\")$", found.found)
+    words = [*above, *(word for word in re.split(r"[.\[\]]", found.key) if word and not word.isdigit())]
+    if item and found.key.endswith("]"):
+        words.append(item[1] or item[2] or "")
+    end = 0
+    for word in words:
+        match = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])").search(text, end)
+        if match is None:
+            break
+        end = match.end()
+    return text.count("\n", 0, end) + 1

@@ -1,0 +1,53 @@
+"""The names that selectors may choose from."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from feeds.linting.selection import ALL, selects
+from feeds.settings import nearest, string, wrong
+from feeds.validator.catalogue import catalogue
+from feeds.validator.profiles import profiles
+from feeds.vocabulary.model import Fault
+
+UNUSED = Fault(
+    "unused-suppression",
+    "warning",
+    "A comment suppresses findings that there are not, so it would hide one that comes later.",
+)
+INVALID = Fault(
+    "invalid-suppression",
+    "warning",
+    "A comment would suppress findings, but does not say which ones, or of what.",
+)
+
+
+@cache
+def known_rules() -> frozenset[str]:
+    """The name of every rule whose findings can be told."""
+    return frozenset((*catalogue(), UNUSED.name, INVALID.name))
+
+
+@lru_cache(maxsize=4096)
+def is_known(name: str) -> bool:
+    """Whether a selector chooses anything."""
+    return name in known_rules() or name in profiles() or any(selects(name, rule) for rule in known_rules())
+
+
+def meant(name: str) -> str:
+    """A hint at the selector that was probably meant."""
+    return nearest(name, _names())
+
+
+@cache
+def _names() -> frozenset[str]:
+    families = {entry.family for entry in catalogue().values()}
+    return frozenset((*known_rules(), *families, *profiles(), ALL))
+
+
+def selector(value: object) -> str:
+    """The check of what chooses rules. Raises `Wrong`."""
+    name = string(value, "the name of a rule")
+    if not is_known(name):
+        raise wrong(value, f"a rule, a family of rules, a profile or {ALL}{meant(name)}")
+    return name

@@ -1,0 +1,41 @@
+"""`feeds validate` run in this process, in a folder, and documents for it."""
+
+from __future__ import annotations
+
+from contextlib import chdir
+from typing import TYPE_CHECKING
+
+from click.testing import CliRunner
+
+from feeds.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GOOD = """<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>
+<title>News</title><link>https://example.org/</link><description>All of it.</description>
+<atom:link rel="self" href="https://example.org/feed.xml" type="application/rss+xml"/>
+<item><title>One</title><guid isPermaLink="false">tag:example.org,2026:1</guid>
+<pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate></item>
+</channel></rss>
+"""
+BAD = GOOD.replace("<pubDate>Sun", "<pubDate>Mon").replace(
+    '<guid isPermaLink="false">tag:example.org,2026:1</guid>', ""
+)
+WEEKDAY = "6:10: error rss-incorrect-weekday <pubDate> must say Sun, which 2016-11-06 is, not Mon\n"
+GUID = "5:1: warning rss-missing-guid <item> should have a <guid>\n"
+
+
+def lint(folder: Path, *arguments: str, stdin: bytes | None = None) -> tuple[int, str, str]:
+    """The exit status, standard output and standard error."""
+    with chdir(folder):
+        done = CliRunner().invoke(main, ["validate", "--no-cache", *arguments], input=stdin)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.stdout, done.stderr
+
+
+def told(folder: Path, *arguments: str) -> list[str]:
+    """The rules of the findings, in their order."""
+    return [line.split()[2] for line in lint(folder, *arguments)[1].splitlines()]

@@ -1,0 +1,123 @@
+"""Where documents come from: folders and what is ignored in them, globs, named files, standard input."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from linter import BAD, GOOD, GUID, WEEKDAY, lint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILES = ("a.xml", "b.rss", "notes.txt", "sub/c.json", "sub/deep/d.atom", ".hidden/e.xml", "sub/.f.xml")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in FILES:
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(GOOD)
+    (tmp_path / ".git").mkdir()
+    return tmp_path
+
+
+def files(folder: Path, *arguments: str) -> list[str]:
+    status, out, err = lint(folder, "--show-files", *arguments)
+    assert (status, err) == (0, "")
+    return out.splitlines()
+
+
+ALL = ["a.xml", "b.rss", "sub/c.json", "sub/deep/d.atom"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("", ALL),
+        (".", ALL),
+        ("sub", ["sub/c.json", "sub/deep/d.atom"]),
+        ("sub/c.json . a.xml", ["sub/c.json", "a.xml", "b.rss", "sub/deep/d.atom"]),
+        ("notes.txt .hidden/e.xml", ["notes.txt", ".hidden/e.xml"]),
+        ("*.xml", ["a.xml"]),
+        ("**/*.atom *", ["sub/deep/d.atom", "a.xml", "b.rss", "notes.txt"]),
+        ("sub/*/[a-d].*", ["sub/deep/d.atom"]),
+        (". --exclude deep", ["a.xml", "b.rss", "sub/c.json"]),
+        (". --exclude /sub/*.json --extend-exclude *.xml", ["b.rss", "sub/deep/d.atom"]),
+        ("**/*.atom a.xml --exclude deep --exclude *.xml b.rss", ["a.xml", "b.rss"]),
+        ("a.xml b.rss --exclude *.xml --force-exclude", ["b.rss"]),
+    ],
+)
+def test_what_arguments_stand_for(folder: Path, arguments: str, expected: list[str]) -> None:
+    assert files(folder, *arguments.split()) == expected
+
+
+def test_gitignore_files_are_respected(folder: Path) -> None:
+    (folder / ".gitignore").write_text("# built\n/sub/deep/\n*.rss\n")
+    (folder / "sub" / ".gitignore").write_text("*.json\n!g.rss\n")
+    (folder / "sub" / "g.rss").write_text(GOOD)
+    assert files(folder) == ["a.xml", "sub/g.rss"]
+    assert files(folder, "**/*.*") == ["a.xml", "notes.txt", "sub/g.rss"]
+    assert files(folder, "--no-respect-gitignore") == [*ALL[:3], "sub/g.rss", ALL[3]]
+    assert files(folder, "b.rss") == ["b.rss"]
+
+
+def test_who_names_an_ignored_folder_means_what_is_in_it(folder: Path) -> None:
+    (folder / ".gitignore").write_text("/sub/\n")
+    assert files(folder) == ["a.xml", "b.rss"]
+    assert files(folder, "sub") == ["sub/c.json", "sub/deep/d.atom"]
+
+
+def test_gitignore_above_the_repository_says_nothing(folder: Path) -> None:
+    (folder / "sub" / ".git").mkdir()
+    (folder / ".gitignore").write_text("*.json\n")
+    assert files(folder, "sub") == ["sub/c.json", "sub/deep/d.atom"]
+
+
+def test_settings_of_a_folder_exclude_in_it(folder: Path) -> None:
+    (folder / "sub" / "feeds.toml").write_text('extend-exclude = ["/deep"]\n')
+    assert files(folder) == ALL[:3]
+
+
+@pytest.mark.parametrize(
+    ("argument", "error"),
+    [("absent.xml", "there is no such file or folder"), ("**/*.opml", "no file matches")],
+)
+def test_what_is_not_there_is_told_before_anything_is_checked(
+    folder: Path, argument: str, error: str
+) -> None:
+    (folder / "a.xml").write_text(BAD)
+    assert lint(folder, "a.xml", argument) == (2, "", f"{argument}: {error}\n")
+
+
+def test_the_others_are_checked_where_one_cannot_be_read(folder: Path) -> None:
+    (folder / "a.xml").unlink()
+    (folder / "a.xml").symlink_to("a.xml")
+    (folder / "b.rss").write_text(BAD)
+    status, out, err = lint(folder, "--exit-zero", "a.xml", "b.rss")
+    assert (status, out) == (2, f"b.rss:{GUID}b.rss:{WEEKDAY}")
+    assert err.startswith("a.xml: cannot be read: ")
+
+
+def test_standard_input(folder: Path) -> None:
+    bad = BAD.encode()
+    assert lint(folder, "-", stdin=bad) == (1, f"-:{GUID}-:{WEEKDAY}", "")
+    text = 'ignore = ["rss-missing-guid"]\nbase-url = "https://example.org/"\n'
+    (folder / "sub" / "feeds.toml").write_text(text)
+    there = lint(folder, "-", "--stdin-filename", "sub/other.xml", stdin=bad)
+    said = "the attribute href should be https://example.org/other.xml, where it is served"
+    self_link = f"sub/other.xml:4:23: warning atom-self-elsewhere {said}\n"
+    assert there == (1, f"{self_link}sub/other.xml:{WEEKDAY}", "")
+
+
+def test_base_url_of_a_file_is_that_of_its_folder(folder: Path) -> None:
+    text = 'base-url = "https://example.org/x"\nselect = ["atom-self-elsewhere"]\n'
+    (folder / "feeds.toml").write_text(text)
+    served = "the attribute href should be https://example.org/x/sub/deep/d.atom, where it is served"
+    line = f"sub/deep/d.atom:4:23: warning atom-self-elsewhere {served}\n"
+    assert lint(folder, "sub/deep") == (0, line, "")
+    other = line.replace("org/x/sub/deep", "net/y")
+    assert lint(folder, "sub/deep", "--base-url", "https://example.net/y/") == (0, other, "")
+    other = line.replace("org/x/sub", "net")
+    assert lint(folder, "sub/*/d.atom", "--base-url", "https://example.net") == (0, other, "")

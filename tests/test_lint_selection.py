@@ -1,0 +1,192 @@
+"""Which findings are told: selectors, severities, ignores of files; on the command line and in settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from linter import BAD, GOOD, GUID, WEEKDAY, lint, told
+
+from feeds.linting.selection import Choice, Selection
+from feeds.validator.report import Finding
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOTH = ["rss-missing-guid", "rss-incorrect-weekday"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "feed.xml").write_text(BAD)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rules"),
+    [
+        ("", BOTH),
+        ("--select rss-missing-guid", ["rss-missing-guid"]),
+        ("--select rss-*", BOTH),
+        ("--select rss", BOTH),
+        ("--select *-guid", ["rss-missing-guid"]),
+        ("--select itunes", []),
+        ("--select itunes --extend-select rss-missing-guid", ["rss-missing-guid"]),
+        ("--select itunes,rss-missing-guid", ["rss-missing-guid"]),
+        ("--ignore rss", []),
+        ("--ignore rss --extend-select rss-missing-guid", ["rss-missing-guid"]),
+        ("--ignore rss-missing-guid --select rss", ["rss-incorrect-weekday"]),
+        ("--ignore rss-missing-guid --select rss-missing-guid", []),
+        ("--ignore ALL --select rss-missing-guid", ["rss-missing-guid"]),
+        ("--ignore ALL", []),
+        ("--severity rss-missing-guid=off", ["rss-incorrect-weekday"]),
+        ("--severity rss=off --severity rss-missing-guid=info", ["rss-missing-guid"]),
+        ("--per-file-ignores *.xml:rss-missing-guid", ["rss-incorrect-weekday"]),
+        ("--per-file-ignores *.rss:rss-missing-guid", BOTH),
+        ("--per-file-ignores feed.*:rss,itunes --select rss-missing-guid", []),
+    ],
+)
+def test_most_specific_selector_wins(folder: Path, arguments: str, rules: list[str]) -> None:
+    assert told(folder, "feed.xml", *arguments.split()) == rules
+
+
+def test_severities_change_what_a_run_ends_with(folder: Path) -> None:
+    graver = ["--severity", "rss-missing-guid=error", "--severity", "rss-incorrect-weekday=info"]
+    place, _, rest = GUID.partition(" warning ")
+    lines = f"feed.xml:{place} error {rest}feed.xml:{WEEKDAY.replace('error', 'info')}"
+    assert lint(folder, "feed.xml", *graver) == (1, lines, "")
+    assert lint(folder, "feed.xml", "--severity", "rss=warning")[0] == 0
+
+
+def test_a_profile_is_asked_for_by_choosing_its_rules(folder: Path) -> None:
+    assert "msn-old-article" in told(folder, "feed.xml", "--select", "msn")
+    assert "rss-incorrect-weekday" not in told(folder, "feed.xml", "--select", "msn")
+    assert {*BOTH, "msn-old-article"} <= {*told(folder, "feed.xml", "--extend-select", "msn")}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (
+            ["--select", "rss-mising-guid"],
+            "--select is 'rss-mising-guid': expected a rule, a family of rules, a profile or ALL "
+            "(did you mean rss-missing-guid?)",
+        ),
+        (
+            ["--ignore", "rss,itune"],
+            "--ignore is 'itune': expected a rule, a family of rules, a profile or ALL "
+            "(did you mean itunes?)",
+        ),
+        (
+            ["--severity", "rss-missing-guid=fatal"],
+            "--severity.rss-missing-guid is 'fatal': expected one of error, warning, info, off",
+        ),
+        (
+            ["--severity", "rss-missing-guid"],
+            "--severity is 'rss-missing-guid': expected two parts with '=' between them",
+        ),
+        (["--base-url", "nowhere"], "--base-url is 'nowhere': expected an absolute http or https URL"),
+    ],
+)
+def test_what_is_wrong_on_the_command_line(folder: Path, arguments: list[str], error: str) -> None:
+    status, out, err = lint(folder, "feed.xml", *arguments)
+    assert (status, out, err.splitlines()[-1]) == (2, "", f"Error: {error}")
+
+
+def test_settings_of_the_nearest_file_hold(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text('[tool.feeds]\nignore = ["rss-missing-guid"]\n')
+    (folder / "sub").mkdir()
+    (folder / "sub" / "feeds.toml").write_text('ignore = ["rss-incorrect-weekday"]\n')
+    (folder / "sub" / "pyproject.toml").write_text('[tool.feeds]\nignore = ["ALL"]\n')
+    (folder / "sub" / "feed.xml").write_text(BAD)
+    (folder / "other").mkdir()
+    (folder / "other" / "pyproject.toml").write_text('[tool.feedsters]\nname = "not ours"\n')
+    (folder / "other" / "feed.xml").write_text(GOOD.replace("<pubDate>Sun", "<pubDate>Mon"))
+    lines = [f"feed.xml:{WEEKDAY}", f"other/feed.xml:{WEEKDAY}", f"sub/feed.xml:{GUID}"]
+    assert lint(folder, ".") == (1, "".join(lines), "")
+    assert told(folder, "--isolated", ".") == [*BOTH, "rss-incorrect-weekday", *BOTH]
+    assert told(folder, "--config", "sub/feeds.toml", ".") == ["rss-missing-guid", "rss-missing-guid"]
+
+
+def test_select_on_the_command_line_puts_aside_what_the_file_chooses(folder: Path) -> None:
+    (folder / "feeds.toml").write_text('select = ["itunes"]\nignore = ["rss-missing-guid"]\n')
+    assert told(folder, "feed.xml") == []
+    assert told(folder, "feed.xml", "--extend-select", "rss") == ["rss-incorrect-weekday"]
+    assert told(folder, "feed.xml", "--extend-select", "rss-missing-guid") == ["rss-missing-guid"]
+    assert told(folder, "feed.xml", "--select", "rss") == BOTH
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "error"),
+    [
+        ("feeds.toml", "\nselct = []\n", ":2: selct is no key here: expected one of select, "),
+        ("feeds.toml", 'ignore = [\n  "rss",\n  "itune",\n]\n', ":3: ignore[1] is 'itune': expected "),
+        (
+            "pyproject.toml",
+            '[tool.ruff]\nselect = ["E"]\n\n[tool.feeds]\nselect = ["E"]\n',
+            ":5: select[0] is 'E': expected a rule, ",
+        ),
+        (
+            "pyproject.toml",
+            '[tool.feeds.severity]\nrss = "info"\nitunes = "grave"\n',
+            ":3: severity.itunes is 'grave': expected one of error, warning, info, off",
+        ),
+        ("feeds.toml", "select = \n", ":1: is not TOML: "),
+        ("feeds.toml", "max-warnings = -1", ":1: max-warnings is -1: expected a number that is not negative"),
+        ("feeds.toml", 'output-format = "consise"', ":1: output-format is 'consise': expected one of "),
+    ],
+)
+def test_what_is_wrong_in_settings_has_its_place(folder: Path, file: str, text: str, error: str) -> None:
+    (folder / file).write_text(text)
+    status, out, err = lint(folder, "feed.xml")
+    assert (status, out) == (2, "")
+    assert err.startswith(f"{folder / file}{error}")
+
+
+def test_a_config_file_without_a_table_for_us(folder: Path) -> None:
+    (folder / "other.toml").write_text('ignore = ["rss"]')
+    (folder / "pyproject.toml").write_text('[project]\nname = "x"')
+    assert told(folder, "feed.xml", "--config", "other.toml") == []
+    expected = (2, "", f"{folder / 'pyproject.toml'}: has no table [tool.feeds]\n")
+    assert lint(folder, "feed.xml", "--config", "pyproject.toml") == expected
+
+
+def test_settings_are_shown_with_who_gave_them(folder: Path) -> None:
+    text = 'ignore = ["rss"]\nseverity = {itunes = "info"}\nfail-level = "info"\n'
+    (folder / "feeds.toml").write_text(text)
+    status, out, err = lint(folder, "--show-settings", "--fail-level", "warning")
+    file = folder / "feeds.toml"
+    assert (status, err) == (0, "")
+    assert out == (
+        'select = ["ALL"]  # default\n'
+        "extend-select = []  # default\n"
+        f'ignore = ["rss"]  # {file}\n'
+        f'severity = {{ "itunes" = "info" }}  # {file}\n'
+        "per-file-ignores = {}  # default\n"
+        "profiles = []  # default\n"
+        "# base-url is not set\n"
+        'fail-level = "warning"  # command line\n'
+        "# max-warnings is not set\n"
+        "exclude = []  # default\n"
+        "extend-exclude = []  # default\n"
+        "# output-format is not set\n"
+        'cache-dir = ".feeds_cache"  # default\n'
+    )
+
+
+RULES = st.sampled_from(["rss-a", "rss-b", "rss-a-c", "itunes-a"])
+SELECTORS = st.sampled_from(["ALL", "rss", "rss-*", "rss-a", "*-a", "itunes", "rss-a-c"])
+
+
+@given(st.lists(st.tuples(SELECTORS, st.booleans())), RULES)
+def test_order_of_selectors_does_not_matter(pairs: list[tuple[str, bool]], rule: str) -> None:
+    choices = tuple(Choice(selector, told=told) for selector, told in pairs)
+    finding = Finding(rule=rule, name="", severity="error", message="", line=1, column=1)
+    once, back = Selection(choices), Selection(choices[::-1])
+    assert once.judged([finding]) == back.judged([finding])
+    assert once.tells(rule) == bool(once.judged([finding]))
+    exact = [told for selector, told in pairs if selector == rule]
+    if exact:
+        assert once.tells(rule) == all(exact)

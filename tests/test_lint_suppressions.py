@@ -1,0 +1,177 @@
+"""Comments in a document that say which findings are meant."""
+
+from __future__ import annotations
+
+import json
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import pytest
+from linter import BAD, GUID, WEEKDAY, lint
+
+from feeds.linting.suppressions import MOST, suppressed
+from feeds.validator import validate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ITEM = "<item>"
+BOTH = f"feed.xml:{GUID}feed.xml:{WEEKDAY}"
+
+
+def document(comment: str, before: str = ITEM, text: str = BAD) -> str:
+    """The document with a comment before something, on the same line, so that no line is moved."""
+    return text.replace(before, comment + before, 1)
+
+
+def lines(folder: Path, text: str, *arguments: str) -> list[str]:
+    (folder / "feed.xml").write_text(text)
+    status, out, err = lint(folder, "feed.xml", *arguments)
+    assert err == ""
+    assert status == (1 if " error " in out else 0)
+    return [line.removeprefix("feed.xml:") for line in out.splitlines()]
+
+
+def moved(finding: str, comment: str) -> str:
+    line, column, rest = finding.strip().split(":", 2)
+    return f"{line}:{int(column) + (len(comment) if line == '5' else 0)}:{rest}"
+
+
+@pytest.mark.parametrize(
+    ("comment", "left"),
+    [
+        ("<!-- feeds: ignore rss-missing-guid -->", [WEEKDAY]),
+        ("<!-- feeds: ignore rss-missing-guid the archive has none -->", [WEEKDAY]),
+        ("<!-- feeds: ignore rss-missing-guid, rss-incorrect-weekday so it was sent -->", []),
+        ("<!-- feeds: ignore rss -->", []),
+        ("<!--feeds: ignore *-weekday--> <!-- so it was sent --> ", [GUID]),
+        ("<!-- feeds: ignore *-weekday --><?x y?><!-- feeds: ignore rss-missing-guid -->", []),
+        ("<!-- feeds:ignore rss -->", [GUID, WEEKDAY]),
+        ("<!-- other: ignore rss -->", [GUID, WEEKDAY]),
+        ("<category><![CDATA[<!-- feeds: ignore rss -->]]></category>", [GUID, WEEKDAY]),
+    ],
+)
+def test_comment_before_an_element_is_for_what_is_in_it(
+    tmp_path: Path, comment: str, left: list[str]
+) -> None:
+    expected = [moved(finding, comment) for finding in left]
+    assert lines(tmp_path, document(comment), "--ignore", "rss-contains-html") == expected
+
+
+def test_it_is_for_nothing_outside(tmp_path: Path) -> None:
+    comment = "<!-- feeds: ignore rss-incorrect-weekday, rss-missing-guid -->"
+    twice = BAD.replace("</channel>", BAD[BAD.index(ITEM) : BAD.index("</channel>")] + "</channel>")
+    assert lines(tmp_path, document(comment, text=twice)) == [
+        "7:1: warning rss-missing-guid <item> should have a <guid>",
+        "8:10:" + WEEKDAY.strip().partition(":10:")[2],
+    ]
+
+
+@pytest.mark.parametrize("word", ["ignore", "ignore-file"])
+def test_before_the_root_it_is_for_the_whole_document(tmp_path: Path, word: str) -> None:
+    comment = f"<!-- feeds: {word} rss-missing-guid, rss-incorrect-weekday -->"
+    assert lines(tmp_path, document(comment, "<rss")) == []
+
+
+@pytest.mark.parametrize(
+    ("comment", "flaw"),
+    [
+        ("<!-- feeds: ignore -->", "names no rule"),
+        ("<!-- feeds: ignore , rss -->", "names no rule"),
+        ("<!-- feeds: ignore rss, rss-mising-guid -->",
+         "names rss-mising-guid, which is no rule (did you mean rss-missing-guid?)"),
+        ("<!-- feeds: ignored rss -->",
+         "says ignored: expected one of ignore, ignore-file (did you mean ignore?)"),
+        ("<!-- feeds: ignore-file rss -->",
+         "must stand before the root element, since it is for the whole document"),
+        ("<!-- feeds: ignore rss -->text", "stands before text, not directly before an element"),
+    ],
+)  # fmt: skip
+def test_comment_that_suppresses_nothing_is_told(tmp_path: Path, comment: str, flaw: str) -> None:
+    found = lines(tmp_path, document(comment), "--ignore", "rss-unexpected-text")
+    told = f"5:1: warning invalid-suppression the comment {flaw}"
+    assert found == [told, moved(GUID, comment), WEEKDAY.strip()]
+
+
+def test_comment_after_all_elements(tmp_path: Path) -> None:
+    comment = "<!-- feeds: ignore rss -->"
+    told = "7:1: warning invalid-suppression the comment stands before no element"
+    assert lines(tmp_path, document(comment, "</channel>"))[2:] == [told]
+    assert lines(tmp_path, BAD + comment)[2:] == [told.replace("7:", "8:")]
+
+
+def test_comment_in_a_document_that_declares_entities(tmp_path: Path) -> None:
+    text = document("<!-- feeds: ignore rss -->").replace("<rss", '<!DOCTYPE rss [<!ENTITY x "y">]><rss', 1)
+    told = "5:1: warning invalid-suppression the comment cannot hold in a document that declares entities"
+    assert told in lines(tmp_path, text)
+
+
+def test_unused_comment_is_told_and_can_be_taken_out(tmp_path: Path) -> None:
+    whole = document("<!-- feeds: ignore itunes-unknown-element, rss-missing-link -->\n  ")
+    part = document("<!-- feeds: ignore rss-missing-link, rss, itunes-unknown-element as ever -->")
+    said = "5:1: warning unused-suppression the comment suppresses nothing of"
+    assert lines(tmp_path, whole)[0] == f"{said} itunes-unknown-element, rss-missing-link"
+    assert lines(tmp_path, part) == [f"{said} rss-missing-link, itunes-unknown-element"]
+    assert fixed(whole) == BAD.replace(ITEM, "  " + ITEM)
+    assert fixed(part) == document("<!-- feeds: ignore rss as ever -->")
+    assert fixed(document("<!-- feeds: ignore rss-missing-link -->")) == BAD
+
+
+def fixed(text: str) -> str:
+    data = text.encode()
+    findings = suppressed(data, validate(data).findings, ())
+    ((edit,),) = [finding.fix.edits for finding in findings if finding.fix and finding.fix.safe
+                  and finding.rule == "unused-suppression"]  # fmt: skip
+    return (data[: edit.start.offset] + edit.content.encode() + data[edit.end.offset :]).decode()
+
+
+def test_a_rule_that_could_not_be_heard_is_not_called_unused(tmp_path: Path) -> None:
+    comment = "<!-- feeds: ignore msn-old-article, rss -->"
+    assert lines(tmp_path, document(comment)) == []
+    assert "msn-old-article" not in "".join(lines(tmp_path, document(comment), "--profile", "msn"))
+
+
+def test_what_is_not_selected_does_not_make_a_comment_unused(tmp_path: Path) -> None:
+    text = document("<!-- feeds: ignore rss -->")
+    assert lines(tmp_path, text, "--select", "itunes,unused-suppression") == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    text = document("<!-- feeds: ignore rss -->").replace("utf-8", encoding.removesuffix("-sig"))
+    (tmp_path / "feed.xml").write_bytes(text.encode(encoding))
+    assert lint(tmp_path, "feed.xml", "--select", "rss,unused-suppression,invalid-suppression") == (0, "", "")
+
+
+def test_json_has_no_comments(tmp_path: Path) -> None:
+    (tmp_path / "feed.json").write_text(json.dumps({"version": "<!-- feeds: ignore json -->", "items": []}))
+    out = lint(tmp_path, "feed.json")[1]
+    assert "suppression" not in out
+    assert " json-" in out
+    ignored = lint(tmp_path, "feed.json", "--per-file-ignores", "*.json:json")
+    assert ignored == (0, "", "")
+
+
+def test_a_broken_document_is_judged_up_to_the_break(tmp_path: Path) -> None:
+    comment = "<!-- feeds: ignore rss-missing-guid, xml-not-well-formed -->"
+    inside = document(comment).replace("</item>", "</chan>")
+    assert [line.split()[2] for line in lines(tmp_path, inside)] == ["rss-incorrect-weekday"]
+    behind = [line.split()[2] for line in lines(tmp_path, document(comment).replace("</channel>", "</chan>"))]
+    assert behind == ["unused-suppression", "rss-incorrect-weekday", "xml-not-well-formed"]
+
+
+@pytest.mark.slow
+def test_a_hostile_number_of_comments_is_bounded() -> None:
+    known = "".join(f"<!-- feeds: ignore rss-missing-link, *{'*' * n}-guid -->" for n in range(2000))
+    unknown = "".join(f"<!-- feeds: ignore not-a-rule-{n} -->" for n in range(2000))
+    items = "<item><bogus/></item>" * 10_000
+    for comments in (known, unknown):
+        text = document(comments, "<channel>").replace("</channel>", items + "</channel>")
+        data = text.encode()
+        findings = validate(data).findings
+        start = perf_counter()
+        told = suppressed(data, findings, ())
+        assert perf_counter() - start < 10
+        flaws = [each.message for each in told if each.rule == "invalid-suppression"]
+        assert flaws[-1] == f"the comment is beyond the {MOST} names that are read of one document"
+        assert 100 < len(flaws) < MOST
