@@ -4,36 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds import life
+from feeds.archive import Window
 from feeds.formats.losses import losses
-from feeds.page import Link, Page
+from feeds.publisher import page_of
 from feeds.selection import path, select, shown_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from feeds.article import Article
     from feeds.channel import Channel
     from feeds.formats.losses import Loss
 
 
-def explain(channel: Channel, articles: Iterable[Article]) -> Iterator[tuple[str, Loss]]:
-    """The path of a document, and something that it leaves out.
+def explain(channel: Channel, articles: Iterable[Article], now: datetime) -> Iterator[tuple[str, Loss]]:
+    """The path of a document, and something that it leaves out, of the articles that are seen at `now`.
 
-    Feeds of one category, author or section are left out: they have the same articles once more.
+    The articles of its archive are among a document's.  Feeds of one category, author or section are left
+    out: they have the same articles once more.
     """
-    for feed in select(channel, tuple(articles)):
+    seen = [article for article in articles if life.shown(article, now)]
+    for feed in select(channel, seen):
         if feed.name or not feed.articles:
             continue
-        shown = shown_as(channel, feed)
+        shown, window = shown_as(channel, feed), Window(feed.articles)
+        updated = max(article.updated for article in feed.articles)
         for format_ in feed.formats:
-            at = path(feed, format_)
-            page = Page(
-                articles=tuple(feed.articles),
-                updated=max(article.updated for article in feed.articles),
-                title=feed.title,
-                description=feed.description,
-                home=channel.home,
-                id=feed.id,
-                links=(Link("self", channel.base + at),),
-            )
-            yield from ((at, loss) for loss in losses(shown, page, format_))
+            page = page_of(channel, feed, format_, window, updated)
+            yield from ((path(feed, format_), loss) for loss in losses(shown, page, format_))

@@ -41,8 +41,10 @@ def document(name: str, *articles: Article, channel: Channel = CHANNEL) -> bytes
 
 
 def told(name: str, *articles: Article, channel: Channel = CHANNEL) -> list[tuple[str, str]]:
+    """What is lost, save what every document loses of this channel's picture and categories."""
     found = losses(channel, page(*articles, format_=FORMATS[name]), FORMATS[name])
-    return [(loss.what, loss.why) for loss in found]
+    same = ("the size of the channel's picture", "the category 'World'")
+    return [(loss.what, loss.why) for loss in found if not loss.what.startswith(same)]
 
 
 def findings(name: str, *articles: Article, channel: Channel = CHANNEL) -> list[tuple[str, str, str | None]]:
@@ -285,9 +287,12 @@ def test_what_cannot_be_true_counts_as_unknown_and_is_told() -> None:
 
 
 def test_json_tells_what_stands_in_the_html_only() -> None:
-    assert told("json", article(CLIP))[1:] == [
-        (f"the size in pixels of {BASE}/1080.mp4", "JSON Feed has no key for it"),
-        (f"the size in pixels of {BASE}/480.mp4", "JSON Feed has no key for it"),
+    assert told("json", article(CLIP)) == [
+        (f"the width of {BASE}/1080.mp4, 1920", "JSON Feed has no key for it"),
+        (f"the height of {BASE}/1080.mp4, 1080", "JSON Feed has no key for it"),
+        (f"the bitrate of {BASE}/1080.mp4, 2500000.0", "JSON Feed has no key for it"),
+        (f"the width of {BASE}/480.mp4, 854", "JSON Feed has no key for it"),
+        (f"the height of {BASE}/480.mp4, 480", "JSON Feed has no key for it"),
         (f"the licence of {BASE}/1080.mp4", "JSON Feed has no key for it"),
         (f"the poster of {BASE}/1080.mp4", "it stands in the HTML only"),
         (f"the credit of {BASE}/1080.mp4", "it stands in the HTML only"),

@@ -290,10 +290,11 @@ def test_losses_are_told_in_the_order_of_the_document() -> None:
     everything = story(PICTURE, unknown, episode=EPISODE)
     assert told("rss", everything, channel=podcast()) == [
         (f"the alternateEnclosure {BASE}/1.x", "it must have a media type, and it is unknown"),
-        ("the time of the last change", "an RSS item has the time of its publication only"),
+        ("the time of the last change, 2016-11-07T08:00:00+00:00", "an RSS item has the time of its publication only"),
         (f"the enclosure {BASE}/1", "RSS has one enclosure; this is a media:content"),
     ]
     assert told("atom", everything) == [
+        ("the episode", "only a podcast's RSS has elements for it"),
         (f"the transcript {BASE}/1.vtt", "neither Atom nor Media RSS has an element for it"),
         (f"the chapters {BASE}/1.json", "neither Atom nor Media RSS has an element for it"),
     ]

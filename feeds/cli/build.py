@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -47,5 +48,5 @@ def command(
         from feeds.explaining import explain as lost  # here for the cold start of --help
 
         read = library(directory)
-        for path, loss in lost(read.channel, read.articles):
+        for path, loss in lost(read.channel, read.articles, datetime.now(UTC)):
             click.echo(f"left out  {path}: {loss}")

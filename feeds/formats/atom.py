@@ -10,7 +10,7 @@ from feeds.formats.extras import history, media, tombstones
 from feeds.formats.extras.atom import enclosure_link, native_link
 from feeds.formats.fragments import xml_fragments
 from feeds.formats.lead import items, leading, with_lead_first
-from feeds.formats.losses import works_lost
+from feeds.formats.losses import channel_lost, episode_lost, works_lost
 from feeds.page import Link
 
 if TYPE_CHECKING:
@@ -59,9 +59,9 @@ def _entry(article: Article, works: tuple[Work, ...]) -> Iterator[etree._Element
 def listen(channel: Channel, _page: Page, article: Article | None, tell: Tell) -> None:
     """Tell what is left out of the document."""
     if article is None:
-        if channel.podcast is not None:
-            tell("the podcast", "podcast programs read RSS only")
+        channel_lost(channel, tell)
         return
+    episode_lost(article, tell)
     works_lost(article, tell)
     if article.language and article.language != channel.language:
         tell(f"the language {article.language}", "the whole document is said to be in the channel's")

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from feeds.article import Article, Person, Work
-    from feeds.channel import Channel
+    from feeds.channel import Channel, Image
     from feeds.page import Page
 
     Elements = Iterable[etree._Element]
@@ -196,16 +196,19 @@ def _terms(categories: tuple[str, ...]) -> list[dict[str, str]]:
 def _rss_image(feed: Any, channel: Channel, page: Page) -> None:
     if channel.image is None:
         return
-    # RSS allows 144 by 400 pixels; readers scale a larger picture, but its size may not be stated.
-    width, height = channel.image.width or 0, channel.image.height or 0
-    small = 0 < width <= 144 and 0 < height <= 400
+    small = states_size(channel.image)
     feed.image(
         url=clean(channel.image.url),
         title=one_line(page.title),
         link=clean(page.home),
-        width=str(width) if small else None,
-        height=str(height) if small else None,
+        width=str(channel.image.width) if small else None,
+        height=str(channel.image.height) if small else None,
     )
+
+
+def states_size(image: Image) -> bool:
+    """RSS allows 144 by 400 pixels; readers scale a larger picture, but its size may not be stated."""
+    return 0 < (image.width or 0) <= 144 and 0 < (image.height or 0) <= 400
 
 
 def _person(person: Person) -> dict[str, str]:

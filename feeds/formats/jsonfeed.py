@@ -12,7 +12,7 @@ from feeds.formats import Format
 from feeds.formats.body import body
 from feeds.formats.fragments import Fragments
 from feeds.formats.lead import files, items, still, with_lead_first
-from feeds.formats.losses import silent, works_lost
+from feeds.formats.losses import channel_lost, episode_lost, silent, works_lost
 from feeds.formats.texts import clean, one_line
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.people import email_address
@@ -132,19 +132,24 @@ def _another(title: str, used: set[str]) -> str:
 def listen(channel: Channel, _page: Page, article: Article | None, tell: Tell) -> None:
     """Tell what is left out of the document, or stands for people only, in the HTML."""
     if article is None:
-        if channel.podcast is not None:
-            tell("the podcast", "podcast programs read RSS only")
+        channel_lost(channel, tell)
+        for category in channel.categories:
+            tell(f"the category {category[:80]!r}", "JSON Feed has categories of items only")
+        _people_lost(channel.people, tell)
         if channel.copyright:
             tell("the copyright", "JSON Feed has no key for it")
         return
+    episode_lost(article, tell)
     works_lost(article, tell)
+    _people_lost(article.people, tell)
     _language(article, tell)
     for work in items(article, tell):
         for file in files(work):
             if not file.type:
                 tell(f"the attachment {file.url}", "JSON Feed wants a media type, and it is unknown")
-            if file.width or file.height:
-                tell(f"the size in pixels of {file.url}", "JSON Feed has no key for it")
+            for what in ("width", "height", "bitrate", "language"):
+                if value := getattr(file, what):
+                    tell(f"the {what} of {file.url}, {value}", "JSON Feed has no key for it")
         if work.licence:
             tell(f"the licence of {work.media.url}", "JSON Feed has no key for it")
         for what in ("poster", "credit", "alt"):
@@ -154,6 +159,12 @@ def listen(channel: Channel, _page: Page, article: Article | None, tell: Tell) -
             in_html = track.kind == "captions"
             why = "it stands in the HTML only" if in_html else "JSON Feed has no key for it"
             tell(f"the {track.kind} {track.url}", why)
+
+
+def _people_lost(people: tuple[Person, ...], tell: Tell) -> None:
+    for person in people:
+        if person.url and person.email:
+            tell(f"the address {person.email[:80]!r}", "JSON Feed has one URL of an author")
 
 
 def _authors(people: tuple[Person, ...]) -> list[dict[str, Any]]:

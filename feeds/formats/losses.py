@@ -49,8 +49,31 @@ def losses(channel: Channel, page: Page, format_: Format) -> tuple[Loss, ...]:
     return tuple(found)
 
 
+def channel_lost(channel: Channel, tell: Tell) -> None:
+    """What only a podcast's RSS says of a channel, and what RSS says within bounds that few pictures keep."""
+    if channel.podcast is not None:
+        tell("the podcast", "podcast programs read RSS only")
+    picture_lost(channel, tell)
+
+
+def picture_lost(channel: Channel, tell: Tell) -> None:
+    """That nothing is said of how large the channel's picture is."""
+    picture = channel.image
+    if picture is not None and (picture.width or picture.height):
+        size = f"{picture.width or '?'} by {picture.height or '?'}"
+        tell(f"the size of the channel's picture, {size}", "there is no element for one so large")
+
+
+def episode_lost(article: Article, tell: Tell) -> None:
+    """That an episode is none here."""
+    if article.episode is not None:
+        tell("the episode", "only a podcast's RSS has elements for it")
+
+
 def works_lost(article: Article, tell: Tell) -> None:
     """What no format has a place for."""
+    if article.section:
+        tell(f"the section {article.section[:80]!r}", "no format has an element for it; it has its own feed")
     files = [file for work in article.works for file in (work.media, *work.renditions)]
     dated = sum(file.published not in (None, article.published) for file in files)
     if dated:

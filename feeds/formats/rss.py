@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from feeds.dates import rfc822
+from feeds.dates import rfc822, rfc3339
 from feeds.formats import Format, generator
 from feeds.formats.extras import (
     atom,
@@ -24,7 +24,7 @@ from feeds.formats.extras import (
 from feeds.formats.fitting import enclosed, fit_article, fit_page, owner
 from feeds.formats.fragments import xml_fragments
 from feeds.formats.lead import first_picture, items
-from feeds.formats.losses import silent, works_lost
+from feeds.formats.losses import episode_lost, picture_lost, silent, works_lost
 from feeds.formats.texts import one_line
 from feeds.page import Link
 
@@ -118,6 +118,9 @@ def listen(channel: Channel, page: Page, article: Article | None, tell: Tell) ->
             fit_page(replace(page, articles=()), tell)
         for _ in _channel(channel, page, tell):
             pass
+        if channel.image is not None and not generator.states_size(channel.image):
+            picture_lost(channel, tell)
+        _people_lost(channel.people, tell)
         return
     works = items(article, tell)
     works_lost(article, tell)
@@ -130,8 +133,12 @@ def listen(channel: Channel, page: Page, article: Article | None, tell: Tell) ->
 
 def _plain_losses(channel: Channel, article: Article, works: tuple[Work, ...], tell: Tell) -> None:
     """What RSS has one place for, or none."""
+    _people_lost(article.people, tell)
+    if channel.podcast is None:
+        episode_lost(article, tell)
     if article.updated != article.published:
-        tell("the time of the last change", "an RSS item has the time of its publication only")
+        last = f"the time of the last change, {rfc3339(article.updated)}"
+        tell(last, "an RSS item has the time of its publication only")
     if article.language and article.language != channel.language:
         tell(f"the language {article.language}", "RSS has one language for the whole document")
     if len(article.people) > 1 and any(map(generator.reachable, article.people)):
@@ -145,6 +152,12 @@ def _plain_losses(channel: Channel, article: Article, works: tuple[Work, ...], t
         for track in work.tracks if channel.podcast is None else ():
             if track.kind != "captions":
                 tell(f"the {track.kind} {track.url}", "only a podcast's feed has an element for it")
+
+
+def _people_lost(people: tuple[Person, ...], tell: Tell) -> None:
+    for person in people:
+        if person.url:
+            tell(f"the page of {person.name[:80]}, {person.url[:200]}", "RSS has an address or a name only")
 
 
 FORMAT = Format(

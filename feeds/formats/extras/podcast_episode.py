@@ -74,6 +74,8 @@ def _tracks(writer: Writer, work: Work) -> Elements:
     for track in chapters[1:]:
         writer.tell(f"the chapters {track.url}", "an episode has one list of chapters")
     for track in chapters[:1]:
+        if track.language:
+            writer.tell(f"the language {track.language} of {track.url}", "podcast:chapters has none")
         yield writer.make("chapters", attributes={"url": track.url, "type": track.type})
 
 
