@@ -70,17 +70,19 @@ def _made(directory: Path, state: Path | None) -> Path | None:
     """Make the index and say what was refused; where it lies if not in the folder."""
     from feeds.serving import SERVER_FILE, read_serving  # here for the cold start of --help
     from feeds.web.opening import open_index
+    from feeds.web.starting import warnings
 
     try:
-        read_serving(directory / SERVER_FILE)
+        serving = read_serving(directory / SERVER_FILE)
         publication, state = open_index(directory, state, datetime.now(UTC))
+        with closing(publication):
+            remarks = [*publication.refusals(), *warnings(publication.channel, serving)]
     except FeedsError as error:
         raise Unusable(str(error)) from None
     except OSError as error:
         raise Unusable(f"{error.filename or directory}: {error.strerror}") from None
-    with closing(publication):
-        for refusal in publication.refusals():
-            click.echo(f"warning: {refusal}", err=True)
+    for remark in remarks:
+        click.echo(f"warning: {remark}", err=True)
     return state
 
 

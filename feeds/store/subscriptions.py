@@ -222,11 +222,9 @@ def distribute(connection: Connection, topics: Iterable[tuple[str, str]], now: d
 
 def claim_parcels(connection: Connection, now: datetime, lease: timedelta, most: int) -> tuple[Parcel, ...]:
     """At most `most` parcels that are due; those that never failed come first, so that no dead one delays."""
-    at = instant(now)
     due = (
         select(SUBSCRIPTIONS.c.number)
-        .where(SUBSCRIPTIONS.c.due.is_not(None), SUBSCRIPTIONS.c.due <= at)
-        .where(SUBSCRIPTIONS.c.claimed <= at, SUBSCRIPTIONS.c.expires > at)
+        .where(*_due(now))
         .order_by(SUBSCRIPTIONS.c.attempts, SUBSCRIPTIONS.c.due, SUBSCRIPTIONS.c.number)
         .limit(most)
     )
@@ -260,16 +258,30 @@ def end_subscription(connection: Connection, parcel: Parcel) -> None:
     connection.execute(delete(SUBSCRIPTIONS).where(*mine))
 
 
-def waits(connection: Connection, now: datetime) -> bool:
-    """Is there anything to be asked or sent at `now`?"""
-    at = instant(now)
-    asked = select(REQUESTS.c.number).where(*_free(now))
-    sent = select(SUBSCRIPTIONS.c.number).where(SUBSCRIPTIONS.c.due <= at, SUBSCRIPTIONS.c.claimed <= at)
-    return any(connection.execute(each.limit(1)).first() is not None for each in (asked, sent))
+def request_waits(connection: Connection, now: datetime) -> bool:
+    """Is there a callback to be asked at `now`?"""
+    return connection.execute(select(REQUESTS.c.number).where(*_free(now)).limit(1)).first() is not None
+
+
+def parcel_waits(connection: Connection, now: datetime) -> bool:
+    """Is there anything to be sent at `now`?"""
+    return connection.execute(select(SUBSCRIPTIONS.c.number).where(*_due(now)).limit(1)).first() is not None
+
+
+def wanted_topics(connection: Connection, now: datetime) -> set[str]:
+    """The topics that somebody has subscribed to."""
+    alive = SUBSCRIPTIONS.c.expires > instant(now)
+    return set(connection.scalars(select(SUBSCRIPTIONS.c.topic).where(alive).distinct()))
 
 
 def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return REQUESTS.c.over.is_(False), REQUESTS.c.claimed <= instant(now)
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    at, columns = instant(now), SUBSCRIPTIONS.c
+    # SQLite uses a partial index only where a statement says the same.
+    return columns.due.is_not(None), columns.due <= at, columns.claimed <= at, columns.expires > at
 
 
 def _wanted(table: Table, request: Request) -> tuple[ColumnElement[bool], ...]:

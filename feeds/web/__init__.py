@@ -25,6 +25,7 @@ from feeds.web.opening import open_index, wait_for_index
 from feeds.web.parts import parts
 from feeds.web.shelf import Shelf
 from feeds.web.shortcut import shortcut
+from feeds.web.starting import warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,8 @@ def create_app(
     publication, state = open_index(folder, state, clock())
     for refusal in publication.refusals():
         log.warning("refused: %s", refusal)
+    for remark in warnings(publication.channel, read_serving(folder / SERVER_FILE)):
+        log.warning("%s", remark)
     return _application(folder, state, publication, clock, background=background)
 
 

@@ -1,0 +1,41 @@
+"""Who may publish: whoever has one of the tokens in the environment (RFC 6750). They are nowhere else."""
+
+from __future__ import annotations
+
+import hmac
+import os
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, request
+
+from feeds.errors import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+VARIABLE = "FEEDS_TOKEN"
+SHORTEST = 16
+"""Characters of a token, at least: `openssl rand -hex 16` gives 32."""
+
+
+def tokens(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """The tokens, with spaces between them; several let one be replaced. ReadError where they are no good."""
+    found = tuple(environment.get(VARIABLE, "").split())
+    if not found:
+        raise ReadError(VARIABLE, "is not set: publishing over HTTP needs a token there")
+    if any(len(token) < SHORTEST or not token.isascii() for token in found):
+        raise ReadError(VARIABLE, f"is too short or not ASCII: expected at least {SHORTEST} characters")
+    return found
+
+
+def authorise(known: Sequence[str]) -> None:
+    """End the request with 401 or 403, unless it bears one of the tokens."""
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        answer = Response("A token is needed.\n", 401, content_type="text/plain; charset=utf-8")
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="feeds"'
+        abort(answer)
+    said = given.strip().encode("latin-1", "replace")
+    # All are compared, so that the time tells nothing of which one is nearest.
+    if not any([hmac.compare_digest(said, token.encode()) for token in known]):  # noqa: C419
+        abort(403, "This is none of the tokens that may publish.")

@@ -1,0 +1,230 @@
+"""The hub over HTTP: what the application answers, and a real server with a real subscriber."""
+
+from __future__ import annotations
+
+import hmac
+import time
+from hashlib import sha256
+from http.client import HTTPConnection
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pytest
+from sites import CHANNEL, NOW, Served, make, put, serving
+from sqlalchemy import select
+from subscriber_server import subscriber as running
+
+from feeds.publication import open_publication
+from feeds.store.subscriptions import REQUESTS
+from feeds.web import create_app
+from feeds.web.starting import warnings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from flask.testing import FlaskClient
+    from subscriber_server import Subscriber
+
+BASE = "https://news.example.org/feeds/"
+HUBS = f'hubs = ["{BASE}hub"]\n'
+FORM = "application/x-www-form-urlencoded"
+WANTED = {
+    "hub.mode": "subscribe",
+    "hub.topic": f"{BASE}feed.rss",
+    "hub.callback": "https://reader.example.net/cb",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return make(tmp_path / "site", HUBS + CHANNEL, "hub = true\nprivate = true", stories=1)
+
+
+@pytest.fixture
+def client(folder: Path) -> Iterator[FlaskClient]:
+    app = create_app(folder, clock=lambda: NOW, background=False)
+    yield app.test_client()
+    app.extensions["feeds"][0].shelf.close()
+
+
+def requests(folder: Path) -> list[tuple[object, ...]]:
+    publication = open_publication(folder)
+    columns = (
+        REQUESTS.c[name] for name in ("mode", "topic", "callback", "host", "client", "secret", "lease")
+    )
+    with publication.store.reading() as connection:
+        found = [tuple(row) for row in connection.execute(select(*columns))]
+    publication.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "words"),
+    [
+        ({}, 202, "The callback will be asked.\n"),
+        ({"hub.mode": "unsubscribe"}, 202, "The callback will be asked.\n"),
+        ({"hub.topic": f"{BASE}feed.atom", "any": "thing"}, 202, "The callback will be asked.\n"),
+        (
+            {"hub.topic": "https://elsewhere.example/feed"},
+            422,
+            "hub.topic: 'https://elsewhere.example/feed' is no feed of this publication\n",
+        ),
+        ({"hub.topic": BASE}, 422, f"hub.topic: '{BASE}' is no feed of this publication\n"),
+        (
+            {"hub.callback": "javascript:alert(1)"},
+            400,
+            "hub.callback: 'javascript:alert(1)' is not an absolute http or https URL\n",
+        ),
+        ({"hub.mode": "publish"}, 204, ""),
+        ({"hub.mode": "publish", "hub.url": f"{BASE}feed.json"}, 204, ""),
+        ({"hub.mode": "publish", "hub.url": "https://a.example/"}, 422, None),
+    ],
+)
+def test_answers(
+    client: FlaskClient, folder: Path, more: dict[str, str], status: int, words: str | None
+) -> None:
+    answer = client.post("/hub", data={**WANTED, **more})
+    assert answer.status_code == status
+    assert words is None or answer.text == words
+    assert len(requests(folder)) == (status == 202)
+
+
+def test_what_is_put_down(client: FlaskClient, folder: Path) -> None:
+    said = {**WANTED, "hub.secret": "geheim", "hub.lease_seconds": "7200"}
+    client.post("/hub", data=said, environ_base={"REMOTE_ADDR": "2001:db8:1:2:3::4"})
+    topic, callback, host = WANTED["hub.topic"], WANTED["hub.callback"], "reader.example.net"
+    expected = ("subscribe", topic, callback, host, "20010db800010002", "geheim", 7200)
+    assert requests(folder) == [expected], "of an IPv6 address the network counts"
+
+
+def test_other_bodies(client: FlaskClient) -> None:
+    statuses = [
+        client.post("/hub", data=b"{}", content_type="application/json").status_code,
+        client.post("/hub", data=b"x=" + b"y" * 20_000, content_type=FORM).status_code,
+        client.post("/hub", data=b"", content_type=FORM).status_code,
+        client.get("/hub").status_code,
+    ]
+    assert statuses == [415, 413, 400, 404]
+
+
+def test_a_client_that_asks_without_an_end(client: FlaskClient) -> None:
+    statuses = [
+        client.post("/hub", data={**WANTED, "hub.callback": f"https://a{number}.example/"}).status_code
+        for number in range(61)
+    ]
+    assert statuses == [202] * 60 + [429]
+    answer = client.post("/hub", data=WANTED)
+    assert (answer.text, answer.headers["Retry-After"]) == ("too many requests\n", "60")
+
+
+def test_one_callback_that_is_asked_without_an_end(client: FlaskClient) -> None:
+    answers = [
+        client.post(
+            "/hub",
+            data={**WANTED, "hub.callback": f"https://victim.example/{number}"},
+            environ_base={"REMOTE_ADDR": f"198.51.100.{number}"},
+        )
+        for number in range(31)
+    ]
+    assert [answer.status_code for answer in answers] == [202] * 30 + [429]
+    assert answers[30].text == "too many requests for callbacks at victim.example\n"
+
+
+@pytest.mark.parametrize(
+    ("hubs", "expected"),
+    [
+        (HUBS, []),
+        (
+            "",
+            [
+                f"server.toml says hub = true, but {BASE}hub is none of the hubs in the channel file: "
+                "nobody will find it"
+            ],
+        ),
+    ],
+)
+def test_a_hub_that_nobody_will_find_is_told(tmp_path: Path, hubs: str, expected: list[str]) -> None:
+    folder = make(tmp_path / "site", hubs + CHANNEL, "hub = true")
+    app = create_app(folder, background=False)
+    site = app.extensions["feeds"][0]
+    assert list(warnings(site.channel, site.serving)) == expected
+    site.shelf.close()
+
+
+# --- the real server ---
+
+
+def subscribe(served: Served, callback: str, **more: str) -> int:
+    form = {**WANTED, "hub.callback": callback, **{f"hub.{name}": value for name, value in more.items()}}
+    connection = HTTPConnection("127.0.0.1", served.port, timeout=10)
+    try:
+        connection.request("POST", "/hub", urlencode(form), {"Content-Type": FORM})
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def wait_for(found: Sequence[object], count: int, seconds: float = 20) -> None:
+    """Wait until so much is there."""
+    begin = time.monotonic()
+    while len(found) < count:
+        assert time.monotonic() - begin < seconds
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def subscriber() -> Iterator[Subscriber]:
+    with running() as server:
+        yield server
+
+
+@pytest.mark.slow
+def test_news_reach_a_subscriber(folder: Path, subscriber: Subscriber) -> None:
+    with serving(folder) as served:
+        assert subscribe(served, subscriber.url("/cb"), secret="geheim", lease_seconds="600") == 202
+        wait_for(subscriber.questions, 1)
+        ((path, query),) = subscriber.questions
+        assert len(query.pop("hub.challenge")) > 20
+        topic = {"hub.mode": "subscribe", "hub.topic": WANTED["hub.topic"], "hub.lease_seconds": "600"}
+        assert (path, query) == ("/cb", topic)
+        time.sleep(0.5)  # what confirmed is put down
+        put(folder, "2")
+        wait_for(subscriber.notices, 1, seconds=5)
+        feed = served.get("/feed.rss")
+    (notice,) = subscriber.notices
+    assert b"Story 2" in notice.body
+    assert (notice.body, notice.headers["content-type"]) == (feed.body, feed.headers["content-type"])
+    signature = hmac.new(b"geheim", notice.body, sha256).hexdigest()
+    assert notice.headers["x-hub-signature"] == f"sha256={signature}"
+    assert sorted(notice.headers["link"].split(", ")) == [
+        f'<{BASE}feed.rss>; rel="self"',
+        f'<{BASE}hub>; rel="hub"',
+    ]
+
+
+@pytest.mark.slow
+def test_subscriptions_outlive_the_server(folder: Path, subscriber: Subscriber) -> None:
+    with serving(folder) as served:
+        subscribe(served, subscriber.url("/cb"))
+        wait_for(subscriber.questions, 1)
+        time.sleep(0.5)
+    put(folder, "2")
+    with serving(folder):
+        wait_for(subscriber.notices, 1)
+    assert b"Story 2" in subscriber.notices[0].body
+
+
+@pytest.mark.slow
+def test_no_private_callback_is_asked_unless_allowed(folder: Path, subscriber: Subscriber) -> None:
+    (folder / "server.toml").write_text("hub = true")
+    with serving(folder) as served:
+        assert subscribe(served, subscriber.url("/cb")) == 202
+        name = subscriber.url("/cb").replace("127.0.0.1", "localhost")
+        assert subscribe(served, name) == 202
+        time.sleep(2)
+    assert subscriber.questions == []
+    publication = open_publication(folder)
+    with publication.store.reading() as connection:
+        assert set(connection.scalars(select(REQUESTS.c.over))) == {True}
+    publication.close()
