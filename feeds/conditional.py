@@ -115,6 +115,11 @@ def matches(header: str, etag: str, *, weakly: bool) -> bool:
     return False
 
 
+def tags_of(header: str) -> list[str]:
+    """The tags in If-None-Match as they were issued: quoted, strong."""
+    return [f'"{tag["quoted"] or tag["bare"]}"' for tag in _TAG.finditer(header)]
+
+
 def parse_date(text: str, *, near: datetime) -> datetime | None:
     """An HTTP date in any of the three formats (RFC 9110, 5.6.7); None where it is none.
 

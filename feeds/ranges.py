@@ -33,11 +33,11 @@ class Range:
 def parse_ranges(header: str, size: int) -> tuple[Range, ...] | None:
     """The ranges to send of `size` bytes, in the order of the request; () where none can be satisfied.
 
-    None where the header is to be ignored: another unit, a syntax error, too many of them.  Ranges that
-    overlap, or nearly touch, are sent as one.
+    None where the header is to be ignored: another unit, a syntax error, too many of them, nothing to cut.
+    Ranges that overlap, or nearly touch, are sent as one.
     """
     match = _SET.fullmatch(header.strip(" \t"))
-    if match is None:
+    if match is None or not size:
         return None
     specs = [spec.strip(" \t") for spec in match["specs"].split(",", MOST_ASKED)]
     found = [_SPEC.fullmatch(spec) for spec in specs if spec]
@@ -59,7 +59,7 @@ def _backwards(first: str, last: str) -> bool:
 def _resolved(first: str, last: str, size: int) -> Range | None:
     """What is there of a range; None where nothing is."""
     if not first:
-        return Range(max(size - int(last), 0), size - 1) if int(last) and size else None
+        return Range(max(size - int(last), 0), size - 1) if int(last) else None
     return Range(int(first), min(int(last or size), size - 1)) if int(first) < size else None
 
 

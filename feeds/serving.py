@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from feeds.settings import Key, read_toml, string, wrong
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 SERVER_FILE = "server.toml"
@@ -28,6 +29,7 @@ class Serving:
     """
 
     media: str | None = None
+    moved: Mapping[str, str] = field(default_factory=dict)
     delta: bool = True
     max_age: int = 3600
     proxies: int = 0
@@ -36,9 +38,9 @@ class Serving:
     private: bool = False
     hub: bool = False
     publish: bool = False
-
-
     preview: bool = True
+
+
 def read_serving(path: Path) -> Serving:
     """What the file says, or the defaults where there is none. ReadError as for a channel file."""
     return Serving(**read_toml(path, _SERVING)) if path.exists() else Serving()
@@ -56,8 +58,16 @@ def _number(least: int, most: int, value: object) -> int:
     return value
 
 
+def _moved(value: object) -> Mapping[str, str]:
+    """Old paths, without a slash before them, to new ones or to URLs."""
+    if not isinstance(value, dict) or not all(new and isinstance(new, str) for new in value.values()):
+        raise wrong(value, "a table of old paths and new ones")
+    return {old.lstrip("/"): new.lstrip("/") for old, new in value.items()}
+
+
 _SERVING = {
     "media": Key(string),
+    "moved": Key(_moved),
     "delta": Key(_yes_or_no),
     "max_age": Key(partial(_number, 0, 86400)),
     "proxies": Key(partial(_number, 0, 10)),
@@ -66,5 +76,5 @@ _SERVING = {
     "private": Key(_yes_or_no),
     "hub": Key(_yes_or_no),
     "publish": Key(_yes_or_no),
-}
     "preview": Key(_yes_or_no),
+}

@@ -14,13 +14,15 @@ from feeds.web.coding import WORTH_IT, encode
 from feeds.web.headers import EVERYWHERE, link_header
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from feeds.page import Rendered
 
 HeaderList = list[tuple[str, str]]
 _FIXED = list(EVERYWHERE.items())
+PARTS = 32
+"""Of one document: there are few versions that clients come back with."""
 OVERHEAD = 4096
 """Bytes that an entry takes beside its bodies, about."""
 
@@ -39,11 +41,25 @@ class Ready:
 class Entry:
     """A document and its representations; each is made when it is first asked for, and once.
 
-    `times` are those of its items, newest first.  `used` is set by whoever sends it, for the shelf to know
-    what is in demand.  Threads may share it.
+    `times` are those of its items, newest first, and `items` their numbers.  `used` is set by whoever sends
+    it, for the shelf to know what is in demand; `issued` is told the tags that it has.  Threads may share it.
     """
 
-    __slots__ = ("_bodies", "_lock", "_ready", "cache", "document", "policy", "thorough", "times", "used")
+    __slots__ = (
+        "_bodies",
+        "_issued",
+        "_lock",
+        "_parts",
+        "_ready",
+        "_told",
+        "cache",
+        "document",
+        "items",
+        "policy",
+        "thorough",
+        "times",
+        "used",
+    )
 
     def __init__(
         self,
@@ -52,17 +68,23 @@ class Entry:
         cache: str,
         *,
         times: Sequence[datetime] = (),
+        items: tuple[int, ...] = (),
         thorough: bool = False,
+        issued: Callable[[str, tuple[int, ...]], None] | None = None,
     ) -> None:
         self.document = document
         self.policy = policy
         self.cache = cache
         self.times = times
+        self.items = items
         self.thorough = thorough
         self.used = True
         self._lock = Lock()
         self._bodies: dict[str, bytes] = {IDENTITY: document.body}
         self._ready: dict[str, Ready] = {}
+        self._parts: dict[tuple[int, ...], Entry | None] = {}
+        self._issued = issued
+        self._told: set[str] = set()
 
     def ready(self, coding: str) -> Ready:
         """The representation in a coding, or as it is where that coding gains nothing."""
@@ -76,10 +98,26 @@ class Entry:
 
     def dated(self, cache: str) -> Entry:
         """The same with another Cache-Control; nothing is coded again."""
-        new = Entry(self.document, self.policy, cache, times=self.times, thorough=self.thorough)
+        new = Entry(
+            self.document,
+            self.policy,
+            cache,
+            times=self.times,
+            items=self.items,
+            thorough=self.thorough,
+            issued=self._issued,
+        )
         with self._lock:
-            new._bodies = dict(self._bodies)
+            new._bodies, new._parts, new._told = dict(self._bodies), dict(self._parts), set(self._told)
         return new
+
+    def part(self, known: tuple[int, ...], make: Callable[[], Entry | None]) -> Entry | None:
+        """What is left of it without the items that are known, made once for all who know the same."""
+        if known not in self._parts:
+            if len(self._parts) >= PARTS:
+                self._parts.clear()
+            self._parts[known] = make()
+        return self._parts.get(known)
 
     def prepare(self, like: Entry) -> None:
         """Make what another entry was asked for, before this one is asked for it."""
@@ -104,6 +142,9 @@ class Entry:
             coding = IDENTITY
         # A digest of the very bytes: every machine gives the same, every coding another (RFC 9110, 8.8.3.3).
         etag = document.etag if coding == IDENTITY else f'"{blake2b(body, digest_size=16).hexdigest()}"'
+        if self._issued is not None and etag not in self._told:
+            self._told.add(etag)
+            self._issued(etag, self.items)
         lasting = [
             ("ETag", etag),
             ("Last-Modified", http_date(document.updated.astimezone(UTC))),

@@ -6,7 +6,9 @@ table is changed as a whole: a request finds a document as it was or as it is, n
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import timedelta
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +16,7 @@ from feeds.composing import Composer
 from feeds.publication import open_publication
 from feeds.publisher import INDEX
 from feeds.store.intake import moment
+from feeds.store.issued import remember
 from feeds.store.settings import EDITION, VERSION, setting
 from feeds.web.entry import Entry
 from feeds.web.freshness import LOOKED_AT, SLACK, cache_control, max_age
@@ -43,6 +46,8 @@ class Unready(Exception):  # noqa: N818 - no mistake of anybody's
 
 
 GONE: Final = Gone()
+TAGS = 10_000
+"""That wait to be remembered, at most."""
 FRONT = "/"
 """Where the page for people is served."""
 
@@ -70,6 +75,8 @@ class Shelf:
         self.table: Mapping[str, Entry] = {}
         self._state = state
         self._most = timedelta(seconds=serving.max_age)
+        self._delta = serving.delta
+        self._tags: deque[tuple[str, str, tuple[int, ...]]] = deque(maxlen=TAGS)
         self._clock = clock
         self._capacity = capacity
         self._locks()
@@ -109,6 +116,7 @@ class Shelf:
             now = self._clock()
             if now - self._dated >= SLACK:
                 self._date(now)
+            self._remember()
 
     def forget(self) -> None:
         """Begin with nothing, as a process does that was forked off another."""
@@ -123,6 +131,17 @@ class Shelf:
     def _locks(self) -> None:
         """In the order in which they are taken."""
         self._making, self._following, self._changing = Lock(), Lock(), Lock()
+
+    def _note(self, path: str, tag: str, items: tuple[int, ...]) -> None:
+        self._tags.append((path, tag, items))
+
+    def _remember(self) -> None:
+        """Have every process know the tags that this one has given out."""
+        if self._tags:
+            with self.publication.store.writing() as connection:
+                while self._tags:
+                    path, tag, items = self._tags.popleft()
+                    remember(connection, path, [tag], items)
 
     def _open(self, edition: str) -> None:
         """Read the channel as the index was made for it; if it has changed again, wait for the index."""
@@ -197,12 +216,21 @@ class Shelf:
         return Composer(self.publication.channel, connection, self.publication.store, served=True)
 
     def _entry(self, document: Document, rendered: Rendered, old: Entry | None = None) -> Entry:
-        times = [moment(item.published) for item in document.items()[:LOOKED_AT]] or [rendered.updated]
+        items = document.items()
+        times = [moment(item.published) for item in items[:LOOKED_AT]] or [rendered.updated]
         cache = self._cache(rendered, times, self._clock())
         if old is not None and old.document == rendered:
             return old if old.cache == cache else old.dated(cache)
-        policy = INDEX_POLICY if document.path == INDEX else FEED_POLICY
-        entry = Entry(rendered, policy, cache, times=times, thorough=not document.path.startswith("archive/"))
+        live = not document.path.startswith("archive/")
+        entry = Entry(
+            rendered,
+            INDEX_POLICY if document.path == INDEX else FEED_POLICY,
+            cache,
+            times=times,
+            items=tuple(item.number for item in items) if live else (),
+            thorough=live,
+            issued=partial(self._note, document.path) if live and self._delta else None,
+        )
         if old is not None:
             entry.prepare(old)
         return entry

@@ -39,7 +39,6 @@ def shortcut(application: WSGIApplication, shelf: Shelf) -> WSGIApplication:
             or "HTTP_IF_UNMODIFIED_SINCE" in environ
             or "HTTP_A_IM" in environ
             or "HTTP_SEC_FETCH_DEST" in environ  # a browser
-            or get("HTTP_SEC_FETCH_DEST") == "document"  # a person: `parts.pages` may know a better place
         ):
             return application(environ, start)
         entry.used = True

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from posixpath import dirname, relpath
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, abort, redirect
 
 from feeds.web.answering import send
 from feeds.web.chores import Chore
+from feeds.web.delta import delta
 from feeds.web.entry import Entry
 from feeds.web.parts import Part
 from feeds.web.shelf import GONE, Unready
 from feeds.web.telling import tell_hubs
 
 if TYPE_CHECKING:
+    from werkzeug import Response as BaseResponse
+
     from feeds.web.context import Site
 
 
@@ -23,16 +27,25 @@ def make(site: Site) -> Blueprint:
 
     @blueprint.get("/")
     @blueprint.get("/<path:path>")
-    def document(path: str = "") -> Response:
+    def document(path: str = "") -> BaseResponse:
         try:
             found = site.shelf.find(f"/{path}")
         except Unready:
             abort(503)
-        if not isinstance(found, Entry):
-            abort(410 if found is GONE else 404)
-        return send(found)
+        if isinstance(found, Entry):
+            return delta(site, path, found) or send(found)
+        if path in site.serving.moved:
+            return redirect(_from(path, site.serving.moved[path]), 301)
+        return abort(410 if found is GONE else 404)
 
     return blueprint
+
+
+def _from(path: str, target: str) -> str:
+    """Where a document has moved to: relative to where it was, wherever that is served."""
+    if "://" in target:
+        return target
+    return relpath(target, dirname(path) or ".")
 
 
 PART = Part("documents", make)
