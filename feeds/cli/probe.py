@@ -80,7 +80,7 @@ class _Probing:
         self._known, self._base, self._folder = known, base, folder
         self._private = allow_private
 
-    def outcomes(self, urls: list[str], jobs: int) -> Iterator[Outcome]:
+    def outcomes(self, urls: list[str], jobs: int) -> Iterator[Outcome[Facts]]:
         from feeds.probe.addresses import anywhere, public_only
         from feeds.probe.asking import facts, local_path
         from feeds.probe.crowd import ask_all
@@ -116,7 +116,7 @@ def _settle(
     return True
 
 
-def _shown(outcomes: Iterable[Outcome], total: int) -> Iterator[Outcome]:
+def _shown(outcomes: Iterable[Outcome[Facts]], total: int) -> Iterator[Outcome[Facts]]:
     """The outcomes, with a progress bar where somebody is looking."""
     from rich.console import Console
     from rich.progress import Progress

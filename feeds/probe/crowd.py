@@ -6,7 +6,7 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from feeds.probe import MediaError
@@ -14,10 +14,12 @@ from feeds.probe import MediaError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from feeds.probe import Facts
+Learned = TypeVar("Learned")
+"""What asking for a file gives: its facts, or whatever else is wanted."""
 
-    Ask = Callable[[str], Facts]
-    Outcome = tuple[str, Facts | MediaError]
+if TYPE_CHECKING:
+    Ask = Callable[[str], Learned]
+    Outcome = tuple[str, Learned | MediaError]
 
 AT_ONCE = 2
 """Requests that one host gets at the same time, at most."""
@@ -25,14 +27,14 @@ SILENCES = 3
 """After so many files in a row for which a host gave no answer, it is not asked for the rest of the queue."""
 
 
-def ask_all(urls: Iterable[str], ask: Ask, jobs: int) -> Iterator[Outcome]:
+def ask_all(urls: Iterable[str], ask: Ask[Learned], jobs: int) -> Iterator[Outcome[Learned]]:
     """What `ask` says of each of the `urls`, in the order in which it is learned, in `jobs` threads.
 
     Each host's files stand in two queues, and a thread works off one queue: however slow a host is, it
     keeps two threads busy, and never gets more than two requests at once.
     """
     queues = lanes(urls)
-    done: SimpleQueue[Outcome | None] = SimpleQueue()
+    done: SimpleQueue[Outcome[Learned] | None] = SimpleQueue()
     stop = Event()
     with ThreadPoolExecutor(jobs, thread_name_prefix="probe") as pool:
         running = [pool.submit(_work_off, lane, ask, done, stop) for lane in queues]
@@ -59,7 +61,9 @@ def lanes(urls: Iterable[str]) -> list[list[str]]:
     return sorted(queues, key=len, reverse=True)
 
 
-def _work_off(lane: list[str], ask: Ask, done: SimpleQueue[Outcome | None], stop: Event) -> None:
+def _work_off(
+    lane: list[str], ask: Ask[Learned], done: SimpleQueue[Outcome[Learned] | None], stop: Event
+) -> None:
     silences = 0
     try:
         for url in lane:

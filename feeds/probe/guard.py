@@ -112,7 +112,7 @@ class Client:
         at = _checked(url, url)
         for _ in range(REDIRECTS + 1):
             answer = self._ask(at, url, method, headers or {}, content, limit)
-            target = _redirect(answer, method) if follow else None
+            target = redirect(answer, method) if follow else None
             if target is None:
                 return answer
             at = _checked(target, url, at)
@@ -161,7 +161,7 @@ def _checked(url: str, asked: str, base: str = "") -> str:
         raise FetchError(asked, f"{how}: {error}") from None
 
 
-def _redirect(answer: Answer, method: str) -> str | None:
+def redirect(answer: Answer, method: str) -> str | None:
     """Where an answer points to. A POST is repeated only where the server says so (RFC 9110, 15.4)."""
     statuses = (301, 302, 303, 307, 308) if method in ("GET", "HEAD") else (307, 308)
     return answer.headers.get("location") if answer.status in statuses else None

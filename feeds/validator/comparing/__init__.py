@@ -26,10 +26,10 @@ def compare(old: bytes, new: bytes, elsewhere: Collection[str] = ()) -> Report:
     An item whose id is `elsewhere`, in an archive that comes with the new document, is not lost.  An old
     document that is no feed has no subscribers.
     """
-    before, opened = _outline(open_document(old)), open_document(new)
+    before, opened = outline_of_opened(open_document(old)), open_document(new)
     if before is None:
         return Report(opened.kind)
-    after = _outline(opened)
+    after = outline_of_opened(opened)
     if after is None:
         where = () if opened.source is None else opened.root
         found = [(LOST_FEED, Problem(where, f"is no feed that can be read; it was one of {before.kind}"))]
@@ -49,10 +49,11 @@ def vanished() -> Report:
 
 def outline_of(data: bytes) -> Outline | None:
     """What subscribers see of a document; None where it is no feed."""
-    return _outline(open_document(data))
+    return outline_of_opened(open_document(data))
 
 
-def _outline(opened: Opened) -> Outline | None:
+def outline_of_opened(opened: Opened) -> Outline | None:
+    """The same of a document that is parsed."""
     if opened.root is not None:
         return elements.outline_of(opened.root)
     return keys.outline_of(opened.value)
