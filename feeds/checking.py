@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -30,11 +30,12 @@ SUPPRESSING = b"feeds: ignore"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What every document of a run is judged by, and whether its bytes are wanted with its report."""
+    """What every document of a run is judged by, and what is wanted with its report: its bytes, and fixes."""
 
     now: datetime | None = None
     cache: Cache | None = None
     with_source: bool = False
+    with_fixes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +105,7 @@ def _read(file: Path) -> bytes:
 
 def judge(data: bytes, target: Target, settings: Settings) -> Checked:
     """A document's report: what the specifications say, without what it suppresses and what is not chosen."""
-    cache = settings.cache
-    key = cache.key(data, target.url, target.profiles) if cache is not None else None
-    report = cache.get(key) if cache is not None and key is not None else None
-    if report is None:
-        report = validate(data, url=target.url, now=settings.now, profiles=target.profiles)
-        if cache is not None and key is not None:
-            cache.put(key, report)
+    report = _report(data, target, settings)
     findings = report.findings
     if _may_suppress(data):
         # Imported here: few documents speak to us.
@@ -121,6 +116,23 @@ def judge(data: bytes, target: Target, settings: Settings) -> Checked:
     if told is not report.findings:
         report = Report(report.kind, told)
     return Checked(target.shown, report, data if settings.with_source else None)
+
+
+def _report(data: bytes, target: Target, settings: Settings) -> Report:
+    """What the specifications say of a document. Fixes are not kept in the cache: they would outgrow it."""
+    cache = settings.cache
+    key = cache.key(data, target.url, target.profiles) if cache is not None else None
+    report = cache.get(key) if cache is not None and key is not None else None
+    with_fixes = settings.with_fixes and (report is None or bool(report.findings))
+    if report is None or with_fixes:
+        judged = validate(
+            data, url=target.url, now=settings.now, profiles=target.profiles, fixes=with_fixes
+        )
+        if report is None and cache is not None and key is not None:
+            findings = tuple(replace(finding, fix=None) for finding in judged.findings)
+            cache.put(key, Report(judged.kind, findings))
+        report = judged
+    return report
 
 
 def _may_suppress(data: bytes) -> bool:

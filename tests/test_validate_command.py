@@ -116,7 +116,17 @@ def test_json_report_has_the_whole_finding(folder: Path) -> None:
         "end_line": 6,
         "end_column": 13,
         "see": "https://www.rfc-editor.org/rfc/rfc2822#section-3.3",
-        "fix": None,
+        "fix": {
+            "applicability": "safe",
+            "message": "write 'Sun, 06 Nov 2016 20:19:39 GMT'",
+            "edits": [
+                {
+                    "content": "Su",
+                    "location": {"row": 6, "column": 10},
+                    "end_location": {"row": 6, "column": 12},
+                }
+            ],
+        },
     }
 
 

@@ -65,7 +65,7 @@ class Run:
         whole = self.found.of(self.found.given.folder)
         reporter, baseline = self._reporter(whole), self._baseline()
         cache = None if self.given["no_cache"] else Cache(whole.path("cache-dir"))
-        settings = Settings(datetime.now(UTC), cache, reporter.shows_source)
+        settings = Settings(datetime.now(UTC), cache, reporter.shows_source, reporter.shows_fixes)
         tally = Tally(baseline, quiet=self.given["quiet"])
         documents, bar = output.with_bar(self.targets())
         results = output.counted(check(documents, settings, self.given["jobs"]), bar)

@@ -28,12 +28,13 @@ class Reporter:
     """A form of report: takes the documents as they are finished, gives text, piece by piece.
 
     The text may hold a terminal's colours, which the command takes out where they are not wanted.  A form
-    that `shows_source` needs the documents' bytes.
+    that `shows_source` needs the documents' bytes, one that `shows_fixes` findings with their fixes.
     """
 
     name: str
     render: Callable[[Iterable[Checked]], Iterator[str]]
     shows_source: bool = False
+    shows_fixes: bool = False
 
 
 @cache

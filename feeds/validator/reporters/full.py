@@ -91,4 +91,4 @@ def paint(text: str, colour: str) -> str:
     return f"\x1b[{colour}m{text}\x1b[0m"
 
 
-REPORTER = Reporter("full", render, shows_source=True)
+REPORTER = Reporter("full", render, shows_source=True, shows_fixes=True)

@@ -35,4 +35,4 @@ def _record(path: str, finding: Finding) -> dict[str, object]:
     }
 
 
-REPORTER = Reporter("json-lines", render)
+REPORTER = Reporter("json-lines", render, shows_fixes=True)

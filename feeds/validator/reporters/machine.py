@@ -39,4 +39,4 @@ def _finding(finding: Finding) -> dict[str, object]:
     return told | {"fix": fix_record(finding.fix)}
 
 
-REPORTER = Reporter("json", render)
+REPORTER = Reporter("json", render, shows_fixes=True)

@@ -126,4 +126,4 @@ def _counts(counted: Counter[str]) -> list[tuple[str, str]]:
     ]
 
 
-REPORTER = Reporter("html", render, shows_source=True)
+REPORTER = Reporter("html", render, shows_source=True, shows_fixes=True)

@@ -136,4 +136,4 @@ def uri(path: str) -> str:
     return quote(os.fsencode(file.as_posix()))
 
 
-REPORTER = Reporter("sarif", render)
+REPORTER = Reporter("sarif", render, shows_fixes=True)
