@@ -288,6 +288,7 @@ def test_what_cannot_be_true_counts_as_unknown_and_is_told() -> None:
 
 def test_json_tells_what_stands_in_the_html_only() -> None:
     assert told("json", article(CLIP)) == [
+        ("the copyright", "JSON Feed has no key for it"),
         (f"the width of {BASE}/1080.mp4, 1920", "JSON Feed has no key for it"),
         (f"the height of {BASE}/1080.mp4, 1080", "JSON Feed has no key for it"),
         (f"the bitrate of {BASE}/1080.mp4, 2500000.0", "JSON Feed has no key for it"),

@@ -274,3 +274,33 @@ def test_no_json_crashes_it(value: Any) -> None:
 @given(st.binary() | st.text().map(str.encode), st.sampled_from(["a.json", "a.jsonl"]))
 def test_no_bytes_crash_it(data: bytes, name: str) -> None:
     found(data, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "lines"),
+    [
+        ("a.md", "---\ntitle: Old\ndate: 2026-01-05\ntitle: T\n---\nWords", [2]),
+        ("a.md", "---\ntitle: T\ndate: 2026-01-05\n---\nWords", []),
+        ("a.md", "Title: Old\nDate: 2026-01-05\nTitle: T\n\nWords", [1]),
+        ("a.md", '{"title": "Old",\n "date": "2026-01-05",\n "title": "T"}\nWords', [1]),
+        ("a.json", '{"date": "2026-01-05",\n "title": "Old",\n "title": "T", "text": "Words"}', [2]),
+        (
+            "a.ndjson",
+            '\n{"id": "urn:a", "date": "2026-01-05", "title": "Old", "title": "T", "text": "Words"}',
+            [2],
+        ),
+        (
+            "a.json",
+            '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "urn:a", "title": "Old",'
+            ' "title": "T", "date_published": "2026-01-05", "content_text": "Words"}]}',
+            [1],
+        ),
+    ],
+)
+def test_a_key_that_stands_there_twice_is_noted(name: str, text: str, lines: list[int]) -> None:
+    dialect = next(each for each in dialects() if each.sniff(name, text.encode()))
+    (read,) = dialect.read(name, text.encode(), CHANNEL)
+    assert isinstance(read, Reading)
+    assert read.article.title == "T"
+    said = "stands there more than once: the last one counts"
+    assert [str(note).lower() for note in read.notes] == [f"{name}:{line}: title: {said}" for line in lines]

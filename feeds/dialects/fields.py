@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -48,6 +49,22 @@ class Source:
         return Note(self.name, self.line_of(key), message)
 
 
+class Keys(dict[Any, Any]):
+    """A mapping as it was written, the last value of each key; `repeated` are the keys that have several."""
+
+    repeated: tuple[str, ...] = ()
+
+
+def keys(pairs: Iterable[tuple[Any, Any]]) -> Keys:
+    """The mapping that these pairs make."""
+    pairs = list(pairs)
+    made = Keys(pairs)
+    if len(made) != len(pairs):
+        counts = Counter(key for key, _ in pairs)
+        made.repeated = tuple(str(key) for key in made if counts[key] > 1)
+    return made
+
+
 class Fields:
     """The keys of one mapping. Their case, hyphens, underscores and spaces mean nothing.
 
@@ -60,6 +77,8 @@ class Fields:
         self.oddities: Oddities = [] if oddities is None else oddities
         self._prefix = prefix
         self._left: dict[str, tuple[str, object]] = {}
+        for key in raw.repeated if isinstance(raw, Keys) else ():
+            self._odd(key, "stands there more than once: the last one counts")
         for key, value in raw.items():
             if not (value is None or value == "" or (isinstance(value, list | dict) and not value)):
                 self._put(str(key), value)

@@ -15,9 +15,13 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from feeds.dialects.fields import Keys, keys
 from feeds.errors import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LONGEST = 64 * 1024
 """Characters in front matter, at most."""
@@ -82,7 +86,8 @@ def _with_lists(raw: dict[Any, Any]) -> dict[Any, Any]:
         for key, value in raw.items()
         if isinstance(value, str) and str(key).lower() in _WORDS
     }
-    return raw | lists
+    raw.update(lists)
+    return raw
 
 
 def _toml(name: str, text: str) -> object:
@@ -100,7 +105,7 @@ def _toml(name: str, text: str) -> object:
 
 def _json(name: str, text: str) -> Front:
     try:
-        raw, end = json.JSONDecoder(strict=False).raw_decode(text[: LONGEST + 1])
+        raw, end = json.JSONDecoder(strict=False, object_pairs_hook=keys).raw_decode(text[: LONGEST + 1])
     except RecursionError:
         raise ReadError(name, "the front matter is nested too deeply", line=1) from None
     except json.JSONDecodeError as error:
@@ -124,6 +129,14 @@ def _loader() -> Any:
             for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
         }
 
+    def mapping(loader: Any, node: Any) -> Iterator[Keys]:
+        made = Keys()
+        yield made
+        found = loader.construct_mapping(node)
+        made.update(found)
+        made.repeated = keys((key.value, None) for key, _ in node.value if key.id == "scalar").repeated
+
+    Loader.add_constructor("tag:yaml.org,2002:map", mapping)
     return Loader
 
 
@@ -166,7 +179,7 @@ def _inspect(name: str, events: Any) -> None:
 
 def _meta(name: str, text: str) -> Front:
     """`Key: value` lines up to the first other one; an indented line goes on with the value before it."""
-    raw: dict[str, Any] = {}
+    raw = Keys()
     key = ""
     place = 0
     while place < len(text):
@@ -175,6 +188,7 @@ def _meta(name: str, text: str) -> Front:
         match = _META.fullmatch(line)
         if match:
             key = match[1]
+            raw.repeated += (key,) if key in raw and key not in raw.repeated else ()
             raw[key] = match[2] or ""
         elif key and line.startswith("    "):
             raw[key] = f"{raw[key]} {line.strip()}".strip()
@@ -183,7 +197,8 @@ def _meta(name: str, text: str) -> Front:
         place = end
         if place > LONGEST:
             raise ReadError(name, f"the front matter is longer than {LONGEST} characters", line=1)
-    return Front({key: _listed(key, value) for key, value in raw.items()}, text[:place], 1, text[place:])
+    raw.update({key: _listed(key, value) for key, value in raw.items()})
+    return Front(raw, text[:place], 1, text[place:])
 
 
 def _listed(key: str, value: str) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from feeds.dialects.fields import Source
+from feeds.dialects.fields import Keys, Source
 from feeds.dialects.record import Given, read_record
 from feeds.dialects.values import shown
 from feeds.errors import ReadError
@@ -57,7 +57,8 @@ def _item(source: Source, item: object) -> Reading:
     id_ = item.get("id")
     if isinstance(id_, bool) or not isinstance(id_, str | int) or not str(id_)[:200].strip():
         raise ReadError(source.name, f"id is {shown(id_)}: expected a text", line=source.line)
-    record = {key: value for key, value in item.items() if not key.startswith("_") and key not in _SAME}
+    record = Keys((key, value) for key, value in item.items() if not key.startswith("_") and key not in _SAME)
+    record.repeated = item.repeated if isinstance(item, Keys) else ()
     record["link"] = item.get("url") or item.get("external_url")
     record["image"] = item.get("image") or item.get("banner_image")
     record.pop("url", None)

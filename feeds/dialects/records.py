@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from feeds.dialects import LONGEST_OF_MANY, Dialect, Reading
-from feeds.dialects.fields import Source
+from feeds.dialects.fields import Source, keys
 from feeds.dialects.json_feed import is_json_feed, read_items
 from feeds.dialects.record import Given, read_record
 from feeds.dialects.text_file import text_of
@@ -101,7 +101,7 @@ def _value(name: str, text: str, start: int, line: int) -> tuple[Any, int]:
         raise ReadError(name, "holds a number that is too long", line=line) from None
 
 
-_DECODER = json.JSONDecoder()
+_DECODER = json.JSONDecoder(object_pairs_hook=keys)
 
 
 def _record(source: Source, raw: object, given: Given) -> Reading:
