@@ -171,8 +171,21 @@ class ContentLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Chat:
+    """Where listeners talk while they listen: a host's name, its protocol (irc, xmpp, matrix, …), a room."""
+
+    server: str
+    protocol: str
+    account: str | None = None
+    space: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Live:
-    """A broadcast that is announced, on the air or over. `url` is the stream, of the media type `type`."""
+    """A broadcast that is announced, on the air or over. `url` is the stream, of the media type `type`.
+
+    What is said of it besides is as in an episode; its `link` is its page.
+    """
 
     id: str
     title: str
@@ -183,6 +196,16 @@ class Live:
     links: tuple[ContentLink, ...]
     end: datetime | None = None
     description: str = ""
+    link: str | None = None
+    people: tuple[Contributor, ...] = ()
+    places: tuple[Place, ...] = ()
+    licence: Licence | None = None
+    texts: tuple[Text, ...] = ()
+    values: tuple[Value, ...] = ()
+    social: tuple[Social, ...] = ()
+    artwork: tuple[Artwork, ...] = ()
+    funding: tuple[Funding, ...] = ()
+    chat: Chat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +240,8 @@ class Show:
     `guid` None: made of the feed's URL.  `image` is artwork for directories: JPEG or PNG, square, 1400 to
     3000 pixels.  `author` empty: the publication's people.  `title` is for directories, where it differs.
     `locked`: other platforms may not import it, unless `locked_owner` agrees.  `blocked` names directories
-    that shall not show it (`block` is for all of them).
+    that shall not show it (`block` is for all of them).  `remote` is what a list (a `medium` that ends in L)
+    consists of; `podping`: whether its news are announced there; `follow` tells programs where to follow it.
     """
 
     categories: tuple[Category, ...]
@@ -248,6 +272,10 @@ class Show:
     social: tuple[Social, ...] = ()
     artwork: tuple[Artwork, ...] = ()
     live: tuple[Live, ...] = ()
+    chat: Chat | None = None
+    remote: tuple[RemoteItem, ...] = ()
+    podping: bool | None = None
+    follow: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,3 +305,4 @@ class Episode:
     social: tuple[Social, ...] = ()
     artwork: tuple[Artwork, ...] = ()
     funding: tuple[Funding, ...] = ()
+    chat: Chat | None = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.podcast import (
     Artwork,
     Category,
+    Chat,
     ContentLink,
     Contributor,
     Frequency,
@@ -43,6 +44,7 @@ from feeds.vocabulary.datatypes.podcast_index import (
     person_role,
     protocol,
     secure_url,
+    server,
     service,
 )
 from feeds.vocabulary.datatypes.podcasting import artwork, show_type
@@ -149,17 +151,6 @@ _TRAILER = {
     "type": Key(partial(_by, mime_type)),
     "season": Key(_count),
 }
-_LIVE = {
-    "id": _WORDS,
-    "title": _WORDS,
-    "status": Key(partial(_by, live_status), required=True),
-    "start": Key(_time, required=True),
-    "url": _URL,
-    "type": Key(partial(_by, mime_type), required=True),
-    "links": Key(partial(each, partial(_of, ContentLink, {"url": _URL, "text": _WORDS})), required=True),
-    "end": Key(_time),
-    "description": Key(string),
-}
 _PLACE = {
     "name": _WORDS,
     "rel": Key(partial(_by, location_rel)),
@@ -190,6 +181,36 @@ _SOCIAL = {
     "account_url": Key(_secure),
     "priority": Key(_count),
 }
+_CHAT = {
+    "server": Key(partial(_by, server), required=True),
+    "protocol": _WORDS,
+    "account": Key(string),
+    "space": Key(string),
+}
+_ABOUT = {
+    "funding": _many(Funding, {"url": _URL, "text": _WORDS}),
+    "people": _many(Contributor, _PERSON),
+    "places": _many(Place, _PLACE),
+    "licence": Key(_licence),
+    "texts": _many(Text, {"text": _WORDS, "purpose": Key(string)}),
+    "values": _many(Value, _VALUE),
+    "social": _many(Social, _SOCIAL),
+    "artwork": _many(Artwork, _PICTURE),
+    "chat": Key(partial(_of, Chat, _CHAT)),
+}
+_LIVE = {
+    **_ABOUT,
+    "id": _WORDS,
+    "title": _WORDS,
+    "status": Key(partial(_by, live_status), required=True),
+    "start": Key(_time, required=True),
+    "url": _URL,
+    "type": Key(partial(_by, mime_type), required=True),
+    "links": Key(partial(each, partial(_of, ContentLink, {"url": _URL, "text": _WORDS})), required=True),
+    "end": Key(_time),
+    "description": Key(string),
+    "link": Key(web),
+}
 _FREQUENCY = {
     "text": _WORDS,
     "rule": Key(partial(_by, recurrence)),
@@ -199,6 +220,7 @@ _FREQUENCY = {
 _OWNER = {"name": _WORDS, "email": Key(partial(_by, email_address), required=True)}
 
 _SHOW = {
+    **_ABOUT,
     "categories": Key(partial(each, _category), required=True),
     "explicit": Key(_yes, required=True),
     "image": Key(_artwork, required=True),
@@ -214,17 +236,12 @@ _SHOW = {
     "locked_owner": Key(partial(_by, email_address)),
     "medium": Key(partial(_by, medium)),
     "blocked": Key(partial(each, partial(_by, service))),
-    "funding": _many(Funding, {"url": _URL, "text": _WORDS}),
-    "people": _many(Contributor, _PERSON),
-    "places": _many(Place, _PLACE),
-    "licence": Key(_licence),
-    "texts": _many(Text, {"text": _WORDS, "purpose": Key(string)}),
-    "values": _many(Value, _VALUE),
     "trailers": _many(Trailer, _TRAILER),
     "frequency": Key(partial(_of, Frequency, _FREQUENCY)),
     "podroll": _many(RemoteItem, _REMOTE),
     "publisher": Key(partial(_of, RemoteItem, _REMOTE)),
-    "social": _many(Social, _SOCIAL),
-    "artwork": _many(Artwork, _PICTURE),
     "live": _many(Live, _LIVE),
+    "remote": _many(RemoteItem, _REMOTE),
+    "podping": Key(_yes),
+    "follow": Key(_secure),
 }

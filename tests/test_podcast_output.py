@@ -12,16 +12,18 @@ from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from samples import CHANNEL, PICTURE, SEEDS, SOUND, article
+from samples import CHANNEL, PICTURE, SEEDS, SOUND, UPDATED, article
 from test_media_model import TEXT, document, told
 
 from feeds.article import Article, Media, Person, Track, Work
 from feeds.channel import read_channel
 from feeds.cli.build import command
+from feeds.dates import rfc3339
 from feeds.errors import ReadError
 from feeds.podcast import (
     Artwork,
     Category,
+    Chat,
     ContentLink,
     Contributor,
     Episode,
@@ -79,8 +81,14 @@ FULL = replace(
     artwork=(Artwork(f"{BASE}/show.jpg", "A tower", 1400, 1400, "image/jpeg", "artwork", "1/1"),),
     live=(
         Live("live-1", "Election night", "pending", WHEN, f"{BASE}/live.mp3", "audio/mpeg",
-             (ContentLink("https://example.org/live", "Live"),), WHEN.replace(hour=23), "All night."),
+             (ContentLink("https://example.org/live", "Live"),), WHEN.replace(hour=23), "All night.",
+             "https://news.example.org/live", (Contributor("Ann", "host"),), (Place("Mosul"),),
+             Licence("cc-by-4.0"), (Text("words"),), (VALUE,), (Social("disabled"),),
+             (Artwork(f"{BASE}/live.jpg"),), (Funding("https://example.org/give", "Give"),),
+             Chat("irc.example.org", "irc", "@ann", "#live")),
     ),
+    chat=Chat("irc.example.org", "irc", "@ann", "#show"), remote=(RemoteItem(OTHER, medium="music"),),
+    podping=True, follow="https://example.org/follow.json",
 )  # fmt: skip
 RECORDING = Work(
     "1", "1", "21", "The whole talk, which has a title of more than 32 signs",
@@ -99,7 +107,7 @@ EPISODE = Episode(
     image=f"{BASE}/1.jpg", soundbites=(Soundbite(1.5, 20, "Best"),), people=(Contributor("Bob", "guest"),),
     places=(Place("Tehran"),), texts=(Text("words"),), values=(VALUE,),
     social=(Social("disabled"),), artwork=(Artwork(f"{BASE}/1.jpg"),),
-    funding=(Funding("https://example.org/give", "Give"),),
+    funding=(Funding("https://example.org/give", "Give"),), chat=Chat("irc.example.org", "irc"),
 )  # fmt: skip
 ADDRESS = "https://news.example.org/feeds/feed.rss"
 
@@ -178,7 +186,8 @@ def test_a_show_that_says_all_it_can() -> None:
         ("guid", OTHER), ("locked", "yes"), ("medium", "podcast"), ("trailer", "Soon"),
         ("updateFrequency", "Daily"), ("block", "yes"), ("funding", "Give"), ("person", "Ann"),
         ("location", "Mosul"), ("license", "cc-by-4.0"), ("txt", "abc"), ("value", None),
-        ("socialInteract", None), ("image", None), ("podroll", None), ("publisher", None), ("liveItem", None),
+        ("socialInteract", None), ("image", None), ("chat", None), ("podroll", None), ("publisher", None),
+        ("remoteItem", None), ("podping", None), ("follow", None), ("liveItem", None),
     ]  # fmt: skip
     assert told("rss", channel=podcast(show)) == []
 
@@ -290,7 +299,7 @@ def test_losses_are_told_in_the_order_of_the_document() -> None:
     everything = story(PICTURE, unknown, episode=EPISODE)
     assert told("rss", everything, channel=podcast()) == [
         (f"the alternateEnclosure {BASE}/1.x", "it must have a media type, and it is unknown"),
-        ("the time of the last change, 2016-11-07T08:00:00+00:00", "an RSS item has the time of its publication only"),
+        (f"the time of the last change, {rfc3339(UPDATED)}", "an RSS item has the time of its publication only"),
         (f"the enclosure {BASE}/1", "RSS has one enclosure; this is a media:content"),
     ]
     assert told("atom", everything) == [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from feeds.dialects.values import each, file, flag, integer, line, number, seconds, url, wrong
 from feeds.podcast import (
     Artwork,
+    Chat,
     Contributor,
     Episode,
     Funding,
@@ -59,6 +60,7 @@ def episode(channel: Channel, record: Fields, value: object) -> Episode:
         social=every("social", Social, _SOCIAL, "protocol"),
         artwork=every("artwork", Artwork, _ARTWORK | {"url": picture}, "url"),
         funding=every("funding", Funding, {"url": url, "text": line}, "url text"),
+        chat=fields.take("chat", partial(_made, fields, "chat", Chat, _CHAT, "server protocol")),
     )
     fields.end()
     return found
@@ -138,6 +140,7 @@ _PLACE: Checks = {
     "country": line,
 }
 _SOCIAL: Checks = {"protocol": line, "uri": url, "account": line, "account_url": url, "priority": integer}
+_CHAT: Checks = {"server": line, "protocol": line, "account": line, "space": line}
 _ARTWORK: Checks = {
     "url": url,
     "alt": line,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.dialects.elements.tree import ITUNES, PODCAST, absolute, children, first, text
 from feeds.podcast import (
     Artwork,
+    Chat,
     Contributor,
     Episode,
     Funding,
@@ -84,6 +85,7 @@ def _lists(item: Any) -> dict[str, Any]:
             _social(each) for each in _every(item, "socialInteract") if _attribute(each, "protocol")
         ),
         "artwork": tuple(filter(None, map(_artwork, _every(item, "image")))),
+        "chat": _chat(_podcast(item, "chat")),
         "funding": tuple(
             Funding(url, text(each))
             for each in _every(item, "funding")
@@ -120,6 +122,13 @@ def _social(element: Any) -> Social:
         account_url=_address(element, "accountUrl"),
         priority=None if priority is None else int(priority),
     )
+
+
+def _chat(element: Any) -> Chat | None:
+    server, protocol, account, space = (
+        _attribute(element, name) for name in ("server", "protocol", "accountId", "space")
+    )
+    return Chat(server, protocol, account, space) if server and protocol else None
 
 
 def _artwork(element: Any) -> Artwork | None:

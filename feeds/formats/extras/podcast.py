@@ -47,12 +47,18 @@ def show(said: Show, address: str, tell: Tell) -> Elements:
             yield write("podroll", children=roll)
     if said.publisher and (publisher := remote(writer, said.publisher, medium="publisher")) is not None:
         yield write("publisher", children=[publisher])
+    for each in said.remote:
+        yield remote(writer, each)
+    if said.podping is not None:
+        yield write("podping", attributes={"usesPodping": str(said.podping).lower()})
+    if said.follow:
+        yield write("follow", attributes={"url": said.follow})
     for live in said.live:
         yield _live(writer, live)
 
 
-def about(said: Show | Episode, writer: Writer) -> Elements:
-    """What may be said of a show and of an episode alike."""
+def about(said: Show | Episode | Live, writer: Writer) -> Elements:
+    """What may be said of a show, of an episode and of a broadcast alike."""
     write = writer.make
     for funding in said.funding:
         yield write("funding", funding.text, {"url": funding.url}, longest=LABEL)
@@ -72,6 +78,10 @@ def about(said: Show | Episode, writer: Writer) -> Elements:
         yield _social(writer, social)
     for picture in said.artwork:
         yield artwork(writer, picture)
+    if chat := said.chat:
+        facts = {"server": chat.server, "protocol": chat.protocol, "accountId": chat.account,
+                 "space": chat.space}  # fmt: skip
+        yield writer.make("chat", attributes=facts)
 
 
 def licence(writer: Writer, said: Licence) -> Made:
@@ -139,6 +149,8 @@ def _live(writer: Writer, said: Live) -> Made:
     if said.description:
         parts.append(element("description", said.description))
     content = element("content", None, {"url": said.url, "type": said.type}, uri=media.URI, prefix="media")
-    parts += [element("enclosure", attributes=stream), *links, content]
+    if said.link:
+        parts.append(element("link", said.link))
+    parts += [element("enclosure", attributes=stream), *links, *about(said, writer), content]
     facts = {"status": said.status, "start": rfc3339(said.start), "end": end}
     return writer.make("liveItem", attributes=facts, children=parts)
