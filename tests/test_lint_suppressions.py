@@ -115,6 +115,8 @@ def test_unused_comment_is_told_and_can_be_taken_out(tmp_path: Path) -> None:
     assert fixed(whole) == BAD.replace(ITEM, "  " + ITEM)
     assert fixed(part) == document("<!-- feeds: ignore rss as ever -->")
     assert fixed(document("<!-- feeds: ignore rss-missing-link -->")) == BAD
+    assert fixed("\ufeff" + document("<!-- feeds: ignore rss-missing-link -->")) == "\ufeff" + BAD
+    assert fixed("\ufeff" + document("<!-- feeds: ignore rss-missing-link -->")) == "\ufeff" + BAD
 
 
 def fixed(text: str) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from time import monotonic
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
 from feeds.linting.whole import whole_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from rich.progress import Progress
@@ -23,7 +23,7 @@ Each = TypeVar("Each")
 MANY = 500
 """With fewer documents than this, it is over before somebody could read how far it is."""
 PAUSE = 0.2
-"""Seconds between two interruptions of the bar."""
+"""Seconds between two looks at the bar, and between two interruptions of it."""
 
 
 def colourful(stream: TextIO) -> bool:
@@ -78,14 +78,35 @@ def with_bar(things: Iterable[Each]) -> tuple[Iterable[Each], Progress | None]:
     from rich.console import Console  # here for the cold start
     from rich.progress import Progress
 
-    progress = Progress(console=Console(stderr=True), transient=True, redirect_stdout=False)
+    # Without a thread of its own, which a process that starts others should not have.
+    options: Any = {"auto_refresh": False, "transient": True, "redirect_stdout": False}
+    progress = Progress(console=Console(stderr=True), **options)
     progress.add_task("Checking", total=len(things))
     return things, progress
 
 
+@contextmanager
+def asking() -> Iterator[Callable[[int], None]]:
+    """What to call with the number of files that were asked for; a terminal shows how many there were."""
+    if not sys.stderr.isatty():
+        yield lambda _count: None
+        return
+    from rich.console import Console  # here for the cold start
+    from rich.progress import Progress, SpinnerColumn, TextColumn
+
+    columns = SpinnerColumn(), TextColumn("Asked for {task.completed:.0f} files")
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda count: progress.advance(task, count)
+
+
 def counted(results: Iterable[Each], progress: Progress | None) -> Iterator[Each]:
     """What passes, counted by the bar."""
+    drawn = monotonic()
     for result in results:
         yield result
         if progress is not None:
             progress.advance(progress.task_ids[0])
+            if monotonic() - drawn > PAUSE:
+                progress.refresh()
+                drawn = monotonic()

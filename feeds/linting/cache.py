@@ -18,7 +18,7 @@ from typing import Any
 from lxml import etree
 
 import feeds
-from feeds.validator.report import Edit, Finding, Fix, Report, Spot
+from feeds.validator.report import Finding, Report
 
 LEAST = 4096
 """Bytes from which on a document is kept: a smaller one is checked in the time that looking it up takes."""
@@ -39,7 +39,7 @@ AGEING = frozenset({"msn"})
 FADING = "-implausible-date"
 """What the rules are called whose findings go away as time goes by; no other rule asks for the time."""
 
-_FIELDS = tuple(field.name for field in fields(Finding))
+_FIELDS = tuple(field.name for field in fields(Finding) if field.name != "fix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Cache:
         return report
 
     def put(self, key: str, report: Report) -> None:
-        """Keep a report."""
+        """Keep a report, but for its fixes."""
         if any(finding.rule.endswith(FADING) for finding in report.findings):
             return
         text = json.dumps([report.kind, [*map(_finding, report.findings)]], separators=(",", ":"))
@@ -139,26 +139,9 @@ def _check(key: str, text: str) -> str:
 
 
 def _finding(finding: Finding) -> list[object]:
-    values = [getattr(finding, name) for name in _FIELDS]
-    fix = finding.fix
-    if fix is not None:
-        edits = [[_spot(edit.start), _spot(edit.end), edit.content] for edit in fix.edits]
-        values[_FIELDS.index("fix")] = [fix.message, fix.safe, edits]
-    return values
-
-
-def _spot(spot: Spot) -> list[int]:
-    return [spot.line, spot.column, spot.offset]
+    return [getattr(finding, name) for name in _FIELDS]
 
 
 def _loaded(text: str) -> Report:
     kind, findings = json.loads(text)
-    return Report(kind, tuple(_found(dict(zip(_FIELDS, values, strict=True))) for values in findings))
-
-
-def _found(values: dict[str, Any]) -> Finding:
-    if values["fix"] is not None:
-        message, safe, edits = values["fix"]
-        made = tuple(Edit(Spot(*start), Spot(*end), content) for start, end, content in edits)
-        values["fix"] = Fix(message, safe, made)
-    return Finding(**values)
+    return Report(kind, tuple(Finding(**dict(zip(_FIELDS, values, strict=True))) for values in findings))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Severity
 
 ALL = "ALL"
+APART = ("diff-", "online-")
+"""What the names of rules begin with that a document alone cannot break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,8 @@ def asked(selectors: Iterable[str]) -> tuple[str, ...]:
 
 def silent(rule: str, chosen: tuple[str, ...]) -> bool:
     """Whether a rule cannot be heard under the chosen profiles: nothing follows from its silence."""
+    if rule.startswith(APART):
+        return True
     owners = _owners().get(rule)
     if owners is not None and not set(owners) & set(chosen):
         return True

@@ -12,7 +12,7 @@ root element, either is for the whole document.  JSON has no comments: there, `p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -38,6 +38,8 @@ MOST = 1000
 """So many names are read of one document: for each, all rules are looked through."""
 HINTED = 20
 """So many comments of one document get a hint at what was meant, which takes longest."""
+MARK = 3
+"""Bytes of a byte order mark in UTF-8, which the offsets of edits count."""
 EVERYWHERE = (1, 1)
 END = (1 << 62, 0)
 
@@ -75,11 +77,12 @@ def suppressed(data: bytes, findings: tuple[Finding, ...], profiles: tuple[str, 
 
     A selector whose rules are not heard under the chosen profiles is not called unused.
     """
-    utf8 = open_source(data).utf8
+    source = open_source(data)
+    utf8, mark = source.utf8, MARK if source.marked else 0
     comments = [*_Comments(utf8).read()]
     kept = [*_left(findings, comments)]
     for comment in comments:
-        kept += [*_invalid(comment), *_unused(comment, utf8, profiles)]
+        kept += [*_invalid(comment), *_unused(comment, utf8, mark, profiles)]
     kept.sort(key=lambda finding: (finding.line, finding.column))
     return tuple(kept)
 
@@ -213,7 +216,9 @@ def _invalid(comment: Suppression) -> Iterator[Finding]:
         yield _finding(INVALID, comment, f"the comment {comment.flaw}")
 
 
-def _unused(comment: Suppression, utf8: bytes, profiles: tuple[str, ...]) -> Iterator[Finding]:
+def _unused(
+    comment: Suppression, utf8: bytes, mark: int, profiles: tuple[str, ...]
+) -> Iterator[Finding]:
     """What a comment names in vain: to be taken out of it, or the whole comment with its line."""
     if comment.flaw or comment.cut:
         return
@@ -225,19 +230,22 @@ def _unused(comment: Suppression, utf8: bytes, profiles: tuple[str, ...]) -> Ite
     ]
     if idle:
         left = ", ".join(name for name in comment.selectors if name not in idle)
-        fix = Fix(f"Remove {', '.join(idle)}", safe=True, edits=(_removal(comment, utf8, left),))
+        start, end = (
+            replace(spot, offset=spot.offset + mark) for spot in _removed(comment, utf8, whole=not left)
+        )
+        fix = Fix(f"Remove {', '.join(idle)}", safe=True, edits=(Edit(start, end, left),))
         yield _finding(UNUSED, comment, f"the comment suppresses nothing of {', '.join(idle)}", fix)
 
 
-def _removal(comment: Suppression, utf8: bytes, left: str) -> Edit:
-    if left:
-        start, end = (_beyond(utf8, comment.start, offset) for offset in comment.names)
-        return Edit(start, end, left)
+def _removed(comment: Suppression, utf8: bytes, *, whole: bool) -> tuple[Spot, Spot]:
+    """From where to where: the names in a comment, or the `whole` of it, with its line if it has one."""
     start, end = comment.start, comment.end
+    if not whole:
+        return _beyond(utf8, start, comment.names[0]), _beyond(utf8, start, comment.names[1])
     line = utf8.rfind(b"\n", 0, start.offset) + 1
     if line and not utf8[line : start.offset].strip() and utf8[end.offset : end.offset + 1] == b"\n":
-        start, end = Spot(start.line, 1, line), Spot(end.line + 1, 1, end.offset + 1)
-    return Edit(start, end, "")
+        return Spot(start.line, 1, line), Spot(end.line + 1, 1, end.offset + 1)
+    return start, end
 
 
 def _finding(fault: Fault, comment: Suppression, message: str, fix: Fix | None = None) -> Finding:

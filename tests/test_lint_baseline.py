@@ -1,0 +1,108 @@
+"""Findings that are known are counted in a file, so that only new ones are told."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from linter import BAD, GOOD, GUID, WEEKDAY, lint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KNOWN = {
+    "../a.xml": {"rss-incorrect-weekday": {"count": 1}, "rss-missing-guid": {"count": 1}},
+    "../sub/b.xml": {"rss-incorrect-weekday": {"count": 1}, "rss-missing-guid": {"count": 1}},
+}
+ITEM = BAD[BAD.index("<item>") : BAD.index("</channel>")]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("ci", "sub"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "a.xml").write_text(BAD)
+    (tmp_path / "sub" / "b.xml").write_text(BAD)
+    (tmp_path / "good.xml").write_text(GOOD)
+    assert lint(tmp_path, "--write-baseline", "ci/known") == (0, "", "ci/known: 4 findings counted\n")
+    return tmp_path
+
+
+def known(folder: Path) -> object:
+    return json.loads((folder / "ci" / "known").read_text())
+
+
+def test_it_counts_by_file_and_rule(folder: Path) -> None:
+    text = (folder / "ci" / "known").read_text()
+    assert json.loads(text) == KNOWN
+    assert text == json.dumps(KNOWN, indent=2, sort_keys=True) + "\n"
+    lint(folder / "sub", "../sub/b.xml", "..", "--write-baseline", "../ci/known")
+    assert (folder / "ci" / "known").read_text() == text
+
+
+def test_what_is_counted_is_not_told(folder: Path) -> None:
+    assert lint(folder, "--baseline", "ci/known") == (0, "", "")
+    (folder / "a.xml").write_text(BAD.replace("</channel>", ITEM + "</channel>"))
+    lines = f"a.xml:{GUID.replace('5:', '7:')}a.xml:{WEEKDAY.replace('6:', '8:')}"
+    assert lint(folder, "--baseline", "ci/known") == (1, lines, "")
+    elsewhere = lint(folder / "sub", "../a.xml", "--baseline", "../ci/known")
+    assert elsewhere == (1, lines.replace("a.xml", "../a.xml"), "")
+    (folder / "new.xml").write_text(BAD)
+    assert lint(folder, "new.xml", "--baseline", "ci/known") == (1, f"new.xml:{GUID}new.xml:{WEEKDAY}", "")
+
+
+def test_what_is_gone_is_an_error_until_it_is_taken_out(folder: Path) -> None:
+    (folder / "a.xml").write_text(BAD.replace("<pubDate>Mon", "<pubDate>Sun"))
+    (folder / "sub" / "b.xml").unlink()
+    complaint = (
+        "ci/known: findings that are gone; --prune-baseline takes them out:\n"
+        "  ../a.xml: rss-incorrect-weekday (1 fewer)\n"
+    )
+    assert lint(folder, "--baseline", "ci/known", "--exit-zero") == (2, "", complaint)
+    assert known(folder) == KNOWN
+    assert lint(folder, "good.xml", "--baseline", "ci/known") == (0, "", "")
+    assert lint(folder, "--baseline", "ci/known", "--ignore", "rss-incorrect-weekday") == (0, "", "")
+    assert lint(folder, "--baseline", "ci/known", "--prune-baseline") == (0, "", "")
+    assert known(folder) == {"../a.xml": {"rss-missing-guid": {"count": 1}}}
+    assert lint(folder, "--baseline", "ci/known") == (0, "", "")
+
+
+def test_pruning_keeps_what_was_not_looked_at(folder: Path) -> None:
+    (folder / "a.xml").write_text(GOOD)
+    assert lint(folder, "good.xml", "--baseline", "ci/known", "--prune-baseline") == (0, "", "")
+    assert known(folder) == KNOWN
+    assert lint(folder, "--select", "itunes", "--baseline", "ci/known", "--prune-baseline") == (0, "", "")
+    assert known(folder) == KNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("{", ":1: is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
+        ("[]", ': is no baseline: expected {"file": {"rule": {"count": 1}}}'),
+        ('{"a": 1}', ": 'a' is no table of rules"),
+        ('{"a": {"b": {"count": 0}}}', """: 'a': 'b' has no count: expected {"count": 1} or more"""),
+        ("[" * 100_000, ": is nested too deeply"),
+    ],
+)
+def test_what_is_no_baseline(folder: Path, text: str, error: str) -> None:
+    (folder / "ci" / "known").write_text(text)
+    assert lint(folder, "--baseline", "ci/known") == (2, "", f"ci/known{error}\n")
+
+
+def test_options_that_do_not_go_together(folder: Path) -> None:
+    assert lint(folder, "--prune-baseline")[2].endswith("Error: --prune-baseline needs --baseline FILE\n")
+    absent = (2, "", "absent: cannot be read: No such file or directory\n")
+    assert lint(folder, "--baseline", "absent") == absent
+    both = lint(folder, "--baseline", "ci/known", "--write-baseline", "x")
+    assert both[0] == 2
+    assert not (folder / "x").exists()
+
+
+def test_it_is_not_written_where_something_could_not_be_read(folder: Path) -> None:
+    (folder / "loop.xml").symlink_to("loop.xml")
+    status, out, err = lint(folder, "--write-baseline", "new")
+    assert (status, out) == (2, "")
+    assert err.startswith("loop.xml: cannot be read: ")
+    assert not (folder / "new").exists()
