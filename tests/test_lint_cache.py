@@ -1,0 +1,183 @@
+"""Reports that are kept: what they are kept under, what is not, and that nothing goes wrong with them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from contextlib import chdir
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from linter import BAD, GOOD
+
+from feeds.cli import main
+from feeds.linting.cache import AGEING, FADING, LEAST, Cache
+from feeds.validator import validate
+from feeds.validator.report import Finding, Report
+from feeds.validator.schema import all_rules
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+LARGE = BAD.replace("</rss>", f"<!--{'x' * LEAST}--></rss>")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "small.xml").write_text(BAD)
+    (tmp_path / "large.xml").write_text(LARGE)
+    return tmp_path
+
+
+def lint(folder: Path, *arguments: str) -> tuple[int, str]:
+    with chdir(folder):
+        done = CliRunner().invoke(main, ["validate", *arguments])
+    return done.exit_code, done.stdout
+
+
+def kept(folder: Path) -> list[Path]:
+    return sorted((folder / ".feeds_cache").glob("*/*.json"))
+
+
+def test_large_documents_are_kept_out_of_sight(folder: Path) -> None:
+    first = lint(folder)
+    (file,) = kept(folder)
+    names = sorted(path.name for path in (folder / ".feeds_cache").iterdir())
+    assert names == [".gitignore", "CACHEDIR.TAG", file.parent.name]
+    written = file.stat().st_ino
+    assert lint(folder) == first
+    assert [path.stat().st_ino for path in kept(folder)] == [written]
+
+
+def test_what_is_kept_is_what_is_told(folder: Path) -> None:
+    first = lint(folder)
+    (file,) = kept(folder)
+    check, _, text = file.read_text().partition("\n")
+    sly = text.replace("should have a", "is said to have no")
+    file.write_text(f"{check}\n{sly}")
+    assert lint(folder) == first  # it is not whole, and is made anew
+    assert file.read_text() == f"{check}\n{text}"
+
+
+def test_it_is_looked_for_under_all_that_a_report_follows_from(folder: Path) -> None:
+    lint(folder)
+    for more in (["--base-url", "https://example.org/"], ["--profile", "apple"]):
+        lint(folder, "large.xml", *more)
+    assert len(kept(folder)) == 3
+    lint(folder, "--ignore", "rss-missing-guid")
+    lint(folder, "--output-format", "json")
+    assert len(kept(folder)) == 3
+
+
+def test_what_is_chosen_is_told_from_the_cache_too(folder: Path) -> None:
+    lint(folder)
+    assert lint(folder, "large.xml", "--ignore", "rss-incorrect-weekday")[0] == 0
+    with_fixes = json.loads(lint(folder, "large.xml", "--output-format", "json")[1])
+    without = json.loads(lint(folder, "large.xml", "--output-format", "json", "--no-cache")[1])
+    assert with_fixes == without
+
+
+def test_it_can_be_elsewhere_or_nowhere(folder: Path) -> None:
+    lint(folder, "--no-cache")
+    assert not (folder / ".feeds_cache").exists()
+    lint(folder, "--cache-dir", "sub/kept")
+    assert len([*(folder / "sub" / "kept").glob("*/*.json")]) == 1
+    (folder / "file").write_text("")
+    assert lint(folder, "--cache-dir", "file") == lint(folder, "--no-cache")
+
+
+@pytest.mark.parametrize("damage", ["", "x", "\n", "[]", "\0" * 100, "{}\n[1, 2]"])
+def test_a_damaged_file_is_as_good_as_none(folder: Path, damage: str) -> None:
+    first = lint(folder)
+    (file,) = kept(folder)
+    whole = file.read_text()
+    file.write_text(damage)
+    assert lint(folder) == first
+    assert file.read_text() == whole
+
+
+def test_only_known_rules_ask_for_the_time() -> None:
+    """A rule that asks for the time makes reports untrue as it goes by; `Cache` has to know of it."""
+    home = Path(validate.__code__.co_filename).parent
+    asking = {
+        rule.name
+        for rule in all_rules()
+        if re.search(r"\bnow\b", " ".join(rule.check.__code__.co_names))
+    }
+    assert asking == {
+        "atom-implausible-date", "g-implausible-date", "msn-old-article", "rss-implausible-date"
+    }  # fmt: skip
+    outside = [
+        path.name
+        for path in home.rglob("*.py")
+        if "document.now" in path.read_text() and path.parent.name != "rules"
+    ]
+    assert outside == []
+    ageing = {rule.name for rule in all_rules() if rule.profile and AGEING & set(rule.profile)}
+    assert all(name.endswith(FADING) or name in ageing for name in asking)
+
+
+@pytest.mark.parametrize("year", ["1960", "2030"])
+def test_a_report_that_time_changes_is_not_kept(folder: Path, year: str) -> None:
+    text = GOOD.replace("Sun, 06 Nov 2016", f"06 Nov {year}")
+    data = text.replace("</rss>", f"<!--{'x' * LEAST}--></rss>").encode()
+    cache = Cache(folder / "kept")
+    key = cache.key(data, None, ())
+    assert key is not None
+    report = validate(data, now=NOW)
+    assert [finding.rule for finding in report.findings] == ["rss-implausible-date"]
+    cache.put(key, report)
+    assert cache.get(key) is None
+    assert cache.key(data, None, ("msn",)) is None
+
+
+def test_the_oldest_go_where_there_are_too_many(tmp_path: Path) -> None:
+    cache = Cache(tmp_path, most_bytes=256 * 2000)
+    for number in range(300):
+        finding = Finding(rule="r", name="n" * 100, severity="info", message=str(number), line=1, column=1)
+        cache.put(f"aa{number:036x}00", Report("rss-2.0", (finding,)))
+    size = sum(file.stat().st_size for file in tmp_path.glob("aa/*"))
+    assert 0 < size <= 2500
+    newest = cache.get(f"aa{299:036x}00")
+    assert newest is not None
+    assert newest.findings[0].message == "299"
+
+
+TEXTS = st.text(st.characters(codec=None), max_size=20)
+FINDINGS = st.builds(
+    Finding,
+    rule=TEXTS,
+    name=TEXTS,
+    severity=st.sampled_from(["error", "warning", "info"]),
+    message=TEXTS,
+    line=st.integers(0),
+    column=st.integers(0),
+    value=st.none() | TEXTS,
+)
+
+
+@given(st.builds(Report, TEXTS, st.lists(FINDINGS, max_size=3).map(tuple)))
+def test_every_report_comes_back_as_it_was(report: Report) -> None:
+    with TemporaryDirectory() as folder:
+        cache = Cache(Path(folder) / "kept")
+        cache.put("ab" * 20, report)
+        assert cache.get("ab" * 20) == report
+        assert cache.get("ab" * 19 + "ac") is None
+
+
+@pytest.mark.slow
+def test_runs_at_the_same_time_do_each_other_no_harm(tmp_path: Path) -> None:
+    for number in range(60):
+        (tmp_path / f"{number:02}.xml").write_text(LARGE.replace("One", f"Number {number}"))
+    command = [sys.executable, "-m", "feeds", "validate"]
+    runs = [subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    told = [process.communicate(timeout=60)[0] for process in runs]
+    assert told == [told[0]] * 4
+    assert told[0].count("rss-incorrect-weekday") == 60
+    assert len(kept(tmp_path)) == 60
+    assert len([*(tmp_path / ".feeds_cache").glob("*/.*")]) == 0
