@@ -28,12 +28,12 @@ MOST_ROUNDS = 20
 MOST_JUDGED = 100 << 20
 """So many bytes are judged at most to find out which of a large document's fixes go together."""
 BROKEN = "xml-not-well-formed"
-VEILS = frozenset((
-    BROKEN, "xml-undefined-entity", "xml-undeclared-prefix", "xml-mistaken-namespace",
-    "xml-wrong-namespace", "xml-missing-namespace", "media-namespace", "itunes-namespace-case",
-    "wiki-old-namespace", "json-unknown-version",
-))  # fmt: skip
-"""Rules about what hides the rest of a document: with it out of the way, more may be found than before."""
+VEILS = (
+    BROKEN, "xml-undefined-entity", "xml-undeclared-prefix", "json-unknown-version", "-namespace",
+    "-namespace-case", "-unknown-element", "-unknown-attribute",
+)  # fmt: skip
+"""How the names of rules end that tell of what hides something: out of the way, more may be found."""
+REPEATED = "-repeated-element"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,8 @@ def _step(state: Fixed, batch: list[Finding], judge: Callable[[bytes], Report]) 
 def _is_better(before: Report, after: Report) -> bool:
     """Whether less is found, and nothing new but what could not be seen before."""
     was, now = (Counter(found.rule for found in report.findings) for report in (before, after))
-    if any(now[rule] < was[rule] for rule in VEILS) or _break(before) < _break(after):
-        return True
+    if _break(before) < _break(after) or any(rule.endswith(VEILS) for rule in was - now):
+        return not any(rule.endswith(REPEATED) for rule in now - was)
     return now.total() < was.total() and not now - was
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from feeds.validator.locate import ATTRIBUTE, beyond, end_of_tag, end_of_text
-from feeds.validator.report import Edit
+from feeds.validator.report import Edit, Spot
 from feeds.validator.spelling import escaped, respelled, value_of_source
 from feeds.vocabulary.atom import NAMESPACE as ATOM
 from feeds.vocabulary.datatypes.factories import shown
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from feeds.validator.report import Spot
     from feeds.vocabulary.model import Namespace
 
 CDATA = re.compile(rb"\s*+<!\[CDATA\[(.*?)\]\]>\s*+", re.DOTALL)
 NAME = re.compile(rb"</?+([^\s/>]++)")
 MOST_NAMESPACES = 50
+END_OF_LINE = re.compile(rb"[ \t]*+\r?+\n")
+WIDEST = 200
+"""So much indentation is looked at."""
 LAYOUT = re.compile(rb"[ \t\r\n]*+")
 
 
@@ -165,18 +167,14 @@ def remove(*, safe: bool = False) -> Change:
     def edits(site: Site) -> Edits:
         if site.closing is None:
             return ()
-        start, end = site.tag.offset, end_of_tag(site.utf8, site.closing)
-        after = re.compile(rb"[ \t]*+\r?\n").match(site.utf8, end)
-        before = len(site.utf8[max(0, start - 200) : start]) - len(
-            site.utf8[max(0, start - 200) : start].rstrip(b" \t")
-        )
-        # The edit begins at the tag, for places are counted from there: what goes is the layout that follows.
-        if after and site.utf8[start - before - 1 : start - before] == b"\n":
-            ahead = LAYOUT.match(site.utf8, end)
-            end = ahead.end() if ahead else end
-            if site.utf8[end : end + 2] == b"</":
-                end = after.end()
-        return (site.edit(start, end, ""),)
+        tag, end = site.tag, end_of_tag(site.utf8, site.closing)
+        line = site.utf8[max(0, tag.offset - WIDEST) : tag.offset]
+        indent = len(line) - len(line.rstrip(b" \t"))
+        rest = END_OF_LINE.match(site.utf8, end)
+        if rest is None or not line[: len(line) - indent].endswith(b"\n"):
+            return (site.edit(tag.offset, end, ""),)
+        start = Spot(tag.line, tag.column - indent, tag.offset - indent)
+        return (Edit(start, beyond(site.utf8, tag, rest.end()), ""),)
 
     return Change("remove the element", edits, safe, whole=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from html import unescape
 from html.entities import html5
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ DOUBLE_ESCAPED = Fault(
     unless=spelled_out,
     bad="<description>&amp;lt;b&amp;gt;Words&amp;lt;/b&amp;gt;</description>",
     good="<description>&lt;b&gt;Words&lt;/b&gt;</description>",
+    mend=unescape,
+    safe=False,
 )
 BLOCK_IN_INLINE = Fault(
     "block-in-inline",

@@ -80,7 +80,7 @@ def _offset(zone: str) -> int | None:
     if zone in _ZONES:
         return _ZONES[zone] * 60
     digits = zone.lstrip("gmtuc").replace(":", "")
-    if not digits:
+    if digits[:1] not in ("+", "-"):
         return None
     hours, minutes = int(digits[1:3]), int(digits[3:] or 0)
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.entities import html5, name2codepoint
 
 from feeds.vocabulary.datatypes.html_facts import HTML
@@ -31,6 +32,8 @@ CONTAINS_HTML = Fault(
     unless=spelled_out,
     bad="<title>A &lt;b&gt;bold&lt;/b&gt; story</title>",
     good="<title>A bold story</title>",
+    mend=lambda value: _bare_text(value),
+    safe=False,
 )
 UNDECLARED_HTML = Fault(
     "undeclared-html",
@@ -84,6 +87,12 @@ def first_tag(value: str) -> re.Match[str] | None:
     if "<" not in value:
         return None
     return next((m for m in _tags.finditer(value) if m[1] is None or m[1].lower() in HTML), None)
+
+
+def _bare_text(value: str) -> str | None:
+    """The text without tags, its references resolved; None where that is markup again."""
+    bare = " ".join(unescape(_tags.sub("", value)).split())
+    return bare if bare and not plain_text(bare) else None
 
 
 def _checked(value: str, fault: Fault) -> Flaws:

@@ -99,6 +99,8 @@ KEYWORDS_WITHOUT_COMMAS = Fault(
     w3c="InvalidKeywords",
     bad="<itunes:keywords>harbour ferry tide weather</itunes:keywords>",
     good="<itunes:keywords>harbour, ferry, tide, weather</itunes:keywords>",
+    mend=lambda value: ", ".join(value.split()),
+    safe=False,
 )
 ARTWORK_FORMAT = Fault(
     "artwork-format",

@@ -178,6 +178,8 @@ def _in_usual_form(value: str) -> str | None:
     if match is None or moment is None or match[7] == "60" or (len(match[8]) == 1 and match[8] not in "zZ"):
         return None
     right = write_rfc822(moment)
+    if match[8].isalpha():
+        right = right.replace("+0000", "GMT")
     return right if _usual(right) else None
 
 

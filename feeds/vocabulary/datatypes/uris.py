@@ -43,6 +43,8 @@ BAD_PERCENT_ESCAPE = Fault(
     w3c="InvalidUriChar",
     bad="<link>https://example.org/100%</link>",
     good="<link>https://example.org/100%25</link>",
+    mend=lambda value: re.sub("%(?![0-9A-Fa-f]{2})", "%25", value),
+    safe=False,
 )
 NOT_FULL_LINK = Fault(
     "not-a-full-link",
@@ -68,6 +70,8 @@ NOT_HTTPS_LINK = Fault(
     w3c="InvalidFullLink",
     bad='<channel><podcast:funding url="http://example.org/give">Give</podcast:funding></channel>',
     good='<channel><podcast:funding url="https://example.org/give">Give</podcast:funding></channel>',
+    mend=lambda value: f"https{value[4:]}" if value[:7].lower() == "http://" else None,
+    safe=False,
 )
 INVALID_IRI = Fault(
     "invalid-iri",

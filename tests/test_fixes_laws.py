@@ -1,0 +1,154 @@
+"""What holds of every fix: its finding goes, no other comes, the rest of the document stays as it was."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from datatype_table import TABLE
+from examples import document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from test_faults import FAULTS
+from test_fixes import VALUES, judge, rss
+
+from feeds.fixing import VEILS, Fixed, apply, fix
+from feeds.validator.spelling import respelled
+
+if TYPE_CHECKING:
+    from feeds.vocabulary.model import Datatype, Fault
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+CASES = Path(__file__).parent.parent.parent / "shared" / "conformance" / "cases"
+CORPUS = sorted(path for path in CASES.rglob("*") if path.is_file()) if CASES.is_dir() else []
+MENDED = [fault for fault in FAULTS if fault.mend is not None and fault.safe]
+SMALL = [fault for fault in FAULTS if fault.name != "more-findings"]
+STRUCTURE = ("add", "remove", "rename", "write xmlns")
+"""How the words begin of fixes that change more than a value."""
+
+
+def values(datatype: Datatype, fault: Fault) -> list[str]:
+    rows = [value for value, name in TABLE.get(datatype, ()) if name == fault.name]
+    return [*rows, *(value for value, _ in VALUES.get(fault, ()))]
+
+
+@pytest.mark.parametrize("datatype", TABLE)
+def test_mended_value_is_right(datatype: Datatype) -> None:
+    """What a fault makes of a value is no longer wrong in that way."""
+    for fault in MENDED:
+        for value in values(datatype, fault):
+            for flaw in datatype(value):
+                right = flaw.right or (flaw.fault.mend and flaw.fault.mend(value))
+                if flaw.fault is fault and right is not None and right != value:
+                    assert all(left.fault is not fault for left in datatype(right))
+
+
+SIGNS = st.text(st.sampled_from("aZ09 -:,./%&<>\"'#@+TGMSunov\u00e9\u0093\U0001d11e\n"), max_size=40)
+
+
+@settings(max_examples=500, deadline=None)
+@given(SIGNS)
+def test_nothing_makes_mending_fail(value: str) -> None:
+    for fault in FAULTS:
+        if fault.mend is not None:
+            assert fault.mend(value) is None or isinstance(fault.mend(value), str)
+
+
+def spelled(value: str, within: str) -> str:
+    """A value in the source of text, an attribute or a CDATA section."""
+    if within == "]]>":
+        return value
+    return (
+        value.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(within, "&#34;" if within == '"' else "&#39;")
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(SIGNS, SIGNS, st.sampled_from(['"', "'", "<"]))
+def test_respelled_source_has_the_right_value(old: str, new: str, within: str) -> None:
+    source = spelled(old, within)
+    made = source
+    for start, end, content in reversed([*respelled(source, lambda _: new.strip(), within)]):
+        made = made[:start] + content + made[end:]
+    text = f"<a b={within}{made}{within}/>" if within != "<" else f"<a>{made}</a>"
+    root = etree.fromstring(text)
+    read = root.get("b") if within != "<" else root.text
+    kept = " ".join(old.split()) == " ".join(new.split())
+    assert kept or " ".join((read or "").split()) == " ".join(new.split())
+
+
+@pytest.mark.parametrize("fault", SMALL, ids=lambda fault: fault.name)
+def test_example_gets_better(fault: Fault) -> None:
+    check(document(fault.bad), unsafe=True)
+
+
+DEFECTS = (
+    "<pubDate>2016-11-06T20:19:39Z</pubDate>",
+    "<pubdate>Mon, 06 Nov 2016 20:19:39 GMT</pubdate>",
+    "<link>http:/example.org/a b?c&amp;d</link>",
+    "<comments><![CDATA[https://example.org/<c>]]></comments>",
+    "<enclosure url='https://example.org/a b.mp3' type='mp3'/>",
+    "<author>&lt;ann@example.org&gt; Ann</author>",
+    "<source URL='https://example.org/'>S</source>",
+    "<category>A &amp;amp; B</category>",
+    "<title>Two</title>",
+    "<description>Words &lt;p>.</description>\n",
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(DEFECTS), max_size=8), st.booleans())
+def test_any_mixture_of_defects_gets_better(items: list[str], unsafe: bool) -> None:
+    check(rss("".join(items)).encode(), unsafe=unsafe)
+
+
+def check(before: bytes, *, unsafe: bool) -> Fixed:
+    """Fix a document, and see that the laws hold."""
+    fixed = fix(before, judge, unsafe=unsafe)
+    was, now = (Counter(found.rule for found in report.findings) for report in (judge(before), fixed.report))
+    done = [found.rule for found in fixed.done]
+    assert bool(done) == (fixed.data != before)
+    assert all(found.fix and (unsafe or found.fix.safe) for found in fixed.done)
+    if not any(rule.endswith(VEILS) for rule in done):
+        assert now - was == Counter()
+        assert now.total() < was.total() or not done
+    assert fix(fixed.data, judge, unsafe=unsafe).data == fixed.data
+    messages = [found.fix.message for found in fixed.done if found.fix]
+    if shape(before) and not any(message.startswith(STRUCTURE) for message in messages):
+        assert shape(fixed.data) == shape(before)
+    return fixed
+
+
+def shape(data: bytes) -> list[str]:
+    """The elements of a document in their order; nothing of one that is not well-formed."""
+    try:
+        return [str(element.tag) for element in etree.fromstring(data).iter(etree.Element)]
+    except (etree.XMLSyntaxError, ValueError):
+        return []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CORPUS, reason="the conformance corpus is not here")
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_corpus_never_gets_worse(unsafe: bool) -> None:
+    fixed = [check(path.read_bytes(), unsafe=unsafe) for path in CORPUS]
+    assert sum(bool(each.done) for each in fixed) > 100
+
+
+@pytest.mark.skipif(not CORPUS, reason="the conformance corpus is not here")
+def test_each_fix_alone_touches_nothing_else() -> None:
+    """What stands before and behind the edits of a fix is there afterwards, byte for byte."""
+    for path in CORPUS:
+        data = path.read_bytes()
+        for found in judge(data).findings:
+            if found.fix and data.isascii():
+                made, _ = apply(data, [found])
+                first, last = found.fix.edits[0].start.offset, found.fix.edits[-1].end.offset
+                assert made.startswith(data[:first])
+                assert made.endswith(data[last:])
