@@ -26,7 +26,7 @@ from feeds.web import create_app
 from feeds.web.tokens import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from flask.testing import FlaskClient
@@ -169,9 +169,9 @@ def test_a_folder_that_cannot_be_written_to(client: FlaskClient, folder: Path) -
 @pytest.mark.parametrize(
     ("headers", "status", "challenge"),
     [
-        ({}, 401, 'Bearer realm="feeds"'),
-        ({"Authorization": "Basic Zm9vOmJhcg=="}, 401, 'Bearer realm="feeds"'),
-        ({"Authorization": TOKEN}, 401, 'Bearer realm="feeds"'),
+        ({}, 401, "Bearer realm=feeds"),
+        ({"Authorization": "Basic Zm9vOmJhcg=="}, 401, "Bearer realm=feeds"),
+        ({"Authorization": TOKEN}, 401, "Bearer realm=feeds"),
         ({"Authorization": "Bearer"}, 403, None),
         ({"Authorization": "Bearer "}, 403, None),
         ({"Authorization": f"Bearer {TOKEN}x"}, 403, None),
@@ -306,7 +306,7 @@ def _references(value: Any) -> Iterator[str]:
 
 
 def ask(
-    served: Served, body: bytes, path: str = "/api/articles", method: str = "POST"
+    served: Served, body: bytes | Iterable[bytes], path: str = "/api/articles", method: str = "POST"
 ) -> tuple[int, dict[str, Any]]:
     connection = HTTPConnection("127.0.0.1", served.port, timeout=30)
     try:
@@ -333,6 +333,8 @@ def test_a_real_server_takes_posts_at_once(folder: Path) -> None:
     """The same id from many at once, others beside, and an editor who saves files meanwhile."""
     with serving(folder, "--workers", "2", env={"FEEDS_TOKEN": TOKEN}) as served:
         assert ask(served, b"{}", "/api/articles?name=no%2Fname")[0] == 400
+        chunks = (b"x" * 2**20 for _ in range(9))
+        assert ask(served, chunks)[0] == 413, "of chunks the length is not known before"
 
         def work(number: int) -> int:
             which = number % 10 if number % 2 else 77

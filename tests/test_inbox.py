@@ -123,11 +123,11 @@ def test_names_that_are_none(name: str) -> None:
 
 
 def test_a_story_is_stored_and_published(inbox: Inbox) -> None:
-    (receipt,) = post(inbox, story(link="https://news.example.org/1"))
-    path = "inbox/" + "".join(files(inbox))
-    assert receipt == Receipt(
-        "tag:a,2026:1", path, "created", "published", None, "https://news.example.org/1", ALL
-    )
+    (receipt,) = post(inbox, story())
+    (name,) = files(inbox)
+    page = f"https://news.example.org/story/inbox/{name.removesuffix('.json')}"
+    assert receipt == Receipt("tag:a,2026:1", f"inbox/{name}", "created", "published", None, page, ALL)
+    assert json.loads(document(inbox, "feed.json"))["items"][0]["url"] == page
     assert feed(inbox) == ["tag:a,2026:1"]
 
 
@@ -395,6 +395,11 @@ def test_what_was_begun_and_cannot_be_is_taken_back(inbox: Inbox) -> None:
     assert sorted(feed(inbox)) == ["tag:a,2026:7", SLUG]
     assert {name: files(inbox)[name] for name in before} == before
     assert len(files(inbox)) == 2
+
+
+def test_a_folder_that_is_not_read(inbox: Inbox, tmp_path_factory: pytest.TempPathFactory) -> None:
+    (inbox.publication.folder / "inbox").symlink_to(tmp_path_factory.mktemp("elsewhere"))
+    assert refused(inbox, story()) == ("unavailable", "inbox/ is not read: is it a link, or passed over?")
 
 
 def test_a_folder_that_cannot_be_written_to(inbox: Inbox) -> None:

@@ -120,15 +120,16 @@ def read_contents(channel: Channel, body: bytes, kind: str, name: str | None) ->
         path = f"{FOLDER}/{name}{kind}"
         readings = _read(channel, path, body)
         return _contents({path: body}, [(path, reading) for reading in readings])
-    readings = _read(channel, f"{FOLDER}/a{kind}", body)
-    # An id that is made of the file's name is no id by which it could be posted again.
-    if [each.article.id for each in readings] != _ids(channel, f"{FOLDER}/b{kind}", body):
-        hint = "its id is made of its date and its name: expected a name, ?name=… or a Slug header"
-        raise InboxError("nameless", Trouble(hint))
+    readings = _read(channel, f"{FOLDER}/nameless{kind}", body)
     pieces = _pieces(body, kind)
     if pieces is None:
         path = f"{FOLDER}/{_digest(readings[0].article.id)}{kind}"
-        return _contents({path: body}, [(path, reading) for reading in readings])
+        again = _read(channel, path, body)
+        # An id that is made of the file's name is no id by which it could be posted again.
+        if [each.article.id for each in again] != [each.article.id for each in readings]:
+            hint = "its id is made of its date and its name: expected a name, ?name=… or a Slug header"
+            raise InboxError("nameless", Trouble(hint))
+        return _contents({path: body}, [(path, reading) for reading in again])
     files: dict[str, bytes] = {}
     found = []
     for (suffix, piece), reading in zip(pieces, readings, strict=True):
@@ -187,10 +188,6 @@ def _found(channel: Channel, path: str, body: bytes) -> Iterator[Reading | ReadE
     if len(body) > dialect.longest:
         raise ReadError(path, f"is longer than {dialect.longest} bytes")
     yield from dialect.read(path, body, channel)
-
-
-def _ids(channel: Channel, path: str, body: bytes) -> list[str]:
-    return [reading.article.id for reading in _read(channel, path, body)]
 
 
 def _pieces(body: bytes, kind: str) -> list[tuple[str, bytes]] | None:

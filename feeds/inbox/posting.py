@@ -24,7 +24,7 @@ from feeds.store.facts import facts_for
 from feeds.store.posted import feeds_with, files_with, has_place, ids_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Set
     from datetime import datetime
 
     from feeds.article import Article
@@ -79,7 +79,7 @@ class Inbox:
             held = self._held(contents, named=name is not None)
             known = {id_ for ids in held.values() for id_ in ids}
             change = self.journal.begin({**dict.fromkeys(held), **contents.files})
-            self._settle(change, now)
+            self._settle(change, now, {article.id for _, article in contents.articles})
             with self.publication.store.reading() as connection:
                 receipts = tuple(
                     self._receipt(connection, path, article, now, _made(change, path, article.id in known))
@@ -131,12 +131,12 @@ class Inbox:
             where = Path(error.filename).name if error.filename else "the folder"
             raise InboxError("unavailable", Trouble(f"{where}: {error.strerror}")) from None
 
-    def _settle(self, change: Change, now: datetime) -> None:
-        """Make a change that was begun, or take it back: InboxError says why."""
+    def _settle(self, change: Change, now: datetime, ids: Set[str] = frozenset()) -> None:
+        """Make a change that was begun, after which these `ids` are there; or take it back: InboxError."""
         try:
             self.journal.put(change.new)
             self.publication.refresh(now, only=change.new)
-            self._refuse_rivals(change)
+            self._look(change, ids)
         except (FeedsError, OSError) as error:
             self.journal.put(change.old)
             with suppress(FeedsError, OSError):  # whoever refreshes next has it to do
@@ -156,11 +156,13 @@ class Inbox:
             return InboxError("unavailable", Trouble(f"{Path(error.path).name}: {problem}"))
         return InboxError("unavailable", Trouble(f"{Path(error.path).name}: {error.problem}"))
 
-    def _refuse_rivals(self, change: Change) -> None:
-        """Files that came since and hold the same ids have them: one of two would not be published."""
+    def _look(self, change: Change, ids: Set[str]) -> None:
+        """Is it as it should be?  Files that came since and hold the same ids have them."""
         with self.publication.store.reading() as connection:
             mine = ids_in(connection, change.new)
             rivals = sorted(files_with(connection, mine).keys() - change.new.keys())
+        if not ids <= mine:
+            raise InboxError("unavailable", Trouble(f"{FOLDER}/ is not read: is it a link, or passed over?"))
         if rivals:
             raise InboxError("conflict", Trouble(f"{rivals[0]} holds the same id"))
 

@@ -6,7 +6,9 @@ import hmac
 import os
 from typing import TYPE_CHECKING
 
-from flask import Response, abort, request
+from flask import abort, request
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 
 from feeds.errors import ReadError
 
@@ -32,9 +34,8 @@ def authorise(known: Sequence[str]) -> None:
     """End the request with 401 or 403, unless it bears one of the tokens."""
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
-        answer = Response("A token is needed.\n", 401, content_type="text/plain; charset=utf-8")
-        answer.headers["WWW-Authenticate"] = 'Bearer realm="feeds"'
-        abort(answer)
+        challenge = WWWAuthenticate("Bearer", {"realm": "feeds"})
+        raise Unauthorized("A token is needed.", www_authenticate=challenge)
     said = given.strip().encode("latin-1", "replace")
     # All are compared, so that the time tells nothing of which one is nearest.
     if not any([hmac.compare_digest(said, token.encode()) for token in known]):  # noqa: C419

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, abort, request
 
 from feeds.dates import rfc3339
-from feeds.errors import ReadError
+from feeds.errors import FeedsError, ReadError
 from feeds.inbox import Inbox, InboxError, is_name, kind_of
 from feeds.publication import open_publication
 from feeds.web.chores import Chore
@@ -58,14 +58,14 @@ def make(site: Site) -> Blueprint | None:
         kind, body = _content()
         with _inbox(site, places) as inbox:
             receipts, notes = inbox.post(body, kind, name, site.clock())
-        site.shelf.follow()  # who asks us next finds it
+        _follow(site)
         return _done(receipts, notes)
 
     @blueprint.delete(f"{PATH}/<path:id_>")
     def withdraw(id_: str) -> Response:
         with _inbox(site, places) as inbox:
             receipt = inbox.withdraw(id_, site.clock())
-        site.shelf.follow()
+        _follow(site)
         return _done([receipt], ())
 
     blueprint.register_error_handler(InboxError, _refused)
@@ -87,8 +87,10 @@ def _content() -> tuple[str, bytes]:
     """What was posted, and the suffix of a file that holds it."""
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         abort(415, "The body must not be compressed.")
-    request.max_content_length = LONGEST
+    request.max_content_length = LONGEST + 1  # to which a body of chunks is cut
     body = request.get_data(cache=False)
+    if len(body) > LONGEST:
+        abort(413)
     kind = kind_of(request.headers.get("Content-Type", ""), body)
     if kind is None:
         abort(415, "Expected JSON, NDJSON, Markdown, a text dump, RSS, Atom or JSON Feed.")
@@ -107,6 +109,12 @@ def _inbox(site: Site, places: BoundedSemaphore) -> Iterator[Inbox]:
         abort(503, str(error))
     finally:
         places.release()
+
+
+def _follow(site: Site) -> None:
+    """Who asks this process next finds what was posted. Whatever keeps it from that, it is stored."""
+    with suppress(FeedsError, OSError):
+        site.shelf.follow()
 
 
 def _done(receipts: Sequence[Receipt], notes: Sequence[Note]) -> Response:
