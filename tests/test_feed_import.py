@@ -292,3 +292,19 @@ def test_what_is_not_there_costs_no_start() -> None:
     code += f"; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_bad_enclosure_costs_nothing_else() -> None:
+    (read_,) = found(rss(item('<enclosure url="ftp://x/y.mp3" length="1" type="audio/mpeg"/>')))
+    assert isinstance(read_, Reading)
+    assert read_.article == PLAIN
+    said = "media: is 'ftp://x/y.mp3', expected an http or https URL, or a path: passed over"
+    assert [note.message for note in read_.notes] == [said]
+
+
+def test_a_body_with_a_base_of_its_own() -> None:
+    data = f"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:a</id><title>T</title>
+<updated>2016-11-06T20:19:39+03:30</updated>
+<content type="html" xml:base="{M}/d/">&lt;img src="i.jpg"></content>
+</entry></feed>"""
+    assert read(data).html == f'<img src="{M}/d/i.jpg">'

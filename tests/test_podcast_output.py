@@ -299,7 +299,10 @@ def test_losses_are_told_in_the_order_of_the_document() -> None:
     everything = story(PICTURE, unknown, episode=EPISODE)
     assert told("rss", everything, channel=podcast()) == [
         (f"the alternateEnclosure {BASE}/1.x", "it must have a media type, and it is unknown"),
-        (f"the time of the last change, {rfc3339(UPDATED)}", "an RSS item has the time of its publication only"),
+        (
+            f"the time of the last change, {rfc3339(UPDATED)}",
+            "an RSS item has the time of its publication only",
+        ),
         (f"the enclosure {BASE}/1", "RSS has one enclosure; this is a media:content"),
     ]
     assert told("atom", everything) == [

@@ -70,11 +70,19 @@ class Fields:
 
     What is empty (null, "", an empty list) says nothing, and counts as left out: generators' templates
     write such keys.  `oddities` are the keys that were passed over, each with the reason; those of the
-    mappings inside (`inside`) are among them.
+    mappings inside (`inside`) are among them.  `lenient`: a value that is not right is passed over, too.
     """
 
-    def __init__(self, raw: Mapping[Any, Any], prefix: str = "", oddities: Oddities | None = None) -> None:
+    def __init__(
+        self,
+        raw: Mapping[Any, Any],
+        prefix: str = "",
+        oddities: Oddities | None = None,
+        *,
+        lenient: bool = False,
+    ) -> None:
         self.oddities: Oddities = [] if oddities is None else oddities
+        self._lenient = lenient
         self._prefix = prefix
         self._left: dict[str, tuple[str, object]] = {}
         for key in raw.repeated if isinstance(raw, Keys) else ():
@@ -94,10 +102,10 @@ class Fields:
         """The key as a message has it, behind the key of the mapping that it stands in."""
         return f".{key[:60]}" if self._prefix else key[:60]
 
-    def take(self, names: str, check: Callable[[object], T]) -> T | None:
+    def take(self, names: str, check: Callable[[object], T], *, strict: bool = False) -> T | None:
         """The value under the first of `names` that is there, None where none is.
 
-        Wrong if the value is not right.
+        Wrong if the value is not right; `strict`: whoever is asked.
         """
         first: T | None = None
         taken = ""
@@ -105,22 +113,37 @@ class Fields:
             key, value = self._left.pop(name, ("", None))
             if taken and key:
                 self._odd(key, f"says the same as {taken}: passed over")
-            elif key:
-                first, taken = at(self._named(key), check, value), key
+            elif key and (read := self._read(key, check, value, strict=strict)):
+                first, taken = read[0], key
         return first
+
+    def _read(
+        self, key: str, check: Callable[[object], T], value: object, *, strict: bool = False
+    ) -> tuple[()] | tuple[T]:
+        """The checked value; nothing where it is not right and that does not matter."""
+        try:
+            return (at(self._named(key), check, value),)
+        except Wrong as error:
+            if strict or not self._lenient:
+                raise
+            self._odd(key, f"{error.found}, expected {error.expected}: passed over")
+            return ()
 
     def every(self, names: str, check: Callable[[object], T]) -> tuple[T, ...]:
         """The values in the lists under all of `names`, in the order of the names."""
         found: list[T] = []
         for name in names.split():
             key, value = self._left.pop(name, ("", None))
-            if key:
+            if key and self._lenient:
+                members = value if isinstance(value, list) else [value]
+                found += (read for member in members for read in self._read(key, check, member))
+            elif key:
                 found += at(self._named(key), partial(each, check), value)
         return tuple(found)
 
     def need(self, names: str, check: Callable[[object], T]) -> T:
         """As `take`; Wrong where none of the names is there."""
-        found = self.take(names, check)
+        found = self.take(names, check, strict=True)
         if found is None:
             raise Wrong(self._named(names.split()[0]), "is missing", f"one of {', '.join(names.split())}")
         return found
@@ -134,7 +157,7 @@ class Fields:
         """The keys of a mapping that stands under `key`. Wrong where `value` is none."""
         if not isinstance(value, dict):
             raise wrong(value, expected)
-        return Fields(value, f"{self._prefix}{key}.", self.oddities)
+        return Fields(value, f"{self._prefix}{key}.", self.oddities, lenient=self._lenient)
 
     def end(self) -> None:
         """Nothing more is taken: what is left is odd."""

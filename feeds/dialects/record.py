@@ -65,7 +65,7 @@ class Given:
 
     `name` is what its id and its page are made of where it says neither; "" where there is nothing that
     lasts: then it must say its id.  `id` is taken as it is, from a feed, whose readers know it.
-    `html` is its body, not sanitised yet.
+    `html` is its body, not sanitised yet, and `base` what its URLs are seen from, where it says so.
     """
 
     name: str = ""
@@ -76,11 +76,12 @@ class Given:
     section: str = ""
     draft: bool = False
     summary: str = ""
+    base: str = ""
 
 
 def read_record(source: Source, raw: Mapping[str, Any], given: Given) -> Reading:
     """The article that `raw` describes. ReadError with the key, what was found, what was expected."""
-    fields = Fields(raw)
+    fields = Fields(raw, lenient=given.id is not None)  # what a feed says was published already
     fields.drop(_ELSEWHERE.split())
     try:
         article = _article(source.channel, fields, given)
@@ -122,14 +123,14 @@ def _article(channel: Channel, fields: Fields, given: Given) -> Article:
         withdrawn=(updated if withdrawn is True else withdrawn) or None,
         episode=fields.take("podcast episode", partial(episode, channel, fields)),
     )
-    return _with_body(article, fields, given, link or channel.home)
+    return _with_body(article, fields, given, given.base or link or channel.home)
 
 
 def _published(
     fields: Fields, given: Given, otherwise: tuple[datetime | bool | None, ...], when: When
 ) -> datetime:
     """The date, or what stands in for it: in Jekyll's file names, in `published`, in Hugo's publishDate."""
-    found = fields.take("date datepublished pubdate publishedat created", when)
+    found = fields.take("date datepublished pubdate publishedat created", when, strict=True)
     if found is None and given.published is not None:
         found = when(given.published)
     for time_ in (found, *otherwise):

@@ -59,9 +59,16 @@ def _article(source: Source, item: Any) -> Reading:
         raise ReadError(source.name, f"{missing} missing: expected an id", line=source.line)
     record["media"] = media(item)
     record["categories"] = _categories(item)
-    given = Given(id=id_, html=html, title=snippet(html or record.get("summary")))
+    base = _base(first(item, f"{ATOM}content") if atom else first(item, f"{CONTENT}encoded"))
+    given = Given(id=id_, html=html, title=snippet(html or record.get("summary")), base=base)
     read = read_record(source, {key: value for key, value in record.items() if value}, given)
     return replace(read, article=replace(read.article, episode=episode(item)))
+
+
+def _base(content: Any) -> str:
+    """The xml:base of an element, where it is an address."""
+    said = "" if content is None else content.base or ""
+    return said if said.startswith(("http://", "https://")) else ""
 
 
 def _item(item: Any) -> tuple[dict[str, Any], str, str]:
