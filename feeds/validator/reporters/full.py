@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from feeds.validator.reporters import Checked, Reporter
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from feeds.validator.reporters.excerpts import Line
     from feeds.vocabulary.model import Severity
 
+WIDTH = 98
+"""So many columns notes take, beside the margin."""
 BOLD, BLUE, GREEN = "1", "1;34", "1;32"
 COLOURS: dict[Severity, str] = {"error": "1;31", "warning": "1;33", "info": "1;36"}
 
@@ -45,12 +48,17 @@ def _told(path: str, finding: Finding, lines: list[Line]) -> str:
         f"{margin}{paint('-->', BLUE)} {printable(f'{path}:{finding.line}:{finding.column}')}",
         *(row for line in lines for row in _excerpt(line, width, colour)),
     ]
-    bar = f"{margin} {paint('=', BLUE)} "
     told = [("help", finding.name), ("see", finding.see)]
     if finding.fix is not None:
         told.append(("fix" if finding.fix.safe else "unsafe fix", finding.fix.message))
-    parts += [f"{bar}{paint(f'{word}:', BOLD)} {printable(said)}" for word, said in told if said]
+    parts += [row for word, said in told if said for row in _note(margin, word, said)]
     return "\n".join(parts) + "\n\n"
+
+
+def _note(margin: str, word: str, said: str) -> Iterator[str]:
+    first, *rest = wrap(f"{word}: {printable(said)}", WIDTH, break_long_words=False, break_on_hyphens=False)
+    yield f"{margin} {paint('=', BLUE)} {paint(f'{word}:', BOLD)}{first.removeprefix(f'{word}:')}"
+    yield from (f"{margin}   {' ' * len(word)}  {row}" for row in rest)
 
 
 def _excerpt(line: Line, width: int, colour: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ text.  The switches that hide a severity are check boxes, which the style sheet 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from feeds.validator.report import Finding
     from feeds.validator.reporters.excerpts import Line
 
+PROSE = re.compile("([^`]*)(?:`([^`]*)`)?")
 MOST_FINDINGS = 2_000
 MOST_CLEAN = 1_000
 """So many findings are shown, and so many names of documents without any: a page is for people."""
@@ -32,8 +34,11 @@ WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    """A finding; `help` is what its rule says, in pieces of prose, each with the code that follows it."""
+
     finding: Finding
     lines: list[Line]
+    help: list[tuple[str, str]]
     see: str
 
 
@@ -73,7 +78,8 @@ def _rows(document: Checked, room: int) -> list[_Row]:
     for finding, lines in excerpts(document):
         if len(rows) == room:
             break
-        rows.append(_Row(finding, lines, finding.see if finding.see.startswith("https://") else ""))
+        see = finding.see if finding.see.startswith("https://") else ""
+        rows.append(_Row(finding, lines, PROSE.findall(printable(finding.name)), see))
     return rows
 
 
