@@ -13,7 +13,7 @@ from feeds.validator.report import Report
 from feeds.validator.reporters import Checked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
     from datetime import datetime
     from pathlib import Path
@@ -30,12 +30,16 @@ SUPPRESSING = b"feeds: ignore"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What every document of a run is judged by, and what is wanted with its report: its bytes, and fixes."""
+    """What every document of a run is judged by, and what is wanted with its report: its bytes, and fixes.
+
+    `beyond` adds to a report what the document alone cannot tell, before anything is suppressed.
+    """
 
     now: datetime | None = None
     cache: Cache | None = None
     with_source: bool = False
     with_fixes: bool = False
+    beyond: Callable[[Target, bytes, Report], Report] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def check(
     first = list(islice(rest, ALONE))
     jobs = jobs or os.cpu_count() or 1
     documents = chain(first, rest)
-    if len(first) < ALONE or jobs == 1:
+    if len(first) < ALONE or jobs == 1 or settings.beyond is not None:  # which has connections open
         yield from ((target, _check(settings, target)) for target in documents)
     else:
         yield from _shared_out(documents, settings, jobs)
@@ -106,6 +110,8 @@ def _read(file: Path) -> bytes:
 def judge(data: bytes, target: Target, settings: Settings) -> Checked:
     """A document's report: what the specifications say, without what it suppresses and what is not chosen."""
     report = _report(data, target, settings)
+    if settings.beyond is not None:
+        report = settings.beyond(target, data, report)
     findings = report.findings
     if _may_suppress(data):
         # Imported here: few documents speak to us.

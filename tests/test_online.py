@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from media_files import jpeg, png
 
-from feeds.online import Unreachable, fetch, refused, with_files, with_headers
+from feeds.linting.discovery import Target
+from feeds.online import Online
 from feeds.probe.addresses import anywhere, public_only
 from feeds.probe.colours import colours
 from feeds.probe.guard import Client
@@ -21,6 +25,7 @@ from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
     from feeds.probe.addresses import Permit
+    from feeds.validator.report import Finding
 
 LIMIT = 100
 NOTHING = Report("")
@@ -30,15 +35,18 @@ FAULTS = [thing for thing in vars(served).values() if isinstance(thing, Fault)]
 def told(example: str, permit: Permit = anywhere) -> list[str]:
     """The names of what is found online of a podcast that is served as an example says."""
     with exchanging(example) as server, Client(permit, pause=2.0, total=10.0) as client:
-        url = f"{server.base}/feed.rss"
-        try:
-            fetched = fetch(client, url)
-        except Unreachable as error:
-            report = refused(error)
-        else:
-            report = with_headers(NOTHING, fetched)
-            report = with_files(report, fetched.body, client, LIMIT)
-    return [finding.rule.removeprefix("online-") for finding in report.findings]
+        findings = examined(client, f"{server.base}/feed.rss")
+    return [finding.rule.removeprefix("online-") for finding in findings]
+
+
+def examined(client: Client, url: str, limit: int = LIMIT) -> tuple[Finding, ...]:
+    online = Online(client, limit)
+    data, served_at = online.fetched(url)
+    return online.examined(Target(None, url, served_at, data=data), data, NOTHING).findings
+
+
+def looked_into(client: Client, data: bytes) -> tuple[Finding, ...]:
+    return Online(client, LIMIT).examined(Target(Path("feed"), "feed"), data, NOTHING).findings
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
@@ -53,32 +61,29 @@ def test_all_of_it_is_documented() -> None:
 
 def test_every_file_is_asked_for_once() -> None:
     with exchanging("= 3 items with enclosures") as server, Client(anywhere) as client:
-        fetched = fetch(client, f"{server.base}/feed.rss")
-        server.asked.clear()
-        counted: list[int] = []
-        report = with_files(NOTHING, fetched.body, client, 3, counted.append)
-        files = ["/1.mp3", "/2.mp3", "/art.jpg"]
-        assert sorted(server.asked) == sorted(f"{how} {path}" for how in ("GET", "HEAD") for path in files)
-        assert (len(counted), [finding.rule for finding in report.findings]) == (3, ["online-not-all-asked"])
+        found = examined(client, f"{server.base}/feed.rss", limit=3)
+        asked = server.asked
+    assert sorted(asked) == [
+        *("GET /1.mp3", "GET /2.mp3", "GET /art.jpg", "GET /feed.rss", "GET /feed.rss"),
+        *("HEAD /1.mp3", "HEAD /2.mp3", "HEAD /art.jpg", "HEAD /feed.rss"),
+    ]
+    assert [finding.message for finding in found] == ["the document names 1 more files than were asked for"]
 
 
 def test_findings_stand_where_the_file_is_named() -> None:
     with exchanging("> GET /1.mp3\n< 404 Not Found") as server, Client(anywhere) as client:
-        fetched = fetch(client, f"{server.base}/feed.rss")
-        (finding,) = with_files(NOTHING, fetched.body, client, LIMIT).findings
-        assert (finding.rule, finding.severity) == ("online-dead-file", "error")
-        assert (finding.line, finding.column) == (6, 1)
-        assert finding.message == "<enclosure> names a file that is answered with status 404"
-        assert finding.value == f"{server.base}/1.mp3"
+        (finding,) = examined(client, f"{server.base}/feed.rss")
+    assert (finding.rule, finding.severity) == ("online-dead-file", "error")
+    assert (finding.line, finding.column) == (6, 1)
+    assert finding.message == "<enclosure> names a file that is answered with status 404"
+    assert finding.value == f"{server.base}/1.mp3"
 
 
 def test_nothing_private_is_asked() -> None:
     with exchanging("") as server, Client(public_only) as client:
-        with pytest.raises(Unreachable) as caught:
-            fetch(client, f"{server.base}/feed.rss")
-        assert caught.value.fault is served.UNREACHABLE
-        body = server.feed("/feed.rss").encode()
-        rules = [finding.rule for finding in with_files(NOTHING, body, client, LIMIT).findings]
+        (finding,) = examined(client, f"{server.base}/feed.rss")
+        assert finding.rule == "online-unreachable"
+        rules = [found.rule for found in looked_into(client, server.feed("/feed.rss").encode())]
         assert rules == ["online-dead-file", "online-dead-file"]
         assert server.asked == []
 
@@ -103,7 +108,7 @@ def test_json_feeds_are_looked_at_too() -> None:
         items = f'"attachments": [{{{file}}}]'
         start = '{"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": [\n'
         body = f'{start} {{"id": "1", "content_text": "t", {items}}}]}}'.encode()
-        (finding,) = with_files(NOTHING, body, client, LIMIT).findings
+        (finding,) = looked_into(client, body)
         assert (finding.rule, finding.line, finding.message) == (
             "online-wrong-length",
             2,
@@ -124,3 +129,46 @@ def test_colours_of_a_png_and_of_junk() -> None:
 def test_colours_of_anything(junk: bytes) -> None:
     for start in (b"\xff\xd8", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"):
         assert colours(start + junk) in ("RGB", "CMYK", "grey", None)
+
+
+def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
+    command = [sys.executable, "-m", "feeds", "validate", "--isolated", "--no-cache", *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_the_command_fetches_only_when_asked_to(tmp_path: Path) -> None:
+    with exchanging("> GET /1.mp3\n> Range: bytes=0-16383\n< 200 OK") as server:
+        url = f"{server.base}/feed.rss"
+        online = ("--online", "--select", "online", url)
+        assert run(tmp_path, url) == (2, "", f"{url}: is a URL, which is fetched with --online only\n")
+        refused = f"{url}:1:1: error online-unreachable the document cannot be fetched: {url} "
+        status, out, err = run(tmp_path, *online)
+        assert (status, out.startswith(refused), "127.0.0.1 is not a public address" in out, err) == (
+            *(1, True, True),
+            "",
+        )
+        assert server.asked == []
+        said = "<enclosure> names a file of which the server gives no parts"
+        assert run(tmp_path, "--allow-private", *online) == (
+            0,
+            f"{url}:6:1: warning online-no-ranges {said}\n",
+            "",
+        )
+
+
+def test_the_command_looks_at_the_files_of_local_documents(tmp_path: Path) -> None:
+    with exchanging("> GET /1.mp3\n< 404 Not Found") as server:
+        text = server.feed("/feed.rss")
+        (tmp_path / "feed.rss").write_text(text)
+        (tmp_path / "meant.rss").write_text(
+            text.replace("<enclosure", "<!-- feeds: ignore online-dead-file soon -->\n<enclosure")
+        )
+        options = ("--select", "online", "--select", "unused-suppression", "feed.rss", "meant.rss")
+        assert run(tmp_path, *options) == (0, "", "")
+        assert run(tmp_path, "--online", "--allow-private", *options) == (
+            1,
+            "feed.rss:6:1: error online-dead-file "
+            "<enclosure> names a file that is answered with status 404\n",
+            "",
+        )

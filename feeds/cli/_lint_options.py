@@ -84,6 +84,11 @@ ENDING = (
     click.option("--write-baseline", type=FILE, help="Count all findings in this file."),
     click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what is gone."),
 )
+ONLINE = (
+    click.option("--online", is_flag=True, help="Fetch PATHS that are URLs, and ask for the files in feeds."),
+    click.option("--online-limit", type=click.IntRange(0), default=100, help="Files of a feed: 100."),
+    click.option("--allow-private", is_flag=True, help="Ask servers at private addresses, too."),
+)
 RUNNING = (
     click.option("--jobs", type=click.IntRange(1), help="Processes; by default, as many as processors."),
     click.option("--cache-dir", metavar="FOLDER", help="Where reports are kept: .feeds_cache."),
@@ -97,7 +102,7 @@ VALUES = ("base-url", "fail-level", "max-warnings", "output-format", "cache-dir"
 
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
     """All of them, in the order of the groups."""
-    for option in reversed((*CHOOSING, *FINDING_FILES, *CONFIGURING, *REPORTING, *ENDING, *RUNNING)):
+    for option in reversed((*CHOOSING, *FINDING_FILES, *CONFIGURING, *REPORTING, *ENDING, *ONLINE, *RUNNING)):
         command = option(command)
     return command
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ import click
 from feeds.checking import Settings, check
 from feeds.cli import _lint_output as output
 from feeds.cli._lint_options import layer
+from feeds.errors import ReadError
 from feeds.linting.baseline import Baseline
 from feeds.linting.baseline import read as read_baseline
 from feeds.linting.baseline import write as write_baseline
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from feeds.linting.configuration import Configuration
+    from feeds.online import Online
     from feeds.validator.reporters import Reporter
+
+WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,16 @@ class Run:
     given: dict[str, Any]
     found: Configurations
 
-    def targets(self) -> Iterator[Target]:
-        """The documents."""
+    def targets(self, online: Online | None = None) -> Iterator[Target]:
+        """The documents; those that are URLs are fetched where somebody is `online`."""
         discovery = Discovery(self.found, self.given["force_exclude"], self.given["respect_gitignore"])
-        yield from discovery.targets(path for path in self.paths if path != STDIN)
+        urls = [path for path in self.paths if path.startswith(WEB)]
+        yield from discovery.targets(path for path in self.paths if path != STDIN and path not in urls)
+        for url in urls:
+            if online is None:
+                raise ReadError(url, "is a URL, which is fetched with --online only")
+            data, served = online.fetched(url)
+            yield replace(discovery.stdin(data, None), shown=url, url=served)
         if STDIN in self.paths:
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
             yield discovery.stdin(data, self.given["stdin_filename"])
@@ -62,12 +72,24 @@ class Run:
 
     def check(self) -> int:
         """Check the documents and tell what is found: the exit status."""
+        if not self.given["online"]:
+            return self._check(None)
+        from feeds.online import Online  # here and below for the cold start of those who stay offline
+        from feeds.probe.addresses import anywhere, public_only
+        from feeds.probe.guard import Client
+
+        permit = anywhere if self.given["allow_private"] else public_only
+        with Client(permit) as client, output.asking() as told:
+            return self._check(Online(client, self.given["online_limit"], told))
+
+    def _check(self, online: Online | None) -> int:
         whole = self.found.of(self.found.given.folder)
         reporter, baseline = self._reporter(whole), self._baseline()
         cache = None if self.given["no_cache"] else Cache(whole.path("cache-dir"))
-        settings = Settings(datetime.now(UTC), cache, reporter.shows_source, reporter.shows_fixes)
+        beyond = None if online is None else online.examined
+        settings = Settings(datetime.now(UTC), cache, reporter.shows_source, reporter.shows_fixes, beyond)
         tally = Tally(baseline, quiet=self.given["quiet"])
-        documents, bar = output.with_bar(self.targets())
+        documents, bar = output.with_bar(self.targets(online))
         results = output.counted(check(documents, settings, self.given["jobs"]), bar)
         output.write(reporter.render(tally.shown(results)), self.given["output_file"], bar)
         if baseline is not None and not tally.unread:

@@ -6,7 +6,7 @@ judged and pinned at each redirect, answers bounded in bytes and time.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -19,37 +19,40 @@ from feeds.validator.report import Report
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from feeds.linting.discovery import Target
     from feeds.probe.guard import Client
-    from feeds.validator.report import Finding
 
-__all__ = ["FAMILY", "Fetched", "Unreachable", "fetch", "refused", "with_files", "with_headers"]
+__all__ = ["FAMILY", "Online"]
 
 FAMILY = "online"
 
 
-def refused(error: Unreachable) -> Report:
-    """The report on a feed that could not be fetched."""
-    return Report("", open_document(b"").stamped([(error.fault, error.problem)], FAMILY))
+@dataclass(frozen=True, slots=True)
+class Online:
+    """Fetches feeds and asks for their files: `limit` of each feed, and `told` is called for each."""
 
+    client: Client
+    limit: int
+    told: Callable[[int], None] = lambda _count: None
+    _met: dict[str, Fetched | Unreachable] = field(default_factory=dict)
 
-def with_headers(report: Report, fetched: Fetched) -> Report:
-    """A document's report, and what is wrong with how the document is served."""
-    opened = open_document(fetched.body)
-    return _joined(report, opened.stamped(judge(fetched, opened), FAMILY))
+    def fetched(self, url: str) -> tuple[bytes, str]:
+        """A feed, and where it is after all redirects; nothing where it cannot be had."""
+        try:
+            met = self._met[url] = fetch(self.client, url)
+        except Unreachable as error:
+            self._met[url] = error
+            return b"", url
+        return met.body, met.url
 
-
-def with_files(
-    report: Report, data: bytes, client: Client, limit: int, told: Callable[[int], None] = lambda _count: None
-) -> Report:
-    """A document's report, and what is wrong with how the files are served that it names.
-
-    `limit` is the number of files that are asked for; `told` is called with one for each that was.
-    """
-    opened = open_document(data)
-    files = Files(opened, limit)
-    return _joined(report, opened.stamped(files.judged(client, told), FAMILY))
-
-
-def _joined(report: Report, more: tuple[Finding, ...]) -> Report:
-    findings = sorted(chain(report.findings, more), key=lambda finding: (finding.line, finding.column))
-    return replace(report, findings=tuple(findings))
+    def examined(self, target: Target, data: bytes, report: Report) -> Report:
+        """A document's report, and what is wrong with how it and its files are served."""
+        met = self._met.pop(target.shown, None)
+        if isinstance(met, Unreachable):
+            return Report("", open_document(b"").stamped([(met.fault, met.problem)], FAMILY))
+        opened = open_document(data)
+        headers = judge(met, opened) if met is not None else ()
+        files = Files(opened, self.limit).judged(self.client, self.told)
+        more = opened.stamped(chain(headers, files), FAMILY)
+        findings = sorted(chain(report.findings, more), key=lambda finding: (finding.line, finding.column))
+        return replace(report, findings=tuple(findings))
