@@ -17,10 +17,21 @@ from feeds.web.entry import Entry
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from wsgiref.types import WSGIEnvironment
+
+    from werkzeug.datastructures import Headers
 
     from feeds.conditional import Verdict
     from feeds.page import Link
     from feeds.web.entry import Ready
+
+
+class Exact(Response):
+    """A response that is sent with the very headers that it has: Werkzeug takes some off a 304."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:  # noqa: ARG002
+        """The headers, as they are."""
+        return self.headers
 
 
 def answer(
@@ -46,10 +57,10 @@ def send(entry: Entry) -> Response:
     given = dict(request.headers)
     verdict = evaluate(request.method, given, ready.etag, entry.document.updated, len(ready.body))
     if verdict.status == OK:
-        return Response(ready.body, OK, headers=ready.ok)
+        return Exact(ready.body, OK, headers=ready.ok)
     if verdict.status == PARTIAL:
         return _parts(ready, verdict)
-    response = Response(b"", verdict.status, headers=ready.unchanged)
+    response = Exact(b"", verdict.status, headers=ready.unchanged)
     response.headers.update(dict(verdict.headers))
     del response.headers["Content-Type"]
     if verdict.status == NOT_MODIFIED:
@@ -59,7 +70,7 @@ def send(entry: Entry) -> Response:
 
 def _parts(ready: Ready, verdict: Verdict) -> Response:
     body, media_type = _cut(ready, verdict, dict(ready.ok)["Content-Type"])
-    response = Response(body, PARTIAL, headers=ready.ok)
+    response = Exact(body, PARTIAL, headers=ready.ok)
     response.headers.update(dict(verdict.headers))
     response.headers["Content-Type"] = media_type
     response.headers["Content-Length"] = str(len(body))

@@ -21,6 +21,7 @@ from feeds.errors import ReadError
 from feeds.media_types import media_type
 from feeds.ranges import Range, part_end, part_heads
 from feeds.serving import SERVER_FILE
+from feeds.web.answering import Exact
 from feeds.web.parts import Part
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _answer(path: str, file: BinaryIO) -> Response:
     verdict = evaluate(request.method, dict(request.headers), etag, updated, found.st_size)
     known = media_type(path)
     plan = _plan(verdict, found.st_size, known.type if known else _UNKNOWN, etag)
-    response = Response(status=verdict.status, headers={"Accept-Ranges": "bytes", "Cache-Control": CACHE})
+    response = Exact(status=verdict.status, headers={"Accept-Ranges": "bytes", "Cache-Control": CACHE})
     response.headers.update(dict(verdict.headers))
     del response.headers["Content-Type"]
     if plan.media_type:

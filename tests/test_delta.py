@@ -1,0 +1,130 @@
+"""Only what is new (RFC 3229, `A-IM: feed`), as a feed that stands by itself."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from sites import CHANNEL, NOW, make, put
+
+from feeds import validate
+from feeds.web import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+FORMATS = ("rss", "atom", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    folder: Path
+    client: FlaskClient
+
+    def refresh(self) -> None:
+        site = self.client.application.extensions["feeds"][0]
+        site.publication.refresh(NOW)
+        site.shelf.follow()
+
+    def ask(self, path: str, tag: str, wanted: str = "feed", **headers: str) -> TestResponse:
+        more = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.get(path, headers={"A-IM": wanted, "If-None-Match": tag, **more})
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    yield from started(make(tmp_path / "site", stories=4))
+
+
+def started(folder: Path) -> Iterator[Running]:
+    app = create_app(folder, clock=lambda: NOW, background=False)
+    running = Running(folder, app.test_client())
+    running.refresh()
+    yield running
+    app.extensions["feeds"][0].shelf.close()
+
+
+def tag_of(running: Running, path: str, **headers: str) -> str:
+    tag = running.client.get(path, headers={n.replace("_", "-"): v for n, v in headers.items()}).headers[
+        "ETag"
+    ]
+    running.refresh()  # and with that every process knows the tag
+    return tag
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_new_and_changed_items_alone(running: Running, format_: str) -> None:
+    path = f"/feed.{format_}"
+    tag = tag_of(running, path)
+    put(running.folder, "5")
+    put(running.folder, "2", text="Other words.")
+    running.refresh()
+    answer, whole = running.ask(path, tag), running.client.get(path)
+    assert answer.status == "226 IM Used"
+    assert {name: answer.headers[name] for name in ("IM", "ETag", "Delta-Base", "Vary", "Cache-Control")} == {
+        "IM": "feed",
+        "ETag": whole.headers["ETag"],
+        "Delta-Base": tag,
+        "Vary": "Accept-Encoding, A-IM, If-None-Match",
+        "Cache-Control": "no-store, im, max-age=2520",
+    }
+    assert answer.headers["Content-Type"] == whole.headers["Content-Type"]
+    assert [number for number in "12345" if f"Story {number}".encode() in answer.data] == ["2", "5"]
+    assert [number for number in "12345" if f"Story {number}".encode() in whole.data] == list("12345")
+    report = validate(answer.data)
+    assert report.valid
+    if format_ == "json":
+        own, all_of_it = json.loads(answer.data), json.loads(whole.data)
+        assert {**own, "items": all_of_it["items"]} == all_of_it
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_who_has_all_but_what_was_removed_gets_a_feed_without_items(running: Running, format_: str) -> None:
+    path = f"/feed.{format_}"
+    tag = tag_of(running, path)
+    (running.folder / "1.json").unlink()
+    running.refresh()
+    answer = running.ask(path, tag)
+    assert answer.status_code == 226
+    assert b"Story" not in answer.data
+    assert validate(answer.data).valid
+
+
+def test_the_tag_of_any_coding_will_do(running: Running) -> None:
+    tags = [tag_of(running, "/feed.rss", Accept_Encoding=coding) for coding in ("identity", "gzip", "br")]
+    put(running.folder, "5")
+    running.refresh()
+    for tag in (*tags, f"W/{tags[0]}", f'"x", {tags[1]}'):
+        answer = running.ask("/feed.rss", tag, Accept_Encoding="gzip")
+        whole = running.client.get("/feed.rss", headers={"Accept-Encoding": "gzip"})
+        assert (answer.status_code, answer.headers["ETag"]) == (226, whole.headers["ETag"])
+        assert answer.headers["Content-Encoding"] == "gzip"
+
+
+def test_when_the_whole_is_sent(running: Running, tmp_path: Path) -> None:
+    tag = tag_of(running, "/feed.rss")
+    assert running.ask("/feed.rss", tag).status_code == 304
+    put(running.folder, "5")
+    running.refresh()
+    assert running.ask("/feed.rss", tag).status_code == 226
+    assert running.ask("/feed.rss", '"unknown"').status_code == 200
+    assert running.ask("/feed.rss", tag, "vcdiff, feedx").status_code == 200
+    assert running.ask("/feed.rss", tag, "vcdiff, feed;x=1").status_code == 226
+    assert running.ask("/feed.atom", tag).status_code == 200
+    assert running.client.get("/feed.rss", headers={"A-IM": "feed"}).status_code == 200
+    assert running.client.get("/feed.rss", headers={"If-None-Match": tag}).status_code == 200
+    for number in "1234":
+        put(running.folder, number, text="New words.")
+    running.refresh()
+    assert running.ask("/feed.rss", tag).status_code == 200
+    for off in started(make(tmp_path / "off", CHANNEL, "delta = false\n")):
+        tag = tag_of(off, "/feed.rss")
+        put(off.folder, "5")
+        off.refresh()
+        assert off.ask("/feed.rss", tag).status_code == 200

@@ -1,0 +1,244 @@
+"""What changes in the folder is served at once, whatever else happens: the real server and its processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sites import CHANNEL, ROOT, Served, make, put, serving
+
+from feeds.web import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+
+def until(met: Callable[[], object], seconds: float = 10) -> float:
+    """Wait until something is met; gives how long that took."""
+    began = time.monotonic()
+    while not met():
+        assert time.monotonic() - began < seconds
+        time.sleep(0.01)
+    return time.monotonic() - began
+
+
+def titles(server: Served) -> list[str]:
+    return sorted(item["title"] for item in json.loads(server.get("/feed.json").body)["items"])
+
+
+def workers(server: Served) -> tuple[set[int], set[int]]:
+    """The processes that the server has started: those that answer, and the one that keeps the index."""
+    found = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(server.process.pid)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    lines = [line.split(maxsplit=1) for line in found.stdout.splitlines()]
+    keepers = {int(pid) for pid, said in lines if "feeds.web.keeping" in said}
+    return {int(pid) for pid, _ in lines} - keepers, keepers
+
+
+def test_every_worker_has_a_change_within_a_second_and_never_a_wrong_answer(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site", stories=3)
+    wrong: list[object] = []
+    seen: dict[str, set[bytes]] = {}
+    stop = threading.Event()
+
+    def read(server: Served) -> None:
+        while not stop.is_set():
+            answer = server.get("/feed.rss", Accept_Encoding="identity")
+            if answer.status != 200 or int(answer.headers["content-length"]) != len(answer.body):
+                wrong.append(answer)
+            seen.setdefault(answer.headers["etag"], set()).add(answer.body)
+
+    with serving(folder, "--workers", "2") as server:
+        readers = [threading.Thread(target=read, args=(server,)) for _ in range(2)]
+        for reader in readers:
+            reader.start()
+        try:
+            for number in range(4, 8):
+                put(folder, str(number))
+                time.sleep(1)
+                for _ in range(12):  # a connection each, so that both workers are asked
+                    assert f"Story {number}" in titles(server)
+        finally:
+            stop.set()
+            for reader in readers:
+                reader.join()
+    assert wrong == []
+    assert {len(bodies) for bodies in seen.values()} == {1}
+    assert len(seen) == 5
+
+
+def test_another_process_keeps_the_index_when_the_keeper_dies(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site")
+    with serving(folder, "--workers", "2") as server:
+        answering, [keeper] = workers(server)
+        assert len(answering) == 2
+        os.kill(keeper, signal.SIGKILL)
+        time.sleep(1)
+        put(folder, "3")
+        assert until(lambda: "Story 3" in titles(server)) < 1.5
+
+
+def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site")
+    with serving(folder) as server:
+        [worker], _ = workers(server)
+        os.kill(worker, signal.SIGKILL)
+        until(lambda: worker not in workers(server)[0] and workers(server)[0])
+        put(folder, "3")
+        until(lambda: answers(server) and "Story 3" in titles(server))
+
+
+def answers(server: Served) -> bool:
+    try:
+        return server.get("/feed.rss").status == 200
+    except OSError:
+        return False
+
+
+def test_an_embargo_ends_at_its_time(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site", stories=1)
+    with serving(folder) as server:
+        end = datetime.now(UTC) + timedelta(seconds=3)
+        put(folder, "2", publishDate=end)
+        put(folder, "3")
+        until(lambda: titles(server) == ["Story 1", "Story 3"])
+        policy = re.match(r"public, max-age=(\d+),", server.get("/feed.rss").headers["cache-control"])
+        assert policy is not None
+        assert int(policy[1]) <= 3
+        until(lambda: titles(server) == ["Story 1", "Story 2", "Story 3"])
+        assert datetime.now(UTC) - end < timedelta(seconds=1)
+
+
+def test_a_broken_channel_file_changes_nothing_until_it_is_mended(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site", "live = 1\n" + CHANNEL)
+    channel = folder / "channel.toml"
+    with serving(folder) as server:
+        before = server.get("/feed.rss")
+        channel.write_text('title = "Broken')
+        put(folder, "3")
+        time.sleep(1)
+        assert server.get("/feed.rss").body == before.body
+        assert server.get("/archive/feed-1.rss").status in (200, 503)
+        channel.write_text("live = 1\n" + CHANNEL.replace("News & more", "Other news"))
+        until(lambda: b"<title>Other news</title>" in server.get("/feed.rss").body)
+        assert titles(server) == ["Story 3"]
+        assert server.get("/archive/feed-1.rss").status == 200
+        server.process.terminate()
+        _, said = server.process.communicate(timeout=15)
+    assert said.count("channel.toml") == 1
+    assert "the last good state is served" in said
+
+
+def test_what_the_index_refuses_is_not_served(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site")
+    with serving(folder) as server:
+        before = server.get("/feed.rss")
+        put(folder, "1", id="tag:x,2026:another", title="Another")
+        time.sleep(1)
+        assert server.get("/feed.rss").body == before.body
+        put(folder, "1", title="Story 1 again")
+        until(lambda: titles(server) == ["Story 1 again", "Story 2"])
+
+
+def test_the_folder_goes_and_comes_back(tmp_path: Path) -> None:
+    folder, state = make(tmp_path / "site"), tmp_path / "state"
+    with serving(folder, "--state", str(state)) as server:
+        assert titles(server) == ["Story 1", "Story 2"]
+        folder.rename(tmp_path / "away")
+        time.sleep(1.5)
+        assert titles(server) == ["Story 1", "Story 2"]
+        (tmp_path / "away").rename(folder)
+        put(folder, "3")
+        until(lambda: titles(server) == ["Story 1", "Story 2", "Story 3"])
+
+
+def test_without_a_place_for_the_index_it_goes_to_a_temporary_folder(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site")
+    (folder / ".feeds").write_text("no folder")
+    elsewhere = tmp_path / "tmp"
+    elsewhere.mkdir()
+    with serving(folder, env={"TMPDIR": str(elsewhere)}) as server:
+        put(folder, "3")
+        until(lambda: titles(server) == ["Story 1", "Story 2", "Story 3"])
+        server.process.terminate()
+        _, said = server.process.communicate(timeout=15)
+    [place] = elsewhere.glob("feeds-*")
+    assert said == f"{folder / '.feeds'}: File exists; the index goes to {place}\n"
+
+
+def test_a_state_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site")
+    (tmp_path / "file").touch()
+    command = [sys.executable, "-m", "feeds", "serve", str(folder), "--state", str(tmp_path / "file" / "x")]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == f"Error: {tmp_path / 'file' / 'x'}: Not a directory\n"
+
+
+def test_any_wsgi_server_follows_too(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site")
+    app = create_app(folder)
+    client = app.test_client()
+    assert client.get("/feed.rss").data.count(b"<item>") == 2
+    put(folder, "3")
+    try:
+        assert until(lambda: client.get("/feed.rss").data.count(b"<item>") == 3) < 1.5
+    finally:
+        site, background = app.extensions["feeds"]
+        background.stop()
+        site.shelf.close()
+
+
+FORKING = """
+import os, sys, time
+from pathlib import Path
+import feeds.web
+app = feeds.web.create_app(Path(sys.argv[1]))
+ends = [os.fork() for _ in range(2)]
+if 0 in ends:
+    client, until = app.test_client(), time.monotonic() + 10
+    client.get("/feed.rss")
+    os.write(1, b"ready\\n")
+    while client.get("/feed.rss").data.count(b"<item>") != 3:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    os._exit(0)
+print([os.waitpid(end, 0)[1] for end in ends])
+"""
+
+
+def test_a_server_may_fork_after_it_has_made_the_application(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site")
+    process = subprocess.Popen(
+        [sys.executable, "-c", FORKING, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    with process.stdout as out:
+        assert [out.readline() for _ in range(2)] == ["ready\n"] * 2
+        put(folder, "3")
+        assert out.read().splitlines()[-1] == "[0, 0]"
+    assert process.wait(10) == 0
+
+
+def test_a_deleted_index_is_made_again(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site")
+    with serving(folder) as server:
+        assert titles(server) == ["Story 1", "Story 2"]
+        shutil.rmtree(folder / ".feeds")
+        put(folder, "3")
+        until(lambda: titles(server) == ["Story 1", "Story 2", "Story 3"])
