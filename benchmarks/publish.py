@@ -28,6 +28,7 @@ from feedgen.feed import FeedGenerator
 from feeds.archive import Window
 from feeds.article import Article, Person
 from feeds.formats import formats
+from feeds.harvest import entry_of
 from feeds.output import write
 from feeds.publication import open_publication
 from feeds.publisher import finished, page_of
@@ -35,11 +36,12 @@ from feeds.reading import read_folder
 from feeds.selection import feed_of
 from feeds.store import pages
 from feeds.store.codec import digest
-from feeds.store.intake import Entry, Source, Stat, take_in
+from feeds.store.intake import Source, Stat, take_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from feeds.channel import Channel
     from feeds.publication import Publication
 
 START = datetime(2000, 1, 1, tzinfo=UTC)
@@ -94,7 +96,7 @@ def library(folder: Path, size: int) -> None:
     for start in range(0, count, 1000):
         numbers = range(start, min(count, start + 1000))
         with publication.store.writing() as connection:
-            take_in(connection, [_source(number) for number in numbers])
+            take_in(connection, [_source(publication.channel, number) for number in numbers])
         publication.refresh(NOW, [])
     while count < size:
         with publication.store.writing() as connection:
@@ -138,11 +140,9 @@ insert or ignore into pages
 """
 
 
-def _source(number: int) -> Source:
+def _source(channel: Channel, number: int) -> Source:
     read = article(number)
-    names = (("category", read.categories[0]), ("author", "Ann"), ("section", "World"))
-    entry = Entry(read, digest(read), None, names, ())
-    return Source(Stat(f"{number}.json", 1, 1), str(number), (entry,))
+    return Source(Stat(f"{number}.json", 1, 1), str(number), (entry_of(channel, read, digest(read)),))
 
 
 # --- feedgen alone: the same articles, the same pages, nothing kept ---

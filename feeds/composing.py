@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from feeds.archive import Window
 from feeds.formats import formats
+from feeds.formats.fragments import kept_as
 from feeds.page import Gone
 from feeds.publisher import INDEX, NEVER, OPML, finished, overview, page_of
 from feeds.selection import NEWS, Feed, feed_of, path, shown_as
@@ -75,8 +76,8 @@ class Composer:
     connection: Connection
     store: Store
     made: list[tuple[int, str, bytes]] = field(default_factory=list)
-
     served: bool = False
+
     @property
     def version(self) -> int:
         """That of the index."""
@@ -175,14 +176,14 @@ class Composer:
         self, format_: Format, shown: Channel, held: _Contents, numbers: Sequence[int]
     ) -> list[bytes]:
         """What the items are in a format; what is not kept yet is written together."""
-        kept_as = f"{format_.name} podcast" if shown.podcast is not None else format_.name
-        missing = [number for number in numbers if (number, kept_as) not in held.pieces]
+        name = kept_as(format_, shown)
+        missing = [number for number in numbers if (number, name) not in held.pieces]
         if missing:
             found = pages.articles(self.connection, missing)
             new = format_.fragments.pieces(shown, [found[number] for number in missing])
-            held.pieces.update(((number, kept_as), piece) for number, piece in zip(missing, new, strict=True))
-            self.made.extend((number, kept_as, piece) for number, piece in zip(missing, new, strict=True))
-        return [held.pieces[number, kept_as] for number in numbers]
+            held.pieces.update(((number, name), piece) for number, piece in zip(missing, new, strict=True))
+            self.made.extend((number, name, piece) for number, piece in zip(missing, new, strict=True))
+        return [held.pieces[number, name] for number in numbers]
 
     def _overviews(self, version: int) -> Iterator[Document]:
         @cache

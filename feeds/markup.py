@@ -22,7 +22,12 @@ def xml_text(text: str) -> str:
     Those are most control characters, lone surrogates, U+FFFE and U+FFFF.  One of them in one headline
     would cost the whole feed.
     """
-    return _NOT_XML.sub("", text)
+    return text if is_plain(text) else _NOT_XML.sub("", text)
+
+
+def is_plain(text: str) -> bool:
+    """Is it of nothing but signs of ASCII?  Most text is, and to see that takes far less than to mend it."""
+    return text.isascii() and text.isprintable()
 
 
 def one_line(text: str) -> str:

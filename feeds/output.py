@@ -1,17 +1,20 @@
 """Documents -> files, each whole or not at all, and its compressed forms beside it.
 
-A file is written under another name, brought to the disk and put in its place in one step: no reader and no
-crash ever sees half of one.  What the last build wrote is known, so what did not change is not looked
-at again, and nothing is removed that was not written here.
+Files are written under other names, brought to the disk and then put in their places, each in one step: no
+reader and no crash ever sees half of one.  What the last build wrote is known, so what did not change is not
+looked at again, and nothing is removed that was not written here.
 """
 
 from __future__ import annotations
 
 import gzip
 import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from errno import EEXIST
+from itertools import count
+from shutil import rmtree
 from typing import TYPE_CHECKING
 
 import brotli
@@ -31,6 +34,7 @@ from feeds.store.outputs import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
     from typing import Literal
 
@@ -41,6 +45,8 @@ if TYPE_CHECKING:
 
 UNFINISHED = ".unfinished"
 _BATCH = 50
+HANDS = 4
+"""Threads that compress documents and wait for the disk, while others are put together."""
 SMALLEST = 256
 """Bytes below which compressing a document gains nothing worth a file."""
 
@@ -80,15 +86,21 @@ def write(
     """
     claim(publication.folder, out)
     seen: set[str] = set()
-    with _workshop(out) as unfinished, publication.composer() as composer:
-        folder = _Folder(publication.store, out, unfinished, str(out.resolve()), compress=compress)
+    with _workshop(out) as unfinished, publication.composer() as composer, ThreadPoolExecutor(HANDS) as pool:
+        folder = _Folder(publication.store, out, unfinished, str(out.resolve()), pool, compress=compress)
         version = composer.version
         known = all_written(composer.connection, folder.name) if everything else set()
         since = 0 if everything else written_up_to(composer.connection, folder.name)
+        before: _Batch | None = None
         for documents in each(composer.documents(since), _BATCH):
-            yield from folder.bring(composer.connection, documents)
+            batch = folder.begin(composer.connection, documents)  # while the batch before is compressed
             composer.keep()
             seen.update(path for document in documents if document.render for path in _forms(document.path))
+            if before is not None:
+                yield from folder.finish(before)
+            before = batch
+        if before is not None:
+            yield from folder.finish(before)
         if everything:
             gone = known - seen
             yield from folder.remove(written(composer.connection, folder.name, gone))
@@ -111,6 +123,24 @@ def claim(folder: Path, out: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class _File:
+    """A file that is whole, and on the disk, under another name: None where it is in its place already."""
+
+    path: str
+    size: int
+    unfinished: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Documents with the files that are made of them, None where these are there; and those that must go."""
+
+    documents: list[tuple[Document, Future[list[_File]] | None]]
+    known: Mapping[str, Written]
+    gone: dict[str, Written]
+
+
+@dataclass(frozen=True, slots=True)
 class _Folder:
     """Where the files go; `name` is what the index knows it by."""
 
@@ -118,29 +148,46 @@ class _Folder:
     path: Path
     unfinished: Path
     name: str
+    pool: ThreadPoolExecutor
     compress: bool
 
-    def bring(self, connection: Connection, documents: Sequence[Document]) -> Iterator[Change]:
-        """Write what is not there yet, in the order of the documents, and note it."""
+    def begin(self, connection: Connection, documents: Sequence[Document]) -> _Batch:
+        """Make the files that are not there yet; the pool compresses them and brings them to the disk."""
         paths = [path for document in documents for path in _forms(document.path)]
-        known = written(connection, self.name, paths)
-        files: list[Written] = []
-        gone: dict[str, Written] = {}
+        batch = _Batch([], written(connection, self.name, paths), {})
         for document in documents:
-            own = {path: known[path] for path in _forms(document.path) if path in known}
+            own = {path: batch.known[path] for path in _forms(document.path) if path in batch.known}
             if document.render is None:
-                gone.update(own)
+                batch.gone.update(own)
             elif self._current(document, own):
-                yield Change(document.path, "unchanged")
+                batch.documents.append((document, None))
             else:
-                made, change = self._write(document, document.render().body)
-                kept = {new.path for new in made}
-                gone.update((path, file) for path, file in own.items() if path not in kept)
-                files += made
-                yield change
+                body = document.render().body
+                batch.documents.append((document, self.pool.submit(self._make, document.path, body)))
+        return batch
+
+    def finish(self, batch: _Batch) -> Iterator[Change]:
+        """Put the files in their places, in the order of the documents, and note it."""
+        files: list[Written] = []
+        for document, made in batch.documents:
+            if made is None:
+                yield Change(document.path, "unchanged")
+                continue
+            size = 0
+            kept = set()
+            for file in made.result():
+                kept.add(file.path)
+                if file.unfinished is not None:
+                    _put(file.unfinished, self.path / file.path)
+                    size += file.size
+                found = _stat(self.path / file.path) or (file.size, 0)
+                files.append(Written(file.path, document.version, *found))
+            own = {path: batch.known[path] for path in _forms(document.path) if path in batch.known}
+            batch.gone.update((path, old) for path, old in own.items() if path not in kept)
+            yield Change(document.path, "wrote" if size else "unchanged", size)
         with self.store.writing() as writer:
             note(writer, self.name, files)
-        yield from self.remove(gone)
+        yield from self.remove(batch.gone)
 
     def remove(self, files: Mapping[str, Written]) -> Iterator[Change]:
         """Take files away that were written here, unless somebody else has written them since."""
@@ -162,50 +209,66 @@ class _Folder:
             _stat(self.path / path) == (file.size, file.mtime_ns) for path, file in own.items()
         )
 
-    def _write(self, document: Document, body: bytes) -> tuple[list[Written], Change]:
-        forms = {document.path: body}
+    def _make(self, path: str, body: bytes) -> list[_File]:
+        """The document and its compressed forms."""
+        forms = {path: body}
         if self.compress and len(body) >= SMALLEST:
-            forms.update((document.path + suffix, code(body)) for suffix, code in CODINGS.items())
-        files, size = [], 0
-        for path, data in forms.items():
-            if replace_file(self.path / path, data, self.unfinished):
-                size += len(data)
-            found = _stat(self.path / path) or (len(data), 0)
-            files.append(Written(path, document.version, *found))
-        return files, Change(document.path, "wrote" if size else "unchanged", size)
+            forms.update((path + suffix, code(body)) for suffix, code in CODINGS.items())
+        return [
+            _File(at, len(data), None if _holds(self.path / at, data) else _beside(self.unfinished, data))
+            for at, data in forms.items()
+        ]
 
 
-def replace_file(path: Path, body: bytes, unfinished: Path) -> bool:
-    """Put `body` at `path`, whole or not at all; False where it is there already.
-
-    Until it is whole it lies in the folder `unfinished`, which must be on the same file system.
-    """
-    if _holds(path, body):
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = unfinished / str(os.getpid())
-    with beside.open("wb") as file:
+def _beside(unfinished: Path, body: bytes) -> Path:
+    """A file under no name yet, in the folder `unfinished`, which is on the same file system."""
+    path = unfinished / str(next(_COUNT))
+    with path.open("xb") as file:
         file.write(body)
         file.flush()
         os.fsync(file.fileno())
-    beside.replace(path)
-    return True
+    return path
+
+
+def _put(unfinished: Path, path: Path) -> None:
+    try:
+        unfinished.replace(path)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.replace(path)
 
 
 @contextmanager
 def _workshop(out: Path) -> Iterator[Path]:
-    """The folder for files that are not whole yet; what builds that died left there is thrown away."""
-    unfinished = out / UNFINISHED
-    unfinished.mkdir(parents=True, exist_ok=True)
-    for left in unfinished.iterdir():
-        if not (left.name.isdecimal() and _alive(int(left.name))):
-            left.unlink(missing_ok=True)
+    """A folder for files that are not whole yet; what builds that died left is thrown away."""
+    place = out / UNFINISHED
+    number = next(_COUNT)
+    own = place / f"{os.getpid()}-{number}"
+    _AT_WORK.add(number)
     try:
-        yield unfinished
+        for left in place.iterdir() if place.exists() else ():
+            if not _is_at_work(left.name):
+                rmtree(left, ignore_errors=True)
+        own.mkdir(parents=True)
+        yield own
     finally:
-        (unfinished / str(os.getpid())).unlink(missing_ok=True)
+        rmtree(own, ignore_errors=True)
+        _AT_WORK.discard(number)
         with suppress(OSError):  # another build is at work
-            unfinished.rmdir()
+            place.rmdir()
+
+
+_COUNT = count()
+_AT_WORK: set[int] = set()
+"""The builds that threads of this process are at."""
+
+
+def _is_at_work(name: str) -> bool:
+    """Is it the folder of a build that runs?  A process may have the number of one that died."""
+    process, _, number = name.partition("-")
+    if not (process.isdecimal() and number.isdecimal()):
+        return False
+    return int(number) in _AT_WORK if int(process) == os.getpid() else _alive(int(process))
 
 
 def _alive(process: int) -> bool:
@@ -215,7 +278,7 @@ def _alive(process: int) -> bool:
         return False
     except OSError:
         return True
-    return process != os.getpid()
+    return True
 
 
 def _holds(path: Path, body: bytes) -> bool:

@@ -27,10 +27,11 @@ from typing import TYPE_CHECKING
 from feeds import ledger
 from feeds.channel import Channel, read_channel
 from feeds.composing import Composer
+from feeds.harvest import harvested
 from feeds.publisher import INDEX, OPML
 from feeds.reading import CHANNEL_FILE, NO_ARTICLES
 from feeds.selection import slugs_of
-from feeds.sources import changed_files, read_sources
+from feeds.sources import changed_files, with_what_is_known
 from feeds.store import Store, identity, index_path, open_store, pages, placing
 from feeds.store.base import each
 from feeds.store.deliveries import announce, topics_of
@@ -144,8 +145,8 @@ class Publication:
         changes = changed_files(connection, self.folder, only)
         settle_rivals(connection, forget(connection, changes.gone))
         take_in(connection, changes.unseen)
-        for some in each(changes.found, placing.CHUNK):
-            sources, more = read_sources(connection, self.folder, self.channel, some, now)
+        for some in harvested(self.folder, self.channel, changes.found, now):
+            sources, more = with_what_is_known(connection, self.channel, some, now)
             corrections += more
             settle_rivals(connection, take_in(connection, sources))
         return corrections

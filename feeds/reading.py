@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from errno import ELOOP
 from pathlib import Path, PurePosixPath
+from stat import S_ISLNK
 from typing import TYPE_CHECKING
 
 from feeds import ledger
@@ -131,9 +132,11 @@ def _found(folder: Path, name: str, channel: Channel) -> Iterable[Reading | Read
 def _open(folder: Path, name: str) -> tuple[Dialect, bytes] | None:
     """The dialect of the file `name` and its bytes, None where no dialect recognises it."""
     try:
-        path = (folder / name).resolve(strict=True)
-        if not path.is_relative_to(folder.resolve()):
-            raise ReadError(name, "is a link out of the folder, which is not followed")
+        path = folder / name
+        if _is_behind_links(folder, name):
+            path = path.resolve(strict=True)
+            if not path.is_relative_to(folder.resolve()):
+                raise ReadError(name, "is a link out of the folder, which is not followed")
         if not path.is_file():  # a pipe would keep us waiting
             return None
         with path.open("rb") as file:
@@ -147,6 +150,16 @@ def _open(folder: Path, name: str) -> tuple[Dialect, bytes] | None:
         raise ReadError(name, f"cannot be read: {why}") from None
     except RuntimeError:  # what a loop of links raises before Python 3.13
         raise ReadError(name, "cannot be read: a loop of links") from None
+
+
+def _is_behind_links(folder: Path, name: str) -> bool:
+    """Is there a link on the way from the folder to the file?  Only then it may lie elsewhere."""
+    at = str(folder)
+    for part in name.split("/"):
+        at = f"{at}/{part}"
+        if part == ".." or S_ISLNK(os.lstat(at).st_mode):
+            return True
+    return False
 
 
 def _keep(readings: dict[str, Reading], reading: Reading) -> ReadError | None:

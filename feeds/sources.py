@@ -1,34 +1,31 @@
-"""Files below a folder -> what the index keeps of them: only of those that changed."""
+"""Which files below a folder changed, and what the index knows already of the articles in them."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from feeds.errors import ReadError
-from feeds.extraction import MOVING, STILL, extract
-from feeds.formats.lead import lead
+from feeds.harvest import entry_of
 from feeds.ledger import Record
-from feeds.probe import all_media, with_facts
-from feeds.reading import file_names, is_misnamed, may_hold_articles, read_file, shown
-from feeds.selection import names_of
-from feeds.store.codec import digest
+from feeds.probe import with_facts
+from feeds.reading import file_names, is_misnamed, may_hold_articles, shown
+from feeds.store.codec import decode
 from feeds.store.facts import facts_for
-from feeds.store.intake import Entry, Source, Stat, known
-from feeds.store.mirror import Past, published
+from feeds.store.intake import Source, Stat, known
+from feeds.store.mirror import published
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from feeds.article import Article
     from feeds.channel import Channel
+    from feeds.errors import ReadError
     from feeds.probe import Facts
     from feeds.store.base import Connection
-    from feeds.store.intake import Remark
+    from feeds.store.intake import Entry
+    from feeds.store.mirror import Past
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +83,44 @@ def _compared(
     return found, gone
 
 
-def read_sources(
-    connection: Connection, folder: Path, channel: Channel, stats: Sequence[Stat], now: datetime
+def with_what_is_known(
+    connection: Connection, channel: Channel, sources: Iterable[Source], now: datetime
 ) -> tuple[list[Source], list[Record]]:
-    """What the files hold, and a record for each article that was published and has changed since."""
-    read = [(stat, *_read(folder, stat.path, channel)) for stat in stats]
-    articles = [article for _, found, _, _ in read for article in found]
-    pasts = published(connection, [article.id for article in articles])
-    facts = facts_for(connection, {media.url for article in articles for media in all_media(article)})
-    sources, records = [], []
-    for stat, found, refusals, notes in read:
-        file = _digest(folder / stat.path) if found else ""
-        entries = []
-        for article in found:
-            content, past = digest(article), pasts.get(article.id)
-            here = past is not None and past.path == stat.path
-            if past is not None and here and past.content != content and past.source != file:
-                records.append(Record(article.id, now, source=file, content=content))
+    """With facts of their media and the times of corrections; and a record for each new correction."""
+    sources = list(sources)
+    entries = [entry for source in sources for entry in source.entries]
+    pasts = published(connection, [entry.id for entry in entries])
+    facts = facts_for(connection, {url for entry in entries for url in entry.media})
+    if not pasts and not facts:
+        return sources, []
+    records: list[Record] = []
+    completed = []
+    for source in sources:
+        own = []
+        for entry in source.entries:
+            past = pasts.get(entry.id)
+            if past is not None and _is_corrected(source, entry, past):
+                records.append(Record(entry.id, now, source=source.digest, content=entry.content))
                 past = replace(past, changed=now)
-            entries.append(_entry(channel, _corrected(article, past), facts, content))
-        sources.append(Source(stat, file, tuple(entries), tuple(refusals), tuple(notes)))
-    return sources, records
+            own.append(_completed(channel, entry, past, facts))
+        completed.append(replace(source, entries=tuple(own)))
+    return completed, records
+
+
+def _is_corrected(source: Source, entry: Entry, past: Past) -> bool:
+    here = past.path == source.stat.path
+    return here and past.content != entry.content and past.source != source.digest
+
+
+def _completed(channel: Channel, entry: Entry, past: Past | None, facts: Mapping[str, Facts]) -> Entry:
+    """With the time of its correction, where the source does not tell one, and what is known of its media."""
+    dated = past is not None and past.changed is not None and entry.updated <= entry.published
+    if not dated and not any(url in facts for url in entry.media):
+        return entry
+    (article,) = with_facts((decode(entry.data),), facts)
+    if dated and past is not None and past.changed is not None:
+        article = replace(article, updated=max(article.published, past.changed))
+    return entry_of(channel, article, entry.content)
 
 
 def _stat(folder: Path, path: str, unseen: dict[str, str]) -> Stat | None:
@@ -123,57 +137,3 @@ def _stat(folder: Path, path: str, unseen: dict[str, str]) -> Stat | None:
 
 def _below(folder: Path, path: str) -> str:
     return shown(Path(path).relative_to(folder).as_posix())
-
-
-def _read(folder: Path, path: str, channel: Channel) -> tuple[list[Article], list[Remark], list[Remark]]:
-    """The articles of a file, what was refused of it and what was odd."""
-    articles: list[Article] = []
-    refusals: list[Remark] = []
-    notes: list[Remark] = []
-    for found in read_file(folder, path, channel):
-        if isinstance(found, ReadError):
-            refusals.append((found.line, found.problem))
-        else:
-            articles.append(found.article)
-            notes += [(note.line, note.message) for note in found.notes]
-    return articles, refusals, notes
-
-
-def _corrected(article: Article, past: Past | None) -> Article:
-    """With the time of its correction, where the source does not tell one."""
-    if past is None or past.changed is None or article.updated > article.published:
-        return article
-    return replace(article, updated=max(article.published, past.changed))
-
-
-def _entry(channel: Channel, article: Article, facts: Mapping[str, Facts], content: str) -> Entry:
-    (whole,) = with_facts((article,), facts)
-    first = lead(whole)
-    return Entry(
-        whole,
-        content,
-        first.media.url if first else None,
-        tuple(_names(channel, whole)),
-        tuple(_extracted(channel, whole)),
-    )
-
-
-def _names(channel: Channel, article: Article) -> Iterator[tuple[str, str]]:
-    for choice in channel.feeds:
-        if choice.kind in ("category", "author", "section"):
-            yield from ((choice.kind, name) for name in names_of(choice, article))
-
-
-def _extracted(channel: Channel, article: Article) -> Iterator[tuple[str, Article]]:
-    for choice in channel.feeds:
-        if choice.kind in ("media", "pictures"):
-            mediums = MOVING if choice.kind == "media" else STILL
-            yield from ((choice.kind, item) for item in extract(channel, [article], mediums))
-
-
-def _digest(path: Path) -> str:
-    """Of the bytes of a file; of one that is just gone, nothing."""
-    try:
-        return blake2b(path.read_bytes(), digest_size=12).hexdigest()
-    except OSError:
-        return ""

@@ -73,7 +73,7 @@ def look(out: Path) -> int:
     """Every document is whole, in every form; gives their number."""
     count = 0
     for path in out.rglob("*"):
-        if path.is_dir() or path.parent.name == ".unfinished":
+        if path.is_dir() or ".unfinished" in path.parts:
             continue
         body = path.read_bytes()
         if path.suffix in UNPACK:

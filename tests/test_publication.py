@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -404,3 +406,38 @@ def test_links_that_lead_nowhere_are_refused_as_by_reading(folder: Path, publica
     assert [*map(str, publication.refusals())] == [*map(str, read_folder(folder).refusals)]
     assert len(publication.refusals()) == 2
     assert documents(publication) == whole(folder, NOW)
+
+
+SHARED_OUT = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from feeds import harvest
+from feeds.publication import open_publication
+harvest.CHUNK = int(sys.argv[2])
+harvest.os.cpu_count = lambda: 3
+folder = Path(sys.argv[1])
+publication = open_publication(folder, folder.parent / sys.argv[2])
+publication.refresh(datetime.fromisoformat(sys.argv[3]))
+with publication.store.reading() as connection:
+    for table in ("articles", "items", "fragments", "sources"):
+        print(*connection.exec_driver_sql(f"select * from {table}"), sep="\\n")
+publication.close()
+"""
+
+
+@pytest.mark.slow
+def test_processes_that_share_the_work_give_what_one_gives(folder: Path) -> None:
+    random = Random(1)
+    for number in range(30):
+        put(folder, str(number), **a_story(random, NOW))
+    (folder / "bad.json").write_text("{")
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", SHARED_OUT, str(folder), chunk, NOW.isoformat()],
+            capture_output=True, check=True,
+        ).stdout
+        for chunk in ("4", "1000")
+    ]  # fmt: skip
+    assert found[0] == found[1]
+    assert found[0].count(b"\n") > 100

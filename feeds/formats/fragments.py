@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from feeds.channel import Channel
+    from feeds.formats import Format
 
     Render = Callable[[Channel, Page], bytes]
 
@@ -38,6 +39,11 @@ class Fragments:
 
     pieces: Callable[[Channel, Sequence[Article]], list[bytes]]
     join: Callable[[Channel, Page, Sequence[bytes]], bytes]
+
+
+def kept_as(format_: Format, channel: Channel) -> str:
+    """The name by which pieces in a format are kept: a podcast's say more."""
+    return f"{format_.name} podcast" if channel.podcast is not None else format_.name
 
 
 def xml_fragments(render: Render, tag: str, stamps: Callable[[datetime], Iterable[bytes]]) -> Fragments:

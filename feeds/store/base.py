@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine, RootTransaction, Table
     from sqlalchemy.dialects.sqlite import Insert
 
-__all__ = ["METADATA", "PATIENCE", "Connection", "Store", "connect", "each", "put"]
+__all__ = ["METADATA", "PATIENCE", "Connection", "Store", "connect", "each", "insert_rows", "put"]
 
 T = TypeVar("T")
 
@@ -80,6 +80,17 @@ def put(table: Table, key: tuple[str, ...]) -> Insert:
     others = [column.name for column in table.columns if column.name not in key]
     new = {name: statement.excluded[name] for name in others}
     return statement.on_conflict_do_update(index_elements=key, set_=new)
+
+
+def insert_rows(connection: Connection, table: Table, rows: list[tuple[Any, ...]], how: str = "") -> None:
+    """Add rows with all columns of a table, in their order; `how` is what SQLite does about those there are.
+
+    The driver gets them as they are: an executed statement would look at each value.
+    """
+    if rows:
+        places = ",".join("?" * len(table.columns))
+        statement = f"INSERT {how} INTO {table.name} VALUES ({places})"  # noqa: S608 - our own names
+        connection.exec_driver_sql(statement, rows)
 
 
 def each(values: Iterable[T], size: int = 500) -> Iterator[list[T]]:

@@ -5,23 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from feeds.life import ending
-from feeds.store.base import each, put
-from feeds.store.codec import encode
+from feeds.store.base import each, insert_rows
 from feeds.store.settings import ITEMS as LAST_ITEM
 from feeds.store.settings import SHOWN, set_to, setting
-from feeds.store.tables import ARTICLES, ITEMS, PLACES, SOURCES, TOUCHED
+from feeds.store.tables import ARTICLES, FRAGMENTS, ITEMS, PLACES, SOURCES, TOUCHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection, Table
-
-    from feeds.article import Article
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -49,18 +45,42 @@ class Stat:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An article with all that follows from it alone.
+class Item:
+    """What stands in feeds: an article, or what the feed of media at the path `feed` has of it.
 
-    `extracted` are the items that feeds of media have of it, by the feeds' paths; `names` the feeds by name
-    that it belongs to; `lead` the URL of its enclosure, `content` a digest of what readers see.
+    `data` is the item where it is not the article; `pieces` are what it is in formats, by the names that they
+    are kept under: those that are missing are written when they are needed.
     """
 
-    article: Article
+    feed: str
+    id: str
+    published: int
+    updated: int
+    data: str | None
+    pieces: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article with all that follows from it alone, as rows have it: times are instants.
+
+    `items` begin with the article itself; `names` are the feeds by name that it belongs to, as JSON.  `lead`
+    is the URL of its enclosure, `content` a digest of what readers see, `media` the URLs of all its files.
+    """
+
+    id: str
+    published: int
+    updated: int
+    draft: bool
+    begins: int | None
+    ends: int | None
+    withdrawn: int | None
     content: str
     lead: str | None
-    names: tuple[tuple[str, str], ...]
-    extracted: tuple[tuple[str, Article], ...]
+    names: str
+    data: str
+    items: tuple[Item, ...]
+    media: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,27 +127,38 @@ def take_in(connection: Connection, sources: Sequence[Source]) -> set[str]:
     if not sources:
         return set()
     before = _articles_of(connection, [source.stat.path for source in sources])
-    number = _last(connection, ARTICLES)
-    rows: list[dict[str, Any]] = []
-    made: list[tuple[int, Entry]] = []
+    made: list[tuple[str, int, Entry]] = []
     for source in sources:
         for position, entry in enumerate(source.entries):
-            row = _row(source.stat.path, position, entry)
             key = source.stat.path, position
-            if before.get(key, (0, "", ""))[1:] == (row["id"], row["data"]):
+            if before.get(key, (0, "", ""))[1:] == (entry.id, entry.data):
                 del before[key]
-                continue
-            number += 1
-            rows.append({"number": number, **row})
-            made.append((number, entry))
+            else:
+                made.append((source.stat.path, position, entry))
     _drop(connection, {number for number, _, _ in before.values()})
-    _insert(connection, ARTICLES, rows)
-    items = _items(int(setting(connection, LAST_ITEM, "0")), made)
+    _add(connection, made)
+    insert_rows(connection, SOURCES, [_source(source) for source in sources], "OR REPLACE")
+    return {entry.id for _, _, entry in made} | {id_ for _, id_, _ in before.values()}
+
+
+def _add(connection: Connection, made: Sequence[tuple[str, int, Entry]]) -> None:
+    """New articles, their items, and how these are written."""
+    number = _last(connection, ARTICLES)
+    item = int(setting(connection, LAST_ITEM, "0"))
+    articles, items, fragments = [], [], []
+    for path, position, entry in made:
+        number += 1
+        articles.append(_row(number, path, position, entry))
+        for rank, each_ in enumerate(entry.items):
+            item += 1
+            columns = each_.feed, each_.id, rank, each_.published, each_.updated, each_.data
+            items.append((item, number, *columns))
+            fragments += [(item, name, body) for name, body in each_.pieces]
+    insert_rows(connection, ARTICLES, articles)
+    insert_rows(connection, ITEMS, items)
+    insert_rows(connection, FRAGMENTS, fragments)
     if items:
-        _insert(connection, ITEMS, items)
-        set_to(connection, LAST_ITEM, items[-1]["number"])
-    connection.execute(put(SOURCES, ("path",)), [_source(source) for source in sources])
-    return {row["id"] for row in rows} | {id_ for _, id_, _ in before.values()}
+        set_to(connection, LAST_ITEM, item)
 
 
 def settle_rivals(connection: Connection, ids: Iterable[str]) -> None:
@@ -185,57 +216,14 @@ def _last(connection: Connection, table: Table) -> int:
     return connection.scalar(select(func.coalesce(func.max(table.c.number), 0))) or 0
 
 
-def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
+def _row(number: int, path: str, position: int, entry: Entry) -> tuple[object, ...]:
+    life = entry.draft, entry.begins, entry.ends, entry.withdrawn
+    said = entry.content, entry.lead, entry.names
+    return (number, entry.id, path, position, entry.published, entry.updated, *life, *said,
+            None, False, True, entry.data)  # fmt: skip
 
 
-def _row(path: str, position: int, entry: Entry) -> dict[str, Any]:
-    article = entry.article
-    return {
-        "id": article.id,
-        "path": path,
-        "position": position,
-        "published": instant(article.published),
-        "updated": instant(article.updated),
-        "draft": article.draft,
-        "begins": instant(article.visible),
-        "ends": instant(ending(article)),
-        "withdrawn": instant(article.withdrawn),
-        "content": entry.content,
-        "lead": entry.lead,
-        "names": json.dumps(entry.names),
-        "data": encode(article),
-    }
-
-
-def _items(last: int, made: list[tuple[int, Entry]]) -> list[dict[str, Any]]:
-    """The article itself, then what feeds of media have of it; the latter with data of its own."""
-    rows: list[dict[str, Any]] = []
-    for number, entry in made:
-        all_of_it = [("", entry.article), *entry.extracted]
-        for rank, (feed, item) in enumerate(all_of_it):
-            rows.append(
-                {
-                    "number": last + len(rows) + 1,
-                    "article": number,
-                    "feed": feed,
-                    "id": item.id,
-                    "rank": rank,
-                    "published": instant(item.published),
-                    "updated": instant(item.updated),
-                    "data": encode(item) if feed else None,
-                }
-            )
-    return rows
-
-
-def _source(source: Source) -> dict[str, Any]:
-    return {
-        "path": source.stat.path,
-        "size": source.stat.size,
-        "mtime_ns": source.stat.mtime_ns,
-        "digest": source.digest,
-        "refusals": json.dumps(source.refusals) if source.refusals else None,
-        "notes": json.dumps(source.notes) if source.notes else None,
-    }
+def _source(source: Source) -> tuple[object, ...]:
+    refusals = json.dumps(source.refusals) if source.refusals else None
+    notes = json.dumps(source.notes) if source.notes else None
+    return source.stat.path, source.stat.size, source.stat.mtime_ns, source.digest, refusals, notes

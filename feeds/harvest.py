@@ -1,0 +1,196 @@
+"""Files of articles -> what the index keeps of them, written in every format that they will be needed in.
+
+Many files are read and written by several processes at once, where the system can start them as copies of
+this one; what comes out is the same, and in the same order.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import defaultdict, deque
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from hashlib import blake2b
+from multiprocessing import get_context
+from threading import active_count
+from typing import TYPE_CHECKING
+
+from feeds.errors import ReadError
+from feeds.extraction import MOVING, STILL, extract
+from feeds.formats.fragments import kept_as
+from feeds.formats.lead import lead
+from feeds.life import ending, shown
+from feeds.probe import all_media
+from feeds.reading import read_file
+from feeds.selection import feed_of, names_of, shown_as
+from feeds.store.base import each
+from feeds.store.codec import encode, encode_with_digest
+from feeds.store.intake import Entry, Item, Source, instant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Future
+    from datetime import datetime
+    from pathlib import Path
+
+    from feeds.article import Article
+    from feeds.channel import Channel
+    from feeds.formats import Format
+    from feeds.store.intake import Remark, Stat
+
+    Pieces = tuple[tuple[str, bytes], ...]
+    Form = tuple[str, Format, Channel]
+
+CHUNK = 250
+"""Files that a process reads before it hands over what it found: memory does not grow with their number."""
+AHEAD = 2
+"""Chunks that wait for each process."""
+
+
+def harvested(folder: Path, channel: Channel, stats: Iterable[Stat], now: datetime) -> Iterator[list[Source]]:
+    """What the files hold, some at a time."""
+    chunks = list(each(stats, CHUNK))
+    work = partial(harvest, folder, channel, now)
+    # A copy of a process with threads may wait for ever for a lock that one of those held.
+    processes = min(os.cpu_count() or 1, len(chunks)) if sys.platform == "linux" else 1
+    if processes < 2 or active_count() > 1:
+        return map(work, chunks)
+    return _shared_out(work, chunks, processes)
+
+
+def harvest(folder: Path, channel: Channel, now: datetime, stats: Sequence[Stat]) -> list[Source]:
+    """What these files hold; articles that are for readers at `now` are written as their feeds will need."""
+    read = [(stat, *_read(folder, stat.path, channel)) for stat in stats]
+    articles = [article for _, found, _, _ in read for article in found]
+    entries = iter(_entries(channel, articles, now))
+    sources = []
+    for stat, found, refusals, notes in read:
+        digest = _digest(folder, stat.path) if found else ""
+        sources.append(Source(stat, digest, tuple(next(entries) for _ in found), refusals, notes))
+    return sources
+
+
+def entry_of(channel: Channel, article: Article, content: str) -> Entry:
+    """What the index keeps of one article, to be written when it is needed; `content` stays its digest."""
+    items = [("", article), *_extracted(channel, article)]
+    return _entry(channel, article, encode(article), content, items, {})
+
+
+def _shared_out(
+    work: Callable[[list[Stat]], list[Source]], chunks: list[list[Stat]], processes: int
+) -> Iterator[list[Source]]:
+    with ProcessPoolExecutor(processes, get_context("fork")) as pool:
+        waiting: deque[Future[list[Source]]] = deque()
+        for chunk in chunks:
+            waiting.append(pool.submit(work, chunk))
+            if len(waiting) > processes * AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _read(
+    folder: Path, path: str, channel: Channel
+) -> tuple[list[Article], tuple[Remark, ...], tuple[Remark, ...]]:
+    """The articles of a file, what was refused of it and what was odd."""
+    articles: list[Article] = []
+    refusals: list[Remark] = []
+    notes: list[Remark] = []
+    for found in read_file(folder, path, channel):
+        if isinstance(found, ReadError):
+            refusals.append((found.line, found.problem))
+        else:
+            articles.append(found.article)
+            notes += [(note.line, note.message) for note in found.notes]
+    return articles, tuple(refusals), tuple(notes)
+
+
+def _entries(channel: Channel, articles: Sequence[Article], now: datetime) -> Iterator[Entry]:
+    all_items = [[("", article), *_extracted(channel, article)] for article in articles]
+    wanted: dict[str, list[Article]] = defaultdict(list)
+    for article, items in zip(articles, all_items, strict=True):
+        if shown(article, now):
+            for feed, item in items:
+                wanted[feed].append(item)
+    written: dict[int, Pieces] = {}
+    for feed, same in wanted.items():
+        written.update(zip(map(id, same), _pieces(_forms(channel, feed), same), strict=True))
+    for article, items in zip(articles, all_items, strict=True):
+        data, content = encode_with_digest(article)
+        yield _entry(channel, article, data, content, items, written)
+
+
+def _entry(
+    channel: Channel,
+    article: Article,
+    data: str,
+    content: str,
+    items: Iterable[tuple[str, Article]],
+    written: dict[int, Pieces],
+) -> Entry:
+    first = lead(article)
+    return Entry(
+        id=article.id,
+        published=instant(article.published) or 0,
+        updated=instant(article.updated) or 0,
+        draft=article.draft,
+        begins=instant(article.visible),
+        ends=instant(ending(article)),
+        withdrawn=instant(article.withdrawn),
+        content=content,
+        lead=first.media.url if first else None,
+        names=json.dumps(list(_names(channel, article))),
+        data=data,
+        items=tuple(_item(feed, item, written.get(id(item), ())) for feed, item in items),
+        media=tuple({media.url for media in all_media(article)}),
+    )
+
+
+def _item(feed: str, item: Article, pieces: Pieces) -> Item:
+    data = encode(item) if feed else None
+    return Item(feed, item.id, instant(item.published) or 0, instant(item.updated) or 0, data, pieces)
+
+
+def _forms(channel: Channel, feed: str) -> list[Form]:
+    """How items are written: those of one feed by its path, or the articles of all others."""
+    found: dict[str, Form] = {}
+    for choice in channel.feeds:
+        if (choice.kind if choice.kind in ("media", "pictures") else "") == feed:
+            made = feed_of(channel, choice, "", "")
+            as_shown = shown_as(channel, made)
+            for format_ in made.formats:
+                found.setdefault(kept_as(format_, as_shown), (kept_as(format_, as_shown), format_, as_shown))
+    return list(found.values())
+
+
+def _pieces(forms: Sequence[Form], items: Sequence[Article]) -> list[Pieces]:
+    """Every item in all forms: the names of the forms with what it is in them."""
+    columns = [
+        [(name, piece) for piece in format_.fragments.pieces(as_shown, items)]
+        for name, format_, as_shown in forms
+    ]
+    return list(zip(*columns, strict=True)) if columns else [()] * len(items)
+
+
+def _names(channel: Channel, article: Article) -> Iterator[tuple[str, str]]:
+    for choice in channel.feeds:
+        if choice.kind in ("category", "author", "section"):
+            yield from ((choice.kind, name) for name in names_of(choice, article))
+
+
+def _extracted(channel: Channel, article: Article) -> Iterator[tuple[str, Article]]:
+    for choice in channel.feeds:
+        if choice.kind in ("media", "pictures"):
+            mediums = MOVING if choice.kind == "media" else STILL
+            yield from ((choice.kind, item) for item in extract(channel, [article], mediums))
+
+
+def _digest(folder: Path, path: str) -> str:
+    """Of the bytes of a file; of one that is just gone, nothing."""
+    try:
+        with open(f"{folder}/{path}", "rb") as file:  # noqa: PTH123 - a Path costs more than the call
+            return blake2b(file.read(), digest_size=12).hexdigest()
+    except OSError:
+        return ""
