@@ -177,8 +177,9 @@ def faults_in(thing: object, seen: set[int]) -> Iterator[Fault]:
     if isinstance(thing, Fault):
         yield thing
     elif isinstance(thing, dict):
-        for part in thing.values():
-            yield from faults_in(part, seen)
+        if callable(next(iter(thing.values()), None)):  # a fault, or a datatype; most tables hold words
+            for part in thing.values():
+                yield from faults_in(part, seen)
     elif isinstance(thing, FunctionType) and thing.__module__.startswith("feeds.") and id(thing) not in seen:
         seen.add(id(thing))
         named = (thing.__globals__.get(name) for name in _names(thing.__code__))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Attribute, Fault, Flaws
 
 MAX_ATTRIBUTES = 500
+VOWELS = tuple("aeiou")
 NOTHING: Set[str] = frozenset()
 
 
@@ -165,7 +166,8 @@ class Walk:
             if seen.isdisjoint(tags):
                 fault = named or generic.MISSING_ELEMENT
                 verb = "must" if fault.severity == "error" else "should"
-                self._fault(fault, place, element, f"{verb} have a <{name}>", missing=name)
+                article = "an" if name.startswith(VOWELS) else "a"
+                self._fault(fault, place, element, f"{verb} have {article} <{name}>", missing=name)
 
     def _attributes(self, element: _Element, place: Place) -> None:
         rows = place.attributes
