@@ -98,6 +98,27 @@ def test_what_is_put_down(client: FlaskClient, folder: Path) -> None:
     assert requests(folder) == [expected], "of an IPv6 address the network counts"
 
 
+@pytest.mark.parametrize(
+    ("proxies", "said", "client"),
+    [
+        (0, "203.0.113.1", "127.0.0.1"),
+        (1, "203.0.113.1", "203.0.113.1"),
+        (1, "198.51.100.1, 203.0.113.1", "203.0.113.1"),
+        (2, "192.0.2.1, 198.51.100.1, 203.0.113.1", "198.51.100.1"),
+        (2, "203.0.113.1", "127.0.0.1"),
+        (1, "::ffff:203.0.113.1", "203.0.113.1"),
+        (1, "unknown", ""),
+        (1, "", ""),
+    ],
+)
+def test_who_asks_through_proxies(tmp_path: Path, proxies: int, said: str, client: str) -> None:
+    folder = make(tmp_path / "site", HUBS + CHANNEL, f"hub = true\nproxies = {proxies}", stories=1)
+    app = create_app(folder, clock=lambda: NOW, background=False)
+    app.test_client().post("/hub", data=WANTED, headers={"X-Forwarded-For": said})
+    app.extensions["feeds"][0].shelf.close()
+    assert [row[4] for row in requests(folder)] == [client]
+
+
 def test_other_bodies(client: FlaskClient) -> None:
     statuses = [
         client.post("/hub", data=b"{}", content_type="application/json").status_code,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-from ipaddress import IPv6Address, ip_address
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ from feeds.store.subscriptions import (
     wanted_topics,
 )
 from feeds.web.chores import Chore
+from feeds.web.clients import client_of
 from feeds.web.parts import Part
 from feeds.web.shelf import Unready
 
@@ -71,7 +71,10 @@ def make(site: Site) -> Blueprint | None:
                 return _text(422, f"hub.topic: {topic[:200]!r} is no feed of this publication")
         if isinstance(asked, Ping):
             return Response(status=204)  # what changes here is seen without being told
-        return _noted(site, asked)
+        try:
+            return _noted(site, asked)
+        except OSError:  # the index is being written for long, or cannot be
+            abort(503)
 
     return blueprint
 
@@ -84,9 +87,8 @@ def _is_ours(site: Site, topic: str) -> bool:
 
 
 def _noted(site: Site, asked: Subscription) -> Response:
-    wanted = Request(
-        asked.mode, asked.topic, asked.callback, asked.host, _client(), asked.secret, asked.lease
-    )
+    client = client_of(site.serving.proxies)
+    wanted = Request(asked.mode, asked.topic, asked.callback, asked.host, client, asked.secret, asked.lease)
     now = site.clock()
     with site.publication.store.writing() as connection:
         problem = full(connection, wanted, Limits(), now)
@@ -97,15 +99,6 @@ def _noted(site: Site, asked: Subscription) -> Response:
     response = _text(429, problem)
     response.headers["Retry-After"] = str(round(WINDOW.total_seconds()))
     return response
-
-
-def _client() -> str:
-    """Whose request it is; who has an IPv6 address has 2**64 of them."""
-    try:
-        address = ip_address(request.remote_addr or "")
-    except ValueError:
-        return ""
-    return f"{int(address) >> 64:x}" if isinstance(address, IPv6Address) else str(address)
 
 
 def _text(status: int, words: str) -> Response:
