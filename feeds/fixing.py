@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds.errors import WriteError
+from feeds.patches import unified
 from feeds.validator.jsonfeed import is_json
 from feeds.validator.source import open_source
 
@@ -184,10 +184,7 @@ def _encoded(utf8: bytes, encoding: str) -> bytes:
 
 def diff(path: str, before: bytes, after: bytes) -> str:
     """What changed, as a unified diff; empty where nothing did."""
-    told = difflib.unified_diff(_lines(before), _lines(after), path, path)
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in told
-    )
+    return "".join(unified(path, _lines(before), _lines(after)))
 
 
 def _lines(data: bytes) -> list[str]:

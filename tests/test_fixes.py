@@ -64,6 +64,7 @@ def marked(data: bytes, finding: Finding) -> str:
 
 def rows() -> Iterator[str]:
     """A row for each fix in the examples of faults and rules."""
+    cases: list[tuple[str, bytes, tuple[str, ...]]]
     cases = [(fault.name, document(fault.bad), ()) for fault in FAULTS]
     for rule in RULES:
         examples, profile = catalogue()[rule.name].bad, (rule.profile or ())[:1]

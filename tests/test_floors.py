@@ -13,7 +13,7 @@ FILES = sorted([*(ROOT / "feeds").rglob("*.py"), ROOT / "server.py"])
 
 FLOORS = (
     {"errors", "gather"},
-    {"dates", "urls", "media_types", "markup", "conditional", "ranges", "negotiation"},
+    {"dates", "urls", "media_types", "markup", "conditional", "patches", "ranges", "negotiation"},
     {"article", "channel", "podcast", "settings", "show_settings", "serving", "page", "vocabulary"}
     | {"apps", "permalinks"},
     {"dialects", "formats", "validator"},

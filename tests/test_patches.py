@@ -1,0 +1,54 @@
+"""Unified diffs: `patch` makes the new text of the old one, whatever the two are."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.patches import unified
+
+TEXT = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "d\n", "\n"]), max_size=30)
+
+
+def patched(old: list[str], diff: str) -> str:
+    """The old text after the program `patch` has put the diff into it."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "f")
+        file.write_text("".join(old), "utf-8", newline="")
+        command = ["patch", "--quiet", "--binary", "--fuzz=0", str(file)]
+        subprocess.run(command, input=diff.encode(), check=True, cwd=folder)
+        return file.read_text("utf-8") if file.exists() else ""
+
+
+@pytest.mark.skipif(shutil.which("patch") is None, reason="there is no patch here")
+@settings(max_examples=100, deadline=None)
+@given(TEXT, TEXT, st.sampled_from(["", "end"]), st.sampled_from(["", "end", "other"]))
+def test_patch_makes_the_new_text(old: list[str], new: list[str], last: str, other: str) -> None:
+    old, new = [*old, *filter(None, [last])], [*new, *filter(None, [other])]
+    diff = "".join(unified("f", old, new))
+    assert (diff == "") == (old == new)
+    assert patched(old, diff) == "".join(new) if diff else True
+
+
+def test_distant_changes_have_hunks_of_their_own() -> None:
+    old = [f"{n}\n" for n in range(20)]
+    new = [*old[:3], "x\n", *old[4:15], *old[16:]]
+    assert "".join(unified("f", old, new)) == (
+        "--- f\n+++ f\n@@ -1,7 +1,7 @@\n 0\n 1\n 2\n-3\n+x\n 4\n 5\n 6\n"
+        "@@ -13,7 +13,6 @@\n 12\n 13\n 14\n-15\n 16\n 17\n 18\n"
+    )
+
+
+def test_time_grows_with_the_text_only() -> None:
+    old = [f"{'same' if n % 5 else n}\n" for n in range(100_000)]
+    new = [line if n % 25 else f"new {n}\n" for n, line in enumerate(old)]
+    start = time.process_time()
+    assert sum(hunk.count("+new") for hunk in unified("f", old, new)) == 4000
+    assert time.process_time() - start < 1
