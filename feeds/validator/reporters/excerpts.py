@@ -75,7 +75,8 @@ class _Reader:
     def lines(self, finding: Finding) -> list[Line]:
         """The lines of a finding's span; one character is marked where its end is not known."""
         last = max(finding.end_line, finding.line)
-        shown = []
+        shown: list[Line] = []
+        begins = None
         for number in range(finding.line, min(last, finding.line + MOST_LINES - 1) + 1):
             column = finding.column if number == finding.line else 1
             end = finding.end_column if number == finding.end_line else None
@@ -85,6 +86,9 @@ class _Reader:
             if line is None:
                 break
             shown.append(line)
+            begins = begins or (self._line, self._start, self._column, self._offset)
+        if begins is not None:  # the next finding may begin in the first of these lines
+            self._line, self._start, self._column, self._offset = begins
         return shown
 
     def _window(self, number: int, column: int, end: int | None) -> Line | None:
