@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -13,10 +15,9 @@ from feeds.validator.report import Report
 from feeds.validator.reporters import Checked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from concurrent.futures import Future
     from datetime import datetime
-    from pathlib import Path
 
     from feeds.linting.cache import Cache
     from feeds.linting.discovery import Target
@@ -53,22 +54,29 @@ class Unread:
         return f"{self.path}: {self.problem}"
 
 
+Work = Callable[[Settings, "Target"], Checked | Unread]
+
+
 def check(
-    documents: Iterable[Target], settings: Settings, jobs: int | None = None
+    documents: Iterable[Target], settings: Settings, jobs: int | None = None, work: Work | None = None
 ) -> Iterator[tuple[Target, Checked | Unread]]:
-    """Validate documents, in their order; many are shared out among `jobs` processes (or all)."""
+    """Validate documents, in their order; many are shared out among `jobs` processes (or all).
+
+    `work` is done to each instead, where it is given: it must be a function that processes can be told of.
+    """
+    work = work or _check
     rest = iter(documents)
     first = list(islice(rest, ALONE))
     jobs = jobs or os.cpu_count() or 1
     documents = chain(first, rest)
     if len(first) < ALONE or jobs == 1 or settings.beyond is not None:  # which has connections open
-        yield from ((target, _check(settings, target)) for target in documents)
+        yield from ((target, work(settings, target)) for target in documents)
     else:
-        yield from _shared_out(documents, settings, jobs)
+        yield from _shared_out(documents, partial(work, settings), jobs)
 
 
 def _shared_out(
-    documents: Iterator[Target], settings: Settings, jobs: int
+    documents: Iterator[Target], work: Callable[[Target], Checked | Unread], jobs: int
 ) -> Iterator[tuple[Target, Checked | Unread]]:
     # Imported here: starting a process for one small file would cost more than checking it.
     from collections import deque
@@ -77,7 +85,7 @@ def _shared_out(
     waiting: deque[tuple[list[Target], Future[list[Checked | Unread]]]] = deque()
     with ProcessPoolExecutor(jobs) as pool:
         while batch := list(islice(documents, BATCH)):
-            waiting.append((batch, pool.submit(_check_all, settings, batch)))
+            waiting.append((batch, pool.submit(_each, work, batch)))
             if len(waiting) > 4 * jobs:
                 yield from _finished(*waiting.popleft())
         while waiting:
@@ -90,21 +98,24 @@ def _finished(
     return zip(batch, future.result(), strict=True)
 
 
-def _check_all(settings: Settings, batch: list[Target]) -> list[Checked | Unread]:
-    return [_check(settings, target) for target in batch]
+def _each(work: Callable[[Target], Checked | Unread], batch: list[Target]) -> list[Checked | Unread]:
+    return [*map(work, batch)]
 
 
 def _check(settings: Settings, target: Target) -> Checked | Unread:
+    data = read(target)
+    return data if isinstance(data, Unread) else judge(data, target, settings)
+
+
+def read(target: Target) -> bytes | Unread:
+    """A document's bytes, or why there are none."""
+    if target.file is None:
+        return target.data or b""
     try:
-        data = target.data if target.file is None else _read(target.file)
+        with target.file.open("rb") as opened:
+            return opened.read(MAX_BYTES + 1)  # of which the validator says that it is too large
     except OSError as error:
         return Unread(target.shown, f"cannot be read: {error.strerror}")
-    return judge(data or b"", target, settings)
-
-
-def _read(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(MAX_BYTES + 1)  # of which the validator says that it is too large
 
 
 def judge(data: bytes, target: Target, settings: Settings) -> Checked:

@@ -159,7 +159,8 @@ def test_only_what_is_needed_is_imported(folder: Path) -> None:
     program = (
         "import sys; sys.argv = ['feeds', 'validate', 'sub']\nfrom feeds.cli import main\n"
         "try: main()\nexcept SystemExit: pass\n"
-        "heavy = {'flask', 'feedgen', 'granian', 'jinja2', 'sqlalchemy', 'httpx', 'language_tags'}\n"
+        "heavy = {'flask', 'feedgen', 'granian', 'jinja2', 'sqlalchemy', 'httpx', 'language_tags', 'rich',\n"
+        "         'pathspec', 'watchfiles', 'tomllib', 'hashlib', 'urllib.request', 'concurrent.futures'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     command = [sys.executable, "-c", program]

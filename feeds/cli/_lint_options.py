@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +77,11 @@ REPORTING = (
     click.option("--statistics", is_flag=True, help="Print how often each rule finds something instead."),
     click.option("-q", "--quiet", is_flag=True, help="Tell errors only."),
 )
+FIXING = (
+    click.option("--fix", is_flag=True, help="Fix what can be fixed without a change of meaning."),
+    click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: fix the rest as well."),
+    click.option("--diff", is_flag=True, help="Print what --fix would change; status 1 if that is anything."),
+)
 ENDING = (
     click.option("--fail-level", type=click.Choice(LEVELS), help="The least that makes the status 1: error."),
     click.option("--max-warnings", type=click.IntRange(0), help="More of them make the exit status 1."),
@@ -102,7 +108,8 @@ VALUES = ("base-url", "fail-level", "max-warnings", "output-format", "cache-dir"
 
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
     """All of them, in the order of the groups."""
-    for option in reversed((*CHOOSING, *FINDING_FILES, *CONFIGURING, *REPORTING, *ENDING, *ONLINE, *RUNNING)):
+    groups = CHOOSING, FINDING_FILES, CONFIGURING, REPORTING, FIXING, ENDING, ONLINE, RUNNING
+    for option in reversed([*chain.from_iterable(groups)]):
         command = option(command)
     return command
 

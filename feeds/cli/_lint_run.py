@@ -20,7 +20,7 @@ from feeds.linting.baseline import write as write_baseline
 from feeds.linting.cache import Cache
 from feeds.linting.configuration import Configurations
 from feeds.linting.discovery import STDIN, Discovery, Target, absolute
-from feeds.linting.tally import NOTHING, STATISTICS, Tally
+from feeds.linting.tally import FOUND, NOTHING, STATISTICS, UNUSABLE, Tally
 from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import reporters
 from feeds.validator.reporters.concise import REPORTER as CONCISE
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from feeds.linting.configuration import Configuration
+    from feeds.linting.mending import Mending
     from feeds.online import Online
     from feeds.validator.reporters import Reporter
 
@@ -84,20 +85,48 @@ class Run:
 
     def _check(self, online: Online | None) -> int:
         whole = self.found.of(self.found.given.folder)
-        reporter, baseline = self._reporter(whole), self._baseline()
+        mending = self._mending()
+        reporter = mending.reporter() if mending is not None and mending.dry else self._reporter(whole)
+        baseline = self._baseline()
         cache = None if self.given["no_cache"] else Cache(whole.path("cache-dir"))
         beyond = None if online is None else online.examined
         settings = Settings(datetime.now(UTC), cache, reporter.shows_source, reporter.shows_fixes, beyond)
         tally = Tally(baseline, quiet=self.given["quiet"])
         documents, bar = output.with_bar(self.targets(online))
-        results = output.counted(check(documents, settings, self.given["jobs"]), bar)
-        output.write(reporter.render(tally.shown(results)), self.given["output_file"], bar)
+        work = mending.work() if mending else None
+        results = output.counted(check(documents, settings, self.given["jobs"], work), bar)
+        shown = tally.shown(mending.counted(results) if mending else results)
+        output.write(reporter.render(shown), self.given["output_file"], bar)
         if baseline is not None and not tally.unread:
             self._keep(baseline)
+        return self._ended(tally, whole, mending)
+
+    def _ended(self, tally: Tally, whole: Configuration, mending: Mending | None) -> int:
+        """Say how it was as a whole; the exit status."""
         for complaint in tally.complaints(whole["max-warnings"]):
             click.echo(printable(complaint), err=True)
         never = self.given["exit_zero"] or self.given["write_baseline"]
+        if mending is None:
+            return tally.status(whole["fail-level"], whole["max-warnings"], never=never)
+        verb = "would be fixed" if mending.dry else "fixed"
+        click.echo(f"{mending.findings} findings in {mending.documents} documents {verb}", err=True)
+        if mending.dry:
+            return UNUSABLE if tally.unread else FOUND if mending.findings and not never else 0
         return tally.status(whole["fail-level"], whole["max-warnings"], never=never)
+
+    def _mending(self) -> Mending | None:
+        """How documents are to be fixed, if they are."""
+        if not (self.given["fix"] or self.given["diff"]):
+            if self.given["unsafe_fixes"]:
+                raise click.UsageError("--unsafe-fixes needs --fix or --diff")
+            return None
+        if self.given["online"] or self.given["write_baseline"]:
+            raise click.UsageError("--fix and --diff go without --online and --write-baseline")
+        if STDIN in self.paths and not self.given["diff"]:
+            raise click.UsageError("--fix has no file to write to; --diff prints what would change")
+        from feeds.linting.mending import Mending  # here for the cold start of those who fix nothing
+
+        return Mending(unsafe=self.given["unsafe_fixes"], dry=self.given["diff"])
 
     def _reporter(self, whole: Configuration) -> Reporter:
         if self.given["write_baseline"]:

@@ -20,7 +20,7 @@ from lxml import etree
 import feeds
 from feeds.validator.report import Finding, Report
 
-LEAST = 4096
+LEAST = 64 << 10
 """Bytes from which on a document is kept: a smaller one is checked in the time that looking it up takes."""
 
 MOST_BYTES = 64 << 20

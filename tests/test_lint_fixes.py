@@ -1,0 +1,91 @@
+"""`--fix` and `--diff` as they are run: what is written, what is left, and the exit status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from linter import BAD, GOOD, GUID, lint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FIXED = BAD.replace("<pubDate>Mon", "<pubDate>Sun")
+LEFT = f"bad.xml:{GUID}"
+DIFF = """--- bad.xml
++++ bad.xml
+@@ -3,5 +3,5 @@
+ <title>News</title><link>https://example.org/</link><description>All of it.</description>
+ <atom:link rel="self" href="https://example.org/feed.xml" type="application/rss+xml"/>
+ <item><title>One</title>
+-<pubDate>Mon, 06 Nov 2016 20:19:39 GMT</pubDate></item>
++<pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate></item>
+ </channel></rss>
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "bad.xml").write_text(BAD)
+    (tmp_path / "good.xml").write_text(GOOD)
+    return tmp_path
+
+
+def test_fix_writes_what_is_safe_and_tells_what_is_left(folder: Path) -> None:
+    before = (folder / "good.xml").stat().st_mtime_ns
+    assert lint(folder, "--fix") == (0, LEFT, "1 findings in 1 documents fixed\n")
+    assert (folder / "bad.xml").read_text() == FIXED
+    assert (folder / "good.xml").stat().st_mtime_ns == before
+    assert lint(folder, "--fix") == (0, LEFT, "0 findings in 0 documents fixed\n")
+
+
+def test_diff_writes_nothing(folder: Path) -> None:
+    said = "1 findings in 1 documents would be fixed\n"
+    assert lint(folder, "--diff") == (1, DIFF, said)
+    assert lint(folder, "--diff", "--exit-zero") == (0, DIFF, said)
+    assert (folder / "bad.xml").read_text() == BAD
+    assert lint(folder, "--diff", "good.xml") == (0, "", "0 findings in 0 documents would be fixed\n")
+    on_input = lint(folder, "--diff", "-", "--stdin-filename", "bad.xml", stdin=BAD.encode())
+    assert on_input == (1, DIFF, said)
+
+
+def test_only_what_is_told_is_fixed(folder: Path) -> None:
+    assert lint(folder, "--fix", "--ignore", "rss-incorrect-weekday")[1] == LEFT
+    assert (folder / "bad.xml").read_text() == BAD
+    comment = "<!-- feeds: ignore rss-incorrect-weekday, rss-missing-link -->"
+    (folder / "bad.xml").write_text(BAD.replace("<item>", comment + "<item>"))
+    lint(folder, "--fix")
+    less = "<!-- feeds: ignore rss-incorrect-weekday -->"
+    assert (folder / "bad.xml").read_text() == BAD.replace("<item>", less + "<item>")
+
+
+def test_many_are_shared_out(tmp_path: Path) -> None:
+    for number in range(300):
+        (tmp_path / f"{number:03}.xml").write_text(BAD if number % 100 == 0 else GOOD)
+    lines = "".join(f"{number:03}.xml:{GUID}" for number in range(0, 300, 100))
+    assert lint(tmp_path, "--fix", "--jobs", "2") == (0, lines, "3 findings in 3 documents fixed\n")
+    assert (tmp_path / "200.xml").read_text() == FIXED
+
+
+def test_what_cannot_be_written_is_told(folder: Path) -> None:
+    (folder / "away").mkdir()
+    (folder / "away" / "bad.xml").write_text(BAD)
+    (folder / "away").chmod(0o500)
+    try:
+        (folder / "away" / "x").write_text("")
+    except OSError:
+        status, out, err = lint(folder / "away", "--fix", "bad.xml")
+        assert (status, out, err.splitlines()[0]) == (2, "", "bad.xml: cannot be written: Permission denied")
+    else:
+        pytest.skip("who runs the tests may write everywhere")
+    finally:
+        (folder / "away").chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    "arguments", ["--unsafe-fixes", "--fix -", "--fix --online", "--diff --write-baseline x"]
+)
+def test_options_that_do_not_go_together(folder: Path, arguments: str) -> None:
+    status, out, err = lint(folder, *arguments.split(), stdin=b"")
+    assert (status, out) == (2, "")
+    assert "Error: --" in err
