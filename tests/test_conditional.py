@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.conditional import Verdict, evaluate, parse_date
+from feeds.conditional import Verdict, evaluate, parse_date, tags_of
+from feeds.ranges import Range
 
 TAG = '"abc"'
 TIME = datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)
@@ -134,3 +135,45 @@ def test_no_header_is_an_error(name: str, value: str) -> None:
 @pytest.mark.parametrize("pattern", ['"', 'W/"', "W/", ",", " ", '"a b', "\\"])
 def test_long_headers_take_no_time(pattern: str) -> None:
     assert status(If_None_Match=pattern * 200_000) == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, (200, ())),
+        ({"Range": "bytes=0-1"}, (206, (Range(0, 1),))),
+        ({"Range": "bytes=100-"}, (416, ())),
+        ({"Range": "items=0-1"}, (200, ())),
+        ({"Range": "bytes=0-1", "If-Range": TAG}, (206, (Range(0, 1),))),
+        ({"Range": "bytes=0-1", "If-Range": f" {TAG} "}, (206, (Range(0, 1),))),
+        ({"Range": "bytes=0-1", "If-Range": f"W/{TAG}"}, (200, ())),
+        ({"Range": "bytes=0-1", "If-Range": "abc"}, (200, ())),
+        ({"Range": "bytes=0-1", "If-Range": f'"x", {TAG}'}, (200, ())),
+        ({"Range": "bytes=0-1", "If-Range": EXACT}, (206, (Range(0, 1),))),
+        ({"Range": "bytes=0-1", "If-Range": LATER}, (200, ())),
+        ({"Range": "bytes=0-1", "If-Range": EARLIER}, (200, ())),
+        ({"Range": "bytes=100-", "If-Range": '"x"'}, (200, ())),
+        ({"Range": "bytes=0-1", "If-None-Match": TAG}, (304, ())),
+        ({"Range": "bytes=0-1", "If-Match": '"x"'}, (412, ())),
+    ],
+)
+def test_ranges_come_last(headers: dict[str, str], expected: tuple[int, tuple[Range, ...]]) -> None:
+    verdict = evaluate("GET", headers, TAG, TIME, 100)
+    assert (verdict.status, verdict.ranges) == expected
+    assert evaluate("HEAD", headers, TAG, TIME, 100).status == (
+        200 if expected[0] in (206, 416) else expected[0]
+    )
+    assert evaluate("GET", headers, TAG, TIME).status == (200 if expected[0] in (206, 416) else expected[0])
+
+
+def test_what_a_part_says_of_itself() -> None:
+    one = evaluate("GET", {"Range": "bytes=0-1"}, TAG, TIME, 100).headers
+    two = evaluate("GET", {"Range": "bytes=0-1,-1", "If-Range": TAG}, TAG, TIME, 1000).headers
+    none = evaluate("GET", {"Range": "bytes=100-"}, TAG, TIME, 100).headers
+    assert one == (*VALIDATORS, ("Content-Range", "bytes 0-1/100"))
+    assert two == VALIDATORS
+    assert none == (*VALIDATORS, ("Content-Range", "bytes */100"))
+
+
+def test_the_tags_of_a_header_as_they_were_issued() -> None:
+    assert tags_of('W/"a", "b" , c,"d e"') == ['"a"', '"b"', '"c"', '"d e"']

@@ -127,7 +127,7 @@ CASES = [
     Case("C11", 200, inm('"{bare}-other"')),
     Case("C12", 304, inm("W/{etag}") | {"Accept-Encoding": "identity"}),
     # caching
-    Case("K5", 404, path="/nothing", has={"cache-control": "public, max-age=60"}),
+    Case("K6", 404, path="/nothing", has={"cache-control": "public, max-age=60"}),
     Case("K6", 301, path="/old.rss", has={"location": "feed.rss"}),
     Case("K6", 301, path="/a/b.atom", has={"location": "../feed.atom"}),
     Case("K6", 301, path="/x", has={"location": "https://x.example/y"}),
@@ -325,6 +325,11 @@ def test_k3_nothing_personal(server: Served) -> None:
         assert "set-cookie" not in answer.headers
         assert "no-store" not in answer.headers["cache-control"]
         assert "private" not in answer.headers["cache-control"]
+
+
+def test_k4_the_feed_says_nothing_else_than_the_header(server: Served) -> None:
+    body = server.get("/feed.rss").body
+    assert [name for name in (b"<ttl", b"<skipHours", b"<skipDays", b"updatePeriod") if name in body] == []
 
 
 def test_k6_what_is_gone_is_gone_for_good(tmp_path: Path) -> None:

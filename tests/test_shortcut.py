@@ -100,7 +100,7 @@ class Closed(dict[str, object]):
 
     looked = False
 
-    def get(self, key: str, default: object = None) -> object:  # type: ignore[override]
+    def get(self, key: str, default: object = None) -> object:
         if not self.looked:
             self.looked = True
             return None

@@ -212,6 +212,22 @@ def test_a_refused_article_is_logged_and_the_others_are_served(
     assert len(caplog.records) == 1
 
 
+def test_files_of_enclosures_among_the_articles_are_no_articles(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site", server='media = "files"\n', stories=1)
+    (folder / "files").mkdir()
+    chapters = put(folder, "chapters").rename(folder / "files" / "chapters.json").read_bytes()
+    for client in opened(folder):
+        assert client.get("/media/chapters.json").data == chapters
+        assert client.get("/feed.rss").data.count(b"<item>") == 1
+
+
+def test_a_folder_of_media_that_is_not_there_is_told(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site", server='media = "files"\n')
+    with pytest.raises(ReadError) as told:
+        create_app(folder)
+    assert str(told.value) == f"{folder}/server.toml: media is 'files': expected a folder"
+
+
 def test_a_folder_without_a_channel_is_no_application(tmp_path: Path) -> None:
     with pytest.raises(ReadError):
         create_app(tmp_path)

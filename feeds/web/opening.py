@@ -6,11 +6,14 @@ import logging
 import os
 import tempfile
 import time
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds.publication import open_publication
+from feeds.reading import NO_ARTICLES
+from feeds.serving import SERVER_FILE, read_serving
 from feeds.store.settings import EDITION, setting
 
 if TYPE_CHECKING:
@@ -28,8 +31,10 @@ def open_index(folder: Path, state: Path | None, now: datetime) -> tuple[Publica
     """The publication in a folder, its index up to date with it, and where that lies if not in the folder.
 
     In a folder that cannot be written to it goes to one for temporary files.  ReadError and IdentityError as
-    `Publication.refresh`; OSError where a `state` that was asked for cannot be written to.
+    `Publication.refresh`, ReadError also for `server.toml`; OSError where a `state` that was asked for cannot
+    be written to.
     """
+    _set_media_apart(folder)
     try:
         return _refreshed(folder, state, now), state
     except OSError as error:
@@ -38,6 +43,15 @@ def open_index(folder: Path, state: Path | None, now: datetime) -> tuple[Publica
         other = _temporary(folder)
         log.warning("%s: %s; the index goes to %s", error.filename or folder, error.strerror, other)
         return _refreshed(folder, other, now), other
+
+
+def _set_media_apart(folder: Path) -> None:
+    """Have no transcript and no chapters read as articles, where the files of enclosures lie among these."""
+    media = read_serving(folder / SERVER_FILE).media
+    root = (folder / (media or ".")).resolve()
+    if root != folder.resolve() and root.is_relative_to(folder.resolve()) and root.is_dir():
+        with suppress(OSError):  # who cannot write there has said it himself, or wants it so
+            (root / NO_ARTICLES).touch()
 
 
 def _refreshed(folder: Path, state: Path | None, now: datetime) -> Publication:
