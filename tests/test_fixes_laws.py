@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from test_faults import FAULTS
 from test_fixes import VALUES, judge, rss
+from test_hostile import DOCUMENTS
 
 from feeds.fixing import VEILS, Fixed, apply, fix
 from feeds.validator.spelling import respelled
@@ -152,3 +154,12 @@ def test_each_fix_alone_touches_nothing_else() -> None:
                 first, last = found.fix.edits[0].start.offset, found.fix.edits[-1].end.offset
                 assert made.startswith(data[:first])
                 assert made.endswith(data[last:])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_fixes_of_a_hostile_document_are_found_in_time(name: str) -> None:
+    data, _ = DOCUMENTS[name]
+    start = process_time()
+    judge(data)
+    assert process_time() - start < 3

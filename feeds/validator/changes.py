@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.validator.locate import ATTRIBUTE, beyond, end_of_tag, end_of_text
 from feeds.validator.report import Edit, Spot
-from feeds.validator.spelling import escaped, respelled, value_of_source
+from feeds.validator.spelling import LONGEST, escaped, respelled, value_of_source
 from feeds.vocabulary.atom import NAMESPACE as ATOM
 from feeds.vocabulary.datatypes.factories import shown
 
@@ -33,29 +33,53 @@ WIDEST = 200
 LAYOUT = re.compile(rb"[ \t\r\n]*+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Site:
-    """An element in its document's source: where its start tag begins, and its end tag, if that matters."""
+    """An element in its document's source: where its start tag begins, and its end tag, if that matters.
+
+    What is asked of it more than once is looked for once: a tag or a text may be as long as its document.
+    """
 
     utf8: bytes
     tag: Spot
     closing: int | None = None
+    _end: int | None = None
+    _text_end: int | None = None
+
+    @property
+    def end(self) -> int:
+        """Where the start tag has ended."""
+        if self._end is None:
+            self._end = end_of_tag(self.utf8, self.tag.offset)
+        return self._end
+
+    @property
+    def text_end(self) -> int:
+        """Where the next tag begins behind the text."""
+        if self._text_end is None:
+            self._text_end = end_of_text(self.utf8, self.end)
+        return self._text_end
 
     def edit(self, start: int, end: int, content: str) -> Edit:
         """Put something else between two offsets behind the beginning of the tag."""
         first = beyond(self.utf8, self.tag, start)
         return Edit(first, beyond(self.utf8, first, end), content)
 
+    @property
+    def near_end(self) -> int:
+        """The end of a tag of which attributes are looked for; its beginning, if it is too long for that."""
+        return self.end if self.end - self.tag.offset <= 4 * LONGEST else self.tag.offset
+
     def attributes(self) -> dict[str, str]:
         """The values of the start tag's attributes by the names that are written there."""
-        tag = self.utf8[self.tag.offset : end_of_tag(self.utf8, self.tag.offset)]
+        tag = self.utf8[self.tag.offset : self.near_end]
         found = ((match[1], match[0].partition(b"=")[2].strip()[1:-1]) for match in ATTRIBUTE.finditer(tag))
         return {name.decode(): value_of_source(value.decode("utf-8", "replace")) for name, value in found}
 
     def attribute(self, name: str) -> re.Match[bytes] | None:
         """An attribute in the start tag; if it is not there itself, one of that name with some prefix."""
         wanted, local = name.encode(), b":" + name.rpartition(":")[2].encode()
-        found = [*ATTRIBUTE.finditer(self.utf8, self.tag.offset, end_of_tag(self.utf8, self.tag.offset))]
+        found = [*ATTRIBUTE.finditer(self.utf8, self.tag.offset, self.near_end)]
         exact = [match for match in found if match[1] == wanted]
         return next(iter(exact or [match for match in found if match[1].endswith(local)]), None)
 
@@ -87,7 +111,9 @@ def write(name: str, value: str, *, safe: bool = True, on: _Element | None = Non
         old = site.attribute(name)
         if old is not None and (":" in name or old[1] == name.encode()):
             return attribute_edits(site, name, lambda _: value)
-        at = end_of_tag(site.utf8, site.tag.offset)
+        at = site.near_end
+        if at == site.tag.offset:
+            return ()
         tag = site.utf8[site.tag.offset : at].removesuffix(b">").removesuffix(b"/").rstrip()
         at = site.tag.offset + len(tag)
         return (site.edit(at, at, f' {name}="{escaped(value, chr(34))}"'),)
@@ -114,8 +140,8 @@ def trim() -> Change:
     """Take away the white space around an element's text."""
 
     def edits(site: Site) -> Edits:
-        start = end_of_tag(site.utf8, site.tag.offset)
-        end = end_of_text(site.utf8, start)
+        start = site.end
+        end = site.text_end
         cdata = CDATA.fullmatch(site.utf8, start, end)
         spans = [(start, end)]
         if cdata is not None:
@@ -183,7 +209,7 @@ def insert(markup: str, *, safe: bool = True, on: _Element | None = None) -> Cha
     """Put a child into an element, before all others, on a line of its own where they have lines."""
 
     def edits(site: Site) -> Edits:
-        end = end_of_tag(site.utf8, site.tag.offset)
+        end = site.end
         name = NAME.match(site.utf8, site.tag.offset)
         if name is None or end == site.tag.offset:
             return ()
@@ -252,8 +278,10 @@ def attribute_edits(site: Site, name: str, mend: Callable[[str], str | None]) ->
 
 def text_edits(site: Site, mend: Callable[[str], str | None]) -> Edits:
     """What makes another text of an element's, if that is of one piece: one run, or one CDATA section."""
-    start = end_of_tag(site.utf8, site.tag.offset)
-    end = end_of_text(site.utf8, start)
+    start = site.end
+    end = site.text_end
+    if end - start > 4 * LONGEST:
+        return ()
     cdata = CDATA.fullmatch(site.utf8, start, end)
     if site.utf8[start - 2 : start] == b"/>" or site.utf8[end : end + 2] != b"</":
         return ()

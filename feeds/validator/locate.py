@@ -24,6 +24,7 @@ CONTENT = re.compile(
     rb"<!\[CDATA\[(.*?)\]\]>|(&[^;<>&\s]{1,40};)|(<!--.*?-->|<\?.*?\?>)|(\r\n)|(<)|([^&<\r]++|.)",
     re.DOTALL,
 )
+INSIDE_TEXT = ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->"), (b"<?", b"?>"))
 ATTRIBUTE = re.compile(rb"""([^\s"'<>=/]++)\s*+=\s*+(?:"[^"]*+"|'[^']*+')""")
 LONGEST_SOURCE = 64 * 1024
 TAG = re.compile(rb"""<[^"'>]*+(?:"[^"]*+"[^"'>]*+|'[^']*+'[^"'>]*+)*+>""")
@@ -250,7 +251,14 @@ def _pieces(utf8: bytes, at: int) -> Iterator[Piece]:
 
 def end_of_text(utf8: bytes, at: int) -> int:
     """Where the next tag begins, behind text, CDATA sections, comments and processing instructions."""
-    return next((piece.start() for piece in CONTENT.finditer(utf8, at) if piece[5] is not None), len(utf8))
+    while (at := utf8.find(b"<", at)) >= 0:
+        close = next((close for start, close in INSIDE_TEXT if utf8.startswith(start, at)), None)
+        if close is None:
+            return at
+        at = utf8.find(close, at)
+        if at < 0:
+            break
+    return len(utf8)
 
 
 def text_source(utf8: bytes, tag: Spot) -> str:

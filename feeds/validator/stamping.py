@@ -65,6 +65,7 @@ def _fixed(
     ends: dict[_Element, int] = {}
     if whole and parsed is not None and parsed.root is not None:
         ends = closings(parsed.root, (each for each in whole if isinstance(each, _Element)), utf8)
+    site = None
     for finding, each in zip(findings, found, strict=True):
         problem = each[2]
         where = (
@@ -79,7 +80,9 @@ def _fixed(
             yield finding
             continue
         closing = ends.get(where) if isinstance(where, _Element) else None
-        fix = fix_of(each, finding.element, Site(utf8, spot, closing), shift)
+        if site is None or (site.tag, site.closing) != (spot, closing):
+            site = Site(utf8, spot, closing)
+        fix = fix_of(each, finding.element, site, shift)
         yield finding if fix is None else replace(finding, fix=fix)
 
 
