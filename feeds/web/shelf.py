@@ -83,7 +83,7 @@ class Shelf:
         self._version = -1
         self._edition = publication.edition
         self._change: datetime | None = None
-        self._dated = clock() - SLACK
+        self._dated: datetime | None = None
 
     def get(self, path: str) -> Rendered | None:
         """The document at a path below the publication's base, None where there is none."""
@@ -114,7 +114,7 @@ class Shelf:
             elif (edition, version) != (self._edition, self._version):
                 self._catch_up()
             now = self._clock()
-            if now - self._dated >= SLACK:
+            if self._dated is None or now - self._dated >= SLACK:
                 self._date(now)
             self._remember()
 
@@ -154,6 +154,7 @@ class Shelf:
         old.close()
 
     def _catch_up(self) -> None:
+        self._change = self.publication.next_change(self._clock())
         with self.publication.store.reading() as connection:
             composer = self._composer(connection)
             version, edition, held = composer.version, self.publication.edition, self.table
@@ -164,7 +165,6 @@ class Shelf:
                 found = (composer.at(_path(place) or "") for place in held)
                 changed = {place_of(each.path): each for each in found if each is not None}
                 other = True
-            due = self.publication.next_change(self._clock())
             new = {
                 place: self._entry(document, document.render(), held[place])
                 for place, document in changed.items()
@@ -173,7 +173,7 @@ class Shelf:
         with self._changing:
             kept = {} if other else {at: each for at, each in self.table.items() if at not in changed}
             self.table = {**kept, **new}
-            self._version, self._edition, self._change = version, edition, due
+            self._version, self._edition, self._dated = version, edition, None
 
     def _date(self, now: datetime) -> None:
         """Have nothing stay fresh beyond the next change that is known."""
