@@ -11,9 +11,12 @@ from linter import BAD, GUID, WEEKDAY, lint
 
 from feeds.linting.suppressions import MOST, suppressed
 from feeds.validator import validate
+from feeds.validator.comments import INVALID, UNUSED
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from feeds.vocabulary.model import Fault
 
 ITEM = "<item>"
 BOTH = f"feed.xml:{GUID}feed.xml:{WEEKDAY}"
@@ -89,27 +92,27 @@ def test_before_the_root_it_is_for_the_whole_document(tmp_path: Path, word: str)
 )  # fmt: skip
 def test_comment_that_suppresses_nothing_is_told(tmp_path: Path, comment: str, flaw: str) -> None:
     found = lines(tmp_path, document(comment), "--ignore", "rss-unexpected-text")
-    told = f"5:1: warning invalid-suppression the comment {flaw}"
+    told = f"5:1: warning lint-invalid-suppression the comment {flaw}"
     assert found == [told, moved(GUID, comment), WEEKDAY.strip()]
 
 
 def test_comment_after_all_elements(tmp_path: Path) -> None:
     comment = "<!-- feeds: ignore rss -->"
-    told = "7:1: warning invalid-suppression the comment stands before no element"
+    told = "7:1: warning lint-invalid-suppression the comment stands before no element"
     assert lines(tmp_path, document(comment, "</channel>"))[2:] == [told]
     assert lines(tmp_path, BAD + comment)[2:] == [told.replace("7:", "8:")]
 
 
 def test_comment_in_a_document_that_declares_entities(tmp_path: Path) -> None:
     text = document("<!-- feeds: ignore rss -->").replace("<rss", '<!DOCTYPE rss [<!ENTITY x "y">]><rss', 1)
-    told = "5:1: warning invalid-suppression the comment cannot hold in a document that declares entities"
-    assert told in lines(tmp_path, text)
+    said = "the comment cannot hold in a document that declares entities"
+    assert f"5:1: warning lint-invalid-suppression {said}" in lines(tmp_path, text)
 
 
 def test_unused_comment_is_told_and_can_be_taken_out(tmp_path: Path) -> None:
     whole = document("<!-- feeds: ignore itunes-unknown-element, rss-missing-link -->\n  ")
     part = document("<!-- feeds: ignore rss-missing-link, rss, itunes-unknown-element as ever -->")
-    said = "5:1: warning unused-suppression the comment suppresses nothing of"
+    said = "5:1: warning lint-unused-suppression the comment suppresses nothing of"
     assert lines(tmp_path, whole)[0] == f"{said} itunes-unknown-element, rss-missing-link"
     assert lines(tmp_path, part) == [f"{said} rss-missing-link, itunes-unknown-element"]
     assert fixed(whole) == BAD.replace(ITEM, "  " + ITEM)
@@ -123,7 +126,7 @@ def fixed(text: str) -> str:
     data = text.encode()
     findings = suppressed(data, validate(data).findings, ())
     ((edit,),) = [finding.fix.edits for finding in findings if finding.fix and finding.fix.safe
-                  and finding.rule == "unused-suppression"]  # fmt: skip
+                  and finding.rule == "lint-unused-suppression"]  # fmt: skip
     return (data[: edit.start.offset] + edit.content.encode() + data[edit.end.offset :]).decode()
 
 
@@ -135,14 +138,14 @@ def test_a_rule_that_could_not_be_heard_is_not_called_unused(tmp_path: Path) -> 
 
 def test_what_is_not_selected_does_not_make_a_comment_unused(tmp_path: Path) -> None:
     text = document("<!-- feeds: ignore rss -->")
-    assert lines(tmp_path, text, "--select", "itunes,unused-suppression") == []
+    assert lines(tmp_path, text, "--select", "itunes,lint-unused-suppression") == []
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_encodings(tmp_path: Path, encoding: str) -> None:
     text = document("<!-- feeds: ignore rss -->").replace("utf-8", encoding.removesuffix("-sig"))
     (tmp_path / "feed.xml").write_bytes(text.encode(encoding))
-    assert lint(tmp_path, "feed.xml", "--select", "rss,unused-suppression,invalid-suppression") == (0, "", "")
+    assert lint(tmp_path, "feed.xml", "--select", "rss,lint") == (0, "", "")
 
 
 def test_json_has_no_comments(tmp_path: Path) -> None:
@@ -159,7 +162,7 @@ def test_a_broken_document_is_judged_up_to_the_break(tmp_path: Path) -> None:
     inside = document(comment).replace("</item>", "</chan>")
     assert [line.split()[2] for line in lines(tmp_path, inside)] == ["rss-incorrect-weekday"]
     behind = [line.split()[2] for line in lines(tmp_path, document(comment).replace("</channel>", "</chan>"))]
-    assert behind == ["unused-suppression", "rss-incorrect-weekday", "xml-not-well-formed"]
+    assert behind == ["lint-unused-suppression", "rss-incorrect-weekday", "xml-not-well-formed"]
 
 
 @pytest.mark.slow
@@ -174,6 +177,16 @@ def test_a_hostile_number_of_comments_is_bounded() -> None:
         start = perf_counter()
         told = suppressed(data, findings, ())
         assert perf_counter() - start < 10
-        flaws = [each.message for each in told if each.rule == "invalid-suppression"]
+        flaws = [each.message for each in told if each.rule == "lint-invalid-suppression"]
         assert flaws[-1] == f"the comment is beyond the {MOST} names that are read of one document"
         assert 100 < len(flaws) < MOST
+
+
+@pytest.mark.parametrize("fault", [UNUSED, INVALID], ids=lambda fault: fault.name)
+def test_examples_in_the_documentation(fault: Fault) -> None:
+    def told(example: str) -> list[str]:
+        data = document(f"<item>{example}</item>").encode()
+        findings = suppressed(data, validate(data).findings, ())
+        return [finding.rule for finding in findings if finding.rule.startswith("lint-")]
+
+    assert (told(fault.bad), told(fault.good)) == ([f"lint-{fault.name}"], [])

@@ -164,7 +164,7 @@ def test_the_command_looks_at_the_files_of_local_documents(tmp_path: Path) -> No
         (tmp_path / "meant.rss").write_text(
             text.replace("<enclosure", "<!-- feeds: ignore online-dead-file soon -->\n<enclosure")
         )
-        options = ("--select", "online", "--select", "unused-suppression", "feed.rss", "meant.rss")
+        options = ("--select", "online", "--select", "lint-unused-suppression", "feed.rss", "meant.rss")
         assert run(tmp_path, *options) == (0, "", "")
         assert run(tmp_path, "--online", "--allow-private", *options) == (
             1,

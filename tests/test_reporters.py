@@ -131,7 +131,7 @@ def checked(draw: st.DrawFn) -> Checked:
         known = draw(st.booleans())
         findings.append(
             Finding(
-                rule=draw(st.sampled_from(["rss-blank", "rss-missing-guid", "unused-suppression"])),
+                rule=draw(st.sampled_from(["rss-blank", "rss-missing-guid", "lint-unused-suppression"])),
                 name=draw(TEXTS),
                 severity=draw(st.sampled_from(["error", "warning", "info"])),
                 message=draw(TEXTS),

@@ -8,24 +8,12 @@ from feeds.linting.selection import ALL, selects
 from feeds.settings import nearest, string, wrong
 from feeds.validator.catalogue import catalogue
 from feeds.validator.profiles import profiles
-from feeds.vocabulary.model import Fault
-
-UNUSED = Fault(
-    "unused-suppression",
-    "warning",
-    "A comment suppresses findings that there are not, so it would hide one that comes later.",
-)
-INVALID = Fault(
-    "invalid-suppression",
-    "warning",
-    "A comment would suppress findings, but does not say which ones, or of what.",
-)
 
 
 @cache
 def known_rules() -> frozenset[str]:
     """The name of every rule whose findings can be told."""
-    return frozenset((*catalogue(), UNUSED.name, INVALID.name))
+    return frozenset(catalogue())
 
 
 @lru_cache(maxsize=4096)

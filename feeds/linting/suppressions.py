@@ -16,9 +16,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from feeds.linting.known import INVALID, UNUSED, is_known, known_rules, meant
+from feeds.linting.known import is_known, known_rules, meant
 from feeds.linting.selection import selects, silent
 from feeds.settings import nearest
+from feeds.validator.comments import INVALID, UNUSED
 from feeds.validator.locate import TAG
 from feeds.validator.report import Edit, Finding, Fix, Spot, title
 from feeds.validator.source import open_source
@@ -250,7 +251,7 @@ def _removed(comment: Suppression, utf8: bytes, *, whole: bool) -> tuple[Spot, S
 
 def _finding(fault: Fault, comment: Suppression, message: str, fix: Fix | None = None) -> Finding:
     return Finding(
-        rule=fault.name,
+        rule=f"lint-{fault.name}",
         name=title(fault.doc),
         severity=fault.severity,
         message=message,

@@ -40,7 +40,11 @@ OF_DOCUMENTS = {
     ),
 }
 """The families of what is found in a document as a whole, and the modules that find it."""
-OF_OTHERS = {"diff": "feeds.validator.comparing.faults", "online": "feeds.validator.served"}
+OF_OTHERS = {
+    "diff": "feeds.validator.comparing.faults",
+    "lint": "feeds.validator.comments",
+    "online": "feeds.validator.served",
+}
 """The families of what is not seen in a document alone, and the modules that have their faults."""
 OF_ANY_DOCUMENT = (generic.UNKNOWN_NAMESPACE, generic.MISTAKEN_NAMESPACE, generic.MORE)
 """What is told of XML documents as such, whatever the namespace that shows it."""
