@@ -168,9 +168,7 @@ class Composer:
         if items:
             last = max(items, key=lambda item: item.updated).number
             updated = pages.articles(self.connection, [last])[last].updated
-        # Not of the state that is composed: what this very build has kept must be found.
-        with self.store.reading() as connection:
-            return _Contents(items, updated, gone, pages.fragments(connection, numbers))
+        return _Contents(items, updated, gone, pages.fragments(self.connection, numbers))
 
     def _pieces(
         self, format_: Format, shown: Channel, held: _Contents, numbers: Sequence[int]
@@ -178,6 +176,11 @@ class Composer:
         """What the items are in a format; what is not kept yet is written together."""
         name = kept_as(format_, shown)
         missing = [number for number in numbers if (number, name) not in held.pieces]
+        if missing:
+            # This very build may have kept it, after the state that is composed.
+            with self.store.reading() as connection:
+                held.pieces.update(pages.fragments(connection, missing))
+            missing = [number for number in missing if (number, name) not in held.pieces]
         if missing:
             found = pages.articles(self.connection, missing)
             new = format_.fragments.pieces(shown, [found[number] for number in missing])

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, exists, func, select, update
 
 from feeds.errors import ReadError
 from feeds.store.base import each, put
@@ -15,7 +15,7 @@ from feeds.store.settings import SHOWN, setting
 from feeds.store.tables import ARTICLES, FEEDS, FRAGMENTS, ITEMS, PAGES, PLACES, SOURCES, TOUCHED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection, Row, Select
@@ -57,8 +57,7 @@ def closed(length: int, size: int) -> int:
 
 def begin(connection: Connection, news: int, version: int) -> None:
     """The documents that there are in any case, even of nothing."""
-    _put(connection, version, news, {LIVE})
-    _put(connection, version, ITSELF, {0, 1})
+    _put(connection, version, {news: {LIVE}, ITSELF: {0, 1}})
 
 
 def mark(connection: Connection, version: int, limit: Callable[[str], int]) -> bool:
@@ -66,38 +65,55 @@ def mark(connection: Connection, version: int, limit: Callable[[str], int]) -> b
 
     `limit` is the number of items in a document, by the kind of its feed.
     """
-    changed = False
     numbers = connection.scalars(select(TOUCHED.c.feed).distinct()).all()
     for some in each(numbers):
-        for feed in connection.execute(select(FEEDS).where(FEEDS.c.number.in_(some))).all():
-            _mark(connection, version, feed, limit(feed.kind))
-            changed = True
+        feeds = connection.execute(select(FEEDS).where(FEEDS.c.number.in_(some))).all()
+        _mark(connection, version, {feed: limit(feed.kind) for feed in feeds})
     connection.execute(delete(TOUCHED))
-    if changed:
-        _put(connection, version, ITSELF, {0, 1})
-    return changed
+    if numbers:
+        _put(connection, version, {ITSELF: {0, 1}})
+    return bool(numbers)
 
 
-def _mark(connection: Connection, version: int, feed: Row[tuple[object, ...]], size: int) -> None:
-    before, now = closed(feed.paged, size), closed(feed.length, size)
-    pages = {LIVE}
-    if now:
-        places = TOUCHED.c.place.op("/")(size)  # whole numbers
-        touched = connection.scalars(select(places).where(TOUCHED.c.feed == feed.number).distinct())
-        pages.update(number + 1 for number in touched)
-    if now > before:
-        pages.update(range(before + 1, now + 2))
-    here = select(PLACES.c.place).where(PLACES.c.feed == feed.number, PLACES.c.item.is_not(None)).limit(1)
-    filled = connection.scalar(here) is not None
-    if filled != feed.filled:
-        pages.update(range(1, now + 2) if now else ())
-    _put(connection, version, feed.number, pages)
-    new = update(FEEDS).where(FEEDS.c.number == feed.number).values(paged=feed.length, filled=filled)
-    connection.execute(new)
+def _mark(connection: Connection, version: int, sizes: Mapping[Row[tuple[object, ...]], int]) -> None:
+    """Mark some feeds, with the numbers of items in their documents: all at once, for there may be many."""
+    touched: dict[int, set[int]] = {feed.number: set() for feed in sizes}
+    for size in set(sizes.values()):
+        page = TOUCHED.c.place.op("/")(size) + 1  # whole numbers
+        same = [feed.number for feed, own in sizes.items() if own == size]
+        columns = select(TOUCHED.c.feed, page).where(TOUCHED.c.feed.in_(same)).distinct()
+        for number, found in connection.execute(columns):
+            touched[number].add(found)
+    held = exists().where(PLACES.c.feed == FEEDS.c.number, PLACES.c.item.is_not(None))
+    filled = set(connection.scalars(select(FEEDS.c.number).where(FEEDS.c.number.in_(touched), held)))
+    new = []
+    pages = {}
+    for feed, size in sizes.items():
+        before, now = closed(feed.paged, size), closed(feed.length, size)
+        there = feed.number in filled
+        pages[feed.number] = {LIVE, *(touched[feed.number] if now else ())}
+        if there != feed.filled and now:
+            pages[feed.number].update(range(1, now + 2))
+        elif now > before:
+            pages[feed.number].update(range(before + 1, now + 2))
+        new.append({"b_key": feed.number, "b_paged": feed.length, "b_filled": there})
+    _put(connection, version, pages)
+    connection.execute(_PAGED, new)
 
 
-def _put(connection: Connection, version: int, feed: int, numbers: set[int]) -> None:
-    rows = [{"feed": feed, "number": number, "version": version} for number in sorted(numbers)]
+_PAGED = (
+    update(FEEDS)
+    .where(FEEDS.c.number == bindparam("b_key"))
+    .values(paged=bindparam("b_paged"), filled=bindparam("b_filled"))
+)
+
+
+def _put(connection: Connection, version: int, pages: Mapping[int, set[int]]) -> None:
+    rows = [
+        {"feed": feed, "number": number, "version": version}
+        for feed, numbers in pages.items()
+        for number in sorted(numbers)
+    ]
     connection.execute(put(PAGES, ("feed", "number")), rows)
 
 
@@ -111,7 +127,7 @@ def versions(connection: Connection, since: int) -> Iterator[tuple[int, int, int
 
 def feed_at(connection: Connection, number: int) -> Place:
     """The feed with this number."""
-    return _place(connection.execute(select(FEEDS).where(FEEDS.c.number == number)).one())
+    return _place(connection.execute(_FEED, {"number": number}).one())
 
 
 def feed_called(connection: Connection, path: str) -> Place | None:
@@ -134,31 +150,26 @@ def filled_feeds(connection: Connection) -> list[Place]:
 
 def newest(connection: Connection, feed: int, size: int) -> list[Item]:
     """What the live document holds: the last `size` of all that stands somewhere, the newest first."""
-    return _items(connection, _held(feed).order_by(PLACES.c.place.desc()).limit(size))
+    return _items(connection, _NEWEST, {"feed": feed, "size": size})
 
 
 def page(connection: Connection, feed: int, number: int, size: int) -> list[Item]:
     """What stands on a page of the archive, the newest first."""
     first = (number - 1) * size
-    return _items(connection, _held(feed).where(PLACES.c.place >= first, PLACES.c.place < first + size))
+    return _items(connection, _PAGE, {"feed": feed, "first": first, "end": first + size})
 
 
 def gone(connection: Connection, feed: int, size: int) -> list[tuple[str, int]]:
     """What was withdrawn last, as id and instant; the live document names as many as it has items."""
-    found = select(PLACES.c.id, PLACES.c.withdrawn).where(PLACES.c.feed == feed)
-    found = found.where(PLACES.c.withdrawn.is_not(None))
-    rows = connection.execute(found.order_by(PLACES.c.withdrawn.desc(), PLACES.c.id).limit(size))
+    rows = connection.execute(_GONE, {"feed": feed, "size": size})
     return [(id_, withdrawn) for id_, withdrawn in rows if withdrawn is not None]
 
 
 def articles(connection: Connection, numbers: Sequence[int]) -> dict[int, Article]:
     """The items as articles, by their numbers."""
     found: dict[int, Article] = {}
-    data = func.coalesce(ITEMS.c.data, ARTICLES.c.data)
     for some in each(numbers):
-        rows = connection.execute(
-            select(ITEMS.c.number, data).where(ITEMS.c.number.in_(some), ARTICLES.c.number == ITEMS.c.article)
-        )
+        rows = connection.execute(_ARTICLES, {"numbers": some})
         found.update((number, decode(text)) for number, text in rows)
     return found
 
@@ -167,7 +178,7 @@ def fragments(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int,
     """What is kept of these items, by their numbers and the formats."""
     found: dict[tuple[int, str], bytes] = {}
     for some in each(numbers):
-        rows = connection.execute(select(FRAGMENTS).where(FRAGMENTS.c.item.in_(some)))
+        rows = connection.execute(_FRAGMENTS, {"numbers": some})
         found.update(((item, format_), body) for item, format_, body in rows)
     return found
 
@@ -219,11 +230,28 @@ def _place(row: Row[tuple[object, ...]]) -> Place:
     return Place(row.number, row.path, row.kind, row.name, row.length, row.filled)
 
 
-def _held(feed: int) -> Select[tuple[int, str, int, int]]:
-    columns = ITEMS.c.number, ITEMS.c.id, ITEMS.c.published, ITEMS.c.updated
-    return select(*columns).where(PLACES.c.feed == feed, PLACES.c.item == ITEMS.c.number)
-
-
-def _items(connection: Connection, held: Select[tuple[int, str, int, int]]) -> list[Item]:
-    items = (Item(row.number, row.id, row.published, row.updated) for row in connection.execute(held))
+def _items(
+    connection: Connection, statement: Select[tuple[int, str, int, int]], values: dict[str, int]
+) -> list[Item]:
+    rows = connection.execute(statement, values)
+    items = (Item(number, id_, published, updated) for number, id_, published, updated in rows)
     return sorted(items, key=lambda item: (-item.published, item.id))
+
+
+# What is asked for every document is put together once: that takes longer than the answer.
+_HELD = select(ITEMS.c.number, ITEMS.c.id, ITEMS.c.published, ITEMS.c.updated).where(
+    PLACES.c.feed == bindparam("feed"), PLACES.c.item == ITEMS.c.number
+)
+_NEWEST = _HELD.order_by(PLACES.c.place.desc()).limit(bindparam("size"))
+_PAGE = _HELD.where(PLACES.c.place >= bindparam("first"), PLACES.c.place < bindparam("end"))
+_GONE = (
+    select(PLACES.c.id, PLACES.c.withdrawn)
+    .where(PLACES.c.feed == bindparam("feed"), PLACES.c.withdrawn.is_not(None))
+    .order_by(PLACES.c.withdrawn.desc(), PLACES.c.id)
+    .limit(bindparam("size"))
+)
+_FEED = select(FEEDS).where(FEEDS.c.number == bindparam("number"))
+_ARTICLES = select(ITEMS.c.number, func.coalesce(ITEMS.c.data, ARTICLES.c.data)).where(
+    ITEMS.c.number.in_(bindparam("numbers", expanding=True)), ARTICLES.c.number == ITEMS.c.article
+)
+_FRAGMENTS = select(FRAGMENTS).where(FRAGMENTS.c.item.in_(bindparam("numbers", expanding=True)))

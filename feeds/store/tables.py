@@ -1,14 +1,14 @@
 """The tables of what is published. All of it can be made again from the folder and its ledger.
 
-    sources   a file below the folder, as it was when it was read
-    articles  what the files hold
-    items     what stands in feeds: an article, or a video or picture that articles name
-    feeds     where documents lie
-    places    the sequence of each feed: what stands where, for ever (`archive`)
-    touched   the places where something changed in this transaction
-    pages     the documents of each feed, with the version in which they last changed
-    published what the ledger says
-    outputs   the files that were written, by the folder they were written to
+sources   a file below the folder, as it was when it was read
+articles  what the files hold
+items     what stands in feeds: an article, or a video or picture that articles name
+feeds     where documents lie
+places    the sequence of each feed: what stands where, for ever (`archive`)
+touched   the places where something changed in this transaction
+pages     the documents of each feed, with the version in which they last changed
+published what the ledger says
+outputs   the files that were written, by the folder they were written to
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ Index("articles_begin", ARTICLES.c.begins, sqlite_where=ARTICLES.c.begins.is_not
 Index("articles_end", ARTICLES.c.ends, sqlite_where=ARTICLES.c.ends.is_not(None))
 Index("articles_refused", ARTICLES.c.rival, sqlite_where=ARTICLES.c.rival.is_not(None))
 # SQLite uses a partial index only where a statement says the same, word by word.
-Index("articles_stale", ARTICLES.c.stale, sqlite_where=text("stale = 1"))
+Index("articles_stale", ARTICLES.c.stale, ARTICLES.c.published, ARTICLES.c.id, sqlite_where=text("stale = 1"))
 Index("articles_newest", ARTICLES.c.published.desc(), ARTICLES.c.id, sqlite_where=text("shown = 1"))
 Index("articles_updated", ARTICLES.c.updated, sqlite_where=text("shown = 1"))
 
