@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -31,28 +32,37 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
-_STYLE = _COMMENT.sub("", _TEMPLATES.get_template("style.css").render())
-_DIGEST = b64encode(sha256(_STYLE.encode()).digest()).decode()
+_STYLE = "style.css"
 _SELF, _NONE = "'self'", "'none'"
 _ORIGIN = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)(?:[/?#]|$)", re.IGNORECASE)
 
 
-def page(template: str, **said: object) -> bytes:
-    """The page that a template gives, as UTF-8. All templates that extend `base.html` want what it names."""
-    # Both are our own files, and what stands in them was not written by a stranger.
-    html = _TEMPLATES.get_template(template).render(style=Markup(_STYLE), **said)  # noqa: S704
+@cache
+def _style(sheets: tuple[str, ...]) -> tuple[Markup, str]:
+    """The style of all pages and that of some, and the digest that a policy names it by."""
+    css = "".join(_COMMENT.sub("", _TEMPLATES.get_template(name).render()) for name in (_STYLE, *sheets))
+    # They are our own files, and what stands in them was not written by a stranger.
+    return Markup(css), b64encode(sha256(css.encode()).digest()).decode()  # noqa: S704
+
+
+def page(template: str, sheets: tuple[str, ...] = (), **said: object) -> bytes:
+    """The page that a template gives, as UTF-8. All templates that extend `base.html` want what it names.
+
+    `sheets` are the style sheets that it needs beside that of all pages.
+    """
+    html = _TEMPLATES.get_template(template).render(style=_style(sheets)[0], **said)
     return xml_text(html).encode() + b"\n"
 
 
-def policy(urls: Iterable[str] = (), *, forms: bool = False) -> str:
+def policy(urls: Iterable[str] = (), *, forms: bool = False, sheets: tuple[str, ...] = ()) -> str:
     """What a page may load (Content-Security-Policy): its style, and media from the hosts of `urls`.
 
-    With `forms`, it may send forms to its own host.
+    With `forms`, it may send forms to its own host; `sheets` as for `page`.
     """
     hosts = "".join(f" {origin}" for origin in sorted(origins(urls)))
     media = f"media-src{hosts}; " if hosts else ""
     return (
-        f"default-src 'none'; style-src 'sha256-{_DIGEST}'; img-src data:{hosts}; {media}"
+        f"default-src 'none'; style-src 'sha256-{_style(sheets)[1]}'; img-src data:{hosts}; {media}"
         f"base-uri 'none'; form-action {_SELF if forms else _NONE}"
     )
 

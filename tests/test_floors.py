@@ -19,7 +19,7 @@ FLOORS = (
     {"dialects", "formats", "validator"},
     {"store", "archive", "probe", "notify", "hub", "life", "ledger"},
     {"reading", "templating", "offers", "index_page", "publisher", "explaining"}
-    | {"inbox", "checking", "linting", "claims", "deployment", "online", "selection", "fixing", "extraction", "publication", "harvest", "sources", "composing", "output"},
+    | {"inbox", "checking", "linting", "claims", "deployment", "online", "examining", "selection", "fixing", "extraction", "publication", "harvest", "sources", "composing", "output"},
     {"cli", "web", "__main__"},
     {"server"},
 )

@@ -53,14 +53,17 @@ class Fetched:
     head: Answer | None
 
 
-def fetch(client: Client, url: str) -> Fetched:
-    """Fetch a feed as a reader would, then ask for it again, and for its head. Raises `Unreachable`."""
+def fetch(client: Client, url: str, longest: int = LONGEST) -> Fetched:
+    """Fetch a feed as a reader would, then ask for it again, and for its head. Raises `Unreachable`.
+
+    It may have `longest` bytes, as it is sent and inflated.
+    """
     hops: list[Hop] = []
     headers = {"Accept": ACCEPT, "Accept-Encoding": "gzip"}
     at = url
     try:
         while True:
-            answer = client.fetch(at, headers=headers, limit=LONGEST, follow=False)
+            answer = client.fetch(at, headers=headers, limit=longest, follow=False)
             target = redirect(answer, "GET")
             if target is None:
                 break
@@ -74,19 +77,20 @@ def fetch(client: Client, url: str) -> Fetched:
     if answer.status != 200:
         raise Unreachable(STATUS, f"is answered with status {answer.status}, not with 200")
     validators = _validators(answer)
-    again = _asked(client, at, "GET", {**headers, **validators}) if validators else None
-    return Fetched(at, tuple(hops), answer, _body(answer), again, _asked(client, at, "HEAD", headers))
+    body = _body(answer, longest)
+    again = _asked(client, at, "GET", {**headers, **validators}, longest) if validators else None
+    return Fetched(at, tuple(hops), answer, body, again, _asked(client, at, "HEAD", headers, longest))
 
 
-def _body(answer: Answer) -> bytes:
+def _body(answer: Answer, longest: int) -> bytes:
     body: bytes | None = answer.body
     if answer.encoded:
         coding = answer.headers["content-encoding"]
-        body = inflate(answer.body, coding, LONGEST + 1)
+        body = inflate(answer.body, coding, longest + 1)
         if body is None:
             raise Unreachable(STATUS, f"comes in the content coding {coding[:40]!r}, or one that is broken")
-    if body is None or not answer.whole or len(body) > LONGEST:
-        raise Unreachable(TOO_LARGE, f"is larger than {LONGEST // 1024 // 1024} MB")
+    if body is None or not answer.whole or len(body) > longest:
+        raise Unreachable(TOO_LARGE, f"is larger than {longest // 1024 // 1024} MB")
     return body
 
 
@@ -95,8 +99,8 @@ def _validators(answer: Answer) -> dict[str, str]:
     return {asked: answer.headers[given] for asked, given in names.items() if answer.headers.get(given)}
 
 
-def _asked(client: Client, url: str, method: str, headers: dict[str, str]) -> Answer | None:
+def _asked(client: Client, url: str, method: str, headers: dict[str, str], longest: int) -> Answer | None:
     try:
-        return client.fetch(url, method=method, headers=headers, limit=LONGEST, follow=False)
+        return client.fetch(url, method=method, headers=headers, limit=longest, follow=False)
     except FetchError:
         return None

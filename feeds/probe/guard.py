@@ -73,11 +73,18 @@ class Client:
     """Connections that are kept open between requests; threads may share one client.
 
     `pause` is the longest silence, `total` the longest time of one request with all its redirects, both in
-    seconds.
+    seconds; all requests end at the time `until` of the monotonic clock.
     """
 
-    def __init__(self, permit: Permit = public_only, *, pause: float = 10.0, total: float = 30.0) -> None:
-        self._total = total
+    def __init__(
+        self,
+        permit: Permit = public_only,
+        *,
+        pause: float = 10.0,
+        total: float = 30.0,
+        until: float = float("inf"),
+    ) -> None:
+        self._total, self._until = total, until
         self._deadline = Deadline()
         self._timeout = dict.fromkeys(("connect", "read", "write", "pool"), pause)
         self._pool = httpcore.ConnectionPool(
@@ -108,7 +115,7 @@ class Client:
 
         Unless told to `follow` them, a redirect is an answer like others.
         """
-        self._deadline.at = time.monotonic() + self._total
+        self._deadline.at = min(time.monotonic() + self._total, self._until)
         at = _checked(url, url)
         for _ in range(REDIRECTS + 1):
             answer = self._ask(at, url, method, headers or {}, content, limit)

@@ -29,7 +29,7 @@ class Profile:
 
     `severities` says how grave a finding is for this consumer, None: not at all.  Its keys are names of
     rules, in which `*` stands for any characters; the first that fits holds.  `levels` does the same for all
-    findings of a severity that no key fits.
+    findings of a severity that no key fits.  `group` is the kind of consumer, under which people look for it.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Profile:
     see: str
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
     levels: Mapping[Severity, Severity] = field(default_factory=dict)
+    group: str = "Any feed"
 
     def opinion(self, rule: str, severity: Severity) -> tuple[Severity | None, ...]:
         """How grave a rule's finding is for this consumer; nothing where it has no opinion."""

@@ -12,6 +12,7 @@ PROFILE = Profile(
     name="apple",
     title="Apple Podcasts: requirements for shows and episodes",
     see="https://podcasters.apple.com/support/823-podcast-requirements",
+    group="Podcasts",
     severities={
         "itunes-incomplete-show": None,  # the profile's own rules say it of every show
         "itunes-missing-element": None,  # an owner without an address, which Apple asks for no more

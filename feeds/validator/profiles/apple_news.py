@@ -11,5 +11,6 @@ PROFILE = Profile(
     name="apple-news",
     title="Apple News: publications from RSS",
     see="https://support.apple.com/guide/news-publisher/apdc2c7520ff",
+    group="News apps",
     severities={"xml-nonstandard-encoding": None},  # news-not-utf8 says it
 )

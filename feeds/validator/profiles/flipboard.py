@@ -11,5 +11,6 @@ PROFILE = Profile(
     name="flipboard",
     title="Flipboard: RSS feeds of publishers",
     see="https://about.flipboard.com/rss-spec",
+    group="News apps",
     severities={"rss-missing-guid": "error"},
 )

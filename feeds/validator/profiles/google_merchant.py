@@ -12,4 +12,5 @@ PROFILE = Profile(
     name="google-merchant",
     title="Google Merchant Center: product data",
     see="https://support.google.com/merchants/answer/7052112",
+    group="Pictures, video, products",
 )

@@ -11,4 +11,5 @@ PROFILE = Profile(
     name="mrss",
     title="Media RSS: feeds of images, audio and video",
     see="https://www.rssboard.org/media-rss",
+    group="Pictures, video, products",
 )

@@ -12,5 +12,6 @@ PROFILE = Profile(
     name="msn",
     title="MSN Partner Hub: feeds of articles",
     see="https://support.microsoft.com/topic/msn-feed-item-metadata-requirements",
+    group="News apps",
     severities={"rss-missing-guid": "error"},
 )

@@ -12,6 +12,7 @@ PROFILE = Profile(
     name="podcast20",
     title="Podcasting 2.0: the podcast namespace",
     see="https://podcasting2.org/docs/podcast-namespace/1.0",
+    group="Podcasts",
     severities={
         "itunes-incomplete-show": None,  # Apple's demands, not the podcast namespace's
         "itunes-missing-element": None,  # an owner without an address, which Apple asks for no more

@@ -11,6 +11,7 @@ PROFILE = Profile(
     name="psp1",
     title="PSP-1: The Podcast RSS Specification",
     see="https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification",
+    group="Podcasts",
     severities={
         "itunes-incomplete-show": None,  # the profile's own rules say it of every show
         "itunes-missing-element": None,  # an owner without an address, which Apple asks for no more

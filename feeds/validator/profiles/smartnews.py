@@ -11,5 +11,6 @@ PROFILE = Profile(
     name="smartnews",
     title="SmartNews: SmartFormat 2.1",
     see="https://publishers.smartnews.com/hc/articles/360036526213",
+    group="News apps",
     severities={"xml-nonstandard-encoding": None},  # news-not-utf8 says it
 )

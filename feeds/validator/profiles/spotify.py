@@ -11,6 +11,7 @@ PROFILE = Profile(
     name="spotify",
     title="Spotify: podcast delivery",
     see="https://providersupport.spotify.com/article/podcast-delivery-specification-1-9",
+    group="Podcasts",
     severities={
         "itunes-incomplete-show": None,  # the profile's own rules say it of every show
         "itunes-missing-element": None,  # an owner without an address, which Apple asks for no more
