@@ -18,6 +18,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -27,6 +28,8 @@ from typing import TYPE_CHECKING
 from feeds import ledger
 from feeds.channel import Channel, read_channel
 from feeds.composing import Composer
+from feeds.dates import rfc3339
+from feeds.errors import ReadError
 from feeds.harvest import harvested
 from feeds.publisher import INDEX, OPML
 from feeds.reading import CHANNEL_FILE, NO_ARTICLES
@@ -44,10 +47,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from feeds.errors import ReadError
+    from feeds.dialects import Note
     from feeds.ledger import Record
     from feeds.store.base import Connection
 
+SKEW = timedelta(minutes=5)
+"""By which clocks may differ."""
 _PACKAGE = Path(__file__).parent
 _ELSEWHERE = frozenset({"cli", "web", "validator", "templates"})
 """Parts of the package that have no say in how an article is read or written."""
@@ -114,6 +119,24 @@ class Publication:
         """What could not be used, in the order of the files' names."""
         with self.store.reading() as connection:
             return pages.refusals(connection, self.folder)
+
+    def notes(self) -> list[Note]:
+        """What was odd about what was read and cost nothing, in the order of the files' names."""
+        with self.store.reading() as connection:
+            return pages.notes(connection, self.folder)
+
+    def early(self, now: datetime) -> list[ReadError]:
+        """Articles that are published although their own time is yet to come: a clock or a zone is wrong.
+
+        What is to appear at that time needs an embargo.
+        """
+        with self.store.reading() as connection:
+            found = pages.dated_after(connection, instant(now + SKEW) or 0)
+        return [
+            ReadError(self.folder / path, f"{id_} is dated {rfc3339(moment(time))}, which is yet to come: "
+                      "expected its own zone and a right clock, or an embargo (visible)")
+            for path, id_, time in found
+        ]  # fmt: skip
 
     @contextmanager
     def composer(self) -> Iterator[Composer]:

@@ -149,6 +149,32 @@ def test_documents_among_the_articles_are_no_articles(folder: Path) -> None:
     assert run(main, ["build", str(out), str(folder)]).stdout.count("wrote") == 0
 
 
+def test_what_is_bad_is_named_with_its_place_and_the_rest_is_published(folder: Path, tmp_path: Path) -> None:
+    put(folder, 0, colour="red")
+    (folder / "broken.json").write_text('{"id": oops')
+    (folder / "twin.json").write_text((folder / "1.json").read_text())
+    (folder / "when.md").write_text("---\ntitle: A\ndate: yesterday-ish\n---\nWords\n")
+    (folder / "zone.md").write_text("---\ntitle: A\ndate: 2026-04-01 10:00 Mars/Olympus\n---\nWords\n")
+    put(folder, 2, date="2999-05-01T12:00:00+14:00")
+    expected = "which is not of a form that is known: expected a time such as 2016-11-06T20:19:39+03:30"
+    warnings = (
+        f"warning: {folder}/broken.json:1: is not JSON: Expecting value\n"
+        f"warning: {folder}/twin.json: has the same id as 1.json: tag:x,2026:1\n"
+        f"warning: {folder}/when.md:3: date is 'yesterday-ish', {expected}\n"
+        f"warning: {folder}/zone.md:3: date is '2026-04-01 10:00 Mars/Olympus', {expected}\n"
+        f"warning: {folder}/2.json: tag:x,2026:2 is dated 2999-04-30T22:00:00+00:00, which is yet to come: "
+        "expected its own zone and a right clock, or an embargo (visible)\n"
+    )
+    odd = "notes on what was odd: 1 (build --verbose shows them)\n"
+    note = f"note: {folder}/0.json:1: colour: is no key that is known here: passed over\n"
+    for more, last in (([], odd), (["--verbose"], note)):
+        result = CliRunner().invoke(main, ["build", str(tmp_path / "out"), str(folder), *more])
+        assert (result.exit_code, result.stderr) == (0, warnings + last)
+    feeds = [json.loads(path.read_bytes()) for path in tmp_path.glob("out/**/*.json")]
+    told = {item["id"] for feed in feeds for item in feed["items"]}
+    assert told == {f"tag:x,2026:{number}" for number in range(8)}
+
+
 def test_articles_are_not_hidden_by_documents(folder: Path) -> None:
     (folder / "posts").mkdir()
     (folder / "7.json").rename(folder / "posts" / "7.json")

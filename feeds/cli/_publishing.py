@@ -31,18 +31,30 @@ def opened(directory: Path, state: Path | None = None) -> Publication:
         raise Unusable(f"{error.filename or directory}: {error.strerror}") from None
 
 
-def refresh(publication: Publication, only: Iterable[str] | None = None, *, accept: bool = False) -> None:
-    """Read what changed; say on standard error what could not be used."""
+def refresh(
+    publication: Publication,
+    only: Iterable[str] | None = None,
+    *,
+    accept: bool = False,
+    verbose: bool = False,
+) -> None:
+    """Read what changed; say on standard error what could not be used, and what was odd or how much of it."""
+    now = datetime.now(UTC)
     try:
-        publication.refresh(datetime.now(UTC), only, accept=accept)
+        publication.refresh(now, only, accept=accept)
     except IdentityError as error:
         raise Unusable(f"{error}\nNothing was changed; --accept-changes publishes it all the same.") from None
     except ReadError as error:
         raise Unusable(str(error)) from None
     except OSError as error:
         raise Unusable(f"{error.filename or publication.folder}: {error.strerror}") from None
-    for refusal in publication.refusals():
-        click.echo(f"warning: {refusal}", err=True)
+    for warning in (*publication.refusals(), *publication.early(now)):
+        click.echo(f"warning: {warning}", err=True)
+    notes = publication.notes()
+    for note in notes if verbose else ():
+        click.echo(f"note: {note}", err=True)
+    if notes and only is None and not verbose:
+        click.echo(f"notes on what was odd: {len(notes)} (build --verbose shows them)", err=True)
 
 
 def claim(publication: Publication, out: Path) -> None:

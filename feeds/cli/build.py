@@ -19,6 +19,7 @@ from feeds.cli._publishing import announce, claim, opened, refresh, write
 @click.option("--explain", is_flag=True, help="Tell what each format cannot carry, and why.")
 @click.option("--accept-changes", is_flag=True, help="Publish even what changes the identity of articles.")
 @click.option("--compress/--no-compress", default=True, help="Compressed files beside (.gz, .br, .zst).")
+@click.option("-v", "--verbose", is_flag=True, help="Tell what was odd about what was read.")
 @click.option("--only", multiple=True, metavar="PATH", help="Only this file has changed (repeatable).")
 def command(
     out: Path,
@@ -28,6 +29,7 @@ def command(
     explain: bool,
     accept_changes: bool,
     compress: bool,
+    verbose: bool,
     only: tuple[str, ...],
 ) -> None:
     """Write the feeds of DIRECTORY and their index page to the folder OUT.
@@ -41,7 +43,7 @@ def command(
     """
     with closing(opened(directory, state)) as publication:
         claim(publication, out)
-        refresh(publication, only or None, accept=accept_changes)
+        refresh(publication, only or None, accept=accept_changes, verbose=verbose)
         write(publication, out, everything=not only, compress=compress)
         announce(publication)
     if explain:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, exists, func, select, update
 
+from feeds.dialects import Note
 from feeds.errors import ReadError
 from feeds.store.base import each, put
 from feeds.store.codec import decode
@@ -226,6 +227,25 @@ def refusals(connection: Connection, folder: Path) -> list[ReadError]:
     return [error for _, error in sorted(found, key=lambda pair: pair[0])]
 
 
+def notes(connection: Connection, folder: Path) -> list[Note]:
+    """What was odd about what was read and cost nothing, in the order of the files' paths."""
+    noted = select(SOURCES.c.path, SOURCES.c.notes).where(SOURCES.c.notes.is_not(None))
+    rows = connection.execute(noted.order_by(SOURCES.c.path))
+    return [
+        Note(str(folder / path), line or 1, what)
+        for path, remarks in rows
+        for line, what in json.loads(remarks)
+    ]
+
+
+def dated_after(connection: Connection, time: int) -> list[tuple[str, str, int]]:
+    """The articles that are shown although their time is yet to come: file, id, instant."""
+    columns = ARTICLES.c.path, ARTICLES.c.id, ARTICLES.c.published
+    early = select(*columns).where(ARTICLES.c.shown, ARTICLES.c.published > time)
+    rows = connection.execute(early.order_by(ARTICLES.c.path, ARTICLES.c.position))
+    return [(path, id_, published) for path, id_, published in rows]
+
+
 def _place(row: Row[tuple[object, ...]]) -> Place:
     return Place(row.number, row.path, row.kind, row.name, row.length, row.filled)
 
@@ -234,7 +254,7 @@ def _items(
     connection: Connection, statement: Select[tuple[int, str, int, int]], values: dict[str, int]
 ) -> list[Item]:
     rows = connection.execute(statement, values)
-    items = (Item(number, id_, published, updated) for number, id_, published, updated in rows)
+    items = [Item(row.number, row.id, row.published, row.updated) for row in rows]
     return sorted(items, key=lambda item: (-item.published, item.id))
 
 
