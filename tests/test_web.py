@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 import pytest
 from samples import SEEDS
 from sites import CHANNEL, NOW, ROOT, Served, make, put, serving
-from werkzeug.test import Client
 
 from feeds.errors import ReadError
 from feeds.publication import open_publication
 from feeds.reading import read_folder
-from feeds.web import create_app, worker
+from feeds.web import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -295,12 +294,3 @@ def test_the_server_stops_when_it_is_told_to(server: Served) -> None:
     assert server.process.returncode == 0
     assert out == f"Serving {SEEDS} at http://127.0.0.1:{server.port}/ (Ctrl-C stops)\n"
     assert err == ""
-
-
-def test_a_worker_learns_of_the_folder_from_its_environment(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for client in opened(folder):
-        assert client.get("/feed.rss").status_code == 200
-    monkeypatch.setenv("FEEDS_DIRECTORY", str(folder))
-    assert Client(worker()).get("/feed.rss").data.count(b"<item>") == 1

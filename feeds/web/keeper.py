@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from feeds.publication import open_publication
 from feeds.reading import CHANNEL_FILE
 from feeds.store import index_path
 from feeds.web.chores import chores
+from feeds.web.opening import file_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -34,8 +36,8 @@ TICK = 250
 """Milliseconds between two looks at the clock: an embargo ends that late at most."""
 SETTLING = 200
 """Milliseconds for which changes are collected, at most."""
-RESCAN = 300
-"""Seconds after which the whole folder is looked through, should a change have gone unnoticed."""
+RESCAN, RETRY = timedelta(minutes=5), timedelta(seconds=5)
+"""After which the whole folder is looked through, should a change have gone unnoticed, or one have failed."""
 WAIT = 0.4
 """Seconds between two attempts to become the keeper."""
 
@@ -71,8 +73,9 @@ class _Keeper:
     clock: Callable[[], datetime]
     publication: Publication | None = None
     whole: bool = True
+    file: int | None = None
     due: datetime | None = None
-    scanned: datetime | None = None
+    rescan: datetime | None = None
     said: str = ""
     refused: frozenset[str] | None = None
     errand: Future[None] = field(default_factory=Future)
@@ -99,22 +102,25 @@ class _Keeper:
                 self.errand = others.submit(self._chores, self.publication, now)
 
     def _concerned(self, paths: set[Path], now: datetime) -> bool:
-        late = self.scanned is None or (now - self.scanned).total_seconds() >= RESCAN
+        late = self.rescan is None or now >= self.rescan or self._lost()
         self.whole = self.whole or late
-        if late:
-            self.scanned = now
         return bool(paths) or late or (self.due is not None and now >= self.due)
+
+    def _lost(self) -> bool:
+        """Has the index been deleted, for it to be made again?"""
+        return self.publication is not None and file_number(self.publication) != self.file
 
     def _refresh(self, paths: set[Path], now: datetime) -> None:
         """Bring the index up to date; after a failure with a look at everything."""
         # Of a folder that came or went the files are not named.
         whole = self.whole or not all(path.is_file() for path in paths)
         only = None if whole else {path.relative_to(self.folder).as_posix() for path in paths}
-        self.whole = True
+        rescan = now + RESCAN if whole or self.rescan is None else self.rescan
+        self.whole, self.due, self.rescan = True, None, now + RETRY
         publication = self._opened(anew=self.folder / CHANNEL_FILE in paths or whole)
         publication.refresh(now, only)
-        self.due = publication.next_change(now)
-        self.whole, self.said = False, ""
+        self.whole, self.due, self.rescan = False, publication.next_change(now), rescan
+        self.said = ""
         self._tell(publication)
 
     def _opened(self, *, anew: bool) -> Publication:
@@ -122,6 +128,7 @@ class _Keeper:
         if old is not None and not anew:
             return old
         self.publication = new = open_publication(self.folder, self.state)
+        self.file = file_number(new)
         if old is not None:
             old.close()
         return new

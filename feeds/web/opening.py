@@ -45,6 +45,19 @@ def open_index(folder: Path, state: Path | None, now: datetime) -> tuple[Publica
         return _refreshed(folder, other, now), other
 
 
+def file_number(publication: Publication) -> int | None:
+    """What tells the file of an index from another one at the same path; None where there is none."""
+    try:
+        return publication.store.path.stat().st_ino
+    except OSError:
+        return None
+
+
+def replaced(publication: Publication, number: int | None) -> bool:
+    """Is the index at its path another one than when its file had that number?"""
+    return file_number(publication) not in (None, number)
+
+
 def _set_media_apart(folder: Path) -> None:
     """Have no transcript and no chapters read as articles, where the files of enclosures lie among these."""
     media = read_serving(folder / SERVER_FILE).media

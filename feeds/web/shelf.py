@@ -21,6 +21,7 @@ from feeds.store.settings import EDITION, VERSION, setting
 from feeds.web.entry import Entry
 from feeds.web.freshness import LOOKED_AT, SLACK, cache_control, max_age
 from feeds.web.headers import FEED_POLICY, FOREVER, INDEX_POLICY
+from feeds.web.opening import file_number, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -80,6 +81,7 @@ class Shelf:
         self._clock = clock
         self._capacity = capacity
         self._locks()
+        self._file = file_number(publication)
         self._version = -1
         self._edition = publication.edition
         self._change: datetime | None = None
@@ -109,8 +111,8 @@ class Shelf:
         with self._following:
             with self.publication.store.reading() as connection:
                 edition, version = setting(connection, EDITION, ""), int(setting(connection, VERSION, "0"))
-            if edition != self.publication.edition:
-                self._open(edition)
+            if edition != self.publication.edition or replaced(self.publication, self._file):
+                self._open()
             elif (edition, version) != (self._edition, self._version):
                 self._catch_up()
             now = self._clock()
@@ -143,13 +145,16 @@ class Shelf:
                     path, tag, items = self._tags.popleft()
                     remember(connection, path, [tag], items)
 
-    def _open(self, edition: str) -> None:
+    def _open(self) -> None:
         """Read the channel as the index was made for it; if it has changed again, wait for the index."""
         publication = open_publication(self.publication.folder, self._state)
+        with publication.store.reading() as connection:
+            edition = setting(connection, EDITION, "")
         if publication.edition != edition:
             publication.close()
             return
         old, self.publication = self.publication, publication
+        self._file, self._version = file_number(publication), -1
         self._catch_up()
         old.close()
 
