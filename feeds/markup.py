@@ -32,7 +32,8 @@ def is_plain(text: str) -> bool:
 
 def one_line(text: str) -> str:
     """`xml_text` on one line: runs of spaces, tabs and line breaks become one space, other spaces stay."""
-    return _SPACES.sub(" ", xml_text(text)).strip(" ")
+    plain = is_plain(text) and "  " not in text
+    return (text if plain else _SPACES.sub(" ", xml_text(text))).strip(" ")
 
 
 # --- sanitising: what is not allowed goes ---

@@ -29,7 +29,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`clean` on one line: runs of spaces, tabs and line breaks become one space, none is at the ends."""
-    return _SPACES.sub(" ", clean(text)).strip()
+    plain = markup.is_plain(text) and "  " not in text
+    return (text if plain else _SPACES.sub(" ", clean(text))).strip()
 
 
 def shortened(text: str, longest: int, unit: str = "characters") -> str:

@@ -130,7 +130,7 @@ def placed_at(connection: Connection, ids: set[str]) -> dict[tuple[int, str], in
     columns = PLACES.c.feed, PLACES.c.id, PLACES.c.place
     found: dict[tuple[int, str], int] = {}
     for some in each(ids):
-        for feed, id_, place in connection.execute(select(*columns).where(PLACES.c.id.in_(some))):
+        for feed, id_, place in connection.execute(select(*columns).where(PLACES.c.id.in_(some))).all():
             found[feed, id_] = place
     return found
 

@@ -179,7 +179,7 @@ def fragments(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int,
     """What is kept of these items, by their numbers and the formats."""
     found: dict[tuple[int, str], bytes] = {}
     for some in each(numbers):
-        rows = connection.execute(_FRAGMENTS, {"numbers": some})
+        rows = connection.execute(_FRAGMENTS, {"numbers": some}).all()
         found.update(((item, format_), body) for item, format_, body in rows)
     return found
 
@@ -253,8 +253,8 @@ def _place(row: Row[tuple[object, ...]]) -> Place:
 def _items(
     connection: Connection, statement: Select[tuple[int, str, int, int]], values: dict[str, int]
 ) -> list[Item]:
-    rows = connection.execute(statement, values)
-    items = [Item(row.number, row.id, row.published, row.updated) for row in rows]
+    rows = connection.execute(statement, values).all()
+    items = [Item(row[0], row[1], row[2], row[3]) for row in rows]
     return sorted(items, key=lambda item: (-item.published, item.id))
 
 

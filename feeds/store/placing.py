@@ -133,7 +133,7 @@ def _next(connection: Connection, rules: Rules, names: dict[str, str]) -> list[_
     for some in each([row.number for row in found]):
         items = select(ITEMS.c.article, ITEMS.c.feed, ITEMS.c.id, ITEMS.c.number)
         items = items.where(ITEMS.c.article.in_(some)).order_by(ITEMS.c.article, ITEMS.c.rank)
-        for article, feed, id_, item in connection.execute(items):
+        for article, feed, id_, item in connection.execute(items).all():
             if feed:
                 extracted[article].append((feed, id_))
             else:
@@ -219,7 +219,7 @@ def _places_of(connection: Connection, ids: set[str]) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for some in each(ids):
         columns = select(FEEDS.c.path, PLACES.c.id)
-        rows = connection.execute(columns.where(PLACES.c.feed == FEEDS.c.number, PLACES.c.id.in_(some)))
+        rows = connection.execute(columns.where(PLACES.c.feed == FEEDS.c.number, PLACES.c.id.in_(some))).all()
         found.update((feed, id_) for feed, id_ in rows)
     return found
 
