@@ -37,6 +37,7 @@ from feeds.selection import slugs_of
 from feeds.sources import changed_files, with_what_is_known
 from feeds.store import Store, identity, index_path, open_store, pages, placing
 from feeds.store.base import each
+from feeds.store.changes import note_change
 from feeds.store.deliveries import announce, topics_of
 from feeds.store.intake import forget, instant, moment, settle_rivals, take_in
 from feeds.store.mirror import NEWS, add_feed, mirror
@@ -79,14 +80,18 @@ class Publication:
         ReadError where the ledger cannot be used, OSError where it cannot be written.
         """
         with self.store.writing() as connection:
-            anew = setting(connection, EDITION, "") != self.edition or self._ledger_is_another(connection)
+            made, before = setting(connection, EDITION, ""), setting(connection, VERSION, "0")
+            anew = made != self.edition or self._ledger_is_another(connection)
             if anew:
                 begin_anew(connection, self.edition)
                 version = int(setting(connection, VERSION, "0"))
                 pages.begin(connection, add_feed(connection, NEWS, ""), version)
             self._read_ledger(connection)
             corrections = self._take_in(connection, now, None if anew else only)
-            return self._place(connection, now, corrections, accept=accept)
+            version = self._place(connection, now, corrections, accept=accept)
+            if made and version != int(before):
+                note_change(connection, version, instant(now) or 0)
+            return version
 
     def announce(self, now: datetime) -> int:
         """Note what hubs are to be told: which live documents changed since they were last announced.

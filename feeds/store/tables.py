@@ -7,6 +7,7 @@ feeds     where documents lie
 places    the sequence of each feed: what stands where, for ever (`archive`)
 touched   the places where something changed in this transaction
 pages     the documents of each feed, with the version in which they last changed
+changes   when the versions came to be
 published what the ledger says
 outputs   the files that were written, by the folder they were written to
 """
@@ -157,6 +158,13 @@ PAGES = Table(
     sqlite_with_rowid=False,
 )
 
+CHANGES = Table(
+    "changes",
+    METADATA,
+    Column("version", Integer, primary_key=True),
+    Column("made", BigInteger, nullable=False),
+)
+
 PUBLISHED = Table(
     "published",
     METADATA,
@@ -186,6 +194,7 @@ OUTPUTS = Table(
 )
 
 REBUILT = (
-    FRAGMENTS, TOUCHED, ITEMS, ARTICLES, SOURCES, PAGES, PLACES, FEEDS, PUBLISHED, ENCLOSURES, SETTINGS,
+    FRAGMENTS, TOUCHED, ITEMS, ARTICLES, SOURCES, PAGES, CHANGES, PLACES, FEEDS, PUBLISHED, ENCLOSURES,
+    SETTINGS,
 )  # fmt: skip
 """What is emptied when the channel or the program has changed. What was written stays known."""

@@ -55,7 +55,7 @@ def send(entry: Entry) -> Response:
     """What the request is to get of a document."""
     ready = entry.ready(choose(request.headers.get("Accept-Encoding"), OFFERED))
     given = dict(request.headers)
-    verdict = evaluate(request.method, given, ready.etag, entry.document.updated, len(ready.body))
+    verdict = evaluate(request.method, given, ready.etag, entry.modified, len(ready.body))
     if verdict.status == OK:
         return Exact(ready.body, OK, headers=ready.ok)
     if verdict.status == PARTIAL:

@@ -37,7 +37,7 @@ def delta(site: Site, path: str, entry: Entry) -> Response | None:
     if not (site.serving.delta and entry.items and held and _FEED.search(request.headers.get("A-IM", ""))):
         return None
     ready = entry.ready(choose(request.headers.get("Accept-Encoding"), OFFERED))
-    if evaluate(request.method, dict(request.headers), ready.etag, entry.document.updated).status != OK:
+    if evaluate(request.method, dict(request.headers), ready.etag, entry.modified).status != OK:
         return None
     base, known = _known(site, path, tags_of(held)[:TAGS])
     if not known.intersection(entry.items):
@@ -63,7 +63,7 @@ def _made(site: Site, path: str, entry: Entry, known: set[int]) -> Entry | None:
             return None
         if tuple(item.number for item in document.items()) != entry.items:
             return None
-        return Entry(document.without(known), entry.policy, entry.cache)
+        return Entry(document.without(known), entry.policy, entry.cache, modified=entry.modified)
 
 
 def _answer(part: Entry, etag: str, base: str) -> Response:

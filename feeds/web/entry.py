@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC
 from hashlib import blake2b
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -41,7 +40,8 @@ class Ready:
 class Entry:
     """A document and its representations; each is made when it is first asked for, and once.
 
-    `times` are those of its items, newest first, and `items` their numbers.  `used` is set by whoever sends
+    `modified` is when it came to be as it is; left out, the document's own time.  `times` are those of its
+    items, newest first, and `items` their numbers.  `used` is set by whoever sends
     it, for the shelf to know what is in demand; `issued` is told the tags that it has.  Threads may share it.
     """
 
@@ -55,6 +55,7 @@ class Entry:
         "cache",
         "document",
         "items",
+        "modified",
         "policy",
         "thorough",
         "times",
@@ -67,6 +68,7 @@ class Entry:
         policy: str,
         cache: str,
         *,
+        modified: datetime | None = None,
         times: Sequence[datetime] = (),
         items: tuple[int, ...] = (),
         thorough: bool = False,
@@ -75,6 +77,7 @@ class Entry:
         self.document = document
         self.policy = policy
         self.cache = cache
+        self.modified = modified or document.updated
         self.times = times
         self.items = items
         self.thorough = thorough
@@ -102,6 +105,7 @@ class Entry:
             self.document,
             self.policy,
             cache,
+            modified=self.modified,
             times=self.times,
             items=self.items,
             thorough=self.thorough,
@@ -147,7 +151,7 @@ class Entry:
             self._issued(etag, self.items)
         lasting = [
             ("ETag", etag),
-            ("Last-Modified", http_date(document.updated.astimezone(UTC))),
+            ("Last-Modified", http_date(self.modified)),
             ("Cache-Control", self.cache),
             ("Vary", "Accept-Encoding"),
             ("Accept-Ranges", "bytes"),

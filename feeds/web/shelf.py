@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from feeds.composing import Composer
 from feeds.publication import open_publication
 from feeds.publisher import INDEX
+from feeds.store.changes import changed_at
 from feeds.store.intake import moment
 from feeds.store.issued import remember
 from feeds.store.settings import EDITION, VERSION, setting
@@ -171,7 +172,7 @@ class Shelf:
                 changed = {place_of(each.path): each for each in found if each is not None}
                 other = True
             new = {
-                place: self._entry(document, document.render(), held[place])
+                place: self._entry(composer, document, document.render(), held[place])
                 for place, document in changed.items()
                 if place in held and document.render is not None
             }
@@ -209,7 +210,7 @@ class Shelf:
                 return None
             if document.render is None:
                 return GONE
-            entry, version = self._entry(document, document.render()), composer.version
+            entry, version = self._entry(composer, document, document.render()), composer.version
         with self._changing:
             if version >= self._version:  # else it is older than what the others are
                 self.table = self._room({**self.table, place: entry}.items())
@@ -220,7 +221,9 @@ class Shelf:
             raise Unready
         return Composer(self.publication.channel, connection, self.publication.store, served=True)
 
-    def _entry(self, document: Document, rendered: Rendered, old: Entry | None = None) -> Entry:
+    def _entry(
+        self, composer: Composer, document: Document, rendered: Rendered, old: Entry | None = None
+    ) -> Entry:
         items = document.items()
         times = [moment(item.published) for item in items[:LOOKED_AT]] or [rendered.updated]
         cache = self._cache(rendered, times, self._clock())
@@ -231,6 +234,7 @@ class Shelf:
             rendered,
             INDEX_POLICY if document.path == INDEX else FEED_POLICY,
             cache,
+            modified=self._modified(composer, document, rendered),
             times=times,
             items=tuple(item.number for item in items) if live else (),
             thorough=live,
@@ -239,6 +243,11 @@ class Shelf:
         if old is not None:
             entry.prepare(old)
         return entry
+
+    def _modified(self, composer: Composer, document: Document, rendered: Rendered) -> datetime:
+        """Never in the future, where articles may be dated (RFC 9110, 8.8.2.1)."""
+        noted = changed_at(composer.connection, document.version)
+        return min(rendered.updated if noted is None else moment(noted), self._clock())
 
     def _cache(self, document: Rendered, times: Iterable[datetime], now: datetime) -> str:
         if document.fixed:

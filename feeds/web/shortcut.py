@@ -49,7 +49,7 @@ def shortcut(application: WSGIApplication, shelf: Shelf) -> WSGIApplication:
             fresh = held == ready.etag or matches(held, ready.etag, weakly=True)
         else:
             since = get("HTTP_IF_MODIFIED_SINCE")
-            fresh = since is not None and _unchanged(since, entry.document.updated)
+            fresh = since is not None and _unchanged(since, entry.modified)
         if fresh:
             start(_NOT_MODIFIED, ready.unchanged[:])
             return []
