@@ -23,8 +23,10 @@ class Serving:
     are now that were elsewhere, by their old paths.  `delta` answers those who ask for what is new only
     (RFC 3229).  `max_age` is the number of seconds for which an answer is fresh at most.
     `proxies` is the number of proxies in front whose X-Forwarded headers are believed.  `metrics` opens
-    `/metrics`.  `validations` is how many documents a client may have validated in a minute; with 0 there is
-    no validator's page.  `fetch` lets it fetch URLs, `private` also from private addresses.
+    `/metrics`.  `patience` is the number of seconds in which a client gets a document three times without
+    saying what it has; with 0 nobody is refused.
+    `validations` is how many documents a client may have validated in a minute; with 0 there is no
+    validator's page.  `fetch` lets it fetch URLs, `private` also from private addresses.
     `hub` runs a WebSub hub at `/hub`.  `publish` lets holders of the token in the environment variable
     FEEDS_TOKEN put articles.  `preview` leads who opens a feed in a browser to its page for people.
     """
@@ -35,6 +37,7 @@ class Serving:
     max_age: int = 3600
     proxies: int = 0
     metrics: bool = False
+    patience: int = 0
     validations: int = 20
     fetch: bool = False
     private: bool = False
@@ -74,6 +77,7 @@ _SERVING = {
     "max_age": Key(partial(_number, 0, 86400)),
     "proxies": Key(partial(_number, 0, 10)),
     "metrics": Key(_yes_or_no),
+    "patience": Key(partial(_number, 0, 86400)),
     "validations": Key(partial(_number, 0, 6000)),
     "fetch": Key(_yes_or_no),
     "private": Key(_yes_or_no),

@@ -20,7 +20,7 @@ FLOORS = (
     {"store", "archive", "probe", "notify", "hub", "life", "ledger"},
     {"reading", "templating", "offers", "index_page", "publisher", "explaining"}
     | {"inbox", "checking", "linting", "claims", "deployment", "online", "examining", "selection", "fixing", "extraction", "publication", "harvest", "sources", "composing", "output"},
-    {"cli", "web", "__main__"},
+    {"cli", "web", "lsp", "__main__"},
     {"server"},
 )
 WINGS = {"dialects", "formats", "validator"}
@@ -30,9 +30,12 @@ CONFINED = {
     "sqlalchemy": {"feeds/store"},
     "granian": {"feeds/cli", "feeds/web", "server.py"},
     "click": {"feeds/cli"},
+    "pygls": {"feeds/lsp"},
+    "lsprotocol": {"feeds/lsp"},
     "pathspec": {"feeds/linting"},
     "jinja2": {"feeds/templating.py", "feeds/validator/reporters/page_report.py"},
     "segno": {"feeds/offers.py"},
+    "prometheus_client": {"feeds/web/metrics.py"},
 }
 
 

@@ -108,7 +108,7 @@ def test_what_is_put_down(client: FlaskClient, folder: Path) -> None:
         (2, "203.0.113.1", "127.0.0.1"),
         (1, "::ffff:203.0.113.1", "203.0.113.1"),
         (1, "unknown", ""),
-        (1, "", ""),
+        (1, "", "127.0.0.1"),
     ],
 )
 def test_who_asks_through_proxies(tmp_path: Path, proxies: int, said: str, client: str) -> None:

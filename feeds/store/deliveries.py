@@ -152,6 +152,11 @@ def next_due(connection: Connection) -> datetime | None:
     return None if found is None else _EPOCH + timedelta(microseconds=found)
 
 
+def waiting(connection: Connection) -> int:
+    """How many deliveries are still to be made."""
+    return connection.execute(select(func.count()).where(~_over)).scalar() or 0
+
+
 _over = DELIVERIES.c.state != "waiting"
 
 

@@ -1,6 +1,7 @@
 """The documents over HTTP: a Flask application, and a factory for servers that want a name.
 
-shortcut        200 and 304 for documents in demand, before Flask
+gateway         what stands before Flask: proxies, patience, the short cut, what is noted of requests
+shortcut        200 and 304 for documents in demand
 parts/          everything else: one module for each concern, announcing PART
 shelf, entry    documents that are ready to be sent, following the index
 background      the threads that follow the index, and keep it where nobody else does
@@ -20,11 +21,13 @@ from feeds.serving import SERVER_FILE, read_serving
 from feeds.web import errors
 from feeds.web.background import Background
 from feeds.web.context import Site
+from feeds.web.gateway import gateway
 from feeds.web.headers import EVERYWHERE, FEED_POLICY, PREFLIGHT
+from feeds.web.lifeline import end_with_parent
+from feeds.web.logs import configure
 from feeds.web.opening import open_index, wait_for_index
 from feeds.web.parts import parts
 from feeds.web.shelf import Shelf
-from feeds.web.shortcut import shortcut
 from feeds.web.starting import warnings
 
 if TYPE_CHECKING:
@@ -69,10 +72,12 @@ def create_app(
 
 def worker() -> WSGIApplication:
     """The same for a worker process, whose parent has made the index and said what was refused."""
+    configure()
     folder = Path(os.environ[FOLDER])
     state = Path(os.environ[STATE]) if os.environ.get(STATE) else None
     app = _application(folder, state, wait_for_index(folder, state), now, background=True)
     app.extensions["feeds"][1].ensure()
+    end_with_parent()
     return app.wsgi_app
 
 
@@ -99,7 +104,7 @@ def _application(
     app.extensions["feeds"] = site, threads
     if background:
         app.before_request(threads.ensure)
-    app.wsgi_app = shortcut(app.wsgi_app, site.shelf)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = gateway(app.wsgi_app, site)  # type: ignore[assignment,method-assign]
     return app
 
 

@@ -13,11 +13,13 @@ from threading import Event, Thread
 
 from feeds.serving import SERVER_FILE, read_serving
 from feeds.web.keeper import keep
+from feeds.web.logs import configure
 
 
 def main() -> None:
     """Keep the index of the folder that the command line names."""
     folder, state = Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    configure()
     stop = Event()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the server, which then ends us
     Thread(target=_until_the_end, args=(stop,), daemon=True).start()

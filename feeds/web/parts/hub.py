@@ -87,7 +87,7 @@ def _is_ours(site: Site, topic: str) -> bool:
 
 
 def _noted(site: Site, asked: Subscription) -> Response:
-    client = client_of(site.serving.proxies)
+    client = client_of()
     wanted = Request(asked.mode, asked.topic, asked.callback, asked.host, client, asked.secret, asked.lease)
     now = site.clock()
     with site.publication.store.writing() as connection:

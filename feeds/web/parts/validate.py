@@ -71,7 +71,7 @@ def _prefers_json() -> bool:
 
 
 def _answered(site: Site, door: Admission, pool: Pool, want: Want) -> Response:
-    with door.admitted(client_of(site.serving.proxies)):
+    with door.admitted(client_of()):
         asked = asked_by_form() if request.path == PAGE else asked_by_program()
         job = _job(site, asked, want)
         if job.want in ("safe", "all") and not job.data:
