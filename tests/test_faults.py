@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 NAMESPACES: tuple[Namespace, ...] = tuple(gather("feeds.vocabulary", "NAMESPACE"))
 MEANINGS = meanings()
-FAULTS: list[Fault] = [*{fault: None for faults in MEANINGS.values() for fault in faults}]
+FAULTS = sorted(
+    {fault for faults in MEANINGS.values() for fault in faults}, key=lambda fault: (fault.name, fault.bad)
+)
 BESIDE = {
     "encoding-mismatch": "xml-nonstandard-encoding",
     "invalid-form-component": "rss-avoid-text-input",
