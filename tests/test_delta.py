@@ -128,3 +128,20 @@ def test_when_the_whole_is_sent(running: Running, tmp_path: Path) -> None:
         put(off.folder, "5")
         off.refresh()
         assert off.ask("/feed.rss", tag).status_code == 200
+
+
+def test_who_did_not_ask_for_it_gets_the_whole(running: Running) -> None:
+    """feedparser sends the header for every program, and some take the status for an error."""
+    library = (
+        "application/atom+xml,application/rdf+xml,application/rss+xml,application/x-netcdf,"
+        "application/xml;q=0.9,text/xml;q=0.2,*/*;q=0.1"
+    )
+    program = library.replace("application/x-netcdf,", "")
+    tag = tag_of(running, "/feed.rss")
+    put(running.folder, "5")
+    running.refresh()
+    whole, part = (running.ask("/feed.rss", tag, Accept=accept) for accept in (library, program))
+    assert (whole.status_code, whole.data) == (200, running.client.get("/feed.rss").data)
+    assert part.status_code == 226
+    unchanged = running.ask("/feed.rss", whole.headers["ETag"], Accept=library)
+    assert unchanged.status_code == 304

@@ -2,7 +2,8 @@
 
 The answer is a feed like the whole one, without the items that the client has by the tag that it names.  Some
 clients send the header and replace what they have by the answer, so it is given for tags only that we issued
-ourselves, and whoever serves such clients turns it off (`delta = false`).
+ourselves, and whoever serves such clients turns it off (`delta = false`).  The library feedparser sends it on
+behalf of programs that know nothing of it, and rss2email takes 226 for an error ever after: they get the whole.
 """
 
 from __future__ import annotations
@@ -29,12 +30,14 @@ TAGS = 8
 """Tags that are looked up for one request."""
 _FEED = re.compile(r"(?:^|,)[ \t]*feed[ \t]*(?:$|[,;])", re.IGNORECASE)
 VARY = "Accept-Encoding, A-IM, If-None-Match"
+_UNASKED = "application/x-netcdf"
+"""What only feedparser accepts, whatever name the program has given it."""
 
 
 def delta(site: Site, path: str, entry: Entry) -> Response | None:
     """What is new in the document at `path`, where the request asks for that and it is less than all."""
     held = request.headers.get("If-None-Match")
-    if not (site.serving.delta and entry.items and held and _FEED.search(request.headers.get("A-IM", ""))):
+    if not (site.serving.delta and entry.items and held and _wanted()):
         return None
     ready = entry.ready(choose(request.headers.get("Accept-Encoding"), OFFERED))
     if evaluate(request.method, dict(request.headers), ready.etag, entry.modified).status != OK:
@@ -44,6 +47,11 @@ def delta(site: Site, path: str, entry: Entry) -> Response | None:
         return None
     part = entry.part(tuple(sorted(known)), lambda: _made(site, path, entry, known))
     return _answer(part, ready.etag, base) if part is not None else None
+
+
+def _wanted() -> bool:
+    given = request.headers.get
+    return _FEED.search(given("A-IM", "")) is not None and _UNASKED not in given("Accept", "")
 
 
 def _known(site: Site, path: str, tags: Sequence[str]) -> tuple[str, set[int]]:
