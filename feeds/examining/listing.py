@@ -76,6 +76,8 @@ class Listing:
 
     def __init__(self, data: bytes) -> None:
         self._lines = NEWLINE.split(text_of(data))
+        if len(self._lines) > 1 and not self._lines[-1]:
+            self._lines.pop()  # the last line's end begins no other
 
     def shown(self, findings: Sequence[Finding]) -> list[Line]:
         """The source with the findings marked, which are numbered from 1."""

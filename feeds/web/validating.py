@@ -25,6 +25,7 @@ PASTED = "pasted document"
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _ASKED = re.compile(rb'\s*+\{\s*+"(?:url|document|profile|fix)"\s*+:')
 _NAME = re.compile(r"[^A-Za-z0-9._-]+")
+_URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _ENCODING = re.compile(r"""\s*<\?xml[^>]{1,60}?encoding\s{0,9}=\s{0,9}["']([A-Za-z0-9._-]{1,40})["']""")
 # Not all that Python knows: some of its codecs are slow, or no encodings of text.
 _CODECS = re.compile(
@@ -60,8 +61,9 @@ def asked_by_form() -> Asked:
         data, name = _decoded(carried), fields.get("name", "")[:200]
     if not data and (text := fields.get("document", "")).strip():
         data, name, pasted = as_bytes(text.replace("\r\n", "\n")), PASTED, True
-    said = {name: fields.get(name, "") for name in ("url", "fix")}
-    return _asked(data, name, said, fields.getlist("profile"), pasted=pasted)
+    said = {key: fields.get(key) or request.args.get(key, "") for key in ("url", "fix")}
+    profiles = fields.getlist("profile") + request.args.getlist("profile")
+    return _asked(data, name, said, profiles, pasted=pasted)
 
 
 def asked_by_program() -> Asked:
@@ -92,7 +94,7 @@ def _asked(
     url, fix = said["url"].strip(), said["fix"]
     if not data and not url:
         raise BadRequest("There is no document: paste one, or choose a file.")
-    if url and (len(url) > 2000 or not url.lower().startswith(("http://", "https://"))):
+    if url and (len(url) > 2000 or not _URL.fullmatch(url) or not url.isprintable()):
         raise BadRequest("The address must begin with http:// or https://, and have 2000 characters at most.")
     if fix not in ("", "safe", "all"):
         raise BadRequest('The fixes are "safe" or "all".')
