@@ -3,7 +3,7 @@
 The answer is a feed like the whole one, without the items that the client has by the tag that it names.  Some
 clients send the header and replace what they have by the answer, so it is given for tags only that we issued
 ourselves, and whoever serves such clients turns it off (`delta = false`).  The library feedparser sends it on
-behalf of programs that know nothing of it, and rss2email takes 226 for an error ever after: they get the whole.
+behalf of programs that know nothing of it, and rss2email takes 226 for an error: they get the whole.
 """
 
 from __future__ import annotations
