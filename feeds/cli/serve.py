@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import subprocess
@@ -79,10 +80,14 @@ def command(
 
 def _serve(host: str, port: int, workers: int, keeper: _Keeper, greeting: str) -> None:
     from feeds.web.parent import Parent  # here for the cold start of --help
+    from feeds.web.parts import parts
     from feeds.web.reloading import usable
 
     parent = Parent("feeds.web:worker", host, port, workers, check=usable)
     parent.on_startup(lambda: click.echo(greeting))
+    parts()
+    gc.collect()
+    gc.freeze()  # what workers share with us stays shared
     parent.on_reload(keeper.renew)
     parent.serve()
 

@@ -29,6 +29,7 @@ from feeds.web.opening import open_index, wait_for_index
 from feeds.web.parts import parts
 from feeds.web.shelf import Shelf
 from feeds.web.starting import warnings
+from feeds.web.streams import STREAMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +76,7 @@ def worker() -> WSGIApplication:
     configure()
     folder = Path(os.environ[FOLDER])
     state = Path(os.environ[STATE]) if os.environ.get(STATE) else None
-    app = _application(folder, state, wait_for_index(folder, state), now, background=True)
+    app = _application(folder, state, wait_for_index(folder, state), now, streams=STREAMS)
     app.extensions["feeds"][1].ensure()
     end_with_parent()
     return app.wsgi_app
@@ -87,7 +88,8 @@ def _application(
     publication: Publication,
     clock: Callable[[], datetime],
     *,
-    background: bool,
+    background: bool = True,
+    streams: int | None = None,
 ) -> Flask:
     app = Flask("feeds.web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY
@@ -104,7 +106,7 @@ def _application(
     app.extensions["feeds"] = site, threads
     if background:
         app.before_request(threads.ensure)
-    app.wsgi_app = gateway(app.wsgi_app, site)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = gateway(app.wsgi_app, site, streams=streams)  # type: ignore[assignment,method-assign]
     return app
 
 

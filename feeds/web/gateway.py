@@ -13,6 +13,7 @@ from feeds.web import access_log
 from feeds.web.observing import Recorder, observed
 from feeds.web.patience import Meter, patient
 from feeds.web.shortcut import shortcut
+from feeds.web.streams import bounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,8 +23,13 @@ if TYPE_CHECKING:
     from feeds.web.observing import Seen
 
 
-def gateway(application: WSGIApplication, site: Site) -> WSGIApplication:
-    """The application behind all that the settings and the environment ask for; ReadError where they err."""
+def gateway(application: WSGIApplication, site: Site, *, streams: int | None = None) -> WSGIApplication:
+    """The application behind all that the settings and the environment ask for; ReadError where they err.
+
+    `streams` is how many long answers may be sent at a time, None where the server sees to that itself.
+    """
+    if streams is not None:
+        application = bounded(application, streams)
     proxies = site.serving.proxies
     if proxies:
         application = ProxyFix(application, x_for=proxies, x_proto=proxies, x_host=proxies)

@@ -13,11 +13,13 @@ import socket
 import time
 from typing import TYPE_CHECKING, Any
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server import Server
+
+from feeds.web.streams import THREADS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +32,6 @@ CONNECTIONS = 16_384
 """That a worker holds at most, where the system gives it so many files."""
 SPARE = 256
 """Files that it may need beside."""
-THREADS = 32
-"""Of a worker: each slow download takes one. More would make the fast answers slower."""
 GRACE = 10
 """Seconds that open requests have when the server stops."""
 OVERLAP = 1
@@ -57,6 +57,7 @@ class Parent(Server):  # type: ignore[misc,valid-type]  # one class or another, 
             address=host,
             port=port,
             interface=Interfaces.WSGI,
+            http=HTTPModes.http1,  # in clear nobody speaks HTTP/2, and a connection costs half
             workers=workers,
             backlog=4096,
             backpressure=_connections(),
