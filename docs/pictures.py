@@ -22,6 +22,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from report_pictures import PODCAST
 from selenium import webdriver
 
 if TYPE_CHECKING:
@@ -40,7 +41,11 @@ SHOTS = (
     ("article", "article/2026-05-14/ferry", LIGHT, DESK),
     ("article-dark", "article/2026-05-14/ferry", DARK, DESK),
     ("article-phone", "article/2026-05-14/ferry", LIGHT, PHONE),
+    ("validate", "validate", LIGHT, DESK),
+    ("validate-dark", "validate", DARK, DESK),
+    ("validate-phone", "validate", LIGHT, PHONE),
 )
+CHECKED = (("validated", LIGHT, DESK), ("validated-dark", DARK, DESK), ("validated-phone", LIGHT, PHONE))
 CHANNEL = """
 title = "The Harbour Gazette"
 home = "https://gazette.example.org/"
@@ -167,7 +172,7 @@ def browser() -> webdriver.Chrome:
 
 
 def take(driver: webdriver.Chrome, url: str, colours: str, screen: tuple[int, int, float]) -> bytes:
-    """A picture of what is on the screen."""
+    """A picture of a page."""
     width, height, scale = screen
     metrics = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": width < 600}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
@@ -177,7 +182,23 @@ def take(driver: webdriver.Chrome, url: str, colours: str, screen: tuple[int, in
     ]
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
     driver.get(url)
-    time.sleep(1)  # for the pictures
+    return shown(driver)
+
+
+def take_checked(
+    driver: webdriver.Chrome, url: str, colours: str, screen: tuple[int, int, float], feed: Path
+) -> bytes:
+    """A picture of what is found in a feed for Apple Podcasts."""
+    take(driver, url, colours, screen)
+    driver.find_element("id", "file").send_keys(str(feed))
+    driver.execute_script("document.getElementById('profile-apple').checked = true")
+    driver.find_element("css selector", ".ask button").click()
+    return shown(driver)
+
+
+def shown(driver: webdriver.Chrome) -> bytes:
+    """A picture of what is on the screen."""
+    time.sleep(2)  # for the pictures
     shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})
     return base64.b64decode(shot["data"])
 
@@ -193,6 +214,12 @@ def main(folder: Path = HERE) -> None:
                 try:
                     for name, path, colours, screen in SHOTS:
                         picture = take(driver, url + path, colours, screen)
+                        (folder / f"{name}.png").write_bytes(picture)
+                        print(f"{name}.png {len(picture) // 1024} kB")
+                    feed = Path(place) / "podcast.xml"
+                    feed.write_text(PODCAST, "utf-8")
+                    for name, colours, screen in CHECKED:
+                        picture = take_checked(driver, f"{url}validate", colours, screen, feed)
                         (folder / f"{name}.png").write_bytes(picture)
                         print(f"{name}.png {len(picture) // 1024} kB")
                 finally:

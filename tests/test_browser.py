@@ -30,7 +30,7 @@ pytestmark = pytest.mark.slow
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 PAGES = (
     "", "feed", "feed?page=1", "feed?subscribe", "media", "pictures", "category/news", "author/jane-roe",
-    "article/2026-05-01/video", "article/2026-05-02/long", "article/2026-05-03/persian",
+    "validate", "article/2026-05-01/video", "article/2026-05-02/long", "article/2026-05-03/persian",
 )  # fmt: skip
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 ARTICLES: dict[str, tuple[dict[str, Any], str]] = {
@@ -102,10 +102,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         base = f"http://127.0.0.1:{server.server_port}/"
         try:
             write_site(folder, base, f"http://127.0.0.1:{media.server_port}/")
-            server.app = create_app(folder, background=False)
+            server.app = app = create_app(folder, background=False)
             Thread(target=server.serve_forever, daemon=True).start()
             yield base
             server.shutdown()
+            app.extensions["feeds.pool"].close()
         finally:
             server.server_close()
             media.shutdown()
@@ -156,17 +157,21 @@ def messages(browser: Chrome) -> list[str]:
     return [entry["message"] for entry in entries]
 
 
+def violations(browser: Chrome, axe: str) -> Any:
+    """What axe finds on the page that is shown."""
+    # Our own script, not the page's: WebDriver puts it past the policy, which stays as it is for the page.
+    browser.execute_script(axe)
+    return browser.execute_async_script(
+        "const done = arguments[0]; axe.run({resultTypes: ['violations']}).then(r => done(r.violations.map("
+        "v => [v.id, v.help, v.nodes.map(n => n.html + ' ' + n.failureSummary)])))"
+    )
+
+
 @pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing(browser: Chrome, site: str, axe: str, path: str, colours: str) -> None:
     look(browser, site + path, colours)
-    # Our own script, not the page's: WebDriver puts it past the policy, which stays as it is for the page.
-    browser.execute_script(axe)
-    found = browser.execute_async_script(
-        "const done = arguments[0]; axe.run({resultTypes: ['violations']}).then(r => done(r.violations.map("
-        "v => [v.id, v.help, v.nodes.map(n => n.html + ' ' + n.failureSummary)])))"
-    )
-    assert found == []
+    assert violations(browser, axe) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -187,12 +192,16 @@ def test_the_policy_lets_everything_in_that_is_there(browser: Chrome, site: str,
 def test_nothing_is_wider_than_the_smallest_screen(browser: Chrome, site: str, path: str, zoom: int) -> None:
     look(browser, site + path, width=320 * zoom // 100)
     browser.execute_script(f"document.documentElement.style.fontSize = '{zoom}%'")
-    wider = browser.execute_script(
+    assert wider(browser) == [True, []]
+
+
+def wider(browser: Chrome) -> Any:
+    """Does the page fit, and what on it does not?"""
+    return browser.execute_script(
         "const width = document.documentElement.clientWidth; return [document.documentElement.scrollWidth <="
         " width, [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right >"
         " width + 1 && !e.closest('pre, table, .skip')).map(e => e.outerHTML.slice(0, 200))]"
     )
-    assert wider == [True, []]
 
 
 def test_the_first_key_skips_to_the_content(browser: Chrome, site: str) -> None:
@@ -232,3 +241,51 @@ def test_a_program_in_a_page_gets_the_feed(browser: Chrome, site: str) -> None:
     )
     browser.execute_cdp_cmd("Page.setBypassCSP", {"enabled": False})
     assert said == [f"{site}feed.rss", "application/rss+xml; charset=utf-8"]
+
+
+FAULTY = """<rss version="2.0"><channel><title>خبر news</title><link>a b</link><description/>
+<pubDate>Mon, 06 Nov 2016 20:19:39 GMT</pubDate><item><long>{long}</long></item>
+<lastBuildDate>x</lastBuildDate>
+</channel></rss>"""
+
+
+def check(browser: Chrome, site: str, feed: Path, colours: str = "light", width: int = 1200) -> None:
+    """Have a faulty feed validated, as people do it."""
+    feed.write_text(FAULTY.format(long=LONG * 4))
+    look(browser, f"{site}validate", colours, width)
+    browser.find_element("id", "file").send_keys(str(feed))
+    browser.find_element("css selector", ".ask button").click()
+    assert browser.find_element("id", "findings").text == "Findings"
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_about_findings(
+    browser: Chrome, site: str, axe: str, tmp_path: Path, colours: str
+) -> None:
+    check(browser, site, tmp_path / "feed.xml", colours)
+    browser.execute_script("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert violations(browser, axe) == []
+    assert messages(browser) == []
+
+
+def test_findings_fit_the_smallest_screen(browser: Chrome, site: str, tmp_path: Path) -> None:
+    check(browser, site, tmp_path / "feed.xml", width=320)
+    assert wider(browser) == [True, []]
+
+
+def test_findings_and_places_by_keyboard(browser: Chrome, site: str, tmp_path: Path) -> None:
+    from selenium.webdriver import ActionChains, Keys
+
+    check(browser, site, tmp_path / "feed.xml")
+    place = browser.find_element("css selector", "#f2 .place a")
+    browser.execute_script("arguments[0].focus()", place)
+    ActionChains(browser).send_keys(Keys.ENTER).perform()
+    assert browser.execute_script("return document.querySelector(':target').id") == "m2"
+    ActionChains(browser).send_keys(Keys.TAB).perform()
+    following = browser.switch_to.active_element
+    assert following.get_attribute("aria-label") in ("Finding 2", "Finding 3")
+    ActionChains(browser).send_keys(Keys.ENTER).perform()
+    assert browser.execute_script("return document.querySelector(':target').id")[0] == "f"
+    hidden = browser.find_element("css selector", ".findings .error")
+    browser.find_element("id", "show-error").send_keys(Keys.SPACE)
+    assert not hidden.is_displayed()

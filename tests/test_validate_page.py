@@ -9,11 +9,13 @@ import re
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, nullcontext, suppress
 from html.parser import HTMLParser
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
+from itertools import pairwise
+from select import select
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -48,6 +50,7 @@ SLIP = GOOD.replace("<title>T", "<pubDate>Mon, 06 Nov 2016 20:19:39 GMT</pubDate
 MENDED = SLIP.replace("Mon", "Sun")
 JSON_FEED = '{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": []}'
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&\u202e\x07"
+NOT_FETCHED = "This server fetches no addresses: send the document itself."
 AS_JSON = {"Accept": "application/json"}
 
 
@@ -92,7 +95,7 @@ class Parsed(HTMLParser):
         if self._in:
             self.marked[-1] += data
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
         self._in = False
 
 
@@ -157,7 +160,7 @@ def test_a_file(client: FlaskClient) -> None:
         ("?url=ftp://a.example/", b"", "", 400, None),
         ("?url=https://a%0A.example/", b"", "", 400, None),
         ("?url=https://a%E2%80%AE.example/", b"", "", 400, None),
-        ("?url=https://a.example/", b"", "", 403, "This server fetches no addresses: send the document itself."),
+        ("?url=https://a.example/", b"", "", 403, NOT_FETCHED),
         ("", b'{"document": 1}', "application/json", 400, None),
         ("", b'{"document": "", "more": 1}', "application/json", 400, None),
         ("", b'{"profile": [1], "document": "<a/>"}', "application/json", 400, None),
@@ -311,12 +314,12 @@ def test_long_documents_and_lines_are_cut() -> None:
 
 
 def test_a_change_is_cut() -> None:
-    data = (" " * 9 + GOOD.replace("<title>T", "<pubDate>Mon, 06 Nov 2016 20:19:39 GMT</pubDate><title>T")).encode()
+    data = SLIP.encode()
     (fix,) = [found.fix for found in validate(data, fixes=True).findings if found.fix]
+    before, after = SLIP[: SLIP.index("Mon")], SLIP[SLIP.index("n, 06") :]
     assert [Listing(data).change(edit) for edit in fix.edits] == [
-        Change("…g/2005/Atom\"><channel><pubDate>"[:0] or "…" + SLIP[:SLIP.index("Mon")][-40:], "Mo", "Su",
-               SLIP[SLIP.index("n, 06"):][:40] + "…"),
-    ]  # fmt: skip
+        Change(f"…{before[-40:]}", "Mo", "Su", f"{after[:40]}…")
+    ]
 
 
 # --- how often, how many, how long ---
@@ -400,15 +403,10 @@ def test_a_process_that_dies_is_replaced(app: Flask) -> None:
     assert worker is not None
     worker.process.kill()
     pool._free.put(worker)
-    with pytest.raises(BrokenError) if worker.process.poll() is None else _nothing():
+    with pytest.raises(BrokenError) if worker.process.poll() is None else nullcontext():
         pool.run(job(app, b"<rss/>"))
     assert json.loads(pool.run(job(app, b"<rss/>")).body) == said_by_command(b"<rss/>", "a")
     pool.close()
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
 
 
 # --- addresses ---
@@ -442,10 +440,8 @@ class Hostile(BaseHTTPRequestHandler):
         self.do_GET()
 
     def do_GET(self) -> None:
-        try:
+        with suppress(OSError):
             self._misbehave(self.path[1:])
-        except OSError:
-            pass
 
     def _misbehave(self, how: str) -> None:
         write = self.wfile.write
@@ -517,7 +513,7 @@ def rules(body: bytes) -> list[str]:
 @pytest.mark.parametrize(
     ("how", "found"),
     [
-        ("fine", ["online-no-compression"]),
+        ("fine", ["online-ignores-conditions", "atom-self-elsewhere"]),
         ("bomb", ["online-too-large"]),
         ("endless", ["online-too-large"]),
         ("file", ["online-unreachable"]),
@@ -529,11 +525,7 @@ def rules(body: bytes) -> list[str]:
 def test_servers_of_bad_manners(open_server: Served, hostile: str, how: str, found: list[str]) -> None:
     status, body, seconds = post(open_server, "/api/validate?url=" + hostile + how, b"")
     assert status == 200
-    if how == "fine":
-        assert "xml-not-well-formed" not in rules(body)
-        assert "rss-self-mismatch" in rules(body) or rules(body)
-    else:
-        assert rules(body) == found
+    assert rules(body) == found
     assert seconds < 20
 
 
@@ -562,20 +554,19 @@ def test_addresses_inside_are_not_asked(tmp_path: Path, hostile: str) -> None:
             assert b"well-formed" not in body
 
 
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 BOMB = (
-    b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">'
-    + b"".join(
-        b'<!ENTITY %s "%s">' % (chr(n).encode(), b"&" + chr(n - 1).encode() + b";&" + chr(n - 1).encode() + b";")
-        for n in range(ord("b"), ord("z"))
-    )
-    + b"]><rss version='2.0'><channel><title>&y;</title></channel></rss>"
-)
+    '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(f'<!ENTITY {own} "&{other};&{other};">' for other, own in pairwise(LETTERS))
+    + "]><rss version='2.0'><channel><title>&z;</title></channel></rss>"
+).encode()
+HEAD = b"<rss version='2.0'><channel>"
 XXE = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss version="2.0"><channel>&x;</channel></rss>'
 WORST = {
     "entities": BOMB,
     "external": XXE,
-    "dense": b"<rss version='2.0'><channel>" + b"<a/>" * 1_300_000,
-    "just sparse enough": b"<rss version='2.0'><channel>" + b'<item><title>a &gt; b</title><link>x</link></item>' * 45_000,
+    "dense": HEAD + b"<a/>" * 1_300_000,
+    "sparse enough": HEAD + b"<item><title>%s</title><link>x</link></item>" % (b"t" * 62) * 50_000,
     "markup": SLOW,
     "deep": b"<rss>" + b"<a>" * 1_700_000,
     "attributes": b"<rss " + b" ".join(b"a%d='b'" % n for n in range(400_000)) + b"/>",
@@ -599,7 +590,8 @@ def test_hostile_documents(open_server: Served, name: str) -> None:
 
     def work() -> None:
         answers.append(post(open_server, "/api/validate", document))
-        form = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n' + document + b"\r\n--x--\r\n"
+        head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
+        form = head + document + b"\r\n--x--\r\n"
         answers.append(post(open_server, "/validate", form, Content_Type="multipart/form-data; boundary=x"))
         done.set()
 
@@ -617,7 +609,6 @@ def test_hostile_documents(open_server: Served, name: str) -> None:
     assert len(page) < 2_000_000
     assert max(seconds, page_seconds) < 30
     assert slowest < 2
-    print(name, status, len(page), f"{seconds:.1f} {page_seconds:.1f} feeds {slowest:.3f}")
 
 
 @pytest.mark.slow
@@ -637,21 +628,27 @@ def test_too_many(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_who_sends_slowly_holds_up_only_himself(tmp_path: Path) -> None:
     with serving(make(tmp_path / "a", server="validations = 100\nproxies = 1")) as server:
-        head = b"POST /api/validate HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 192.0.2.1\r\nContent-Length: 99\r\n\r\n<"
-        slow = [socket.create_connection(("127.0.0.1", server.port), 10) for _ in range(8)]
-        for each in slow:
-            each.sendall(head)
-        time.sleep(0.5)
-        own = post(server, "/api/validate", b"<rss/>", X_Forwarded_For="192.0.2.1")
-        other = post(server, "/api/validate", b"<rss/>", X_Forwarded_For="192.0.2.2")
-        for each in slow:
-            each.close()
-        assert (own[0], other[0]) == (429, 200)
+        head = b"POST /api/validate HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 192.0.2.1\r\n"
+        head += b"Content-Length: 99\r\n\r\n<"
+        with ExitStack() as stack:
+            waiting = []
+            for _ in range(8):
+                slow = socket.create_connection(("127.0.0.1", server.port), 10)
+                stack.enter_context(slow).sendall(head)
+                waiting.append(slow)
+            for _ in range(4):
+                refused = select(waiting, [], [], 10)[0][0]
+                assert refused.recv(12) == b"HTTP/1.1 429"
+                waiting.remove(refused)
+            own = post(server, "/api/validate", b"<rss/>", X_Forwarded_For="192.0.2.1")[0]
+            other = post(server, "/api/validate", b"<rss/>", X_Forwarded_For="192.0.2.2")[0]
+        assert (own, other) == (429, 200)
 
 
 @pytest.mark.slow
 def test_a_body_of_chunks_has_an_end(open_server: Served) -> None:
-    head = b"POST /api/validate HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    head = b"POST /api/validate HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+    head += b"Transfer-Encoding: chunked\r\n\r\n"
     chunk = b"100000\r\n" + bytes(0x100000) + b"\r\n"
     assert open_server.raw(head + chunk * 7 + b"0\r\n\r\n", 20).startswith(b"HTTP/1.1 413")
     body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(GOOD), GOOD.encode())
