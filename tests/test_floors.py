@@ -20,7 +20,7 @@ FLOORS = (
     {"store", "archive", "probe", "notify", "hub", "life", "ledger"},
     {"reading", "templating", "offers", "index_page", "publisher", "explaining"}
     | {"inbox", "checking", "linting", "claims", "deployment", "online", "examining", "selection", "fixing", "extraction", "publication", "harvest", "sources", "composing", "output"},
-    {"cli", "web", "lsp", "__main__"},
+    {"cli", "web", "lsp", "testing", "__main__"},
     {"server"},
 )
 WINGS = {"dialects", "formats", "validator"}
