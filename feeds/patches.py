@@ -21,7 +21,7 @@ Change = tuple[int, int, int, int]
 def unified(path: str, old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
     """The lines of a unified diff of texts given as lines with their ends; none where nothing changed."""
     head = f"--- {path}\n+++ {path}\n"
-    for group in _grouped(_changes(old, new)):
+    for group in _grouped(changes(old, new)):
         first, last = group[0], group[-1]
         start, stop = max(0, first[0] - CONTEXT), min(len(old), last[1] + CONTEXT)
         shift = first[2] - first[0]
@@ -36,10 +36,10 @@ def unified(path: str, old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
         yield from (_line(" ", line) for line in old[start:stop])
 
 
-def _grouped(changes: Iterator[Change]) -> Iterator[list[Change]]:
+def _grouped(found: Iterator[Change]) -> Iterator[list[Change]]:
     """Changes whose lines around them touch, together."""
     group: list[Change] = []
-    for change in changes:
+    for change in found:
         if group and change[0] - group[-1][1] > 2 * CONTEXT:
             yield group
             group = []
@@ -48,7 +48,8 @@ def _grouped(changes: Iterator[Change]) -> Iterator[list[Change]]:
         yield group
 
 
-def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
+def changes(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
+    """What was changed between two texts given as lines, in their order."""
     i = j = 0
     while i < len(old) or j < len(new):
         if i < len(old) and j < len(new) and old[i] == new[j]:

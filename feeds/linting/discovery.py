@@ -89,7 +89,7 @@ class Discovery:
 
     def _file(self, argument: str) -> Iterator[tuple[Path, Path]]:
         shown = Path(argument)
-        if not self.forced or not self._excluded(absolute(shown)):
+        if not self.forced or not self.excluded(absolute(shown)):
             yield shown, shown.parent
 
     def _glob(self, argument: str) -> Iterator[tuple[Path, Path]]:
@@ -119,9 +119,10 @@ class Discovery:
                     yield shown / name, start
 
     def _passed_over(self, path: Path, *, is_folder: bool = False) -> bool:
-        return self._excluded(path, is_folder=is_folder) or self._is_ignored(path, is_folder=is_folder)
+        return self.excluded(path, is_folder=is_folder) or self._is_ignored(path, is_folder=is_folder)
 
-    def _excluded(self, path: Path, *, is_folder: bool = False) -> bool:
+    def excluded(self, path: Path, *, is_folder: bool = False) -> bool:
+        """Whether the settings exclude what is at an absolute path."""
         excluded = self.configurations.of(path.parent).excluded
         return any(patterns.match(path, is_folder=is_folder) for patterns in excluded)
 

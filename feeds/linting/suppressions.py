@@ -111,6 +111,7 @@ class _Comments:
         self._open: list[tuple[int, Suppression]] = []
         self._depth = 0
         self._names = 0
+        self._childless: int | None = None
         self._in_prolog = True
         self._reader = expat.ParserCreate("utf-8")
         self._reader.UseForeignDTD(True)
@@ -164,6 +165,7 @@ class _Comments:
     def _start(self, _name: str, _attributes: object) -> None:
         self._depth += 1
         self._in_prolog = False
+        self._childless = self._reader.CurrentByteIndex
         if self._waiting:
             here = self._here()
             for each in self._waiting:
@@ -176,16 +178,28 @@ class _Comments:
     def _end(self, _name: str) -> None:
         self._end_of_siblings()
         while self._open and self._open[-1][0] == self._depth:
-            here = self._here()
-            match = TAG.match(self._utf8, here.offset)
-            last = _beyond(self._utf8, here, match.end() - 1 if match else here.offset)
-            self._open.pop()[1].until = last.line, last.column
+            self._open.pop()[1].until = last_place(self._utf8, self._here(), self._childless)
         self._depth -= 1
+        self._childless = None
 
     def _end_of_siblings(self) -> None:
         for each in self._waiting:
             each.flaw = "stands before no element"
         self._waiting.clear()
+
+
+def last_place(utf8: bytes, here: Spot, began: int | None) -> Place:
+    """Where the last character of an element stands, of whose end expat tells `here`.
+
+    That is before its end tag, or behind an empty element's only tag, which `began` at this offset: it is
+    known of elements without children.
+    """
+    only = TAG.match(utf8, began) if began is not None else None
+    if only and only[0].endswith(b"/>") and only.end() == here.offset:
+        return here.line, here.column - 1
+    match = TAG.match(utf8, here.offset)
+    last = _beyond(utf8, here, match.end() - 1 if match else here.offset)
+    return last.line, last.column
 
 
 def _selected(match: re.Match[bytes]) -> tuple[tuple[str, ...], tuple[int, int]]:

@@ -1,0 +1,239 @@
+"""The language server, as an editor talks with it: a real process on its pipes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from editor import MODERN, Editor, applied
+from linter import BAD, GOOD, lint
+
+from feeds.cli import main
+from feeds.validator.catalogue import catalogue
+from feeds.validator.rule_pages import page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+WEEKDAY = "rss-incorrect-weekday"
+GUID = "rss-missing-guid"
+
+
+@contextmanager
+def session(root: Path, capabilities: dict[str, Any] | None = None) -> Iterator[Editor]:
+    """A session that must end well, with nothing to complain of."""
+    editor = Editor(root, MODERN if capabilities is None else capabilities)
+    ended = (1, "not closed")
+    try:
+        yield editor
+    finally:
+        ended = editor.close()
+    assert ended == (0, "")
+
+
+def span(line: int, start: int, end: int, last: int | None = None) -> dict[str, Any]:
+    return {
+        "start": {"line": line, "character": start},
+        "end": {"line": line if last is None else last, "character": end},
+    }
+
+
+def rules(diagnostics: list[dict[str, Any]]) -> list[str]:
+    return [each["code"] for each in diagnostics]
+
+
+MISSING = {
+    "range": span(4, 0, 6),
+    "message": "<item> should have a <guid>",
+    "severity": 2,
+    "code": GUID,
+    "codeDescription": {"href": catalogue()[GUID].see},
+    "source": "feeds",
+}
+WRONG = {
+    "range": span(5, 9, 12),
+    "message": "<pubDate> must say Sun, which 2016-11-06 is, not Mon",
+    "severity": 1,
+    "code": WEEKDAY,
+    "codeDescription": {"href": catalogue()[WEEKDAY].see},
+    "source": "feeds",
+}
+
+
+def test_findings_fixes_and_explanations(tmp_path: Path) -> None:
+    uri = (tmp_path / "a b.xml").as_uri()
+    with session(tmp_path) as editor:
+        editor.open(uri, BAD)
+        assert editor.told(uri) == [MISSING, WRONG]
+
+        fix, comment, everything = editor.actions(uri, span(5, 12, 12))
+        document = {"uri": uri, "version": 1}
+        edits = [{"range": span(5, 9, 11), "newText": "Su"}]
+        assert fix == {
+            "title": "Write 'Sun, 06 Nov 2016 20:19:39 GMT'",
+            "kind": "quickfix",
+            "diagnostics": [WRONG],
+            "isPreferred": True,
+            "edit": {"documentChanges": [{"textDocument": document, "edits": edits}]},
+        }
+        written = f"<!-- feeds: ignore {WEEKDAY} -->\n"
+        edits = [{"range": span(5, 0, 0), "newText": written}]
+        assert comment == {
+            "title": f"Ignore {WEEKDAY} here, with a comment",
+            "kind": "quickfix",
+            "diagnostics": [WRONG],
+            "edit": {"documentChanges": [{"textDocument": document, "edits": edits}]},
+        }
+        lazy = {"title": "Fix all that is safe to fix (feeds)", "kind": "source.fixAll.feeds", "data": uri}
+        assert everything == lazy
+        assert editor.actions(uri, span(0, 0, 0), ["source.fixAll"]) == [lazy]
+        assert editor.actions(uri, span(5, 12, 12), ["refactor"]) == []
+        resolved = editor.ask("codeAction/resolve", lazy)["edit"]["documentChanges"][0]
+        assert applied(BAD, resolved["edits"]) == BAD.replace("Mon, 06", "Sun, 06")
+
+        asked = {"textDocument": {"uri": uri}, "position": {"line": 5, "character": 10}}
+        said = {"kind": "markdown", "value": page(catalogue()[WEEKDAY])}
+        assert editor.ask("textDocument/hover", asked) == {"contents": said, "range": WRONG["range"]}
+        asked["position"] = {"line": 1, "character": 3}
+        assert editor.ask("textDocument/hover", asked) is None
+
+        editor.type(uri, 2, applied(BAD, edits))
+        assert rules(editor.told(uri)) == [GUID]
+        editor.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+        assert editor.told(uri) == []
+
+
+def test_only_the_newest_text_is_told_of(tmp_path: Path) -> None:
+    uri = (tmp_path / "a.xml").as_uri()
+    with session(tmp_path, {}) as editor:
+        editor.open(uri, GOOD)
+        assert editor.told(uri) == []
+        for version in range(2, 30):
+            editor.type(uri, version, BAD[: -version * 5])
+        editor.type(uri, 30, BAD)
+        told = editor.got("textDocument/publishDiagnostics")
+        assert (told["version"], rules(told["diagnostics"])) == (30, [GUID, WEEKDAY])
+        # To an editor that can do little, the whole edit is given at once, for no version.
+        action = editor.actions(uri, span(0, 0, 0), ["source"])[0]
+        assert applied(BAD, action["edit"]["changes"][uri]) == BAD.replace("Mon, 06", "Sun, 06")
+
+
+WIDE = "".join(
+    (
+        '<?xml version="1.0"?>\r\n<rss version="2.0"><channel><title>\u2028 \x85 שלום 😀 ',
+        "</title><link>https://example.org/</link><description>All</description>\r",
+        '<item><title>😀😀</title><guid isPermaLink="TRUE">https://example.org/1</guid></item></channel></rss>',
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("units", "start", "end", "title"),
+    [
+        ("utf-16", 31, 49, (37, 46)),
+        ("utf-8", 35, 53, (39, 55)),
+        ("utf-32", 29, 47, (37, 45)),
+        (None, 31, 49, (37, 46)),
+    ],
+)
+def test_places_are_in_the_units_of_the_editor(
+    tmp_path: Path, units: str | None, start: int, end: int, title: tuple[int, int]
+) -> None:
+    uri = (tmp_path / "a.xml").as_uri()
+    capabilities = {"general": {"positionEncodings": [units]}} if units else {}
+    with session(tmp_path, capabilities) as editor:
+        assert editor.server["positionEncoding"] == (units or "utf-16")
+        editor.open(uri, WIDE)
+        assert [(each["code"], each["range"]) for each in editor.told(uri)][1:] == [
+            ("xml-control-character", span(1, *title)),
+            ("rss-invalid-boolean-attribute", span(2, start, end)),
+        ]
+        edit = editor.actions(uri, span(2, start, start))[0]["edit"]["changes"][uri]
+        assert edit == [{"range": span(2, end - 5, end - 1), "newText": "true"}]
+
+
+def test_settings_hold_and_are_read_again(tmp_path: Path) -> None:
+    settings = tmp_path / "feeds.toml"
+    uri = (tmp_path / "sub" / "a.rss").as_uri()
+    with session(tmp_path) as editor:
+        assert editor.got("client/registerCapability")["registrations"][0]["registerOptions"] == {
+            "watchers": [{"globPattern": "**/feeds.toml"}, {"globPattern": "**/pyproject.toml"}]
+        }
+        editor.open(uri, BAD)
+        assert rules(editor.told(uri)) == [GUID, WEEKDAY]
+        settings.write_text(f'ignore = ["{GUID}"]\n')
+        editor.notify("workspace/didChangeWatchedFiles", {"changes": []})
+        assert rules(editor.told(uri)) == [WEEKDAY]
+        settings.write_text(f'severity = {{ {WEEKDAY} = "info" }}\n')
+        editor.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
+        assert [(each["code"], each["severity"]) for each in editor.told(uri)] == [(GUID, 2), (WEEKDAY, 3)]
+        settings.write_text("\nignore = 1\n")
+        editor.notify("workspace/didChangeWatchedFiles", {"changes": []})
+        wrong = f"{settings}:2: ignore is 1: expected a list of at least one"
+        nowhere = {"range": span(0, 0, 0), "severity": 1, "code": "settings", "source": "feeds"}
+        assert editor.told(uri) == [{**nowhere, "message": wrong}]
+        settings.write_text('exclude = ["sub"]\n')
+        editor.notify("workspace/didChangeWatchedFiles", {"changes": []})
+        assert editor.told(uri) == []
+
+
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"/>'
+JSON = '{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": []}'
+
+
+def test_what_is_no_feed_is_left_alone(tmp_path: Path) -> None:
+    texts = {
+        "package.json": ('{"name": "x"}', []),
+        "feed.json": (JSON.replace('"T"', "1"), ["json-wrong-type"]),
+        "page.xml": ("<html/>", []),
+        "page.rss": ("<html/>", ["xml-not-a-feed"]),
+        "half.xml": ("<rss", ["xml-not-well-formed"]),
+        "lone.feed": ("", ["xml-empty-document"]),
+    }
+    with session(tmp_path) as editor:
+        for name, (text, expected) in texts.items():
+            uri = (tmp_path / name).as_uri()
+            editor.open(uri, text)
+            assert (name, rules(editor.told(uri))) == (name, expected)
+        editor.open("untitled:Untitled-1", ATOM)
+        assert rules(editor.told("untitled:Untitled-1"))[0] == "atom-missing-element"
+
+
+def test_a_declared_encoding_is_that_of_the_file(tmp_path: Path) -> None:
+    with session(tmp_path) as editor:
+        for number, (encoding, expected) in enumerate(
+            [
+                ("utf-8", []),
+                ("utf-16", []),
+                ("iso-8859-1", ["xml-nonstandard-encoding"]),
+                ("ascii", ["xml-undecodable-bytes"]),
+            ]
+        ):
+            uri = (tmp_path / f"{number}.xml").as_uri()
+            text = GOOD.replace("utf-8", encoding).replace("News", "Café")
+            editor.open(uri, text)
+            assert (encoding, rules(editor.told(uri))) == (encoding, expected)
+
+
+def test_fixing_all_is_what_the_command_does(tmp_path: Path) -> None:
+    file = tmp_path / "a.xml"
+    text = BAD.replace("<title>One", "<title >\t&copy; One").replace("GMT", "UTC").replace("rss v", "rss\nv")
+    file.write_text(text)
+    with session(tmp_path, {}) as editor:
+        editor.open(file.as_uri(), text)
+        action = editor.actions(file.as_uri(), span(0, 0, 0), ["source.fixAll.feeds"])[0]
+        edits = action["edit"]["changes"][file.as_uri()]
+    lint(tmp_path, "--fix", "a.xml")
+    assert applied(text, edits) == file.read_text() != text
+
+
+def test_without_the_extra_it_says_which_one() -> None:
+    code = "import sys; sys.modules['pygls'] = None; from feeds.cli import main; main(['lsp'])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    said = "feeds lsp needs pygls, of the extra: pip install 'feeds[lsp]'\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+    assert "lsp" in main.list_commands(None)  # type: ignore[arg-type]
