@@ -278,6 +278,17 @@ def test_the_source_stays_in_order(client: FlaskClient) -> None:
     assert "سلام \\u202e\\x85 日本 --&gt;    " in text
 
 
+@pytest.mark.parametrize(
+    ("server", "origin"), [("private = false", "*"), ("private = true", "https://news.example.org")]
+)
+def test_who_may_read_what_is_inside(tmp_path: Path, server: str, origin: str) -> None:
+    made = create_app(make(tmp_path / "a", server=server), clock=lambda: NOW, background=False)
+    answer = made.test_client().post("/api/validate", data=b"<rss/>")
+    made.extensions["feeds.pool"].close()
+    made.extensions["feeds"][0].shelf.close()
+    assert answer.headers.getlist("Access-Control-Allow-Origin") == [origin]
+
+
 # --- cutting ---
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
+from feeds.examining.view import result_page
 from feeds.fixing import fix
 from feeds.online import FAMILY
 from feeds.online.headers import judge
@@ -40,7 +41,8 @@ class Job:
     """A document to examine, and what is wanted of it.
 
     `name` is what the report calls it.  `url` is where it is served; `served` how it came from there, or why
-    it did not.  `channel` is whose page it goes on, `pasted` whether it goes back into the text field.
+    it did not.  `channel` is whose page it goes on, `fetch` whether that offers to fetch URLs, and `pasted`
+    whether the document goes back into the text field.
     """
 
     data: bytes
@@ -64,7 +66,7 @@ class Outcome:
 
 
 def examine(job: Job) -> Outcome:
-    """Do what a job asks for. Raises nothing, whatever the document is."""
+    """Do what a job asks for."""
     if job.want in ("safe", "all"):
         judged = partial(validate, url=job.url, now=job.now, profiles=job.profiles, fixes=True)
         mended = fix(job.data, judged, unsafe=job.want == "all").data
@@ -73,8 +75,6 @@ def examine(job: Job) -> Outcome:
     if job.want == "json":
         text = "".join(render([Checked(job.name, report)]))
         return Outcome(text.encode(), "application/json")
-    from feeds.examining.view import result_page  # here, for programs want no page
-
     return Outcome(result_page(job, report), "text/html; charset=utf-8")
 
 

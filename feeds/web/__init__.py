@@ -112,7 +112,8 @@ def _application(
 
 def _complete(response: Response) -> Response:
     """What every answer says, errors too."""
-    response.headers.update(EVERYWHERE)
+    for name, value in EVERYWHERE.items():
+        response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", FEED_POLICY)
     if request.method == "OPTIONS":
         response.headers.update(PREFLIGHT)

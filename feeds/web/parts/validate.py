@@ -79,6 +79,8 @@ def _answered(site: Site, door: Admission, pool: Pool, want: Want) -> Response:
         outcome = _done(pool, job)
     response = Response(outcome.body, content_type=outcome.media_type)
     response.headers.update({"Cache-Control": "no-store", "Vary": "Accept"})
+    if site.serving.private:  # what is inside is not for the pages of others, which a browser inside may show
+        response.headers["Access-Control-Allow-Origin"] = "/".join(site.channel.base.split("/")[:3])
     if job.want == "page":
         response.headers["Content-Security-Policy"] = POLICY
     elif job.want != "json":
