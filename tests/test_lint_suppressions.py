@@ -109,6 +109,18 @@ def test_comment_in_a_document_that_declares_entities(tmp_path: Path) -> None:
     assert f"5:1: warning lint-invalid-suppression {said}" in lines(tmp_path, text)
 
 
+def test_beginnings_of_comments_without_an_end_are_not_looked_at_one_by_one() -> None:
+    text = '<!DOCTYPE rss [<!ENTITY x "y">]><rss><![CDATA[' + "<!-- feeds: ignore " * 20_000 + "]]></rss>"
+    began = perf_counter()
+    assert suppressed(text.encode(), (), ()) == ()
+    assert perf_counter() - began < 2
+
+
+def test_comment_that_ends_right_behind_its_word(tmp_path: Path) -> None:
+    said = "5:1: warning lint-invalid-suppression the comment names no rule"
+    assert lines(tmp_path, document("<!-- feeds: ignore-->"))[0] == said
+
+
 def test_unused_comment_is_told_and_can_be_taken_out(tmp_path: Path) -> None:
     whole = document("<!-- feeds: ignore itunes-unknown-element, rss-missing-link -->\n  ")
     part = document("<!-- feeds: ignore rss-missing-link, rss, itunes-unknown-element as ever -->")

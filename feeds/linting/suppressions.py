@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from feeds.vocabulary.model import Fault
 
-COMMENT = re.compile(rb"<!--\s*+feeds: (ignore[\w-]*+)(.*?)-->", re.DOTALL)
+COMMENT = re.compile(rb"<!--\s*+feeds: (ignore\w*+(?:-\w++)*+)(.*?)-->", re.DOTALL)
 NAME = re.compile(rb"\s*+([A-Za-z*][A-Za-z0-9*-]*+)(\s*+,)?+")
 BETWEEN = re.compile(rb"(?:\s++|<!--.*?-->|<\?.*?\?>)*+", re.DOTALL)
 WORDS = ("ignore", "ignore-file")
@@ -122,7 +122,8 @@ class _Comments:
     def read(self) -> list[Suppression]:
         """The comments; where entities are declared, which could stand for any markup, none holds."""
         if b"<!ENTITY" in self._utf8:
-            first = COMMENT.search(self._utf8)
+            # Behind the last end of a comment, each beginning would be looked at up to the end of the document.
+            first = COMMENT.search(self._utf8, 0, self._utf8.rfind(b"-->") + 3)
             flaw = "cannot hold in a document that declares entities"
             return [self._void(first, flaw)] if first else []
         try:
