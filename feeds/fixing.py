@@ -27,6 +27,8 @@ MOST_ROUNDS = 20
 """What a fix uncovers is fixed in the next round."""
 MOST_JUDGED = 100 << 20
 """So many bytes are judged at most to find out which of a large document's fixes go together."""
+WEIGHT = 1000
+"""A finding costs the time of so many bytes without one."""
 BROKEN = "xml-not-well-formed"
 VEILS = (
     BROKEN, "xml-undefined-entity", "xml-undeclared-prefix", "json-unknown-version", "-namespace",
@@ -34,6 +36,7 @@ VEILS = (
 )  # fmt: skip
 """How the names of rules end that tell of what hides something: out of the way, more may be found."""
 REPEATED = "-repeated-element"
+MORE = "-more-findings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ def fix(
     """
     state = Fixed(data, judge(data))
     refused: set[Fix] = set()
-    left = max(10, min(100, MOST_JUDGED // max(len(data), 1)))
+    weight = len(data) + WEIGHT * len(state.report.findings)
+    left = max(10, min(100, MOST_JUDGED // max(weight, 1)))
     for _ in range(MOST_ROUNDS):
         ready = [
             found
@@ -104,14 +108,22 @@ def _step(state: Fixed, batch: list[Finding], judge: Callable[[bytes], Report]) 
     if data == state.data:
         return None
     report = judge(data)
-    return Fixed(data, report, (*state.done, *done)) if _is_better(state.report, report) else None
+    return Fixed(data, report, (*state.done, *done)) if _is_better(state.report, report, done) else None
 
 
-def _is_better(before: Report, after: Report) -> bool:
-    """Whether less is found, and nothing new but what could not be seen before."""
+def _is_better(before: Report, after: Report, done: Iterable[Finding]) -> bool:
+    """Whether less is found, and nothing new but what could not be seen before.
+
+    Of more findings than are told, the next ones come in the place of those that are `done`.
+    """
     was, now = (Counter(found.rule for found in report.findings) for report in (before, after))
+    if now[BROKEN] > was[BROKEN]:
+        return False
     if _break(before) < _break(after) or any(rule.endswith(VEILS) for rule in was - now):
         return not any(rule.endswith(REPEATED) for rule in now - was)
+    if any(rule.endswith(MORE) for rule in was):
+        rules = {found.rule for found in done}
+        return sum(now[rule] for rule in rules) <= sum(was[rule] for rule in rules)
     return now.total() < was.total() and not now - was
 
 

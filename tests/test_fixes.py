@@ -17,6 +17,7 @@ from feeds import validate
 from feeds.errors import WriteError
 from feeds.fixing import apply, diff, fix, write
 from feeds.validator.catalogue import catalogue
+from feeds.validator.report import Edit, Finding, Fix, Report, Spot
 from feeds.vocabulary.datatypes import (
     characters,
     dates,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from feeds.validator.report import Finding, Report
     from feeds.vocabulary.model import Fault
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -414,6 +414,26 @@ def test_document_is_never_made_worse() -> None:
     assert fix(text, judge).data == text
     div = text.replace(b"Words", b"<div xmlns='http://www.w3.org/1999/xhtml'>Words</div>")
     assert fix(div, judge).data == div.replace(b"application/xhtml+xml", b"xhtml")
+
+
+def test_document_is_not_broken_to_be_rid_of_a_finding() -> None:
+    whole, broken = b"<a>1</a>", b"<a>2<a>"
+    edit = Edit(Spot(1, 4, 3), Spot(1, 9, 8), "2<a>")
+    flaw = Finding("xml-wrong-namespace", "", "error", "", 1, 1, fix=Fix("", safe=True, edits=(edit,)))
+    end = Finding("xml-not-well-formed", "", "error", "", 1, 8)
+    reports = {whole: Report("", (flaw,)), broken: Report("", (end,))}
+    assert fix(whole, reports.__getitem__).data == whole
+
+
+def test_more_findings_than_are_told_are_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.validator.walk.MOST_FINDINGS", 10)
+    item = '<guid isPermaLink="{}">{}</guid><pubDate>{}, 06 Nov 2016 20:19:39 GMT</pubDate>'
+    numbers = range(1, 20)
+    wrong, right = (
+        rss("</item><item><title>x</title>".join(item.format(value, n, day) for n in numbers)).encode()
+        for value, day in (("False", "Mon"), ("false", "Sun"))
+    )
+    assert fix(wrong, judge).data == right
 
 
 def test_element_is_not_renamed_into_a_second_one() -> None:
