@@ -427,10 +427,10 @@ def test_document_is_not_broken_to_be_rid_of_a_finding() -> None:
 
 def test_more_findings_than_are_told_are_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feeds.validator.walk.MOST_FINDINGS", 10)
-    item = '<guid isPermaLink="{}">{}</guid><pubDate>{}, 06 Nov 2016 20:19:39 GMT</pubDate>'
-    numbers = range(1, 20)
+    item = "</item><item><title>{1}</title><guid isPermaLink='{0}'>tag:example.org,2016:{1}</guid>"
+    item += "<pubDate>{2}, 06 Nov 2016 20:19:39 GMT</pubDate>"
     wrong, right = (
-        rss("</item><item><title>x</title>".join(item.format(value, n, day) for n in numbers)).encode()
+        rss("".join(item.format(value, number, day) for number in range(20))).encode()
         for value, day in (("False", "Mon"), ("false", "Sun"))
     )
     assert fix(wrong, judge).data == right
