@@ -122,12 +122,15 @@ def test_programs_get_what_the_command_says(client: FlaskClient, document: str) 
     answers = [
         client.post("/api/validate", data=document.encode(), content_type="application/rss+xml"),
         client.post("/api/validate", data=document.encode(), content_type="application/json"),
+        client.post(
+            "/api/validate", data=document.encode(), content_type="application/x-www-form-urlencoded"
+        ),
         client.post("/api/validate", json={"document": document}),
     ]
     if not document:
-        assert [answer.status_code for answer in answers] == [400] * 3
+        assert [answer.status_code for answer in answers] == [400] * 4
         return
-    assert [answer.json for answer in answers] == [said_by_command(document.encode())] * 3
+    assert [answer.json for answer in answers] == [said_by_command(document.encode())] * 4
 
 
 def test_profiles_and_addresses(client: FlaskClient) -> None:

@@ -22,7 +22,6 @@ FORM = LONGEST + 512 * 1024
 """Bytes of a form with a document in it, or of one in JSON."""
 FIELDS = 60
 PASTED = "pasted document"
-FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _ASKED = re.compile(rb'\s*+\{\s*+"(?:url|document|profile|fix)"\s*+:')
 _NAME = re.compile(r"[^A-Za-z0-9._-]+")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -67,8 +66,11 @@ def asked_by_form() -> Asked:
 
 
 def asked_by_program() -> Asked:
-    """What a program sends: the document as it is, a form with a file, or JSON that says it or its URL."""
-    if request.mimetype in FORMS:
+    """What a program sends: the document as it is, a form with a file, or JSON that says it or its URL.
+
+    That it is a form with one long name is what `curl --data-binary` says of every document.
+    """
+    if request.mimetype == "multipart/form-data":
         return asked_by_form()
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise UnsupportedMediaType("The body must not be compressed.")
