@@ -109,6 +109,10 @@ def test_standard_input(folder: Path) -> None:
     said = "the attribute href should be https://example.org/other.xml, where it is served"
     self_link = f"sub/other.xml:4:23: warning atom-self-elsewhere {said}\n"
     assert there == (1, f"{self_link}sub/other.xml:{WEEKDAY}", "")
+    (folder / "sub" / "feeds.toml").write_text('exclude = ["o*"]\n')
+    named = ("-", "--stdin-filename", "sub/other.xml")
+    assert lint(folder, *named, stdin=bad)[0] == 1
+    assert lint(folder, *named, "--force-exclude", stdin=bad) == (0, "", "")
 
 
 def test_base_url_of_a_file_is_that_of_its_folder(folder: Path) -> None:

@@ -55,9 +55,9 @@ class Run:
                 raise ReadError(url, "is a URL, which is fetched with --online only")
             data, served = online.fetched(url)
             yield replace(discovery.stdin(data, None), shown=url, url=served)
-        if STDIN in self.paths:
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-            yield discovery.stdin(data, self.given["stdin_filename"])
+        name = self.given["stdin_filename"]
+        if STDIN in self.paths and not (name and discovery.keeps_out(Path(name))):
+            yield discovery.stdin(sys.stdin.buffer.read(MAX_BYTES + 1), name)
 
     def show_files(self) -> None:
         """Print which documents there are."""

@@ -89,7 +89,7 @@ class Discovery:
 
     def _file(self, argument: str) -> Iterator[tuple[Path, Path]]:
         shown = Path(argument)
-        if not self.forced or not self.excluded(absolute(shown)):
+        if not self.keeps_out(shown):
             yield shown, shown.parent
 
     def _glob(self, argument: str) -> Iterator[tuple[Path, Path]]:
@@ -120,6 +120,10 @@ class Discovery:
 
     def _passed_over(self, path: Path, *, is_folder: bool = False) -> bool:
         return self.excluded(path, is_folder=is_folder) or self._is_ignored(path, is_folder=is_folder)
+
+    def keeps_out(self, named: Path) -> bool:
+        """Whether a document is left out though it is named itself."""
+        return self.forced and self.excluded(absolute(named))
 
     def excluded(self, path: Path, *, is_folder: bool = False) -> bool:
         """Whether the settings exclude what is at an absolute path."""

@@ -107,11 +107,8 @@ def _encoded(text: str) -> tuple[bytes, str]:
 
 def _target(file: Path, data: bytes) -> Target | None:
     """What holds for a document; None where the settings exclude it."""
-    discovery = Discovery(Configurations(Layer("language server", file.parent)))
-    folders = [folder for folder in file.parents if folder.parent != folder]
-    if discovery.excluded(file) or any(discovery.excluded(folder, is_folder=True) for folder in folders):
-        return None
-    return discovery.stdin(data, str(file))
+    discovery = Discovery(Configurations(Layer("language server", file.parent)), forced=True)
+    return None if discovery.keeps_out(file) else discovery.stdin(data, str(file))
 
 
 def _is_ours(data: bytes, path: Path, report: Report) -> bool:
