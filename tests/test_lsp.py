@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
 WEEKDAY = "rss-incorrect-weekday"
 GUID = "rss-missing-guid"
 

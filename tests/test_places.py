@@ -131,6 +131,7 @@ def test_the_action_is_one_that_runners_take() -> None:
     assert '"$GITHUB_ACTION_PATH"' in steps[1]["run"]
 
 
+@pytest.mark.slow
 def test_the_action_annotates_and_sums_up(folder: Path) -> None:
     status, out, err, summary = step(folder, paths="a b/bad.rss\n*.rss\n", sarif_file="out.sarif")
     name = "a b/bad.rss"
@@ -141,6 +142,7 @@ def test_the_action_annotates_and_sums_up(folder: Path) -> None:
     assert [each["ruleId"] for each in results] == ["rss-missing-guid", "rss-incorrect-weekday"]
 
 
+@pytest.mark.slow
 def test_the_action_fails_where_it_is_asked_to(folder: Path) -> None:
     (folder / "a b" / "bad.rss").write_text(FIXED)
     assert step(folder)[0] == 0
@@ -152,6 +154,7 @@ def test_the_action_fails_where_it_is_asked_to(folder: Path) -> None:
     assert not (folder / "stolen").exists()
 
 
+@pytest.mark.slow
 def test_the_job_of_gitlab(folder: Path) -> None:
     job = yaml.safe_load((ROOT / "docs" / "ci" / "gitlab-ci.yml").read_text())["feeds"]
     install, *script = job["script"]
