@@ -17,7 +17,7 @@ from sites import make, put, serving
 from tee import Tee, tee
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
 CHANNEL = """
@@ -122,20 +122,19 @@ def client(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A user of their own for a program; `settings` are environment variables."""
+    """A user of their own for a program."""
 
     folder: Path
-    settings: Mapping[str, str]
 
-    def run(self, *command: str | Path, ends: int = 0, seconds: float = 60) -> str:
-        """What the program prints, which must end with this status in time."""
+    def run(self, *command: str | Path) -> str:
+        """What the program prints, which must end well and in time."""
         self.folder.mkdir(exist_ok=True)
         known = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "LANG": "C.UTF-8", "TZ": "UTC"}
         done = subprocess.run(
-            command, cwd=self.folder, env={**known, **self.settings}, stdin=subprocess.DEVNULL,
-            capture_output=True, text=True, timeout=seconds, check=False,
+            command, cwd=self.folder, env=known, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
-        assert done.returncode == ends, f"{command} gave {done.returncode}:\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == 0, f"{command} gave {done.returncode}:\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
     def files(self, below: str = ".") -> dict[str, bytes]:

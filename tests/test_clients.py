@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from newsstand import NEWS, STORIES, Home, Stand, client, newsstand
+from newsstand import NEWS, STORIES, Home, Stand, Story, client, newsstand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ def stand(tmp_path: Path) -> Iterator[Stand]:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    return Home(tmp_path / "home", {})
+    return Home(tmp_path / "home")
 
 
 def statuses(stand: Stand) -> list[int]:
@@ -131,7 +131,9 @@ def test_curl_by_time(shared: Stand, home: Home, path: str) -> None:
 
 @pytest.mark.parametrize(("coding", "library"), [("gzip", "libz"), ("br", "brotli"), ("zstd", "zstd")])
 @pytest.mark.parametrize("path", ["feed.rss", "feed.atom", "feed.json", "feeds.opml", ""])
-def test_curl_decodes_what_it_asked_for(shared: Stand, home: Home, path: str, coding: str, library: str) -> None:
+def test_curl_decodes_what_it_asked_for(
+    shared: Stand, home: Home, path: str, coding: str, library: str
+) -> None:
     if library not in curl(home, "--version"):
         pytest.skip(f"this curl knows no {coding}")
     url = shared.url(path)
@@ -224,17 +226,15 @@ def test_curl_on_one_connection(shared: Stand, home: Home) -> None:
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.file)
-def test_apple_files(shared: Stand, home: Home, story: object) -> None:
+def test_apple_files(shared: Stand, home: Home, story: Story) -> None:
     """HEAD and byte ranges; the type and the length of the enclosure; no coding, whatever is accepted."""
-    assert story in STORIES
-    episode = next(each for each in STORIES if each is story)
-    feed, url = curl(home, shared.url("media.rss")), shared.media(episode)
-    size = len(episode.data)
-    assert f'<enclosure url="{url}" length="{size}" type="{episode.type}"/>' in feed
+    feed, url = curl(home, shared.url("media.rss")), shared.media(story)
+    size = len(story.data)
+    assert f'<enclosure url="{url}" length="{size}" type="{story.type}"/>' in feed
     shared.wire.taken()
-    assert told(home, "--head", url) == f"200 {episode.type} 0"
-    assert told(home, "--compressed", url) == f"200 {episode.type} {size}"
-    assert told(home, "--compressed", "-r", "0-1", url) == f"206 {episode.type} 2"
+    assert told(home, "--head", url) == f"200 {story.type} 0"
+    assert told(home, "--compressed", url) == f"200 {story.type} {size}"
+    assert told(home, "--compressed", "-r", "0-1", url) == f"206 {story.type} 2"
     head, whole, probe = shared.wire.taken()
     for exchange in (head, whole, probe):
         assert exchange.headers["accept-ranges"] == "bytes"

@@ -30,7 +30,7 @@ def stand(tmp_path: Path) -> Iterator[Stand]:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    return Home(tmp_path / "home", {})
+    return Home(tmp_path / "home")
 
 
 def time_of(story: Story) -> int:
