@@ -109,14 +109,14 @@ def write(
 
 
 def claim(folder: Path, out: Path) -> None:
-    """Make `out` a folder for documents; below the articles' `folder` it is marked as one without articles.
+    """Have `out` for documents: below the articles' `folder` it is made, and marked as one without articles.
 
     OSError where it cannot be made, or where its files may be articles.
     """
     inside, among = out.resolve(), folder.resolve()
-    out.mkdir(parents=True, exist_ok=True)
     if not inside.is_relative_to(among) or (inside != among and (out / NO_ARTICLES).exists()):
         return
+    out.mkdir(parents=True, exist_ok=True)
     if inside == among or any(out.iterdir()):
         raise FileExistsError(EEXIST, "holds files that may be articles", str(out))
     (out / NO_ARTICLES).touch()
