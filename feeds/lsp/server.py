@@ -40,6 +40,7 @@ class FeedsServer(LanguageServer):
     def __init__(self) -> None:
         super().__init__("feeds", version("feeds"), text_document_sync_kind=types.TextDocumentSyncKind.Full)
         self._known: dict[str, Examined] = {}
+        self._epoch = 0
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._worker = ThreadPoolExecutor(1)
 
@@ -51,6 +52,7 @@ class FeedsServer(LanguageServer):
     def look_anew(self) -> None:
         """Tell it of all open documents: what they are judged by has changed."""
         self._known.clear()
+        self._epoch += 1
         for document in [*self.workspace.text_documents.values()]:
             self.look(document.uri)
 
@@ -66,25 +68,24 @@ class FeedsServer(LanguageServer):
 
     async def _tell(self, uri: str, pause: float) -> None:
         await asyncio.sleep(pause)
-        number = self.edition(uri)
         examined = await self.examined(uri)
         if examined is not None:
-            found = diagnostics(examined)
-            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, number))
+            said = types.PublishDiagnosticsParams(uri, diagnostics(examined), self.edition(uri))
+            self.text_document_publish_diagnostics(said)
 
     async def examined(self, uri: str) -> Examined | None:
         """What is found in the text that is there now; None where the document is not open."""
-        document = self.workspace.text_documents.get(unquote(uri))  # which pygls keeps it by
-        if document is None:
-            return None
-        text = document.source
-        known = self._known.get(uri)
-        if known is None or known.text != text:
-            units = self.workspace.position_encoding or types.PositionEncodingKind.Utf16
-            path = Path(to_fs_path(uri) or Path(self.workspace.root_path or ".") / NAMELESS)
-            known = await self._done(examine, text, path, str(getattr(units, "value", units)), _now())
-            self._known[uri] = known
-        return known
+        units = self.workspace.position_encoding or types.PositionEncodingKind.Utf16
+        path = Path(to_fs_path(uri) or Path(self.workspace.root_path or ".") / NAMELESS)
+        while (document := self.workspace.text_documents.get(unquote(uri))) is not None:  # pygls's key
+            text, epoch = document.source, self._epoch
+            known = self._known.get(uri)
+            if known is not None and known.text == text:
+                return known
+            made = await self._done(examine, text, path, str(getattr(units, "value", units)), _now())
+            if epoch == self._epoch:  # else the settings changed meanwhile, as the text may have
+                self._known[uri] = made
+        return None
 
     async def fixes(self, uri: str) -> types.WorkspaceEdit | None:
         """The edit that fixes all that is safe."""
