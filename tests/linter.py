@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import subprocess
+import sys
 from contextlib import chdir
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from click.testing import CliRunner
 
@@ -39,3 +43,38 @@ def lint(folder: Path, *arguments: str, stdin: bytes | None = None) -> tuple[int
 def told(folder: Path, *arguments: str) -> list[str]:
     """The rules of the findings, in their order."""
     return [line.split()[2] for line in lint(folder, *arguments)[1].splitlines()]
+
+
+def run(
+    folder: Path, *arguments: str, stdin: bytes | None = None, **variables: str
+) -> tuple[int, bytes, bytes]:
+    """The same of a process of its own; the last argument may say where a shell leads its output."""
+    options: dict[str, Any] = {"cwd": folder, "env": {**os.environ, **variables}, "input": stdin}
+    command = [sys.executable, "-m", "feeds", "validate", "--no-cache"]
+    script = f'exec "$@" {arguments[-1]}' if ">" in arguments[-1] else 'exec "$@"'
+    wanted = [each for each in arguments if ">" not in each]
+    command = ["sh", "-c", script, "sh", *command, *wanted]
+    done = subprocess.run(command, capture_output=True, check=False, **options)
+    return done.returncode, done.stdout, done.stderr
+
+
+def on_terminal(folder: Path, *arguments: str, **variables: str) -> str:
+    """What a person at a terminal sees on standard output and standard error."""
+    master, slave = pty.openpty()
+    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
+    environment |= {"TERM": "xterm", **variables}
+    command = [sys.executable, "-m", "feeds", "validate", "--no-cache", *arguments]
+    with subprocess.Popen(command, cwd=folder, stdout=slave, stderr=slave, env=environment) as process:
+        os.close(slave)
+        seen = b""
+        while True:
+            try:
+                piece = os.read(master, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not piece:
+                break
+            seen += piece
+        process.wait()
+    os.close(master)
+    return seen.decode().replace("\r\n", "\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from linter import BAD, GOOD, GUID, lint
+from linter import BAD, GOOD, GUID, lint, on_terminal, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,14 +33,14 @@ def folder(tmp_path: Path) -> Path:
 
 def test_fix_writes_what_is_safe_and_tells_what_is_left(folder: Path) -> None:
     before = (folder / "good.xml").stat().st_mtime_ns
-    assert lint(folder, "--fix") == (0, LEFT, "1 findings in 1 documents fixed\n")
+    assert lint(folder, "--fix") == (0, LEFT, "1 finding in 1 document fixed\n")
     assert (folder / "bad.xml").read_text() == FIXED
     assert (folder / "good.xml").stat().st_mtime_ns == before
     assert lint(folder, "--fix") == (0, LEFT, "0 findings in 0 documents fixed\n")
 
 
 def test_diff_writes_nothing(folder: Path) -> None:
-    said = "1 findings in 1 documents would be fixed\n"
+    said = "1 finding in 1 document would be fixed\n"
     assert lint(folder, "--diff") == (1, DIFF, said)
     assert lint(folder, "--diff", "--exit-zero") == (0, DIFF, said)
     assert (folder / "bad.xml").read_text() == BAD
@@ -83,9 +83,37 @@ def test_what_cannot_be_written_is_told(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", ["--unsafe-fixes", "--fix -", "--fix --online", "--diff --write-baseline x"]
+    "arguments", ["--unsafe-fixes", "--fix --online", "--diff --write-baseline x"]
 )
 def test_options_that_do_not_go_together(folder: Path, arguments: str) -> None:
     status, out, err = lint(folder, *arguments.split(), stdin=b"")
     assert (status, out) == (2, "")
     assert "Error: --" in err
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [(BAD, "1 finding in 1 document"), (FIXED, "0 findings in 0 documents")]
+)
+def test_standard_input_is_passed_on_fixed(folder: Path, text: str, told: str) -> None:
+    data = text.replace("\n", "\r\n").encode("utf-8-sig")
+    status, out, err = run(folder, "--fix", "--stdin-filename", "bad.xml", "-", stdin=data)
+    assert (status, out) == (0, FIXED.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert err.decode() == f"{LEFT}{told} fixed\n"
+    assert (folder / "bad.xml").read_text() == BAD
+
+
+def test_what_is_read_in_part_is_not_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = GOOD.replace("<item>", "<!-- feeds: ignore rss-missing-link --><item>")
+    (folder / "bad.xml").write_text(text)
+    for module in ("checking", "linting.mending"):
+        monkeypatch.setattr(f"feeds.{module}.MAX_BYTES", len(text) - 5)
+    said = f"bad.xml: is longer than {len(text) - 5:,} bytes, so it is not fixed\n"
+    assert lint(folder, "--fix", "bad.xml") == (2, "", f"{said}0 findings in 0 documents fixed\n")
+    assert (folder / "bad.xml").read_text() == text
+
+
+def test_diff_has_the_documents_own_characters_but_at_a_terminal(folder: Path) -> None:
+    (folder / "bad.xml").write_text(BAD.replace("<title>One", "<title>\x9b2J\tOne"))
+    assert run(folder, "--diff", "bad.xml")[1].decode().count("\x9b2J\tOne") == 1
+    seen = on_terminal(folder, "--diff", "bad.xml")
+    assert (seen.count("\x9b"), seen.count("\\x9b2J")) == (0, 1)

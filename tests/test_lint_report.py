@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import click
 import pytest
-from linter import BAD, GOOD, GUID, WEEKDAY, lint
+from linter import BAD, GOOD, GUID, WEEKDAY, lint, on_terminal, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +75,10 @@ def test_report_file_is_written_whole_or_not_at_all(folder: Path) -> None:
     assert sorted(file.name for file in folder.iterdir()) == ["bad.xml", "good.xml", "report", "warned.xml"]
     missing = "no/report: cannot be written: No such file or directory\n"
     assert lint(folder, "--output-file", "no/report", "good.xml") == (2, "", missing)
+    missing = "good.xml/report: cannot be written: Not a directory\n"
+    assert lint(folder, "--output-file", "good.xml/report", "good.xml") == (2, "", missing)
+    long = f"{'x' * 300}: cannot be written: File name too long\n"
+    assert lint(folder, "--output-file", "x" * 300, "good.xml") == (2, "", long)
     assert lint(folder, "--output-file", os.devnull, "good.xml") == (0, "", "")
     assert os.path.exists(os.devnull)  # noqa: PTH110
 
@@ -88,28 +91,6 @@ def test_settings_of_the_current_folder_say_how_it_is_told(folder: Path) -> None
     assert [document["path"] for document in json.loads(out)["documents"]] == ["warned.xml"]
     on_the_line = ["--output-format", "concise", "--fail-level", "error"]
     assert lint(folder, "warned.xml", *on_the_line) == (0, f"warned.xml:{GUID}", "")
-
-
-def on_terminal(folder: Path, *arguments: str, **variables: str) -> str:
-    """What a person at a terminal sees on standard output and standard error."""
-    master, slave = pty.openpty()
-    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
-    environment |= {"TERM": "xterm", **variables}
-    command = [sys.executable, "-m", "feeds", "validate", "--no-cache", *arguments]
-    with subprocess.Popen(command, cwd=folder, stdout=slave, stderr=slave, env=environment) as process:
-        os.close(slave)
-        seen = b""
-        while True:
-            try:
-                piece = os.read(master, 65536)
-            except OSError:  # the other end is closed
-                break
-            if not piece:
-                break
-            seen += piece
-        process.wait()
-    os.close(master)
-    return seen.decode().replace("\r\n", "\n")
 
 
 def test_people_at_a_terminal_see_places_in_colours(folder: Path) -> None:
@@ -149,3 +130,16 @@ def test_a_bar_is_shown_for_many_and_leaves_the_report_as_it_is(tmp_path: Path) 
     assert "Checking" in seen
     assert all(f"300.xml:{finding}" in seen for finding in (GUID, WEEKDAY))
     assert "Checking" not in on_terminal(tmp_path, "--output-format", "concise", "300.xml")
+
+
+def test_standard_output_that_cannot_take_the_report(folder: Path) -> None:
+    said = b"standard output: cannot be written: No space left on device\n"
+    assert run(folder, "bad.xml", ">/dev/full") == (2, b"", said)
+    assert run(folder, "bad.xml", ">&-") == (2, b"", b"standard output: is closed\n")
+    assert run(folder, "bad.xml", "2>&-") == (1, f"bad.xml:{GUID}bad.xml:{WEEKDAY}".encode(), b"")
+
+
+def test_what_an_encoding_lacks_is_escaped(folder: Path) -> None:
+    (folder / "\u017b.xml").write_text(WARNED)
+    done = run(folder, "\u017b.xml", PYTHONIOENCODING="latin-1")
+    assert done == (0, f"\\u017b.xml:{GUID}".encode(), b"")

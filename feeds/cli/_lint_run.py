@@ -96,7 +96,9 @@ class Run:
         work = mending.work() if mending else None
         results = output.counted(check(documents, settings, self.given["jobs"], work), bar)
         shown = tally.shown(mending.counted(results) if mending else results)
-        output.write(reporter.render(shown), self.given["output_file"], bar)
+        self._outlet(mending).write(reporter.render(shown), bar)
+        if mending is not None and self._passes_on:
+            output.write_document(mending.passed)
         if baseline is not None and not tally.unread:
             self._keep(baseline)
         return self._ended(tally, whole, mending)
@@ -108,8 +110,7 @@ class Run:
         never = self.given["exit_zero"] or self.given["write_baseline"]
         if mending is None:
             return tally.status(whole["fail-level"], whole["max-warnings"], never=never)
-        verb = "would be fixed" if mending.dry else "fixed"
-        click.echo(f"{mending.findings} findings in {mending.documents} documents {verb}", err=True)
+        click.echo(mending.summary(), err=True)
         if mending.dry:
             return UNUSABLE if tally.unread else FOUND if mending.findings and not never else 0
         return tally.status(whole["fail-level"], whole["max-warnings"], never=never)
@@ -122,8 +123,6 @@ class Run:
             return None
         if self.given["online"] or self.given["write_baseline"]:
             raise click.UsageError("--fix and --diff go without --online and --write-baseline")
-        if STDIN in self.paths and not self.given["diff"]:
-            raise click.UsageError("--fix has no file to write to; --diff prints what would change")
         from feeds.linting.mending import Mending  # here for the cold start of those who fix nothing
 
         return Mending(unsafe=self.given["unsafe_fixes"], dry=self.given["diff"])
@@ -133,13 +132,18 @@ class Run:
             return NOTHING
         if self.given["statistics"]:
             return STATISTICS
-        name = whole["output-format"] or self._usual()
+        # People at a terminal see the places in the document.
+        name = whole["output-format"] or ("full" if self._outlet(None).is_terminal else CONCISE.name)
         return CONCISE if name == CONCISE.name else reporters()[name]
 
-    def _usual(self) -> str:
-        """The form for whoever reads it: people at a terminal see the places in the document."""
-        on_terminal = self.given["output_file"] is None and sys.stdout.isatty()
-        return "full" if on_terminal and "full" in reporters() else CONCISE.name
+    @property
+    def _passes_on(self) -> bool:
+        """Whether standard input goes to standard output, put right; the report then goes aside."""
+        return self.given["fix"] and not self.given["diff"] and STDIN in self.paths
+
+    def _outlet(self, mending: Mending | None) -> output.Outlet:
+        stream = sys.stderr if self._passes_on else sys.stdout
+        return output.Outlet(self.given["output_file"], stream, raw=mending is not None and mending.dry)
 
     def _baseline(self) -> Baseline | None:
         """The baseline that findings are held against, or counted for."""

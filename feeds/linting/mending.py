@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from feeds.checking import Unread, judge, read
 from feeds.errors import WriteError
 from feeds.fixing import diff, fix, write
+from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import Checked, Reporter
+from feeds.validator.reporters.full import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,10 +29,16 @@ class Mended(Checked):
 
 
 def mend(settings: Settings, target: Target, *, unsafe: bool, dry: bool) -> Checked | Unread:
-    """Fix a document in its file; `dry`: only find out what would change."""
+    """Fix a document in its file; `dry`: only find out what would change.
+
+    One that came without a file is told with its bytes.
+    """
     data = read(target)
     if isinstance(data, Unread):
         return data
+    if len(data) > MAX_BYTES:
+        return Unread(target.shown, f"is longer than {MAX_BYTES:,} bytes, so it is not fixed")
+    with_source = settings.with_source or target.file is None
     offline = replace(settings, cache=None, with_fixes=True)
 
     def judged(changed: bytes) -> Checked:
@@ -38,25 +46,26 @@ def mend(settings: Settings, target: Target, *, unsafe: bool, dry: bool) -> Chec
 
     result = fix(data, lambda changed: judged(changed).report, unsafe=unsafe)
     if not result.done:
-        return Checked(target.shown, result.report, data if settings.with_source else None)
+        return Checked(target.shown, result.report, data if with_source else None)
     if not dry and target.file is not None:
         try:
             write(target.file, result.data)
         except WriteError as error:
             return Unread(target.shown, error.problem)
-    source = result.data if settings.with_source else None
+    source = result.data if with_source else None
     changes = diff(target.shown, data, result.data) if dry else ""
     return Mended(target.shown, result.report, source, len(result.done), changes)
 
 
 @dataclass(slots=True)
 class Mending:
-    """How documents are to be fixed, and how many were."""
+    """How documents are to be fixed, and how many were; `passed` is the one that came on standard input."""
 
     unsafe: bool = False
     dry: bool = False
     findings: int = 0
     documents: int = 0
+    passed: bytes = b""
     _changes: list[str] = field(default_factory=list)
 
     def work(self) -> Callable[[Settings, Target], Checked | Unread]:
@@ -68,11 +77,18 @@ class Mending:
     ) -> Iterator[tuple[Target, Checked | Unread]]:
         """What passes, counted."""
         for target, result in results:
+            if target.file is None and isinstance(result, Checked):
+                self.passed = result.data or b""
             if isinstance(result, Mended):
                 self.findings += result.fixed
                 self.documents += 1
                 self._changes.append(result.changes)
             yield target, result
+
+    def summary(self) -> str:
+        """How much was fixed, or would be."""
+        findings, documents = quantity(self.findings, "finding"), quantity(self.documents, "document")
+        return f"{findings} in {documents} {'would be fixed' if self.dry else 'fixed'}"
 
     def reporter(self) -> Reporter:
         """The form that tells what would change."""

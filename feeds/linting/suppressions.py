@@ -122,7 +122,7 @@ class _Comments:
     def read(self) -> list[Suppression]:
         """The comments; where entities are declared, which could stand for any markup, none holds."""
         if b"<!ENTITY" in self._utf8:
-            # Behind the last end of a comment, each beginning would be looked at up to the end of the document.
+            # Behind the last end of a comment, each beginning would be followed to the end of the document.
             first = COMMENT.search(self._utf8, 0, self._utf8.rfind(b"-->") + 3)
             flaw = "cannot hold in a document that declares entities"
             return [self._void(first, flaw)] if first else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from feeds.errors import ReadError
@@ -21,9 +21,9 @@ def whole_file(path: Path) -> Iterator[TextIO]:
     What is no ordinary file (`/dev/stdout`, a pipe) is written as it is. Raises `ReadError` where that
     cannot be done.
     """
-    ordinary = path.is_file() or not path.exists()
+    ordinary = os.path.isfile(path) or not os.path.exists(path)  # noqa: PTH110, PTH113 - which never raise
     target = path.resolve() if ordinary else path
-    aside = target.with_name(f".{target.name}.{os.getpid()}") if ordinary else target
+    aside = target.with_name(f".feeds.{os.getpid()}") if ordinary else target
     try:
         with aside.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             yield file
@@ -33,4 +33,5 @@ def whole_file(path: Path) -> Iterator[TextIO]:
         raise ReadError(path, f"cannot be written: {error.strerror}") from None
     finally:
         if ordinary:
-            aside.unlink(missing_ok=True)
+            with suppress(OSError):
+                aside.unlink()

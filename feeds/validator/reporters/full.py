@@ -75,12 +75,12 @@ def _excerpt(line: Line, width: int, colour: str) -> Iterator[str]:
 
 def summary(totals: Counter[str]) -> str:
     """`3 errors, 1 warning in 2 of 5 documents; 2 fixable with --fix.`"""
-    documents = _count(totals["document"], "document")
+    documents = quantity(totals["document"], "document")
     if not totals["flawed"]:
         return f"{paint('No findings', GREEN)} in {documents}.\n"
-    found = [_count(totals[each], each) for each in ("error", "warning") if totals[each]]
+    found = [quantity(totals[each], each) for each in ("error", "warning") if totals[each]]
     if totals["info"]:
-        found.append(_count(totals["info"], "hint"))
+        found.append(quantity(totals["info"], "hint"))
     fixable = [
         f"{totals[each]:,} fixable with {option}"
         for each, option in (("fixable", "--fix"), ("unsafe", "--unsafe-fixes"))
@@ -90,7 +90,8 @@ def summary(totals: Counter[str]) -> str:
     return f"{paint(', '.join(found), BOLD)} in {totals['flawed']:,} of {documents}{end}.\n"
 
 
-def _count(number: int, noun: str) -> str:
+def quantity(number: int, noun: str) -> str:
+    """`1 finding`, `2 findings`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
