@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,6 +54,42 @@ def test_what_arguments_stand_for(folder: Path, arguments: str, expected: list[s
     assert files(folder, *arguments.split()) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "ours"),
+    [
+        ("a.json", '{"name": "x", "version": "1.0.0"}', False),
+        ("a.json", '{"version": "https://jsonfeed.org/version/1"}', True),
+        ("a.json", '{"title": "x", "items": []}', True),
+        ("a.json", "[1]", False),
+        ("a.json", "", True),
+        ("a.xml", '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>', False),
+        ("a.xml", '<?xml version="1.0"?><!DOCTYPE p:x [<!ENTITY a "<rss>">]><!-- <rss> --><p:x', False),
+        ("a.xml", "<!DOCTYPE html><html>Not found</html>", True),
+        ("a.xml", '<?xml version="1.0"?><!-- a --> <p:RDF', True),
+        ("a.xml", "no markup", True),
+        ("a.rss", "<urlset/>", True),
+    ],
+)
+def test_what_is_plainly_no_feed_is_checked_only_if_it_is_named(
+    tmp_path: Path, name: str, text: str, ours: bool
+) -> None:
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        (tmp_path / name).write_text(text, encoding)
+        assert files(tmp_path) == [name] * ours
+        assert files(tmp_path, name) == [name]
+
+
+def test_folder_that_cannot_be_listed_is_told(folder: Path) -> None:
+    (folder / "sub" / "deep").chmod(0)
+    try:
+        if os.access(folder / "sub" / "deep", os.R_OK):
+            pytest.skip("who runs the tests may read everywhere")
+        said = "sub/deep: cannot be read: Permission denied\n"
+        assert lint(folder, "sub") == (2, "", said)
+    finally:
+        (folder / "sub" / "deep").chmod(0o700)
+
+
 def test_gitignore_files_are_respected(folder: Path) -> None:
     (folder / ".gitignore").write_text("# built\n/sub/deep/\n*.rss\n")
     (folder / "sub" / ".gitignore").write_text("*.json\n!g.rss\n")
@@ -82,7 +119,12 @@ def test_settings_of_a_folder_exclude_in_it(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("argument", "error"),
-    [("absent.xml", "there is no such file or folder"), ("**/*.opml", "no file matches")],
+    [
+        ("absent.xml", "there is no such file or folder"),
+        ("a.xml/absent.xml", "there is no such file or folder"),
+        ("x" * 300, "there is no such file or folder"),
+        ("**/*.opml", "no file matches"),
+    ],
 )
 def test_what_is_not_there_is_told_before_anything_is_checked(
     folder: Path, argument: str, error: str

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from feeds.errors import ReadError
+from feeds.linting.foreign import is_foreign
 from feeds.linting.patterns import Patterns
 from feeds.linting.selection import EVERYTHING, Selection, silent
 
@@ -106,7 +107,8 @@ class Discovery:
 
     def _folder(self, argument: str) -> Iterator[tuple[Path, Path]]:
         start = Path(argument)
-        for top, folders, files in os.walk(start):
+        unread: list[OSError] = []
+        for top, folders, files in os.walk(start, onerror=unread.append):
             shown, here = Path(top), absolute(Path(top))
             folders[:] = sorted(
                 name
@@ -115,8 +117,12 @@ class Discovery:
             )
             for name in sorted(files):
                 known = Path(name).suffix.lower() in SUFFIXES and not name.startswith(".")
-                if known and _is_document(shown / name) and not self._passed_over(here / name):
+                if not known or not _is_document(shown / name) or self._passed_over(here / name):
+                    continue
+                if not is_foreign(shown / name):
                     yield shown / name, start
+        for error in unread:  # which reading it will say again
+            yield Path(error.filename), start
 
     def _passed_over(self, path: Path, *, is_folder: bool = False) -> bool:
         return self.excluded(path, is_folder=is_folder) or self._is_ignored(path, is_folder=is_folder)
@@ -160,10 +166,9 @@ def _gitignore(folder: Path) -> Iterator[Patterns]:
 
 
 def _kind(argument: str) -> str:
-    path = Path(argument)
-    if path.is_dir():
+    if os.path.isdir(argument):  # noqa: PTH112 - of a name too long, pathlib raises
         return "folder"
-    if os.path.lexists(path):
+    if os.path.lexists(argument):
         return "file"
     if not WILD.search(argument):
         raise ReadError(argument, "there is no such file or folder")
