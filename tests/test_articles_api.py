@@ -322,7 +322,7 @@ def feed(served: Served) -> dict[str, str]:
     return {item["id"]: item["title"] for item in json.loads(served.get("/feed.json").body)["items"]}
 
 
-def wait_until(condition: Any, seconds: float = 10) -> None:
+def wait_until(condition: Any, seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until

@@ -186,7 +186,7 @@ def subscribe(served: Served, callback: str, **more: str) -> int:
         connection.close()
 
 
-def wait_for(found: Sequence[object], count: int, seconds: float = 20) -> None:
+def wait_for(found: Sequence[object], count: int, seconds: float = 60) -> None:
     """Wait until so much is there."""
     begin = time.monotonic()
     while len(found) < count:
@@ -211,7 +211,7 @@ def test_news_reach_a_subscriber(folder: Path, subscriber: Subscriber) -> None:
         assert (path, query) == ("/cb", topic)
         time.sleep(0.5)  # what confirmed is put down
         put(folder, "2")
-        wait_for(subscriber.notices, 1, seconds=5)
+        wait_for(subscriber.notices, 1)
         feed = served.get("/feed.rss")
     (notice,) = subscriber.notices
     assert b"Story 2" in notice.body

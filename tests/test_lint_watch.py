@@ -33,7 +33,7 @@ class Watched:
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._out, selectors.EVENT_READ)
 
-    def round(self, within: float = 20) -> str:
+    def round(self, within: float = 60) -> str:
         """The report of a round, up to the line that says that it waits."""
         said = b""
         end = monotonic() + within

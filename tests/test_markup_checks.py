@@ -336,7 +336,7 @@ def test_hostile_text_is_linear(name: str) -> None:
     start = perf_counter()
     for check in CHECKS:
         assert len(check(value)) <= 52
-    assert perf_counter() - start < 2  # about 0.1 s; quadratic code takes minutes
+    assert perf_counter() - start < 20  # about 0.1 s; quadratic code takes minutes
 
 
 ENTRY = (

@@ -83,7 +83,7 @@ def test_no_markup_takes_long(unit: str) -> None:
     start = time.perf_counter()
     with suppress(ValueError):
         sanitise(unit * 100_000, BASE)
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 30
 
 
 PIECES = ["<p>", "</p>", "<a href='", "x", "javascript:", "'>", "<img srcset=", "a 1x,b,,", "<", ">", "&#"]

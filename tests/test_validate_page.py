@@ -391,7 +391,7 @@ def test_who_takes_too_long_is_ended(app: Flask) -> None:
     begin = time.monotonic()
     with pytest.raises(TooSlowError):
         pool.run(job(app, SLOW))
-    assert time.monotonic() - begin < 5
+    assert time.monotonic() - begin < 20
     pool.close()
 
 
