@@ -13,13 +13,15 @@ FILES = sorted([*(ROOT / "feeds").rglob("*.py"), ROOT / "server.py"])
 
 FLOORS = (
     {"errors", "gather"},
-    {"dates", "urls", "media_types", "markup", "conditional", "patches", "ranges", "negotiation"},
+    {"dates", "urls", "media_types", "markup", "patches", "conditional", "ranges", "negotiation"},
     {"article", "channel", "podcast", "settings", "show_settings", "serving", "page", "vocabulary"}
     | {"apps", "permalinks"},
     {"dialects", "formats", "validator"},
-    {"store", "archive", "probe", "notify", "hub", "life", "ledger"},
-    {"reading", "templating", "offers", "index_page", "publisher", "explaining"}
-    | {"inbox", "checking", "linting", "claims", "deployment", "online", "examining", "selection", "fixing", "extraction", "publication", "harvest", "sources", "composing", "output"},
+    {"store", "archive", "ledger", "life", "probe", "notify", "hub"},
+    {"reading", "selection", "extraction", "publisher", "explaining"}
+    | {"publication", "sources", "harvest", "composing", "output"}
+    | {"inbox", "index_page", "offers", "templating"}
+    | {"checking", "linting", "fixing", "claims", "deployment", "online", "examining"},
     {"cli", "web", "lsp", "testing", "__main__"},
     {"server"},
 )
