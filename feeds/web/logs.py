@@ -33,4 +33,5 @@ def configure() -> None:
     if os.environ.get(FORMAT) == "json":
         handler = logging.StreamHandler()
         handler.setFormatter(Json())
-        logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+        logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+        logging.getLogger("feeds").setLevel(logging.INFO)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.metrics_core import GaugeMetricFamily
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
 from feeds.store.deliveries import waiting
@@ -116,6 +117,27 @@ class Metrics:
         _SUBSCRIBERS.labels(*pair).set(sum(said.values()))
 
 
+class _Workers(Collector):
+    """What all workers have counted, those that are gone too, as far as these things last."""
+
+    def collect(self) -> Iterator[Metric]:
+        folder = Path(os.environ[SHARED])
+        for pid in {path.stem.rpartition("_")[2] for path in folder.glob("gauge_live*_*.db")}:
+            if not _lives(int(pid)):
+                mark_process_dead(int(pid))  # type: ignore[no-untyped-call]
+        # A file is empty for a moment after it was made, or for ever if its worker was killed in that moment.
+        files = [str(path) for path in folder.glob("*.db") if path.stat().st_size]
+        yield from MultiProcessCollector.merge(files)  # type: ignore[no-untyped-call]
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
 class _State(Collector):
     """What the index says when it is asked."""
 
@@ -141,7 +163,7 @@ def exposition(site: Site) -> bytes:
     registry = _REGISTRY
     if os.environ.get(SHARED):
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        registry.register(_Workers())
     state = CollectorRegistry()
     state.register(_State(site))
     return generate_latest(registry) + generate_latest(state)

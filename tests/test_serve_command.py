@@ -1,0 +1,239 @@
+"""`feeds serve` as it is run: it stops, reloads, recovers and loses no request; other servers run it too."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+from sites import ROOT, Served, free_port, make, serving, wait_for
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+LONG = 4 * 2**20
+
+
+def workers(server: Served) -> list[int]:
+    found = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(server.process.pid)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    lines = (line.split(maxsplit=1) for line in found.stdout.splitlines())
+    return [int(pid) for pid, said in lines if "feeds serve" in said and "keeping" not in said]
+
+
+def lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
+class Load:
+    """Requests on a connection each, until it is stopped: how each of them ended."""
+
+    def __init__(self, server: Served) -> None:
+        self.server, self.ended = server, Counter[object]()
+        self._stop = threading.Event()
+        self._threads = [threading.Thread(target=self._run) for _ in range(3)]
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                answer = self.server.get("/feed.rss", Connection="close")
+                self.ended[answer.status] += 1
+            except (OSError, http.client.HTTPException) as error:
+                self.ended[repr(error)] += 1
+
+    def __enter__(self) -> Load:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_when_open_requests_are_answered(tmp_path: Path, sign: int) -> None:
+    folder = make(tmp_path / "site", server='media = "files"\n')
+    (folder / "files").mkdir()
+    (folder / "files" / "a.mp3").write_bytes(bytes(LONG))
+    with serving(folder, "--workers", "2") as server:
+        pids = workers(server)
+        assert len(pids) == 2
+        with socket.socket() as slow:
+            slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+            slow.connect(("127.0.0.1", server.port))
+            slow.sendall(b"GET /media/a.mp3 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            got = len(slow.recv(1000))
+            server.process.send_signal(sign)
+            time.sleep(0.5)
+            while some := slow.recv(65536):
+                got += len(some)
+        assert got > LONG
+        assert server.process.wait(15) == 0
+    assert [pid for pid in pids if lives(pid)] == []
+
+
+def test_an_interrupt_at_the_terminal_is_a_stop(tmp_path: Path) -> None:
+    """It reaches every process at once."""
+    with serving(make(tmp_path / "site"), "--workers", "2") as server:
+        for pid in (*workers(server), server.process.pid):
+            os.kill(pid, signal.SIGINT)
+        assert server.process.wait(15) == 0
+
+
+def test_who_does_not_read_holds_nothing_up_for_ever(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site", server='media = "files"\n')
+    (folder / "files").mkdir()
+    (folder / "files" / "a.mp3").write_bytes(bytes(20 * LONG))
+    with serving(folder) as server, socket.create_connection(("127.0.0.1", server.port)) as stalled:
+        stalled.sendall(b"GET /media/a.mp3 HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(0.5)
+        began = time.monotonic()
+        server.process.terminate()
+        assert server.process.wait(20) == 0
+        assert 5 < time.monotonic() - began < 15
+
+
+def test_settings_are_read_again_without_a_lost_request(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site")
+    with serving(folder, "--workers", "2") as server:
+        before = set(workers(server))
+        assert "max-age=3600" in server.get("/feed.rss").headers["cache-control"]
+        (folder / "server.toml").write_text("max_age = 77\n")
+        with Load(server) as load:
+            server.process.send_signal(signal.SIGHUP)
+            time.sleep(6)
+        assert set(load.ended) == {200}
+        assert not before & set(workers(server))
+        assert "max-age=77" in server.get("/feed.rss").headers["cache-control"]
+
+
+def test_settings_that_cannot_be_used_change_nothing(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site", server="max_age = 77\n")
+    with serving(folder) as server:
+        before = workers(server)
+        (folder / "server.toml").write_text("max_age = 'long'\n")
+        server.process.send_signal(signal.SIGHUP)
+        time.sleep(3)
+        assert workers(server) == before
+        assert "max-age=77" in server.get("/feed.rss").headers["cache-control"]
+        server.process.terminate()
+        _, said = server.process.communicate(timeout=15)
+    assert "the settings stay as they were" in said
+
+
+def test_workers_are_replaced_however_often_they_die(tmp_path: Path) -> None:
+    with serving(make(tmp_path / "site"), "--workers", "2") as server:
+        for _ in range(6):
+            os.kill(workers(server)[0], signal.SIGKILL)
+            time.sleep(0.4)
+        assert server.get("/feed.rss").status == 200
+        time.sleep(2)
+        assert len(workers(server)) == 2
+        assert {server.get("/feed.rss").status for _ in range(20)} == {200}
+        assert server.process.poll() is None
+
+
+def test_workers_go_when_their_parent_was_killed(tmp_path: Path) -> None:
+    with serving(make(tmp_path / "site"), "--workers", "2") as server:
+        pids = workers(server)
+        server.process.kill()
+        server.process.wait()
+        until = time.monotonic() + 10
+        while [pid for pid in pids if lives(pid)] and time.monotonic() < until:
+            time.sleep(0.1)
+        assert [pid for pid in pids if lives(pid)] == []
+
+
+def test_slow_readers_delay_nobody(tmp_path: Path) -> None:
+    """More of them than a worker has threads: some are told to come back, feeds are served."""
+    folder = make(tmp_path / "site", server='media = "files"\n')
+    (folder / "files").mkdir()
+    (folder / "files" / "a.mp3").write_bytes(bytes(20 * LONG))
+    held = []
+    with serving(folder) as server:
+        for _ in range(40):
+            stalled = socket.socket()
+            stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            stalled.connect(("127.0.0.1", server.port))
+            stalled.sendall(b"GET /media/a.mp3 HTTP/1.1\r\nHost: x\r\n\r\n")
+            held.append(stalled)
+        time.sleep(1)
+        said = Counter(stalled.recv(12) for stalled in held)
+        began = time.monotonic()
+        assert [server.get(path).status for path in ("/feed.rss", "/feed.atom", "/healthz")] == [200] * 3
+        assert time.monotonic() - began < 3
+        refused = server.get("/media/a.mp3")
+        assert (refused.status, refused.headers["retry-after"]) == (503, "10")
+        for stalled in held:
+            stalled.close()
+        until = time.monotonic() + 10
+        while server.ask("GET", "/media/a.mp3", {"Range": "bytes=0-999999"}).status == 503:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+    assert said == {b"HTTP/1.1 200": 24, b"HTTP/1.1 503": 16}
+
+
+def test_the_programs_own_log_as_json(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site")
+    with serving(folder, "--log-format", "json") as server:
+        (folder / "channel.toml").write_text('title = "Broken')
+        time.sleep(2)
+        server.process.terminate()
+        _, said = server.process.communicate(timeout=15)
+    lines = [json.loads(line) for line in said.splitlines()]
+    assert {line["level"] for line in lines} == {"error"}
+    assert any("the last good state is served" in line["message"] for line in lines)
+
+
+OTHERS = {
+    "waitress": ["-m", "waitress", "--listen=127.0.0.1:{port}", "server:app"],
+    "gunicorn": ["-m", "gunicorn", "-w2", "-b127.0.0.1:{port}", "server:app"],
+    "gunicorn, preloaded": ["-m", "gunicorn", "-w2", "--preload", "-b127.0.0.1:{port}", "server:app"],
+    "wsgiref": [
+        "-c",
+        "from server import app; from wsgiref.simple_server import make_server;"
+        "make_server('127.0.0.1', {port}, app).serve_forever()",
+    ],
+}
+
+
+@pytest.mark.parametrize("command", OTHERS.values(), ids=OTHERS)
+def test_other_servers_run_it(tmp_path: Path, command: list[str]) -> None:
+    folder, port, log = make(tmp_path / "site", server="metrics = true\n"), free_port(), tmp_path / "log"
+    env = {**os.environ, "FEEDS_DIRECTORY": str(folder), "FEEDS_ACCESS_LOG": str(log)}
+    process = subprocess.Popen(
+        [sys.executable, *(part.format(port=port) for part in command)],
+        cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    try:
+        assert wait_for(process, port)
+        server = Served(process, port)
+        first = server.get("/feed.rss", Accept_Encoding="gzip")
+        assert (first.status, first.headers["content-encoding"]) == (200, "gzip")
+        same = server.get("/feed.rss", Accept_Encoding="gzip", If_None_Match=first.headers["etag"])
+        assert (same.status, same.body) == (304, b"")
+        assert server.get("/readyz").status == 200
+        assert b"feeds_index_version" in server.get("/metrics").body
+        time.sleep(0.5)
+    finally:
+        process.terminate()
+        process.wait(15)
+    assert b'"GET /feed.rss HTTP/1.1" 304 0 "-" "-"\n' in log.read_bytes().replace(b"HTTP/1.0", b"HTTP/1.1")

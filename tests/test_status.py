@@ -1,0 +1,276 @@
+"""What is told of the server: health, metrics, the access log, who reads; and who is asked to wait."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sites import NOW, make
+from werkzeug.test import EnvironBuilder
+
+from feeds.errors import ReadError
+from feeds.store.settings import EDITION, set_to
+from feeds.web import create_app
+from feeds.web.access_log import AccessLog, combined_line, fields, json_line
+from feeds.web.observing import Recorder, Seen, observed
+from feeds.web.patience import ENTRIES, TIMES, Meter
+from feeds.web.streams import WHOLE, bounded
+from feeds.web.user_agents import Reader, reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from wsgiref.types import WSGIApplication
+
+    from flask import Flask
+
+READERS = {
+    "Feedly/1.0 (+http://www.feedly.com/fetcher.html; 23 subscribers; like x)": Reader("Feedly", 23),
+    "NewsBlur Feed Fetcher - 12 subscribers - https://www.newsblur.com/site/1/x": Reader("NewsBlur", 12),
+    "Feedbin feed-id:1337 - 5 subscribers": Reader("Feedbin", 5, "1337"),
+    "Mozilla/5.0 (compatible; inoreader.com; 1 subscriber)": Reader("Inoreader", 1),
+    "Mozilla/5.0 (compatible; inoreader.com; subscribers)": Reader("Inoreader"),
+    "Tiny Tiny RSS/21.05 (https://tt-rss.org/)": Reader("Tiny Tiny RSS"),
+    "FreshRSS/1.2 (Linux; https://freshrss.org)": Reader("FreshRSS"),
+    "AntennaPod/3.4.0": Reader("AntennaPod"),
+    "Overcast/3.0 (+http://overcast.fm/; iOS podcast app; 10 subscribers; feed-id=abc123)": Reader(
+        "Overcast", 10, "abc123"
+    ),
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150 Safari/537.36": Reader(
+        "browser"
+    ),
+    "": Reader("other"),
+    "1" * 400 + " subscribers": Reader("other"),
+    "9999999999 subscribers": Reader("other"),
+    "x" * 600 + "Feedly": Reader("other"),
+}
+
+
+@pytest.mark.parametrize("agent", READERS)
+def test_readers(agent: str) -> None:
+    assert reader(agent) == READERS[agent]
+
+
+def seen(path: str = "/feed.rss", query: str = "", status: str = "200 OK", **headers: str) -> Seen:
+    environ = EnvironBuilder(path, query_string=query).get_environ()
+    environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+    environ["REMOTE_ADDR"] = "192.0.2.1"
+    return Seen(environ, status, [("Content-Encoding", "br")], 120, 1_800_000_000.25, 0.0015)
+
+
+def test_the_combined_format() -> None:
+    request = seen("/a b", "x=1", user_agent="R/1", referer="https://x.example/?secret=1")
+    assert combined_line(fields(request, 0)) == (
+        "192.0.2.1 - - [15/Jan/2027:08:00:00 +0000] "
+        '"GET /a%20b?x=1 HTTP/1.1" 200 120 "https://x.example/" "R/1"'
+    )
+
+
+def test_json_lines() -> None:
+    said = json.loads(json_line(fields(seen(user_agent="Feedbin feed-id:1 - 5 subscribers"), 0)))
+    assert said == {
+        "time": "2027-01-15T08:00:00.250+00:00",
+        "client": "192.0.2.1",
+        "method": "GET",
+        "path": "/feed.rss",
+        "protocol": "HTTP/1.1",
+        "status": 200,
+        "bytes": 120,
+        "seconds": 0.0015,
+        "coding": "br",
+        "user_agent": "Feedbin feed-id:1 - 5 subscribers",
+        "reader": "Feedbin",
+        "subscribers": 5,
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "logged"),
+    [
+        ("token=abc&page=2", "token=-&page=2"),
+        ("hub.secret=abc", "hub.secret=-"),
+        ("page=2&api_key=x=y", "page=2&api_key=-"),
+        ("tokens", "tokens"),
+        ("page=2", "page=2"),
+    ],
+)
+def test_secrets_are_left_out(query: str, logged: str) -> None:
+    assert fields(seen(query=query), 0)["query"] == logged
+
+
+anything = st.text(st.characters(max_codepoint=0x2FF), max_size=60)
+
+
+@given(anything, anything, anything, anything)
+def test_a_request_is_one_line_whatever_it_says(path: str, query: str, agent: str, client: str) -> None:
+    each = seen("/", "", user_agent=agent, referer=query, x_forwarded_for=client)
+    each.environ.update(PATH_INFO=path, QUERY_STRING=query, REQUEST_METHOD=agent[:20] or "GET")
+    said = fields(each, 1)
+    line = combined_line(said)
+    assert line.isascii()
+    assert line.isprintable()
+    assert re.fullmatch(r'\S+ - - \[[^\]"]+\] "[^"]*" 200 120 "[^"]*" "[^"]*"', line)
+    assert "\n" not in json_line(said)
+    assert json_line(said).isascii()
+
+
+def test_the_log_follows_its_file_when_that_is_renamed(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    log = AccessLog(str(path), "combined", 0)
+    log([seen()] * 50)
+    path.rename(tmp_path / "log.1")
+    log([seen()])
+    assert [len(file.read_text().splitlines()) for file in (tmp_path / "log.1", path)] == [50, 1]
+
+
+def test_a_format_that_there_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEEDS_ACCESS_LOG", str(tmp_path / "log"))
+    monkeypatch.setenv("FEEDS_ACCESS_LOG_FORMAT", "xml")
+    with pytest.raises(ReadError, match="expected combined or json"):
+        create_app(make(tmp_path / "site"), background=False)
+
+
+def application(body: list[bytes], length: int) -> WSGIApplication:
+    def answer(_: object, start: object) -> Iterator[bytes]:
+        start("200 OK", [("Content-Length", str(length))])  # type: ignore[operator]
+        return iter(body)
+
+    return answer
+
+
+def test_every_answer_is_noted_when_its_last_byte_is_sent() -> None:
+    noted: list[Seen] = []
+    body = observed(application([b"ab", b"c"], 3), noted.append)({}, lambda *_: lambda _: None)
+    assert noted == []
+    assert b"".join(body) == b"abc"
+    body.close()  # type: ignore[attr-defined]
+    assert [(each.status, each.size) for each in noted] == [("200 OK", 3)]
+
+
+def test_what_fails_is_noted_too() -> None:
+    def broken(*_: object) -> list[bytes]:
+        raise LookupError
+
+    noted: list[Seen] = []
+    with pytest.raises(LookupError):
+        observed(broken, noted.append)({}, lambda *_: lambda _: None)
+    assert [(each.status, each.size) for each in noted] == [("500", 0)]
+
+
+def test_nobody_is_told_of_nothing() -> None:
+    told: list[int] = []
+    recorder = Recorder([lambda some: told.append(len(some))])
+    recorder.flush()
+    for _ in range(3):
+        recorder.note(seen())
+    recorder.flush()
+    recorder.flush()
+    assert sum(told) == 3
+    assert 0 not in told
+
+
+def test_long_answers_are_counted_and_short_ones_are_whole() -> None:
+    def ask(length: int, method: str = "GET") -> tuple[str, object]:
+        said: list[str] = []
+        app = bounded_application if length > WHOLE else short
+        body = app({"REQUEST_METHOD": method}, lambda status, *_: said.append(status))  # type: ignore[arg-type]
+        return said[0], body
+
+    bounded_application = bounded(application([b"x"], WHOLE + 1), 1)
+    short = bounded(application([b"a", b"b"], 2), 1)
+    assert ask(2) == ("200 OK", [b"ab"])
+    status, held = ask(WHOLE + 1)
+    assert status == "200 OK"
+    assert ask(WHOLE + 1)[0] == "503 SERVICE UNAVAILABLE"
+    assert ask(2)[0] == "200 OK"
+    assert ask(WHOLE + 1, "HEAD")[0] == "200 OK"
+    held.close()  # type: ignore[attr-defined]
+    held.close()  # type: ignore[attr-defined]
+    assert ask(WHOLE + 1)[0] == "200 OK"
+    assert ask(WHOLE + 1)[0] == "503 SERVICE UNAVAILABLE"
+
+
+def test_patience_has_an_end_and_is_bounded() -> None:
+    now = 0.0
+    meter = Meter(60, lambda: now)
+    assert [meter.wait(b"a") for _ in range(TIMES + 2)] == [*[None] * TIMES, 60, 60]
+    assert meter.wait(b"b") is None
+    now = 59
+    assert meter.wait(b"a") == 1
+    now = 60
+    assert meter.wait(b"a") is None
+    for number in range(ENTRIES + 10):
+        meter.wait(str(number).encode())
+    counts = meter._counts
+    assert isinstance(counts, OrderedDict)
+    assert len(counts) == ENTRIES
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Flask]:
+    folder = make(tmp_path / "site", server="patience = 300\nproxies = 1\nmetrics = true\n")
+    app = create_app(folder, clock=lambda: NOW, background=False)
+    yield app
+    app.extensions["feeds"][0].shelf.close()
+
+
+def test_who_polls_without_a_tag_is_asked_to_wait(app: Flask) -> None:
+    client = app.test_client()
+
+    def poll(**headers: str) -> tuple[int, str | None]:
+        given = {"X-Forwarded-For": "192.0.2.1", "User-Agent": "R/1", **headers}
+        answer = client.get("/feed.rss", headers=given)
+        return answer.status_code, answer.headers.get("Retry-After")
+
+    etag = client.get("/feed.rss", headers={"X-Forwarded-For": "192.0.2.9"}).headers["ETag"]
+    assert [poll()[0] for _ in range(TIMES + 1)] == [*[200] * TIMES, 429]
+    status, after = poll()
+    assert status == 429
+    assert after is not None
+    assert 290 < int(after) <= 301
+    assert poll(**{"If-None-Match": etag})[0] == 304
+    assert poll(**{"User-Agent": "S/1"})[0] == 200
+    assert poll(**{"X-Forwarded-For": "192.0.2.1, 192.0.2.2"})[0] == 200
+    other = client.get("/feed.atom", headers={"X-Forwarded-For": "192.0.2.1", "User-Agent": "R/1"})
+    assert other.status_code == 200
+
+
+def test_health(app: Flask) -> None:
+    client = app.test_client()
+    for path, said in (("/healthz", b"alive\n"), ("/readyz", b"ready\n")):
+        answer = client.get(path)
+        assert (answer.status_code, answer.data, answer.headers["Cache-Control"]) == (200, said, "no-store")
+
+
+def test_it_is_not_ready_while_the_index_is_made_anew(app: Flask) -> None:
+    site = app.extensions["feeds"][0]
+    with site.publication.store.writing() as connection:
+        set_to(connection, EDITION, "another")
+    assert app.test_client().get("/readyz").status_code == 503
+    assert app.test_client().get("/healthz").status_code == 200
+
+
+def test_metrics(app: Flask) -> None:
+    client = app.test_client()
+    said = client.get("/metrics")
+    assert said.content_type == "text/plain; version=0.0.4; charset=utf-8"
+    assert re.search(r"^feeds_index_version [1-9]", said.text, re.MULTILINE)
+    assert "feeds_refusals 0.0" in said.text
+
+
+def test_metrics_are_for_who_asks_for_them(tmp_path: Path) -> None:
+    app = create_app(make(tmp_path / "site"), background=False)
+    assert app.test_client().get("/metrics").status_code == 404
+    app.extensions["feeds"][0].shelf.close()
+
+
+def test_what_is_broken_is_told_by_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    recorder = Recorder([AccessLog(str(tmp_path / "none" / "log"), "json", 0)])
+    recorder.note(seen())
+    recorder.flush()
+    assert "1 requests were not noted" in caplog.text
