@@ -90,6 +90,10 @@ def test_folder_that_cannot_be_listed_is_told(folder: Path) -> None:
         (folder / "sub" / "deep").chmod(0o700)
 
 
+def test_nothing_to_check_is_told(tmp_path: Path) -> None:
+    assert lint(tmp_path) == (0, "", "there are no documents to check\n")
+
+
 def test_gitignore_files_are_respected(folder: Path) -> None:
     (folder / ".gitignore").write_text("# built\n/sub/deep/\n*.rss\n")
     (folder / "sub" / ".gitignore").write_text("*.json\n!g.rss\n")
@@ -124,13 +128,14 @@ def test_settings_of_a_folder_exclude_in_it(folder: Path) -> None:
         ("a.xml/absent.xml", "there is no such file or folder"),
         ("x" * 300, "there is no such file or folder"),
         ("**/*.opml", "no file matches"),
+        ("''", "names no file; the current folder is ."),
     ],
 )
 def test_what_is_not_there_is_told_before_anything_is_checked(
     folder: Path, argument: str, error: str
 ) -> None:
     (folder / "a.xml").write_text(BAD)
-    assert lint(folder, "a.xml", argument) == (2, "", f"{argument}: {error}\n")
+    assert lint(folder, "a.xml", argument.strip("'")) == (2, "", f"{argument}: {error}\n")
 
 
 def test_the_others_are_checked_where_one_cannot_be_read(folder: Path) -> None:

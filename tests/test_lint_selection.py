@@ -81,7 +81,7 @@ def test_a_profile_is_asked_for_by_choosing_its_rules(folder: Path) -> None:
         ),
         (
             ["--severity", "rss-missing-guid=fatal"],
-            "--severity.rss-missing-guid is 'fatal': expected one of error, warning, info, off",
+            "--severity rss-missing-guid is 'fatal': expected one of error, warning, info, off",
         ),
         (
             ["--severity", "rss-missing-guid"],

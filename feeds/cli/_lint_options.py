@@ -26,7 +26,12 @@ class Named(click.ParamType):  # type: ignore[type-arg] # only newer versions of
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The name, if there is such a one."""
-        return str(click.Choice(sorted(self._known())).convert(value, param, ctx))
+        known = sorted(self._known())
+        if value not in known:
+            from feeds.settings import nearest  # here for the cold start: it reads TOML
+
+            self.fail(f"{value!r} is none of {', '.join(known)}{nearest(value, known)}", param, ctx)
+        return value
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
         """All names."""
@@ -138,7 +143,7 @@ def _checked(raw: dict[str, Any]) -> dict[str, Any]:
     try:
         return checked(raw)
     except Wrong as found:
-        key = found.key.partition("[")[0]
+        key = found.key.partition("[")[0].replace(".", " ", 1)
         raise click.UsageError(f"--{key} {found.found}: expected {found.expected}") from None
 
 

@@ -51,7 +51,7 @@ class Outlet:
         """Whether people see it at once."""
         return self.file is None and self.stream is not None and self.stream.isatty()
 
-    def write(self, pieces: Iterable[str], progress: Progress | None) -> None:
+    def write(self, pieces: Iterable[str], progress: Progress | None = None) -> None:
         """Write a report; a bar is put aside meanwhile. Raises `ReadError` where that cannot be done."""
         with progress or nullcontext():
             if self.file is not None:

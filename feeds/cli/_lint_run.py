@@ -105,6 +105,8 @@ class Run:
 
     def _ended(self, tally: Tally, whole: Configuration, mending: Mending | None) -> int:
         """Say how it was as a whole; the exit status."""
+        if not tally.documents and not tally.unread and not self.given["force_exclude"]:
+            click.echo("there are no documents to check", err=True)
         for complaint in tally.complaints(whole["max-warnings"]):
             click.echo(printable(complaint), err=True)
         never = self.given["exit_zero"] or self.given["write_baseline"]

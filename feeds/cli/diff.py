@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from feeds.cli._lint_output import Outlet
 from feeds.errors import ReadError
 from feeds.validator.reporters import reporters
+from feeds.validator.reporters.concise import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,9 +49,8 @@ def command(old: Path, new: Path, output_format: str) -> None:
             yield document
 
     try:
-        for piece in reporters()[output_format].render(told(compared(old, new))):
-            click.echo(piece, nl=False)
+        Outlet(stream=sys.stdout).write(reporters()[output_format].render(told(compared(old, new))))
     except ReadError as error:
-        click.echo(error, err=True)
+        click.echo(printable(str(error)), err=True)
         sys.exit(2)
     sys.exit(1 if hurts else 0)

@@ -15,6 +15,7 @@ from feeds.errors import ReadError
 from feeds.linting.discovery import STDIN
 from feeds.linting.tally import UNUSABLE
 from feeds.linting.watching import Watch
+from feeds.validator.reporters.concise import printable
 
 WRITTEN = ("output_file", "write_baseline")
 READ = ("config", "baseline")
@@ -41,7 +42,7 @@ def command(paths: tuple[str, ...], **given: Any) -> None:
         else:
             sys.exit(_watched(paths, given) if given["watch"] else run(paths, given).check())
     except ReadError as error:
-        click.echo(error, err=True)
+        click.echo(printable(str(error)), err=True)
         sys.exit(UNUSABLE)
 
 
@@ -57,7 +58,7 @@ def _watched(paths: tuple[str, ...], given: dict[str, Any]) -> int:
             try:
                 run(paths, given).check()
             except ReadError as error:
-                click.echo(error, err=True)
+                click.echo(printable(str(error)), err=True)
             said = f"{datetime.now().astimezone():%H:%M:%S} waiting for changes (Ctrl-C stops)"
             click.echo(said, err=True)
     return 0

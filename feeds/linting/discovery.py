@@ -166,6 +166,8 @@ def _gitignore(folder: Path) -> Iterator[Patterns]:
 
 
 def _kind(argument: str) -> str:
+    if not argument:
+        raise ReadError("''", "names no file; the current folder is .")
     if os.path.isdir(argument):  # noqa: PTH112 - of a name too long, pathlib raises
         return "folder"
     if os.path.lexists(argument):

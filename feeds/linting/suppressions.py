@@ -20,7 +20,7 @@ from feeds.linting.known import is_known, known_rules, meant
 from feeds.linting.selection import selects, silent
 from feeds.settings import nearest
 from feeds.validator.comments import INVALID, UNUSED
-from feeds.validator.locate import TAG
+from feeds.validator.locate import TAG, beyond
 from feeds.validator.report import Edit, Finding, Fix, Spot, title
 from feeds.validator.source import open_source
 
@@ -135,8 +135,8 @@ class _Comments:
         return self._found
 
     def _void(self, match: re.Match[bytes], flaw: str) -> Suppression:
-        start = _beyond(self._utf8, Spot(1, 1, 0), match.start())
-        return Suppression(start, _beyond(self._utf8, start, match.end()), (0, 0), (), flaw)
+        start = beyond(self._utf8, Spot(1, 1, 0), match.start())
+        return Suppression(start, beyond(self._utf8, start, match.end()), (0, 0), (), flaw)
 
     def _here(self) -> Spot:
         reader = self._reader
@@ -157,7 +157,7 @@ class _Comments:
             flaw = f"makes them more than {DEEPEST} names that hold in one place"
         elif match[1] == b"ignore-file" and not self._in_prolog:
             flaw = "must stand before the root element, since it is for the whole document"
-        end = _beyond(self._utf8, start, match.end())
+        end = beyond(self._utf8, start, match.end())
         found = Suppression(start, end, names, selected, flaw)
         self._found.append(found)
         if not found.flaw and not self._in_prolog:
@@ -199,7 +199,7 @@ def last_place(utf8: bytes, here: Spot, began: int | None) -> Place:
     if only and only[0].endswith(b"/>") and only.end() == here.offset:
         return here.line, here.column - 1
     match = TAG.match(utf8, here.offset)
-    last = _beyond(utf8, here, match.end() - 1 if match else here.offset)
+    last = beyond(utf8, here, match.end() - 1 if match else here.offset)
     return last.line, last.column
 
 
@@ -257,7 +257,7 @@ def _removed(comment: Suppression, utf8: bytes, *, whole: bool) -> tuple[Spot, S
     """From where to where: the names in a comment, or the `whole` of it, with its line if it has one."""
     start, end = comment.start, comment.end
     if not whole:
-        return _beyond(utf8, start, comment.names[0]), _beyond(utf8, start, comment.names[1])
+        return beyond(utf8, start, comment.names[0]), beyond(utf8, start, comment.names[1])
     line = utf8.rfind(b"\n", 0, start.offset) + 1
     if line and not utf8[line : start.offset].strip() and utf8[end.offset : end.offset + 1] == b"\n":
         return Spot(start.line, 1, line), Spot(end.line + 1, 1, end.offset + 1)
@@ -276,11 +276,3 @@ def _finding(fault: Fault, comment: Suppression, message: str, fix: Fix | None =
         end_column=comment.end.column,
         fix=fix,
     )
-
-
-def _beyond(utf8: bytes, base: Spot, offset: int) -> Spot:
-    """The place of a byte offset that comes after a known one."""
-    between = utf8[base.offset : offset].decode("utf-8", "replace")
-    lines = between.count("\n")
-    column = len(between) - between.rfind("\n") if lines else base.column + len(between)
-    return Spot(base.line + lines, column, offset)

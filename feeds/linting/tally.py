@@ -32,6 +32,7 @@ class Tally:
     quiet: bool = False
     severities: Counter[Severity] = field(default_factory=Counter)
     unread: list[Unread] = field(default_factory=list)
+    documents: int = 0
 
     def shown(self, results: Iterable[tuple[Target, Checked | Unread]]) -> Iterator[Checked]:
         """The documents with what is to be told of them."""
@@ -40,6 +41,7 @@ class Tally:
                 self.unread.append(result)
                 continue
             document = result
+            self.documents += 1
             if self.baseline is not None:
                 document = self.baseline.passed(document, target.hears)
             self.severities.update(finding.severity for finding in document.report.findings)
