@@ -6,6 +6,7 @@ its items; edits move nothing, so that the next lines alike are where both go on
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,8 +57,19 @@ def changes(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
             i, j = i + 1, j + 1
             continue
         gone, come = _next_alike(old, new, i, j)
-        yield i, i + gone, j, j + come
+        if gone == come:  # some lines of these may be alike, where none stands beside another
+            yield from _pairs(old, new, i, j, gone)
+        else:
+            yield i, i + gone, j, j + come
         i, j = i + gone, j + come
+
+
+def _pairs(old: Sequence[str], new: Sequence[str], i: int, j: int, length: int) -> Iterator[Change]:
+    """What was changed in as many lines of both texts, of which each took the place of one."""
+    for alike, lines in groupby(range(length), lambda line: old[i + line] == new[j + line]):
+        run = [*lines]
+        if not alike:
+            yield i + run[0], i + run[-1] + 1, j + run[0], j + run[-1] + 1
 
 
 def _next_alike(old: Sequence[str], new: Sequence[str], i: int, j: int) -> tuple[int, int]:

@@ -46,6 +46,12 @@ def test_distant_changes_have_hunks_of_their_own() -> None:
     )
 
 
+def test_lines_between_changes_stay() -> None:
+    old, new = ["a\n", "1\n", "b\n", "2\n", "3\n", "c\n"], ["a\n", "x\n", "b\n", "y\n", "z\n", "c\n"]
+    hunk = "@@ -1,6 +1,6 @@\n a\n-1\n+x\n b\n-2\n-3\n+y\n+z\n c\n"
+    assert "".join(unified("f", old, new)) == f"--- f\n+++ f\n{hunk}"
+
+
 def test_time_grows_with_the_text_only() -> None:
     old = [f"{'same' if n % 5 else n}\n" for n in range(100_000)]
     new = [line if n % 25 else f"new {n}\n" for n, line in enumerate(old)]
