@@ -283,6 +283,12 @@ def test_sarif_is_what_github_takes() -> None:
     check_sarif(json.loads(rendered("sarif", *DOCUMENTS)))
 
 
+def test_sarif_has_the_url_of_what_was_fetched() -> None:
+    (run,) = json.loads(rendered("sarif", replace(BAD, path="https://e.org/feed")))["runs"]
+    (location,) = run["results"][0]["locations"]
+    assert location["physicalLocation"]["artifactLocation"] == {"uri": "https://e.org/feed"}
+
+
 def test_sarif_describes_every_rule() -> None:
     findings = [replace(DATE, rule=name, name=entry.title) for name, entry in catalogue().items()]
     check_sarif(json.loads(rendered("sarif", Checked("a.xml", Report("", tuple(findings))))))
@@ -304,6 +310,7 @@ def test_sarif_stops_where_readers_do() -> None:
         ("./sub/é.xml", "sub/%C3%A9.xml"),
         ("a:b.xml", "a%3Ab.xml"),
         ("\udcff.xml", "%FF.xml"),
+        ("https://e.org/a%20b?c=<&é", "https://e.org/a%20b?c=%3C&%C3%A9"),
     ],
 )
 def test_path_as_a_reference(path: str, expected: str) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 PROBLEMS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "recommendation"}
+WEB = ("http://", "https://")
 MOST_RESULTS = 25_000
 LONGEST_SHORT = 1024
 """What GitHub takes: so many results of a run, and so many characters of a short description."""
@@ -90,7 +91,9 @@ def _rule(finding: Finding) -> dict[str, object]:
 
 
 def _result(path: str, finding: Finding, index: int, fingerprints: Fingerprints) -> dict[str, object]:
-    artifact = {"uri": uri(path), "uriBaseId": "%SRCROOT%"}
+    artifact = {"uri": uri(path)}
+    if not path.startswith(WEB):
+        artifact["uriBaseId"] = "%SRCROOT%"
     end_line, end_column = ends(finding)
     region = {
         "startLine": finding.line,
@@ -128,8 +131,11 @@ def _replacement(edit: Edit) -> dict[str, object]:
 def uri(path: str) -> str:
     """A document's path as a reference relative to the folder that the check runs in, the root of the source.
 
-    What lies elsewhere keeps its whole path; no program that shows the source could find it anyway.
+    What lies elsewhere keeps its whole path; no program that shows the source could find it anyway.  A URL is
+    one already.
     """
+    if path.startswith(WEB):
+        return quote(os.fsencode(path), safe="%/:?#[]@!$&'()*+,;=~")
     file = Path(path)
     if file.is_absolute() and file.is_relative_to(here := Path.cwd()):
         file = file.relative_to(here)
