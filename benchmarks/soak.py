@@ -140,7 +140,7 @@ class Client:
         self.server, self.truth, self.chance = server, truth, random.Random(seed)
         self.connection: HTTPConnection | None = None
         self.closing = False
-        self.newest: dict[int, int] = defaultdict(int)
+        self.newest: dict[tuple[str, int], int] = defaultdict(int)
         self.tags: dict[tuple[str, str], str] = {}
 
     def run(self, stop: threading.Event) -> None:
@@ -206,11 +206,12 @@ class Client:
         self.truth.bodies[path, said["etag"]] = body
 
     def forward(self, path: str, found: dict[int, int]) -> None:
-        """What one process serves never goes back."""
+        """What one process serves at one address never goes back."""
         for story, version in found.items():
-            if version < self.newest[story]:
-                self.truth.fault(f"{path}: {story} went back from {self.newest[story]} to {version}")
-            self.newest[story] = max(version, self.newest[story])
+            newest = self.newest[path, story]
+            if version < newest:
+                self.truth.fault(f"{path}: {story} went back from {newest} to {version}")
+            self.newest[path, story] = max(version, newest)
 
     def head(self) -> None:
         status, said, body = self.ask("HEAD", self.chance.choice(FEEDS), {})
