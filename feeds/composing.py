@@ -167,7 +167,7 @@ class Composer:
         updated = NEVER
         if items:
             last = max(items, key=lambda item: item.updated).number
-            updated = pages.articles(self.connection, [last])[last].updated
+            updated = pages.updated(self.connection, last)
         return _Contents(items, updated, gone, pages.fragments(self.connection, numbers))
 
     def _pieces(

@@ -63,11 +63,10 @@ def harvested(folder: Path, channel: Channel, stats: Iterable[Stat], now: dateti
 def harvest(folder: Path, channel: Channel, now: datetime, stats: Sequence[Stat]) -> list[Source]:
     """What these files hold; articles that are for readers at `now` are written as their feeds will need."""
     read = [(stat, *_read(folder, stat.path, channel)) for stat in stats]
-    articles = [article for _, found, _, _ in read for article in found]
+    articles = [article for _, _, found, _, _ in read for article in found]
     entries = iter(_entries(channel, articles, now))
     sources = []
-    for stat, found, refusals, notes in read:
-        digest = _digest(folder, stat.path) if found else ""
+    for stat, digest, found, refusals, notes in read:
         sources.append(Source(stat, digest, tuple(next(entries) for _ in found), refusals, notes))
     return sources
 
@@ -93,18 +92,19 @@ def _shared_out(
 
 def _read(
     folder: Path, path: str, channel: Channel
-) -> tuple[list[Article], tuple[Remark, ...], tuple[Remark, ...]]:
-    """The articles of a file, what was refused of it and what was odd."""
+) -> tuple[str, list[Article], tuple[Remark, ...], tuple[Remark, ...]]:
+    """A digest of a file that has articles, these, what was refused of it and what was odd."""
+    digest = blake2b(digest_size=12)
     articles: list[Article] = []
     refusals: list[Remark] = []
     notes: list[Remark] = []
-    for found in read_file(folder, path, channel):
+    for found in read_file(folder, path, channel, digest.update):
         if isinstance(found, ReadError):
             refusals.append((found.line, found.problem))
         else:
             articles.append(found.article)
             notes += [(note.line, note.message) for note in found.notes]
-    return articles, tuple(refusals), tuple(notes)
+    return digest.hexdigest() if articles else "", articles, tuple(refusals), tuple(notes)
 
 
 def _entries(channel: Channel, articles: Sequence[Article], now: datetime) -> Iterator[Entry]:
@@ -185,12 +185,3 @@ def _extracted(channel: Channel, article: Article) -> Iterator[tuple[str, Articl
         if choice.kind in ("media", "pictures"):
             mediums = MOVING if choice.kind == "media" else STILL
             yield from ((choice.kind, item) for item in extract(channel, [article], mediums))
-
-
-def _digest(folder: Path, path: str) -> str:
-    """Of the bytes of a file; of one that is just gone, nothing."""
-    try:
-        with open(f"{folder}/{path}", "rb") as file:  # noqa: PTH123 - a Path costs more than the call
-            return blake2b(file.read(), digest_size=12).hexdigest()
-    except OSError:
-        return ""

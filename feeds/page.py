@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished document: its bytes, its media type with charset, its time, its strong entity tag.
+    """A finished document: its bytes, its media type with charset, its time.
 
     `links` are for whoever does not look inside (RFC 8288): its own, and the same in other formats.  What is
     `fixed` will never have other bytes.  `claims` names the profiles that it is held to.
@@ -61,7 +62,14 @@ class Rendered:
     body: bytes
     media_type: str
     updated: datetime
-    etag: str
     links: tuple[Link, ...] = ()
     fixed: bool = False
     claims: tuple[str, ...] = ()
+
+    @property
+    def etag(self) -> str:
+        """A strong entity tag: a digest of the bytes, so that every machine gives the same (RFC 9110, 8.8.3).
+
+        It is made when it is asked for: who writes files needs none.
+        """
+        return f'"{blake2b(self.body, digest_size=16).hexdigest()}"'

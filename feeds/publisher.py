@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from hashlib import blake2b
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -73,8 +72,8 @@ def overview(
     front = index_page.index_page(channel, latest, feeds, OPML, count, served=served)
     itself = (Link("self", channel.base + OPML),)
     return {
-        OPML: _rendered(listed, opml.MEDIA_TYPE, time, itself),
-        INDEX: _rendered(front, index_page.MEDIA_TYPE, time, _discovery(channel, feeds)),
+        OPML: Rendered(listed, opml.MEDIA_TYPE, time, itself),
+        INDEX: Rendered(front, index_page.MEDIA_TYPE, time, _discovery(channel, feeds)),
     }
 
 
@@ -104,7 +103,7 @@ def finished(
     channel: Channel, feed: Feed, format_: Format, window: Window, page: Page, body: bytes
 ) -> Rendered:
     """A document of a feed, with what is to be said of it besides its bytes."""
-    return _rendered(
+    return Rendered(
         body,
         format_.media_type,
         page.updated,
@@ -172,17 +171,3 @@ def _newest(articles: Sequence[Article]) -> datetime:
 
 def _bare(media_type: str) -> str:
     return media_type.partition(";")[0]
-
-
-def _rendered(
-    body: bytes,
-    media_type: str,
-    updated: datetime,
-    links: tuple[Link, ...],
-    *,
-    fixed: bool = False,
-    claims: tuple[str, ...] = (),
-) -> Rendered:
-    """The entity tag is a digest of the bytes, so that every machine gives the same (RFC 9110, 8.8.3)."""
-    etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
-    return Rendered(body, media_type, updated, etag, links, fixed, claims)

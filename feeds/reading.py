@@ -16,7 +16,7 @@ from feeds.dialects import dialects
 from feeds.errors import ReadError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from feeds.article import Article
     from feeds.channel import Channel
@@ -106,18 +106,23 @@ def is_misnamed(folder: Path, path: str) -> bool:
     return os.path.lexists(folder / _ESCAPED.sub(lambda found: chr(int(found[1], 16)), path))
 
 
-def read_file(folder: Path, name: str, channel: Channel) -> Iterator[Reading | ReadError]:
+def read_file(
+    folder: Path, name: str, channel: Channel, heed: Callable[[bytes], None] | None = None
+) -> Iterator[Reading | ReadError]:
     """What the file `name` below `folder` holds, in its order; nothing where no dialect recognises it.
 
-    What cannot be used comes as the error that tells why, after what could be used before it.
+    What cannot be used comes as the error that tells why, after what could be used before it.  `heed` gets
+    the bytes of a file that is not too long.
     """
     try:
-        yield from _found(folder, name, channel)
+        yield from _found(folder, name, channel, heed)
     except ReadError as error:
         yield error
 
 
-def _found(folder: Path, name: str, channel: Channel) -> Iterable[Reading | ReadError]:
+def _found(
+    folder: Path, name: str, channel: Channel, heed: Callable[[bytes], None] | None
+) -> Iterable[Reading | ReadError]:
     if is_misnamed(folder, name):
         raise ReadError(name, "the file's name is not UTF-8")
     opened = _open(folder, name)
@@ -126,6 +131,8 @@ def _found(folder: Path, name: str, channel: Channel) -> Iterable[Reading | Read
     dialect, data = opened
     if len(data) > dialect.longest:
         raise ReadError(name, f"is longer than {dialect.longest} bytes")
+    if heed is not None:
+        heed(data)
     return dialect.read(name, data, channel)
 
 

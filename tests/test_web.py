@@ -80,7 +80,7 @@ def test_get_and_head(client: FlaskClient, folder: Path, path: str) -> None:
     document = documents(folder)[DOCUMENTS[path]]
     got, head = client.get(path), client.head(path)
     if path == "/":  # leads to pages that are only there where it is served
-        document = replace(document, body=got.data, etag=got.headers["ETag"])
+        document = replace(document, body=got.data)
     assert (got.status_code, got.data) == (200, document.body)
     assert (head.status_code, head.data) == (200, b"")
     assert sorted(head.headers) == sorted(got.headers)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from feeds.channel import Channel
     from feeds.formats import Format
+    from feeds.page import Link
 
     Render = Callable[[Channel, Page], bytes]
 
@@ -27,6 +28,8 @@ FRAMES = 256
 _SOME = datetime(2000, 1, 1, tzinfo=UTC)
 _STUB = Article("urn:x-stub", "-", _SOME, _SOME)
 """Stands for the articles where a document's frame is made: it is another one where there are none."""
+_AS_IT_IS = re.compile(r"[A-Za-z0-9:/?#@!$()*+,;=%._~-]+")
+"""Of an address: the characters of URIs (RFC 3986, 2) that stand for themselves in an attribute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,23 @@ class Fragments:
 def kept_as(format_: Format, channel: Channel) -> str:
     """The name by which pieces in a format are kept: a podcast's say more."""
     return f"{format_.name} podcast" if channel.podcast is not None else format_.name
+
+
+def _without_addresses(
+    channel: Channel, links: tuple[Link, ...]
+) -> tuple[tuple[Link, ...], list[tuple[bytes, bytes]]]:
+    """The links with other addresses, the same for all pages of a feed, and what is to be put for those.
+
+    Addresses stay that are written otherwise in XML, or in a podcast, whose identity is made of one.
+    """
+    stubs, put_in = [], []
+    for number, link in enumerate(links):
+        if channel.podcast is None and _AS_IT_IS.fullmatch(link.href):
+            stub = f"https://{number}.stub.invalid/"
+            put_in.append((f'"{stub}"'.encode(), f'"{link.href}"'.encode()))
+            link = replace(link, href=stub)
+        stubs.append(link)
+    return tuple(stubs), put_in
 
 
 def xml_fragments(render: Render, tag: str, stamps: Callable[[datetime], Iterable[bytes]]) -> Fragments:
@@ -79,8 +99,9 @@ def xml_fragments(render: Render, tag: str, stamps: Callable[[datetime], Iterabl
     def join(channel: Channel, page: Page, parts: Sequence[bytes]) -> bytes:
         if not parts:
             return render(channel, replace(page, articles=()))
-        head, tail = frame(channel, replace(page, updated=_SOME, articles=(_STUB,)))
-        for old, new in zip(stamps(_SOME), stamps(page.updated), strict=True):
+        links, put_in = _without_addresses(channel, page.links)
+        head, tail = frame(channel, replace(page, updated=_SOME, articles=(_STUB,), links=links))
+        for old, new in (*zip(stamps(_SOME), stamps(page.updated), strict=True), *put_in):
             head = head.replace(old, new)
         between = head[head.rindex(b"\n") :]
         return b"".join((head, between.join(parts), tail))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, exists, func, select, update
@@ -175,11 +176,18 @@ def articles(connection: Connection, numbers: Sequence[int]) -> dict[int, Articl
     return found
 
 
+def updated(connection: Connection, number: int) -> datetime:
+    """When an item last changed, with the offset that its source has."""
+    return datetime.fromisoformat(connection.execute(_UPDATED, {"number": number}).scalar_one())
+
+
 def fragments(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, str], bytes]:
     """What is kept of these items, by their numbers and the formats."""
     found: dict[tuple[int, str], bytes] = {}
     for some in each(numbers):
-        rows = connection.execute(_FRAGMENTS, {"numbers": some}).all()
+        # The driver gets the numbers as they are: a statement would look at each of them.
+        wanted = f"SELECT item, format, body FROM fragments WHERE item IN ({','.join('?' * len(some))})"  # noqa: S608
+        rows = connection.exec_driver_sql(wanted, tuple(some))
         found.update(((item, format_), body) for item, format_, body in rows)
     return found
 
@@ -271,7 +279,10 @@ _GONE = (
     .limit(bindparam("size"))
 )
 _FEED = select(FEEDS).where(FEEDS.c.number == bindparam("number"))
-_ARTICLES = select(ITEMS.c.number, func.coalesce(ITEMS.c.data, ARTICLES.c.data)).where(
+_DATA = func.coalesce(ITEMS.c.data, ARTICLES.c.data)
+_UPDATED = select(func.json_extract(_DATA, "$.updated")).where(
+    ITEMS.c.number == bindparam("number"), ARTICLES.c.number == ITEMS.c.article
+)
+_ARTICLES = select(ITEMS.c.number, _DATA).where(
     ITEMS.c.number.in_(bindparam("numbers", expanding=True)), ARTICLES.c.number == ITEMS.c.article
 )
-_FRAGMENTS = select(FRAGMENTS).where(FRAGMENTS.c.item.in_(bindparam("numbers", expanding=True)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from flask import Response, request
@@ -47,8 +46,7 @@ def answer(
 
     `updated` is its Last-Modified, `policy` its Content-Security-Policy, `cache` its Cache-Control.
     """
-    etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
-    return send(Entry(Rendered(body, media_type, updated, etag, tuple(links)), policy, cache))
+    return send(Entry(Rendered(body, media_type, updated, tuple(links)), policy, cache))
 
 
 def send(entry: Entry) -> Response:
