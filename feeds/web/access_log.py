@@ -10,6 +10,7 @@ import json
 import os
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -40,8 +41,8 @@ def fields(seen: Seen, proxies: int) -> dict[str, Any]:
         "time": datetime.fromtimestamp(seen.came, UTC).isoformat(timespec="milliseconds"),
         "client": address(environ, proxies)[:64],
         "method": environ["REQUEST_METHOD"][:16],
-        "path": quote(environ.get("PATH_INFO", "")[:LONG].encode("latin-1", "replace"), safe=_PLAIN),
-        "query": _SECRET.sub(r"\1=-", environ.get("QUERY_STRING", "")[:LONG]) or None,
+        "path": _quoted(environ.get("PATH_INFO", "")[:LONG]),
+        "query": _SECRET.sub(r"\1=-", query[:LONG]) if (query := environ.get("QUERY_STRING")) else None,
         "protocol": environ.get("SERVER_PROTOCOL", "")[:16],
         "status": int(seen.status[:3]),
         "bytes": seen.size,
@@ -61,7 +62,7 @@ def json_line(said: Mapping[str, Any]) -> str:
 
 def combined_line(said: Mapping[str, Any]) -> str:
     """The fields as Apache and nginx write them by the name of `combined`."""
-    time = datetime.fromisoformat(said["time"]).strftime("%d/%b/%Y:%H:%M:%S +0000")
+    time = _clock(said["time"][:19])
     query = f"?{said['query']}" if said["query"] else ""
     request = _printable(f"{said['method']} {said['path']}{query} {said['protocol']}")
     referrer, agent = _printable(said["referrer"] or "-"), _printable(said["user_agent"] or "-")
@@ -120,6 +121,18 @@ def _write(file: int, piece: bytes) -> None:
         piece = piece[os.write(file, piece) :]
 
 
+# Most requests say what others said before them.
+@lru_cache(64)
+def _clock(time: str) -> str:
+    return datetime.fromisoformat(time).strftime("%d/%b/%Y:%H:%M:%S +0000")
+
+
+@lru_cache(1024)
+def _quoted(path: str) -> str:
+    return quote(path.encode("latin-1", "replace"), safe=_PLAIN)
+
+
+@lru_cache(1024)
 def _printable(text: str) -> str:
     """The text within quotes: nothing in it ends them, or the line."""
     text = text.encode("latin-1", "replace").decode("latin-1")
