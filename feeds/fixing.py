@@ -48,19 +48,8 @@ class Fixed:
     done: tuple[Finding, ...] = ()
 
 
-def everything(_finding: Finding) -> bool:
-    """All findings are to be fixed."""
-    return True
-
-
-def fix(
-    data: bytes,
-    judge: Callable[[bytes], Report],
-    *,
-    unsafe: bool = False,
-    wanted: Callable[[Finding], bool] = everything,
-) -> Fixed:
-    """Apply the fixes of the wanted findings until none is left that makes the document better.
+def fix(data: bytes, judge: Callable[[bytes], Report], *, unsafe: bool = False) -> Fixed:
+    """Apply the fixes of the findings until none is left that makes the document better.
 
     `judge` validates a document and gives its findings with their fixes.  Without `unsafe`, only fixes are
     applied that leave the meaning as it is.
@@ -73,7 +62,7 @@ def fix(
         ready = [
             found
             for found in state.report.findings
-            if found.fix and found.fix not in refused and (unsafe or found.fix.safe) and wanted(found)
+            if found.fix and found.fix not in refused and (unsafe or found.fix.safe)
         ]
         step = None
         for batch in _batches(ready):

@@ -397,16 +397,6 @@ def test_edits_that_meet_are_not_both_made() -> None:
     assert apply(data, [found, found]) == (once, (found, found))
 
 
-def test_only_what_is_wanted_is_fixed() -> None:
-    data = rss(
-        "    <pubDate>2016-11-06T20:19:39Z</pubDate>\n    <comments>http:/example.org</comments>\n"
-    ).encode()
-    fixed = fix(data, judge, wanted=lambda found: found.rule == "rss-invalid-rfc822-date")
-    assert [found.rule for found in fixed.done] == ["rss-invalid-rfc822-date"]
-    assert [found.rule for found in fixed.report.findings] == ["rss-invalid-link"]
-    assert fixed.data == data.replace(b"2016-11-06T20:19:39Z", b"Sun, 06 Nov 2016 20:19:39 +0000")
-
-
 def test_document_is_never_made_worse() -> None:
     """A fix that would bring a new finding is not made: XHTML stands in a <div>, once it is called so."""
     text = document("<entry><summary type='application/xhtml+xml'>Words</summary></entry>")
