@@ -54,7 +54,6 @@ def test_what_is_counted_is_not_told(folder: Path) -> None:
 
 def test_what_is_gone_is_an_error_until_it_is_taken_out(folder: Path) -> None:
     (folder / "a.xml").write_text(BAD.replace("<pubDate>Mon", "<pubDate>Sun"))
-    (folder / "sub" / "b.xml").unlink()
     complaint = (
         "ci/known: findings that are gone; --prune-baseline takes them out:\n"
         "  ../a.xml: rss-incorrect-weekday (1 fewer)\n"
@@ -64,8 +63,20 @@ def test_what_is_gone_is_an_error_until_it_is_taken_out(folder: Path) -> None:
     assert lint(folder, "good.xml", "--baseline", "ci/known") == (0, "", "")
     assert lint(folder, "--baseline", "ci/known", "--ignore", "rss-incorrect-weekday") == (0, "", "")
     assert lint(folder, "--baseline", "ci/known", "--prune-baseline") == (0, "", "")
-    assert known(folder) == {"../a.xml": {"rss-missing-guid": {"count": 1}}}
+    assert known(folder) == {**KNOWN, "../a.xml": {"rss-missing-guid": {"count": 1}}}
     assert lint(folder, "--baseline", "ci/known") == (0, "", "")
+
+
+def test_what_is_known_of_a_file_that_is_no_more_is_gone(folder: Path) -> None:
+    (folder / "sub" / "b.xml").unlink()
+    complaint = (
+        "ci/known: findings that are gone; --prune-baseline takes them out:\n"
+        "  ../sub/b.xml: rss-incorrect-weekday (1 fewer)\n"
+        "  ../sub/b.xml: rss-missing-guid (1 fewer)\n"
+    )
+    assert lint(folder, "good.xml", "--baseline", "ci/known") == (2, "", complaint)
+    assert lint(folder, "good.xml", "--baseline", "ci/known", "--prune-baseline") == (0, "", "")
+    assert known(folder) == {"../a.xml": KNOWN["../a.xml"]}
 
 
 def test_pruning_keeps_what_was_not_looked_at(folder: Path) -> None:

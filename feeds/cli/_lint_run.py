@@ -100,6 +100,7 @@ class Run:
         if mending is not None and self._passes_on:
             output.write_document(mending.passed)
         if baseline is not None and not tally.unread:
+            baseline.miss()
             self._keep(baseline)
         return self._ended(tally, whole, mending)
 

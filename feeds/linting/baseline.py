@@ -55,6 +55,12 @@ class Baseline:
             self.outdated[name] = gone
         return replace(document, report=Report(document.report.kind, tuple(new)))
 
+    def miss(self) -> None:
+        """Count what is known of files that are no more as gone; to be called at the end."""
+        for name, counts in self.known.items():
+            if not (self.path.parent / name).exists():
+                self.outdated[name] = counts
+
     def total(self) -> int:
         """How many findings there were."""
         return sum(rules.total() for rules in self.found.values())
