@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feeds.validator.kinds import BARE, ROOTS
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -14,8 +12,14 @@ SUFFIXES = frozenset({".json", ".xml"})
 """What other documents are called, too."""
 LOOKED_AT = 64 << 10
 """So many bytes say what a document is."""
-OURS = {local.encode() for _, local in ROOTS} | {name.encode() for name in (*BARE, "RDF", "html")}
-"""Names of root elements that are not passed over; a page of HTML is what a broken build leaves of a feed."""
+THEIRS = frozenset(
+    (
+        *("urlset", "sitemapindex"),  # sitemaps
+        *("project", "Project", "settings", "configuration", "assembly", "plist", "resources", "manifest"),
+        *("testsuites", "testsuite", "coverage", "checkstyle", "svg", "web-app", "beans", "module"),
+    )
+)
+"""Root elements of what builds, tests and phones keep in XML; any other one may have been meant as a feed's."""
 ROOT = re.compile(
     rb"(?:\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*+)?+>)*+<(?:[^\s<>/:!?]++:)?+([^\s<>/:!?]++)",
     re.DOTALL,
@@ -37,4 +41,4 @@ def is_foreign(file: Path) -> bool:
     if JSON.match(head):
         return SAYS_FEED.search(head) is None
     root = ROOT.match(head)
-    return root is not None and root[1] not in OURS
+    return root is not None and root[1].decode("utf-8", "replace") in THEIRS
