@@ -19,7 +19,7 @@ THEIRS = frozenset(
         *("testsuites", "testsuite", "coverage", "checkstyle", "svg", "web-app", "beans", "module"),
     )
 )
-"""Root elements of what builds, tests and phones keep in XML; any other one may have been meant as a feed's."""
+"""Root elements of what builds, tests and phones keep in XML; any other may be meant as a feed's."""
 ROOT = re.compile(
     rb"(?:\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*+)?+>)*+<(?:[^\s<>/:!?]++:)?+([^\s<>/:!?]++)",
     re.DOTALL,
