@@ -20,7 +20,7 @@ from feeds.store.intake import moment
 from feeds.store.settings import VERSION, setting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from feeds.channel import Channel, Choice
@@ -85,17 +85,20 @@ class Composer:
 
     def documents(self, since: int = 0) -> Iterator[Document]:
         """Those that changed after the version `since`: what others lead to comes before them."""
+        return self.of_pages(pages.versions(self.connection, since))
+
+    def of_pages(self, rows: Iterable[tuple[int, int, int]]) -> Iterator[Document]:
+        """Some of them, by what `pages.versions` said, now or before."""
         place = None
-        for number, page, version in pages.versions(self.connection, since):
+        for number, page, version in rows:
             if number == pages.ITSELF:
+                if page == pages.OVERVIEWS:
+                    yield from self._overviews(version)
                 continue
             if place is None or place.number != number:
                 place = pages.feed_at(self.connection, number)
-            yield from self._of_page(place, page, version)
-        for number, _, version in pages.versions(self.connection, since):
-            if number == pages.ITSELF:
-                yield from self._overviews(version)
-                break
+            if place is not None:  # another channel may have come since
+                yield from self._of_page(place, page, version)
 
     def at(self, path: str) -> Document | None:
         """The document at a path, also one that there is no more; None where there never was one."""

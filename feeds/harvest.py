@@ -7,16 +7,12 @@ this one; what comes out is the same, and in the same order.
 from __future__ import annotations
 
 import json
-import os
-import sys
-from collections import defaultdict, deque
-from concurrent.futures import ProcessPoolExecutor
+from collections import defaultdict
 from functools import partial
 from hashlib import blake2b
-from multiprocessing import get_context
-from threading import active_count
 from typing import TYPE_CHECKING
 
+from feeds.copies import shared_out
 from feeds.errors import ReadError
 from feeds.extraction import MOVING, STILL, extract
 from feeds.formats.fragments import kept_as
@@ -30,8 +26,7 @@ from feeds.store.codec import encode, encode_with_digest
 from feeds.store.intake import Entry, Item, Source, instant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -45,19 +40,12 @@ if TYPE_CHECKING:
 
 CHUNK = 250
 """Files that a process reads before it hands over what it found: memory does not grow with their number."""
-AHEAD = 2
-"""Chunks that wait for each process."""
 
 
 def harvested(folder: Path, channel: Channel, stats: Iterable[Stat], now: datetime) -> Iterator[list[Source]]:
     """What the files hold, some at a time."""
     chunks = list(each(stats, CHUNK))
-    work = partial(harvest, folder, channel, now)
-    # A copy of a process with threads may wait for ever for a lock that one of those held.
-    processes = min(os.cpu_count() or 1, len(chunks)) if sys.platform == "linux" else 1
-    if processes < 2 or active_count() > 1:
-        return map(work, chunks)
-    return _shared_out(work, chunks, processes)
+    return shared_out(partial(harvest, folder, channel, now), chunks)
 
 
 def harvest(folder: Path, channel: Channel, now: datetime, stats: Sequence[Stat]) -> list[Source]:
@@ -75,19 +63,6 @@ def entry_of(channel: Channel, article: Article, content: str) -> Entry:
     """What the index keeps of one article, to be written when it is needed; `content` stays its digest."""
     items = [("", article), *_extracted(channel, article)]
     return _entry(channel, article, encode(article), content, items, {})
-
-
-def _shared_out(
-    work: Callable[[list[Stat]], list[Source]], chunks: list[list[Stat]], processes: int
-) -> Iterator[list[Source]]:
-    with ProcessPoolExecutor(processes, get_context("fork")) as pool:
-        waiting: deque[Future[list[Source]]] = deque()
-        for chunk in chunks:
-            waiting.append(pool.submit(work, chunk))
-            if len(waiting) > processes * AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
 
 
 def _read(

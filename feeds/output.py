@@ -10,8 +10,8 @@ from __future__ import annotations
 import gzip
 import os
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from errno import EEXIST
 from itertools import count
 from shutil import rmtree
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import brotli
 import zstandard
 
+from feeds.copies import shared_out
 from feeds.reading import NO_ARTICLES
 from feeds.store.base import each
 from feeds.store.outputs import (
@@ -31,6 +32,7 @@ from feeds.store.outputs import (
     written,
     written_up_to,
 )
+from feeds.store.pages import versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -40,11 +42,10 @@ if TYPE_CHECKING:
 
     from feeds.composing import Document
     from feeds.publication import Publication
-    from feeds.store import Store
-    from feeds.store.base import Connection
 
 UNFINISHED = ".unfinished"
-_BATCH = 50
+_PAGES = 16
+"""Pages of feeds, in all formats, that are made together."""
 HANDS = 4
 """Threads that compress documents and wait for the disk, while others are put together."""
 SMALLEST = 256
@@ -85,27 +86,26 @@ def write(
     touched that changed since the last time. OSError where something cannot be written.
     """
     claim(publication.folder, out)
-    seen: set[str] = set()
-    with _workshop(out) as unfinished, publication.composer() as composer, ThreadPoolExecutor(HANDS) as pool:
-        folder = _Folder(publication.store, out, unfinished, str(out.resolve()), pool, compress=compress)
+    store, name = publication.store, str(out.resolve())
+    with publication.composer() as composer:
         version = composer.version
-        known = all_written(composer.connection, folder.name) if everything else set()
-        since = 0 if everything else written_up_to(composer.connection, folder.name)
-        before: _Batch | None = None
-        for documents in each(composer.documents(since), _BATCH):
-            batch = folder.begin(composer.connection, documents)  # while the batch before is compressed
-            composer.keep()
-            seen.update(path for document in documents if document.render for path in _forms(document.path))
-            if before is not None:
-                yield from folder.finish(before)
-            before = batch
-        if before is not None:
-            yield from folder.finish(before)
+        known = all_written(composer.connection, name) if everything else set()
+        since = 0 if everything else written_up_to(composer.connection, name)
+        pages = versions(composer.connection, since)
+    seen: set[str] = set()
+    with _workshop(out) as unfinished:
+        folder = _Folder(publication, out, unfinished, name, compress=compress)
+        # What changes meanwhile is made as it is then, and made again the next time: its version is later.
+        with closing(shared_out(folder.make, list(each(pages, _PAGES)), store.let_go)) as batches:
+            for batch in batches:
+                seen.update(path for made in batch if not made.is_gone for path in _forms(made.path))
+                yield from folder.finish(batch)
         if everything:
-            gone = known - seen
-            yield from folder.remove(written(composer.connection, folder.name, gone))
-    with publication.store.writing() as connection:
-        note_up_to(connection, folder.name, version)
+            with store.reading() as connection:
+                gone = written(connection, name, known - seen)
+            yield from folder.remove(gone)
+    with store.writing() as connection:
+        note_up_to(connection, name, version)
 
 
 def claim(folder: Path, out: Path) -> None:
@@ -132,62 +132,66 @@ class _File:
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
-    """Documents with the files that are made of them, None where these are there; and those that must go."""
+class _Made:
+    """The files of a document, None where they are there already; `old` are those that are known of it."""
 
-    documents: list[tuple[Document, Future[list[_File]] | None]]
-    known: Mapping[str, Written]
-    gone: dict[str, Written]
+    path: str
+    version: int
+    files: list[_File] | None
+    old: dict[str, Written]
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
     """Where the files go; `name` is what the index knows it by."""
 
-    store: Store
+    publication: Publication
     path: Path
     unfinished: Path
     name: str
-    pool: ThreadPoolExecutor
     compress: bool
 
-    def begin(self, connection: Connection, documents: Sequence[Document]) -> _Batch:
-        """Make the files that are not there yet; the pool compresses them and brings them to the disk."""
-        paths = [path for document in documents for path in _forms(document.path)]
-        batch = _Batch([], written(connection, self.name, paths), {})
-        for document in documents:
-            own = {path: batch.known[path] for path in _forms(document.path) if path in batch.known}
-            if document.render is None:
-                batch.gone.update(own)
-            elif self._current(document, own):
-                batch.documents.append((document, None))
-            else:
-                body = document.render().body
-                batch.documents.append((document, self.pool.submit(self._make, document.path, body)))
-        return batch
+    def make(self, pages: Sequence[tuple[int, int, int]]) -> list[_Made]:
+        """Make the files that are not there yet; threads compress them and bring them to the disk."""
+        with self.publication.composer() as composer, ThreadPoolExecutor(HANDS) as hands:
+            documents = list(composer.of_pages(pages))
+            paths = [path for document in documents for path in _forms(document.path)]
+            known = written(composer.connection, self.name, paths)
+            begun: list[tuple[_Made, Future[list[_File]] | None]] = []
+            for document in documents:
+                old = {path: known[path] for path in _forms(document.path) if path in known}
+                made = _Made(document.path, document.version, None, old, document.render is None)
+                if document.render is None or self._current(document, old):
+                    begun.append((made, None))
+                else:
+                    files = hands.submit(self._files, document.path, document.render().body)
+                    begun.append((made, files))
+            return [made if files is None else replace(made, files=files.result()) for made, files in begun]
 
-    def finish(self, batch: _Batch) -> Iterator[Change]:
+    def finish(self, batch: Sequence[_Made]) -> Iterator[Change]:
         """Put the files in their places, in the order of the documents, and note it."""
         files: list[Written] = []
-        for document, made in batch.documents:
-            if made is None:
-                yield Change(document.path, "unchanged")
-                continue
-            size = 0
-            kept = set()
-            for file in made.result():
-                kept.add(file.path)
-                if file.unfinished is not None:
-                    _put(file.unfinished, self.path / file.path)
-                    size += file.size
-                found = _stat(self.path / file.path) or (file.size, 0)
-                files.append(Written(file.path, document.version, *found))
-            own = {path: batch.known[path] for path in _forms(document.path) if path in batch.known}
-            batch.gone.update((path, old) for path, old in own.items() if path not in kept)
-            yield Change(document.path, "wrote" if size else "unchanged", size)
-        with self.store.writing() as writer:
+        gone: dict[str, Written] = {}
+        for made in batch:
+            if made.is_gone:
+                gone.update(made.old)
+            elif made.files is None:
+                yield Change(made.path, "unchanged")
+            else:
+                size = 0
+                for file in made.files:
+                    if file.unfinished is not None:
+                        _put(file.unfinished, self.path / file.path)
+                        size += file.size
+                    found = _stat(self.path / file.path) or (file.size, 0)
+                    files.append(Written(file.path, made.version, *found))
+                kept = {file.path for file in made.files}
+                gone.update((path, old) for path, old in made.old.items() if path not in kept)
+                yield Change(made.path, "wrote" if size else "unchanged", size)
+        with self.publication.store.writing() as writer:
             note(writer, self.name, files)
-        yield from self.remove(batch.gone)
+        yield from self.remove(gone)
 
     def remove(self, files: Mapping[str, Written]) -> Iterator[Change]:
         """Take files away that were written here, unless somebody else has written them since."""
@@ -196,7 +200,7 @@ class _Folder:
                 (self.path / path).unlink()
                 yield Change(path, "removed", file.size)
         if files:
-            with self.store.writing() as writer:
+            with self.publication.store.writing() as writer:
                 forget(writer, self.name, files)
 
     def _current(self, document: Document, own: Mapping[str, Written]) -> bool:
@@ -209,7 +213,7 @@ class _Folder:
             _stat(self.path / path) == (file.size, file.mtime_ns) for path, file in own.items()
         )
 
-    def _make(self, path: str, body: bytes) -> list[_File]:
+    def _files(self, path: str, body: bytes) -> list[_File]:
         """The document and its compressed forms."""
         forms = {path: body}
         if self.compress and len(body) >= SMALLEST:
@@ -222,7 +226,7 @@ class _Folder:
 
 def _beside(unfinished: Path, body: bytes) -> Path:
     """A file under no name yet, in the folder `unfinished`, which is on the same file system."""
-    path = unfinished / str(next(_COUNT))
+    path = unfinished / f"{os.getpid()}-{next(_COUNT)}"
     with path.open("xb") as file:
         file.write(body)
         file.flush()

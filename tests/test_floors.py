@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 FILES = sorted([*(ROOT / "feeds").rglob("*.py"), ROOT / "server.py"])
 
 FLOORS = (
-    {"errors", "gather"},
+    {"errors", "gather", "copies"},
     {"dates", "urls", "media_types", "markup", "patches", "conditional", "ranges", "negotiation"},
     {"article", "channel", "podcast", "settings", "show_settings", "serving", "page", "vocabulary"}
     | {"apps", "permalinks"},

@@ -412,10 +412,10 @@ SHARED_OUT = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from feeds import harvest
+from feeds import copies, harvest
 from feeds.publication import open_publication
 harvest.CHUNK = int(sys.argv[2])
-harvest.os.cpu_count = lambda: 3
+copies.os.cpu_count = lambda: 3
 folder = Path(sys.argv[1])
 publication = open_publication(folder, folder.parent / sys.argv[2])
 publication.refresh(datetime.fromisoformat(sys.argv[3]))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import Connection, MetaData, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,6 +59,15 @@ class Store:
     def close(self) -> None:
         """Give back all files."""
         self.engine.dispose()
+
+    def let_go(self) -> bool:
+        """Give back what nobody uses; is nothing open any more?
+
+        Only then a copy of this process may open the index, too (SQLite, How To Corrupt, 2.7).
+        """
+        used = isinstance(self.engine.pool, QueuePool) and self.engine.pool.checkedout()
+        self.close()
+        return not used
 
     def _begun(self, connection: Connection) -> RootTransaction:
         try:

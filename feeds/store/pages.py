@@ -17,7 +17,7 @@ from feeds.store.settings import SHOWN, setting
 from feeds.store.tables import ARTICLES, FEEDS, FRAGMENTS, ITEMS, PAGES, PLACES, SOURCES, TOUCHED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection, Row, Select
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 ITSELF = 0
 """The number of the feed that is none: its documents are about the whole publication."""
+OVERVIEWS = 0
+"""The number by which all of them are made."""
 LIVE = 0
 """The number of a feed's live document."""
 
@@ -119,17 +121,18 @@ def _put(connection: Connection, version: int, pages: Mapping[int, set[int]]) ->
     connection.execute(put(PAGES, ("feed", "number")), rows)
 
 
-def versions(connection: Connection, since: int) -> Iterator[tuple[int, int, int]]:
+def versions(connection: Connection, since: int) -> list[tuple[int, int, int]]:
     """Documents that changed after a version: feed, number, version; live ones after archives."""
     columns = PAGES.c.feed, PAGES.c.number, PAGES.c.version
     order = (PAGES.c.feed == ITSELF), PAGES.c.feed, PAGES.c.number.desc()
     rows = connection.execute(select(*columns).where(PAGES.c.version > since).order_by(*order)).all()
-    return ((feed, number, version) for feed, number, version in rows)
+    return [(feed, number, version) for feed, number, version in rows]
 
 
-def feed_at(connection: Connection, number: int) -> Place:
+def feed_at(connection: Connection, number: int) -> Place | None:
     """The feed with this number."""
-    return _place(connection.execute(_FEED, {"number": number}).one())
+    row = connection.execute(_FEED, {"number": number}).first()
+    return None if row is None else _place(row)
 
 
 def feed_called(connection: Connection, path: str) -> Place | None:
