@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine, RootTransaction, Table
     from sqlalchemy.dialects.sqlite import Insert
 
-__all__ = ["METADATA", "PATIENCE", "Connection", "Store", "connect", "each", "insert_rows", "put"]
+__all__ = [
+    "METADATA",
+    "PATIENCE",
+    "Connection",
+    "Store",
+    "change_rows",
+    "connect",
+    "each",
+    "insert_rows",
+    "put",
+]
 
 T = TypeVar("T")
 
@@ -100,6 +110,12 @@ def insert_rows(connection: Connection, table: Table, rows: list[tuple[Any, ...]
     if rows:
         places = ",".join("?" * len(table.columns))
         statement = f"INSERT {how} INTO {table.name} VALUES ({places})"  # noqa: S608 - our own names
+        connection.exec_driver_sql(statement, rows)
+
+
+def change_rows(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    """Do a statement for each row of its values; the driver gets them as they are, too."""
+    if rows:
         connection.exec_driver_sql(statement, rows)
 
 

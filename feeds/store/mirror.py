@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import bindparam, insert, select, update
 
-from feeds.store.base import each
+from feeds.store.base import change_rows, each, insert_rows
 from feeds.store.intake import instant, moment
 from feeds.store.tables import ENCLOSURES, FEEDS, PLACES, PUBLISHED
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
-    from sqlalchemy.dialects.sqlite import Insert
 
     from feeds.ledger import Record
 
@@ -67,39 +65,36 @@ def mirror(connection: Connection, records: Sequence[Record]) -> None:
     if not records:
         return
     _published(connection, records)
-    rows = [{"url": url, "id": record.id} for record in records for url in record.enclosures]
-    if rows:
-        connection.execute(insert(ENCLOSURES).prefix_with("OR IGNORE"), rows)
+    enclosures = [(url, record.id) for record in records for url in record.enclosures]
+    insert_rows(connection, ENCLOSURES, enclosures, "OR IGNORE")
     _places(connection, records)
 
 
 def _published(connection: Connection, records: Sequence[Record]) -> None:
     """What later lines say of an id goes over what earlier ones said; what they do not say stays."""
     rows = [
-        {
-            "id": record.id,
-            "path": record.path,
-            "source": record.source,
-            "content": record.content,
-            "changed": instant(record.when) if record.content and not record.places else None,
-        }
+        (
+            record.id,
+            record.path,
+            record.source,
+            record.content,
+            instant(record.when) if record.content and not record.places else None,
+        )
         for record in records
     ]
-    connection.execute(_MERGE, rows)
+    change_rows(connection, _MERGE, rows)
     replaced = [{"b_key": record.replaces} for record in records if record.replaces]
     if replaced:
         statement = update(PUBLISHED).where(PUBLISHED.c.id == bindparam("b_key"))
         connection.execute(statement.values(path=None), replaced)
 
 
-def _merge() -> Insert:
-    statement = upsert(PUBLISHED)
-    names = ("path", "source", "content", "changed")
-    new = {name: func.coalesce(statement.excluded[name], PUBLISHED.c[name]) for name in names}
-    return statement.on_conflict_do_update(index_elements=["id"], set_=new)
-
-
-_MERGE = _merge()
+_MERGE = """
+    INSERT INTO published (id, path, source, content, changed) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET
+      path = coalesce(excluded.path, path), source = coalesce(excluded.source, source),
+      content = coalesce(excluded.content, content), changed = coalesce(excluded.changed, changed)
+"""
 
 
 def _places(connection: Connection, records: Sequence[Record]) -> None:
@@ -110,7 +105,7 @@ def _places(connection: Connection, records: Sequence[Record]) -> None:
     numbers = {path: number for path, (number, _) in feeds.items()}
     lengths = {path: length for path, (_, length) in feeds.items()}
     placed = placed_at(connection, ids)
-    rows: list[dict[str, Any]] = []
+    rows: list[tuple[Any, ...]] = []
     for record in records:
         for path, some in record.places.items():
             if path not in numbers:
@@ -118,10 +113,9 @@ def _places(connection: Connection, records: Sequence[Record]) -> None:
             for id_ in some:
                 if (numbers[path], id_) not in placed:
                     placed[numbers[path], id_] = lengths[path]
-                    rows.append({"feed": numbers[path], "place": lengths[path], "id": id_})
+                    rows.append((numbers[path], lengths[path], id_, None, None))
                     lengths[path] += 1
-    if rows:
-        connection.execute(insert(PLACES), rows)
+    insert_rows(connection, PLACES, rows)
     set_lengths(connection, {numbers[path]: length for path, length in lengths.items()})
 
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from feeds.ledger import Record
-from feeds.store.base import each
+from feeds.store.base import change_rows, each, insert_rows
 from feeds.store.intake import count, vacate
 from feeds.store.mirror import NEWS, feed_rows, mirror, placed_at
 from feeds.store.tables import ARTICLES, ENCLOSURES, FEEDS, ITEMS, PLACES, PUBLISHED, SOURCES, TOUCHED
@@ -230,15 +230,10 @@ def _hold(connection: Connection, items: Mapping[tuple[str, str], int]) -> None:
         return
     feeds = feed_rows(connection, {feed for feed, _ in items})
     placed = placed_at(connection, {id_ for _, id_ in items})
-    rows = []
-    for (feed, id_), item in items.items():
-        number, _ = feeds[feed]
-        rows.append({"b_feed": number, "b_place": placed[number, id_], "b_item": item})
-    touched = [{"feed": row["b_feed"], "place": row["b_place"]} for row in rows]
-    connection.execute(insert(TOUCHED).prefix_with("OR IGNORE"), touched)
-    here = PLACES.c.feed == bindparam("b_feed"), PLACES.c.place == bindparam("b_place")
-    statement = update(PLACES).where(*here)
-    connection.execute(statement.values(item=bindparam("b_item"), withdrawn=None), rows)
+    rows = [(item, feeds[feed][0], placed[feeds[feed][0], id_]) for (feed, id_), item in items.items()]
+    insert_rows(connection, TOUCHED, [(feed, place) for _, feed, place in rows], "OR IGNORE")
+    statement = "UPDATE places SET item = ?, withdrawn = NULL WHERE feed = ? AND place = ?"
+    change_rows(connection, statement, rows)
 
 
 def _hold_best(connection: Connection, wanted: set[tuple[str, str]]) -> None:
