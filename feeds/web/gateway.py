@@ -14,6 +14,7 @@ from feeds.web.observing import Recorder, observed
 from feeds.web.patience import Meter, patient
 from feeds.web.shortcut import shortcut
 from feeds.web.streams import bounded
+from feeds.web.uploads import limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
 def gateway(application: WSGIApplication, site: Site, *, streams: int | None = None) -> WSGIApplication:
     """The application behind all that the settings and the environment ask for; ReadError where they err.
 
-    `streams` is how many long answers may be sent at a time, None where the server sees to that itself.
+    `streams` is how many long answers may be sent at a time, None where the server sees to that itself, and
+    to what clients send slowly.
     """
-    if streams is not None:
-        application = bounded(application, streams)
     proxies = site.serving.proxies
+    if streams is not None:
+        application = limited(bounded(application, streams), proxies)
     if proxies:
         application = ProxyFix(application, x_for=proxies, x_proto=proxies, x_host=proxies)
     application = shortcut(application, site.shelf)

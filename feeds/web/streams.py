@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-THREADS = 32
+THREADS = 40
 """Of a worker. More would make the fast answers slower."""
 STREAMS = 24
-"""Of them, those that may be held by long answers."""
+"""Of them, those that may be held by long answers; others may be by what requests bring (`uploads`)."""
 WHOLE = 256 * 1024
 """Bytes of an answer that is handed over as a whole."""
 RETRY_AFTER = "10"

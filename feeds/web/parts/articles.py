@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from flask import Blueprint, Response, abort, request
+from werkzeug.exceptions import LengthRequired
 
 from feeds.dates import rfc3339
 from feeds.errors import FeedsError, ReadError
@@ -87,10 +88,12 @@ def _content() -> tuple[str, bytes]:
     """What was posted, and the suffix of a file that holds it."""
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         abort(415, "The body must not be compressed.")
-    request.max_content_length = LONGEST + 1  # to which a body of chunks is cut
+    if request.content_length is None:  # of a body of chunks, servers do not tell whether it was whole
+        raise LengthRequired
+    request.max_content_length = LONGEST
     body = request.get_data(cache=False)
-    if len(body) > LONGEST:
-        abort(413)
+    if len(body) < request.content_length:
+        abort(400, f"The body ended after {len(body)} of {request.content_length} bytes.")
     kind = kind_of(request.headers.get("Content-Type", ""), body)
     if kind is None:
         abort(415, "Expected JSON, NDJSON, Markdown, a text dump, RSS, Atom or JSON Feed.")

@@ -58,8 +58,9 @@ _POST: dict[str, Any] = {
     "responses": {
         "201": {"description": "Articles were added.", "content": _DONE},
         "200": {"description": "Articles were replaced, or were the same.", "content": _DONE},
-        "400": problem("It has no name and needs one, or the name cannot be one."),
+        "400": problem("It has no name and needs one, or the name cannot be one; or the connection broke."),
         "409": _CONFLICT,
+        "411": problem("Its length was not said, so nobody knows whether it is whole."),
         "413": problem("It is too long."),
         "415": problem("It is of a type that is not read."),
         "422": problem("It cannot be published: what was found, where, what was expected. Nothing changed."),
