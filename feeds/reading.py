@@ -153,6 +153,8 @@ def _open(folder: Path, name: str) -> tuple[Dialect, bytes] | None:
                 return None
             return dialect, head + file.read(dialect.longest + 1 - len(head))
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and not os.path.lexists(folder / name):
+            return None  # it went while we looked
         why = "a loop of links" if error.errno == ELOOP else error.strerror
         raise ReadError(name, f"cannot be read: {why}") from None
     except RuntimeError:  # what a loop of links raises before Python 3.13

@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from samples import CHANNEL
 
 from feeds.channel import read_channel
 from feeds.dialects import LONGEST, Note
 from feeds.errors import ReadError
-from feeds.reading import Library, read_folder
+from feeds.reading import Library, read_file, read_folder
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 GOOD = b"Head\n\nSun Nov 6, 2016 12:00:00\n\nOne.\n"
@@ -113,3 +114,14 @@ def test_reading_needs_no_rendering() -> None:
     code = "import sys, feeds.reading; print(sorted({'lxml', 'flask', 'feedgen'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_file_that_goes_while_it_is_read_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.json").write_text("{}")
+
+    def gone(_path: Path, _mode: str) -> None:
+        (tmp_path / "a.json").unlink()
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr("feeds.reading.Path.open", gone)
+    assert list(read_file(tmp_path, "a.json", CHANNEL)) == []

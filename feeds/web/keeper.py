@@ -99,7 +99,10 @@ class _Keeper:
             elif self.publication is not None and self.errand.done():  # not before the others have followed
                 if (problem := self.errand.exception()) is not None:
                     log.error("a chore failed", exc_info=problem)
-                self.errand = others.submit(self._chores, self.publication, now)
+                try:
+                    self.errand = others.submit(self._chores, self.publication, now)
+                except RuntimeError:  # the interpreter is about to end, and takes no more work
+                    return
 
     def _concerned(self, paths: set[Path], now: datetime) -> bool:
         late = self.rescan is None or now >= self.rescan or self._lost()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,10 +125,18 @@ class _Workers(Collector):
         folder = Path(os.environ[SHARED])
         for pid in {path.stem.rpartition("_")[2] for path in folder.glob("gauge_live*_*.db")}:
             if not _lives(int(pid)):
-                mark_process_dead(int(pid))  # type: ignore[no-untyped-call]
-        # A file is empty for a moment after it was made, or for ever if its worker was killed in that moment.
-        files = [str(path) for path in folder.glob("*.db") if path.stat().st_size]
+                with suppress(FileNotFoundError):  # another worker is asked for the same, and was quicker
+                    mark_process_dead(int(pid))  # type: ignore[no-untyped-call]
+        files = [str(path) for path in folder.glob("*.db") if _is_filled(path)]
         yield from MultiProcessCollector.merge(files)  # type: ignore[no-untyped-call]
+
+
+def _is_filled(path: Path) -> bool:
+    """A file is empty for a moment after it was made, or for ever if its worker was killed in that moment."""
+    try:
+        return path.stat().st_size > 0
+    except FileNotFoundError:  # it was a dead worker's
+        return False
 
 
 def _lives(pid: int) -> bool:
