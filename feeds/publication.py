@@ -93,20 +93,20 @@ class Publication:
                 note_change(connection, version, instant(now) or 0)
             return version
 
-    def announce(self, now: datetime) -> int:
-        """Note what hubs are to be told: which live documents changed since they were last announced.
+    def announce(self, now: datetime, *, own: str | None = None) -> int:
+        """Note what hubs but our `own` are to be told: which live documents changed since then.
 
         Gives the number of deliveries that were noted (`store.deliveries`).  To be called when the documents
         can be fetched; what was published by a process that died before it came to this is noted, too.
         """
-        if not self.channel.hubs:
+        if not set(self.channel.hubs) - {own}:
             return 0
         with self.composer() as composer:
             version, since = composer.version, written_up_to(composer.connection, HUBS)
             if version <= since or setting(composer.connection, EDITION, "") != self.edition:
                 return 0
             live = (each for each in composer.documents(since) if _has_subscribers(each.path))
-            topics = topics_of(document.render() for document in live if document.render)
+            topics = topics_of((document.render() for document in live if document.render), own)
         with self.store.writing() as connection:
             if version <= written_up_to(connection, HUBS):  # somebody was quicker
                 return 0

@@ -337,6 +337,14 @@ def test_threads_and_processes_note_a_change_once(folder: Path) -> None:
         publication.close()
 
 
+def test_our_own_hub_is_not_told_by_ourselves(folder: Path) -> None:
+    publication = open_publication(folder)
+    publication.refresh(NOW)
+    assert publication.announce(NOW, own=publication.channel.hubs[0]) == 0
+    assert publication.announce(NOW, own="https://news.example.org/hub") == 3
+    publication.close()
+
+
 def test_nothing_is_noted_while_the_channel_file_says_what_was_not_built(folder: Path) -> None:
     publication = open_publication(folder)
     publication.refresh(NOW)

@@ -89,11 +89,14 @@ class Delivery:
     claimed: int
 
 
-def topics_of(documents: Iterable[Rendered]) -> tuple[Topic, ...]:
-    """The documents that have hubs, as these know them: by the address that a document gives itself."""
+def topics_of(documents: Iterable[Rendered], own: str | None = None) -> tuple[Topic, ...]:
+    """The documents that have hubs, as these know them: by the address that a document gives itself.
+
+    Our `own` hub is left out: it sees for itself what changed.
+    """
     found = []
     for document in documents:
-        hubs = tuple(link.href for link in document.links if link.rel == "hub")
+        hubs = tuple(link.href for link in document.links if link.rel == "hub" and link.href != own)
         itself = next((link.href for link in document.links if link.rel == "self"), None)
         if hubs and itself is not None:
             found.append(Topic(itself, document.etag, hubs))

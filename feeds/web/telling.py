@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from feeds.hub import hub_url
 from feeds.notify import deliver_due
 from feeds.probe.addresses import anywhere, public_only
 from feeds.probe.guard import Client
@@ -21,7 +22,7 @@ log = logging.getLogger("feeds")
 
 def tell_hubs(publication: Publication, serving: Serving, now: datetime) -> None:
     """Note what the hubs in the channel file are to be told, and tell them what is due."""
-    publication.announce(now)
+    publication.announce(now, own=hub_url(publication.channel) if serving.hub else None)
     with publication.store.reading() as connection:
         due = next_due(connection)
     if due is None or due > now:
