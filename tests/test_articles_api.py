@@ -169,9 +169,9 @@ def test_a_folder_that_cannot_be_written_to(client: FlaskClient, folder: Path) -
 @pytest.mark.parametrize(
     ("headers", "status", "challenge"),
     [
-        ({}, 401, "Bearer realm=feeds"),
-        ({"Authorization": "Basic Zm9vOmJhcg=="}, 401, "Bearer realm=feeds"),
-        ({"Authorization": TOKEN}, 401, "Bearer realm=feeds"),
+        ({}, 401, 'Bearer realm="the feeds"'),
+        ({"Authorization": "Basic Zm9vOmJhcg=="}, 401, 'Bearer realm="the feeds"'),
+        ({"Authorization": TOKEN}, 401, 'Bearer realm="the feeds"'),
         ({"Authorization": "Bearer"}, 403, None),
         ({"Authorization": "Bearer "}, 403, None),
         ({"Authorization": f"Bearer {TOKEN}x"}, 403, None),

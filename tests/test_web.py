@@ -169,6 +169,12 @@ def test_other_methods_are_not_allowed(client: FlaskClient, method: str) -> None
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
+def test_what_is_there_for_other_methods_says_so(client: FlaskClient) -> None:
+    answer = client.get("/api/validate")
+    assert (answer.status_code, sorted(answer.headers["Allow"].split(", "))) == (405, ["OPTIONS", "POST"])
+    assert client.get("/api/validates").status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/nothing", "/feed.rss/", "/x/feed", "/index.html/..", "/static/x", "/%00"])
 def test_anything_else_is_not_found(client: FlaskClient, path: str) -> None:
     answer = client.get(path)

@@ -34,7 +34,7 @@ def authorise(known: Sequence[str]) -> None:
     """End the request with 401 or 403, unless it bears one of the tokens."""
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
-        challenge = WWWAuthenticate("Bearer", {"realm": "feeds"})
+        challenge = WWWAuthenticate("Bearer", {"realm": "the feeds"})  # with a space Werkzeug quotes it
         raise Unauthorized("A token is needed.", www_authenticate=challenge)
     said = given.strip().encode("latin-1", "replace")
     # All are compared, so that the time tells nothing of which one is nearest.

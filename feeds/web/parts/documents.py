@@ -6,6 +6,8 @@ from posixpath import dirname, relpath
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, redirect
+from flask.globals import request_ctx
+from werkzeug.exceptions import MethodNotAllowed
 
 from feeds.web.answering import send
 from feeds.web.chores import Chore
@@ -36,9 +38,18 @@ def make(site: Site) -> Blueprint:
             return delta(site, path, found) or send(found)
         if path in site.serving.moved:
             return redirect(_from(path, site.serving.moved[path]), 301)
+        if elsewhere := _other_methods():
+            raise MethodNotAllowed(elsewhere)
         return abort(410 if found is GONE else 404)
 
     return blueprint
+
+
+def _other_methods() -> list[str]:
+    """The methods of another part at this address, where it is there for some."""
+    adapter = request_ctx.url_adapter
+    allowed = set(adapter.allowed_methods()) - {"GET", "HEAD"} if adapter is not None else set()
+    return sorted(allowed) if allowed > {"OPTIONS"} else []
 
 
 def _from(path: str, target: str) -> str:
