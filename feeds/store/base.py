@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from sqlalchemy import Engine, RootTransaction, Table
@@ -30,6 +30,7 @@ __all__ = [
     "each",
     "insert_rows",
     "put",
+    "rows_of",
 ]
 
 T = TypeVar("T")
@@ -117,6 +118,12 @@ def change_rows(connection: Connection, statement: str, rows: list[tuple[Any, ..
     """Do a statement for each row of its values; the driver gets them as they are, too."""
     if rows:
         connection.exec_driver_sql(statement, rows)
+
+
+def rows_of(connection: Connection, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    """What the driver itself answers: for what is asked for every document, and has many rows."""
+    rows: list[tuple[Any, ...]] = connection.connection.cursor().execute(statement, values).fetchall()
+    return rows
 
 
 def each(values: Iterable[T], size: int = 500) -> Iterator[list[T]]:

@@ -35,7 +35,10 @@ def moment(instant: int) -> datetime:
     return _EPOCH + instant * _MICROSECOND
 
 
-@dataclass(frozen=True, slots=True)
+# These go from process to process, and dataclasses with slots are pickled slowly.
+
+
+@dataclass(frozen=True)
 class Stat:
     """A file as the file system has it: what says whether it must be read again."""
 
@@ -44,7 +47,7 @@ class Stat:
     mtime_ns: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """What stands in feeds: an article, or what the feed of media at the path `feed` has of it.
 
@@ -60,7 +63,7 @@ class Item:
     pieces: tuple[tuple[str, bytes], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """An article with all that follows from it alone, as rows have it: times are instants.
 
@@ -83,7 +86,7 @@ class Entry:
     media: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A file that was read: a digest of its bytes, what it holds, what was refused of it and what was odd."""
 

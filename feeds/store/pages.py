@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, exists, func, select, update
 
 from feeds.dialects import Note
 from feeds.errors import ReadError
-from feeds.store.base import each, put
+from feeds.store.base import each, put, rows_of
 from feeds.store.codec import decode
 from feeds.store.settings import SHOWN, setting
 from feeds.store.tables import ARTICLES, FEEDS, FRAGMENTS, ITEMS, PAGES, PLACES, SOURCES, TOUCHED
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Connection, Row
 
     from feeds.article import Article
 
@@ -155,13 +156,13 @@ def filled_feeds(connection: Connection) -> list[Place]:
 
 def newest(connection: Connection, feed: int, size: int) -> list[Item]:
     """What the live document holds: the last `size` of all that stands somewhere, the newest first."""
-    return _items(connection, _NEWEST, {"feed": feed, "size": size})
+    return _items(rows_of(connection, _NEWEST, (feed, size)))
 
 
 def page(connection: Connection, feed: int, number: int, size: int) -> list[Item]:
     """What stands on a page of the archive, the newest first."""
     first = (number - 1) * size
-    return _items(connection, _PAGE, {"feed": feed, "first": first, "end": first + size})
+    return _items(rows_of(connection, _PAGE, (feed, first, first + size)))
 
 
 def gone(connection: Connection, feed: int, size: int) -> list[tuple[str, int]]:
@@ -181,16 +182,16 @@ def articles(connection: Connection, numbers: Sequence[int]) -> dict[int, Articl
 
 def updated(connection: Connection, number: int) -> datetime:
     """When an item last changed, with the offset that its source has."""
-    return datetime.fromisoformat(connection.execute(_UPDATED, {"number": number}).scalar_one())
+    ((time,),) = rows_of(connection, _UPDATED, (number,))
+    return datetime.fromisoformat(time)
 
 
 def fragments(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, str], bytes]:
     """What is kept of these items, by their numbers and the formats."""
     found: dict[tuple[int, str], bytes] = {}
     for some in each(numbers):
-        # The driver gets the numbers as they are: a statement would look at each of them.
         wanted = f"SELECT item, format, body FROM fragments WHERE item IN ({','.join('?' * len(some))})"  # noqa: S608
-        rows = connection.exec_driver_sql(wanted, tuple(some))
+        rows = rows_of(connection, wanted, some)
         found.update(((item, format_), body) for item, format_, body in rows)
     return found
 
@@ -261,20 +262,21 @@ def _place(row: Row[tuple[object, ...]]) -> Place:
     return Place(row.number, row.path, row.kind, row.name, row.length, row.filled)
 
 
-def _items(
-    connection: Connection, statement: Select[tuple[int, str, int, int]], values: dict[str, int]
-) -> list[Item]:
-    rows = connection.execute(statement, values).all()
-    items = [Item(row[0], row[1], row[2], row[3]) for row in rows]
-    return sorted(items, key=lambda item: (-item.published, item.id))
+def _items(rows: list[tuple[int, str, int, int]]) -> list[Item]:
+    return sorted(starmap(Item, rows), key=lambda item: (-item.published, item.id))
 
 
 # What is asked for every document is put together once: that takes longer than the answer.
-_HELD = select(ITEMS.c.number, ITEMS.c.id, ITEMS.c.published, ITEMS.c.updated).where(
-    PLACES.c.feed == bindparam("feed"), PLACES.c.item == ITEMS.c.number
-)
-_NEWEST = _HELD.order_by(PLACES.c.place.desc()).limit(bindparam("size"))
-_PAGE = _HELD.where(PLACES.c.place >= bindparam("first"), PLACES.c.place < bindparam("end"))
+_HELD = """
+    SELECT items.number, items.id, items.published, items.updated
+    FROM places JOIN items ON items.number = places.item WHERE places.feed = ?
+"""
+_NEWEST = f"{_HELD} ORDER BY places.place DESC LIMIT ?"
+_PAGE = f"{_HELD} AND places.place >= ? AND places.place < ?"
+_UPDATED = """
+    SELECT json_extract(coalesce(items.data, articles.data), '$.updated')
+    FROM items JOIN articles ON articles.number = items.article WHERE items.number = ?
+"""
 _GONE = (
     select(PLACES.c.id, PLACES.c.withdrawn)
     .where(PLACES.c.feed == bindparam("feed"), PLACES.c.withdrawn.is_not(None))
@@ -282,10 +284,6 @@ _GONE = (
     .limit(bindparam("size"))
 )
 _FEED = select(FEEDS).where(FEEDS.c.number == bindparam("number"))
-_DATA = func.coalesce(ITEMS.c.data, ARTICLES.c.data)
-_UPDATED = select(func.json_extract(_DATA, "$.updated")).where(
-    ITEMS.c.number == bindparam("number"), ARTICLES.c.number == ITEMS.c.article
-)
-_ARTICLES = select(ITEMS.c.number, _DATA).where(
+_ARTICLES = select(ITEMS.c.number, func.coalesce(ITEMS.c.data, ARTICLES.c.data)).where(
     ITEMS.c.number.in_(bindparam("numbers", expanding=True)), ARTICLES.c.number == ITEMS.c.article
 )
