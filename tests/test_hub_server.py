@@ -126,7 +126,7 @@ def test_other_bodies(client: FlaskClient) -> None:
         client.post("/hub", data=b"", content_type=FORM).status_code,
         client.get("/hub").status_code,
     ]
-    assert statuses == [415, 413, 400, 404]
+    assert statuses == [415, 413, 400, 405]
 
 
 def test_a_client_that_asks_without_an_end(client: FlaskClient) -> None:
