@@ -204,3 +204,39 @@ def test_watch_publishes_what_changes(folder: Path, tmp_path: Path) -> None:
         finally:
             process.terminate()
             process.communicate()
+
+
+SHARED = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from feeds import copies, output
+from feeds.publication import open_publication
+output._PAGES = 2
+copies.os.cpu_count = lambda: int(sys.argv[3])
+publication = open_publication(Path(sys.argv[1]), Path(sys.argv[2] + ".state"))
+publication.refresh(datetime.fromisoformat(sys.argv[4]))
+for change in output.write(publication, Path(sys.argv[2])):
+    print(change)
+"""
+
+
+def test_processes_that_share_the_work_write_what_one_writes(folder: Path, tmp_path: Path) -> None:
+    said = []
+    for processes in ("1", "3"):
+        command = [sys.executable, "-c", SHARED, folder, tmp_path / processes, processes, NOW.isoformat()]
+        said.append(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    assert said[0] == said[1]
+    assert len(said[0].splitlines()) > 20
+    one, three = (
+        {path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+        for out in (tmp_path / "1", tmp_path / "3")
+    )
+    assert one == three
+
+
+def test_an_index_that_is_in_use_is_not_let_go(publication: Publication) -> None:
+    assert publication.store.let_go()
+    with publication.composer():
+        assert not publication.store.let_go()
+    assert publication.store.let_go()
