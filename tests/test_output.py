@@ -224,8 +224,10 @@ for change in output.write(publication, Path(sys.argv[2])):
 def test_processes_that_share_the_work_write_what_one_writes(folder: Path, tmp_path: Path) -> None:
     said = []
     for processes in ("1", "3"):
-        command = [sys.executable, "-c", SHARED, folder, tmp_path / processes, processes, NOW.isoformat()]
-        said.append(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        command = [sys.executable, "-c", SHARED, str(folder), str(tmp_path / processes), processes]
+        said.append(
+            subprocess.run([*command, NOW.isoformat()], check=True, stdout=subprocess.PIPE, text=True).stdout
+        )
     assert said[0] == said[1]
     assert len(said[0].splitlines()) > 20
     one, three = (
