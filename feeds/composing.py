@@ -69,7 +69,8 @@ class _Contents:
 class Composer:
     """Makes documents of one state of the index, and keeps what it had to write for that.
 
-    Where they are `served`, the page for people leads to the pages of feeds and articles.
+    Where they are `served`, the page for people leads to the pages of feeds and articles, and to the
+    validator's where the server `validates`.
     """
 
     channel: Channel
@@ -77,6 +78,7 @@ class Composer:
     store: Store
     made: list[tuple[int, str, bytes]] = field(default_factory=list)
     served: bool = False
+    validates: bool = False
 
     @property
     def version(self) -> int:
@@ -197,7 +199,8 @@ class Composer:
             latest, count = pages.latest(self.connection, LATEST)
             last = pages.last_updated(self.connection)
             updated = last.updated if last else None
-            return overview(self.channel, self._feeds(), latest, count, updated, served=self.served)
+            leads = {"served": self.served, "validates": self.validates}
+            return overview(self.channel, self._feeds(), latest, count, updated, **leads)
 
         for at in (OPML, INDEX):
             yield Document(at, version, partial(lambda at: both()[at], at))

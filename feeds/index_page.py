@@ -83,11 +83,13 @@ def index_page(
     count: int,
     *,
     served: bool = False,
+    validates: bool = False,
 ) -> bytes:
     """The page as UTF-8; `opml` is where the list of all feeds lies beside it.
 
     `articles` are the newest of `count`.  The first feed's documents are shown with what they are for, the
-    other feeds in rows.  Where it is `served`, feeds and articles have pages of their own to lead to.
+    other feeds in rows.  Where it is `served`, feeds and articles have pages of their own to lead to, and
+    where it `validates`, there is a page for that.
     """
     offers = [offer(channel, feed) for feed in feeds]
     main = [each for each, feed in zip(offers, feeds, strict=True) if not feed.name]
@@ -105,6 +107,7 @@ def index_page(
         count=count,
         policy=POLICY,
         served=served,
+        validates=validates,
     )
 
 

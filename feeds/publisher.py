@@ -61,15 +61,16 @@ def overview(
     updated: datetime | None,
     *,
     served: bool = False,
+    validates: bool = False,
 ) -> dict[str, Rendered]:
     """The documents about all feeds, by their paths: the list of them, and the page for people.
 
     `latest` are the newest of `count` articles, and `updated` is when one of them last changed.  Where they
-    are `served`, feeds and articles have pages of their own.
+    are `served`, feeds and articles have pages of their own, and validating where that `validates`.
     """
     time = updated or NEVER
     listed = opml.render(channel, _groups(channel, feeds), updated)
-    front = index_page.index_page(channel, latest, feeds, OPML, count, served=served)
+    front = index_page.index_page(channel, latest, feeds, OPML, count, served=served, validates=validates)
     itself = (Link("self", channel.base + OPML),)
     return {
         OPML: Rendered(listed, opml.MEDIA_TYPE, time, itself),

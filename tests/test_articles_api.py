@@ -166,18 +166,21 @@ def test_a_folder_that_cannot_be_written_to(client: FlaskClient, folder: Path) -
     assert answer.json["detail"].endswith("Not a directory")  # type: ignore[index]
 
 
+INVALID = 'Bearer realm="the feeds", error=invalid_token'
+
+
 @pytest.mark.parametrize(
     ("headers", "status", "challenge"),
     [
         ({}, 401, 'Bearer realm="the feeds"'),
         ({"Authorization": "Basic Zm9vOmJhcg=="}, 401, 'Bearer realm="the feeds"'),
         ({"Authorization": TOKEN}, 401, 'Bearer realm="the feeds"'),
-        ({"Authorization": "Bearer"}, 403, None),
-        ({"Authorization": "Bearer "}, 403, None),
-        ({"Authorization": f"Bearer {TOKEN}x"}, 403, None),
-        ({"Authorization": f"Bearer {TOKEN[:-1]}"}, 403, None),
-        ({"Authorization": "Bearer \xfc"}, 403, None),
-        ({"Authorization": f"Bearer {'x' * 16} {TOKEN}"}, 403, None),
+        ({"Authorization": "Bearer"}, 401, INVALID),
+        ({"Authorization": "Bearer "}, 401, INVALID),
+        ({"Authorization": f"Bearer {TOKEN}x"}, 401, INVALID),
+        ({"Authorization": f"Bearer {TOKEN[:-1]}"}, 401, INVALID),
+        ({"Authorization": "Bearer \xfc"}, 401, INVALID),
+        ({"Authorization": f"Bearer {'x' * 16} {TOKEN}"}, 401, INVALID),
         ({"Authorization": f"bearer  {TOKEN}"}, 201, None),
         ({"Authorization": f"Bearer {'x' * 16}"}, 201, None),
     ],

@@ -78,6 +78,7 @@ class Shelf:
         self._state = state
         self._most = timedelta(seconds=serving.max_age)
         self._delta = serving.delta
+        self._validates = serving.validations > 0
         self._tags: deque[tuple[str, str, tuple[int, ...]]] = deque(maxlen=TAGS)
         self._clock = clock
         self._capacity = capacity
@@ -219,7 +220,8 @@ class Shelf:
     def _composer(self, connection: Connection) -> Composer:
         if setting(connection, EDITION, "") != self.publication.edition:
             raise Unready
-        return Composer(self.publication.channel, connection, self.publication.store, served=True)
+        channel, store = self.publication.channel, self.publication.store
+        return Composer(channel, connection, store, served=True, validates=self._validates)
 
     def _entry(
         self, composer: Composer, document: Document, rendered: Rendered, old: Entry | None = None

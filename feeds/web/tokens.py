@@ -6,7 +6,7 @@ import hmac
 import os
 from typing import TYPE_CHECKING
 
-from flask import abort, request
+from flask import request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 VARIABLE = "FEEDS_TOKEN"
+REALM = {"realm": "the feeds"}  # with a space Werkzeug quotes it, as RFC 9110, 11.5 demands
 SHORTEST = 16
 """Characters of a token, at least: `openssl rand -hex 16` gives 32."""
 
@@ -31,12 +32,12 @@ def tokens(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
 
 
 def authorise(known: Sequence[str]) -> None:
-    """End the request with 401 or 403, unless it bears one of the tokens."""
+    """End the request with 401, unless it bears one of the tokens (RFC 6750, 3)."""
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
-        challenge = WWWAuthenticate("Bearer", {"realm": "the feeds"})  # with a space Werkzeug quotes it
-        raise Unauthorized("A token is needed.", www_authenticate=challenge)
+        raise Unauthorized("A token is needed.", www_authenticate=WWWAuthenticate("Bearer", dict(REALM)))
     said = given.strip().encode("latin-1", "replace")
     # All are compared, so that the time tells nothing of which one is nearest.
     if not any([hmac.compare_digest(said, token.encode()) for token in known]):  # noqa: C419
-        abort(403, "This is none of the tokens that may publish.")
+        challenge = WWWAuthenticate("Bearer", {**REALM, "error": "invalid_token"})
+        raise Unauthorized("This is none of the tokens that may publish.", www_authenticate=challenge)

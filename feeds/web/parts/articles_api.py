@@ -13,7 +13,6 @@ _TEXT = {"schema": {"type": "string"}}
 _DONE = {"application/json": {"schema": {"$ref": "#/components/schemas/Receipts"}}}
 _ERRORS = {
     "401": problem("No token was given."),
-    "403": problem("It is none of the tokens."),
     "503": problem("It cannot be stored at present: the folder cannot be written to, or others take long."),
 }
 _CONFLICT = problem("Another file holds the id, or this file holds other articles too; it is named.")
