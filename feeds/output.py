@@ -253,6 +253,7 @@ def _workshop(out: Path) -> Iterator[Path]:
         for left in place.iterdir() if place.exists() else ():
             if not _is_at_work(left.name):
                 rmtree(left, ignore_errors=True)
+        out.mkdir(parents=True, exist_ok=True)
         own.mkdir(parents=True)
         yield own
     finally:

@@ -312,9 +312,9 @@ def test_old_requests_are_removed(store: Store, client: Client, subscriber: Subs
 # --- what is sent ---
 
 
-def changed(store: Store, etag: str = '"1"', now: datetime = NOW) -> int:
+def changed(store: Store, state: bytes = b"1", now: datetime = NOW) -> int:
     with store.writing() as connection:
-        return distribute(connection, [replace(DOCUMENTS["feed.rss"], etag=etag)], now)
+        return distribute(connection, [replace(DOCUMENTS["feed.rss"], body=state)], now)
 
 
 def send(store: Store, client: Client, now: datetime = NOW) -> list[str]:
@@ -348,7 +348,7 @@ def test_a_lease_ends(store: Store, client: Client, subscriber: Subscriber) -> N
     subscribed(store, client, request(subscriber.url("/cb"), lease=3600))
     assert changed(store, now=NOW + HOUR - timedelta(seconds=1)) == 1
     assert send(store, client, NOW + HOUR) == [], "a second later it is over"
-    assert changed(store, '"2"', NOW + HOUR) == 0
+    assert changed(store, b"2", NOW + HOUR) == 0
     assert rows(store, "number") == []
 
 
@@ -370,7 +370,7 @@ def test_it_is_given_up(store: Store, client: Client, subscriber: Subscriber) ->
     changed(store)
     ends = [send(store, client, NOW + timedelta(days=day)) for day in range(TRIES + 1)]
     assert ends == [["will be sent later"]] * (TRIES - 1) + [["could not be sent"], []]
-    changed(store, '"2"', NOW + timedelta(days=TRIES))
+    changed(store, b"2", NOW + timedelta(days=TRIES))
     assert send(store, client, NOW + timedelta(days=TRIES)) == ["was sent"], "the subscription goes on"
 
 
@@ -397,11 +397,11 @@ def test_a_change_while_it_is_sent_is_sent_too(store: Store, client: Client, sub
     changed(store)
 
     def documents(path: str) -> Rendered | None:
-        changed(store, '"2"')
+        changed(store, b"2")
         return DOCUMENTS.get(path)
 
     send_due(store, client, CHANNEL, documents, NOW)
-    assert rows(store, "etag", "due") == [('"2"', None)]
+    assert rows(store, "etag", "due") == [(replace(DOCUMENTS["feed.rss"], body=b"2").etag, None)]
     assert len(subscriber.notices) == 2
 
 

@@ -338,8 +338,8 @@ def test_every_link_of_every_page_leads_somewhere(site: Callable[..., FlaskClien
                      if part.netloc == "localhost"]  # fmt: skip
     pages = {url for url in seen if "." not in url}
     assert pages == {
-        "/", "/feed", "/media", "/pictures", "/category/c", "/category/economie", "/author/jane-roe",
-        "/section/world", "/section/2026", "/article/2026-05-01/story",
+        "/", "/feed", "/media", "/pictures", "/validate", "/category/c", "/category/economie",
+        "/author/jane-roe", "/section/world", "/section/2026", "/article/2026-05-01/story",
         "/article/2026-05-01/2026/zweite%20%C3%9C",
     }  # fmt: skip
     assert "/article/~https~3a~2f~2fold.example~2f~3fp~3d1" in seen

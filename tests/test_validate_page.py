@@ -401,7 +401,8 @@ def test_others_are_turned_away_and_then_served(app: Flask) -> None:
     pool.run(job(app, b"<rss/>"))
     thread = threading.Thread(target=lambda: pool.run(job(app, SLOW)))
     thread.start()
-    time.sleep(0.2)
+    while pool._free.qsize():
+        time.sleep(0.01)
     with pytest.raises(BusyError):
         pool.run(job(app, b"<rss/>"))
     thread.join()

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, LifoQueue
 from threading import Event, Timer
+from weakref import finalize
 
 from feeds.errors import FeedsError
 from feeds.examining import Job, Outcome
@@ -50,6 +51,7 @@ class Pool:
         self._free: LifoQueue[_Worker | None] = LifoQueue()
         for _ in range(processes):
             self._free.put(None)
+        finalize(self, _end_all, self._free)
 
     def run(self, job: Job) -> Outcome:
         """Have a document examined. Raises BusyError, TooSlowError or BrokenError."""
@@ -74,6 +76,15 @@ class Pool:
                 worker.end()
         for _ in range(self._size):
             self._free.put(None)
+
+
+def _end_all(free: LifoQueue[_Worker | None]) -> None:
+    """End the processes of a pool that nobody has any more."""
+    with suppress(Empty):
+        while True:
+            worker = free.get_nowait()
+            if worker is not None:
+                worker.end()
 
 
 def _start() -> _Worker:
