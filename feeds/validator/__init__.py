@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from feeds.validator.report import Found
+    from feeds.validator.rule import Found
 
 __all__ = ["Finding", "Problem", "Report", "Spot", "validate"]
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from feeds.validator.locate import ATTRIBUTE, beyond, end_of_tag, end_of_text
-from feeds.validator.report import Edit, Spot
+from feeds.validator.report import Change, Edit, Edits, Spot
 from feeds.validator.spelling import LONGEST, escaped, respelled, value_of_source
 from feeds.vocabulary.atom import NAMESPACE as ATOM
 from feeds.vocabulary.datatypes.factories import shown
@@ -82,26 +82,6 @@ class Site:
         found = [*ATTRIBUTE.finditer(self.utf8, self.tag.offset, self.near_end)]
         exact = [match for match in found if match[1] == wanted]
         return next(iter(exact or [match for match in found if match[1].endswith(local)]), None)
-
-
-Edits = tuple[Edit, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What puts a problem right, in a few words, and how to find its edits: none where that cannot be.
-
-    They are found in a `Site`, and of a value of JSON in its `Placed`.  Without words, the edits say it.
-
-    `on` is the element or the place whose source is looked at, where that is not the problem's own; `whole`:
-    where that element ends must be known.
-    """
-
-    message: str
-    edits: Callable[[Any], Edits]
-    safe: bool = True
-    on: _Element | Spot | None = None
-    whole: bool = False
 
 
 def write(name: str, value: str, *, safe: bool = True, on: _Element | None = None) -> Change:

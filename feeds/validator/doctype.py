@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from feeds.validator.changes import Change, Edits, Site
-from feeds.validator.report import Problem, Spot
+from feeds.validator.report import Change, Edits, Problem, Spot
 from feeds.vocabulary.datatypes.factories import cut, shown
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from feeds.validator.changes import Site
 
 RSS_091 = "https://www.rssboard.org/rss-0-9-1-netscape"
 PUBLIC_ID = "-//Netscape Communications//DTD RSS 0.91//EN"

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from feeds.validator.changes import Edits, Site, attribute_edits, text_edits
-from feeds.validator.report import Edit, Fix, Problem
+from feeds.validator.changes import Site, attribute_edits, text_edits
+from feeds.validator.report import Edit, Edits, Fix, Problem
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
-    from feeds.validator.report import Found
-    from feeds.validator.rule import Rule
+    from feeds.validator.rule import Found, Rule
 
 IDENTITIES = frozenset(("id", "guid", "podcast:guid"))
 """Elements that readers know things by again: with another value, however right, all is new to them."""

@@ -7,10 +7,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from feeds.validator.changes import Change, Edits
 from feeds.validator.fixes import described, fixed_value
 from feeds.validator.json_places import Path, Placed, json_places
-from feeds.validator.report import Edit, Finding, Fix, Problem, Spot, title
+from feeds.validator.report import Change, Edit, Edits, Finding, Fix, Problem, Spot, title
 from feeds.validator.spelling import differences
 from feeds.vocabulary.datatypes.factories import cut
 from feeds.vocabulary.model import Fault

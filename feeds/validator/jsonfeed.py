@@ -37,9 +37,9 @@ from feeds.vocabulary.json_feed import SHAPES, VERSIONS, Key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.validator.changes import Change
     from feeds.validator.json_places import Path
     from feeds.validator.json_stamping import Found
+    from feeds.validator.report import Change
 
 MAX_DIGITS = 30
 LONGEST_SHOWN = 80

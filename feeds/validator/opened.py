@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from feeds.validator.report import Finding, Found, Problem
+    from feeds.validator.report import Finding, Problem
+    from feeds.validator.rule import Found
     from feeds.vocabulary.model import Fault
 
 

@@ -7,9 +7,9 @@ from html.entities import html5
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from feeds.validator.changes import Change, Edits, Site, replace_source
+from feeds.validator.changes import Site, replace_source
 from feeds.validator.locate import beyond
-from feeds.validator.report import Edit, Spot
+from feeds.validator.report import Change, Edit, Edits, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
-    from feeds.validator.changes import Change
-    from feeds.validator.rule import Rule
+    from lxml.etree import _Element
+
     from feeds.vocabulary.model import Fault, Severity
 
 
@@ -20,6 +20,38 @@ class Spot:
     line: int
     column: int
     offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What stands from `start` to before `end` is replaced by `content`.
+
+    Offsets are those of the whole document in UTF-8; a byte order mark counts as its first three bytes.
+    """
+
+    start: Spot
+    end: Spot
+    content: str
+
+
+Edits = tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What puts a problem right, in a few words, and how to find its edits: none where that cannot be.
+
+    They are found in a `Site`, and of a value of JSON in its `Placed`.  Without words, the edits say it.
+
+    `on` is the element or the place whose source is looked at, where that is not the problem's own; `whole`:
+    where that element ends must be known.
+    """
+
+    message: str
+    edits: Callable[[Any], Edits]
+    safe: bool = True
+    on: _Element | Spot | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +83,6 @@ class Problem:
 MOST_FINDINGS = 25_000
 """So many of one document are told, which is as many as SARIF's readers take; a hostile one has millions."""
 
-Found = tuple["Fault | Rule", str, Problem]
-"""What was found: the fault or the rule, the family that its name starts with, and the problem."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What stands from `start` to before `end` is replaced by `content`.
-
-    Offsets are those of the whole document in UTF-8; a byte order mark counts as its first three bytes.
-    """
-
-    start: Spot
-    end: Spot
-    content: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from feeds.validator.report import Problem
+from feeds.vocabulary.model import Fault
+
 if TYPE_CHECKING:
     from feeds.validator.document import Document
-    from feeds.validator.report import Problem
     from feeds.vocabulary.model import Severity
 
-Check = Callable[[Any, "Document"], Iterable["Problem"]]
+Check = Callable[[Any, "Document"], Iterable[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class Rule:
     profile: tuple[str, ...] | None
     needs: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+
+
+Found = tuple[Fault | Rule, str, Problem]
+"""What was found: the fault or the rule, the family that its name starts with, and the problem."""
 
 
 def rule(

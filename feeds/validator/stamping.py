@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from feeds.validator.locate import Span
     from feeds.validator.parsing import Parsed
-    from feeds.validator.report import Found
+    from feeds.validator.rule import Found
     from feeds.validator.schema import Schema
     from feeds.validator.source import Source
 

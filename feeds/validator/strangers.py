@@ -15,8 +15,8 @@ from feeds.vocabulary.xml_attributes import NAMESPACE as XML
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from feeds.validator.changes import Change
-    from feeds.validator.report import Found
+    from feeds.validator.report import Change
+    from feeds.validator.rule import Found
     from feeds.validator.schema import Place, Schema
 
 FEW_STRANGERS = 100

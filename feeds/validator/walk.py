@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from feeds.validator.changes import Change
     from feeds.validator.document import Document
-    from feeds.validator.report import Found
+    from feeds.validator.report import Change
+    from feeds.validator.rule import Found
     from feeds.validator.schema import Listener, Place, Schema
     from feeds.vocabulary.model import Attribute, Fault, Flaws
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from feeds.validator.changes import Change
     from feeds.validator.document import Document
+    from feeds.validator.report import Change
     from feeds.vocabulary.model import Severity
 
 NAMESPACES = {space.prefix: space for space in gather("feeds.vocabulary", "NAMESPACE")}
