@@ -209,7 +209,7 @@ def write(path: Path, data: bytes) -> None:
                 os.fsync(handle)
             Path(name).chmod(mode)
             Path(name).replace(target)
-        except BaseException:
+        except BaseException:  # whatever ended it, no unfinished file stays
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
