@@ -149,14 +149,8 @@ def read_toml(
 
     ReadError with the line where it can be told, what was found, what was expected.
     """
-    text = _text(path)
-    try:
-        raw = tomllib.loads(text)
-    except RecursionError:
-        raise ReadError(path, "tables or lists are nested too deeply") from None
-    except ValueError as error:  # a TOMLDecodeError, or a number of more digits than Python reads
-        line = re.search(r"at line ([0-9]+)", str(error))
-        raise ReadError(path, f"is not TOML: {error}", line=int(line[1]) if line else None) from None
+    text = toml_text(path)
+    raw = parse_toml(path, text)
     try:
         values = table(keys, raw)
         complete(values)
@@ -165,14 +159,26 @@ def read_toml(
     return values
 
 
-def _text(path: Path) -> str:
+def parse_toml(path: Path, text: str) -> dict[str, Any]:
+    """What the text of a TOML file says, unchecked. ReadError where it is none."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ReadError(path, "tables or lists are nested too deeply") from None
+    except ValueError as error:  # a TOMLDecodeError, or a number of more digits than Python reads
+        line = re.search(r"at line ([0-9]+)", str(error))
+        raise ReadError(path, f"is not TOML: {error}", line=int(line[1]) if line else None) from None
+
+
+def toml_text(path: Path, longest: int = LONGEST) -> str:
+    """The text of a file of settings, at most so many bytes of it. ReadError where it cannot be had."""
     try:
         with path.open("rb") as file:
-            data = file.read(LONGEST + 1)
+            data = file.read(longest + 1)
     except OSError as error:
         raise ReadError(path, f"cannot be read: {error.strerror}") from None
-    if len(data) > LONGEST:
-        raise ReadError(path, f"is longer than {LONGEST} bytes")
+    if len(data) > longest:
+        raise ReadError(path, f"is longer than {longest} bytes")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

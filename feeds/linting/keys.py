@@ -6,14 +6,25 @@ It is imported when there is something to check, which saves a run without setti
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from feeds.errors import ReadError
 from feeds.linting.known import selector
 from feeds.linting.settings import GRAVITIES, LEVELS, Layer
-from feeds.settings import Key, Wrong, at, each, folder, nearest, string, table, wrong
+from feeds.settings import (
+    Key,
+    Wrong,
+    at,
+    each,
+    folder,
+    nearest,
+    parse_toml,
+    string,
+    table,
+    toml_text,
+    wrong,
+)
 from feeds.validator.profiles import profiles
 from feeds.validator.reporters import reporters
 
@@ -79,17 +90,11 @@ def read(path: Path) -> Layer | None:
 
     Raises `ReadError` with the line where it can be told.
     """
-    text = _text(path)
+    text = toml_text(path, LONGEST)
     above = ("tool", "feeds") if path.name == "pyproject.toml" else ()
     if not all(name in text for name in above):
         return None
-    try:
-        raw: Any = tomllib.loads(text)
-    except RecursionError:
-        raise ReadError(path, "tables or lists are nested too deeply") from None
-    except ValueError as error:  # a TOMLDecodeError, or a number of more digits than Python reads
-        line = re.search(r"at line ([0-9]+)", str(error))
-        raise ReadError(path, f"is not TOML: {error}", line=int(line[1]) if line else None) from None
+    raw: Any = parse_toml(path, text)
     for name in above:
         raw = raw.get(name) if isinstance(raw, dict) else None
         if raw is None:
@@ -98,21 +103,6 @@ def read(path: Path) -> Layer | None:
         return Layer(str(path), path.parent, checked(raw))
     except Wrong as found:
         raise ReadError(path, str(found), line=_line(text, above, found)) from None
-
-
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            data = file.read(LONGEST + 1)
-    except OSError as error:
-        raise ReadError(path, f"cannot be read: {error.strerror}") from None
-    if len(data) > LONGEST:
-        raise ReadError(path, f"is longer than {LONGEST} bytes")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ReadError(path, f"byte 0x{data[error.start]:02x} is not UTF-8", line=line) from None
 
 
 def _line(text: str, above: tuple[str, ...], found: Wrong) -> int:
