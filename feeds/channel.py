@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from feeds.podcast import Show
 
+
 @dataclass(frozen=True, slots=True)
 class Image:
     """The channel's picture. `width` and `height` are in pixels, None where unknown."""

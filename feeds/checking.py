@@ -142,9 +142,7 @@ def _report(data: bytes, target: Target, settings: Settings) -> Report:
     report = cache.get(key) if cache is not None and key is not None else None
     with_fixes = settings.with_fixes and (report is None or bool(report.findings))
     if report is None or with_fixes:
-        judged = validate(
-            data, url=target.url, now=settings.now, profiles=target.profiles, fixes=with_fixes
-        )
+        judged = validate(data, url=target.url, now=settings.now, profiles=target.profiles, fixes=with_fixes)
         if report is None and cache is not None and key is not None:
             findings = tuple(replace(finding, fix=None) for finding in judged.findings)
             cache.put(key, Report(judged.kind, findings))

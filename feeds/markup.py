@@ -38,6 +38,7 @@ def one_line(text: str) -> str:
 
 # --- sanitising: what is not allowed goes ---
 
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 

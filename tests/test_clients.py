@@ -212,7 +212,7 @@ def test_curl_on_one_connection(shared: Stand, home: Home) -> None:
         ("-r", "999999999-"): 416,
         ("-z", "2025-01-01"): 200,
         ("-H", "If-None-Match: *"): 304,
-        ("-H", "If-Match: \"x\""): 412,
+        ("-H", 'If-Match: "x"'): 412,
         ("--compressed",): 200,
         ("-X", "DELETE"): 405,
         ("-X", "OPTIONS"): 200,

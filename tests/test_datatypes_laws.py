@@ -81,8 +81,8 @@ def test_plausibility(moment: datetime, implausible: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "year"), [("06 Nov 49 00:00 GMT", 2049), ("06 Nov 50 00:00 GMT", 1950),
-    ("06 Nov 103 00:00 GMT", 2003)],
+    ("text", "year"),
+    [("06 Nov 49 00:00 GMT", 2049), ("06 Nov 50 00:00 GMT", 1950), ("06 Nov 103 00:00 GMT", 2003)],
 )
 def test_short_years(text: str, year: int) -> None:
     moment = dates.parse_rfc822(text)

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from feeds.formats import Format
 
 ARTICLES = library(60)
-LINKS = (Link("self", "https://news.example.org/feeds/feed", "application/x"), Link("hub", "https://hub.example.org/"))
+LINKS = (
+    Link("self", "https://news.example.org/feeds/feed", "application/x"),
+    Link("hub", "https://hub.example.org/"),
+)
 OTHER = datetime(2017, 1, 2, 3, 4, 5, 678, tzinfo=timezone(timedelta(hours=-3.5)))
 MARKUP = "<p>\n    <item>\n</item><entry>]]&gt;</entry></p>"
 FENCES = Article("a", "<item></item>", UPDATED, UPDATED, html=MARKUP)

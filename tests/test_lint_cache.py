@@ -105,9 +105,7 @@ def test_only_known_rules_ask_for_the_time() -> None:
     """A rule that asks for the time makes reports untrue as it goes by; `Cache` has to know of it."""
     home = Path(validate.__code__.co_filename).parent
     asking = {
-        rule.name
-        for rule in all_rules()
-        if re.search(r"\bnow\b", " ".join(rule.check.__code__.co_names))
+        rule.name for rule in all_rules() if re.search(r"\bnow\b", " ".join(rule.check.__code__.co_names))
     }
     assert asking == {
         "atom-implausible-date", "g-implausible-date", "msn-old-article", "rss-implausible-date"

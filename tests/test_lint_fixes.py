@@ -82,9 +82,7 @@ def test_what_cannot_be_written_is_told(folder: Path) -> None:
         (folder / "away").chmod(0o700)
 
 
-@pytest.mark.parametrize(
-    "arguments", ["--unsafe-fixes", "--fix --online", "--diff --write-baseline x"]
-)
+@pytest.mark.parametrize("arguments", ["--unsafe-fixes", "--fix --online", "--diff --write-baseline x"])
 def test_options_that_do_not_go_together(folder: Path, arguments: str) -> None:
     status, out, err = lint(folder, *arguments.split(), stdin=b"")
     assert (status, out) == (2, "")

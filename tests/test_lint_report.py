@@ -109,9 +109,7 @@ def test_people_at_a_terminal_see_places_in_colours(folder: Path) -> None:
     assert concise == f"bad.xml:{GUID}bad.xml:{WEEKDAY}"
 
 
-def test_colours_are_for_terminals_unless_forced(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_colours_are_for_terminals_unless_forced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     full = ["--output-format", "full", "bad.xml"]

@@ -241,16 +241,17 @@ def test_nothing_of_a_stranger_runs(site: Callable[..., FlaskClient]) -> None:
         '<p onclick="x()">Hello</p><script>alert(1)</script><img src="https://i.example/1.png" onerror="x()">'
         '<a href="javascript:x()">a</a><p title="<img src=x onerror=x()>">t</p><style>*{}</style>'
     )
-    answer = site({"body": body, "title": "<script>x()</script>", "link": "https://e.example/'\"><script>"}).get(
-        "/article/2026-05-01/story"
-    )
+    answer = site(
+        {"body": body, "title": "<script>x()</script>", "link": "https://e.example/'\"><script>"}
+    ).get("/article/2026-05-01/story")
     said = re.sub("<style>.*?</style>", "", answer.text, count=1, flags=re.DOTALL)
     said = re.sub(r'(title|alt)="[^"]*"', r'\1=""', said)
     text = said[said.index('<div class="body"') :]
     assert not re.search(r"<script|<style|<[^<>]* on\w+=|javascript:", said)
     assert '<img alt="" src="https://i.example/1.png">' in text
-    assert "img-src data: https://i.example; media-src https://i.example;" in (
-        answer.headers["Content-Security-Policy"]
+    assert (
+        "img-src data: https://i.example; media-src https://i.example;"
+        in (answer.headers["Content-Security-Policy"])
     )
 
 

@@ -103,7 +103,7 @@ def test_report_comes_while_documents_are_still_checked(form: str) -> None:
 # What a document or its path says cannot break a report.
 
 TEXTS = st.text(st.characters(codec=None, exclude_categories=()), max_size=20) | st.sampled_from(
-    ["\x1b]0;x\x07\x1b[2J", "a\r\n::error::b", "]]></failure>", "</p>-->", '"\'<&%', "\ufffe\0", "\ud800"]
+    ["\x1b]0;x\x07\x1b[2J", "a\r\n::error::b", "]]></failure>", "</p>-->", "\"'<&%", "\ufffe\0", "\ud800"]
 )
 PLACES = st.integers(1, 9)
 HARDSHIPS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -21,6 +21,10 @@ def test_ruff_finds_nothing() -> None:
     assert run("ruff", "check", "--quiet", ".") == ""
 
 
+def test_ruff_formats_nothing() -> None:
+    assert run("ruff", "format", "--check", "--quiet", ".") == ""
+
+
 @pytest.mark.slow
 def test_mypy_finds_nothing() -> None:
     assert run("mypy") == ""

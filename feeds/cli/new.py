@@ -9,7 +9,7 @@ import click
 
 from feeds.cli._folder import Unusable
 
-CHANNEL = '''\
+CHANNEL = """\
 # What is said once about the whole publication. `feeds build` and `feeds serve` read it every time.
 
 title = "{title}"
@@ -23,8 +23,8 @@ article_link = "https://www.example.org/{{name}}"
 
 [[people]]
 name = "The editors"
-'''
-ARTICLE = '''\
+"""
+ARTICLE = """\
 ---
 title: The first story
 date: {date}
@@ -33,7 +33,7 @@ tags: [news]
 
 This is *Markdown*. A file beside this one is the next story: its name becomes part of its id, so give it one
 that can stay.
-'''
+"""
 
 
 @click.command()

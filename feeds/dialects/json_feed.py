@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
     from feeds.dialects import Reading
 
-_VERSION = ("https://jsonfeed.org/version/", "https://www.jsonfeed.org/version/", "http://jsonfeed.org/version/")
+_VERSION = (
+    "https://jsonfeed.org/version/",
+    "https://www.jsonfeed.org/version/",
+    "http://jsonfeed.org/version/",
+)
 _SAME = ("id", "external_url", "banner_image")
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 LONGEST = 1 << 20
 """Bytes in a file of settings, at most: a pyproject.toml holds other people's, too."""
 
+
 def one_of(known: Collection[str], value: object) -> str:
     """One of some words."""
     if value not in known:

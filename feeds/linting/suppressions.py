@@ -232,9 +232,7 @@ def _invalid(comment: Suppression) -> Iterator[Finding]:
         yield _finding(INVALID, comment, f"the comment {comment.flaw}")
 
 
-def _unused(
-    comment: Suppression, utf8: bytes, mark: int, profiles: tuple[str, ...]
-) -> Iterator[Finding]:
+def _unused(comment: Suppression, utf8: bytes, mark: int, profiles: tuple[str, ...]) -> Iterator[Finding]:
     """What a comment names in vain: to be taken out of it, or the whole comment with its line."""
     if comment.flaw or comment.cut:
         return

@@ -69,9 +69,7 @@ def _played(element: _Element, url: str, type_: str, length: str) -> Reference:
     digits = value_of(element, length)
     known = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 19 else 0
     where = value_of(element, url)
-    return Reference(
-        element, resolved(where, element) or where, value_of(element, type_), known, played=True
-    )
+    return Reference(element, resolved(where, element) or where, value_of(element, type_), known, played=True)
 
 
 def _source(element: _Element) -> Reference:

@@ -160,16 +160,9 @@ def ask(connection: Connection, request: Request, now: datetime) -> None:
     connection.execute(insert(REQUESTS).values(**values, asked=instant(now)))
 
 
-def claim_requests(
-    connection: Connection, now: datetime, lease: timedelta, most: int
-) -> tuple[Request, ...]:
+def claim_requests(connection: Connection, now: datetime, lease: timedelta, most: int) -> tuple[Request, ...]:
     """At most `most` requests that wait, oldest first: the caller's alone until `lease` is over."""
-    waiting = (
-        select(REQUESTS.c.number)
-        .where(*_free(now))
-        .order_by(REQUESTS.c.number)
-        .limit(most)
-    )
+    waiting = select(REQUESTS.c.number).where(*_free(now)).order_by(REQUESTS.c.number).limit(most)
     names = ("mode", "topic", "callback", "host", "client", "secret", "lease", "number", "claimed")
     taken = (
         update(REQUESTS)

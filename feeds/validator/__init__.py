@@ -56,7 +56,10 @@ WRONG_NAMESPACE = Fault(
     good='<rss version="2.0">…</rss>',
 )
 EMPTY = Fault(
-    "empty-document", "error", "The document holds nothing at all.", w3c="SAXError",
+    "empty-document",
+    "error",
+    "The document holds nothing at all.",
+    w3c="SAXError",
     bad=" ",
     good='<rss version="2.0">…</rss>',
 )

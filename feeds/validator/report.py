@@ -84,7 +84,6 @@ MOST_FINDINGS = 25_000
 """So many of one document are told, which is as many as SARIF's readers take; a hostile one has millions."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Fix:
     """Edits that remove a finding, and what they do in a few words: "write 'true'".

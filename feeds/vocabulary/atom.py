@@ -25,7 +25,11 @@ PERSON = "author contributor at:by"
 TEXT = (Attribute("type", text_construct_type),)
 
 MISSING_HREF = Fault(
-    "missing-href", "error", "A link must say where it leads.", f"{SEE}#section-4.2.7.1", "MissingHref",
+    "missing-href",
+    "error",
+    "A link must say where it leads.",
+    f"{SEE}#section-4.2.7.1",
+    "MissingHref",
     bad='<entry><link rel="related"/></entry>',
     good='<entry><link rel="related" href="https://example.org/other"/></entry>',
 )

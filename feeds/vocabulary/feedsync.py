@@ -16,7 +16,11 @@ from feeds.vocabulary.model import Attribute, Datatype, Fault, Namespace, Tag, a
 SEE = "https://web.archive.org/web/2008/http://dev.live.com/feedsync/spec/spec.aspx"
 
 INVALID_RELATED_TYPE = Fault(
-    "invalid-related-type", "error", "A related feed is `complete` or `aggregated`.", SEE, "InvalidSseType",
+    "invalid-related-type",
+    "error",
+    "A related feed is `complete` or `aggregated`.",
+    SEE,
+    "InvalidSseType",
     bad='<channel><sx:sharing since="2025-12-29T00:00:00Z" until="2025-12-30T00:00:00Z">'
     '<sx:related link="https://example.org/all" type="all"/></sx:sharing></channel>',
     good='<channel><sx:sharing since="2025-12-29T00:00:00Z" until="2025-12-30T00:00:00Z">'

@@ -16,7 +16,10 @@ BOTH = "@channel @item"
 SEE = "https://support.google.com/podcast-publishers/answer/9889544"
 
 INVALID_EXPLICIT = Fault(
-    "invalid-explicit", "error", "Explicit or not is said by `yes`, `no` or `clean`.", see=SEE,
+    "invalid-explicit",
+    "error",
+    "Explicit or not is said by `yes`, `no` or `clean`.",
+    see=SEE,
     bad="<googleplay:explicit>maybe</googleplay:explicit>",
     good="<googleplay:explicit>yes</googleplay:explicit>",
 )

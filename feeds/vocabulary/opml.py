@@ -16,7 +16,11 @@ from feeds.vocabulary.model import Attribute, Fault, Flaws, Namespace, Tag, anyt
 SEE = "https://opml.org/spec2.opml"
 
 INVALID_VERSION = Fault(
-    "invalid-version", "error", "The versions of OPML are 1.0, 1.1 and 2.0.", SEE, "InvalidOPMLVersion",
+    "invalid-version",
+    "error",
+    "The versions of OPML are 1.0, 1.1 and 2.0.",
+    SEE,
+    "InvalidOPMLVersion",
     bad='<opml version="2.1">…</opml>',
     good='<opml version="2.0">…</opml>',
 )

@@ -45,20 +45,32 @@ IMAGE = f"{SEE}#ltimagegtSubelementOfLtchannelgt"
 TEXT_INPUT = f"{SEE}#lttextinputgtSubelementOfLtchannelgt"
 
 MISSING_TITLE = Fault(
-    "missing-title", "error", "A title is required here.", SEE, "MissingTitle",
+    "missing-title",
+    "error",
+    "A title is required here.",
+    SEE,
+    "MissingTitle",
     bad="<channel><image><url>https://example.org/a.png</url><link>https://example.org/</link>"
     "</image></channel>",
     good="<channel><image><url>https://example.org/a.png</url><title>Example</title><link>"
     "https://example.org/</link></image></channel>",
 )
 MISSING_LINK = Fault(
-    "missing-link", "error", "A link is required here.", SEE, "MissingLink",
+    "missing-link",
+    "error",
+    "A link is required here.",
+    SEE,
+    "MissingLink",
     bad="<channel><image><url>https://example.org/a.png</url><title>Example</title></image></channel>",
     good="<channel><image><url>https://example.org/a.png</url><title>Example</title><link>"
     "https://example.org/</link></image></channel>",
 )
 MISSING_DESCRIPTION = Fault(
-    "missing-description", "error", "A description is required here.", SEE, "MissingDescription",
+    "missing-description",
+    "error",
+    "A description is required here.",
+    SEE,
+    "MissingDescription",
     bad='<rss version="0.92"><channel><title>Example</title><link>https://example.org/</link>'
     "</channel></rss>",
     good='<rss version="0.92"><channel><title>Example</title><link>https://example.org/</link>'
@@ -97,9 +109,7 @@ CHANNEL_TAGS = (
         "rss",
         "@root",
         attributes=(
-            Attribute(
-                "version", version, required=True, empty=INVALID_VERSION, supply=lambda _: "2.0"
-            ),
+            Attribute("version", version, required=True, empty=INVALID_VERSION, supply=lambda _: "2.0"),
         ),
     ),
     Tag("channel", "rss", required="rss", role="channel"),

@@ -14,7 +14,10 @@ from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag
 SEE = "https://podlove.org/simple-chapters/"
 
 INVALID_VERSION = Fault(
-    "invalid-version", "error", "The version is `1.0`, `1.1` or `1.2`.", see=SEE,
+    "invalid-version",
+    "error",
+    "The version is `1.0`, `1.1` or `1.2`.",
+    see=SEE,
     bad='<psc:chapters version="2"><psc:chapter start="0" title="Intro"/></psc:chapters>',
     good='<psc:chapters version="1.2"><psc:chapter start="0" title="Intro"/></psc:chapters>',
 )

@@ -13,12 +13,18 @@ from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag, anything
 SEE = "https://learn.microsoft.com/previous-versions/windows/desktop/gg427659(v=vs.85)"
 
 INVALID_TREATMENT = Fault(
-    "invalid-treatment", "error", "A feed can be treated as a `list` only.", see=SEE,
+    "invalid-treatment",
+    "error",
+    "A feed can be treated as a `list` only.",
+    see=SEE,
     bad="<channel><cf:treatAs>table</cf:treatAs></channel>",
     good="<channel><cf:treatAs>list</cf:treatAs></channel>",
 )
 INVALID_DATA_TYPE = Fault(
-    "invalid-data-type", "error", "Items are sorted as `date`, `number` or `text`.", see=SEE,
+    "invalid-data-type",
+    "error",
+    "Items are sorted as `date`, `number` or `text`.",
+    see=SEE,
     bad="<channel><cf:treatAs>list</cf:treatAs><cf:listinfo>"
     '<cf:sort label="Date" element="pubDate" data-type="time"/></cf:listinfo></channel>',
     good="<channel><cf:treatAs>list</cf:treatAs><cf:listinfo>"

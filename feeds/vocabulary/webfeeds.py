@@ -14,7 +14,10 @@ from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag
 SEE = "https://devhd.wordpress.com/2015/07/31/10-ways-to-optimize-your-feed-for-feedly/"
 
 INVALID_ACCENT = Fault(
-    "invalid-accent-color", "warning", "The colour is six hexadecimal digits like `00FF00`.", see=SEE,
+    "invalid-accent-color",
+    "warning",
+    "The colour is six hexadecimal digits like `00FF00`.",
+    see=SEE,
     bad="<channel><webfeeds:accentColor>green</webfeeds:accentColor></channel>",
     good="<channel><webfeeds:accentColor>00FF00</webfeeds:accentColor></channel>",
 )

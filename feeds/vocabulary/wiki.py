@@ -13,12 +13,20 @@ from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag, anything
 SEE = "https://web.resource.org/rss/1.0/modules/wiki/"
 
 INVALID_STATUS = Fault(
-    "invalid-status", "error", "A page is new, updated or deleted.", SEE, "InvalidValue",
+    "invalid-status",
+    "error",
+    "A page is new, updated or deleted.",
+    SEE,
+    "InvalidValue",
     bad="<wiki:status>changed</wiki:status>",
     good="<wiki:status>updated</wiki:status>",
 )
 INVALID_IMPORTANCE = Fault(
-    "invalid-importance", "error", "The importance of a change is major or minor.", SEE, "InvalidValue",
+    "invalid-importance",
+    "error",
+    "The importance of a change is major or minor.",
+    SEE,
+    "InvalidValue",
     bad="<wiki:importance>high</wiki:importance>",
     good="<wiki:importance>major</wiki:importance>",
 )

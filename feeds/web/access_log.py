@@ -30,7 +30,7 @@ PIECE = 4096
 """Bytes that are written at once: processes that share a pipe do not tear each other's lines."""
 _SECRET = re.compile(r"(?i)(?:^|(?<=&))([^=&]*(?:token|secret|key|pass|auth|sig|code)[^=&]*)=[^&]*")
 _PLAIN = "/~!$&'()*+,;=:@"
-_ODD = re.compile(r'[^ !#-\[\]-~]')
+_ODD = re.compile(r"[^ !#-\[\]-~]")
 
 
 def fields(seen: Seen, proxies: int) -> dict[str, Any]:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from feeds.validator.comparing.outline import Item, Outline
     from feeds.vocabulary.model import Fault
 
+
 def judge(old: Outline, new: Outline, elsewhere: Collection[str] = ()) -> Iterator[tuple[Fault, Problem]]:
     """What changed for the worse, each at its place in the new document.
 

@@ -32,7 +32,6 @@ TEXTS = frozenset(
 )
 
 
-
 def _guid(url: str) -> str:
     # Imported here: what a show is takes longer to import than a small feed to validate.
     from feeds.podcast import podcast_guid

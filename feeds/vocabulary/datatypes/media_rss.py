@@ -13,7 +13,10 @@ from feeds.vocabulary.model import Fault, Flaws
 SEE = "https://www.rssboard.org/media-rss"
 
 INVALID_RIGHTS = Fault(
-    "invalid-rights", "error", "The rights are `userCreated` or `official`.", see=f"{SEE}#media-rights",
+    "invalid-rights",
+    "error",
+    "The rights are `userCreated` or `official`.",
+    see=f"{SEE}#media-rights",
     bad='<media:rights status="mine"/>',
     good='<media:rights status="userCreated"/>',
 )

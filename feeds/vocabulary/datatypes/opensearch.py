@@ -17,7 +17,11 @@ from feeds.vocabulary.model import Datatype, Fault, Flaws
 SEE = "https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md"
 
 TEXT_TOO_LONG = Fault(
-    "text-too-long", "error", "The text is longer than the specification allows.", SEE, "TooLong",
+    "text-too-long",
+    "error",
+    "The text is longer than the specification allows.",
+    SEE,
+    "TooLong",
     bad="<OpenSearchDescription><ShortName>A search for all cats</ShortName></OpenSearchDescription>",
     good="<OpenSearchDescription><ShortName>Search for cats</ShortName></OpenSearchDescription>",
 )
@@ -78,8 +82,7 @@ NOT_URL_ENCODED = Fault(
     f"{SEE}#the-searchterms-parameter",
     "NotURLEncoded",
     bad='<OpenSearchDescription><Query role="example" searchTerms="café cat"/></OpenSearchDescription>',
-    good='<OpenSearchDescription><Query role="example" searchTerms="caf%C3%A9 cat"/>'
-    "</OpenSearchDescription>",
+    good='<OpenSearchDescription><Query role="example" searchTerms="caf%C3%A9 cat"/></OpenSearchDescription>',
 )
 
 ROLES = ("request", "example", "related", "correction", "subset", "superset")

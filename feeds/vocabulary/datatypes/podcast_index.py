@@ -14,7 +14,10 @@ from feeds.vocabulary.model import Datatype, Fault, Flaws
 SEE = "https://podcasting2.org/docs/podcast-namespace/tags"
 
 TOO_LONG = Fault(
-    "too-long", "warning", "The text is longer than the namespace allows, and may be cut.", see=SEE,
+    "too-long",
+    "warning",
+    "The text is longer than the namespace allows, and may be cut.",
+    see=SEE,
     bad='<channel><podcast:funding url="https://example.org/give">{x*129}</podcast:funding></channel>',
     good='<channel><podcast:funding url="https://example.org/give">Give</podcast:funding></channel>',
 )
@@ -28,7 +31,10 @@ INVALID_MEDIUM = Fault(
     good="<channel><podcast:medium>podcast</podcast:medium></channel>",
 )
 INVALID_STATUS = Fault(
-    "invalid-status", "error", "A live item is `pending`, `live` or `ended`.", see=f"{SEE}/live-item",
+    "invalid-status",
+    "error",
+    "A live item is `pending`, `live` or `ended`.",
+    see=f"{SEE}/live-item",
     bad='<channel><podcast:liveItem status="soon" start="2026-02-02T20:00:00Z"><title>Live</title>'
     '<guid isPermaLink="false">live</guid>'
     '<enclosure url="https://example.org/live.mp3" length="0" type="audio/mpeg"/>'
@@ -67,7 +73,10 @@ INVALID_LOCATION_REL = Fault(
     good='<podcast:location rel="subject">Berlin</podcast:location>',
 )
 INVALID_RATIO = Fault(
-    "invalid-aspect-ratio", "error", "The ratio is not a width and a height like `16/9`.", see=f"{SEE}/image",
+    "invalid-aspect-ratio",
+    "error",
+    "The ratio is not a width and a height like `16/9`.",
+    see=f"{SEE}/image",
     bad='<podcast:image href="https://example.org/a.jpg" aspect-ratio="wide"/>',
     good='<podcast:image href="https://example.org/a.jpg" aspect-ratio="16/9"/>',
 )
@@ -80,12 +89,18 @@ INVALID_SRCSET = Fault(
     good='<podcast:images srcset="https://example.org/a.jpg 600w"/>',
 )
 INVALID_TIME = Fault(
-    "invalid-seconds", "error", "The time is a number of seconds of at least zero, like `73.0`.", see=SEE,
+    "invalid-seconds",
+    "error",
+    "The time is a number of seconds of at least zero, like `73.0`.",
+    see=SEE,
     bad='<podcast:soundbite startTime="0:29" duration="34.0"/>',
     good='<podcast:soundbite startTime="29.32" duration="34.0"/>',
 )
 INVALID_SPLIT = Fault(
-    "invalid-split", "error", "A split is a whole number of shares.", see=f"{SEE}/value-recipient",
+    "invalid-split",
+    "error",
+    "A split is a whole number of shares.",
+    see=f"{SEE}/value-recipient",
     bad='<podcast:value type="lightning" method="keysend">'
     '<podcast:valueRecipient type="node" address="02d5" split="half"/></podcast:value>',
     good='<podcast:value type="lightning" method="keysend">'
@@ -97,26 +112,37 @@ UNKNOWN_PROTOCOL = Fault(
     "The protocol is not in the namespace's list.",
     see="https://github.com/Podcastindex-org/podcast-namespace/blob/main/socialprotocols.txt",
     bad='<podcast:socialInteract protocol="email" uri="https://example.org/@ann/1" accountId="@ann"/>',
-    good='<podcast:socialInteract protocol="activitypub" uri="https://example.org/@ann/1" '
-    'accountId="@ann"/>',
+    good='<podcast:socialInteract protocol="activitypub" uri="https://example.org/@ann/1" accountId="@ann"/>',
 )
 UNKNOWN_ROLE = Fault(
-    "unknown-role", "warning", "The role is none of the Podcast Taxonomy's.", see=f"{SEE}/person",
+    "unknown-role",
+    "warning",
+    "The role is none of the Podcast Taxonomy's.",
+    see=f"{SEE}/person",
     bad='<podcast:person role="wizard">Ann</podcast:person>',
     good='<podcast:person role="reporter">Ann</podcast:person>',
 )
 UNKNOWN_GROUP = Fault(
-    "unknown-group", "warning", "The group is none of the Podcast Taxonomy's.", see=f"{SEE}/person",
+    "unknown-group",
+    "warning",
+    "The group is none of the Podcast Taxonomy's.",
+    see=f"{SEE}/person",
     bad='<podcast:person group="band">Ann</podcast:person>',
     good='<podcast:person group="cast">Ann</podcast:person>',
 )
 NOT_SLUG = Fault(
-    "invalid-service", "warning", "A service is named by its slug in lower case.", see=f"{SEE}/block",
+    "invalid-service",
+    "warning",
+    "A service is named by its slug in lower case.",
+    see=f"{SEE}/block",
     bad='<channel><podcast:block id="Some Service">yes</podcast:block></channel>',
     good='<channel><podcast:block id="google">yes</podcast:block></channel>',
 )
 INVALID_SERVER = Fault(
-    "invalid-server", "error", "A chat's server is the name of a host, without a scheme.", see=f"{SEE}/chat",
+    "invalid-server",
+    "error",
+    "A chat's server is the name of a host, without a scheme.",
+    see=f"{SEE}/chat",
     bad='<podcast:chat server="irc://example.org" protocol="irc"/>',
     good='<podcast:chat server="irc.example.org" protocol="irc"/>',
 )

@@ -8,7 +8,10 @@ from feeds.vocabulary.datatypes.factories import instead, must_be, one_of, patte
 from feeds.vocabulary.model import Datatype, Fault, Flaws
 
 INVALID_INTEGER = Fault(
-    "invalid-integer", "error", "The value is not a whole number.", w3c="InvalidInteger",
+    "invalid-integer",
+    "error",
+    "The value is not a whole number.",
+    w3c="InvalidInteger",
     bad='<opml version="2.0"><head><windowTop>top</windowTop></head><body>…</body></opml>',
     good='<opml version="2.0"><head><windowTop>12</windowTop></head><body>…</body></opml>',
     mend=lambda value: _whole(value),
@@ -51,12 +54,18 @@ INTEGER_OVERFLOW = Fault(
     '<sx:history sequence="1" when="2025-12-30T00:00:00Z" by="jo"/></sx:sync>',
 )
 INVALID_NUMBER = Fault(
-    "invalid-number", "error", "The value is not a decimal number.", w3c="InvalidFloat",
+    "invalid-number",
+    "error",
+    "The value is not a decimal number.",
+    w3c="InvalidFloat",
     bad="<georss:elev>high</georss:elev>",
     good="<georss:elev>313</georss:elev>",
 )
 INVALID_PERCENTAGE = Fault(
-    "invalid-percentage", "error", "The value is not a number from 0 to 100.", w3c="InvalidPercentage",
+    "invalid-percentage",
+    "error",
+    "The value is not a number from 0 to 100.",
+    w3c="InvalidPercentage",
     bad="<g:tax_percent>108.25</g:tax_percent>",
     good="<g:tax_percent>8.25</g:tax_percent>",
     mend=lambda value: value.removesuffix("%").rstrip() if value.endswith("%") else None,
@@ -88,11 +97,17 @@ INVALID_INTEGER_LIST = Fault(
     good="<slash:hit_parade>3,2,1</slash:hit_parade>",
 )
 INVALID_COLOUR = Fault(
-    "invalid-colour", "error", "The value is not a colour like `#ff8800`.", w3c="InvalidColor",
+    "invalid-colour",
+    "error",
+    "The value is not a colour like `#ff8800`.",
+    w3c="InvalidColor",
     mend=lambda value: _colour(value),
 )
 NOT_TRUE_OR_FALSE = Fault(
-    "not-true-or-false", "error", "The value is neither `true` nor `false`.", w3c="InvalidTrueFalse",
+    "not-true-or-false",
+    "error",
+    "The value is neither `true` nor `false`.",
+    w3c="InvalidTrueFalse",
     bad="<g:pickup>Tuesdays</g:pickup>",
     good="<g:pickup>true</g:pickup>",
     mend=instead(yes="true", no="false", **{"1": "true", "0": "false"}),
@@ -107,7 +122,10 @@ NOT_BOOLEAN_ATTRIBUTE = Fault(
     mend=instead(yes="true", no="false", **{"1": "true", "0": "false"}),
 )
 NOT_YES_OR_NO = Fault(
-    "not-yes-or-no", "error", "The value is neither `yes` nor `no`.", w3c="InvalidYesNo",
+    "not-yes-or-no",
+    "error",
+    "The value is neither `yes` nor `no`.",
+    w3c="InvalidYesNo",
     bad="<rawvoice:isHD>true</rawvoice:isHD>",
     good="<rawvoice:isHD>yes</rawvoice:isHD>",
     mend=instead(true="yes", false="no"),
@@ -153,7 +171,10 @@ INVALID_HEIGHT = Fault(
     mend=lambda value: _pixels(value),
 )
 INVALID_YEAR = Fault(
-    "invalid-year", "error", "The value is not a year of four digits.", w3c="InvalidYear",
+    "invalid-year",
+    "error",
+    "The value is not a year of four digits.",
+    w3c="InvalidYear",
     bad="<g:year>99</g:year>",
     good="<g:year>1999</g:year>",
 )
