@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from feeds.media_types import Medium
+    from feeds.core.media_types import Medium
     from feeds.podcast import Episode
 
 

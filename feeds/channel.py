@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 from feeds.article import Person
+from feeds.core.urls import encode_path, host, is_authority, web_url
 from feeds.settings import (
     EMAIL,
     Key,
@@ -25,7 +26,6 @@ from feeds.settings import (
     wrong,
 )
 from feeds.show_settings import show
-from feeds.urls import encode_path, host, is_authority, web_url
 
 if TYPE_CHECKING:
     from pathlib import Path

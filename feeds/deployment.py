@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 from feeds.linting.discovery import SUFFIXES
 from feeds.validator.comparing import compare, outline_of, vanished
 from feeds.validator.parsing import MAX_BYTES

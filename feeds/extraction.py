@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.article import Article
+from feeds.core.texts import one_line
+from feeds.core.urls import tag_uri
 from feeds.formats.fitting import enclosed
 from feeds.formats.lead import items, lead
-from feeds.formats.texts import one_line
-from feeds.urls import tag_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from feeds.article import Media, Work
     from feeds.channel import Channel
-    from feeds.media_types import Medium
+    from feeds.core.media_types import Medium
 
 MOVING: frozenset[Medium] = frozenset({"video", "audio"})
 STILL: frozenset[Medium] = frozenset({"image"})

@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.errors import WriteError
-from feeds.patches import unified
+from feeds.core.errors import WriteError
+from feeds.core.text_diff import unified
 from feeds.validator.jsonfeed import is_json
 from feeds.validator.source import open_source
 

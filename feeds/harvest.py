@@ -12,8 +12,8 @@ from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from feeds.copies import shared_out
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
+from feeds.core.parallel import shared_out
 from feeds.extraction import MOVING, STILL, extract
 from feeds.formats.fragments import kept_as
 from feeds.formats.lead import lead

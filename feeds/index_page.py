@@ -10,9 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feeds.dates import MONTHS, rfc3339
+from feeds.core.dates import MONTHS, rfc3339
+from feeds.core.markup import one_line
 from feeds.formats.lead import items
-from feeds.markup import one_line
 from feeds.offers import offer, qr_code
 from feeds.permalinks import page_path
 from feeds.selection import HEADINGS
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from feeds.article import Article
     from feeds.channel import Channel
-    from feeds.media_types import Medium
+    from feeds.core.media_types import Medium
     from feeds.offers import Offer
     from feeds.selection import Feed
 

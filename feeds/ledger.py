@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from feeds.dates import rfc3339
-from feeds.errors import FeedsError, ReadError
+from feeds.core.dates import rfc3339
+from feeds.core.errors import FeedsError, ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

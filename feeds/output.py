@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import brotli
 import zstandard
 
-from feeds.copies import shared_out
+from feeds.core.parallel import shared_out
 from feeds.reading import NO_ARTICLES
 from feeds.store.base import each
 from feeds.store.outputs import (

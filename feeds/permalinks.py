@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from feeds.urls import encode_path
+from feeds.core.urls import encode_path
 
 if TYPE_CHECKING:
     from feeds.article import Article

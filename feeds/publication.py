@@ -28,8 +28,8 @@ from typing import TYPE_CHECKING
 from feeds import ledger
 from feeds.channel import Channel, read_channel
 from feeds.composing import Composer
-from feeds.dates import rfc3339
-from feeds.errors import ReadError
+from feeds.core.dates import rfc3339
+from feeds.core.errors import ReadError
 from feeds.harvest import harvested
 from feeds.publisher import INDEX, OPML
 from feeds.reading import CHANNEL_FILE, NO_ARTICLES

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from feeds import ledger
 from feeds.channel import read_channel
+from feeds.core.errors import ReadError
 from feeds.dialects import dialects
-from feeds.errors import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

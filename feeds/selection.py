@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from anyascii import anyascii
 
 from feeds.archive import sequence
+from feeds.core.texts import one_line
 from feeds.extraction import MOVING, STILL, extract
 from feeds.formats import formats
-from feeds.formats.texts import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

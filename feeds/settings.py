@@ -9,9 +9,9 @@ from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from feeds.errors import ReadError
-from feeds.markup import one_line
-from feeds.urls import web_url
+from feeds.core.errors import ReadError
+from feeds.core.markup import one_line
+from feeds.core.urls import web_url
 from feeds.vocabulary.datatypes.languages import language
 
 if TYPE_CHECKING:

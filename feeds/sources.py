@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.channel import Channel
-    from feeds.errors import ReadError
+    from feeds.core.errors import ReadError
     from feeds.probe import Facts
     from feeds.store.base import Connection
     from feeds.store.intake import Entry

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from feeds.markup import xml_text
+from feeds.core.markup import xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

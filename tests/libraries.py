@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, TypeVar
 from samples import CHANNEL
 
 from feeds.article import Article, Media, Person, Track, Work
-from feeds.markup import sanitise
+from feeds.core.markup import sanitise
 from feeds.podcast import Category, Contributor, Episode, Funding, Owner, Place, Show, Soundbite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from feeds.media_types import Medium
+    from feeds.core.media_types import Medium
 
     Shape = Callable[["Dice"], tuple[Work, ...]]
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
-from feeds.media_types import media_type
+from feeds.core.media_types import media_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

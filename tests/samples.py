@@ -11,7 +11,7 @@ from feeds.article import Article, Media, Person, Work
 from feeds.channel import Channel, Image
 
 if TYPE_CHECKING:
-    from feeds.media_types import Medium
+    from feeds.core.media_types import Medium
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from sites import CHANNEL, NOW, Served, free_port, make, put, serving, wait_for
 
 from feeds.cli import main
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 from feeds.web import create_app
 from feeds.web.tokens import tokens
 

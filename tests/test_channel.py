@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from feeds.article import Person
 from feeds.channel import Channel, Choice, Image, article_url, read_channel
-from feeds.errors import ReadError
-from feeds.markup import one_line, xml_text
-from feeds.media_types import MediaType, media_type
-from feeds.urls import host, is_web_url, join, web_url
+from feeds.core.errors import ReadError
+from feeds.core.markup import one_line, xml_text
+from feeds.core.media_types import MediaType, media_type
+from feeds.core.urls import host, is_web_url, join, web_url
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 CHANNEL_KEYS = [field.name for field in fields(Channel)]

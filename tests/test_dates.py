@@ -11,8 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.dates import DAYS, MONTHS, from_ticks, is_date_line, localize, parse_date_line, rfc822, rfc3339
-from feeds.urls import tag_uri
+from feeds.core.dates import (
+    DAYS,
+    MONTHS,
+    from_ticks,
+    is_date_line,
+    localize,
+    parse_date_line,
+    rfc822,
+    rfc3339,
+)
+from feeds.core.urls import tag_uri
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from feeds.article import Article, Media, Work
 from feeds.channel import Channel, read_channel
+from feeds.core.errors import ReadError
 from feeds.dialects import Note, Reading, dialects
 from feeds.dialects.dump import DIALECT
-from feeds.errors import ReadError
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 CHANNEL = read_channel(SEEDS / "channel.toml")

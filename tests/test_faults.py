@@ -13,7 +13,7 @@ import pytest
 from examples import URL, document
 
 from feeds import validate
-from feeds.gather import gather
+from feeds.core.registry import gather
 from feeds.validator.catalogue import meanings
 from feeds.validator.schema import all_rules, family
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from feeds.article import Article, Media, Person, Track, Work
 from feeds.channel import read_channel
+from feeds.core.errors import ReadError
 from feeds.dialects import Reading, dialects
-from feeds.errors import ReadError
 from feeds.formats import formats
 from feeds.publisher import publish
 from feeds.reading import read_folder

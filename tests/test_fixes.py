@@ -14,7 +14,7 @@ from test_rules import RULES
 from test_rules import document as rule_document
 
 from feeds import validate
-from feeds.errors import WriteError
+from feeds.core.errors import WriteError
 from feeds.fixing import apply, diff, fix, write
 from feeds.validator.catalogue import catalogue
 from feeds.validator.report import Edit, Finding, Fix, Report, Spot

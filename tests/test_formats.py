@@ -16,10 +16,10 @@ from lxml import etree
 from samples import CHANNEL, OTHER_VIDEO, PICTURE, SEEDS, SOUND, UNKNOWN, VIDEO, article, related
 
 from feeds.article import Article, Person
+from feeds.core.texts import clean, one_line
 from feeds.formats import formats
 from feeds.formats.body import body
 from feeds.formats.lead import lead, lead_first, picture
-from feeds.formats.texts import clean, one_line
 from feeds.page import Gone, Page
 from feeds.publisher import publish
 from feeds.reading import read_folder

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from libraries import MARKUP, TEXTS
 from samples import CHANNEL
 
+from feeds.core.errors import ReadError
 from feeds.dialects import Reading, dialects
-from feeds.errors import ReadError
 from feeds.publisher import publish
 from feeds.validator import validate
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 from feeds.ledger import IdentityError, Record, append, read
 
 if TYPE_CHECKING:

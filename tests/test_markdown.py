@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from feeds.article import Article, Media, Person, Track, Work
 from feeds.channel import read_channel
+from feeds.core.errors import ReadError
 from feeds.dialects import Note, Reading, dialects
 from feeds.dialects.markdown import DIALECT
-from feeds.errors import ReadError
 from feeds.podcast import Episode, Soundbite
 
 CHANNEL = read_channel(Path(__file__).parent.parent / "seeds" / "channel.toml")

@@ -15,11 +15,11 @@ from lxml import etree
 from samples import CHANNEL, PUBLISHED, UPDATED, article
 
 from feeds.article import Article, Media, Person, Track, Work
+from feeds.core.texts import clean, shortened
 from feeds.formats import formats
 from feeds.formats.body import body
 from feeds.formats.lead import items
 from feeds.formats.losses import losses
-from feeds.formats.texts import clean, shortened
 from feeds.page import Link, Page
 from feeds.validator import validate
 

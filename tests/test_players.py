@@ -28,9 +28,9 @@ from lxml import etree
 from samples import CHANNEL
 
 from feeds.channel import Choice
+from feeds.core.urls import web_url
 from feeds.publisher import publish
 from feeds.selection import select
-from feeds.urls import web_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable

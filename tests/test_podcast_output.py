@@ -18,8 +18,8 @@ from test_media_model import TEXT, document, told
 from feeds.article import Article, Media, Person, Track, Work
 from feeds.channel import read_channel
 from feeds.cli.build import command
-from feeds.dates import rfc3339
-from feeds.errors import ReadError
+from feeds.core.dates import rfc3339
+from feeds.core.errors import ReadError
 from feeds.podcast import (
     Artwork,
     Category,

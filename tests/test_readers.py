@@ -27,11 +27,11 @@ from samples import CHANNEL
 
 from feeds import validate
 from feeds.archive import windows
-from feeds.dates import rfc822, rfc3339
+from feeds.core.dates import rfc822, rfc3339
+from feeds.core.texts import one_line
 from feeds.formats.fitting import enclosed, fit_article
 from feeds.formats.lead import files, items, with_lead_first
 from feeds.formats.losses import silent
-from feeds.formats.texts import one_line
 from feeds.publisher import publish
 from feeds.selection import path, select
 from feeds.vocabulary.datatypes.plain_text import untyped_text

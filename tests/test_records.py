@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from feeds.article import Article, Media, Person, Track, Work
 from feeds.channel import read_channel
+from feeds.core.errors import ReadError
+from feeds.core.markup import one_line, plain_text, sanitise
 from feeds.dialects import Reading, dialects
 from feeds.dialects.records import DIALECT
-from feeds.errors import ReadError
-from feeds.markup import one_line, plain_text, sanitise
 from feeds.podcast import Contributor, Episode, Licence, Soundbite
 
 CHANNEL = read_channel(Path(__file__).parent.parent / "seeds" / "channel.toml")

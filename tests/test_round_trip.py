@@ -12,9 +12,9 @@ from samples import CHANNEL, PICTURE
 from test_podcast_output import EPISODE, FULL, RECORDING, podcast, story
 
 from feeds.article import Person
+from feeds.core.texts import clean
 from feeds.dialects import Reading, dialects
 from feeds.formats.lead import items
-from feeds.formats.texts import clean
 from feeds.podcast import Contributor, Episode, Licence
 from feeds.publisher import publish
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.markup import DEEPEST, first_paragraph, plain_text, sanitise, xml_text
+from feeds.core.markup import DEEPEST, first_paragraph, plain_text, sanitise, xml_text
 
 BASE = "https://n.example/s/1"
 

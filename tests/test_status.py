@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sites import NOW, make
 from werkzeug.test import EnvironBuilder
 
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 from feeds.store.settings import EDITION, set_to
 from feeds.web import create_app
 from feeds.web.access_log import AccessLog, combined_line, fields, json_line

@@ -15,7 +15,7 @@ import pytest
 from samples import SEEDS
 from sites import CHANNEL, NOW, ROOT, Served, make, put, serving
 
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 from feeds.publication import open_publication
 from feeds.reading import read_folder
 from feeds.web import create_app

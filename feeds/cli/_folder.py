@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 
 if TYPE_CHECKING:
     from feeds.reading import Library

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 from feeds.linting.whole import whole_file
 from feeds.validator.reporters.concise import UNPRINTABLE, printable
 

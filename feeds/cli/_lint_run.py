@@ -13,7 +13,7 @@ import click
 from feeds.checking import Settings, check
 from feeds.cli import _lint_output as output
 from feeds.cli._lint_options import layer
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 from feeds.linting.baseline import Baseline
 from feeds.linting.baseline import read as read_baseline
 from feeds.linting.baseline import write as write_baseline

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feeds.cli._folder import Unusable
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 from feeds.ledger import IdentityError
 
 if TYPE_CHECKING:

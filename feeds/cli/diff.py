@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feeds.cli._lint_output import Outlet
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 from feeds.validator.reporters import reporters
 from feeds.validator.reporters.concise import printable
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feeds.cli._folder import Unusable, folder_argument, state_option
-from feeds.errors import FeedsError
+from feeds.core.errors import FeedsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ import click
 
 from feeds.cli._lint_options import options
 from feeds.cli._lint_run import run
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 from feeds.linting.discovery import STDIN
 from feeds.linting.tally import UNUSABLE
 from feeds.linting.watching import Watch

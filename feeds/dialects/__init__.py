@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from feeds.gather import gather
+from feeds.core.registry import gather
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from feeds.article import Article
     from feeds.channel import Channel
-    from feeds.errors import ReadError
+    from feeds.core.errors import ReadError
 
 LONGEST = 2 * 1024 * 1024
 """Bytes in a file of one article, at most."""

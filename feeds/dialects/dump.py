@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING
 
 from feeds.article import Article
 from feeds.channel import article_url
-from feeds.dates import day_name, is_date_line, parse_date_line
+from feeds.core.dates import day_name, is_date_line, parse_date_line
+from feeds.core.errors import ReadError
+from feeds.core.markup import one_line, xml_text
+from feeds.core.urls import tag_uri
 from feeds.dialects import Dialect, Note, Reading
 from feeds.dialects.related import read_related
-from feeds.errors import ReadError
-from feeds.markup import one_line, xml_text
-from feeds.urls import tag_uri
 from feeds.vocabulary.datatypes.uris import LONGEST_URI
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from feeds.core.errors import ReadError
+from feeds.core.markup import one_line
 from feeds.dialects import Note
 from feeds.dialects.values import Wrong, at, each, wrong
-from feeds.errors import ReadError
-from feeds.markup import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

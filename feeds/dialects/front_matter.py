@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from feeds.core.errors import ReadError
 from feeds.dialects.fields import Keys, keys
-from feeds.errors import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from feeds.core.errors import ReadError
+from feeds.core.markup import one_line, plain_text
 from feeds.dialects.fields import Keys, Source
 from feeds.dialects.record import Given, read_record
 from feeds.dialects.values import shown
-from feeds.errors import ReadError
-from feeds.markup import one_line, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,13 +11,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from feeds.core.errors import ReadError
+from feeds.core.markup import plain_text
 from feeds.dialects import Dialect, Note, Reading
 from feeds.dialects.fields import Source
 from feeds.dialects.front_matter import front_matter
 from feeds.dialects.record import Given, read_record
 from feeds.dialects.text_file import text_of
-from feeds.errors import ReadError
-from feeds.markup import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.article import Article, Person
 from feeds.channel import article_url
+from feeds.core.markup import first_paragraph, one_line, plain_text, sanitise
+from feeds.core.urls import is_iri, tag_uri
 from feeds.dialects import Reading
 from feeds.dialects.episodes import episode
 from feeds.dialects.fields import Fields
@@ -36,8 +38,6 @@ from feeds.dialects.values import (
     wrong,
 )
 from feeds.dialects.works import unique, work
-from feeds.markup import first_paragraph, one_line, plain_text, sanitise
-from feeds.urls import is_iri, tag_uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,12 +9,12 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from feeds.core.errors import ReadError
 from feeds.dialects import LONGEST_OF_MANY, Dialect, Reading
 from feeds.dialects.fields import Source, keys
 from feeds.dialects.json_feed import is_json_feed, read_items
 from feeds.dialects.record import Given, read_record
 from feeds.dialects.text_file import text_of
-from feeds.errors import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from feeds.article import Media, Work
-from feeds.dates import from_ticks
+from feeds.core.dates import from_ticks
+from feeds.core.errors import ReadError
+from feeds.core.markup import one_line
+from feeds.core.media_types import media_type
+from feeds.core.urls import join
 from feeds.dialects import Note
-from feeds.errors import ReadError
-from feeds.markup import one_line
-from feeds.media_types import media_type
-from feeds.urls import join
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 
 
 def text_of(name: str, data: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
-from feeds.dates import FIRST_YEAR, LAST_YEAR, MONTHS, is_date_line, localize, parse_date_line
+from feeds.core.dates import FIRST_YEAR, LAST_YEAR, MONTHS, is_date_line, localize, parse_date_line
 
 _CLOCK = (
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"

@@ -10,9 +10,9 @@ import math
 import re
 from typing import TYPE_CHECKING, TypeVar
 
+from feeds.core.markup import one_line, xml_text
+from feeds.core.urls import join, resolve, web_url
 from feeds.dialects.times import EXPECTED, instant
-from feeds.markup import one_line, xml_text
-from feeds.urls import join, resolve, web_url
 from feeds.vocabulary.datatypes.uris import LONGEST_URI, http_url
 
 if TYPE_CHECKING:

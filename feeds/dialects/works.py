@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
 from feeds.article import Media, Track, Work
+from feeds.core.media_types import Medium, media_type
 from feeds.dialects.values import (
     file,
     integer,
@@ -22,7 +23,6 @@ from feeds.dialects.values import (
     time,
     wrong,
 )
-from feeds.media_types import Medium, media_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

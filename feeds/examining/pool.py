@@ -17,7 +17,7 @@ from queue import Empty, LifoQueue
 from threading import Event, Timer
 from weakref import finalize
 
-from feeds.errors import FeedsError
+from feeds.core.errors import FeedsError
 from feeds.examining import Job, Outcome
 
 PROCESSES = 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.dates import rfc3339
+from feeds.core.dates import rfc3339
 from feeds.formats import Format, generator
 from feeds.formats.extras import history, media, tombstones
 from feeds.formats.extras.atom import enclosure_link, native_link

@@ -9,8 +9,8 @@ from __future__ import annotations
 from html import escape as html_escape
 from typing import TYPE_CHECKING
 
+from feeds.core.texts import clean
 from feeds.formats.lead import files, items
-from feeds.formats.texts import clean
 
 if TYPE_CHECKING:
     from feeds.article import Article, Media, Track, Work

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from feeds.core.markup import plain_text
+from feeds.core.texts import clean, one_line, shortened
 from feeds.formats.lead import files, leading
 from feeds.formats.losses import silent
-from feeds.formats.texts import clean, one_line, shortened
-from feeds.markup import plain_text
 
 if TYPE_CHECKING:
     from feeds.article import Article, Media, Work

@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Any
 
 from feedgen.feed import FeedGenerator
 
-from feeds.dates import rfc3339
+from feeds.core.dates import rfc3339
+from feeds.core.texts import clean, one_line
 from feeds.formats.body import body
 from feeds.formats.extras.atom import iri
 from feeds.formats.lead import items
-from feeds.formats.texts import clean, one_line
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.plain_text import untyped_text
 from feeds.vocabulary.datatypes.uris import full_iri

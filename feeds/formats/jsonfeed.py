@@ -7,13 +7,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from feeds.dates import rfc3339
+from feeds.core.dates import rfc3339
+from feeds.core.texts import clean, one_line
 from feeds.formats import Format
 from feeds.formats.body import body
 from feeds.formats.fragments import Fragments
 from feeds.formats.lead import files, items, still, with_lead_first
 from feeds.formats.losses import channel_lost, episode_lost, silent, works_lost
-from feeds.formats.texts import clean, one_line
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.uris import full_iri

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feeds.dates import rfc822
+from feeds.core.dates import rfc822
+from feeds.core.texts import one_line
 from feeds.formats.extras import element
-from feeds.formats.texts import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from feeds.dates import rfc822, rfc3339
+from feeds.core.dates import rfc822, rfc3339
+from feeds.core.texts import one_line
 from feeds.formats import Format, generator
 from feeds.formats.extras import (
     atom,
@@ -25,7 +26,6 @@ from feeds.formats.fitting import enclosed, fit_article, fit_page, owner
 from feeds.formats.fragments import xml_fragments
 from feeds.formats.lead import first_picture, items
 from feeds.formats.losses import episode_lost, picture_lost, silent, works_lost
-from feeds.formats.texts import one_line
 from feeds.page import Link
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from feeds.errors import FeedsError
-from feeds.urls import host, web_url
+from feeds.core.errors import FeedsError
+from feeds.core.urls import host, web_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

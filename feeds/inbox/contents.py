@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 
+from feeds.core.errors import FeedsError, ReadError
 from feeds.dialects import dialects
 from feeds.dialects.json_feed import is_json_feed
-from feeds.errors import FeedsError, ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from filelock import FileLock, Timeout
 
 from feeds.claims import unmet
-from feeds.errors import FeedsError, ReadError
+from feeds.core.errors import FeedsError, ReadError
 from feeds.inbox.contents import FOLDER, InboxError, Trouble, read_contents, tombstone
 from feeds.inbox.journal import Journal
 from feeds.ledger import IdentityError

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 from feeds.linting.whole import whole_file
 from feeds.validator.report import Report
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 from feeds.linting.patterns import Patterns
 from feeds.linting.selection import Choice, Selection, asked
 from feeds.linting.settings import DEFAULTS, FILES, Layer

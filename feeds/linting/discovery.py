@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 from feeds.linting.foreign import is_foreign
 from feeds.linting.patterns import Patterns
 from feeds.linting.selection import EVERYTHING, Selection, silent

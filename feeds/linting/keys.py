@@ -9,7 +9,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 from feeds.linting.known import selector
 from feeds.linting.settings import GRAVITIES, LEVELS, Layer
 from feeds.settings import (

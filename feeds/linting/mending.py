@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from feeds.checking import Unread, judge, read
-from feeds.errors import WriteError
+from feeds.core.errors import WriteError
 from feeds.fixing import diff, fix, write
 from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import Checked, Reporter

@@ -6,7 +6,7 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,9 +15,9 @@ from lsprotocol.types import (
     WorkspaceEdit,
 )
 
+from feeds.core.text_diff import changes
 from feeds.linting.commenting import comment_for
 from feeds.lsp.telling import at, diagnostic
-from feeds.patches import changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lsprotocol.types import Position, Range
 
 from feeds.checking import Settings, judge
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 from feeds.fixing import fix
 from feeds.linting.configuration import Configurations
 from feeds.linting.discovery import Discovery, absolute

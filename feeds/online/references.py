@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from feeds.urls import web_url
+from feeds.core.urls import web_url
 from feeds.validator.atom_tree import LINK, relation, resolved
 from feeds.validator.elements import text_of, value_of
 from feeds.vocabulary.itunes import NAMESPACE as ITUNES

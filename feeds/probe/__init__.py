@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from feeds.errors import FeedsError
+from feeds.core.errors import FeedsError
 from feeds.probe.sniffing import same_type
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.article import Article, Media, Work
-    from feeds.media_types import Medium
+    from feeds.core.media_types import Medium
 
 __all__ = [
     "Difference",

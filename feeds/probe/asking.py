@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import unquote
 
-from feeds.media_types import media_type
+from feeds.core.media_types import media_type
 from feeds.probe import Facts, MediaError
 from feeds.probe.guard import FetchError, inflate
 from feeds.probe.look import look

@@ -17,10 +17,10 @@ from urllib.parse import urljoin
 
 import httpcore
 
-from feeds.errors import FeedsError
+from feeds.core.errors import FeedsError
+from feeds.core.urls import web_url
 from feeds.probe.addresses import public_only
 from feeds.probe.pinned import Deadline, PinnedBackend
-from feeds.urls import web_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

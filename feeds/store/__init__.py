@@ -14,7 +14,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from feeds.gather import modules
+from feeds.core.registry import modules
 from feeds.store.base import METADATA, Store, connect
 from feeds.store.tables import OUTPUTS, REBUILT
 

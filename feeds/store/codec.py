@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 
 from feeds import podcast
 from feeds.article import Article
-from feeds.media_types import Medium
+from feeds.core.media_types import Medium
 
 if TYPE_CHECKING:
     from collections.abc import Callable

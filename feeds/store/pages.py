@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, exists, func, select, update
 
+from feeds.core.errors import ReadError
 from feeds.dialects import Note
-from feeds.errors import ReadError
 from feeds.store.base import each, put, rows_of
 from feeds.store.codec import decode
 from feeds.store.settings import SHOWN, setting

@@ -17,7 +17,7 @@ from inspect import cleandoc, unwrap
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING
 
-from feeds.gather import gather
+from feeds.core.registry import gather
 from feeds.validator import generic
 from feeds.validator.report import title
 from feeds.validator.schema import all_rules, family

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from feeds.gather import gather
+from feeds.core.registry import gather
 from feeds.validator.catalogue import catalogue
 from feeds.validator.reporters.excerpts import visible
 from feeds.validator.schema import family

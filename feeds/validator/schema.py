@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from feeds.gather import gather, modules
+from feeds.core.registry import gather, modules
 from feeds.validator.rule import Rule
 
 if TYPE_CHECKING:

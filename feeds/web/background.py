@@ -10,7 +10,7 @@ import os
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
-from feeds.errors import FeedsError
+from feeds.core.errors import FeedsError
 from feeds.web.keeper import keep
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 from feeds.web import access_log
 from feeds.web.observing import Recorder, observed
 from feeds.web.patience import Meter, patient

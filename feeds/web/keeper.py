@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 from watchfiles import watch
 
-from feeds.errors import FeedsError
+from feeds.core.errors import FeedsError
 from feeds.publication import open_publication
 from feeds.reading import CHANNEL_FILE
 from feeds.store import index_path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from feeds.gather import gather
+from feeds.core.registry import gather
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -7,7 +7,7 @@ import os
 from contextlib import closing
 from pathlib import Path
 
-from feeds.errors import FeedsError
+from feeds.core.errors import FeedsError
 from feeds.web import FOLDER, STATE, create_app
 
 log = logging.getLogger("feeds")

@@ -10,7 +10,7 @@ from flask import request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
-from feeds.errors import ReadError
+from feeds.core.errors import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from feeds.core.errors import ReadError
+from feeds.core.markup import plain_text
 from feeds.dialects.elements.episodes import episode
 from feeds.dialects.elements.media import media
 from feeds.dialects.elements.tree import ATOM, CONTENT, DC, ITUNES, PODCAST, absolute, children, first, text
 from feeds.dialects.fields import Source
 from feeds.dialects.json_feed import snippet
 from feeds.dialects.record import Given, read_record
-from feeds.errors import ReadError
-from feeds.markup import plain_text
 from feeds.vocabulary.datatypes.plain_text import plain_text as looks_like_html
 
 if TYPE_CHECKING:

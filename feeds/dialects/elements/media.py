@@ -9,8 +9,8 @@ from __future__ import annotations
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from feeds.core.markup import plain_text
 from feeds.dialects.elements.tree import ATOM, ITUNES, MEDIA, PODCAST, absolute, children, first, text
-from feeds.markup import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feeds.formats.texts import clean
+from feeds.core.texts import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
+from feeds.core.texts import clean, one_line
 from feeds.formats.extras import element
-from feeds.formats.texts import clean, one_line
 from feeds.vocabulary.datatypes.identifiers import identifier
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from feeds.core.texts import one_line, shortened
 from feeds.formats.extras import element
-from feeds.formats.texts import one_line, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds.core.texts import one_line
 from feeds.formats.extras.checked import Writer
-from feeds.formats.texts import one_line
 from feeds.podcast import Episode
 from feeds.vocabulary.itunes import NAMESPACE
 

@@ -10,9 +10,9 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
+from feeds.core.texts import clean, one_line
 from feeds.formats.extras import decimal, element
 from feeds.formats.lead import files, first_picture, leading
-from feeds.formats.texts import clean, one_line
 from feeds.vocabulary.datatypes.uris import http_url
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from feeds.article import Media, Work
-    from feeds.media_types import Medium
+    from feeds.core.media_types import Medium
 
 URI = "http://search.yahoo.com/mrss/"
 _markup = re.compile(r"<[a-zA-Z/!?]|&[#a-zA-Z]").search

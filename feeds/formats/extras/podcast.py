@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.dates import rfc822, rfc3339
+from feeds.core.dates import rfc822, rfc3339
 from feeds.formats.extras import element, media
 from feeds.formats.extras.checked import Writer
 from feeds.formats.extras.podcast_value import value

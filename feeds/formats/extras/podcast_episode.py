@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from feeds.core.texts import one_line, shortened
 from feeds.formats.extras import decimal
 from feeds.formats.extras.checked import Writer
 from feeds.formats.extras.podcast import LABEL, SHORT, about, artwork
 from feeds.formats.lead import files, first_picture
-from feeds.formats.texts import one_line, shortened
 from feeds.podcast import Artwork, Episode, Licence
 from feeds.vocabulary.datatypes.names import licence as spdx
 from feeds.vocabulary.podcast import NAMESPACE

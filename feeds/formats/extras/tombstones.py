@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.dates import rfc3339
+from feeds.core.dates import rfc3339
 from feeds.formats.extras import element
 from feeds.formats.extras.atom import iri
 

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING
 
-from feeds.gather import gather
+from feeds.core.registry import gather
 from feeds.validator.report import Finding, Report
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.gather import gather
+from feeds.core.registry import gather
 from feeds.validator.changes import insert, prefix_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import Rule, rule

@@ -84,7 +84,7 @@ def _rows(document: Checked, room: int) -> list[_Row]:
 
 
 def _page(totals: Counter[str], sheets: list[_Sheet], clean: list[str]) -> Iterator[str]:
-    from feeds.markup import xml_text  # here for the cold start
+    from feeds.core.markup import xml_text  # here for the cold start
 
     template, style, policy = _template()
     page = template.render(

@@ -96,7 +96,7 @@ def _meant(value: str) -> str | None:
 def type_of_file(attributes: Mapping[str, str]) -> str | None:
     """The media type that the ending of a file's URL tells."""
     # Imported here: it takes as long as a small feed takes to validate, and few feeds leave a type out.
-    from feeds.media_types import media_type
+    from feeds.core.media_types import media_type
 
     known = media_type(attributes.get("url") or attributes.get("src") or attributes.get("href") or "")
     return known.type if known else None

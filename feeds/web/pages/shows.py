@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from feeds.core.markup import one_line
 from feeds.formats.lead import files
 from feeds.index_page import safe
-from feeds.markup import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from feeds.article import Media, Track, Work
     from feeds.channel import Channel
-    from feeds.media_types import Medium
+    from feeds.core.media_types import Medium
 
 _SPDX = re.compile(r"[A-Za-z0-9.+-]+")
 _NAMES = {"captions": "Captions", "transcript": "Transcript", "chapters": "Chapters"}

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from feeds.core.markup import one_line, plain_text, sanitise
 from feeds.formats.lead import items, leading
 from feeds.index_page import At, at, counts, direction
-from feeds.markup import one_line, plain_text, sanitise
 from feeds.permalinks import page_path
 from feeds.web.pages.shows import Show, show
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from feeds.article import Person
+from feeds.core.markup import one_line
 from feeds.formats.lead import first_picture, items, leading
 from feeds.index_page import safe
-from feeds.markup import one_line
 from feeds.offers import Offer, offer, qr_code
 from feeds.permalinks import page_path
 from feeds.publisher import NEVER, OPML

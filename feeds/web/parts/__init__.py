@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from feeds.gather import gather
+from feeds.core.registry import gather
 
 if TYPE_CHECKING:
     from collections.abc import Callable

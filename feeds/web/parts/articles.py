@@ -13,8 +13,8 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import LengthRequired
 
-from feeds.dates import rfc3339
-from feeds.errors import FeedsError, ReadError
+from feeds.core.dates import rfc3339
+from feeds.core.errors import FeedsError, ReadError
 from feeds.inbox import Inbox, InboxError, is_name, kind_of
 from feeds.publication import open_publication
 from feeds.web.chores import Chore

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, request
 
 from feeds import hub
-from feeds.errors import FeedsError
+from feeds.core.errors import FeedsError
 from feeds.hub import Ping, RequestError
 from feeds.probe.addresses import anywhere, public_only
 from feeds.probe.guard import Client

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, request
 
 from feeds.conditional import NOT_MODIFIED, OK, PARTIAL, evaluate
-from feeds.errors import ReadError
-from feeds.media_types import media_type
+from feeds.core.errors import ReadError
+from feeds.core.media_types import media_type
 from feeds.ranges import Range, part_end, part_heads
 from feeds.serving import SERVER_FILE
 from feeds.web.answering import Exact

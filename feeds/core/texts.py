@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from feeds import markup
+from feeds.core import markup
 
 _STRANGE = re.compile("[\x80-\x9f\u202d\u202e\ufeff\ufffd]")
 _marks = re.compile("[\u202a\u202b\u2066-\u2068]").search

@@ -7,7 +7,7 @@ from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING
 
-from feeds.urls import resolve
+from feeds.core.urls import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
