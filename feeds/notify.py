@@ -14,14 +14,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from feeds.conditional import parse_date
-from feeds.probe.guard import FetchError
+from feeds.net.client import FetchError
+from feeds.net.conditional import parse_date
 from feeds.store.deliveries import Delivery, State, claim, settle
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from feeds.probe.guard import Answer, Client
+    from feeds.net.client import Answer, Client
     from feeds.store import Store
 
 FIRST_WAIT = timedelta(minutes=1)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.conditional import Verdict, evaluate, parse_date, tags_of
-from feeds.ranges import Range
+from feeds.net.conditional import Verdict, evaluate, parse_date, tags_of
+from feeds.net.ranges import Range
 
 TAG = '"abc"'
 TIME = datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)

@@ -13,7 +13,7 @@ FILES = sorted([*(ROOT / "feeds").rglob("*.py"), ROOT / "server.py"])
 
 FLOORS = (
     {"core"},
-    {"conditional", "ranges", "negotiation"},
+    {"net"},
     {"article", "channel", "podcast", "settings", "show_settings", "serving", "page", "vocabulary"}
     | {"apps", "permalinks"},
     {"dialects", "formats", "validator"},

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from media_server import MediaServer, serving
 
-from feeds.probe.addresses import anywhere, public_only
-from feeds.probe.guard import Client, FetchError, inflate
+from feeds.net.addresses import anywhere, public_only
+from feeds.net.client import Client, FetchError, inflate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.probe.addresses import Address
+    from feeds.net.addresses import Address
 
 PUBLIC = [
     "93.184.216.34",

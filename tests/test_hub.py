@@ -16,9 +16,9 @@ from subscriber_server import Subscriber
 from subscriber_server import subscriber as running
 
 from feeds.hub import Ping, RequestError, Subscription, distribute, read_form, send_due, topic_at, verify_due
+from feeds.net.addresses import anywhere, public_only
+from feeds.net.client import Client
 from feeds.notify import TRIES
-from feeds.probe.addresses import anywhere, public_only
-from feeds.probe.guard import Client
 from feeds.publisher import publish
 from feeds.store import open_store
 from feeds.store.subscriptions import REQUESTS, SUBSCRIPTIONS, Limits, Request, ask, full

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.negotiation import choose
+from feeds.net.negotiation import choose
 
 OFFERED = ("br", "zstd", "gzip")
 

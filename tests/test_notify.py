@@ -17,9 +17,9 @@ from samples import CHANNEL, article
 from sqlalchemy import select
 
 from feeds.cli import main
+from feeds.net.addresses import anywhere
+from feeds.net.client import Client
 from feeds.notify import LEASE, TRIES, deliver_due, wait_after
-from feeds.probe.addresses import anywhere
-from feeds.probe.guard import Client
 from feeds.publication import open_publication
 from feeds.publisher import publish
 from feeds.store import INDEX, open_store
@@ -217,8 +217,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, UTC
 from pathlib import Path
 from feeds.notify import deliver_due
-from feeds.probe.addresses import anywhere
-from feeds.probe.guard import Client
+from feeds.net.addresses import anywhere
+from feeds.net.client import Client
 from feeds.store import open_store
 store = open_store(Path(sys.argv[1]))
 with Client(anywhere) as client:

@@ -14,17 +14,17 @@ from hypothesis import strategies as st
 from media_files import jpeg, png
 
 from feeds.linting.discovery import Target
+from feeds.net.addresses import anywhere, public_only
+from feeds.net.client import Client
 from feeds.online import Online
-from feeds.probe.addresses import anywhere, public_only
 from feeds.probe.colours import colours
-from feeds.probe.guard import Client
 from feeds.validator import served
 from feeds.validator.catalogue import catalogue
 from feeds.validator.report import Report
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
-    from feeds.probe.addresses import Permit
+    from feeds.net.addresses import Permit
     from feeds.validator.report import Finding
 
 LIMIT = 100

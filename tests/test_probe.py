@@ -17,11 +17,11 @@ from media_server import MediaServer, serving
 from samples import PICTURE, UNKNOWN, VIDEO, article
 
 from feeds.article import Media
+from feeds.net.addresses import anywhere
+from feeds.net.client import Client
 from feeds.probe import Difference, Facts, MediaError, differences, with_facts
-from feeds.probe.addresses import anywhere
 from feeds.probe.asking import facts, local_path
 from feeds.probe.crowd import ask_all, lanes
-from feeds.probe.guard import Client
 from feeds.probe.look import Look, look
 from feeds.probe.ranged import BLOCK, REQUESTS, OutOfReach, RangeFile
 

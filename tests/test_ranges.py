@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.ranges import (
+from feeds.net.ranges import (
     MOST_ASKED,
     MOST_SENT,
     OVERHEAD,

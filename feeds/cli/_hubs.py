@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from feeds.net.addresses import anywhere, public_only
+from feeds.net.client import Client
 from feeds.notify import deliver_due
-from feeds.probe.addresses import anywhere, public_only
-from feeds.probe.guard import Client
 from feeds.store.deliveries import next_due
 
 if TYPE_CHECKING:

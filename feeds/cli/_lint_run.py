@@ -75,9 +75,9 @@ class Run:
         """Check the documents and tell what is found: the exit status."""
         if not self.given["online"]:
             return self._check(None)
+        from feeds.net.addresses import anywhere, public_only
+        from feeds.net.client import Client
         from feeds.online import Online  # here and below for the cold start of those who stay offline
-        from feeds.probe.addresses import anywhere, public_only
-        from feeds.probe.guard import Client
 
         permit = anywhere if self.given["allow_private"] else public_only
         with Client(permit) as client, output.asking() as told:

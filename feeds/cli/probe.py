@@ -81,10 +81,10 @@ class _Probing:
         self._private = allow_private
 
     def outcomes(self, urls: list[str], jobs: int) -> Iterator[Outcome[Facts]]:
-        from feeds.probe.addresses import anywhere, public_only
+        from feeds.net.addresses import anywhere, public_only
+        from feeds.net.client import Client
         from feeds.probe.asking import facts, local_path
         from feeds.probe.crowd import ask_all
-        from feeds.probe.guard import Client
 
         now = datetime.now(UTC)
         with Client(anywhere if self._private else public_only) as client:

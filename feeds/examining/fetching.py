@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from feeds.net.addresses import anywhere, public_only
+from feeds.net.client import Client
 from feeds.online.fetching import Fetched, Unreachable, fetch
-from feeds.probe.addresses import anywhere, public_only
-from feeds.probe.guard import Client
 
 if TYPE_CHECKING:
-    from feeds.probe.addresses import Address
+    from feeds.net.addresses import Address
     from feeds.validator.report import Problem
     from feeds.vocabulary.model import Fault
 

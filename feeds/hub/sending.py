@@ -16,8 +16,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
 
+from feeds.net.client import FetchError
 from feeds.notify import GONE, TRIES, asked_wait, wait_after
-from feeds.probe.guard import FetchError
 from feeds.store import subscriptions as kept
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.channel import Channel
+    from feeds.net.client import Client
     from feeds.page import Rendered
-    from feeds.probe.guard import Client
     from feeds.store import Store
     from feeds.store.base import Connection
     from feeds.store.subscriptions import Parcel, Request

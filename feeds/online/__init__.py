@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from feeds.linting.discovery import Target
-    from feeds.probe.guard import Client
+    from feeds.net.client import Client
 
 __all__ = ["FAMILY", "Online"]
 

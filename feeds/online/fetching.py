@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from feeds.probe.guard import REDIRECTS, FetchError, inflate, redirect
+from feeds.net.client import REDIRECTS, FetchError, inflate, redirect
 from feeds.validator.report import Problem
 from feeds.validator.served import STATUS, TOO_LARGE, UNREACHABLE
 
 if TYPE_CHECKING:
-    from feeds.probe.guard import Answer, Client
+    from feeds.net.client import Answer, Client
     from feeds.vocabulary.model import Fault
 
 LONGEST = 32 * 1024 * 1024

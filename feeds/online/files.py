@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from feeds.net.client import FetchError
 from feeds.online.references import references
 from feeds.probe import MediaError
 from feeds.probe.colours import colours
 from feeds.probe.crowd import ask_all
-from feeds.probe.guard import FetchError
 from feeds.probe.look import look
 from feeds.probe.sniffing import HTML, same_type, sniff
 from feeds.validator.report import Problem
@@ -32,8 +32,8 @@ from feeds.validator.served import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from feeds.net.client import Answer, Client
     from feeds.online.references import Reference
-    from feeds.probe.guard import Answer, Client
     from feeds.validator.opened import Opened
     from feeds.vocabulary.model import Fault
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import unquote
 
 from feeds.core.media_types import media_type
+from feeds.net.client import FetchError, inflate
 from feeds.probe import Facts, MediaError
-from feeds.probe.guard import FetchError, inflate
 from feeds.probe.look import look
 from feeds.probe.ranged import BLOCK, OutOfReach, RangeFile
 from feeds.probe.sniffing import HTML
@@ -25,7 +25,7 @@ from feeds.probe.sniffing import HTML
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from feeds.probe.guard import Answer, Client
+    from feeds.net.client import Answer, Client
 
 PICTURE_BLOCK = 16 * 1024
 """Bytes asked of a picture at first: they tell its size but where a long colour profile stands before it."""

@@ -7,8 +7,8 @@ from hashlib import blake2b
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from feeds.conditional import http_date
-from feeds.negotiation import IDENTITY
+from feeds.net.conditional import http_date
+from feeds.net.negotiation import IDENTITY
 from feeds.web.coding import WORTH_IT, encode
 from feeds.web.headers import EVERYWHERE, link_header
 

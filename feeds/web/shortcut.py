@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from feeds.conditional import matches, parse_date
-from feeds.negotiation import choose
+from feeds.net.conditional import matches, parse_date
+from feeds.net.negotiation import choose
 from feeds.web.coding import OFFERED
 
 if TYPE_CHECKING:

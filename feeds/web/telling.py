@@ -6,9 +6,9 @@ import logging
 from typing import TYPE_CHECKING
 
 from feeds.hub import hub_url
+from feeds.net.addresses import anywhere, public_only
+from feeds.net.client import Client
 from feeds.notify import deliver_due
-from feeds.probe.addresses import anywhere, public_only
-from feeds.probe.guard import Client
 from feeds.store.deliveries import next_due
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from flask import Blueprint, Response, abort, request
 from feeds import hub
 from feeds.core.errors import FeedsError
 from feeds.hub import Ping, RequestError
-from feeds.probe.addresses import anywhere, public_only
-from feeds.probe.guard import Client
+from feeds.net.addresses import anywhere, public_only
+from feeds.net.client import Client
 from feeds.store.outputs import note_up_to, written_up_to
 from feeds.store.subscriptions import (
     WINDOW,

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request
 
-from feeds.conditional import NOT_MODIFIED, OK, PARTIAL, evaluate
 from feeds.core.errors import ReadError
 from feeds.core.media_types import media_type
-from feeds.ranges import Range, part_end, part_heads
+from feeds.net.conditional import NOT_MODIFIED, OK, PARTIAL, evaluate
+from feeds.net.ranges import Range, part_end, part_heads
 from feeds.serving import SERVER_FILE
 from feeds.web.answering import Exact
 from feeds.web.parts import Part
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from feeds.conditional import Verdict
+    from feeds.net.conditional import Verdict
     from feeds.web.context import Site
 
 PREFIX = "/media/"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterable
 
-    from feeds.probe.addresses import Permit
+    from feeds.net.addresses import Permit
 
 
 class Deadline(threading.local):

@@ -19,14 +19,14 @@ import httpcore
 
 from feeds.core.errors import FeedsError
 from feeds.core.urls import web_url
-from feeds.probe.addresses import public_only
-from feeds.probe.pinned import Deadline, PinnedBackend
+from feeds.net.addresses import public_only
+from feeds.net.pinned import Deadline, PinnedBackend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Self
 
-    from feeds.probe.addresses import Permit
+    from feeds.net.addresses import Permit
 
 REDIRECTS = 5
 AGENT = "feeds"

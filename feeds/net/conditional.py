@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
-from feeds.ranges import Range, content_range, parse_ranges
+from feeds.net.ranges import Range, content_range, parse_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
