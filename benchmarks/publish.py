@@ -25,10 +25,10 @@ from typing import TYPE_CHECKING, Any
 
 from feedgen.feed import FeedGenerator
 
-from feeds.archive import Window
-from feeds.article import Article, Person
 from feeds.formats import formats
 from feeds.harvest import entry_of
+from feeds.model.archive import Window
+from feeds.model.article import Article, Person
 from feeds.output import write
 from feeds.publication import open_publication
 from feeds.publisher import finished, page_of
@@ -41,7 +41,7 @@ from feeds.store.intake import Source, Stat, take_in
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from feeds.channel import Channel
+    from feeds.model.channel import Channel
     from feeds.publication import Publication
 
 START = datetime(2000, 1, 1, tzinfo=UTC)

@@ -10,8 +10,8 @@ from feeds.validator.reporters import Checked
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from feeds.channel import Channel
-    from feeds.page import Rendered
+    from feeds.model.channel import Channel
+    from feeds.model.page import Rendered
 
 
 def unmet(channel: Channel, documents: Mapping[str, Rendered]) -> Iterator[Checked]:

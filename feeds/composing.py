@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from feeds.archive import Window
 from feeds.formats import formats
 from feeds.formats.fragments import kept_as
-from feeds.page import Gone
+from feeds.model.archive import Window
+from feeds.model.page import Gone
 from feeds.publisher import INDEX, NEVER, OPML, finished, overview, page_of
 from feeds.selection import NEWS, Feed, feed_of, path, shown_as
 from feeds.store import pages
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from feeds.channel import Channel, Choice
     from feeds.formats import Format
-    from feeds.page import Rendered
+    from feeds.model.channel import Channel, Choice
+    from feeds.model.page import Rendered
     from feeds.store import Store
     from feeds.store.base import Connection
     from feeds.store.pages import Item, Place

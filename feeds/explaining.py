@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds import life
-from feeds.archive import Window
 from feeds.formats.losses import losses
+from feeds.model import visibility
+from feeds.model.archive import Window
 from feeds.publisher import page_of
 from feeds.selection import path, select, shown_as
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from feeds.article import Article
-    from feeds.channel import Channel
-    from feeds.formats.losses import Loss
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
+    from feeds.model.loss import Loss
 
 
 def explain(channel: Channel, articles: Iterable[Article], now: datetime) -> Iterator[tuple[str, Loss]]:
@@ -25,7 +25,7 @@ def explain(channel: Channel, articles: Iterable[Article], now: datetime) -> Ite
     The articles of its archive are among a document's.  Feeds of one category, author or section are left
     out: they have the same articles once more.
     """
-    seen = [article for article in articles if life.shown(article, now)]
+    seen = [article for article in articles if visibility.shown(article, now)]
     for feed in select(channel, seen):
         if feed.name or not feed.articles:
             continue

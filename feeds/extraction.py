@@ -11,18 +11,18 @@ from html import escape
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.article import Article
 from feeds.core.texts import one_line
 from feeds.core.urls import tag_uri
 from feeds.formats.fitting import enclosed
-from feeds.formats.lead import items, lead
+from feeds.model.article import Article
+from feeds.model.works import items, lead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from feeds.article import Media, Work
-    from feeds.channel import Channel
     from feeds.core.media_types import Medium
+    from feeds.model.article import Media, Work
+    from feeds.model.channel import Channel
 
 MOVING: frozenset[Medium] = frozenset({"video", "audio"})
 STILL: frozenset[Medium] = frozenset({"image"})

@@ -16,8 +16,8 @@ from feeds.core.errors import ReadError
 from feeds.core.parallel import shared_out
 from feeds.extraction import MOVING, STILL, extract
 from feeds.formats.fragments import kept_as
-from feeds.formats.lead import lead
-from feeds.life import ending, shown
+from feeds.model.visibility import ending, shown
+from feeds.model.works import lead
 from feeds.probe import all_media
 from feeds.reading import read_file
 from feeds.selection import feed_of, names_of, shown_as
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from feeds.article import Article
-    from feeds.channel import Channel
     from feeds.formats import Format
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
     from feeds.store.intake import Remark, Stat
 
     Pieces = tuple[tuple[str, bytes], ...]

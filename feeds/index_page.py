@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from feeds.core.dates import MONTHS, rfc3339
 from feeds.core.markup import one_line
-from feeds.formats.lead import items
+from feeds.model.permalinks import page_path
+from feeds.model.works import items
 from feeds.offers import offer, qr_code
-from feeds.permalinks import page_path
 from feeds.selection import HEADINGS
 from feeds.templating import MEDIA_TYPE, page, policy
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from feeds.article import Article
-    from feeds.channel import Channel
     from feeds.core.media_types import Medium
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
     from feeds.offers import Offer
     from feeds.selection import Feed
 

@@ -13,8 +13,8 @@ from feeds.selection import path
 
 if TYPE_CHECKING:
     from feeds.apps import App
-    from feeds.channel import Channel
     from feeds.formats import Format
+    from feeds.model.channel import Channel
     from feeds.selection import Feed
 
 

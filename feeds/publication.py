@@ -26,11 +26,11 @@ from shutil import copyfile
 from typing import TYPE_CHECKING
 
 from feeds import ledger
-from feeds.channel import Channel, read_channel
 from feeds.composing import Composer
 from feeds.core.dates import rfc3339
 from feeds.core.errors import ReadError
 from feeds.harvest import harvested
+from feeds.model.channel import Channel, read_channel
 from feeds.publisher import INDEX, OPML
 from feeds.reading import CHANNEL_FILE, NO_ARTICLES
 from feeds.selection import slugs_of

@@ -7,19 +7,19 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from feeds import index_page
-from feeds.archive import windows
 from feeds.formats import opml
-from feeds.page import Link, Page, Rendered
+from feeds.model.archive import windows
+from feeds.model.page import Link, Page, Rendered
 from feeds.selection import HEADINGS, path, select, shown_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from feeds.archive import Window
-    from feeds.article import Article
-    from feeds.channel import Channel
     from feeds.formats import Format
-    from feeds.page import Gone
+    from feeds.model.archive import Window
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
+    from feeds.model.page import Gone
     from feeds.selection import Feed
 
 INDEX = "index.html"

@@ -11,16 +11,16 @@ from stat import S_ISLNK
 from typing import TYPE_CHECKING
 
 from feeds import ledger
-from feeds.channel import read_channel
 from feeds.core.errors import ReadError
 from feeds.dialects import dialects
+from feeds.model.channel import read_channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from feeds.article import Article
-    from feeds.channel import Channel
     from feeds.dialects import Dialect, Note, Reading
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
 
 CHANNEL_FILE = "channel.toml"
 NO_ARTICLES = ".noarticles"

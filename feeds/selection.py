@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 
 from anyascii import anyascii
 
-from feeds.archive import sequence
 from feeds.core.texts import one_line
 from feeds.extraction import MOVING, STILL, extract
 from feeds.formats import formats
+from feeds.model.archive import sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from feeds.article import Article
-    from feeds.channel import Channel, Choice, FeedKind
     from feeds.formats import Format
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel, Choice, FeedKind
 
 NEWS = "feed"
 """The path of the news feed, and what its order is kept under."""

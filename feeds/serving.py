@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from feeds.settings import Key, read_toml, string, wrong
+from feeds.model.toml_schema import Key, read_toml, string, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

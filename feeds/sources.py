@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from feeds.channel import Channel
     from feeds.core.errors import ReadError
+    from feeds.model.channel import Channel
     from feeds.probe import Facts
     from feeds.store.base import Connection
     from feeds.store.intake import Entry

@@ -10,7 +10,7 @@ from feeds.checking import Settings, judge
 from feeds.linting.discovery import Target
 from feeds.linting.keys import checked
 from feeds.linting.selection import ALL, Choice, Selection
-from feeds.settings import Wrong
+from feeds.model.toml_schema import Wrong
 from feeds.validator.profiles import RANK
 from feeds.validator.report import Report
 from feeds.validator.reporters import Checked

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from samples import CHANNEL
 
-from feeds.article import Article, Media, Person, Track, Work
 from feeds.core.markup import sanitise
-from feeds.podcast import Category, Contributor, Episode, Funding, Owner, Place, Show, Soundbite
+from feeds.model.article import Article, Media, Person, Track, Work
+from feeds.model.podcast import Category, Contributor, Episode, Funding, Owner, Place, Show, Soundbite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from feeds.article import Article, Media, Person, Work
-from feeds.channel import Channel, Image
+from feeds.model.article import Article, Media, Person, Work
+from feeds.model.channel import Channel, Image
 
 if TYPE_CHECKING:
     from feeds.core.media_types import Medium

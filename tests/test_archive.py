@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import PUBLISHED, article
 
-from feeds.archive import Window, sequence, windows
+from feeds.model.archive import Window, sequence, windows
 
 if TYPE_CHECKING:
-    from feeds.article import Article
+    from feeds.model.article import Article
 
 
 def stories(numbers: list[int]) -> list[Article]:

@@ -11,14 +11,14 @@ from samples import CHANNEL, PUBLISHED, UPDATED
 from test_media_model import FORMATS, document, page
 from test_podcast_output import EPISODE, FULL
 
-from feeds.article import Article, Media, Person, Track, Work
 from feeds.formats.losses import losses
-from feeds.podcast import Licence
+from feeds.model.article import Article, Media, Person, Track, Work
+from feeds.model.podcast import Licence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.channel import Channel
+    from feeds.model.channel import Channel
 
 BASE = "https://media.example.org"
 PODCAST = replace(CHANNEL, podcast=replace(FULL, author="The desk"))

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.article import Person
-from feeds.channel import Channel, Choice, Image, article_url, read_channel
 from feeds.core.errors import ReadError
 from feeds.core.markup import one_line, xml_text
 from feeds.core.media_types import MediaType, media_type
 from feeds.core.urls import host, is_web_url, join, web_url
+from feeds.model.article import Person
+from feeds.model.channel import Channel, Choice, Image, article_url, read_channel
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 CHANNEL_KEYS = [field.name for field in fields(Channel)]
@@ -267,7 +267,7 @@ VALUES = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(sorted(CHANNEL_KEYS)), VALUES))
 def test_no_value_crashes_it(values: dict[str, object]) -> None:
-    with patch("feeds.settings.tomllib.loads", return_value=tomllib.loads(LEAST) | values):
+    with patch("feeds.model.toml_schema.tomllib.loads", return_value=tomllib.loads(LEAST) | values):
         try:
             channel = read_channel(SEEDS / "channel.toml")
         except ReadError:

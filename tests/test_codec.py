@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from samples import PICTURE, SEEDS, VIDEO, article
 
-from feeds.article import Article
+from feeds.model.article import Article
 from feeds.reading import read_folder
 from feeds.store.codec import _NAMES, decode, encode
 

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.article import Article, Media, Work
-from feeds.channel import Channel, read_channel
 from feeds.core.errors import ReadError
 from feeds.dialects import Note, Reading, dialects
 from feeds.dialects.dump import DIALECT
+from feeds.model.article import Article, Media, Work
+from feeds.model.channel import Channel, read_channel
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 CHANNEL = read_channel(SEEDS / "channel.toml")

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.article import Article, Media, Person, Track, Work
-from feeds.channel import read_channel
 from feeds.core.errors import ReadError
 from feeds.dialects import Reading, dialects
 from feeds.formats import formats
+from feeds.model.article import Article, Media, Person, Track, Work
+from feeds.model.channel import read_channel
 from feeds.publisher import publish
 from feeds.reading import read_folder
 

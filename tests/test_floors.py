@@ -13,11 +13,10 @@ FILES = sorted([*(ROOT / "feeds").rglob("*.py"), ROOT / "server.py"])
 
 FLOORS = (
     {"core"},
-    {"net"},
-    {"article", "channel", "podcast", "settings", "show_settings", "serving", "page", "vocabulary"}
-    | {"apps", "permalinks"},
+    {"net", "vocabulary"},
+    {"model", "apps", "serving"},
     {"dialects", "formats", "validator"},
-    {"store", "archive", "ledger", "life", "probe", "notify", "hub"},
+    {"store", "ledger", "probe", "notify", "hub"},
     {"reading", "selection", "extraction", "publisher", "explaining"}
     | {"publication", "sources", "harvest", "composing", "output"}
     | {"inbox", "index_page", "offers", "templating"}

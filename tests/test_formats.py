@@ -15,19 +15,19 @@ from hypothesis import strategies as st
 from lxml import etree
 from samples import CHANNEL, OTHER_VIDEO, PICTURE, SEEDS, SOUND, UNKNOWN, VIDEO, article, related
 
-from feeds.article import Article, Person
 from feeds.core.texts import clean, one_line
 from feeds.formats import formats
 from feeds.formats.body import body
-from feeds.formats.lead import lead, lead_first, picture
-from feeds.page import Gone, Page
+from feeds.model.article import Article, Person
+from feeds.model.page import Gone, Page
+from feeds.model.works import lead, lead_first, picture
 from feeds.publisher import publish
 from feeds.reading import read_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from feeds.channel import Channel
+    from feeds.model.channel import Channel
 
 NAMES = {
     "atom": "http://www.w3.org/2005/Atom",

@@ -10,13 +10,13 @@ import pytest
 from libraries import PODCAST, library
 from samples import CHANNEL, UPDATED
 
-from feeds.article import Article
 from feeds.formats import formats
-from feeds.page import Link, Page
+from feeds.model.article import Article
+from feeds.model.page import Link, Page
 
 if TYPE_CHECKING:
-    from feeds.channel import Channel
     from feeds.formats import Format
+    from feeds.model.channel import Channel
 
 ARTICLES = library(60)
 LINKS = (

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from feeds.page import Rendered
+    from feeds.model.page import Rendered
     from feeds.store import Store
 
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import article
 
-from feeds.life import next_change, next_change_of, shown, withdrawn
+from feeds.model.visibility import next_change, next_change_of, shown, withdrawn
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 TICK = timedelta(microseconds=1)

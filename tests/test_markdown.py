@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.article import Article, Media, Person, Track, Work
-from feeds.channel import read_channel
 from feeds.core.errors import ReadError
 from feeds.dialects import Note, Reading, dialects
 from feeds.dialects.markdown import DIALECT
-from feeds.podcast import Episode, Soundbite
+from feeds.model.article import Article, Media, Person, Track, Work
+from feeds.model.channel import read_channel
+from feeds.model.podcast import Episode, Soundbite
 
 CHANNEL = read_channel(Path(__file__).parent.parent / "seeds" / "channel.toml")
 IRST = timezone(timedelta(hours=3, minutes=30))

@@ -14,18 +14,18 @@ from libraries import MARKUP
 from lxml import etree
 from samples import CHANNEL, PUBLISHED, UPDATED, article
 
-from feeds.article import Article, Media, Person, Track, Work
 from feeds.core.texts import clean, shortened
 from feeds.formats import formats
 from feeds.formats.body import body
-from feeds.formats.lead import items
 from feeds.formats.losses import losses
-from feeds.page import Link, Page
+from feeds.model.article import Article, Media, Person, Track, Work
+from feeds.model.page import Link, Page
+from feeds.model.works import items
 from feeds.validator import validate
 
 if TYPE_CHECKING:
-    from feeds.channel import Channel
     from feeds.formats import Format
+    from feeds.model.channel import Channel
 
 FORMATS = {format_.name: format_ for format_ in formats() if format_.name in ("rss", "atom", "json")}
 

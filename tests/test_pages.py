@@ -18,7 +18,7 @@ from samples import CHANNEL, article
 from feeds.apps import PLAYERS, READERS, App
 from feeds.core.urls import tag_uri
 from feeds.index_page import direction
-from feeds.permalinks import article_id, article_path, page_path, page_template
+from feeds.model.permalinks import article_id, article_path, page_path, page_template
 from feeds.templating import MOST_HOSTS, origins, policy
 from feeds.web import create_app
 

@@ -27,8 +27,8 @@ from libraries import PODCAST, library
 from lxml import etree
 from samples import CHANNEL
 
-from feeds.channel import Choice
 from feeds.core.urls import web_url
+from feeds.model.channel import Choice
 from feeds.publisher import publish
 from feeds.selection import select
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from feeds.article import Article, Media, Work
+    from feeds.model.article import Article, Media, Work
 
     Player = Callable[[etree._Element], str | None]
 

@@ -15,12 +15,12 @@ from lxml import etree
 from samples import CHANNEL, PICTURE, SEEDS, SOUND, UPDATED, article
 from test_media_model import TEXT, document, told
 
-from feeds.article import Article, Media, Person, Track, Work
-from feeds.channel import read_channel
 from feeds.cli.build import command
 from feeds.core.dates import rfc3339
 from feeds.core.errors import ReadError
-from feeds.podcast import (
+from feeds.model.article import Article, Media, Person, Track, Work
+from feeds.model.channel import read_channel
+from feeds.model.podcast import (
     Artwork,
     Category,
     Chat,
@@ -49,7 +49,7 @@ from feeds.validator import validate
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from feeds.channel import Channel
+    from feeds.model.channel import Channel
 
 PROFILES = ("apple", "psp1", "podcast20", "spotify", "mrss")
 NAMES = {

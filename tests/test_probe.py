@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from media_server import MediaServer, serving
 from samples import PICTURE, UNKNOWN, VIDEO, article
 
-from feeds.article import Media
+from feeds.model.article import Media
 from feeds.net.addresses import anywhere
 from feeds.net.client import Client
 from feeds.probe import Difference, Facts, MediaError, differences, with_facts

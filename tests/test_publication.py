@@ -16,7 +16,7 @@ import pytest
 from samples import SEEDS
 
 from feeds.ledger import FILE, IdentityError, read
-from feeds.life import next_change_of, shown
+from feeds.model.visibility import next_change_of, shown
 from feeds.probe import Facts
 from feeds.publication import Publication, open_publication
 from feeds.publisher import publish
@@ -28,7 +28,7 @@ from feeds.validator import validate
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from feeds.page import Rendered
+    from feeds.model.page import Rendered
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -11,7 +11,7 @@ from lxml import etree
 from samples import CHANNEL, PICTURE, PUBLISHED, UPDATED, VIDEO, article
 
 from feeds.index_page import POLICY
-from feeds.page import Link
+from feeds.model.page import Link
 from feeds.publisher import NEVER, publish
 
 FEEDS = ["feed.rss", "feed.atom", "feed.json"]

@@ -26,12 +26,12 @@ from libraries import PODCAST, library
 from samples import CHANNEL
 
 from feeds import validate
-from feeds.archive import windows
 from feeds.core.dates import rfc822, rfc3339
 from feeds.core.texts import one_line
 from feeds.formats.fitting import enclosed, fit_article
-from feeds.formats.lead import files, items, with_lead_first
-from feeds.formats.losses import silent
+from feeds.model.archive import windows
+from feeds.model.loss import silent
+from feeds.model.works import files, items, with_lead_first
 from feeds.publisher import publish
 from feeds.selection import path, select
 from feeds.vocabulary.datatypes.plain_text import untyped_text
@@ -39,8 +39,8 @@ from feeds.vocabulary.datatypes.plain_text import untyped_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from feeds.article import Article, Media
-    from feeds.page import Rendered
+    from feeds.model.article import Article, Media
+    from feeds.model.page import Rendered
 
 PUBLICATIONS = {"plain": CHANNEL, "podcast": PODCAST}
 KINDS = ("news", "media", "pictures")

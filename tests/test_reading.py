@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from samples import CHANNEL
 
-from feeds.channel import read_channel
 from feeds.core.errors import ReadError
 from feeds.dialects import LONGEST, Note
+from feeds.model.channel import read_channel
 from feeds.reading import Library, read_file, read_folder
 
 SEEDS = Path(__file__).parent.parent / "seeds"

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.article import Article, Media, Person, Track, Work
-from feeds.channel import read_channel
 from feeds.core.errors import ReadError
 from feeds.core.markup import one_line, plain_text, sanitise
 from feeds.dialects import Reading, dialects
 from feeds.dialects.records import DIALECT
-from feeds.podcast import Contributor, Episode, Licence, Soundbite
+from feeds.model.article import Article, Media, Person, Track, Work
+from feeds.model.channel import read_channel
+from feeds.model.podcast import Contributor, Episode, Licence, Soundbite
 
 CHANNEL = read_channel(Path(__file__).parent.parent / "seeds" / "channel.toml")
 IRST = timezone(timedelta(hours=3, minutes=30))

@@ -11,16 +11,16 @@ from lxml import etree
 from samples import CHANNEL, PICTURE
 from test_podcast_output import EPISODE, FULL, RECORDING, podcast, story
 
-from feeds.article import Person
 from feeds.core.texts import clean
 from feeds.dialects import Reading, dialects
-from feeds.formats.lead import items
-from feeds.podcast import Contributor, Episode, Licence
+from feeds.model.article import Person
+from feeds.model.podcast import Contributor, Episode, Licence
+from feeds.model.works import items
 from feeds.publisher import publish
 
 if TYPE_CHECKING:
-    from feeds.article import Article
-    from feeds.channel import Channel
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
 
 FORMATS = ("rss", "atom", "json")
 CHANNELS = {"plain": CHANNEL, "podcast": PODCAST}

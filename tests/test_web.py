@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
-    from feeds.page import Rendered
+    from feeds.model.page import Rendered
     from feeds.web.context import Site
 
 HUB = 'hubs = ["https://hub.example.org/"]\n'

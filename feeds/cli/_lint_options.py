@@ -28,7 +28,7 @@ class Named(click.ParamType):  # type: ignore[type-arg] # only newer versions of
         """The name, if there is such a one."""
         known = sorted(self._known())
         if value not in known:
-            from feeds.settings import nearest  # here for the cold start: it reads TOML
+            from feeds.model.toml_schema import nearest  # here for the cold start: it reads TOML
 
             self.fail(f"{value!r} is none of {', '.join(known)}{nearest(value, known)}", param, ctx)
         return value
@@ -138,7 +138,7 @@ def layer(given: dict[str, Any], folder: Path) -> Layer:
 
 def _checked(raw: dict[str, Any]) -> dict[str, Any]:
     from feeds.linting.keys import checked  # here and below for the cold start of a run without settings
-    from feeds.settings import Wrong
+    from feeds.model.toml_schema import Wrong
 
     try:
         return checked(raw)

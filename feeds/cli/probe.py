@@ -14,7 +14,7 @@ from feeds.cli._folder import Unusable, folder_argument, library, state_option, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from feeds.article import Article, Media
+    from feeds.model.article import Article, Media
     from feeds.probe import Facts, MediaError
     from feeds.probe.crowd import Outcome
     from feeds.store import Store

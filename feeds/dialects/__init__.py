@@ -11,9 +11,9 @@ from feeds.core.registry import gather
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from feeds.article import Article
-    from feeds.channel import Channel
     from feeds.core.errors import ReadError
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
 
 LONGEST = 2 * 1024 * 1024
 """Bytes in a file of one article, at most."""

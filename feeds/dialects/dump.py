@@ -20,21 +20,21 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feeds.article import Article
-from feeds.channel import article_url
 from feeds.core.dates import day_name, is_date_line, parse_date_line
 from feeds.core.errors import ReadError
 from feeds.core.markup import one_line, xml_text
 from feeds.core.urls import tag_uri
 from feeds.dialects import Dialect, Note, Reading
 from feeds.dialects.related import read_related
+from feeds.model.article import Article
+from feeds.model.channel import article_url
 from feeds.vocabulary.datatypes.uris import LONGEST_URI
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from feeds.channel import Channel
+    from feeds.model.channel import Channel
 
 SUFFIX = ".txt"
 _BOM = b"\xef\xbb\xbf"

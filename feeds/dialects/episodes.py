@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from feeds.dialects.values import each, file, flag, integer, line, number, seconds, url, wrong
-from feeds.podcast import (
+from feeds.model.podcast import (
     Artwork,
     Chat,
     Contributor,
@@ -26,8 +26,8 @@ from feeds.podcast import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from feeds.channel import Channel
     from feeds.dialects.fields import Fields
+    from feeds.model.channel import Channel
 
 T = TypeVar("T")
 Checks = dict[str, "Callable[[object], Any]"]

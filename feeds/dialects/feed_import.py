@@ -16,8 +16,8 @@ from feeds.dialects import LONGEST_OF_MANY, Dialect, Reading
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from feeds.channel import Channel
     from feeds.core.errors import ReadError
+    from feeds.model.channel import Channel
 
 _ROOT = re.compile(
     r"\ufeff?\s*+(?:<\?[^>]*+>\s*+|<!--(?:[^-]|-(?!->))*+-->\s*+|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?+>\s*+)*+"

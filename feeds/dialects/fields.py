@@ -16,7 +16,7 @@ from feeds.dialects.values import Wrong, at, each, wrong
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from feeds.channel import Channel
+    from feeds.model.channel import Channel
 
 T = TypeVar("T")
 Oddities = list[tuple[str, str]]

@@ -22,7 +22,7 @@ from feeds.dialects.text_file import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.channel import Channel
+    from feeds.model.channel import Channel
 
 SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 _DAY = re.compile(r"(?:^|/)([0-9]{4}-[0-9]{2}-[0-9]{2})-[^/]*$")

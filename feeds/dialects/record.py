@@ -15,8 +15,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from feeds.article import Article, Person
-from feeds.channel import article_url
 from feeds.core.markup import first_paragraph, one_line, plain_text, sanitise
 from feeds.core.urls import is_iri, tag_uri
 from feeds.dialects import Reading
@@ -38,14 +36,16 @@ from feeds.dialects.values import (
     wrong,
 )
 from feeds.dialects.works import unique, work
+from feeds.model.article import Article, Person
+from feeds.model.channel import article_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from feeds.article import Work
-    from feeds.channel import Channel
     from feeds.dialects.fields import Source
+    from feeds.model.article import Work
+    from feeds.model.channel import Channel
 
     When = Callable[[object], datetime]
 

@@ -19,7 +19,7 @@ from feeds.dialects.text_file import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.channel import Channel
+    from feeds.model.channel import Channel
 
 LINES = (".ndjson", ".jsonl")
 _SPACE = re.compile(r"[ \t\n]*+")

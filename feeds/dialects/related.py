@@ -7,18 +7,18 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from feeds.article import Media, Work
 from feeds.core.dates import from_ticks
 from feeds.core.errors import ReadError
 from feeds.core.markup import one_line
 from feeds.core.media_types import media_type
 from feeds.core.urls import join
 from feeds.dialects import Note
+from feeds.model.article import Media, Work
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from feeds.channel import Channel
+    from feeds.model.channel import Channel
 
 _KEYS = ("id", "sort", "contenttypeid", "pic", "title")
 _TICKS = re.compile(r"(?<![0-9])[0-9]{18}(?![0-9])")

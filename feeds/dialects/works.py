@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
-from feeds.article import Media, Track, Work
 from feeds.core.media_types import Medium, media_type
 from feeds.dialects.values import (
     file,
@@ -23,12 +22,13 @@ from feeds.dialects.values import (
     time,
     wrong,
 )
+from feeds.model.article import Media, Track, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from feeds.channel import Channel
     from feeds.dialects.fields import Fields
+    from feeds.model.channel import Channel
 
 Kind = Literal["captions", "transcript", "chapters"]
 

@@ -25,7 +25,7 @@ from feeds.validator.reporters.machine import render
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from feeds.channel import Channel
+    from feeds.model.channel import Channel
     from feeds.online.fetching import Fetched
     from feeds.validator.report import Problem
     from feeds.vocabulary.model import Fault

@@ -17,8 +17,8 @@ from feeds.validator.reporters.page_report import PROSE, WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from feeds.channel import Channel
     from feeds.examining import Job
+    from feeds.model.channel import Channel
     from feeds.validator.profiles import Profile
     from feeds.validator.report import Finding, Report
 

@@ -11,10 +11,10 @@ from feeds.core.registry import gather
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from feeds.article import Article
-    from feeds.channel import Channel
     from feeds.formats.fragments import Fragments
-    from feeds.page import Page
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
+    from feeds.model.page import Page
 
     Tell = Callable[[str, str], None]
     Listen = Callable[[Channel, Page, Article | None, Tell], None]

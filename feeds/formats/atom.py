@@ -9,9 +9,9 @@ from feeds.formats import Format, generator
 from feeds.formats.extras import history, media, tombstones
 from feeds.formats.extras.atom import enclosure_link, native_link
 from feeds.formats.fragments import xml_fragments
-from feeds.formats.lead import items, leading, with_lead_first
 from feeds.formats.losses import channel_lost, episode_lost, works_lost
-from feeds.page import Link
+from feeds.model.page import Link
+from feeds.model.works import items, leading, with_lead_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from feeds.article import Article, Work
-    from feeds.channel import Channel
-    from feeds.formats.losses import Tell
-    from feeds.page import Page
+    from feeds.model.article import Article, Work
+    from feeds.model.channel import Channel
+    from feeds.model.loss import Tell
+    from feeds.model.page import Page
 
 NAMESPACES = {"media": media.URI}
 

@@ -10,10 +10,10 @@ from html import escape as html_escape
 from typing import TYPE_CHECKING
 
 from feeds.core.texts import clean
-from feeds.formats.lead import files, items
+from feeds.model.works import files, items
 
 if TYPE_CHECKING:
-    from feeds.article import Article, Media, Track, Work
+    from feeds.model.article import Article, Media, Track, Work
 
 
 def body(article: Article, works: tuple[Work, ...] | None = None) -> str:

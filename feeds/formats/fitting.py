@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from feeds.core.markup import plain_text
 from feeds.core.texts import clean, one_line, shortened
-from feeds.formats.lead import files, leading
-from feeds.formats.losses import silent
+from feeds.model.loss import silent
+from feeds.model.works import files, leading
 
 if TYPE_CHECKING:
-    from feeds.article import Article, Media, Work
-    from feeds.formats.losses import Tell
-    from feeds.page import Page
+    from feeds.model.article import Article, Media, Work
+    from feeds.model.loss import Tell
+    from feeds.model.page import Page
 
 LONGEST, BYTES = 255, 4000
 """Characters of a title, bytes of a description (PSP-1, Apple)."""

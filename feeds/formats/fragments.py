@@ -11,15 +11,15 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from feeds.article import Article
-from feeds.page import Page
+from feeds.model.article import Article
+from feeds.model.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from feeds.channel import Channel
     from feeds.formats import Format
-    from feeds.page import Link
+    from feeds.model.channel import Channel
+    from feeds.model.page import Link
 
     Render = Callable[[Channel, Page], bytes]
 

@@ -26,7 +26,7 @@ from feeds.core.dates import rfc3339
 from feeds.core.texts import clean, one_line
 from feeds.formats.body import body
 from feeds.formats.extras.atom import iri
-from feeds.formats.lead import items
+from feeds.model.works import items
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.plain_text import untyped_text
 from feeds.vocabulary.datatypes.uris import full_iri
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from feeds.article import Article, Person, Work
-    from feeds.channel import Channel, Image
-    from feeds.page import Page
+    from feeds.model.article import Article, Person, Work
+    from feeds.model.channel import Channel, Image
+    from feeds.model.page import Page
 
     Elements = Iterable[etree._Element]
     ItemElements = Callable[[Article, tuple[Work, ...]], Elements]

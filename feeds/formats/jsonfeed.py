@@ -12,8 +12,9 @@ from feeds.core.texts import clean, one_line
 from feeds.formats import Format
 from feeds.formats.body import body
 from feeds.formats.fragments import Fragments
-from feeds.formats.lead import files, items, still, with_lead_first
-from feeds.formats.losses import channel_lost, episode_lost, silent, works_lost
+from feeds.formats.losses import channel_lost, episode_lost, works_lost
+from feeds.model.loss import silent
+from feeds.model.works import files, items, still, with_lead_first
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.uris import full_iri
@@ -21,10 +22,10 @@ from feeds.vocabulary.datatypes.uris import full_iri
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from feeds.article import Article, Person, Work
-    from feeds.channel import Channel
-    from feeds.formats.losses import Tell
-    from feeds.page import Page
+    from feeds.model.article import Article, Person, Work
+    from feeds.model.channel import Channel
+    from feeds.model.loss import Tell
+    from feeds.model.page import Page
 
 
 _PLAIN = re.compile(r'^ *"(?:title|description|summary|name)": ".*[<&].*$', re.MULTILINE)

@@ -6,34 +6,16 @@ it comes from rendering each article once more, to listen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from feeds.model.loss import Loss
+
 if TYPE_CHECKING:
-    from feeds.article import Article
-    from feeds.channel import Channel
     from feeds.formats import Format
-    from feeds.page import Page
-
-Tell = Callable[[str, str], None]
-"""Takes what is left out, and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """Something of the article with the id `article` that a document does not say; empty: of the channel."""
-
-    article: str
-    what: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"{self.article or 'the channel'}: {self.what}: {self.why}"
-
-
-def silent(_what: str, _why: str) -> None:
-    """Tells nobody."""
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
+    from feeds.model.loss import Tell
+    from feeds.model.page import Page
 
 
 def losses(channel: Channel, page: Page, format_: Format) -> tuple[Loss, ...]:

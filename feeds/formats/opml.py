@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from feeds.channel import Channel
+    from feeds.model.channel import Channel
 
 MEDIA_TYPE = "text/x-opml; charset=utf-8"
 

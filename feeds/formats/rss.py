@@ -24,9 +24,10 @@ from feeds.formats.extras import (
 )
 from feeds.formats.fitting import enclosed, fit_article, fit_page, owner
 from feeds.formats.fragments import xml_fragments
-from feeds.formats.lead import first_picture, items
-from feeds.formats.losses import episode_lost, picture_lost, silent, works_lost
-from feeds.page import Link
+from feeds.formats.losses import episode_lost, picture_lost, works_lost
+from feeds.model.loss import silent
+from feeds.model.page import Link
+from feeds.model.works import first_picture, items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,10 +35,10 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from feeds.article import Article, Person, Work
-    from feeds.channel import Channel
-    from feeds.formats.losses import Tell
-    from feeds.page import Page
+    from feeds.model.article import Article, Person, Work
+    from feeds.model.channel import Channel
+    from feeds.model.loss import Tell
+    from feeds.model.page import Page
 
     Elements = Iterator[etree._Element]
 

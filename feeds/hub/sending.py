@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from feeds.channel import Channel
+    from feeds.model.channel import Channel
+    from feeds.model.page import Rendered
     from feeds.net.client import Client
-    from feeds.page import Rendered
     from feeds.store import Store
     from feeds.store.base import Connection
     from feeds.store.subscriptions import Parcel, Request

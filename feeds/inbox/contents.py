@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from feeds.article import Article
-    from feeds.channel import Channel
     from feeds.dialects import Note, Reading
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
 
 FOLDER = "inbox"
 """Where posted articles are kept, below the folder of the articles."""

@@ -14,7 +14,7 @@ from feeds.core.errors import FeedsError, ReadError
 from feeds.inbox.contents import FOLDER, InboxError, Trouble, read_contents, tombstone
 from feeds.inbox.journal import Journal
 from feeds.ledger import IdentityError
-from feeds.life import shown
+from feeds.model.visibility import shown
 from feeds.probe import all_media, with_facts
 from feeds.publisher import publish
 from feeds.reading import read_file
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
     from datetime import datetime
 
-    from feeds.article import Article
-    from feeds.channel import Channel
     from feeds.dialects import Note
     from feeds.inbox.contents import Contents
     from feeds.inbox.journal import Change
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
     from feeds.publication import Publication
     from feeds.store.base import Connection
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.core.errors import ReadError
 from feeds.linting.known import selector
 from feeds.linting.settings import GRAVITIES, LEVELS, Layer
-from feeds.settings import (
+from feeds.model.toml_schema import (
     Key,
     Wrong,
     at,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from feeds.linting.selection import ALL, selects
-from feeds.settings import nearest, string, wrong
+from feeds.model.toml_schema import nearest, string, wrong
 from feeds.validator.catalogue import catalogue
 from feeds.validator.profiles import profiles
 

@@ -18,7 +18,7 @@ from xml.parsers import expat
 
 from feeds.linting.known import is_known, known_rules, meant
 from feeds.linting.selection import selects, silent
-from feeds.settings import nearest
+from feeds.model.toml_schema import nearest
 from feeds.validator.comments import INVALID, UNUSED
 from feeds.validator.locate import TAG, beyond
 from feeds.validator.report import Edit, Finding, Fix, Spot, title

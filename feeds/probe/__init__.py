@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from feeds.article import Article, Media, Work
     from feeds.core.media_types import Medium
+    from feeds.model.article import Article, Media, Work
 
 __all__ = [
     "Difference",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
     from sqlalchemy.sql.elements import ColumnElement
 
-    from feeds.article import Article
+    from feeds.model.article import Article
 
 _LINK = func.json_extract(ARTICLES.c.data, literal_column("'$.link'"))
 Index("articles_linked", _LINK)

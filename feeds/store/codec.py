@@ -13,9 +13,9 @@ from hashlib import blake2b
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
-from feeds import podcast
-from feeds.article import Article
 from feeds.core.media_types import Medium
+from feeds.model import podcast
+from feeds.model.article import Article
 
 if TYPE_CHECKING:
     from collections.abc import Callable

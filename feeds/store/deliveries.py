@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.dialects.sqlite import Insert
 
-    from feeds.page import Rendered
+    from feeds.model.page import Rendered
 
 State = Literal["waiting", "done", "given up", "overtaken"]
 

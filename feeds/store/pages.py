@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from feeds.article import Article
+    from feeds.model.article import Article
 
 ITSELF = 0
 """The number of the feed that is none: its documents are about the whole publication."""

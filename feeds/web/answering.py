@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from flask import Response, request
 
+from feeds.model.page import Rendered
 from feeds.net.conditional import NOT_MODIFIED, OK, PARTIAL, evaluate
 from feeds.net.negotiation import choose
 from feeds.net.ranges import part_end, part_heads
-from feeds.page import Rendered
 from feeds.web.coding import OFFERED
 from feeds.web.entry import Entry
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from werkzeug.datastructures import Headers
 
+    from feeds.model.page import Link
     from feeds.net.conditional import Verdict
-    from feeds.page import Link
     from feeds.web.entry import Ready
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from feeds.channel import Channel
+    from feeds.model.channel import Channel
     from feeds.publication import Publication
     from feeds.serving import Serving
     from feeds.web.shelf import Shelf

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from feeds.page import Rendered
+    from feeds.model.page import Rendered
 
 HeaderList = list[tuple[str, str]]
 _FIXED = list(EVERYWHERE.items())

@@ -9,7 +9,7 @@ from feeds.index_page import POLICY
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from feeds.page import Link
+    from feeds.model.page import Link
 
 EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",

@@ -10,7 +10,7 @@ from feeds.core.registry import gather
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from feeds.channel import Channel
+    from feeds.model.channel import Channel
     from feeds.serving import Serving
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feeds.composing import Document
-    from feeds.page import Rendered
+    from feeds.model.page import Rendered
     from feeds.publication import Publication
     from feeds.serving import Serving
     from feeds.store.base import Connection

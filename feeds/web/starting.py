@@ -10,7 +10,7 @@ from feeds.web.tokens import tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.channel import Channel
+    from feeds.model.channel import Channel
     from feeds.serving import Serving
 
 

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from feeds.dialects.elements.tree import ITUNES, PODCAST, absolute, children, first, text
-from feeds.podcast import (
+from feeds.model.podcast import (
     Artwork,
     Chat,
     Contributor,

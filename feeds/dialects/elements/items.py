@@ -21,8 +21,8 @@ from feeds.vocabulary.datatypes.plain_text import plain_text as looks_like_html
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.channel import Channel
     from feeds.dialects import Reading
+    from feeds.model.channel import Channel
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 

@@ -12,8 +12,8 @@ from feeds.vocabulary.datatypes.identifiers import identifier
 if TYPE_CHECKING:
     from lxml import etree
 
-    from feeds.article import Media
-    from feeds.page import Link
+    from feeds.model.article import Media
+    from feeds.model.page import Link
 
 URI = "http://www.w3.org/2005/Atom"
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from feeds.formats.losses import Tell
+    from feeds.model.loss import Tell
     from feeds.vocabulary.model import Attribute, Datatype, Namespace, Tag
 
 

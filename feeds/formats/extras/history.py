@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from feeds.page import Page
+    from feeds.model.page import Page
 
 URI = "http://purl.org/syndication/history/1.0"
 

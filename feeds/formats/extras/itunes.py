@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.texts import one_line
 from feeds.formats.extras.checked import Writer
-from feeds.podcast import Episode
+from feeds.model.podcast import Episode
 from feeds.vocabulary.itunes import NAMESPACE
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from feeds.article import Article, Media, Work
-    from feeds.channel import Channel
-    from feeds.formats.losses import Tell
-    from feeds.podcast import Show
+    from feeds.model.article import Article, Media, Work
+    from feeds.model.channel import Channel
+    from feeds.model.loss import Tell
+    from feeds.model.podcast import Show
 
     Elements = Iterator[etree._Element | None]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.texts import clean, one_line
 from feeds.formats.extras import decimal, element
-from feeds.formats.lead import files, first_picture, leading
+from feeds.model.works import files, first_picture, leading
 from feeds.vocabulary.datatypes.uris import http_url
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from feeds.article import Media, Work
     from feeds.core.media_types import Medium
+    from feeds.model.article import Media, Work
 
 URI = "http://search.yahoo.com/mrss/"
 _markup = re.compile(r"<[a-zA-Z/!?]|&[#a-zA-Z]").search

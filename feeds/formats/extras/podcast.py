@@ -8,7 +8,7 @@ from feeds.core.dates import rfc822, rfc3339
 from feeds.formats.extras import element, media
 from feeds.formats.extras.checked import Writer
 from feeds.formats.extras.podcast_value import value
-from feeds.podcast import podcast_guid
+from feeds.model.podcast import podcast_guid
 from feeds.vocabulary.datatypes.names import licence as spdx
 from feeds.vocabulary.podcast import NAMESPACE
 
@@ -17,8 +17,18 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from feeds.formats.losses import Tell
-    from feeds.podcast import Artwork, Episode, Frequency, Licence, Live, RemoteItem, Show, Social, Trailer
+    from feeds.model.loss import Tell
+    from feeds.model.podcast import (
+        Artwork,
+        Episode,
+        Frequency,
+        Licence,
+        Live,
+        RemoteItem,
+        Show,
+        Social,
+        Trailer,
+    )
 
     Made = etree._Element | None
     Elements = Iterator[Made]

@@ -9,8 +9,8 @@ from feeds.core.texts import one_line, shortened
 from feeds.formats.extras import decimal
 from feeds.formats.extras.checked import Writer
 from feeds.formats.extras.podcast import LABEL, SHORT, about, artwork
-from feeds.formats.lead import files, first_picture
-from feeds.podcast import Artwork, Episode, Licence
+from feeds.model.podcast import Artwork, Episode, Licence
+from feeds.model.works import files, first_picture
 from feeds.vocabulary.datatypes.names import licence as spdx
 from feeds.vocabulary.podcast import NAMESPACE
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from feeds.article import Article, Media, Track, Work
-    from feeds.formats.losses import Tell
+    from feeds.model.article import Article, Media, Track, Work
+    from feeds.model.loss import Tell
 
     Made = etree._Element | None
     Elements = Iterator[Made]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from feeds.formats.extras.checked import Writer
-    from feeds.podcast import Recipient, TimeSplit, Value
+    from feeds.model.podcast import Recipient, TimeSplit, Value
 
     Made = etree._Element | None
 

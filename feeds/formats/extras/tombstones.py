@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from feeds.page import Page
+    from feeds.model.page import Page
 
 URI = "http://purl.org/atompub/tombstones/1.0"
 

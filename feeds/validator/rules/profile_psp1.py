@@ -34,7 +34,7 @@ TEXTS = frozenset(
 
 def _guid(url: str) -> str:
     # Imported here: what a show is takes longer to import than a small feed to validate.
-    from feeds.podcast import podcast_guid
+    from feeds.model.podcast import podcast_guid
 
     return podcast_guid(url)
 

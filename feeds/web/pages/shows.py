@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from feeds.core.markup import one_line
-from feeds.formats.lead import files
 from feeds.index_page import safe
+from feeds.model.works import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.article import Media, Track, Work
-    from feeds.channel import Channel
     from feeds.core.media_types import Medium
+    from feeds.model.article import Media, Track, Work
+    from feeds.model.channel import Channel
 
 _SPDX = re.compile(r"[A-Za-z0-9.+-]+")
 _NAMES = {"captions": "Captions", "transcript": "Transcript", "chapters": "Chapters"}

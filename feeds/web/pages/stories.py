@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from feeds.core.markup import one_line, plain_text, sanitise
-from feeds.formats.lead import items, leading
 from feeds.index_page import At, at, counts, direction
-from feeds.permalinks import page_path
+from feeds.model.permalinks import page_path
+from feeds.model.works import items, leading
 from feeds.web.pages.shows import Show, show
 
 if TYPE_CHECKING:
-    from feeds.article import Article
-    from feeds.channel import Channel
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
 
 _NO_ALT = re.compile(r"<img\b(?![^<>]*\salt\b)", re.IGNORECASE)
 _LOADED = re.compile(r'\s(?:src|poster)="([^"]*)"')

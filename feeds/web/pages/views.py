@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feeds.article import Person
 from feeds.core.markup import one_line
-from feeds.formats.lead import first_picture, items, leading
 from feeds.index_page import safe
+from feeds.model.article import Person
+from feeds.model.permalinks import page_path
+from feeds.model.works import first_picture, items, leading
 from feeds.offers import Offer, offer, qr_code
-from feeds.permalinks import page_path
 from feeds.publisher import NEVER, OPML
 from feeds.selection import NEWS, feed_of, names_of
 from feeds.store import browsing
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from feeds.article import Article, Work
-    from feeds.channel import Channel
+    from feeds.model.article import Article, Work
+    from feeds.model.channel import Channel
     from feeds.selection import Feed
     from feeds.store.base import Connection
     from feeds.store.pages import Place

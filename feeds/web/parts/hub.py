@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.hub import Subscription
-    from feeds.page import Rendered
+    from feeds.model.page import Rendered
     from feeds.publication import Publication
     from feeds.serving import Serving
     from feeds.web.context import Site

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.routing import BaseConverter
 
-from feeds.channel import article_url
 from feeds.formats import formats
-from feeds.life import ending, shown
-from feeds.page import Link
-from feeds.permalinks import PREFIX, article_id, page_template
+from feeds.model.channel import article_url
+from feeds.model.page import Link
+from feeds.model.permalinks import PREFIX, article_id, page_template
+from feeds.model.visibility import ending, shown
 from feeds.publisher import OPML
 from feeds.store import browsing
 from feeds.templating import MEDIA_TYPE
@@ -31,7 +31,7 @@ from feeds.web.parts import Part
 if TYPE_CHECKING:
     from flask.blueprints import BlueprintSetupState
 
-    from feeds.article import Article
+    from feeds.model.article import Article
     from feeds.web.context import Site
     from feeds.web.pages.views import View
 

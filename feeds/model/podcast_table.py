@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from feeds.podcast import (
+from feeds.model.podcast import (
     Artwork,
     Category,
     Chat,
@@ -26,7 +26,7 @@ from feeds.podcast import (
     Trailer,
     Value,
 )
-from feeds.settings import Key, Wrong, each, pixels, string, table, web, wrong
+from feeds.model.toml_schema import Key, Wrong, each, pixels, string, table, web, wrong
 from feeds.vocabulary.datatypes.apple_categories import itunes_category, itunes_subcategory
 from feeds.vocabulary.datatypes.durations import recurrence
 from feeds.vocabulary.datatypes.identifiers import uuid

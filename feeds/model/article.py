@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.core.media_types import Medium
-    from feeds.podcast import Episode
+    from feeds.model.podcast import Episode
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from feeds.article import Article
+    from feeds.model.article import Article
 
 
 @dataclass(frozen=True, slots=True)

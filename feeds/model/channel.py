@@ -7,9 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
-from feeds.article import Person
 from feeds.core.urls import encode_path, host, is_authority, web_url
-from feeds.settings import (
+from feeds.model.article import Person
+from feeds.model.podcast_table import show
+from feeds.model.toml_schema import (
     EMAIL,
     Key,
     Wrong,
@@ -25,12 +26,11 @@ from feeds.settings import (
     web,
     wrong,
 )
-from feeds.show_settings import show
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from feeds.podcast import Show
+    from feeds.model.podcast import Show
 
 
 @dataclass(frozen=True, slots=True)

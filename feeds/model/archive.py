@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from feeds.article import Article
+    from feeds.model.article import Article
 
 
 @dataclass(frozen=True, slots=True)

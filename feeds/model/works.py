@@ -10,15 +10,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from feeds.core.urls import web_url
-from feeds.formats.losses import silent
+from feeds.model.loss import silent
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.mime import mime_type
 from feeds.vocabulary.datatypes.uris import http_url
 
 if TYPE_CHECKING:
-    from feeds.article import Article, Media, Track, Work
     from feeds.core.media_types import Medium
-    from feeds.formats.losses import Tell
+    from feeds.model.article import Article, Media, Track, Work
+    from feeds.model.loss import Tell
 
 PREFERENCE: tuple[Medium, ...] = ("video", "audio", "image")
 LARGEST = 2**53

@@ -14,8 +14,8 @@ from urllib.parse import unquote
 from feeds.core.urls import encode_path
 
 if TYPE_CHECKING:
-    from feeds.article import Article
-    from feeds.channel import Channel
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
 
 PREFIX = "article/"
 _DATED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})/(.+)", re.DOTALL)

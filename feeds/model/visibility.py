@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from feeds.article import Article
+    from feeds.model.article import Article
 
 
 def shown(article: Article, now: datetime) -> bool:
