@@ -16,9 +16,9 @@ from feeds.core.errors import ReadError
 from feeds.core.parallel import shared_out
 from feeds.extraction import MOVING, STILL, extract
 from feeds.formats.fragments import kept_as
+from feeds.media.facts import all_media
 from feeds.model.visibility import ending, shown
 from feeds.model.works import lead
-from feeds.probe import all_media
 from feeds.reading import read_file
 from feeds.selection import feed_of, names_of, shown_as
 from feeds.store.base import each

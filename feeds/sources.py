@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from feeds.harvest import entry_of
 from feeds.ledger import Record
-from feeds.probe import with_facts
+from feeds.media.facts import with_facts
 from feeds.reading import file_names, is_misnamed, may_hold_articles, shown
 from feeds.store.codec import decode
 from feeds.store.facts import facts_for
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.core.errors import ReadError
+    from feeds.media.facts import Facts
     from feeds.model.channel import Channel
-    from feeds.probe import Facts
     from feeds.store.base import Connection
     from feeds.store.intake import Entry
     from feeds.store.mirror import Past

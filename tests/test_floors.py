@@ -15,8 +15,8 @@ FLOORS = (
     {"core"},
     {"net", "vocabulary"},
     {"model", "apps", "serving"},
-    {"dialects", "formats", "validator"},
-    {"store", "ledger", "probe", "notify", "hub"},
+    {"dialects", "formats", "validator", "media"},
+    {"store", "ledger", "notify", "hub"},
     {"reading", "selection", "extraction", "publisher", "explaining"}
     | {"publication", "sources", "harvest", "composing", "output"}
     | {"inbox", "index_page", "offers", "templating"}

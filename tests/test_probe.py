@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from media_server import MediaServer, serving
 from samples import PICTURE, UNKNOWN, VIDEO, article
 
+from feeds.media.facts import Difference, Facts, MediaError, differences, with_facts
+from feeds.media.fetch_pool import ask_all, lanes
+from feeds.media.inspection import Look, look
+from feeds.media.lookup import facts, local_path
+from feeds.media.ranged import BLOCK, REQUESTS, OutOfReach, RangeFile
 from feeds.model.article import Media
 from feeds.net.addresses import anywhere
 from feeds.net.client import Client
-from feeds.probe import Difference, Facts, MediaError, differences, with_facts
-from feeds.probe.asking import facts, local_path
-from feeds.probe.crowd import ask_all, lanes
-from feeds.probe.look import Look, look
-from feeds.probe.ranged import BLOCK, REQUESTS, OutOfReach, RangeFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

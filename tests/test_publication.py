@@ -16,8 +16,8 @@ import pytest
 from samples import SEEDS
 
 from feeds.ledger import FILE, IdentityError, read
+from feeds.media.facts import Facts
 from feeds.model.visibility import next_change_of, shown
-from feeds.probe import Facts
 from feeds.publication import Publication, open_publication
 from feeds.publisher import publish
 from feeds.reading import read_folder

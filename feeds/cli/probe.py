@@ -14,9 +14,9 @@ from feeds.cli._folder import Unusable, folder_argument, library, state_option, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from feeds.media.facts import Facts, MediaError
+    from feeds.media.fetch_pool import Outcome
     from feeds.model.article import Article, Media
-    from feeds.probe import Facts, MediaError
-    from feeds.probe.crowd import Outcome
     from feeds.store import Store
 
 
@@ -40,7 +40,7 @@ def command(
     What is learned is kept beside the articles and used when they are published. No host is asked for more
     than two files at once. Exit status: 1 where a file does not answer.
     """
-    from feeds.probe import all_media, same_facts  # here and below for the cold start of --help
+    from feeds.media.facts import all_media, same_facts  # here and below for the cold start of --help
     from feeds.store import index_path, open_store
     from feeds.store.facts import all_facts
 
@@ -81,10 +81,10 @@ class _Probing:
         self._private = allow_private
 
     def outcomes(self, urls: list[str], jobs: int) -> Iterator[Outcome[Facts]]:
+        from feeds.media.fetch_pool import ask_all
+        from feeds.media.lookup import facts, local_path
         from feeds.net.addresses import anywhere, public_only
         from feeds.net.client import Client
-        from feeds.probe.asking import facts, local_path
-        from feeds.probe.crowd import ask_all
 
         now = datetime.now(UTC)
         with Client(anywhere if self._private else public_only) as client:
@@ -100,7 +100,7 @@ def _settle(
     store: Store, url: str, outcome: Facts | MediaError, media: Media, articles: list[Article]
 ) -> bool:
     """Keep and tell one outcome; False where it is a failure."""
-    from feeds.probe import MediaError, differences, named_by
+    from feeds.media.facts import MediaError, differences, named_by
     from feeds.store.facts import keep_facts
     from feeds.store.intake import read_again
 

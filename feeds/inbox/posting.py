@@ -14,8 +14,8 @@ from feeds.core.errors import FeedsError, ReadError
 from feeds.inbox.contents import FOLDER, InboxError, Trouble, read_contents, tombstone
 from feeds.inbox.journal import Journal
 from feeds.ledger import IdentityError
+from feeds.media.facts import all_media, with_facts
 from feeds.model.visibility import shown
-from feeds.probe import all_media, with_facts
 from feeds.publisher import publish
 from feeds.reading import read_file
 from feeds.selection import feed_of

@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from feeds.media.colours import colours
+from feeds.media.facts import MediaError
+from feeds.media.fetch_pool import ask_all
+from feeds.media.inspection import look
+from feeds.media.sniffing import HTML, same_type, sniff
 from feeds.net.client import FetchError
 from feeds.online.references import references
-from feeds.probe import MediaError
-from feeds.probe.colours import colours
-from feeds.probe.crowd import ask_all
-from feeds.probe.look import look
-from feeds.probe.sniffing import HTML, same_type, sniff
 from feeds.validator.report import Problem
 from feeds.validator.served import (
     ARTWORK_COLOURS,

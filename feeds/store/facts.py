@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, Float, Integer, String, Table, select
 
-from feeds.probe import Facts
+from feeds.media.facts import Facts
 from feeds.store.base import METADATA, each, put
 
 if TYPE_CHECKING:

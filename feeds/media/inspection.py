@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, BinaryIO
 import imagesize
 from tinytag import TinyTag, TinyTagException
 
-from feeds.probe.ebml import read_segment
-from feeds.probe.movies import read_movie
-from feeds.probe.ogg import ogg_seconds
-from feeds.probe.sniffing import MATROSKA, settle, sniff
+from feeds.media.ebml import read_segment
+from feeds.media.movies import read_movie
+from feeds.media.ogg import ogg_seconds
+from feeds.media.sniffing import MATROSKA, settle, sniff
 
 if TYPE_CHECKING:
     from collections.abc import Callable

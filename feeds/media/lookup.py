@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import unquote
 
 from feeds.core.media_types import media_type
+from feeds.media.facts import Facts, MediaError
+from feeds.media.inspection import look
+from feeds.media.ranged import BLOCK, OutOfReach, RangeFile
+from feeds.media.sniffing import HTML
 from feeds.net.client import FetchError, inflate
-from feeds.probe import Facts, MediaError
-from feeds.probe.look import look
-from feeds.probe.ranged import BLOCK, OutOfReach, RangeFile
-from feeds.probe.sniffing import HTML
 
 if TYPE_CHECKING:
     from datetime import datetime

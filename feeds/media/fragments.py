@@ -5,10 +5,10 @@ from __future__ import annotations
 from struct import unpack_from
 from typing import TYPE_CHECKING, BinaryIO
 
-from feeds.probe.boxes import Track, body_of, boxes, number_at
+from feeds.media.boxes import Track, body_of, boxes, number_at
 
 if TYPE_CHECKING:
-    from feeds.probe.boxes import Box, Movie
+    from feeds.media.boxes import Box, Movie
 
 
 def indexed_end(file: BinaryIO, size: int, sidx: Box) -> float | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from feeds.core.media_types import media_type
-from feeds.probe.ogg import has_picture
+from feeds.media.ogg import has_picture
 
 ISO_MEDIA = "video/mp4"
 MATROSKA = "video/x-matroska"

@@ -1,6 +1,6 @@
 """Media facts: what files are really like, learned from the files, and put where articles say nothing.
 
-This module holds the values and what is pure; `feeds.probe.asking` reads files and asks servers.
+This module holds the values and what is pure; `feeds.media.lookup` reads files and asks servers.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from feeds.core.errors import FeedsError
-from feeds.probe.sniffing import same_type
+from feeds.media.sniffing import same_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

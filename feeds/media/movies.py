@@ -11,11 +11,11 @@ from struct import error as StructError  # noqa: N812 - struct.error says too li
 from struct import unpack_from
 from typing import TYPE_CHECKING, BinaryIO
 
-from feeds.probe.boxes import Movie, Track, body_of, boxes, header_time, number_at
-from feeds.probe.fragments import fragments_end, indexed_end
+from feeds.media.boxes import Movie, Track, body_of, boxes, header_time, number_at
+from feeds.media.fragments import fragments_end, indexed_end
 
 if TYPE_CHECKING:
-    from feeds.probe.boxes import Box
+    from feeds.media.boxes import Box
 
 
 def read_movie(file: BinaryIO, size: int) -> Movie:

@@ -9,7 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from feeds.probe import MediaError
+from feeds.media.facts import MediaError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
