@@ -12,9 +12,9 @@ from linter import BAD
 from test_faults import FAULTS
 
 from feeds.checking import Settings, judge
-from feeds.fixing import apply
 from feeds.linting.commenting import comment_for
 from feeds.linting.discovery import Target
+from feeds.validator.fixing import apply
 from feeds.validator.report import Finding, Fix
 
 if TYPE_CHECKING:

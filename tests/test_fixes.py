@@ -15,8 +15,8 @@ from test_rules import document as rule_document
 
 from feeds import validate
 from feeds.core.errors import WriteError
-from feeds.fixing import apply, diff, fix, write
 from feeds.validator.catalogue import catalogue
+from feeds.validator.fixing import apply, diff, fix, write
 from feeds.validator.report import Edit, Finding, Fix, Report, Spot
 from feeds.vocabulary.datatypes import (
     characters,

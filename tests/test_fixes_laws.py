@@ -18,7 +18,7 @@ from test_faults import FAULTS
 from test_fixes import VALUES, judge, rss
 from test_hostile import DOCUMENTS
 
-from feeds.fixing import VEILS, Fixed, apply, fix
+from feeds.validator.fixing import VEILS, Fixed, apply, fix
 from feeds.validator.spelling import respelled
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ FLOORS = (
     {"reading", "selection", "extraction", "publisher", "explaining"}
     | {"publication", "sources", "harvest", "composing", "output"}
     | {"inbox", "index_page", "offers", "templating"}
-    | {"checking", "linting", "fixing", "claims", "deployment", "online", "examining"},
+    | {"checking", "linting", "claims", "deployment", "online", "examining"},
     {"cli", "web", "lsp", "testing", "__main__"},
     {"server"},
 )

@@ -12,10 +12,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from feeds.examining.view import result_page
-from feeds.fixing import fix
 from feeds.online import FAMILY
 from feeds.online.headers import judge
 from feeds.validator import validate
+from feeds.validator.fixing import fix
 from feeds.validator.jsonfeed import is_json
 from feeds.validator.opened import open_document
 from feeds.validator.report import Report

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from feeds.checking import Unread, judge, read
 from feeds.core.errors import WriteError
-from feeds.fixing import diff, fix, write
+from feeds.validator.fixing import diff, fix, write
 from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import Checked, Reporter
 from feeds.validator.reporters.full import quantity

@@ -111,7 +111,7 @@ def _template() -> tuple[Template, Markup, str]:
     from markupsafe import Markup
 
     templates = Environment(
-        loader=PackageLoader("feeds"),
+        loader=PackageLoader("feeds.validator.reporters"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
