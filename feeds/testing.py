@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.checking import Settings, judge
 from feeds.linting.discovery import Target
 from feeds.linting.keys import checked
+from feeds.linting.run import Settings, judge
 from feeds.linting.selection import ALL, Choice, Selection
 from feeds.model.toml_schema import Wrong
 from feeds.validator.profiles import RANK

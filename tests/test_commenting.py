@@ -11,9 +11,9 @@ from examples import document
 from linter import BAD
 from test_faults import FAULTS
 
-from feeds.checking import Settings, judge
 from feeds.linting.commenting import comment_for
 from feeds.linting.discovery import Target
+from feeds.linting.run import Settings, judge
 from feeds.validator.fixing import apply
 from feeds.validator.report import Finding, Fix
 

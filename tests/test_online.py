@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from media_files import jpeg, png
 
 from feeds.linting.discovery import Target
+from feeds.linting.online import Online
 from feeds.media.colours import colours
 from feeds.net.addresses import anywhere, public_only
 from feeds.net.client import Client
-from feeds.online import Online
 from feeds.validator import served
 from feeds.validator.catalogue import catalogue
 from feeds.validator.report import Report

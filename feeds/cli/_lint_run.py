@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feeds.checking import Settings, check
 from feeds.cli import _lint_output as output
 from feeds.cli._lint_options import layer
 from feeds.core.errors import ReadError
@@ -20,6 +19,7 @@ from feeds.linting.baseline import write as write_baseline
 from feeds.linting.cache import Cache
 from feeds.linting.configuration import Configurations
 from feeds.linting.discovery import STDIN, Discovery, Target, absolute
+from feeds.linting.run import Settings, check
 from feeds.linting.tally import FOUND, NOTHING, STATISTICS, UNUSABLE, Tally
 from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import reporters
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from feeds.linting.configuration import Configuration
     from feeds.linting.mending import Mending
-    from feeds.online import Online
+    from feeds.linting.online import Online
     from feeds.validator.reporters import Reporter
 
 WEB = ("http://", "https://")
@@ -75,9 +75,9 @@ class Run:
         """Check the documents and tell what is found: the exit status."""
         if not self.given["online"]:
             return self._check(None)
+        from feeds.linting.online import Online  # here and below for the cold start of those who stay offline
         from feeds.net.addresses import anywhere, public_only
         from feeds.net.client import Client
-        from feeds.online import Online  # here and below for the cold start of those who stay offline
 
         permit = anywhere if self.given["allow_private"] else public_only
         with Client(permit) as client, output.asking() as told:

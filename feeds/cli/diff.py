@@ -38,7 +38,7 @@ def command(old: Path, new: Path, output_format: str) -> None:
     what they were. Exit status: 0 where nothing hurts, 1 where something does, 2 where a document could not
     be read.
     """
-    from feeds.deployment import compared  # here for the cold start of --help
+    from feeds.linting.deployment import compared  # here for the cold start of --help
 
     hurts = False
 

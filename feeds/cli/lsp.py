@@ -15,7 +15,7 @@ def command(stdio: bool) -> None:  # noqa: ARG001 - editors pass it
     The editor starts it. It needs the extra: pip install 'feeds[lsp]'. Settings are those of feeds validate.
     """
     try:
-        from feeds.lsp.features import server  # here, since the extra may not be there
+        from feeds.linting.lsp.features import server  # here, since the extra may not be there
     except ModuleNotFoundError as error:
         name = (error.name or "").partition(".")[0]
         if name not in ("pygls", "lsprotocol"):

@@ -12,8 +12,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from feeds.examining.view import result_page
-from feeds.online import FAMILY
-from feeds.online.headers import judge
+from feeds.linting.online import FAMILY
+from feeds.linting.online.headers import judge
 from feeds.validator import validate
 from feeds.validator.fixing import fix
 from feeds.validator.jsonfeed import is_json
@@ -25,8 +25,8 @@ from feeds.validator.reporters.machine import render
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from feeds.linting.online.fetching import Fetched
     from feeds.model.channel import Channel
-    from feeds.online.fetching import Fetched
     from feeds.validator.report import Problem
     from feeds.vocabulary.model import Fault
 

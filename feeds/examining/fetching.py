@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from feeds.linting.online.fetching import Fetched, Unreachable, fetch
 from feeds.net.addresses import anywhere, public_only
 from feeds.net.client import Client
-from feeds.online.fetching import Fetched, Unreachable, fetch
 
 if TYPE_CHECKING:
     from feeds.net.addresses import Address

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from feeds.checking import Unread, judge, read
 from feeds.core.errors import WriteError
+from feeds.linting.run import Unread, judge, read
 from feeds.validator.fixing import diff, fix, write
 from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import Checked, Reporter
@@ -16,8 +16,8 @@ from feeds.validator.reporters.full import quantity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from feeds.checking import Settings
     from feeds.linting.discovery import Target
+    from feeds.linting.run import Settings
 
 
 @dataclass(frozen=True, slots=True)

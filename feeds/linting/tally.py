@@ -13,9 +13,9 @@ from feeds.validator.reporters import Checked, Reporter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from feeds.checking import Unread
     from feeds.linting.baseline import Baseline
     from feeds.linting.discovery import Target
+    from feeds.linting.run import Unread
     from feeds.vocabulary.model import Severity
 
 FOUND, UNUSABLE = 1, 2

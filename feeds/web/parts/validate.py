@@ -13,7 +13,7 @@ from feeds.examining import JSON, Job
 from feeds.examining.fetching import fetched
 from feeds.examining.pool import BrokenError, BusyError, Pool, TooSlowError
 from feeds.examining.view import POLICY, Form, form_page
-from feeds.online.fetching import Fetched
+from feeds.linting.online.fetching import Fetched
 from feeds.templating import MEDIA_TYPE
 from feeds.validator.profiles import profiles
 from feeds.web.admission import Admission

@@ -14,14 +14,14 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
-from feeds.lsp.actions import Identity, replacing
-from feeds.lsp.documents import examine, fixed
-from feeds.lsp.telling import diagnostics
+from feeds.linting.lsp.actions import Identity, replacing
+from feeds.linting.lsp.documents import examine, fixed
+from feeds.linting.lsp.telling import diagnostics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from feeds.lsp.documents import Examined
+    from feeds.linting.lsp.documents import Examined
 
 PAUSE = 0.2
 """Seconds without a change after which a document is looked at."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from feeds.online.fetching import Fetched, Unreachable, fetch
-from feeds.online.files import Files
-from feeds.online.headers import judge
+from feeds.linting.online.fetching import Fetched, Unreachable, fetch
+from feeds.linting.online.files import Files
+from feeds.linting.online.headers import judge
 from feeds.validator.opened import open_document
 from feeds.validator.report import Report
 

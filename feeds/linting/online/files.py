@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from feeds.linting.online.references import references
 from feeds.media.colours import colours
 from feeds.media.facts import MediaError
 from feeds.media.fetch_pool import ask_all
 from feeds.media.inspection import look
 from feeds.media.sniffing import HTML, same_type, sniff
 from feeds.net.client import FetchError
-from feeds.online.references import references
 from feeds.validator.report import Problem
 from feeds.validator.served import (
     ARTWORK_COLOURS,
@@ -32,8 +32,8 @@ from feeds.validator.served import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from feeds.linting.online.references import Reference
     from feeds.net.client import Answer, Client
-    from feeds.online.references import Reference
     from feeds.validator.opened import Opened
     from feeds.vocabulary.model import Fault
 

@@ -27,7 +27,7 @@ from feeds.validator.served import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.online.fetching import Fetched
+    from feeds.linting.online.fetching import Fetched
     from feeds.validator.opened import Opened
     from feeds.vocabulary.model import Fault
 

@@ -17,14 +17,14 @@ from lsprotocol.types import (
 
 from feeds.core.text_diff import changes
 from feeds.linting.commenting import comment_for
-from feeds.lsp.telling import at, diagnostic
+from feeds.linting.lsp.telling import at, diagnostic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from lsprotocol.types import Range
 
-    from feeds.lsp.documents import Examined, Told
+    from feeds.linting.lsp.documents import Examined, Told
 
 FIX_ALL = f"{CodeActionKind.SourceFixAll.value}.feeds"
 LINES = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")

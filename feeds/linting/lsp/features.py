@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lsprotocol import types
 
+from feeds.linting.lsp.actions import FIX_ALL, quick_fixes, wanted
+from feeds.linting.lsp.server import PAUSE, FeedsServer
+from feeds.linting.lsp.telling import hover
 from feeds.linting.settings import FILES
-from feeds.lsp.actions import FIX_ALL, quick_fixes, wanted
-from feeds.lsp.server import PAUSE, FeedsServer
-from feeds.lsp.telling import hover
 
 server = FeedsServer()
 

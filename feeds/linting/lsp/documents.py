@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from lsprotocol.types import Position, Range
 
-from feeds.checking import Settings, judge
 from feeds.core.errors import ReadError
 from feeds.linting.configuration import Configurations
 from feeds.linting.discovery import Discovery, absolute
+from feeds.linting.lsp.positions import Positions
+from feeds.linting.run import Settings, judge
 from feeds.linting.settings import Layer
-from feeds.lsp.positions import Positions
 from feeds.validator.fixing import fix
 from feeds.validator.jsonfeed import is_json
 from feeds.validator.source import COMMON, DECLARATION

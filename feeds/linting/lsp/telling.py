@@ -14,7 +14,7 @@ from lsprotocol.types import (
     MarkupKind,
 )
 
-from feeds.lsp.documents import start
+from feeds.linting.lsp.documents import start
 from feeds.validator.catalogue import catalogue
 from feeds.validator.comments import UNUSED
 from feeds.validator.rule_pages import page
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from lsprotocol.types import Range
 
-    from feeds.lsp.documents import Examined, Told
+    from feeds.linting.lsp.documents import Examined, Told
 
 SOURCE = "feeds"
 IDLE = f"lint-{UNUSED.name}"
