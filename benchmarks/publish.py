@@ -26,23 +26,23 @@ from typing import TYPE_CHECKING, Any
 from feedgen.feed import FeedGenerator
 
 from feeds.formats import formats
-from feeds.harvest import entry_of
 from feeds.model.archive import Window
 from feeds.model.article import Article, Person
-from feeds.output import write
-from feeds.publication import open_publication
-from feeds.publisher import finished, page_of
-from feeds.reading import read_folder
-from feeds.selection import feed_of
-from feeds.store import pages
-from feeds.store.codec import digest
-from feeds.store.intake import Source, Stat, take_in
+from feeds.publishing.documents import finished, page_of
+from feeds.publishing.folder import read_folder
+from feeds.publishing.index import pages
+from feeds.publishing.index.codec import digest
+from feeds.publishing.index.intake import Source, Stat, take_in
+from feeds.publishing.ingest import entry_of
+from feeds.publishing.output import write
+from feeds.publishing.publication import open_publication
+from feeds.publishing.selection import feed_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from feeds.model.channel import Channel
-    from feeds.publication import Publication
+    from feeds.publishing.publication import Publication
 
 START = datetime(2000, 1, 1, tzinfo=UTC)
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -231,7 +231,7 @@ def _peak() -> float:
 
 
 def _as_if_written(publication: Publication, out: Path) -> None:
-    from feeds.store.outputs import note_up_to
+    from feeds.publishing.index.outputs import note_up_to
 
     out.mkdir(parents=True, exist_ok=True)
     with publication.composer() as composer:

@@ -15,8 +15,8 @@ from click.testing import CliRunner, Result
 from samples import SEEDS
 
 from feeds.cli import main
-from feeds.publisher import publish
-from feeds.reading import read_folder
+from feeds.publishing.documents import publish
+from feeds.publishing.folder import read_folder
 
 
 def files(folder: Path) -> list[Path]:

@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from media_server import MediaServer, serving
 
 from feeds.cli import main
-from feeds.store import INDEX, open_store
-from feeds.store.facts import all_facts, facts_of
+from feeds.publishing.index import INDEX, open_store
+from feeds.publishing.index.facts import all_facts, facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

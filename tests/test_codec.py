@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from samples import PICTURE, SEEDS, VIDEO, article
 
 from feeds.model.article import Article
-from feeds.reading import read_folder
-from feeds.store.codec import _NAMES, decode, encode
+from feeds.publishing.folder import read_folder
+from feeds.publishing.index.codec import _NAMES, decode, encode
 
 TEXT = st.sampled_from(["", "x", "é\u2028", "\ud800", '"\\\x00'])
 PLAIN: dict[Any, st.SearchStrategy[Any]] = {

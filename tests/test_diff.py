@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import CHANNEL, PUBLISHED, SOUND, VIDEO, article
 
-from feeds.publisher import publish
+from feeds.publishing.documents import publish
 from feeds.validator.catalogue import catalogue
 from feeds.validator.comparing import compare, faults
 from feeds.vocabulary.model import Fault

@@ -18,8 +18,8 @@ from feeds.dialects import Reading, dialects
 from feeds.formats import formats
 from feeds.model.article import Article, Media, Person, Track, Work
 from feeds.model.channel import read_channel
-from feeds.publisher import publish
-from feeds.reading import read_folder
+from feeds.publishing.documents import publish
+from feeds.publishing.folder import read_folder
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 CHANNEL = read_channel(SEEDS / "channel.toml")

@@ -21,8 +21,8 @@ from feeds.formats.body import body
 from feeds.model.article import Article, Person
 from feeds.model.page import Gone, Page
 from feeds.model.works import lead, lead_first, picture
-from feeds.publisher import publish
-from feeds.reading import read_folder
+from feeds.publishing.documents import publish
+from feeds.publishing.folder import read_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,20 +15,29 @@ from sqlalchemy import select, update
 from subscriber_server import Subscriber
 from subscriber_server import subscriber as running
 
-from feeds.hub import Ping, RequestError, Subscription, distribute, read_form, send_due, topic_at, verify_due
 from feeds.net.addresses import anywhere, public_only
 from feeds.net.client import Client
-from feeds.notify import TRIES
-from feeds.publisher import publish
-from feeds.store import open_store
-from feeds.store.subscriptions import REQUESTS, SUBSCRIPTIONS, Limits, Request, ask, full
+from feeds.publishing.documents import publish
+from feeds.publishing.index import open_store
+from feeds.publishing.index.subscriptions import REQUESTS, SUBSCRIPTIONS, Limits, Request, ask, full
+from feeds.publishing.websub.hub import (
+    Ping,
+    RequestError,
+    Subscription,
+    distribute,
+    read_form,
+    send_due,
+    topic_at,
+    verify_due,
+)
+from feeds.publishing.websub.notify import TRIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from feeds.model.page import Rendered
-    from feeds.store import Store
+    from feeds.publishing.index import Store
 
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

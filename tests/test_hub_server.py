@@ -14,8 +14,8 @@ from sites import CHANNEL, NOW, Served, make, put, serving
 from sqlalchemy import select
 from subscriber_server import subscriber as running
 
-from feeds.publication import open_publication
-from feeds.store.subscriptions import REQUESTS
+from feeds.publishing.index.subscriptions import REQUESTS
+from feeds.publishing.publication import open_publication
 from feeds.web import create_app
 from feeds.web.starting import warnings
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from samples import SEEDS
 
-from feeds.inbox import Inbox, InboxError, Receipt, Trouble, is_name, kind_of
-from feeds.publication import open_publication
+from feeds.publishing.inbox import Inbox, InboxError, Receipt, Trouble, is_name, kind_of
+from feeds.publishing.publication import open_publication
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -31,8 +31,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from feeds.formats import formats
 from feeds.dialects import dialects
-from feeds.output import write
-from feeds.publication import open_publication
+from feeds.publishing.output import write
+from feeds.publishing.publication import open_publication
 formats(), dialects()
 folder, out = map(Path, sys.argv[1:])
 for step, line in enumerate(sys.stdin):

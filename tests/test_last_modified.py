@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sites import CHANNEL, NOW, make, put
 
-from feeds.publication import open_publication
+from feeds.publishing.publication import open_publication
 from feeds.web import create_app
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.core.errors import ReadError
-from feeds.ledger import IdentityError, Record, append, read
+from feeds.publishing.ledger import IdentityError, Record, append, read
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,11 +19,11 @@ from sqlalchemy import select
 from feeds.cli import main
 from feeds.net.addresses import anywhere
 from feeds.net.client import Client
-from feeds.notify import LEASE, TRIES, deliver_due, wait_after
-from feeds.publication import open_publication
-from feeds.publisher import publish
-from feeds.store import INDEX, open_store
-from feeds.store.deliveries import DELIVERIES, Topic, announce, claim, next_due, settle, topics_of
+from feeds.publishing.documents import publish
+from feeds.publishing.index import INDEX, open_store
+from feeds.publishing.index.deliveries import DELIVERIES, Topic, announce, claim, next_due, settle, topics_of
+from feeds.publishing.publication import open_publication
+from feeds.publishing.websub.notify import LEASE, TRIES, deliver_due, wait_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from feeds.notify import Outcome
-    from feeds.store import Store
+    from feeds.publishing.index import Store
+    from feeds.publishing.websub.notify import Outcome
 
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -216,10 +216,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, UTC
 from pathlib import Path
-from feeds.notify import deliver_due
+from feeds.publishing.websub.notify import deliver_due
 from feeds.net.addresses import anywhere
 from feeds.net.client import Client
-from feeds.store import open_store
+from feeds.publishing.index import open_store
 store = open_store(Path(sys.argv[1]))
 with Client(anywhere) as client:
     print(len(deliver_due(store, client, datetime.fromisoformat(sys.argv[2]))))

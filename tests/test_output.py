@@ -14,9 +14,9 @@ from click.testing import CliRunner
 from samples import SEEDS
 
 from feeds.cli import main
-from feeds.output import Change, write
-from feeds.publication import Publication, open_publication
-from feeds.reading import read_folder
+from feeds.publishing.folder import read_folder
+from feeds.publishing.output import Change, write
+from feeds.publishing.publication import Publication, open_publication
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -211,7 +211,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from feeds import copies, output
-from feeds.publication import open_publication
+from feeds.publishing.publication import open_publication
 output._PAGES = 2
 copies.os.cpu_count = lambda: int(sys.argv[3])
 publication = open_publication(Path(sys.argv[1]), Path(sys.argv[2] + ".state"))

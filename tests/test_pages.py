@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import CHANNEL, article
 
-from feeds.apps import PLAYERS, READERS, App
 from feeds.core.urls import tag_uri
-from feeds.index_page import direction
 from feeds.model.permalinks import article_id, article_path, page_path, page_template
-from feeds.templating import MOST_HOSTS, origins, policy
+from feeds.publishing.pages.apps import PLAYERS, READERS, App
+from feeds.publishing.pages.index_page import direction
+from feeds.publishing.pages.templating import MOST_HOSTS, origins, policy
 from feeds.web import create_app
 
 if TYPE_CHECKING:

@@ -29,8 +29,8 @@ from samples import CHANNEL
 
 from feeds.core.urls import web_url
 from feeds.model.channel import Choice
-from feeds.publisher import publish
-from feeds.selection import select
+from feeds.publishing.documents import publish
+from feeds.publishing.selection import select
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from samples import SEEDS
 
-from feeds.ledger import FILE, IdentityError, read
 from feeds.media.facts import Facts
 from feeds.model.visibility import next_change_of, shown
-from feeds.publication import Publication, open_publication
-from feeds.publisher import publish
-from feeds.reading import read_folder
-from feeds.store.facts import keep_facts
-from feeds.store.intake import read_again
+from feeds.publishing.documents import publish
+from feeds.publishing.folder import read_folder
+from feeds.publishing.index.facts import keep_facts
+from feeds.publishing.index.intake import read_again
+from feeds.publishing.ledger import FILE, IdentityError, read
+from feeds.publishing.publication import Publication, open_publication
 from feeds.validator import validate
 
 if TYPE_CHECKING:
@@ -413,7 +413,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from feeds import copies, harvest
-from feeds.publication import open_publication
+from feeds.publishing.publication import open_publication
 harvest.CHUNK = int(sys.argv[2])
 copies.os.cpu_count = lambda: 3
 folder = Path(sys.argv[1])

@@ -10,9 +10,9 @@ import pytest
 from lxml import etree
 from samples import CHANNEL, PICTURE, PUBLISHED, UPDATED, VIDEO, article
 
-from feeds.index_page import POLICY
 from feeds.model.page import Link
-from feeds.publisher import NEVER, publish
+from feeds.publishing.documents import NEVER, publish
+from feeds.publishing.pages.index_page import POLICY
 
 FEEDS = ["feed.rss", "feed.atom", "feed.json"]
 PATHS = [*FEEDS, "feeds.opml", "index.html"]

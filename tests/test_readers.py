@@ -32,8 +32,8 @@ from feeds.formats.fitting import enclosed, fit_article
 from feeds.model.archive import windows
 from feeds.model.loss import silent
 from feeds.model.works import files, items, with_lead_first
-from feeds.publisher import publish
-from feeds.selection import path, select
+from feeds.publishing.documents import publish
+from feeds.publishing.selection import path, select
 from feeds.vocabulary.datatypes.plain_text import untyped_text
 
 if TYPE_CHECKING:

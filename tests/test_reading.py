@@ -14,7 +14,7 @@ from samples import CHANNEL
 from feeds.core.errors import ReadError
 from feeds.dialects import LONGEST, Note
 from feeds.model.channel import read_channel
-from feeds.reading import Library, read_file, read_folder
+from feeds.publishing.folder import Library, read_file, read_folder
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 GOOD = b"Head\n\nSun Nov 6, 2016 12:00:00\n\nOne.\n"
@@ -111,7 +111,9 @@ def test_no_channel_no_library(tmp_path: Path) -> None:
 
 
 def test_reading_needs_no_rendering() -> None:
-    code = "import sys, feeds.reading; print(sorted({'lxml', 'flask', 'feedgen'} & set(sys.modules)))"
+    code = (
+        "import sys, feeds.publishing.folder; print(sorted({'lxml', 'flask', 'feedgen'} & set(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 
@@ -123,5 +125,5 @@ def test_a_file_that_goes_while_it_is_read_is_gone(tmp_path: Path, monkeypatch: 
         (tmp_path / "a.json").unlink()
         raise FileNotFoundError(2, "No such file or directory")
 
-    monkeypatch.setattr("feeds.reading.Path.open", gone)
+    monkeypatch.setattr("feeds.publishing.folder.Path.open", gone)
     assert list(read_file(tmp_path, "a.json", CHANNEL)) == []

@@ -16,7 +16,7 @@ from feeds.dialects import Reading, dialects
 from feeds.model.article import Person
 from feeds.model.podcast import Contributor, Episode, Licence
 from feeds.model.works import items
-from feeds.publisher import publish
+from feeds.publishing.documents import publish
 
 if TYPE_CHECKING:
     from feeds.model.article import Article

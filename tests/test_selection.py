@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from lxml import etree
 from samples import CHANNEL, OTHER_VIDEO, PICTURE, PUBLISHED, SOUND, UNKNOWN, VIDEO, article, related
 
-from feeds.extraction import media_id
 from feeds.formats import formats
 from feeds.model.article import Article, Media, Person, Track, Work
 from feeds.model.channel import FORMATS, Channel, Choice
 from feeds.model.podcast import Category, Episode, Owner, Show, podcast_guid
-from feeds.publisher import publish
-from feeds.selection import Feed, select, shown_as
+from feeds.publishing.documents import publish
+from feeds.publishing.media_items import media_id
+from feeds.publishing.selection import Feed, select, shown_as
 from feeds.validator import validate
 
 BASE = "https://news.example.org/feeds/"

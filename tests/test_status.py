@@ -14,7 +14,7 @@ from sites import NOW, make
 from werkzeug.test import EnvironBuilder
 
 from feeds.core.errors import ReadError
-from feeds.store.settings import EDITION, set_to
+from feeds.publishing.index.settings import EDITION, set_to
 from feeds.web import create_app
 from feeds.web.access_log import AccessLog, combined_line, fields, json_line
 from feeds.web.observing import Recorder, Seen, observed

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, select
 
-from feeds.store import open_store
-from feeds.store.base import Store, put
+from feeds.publishing.index import open_store
+from feeds.publishing.index.base import Store, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,8 +16,8 @@ from samples import SEEDS
 from sites import CHANNEL, NOW, ROOT, Served, make, put, serving
 
 from feeds.core.errors import ReadError
-from feeds.publication import open_publication
-from feeds.reading import read_folder
+from feeds.publishing.folder import read_folder
+from feeds.publishing.publication import open_publication
 from feeds.web import create_app
 
 if TYPE_CHECKING:

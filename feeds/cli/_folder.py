@@ -10,7 +10,7 @@ import click
 from feeds.core.errors import ReadError
 
 if TYPE_CHECKING:
-    from feeds.reading import Library
+    from feeds.publishing.folder import Library
 
 folder_argument = click.argument(
     "directory",
@@ -35,7 +35,7 @@ class Unusable(click.ClickException):
 
 def library(directory: Path) -> Library:
     """What the folder holds, or the end of the command where its channel file cannot be used."""
-    from feeds.reading import read_folder  # here for the cold start of --help
+    from feeds.publishing.folder import read_folder  # here for the cold start of --help
 
     try:
         return read_folder(directory)

@@ -12,11 +12,11 @@ import click
 
 from feeds.net.addresses import anywhere, public_only
 from feeds.net.client import Client
-from feeds.notify import deliver_due
-from feeds.store.deliveries import next_due
+from feeds.publishing.index.deliveries import next_due
+from feeds.publishing.websub.notify import deliver_due
 
 if TYPE_CHECKING:
-    from feeds.store import Store
+    from feeds.publishing.index import Store
 
 FAREWELL = 5.0
 """Seconds that a hub is given to answer when the program ends: it will be told again."""

@@ -10,18 +10,18 @@ import click
 
 from feeds.cli._folder import Unusable
 from feeds.core.errors import ReadError
-from feeds.ledger import IdentityError
+from feeds.publishing.ledger import IdentityError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from feeds.publication import Publication
+    from feeds.publishing.publication import Publication
 
 
 def opened(directory: Path, state: Path | None = None) -> Publication:
     """The publication in a folder, or the end of the command where there is none."""
-    from feeds.publication import open_publication  # here for the cold start of --help
+    from feeds.publishing.publication import open_publication  # here for the cold start of --help
 
     try:
         return open_publication(directory, state)
@@ -59,7 +59,7 @@ def refresh(
 
 def claim(publication: Publication, out: Path) -> None:
     """Make sure of the folder for documents before anything is published."""
-    from feeds import output  # here for the cold start of --help
+    from feeds.publishing import output
 
     try:
         output.claim(publication.folder, out)
@@ -77,7 +77,7 @@ def announce(publication: Publication) -> None:
 
 def write(publication: Publication, out: Path, *, everything: bool = True, compress: bool = True) -> None:
     """Write what changed, one line for each document."""
-    from feeds.output import write as written  # here for the cold start of --help
+    from feeds.publishing.output import write as written  # here for the cold start of --help
 
     _hold(publication)
     try:
@@ -91,7 +91,7 @@ def _hold(publication: Publication) -> None:
     """Tell where a document does not meet a profile that the channel file claims; an error ends the build."""
     if not any(choice.profiles for choice in publication.channel.feeds):
         return
-    from feeds.claims import unmet  # here for the cold start of --help
+    from feeds.publishing.claims import unmet  # here for the cold start of --help
     from feeds.validator.reporters.concise import render
 
     with publication.composer() as composer:

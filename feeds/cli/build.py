@@ -47,7 +47,7 @@ def command(
         write(publication, out, everything=not only, compress=compress)
         announce(publication)
     if explain:
-        from feeds.explaining import explain as lost  # here for the cold start of --help
+        from feeds.publishing.explain import explain as lost  # here for the cold start of --help
 
         read = library(directory)
         for path, loss in lost(read.channel, read.articles, datetime.now(UTC)):

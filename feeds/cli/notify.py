@@ -14,7 +14,7 @@ from feeds.cli._publishing import announce, opened
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from feeds.publication import Publication
+    from feeds.publishing.publication import Publication
 
 
 @click.command()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from feeds.media.facts import Facts, MediaError
     from feeds.media.fetch_pool import Outcome
     from feeds.model.article import Article, Media
-    from feeds.store import Store
+    from feeds.publishing.index import Store
 
 
 @click.command()
@@ -41,8 +41,8 @@ def command(
     than two files at once. Exit status: 1 where a file does not answer.
     """
     from feeds.media.facts import all_media, same_facts  # here and below for the cold start of --help
-    from feeds.store import index_path, open_store
-    from feeds.store.facts import all_facts
+    from feeds.publishing.index import index_path, open_store
+    from feeds.publishing.index.facts import all_facts
 
     read = library(directory)
     warn_of(read)
@@ -101,8 +101,8 @@ def _settle(
 ) -> bool:
     """Keep and tell one outcome; False where it is a failure."""
     from feeds.media.facts import MediaError, differences, named_by
-    from feeds.store.facts import keep_facts
-    from feeds.store.intake import read_again
+    from feeds.publishing.index.facts import keep_facts
+    from feeds.publishing.index.intake import read_again
 
     sources = tuple(dict.fromkeys(article.source or article.id for article in articles))
     if isinstance(outcome, MediaError):

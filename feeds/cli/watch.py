@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from feeds.cli._hubs import Courier
-    from feeds.publication import Publication
+    from feeds.publishing.publication import Publication
 
 TICK = 1000
 """Milliseconds between two looks at the clock: an embargo ends that late at most."""

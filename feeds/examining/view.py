@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from feeds.examining.listing import RANK, Change, Listing, text_of
-from feeds.templating import page, policy
+from feeds.publishing.pages.templating import page, policy
 from feeds.validator.catalogue import Entry, catalogue
 from feeds.validator.profiles import profiles
 from feeds.validator.reporters.concise import printable
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from feeds.validator.report import Finding, Report
 
 SHEETS = ("validate.css",)
-POLICY = f"{policy(forms=True, sheets=SHEETS)}; frame-ancestors 'none'"
+PACKAGE = "feeds.examining"
+POLICY = f"{policy(forms=True, sheets=SHEETS, package=PACKAGE)}; frame-ancestors 'none'"
 MOST_FINDINGS = 200
 """So many are shown, the gravest: a page is for people."""
 MOST_EDITS = 3
@@ -68,7 +69,9 @@ class _Help:
 
 def form_page(channel: Channel, form: Form) -> bytes:
     """The form alone."""
-    return page("validate.html", SHEETS, channel=channel, root="./", form=form, groups=_groups(form.chosen))
+    return page(
+        "validate.html", SHEETS, PACKAGE, channel=channel, root="./", form=form, groups=_groups(form.chosen)
+    )
 
 
 def result_page(job: Job, report: Report) -> bytes:
@@ -83,6 +86,7 @@ def result_page(job: Job, report: Report) -> bytes:
     return page(
         "validated.html",
         SHEETS,
+        PACKAGE,
         channel=job.channel,
         root="./",
         form=form,

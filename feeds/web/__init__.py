@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from wsgiref.types import WSGIApplication
 
-    from feeds.publication import Publication
+    from feeds.publishing.publication import Publication
 
 FOLDER, STATE = "FEEDS_DIRECTORY", "FEEDS_STATE"
 """The environment variables that name the folder of articles, and the one for the index."""

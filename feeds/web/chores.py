@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from feeds.publication import Publication
+    from feeds.publishing.publication import Publication
     from feeds.serving import Serving
 
 

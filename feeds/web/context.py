@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feeds.model.channel import Channel
-    from feeds.publication import Publication
+    from feeds.publishing.publication import Publication
     from feeds.serving import Serving
     from feeds.web.shelf import Shelf
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from flask import Response, request
 
-from feeds.composing import Composer
 from feeds.net.conditional import OK, evaluate, tags_of
 from feeds.net.negotiation import choose
-from feeds.store.issued import items_of
+from feeds.publishing.composer import Composer
+from feeds.publishing.index.issued import items_of
 from feeds.web.coding import OFFERED
 from feeds.web.entry import Entry
 

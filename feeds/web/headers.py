@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.index_page import POLICY
+from feeds.publishing.pages.index_page import POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

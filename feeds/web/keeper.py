@@ -18,9 +18,9 @@ from filelock import FileLock, Timeout
 from watchfiles import watch
 
 from feeds.core.errors import FeedsError
-from feeds.publication import open_publication
-from feeds.reading import CHANNEL_FILE
-from feeds.store import index_path
+from feeds.publishing.folder import CHANNEL_FILE
+from feeds.publishing.index import index_path
+from feeds.publishing.publication import open_publication
 from feeds.web.chores import chores
 from feeds.web.opening import file_number
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from threading import Event
 
-    from feeds.publication import Publication
+    from feeds.publishing.publication import Publication
     from feeds.serving import Serving
 
 TICK = 250

@@ -17,8 +17,8 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
-from feeds.store.deliveries import waiting
-from feeds.store.settings import VERSION, setting
+from feeds.publishing.index.deliveries import waiting
+from feeds.publishing.index.settings import VERSION, setting
 from feeds.web.user_agents import reader
 
 if TYPE_CHECKING:

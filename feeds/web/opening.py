@@ -11,15 +11,15 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.publication import open_publication
-from feeds.reading import NO_ARTICLES
+from feeds.publishing.folder import NO_ARTICLES
+from feeds.publishing.index.settings import EDITION, setting
+from feeds.publishing.publication import open_publication
 from feeds.serving import SERVER_FILE, read_serving
-from feeds.store.settings import EDITION, setting
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from feeds.publication import Publication
+    from feeds.publishing.publication import Publication
 
 PATIENCE = 60
 """Seconds to wait for another process that makes the index."""

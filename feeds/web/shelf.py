@@ -12,13 +12,13 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-from feeds.composing import Composer
-from feeds.publication import open_publication
-from feeds.publisher import INDEX
-from feeds.store.changes import changed_at
-from feeds.store.intake import moment
-from feeds.store.issued import remember
-from feeds.store.settings import EDITION, VERSION, setting
+from feeds.publishing.composer import Composer
+from feeds.publishing.documents import INDEX
+from feeds.publishing.index.changes import changed_at
+from feeds.publishing.index.intake import moment
+from feeds.publishing.index.issued import remember
+from feeds.publishing.index.settings import EDITION, VERSION, setting
+from feeds.publishing.publication import open_publication
 from feeds.web.entry import Entry
 from feeds.web.freshness import LOOKED_AT, SLACK, cache_control, max_age
 from feeds.web.headers import FEED_POLICY, FOREVER, INDEX_POLICY
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from feeds.composing import Document
     from feeds.model.page import Rendered
-    from feeds.publication import Publication
+    from feeds.publishing.composer import Document
+    from feeds.publishing.index.base import Connection
+    from feeds.publishing.publication import Publication
     from feeds.serving import Serving
-    from feeds.store.base import Connection
 
 CAPACITY = 64 * 1024 * 1024
 """Bytes of documents that a process holds."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.hub import hub_url
+from feeds.publishing.websub.hub import hub_url
 from feeds.web.tokens import tokens
 
 if TYPE_CHECKING:

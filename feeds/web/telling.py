@@ -5,16 +5,16 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from feeds.hub import hub_url
 from feeds.net.addresses import anywhere, public_only
 from feeds.net.client import Client
-from feeds.notify import deliver_due
-from feeds.store.deliveries import next_due
+from feeds.publishing.index.deliveries import next_due
+from feeds.publishing.websub.hub import hub_url
+from feeds.publishing.websub.notify import deliver_due
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from feeds.publication import Publication
+    from feeds.publishing.publication import Publication
     from feeds.serving import Serving
 
 log = logging.getLogger("feeds")

@@ -15,8 +15,8 @@ from werkzeug.exceptions import LengthRequired
 
 from feeds.core.dates import rfc3339
 from feeds.core.errors import FeedsError, ReadError
-from feeds.inbox import Inbox, InboxError, is_name, kind_of
-from feeds.publication import open_publication
+from feeds.publishing.inbox import Inbox, InboxError, is_name, kind_of
+from feeds.publishing.publication import open_publication
 from feeds.web.chores import Chore
 from feeds.web.errors import RETRY_AFTER
 from feeds.web.parts import Part
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.dialects import Note
-    from feeds.inbox import Receipt
-    from feeds.publication import Publication
+    from feeds.publishing.inbox import Receipt
+    from feeds.publishing.publication import Publication
     from feeds.serving import Serving
     from feeds.web.context import Site
 

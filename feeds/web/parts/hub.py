@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request
 
-from feeds import hub
 from feeds.core.errors import FeedsError
-from feeds.hub import Ping, RequestError
 from feeds.net.addresses import anywhere, public_only
 from feeds.net.client import Client
-from feeds.store.outputs import note_up_to, written_up_to
-from feeds.store.subscriptions import (
+from feeds.publishing.index.outputs import note_up_to, written_up_to
+from feeds.publishing.index.subscriptions import (
     WINDOW,
     Limits,
     Request,
@@ -25,6 +23,8 @@ from feeds.store.subscriptions import (
     request_waits,
     wanted_topics,
 )
+from feeds.publishing.websub import hub
+from feeds.publishing.websub.hub import Ping, RequestError
 from feeds.web.chores import Chore
 from feeds.web.clients import client_of
 from feeds.web.parts import Part
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from feeds.hub import Subscription
     from feeds.model.page import Rendered
-    from feeds.publication import Publication
+    from feeds.publishing.publication import Publication
+    from feeds.publishing.websub.hub import Subscription
     from feeds.serving import Serving
     from feeds.web.context import Site
 

@@ -20,20 +20,20 @@ from feeds.model.channel import article_url
 from feeds.model.page import Link
 from feeds.model.permalinks import PREFIX, article_id, page_template
 from feeds.model.visibility import ending, shown
-from feeds.publisher import OPML
-from feeds.store import browsing
-from feeds.templating import MEDIA_TYPE
+from feeds.publishing.documents import OPML
+from feeds.publishing.index import browsing
+from feeds.publishing.pages.templating import MEDIA_TYPE
+from feeds.publishing.pages.views import article_view, feed_view
 from feeds.web.answering import answer
 from feeds.web.headers import FEED_POLICY
-from feeds.web.pages.views import article_view, feed_view
 from feeds.web.parts import Part
 
 if TYPE_CHECKING:
     from flask.blueprints import BlueprintSetupState
 
     from feeds.model.article import Article
+    from feeds.publishing.pages.views import View
     from feeds.web.context import Site
-    from feeds.web.pages.views import View
 
 CACHE = "public, max-age=300"
 ROBOTS = "User-agent: *\nAllow: /\n"

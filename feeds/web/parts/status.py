@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort
 from werkzeug.exceptions import ServiceUnavailable
 
-from feeds.store.settings import EDITION, setting
+from feeds.publishing.index.settings import EDITION, setting
 from feeds.web.parts import Part
 from feeds.web.shelf import Unready
 

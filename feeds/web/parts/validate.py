@@ -14,7 +14,7 @@ from feeds.examining.fetching import fetched
 from feeds.examining.pool import BrokenError, BusyError, Pool, TooSlowError
 from feeds.examining.view import POLICY, Form, form_page
 from feeds.linting.online.fetching import Fetched
-from feeds.templating import MEDIA_TYPE
+from feeds.publishing.pages.templating import MEDIA_TYPE
 from feeds.validator.profiles import profiles
 from feeds.web.admission import Admission
 from feeds.web.answering import answer

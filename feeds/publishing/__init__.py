@@ -1,0 +1,1 @@
+"""From a folder of articles to documents: read, index, render, and keep what was published."""

@@ -1,0 +1,174 @@
+"""A publication's documents: path -> Rendered. It knows no HTTP library and no clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from feeds.formats import opml
+from feeds.model.archive import windows
+from feeds.model.page import Link, Page, Rendered
+from feeds.publishing.pages import index_page
+from feeds.publishing.selection import HEADINGS, path, select, shown_as
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from feeds.formats import Format
+    from feeds.model.archive import Window
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
+    from feeds.model.page import Gone
+    from feeds.publishing.selection import Feed
+
+INDEX = "index.html"
+OPML = "feeds.opml"
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of a publication without articles. Atom and HTTP need one, the time of the build would change
+the document's bytes with every build, and whatever comes first will be newer than this."""
+
+
+def publish(
+    channel: Channel, articles: Iterable[Article], orders: Mapping[str, Sequence[str]] | None = None
+) -> Mapping[str, Rendered]:
+    """Every document of the publication by its path below `channel.base`, in a fixed order.
+
+    The articles come newest first; `orders` are what earlier calls of `select` gave as the feeds' orders, by
+    their paths.  The same input gives the same bytes on every machine and every day.
+    """
+    articles = tuple(articles)
+    feeds = select(channel, articles, orders)
+    documents = {path: document for feed in feeds for path, document in _documents(channel, feed)}
+    updated = _newest(articles) if articles else None
+    return MappingProxyType({**documents, **overview(channel, feeds, articles, len(articles), updated)})
+
+
+def _documents(channel: Channel, feed: Feed) -> Iterator[tuple[str, Rendered]]:
+    shown = shown_as(channel, feed)
+    for window in windows(feed.articles, feed.limit, feed.order):
+        for format_ in feed.formats:
+            page = page_of(channel, feed, format_, window, _newest(window.articles))
+            document = finished(channel, feed, format_, window, page, format_.render(shown, page))
+            yield path(feed, format_, window.number), document
+
+
+def overview(
+    channel: Channel,
+    feeds: Sequence[Feed],
+    latest: Sequence[Article],
+    count: int,
+    updated: datetime | None,
+    *,
+    served: bool = False,
+    validates: bool = False,
+) -> dict[str, Rendered]:
+    """The documents about all feeds, by their paths: the list of them, and the page for people.
+
+    `latest` are the newest of `count` articles, and `updated` is when one of them last changed.  Where they
+    are `served`, feeds and articles have pages of their own, and validating where that `validates`.
+    """
+    time = updated or NEVER
+    listed = opml.render(channel, _groups(channel, feeds), updated)
+    front = index_page.index_page(channel, latest, feeds, OPML, count, served=served, validates=validates)
+    itself = (Link("self", channel.base + OPML),)
+    return {
+        OPML: Rendered(listed, opml.MEDIA_TYPE, time, itself),
+        INDEX: Rendered(front, index_page.MEDIA_TYPE, time, _discovery(channel, feeds)),
+    }
+
+
+def page_of(
+    channel: Channel,
+    feed: Feed,
+    format_: Format,
+    window: Window,
+    updated: datetime,
+    gone: tuple[Gone, ...] = (),
+) -> Page:
+    """One document of a feed, before it is rendered for `shown_as` the feed."""
+    return Page(
+        articles=window.articles,
+        updated=updated,
+        title=feed.title,
+        description=feed.description,
+        home=channel.home,
+        id=feed.id,
+        links=tuple(_links(channel, feed, format_, window)),
+        archive=window.closed,
+        gone=gone,
+    )
+
+
+def finished(
+    channel: Channel, feed: Feed, format_: Format, window: Window, page: Page, body: bytes
+) -> Rendered:
+    """A document of a feed, with what is to be said of it besides its bytes."""
+    return Rendered(
+        body,
+        format_.media_type,
+        page.updated,
+        (*page.links, *_alternates(channel, feed, format_, window.number)),
+        fixed=window.closed,
+        claims=feed.profiles,
+    )
+
+
+def _links(channel: Channel, feed: Feed, format_: Format, window: Window) -> Iterator[Link]:
+    """What a document says about itself: its address, its neighbours, the hubs that announce its news."""
+
+    def link(rel: str, number: int | None) -> Link:
+        return Link(rel, channel.base + path(feed, format_, number), _bare(format_.media_type))
+
+    yield link("self", window.number)
+    if window.number is None:
+        yield from (Link("hub", hub) for hub in channel.hubs)
+    else:
+        yield link("current", None)
+    if window.before is not None:
+        yield link("prev-archive", window.before)
+    if window.after is not None:
+        yield link("next-archive", window.after)
+
+
+def _alternates(channel: Channel, feed: Feed, besides: Format, number: int | None) -> Iterator[Link]:
+    """The document in the feed's other formats."""
+    for format_ in feed.formats:
+        if format_ is not besides:
+            url = channel.base + path(feed, format_, number)
+            yield Link("alternate", url, _bare(format_.media_type), format_.title)
+
+
+def _discovery(channel: Channel, feeds: Sequence[Feed]) -> tuple[Link, ...]:
+    """The feeds as seen from a page for people, without those of names: they would make a header too long."""
+    found = [
+        Link(
+            "alternate",
+            channel.base + path(feed, format_),
+            _bare(format_.media_type),
+            format_.title if feed.kind == "news" else f"{format_.title}, {feed.kind}",
+        )
+        for feed in feeds
+        if not feed.name
+        for format_ in feed.formats
+    ]
+    return (*found, Link("alternate", channel.base + OPML, _bare(opml.MEDIA_TYPE), "OPML"))
+
+
+def _groups(channel: Channel, feeds: Sequence[Feed]) -> list[opml.Group]:
+    """Each feed once, in the first of its formats."""
+    found: dict[str, list[opml.Subscription]] = {}
+    for feed in feeds:
+        first = feed.formats[0]
+        url = channel.base + path(feed, first)
+        subscription = opml.Subscription(feed.title, url, feed.description, rss=first.name == "rss")
+        found.setdefault(HEADINGS.get(feed.kind, ""), []).append(subscription)
+    return [opml.Group(title, subscriptions) for title, subscriptions in found.items()]
+
+
+def _newest(articles: Sequence[Article]) -> datetime:
+    return max((article.updated for article in articles), default=NEVER)
+
+
+def _bare(media_type: str) -> str:
+    return media_type.partition(";")[0]

@@ -1,0 +1,68 @@
+"""What subscribers know an article by must stay: its id, and the URL of its enclosure.
+
+Readers keep what they have read by its id, and podcast programs also by the enclosure: with another id an old
+article comes up as new, and with the enclosure of another article a new one does not come up at all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.orm import aliased
+
+from feeds.publishing.index.tables import ARTICLES, ENCLOSURES, PUBLISHED
+from feeds.publishing.ledger import IdentityError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from feeds.publishing.index.base import Connection
+
+
+def check(connection: Connection, folder: Path, *, accept: bool, podcast: bool) -> dict[str, str]:
+    """Hold the articles that are about to be published against what was published.
+
+    Enclosures must differ in a `podcast` only: elsewhere two stories may show one video.  Gives accepted
+    changes of ids, new to old.  IdentityError for the first that is not accepted.
+    """
+    replaced = {}
+    for path, new, old in _changed_ids(connection):
+        if not accept:
+            raise IdentityError(folder / path, "its id would change", old, new)
+        replaced[new] = old
+    if podcast and not accept:
+        for path, url, id_, owner in _reused_enclosures(connection):
+            what = f"its enclosure {url} is that of another article"
+            raise IdentityError(folder / path, what, owner, id_)
+    return replaced
+
+
+def _changed_ids(connection: Connection) -> list[tuple[str, str, str]]:
+    """Files of one article that had another one when it was published, which is nowhere any more."""
+    new, same, there = aliased(PUBLISHED), aliased(ARTICLES), aliased(ARTICLES)
+    alone = select(func.count()).where(same.c.path == ARTICLES.c.path).scalar_subquery() == 1
+    was = aliased(PUBLISHED)
+    was_alone = select(func.count()).where(was.c.path == ARTICLES.c.path).scalar_subquery() == 1
+    rows = connection.execute(
+        select(ARTICLES.c.path, ARTICLES.c.id, PUBLISHED.c.id)
+        .join(PUBLISHED, PUBLISHED.c.path == ARTICLES.c.path)
+        .where(ARTICLES.c.stale, ARTICLES.c.shown, ARTICLES.c.id != PUBLISHED.c.id)
+        .where(~exists().where(new.c.id == ARTICLES.c.id), ~exists().where(there.c.id == PUBLISHED.c.id))
+        .where(alone, was_alone)
+        .order_by(ARTICLES.c.path)
+    )
+    return [(path, id_, old) for path, id_, old in rows]
+
+
+def _reused_enclosures(connection: Connection) -> list[tuple[str, str, str, str]]:
+    own = aliased(ENCLOSURES)
+    known = exists().where(and_(own.c.url == ARTICLES.c.lead, own.c.id == ARTICLES.c.id))
+    rows = connection.execute(
+        select(ARTICLES.c.path, ARTICLES.c.lead, ARTICLES.c.id, ENCLOSURES.c.id)
+        .join(ENCLOSURES, ENCLOSURES.c.url == ARTICLES.c.lead)
+        .where(ARTICLES.c.stale, ARTICLES.c.shown, ~known)
+        .order_by(ARTICLES.c.path, ENCLOSURES.c.id)
+        .limit(1)
+    )
+    return [(path, url, id_, owner) for path, url, id_, owner in rows]

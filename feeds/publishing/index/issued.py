@@ -1,0 +1,46 @@
+"""What a tag that was given to clients stood for: the items of a document then, for who asks what is new."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, Integer, String, Table, Text, delete, insert, select
+
+from feeds.publishing.index.base import METADATA, each
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Connection
+
+KEPT = 64
+"""Tags of a document that are remembered, the latest: some ten versions of it, in all codings."""
+
+ISSUED = Table(
+    "issued",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("tag", String, nullable=False, unique=True),
+    Column("path", String, nullable=False, index=True),
+    # The numbers of the items, as JSON: an item that changes gets another number.
+    Column("held", Text, nullable=False),
+)
+
+
+def remember(connection: Connection, path: str, tags: Iterable[str], items: Sequence[int]) -> None:
+    """The document at `path` has these items when it bears one of these tags."""
+    rows = [{"tag": tag, "path": path, "held": json.dumps(items)} for tag in tags]
+    connection.execute(insert(ISSUED).prefix_with("OR REPLACE"), rows)
+    late = select(ISSUED.c.number).where(ISSUED.c.path == path)
+    late = late.order_by(ISSUED.c.number.desc()).offset(KEPT).limit(1)
+    connection.execute(delete(ISSUED).where(ISSUED.c.path == path, ISSUED.c.number <= late.scalar_subquery()))
+
+
+def items_of(connection: Connection, path: str, tags: Sequence[str]) -> dict[str, list[int]]:
+    """What is remembered of these tags of the document at `path`."""
+    found: dict[str, list[int]] = {}
+    for some in each(tags):
+        here = select(ISSUED.c.tag, ISSUED.c.held).where(ISSUED.c.path == path, ISSUED.c.tag.in_(some))
+        found.update((tag, json.loads(items)) for tag, items in connection.execute(here))
+    return found

@@ -1,0 +1,306 @@
+"""Documents -> files, each whole or not at all, and its compressed forms beside it.
+
+Files are written under other names, brought to the disk and then put in their places, each in one step: no
+reader and no crash ever sees half of one.  What the last build wrote is known, so what did not change is not
+looked at again, and nothing is removed that was not written here.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from errno import EEXIST
+from itertools import count
+from shutil import rmtree
+from typing import TYPE_CHECKING
+
+import brotli
+import zstandard
+
+from feeds.core.parallel import shared_out
+from feeds.publishing.folder import NO_ARTICLES
+from feeds.publishing.index.base import each
+from feeds.publishing.index.outputs import (
+    Written,
+    all_written,
+    forget,
+    note,
+    note_up_to,
+    written,
+    written_up_to,
+)
+from feeds.publishing.index.pages import versions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
+    from pathlib import Path
+    from typing import Literal
+
+    from feeds.publishing.composer import Document
+    from feeds.publishing.publication import Publication
+
+UNFINISHED = ".unfinished"
+_PAGES = 16
+"""Pages of feeds, in all formats, that are made together."""
+HANDS = 4
+"""Threads that compress documents and wait for the disk, while others are put together."""
+SMALLEST = 256
+"""Bytes below which compressing a document gains nothing worth a file."""
+
+
+def _gzip(body: bytes) -> bytes:
+    return gzip.compress(body, 6, mtime=0)
+
+
+def _brotli(body: bytes) -> bytes:
+    return bytes(brotli.compress(body, quality=5))
+
+
+def _zstd(body: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=6).compress(body)
+
+
+CODINGS: dict[str, Callable[[bytes], bytes]] = {".gz": _gzip, ".br": _brotli, ".zst": _zstd}
+"""The suffixes of compressed forms, as web servers look for them. None depends on the time or the machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a document: `path` is below the output folder."""
+
+    path: str
+    what: Literal["wrote", "unchanged", "removed"]
+    size: int = 0
+
+
+def write(
+    publication: Publication, out: Path, *, everything: bool = True, compress: bool = True
+) -> Iterator[Change]:
+    """Bring the files in `out` up to date with the index.
+
+    `everything` also looks after files that others changed or removed; without it only documents are
+    touched that changed since the last time. OSError where something cannot be written.
+    """
+    claim(publication.folder, out)
+    store, name = publication.store, str(out.resolve())
+    with publication.composer() as composer:
+        version = composer.version
+        known = all_written(composer.connection, name) if everything else set()
+        since = 0 if everything else written_up_to(composer.connection, name)
+        pages = versions(composer.connection, since)
+    seen: set[str] = set()
+    with _workshop(out) as unfinished:
+        folder = _Folder(publication, out, unfinished, name, compress=compress)
+        # What changes meanwhile is made as it is then, and made again the next time: its version is later.
+        with closing(shared_out(folder.make, list(each(pages, _PAGES)), store.let_go)) as batches:
+            for batch in batches:
+                seen.update(path for made in batch if not made.is_gone for path in _forms(made.path))
+                yield from folder.finish(batch)
+        if everything:
+            with store.reading() as connection:
+                gone = written(connection, name, known - seen)
+            yield from folder.remove(gone)
+    with store.writing() as connection:
+        note_up_to(connection, name, version)
+
+
+def claim(folder: Path, out: Path) -> None:
+    """Have `out` for documents: below the articles' `folder` it is made, and marked as one without articles.
+
+    OSError where it cannot be made, or where its files may be articles.
+    """
+    inside, among = out.resolve(), folder.resolve()
+    if not inside.is_relative_to(among) or (inside != among and (out / NO_ARTICLES).exists()):
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    if inside == among or any(out.iterdir()):
+        raise FileExistsError(EEXIST, "holds files that may be articles", str(out))
+    (out / NO_ARTICLES).touch()
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that is whole, and on the disk, under another name: None where it is in its place already."""
+
+    path: str
+    size: int
+    unfinished: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The files of a document, None where they are there already; `old` are those that are known of it."""
+
+    path: str
+    version: int
+    files: list[_File] | None
+    old: dict[str, Written]
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """Where the files go; `name` is what the index knows it by."""
+
+    publication: Publication
+    path: Path
+    unfinished: Path
+    name: str
+    compress: bool
+
+    def make(self, pages: Sequence[tuple[int, int, int]]) -> list[_Made]:
+        """Make the files that are not there yet; threads compress them and bring them to the disk."""
+        with self.publication.composer() as composer, ThreadPoolExecutor(HANDS) as hands:
+            documents = list(composer.of_pages(pages))
+            paths = [path for document in documents for path in _forms(document.path)]
+            known = written(composer.connection, self.name, paths)
+            begun: list[tuple[_Made, Future[list[_File]] | None]] = []
+            for document in documents:
+                old = {path: known[path] for path in _forms(document.path) if path in known}
+                made = _Made(document.path, document.version, None, old, document.render is None)
+                if document.render is None or self._current(document, old):
+                    begun.append((made, None))
+                else:
+                    files = hands.submit(self._files, document.path, document.render().body)
+                    begun.append((made, files))
+            return [made if files is None else replace(made, files=files.result()) for made, files in begun]
+
+    def finish(self, batch: Sequence[_Made]) -> Iterator[Change]:
+        """Put the files in their places, in the order of the documents, and note it."""
+        files: list[Written] = []
+        gone: dict[str, Written] = {}
+        for made in batch:
+            if made.is_gone:
+                gone.update(made.old)
+            elif made.files is None:
+                yield Change(made.path, "unchanged")
+            else:
+                size = 0
+                for file in made.files:
+                    if file.unfinished is not None:
+                        _put(file.unfinished, self.path / file.path)
+                        size += file.size
+                    found = _stat(self.path / file.path) or (file.size, 0)
+                    files.append(Written(file.path, made.version, *found))
+                kept = {file.path for file in made.files}
+                gone.update((path, old) for path, old in made.old.items() if path not in kept)
+                yield Change(made.path, "wrote" if size else "unchanged", size)
+        with self.publication.store.writing() as writer:
+            note(writer, self.name, files)
+        yield from self.remove(gone)
+
+    def remove(self, files: Mapping[str, Written]) -> Iterator[Change]:
+        """Take files away that were written here, unless somebody else has written them since."""
+        for path, file in sorted(files.items()):
+            if _stat(self.path / path) == (file.size, file.mtime_ns):
+                (self.path / path).unlink()
+                yield Change(path, "removed", file.size)
+        if files:
+            with self.publication.store.writing() as writer:
+                forget(writer, self.name, files)
+
+    def _current(self, document: Document, own: Mapping[str, Written]) -> bool:
+        """Are the files of a document those that its version made?"""
+        main = own.get(document.path)
+        if main is None or main.version < document.version:
+            return False
+        wanted = _forms(document.path) if self.compress and main.size >= SMALLEST else [document.path]
+        return set(own) == set(wanted) and all(
+            _stat(self.path / path) == (file.size, file.mtime_ns) for path, file in own.items()
+        )
+
+    def _files(self, path: str, body: bytes) -> list[_File]:
+        """The document and its compressed forms."""
+        forms = {path: body}
+        if self.compress and len(body) >= SMALLEST:
+            forms.update((path + suffix, code(body)) for suffix, code in CODINGS.items())
+        return [
+            _File(at, len(data), None if _holds(self.path / at, data) else _beside(self.unfinished, data))
+            for at, data in forms.items()
+        ]
+
+
+def _beside(unfinished: Path, body: bytes) -> Path:
+    """A file under no name yet, in the folder `unfinished`, which is on the same file system."""
+    path = unfinished / f"{os.getpid()}-{next(_COUNT)}"
+    with path.open("xb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    return path
+
+
+def _put(unfinished: Path, path: Path) -> None:
+    try:
+        unfinished.replace(path)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.replace(path)
+
+
+@contextmanager
+def _workshop(out: Path) -> Iterator[Path]:
+    """A folder for files that are not whole yet; what builds that died left is thrown away."""
+    place = out / UNFINISHED
+    number = next(_COUNT)
+    own = place / f"{os.getpid()}-{number}"
+    _AT_WORK.add(number)
+    try:
+        for left in place.iterdir() if place.exists() else ():
+            if not _is_at_work(left.name):
+                rmtree(left, ignore_errors=True)
+        out.mkdir(parents=True, exist_ok=True)
+        own.mkdir(parents=True)
+        yield own
+    finally:
+        rmtree(own, ignore_errors=True)
+        _AT_WORK.discard(number)
+        with suppress(OSError):  # another build is at work
+            place.rmdir()
+
+
+_COUNT = count()
+_AT_WORK: set[int] = set()
+"""The builds that threads of this process are at."""
+
+
+def _is_at_work(name: str) -> bool:
+    """Is it the folder of a build that runs?  A process may have the number of one that died."""
+    process, _, number = name.partition("-")
+    if not (process.isdecimal() and number.isdecimal()):
+        return False
+    return int(number) in _AT_WORK if int(process) == os.getpid() else _alive(int(process))
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _holds(path: Path, body: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(body) and path.read_bytes() == body
+    except FileNotFoundError:
+        return False
+
+
+def _forms(path: str) -> list[str]:
+    """The paths of a document and of its compressed forms."""
+    return [path, *(path + suffix for suffix in CODINGS)]
+
+
+def _stat(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_size, found.st_mtime_ns

@@ -1,0 +1,1 @@
+"""Web pages for people: the index page, a feed, an article."""

@@ -1,0 +1,158 @@
+"""The page for people: what there is to subscribe to, how, and what it looks like today.
+
+One file without scripts, pictures or anything from elsewhere, so that it also works from a folder of static
+files; its own policy forbids everything but its own style sheet.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from feeds.core.dates import MONTHS, rfc3339
+from feeds.core.markup import one_line
+from feeds.model.permalinks import page_path
+from feeds.model.works import items
+from feeds.publishing.pages.subscribe_links import offer, qr_code
+from feeds.publishing.pages.templating import MEDIA_TYPE, page, policy
+from feeds.publishing.selection import HEADINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from feeds.core.media_types import Medium
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
+    from feeds.publishing.pages.subscribe_links import Offer
+    from feeds.publishing.selection import Feed
+
+__all__ = ["LATEST", "MEDIA_TYPE", "POLICY", "At", "at", "counts", "direction", "index_page", "safe"]
+
+MANY = 12
+"""With more feeds than these, a group of them is folded."""
+LATEST = 30
+"""How many articles the page names; the feeds and their archives have the others."""
+POLICY = policy()
+
+_RTL_SCRIPTS = frozenset(("adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"))
+_RTL_LANGUAGES = frozenset((
+    "ar", "arc", "azb", "ckb", "dv", "fa", "glk", "he", "ks", "lrc",
+    "mzn", "nqo", "pnb", "prs", "ps", "sd", "syr", "ug", "ur", "yi",
+))  # fmt: skip
+_WORDS: dict[Medium | None, tuple[str, str]] = {
+    "video": ("video", "videos"),
+    "audio": ("recording", "recordings"),
+    "image": ("picture", "pictures"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A time, for machines and for people."""
+
+    machine: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    title: str
+    summary: str
+    link: str | None
+    time: At
+    media: tuple[str, ...]
+    language: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    heading: str
+    rows: list[Offer]
+    folded: bool
+
+
+def index_page(
+    channel: Channel,
+    articles: Sequence[Article],
+    feeds: Sequence[Feed],
+    opml: str,
+    count: int,
+    *,
+    served: bool = False,
+    validates: bool = False,
+) -> bytes:
+    """The page as UTF-8; `opml` is where the list of all feeds lies beside it.
+
+    `articles` are the newest of `count`.  The first feed's documents are shown with what they are for, the
+    other feeds in rows.  Where it is `served`, feeds and articles have pages of their own to lead to, and
+    where it `validates`, there is a page for that.
+    """
+    offers = [offer(channel, feed) for feed in feeds]
+    main = [each for each, feed in zip(offers, feeds, strict=True) if not feed.name]
+    return page(
+        "index.html",
+        channel=channel,
+        main=offers[0] if offers else None,
+        playable=next((each for each in main if each.players), None),
+        # Programs that look for feeds take the first: of a podcast, the one they can play.
+        discovered=sorted(main, key=lambda each: not (channel.podcast and each.players)),
+        groups=_groups(feeds[1:], offers[1:]),
+        opml=opml,
+        qr=qr_code(channel.base),
+        stories=[_story(channel, article, served=served) for article in articles[:LATEST]],
+        count=count,
+        policy=POLICY,
+        served=served,
+        validates=validates,
+    )
+
+
+def at(time: datetime, zone: ZoneInfo) -> At:
+    """A time by the clocks of a zone: `6 Nov 2016, 20:19`, in English whatever the locale."""
+    local = time.astimezone(zone)
+    return At(rfc3339(local), f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M}")
+
+
+def counts(article: Article) -> tuple[str, ...]:
+    """`4 videos`, `1 picture`: what the article brings, in a fixed order."""
+    counted = Counter(related.media.medium for related in items(article))
+    return tuple(
+        f"{counted[medium]} {one if counted[medium] == 1 else many}"
+        for medium, (one, many) in _WORDS.items()
+        if counted[medium]
+    )
+
+
+def direction(language: str) -> str:
+    """Which way a language (RFC 5646) is written: `rtl` or `ltr`."""
+    tags = language.lower().split("-")
+    script = next((tag for tag in tags[1:] if len(tag) == 4 and tag.isalpha()), None)
+    return "rtl" if (script in _RTL_SCRIPTS if script else tags[0] in _RTL_LANGUAGES) else "ltr"
+
+
+def safe(link: str | None) -> str | None:
+    """The link, if a browser may follow it."""
+    return link if link and link.lower().startswith(("http://", "https://")) else None
+
+
+def _groups(feeds: Sequence[Feed], rows: Sequence[Offer]) -> list[_Group]:
+    found: dict[str, list[Offer]] = {}
+    for feed, row in zip(feeds, rows, strict=True):
+        found.setdefault(HEADINGS.get(feed.kind, "More feeds"), []).append(row)
+    return [_Group(heading, members, len(members) > MANY) for heading, members in found.items()]
+
+
+def _story(channel: Channel, article: Article, *, served: bool) -> _Story:
+    return _Story(
+        one_line(article.title) or article.id,
+        one_line(article.summary),
+        page_path(channel, article) if served else safe(article.link),
+        at(article.published, channel.zone),
+        counts(article),
+        article.language or channel.language,
+        direction(article.language or channel.language),
+    )

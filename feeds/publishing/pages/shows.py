@@ -1,0 +1,126 @@
+"""A work as a page shows it: a picture or a player, with what is known about it in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from feeds.core.markup import one_line
+from feeds.model.works import files
+from feeds.publishing.pages.index_page import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feeds.core.media_types import Medium
+    from feeds.model.article import Media, Track, Work
+    from feeds.model.channel import Channel
+
+_SPDX = re.compile(r"[A-Za-z0-9.+-]+")
+_NAMES = {"captions": "Captions", "transcript": "Transcript", "chapters": "Chapters"}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that goes with a work: `name` says what it is, and in which language."""
+
+    name: str
+    url: str
+    type: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A work with all that the template asks; `label` is for who cannot see it.
+
+    `captions` are those that a player may load: from the page's own host.  `texts` are all of its texts.
+    """
+
+    medium: Medium | None
+    title: str
+    label: str
+    url: str
+    type: str | None
+    files: tuple[Media, ...]
+    srcset: str
+    width: float | None
+    height: float | None
+    poster: str | None
+    captions: tuple[Text, ...]
+    texts: tuple[Text, ...]
+    facts: tuple[str, ...]
+    description: str
+    credit: str
+    licence: str
+    licence_url: str | None
+    language: str | None
+
+    @property
+    def urls(self) -> Iterator[str]:
+        """Everything that a browser loads to show it."""
+        yield from (file.url for file in self.files)
+        yield from (text.url for text in self.captions)
+        if self.poster:
+            yield self.poster
+
+
+def show(channel: Channel, work: Work) -> Show:
+    """The work (one of `lead.items`) as a page of the channel shows it."""
+    title = one_line(work.title) or one_line(work.alt) or work.media.url.rpartition("/")[2] or work.media.url
+    licence = one_line(work.licence or "")
+    spdx = f"https://spdx.org/licenses/{licence}.html" if _SPDX.fullmatch(licence) else None
+    texts = tuple(_text(track) for track in work.tracks)
+    captions = (text for text, track in zip(texts, work.tracks, strict=True) if track.kind == "captions")
+    return Show(
+        medium=work.media.medium,
+        title=title,
+        label=one_line(work.alt) or title,
+        url=work.media.url,
+        type=work.media.type,
+        files=files(work),
+        srcset=_srcset(work),
+        width=work.media.width,
+        height=work.media.height,
+        poster=work.poster,
+        # Of another host, browsers would want CORS of the captions and of the recording, or play neither.
+        captions=tuple(text for text in captions if _host(text.url) == _host(channel.base)),
+        texts=texts,
+        facts=facts(work.media),
+        description=one_line(work.description),
+        credit=one_line(work.credit),
+        licence="Licence" if safe(licence) else licence,
+        licence_url=safe(licence) or spdx,
+        language=work.media.language,
+    )
+
+
+def facts(media: Media) -> tuple[str, ...]:
+    """`2:05`, `5.2 MB`: what is known of a file's length."""
+    found = []
+    if media.seconds is not None:
+        minutes, seconds = divmod(round(media.seconds), 60)
+        hours, minutes = divmod(minutes, 60)
+        found.append(f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}")
+    if media.size is not None and media.medium != "image":
+        mega = media.size / 1_000_000
+        found.append(f"{mega:.0f} MB" if mega >= 10 else f"{max(mega, 0.1):.1f} MB")
+    return tuple(found)
+
+
+def _srcset(work: Work) -> str:
+    """A choice of sizes (HTML, 4.8.4.2.1), where all are known and of one type."""
+    choice = files(work)
+    alike = all(file.width and file.type == work.media.type and not file.url.endswith(",") for file in choice)
+    return ", ".join(f"{file.url} {int(file.width or 0)}w" for file in choice) if alike and choice[1:] else ""
+
+
+def _text(track: Track) -> Text:
+    language = f" ({track.language})" if track.language else ""
+    return Text(_NAMES[track.kind] + language, track.url, track.type, track.language)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.lower()

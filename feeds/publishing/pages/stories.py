@@ -1,0 +1,96 @@
+"""Articles as pages tell them: in a list, and at full length."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from feeds.core.markup import one_line, plain_text, sanitise
+from feeds.model.permalinks import page_path
+from feeds.model.works import items, leading
+from feeds.publishing.pages.index_page import At, at, counts, direction
+from feeds.publishing.pages.shows import Show, show
+
+if TYPE_CHECKING:
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
+
+_NO_ALT = re.compile(r"<img\b(?![^<>]*\salt\b)", re.IGNORECASE)
+_LOADED = re.compile(r'\s(?:src|poster)="([^"]*)"')
+_CHOICE = re.compile(r'\ssrcset="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article in a list; `works` are what is shown of its media, `path` is its page below the base."""
+
+    title: str
+    path: str
+    time: At
+    changed: At | None
+    summary: str
+    people: str
+    section: str
+    byline: str
+    language: str
+    works: tuple[Show, ...]
+    media: tuple[str, ...]
+    facts: tuple[str, ...] = ()
+    direction: str = "ltr"
+
+
+def story(channel: Channel, article: Article) -> Story:
+    """The article with the one of its works that leads it."""
+    works = items(article)
+    first = leading(works) or next(iter(works), None)
+    shown = show(channel, first) if first is not None else None
+    updated = article.updated if article.updated > article.published else None
+    return Story(
+        title=one_line(article.title) or article.id,
+        path=page_path(channel, article),
+        time=at(article.published, channel.zone),
+        changed=at(updated, channel.zone) if updated else None,
+        summary=one_line(article.summary),
+        people=", ".join(filter(None, (one_line(person.name) for person in article.people))),
+        section=one_line(article.section),
+        byline=one_line(article.byline),
+        language=article.language or channel.language,
+        works=(shown,) if shown else (),
+        media=counts(article),
+        facts=shown.facts if shown else (),
+        direction=direction(article.language or channel.language),
+    )
+
+
+def shows(channel: Channel, article: Article) -> tuple[list[Show], list[Show]]:
+    """What stands above the text (the leading work) and what below: the others that are not in the text."""
+    works = items(article)
+    first = leading(works)
+    inside = set(loaded(article.html))
+    rest = [work for work in works if work is not first and work.media.url not in inside]
+    top = [show(channel, first)] if first is not None and first.media.url not in inside else []
+    return top, [show(channel, work) for work in rest]
+
+
+def body(channel: Channel, article: Article) -> Markup:
+    """The text as HTML. It was sanitised when it was read, but an index may come from a stranger."""
+    if not article.html:
+        return Markup("\n").join(Markup("<p>{}</p>").format(text) for text in article.paragraphs)
+    # Before sanitising, so that whatever this makes of strange markup is sanitised too.
+    html = _NO_ALT.sub('<img alt=""', article.html)
+    try:
+        return Markup(sanitise(html, article.link or channel.base))  # noqa: S704
+    except ValueError:  # nested too deep
+        return Markup("<p>{}</p>").format(plain_text(html))
+
+
+def loaded(html: str) -> list[str]:
+    """The URLs of what a browser loads to show sanitised HTML."""
+    found = [unescape(url) for url in _LOADED.findall(html)]
+    for choice in _CHOICE.findall(html):
+        found += [unescape(candidate.split()[0]) for candidate in choice.split(", ") if candidate.strip()]
+    return found

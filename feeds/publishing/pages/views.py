@@ -1,0 +1,160 @@
+"""Pages of the index: a feed to be read, and an article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from feeds.core.markup import one_line
+from feeds.model.article import Person
+from feeds.model.permalinks import page_path
+from feeds.model.works import first_picture, items, leading
+from feeds.publishing.documents import NEVER, OPML
+from feeds.publishing.index import browsing
+from feeds.publishing.pages.index_page import safe
+from feeds.publishing.pages.stories import body, loaded, shows, story
+from feeds.publishing.pages.subscribe_links import Offer, offer, qr_code
+from feeds.publishing.pages.templating import page, policy
+from feeds.publishing.selection import NEWS, feed_of, names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from feeds.model.article import Article, Work
+    from feeds.model.channel import Channel
+    from feeds.publishing.index.base import Connection
+    from feeds.publishing.index.pages import Place
+    from feeds.publishing.selection import Feed
+
+SIZE = 20
+"""Articles on a page, at least; on the newest, up to twice as many."""
+LATEST = "Latest articles"
+_TILED = ("media", "pictures")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page with its policy and the time of what changed last on it."""
+
+    body: bytes
+    updated: datetime
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    url: str
+    alt: str
+
+
+def feed_view(
+    channel: Channel, connection: Connection, path: str, number: int | None, *, subscribe: bool = False
+) -> View | None:
+    """The feed at `path`, its newest articles or its page `number`; None where there is no such page.
+
+    With `subscribe` it begins with how to do that.
+    """
+    place = browsing.feed_with(connection, path)
+    feed = _feed(channel, place)
+    if place is None or feed is None:
+        return None
+    leaf = (
+        browsing.front(connection, place, SIZE)
+        if number is None
+        else browsing.leaf(connection, place, number, SIZE)
+    )
+    if leaf is None:
+        return None
+    own = offer(channel, feed)
+    stories = [story(channel, article) for article in leaf.articles]
+    root = "../" * path.count("/") or "./"
+    here = path.rpartition("/")[2]
+    allowed = policy(url for each in stories for work in each.works for url in work.urls)
+    html = page(
+        "feed.html",
+        channel=channel,
+        feed=feed,
+        heading=LATEST if own.label == channel.title else own.label,
+        offer=own,
+        open=subscribe or not stories,
+        qr=qr_code(channel.base + path),
+        root=root,
+        canonical=f"{channel.base}{path}" + (f"?page={number}" if number else ""),
+        number=number,
+        older=f"{here}?page={leaf.older}" if leaf.older else None,
+        newer=None if leaf.newer is None else f"{here}?page={leaf.newer}" if leaf.newer else here,
+        discovered=_discovered(channel, connection, [own]),
+        opml=OPML,
+        tiled=feed.kind in _TILED,
+        stories=stories,
+    )
+    return View(html, max((each.updated for each in leaf.articles), default=NEVER), allowed)
+
+
+def article_view(channel: Channel, connection: Connection, article: Article, path: str) -> View:
+    """The page of an article, which lies at `path` below the base."""
+    top, others = shows(channel, article)
+    text = body(channel, article)
+    picture = _picture(items(article))
+    named = ((choice.kind, name) for choice in channel.feeds for name in names_of(choice, article))
+    topics = _offers(channel, browsing.feeds_named(connection, named))
+    own = channel.base + page_path(channel, article)
+    link = safe(article.link)
+    html = page(
+        "article.html",
+        channel=channel,
+        story=story(channel, article),
+        people=[Person(one_line(p.name), url=safe(p.url)) for p in article.people if one_line(p.name)],
+        zone=_zone(channel),
+        leading=top,
+        others=others,
+        body=text,
+        picture=picture,
+        topics=topics,
+        canonical=link or own,
+        elsewhere=link if link != own else None,
+        news=NEWS,
+        root="../" * path.count("/") or "./",
+        discovered=_discovered(channel, connection, topics[:3], last=True),
+        opml=OPML,
+    )
+    urls = [*loaded(text), *(url for work in (*top, *others) for url in work.urls)]
+    return View(html, article.updated, policy(urls))
+
+
+def _feed(channel: Channel, place: Place | None) -> Feed | None:
+    if place is None:
+        return None
+    choice = next((choice for choice in channel.feeds if choice.kind == place.kind), None)
+    return None if choice is None else feed_of(channel, choice, place.name, place.path)
+
+
+def _offers(channel: Channel, places: Iterable[Place]) -> list[Offer]:
+    feeds = (_feed(channel, place) for place in places)
+    return [offer(channel, feed) for feed in feeds if feed is not None]
+
+
+def _discovered(
+    channel: Channel, connection: Connection, own: list[Offer], *, last: bool = False
+) -> list[Offer]:
+    """The feeds that programs find on a page: its own, and those of the publication, a podcast's first."""
+    main = _offers(channel, browsing.main_feeds(connection))
+    main.sort(key=lambda each: (not (channel.podcast and each.players), each.path != NEWS))
+    found = [*main, *own] if last else [*own, *main]
+    return list({each.path: each for each in found}.values())
+
+
+def _picture(works: tuple[Work, ...]) -> _Picture | None:
+    """What programs show where somebody shares the page."""
+    shown = first_picture(works)
+    if shown is not None:
+        return _Picture(shown.media.url, one_line(shown.alt) or one_line(shown.title))
+    first = leading(works)
+    return _Picture(first.poster, one_line(first.alt)) if first is not None and first.poster else None
+
+
+def _zone(channel: Channel) -> str:
+    """`Tehran time`, of the zone Asia/Tehran."""
+    place = channel.zone.key.rpartition("/")[2].replace("_", " ")
+    return place if place in ("UTC", "GMT") else f"{place} time"

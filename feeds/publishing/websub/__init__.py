@@ -1,0 +1,1 @@
+"""WebSub: notifying hubs of what is published, and being a hub."""

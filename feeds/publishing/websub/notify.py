@@ -1,0 +1,125 @@
+"""WebSub's publisher (https://www.w3.org/TR/websub/): tell the hubs of a feed that it changed.
+
+The specification leaves open how; every hub takes a POST with `hub.mode=publish` and the topic, as
+PubSubHubbub had it (0.4, 7.1).  `Publication.announce` enqueues what changed, `deliver_due` sends
+what is due; what fails is tried again, later and later, until it succeeds or is given up.
+"""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from feeds.net.client import FetchError
+from feeds.net.conditional import parse_date
+from feeds.publishing.index.deliveries import Delivery, State, claim, settle
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from feeds.net.client import Answer, Client
+    from feeds.publishing.index import Store
+
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=6)
+TRIES = 12
+"""After which a delivery is given up: 20 hours after the first, unless the hub asked for more time."""
+PATIENCE = timedelta(days=1)
+"""The longest wait that a hub may ask for."""
+LEASE = timedelta(minutes=15)
+BATCH = 20
+HUBS_AT_ONCE = 8
+GONE = 410
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an attempt ended: the state that the delivery has now, and when it is due again."""
+
+    delivery: Delivery
+    state: State
+    due: datetime
+    problem: str | None = None
+
+    def __str__(self) -> str:
+        name = {"done": "told", "waiting": "will be told later", "given up": "given up"}.get(self.state)
+        end = f": {self.problem}" if self.problem else ""
+        return f"{self.delivery.hub}: {name} of {self.delivery.topic}{end}"
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long to wait after one failed attempt or more: a minute, then twice as long each time."""
+    return min(FIRST_WAIT * (1 << min(attempts - 1, 30)), LONGEST_WAIT)
+
+
+def deliver_due(store: Store, client: Client, now: datetime) -> tuple[Outcome, ...]:
+    """Try every delivery that is due at `now`, once; no hub waits for another one.
+
+    Each outcome is written down before the next batch is claimed. Whoever else delivers from the same store
+    takes other deliveries.
+    """
+    outcomes: list[Outcome] = []
+    while True:
+        with store.writing() as connection:
+            batch = claim(connection, now, LEASE, BATCH)
+        if not batch:
+            return tuple(outcomes)
+        hubs: dict[str, list[Delivery]] = {}
+        for delivery in batch:
+            hubs.setdefault(delivery.hub, []).append(delivery)
+        with ThreadPoolExecutor(min(len(hubs), HUBS_AT_ONCE)) as pool:
+            for found in pool.map(lambda deliveries: _tell(client, deliveries, now), hubs.values()):
+                outcomes += found
+                with store.writing() as connection:
+                    for outcome in found:
+                        settle(connection, outcome.delivery, outcome.state, outcome.due, outcome.problem)
+
+
+def ping(client: Client, delivery: Delivery, now: datetime) -> Outcome:
+    """Tell one hub of one topic. FetchError where the hub gives no answer."""
+    form = {"hub.mode": "publish", "hub.url": delivery.topic, "hub.topic": delivery.topic}
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = client.fetch(delivery.hub, method="POST", headers=headers, content=urlencode(form).encode())
+    if answer.ok:
+        return Outcome(delivery, "done", now)
+    problem = f"answers with status {answer.status}"
+    if answer.status == GONE:
+        return Outcome(delivery, "given up", now, problem)
+    return _failed(delivery, now, problem, asked_wait(answer, now))
+
+
+def _tell(client: Client, deliveries: list[Delivery], now: datetime) -> list[Outcome]:
+    """Tell one hub of several topics. Once it does not answer at all, the others are not tried in vain."""
+    outcomes = []
+    silence = None
+    for delivery in deliveries:
+        if silence is None:
+            try:
+                outcomes.append(ping(client, delivery, now))
+                continue
+            except FetchError as error:
+                silence = error.problem
+        outcomes.append(_failed(delivery, now, silence))
+    return outcomes
+
+
+def _failed(delivery: Delivery, now: datetime, problem: str, asked: timedelta = timedelta()) -> Outcome:
+    attempts = delivery.attempts + 1
+    if attempts >= TRIES:
+        return Outcome(delivery, "given up", now, problem)
+    return Outcome(delivery, "waiting", now + max(wait_after(attempts), asked), problem)
+
+
+def asked_wait(answer: Answer, now: datetime) -> timedelta:
+    """The wait that an answer asks for in Retry-After (RFC 9110, 10.2.3), within reason."""
+    text = answer.headers.get("retry-after", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", text):
+        wait = timedelta(seconds=int(text))
+    else:
+        time = parse_date(text, near=now)
+        wait = timedelta() if time is None else time - now
+    return min(max(wait, timedelta()), PATIENCE)
