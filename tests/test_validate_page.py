@@ -22,10 +22,6 @@ import pytest
 from sites import NOW, Served, make, serving
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
-from feeds.examining import Job
-from feeds.examining.fetching import web_only
-from feeds.examining.listing import Change, Line, Listing, Piece
-from feeds.examining.pool import BrokenError, BusyError, Pool, TooSlowError
 from feeds.validator import validate
 from feeds.validator.report import Finding
 from feeds.validator.reporters import Checked
@@ -33,6 +29,10 @@ from feeds.validator.reporters.machine import render
 from feeds.web import create_app
 from feeds.web.admission import CLIENTS, Admission
 from feeds.web.validating import LONGEST, as_bytes, file_name
+from feeds.web.validation import Job
+from feeds.web.validation.fetching import web_only
+from feeds.web.validation.listing import Change, Line, Listing, Piece
+from feeds.web.validation.pool import BrokenError, BusyError, Pool, TooSlowError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

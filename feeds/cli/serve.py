@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from feeds.serving import Serving
+    from feeds.web.settings import Serving
 
 
 @click.command()
@@ -105,9 +105,9 @@ def _writable(log: str | None) -> str:
 
 def _made(directory: Path, state: Path | None) -> tuple[Path | None, Serving]:
     """Make the index and say what was refused; where it lies if not in the folder, and the settings."""
-    from feeds.serving import SERVER_FILE, read_serving  # here for the cold start of --help
     from feeds.web.logs import configure
     from feeds.web.opening import open_index
+    from feeds.web.settings import SERVER_FILE, read_serving  # here for the cold start of --help
     from feeds.web.starting import warnings
 
     configure()

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 
-from feeds.serving import SERVER_FILE, read_serving
 from feeds.web import errors
 from feeds.web.background import Background
 from feeds.web.context import Site
@@ -27,6 +26,7 @@ from feeds.web.lifeline import end_with_parent
 from feeds.web.logs import configure
 from feeds.web.opening import open_index, wait_for_index
 from feeds.web.parts import parts
+from feeds.web.settings import SERVER_FILE, read_serving
 from feeds.web.shelf import Shelf
 from feeds.web.starting import warnings
 from feeds.web.streams import STREAMS

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.publishing.publication import Publication
-    from feeds.serving import Serving
+    from feeds.web.settings import Serving
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from feeds.model.channel import Channel
     from feeds.publishing.publication import Publication
-    from feeds.serving import Serving
+    from feeds.web.settings import Serving
     from feeds.web.shelf import Shelf
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from feeds.publishing.publication import Publication
-    from feeds.serving import Serving
+    from feeds.web.settings import Serving
 
 TICK = 250
 """Milliseconds between two looks at the clock: an embargo ends that late at most."""

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 
-from feeds.serving import SERVER_FILE, read_serving
 from feeds.web.keeper import keep
 from feeds.web.logs import configure
+from feeds.web.settings import SERVER_FILE, read_serving
 
 
 def main() -> None:

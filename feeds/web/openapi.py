@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from feeds.model.channel import Channel
-    from feeds.serving import Serving
+    from feeds.web.settings import Serving
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from feeds.publishing.folder import NO_ARTICLES
 from feeds.publishing.index.settings import EDITION, setting
 from feeds.publishing.publication import open_publication
-from feeds.serving import SERVER_FILE, read_serving
+from feeds.web.settings import SERVER_FILE, read_serving
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from feeds.publishing.composer import Document
     from feeds.publishing.index.base import Connection
     from feeds.publishing.publication import Publication
-    from feeds.serving import Serving
+    from feeds.web.settings import Serving
 
 CAPACITY = 64 * 1024 * 1024
 """Bytes of documents that a process holds."""

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from feeds.dialects import Note
     from feeds.publishing.inbox import Receipt
     from feeds.publishing.publication import Publication
-    from feeds.serving import Serving
     from feeds.web.context import Site
+    from feeds.web.settings import Serving
 
 LONGEST = 8 * 1024 * 1024
 """Bytes that may be posted at once."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.web.openapi import Api, problem
 
 if TYPE_CHECKING:
-    from feeds.serving import Serving
+    from feeds.web.settings import Serving
 
 _TEXT = {"schema": {"type": "string"}}
 _DONE = {"application/json": {"schema": {"$ref": "#/components/schemas/Receipts"}}}

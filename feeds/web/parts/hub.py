@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from feeds.model.page import Rendered
     from feeds.publishing.publication import Publication
     from feeds.publishing.websub.hub import Subscription
-    from feeds.serving import Serving
     from feeds.web.context import Site
+    from feeds.web.settings import Serving
 
 FORM = "application/x-www-form-urlencoded"
 LONGEST = 16 * 1024

@@ -20,9 +20,9 @@ from feeds.core.errors import ReadError
 from feeds.core.media_types import media_type
 from feeds.net.conditional import NOT_MODIFIED, OK, PARTIAL, evaluate
 from feeds.net.ranges import Range, part_end, part_heads
-from feeds.serving import SERVER_FILE
 from feeds.web.answering import Exact
 from feeds.web.parts import Part
+from feeds.web.settings import SERVER_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

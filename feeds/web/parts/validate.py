@@ -9,10 +9,6 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import HTTPException
 
-from feeds.examining import JSON, Job
-from feeds.examining.fetching import fetched
-from feeds.examining.pool import BrokenError, BusyError, Pool, TooSlowError
-from feeds.examining.view import POLICY, Form, form_page
 from feeds.linting.online.fetching import Fetched
 from feeds.publishing.pages.templating import MEDIA_TYPE
 from feeds.validator.profiles import profiles
@@ -21,11 +17,15 @@ from feeds.web.answering import answer
 from feeds.web.clients import client_of
 from feeds.web.parts import Part
 from feeds.web.validating import LONGEST, asked_by_form, asked_by_program, file_name
+from feeds.web.validation import JSON, Job
+from feeds.web.validation.fetching import fetched
+from feeds.web.validation.pool import BrokenError, BusyError, Pool, TooSlowError
+from feeds.web.validation.view import POLICY, Form, form_page
 
 if TYPE_CHECKING:
-    from feeds.examining import Outcome, Want
     from feeds.web.context import Site
     from feeds.web.validating import Asked
+    from feeds.web.validation import Outcome, Want
 
 PAGE, API_PATH = "/validate", "/api/validate"
 EACH, MOST = 4, 16

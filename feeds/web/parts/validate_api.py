@@ -8,7 +8,7 @@ from feeds.validator.profiles import profiles
 from feeds.web.openapi import Api, problem
 
 if TYPE_CHECKING:
-    from feeds.serving import Serving
+    from feeds.web.settings import Serving
 
 _TEXT = {"schema": {"type": "string"}}
 _NAMES = {"type": "array", "items": {"enum": sorted(profiles())}}

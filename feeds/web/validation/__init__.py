@@ -11,7 +11,6 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
-from feeds.examining.view import result_page
 from feeds.linting.online import FAMILY
 from feeds.linting.online.headers import judge
 from feeds.validator import validate
@@ -21,6 +20,7 @@ from feeds.validator.opened import open_document
 from feeds.validator.report import Report
 from feeds.validator.reporters import Checked
 from feeds.validator.reporters.machine import render
+from feeds.web.validation.view import result_page
 
 if TYPE_CHECKING:
     from datetime import datetime

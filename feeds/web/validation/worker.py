@@ -8,7 +8,7 @@ import pickle
 import signal
 import sys
 
-from feeds.examining import Outcome, examine
+from feeds.web.validation import Outcome, examine
 
 MEMORY = 2 << 30
 """Bytes of addresses that the process may use."""

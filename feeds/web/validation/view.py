@@ -7,23 +7,23 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feeds.examining.listing import RANK, Change, Listing, text_of
 from feeds.publishing.pages.templating import page, policy
 from feeds.validator.catalogue import Entry, catalogue
 from feeds.validator.profiles import profiles
 from feeds.validator.reporters.concise import printable
 from feeds.validator.reporters.page_report import PROSE, WORDS
+from feeds.web.validation.listing import RANK, Change, Listing, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from feeds.examining import Job
     from feeds.model.channel import Channel
     from feeds.validator.profiles import Profile
     from feeds.validator.report import Finding, Report
+    from feeds.web.validation import Job
 
 SHEETS = ("validate.css",)
-PACKAGE = "feeds.examining"
+PACKAGE = "feeds.web.validation"
 POLICY = f"{policy(forms=True, sheets=SHEETS, package=PACKAGE)}; frame-ancestors 'none'"
 MOST_FINDINGS = 200
 """So many are shown, the gravest: a page is for people."""

@@ -18,7 +18,7 @@ from threading import Event, Timer
 from weakref import finalize
 
 from feeds.core.errors import FeedsError
-from feeds.examining import Job, Outcome
+from feeds.web.validation import Job, Outcome
 
 PROCESSES = 2
 SECONDS = 20.0
@@ -88,7 +88,7 @@ def _end_all(free: LifoQueue[_Worker | None]) -> None:
 
 
 def _start() -> _Worker:
-    command = [sys.executable, "-m", "feeds.examining.worker"]
+    command = [sys.executable, "-m", "feeds.web.validation.worker"]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - ourselves
     return _Worker(process)
 
