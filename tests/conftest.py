@@ -21,15 +21,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--renew-golden",
         action="store_true",
-        help="write tests/golden/ anew from what is rendered now; read the difference before you commit it",
+        help="overwrite the golden files with what is rendered now; read the difference before you commit it",
     )
 
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Path:
-    """The folder of golden files."""
-    folder: Path = request.config.rootpath / "tests" / "golden"
-    return folder
+    """The golden files beside the test."""
+    return request.path.parent / "golden"
 
 
 @pytest.fixture

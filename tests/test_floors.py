@@ -1,12 +1,17 @@
-"""The floors: imports go down only, wings never import each other, some packages live in one place."""
+"""Imports point down only: between rooms, between files, and between the parts of each package."""
 
 from __future__ import annotations
 
 import ast
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted([*(ROOT / "feeds").rglob("*.py"), ROOT / "server.py"])
@@ -19,10 +24,13 @@ FLOORS = (
     {"publishing"},
     {"linting"},
     {"web", "testing"},
-    {"cli", "__main__"},
-    {"server"},
+    {"cli"},
+    {"__main__", "server"},
 )
+"""The rooms, from the ground up. `feeds/__init__.py` is the public face of all of them and stands outside."""
 WINGS = {"dialects", "formats", "validator"}
+TOP = {"__init__.py", "__main__.py", "testing.py", "py.typed"}
+"""What may stand at the top of `feeds/` besides the rooms."""
 CONFINED = {
     "flask": {"feeds/web"},
     "feedgen": {"feeds/formats/generator.py"},
@@ -38,53 +46,121 @@ CONFINED = {
 }
 
 
+def module_of(path: Path) -> str:
+    """`feeds.core.dates`; a package's own file is `feeds.core.__init__`."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
 def room(name: str) -> str | None:
-    """The part of the house that a module belongs to; None for what stands outside it."""
+    """The room that a module belongs to; None for `feeds/__init__.py` and for other people's packages."""
     parts = name.split(".")
     if parts[0] == "server":
         return "server"
-    return parts[1] if parts[0] == "feeds" and len(parts) > 1 else None
+    return parts[1] if parts[0] == "feeds" and len(parts) > 1 and parts[1] != "__init__" else None
 
 
 def floor(room_name: str) -> int:
     return next(number for number, rooms in enumerate(FLOORS) if room_name in rooms)
 
 
-def module_of(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-
-
-def imports(path: Path) -> list[tuple[int, str]]:
-    found = []
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Each imported name in full (`feeds.core.dates.instant`), with its line."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            found += [(node.lineno, alias.name) for alias in node.names]
+            yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}:{node.lineno}: imports are absolute"
-            assert node.module is not None
-            whole = node.module == "feeds"
-            names = [f"feeds.{alias.name}" for alias in node.names] if whole else [node.module]
-            found += [(node.lineno, name) for name in names]
-    return found
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
 
 
-def trespasses(path: Path) -> list[str]:
+def graph(files: list[Path]) -> dict[str, set[str]]:
+    """The project's modules, each with those that it imports."""
+    modules = {module_of(path) for path in files}
+
+    def module(name: str) -> str | None:
+        candidates = (
+            name,
+            f"{name}.__init__",
+            name.rpartition(".")[0],
+            f"{name.rpartition('.')[0]}.__init__",
+        )
+        return next((each for each in candidates if each in modules), None)
+
+    arrows: dict[str, set[str]] = {}
+    for path in files:
+        own = module_of(path)
+        arrows[own] = {other for _, name in imports(path) if (other := module(name)) not in (None, own)}
+    return arrows
+
+
+def parts_of(package: str, arrows: dict[str, set[str]]) -> dict[str, set[str]]:
+    """The files and packages directly in a package, each with those beside it that it imports."""
+
+    def part(module: str) -> str | None:
+        below = module.removeprefix(f"{package}.")
+        return below.partition(".")[0] if below != module else None
+
+    parts: dict[str, set[str]] = {}
+    for module, others in arrows.items():
+        if (own := part(module)) is not None:
+            parts.setdefault(own, set()).update(
+                other for each in others if (other := part(each)) not in (None, own)
+            )
+    return parts
+
+
+def cycle(arrows: dict[str, set[str]]) -> list[str]:
+    """A circle of imports, empty where there is none."""
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        return circle
+    return []
+
+
+def upward(path: Path) -> list[str]:
     own = room(module_of(path))
     if own is None:
         return []
-    found = []
-    for line, name in imports(path):
-        other = room(name)
-        if other is None or other == own:
-            continue
-        if floor(other) > floor(own) or {own, other} <= WINGS:
-            found.append(f"{path.relative_to(ROOT)}:{line}: {own} may not import {other}")
-    return found
+    return [
+        f"{path.relative_to(ROOT)}:{line}: {own} may not import {other}"
+        for line, name in imports(path)
+        if (other := room(name)) not in (None, own) and (floor(other) >= floor(own) or {own, other} <= WINGS)
+    ]
+
+
+GRAPH = graph(FILES)
+PACKAGES = sorted({module.removesuffix(".__init__") for module in GRAPH if module.endswith(".__init__")})
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_go_down_only(path: Path) -> None:
-    assert trespasses(path) == []
+def test_imports_point_down_only(path: Path) -> None:
+    assert upward(path) == []
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    assert cycle(GRAPH) == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_parts_of_a_package_import_each_other_in_a_circle(package: str) -> None:
+    assert cycle(parts_of(package, GRAPH)) == []
+
+
+def test_the_top_holds_rooms_only() -> None:
+    rooms = {room_name for rooms in FLOORS for room_name in rooms}
+    entries = {path.name for path in (ROOT / "feeds").iterdir() if path.name != "__pycache__"}
+    assert entries - TOP - rooms == set()
+    assert len(entries) <= 16
+
+
+def test_tests_mirror_the_rooms() -> None:
+    rooms = {path.name for path in (ROOT / "feeds").iterdir() if (path / "__init__.py").exists()}
+    folders = {
+        path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name != "__pycache__"
+    }
+    assert folders - {"support"} == rooms
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -103,9 +179,27 @@ def test_no_module_bears_a_standard_name() -> None:
     assert [path.name for path in FILES if path.stem in sys.stdlib_module_names] == []
 
 
-def test_a_trespass_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stray = tmp_path / "feeds" / "validator" / "stray.py"
+@pytest.mark.parametrize(
+    ("own", "imported", "problem"),
+    [
+        ("validator", "feeds.formats.formats", "validator may not import formats"),
+        ("core", "feeds.net.client.Client", "core may not import net"),
+        ("publishing", "feeds.linting.run.check", "publishing may not import linting"),
+        ("vocabulary", "feeds.net.client.Client", "vocabulary may not import net"),
+    ],
+)
+def test_an_upward_import_is_reported(
+    own: str, imported: str, problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stray = tmp_path / "feeds" / own / "stray.py"
     stray.parent.mkdir(parents=True)
-    stray.write_text("from feeds.formats import formats\n")
+    package, _, name = imported.rpartition(".")
+    stray.write_text(f"from {package} import {name}\n")
     monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
-    assert trespasses(stray) == ["feeds/validator/stray.py:1: validator may not import formats"]
+    assert upward(stray) == [f"feeds/{own}/stray.py:1: {problem}"]
+
+
+def test_circles_are_found_among_files_and_among_packages() -> None:
+    arrows = {"feeds.a.x": {"feeds.b.y"}, "feeds.b.y": set(), "feeds.b.z": {"feeds.a.x"}}
+    assert cycle(arrows) == []
+    assert sorted(set(cycle(parts_of("feeds", arrows)))) == ["a", "b"]

@@ -8,6 +8,9 @@ from feeds.core import markup
 
 _STRANGE = re.compile("[\x80-\x9f\u202d\u202e\ufeff\ufffd]")
 _marks = re.compile("[\u202a\u202b\u2066-\u2068]").search
+_JOINERS = "\u200c\u200d"
+"""What is not printable by itself and belongs to words and emoji all the same."""
+_TAB = "    "
 _SPACES = re.compile("[ \t\r\n]+")
 _CLOSING = {"\u202a": "\u202c", "\u202b": "\u202c",
             "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}  # fmt: skip
@@ -46,6 +49,16 @@ def shortened(text: str, longest: int, unit: str = "characters") -> str:
     closing = _open_marks(kept)
     # Nobody nests directions so deeply; what does loses them.
     return kept + "…" + closing if len(closing) <= _CLOSERS else _MARKS.sub("", kept) + "…"
+
+
+def visible(text: str) -> str:
+    """A line with what cannot be seen, or would move what can, as escapes (`\\u202e`); tabs as spaces."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() or char in _JOINERS else _TAB if char == "\t" else ascii(char)[1:-1]
+        for char in text
+    )
 
 
 _CLOSERS = 4

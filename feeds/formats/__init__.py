@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from feeds.formats.fragments import Fragments
     from feeds.model.article import Article
     from feeds.model.channel import Channel
+    from feeds.model.loss import Tell
     from feeds.model.page import Page
 
-    Tell = Callable[[str, str], None]
     Listen = Callable[[Channel, Page, Article | None, Tell], None]
 
 
@@ -50,3 +50,8 @@ def formats() -> tuple[Format, ...]:
     """Every format that a module of this package announces, in the order of their places."""
     announced: list[Format] = gather("feeds.formats", "FORMAT")
     return tuple(sorted(announced, key=lambda format_: (format_.place, format_.name)))
+
+
+def kept_as(format_: Format, channel: Channel) -> str:
+    """The name by which pieces in a format are kept: a podcast's say more."""
+    return f"{format_.name} podcast" if channel.podcast is not None else format_.name

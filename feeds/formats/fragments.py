@@ -17,7 +17,6 @@ from feeds.model.page import Page
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from feeds.formats import Format
     from feeds.model.channel import Channel
     from feeds.model.page import Link
 
@@ -42,11 +41,6 @@ class Fragments:
 
     pieces: Callable[[Channel, Sequence[Article]], list[bytes]]
     join: Callable[[Channel, Page, Sequence[bytes]], bytes]
-
-
-def kept_as(format_: Format, channel: Channel) -> str:
-    """The name by which pieces in a format are kept: a podcast's say more."""
-    return f"{format_.name} podcast" if channel.podcast is not None else format_.name
 
 
 def _without_addresses(

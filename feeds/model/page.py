@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from feeds.model.article import Article
+
+
+INDEX = "index.html"
+OPML = "feeds.opml"
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of a publication without articles. Atom and HTTP need one, the time of the build would change
+the document's bytes with every build, and whatever comes first will be newer than this."""
 
 
 @dataclass(frozen=True, slots=True)

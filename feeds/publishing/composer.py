@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from feeds.formats import formats
-from feeds.formats.fragments import kept_as
+from feeds.formats import formats, kept_as
 from feeds.model.archive import Window
-from feeds.model.page import Gone
-from feeds.publishing.documents import INDEX, NEVER, OPML, finished, overview, page_of
+from feeds.model.page import INDEX, NEVER, OPML, Gone
+from feeds.publishing.documents import finished, overview, page_of
 from feeds.publishing.index import pages
 from feeds.publishing.index.intake import moment
 from feeds.publishing.index.settings import VERSION, setting

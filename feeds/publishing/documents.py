@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from feeds.formats import opml
 from feeds.model.archive import windows
-from feeds.model.page import Link, Page, Rendered
+from feeds.model.page import INDEX, NEVER, OPML, Link, Page, Rendered
 from feeds.publishing.pages import index_page
 from feeds.publishing.selection import HEADINGS, path, select, shown_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from feeds.formats import Format
     from feeds.model.archive import Window
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from feeds.model.channel import Channel
     from feeds.model.page import Gone
     from feeds.publishing.selection import Feed
-
-INDEX = "index.html"
-OPML = "feeds.opml"
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""The time of a publication without articles. Atom and HTTP need one, the time of the build would change
-the document's bytes with every build, and whatever comes first will be newer than this."""
 
 
 def publish(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
 from feeds.core.parallel import shared_out
-from feeds.formats.fragments import kept_as
+from feeds.formats import kept_as
 from feeds.media.facts import all_media
 from feeds.model.visibility import ending, shown
 from feeds.model.works import lead

@@ -28,9 +28,9 @@ from typing import TYPE_CHECKING
 from feeds.core.dates import rfc3339
 from feeds.core.errors import ReadError
 from feeds.model.channel import Channel, read_channel
+from feeds.model.page import INDEX, OPML
 from feeds.publishing import ledger
 from feeds.publishing.composer import Composer
-from feeds.publishing.documents import INDEX, OPML
 from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES
 from feeds.publishing.index import Store, identity, index_path, open_store, pages, placing
 from feeds.publishing.index.base import each

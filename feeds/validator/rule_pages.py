@@ -7,8 +7,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from feeds.core.registry import gather
+from feeds.core.texts import visible
 from feeds.validator.catalogue import catalogue
-from feeds.validator.reporters.excerpts import visible
 from feeds.validator.schema import family
 
 if TYPE_CHECKING:

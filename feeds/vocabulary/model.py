@@ -22,8 +22,9 @@ class Fault:
     document, where the parsed value alone cannot tell.  `mend` makes the right value of a wrong one, None
     where that is not certain; `safe`: what it makes means the same.
 
-    `bad` is what of a document brings the finding, `good` what does not; `tests/examples.py` makes documents
-    of them.  A fault without them names no finding: a rule asks for it, and tells it under its own name.
+    `bad` is what of a document brings the finding, `good` what does not; `tests/support/examples.py` makes
+    documents of them.  A fault without them names no finding: a rule asks for it, and reports it under the
+    rule's own name.
     """
 
     name: str

@@ -12,8 +12,8 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
+from feeds.model.page import INDEX
 from feeds.publishing.composer import Composer
-from feeds.publishing.documents import INDEX
 from feeds.publishing.index.changes import changed_at
 from feeds.publishing.index.intake import moment
 from feeds.publishing.index.issued import remember

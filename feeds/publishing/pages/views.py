@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from feeds.core.markup import one_line
 from feeds.model.article import Person
+from feeds.model.page import NEVER, OPML
 from feeds.model.permalinks import page_path
 from feeds.model.works import first_picture, items, leading
-from feeds.publishing.documents import NEVER, OPML
 from feeds.publishing.index import browsing
 from feeds.publishing.pages.index_page import safe
 from feeds.publishing.pages.stories import body, loaded, shows, story

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from feeds.core.texts import visible
 from feeds.validator.jsonfeed import is_json
 from feeds.validator.source import open_source
 
@@ -25,9 +26,6 @@ LONGEST = 100
 MOST_LINES = 4
 """Of a span of more lines, the first ones are shown."""
 NEWLINE = re.compile(rb"\r\n?|\n")
-JOINERS = "\u200c\u200d"
-"""What is not printable by itself and belongs to words and emoji all the same."""
-TAB = "    "
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +47,6 @@ def excerpts(document: Checked) -> Iterator[tuple[Finding, list[Line]]]:
 
 def _utf8(data: bytes) -> bytes:
     return data.removeprefix(b"\xef\xbb\xbf") if is_json(data) else open_source(data).utf8
-
-
-def visible(text: str) -> str:
-    """A line with what cannot be seen, or would move what can, as escapes (`\\u202e`); tabs as spaces."""
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() or char in JOINERS else TAB if char == "\t" else ascii(char)[1:-1]
-        for char in text
-    )
 
 
 class _Reader:

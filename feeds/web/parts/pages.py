@@ -17,10 +17,9 @@ from werkzeug.routing import BaseConverter
 
 from feeds.formats import formats
 from feeds.model.channel import article_url
-from feeds.model.page import Link
+from feeds.model.page import OPML, Link
 from feeds.model.permalinks import PREFIX, article_id, page_template
 from feeds.model.visibility import ending, shown
-from feeds.publishing.documents import OPML
 from feeds.publishing.index import browsing
 from feeds.publishing.pages.templating import MEDIA_TYPE
 from feeds.publishing.pages.views import article_view, feed_view

@@ -17,15 +17,15 @@ from feeds.web.answering import answer
 from feeds.web.clients import client_of
 from feeds.web.parts import Part
 from feeds.web.validating import LONGEST, asked_by_form, asked_by_program, file_name
-from feeds.web.validation import JSON, Job
 from feeds.web.validation.fetching import fetched
+from feeds.web.validation.job import JSON, Job
 from feeds.web.validation.pool import BrokenError, BusyError, Pool, TooSlowError
 from feeds.web.validation.view import POLICY, Form, form_page
 
 if TYPE_CHECKING:
     from feeds.web.context import Site
     from feeds.web.validating import Asked
-    from feeds.web.validation import Outcome, Want
+    from feeds.web.validation.job import Outcome, Want
 
 PAGE, API_PATH = "/validate", "/api/validate"
 EACH, MOST = 4, 16

@@ -7,8 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from feeds.core.texts import visible
 from feeds.validator.jsonfeed import is_json
-from feeds.validator.reporters.excerpts import visible
 from feeds.validator.source import open_source
 
 if TYPE_CHECKING:

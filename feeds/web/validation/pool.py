@@ -18,7 +18,7 @@ from threading import Event, Timer
 from weakref import finalize
 
 from feeds.core.errors import FeedsError
-from feeds.web.validation import Job, Outcome
+from feeds.web.validation.job import Job, Outcome
 
 PROCESSES = 2
 SECONDS = 20.0

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from feeds.model.channel import Channel
     from feeds.validator.profiles import Profile
     from feeds.validator.report import Finding, Report
-    from feeds.web.validation import Job
+    from feeds.web.validation.job import Job
 
 SHEETS = ("validate.css",)
 PACKAGE = "feeds.web.validation"

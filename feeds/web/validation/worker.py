@@ -7,8 +7,12 @@ import os
 import pickle
 import signal
 import sys
+from typing import TYPE_CHECKING
 
-from feeds.web.validation import Outcome, examine
+from feeds.web.validation.examine import examine
+
+if TYPE_CHECKING:
+    from feeds.web.validation.job import Outcome
 
 MEMORY = 2 << 30
 """Bytes of addresses that the process may use."""

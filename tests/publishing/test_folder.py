@@ -9,14 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from samples import CHANNEL
+from samples import CHANNEL, SEEDS
 
 from feeds.core.errors import ReadError
 from feeds.dialects import LONGEST, Note
 from feeds.model.channel import read_channel
 from feeds.publishing.folder import Library, read_file, read_folder
 
-SEEDS = Path(__file__).parent.parent / "seeds"
 GOOD = b"Head\n\nSun Nov 6, 2016 12:00:00\n\nOne.\n"
 
 

@@ -8,8 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import URL, document
-from test_faults import FAULTS
+from examples import FAULTS, URL, document
 from test_rules import RULES
 from test_rules import document as rule_document
 

@@ -210,10 +210,11 @@ SHARED = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from feeds import copies, output
+from feeds.core import parallel
+from feeds.publishing import output
 from feeds.publishing.publication import open_publication
 output._PAGES = 2
-copies.os.cpu_count = lambda: int(sys.argv[3])
+parallel.os.cpu_count = lambda: int(sys.argv[3])
 publication = open_publication(Path(sys.argv[1]), Path(sys.argv[2] + ".state"))
 publication.refresh(datetime.fromisoformat(sys.argv[4]))
 for change in output.write(publication, Path(sys.argv[2])):

@@ -412,10 +412,11 @@ SHARED_OUT = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from feeds import copies, harvest
+from feeds.core import parallel
+from feeds.publishing import ingest
 from feeds.publishing.publication import open_publication
-harvest.CHUNK = int(sys.argv[2])
-copies.os.cpu_count = lambda: 3
+ingest.CHUNK = int(sys.argv[2])
+parallel.os.cpu_count = lambda: 3
 folder = Path(sys.argv[1])
 publication = open_publication(folder, folder.parent / sys.argv[2])
 publication.refresh(datetime.fromisoformat(sys.argv[3]))

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from samples import SEEDS
 
 from feeds.core.errors import ReadError
 from feeds.core.markup import one_line, xml_text
@@ -21,7 +22,6 @@ from feeds.core.urls import host, is_web_url, join, web_url
 from feeds.model.article import Person
 from feeds.model.channel import Channel, Choice, Image, article_url, read_channel
 
-SEEDS = Path(__file__).parent.parent / "seeds"
 CHANNEL_KEYS = [field.name for field in fields(Channel)]
 LEAST = """\
 title = "T"

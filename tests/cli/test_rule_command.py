@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from samples import ROOT
 
 from feeds.cli import main
 from feeds.validator.catalogue import catalogue
 from feeds.validator.rule_pages import pages
 from feeds.vocabulary.datatypes.podcasting import OLD_EXPLICIT
 
-PAGES = Path(__file__).parent.parent / "docs" / "rules"
+PAGES = ROOT / "docs" / "rules"
 
 
 def run(*arguments: str) -> tuple[int, str]:

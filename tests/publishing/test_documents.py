@@ -10,8 +10,8 @@ import pytest
 from lxml import etree
 from samples import CHANNEL, PICTURE, PUBLISHED, UPDATED, VIDEO, article
 
-from feeds.model.page import Link
-from feeds.publishing.documents import NEVER, publish
+from feeds.model.page import NEVER, Link
+from feeds.publishing.documents import publish
 from feeds.publishing.pages.index_page import POLICY
 
 FEEDS = ["feed.rss", "feed.atom", "feed.json"]

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
 from datatype_table import TABLE
-from examples import document
+from examples import FAULTS, document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from test_faults import FAULTS
+from samples import CONFORMANCE
 from test_fixes import VALUES, judge, rss
 from test_hostile import DOCUMENTS
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Datatype, Fault
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-CASES = Path(__file__).parent.parent.parent / "shared" / "conformance" / "cases"
+CASES = CONFORMANCE / "cases"
 CORPUS = sorted(path for path in CASES.rglob("*") if path.is_file()) if CASES.is_dir() else []
 MENDED = [fault for fault in FAULTS if fault.mend is not None and fault.safe]
 SMALL = [fault for fault in FAULTS if fault.name != "more-findings"]

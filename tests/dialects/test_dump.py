@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from samples import SEEDS
 
 from feeds.core.errors import ReadError
 from feeds.dialects import Note, Reading, dialects
@@ -18,7 +18,6 @@ from feeds.dialects.dump import DIALECT
 from feeds.model.article import Article, Media, Work
 from feeds.model.channel import Channel, read_channel
 
-SEEDS = Path(__file__).parent.parent / "seeds"
 CHANNEL = read_channel(SEEDS / "channel.toml")
 SEED = {path.name: path.read_bytes() for path in sorted(SEEDS.glob("*.txt"))}
 FIRST, SECOND = SEED

@@ -7,11 +7,12 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from samples import SEEDS
 
 from feeds.core.errors import ReadError
 from feeds.dialects import Reading, dialects
@@ -21,7 +22,9 @@ from feeds.model.channel import read_channel
 from feeds.publishing.documents import publish
 from feeds.publishing.folder import read_folder
 
-SEEDS = Path(__file__).parent.parent / "seeds"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 CHANNEL = read_channel(SEEDS / "channel.toml")
 TIME = datetime.fromisoformat("2016-11-06T20:19:39+03:30")
 M = "https://m.example"

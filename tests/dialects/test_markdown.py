@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from samples import SEEDS
 
 from feeds.core.errors import ReadError
 from feeds.dialects import Note, Reading, dialects
@@ -17,7 +17,7 @@ from feeds.model.article import Article, Media, Person, Track, Work
 from feeds.model.channel import read_channel
 from feeds.model.podcast import Episode, Soundbite
 
-CHANNEL = read_channel(Path(__file__).parent.parent / "seeds" / "channel.toml")
+CHANNEL = read_channel(SEEDS / "channel.toml")
 IRST = timezone(timedelta(hours=3, minutes=30))
 NOON = datetime(2016, 11, 6, 12, tzinfo=IRST)
 PLAIN = Article(

@@ -29,8 +29,8 @@ from feeds.validator.reporters.machine import render
 from feeds.web import create_app
 from feeds.web.admission import CLIENTS, Admission
 from feeds.web.validating import LONGEST, as_bytes, file_name
-from feeds.web.validation import Job
 from feeds.web.validation.fetching import web_only
+from feeds.web.validation.job import Job
 from feeds.web.validation.listing import Change, Line, Listing, Piece
 from feeds.web.validation.pool import BrokenError, BusyError, Pool, TooSlowError
 

@@ -13,7 +13,10 @@ from feeds.model.channel import Channel, Image
 if TYPE_CHECKING:
     from feeds.core.media_types import Medium
 
-SEEDS = Path(__file__).parent.parent / "seeds"
+ROOT = Path(__file__).parent.parent.parent
+SEEDS = ROOT / "seeds"
+CONFORMANCE = ROOT.parent / "shared" / "conformance"
+"""Documents that are not part of the project: tests that use them are skipped where they are absent."""
 
 CHANNEL = Channel(
     title="News & more",

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from feeds.validator.catalogue import meanings
 from feeds.validator.schema import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+MEANINGS = meanings()
+FAULTS = sorted(
+    {fault for faults in MEANINGS.values() for fault in faults}, key=lambda fault: (fault.name, fault.bad)
+)
 URL = "https://example.org/feed"
 """Where the documents say that they are served."""
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'

@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import URL, document
+from examples import FAULTS, MEANINGS, URL, document
 
 from feeds import validate
 from feeds.core.registry import gather
-from feeds.validator.catalogue import meanings
 from feeds.validator.schema import all_rules, family
 
 if TYPE_CHECKING:
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 NAMESPACES: tuple[Namespace, ...] = tuple(gather("feeds.vocabulary", "NAMESPACE"))
-MEANINGS = meanings()
-FAULTS = sorted(
-    {fault for faults in MEANINGS.values() for fault in faults}, key=lambda fault: (fault.name, fault.bad)
-)
 BESIDE = {
     "encoding-mismatch": "xml-nonstandard-encoding",
     "invalid-form-component": "rss-avoid-text-input",

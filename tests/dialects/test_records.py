@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from samples import SEEDS
 
 from feeds.core.errors import ReadError
 from feeds.core.markup import one_line, plain_text, sanitise
@@ -20,7 +20,7 @@ from feeds.model.article import Article, Media, Person, Track, Work
 from feeds.model.channel import read_channel
 from feeds.model.podcast import Contributor, Episode, Licence, Soundbite
 
-CHANNEL = read_channel(Path(__file__).parent.parent / "seeds" / "channel.toml")
+CHANNEL = read_channel(SEEDS / "channel.toml")
 IRST = timezone(timedelta(hours=3, minutes=30))
 NOON = datetime(2016, 11, 6, 12, tzinfo=IRST)
 RECORD = {"id": "urn:a", "title": "Head", "date": "2016-11-06T12:00:00+03:30", "text": "One.\n\nTwo\nlines."}

@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import document
+from examples import FAULTS, document
 from linter import BAD
-from test_faults import FAULTS
 
 from feeds.linting.commenting import comment_for
 from feeds.linting.discovery import Target

@@ -15,8 +15,8 @@ import pytest
 import yaml
 from identify.identify import tags_from_path
 from linter import BAD, GOOD
+from samples import ROOT
 
-ROOT = Path(__file__).parent.parent
 FIXED = BAD.replace("Mon, 06", "Sun, 06")
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
