@@ -17,10 +17,11 @@ Severity = Literal["error", "warning", "info"]
 class Fault:
     """A kind of defect: the last part of a rule's name (`invalid-language` of `rss-invalid-language`).
 
-    `doc` is its documentation for users, `see` the clause that it comes from, `w3c` the equivalent
-    finding of the W3C validator, None where that has none.  `unless` acquits a text by its source in the
-    document, where the parsed value alone cannot tell.  `mend` makes the right value of a wrong one, None
-    where that is not certain; `safe`: what it makes means the same.
+    `doc` says in one sentence what is required, `help` why it matters and what to write instead.  `see` is
+    the URL of the clause that decides, `w3c` the equivalent finding of the W3C validator, None where it has
+    none.  `unless` takes the source of a value and returns true where the parsed value alone misleads.
+    `mend` returns the right value for a wrong one, None where that is not certain; `safe`: the new value
+    means the same.
 
     `bad` is what of a document brings the finding, `good` what does not; `tests/support/examples.py` makes
     documents of them.  A fault without them names no finding: a rule asks for it, and reports it under the
@@ -37,6 +38,7 @@ class Fault:
     safe: bool = True
     bad: str = ""
     good: str = ""
+    help: str = ""
 
     def __call__(
         self, message: str, start: int | None = None, end: int | None = None, *, right: str | None = None
