@@ -1,4 +1,4 @@
-"""Find what a package's modules announce, so that nobody keeps a second list."""
+"""Discover what the modules of a package announce, so that nobody keeps a second list."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def modules(package: str) -> Iterator[ModuleType]:
-    """Every module directly in `package`, imported, in the order of their names."""
+    """Imports every module directly in `package`, in the order of their names."""
     names = sorted(info.name for info in iter_modules(import_module(package).__path__))
     for name in names:
         yield import_module(f"{package}.{name}")
 
 
-def gather(package: str, announcement: str) -> list[Any]:
-    """The values that the modules of `package` hold under the name `announcement`."""
+def discover(package: str, announcement: str) -> list[Any]:
+    """Returns what the modules of `package` assign to the name `announcement`."""
     return [getattr(module, announcement) for module in modules(package) if hasattr(module, announcement)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from feeds.core.registry import gather
+from feeds.core.registry import discover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -65,4 +65,4 @@ class Dialect:
 @cache
 def dialects() -> tuple[Dialect, ...]:
     """Every dialect that a module of this package announces."""
-    return tuple(gather("feeds.dialects", "DIALECT"))
+    return tuple(discover("feeds.dialects", "DIALECT"))

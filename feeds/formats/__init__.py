@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from feeds.core.registry import gather
+from feeds.core.registry import discover
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,7 @@ class Format:
 @cache
 def formats() -> tuple[Format, ...]:
     """Every format that a module of this package announces, in the order of their places."""
-    announced: list[Format] = gather("feeds.formats", "FORMAT")
+    announced: list[Format] = discover("feeds.formats", "FORMAT")
     return tuple(sorted(announced, key=lambda format_: (format_.place, format_.name)))
 
 

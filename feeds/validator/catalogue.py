@@ -17,7 +17,7 @@ from inspect import cleandoc, unwrap
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING
 
-from feeds.core.registry import gather
+from feeds.core.registry import discover
 from feeds.validator import generic
 from feeds.validator.report import title
 from feeds.validator.schema import all_rules, family
@@ -155,7 +155,7 @@ def meanings() -> dict[str, dict[Fault, None]]:
             if fault.bad:
                 found[f"{of}-{fault.name}"][fault] = None
 
-    spaces: list[Namespace] = gather("feeds.vocabulary", "NAMESPACE")
+    spaces: list[Namespace] = discover("feeds.vocabulary", "NAMESPACE")
     anywhere = (row for space in spaces for row in space.global_attributes)
     everywhere = {*_of_module(generic.__name__), *_of_rows(anywhere)}.difference(OF_ANY_DOCUMENT)
     for space in spaces:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from feeds.core.registry import gather
+from feeds.core.registry import discover
 from feeds.core.texts import visible
 from feeds.validator.catalogue import catalogue
 from feeds.validator.schema import family
@@ -83,7 +83,7 @@ def _fault_page(faults: dict[tuple[str, str], list[Entry]]) -> str:
 
 
 def _namespaces() -> list[Namespace]:
-    return gather("feeds.vocabulary", "NAMESPACE")
+    return discover("feeds.vocabulary", "NAMESPACE")
 
 
 def _row(entry: Entry, file: str, heading: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from feeds.core.registry import gather, modules
+from feeds.core.registry import discover, modules
 from feeds.validator.rule import Rule
 
 if TYPE_CHECKING:
@@ -254,4 +254,4 @@ def listeners(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
 def schema(profiles: frozenset[str] = frozenset()) -> Schema:
     """The schema with the rules that are always asked, and those of `profiles`."""
     asked = [rule for rule in all_rules() if rule.profile is None or not profiles.isdisjoint(rule.profile)]
-    return Schema(tuple(gather("feeds.vocabulary", "NAMESPACE")), listeners(asked))
+    return Schema(tuple(discover("feeds.vocabulary", "NAMESPACE")), listeners(asked))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from feeds.core.registry import gather
+from feeds.core.registry import discover
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,4 +34,4 @@ class Chore:
 @cache
 def chores() -> tuple[Chore, ...]:
     """Every chore that a part announces."""
-    return tuple(gather("feeds.web.parts", "CHORE"))
+    return tuple(discover("feeds.web.parts", "CHORE"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from feeds.core.registry import gather
+from feeds.core.registry import discover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ class Api:
 
 def described(channel: Channel, serving: Serving) -> dict[str, Any] | None:
     """The description of what this server offers; None where that is nothing."""
-    offered = [api for api in gather("feeds.web.parts", "API") if api.offered(serving)]
+    offered = [api for api in discover("feeds.web.parts", "API") if api.offered(serving)]
     if not offered:
         return None
     return {

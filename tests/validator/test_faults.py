@@ -13,7 +13,7 @@ import pytest
 from examples import FAULTS, MEANINGS, URL, document
 
 from feeds import validate
-from feeds.core.registry import gather
+from feeds.core.registry import discover
 from feeds.validator.schema import all_rules, family
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Fault, Namespace
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-NAMESPACES: tuple[Namespace, ...] = tuple(gather("feeds.vocabulary", "NAMESPACE"))
+NAMESPACES: tuple[Namespace, ...] = tuple(discover("feeds.vocabulary", "NAMESPACE"))
 BESIDE = {
     "encoding-mismatch": "xml-nonstandard-encoding",
     "invalid-form-component": "rss-avoid-text-input",

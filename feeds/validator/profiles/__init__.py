@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING
 
-from feeds.core.registry import gather
+from feeds.core.registry import discover
 from feeds.validator.report import Finding, Report
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Profile:
 @cache
 def profiles() -> dict[str, Profile]:
     """Every profile by its name."""
-    return {profile.name: profile for profile in gather("feeds.validator.profiles", "PROFILE")}
+    return {profile.name: profile for profile in discover("feeds.validator.profiles", "PROFILE")}
 
 
 def choose(names: Iterable[str]) -> tuple[Profile, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from feeds.core.registry import gather
+from feeds.core.registry import discover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -40,4 +40,4 @@ class Reporter:
 @cache
 def reporters() -> dict[str, Reporter]:
     """Every reporter that a module of this package announces, by name."""
-    return {reporter.name: reporter for reporter in gather("feeds.validator.reporters", "REPORTER")}
+    return {reporter.name: reporter for reporter in discover("feeds.validator.reporters", "REPORTER")}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from feeds.core.registry import gather
+from feeds.core.registry import discover
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,4 +27,4 @@ class Part:
 @cache
 def parts() -> tuple[Part, ...]:
     """Every part that a module of this package announces."""
-    return tuple(gather("feeds.web.parts", "PART"))
+    return tuple(discover("feeds.web.parts", "PART"))
