@@ -1,49 +1,57 @@
-"""Work that is shared out to copies of this process, and comes back in order."""
+"""Share work among processes; the results come back in order."""
 
 from __future__ import annotations
 
 import ctypes
 import gc
 import os
+import signal
 import sys
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from signal import SIGKILL
 from threading import active_count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from concurrent.futures import Future
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 AHEAD = 2
-"""Chunks that wait for each process: memory does not grow with their number."""
-_RARELY = 50_000
-"""New objects after which a copy looks for cycles: it makes many, and drops nearly all of them."""
-_END_WITH_PARENT = 1
-"""PR_SET_PDEATHSIG of Linux: a signal that comes when the parent ends, however it does."""
+"""Chunks that wait for each process: memory does not grow with the number of chunks."""
+_GC_THRESHOLD = 50_000
+"""Allocations between two garbage collections in a worker: it allocates much and frees nearly all of it."""
+_PR_SET_PDEATHSIG = 1
 _work: list[Callable[[Any], Any]] = []
-"""What a copy does."""
+"""The function that this worker applies."""
 
 
-def shared_out(
-    work: Callable[[T], R], chunks: Sequence[T], may: Callable[[], bool] = lambda: True
+def fork_map(
+    work: Callable[[T], R], chunks: Sequence[T], may_fork: Callable[[], bool] = lambda: True
 ) -> Generator[R]:
-    """What `work` gives for each chunk: by copies of this process where these can be made, and `may` be.
+    """Yields `work(chunk)` for each chunk, computed by forks of this process.
 
-    Only what `work` gives must be such as can be pickled.
+    Only the results must be picklable.  Runs in this process where forking is impossible or unsafe, or where
+    `may_fork()` is false.
     """
     processes = min(os.cpu_count() or 1, len(chunks)) if sys.platform == "linux" else 1
-    # A copy of a process with threads may wait for ever for a lock that one of those held.
-    if processes < 2 or active_count() > 1 or not may():
+    # The fork of a process with threads may wait forever for a lock that one of them held.
+    if processes < 2 or active_count() > 1 or not may_fork():
         yield from map(work, chunks)
-        return
-    begin = (work, os.getpid())
-    with ProcessPoolExecutor(processes, get_context("fork"), _begin, begin) as pool:
+    else:
+        yield from pool_map(work, chunks, processes)
+
+
+def pool_map(work: Callable[[T], R], chunks: Iterable[T], processes: int) -> Generator[R]:
+    """Yields `work(chunk)` for each chunk, computed by a pool of processes; chunks are read as needed.
+
+    Chunks and results must be picklable, and so must `work` where processes are not forked.
+    """
+    context = get_context("fork" if sys.platform == "linux" else None)
+    with ProcessPoolExecutor(processes, context, _begin, (work, os.getpid())) as pool:
         waiting: deque[Future[R]] = deque()
         for chunk in chunks:
             waiting.append(pool.submit(_do, chunk))
@@ -54,11 +62,12 @@ def shared_out(
 
 
 def _begin(work: Callable[[Any], Any], parent: int) -> None:
-    ctypes.CDLL(None).prctl(_END_WITH_PARENT, SIGKILL)  # else it would wait for more for ever
-    if os.getppid() != parent:
-        os._exit(1)
+    if sys.platform == "linux":  # else a worker whose parent was killed would wait forever
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
     gc.freeze()
-    gc.set_threshold(_RARELY)
+    gc.set_threshold(_GC_THRESHOLD)
     _work.append(work)
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, islice, tee
 from typing import TYPE_CHECKING
 
 from feeds.validator import validate
@@ -16,7 +16,6 @@ from feeds.validator.reporters import Checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from concurrent.futures import Future
     from datetime import datetime
 
     from feeds.linting.cache import Cache
@@ -72,30 +71,17 @@ def check(
     if len(first) < ALONE or jobs == 1 or settings.beyond is not None:  # which has connections open
         yield from ((target, work(settings, target)) for target in documents)
     else:
-        yield from _shared_out(documents, partial(work, settings), jobs)
+        yield from _in_processes(documents, partial(work, settings), jobs)
 
 
-def _shared_out(
+def _in_processes(
     documents: Iterator[Target], work: Callable[[Target], Checked | Unread], jobs: int
 ) -> Iterator[tuple[Target, Checked | Unread]]:
-    # Imported here: starting a process for one small file would cost more than checking it.
-    from collections import deque
-    from concurrent.futures import ProcessPoolExecutor
+    from feeds.core.parallel import pool_map  # here for the cold start: one small file needs no processes
 
-    waiting: deque[tuple[list[Target], Future[list[Checked | Unread]]]] = deque()
-    with ProcessPoolExecutor(jobs) as pool:
-        while batch := list(islice(documents, BATCH)):
-            waiting.append((batch, pool.submit(_each, work, batch)))
-            if len(waiting) > 4 * jobs:
-                yield from _finished(*waiting.popleft())
-        while waiting:
-            yield from _finished(*waiting.popleft())
-
-
-def _finished(
-    batch: list[Target], future: Future[list[Checked | Unread]]
-) -> Iterator[tuple[Target, Checked | Unread]]:
-    return zip(batch, future.result(), strict=True)
+    batches, chunks = tee(iter(lambda: list(islice(documents, BATCH)), []))
+    for batch, results in zip(batches, pool_map(partial(_each, work), chunks, jobs), strict=True):
+        yield from zip(batch, results, strict=True)
 
 
 def _each(work: Callable[[Target], Checked | Unread], batch: list[Target]) -> list[Checked | Unread]:

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
-from feeds.core.parallel import shared_out
+from feeds.core.parallel import fork_map
 from feeds.formats import kept_as
 from feeds.media.facts import all_media
 from feeds.model.visibility import ending, shown
@@ -45,7 +45,7 @@ CHUNK = 250
 def harvested(folder: Path, channel: Channel, stats: Iterable[Stat], now: datetime) -> Iterator[list[Source]]:
     """What the files hold, some at a time."""
     chunks = list(each(stats, CHUNK))
-    return shared_out(partial(harvest, folder, channel, now), chunks)
+    return fork_map(partial(harvest, folder, channel, now), chunks)
 
 
 def harvest(folder: Path, channel: Channel, now: datetime, stats: Sequence[Stat]) -> list[Source]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import brotli
 import zstandard
 
-from feeds.core.parallel import shared_out
+from feeds.core.parallel import fork_map
 from feeds.publishing.folder import NO_ARTICLES
 from feeds.publishing.index.base import each
 from feeds.publishing.index.outputs import (
@@ -96,7 +96,7 @@ def write(
     with _workshop(out) as unfinished:
         folder = _Folder(publication, out, unfinished, name, compress=compress)
         # What changes meanwhile is made as it is then, and made again the next time: its version is later.
-        with closing(shared_out(folder.make, list(each(pages, _PAGES)), store.let_go)) as batches:
+        with closing(fork_map(folder.make, list(each(pages, _PAGES)), store.let_go)) as batches:
             for batch in batches:
                 seen.update(path for made in batch if not made.is_gone for path in _forms(made.path))
                 yield from folder.finish(batch)
