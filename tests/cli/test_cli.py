@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from samples import SEEDS
+from sites import free_port
 
 from feeds.cli import main
 from feeds.publishing.documents import publish
@@ -53,11 +54,12 @@ def test_check_is_content_where_nothing_is_refused() -> None:
 
 @pytest.mark.parametrize("command", ["read", "serve", "build"])
 def test_a_folder_that_cannot_be_used(command: str, tmp_path: Path) -> None:
-    out = [tmp_path / "out"] if command == "build" else []
-    missing = run(command, *out, tmp_path / "nowhere")
+    before: list[object] = [tmp_path / "out"] if command == "build" else []
+    before += ["--port", free_port()] if command == "serve" else []
+    missing = run(command, *before, tmp_path / "nowhere")
     assert (missing.exit_code, missing.stdout) == (2, "")
     assert "does not exist" in missing.stderr
-    bare = run(command, *out, tmp_path)
+    bare = run(command, *before, tmp_path)
     assert (bare.exit_code, bare.stdout) == (2, "")
     assert bare.stderr.startswith(f"Error: {tmp_path / 'channel.toml'}: ")
     assert not (tmp_path / "out").exists()

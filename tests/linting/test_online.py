@@ -34,7 +34,7 @@ FAULTS = [thing for thing in vars(served).values() if isinstance(thing, Fault)]
 
 def told(example: str, permit: Permit = anywhere) -> list[str]:
     """The names of what is found online of a podcast that is served as an example says."""
-    with exchanging(example) as server, Client(permit, pause=2.0, total=10.0) as client:
+    with exchanging(example) as server, Client(permit, pause=20.0, total=60.0) as client:
         findings = examined(client, f"{server.base}/feed.rss")
     return [finding.rule.removeprefix("online-") for finding in findings]
 
