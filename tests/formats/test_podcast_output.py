@@ -373,7 +373,9 @@ def test_a_wrong_show_is_refused_with_its_place(tmp_path: Path, right: str, wron
 
 
 def test_build_explains_what_is_left_out(tmp_path: Path) -> None:
-    result = CliRunner().invoke(command, [str(tmp_path / "out"), str(SEEDS), "--state", str(tmp_path), "--explain"])
+    result = CliRunner().invoke(
+        command, [str(tmp_path / "out"), str(SEEDS), "--state", str(tmp_path), "--explain"]
+    )
     lines = [line for line in result.output.splitlines() if line.startswith("left out")]
     assert result.exit_code == 0
     assert len(lines) == len(set(lines)) > 0
