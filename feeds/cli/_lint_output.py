@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-from feeds.core.errors import ReadError
-from feeds.linting.whole import whole_file
+from feeds.core.atomic import atomic_file
+from feeds.core.errors import WriteError
 from feeds.validator.reporters.concise import UNPRINTABLE, printable
 
 if TYPE_CHECKING:
@@ -52,13 +52,13 @@ class Outlet:
         return self.file is None and self.stream is not None and self.stream.isatty()
 
     def write(self, pieces: Iterable[str], progress: Progress | None = None) -> None:
-        """Write a report; a bar is put aside meanwhile. Raises `ReadError` where that cannot be done."""
+        """Write a report; a bar is put aside meanwhile. Raises `WriteError` where that cannot be done."""
         with progress or nullcontext():
-            if self.file is not None:
-                with whole_file(self.file) as opened:
-                    opened.writelines(map(self._dressed, pieces))
-                return
             dressed = map(self._dressed, pieces)
+            if self.file is not None:
+                with atomic_file(self.file) as file:
+                    file.writelines(text.encode("utf-8", "backslashreplace") for text in dressed)
+                return
             for text in dressed if progress is None else _gathered(dressed):
                 if progress is not None:
                     progress.stop()
@@ -76,7 +76,7 @@ class Outlet:
 
 
 def write_document(data: bytes) -> None:
-    """Write a document to standard output. Raises `ReadError` where that cannot be done."""
+    """Write a document to standard output. Raises `WriteError` where that cannot be done."""
     with _open(sys.stdout) as stream:
         stream.buffer.write(data)
 
@@ -85,7 +85,7 @@ def write_document(data: bytes) -> None:
 def _open(stream: TextIO | None) -> Iterator[TextIO]:
     """A stream to write to, which takes every character, and is not held to what it could not write."""
     if stream is None:
-        raise ReadError("standard output", "is closed")
+        raise WriteError("standard output", "is closed")
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")
     try:
@@ -95,7 +95,7 @@ def _open(stream: TextIO | None) -> Iterator[TextIO]:
         raise  # its reader has gone, which is none of our business
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        raise ReadError("standard output", f"cannot be written: {error.strerror}") from None
+        raise WriteError("standard output", f"cannot be written: {error.strerror}") from None
 
 
 def colourful(stream: TextIO) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feeds.cli._folder import Unusable
-from feeds.core.errors import ReadError
+from feeds.core.errors import ReadError, WriteError
 from feeds.publishing.ledger import IdentityError
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ def write(publication: Publication, out: Path, *, everything: bool = True, compr
     try:
         for change in written(publication, out, everything=everything, compress=compress):
             click.echo(f"{change.what}  {out / change.path}")
+    except WriteError as error:
+        raise Unusable(str(error)) from None
     except OSError as error:
         raise Unusable(f"{error.filename or out}: {error.strerror}") from None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feeds.cli._lint_output import Outlet
-from feeds.core.errors import ReadError
+from feeds.core.errors import ReadError, WriteError
 from feeds.validator.reporters import reporters
 from feeds.validator.reporters.concise import printable
 
@@ -50,7 +50,7 @@ def command(old: Path, new: Path, output_format: str) -> None:
 
     try:
         Outlet(stream=sys.stdout).write(reporters()[output_format].render(told(compared(old, new))))
-    except ReadError as error:
+    except (ReadError, WriteError) as error:
         click.echo(printable(str(error)), err=True)
         sys.exit(2)
     sys.exit(1 if hurts else 0)

@@ -11,7 +11,7 @@ import click
 
 from feeds.cli._lint_options import options
 from feeds.cli._lint_run import run
-from feeds.core.errors import ReadError
+from feeds.core.errors import ReadError, WriteError
 from feeds.linting.discovery import STDIN
 from feeds.linting.tally import UNUSABLE
 from feeds.linting.watching import Watch
@@ -41,7 +41,7 @@ def command(paths: tuple[str, ...], **given: Any) -> None:
             run(paths, given).show_settings()
         else:
             sys.exit(_watched(paths, given) if given["watch"] else run(paths, given).check())
-    except ReadError as error:
+    except (ReadError, WriteError) as error:
         click.echo(printable(str(error)), err=True)
         sys.exit(UNUSABLE)
 
@@ -57,7 +57,7 @@ def _watched(paths: tuple[str, ...], given: dict[str, Any]) -> int:
                 click.clear()
             try:
                 run(paths, given).check()
-            except ReadError as error:
+            except (ReadError, WriteError) as error:
                 click.echo(printable(str(error)), err=True)
             said = f"{datetime.now().astimezone():%H:%M:%S} waiting for changes (Ctrl-C stops)"
             click.echo(said, err=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from feeds.core.atomic import write_file
 from feeds.core.errors import ReadError
-from feeds.linting.whole import whole_file
 from feeds.validator.report import Report
 
 if TYPE_CHECKING:
@@ -127,5 +127,4 @@ def write(path: Path, counts: Mapping[str, Mapping[str, int]]) -> None:
         for name, rules in sorted(counts.items())
     }
     text = json.dumps({name: rules for name, rules in table.items() if rules}, indent=2) + "\n"
-    with whole_file(path) as file:
-        file.write(text)
+    write_file(path, text.encode("utf-8", "backslashreplace"))

@@ -18,6 +18,8 @@ from typing import Any
 from lxml import etree
 
 import feeds
+from feeds.core.atomic import write_file
+from feeds.core.errors import WriteError
 from feeds.validator.report import Finding, Report
 
 LEAST = 64 << 10
@@ -76,12 +78,10 @@ class Cache:
         if len(text) > LARGEST:
             return
         file = self._file(key)
-        with suppress(OSError):
+        with suppress(OSError, WriteError):
             if not file.parent.is_dir():
                 self._make(file.parent)
-            aside = file.with_name(f".{key}.{os.getpid()}")
-            aside.write_text(f"{_check(key, text)}\n{text}", "ascii")
-            aside.replace(file)
+            write_file(file, f"{_check(key, text)}\n{text}".encode("ascii"))
             if key.endswith(TURN):
                 self._prune(file.parent)
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from feeds.core.atomic import write_file
 from feeds.core.errors import WriteError
 from feeds.linting.run import Unread, judge, read
-from feeds.validator.fixing import diff, fix, write
+from feeds.validator.fixing import diff, fix
 from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import Checked, Reporter
 from feeds.validator.reporters.full import quantity
@@ -49,7 +50,7 @@ def mend(settings: Settings, target: Target, *, unsafe: bool, dry: bool) -> Chec
         return Checked(target.shown, result.report, data if with_source else None)
     if not dry and target.file is not None:
         try:
-            write(target.file, result.data)
+            write_file(target.file, result.data, durable=True)
         except WriteError as error:
             return Unread(target.shown, error.problem)
     source = result.data if with_source else None

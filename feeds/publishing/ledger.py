@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from feeds.core.atomic import flush_to_disk, sync_folder
 from feeds.core.dates import rfc3339
 from feeds.core.errors import FeedsError, ReadError
 
@@ -93,10 +94,9 @@ def append(path: Path, records: Iterable[Record]) -> int:
             file.truncate(end)
         if lines:
             file.write(lines)
-            file.flush()
-            os.fsync(file.fileno())
+            flush_to_disk(file)
         if end == 0:
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
     return end + len(lines)
 
 
@@ -111,15 +111,6 @@ def _whole(file: BinaryIO) -> int:
             return begin + block.rindex(b"\n") + 1
         end = begin
     return 0
-
-
-def _sync_folder(folder: Path) -> None:
-    """A new file's name is on the disk only when its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _written(record: Record) -> bytes:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import brotli
 import zstandard
 
+from feeds.core.atomic import flush_to_disk, write_errors
 from feeds.core.parallel import fork_map
 from feeds.publishing.folder import NO_ARTICLES
 from feeds.publishing.index.base import each
@@ -83,7 +84,7 @@ def write(
     """Bring the files in `out` up to date with the index.
 
     `everything` also looks after files that others changed or removed; without it only documents are
-    touched that changed since the last time. OSError where something cannot be written.
+    touched that changed since the last time. Raises OSError or WriteError.
     """
     claim(publication.folder, out)
     store, name = publication.store, str(out.resolve())
@@ -227,19 +228,19 @@ class _Folder:
 def _beside(unfinished: Path, body: bytes) -> Path:
     """A file under no name yet, in the folder `unfinished`, which is on the same file system."""
     path = unfinished / f"{os.getpid()}-{next(_COUNT)}"
-    with path.open("xb") as file:
+    with write_errors(path), path.open("xb") as file:
         file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
+        flush_to_disk(file)
     return path
 
 
 def _put(unfinished: Path, path: Path) -> None:
-    try:
-        unfinished.replace(path)
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.replace(path)
+    with write_errors(path):
+        try:
+            unfinished.replace(path)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.replace(path)
 
 
 @contextmanager

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from bisect import bisect_left, insort
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.core.errors import WriteError
 from feeds.core.text_diff import unified
 from feeds.validator.jsonfeed import is_json
 from feeds.validator.source import open_source
@@ -191,26 +187,3 @@ def diff(path: str, before: bytes, after: bytes) -> str:
 def _lines(data: bytes) -> list[str]:
     opened = _opened(data)
     return re.findall(r"[^\n]*\n|[^\n]+", (opened[0] if opened else data).decode("utf-8", "replace"))
-
-
-def write(path: Path, data: bytes) -> None:
-    """Put a document in the place of one, whole or not at all, with the permissions of the old one.
-
-    Raises `WriteError` where that cannot be.
-    """
-    target = path.resolve()
-    try:
-        mode = target.stat().st_mode
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".fixed-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(handle)
-            Path(name).chmod(mode)
-            Path(name).replace(target)
-        except BaseException:  # whatever ended it, no unfinished file stays
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise WriteError(path, f"cannot be written: {error.strerror}") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,9 +12,8 @@ from test_rules import RULES
 from test_rules import document as rule_document
 
 from feeds import validate
-from feeds.core.errors import WriteError
 from feeds.validator.catalogue import catalogue
-from feeds.validator.fixing import apply, diff, fix, write
+from feeds.validator.fixing import apply, diff, fix
 from feeds.validator.report import Edit, Finding, Fix, Report, Spot
 from feeds.vocabulary.datatypes import (
     characters,
@@ -436,15 +434,3 @@ def test_difference_is_told() -> None:
     lines = ["--- f.xml", "+++ f.xml", "@@ -1,3 +1,3 @@", " <a>\r", "-<b>1</b>", "+<b>2</b>", " </a>"]
     assert diff("f.xml", before, after) == "\n".join([*lines, "\\ No newline at end of file\n"])
     assert diff("f.xml", before, before) == ""
-
-
-def test_file_is_written_whole_with_its_permissions(tmp_path: Path) -> None:
-    real, link = tmp_path / "feed.xml", tmp_path / "link.xml"
-    real.write_bytes(b"old")
-    real.chmod(0o640)
-    link.symlink_to(real)
-    write(link, b"new")
-    assert (real.read_bytes(), stat.S_IMODE(real.stat().st_mode), link.is_symlink()) == (b"new", 0o640, True)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["feed.xml", "link.xml"]
-    with pytest.raises(WriteError, match=r"gone/feed\.xml: cannot be written: No such file"):
-        write(tmp_path / "gone" / "feed.xml", b"new")

@@ -7,9 +7,10 @@ the change is not over: whoever comes next does it again from the beginning, whi
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from feeds.core.atomic import sync_folder, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,8 +39,8 @@ class Journal:
         """Write down what is to be changed; nothing is changed yet."""
         change = Change(new, {path: self._content(path) for path in new})
         said = {name: {p: _text(c) for p, c in getattr(change, name).items()} for name in ("new", "old")}
-        _write(self.path, json.dumps(said).encode())
-        _sync(self.path.parent)
+        write_file(self.path, json.dumps(said).encode(), durable=True)
+        sync_folder(self.path.parent)
         return change
 
     def unfinished(self) -> Change | None:
@@ -52,7 +53,7 @@ class Journal:
         return Change(new, old)
 
     def put(self, files: Files) -> None:
-        """Give the files these contents, on the disk when this returns. OSError where that cannot be."""
+        """Give the files these contents, on the disk when this returns. Raises OSError or WriteError."""
         changed = {path: content for path, content in files.items() if self._content(path) != content}
         for path, content in changed.items():
             file = self.folder / path
@@ -60,15 +61,15 @@ class Journal:
                 file.unlink(missing_ok=True)
             else:
                 _make_folder(file.parent)
-                _write(file, content)
+                write_file(file, content, durable=True)
         for parent in {(self.folder / path).parent for path in changed}:
             if parent.exists():
-                _sync(parent)
+                sync_folder(parent)
 
     def end(self) -> None:
         """The change is over."""
         self.path.unlink(missing_ok=True)
-        _sync(self.path.parent)
+        sync_folder(self.path.parent)
 
     def _content(self, path: str) -> bytes | None:
         try:
@@ -77,35 +78,10 @@ class Journal:
             return None
 
 
-def _write(path: Path, content: bytes) -> None:
-    """A whole file or none: under a name that nobody reads, and then under its own."""
-    beside = path.with_name(f".{path.name}.unfinished")
-    try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-
-
 def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
         folder.mkdir()
-        _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    """A file's name is on the disk only when its folder is."""
-    if os.name == "nt":  # where folders cannot be opened, and need not be
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(folder.parent)
 
 
 def _text(content: bytes | None) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from filelock import FileLock, Timeout
 
-from feeds.core.errors import FeedsError, ReadError
+from feeds.core.errors import FeedsError, ReadError, WriteError
 from feeds.media.facts import all_media, with_facts
 from feeds.model.visibility import shown
 from feeds.publishing.claims import unmet
@@ -127,6 +127,8 @@ class Inbox:
                 yield
         except Timeout:
             raise InboxError("unavailable", Trouble("others are posting, and take long")) from None
+        except WriteError as error:
+            raise InboxError("unavailable", Trouble(f"{Path(error.path).name}: {error.problem}")) from None
         except OSError as error:
             where = Path(error.filename).name if error.filename else "the folder"
             raise InboxError("unavailable", Trouble(f"{where}: {error.strerror}")) from None
