@@ -21,6 +21,7 @@ import feeds
 from feeds.core.atomic import write_file
 from feeds.core.errors import WriteError
 from feeds.validator.report import Finding, Report
+from feeds.validator.schema import all_rules
 
 LEAST = 64 << 10
 """Bytes from which on a document is kept: a smaller one is checked in the time that looking it up takes."""
@@ -35,12 +36,6 @@ SHELVES = 256
 TURN = "0"
 """A shelf is looked through when a key of this end is put there, one of sixteen."""
 
-AGEING = frozenset({"msn"})
-"""Profiles under which a document without a finding gets one as time goes by."""
-
-FADING = "-implausible-date"
-"""What the rules are called whose findings go away as time goes by; no other rule asks for the time."""
-
 _FIELDS = tuple(field.name for field in fields(Finding) if field.name != "fix")
 
 
@@ -53,7 +48,7 @@ class Cache:
 
     def key(self, data: bytes, url: str | None, profiles: tuple[str, ...]) -> str | None:
         """What a report is kept under; None where it is not worth it, or would not stay true."""
-        if len(data) < LEAST or not AGEING.isdisjoint(profiles):
+        if len(data) < LEAST or _expires(profiles):
             return None
         digest = _digest(data, person=b"feeds-report")
         digest.update(json.dumps([program(), url, sorted(profiles)]).encode())
@@ -72,7 +67,7 @@ class Cache:
 
     def put(self, key: str, report: Report) -> None:
         """Keep a report, but for its fixes."""
-        if any(finding.rule.endswith(FADING) for finding in report.findings):
+        if not _disappearing().isdisjoint(finding.rule for finding in report.findings):
             return
         text = json.dumps([report.kind, [*map(_finding, report.findings)]], separators=(",", ":"))
         if len(text) > LARGEST:
@@ -112,6 +107,19 @@ class Cache:
             total -= size
             with suppress(OSError):
                 file.unlink()
+
+
+@cache
+def _expires(profiles: tuple[str, ...]) -> bool:
+    """Whether a rule that applies may report a document later that it accepts now."""
+    rules = [rule for rule in all_rules() if rule.over_time == "appears"]
+    return any(rule.profile is None or not {*rule.profile}.isdisjoint(profiles) for rule in rules)
+
+
+@cache
+def _disappearing() -> frozenset[str]:
+    """The names of the rules that may accept a document later that they report now."""
+    return frozenset(rule.name for rule in all_rules() if rule.over_time == "disappears")
 
 
 def _digest(data: bytes, **options: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from feeds.validator.report import Problem
 from feeds.vocabulary.model import Fault
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from feeds.validator.document import Document
     from feeds.vocabulary.model import Severity
 
+OverTime = Literal["", "appears", "disappears"]
 Check = Callable[[Any, "Document"], Iterable[Problem]]
 
 
@@ -25,6 +26,8 @@ class Rule:
     is asked for.
     `needs` names elements (`slash:comments`, `itunes:*`): where none of them stands inside, the rule has
     nothing to say and is not asked.  `lacks` names children: where one of them stands, it is not asked.
+    `over_time` is what happens to findings about an unchanged document as time passes: required of rules that
+    read `document.now`, since a cached report would become wrong.
     """
 
     name: str
@@ -37,6 +40,7 @@ class Rule:
     profile: tuple[str, ...] | None
     needs: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    over_time: OverTime = ""
 
 
 Found = tuple[Fault | Rule, str, Problem]
@@ -53,6 +57,7 @@ def rule(
     profile: str = "",
     needs: str = "",
     lacks: str = "",
+    over_time: OverTime = "",
 ) -> Callable[[Check], Rule]:
     """Make a rule of a generator function; its docstring is the rule's documentation.
 
@@ -72,6 +77,7 @@ def rule(
             profile=profiles,
             needs=tuple(needs.split()),
             lacks=tuple(lacks.split()),
+            over_time=over_time,
         )
 
     return made

@@ -159,6 +159,7 @@ def same_updated(feed: _Element, _document: Document) -> Iterator[Problem]:
     severity="warning",
     see=f"{SEE}#section-3.3",
     w3c="ImplausibleDate",
+    over_time="disappears",
 )
 def implausible_date(element: _Element, document: Document) -> Iterator[Problem]:
     """A date long before the web or far ahead is a slip, or the time of a clock that is not set.

@@ -36,7 +36,14 @@ def too_many(element: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(element, f"must not stand in an item more than {MOST} times")
 
 
-@rule("g-implausible-date", on="g:publish_date", severity="warning", see=SEE, w3c="ImplausibleDate")
+@rule(
+    "g-implausible-date",
+    on="g:publish_date",
+    severity="warning",
+    see=SEE,
+    w3c="ImplausibleDate",
+    over_time="disappears",
+)
 def implausible_date(element: _Element, document: Document) -> Iterator[Problem]:
     """News was published before there was a web to publish on, or will be in the far future.
 

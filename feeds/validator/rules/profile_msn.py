@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MSN = "https://support.microsoft.com/topic/msn-feed-item-metadata-requirements"
 
 
-@rule("msn-old-article", on="rss:pubDate", severity="error", see=MSN, profile="msn")
+@rule("msn-old-article", on="rss:pubDate", severity="error", see=MSN, profile="msn", over_time="appears")
 def old_article(element: _Element, document: Document) -> Iterator[Problem]:
     """An article must have been published within the last year, and not in the future.
 

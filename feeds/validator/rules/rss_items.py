@@ -270,6 +270,7 @@ def comment_feed_case(feed: _Element, _document: Document) -> Iterator[Problem]:
     severity="warning",
     see=f"{PROFILE}#data-types-datetime",
     w3c="ImplausibleDate",
+    over_time="disappears",
 )
 def implausible_date(element: _Element, document: Document) -> Iterator[Problem]:
     """A date should be neither from before the web nor far in the future.
