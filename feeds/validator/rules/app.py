@@ -1,4 +1,4 @@
-"""The Atom Publishing Protocol's service and category documents (RFC 5023)."""
+"""Service and category documents of the Atom Publishing Protocol (RFC 5023)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ _weight = re.compile(r";\s*+([qQ])\s*+=").search
     w3c="ConflictingCatAttr",
 )
 def conflicting_attribute(categories: _Element, _document: Document) -> Iterator[Problem]:
-    """Categories that are elsewhere (href) say there whether they are fixed and of which scheme.
+    """An app:categories with an href must not have the attributes fixed and scheme.
+
+    The category document at the href says whether the set is fixed and which scheme applies.
 
     bad in document: <categories xmlns="http://www.w3.org/2007/app" href="https://example.org/c" fixed="yes"/>
     good in document: <categories xmlns="http://www.w3.org/2007/app" href="https://example.org/c"/>
@@ -38,7 +40,7 @@ def conflicting_attribute(categories: _Element, _document: Document) -> Iterator
     if categories.get("href") is not None:
         for name in ("fixed", "scheme"):
             if categories.get(name) is not None:
-                yield Problem(categories, "must not be there beside href", name)
+                yield Problem(categories, 'is not allowed together with "href"', name)
 
 
 @rule(
@@ -49,7 +51,9 @@ def conflicting_attribute(categories: _Element, _document: Document) -> Iterator
     w3c="ConflictingCatChildren",
 )
 def conflicting_children(categories: _Element, _document: Document) -> Iterator[Problem]:
-    """Categories that are elsewhere (href) are not listed here as well.
+    """An app:categories with an href must be empty.
+
+    Clients load the categories from the document at the href. List them there or here.
 
     bad in document: <categories xmlns="http://www.w3.org/2007/app" href="https://example.org/c">
         <category xmlns="http://www.w3.org/2005/Atom" term="animal"/></categories>
@@ -57,7 +61,7 @@ def conflicting_children(categories: _Element, _document: Document) -> Iterator[
         <category xmlns="http://www.w3.org/2005/Atom" term="animal"/></categories>
     """
     if categories.get("href") is not None and any(isinstance(child.tag, str) for child in categories):
-        yield Problem(categories, "must be empty beside href")
+        yield Problem(categories, 'must be empty when it has the attribute "href"')
 
 
 @rule(
@@ -68,7 +72,9 @@ def conflicting_children(categories: _Element, _document: Document) -> Iterator[
     w3c="UndefinedParam",
 )
 def weighted_media_range(accept: _Element, _document: Document) -> Iterator[Problem]:
-    """A media range in a service document has no weight, as it has in HTTP's Accept.
+    """The media range in an app:accept should not have the parameter q.
+
+    HTTP's Accept header states preferences with q; app:accept has none, so clients ignore it.
 
     bad in document: <service xmlns="http://www.w3.org/2007/app" xmlns:atom="http://www.w3.org/2005/Atom">
         <workspace><atom:title>Site</atom:title><collection href="https://example.org/c">
@@ -77,8 +83,8 @@ def weighted_media_range(accept: _Element, _document: Document) -> Iterator[Prob
         <workspace><atom:title>Site</atom:title><collection href="https://example.org/c">
         <atom:title>Pictures</atom:title><accept>image/png</accept></collection></workspace></service>
     """
-    if found := _weight(text_of(accept)[:1000]):
-        yield Problem(accept, f"should not have the parameter {found[1]}, which means nothing here")
+    if match := _weight(text_of(accept)[:1000]):
+        yield Problem(accept, f"should not have the parameter {match[1]}, which has no meaning here")
 
 
 @rule(
@@ -89,7 +95,9 @@ def weighted_media_range(accept: _Element, _document: Document) -> Iterator[Prob
     w3c="QuestionableUsage",
 )
 def questionable_child(element: _Element, _document: Document) -> Iterator[Problem]:
-    """Of Atom's elements only title means something in a workspace or a collection.
+    """An app:workspace or app:collection should have no Atom element except the title.
+
+    RFC 5023 defines no other one there, and clients ignore what they do not know.
 
     bad in document: <service xmlns="http://www.w3.org/2007/app" xmlns:atom="http://www.w3.org/2005/Atom">
         <workspace><atom:title>Site</atom:title><atom:id>tag:example.org,2026:1</atom:id>
@@ -99,7 +107,7 @@ def questionable_child(element: _Element, _document: Document) -> Iterator[Probl
     """
     for child in element.iterchildren(f"{ATOM}*"):
         if child.tag != TITLE:
-            yield Problem(child, "means nothing here, so clients ignore it")
+            yield Problem(child, "has no meaning in a workspace or collection, so clients ignore it")
 
 
 @rule(
@@ -110,7 +118,9 @@ def questionable_child(element: _Element, _document: Document) -> Iterator[Probl
     w3c="QuestionableUsage",
 )
 def collection_in_entry(collection: _Element, _document: Document) -> Iterator[Problem]:
-    """A collection belongs to a workspace, a feed or a source; what it means in an entry nobody has defined.
+    """An app:collection should be in a workspace, a feed or a source, not in an entry.
+
+    RFC 5023 does not define what it means in an entry.
 
     bad in document: <entry xmlns="http://www.w3.org/2005/Atom" xmlns:app="http://www.w3.org/2007/app">
         <id>tag:example.org,2026:1</id><title>Story</title><updated>2025-12-30T00:00:00Z</updated>
@@ -123,4 +133,4 @@ def collection_in_entry(collection: _Element, _document: Document) -> Iterator[P
     """
     parent = collection.getparent()
     if parent is not None and parent.tag == ENTRY:
-        yield Problem(collection, "means nothing in an <entry>, so clients ignore it")
+        yield Problem(collection, "has no meaning in an <entry>, so clients ignore it")

@@ -1,4 +1,4 @@
-"""Atom's feeds and entries: what they must have, and what may not come twice."""
+"""Atom feeds and entries: required elements, their order, dates and namespaces."""
 
 from __future__ import annotations
 
@@ -31,11 +31,14 @@ _address = re.compile(r"[A-Za-z0-9._%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++"
     "atom-missing-author",
     on="atom:feed atom:entry",
     severity="error",
-    see=f"{SEE}#section-4.1.1",
+    see=f"{SEE}#section-4.1.2",
     w3c="MissingElement",
 )
 def missing_author(element: _Element, document: Document) -> Iterator[Problem]:
-    """Every entry has an author: its own, its source's, or the feed's.
+    """An Atom entry must have an author, unless its source or the feed has one.
+
+    Some readers (Liferea, QuiteRSS, elfeed) show only the author in the entry itself, so it is best to repeat
+    the feed's author in each entry.
 
     bad in document:
     <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>
@@ -56,8 +59,8 @@ def missing_author(element: _Element, document: Document) -> Iterator[Problem]:
         if entry in document.incomplete:
             continue
         if entry.find(AUTHOR) is None and entry.find(f"{SOURCE}/{AUTHOR}") is None:
-            said = "must have an <author>, for neither its source nor the feed has one"
-            yield Problem(entry, said, missing="author")
+            message = "must have an <author>, because neither the feed nor its <source> has one"
+            yield Problem(entry, message, missing="author")
 
 
 @rule(
@@ -68,7 +71,9 @@ def missing_author(element: _Element, document: Document) -> Iterator[Problem]:
     w3c="MisplacedMetadata",
 )
 def misplaced_metadata(feed: _Element, _document: Document) -> Iterator[Problem]:
-    """What is said of the feed comes before its entries, as in the grammar, for readers that stop early.
+    """Elements that describe the Atom feed should come before its entries.
+
+    Programs that read only the first entries never see what follows them.
 
     bad in document:
     <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>
@@ -94,7 +99,10 @@ def misplaced_metadata(feed: _Element, _document: Document) -> Iterator[Problem]
     w3c="DuplicateEntries",
 )
 def duplicate_entries(feed: _Element, _document: Document) -> Iterator[Problem]:
-    """Two entries of one id are two states of one entry, and should differ in the time of their update.
+    """Atom entries with the same id should differ in their updated date.
+
+    Entries with one id are versions of the same entry, and the date says which is the newest. Give a
+    different entry an id of its own.
 
     bad in document:
     <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>
@@ -119,7 +127,7 @@ def duplicate_entries(feed: _Element, _document: Document) -> Iterator[Problem]:
         name = text_of(identity)
         state = name, text_of(entry.find(UPDATED))
         if name and state in seen:
-            yield Problem(identity, f"should not come twice with one <updated>: {shown(name)}", value=name)
+            yield Problem(identity, f"is used twice with the same <updated>: {shown(name)}", value=name)
         seen.add(state)
 
 
@@ -132,7 +140,9 @@ def duplicate_entries(feed: _Element, _document: Document) -> Iterator[Problem]:
     profile="strict",
 )
 def same_updated(feed: _Element, _document: Document) -> Iterator[Problem]:
-    """Entries that were updated in the same instant have no order that readers could keep.
+    """Atom entries should differ in their updated date.
+
+    Readers sort entries by date; for entries of the same date, the order is undefined.
 
     bad in document:
     <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>
@@ -150,7 +160,7 @@ def same_updated(feed: _Element, _document: Document) -> Iterator[Problem]:
         moment = text_of(updated)
         name = text_of(entry.find(ID))
         if moment and seen.setdefault(moment, name) != name:
-            yield Problem(updated, f"is that of another entry as well: {shown(moment)}", value=moment)
+            yield Problem(updated, f"is the same as in another entry: {shown(moment)}", value=moment)
 
 
 @rule(
@@ -162,7 +172,9 @@ def same_updated(feed: _Element, _document: Document) -> Iterator[Problem]:
     over_time="disappears",
 )
 def implausible_date(element: _Element, document: Document) -> Iterator[Problem]:
-    """A date long before the web or far ahead is a slip, or the time of a clock that is not set.
+    """An Atom date should be neither before 1970 nor more than a year in the future.
+
+    It usually comes from a typing error or from a clock that is not set.
 
     bad: <updated>0103-12-13T18:30:02Z</updated>
     good: <updated>2003-12-13T18:30:02Z</updated>
@@ -180,39 +192,51 @@ def implausible_date(element: _Element, document: Document) -> Iterator[Problem]
     "atom-email-in-name", on="atom:name", severity="warning", see=f"{SEE}#section-3.2.1", w3c="ContainsEmail"
 )
 def email_in_name(name: _Element, _document: Document) -> Iterator[Problem]:
-    """A name is for people; an address has an element of its own, which readers can hide from robots.
+    """An Atom name should not contain an e-mail address.
+
+    Readers show the name to people. Put the address into <email>, which they can keep from robots.
 
     bad: <author><name>Jane (jane@example.org)</name></author>
     good: <author><name>Jane</name><email>jane@example.org</email></author>
     """
     value = text_of(name)
     if "@" in value and _address(value[:1000]):
-        yield Problem(name, "should not hold an e-mail address, which goes into <email>", value=value)
+        yield Problem(name, "should not contain an e-mail address: use <email> for it", value=value)
 
 
 @rule(
-    "atom-obsolete-version", on="atom03:feed atom03:entry", severity="error", see=SEE, w3c="ObsoleteNamespace"
+    "atom-obsolete-version",
+    on="atom03:feed atom03:entry",
+    severity="error",
+    see=f"{SEE}#section-1.2",
+    w3c="ObsoleteNamespace",
 )
 def obsolete_version(root: _Element, _document: Document) -> Iterator[Problem]:
-    """Atom 0.3 and the drafts of Atom 1.0 have been obsolete since 2005, and readers drop them.
+    """An Atom feed must be Atom 1.0, not Atom 0.3 or a draft.
+
+    Atom 1.0 replaced them in 2005, and readers have dropped them. Several elements have other names now, so
+    do not change the namespace alone.
 
     bad in document: <feed version="0.3" xmlns="http://purl.org/atom/ns#"/>
     good in document: <entry xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:1</id>
     <title>Story</title><updated>2025-12-30T00:00:00Z</updated><author><name>Somebody</name></author>
     <content>Words.</content></entry>
     """
-    yield Problem(root, f"must be in the namespace {ATOM[1:-1]}, not in that of an old version")
+    yield Problem(root, f"must be in the namespace {ATOM[1:-1]}, not in that of an obsolete version")
 
 
 @rule(
     "atom-namespace-prefix",
     on="atom:feed atom:entry app:service app:categories",
     severity="warning",
-    see=SEE,
+    see=f"{SEE}#section-1.3",
     w3c="AvoidNamespacePrefix",
 )
 def namespace_prefix(root: _Element, document: Document) -> Iterator[Problem]:
-    """Atom's elements should stand without a prefix: programs that search for their plain names find them so.
+    """Atom elements should have no namespace prefix.
+
+    Any prefix is correct XML, but programs that search for names such as <entry> as text find nothing.
+    Declare Atom as the default namespace.
 
     bad in document: <a:entry xmlns:a="http://www.w3.org/2005/Atom"><a:id>tag:example.org,2026:1</a:id>
         <a:title>Story</a:title><a:updated>2025-12-30T00:00:00Z</a:updated>
@@ -224,4 +248,4 @@ def namespace_prefix(root: _Element, document: Document) -> Iterator[Problem]:
     usual = (None,) if root.tag in (FEED, ENTRY) and root.prefix else (None, "atom")
     prefixes = (name for name, uri in root.nsmap.items() if uri == ATOM[1:-1] and name not in usual)
     if prefix := next(prefixes, None):
-        yield Problem(root, f"should not need the prefix {prefix} for Atom's elements", value=prefix)
+        yield Problem(root, f"should not use the prefix {prefix} for Atom elements", value=prefix)

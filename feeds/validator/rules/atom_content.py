@@ -1,4 +1,4 @@
-"""Atom's content beyond text: documents, Base64, and what is elsewhere (RFC 4287, 4.1.3)."""
+"""Atom content other than text: documents, Base64 and external content (RFC 4287, 4.1.3)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from feeds.validator.document import Document
 
 MEDIA_TYPES = {"text": "text/plain", "html": "text/html", "xhtml": "application/xhtml+xml"}
-"""What Atom's own types stand for."""
+"""The media types that correspond to Atom's own types."""
 
 
 @rule(
@@ -36,7 +36,9 @@ MEDIA_TYPES = {"text": "text/plain", "html": "text/html", "xhtml": "application/
     w3c="HtmlFragment",
 )
 def html_fragment(content: _Element, _document: Document) -> Iterator[Problem]:
-    """The media types text/html and application/xhtml+xml are for whole documents; pieces have type="html".
+    """Atom content of type text/html or application/xhtml+xml should be a whole document.
+
+    Use type="html" or type="xhtml" for a fragment, such as the text of an article.
 
     bad: <content type="text/html">&lt;p>Words&lt;/p></content>
     good: <content type="html">&lt;p>Words&lt;/p></content>
@@ -52,7 +54,9 @@ def html_fragment(content: _Element, _document: Document) -> Iterator[Problem]:
 
 @rule("atom-not-base64", on="atom:content", severity="error", see=f"{SEE}#section-4.1.3.3", w3c="NotBase64")
 def not_base64(content: _Element, _document: Document) -> Iterator[Problem]:
-    """Content that is neither text nor XML is encoded in Base64.
+    """Atom content that is neither text nor XML must be encoded as Base64.
+
+    Encode the bytes, or give the URL of the file in src.
 
     bad: <content type="image/png">a picture!</content><summary>Words.</summary>
     good: <content type="image/png">iVBORw0K</content><summary>Words.</summary>
@@ -74,15 +78,17 @@ def not_base64(content: _Element, _document: Document) -> Iterator[Problem]:
     w3c="InvalidMIMEType",
 )
 def content_src_type(content: _Element, _document: Document) -> Iterator[Problem]:
-    """The type of content that is elsewhere is a media type, not text, html or xhtml.
+    """The type of Atom content with a src must be a media type.
+
+    The types text, html and xhtml describe content inside the entry. Write text/html for a page at a URL.
 
     bad: <content src="https://example.org/1" type="html"/><summary>Words.</summary>
     good: <content src="https://example.org/1" type="text/html"/><summary>Words.</summary>
     """
     kind = value_of(content, "type")
     if content.get("src") is not None and kind in MEDIA_TYPES:
-        said, change = f"must be a media type beside src, not '{kind}'", write("type", MEDIA_TYPES[kind])
-        yield Problem(content, said, "type", kind, change=change)
+        message = f"must be a media type when there is a \"src\", not '{kind}'"
+        yield Problem(content, message, "type", kind, change=write("type", MEDIA_TYPES[kind]))
 
 
 @rule(
@@ -93,14 +99,16 @@ def content_src_type(content: _Element, _document: Document) -> Iterator[Problem
     w3c="MissingTypeAttr",
 )
 def missing_content_type(content: _Element, _document: Document) -> Iterator[Problem]:
-    """Content that is elsewhere should say of which media type it is.
+    """Atom content with a src should have a type.
+
+    Readers decide by the media type whether and how they show what is at the URL.
 
     bad: <content src="https://example.org/1.png"/><summary>Words.</summary>
     good: <content src="https://example.org/1.png" type="image/png"/><summary>Words.</summary>
     """
     if content.get("src") is not None and content.get("type") is None:
         change = supply("type", type_of_file)
-        yield Problem(content, "should be there beside src", "type", change=change)
+        yield Problem(content, 'should be given when there is a "src"', "type", change=change)
 
 
 @rule(
@@ -111,10 +119,12 @@ def missing_content_type(content: _Element, _document: Document) -> Iterator[Pro
     w3c="UnexpectedText",
 )
 def text_beside_src(content: _Element, _document: Document) -> Iterator[Problem]:
-    """Content that is elsewhere must be empty here.
+    """Atom content with a src must be empty.
+
+    Readers load the content from the URL. Put a text for readers that do not into <summary>.
 
     bad: <content src="https://example.org/1" type="text/html">Words</content><summary>Words.</summary>
     good: <content src="https://example.org/1" type="text/html"/><summary>Words.</summary>
     """
     if content.get("src") is not None and full_text(content).strip():
-        yield Problem(content, "must be empty, for it has src")
+        yield Problem(content, 'must be empty when it has a "src"')

@@ -1,4 +1,4 @@
-"""What an entry of Atom must have in it, so that there is something to show."""
+"""What an Atom entry must contain so that readers have something to show."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     w3c="MissingContentOrAlternate",
 )
 def missing_content_or_alternate(entry: _Element, document: Document) -> Iterator[Problem]:
-    """An entry without content must link to its page with rel="alternate".
+    """An Atom entry without content must have a link with rel="alternate".
+
+    Without both, readers have neither a text to show nor a page to open. A link without rel is an alternate
+    one.
 
     bad in document:
     <entry xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:1</id><title>Story</title>
@@ -39,7 +42,7 @@ def missing_content_or_alternate(entry: _Element, document: Document) -> Iterato
     if entry.find(CONTENT) is not None or entry in document.incomplete:
         return
     if not any(relation(link) == "alternate" for link in entry.iterchildren(LINK)):
-        yield Problem(entry, 'must have a <content> or a <link> with rel="alternate"')
+        yield Problem(entry, 'must have a <content> or a <link rel="alternate">')
 
 
 @rule(
@@ -50,7 +53,9 @@ def missing_content_or_alternate(entry: _Element, document: Document) -> Iterato
     w3c="MissingTextualContent",
 )
 def missing_text(entry: _Element, document: Document) -> Iterator[Problem]:
-    """An entry should have a summary where it has no content, or readers have nothing but a title.
+    """An Atom entry should have a summary or content.
+
+    Without them, readers have only the title to show.
 
     bad in document:
     <entry xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:1</id><title>Story</title>
@@ -73,7 +78,9 @@ def missing_text(entry: _Element, document: Document) -> Iterator[Problem]:
     w3c="MissingSummary",
 )
 def missing_summary(entry: _Element, document: Document) -> Iterator[Problem]:
-    """An entry whose content is elsewhere, or is encoded in Base64, must have a summary.
+    """An Atom entry whose content has a src or is Base64 must have a summary.
+
+    Readers show the summary when they do not load or decode the content.
 
     bad: <content type="image/png" src="https://example.org/1.png"/>
     good: <content type="image/png" src="https://example.org/1.png"/><summary>A picture.</summary>
@@ -82,6 +89,6 @@ def missing_summary(entry: _Element, document: Document) -> Iterator[Problem]:
     if content is None or entry.find(SUMMARY) is not None or entry in document.incomplete:
         return
     if content.get("src") is not None:
-        yield Problem(entry, "must have a <summary>, for its <content> is elsewhere")
+        yield Problem(entry, 'must have a <summary>, because its <content> has a "src"')
     elif is_base64(content):
-        yield Problem(entry, "must have a <summary>, for its <content> is in Base64")
+        yield Problem(entry, "must have a <summary>, because its <content> is Base64")

@@ -1,4 +1,4 @@
-"""Atom's links, in Atom and in RSS: where the document says that it is, and what must not come twice."""
+"""Atom links in Atom and RSS feeds: the link to the feed itself, and alternates."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ ATOM_TYPE = "application/atom+xml"
 
 @rule("atom-missing-self", on="atom:feed", severity="warning", see=f"{SEE}#section-4.1.1", w3c="MissingSelf")
 def missing_self(feed: _Element, document: Document) -> Iterator[Problem]:
-    """A feed should say where it is, so that a reader that was given a copy can subscribe to it.
+    """An Atom feed should have a link with rel="self".
+
+    A reader that was given a copy of the feed finds there the URL to subscribe to.
 
     bad in document:
     <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>
@@ -44,14 +46,16 @@ def missing_self(feed: _Element, document: Document) -> Iterator[Problem]:
     """
     if feed not in document.incomplete and next(links(feed, "self"), None) is None:
         change = link_to_self(feed, document.url) if document.url else None
-        yield Problem(feed, 'should have a <link rel="self"> with its own URL', change=change)
+        yield Problem(feed, 'should have a <link rel="self"> with the URL of the feed', change=change)
 
 
 @rule(
     "atom-relative-self", on="atom:link", severity="warning", see=f"{SEE}#section-4.1.1", w3c="RelativeSelf"
 )
 def relative_self(link: _Element, document: Document) -> Iterator[Problem]:
-    """A link to the document itself should be a full URL, or it says nothing to who has a copy.
+    """The link with rel="self" should be a full URL.
+
+    A copy of the feed has another base URL, so a relative link does not lead back to the original.
 
     bad in document:
     <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>
@@ -61,7 +65,8 @@ def relative_self(link: _Element, document: Document) -> Iterator[Problem]:
     href = _own_url(link)
     if href is not None and not is_absolute(href):
         change = write("href", document.url) if document.url else None
-        yield Problem(link, "should be a full URL", "href", href, named="above", change=change)
+        message = f"should be a full URL, not {shown(href)}"
+        yield Problem(link, message, "href", href, named="above", change=change)
 
 
 @rule(
@@ -73,7 +78,9 @@ def relative_self(link: _Element, document: Document) -> Iterator[Problem]:
     needs="atom:link",
 )
 def self_elsewhere(channel: _Element, document: Document) -> Iterator[Problem]:
-    """The link to the document itself should be the URL that the document is served at.
+    """The link with rel="self" should be the URL that the feed is served at.
+
+    It names the preferred URL of the feed, so readers may subscribe to that one instead.
 
     bad in document:
     <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>
@@ -83,12 +90,13 @@ def self_elsewhere(channel: _Element, document: Document) -> Iterator[Problem]:
     link = next(links(channel, "self"), None)
     href = None if link is None or document.url is None else _own_url(link)
     if href is not None and is_absolute(href) and not same_url(href, document.url or ""):
-        said, change = f"should be {document.url}, where it is served", write("href", document.url or "")
-        yield Problem(link, said, "href", href, named="above", change=change)
+        message = f"should be {document.url}, where the feed is served, not {shown(href)}"
+        change = write("href", document.url or "")
+        yield Problem(link, message, "href", href, named="above", change=change)
 
 
 def _own_url(link: _Element) -> str | None:
-    """The URL of a link of the feed to itself, as far as xml:base makes it full."""
+    """The URL of a feed's link to itself, resolved against xml:base; None for any other link."""
     if relation(link) != "self" or link.get("href") is None:
         return None
     parent = link.getparent()
@@ -101,7 +109,9 @@ def _own_url(link: _Element) -> str | None:
     "atom-self-not-atom", on="atom:link", severity="warning", see=f"{SEE}#section-4.2.7.2", w3c="SelfNotAtom"
 )
 def self_not_atom(link: _Element, _document: Document) -> Iterator[Problem]:
-    """A link with rel="self" leads to what it stands in, so to Atom; a web page is an alternate.
+    """A link with rel="self" in Atom should have the type application/atom+xml.
+
+    It leads to the document that contains it, which is Atom. Link to a web page with rel="alternate".
 
     bad: <link rel="self" type="text/html" href="https://example.org/1"/>
     good: <link rel="alternate" type="text/html" href="https://example.org/1"/>
@@ -111,7 +121,7 @@ def self_not_atom(link: _Element, _document: Document) -> Iterator[Problem]:
         return
     parent = link.getparent()
     if parent is not None and parent.tag in ATOM_PARENTS:
-        yield Problem(link, f"should be {ATOM_TYPE} where rel is self, not {shown(kind)}", "type", kind)
+        yield Problem(link, f'should be {ATOM_TYPE} with rel="self", not {shown(kind)}', "type", kind)
 
 
 @rule(
@@ -122,13 +132,15 @@ def self_not_atom(link: _Element, _document: Document) -> Iterator[Problem]:
     w3c="AtomLinkNotEmpty",
 )
 def link_not_empty(link: _Element, _document: Document) -> Iterator[Problem]:
-    """A link leads where its href says; text in it means nothing.
+    """An Atom link should be empty.
+
+    Text inside it has no meaning.
 
     bad: <link href="https://example.org/1">https://example.org/1</link>
     good: <link href="https://example.org/1"/>
     """
     if full_text(link).strip():
-        yield Problem(link, "should be empty: where it leads is said by href")
+        yield Problem(link, 'should be empty: the URL belongs in "href"')
 
 
 @rule(
@@ -139,7 +151,10 @@ def link_not_empty(link: _Element, _document: Document) -> Iterator[Problem]:
     w3c="DuplicateAtomLink",
 )
 def duplicate_alternate(element: _Element, _document: Document) -> Iterator[Problem]:
-    """Two alternate links must differ in type or hreflang, or no reader knows which page to open.
+    """Alternate links of an Atom feed or entry must differ in type or hreflang.
+
+    Readers open the alternate link, and cannot choose between two of the same kind. Use rel="related" for
+    other pages.
 
     bad: <link href="https://example.org/1"/><link href="https://example.org/2"/>
     good: <link href="https://example.org/1" hreflang="en"/><link href="https://example.org/2" hreflang="de"/>
@@ -149,5 +164,5 @@ def duplicate_alternate(element: _Element, _document: Document) -> Iterator[Prob
         if relation(link) == "alternate":
             kind = value_of(link, "type").lower(), value_of(link, "hreflang").lower()
             if kind in seen:
-                yield Problem(link, "must differ in type or hreflang from the other alternate link")
+                yield Problem(link, 'must differ in "type" or "hreflang" from the other alternate link')
             seen.add(kind)

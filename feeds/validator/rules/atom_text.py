@@ -1,6 +1,6 @@
-"""Atom's text constructs and content: each type says what may stand inside (RFC 4287, 3.1 and 4.1.3).
+"""Atom text constructs and content: what each type allows inside (RFC 4287, 3.1 and 4.1.3).
 
-The rules that let a datatype judge the text pass on whatever that finds.
+Rules that pass the text to a datatype report every fault that it finds.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.atom_types import text_construct_type
+from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.hypertext import html, not_inline
 from feeds.vocabulary.datatypes.plain_text import untyped_text
 from feeds.vocabulary.datatypes.tags import HTML_DOCUMENT, RELATIVE_REFERENCE
@@ -37,7 +38,9 @@ DIV = XHTML.clark("div")
 
 @rule("atom-blank-text", on=TEXTS, severity="warning", see=f"{SEE}#section-4.1.1.1", w3c="NotBlank")
 def blank_text(element: _Element, _document: Document) -> Iterator[Problem]:
-    """A title, summary or content that is there should not be empty.
+    """An Atom title, subtitle, summary, rights or content should not be empty.
+
+    Readers have nothing to show for it. Leave an optional element out.
 
     bad: <title/>
     good: <title>Story</title>
@@ -45,12 +48,14 @@ def blank_text(element: _Element, _document: Document) -> Iterator[Problem]:
     if len(element) or text_of(element) or element.get("src") is not None:
         return
     if element.tag == CONTENT or not text_construct_type(type_of(element)):
-        yield Problem(element, "is empty", value="")
+        yield Problem(element, "should not be empty", value="")
 
 
 @rule("atom-markup-in-text", on=TEXTS, severity="error", see=f"{SEE}#section-3.1.1.1", w3c="UndefinedElement")
 def markup_in_text(element: _Element, _document: Document) -> Iterator[Problem]:
-    """Text and HTML hold no elements: HTML's tags are escaped, or in CDATA; XHTML has type="xhtml".
+    """An Atom text of type text or html must not contain elements.
+
+    Escape the tags of HTML, or put it into CDATA. Elements are for type="xhtml", inside a <div>.
 
     bad: <summary type="html"><b>Words</b></summary>
     good: <summary type="html">&lt;b>Words&lt;/b></summary>
@@ -58,15 +63,15 @@ def markup_in_text(element: _Element, _document: Document) -> Iterator[Problem]:
     if len(element) and (type_of(element) in ("text", "html") or element.get("src") is not None):
         child = _first_element(element)
         if child is not None:
-            kind = (
-                "is elsewhere (src)" if element.get("src") is not None else f'has type="{type_of(element)}"'
-            )
-            yield Problem(child, f"must not stand in an element that {kind}")
+            kind = 'a "src"' if element.get("src") is not None else f'type="{type_of(element)}"'
+            yield Problem(child, f"is not allowed in an element with {kind}")
 
 
 @rule("atom-not-escaped", on=TEXTS, severity="error", see=f"{SEE}#section-4.1.3.3", w3c="NotEscaped")
 def not_escaped(element: _Element, _document: Document) -> Iterator[Problem]:
-    """Content of a textual media type holds no elements: markup in it is escaped.
+    """Atom content of a text media type must not contain elements.
+
+    Readers take the content as plain characters. Escape the markup, or use a media type for XML.
 
     bad: <content type="text/csv">1,<b>2</b>,3</content>
     good: <content type="text/csv">1,&lt;b>2&lt;/b>,3</content>
@@ -74,14 +79,17 @@ def not_escaped(element: _Element, _document: Document) -> Iterator[Problem]:
     if not len(element) or element.get("src") is not None or not _is_textual(type_of(element)):
         return
     if _first_element(element) is not None:
-        yield Problem(element, "must not hold elements, for its type is a textual one; escape the markup")
+        yield Problem(element, f"must not contain elements when its type is {shown(type_of(element))}")
 
 
 @rule(
     "atom-missing-xhtml-div", on=TEXTS, severity="error", see=f"{SEE}#section-3.1.1.3", w3c="MissingXhtmlDiv"
 )
 def missing_xhtml_div(element: _Element, _document: Document) -> Iterator[Problem]:
-    """XHTML stands in one xhtml:div, with nothing beside it.
+    """An Atom text of type xhtml must contain one XHTML div and nothing else.
+
+    The div only holds the text together and is not part of it. Declare its namespace:
+    `xmlns="http://www.w3.org/1999/xhtml"`.
 
     bad: <summary type="xhtml"><p xmlns="http://www.w3.org/1999/xhtml">Words</p></summary>
     good: <summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Words</div></summary>
@@ -90,9 +98,9 @@ def missing_xhtml_div(element: _Element, _document: Document) -> Iterator[Proble
         return
     names = [child.tag for child in element if isinstance(child.tag, str)]
     if names != [DIV] and (names or full_text(element).strip()):
-        yield Problem(element, "must hold one <div> in the namespace of XHTML")
+        yield Problem(element, f"must contain one <div> in the namespace {XHTML.uri}")
     elif full_text(element).strip():
-        yield Problem(element, "must hold nothing but one <div>, not text beside it")
+        yield Problem(element, "must not contain text outside the <div>")
 
 
 @rule(
@@ -103,7 +111,9 @@ def missing_xhtml_div(element: _Element, _document: Document) -> Iterator[Proble
     w3c="ContainsUndeclaredHTML",
 )
 def undeclared_html(element: _Element, _document: Document) -> Iterator[Problem]:
-    """Text that holds HTML is shown with its tags, unless type="html" says what it is.
+    """Atom text that contains HTML should have type="html".
+
+    Without it, readers show the tags.
 
     bad: <summary>&lt;b>Words&lt;/b></summary>
     good: <summary type="html">&lt;b>Words&lt;/b></summary>
@@ -115,7 +125,10 @@ def undeclared_html(element: _Element, _document: Document) -> Iterator[Problem]
 
 @rule("atom-invalid-html", on=TEXTS, severity="warning", see=f"{SEE}#section-3.1.1.2", w3c="NotHtml")
 def invalid_html(element: _Element, _document: Document) -> Iterator[Problem]:
-    """HTML in an entry is whole, safe, and stands for itself.
+    """HTML in Atom should be a valid fragment without scripts or relative URLs.
+
+    Readers show it inside a page of their own: they remove scripts, and an unclosed tag or a relative URL
+    breaks there.
 
     bad: <summary type="html">&lt;i>Words&lt;/b></summary>
     good: <summary type="html">&lt;p>Words</summary>
@@ -131,24 +144,26 @@ def invalid_html(element: _Element, _document: Document) -> Iterator[Problem]:
 
 @rule("atom-escaped-markup", on=TEXTS, severity="warning", see=f"{SEE}#section-3.1.1.3", w3c="NotInline")
 def escaped_markup(element: _Element, _document: Document) -> Iterator[Problem]:
-    """XHTML is written as elements; escaped tags in it are shown, not obeyed.
+    """XHTML in Atom should be written as elements, not as escaped tags.
+
+    Readers show escaped tags as text.
 
     bad: <summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">&lt;b>Words&lt;/b></div></summary>
     good: <summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><b>Words</b></div></summary>
     """
     if type_of(element) != "xhtml" or element.get("src") is not None:
         return
-    said: set[str] = set()
+    messages: set[str] = set()
     for node, attribute, flaw in xhtml(element, base=is_based(element)):
-        if flaw.message not in said:
-            said.add(flaw.message)
+        if flaw.message not in messages:
+            messages.add(flaw.message)
             yield _xhtml_problem(element, node, attribute, flaw)
 
 
 def _xhtml_problem(element: _Element, node: _Element, attribute: str | None, flaw: Flaw) -> Problem:
-    """A flaw at its place; where xmlns was forgotten, the fault is that of the element that holds it all."""
-    forgotten = flaw.fault is NOT_HTML and split(str(node.tag))[0] != XHTML.uri
-    return Problem(element if forgotten else node, flaw.message, attribute, fault=flaw.fault)
+    """A flaw at its place; the whole element is at fault where its content has no XHTML namespace."""
+    foreign = flaw.fault is NOT_HTML and split(str(node.tag))[0] != XHTML.uri
+    return Problem(element if foreign else node, flaw.message, attribute, fault=flaw.fault)
 
 
 def _first_element(element: _Element) -> _Element | None:
