@@ -21,7 +21,7 @@ from feeds.linting.selection import selects, silent
 from feeds.model.toml_schema import nearest
 from feeds.validator.comments import INVALID, UNUSED
 from feeds.validator.locate import TAG, beyond
-from feeds.validator.report import Edit, Finding, Fix, Spot, title
+from feeds.validator.report import Edit, Finding, Fix, Spot
 from feeds.validator.source import open_source
 
 if TYPE_CHECKING:
@@ -265,12 +265,13 @@ def _removed(comment: Suppression, utf8: bytes, *, whole: bool) -> tuple[Spot, S
 def _finding(fault: Fault, comment: Suppression, message: str, fix: Fix | None = None) -> Finding:
     return Finding(
         rule=f"lint-{fault.name}",
-        name=title(fault.doc),
+        name=fault.title,
         severity=fault.severity,
         message=message,
         line=comment.start.line,
         column=comment.start.column,
         end_line=comment.end.line,
         end_column=comment.end.column,
+        help=fault.help,
         fix=fix,
     )

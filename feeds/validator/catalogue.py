@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 
 from feeds.core.registry import discover
 from feeds.validator import generic
-from feeds.validator.report import title
 from feeds.validator.schema import all_rules, family
 from feeds.vocabulary.json_feed import SHAPES
 from feeds.vocabulary.model import Fault
@@ -63,7 +62,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is known of a name: `title` is the first sentence, `doc` all of them, `see` the clause behind it.
+    """What is known of a name: `see` is the clause that decides.
 
     `fault` is the last part of the name of a table's or a datatype's finding, empty for a written rule.
     """
@@ -71,7 +70,7 @@ class Entry:
     name: str
     title: str
     severity: Severity
-    doc: str
+    help: str
     see: str
     w3c: str | None
     profile: tuple[str, ...] | None
@@ -101,35 +100,34 @@ def nearest(name: str) -> str | None:
 
 
 def _of_rule(rule: Rule) -> Entry:
-    doc = cleandoc(rule.doc)
-    first = EXAMPLE.search(doc)
+    source = cleandoc(f"\n{rule.examples}")
     return Entry(
         name=rule.name,
-        title=title(rule.doc),
+        title=rule.title,
         severity=rule.severity,
-        doc=doc[: first.start()].strip() if first else doc,
+        help=rule.help,
         see=rule.see,
         w3c=rule.w3c,
         profile=rule.profile,
         family=rule.name.partition("-")[0],
         fault="",
-        bad=examples(doc, "bad"),
-        good=examples(doc, "good"),
+        bad=examples(source, "bad"),
+        good=examples(source, "good"),
     )
 
 
-def examples(doc: str, which: str) -> tuple[Example, ...]:
-    """The `bad` or the `good` examples in a rule's documentation."""
-    found = EXAMPLE.findall(doc)
+def examples(source: str, which: str) -> tuple[Example, ...]:
+    """The `bad` or the `good` examples of a rule."""
+    found = EXAMPLE.findall(source)
     return tuple(Example(where, cleandoc(text)) for kind, where, text in found if kind == which)
 
 
 def _of_fault(name: str, fault: Fault) -> Entry:
     return Entry(
         name=name,
-        title=title(fault.doc),
+        title=fault.title,
         severity=fault.severity,
-        doc=fault.doc,
+        help=fault.help,
         see=fault.see,
         w3c=fault.w3c,
         profile=None,

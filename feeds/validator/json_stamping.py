@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from feeds.validator.fixes import described, fixed_value
 from feeds.validator.json_places import Path, Placed, json_places
-from feeds.validator.report import Change, Edit, Edits, Finding, Fix, Problem, Spot, title
+from feeds.validator.report import Change, Edit, Edits, Finding, Fix, Problem, Spot
 from feeds.validator.spelling import differences
 from feeds.vocabulary.datatypes.factories import cut
 from feeds.vocabulary.model import Fault
@@ -66,7 +66,7 @@ def _finding(fault: Fault, problem: Problem, path: Path, place: Placed | None) -
     shown_path = _pointer(path)
     return Finding(
         rule=f"json-{fault.name}",
-        name=title(fault.doc),
+        name=fault.title,
         severity=fault.severity,
         message=f"{shown_path} {problem.message}" if shown_path else problem.message,
         line=start.line,
@@ -78,6 +78,7 @@ def _finding(fault: Fault, problem: Problem, path: Path, place: Placed | None) -
         end_line=end.line,
         end_column=end.column,
         see=fault.see,
+        help=fault.help,
     )
 
 

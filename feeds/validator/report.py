@@ -100,7 +100,8 @@ class Fix:
 class Finding:
     """A problem, named and placed.
 
-    `rule` is the rule's name, `name` what it says in one sentence, `see` the clause that it comes from.
+    `rule` is the rule's name, `name` its title: one sentence that says what is required.  `help` says why it
+    matters and what to write instead, `see` is the URL of the clause that decides.
     `element` and `parent` are local names, with the conventional prefix where the namespace is an
     extension's; of something missing, `element` names what is missing and `parent` where.
     The place ends before `end_line` and `end_column`, which are 0 where only its beginning is known.
@@ -120,6 +121,7 @@ class Finding:
     end_line: int = 0
     end_column: int = 0
     see: str = ""
+    help: str = ""
     fix: Fix | None = None
 
 
@@ -134,8 +136,3 @@ class Report:
     def valid(self) -> bool:
         """Whether nothing of error level was found."""
         return all(finding.severity != "error" for finding in self.findings)
-
-
-def title(doc: str) -> str:
-    """A rule's documentation in one line: its first sentence."""
-    return doc.strip().partition("\n")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,11 +17,16 @@ if TYPE_CHECKING:
 OverTime = Literal["", "appears", "disappears"]
 Check = Callable[[Any, "Document"], Iterable[Problem]]
 
+EXAMPLES = re.compile(r"^[ \t]*(?:bad|good)(?: in (?:channel|document))?:", re.MULTILINE)
+"""Where the examples in a rule's docstring begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A named check that listens where `on` says.
 
+    `title` says in one sentence what is required, `help` why it matters and what to write instead; `examples`
+    is the source of the bad and the good ones.
     `on` names elements (`rss:guid`, `atom:link`) or roles (`@channel`, `@item`), parted by spaces, or is
     `@root` for what is asked once of a document.  A rule of a profile is silent unless one of its profiles
     is asked for.
@@ -34,7 +40,9 @@ class Rule:
     on: tuple[str, ...]
     severity: Severity
     check: Check
-    doc: str
+    title: str
+    help: str
+    examples: str
     see: str
     w3c: str | None
     profile: tuple[str, ...] | None
@@ -59,19 +67,24 @@ def rule(
     lacks: str = "",
     over_time: OverTime = "",
 ) -> Callable[[Check], Rule]:
-    """Make a rule of a generator function; its docstring is the rule's documentation.
+    """Make a rule of a generator function.
+
+    The first paragraph of its docstring is the title, the next ones are the help, then come the examples.
 
     `profile` names the profiles that have the rule, parted by spaces; without any, it always holds.
     """
 
     def made(check: Check) -> Rule:
         profiles = tuple(profile.split()) or None
+        title, help_, examples = _parts(check.__doc__ or "")
         return Rule(
             name=name,
             on=tuple(on.split()),
             severity=severity,
             check=check,
-            doc=check.__doc__ or "",
+            title=title,
+            help=help_,
+            examples=examples,
             see=see,
             w3c=w3c,
             profile=profiles,
@@ -81,3 +94,11 @@ def rule(
         )
 
     return made
+
+
+def _parts(doc: str) -> tuple[str, str, str]:
+    """The title, the help and the source of the examples of a rule's docstring."""
+    found = EXAMPLES.search(doc)
+    start = found.start() if found else len(doc)
+    title, *paragraphs = (" ".join(part.split()) for part in doc[:start].strip().split("\n\n"))
+    return title, "\n\n".join(paragraphs), doc[start:]

@@ -36,17 +36,17 @@ def pages() -> dict[str, str]:
     """Every page by its name: an index, a page for the rules of each family, and one for all faults."""
     entries = catalogue().values()
     families: dict[str, list[Entry]] = defaultdict(list)
-    faults: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    faults: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.fault:
-            faults[entry.fault, entry.doc].append(entry)
+            faults[entry.fault, entry.title, entry.help].append(entry)
         else:
             families[entry.family].append(entry)
     known = {f"{name}.md": _family_page(name, members) for name, members in sorted(families.items())}
     return {INDEX: _index(families, faults), FAULTS: _fault_page(faults), **known}
 
 
-def _index(families: dict[str, list[Entry]], faults: dict[tuple[str, str], list[Entry]]) -> str:
+def _index(families: dict[str, list[Entry]], faults: dict[tuple[str, ...], list[Entry]]) -> str:
     count = sum(map(len, families.values()))
     lines = [
         "# Rules",
@@ -68,11 +68,11 @@ def _family_page(name: str, members: list[Entry]) -> str:
     return f"# Rules of the family {name}\n\n{NOTE}\n{sections}"
 
 
-def _fault_page(faults: dict[tuple[str, str], list[Entry]]) -> str:
-    names = [fault for fault, _ in faults]
+def _fault_page(faults: dict[tuple[str, ...], list[Entry]]) -> str:
+    names = [fault for fault, *_ in faults]
     everywhere = {family(space) for space in _namespaces()}
     rows, sections = [], []
-    for (fault, _), members in sorted(faults.items()):
+    for (fault, *_), members in sorted(faults.items()):
         told = [entry.family for entry in members]
         heading = fault if names.count(fault) == 1 else f"{fault} of {', '.join(told)}"
         rows.append(_row(members[0], "", heading))
@@ -98,7 +98,7 @@ def _body(entry: Entry) -> str:
         notes.append(f"asked for by {_listed(f'`--profile {name}`' for name in entry.profile)} only")
     if entry.w3c:
         notes.append(f"the W3C validator's `{entry.w3c}`")
-    parts = ["; ".join(notes), _text(entry.doc)]
+    parts = ["; ".join(notes), _text(entry.title), *filter(None, [_text(entry.help)])]
     parts += [_example("Bad", example) for example in entry.bad]
     parts += [_example("Good", example) for example in entry.good]
     if entry.see:

@@ -11,7 +11,7 @@ from feeds.validator.changes import Site
 from feeds.validator.elements import split
 from feeds.validator.fixes import fix_of
 from feeds.validator.locate import Insides, attribute_source, closings, locate, text_source
-from feeds.validator.report import Finding, Problem, Spot, title
+from feeds.validator.report import Finding, Problem, Spot
 from feeds.validator.schema import display
 from feeds.vocabulary.datatypes.factories import cut
 from feeds.vocabulary.model import Fault
@@ -93,7 +93,7 @@ def _finding(found: Found, spots: dict[_Element, Spot], insides: Insides, schema
     message = cut(f"{_subject(problem, element, parent)} {problem.message}", LONGEST_MESSAGE)
     return Finding(
         rule=f"{family}-{rule.name}" if isinstance(rule, Fault) else rule.name,
-        name=title(rule.doc),
+        name=rule.title,
         severity=rule.severity,
         message=message,
         line=start.line,
@@ -106,6 +106,7 @@ def _finding(found: Found, spots: dict[_Element, Spot], insides: Insides, schema
         end_line=end.line,
         end_column=end.column,
         see=rule.see,
+        help=rule.help,
     )
 
 

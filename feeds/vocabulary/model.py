@@ -17,7 +17,7 @@ Severity = Literal["error", "warning", "info"]
 class Fault:
     """A kind of defect: the last part of a rule's name (`invalid-language` of `rss-invalid-language`).
 
-    `doc` says in one sentence what is required, `help` why it matters and what to write instead.  `see` is
+    `title` says in one sentence what is required, `help` why it matters and what to write instead.  `see` is
     the URL of the clause that decides, `w3c` the equivalent finding of the W3C validator, None where it has
     none.  `unless` takes the source of a value and returns true where the parsed value alone misleads.
     `mend` returns the right value for a wrong one, None where that is not certain; `safe`: the new value
@@ -30,7 +30,7 @@ class Fault:
 
     name: str
     severity: Severity
-    doc: str
+    title: str
     see: str = ""
     w3c: str | None = None
     unless: Callable[[str], bool] | None = None

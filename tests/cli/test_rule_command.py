@@ -63,9 +63,9 @@ def test_list_for_programs() -> None:
     assert (status, [*told]) == (0, [*catalogue()])
     assert told["itunes-old-explicit"] == {
         "name": "itunes-old-explicit",
-        "title": OLD_EXPLICIT.doc,
+        "title": OLD_EXPLICIT.title,
         "severity": "warning",
-        "doc": OLD_EXPLICIT.doc,
+        "help": OLD_EXPLICIT.help,
         "see": OLD_EXPLICIT.see,
         "w3c": OLD_EXPLICIT.w3c,
         "profile": None,

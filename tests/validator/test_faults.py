@@ -62,7 +62,10 @@ def test_all_families_are_looked_at() -> None:
 
 
 def test_a_name_means_one_thing() -> None:
-    said = {name: {(fault.severity, fault.doc) for fault in faults} for name, faults in MEANINGS.items()}
+    said = {
+        name: {(fault.severity, fault.title, fault.help) for fault in faults}
+        for name, faults in MEANINGS.items()
+    }
     assert {name: several for name, several in said.items() if len(several) > 1} == {}
 
 
@@ -76,5 +79,5 @@ def test_a_rule_agrees_with_the_fault_of_its_name(rule: Rule) -> None:
 @pytest.mark.parametrize("fault", FAULTS, ids=named)
 def test_faults_are_documented(fault: Fault) -> None:
     assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", fault.name)
-    assert fault.doc.endswith((".", "`"))
+    assert fault.title.endswith((".", "`"))
     assert re.match("https?://|$", fault.see)

@@ -35,7 +35,7 @@ SOURCE = """<?xml version="1.0" encoding="utf-8"?>
 """ % ("7" * 200)
 DATE = Finding(
     rule="rss-incorrect-weekday",
-    name="The day of the week is not that of the date, as RFC 2822 demands. Correct it or leave it out.",
+    name="The day of the week must be that of the date.",
     severity="error",
     message="<pubDate> must say Sun, which 2016-11-06 is, not Mon",
     line=3,
@@ -47,18 +47,20 @@ DATE = Finding(
     end_line=3,
     end_column=40,
     see="https://www.rfc-editor.org/rfc/rfc2822#section-3.3",
+    help="Some readers discard the date. Leave the day of the week out: `06 Nov 2016` is enough.",
     fix=Fix("write Sun", safe=True, edits=(Edit(Spot(3, 37, 150), Spot(3, 40, 153), "Sun"),)),
 )
 TITLE = Finding("rss-blank", "A value is due.", "info", "<title> is odd", 2, 36, end_line=2, end_column=42)
 MANY = Finding(
     "rss-missing-attribute",
-    "An attribute that the element must have is not there.",
+    "A required attribute is missing.",
     "warning",
-    "the attribute type of <enclosure> must be there: 100%, or <nothing>",
+    '<enclosure> is missing the required attribute "type": 100%, or <nothing>',
     4,
     1,
     end_line=6,
     end_column=212,
+    help="Programs look for <it> & stop.",
     fix=Fix("add type", safe=False, edits=(Edit(Spot(6, 212, 400), Spot(6, 212, 400), ' type=""'),)),
 )
 BAD = Checked("feeds/bad one.xml", Report("rss-2.0", (TITLE, DATE, MANY)), SOURCE.encode())
@@ -141,6 +143,7 @@ def checked(draw: st.DrawFn) -> Checked:
                 end_line=line if known else 0,
                 end_column=column + start if known else 0,
                 see=draw(TEXTS),
+                help=draw(TEXTS),
                 fix=draw(st.none() | fixes()),
             )
         )

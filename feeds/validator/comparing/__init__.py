@@ -9,7 +9,7 @@ from feeds.validator.comparing import elements, keys
 from feeds.validator.comparing.faults import LOST_DOCUMENT, LOST_FEED
 from feeds.validator.comparing.judging import judge
 from feeds.validator.opened import open_document
-from feeds.validator.report import MOST_FINDINGS, Finding, Problem, Report, title
+from feeds.validator.report import MOST_FINDINGS, Finding, Problem, Report
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -42,7 +42,13 @@ def vanished() -> Report:
     """The report on a document that is not there any more."""
     fault = LOST_DOCUMENT
     finding = Finding(
-        f"{FAMILY}-{fault.name}", title(fault.doc), fault.severity, "the document is not there any more", 1, 1
+        f"{FAMILY}-{fault.name}",
+        fault.title,
+        fault.severity,
+        "the document is not there any more",
+        1,
+        1,
+        help=fault.help,
     )
     return Report("", (finding,))
 

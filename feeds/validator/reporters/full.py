@@ -48,7 +48,7 @@ def _told(path: str, finding: Finding, lines: list[Line]) -> str:
         f"{margin}{paint('-->', BLUE)} {printable(f'{path}:{finding.line}:{finding.column}')}",
         *(row for line in lines for row in _excerpt(line, width, colour)),
     ]
-    told = [("help", finding.name), ("see", finding.see)]
+    told = [("help", finding.help), ("see", finding.see)]
     if finding.fix is not None:
         told.append(("fix" if finding.fix.safe else "unsafe fix", finding.fix.message))
     parts += [row for word, said in told if said for row in _note(margin, word, said)]

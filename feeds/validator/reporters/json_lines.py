@@ -26,6 +26,7 @@ def _record(path: str, finding: Finding) -> dict[str, object]:
         "code": finding.rule,
         "name": finding.name,
         "message": finding.message,
+        "help": finding.help,
         "severity": finding.severity,
         "url": finding.see or None,
         "filename": path,

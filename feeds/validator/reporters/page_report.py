@@ -34,7 +34,7 @@ WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A finding; `help` is what its rule says, in pieces of prose, each with the code that follows it."""
+    """A finding; `help` is its help in pieces of text, each with the code that follows it."""
 
     finding: Finding
     lines: list[Line]
@@ -79,7 +79,7 @@ def _rows(document: Checked, room: int) -> list[_Row]:
         if len(rows) == room:
             break
         see = finding.see if finding.see.startswith("https://") else ""
-        rows.append(_Row(finding, lines, PROSE.findall(printable(finding.name)), see))
+        rows.append(_Row(finding, lines, PROSE.findall(printable(finding.help)), see))
     return rows
 
 

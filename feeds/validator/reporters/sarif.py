@@ -68,23 +68,22 @@ def _rule(finding: Finding) -> dict[str, object]:
     """What a rule is about; of one that is no validator's, what its finding says."""
     name = finding.rule
     entry = catalogue().get(name)
-    severity, doc, see = finding.severity, finding.name, finding.see
-    if entry is not None:
-        severity, doc, see = entry.severity, entry.doc, entry.see
+    about = finding if entry is None else entry
+    doc, see = f"{finding.name} {finding.help}".strip(), about.see
     described: dict[str, object] = {
         "id": name,
         "name": name,
         "shortDescription": {"text": finding.name[:LONGEST_SHORT]},
         "fullDescription": {"text": doc[:LONGEST_SHORT]},
         "help": {
-            "text": f"{doc} See {see}" if see else doc,
+            "text": f"{finding.help or doc} See {see}".removesuffix(" See "),
             "markdown": doc if entry is None else page(entry),
         },
-        "defaultConfiguration": {"level": LEVELS[severity]},
+        "defaultConfiguration": {"level": LEVELS[about.severity]},
         "properties": {
             "tags": ["feeds", name.partition("-")[0] if entry is None else entry.family],
             "precision": "very-high",
-            "problem.severity": PROBLEMS[severity],
+            "problem.severity": PROBLEMS[about.severity],
         },
     }
     return described | ({"helpUri": see} if see else {})

@@ -29,7 +29,7 @@ ITEMS = (RSS1.clark("item"), RSS11.clark("item"))
 def not_rdf(root: _Element, _document: Document) -> Iterator[Problem]:
     """In RDF/XML, a property holds text or one resource, and a resource holds properties.
 
-    Mixed text and elements need rdf:parseType="Literal".
+    RDF parsers reject anything else. Escape markup in a text, or declare the property as a literal.
 
     bad in document: <?xml version="1.0" encoding="utf-8"?>
         <Channel xmlns="http://purl.org/net/rss1.1#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -147,7 +147,7 @@ def _rows(findings: Sequence[Finding], listing: Listing, marked: set[int]) -> li
 
 def _help(finding: Finding) -> _Help:
     entry: Entry | None = catalogue().get(finding.rule)
-    prose = PROSE.findall(printable(finding.name if entry is None else " ".join(entry.doc.split())))
+    prose = PROSE.findall(printable(f"{finding.name} {finding.help}".strip()))
     bad, good = ((), ()) if entry is None else (entry.bad, entry.good)
     see = finding.see if finding.see.startswith(("https://", "http://")) else ""
     texts = [tuple(_example(example.text) for example in examples) for examples in (bad, good)]

@@ -1,0 +1,136 @@
+"""A help text says why it matters and what to write instead, and does not repeat the message above it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+from examples import FAULTS, MEANINGS, URL, document
+from test_rules import NOW, RULES
+from test_rules import document as document_of_rule
+
+from feeds import validate
+from feeds.validator.catalogue import OF_DOCUMENTS, OF_OTHERS, catalogue
+from feeds.vocabulary.datatypes.factories import words as word_table
+
+if TYPE_CHECKING:
+    from feeds.validator.catalogue import Entry
+    from feeds.validator.report import Finding
+    from feeds.validator.rule import Rule
+    from feeds.vocabulary.model import Fault
+
+WITHOUT_HELP = {
+    "app",
+    "apple",
+    "atom",
+    "diff faults",
+    "episode",
+    "faults",
+    "feedburner",
+    "fh",
+    "flipboard",
+    "g",
+    "itunes",
+    "json faults",
+    "lint faults",
+    "media",
+    "merchant",
+    "mrss",
+    "msn",
+    "news",
+    "online faults",
+    "opensearch",
+    "opml",
+    "podcast",
+    "podcast20",
+    "psp1",
+    "rss",
+    "rss11",
+    "rssboard",
+    "show",
+    "smartnews",
+    "spotify",
+    "strict",
+    "sx",
+    "thr",
+    "wiki",
+    "xml",
+    "xml faults",
+}
+"""Families of which something has no help yet: a family that is complete must be taken out."""
+COMMON = word_table(
+    "the and for not with that this has have its are was from must should may only than into once more less "
+    "most least any all one two per such which where when who what can cannot does without write instead "
+    "required element attribute value document feed item channel"
+)
+MOST_OF_MESSAGE, MOST_OF_HELP, FEW = 0.8, 0.5, 4
+"""Shares of the words of one that may be in the other; a message of few words is about the subject alone."""
+
+
+def words(text: str) -> set[str]:
+    """The words that carry the meaning; plurals and forms of verbs count as one."""
+    found = re.findall(r"[^\W\d_]{3,}", text.lower())
+    return {re.sub(r"(?:es|s|ed|ing)$", "", word) for word in found} - COMMON
+
+
+def key(entry: Entry) -> str:
+    """The family that an entry counts for: of the faults that many namespaces share, `faults`."""
+    if entry.fault:
+        return f"{entry.family} faults" if entry.family in {*OF_DOCUMENTS, *OF_OTHERS} else "faults"
+    return entry.family
+
+
+def repeats(finding: Finding) -> str:
+    message, help_ = words(finding.message), words(finding.help)
+    shared = message & help_
+    if len(message) >= FEW and len(shared) > MOST_OF_MESSAGE * len(message):
+        return f"nearly all of {finding.message!r} is in {finding.help!r}"
+    if help_ and len(shared) > MOST_OF_HELP * len(help_):
+        return f"half of {finding.help!r} is in {finding.message!r}"
+    return ""
+
+
+@cache
+def incomplete() -> set[str]:
+    return {key(entry) for entry in catalogue().values() if not entry.help}
+
+
+def test_every_entry_has_a_help() -> None:
+    names = [name for name, entry in catalogue().items() if not entry.help and key(entry) not in WITHOUT_HELP]
+    assert names == []
+
+
+def test_families_that_are_complete_are_not_listed() -> None:
+    assert sorted(WITHOUT_HELP - incomplete()) == []
+
+
+@pytest.mark.parametrize("entry", catalogue().values(), ids=lambda entry: entry.name)
+def test_help_is_not_the_title(entry: Entry) -> None:
+    assert entry.help != entry.title
+    assert not entry.title.startswith(entry.help) or not entry.help
+    assert not entry.help.startswith(entry.title)
+    assert "\n" not in entry.title
+    assert not entry.help or entry.help.endswith((".", "`"))
+
+
+COMPLETE = [rule for rule in RULES if key(catalogue()[rule.name]) not in WITHOUT_HELP]
+
+
+@pytest.mark.parametrize("rule", COMPLETE, ids=lambda rule: rule.name)
+def test_help_of_a_rule_does_not_repeat_its_message(rule: Rule) -> None:
+    for example in catalogue()[rule.name].bad:
+        report = validate(
+            document_of_rule(rule, example), url=URL, now=NOW, profiles=(rule.profile or ())[:1]
+        )
+        found = [finding for finding in report.findings if finding.rule == rule.name]
+        assert [again for again in map(repeats, found) if again] == []
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_help_of_a_fault_does_not_repeat_its_message(fault: Fault) -> None:
+    report = validate(document(fault.bad), url=URL, now=NOW)
+    found = [finding for finding in report.findings if fault in MEANINGS.get(finding.rule, ())]
+    assert found
+    assert [again for again in map(repeats, found) if again] == []
