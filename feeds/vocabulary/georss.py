@@ -5,8 +5,14 @@ Specification: https://docs.ogc.org/cs/17-002r1/17-002r1.html and http://www.geo
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.geography import non_negative_number
-from feeds.vocabulary.datatypes.places import box, circle, coordinate_list, coordinates, polygon
+from feeds.vocabulary.datatypes.places import (
+    box,
+    circle,
+    coordinate_list,
+    coordinates,
+    non_negative_decimal,
+    polygon,
+)
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.quantities import number
 from feeds.vocabulary.model import Attribute, Namespace, Tag
@@ -17,7 +23,7 @@ PROPERTIES = (
     Attribute("featurename", plain_text, named="own"),
     Attribute("featuretypetag", plain_text, named="own"),
     Attribute("floor", number, named="own"),
-    Attribute("radius", non_negative_number, named="own"),
+    Attribute("radius", non_negative_decimal, named="own"),
     Attribute("relationshiptag", plain_text, named="own"),
 )
 
@@ -38,7 +44,7 @@ NAMESPACE = Namespace(
         Tag("featurename", WHERE, plain_text),
         Tag("featuretypetag", WHERE, plain_text),
         Tag("floor", WHERE, number),
-        Tag("radius", WHERE, non_negative_number),
+        Tag("radius", WHERE, non_negative_decimal),
         Tag("relationshiptag", WHERE, plain_text),
     ),
 )

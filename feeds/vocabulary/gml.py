@@ -5,8 +5,7 @@ Specification: https://docs.ogc.org/cs/17-002r1/17-002r1.html, and https://www.o
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.geography import non_negative_number, ring
-from feeds.vocabulary.datatypes.places import coordinate_list, coordinates
+from feeds.vocabulary.datatypes.places import coordinate_list, coordinates, non_negative_decimal, ring
 from feeds.vocabulary.datatypes.quantities import positive_integer
 from feeds.vocabulary.datatypes.uris import uri
 from feeds.vocabulary.model import Attribute, Namespace, Tag
@@ -41,7 +40,7 @@ NAMESPACE = Namespace(
         Tag(
             "radius",
             "CircleByCenterPoint",
-            non_negative_number,
+            non_negative_decimal,
             (Attribute("uom"),),
             required="CircleByCenterPoint",
         ),

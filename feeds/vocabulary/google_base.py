@@ -21,14 +21,13 @@ from feeds.vocabulary.datatypes.google_base import (
     moment_with_time,
     moments,
     payment_method,
-    percent,
     price_kind,
     reviewer,
     salary_kind,
     whole_measure,
 )
 from feeds.vocabulary.datatypes.names import country
-from feeds.vocabulary.datatypes.quantities import non_negative_integer, number, true_false, year
+from feeds.vocabulary.datatypes.quantities import non_negative_integer, number, percentage, true_false, year
 from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Datatype, Namespace, Tag, anything
 
@@ -80,7 +79,7 @@ BASE = (
     *_rows(reviewer, "reviewer_type"),
     *_rows(gender, "gender"),
     *_rows(marital_status, "marital_status"),
-    *_rows(percent, "tax_percent"),
+    *_rows(percentage, "tax_percent"),
     *_rows(true_false, "listing_type pickup hoa"),
     *_rows(address, "location"),
     *_rows(location, "from_location to_location", many=True),
@@ -161,7 +160,7 @@ GROUPS = (
         min_handling_time=non_negative_integer,
         min_transit_time=non_negative_integer,
     ),
-    *_group("tax", "region postal_code location_id tax_ship", country=country, rate=percent),
+    *_group("tax", "region postal_code location_id tax_ship", country=country, rate=percentage),
     *_group("installment", "credit_type", months=non_negative_integer, amount=amount, downpayment=amount),
     *_group("loyalty_points", "name", points_value=number, ratio=number),
     *_group(
@@ -191,7 +190,7 @@ GROUPS = (
         "carrier_price origin_postal_code carrier_transit_time",
         country=country,
         flat_price=amount,
-        price_percentage=percent,
+        price_percentage=percentage,
         fixed_max_transit_time=non_negative_integer,
         fixed_min_transit_time=non_negative_integer,
     ),

@@ -5,6 +5,7 @@ Specification: https://www.rssboard.org/media-rss (1.5.1)
 
 from __future__ import annotations
 
+from feeds.vocabulary.datatypes.durations import npt_time
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.media_names import (
     credit_role,
@@ -18,7 +19,6 @@ from feeds.vocabulary.datatypes.media_names import (
 )
 from feeds.vocabulary.datatypes.media_rss import (
     media_tags,
-    npt_attribute,
     peer_link,
     rights_status,
     scene_time,
@@ -44,7 +44,7 @@ URL = Attribute("url", uri, named="own")
 REQUIRED_URL = Attribute("url", uri, required=True, named="own")
 SCHEME = Attribute("scheme", full_url, named="own")
 SIZE = (Attribute("width", positive_integer, named="own"), Attribute("height", positive_integer, named="own"))
-SPAN = (Attribute("start", npt_attribute), Attribute("end", npt_attribute))
+SPAN = (Attribute("start", npt_time), Attribute("end", npt_time))
 TEXT_TYPE = Attribute("type", media_text_type)
 LANGUAGE = Attribute("lang", language, named="own")
 COUNTS = tuple(Attribute(name, non_negative_integer, named="own") for name in ("count", "min", "max"))
@@ -79,7 +79,7 @@ DESCRIPTIONS = (
     Tag(
         "thumbnail",
         WHERE,
-        attributes=(REQUIRED_URL, *SIZE, Attribute("time", npt_attribute)),
+        attributes=(REQUIRED_URL, *SIZE, Attribute("time", npt_time)),
         many=True,
         see=f"{SEE}#media-thumbnails",
     ),

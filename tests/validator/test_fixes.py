@@ -145,7 +145,6 @@ VALUES: dict[Fault, list[tuple[str, str | None]]] = {
     quantities.NOT_TRUE_OR_FALSE: [("Yes", "true"), ("0", "false"), ("maybe", None)],
     quantities.NOT_YES_OR_NO: [("TRUE", "yes"), ("false", "no"), ("1", None)],
     quantities.INVALID_INTEGER: [("1,234,567", "1234567"), ("7.0", "7"), ("1,23", None), ("7.5", None)],
-    quantities.INVALID_COLOUR: [("f80", "#ff8800"), ("FF8800", "#FF8800"), ("red", None), ("#ff88", None)],
     quantities.INVALID_PERCENTAGE: [("50 %", "50"), ("half", None)],
     quantities.INVALID_WIDTH: [("88px", "88"), ("88em", None)],
     mime.INVALID_MEDIA_TYPE: [("mp3", "audio/mpeg"), (".PDF", "application/pdf"), ("foo", None)],

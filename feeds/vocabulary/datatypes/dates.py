@@ -11,8 +11,8 @@ from feeds.vocabulary.datatypes.rfc822 import parse_rfc822, rfc822_date
 from feeds.vocabulary.model import Fault, Flaws
 
 __all__ = [
-    "implausible", "iso8601_date", "iso8601_datetime", "iso8601_range", "parse_rfc822", "parse_rfc3339",
-    "parse_w3cdtf", "period", "rfc822_date", "rfc3339", "w3cdtf", "w3cdtf_local",
+    "implausible", "iso8601_date", "iso8601_datetime", "parse_rfc822", "parse_rfc3339", "parse_w3cdtf",
+    "rfc822_date", "rfc3339", "w3cdtf", "w3cdtf_local",
 ]  # fmt: skip
 
 _W3CDTF = "https://www.w3.org/TR/NOTE-datetime"
@@ -57,12 +57,6 @@ INVALID_ISO8601_DATETIME = Fault(
     bad="<ag:timestamp>2000-01-01</ag:timestamp>",
     good="<ag:timestamp>2000-01-01T12:00Z</ag:timestamp>",
     mend=as_rfc3339,
-)
-INVALID_PERIOD = Fault(
-    "invalid-period",
-    "error",
-    "The value is not a duration of ISO 8601 like `P1D` or `PT1H30M`.",
-    see="https://www.rfc-editor.org/rfc/rfc3339#appendix-A",
 )
 IMPLAUSIBLE_DATE = Fault(
     "implausible-date",
@@ -128,26 +122,6 @@ def iso8601_datetime(value: str) -> Flaws:
     if match and match[4] and _complete(match):
         return ()
     return must_be(INVALID_ISO8601_DATETIME, "an ISO 8601 time like 2016-11-06T20:19:39+01:00", value)
-
-
-def iso8601_range(value: str) -> Flaws:
-    """A start and an end, parted by a slash, each a date and time of ISO 8601; or only one of them."""
-    start, slash, end = value.partition("/")
-    return iso8601_date(start) or (iso8601_date(end) if slash else ())
-
-
-_period = re.compile(
-    r"P(?=[\dT])(?:\d++W|(?:\d++Y)?(?:\d++M)?(?:\d++D)?"
-    r"(?:T(?=\d)(?:\d++H)?(?:\d++M)?(?:\d++(?:[.,]\d++)?S)?)?)",
-    re.ASCII,
-).fullmatch
-
-
-def period(value: str) -> Flaws:
-    """A duration of ISO 8601."""
-    if len(value) <= _LONGEST and _period(value):
-        return ()
-    return must_be(INVALID_PERIOD, "an ISO 8601 duration like P1D or PT1H30M", value)
 
 
 def _exists(year: str, month: str, day: str) -> bool:

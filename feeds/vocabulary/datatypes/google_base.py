@@ -11,12 +11,28 @@ import re
 from feeds.vocabulary.datatypes.dates import INVALID_ISO8601_DATE, iso8601_date, iso8601_datetime
 from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern, shown, words
 from feeds.vocabulary.datatypes.names import CURRENCIES
-from feeds.vocabulary.datatypes.quantities import INVALID_PERCENTAGE, number_between
-from feeds.vocabulary.datatypes.units import INVALID_INTEGER_UNIT, INVALID_NUMBER_UNIT
 from feeds.vocabulary.model import Datatype, Fault, Flaws
 
 _SEE = "https://support.google.com/merchants/answer/7052112"
 
+INVALID_NUMBER_UNIT = Fault(
+    "invalid-number-unit",
+    "error",
+    "The value is not a number, at will with a unit after it, like `2.5 kg`.",
+    see=_SEE,
+    w3c="InvalidFloatUnit",
+    bad="<g:weight>kg 2.5</g:weight>",
+    good="<g:weight>2.5 kg</g:weight>",
+)
+INVALID_INTEGER_UNIT = Fault(
+    "invalid-integer-unit",
+    "error",
+    "The value is not a whole number, at will with a unit after it, like `3 days`.",
+    see=_SEE,
+    w3c="InvalidIntUnit",
+    bad="<g:mileage>12.5 miles</g:mileage>",
+    good="<g:mileage>12,000 miles</g:mileage>",
+)
 INVALID_CURRENCY_NAME = Fault(
     "invalid-currency-name",
     "error",
@@ -135,7 +151,6 @@ marital_status = one_of(
     any_case=True,
 )
 five_stars = pattern("[1-5]", INVALID_RATING, "a whole number from 1 to 5")
-percent = number_between(0, 100, INVALID_PERCENTAGE)
 
 
 def amount(value: str) -> Flaws:

@@ -29,7 +29,6 @@ INVALID_TAGS = Fault(
     good="<media:community><media:tags>news: 5, abc: 3</media:tags></media:community>",
 )
 
-npt_attribute = npt_time
 _minutes = re.compile(r"\d{1,4}:[0-5]\d(?:\.\d{1,9})?", re.ASCII).fullmatch
 rights_status = one_of("userCreated", "official", fault=INVALID_RIGHTS)
 star_average = pattern(r"\d{1,9}(?:\.\d{0,20})?", INVALID_NUMBER, "a number of stars like 3.5", longest=32)

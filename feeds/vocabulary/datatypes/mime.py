@@ -124,5 +124,4 @@ def media_ranges(value: str) -> Flaws:
     return ()
 
 
-text_type = one_of("text", "html", "xhtml", fault=INVALID_TEXT_TYPE)
 media_text_type = one_of("plain", "html", fault=INVALID_MEDIA_TEXT_TYPE)

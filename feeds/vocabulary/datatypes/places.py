@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from feeds.vocabulary.datatypes.factories import must_be, pattern, shown
-from feeds.vocabulary.datatypes.quantities import latitude, longitude
+from feeds.vocabulary.datatypes.quantities import INVALID_NUMBER, latitude, longitude
 from feeds.vocabulary.model import Fault, Flaws
 
 _GEORSS = "https://docs.ogc.org/cs/17-002r1/17-002r1.html"
@@ -67,6 +67,10 @@ _geo = re.compile(
 
 osm = pattern(r"[NWR][1-9]\d{0,18}(?:#\d{1,9})?", INVALID_OSM, "an OpenStreetMap object like R113314")
 
+non_negative_decimal = pattern(
+    r"\+?(?:\d++(?:\.\d*+)?|\.\d++)", INVALID_NUMBER, "a number of at least zero", longest=64
+)
+
 
 def geo_uri(value: str) -> Flaws:
     """A geo URI of RFC 5870; its coordinates in range if they are those of WGS 84."""
@@ -100,6 +104,18 @@ def polygon(value: str) -> Flaws:
 def box(value: str) -> Flaws:
     """A lower and an upper corner, as georss:box has them."""
     return _pairs(value, INVALID_COORDINATE_LIST, "two corners of a latitude and a longitude each", 2, most=2)
+
+
+def ring(value: str) -> Flaws:
+    """A closed line of GML: four pairs or more, of which the last repeats the first (ISO 19107, 6.3.6)."""
+    flaws = coordinate_list(value)
+    if any(flaw.fault is not COMMA_IN_COORDINATES for flaw in flaws):
+        return flaws
+    numbers = value.replace(",", " ").split()
+    if len(numbers) < 8 or [float(one) for one in numbers[:2]] != [float(one) for one in numbers[-2:]]:
+        said = "must hold at least four pairs, of which the last repeats the first"
+        return (*flaws, INVALID_COORDINATE_LIST(said))
+    return flaws
 
 
 def circle(value: str) -> Flaws:

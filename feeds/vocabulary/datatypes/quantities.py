@@ -96,13 +96,6 @@ INVALID_INTEGER_LIST = Fault(
     bad="<slash:hit_parade>3;2;1</slash:hit_parade>",
     good="<slash:hit_parade>3,2,1</slash:hit_parade>",
 )
-INVALID_COLOUR = Fault(
-    "invalid-colour",
-    "error",
-    "The value is not a colour like `#ff8800`.",
-    w3c="InvalidColor",
-    mend=lambda value: _colour(value),
-)
 NOT_TRUE_OR_FALSE = Fault(
     "not-true-or-false",
     "error",
@@ -129,9 +122,6 @@ NOT_YES_OR_NO = Fault(
     bad="<rawvoice:isHD>true</rawvoice:isHD>",
     good="<rawvoice:isHD>yes</rawvoice:isHD>",
     mend=instead(true="yes", false="no"),
-)
-NOT_YES_NO_OR_CLEAN = Fault(
-    "not-yes-no-or-clean", "error", "The value is none of `yes`, `no` and `clean`.", w3c="InvalidYesNoClean"
 )
 INVALID_PORT = Fault(
     "invalid-port",
@@ -209,7 +199,6 @@ NOT_BASE64 = Fault(
 _grouped = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})++").fullmatch
 _with_zeros = re.compile(r"([0-9]{1,18})\.0{1,9}").fullmatch
 _px = re.compile(r"([0-9]{1,4}) ?px", re.IGNORECASE).fullmatch
-_hexadecimal = re.compile(r"#?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})").fullmatch
 
 
 def _whole(value: str) -> str | None:
@@ -223,13 +212,6 @@ def _whole(value: str) -> str | None:
 def _pixels(value: str) -> str | None:
     found = _px(value)
     return found and found[1]
-
-
-def _colour(value: str) -> str | None:
-    found = _hexadecimal(value)
-    if found is None:
-        return None
-    return "#" + (found[1] if len(found[1]) == 6 else "".join(digit * 2 for digit in found[1]))
 
 
 _DECIMAL = r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)"
@@ -249,12 +231,10 @@ non_negative_number = pattern(
 comma_separated_integers = pattern(
     r"\d++(?:\s*+,\s*+\d++)*+", INVALID_INTEGER_LIST, "whole numbers parted by commas, like 3,2,1"
 )
-colour = pattern(r"#[0-9A-Fa-f]{6}", INVALID_COLOUR, "a colour like #ff8800")
 true_false = one_of("true", "false", fault=NOT_TRUE_OR_FALSE)
 boolean_attribute = one_of("true", "false", fault=NOT_BOOLEAN_ATTRIBUTE)
 yes_no = one_of("yes", "no", fault=NOT_YES_OR_NO)
 yes_no_any_case = one_of("yes", "no", fault=NOT_YES_OR_NO, any_case=True)
-yes_no_clean = one_of("yes", "no", "clean", fault=NOT_YES_NO_OR_CLEAN, any_case=True)
 md5 = pattern(r"[0-9A-Fa-f]{32}", INVALID_MD5, "an MD5 digest of 32 hexadecimal digits")
 sha1 = pattern(r"[0-9A-Fa-f]{40}", INVALID_SHA1, "a SHA-1 digest of 40 hexadecimal digits")
 year = pattern(r"[12]\d{3}", INVALID_YEAR, "a year like 2016")

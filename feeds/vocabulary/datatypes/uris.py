@@ -187,13 +187,6 @@ def http_url(value: str) -> Flaws:
     return full_url(value) or (NOT_HTTP_LINK(f"must begin with http:// or https://, not {shown(value)}"),)
 
 
-def https_url(value: str) -> Flaws:
-    """A URL of the web over TLS."""
-    if value[:8].lower() == "https://":
-        return full_url(value)
-    return full_url(value) or (NOT_HTTPS_LINK(f"must begin with https://, not {shown(value)}"),)
-
-
 def _only_iri(value: str) -> Flaws:
     first = next(place for place, sign in enumerate(value) if sign > "\x7f")
     return (IRI_NOT_URI(f"should be a URI in ASCII, not {shown(value)}", first, first + 1),)
