@@ -72,6 +72,9 @@ Transportation: Automotive, Aviation, Bicycles, Commuting
 Travel:
 """  # noqa: E501
 
+MAX_CHARACTERS = 100
+"""How much of a value is compared with the names, the longest of which has 29."""
+
 
 def _table(text: str) -> dict[str, frozenset[str]]:
     rows = (line.split(":") for line in text.strip().splitlines())
@@ -102,7 +105,8 @@ def _rough(name: str) -> str:
 def _flaw(value: str, allowed: frozenset[str], obsolete: bool, where: str = "") -> Flaws:
     if obsolete:
         return (OBSOLETE_CATEGORY(f"is a category that Apple gave up in 2019{where}: {shown(value)}"),)
-    meant = next((name for name in allowed if _rough(name) == _rough(value)), None)
+    rough = _rough(value[:MAX_CHARACTERS])
+    meant = next((name for name in allowed if _rough(name) == rough), None)
     if meant is not None:
         return (INVALID_CATEGORY(f"must be written '{meant}', not {shown(value)}", right=meant),)
     return (INVALID_CATEGORY(f"must be a category of Apple's list{where}, not {shown(value)}"),)
