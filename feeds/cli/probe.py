@@ -81,8 +81,8 @@ class _Probing:
         self._private = allow_private
 
     def outcomes(self, urls: list[str], jobs: int) -> Iterator[Outcome[Facts]]:
-        from feeds.media.fetch_pool import ask_all
-        from feeds.media.lookup import facts, local_path
+        from feeds.media.fetch_pool import fetch_all
+        from feeds.media.lookup import local_path, look_up
         from feeds.net.addresses import anywhere, public_only
         from feeds.net.client import Client
 
@@ -91,9 +91,9 @@ class _Probing:
 
             def ask(url: str) -> Facts:
                 path = local_path(url, self._base, self._folder) if self._folder else None
-                return facts(path or url, client, now, self._known.get(url))
+                return look_up(path or url, client, now, self._known.get(url))
 
-            yield from ask_all(urls, ask, jobs)
+            yield from fetch_all(urls, ask, jobs)
 
 
 def _settle(

@@ -38,14 +38,6 @@ def web_url(text: str) -> str:
     return urlunsplit((parts.scheme, _netloc(parts.netloc), path, query, fragment))
 
 
-def is_web_url(text: str) -> bool:
-    """Is `text` an absolute http or https URI as it stands, with nothing left to encode?"""
-    try:
-        return web_url(text) == text
-    except ValueError:
-        return False
-
-
 def is_iri(text: str) -> bool:
     """Is `text` an absolute IRI (RFC 3987, 2.2) of any scheme, as far as its characters tell?"""
     return _IRI.fullmatch(text) is not None

@@ -26,7 +26,7 @@ class Box:
 
 
 @dataclass(slots=True)
-class Track:
+class MovieTrack:
     """What a track's headers say; `sample` is how long a sample is in fragments that do not say."""
 
     number: int = 0
@@ -43,10 +43,10 @@ class Movie:
 
     seconds: float | None = None
     fragmented: bool = False
-    tracks: dict[int, Track] = field(default_factory=dict)
+    tracks: dict[int, MovieTrack] = field(default_factory=dict)
 
     @property
-    def picture(self) -> Track | None:
+    def picture(self) -> MovieTrack | None:
         """The video track; subtitles have a size too, but another handler."""
         shown = (track for track in self.tracks.values() if track.handler == b"vide" and track.width)
         return next(shown, None)

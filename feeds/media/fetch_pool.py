@@ -27,13 +27,13 @@ SILENCES = 3
 """After so many files in a row for which a host gave no answer, it is not asked for the rest of the queue."""
 
 
-def ask_all(urls: Iterable[str], ask: Ask[Learned], jobs: int) -> Iterator[Outcome[Learned]]:
+def fetch_all(urls: Iterable[str], ask: Ask[Learned], jobs: int) -> Iterator[Outcome[Learned]]:
     """What `ask` says of each of the `urls`, in the order in which it is learned, in `jobs` threads.
 
     Each host's files stand in two queues, and a thread works off one queue: however slow a host is, it
     keeps two threads busy, and never gets more than two requests at once.
     """
-    queues = lanes(urls)
+    queues = queues_by_host(urls)
     done: SimpleQueue[Outcome[Learned] | None] = SimpleQueue()
     stop = Event()
     with ThreadPoolExecutor(jobs, thread_name_prefix="probe") as pool:
@@ -52,7 +52,7 @@ def ask_all(urls: Iterable[str], ask: Ask[Learned], jobs: int) -> Iterator[Outco
         future.result()  # raises what nobody expected
 
 
-def lanes(urls: Iterable[str]) -> list[list[str]]:
+def queues_by_host(urls: Iterable[str]) -> list[list[str]]:
     """The URLs in queues, two at most for each host. The longest come first: they take longest."""
     hosts = defaultdict(list)
     for url in urls:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from struct import unpack_from
 from typing import TYPE_CHECKING, BinaryIO
 
-from feeds.media.boxes import Track, body_of, boxes, number_at
+from feeds.media.boxes import MovieTrack, body_of, boxes, number_at
 
 if TYPE_CHECKING:
     from feeds.media.boxes import Box, Movie
@@ -78,7 +78,7 @@ def _fragment_end(file: BinaryIO, moof: Box, movie: Movie) -> float | None:
 
 def _run_end(file: BinaryIO, traf: Box, movie: Movie) -> float | None:
     """Begin and length of one track's part of a fragment (8.8.7, 8.8.8, 8.8.12)."""
-    track, ticks, sample = Track(), None, 0
+    track, ticks, sample = MovieTrack(), None, 0
     for box in boxes(file, traf.inner, traf.end):
         body = body_of(file, box)
         if box.name == b"tfhd":

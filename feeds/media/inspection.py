@@ -25,7 +25,7 @@ LONGEST = 10 * 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Properties:
     """None where the file does not tell, or cannot be read that far."""
 
     type: str | None = None
@@ -34,20 +34,20 @@ class Look:
     height: int | None = None
 
 
-def look(file: BinaryIO, size: int, name: str) -> Look:
+def inspect(file: BinaryIO, size: int, name: str) -> Properties:
     """What the file of `size` bytes and this `name` tells. Its bytes may be hostile or out of reach."""
     head = file.read(min(HEAD, size))
     type_ = sniff(head, name)
     reader = _reader(type_)
     if reader is None:
-        return Look(type_)
+        return Properties(type_)
     try:
         return _sane(reader(file, size, type_, name))
     except (OSError, ValueError, TinyTagException):
-        return Look(type_)
+        return Properties(type_)
 
 
-def _reader(type_: str | None) -> Callable[[BinaryIO, int, str | None, str], Look] | None:
+def _reader(type_: str | None) -> Callable[[BinaryIO, int, str | None, str], Properties] | None:
     if type_ in _MOVIES:
         return _movie
     if type_ == MATROSKA:
@@ -59,42 +59,42 @@ def _reader(type_: str | None) -> Callable[[BinaryIO, int, str | None, str], Loo
     return _picture if type_ is not None and type_.startswith("image/") else None
 
 
-def _movie(file: BinaryIO, size: int, type_: str | None, name: str) -> Look:
+def _movie(file: BinaryIO, size: int, type_: str | None, name: str) -> Properties:
     movie = read_movie(file, size)
     shown = movie.picture
     if movie.tracks:
         type_ = settle(type_, picture=shown is not None, name=name)
     if shown is None:
-        return Look(type_, movie.seconds)
-    return Look(type_, movie.seconds, shown.width, shown.height)
+        return Properties(type_, movie.seconds)
+    return Properties(type_, movie.seconds, shown.width, shown.height)
 
 
-def _segment(file: BinaryIO, size: int, type_: str | None, name: str) -> Look:
+def _segment(file: BinaryIO, size: int, type_: str | None, name: str) -> Properties:
     segment = read_segment(file, size)
     type_ = settle(type_, picture=segment.video, name=name, kind=segment.kind)
-    return Look(type_, segment.seconds, segment.width, segment.height)
+    return Properties(type_, segment.seconds, segment.width, segment.height)
 
 
-def _sound(file: BinaryIO, _size: int, type_: str | None, _name: str) -> Look:
+def _sound(file: BinaryIO, _size: int, type_: str | None, _name: str) -> Properties:
     file.seek(0)
-    return Look(type_, TinyTag.get(file_obj=file, tags=False).duration)
+    return Properties(type_, TinyTag.get(file_obj=file, tags=False).duration)
 
 
-def _ogg(file: BinaryIO, _size: int, type_: str | None, _name: str) -> Look:
-    return Look(type_, ogg_seconds(file))
+def _ogg(file: BinaryIO, _size: int, type_: str | None, _name: str) -> Properties:
+    return Properties(type_, ogg_seconds(file))
 
 
-def _picture(file: BinaryIO, _size: int, type_: str | None, _name: str) -> Look:
+def _picture(file: BinaryIO, _size: int, type_: str | None, _name: str) -> Properties:
     width, height = imagesize.get(file)
-    return Look(type_, None, round(width), round(height))
+    return Properties(type_, None, round(width), round(height))
 
 
-def _sane(found: Look) -> Look:
+def _sane(found: Properties) -> Properties:
     """`found` without the values that no file can have, its time in whole milliseconds."""
     seconds = found.seconds
     if seconds is not None:
         credible = math.isfinite(seconds) and 0.001 <= seconds < LONGEST
         seconds = round(seconds, 3) if credible else None
     if not found.width or not found.height or min(found.width, found.height) < 1:
-        return Look(found.type, seconds)
-    return Look(found.type, seconds, found.width, found.height)
+        return Properties(found.type, seconds)
+    return Properties(found.type, seconds, found.width, found.height)

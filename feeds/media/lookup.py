@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from feeds.core.media_types import media_type
 from feeds.media.facts import Facts, MediaError
-from feeds.media.inspection import look
+from feeds.media.inspection import inspect
 from feeds.media.ranged import BLOCK, OutOfReach, RangeFile
 from feeds.media.sniffing import HTML
 from feeds.net.client import FetchError, inflate
@@ -33,7 +33,7 @@ _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", re.ASCII)
 _LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 
 
-def facts(location: str | Path, client: Client, now: datetime, known: Facts | None = None) -> Facts:
+def look_up(location: str | Path, client: Client, now: datetime, known: Facts | None = None) -> Facts:
     """What is true of the file at `location`, a path or a URL.
 
     With what was `known` before, a server is asked only for what changed.  MediaError where there is no
@@ -66,7 +66,7 @@ def _local(path: Path, now: datetime, known: Facts | None) -> Facts:
             tag = f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
             if known is not None and known.etag == tag:
                 return replace(known, checked=now)
-            found = look(file, state.st_size, path.name)
+            found = inspect(file, state.st_size, path.name)
     except OSError as error:
         raise MediaError(str(path), f"cannot be read: {error.strerror}") from None
     modified = formatdate(state.st_mtime, usegmt=True)
@@ -88,7 +88,7 @@ def _served(url: str, client: Client, now: datetime, known: Facts | None) -> Fac
         size = _asked_size(client, first.url)
     if size == 0:
         raise MediaError(url, "is empty")
-    found = look(_file(first, size, client), size or len(first.body), url)
+    found = inspect(_file(first, size, client), size or len(first.body), url)
     if found.type == HTML:
         raise MediaError(url, "answers with a page of HTML, not with a media file")
     etag, modified, served = (first.headers.get(name) for name in ("etag", "last-modified", "content-type"))

@@ -11,7 +11,7 @@ from struct import error as StructError  # noqa: N812 - struct.error says too li
 from struct import unpack_from
 from typing import TYPE_CHECKING, BinaryIO
 
-from feeds.media.boxes import Movie, Track, body_of, boxes, header_time, number_at
+from feeds.media.boxes import Movie, MovieTrack, body_of, boxes, header_time, number_at
 from feeds.media.fragments import fragments_end, indexed_end
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def _read_moov(file: BinaryIO, moov: Box, movie: Movie) -> None:
             movie.tracks[number].sample = sample
 
 
-def _track(file: BinaryIO, trak: Box) -> Track:
-    track = Track()
+def _track(file: BinaryIO, trak: Box) -> MovieTrack:
+    track = MovieTrack()
     for box in boxes(file, trak.inner, trak.end):
         if box.name == b"tkhd":
             _read_tkhd(body_of(file, box), track)
@@ -86,7 +86,7 @@ def _track(file: BinaryIO, trak: Box) -> Track:
     return track
 
 
-def _read_tkhd(body: bytes, track: Track) -> None:
+def _read_tkhd(body: bytes, track: MovieTrack) -> None:
     """The track's number, and its size on the screen: a quarter turn in the matrix swaps the sides."""
     wide = body[0] == 1
     (track.number,) = unpack_from(">I", body, 20 if wide else 12)

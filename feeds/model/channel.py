@@ -48,7 +48,7 @@ LIVE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FeedChoice:
     """A kind of feed that the publication has, and what differs from how such feeds are.
 
     In `title` and `description`, `{name}` stands for the category, the author or the section; `names` are
@@ -96,7 +96,7 @@ class Channel:
     categories: tuple[str, ...] = ()
     podcast: Show | None = None
     live: int = LIVE
-    feeds: tuple[Choice, ...] = tuple(map(Choice, get_args(FeedKind)))
+    feeds: tuple[FeedChoice, ...] = tuple(map(FeedChoice, get_args(FeedKind)))
 
 
 def article_url(channel: Channel, name: str) -> str | None:
@@ -188,11 +188,11 @@ _FEEDS = {
 }
 
 
-def _feeds(value: object) -> tuple[Choice, ...]:
+def _feeds(value: object) -> tuple[FeedChoice, ...]:
     tables = table(_FEEDS, value, ".")
     if not tables:
         raise wrong(value, f"a table of {', '.join(_FEEDS)}")
-    return tuple(Choice(kind, **tables[kind]) for kind in get_args(FeedKind) if kind in tables)
+    return tuple(FeedChoice(kind, **tables[kind]) for kind in get_args(FeedKind) if kind in tables)
 
 
 _CHANNEL = {

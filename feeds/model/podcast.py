@@ -35,7 +35,7 @@ class Contributor:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """A place. `geo` is a geo URI (RFC 5870), `osm` OpenStreetMap's name of it, `country` two letters."""
 
     name: str
@@ -62,7 +62,7 @@ class Funding:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TxtRecord:
     """A free text for machines (podcast:txt): a proof of ownership, say."""
 
     text: str
@@ -198,9 +198,9 @@ class Live:
     description: str = ""
     link: str | None = None
     people: tuple[Contributor, ...] = ()
-    places: tuple[Place, ...] = ()
+    places: tuple[Location, ...] = ()
     licence: Licence | None = None
-    texts: tuple[Text, ...] = ()
+    texts: tuple[TxtRecord, ...] = ()
     values: tuple[Value, ...] = ()
     social: tuple[Social, ...] = ()
     artwork: tuple[Artwork, ...] = ()
@@ -261,9 +261,9 @@ class Show:
     blocked: tuple[str, ...] = ()
     funding: tuple[Funding, ...] = ()
     people: tuple[Contributor, ...] = ()
-    places: tuple[Place, ...] = ()
+    places: tuple[Location, ...] = ()
     licence: Licence | None = None
-    texts: tuple[Text, ...] = ()
+    texts: tuple[TxtRecord, ...] = ()
     values: tuple[Value, ...] = ()
     trailers: tuple[Trailer, ...] = ()
     frequency: Frequency | None = None
@@ -298,9 +298,9 @@ class Episode:
     block: bool = False
     soundbites: tuple[Soundbite, ...] = ()
     people: tuple[Contributor, ...] = ()
-    places: tuple[Place, ...] = ()
+    places: tuple[Location, ...] = ()
     licence: Licence | None = None
-    texts: tuple[Text, ...] = ()
+    texts: tuple[TxtRecord, ...] = ()
     values: tuple[Value, ...] = ()
     social: tuple[Social, ...] = ()
     artwork: tuple[Artwork, ...] = ()

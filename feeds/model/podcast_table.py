@@ -16,14 +16,14 @@ from feeds.model.podcast import (
     Funding,
     Licence,
     Live,
+    Location,
     Owner,
-    Place,
     Recipient,
     RemoteItem,
     Show,
     Social,
-    Text,
     Trailer,
+    TxtRecord,
     Value,
 )
 from feeds.model.toml_schema import Key, Wrong, each, pixels, string, table, web, wrong
@@ -190,9 +190,9 @@ _CHAT = {
 _ABOUT = {
     "funding": _many(Funding, {"url": _URL, "text": _WORDS}),
     "people": _many(Contributor, _PERSON),
-    "places": _many(Place, _PLACE),
+    "places": _many(Location, _PLACE),
     "licence": Key(_licence),
-    "texts": _many(Text, {"text": _WORDS, "purpose": Key(string)}),
+    "texts": _many(TxtRecord, {"text": _WORDS, "purpose": Key(string)}),
     "values": _many(Value, _VALUE),
     "social": _many(Social, _SOCIAL),
     "artwork": _many(Artwork, _PICTURE),

@@ -64,20 +64,10 @@ def leading(works: tuple[Work, ...]) -> Work | None:
     return None
 
 
-def lead_first(article: Article) -> tuple[Work, ...]:
-    """All works: the leading one, then the others in the editor's order."""
-    return with_lead_first(items(article))
-
-
 def with_lead_first(works: tuple[Work, ...]) -> tuple[Work, ...]:
     """The works in the order that machines get them."""
     first = leading(works)
     return tuple(sorted(works, key=lambda work: work is not first))
-
-
-def picture(article: Article) -> Work | None:
-    """The first picture among the works."""
-    return first_picture(items(article))
 
 
 def first_picture(works: tuple[Work, ...]) -> Work | None:

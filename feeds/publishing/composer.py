@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.formats import Format
-    from feeds.model.channel import Channel, Choice
+    from feeds.model.channel import Channel, FeedChoice
     from feeds.model.page import Rendered
     from feeds.publishing.index import Store
     from feeds.publishing.index.base import Connection
@@ -216,7 +216,7 @@ class Composer:
         ]
 
 
-def _choice(channel: Channel, place: Place) -> Choice | None:
+def _choice(channel: Channel, place: Place) -> FeedChoice | None:
     return next((choice for choice in channel.feeds if choice.kind == place.kind), None)
 
 

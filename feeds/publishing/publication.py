@@ -41,7 +41,7 @@ from feeds.publishing.index.outputs import HUBS, note_up_to, written_up_to
 from feeds.publishing.index.replay_ledger import NEWS, add_feed, mirror
 from feeds.publishing.index.settings import EDITION, LEDGER, NOW, VERSION, begin_anew, set_to, setting
 from feeds.publishing.ingest import harvested
-from feeds.publishing.scan import changed_files, with_what_is_known
+from feeds.publishing.scan import apply_known_facts, changed_files
 from feeds.publishing.selection import slugs_of
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class Publication:
         settle_rivals(connection, forget(connection, changes.gone))
         take_in(connection, changes.unseen)
         for some in harvested(self.folder, self.channel, changes.found, now):
-            sources, more = with_what_is_known(connection, self.channel, some, now)
+            sources, more = apply_known_facts(connection, self.channel, some, now)
             corrections += more
             settle_rivals(connection, take_in(connection, sources))
         return corrections

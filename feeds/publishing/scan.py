@@ -83,7 +83,7 @@ def _compared(
     return found, gone
 
 
-def with_what_is_known(
+def apply_known_facts(
     connection: Connection, channel: Channel, sources: Iterable[Source], now: datetime
 ) -> tuple[list[Source], list[Record]]:
     """With facts of their media and the times of corrections; and a record for each new correction."""

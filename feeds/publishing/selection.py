@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from feeds.formats import Format
     from feeds.model.article import Article
-    from feeds.model.channel import Channel, Choice, FeedKind
+    from feeds.model.channel import Channel, FeedChoice, FeedKind
 
 NEWS = "feed"
 """The path of the news feed, and what its order is kept under."""
@@ -114,7 +114,7 @@ def shown_as(channel: Channel, feed: Feed) -> Channel:
 
 def _feeds(
     channel: Channel,
-    choice: Choice,
+    choice: FeedChoice,
     articles: tuple[Article, ...],
     oldest_first: Sequence[Article],
     orders: Mapping[str, Sequence[str]],
@@ -140,7 +140,7 @@ def _feeds(
 
 def feed_of(
     channel: Channel,
-    choice: Choice,
+    choice: FeedChoice,
     name: str,
     stem: str,
     articles: tuple[Article, ...] = (),
@@ -174,7 +174,7 @@ def _continued(order: Sequence[str], ids: Iterable[str]) -> tuple[str, ...]:
 # --- categories, authors, sections ---
 
 
-def _named(choice: Choice, oldest_first: Sequence[Article]) -> list[tuple[str, str, set[str]]]:
+def _named(choice: FeedChoice, oldest_first: Sequence[Article]) -> list[tuple[str, str, set[str]]]:
     """The names as they were written first, in their order, each with its slug and its articles' ids.
 
     Names that differ in case only are one.  Of different names with one slug (C, C++), the oldest has it
@@ -194,7 +194,7 @@ def _named(choice: Choice, oldest_first: Sequence[Article]) -> list[tuple[str, s
     return sorted(named, key=lambda each: (each[0].casefold(), each[1]))
 
 
-def names_of(choice: Choice, article: Article) -> Iterator[str]:
+def names_of(choice: FeedChoice, article: Article) -> Iterator[str]:
     """The categories, authors or section of an article that have a feed by this choice."""
     wanted = {one_line(name).casefold() for name in choice.names}
     for name in map(one_line, _names(choice.kind, article)):

@@ -65,8 +65,8 @@ NOT_SAID = {
     "Channel.hubs": "the page brings them",
     "Channel.live": "of the archive",
     "Channel.feeds": "of the selection",
-    "Choice.kind": "of the selection",
-    "Choice.formats": "of the selection",
+    "FeedChoice.kind": "of the selection",
+    "FeedChoice.formats": "of the selection",
     "Track.kind": "the element says it",
 }
 """Fields that nobody outside is told of, and why."""

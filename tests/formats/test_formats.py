@@ -20,7 +20,7 @@ from feeds.formats import formats
 from feeds.formats.body import body
 from feeds.model.article import Article, Person
 from feeds.model.page import Gone, Page
-from feeds.model.works import lead, lead_first, picture
+from feeds.model.works import first_picture, items, lead, with_lead_first
 from feeds.publishing.documents import publish
 from feeds.publishing.folder import read_folder
 
@@ -342,7 +342,7 @@ def test_a_url_that_is_not_http_is_never_handed_on() -> None:
 
 
 @pytest.mark.parametrize(
-    ("items", "leading", "order"),
+    ("works", "leading", "order"),
     [
         ((PICTURE, SOUND, OTHER_VIDEO, VIDEO), OTHER_VIDEO, (OTHER_VIDEO, PICTURE, SOUND, VIDEO)),
         ((PICTURE, SOUND), SOUND, (SOUND, PICTURE)),
@@ -352,14 +352,14 @@ def test_a_url_that_is_not_http_is_never_handed_on() -> None:
         ((), None, ()),
     ],
 )
-def test_video_leads_before_sound_before_picture(items: Any, leading: Any, order: Any) -> None:
-    assert lead(article(*items)) == leading
-    assert lead_first(article(*items)) == order
+def test_video_leads_before_sound_before_picture(works: Any, leading: Any, order: Any) -> None:
+    assert lead(article(*works)) == leading
+    assert with_lead_first(items(article(*works))) == order
 
 
 def test_the_first_picture_is_the_picture() -> None:
-    assert picture(article(VIDEO, PICTURE, related(9, "image", "image/png"))) == PICTURE
-    assert picture(article(VIDEO)) is None
+    assert first_picture((VIDEO, PICTURE, related(9, "image", "image/png"))) == PICTURE
+    assert first_picture((VIDEO,)) is None
 
 
 # Laws

@@ -17,9 +17,9 @@ from media_server import MediaServer, serving
 from samples import PICTURE, UNKNOWN, VIDEO, article
 
 from feeds.media.facts import Difference, Facts, MediaError, differences, with_facts
-from feeds.media.fetch_pool import ask_all, lanes
-from feeds.media.inspection import Look, look
-from feeds.media.lookup import facts, local_path
+from feeds.media.fetch_pool import fetch_all, queues_by_host
+from feeds.media.inspection import Properties, inspect
+from feeds.media.lookup import local_path, look_up
 from feeds.media.ranged import BLOCK, REQUESTS, OutOfReach, RangeFile
 from feeds.model.article import Media
 from feeds.net.addresses import anywhere
@@ -33,44 +33,48 @@ NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 SIDES = (640, 360)
 
-FILES: dict[str, tuple[bytes, Look, int]] = {
-    "first.mp4": (made.movie(), Look("video/mp4", 61.4, *SIDES), 1),
-    "last.mp4": (made.movie(padding=300_000), Look("video/mp4", 61.4, *SIDES), 2),
+FILES: dict[str, tuple[bytes, Properties, int]] = {
+    "first.mp4": (made.movie(), Properties("video/mp4", 61.4, *SIDES), 1),
+    "last.mp4": (made.movie(padding=300_000), Properties("video/mp4", 61.4, *SIDES), 2),
     "long.mp4": (
         made.movie(made.trak(b"vide", *SIDES, samples=300_000), made.trak(b"soun", 0, 0, number=2)),
-        Look("video/mp4", 61.4, *SIDES),
+        Properties("video/mp4", 61.4, *SIDES),
         1,
     ),
-    "turned.mp4": (made.movie(made.trak(b"vide", *SIDES, made.TURNED)), Look("video/mp4", 61.4, 360, 640), 1),
+    "turned.mp4": (
+        made.movie(made.trak(b"vide", *SIDES, made.TURNED)),
+        Properties("video/mp4", 61.4, 360, 640),
+        1,
+    ),
     "subtitled.mp4": (
         made.movie(made.trak(b"sbtl", 640, 60), made.trak(b"vide", *SIDES, number=2)),
-        Look("video/mp4", 61.4, *SIDES),
+        Properties("video/mp4", 61.4, *SIDES),
         1,
     ),
-    "sound.mp4": (made.movie(made.trak(b"soun", 0, 0)), Look("audio/x-m4a", 61.4), 1),
-    "film.m4v": (made.movie(), Look("video/x-m4v", 61.4, *SIDES), 1),
-    "film.mov": (made.movie(brand=b"qt  "), Look("video/quicktime", 61.4, *SIDES), 1),
-    "fragments.mp4": (made.fragmented(), Look("video/mp4", 50.0, *SIDES), 3),
-    "mehd.mp4": (made.fragmented(mehd=50_000), Look("video/mp4", 50.0, *SIDES), 1),
-    "sidx.mp4": (made.fragmented(sidx=True, table=False), Look("video/mp4", 50.0, *SIDES), 1),
-    "walked.mp4": (made.fragmented(2, table=False), Look("video/mp4", 20.0, *SIDES), 3),
-    "endless.mp4": (made.fragmented(20, table=False), Look("video/mp4", None, *SIDES), 7),
-    "film.webm": (made.webm(), Look("video/webm", 61.4, *SIDES), 1),
-    "sound.webm": (made.webm(picture=False), Look("audio/webm", 61.4), 1),
-    "film.mkv": (made.webm(kind=b"matroska"), Look("video/x-matroska", 61.4, *SIDES), 1),
-    "live.webm": (made.webm(seconds=None, live=True), Look("video/webm", None, *SIDES), 1),
-    "sound.opus": (made.ogg(20.0), Look("audio/ogg", 20.0), 1),
-    "long.opus": (made.ogg(20.0, padding=200_000), Look("audio/ogg", 20.0), 2),
-    "sound.mp3": (made.mp3(), Look("audio/mpeg", 2.612), 1),
-    "sound.wav": (made.wav(3), Look("audio/wav", 3.0), 1),
-    "picture.png": (made.png(7, 5), Look("image/png", None, 7, 5), 1),
-    "picture.jpg": (made.jpeg(7, 5), Look("image/jpeg", None, 7, 5), 1),
-    "turned.jpg": (made.jpeg(7, 5, turned=True), Look("image/jpeg", None, 5, 7), 1),
-    "profile.jpg": (made.jpeg(7, 5, profile=60_000), Look("image/jpeg", None, 7, 5), 2),
-    "really.jpg": (made.png(7, 5), Look("image/png", None, 7, 5), 1),
-    "strange.mp4": (b"not what it says", Look("video/mp4"), 1),
-    "paper.pdf": (b"%PDF-1.7 ", Look("application/pdf"), 1),
-    "nameless": (b"anything", Look(None), 1),
+    "sound.mp4": (made.movie(made.trak(b"soun", 0, 0)), Properties("audio/x-m4a", 61.4), 1),
+    "film.m4v": (made.movie(), Properties("video/x-m4v", 61.4, *SIDES), 1),
+    "film.mov": (made.movie(brand=b"qt  "), Properties("video/quicktime", 61.4, *SIDES), 1),
+    "fragments.mp4": (made.fragmented(), Properties("video/mp4", 50.0, *SIDES), 3),
+    "mehd.mp4": (made.fragmented(mehd=50_000), Properties("video/mp4", 50.0, *SIDES), 1),
+    "sidx.mp4": (made.fragmented(sidx=True, table=False), Properties("video/mp4", 50.0, *SIDES), 1),
+    "walked.mp4": (made.fragmented(2, table=False), Properties("video/mp4", 20.0, *SIDES), 3),
+    "endless.mp4": (made.fragmented(20, table=False), Properties("video/mp4", None, *SIDES), 7),
+    "film.webm": (made.webm(), Properties("video/webm", 61.4, *SIDES), 1),
+    "sound.webm": (made.webm(picture=False), Properties("audio/webm", 61.4), 1),
+    "film.mkv": (made.webm(kind=b"matroska"), Properties("video/x-matroska", 61.4, *SIDES), 1),
+    "live.webm": (made.webm(seconds=None, live=True), Properties("video/webm", None, *SIDES), 1),
+    "sound.opus": (made.ogg(20.0), Properties("audio/ogg", 20.0), 1),
+    "long.opus": (made.ogg(20.0, padding=200_000), Properties("audio/ogg", 20.0), 2),
+    "sound.mp3": (made.mp3(), Properties("audio/mpeg", 2.612), 1),
+    "sound.wav": (made.wav(3), Properties("audio/wav", 3.0), 1),
+    "picture.png": (made.png(7, 5), Properties("image/png", None, 7, 5), 1),
+    "picture.jpg": (made.jpeg(7, 5), Properties("image/jpeg", None, 7, 5), 1),
+    "turned.jpg": (made.jpeg(7, 5, turned=True), Properties("image/jpeg", None, 5, 7), 1),
+    "profile.jpg": (made.jpeg(7, 5, profile=60_000), Properties("image/jpeg", None, 7, 5), 2),
+    "really.jpg": (made.png(7, 5), Properties("image/png", None, 7, 5), 1),
+    "strange.mp4": (b"not what it says", Properties("video/mp4"), 1),
+    "paper.pdf": (b"%PDF-1.7 ", Properties("application/pdf"), 1),
+    "nameless": (b"anything", Properties(None), 1),
 }
 
 
@@ -94,22 +98,22 @@ def test_a_file_on_the_disk(name: str, tmp_path: Path, client: Client) -> None:
         expected = replace(expected, seconds=200.0)  # nothing is out of reach here
     path = tmp_path / name
     path.write_bytes(data)
-    found = facts(path, client, NOW)
-    assert Look(found.type, found.seconds, found.width, found.height) == expected
+    found = look_up(path, client, NOW)
+    assert Properties(found.type, found.seconds, found.width, found.height) == expected
     assert (found.size, found.checked) == (len(data), NOW)
-    assert facts(path, client, LATER, found) == replace(found, checked=LATER)
+    assert look_up(path, client, LATER, found) == replace(found, checked=LATER)
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_on_a_server_with_ranges(name: str, server: MediaServer, client: Client) -> None:
     data, expected, requests = FILES[name]
     server.seen.clear()
-    found = facts(f"{server.url}/ranges/{name}", client, NOW)
-    assert Look(found.type, found.seconds, found.width, found.height) == expected
+    found = look_up(f"{server.url}/ranges/{name}", client, NOW)
+    assert Properties(found.type, found.seconds, found.width, found.height) == expected
     assert (found.size, found.etag) == (len(data), f'"{len(data):x}"')
     assert len(server.seen) == requests
     server.seen.clear()
-    assert facts(f"{server.url}/ranges/{name}", client, LATER, found) == replace(found, checked=LATER)
+    assert look_up(f"{server.url}/ranges/{name}", client, LATER, found) == replace(found, checked=LATER)
     assert len(server.seen) == 1
 
 
@@ -120,24 +124,24 @@ def test_without_ranges_nothing_wrong_is_learned(
 ) -> None:
     """The length of what was read is never taken for the length of the file."""
     data, expected, _ = FILES[name]
-    found = facts(f"{server.url}/{manner}/{name}", client, NOW)
+    found = look_up(f"{server.url}/{manner}/{name}", client, NOW)
     for what in ("seconds", "width", "height"):
         assert getattr(found, what) in (None, getattr(expected, what))
     assert found.size == len(data)
     if len(data) < 16_000:
-        assert Look(found.type, found.seconds, found.width, found.height) == expected
+        assert Properties(found.type, found.seconds, found.width, found.height) == expected
 
 
 def test_a_server_that_refuses_head_and_calls_all_octets(server: MediaServer, client: Client) -> None:
-    found = facts(f"{server.url}/headless/first.mp4", client, NOW)
+    found = look_up(f"{server.url}/headless/first.mp4", client, NOW)
     assert (found.size, found.type) == (len(FILES["first.mp4"][0]), "video/mp4")
-    octets = facts(f"{server.url}/octets/first.mp4", client, NOW)
+    octets = look_up(f"{server.url}/octets/first.mp4", client, NOW)
     assert (octets.type, octets.served) == ("video/mp4", "application/octet-stream")
 
 
 def test_redirects_are_followed_to_the_end(server: MediaServer, client: Client) -> None:
     server.seen.clear()
-    found = facts(f"{server.url}/redirect/last.mp4", client, NOW)
+    found = look_up(f"{server.url}/redirect/last.mp4", client, NOW)
     assert (found.seconds, found.width) == (61.4, 640)
     assert [path for _, path, _ in server.seen] == [
         "/redirect/last.mp4",
@@ -161,17 +165,17 @@ def test_what_does_not_answer_is_a_named_error(
 ) -> None:
     url = f"{server.url}/{path}"
     with pytest.raises(MediaError) as caught:
-        facts(url, client, NOW)
+        look_up(url, client, NOW)
     assert (caught.value.url, caught.value.problem[: len(problem)]) == (url, problem)
 
 
 def test_what_cannot_be_read_on_the_disk(tmp_path: Path, client: Client) -> None:
     with pytest.raises(MediaError, match="cannot be read: No such file"):
-        facts(tmp_path / "missing.mp4", client, NOW)
+        look_up(tmp_path / "missing.mp4", client, NOW)
 
 
 def test_a_bomb_stays_small_and_its_size_unknown(server: MediaServer, client: Client) -> None:
-    found = facts(f"{server.url}/bomb/first.mp4", client, NOW)
+    found = look_up(f"{server.url}/bomb/first.mp4", client, NOW)
     assert (found.size, found.seconds, found.type) == (None, None, "video/mp4")
 
 
@@ -181,7 +185,7 @@ def test_damaged_files_tell_something_sane_or_nothing(data: bytes, draw: st.Data
     for _ in range(draw.draw(st.integers(0, 4))):
         head[draw.draw(st.integers(0, len(head) - 1))] = draw.draw(st.integers(0, 255))
     cut = bytes(head[: draw.draw(st.integers(0, len(head)))])
-    found = look(io.BytesIO(cut), len(cut), "x.mp4")
+    found = inspect(io.BytesIO(cut), len(cut), "x.mp4")
     assert found.seconds is None or found.seconds > 0
     assert (found.width is None) == (found.height is None)
 
@@ -266,7 +270,7 @@ def test_no_host_gets_more_than_two_requests_at_once(client: Client) -> None:
     with serving({f"{n}.png": made.png(n + 1, 1) for n in range(12)}) as server:
         server.pause = 0.02
         urls = [f"{server.url}/ranges/{n}.png" for n in range(12)] + [f"{server.url}/ranges/none.png"]
-        found = dict(ask_all(urls, lambda url: facts(url, client, NOW), jobs=8))
+        found = dict(fetch_all(urls, lambda url: look_up(url, client, NOW), jobs=8))
         assert {url: getattr(known, "width", None) for url, known in found.items()} == {
             url: n + 1 if n < 12 else None for n, url in enumerate(urls)
         }
@@ -275,8 +279,8 @@ def test_no_host_gets_more_than_two_requests_at_once(client: Client) -> None:
 
 def test_lanes() -> None:
     a, b = ([f"https://{host}.example/{n}" for n in range(count)] for host, count in (("a", 5), ("b", 1)))
-    assert lanes([*a, *b]) == [a[::2], a[1::2], b]
-    assert lanes([]) == []
+    assert queues_by_host([*a, *b]) == [a[::2], a[1::2], b]
+    assert queues_by_host([]) == []
 
 
 def test_a_host_that_is_silent_is_not_asked_for_ever() -> None:
@@ -287,7 +291,7 @@ def test_a_host_that_is_silent_is_not_asked_for_ever() -> None:
         raise MediaError(url, "does not answer in time", silent="dead" in url)
 
     dead, alive = ([f"https://{host}.example/{n}" for n in range(20)] for host in ("dead", "alive"))
-    found = dict(ask_all([*dead, *alive], ask, jobs=4))
+    found = dict(fetch_all([*dead, *alive], ask, jobs=4))
     assert found.keys() == {*dead, *alive}
     assert sum(url in asked for url in dead) == 6
     assert sum(url in asked for url in alive) == 20
@@ -299,7 +303,7 @@ def test_an_unexpected_error_is_not_swallowed() -> None:
         raise RuntimeError(url)
 
     with pytest.raises(RuntimeError, match="https://a"):
-        list(ask_all(["https://a.example/", "https://b.example/"], broken, jobs=1))
+        list(fetch_all(["https://a.example/", "https://b.example/"], broken, jobs=1))
 
 
 def test_urls_below_the_base_are_files_of_the_folder(tmp_path: Path) -> None:
@@ -345,9 +349,9 @@ def test_real_files(name: str, tmp_path: Path, client: Client) -> None:
     path = tmp_path / name
     subprocess.run(["ffmpeg", "-v", "error", *arguments.split(), str(path)], check=True)
     with serving({name: path.read_bytes()}) as server:
-        found = facts(f"{server.url}/ranges/{name}", client, NOW)
+        found = look_up(f"{server.url}/ranges/{name}", client, NOW)
         assert (found.width, found.height) == (width, height)
         assert found.seconds == (seconds and pytest.approx(seconds, abs=0.1))
         assert len(server.seen) <= most
-    here = facts(path, client, NOW)
+    here = look_up(path, client, NOW)
     assert (here.type, here.seconds, here.width) == (found.type, found.seconds, width)

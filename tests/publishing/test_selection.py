@@ -16,7 +16,7 @@ from samples import CHANNEL, OTHER_VIDEO, PICTURE, PUBLISHED, SOUND, UNKNOWN, VI
 
 from feeds.formats import formats
 from feeds.model.article import Article, Media, Person, Track, Work
-from feeds.model.channel import FORMATS, Channel, Choice
+from feeds.model.channel import FORMATS, Channel, FeedChoice
 from feeds.model.podcast import Category, Episode, Owner, Show, podcast_guid
 from feeds.publishing.documents import publish
 from feeds.publishing.media_items import media_id
@@ -77,8 +77,8 @@ def test_the_news_is_named_as_the_publication_and_keeps_its_id() -> None:
 
 def test_the_channel_chooses_and_names() -> None:
     choices = (
-        Choice("media", "Clips", "All clips", limit=3, formats=("rss",)),
-        Choice("category", "On {name}", "What there is on {name}", names=("WAR",)),
+        FeedChoice("media", "Clips", "All clips", limit=3, formats=("rss",)),
+        FeedChoice("category", "On {name}", "What there is on {name}", names=("WAR",)),
     )
     channel = replace(CHANNEL, feeds=choices, live=7)
     story = article(VIDEO, PICTURE, categories=("War", "Peace"))
@@ -362,7 +362,9 @@ def test_json_readers_get_all_items_by_next_url() -> None:
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10), st.integers(0, 4), st.integers(1, 4))
 def test_closed_pages_keep_their_bytes(before: int, added: int, size: int) -> None:
-    channel = replace(CHANNEL, live=size, feeds=(Choice("news"), Choice("media"), Choice("category")))
+    channel = replace(
+        CHANNEL, live=size, feeds=(FeedChoice("news"), FeedChoice("media"), FeedChoice("category"))
+    )
     stories = library(before + added)
     first, then = publish(channel, stories[added:]), publish(channel, stories)
     fixed = {path: document for path, document in first.items() if document.fixed}
@@ -370,7 +372,7 @@ def test_closed_pages_keep_their_bytes(before: int, added: int, size: int) -> No
 
 
 def test_with_its_order_kept_no_page_changes_but_those_of_what_is_gone() -> None:
-    channel = replace(CHANNEL, live=2, feeds=(Choice("news"), Choice("category")))
+    channel = replace(CHANNEL, live=2, feeds=(FeedChoice("news"), FeedChoice("category")))
     stories = library(9)
     orders = {feed.path: feed.order for feed in select(channel, stories)}
     late = article(id="tag:x,2000:late", published=PUBLISHED - 999 * DAY, categories=("Économie",))
@@ -385,7 +387,7 @@ def test_with_its_order_kept_no_page_changes_but_those_of_what_is_gone() -> None
 
 
 def test_without_it_the_times_decide() -> None:
-    channel = replace(CHANNEL, live=2, feeds=(Choice("news"),))
+    channel = replace(CHANNEL, live=2, feeds=(FeedChoice("news"),))
     stories = library(5)
     late = article(id="tag:x,2000:late", published=PUBLISHED - 999 * DAY)
     body = publish(channel, [*stories, late])["archive/feed-1.json"].body
@@ -420,5 +422,5 @@ def test_a_configured_guid_belongs_to_one_feed() -> None:
     clip = replace(VIDEO, media=replace(VIDEO.media, url="https://media.example.org/1.mp4"))
     news, media = select(channel, [article(clip)])[:2]
     assert [shown_as(channel, feed).podcast for feed in (news, media)] == [replace(show, guid=None), show]
-    alone = replace(channel, feeds=(Choice("news"),))
+    alone = replace(channel, feeds=(FeedChoice("news"),))
     assert shown_as(alone, select(alone, [article(clip)])[0]).podcast == show

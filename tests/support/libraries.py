@@ -14,7 +14,7 @@ from samples import CHANNEL
 
 from feeds.core.markup import sanitise
 from feeds.model.article import Article, Media, Person, Track, Work
-from feeds.model.podcast import Category, Contributor, Episode, Funding, Owner, Place, Show, Soundbite
+from feeds.model.podcast import Category, Contributor, Episode, Funding, Location, Owner, Show, Soundbite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ SHOW = Show(
     locked=True,
     funding=(Funding("https://news.example.org/give", "Give"),),
     people=(Contributor("Ann", "host", "cast"),),
-    places=(Place("Tehran", "subject", "geo:35.69,51.39", country="IR"),),
+    places=(Location("Tehran", "subject", "geo:35.69,51.39", country="IR"),),
 )
 PODCAST = replace(CHANNEL, podcast=SHOW)
 LARGE = frozenset({41, 160, 299})
@@ -132,7 +132,8 @@ def _article(dice: Dice, number: int) -> Article:
 
 _EPISODE = Episode(
     season=1, number=2.0, kind="full", title="The talk", explicit=False,
-    soundbites=(Soundbite(1.5, 20, "Best"),), people=(Contributor("Bob", "guest"),), places=(Place("Mosul"),),
+    soundbites=(Soundbite(1.5, 20, "Best"),), people=(Contributor("Bob", "guest"),),
+    places=(Location("Mosul"),),
 )  # fmt: skip
 
 

@@ -16,13 +16,13 @@ from feeds.model.podcast import (
     Episode,
     Funding,
     Licence,
-    Place,
+    Location,
     Recipient,
     RemoteItem,
     Social,
     Soundbite,
-    Text,
     TimeSplit,
+    TxtRecord,
     Value,
 )
 
@@ -78,7 +78,7 @@ def _lists(item: Any) -> dict[str, Any]:
         "places": tuple(_place(each) for each in _every(item, "location") if text(each)),
         "licence": Licence(name, _address(licence, "url")) if name else None,
         "texts": tuple(
-            Text(text(each), _attribute(each, "purpose")) for each in _every(item, "txt") if text(each)
+            TxtRecord(text(each), _attribute(each, "purpose")) for each in _every(item, "txt") if text(each)
         ),
         "values": tuple(filter(None, map(_value, _every(item, "value")))),
         "social": tuple(
@@ -104,9 +104,9 @@ def _person(element: Any) -> Contributor:
     return Contributor(text(element), role, group, _address(element, "img"), _address(element, "href"))
 
 
-def _place(element: Any) -> Place:
+def _place(element: Any) -> Location:
     rel = _attribute(element, "rel")
-    return Place(
+    return Location(
         text(element),
         rel if rel in ("subject", "creator") else None,  # type: ignore[arg-type]
         *(_attribute(element, name) for name in ("geo", "osm", "country")),

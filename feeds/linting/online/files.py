@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from feeds.linting.online.references import references
 from feeds.media.colours import colours
 from feeds.media.facts import MediaError
-from feeds.media.fetch_pool import ask_all
-from feeds.media.inspection import look
+from feeds.media.fetch_pool import fetch_all
+from feeds.media.inspection import inspect
 from feeds.media.sniffing import HTML, same_type, sniff
 from feeds.net.client import FetchError
 from feeds.validator.report import Problem
@@ -77,7 +77,7 @@ class Files:
     def judged(self, client: Client, told: Callable[[int], None]) -> Iterator[tuple[Fault, Problem]]:
         """What is wrong with them, told of the elements that name them."""
         outcomes: dict[str, Seen | MediaError] = {}
-        for url, outcome in ask_all(self._urls, lambda url: _see(client, url), JOBS):
+        for url, outcome in fetch_all(self._urls, lambda url: _see(client, url), JOBS):
             outcomes[url] = outcome
             told(1)
         for reference in self._references:
@@ -135,7 +135,7 @@ def _played(reference: Reference, seen: Seen) -> Told:
 
 
 def _artwork(part: Answer, url: str) -> Told:
-    found = look(io.BytesIO(part.body), len(part.body), url)
+    found = inspect(io.BytesIO(part.body), len(part.body), url)
     if found.type not in PICTURES:
         yield ARTWORK_TYPE, f"names artwork that is {found.type or 'no picture'}, not image/jpeg or image/png"
         return
