@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds.linting.discovery import Target
-from feeds.linting.keys import checked
 from feeds.linting.run import Settings, judge
 from feeds.linting.selection import ALL, Choice, Selection
+from feeds.linting.settings_schema import checked
 from feeds.model.toml_schema import Wrong
 from feeds.validator.profiles import RANK
 from feeds.validator.report import Report

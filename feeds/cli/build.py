@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from feeds.cli._folder import folder_argument, library, state_option
-from feeds.cli._publishing import announce, claim, opened, refresh, write
+from feeds.cli._arguments import folder_argument, library, state_option
+from feeds.cli._build_steps import announce, claim, opened, refresh, write
 
 
 @click.command()

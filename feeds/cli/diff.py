@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._lint_output import Outlet
+from feeds.cli._report_output import Outlet
 from feeds.core.errors import ReadError, WriteError
 from feeds.validator.reporters import reporters
 from feeds.validator.reporters.concise import printable

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from feeds.cli._folder import Unusable
+from feeds.cli._arguments import Unusable
 
 CHANNEL = """\
 # What is said once about the whole publication. `feeds build` and `feeds serve` read it every time.

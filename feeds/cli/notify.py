@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._folder import Unusable, folder_argument, state_option
-from feeds.cli._publishing import announce, opened
+from feeds.cli._arguments import Unusable, folder_argument, state_option
+from feeds.cli._build_steps import announce, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ def command(directory: Path, state: Path | None, *, once: bool, allow_private: b
 
 def _deliver(publication: Publication, *, once: bool, allow_private: bool) -> bool:
     """Deliver until nothing waits, or `once`; was something given up?"""
-    from feeds.cli._hubs import client, deliver, seconds_to  # here for the cold start of --help
+    from feeds.cli._hub_delivery import client, deliver, seconds_to  # here for the cold start of --help
 
     lost = False
     with client(allow_private=allow_private) as teller:

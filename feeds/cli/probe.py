@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._folder import Unusable, folder_argument, library, state_option, warn_of
+from feeds.cli._arguments import Unusable, folder_argument, library, state_option, warn_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

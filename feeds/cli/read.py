@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._folder import folder_argument, library
+from feeds.cli._arguments import folder_argument, library
 from feeds.validator.reporters.concise import printable
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from feeds.cli._rules import lines
+from feeds.cli._rule_list import lines
 from feeds.validator.catalogue import catalogue, nearest
 from feeds.validator.rule_pages import page
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from feeds.cli._rules import lines
+from feeds.cli._rule_list import lines
 from feeds.validator.catalogue import catalogue
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._folder import Unusable, folder_argument, state_option
+from feeds.cli._arguments import Unusable, folder_argument, state_option
 from feeds.core.errors import FeedsError
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from feeds.cli._lint_options import options
-from feeds.cli._lint_run import run
+from feeds.cli._validate_options import options
+from feeds.cli._validate_run import run
 from feeds.core.errors import ReadError, WriteError
 from feeds.linting.discovery import STDIN
-from feeds.linting.tally import UNUSABLE
+from feeds.linting.summary import UNUSABLE
 from feeds.linting.watching import Watch
 from feeds.validator.reporters.concise import printable
 

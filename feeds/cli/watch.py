@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feeds.cli._folder import folder_argument, state_option
-from feeds.cli._publishing import announce, claim, opened, refresh, write
+from feeds.cli._arguments import folder_argument, state_option
+from feeds.cli._build_steps import announce, claim, opened, refresh, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from feeds.cli._hubs import Courier
+    from feeds.cli._hub_delivery import Courier
     from feeds.publishing.publication import Publication
 
 TICK = 1000
@@ -100,7 +100,7 @@ class _Build:
 
     def _start(self) -> None:
         if self._publication.channel.hubs:
-            from feeds.cli._hubs import Courier  # where there are none, nothing can go out
+            from feeds.cli._hub_delivery import Courier  # where there are none, nothing can go out
 
             self._courier = Courier(self._publication.store, self.private)
             self._courier.start()

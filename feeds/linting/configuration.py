@@ -148,7 +148,7 @@ def _read(file: Path) -> Layer | None:
     with suppress(OSError):  # which is told below
         if file.name == "pyproject.toml" and b"feeds" not in file.read_bytes():
             return None
-    from feeds.linting.keys import read  # here for the cold start of a run without settings
+    from feeds.linting.settings_schema import read  # here for the cold start of a run without settings
 
     return read(file)
 

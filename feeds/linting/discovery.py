@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from feeds.core.errors import ReadError
-from feeds.linting.foreign import is_foreign
+from feeds.linting.non_feeds import is_foreign
 from feeds.linting.patterns import Patterns
 from feeds.linting.selection import EVERYTHING, Selection, silent
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from feeds.linting.known import is_known, known_rules, meant
+from feeds.linting.rule_selectors import is_known, known_rules, meant
 from feeds.linting.selection import selects, silent
 from feeds.model.toml_schema import nearest
 from feeds.validator.comments import INVALID, UNUSED

@@ -111,7 +111,7 @@ def test_build_says_where_it_cannot_write(seeds: Path, tmp_path: Path) -> None:
 
 
 def test_unknown_commands_and_private_modules_are_refused() -> None:
-    for name in ("nothing", "_folder"):
+    for name in ("nothing", "_arguments"):
         assert run(name).exit_code == 2
 
 

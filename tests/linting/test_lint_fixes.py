@@ -103,7 +103,7 @@ def test_standard_input_is_passed_on_fixed(folder: Path, text: str, told: str) -
 def test_what_is_read_in_part_is_not_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = GOOD.replace("<item>", "<!-- feeds: ignore rss-missing-link --><item>")
     (folder / "bad.xml").write_text(text)
-    for module in ("linting.run", "linting.mending"):
+    for module in ("linting.run", "linting.autofix"):
         monkeypatch.setattr(f"feeds.{module}.MAX_BYTES", len(text) - 5)
     said = f"bad.xml: is longer than {len(text) - 5:,} bytes, so it is not fixed\n"
     assert lint(folder, "--fix", "bad.xml") == (2, "", f"{said}0 findings in 0 documents fixed\n")

@@ -16,8 +16,8 @@ from lsprotocol.types import (
 )
 
 from feeds.core.text_diff import changes
-from feeds.linting.commenting import comment_for
-from feeds.linting.lsp.telling import at, diagnostic
+from feeds.linting.lsp.diagnostics import at, diagnostic
+from feeds.linting.suppression_edit import comment_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from lsprotocol import types
 
 from feeds.linting.lsp.actions import FIX_ALL, quick_fixes, wanted
+from feeds.linting.lsp.diagnostics import hover
 from feeds.linting.lsp.server import PAUSE, FeedsServer
-from feeds.linting.lsp.telling import hover
 from feeds.linting.settings import FILES
 
 server = FeedsServer()

@@ -15,8 +15,8 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from feeds.linting.lsp.actions import Identity, replacing
+from feeds.linting.lsp.diagnostics import diagnostics
 from feeds.linting.lsp.documents import examine, fixed
-from feeds.linting.lsp.telling import diagnostics
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -137,7 +137,9 @@ def layer(given: dict[str, Any], folder: Path) -> Layer:
 
 
 def _checked(raw: dict[str, Any]) -> dict[str, Any]:
-    from feeds.linting.keys import checked  # here and below for the cold start of a run without settings
+    from feeds.linting.settings_schema import (
+        checked,  # here and below for the cold start of a run without settings
+    )
     from feeds.model.toml_schema import Wrong
 
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._folder import Unusable
+from feeds.cli._arguments import Unusable
 from feeds.core.errors import ReadError, WriteError
 from feeds.publishing.ledger import IdentityError
 

@@ -10,9 +10,9 @@ import pytest
 from examples import FAULTS, document
 from linter import BAD
 
-from feeds.linting.commenting import comment_for
 from feeds.linting.discovery import Target
 from feeds.linting.run import Settings, judge
+from feeds.linting.suppression_edit import comment_for
 from feeds.validator.fixing import apply
 from feeds.validator.report import Finding, Fix
 

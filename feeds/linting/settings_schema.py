@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.errors import ReadError
-from feeds.linting.known import selector
+from feeds.linting.rule_selectors import selector
 from feeds.linting.settings import GRAVITIES, LEVELS, Layer
 from feeds.model.toml_schema import (
     Key,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feeds.cli import _lint_output as output
-from feeds.cli._lint_options import layer
+from feeds.cli import _report_output as output
+from feeds.cli._validate_options import layer
 from feeds.core.errors import ReadError
 from feeds.linting.baseline import Baseline
 from feeds.linting.baseline import read as read_baseline
@@ -20,7 +20,7 @@ from feeds.linting.cache import Cache
 from feeds.linting.configuration import Configurations
 from feeds.linting.discovery import STDIN, Discovery, Target, absolute
 from feeds.linting.run import Settings, check
-from feeds.linting.tally import FOUND, NOTHING, STATISTICS, UNUSABLE, Tally
+from feeds.linting.summary import FOUND, NOTHING, STATISTICS, UNUSABLE, Tally
 from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import reporters
 from feeds.validator.reporters.concise import REPORTER as CONCISE
@@ -29,8 +29,8 @@ from feeds.validator.reporters.concise import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from feeds.linting.autofix import Mending
     from feeds.linting.configuration import Configuration
-    from feeds.linting.mending import Mending
     from feeds.linting.online import Online
     from feeds.validator.reporters import Reporter
 
@@ -126,7 +126,7 @@ class Run:
             return None
         if self.given["online"] or self.given["write_baseline"]:
             raise click.UsageError("--fix and --diff go without --online and --write-baseline")
-        from feeds.linting.mending import Mending  # here for the cold start of those who fix nothing
+        from feeds.linting.autofix import Mending  # here for the cold start of those who fix nothing
 
         return Mending(unsafe=self.given["unsafe_fixes"], dry=self.given["diff"])
 
