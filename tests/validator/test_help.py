@@ -22,16 +22,11 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Fault
 
 WITHOUT_HELP = {
-    "app",
     "apple",
-    "atom",
     "diff faults",
     "episode",
     "faults",
-    "feedburner",
-    "fh",
     "flipboard",
-    "g",
     "itunes",
     "json faults",
     "lint faults",
@@ -41,8 +36,6 @@ WITHOUT_HELP = {
     "msn",
     "news",
     "online faults",
-    "opensearch",
-    "opml",
     "podcast",
     "podcast20",
     "psp1",
@@ -53,10 +46,6 @@ WITHOUT_HELP = {
     "smartnews",
     "spotify",
     "strict",
-    "sx",
-    "thr",
-    "wiki",
-    "xml",
     "xml faults",
 }
 """Families of which something has no help yet: a family that is complete must be taken out."""

@@ -1,1 +1,1 @@
-"""The written rules, a module per family. A rule is a function under @rule; nothing lists it."""
+"""The rules, a module per family. A rule is a function under @rule and needs no registration."""

@@ -1,4 +1,4 @@
-"""Characters that XML allows and nobody writes on purpose."""
+"""Characters that XML allows but that are almost never intended."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     w3c="BadCharacters",
 )
 def control_character(root: _Element, document: Document) -> Iterator[Problem]:
-    """Text should not hold the control characters U+0080 to U+009F.
+    """Text should not contain the control characters U+0080 to U+009F.
 
     They come from Windows-1252 text that was declared as ISO-8859-1, or from UTF-8 that was encoded twice.
+    Convert the text to UTF-8 once, from the encoding that it really has.
 
     bad:  <title>isn&#x92;t</title>
     good: <title>isn&#x2019;t</title>

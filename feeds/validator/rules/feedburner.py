@@ -1,4 +1,4 @@
-"""FeedBurner's elements in a format that knows no base for relative references."""
+"""FeedBurner elements in RSS, which has no base URL."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ _is_reference = re.compile(r"[^\s<>\"{}|\\^`]++").fullmatch
     w3c=RELATIVE_REFERENCE.w3c,
 )
 def relative_reference(flare: _Element, document: Document) -> Iterator[Problem]:
-    """The URLs of a feedFlare should be full ones in RSS, which has no base that they could be relative to.
+    """The URLs of a feedburner:feedFlare in RSS should be full URLs.
+
+    RSS has no base URL that a reader could resolve a relative one against.
 
     bad in channel: <feedburner:feedFlare href="flare.xml" src="https://example.org/flare"
           >Share</feedburner:feedFlare>
@@ -43,5 +45,5 @@ def relative_reference(flare: _Element, document: Document) -> Iterator[Problem]
     for name in ("href", "src"):
         value = value_of(flare, name)
         if value and not _has_scheme(value) and _is_reference(value) and not is_based(flare):
-            said = f"should be a full URL, not relative like {shown(value)}"
-            yield Problem(flare, said, attribute=name, value=value, named="own")
+            message = f"should be a full URL, not {shown(value)}"
+            yield Problem(flare, message, attribute=name, value=value, named="own")

@@ -1,4 +1,4 @@
-"""FeedSync: which attributes go together, and identifiers that stand for one item only."""
+"""FeedSync: attributes that belong together, and unique sync ids."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from feeds.validator.elements import value_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.dates import parse_rfc3339
+from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.feedsync import NAMESPACE, SEE
 
 if TYPE_CHECKING:
@@ -22,56 +23,67 @@ SYNCS = tuple(f"{{{uri}}}sync" for uri in (NAMESPACE.uri, *NAMESPACE.synonyms))
 
 @rule("sx-anonymous-change", on="sx:history", severity="error", see=SEE, w3c="MissingByAndWhenAttrs")
 def anonymous_change(history: _Element, _document: Document) -> Iterator[Problem]:
-    """A change must say who made it or when.
+    """An sx:history must have the attribute by or when.
+
+    Programs that synchronise feeds compare them to decide which of two conflicting changes wins.
 
     bad: <sx:sync id="a" updates="1"><sx:history sequence="1"/></sx:sync>
     good: <sx:sync id="a" updates="1"><sx:history sequence="1" by="me" when="2025-12-31T00:00:00Z"/></sx:sync>
     """
     if history.get("by") is None and history.get("when") is None:
-        yield Problem(history, "must have by or when")
+        yield Problem(history, 'must have the attribute "by" or "when"')
 
 
 @rule(
     "sx-missing-by-or-when", on="sx:history", severity="warning", see=SEE, w3c="MissingRecommendedAttribute"
 )
 def missing_by_or_when(history: _Element, _document: Document) -> Iterator[Problem]:
-    """A change should say both who made it and when; without, conflicts cannot be told apart.
+    """An sx:history should have both by and when.
+
+    With one of them, two conflicting changes may look the same.
 
     bad: <sx:sync id="a" updates="1"><sx:history sequence="1" by="me"/></sx:sync>
     good: <sx:sync id="a" updates="1"><sx:history sequence="1" by="me" when="2025-12-31T00:00:00Z"/></sx:sync>
     """
     missing = [name for name in ("by", "when") if history.get(name) is None]
     if len(missing) == 1:
-        yield Problem(history, "should be there", missing[0])
+        yield Problem(history, "should be given", missing[0])
 
 
 @rule("sx-open-interval", on="sx:sharing", severity="error", see=SEE, w3c="MissingAttribute")
 def open_interval(sharing: _Element, _document: Document) -> Iterator[Problem]:
-    """An interval has two ends: since and until stand together.
+    """An sx:sharing must have both since and until, or neither.
+
+    They are the beginning and the end of the period whose items are in the feed.
 
     bad in channel: <sx:sharing since="2025-01-01T00:00:00Z"/>
     good in channel: <sx:sharing since="2025-01-01T00:00:00Z" until="2025-12-31T00:00:00Z"/>
     """
     missing = [name for name in ("since", "until") if sharing.get(name) is None]
     if len(missing) == 1:
-        yield Problem(sharing, "must be there, for the other end of the interval is", missing[0])
+        other = "until" if missing == ["since"] else "since"
+        yield Problem(sharing, f'is required when there is a "{other}"', missing[0])
 
 
 @rule("sx-since-after-until", on="sx:sharing", severity="error", see=SEE, w3c="SinceAfterUntil")
 def since_after_until(sharing: _Element, _document: Document) -> Iterator[Problem]:
-    """An interval does not end before it begins.
+    """The since date of an sx:sharing must not be after its until date.
+
+    The items in the feed are those of the period between the two.
 
     bad in channel: <sx:sharing since="2025-12-31T00:00:00Z" until="2025-01-01T00:00:00Z"/>
     good in channel: <sx:sharing since="2025-01-01T00:00:00Z" until="2025-12-31T00:00:00Z"/>
     """
     since, until = (parse_rfc3339(value_of(sharing, name)) for name in ("since", "until"))
     if since is not None and until is not None and since > until:
-        yield Problem(sharing, "must not have since after until")
+        yield Problem(sharing, 'must not have a "since" after its "until"')
 
 
 @rule("sx-duplicate-id", on="@channel", severity="error", see=SEE, w3c="DuplicateValue", needs="sx:sync")
 def duplicate_id(channel: _Element, _document: Document) -> Iterator[Problem]:
-    """A sync id stands for one item of the feed.
+    """The id of an sx:sync must be unique in the feed.
+
+    Programs that synchronise feeds take items with the same id for one item.
 
     bad in document: <?xml version="1.0" encoding="utf-8"?>
         <feed xmlns="http://www.w3.org/2005/Atom" xmlns:sx="http://feedsync.org/2007/feedsync">
@@ -92,5 +104,5 @@ def duplicate_id(channel: _Element, _document: Document) -> Iterator[Problem]:
         if name is None or above is None or above.getparent() is not channel:
             continue
         if name in seen:
-            yield Problem(sync, "must not be that of another item", "id", name, named="own")
+            yield Problem(sync, f"must be unique: another item has {shown(name)}", "id", name, named="own")
         seen.add(name)

@@ -1,4 +1,4 @@
-"""Google Base: how many of a kind an item may have, and dates that cannot be meant."""
+"""Google Base: how often an element may appear, and implausible dates."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ LISTS = "g:image_link g:additional_image_link g:label"
 
 @rule("g-too-many", on=LISTS, severity="error", see=SEE, w3c="TooMany")
 def too_many(element: _Element, _document: Document) -> Iterator[Problem]:
-    """An item has at most ten pictures, and as many labels.
+    """An item may have at most ten g:image_link, g:additional_image_link or g:label.
+
+    Keep the ten that matter most to buyers.
 
     bad:  <g:label>a</g:label><g:label>b</g:label><g:label>c</g:label><g:label>d</g:label>
         <g:label>e</g:label><g:label>f</g:label><g:label>g</g:label><g:label>h</g:label>
@@ -33,7 +35,7 @@ def too_many(element: _Element, _document: Document) -> Iterator[Problem]:
     """
     before = element.itersiblings(element.tag, preceding=True)
     if sum(1 for _ in islice(before, MOST + 1)) == MOST:
-        yield Problem(element, f"must not stand in an item more than {MOST} times")
+        yield Problem(element, f"may appear at most {MOST} times in an item")
 
 
 @rule(
@@ -45,7 +47,9 @@ def too_many(element: _Element, _document: Document) -> Iterator[Problem]:
     over_time="disappears",
 )
 def implausible_date(element: _Element, document: Document) -> Iterator[Problem]:
-    """News was published before there was a web to publish on, or will be in the far future.
+    """A g:publish_date should be neither before 1970 nor more than a year in the future.
+
+    It usually comes from a typing error or from a clock that is not set.
 
     bad:  <g:publish_date>1961-04-12</g:publish_date>
     good: <g:publish_date>2025-04-12</g:publish_date>

@@ -1,4 +1,4 @@
-"""Paged, archived and complete feeds (RFC 5005): which links go together."""
+"""Complete, paged and archived feeds (RFC 5005): which links they must and must not have."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ PAGES = ("first", "last", "previous", "prev", "next", "prev-archive", "next-arch
     needs="fh:complete",
 )
 def page_of_complete_feed(channel: _Element, _document: Document) -> Iterator[Problem]:
-    """A feed that is complete in one document has no pages and no archive.
+    """A complete feed must not have links to pages or archives.
+
+    With <fh:complete>, this document is the whole feed. Remove that element if there are further documents.
 
     bad in channel: <fh:complete/><link rel="self" href="https://example.org/feed"/>
         <link rel="next" href="https://example.org/feed?page=2"/>
@@ -40,7 +42,7 @@ def page_of_complete_feed(channel: _Element, _document: Document) -> Iterator[Pr
     """
     if channel.find(COMPLETE) is not None:
         for link in links(channel, *PAGES):
-            yield Problem(link, f'must not be there with rel="{relation(link)}", for the feed is complete')
+            yield Problem(link, f'with rel="{relation(link)}" is not allowed in a complete feed')
 
 
 @rule(
@@ -52,7 +54,9 @@ def page_of_complete_feed(channel: _Element, _document: Document) -> Iterator[Pr
     needs="fh:complete",
 )
 def complete_elsewhere(channel: _Element, _document: Document) -> Iterator[Problem]:
-    """A complete feed is its own current document.
+    """In a complete feed, the link with rel="current" must be the feed's own URL.
+
+    With <fh:complete>, this document is the whole feed, so no other document can be more current.
 
     bad in channel: <fh:complete/><link rel="self" href="https://example.org/feed"/>
         <link rel="current" href="https://example.org/other"/>
@@ -61,15 +65,17 @@ def complete_elsewhere(channel: _Element, _document: Document) -> Iterator[Probl
     """
     if channel.find(COMPLETE) is None:
         return
-    own = _addresses(channel, "self")
+    selves = _addresses(channel, "self")
     for link in links(channel, "current"):
-        if _address(link) not in own:
-            yield Problem(link, 'must be the same as the link with rel="self", for the feed is complete')
+        if _address(link) not in selves:
+            yield Problem(link, 'must have the URL of the link with rel="self" in a complete feed')
 
 
 @rule("fh-link-past-end", on=FEEDS, severity="error", see=f"{SEE}#section-3", w3c="LinkPastEnd")
 def link_past_end(channel: _Element, _document: Document) -> Iterator[Problem]:
-    """The last page of a feed has no next one, and the first no previous one.
+    """The first page of a feed must not have a previous link, and the last must not have a next link.
+
+    Programs follow these links from page to page, and expect the page behind each.
 
     bad in channel: <link rel="self" href="https://example.org/feed"/>
         <link rel="first" href="https://example.org/feed"/>
@@ -78,11 +84,11 @@ def link_past_end(channel: _Element, _document: Document) -> Iterator[Problem]:
         <link rel="first" href="https://example.org/feed"/>
         <link rel="next" href="https://example.org/feed?page=2"/>
     """
-    own = _addresses(channel, "self")
+    selves = _addresses(channel, "self")
     for end, beyond in (("first", ("previous", "prev")), ("last", ("next",))):
-        if not own.isdisjoint(_addresses(channel, end)):
+        if not selves.isdisjoint(_addresses(channel, end)):
             for link in links(channel, *beyond):
-                yield Problem(link, f'must not have rel="{relation(link)}" in the {end} page of the feed')
+                yield Problem(link, f'must not have rel="{relation(link)}" on the {end} page of the feed')
 
 
 @rule(
@@ -94,7 +100,9 @@ def link_past_end(channel: _Element, _document: Document) -> Iterator[Problem]:
     needs="fh:archive",
 )
 def archive_alone(channel: _Element, document: Document) -> Iterator[Problem]:
-    """An archive document should link to its neighbours, or nobody finds the way through the archive.
+    """An archive document should link to another one with rel="prev-archive" or rel="next-archive".
+
+    Programs load the history of a feed by following rel="prev-archive" from document to document.
 
     bad in channel: <fh:archive/><link rel="self" href="https://example.org/feed"/>
         <link rel="current" href="https://example.org/feed"/>
@@ -105,9 +113,8 @@ def archive_alone(channel: _Element, document: Document) -> Iterator[Problem]:
     if channel.find(ARCHIVE) is None or channel in document.incomplete:
         return
     if next(links(channel, "prev-archive", "next-archive"), None) is None:
-        yield Problem(
-            channel, 'should have a <link> with rel="prev-archive", unless it is the oldest archive'
-        )
+        message = 'should have a <link rel="prev-archive">, unless it is the oldest archive'
+        yield Problem(channel, message)
 
 
 @rule(
@@ -119,7 +126,9 @@ def archive_alone(channel: _Element, document: Document) -> Iterator[Problem]:
     needs="fh:archive",
 )
 def archive_without_current(channel: _Element, document: Document) -> Iterator[Problem]:
-    """An archive document should lead to the feed that is kept up to date.
+    """An archive document should have a link with rel="current".
+
+    It leads from the archive to the feed that has the newest entries.
 
     bad in channel: <fh:archive/><link rel="self" href="https://example.org/feed"/>
         <link rel="prev-archive" href="https://example.org/2024"/>
@@ -130,7 +139,7 @@ def archive_without_current(channel: _Element, document: Document) -> Iterator[P
     if channel.find(ARCHIVE) is None or channel in document.incomplete:
         return
     if next(links(channel, "current"), None) is None:
-        yield Problem(channel, 'should have a <link> with rel="current" to the subscription document')
+        yield Problem(channel, 'should have a <link rel="current"> with the URL to subscribe to')
 
 
 @rule(
@@ -141,19 +150,21 @@ def archive_without_current(channel: _Element, document: Document) -> Iterator[P
     w3c="FeedHistoryRelInEntry",
 )
 def page_of_entry(link: _Element, _document: Document) -> Iterator[Problem]:
-    """Pages and archives are those of feeds, so their links do not belong into an entry.
+    """Links to pages and archives should be in the feed, not in an entry.
+
+    RFC 5005 defines them for feeds, and programs look for them only there.
 
     bad: <link rel="next-archive" href="https://example.org/2024"/>
     good: <link rel="related" href="https://example.org/2024"/>
     """
     parent = link.getparent()
     if parent is not None and parent.tag == ENTRY and relation(link) in (*PAGES, "current"):
-        yield Problem(link, f'should not be in an <entry> with rel="{relation(link)}"')
+        yield Problem(link, f'with rel="{relation(link)}" should not be in an <entry>')
 
 
 def _addresses(channel: _Element, rel: str) -> set[tuple[str, ...]]:
-    """The documents that a feed's links of a relation lead to."""
-    return {where for link in links(channel, rel) if (where := _address(link)) is not None}
+    """The URLs of a feed's links of one relation."""
+    return {url for link in links(channel, rel) if (url := _address(link)) is not None}
 
 
 def _address(link: _Element) -> tuple[str, ...] | None:

@@ -1,4 +1,4 @@
-"""Prefixes and namespaces, as they are declared at the top of a document."""
+"""The prefixes and namespaces that a document declares."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ OLD_WIKI = WIKI.synonyms[0]
 
 
 def _declared(root: _Element) -> list[tuple[str, str]]:
-    """The prefixes, the empty one left out, and their namespaces."""
+    """The prefixes except the empty one, and their namespaces."""
     return [(prefix, uri) for prefix, uri in root.nsmap.items() if prefix is not None]
 
 
 def _bare(prefix: str) -> str:
-    """A prefix without case, and without the version that tells two namespaces of one name apart."""
+    """A prefix in lower case, without a version number at its end."""
     return prefix.lower().rstrip("0123456789")
 
 
 @rule("xml-unusual-prefix", on="@root", severity="info", see=f"{NAMES}#ns-decl", w3c="NonstdPrefix")
 def unusual_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
-    """A namespace should be given the prefix that everybody gives it.
+    """A namespace should have its usual prefix.
 
-    Any prefix is right by the standard; programs that look for the usual one find nothing.
+    Any prefix is correct XML, but programs that search for names such as `itunes:image` as text find nothing.
 
     bad in document: <?xml version="1.0" encoding="utf-8"?>
         <rss version="2.0" xmlns:a="http://www.w3.org/2005/Atom"
@@ -52,14 +52,16 @@ def unusual_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
     for prefix, uri in _declared(root):
         space = known.get(uri)
         if space is not None and space.prefix not in CORE and _bare(space.prefix) != _bare(prefix):
-            yield Problem(
-                root, f"declares the prefix {prefix} for {uri}; the usual one is {space.prefix}", value=prefix
-            )
+            message = f"declares the prefix {prefix} for {uri}; the usual prefix is {space.prefix}"
+            yield Problem(root, message, value=prefix)
 
 
 @rule("xml-reserved-prefix", on="@root", severity="warning", see=f"{NAMES}#ns-decl", w3c="ReservedPrefix")
 def reserved_prefix(root: _Element, document: Document) -> Iterator[Problem]:
-    """A prefix that everybody uses for one namespace should not stand for another.
+    """A well-known prefix should not be used for another namespace.
+
+    Programs that look at the prefix alone misread the elements. Choose another prefix, or correct the
+    namespace if the well-known one is meant.
 
     bad in document: <?xml version="1.0" encoding="utf-8"?>
         <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:itunes="https://example.org/ns">
@@ -68,14 +70,14 @@ def reserved_prefix(root: _Element, document: Document) -> Iterator[Problem]:
     good in channel: <dc:date>2026-01-02</dc:date>
     """
     if document.kind == "opensearch":
-        return  # whose extensions have short prefixes of their own
+        return  # its extensions have short prefixes that other namespaces use, too
     spaces = schema()
     for prefix, uri in _declared(root):
         space = spaces.by_prefix.get(prefix)
         known = uri in spaces.by_uri or uri in spaces.mistaken or spaces.nearly(uri) is not None
         if space is not None and prefix not in CORE and not known:
-            said = f"declares the prefix {prefix}, which is that of {space.uri}, for {uri}"
-            yield Problem(root, said, value=prefix)
+            message = f"declares the prefix {prefix} for {uri}; it is the usual prefix of {space.uri}"
+            yield Problem(root, message, value=prefix)
 
 
 @rule(
@@ -86,7 +88,9 @@ def reserved_prefix(root: _Element, document: Document) -> Iterator[Problem]:
     w3c="ObsoleteWikiNamespace",
 )
 def old_wiki_namespace(root: _Element, _document: Document) -> Iterator[Problem]:
-    """The wiki module has moved to http://purl.org/rss/1.0/modules/wiki/.
+    """The namespace of the wiki module should be http://purl.org/rss/1.0/modules/wiki/.
+
+    The module has moved there from `http://www.usemod.com/cgi-bin/mb.pl?ModWiki`.
 
     bad:  <wiki:version xmlns:wiki="http://www.usemod.com/cgi-bin/mb.pl?ModWiki">7</wiki:version>
     good: <wiki:version>7</wiki:version>
@@ -114,17 +118,17 @@ UNQUALIFIED = etree.XPath(
 def extension_without_namespace(root: _Element, _document: Document) -> Iterator[Problem]:
     """An element that RSS does not define must be in a namespace.
 
-    That holds inside of extensions too.
+    RSS can only be extended by namespaces, and elements inside an extension need one, too.
 
     bad:  <taxo:topics><Bag/></taxo:topics>
     good: <taxo:topics><rdf:Bag/></taxo:topics>
     """
-    # What stands in a known element the tables judge, but for the RDF inside of topics.
-    judged = schema().by_uri.keys() - {TAXO.uri}
-    told: set[str] = set()
+    # The tables check the children of known elements, except the RDF inside taxo:topics.
+    checked = schema().by_uri.keys() - {TAXO.uri}
+    reported: set[str] = set()
     for element in cast("list[_Element]", UNQUALIFIED(root)):
         above = element.getparent()
         uri = "" if above is None else split(above.tag)[0]
-        if uri not in judged and element.tag not in told:
-            told.add(element.tag)
-            yield Problem(element, "is not defined by RSS, so it must be in a namespace")
+        if uri not in checked and element.tag not in reported:
+            reported.add(element.tag)
+            yield Problem(element, "is not an element of RSS, so it must be in a namespace")

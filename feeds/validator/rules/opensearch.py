@@ -1,4 +1,4 @@
-"""OpenSearch: prefixes in templates and roles must be declared; a description should bring an example."""
+"""OpenSearch: declared prefixes in templates and roles, and an example query."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 URL, QUERY = NAMESPACE.clark("Url"), NAMESPACE.clark("Query")
 MOST = 20
-"""So many are asked for their prefixes: in a hostile document, a million namespaces are in scope of each."""
+"""At most so many elements are checked: a hostile document has a million namespaces in scope of each."""
 
 
 def _undeclared(element: _Element, names: list[str]) -> str | None:
-    """The first prefix among the names that no declaration in scope stands for."""
+    """The first prefix among the names that is not declared in scope."""
     prefixes = [name.partition(":")[0] for name in names if ":" in name]
     if not prefixes:
         return None
@@ -42,7 +42,9 @@ def _undeclared(element: _Element, names: list[str]) -> str | None:
     needs="opensearch:Url",
 )
 def undeclared_parameter_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
-    """The prefix of a template's parameter must be declared.
+    """The prefix of a parameter in an OpenSearch template must be declared.
+
+    The parameter is identified by the namespace of its prefix. Declare it on the <Url> or above.
 
     bad in document: <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
         <ShortName>Search</ShortName><Description>Searches.</Description>
@@ -56,8 +58,8 @@ def undeclared_parameter_prefix(root: _Element, _document: Document) -> Iterator
     for element in islice(root.iter(URL), MOST):
         prefix = _undeclared(element, parameters(element.get("template") or ""))
         if prefix is not None:
-            said = f"uses a prefix that is not declared: {shown(prefix)}"
-            yield Problem(element, said, "template", prefix, named="own")
+            message = f"uses the undeclared prefix {shown(prefix)}"
+            yield Problem(element, message, "template", prefix, named="own")
 
 
 @rule(
@@ -69,7 +71,9 @@ def undeclared_parameter_prefix(root: _Element, _document: Document) -> Iterator
     needs="opensearch:Query",
 )
 def undeclared_role_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
-    """The prefix of a query's role must be declared.
+    """The prefix of the role of an OpenSearch Query must be declared.
+
+    The role is identified by the namespace of its prefix. Declare it on the <Query> or above.
 
     bad in document: <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
         <ShortName>Search</ShortName><Description>Searches.</Description>
@@ -83,8 +87,8 @@ def undeclared_role_prefix(root: _Element, _document: Document) -> Iterator[Prob
     for element in islice(root.iter(QUERY), MOST):
         prefix = _undeclared(element, [element.get("role") or ""])
         if prefix is not None:
-            said = f"uses a prefix that is not declared: {shown(prefix)}"
-            yield Problem(element, said, "role", prefix, named="own")
+            message = f"uses the undeclared prefix {shown(prefix)}"
+            yield Problem(element, message, "role", prefix, named="own")
 
 
 @rule(
@@ -95,7 +99,9 @@ def undeclared_role_prefix(root: _Element, _document: Document) -> Iterator[Prob
     w3c="ShouldIncludeExample",
 )
 def missing_example(element: _Element, document: Document) -> Iterator[Problem]:
-    """A description should bring a query that is an example, so that programs can test the engine.
+    """An OpenSearch description should have a Query with the role example.
+
+    Programs use the example to test the search engine.
 
     bad in document: <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
         <ShortName>Search</ShortName><Description>Searches.</Description>
@@ -107,4 +113,4 @@ def missing_example(element: _Element, document: Document) -> Iterator[Problem]:
     """
     queries = element.iterchildren(QUERY)
     if element not in document.incomplete and all(query.get("role") != "example" for query in queries):
-        yield Problem(element, "should have a <Query> whose role is example")
+        yield Problem(element, 'should have a <Query role="example">')

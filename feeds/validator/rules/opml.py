@@ -1,6 +1,6 @@
-"""OPML: what an outline's type makes of its attributes.
+"""OPML: the attributes that an outline has by its type.
 
-An outline of a type that is not known may have any attributes: the type says how they are read.
+An outline of an unknown type may have any attributes, because the type says what they mean.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ def _type(element: _Element) -> str:
 
 @rule("opml-unknown-attribute", on="opml:outline", severity="error", see=SEE, w3c="UnexpectedAttribute")
 def unknown_attribute(element: _Element, _document: Document) -> Iterator[Problem]:
-    """An outline's attributes are those of its type; others need a namespace.
+    """An OPML outline must not have attributes that OPML does not define.
+
+    Put an attribute of your own into a namespace, or give the outline a type of its own.
 
     bad in document: <opml version="2.0"><head/><body>
         <outline text="A" colour="red"/></body></opml>
@@ -41,12 +43,14 @@ def unknown_attribute(element: _Element, _document: Document) -> Iterator[Proble
     """
     for name, value in element.items():
         if name not in KNOWN and name[0] != "{" and _type(element) in TYPES:
-            yield Problem(element, "is not defined for an outline of this type", str(name), str(value))
+            yield Problem(element, "is not an attribute of OPML", str(name), str(value))
 
 
 @rule("opml-unknown-element", on="opml:outline", severity="error", see=SEE, w3c="UndefinedElement")
 def unknown_element(element: _Element, _document: Document) -> Iterator[Problem]:
-    """Outlines hold outlines; elements of others need a namespace.
+    """An OPML outline must contain only outlines.
+
+    Put an element of your own into a namespace, or write its content as an attribute.
 
     bad in document: <opml version="2.0"><head/><body>
         <outline text="A"><note/></outline></body></opml>
@@ -55,12 +59,14 @@ def unknown_element(element: _Element, _document: Document) -> Iterator[Problem]
     """
     for child in element:
         if isinstance(child.tag, str) and child.tag[0] != "{" and child.tag != "outline":
-            yield Problem(child, "must not stand in <outline>")
+            yield Problem(child, "is not allowed in <outline>")
 
 
 @rule("opml-unknown-type", on="opml:outline", severity="warning", see=SEE, w3c="InvalidOutlineType")
 def unknown_type(element: _Element, document: Document) -> Iterator[Problem]:
-    """The types that readers know are rss, link and include; OPML 2.0 leaves room for one's own.
+    """The type of an OPML 1.0 outline should be rss, link or include.
+
+    Readers know only these. OPML 2.0 allows types of your own.
 
     bad in document: <opml version="1.0"><head/><body>
         <outline text="A" type="song"/></body></opml>
@@ -69,12 +75,14 @@ def unknown_type(element: _Element, document: Document) -> Iterator[Problem]:
     """
     if document.kind == "opml-1.0" and _type(element) not in TYPES:
         value = element.get("type")
-        yield Problem(element, f"is of a type that readers do not know: {shown(value or '')}", value=value)
+        yield Problem(element, f"should not have the unknown type {shown(value or '')}", value=value)
 
 
 @rule("opml-missing-xml-url", on="opml:outline", severity="error", see=SEE, w3c="MissingXmlURL")
 def missing_xml_url(element: _Element, _document: Document) -> Iterator[Problem]:
-    """A subscription must say where the feed is.
+    """An OPML outline of type rss or atom must have an xmlUrl.
+
+    It is the URL of the feed that readers subscribe to.
 
     bad in document: <opml version="2.0"><head/><body>
         <outline text="A" title="A" type="rss"/></body></opml>
@@ -82,12 +90,14 @@ def missing_xml_url(element: _Element, _document: Document) -> Iterator[Problem]
         <outline text="A" title="A" type="rss" xmlUrl="http://example.org/feed"/></body></opml>
     """
     if _type(element) in ("rss", "atom") and not value_of(element, "xmlUrl"):
-        yield Problem(element, "must have an xmlUrl, being a subscription")
+        yield Problem(element, f'must have an "xmlUrl", because its type is {_type(element)}')
 
 
 @rule("opml-missing-url", on="opml:outline", severity="error", see=SEE, w3c="MissingUrlAttr")
 def missing_url(element: _Element, _document: Document) -> Iterator[Problem]:
-    """A link or an include must say where it leads.
+    """An OPML outline of type link or include must have a url.
+
+    It is the URL of the page to open, or of the outline to include.
 
     bad in document: <opml version="2.0"><head/><body>
         <outline text="A" type="link"/></body></opml>
@@ -95,12 +105,14 @@ def missing_url(element: _Element, _document: Document) -> Iterator[Problem]:
         <outline text="A" type="link" url="http://example.org/"/></body></opml>
     """
     if _type(element) in ("link", "include") and not value_of(element, "url"):
-        yield Problem(element, f"must have a url, being of the type {_type(element)}")
+        yield Problem(element, f'must have a "url", because its type is {_type(element)}')
 
 
 @rule("opml-missing-title", on="opml:outline", severity="warning", see=SEE, w3c="MissingTitleAttr")
 def missing_title(element: _Element, _document: Document) -> Iterator[Problem]:
-    """A subscription should have a title: many readers take it, not the text, for the feed's name.
+    """An OPML outline of type rss should have a title.
+
+    Many readers show the title, not the text, as the name of the feed.
 
     bad in document: <opml version="2.0"><head/><body>
         <outline text="A" type="rss" xmlUrl="http://example.org/feed"/></body></opml>
@@ -110,12 +122,14 @@ def missing_title(element: _Element, _document: Document) -> Iterator[Problem]:
     if _type(element) == "rss" and element.get("title") is None:
         text = value_of(element, "text")
         change = write("title", text) if text else None
-        yield Problem(element, "should have a title, being a subscription", change=change)
+        yield Problem(element, 'should have a "title", because its type is rss', change=change)
 
 
 @rule("opml-missing-type", on="opml:outline", severity="warning", see=SEE, w3c="MissingOutlineType")
 def missing_type(element: _Element, _document: Document) -> Iterator[Problem]:
-    """A subscription must be of the type rss, or readers pass it over.
+    """An OPML outline with an xmlUrl should have type="rss".
+
+    Readers that import subscriptions ignore outlines without the type.
 
     bad in document: <opml version="2.0"><head/><body>
         <outline text="A" title="A" xmlUrl="http://example.org/feed"/></body></opml>
@@ -123,12 +137,14 @@ def missing_type(element: _Element, _document: Document) -> Iterator[Problem]:
         <outline text="A" title="A" type="rss" xmlUrl="http://example.org/feed"/></body></opml>
     """
     if element.get("xmlUrl") is not None and not _type(element):
-        yield Problem(element, "should be of the type rss, having an xmlUrl", change=write("type", "rss"))
+        yield Problem(element, 'with an "xmlUrl" should have type="rss"', change=write("type", "rss"))
 
 
 @rule("opml-unknown-version", on="opml:outline", severity="warning", see=SEE, w3c="InvalidOutlineVersion")
 def unknown_version(element: _Element, _document: Document) -> Iterator[Problem]:
-    """The version of a subscription is RSS1, RSS, RSS2 or scriptingNews.
+    """The version of an OPML subscription should be RSS1, RSS, RSS2 or scriptingNews.
+
+    It names the format of the feed. Leave it out if you do not know it.
 
     bad in document: <opml version="2.0"><head/><body>
         <outline text="A" title="A" type="rss" version="2" xmlUrl="http://example.org/feed"/></body></opml>
@@ -137,5 +153,5 @@ def unknown_version(element: _Element, _document: Document) -> Iterator[Problem]
     """
     value = value_of(element, "version")
     if value and _type(element) in ("rss", "atom") and value.lower() not in VERSIONS:
-        said = f"should have one of the versions RSS1, RSS, RSS2 and scriptingNews, not {shown(value)}"
-        yield Problem(element, said, value=value)
+        message = f"should have the version RSS1, RSS, RSS2 or scriptingNews, not {shown(value)}"
+        yield Problem(element, message, value=value)

@@ -20,11 +20,13 @@ WHEN = NAMESPACE.clark("when")
 
 @rule("thr-when", on="atom:link", severity="error", see=f"{SEE}#section-4", w3c="NoThrWhen")
 def when(link: _Element, _document: Document) -> Iterator[Problem]:
-    """The time of the latest answer is thr:updated; thr:when was its name in drafts only.
+    """The time of the latest reply must be in thr:updated, not in thr:when.
+
+    It was called thr:when only in the drafts of RFC 4685.
 
     bad: <link rel="replies" href="https://example.org/1/answers" thr:when="2025-12-31T00:00:00Z"/>
     good: <link rel="replies" href="https://example.org/1/answers" thr:updated="2025-12-31T00:00:00Z"/>
     """
     value = link.get(WHEN)
     if value is not None:
-        yield Problem(link, "must be thr:updated", "thr:when", value)
+        yield Problem(link, "must be called thr:updated", "thr:when", value)
