@@ -13,9 +13,11 @@ SEE = "https://web.archive.org/web/2008/http://www.bloglines.com/about/specs/fac
 INVALID_RELATIONSHIP = Fault(
     "invalid-relationship",
     "error",
-    "Sharing is either allowed or denied.",
-    SEE,
-    "InvalidAccessRestrictionRel",
+    "The relationship must be `allow` or `deny`.",
+    help="Aggregators decide by it whether they may list the feed and find it in searches. Write `deny` to "
+    "keep it out of both.",
+    see=SEE,
+    w3c="InvalidAccessRestrictionRel",
     bad='<rss version="2.0" xmlns:access="http://www.bloglines.com/about/specs/fac-1.0">'
     '<access:restriction relationship="forbid"/>…</rss>',
     good='<rss version="2.0" xmlns:access="http://www.bloglines.com/about/specs/fac-1.0">'

@@ -27,27 +27,32 @@ TEXT = (Attribute("type", text_construct_type),)
 MISSING_HREF = Fault(
     "missing-href",
     "error",
-    "A link must say where it leads.",
-    f"{SEE}#section-4.2.7.1",
-    "MissingHref",
+    "A link must have an `href`.",
+    help="Without an address it leads nowhere. Add the full URL, or remove the link.",
+    see=f"{SEE}#section-4.2.7.1",
+    w3c="MissingHref",
     bad='<entry><link rel="related"/></entry>',
     good='<entry><link rel="related" href="https://example.org/other"/></entry>',
 )
 BLANK_ID = Fault(
     "blank-id",
     "error",
-    "An identifier is a full IRI, so it cannot be empty.",
-    f"{SEE}#section-4.2.6",
-    "NotBlank",
+    "An id must not be empty.",
+    help="Readers recognise entries by it and cannot tell new from old without one. Write a full IRI that "
+    "never changes, such as a tag URI or the permanent address.",
+    see=f"{SEE}#section-4.2.6",
+    w3c="NotBlank",
     bad="<entry><id/></entry>",
     good="<entry><id>tag:example.org,2026:1</id></entry>",
 )
 MISSING_IN_SOURCE = Fault(
     "missing-source-element",
     "warning",
-    "A source names the feed that an entry comes from; without id, title and updated nobody knows which.",
-    f"{SEE}#section-4.2.11",
-    "MissingSourceElement",
+    "A source should have an `id`, a `title` and `updated`.",
+    help="They say which feed a copied entry comes from, so that readers can name it and drop duplicates. "
+    "Copy them from that feed.",
+    see=f"{SEE}#section-4.2.11",
+    w3c="MissingSourceElement",
     bad="<entry><source><id>tag:example.org,2026:s</id><title>Elsewhere</title></source></entry>",
     good="<entry><source><id>tag:example.org,2026:s</id><title>Elsewhere</title><updated>"
     "2025-12-30T00:00:00Z</updated></source></entry>",

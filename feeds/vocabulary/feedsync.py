@@ -18,9 +18,11 @@ SEE = "https://web.archive.org/web/2008/http://dev.live.com/feedsync/spec/spec.a
 INVALID_RELATED_TYPE = Fault(
     "invalid-related-type",
     "error",
-    "A related feed is `complete` or `aggregated`.",
-    SEE,
-    "InvalidSseType",
+    "The type of a related feed must be `complete` or `aggregated`.",
+    help="It says whether the link leads to all items of this feed or to items of several feeds. FeedSync "
+    "defines no other word.",
+    see=SEE,
+    w3c="InvalidSseType",
     bad='<channel><sx:sharing since="2025-12-29T00:00:00Z" until="2025-12-30T00:00:00Z">'
     '<sx:related link="https://example.org/all" type="all"/></sx:sharing></channel>',
     good='<channel><sx:sharing since="2025-12-29T00:00:00Z" until="2025-12-30T00:00:00Z">'

@@ -18,7 +18,9 @@ SEE = "https://support.google.com/podcast-publishers/answer/9889544"
 INVALID_EXPLICIT = Fault(
     "invalid-explicit",
     "error",
-    "Explicit or not is said by `yes`, `no` or `clean`.",
+    "`explicit` must be `yes`, `no` or `clean`.",
+    help="Google stopped reading this element in 2024. Write `itunes:explicit` with `true` or `false`, "
+    "which other directories read.",
     see=SEE,
     bad="<googleplay:explicit>maybe</googleplay:explicit>",
     good="<googleplay:explicit>yes</googleplay:explicit>",

@@ -18,18 +18,21 @@ SEE = "https://opml.org/spec2.opml"
 INVALID_VERSION = Fault(
     "invalid-version",
     "error",
-    "The versions of OPML are 1.0, 1.1 and 2.0.",
-    SEE,
-    "InvalidOPMLVersion",
+    "The version of OPML must be `1.0`, `1.1` or `2.0`.",
+    help="Programs choose by it how to read the outline. Write `2.0`, the current version.",
+    see=SEE,
+    w3c="InvalidOPMLVersion",
     bad='<opml version="2.1">…</opml>',
     good='<opml version="2.0">…</opml>',
 )
 INVALID_EXPANSION = Fault(
     "invalid-expansion-state",
     "error",
-    "The expansion state is a list of line numbers parted by commas.",
-    SEE,
-    "InvalidExpansionState",
+    "The expansion state must be line numbers separated by commas.",
+    help="Outliners open these lines when they load the document. Write it like `1, 3, 17`, or leave the "
+    "element empty.",
+    see=SEE,
+    w3c="InvalidExpansionState",
     bad='<opml version="2.0"><head><expansionState>1;3</expansionState></head><body>…</body></opml>',
     good='<opml version="2.0"><head><expansionState>1, 3</expansionState></head><body>…</body></opml>',
 )

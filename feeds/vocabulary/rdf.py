@@ -14,8 +14,9 @@ SEE = "https://www.w3.org/TR/rdf-syntax-grammar/"
 INVALID_PARSE_TYPE = Fault(
     "invalid-parse-type",
     "warning",
-    "RDF/XML knows the parse types Literal, Resource and Collection; any other is taken for Literal.",
-    f"{SEE}#parseTypeOtherPropertyElt",
+    "`rdf:parseType` should be `Literal`, `Resource` or `Collection`.",
+    help="RDF programs take any other value for `Literal`. Write that, or leave the attribute out.",
+    see=f"{SEE}#parseTypeOtherPropertyElt",
     bad='<title rdf:parseType="Text">Story</title>',
     good='<title rdf:parseType="Literal">Story</title>',
 )

@@ -47,9 +47,11 @@ TEXT_INPUT = f"{SEE}#lttextinputgtSubelementOfLtchannelgt"
 MISSING_TITLE = Fault(
     "missing-title",
     "error",
-    "A title is required here.",
-    SEE,
-    "MissingTitle",
+    "A channel, an image and a text input must have a title.",
+    help="Readers list feeds by the title of the channel, and show that of the image in its place. Write "
+    "the name of the site.",
+    see=SEE,
+    w3c="MissingTitle",
     bad="<channel><image><url>https://example.org/a.png</url><link>https://example.org/</link>"
     "</image></channel>",
     good="<channel><image><url>https://example.org/a.png</url><title>Example</title><link>"
@@ -58,9 +60,10 @@ MISSING_TITLE = Fault(
 MISSING_LINK = Fault(
     "missing-link",
     "error",
-    "A link is required here.",
-    SEE,
-    "MissingLink",
+    "A channel, an image and a text input must have a link.",
+    help="Readers open the site from it. Write the full URL of the page that the feed belongs to.",
+    see=SEE,
+    w3c="MissingLink",
     bad="<channel><image><url>https://example.org/a.png</url><title>Example</title></image></channel>",
     good="<channel><image><url>https://example.org/a.png</url><title>Example</title><link>"
     "https://example.org/</link></image></channel>",
@@ -68,9 +71,11 @@ MISSING_LINK = Fault(
 MISSING_DESCRIPTION = Fault(
     "missing-description",
     "error",
-    "A description is required here.",
-    SEE,
-    "MissingDescription",
+    "A channel and a text input must have a description.",
+    help="Readers and directories show it to people who look for feeds. Write a sentence about what the "
+    "feed brings.",
+    see=SEE,
+    w3c="MissingDescription",
     bad='<rss version="0.92"><channel><title>Example</title><link>https://example.org/</link>'
     "</channel></rss>",
     good='<rss version="0.92"><channel><title>Example</title><link>https://example.org/</link>'

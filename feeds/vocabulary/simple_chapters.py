@@ -16,7 +16,8 @@ SEE = "https://podlove.org/simple-chapters/"
 INVALID_VERSION = Fault(
     "invalid-version",
     "error",
-    "The version is `1.0`, `1.1` or `1.2`.",
+    "The version of Simple Chapters must be `1.0`, `1.1` or `1.2`.",
+    help="Players choose by it how to read the chapters. Write `1.2`, the current version.",
     see=SEE,
     bad='<psc:chapters version="2"><psc:chapter start="0" title="Intro"/></psc:chapters>',
     good='<psc:chapters version="1.2"><psc:chapter start="0" title="Intro"/></psc:chapters>',

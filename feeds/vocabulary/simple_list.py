@@ -15,7 +15,9 @@ SEE = "https://learn.microsoft.com/previous-versions/windows/desktop/gg427659(v=
 INVALID_TREATMENT = Fault(
     "invalid-treatment",
     "error",
-    "A feed can be treated as a `list` only.",
+    "`treatAs` must be `list`.",
+    help="It makes readers sort and group the feed as a list; no other treatment is defined. Remove it "
+    "from an ordinary feed.",
     see=SEE,
     bad="<channel><cf:treatAs>table</cf:treatAs></channel>",
     good="<channel><cf:treatAs>list</cf:treatAs></channel>",
@@ -23,7 +25,8 @@ INVALID_TREATMENT = Fault(
 INVALID_DATA_TYPE = Fault(
     "invalid-data-type",
     "error",
-    "Items are sorted as `date`, `number` or `text`.",
+    "The data type of a sort key must be `date`, `number` or `text`.",
+    help="Readers compare the items by it. Write `text` where neither of the others fits.",
     see=SEE,
     bad="<channel><cf:treatAs>list</cf:treatAs><cf:listinfo>"
     '<cf:sort label="Date" element="pubDate" data-type="time"/></cf:listinfo></channel>',

@@ -16,7 +16,9 @@ SEE = "https://devhd.wordpress.com/2015/07/31/10-ways-to-optimize-your-feed-for-
 INVALID_ACCENT = Fault(
     "invalid-accent-color",
     "warning",
-    "The colour is six hexadecimal digits like `00FF00`.",
+    "The accent colour should be six hexadecimal digits, such as `00FF00`.",
+    help="Feedly colours the feed's page with it and takes no names of colours. Write red, green and blue "
+    "with two digits each.",
     see=SEE,
     bad="<channel><webfeeds:accentColor>green</webfeeds:accentColor></channel>",
     good="<channel><webfeeds:accentColor>00FF00</webfeeds:accentColor></channel>",

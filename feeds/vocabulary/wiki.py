@@ -15,18 +15,22 @@ SEE = "https://web.resource.org/rss/1.0/modules/wiki/"
 INVALID_STATUS = Fault(
     "invalid-status",
     "error",
-    "A page is new, updated or deleted.",
-    SEE,
-    "InvalidValue",
+    "The status of a page must be `new`, `updated` or `deleted`.",
+    help="Programs that list recent changes mark each of them by it. Write `updated` for a page that was "
+    "changed.",
+    see=SEE,
+    w3c="InvalidValue",
     bad="<wiki:status>changed</wiki:status>",
     good="<wiki:status>updated</wiki:status>",
 )
 INVALID_IMPORTANCE = Fault(
     "invalid-importance",
     "error",
-    "The importance of a change is major or minor.",
-    SEE,
-    "InvalidValue",
+    "The importance of a change must be `major` or `minor`.",
+    help="Programs that list recent changes can leave out minor ones by it. Write `minor` for corrections "
+    "of spelling and the like.",
+    see=SEE,
+    w3c="InvalidValue",
     bad="<wiki:importance>high</wiki:importance>",
     good="<wiki:importance>major</wiki:importance>",
 )

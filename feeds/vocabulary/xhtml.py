@@ -14,9 +14,10 @@ SEE = "https://www.robotstxt.org/meta.html"
 INVALID_META_NAME = Fault(
     "invalid-meta-name",
     "error",
-    "In a feed the only meta element that means something is robots.",
-    SEE,
-    "InvalidMetaName",
+    "The name of a `meta` element in a feed must be `robots`.",
+    help="No other name means anything in a feed. Remove the element; keywords belong in `category`.",
+    see=SEE,
+    w3c="InvalidMetaName",
     bad='<channel><xhtml:meta name="keywords" content="noindex"/></channel>',
     good='<channel><xhtml:meta name="robots" content="noindex"/></channel>',
 )

@@ -13,14 +13,14 @@ _SEE = "https://podcasters.apple.com/support/1691-apple-podcasts-categories"
 INVALID_CATEGORY = Fault(
     "invalid-itunes-category",
     "error",
-    "The category is not one of Apple's, letter for letter, so that the podcast is in no category there.",
+    "A category must be one of Apple's list, letter for letter.",
     see=_SEE,
     w3c="InvalidItunesCategory",
 )
 OBSOLETE_CATEGORY = Fault(
     "obsolete-itunes-category",
     "warning",
-    "The category is one that Apple had before August 2019. Choose one of the list in force.",
+    "A category should be one of Apple's current list.",
     see=_SEE,
     w3c="ObsoleteItunesCategory",
 )

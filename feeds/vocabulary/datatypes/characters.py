@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 CONTROL_CHARACTER = Fault(
     "control-character",
     "warning",
-    "The text holds control characters between U+0080 and U+009F, which show as nothing or as boxes. They "
-    "come from Windows-1252 text that was declared as ISO-8859-1, or from UTF-8 that was encoded twice.",
+    "Text should not contain control characters from U+0080 to U+009F.",
+    help="They show as nothing or as boxes. Mostly the text is Windows-1252 and was declared as "
+    "ISO-8859-1, or is UTF-8 that was encoded twice: correct the declaration or the conversion.",
     see="https://www.w3.org/TR/xml/#charsets",
     w3c="BadCharacters",
     bad="<title>It&#146;s a story</title>",
@@ -24,7 +25,9 @@ CONTROL_CHARACTER = Fault(
 REPLACEMENT_CHARACTER = Fault(
     "replacement-character",
     "warning",
-    "U+FFFD stands where a program could not decode a character, so text has been lost before it came here.",
+    "Text should not contain the replacement character U+FFFD.",
+    help="It marks where a program could not decode a character, so a part of the text is lost. Correct "
+    "the conversion that lost it, and write the original character.",
     see="https://www.unicode.org/versions/latest/core-spec/chapter-23/",
     bad="<title>Caf&#xfffd;</title>",
     good="<title>Café</title>",
@@ -32,9 +35,9 @@ REPLACEMENT_CHARACTER = Fault(
 UNCLOSED_BIDI = Fault(
     "unclosed-bidi",
     "info",
-    "A bidirectional override or embedding is not closed before the end of the text, so what follows it "
-    "in the reader's page may be shown backwards; overrides also disguise file names. Close it with "
-    "U+202C or U+2069.",
+    "A directional embedding or isolate should be closed.",
+    help="Otherwise what follows on the reader's page may run backwards. Close an embedding with U+202C, "
+    "an isolate with U+2069.",
     see="https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings",
     bad="<title>Story &#x202b;שלום</title>",
     good="<title>Story &#x202b;שלום&#x202c;</title>",
@@ -42,8 +45,9 @@ UNCLOSED_BIDI = Fault(
 BIDI_OVERRIDE = Fault(
     "bidi-override",
     "info",
-    "The characters U+202D and U+202E force a direction on the text, which can show a name or a link as "
-    "something else than it is. Isolates (U+2066 to U+2069) serve honest mixed-direction text.",
+    "Text should not contain the directional overrides U+202D and U+202E.",
+    help="They can make a name or a link look like another one. For text of mixed directions use the "
+    "isolates U+2066 to U+2069.",
     see="https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing",
     bad="<title>Story &#x202e;3pm.exe&#x202c;</title>",
     good="<title>Story exe.mp3</title>",

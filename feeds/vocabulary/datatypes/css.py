@@ -10,9 +10,9 @@ from feeds.vocabulary.model import Fault, Flaw, Flaws
 UNSAFE_STYLE = Fault(
     "unsafe-style",
     "warning",
-    "The style runs code or lays the text over the page that it is shown in, so readers remove it: "
-    "`position: absolute`, `fixed` or `sticky`, `expression()`, `behavior`, `-moz-binding`, script in a "
-    "`url()`. Colours, margins, floats, flex boxes and the rest of today's CSS are fine.",
+    "A style should not run code or lay text over the page around it.",
+    help="Readers remove `position: absolute`, `fixed` and `sticky`, `expression()`, `behavior`, "
+    "`-moz-binding` and scripts in `url()`. Colours, margins, floats and flex boxes are fine.",
     see="https://www.w3.org/TR/css-position-3/#position-property",
     w3c="DangerousStyleAttr",
     bad='<description><![CDATA[<p style="position: fixed">Words</p>]]></description>',
@@ -21,8 +21,9 @@ UNSAFE_STYLE = Fault(
 UNKNOWN_STYLE = Fault(
     "unknown-style",
     "warning",
-    "What the style attribute holds is no declaration of a CSS property; word processors leave such "
-    "things (`mso-…`). Readers that keep known properties only may drop the whole attribute.",
+    "A style attribute should contain only CSS properties.",
+    help="Readers that keep known properties only may drop the whole attribute. Remove what word "
+    "processors leave behind, such as `mso-…`.",
     see="https://www.w3.org/TR/css-style-attr/",
     w3c="DangerousStyleAttr",
     bad='<description><![CDATA[<p style="mso-pagination: none">Words</p>]]></description>',

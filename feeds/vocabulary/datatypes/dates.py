@@ -20,7 +20,9 @@ _W3CDTF = "https://www.w3.org/TR/NOTE-datetime"
 INVALID_RFC3339_DATE = Fault(
     "invalid-rfc3339-date",
     "error",
-    "The date is not an RFC 3339 date-time with an upper-case T and Z, which Atom demands.",
+    "A date must be in RFC 3339 format, such as `2025-12-30T18:30:00Z`.",
+    help="Readers sort by it, and a strict one cannot read any other form. Write the date, `T`, the time "
+    "with seconds, and `Z` or an offset such as `+01:00`, with capital letters.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-3.3",
     w3c="InvalidRFC3339Date",
     bad="<entry><updated>2025-12-30</updated></entry>",
@@ -30,8 +32,9 @@ INVALID_RFC3339_DATE = Fault(
 INVALID_W3CDTF_DATE = Fault(
     "invalid-w3cdtf-date",
     "error",
-    "The date is in none of the six forms of the W3C's profile of ISO 8601, from `2016` to "
-    "`2016-11-06T20:19:39.5+01:00`.",
+    "A date must be in W3C-DTF format, such as `2025-12-30` or `2025-12-30T18:30:00+01:00`.",
+    help="Programs that read Dublin Core and the modules of RSS 1.0 expect this profile of ISO 8601. Write "
+    "the year first, with hyphens; a time follows a `T` and needs its zone.",
     see=_W3CDTF,
     w3c="InvalidW3CDTFDate",
     bad="<dc:date>30/12/2025</dc:date>",
@@ -41,8 +44,10 @@ INVALID_W3CDTF_DATE = Fault(
 INVALID_ISO8601_DATE = Fault(
     "invalid-iso8601-date",
     "error",
-    "The value is not a date of ISO 8601.",
-    see="https://en.wikipedia.org/wiki/ISO_8601",
+    "A date must be in ISO 8601 format, such as `2025-12-30`.",
+    help="In other forms day and month are easily confused. Write the year, the month and the day, with "
+    "hyphens.",
+    see="https://www.iso.org/iso-8601-date-and-time-format.html",
     w3c="InvalidISO8601Date",
     bad="<g:expiration_date>soon</g:expiration_date>",
     good="<g:expiration_date>2026-02-01</g:expiration_date>",
@@ -51,8 +56,9 @@ INVALID_ISO8601_DATE = Fault(
 INVALID_ISO8601_DATETIME = Fault(
     "invalid-iso8601-date-time",
     "error",
-    "The value is not a date and time of ISO 8601.",
-    see="https://en.wikipedia.org/wiki/ISO_8601",
+    "A time must be in ISO 8601 format, such as `2025-12-30T18:30:00+01:00`.",
+    help="A date alone does not say when on that day. Write the date, `T` and the time, best with its zone.",
+    see="https://www.iso.org/iso-8601-date-and-time-format.html",
     w3c="InvalidISO8601DateTime",
     bad="<ag:timestamp>2000-01-01</ag:timestamp>",
     good="<ag:timestamp>2000-01-01T12:00Z</ag:timestamp>",
@@ -61,8 +67,9 @@ INVALID_ISO8601_DATETIME = Fault(
 IMPLAUSIBLE_DATE = Fault(
     "implausible-date",
     "warning",
-    "The date lies before there was a web to publish on, or far in the future: a sign of a slip or of a "
-    "clock that is not set.",
+    "A date should be neither before the web nor far in the future.",
+    help="Readers sort by date, so a wrong one buries the item, or keeps it on top for years. Check the "
+    "clock of the server, and write when the item was published.",
     w3c="ImplausibleDate",
     bad="<pubDate>Fri, 06 May 1983 09:00:00 GMT</pubDate>",
     good="<pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate>",

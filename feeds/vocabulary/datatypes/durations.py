@@ -10,7 +10,9 @@ from feeds.vocabulary.model import Fault, Flaws
 INVALID_DURATION = Fault(
     "invalid-duration",
     "error",
-    "The duration is neither a number of seconds nor `MM:SS` nor `HH:MM:SS`.",
+    "A duration must be in seconds, `MM:SS` or `HH:MM:SS`.",
+    help="Podcast apps show it as the length of the episode and cannot read words or fractions. Apple "
+    "prefers seconds, such as `1903`.",
     see="https://help.apple.com/itc/podcasts_connect/#/itcb54353390",
     w3c="InvalidDuration",
     bad="<itunes:duration>31 min</itunes:duration>",
@@ -20,7 +22,8 @@ INVALID_DURATION = Fault(
 INVALID_NPT_TIME = Fault(
     "invalid-npt-time",
     "error",
-    "The time is not a normal play time: seconds like `12.05`, or `H:MM:SS.h` like `0:01:12.05`.",
+    "A time must be in seconds or `H:MM:SS`, with decimals if needed.",
+    help="Players jump to this position of the recording. Write `73.5` or `0:01:13.5`.",
     see="https://www.rfc-editor.org/rfc/rfc2326#section-3.6",
     w3c="InvalidNPTTime",
     bad='<psc:chapters version="1.2"><psc:chapter start="first" title="Intro"/></psc:chapters>',
@@ -29,7 +32,9 @@ INVALID_NPT_TIME = Fault(
 INVALID_HOUR = Fault(
     "invalid-hour",
     "error",
-    "An hour in which aggregators may skip the feed is a number from 0 to 23, in GMT.",
+    "An hour to skip must be a number from 0 to 23.",
+    help="Aggregators do not fetch the feed in these hours, counted in GMT. Write one number in each "
+    "element, `0` for midnight.",
     see="https://www.rssboard.org/skip-hours-days#skiphours",
     w3c="InvalidHour",
     bad="<channel><skipHours><hour>25</hour></skipHours></channel>",
@@ -38,7 +43,8 @@ INVALID_HOUR = Fault(
 HOUR_24 = Fault(
     "use-zero-for-midnight",
     "warning",
-    "Midnight is hour 0; old versions of RSS counted to 24 and readers differ in what they make of it.",
+    "Midnight should be written as hour 0.",
+    help="RSS 0.91 counted from 1 to 24, RSS 2.0 counts from 0 to 23, and readers differ on 24.",
     see="https://www.rssboard.org/rss-profile#element-channel-skiphours",
     w3c="UseZeroForMidnight",
     bad="<channel><skipHours><hour>24</hour></skipHours></channel>",
@@ -48,7 +54,9 @@ HOUR_24 = Fault(
 INVALID_DAY = Fault(
     "invalid-day",
     "error",
-    "A day of the week is written `Monday` to `Sunday`.",
+    "A day to skip must be `Monday`, `Tuesday` or another full English name.",
+    help="Aggregators do not fetch the feed on these days, and compare the names letter by letter. Write a "
+    "capital first letter and no abbreviation.",
     see="https://www.rssboard.org/skip-hours-days#skipdays",
     w3c="InvalidDay",
     bad="<channel><skipDays><day>Mon</day></skipDays></channel>",
@@ -58,7 +66,9 @@ INVALID_DAY = Fault(
 INVALID_RECURRENCE = Fault(
     "invalid-recurrence",
     "error",
-    "The value is not a recurrence rule of iCalendar like `FREQ=WEEKLY;BYDAY=MO,WE`.",
+    "A schedule must be an iCalendar recurrence rule, such as `FREQ=WEEKLY;BYDAY=MO`.",
+    help="Apps calculate from it when the next episode is due. Give `FREQ`, each part once, and not both "
+    "`UNTIL` and `COUNT`; words belong in the element's text.",
     see="https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10",
     bad='<channel><podcast:updateFrequency rrule="weekly">Weekly</podcast:updateFrequency></channel>',
     good='<channel><podcast:updateFrequency rrule="FREQ=WEEKLY">Weekly</podcast:updateFrequency></channel>',

@@ -18,7 +18,9 @@ _SEE = "https://support.google.com/merchants/answer/7052112"
 INVALID_NUMBER_UNIT = Fault(
     "invalid-number-unit",
     "error",
-    "The value is not a number, at will with a unit after it, like `2.5 kg`.",
+    "The value must be a number with an optional unit after it, such as `2.5 kg`.",
+    help="Programs read the number from the start of the text. Write it first, with a decimal point, and "
+    "the unit after a space.",
     see=_SEE,
     w3c="InvalidFloatUnit",
     bad="<g:weight>kg 2.5</g:weight>",
@@ -27,7 +29,9 @@ INVALID_NUMBER_UNIT = Fault(
 INVALID_INTEGER_UNIT = Fault(
     "invalid-integer-unit",
     "error",
-    "The value is not a whole number, at will with a unit after it, like `3 days`.",
+    "The value must be a whole number with an optional unit after it, such as `3 days`.",
+    help="Programs read the number from the start of the text. Write it first, without decimals, and the "
+    "unit after a space.",
     see=_SEE,
     w3c="InvalidIntUnit",
     bad="<g:mileage>12.5 miles</g:mileage>",
@@ -36,7 +40,8 @@ INVALID_INTEGER_UNIT = Fault(
 INVALID_CURRENCY_NAME = Fault(
     "invalid-currency-name",
     "error",
-    "The value is not a three-letter currency code of ISO 4217.",
+    "A currency must be a three-letter ISO 4217 code.",
+    help="A price in an unknown currency cannot be compared. Write `EUR`, not `Euro` or `€`.",
     see="https://www.iso.org/iso-4217-currency-codes.html",
     w3c="InvalidCurrencyUnit",
     bad="<g:currency>Euro</g:currency>",
@@ -45,7 +50,8 @@ INVALID_CURRENCY_NAME = Fault(
 INVALID_LOCATION = Fault(
     "invalid-location",
     "error",
-    "A place is written as its parts with commas between: `Paris, France`.",
+    "A place must be written in parts separated by commas, such as `Paris, France`.",
+    help="A single name can mean several places. Add the region or the country.",
     w3c="InvalidLocation",
     bad="<g:from_location>Paris</g:from_location>",
     good="<g:from_location>Paris, France</g:from_location>",
@@ -53,7 +59,8 @@ INVALID_LOCATION = Fault(
 INVALID_ADDRESS = Fault(
     "invalid-address",
     "error",
-    "An address is street, city, state, postal code and country, all there and with commas between.",
+    "An address must be street, city, state, postal code and country, separated by commas.",
+    help="Programs split it at its commas to find the place. Fill in every part, and leave none empty.",
     w3c="InvalidFullLocation",
     bad="<g:location>1 Main St,, CA, 12345, USA</g:location>",
     good="<g:location>1 Main St, Anytown, CA, 12345, USA</g:location>",
@@ -61,7 +68,8 @@ INVALID_ADDRESS = Fault(
 INVALID_LABEL = Fault(
     "invalid-label",
     "error",
-    "A label is a word or a phrase; several of them stand in an element each.",
+    "A label must be one word or phrase, without commas.",
+    help="Programs take the whole text for one label. Write an element for each of several labels.",
     w3c="InvalidLabel",
     bad="<g:label>leather, sunroof</g:label>",
     good="<g:label>leather</g:label>",
@@ -69,7 +77,8 @@ INVALID_LABEL = Fault(
 INVALID_PRICE_TYPE = Fault(
     "invalid-price-kind",
     "error",
-    "The kind of a price is `negotiable` or `starting`.",
+    "The type of a price must be `negotiable` or `starting`.",
+    help="Google Base defined these two words only, so programs know no other.",
     w3c="InvalidPriceType",
     bad="<g:price_type>best offer</g:price_type>",
     good="<g:price_type>starting</g:price_type>",
@@ -77,7 +86,8 @@ INVALID_PRICE_TYPE = Fault(
 INVALID_SALARY_TYPE = Fault(
     "invalid-salary-kind",
     "error",
-    "The kind of a salary is `negotiable` or `starting`.",
+    "The type of a salary must be `negotiable` or `starting`.",
+    help="Google Base defined these two words only, so programs know no other.",
     w3c="InvalidSalaryType",
     bad="<g:salary_type>high</g:salary_type>",
     good="<g:salary_type>negotiable</g:salary_type>",
@@ -85,7 +95,8 @@ INVALID_SALARY_TYPE = Fault(
 INVALID_RATING = Fault(
     "invalid-rating",
     "error",
-    "A rating is a whole number from 1 to 5, of which 5 is the best.",
+    "A rating must be a whole number from 1 to 5.",
+    help="5 is the best, and programs compare ratings on this scale. Convert others: 8 of 10 is `4`.",
     w3c="InvalidRatingType",
     bad="<g:rating>6</g:rating>",
     good="<g:rating>5</g:rating>",
@@ -93,7 +104,9 @@ INVALID_RATING = Fault(
 INVALID_REVIEWER = Fault(
     "invalid-reviewer",
     "error",
-    "A review is by an `editorial` staff or by a `user`.",
+    "The reviewer must be `editorial` or `user`.",
+    help="It says whether the staff of a publication or one of its readers wrote the review. Google Base "
+    "defined no other word.",
     w3c="InvalidReviewerType",
     bad="<g:reviewer_type>cousin</g:reviewer_type>",
     good="<g:reviewer_type>editorial</g:reviewer_type>",
@@ -101,7 +114,8 @@ INVALID_REVIEWER = Fault(
 INVALID_GENDER = Fault(
     "invalid-gender",
     "error",
-    "The value is none of `male`, `female` and `unisex`.",
+    "The gender must be `male`, `female` or `unisex`.",
+    help="Shops sort products by it. Write `unisex` for products that suit everyone.",
     see=_SEE,
     w3c="InvalidGender",
     bad="<g:gender>all</g:gender>",
@@ -110,7 +124,9 @@ INVALID_GENDER = Fault(
 INVALID_MARITAL_STATUS = Fault(
     "invalid-marital-status",
     "error",
-    "The value is none of `single`, `married`, `divorced`, `separated`, `widowed` and `in relationship`.",
+    "The marital status must be one that Google Base defined, such as `single` or `married`.",
+    help="Programs compare it with the list, which also has `divorced`, `separated`, `widowed` and `in "
+    "relationship`.",
     w3c="InvalidMaritalStatus",
     bad="<g:marital_status>happy</g:marital_status>",
     good="<g:marital_status>single</g:marital_status>",
@@ -118,7 +134,9 @@ INVALID_MARITAL_STATUS = Fault(
 INVALID_PAYMENT = Fault(
     "invalid-payment-method",
     "error",
-    "The value is not one way of paying: cash, cheque, wire transfer, or a kind of card.",
+    "A payment method must be a single one that Google Base defined, such as `Cash` or `Visa`.",
+    help="Programs compare it with the list, which also has checks, wire transfer, PayPal and other cards. "
+    "Write an element for each of several methods.",
     w3c="InvalidPaymentMethod",
     bad="<g:payment_accepted>IOU</g:payment_accepted>",
     good="<g:payment_accepted>Master Card</g:payment_accepted>",

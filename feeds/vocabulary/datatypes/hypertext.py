@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 DOUBLE_ESCAPED = Fault(
     "double-escaped",
     "warning",
-    "The HTML was escaped once too often: readers show its tags instead of obeying them. Escape it once, "
-    "or put it into a CDATA section as it is. Where tags are to be shown, write the `&` as `&#x26;`.",
+    "HTML should be escaped only once.",
+    help="Readers show the tags of HTML that is escaped twice. Escape it once, or put it into a CDATA "
+    "section unescaped; where tags are meant to be read, write their `&` as `&#x26;`.",
     see="https://www.rssboard.org/rss-encoding-examples",
     unless=spelled_out,
     bad="<description>&amp;lt;b&amp;gt;Words&amp;lt;/b&amp;gt;</description>",
@@ -31,8 +32,9 @@ DOUBLE_ESCAPED = Fault(
 BLOCK_IN_INLINE = Fault(
     "block-in-inline",
     "warning",
-    "A title is one line of text: paragraphs, headings, lists and tables do not belong there, and readers "
-    "remove them or break the line.",
+    "A title should not contain paragraphs, headings, lists or tables.",
+    help="Readers show titles on one line, and remove such elements or break the line. Write plain text, "
+    "or inline elements such as `em`.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-4.2.14",
     bad='<entry><title type="html">&lt;h1&gt;Story&lt;/h1&gt;</title></entry>',
     good='<entry><title type="html">&lt;em&gt;Story&lt;/em&gt;</title></entry>',
@@ -40,8 +42,9 @@ BLOCK_IN_INLINE = Fault(
 HTML_FRAGMENT = Fault(
     "html-fragment",
     "warning",
-    "The media types text/html and application/xhtml+xml are for whole documents. For a piece of HTML "
-    'Atom has type="html" and type="xhtml".',
+    "Content of type `text/html` or `application/xhtml+xml` should be a whole document.",
+    help='These media types promise a page of its own. For a piece of HTML write `type="html"` or '
+    '`type="xhtml"`.',
     see="https://www.rfc-editor.org/rfc/rfc4287#section-4.1.3.1",
     w3c="HtmlFragment",
     bad='<entry><content type="text/html">&lt;p&gt;Words&lt;/p&gt;</content></entry>',

@@ -11,7 +11,9 @@ from feeds.vocabulary.model import Fault, Flaws
 INVALID_TAG_URI = Fault(
     "invalid-tag-uri",
     "error",
-    "The value begins with `tag:` and is not a tag URI like `tag:example.org,2016-11-06:story-1`.",
+    "A tag URI must have an authority, a date and a name, such as `tag:example.org,2026-01-05:story`.",
+    help="The authority on that date makes the identifier unique for ever. Write a domain or an e-mail "
+    "address of yours and a date on which it was yours, as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.",
     see="https://www.rfc-editor.org/rfc/rfc4151#section-2.1",
     w3c="InvalidTAG",
     bad="<entry><id>tag:example.org,26:1</id></entry>",
@@ -20,8 +22,9 @@ INVALID_TAG_URI = Fault(
 INVALID_URN = Fault(
     "invalid-urn",
     "error",
-    "The value begins with `urn:` and is not a URN: a name space of 2 to 32 letters, digits and inner "
-    "hyphens, a colon, and a name.",
+    "A URN must be `urn:`, a namespace of 2 to 32 letters, digits and hyphens, a colon and a name.",
+    help="Only the rules of its namespace make it unique. For an identifier of your own write `urn:uuid:` "
+    "and a UUID.",
     see="https://www.rfc-editor.org/rfc/rfc8141#section-2",
     w3c="InvalidURN",
     bad="<entry><id>urn:x:</id></entry>",
@@ -30,7 +33,9 @@ INVALID_URN = Fault(
 INVALID_NSS = Fault(
     "invalid-nss",
     "error",
-    "The value could not be the last part of a URN: a space or another such character is in it.",
+    "The identifier must be usable as the last part of a URN, without spaces.",
+    help="FeedSync compares these identifiers between programs and takes their syntax from URNs. Write "
+    "letters, digits, hyphens and dots, and percent-encode the rest.",
     see="https://www.rfc-editor.org/rfc/rfc8141#section-2.2",
     w3c="InvalidNSS",
     bad='<sx:sync id="a b" updates="1">'
@@ -41,7 +46,9 @@ INVALID_NSS = Fault(
 INVALID_UUID = Fault(
     "invalid-uuid",
     "error",
-    "The value is not a UUID: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.",
+    "A UUID must be 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.",
+    help="Programs recognise the same feed or item by it. Write it without braces, such as "
+    "`917393e3-1b1e-5cef-ace4-edaa54e1f810`.",
     see="https://www.rfc-editor.org/rfc/rfc9562#section-4",
     w3c="InvalidUUID",
     bad="<channel><podcast:guid>NOT-A-GUID</podcast:guid></channel>",
@@ -50,7 +57,9 @@ INVALID_UUID = Fault(
 NOT_UUID_V5 = Fault(
     "not-uuid-v5",
     "warning",
-    "The UUID is not of version 5, which is made from the feed's URL.",
+    "The guid of a podcast should be a UUID of version 5.",
+    help="It is calculated from the feed's URL, so that every host gets the same one. Calculate it so for "
+    "a new show, but keep a guid that is already published.",
     see="https://podcasting2.org/docs/podcast-namespace/tags/guid",
     bad="<channel><podcast:guid>917393e3-1b1e-4cef-ace4-edaa54e1f810</podcast:guid></channel>",
     good="<channel><podcast:guid>917393e3-1b1e-5cef-ace4-edaa54e1f810</podcast:guid></channel>",
@@ -58,9 +67,10 @@ NOT_UUID_V5 = Fault(
 NOT_CANONICAL = Fault(
     "not-canonical-uri",
     "warning",
-    "Identifiers are compared letter for letter, and programs between may write the URI in another, "
-    "equivalent form. Choose the canonical form: scheme and host in lower case, no default port, no dot "
-    "segments, no needless escapes, upper-case digits in the others.",
+    "An identifier should be a URI in its canonical form.",
+    help="Readers compare identifiers letter by letter, so a program that normalises one on the way makes "
+    "the entry look new. For new entries use lower case in scheme and host, and no default port, dot "
+    "segments or needless escapes; keep the identifiers of published ones.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-4.2.6.1",
     w3c="NonCanonicalURI",
     bad="<entry><id>HTTP://Example.org/1</id></entry>",

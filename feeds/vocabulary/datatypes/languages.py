@@ -17,7 +17,9 @@ _BCP_47 = "https://www.rfc-editor.org/rfc/rfc5646"
 INVALID_LANGUAGE = Fault(
     "invalid-language",
     "error",
-    "The value is not a language tag like `en`, `pt-BR` or `zh-Hant`, or a part of it is not registered.",
+    "A language must be a registered language tag, such as `en`, `pt-BR` or `zh-Hant`.",
+    help="Directories and readers sort and filter by it, and Apple Podcasts requires it. Write the "
+    "language's code and, where it matters, a hyphen and the country's code.",
     see=f"{_BCP_47}#section-2.1",
     w3c="InvalidLanguage",
     bad="<channel><language>english_</language></channel>",
@@ -26,7 +28,9 @@ INVALID_LANGUAGE = Fault(
 LANGUAGE_WITH_UNDERSCORE = Fault(
     "language-with-underscore",
     "warning",
-    "The parts of a language tag are joined by hyphens; underscores belong to the names of locales.",
+    "The parts of a language tag should be joined by hyphens.",
+    help="Underscores belong to the names of locales, such as `en_GB`, which not every reader takes for a "
+    "language. Write `en-GB`.",
     see=f"{_BCP_47}#section-2.1",
     w3c="InvalidLanguage",
     bad="<channel><language>en_GB</language></channel>",

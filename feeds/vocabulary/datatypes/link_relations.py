@@ -9,8 +9,9 @@ from feeds.vocabulary.model import Fault, Flaws
 UNREGISTERED_RELATION = Fault(
     "unregistered-relation",
     "warning",
-    "The link relation is not registered with the IANA, so that nobody knows what it means. Choose one of "
-    "the registry, register yours, or use an IRI under your control.",
+    "A link relation should be registered with the IANA, or be an IRI.",
+    help="Readers ignore a link if they do not know what its relation means. Choose a registered one such "
+    "as `alternate` or `related`, or use an IRI of your own.",
     see="https://www.iana.org/assignments/link-relations/",
     w3c="UnregisteredAtomLinkRel",
     bad='<entry><link rel="alternative" href="https://example.org/1"/></entry>',
@@ -19,7 +20,9 @@ UNREGISTERED_RELATION = Fault(
 INVALID_RELATION = Fault(
     "invalid-relation",
     "error",
-    "A link relation is a name without `:`, `/`, `?` and `#`, or a full IRI.",
+    "A link relation must be a registered name or a full IRI.",
+    help="Characters such as `:`, `/`, `?` and `#` only occur in an IRI, so a reader takes the value for a "
+    "broken one. Write a name such as `related`, or the whole IRI.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-4.2.7.2",
     w3c="UnregisteredAtomLinkRel",
     bad='<entry><link rel="a/b" href="https://example.org/1"/></entry>',

@@ -17,7 +17,9 @@ _SEE = "https://www.rssboard.org/media-rss"
 INVALID_MEDIUM = Fault(
     "invalid-medium",
     "error",
-    "The medium is none of `image`, `audio`, `video`, `document` and `executable`.",
+    "The medium must be `image`, `audio`, `video`, `document` or `executable`.",
+    help="Readers decide by it how to show the file without knowing every media type. Write `video` for "
+    "films and clips, `image` for photos.",
     see=f"{_SEE}#media-content",
     w3c="InvalidMediaMedium",
     bad='<media:content url="https://example.org/a.mp4" medium="movie"/>',
@@ -26,7 +28,9 @@ INVALID_MEDIUM = Fault(
 INVALID_EXPRESSION = Fault(
     "invalid-expression",
     "error",
-    "The expression is none of `sample`, `full` and `nonstop`.",
+    "The expression must be `sample`, `full` or `nonstop`.",
+    help="It says whether the file is an excerpt, the whole work or a continuous stream. Leave it out for "
+    "a whole work, which is the default.",
     see=f"{_SEE}#media-content",
     w3c="InvalidMediaExpression",
     bad='<media:content url="https://example.org/a.mp4" expression="whole"/>',
@@ -35,7 +39,9 @@ INVALID_EXPRESSION = Fault(
 INVALID_CREDIT_ROLE = Fault(
     "invalid-credit-role",
     "error",
-    "The role of a credit is written in lower case.",
+    "The role of a credit must be in lower case.",
+    help="Programs match it with the list of the European Broadcasting Union, which is in lower case. "
+    "Write `producer`, not `Producer`.",
     see=f"{_SEE}#media-credit",
     w3c="InvalidCreditRole",
     bad='<media:credit role="Producer">Ann</media:credit>',
@@ -45,15 +51,16 @@ INVALID_CREDIT_ROLE = Fault(
 UNKNOWN_CREDIT_ROLE = Fault(
     "unknown-credit-role",
     "warning",
-    "The role is not one of the European Broadcasting Union's, which the scheme `urn:ebu` (the default) "
-    "stands for.",
+    "The role of a credit should be one of the European Broadcasting Union's list.",
     see=f"{_SEE}#media-credit",
     w3c="InvalidCreditRole",
 )
 INVALID_RATING = Fault(
     "invalid-rating",
     "error",
-    "The rating is not one of its scheme's.",
+    "A rating must be one of the values of its scheme.",
+    help="Programs show or hide the media by it and cannot match another word. In `urn:simple`, the "
+    "default, write `adult` or `nonadult`; in `urn:mpaa`, for example, `pg-13`.",
     see=f"{_SEE}#media-rating",
     w3c="InvalidMediaRating",
     bad='<media:rating scheme="urn:v-chip">pg-13</media:rating>',
@@ -62,15 +69,16 @@ INVALID_RATING = Fault(
 INVALID_RESTRICTION = Fault(
     "invalid-restriction",
     "error",
-    "What is restricted is none of `all`, `none`, country codes parted by spaces (type `country`) and a URL"
-    " (type `uri`).",
+    "A restriction must be `all`, `none`, country codes or URLs, as its type says.",
     see=f"{_SEE}#media-restriction",
     w3c="InvalidMediaRestriction",
 )
 INVALID_RESTRICTION_RELATIONSHIP = Fault(
     "invalid-restriction-relationship",
     "error",
-    "The relationship is neither `allow` nor `deny`.",
+    "The relationship of a restriction must be `allow` or `deny`.",
+    help="Without it nobody can tell whether the countries listed may play the media or may not. `allow` "
+    "shuts out all others, `deny` only those listed.",
     see=f"{_SEE}#media-restriction",
     w3c="InvalidMediaRestrictionRel",
     bad='<media:restriction relationship="permit" type="country">de</media:restriction>',
@@ -79,7 +87,9 @@ INVALID_RESTRICTION_RELATIONSHIP = Fault(
 INVALID_RESTRICTION_TYPE = Fault(
     "invalid-restriction-type",
     "error",
-    "The type of a restriction is `country`, `uri` or `sharing`.",
+    "The type of a restriction must be `country`, `uri` or `sharing`.",
+    help="It says what the restriction lists: country codes or addresses, or that it is about passing the "
+    "media on. Leave it out only if the text is `all` or `none`.",
     see=f"{_SEE}#media-restriction",
     w3c="InvalidMediaRestrictionType",
     bad='<media:restriction relationship="deny" type="place">all</media:restriction>',
@@ -88,7 +98,9 @@ INVALID_RESTRICTION_TYPE = Fault(
 INVALID_HASH_ALGORITHM = Fault(
     "invalid-hash-algorithm",
     "error",
-    "The algorithm is neither `md5` nor `sha-1`.",
+    "The algorithm of a hash must be `md5` or `sha-1`.",
+    help="Programs check the downloaded file with it, and Media RSS names no other. Leave it out for MD5, "
+    "which is the default.",
     see=f"{_SEE}#media-hash",
     w3c="InvalidMediaHash",
     bad='<media:hash algo="crc32">dfdec888b72151965a34b4b59031290a</media:hash>',
@@ -97,7 +109,9 @@ INVALID_HASH_ALGORITHM = Fault(
 INVALID_STATUS = Fault(
     "invalid-media-status",
     "error",
-    "The state is none of `active`, `blocked` and `deleted`.",
+    "The state of media must be `active`, `blocked` or `deleted`.",
+    help="It tells programs that list the media whether it can still be played. Write `blocked` for media "
+    "that is withheld, `deleted` for media that is gone.",
     see=f"{_SEE}#media-status",
     bad='<media:status state="gone"/>',
     good='<media:status state="deleted"/>',
@@ -105,7 +119,8 @@ INVALID_STATUS = Fault(
 INVALID_PRICE_TYPE = Fault(
     "invalid-media-price-type",
     "error",
-    "The type of a price is `rent`, `purchase`, `package` or `subscription`.",
+    "The type of a price must be `rent`, `purchase`, `package` or `subscription`.",
+    help="The amount alone does not say what it pays for. Leave the type out for media that is free.",
     see=f"{_SEE}#media-price",
     bad='<media:price type="gift" price="1.99" currency="EUR"/>',
     good='<media:price type="rent" price="1.99" currency="EUR"/>',

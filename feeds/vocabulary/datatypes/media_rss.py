@@ -15,7 +15,9 @@ SEE = "https://www.rssboard.org/media-rss"
 INVALID_RIGHTS = Fault(
     "invalid-rights",
     "error",
-    "The rights are `userCreated` or `official`.",
+    "The status of rights must be `userCreated` or `official`.",
+    help="It says whether the publisher made the media or has the right to distribute it. Media RSS "
+    "defines no other word, so programs know none.",
     see=f"{SEE}#media-rights",
     bad='<media:rights status="mine"/>',
     good='<media:rights status="userCreated"/>',
@@ -23,7 +25,8 @@ INVALID_RIGHTS = Fault(
 INVALID_TAGS = Fault(
     "invalid-tags",
     "error",
-    "The tags are words parted by commas, each at will with a colon and its weight: `news: 5, local: 3`.",
+    "Tags must be words separated by commas, each with an optional weight after a colon.",
+    help="Programs split the text at its commas and colons. Write it like `news: 5, local: 3`.",
     see=f"{SEE}#media-community",
     bad="<media:community><media:tags>: 5</media:tags></media:community>",
     good="<media:community><media:tags>news: 5, abc: 3</media:tags></media:community>",

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 INVALID_MEDIA_TYPE = Fault(
     "invalid-media-type",
     "error",
-    "The value is not a media type like `audio/mpeg` or `text/html; charset=utf-8`.",
+    "The type must be a media type such as `text/html` or `audio/mpeg`.",
+    help="Programs choose by it how to open a file. Write a type and a subtype with a slash between them, "
+    "as in the `Content-Type` header of the server that delivers the file.",
     see="https://www.rfc-editor.org/rfc/rfc6838#section-4.2",
     w3c="InvalidMIMEType",
     bad='<entry><link rel="related" type="html" href="https://example.org/2"/></entry>',
@@ -24,8 +26,10 @@ INVALID_MEDIA_TYPE = Fault(
 INVALID_MEDIA_TYPE_ATTRIBUTE = Fault(
     "invalid-media-type-attribute",
     "error",
-    "The attribute is not a media type like `audio/mpeg`; podcast programs skip the enclosure.",
-    see="https://www.rfc-editor.org/rfc/rfc6838#section-4.2",
+    "The type of an enclosure must be a media type such as `audio/mpeg`.",
+    help="Podcast apps skip an enclosure whose type they do not know. Write `audio/mpeg` for MP3, "
+    "`audio/x-m4a` for M4A and `video/mp4` for MP4.",
+    see="https://www.rssboard.org/rss-specification#ltenclosuregtSubelementOfLtitemgt",
     w3c="InvalidMIMEAttribute",
     bad='<enclosure url="https://example.org/a.mp3" length="5000" type="mp3"/>',
     good='<enclosure url="https://example.org/a.mp3" length="5000" type="audio/mpeg"/>',
@@ -34,7 +38,9 @@ INVALID_MEDIA_TYPE_ATTRIBUTE = Fault(
 INVALID_TEXT_TYPE = Fault(
     "invalid-text-type",
     "error",
-    "The type of a text is `text`, `html` or `xhtml`.",
+    "The type of an Atom text must be `text`, `html` or `xhtml`.",
+    help="Readers decide by it whether to show tags or to interpret them; only `content` may have a media "
+    "type. Write `text` for `text/plain` and `html` for `text/html`.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1",
     w3c="InvalidTextType",
     bad='<entry><summary type="text/plain">Words</summary></entry>',
@@ -44,7 +50,9 @@ INVALID_TEXT_TYPE = Fault(
 INVALID_MEDIA_TEXT_TYPE = Fault(
     "invalid-media-text-type",
     "error",
-    "The type of a Media RSS text is `plain` or `html`.",
+    "The type of a Media RSS text must be `plain` or `html`.",
+    help="Readers decide by it whether to show tags or to interpret them, and media types are not defined "
+    "here. Write `html` for text with tags, otherwise `plain`.",
     see="https://www.rssboard.org/media-rss#media-title",
     w3c="InvalidMediaTextType",
     bad='<media:title type="text/html">Story</media:title>',

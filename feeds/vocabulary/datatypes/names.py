@@ -11,7 +11,9 @@ from feeds.vocabulary.model import Fault, Flaws
 INVALID_COUNTRY = Fault(
     "invalid-country",
     "error",
-    "The value is not a two-letter country code of ISO 3166-1.",
+    "A country must be a two-letter ISO 3166-1 code.",
+    help="Programs look it up in that list, which has neither names nor `UK`. Write `DE` for Germany and "
+    "`GB` for the United Kingdom.",
     see="https://www.iso.org/iso-3166-country-codes.html",
     w3c="InvalidCountryCode",
     bad="<channel><spotify:countryOfOrigin>germany</spotify:countryOfOrigin></channel>",
@@ -21,7 +23,8 @@ INVALID_COUNTRY = Fault(
 INVALID_CURRENCY = Fault(
     "invalid-currency",
     "error",
-    "The value is not a three-letter currency code of ISO 4217.",
+    "A currency must be a three-letter ISO 4217 code.",
+    help="Names and signs such as `$` can mean several currencies. Write `EUR` or `USD`, in capitals.",
     see="https://www.iso.org/iso-4217-currency-codes.html",
     bad='<media:price type="rent" price="1.99" currency="Euro"/>',
     good='<media:price type="rent" price="1.99" currency="EUR"/>',
@@ -30,7 +33,9 @@ INVALID_CURRENCY = Fault(
 INVALID_UPDATE_PERIOD = Fault(
     "invalid-update-period",
     "error",
-    "The period is none of `hourly`, `daily`, `weekly`, `monthly` and `yearly`.",
+    "The update period must be `hourly`, `daily`, `weekly`, `monthly` or `yearly`.",
+    help="Aggregators decide by it how often to fetch the feed. For other intervals add "
+    "`sy:updateFrequency`, the number of updates in each period.",
     see="https://web.resource.org/rss/1.0/modules/syndication/",
     w3c="InvalidUpdatePeriod",
     bad="<channel><sy:updatePeriod>dayly</sy:updatePeriod></channel>",
@@ -39,7 +44,7 @@ INVALID_UPDATE_PERIOD = Fault(
 UNKNOWN_LICENCE = Fault(
     "unknown-licence",
     "warning",
-    "The licence is not one of the SPDX list; one that is your own needs a URL where it can be read.",
+    "A licence should be an identifier of the SPDX list, or have a URL.",
     see="https://spdx.org/licenses/",
 )
 

@@ -19,18 +19,22 @@ SEE = "https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.m
 TEXT_TOO_LONG = Fault(
     "text-too-long",
     "error",
-    "The text is longer than the specification allows.",
-    SEE,
-    "TooLong",
+    "The text must not be longer than OpenSearch allows.",
+    help="Search clients show it in menus and lists with little room. `ShortName` may have 16 characters, "
+    "`LongName` 48, `Description` 1024.",
+    see=SEE,
+    w3c="TooLong",
     bad="<OpenSearchDescription><ShortName>A search for all cats</ShortName></OpenSearchDescription>",
     good="<OpenSearchDescription><ShortName>Search for cats</ShortName></OpenSearchDescription>",
 )
 INVALID_ROLE = Fault(
     "invalid-role",
     "error",
-    "The role is none of request, example, related, correction, subset and superset; one's own has a prefix.",
-    f"{SEE}#role-values",
-    "InvalidLocalRole",
+    "The role of a query must be one that OpenSearch defines, or have a prefix.",
+    help="Clients ignore queries whose role they do not know. Write `example` for a test query; a role of "
+    "your own needs a prefix and a namespace.",
+    see=f"{SEE}#role-values",
+    w3c="InvalidLocalRole",
     bad='<OpenSearchDescription><Query role="exemplary" searchTerms="cat"/>'
     '<Query role="example" searchTerms="cat"/></OpenSearchDescription>',
     good='<OpenSearchDescription><Query role="example" searchTerms="cat"/></OpenSearchDescription>',
@@ -38,9 +42,11 @@ INVALID_ROLE = Fault(
 INVALID_PARAMETER = Fault(
     "invalid-template-parameter",
     "error",
-    "A template's parameter without a prefix must be one of OpenSearch's own.",
-    f"{SEE}#opensearch-11-parameters",
-    "InvalidLocalParameter",
+    "A template parameter without a prefix must be one that OpenSearch defines.",
+    help="Clients have no value for another parameter, so the search fails. Write `searchTerms`, `count`, "
+    "`startIndex`, `startPage`, `language`, `inputEncoding` or `outputEncoding`.",
+    see=f"{SEE}#opensearch-11-parameters",
+    w3c="InvalidLocalParameter",
     bad="<OpenSearchDescription>"
     '<Url type="text/html" template="https://example.org/?q={searchTerms}&amp;p={page}"/>'
     "</OpenSearchDescription>",
@@ -51,36 +57,42 @@ INVALID_PARAMETER = Fault(
 INVALID_ENCODING = Fault(
     "invalid-encoding",
     "error",
-    "The value does not name a character encoding.",
-    "https://www.iana.org/assignments/character-sets/",
-    "InvalidEncoding",
+    "The value must be the name of a character encoding, such as `UTF-8`.",
+    help="Clients encode the search terms with it. Leave it out for `UTF-8`, which is the default.",
+    see="https://www.iana.org/assignments/character-sets/",
+    w3c="InvalidEncoding",
     bad="<OpenSearchDescription><OutputEncoding>Klingon</OutputEncoding></OpenSearchDescription>",
     good="<OpenSearchDescription><OutputEncoding>UTF-8</OutputEncoding></OpenSearchDescription>",
 )
 INVALID_ADULT_CONTENT = Fault(
     "invalid-adult-content",
     "warning",
-    "The value is none of false, FALSE, 0, no, NO, true, TRUE, 1, yes and YES; programs take it for true.",
-    f"{SEE}#the-adultcontent-element",
-    "InvalidAdultContent",
+    "`AdultContent` should be `true` or `false`.",
+    help="Clients take anything but `false`, `FALSE`, `0`, `no` and `NO` for true, and may hide the results.",
+    see=f"{SEE}#the-adultcontent-element",
+    w3c="InvalidAdultContent",
     bad="<OpenSearchDescription><AdultContent>no way</AdultContent></OpenSearchDescription>",
     good="<OpenSearchDescription><AdultContent>false</AdultContent></OpenSearchDescription>",
 )
 INVALID_RIGHT = Fault(
     "invalid-syndication-right",
     "error",
-    "The value is none of open, limited, private and closed.",
-    f"{SEE}#the-syndicationright-element",
-    "InvalidSyndicationRight",
+    "`SyndicationRight` must be `open`, `limited`, `private` or `closed`.",
+    help="Clients decide by it whether they may show the results and pass them on. Leave it out for "
+    "`open`, which is the default.",
+    see=f"{SEE}#the-syndicationright-element",
+    w3c="InvalidSyndicationRight",
     bad="<OpenSearchDescription><SyndicationRight>all</SyndicationRight></OpenSearchDescription>",
     good="<OpenSearchDescription><SyndicationRight>open</SyndicationRight></OpenSearchDescription>",
 )
 NOT_URL_ENCODED = Fault(
     "not-url-encoded",
     "error",
-    "The search terms must be encoded as in a URL: what is not ASCII as percent escapes of its UTF-8 bytes.",
-    f"{SEE}#the-searchterms-parameter",
-    "NotURLEncoded",
+    "Search terms must be percent-encoded.",
+    help="Clients put them into a URL as they are. Write other than ASCII characters as the percent "
+    "escapes of their UTF-8 bytes: `caf%C3%A9`.",
+    see=f"{SEE}#the-searchterms-parameter",
+    w3c="NotURLEncoded",
     bad='<OpenSearchDescription><Query role="example" searchTerms="café cat"/></OpenSearchDescription>',
     good='<OpenSearchDescription><Query role="example" searchTerms="caf%C3%A9 cat"/></OpenSearchDescription>',
 )

@@ -13,7 +13,9 @@ _PROFILE = "https://www.rssboard.org/rss-profile#data-types-email"
 INVALID_EMAIL = Fault(
     "invalid-email",
     "error",
-    "The value is not an e-mail address and nothing but an e-mail address.",
+    "The value must be an e-mail address and nothing else.",
+    help="Programs send mail to it as it is. Write `ann@example.org`, without a name, `mailto:` or angle "
+    "brackets.",
     see="https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1",
     w3c="InvalidAddrSpec",
     bad="<entry><author><name>Ann</name><email>ann at example.org</email></author></entry>",
@@ -23,7 +25,9 @@ INVALID_EMAIL = Fault(
 INVALID_CONTACT = Fault(
     "invalid-contact",
     "error",
-    "The value holds no e-mail address, which RSS wants there; a name alone goes into `dc:creator`.",
+    "A person in RSS must be given by e-mail address.",
+    help="RSS defines these elements as addresses, and readers look for the name in brackets behind one. "
+    "To publish a name alone, use `dc:creator`.",
     see=_PROFILE,
     w3c="InvalidContact",
     bad="<author>Ann</author>",
@@ -32,7 +36,8 @@ INVALID_CONTACT = Fault(
 EMAIL_FORMAT = Fault(
     "email-format",
     "warning",
-    "The address and the name stand in another order than `me@example.org (My Name)`.",
+    "A person in RSS should be written as `ann@example.org (Ann)`.",
+    help="Readers separate the address from the name by this form, and may show other forms whole.",
     see=_PROFILE,
     w3c="EmailFormat",
     bad="<author>Ann &lt;ann@example.org&gt;</author>",
@@ -42,7 +47,8 @@ EMAIL_FORMAT = Fault(
 MISSING_REAL_NAME = Fault(
     "missing-real-name",
     "warning",
-    "The address stands alone; readers show the name of a person in brackets after it.",
+    "An e-mail address in RSS should be followed by a name in brackets.",
+    help="Readers show the name as the author and otherwise print the bare address. Add it, such as `(Ann)`.",
     see=_PROFILE,
     w3c="MissingRealName",
     bad="<author>ann@example.org</author>",
@@ -51,7 +57,9 @@ MISSING_REAL_NAME = Fault(
 UNKNOWN_HOST = Fault(
     "unknown-host",
     "warning",
-    "The host has no dot in its name, so that it means nothing outside a local network.",
+    "The host of an e-mail address should contain a dot.",
+    help="A name such as `localhost` means something in one network only, so mail from elsewhere does not "
+    "arrive. Write the full domain, such as `example.org`.",
     see="https://www.rfc-editor.org/rfc/rfc5321#section-2.3.5",
     w3c="UnknownHost",
     bad="<author>ann@localhost (Ann)</author>",

@@ -13,7 +13,8 @@ _GEORSS = "https://docs.ogc.org/cs/17-002r1/17-002r1.html"
 INVALID_COORDINATES = Fault(
     "invalid-coordinates",
     "error",
-    "The value is not one pair of latitude and longitude parted by a space.",
+    "A point must be a latitude and a longitude, separated by a space.",
+    help="Maps need both numbers to place the item. Write the latitude first, such as `45.256 -71.92`.",
     see=_GEORSS,
     w3c="InvalidCoord",
     bad="<georss:point>45.256</georss:point>",
@@ -22,7 +23,9 @@ INVALID_COORDINATES = Fault(
 INVALID_COORDINATE_LIST = Fault(
     "invalid-coordinate-list",
     "error",
-    "The value is not a list of pairs of latitude and longitude parted by spaces.",
+    "A line or a shape must be pairs of latitude and longitude, separated by spaces.",
+    help="One missing number shifts every pair after it. A line needs two pairs, a polygon four of which "
+    "the last repeats the first, a box two corners, a circle its centre and a radius in metres.",
     see=_GEORSS,
     w3c="InvalidCoordList",
     bad="<georss:line>45.256 -110.45 46.46</georss:line>",
@@ -31,7 +34,9 @@ INVALID_COORDINATE_LIST = Fault(
 COMMA_IN_COORDINATES = Fault(
     "comma-in-coordinates",
     "warning",
-    "The coordinates are parted by a comma; GeoRSS parts them by white space.",
+    "Coordinates should be separated by spaces, not commas.",
+    help="GeoRSS uses white space alone, and a strict program cannot read `45.256,-71.92`. Write `45.256 "
+    "-71.92`.",
     see=_GEORSS,
     w3c="CoordComma",
     bad="<georss:point>45.256,-71.92</georss:point>",
@@ -41,7 +46,8 @@ COMMA_IN_COORDINATES = Fault(
 INVALID_GEO_URI = Fault(
     "invalid-geo-uri",
     "error",
-    "The value is not a geo URI like `geo:52.5163,13.3777`.",
+    "A position must be a geo URI, such as `geo:52.5163,13.3777`.",
+    help="Apps open it on a map. Write `geo:`, the latitude, a comma and the longitude, without spaces.",
     see="https://www.rfc-editor.org/rfc/rfc5870#section-3.3",
     bad='<podcast:location geo="52.5,13.4">Berlin</podcast:location>',
     good='<podcast:location geo="geo:52.5,13.4">Berlin</podcast:location>',
@@ -49,7 +55,9 @@ INVALID_GEO_URI = Fault(
 INVALID_OSM = Fault(
     "invalid-osm",
     "error",
-    "The value is not an object of OpenStreetMap: N, W or R and its number, at will a version like `#3`.",
+    "An OpenStreetMap object must be `N`, `W` or `R` followed by its number.",
+    help="Apps look the place up by it: the letter stands for a node, a way or a relation. Search for the "
+    "place on openstreetmap.org and write, for example, `R62422`.",
     see="https://podcasting2.org/docs/podcast-namespace/tags/location",
     bad='<podcast:location osm="Berlin">Berlin</podcast:location>',
     good='<podcast:location osm="R62422">Berlin</podcast:location>',

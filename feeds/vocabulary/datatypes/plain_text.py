@@ -24,9 +24,10 @@ def spelled_out(source: str) -> bool:
 CONTAINS_HTML = Fault(
     "contains-html",
     "warning",
-    "Plain text is due here, but this holds HTML tags or character references, which readers show as they "
-    "stand. Write the characters themselves, without markup; where they are meant, `<` as `&#x3C;` and "
-    "`&` as `&#x26;`, and in JSON `\\u003c` and `\\u0026`.",
+    "Plain text should not contain HTML tags or character references.",
+    help="Readers show them as they are, so people see `<b>` or `&eacute;`. Write the characters "
+    "themselves; where markup is meant to be read, write `<` as `&#x3C;` and `&` as `&#x26;`, in JSON "
+    "`\\u003c` and `\\u0026`.",
     see="https://www.rssboard.org/rss-profile#data-types-characterdata",
     w3c="ContainsHTML",
     unless=spelled_out,
@@ -38,8 +39,8 @@ CONTAINS_HTML = Fault(
 UNDECLARED_HTML = Fault(
     "undeclared-html",
     "warning",
-    'The text looks like HTML but is declared as plain text, so readers show its tags. Add type="html" to '
-    "the element, or take the markup out.",
+    'HTML in an Atom text should be declared with `type="html"`.',
+    help="Without the attribute the text is plain, and readers show its tags. Add it, or remove the tags.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1",
     w3c="ContainsUndeclaredHTML",
     bad="<entry><title>A &lt;b&gt;bold&lt;/b&gt; story</title></entry>",
@@ -48,8 +49,9 @@ UNDECLARED_HTML = Fault(
 MARKUP_CHARACTERS = Fault(
     "markup-characters",
     "warning",
-    "RSS does not say whether this is plain text or HTML, and readers that take it for HTML swallow what "
-    "follows this `<`. Write it as `&#x3C;`, and `&` as `&#x26;`, which most readers get right.",
+    "A `<` before a letter in RSS text should be written as `&#x3C;`.",
+    help="RSS does not say whether such text is plain or HTML, so some readers take this for a tag and "
+    "drop what follows. Most get `&#x3C;` right, and `&#x26;` for `&`.",
     see="https://www.rssboard.org/rss-profile#data-types-characterdata",
     w3c="CharacterData",
     unless=spelled_out,

@@ -16,7 +16,8 @@ SEE = "https://podcasting2.org/docs/podcast-namespace/tags"
 TOO_LONG = Fault(
     "too-long",
     "warning",
-    "The text is longer than the namespace allows, and may be cut.",
+    "The text should not be longer than the podcast namespace allows.",
+    help="Apps and directories may cut the rest off. Shorten it, and put details into the show notes.",
     see=SEE,
     bad='<channel><podcast:funding url="https://example.org/give">{x*129}</podcast:funding></channel>',
     good='<channel><podcast:funding url="https://example.org/give">Give</podcast:funding></channel>',
@@ -24,8 +25,9 @@ TOO_LONG = Fault(
 INVALID_MEDIUM = Fault(
     "invalid-medium",
     "error",
-    "The medium is one of the list, such as `podcast`, `music` or `newsletter`, or the same with an `L` for "
-    "a list of them, or `mixed`.",
+    "The medium must be one that the namespace lists, such as `podcast`, `music` or `newsletter`.",
+    help="Apps decide by it how to present the feed. For a feed that lists others add an `L`, such as "
+    "`musicL`; one that lists several kinds is `mixed`.",
     see=f"{SEE}/medium",
     bad="<channel><podcast:medium>radio</podcast:medium></channel>",
     good="<channel><podcast:medium>podcast</podcast:medium></channel>",
@@ -33,7 +35,9 @@ INVALID_MEDIUM = Fault(
 INVALID_STATUS = Fault(
     "invalid-status",
     "error",
-    "A live item is `pending`, `live` or `ended`.",
+    "The status of a live item must be `pending`, `live` or `ended`.",
+    help="Apps announce the stream, play it or remove it by this word. Change it when the stream starts "
+    "and when it ends.",
     see=f"{SEE}/live-item",
     bad='<channel><podcast:liveItem status="soon" start="2026-02-02T20:00:00Z"><title>Live</title>'
     '<guid isPermaLink="false">live</guid>'
@@ -49,7 +53,9 @@ INVALID_STATUS = Fault(
 INVALID_INTEGRITY = Fault(
     "invalid-integrity-type",
     "error",
-    "The type of an integrity is `sri` or `pgp-signature`.",
+    "The type of an integrity must be `sri` or `pgp-signature`.",
+    help="Apps choose by it how to check the file against the value. Write `sri` for a hash such as "
+    "`sha384-…`.",
     see=f"{SEE}/integrity",
     bad='<enclosure url="https://example.org/a.mp3" length="5000" type="audio/mpeg"/>'
     '<podcast:alternateEnclosure type="audio/opus">'
@@ -67,7 +73,9 @@ INVALID_INTEGRITY = Fault(
 INVALID_LOCATION_REL = Fault(
     "invalid-location-rel",
     "error",
-    "A place is the `subject` or that of the `creator`.",
+    "The relation of a location must be `subject` or `creator`.",
+    help="It says whether the place is what the episode is about or where it was made. Leave it out for "
+    "`subject`, which is the default.",
     see=f"{SEE}/location",
     bad='<podcast:location rel="place">Berlin</podcast:location>',
     good='<podcast:location rel="subject">Berlin</podcast:location>',
@@ -75,7 +83,9 @@ INVALID_LOCATION_REL = Fault(
 INVALID_RATIO = Fault(
     "invalid-aspect-ratio",
     "error",
-    "The ratio is not a width and a height like `16/9`.",
+    "An aspect ratio must be a width and a height, such as `16/9`.",
+    help="Apps choose the picture that fits a place by it. Write two numbers with a slash, or their "
+    "quotient.",
     see=f"{SEE}/image",
     bad='<podcast:image href="https://example.org/a.jpg" aspect-ratio="wide"/>',
     good='<podcast:image href="https://example.org/a.jpg" aspect-ratio="16/9"/>',
@@ -83,7 +93,9 @@ INVALID_RATIO = Fault(
 INVALID_SRCSET = Fault(
     "invalid-srcset",
     "error",
-    "The value is not a list of URLs, each with a width like `600w`.",
+    "The `srcset` of images must be URLs, each with a width such as `600w`.",
+    help="Apps choose the picture that fits the screen by these widths. Separate the pairs with commas, or "
+    "write a `podcast:image` for each, which replaces this element.",
     see=f"{SEE}/images",
     bad='<podcast:images srcset="a.jpg"/>',
     good='<podcast:images srcset="https://example.org/a.jpg 600w"/>',
@@ -91,7 +103,8 @@ INVALID_SRCSET = Fault(
 INVALID_TIME = Fault(
     "invalid-seconds",
     "error",
-    "The time is a number of seconds of at least zero, like `73.0`.",
+    "A time must be a number of seconds, such as `73.0`.",
+    help="Apps calculate with it and jump to that position. Write `73` for `1:13`.",
     see=SEE,
     bad='<podcast:soundbite startTime="0:29" duration="34.0"/>',
     good='<podcast:soundbite startTime="29.32" duration="34.0"/>',
@@ -99,7 +112,8 @@ INVALID_TIME = Fault(
 INVALID_SPLIT = Fault(
     "invalid-split",
     "error",
-    "A split is a whole number of shares.",
+    "A split must be a whole number of shares.",
+    help="Apps divide each payment in proportion to the splits of all recipients. Write `50`, not `50%`.",
     see=f"{SEE}/value-recipient",
     bad='<podcast:value type="lightning" method="keysend">'
     '<podcast:valueRecipient type="node" address="02d5" split="half"/></podcast:value>',
@@ -109,7 +123,9 @@ INVALID_SPLIT = Fault(
 UNKNOWN_PROTOCOL = Fault(
     "unknown-protocol",
     "warning",
-    "The protocol is not in the namespace's list.",
+    "The protocol should be one that the namespace lists.",
+    help="Apps can show comments only from networks that they know. Write `activitypub` for Mastodon and "
+    "its like, or `disabled` for no comments.",
     see="https://github.com/Podcastindex-org/podcast-namespace/blob/main/socialprotocols.txt",
     bad='<podcast:socialInteract protocol="email" uri="https://example.org/@ann/1" accountId="@ann"/>',
     good='<podcast:socialInteract protocol="activitypub" uri="https://example.org/@ann/1" accountId="@ann"/>',
@@ -117,7 +133,9 @@ UNKNOWN_PROTOCOL = Fault(
 UNKNOWN_ROLE = Fault(
     "unknown-role",
     "warning",
-    "The role is none of the Podcast Taxonomy's.",
+    "The role of a person should be one of the Podcast Taxonomy.",
+    help="Apps group and label people by it, and take everybody without one for a host. Choose the "
+    "nearest, such as `guest` or `reporter`.",
     see=f"{SEE}/person",
     bad='<podcast:person role="wizard">Ann</podcast:person>',
     good='<podcast:person role="reporter">Ann</podcast:person>',
@@ -125,7 +143,9 @@ UNKNOWN_ROLE = Fault(
 UNKNOWN_GROUP = Fault(
     "unknown-group",
     "warning",
-    "The group is none of the Podcast Taxonomy's.",
+    "The group of a person should be one of the Podcast Taxonomy.",
+    help="Apps group people by it. Choose the nearest, such as `writing`, or leave it out for `cast`, "
+    "which is the default.",
     see=f"{SEE}/person",
     bad='<podcast:person group="band">Ann</podcast:person>',
     good='<podcast:person group="cast">Ann</podcast:person>',
@@ -133,7 +153,9 @@ UNKNOWN_GROUP = Fault(
 NOT_SLUG = Fault(
     "invalid-service",
     "warning",
-    "A service is named by its slug in lower case.",
+    "A service should be named by its slug, in lower case.",
+    help="Each service compares it with its own slug in the namespace's list. Write `google` or `amazon`, "
+    "for example.",
     see=f"{SEE}/block",
     bad='<channel><podcast:block id="Some Service">yes</podcast:block></channel>',
     good='<channel><podcast:block id="google">yes</podcast:block></channel>',
@@ -141,7 +163,9 @@ NOT_SLUG = Fault(
 INVALID_SERVER = Fault(
     "invalid-server",
     "error",
-    "A chat's server is the name of a host, without a scheme.",
+    "The server of a chat must be a host name.",
+    help="Apps connect to it by the protocol that stands beside it. Write `irc.example.org`, without "
+    "`irc://`.",
     see=f"{SEE}/chat",
     bad='<podcast:chat server="irc://example.org" protocol="irc"/>',
     good='<podcast:chat server="irc.example.org" protocol="irc"/>',

@@ -6,7 +6,7 @@ import re
 
 from feeds.vocabulary.datatypes.factories import instead, max_length, must_be, one_of, shown, utf8_length
 from feeds.vocabulary.datatypes.mended_urls import mended_url
-from feeds.vocabulary.datatypes.people import email_address, mended_email
+from feeds.vocabulary.datatypes.people import INVALID_EMAIL, email_address, mended_email
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.uris import IRI_NOT_URI, http_url
 from feeds.vocabulary.model import Datatype, Fault, Flaws
@@ -17,7 +17,9 @@ GUIDE = "https://help.apple.com/itc/podcasts_connect/#/itcb54353390"
 INVALID_URL_ATTRIBUTE = Fault(
     "invalid-url",
     "error",
-    "The value is not a full URL of the web, so that nothing can be fetched from there.",
+    "The address must be a full URL that begins with `http://` or `https://`.",
+    help="Podcast apps and directories fetch from it and cannot resolve a relative path. Write the whole "
+    "address, such as `https://example.org/cover.png`.",
     see=GUIDE,
     w3c="InvalidURLAttribute",
     bad='<channel><itunes:image href="/a.png"/></channel>',
@@ -27,7 +29,9 @@ INVALID_URL_ATTRIBUTE = Fault(
 INVALID_EXPLICIT = Fault(
     "invalid-explicit",
     "error",
-    "Whether a show or an episode is explicit is said by `true` or `false`.",
+    "`explicit` must be `true` or `false`.",
+    help="Apple Podcasts requires it of every show and marks or hides explicit ones. Write `true` for "
+    "explicit content, otherwise `false`.",
     see=GUIDE,
     w3c="InvalidTrueFalse",
     bad="<itunes:explicit>perhaps</itunes:explicit>",
@@ -36,7 +40,9 @@ INVALID_EXPLICIT = Fault(
 OLD_EXPLICIT = Fault(
     "old-explicit",
     "warning",
-    "`yes`, `no`, `clean` and `explicit` are what Apple took before 2019; write `true` or `false`.",
+    "`explicit` should be `true` or `false`.",
+    help="The words `yes`, `no`, `clean` and `explicit` are what Apple took before 2019. Write `true` for "
+    "`yes` and `explicit`, `false` for `no` and `clean`.",
     see=GUIDE,
     w3c="InvalidTrueFalse",
     bad="<itunes:explicit>yes</itunes:explicit>",
@@ -46,7 +52,9 @@ OLD_EXPLICIT = Fault(
 INVALID_BLOCK = Fault(
     "invalid-block",
     "error",
-    "The switch takes `Yes`; any other value means the same as leaving it out.",
+    "The value must be `Yes`.",
+    help="Apple acts on this word only; any other means the same as no element at all. Write `Yes`, or "
+    "remove the element.",
     see=GUIDE,
     w3c="InvalidYesNoClean",
     bad="<itunes:block>1</itunes:block>",
@@ -55,7 +63,9 @@ INVALID_BLOCK = Fault(
 INVALID_SHOW_TYPE = Fault(
     "invalid-show-type",
     "error",
-    "A show is `episodic` or `serial`.",
+    "The type of a show must be `episodic` or `serial`.",
+    help="Apps present a serial show from its first episode, any other from its newest. Write `serial` "
+    "only if episodes build on each other.",
     see=GUIDE,
     w3c="InvalidItunesChannelType",
     bad="<channel><itunes:type>weekly</itunes:type></channel>",
@@ -64,7 +74,9 @@ INVALID_SHOW_TYPE = Fault(
 INVALID_EPISODE_TYPE = Fault(
     "invalid-episode-type",
     "error",
-    "An episode is `full`, a `trailer` or a `bonus`.",
+    "The type of an episode must be `full`, `trailer` or `bonus`.",
+    help="Apps list trailers and bonus episodes apart from the others. Leave it out for an ordinary "
+    "episode, which is `full`.",
     see=GUIDE,
     w3c="InvalidItunesEpisodeType",
     bad="<itunes:episodeType>special</itunes:episodeType>",
@@ -73,7 +85,8 @@ INVALID_EPISODE_TYPE = Fault(
 INVALID_OWNER_EMAIL = Fault(
     "invalid-email",
     "error",
-    "The value is not an e-mail address and nothing but an e-mail address.",
+    INVALID_EMAIL.title,
+    help=INVALID_EMAIL.help,
     see=GUIDE,
     w3c="InvalidContact",
     bad="<channel><itunes:owner><itunes:name>Ann</itunes:name><itunes:email>Ann</itunes:email>"
@@ -85,7 +98,9 @@ INVALID_OWNER_EMAIL = Fault(
 TOO_LONG = Fault(
     "too-long",
     "warning",
-    "The text is longer than Apple's limit, and is cut or ignored.",
+    "The text should not be longer than Apple allows.",
+    help="Apps cut or ignore what is longer: 4000 for descriptions and summaries, 255 for most other "
+    "texts. Shorten it.",
     see=GUIDE,
     w3c="TooLong",
     bad="<itunes:subtitle>{x*256}</itunes:subtitle>",
@@ -94,7 +109,8 @@ TOO_LONG = Fault(
 KEYWORDS_WITHOUT_COMMAS = Fault(
     "keywords-without-commas",
     "warning",
-    "Keywords are parted by commas; parted by spaces, they count as one long keyword.",
+    "Keywords should be separated by commas.",
+    help="With spaces alone they count as one long keyword. Write `harbour, ferry, tide`.",
     see=GUIDE,
     w3c="InvalidKeywords",
     bad="<itunes:keywords>harbour ferry tide weather</itunes:keywords>",
@@ -105,7 +121,9 @@ KEYWORDS_WITHOUT_COMMAS = Fault(
 ARTWORK_FORMAT = Fault(
     "artwork-format",
     "warning",
-    "Artwork must be JPEG or PNG, and its URL end in .jpg, .jpeg or .png: directories refuse the rest.",
+    "Artwork should be a JPEG or PNG file, and its URL end in `.jpg`, `.jpeg` or `.png`.",
+    help="Directories refuse other formats, and Apple requires the ending to match the content. Convert "
+    "the picture and give the new one a new address.",
     see=APPLE,
     bad='<itunes:image href="https://example.org/cover.gif"/>',
     good='<itunes:image href="https://example.org/cover.png"/>',

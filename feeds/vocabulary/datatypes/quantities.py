@@ -10,7 +10,9 @@ from feeds.vocabulary.model import Datatype, Fault, Flaws
 INVALID_INTEGER = Fault(
     "invalid-integer",
     "error",
-    "The value is not a whole number.",
+    "The value must be a whole number.",
+    help="Programs read it as an integer, and ignore or misread anything else. Write digits only, without "
+    "decimals, separators or a unit.",
     w3c="InvalidInteger",
     bad='<opml version="2.0"><head><windowTop>top</windowTop></head><body>…</body></opml>',
     good='<opml version="2.0"><head><windowTop>12</windowTop></head><body>…</body></opml>',
@@ -19,7 +21,9 @@ INVALID_INTEGER = Fault(
 NEGATIVE_INTEGER = Fault(
     "invalid-non-negative-integer",
     "error",
-    "The value is not a whole number of at least zero.",
+    "The value must be a whole number of at least 0.",
+    help="Programs read it as a count or a size, and ignore or misread anything else. Write digits only, "
+    "without decimals, separators or a unit.",
     w3c="InvalidNonNegativeInteger",
     bad="<thr:total>-1</thr:total>",
     good="<thr:total>1</thr:total>",
@@ -28,7 +32,9 @@ NEGATIVE_INTEGER = Fault(
 NOT_POSITIVE = Fault(
     "invalid-positive-integer",
     "error",
-    "The value is not a whole number greater than zero.",
+    "The value must be a whole number greater than 0.",
+    help="Zero, negative numbers and fractions have no meaning here. Write digits only, without a unit, or "
+    "leave an optional value out.",
     w3c="InvalidPositiveInteger",
     bad="<channel><ttl>0</ttl></channel>",
     good="<channel><ttl>60</ttl></channel>",
@@ -37,7 +43,10 @@ NOT_POSITIVE = Fault(
 INVALID_INTEGER_ATTRIBUTE = Fault(
     "invalid-integer-attribute",
     "error",
-    "The attribute's value is not a whole number greater than zero.",
+    "The length of an enclosure must be its size in bytes, as a whole number.",
+    help="Podcast apps show it as the size of the download. Write digits only, without a unit, and `0` "
+    "where the size is unknown.",
+    see="https://www.rssboard.org/rss-specification#ltenclosuregtSubelementOfLtitemgt",
     w3c="InvalidIntegerAttribute",
     bad='<enclosure url="https://example.org/a.mp3" length="5 MB" type="audio/mpeg"/>',
     good='<enclosure url="https://example.org/a.mp3" length="5000000" type="audio/mpeg"/>',
@@ -46,7 +55,8 @@ INVALID_INTEGER_ATTRIBUTE = Fault(
 INTEGER_OVERFLOW = Fault(
     "integer-overflow",
     "error",
-    "The number does not fit into 32 bits, so that software in many languages loses it.",
+    "The number must be at most 2147483647.",
+    help="A larger one does not fit into 32 bits, so programs in many languages read another number or none.",
     w3c="IntegerOverflow",
     bad='<sx:sync id="ab" updates="4294967296">'
     '<sx:history sequence="1" when="2025-12-30T00:00:00Z" by="jo"/></sx:sync>',
@@ -56,7 +66,9 @@ INTEGER_OVERFLOW = Fault(
 INVALID_NUMBER = Fault(
     "invalid-number",
     "error",
-    "The value is not a decimal number.",
+    "The value must be a decimal number.",
+    help="Programs calculate with it. Write digits with a decimal point, such as `12.5`, without "
+    "separators or a unit.",
     w3c="InvalidFloat",
     bad="<georss:elev>high</georss:elev>",
     good="<georss:elev>313</georss:elev>",
@@ -64,7 +76,8 @@ INVALID_NUMBER = Fault(
 INVALID_PERCENTAGE = Fault(
     "invalid-percentage",
     "error",
-    "The value is not a number from 0 to 100.",
+    "A percentage must be a number from 0 to 100.",
+    help="Programs calculate shares with it. Write the number alone, without a percent sign.",
     w3c="InvalidPercentage",
     bad="<g:tax_percent>108.25</g:tax_percent>",
     good="<g:tax_percent>8.25</g:tax_percent>",
@@ -73,7 +86,9 @@ INVALID_PERCENTAGE = Fault(
 INVALID_LATITUDE = Fault(
     "invalid-latitude",
     "error",
-    "A latitude is a decimal number of degrees from -90 to 90.",
+    "A latitude must be a number from -90 to 90.",
+    help="Maps place the item by it, and a larger number often means that latitude and longitude are "
+    "swapped. Write decimal degrees, negative for south.",
     see="https://www.w3.org/2003/01/geo/",
     w3c="InvalidLatitude",
     bad="<geo:lat>91</geo:lat><geo:long>10</geo:long>",
@@ -82,7 +97,8 @@ INVALID_LATITUDE = Fault(
 INVALID_LONGITUDE = Fault(
     "invalid-longitude",
     "error",
-    "A longitude is a decimal number of degrees from -180 to 180.",
+    "A longitude must be a number from -180 to 180.",
+    help="Maps place the item by it. Write decimal degrees, negative for west.",
     see="https://www.w3.org/2003/01/geo/",
     w3c="InvalidLongitude",
     bad="<geo:lat>10</geo:lat><geo:long>-181</geo:long>",
@@ -91,7 +107,9 @@ INVALID_LONGITUDE = Fault(
 INVALID_INTEGER_LIST = Fault(
     "invalid-integer-list",
     "error",
-    "The value is not a list of whole numbers parted by commas.",
+    "The value must be whole numbers separated by commas.",
+    help="Programs split the list at its commas and find no numbers between other separators. Write it "
+    "like `3,2,1`.",
     w3c="InvalidCommaSeparatedIntegers",
     bad="<slash:hit_parade>3;2;1</slash:hit_parade>",
     good="<slash:hit_parade>3,2,1</slash:hit_parade>",
@@ -99,7 +117,9 @@ INVALID_INTEGER_LIST = Fault(
 NOT_TRUE_OR_FALSE = Fault(
     "not-true-or-false",
     "error",
-    "The value is neither `true` nor `false`.",
+    "The value must be `true` or `false`.",
+    help="Programs compare it with these two words, in lower case. Write `true` for `yes` or `1`, and "
+    "`false` for `no` or `0`.",
     w3c="InvalidTrueFalse",
     bad="<g:pickup>Tuesdays</g:pickup>",
     good="<g:pickup>true</g:pickup>",
@@ -108,7 +128,10 @@ NOT_TRUE_OR_FALSE = Fault(
 NOT_BOOLEAN_ATTRIBUTE = Fault(
     "invalid-boolean-attribute",
     "error",
-    "The attribute is neither `true` nor `false`.",
+    "`isPermaLink` must be `true` or `false`.",
+    help="Unless it is `false`, readers may open the guid as the address of the item. Write `true` only if "
+    "it is that address.",
+    see="https://www.rssboard.org/rss-specification#ltguidgtSubelementOfLtitemgt",
     w3c="InvalidBooleanAttribute",
     bad='<guid isPermaLink="yes">https://example.org/1</guid>',
     good='<guid isPermaLink="true">https://example.org/1</guid>',
@@ -117,7 +140,8 @@ NOT_BOOLEAN_ATTRIBUTE = Fault(
 NOT_YES_OR_NO = Fault(
     "not-yes-or-no",
     "error",
-    "The value is neither `yes` nor `no`.",
+    "The value must be `yes` or `no`.",
+    help="Programs compare it with these two words. Write `yes` for `true` and `no` for `false`.",
     w3c="InvalidYesNo",
     bad="<rawvoice:isHD>true</rawvoice:isHD>",
     good="<rawvoice:isHD>yes</rawvoice:isHD>",
@@ -126,7 +150,8 @@ NOT_YES_OR_NO = Fault(
 INVALID_PORT = Fault(
     "invalid-port",
     "error",
-    "A port is a whole number from 1 to 65535.",
+    "A port must be a whole number from 1 to 65535.",
+    help="Aggregators connect to it to subscribe to updates. Write `80` for plain HTTP.",
     see="https://www.rfc-editor.org/rfc/rfc6335#section-6",
     w3c="InvalidIntegerAttribute",
     bad="<channel>"
@@ -139,7 +164,9 @@ INVALID_PORT = Fault(
 INVALID_WIDTH = Fault(
     "invalid-width",
     "error",
-    "The width of an RSS image is a whole number of pixels from 1 to 144.",
+    "The width of an RSS image must be a whole number from 1 to 144.",
+    help="It is in pixels, and readers leave no more room for the image. Write the number without `px`, or "
+    "leave the element out for the default of 88.",
     see="https://www.rssboard.org/rss-specification#ltimagegtSubelementOfLtchannelgt",
     w3c="InvalidWidth",
     bad="<channel><image><url>https://example.org/a.png</url><title>Example</title><link>"
@@ -151,7 +178,9 @@ INVALID_WIDTH = Fault(
 INVALID_HEIGHT = Fault(
     "invalid-height",
     "error",
-    "The height of an RSS image is a whole number of pixels from 1 to 400.",
+    "The height of an RSS image must be a whole number from 1 to 400.",
+    help="It is in pixels, and readers leave no more room for the image. Write the number without `px`, or "
+    "leave the element out for the default of 31.",
     see="https://www.rssboard.org/rss-specification#ltimagegtSubelementOfLtchannelgt",
     w3c="InvalidHeight",
     bad="<channel><image><url>https://example.org/a.png</url><title>Example</title><link>"
@@ -163,7 +192,8 @@ INVALID_HEIGHT = Fault(
 INVALID_YEAR = Fault(
     "invalid-year",
     "error",
-    "The value is not a year of four digits.",
+    "A year must have four digits.",
+    help="Two digits can mean several centuries. Write `1999`, not `99`.",
     w3c="InvalidYear",
     bad="<g:year>99</g:year>",
     good="<g:year>1999</g:year>",
@@ -171,7 +201,9 @@ INVALID_YEAR = Fault(
 INVALID_MD5 = Fault(
     "invalid-md5",
     "error",
-    "An MD5 digest has 32 hexadecimal digits.",
+    "An MD5 digest must have 32 hexadecimal digits.",
+    help="Programs compare it with the digest of the downloaded file, so a shortened one never matches. "
+    "Copy it from the output of a tool such as `md5sum`.",
     see="https://www.rssboard.org/media-rss#media-hash",
     w3c="InvalidMediaHash",
     bad='<media:hash algo="md5">dfdec888</media:hash>',
@@ -180,7 +212,9 @@ INVALID_MD5 = Fault(
 INVALID_SHA1 = Fault(
     "invalid-sha1",
     "error",
-    "A SHA-1 digest has 40 hexadecimal digits.",
+    "A SHA-1 digest must have 40 hexadecimal digits.",
+    help="Programs compare it with the digest of the downloaded file, so a shortened one never matches. "
+    "Copy it from the output of a tool such as `sha1sum`.",
     see="https://www.rssboard.org/media-rss#media-hash",
     w3c="InvalidMediaHash",
     bad='<media:hash algo="sha-1">dfdec888</media:hash>',
@@ -189,8 +223,10 @@ INVALID_SHA1 = Fault(
 NOT_BASE64 = Fault(
     "not-base64",
     "error",
-    "The content is not Base64 (RFC 4648), so no reader can decode it.",
-    see="https://www.rfc-editor.org/rfc/rfc4648#section-4",
+    "Atom content that is neither text nor XML must be in Base64.",
+    help="Readers decode it before they show it and fail at any other character. Encode the bytes, or link "
+    "to the file with `src`.",
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-4.1.3.3",
     w3c="NotBase64",
     bad='<entry><content type="image/png">not Base64!</content><summary>A picture</summary></entry>',
     good='<entry><content type="image/png">iVBORw0KGgo=</content><summary>A picture</summary></entry>',

@@ -14,8 +14,9 @@ _RFC_2822 = "https://www.rfc-editor.org/rfc/rfc2822#section-3.3"
 INVALID_RFC822_DATE = Fault(
     "invalid-rfc822-date",
     "error",
-    "The date is not in the format of RFC 822 (with the four-digit years of RFC 2822), so readers that parse "
-    "it strictly drop or misplace the item. Write it like `Sun, 06 Nov 2016 20:19:39 +0100`.",
+    "A date must be in RFC 822 format, such as `Sun, 06 Nov 2016 20:19:39 +0100`.",
+    help="Readers sort by it; a strict one drops a date in another format or shows the item in the wrong "
+    "place. Write English names, a year of four digits, and `GMT` or an offset.",
     see=_RFC_2822,
     w3c="InvalidRFC2822Date",
     bad="<pubDate>2016-11-06</pubDate>",
@@ -25,7 +26,9 @@ INVALID_RFC822_DATE = Fault(
 INCORRECT_WEEKDAY = Fault(
     "incorrect-weekday",
     "error",
-    "The day of the week is not that of the date, as RFC 2822 demands. Correct it or leave it out.",
+    "The weekday must match the date.",
+    help="Strict parsers refuse the whole date. Correct the weekday, or leave it out together with its "
+    "comma.",
     see=_RFC_2822,
     w3c="IncorrectDOW",
     bad="<pubDate>Mon, 06 Nov 2016 20:19:39 GMT</pubDate>",
@@ -35,8 +38,9 @@ INCORRECT_WEEKDAY = Fault(
 PROBLEMATIC_RFC822_DATE = Fault(
     "problematic-rfc822-date",
     "warning",
-    "The date is allowed by RFC 822, but in a form that many readers get wrong: two-digit years, one-letter "
-    "zones, comments, odd spacing or case, offsets that no place on earth has.",
+    "A date should have a four-digit year, a usual zone, and the usual spacing and capitals.",
+    help="RFC 822 allows other forms, but many readers get them wrong: two-digit years, one-letter zones, "
+    "comments, offsets that no place uses. Write it like `Sun, 06 Nov 2016 20:19:39 GMT`.",
     see="https://www.rssboard.org/rss-profile#data-types-datetime",
     w3c="ProblematicalRFC822Date",
     bad="<pubDate>Sun, 06 Nov 16 20:19:39 GMT</pubDate>",
@@ -46,8 +50,8 @@ PROBLEMATIC_RFC822_DATE = Fault(
 RFC822_DATE_UTC = Fault(
     "rfc822-date-utc",
     "warning",
-    "`UTC` is not among the zone names of RFC 822, though most readers understand it. Write `GMT` or "
-    "`+0000`.",
+    "The zone of a date should be `GMT` or `+0000`, not `UTC`.",
+    help="Most readers understand `UTC`, but RFC 822 does not define it, so strict ones may not.",
     see="https://www.rfc-editor.org/rfc/rfc822#section-5.1",
     w3c="InvalidRFC2822Date",
     bad="<pubDate>Sun, 06 Nov 2016 20:19:39 UTC</pubDate>",

@@ -8,8 +8,9 @@ from feeds.vocabulary.model import Fault, Flaws
 INVALID_ROBOTS = Fault(
     "invalid-robots",
     "error",
-    "The value is a list of all, none, index, noindex, follow, nofollow and noarchive, and none of them "
-    "contradicts another.",
+    "The content must be robots directives that do not contradict each other.",
+    help="Search engines and aggregators decide by it whether they list the feed. Write `all`, `none`, "
+    "`index`, `noindex`, `follow`, `nofollow`, `noarchive` or `nosnippet`, separated by commas.",
     see="https://www.robotstxt.org/meta.html",
     w3c="InvalidMetaContent",
     bad='<channel><xhtml:meta name="robots" content="noindex, index"/></channel>',

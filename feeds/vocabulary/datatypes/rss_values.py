@@ -13,7 +13,9 @@ _SPECIFICATION = "https://www.rssboard.org/rss-specification"
 INVALID_VERSION = Fault(
     "invalid-version",
     "error",
-    "No such version of RSS was ever published; what is not RSS 0.91 to 0.94 says `2.0`.",
+    "The version of RSS must be `2.0`, or `0.91` to `0.94` for an old format.",
+    help="Readers choose by it how to read the feed, and no other version was published. Write `2.0`, "
+    "which includes the older ones.",
     see=f"{_SPECIFICATION}#whatIsRss",
     w3c="InvalidRSSVersion",
     bad='<rss version="3.0">…</rss>',
@@ -23,7 +25,9 @@ INVALID_VERSION = Fault(
 INVALID_ENCLOSURE_URL = Fault(
     "invalid-enclosure-url",
     "error",
-    "An enclosure's URL must be a full one that begins with `http://` or `https://`.",
+    "The URL of an enclosure must be a full URL that begins with `http://` or `https://`.",
+    help="Podcast apps download the file from it and cannot resolve a relative path. Write the whole "
+    "address, such as `https://example.org/a.mp3`.",
     see=f"{_SPECIFICATION}#ltenclosuregtSubelementOfLtitemgt",
     w3c="InvalidURLAttribute",
     bad='<enclosure url="a.mp3" length="5000" type="audio/mpeg"/>',
@@ -33,7 +37,9 @@ INVALID_ENCLOSURE_URL = Fault(
 INVALID_FORM_COMPONENT = Fault(
     "invalid-form-component",
     "error",
-    "The name of a form's field is a letter, followed by letters, digits, `-`, `_`, `:` and `.`.",
+    "The name of a form field must be a letter followed by letters, digits, `-`, `_`, `:` and `.`.",
+    help="A reader that shows the form sends the text to the site under this name. Write the name that the "
+    "site expects, such as `q`.",
     see="https://www.rssboard.org/rss-profile#element-channel-textinput-name",
     w3c="InvalidFormComponentName",
     bad="<channel><textInput><title>Search</title><description>Search here</description><name>"
@@ -45,8 +51,9 @@ INVALID_FORM_COMPONENT = Fault(
 LONG_LANGUAGE = Fault(
     "language-of-three-letters",
     "warning",
-    "A language tag has the code of two letters where there is one; those of three letters that ISO 639-2 "
-    "has for the same languages, readers need not know.",
+    "A language should have its two-letter code where there is one.",
+    help="The registry of language tags has only the short code of such languages, so readers may not know "
+    "the long one. Write `en`, not `eng`.",
     see="https://www.rfc-editor.org/rfc/rfc5646#section-2.2.1",
     w3c="InvalidLanguage",
     bad="<channel><language>eng</language></channel>",

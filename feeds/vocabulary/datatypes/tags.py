@@ -34,8 +34,9 @@ _SECURITY = "https://www.rfc-editor.org/rfc/rfc4287#section-8.1"
 UNSAFE_ELEMENT = Fault(
     "unsafe-element",
     "warning",
-    "The element runs code, loads a program or changes the page that it is shown in. Readers remove it, "
-    "often with all that it holds, so do not rely on it: leave it out.",
+    "Text should not contain elements that run code or change the page around it.",
+    help="Readers remove `script`, `style`, `object` and the like, often with everything inside them. "
+    "Leave them out, or link to a page that has them.",
     see=_SECURITY,
     w3c="SecurityRisk",
     bad="<description><![CDATA[<script>alert(1)</script>]]></description>",
@@ -44,8 +45,9 @@ UNSAFE_ELEMENT = Fault(
 EMBEDDED_FRAME = Fault(
     "embedded-frame",
     "info",
-    "Readers show frames from a few well-known players only and drop the others silently. Put a link to "
-    "the same thing beside it, or an enclosure.",
+    "Text should not depend on an embedded frame.",
+    help="Readers show frames of a few well-known players and drop all others. Add a link to the same "
+    "thing, or an enclosure.",
     see=_SECURITY,
     w3c="SecurityRisk",
     bad='<description><![CDATA[<iframe src="https://example.org/film"></iframe>]]></description>',
@@ -54,8 +56,9 @@ EMBEDDED_FRAME = Fault(
 UNSAFE_ATTRIBUTE = Fault(
     "unsafe-attribute",
     "warning",
-    "The attribute runs code: an event handler (`onclick` …), a whole page in `srcdoc`, a `javascript:` "
-    "link. Readers remove it.",
+    "Text should not contain attributes that run code.",
+    help="Readers remove event handlers such as `onclick`, whole pages in `srcdoc`, and `javascript:` "
+    "addresses. Leave them out.",
     see=_SECURITY,
     w3c="SecurityRiskAttr",
     bad='<description><![CDATA[<p onclick="go()">Words</p>]]></description>',
@@ -64,8 +67,9 @@ UNSAFE_ATTRIBUTE = Fault(
 UNKNOWN_ELEMENT = Fault(
     "unknown-html-element",
     "warning",
-    "HTML defines no such element, now or in the past, and it is no custom element (those have a hyphen). "
-    "Often it is text in angle brackets that was meant to be read: escape it once more (`&amp;lt;`).",
+    "Text should contain only elements that HTML defines.",
+    help="Readers drop other elements; often one is text in angle brackets that was meant to be read. "
+    "Escape such text once more (`&amp;lt;`); the name of a custom element needs a hyphen.",
     see=_HTML + "indices.html#elements-3",
     w3c="NotHtml",
     bad="<description><![CDATA[<p>Dear <reader></reader></p>]]></description>",
@@ -74,8 +78,9 @@ UNKNOWN_ELEMENT = Fault(
 RELATIVE_REFERENCE = Fault(
     "relative-reference",
     "warning",
-    "The link is relative, but nothing says to what: readers show the text far from its page, so the "
-    "picture stays away and the link leads nowhere. Write the whole URL.",
+    "Links and images should have full URLs.",
+    help="Readers show the text far from its page, so a relative link leads nowhere and a relative picture "
+    "stays empty. Write `https://example.org/more`, not `more`.",
     see="https://www.rssboard.org/rss-profile#data-types-url",
     w3c="ContainsRelRef",
     bad='<description><![CDATA[<a href="more">More</a>]]></description>',
@@ -84,8 +89,8 @@ RELATIVE_REFERENCE = Fault(
 HTML_DOCUMENT = Fault(
     "html-document",
     "warning",
-    "The text is put inside a reader's page, so it has to be a piece of HTML that can stand in a `div`, "
-    "without `html`, `head`, `body` and document type.",
+    "Text should be a piece of HTML, not a whole document.",
+    help="Readers put it inside their own page. Leave out `html`, `head`, `body` and the document type.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.2",
     bad="<description><![CDATA[<html><body><p>Words</p></body></html>]]></description>",
     good="<description><![CDATA[<p>Words</p>]]></description>",
@@ -93,9 +98,9 @@ HTML_DOCUMENT = Fault(
 INVALID_HTML = Fault(
     "invalid-html",
     "warning",
-    "The HTML breaks off in a tag or comment, leaves an element open, closes one that is not open, or has "
-    "an unknown character reference. What a reader makes of it is chance, and it can spill over into "
-    "other items.",
+    "HTML should be complete, with every element closed.",
+    help="Each reader repairs broken HTML in its own way, and an open element can spill over into other "
+    "items. Check tags, comments and character references.",
     see=_HTML + "parsing.html#parse-errors",
     w3c="NotHtml",
     bad="<description><![CDATA[<p>Words <b>and more</p>]]></description>",

@@ -16,8 +16,9 @@ _RFC_3986 = "https://www.rfc-editor.org/rfc/rfc3986"
 INVALID_LINK = Fault(
     "invalid-link",
     "error",
-    "The value is not a URI, nor a reference relative to one. A host is missing where the scheme needs one, "
-    "or the port, the IP address or the scheme is malformed.",
+    "A link must be a valid URI or relative reference.",
+    help="Readers cannot open a link without a host, or with an invalid port or IP address. Write the "
+    "whole address, such as `https://example.org/story`.",
     see=f"{_RFC_3986}#section-3",
     w3c="InvalidLink",
     bad="<link>http:///story</link>",
@@ -27,8 +28,9 @@ INVALID_LINK = Fault(
 INVALID_URI_CHARACTER = Fault(
     "invalid-uri-character",
     "error",
-    "The value has a character that no URI may have, such as a space, `<`, `>`, `\\`, `^`, a backtick, `{`,"
-    " `|`, `}` or a bracket outside an IPv6 address. Percent-encode it.",
+    "A URI must not contain spaces or characters such as `<`, `>`, `\\`, `^`, `{`, `|` and `}`.",
+    help="Such characters often mark where an address ends in a text, so programs may cut it there. "
+    "Percent-encode them (a space is `%20`); square brackets may only enclose an IPv6 address.",
     see=f"{_RFC_3986}#section-2",
     w3c="InvalidUriChar",
     bad="<link>https://example.org/a story</link>",
@@ -38,7 +40,9 @@ INVALID_URI_CHARACTER = Fault(
 BAD_PERCENT_ESCAPE = Fault(
     "bad-percent-escape",
     "error",
-    "A percent sign is not followed by two hexadecimal digits. A percent sign itself is written `%25`.",
+    "A percent sign in a URI must be followed by two hexadecimal digits.",
+    help="A lone `%` leaves open which address is meant, and servers may refuse it. Write a percent sign "
+    "itself as `%25`.",
     see=f"{_RFC_3986}#section-2.1",
     w3c="InvalidUriChar",
     bad="<link>https://example.org/100%</link>",
@@ -49,7 +53,9 @@ BAD_PERCENT_ESCAPE = Fault(
 NOT_FULL_LINK = Fault(
     "not-a-full-link",
     "error",
-    "The value is not a full URL with a scheme: relative references mean nothing here.",
+    "The address must be a full URL that begins with a scheme.",
+    help="A feed is read far from its site, so a reader cannot tell what a relative address is relative "
+    "to. Write the whole address, such as `https://example.org/story`.",
     see=f"{_RFC_3986}#section-4.3",
     w3c="InvalidFullLink",
     bad="<link>/story</link>",
@@ -58,15 +64,17 @@ NOT_FULL_LINK = Fault(
 NOT_HTTP_LINK = Fault(
     "not-a-web-link",
     "error",
-    "The URL must begin with `http://` or `https://` here.",
+    "The URL must begin with `http://` or `https://`.",
     see="https://www.rfc-editor.org/rfc/rfc9110#section-4.2.1",
     w3c="InvalidFullLink",
 )
 NOT_HTTPS_LINK = Fault(
     "not-an-https-link",
     "error",
-    "The URL must begin with `https://` here: what it leads to is fetched over TLS.",
-    see="https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2",
+    "The URL must begin with `https://`.",
+    help="The podcast namespace allows no other scheme for web addresses. Check that the server answers "
+    "over HTTPS, then change the address.",
+    see="https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
     w3c="InvalidFullLink",
     bad='<channel><podcast:funding url="http://example.org/give">Give</podcast:funding></channel>',
     good='<channel><podcast:funding url="https://example.org/give">Give</podcast:funding></channel>',
@@ -76,7 +84,9 @@ NOT_HTTPS_LINK = Fault(
 INVALID_IRI = Fault(
     "invalid-iri",
     "error",
-    "The value has characters that RFC 3987 keeps out of IRIs.",
+    "An IRI must not contain characters that RFC 3987 excludes, such as control characters.",
+    help="They have no defined meaning in an address and usually no visible form. Remove them; letters of "
+    "any script are allowed.",
     see="https://www.rfc-editor.org/rfc/rfc3987#section-2.2",
     w3c="InvalidIRI",
     bad="<entry><id>https://example.org/&#xfdd0;</id></entry>",
@@ -85,8 +95,9 @@ INVALID_IRI = Fault(
 IRI_NOT_URI = Fault(
     "iri-not-uri",
     "warning",
-    "The value has characters outside ASCII; RSS asks for a URI, which has none. Write the host in Punycode"
-    " and percent-encode the rest.",
+    "A URI in RSS should contain only ASCII characters.",
+    help="Not every program converts other letters before it opens the address. Write the host in Punycode "
+    "and percent-encode the rest.",
     see="https://www.rfc-editor.org/rfc/rfc3987#section-3.1",
     w3c="UriNotIri",
     bad="<link>https://example.org/café</link>",
@@ -96,7 +107,9 @@ IRI_NOT_URI = Fault(
 UNREGISTERED_SCHEME = Fault(
     "unregistered-scheme",
     "warning",
-    "The scheme of the URI is not registered with the IANA, so that few programs know what to do with it.",
+    "A URI should use a scheme that is registered with the IANA.",
+    help="Few programs know what to do with another scheme, and `feed:` before a web address is a common "
+    "mistake. Write `https://` for anything on the web.",
     see="https://www.iana.org/assignments/uri-schemes/",
     w3c="SchemeNotIANARegistered",
     bad="<link>frobnicate://example.org/1</link>",
@@ -106,7 +119,9 @@ UNREGISTERED_SCHEME = Fault(
 URI_TOO_LONG = Fault(
     "uri-too-long",
     "error",
-    "The value has more than 4096 characters, more than software takes for a URI.",
+    "A URI must have at most 4096 characters.",
+    help="Many programs limit the length of an address. A very long one often contains the data itself (a "
+    "`data:` URL): put that into a file and link to it.",
     w3c="InvalidLink",
     bad="<link>https://example.org/{x*4097}</link>",
     good="<link>https://example.org/1</link>",

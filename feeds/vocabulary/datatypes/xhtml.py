@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 UNKNOWN_EMBEDDED_ELEMENT = Fault(
     "unknown-embedded-element",
     "warning",
-    "SVG or MathML defines no such element, so nothing is known of what it does, and readers remove it.",
+    "Embedded SVG and MathML should contain only elements that they define.",
+    help="Readers keep the elements that they know and remove all others. Check the spelling, in which "
+    "case matters.",
     see="https://www.w3.org/TR/SVG2/eltindex.html",
     w3c="SecurityRisk",
     bad='<entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">'
@@ -46,7 +48,9 @@ UNKNOWN_EMBEDDED_ELEMENT = Fault(
 UNKNOWN_EMBEDDED_ATTRIBUTE = Fault(
     "unknown-embedded-attribute",
     "warning",
-    "SVG or MathML defines no such attribute, so nothing is known of what it does, and readers remove it.",
+    "Embedded SVG and MathML should contain only attributes that they define.",
+    help="Readers keep the attributes that they know and remove all others. Check the spelling, in which "
+    "case matters.",
     see="https://www.w3.org/TR/SVG2/attindex.html",
     w3c="SecurityRiskAttr",
     bad='<entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">'
@@ -57,8 +61,9 @@ UNKNOWN_EMBEDDED_ATTRIBUTE = Fault(
 MISSING_XHTML_NAMESPACE = Fault(
     "missing-xhtml-namespace",
     "error",
-    'The element is in no namespace (`xmlns=""`), so it is no XHTML and means nothing to a reader. '
-    "Put it into `http://www.w3.org/1999/xhtml`.",
+    "Elements of an XHTML text must be in the XHTML namespace.",
+    help='Without a namespace they are not HTML to a reader. Remove `xmlns=""`, or write '
+    '`xmlns="http://www.w3.org/1999/xhtml"`.',
     see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.3",
     w3c="MissingNamespace",
     bad='<entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><b xmlns="">Words'
@@ -69,7 +74,9 @@ MISSING_XHTML_NAMESPACE = Fault(
 FOREIGN_ELEMENT = Fault(
     "foreign-element",
     "warning",
-    "The element is neither XHTML nor SVG nor MathML. Readers drop it, or show its text without it.",
+    "XHTML text should contain only XHTML, SVG and MathML.",
+    help="Readers drop other elements, or show their text alone. Put such data beside the text, into the "
+    "entry.",
     see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.3",
     w3c="UnknownNamespace",
     bad='<entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><dc:title>Words'
@@ -80,8 +87,9 @@ FOREIGN_ELEMENT = Fault(
 ESCAPED_MARKUP = Fault(
     "escaped-markup",
     "warning",
-    "The content is declared as XHTML, but its markup is escaped, so readers show the tags. Write them as "
-    'elements, or declare type="html".',
+    "XHTML text should contain elements, not escaped tags.",
+    help="Readers show escaped tags as they are. Write them as elements, or declare the text with "
+    '`type="html"`.',
     see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1.3",
     w3c="NotInline",
     bad='<entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">'
