@@ -108,6 +108,8 @@ def test_json_report_has_the_whole_finding(folder: Path) -> None:
         "rule": "rss-incorrect-weekday",
         "severity": "error",
         "message": message,
+        "help": "Strict parsers refuse the whole date. Correct the weekday, or leave it out together with "
+        "its comma.",
         "line": 6,
         "column": 10,
         "element": "pubDate",
