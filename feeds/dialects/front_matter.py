@@ -12,13 +12,16 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.errors import ReadError
+from feeds.core.json_syntax import next_json
+from feeds.core.parse_error import ParseError
+from feeds.core.toml_syntax import load_toml
 from feeds.dialects.fields import Keys, keys
+from feeds.dialects.yaml_syntax import yaml_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +58,7 @@ def front_matter(name: str, text: str) -> Front:
     if fence:
         end = _END[fence[1]].search(text, fence.end())
         if end is None:
-            raise ReadError(name, f"the front matter has no end: expected a line {fence[1]}", line=1)
+            raise ReadError(name, f"front matter has no end: expected a line {fence[1]}", line=1)
         inside = _bounded(name, text[fence.end() : end.start()])
         read = _yaml if fence[1] == "---" else _toml
         raw = _mapping(name, read(name, inside))
@@ -67,7 +70,7 @@ def front_matter(name: str, text: str) -> Front:
 
 def _bounded(name: str, text: str) -> str:
     if len(text) > LONGEST:
-        raise ReadError(name, f"the front matter is longer than {LONGEST} characters", line=1)
+        raise ReadError(name, f"front matter is longer than {LONGEST} characters", line=1)
     return text
 
 
@@ -75,7 +78,7 @@ def _mapping(name: str, raw: object) -> dict[Any, Any]:
     if raw is None:
         return {}
     if not isinstance(raw, dict):
-        raise ReadError(name, "the front matter is no mapping: expected lines such as `title: …`", line=2)
+        raise ReadError(name, "front matter is no mapping: expected lines such as `title: …`", line=2)
     return raw
 
 
@@ -92,26 +95,18 @@ def _with_lists(raw: dict[Any, Any]) -> dict[Any, Any]:
 
 def _toml(name: str, text: str) -> object:
     if _DOTTED.search(text):
-        raise ReadError(name, "the front matter is nested too deeply", line=2)
+        raise ReadError(name, "front matter is nested too deeply", line=2)
     try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise ReadError(name, "the front matter is nested too deeply", line=2) from None
-    except ValueError as error:
-        place = re.search(r"at line ([0-9]+)", str(error))
-        line = 1 + int(place[1]) if place else 2
-        raise ReadError(name, f"the front matter is not TOML: {error}", line=line) from None
+        return load_toml(text)
+    except ParseError as error:
+        raise ReadError(name, f"front matter is not valid TOML: {error}", line=1 + error.line) from None
 
 
 def _json(name: str, text: str) -> Front:
     try:
-        raw, end = json.JSONDecoder(strict=False, object_pairs_hook=keys).raw_decode(text[: LONGEST + 1])
-    except RecursionError:
-        raise ReadError(name, "the front matter is nested too deeply", line=1) from None
-    except json.JSONDecodeError as error:
-        raise ReadError(name, f"the front matter is not JSON: {error.msg}", line=error.lineno) from None
-    except ValueError:  # Python reads no integer of thousands of digits
-        raise ReadError(name, "the front matter holds a number that is too long", line=1) from None
+        raw, end = next_json(text[: LONGEST + 1], 0, json.JSONDecoder(strict=False, object_pairs_hook=keys))
+    except ParseError as error:
+        raise ReadError(name, f"front matter is not valid JSON: {error}", line=error.line) from None
     return Front(_mapping(name, raw), text[:end], 1, text[end:])
 
 
@@ -146,13 +141,9 @@ def _yaml(name: str, text: str) -> object:
     try:
         _inspect(name, yaml.parse(text, Loader=_loader()))
         return yaml.load(text, Loader=_loader())  # noqa: S506 - it is a safe loader
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = 2 + mark.line if mark else 2
-        raise ReadError(name, f"the front matter is not YAML: {error.problem}", line=line) from None
     except yaml.YAMLError as error:
-        problem = str(error).splitlines()[0]
-        raise ReadError(name, f"the front matter is not YAML: {problem}", line=2) from None
+        problem = yaml_error(text, error)
+        raise ReadError(name, f"front matter is not valid YAML: {problem}", line=1 + problem.line) from None
 
 
 def _inspect(name: str, events: Any) -> None:
@@ -163,15 +154,15 @@ def _inspect(name: str, events: Any) -> None:
     for event in events:
         line = 2 + event.start_mark.line
         if isinstance(event, yaml.AliasEvent):
-            raise ReadError(name, "the front matter has a YAML alias (*…), which is not read", line=line)
+            raise ReadError(name, "front matter has a YAML alias (*…), which is not read", line=line)
         if getattr(event, "tag", None) not in (None, "!"):
-            raise ReadError(name, "the front matter has a YAML tag (!…), which is not read", line=line)
+            raise ReadError(name, "front matter has a YAML tag (!…), which is not read", line=line)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > _DEEPEST:
-            raise ReadError(name, "the front matter is nested too deeply", line=line)
+            raise ReadError(name, "front matter is nested too deeply", line=line)
 
 
 # --- Pelican ---
@@ -196,7 +187,7 @@ def _meta(name: str, text: str) -> Front:
             break
         place = end
         if place > LONGEST:
-            raise ReadError(name, f"the front matter is longer than {LONGEST} characters", line=1)
+            raise ReadError(name, f"front matter is longer than {LONGEST} characters", line=1)
     raw.update({key: _listed(key, value) for key, value in raw.items()})
     return Front(raw, text[:place], 1, text[place:])
 

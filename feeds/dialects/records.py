@@ -10,6 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.errors import ReadError
+from feeds.core.json_syntax import next_json
+from feeds.core.parse_error import ParseError
 from feeds.dialects import LONGEST_OF_MANY, Dialect, Reading
 from feeds.dialects.fields import Source, keys
 from feeds.dialects.json_feed import is_json_feed, read_items
@@ -42,7 +44,7 @@ def read(name: str, data: bytes, channel: Channel) -> Iterator[Reading | ReadErr
 
 
 def _one(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadError]:
-    raw, end = _value(name, text, 0, 1)
+    raw, end = _value(name, text, 0)
     if text[end:].strip():
         line = 1 + text.count("\n", 0, end)
         raise ReadError(name, "more text stands after the end of the article", line=line)
@@ -73,7 +75,7 @@ def _list(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadErro
     while True:
         start = _SPACE.match(text, place).end()  # type: ignore[union-attr]
         line, counted = line + text.count("\n", counted, start), start
-        raw, place = _value(name, text, start, line)
+        raw, place = _value(name, text, start)
         try:
             yield _record(Source(name, channel, text[start:place], line), raw, Given())
         except ReadError as error:
@@ -87,18 +89,12 @@ def _list(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadErro
         place = after.end()
 
 
-def _value(name: str, text: str, start: int, line: int) -> tuple[Any, int]:
-    """The JSON value at `start`, which is on `line`, and where it ends."""
-    begin = _SPACE.match(text, start).end()  # type: ignore[union-attr]
+def _value(name: str, text: str, start: int, line: int = 1) -> tuple[Any, int]:
+    """The JSON value at `start` in a text that begins on `line`, and where it ends."""
     try:
-        return _DECODER.raw_decode(text, begin)
-    except RecursionError:
-        raise ReadError(name, "is nested too deeply", line=line) from None
-    except json.JSONDecodeError as error:
-        there = line + text.count("\n", start, error.pos)
-        raise ReadError(name, f"is not JSON: {error.msg}", line=there) from None
-    except ValueError:  # Python reads no integer of thousands of digits
-        raise ReadError(name, "holds a number that is too long", line=line) from None
+        return next_json(text, start, _DECODER)
+    except ParseError as error:
+        raise ReadError(name, f"not valid JSON: {error}", line=line + error.line - 1) from None
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=keys)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.dates import from_ticks
 from feeds.core.errors import ReadError
+from feeds.core.json_syntax import load_json
 from feeds.core.markup import one_line
 from feeds.core.media_types import media_type
+from feeds.core.parse_error import ParseError
 from feeds.core.urls import join
 from feeds.dialects import Note
 from feeds.model.article import Media, Work
@@ -53,14 +54,10 @@ def _list(name: str, text: str, line: int) -> list[Any]:
     if not text.strip():
         return []
     try:
-        raw = json.loads(text)
-    except RecursionError:
-        raise ReadError(name, "the related items are nested too deeply", line=line) from None
-    except json.JSONDecodeError as error:
-        problem = f"the related items are not JSON: {error.msg} at character {error.pos + 1} of the list"
+        raw = load_json(text)
+    except ParseError as error:
+        problem = f"the related items are not valid JSON: {error.message} (character {error.offset + 1})"
         raise ReadError(name, problem, line=line) from None
-    except ValueError:  # Python reads no integer of thousands of digits
-        raise ReadError(name, "the related items hold a number that is too long", line=line) from None
     if not isinstance(raw, list):
         problem = f"the related items are a JSON {_kind(raw)}, expected an array"
         raise ReadError(name, problem, line=line)

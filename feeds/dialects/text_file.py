@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from feeds.core.errors import ReadError
+from feeds.core.parse_error import ParseError, decode_utf8
 
 
 def text_of(name: str, data: bytes) -> str:
-    """`data` as text, with line feeds only and without a byte order mark. ReadError where it is not UTF-8."""
+    """Returns `data` as text, with line feeds only and without a byte order mark.
+
+    Raises ReadError where it is not UTF-8.
+    """
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # "utf-8-sig" counts from behind the mark.
-        found = error.object[error.start]
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise ReadError(name, f"byte 0x{found:02x} is not UTF-8", line=line) from None
+        text = decode_utf8(data)
+    except ParseError as error:
+        raise ReadError(name, error.message, line=error.line) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")

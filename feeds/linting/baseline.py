@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.core.atomic import write_file
 from feeds.core.errors import ReadError
+from feeds.core.json_syntax import load_json
+from feeds.core.parse_error import ParseError, decode_utf8
 from feeds.validator.report import Report
 
 if TYPE_CHECKING:
@@ -96,13 +98,11 @@ class Baseline:
 def read(path: Path) -> Baseline:
     """Read a baseline. Raises `ReadError` where it is none."""
     try:
-        found: Any = json.loads(path.read_bytes())
+        found: Any = load_json(decode_utf8(path.read_bytes()))
     except OSError as error:
         raise ReadError(path, f"cannot be read: {error.strerror}") from None
-    except RecursionError:
-        raise ReadError(path, "is nested too deeply") from None
-    except ValueError as error:
-        raise ReadError(path, f"is not JSON: {error}", line=getattr(error, "lineno", None)) from None
+    except ParseError as error:
+        raise ReadError(path, f"not valid JSON: {error}", line=error.line) from None
     if not isinstance(found, dict):
         raise ReadError(path, 'is no baseline: expected {"file": {"rule": {"count": 1}}}')
     return Baseline(path, {name: _counts(path, name, rules) for name, rules in found.items()})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.core.errors import ReadError
 from feeds.core.markup import one_line
+from feeds.core.parse_error import ParseError, decode_utf8
+from feeds.core.toml_syntax import load_toml
 from feeds.core.urls import web_url
 from feeds.vocabulary.datatypes.languages import language
 
@@ -162,12 +163,9 @@ def read_toml(
 def parse_toml(path: Path, text: str) -> dict[str, Any]:
     """What the text of a TOML file says, unchecked. ReadError where it is none."""
     try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise ReadError(path, "tables or lists are nested too deeply") from None
-    except ValueError as error:  # a TOMLDecodeError, or a number of more digits than Python reads
-        line = re.search(r"at line ([0-9]+)", str(error))
-        raise ReadError(path, f"is not TOML: {error}", line=int(line[1]) if line else None) from None
+        return load_toml(text)
+    except ParseError as error:
+        raise ReadError(path, f"not valid TOML: {error}", line=error.line) from None
 
 
 def toml_text(path: Path, longest: int = LONGEST) -> str:
@@ -180,10 +178,9 @@ def toml_text(path: Path, longest: int = LONGEST) -> str:
     if len(data) > longest:
         raise ReadError(path, f"is longer than {longest} bytes")
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ReadError(path, f"byte 0x{data[error.start]:02x} is not UTF-8", line=line) from None
+        return decode_utf8(data)
+    except ParseError as error:
+        raise ReadError(path, error.message, line=error.line) from None
 
 
 def _line(text: str, key: str) -> int | None:

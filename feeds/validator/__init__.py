@@ -94,7 +94,7 @@ def _validated(data: bytes, rules: Schema, url: str | None, now: datetime | None
     if not source.readable:
         return Report("", stamp(found, None, source, rules, fixes=fixes))
     if not source.utf8.strip():
-        found.append((EMPTY, "xml", Problem(Spot(1, 1, 0), "is empty")))
+        found.append((EMPTY, "xml", Problem(Spot(1, 1, 0), "the document is empty")))
         return Report("", stamp(found, None, source, rules, fixes=fixes))
     parsed = parse(source.utf8)
     found += [(fault, "xml", problem) for fault, problem in parsed.problems]

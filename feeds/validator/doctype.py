@@ -1,6 +1,6 @@
-"""The document type declaration: what it names outside of the document, and whether it fits.
+"""Checks the document type declaration; the DTD and the entities that it names are not loaded.
 
-Nothing that it names is loaded.  RSS 0.91 had one, which declares the names of the characters of Latin-1.
+Only RSS 0.91 had a DTD, which declares the entities of Latin-1.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from feeds.core.xml_syntax import undeclared_entity
 from feeds.validator.report import Change, Edits, Problem, Spot
-from feeds.vocabulary.datatypes.factories import cut, shown
+from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
@@ -28,85 +29,89 @@ SYSTEM_IDS = ("http://www.rssboard.org/rss-0.91.dtd", "https://www.rssboard.org/
 SYSTEM_ENTITY = Fault(
     "external-entity",
     "info",
-    "An entity or DTD outside the document is declared; readers do not load it, and neither was it here.",
+    "A feed should not refer to an external DTD or entity.",
     "https://www.w3.org/TR/xml/#sec-external-ent",
     "ContainsSystemEntity",
     bad='<!DOCTYPE rss [<!ENTITY logo SYSTEM "logo.txt">]><rss version="2.0">…</rss>',
     good='<rss version="2.0">…</rss>',
+    help="Readers do not load external entities and DTDs, for security, so what they stand for is missing. "
+    "They were not loaded here either. Write the text itself.",
 )
 DEPRECATED_DTD = Fault(
     "deprecated-dtd",
     "error",
-    "The DTD of RSS 0.91 is gone from Netscape's server, so a parser that loads it fails. The RSS Advisory "
-    "Board keeps it at `http://www.rssboard.org/rss-0.91.dtd`.",
+    "The DTD of RSS 0.91 must be named at its present address.",
     RSS_091,
     "DeprecatedDTD",
     bad='<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" '
     '"http://my.netscape.com/publish/formats/rss-0.91.dtd"><rss version="0.91">…</rss>',
     good='<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" '
     '"http://www.rssboard.org/rss-0.91.dtd"><rss version="0.91">…</rss>',
+    help="Netscape's server is gone, so a parser that loads the DTD from there fails. The RSS Advisory Board "
+    "keeps it at `http://www.rssboard.org/rss-0.91.dtd`.",
 )
 WRONG_DOCTYPE = Fault(
     "wrong-doctype",
     "error",
-    "The document type is that of RSS 0.91, and the document is not. No other version has one.",
+    "Only RSS 0.91 may have the document type of RSS 0.91.",
     RSS_091,
     "InvalidDoctype",
     bad='<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" '
     '"http://www.rssboard.org/rss-0.91.dtd"><rss version="2.0">…</rss>',
     good='<rss version="2.0">…</rss>',
+    help="Other versions of RSS and other formats have no DTD; a validating parser would refuse the "
+    "document. Remove the `<!DOCTYPE …>`.",
 )
 UNDEFINED_ENTITY = Fault(
     "undefined-entity",
     "error",
-    "XML knows five named entities; all others must be declared, or written as characters.",
+    "A named entity must be declared, unless it is one of XML's own five.",
     "https://www.w3.org/TR/xml/#wf-entdeclared",
     "SAXError",
     bad="<description>Caf&eacute; society</description>",
     good="<description>Caf&#233; society</description>",
+    help="XML itself declares only `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&apos;`; the names of HTML mean "
+    "nothing in it, and parsers stop at them. Write the character itself, or its number.",
 )
 
 DECLARATION = re.compile(rb"<!DOCTYPE\s")
 MOST_REFERENCES = 1000
-"""So many references to entities are looked at."""
+"""How many references to entities are checked."""
 HEAD = 64 << 10
-"""How far into a document its type is looked for, in bytes."""
+"""How many bytes are searched for the document type declaration, and how many bytes it may have."""
 
 
 def judge_doctype(root: etree._Element, utf8: bytes) -> Iterator[tuple[Fault, Problem]]:
-    """What is wrong with a document's type and with the entities that it declares or should declare."""
+    """Yields what is wrong with a document's type and with the entities that it declares or uses."""
     found = DECLARATION.search(utf8, 0, HEAD)
     info: Any = root.getroottree().docinfo  # whose stub lacks system_url
     if found is None or info.internalDTD is None:
         return
     spot = _spot(utf8, found.start())
-    known = info.public_id == PUBLIC_ID or info.system_url in SYSTEM_IDS
-    if known:
+    is_rss_091 = info.public_id == PUBLIC_ID or info.system_url in SYSTEM_IDS
+    if is_rss_091:
         yield from _rss_091(root, info.system_url, spot)
     elif info.system_url is not None:
-        yield SYSTEM_ENTITY, Problem(spot, f"names a DTD outside of it: {shown(info.system_url)}")
+        yield SYSTEM_ENTITY, Problem(spot, f"the external DTD {shown(info.system_url)} is not loaded")
     declared = _entities(utf8, found.end())
     for name in declared["external"]:
-        yield (
-            SYSTEM_ENTITY,
-            Problem(spot, f"declares the entity {shown(name)} to be outside of it", value=name),
-        )
+        yield SYSTEM_ENTITY, Problem(spot, f"the external entity {shown(name)} is not loaded", value=name)
     if info.system_url is not None:
-        yield from _undefined(root, declared["internal"] | declared["external"], known)
+        yield from _undefined(root, declared["internal"] | declared["external"], latin1=is_rss_091)
 
 
 def _rss_091(root: etree._Element, system_url: str | None, spot: Spot) -> Iterator[tuple[Fault, Problem]]:
     if system_url not in SYSTEM_IDS:
-        named = shown(system_url or "")
-        said = f"names the DTD of RSS 0.91 at {named}, where it is no longer; it is at {SYSTEM_IDS[0]}"
-        yield DEPRECATED_DTD, Problem(spot, said, change=_moved_dtd(system_url or ""))
+        message = f"the DTD of RSS 0.91 is no longer at {shown(system_url or '')} but at {SYSTEM_IDS[0]}"
+        yield DEPRECATED_DTD, Problem(spot, message, change=_moved_dtd(system_url or ""))
     version = (root.get("version") or "").strip()
     if root.tag != "rss" or version != "0.91":
-        yield WRONG_DOCTYPE, Problem(root, f"has the document type of RSS 0.91, but is {version or 'not'}")
+        message = 'must not have the document type of RSS 0.91, which is for <rss version="0.91"> only'
+        yield WRONG_DOCTYPE, Problem(root, message)
 
 
 def _moved_dtd(system_url: str) -> Change:
-    """Name the DTD where it is kept today."""
+    """Name the present address of the DTD."""
 
     def edits(site: Site) -> Edits:
         found = re.compile(rb"[\"']" + re.escape(system_url.encode()) + rb"[\"']").search(
@@ -125,7 +130,7 @@ ENTITY = re.compile(
 
 
 def _entities(utf8: bytes, start: int) -> dict[str, set[str]]:
-    """The names of the entities that a document declares itself, by where these are."""
+    """The names of the entities that a document declares, as `internal` and `external` ones."""
     names: dict[str, set[str]] = {"internal": set(), "external": set()}
     for found in ENTITY.finditer(utf8, start, start + HEAD):
         if found[4]:
@@ -135,16 +140,16 @@ def _entities(utf8: bytes, start: int) -> dict[str, set[str]]:
     return names
 
 
-def _undefined(root: etree._Element, declared: set[str], known: bool) -> Iterator[tuple[Fault, Problem]]:
-    """References that nothing declares: a parser cannot say so where a DTD that it has not read might."""
-    latin1 = {name for name, number in name2codepoint.items() if known and number < 0x100}
+def _undefined(root: etree._Element, declared: set[str], *, latin1: bool) -> Iterator[tuple[Fault, Problem]]:
+    """References to entities that nothing declares: libxml2 accepts them, as a DTD might declare them."""
+    if latin1:
+        declared = declared | {name for name, number in name2codepoint.items() if number < 0x100}
     reference: Any
     for reference in islice(root.iter(etree.Entity), MOST_REFERENCES):
         name = str(reference.name)
         parent = reference.getparent()
-        if name not in declared and name not in latin1 and parent is not None:
-            said = f"refers to the entity &{cut(name, 40)};, which is not declared"
-            yield UNDEFINED_ENTITY, Problem(parent, said, value=name)
+        if name not in declared and parent is not None:
+            yield UNDEFINED_ENTITY, Problem(parent, f"has the {undeclared_entity(name)}", value=name)
 
 
 def _spot(utf8: bytes, offset: int) -> Spot:

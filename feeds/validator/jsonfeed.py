@@ -9,6 +9,8 @@ from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+from feeds.core.json_syntax import load_json
+from feeds.core.parse_error import ParseError
 from feeds.validator.generic import MORE
 from feeds.validator.json_faults import (
     BLANK_KEY,
@@ -127,17 +129,14 @@ def _loaded(text: str, found: list[Found]) -> Any:
         return int(digits) if len(digits) <= MAX_DIGITS else float(digits[:MAX_DIGITS])
 
     def constant(name: str) -> float:
-        raise ValueError(f"{name} is no JSON number")
+        raise ValueError(name)
 
+    decoder = json.JSONDecoder(object_pairs_hook=_pairs, parse_int=number, parse_constant=constant)
     try:
-        return json.loads(text, object_pairs_hook=_pairs, parse_int=number, parse_constant=constant)
-    except json.JSONDecodeError as error:
-        spot = Spot(error.lineno, error.colno, error.pos)
-        found.append((NOT_JSON, Problem(spot, f"is not well-formed: {error.msg}")))
-    except (ValueError, RecursionError) as error:
-        said = "is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        found.append((NOT_JSON, Problem(Spot(1, 1, 0), f"is not well-formed: {said}")))
-    return None
+        return load_json(text, decoder)
+    except ParseError as error:
+        found.append((NOT_JSON, Problem(Spot(error.line, error.column, error.offset), error.message)))
+        return None
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> _Object:

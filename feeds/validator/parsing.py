@@ -1,14 +1,15 @@
-"""UTF-8 bytes -> a tree. libxml2 is kept short: no entity resolved, no file read, nothing fetched."""
+"""UTF-8 bytes -> a tree; libxml2 resolves no entity, reads no file and fetches nothing."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from threading import local
-from xml.parsers import expat
 
 from lxml import etree
 
+from feeds.core.registry import discover
+from feeds.core.xml_syntax import UNDECLARED, undeclared, xml_error
 from feeds.validator.changes import replace_source
 from feeds.validator.doctype import UNDEFINED_ENTITY, judge_doctype
 from feeds.validator.repairs import escape_ampersands, spell_out_entity
@@ -18,57 +19,65 @@ from feeds.vocabulary.model import Fault
 NOT_WELL_FORMED = Fault(
     "not-well-formed",
     "error",
-    "The document is not well-formed XML, so no conforming reader can go on after this place.",
+    "A feed must be well-formed XML.",
     "https://www.w3.org/TR/xml/#dt-fatal",
     "SAXError",
     bad="<title>Bread & roses</title>",
     good="<title>Bread &amp; roses</title>",
+    help="XML parsers must stop at the first syntax error, so most readers show an empty feed. What follows "
+    "this place was not checked.",
 )
 UNDECLARED_PREFIX = Fault(
     "undeclared-prefix",
     "error",
-    "A prefix stands for nothing until xmlns declares its namespace.",
+    "A namespace prefix must be declared with xmlns.",
     "https://www.w3.org/TR/xml-names/#nsc-NSDeclared",
     "SAXError",
     bad="<undeclared:mood>Fine</undeclared:mood>",
     good="<dc:subject>Mood</dc:subject>",
+    help="Most XML parsers refuse the whole document for one undeclared prefix. Declare it in the root "
+    "element.",
 )
 SPACE_BEFORE_DECLARATION = Fault(
     "space-before-declaration",
     "error",
-    "Nothing may stand before the XML declaration, not even an empty line.",
+    "The XML declaration must be the very first thing in the document.",
     "https://www.w3.org/TR/xml/#sec-prolog-dtd",
     "WPBlankLine",
     bad='\n<?xml version="1.0" encoding="utf-8"?>…',
     good='<?xml version="1.0" encoding="utf-8"?>…',
+    help="XML parsers refuse a document with even an empty line before its declaration. It often comes from "
+    "an empty line after `?>` in a PHP file, a theme or a plugin.",
 )
 TOO_LARGE = Fault(
     "too-large",
     "error",
-    "The document is larger, or of more elements for its size, than any feed that a reader would load.",
+    "A document must not be larger, or have more elements for its size, than readers load.",
     bad="{<x/>*60000}",
     good="<title>Story</title>",
+    help="The document was not checked. Keep the latest items in the feed and move older ones to archive "
+    "pages (RFC 5005).",
 )
 
 RSS_NAMESPACES = ("http://backend.userland.com/rss2", "http://blogs.law.harvard.edu/tech/rss")
 MAX_BYTES = 256 << 20
 SPARE_ELEMENTS = 50_000
 BYTES_PER_ELEMENT = 32
-"""A document may hold so many elements, and one more for every so many bytes: what memory is spent on."""
+"""At most SPARE_ELEMENTS elements are parsed, and one more for every BYTES_PER_ELEMENT bytes."""
 
 CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 SPACED_DECLARATION = re.compile(rb"\s+(<\?xml\s[^<>]*>)")
 LOGGED = 100
-"""So many errors libxml2 keeps; what came after them is not known."""
+"""How many errors libxml2 keeps."""
 
-MENDABLE = frozenset({"ERR_UNDECLARED_ENTITY", "WAR_UNDECLARED_ENTITY", "NS_ERR_UNDEFINED_NAMESPACE"})
+URIS: dict[str, str] = {space.prefix: space.uri for space in discover("feeds.vocabulary", "NAMESPACE")}
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A tree, or as much of one as there is; `whole` is False where the document broke off.
+    """A tree, or the part before the first syntax error, and then `whole` is False.
 
-    `utf8` is what was parsed, byte for byte in the places of the original.
+    `utf8` is what was parsed, with every byte at its original offset.
     """
 
     utf8: bytes
@@ -78,7 +87,7 @@ class Parsed:
 
 
 def parse(utf8: bytes) -> Parsed:
-    """Parse a document; a broken one gives the part before the break and the exact place of it."""
+    """Parses a document; of a broken one, the part before the first syntax error."""
     if (refusal := _too_large(utf8)) is not None:
         return Parsed(utf8, None, whole=False, problems=((TOO_LARGE, refusal),))
     try:
@@ -90,7 +99,7 @@ def parse(utf8: bytes) -> Parsed:
 
 
 def _without_namespace(root: etree._Element) -> None:
-    """Take RSS out of the namespace that some early feeds put it into."""
+    """Remove the namespace that some early feeds put RSS into."""
     uri, _, local = root.tag.rpartition("}")
     if local == "rss" and uri[1:] in RSS_NAMESPACES:
         for element in root.iter(f"{uri}}}*"):
@@ -111,7 +120,7 @@ def _parser(*, recover: bool = False) -> etree.XMLParser:
 
 
 class _Strict(local):
-    """A parser for each thread: making one costs as much as parsing a small document."""
+    """One parser per thread: making one takes as long as parsing a small document."""
 
     def __init__(self) -> None:
         self.parser = _parser()
@@ -122,8 +131,7 @@ _strict = _Strict()
 
 def _too_large(utf8: bytes) -> Problem | None:
     if len(utf8) > MAX_BYTES:
-        said = f"is {len(utf8):,} bytes long; more than {MAX_BYTES:,} are not read"
-        return Problem(Spot(1, 1, 0), said)
+        return Problem(Spot(1, 1, 0), f"the document has {len(utf8):,} bytes: at most {MAX_BYTES:,} are read")
     bound = SPARE_ELEMENTS + len(utf8) // BYTES_PER_ELEMENT
     if utf8.count(b"<") <= bound or utf8.count(b"<") - utf8.count(b"</") <= bound:
         return None
@@ -131,27 +139,27 @@ def _too_large(utf8: bytes) -> Problem | None:
     count = markup.count(b"<") - markup.count(b"</")
     if count <= bound:
         return None
-    said = f"holds about {count:,} elements; at its size, more than {bound:,} are not read"
-    return Problem(Spot(1, 1, 0), said)
+    message = f"the document has about {count:,} elements: at its size, at most {bound:,} are read"
+    return Problem(Spot(1, 1, 0), message)
 
 
 def _salvage(utf8: bytes) -> Parsed:
-    """What can be read of a document that is not well-formed."""
+    """What can be parsed of a document that is not well-formed."""
     if SPACED_DECLARATION.match(utf8):
-        said = "begins with white space; the XML declaration must be the very first thing"
+        message = "white space before the XML declaration: remove it"
         space = utf8[: len(utf8) - len(utf8.lstrip())]
-        change = replace_source(space, "", "take away the white space")
-        problem = (SPACE_BEFORE_DECLARATION, Problem(Spot(1, 1, 0), said, change=change))
+        change = replace_source(space, "", "remove the white space")
+        problem = (SPACE_BEFORE_DECLARATION, Problem(Spot(1, 1, 0), message, change=change))
         rest = parse(_without_declaration(utf8))
         return Parsed(rest.utf8, rest.root, rest.whole, (problem, *rest.problems))
     parser = _parser(recover=True)
     root = _recovered(utf8, parser)
-    mendable = _mendable(utf8, [entry for entry in parser.error_log if entry.type_name in MENDABLE])
+    mendable = _mendable(utf8, [entry for entry in parser.error_log if entry.type_name in UNDECLARED])
     if root is not None and len(mendable) == len(parser.error_log) < LOGGED:
         return Parsed(utf8, root, whole=True, problems=mendable)
-    broken, end = _break(utf8, parser)
-    if end is None:
-        return Parsed(utf8, None, whole=False, problems=((NOT_WELL_FORMED, broken),))
+    fault = xml_error(utf8, parser.error_log, "utf-8")
+    end, spot = fault.stop, Spot(fault.line, fault.column, fault.offset)
+    broken = Problem(spot, fault.message, change=escape_ampersands(utf8, spot))
     root = _recovered(utf8[:end], _parser(recover=True))
     if root is not None and not utf8[:end].rstrip().removesuffix(b"</").rstrip().endswith(b">"):
         _drop_last(root)
@@ -160,7 +168,7 @@ def _salvage(utf8: bytes) -> Parsed:
 
 
 def _drop_last(root: etree._Element) -> None:
-    """Take out the element that the break cut short: its text and its attributes may not be all there."""
+    """Remove the element that the error cut short: its text and attributes may be incomplete."""
     last = root
     while len(last):
         last = last[-1]
@@ -189,39 +197,18 @@ def _mendable(utf8: bytes, entries: list[etree._LogEntry]) -> tuple[tuple[Fault,
         fault = UNDECLARED_PREFIX if entry.type_name == "NS_ERR_UNDEFINED_NAMESPACE" else UNDEFINED_ENTITY
         spot = _spot(utf8, entry, start)
         change = spell_out_entity(utf8, spot) if fault is UNDEFINED_ENTITY else None
-        problems.append((fault, Problem(spot, f"is not well-formed: {entry.message}", change=change)))
+        problems.append((fault, Problem(spot, undeclared(entry, URIS), change=change)))
     return tuple(problems)
 
 
 def _spot(utf8: bytes, entry: etree._LogEntry, start: int) -> Spot:
-    """A place that libxml2 named, in the line that begins at `start`: its columns count bytes."""
+    """The place of an error of libxml2 in the line that begins at `start`: its columns count bytes."""
     before = utf8[start : start + max(entry.column - 1, 0)].decode("utf-8", "replace")
     return Spot(entry.line, len(before) + 1, start + max(entry.column - 1, 0))
 
 
-def _break(utf8: bytes, parser: etree.XMLParser) -> tuple[Problem, int | None]:
-    """Where the document stops being well-formed: expat knows the character, libxml2 has the better words."""
-    entry = next((entry for entry in parser.error_log if entry.type_name not in MENDABLE), None)
-    words = entry.message.strip() if entry is not None else "no element found"
-    reader = expat.ParserCreate("utf-8")
-    reader.UseForeignDTD(True)
-    try:
-        reader.Parse(utf8, True)
-    except expat.ExpatError as error:
-        spot = Spot(error.lineno, error.offset + 1, reader.ErrorByteIndex)
-        change = escape_ampersands(utf8, spot)
-        return Problem(spot, f"is not well-formed: {words}", change=change), reader.ErrorByteIndex
-    if entry is None:
-        return Problem(Spot(1, 1, 0), f"is not well-formed: {words}"), None
-    start = 0
-    for _ in range(entry.line - 1):
-        start = utf8.find(b"\n", start) + 1
-    spot = _spot(utf8, entry, start)
-    return Problem(spot, f"is not well-formed: {words}"), spot.offset
-
-
 def unfinished(root: etree._Element) -> frozenset[etree._Element]:
-    """The elements that were still open where a broken document ended: the last of each level."""
+    """The elements that were still open where a broken document ended: the last one of each level."""
     open_ones = [root]
     while len(open_ones[-1]):
         open_ones.append(open_ones[-1][-1])

@@ -1,7 +1,7 @@
-"""Bytes, before any parser sees them: byte order mark, XML declaration, encoding, and whether they agree.
+"""Checks byte order mark, XML declaration and encoding of a document, and decodes it.
 
-libxml2 accepts silently what a reader elsewhere will not (a mark that contradicts the declaration, UTF-7,
-Windows-1252 bytes in ISO-8859-1), so all of it is looked at here and the parser is handed UTF-8.
+libxml2 silently accepts what other parsers refuse (a mark that contradicts the declaration, UTF-7,
+Windows-1252 bytes in ISO-8859-1), so encodings are checked here and the parser gets UTF-8.
 """
 
 from __future__ import annotations
@@ -19,66 +19,76 @@ APPENDIX_F = "https://www.w3.org/TR/xml/#charencoding"
 MISMATCH = Fault(
     "encoding-mismatch",
     "error",
-    "The XML declaration names another encoding than the document is in, which the byte order mark, or the "
-    "lack of one, shows. A parser must refuse it.",
+    "The XML declaration must name the encoding that the document is in.",
     "https://www.w3.org/TR/xml/#dt-fatal",
     "UnicodeError",
     bad='\ufeff<?xml version="1.0" encoding="iso-8859-1"?>…',
     good='\ufeff<?xml version="1.0" encoding="utf-8"?>…',
+    help="The byte order mark, or its absence, shows the real encoding; parsers must refuse a document whose "
+    "declaration contradicts it. Save the file as UTF-8 and declare UTF-8.",
 )
 UNDECODABLE = Fault(
     "undecodable-bytes",
     "error",
-    "Bytes in the document cannot be decoded in its encoding.",
+    "All bytes of a document must be valid in its encoding.",
     APPENDIX_F,
     "UnicodeError",
     bad="<title>Caf\udce9</title>",
     good="<title>Café</title>",
+    help="XML parsers must stop at the first invalid byte, so subscribers see nothing. The usual cause is "
+    "text in Windows-1252 or Latin-1 pasted into a UTF-8 document: convert it to UTF-8.",
 )
 UNKNOWN_ENCODING = Fault(
     "unknown-encoding",
     "error",
-    "The XML declaration names an encoding that nobody knows.",
+    "The declared encoding must be a registered one.",
     APPENDIX_F,
     "UnknownEncoding",
     bad='<?xml version="1.0" encoding="utf-88"?>…',
     good='<?xml version="1.0" encoding="utf-8"?>…',
+    help="Parsers refuse a document in an encoding that they do not know. Save and declare it as UTF-8.",
 )
 UNSAFE_ENCODING = Fault(
     "unsafe-encoding",
     "error",
-    "The encoding hides markup from filters (UTF-7) and must not be used for documents.",
+    "Documents must not be in UTF-7.",
     "https://www.rfc-editor.org/rfc/rfc7303#section-3",
     "ObscureEncoding",
     bad='<?xml version="1.0" encoding="utf-7"?>…',
     good='<?xml version="1.0" encoding="utf-8"?>…',
+    help="UTF-7 can hide markup, and so scripts, from filters; readers refuse it. The document was not "
+    "checked any further. Save and declare it as UTF-8.",
 )
 OBSCURE_ENCODING = Fault(
     "obscure-encoding",
     "warning",
-    "Few readers can decode this encoding; UTF-8 is understood by all.",
+    "Documents should be in an encoding that readers support.",
     "https://www.w3.org/TR/xml/#charencoding",
     "ObscureEncoding",
     bad='<?xml version="1.0" encoding="mac-cyrillic"?>…',
     good='<?xml version="1.0" encoding="utf-8"?>…',
+    help="Readers in browsers know the encodings of the WHATWG's list only; other readers even fewer. All of "
+    "them read UTF-8.",
 )
 NONSTANDARD_ENCODING = Fault(
     "nonstandard-encoding",
     "info",
-    "XML processors need not know any encoding but UTF-8 and UTF-16.",
+    "Documents should be in UTF-8.",
     "https://www.w3.org/TR/xml/#charencoding",
     "NonstdEncoding",
     bad='<?xml version="1.0" encoding="iso-8859-1"?>…',
     good='<?xml version="1.0" encoding="utf-8"?>…',
+    help="XML parsers need not support any encoding but UTF-8 and UTF-16, and some support no other.",
 )
 XML_VERSION = Fault(
     "version",
     "error",
-    "Feeds are XML 1.0; many parsers refuse any other version.",
+    "The XML declaration must say version 1.0.",
     "https://www.w3.org/TR/xml/#sec-prolog-dtd",
     "BadXmlVersion",
     bad='<?xml version="1.1" encoding="utf-8"?>…',
     good='<?xml version="1.0" encoding="utf-8"?>…',
+    help="Many parsers refuse XML 1.1. It only adds control characters, which feeds do not need.",
 )
 
 MARKS = (
@@ -108,17 +118,17 @@ COMMON = {
     "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "shift_jis", "cp932", "euc_jp",
     "iso2022_jp", "euc_kr", "cp949", "gb2312", "gbk", "gb18030", "big5", "koi8-r", "koi8-u",
 }  # fmt: skip
-"""Python's names of the encodings that the WHATWG's list of labels holds, so that readers know them."""
+"""Python's names of the encodings in the WHATWG's list of labels."""
 NO_CHARSETS = frozenset(("idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "unicode-escape"))
-"""Codecs of Python's that give text and are no encodings of documents; some raise whatever they are told."""
+"""Python's text codecs that are not encodings of documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document's bytes as `utf8`, and how they became so.
+    """A document decoded and encoded again as `utf8`, without its byte order mark.
 
-    `encoding` is the one that they were decoded from, or the declared one where `readable` is False, since
-    nothing can be decoded.  `marked`: a byte order mark stood before what is in `utf8`.
+    `encoding` is the one that it was decoded from; the declared one where it cannot be decoded, and
+    `readable` is False.  `marked`: it began with a byte order mark.
     """
 
     utf8: bytes
@@ -129,14 +139,14 @@ class Source:
 
     @property
     def faithful(self) -> bool:
-        """Whether all of the document is in `utf8`, nothing having been replaced."""
+        """Whether no byte of the document had to be replaced in `utf8`."""
         return self.readable and not any(
             fault is UNDECODABLE and problem.change is None for fault, problem in self.problems
         )
 
 
 def open_source(data: bytes) -> Source:
-    """Look at a document's encoding and turn it into UTF-8."""
+    """Returns a document in UTF-8, with what is wrong with its encoding."""
     marked, mark = next(((name, len(bom)) for bom, name in MARKS if data.startswith(bom)), (None, 0))
     guessed = marked or next((name for start, name in UNMARKED if data.startswith(start)), None)
     width = _unit(guessed)
@@ -145,14 +155,14 @@ def open_source(data: bytes) -> Source:
     declared = match[2].decode("latin-1") if match and match[2] is not None else None
     problems: list[tuple[Fault, Problem]] = []
     if match and match[1] != b"1.0":
-        said = f"must be XML 1.0, not {match[1].decode('latin-1')!r}"
-        problems.append((XML_VERSION, _declared(match, 1, said, "1.0")))
+        message = f"the XML version must be 1.0, not {match[1].decode('latin-1')!r}"
+        problems.append((XML_VERSION, _declared(match, 1, message, "1.0")))
     codec = _codec(match, declared, problems) if declared is not None and match else "utf-8"
     if codec is None:
         return Source(b"", declared or "", tuple(problems), readable=False)
-    if match and declared and (said := _mismatch(declared, codec, marked, guessed)):
+    if match and declared and (message := _mismatch(declared, codec, marked, guessed)):
         codec = guessed or "utf-8"
-        problems.append((MISMATCH, _declared(match, 2, said, codec[:6].rstrip("-").upper())))
+        problems.append((MISMATCH, _declared(match, 2, message, codec[:6].rstrip("-").upper())))
     codec = guessed or codec
     if codec in ("utf-8", "ascii"):
         source = _utf8(data[mark:], codec, problems, match)
@@ -166,52 +176,53 @@ def _unit(encoding: str | None) -> int:
 
 
 def _spot(declaration: re.Match[bytes], group: int) -> Spot:
-    """Where a value in the XML declaration stands."""
+    """The place of a value in the XML declaration."""
     before = declaration.string[: declaration.start(group)].decode("latin-1")
     return Spot(before.count("\n") + 1, len(before) - before.rfind("\n"), len(before))
 
 
-def _declared(declaration: re.Match[bytes], group: int, said: str, right: str = "") -> Problem:
-    """A problem with a value in the XML declaration, and the right value if there is one."""
+def _declared(declaration: re.Match[bytes], group: int, message: str, right: str = "") -> Problem:
+    """A problem with a value in the XML declaration, with the right value if there is one."""
     spot, old = _spot(declaration, group), declaration[group]
     until = replace(spot, column=spot.column + len(old), offset=spot.offset + len(old))
     change = replace_source(old, right, f"write {right}", on=spot) if right else None
-    return Problem(spot, said, until=until, change=change)
+    return Problem(spot, message, until=until, change=change)
 
 
 def _mismatch(declared: str, codec: str, marked: str | None, guessed: str | None) -> str:
-    """Why the declared encoding cannot be that of the document; nothing where it can."""
+    """Why the declared encoding cannot be that of the document; empty where it can."""
     if guessed is None:
         wide = codec.startswith(("utf-16", "utf-32"))
-        return f"declares {declared}, but its characters are of one byte" if wide else ""
+        return f"the XML declaration says {declared}, but the characters are one byte long" if wide else ""
     if codec.startswith(guessed[:6].rstrip("-")):
         return ""
-    shown = f"has a byte order mark of {guessed.upper()}" if marked else f"is in {guessed.upper()}"
-    return f"{shown}, but declares {declared}"
+    real = (
+        f"the byte order mark says {guessed.upper()}" if marked else f"the document is in {guessed.upper()}"
+    )
+    return f"the XML declaration says {declared}, but {real}"
 
 
 def _codec(match: re.Match[bytes], declared: str, problems: list[tuple[Fault, Problem]]) -> str | None:
-    """Python's name of a declared encoding, UTF-8 for an unknown one; None where it must not be decoded."""
+    """Python's name of a declared encoding, UTF-8 for an unknown one; None if it must not be decoded."""
     name = _codec_name(declared)
     if declared.lower() in UTF_7 or name == "utf-7":
-        said = "declares UTF-7, in which markup can be hidden"
-        problems.append((UNSAFE_ENCODING, _declared(match, 2, said)))
+        problems.append((UNSAFE_ENCODING, _declared(match, 2, "UTF-7 is not a safe encoding: use UTF-8")))
         return None
     if name is None:
-        said = f"declares an encoding that is not known: {declared!r}"
-        problems.append((UNKNOWN_ENCODING, _declared(match, 2, said, "UTF-8")))
+        message = f"unknown encoding {declared!r}"
+        problems.append((UNKNOWN_ENCODING, _declared(match, 2, message, "UTF-8")))
         return "utf-8"
     if name not in COMMON:
-        said = f"declares {declared}, an encoding that few readers know"
-        problems.append((OBSCURE_ENCODING, _declared(match, 2, said)))
+        message = f"few readers support the encoding {declared}: use UTF-8"
+        problems.append((OBSCURE_ENCODING, _declared(match, 2, message)))
     elif name not in ("ascii", "utf-8") and not name.startswith("utf-16"):
-        said = f"declares {declared}; UTF-8 is sure to be understood"
-        problems.append((NONSTANDARD_ENCODING, _declared(match, 2, said)))
+        message = f"not all readers support the encoding {declared}: use UTF-8"
+        problems.append((NONSTANDARD_ENCODING, _declared(match, 2, message)))
     return name
 
 
 def _codec_name(declared: str) -> str | None:
-    """Python's name of an encoding of text; None where it knows none."""
+    """Python's name of an encoding of text; None if it knows none."""
     try:
         name = codecs.lookup(declared).name
         "".encode(name)  # codecs that do not give text raise LookupError here
@@ -250,10 +261,12 @@ def _decoded(body: bytes, codec: str, problems: list[tuple[Fault, Problem]]) -> 
 
 
 def _undecodable(body: bytes, error: UnicodeDecodeError) -> Problem:
-    """Where and which bytes could not be decoded."""
+    """The place of bytes that could not be decoded."""
     before = body[: error.start].decode(error.encoding, "replace")
     line = before.count("\n") + 1
     column = len(before) - (before.rfind("\n") + 1) + 1
-    found = body[error.start : error.end].hex(" ")
-    said = f"holds bytes that are no {error.encoding.upper()}: {found} ({error.reason})"
-    return Problem(Spot(line, column, error.start), said)
+    wrong = body[error.start : error.end].hex(" ")
+    noun, verb = ("byte", "is") if error.end - error.start == 1 else ("bytes", "are")
+    return Problem(
+        Spot(line, column, error.start), f"{noun} {wrong} {verb} not valid {error.encoding.upper()}"
+    )

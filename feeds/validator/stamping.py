@@ -90,7 +90,7 @@ def _finding(found: Found, spots: dict[_Element, Spot], insides: Insides, schema
     rule, family, problem = found
     start, end = _span(problem, spots, insides)
     element, parent = _names(problem, schema)
-    message = cut(f"{_subject(problem, element, parent)} {problem.message}", LONGEST_MESSAGE)
+    message = cut(f"{_subject(problem, element, parent)} {problem.message}".lstrip(), LONGEST_MESSAGE)
     return Finding(
         rule=f"{family}-{rule.name}" if isinstance(rule, Fault) else rule.name,
         name=rule.title,
@@ -123,7 +123,9 @@ def _acquitted(found: Found, spots: dict[_Element, Spot], utf8: bytes) -> bool:
 
 
 def _subject(problem: Problem, element: str | None, parent: str | None) -> str:
-    """What a message is about, so that it reads as a sentence."""
+    """What a message is about, so that it reads as a sentence; a place in the source has a whole message."""
+    if isinstance(problem.where, Spot):
+        return ""
     if problem.missing is not None:
         return f"<{parent}>" if parent else "the document"
     if problem.attribute is not None:

@@ -90,11 +90,11 @@ def test_pruning_keeps_what_was_not_looked_at(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("{", ":1: is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
+        ("{", ':1: not valid JSON: missing "}": the object that begins on line 1 is not closed (column 2)'),
         ("[]", ': is no baseline: expected {"file": {"rule": {"count": 1}}}'),
         ('{"a": 1}', ": 'a' is no table of rules"),
         ('{"a": {"b": {"count": 0}}}', """: 'a': 'b' has no count: expected {"count": 1} or more"""),
-        ("[" * 100_000, ": is nested too deeply"),
+        ("[" * 100_000, ":1: not valid JSON: nested too deeply"),
     ],
 )
 def test_what_is_no_baseline(folder: Path, text: str, error: str) -> None:

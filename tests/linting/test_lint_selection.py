@@ -133,7 +133,7 @@ def test_select_on_the_command_line_puts_aside_what_the_file_chooses(folder: Pat
             '[tool.feeds.severity]\nrss = "info"\nitunes = "grave"\n',
             ":3: severity.itunes is 'grave': expected one of error, warning, info, off",
         ),
-        ("feeds.toml", "select = \n", ":1: is not TOML: "),
+        ("feeds.toml", "select = \n", ':1: not valid TOML: no value after "=" (column 10)'),
         ("feeds.toml", "max-warnings = -1", ":1: max-warnings is -1: expected a number that is not negative"),
         ("feeds.toml", 'output-format = "consise"', ":1: output-format is 'consise': expected one of "),
     ],

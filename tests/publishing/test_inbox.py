@@ -235,12 +235,20 @@ def test_states(inbox: Inbox, more: dict[str, object], state: str, until: dateti
 @pytest.mark.parametrize(
     ("body", "kind", "problem"),
     [
-        (b"{", ".json", "is not JSON: Expecting property name enclosed in double quotes"),
+        (
+            b"{",
+            ".json",
+            'not valid JSON: missing "}": the object that begins on line 1 is not closed (column 2)',
+        ),
         (b"[]", ".json", "holds no article"),
         (b"", ".ndjson", "holds no article"),
         (b"\xff{}", ".json", "byte 0xff is not UTF-8"),
         (b"<html/>", ".xml", "is no RSS or Atom feed: expected an element rss, RDF or feed"),
-        (b"<rss>", ".xml", "is not well-formed XML: Premature end of data in tag rss line 1"),
+        (
+            b"<rss>",
+            ".xml",
+            "not well-formed XML: <rss>, opened on line 1, is not closed: the document ends here (column 6)",
+        ),
         (story(date="soon"), ".json", "date is 'soon', which is no date: expected a date such as 2016-11-06"),
         ([story(), story(date=None)], ".json", "date is missing"),
         ([story(), story(title="B")], ".json", "two articles have the id tag:a,2026:1"),

@@ -158,7 +158,7 @@ def test_what_is_bad_is_named_with_its_place_and_the_rest_is_published(folder: P
     put(folder, 2, date="2999-05-01T12:00:00+14:00")
     expected = "which is not of a form that is known: expected a time such as 2016-11-06T20:19:39+03:30"
     warnings = (
-        f"warning: {folder}/broken.json:1: is not JSON: Expecting value\n"
+        f'warning: {folder}/broken.json:1: not valid JSON: string without quotes: write "oops" (column 8)\n'
         f"warning: {folder}/twin.json: has the same id as 1.json: tag:x,2026:1\n"
         f"warning: {folder}/when.md:3: date is 'yesterday-ish', {expected}\n"
         f"warning: {folder}/zone.md:3: date is '2026-04-01 10:00 Mars/Olympus', {expected}\n"

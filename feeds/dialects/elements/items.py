@@ -10,6 +10,7 @@ from lxml import etree
 
 from feeds.core.errors import ReadError
 from feeds.core.markup import plain_text
+from feeds.core.xml_syntax import xml_error
 from feeds.dialects.elements.episodes import episode
 from feeds.dialects.elements.media import media
 from feeds.dialects.elements.tree import ATOM, CONTENT, DC, ITUNES, PODCAST, absolute, children, first, text
@@ -28,12 +29,13 @@ _XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
 def read_feed(name: str, data: bytes, channel: Channel) -> Iterator[Reading | ReadError]:
-    """The articles of a feed, in its order. ReadError where it is no well-formed XML."""
+    """The articles of a feed, in its order. Raises ReadError where it is not well-formed XML."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
         root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise ReadError(name, f"is not well-formed XML: {error.msg}", line=error.lineno or None) from None
+    except etree.XMLSyntaxError:
+        error = xml_error(data, parser.error_log)
+        raise ReadError(name, f"not well-formed XML: {error}", line=error.line) from None
     for number, item in enumerate(_items(root), 1):
         source = Source(name, channel, line=item.sourceline or 1)
         try:

@@ -1,0 +1,342 @@
+"""What makes a document no well-formed XML, in plain words: from the codes of libxml2 and expat.
+
+expat stops at the very character, libxml2 knows better why; the details are read from the document itself.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from html.entities import html5
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from feeds.core.parse_error import ParseError, code_point
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from lxml.etree import _LogEntry
+
+UNDECLARED = frozenset({"ERR_UNDECLARED_ENTITY", "WAR_UNDECLARED_ENTITY", "NS_ERR_UNDEFINED_NAMESPACE"})
+"""Errors after which both parsers go on: names without a declaration."""
+_NEAR = 2000
+"""How many bytes around an error are looked at."""
+_AMPERSAND = re.compile(rb"&(#?[\w.:-]{0,60})\Z", re.ASCII)
+_REFERENCE = re.compile(rb"&#(?:([0-9]{1,9})|x([0-9A-Fa-f]{1,8}));")
+_NOT_ALLOWED = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_NAME = re.compile(rb"</?([^\s<>/=\"'&]{1,60})")
+_TAG = re.compile(rb"<(/?[^\s<>/!?=\"'&]{1,60})[^<>]*\Z")
+_ATTRIBUTE = re.compile(rb"([^\s<>/=\"'&]{1,60})\s*(?:=\s*(?:\"[^\"]*+\"?|'[^']*+'?)?)?\Z")
+
+
+class XmlError(ParseError):
+    """A syntax error in XML; its offset counts bytes, and what stands before `stop` is well-formed."""
+
+    stop = 0
+
+
+class _Place:
+    """Where a parser stopped, and what stands around it."""
+
+    def __init__(self, data: bytes, offset: int, line: int, column: int) -> None:
+        self.data, self.offset, self.line, self.column = data, offset, line, column
+        self.before = data[max(0, offset - _NEAR) : offset]
+        self.rest = data[offset : offset + _NEAR]
+
+    def back(self, count: int) -> None:
+        """Point to an earlier byte of the same line."""
+        passed = self.before[len(self.before) - count :]
+        if b"\n" not in passed:
+            self.offset, self.column = self.offset - count, self.column - len(_text(passed))
+
+    def tag(self) -> str:
+        """The name of the tag that the place is in."""
+        found = _TAG.search(self.before) or _NAME.match(self.rest)
+        return _text(found[1]) if found else "?"
+
+    def attribute(self) -> str:
+        """The name of the attribute that the place is in, or behind."""
+        found = _ATTRIBUTE.search(self.before)
+        return f'"{_text(found[1])}"' if found else "an attribute"
+
+    def name(self) -> str:
+        """The name that begins here."""
+        found = re.match(rb"[^\s<>/=\"'&]{1,60}", self.rest)
+        return _text(found[0]) if found else ""
+
+    def in_prolog(self) -> bool:
+        """Whether no tag begins before this place."""
+        return re.search(rb"<(?![!?])", self.data[: self.offset]) is None
+
+    def open_elements(self) -> list[tuple[str, int]]:
+        """The elements that are open here, each with its line."""
+        found: list[tuple[str, int]] = []
+        reader = expat.ParserCreate("utf-8")
+        reader.StartElementHandler = lambda name, _: found.append((name, reader.CurrentLineNumber))
+        reader.EndElementHandler = lambda _: found.pop()
+        with suppress(expat.ExpatError):  # at the place itself
+            reader.Parse(self.data[: self.offset], False)
+        return found
+
+
+def xml_error(
+    data: bytes, log: Iterable[_LogEntry], encoding: str | None = None, uris: Mapping[str, str] | None = None
+) -> XmlError:
+    """The first error in a document that libxml2 refused with this log.
+
+    `encoding` is the one that `data` is in, whatever it declares; `uris` are those of well-known prefixes.
+    """
+    reader = expat.ParserCreate(encoding)
+    reader.UseForeignDTD(True)
+    entries = list(log)
+    code = 0
+    try:
+        reader.Parse(data, True)
+    except expat.ExpatError as error:
+        place = _Place(data, reader.ErrorByteIndex, error.lineno, error.offset + 1)
+        code = error.code
+        entries = [entry for entry in entries if entry.type_name[:3] != "NS_"]
+    serious = [entry for entry in entries if entry.type_name not in UNDECLARED]
+    entry = next(iter(serious or entries), None)
+    if not code:
+        if entry is None:
+            return XmlError("not well-formed XML here")
+        line_start = 0
+        for _ in range(entry.line - 1):
+            line_start = data.find(b"\n", line_start) + 1
+        offset = line_start + max(entry.column - 1, 0)
+        place = _Place(data, offset, entry.line, len(_text(data[line_start:offset])) + 1)
+        if entry.type_name in UNDECLARED:
+            return _made(place, undeclared(entry, uris or {}), offset)
+    stop = place.offset
+    return _made(place, _described(place, code, entry.type_name if entry else ""), stop)
+
+
+def _made(place: _Place, message: str, stop: int) -> XmlError:
+    error = XmlError(message, place.line, place.column, place.offset)
+    error.stop = stop
+    return error
+
+
+def undeclared(entry: _LogEntry, uris: Mapping[str, str]) -> str:
+    """What to write where libxml2 found a name that nothing declares."""
+    if entry.type_name == "NS_ERR_UNDEFINED_NAMESPACE":
+        found = re.search(r"prefix (\S+) ", entry.message)
+        prefix = found[1] if found else "?"
+        return f'undeclared prefix "{prefix}": add xmlns:{prefix}="{uris.get(prefix, "…")}"'
+    found = re.search(r"'(.*)'", entry.message)
+    return undeclared_entity(found[1] if found else "?")
+
+
+def undeclared_entity(name: str) -> str:
+    """What is wrong with an entity that only HTML declares, or nobody."""
+    characters = html5.get(f"{name};")
+    right = _references(characters) if characters else f"&amp;{name};"
+    return f'undeclared entity "&{name[:60]};": write "{right[:60]}"'
+
+
+def _references(characters: str) -> str:
+    return "".join(f"&#{ord(character)};" for character in characters)
+
+
+def _described(place: _Place, code: int, name: str) -> str:
+    character = _NOT_ALLOWED.match(place.rest)
+    if character:
+        return f"the character {code_point(_text(character[0]))} is not allowed in XML: remove it"
+    if code == expat.errors.codes[expat.errors.XML_ERROR_BAD_CHAR_REF]:
+        return _reference(place.rest)
+    ampersand = _AMPERSAND.search(place.before)
+    if ampersand and name in _OF_REFERENCES:
+        return _ampersand(place, ampersand)
+    describe = _BY_EXPAT.get(code) or _BY_LIBXML2.get(name)
+    if describe is None or (code not in _BY_EXPAT and place.in_prolog()):
+        describe = _prolog if place.in_prolog() else _plain("not well-formed XML here")
+    return describe(place)
+
+
+def _prolog(place: _Place) -> str:
+    if place.rest.startswith(b"<?xml"):
+        return _DECLARATION
+    if b"<!DOCTYPE" not in place.data[: place.offset]:
+        return "text before the first tag: remove it"
+    return "not a document type declaration: remove <!DOCTYPE …>"
+
+
+def _reference(rest: bytes) -> str:
+    found = _REFERENCE.match(rest)
+    if found is None:
+        return "a character reference with a number that is not a character"
+    number, shown = _number(found), _text(found[0])
+    if not 0xD800 <= number <= 0xDFFF:
+        return f'"{shown}" is not a character that XML allows: remove it'
+    other = _REFERENCE.match(rest, found.end())
+    if other and number < 0xDC00 <= _number(other) <= 0xDFFF:
+        whole = 0x10000 + (number - 0xD800) * 0x400 + _number(other) - 0xDC00
+        return f'"{shown}{_text(other[0])}" is a surrogate pair: write "&#x{whole:X};"'
+    return f'"{shown}" is half of a surrogate pair, not a character'
+
+
+def _number(reference: re.Match[bytes]) -> int:
+    return int(reference[1]) if reference[1] else int(reference[2], 16)
+
+
+def _ampersand(place: _Place, found: re.Match[bytes]) -> str:
+    name, after = _text(found[1]), place.rest[:1]
+    place.back(len(found[0]))
+    if name[:1] == "#":
+        whole = re.fullmatch(r"#(?:[0-9]+|x[0-9A-Fa-f]+)", name) and after != b";"
+        return (
+            f'"&{name}" without a semicolon: write "&{name};"'
+            if whole
+            else (f'"&{name}" is not a character reference: write "&amp;{name}"')
+        )
+    characters = html5.get(f"{name};")
+    if characters is None or after == b"=":
+        return 'bare "&": write "&amp;"'
+    known = name in ("amp", "lt", "gt", "quot", "apos")
+    right = f"&{name};" if known else _references(characters)
+    return f'"&{name}" without a semicolon: write "{right}"'
+
+
+def _mismatch(place: _Place) -> str:
+    wrong, elements = place.name(), place.open_elements()
+    if not elements:
+        return f"</{wrong}> has no start tag"
+    inner, line = elements[-1]
+    if any(name == wrong for name, _ in elements):
+        return f"<{inner}>, opened on line {line}, is not closed before </{wrong}>"
+    return f"</{wrong}> does not match <{inner}>, opened on line {line}"
+
+
+def _end(place: _Place) -> str:
+    elements = place.open_elements()
+    if not elements:
+        return "the document has no root element"
+    return f"<{elements[-1][0]}>, opened on line {elements[-1][1]}, is not closed: the document ends here"
+
+
+def _after_root(place: _Place) -> str:
+    if place.rest.startswith(b"<!DOCTYPE"):
+        return "the document type declaration must be before the root element"
+    if place.rest.startswith(b"/"):
+        name = _text(place.rest[1:61]).partition(">")[0]
+        return f"</{name}> has no start tag: the root element is already closed"
+    found = _NAME.match(place.rest)
+    if found:
+        return f"<{_text(found[1])}> after the end of the root element: a document has only one"
+    return "text after the end of the root element: remove it"
+
+
+def _name_required(place: _Place) -> str:
+    if place.rest.startswith(b"<!DOCTYPE"):
+        return "the document type declaration must be before the root element, and only once"
+    for start in (b"<!", b"</", b"<"):
+        if place.before.endswith(start):
+            place.back(len(start))
+            shown = _text(start)
+            return f'bare "{shown}": write "&lt;{shown[1:]}"'
+    if place.rest.startswith(b"<!"):
+        return 'bare "<!": write "&lt;!"'
+    return _inside_tag(place)
+
+
+def _inside_tag(place: _Place) -> str:
+    tag = place.tag()
+    if place.before.endswith(b"</"):
+        return 'no name after "</"'
+    if place.rest[:1] in (b"<", b"") or tag[0] == "/" or _NAME.match(place.rest):
+        return f'missing ">" in the tag <{tag}>'
+    if place.before.endswith(b"/"):
+        return f'"/" without ">" in the tag <{tag}>'
+    return f'unexpected "{_text(place.rest)[:1]}" in the tag <{tag}>'
+
+
+def _unfinished(place: _Place) -> str:
+    for start, what in _UNFINISHED.items():
+        if place.rest.startswith(start):
+            return what
+    return _inside_tag(place)
+
+
+def _unfinished_value(place: _Place) -> str:
+    return f"missing closing quote in the tag <{place.tag()}>"
+
+
+def _quote(place: _Place) -> str:
+    return f'the value of {place.attribute()} needs quotes: write {place.attribute().strip(chr(34))}="…"'
+
+
+def _less_than(place: _Place) -> str:
+    return f'"<" in the value of {place.attribute()}: write "&lt;", or add the missing closing quote'
+
+
+def _too_long(place: _Place) -> str:
+    deep = len(place.open_elements()) > 200
+    return "elements are nested too deeply" if deep else "a text or an attribute is too long for XML parsers"
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+def _plain(message: str) -> Callable[[_Place], str]:
+    return lambda _place: message
+
+
+_UNFINISHED = {
+    b"<!--": 'the comment is not closed: missing "-->"',
+    b"<![": 'the CDATA section is not closed: missing "]]>"',
+    b"<?": 'the processing instruction is not closed: missing "?>"',
+}
+_DECLARATION = 'not an XML declaration: write <?xml version="1.0" encoding="utf-8"?>'
+_OF_REFERENCES = frozenset(
+    {
+        "ERR_NAME_REQUIRED",
+        "ERR_ENTITYREF_SEMICOL_MISSING",
+        "ERR_INVALID_HEX_CHARREF",
+        "ERR_INVALID_DEC_CHARREF",
+    }
+)
+_codes, _names = expat.errors.codes, expat.errors
+_BY_EXPAT: dict[int, Callable[[_Place], str]] = {
+    _codes[_names.XML_ERROR_NO_ELEMENTS]: _end,
+    _codes[_names.XML_ERROR_TAG_MISMATCH]: _mismatch,
+    _codes[_names.XML_ERROR_DUPLICATE_ATTRIBUTE]: lambda place: (
+        f'the attribute "{place.name()}" appears twice in <{place.tag()}>'
+    ),
+    _codes[_names.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]: _after_root,
+    _codes[_names.XML_ERROR_RECURSIVE_ENTITY_REF]: _plain("an entity refers to itself"),
+    _codes[_names.XML_ERROR_MISPLACED_XML_PI]: _plain(
+        "an XML declaration may stand only at the very beginning"
+    ),
+    _codes[_names.XML_ERROR_UNCLOSED_CDATA_SECTION]: _plain(_UNFINISHED[b"<!["]),
+    _codes[_names.XML_ERROR_XML_DECL]: _plain(_DECLARATION),
+    _codes[_names.XML_ERROR_UNKNOWN_ENCODING]: _plain("the declared encoding is not known"),
+    _codes[_names.XML_ERROR_INCORRECT_ENCODING]: _plain("the declared encoding is not that of the document"),
+    43: _plain("entities expand to more text than XML parsers accept"),
+}
+_BY_LIBXML2: dict[str, Callable[[_Place], str]] = {
+    "ERR_ATTRIBUTE_NOT_FINISHED": _unfinished_value,
+    "ERR_ATTRIBUTE_NOT_STARTED": _quote,
+    "ERR_ATTRIBUTE_WITHOUT_VALUE": lambda place: (
+        f'the attribute {place.attribute()} has no value: write {place.attribute().strip(chr(34))}="…"'
+    ),
+    "ERR_COMMENT_NOT_FINISHED": _unfinished,
+    "ERR_DOCUMENT_END": _after_root,
+    "ERR_ENTITY_LOOP": _plain("an entity refers to itself"),
+    "ERR_GT_REQUIRED": _inside_tag,
+    "ERR_HYPHEN_IN_COMMENT": _plain('"--" in a comment: write "- -"'),
+    "ERR_INVALID_ENCODING": lambda place: f"byte 0x{place.rest[:1].hex()} cannot be decoded",
+    "ERR_LT_IN_ATTRIBUTE": _less_than,
+    "ERR_MISPLACED_CDATA_END": _plain('"]]>" in text: write "]]&gt;"'),
+    "ERR_NAME_REQUIRED": _name_required,
+    "ERR_NAME_TOO_LONG": _plain("a name is too long for XML parsers"),
+    "ERR_PI_NOT_FINISHED": _unfinished,
+    "ERR_RESOURCE_LIMIT": _too_long,
+    "ERR_SPACE_REQUIRED": lambda place: f"no space after the value of {place.attribute()}: check the quotes",
+    "ERR_UNSUPPORTED_ENCODING": _plain("the declared encoding is not known"),
+    "NS_ERR_ATTRIBUTE_REDEFINED": lambda place: f"an attribute appears twice in <{place.tag()}>",
+    "NS_ERR_QNAME": lambda place: f"a name with more than one colon in <{place.tag()}>",
+    "NS_ERR_XML_NAMESPACE": _plain("a prefix must not be declared as an empty or reserved namespace"),
+}

@@ -1,0 +1,78 @@
+"""What makes a text no YAML, in plain words: from where PyYAML stopped, and what it was reading."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from feeds.core.parse_error import ParseError, code_point, excerpt
+
+if TYPE_CHECKING:
+    from yaml import YAMLError
+
+_CLOSING = {"[": "]", "{": "}"}
+
+
+def yaml_error(text: str, error: YAMLError) -> ParseError:
+    """The syntax error that PyYAML met in `text`; its two parsers differ in words, not in places."""
+    unreadable = getattr(error, "character", None)
+    if unreadable is not None:
+        offset = int(error.position)  # type: ignore[attr-defined]
+        return ParseError.at(text, offset, f"control character {code_point(text[offset])}: remove it")
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return ParseError("not valid YAML")
+    offset = _offset(text, mark)
+    context = getattr(error, "context_mark", None)
+    begin = offset if context is None else _offset(text, context)
+    return _described(
+        text, offset, begin, f"{getattr(error, 'context', '')}; {getattr(error, 'problem', '')}"
+    )
+
+
+def _offset(text: str, mark: Any) -> int:
+    rest = text.split("\n", mark.line)[-1] if mark.line <= text.count("\n") else ""
+    return len(text) - len(rest) + int(mark.column)
+
+
+def _described(text: str, offset: int, begin: int, doing: str) -> ParseError:
+    character = text[offset : offset + 1]
+    before = text[text.rfind("\n", 0, offset) + 1 : offset]
+    if "quoted scalar" in doing:
+        at = text.rfind("\\", begin, offset + 1)
+        if "stream" in doing or "document" in doing or at < 0:
+            return ParseError.at(text, begin, "missing closing quote")
+        shown = text[at : at + 2]
+        return ParseError.at(text, at, f"unknown escape {shown}: write \\{shown}, or use single quotes")
+    if "flow" in doing and text[begin] in _CLOSING:
+        closing = _CLOSING[text[begin]]
+        if not text[offset:].strip():
+            return ParseError.at(text, begin, f'missing "{closing}": "{text[begin]}" is not closed')
+        return ParseError.at(text, offset, f'expected "," or "{closing}" before {excerpt(text, offset)}')
+    if "simple key" in doing:
+        return ParseError.at(text, begin, 'expected "key: value" on this line')
+    if "unhashable" in doing:
+        return ParseError.at(text, offset, "a key must be a string")
+    if "tag" in doing or "directive" in doing or "anchor" in doing:
+        return ParseError.at(text, offset, f"unexpected {excerpt(text, begin)}: put the value in quotes")
+    return ParseError.at(text, offset, _misplaced(character, before, doing))
+
+
+def _misplaced(character: str, before: str, doing: str) -> str:
+    if character == "\t":
+        return "a tab in the indentation: use spaces"
+    if "start any token" in doing or "node content" in doing:
+        return f'a value cannot begin with "{character}": put it in quotes'
+    if character == ":" and re.search(r":\s", before):
+        return '": " in a value: put the value in quotes'
+    if "mapping values" in doing:
+        return "unexpected key: check its indentation, and the line above"
+    if before.rstrip()[-1:] in "\"'" and before.strip():
+        return "text after the closing quote: put the whole value in quotes"
+    if "block scalar" in doing:
+        return 'text after "|" or ">": begin it on the next line'
+    if character == "-" and before.strip():
+        return 'a list item ("- ") must begin on a line of its own'
+    if "block" in doing or "entries" in doing or "document" in doing or "keys" in doing:
+        return "unexpected line: check its indentation"
+    return "not valid YAML here"
