@@ -3,7 +3,7 @@
     python benchmarks/publish.py [--sizes 1000,100000,1000000] [--cold 10000]
 
 Libraries are put straight into an index, in a temporary folder: reading a million files would measure the
-file system.  The new article is a file, read, placed, written and put on the disk as `feeds build --only`
+file system.  The new article is a file, read, placed, written and put on the disk as `feeds build --changed`
 does.  Ratios are what to quote: times change with the machine.
 """
 

@@ -1,7 +1,7 @@
 """The command line: one module per command, each announcing it as `command`.
 
-A module is imported when its command runs or when `feeds --help` describes it, and each imports what is
-slow only inside its function, so that no command pays for another's dependencies.
+A command's module is imported when it runs and for `feeds --help`.  Slow imports stand inside functions, so
+that no command waits for another's dependencies.
 """
 
 from __future__ import annotations
@@ -28,4 +28,4 @@ class Commands(click.Group):
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="feeds")
 def main() -> None:
-    """Publish articles as feeds that every reader understands, and validate feeds."""
+    """Publish articles as RSS, Atom and JSON Feed, and validate feeds."""

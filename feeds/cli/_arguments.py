@@ -1,15 +1,18 @@
-"""The folder of articles as a command-line argument, and how a command fails on it."""
+"""Arguments and options that commands share, and the error that ends a command."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from feeds.core.errors import ReadError
+from feeds.core.errors import FeedsError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from feeds.publishing.folder import Library
 
 folder_argument = click.argument(
@@ -23,27 +26,33 @@ state_option = click.option(
     "--state",
     type=click.Path(file_okay=False, path_type=Path),
     envvar="FEEDS_STATE",
-    help="Keep the index and the ledger here, and write nothing to DIRECTORY.",
+    help="Keep the index and the ledger in this folder, and write nothing to DIRECTORY.",
+)
+allow_private_option = click.option(
+    "--allow-private", is_flag=True, help="Also connect to private addresses."
 )
 
 
-class Unusable(click.ClickException):
-    """The command cannot do anything with what it was given: exit code 2, as for a wrong option."""
+class Failure(click.ClickException):
+    """Ends the command with a message and exit status 2, as a wrong option does."""
 
     exit_code = 2
 
 
+@contextmanager
+def failing(path: Path) -> Iterator[None]:
+    """Turns errors into a `Failure`; an `OSError` that names no file is about `path`."""
+    try:
+        yield
+    except FeedsError as error:
+        raise Failure(str(error)) from None
+    except OSError as error:
+        raise Failure(f"{error.filename or path}: {error.strerror}") from None
+
+
 def library(directory: Path) -> Library:
-    """What the folder holds, or the end of the command where its channel file cannot be used."""
+    """The articles in a folder."""
     from feeds.publishing.folder import read_folder  # here for the cold start of --help
 
-    try:
+    with failing(directory):
         return read_folder(directory)
-    except ReadError as error:
-        raise Unusable(str(error)) from None
-
-
-def warn_of(library: Library) -> None:
-    """Say on standard error what was refused."""
-    for refusal in library.refusals:
-        click.echo(f"warning: {refusal}", err=True)

@@ -1,4 +1,4 @@
-"""Telling hubs what was noted for them, in the foreground or beside other work."""
+"""Sending queued notifications to WebSub hubs, in the foreground or in a thread."""
 
 from __future__ import annotations
 
@@ -18,61 +18,64 @@ from feeds.publishing.websub.notify import deliver_due
 if TYPE_CHECKING:
     from feeds.publishing.index import Store
 
-FAREWELL = 5.0
-"""Seconds that a hub is given to answer when the program ends: it will be told again."""
+STOP_TIMEOUT = 5.0
+"""Seconds that a hub has to answer when the program ends; the notification is sent again later."""
 
 
-def client(*, allow_private: bool) -> Client:
-    """Who tells hubs."""
+def hub_client(*, allow_private: bool) -> Client:
+    """The HTTP client for requests to hubs."""
     return Client(anywhere if allow_private else public_only)
 
 
-def deliver(store: Store, teller: Client) -> tuple[datetime | None, bool]:
-    """Tell what is due, and say so; when the next is due, and whether something was given up."""
+def deliver(store: Store, client: Client) -> tuple[datetime | None, bool]:
+    """Send what is due and print the outcomes.
+
+    Returns when the next notification is due, and whether one was given up.
+    """
     lost = False
-    for outcome in deliver_due(store, teller, datetime.now(UTC)):
+    for outcome in deliver_due(store, client, datetime.now(UTC)):
         click.echo(outcome, err=outcome.state != "done")
         lost = lost or outcome.state == "given up"
     with store.reading() as connection:
         return next_due(connection), lost
 
 
-def seconds_to(due: datetime) -> float:
-    """How long to wait until then; never nothing, so that a clock that stands still costs no work."""
+def seconds_until(due: datetime) -> float:
+    """Seconds to wait, at least 0.1: a clock that stands still must not cause a busy loop."""
     return max(0.1, (due - datetime.now(UTC)).total_seconds())
 
 
 @dataclass(slots=True)
-class Courier:
-    """Tells hubs in a thread of its own, later and later where they do not answer, until it is stopped."""
+class HubNotifier:
+    """Sends notifications in a thread, and repeats failed ones with growing delays, until it is stopped."""
 
     store: Store
     allow_private: bool
-    _news: Event = field(default_factory=Event)
-    _over: Event = field(default_factory=Event)
+    _queued: Event = field(default_factory=Event)
+    _stopped: Event = field(default_factory=Event)
     _thread: Thread | None = None
 
     def start(self) -> None:
-        """Begin with what an earlier run has left."""
+        """Start with what an earlier run left in the queue."""
         self._thread = Thread(target=self._work, daemon=True)
         self._thread.start()
 
     def wake(self) -> None:
-        """There is something new to tell."""
-        self._news.set()
+        """Look at the queue now."""
+        self._queued.set()
 
     def stop(self) -> None:
-        """Tell nothing more; what is left waits in the index."""
-        self._over.set()
-        self._news.set()
+        """Send nothing more; the rest of the queue stays in the index."""
+        self._stopped.set()
+        self._queued.set()
         if self._thread is not None:
-            self._thread.join(FAREWELL)
+            self._thread.join(STOP_TIMEOUT)
 
     def _work(self) -> None:
-        with client(allow_private=self.allow_private) as teller:
-            while not self._over.is_set():
-                self._news.clear()
+        with hub_client(allow_private=self.allow_private) as client:
+            while not self._stopped.is_set():
+                self._queued.clear()
                 due: datetime | None = datetime.now(UTC)
-                with suppress(OSError):  # a long build keeps the index for itself
-                    due, _ = deliver(self.store, teller)
-                self._news.wait(None if due is None else seconds_to(due))
+                with suppress(OSError):  # a long build locks the index
+                    due, _ = deliver(self.store, client)
+                self._queued.wait(None if due is None else seconds_until(due))

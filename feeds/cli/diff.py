@@ -1,4 +1,4 @@
-"""`feeds diff`: what putting new documents in the place of old ones would do to subscribers."""
+"""`feeds diff`: what would break for subscribers if new documents replaced old ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feeds.cli._report_output import Outlet
-from feeds.core.errors import ReadError, WriteError
+from feeds.core.errors import FeedsError
 from feeds.validator.reporters import reporters
 from feeds.validator.reporters.concise import printable
 
@@ -18,39 +18,38 @@ if TYPE_CHECKING:
 
     from feeds.validator.reporters import Checked
 
-_path = click.Path(path_type=Path)
-
 
 @click.command("diff")
-@click.argument("old", type=_path)
-@click.argument("new", type=_path)
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
 @click.option(
     "--output-format",
     type=click.Choice(sorted(reporters())),
     default="concise",
     show_default=True,
-    help="The form of the report.",
+    help="Report format.",
 )
 def command(old: Path, new: Path, output_format: str) -> None:
-    """Tell what subscribers to OLD would suffer from NEW: two documents, or two folders of them.
+    """Show what would break for subscribers if NEW replaced OLD.
 
-    Ids and enclosures that changed, items that are lost, dates that moved, self links and hubs that are not
-    what they were. Exit status: 0 where nothing hurts, 1 where something does, 2 where a document could not
-    be read.
+    OLD and NEW are two documents or two folders of documents. Reported are changed ids and enclosures,
+    missing items, changed dates, self links and hubs.
+
+    Exit status: 0 if nothing would break, 1 if something would, 2 if a document cannot be read.
     """
-    from feeds.linting.deployment import compared  # here for the cold start of --help
+    from feeds.linting.deployment import compare_paths  # here for the cold start of --help
 
-    hurts = False
+    breaks = False
 
-    def told(documents: Iterable[Checked]) -> Iterator[Checked]:
-        nonlocal hurts
+    def counted(documents: Iterable[Checked]) -> Iterator[Checked]:
+        nonlocal breaks
         for document in documents:
-            hurts = hurts or not document.report.valid
+            breaks = breaks or not document.report.valid
             yield document
 
     try:
-        Outlet(stream=sys.stdout).write(reporters()[output_format].render(told(compared(old, new))))
-    except (ReadError, WriteError) as error:
+        Outlet(stream=sys.stdout).write(reporters()[output_format].render(counted(compare_paths(old, new))))
+    except FeedsError as error:
         click.echo(printable(str(error)), err=True)
         sys.exit(2)
-    sys.exit(1 if hurts else 0)
+    sys.exit(1 if breaks else 0)

@@ -1,4 +1,4 @@
-"""`feeds lsp`: what `feeds validate` says, in an editor."""
+"""`feeds lsp`: the linter in an editor."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ import click
 
 
 @click.command("lsp")
-@click.option("--stdio", is_flag=True, help="Speak on standard input and output, as it does anyway.")
+@click.option("--stdio", is_flag=True, help="Use standard input and output (always on; editors pass it).")
 def command(stdio: bool) -> None:  # noqa: ARG001 - editors pass it
-    """Serve an editor with findings, fixes and explanations of feeds (Language Server Protocol).
+    """Start the language server for editors.
 
-    The editor starts it. It needs the extra: pip install 'feeds[lsp]'. Settings are those of feeds validate.
+    It reports findings while you type, and offers fixes and explanations (Language Server Protocol 3.17). The
+    settings are those of `feeds validate`. Requires: pip install 'feeds[lsp]'.
     """
     try:
-        from feeds.linting.lsp.features import server  # here, since the extra may not be there
+        from feeds.linting.lsp.features import server  # here, since the extra may not be installed
     except ModuleNotFoundError as error:
         name = (error.name or "").partition(".")[0]
         if name not in ("pygls", "lsprotocol"):
             raise
-        click.echo(f"feeds lsp needs {name}, of the extra: pip install 'feeds[lsp]'", err=True)
+        click.echo(f"feeds lsp requires {name}; install it with: pip install 'feeds[lsp]'", err=True)
         sys.exit(2)
     server.start_io()

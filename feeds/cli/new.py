@@ -1,4 +1,4 @@
-"""`feeds new`: a folder to start with, which can be served and built at once."""
+"""`feeds new`: a folder that can be served and built at once."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from pathlib import Path
 
 import click
 
-from feeds.cli._arguments import Unusable
+from feeds.cli._arguments import Failure, failing
 
 CHANNEL = """\
-# What is said once about the whole publication. `feeds build` and `feeds serve` read it every time.
+# What holds for the whole publication. `feeds build` and `feeds serve` read it every time.
 
 title = "{title}"
-home = "https://www.example.org/"          # the page for people
+home = "https://www.example.org/"          # your home page
 base = "https://www.example.org/feeds/"    # where the feeds are served
 description = "What happens here."
 language = "en"
 zone = "{zone}"
-media_base = "https://media.example.org/"  # what relative media addresses are joined to
+media_base = "https://media.example.org/"  # the base of relative media URLs
 article_link = "https://www.example.org/{{name}}"
 
 [[people]]
@@ -31,38 +31,35 @@ date: {date}
 tags: [news]
 ---
 
-This is *Markdown*. A file beside this one is the next story: its name becomes part of its id, so give it one
-that can stay.
+This is *Markdown*. Each further file in this folder is another story. The file name becomes part of the
+story's id, so choose one that can stay.
 """
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--title", default="My news", show_default=True, help="What the publication is called.")
+@click.option("--title", default="My news", show_default=True, help="Title of the publication.")
 def command(folder: Path, title: str) -> None:
-    """Start a publication in FOLDER: a channel file to fill in, and one article.
+    """Create FOLDER with a channel file and a first article.
 
-    `feeds serve FOLDER` shows it. Nothing that is there already is changed.
+    Edit FOLDER/channel.toml, then run `feeds serve FOLDER`. Existing files are not changed.
     """
     files = {
-        "channel.toml": CHANNEL.format(title=_quoted(title), zone="UTC"),
+        "channel.toml": CHANNEL.format(title=_escaped(title), zone="UTC"),
         "first-story.md": ARTICLE.format(date=datetime.now().astimezone().replace(microsecond=0).isoformat()),
-        ".gitignore": "# the index: it is made again whenever it is missing\n.feeds/\n",
+        ".gitignore": "# the index, which is a cache\n.feeds/\n",
     }
-    there = [name for name in files if (folder / name).exists() and not name.startswith(".")]
-    if there:
-        raise Unusable(f"{folder / there[0]}: there is one already")
-    try:
+    for name in files:
+        if (folder / name).exists() and not name.startswith("."):
+            raise Failure(f"{folder / name}: already exists")
+    with failing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
-            if (folder / name).exists():
-                continue
-            (folder / name).write_text(text, encoding="utf-8")
-            click.echo(f"wrote  {folder / name}")
-    except OSError as error:
-        raise Unusable(f"{error.filename or folder}: {error.strerror}") from None
+            if not (folder / name).exists():
+                (folder / name).write_text(text, encoding="utf-8")
+                click.echo(f"wrote  {folder / name}")
 
 
-def _quoted(text: str) -> str:
-    """As it stands between the quotes of a TOML string."""
+def _escaped(text: str) -> str:
+    """A text as the content of a TOML string."""
     return text.replace("\\", "\\\\").replace('"', '\\"')

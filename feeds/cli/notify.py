@@ -1,4 +1,4 @@
-"""`feeds notify`: tell WebSub hubs what changed."""
+"""`feeds notify`: notify WebSub hubs about changed feeds."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._arguments import Unusable, folder_argument, state_option
-from feeds.cli._build_steps import announce, opened
+from feeds.cli._arguments import allow_private_option, failing, folder_argument, state_option
+from feeds.cli._build_steps import announce, open_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,36 +20,40 @@ if TYPE_CHECKING:
 @click.command()
 @folder_argument
 @state_option
-@click.option("--once", is_flag=True, help="Try what is due now, and do not wait to try again.")
-@click.option("--allow-private", is_flag=True, help="Tell hubs at private addresses too.")
+@click.option("--once", is_flag=True, help="Try each notification that is due once, and exit.")
+@allow_private_option
 def command(directory: Path, state: Path | None, *, once: bool, allow_private: bool) -> None:
-    """Tell the hubs in the channel file which feeds of DIRECTORY changed since they were last told.
+    """Notify the WebSub hubs in channel.toml about changed feeds.
 
-    It tells of what was published, by `feeds build` say, when readers can fetch it; articles are not read.
-    What a hub does not accept is tried again, later and later, for most of a day; what waits is kept in the
-    index, and goes on when this command is run again. Exit status: 1 where something was given up.
+    Sends what the last `feeds build` of DIRECTORY (default: seeds) queued. Run it once the new files are
+    online, since hubs fetch them at once. Failed notifications are repeated with growing delays for about 20
+    hours; the queue is kept in the index.
+
+    Exit status: 0, or 1 if a notification was given up.
     """
-    with closing(opened(directory, state)) as publication:
+    with closing(open_folder(directory, state)) as publication:
         if not publication.channel.hubs:
-            click.echo("nobody to tell: the channel file names no hubs", err=True)
+            click.echo("channel.toml names no hubs, so there is nothing to notify", err=True)
         announce(publication)
-        try:
+        with failing(directory):
             lost = _deliver(publication, once=once, allow_private=allow_private)
-        except OSError as error:
-            raise Unusable(f"{error.filename}: {error.strerror}") from None
     if lost:
         raise click.exceptions.Exit(1)
 
 
 def _deliver(publication: Publication, *, once: bool, allow_private: bool) -> bool:
-    """Deliver until nothing waits, or `once`; was something given up?"""
-    from feeds.cli._hub_delivery import client, deliver, seconds_to  # here for the cold start of --help
+    """Send until the queue is empty, or `once`.  Returns whether a notification was given up."""
+    from feeds.cli._hub_delivery import (  # here for the cold start of --help
+        deliver,
+        hub_client,
+        seconds_until,
+    )
 
     lost = False
-    with client(allow_private=allow_private) as teller:
+    with hub_client(allow_private=allow_private) as client:
         while True:
-            due, failed = deliver(publication.store, teller)
+            due, failed = deliver(publication.store, client)
             lost = lost or failed
             if due is None or once:
                 return lost
-            time.sleep(seconds_to(due))
+            time.sleep(seconds_until(due))

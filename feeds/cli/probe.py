@@ -1,4 +1,4 @@
-"""`feeds probe`: learn what media files are really like."""
+"""`feeds probe`: look up the properties of media files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._arguments import Unusable, folder_argument, library, state_option, warn_of
+from feeds.cli._arguments import allow_private_option, failing, folder_argument, library, state_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,54 +25,63 @@ if TYPE_CHECKING:
 @state_option
 @click.option(
     "--media",
-    "folder",
+    "media_folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder that is served as media_base: its files are read from the disk.",
+    help="Read files below media_base from this folder instead of fetching them.",
 )
-@click.option("--allow-private", is_flag=True, help="Ask servers at private addresses too.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=8, show_default=True, help="Files at once.")
-@click.option("--again", is_flag=True, help="Ask for known files too, whether they have changed.")
+@allow_private_option
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=8, show_default=True, help="Number of parallel requests."
+)
+@click.option("--recheck", is_flag=True, help="Also check whether known files have changed.")
 def command(
-    directory: Path, state: Path | None, folder: Path | None, *, allow_private: bool, jobs: int, again: bool
+    directory: Path,
+    state: Path | None,
+    media_folder: Path | None,
+    *,
+    allow_private: bool,
+    jobs: int,
+    recheck: bool,
 ) -> None:
-    """Learn size, type, running time and dimensions of the media files that the articles in DIRECTORY name.
+    """Look up size, type, duration and dimensions of media files.
 
-    What is learned is kept beside the articles and used when they are published. No host is asked for more
-    than two files at once. Exit status: 1 where a file does not answer.
+    Looks at the files that the articles in DIRECTORY (default: seeds) link to, with a few small requests each
+    and at most two at a time per host. The results are kept in the index and used by later builds.
+
+    Exit status: 0, or 1 if a file could not be read.
     """
     from feeds.media.facts import all_media, same_facts  # here and below for the cold start of --help
     from feeds.publishing.index import index_path, open_store
     from feeds.publishing.index.facts import all_facts
 
     read = library(directory)
-    warn_of(read)
-    named: dict[str, tuple[Media, list[Article]]] = {}
+    for refusal in read.refusals:
+        click.echo(f"refused: {refusal}", err=True)
+    linked: dict[str, tuple[Media, list[Article]]] = {}
     for article in read.articles:
         for media in all_media(article):
-            named.setdefault(media.url, (media, []))[1].append(article)
-    try:
+            linked.setdefault(media.url, (media, []))[1].append(article)
+    with failing(directory):
         store = open_store(index_path(directory, state))
-    except OSError as error:
-        raise Unusable(f"{error.filename or directory}: {error.strerror}") from None
     with store.reading() as connection:
         known = all_facts(connection)
-    wanted = [url for url in named if again or url not in known]
-    probing = _Probing(known, read.channel.media_base, folder, allow_private=allow_private)
+    urls = [url for url in linked if recheck or url not in known]
+    prober = _Prober(known, read.channel.media_base, media_folder, allow_private=allow_private)
     try:
         failures = unchanged = 0
-        for url, outcome in _shown(probing.outcomes(wanted, jobs), len(wanted)):
-            failures += not _settle(store, url, outcome, *named[url])
+        for url, outcome in _with_progress(prober.outcomes(urls, jobs), len(urls)):
+            failures += not _store_outcome(store, url, outcome, *linked[url])
             unchanged += url in known and same_facts(known[url], outcome)
     finally:
         store.close()
-    learned, before = len(wanted) - failures - unchanged, len(named) - len(wanted) + unchanged
-    click.echo(f"{len(named)} files: {learned} learned, {before} known before, {failures} failed", err=True)
+    updated, before = len(urls) - failures - unchanged, len(linked) - len(urls) + unchanged
+    click.echo(f"{len(linked)} files: {updated} updated, {before} already known, {failures} failed", err=True)
     if failures:
         raise click.exceptions.Exit(1)
 
 
-class _Probing:
-    """How this run asks for one URL: on the disk where the file is there, else over HTTP."""
+class _Prober:
+    """Probes URLs: on disk if the media folder has the file, otherwise over HTTP."""
 
     def __init__(
         self, known: dict[str, Facts], base: str, folder: Path | None, *, allow_private: bool
@@ -89,17 +98,17 @@ class _Probing:
         now = datetime.now(UTC)
         with Client(anywhere if self._private else public_only) as client:
 
-            def ask(url: str) -> Facts:
+            def probe(url: str) -> Facts:
                 path = local_path(url, self._base, self._folder) if self._folder else None
                 return look_up(path or url, client, now, self._known.get(url))
 
-            yield from fetch_all(urls, ask, jobs)
+            yield from fetch_all(urls, probe, jobs)
 
 
-def _settle(
+def _store_outcome(
     store: Store, url: str, outcome: Facts | MediaError, media: Media, articles: list[Article]
 ) -> bool:
-    """Keep and tell one outcome; False where it is a failure."""
+    """Keep what was learned, and print problems; False if the file could not be read."""
     from feeds.media.facts import MediaError, differences, named_by
     from feeds.publishing.index.facts import keep_facts
     from feeds.publishing.index.intake import read_again
@@ -116,8 +125,8 @@ def _settle(
     return True
 
 
-def _shown(outcomes: Iterable[Outcome[Facts]], total: int) -> Iterator[Outcome[Facts]]:
-    """The outcomes, with a progress bar where somebody is looking."""
+def _with_progress(outcomes: Iterable[Outcome[Facts]], total: int) -> Iterator[Outcome[Facts]]:
+    """The outcomes, with a progress bar on a terminal."""
     from rich.console import Console
     from rich.progress import Progress
 

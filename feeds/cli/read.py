@@ -1,4 +1,4 @@
-"""`feeds read`: what is in a folder of articles."""
+"""`feeds read`: list the articles in a folder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 @folder_argument
 @click.option("--check", is_flag=True, help="Exit with 1 if an article was refused.")
 def command(directory: Path, *, check: bool) -> None:
-    """List the articles of DIRECTORY, and what was refused."""
+    """List articles, and the files that were refused.
+
+    Reads DIRECTORY (default: seeds) as a build does, without writing anything. Each line has the id, the
+    date, the number of media files and the title.
+    """
     read = library(directory)
     for article in read.articles:
         time = article.published.isoformat(sep=" ", timespec="minutes")

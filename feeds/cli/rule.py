@@ -1,4 +1,4 @@
-"""`feeds rule`: what a finding means, with a bad and a good example."""
+"""`feeds rule`: explain a rule, with a bad and a good example."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from feeds.cli._rule_list import lines
+from feeds.cli._rule_list import rule_list
 from feeds.validator.catalogue import catalogue, nearest
 from feeds.validator.rule_pages import page
 
@@ -14,18 +14,18 @@ from feeds.validator.rule_pages import page
 @click.command("rule")
 @click.argument("name", required=False)
 def command(name: str | None) -> None:
-    """Explain what NAME, as findings are called, means; without it, list all rules.
+    """Explain a rule, or list all rules.
 
-    Exit status: 2 where there is no such name.
+    NAME is the name in a finding, such as rss-missing-guid.
     """
     if name is None:
-        click.echo_via_pager(lines()) if sys.stdout.isatty() else click.echo(lines(), nl=False)
+        click.echo_via_pager(rule_list()) if sys.stdout.isatty() else click.echo(rule_list(), nl=False)
         return
     entry = catalogue().get(name)
     if entry is None:
-        meant = nearest(name)
-        hint = f"did you mean {meant}?" if meant else "`feeds rule` lists all names"
-        raise click.UsageError(f"there is no rule {name!r}; {hint}")
+        suggestion = nearest(name)
+        hint = f"did you mean {suggestion}?" if suggestion else "run `feeds rules` to list all names"
+        raise click.UsageError(f"unknown rule {name!r}; {hint}")
     if not sys.stdout.isatty():
         click.echo(page(entry), nl=False)
         return

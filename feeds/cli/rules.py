@@ -1,4 +1,4 @@
-"""`feeds rules`: all that can be found."""
+"""`feeds rules`: list all rules."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from feeds.cli._rule_list import lines
+from feeds.cli._rule_list import rule_list
 from feeds.validator.catalogue import catalogue
 
 
@@ -17,12 +17,12 @@ from feeds.validator.catalogue import catalogue
     type=click.Choice(("text", "json")),
     default="text",
     show_default=True,
-    help="The form of the list; JSON has the documentation with the examples.",
+    help="Format of the list; json includes the documentation and the examples.",
 )
 def command(output_format: str) -> None:
-    """List every name that a finding can bear, with its severity and what it says."""
+    """List all rules with their severity and title."""
     if output_format == "text":
-        click.echo(lines(), nl=False)
+        click.echo(rule_list(), nl=False)
         return
     entries = [asdict(entry) for entry in catalogue().values()]
     click.echo(json.dumps(entries, indent=1))

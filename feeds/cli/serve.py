@@ -1,4 +1,4 @@
-"""`feeds serve`: the documents over HTTP, with a server fit for production."""
+"""`feeds serve`: serve the feeds over HTTP, with a production server."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ import subprocess
 import sys
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._arguments import Unusable, folder_argument, state_option
-from feeds.core.errors import FeedsError
+from feeds.cli._arguments import Failure, failing, folder_argument, state_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from feeds.web.settings import Serving
 
@@ -27,14 +26,18 @@ if TYPE_CHECKING:
 @click.command()
 @folder_argument
 @state_option
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on."
+)
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Number of worker processes."
+)
 @click.option(
     "--access-log",
     metavar="FILE",
     envvar="FEEDS_ACCESS_LOG",
-    help="Write a line for each request there; - is standard output.",
+    help="Log each request to this file; - is standard output.",
 )
 @click.option(
     "--access-log-format",
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
     default="combined",
     envvar="FEEDS_ACCESS_LOG_FORMAT",
     show_default=True,
-    help="As web servers write it; json also names readers and their subscribers.",
+    help="Format of the access log; json adds the feed reader and its number of subscribers.",
 )
 @click.option(
     "--log-format",
@@ -50,7 +53,7 @@ if TYPE_CHECKING:
     default="text",
     envvar="FEEDS_LOG_FORMAT",
     show_default=True,
-    help="How the server's own messages look.",
+    help="Format of the server's own messages.",
 )
 def command(
     directory: Path,
@@ -62,23 +65,25 @@ def command(
     access_log_format: str,
     log_format: str,
 ) -> None:
-    """Serve the feeds of DIRECTORY until interrupted. What changes there is served within a second.
+    """Serve the feeds of DIRECTORY over HTTP, until interrupted.
 
-    On SIGHUP the settings are read again; no request is lost.
+    DIRECTORY holds channel.toml, the articles, and optionally server.toml (default: seeds). Changes are
+    served within a second. SIGTERM finishes open requests; SIGHUP reads server.toml again without losing a
+    request.
     """
     _check_free(host, port)
-    os.environ["FEEDS_LOG_FORMAT"] = log_format  # how the other processes learn of it all
+    os.environ["FEEDS_LOG_FORMAT"] = log_format  # the other processes read it from there
     os.environ["FEEDS_ACCESS_LOG"] = _writable(access_log)
     os.environ["FEEDS_ACCESS_LOG_FORMAT"] = access_log_format
-    state, serving = _made(directory, state)
+    state, serving = _prepare(directory, state)
     os.environ["FEEDS_DIRECTORY"] = str(directory.resolve())
     os.environ["FEEDS_STATE"] = str(state.resolve()) if state else ""
     shown = f"[{host}]" if ":" in host else host
-    with _counting(serving), _keeper() as keeper:
-        _serve(host, port, workers, keeper, f"Serving {directory} at http://{shown}:{port}/ (Ctrl-C stops)")
+    with _metrics_folder(serving), _index_writer() as writer:
+        _serve(host, port, workers, writer, f"Serving {directory} at http://{shown}:{port}/ (Ctrl-C stops)")
 
 
-def _serve(host: str, port: int, workers: int, keeper: _Keeper, greeting: str) -> None:
+def _serve(host: str, port: int, workers: int, writer: _IndexWriter, greeting: str) -> None:
     from feeds.web.parent import Parent  # here for the cold start of --help
     from feeds.web.parts import parts
     from feeds.web.reloading import usable
@@ -87,47 +92,41 @@ def _serve(host: str, port: int, workers: int, keeper: _Keeper, greeting: str) -
     parent.on_startup(lambda: click.echo(greeting))
     parts()
     gc.collect()
-    gc.freeze()  # what workers share with us stays shared
-    parent.on_reload(keeper.renew)
+    gc.freeze()  # keeps memory shared with the workers
+    parent.on_reload(writer.restart)
     parent.serve()
 
 
 def _writable(log: str | None) -> str:
-    """The whole path of a log that can be written to."""
+    """The absolute path of a log, once it is known that it can be written."""
     if not log or log == "-":
         return log or ""
-    try:
-        with open(log, "ab"):  # noqa: PTH123 - as it will be opened
-            return os.path.abspath(log)  # noqa: PTH100 - links may point elsewhere when logs are rotated
-    except OSError as error:
-        raise Unusable(f"{log}: {error.strerror}") from None
+    with failing(Path(log)), open(log, "ab"):  # noqa: PTH123 - as the workers open it
+        return os.path.abspath(log)  # noqa: PTH100 - log rotation may change links
 
 
-def _made(directory: Path, state: Path | None) -> tuple[Path | None, Serving]:
-    """Make the index and say what was refused; where it lies if not in the folder, and the settings."""
+def _prepare(directory: Path, state: Path | None) -> tuple[Path | None, Serving]:
+    """Update the index and print warnings.  Returns the state folder, if it is separate, and the settings."""
     from feeds.web.logs import configure
     from feeds.web.opening import open_index
     from feeds.web.settings import SERVER_FILE, read_serving  # here for the cold start of --help
     from feeds.web.starting import warnings
 
     configure()
-    try:
+    with failing(directory):
         serving = read_serving(directory / SERVER_FILE)
         publication, state = open_index(directory, state, datetime.now(UTC))
         with closing(publication):
-            remarks = [*publication.refusals(), *warnings(publication.channel, serving)]
-    except FeedsError as error:
-        raise Unusable(str(error)) from None
-    except OSError as error:
-        raise Unusable(f"{error.filename or directory}: {error.strerror}") from None
-    for remark in remarks:
-        click.echo(f"warning: {remark}", err=True)
+            messages = [f"refused: {refusal}" for refusal in publication.refusals()]
+            messages += [f"warning: {warning}" for warning in warnings(publication.channel, serving)]
+    for message in messages:
+        click.echo(message, err=True)
     return state, serving
 
 
 @contextmanager
-def _counting(serving: Serving) -> Iterator[None]:
-    """A folder where workers add up what they count, if they do."""
+def _metrics_folder(serving: Serving) -> Iterator[None]:
+    """A temporary folder where the workers share their metrics, if these are enabled."""
     variable = "PROMETHEUS_MULTIPROC_DIR"
     if not serving.metrics or os.environ.get(variable):
         yield
@@ -137,45 +136,44 @@ def _counting(serving: Serving) -> Iterator[None]:
         yield
 
 
-class _Keeper:
-    """A process that keeps the index, so that the workers have their time for requests."""
+class _IndexWriter:
+    """The process that updates the index, which leaves the workers free for requests."""
 
     def __init__(self) -> None:
-        self._process = self._started()
+        self._process = self._start()
 
-    def _started(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> subprocess.Popen[bytes]:
         folder, state = os.environ["FEEDS_DIRECTORY"], os.environ["FEEDS_STATE"]
         command = [sys.executable, "-m", "feeds.web.keeping", folder, *([state] if state else [])]
-        # It ends with its standard input: when we are gone, and every worker that was forked off us.
-        return subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - ourselves
+        # It ends when its standard input closes: after this process and all workers forked from it.
+        return subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - this program
 
-    def renew(self) -> None:
-        """Have it read the settings again. A worker keeps the index meanwhile."""
+    def restart(self) -> None:
+        """Start it again with the present settings.  Meanwhile a worker updates the index."""
         self.stop()
-        self._process = self._started()
+        self._process = self._start()
 
     def stop(self) -> None:
-        """End it."""
         self._process.terminate()
         with self._process:  # waits, and closes its standard input
             pass
 
 
 @contextmanager
-def _keeper() -> Iterator[_Keeper]:
-    keeper = _Keeper()
+def _index_writer() -> Iterator[_IndexWriter]:
+    writer = _IndexWriter()
     try:
-        yield keeper
+        yield writer
     finally:
-        keeper.stop()
+        writer.stop()
 
 
 def _check_free(host: str, port: int) -> None:
-    """Fail with a sentence, before the server fails with a traceback."""
+    """Fail with a message before the server fails with a traceback."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        raise Unusable(f"cannot listen at {host} port {port}: {error.strerror}") from None
+        raise Failure(f"cannot listen on {host}, port {port}: {error.strerror}") from None

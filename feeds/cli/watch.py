@@ -1,4 +1,4 @@
-"""`feeds watch`: build whenever something changes, and whenever an article's time has come."""
+"""`feeds watch`: build when a file changes, and when an article's time comes."""
 
 from __future__ import annotations
 
@@ -9,26 +9,35 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feeds.cli._arguments import folder_argument, state_option
-from feeds.cli._build_steps import announce, claim, opened, refresh, write
+from feeds.cli._arguments import allow_private_option, folder_argument, state_option
+from feeds.cli._build_steps import (
+    accept_option,
+    announce,
+    claim,
+    compress_option,
+    open_folder,
+    out_argument,
+    refresh,
+    write,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from feeds.cli._hub_delivery import Courier
+    from feeds.cli._hub_delivery import HubNotifier
     from feeds.publishing.publication import Publication
 
 TICK = 1000
-"""Milliseconds between two looks at the clock: an embargo ends that late at most."""
+"""Milliseconds between two looks at the clock: an article appears at most this late."""
 
 
 @click.command()
-@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@out_argument
 @folder_argument
 @state_option
-@click.option("--accept-changes", is_flag=True, help="Publish even what changes the identity of articles.")
-@click.option("--compress/--no-compress", default=True, help="Compressed files beside (.gz, .br, .zst).")
-@click.option("--allow-private", is_flag=True, help="Tell hubs at private addresses too.")
+@accept_option
+@compress_option
+@allow_private_option
 def command(
     out: Path,
     directory: Path,
@@ -38,10 +47,10 @@ def command(
     compress: bool,
     allow_private: bool,
 ) -> None:
-    """Keep the files in OUT as `feeds build` would write them, until interrupted.
+    """Build again whenever an article changes, until interrupted.
 
-    Changed files are read as they change, without a look at the others; embargoes end and articles expire at
-    their times. Where the channel file names hubs, they are told of every change, as `feeds notify` does.
+    Writes the same files to OUT as `feeds build` does. Only changed files are read again; articles appear and
+    expire at their times. If channel.toml names WebSub hubs, they are notified as by `feeds notify`.
     """
     from watchfiles import watch  # here for the cold start of --help
 
@@ -60,7 +69,7 @@ def command(
                 continue
             if folder / "channel.toml" in changed and not build.reopen():
                 continue
-            # Of a folder that came or went the files are not named.
+            # A folder that was added or removed is reported without its files.
             whole = not all(path.is_file() for path in changed)
             build.run(None if whole else {path.relative_to(folder).as_posix() for path in changed})
     finally:
@@ -69,7 +78,7 @@ def command(
 
 @dataclass(slots=True)
 class _Build:
-    """What is built again and again; `due` is the time at which there will be something to do."""
+    """Repeated builds of one folder; `due` is when an article appears or expires next."""
 
     out: Path
     directory: Path
@@ -79,17 +88,17 @@ class _Build:
     private: bool
     due: datetime | None = None
     _publication: Publication = field(init=False)
-    _courier: Courier | None = None
+    _notifier: HubNotifier | None = None
 
     def open(self) -> None:
-        self._publication = opened(self.directory, self.state)
+        self._publication = open_folder(self.directory, self.state)
         claim(self._publication, self.out)
         self._start()
 
     def reopen(self) -> bool:
-        """Go by what the channel file says now, if it can be used; otherwise that is said."""
+        """Read the channel file again; an error is printed and the present publication stays."""
         try:
-            publication = opened(self.directory, self.state)
+            publication = open_folder(self.directory, self.state)
         except click.ClickException as error:
             error.show()
             return False
@@ -100,33 +109,33 @@ class _Build:
 
     def _start(self) -> None:
         if self._publication.channel.hubs:
-            from feeds.cli._hub_delivery import Courier  # where there are none, nothing can go out
+            from feeds.cli._hub_delivery import HubNotifier  # not needed without hubs
 
-            self._courier = Courier(self._publication.store, self.private)
-            self._courier.start()
+            self._notifier = HubNotifier(self._publication.store, self.private)
+            self._notifier.start()
 
     def close(self) -> None:
-        if self._courier is not None:
-            self._courier.stop()
-            self._courier = None
+        if self._notifier is not None:
+            self._notifier.stop()
+            self._notifier = None
         self._publication.close()
 
     def run(self, only: Iterable[str] | None) -> None:
-        """Build; what fails is said, not fatal."""
+        """Build; errors are printed."""
         try:
             refresh(self._publication, only, accept=self.accept)
             write(self._publication, self.out, everything=only is None, compress=self.compress)
             announce(self._publication)
         except click.ClickException as error:
             error.show()
-        if self._courier is not None:
-            self._courier.wake()
+        if self._notifier is not None:
+            self._notifier.wake()
         self.due = self._publication.next_change(datetime.now(UTC))
 
 
 def _concerns(path: Path, folder: Path, written: Iterable[Path]) -> bool:
-    """Is it an article's file, or the channel's? The index, the ledger and the output are written by us."""
-    if any(path.is_relative_to(ours) for ours in written) or not path.is_relative_to(folder):
+    """Whether a build reads this file; the index, the ledger and the output are written by the build."""
+    if any(path.is_relative_to(output) for output in written) or not path.is_relative_to(folder):
         return False
     below = path.relative_to(folder)
     return not any(part.startswith(".") for part in below.parts) and below.name != "published.ndjson"

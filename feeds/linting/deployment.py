@@ -1,4 +1,4 @@
-"""What a deployment would do to subscribers: documents as they are served, beside those that will be."""
+"""What a deployment would break for subscribers: served documents compared with their replacements."""
 
 from __future__ import annotations
 
@@ -16,52 +16,54 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def compared(old: Path, new: Path) -> Iterator[Checked]:
-    """A report for each document of `old`, a file or a folder, on what took its place in `new`.
+def compare_paths(old: Path, new: Path) -> Iterator[Checked]:
+    """A report for each document of `old`, a file or a folder, about its replacement in `new`.
 
-    The documents of folders are matched by their paths; what is new has no subscribers yet.  Raises
-    `ReadError` where a file cannot be read, or where one is a folder and the other is none.
+    Folders are compared by relative path; new documents have no subscribers yet and are ignored.  Raises
+    `ReadError` if a file cannot be read, or if one path is a folder and the other a file.
     """
     for path in (old, new):
         if not path.exists():
-            raise ReadError(path, "there is no such file or folder")
+            raise ReadError(path, "no such file or folder")
     if old.is_dir() != new.is_dir():
-        raise ReadError(new, f"is {_kind(new)}, where {old} is {_kind(old)}")
+        raise ReadError(new, f"is {_kind(new)}, but {old} is {_kind(old)}")
     if not old.is_dir():
         data = _read(new)
         yield Checked(str(new), compare(_read(old), data), data)
         return
     archives = _Archives(new)
-    for below in _documents(old):
-        file = new / below
+    for relative in _documents(old):
+        file = new / relative
         if not file.is_file():
-            if outline_of(_read(old / below)) is not None:
+            if outline_of(_read(old / relative)) is not None:
                 yield Checked(str(file), vanished())
             continue
         data = _read(file)
-        yield Checked(str(file), compare(_read(old / below), data, archives.behind(data)), data)
+        yield Checked(
+            str(file), compare(_read(old / relative), data, archives.ids_in_archives_of(data)), data
+        )
 
 
 class _Archives:
-    """The documents of a folder by the addresses that they give themselves: archives are found by links."""
+    """The documents of a folder by their self links, to follow links to archives (RFC 5005)."""
 
     def __init__(self, folder: Path) -> None:
-        self._known: dict[str, tuple[str, frozenset[str]]] = {}
-        for below in _documents(folder):
-            outline = outline_of(_read(folder / below))
+        self._by_url: dict[str, tuple[str, frozenset[str]]] = {}
+        for relative in _documents(folder):
+            outline = outline_of(_read(folder / relative))
             if outline is not None and outline.itself:
                 ids = frozenset(item.id for item in outline.items)
-                self._known[outline.itself] = outline.older, ids
+                self._by_url[outline.itself] = outline.older, ids
 
-    def behind(self, data: bytes) -> set[str]:
-        """The ids of the items in the documents that a document's links lead to, one after the other."""
+    def ids_in_archives_of(self, data: bytes) -> set[str]:
+        """The ids of the items in a document's archives, followed from one to the next older one."""
         outline = outline_of(data)
-        at, found, seen = outline.older if outline else "", set[str](), set[str]()
-        while at in self._known and at not in seen:
-            seen.add(at)
-            at, ids = self._known[at]
-            found |= ids
-        return found
+        url, item_ids, seen = outline.older if outline else "", set[str](), set[str]()
+        while url in self._by_url and url not in seen:
+            seen.add(url)
+            url, ids = self._by_url[url]
+            item_ids |= ids
+        return item_ids
 
 
 def _documents(folder: Path) -> Iterator[Path]:

@@ -173,7 +173,7 @@ def _kind(argument: str) -> str:
     if os.path.lexists(argument):
         return "file"
     if not WILD.search(argument):
-        raise ReadError(argument, "there is no such file or folder")
+        raise ReadError(argument, "no such file or folder")
     if not any(_is_document(Path(name)) for name in _matching(argument)):
         raise ReadError(argument, "no file matches")
     return "glob"

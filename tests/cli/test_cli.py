@@ -97,10 +97,10 @@ def test_build_leaves_unchanged_files_alone(seeds: Path, tmp_path: Path) -> None
     assert [line.split()[0] for line in result.stdout.splitlines()].count("wrote") == 1
 
 
-def test_build_warns_of_refused_articles(damaged: Path, tmp_path: Path) -> None:
+def test_build_reports_refused_articles(damaged: Path, tmp_path: Path) -> None:
     result = run("build", tmp_path / "out", damaged)
     assert result.exit_code == 0
-    assert result.stderr == f"warning: {read_folder(damaged).refusals[0]}\n"
+    assert result.stderr == f"refused: {read_folder(damaged).refusals[0]}\n"
 
 
 def test_build_says_where_it_cannot_write(seeds: Path, tmp_path: Path) -> None:

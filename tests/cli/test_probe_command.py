@@ -55,7 +55,7 @@ def test_what_is_learned_is_kept_and_what_is_wrong_is_told(folder: Path, server:
     size, base = len(server.files["a.mp4"]), f"{server.url}/ranges"
     assert (result.exit_code, result.stdout) == (1, "")
     assert sorted(result.stderr.splitlines()) == [
-        "3 files: 2 learned, 0 known before, 1 failed",
+        "3 files: 2 updated, 0 already known, 1 failed",
         f"error: {base}/c.mp3: answers with status 404 (named by story.json)",
         f"warning: {base}/a.mp4: the article declares the size 5, but it is {size} (named by story.json)",
         f"warning: {base}/b.jpg: the article declares the type image/jpeg, but it is image/png "
@@ -82,11 +82,11 @@ def test_known_files_are_asked_again_only_when_told_and_only_whether_they_change
     server.files["c.mp3"] = made.mp3()
     server.seen.clear()
     second = run("probe", folder, "--allow-private")
-    assert (second.exit_code, second.stderr) == (0, "3 files: 1 learned, 2 known before, 0 failed\n")
+    assert (second.exit_code, second.stderr) == (0, "3 files: 1 updated, 2 already known, 0 failed\n")
     assert {path for _, path, _ in server.seen} == {"/ranges/c.mp3"}
     server.seen.clear()
-    third = run("probe", folder, "--allow-private", "--again")
-    assert third.stderr.splitlines()[-1] == "3 files: 0 learned, 3 known before, 0 failed"
+    third = run("probe", folder, "--allow-private", "--recheck")
+    assert third.stderr.splitlines()[-1] == "3 files: 0 updated, 3 already known, 0 failed"
     assert len(server.seen) == 3
 
 
@@ -104,7 +104,7 @@ def test_the_media_folder_stands_for_the_server(folder: Path, server: MediaServe
         (media / name).write_bytes(data)
     result = run("probe", folder, "--media", media)
     assert (result.exit_code, server.seen) == (0, [])
-    assert result.stderr.splitlines()[-1] == "3 files: 3 learned, 0 known before, 0 failed"
+    assert result.stderr.splitlines()[-1] == "3 files: 3 updated, 0 already known, 0 failed"
 
 
 def test_a_bar_shows_how_far_it_is_where_somebody_looks(folder: Path) -> None:

@@ -47,7 +47,7 @@ def test_a_fault_under_one_of_its_names() -> None:
 def test_unknown_name() -> None:
     status, said = run("rule", "rss-missing-gud")
     assert status == 2
-    assert said.endswith("Error: there is no rule 'rss-missing-gud'; did you mean rss-missing-guid?\n")
+    assert said.endswith("Error: unknown rule 'rss-missing-gud'; did you mean rss-missing-guid?\n")
 
 
 @pytest.mark.parametrize("command", ["rule", "rules"])

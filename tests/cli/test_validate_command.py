@@ -59,7 +59,7 @@ def test_warning_alone_is_no_failure(folder: Path) -> None:
 
 def test_file_that_is_not_there(folder: Path) -> None:
     status, out, err = run(folder, "absent.xml")
-    assert (status, out, err) == (2, "", "absent.xml: there is no such file or folder\n")
+    assert (status, out, err) == (2, "", "absent.xml: no such file or folder\n")
 
 
 def test_file_that_cannot_be_read(folder: Path) -> None:

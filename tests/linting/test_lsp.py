@@ -235,6 +235,6 @@ def test_fixing_all_is_what_the_command_does(tmp_path: Path) -> None:
 def test_without_the_extra_it_says_which_one() -> None:
     code = "import sys; sys.modules['pygls'] = None; from feeds.cli import main; main(['lsp'])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    said = "feeds lsp needs pygls, of the extra: pip install 'feeds[lsp]'\n"
+    said = "feeds lsp requires pygls; install it with: pip install 'feeds[lsp]'\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
     assert "lsp" in main.list_commands(None)  # type: ignore[arg-type]

@@ -150,7 +150,7 @@ def test_the_action_fails_where_it_is_asked_to(folder: Path) -> None:
     assert step(folder, profiles="apple spotify", paths="good.rss")[0] == 1
     status, out, err, _ = step(folder, paths="$(touch stolen)\n; touch stolen")
     assert (status, out) == (2, "")
-    assert "there is no such file or folder" in err
+    assert "no such file or folder" in err
     assert not (folder / "stolen").exists()
 
 

@@ -44,7 +44,7 @@ def test_claim_that_is_not_met_stops_the_build(site: Path) -> None:
     assert result.exit_code == 1
     told = {tuple(line.split()[1:3]) for line in result.stderr.splitlines()[:-1]}
     assert told == APPLE_ASKS
-    assert result.stderr.endswith("the feeds do not meet what the channel file claims\n")
+    assert result.stderr.endswith("the feeds do not meet the profiles in channel.toml\n")
     assert not (site.parent / "out").exists()
 
 

@@ -308,7 +308,7 @@ def test_a_build_notes_and_notify_tells_once(folder: Path, hub: Hub, tmp_path: P
     assert (second.exit_code, second.output) == (0, "")  # the one that failed is not due yet
     assert waiting(folder) == 1
     (folder / "story.json").write_text(STORY.replace('"B"', '"Other words"'))
-    assert run("build", tmp_path / "out", folder, "--only", "story.json").exit_code == 0
+    assert run("build", tmp_path / "out", folder, "--changed", "story.json").exit_code == 0
     assert run("notify", folder, "--allow-private").exit_code == 0
     assert sorted(told(hub)) == sorted(URLS)
     assert waiting(folder) == 0

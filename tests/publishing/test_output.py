@@ -117,7 +117,7 @@ def test_new_can_be_built_at_once_and_never_overwrites(tmp_path: Path) -> None:
     assert feed["title"] == 'Say "\\" & <more>'
     assert [item["title"] for item in feed["items"]] == ["The first story"]
     again = run(main, ["new", str(site)])
-    assert (again.exit_code, again.stderr) == (2, f"Error: {site / 'channel.toml'}: there is one already\n")
+    assert (again.exit_code, again.stderr) == (2, f"Error: {site / 'channel.toml'}: already exists\n")
 
 
 def test_build_refuses_another_id_unless_told(folder: Path, tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_build_refuses_another_id_unless_told(folder: Path, tmp_path: Path) -> N
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert refused.stderr == (
         f"Error: {folder / '3.json'}: its id would change: published as tag:x,2026:3, now tag:x,2026:other\n"
-        "Nothing was changed; --accept-changes publishes it all the same.\n"
+        "Nothing was changed. Use --accept-changes to publish anyway.\n"
     )
     assert run(main, [*arguments, "--accept-changes"]).exit_code == 0
 
@@ -138,7 +138,7 @@ def test_build_refuses_another_id_unless_told(folder: Path, tmp_path: Path) -> N
 def test_documents_among_the_articles_are_no_articles(folder: Path) -> None:
     out = folder / "public"
     run = CliRunner().invoke
-    for only in ([], [], ["--only", "public/feed.json"], []):
+    for only in ([], [], ["--changed", "public/feed.json"], []):
         result = run(main, ["build", str(out), str(folder), *only])
         assert (result.exit_code, result.stderr) == (0, "")
         assert "wrote" not in result.stdout or not only
@@ -158,15 +158,15 @@ def test_what_is_bad_is_named_with_its_place_and_the_rest_is_published(folder: P
     put(folder, 2, date="2999-05-01T12:00:00+14:00")
     expected = "which is not of a form that is known: expected a time such as 2016-11-06T20:19:39+03:30"
     warnings = (
-        f'warning: {folder}/broken.json:1: not valid JSON: string without quotes: write "oops" (column 8)\n'
-        f"warning: {folder}/twin.json: has the same id as 1.json: tag:x,2026:1\n"
-        f"warning: {folder}/when.md:3: date is 'yesterday-ish', {expected}\n"
-        f"warning: {folder}/zone.md:3: date is '2026-04-01 10:00 Mars/Olympus', {expected}\n"
+        f'refused: {folder}/broken.json:1: not valid JSON: string without quotes: write "oops" (column 8)\n'
+        f"refused: {folder}/twin.json: has the same id as 1.json: tag:x,2026:1\n"
+        f"refused: {folder}/when.md:3: date is 'yesterday-ish', {expected}\n"
+        f"refused: {folder}/zone.md:3: date is '2026-04-01 10:00 Mars/Olympus', {expected}\n"
         f"warning: {folder}/2.json: tag:x,2026:2 is dated 2999-04-30T22:00:00+00:00, which is yet to come: "
         "expected its own zone and a right clock, or an embargo (visible)\n"
     )
-    odd = "notes on what was odd: 1 (build --verbose shows them)\n"
-    note = f"note: {folder}/0.json:1: colour: is no key that is known here: passed over\n"
+    odd = "1 more warning; use build --verbose to show them\n"
+    note = f"warning: {folder}/0.json:1: colour: is no key that is known here: passed over\n"
     for more, last in (([], odd), (["--verbose"], note)):
         result = CliRunner().invoke(main, ["build", str(tmp_path / "out"), str(folder), *more])
         assert (result.exit_code, result.stderr) == (0, warnings + last)

@@ -202,8 +202,8 @@ def test_the_command_compares_folders(tmp_path: Path) -> None:
         "",
     )
     assert run(tmp_path, "old", "old") == (0, "", "")
-    assert run(tmp_path, "old/a.rss", "new") == (2, "", "new: is a folder, where old/a.rss is a file\n")
-    assert run(tmp_path, "old", "nowhere") == (2, "", "nowhere: there is no such file or folder\n")
+    assert run(tmp_path, "old/a.rss", "new") == (2, "", "new: is a folder, but old/a.rss is a file\n")
+    assert run(tmp_path, "old", "nowhere") == (2, "", "nowhere: no such file or folder\n")
 
 
 def test_the_command_follows_archives(tmp_path: Path) -> None:

@@ -290,7 +290,7 @@ def test_a_second_server_is_told_that_the_port_is_taken(server: Served) -> None:
         cwd=ROOT, capture_output=True, text=True, timeout=20, check=False,
     )  # fmt: skip
     assert second.returncode == 2
-    assert second.stderr == f"Error: cannot listen at 127.0.0.1 port {server.port}: Address already in use\n"
+    assert second.stderr == f"Error: cannot listen on 127.0.0.1, port {server.port}: Address already in use\n"
 
 
 @pytest.mark.slow
