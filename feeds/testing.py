@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feeds.core.errors import InvalidValueError
 from feeds.linting.discovery import Target
 from feeds.linting.run import Settings, judge
 from feeds.linting.selection import ALL, Choice, Selection
 from feeds.linting.settings_schema import checked
-from feeds.model.toml_schema import Wrong
 from feeds.validator.profiles import RANK
 from feeds.validator.report import Report
 from feeds.validator.reporters import Checked
@@ -47,7 +47,7 @@ def assert_valid_feed(
     raw = {"profiles": [*profiles], "ignore": [*ignore], "fail-level": fail_level}
     try:
         values = checked(raw)
-    except Wrong as error:
+    except InvalidValueError as error:
         raise ValueError(str(error)) from None
     choices = Choice(ALL, told=True), *(Choice(selector, told=False) for selector in values["ignore"])
     target = Target(None, name, url, Selection(choices), values["profiles"])

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from feeds.core.checks import did_you_mean
+from feeds.core.errors import InvalidValueError
 from feeds.linting.settings import LEVELS, Layer
 from feeds.validator.profiles import profiles
 from feeds.validator.reporters import reporters
@@ -28,9 +30,7 @@ class Named(click.ParamType):  # type: ignore[type-arg] # only newer versions of
         """The name, if there is such a one."""
         known = sorted(self._known())
         if value not in known:
-            from feeds.model.toml_schema import nearest  # here for the cold start: it reads TOML
-
-            self.fail(f"{value!r} is none of {', '.join(known)}{nearest(value, known)}", param, ctx)
+            self.fail(f"{value!r} is none of {', '.join(known)}{did_you_mean(value, known)}", param, ctx)
         return value
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
@@ -140,13 +140,12 @@ def _checked(raw: dict[str, Any]) -> dict[str, Any]:
     from feeds.linting.settings_schema import (
         checked,  # here and below for the cold start of a run without settings
     )
-    from feeds.model.toml_schema import Wrong
 
     try:
         return checked(raw)
-    except Wrong as found:
-        key = found.key.partition("[")[0].replace(".", " ", 1)
-        raise click.UsageError(f"--{key} {found.found}: expected {found.expected}") from None
+    except InvalidValueError as error:
+        error.key = "--" + error.key.partition("[")[0].replace(".", " ", 1)
+        raise click.UsageError(str(error)) from None
 
 
 def _parted(value: str) -> list[str]:

@@ -1,7 +1,7 @@
-"""What can be wrong with our input: said with its file, its place, what was found and what was expected.
+"""The errors that this package raises on purpose.
 
-A defect in a user's feed document is a `Finding`, never an exception; these are for what *we* read:
-articles, channel files, command lines.
+They are about what we read and write: articles, settings, command lines.  A defect in a feed that is being
+validated is a `Finding`, never an exception.
 """
 
 from __future__ import annotations
@@ -10,19 +10,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import PurePath
+    from typing import Self
 
 
 class FeedsError(Exception):
-    """The base of every error that this package raises on purpose."""
+    """The base class of all errors of this package."""
 
 
-class ReadError(FeedsError):
-    """An input that cannot be used: where it stands, what was found, what was expected.
+class FileError(FeedsError):
+    """A problem with the file at `path`; `line` counts from 1 and is None where the whole file is meant."""
 
-    `line` counts from 1 and is None where the whole file is meant.
-    """
-
-    def __init__(self, path: PurePath | str, problem: str, *, line: int | None = None) -> None:
+    def __init__(self, path: PurePath | str, problem: str, line: int | None = None) -> None:
         super().__init__(path, problem, line)
         self.path = str(path)
         self.problem = problem
@@ -33,13 +31,37 @@ class ReadError(FeedsError):
         return f"{place}: {self.problem}"
 
 
-class WriteError(FeedsError):
-    """An output that could not be written: where it should stand, and why it does not."""
+class ReadError(FileError):
+    """An input that cannot be used."""
 
-    def __init__(self, path: PurePath | str, problem: str) -> None:
-        super().__init__(path, problem)
-        self.path = str(path)
-        self.problem = problem
+
+class WriteError(FileError):
+    """An output that could not be written."""
+
+
+class InvalidValueError(FeedsError):
+    """A value that is not what was expected: its key (`people[0].email`), what was found and expected."""
+
+    def __init__(self, key: str, found: str, expected: str = "") -> None:
+        super().__init__(key, found, expected)
+        self.key, self.found, self.expected = key, found, expected
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.problem}"
+        return f"{self.key} {self.found}" + (f": expected {self.expected}" if self.expected else "")
+
+    def under(self, key: str) -> Self:
+        """Returns this error as seen from the table or list that holds the value under `key`."""
+        self.key = key + self.key
+        return self
+
+
+class UnknownKeyError(InvalidValueError):
+    """A key that means nothing; `expected` is the known one that was probably meant, or all of them."""
+
+    def __init__(self, key: str, meant: str | None, known: str) -> None:
+        super().__init__(key, "is unknown", f"one of {known}")
+        self.meant = meant
+
+    def __str__(self) -> str:
+        hint = f" (did you mean {self.meant!r}?)" if self.meant else f": expected {self.expected}"
+        return f"unknown key {self.key!r}{hint}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from feeds.dialects.values import each, file, flag, integer, line, number, seconds, url, wrong
+from feeds.core.checks import invalid
+from feeds.dialects.values import each, file, flag, integer, line, number, seconds, url
 from feeds.model.podcast import (
     Artwork,
     Chat,
@@ -34,7 +35,7 @@ Checks = dict[str, "Callable[[object], Any]"]
 
 
 def episode(channel: Channel, record: Fields, value: object) -> Episode:
-    """The episode that a mapping describes. Wrong where something in it is not right."""
+    """Returns the episode that a mapping describes. Raises `InvalidValueError`."""
     fields = record.inside("podcast", value, "a mapping such as {season: 1, number: 3}")
     picture = partial(file, base=channel.media_base)
 
@@ -84,7 +85,7 @@ def _made(
 
 def _one_of(value: object, names: tuple[str, ...]) -> str:
     if value not in names:
-        raise wrong(value, f"one of {', '.join(names)}")
+        raise invalid(value, f"one of {', '.join(names)}")
     return str(value)
 
 
@@ -126,7 +127,7 @@ def _splits(record: Fields, value: object) -> tuple[TimeSplit, ...]:
 
 def _all(value: object, check: Callable[[object], T]) -> tuple[T, ...]:
     if not isinstance(value, list):
-        raise wrong(value, "a list")
+        raise invalid(value, "a list")
     return each(check, value)
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from feeds.core.errors import ReadError
+from feeds.core.checks import at, invalid
+from feeds.core.errors import InvalidValueError, ReadError
 from feeds.core.markup import one_line
 from feeds.dialects import Note
-from feeds.dialects.values import Wrong, at, each, wrong
+from feeds.dialects.values import each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -40,8 +41,8 @@ class Source:
         found = re.search(rf"(?:^|[{{,\s])[\"']?{re.escape(top)}[\"']?[ \t]*[:=]", self.text) if top else None
         return self.line + self.text.count("\n", 0, found.end()) if found else self.line
 
-    def refusal(self, error: Wrong) -> ReadError:
-        """What is wrong with the record, at its place."""
+    def refusal(self, error: InvalidValueError) -> ReadError:
+        """Returns the error with its file and line."""
         return ReadError(self.name, str(error), line=self.line_of(error.key))
 
     def note(self, key: str, message: str) -> Note:
@@ -86,14 +87,14 @@ class Fields:
         self._prefix = prefix
         self._left: dict[str, tuple[str, object]] = {}
         for key in raw.repeated if isinstance(raw, Keys) else ():
-            self._odd(key, "stands there more than once: the last one counts")
+            self._odd(key, "appears more than once: the last one counts")
         for key, value in raw.items():
             if not (value is None or value == "" or (isinstance(value, list | dict) and not value)):
                 self._put(str(key), value)
 
     def _put(self, key: str, value: object) -> None:
         if key != self._left.setdefault(key.lower().translate(_JOINTS), (key, value))[0]:
-            self._odd(key, "stands there twice, in other letters: passed over")
+            self._odd(key, "appears twice with different spelling, ignored")
 
     def _odd(self, key: str, message: str) -> None:
         self.oddities.append((one_line(self._prefix + key)[:60], message))
@@ -105,14 +106,14 @@ class Fields:
     def take(self, names: str, check: Callable[[object], T], *, strict: bool = False) -> T | None:
         """The value under the first of `names` that is there, None where none is.
 
-        Wrong if the value is not right; `strict`: whoever is asked.
+        Raises `InvalidValueError`, unless the fields are lenient and the value is not `strict`.
         """
         first: T | None = None
         taken = ""
         for name in names.split():
             key, value = self._left.pop(name, ("", None))
             if taken and key:
-                self._odd(key, f"says the same as {taken}: passed over")
+                self._odd(key, f"means the same as {taken}, ignored")
             elif key and (read := self._read(key, check, value, strict=strict)):
                 first, taken = read[0], key
         return first
@@ -123,10 +124,10 @@ class Fields:
         """The checked value; nothing where it is not right and that does not matter."""
         try:
             return (at(self._named(key), check, value),)
-        except Wrong as error:
+        except InvalidValueError as error:
             if strict or not self._lenient:
                 raise
-            self._odd(key, f"{error.found}, expected {error.expected}: passed over")
+            self._odd(key, f"{error.found}, expected {error.expected}: ignored")
             return ()
 
     def every(self, names: str, check: Callable[[object], T]) -> tuple[T, ...]:
@@ -142,10 +143,11 @@ class Fields:
         return tuple(found)
 
     def need(self, names: str, check: Callable[[object], T]) -> T:
-        """As `take`; Wrong where none of the names is there."""
+        """Returns the value as `take` does. Raises `InvalidValueError` where there is none."""
         found = self.take(names, check, strict=True)
         if found is None:
-            raise Wrong(self._named(names.split()[0]), "is missing", f"one of {', '.join(names.split())}")
+            known = names.split()
+            raise InvalidValueError(self._named(known[0]), "is missing", f"one of {', '.join(known)}")
         return found
 
     def drop(self, names: Iterable[str]) -> None:
@@ -154,12 +156,12 @@ class Fields:
             self._left.pop(name, None)
 
     def inside(self, key: str, value: object, expected: str) -> Fields:
-        """The keys of a mapping that stands under `key`. Wrong where `value` is none."""
+        """The fields of the mapping under `key`. Raises `InvalidValueError` where it is not a mapping."""
         if not isinstance(value, dict):
-            raise wrong(value, expected)
+            raise invalid(value, expected)
         return Fields(value, f"{self._prefix}{key}.", self.oddities, lenient=self._lenient)
 
     def end(self) -> None:
         """Nothing more is taken: what is left is odd."""
         for key, _ in self._left.values():
-            self._odd(key, "is no key that is known here: passed over")
+            self._odd(key, "unknown key, ignored")

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from feeds.core.checks import describe
 from feeds.core.errors import ReadError
 from feeds.core.markup import one_line, plain_text
 from feeds.dialects.fields import Keys, Source
 from feeds.dialects.record import Given, read_record
-from feeds.dialects.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def read_items(source: Source, raw: dict[str, Any]) -> Iterator[Reading | ReadEr
     items = raw.get("items")
     if not isinstance(items, list):
         line = source.line_of("items")
-        raise ReadError(source.name, f"items is {shown(items)}: expected a list", line=line)
+        raise ReadError(source.name, f"items is {describe(items)}: expected a list", line=line)
     place, line = 0, source.line
     for number, item in enumerate(items):
         found = source.text.find(_written(item), place)
@@ -57,10 +57,10 @@ def _written(item: object) -> str:
 
 def _item(source: Source, item: object) -> Reading:
     if not isinstance(item, dict):
-        raise ReadError(source.name, f"is {shown(item)}: expected an object", line=source.line)
+        raise ReadError(source.name, f"is {describe(item)}: expected an object", line=source.line)
     id_ = item.get("id")
     if isinstance(id_, bool) or not isinstance(id_, str | int) or not str(id_)[:200].strip():
-        raise ReadError(source.name, f"id is {shown(id_)}: expected a text", line=source.line)
+        raise ReadError(source.name, f"id is {describe(id_)}: expected a text", line=source.line)
     record = Keys((key, value) for key, value in item.items() if not key.startswith("_") and key not in _SAME)
     record.repeated = item.repeated if isinstance(item, Keys) else ()
     record["link"] = item.get("url") or item.get("external_url")

@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from feeds.core.checks import at, invalid
+from feeds.core.errors import InvalidValueError
 from feeds.core.markup import first_paragraph, one_line, plain_text, sanitise
 from feeds.core.urls import is_iri, tag_uri
 from feeds.dialects import Reading
@@ -22,8 +24,6 @@ from feeds.dialects.episodes import episode
 from feeds.dialects.fields import Fields
 from feeds.dialects.times import EXPECTED
 from feeds.dialects.values import (
-    Wrong,
-    at,
     email,
     flag,
     identity,
@@ -33,7 +33,6 @@ from feeds.dialects.values import (
     text,
     time,
     url,
-    wrong,
 )
 from feeds.dialects.works import unique, work
 from feeds.model.article import Article, Person
@@ -86,7 +85,7 @@ def read_record(source: Source, raw: Mapping[str, Any], given: Given) -> Reading
     try:
         article = _article(source.channel, fields, given)
         fields.end()
-    except Wrong as error:
+    except InvalidValueError as error:
         raise source.refusal(error) from None
     notes = tuple(source.note(key, f"{key}: {message}") for key, message in fields.oddities)
     return Reading(replace(article, source=source.name), notes)
@@ -136,13 +135,13 @@ def _published(
     for time_ in (found, *otherwise):
         if time_ is not None and not isinstance(time_, bool):
             return time_
-    raise Wrong("date", "is missing", EXPECTED)
+    raise InvalidValueError("date", "is missing", EXPECTED)
 
 
 def _flag_or_time(when: When, value: object) -> datetime | bool:
     try:
         return flag(value)
-    except Wrong:
+    except InvalidValueError:
         return when(value)
 
 
@@ -150,7 +149,7 @@ def _draft(value: object) -> bool:
     """Pelican's and WordPress's status."""
     status = line(value).lower()
     if status not in _STATUS:
-        raise wrong(value, f"one of {', '.join(_STATUS)}")
+        raise invalid(value, f"one of {', '.join(_STATUS)}")
     return _STATUS[status]
 
 
@@ -167,14 +166,14 @@ def _id(channel: Channel, fields: Fields, name: str | None, published: datetime)
     if said and is_iri(said):
         return said
     if not (said or name):
-        raise Wrong("id", "is missing", "an id, or a slug, that stays the same for ever")
+        raise InvalidValueError("id", "is missing", "an id, or a slug, that stays the same for ever")
     return tag_uri(channel.authority, published.astimezone(channel.zone).date(), said or name or "")
 
 
 def _title(fields: Fields, given: Given) -> str:
     title = fields.take("title headline", line) or given.title
     if title is None:
-        raise Wrong("title", "is missing", "a title")
+        raise InvalidValueError("title", "is missing", "a title")
     return title
 
 
@@ -211,7 +210,7 @@ def _with_body(article: Article, fields: Fields, given: Given, base: str) -> Art
     try:
         body = sanitise(html, base) if html else ""
     except ValueError as error:
-        raise Wrong("html", str(error), "the markup of an article") from None
+        raise InvalidValueError("html", str(error), "the markup of an article") from None
     if body:
         first = first_paragraph(body) or plain_text(body)
         return replace(article, html=body, summary=summary or first)

@@ -46,7 +46,7 @@ def read_related(
         if item.media.published is None and _ticks(item.media.url, channel.zone):
             notes.append(Note(name, line, f"related item {number}: the time and the folder in pic disagree"))
         if items.setdefault((item.id, item.media.url), item) is not item:
-            notes.append(Note(name, line, f"related item {number}: stands there twice, read once"))
+            notes.append(Note(name, line, f"related item {number}: appears twice, read once"))
     return tuple(items.values()), tuple(notes)
 
 

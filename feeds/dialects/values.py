@@ -1,4 +1,4 @@
-"""What a value of a record must be: each check gives the value, or raises `Wrong`.
+"""What a value of a record must be: each check gives the value, or raises `InvalidValueError`.
 
 Front matter of different programs writes the same value in different types (`draft: true`, `draft: "true"`,
 `Draft: yes`), so numbers and flags may be texts.
@@ -10,6 +10,8 @@ import math
 import re
 from typing import TYPE_CHECKING, TypeVar
 
+from feeds.core.checks import LARGEST_INTEGER, at, describe, invalid
+from feeds.core.errors import InvalidValueError
 from feeds.core.markup import one_line, xml_text
 from feeds.core.urls import join, resolve, web_url
 from feeds.dialects.times import EXPECTED, instant
@@ -26,63 +28,21 @@ _TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-
 _CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2}(?:\.[0-9]{1,9})?)")
 _FLAGS = {"true": True, "yes": True, "on": True, "1": True}
 _FLAGS |= {"false": False, "no": False, "off": False, "0": False}
-_MOST = 2**53
-"""Beyond it not every program reads back the integer that JSON holds (RFC 8259, 6)."""
-
-
-class Wrong(Exception):  # noqa: N818 - read aloud: `raise Wrong(…)`
-    """A key (`media[2].url`), what was found there, what was expected."""
-
-    def __init__(self, key: str, found: str, expected: str) -> None:
-        super().__init__(key, found, expected)
-        self.key, self.found, self.expected = key, found, expected
-
-    def __str__(self) -> str:
-        return f"{self.key} {self.found}: expected {self.expected}"
-
-    def under(self, key: str) -> Wrong:
-        """The same, seen from the record or the list that holds it under `key`."""
-        return Wrong(key + self.key, self.found, self.expected)
-
-
-def wrong(value: object, expected: str) -> Wrong:
-    """That `value` is not what was expected."""
-    return Wrong("", f"is {shown(value)}", expected)
-
-
-def shown(value: object) -> str:
-    """A value as a message names it: short, whatever it is."""
-    if isinstance(value, str):
-        return repr(value[:100])
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > _MOST:
-        return "a very large number"
-    if value is None or isinstance(value, bool | int | float):
-        return str(value)
-    name = type(value).__name__
-    return {"dict": "a mapping", "list": "a list"}.get(name, f"a {name}")
-
-
-def at(key: str, check: Callable[[object], T], value: object) -> T:
-    """What `check` gives; what it finds wrong is named by `key`."""
-    try:
-        return check(value)
-    except Wrong as error:
-        raise error.under(key) from None
 
 
 def line(value: object) -> str:
     """A text on one line. A number is taken as it is written: `title: 2016` is a title."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _MOST:
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST_INTEGER:
         return str(value)
     if not isinstance(value, str):
-        raise wrong(value, "a text")
+        raise invalid(value, "a text")
     return one_line(value)
 
 
 def text(value: object) -> str:
     """A text of any number of lines."""
     if not isinstance(value, str):
-        raise wrong(value, "a text")
+        raise invalid(value, "a text")
     return xml_text(value)
 
 
@@ -90,7 +50,7 @@ def flag(value: object) -> bool:
     """True or false."""
     found = value if isinstance(value, bool) else _FLAGS.get(str(value)[:8].strip().lower())
     if found is None:
-        raise wrong(value, "true or false")
+        raise invalid(value, "true or false")
     return found
 
 
@@ -98,13 +58,13 @@ def number(value: object) -> float:
     """A number that is not negative."""
     expected = "a number, not negative"
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise wrong(value, expected)
+        raise invalid(value, expected)
     try:
         found = float(value)
     except (ValueError, OverflowError):
-        raise wrong(value, expected) from None
-    if not math.isfinite(found) or not 0 <= found <= _MOST:
-        raise wrong(value, expected)
+        raise invalid(value, expected) from None
+    if not math.isfinite(found) or not 0 <= found <= LARGEST_INTEGER:
+        raise invalid(value, expected)
     return found
 
 
@@ -112,7 +72,7 @@ def integer(value: object) -> int:
     """A whole number that is not negative."""
     found = number(value)
     if found != int(found):
-        raise wrong(value, "a whole number")
+        raise invalid(value, "a whole number")
     return int(found)
 
 
@@ -123,8 +83,8 @@ def seconds(value: object) -> float:
         return int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + float(clock[3])
     try:
         return number(value)
-    except Wrong:
-        raise wrong(value, "seconds, or a running time such as 1:02:03") from None
+    except InvalidValueError:
+        raise invalid(value, "seconds, or a running time such as 1:02:03") from None
 
 
 def time(value: object, zone: tzinfo) -> datetime:
@@ -132,13 +92,13 @@ def time(value: object, zone: tzinfo) -> datetime:
     try:
         return instant(value, zone)
     except ValueError as error:
-        raise Wrong("", f"is {shown(value)}, which {error}", EXPECTED) from None
+        raise InvalidValueError("", f"is {describe(value)}, which {error}", EXPECTED) from None
 
 
 def language(value: object) -> str:
     """A language tag (RFC 5646); an underscore is read as the hyphen that it means."""
     if not isinstance(value, str) or not _TAG.fullmatch(value.strip()):
-        raise wrong(value, "a language tag such as en or fa-IR (RFC 5646)")
+        raise invalid(value, "a language tag such as en or fa-IR (RFC 5646)")
     return value.strip().replace("_", "-")
 
 
@@ -146,14 +106,14 @@ def mime(value: object) -> str:
     """A media type (RFC 6838, 4.2), without parameters, in lower case."""
     bare = value.partition(";")[0].strip() if isinstance(value, str) else ""
     if not _TYPE.fullmatch(bare):
-        raise wrong(value, "a media type such as video/mp4")
+        raise invalid(value, "a media type such as video/mp4")
     return bare.lower()
 
 
 def email(value: object) -> str:
     """An e-mail address."""
     if not isinstance(value, str) or not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", value):
-        raise wrong(value, "an e-mail address")
+        raise invalid(value, "an e-mail address")
     return value
 
 
@@ -174,13 +134,13 @@ def file(value: object, base: str) -> str:
 
 def _url(absolute: Callable[[str], str], value: object, expected: str) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise wrong(value, expected)
+        raise invalid(value, expected)
     try:
         found = absolute(value.strip())
     except ValueError:
-        raise wrong(value, expected) from None
+        raise invalid(value, expected) from None
     for flaw in http_url(found):
-        raise Wrong("", f"is {shown(value)}", f"{expected}: it {flaw.message[:200]}")
+        raise InvalidValueError("", f"is {describe(value)}: {flaw.message[:200]}", expected)
     return found
 
 
@@ -188,7 +148,7 @@ def identity(value: object) -> str:
     """An id of a length that programs take."""
     id_ = str(value)
     if len(id_) > LONGEST_URI:
-        raise Wrong("", f"has {len(id_)} characters", f"at most {LONGEST_URI}")
+        raise InvalidValueError("", f"has {len(id_)} characters", f"at most {LONGEST_URI}")
     return id_
 
 

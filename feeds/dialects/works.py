@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
+from feeds.core.checks import invalid
 from feeds.core.media_types import Medium, media_type
 from feeds.dialects.values import (
     file,
@@ -20,7 +21,6 @@ from feeds.dialects.values import (
     seconds,
     text,
     time,
-    wrong,
 )
 from feeds.model.article import Media, Track, Work
 
@@ -38,7 +38,7 @@ _CHAPTERS = "application/json+chapters"
 
 
 def work(channel: Channel, record: Fields, value: object) -> Work:
-    """The work that a member of a media list describes. Wrong where something in it is not right."""
+    """Returns the work that an item of a media list describes. Raises `InvalidValueError`."""
     fields = _fields(record, "media", value)
     poster = fields.take("poster thumbnail preview", partial(file, base=channel.media_base))
     found = Work(
@@ -97,7 +97,7 @@ def _medium(value: object) -> Medium:
     for medium in get_args(Medium):
         if value == medium:
             return medium  # type: ignore[no-any-return]
-    raise wrong(value, f"one of {', '.join(get_args(Medium))}")
+    raise invalid(value, f"one of {', '.join(get_args(Medium))}")
 
 
 def _medium_of(type_: str | None) -> Medium | None:
@@ -137,7 +137,7 @@ def _kind(value: object) -> Kind:
             return kind  # type: ignore[no-any-return]
     if value == "subtitles":
         return "captions"
-    raise wrong(value, f"one of {', '.join(get_args(Kind))}")
+    raise invalid(value, f"one of {', '.join(get_args(Kind))}")
 
 
 def _track_type(kind: Kind, url: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
+from feeds.core.checks import did_you_mean, invalid
 from feeds.linting.selection import ALL, selects
-from feeds.model.toml_schema import nearest, string, wrong
+from feeds.model.toml_schema import string
 from feeds.validator.catalogue import catalogue
 from feeds.validator.profiles import profiles
 
@@ -24,7 +25,7 @@ def is_known(name: str) -> bool:
 
 def meant(name: str) -> str:
     """A hint at the selector that was probably meant."""
-    return nearest(name, _names())
+    return did_you_mean(name, _names())
 
 
 @cache
@@ -34,8 +35,8 @@ def _names() -> frozenset[str]:
 
 
 def selector(value: object) -> str:
-    """The check of what chooses rules. Raises `Wrong`."""
+    """The check of what chooses rules. Raises `InvalidValueError`."""
     name = string(value, "the name of a rule")
     if not is_known(name):
-        raise wrong(value, f"a rule, a family of rules, a profile or {ALL}{meant(name)}")
+        raise invalid(value, f"a rule, a family of rules, a profile or {ALL}{meant(name)}")
     return name

@@ -5,25 +5,23 @@ It is imported when there is something to check, which saves a run without setti
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from feeds.core.errors import ReadError
+from feeds.core.checks import LARGEST_INTEGER, at, did_you_mean, invalid
+from feeds.core.errors import InvalidValueError, ReadError
 from feeds.linting.rule_selectors import selector
 from feeds.linting.settings import GRAVITIES, LEVELS, Layer
 from feeds.model.toml_schema import (
     Key,
-    Wrong,
-    at,
     each,
     folder,
-    nearest,
+    integer,
+    line_of,
     parse_toml,
     string,
     table,
     toml_text,
-    wrong,
 )
 from feeds.validator.profiles import profiles
 from feeds.validator.reporters import reporters
@@ -39,8 +37,8 @@ LONGEST = 1 << 20
 def one_of(known: Collection[str], value: object) -> str:
     """One of some words."""
     if value not in known:
-        hint = nearest(value, known) if isinstance(value, str) else ""
-        raise wrong(value, f"one of {', '.join(known)}{hint}")
+        hint = did_you_mean(value, known) if isinstance(value, str) else ""
+        raise invalid(value, f"one of {', '.join(known)}{hint}")
     return str(value)
 
 
@@ -49,17 +47,10 @@ def many(check: Callable[[object], Any], value: object) -> tuple[Any, ...]:
     return () if value == [] else each(check, value)
 
 
-def count(value: object) -> int:
-    """A number of things, none perhaps."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise wrong(value, "a number that is not negative")
-    return value
-
-
 def named(name: Callable[[object], str], check: Callable[[object], Any], value: object) -> dict[str, Any]:
     """A table of which the keys are chosen by the user, and pass the check of names."""
     if not isinstance(value, dict):
-        raise wrong(value, "a table")
+        raise invalid(value, "a table")
     return {at(f".{key}", name, key): at(f".{key}", check, item) for key, item in value.items()}
 
 
@@ -73,7 +64,7 @@ KEYS = {
     "profiles": Key(partial(many, lambda value: one_of(profiles(), value))),
     "base-url": Key(folder),
     "fail-level": Key(partial(one_of, LEVELS)),
-    "max-warnings": Key(count),
+    "max-warnings": Key(partial(integer, 0, LARGEST_INTEGER, "a number that is not negative")),
     "exclude": Key(partial(many, string)),
     "extend-exclude": Key(partial(many, string)),
     "output-format": Key(lambda value: one_of(sorted(reporters()), value)),
@@ -82,7 +73,7 @@ KEYS = {
 
 
 def checked(raw: Mapping[str, object]) -> dict[str, Any]:
-    """The values of a table of settings. Raises `Wrong`."""
+    """The values of a table of settings. Raises `InvalidValueError`."""
     return table(KEYS, raw)
 
 
@@ -102,20 +93,5 @@ def read(path: Path) -> Layer | None:
             return None
     try:
         return Layer(str(path), path.parent, checked(raw))
-    except Wrong as found:
-        raise ReadError(path, str(found), line=_line(text, above, found)) from None
-
-
-def _line(text: str, above: tuple[str, ...], found: Wrong) -> int:
-    """The line that names the key, sought behind those of the tables around it; of an item, the item's."""
-    item = re.match(r"is (?:'([^']*)'|\"([^\"]*)\")$", found.found)
-    words = [*above, *(word for word in re.split(r"[.\[\]]", found.key) if word and not word.isdigit())]
-    if item and found.key.endswith("]"):
-        words.append(item[1] or item[2] or "")
-    end = 0
-    for word in words:
-        match = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])").search(text, end)
-        if match is None:
-            break
-        end = match.end()
-    return text.count("\n", 0, end) + 1
+    except InvalidValueError as error:
+        raise ReadError(path, str(error), line_of(text, error, ".".join(above))) from None

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from feeds.core.checks import did_you_mean
 from feeds.linting.rule_selectors import is_known, known_rules, meant
 from feeds.linting.selection import selects, silent
-from feeds.model.toml_schema import nearest
 from feeds.validator.comments import INVALID, UNUSED
 from feeds.validator.locate import TAG, beyond
 from feeds.validator.report import Edit, Finding, Fix, Spot
@@ -218,7 +218,7 @@ def _selected(match: re.Match[bytes]) -> tuple[tuple[str, ...], tuple[int, int]]
 
 def _flaw(word: str, selected: tuple[str, ...], *, hinted: bool) -> str:
     if word not in WORDS:
-        return f"says {word}: expected one of {', '.join(WORDS)}{nearest(word, WORDS)}"
+        return f"says {word}: expected one of {', '.join(WORDS)}{did_you_mean(word, WORDS)}"
     if not selected:
         return "names no rule"
     unknown = next((name for name in selected if not is_known(name)), None)

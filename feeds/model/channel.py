@@ -7,27 +7,27 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
+from feeds.core.checks import at, did_you_mean, invalid
+from feeds.core.errors import InvalidValueError
 from feeds.core.urls import encode_path, host, is_authority, web_url
 from feeds.model.article import Person
 from feeds.model.podcast_table import show
 from feeds.model.toml_schema import (
-    EMAIL,
     Key,
-    Wrong,
-    at,
     each,
+    email,
     folder,
+    integer,
     language_tag,
-    nearest,
     pixels,
     read_toml,
     string,
     table,
     web,
-    wrong,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from feeds.model.podcast import Show
@@ -43,7 +43,6 @@ class Image:
 
 
 FeedKind = Literal["news", "media", "pictures", "category", "author", "section"]
-FORMATS = ("rss", "atom", "json")
 LIVE = 50
 
 
@@ -53,15 +52,15 @@ class FeedChoice:
 
     In `title` and `description`, `{name}` stands for the category, the author or the section; `names` are
     those that get a feed, () all.  `limit` is the number of items in the live document, None the
-    channel's; `formats` are its documents, by their formats' names.  `profiles` names the consumers whose
-    requirements the feed claims to meet: it is held to them before it is published.
+    channel's.  `formats` are the names of its formats, () all.  `profiles` names the consumers whose
+    requirements the feed claims to meet: it is checked against them before it is published.
     """
 
     kind: FeedKind
     title: str | None = None
     description: str | None = None
     limit: int | None = None
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
 
@@ -106,17 +105,25 @@ def article_url(channel: Channel, name: str) -> str | None:
     return web_url(channel.article_link.replace("{name}", encode_path(name)))
 
 
-def read_channel(path: Path) -> Channel:
-    """The channel that a TOML file describes. ReadError with key, what was found, what was expected."""
-    return Channel(**read_toml(path, _CHANNEL, _completed))
+def read_channel(path: Path, formats: Collection[str] = ()) -> Channel:
+    """Returns the channel that a TOML file describes; `formats` are the known names, () any.
+
+    Raises `ReadError`.
+    """
+    return Channel(**read_toml(path, _CHANNEL, partial(_complete, formats)))
 
 
-def _completed(values: dict[str, Any]) -> None:
-    """Put in what follows from the other values."""
+def _complete(formats: Collection[str], values: dict[str, Any]) -> None:
+    """Adds what follows from other values, and checks what depends on `formats`."""
     values.setdefault("base", at("home", folder, values["home"]))
     values.setdefault("authority", host(values["home"]))
     if not is_authority(values["authority"]):
-        raise Wrong("authority", "is missing", "a DNS name: the host of home is none")
+        raise InvalidValueError("authority", "is missing", "a DNS name, which the host of home is not")
+    for choice in values.get("feeds", ()):
+        for index, name in enumerate(choice.formats):
+            if formats and name not in formats:
+                error = invalid(name, f"one of {', '.join(formats)}")
+                raise error.under(f"feeds.{choice.kind}.formats[{index}]")
 
 
 def _template(value: object) -> str:
@@ -124,7 +131,7 @@ def _template(value: object) -> str:
     text = string(value, expected)
     web(text.replace("{name}", "name"), expected)
     if "{name}" not in text.partition("://")[2].partition("/")[2]:
-        raise wrong(value, f"{expected}, after the host")
+        raise invalid(value, f"{expected}, after the host")
     return text
 
 
@@ -134,35 +141,26 @@ def _zone(value: object) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # no such zone; not the form of a key; a folder of zones
-        raise wrong(value, expected + nearest(name, available_timezones())) from None
+        raise invalid(value, expected + did_you_mean(name, available_timezones())) from None
 
 
 def _authority(value: object) -> str:
     expected = "a DNS name or an e-mail address (RFC 4151, 2.1)"
     if not is_authority(text := string(value, expected)):
-        raise wrong(value, expected)
+        raise invalid(value, expected)
     return text
 
 
-def _items(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= 10_000:
-        raise wrong(value, "a number of items, from 1 to 10000")
-    return value
-
-
-def _format(value: object) -> str:
-    if value not in FORMATS:
-        raise wrong(value, f"one of {', '.join(FORMATS)}")
-    return str(value)
+_items = partial(integer, 1, 10_000, "a number of items, from 1 to 10000")
 
 
 def _with_name(value: object) -> str:
     if "{name}" not in (text := string(value)):
-        raise wrong(value, "a text with {name} in it, or all such feeds would be called the same")
+        raise invalid(value, "text that contains {name}, so that each feed has its own title")
     return text
 
 
-_PERSON = {"name": Key(string, required=True), "email": Key(EMAIL), "url": Key(web)}
+_PERSON = {"name": Key(string, required=True), "email": Key(email), "url": Key(web)}
 _IMAGE = {"url": Key(web, required=True), "width": Key(pixels), "height": Key(pixels)}
 
 
@@ -178,7 +176,7 @@ _CHOICE = {
     "title": Key(string),
     "description": Key(string),
     "limit": Key(_items),
-    "formats": Key(partial(each, _format)),
+    "formats": Key(partial(each, string)),
     "profiles": Key(partial(each, string)),
 }
 _NAMED = {**_CHOICE, "title": Key(_with_name), "names": Key(partial(each, string))}
@@ -191,7 +189,7 @@ _FEEDS = {
 def _feeds(value: object) -> tuple[FeedChoice, ...]:
     tables = table(_FEEDS, value, ".")
     if not tables:
-        raise wrong(value, f"a table of {', '.join(_FEEDS)}")
+        raise invalid(value, f"a table of {', '.join(_FEEDS)}")
     return tuple(FeedChoice(kind, **tables[kind]) for kind in get_args(FeedKind) if kind in tables)
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from feeds.core.checks import LARGEST_INTEGER, describe, invalid
+from feeds.core.errors import InvalidValueError
 from feeds.model.podcast import (
     Artwork,
     Category,
@@ -26,7 +28,7 @@ from feeds.model.podcast import (
     TxtRecord,
     Value,
 )
-from feeds.model.toml_schema import Key, Wrong, each, pixels, string, table, web, wrong
+from feeds.model.toml_schema import Key, boolean, each, integer, pixels, string, table, web
 from feeds.vocabulary.datatypes.apple_categories import itunes_category, itunes_subcategory
 from feeds.vocabulary.datatypes.durations import recurrence
 from feeds.vocabulary.datatypes.identifiers import uuid
@@ -56,15 +58,15 @@ if TYPE_CHECKING:
 
 
 def show(value: object) -> Show:
-    """The show that a table describes. Wrong with key, what was found, what was expected."""
+    """Returns the show that a table describes. Raises `InvalidValueError`."""
     return Show(**table(_SHOW, value, "."))
 
 
 def _by(datatype: Datatype, value: object) -> str:
-    """A text that the validator would find nothing wrong with."""
+    """Text on one line in which the validator finds no problem."""
     text = string(value)
     for flaw in datatype(text):
-        raise Wrong("", f"is {text[:100]!r}", f"another value: it {flaw.message[:200]}")
+        raise InvalidValueError("", f"is {describe(text)}: {flaw.message[:200]}")
     return text
 
 
@@ -76,27 +78,18 @@ def _artwork(value: object) -> str:
     return _by(artwork, web(value))
 
 
-def _yes(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise wrong(value, "true or false")
-    return value
-
-
-def _count(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
-        raise wrong(value, "a whole number of at least 0")
-    return value
+_count = partial(integer, 0, LARGEST_INTEGER, "a whole number of at least 0")
 
 
 def _time(value: object) -> datetime:
     if not isinstance(value, datetime) or value.tzinfo is None:
-        raise wrong(value, "a time with its zone, such as 2026-01-05T20:00:00Z")
+        raise invalid(value, "a date and time with its zone, such as 2026-01-05T20:00:00Z")
     return value
 
 
 def _category(value: object) -> Category:
     """`News`, or `News > Daily News`."""
-    text = string(value, "a category of Apple's list, such as News or News > Daily News")
+    text = string(value, "a category from Apple's list, such as News or News > Daily News")
     name, _, below = (part.strip() for part in text.partition(">"))
     _by(itunes_category, name)
     if below:
@@ -135,7 +128,7 @@ _RECIPIENT = {
     "name": Key(string),
     "custom_key": Key(string),
     "custom_value": Key(string),
-    "fee": Key(_yes),
+    "fee": Key(boolean),
 }
 _VALUE = {
     "type": _WORDS,
@@ -215,24 +208,24 @@ _FREQUENCY = {
     "text": _WORDS,
     "rule": Key(partial(_by, recurrence)),
     "start": Key(_time),
-    "complete": Key(_yes),
+    "complete": Key(boolean),
 }
 _OWNER = {"name": _WORDS, "email": Key(partial(_by, email_address), required=True)}
 
 _SHOW = {
     **_ABOUT,
     "categories": Key(partial(each, _category), required=True),
-    "explicit": Key(_yes, required=True),
+    "explicit": Key(boolean, required=True),
     "image": Key(_artwork, required=True),
     "author": Key(string),
     "owner": Key(partial(_of, Owner, _OWNER)),
     "title": Key(string),
     "type": Key(partial(_by, show_type)),
-    "block": Key(_yes),
-    "complete": Key(_yes),
+    "block": Key(boolean),
+    "complete": Key(boolean),
     "new_feed_url": Key(web),
     "guid": Key(partial(_by, uuid)),
-    "locked": Key(_yes),
+    "locked": Key(boolean),
     "locked_owner": Key(partial(_by, email_address)),
     "medium": Key(partial(_by, medium)),
     "blocked": Key(partial(each, partial(_by, service))),
@@ -242,6 +235,6 @@ _SHOW = {
     "publisher": Key(partial(_of, RemoteItem, _REMOTE)),
     "live": _many(Live, _LIVE),
     "remote": _many(RemoteItem, _REMOTE),
-    "podping": Key(_yes),
+    "podping": Key(boolean),
     "follow": Key(_secure),
 }

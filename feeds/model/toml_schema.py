@@ -1,14 +1,14 @@
-"""Values of TOML files, checked: each check gives the value, or raises Wrong with key, found and expected."""
+"""Schemas for TOML files: tables of keys, each with the check of its value."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from feeds.core.errors import ReadError
+from feeds.core.checks import at, closest, invalid
+from feeds.core.errors import InvalidValueError, ReadError, UnknownKeyError
 from feeds.core.markup import one_line
 from feeds.core.parse_error import ParseError, decode_utf8
 from feeds.core.toml_syntax import load_toml
@@ -19,114 +19,90 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-LONGEST = 64 * 1024
-"""Bytes in a file of settings, at most."""
-
-
-class Wrong(Exception):  # noqa: N818 - read aloud: `raise Wrong(…)`
-    """A key (`people[0].email`), what was found there, what was expected."""
-
-    def __init__(self, key: str, found: str, expected: str) -> None:
-        super().__init__(key, found, expected)
-        self.key, self.found, self.expected = key, found, expected
-
-    def __str__(self) -> str:
-        return f"{self.key} {self.found}: expected {self.expected}"
-
-    def under(self, key: str) -> Wrong:
-        """The same, seen from the table or the list that holds it under `key`."""
-        return Wrong(key + self.key, self.found, self.expected)
-
-
-def wrong(value: object, expected: str) -> Wrong:
-    """What to raise: this value, where another was expected."""
-    shown = repr(value) if isinstance(value, str | int | float) else f"a {type(value).__name__}"
-    return Wrong("", f"is {shown[:100]}", expected)
-
-
-def _is_seen(character: str) -> bool:
-    return character.isprintable() and not character.isspace()
-
-
-def string(value: object, expected: str = "a text on one line") -> str:
-    """Words on one line, without spaces around them."""
-    if not isinstance(value, str) or one_line(value) != value or not any(map(_is_seen, value)):
-        raise wrong(value, expected)
-    return value
-
-
-def matching(pattern: str, expected: str, value: object) -> str:
-    """A text of a certain form."""
-    if not re.fullmatch(pattern, text := string(value, expected)):
-        raise wrong(value, expected)
-    return text
-
-
-def web(value: object, expected: str = "an absolute http or https URL") -> str:
-    """A URL of the web, its other characters encoded."""
-    try:
-        return web_url(string(value, expected))
-    except ValueError:
-        raise wrong(value, expected) from None
-
-
-def folder(value: object) -> str:
-    """A URL that something can be joined to; it ends in a slash."""
-    url = web(value)
-    if "?" in url or "#" in url:
-        raise wrong(value, "a URL without query and fragment")
-    return url if url.endswith("/") else url + "/"
-
-
-def pixels(value: object) -> int:
-    """A width or a height."""
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 100_000:
-        raise wrong(value, "a number of pixels")
-    return value
-
-
-def each(check: Callable[[object], Any], value: object) -> tuple[Any, ...]:
-    """A list of which every item passes the check."""
-    if not isinstance(value, list) or not value:
-        raise wrong(value, "a list of at least one")
-    return tuple(at(f"[{index}]", check, item) for index, item in enumerate(value))
-
-
-def at(key: str, check: Callable[[object], Any], value: object) -> Any:
-    """The checked value; what is wrong with it is told of this key."""
-    try:
-        return check(value)
-    except Wrong as found:
-        raise found.under(key) from None
+MAX_BYTES = 64 * 1024
+"""Bytes in a TOML file, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What stands under a key of a table."""
+    """A key of a table: the check of its value, and whether it is required."""
 
     check: Callable[[object], Any]
     required: bool = False
 
 
 def table(keys: dict[str, Key], value: object, prefix: str = "") -> dict[str, Any]:
-    """The checked values of a table by their keys; a key that is unknown, or missing, is wrong."""
+    """Returns the checked values of a table by their keys."""
     if not isinstance(value, dict):
-        raise wrong(value, f"a table of {', '.join(keys)}")
+        raise invalid(value, f"a table of {', '.join(keys)}")
     for name in value:
         if name not in keys:
-            known = f"one of {', '.join(keys)}"
-            raise Wrong(prefix + name, "is no key here", known + nearest(name, keys))
+            raise UnknownKeyError(prefix + name, closest(name, keys), ", ".join(keys))
     for name, key in keys.items():
         if key.required and name not in value:
-            required = ", ".join(name for name, key in keys.items() if key.required)
-            raise Wrong(prefix + name, "is missing", f"at least {required}")
+            raise InvalidValueError(prefix + name, "is missing")
     return {name: at(prefix + name, keys[name].check, item) for name, item in value.items()}
 
 
-def nearest(name: str, known: Any) -> str:
-    """A hint at the known name that was probably meant."""
-    close = get_close_matches(name[:60], sorted(known), n=1)
-    return f" (did you mean {close[0]}?)" if close else ""
+def each(check: Callable[[object], Any], value: object) -> tuple[Any, ...]:
+    """A list that is not empty; `check` is applied to each item."""
+    if not isinstance(value, list) or not value:
+        raise invalid(value, "a non-empty list")
+    return tuple(at(f"[{index}]", check, item) for index, item in enumerate(value))
+
+
+def string(value: object, expected: str = "text on one line") -> str:
+    """Visible text on one line, without spaces around it."""
+    if not isinstance(value, str) or one_line(value) != value or not any(map(_is_visible, value)):
+        raise invalid(value, expected)
+    return value
+
+
+def _is_visible(character: str) -> bool:
+    return character.isprintable() and not character.isspace()
+
+
+def boolean(value: object) -> bool:
+    """`true` or `false`."""
+    if not isinstance(value, bool):
+        raise invalid(value, "true or false")
+    return value
+
+
+def integer(least: int, most: int, expected: str, value: object) -> int:
+    """An integer from `least` to `most`."""
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise invalid(value, expected)
+    return value
+
+
+pixels = partial(integer, 1, 99_999, "a number of pixels")
+
+
+def matching(pattern: str, expected: str, value: object) -> str:
+    """Text on one line that matches a regular expression."""
+    if not re.fullmatch(pattern, text := string(value, expected)):
+        raise invalid(value, expected)
+    return text
+
+
+email = partial(matching, r"[!-?A-~]+@[!-?A-~]+", "an e-mail address")
+
+
+def web(value: object, expected: str = "an absolute http or https URL") -> str:
+    """An absolute http or https URL, in ASCII."""
+    try:
+        return web_url(string(value, expected))
+    except ValueError:
+        raise invalid(value, expected) from None
+
+
+def folder(value: object) -> str:
+    """A URL that paths can be joined to; a slash is added at its end."""
+    url = web(value)
+    if "?" in url or "#" in url:
+        raise invalid(value, "a URL without query and fragment")
+    return url if url.endswith("/") else url + "/"
 
 
 _TAG = r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"
@@ -134,57 +110,80 @@ _EXPECTED_TAG = "a language tag such as en or fa-IR (RFC 5646)"
 
 
 def language_tag(value: object) -> str:
-    """A language tag of which all parts are registered."""
+    """A language tag whose parts are all registered."""
     if language(tag := matching(_TAG, _EXPECTED_TAG, value)):
-        raise wrong(value, _EXPECTED_TAG)
+        raise invalid(value, _EXPECTED_TAG)
     return tag
-
-
-EMAIL = partial(matching, r"[!-?A-~]+@[!-?A-~]+", "an e-mail address")
 
 
 def read_toml(
     path: Path, keys: dict[str, Key], complete: Callable[[dict[str, Any]], None] = lambda _values: None
 ) -> dict[str, Any]:
-    """The checked values of a TOML file, after `complete` has looked at them.
+    """Returns the checked values of a TOML file after `complete` has checked and changed them as a whole.
 
-    ReadError with the line where it can be told, what was found, what was expected.
+    Raises `ReadError`, with the line where it is known.
     """
     text = toml_text(path)
     raw = parse_toml(path, text)
     try:
         values = table(keys, raw)
         complete(values)
-    except Wrong as found:
-        raise ReadError(path, str(found), line=_line(text, found.key)) from None
+    except InvalidValueError as error:
+        raise ReadError(path, str(error), line_of(text, error)) from None
     return values
 
 
 def parse_toml(path: Path, text: str) -> dict[str, Any]:
-    """What the text of a TOML file says, unchecked. ReadError where it is none."""
+    """Returns the values of a TOML document, unchecked. Raises `ReadError`."""
     try:
         return load_toml(text)
     except ParseError as error:
-        raise ReadError(path, f"not valid TOML: {error}", line=error.line) from None
+        raise ReadError(path, f"not valid TOML: {error}", error.line) from None
 
 
-def toml_text(path: Path, longest: int = LONGEST) -> str:
-    """The text of a file of settings, at most so many bytes of it. ReadError where it cannot be had."""
+def toml_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
+    """Returns the text of a file. Raises `ReadError`, also where it is longer than `max_bytes`."""
     try:
         with path.open("rb") as file:
-            data = file.read(longest + 1)
+            data = file.read(max_bytes + 1)
     except OSError as error:
         raise ReadError(path, f"cannot be read: {error.strerror}") from None
-    if len(data) > longest:
-        raise ReadError(path, f"is longer than {longest} bytes")
+    if len(data) > max_bytes:
+        raise ReadError(path, f"is longer than {max_bytes} bytes")
     try:
         return decode_utf8(data)
     except ParseError as error:
-        raise ReadError(path, error.message, line=error.line) from None
+        raise ReadError(path, error.message, error.line) from None
 
 
-def _line(text: str, key: str) -> int | None:
-    """The line on which the top-level part of `key` first stands: good enough to find the place."""
-    top = re.escape(re.split(r"[.\[]", key, maxsplit=1)[0])
-    match = re.search(rf"^[ \t]*(?:\[\[?[ \t]*)?[\"']?{top}[\"']?[ \t]*[=.\]]", text, re.MULTILINE)
-    return text.count("\n", 0, match.start()) + 1 if match else None
+_TOP = r"^[ \t]*(?:\[\[?[ \t]*)?KEY[ \t]*(?=[=.\]])"
+_NESTED = r"[\s{,.]KEY[ \t]*(?=[=.])|\.[ \t]*KEY[ \t]*(?=\])"
+_ITEM = r"^[ \t]*\[\[[^\]\n]*KEY[ \t]*\]\]"
+
+
+def line_of(text: str, error: InvalidValueError, above: str = "") -> int | None:
+    """Returns the line of an error in a TOML document, or of the table or list around it.
+
+    `above` is the name of the table that the error's key is relative to.
+    """
+    steps = [(above, "")] * bool(above) + re.findall(r"([^.\[\]]+)|\[([0-9]+)\]", error.key)
+    if error.found == "is missing":
+        steps.pop()
+    patterns: list[str] = []
+    key = ""
+    for name, index in steps:
+        if name:
+            key = rf"[\"']?{re.escape(name)}[\"']?"
+            patterns.append((_NESTED if patterns else _TOP).replace("KEY", key))
+        else:  # the first item of an array of tables has been found with its name
+            patterns += [_ITEM.replace("KEY", key)] * int(index)
+    end = 0
+    for pattern in patterns:
+        match = re.compile(pattern, re.MULTILINE).search(text, end)
+        if match is None:
+            break
+        end = match.end()
+    if error.key.endswith("]") and (value := re.fullmatch(r"is '([^']*)'", error.found)):
+        match = re.compile(rf"[\"']{re.escape(value[1])}[\"']").search(text, end)
+        end = match.end() if match else end
+    return text.count("\n", 0, end) + 1 if end else None

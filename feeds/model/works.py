@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from feeds.core.checks import LARGEST_INTEGER
 from feeds.core.urls import web_url
 from feeds.model.loss import silent
 from feeds.vocabulary.datatypes.languages import language
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from feeds.model.loss import Tell
 
 PREFERENCE: tuple[Medium, ...] = ("video", "audio", "image")
-LARGEST = 2**53
-"""What a number may be at most: beyond that JSON's readers lose digits (RFC 8259, 6)."""
 Number = TypeVar("Number", int, float)
 
 
@@ -150,4 +149,4 @@ def _tag(tag: str | None, url: str, tell: Tell) -> str | None:
 
 def _number(value: Number | None) -> Number | None:
     """A number above zero, None for what cannot be a measure (not a number, infinite, negative)."""
-    return value if value is not None and 0 < value < LARGEST else None
+    return value if value is not None and 0 < value < LARGEST_INTEGER else None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
 from feeds.dialects import dialects
+from feeds.formats import formats
 from feeds.model.channel import read_channel
 from feeds.publishing import ledger
 
@@ -49,7 +50,7 @@ def read_folder(folder: Path) -> Library:
     Files that no dialect recognises (pictures, say) and hidden ones are passed over; links are followed
     to files inside the folder only.  ReadError only where there is no usable channel file.
     """
-    channel = read_channel(folder / CHANNEL_FILE)
+    channel = channel_of(folder)
     refusals: list[ReadError] = []
     readings: dict[str, Reading] = {}
     for name in file_names(folder, refusals):
@@ -61,6 +62,11 @@ def read_folder(folder: Path) -> Library:
     articles.sort(key=lambda article: article.published, reverse=True)
     notes = (replace(note, path=str(folder / note.path)) for r in readings.values() for note in r.notes)
     return Library(channel, tuple(articles), tuple(refusals), tuple(notes))
+
+
+def channel_of(folder: Path) -> Channel:
+    """Returns the channel that a folder's channel file describes. Raises `ReadError`."""
+    return read_channel(folder / CHANNEL_FILE, [format_.name for format_ in formats()])
 
 
 def file_names(folder: Path, refusals: list[ReadError] | None = None) -> list[str]:

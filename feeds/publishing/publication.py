@@ -27,11 +27,10 @@ from typing import TYPE_CHECKING
 
 from feeds.core.dates import rfc3339
 from feeds.core.errors import ReadError
-from feeds.model.channel import Channel, read_channel
 from feeds.model.page import INDEX, OPML
 from feeds.publishing import ledger
 from feeds.publishing.composer import Composer
-from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES
+from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of
 from feeds.publishing.index import Store, identity, index_path, open_store, pages, placing
 from feeds.publishing.index.base import each
 from feeds.publishing.index.changes import note_change
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.dialects import Note
+    from feeds.model.channel import Channel
     from feeds.publishing.index.base import Connection
     from feeds.publishing.ledger import Record
 
@@ -218,7 +218,7 @@ def open_publication(folder: Path, state: Path | None = None) -> Publication:
     ledger that came with the articles goes on there.  ReadError where the channel file cannot be used,
     OSError where the index cannot be made.
     """
-    channel = read_channel(folder / CHANNEL_FILE)
+    channel = channel_of(folder)
     file = blake2b((folder / CHANNEL_FILE).read_bytes(), digest_size=16).hexdigest()
     store = open_store(index_path(folder, state))
     publication = Publication(folder, channel, store, f"{file} {_program()}", (state or folder) / ledger.FILE)

@@ -160,7 +160,7 @@ def feed_of(
         articles=articles,
         order=order,
         limit=choice.limit or channel.live,
-        formats=tuple(format_ for format_ in formats() if format_.name in choice.formats),
+        formats=tuple(each for each in formats() if not choice.formats or each.name in choice.formats),
         podcast=plain,
         profiles=choice.profiles,
     )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from feeds.model.toml_schema import Key, read_toml, string, wrong
+from feeds.core.checks import invalid
+from feeds.model.toml_schema import Key, boolean, integer, read_toml, string
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,37 +52,29 @@ def read_serving(path: Path) -> Serving:
     return Serving(**read_toml(path, _SERVING)) if path.exists() else Serving()
 
 
-def _yes_or_no(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise wrong(value, "true or false")
-    return value
-
-
-def _number(least: int, most: int, value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise wrong(value, f"a number from {least} to {most}")
-    return value
+def _up_to(most: int) -> Key:
+    return Key(partial(integer, 0, most, f"a number from 0 to {most}"))
 
 
 def _moved(value: object) -> Mapping[str, str]:
     """Old paths, without a slash before them, to new ones or to URLs."""
     if not isinstance(value, dict) or not all(new and isinstance(new, str) for new in value.values()):
-        raise wrong(value, "a table of old paths and new ones")
+        raise invalid(value, "a table of old paths and new ones")
     return {old.lstrip("/"): new.lstrip("/") for old, new in value.items()}
 
 
 _SERVING = {
     "media": Key(string),
     "moved": Key(_moved),
-    "delta": Key(_yes_or_no),
-    "max_age": Key(partial(_number, 0, 86400)),
-    "proxies": Key(partial(_number, 0, 10)),
-    "metrics": Key(_yes_or_no),
-    "patience": Key(partial(_number, 0, 86400)),
-    "validations": Key(partial(_number, 0, 6000)),
-    "fetch": Key(_yes_or_no),
-    "private": Key(_yes_or_no),
-    "hub": Key(_yes_or_no),
-    "publish": Key(_yes_or_no),
-    "preview": Key(_yes_or_no),
+    "delta": Key(boolean),
+    "max_age": _up_to(86400),
+    "proxies": _up_to(10),
+    "metrics": Key(boolean),
+    "patience": _up_to(86400),
+    "validations": _up_to(6000),
+    "fetch": Key(boolean),
+    "private": Key(boolean),
+    "hub": Key(boolean),
+    "publish": Key(boolean),
+    "preview": Key(boolean),
 }

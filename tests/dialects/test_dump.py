@@ -247,7 +247,7 @@ def test_control_characters_are_dropped_and_noted() -> None:
 
 
 def test_the_same_item_twice_adds_nothing_but_another_file_of_that_story_does() -> None:
-    twice = Note("a.txt", 9 + 2, "related item 2: stands there twice, read once")
+    twice = Note("a.txt", 9 + 2, "related item 2: appears twice, read once")
     assert notes(dump(*BODY, items=[ITEM, ITEM])) == (PLAIN, (twice,))
     other = replace(RELATED, media=Media("https://media.example.org/a.mp4", "video/mp4", "video"))
     both = replace(PLAIN, works=(RELATED, other))

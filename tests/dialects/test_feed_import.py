@@ -220,7 +220,7 @@ def test_json_feed() -> None:
     )
     assert found(json.dumps(feed), "a.json") == [
         Reading(article),
-        "a.json:1: items[1]: id is None: expected a text",
+        "a.json:1: items[1]: id is null: expected a text",
         "a.json:1: items[2]: is 5: expected an object",
     ]
 
@@ -302,7 +302,7 @@ def test_a_bad_enclosure_costs_nothing_else() -> None:
     (read_,) = found(rss(item('<enclosure url="ftp://x/y.mp3" length="1" type="audio/mpeg"/>')))
     assert isinstance(read_, Reading)
     assert read_.article == PLAIN
-    said = "media: is 'ftp://x/y.mp3', expected an http or https URL, or a path: passed over"
+    said = "media: is 'ftp://x/y.mp3', expected an http or https URL, or a path: ignored"
     assert [note.message for note in read_.notes] == [said]
 
 

@@ -252,8 +252,8 @@ def test_notes() -> None:
         yaml("colour: red", "media: [{url: a.jpg, shape: round}]", body="{{< youtube x >}}\n")
     )
     assert reading.notes == (
-        Note("a.md", 5, "media.shape: is no key that is known here: passed over"),
-        Note("a.md", 4, "colour: is no key that is known here: passed over"),
+        Note("a.md", 5, "media.shape: unknown key, ignored"),
+        Note("a.md", 4, "colour: unknown key, ignored"),
         Note("a.md", 7, "{{< begins code of a page generator, which is not run: it stays as text"),
     )
 

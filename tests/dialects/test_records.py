@@ -302,5 +302,5 @@ def test_a_key_that_stands_there_twice_is_noted(name: str, text: str, lines: lis
     (read,) = dialect.read(name, text.encode(), CHANNEL)
     assert isinstance(read, Reading)
     assert read.article.title == "T"
-    said = "stands there more than once: the last one counts"
+    said = "appears more than once: the last one counts"
     assert [str(note).lower() for note in read.notes] == [f"{name}:{line}: title: {said}" for line in lines]

@@ -360,8 +360,8 @@ def test_the_channel_file_describes_a_show(tmp_path: Path) -> None:
         ("explicit = false", 'explicit = "no"', "podcast.explicit is 'no': expected true or false"),
         ("host", "wizard", "podcast.people[0].role is 'wizard'"),
         ("cc-by-4.0", "ours", "podcast.licence is 'ours'"),
-        ("20:00:00Z", "20:00:00", "podcast.trailers[0].published is a datetime: expected a time with"),
-        ("locked", "lokced", "podcast.lokced is no key here"),
+        ("20:00:00Z", "20:00:00", "podcast.trailers[0].published is a date and time: expected a date"),
+        ("locked", "lokced", "unknown key 'podcast.lokced' (did you mean 'locked'?)"),
         ("https://media.example.org/t", "http://media.example.org/t", "podcast.trailers[0].url is"),
     ],
 )

@@ -72,12 +72,12 @@ def test_a_profile_is_asked_for_by_choosing_its_rules(folder: Path) -> None:
         (
             ["--select", "rss-mising-guid"],
             "--select is 'rss-mising-guid': expected a rule, a family of rules, a profile or ALL "
-            "(did you mean rss-missing-guid?)",
+            "(did you mean 'rss-missing-guid'?)",
         ),
         (
             ["--ignore", "rss,itune"],
             "--ignore is 'itune': expected a rule, a family of rules, a profile or ALL "
-            "(did you mean itunes?)",
+            "(did you mean 'itunes'?)",
         ),
         (
             ["--severity", "rss-missing-guid=fatal"],
@@ -121,7 +121,7 @@ def test_select_on_the_command_line_puts_aside_what_the_file_chooses(folder: Pat
 @pytest.mark.parametrize(
     ("file", "text", "error"),
     [
-        ("feeds.toml", "\nselct = []\n", ":2: selct is no key here: expected one of select, "),
+        ("feeds.toml", "\nselct = []\n", ":2: unknown key 'selct' (did you mean 'select'?)"),
         ("feeds.toml", 'ignore = [\n  "rss",\n  "itune",\n]\n', ":3: ignore[1] is 'itune': expected "),
         (
             "pyproject.toml",

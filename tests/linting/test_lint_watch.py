@@ -73,7 +73,7 @@ def test_it_checks_again_when_something_changes(tmp_path: Path) -> None:
         (tmp_path / "feeds.toml").write_text('ignore = ["rss-missing-guid"]')
         assert watched.round() == f"other.rss:{WEEKDAY}"
         (tmp_path / "feeds.toml").write_text('ignore = ["rss-mising-guid"]')
-        assert "did you mean rss-missing-guid?" in watched.round()
+        assert "did you mean 'rss-missing-guid'?" in watched.round()
         (tmp_path / "feeds.toml").unlink()
         assert watched.round() == BOTH.replace("feed.xml", "other.rss")
         watched.process.send_signal(signal.SIGINT)

@@ -174,7 +174,7 @@ def test_settings_hold_and_are_read_again(tmp_path: Path) -> None:
         assert [(each["code"], each["severity"]) for each in editor.told(uri)] == [(GUID, 2), (WEEKDAY, 3)]
         settings.write_text("\nignore = 1\n")
         editor.notify("workspace/didChangeWatchedFiles", {"changes": []})
-        wrong = f"{settings}:2: ignore is 1: expected a list of at least one"
+        wrong = f"{settings}:2: ignore is 1: expected a non-empty list"
         nowhere = {"range": span(0, 0, 0), "severity": 1, "code": "settings", "source": "feeds"}
         assert editor.told(uri) == [{**nowhere, "message": wrong}]
         settings.write_text('exclude = ["sub"]\n')

@@ -42,6 +42,13 @@ def test_the_seeds() -> None:
     assert library == Library(channel, library.articles, refusals=(), notes=())
 
 
+def test_the_channel_file_names_formats_that_exist(folder: Path) -> None:
+    with (folder / "channel.toml").open("a") as file:
+        file.write('[feeds.news]\nformats = ["rss", "rdf"]\n')
+    with pytest.raises(ReadError, match=r"formats\[1\] is 'rdf': expected one of rss, atom, json$"):
+        read_folder(folder)
+
+
 def test_order_depth_and_what_is_passed_over(folder: Path) -> None:
     passed_over = (".hidden.txt", ".git/d.txt", "picture.jpg", "sub/channel.toml")
     for name in ("b.txt", "a.txt", "sub/deep/c.txt", *passed_over):

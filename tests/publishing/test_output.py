@@ -166,7 +166,7 @@ def test_what_is_bad_is_named_with_its_place_and_the_rest_is_published(folder: P
         "expected its own zone and a right clock, or an embargo (visible)\n"
     )
     odd = "1 more warning; use build --verbose to show them\n"
-    note = f"warning: {folder}/0.json:1: colour: is no key that is known here: passed over\n"
+    note = f"warning: {folder}/0.json:1: colour: unknown key, ignored\n"
     for more, last in (([], odd), (["--verbose"], note)):
         result = CliRunner().invoke(main, ["build", str(tmp_path / "out"), str(folder), *more])
         assert (result.exit_code, result.stderr) == (0, warnings + last)

@@ -16,7 +16,7 @@ from samples import CHANNEL, OTHER_VIDEO, PICTURE, PUBLISHED, SOUND, UNKNOWN, VI
 
 from feeds.formats import formats
 from feeds.model.article import Article, Media, Person, Track, Work
-from feeds.model.channel import FORMATS, Channel, FeedChoice
+from feeds.model.channel import Channel, FeedChoice
 from feeds.model.podcast import Category, Episode, Owner, Show, podcast_guid
 from feeds.publishing.documents import publish
 from feeds.publishing.media_items import media_id
@@ -92,10 +92,6 @@ def test_the_channel_chooses_and_names() -> None:
     assert list(publish(channel, [story])) == [
         "media.rss", "category/war.rss", "category/war.atom", "category/war.json", "feeds.opml", "index.html",
     ]  # fmt: skip
-
-
-def test_the_channel_file_knows_the_formats_that_there_are() -> None:
-    assert tuple(format_.name for format_ in formats()) == FORMATS
 
 
 # Names and slugs

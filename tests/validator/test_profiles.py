@@ -118,4 +118,4 @@ def test_the_command_takes_profiles_repeatedly_and_knows_their_names(tmp_path: P
     unknown = CliRunner().invoke(command, [str(file), "--profile", "appel"])
     assert unknown.exit_code == 2
     assert "'appel' is none of apple, apple-news" in unknown.output
-    assert "(did you mean apple?)" in unknown.output
+    assert "(did you mean 'apple'?)" in unknown.output

@@ -98,7 +98,7 @@ def test_a_story_is_published(client: FlaskClient) -> None:
                 "feeds": FEEDS,
             }
         ],
-        "notes": [{"line": 1, "message": "odd: is no key that is known here: passed over"}],
+        "notes": [{"line": 1, "message": "odd: unknown key, ignored"}],
     }
     assert ids(client) == ["tag:x,2026:1", "tag:a,2026:7"], "it is there for the next request"
 
