@@ -17,6 +17,7 @@ from feeds.validator.schema import Place, Schema, schema
 from feeds.validator.source import UNDECODABLE, Source, open_source
 from feeds.validator.stamping import stamp
 from feeds.validator.walk import Full, Walk
+from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
@@ -137,9 +138,14 @@ def _root_place(root: _Element, rules: Schema) -> Place | None:
 def _no_root(root: _Element) -> Found:
     uri = namespace_of(root.tag)
     if uri is None:
-        return NOT_A_FEED, "xml", Problem(root, "is not the root element of any known format")
+        return (
+            NOT_A_FEED,
+            "xml",
+            Problem(root, "is not the root element of RSS, Atom, OPML, OpenSearch or AtomPub"),
+        )
     fault = WRONG_NAMESPACE if root.tag[0] == "{" else NO_NAMESPACE
-    said = f"must be in the namespace {uri}" if uri else "must be in no namespace"
     wrong = split(root.tag)[0]
+    right = f"in the namespace {uri}" if uri else "in no namespace"
+    message = f"must be {right}, not in {shown(wrong)}" if wrong else f"must be {right}"
     change = declare_instead(root, wrong, uri) if wrong else None if root.prefix else write("xmlns", uri)
-    return fault, "xml", Problem(root, said, change=change)
+    return fault, "xml", Problem(root, message, change=change)

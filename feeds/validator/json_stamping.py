@@ -63,12 +63,13 @@ def _finding(fault: Fault, problem: Problem, path: Path, place: Placed | None) -
         start, end = problem.where, Spot(0, 0, 0)
     names = [name for name in path if isinstance(name, str)]
     own = problem.missing or (names[-1] if names else None)
-    shown_path = _pointer(path)
+    complete = problem.subject == "none" or isinstance(problem.where, Spot)
+    subject = "" if complete else _pointer(path) or "the feed"
     return Finding(
         rule=f"json-{fault.name}",
         name=fault.title,
         severity=fault.severity,
-        message=f"{shown_path} {problem.message}" if shown_path else problem.message,
+        message=f"{subject} {problem.message}".lstrip(),
         line=start.line,
         column=start.column,
         element=own and cut(own),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.core.json_syntax import load_json
 from feeds.core.parse_error import ParseError
-from feeds.validator.generic import MORE
+from feeds.validator.generic import MANY, MORE
 from feeds.validator.json_faults import (
     BLANK_KEY,
     EMPTY_AUTHOR,
@@ -94,8 +94,7 @@ def validate_json(data: bytes, url: str | None = None, *, fixes: bool = False) -
     told = chain(_object(feed, "feed", (), kind), _across(feed, url))
     found += islice(told, MOST_FINDINGS)
     if next(told, None) is not None:
-        said = f"has more defects than the first {MOST_FINDINGS:,}, which are told"
-        found.append((MORE, Problem((), said)))
+        found.append((MORE, Problem((), MANY, subject="none")))
     return Report(kind, stamp(found, text, fixes=fixes, shift=shift))
 
 
@@ -150,33 +149,41 @@ def _pairs(pairs: list[tuple[str, Any]]) -> _Object:
 def _object(value: dict[str, Any], shape: str, path: Path, kind: str) -> Iterator[Found]:
     rows = {row.name: row for row in SHAPES[shape]}
     for key in value.repeated if isinstance(value, _Object) else ():
-        yield REPEATED_KEY, Problem((*path, key), "stands more than once")
+        yield REPEATED_KEY, Problem((*path, key), "appears more than once")
     for key, held in value.items():
         row = rows.get(key)
         if row is not None:
             yield from _member(held, row, (*path, key), kind)
         elif not key.startswith("_"):
-            yield UNKNOWN_KEY, Problem((*path, key), f"is no key of a JSON Feed {shape}")
+            yield UNKNOWN_KEY, Problem((*path, key), f"is not a key of a JSON Feed {shape}")
     for row in SHAPES[shape]:
         if row.required and row.name not in value:
             strings = {key: one for key, one in value.items() if isinstance(one, str)}
             change = add_member(row.name, partial(row.supply, strings)) if row.supply else None
-            yield MISSING_KEY, Problem(path, f"must have {row.name}", missing=row.name, change=change)
+            yield (
+                MISSING_KEY,
+                Problem(path, f'is missing the required key "{row.name}"', missing=row.name, change=change),
+            )
     if shape == "item" and not ("content_html" in value or "content_text" in value):
-        yield NO_CONTENT, Problem(path, "must have content_html or content_text", missing="content_html")
+        yield (
+            NO_CONTENT,
+            Problem(
+                path, 'is missing the required key "content_html" or "content_text"', missing="content_html"
+            ),
+        )
     if shape == "author" and not any(key in value for key in ("name", "url", "avatar")):
-        yield EMPTY_AUTHOR, Problem(path, "must have a name, a url or an avatar")
+        yield EMPTY_AUTHOR, Problem(path, 'is missing the required key "name", "url" or "avatar"')
 
 
 def _member(value: Any, row: Key, path: Path, kind: str) -> Iterator[Found]:
     if row.obsolete and kind == "json-feed-1.1":
-        yield OBSOLETE_KEY, Problem(path, f"is obsolete; write {row.obsolete}")
+        yield OBSOLETE_KEY, Problem(path, f'is deprecated in JSON Feed 1.1: use "{row.obsolete}"')
     match row.type, value:
         case "string", str():
             yield from _string(value, row, path)
         case "number", int() | float() if not isinstance(value, bool):
             if value < 0:
-                yield NEGATIVE, Problem(path, f"must not be below zero, as {value} is")
+                yield NEGATIVE, Problem(path, f"must be at least 0, not {value}")
         case "boolean", bool():
             pass
         case "object", dict():
@@ -231,17 +238,17 @@ def _across(feed: dict[str, Any], url: str | None) -> Iterator[Found]:
     """What more than one value is needed to see."""
     own = feed.get("feed_url")
     if url is not None and isinstance(own, str) and own != url:
-        said = f"is {shown(own)}, but the document is at {url}"
-        yield SELF_MISMATCH, Problem(("feed_url",), said)
+        message = f"should be {url}, where the feed is served, not {shown(own)}"
+        yield SELF_MISMATCH, Problem(("feed_url",), message)
     if isinstance(feed.get("next_url"), str) and feed["next_url"] in (own, url):
-        yield LOOP, Problem(("next_url",), "must not be the URL of this very document")
+        yield LOOP, Problem(("next_url",), "must not be the URL of this document")
     seen: dict[str, int] = {}
     items = feed.get("items")
     for number, item in enumerate(items if isinstance(items, list) else ()):
         identity = item.get("id") if isinstance(item, dict) else None
         if isinstance(identity, str) and seen.setdefault(identity, number) != number:
-            said = f"is the id of item {seen[identity] + 1} too: {shown(identity)}"
-            yield REPEATED_ID, Problem(("items", number, "id"), said, value=cut(identity))
+            message = f"must be unique: items[{seen[identity]}] has the id {shown(identity)} too"
+            yield REPEATED_ID, Problem(("items", number, "id"), message, value=cut(identity))
 
 
 def _article(word: str) -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from feeds.vocabulary.model import Fault, Severity
+    from feeds.vocabulary.model import Fault, Severity, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,13 @@ class Problem:
     """What a rule found.
 
     `where` is an element, the path of a JSON value, a `Spot`, or None for the document as a whole.
-    `attribute` names the attribute at fault, `missing` the child that is not there, `value` what was
+    `message` continues its `subject`; at a `Spot`, it is always complete.
+    `attribute` names the attribute at fault, `missing` the child that is missing, `value` what was
     found; `start` is an offset in the text or the attribute where the trouble begins, `end` the one before
     which it ends; `named` as in the attribute's row.  `fault` is what was found where it is not the rule's
     own finding: a rule that asks a datatype passes on what that says.  `right` is the value that was meant,
-    and `change` what else would put things right.  `until` ends a place that is a `Spot`.
+    and `change` what else would put things right.  `until` ends a place that is a `Spot`.  `see` is the
+    clause that decides where the fault itself names none.
     """
 
     where: Hashable
@@ -78,6 +80,8 @@ class Problem:
     right: str | None = None
     change: Change | None = None
     until: Spot | None = None
+    subject: Subject = "value"
+    see: str = ""
 
 
 MOST_FINDINGS = 25_000

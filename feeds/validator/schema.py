@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.core.registry import discover, modules
+from feeds.validator.generic import MISSING_ELEMENT
 from feeds.validator.rule import Rule
 
 if TYPE_CHECKING:
@@ -20,6 +21,15 @@ Listener = tuple[Rule, frozenset[str] | None, frozenset[str] | None]
 FOREIGN_ATTRIBUTE = "@*"
 FOREIGN_ELEMENT = "?*"
 """What a rule can need besides elements: any attribute in a namespace, any element of an unknown one."""
+
+
+class Required(NamedTuple):
+    """A required child: its Clark names, the name as people write it, the fault where it is missing."""
+
+    tags: frozenset[str]
+    name: str
+    fault: Fault
+    see: str
 
 
 @dataclass(slots=True, eq=False)
@@ -42,8 +52,9 @@ class Place:
     many: bool
     blank: bool
     exact: bool
+    see: str
     _children: dict[str, Place] | None = None
-    _required: tuple[tuple[frozenset[str], str, Fault | None], ...] | None = None
+    _required: tuple[Required, ...] | None = None
 
     @property
     def children(self) -> dict[str, Place]:
@@ -53,12 +64,17 @@ class Place:
         return self._children
 
     @property
-    def required(self) -> tuple[tuple[frozenset[str], str, Fault | None], ...]:
-        """What must stand in this element: Clark names, display name, and the fault where it does not."""
+    def required(self) -> tuple[Required, ...]:
+        """The children that this element must have."""
         if self._required is None:
             rows = self.schema.rows_in(self)
             self._required = tuple(
-                (spellings(namespace, tag), display(namespace, tag.name), tag.missing)
+                Required(
+                    spellings(namespace, tag),
+                    display(namespace, tag.name),
+                    tag.missing or MISSING_ELEMENT,
+                    tag.see or namespace.see,
+                )
                 for namespace, tag in rows
                 if {self.key, f"@{self.tag.role}"} & set(qualified(tag.required, namespace))
             )
@@ -175,6 +191,7 @@ class Schema:
             many=tag.many,
             blank=tag.blank,
             exact=tag.exact,
+            see=tag.see or namespace.see,
         )
 
     def at_root(self) -> tuple[Listener, ...]:
@@ -205,25 +222,9 @@ class Schema:
         return self.by_prefix[prefix].clark(local) if colon else name
 
 
-CORE = (
-    "rss",
-    "rss091",
-    "rss1",
-    "rss090",
-    "rss11",
-    "atom",
-    "atom03",
-    "opml",
-    "opensearch",
-    "opensearch10",
-    "app",
-)
-"""The namespaces whose elements are named without a prefix, being the formats themselves."""
-
-
 def display(namespace: Namespace, local: str) -> str:
     """An element's name as people write it."""
-    return local if namespace.prefix in CORE else f"{namespace.prefix}:{local}"
+    return local if namespace.format else f"{namespace.prefix}:{local}"
 
 
 def family(namespace: Namespace) -> str:

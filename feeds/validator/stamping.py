@@ -89,8 +89,9 @@ def _fixed(
 def _finding(found: Found, spots: dict[_Element, Spot], insides: Insides, schema: Schema) -> Finding:
     rule, family, problem = found
     start, end = _span(problem, spots, insides)
-    element, parent = _names(problem, schema)
-    message = cut(f"{_subject(problem, element, parent)} {problem.message}".lstrip(), LONGEST_MESSAGE)
+    name = name_of(problem.where, schema) if isinstance(problem.where, _Element) else None
+    element, parent = _names(problem, name, schema)
+    message = cut(f"{_subject(problem, name)} {problem.message}".lstrip(), LONGEST_MESSAGE)
     return Finding(
         rule=f"{family}-{rule.name}" if isinstance(rule, Fault) else rule.name,
         name=rule.title,
@@ -105,7 +106,7 @@ def _finding(found: Found, spots: dict[_Element, Spot], insides: Insides, schema
         w3c=rule.w3c,
         end_line=end.line,
         end_column=end.column,
-        see=rule.see,
+        see=rule.see or problem.see,
         help=rule.help,
     )
 
@@ -122,16 +123,14 @@ def _acquitted(found: Found, spots: dict[_Element, Spot], utf8: bytes) -> bool:
     return rule.unless(text_source(utf8, spot) if name is None else attribute_source(utf8, spot, name))
 
 
-def _subject(problem: Problem, element: str | None, parent: str | None) -> str:
-    """What a message is about, so that it reads as a sentence; a place in the source has a whole message."""
-    if isinstance(problem.where, Spot):
+def _subject(problem: Problem, name: str | None) -> str:
+    """What a message is about: `<item>`, `"length" of <enclosure>`; empty for a complete message."""
+    if problem.subject == "none" or isinstance(problem.where, Spot):
         return ""
-    if problem.missing is not None:
-        return f"<{parent}>" if parent else "the document"
-    if problem.attribute is not None:
-        bearer = parent if problem.named == "own" else element
-        return f"the attribute {problem.attribute}" + (f" of <{bearer}>" if problem.named != "above" else "")
-    return f"<{element}>" if element else "the document"
+    if name is None:
+        return "the document"
+    about_element = problem.attribute is None or problem.missing is not None or problem.subject == "element"
+    return f"<{name}>" if about_element else f'"{problem.attribute}" of <{name}>'
 
 
 def _span(problem: Problem, spots: dict[_Element, Spot], insides: Insides) -> Span:
@@ -148,17 +147,17 @@ def _span(problem: Problem, spots: dict[_Element, Spot], insides: Insides) -> Sp
     return insides.value(spot) if problem.value and problem.missing is None else insides.tag(spot)
 
 
-def _names(problem: Problem, schema: Schema) -> tuple[str | None, str | None]:
+def _names(problem: Problem, name: str | None, schema: Schema) -> tuple[str | None, str | None]:
+    """The names of the element at fault and of its parent, as a finding has them."""
     if not isinstance(problem.where, _Element):
         return problem.missing, None
-    own = name_of(problem.where, schema)
     if problem.missing is not None:
-        return problem.missing, own
-    above = problem.where.getparent()
+        return problem.missing, name
     if problem.named == "own":
-        return problem.attribute, own
+        return problem.attribute, name
+    above = problem.where.getparent()
     parent = "root" if above is None else name_of(above, schema)
-    return (problem.attribute if problem.named else own), parent
+    return (problem.attribute if problem.named else name), parent
 
 
 def name_of(element: _Element, schema: Schema) -> str:

@@ -9,7 +9,7 @@ from feeds.validator.changes import declare_instead, rename, rename_attribute
 from feeds.validator.elements import split
 from feeds.validator.report import Problem
 from feeds.validator.schema import FOREIGN_ATTRIBUTE, FOREIGN_ELEMENT, display, family
-from feeds.vocabulary.datatypes.factories import cut
+from feeds.vocabulary.datatypes.factories import cut, shown
 from feeds.vocabulary.xml_attributes import NAMESPACE as XML
 
 if TYPE_CHECKING:
@@ -36,10 +36,10 @@ class Strangers:
         self.known: set[str] = set()
         self._spelled: dict[Place, dict[str, str]] = {}
 
-    def attribute(self, element: _Element, place: Place, name: str, value: str) -> Found | None:
+    def attribute(self, element: _Element, place: Place, clark: str, value: str) -> Found | None:
         """What is wrong with an attribute that its element's row does not have."""
-        uri, local = split(name)
-        shown = local
+        uri, local = split(clark)
+        name, see = local, place.see
         if not uri:
             if place.tag.open:
                 return None
@@ -55,15 +55,13 @@ class Strangers:
                 or foreign
                 or namespace.open
                 or place.tag.open
-                or self.schema.attribute(name)
+                or self.schema.attribute(clark)
             ):
                 return None
-            shown = display(namespace, local)
-        return (
-            generic.UNKNOWN_ATTRIBUTE,
-            place.family,
-            Problem(element, "is not defined", shown, value, change=change),
-        )
+            name, see = display(namespace, local), namespace.see
+        message = f'"{cut(name)}" is not an attribute of <{place.name}>'
+        problem = Problem(element, message, name, value, change=change, subject="none", see=see)
+        return generic.UNKNOWN_ATTRIBUTE, place.family, problem
 
     def element(self, child: _Element, place: Place) -> Found | None:
         """What is wrong with an element that may not stand in `place`: one fault, for it is not entered."""
@@ -79,15 +77,15 @@ class Strangers:
         if place.tag.open or namespace.open:
             return None
         if not uri and place.namespace.uri:
-            fault, said = generic.UNQUALIFIED, f"holds <{local}>, which is in no namespace"
+            fault, message = generic.UNQUALIFIED, "should be in a namespace"
         elif place.tag.foreign and namespace is not place.namespace:
             return None
         elif self.schema.knows(uri, local):
-            fault, said = generic.MISPLACED_ELEMENT, f"must not stand in <{place.name}>"
+            fault, message = generic.MISPLACED_ELEMENT, f"is not allowed in <{place.name}>"
         else:
-            fault, said = generic.UNKNOWN_ELEMENT, f"is no element of {namespace.see or namespace.uri}"
-            return fault, family(namespace), Problem(child, said, change=self._renamed(child, place))
-        return fault, family(namespace), Problem(child, said)
+            fault, message = generic.UNKNOWN_ELEMENT, f"is not an element of {namespace.title}"
+        change = self._renamed(child, place) if fault is generic.UNKNOWN_ELEMENT else None
+        return fault, family(namespace), Problem(child, message, change=change, see=namespace.see)
 
     def _of_unknown_namespace(self, child: _Element, uri: str) -> Found | None:
         if uri in self.known:
@@ -95,12 +93,12 @@ class Strangers:
         self.known.add(uri)
         meant = self.schema.mistaken.get(uri) or self.schema.nearly(uri)
         if meant is None:
-            said = f"is in a namespace that is not known: {cut(uri)}"
-            return generic.UNKNOWN_NAMESPACE, "xml", Problem(child, said, value=uri)
-        said = f"is in the namespace {cut(uri)}; the right URI is {meant.uri}"
+            message = f"was not checked: unknown namespace {shown(uri)}"
+            return generic.UNKNOWN_NAMESPACE, "xml", Problem(child, message, value=uri)
+        message = f"must be in the namespace {meant.uri}, not {shown(uri)}"
         few = len(self.known) < FEW_STRANGERS
         change = declare_instead(child, uri, meant.uri) if few else None
-        return generic.MISTAKEN_NAMESPACE, "xml", Problem(child, said, value=uri, change=change)
+        return generic.MISTAKEN_NAMESPACE, "xml", Problem(child, message, value=uri, change=change)
 
     def _renamed(self, child: _Element, place: Place) -> Change | None:
         """The element that differs from an unknown one by its case only, and may stand there."""

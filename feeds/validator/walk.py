@@ -17,7 +17,7 @@ from feeds.validator.changes import remove, supply, trim
 from feeds.validator.elements import full_text
 from feeds.validator.report import MOST_FINDINGS, Problem
 from feeds.validator.strangers import Strangers
-from feeds.vocabulary.datatypes.factories import LONGEST_VALUE, cut
+from feeds.vocabulary.datatypes.factories import LONGEST_VALUE, cut, shown
 from feeds.vocabulary.model import anything
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ class Walk:
         """Hold an element and all that it contains against the tables, then ask the rules."""
         count = len(element.keys())
         if count > MAX_ATTRIBUTES:  # libxml2 looks each one up among all
-            said = f"has {count:,} attributes; with more than {MAX_ATTRIBUTES}, an element is not looked at"
-            self._fault(generic.TOO_MANY_ATTRIBUTES, place, element, said)
+            message = f"has {count:,} attributes: an element with more than {MAX_ATTRIBUTES} is not checked"
+            self._fault(generic.TOO_MANY_ATTRIBUTES, place, element, message)
             return
         if count or place.required_attributes:
             self._attributes(element, place)
@@ -80,7 +80,10 @@ class Walk:
                 continue
             for problem in rule.check(element, self.document):
                 fault = problem.fault
-                self._add((fault, family, problem) if fault else (rule, "", problem))
+                if fault is None:
+                    self._add((rule, "", problem))
+                else:
+                    self._add((fault, family, problem if fault.see else replace(problem, see=rule.see)))
 
     def _add(self, found: Found) -> None:
         """Note what was found, in little memory: a hostile document can have a defect in every byte."""
@@ -88,8 +91,8 @@ class Walk:
         if problem.value is not None and len(problem.value) > LONGEST_VALUE:
             found = fault, family, replace(problem, value=cut(problem.value))
         if len(self.found) == MOST_FINDINGS:
-            said = f"has more defects than the first {MOST_FINDINGS:,}, which are told"
-            self.found.append((generic.MORE, "xml", Problem(self.document.root, said)))
+            problem = Problem(self.document.root, generic.MANY, subject="none")
+            self.found.append((generic.MORE, "xml", problem))
             raise Full
         self.found.append(found)
 
@@ -107,11 +110,11 @@ class Walk:
 
     def _text(self, element: _Element, place: Place, text: str, value: str) -> None:
         if place.text is None:
-            self._fault(generic.UNEXPECTED_TEXT, place, element, "must not hold text", value=value)
+            self._stray(element, place, value)
             return
         if place.exact and value != text:
-            said = "must not have white space around its value"
-            self._fault(generic.UNEXPECTED_SPACE, place, element, said, value=text, change=trim())
+            message = "must not begin or end with white space"
+            self._fault(generic.UNEXPECTED_SPACE, place, element, message, value=text, change=trim())
         flaws = place.text(value)
         if flaws:
             shift = len(text) - len(text.lstrip())
@@ -130,8 +133,8 @@ class Walk:
                     self._add(found)
             else:
                 if tag in seen and not known.many:
-                    said = "must not stand here more than once"
-                    self._fault(generic.REPEATED_ELEMENT, known, child, said, change=remove())
+                    message = f"may appear only once in <{place.name}>"
+                    self._fault(generic.REPEATED_ELEMENT, known, child, message, change=remove())
                 seen.add(tag)
                 self.visit(child, known)
             if container:
@@ -144,9 +147,12 @@ class Walk:
         if not container:
             self._mixed(element, place)
         elif stray and not stray.isspace():
-            said = "must not hold text"
-            self._fault(generic.UNEXPECTED_TEXT, place, element, said, value=stray.strip())
+            self._stray(element, place, stray.strip())
         return seen
+
+    def _stray(self, element: _Element, place: Place, text: str) -> None:
+        message = f"must contain only elements, not the text {shown(text)}"
+        self._fault(generic.UNEXPECTED_TEXT, place, element, message, value=text)
 
     def _mixed(self, element: _Element, place: Place) -> None:
         """An element of text that also holds comments, references or elements: its text is in pieces."""
@@ -162,12 +168,12 @@ class Walk:
     def _missing(self, element: _Element, place: Place, seen: set[str]) -> None:
         if element in self.document.incomplete:
             return
-        for tags, name, named in place.required:
+        for tags, name, fault, see in place.required:
             if seen.isdisjoint(tags):
-                fault = named or generic.MISSING_ELEMENT
-                verb = "must" if fault.severity == "error" else "should"
                 article = "an" if name.startswith(VOWELS) else "a"
-                self._fault(fault, place, element, f"{verb} have {article} <{name}>", missing=name)
+                error, hint = f"is missing the required element <{name}>", f"should have {article} <{name}>"
+                message = error if fault.severity == "error" else hint
+                self._add((fault, place.family, Problem(element, message, missing=name, see=see)))
 
     def _attributes(self, element: _Element, place: Place) -> None:
         rows = place.attributes
@@ -185,33 +191,37 @@ class Walk:
             trimmed = value.strip()
             if not trimmed:
                 if not row.blank:
-                    said = "is empty"
                     fault = row.empty or (generic.BLANK if row.named else generic.BLANK_ATTRIBUTE)
                     change = _supplied(row)
-                    problem = Problem(element, said, row.name, "", named=row.named, change=change)
+                    problem = Problem(
+                        element, "is empty", row.name, "", named=row.named, change=change, see=place.see
+                    )
                     self._add((fault, place.family, problem))
             elif flaws := datatype(value if row.exact else trimmed):
                 self._flaws(flaws, element, place, value, attribute=row)
         for name, row in place.required_attributes:
             if element.get(name) is None:
                 fault = row.missing or generic.MISSING_ATTRIBUTE
-                verb = "must" if fault.severity == "error" else "should"
-                said, change = f"{verb} be there", _supplied(row)
-                self._fault(fault, place, element, said, attribute=row.name, change=change)
+                verb = "is missing the required" if fault.severity == "error" else "should have the"
+                self._missing_attribute(fault, element, place, row, f'{verb} attribute "{row.name}"')
+
+    def _missing_attribute(
+        self, fault: Fault, element: _Element, place: Place, row: Attribute, message: str
+    ) -> None:
+        problem = Problem(element, message, row.name, change=_supplied(row), subject="element", see=place.see)
+        self._add((fault, place.family, problem))
 
     def _fault(
         self,
         fault: Fault,
         place: Place,
         element: _Element,
-        said: str,
+        message: str,
         *,
-        attribute: str | None = None,
         value: str | None = None,
-        missing: str | None = None,
         change: Change | None = None,
     ) -> None:
-        problem = Problem(element, said, attribute, value, missing, change=change)
+        problem = Problem(element, message, value=value, change=change, see=place.see)
         self._add((fault, place.family, problem))
 
     def _flaws(
@@ -232,7 +242,17 @@ class Walk:
             mended = flaw.right or (flaw.fault.mend and flaw.fault.mend(value.strip()))
             change = _supplied(attribute) if attribute and not mended else None
             problem = Problem(
-                element, flaw.message, name, value, None, start, named, None, end, flaw.right, change
+                element,
+                flaw.message,
+                name,
+                value,
+                start=start,
+                named=named,
+                end=end,
+                right=flaw.right,
+                change=change,
+                subject=flaw.subject,
+                see=place.see,
             )
             self._add((flaw.fault, place.family, problem))
 

@@ -16,6 +16,7 @@ SEE = "https://www.rfc-editor.org/rfc/rfc5023"
 NAMESPACE = Namespace(
     prefix="app",
     uri="http://www.w3.org/2007/app",
+    format="AtomPub",
     see=SEE,
     foreign=True,
     mistaken=("http://purl.org/atom/app#", "http://www.w3.org/2007/app/"),

@@ -61,6 +61,7 @@ MISSING_IN_SOURCE = Fault(
 NAMESPACE = Namespace(
     prefix="atom",
     uri="http://www.w3.org/2005/Atom",
+    format="Atom",
     see=SEE,
     foreign=True,
     mistaken=("http://www.w3.org/2005/atom", "http://www.w3.org/2005/Atom/"),

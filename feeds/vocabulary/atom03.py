@@ -13,6 +13,7 @@ DRAFTS = tuple(f"http://purl.org/atom/ns#draft-ietf-atompub-format-{number:02}" 
 NAMESPACE = Namespace(
     prefix="atom03",
     uri="http://purl.org/atom/ns#",
+    format="Atom 0.3",
     see="https://web.archive.org/web/2006/http://www.mnot.net/drafts/draft-nottingham-atom-format-02.html",
     synonyms=DRAFTS,
     tags=(

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
+Subject = Literal["value", "element", "none"]
+"""What a message continues: `value`, the name of the attribute or else of the element; `element`, the name of
+the element although an attribute is named; `none`: the message is complete ("implausible date: …")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +44,24 @@ class Fault:
     help: str = ""
 
     def __call__(
-        self, message: str, start: int | None = None, end: int | None = None, *, right: str | None = None
+        self,
+        message: str,
+        start: int | None = None,
+        end: int | None = None,
+        *,
+        right: str | None = None,
+        subject: Subject = "value",
     ) -> Flaw:
-        """This fault as found in a value: between the offsets `start` and `end` where they are given."""
-        return Flaw(self, message, start, end, right)
+        """This fault in a value, between the offsets `start` and `end` if they are given."""
+        return Flaw(self, message, start, end, right, subject)
 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """A fault found in a value.
+    """A fault in a value.
 
-    `message` goes on after the element's or the attribute's name: "must be yes or no, not 'maybe'".
-    `right` is the value that was meant, where judging it showed that.
+    `message` continues its `subject`, by default the name of the element or attribute: "must be yes or no,
+    not 'maybe'".  `right` is the value that was meant, where that is known.
     """
 
     fault: Fault
@@ -60,6 +69,7 @@ class Flaw:
     start: int | None = None
     end: int | None = None
     right: str | None = None
+    subject: Subject = "value"
 
 
 Flaws = Sequence[Flaw]
@@ -132,6 +142,7 @@ class Namespace:
     `global_attributes` may stand on any element (`xml:lang`); `family` starts the names of the rules.
     `open`: known and left alone, whatever elements and attributes it has beyond its table.
     `foreign`: attributes of any other namespace may stand on its elements (RFC 4287, 2).
+    `format` names the format whose own elements these are ("RSS 2.0"): they are shown without a prefix.
     """
 
     prefix: str
@@ -144,6 +155,12 @@ class Namespace:
     family: str = ""
     open: bool = False
     foreign: bool = False
+    format: str = ""
+
+    @property
+    def title(self) -> str:
+        """What people call it: "RSS 2.0", "the itunes namespace"."""
+        return self.format or f"the {self.prefix} namespace"
 
     def clark(self, local: str) -> str:
         """A name of this namespace in Clark notation (`{uri}local`), as lxml gives it."""

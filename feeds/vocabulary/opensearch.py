@@ -53,6 +53,7 @@ IMAGE = (
 NAMESPACE = Namespace(
     prefix="opensearch",
     uri="http://a9.com/-/spec/opensearch/1.1/",
+    format="OpenSearch 1.1",
     see=SEE,
     mistaken=("http://a9.com/-/spec/opensearch/1.1",),
     tags=(

@@ -12,6 +12,7 @@ ROOT = "OpenSearchDescription"
 NAMESPACE = Namespace(
     prefix="opensearch10",
     uri="http://a9.com/-/spec/opensearchdescription/1.0/",
+    format="OpenSearch 1.0",
     see="https://github.com/dewitt/opensearch/blob/master/opensearch-1-0.md",
     family="opensearch",
     tags=(

@@ -8,6 +8,7 @@ from feeds.vocabulary.model import Namespace, Tag
 NAMESPACE = Namespace(
     prefix="opensearch10",
     uri="http://a9.com/-/spec/opensearchrss/1.0/",
+    format="OpenSearch 1.0",
     see="https://github.com/dewitt/opensearch/blob/master/opensearch-1-0.md",
     tags=(
         Tag("totalResults", "@channel", non_negative_integer),

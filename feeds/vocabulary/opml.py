@@ -70,6 +70,7 @@ OUTLINE = (
 NAMESPACE = Namespace(
     prefix="opml",
     uri="",
+    format="OPML",
     see=SEE,
     tags=(
         Tag("opml", "@root", attributes=(Attribute("version", version, required=True),)),

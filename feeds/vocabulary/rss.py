@@ -140,6 +140,7 @@ CHANNEL_TAGS = (
 NAMESPACE = Namespace(
     prefix="rss",
     uri="",
+    format="RSS 2.0",
     see=SEE,
     mistaken=("http://backend.userland.com/rss", "http://my.netscape.com/publish/formats/rss-0.91.dtd"),
     tags=(

@@ -14,6 +14,7 @@ from feeds.vocabulary.rss import MISSING_DESCRIPTION, MISSING_LINK, MISSING_TITL
 NAMESPACE = Namespace(
     prefix="rss090",
     uri="http://my.netscape.com/rdf/simple/0.9/",
+    format="RSS 0.90",
     see="https://www.rssboard.org/rss-0-9-0",
     family="rss",
     synonyms=("http://channel.netscape.com/rdf/simple/0.9/",),

@@ -29,6 +29,7 @@ def _as_of_091(tag: Tag) -> Tag:
 NAMESPACE = Namespace(
     prefix="rss091",
     uri="",
+    format="RSS 0.91",
     see=SEE,
     family="rss",
     tags=(*map(_as_of_091, RSS.tags), *text_input("textinput")),

@@ -22,6 +22,7 @@ LITERAL = (Attribute("rdf:parseType"),)
 NAMESPACE = Namespace(
     prefix="rss1",
     uri="http://purl.org/rss/1.0/",
+    format="RSS 1.0",
     see=SEE,
     mistaken=("http://purl.org/rss/1.0", "http://purl.org/net/rss1.0#", "http://purl.org/RSS/1.0/"),
     tags=(

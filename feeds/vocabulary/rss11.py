@@ -16,6 +16,7 @@ LITERAL = (Attribute("rdf:parseType"),)
 NAMESPACE = Namespace(
     prefix="rss11",
     uri="http://purl.org/net/rss1.1#",
+    format="RSS 1.1",
     see="https://inamidst.com/rss1.1/",
     mistaken=("http://purl.org/net/rss1.1", "http://purl.org/net/rss1.0#", "http://purl.org/rss/1.1/"),
     tags=(

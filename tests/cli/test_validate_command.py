@@ -88,7 +88,7 @@ def test_a_name_that_is_not_utf_8(folder: Path) -> None:
 
 def test_base_url_says_where_documents_are_served(folder: Path) -> None:
     assert run(folder, "--base-url", "https://example.org/", ".") == (0, "", "")
-    message = "the attribute href should be https://example.org/there/sub/good.xml, where the feed is served"
+    message = '"href" of <link> should be https://example.org/there/sub/good.xml, where the feed is served'
     message += ", not 'https://example.org/sub/good.xml'"
     line = f"sub/good.xml:4:23: warning atom-self-elsewhere {message}\n"
     assert run(folder, "--base-url", "https://example.org/there/", ".") == (0, line, "")

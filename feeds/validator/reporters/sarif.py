@@ -69,7 +69,7 @@ def _rule(finding: Finding) -> dict[str, object]:
     name = finding.rule
     entry = catalogue().get(name)
     about = finding if entry is None else entry
-    doc, see = f"{finding.name} {finding.help}".strip(), about.see
+    doc, see = f"{finding.name} {finding.help}".strip(), finding.see
     described: dict[str, object] = {
         "id": name,
         "name": name,

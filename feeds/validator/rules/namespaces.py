@@ -10,7 +10,7 @@ from feeds.validator.changes import declare_instead
 from feeds.validator.elements import split
 from feeds.validator.report import Problem
 from feeds.validator.rule import rule
-from feeds.validator.schema import CORE, schema
+from feeds.validator.schema import schema
 from feeds.vocabulary.taxonomy import NAMESPACE as TAXO
 from feeds.vocabulary.wiki import NAMESPACE as WIKI
 
@@ -51,7 +51,7 @@ def unusual_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
     known = schema().by_uri
     for prefix, uri in _declared(root):
         space = known.get(uri)
-        if space is not None and space.prefix not in CORE and _bare(space.prefix) != _bare(prefix):
+        if space is not None and not space.format and _bare(space.prefix) != _bare(prefix):
             message = f"declares the prefix {prefix} for {uri}; the usual prefix is {space.prefix}"
             yield Problem(root, message, value=prefix)
 
@@ -75,7 +75,7 @@ def reserved_prefix(root: _Element, document: Document) -> Iterator[Problem]:
     for prefix, uri in _declared(root):
         space = spaces.by_prefix.get(prefix)
         known = uri in spaces.by_uri or uri in spaces.mistaken or spaces.nearly(uri) is not None
-        if space is not None and prefix not in CORE and not known:
+        if space is not None and not space.format and not known:
             message = f"declares the prefix {prefix} for {uri}; it is the usual prefix of {space.uri}"
             yield Problem(root, message, value=prefix)
 
