@@ -25,7 +25,6 @@ WITHOUT_HELP = {
     "apple",
     "diff faults",
     "episode",
-    "faults",
     "flipboard",
     "itunes",
     "json faults",
