@@ -27,9 +27,10 @@ def test_one_rule() -> None:
     assert status == 0
     assert said == (
         "# rss-missing-guid\n\n**warning**; the W3C validator's `MissingGuid`\n\n"
-        "An item should have a guid.\n\n"
-        "Without one, readers guess whether they have seen the item before, and show it twice or not at "
-        "all.\n\n"
+        "An RSS item should have a guid.\n\n"
+        "Readers recognise an item by its guid. Without one they guess whether they have seen it, and show "
+        "it twice or not at all. It must never change: use the permanent URL, or an ID with "
+        'isPermaLink="false".\n\n'
         "Bad in a channel:\n\n```xml\n<title>Example</title><item><title>One</title></item>\n```\n\n"
         "Good in a channel:\n\n```xml\n"
         "<title>Example</title><item><title>One</title><guid>https://example.org/1</guid></item>\n```\n\n"
@@ -54,7 +55,7 @@ def test_unknown_name() -> None:
 def test_list(command: str) -> None:
     status, said = run(command)
     assert (status, [line.split()[0] for line in said.splitlines()]) == (0, [*catalogue()])
-    assert re.search(r"^rss-missing-guid +warning  An item should have a guid\.$", said, re.MULTILINE)
+    assert re.search(r"^rss-missing-guid +warning  An RSS item should have a guid\.$", said, re.MULTILINE)
 
 
 def test_list_for_programs() -> None:

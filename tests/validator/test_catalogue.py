@@ -30,8 +30,8 @@ def test_a_rules_own_documentation_wins_over_a_faults() -> None:
 
 def test_documentation_ends_where_the_examples_begin() -> None:
     entry = catalogue()["rss-missing-self-link"]
-    assert entry.title == 'A channel should say where it is served, in an atom:link with rel="self".'
-    assert entry.help.endswith("find the original by it.")
+    assert entry.title == 'An RSS channel should have an atom:link with rel="self".'
+    assert entry.help.endswith("finds there the URL to subscribe to.")
     assert [(example.where, example.text[:5]) for example in entry.bad + entry.good] == [
         ("document", "<?xml"),
         ("channel", "<lang"),

@@ -1,4 +1,4 @@
-"""What Apple asks of a podcast beyond the single element."""
+"""Apple Podcasts: rules about a whole show, beyond single elements."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ APPLE = "https://podcasters.apple.com/support/823-podcast-requirements"
 GUIDE = NAMESPACE.see
 DC_LANGUAGE = DC.clark("language")
 PLAYABLE = frozenset(("m4a", "mp3", "mov", "mp4", "m4v", "pdf", "epub"))
-"""The endings of files that Apple Podcasts shows."""
+"""The file extensions that Apple Podcasts shows."""
 
 
 def _podcast(channel: _Element) -> str:
-    """The namespace of Apple's elements that a podcast uses, in Clark notation; nothing where it is none.
+    """The iTunes namespace that a podcast uses, in Clark notation; "" if the feed is not a podcast.
 
-    A newsletter may carry Apple's elements too: what encloses pictures alone is nothing to listen to.
+    A newsletter may have iTunes elements, too: a feed whose enclosures are all pictures is not a podcast.
     """
     if channel.tag != "channel" or _pictures_alone(channel):
         return ""
@@ -59,9 +59,9 @@ def _pictures_alone(channel: _Element) -> bool:
     needs="itunes:*",
 )
 def incomplete_show(channel: _Element, document: Document) -> Iterator[Problem]:
-    """A podcast must have a language, a category, artwork, and say whether it is explicit.
+    """A podcast should have a language, an itunes:category, an itunes:image and an itunes:explicit.
 
-    Without them, Apple Podcasts does not take the show.
+    Apple Podcasts does not accept a show without them.
 
     bad in channel: <language>en</language><itunes:category text="Arts"/>
           <itunes:explicit>false</itunes:explicit>
@@ -74,11 +74,11 @@ def incomplete_show(channel: _Element, document: Document) -> Iterator[Problem]:
     if not uri or channel in document.incomplete:
         return
     if channel.find("language") is None and channel.find(DC_LANGUAGE) is None:
-        yield Problem(channel, "should have a <language>, being a podcast", missing="language")
+        yield Problem(channel, "of a podcast should have a <language>", missing="language")
     for name in ("category", "explicit", "image"):
         if channel.find(f"{uri}{name}") is None:
-            said = f"should have an <itunes:{name}>, being a podcast"
-            yield Problem(channel, said, missing=f"itunes:{name}")
+            message = f"of a podcast should have an <itunes:{name}>"
+            yield Problem(channel, message, missing=f"itunes:{name}")
 
 
 @rule(
@@ -90,9 +90,10 @@ def incomplete_show(channel: _Element, document: Document) -> Iterator[Problem]:
     needs="itunes:*",
 )
 def missing_email(channel: _Element, document: Document) -> Iterator[Problem]:
-    """A podcast may name its owner's e-mail address.
+    """A podcast may have an itunes:owner with an e-mail address.
 
-    Apple gave that up in 2023. Some directories still send a code there to whoever claims the show.
+    Apple has not asked for it since 2023, but some directories send a code to this address to verify who owns
+    the show.
 
     bad in channel: <language>en</language><itunes:category text="Arts"/>
           <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
@@ -102,8 +103,7 @@ def missing_email(channel: _Element, document: Document) -> Iterator[Problem]:
     """
     uri = _podcast(channel)
     if uri and channel not in document.incomplete and channel.find(f"{uri}owner") is None:
-        said = "has no <itunes:owner>; some directories verify a claim by the address in it"
-        yield Problem(channel, said, missing="itunes:owner")
+        yield Problem(channel, "of a podcast has no <itunes:owner>", missing="itunes:owner")
 
 
 @rule(
@@ -115,10 +115,10 @@ def missing_email(channel: _Element, document: Document) -> Iterator[Problem]:
     needs="itunes:*",
 )
 def namespace_case(channel: _Element, _document: Document) -> Iterator[Problem]:
-    """The namespace's URI must be written letter for letter.
+    """The namespace of iTunes elements should be http://www.itunes.com/dtds/podcast-1.0.dtd.
 
-    `http://www.itunes.com/DTDs/Podcast-1.0.dtd` was Apple's of 2005; readers of today look for
-    `http://www.itunes.com/dtds/podcast-1.0.dtd`, and to them the elements are unknown.
+    Apple wrote `DTDs` and `Podcast` with capitals in 2005. Namespaces are case-sensitive, so to podcast apps
+    of today the elements are unknown.
 
     bad in channel: <language>en</language><itunes:category text="Arts"/>
           <itunes:author xmlns:itunes="http://www.itunes.com/DTDs/Podcast-1.0.dtd">Ann</itunes:author>
@@ -130,8 +130,8 @@ def namespace_case(channel: _Element, _document: Document) -> Iterator[Problem]:
     """
     first = next(channel.iter(f"{OLD}*"), None)
     if first is not None:
-        said = f"should be in the namespace {NAMESPACE.uri}, which is compared letter for letter"
-        yield Problem(first, said, change=declare_instead(first, OLD[1:-1], NAMESPACE.uri))
+        message = f"should be in the namespace {NAMESPACE.uri}, in lower case"
+        yield Problem(first, message, change=declare_instead(first, OLD[1:-1], NAMESPACE.uri))
 
 
 @rule(
@@ -143,7 +143,9 @@ def namespace_case(channel: _Element, _document: Document) -> Iterator[Problem]:
     needs="itunes:*",
 )
 def not_utf8(channel: _Element, document: Document) -> Iterator[Problem]:
-    """A podcast should be encoded in UTF-8, as Apple asks.
+    """A podcast should be encoded in UTF-8.
+
+    Apple Podcasts requires it.
 
     bad in document: <?xml version="1.0" encoding="iso-8859-1"?>
           <rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel>
@@ -165,7 +167,7 @@ def not_utf8(channel: _Element, document: Document) -> Iterator[Problem]:
           </channel></rss>
     """
     if document.encoding.lower() not in {"utf-8", "utf8", "ascii", "us-ascii"} and _podcast(channel):
-        yield Problem(channel, f"should be encoded in UTF-8, being a podcast, not in {document.encoding}")
+        yield Problem(channel, f"of a podcast should be encoded in UTF-8, not in {document.encoding}")
 
 
 @rule(
@@ -177,9 +179,10 @@ def not_utf8(channel: _Element, document: Document) -> Iterator[Problem]:
     needs="itunes:*",
 )
 def unsupported_file(channel: _Element, _document: Document) -> Iterator[Problem]:
-    """An episode's file should end in .mp3, .m4a, .mp4, .m4v, .mov or .pdf.
+    """The URL of an episode should end in .mp3, .m4a, .mp4, .m4v, .mov or .pdf.
 
-    Apple Podcasts goes by the ending of the URL's path, not by the declared type.
+    Apple Podcasts decides by the extension in the URL's path, not by the declared type, whether it shows an
+    episode.
 
     bad in channel: <language>en</language><itunes:category text="Arts"/>
           <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
@@ -198,8 +201,8 @@ def unsupported_file(channel: _Element, _document: Document) -> Iterator[Problem
         for enclosure in item.iterchildren("enclosure"):
             url = value_of(enclosure, "url")
             if len(url.split()) == 1 and ending(url) not in PLAYABLE:
-                said = "should end in .mp3, .m4a, .mp4, .m4v, .mov or .pdf in a podcast"
-                yield Problem(enclosure, said, attribute="url", value=url)
+                message = "should end in .mp3, .m4a, .mp4, .m4v, .mov or .pdf in a podcast"
+                yield Problem(enclosure, message, attribute="url", value=url)
 
 
 @rule(
@@ -210,7 +213,9 @@ def unsupported_file(channel: _Element, _document: Document) -> Iterator[Problem
     w3c="InvalidItunesCategory",
 )
 def unknown_category(category: _Element, _document: Document) -> Iterator[Problem]:
-    """A category must be one of Apple's list, letter for letter, and a subcategory one of its category's.
+    """An itunes:category must be in Apple's list, and a subcategory must belong to its category.
+
+    Apple Podcasts lists the show under its categories. Copy the name exactly as Apple writes it.
 
     bad in channel: <language>en</language><itunes:category text="Sport"/>
           <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
@@ -230,7 +235,10 @@ def unknown_category(category: _Element, _document: Document) -> Iterator[Proble
     w3c="ObsoleteItunesCategory",
 )
 def obsolete_category(category: _Element, _document: Document) -> Iterator[Problem]:
-    """The category should be one of the list that is in force since August 2019.
+    """An itunes:category should be one of Apple's current categories, not one from before August 2019.
+
+    Apple replaced its list then. Choose the nearest current category: Leisure for Games & Hobbies, for
+    example.
 
     bad in channel: <language>en</language><itunes:category text="Games &amp; Hobbies"/>
           <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
@@ -258,9 +266,9 @@ def _category(category: _Element, fault: Fault) -> Iterator[Problem]:
 
 @rule("itunes-serial-without-numbers", on="@channel", severity="warning", see=APPLE, needs="itunes:type")
 def serial_without_numbers(channel: _Element, _document: Document) -> Iterator[Problem]:
-    """The episodes of a serial show should be numbered, or their order is lost.
+    """Every full episode of a serial podcast should have an itunes:episode.
 
-    Apple demands an `itunes:episode` of every full episode where `itunes:type` is `serial`.
+    Apple Podcasts requires the number where `itunes:type` is `serial`: it gives the order of the episodes.
 
     bad in channel: <language>en</language><itunes:category text="Arts"/>
           <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
@@ -277,7 +285,7 @@ def serial_without_numbers(channel: _Element, _document: Document) -> Iterator[P
     if kind is None or kind.strip().lower() != "serial":
         return
     for item in channel.iterchildren("item"):
-        of = item.findtext(f"{ITUNES}episodeType") or "full"
-        if of.strip().lower() == "full" and item.find(f"{ITUNES}episode") is None:
-            said = "should have an <itunes:episode>, the show being a serial"
-            yield Problem(item, said, missing="itunes:episode")
+        episode_type = item.findtext(f"{ITUNES}episodeType") or "full"
+        if episode_type.strip().lower() == "full" and item.find(f"{ITUNES}episode") is None:
+            message = "of a serial podcast should have an <itunes:episode>"
+            yield Problem(item, message, missing="itunes:episode")

@@ -1,4 +1,4 @@
-"""What Media RSS asks of an object beyond the single element."""
+"""Media RSS: rules beyond single elements."""
 
 from __future__ import annotations
 
@@ -34,26 +34,26 @@ WITHOUT_SLASH = f"{{{NAMESPACE.synonyms[0]}}}"
 EBU = "urn:ebu"
 
 
-def _flawed(element: _Element, flaws: Flaws) -> Iterator[Problem]:
-    """The flaws of an element's text, as problems that bear their own faults."""
+def _problems(element: _Element, flaws: Flaws) -> Iterator[Problem]:
+    """The flaws of an element's text as problems, each with its own fault."""
     for flaw in flaws:
         yield Problem(element, flaw.message, start=flaw.start, end=flaw.end, fault=flaw.fault)
 
 
 @rule("media-namespace", on="@channel", severity="error", see=SEE, w3c="MediaRssNamespace")
 def namespace(channel: _Element, _document: Document) -> Iterator[Problem]:
-    """The namespace of Media RSS ends in a slash: `http://search.yahoo.com/mrss/`.
+    """The namespace of Media RSS must be http://search.yahoo.com/mrss/, with the slash at its end.
 
-    Without it, readers do not recognise any of the elements.
+    Without the slash, readers do not recognise any of the elements.
 
     bad:  <media:rating xmlns:media="http://search.yahoo.com/mrss">adult</media:rating>
     good: <media:rating xmlns:media="http://search.yahoo.com/mrss/">adult</media:rating>
     """
     first = next(channel.iter(f"{WITHOUT_SLASH}*"), None)
     if first is not None:
-        said = f"must be in the namespace {NAMESPACE.uri}, with a slash at its end"
+        message = f"must be in the namespace {NAMESPACE.uri}, with a slash at its end"
         change = declare_instead(first, NAMESPACE.synonyms[0], NAMESPACE.uri)
-        yield Problem(first, said, change=change)
+        yield Problem(first, message, change=change)
 
 
 @rule(
@@ -64,22 +64,24 @@ def namespace(channel: _Element, _document: Document) -> Iterator[Problem]:
     w3c="MediaGroupWithoutAlternatives",
 )
 def group_of_one(group: _Element, document: Document) -> Iterator[Problem]:
-    """A media:group should hold at least two representations of the same content.
+    """A media:group should contain at least two media:content.
 
-    A `media:content` without alternatives stands in the item itself.
+    A group offers a choice between versions of one work, such as other sizes or formats. Put a single one
+    directly into the item.
 
     bad:  <media:group><media:content url="https://example.org/a.mp4"/></media:group>
     good: <media:content url="https://example.org/a.mp4"/>
     """
     contents = len(group.findall(alongside(group, "content")))
     if contents < 2 and group not in document.incomplete:
-        said = "should hold at least two <media:content>, being a choice between them"
-        yield Problem(group, said if contents else f"{said}; it holds none")
+        yield Problem(group, f"should contain at least two <media:content>, not {contents or 'none'}")
 
 
 @rule("media-two-defaults", on="media:group", severity="error", see=f"{SEE}#media-content")
 def two_defaults(group: _Element, _document: Document) -> Iterator[Problem]:
-    """Only one media:content of a group may be the default.
+    """Only one media:content of a media:group may have isDefault="true".
+
+    Players use the default, and AntennaPod even prefers it to the <enclosure>.
 
     bad:  <media:group><media:content url="https://example.org/a.mp4" isDefault="true"/>
           <media:content url="https://example.org/b.mp4" isDefault="true"/></media:group>
@@ -89,9 +91,9 @@ def two_defaults(group: _Element, _document: Document) -> Iterator[Problem]:
     contents = group.iterchildren(alongside(group, "content"))
     defaults = [content for content in contents if value_of(content, "isDefault") == "true"]
     for content in defaults[1:]:
-        said = "must not be true, as the group has a default already"
+        message = "must not be true: another <media:content> of the group is the default"
         change = write("isDefault", "false", safe=False)
-        yield Problem(content, said, attribute="isDefault", change=change)
+        yield Problem(content, message, attribute="isDefault", change=change)
 
 
 @rule(
@@ -104,6 +106,8 @@ def two_defaults(group: _Element, _document: Document) -> Iterator[Problem]:
 def nothing_to_fetch(content: _Element, document: Document) -> Iterator[Problem]:
     """A media:content must have a url or a media:player.
 
+    Readers load the file at the url, or show the player page.
+
     bad:  <media:content type="video/mp4"/>
     good: <media:content type="video/mp4"><media:player url="https://example.org/play"/></media:content>
     """
@@ -111,19 +115,22 @@ def nothing_to_fetch(content: _Element, document: Document) -> Iterator[Problem]
         player = alongside(content, "player")
         above = content.getparent()
         if content.find(player) is None and (above is None or document.first(above, player) is None):
-            yield Problem(content, "must be there, as there is no <media:player>", attribute="url")
+            yield Problem(content, "is required unless there is a <media:player>", attribute="url")
 
 
 @rule(
     "media-adult", on="media:adult", severity="warning", see=f"{SEE}#media-adult", w3c="DeprecatedMediaAdult"
 )
 def adult(element: _Element, _document: Document) -> Iterator[Problem]:
-    """media:adult gave way to media:rating.
+    """media:adult is deprecated: media:rating has replaced it.
+
+    It is only true or false, while a rating can name its scheme. Write adult for true, and nonadult for
+    false.
 
     bad:  <media:adult>true</media:adult>
     good: <media:rating>adult</media:rating>
     """
-    yield Problem(element, "is deprecated; <media:rating> says the same")
+    yield Problem(element, "is deprecated: use <media:rating>")
 
 
 @rule(
@@ -134,7 +141,9 @@ def adult(element: _Element, _document: Document) -> Iterator[Problem]:
     w3c=UNDECLARED_HTML.w3c,
 )
 def text(element: _Element, _document: Document) -> Iterator[Problem]:
-    """A text must be what its type says: plain text unless that is `html`.
+    """A Media RSS text that contains HTML should have type="html".
+
+    Without it, the text is plain, and readers show the tags.
 
     bad:  <media:title>A &lt;b&gt;very&lt;/b&gt; good film</media:title>
     good: <media:title type="html">A &lt;b&gt;very&lt;/b&gt; good film</media:title>
@@ -142,9 +151,9 @@ def text(element: _Element, _document: Document) -> Iterator[Problem]:
     kind = (element.get("type") or "plain").strip()
     value = full_text(element)
     if kind == "html":
-        yield from _flawed(element, html(value))
+        yield from _problems(element, html(value))
     elif kind == "plain":
-        for problem in _flawed(element, untyped_text(value)):
+        for problem in _problems(element, untyped_text(value)):
             yield replace(problem, change=write("type", "html", safe=False))
 
 
@@ -156,14 +165,17 @@ def text(element: _Element, _document: Document) -> Iterator[Problem]:
     w3c=INVALID_RATING.w3c,
 )
 def rating_of_scheme(element: _Element, _document: Document) -> Iterator[Problem]:
-    """A rating must be one of its scheme's; the scheme is `urn:simple` unless said otherwise.
+    """A media:rating must be a rating of its scheme.
+
+    Without a scheme, it is `urn:simple`, which has only adult and nonadult. The others are `urn:mpaa`,
+    `urn:v-chip` and `urn:icra`.
 
     bad:  <media:rating>pg-13</media:rating>
     good: <media:rating scheme="urn:mpaa">pg-13</media:rating>
     """
     value = full_text(element).strip()
     if value:
-        yield from _flawed(element, rating(element.get("scheme") or "", value))
+        yield from _problems(element, rating(element.get("scheme") or "", value))
 
 
 @rule(
@@ -174,18 +186,22 @@ def rating_of_scheme(element: _Element, _document: Document) -> Iterator[Problem
     w3c=INVALID_RESTRICTION.w3c,
 )
 def restricted(element: _Element, _document: Document) -> Iterator[Problem]:
-    """A restriction must hold what its type says: countries, URLs, or `all` or `none`.
+    """A media:restriction must contain what its type says: countries, URLs, or all or none.
+
+    Write ISO 3166 codes with type="country", and URLs with type="uri". Without a type, only all and none are
+    defined.
 
     bad:  <media:restriction relationship="allow">de at</media:restriction>
     good: <media:restriction relationship="allow" type="country">de at</media:restriction>
     """
-    kind = value_of(element, "type")
-    yield from _flawed(element, restriction(kind, full_text(element).strip()))
+    yield from _problems(element, restriction(value_of(element, "type"), full_text(element).strip()))
 
 
 @rule("media-invalid-md5", on="media:hash", severity="error", see=f"{SEE}#media-hash", w3c=INVALID_MD5.w3c)
 def digest(element: _Element, _document: Document) -> Iterator[Problem]:
-    """A hash must be the digest of its algorithm, which is MD5 unless said otherwise.
+    """A media:hash must be a digest of its algorithm, which is MD5 by default.
+
+    An MD5 digest has 32 hexadecimal digits. Add algo="sha-1" for one of 40 digits.
 
     bad:  <media:hash>dfdec888b72151965a34b4b59031290a00000000</media:hash>
     good: <media:hash algo="sha-1">dfdec888b72151965a34b4b59031290a00000000</media:hash>
@@ -193,7 +209,7 @@ def digest(element: _Element, _document: Document) -> Iterator[Problem]:
     check = {"md5": md5, "sha-1": sha1}.get((element.get("algo") or "md5").strip())
     value = full_text(element).strip()
     if check is not None and value:
-        yield from _flawed(element, check(value))
+        yield from _problems(element, check(value))
 
 
 @rule(
@@ -204,7 +220,9 @@ def digest(element: _Element, _document: Document) -> Iterator[Problem]:
     needs="media:hash",
 )
 def same_algorithm(holder: _Element, _document: Document) -> Iterator[Problem]:
-    """Several hashes of one object must be of different algorithms.
+    """The media:hash elements of one object must differ in their algorithm.
+
+    A program that compares a file with its hash cannot know which of the two is right.
 
     bad:  <media:hash>dfdec888b72151965a34b4b59031290a</media:hash>
           <media:hash algo="md5">00000000b72151965a34b4b59031290a</media:hash>
@@ -215,7 +233,7 @@ def same_algorithm(holder: _Element, _document: Document) -> Iterator[Problem]:
     for element in holder.iterchildren(f"{{{NAMESPACE.uri}}}hash"):
         algorithm = (element.get("algo") or "md5").strip()
         if algorithm in seen:
-            yield Problem(element, f"must not stand here twice for the same algorithm, {algorithm}")
+            yield Problem(element, f"may appear only once for the algorithm {algorithm}")
         seen.add(algorithm)
 
 
@@ -227,7 +245,9 @@ def same_algorithm(holder: _Element, _document: Document) -> Iterator[Problem]:
     w3c=UNKNOWN_CREDIT_ROLE.w3c,
 )
 def unknown_role(credit: _Element, _document: Document) -> Iterator[Problem]:
-    """A role without another scheme should be one of the European Broadcasting Union's.
+    """The role of a media:credit should be one of the European Broadcasting Union's list.
+
+    Programs know these roles. Name another list in the attribute scheme.
 
     bad:  <media:credit role="wizard">Ann</media:credit>
     good: <media:credit role="producer">Ann</media:credit>

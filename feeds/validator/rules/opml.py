@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from feeds.validator.document import Document
 
+EXTENDING = f"{SEE}#1629042982000"
+SUBSCRIPTIONS = f"{SEE}#subscriptionLists"
 KNOWN = frozenset(attribute.name for attribute in OUTLINE)
 TYPES = frozenset({"", "rss", "atom", "link", "include"})
 VERSIONS = frozenset({"rss", "rss1", "rss2", "scriptingnews", "atom", "atom1"})
@@ -30,7 +32,7 @@ def _type(element: _Element) -> str:
     return value_of(element, "type").lower()
 
 
-@rule("opml-unknown-attribute", on="opml:outline", severity="error", see=SEE, w3c="UnexpectedAttribute")
+@rule("opml-unknown-attribute", on="opml:outline", severity="error", see=EXTENDING, w3c="UnexpectedAttribute")
 def unknown_attribute(element: _Element, _document: Document) -> Iterator[Problem]:
     """An OPML outline must not have attributes that OPML does not define.
 
@@ -46,7 +48,7 @@ def unknown_attribute(element: _Element, _document: Document) -> Iterator[Proble
             yield Problem(element, "is not an attribute of OPML", str(name), str(value))
 
 
-@rule("opml-unknown-element", on="opml:outline", severity="error", see=SEE, w3c="UndefinedElement")
+@rule("opml-unknown-element", on="opml:outline", severity="error", see=EXTENDING, w3c="UndefinedElement")
 def unknown_element(element: _Element, _document: Document) -> Iterator[Problem]:
     """An OPML outline must contain only outlines.
 
@@ -78,7 +80,7 @@ def unknown_type(element: _Element, document: Document) -> Iterator[Problem]:
         yield Problem(element, f"should not have the unknown type {shown(value or '')}", value=value)
 
 
-@rule("opml-missing-xml-url", on="opml:outline", severity="error", see=SEE, w3c="MissingXmlURL")
+@rule("opml-missing-xml-url", on="opml:outline", severity="error", see=SUBSCRIPTIONS, w3c="MissingXmlURL")
 def missing_xml_url(element: _Element, _document: Document) -> Iterator[Problem]:
     """An OPML outline of type rss or atom must have an xmlUrl.
 
@@ -108,7 +110,7 @@ def missing_url(element: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(element, f'must have a "url", because its type is {_type(element)}')
 
 
-@rule("opml-missing-title", on="opml:outline", severity="warning", see=SEE, w3c="MissingTitleAttr")
+@rule("opml-missing-title", on="opml:outline", severity="warning", see=SUBSCRIPTIONS, w3c="MissingTitleAttr")
 def missing_title(element: _Element, _document: Document) -> Iterator[Problem]:
     """An OPML outline of type rss should have a title.
 
@@ -125,7 +127,7 @@ def missing_title(element: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(element, 'should have a "title", because its type is rss', change=change)
 
 
-@rule("opml-missing-type", on="opml:outline", severity="warning", see=SEE, w3c="MissingOutlineType")
+@rule("opml-missing-type", on="opml:outline", severity="warning", see=SUBSCRIPTIONS, w3c="MissingOutlineType")
 def missing_type(element: _Element, _document: Document) -> Iterator[Problem]:
     """An OPML outline with an xmlUrl should have type="rss".
 
@@ -140,7 +142,13 @@ def missing_type(element: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(element, 'with an "xmlUrl" should have type="rss"', change=write("type", "rss"))
 
 
-@rule("opml-unknown-version", on="opml:outline", severity="warning", see=SEE, w3c="InvalidOutlineVersion")
+@rule(
+    "opml-unknown-version",
+    on="opml:outline",
+    severity="warning",
+    see=SUBSCRIPTIONS,
+    w3c="InvalidOutlineVersion",
+)
 def unknown_version(element: _Element, _document: Document) -> Iterator[Problem]:
     """The version of an OPML subscription should be RSS1, RSS, RSS2 or scriptingNews.
 

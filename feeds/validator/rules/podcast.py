@@ -1,4 +1,4 @@
-"""What the podcast namespace asks beyond the single element."""
+"""The podcast namespace: rules beyond single elements."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _has_count = re.compile(r"(?:^|;)COUNT=", re.IGNORECASE).search
     see=f"{TAGS}/alternate-enclosure",
 )
 def no_enclosure(alternate: _Element, document: Document) -> Iterator[Problem]:
-    """An alternateEnclosure needs an enclosure that it is an alternative to.
+    """An item with a podcast:alternateEnclosure should have an enclosure.
 
-    Podcast programs that do not know the element find nothing to play without it.
+    Apple Podcasts, AntennaPod and others play only the <enclosure>, and without it see no episode.
 
     bad:  <podcast:alternateEnclosure type="audio/opus"><podcast:source uri="https://example.org/a.opus"/>
           </podcast:alternateEnclosure>
@@ -44,7 +44,7 @@ def no_enclosure(alternate: _Element, document: Document) -> Iterator[Problem]:
     if item is None or item.tag != "item" or item in document.incomplete:
         return
     if document.first(item, "enclosure") is None and document.first(item, alternate.tag) is alternate:
-        yield Problem(alternate, "should stand beside an <enclosure>, which this item has none of")
+        yield Problem(alternate, "should be an alternative to an <enclosure>, but the item has none")
 
 
 @rule(
@@ -55,7 +55,9 @@ def no_enclosure(alternate: _Element, document: Document) -> Iterator[Problem]:
     needs="podcast:alternateEnclosure",
 )
 def two_defaults(item: _Element, _document: Document) -> Iterator[Problem]:
-    """Only one alternateEnclosure of an item may be the default.
+    """Only one podcast:alternateEnclosure of an item may have default="true".
+
+    The default is the version that is the same file as the <enclosure>.
 
     bad:  <enclosure url="https://example.org/a.mp3" length="100" type="audio/mpeg"/>
           <podcast:alternateEnclosure type="audio/mpeg" default="true"><podcast:source
@@ -71,32 +73,37 @@ def two_defaults(item: _Element, _document: Document) -> Iterator[Problem]:
     alternates = item.iterchildren("{*}alternateEnclosure")
     defaults = [one for one in alternates if value_of(one, "default") == "true"]
     for alternate in defaults[1:]:
-        said = "must not be true, as the item has a default already"
-        yield Problem(alternate, said, attribute="default", change=write("default", "false", safe=False))
+        message = "must not be true: another <podcast:alternateEnclosure> of the item is the default"
+        yield Problem(alternate, message, attribute="default", change=write("default", "false", safe=False))
 
 
 @rule("podcast-custom-license-without-url", on="podcast:license", severity="warning", see=f"{TAGS}/license")
 def custom_license(element: _Element, _document: Document) -> Iterator[Problem]:
-    """A license that is not in the SPDX list needs a url where it can be read.
+    """A podcast:license that is not in the SPDX list should have a url.
+
+    People find the text of the license there.
 
     bad:  <podcast:license>our-license</podcast:license>
     good: <podcast:license url="https://example.org/license">our-license</podcast:license>
     """
     name = full_text(element).strip()
     if name and not element.get("url") and any(flaw.fault is UNKNOWN_LICENCE for flaw in licence(name)):
-        yield Problem(element, "should have a url, its license not being of the SPDX list", value=name)
+        message = f'should have a "url", because {shown(name)} is not in the SPDX list'
+        yield Problem(element, message, value=name)
 
 
 @rule("podcast-social-uri", on="podcast:socialInteract", severity="error", see=f"{TAGS}/social-interact")
 def social_uri(element: _Element, _document: Document) -> Iterator[Problem]:
-    """A socialInteract must have the uri of the post to reply to, unless its protocol is `disabled`.
+    """A podcast:socialInteract must have a uri, unless its protocol is disabled.
+
+    It is the address of the post whose replies are the comments on the episode.
 
     bad:  <podcast:socialInteract protocol="activitypub"/>
     good: <podcast:socialInteract protocol="disabled"/>
     """
     protocol = value_of(element, "protocol").lower()
     if protocol and protocol != "disabled" and element.get("uri") is None:
-        yield Problem(element, "must be there, the protocol not being disabled", attribute="uri")
+        yield Problem(element, 'is required unless "protocol" is disabled', attribute="uri")
 
 
 @rule(
@@ -106,7 +113,9 @@ def social_uri(element: _Element, _document: Document) -> Iterator[Problem]:
     see=f"{TAGS}/value-recipient",
 )
 def without_share(value: _Element, _document: Document) -> Iterator[Problem]:
-    """The recipients of a value must share something: not all splits may be 0.
+    """At least one podcast:valueRecipient must have a split above 0.
+
+    Apps divide a payment in proportion to the splits, so nobody would get anything.
 
     bad:  <podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="node" address="02d5"
           split="0"/></podcast:value>
@@ -115,7 +124,7 @@ def without_share(value: _Element, _document: Document) -> Iterator[Problem]:
     """
     splits = [value_of(one, "split") for one in value.findall(alongside(value, "valueRecipient"))]
     if splits and all(split and not split.strip("0") for split in splits):
-        yield Problem(value, "must give at least one recipient a split above 0")
+        yield Problem(value, 'must have a <podcast:valueRecipient> with a "split" above 0')
 
 
 @rule(
@@ -125,7 +134,9 @@ def without_share(value: _Element, _document: Document) -> Iterator[Problem]:
     see=f"{TAGS}/value-time-split",
 )
 def time_split_content(split: _Element, document: Document) -> Iterator[Problem]:
-    """A valueTimeSplit holds either recipients or one remoteItem.
+    """A podcast:valueTimeSplit must contain either valueRecipient elements or one remoteItem.
+
+    During that time, payments go to these recipients, or to those of the item in another feed.
 
     bad:  <podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="node" address="02d5"
           split="1"/><podcast:valueTimeSplit startTime="60" duration="30"/></podcast:value>
@@ -136,12 +147,14 @@ def time_split_content(split: _Element, document: Document) -> Iterator[Problem]
     remote, local = (split.findall(alongside(split, name)) for name in ("remoteItem", "valueRecipient"))
     right = bool(local) if not remote else len(remote) == 1 and not local
     if not right and split not in document.incomplete:
-        yield Problem(split, "must hold either <podcast:valueRecipient> or one <podcast:remoteItem>")
+        yield Problem(split, "must contain either <podcast:valueRecipient> or one <podcast:remoteItem>")
 
 
 @rule("podcast-publisher-medium", on="podcast:publisher", severity="error", see=f"{TAGS}/publisher")
 def publisher_medium(publisher: _Element, _document: Document) -> Iterator[Problem]:
-    """A publisher must hold exactly one remoteItem, whose medium is `publisher`.
+    """A podcast:publisher must contain exactly one podcast:remoteItem, with medium="publisher".
+
+    It points to the feed of the publisher, which has that medium.
 
     bad in channel: <podcast:publisher><podcast:remoteItem
           feedGuid="003af0a0-6a45-55cf-b765-68e3d349551a"/></podcast:publisher>
@@ -150,10 +163,11 @@ def publisher_medium(publisher: _Element, _document: Document) -> Iterator[Probl
     """
     items = publisher.findall(alongside(publisher, "remoteItem"))
     if len(items) > 1:
-        yield Problem(items[1], "must not stand in <podcast:publisher> more than once")
+        yield Problem(items[1], "may appear only once in <podcast:publisher>")
     elif items and value_of(items[0], "medium") != "publisher":
-        found, change = items[0].get("medium"), write("medium", "publisher")
-        yield Problem(items[0], "must be 'publisher' here", attribute="medium", value=found, change=change)
+        medium, change = items[0].get("medium"), write("medium", "publisher")
+        message = "must be publisher in <podcast:publisher>"
+        yield Problem(items[0], message, attribute="medium", value=medium, change=change)
 
 
 @rule(
@@ -163,19 +177,23 @@ def publisher_medium(publisher: _Element, _document: Document) -> Iterator[Probl
     see=f"{TAGS}/update-frequency",
 )
 def count_without_start(frequency: _Element, _document: Document) -> Iterator[Problem]:
-    """An updateFrequency that counts must say when it starts.
+    """A podcast:updateFrequency with a COUNT in its rrule must have a dtstart.
+
+    The episodes are counted from that date.
 
     bad in channel: <podcast:updateFrequency rrule="FREQ=WEEKLY;COUNT=10">Ten weeks</podcast:updateFrequency>
     good in channel: <podcast:updateFrequency rrule="FREQ=WEEKLY;COUNT=10"
           dtstart="2026-01-05T00:00:00Z">Ten weeks</podcast:updateFrequency>
     """
     if _has_count(frequency.get("rrule") or "") and frequency.get("dtstart") is None:
-        yield Problem(frequency, "must be there, as the rrule has a COUNT", attribute="dtstart")
+        yield Problem(frequency, 'is required when "rrule" has a COUNT', attribute="dtstart")
 
 
 @rule("podcast-end-before-start", on="podcast:liveItem", severity="warning", see=f"{TAGS}/live-item")
 def end_before_start(live: _Element, _document: Document) -> Iterator[Problem]:
-    """A live item should not end before it starts.
+    """The end of a podcast:liveItem should not be before its start.
+
+    Apps show listeners when to tune in. Check the date and the time zone of both.
 
     bad in channel: <podcast:liveItem status="live" start="2026-01-05T20:00:00Z" end="2026-01-05T19:00:00Z">
           <podcast:contentLink href="https://example.org/live">Live</podcast:contentLink></podcast:liveItem>
@@ -184,14 +202,17 @@ def end_before_start(live: _Element, _document: Document) -> Iterator[Problem]:
     """
     start, end = value_of(live, "start"), value_of(live, "end")
     if start[19:] == end[19:] and len(start) == len(end) >= 20 and end < start:
-        yield Problem(live, f"should not be before the start, {shown(start)}", attribute="end", value=end)
+        message = f'should not be before "start", which is {shown(start)}'
+        yield Problem(live, message, attribute="end", value=end)
 
 
 @rule("podcast-images-deprecated", on="podcast:images", severity="info", see=f"{TAGS}/images")
 def images_deprecated(images: _Element, _document: Document) -> Iterator[Problem]:
-    """podcast:images gave way to podcast:image.
+    """podcast:images is deprecated: podcast:image has replaced it.
+
+    Write one <podcast:image> with an href for each picture of the srcset.
 
     bad:  <podcast:images srcset="https://example.org/a.jpg 600w"/>
     good: <podcast:image href="https://example.org/a.jpg" width="600"/>
     """
-    yield Problem(images, "is deprecated; <podcast:image> has its place")
+    yield Problem(images, "is deprecated: use <podcast:image>")

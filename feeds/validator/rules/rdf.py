@@ -1,4 +1,4 @@
-"""What RDF/XML asks of RSS 1.0 and 1.1: that nodes and properties alternate, and that names are unique."""
+"""RDF/XML in RSS 1.0 and 1.1: nodes and properties alternate, and rdf:about is unique."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from feeds.validator.document import Document
 
 ROOT, ABOUT, PARSE_TYPE = (NAMESPACE.clark(name) for name in ("RDF", "about", "parseType"))
-GRAMMAR = "https://www.w3.org/TR/rdf-syntax-grammar/"
+GRAMMAR = "https://www.w3.org/TR/rdf-syntax-grammar/#section-Syntax-node-property-elements"
 ITEMS = (RSS1.clark("item"), RSS11.clark("item"))
 
 
 @rule("rdf-not-rdf", on="rss1:RDF rss11:Channel", severity="error", see=GRAMMAR, w3c="InvalidRDF")
 def not_rdf(root: _Element, _document: Document) -> Iterator[Problem]:
-    """In RDF/XML, a property holds text or one resource, and a resource holds properties.
+    """In RDF/XML, a resource must contain only properties, and a property only text or one resource.
 
     RDF parsers reject anything else. Escape markup in a text, or declare the property as a literal.
 
@@ -46,30 +46,30 @@ def not_rdf(root: _Element, _document: Document) -> Iterator[Problem]:
     while nodes:
         node = nodes.pop()
         if _has_text(node):
-            yield Problem(node, "is a resource of RDF, so it must hold properties and no text")
+            yield Problem(node, "must not contain text, because it is an RDF resource")
             continue
         for item in node.iterchildren(etree.Element):
-            found = _resources(item)
-            if isinstance(found, str):
-                yield Problem(item, found)
+            resources = _resources(item)
+            if isinstance(resources, str):
+                yield Problem(item, resources)
             else:
-                nodes += found
+                nodes += resources
 
 
 def _resources(item: _Element) -> list[_Element] | str:
-    """The resources that a property holds, or what is wrong with it."""
+    """The resources in a property, or a message that says what is wrong with it."""
     kind = item.get(PARSE_TYPE)
     if item.get(ABOUT) is not None:
-        return "is a property of RDF, so it must not have an rdf:about; rdf:resource points at a resource"
+        return 'must not have "rdf:about", because it is an RDF property: use "rdf:resource"'
     if kind == "Resource":
         return [item]
     if not len(item) or (kind is not None and kind != "Collection"):
         return []
     inside = list(item.iterchildren(etree.Element))
     if inside and _has_text(item):
-        return 'mixes text and elements, for which RDF/XML wants rdf:parseType="Literal"'
+        return 'must not mix text and elements without rdf:parseType="Literal"'
     if len(inside) > 1 and kind is None:
-        return f"holds {len(inside)} resources, and a property of RDF has one"
+        return f"must contain one RDF resource, not {len(inside)}"
     return inside
 
 
@@ -87,9 +87,9 @@ def _has_text(element: _Element) -> bool:
     w3c="DuplicateValue",
 )
 def repeated_about(holder: _Element, _document: Document) -> Iterator[Problem]:
-    """Two items must not be about the same address.
+    """The rdf:about of an item must be unique in the feed.
 
-    In RDF they would be one resource with two titles.
+    In RDF, two items with the same rdf:about are one resource with two titles.
 
     bad in document: <?xml version="1.0" encoding="utf-8"?>
         <Channel xmlns="http://purl.org/net/rss1.1#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -110,7 +110,8 @@ def repeated_about(holder: _Element, _document: Document) -> Iterator[Problem]:
     for item in holder.iterchildren(*ITEMS):
         about = item.get(ABOUT)
         if about in seen:
-            yield Problem(item, f"is that of another item: {shown(about)}", "rdf:about", about, named="own")
+            message = f"must be unique: another item has {shown(about)}"
+            yield Problem(item, message, "rdf:about", about, named="own")
         elif about:
             seen.add(about)
 
@@ -126,7 +127,10 @@ OWN_ATTRIBUTES = etree.XPath("/descendant::*[@*[namespace-uri() = $uri]]", smart
     w3c="UnexpectedAttribute",
 )
 def own_attribute(root: _Element, _document: Document) -> Iterator[Problem]:
-    """RSS 1.1 has elements only: there are no attributes in its namespace.
+    """No attribute may be in the namespace of RSS 1.1.
+
+    RSS 1.1 defines only elements there. Write the value as an element, or use an attribute of another
+    namespace.
 
     bad in document: <?xml version="1.0" encoding="utf-8"?>
         <Channel xmlns="http://purl.org/net/rss1.1#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -144,4 +148,4 @@ def own_attribute(root: _Element, _document: Document) -> Iterator[Problem]:
     """
     for element in OWN_ATTRIBUTES(root, uri=RSS11.uri):  # type: ignore[union-attr]
         if isinstance(element, etree._Element) and not element.tag.startswith(RSS11.clark("")):
-            yield Problem(element, "must not have attributes of RSS 1.1, which has none")
+            yield Problem(element, f"must not have an attribute in the namespace {RSS11.uri}")

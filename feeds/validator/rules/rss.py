@@ -1,4 +1,4 @@
-"""What RSS asks of a channel beyond the single element."""
+"""RSS channels: rules beyond single elements."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SPECIFICATION = "https://www.rssboard.org/rss-specification"
 PROFILE = "https://www.rssboard.org/rss-profile"
+SKIPPING = "https://www.rssboard.org/skip-hours-days"
 LINK = ATOM.clark("link")
 COMMENTS = SLASH.clark("comments")
 ITEMS = ("item", PODCAST.clark("liveItem"))
@@ -37,9 +38,9 @@ ITEMS = ("item", PODCAST.clark("liveItem"))
     w3c="MissingAtomSelfLink",
 )
 def missing_self_link(channel: _Element, document: Document) -> Iterator[Problem]:
-    """A channel should say where it is served, in an atom:link with rel="self".
+    """An RSS channel should have an atom:link with rel="self".
 
-    Readers that are handed a copy of the feed find the original by it.
+    A reader that was given a copy of the feed finds there the URL to subscribe to.
 
     bad in document: <?xml version="1.0" encoding="utf-8"?>
         <rss version="2.0"><channel><title>Example</title><link>https://example.org/</link>
@@ -49,8 +50,9 @@ def missing_self_link(channel: _Element, document: Document) -> Iterator[Problem
     if document.kind != "rss-2.0" or channel in document.incomplete:
         return
     if not any(link.get("rel") == "self" for link in channel.iterchildren(LINK)):
-        said = 'should have an <atom:link rel="self"> with the address that it is served at'
-        yield Problem(channel, said, change=(document.url and link_to_self(channel, document.url)) or None)
+        change = link_to_self(channel, document.url) if document.url else None
+        message = 'should have an <atom:link rel="self"> with the URL of the feed'
+        yield Problem(channel, message, change=change)
 
 
 @rule(
@@ -61,25 +63,27 @@ def missing_self_link(channel: _Element, document: Document) -> Iterator[Problem
     w3c="AvoidTextInput",
 )
 def avoid_text_input(form: _Element, _document: Document) -> Iterator[Problem]:
-    """Nobody knows what a textInput is for, and most readers ignore it.
+    """An RSS channel should not have a textInput.
+
+    Most readers ignore it. Put the form on a page, and link to that.
 
     bad in channel:  <title>A</title><link>https://example.org/</link><description>B.</description>
         <textInput><title>Find</title><description>Finds.</description><name>q</name>
         <link>https://example.org/find</link></textInput>
     good in channel: <generator>Example</generator>
     """
-    yield Problem(form, "should be avoided: most readers ignore it")
+    yield Problem(form, "should be avoided, because most readers ignore it")
 
 
 @rule(
     "rss-repeated-skip",
     on="rss:skipHours rss:skipDays rss091:skipHours rss091:skipDays",
     severity="error",
-    see="https://www.rssboard.org/skip-hours-days",
+    see=SKIPPING,
     w3c="DuplicateValue",
 )
 def repeated_skip(skips: _Element, _document: Document) -> Iterator[Problem]:
-    """An hour or a day is skipped once.
+    """An hour or day may appear only once in skipHours or skipDays.
 
     Hour 24 is the same as hour 0.
 
@@ -87,13 +91,13 @@ def repeated_skip(skips: _Element, _document: Document) -> Iterator[Problem]:
     good in channel: <skipHours><hour>7</hour><hour>8</hour></skipHours>
     """
     if len(skips) > (24 if skips.tag == "skipHours" else 7):
-        return  # told as too many, which must be repetitions
+        return  # reported as too many, some of which must be repetitions
     seen: set[str] = set()
     for skip in skips.iterchildren("hour", "day"):
         value = text_of(skip)
         meant = (value.lstrip("0") or "0").replace("24", "0") if skip.tag == "hour" else value
         if value and meant in seen:
-            yield Problem(skip, f"is here twice: {value}", value=value, change=remove(safe=True))
+            yield Problem(skip, f"may appear only once: {value}", value=value, change=remove(safe=True))
         seen.add(meant)
 
 
@@ -101,11 +105,13 @@ def repeated_skip(skips: _Element, _document: Document) -> Iterator[Problem]:
     "rss-too-many-hours",
     on="rss:skipHours rss091:skipHours",
     severity="error",
-    see=f"{SPECIFICATION}#optionalChannelElements",
+    see=SKIPPING,
     w3c="NotEnoughHoursInTheDay",
 )
 def too_many_hours(skips: _Element, _document: Document) -> Iterator[Problem]:
-    """A day has 24 hours to skip.
+    """An RSS skipHours must contain at most 24 hours.
+
+    Write each hour once, as a number from 0 to 23.
 
     bad in channel: <skipHours>
         <hour>0</hour><hour>1</hour><hour>2</hour><hour>3</hour><hour>4</hour><hour>5</hour>
@@ -116,25 +122,27 @@ def too_many_hours(skips: _Element, _document: Document) -> Iterator[Problem]:
     good in channel: <skipHours><hour>0</hour><hour>23</hour></skipHours>
     """
     if (count := sum(1 for _ in skips.iterchildren("hour"))) > 24:
-        yield Problem(skips, f"must hold at most 24 hours, not {count}")
+        yield Problem(skips, f"must contain at most 24 <hour>, not {count}")
 
 
 @rule(
     "rss-too-many-days",
     on="rss:skipDays rss091:skipDays",
     severity="error",
-    see=f"{SPECIFICATION}#optionalChannelElements",
+    see=SKIPPING,
     w3c="EightDaysAWeek",
 )
 def too_many_days(skips: _Element, _document: Document) -> Iterator[Problem]:
-    """A week has seven days to skip.
+    """An RSS skipDays must contain at most seven days.
+
+    Write each day once, from Monday to Sunday.
 
     bad in channel:  <skipDays><day>Monday</day><day>Tuesday</day><day>Wednesday</day><day>Thursday</day>
         <day>Friday</day><day>Saturday</day><day>Sunday</day><day>Monday</day></skipDays>
     good in channel: <skipDays><day>Saturday</day><day>Sunday</day></skipDays>
     """
     if (count := sum(1 for _ in skips.iterchildren("day"))) > 7:
-        yield Problem(skips, f"must hold at most seven days, not {count}")
+        yield Problem(skips, f"must contain at most seven <day>, not {count}")
 
 
 @rule(
@@ -145,9 +153,9 @@ def too_many_days(skips: _Element, _document: Document) -> Iterator[Problem]:
     w3c="MisplacedItem",
 )
 def item_before_metadata(channel: _Element, document: Document) -> Iterator[Problem]:
-    """A channel's items should come after all else that the channel has.
+    """The items of an RSS channel should come after its other elements.
 
-    Readers that stop at the first item, or after some, never see what comes later.
+    Readers that stop after the first items never see what follows them.
 
     bad in channel:  <title>Example</title>
         <item><title>One</title><guid>https://example.org/1</guid></item><ttl>60</ttl>
@@ -161,7 +169,7 @@ def item_before_metadata(channel: _Element, document: Document) -> Iterator[Prob
     if late is None:
         return
     misplaced = next(child for child in late.itersiblings("item", preceding=True))
-    yield Problem(misplaced, f"should come after <{split(late.tag)[1]}>, as all items after all else")
+    yield Problem(misplaced, f"should come after <{split(late.tag)[1]}>: items come last in a channel")
 
 
 EXTENSION_ATTRIBUTES = etree.XPath(
@@ -179,22 +187,20 @@ EXTENSION_ATTRIBUTES = etree.XPath(
     needs="@*",
 )
 def extension_attribute(root: _Element, _document: Document) -> Iterator[Problem]:
-    """RSS's own elements should bear RSS's own attributes only.
+    """An RSS element should not have attributes of other namespaces.
 
-    The specification lets a namespace bring elements; what its attributes mean on an element of RSS, few
-    readers know.
+    Few readers know what they mean there. Use an element of the namespace instead.
 
     bad:  <category xmlns:e="https://example.org/ns" e:label="x">News</category>
     good: <category domain="https://example.org/">News</category>
     """
-    told: set[str] = set()
-    bearers = cast("list[_Element]", EXTENSION_ATTRIBUTES(root, xml=XML.uri))
-    for element in bearers:
+    reported: set[str] = set()
+    for element in cast("list[_Element]", EXTENSION_ATTRIBUTES(root, xml=XML.uri)):
         for name in map(str, element.attrib):
-            if name[0] == "{" and not name.startswith(XML.clark("")) and name not in told:
-                told.add(name)
-                said = f"has the attribute {split(name)[1]}, which RSS does not define"
-                yield Problem(element, said, value=name)
+            if name[0] == "{" and not name.startswith(XML.clark("")) and name not in reported:
+                reported.add(name)
+                message = f'should not have the attribute "{split(name)[1]}", which RSS does not define'
+                yield Problem(element, message, value=name)
 
 
 @rule(
@@ -206,9 +212,9 @@ def extension_attribute(root: _Element, _document: Document) -> Iterator[Problem
     needs="slash:comments",
 )
 def comment_count_undated(channel: _Element, document: Document) -> Iterator[Problem]:
-    """A channel that counts comments should say when it was built.
+    """An RSS channel with slash:comments should have a lastBuildDate.
 
-    The count is true for that moment only.
+    The number of comments changes, and the date says for which moment it is right.
 
     bad:  <slash:comments>7</slash:comments>
     good in channel: <title>Example</title><lastBuildDate>Fri, 02 Jan 2026 10:00:00 GMT</lastBuildDate>
@@ -218,5 +224,5 @@ def comment_count_undated(channel: _Element, document: Document) -> Iterator[Pro
     if channel.find("lastBuildDate") is None and channel not in document.incomplete:
         for item in channel.iterchildren("item"):
             if (count := item.find(COMMENTS)) is not None:
-                yield Problem(count, "should not come without a <lastBuildDate> in the channel")
+                yield Problem(count, "should only be used with a <lastBuildDate> in the channel")
                 return

@@ -1,4 +1,4 @@
-"""What RSS asks of the image that stands for a channel."""
+"""The image of an RSS channel."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ IMAGES = "rss:image rss091:image"
     w3c="ImageTitleDoesntMatch",
 )
 def image_title_differs(image: _Element, document: Document) -> Iterator[Problem]:
-    """An image's title should be that of its channel.
+    """The title of an RSS image should be the title of the channel.
 
-    It stands in for the image, which stands for the channel.
+    It is the text that replaces the image where that is not shown.
 
     bad in channel:  <title>Example</title><link>https://example.org/</link>
         <image><url>https://example.org/a.png</url><title>Logo</title>
@@ -52,7 +52,9 @@ def image_title_differs(image: _Element, document: Document) -> Iterator[Problem
     w3c="ImageLinkDoesntMatch",
 )
 def image_link_differs(image: _Element, document: Document) -> Iterator[Problem]:
-    """An image should link to what its channel links to.
+    """The link of an RSS image should be the link of the channel.
+
+    The image represents the channel, so clicking it should open the channel's site.
 
     bad in channel:  <title>Example</title><link>https://example.org/</link>
         <image><url>https://example.org/a.png</url><title>Example</title>
@@ -65,15 +67,15 @@ def image_link_differs(image: _Element, document: Document) -> Iterator[Problem]
 
 
 def _differs(image: _Element, name: str, document: Document) -> Iterator[Problem]:
-    """What an image and its channel should have in common, and have not."""
+    """The children of an image whose text differs from the channel's child of that name."""
     channel = image.getparent()
     tag = alongside(image, name)
-    theirs = "" if channel is None else text_of(document.first(channel, tag))
+    expected = "" if channel is None else text_of(document.first(channel, tag))
     for child in image.iterchildren(tag):
-        own = text_of(child)
-        if own and theirs and own != theirs:
-            said = f"should be {shown(theirs)} like the channel's <{name}>, not {shown(own)}"
-            yield Problem(child, said, value=own, change=say(theirs, safe=False))
+        value = text_of(child)
+        if value and expected and value != expected:
+            message = f"should be {shown(expected)} like the channel's <{name}>, not {shown(value)}"
+            yield Problem(child, message, value=value, change=say(expected, safe=False))
 
 
 @rule(
@@ -84,7 +86,9 @@ def _differs(image: _Element, name: str, document: Document) -> Iterator[Problem
     w3c="ImageUrlFormat",
 )
 def image_format(image: _Element, _document: Document) -> Iterator[Problem]:
-    """The image of a channel is a GIF, JPEG or PNG.
+    """The image of an RSS channel should be a GIF, JPEG or PNG.
+
+    The specification names only these three, and readers may not show another format.
 
     bad in channel:  <title>Example</title><link>https://example.org/</link>
         <image><url>https://example.org/a.tiff</url><title>Example</title>
@@ -96,4 +100,4 @@ def image_format(image: _Element, _document: Document) -> Iterator[Problem]:
     for url in image.iterchildren(alongside(image, "url")):
         path = (url.text or "").partition("#")[0].partition("?")[0].strip()
         if path.lower().endswith(OTHER_IMAGES):
-            yield Problem(url, f"should lead to a GIF, JPEG or PNG, not to {shown(path)}", value=path)
+            yield Problem(url, f"should be the URL of a GIF, JPEG or PNG, not {shown(path)}", value=path)

@@ -1,4 +1,4 @@
-"""What RSS asks of an item beyond the single element."""
+"""RSS items: rules beyond single elements."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ GUID = f"{SPECIFICATION}#ltguidgtSubelementOfLtitemgt"
 ENCODED = CONTENT.clark("encoded")
 NO_PERMALINK = write("isPermaLink", "false")
 EARLIEST = 1990
-"""Before the web nobody published on it."""
+"""An earlier year is implausible: there was no web."""
 
 _with_scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:").match
 _year = re.compile(r"(?<= )[0-9]{4}(?= )").search
@@ -43,9 +43,10 @@ _small_number = re.compile(r"[0-9]{1,6}").fullmatch
     lacks="rss:guid",
 )
 def missing_guid(item: _Element, document: Document) -> Iterator[Problem]:
-    """An item should have a guid.
+    """An RSS item should have a guid.
 
-    Without one, readers guess whether they have seen the item before, and show it twice or not at all.
+    Readers recognise an item by its guid. Without one they guess whether they have seen it, and show it twice
+    or not at all. It must never change: use the permanent URL, or an ID with isPermaLink="false".
 
     bad in channel:  <title>Example</title><item><title>One</title></item>
     good in channel: <title>Example</title><item><title>One</title><guid>https://example.org/1</guid></item>
@@ -65,7 +66,9 @@ def missing_guid(item: _Element, document: Document) -> Iterator[Problem]:
     lacks="rss:title rss:description",
 )
 def empty_item(item: _Element, document: Document) -> Iterator[Problem]:
-    """An item must have a title or a description.
+    """An RSS item must have a title or a description.
+
+    Without both, readers have nothing to show.
 
     bad in channel:  <item><guid>https://example.org/1</guid></item>
     good in channel: <title>Example</title><item><title>One</title><guid>https://example.org/1</guid></item>
@@ -84,22 +87,24 @@ def _permalink(guid: _Element) -> bool:
 
 @rule("rss-guid-not-url", on="rss:guid", severity="error", see=GUID, w3c="InvalidHttpGUID")
 def guid_not_url(guid: _Element, _document: Document) -> Iterator[Problem]:
-    """A guid must be a URL, unless isPermaLink="false" says that it is not.
+    """A guid must be a URL, unless it has isPermaLink="false".
 
-    Readers open a permalink when the item is clicked.
+    Readers take it for the address of the item and open it when the item is clicked.
 
     bad:  <guid>story-1612</guid>
     good: <guid isPermaLink="false">story-1612</guid>
     """
     value = text_of(guid)
     if _permalink(guid) and not _with_scheme(value):
-        said = f'must be a full URL, or have isPermaLink="false": {shown(value)}'
-        yield Problem(guid, said, value=value, change=NO_PERMALINK if value else None)
+        message = f'must be a full URL, or have isPermaLink="false": {shown(value)}'
+        yield Problem(guid, message, value=value, change=NO_PERMALINK if value else None)
 
 
 @rule("rss-guid-not-permalink", on="rss:guid", severity="error", see=GUID, w3c="InvalidPermalink")
 def guid_not_permalink(guid: _Element, _document: Document) -> Iterator[Problem]:
-    """A permalink must be a URL that a browser can open.
+    """A guid without isPermaLink="false" must be a valid http or https URL.
+
+    Readers take it for the address of the item and open it when the item is clicked.
 
     bad:  <guid>urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6</guid>
     good: <guid isPermaLink="false">urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6</guid>
@@ -108,8 +113,8 @@ def guid_not_permalink(guid: _Element, _document: Document) -> Iterator[Problem]
     if not _permalink(guid) or not _with_scheme(value):
         return
     if not value[:8].lower().startswith(("http://", "https://")):
-        said = f'must begin with https://, or have isPermaLink="false": {shown(value)}'
-        yield Problem(guid, said, value=value, change=NO_PERMALINK)
+        message = f'must begin with https://, or have isPermaLink="false": {shown(value)}'
+        yield Problem(guid, message, value=value, change=NO_PERMALINK)
     else:
         for flaw in full_url(value):
             yield Problem(guid, flaw.message, value=value, start=flaw.start, end=flaw.end, fault=flaw.fault)
@@ -117,34 +122,36 @@ def guid_not_permalink(guid: _Element, _document: Document) -> Iterator[Problem]
 
 @rule("rss-guid-not-unique", on="rss:guid", severity="warning", see=GUID, w3c="NotSufficientlyUnique")
 def guid_not_unique(guid: _Element, _document: Document) -> Iterator[Problem]:
-    """A guid should be unique in the world, and a small number is not.
+    """A guid should be globally unique, not a small number.
 
-    Readers that merge feeds take two items with the same guid for one.
+    Readers that merge feeds take items with the same guid for one. Use a URL, a tag: URI or a UUID.
 
     bad:  <guid isPermaLink="false">1612</guid>
     good: <guid isPermaLink="false">tag:example.org,2026:1612</guid>
     """
     value = text_of(guid)
     if not _permalink(guid) and _small_number(value):
-        yield Problem(guid, f"should be unique in the world, which {value} is not", value=value)
+        yield Problem(guid, f"should be globally unique, not a small number: {value}", value=value)
 
 
 @rule("rss-blank-guid", on="rss:guid", severity="warning", see=GUID, w3c="NotBlank")
 def blank_guid(guid: _Element, _document: Document) -> Iterator[Problem]:
     """A guid should not be empty.
 
+    Readers cannot recognise the item by it. Write an ID that never changes.
+
     bad:  <guid isPermaLink="false"></guid>
     good: <guid isPermaLink="false">tag:example.org,2026:1</guid>
     """
     if value_of(guid, "isPermaLink") == "false" and not text_of(guid):
-        yield Problem(guid, "is empty", value="")
+        yield Problem(guid, "should not be empty", value="")
 
 
 @rule("rss-repeated-guid", on="rss:channel", severity="error", see=GUID, w3c="DuplicateValue")
 def repeated_guid(channel: _Element, _document: Document) -> Iterator[Problem]:
-    """Two items of a channel must not have the same guid.
+    """Two items of an RSS channel must not have the same guid.
 
-    Readers show only one of them.
+    Readers take them for one item and show only one of them.
 
     bad in channel:  <title>Example</title><item><title>One</title><guid>https://example.org/1</guid></item>
         <item><title>Two</title><guid>https://example.org/1</guid></item>
@@ -155,7 +162,7 @@ def repeated_guid(channel: _Element, _document: Document) -> Iterator[Problem]:
     for guid in channel.iter("guid"):
         value = text_of(guid)
         if value in seen:
-            yield Problem(guid, f"is that of another item: {shown(value)}", value=value)
+            yield Problem(guid, f"must be unique: another item has {shown(value)}", value=value)
         elif value:
             seen.add(value)
 
@@ -169,9 +176,10 @@ def repeated_guid(channel: _Element, _document: Document) -> Iterator[Problem]:
     needs="rss:enclosure",
 )
 def several_enclosures(item: _Element, _document: Document) -> Iterator[Problem]:
-    """An item should have one enclosure.
+    """An RSS item should have at most one enclosure.
 
-    The specification does not say whether there may be more, and most readers take one of them.
+    The specification does not say whether there may be more, and readers differ: AntennaPod plays the first,
+    newsboat the last. Put other versions into <media:group> or <podcast:alternateEnclosure>.
 
     bad:  <enclosure url="https://example.org/a.mp3" length="1" type="audio/mpeg"/>
         <enclosure url="https://example.org/b.mp3" length="1" type="audio/mpeg"/>
@@ -180,7 +188,7 @@ def several_enclosures(item: _Element, _document: Document) -> Iterator[Problem]
     enclosures = item.iterchildren("enclosure")
     next(enclosures, None)
     for enclosure in enclosures:
-        yield Problem(enclosure, "is not the item's only one; most readers take one of them")
+        yield Problem(enclosure, "should appear only once in an item: most readers use one of them")
 
 
 @rule(
@@ -191,15 +199,17 @@ def several_enclosures(item: _Element, _document: Document) -> Iterator[Problem]
     w3c="UseZeroForUnknown",
 )
 def negative_length(enclosure: _Element, _document: Document) -> Iterator[Problem]:
-    """An enclosure of unknown length has the length 0, never a negative one.
+    """The length of an enclosure must be 0 if it is unknown, not negative.
+
+    A length of 0 means that the size is not known. Write the number of bytes if you can find it out.
 
     bad:  <enclosure url="https://example.org/a.mp3" length="-1" type="audio/mpeg"/>
     good: <enclosure url="https://example.org/a.mp3" length="0" type="audio/mpeg"/>
     """
     length = value_of(enclosure, "length")
     if length.startswith("-") and length[1:].isdigit():
-        said = f"must be 0 where it is not known, not {shown(length)}"
-        yield Problem(enclosure, said, "length", length, named="own", change=write("length", "0"))
+        message = f"must be 0 if it is unknown, not {shown(length)}"
+        yield Problem(enclosure, message, "length", length, named="own", change=write("length", "0"))
 
 
 @rule(
@@ -211,9 +221,9 @@ def negative_length(enclosure: _Element, _document: Document) -> Iterator[Proble
     needs="content:encoded",
 )
 def content_before_description(item: _Element, _document: Document) -> Iterator[Problem]:
-    """An item with content:encoded should have a description, before it.
+    """An RSS item with content:encoded should have a description before it.
 
-    Some readers take the first or the last of the two, whatever its name is.
+    Some readers show the first or the last of the two, whatever its name. Write a summary as the description.
 
     bad:  <content:encoded>Words.</content:encoded>
     good: <description>Short.</description><content:encoded>Words.</content:encoded>
@@ -221,11 +231,11 @@ def content_before_description(item: _Element, _document: Document) -> Iterator[
     if item.tag != "item":
         return
     late = item.find("description") is not None
-    said = "should come after the <description>" if late else "should not come without a <description>"
+    message = "should come after the <description>" if late else "should only be used with a <description>"
     for child in item.iterchildren("description", ENCODED):
         if child.tag == "description":
             return
-        yield Problem(child, said)
+        yield Problem(child, message)
 
 
 @rule(
@@ -236,15 +246,15 @@ def content_before_description(item: _Element, _document: Document) -> Iterator[
     w3c="InvalidFullLink",
 )
 def blank_trackback(trackback: _Element, document: Document) -> Iterator[Problem]:
-    """In RSS 2.0 the address of a TrackBack is the text of its element.
+    """The URL of a trackback:ping or trackback:about in RSS 2.0 must be the text of the element.
 
-    Only RSS 1.0, being RDF, has it in an attribute rdf:resource.
+    The attribute rdf:resource is for RSS 1.0, which is RDF.
 
     bad:  <trackback:ping rdf:resource="https://example.org/ping/1"/>
     good: <trackback:ping>https://example.org/ping/1</trackback:ping>
     """
     if not document.kind.startswith("rss-1.") and not text_of(trackback):
-        yield Problem(trackback, "must hold its address as text", value="")
+        yield Problem(trackback, "must contain its URL as text", value="")
 
 
 @rule(
@@ -255,13 +265,14 @@ def blank_trackback(trackback: _Element, document: Document) -> Iterator[Problem
     w3c="CommentRSS",
 )
 def comment_feed_case(feed: _Element, _document: Document) -> Iterator[Problem]:
-    """The feed of an item's comments is wfw:commentRss, with two small letters.
+    """The element for a feed of comments should be wfw:commentRss, not wfw:commentRSS.
+
+    XML names are case-sensitive, and readers look only for the first spelling.
 
     bad:  <wfw:commentRSS>https://example.org/comments/1</wfw:commentRSS>
     good: <wfw:commentRss>https://example.org/comments/1</wfw:commentRss>
     """
-    said = "should be written <wfw:commentRss>, the only name that readers look for"
-    yield Problem(feed, said, change=rename("commentRss"))
+    yield Problem(feed, "should be written <wfw:commentRss>", change=rename("commentRss"))
 
 
 @rule(
@@ -273,7 +284,9 @@ def comment_feed_case(feed: _Element, _document: Document) -> Iterator[Problem]:
     over_time="disappears",
 )
 def implausible_date(element: _Element, document: Document) -> Iterator[Problem]:
-    """A date should be neither from before the web nor far in the future.
+    """An RSS date should be neither before 1990 nor more than a year in the future.
+
+    It usually comes from a typing error or from a clock that is not set.
 
     bad:  <pubDate>Fri, 09 Feb 1906 23:59:45 +0000</pubDate>
     good: <pubDate>Thu, 09 Feb 2006 23:59:45 +0000</pubDate>
@@ -286,6 +299,4 @@ def implausible_date(element: _Element, document: Document) -> Iterator[Problem]
     if moment is None:
         return
     if moment.year < EARLIEST or implausible(moment, document.now):
-        yield Problem(
-            element, f"should be a time at which the web was there, not {shown(value)}", value=value
-        )
+        yield Problem(element, f"should be a plausible date, not {shown(value)}", value=value)

@@ -1,4 +1,4 @@
-"""RSS elements and extensions that say the same thing, so that readers must choose."""
+"""RSS elements and extensions that mean the same."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Namespace
 
 Pair = tuple[str, str, str, str]
-"""Two elements that mean the same: Clark names, and the names as people write them."""
+"""Two elements that mean the same: their Clark names, then their names with prefixes."""
 
 
 def _pair(core: str, namespace: Namespace, local: str, *, of: Namespace | None = None) -> Pair:
@@ -66,12 +66,14 @@ IN_ITEM = (
     needs="dc:* dcterms:* admin:* creativeCommons:* cc:*",
 )
 def channel_says_twice(channel: _Element, _document: Document) -> Iterator[Problem]:
-    """A channel should say a thing once, with RSS's own element.
+    """An RSS channel should not repeat in an extension what an RSS element says.
+
+    Readers choose one of the two, and they may differ. Keep the RSS element.
 
     bad in channel:  <language>en</language><dc:language>en</dc:language>
     good in channel: <language>en</language><dc:creator>Ann</dc:creator>
     """
-    yield from _said_twice(channel, IN_CHANNEL)
+    yield from _duplicates(channel, IN_CHANNEL)
 
 
 @rule(
@@ -83,19 +85,22 @@ def channel_says_twice(channel: _Element, _document: Document) -> Iterator[Probl
     needs="dc:* atom:published creativeCommons:* cc:*",
 )
 def item_says_twice(item: _Element, _document: Document) -> Iterator[Problem]:
-    """An item should say a thing once, with RSS's own element.
+    """An RSS item should not repeat in an extension what an RSS element says.
+
+    Readers choose one of the two, and they may differ. Keep the RSS element.
 
     bad:  <pubDate>Fri, 02 Jan 2026 10:00:00 GMT</pubDate><dc:date>2026-01-02T10:00:00Z</dc:date>
     good: <pubDate>Fri, 02 Jan 2026 10:00:00 GMT</pubDate><dc:creator>Ann</dc:creator>
     """
-    yield from _said_twice(item, IN_ITEM)
+    yield from _duplicates(item, IN_ITEM)
 
 
-def _said_twice(parent: _Element, pairs: tuple[Pair, ...]) -> Iterator[Problem]:
+def _duplicates(parent: _Element, pairs: tuple[Pair, ...]) -> Iterator[Problem]:
     names = {child.tag for child in parent}
-    for core, extension, shown, other in pairs:
+    for core, extension, core_name, extension_name in pairs:
         if extension in names and core in names:
-            yield Problem(parent.find(extension), f"says what <{shown}> says already", value=other)
+            message = f"should not repeat what <{core_name}> says"
+            yield Problem(parent.find(extension), message, value=extension_name)
 
 
 @rule(
@@ -106,7 +111,7 @@ def _said_twice(parent: _Element, pairs: tuple[Pair, ...]) -> Iterator[Problem]:
     w3c="DuplicateDescriptionSemantics",
 )
 def second_content(content: _Element, _document: Document) -> Iterator[Problem]:
-    """An item's whole text should be in its description or in content:encoded.
+    """The full text of an RSS item should be in its description or content:encoded.
 
     Few readers look for it in atom:content or xhtml:body.
 
@@ -115,7 +120,7 @@ def second_content(content: _Element, _document: Document) -> Iterator[Problem]:
     """
     item = content.getparent()
     if item is not None and item.tag == "item" and content.get("src") is None:
-        yield Problem(content, "should be the <description> or <content:encoded>, where readers look for it")
+        yield Problem(content, "should be the <description> or <content:encoded> of the item")
 
 
 @rule(
@@ -126,15 +131,17 @@ def second_content(content: _Element, _document: Document) -> Iterator[Problem]:
     w3c="NotHtml",
 )
 def invalid_xhtml(body: _Element, _document: Document) -> Iterator[Problem]:
-    """XHTML in an item should be what readers show, and nothing that they remove.
+    """XHTML in an RSS item should be valid, without scripts or relative URLs.
+
+    Readers show it inside a page of their own: they remove scripts, and a relative URL breaks there.
 
     bad:  <xhtml:div><xhtml:paragraph>Words.</xhtml:paragraph></xhtml:div>
     good: <xhtml:div><xhtml:p>Words.</xhtml:p></xhtml:div>
     """
-    said: set[str] = set()
+    messages: set[str] = set()
     for node, attribute, flaw in xhtml(body):
-        if flaw.message not in said:
-            said.add(flaw.message)
-            shown = "" if attribute is None else f" (on <{split(node.tag)[1]}>)"
+        if flaw.message not in messages:
+            messages.add(flaw.message)
+            where = "" if attribute is None else f" (on <{split(node.tag)[1]}>)"
             fault = None if flaw.fault is UNKNOWN_ELEMENT else flaw.fault
-            yield Problem(body, f"{flaw.message}{shown}", fault=fault)
+            yield Problem(body, f"{flaw.message}{where}", fault=fault)
