@@ -1,4 +1,4 @@
-"""The wing that renders: Channel + Page -> bytes. Each module announces a FORMAT."""
+"""Render documents: Channel + Page -> bytes. Each format's module defines `FORMAT`."""
 
 from __future__ import annotations
 
@@ -14,24 +14,23 @@ if TYPE_CHECKING:
     from feeds.formats.fragments import Fragments
     from feeds.model.article import Article
     from feeds.model.channel import Channel
-    from feeds.model.loss import Tell
+    from feeds.model.loss import OnLoss
     from feeds.model.page import Page
 
-    Listen = Callable[[Channel, Page, Article | None, Tell], None]
+    ReportLosses = Callable[[Channel, Page, Article | None, OnLoss], None]
 
 
-def _nothing_lost(_channel: Channel, _page: Page, _article: Article | None, _tell: Tell) -> None:
-    """A format that carries everything."""
+def _nothing_lost(_channel: Channel, _page: Page, _article: Article | None, _tell: OnLoss) -> None:
+    """Reports nothing: the format can express everything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of document: `suffix` without its dot, `media_type` with its charset where it has one.
+    """A document format: `suffix` without its dot, `media_type` with its charset if it has one.
 
-    `title` is what people call the format, `about` one sentence on who should take it, `place` where it
-    stands when people are given the choice: low numbers first.  `listen` tells what a document leaves out
-    of an article, or of the channel where there is None.  `fragments` spare
-    writing an article again for every document that it stands in.
+    `title` is its name for people, `about` one sentence on who should choose it; lists of formats are sorted
+    by `place`.  `report_losses` reports what a document leaves out of an article, or of the channel if the
+    article is None.  `fragments` lets several documents share an article that was rendered once.
     """
 
     name: str
@@ -42,16 +41,16 @@ class Format:
     title: str = ""
     about: str = ""
     place: int = 100
-    listen: Listen = _nothing_lost
+    report_losses: ReportLosses = _nothing_lost
 
 
 @cache
 def formats() -> tuple[Format, ...]:
-    """Every format that a module of this package announces, in the order of their places."""
+    """Returns all formats, sorted by `place`."""
     announced: list[Format] = discover("feeds.formats", "FORMAT")
     return tuple(sorted(announced, key=lambda format_: (format_.place, format_.name)))
 
 
 def kept_as(format_: Format, channel: Channel) -> str:
-    """The name by which pieces in a format are kept: a podcast's say more."""
+    """Returns the key under which fragments are stored: those of a podcast have more elements."""
     return f"{format_.name} podcast" if channel.podcast is not None else format_.name

@@ -1,4 +1,4 @@
-"""Atom (RFC 4287): every file of a work is an enclosure link, and Media RSS says which belong together."""
+"""Atom (RFC 4287). Every file of a work is an enclosure link; Media RSS groups renditions of one work."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ if TYPE_CHECKING:
 
     from feeds.model.article import Article, Work
     from feeds.model.channel import Channel
-    from feeds.model.loss import Tell
+    from feeds.model.loss import OnLoss
     from feeds.model.page import Page
 
 NAMESPACES = {"media": media.URI}
 
 
 def render(channel: Channel, page: Page) -> bytes:
-    """The document."""
+    """Returns the Atom document."""
     home = Link("alternate", page.home, "text/html")
     links = map(native_link, (*page.links, home))
-    said = [*links, *history.marks(page), *tombstones.tombstones(page, channel.authority)]
-    return generator.atom(channel, page, NAMESPACES, said, _entry)
+    elements = [*links, *history.marks(page), *tombstones.tombstones(page, channel.authority)]
+    return generator.atom(channel, page, NAMESPACES, elements, _entry)
 
 
 def stamps(updated: datetime) -> Iterator[bytes]:
-    """How a document says when it changed."""
+    """Returns the elements that depend on when the document last changed."""
     yield f"<updated>{rfc3339(updated)}</updated>".encode()
 
 
 def _entry(article: Article, works: tuple[Work, ...]) -> Iterator[etree._Element]:
-    """One enclosure of each work first, for who takes a few only; then the renditions, by the same titles."""
+    """One enclosure for each work first, since some readers take only a few; then the renditions."""
     if article.link:
         yield native_link(Link("alternate", article.link, "text/html"))
     elif article.part_of:
@@ -56,19 +56,19 @@ def _entry(article: Article, works: tuple[Work, ...]) -> Iterator[etree._Element
     yield from media.media(works, first.media.url if first else None)
 
 
-def listen(channel: Channel, _page: Page, article: Article | None, tell: Tell) -> None:
-    """Tell what is left out of the document."""
+def report_losses(channel: Channel, _page: Page, article: Article | None, on_loss: OnLoss) -> None:
+    """Reports what the document leaves out."""
     if article is None:
-        channel_lost(channel, tell)
+        channel_lost(channel, on_loss)
         return
-    episode_lost(article, tell)
-    works_lost(article, tell)
+    episode_lost(article, on_loss)
+    works_lost(article, on_loss)
     if article.language and article.language != channel.language:
-        tell(f"the language {article.language}", "the whole document is said to be in the channel's")
-    for work in items(article, tell):
+        on_loss(f"the language {article.language}", "the document has the language of the channel")
+    for work in items(article, on_loss):
         for track in work.tracks:
             if track.kind != "captions":
-                tell(f"the {track.kind} {track.url}", "neither Atom nor Media RSS has an element for it")
+                on_loss(f"the {track.kind} {track.url}", "neither Atom nor Media RSS has an element for it")
 
 
 FORMAT = Format(
@@ -80,5 +80,5 @@ FORMAT = Format(
     title="Atom 1.0",
     about="The exact one: every video and picture of an article is an enclosure with its own title.",
     place=20,
-    listen=listen,
+    report_losses=report_losses,
 )

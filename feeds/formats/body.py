@@ -1,7 +1,7 @@
 """An article's body as HTML, the same in every format.
 
-Many readers show nothing but this (NetNewsWire has no place for attachments at all), so every work stands
-in it, with a plain link where a player may be missing.
+Many readers show nothing else (NetNewsWire shows no attachments), so it contains every work, with a plain
+link for readers without a player.
 """
 
 from __future__ import annotations
@@ -17,30 +17,30 @@ if TYPE_CHECKING:
 
 
 def body(article: Article, works: tuple[Work, ...] | None = None) -> str:
-    """The paragraphs (or the article's own HTML), the byline, then the works in their order.
+    """Returns the paragraphs (or the article's own HTML), the byline and the works, in this order.
 
-    What the article's own HTML shows already is not shown again.
+    Works that the article's own HTML already shows are not repeated.
     """
     parts = [f"<p>{escape(text)}</p>" for text in article.paragraphs]
     if article.html:
         html = clean(article.html)
-        # Without a tag it could be taken for plain text.
+        # Without any tag, readers could take it for plain text.
         parts = [html if "<" in html or not html else f"<p>{html}</p>"]
     if article.byline:
         parts.append(f"<p><small>{escape(article.byline)}</small></p>")
     shown = items(article) if works is None else works
     parts += [_show(work) for work in shown if not (article.html and _stands_in(article.html, work))]
-    # Atom's content may not be empty, and readers show nothing else.
+    # Atom's content must not be empty, and many readers show nothing else.
     return "\n".join(parts) or f"<p>{escape(article.title.strip() or article.id)}</p>"
 
 
 def _stands_in(html: str, work: Work) -> bool:
-    """Is one of the work's files the value of an attribute? Sanitised HTML quotes and escapes them so."""
+    """Whether the HTML refers to one of the files; sanitised HTML always quotes attributes like this."""
     return any(f'"{html_escape(file.url, quote=False)}"' in html for file in files(work))
 
 
 def escape(text: str) -> str:
-    """`text` as it stands between tags or quotes."""
+    """Escapes text for element content and quoted attributes."""
     return html_escape(clean(text))
 
 
@@ -60,10 +60,10 @@ def _show(work: Work) -> str:
 
 
 def _player(player: str, work: Work) -> str:
-    """A player: of one file by its `src`, of several renditions by a `source` for each (HTML, 4.8.8)."""
+    """A video or audio element: one file in `src`, several renditions in `source` elements (HTML, 4.8.8)."""
     poster = f' poster="{escape(work.poster)}"' if work.poster and player == "video" else ""
     label = f' aria-label="{escape(work.alt)}"' if work.alt else ""
-    # preload="none": an article with eight videos must not fetch eight videos.
+    # preload="none": a reader that shows an article with eight videos must not download eight videos.
     start = f'<{player} controls preload="none"{poster}{label}'
     tracks = "".join(_captions(track) for track in work.tracks if track.kind == "captions")
     if not work.renditions:
@@ -78,17 +78,17 @@ def _source(file: Media) -> str:
 
 
 def _captions(track: Track) -> str:
-    # srclang is only for subtitles obligatory, and a label would have to be in the reader's language.
+    # srclang is required for subtitles only; a label would have to be in the reader's language.
     language = f' srclang="{escape(track.language)}"' if track.language else ""
     return f'<track kind="captions" src="{escape(track.url)}"{language}>'
 
 
 def _sizes(work: Work) -> str:
-    """A choice of sizes, where all widths are known; a browser takes the type of all to be readable."""
+    """A srcset, if all widths are known; browsers assume that they can decode each of its types."""
     choice = files(work)
     if len(choice) == 1 or any(file.width is None or file.type != work.media.type for file in choice):
         return ""
-    if any(file.url.endswith(",") for file in choice):  # the comma would end the entry (HTML, 4.8.4.2.1)
+    if any(file.url.endswith(",") for file in choice):  # a comma would end the candidate (HTML, 4.8.4.2.1)
         return ""
     urls = ", ".join(f"{file.url} {file.width}w" for file in choice)
     return f' srcset="{escape(urls)}"'

@@ -1,4 +1,4 @@
-"""An article within the limits of podcast directories, and the file that they are to play."""
+"""Fit an article to the limits of podcast directories, and choose the file that they play."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from typing import TYPE_CHECKING
 
 from feeds.core.markup import plain_text
 from feeds.core.texts import clean, one_line, shortened
-from feeds.model.loss import silent
+from feeds.model.loss import ignore_loss
 from feeds.model.works import files, leading
 
 if TYPE_CHECKING:
     from feeds.model.article import Article, Media, Work
-    from feeds.model.loss import Tell
+    from feeds.model.loss import OnLoss
     from feeds.model.page import Page
 
-LONGEST, BYTES = 255, 4000
-"""Characters of a title, bytes of a description (PSP-1, Apple)."""
+TITLE_CHARACTERS, DESCRIPTION_BYTES = 255, 4000
+"""The limits of PSP-1 and Apple: characters of a title, bytes of a description."""
 PLAYABLE = {
     "mp3": ("audio/mpeg",),
     "m4a": ("audio/x-m4a", "audio/m4a", "audio/mp4"),
     "m4v": ("video/x-m4v", "video/m4v"),
     "mp4": ("video/mp4", "audio/mp4"),
 }
-"""The types that both Apple and PSP-1 take, by the endings of the URLs, which Apple goes by."""
+"""The types that both Apple and PSP-1 accept, by file extension, which Apple checks."""
 _YEARS = r"\b(?:19|20)[0-9]{2}(?:\s?+[-–]\s?+(?:19|20)[0-9]{2})?+\b"
 _notice = re.compile(rf"(?:copyright|©|\(c\)|{_YEARS})[\s,]*+", re.IGNORECASE)
 
 
 def enclosed(works: tuple[Work, ...], *, podcast: bool) -> tuple[Work, Media] | None:
-    """The work that leads and which of its files is the enclosure, None where there is none.
+    """Returns the leading work and the file that is the enclosure, None where there is none.
 
-    A podcast's enclosure is what podcast programs play: a picture is none, and of a work's renditions it is
-    the first that they know.
+    The enclosure of a podcast is a file that podcast apps play: never a picture, and of several renditions
+    the first of a type that they know.
     """
     first = leading(works)
     if not podcast:
@@ -47,28 +47,28 @@ def enclosed(works: tuple[Work, ...], *, podcast: bool) -> tuple[Work, Media] | 
     return None
 
 
-def fit_page(page: Page, tell: Tell) -> Page:
-    """The page as directories take it: the show's texts and those of its episodes within their limits."""
+def fit_page(page: Page, on_loss: OnLoss) -> Page:
+    """Returns the page with all texts of the show and its episodes within the limits."""
     return replace(
         page,
-        title=_short(page.title, "the title", tell),
-        description=_brief(one_line(page.description), "the description", tell),
-        articles=tuple(fit_article(article, silent) for article in page.articles),
+        title=_short(page.title, "the title", on_loss),
+        description=_brief(one_line(page.description), "the description", on_loss),
+        articles=tuple(fit_article(article, ignore_loss) for article in page.articles),
     )
 
 
 def owner(notice: str | None) -> str | None:
-    """Who has the copyright: the notice without the word, the sign and the years (PSP-1)."""
+    """Returns the holder in a copyright notice: without the word, the sign and the years (PSP-1)."""
     name = one_line(_notice.sub(" ", notice or ""))
-    return shortened(name, LONGEST) if name else None
+    return shortened(name, TITLE_CHARACTERS) if name else None
 
 
-def fit_article(article: Article, tell: Tell) -> Article:
-    """The article as directories take it; without a summary, its first words are its description."""
+def fit_article(article: Article, on_loss: OnLoss) -> Article:
+    """Returns the article within the limits; without a summary, its first words are the description."""
     words = plain_text(article.html) if article.html else "\n".join(article.paragraphs)
     summary = clean(article.summary).strip() or clean(words).strip()
-    title = _short(article.title, "the title", tell)
-    return replace(article, title=title, summary=_brief(summary, "the description", tell))
+    title = _short(article.title, "the title", on_loss)
+    return replace(article, title=title, summary=_brief(summary, "the description", on_loss))
 
 
 def _is_playable(file: Media) -> bool:
@@ -76,22 +76,22 @@ def _is_playable(file: Media) -> bool:
     return file.type in PLAYABLE.get(path.rpartition(".")[2].lower(), ())
 
 
-def _short(text: str, what: str, tell: Tell) -> str:
-    short = shortened(one_line(text), LONGEST)
+def _short(text: str, what: str, on_loss: OnLoss) -> str:
+    short = shortened(one_line(text), TITLE_CHARACTERS)
     if short != one_line(text):
-        tell(f"the end of {what}", f"directories take {LONGEST} characters")
+        on_loss(f"the end of {what}", f"directories accept at most {TITLE_CHARACTERS} characters")
     return short
 
 
-def _brief(text: str, what: str, tell: Tell) -> str:
-    """A description is HTML in RSS, so its references count: `&amp;` has five bytes."""
+def _brief(text: str, what: str, on_loss: OnLoss) -> str:
+    """Shortens a description. It is HTML in RSS, so its references count: `&amp;` has five bytes."""
     brief = text
-    allowed = BYTES
-    while _escaped(brief) > BYTES:
+    allowed = DESCRIPTION_BYTES
+    while _escaped(brief) > DESCRIPTION_BYTES:
         brief = shortened(text, allowed, "bytes")
-        allowed -= max(1, _escaped(brief) - BYTES)
+        allowed -= max(1, _escaped(brief) - DESCRIPTION_BYTES)
     if brief != text:
-        tell(f"the end of {what}", f"directories take {BYTES} bytes")
+        on_loss(f"the end of {what}", f"directories accept at most {DESCRIPTION_BYTES} bytes")
     return brief
 
 

@@ -1,6 +1,6 @@
-"""A document in pieces: each article is written once, and documents are put together from what was written.
+"""Render each article once, and join documents from these fragments.
 
-What is put together is the very document that rendering all of its articles gives, byte for byte.
+A joined document is byte for byte the one that rendering all of its articles gives.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     Render = Callable[[Channel, Page], bytes]
 
 FRAMES = 256
-"""Frames of documents that a format keeps in memory."""
+"""Documents without their articles that each format keeps in memory."""
 _SOME = datetime(2000, 1, 1, tzinfo=UTC)
 _STUB = Article("urn:x-stub", "-", _SOME, _SOME)
-"""Stands for the articles where a document's frame is made: it is another one where there are none."""
+"""Stands for the articles when a frame is rendered, because a document without articles differs."""
 _AS_IT_IS = re.compile(r"[A-Za-z0-9:/?#@!$()*+,;=%._~-]+")
-"""Of an address: the characters of URIs (RFC 3986, 2) that stand for themselves in an attribute."""
+"""The characters of URLs (RFC 3986, 2) that need no escaping in an attribute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fragments:
-    """How a format writes articles by themselves, and how documents are put together from that.
+    """How a format renders single articles, and joins documents from them.
 
-    `pieces` gives one piece for each article, for the same channel that `join` gets.  `join` takes the
-    page's articles as pieces; it does not look at `page.articles`.
+    `pieces` returns one fragment for each article; `join` takes the same channel and, in place of
+    `page.articles`, the fragments.
     """
 
     pieces: Callable[[Channel, Sequence[Article]], list[bytes]]
@@ -46,9 +46,9 @@ class Fragments:
 def _without_addresses(
     channel: Channel, links: tuple[Link, ...]
 ) -> tuple[tuple[Link, ...], list[tuple[bytes, bytes]]]:
-    """The links with other addresses, the same for all pages of a feed, and what is to be put for those.
+    """Returns the links with placeholder URLs, the same for all pages of a feed, and their replacements.
 
-    Addresses stay that are written otherwise in XML, or in a podcast, whose identity is made of one.
+    URLs that XML escapes are kept, and those of podcasts, whose podcast:guid is derived from one.
     """
     stubs, put_in = [], []
     for number, link in enumerate(links):
@@ -61,25 +61,25 @@ def _without_addresses(
 
 
 def xml_fragments(render: Render, tag: str, stamps: Callable[[datetime], Iterable[bytes]]) -> Fragments:
-    """For a format whose articles are elements named `tag`, next to each other and without attributes.
+    """Returns the fragments of a format whose articles are adjacent elements `tag` without attributes.
 
-    `stamps` are the elements before the articles that say when the page was updated.  All else in a frame is
-    the same for long, and so frames are kept, too.
+    `stamps` returns the elements before the articles that depend on when the page was updated.  The rest of
+    a frame rarely changes, so frames are cached.
     """
-    # What may look like the element stands in CDATA sections; everywhere else `<` is escaped.
+    # Text that looks like the element can only be in CDATA sections; everywhere else `<` is escaped.
     token = re.compile(rf"<!\[CDATA\[.*?\]\]>|<{tag}>|</{tag}>".encode(), re.DOTALL)
     end = f"</{tag}>".encode()
 
     def cut(document: bytes) -> tuple[bytes, list[bytes], bytes]:
-        found: list[bytes] = []
+        pieces: list[bytes] = []
         starts: list[int] = []
         for match in token.finditer(document):
             if match[0] == end:
-                found.append(document[starts[-1] : match.end()])
+                pieces.append(document[starts[-1] : match.end()])
                 last = match.end()
             elif not match[0].startswith(b"<!"):
                 starts.append(match.start())
-        return document[: starts[0]], found, document[last:]
+        return document[: starts[0]], pieces, document[last:]
 
     @lru_cache(FRAMES)
     def frame(channel: Channel, page: Page) -> tuple[bytes, bytes]:

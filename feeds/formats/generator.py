@@ -1,16 +1,16 @@
-"""feedgen, and the only file that knows it.
+"""The only module that uses feedgen.
 
-feedgen 1.0.0 builds the skeleton; what it gets wrong or loses goes around it:
+feedgen 1.0.0 builds the tree.  What it gets wrong or cannot express is added as finished elements:
 
-- every link of an entry would lose its rel, type, length and title (lkiesow/python-feedgen#135), and RSS
-  knows no hub, no media and no author without an e-mail: those elements are handed in, finished;
-- its RSS dates set the locale of the whole process while they are formatted, which other threads see:
-  RSS documents bring their own date elements;
-- it dates documents and entries with the present time unless told otherwise: it is always told;
-- it refuses a whole document for one character that XML cannot carry: such characters are left out;
-- it names itself and a page about RSS in every document: told otherwise, too.
+- it drops rel, type, length and title of every link of an entry (lkiesow/python-feedgen#135), and has no
+  hubs, no Media RSS and no author without an e-mail address in RSS;
+- to format an RSS date it sets the locale of the whole process, which other threads see: RSS dates are
+  written here;
+- it uses the current time for missing dates: dates are always set;
+- one character that XML does not allow makes it refuse the document: such characters are removed;
+- it adds itself as the generator, and a link about RSS: both are replaced.
 
-Instances do not outlive a call, and nothing in feedgen's modules is patched.
+Instances do not outlive a call, and feedgen's modules are not patched.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _TYPED = frozenset({"title", "subtitle", "summary", "rights"})
 
 
 class _DocumentExtension:
-    """Appends finished elements to the channel or the feed; feedgen asks for these method names."""
+    """Appends finished elements to the channel or feed; feedgen calls these methods by name."""
 
     def __init__(self) -> None:
         self.namespaces: dict[str, str] = {}
@@ -95,10 +95,7 @@ def rss(
     elements: Elements,
     item_elements: ItemElements,
 ) -> bytes:
-    """An RSS 2.0 document; `elements` and `item_elements` come after feedgen's own.
-
-    No date is written here: see above.
-    """
+    """Returns an RSS 2.0 document; `elements` and `item_elements` follow feedgen's own and include dates."""
     feed = _document(channel, page, namespaces, elements)
     feed.link(href=clean(page.home), rel="alternate")
     _rss_image(feed, channel, page)
@@ -110,7 +107,7 @@ def rss(
         works = items(article)
         entry = _entry(feed, article, item_elements(article, works))
         if clean(article.summary).strip():
-            entry.description(escape(clean(article.summary), quote=False))  # readers take it for HTML
+            entry.description(escape(clean(article.summary), quote=False))  # readers treat it as HTML
         entry.content(body(article, works), type="CDATA")
         if article.link:
             entry.link(href=clean(article.link), rel="alternate")
@@ -125,12 +122,12 @@ def atom(
     elements: Elements,
     entry_elements: ItemElements,
 ) -> bytes:
-    """An Atom document; all links come in `elements` and `entry_elements`."""
+    """Returns an Atom document; `elements` and `entry_elements` include all links."""
     feed = _document(channel, page, namespaces, elements)
     feed.id(clean(page.id))
     feed.updated(_whole(page.updated))
     feed.subtitle(clean(page.description))
-    # RFC 4287, 4.1.1: where nobody is named, the publication itself is the author.
+    # RFC 4287, 4.1.1 requires an author: the publication itself if no person is known.
     feed.author(_people(channel.people) or [{"name": clean(channel.title)}])
     if channel.image is not None:
         feed.icon(clean(channel.image.url))
@@ -152,12 +149,12 @@ def atom(
 
 
 def mailbox(person: Person) -> str:
-    """`user@host (Real Name)`, the form of the RSS Board's profile; brackets would end the name early."""
+    """Returns `user@host (Real Name)` (RSS profile, author); parentheses in the name would end it early."""
     return f"{person.email} ({one_line(person.name).translate(_NO_COMMENT)})"
 
 
 def reachable(person: Person) -> bool:
-    """Can the person be named by e-mail: is there an address that is one, and a name?"""
+    """Whether the person has a valid e-mail address and a name."""
     return bool(person.email and one_line(person.name)) and not email_address(person.email or "")
 
 
@@ -182,14 +179,14 @@ def _entry(feed: Any, article: Article, elements: Elements) -> Any:
     entry = feed.add_entry(order="append")
     entry.more.elements = elements
     entry.id(clean(article.id))
-    # Both formats want words here; the id is the only other thing that every article has.
+    # Both formats require a title; the id is the only other value that every article has.
     entry.title(one_line(article.title) or clean(article.id))
     entry.category(_terms(article.categories))
     return entry
 
 
 def _terms(categories: tuple[str, ...]) -> list[dict[str, str]]:
-    """Each once: readers count, and an empty one means nothing."""
+    """Returns each category once, because readers count them, and no empty one."""
     return [{"term": term} for term in dict.fromkeys(map(one_line, categories)) if term]
 
 
@@ -207,12 +204,12 @@ def _rss_image(feed: Any, channel: Channel, page: Page) -> None:
 
 
 def states_size(image: Image) -> bool:
-    """RSS allows 144 by 400 pixels; readers scale a larger picture, but its size may not be stated."""
+    """Whether the size may be written: RSS allows at most 144 by 400 pixels."""
     return 0 < (image.width or 0) <= 144 and 0 < (image.height or 0) <= 400
 
 
 def _person(person: Person) -> dict[str, str]:
-    """What Atom says of somebody: an address that is none is left out (RFC 4287, 3.2)."""
+    """Returns an Atom person without an invalid e-mail address or URL (RFC 4287, 3.2)."""
     fields = {"name": one_line(person.name)}
     if person.email and not email_address(person.email):
         fields["email"] = person.email
@@ -226,13 +223,12 @@ def _people(people: tuple[Person, ...]) -> list[dict[str, str]]:
 
 
 def _whole(time: datetime) -> datetime:
-    """feedgen writes `isoformat()`; a time with odd parts of a second or an offset would come out wrong."""
+    """Returns a time that `isoformat()`, which feedgen uses, writes as RFC 3339 allows."""
     return datetime.fromisoformat(rfc3339(time))
 
 
 def _typed(parent: etree._Element) -> None:
-    """Texts that hold tags or references of HTML, as the HTML that shows those: feedparser, for one, guesses
-    that such a plain text is HTML and swallows them."""
+    """Rewrites texts with HTML tags or references as HTML that shows them, because feedparser drops them."""
     for child in parent:
         if child.tag in _TYPED and untyped_text(child.text or ""):
             child.set("type", "html")
@@ -240,6 +236,5 @@ def _typed(parent: etree._Element) -> None:
 
 
 def _twice_readable(match: re.Match[bytes]) -> bytes:
-    """Text that survives readers who decode it twice, and says that it is meant (RSS Board profile, character
-    data)."""
+    """Returns text that readers show correctly even if they decode it twice (RSS profile, character data)."""
     return match[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")

@@ -13,7 +13,7 @@ from feeds.formats import Format
 from feeds.formats.body import body
 from feeds.formats.fragments import Fragments
 from feeds.formats.losses import channel_lost, episode_lost, works_lost
-from feeds.model.loss import silent
+from feeds.model.loss import ignore_loss
 from feeds.model.works import files, items, still, with_lead_first
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.people import email_address
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from feeds.model.article import Article, Person, Work
     from feeds.model.channel import Channel
-    from feeds.model.loss import Tell
+    from feeds.model.loss import OnLoss
     from feeds.model.page import Page
 
 
@@ -32,7 +32,7 @@ _PLAIN = re.compile(r'^ *"(?:title|description|summary|name)": ".*[<&].*$', re.M
 
 
 def render(channel: Channel, page: Page) -> bytes:
-    """The document. Its texts are those of the XML formats: what XML cannot carry is left out here, too."""
+    """Returns the document. As in the XML formats, characters that XML does not allow are removed."""
     links = {link.rel: link.href for link in page.links}
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -51,12 +51,12 @@ def render(channel: Channel, page: Page) -> bytes:
 
 
 def pieces(_channel: Channel, articles: Sequence[Article]) -> list[bytes]:
-    """The items of a document, as they stand in it."""
+    """Returns the items of a document as JSON."""
     return [_dumped(_item(article)).replace("\n", "\n  ").encode() for article in articles]
 
 
 def join(channel: Channel, page: Page, parts: Sequence[bytes]) -> bytes:
-    """The document with these items. The list of items comes last."""
+    """Returns the document with these items. The list of items is its last member."""
     empty = render(channel, replace(page, articles=()))
     if not parts:
         return empty
@@ -64,7 +64,7 @@ def join(channel: Channel, page: Page, parts: Sequence[bytes]) -> bytes:
 
 
 def _dumped(value: dict[str, Any]) -> str:
-    """JSON in which plain text spells out what looks like markup: so it is meant, and no forgotten HTML."""
+    """Returns JSON with `<` and `&` escaped, which marks text that looks like markup as text."""
     return _PLAIN.sub(_spelled_out, json.dumps(value, ensure_ascii=False, indent=1))
 
 
@@ -85,24 +85,24 @@ def _item(article: Article) -> dict[str, Any]:
         "date_modified": rfc3339(article.updated),
         "authors": _authors(article.people),
         "tags": [tag for category in article.categories if (tag := one_line(category))],
-        "language": _language(article, silent),
+        "language": _language(article, ignore_loss),
         "attachments": list(_attachments(article, with_lead_first(works))),
     }
     return _known(item, keep="content_html")
 
 
-def _language(article: Article, tell: Tell) -> str | None:
+def _language(article: Article, on_loss: OnLoss) -> str | None:
     tag = article.language
     if tag is not None and language(tag):
-        tell(f"the language {tag[:80]!r}", "it is no language tag (RFC 5646)")
+        on_loss(f"the language {tag[:80]!r}", "not a language tag (RFC 5646)")
         return None
     return tag
 
 
 def _attachments(article: Article, works: tuple[Work, ...]) -> Iterator[dict[str, Any]]:
-    """The files of known type: `mime_type` is required. Size in bytes and seconds only if known.
+    """Returns the files whose type is known, since `mime_type` is required.
 
-    Equal titles say that files are the same thing in other forms, so different works get different ones.
+    Files with the same title are renditions of one work (JSON Feed, attachments), so each work gets its own.
     """
     used: set[str] = set()
     for work in works:
@@ -121,51 +121,51 @@ def _attachments(article: Article, works: tuple[Work, ...]) -> Iterator[dict[str
 
 
 def _another(title: str, used: set[str]) -> str:
-    """The title, with a number where another work has it already."""
-    number, own = 1, title
-    while own and own in used:
+    """Returns the title, with a number if another work already has it."""
+    number, unique = 1, title
+    while unique and unique in used:
         number += 1
-        own = f"{title} ({number})"
-    used.add(own)
-    return own
+        unique = f"{title} ({number})"
+    used.add(unique)
+    return unique
 
 
-def listen(channel: Channel, _page: Page, article: Article | None, tell: Tell) -> None:
-    """Tell what is left out of the document, or stands for people only, in the HTML."""
+def report_losses(channel: Channel, _page: Page, article: Article | None, on_loss: OnLoss) -> None:
+    """Reports what the document leaves out, or contains only in the HTML for people."""
     if article is None:
-        channel_lost(channel, tell)
+        channel_lost(channel, on_loss)
         for category in channel.categories:
-            tell(f"the category {category[:80]!r}", "JSON Feed has categories of items only")
-        _people_lost(channel.people, tell)
+            on_loss(f"the category {category[:80]!r}", "JSON Feed has tags of items only")
+        _people_lost(channel.people, on_loss)
         if channel.copyright:
-            tell("the copyright", "JSON Feed has no key for it")
+            on_loss("the copyright", "JSON Feed has no key for it")
         return
-    episode_lost(article, tell)
-    works_lost(article, tell)
-    _people_lost(article.people, tell)
-    _language(article, tell)
-    for work in items(article, tell):
+    episode_lost(article, on_loss)
+    works_lost(article, on_loss)
+    _people_lost(article.people, on_loss)
+    _language(article, on_loss)
+    for work in items(article, on_loss):
         for file in files(work):
             if not file.type:
-                tell(f"the attachment {file.url}", "JSON Feed wants a media type, and it is unknown")
+                on_loss(f"the attachment {file.url}", "JSON Feed requires a media type, and it is unknown")
             for what in ("width", "height", "bitrate", "language"):
                 if value := getattr(file, what):
-                    tell(f"the {what} of {file.url}, {value}", "JSON Feed has no key for it")
+                    on_loss(f"the {what} of {file.url}, {value}", "JSON Feed has no key for it")
         if work.licence:
-            tell(f"the licence of {work.media.url}", "JSON Feed has no key for it")
+            on_loss(f"the licence of {work.media.url}", "JSON Feed has no key for it")
         for what in ("poster", "credit", "alt"):
             if getattr(work, what):
-                tell(f"the {what} of {work.media.url}", "it stands in the HTML only")
+                on_loss(f"the {what} of {work.media.url}", "only in the HTML")
         for track in work.tracks:
             in_html = track.kind == "captions"
-            why = "it stands in the HTML only" if in_html else "JSON Feed has no key for it"
-            tell(f"the {track.kind} {track.url}", why)
+            why = "only in the HTML" if in_html else "JSON Feed has no key for it"
+            on_loss(f"the {track.kind} {track.url}", why)
 
 
-def _people_lost(people: tuple[Person, ...], tell: Tell) -> None:
+def _people_lost(people: tuple[Person, ...], on_loss: OnLoss) -> None:
     for person in people:
         if person.url and person.email:
-            tell(f"the address {person.email[:80]!r}", "JSON Feed has one URL of an author")
+            on_loss(f"the address {person.email[:80]!r}", "JSON Feed has one URL for an author")
 
 
 def _authors(people: tuple[Person, ...]) -> list[dict[str, Any]]:
@@ -173,18 +173,18 @@ def _authors(people: tuple[Person, ...]) -> list[dict[str, Any]]:
 
 
 def _author(person: Person) -> dict[str, Any]:
-    """Empty where nothing is known; an address that is none is left out."""
+    """Returns an author without an invalid URL; empty if nothing is known."""
     url = person.url if person.url and not full_iri(person.url) else None
     mail = f"mailto:{person.email}" if person.email and not email_address(person.email) else None
     return _known({"name": one_line(person.name), "url": url or mail})
 
 
 def _known(fields: dict[str, Any], *, keep: str = "") -> dict[str, Any]:
-    """The fields that say something, and `keep`, which must be there even when it is empty."""
+    """Returns the members that are not empty, and `keep`, which is required even if it is empty."""
     texts = {name: clean(value) for name, value in fields.items() if isinstance(value, str)}
-    said = {name: texts.get(name, value) for name, value in fields.items()}
+    text = {name: texts.get(name, value) for name, value in fields.items()}
     blank = {name for name, value in texts.items() if not value.strip()}
-    return {name: value for name, value in said.items() if (value and name not in blank) or name == keep}
+    return {name: value for name, value in text.items() if (value and name not in blank) or name == keep}
 
 
 FORMAT = Format(
@@ -196,5 +196,5 @@ FORMAT = Format(
     title="JSON Feed 1.1",
     about="For programs: the same articles and attachments without any XML.",
     place=30,
-    listen=listen,
+    report_losses=report_losses,
 )

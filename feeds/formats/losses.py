@@ -1,7 +1,7 @@
-"""What a format cannot carry, told instead of dropped in silence.
+"""What a format cannot express, reported instead of silently dropped.
 
-Whoever leaves something out calls a `Tell` on the spot, so that the report cannot differ from the document:
-it comes from rendering each article once more, to listen.
+The code that leaves something out calls `on_loss` at that point, so the report always matches the document:
+it is made by rendering each article once more.
 """
 
 from __future__ import annotations
@@ -14,50 +14,53 @@ if TYPE_CHECKING:
     from feeds.formats import Format
     from feeds.model.article import Article
     from feeds.model.channel import Channel
-    from feeds.model.loss import Tell
+    from feeds.model.loss import OnLoss
     from feeds.model.page import Page
 
 
 def losses(channel: Channel, page: Page, format_: Format) -> tuple[Loss, ...]:
-    """All that a format's document of this page leaves out, in the order of the document, each once."""
+    """Returns all that a document of this page leaves out, in document order, without duplicates."""
     found: dict[Loss, None] = {}
 
-    def teller(article: str) -> Tell:
+    def teller(article: str) -> OnLoss:
         return lambda what, why: found.setdefault(Loss(article, what, why))
 
-    format_.listen(channel, page, None, teller(""))
+    format_.report_losses(channel, page, None, teller(""))
     for article in page.articles:
-        format_.listen(channel, page, article, teller(article.id))
+        format_.report_losses(channel, page, article, teller(article.id))
     return tuple(found)
 
 
-def channel_lost(channel: Channel, tell: Tell) -> None:
-    """What only a podcast's RSS says of a channel, and what RSS says within bounds that few pictures keep."""
+def channel_lost(channel: Channel, on_loss: OnLoss) -> None:
+    """Reports what only the RSS of a podcast can express of a channel, and the size of its picture."""
     if channel.podcast is not None:
-        tell("the podcast", "podcast programs read RSS only")
-    picture_lost(channel, tell)
+        on_loss("the podcast", "podcast apps read RSS only")
+    picture_lost(channel, on_loss)
 
 
-def picture_lost(channel: Channel, tell: Tell) -> None:
-    """That nothing is said of how large the channel's picture is."""
+def picture_lost(channel: Channel, on_loss: OnLoss) -> None:
+    """Reports that the size of the channel's picture is left out."""
     picture = channel.image
     if picture is not None and (picture.width or picture.height):
         size = f"{picture.width or '?'} by {picture.height or '?'}"
-        tell(f"the size of the channel's picture, {size}", "there is no element for one so large")
+        on_loss(f"the size of the channel's picture, {size}", "RSS allows at most 144 by 400 pixels")
 
 
-def episode_lost(article: Article, tell: Tell) -> None:
-    """That an episode is none here."""
+def episode_lost(article: Article, on_loss: OnLoss) -> None:
+    """Reports that the episode's data are left out."""
     if article.episode is not None:
-        tell("the episode", "only a podcast's RSS has elements for it")
+        on_loss("the episode", "only the RSS feed of a podcast has elements for it")
 
 
-def works_lost(article: Article, tell: Tell) -> None:
-    """What no format has a place for."""
+def works_lost(article: Article, on_loss: OnLoss) -> None:
+    """Reports what no format can express."""
     if article.section:
-        tell(f"the section {article.section[:80]!r}", "no format has an element for it; it has its own feed")
+        on_loss(
+            f"the section {article.section[:80]!r}",
+            "no format has an element for it; the section has its own feed",
+        )
     files = [file for work in article.works for file in (work.media, *work.renditions)]
     dated = sum(file.published not in (None, article.published) for file in files)
     if dated:
-        said = "the time of a file" if dated == 1 else f"the times of {dated} files"
-        tell(said, "it is not the article's, and no format has a place for another")
+        text = "the time of a file" if dated == 1 else f"the times of {dated} files"
+        on_loss(text, "differs from the article's, and no format has an element for it")

@@ -1,6 +1,6 @@
-"""OPML 2.0 (https://opml.org/spec2.opml): a publication's feeds as one list, for readers to import.
+"""OPML 2.0 (https://opml.org/spec2.opml): all feeds of a publication in one list, which readers import.
 
-It is no format of articles, and so announces none.
+It contains no articles, so there is no `FORMAT` here.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MEDIA_TYPE = "text/x-opml; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A feed in the list. It is of the type `rss` whatever its format: readers know no other."""
+    """A feed in the list. Its type is `rss` whatever its format, the only type that readers know."""
 
     title: str
     url: str
@@ -35,14 +35,14 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Feeds that belong together, under a title; without one they stand at the top."""
+    """Feeds under a common title; without a title they are at the top level."""
 
     title: str
     feeds: Sequence[Subscription]
 
 
 def render(channel: Channel, groups: Sequence[Group], updated: datetime | None) -> bytes:
-    """The list; `updated` None says nothing about its time."""
+    """Returns the document; without `updated` it has no date."""
     root = element("opml", attributes={"version": "2.0"})
     root.extend([_head(channel, updated), _body(channel, groups)])
     document: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)

@@ -1,4 +1,4 @@
-"""RSS 2.0 with content:encoded, Dublin Core, Atom links and Media RSS; for a podcast with its namespaces.
+"""RSS 2.0 with content:encoded, Dublin Core, Atom links and Media RSS; podcasts with their namespaces.
 
 https://www.rssboard.org/rss-specification and https://www.rssboard.org/rss-profile
 """
@@ -25,7 +25,7 @@ from feeds.formats.extras import (
 from feeds.formats.fitting import enclosed, fit_article, fit_page, owner
 from feeds.formats.fragments import xml_fragments
 from feeds.formats.losses import episode_lost, picture_lost, works_lost
-from feeds.model.loss import silent
+from feeds.model.loss import ignore_loss
 from feeds.model.page import Link
 from feeds.model.works import first_picture, items
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from feeds.model.article import Article, Person, Work
     from feeds.model.channel import Channel
-    from feeds.model.loss import Tell
+    from feeds.model.loss import OnLoss
     from feeds.model.page import Page
 
     Elements = Iterator[etree._Element]
@@ -47,25 +47,25 @@ PODCAST = {"itunes": itunes.URI, "podcast": podcast.URI}
 
 
 def render(channel: Channel, page: Page) -> bytes:
-    """The document. Without an article there is no date in it: RSS needs none."""
+    """Returns the document. Without articles it has no date, which RSS does not require."""
 
     def item(article: Article, works: tuple[Work, ...]) -> Elements:
-        return _item(channel, article, works, silent)
+        return _item(channel, article, works, ignore_loss)
 
-    elements = _channel(channel, page, silent)
+    elements = _channel(channel, page, ignore_loss)
     if channel.podcast is None:
         return generator.rss(channel, page, NAMESPACES, elements, item)
     fit_channel = replace(channel, copyright=owner(channel.copyright))
-    return generator.rss(fit_channel, fit_page(page, silent), NAMESPACES | PODCAST, elements, item)
+    return generator.rss(fit_channel, fit_page(page, ignore_loss), NAMESPACES | PODCAST, elements, item)
 
 
 def stamps(updated: datetime) -> Iterator[bytes]:
-    """How a document says when it changed."""
+    """Returns the elements that depend on when the document last changed."""
     for name in ("lastBuildDate", "pubDate"):
         yield f"<{name}>{rfc822(updated)}</{name}>".encode()
 
 
-def _channel(channel: Channel, page: Page, tell: Tell) -> Elements:
+def _channel(channel: Channel, page: Page, on_loss: OnLoss) -> Elements:
     if page.articles:
         yield element("lastBuildDate", rfc822(page.updated))
         yield element("pubDate", rfc822(page.updated))
@@ -77,12 +77,12 @@ def _channel(channel: Channel, page: Page, tell: Tell) -> Elements:
     if channel.podcast is not None:
         addresses = {link.rel: link.href for link in page.links}
         address = addresses.get("current") or addresses.get("self") or channel.base
-        yield from made(itunes.show(channel, channel.podcast, tell))
-        yield from made(podcast.show(channel.podcast, address, tell))
+        yield from made(itunes.show(channel, channel.podcast, on_loss))
+        yield from made(podcast.show(channel.podcast, address, on_loss))
 
 
-def _item(channel: Channel, article: Article, works: tuple[Work, ...], tell: Tell) -> Elements:
-    """An e-mail address makes an `author`, a name alone a `dc:creator`; both would be one too many."""
+def _item(channel: Channel, article: Article, works: tuple[Work, ...], on_loss: OnLoss) -> Elements:
+    """A person with an e-mail address is an `author`, one without a `dc:creator`, never both."""
     found = enclosed(works, podcast=channel.podcast is not None)
     first, file = found or (None, None)
     yield element("pubDate", rfc822(article.published))
@@ -96,12 +96,12 @@ def _item(channel: Channel, article: Article, works: tuple[Work, ...], tell: Tel
         yield atom.foreign_link(Link("related", article.part_of))
     if channel.podcast is not None:
         shown = first_picture(works)
-        yield from made(itunes.episode(article, channel.podcast, file, shown, tell))
-        yield from made(podcast_episode.episode(article, works, first, file, tell))
+        yield from made(itunes.episode(article, channel.podcast, file, shown, on_loss))
+        yield from made(podcast_episode.episode(article, works, first, file, on_loss))
     yield from media.media(works, file.url if file else None)
     if file is not None and file.type is not None:
-        # At the end: newsboat plays the last file that it finds, be it an enclosure or a media:content.
-        # The length is required, and 0 means unknown.
+        # Last, because newsboat plays the last file, whether it is an enclosure or a media:content.
+        # The length is required; 0 means unknown.
         facts = {"url": file.url, "length": str(file.size or 0), "type": file.type}
         yield element("enclosure", attributes=facts)
 
@@ -112,53 +112,59 @@ def _creators(people: tuple[Person, ...]) -> Elements:
             yield dublincore.creator(name)
 
 
-def listen(channel: Channel, page: Page, article: Article | None, tell: Tell) -> None:
-    """Tell what is left out of the document."""
+def report_losses(channel: Channel, page: Page, article: Article | None, on_loss: OnLoss) -> None:
+    """Reports what the document leaves out."""
     if article is None:
         if channel.podcast is not None:
-            fit_page(replace(page, articles=()), tell)
-        for _ in _channel(channel, page, tell):
+            fit_page(replace(page, articles=()), on_loss)
+        for _ in _channel(channel, page, on_loss):
             pass
         if channel.image is not None and not generator.states_size(channel.image):
-            picture_lost(channel, tell)
-        _people_lost(channel.people, tell)
+            picture_lost(channel, on_loss)
+        _people_lost(channel.people, on_loss)
         return
-    works = items(article, tell)
-    works_lost(article, tell)
+    works = items(article, on_loss)
+    works_lost(article, on_loss)
     if channel.podcast is not None:
-        fit_article(article, tell)
-    for _ in _item(channel, article, works, tell):
+        fit_article(article, on_loss)
+    for _ in _item(channel, article, works, on_loss):
         pass
-    _plain_losses(channel, article, works, tell)
+    _plain_losses(channel, article, works, on_loss)
 
 
-def _plain_losses(channel: Channel, article: Article, works: tuple[Work, ...], tell: Tell) -> None:
-    """What RSS has one place for, or none."""
-    _people_lost(article.people, tell)
+def _plain_losses(channel: Channel, article: Article, works: tuple[Work, ...], on_loss: OnLoss) -> None:
+    """Reports what RSS can express once or not at all."""
+    _people_lost(article.people, on_loss)
     if channel.podcast is None:
-        episode_lost(article, tell)
+        episode_lost(article, on_loss)
     if article.updated != article.published:
         last = f"the time of the last change, {rfc3339(article.updated)}"
-        tell(last, "an RSS item has the time of its publication only")
+        on_loss(last, "an RSS item has only the time of publication")
     if article.language and article.language != channel.language:
-        tell(f"the language {article.language}", "RSS has one language for the whole document")
+        on_loss(f"the language {article.language}", "RSS has one language for the whole document")
     if len(article.people) > 1 and any(map(generator.reachable, article.people)):
-        tell("all authors but the first with an address", "RSS has one author")
+        on_loss("all authors but the first with an address", "an RSS item has one author")
     found = enclosed(works, podcast=channel.podcast is not None)
     if works and found is None:
-        tell("an enclosure", "there is no file of a kind that can be one")
+        on_loss("an enclosure", "no file has a known media type")
     for work in works:
         if found and work is not found[0]:
-            tell(f"the enclosure {work.media.url}", "RSS has one enclosure; this is a media:content")
+            on_loss(
+                f"the enclosure {work.media.url}",
+                "an RSS item has one enclosure; this file is a media:content",
+            )
         for track in work.tracks if channel.podcast is None else ():
             if track.kind != "captions":
-                tell(f"the {track.kind} {track.url}", "only a podcast's feed has an element for it")
+                on_loss(f"the {track.kind} {track.url}", "only podcast feeds have an element for it")
 
 
-def _people_lost(people: tuple[Person, ...], tell: Tell) -> None:
+def _people_lost(people: tuple[Person, ...], on_loss: OnLoss) -> None:
     for person in people:
         if person.url:
-            tell(f"the page of {person.name[:80]}, {person.url[:200]}", "RSS has an address or a name only")
+            on_loss(
+                f"the page of {person.name[:80]}, {person.url[:200]}",
+                "RSS has only an e-mail address or a name",
+            )
 
 
 FORMAT = Format(
@@ -170,5 +176,5 @@ FORMAT = Format(
     title="RSS 2.0",
     about="Understood by every feed reader, podcast player and news partner. Start here.",
     place=10,
-    listen=listen,
+    report_losses=report_losses,
 )

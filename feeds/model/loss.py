@@ -1,17 +1,17 @@
-"""What a document cannot say of an article, and how that is reported."""
+"""What a document cannot express, and how that is reported."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-Tell = Callable[[str, str], None]
-"""Takes what is left out, and why."""
+OnLoss = Callable[[str, str], None]
+"""Called with what is left out, and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Something of the article with the id `article` that a document does not say; empty: of the channel."""
+    """Something that a document leaves out of an article; of the channel if `article`, the id, is empty."""
 
     article: str
     what: str
@@ -21,5 +21,5 @@ class Loss:
         return f"{self.article or 'the channel'}: {self.what}: {self.why}"
 
 
-def silent(_what: str, _why: str) -> None:
-    """Tells nobody."""
+def ignore_loss(_what: str, _why: str) -> None:
+    """Reports nothing."""

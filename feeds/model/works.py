@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from feeds.core.checks import LARGEST_INTEGER
 from feeds.core.urls import web_url
-from feeds.model.loss import silent
+from feeds.model.loss import ignore_loss
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.mime import mime_type
 from feeds.vocabulary.datatypes.uris import http_url
@@ -19,7 +19,7 @@ from feeds.vocabulary.datatypes.uris import http_url
 if TYPE_CHECKING:
     from feeds.core.media_types import Medium
     from feeds.model.article import Article, Media, Track, Work
-    from feeds.model.loss import Tell
+    from feeds.model.loss import OnLoss
 
 PREFERENCE: tuple[Medium, ...] = ("video", "audio", "image")
 Number = TypeVar("Number", int, float)
@@ -30,7 +30,7 @@ def files(work: Work) -> tuple[Media, ...]:
     return (work.media, *work.renditions)
 
 
-def items(article: Article, tell: Tell = silent) -> tuple[Work, ...]:
+def items(article: Article, on_loss: OnLoss = ignore_loss) -> tuple[Work, ...]:
     """The works in the editor's order, each URL once, with what can be said of them to a machine.
 
     A file must be fetchable by HTTP, and the scheme is looked at here because the URLs go into HTML that
@@ -38,11 +38,11 @@ def items(article: Article, tell: Tell = silent) -> tuple[Work, ...]:
     """
     unique: dict[str, Work] = {}
     for work in article.works:
-        media = _file(work.media, tell)
+        media = _file(work.media, on_loss)
         if media is not None and media.url not in unique:
             unique[media.url] = replace(work, media=media) if media is not work.media else work
     seen = set(unique)
-    return tuple(_whole(work, seen, tell) for work in unique.values())
+    return tuple(_whole(work, seen, on_loss) for work in unique.values())
 
 
 def lead(article: Article) -> Work | None:
@@ -80,28 +80,28 @@ def still(works: tuple[Work, ...]) -> str | None:
     return shown.media.url if shown else first.poster if first else None
 
 
-def _whole(work: Work, seen: set[str], tell: Tell) -> Work:
+def _whole(work: Work, seen: set[str], on_loss: OnLoss) -> Work:
     """The work with those of its renditions, tracks and its poster that can be used."""
     if not (work.renditions or work.tracks or work.poster):
         return work
     renditions = []
     for rendition in work.renditions:
-        file = _file(rendition, tell)
+        file = _file(rendition, on_loss)
         if file is not None and file.url not in seen:
             seen.add(file.url)
             renditions.append(file)
-    tracks = [track for each in work.tracks if (track := _track(each, tell))]
-    poster = _address(work.poster, "the poster", tell) if work.poster else None
+    tracks = [track for each in work.tracks if (track := _track(each, on_loss))]
+    poster = _address(work.poster, "the poster", on_loss) if work.poster else None
     return replace(work, renditions=tuple(renditions), tracks=tuple(tracks), poster=poster)
 
 
-def _file(media: Media, tell: Tell) -> Media | None:
-    url = _address(media.url, "the file", tell)
+def _file(media: Media, on_loss: OnLoss) -> Media | None:
+    url = _address(media.url, "the file", on_loss)
     if url is None:
         return None
     type_ = media.type
     if type_ is not None and mime_type(type_):
-        tell(f"the type {type_[:80]!r} of {url}", "it is no media type")
+        on_loss(f"the type {type_[:80]!r} of {url}", "not a media type")
         type_ = None
     sound = replace(
         media,
@@ -112,22 +112,22 @@ def _file(media: Media, tell: Tell) -> Media | None:
         width=_number(media.width),
         height=_number(media.height),
         bitrate=_number(media.bitrate),
-        language=_tag(media.language, url, tell),
+        language=_tag(media.language, url, on_loss),
     )
     return media if sound == media else sound
 
 
-def _track(track: Track, tell: Tell) -> Track | None:
-    url = _address(track.url, f"the {track.kind}", tell)
+def _track(track: Track, on_loss: OnLoss) -> Track | None:
+    url = _address(track.url, f"the {track.kind}", on_loss)
     if url is None:
         return None
     if mime_type(track.type):
-        tell(f"the {track.kind} at {url}", f"{track.type[:80]!r} is no media type")
+        on_loss(f"the {track.kind} at {url}", f"{track.type[:80]!r} is not a media type")
         return None
-    return replace(track, url=url, language=_tag(track.language, url, tell))
+    return replace(track, url=url, language=_tag(track.language, url, on_loss))
 
 
-def _address(url: str, what: str, tell: Tell) -> str | None:
+def _address(url: str, what: str, on_loss: OnLoss) -> str | None:
     if not http_url(url):
         return url
     try:
@@ -136,13 +136,13 @@ def _address(url: str, what: str, tell: Tell) -> str | None:
         encoded = ""
     if encoded and not http_url(encoded):
         return encoded
-    tell(f"{what} {url[:200]!r}", "it is no URL of the web")
+    on_loss(f"{what} {url[:200]!r}", "not an http or https URL")
     return None
 
 
-def _tag(tag: str | None, url: str, tell: Tell) -> str | None:
+def _tag(tag: str | None, url: str, on_loss: OnLoss) -> str | None:
     if tag is not None and language(tag):
-        tell(f"the language {tag[:80]!r} of {url}", "it is no language tag (RFC 5646)")
+        on_loss(f"the language {tag[:80]!r} of {url}", "not a language tag (RFC 5646)")
         return None
     return tag
 

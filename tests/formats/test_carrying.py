@@ -131,7 +131,7 @@ def test_no_field_of_a_channel_is_dropped_in_silence(name: str) -> None:
         if field not in NOT_SAID and said(name, STORY, channel) == whole
     }
     if name in ("atom", "json"):
-        assert ("the podcast", "podcast programs read RSS only") in whole[1]
+        assert ("the podcast", "podcast apps read RSS only") in whole[1]
         silent = {field for field in silent if field.partition(".")[0] in ("Channel", "Image", "Person")}
     assert silent == set()
 

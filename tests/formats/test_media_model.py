@@ -281,8 +281,8 @@ def test_what_cannot_be_true_counts_as_unknown_and_is_told() -> None:
     clean = Media(f"{BASE}/a%20b.mp4", None, "video")
     assert items(article(replace(SPEECH, media=wrong))) == (replace(SPEECH, media=clean),)
     assert told("rss", article(replace(SPEECH, media=wrong)))[:2] == [
-        (f"the type 'mp4' of {BASE}/a%20b.mp4", "it is no media type"),
-        (f"the language 'english!' of {BASE}/a%20b.mp4", "it is no language tag (RFC 5646)"),
+        (f"the type 'mp4' of {BASE}/a%20b.mp4", "not a media type"),
+        (f"the language 'english!' of {BASE}/a%20b.mp4", "not a language tag (RFC 5646)"),
     ]
 
 
@@ -295,10 +295,10 @@ def test_json_tells_what_stands_in_the_html_only() -> None:
         (f"the width of {BASE}/480.mp4, 854", "JSON Feed has no key for it"),
         (f"the height of {BASE}/480.mp4, 480", "JSON Feed has no key for it"),
         (f"the licence of {BASE}/1080.mp4", "JSON Feed has no key for it"),
-        (f"the poster of {BASE}/1080.mp4", "it stands in the HTML only"),
-        (f"the credit of {BASE}/1080.mp4", "it stands in the HTML only"),
-        (f"the alt of {BASE}/1080.mp4", "it stands in the HTML only"),
-        (f"the captions {BASE}/en.vtt", "it stands in the HTML only"),
+        (f"the poster of {BASE}/1080.mp4", "only in the HTML"),
+        (f"the credit of {BASE}/1080.mp4", "only in the HTML"),
+        (f"the alt of {BASE}/1080.mp4", "only in the HTML"),
+        (f"the captions {BASE}/en.vtt", "only in the HTML"),
         (f"the transcript {BASE}/t.html", "JSON Feed has no key for it"),
     ]
 

@@ -247,9 +247,9 @@ def test_long_texts_are_cut_and_told() -> None:
     assert judged(long, channel=channel) == []
     assert told("rss", long, channel=channel)[0] == (
         "the end of podcast:funding 'Give Give Give Give Give Give Give Give'…",
-        "it has at most 128 characters",
+        "at most 128 characters are allowed",
     )
-    assert ("the end of the title", "directories take 255 characters") in told("rss", long, channel=channel)
+    assert ("the end of the title", "directories accept at most 255 characters") in told("rss", long, channel=channel)
 
 
 def test_what_is_wrong_is_left_out_and_told() -> None:
@@ -298,21 +298,21 @@ def test_losses_are_told_in_the_order_of_the_document() -> None:
     unknown = replace(RECORDING, renditions=(Media(f"{BASE}/1.x", None, None),))
     everything = story(PICTURE, unknown, episode=EPISODE)
     assert told("rss", everything, channel=podcast()) == [
-        (f"the alternateEnclosure {BASE}/1.x", "it must have a media type, and it is unknown"),
+        (f"the alternateEnclosure {BASE}/1.x", "its media type is required and unknown"),
         (
             f"the time of the last change, {rfc3339(UPDATED)}",
-            "an RSS item has the time of its publication only",
+            "an RSS item has only the time of publication",
         ),
-        (f"the enclosure {BASE}/1", "RSS has one enclosure; this is a media:content"),
+        (f"the enclosure {BASE}/1", "an RSS item has one enclosure; this file is a media:content"),
     ]
     assert told("atom", everything) == [
-        ("the episode", "only a podcast's RSS has elements for it"),
+        ("the episode", "only the RSS feed of a podcast has elements for it"),
         (f"the transcript {BASE}/1.vtt", "neither Atom nor Media RSS has an element for it"),
         (f"the chapters {BASE}/1.json", "neither Atom nor Media RSS has an element for it"),
     ]
     assert told("rss", story())[-2:] == [
-        (f"the transcript {BASE}/1.vtt", "only a podcast's feed has an element for it"),
-        (f"the chapters {BASE}/1.json", "only a podcast's feed has an element for it"),
+        (f"the transcript {BASE}/1.vtt", "only podcast feeds have an element for it"),
+        (f"the chapters {BASE}/1.json", "only podcast feeds have an element for it"),
     ]
 
 
@@ -379,4 +379,4 @@ def test_build_explains_what_is_left_out(tmp_path: Path) -> None:
     lines = [line for line in result.output.splitlines() if line.startswith("left out")]
     assert result.exit_code == 0
     assert len(lines) == len(set(lines)) > 0
-    assert sum("feed.rss" in line and "RSS has one enclosure" in line for line in lines) == 9 + 7
+    assert sum("feed.rss" in line and "RSS item has one enclosure" in line for line in lines) == 9 + 7

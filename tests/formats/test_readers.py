@@ -30,7 +30,7 @@ from feeds.core.dates import rfc822, rfc3339
 from feeds.core.texts import one_line
 from feeds.formats.fitting import enclosed, fit_article
 from feeds.model.archive import windows
-from feeds.model.loss import silent
+from feeds.model.loss import ignore_loss
 from feeds.model.works import files, items, with_lead_first
 from feeds.publishing.documents import publish
 from feeds.publishing.selection import path, select
@@ -134,7 +134,9 @@ def expected(name: str, kind: str, format_name: str) -> dict[str, list[Row]]:
 
 def _row(article: Article, format_name: str, *, show: bool) -> Row:
     works = items(article)
-    title = one_line(fit_article(article, silent).title if show and format_name == "rss" else article.title)
+    title = one_line(
+        fit_article(article, ignore_loss).title if show and format_name == "rss" else article.title
+    )
     enclosures: tuple[Media, ...]
     contents: tuple[Media, ...] = ()
     if format_name == "rss":

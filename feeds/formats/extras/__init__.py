@@ -1,4 +1,4 @@
-"""The namespaces that we write, one file each: functions that return elements."""
+"""The extension namespaces that are written, one module each: functions that return elements."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def element(
     uri: str = "",
     prefix: str | None = None,
 ) -> etree._Element:
-    """A new element in the namespace `uri`; attributes that are None are left out.
+    """Returns a new element in the namespace `uri`, without the attributes that are None.
 
-    Characters that XML cannot carry are left out, too: one of them would cost the whole document.
+    Characters that XML does not allow are removed: a single one would break the whole document.
     """
     tag = f"{{{uri}}}{name}" if uri else name
     new = etree.Element(tag, nsmap={prefix: uri} if prefix else None)
@@ -35,10 +35,10 @@ def element(
 
 
 def decimal(number: float) -> str:
-    """A number as XML's vocabularies write it: no exponent, three digits after the point at most."""
+    """Formats a number without an exponent and with at most three decimal places."""
     return f"{number:.3f}".rstrip("0").rstrip(".") or "0"
 
 
 def made(elements: Iterable[etree._Element | None]) -> Iterator[etree._Element]:
-    """Those of the elements that there are."""
+    """Returns the elements that are not None."""
     return (new for new in elements if new is not None)

@@ -1,4 +1,4 @@
-"""Atom's links, inside Atom itself and inside RSS (RFC 4287, 4.2.7)."""
+"""Atom links, in Atom and in RSS (RFC 4287, 4.2.7)."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ URI = "http://www.w3.org/2005/Atom"
 
 
 def iri(id_: str, authority: str) -> str:
-    """The id where only an IRI may stand (RFC 4287, 4.2.6): itself, or else a UUID that is made of it.
+    """Returns an id that is an IRI (RFC 4287, 4.2.6): the id itself, else a UUID derived from it.
 
-    What came from an RSS feed may have another one.  An IRI that is merely not canonical stays as it is.
+    Ids imported from RSS need not be IRIs.  An IRI that is merely not canonical is kept.
     """
-    said = clean(id_)
-    if all(flaw.fault.severity != "error" for flaw in identifier(said)):
-        return said
-    return uuid5(NAMESPACE_URL, f"tag:{authority}:{said}").urn
+    text = clean(id_)
+    if all(flaw.fault.severity != "error" for flaw in identifier(text)):
+        return text
+    return uuid5(NAMESPACE_URL, f"tag:{authority}:{text}").urn
 
 
 def foreign_link(link: Link) -> etree._Element:
-    """A link of the document, as `atom:link` inside an RSS channel."""
+    """Returns a link as `atom:link` for an RSS channel."""
     return element("link", attributes=_attributes(link), uri=URI, prefix="atom")
 
 
 def native_link(link: Link) -> etree._Element:
-    """A link of the document inside an Atom feed or entry.
+    """Returns a link for an Atom feed or entry.
 
-    It has no namespace: feedgen gives its Atom root a plain attribute `xmlns`, which takes in
-    everything below once the document is parsed.
+    It has no namespace here: feedgen sets `xmlns` on the root as a plain attribute, so that the element is in
+    the Atom namespace once the document is parsed.
     """
     return element("link", attributes=_attributes(link))
 
 
 def enclosure_link(file: Media, title: str) -> etree._Element:
-    """A file of a work. `length` is a hint and is left out while unknown."""
+    """Returns the enclosure link of a file. `length` is a hint and is left out if unknown."""
     return element(
         "link",
         attributes={

@@ -1,8 +1,7 @@
-"""Elements held against the table that the validator has of their namespace, before they are written.
+"""Checks elements against the validator's table of their namespace before they are written.
 
-What a channel file or an article's front matter says goes into dozens of small elements; the table knows
-what each may hold.  A value that it faults is left out and told, so that nobody publishes what the same
-program calls wrong.
+Values from channel files and front matter end up in dozens of small elements.  A value that the validator
+would report is left out, and the loss is reported.
 """
 
 from __future__ import annotations
@@ -19,16 +18,16 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from feeds.model.loss import Tell
+    from feeds.model.loss import OnLoss
     from feeds.vocabulary.model import Attribute, Datatype, Namespace, Tag
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Makes the elements of a namespace; what it leaves out is told to `tell`."""
+    """Makes elements of one namespace; `on_loss` is called for what is left out."""
 
     namespace: Namespace
-    tell: Tell
+    on_loss: OnLoss
 
     def make(
         self,
@@ -39,9 +38,9 @@ class Writer:
         longest: int | None = None,
         children: Iterable[etree._Element | None] = (),
     ) -> etree._Element | None:
-        """The element, or None where it would be wrong: a bad text, or a bad attribute that it must have.
+        """Returns the element; None if its text or one of its required attributes is invalid.
 
-        A text is cut after `longest` characters.
+        Text is shortened to `longest` characters.
         """
         row = _rows(self.namespace)[name]
         shown = self._text(row, text, longest)
@@ -55,11 +54,13 @@ class Writer:
     def _text(self, row: Tag, text: str | None, longest: int | None) -> str | None:
         if text is None:
             return None
-        said = one_line(text)
-        short = said if longest is None else shortened(said, longest)
-        if short != said:
-            begins = said[:40].rstrip()
-            self.tell(f"the end of {self._name(row)} {begins!r}…", f"it has at most {longest} characters")
+        line = one_line(text)
+        short = line if longest is None else shortened(line, longest)
+        if short != line:
+            begins = line[:40].rstrip()
+            self.on_loss(
+                f"the end of {self._name(row)} {begins!r}…", f"at most {longest} characters are allowed"
+            )
         if not short and not row.blank:
             return None
         return short if self._passes(row.text, short, self._name(row)) else None
@@ -68,20 +69,20 @@ class Writer:
         kept: dict[str, str | None] = {}
         for attribute in row.attributes:
             value = values.get(attribute.name)
-            said = one_line(value) if value is not None else ""
-            if said and self._passes(attribute.value, said, self._name(row, attribute)):
-                kept[attribute.name] = said
+            text = one_line(value) if value is not None else ""
+            if text and self._passes(attribute.value, text, self._name(row, attribute)):
+                kept[attribute.name] = text
             elif attribute.required:
-                if not said:
-                    self.tell(self._name(row), f"it must have a {attribute.name}")
+                if not text:
+                    self.on_loss(self._name(row), f"missing the required {attribute.name}")
                 return None
         return kept
 
     def _passes(self, datatype: Datatype | None, value: str, name: str) -> bool:
         found = datatype(value) if datatype and value else ()
-        flaws = [flaw for flaw in found if flaw.fault.unless is None]  # the document spells out the others
+        flaws = [flaw for flaw in found if flaw.fault.unless is None]  # the document escapes the others
         if flaws:
-            self.tell(f"{name} {value[:80]!r}", flaws[0].message)
+            self.on_loss(f"{name} {value[:80]!r}", flaws[0].message)
         return not flaws
 
     def _name(self, row: Tag, attribute: Attribute | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Dublin Core: the author where RSS itself wants an e-mail address (RSS Board profile, dc:creator)."""
+"""Dublin Core: `dc:creator` names an author without an e-mail address (RSS profile, dc:creator)."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ URI = "http://purl.org/dc/elements/1.1/"
 
 
 def creator(name: str) -> etree._Element:
-    """Somebody's name."""
+    """Returns a `dc:creator`."""
     return element("creator", name, uri=URI, prefix="dc")

@@ -1,4 +1,4 @@
-"""Feed history: a document that will not change says so (https://www.rfc-editor.org/rfc/rfc5005#section-4)."""
+"""Feed history: archive documents are marked (https://www.rfc-editor.org/rfc/rfc5005#section-4)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ URI = "http://purl.org/syndication/history/1.0"
 
 
 def marks(page: Page) -> Iterator[etree._Element]:
-    """`fh:archive` where the page is one."""
+    """Returns `fh:archive` if the page is an archive document."""
     if page.archive:
         yield element("archive", uri=URI, prefix="fh")

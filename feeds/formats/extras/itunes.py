@@ -1,4 +1,4 @@
-"""Apple's elements, which every podcast directory reads.
+"""The itunes namespace, which every podcast directory reads.
 
 https://podcasters.apple.com/support/823-podcast-requirements
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from feeds.model.article import Article, Media, Work
     from feeds.model.channel import Channel
-    from feeds.model.loss import Tell
+    from feeds.model.loss import OnLoss
     from feeds.model.podcast import Show
 
     Elements = Iterator[etree._Element | None]
@@ -30,59 +30,64 @@ _ENDINGS = (".jpg", ".jpeg", ".png")
 _SMALLEST, _LARGEST = 1400, 3000
 
 
-def show(channel: Channel, said: Show, tell: Tell) -> Elements:
-    """What is said of the show. `block` and `complete` stand there only where they mean something."""
-    write = Writer(NAMESPACE, tell).make
+def show(channel: Channel, podcast: Show, on_loss: OnLoss) -> Elements:
+    """Returns the channel's elements. `block` and `complete` are written only if they are true."""
+    write = Writer(NAMESPACE, on_loss).make
     people = ", ".join(name for person in channel.people if (name := one_line(person.name)))
-    yield write("author", one_line(said.author) or people or channel.title, longest=LONGEST)
-    for category in said.categories:
+    yield write("author", one_line(podcast.author) or people or channel.title, longest=LONGEST)
+    for category in podcast.categories:
         below = write("category", attributes={"text": category.below}) if category.below else None
         yield write("category", attributes={"text": category.name}, children=[below])
-    yield write("explicit", _flag(said.explicit))
-    yield write("image", attributes={"href": said.image})
-    if said.owner:
-        owner, address = write("name", said.owner.name, longest=LONGEST), write("email", said.owner.email)
+    yield write("explicit", _flag(podcast.explicit))
+    yield write("image", attributes={"href": podcast.image})
+    if podcast.owner:
+        owner, address = (
+            write("name", podcast.owner.name, longest=LONGEST),
+            write("email", podcast.owner.email),
+        )
         if address is not None:
             yield write("owner", children=[owner, address])
-    if said.type:
-        yield write("type", said.type)
-    if said.title:
-        yield write("title", said.title, longest=LONGEST)
-    if said.block:
+    if podcast.type:
+        yield write("type", podcast.type)
+    if podcast.title:
+        yield write("title", podcast.title, longest=LONGEST)
+    if podcast.block:
         yield write("block", "Yes")
-    if said.complete:
+    if podcast.complete:
         yield write("complete", "Yes")
-    if said.new_feed_url:
-        yield write("new-feed-url", said.new_feed_url)
+    if podcast.new_feed_url:
+        yield write("new-feed-url", podcast.new_feed_url)
 
 
-def episode(article: Article, said: Show, enclosed: Media | None, shown: Work | None, tell: Tell) -> Elements:
-    """What is said of an episode; its duration is that of its enclosure, in whole seconds."""
-    write = Writer(NAMESPACE, tell).make
-    own = article.episode or Episode()
-    if own.title:
-        yield write("title", own.title, longest=LONGEST)
+def episode(
+    article: Article, podcast: Show, enclosed: Media | None, shown: Work | None, on_loss: OnLoss
+) -> Elements:
+    """Returns an item's elements. The duration is that of the enclosure, in whole seconds."""
+    write = Writer(NAMESPACE, on_loss).make
+    values = article.episode or Episode()
+    if values.title:
+        yield write("title", values.title, longest=LONGEST)
     if enclosed and enclosed.seconds:
         yield write("duration", str(max(1, round(enclosed.seconds))))
-    number = int(own.number) if own.number and own.number > 0 and own.number % 1 == 0 else None
+    number = int(values.number) if values.number and values.number > 0 and values.number % 1 == 0 else None
     if number:
         yield write("episode", str(number))
-    elif said.type == "serial" and (own.kind or "full") == "full":
-        tell("the number of the episode", "it is unknown, and directories refuse a serial's without it")
-    if own.season:
-        yield write("season", str(own.season))
-    if own.kind:
-        yield write("episodeType", own.kind)
-    if own.explicit is not None:
-        yield write("explicit", _flag(own.explicit))
-    if image := own.image or _artwork(shown):
+    elif podcast.type == "serial" and (values.kind or "full") == "full":
+        on_loss("the number of the episode", "unknown; directories require it for serial podcasts")
+    if values.season:
+        yield write("season", str(values.season))
+    if values.kind:
+        yield write("episodeType", values.kind)
+    if values.explicit is not None:
+        yield write("explicit", _flag(values.explicit))
+    if image := values.image or _artwork(shown):
         yield write("image", attributes={"href": image})
-    if own.block:
+    if values.block:
         yield write("block", "Yes")
 
 
 def _artwork(shown: Work | None) -> str | None:
-    """The picture's URL, unless it is known to be none of a kind that directories take."""
+    """Returns the picture's URL, unless its type is known and directories do not accept it."""
     if shown is None or not shown.media.url.partition("?")[0].lower().endswith(_ENDINGS):
         return None
     sizes = (shown.media.width, shown.media.height)

@@ -1,7 +1,7 @@
-"""Media RSS 1.5.1: what stands beside the one enclosure that RSS allows.
+"""Media RSS 1.5.1: the files beside the one enclosure that RSS allows.
 
-Renditions of one work make a `media:group`; different works are each a `media:content` of their own, for
-a group would say that they are the same (https://www.rssboard.org/media-rss#media-group).
+Renditions of one work are in a `media:group`; different works are not, because a group means that its files
+have the same content (https://www.rssboard.org/media-rss#media-group).
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _markup = re.compile(r"<[a-zA-Z/!?]|&[#a-zA-Z]").search
 
 
 def media(works: tuple[Work, ...], default: str | None) -> Iterator[etree._Element]:
-    """A content or a group for every work, then one thumbnail if there is a picture.
+    """Returns a `media:content` or `media:group` for every work, then one thumbnail if there is a picture.
 
-    `default` is the URL of the enclosure; its work comes first, for programs that play the first file
-    (gPodder).  The thumbnail is last and alone because readers differ in which of several they take.
+    `default` is the URL of the enclosure; its work comes first, because gPodder plays the first file.  There
+    is only one thumbnail, and it is last, because readers differ in which of several they show.
     """
     for work in sorted(works, key=lambda work: all(file.url != default for file in files(work))):
         yield _work(work, default)
@@ -43,7 +43,7 @@ def media(works: tuple[Work, ...], default: str | None) -> Iterator[etree._Eleme
 
 
 def _work(work: Work, default: str | None) -> etree._Element:
-    """What is not known is left out (a `fileSize` of 0 would be an error)."""
+    """Unknown values are left out: a `fileSize` of 0 would be an error."""
     medium = work.media.medium
     ordered = sorted(files(work), key=lambda file: file.url != default)
     contents = [_content(file, medium, is_default=file.url == default) for file in ordered]
@@ -57,7 +57,7 @@ def _work(work: Work, default: str | None) -> etree._Element:
 
 
 def _content(file: Media, medium: Medium | None, *, is_default: bool) -> etree._Element:
-    """A file; of which `medium` the work is, its renditions are, too."""
+    """A `media:content`; renditions have the `medium` of their work."""
     return _media(
         "content",
         {
@@ -68,7 +68,7 @@ def _content(file: Media, medium: Medium | None, *, is_default: bool) -> etree._
             "duration": str(round(file.seconds)) if file.seconds and round(file.seconds) else None,
             "width": str(file.width) if file.width else None,
             "height": str(file.height) if file.height else None,
-            "bitrate": decimal(file.bitrate / 1000) if file.bitrate else None,  # kilobits a second
+            "bitrate": decimal(file.bitrate / 1000) if file.bitrate else None,  # kilobits per second
             "lang": file.language,
             "isDefault": "true" if is_default else None,
         },
@@ -85,7 +85,7 @@ def _descriptions(work: Work) -> Iterator[etree._Element]:
     if credit := one_line(work.credit):
         yield _media("credit", {}, credit)
     if licence := one_line(work.licence or ""):
-        # An SPDX identifier is no address, so there is nothing to link to.
+        # An SPDX identifier is not a URL, so there is no href.
         yield _media("license", {"href": None if http_url(licence) else licence}, licence)
     for track in work.tracks:
         if track.kind == "captions":
@@ -93,14 +93,14 @@ def _descriptions(work: Work) -> Iterator[etree._Element]:
 
 
 def _text(name: str, text: str) -> etree._Element:
-    """Plain text, but what could be taken for HTML is HTML that shows it (media:title, type)."""
+    """Plain text; text that could be taken for HTML is written as HTML that shows it (media:title, type)."""
     if _markup(text):
         return _media(name, {"type": "html"}, escape(text, quote=False))
     return _media(name, {"type": "plain"}, text)
 
 
 def thumbnail(url: str, width: int | None = None, height: int | None = None) -> etree._Element:
-    """A picture that stands for what it is in."""
+    """Returns a `media:thumbnail`. `width` and `height` are in pixels."""
     sizes = {"width": str(width) if width else None, "height": str(height) if height else None}
     return _media("thumbnail", {"url": url, **sizes})
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from feeds.model.loss import Tell
+    from feeds.model.loss import OnLoss
     from feeds.model.podcast import (
         Artwork,
         Episode,
@@ -37,130 +37,135 @@ URI = NAMESPACE.uri
 LABEL, LONG, SHORT = 128, 4000, 32
 
 
-def show(said: Show, address: str, tell: Tell) -> Elements:
-    """What is said of the show whose feed is at `address`."""
-    writer = Writer(NAMESPACE, tell)
+def show(podcast: Show, address: str, on_loss: OnLoss) -> Elements:
+    """Returns the channel's elements; `address` is the feed's URL."""
+    writer = Writer(NAMESPACE, on_loss)
     write = writer.make
-    yield write("guid", said.guid or podcast_guid(address))
-    yield write("locked", "yes" if said.locked else "no", {"owner": said.locked_owner})
-    yield write("medium", said.medium)
-    for trailer in said.trailers:
+    yield write("guid", podcast.guid or podcast_guid(address))
+    yield write("locked", "yes" if podcast.locked else "no", {"owner": podcast.locked_owner})
+    yield write("medium", podcast.medium)
+    for trailer in podcast.trailers:
         yield _trailer(writer, trailer)
-    if said.frequency:
-        yield _frequency(writer, said.frequency)
-    for service in said.blocked:
+    if podcast.frequency:
+        yield _frequency(writer, podcast.frequency)
+    for service in podcast.blocked:
         yield write("block", "yes", {"id": service})
-    yield from about(said, writer)
-    if said.podroll:
-        roll = [remote(writer, each) for each in said.podroll]
+    yield from about(podcast, writer)
+    if podcast.podroll:
+        roll = [remote(writer, each) for each in podcast.podroll]
         if any(each is not None for each in roll):
             yield write("podroll", children=roll)
-    if said.publisher and (publisher := remote(writer, said.publisher, medium="publisher")) is not None:
+    if podcast.publisher and (publisher := remote(writer, podcast.publisher, medium="publisher")) is not None:
         yield write("publisher", children=[publisher])
-    for each in said.remote:
+    for each in podcast.remote:
         yield remote(writer, each)
-    if said.podping is not None:
-        yield write("podping", attributes={"usesPodping": str(said.podping).lower()})
-    if said.follow:
-        yield write("follow", attributes={"url": said.follow})
-    for live in said.live:
+    if podcast.podping is not None:
+        yield write("podping", attributes={"usesPodping": str(podcast.podping).lower()})
+    if podcast.follow:
+        yield write("follow", attributes={"url": podcast.follow})
+    for live in podcast.live:
         yield _live(writer, live)
 
 
-def about(said: Show | Episode | Live, writer: Writer) -> Elements:
-    """What may be said of a show, of an episode and of a broadcast alike."""
+def about(values: Show | Episode | Live, writer: Writer) -> Elements:
+    """Returns the elements that a show, an episode and a live item have in common."""
     write = writer.make
-    for funding in said.funding:
+    for funding in values.funding:
         yield write("funding", funding.text, {"url": funding.url}, longest=LABEL)
-    for person in said.people:
+    for person in values.people:
         facts = {"role": person.role, "group": person.group, "img": person.image, "href": person.url}
         yield write("person", person.name, facts, longest=LABEL)
-    for place in said.places:
+    for place in values.places:
         where = {"rel": place.rel, "geo": place.geo, "osm": place.osm, "country": place.country}
         yield write("location", place.name, where, longest=LABEL)
-    if said.licence:
-        yield licence(writer, said.licence)
-    for text in said.texts:
+    if values.licence:
+        yield licence(writer, values.licence)
+    for text in values.texts:
         yield write("txt", text.text, {"purpose": text.purpose}, longest=LONG)
-    for each in said.values:
+    for each in values.values:
         yield value(writer, each)
-    for social in said.social:
+    for social in values.social:
         yield _social(writer, social)
-    for picture in said.artwork:
+    for picture in values.artwork:
         yield artwork(writer, picture)
-    if chat := said.chat:
+    if chat := values.chat:
         facts = {"server": chat.server, "protocol": chat.protocol, "accountId": chat.account,
                  "space": chat.space}  # fmt: skip
         yield writer.make("chat", attributes=facts)
 
 
-def licence(writer: Writer, said: Licence) -> Made:
-    """A licence; one of the publisher's own needs an address, or nobody knows what it allows."""
-    new = writer.make("license", said.name, {"url": said.url}, longest=LABEL)
+def licence(writer: Writer, terms: Licence) -> Made:
+    """Returns a licence; a custom licence needs a URL (podcast:license)."""
+    new = writer.make("license", terms.name, {"url": terms.url}, longest=LABEL)
     if new is not None and new.get("url") is None and spdx(new.text or ""):
-        writer.tell(f"the licence {said.name[:80]!r}", "it is not of the SPDX list and has no url")
+        writer.on_loss(f"the licence {terms.name[:80]!r}", "neither an SPDX identifier nor a URL")
         return None
     return new
 
 
-def artwork(writer: Writer, said: Artwork) -> Made:
-    """A picture."""
-    width, height = (str(size) if size else None for size in (said.width, said.height))
-    facts = {"href": said.url, "alt": said.alt, "aspect-ratio": said.aspect_ratio, "width": width,
-             "height": height, "type": said.type, "purpose": said.purpose}  # fmt: skip
+def artwork(writer: Writer, picture: Artwork) -> Made:
+    """Returns a `podcast:image`."""
+    width, height = (str(size) if size else None for size in (picture.width, picture.height))
+    facts = {"href": picture.url, "alt": picture.alt, "aspect-ratio": picture.aspect_ratio, "width": width,
+             "height": height, "type": picture.type, "purpose": picture.purpose}  # fmt: skip
     return writer.make("image", attributes=facts)
 
 
-def remote(writer: Writer, said: RemoteItem, medium: str | None = None) -> Made:
-    """Another feed or an item of it."""
-    facts = {"feedGuid": said.guid, "feedUrl": said.url, "itemGuid": said.item,
-             "medium": medium or said.medium, "title": said.title}  # fmt: skip
+def remote(writer: Writer, remote_item: RemoteItem, medium: str | None = None) -> Made:
+    """Returns a remote item: another feed, or an item of it."""
+    facts = {"feedGuid": remote_item.guid, "feedUrl": remote_item.url, "itemGuid": remote_item.item,
+             "medium": medium or remote_item.medium, "title": remote_item.title}  # fmt: skip
     return writer.make("remoteItem", attributes=facts)
 
 
-def _social(writer: Writer, said: Social) -> Made:
-    priority = None if said.priority is None else str(said.priority)
-    facts = {"protocol": said.protocol, "uri": said.uri, "accountId": said.account,
-             "accountUrl": said.account_url, "priority": priority}  # fmt: skip
+def _social(writer: Writer, text: Social) -> Made:
+    priority = None if text.priority is None else str(text.priority)
+    facts = {"protocol": text.protocol, "uri": text.uri, "accountId": text.account,
+             "accountUrl": text.account_url, "priority": priority}  # fmt: skip
     new = writer.make("socialInteract", attributes=facts)
     if new is not None and new.get("uri") is None and new.get("protocol", "").lower() != "disabled":
-        writer.tell(f"the socialInteract of {said.protocol[:40]}", "it has no uri of a post")
+        writer.on_loss(f"the socialInteract of {text.protocol[:40]}", "missing the URI of a post")
         return None
     return new
 
 
-def _trailer(writer: Writer, said: Trailer) -> Made:
-    length, season = (None if number is None else str(number) for number in (said.length, said.season))
-    facts = {"url": said.url, "pubdate": rfc822(said.published), "length": length, "type": said.type,
+def _trailer(writer: Writer, text: Trailer) -> Made:
+    length, season = (None if number is None else str(number) for number in (text.length, text.season))
+    facts = {"url": text.url, "pubdate": rfc822(text.published), "length": length, "type": text.type,
              "season": season}  # fmt: skip
-    return writer.make("trailer", said.title, facts, longest=LABEL)
+    return writer.make("trailer", text.title, facts, longest=LABEL)
 
 
-def _frequency(writer: Writer, said: Frequency) -> Made:
-    complete = None if said.complete is None else str(said.complete).lower()
-    start = rfc3339(said.start) if said.start else None
-    rule = said.rule
+def _frequency(writer: Writer, text: Frequency) -> Made:
+    complete = None if text.complete is None else str(text.complete).lower()
+    start = rfc3339(text.start) if text.start else None
+    rule = text.rule
     if rule and "COUNT=" in rule.upper() and start is None:
-        writer.tell(f"the rule {rule[:80]!r}", "it counts, and no start is known to count from")
+        writer.on_loss(f"the rule {rule[:80]!r}", "COUNT needs a start date, and none is known")
         rule = None
     facts = {"rrule": rule, "dtstart": start, "complete": complete}
-    return writer.make("updateFrequency", said.text, facts, longest=LABEL)
+    return writer.make("updateFrequency", text.text, facts, longest=LABEL)
 
 
-def _live(writer: Writer, said: Live) -> Made:
-    """A live item: an RSS item in everything but its name. 0 is an unknown length, as in an enclosure."""
-    links = [writer.make("contentLink", link.text, {"href": link.url}) for link in said.links]
+def _live(writer: Writer, broadcast: Live) -> Made:
+    """A live item, which contains what an RSS item does. An enclosure length of 0 means unknown."""
+    links = [writer.make("contentLink", link.text, {"href": link.url}) for link in broadcast.links]
     if all(link is None for link in links):
-        writer.tell(f"the live item {said.title[:80]!r}", "it has no page where it can be followed")
+        writer.on_loss(f"the live item {broadcast.title[:80]!r}", "missing the URL of a page")
         return None
-    end = rfc3339(said.end) if said.end else None
-    stream = {"url": said.url, "length": "0", "type": said.type}
-    parts: list[Made] = [element("title", said.title), element("guid", said.id, {"isPermaLink": "false"})]
-    if said.description:
-        parts.append(element("description", said.description))
-    content = element("content", None, {"url": said.url, "type": said.type}, uri=media.URI, prefix="media")
-    if said.link:
-        parts.append(element("link", said.link))
-    parts += [element("enclosure", attributes=stream), *links, *about(said, writer), content]
-    facts = {"status": said.status, "start": rfc3339(said.start), "end": end}
+    end = rfc3339(broadcast.end) if broadcast.end else None
+    stream = {"url": broadcast.url, "length": "0", "type": broadcast.type}
+    parts: list[Made] = [
+        element("title", broadcast.title),
+        element("guid", broadcast.id, {"isPermaLink": "false"}),
+    ]
+    if broadcast.description:
+        parts.append(element("description", broadcast.description))
+    content = element(
+        "content", None, {"url": broadcast.url, "type": broadcast.type}, uri=media.URI, prefix="media"
+    )
+    if broadcast.link:
+        parts.append(element("link", broadcast.link))
+    parts += [element("enclosure", attributes=stream), *links, *about(broadcast, writer), content]
+    facts = {"status": broadcast.status, "start": rfc3339(broadcast.start), "end": end}
     return writer.make("liveItem", attributes=facts, children=parts)

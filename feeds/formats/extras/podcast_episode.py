@@ -1,4 +1,4 @@
-"""What the podcast namespace says of one episode: its files, its texts, its people."""
+"""The podcast namespace in an item: alternate files, transcripts, chapters, people."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from feeds.model.article import Article, Media, Track, Work
-    from feeds.model.loss import Tell
+    from feeds.model.loss import OnLoss
 
     Made = etree._Element | None
     Elements = Iterator[Made]
@@ -28,27 +28,27 @@ if TYPE_CHECKING:
 TEXTS = frozenset(
     {"text/plain", "text/html", "text/vtt", "application/json", "application/x-subrip", "application/srt"}
 )
-"""The types of transcripts that players show (PSP-1)."""
+"""The transcript types that PSP-1 allows."""
 
 
 def episode(
-    article: Article, works: tuple[Work, ...], first: Work | None, enclosed: Media | None, tell: Tell
+    article: Article, works: tuple[Work, ...], first: Work | None, enclosed: Media | None, on_loss: OnLoss
 ) -> Elements:
-    """The elements; `first` is the work whose file `enclosed` is the enclosure."""
-    writer = Writer(NAMESPACE, tell)
-    own = article.episode or Episode()
-    if own.season is not None:
-        yield writer.make("season", str(own.season), {"name": own.season_name})
-    if own.number is not None:
-        yield writer.make("episode", decimal(own.number), {"display": own.display})
+    """Returns an item's elements; `enclosed`, a file of the work `first`, is the enclosure."""
+    writer = Writer(NAMESPACE, on_loss)
+    values = article.episode or Episode()
+    if values.season is not None:
+        yield writer.make("season", str(values.season), {"name": values.season_name})
+    if values.number is not None:
+        yield writer.make("episode", decimal(values.number), {"display": values.display})
     if first is not None:
         yield from _tracks(writer, first)
-    for bite in own.soundbites:
+    for bite in values.soundbites:
         when = {"startTime": decimal(bite.start), "duration": decimal(bite.seconds)}
         yield writer.make("soundbite", bite.title, when, longest=LABEL)
-    yield from about(replace(own, licence=own.licence or _licence(first)), writer)
+    yield from about(replace(values, licence=values.licence or _licence(first)), writer)
     picture = first_picture(works)
-    if not own.artwork and picture is not None:
+    if not values.artwork and picture is not None:
         file = picture.media
         yield artwork(writer, Artwork(file.url, picture.alt or None, file.width, file.height, file.type))
     if first is not None and enclosed is not None:
@@ -57,7 +57,10 @@ def episode(
         if work is not first:
             for track in work.tracks:
                 if track.kind != "captions":
-                    tell(f"the {track.kind} {track.url}", "RSS has it for the enclosure only")
+                    on_loss(
+                        f"the {track.kind} {track.url}",
+                        "RSS has transcripts and chapters of the enclosure only",
+                    )
 
 
 def _tracks(writer: Writer, work: Work) -> Elements:
@@ -66,21 +69,23 @@ def _tracks(writer: Writer, work: Work) -> Elements:
         if track.kind == "chapters":
             chapters.append(track)
         elif track.type.partition(";")[0].strip().lower() not in TEXTS:
-            writer.tell(f"the {track.kind} {track.url}", f"players show no {track.type}")
+            writer.on_loss(f"the {track.kind} {track.url}", f"podcast apps do not show {track.type}")
         else:
             rel = "captions" if track.kind == "captions" else None
             facts = {"url": track.url, "type": track.type, "language": track.language, "rel": rel}
             yield writer.make("transcript", attributes=facts)
     for track in chapters[1:]:
-        writer.tell(f"the chapters {track.url}", "an episode has one list of chapters")
+        writer.on_loss(f"the chapters {track.url}", "an episode can have only one chapters file")
     for track in chapters[:1]:
         if track.language:
-            writer.tell(f"the language {track.language} of {track.url}", "podcast:chapters has none")
+            writer.on_loss(
+                f"the language {track.language} of {track.url}", "podcast:chapters has no language attribute"
+            )
         yield writer.make("chapters", attributes={"url": track.url, "type": track.type})
 
 
 def _licence(work: Work | None) -> Licence | None:
-    """The licence of the work that leads, where the namespace can say it."""
+    """Returns the licence of the leading work, if it is one that the namespace can express."""
     named = one_line(work.licence or "") if work else ""
     if named.startswith("https://"):
         return Licence(shortened(named, LABEL), named)
@@ -88,7 +93,7 @@ def _licence(work: Work | None) -> Licence | None:
 
 
 def _alternates(writer: Writer, works: tuple[Work, ...], first: Work, enclosed: Media) -> Elements:
-    """Other files of the same work without a `rel`; recordings that only belong to it are `related`."""
+    """Renditions of the enclosed work have no `rel`; other works of the article are `related`."""
     for file in files(first):
         if file is not enclosed:
             yield _alternate(writer, file, first.title)
@@ -98,10 +103,10 @@ def _alternates(writer: Writer, works: tuple[Work, ...], first: Work, enclosed: 
 
 
 def _alternate(writer: Writer, file: Media, title: str, rel: str | None = None) -> Made:
-    """HLS playlists and unknown sizes have no length: the attribute is a recommended one only."""
+    """Playlists and files of unknown size have no `length`, which is only recommended."""
     source = writer.make("source", attributes={"uri": file.url})
     if file.type is None:
-        writer.tell(f"the alternateEnclosure {file.url}", "it must have a media type, and it is unknown")
+        writer.on_loss(f"the alternateEnclosure {file.url}", "its media type is required and unknown")
     if source is None or file.type is None:
         return None
     facts = {

@@ -1,4 +1,4 @@
-"""How listeners pay: podcast:value, its recipients and its time splits."""
+"""podcast:value: payments by listeners, with recipients and time splits."""
 
 from __future__ import annotations
 
@@ -15,43 +15,48 @@ if TYPE_CHECKING:
     Made = etree._Element | None
 
 
-def value(writer: Writer, said: Value) -> Made:
-    """The element, None where nobody would receive anything."""
-    recipients = _recipients(writer, said.recipients)
+def value(writer: Writer, payment: Value) -> Made:
+    """Returns the element; None if there is no recipient."""
+    recipients = _recipients(writer, payment.recipients)
     if not recipients:
-        writer.tell(f"the value by {said.method[:40]}", "no recipient has a share")
+        writer.on_loss(f"the value by {payment.method[:40]}", "no recipient has a split above 0")
         return None
-    splits = [_split(writer, split) for split in said.splits]
-    facts = {"type": said.type, "method": said.method, "suggested": said.suggested}
+    splits = [_split(writer, split) for split in payment.splits]
+    facts = {"type": payment.type, "method": payment.method, "suggested": payment.suggested}
     return writer.make("value", attributes=facts, children=[*recipients, *splits])
 
 
-def _recipients(writer: Writer, said: tuple[Recipient, ...]) -> list[Made]:
-    """All recipients, none where all shares are 0."""
-    made = [_recipient(writer, each) for each in said]
-    paid = any(one is not None and each.split > 0 for one, each in zip(made, said, strict=True))
+def _recipients(writer: Writer, payees: tuple[Recipient, ...]) -> list[Made]:
+    """Returns all recipients; none if all shares are 0."""
+    made = [_recipient(writer, each) for each in payees]
+    paid = any(one is not None and each.split > 0 for one, each in zip(made, payees, strict=True))
     return made if paid else []
 
 
-def _recipient(writer: Writer, said: Recipient) -> Made:
-    fee = None if said.fee is None else str(said.fee).lower()
-    facts = {"name": said.name, "customKey": said.custom_key, "customValue": said.custom_value,
-             "type": said.type, "address": said.address, "split": str(said.split), "fee": fee}  # fmt: skip
+def _recipient(writer: Writer, text: Recipient) -> Made:
+    fee = None if text.fee is None else str(text.fee).lower()
+    facts = {"name": text.name, "customKey": text.custom_key, "customValue": text.custom_value,
+             "type": text.type, "address": text.address, "split": str(text.split), "fee": fee}  # fmt: skip
     return writer.make("valueRecipient", attributes=facts)
 
 
-def _split(writer: Writer, said: TimeSplit) -> Made:
-    """A stretch of time that pays others: either recipients or one remote item."""
-    other: list[Made] = _recipients(writer, said.recipients)
-    if said.remote is not None:
-        guid = {"feedGuid": said.remote.guid, "feedUrl": said.remote.url, "itemGuid": said.remote.item,
-                "medium": said.remote.medium}  # fmt: skip
+def _split(writer: Writer, time_split: TimeSplit) -> Made:
+    """A time split, which pays either other recipients or one remote item."""
+    other: list[Made] = _recipients(writer, time_split.recipients)
+    if time_split.remote is not None:
+        remote = time_split.remote
+        guid = {
+            "feedGuid": remote.guid,
+            "feedUrl": remote.url,
+            "itemGuid": remote.item,
+            "medium": remote.medium,
+        }
         other = [writer.make("remoteItem", attributes=guid)]
     if all(each is None for each in other):
-        writer.tell("a time split of the value", "it has neither recipients nor a remote item")
+        writer.on_loss("a time split of the value", "neither recipients nor a remote item")
         return None
-    start = None if said.remote_start is None else decimal(said.remote_start)
-    share = None if said.remote_percentage is None else str(said.remote_percentage)
-    facts = {"startTime": decimal(said.start), "duration": decimal(said.seconds),
+    start = None if time_split.remote_start is None else decimal(time_split.remote_start)
+    share = None if time_split.remote_percentage is None else str(time_split.remote_percentage)
+    facts = {"startTime": decimal(time_split.start), "duration": decimal(time_split.seconds),
              "remoteStartTime": start, "remotePercentage": share}  # fmt: skip
     return writer.make("valueTimeSplit", attributes=facts, children=other)

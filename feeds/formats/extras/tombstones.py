@@ -1,4 +1,4 @@
-"""What was withdrawn, so that readers take it away (https://www.rfc-editor.org/rfc/rfc6721)."""
+"""Tombstones of withdrawn articles, so that readers remove them (https://www.rfc-editor.org/rfc/rfc6721)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ URI = "http://purl.org/atompub/tombstones/1.0"
 
 
 def tombstones(page: Page, authority: str) -> Iterator[etree._Element]:
-    """An `at:deleted-entry` for each item that is gone, by the id that its entry had."""
+    """Returns an `at:deleted-entry` for each withdrawn item, with the id of its entry."""
     for gone in page.gone:
         facts = {"ref": iri(gone.id, authority), "when": rfc3339(gone.when)}
         yield element("deleted-entry", attributes=facts, uri=URI, prefix="at")
