@@ -1,4 +1,4 @@
-"""The wing that reads: text -> Article. Each module announces a DIALECT."""
+"""Read articles: text -> Article. Each dialect's module defines `DIALECT`."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from feeds.model.channel import Channel
 
 LONGEST = 2 * 1024 * 1024
-"""Bytes in a file of one article, at most."""
+"""Maximum size in bytes of a file with one article."""
 LONGEST_OF_MANY = 64 * 1024 * 1024
-"""Bytes in a file of many articles, at most."""
+"""Maximum size in bytes of a file with many articles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something odd in an input that costs nothing: a weekday that disagrees, a stray control character.
+    """A warning about an input: a weekday that does not match its date, a stray control character.
 
     `line` counts from 1.
     """
@@ -38,7 +38,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article, and what was odd about its source."""
+    """An article, and the warnings about its source."""
 
     article: Article
     notes: tuple[Note, ...] = ()
@@ -46,14 +46,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """A way to write articles down.
+    """A file format for articles.
 
-    `sniff` says from a file's name and its first bytes whether it is this dialect's; no two dialects take
-    the same file.  `read` gives what the file holds, in its order: a reading for each article, and for
-    each that cannot be used the `ReadError` with its line and the reason, as a value, so that it does not
-    cost the file's others.  A file that cannot be used at all raises it, at the latest while it is read.
-    `name` is the file's path below the folder that is read, with forward slashes: what an article's id is
-    made from.  `longest` bytes are read at most.
+    `sniff` decides by a file's name and first bytes whether the file is in this dialect; no two dialects
+    accept the same file.  `read` yields, in file order, a `Reading` for each article, and a `ReadError` with
+    line and reason for each article that cannot be used, so that the others are kept.  It raises `ReadError`
+    if the whole file cannot be used.  Its argument `name` is the path below the folder, with forward slashes,
+    from which the article's id is made.  `longest` is the maximum size of a file in bytes.
     """
 
     name: str
@@ -64,5 +63,5 @@ class Dialect:
 
 @cache
 def dialects() -> tuple[Dialect, ...]:
-    """Every dialect that a module of this package announces."""
+    """Returns all dialects."""
     return tuple(discover("feeds.dialects", "DIALECT"))

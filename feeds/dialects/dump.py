@@ -10,8 +10,8 @@
 
     string(1557) "[{"id":"1881524","sort":"3658677","contenttypeid":"21","pic":"/2016/…","title":"…"} ,…]"
 
-The byline and the related items may be missing.  The list is cut by its count of bytes, never at a quote:
-the quotes inside are not escaped.  What cannot be read with certainty is refused, with its line.
+The byline and the related items are optional.  The list is delimited by its byte count, never by a quote,
+because the quotes inside are not escaped.  A dump that is ambiguous is refused, with the line.
 """
 
 from __future__ import annotations
@@ -45,19 +45,19 @@ _BYLINE = re.compile(r"[A-Z]{1,5}(?:/[A-Z]{1,5})+ [0-9]{1,5}")
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The lines between two blank ones, joined; `line` is where it begins, from 1."""
+    """The lines between two blank lines, joined; `line` is the first one, counted from 1."""
 
     line: int
     text: str
 
 
 def sniff(name: str, _head: bytes) -> bool:
-    """Every text file is taken for a dump, so that one that is none is refused with the reason."""
+    """Every text file is read as a dump, so that any other text is refused with a reason."""
     return name.lower().endswith(SUFFIX)
 
 
 def read(name: str, data: bytes, channel: Channel) -> tuple[Reading]:
-    """The one article in a dump. ReadError with the line where it is not one, or not a whole one."""
+    """Yields the article. Raises ReadError with the line if the dump is malformed or incomplete."""
     head, items, line = _cut(name, data.removeprefix(_BOM))
     related, notes = read_related(name, items, line, channel)
     blocks = list(_blocks(head))
@@ -85,7 +85,7 @@ def read(name: str, data: bytes, channel: Channel) -> tuple[Reading]:
 
 
 def _cut(name: str, data: bytes) -> tuple[str, str, int]:
-    """The text before the list of related items, the list ("" where there is none), the list's line."""
+    """Returns the text before the list of related items, the list (or ""), and the line of the list."""
     dump = _VAR_DUMP.search(data)
     if dump is None:
         return _decode(name, data, 1), "", 1
@@ -97,13 +97,13 @@ def _cut(name: str, data: bytes) -> tuple[str, str, int]:
         last = data.rfind(b'"', start)
         closed = last >= 0 and not data[last + 1 :].strip()
         there = f"{last - start} stand between the quotes"
-        found = there if closed else "the file does not end with its quote"
-        raise ReadError(name, f"string({count}) announces {count} bytes, but {found}", line=line)
+        reason = there if closed else "the file does not end with its quote"
+        raise ReadError(name, f"string({count}) announces {count} bytes, but {reason}", line=line)
     return head, _decode(name, data[start:end], line), line
 
 
 def _decode(name: str, data: bytes, line: int) -> str:
-    """`data`, which begins on `line`, as text."""
+    """Decodes `data`, which begins on `line`."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -113,7 +113,7 @@ def _decode(name: str, data: bytes, line: int) -> str:
 
 
 def _blocks(text: str) -> Iterator[_Block]:
-    """What blank lines separate. A date line is a block of its own, with or without blank lines around."""
+    """Splits text at blank lines. A date line is always a block of its own."""
     lines: list[str] = []
     for number, raw in enumerate(_LINE_END.split(text + "\n"), 1):
         line = one_line(raw).strip()
@@ -128,10 +128,10 @@ def _blocks(text: str) -> Iterator[_Block]:
 
 
 def _published(name: str, blocks: list[_Block], channel: Channel) -> datetime:
-    """The time in the date line; the blocks are a headline, a date line and others that are neither.
+    """Returns the time in the date line, which follows the headline.
 
-    A second date line is refused: the time orders the articles and is part of an id that stays for ever,
-    so that it is not to be guessed which of the two it is.
+    A second date line is refused: the time orders the articles and is part of a permanent id, so it must not
+    be guessed.
     """
     if not blocks:
         raise ReadError(name, "is empty: expected a headline")

@@ -1,4 +1,4 @@
-"""What an article says of itself as an episode, under the key `podcast`; the names are those of `Episode`."""
+"""Episode data of an article, under the key `podcast`; its keys are the fields of `Episode`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def episode(channel: Channel, record: Fields, value: object) -> Episode:
     def every(name: str, make: Callable[..., T], checks: Checks, required: str = "") -> tuple[T, ...]:
         return fields.every(name, partial(_made, fields, name, make, checks, required))
 
-    found = Episode(
+    made = Episode(
         season=fields.take("season", integer),
         season_name=fields.take("seasonname", line),
         number=fields.take("number episode", number),
@@ -64,23 +64,23 @@ def episode(channel: Channel, record: Fields, value: object) -> Episode:
         chat=fields.take("chat", partial(_made, fields, "chat", Chat, _CHAT, "server protocol")),
     )
     fields.end()
-    return found
+    return made
 
 
 def _made(
     record: Fields, key: str, make: Callable[..., T], checks: Checks, required: str, value: object
 ) -> T:
-    """The value that a mapping of these keys makes; a text is the first of them."""
+    """Returns what `make` makes of a mapping with these keys; a plain text is the value of the first key."""
     raw: Any = {next(iter(checks)): value} if isinstance(value, str) else value
     fields = record.inside(key, raw, f"a mapping of {', '.join(checks)}")
-    found = {}
+    values = {}
     for name, check in checks.items():
         get = fields.need if name in required.split() else fields.take
         read = get(name.replace("_", ""), check)
         if read is not None:
-            found[name] = read
+            values[name] = read
     fields.end()
-    return make(**found)
+    return make(**values)
 
 
 def _one_of(value: object, names: tuple[str, ...]) -> str:

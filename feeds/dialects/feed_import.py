@@ -1,9 +1,8 @@
-"""An existing RSS or Atom feed, so that a publication can move here without its subscribers noticing.
+"""Read existing RSS and Atom feeds, so that a publication can move here without its subscribers noticing.
 
-Which files are feeds their content tells, whatever their names.  An item's id stays as it is, byte by byte,
-save white space at its ends, which no reader keeps: an RSS guid that is no IRI becomes no IRI.  (feedparser
-was measured first: it writes ids anew, `HTTP://Example.org/` in lower case, relative ones as URLs; it loses
-the offset of times and which files belong to one media group.  lxml keeps what is there.)
+Feeds are recognised by their content.  Ids are kept byte for byte, except for white space at the ends, which
+no reader keeps; an RSS guid need not be an IRI.  (feedparser is not used because it changes ids, e.g.
+`HTTP://Example.org/` to lower case, and loses time zone offsets and media groups.)
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 def sniff(name: str, head: bytes) -> bool:
-    """Is the first element one that feeds begin with? (A JSON Feed is told by `records`, from the whole.)"""
+    """Whether the first element is the root of a feed. `records` recognises JSON Feeds."""
     if name.lower().endswith(_NOT_OURS):
         return False
     text = head.decode(_WIDE.get(head[:2], "utf-8"), errors="replace")
@@ -36,9 +35,9 @@ def sniff(name: str, head: bytes) -> bool:
 
 
 def read(name: str, data: bytes, channel: Channel) -> Iterable[Reading | ReadError]:
-    """The articles in the feed, in its order."""
+    """Yields the articles of the feed in document order."""
     from feeds.dialects.elements.items import (
-        read_feed,  # here for the cold start of whoever imports nothing: lxml
+        read_feed,  # imports lxml, which takes time
     )
 
     return read_feed(name, data, channel)

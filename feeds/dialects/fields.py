@@ -1,4 +1,4 @@
-"""A record's keys, taken one meaning after the other; what nobody took is told."""
+"""Take the values of a record key by key, and report the keys that nobody took."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Oddities = list[tuple[str, str]]
-"""Keys, each with what is odd about it."""
+"""Keys, each with a warning."""
 
 _JOINTS = str.maketrans("", "", "_- ")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a record stands: in the file `name`, as `text`, which begins on `line`, for `channel`."""
+    """The place of a record: `text`, which begins on `line` of the file `name`."""
 
     name: str
     channel: Channel
@@ -36,28 +36,28 @@ class Source:
     line: int = 1
 
     def line_of(self, key: str) -> int:
-        """The line on which the outermost part of `key` first stands: good enough to find the place."""
+        """Returns the line of the first occurrence of the outermost part of `key`, which is close enough."""
         top = re.split(r"[.\[]", key, maxsplit=1)[0]
-        found = re.search(rf"(?:^|[{{,\s])[\"']?{re.escape(top)}[\"']?[ \t]*[:=]", self.text) if top else None
-        return self.line + self.text.count("\n", 0, found.end()) if found else self.line
+        match = re.search(rf"(?:^|[{{,\s])[\"']?{re.escape(top)}[\"']?[ \t]*[:=]", self.text) if top else None
+        return self.line + self.text.count("\n", 0, match.end()) if match else self.line
 
     def refusal(self, error: InvalidValueError) -> ReadError:
         """Returns the error with its file and line."""
         return ReadError(self.name, str(error), line=self.line_of(error.key))
 
     def note(self, key: str, message: str) -> Note:
-        """What is odd about the record, at its place."""
+        """Returns a warning about the record, with its line."""
         return Note(self.name, self.line_of(key), message)
 
 
 class Keys(dict[Any, Any]):
-    """A mapping as it was written, the last value of each key; `repeated` are the keys that have several."""
+    """A mapping with the last value of each key; `repeated` are the keys that occurred several times."""
 
     repeated: tuple[str, ...] = ()
 
 
 def keys(pairs: Iterable[tuple[Any, Any]]) -> Keys:
-    """The mapping that these pairs make."""
+    """Returns the mapping of these pairs."""
     pairs = list(pairs)
     made = Keys(pairs)
     if len(made) != len(pairs):
@@ -67,11 +67,11 @@ def keys(pairs: Iterable[tuple[Any, Any]]) -> Keys:
 
 
 class Fields:
-    """The keys of one mapping. Their case, hyphens, underscores and spaces mean nothing.
+    """The keys of one mapping. Case, hyphens, underscores and spaces in keys are ignored.
 
-    What is empty (null, "", an empty list) says nothing, and counts as left out: generators' templates
-    write such keys.  `oddities` are the keys that were passed over, each with the reason; those of the
-    mappings inside (`inside`) are among them.  `lenient`: a value that is not right is passed over, too.
+    An empty value (null, "", an empty list) counts as missing, because site generators write such keys.
+    `oddities` are the keys that were skipped, with the reason, including those of nested mappings
+    (`inside`).  `lenient`: invalid values are skipped, too.
     """
 
     def __init__(
@@ -100,11 +100,11 @@ class Fields:
         self.oddities.append((one_line(self._prefix + key)[:60], message))
 
     def _named(self, key: str) -> str:
-        """The key as a message has it, behind the key of the mapping that it stands in."""
+        """Returns the key for messages, prefixed with the key of the enclosing mapping."""
         return f".{key[:60]}" if self._prefix else key[:60]
 
     def take(self, names: str, check: Callable[[object], T], *, strict: bool = False) -> T | None:
-        """The value under the first of `names` that is there, None where none is.
+        """Returns the value of the first of `names` that is present, else None.
 
         Raises `InvalidValueError`, unless the fields are lenient and the value is not `strict`.
         """
@@ -121,7 +121,7 @@ class Fields:
     def _read(
         self, key: str, check: Callable[[object], T], value: object, *, strict: bool = False
     ) -> tuple[()] | tuple[T]:
-        """The checked value; nothing where it is not right and that does not matter."""
+        """Returns the checked value; None if it is invalid and the fields are lenient."""
         try:
             return (at(self._named(key), check, value),)
         except InvalidValueError as error:
@@ -131,16 +131,16 @@ class Fields:
             return ()
 
     def every(self, names: str, check: Callable[[object], T]) -> tuple[T, ...]:
-        """The values in the lists under all of `names`, in the order of the names."""
-        found: list[T] = []
+        """Returns the values in the lists of all `names`, in the order of the names."""
+        checked: list[T] = []
         for name in names.split():
             key, value = self._left.pop(name, ("", None))
             if key and self._lenient:
                 members = value if isinstance(value, list) else [value]
-                found += (read for member in members for read in self._read(key, check, member))
+                checked += (read for member in members for read in self._read(key, check, member))
             elif key:
-                found += at(self._named(key), partial(each, check), value)
-        return tuple(found)
+                checked += at(self._named(key), partial(each, check), value)
+        return tuple(checked)
 
     def need(self, names: str, check: Callable[[object], T]) -> T:
         """Returns the value as `take` does. Raises `InvalidValueError` where there is none."""
@@ -151,7 +151,7 @@ class Fields:
         return found
 
     def drop(self, names: Iterable[str]) -> None:
-        """Take what is for other programs only."""
+        """Ignores keys that are meant for other programs."""
         for name in names:
             self._left.pop(name, None)
 
@@ -162,6 +162,6 @@ class Fields:
         return Fields(value, f"{self._prefix}{key}.", self.oddities, lenient=self._lenient)
 
     def end(self) -> None:
-        """Nothing more is taken: what is left is odd."""
+        """Adds a warning for each key that was not taken."""
         for key, _ in self._left.values():
             self._odd(key, "unknown key, ignored")

@@ -1,11 +1,11 @@
-"""What stands before the text of a Markdown file: YAML, TOML, JSON, or Pelican's lines.
+"""The front matter of a Markdown file: YAML, TOML, JSON, or Pelican's lines.
 
     ---                     +++                      {                        Title: Head
     title: Head             title = "Head"             "title": "Head"        Date: 2016-11-06
     ---                     +++                      }
 
-YAML: every plain value is a text, save null (so `007` stays what it is, and `no` is Norwegian); aliases and
-tags are not read: front matter needs none, and a few lines of them can stand for gigabytes.
+In YAML every plain value except null is a text, so that `007` keeps its zeros and `no` is Norwegian.  Aliases
+and tags are refused: a few lines of them can expand to gigabytes.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST = 64 * 1024
-"""Characters in front matter, at most."""
+"""Maximum length of front matter in characters."""
 _DEEPEST = 20
 _FENCE = re.compile(r"(---|\+\+\+)[ \t]*\n")
 _END = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
     "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
 }
-# tomllib needs the square of a dotted key's parts.
+# tomllib takes time quadratic in the parts of a dotted key.
 _DOTTED = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){50}")
 _JSON = re.compile(r"\{\s*[\"}]")
 _META = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,40}):(?:[ \t]+(.*))?")
@@ -44,7 +44,7 @@ _WORDS = frozenset({"tags", "categories"})
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The keys; their `text`, which begins on `line`; and the `body` after them."""
+    """The keys, their source `text`, which begins on `line`, and the `body` after them."""
 
     raw: dict[Any, Any]
     text: str
@@ -53,7 +53,7 @@ class Front:
 
 
 def front_matter(name: str, text: str) -> Front:
-    """What `text`, with line feeds only, begins with. ReadError where it cannot be read."""
+    """Splits text, whose lines end with line feeds only. Raises ReadError for invalid front matter."""
     fence = _FENCE.match(text)
     if fence:
         end = _END[fence[1]].search(text, fence.end())
@@ -83,7 +83,7 @@ def _mapping(name: str, raw: object) -> dict[Any, Any]:
 
 
 def _with_lists(raw: dict[Any, Any]) -> dict[Any, Any]:
-    """Texts that are lists: `tags: a, b` as many write it, and `tags: a b` as Jekyll reads it."""
+    """Splits texts that are lists: `tags: a, b`, and `tags: a b` as in Jekyll."""
     lists = {
         key: [part.strip() for part in value.split("," if "," in value else None)]
         for key, value in raw.items()
@@ -115,8 +115,8 @@ def _json(name: str, text: str) -> Front:
 
 @cache
 def _loader() -> Any:
-    """A safe loader to which every plain scalar is a text, save null."""
-    import yaml  # here for the cold start of whoever has no front matter
+    """Returns a safe loader that reads every plain scalar except null as text."""
+    import yaml  # imported only if there is front matter, because it takes time
 
     class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
         yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own interface
@@ -147,7 +147,7 @@ def _yaml(name: str, text: str) -> object:
 
 
 def _inspect(name: str, events: Any) -> None:
-    """Refuse what could cost more than its length, before anything is built of it."""
+    """Raises ReadError for what could expand, before anything is built."""
     import yaml  # see _loader
 
     depth = 0
@@ -169,7 +169,7 @@ def _inspect(name: str, events: Any) -> None:
 
 
 def _meta(name: str, text: str) -> Front:
-    """`Key: value` lines up to the first other one; an indented line goes on with the value before it."""
+    """Reads `Key: value` lines up to the first other line; an indented line continues the value above."""
     raw = Keys()
     key = ""
     place = 0
@@ -193,7 +193,7 @@ def _meta(name: str, text: str) -> Front:
 
 
 def _listed(key: str, value: str) -> Any:
-    """Pelican's lists: by semicolons where there are any (`Doe, Jane; Roe, R.`), by commas otherwise."""
+    """Splits Pelican's lists at semicolons if there are any (`Doe, Jane; Roe, R.`), else at commas."""
     if key.lower() not in _LISTS:
         return value
     parts = value.split(";" if ";" in value else ",")

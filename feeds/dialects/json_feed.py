@@ -1,6 +1,6 @@
-"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/), as a publication that moves here brings it.
+"""Read JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/).
 
-An item's id is kept as it is.  Attachments of one title are one work in several renditions.
+Ids are kept unchanged.  Attachments with the same title are renditions of one work.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ _SAME = ("id", "external_url", "banner_image")
 
 
 def is_json_feed(raw: object) -> bool:
-    """Does `raw` say that it is a JSON Feed?"""
+    """Whether `raw` is a JSON Feed by its version."""
     return isinstance(raw, dict) and str(raw.get("version"))[:60].startswith(_VERSION)
 
 
 def read_items(source: Source, raw: dict[str, Any]) -> Iterator[Reading | ReadError]:
-    """The articles of a JSON Feed's items, in its order."""
+    """Yields the articles of a JSON Feed in document order."""
     items = raw.get("items")
     if not isinstance(items, list):
         line = source.line_of("items")
         raise ReadError(source.name, f"items is {describe(items)}: expected a list", line=line)
     place, line = 0, source.line
     for number, item in enumerate(items):
-        found = source.text.find(_written(item), place)
-        if found >= 0:
-            line, place = line + source.text.count("\n", place, found), found
+        start = source.text.find(_written(item), place)
+        if start >= 0:
+            line, place = line + source.text.count("\n", place, start), start
         try:
             yield _item(Source(source.name, source.channel, line=line), item)
         except ReadError as error:
@@ -50,7 +50,7 @@ def read_items(source: Source, raw: dict[str, Any]) -> Iterator[Reading | ReadEr
 
 
 def _written(item: object) -> str:
-    """An item's id as its document most likely has it: where it stands is where the item stands."""
+    """Returns an item's id as it is probably written in the document, to find the line of the item."""
     id_ = item.get("id") if isinstance(item, dict) else None
     return json.dumps(id_, ensure_ascii=False) if isinstance(id_, str | int) else "{"
 
@@ -66,7 +66,7 @@ def _item(source: Source, item: object) -> Reading:
     record["link"] = item.get("url") or item.get("external_url")
     record["image"] = item.get("image") or item.get("banner_image")
     record.pop("url", None)
-    if "authors" in record:  # 1.1 keeps `author` for readers of 1.0 only
+    if "authors" in record:  # in 1.1, `author` is for readers of 1.0 only
         record.pop("author", None)
     record["attachments"] = _works(record.get("attachments"))
     text = item.get("content_html") or item.get("content_text") or item.get("summary")
@@ -76,13 +76,13 @@ def _item(source: Source, item: object) -> Reading:
 
 
 def snippet(text: object) -> str:
-    """A headline for an item that has none: readers need something to click on."""
+    """Returns a headline for an item without one: readers need a text to click on."""
     words = one_line(plain_text(text[:2000])) if isinstance(text, str) else ""
     return words if len(words) <= 80 else words[:80].rpartition(" ")[0] + "…"
 
 
 def _works(attachments: object) -> object:
-    """The attachments, those of one title brought together; a picture is no form of what is none."""
+    """Returns the works; attachments with one title are renditions, but a picture is never one of a video."""
     if not isinstance(attachments, list):
         return attachments
     works: list[object] = []

@@ -1,8 +1,8 @@
-"""Markdown with front matter, as Hugo, Jekyll and Pelican write it.
+"""Read Markdown with the front matter of Hugo, Jekyll or Pelican.
 
 The article's name is the file's path without its suffix; `story/index.md` is named `story` (Hugo's bundles).
-Where the front matter has no title, a first heading is it; where it has no date, the one in the file's name
-(`2016-11-06-title.md`, Jekyll) counts.  A file in `_drafts` is a draft.
+Without a title in the front matter, the first heading is the title; without a date, the one in the file name
+is used (`2016-11-06-title.md`, Jekyll).  A file in `_drafts` is a draft.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ _HEADING = re.compile(r"\s*+#[ \t]+([^\n]+)(?:\n|$)")
 _MORE = re.compile(r"<!-- ?more ?-->", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{\{[<%{ ]|\{% ")
 _FOLDERS = frozenset({"content", "posts", "post", "articles", "inbox"})
-"""Where articles of every kind are kept: no section."""
+"""Folders with articles of every kind, which are not sections."""
 
 
 def sniff(name: str, _head: bytes) -> bool:
-    """Every Markdown file, save the pages of Hugo's lists (`_index.md`)."""
+    """Accepts every Markdown file except Hugo's list pages (`_index.md`)."""
     lower = name.lower()
     return lower.endswith(SUFFIXES) and not lower.rpartition("/")[2].startswith("_index.")
 
 
 def read(name: str, data: bytes, channel: Channel) -> Iterator[Reading]:
-    """The one article in a Markdown file. ReadError with the line and the key where it is not one."""
+    """Yields the article. Raises ReadError with line and key if it is invalid."""
     front = front_matter(name, text_of(name, data))
     stem = _stem(name)
     day = _DAY.search(stem)
@@ -70,7 +70,7 @@ def _stem(name: str) -> str:
 
 
 def _section(name: str) -> str:
-    """The first folder that says something: Hugo's sections."""
+    """Returns the first folder that is a section, as in Hugo."""
     folders = [folder for folder in _stem(name).split("/")[:-1] if not folder.startswith("_")]
     return next((folder for folder in folders if folder.lower() not in _FOLDERS), "")
 
@@ -85,13 +85,13 @@ def _oddities(name: str, body: str, data: bytes) -> Iterator[Note]:
 
 @cache
 def _parser() -> Any:
-    from markdown_it import MarkdownIt  # here for the cold start of whoever has no Markdown
+    from markdown_it import MarkdownIt  # imported only if there is Markdown, because it takes time
 
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def _rendered(name: str, text: str) -> str:
-    """The HTML of Markdown, not sanitised. Wherever the library gives up, the article is refused."""
+    """Renders Markdown as HTML that is not sanitised. Raises ReadError if the library fails."""
     try:
         return str(_parser().render(text))
     except (ValueError, RecursionError, IndexError) as error:

@@ -1,11 +1,11 @@
-"""A mapping, as front matter, JSON and feeds hold it, becomes an `Article`.
+"""Convert a record, a mapping from front matter, JSON or a feed, to an `Article`.
 
-The keys are those of Hugo, Jekyll, Pelican and JSON Feed; each meaning may bear any of their names, and case,
-hyphens and underscores do not matter.  What a page generator needs besides is passed over in silence
-(`_ELSEWHERE`), any other key with a note.
+A value may have any of the names that Hugo, Jekyll, Pelican and JSON Feed give it; case, hyphens and
+underscores are ignored.  Keys that only site generators use (`_ELSEWHERE`) are skipped silently, others with
+a warning.
 
-URLs: a path in the media list goes below the channel's `media_base`; what stands in the body's HTML is
-resolved as a browser on the article's page would do it (without a page: on the channel's home).
+A path in the media list is relative to the channel's `media_base`.  URLs in the body are resolved as a
+browser would on the article's page, or without a page on the channel's home.
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ _ELSEWHERE = """
 class Given:
     """What is known of a record besides its keys.
 
-    `name` is what its id and its page are made of where it says neither; "" where there is nothing that
-    lasts: then it must say its id.  `id` is taken as it is, from a feed, whose readers know it.
-    `html` is its body, not sanitised yet, and `base` what its URLs are seen from, where it says so.
+    `name` is what id and page are made from if the record has neither; "" if there is no lasting name, and
+    then an id is required.  `id` comes from a feed and is kept unchanged, because readers know it.  `html` is
+    the body, not sanitised, and `base` the URL that its links are relative to.
     """
 
     name: str = ""
@@ -79,8 +79,8 @@ class Given:
 
 
 def read_record(source: Source, raw: Mapping[str, Any], given: Given) -> Reading:
-    """The article that `raw` describes. ReadError with the key, what was found, what was expected."""
-    fields = Fields(raw, lenient=given.id is not None)  # what a feed says was published already
+    """Returns the article. Raises ReadError with the key, the value found and what was expected."""
+    fields = Fields(raw, lenient=given.id is not None)  # what a feed contains is already published
     fields.drop(_ELSEWHERE.split())
     try:
         article = _article(source.channel, fields, given)
@@ -97,7 +97,7 @@ def _article(channel: Channel, fields: Fields, given: Given) -> Article:
     visible = fields.take("publishdate visible visiblefrom embargo", when)
     published = _published(fields, given, (shown, visible), when)
     updated = fields.take("updated lastmod modified lastmodifiedat datemodified lastupdated", when)
-    updated = max(updated or published, published)  # a checkout's time can lie before the date
+    updated = max(updated or published, published)  # the time of a checkout can be before the date
     withdrawn = fields.take("withdrawn", partial(_flag_or_time, when))
     slug = fields.take("slug", line)
     link = fields.take("link permalink url canonicalurl", partial(_page, channel))
@@ -128,11 +128,11 @@ def _article(channel: Channel, fields: Fields, given: Given) -> Article:
 def _published(
     fields: Fields, given: Given, otherwise: tuple[datetime | bool | None, ...], when: When
 ) -> datetime:
-    """The date, or what stands in for it: in Jekyll's file names, in `published`, in Hugo's publishDate."""
-    found = fields.take("date datepublished pubdate publishedat created", when, strict=True)
-    if found is None and given.published is not None:
-        found = when(given.published)
-    for time_ in (found, *otherwise):
+    """Returns the date, or one from Jekyll's file names, `published` or Hugo's publishDate."""
+    given_date = fields.take("date datepublished pubdate publishedat created", when, strict=True)
+    if given_date is None and given.published is not None:
+        given_date = when(given.published)
+    for time_ in (given_date, *otherwise):
         if time_ is not None and not isinstance(time_, bool):
             return time_
     raise InvalidValueError("date", "is missing", EXPECTED)
@@ -146,7 +146,7 @@ def _flag_or_time(when: When, value: object) -> datetime | bool:
 
 
 def _draft(value: object) -> bool:
-    """Pelican's and WordPress's status."""
+    """Whether a status of Pelican or WordPress means draft."""
     status = line(value).lower()
     if status not in _STATUS:
         raise invalid(value, f"one of {', '.join(_STATUS)}")
@@ -154,14 +154,14 @@ def _draft(value: object) -> bool:
 
 
 def _page(channel: Channel, value: object) -> str | None:
-    """The URL of a page; None for Jekyll's patterns (`/:year/:title/`, `pretty`), which are none."""
+    """Returns the URL of a page; None for Jekyll's patterns (`/:year/:title/`, `pretty`)."""
     if isinstance(value, str) and ("/:" in value.partition("://")[2] or value.startswith(("/:", ":"))):
         return None
     return page(value, channel.home)
 
 
 def _id(channel: Channel, fields: Fields, name: str | None, published: datetime) -> str:
-    """The record's own id where that is an IRI, else a tag URI (RFC 4151) made of it, or of its name."""
+    """Returns the record's id if it is an IRI, else a tag URI (RFC 4151) made from it or from the name."""
     said = fields.take("id guid uuid", line)
     if said and is_iri(said):
         return said
@@ -178,7 +178,7 @@ def _title(fields: Fields, given: Given) -> str:
 
 
 def _person(value: object) -> Person:
-    """A name, `Name <mail@host>`, or a mapping with a name; a `mailto:` URL is an address (JSON Feed)."""
+    """Reads a name, `Name <mail@host>` or a mapping; a `mailto:` URL is an e-mail address (JSON Feed)."""
     if not isinstance(value, dict):
         name = line(value)
         both = _PERSON.fullmatch(name)
@@ -192,7 +192,7 @@ def _person(value: object) -> Person:
 
 
 def _works(channel: Channel, fields: Fields) -> tuple[Work, ...]:
-    """The lead picture, then the media in their order, each file once."""
+    """Returns the lead picture and then the media in order, each file once."""
     check = partial(work, channel, fields)
     lead = (
         replace(each, media=replace(each.media, medium=each.media.medium or "image"))
@@ -202,8 +202,8 @@ def _works(channel: Channel, fields: Fields) -> tuple[Work, ...]:
 
 
 def _with_body(article: Article, fields: Fields, given: Given, base: str) -> Article:
-    said = fields.take("html contenthtml content body", text) or ""
-    html = given.html or said
+    written = fields.take("html contenthtml content body", text) or ""
+    html = given.html or written
     plain = fields.take("text contenttext", text) or ""
     paragraphs = fields.every("paragraphs", line)
     summary = one_line(fields.take("summary description excerpt abstract", text) or given.summary)

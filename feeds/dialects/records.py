@@ -1,6 +1,6 @@
-"""JSON: an article, a list of articles, or one a line (NDJSON). The keys are those of `record`.
+"""Read JSON: an article, a list of articles, or one article per line (NDJSON). For the keys see `record`.
 
-In a file of many each record needs an `id` or a `slug`: its place in the file is nothing that lasts.
+In a file with many articles each needs an `id` or a `slug`, because its position in the file may change.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _NEXT = re.compile(r"[ \t\n]*+([,\]])")
 
 
 def sniff(name: str, _head: bytes) -> bool:
-    """By the file's name."""
+    """Decides by the file's name."""
     return name.lower().endswith((".json", *LINES))
 
 
 def read(name: str, data: bytes, channel: Channel) -> Iterator[Reading | ReadError]:
-    """The articles in the file, in its order. What cannot be read costs nothing of what stands before it."""
+    """Yields the articles in file order, also those before a syntax error."""
     text = text_of(name, data)
     if name.lower().endswith(LINES):
         return _lines(name, text, channel)
@@ -68,7 +68,7 @@ def _lines(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadErr
 
 
 def _list(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadError]:
-    """One after the other, each with its line. Text that is not JSON ends the list."""
+    """Yields the items of a list with their lines. Text that is not JSON ends the list."""
     place, line, counted = text.index("[") + 1, 1, 0
     if (end := _NEXT.match(text, place)) and end[1] == "]":
         return
@@ -90,7 +90,7 @@ def _list(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadErro
 
 
 def _value(name: str, text: str, start: int, line: int = 1) -> tuple[Any, int]:
-    """The JSON value at `start` in a text that begins on `line`, and where it ends."""
+    """Returns the JSON value at `start` in a text that begins on `line`, and where the value ends."""
     try:
         return next_json(text, start, _DECODER)
     except ParseError as error:

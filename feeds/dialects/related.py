@@ -1,4 +1,4 @@
-"""The related items of a text dump: a JSON list of other stories' videos and pictures."""
+"""The related items of a text dump: a JSON list of videos and pictures of other stories."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _KEYS = ("id", "sort", "contenttypeid", "pic", "title")
 _TICKS = re.compile(r"(?<![0-9])[0-9]{18}(?![0-9])")
 _FOLDER = re.compile(r"/([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})/")
 _YEARS = range(1990, 2100)
-"""18 digits may be any number (a tweet's id, say); as ticks they count only where they tell such a year."""
+"""18 digits in a name are read as ticks only if they give one of these years; they may be another number."""
 
 
 def read_related(
     name: str, text: str, line: int, channel: Channel
 ) -> tuple[tuple[Work, ...], tuple[Note, ...]]:
-    """The items of the JSON list `text`, in its order, which is the editor's; and what was odd.
+    """Returns the items of the JSON list `text` in order, and the warnings.
 
-    The same file of the same story twice is read once.  An id names the *story*: two files of one story
-    are two items.  ReadError where the list or an item is not what it must be.
+    A file that is listed twice for a story is read once.  The id is that of the story, so two files of a
+    story are two items.  Raises ReadError for an invalid list or item.
     """
     items: dict[tuple[str, str], Work] = {}
     notes: list[Note] = []
@@ -89,9 +89,9 @@ def _related(raw: object, channel: Channel) -> Work:
 
 
 def _published(url: str, zone: tzinfo) -> datetime | None:
-    """When a media file was published: what the ticks in its name tell, unless its folder contradicts.
+    """Returns when a media file was published, from the ticks in its name unless its folder contradicts.
 
-    A folder's date alone tells a day, not a time, and a feed needs a time: midnight would be invented.
+    The date in the folder alone is not used: a feed needs a time, and midnight would be invented.
     """
     time = _ticks(url, zone)
     folder = _FOLDER.search(url)
@@ -101,7 +101,7 @@ def _published(url: str, zone: tzinfo) -> datetime | None:
         day = date(*map(int, folder.groups()))
     except ValueError:
         return time
-    # A day's leeway: a file may be named before midnight and filed after it.
+    # One day of tolerance: a file may be named before midnight and filed after it.
     return time if abs(time.date() - day) <= timedelta(days=1) else None
 
 
@@ -118,6 +118,6 @@ def _ticks(url: str, zone: tzinfo) -> datetime | None:
 
 
 def _kind(value: object) -> str:
-    """What JSON calls the type of a value."""
+    """Returns the JSON name of a value's type."""
     kinds = {dict: "object", list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
     return kinds.get(type(value), "null")

@@ -1,4 +1,4 @@
-"""A file's bytes as text."""
+"""Decode the bytes of a file."""
 
 from __future__ import annotations
 

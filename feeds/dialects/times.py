@@ -1,4 +1,4 @@
-"""Times as authors and programs write them."""
+"""Parse times as authors and programs write them."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ EXPECTED = "a time such as 2016-11-06T20:19:39+03:30"
 
 
 def instant(value: object, zone: tzinfo) -> datetime:
-    """The instant that `value` means: a date, a time, or a text of RFC 3339, of a mail or of the dump.
+    """Returns the time of a date, a time, or a text in the format of RFC 3339, RFC 5322 or the dump.
 
-    A time without a zone is in `zone`, a date without a time its first moment.  ValueError where it is none.
+    A time without a zone is in `zone`; a date without a time is its first moment.  Raises ValueError.
     """
     if isinstance(value, datetime):
         return _fixed(value, zone)
@@ -48,13 +48,13 @@ def instant(value: object, zone: tzinfo) -> datetime:
 def _clock(match: re.Match[str], year: int, month: int) -> datetime:
     hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
     micro = int((match["fraction"] or "0")[:6].ljust(6, "0"))
-    # A leap second is not in the calendar of Python; 24:00 is not in that of the mail.
+    # Python has no leap seconds, and mail dates no 24:00.
     clock = datetime(year, month, int(match["day"]), hour, minute, min(second, 59), micro)  # noqa: DTZ001
     return clock.replace(tzinfo=_offset(match["zone"])) if match["zone"] else clock
 
 
 def _year(digits: str) -> int:
-    """The year; of two or three digits as RFC 5322, 4.3 says."""
+    """Returns the year; one of two or three digits as in RFC 5322, 4.3."""
     year = int(digits)
     if len(digits) == 4:
         return year
@@ -82,7 +82,7 @@ def _offset(text: str) -> tzinfo:
 
 
 def _fixed(time: datetime, zone: tzinfo) -> datetime:
-    """`time` with a fixed offset, within what UTC and mail dates can carry."""
+    """Returns `time` with a fixed offset that mail dates can express."""
     if time.tzinfo is None:
         return localize(time, zone)
     try:

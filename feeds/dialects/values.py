@@ -1,7 +1,7 @@
 """What a value of a record must be: each check gives the value, or raises `InvalidValueError`.
 
-Front matter of different programs writes the same value in different types (`draft: true`, `draft: "true"`,
-`Draft: yes`), so numbers and flags may be texts.
+Site generators write the same value in different types (`draft: true`, `draft: "true"`, `Draft: yes`), so
+numbers and flags may be texts.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _FLAGS |= {"false": False, "no": False, "off": False, "0": False}
 
 
 def line(value: object) -> str:
-    """A text on one line. A number is taken as it is written: `title: 2016` is a title."""
+    """A text on one line. A number is accepted as text: `title: 2016` is a title."""
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST_INTEGER:
         return str(value)
     if not isinstance(value, str):
@@ -55,21 +55,21 @@ def flag(value: object) -> bool:
 
 
 def number(value: object) -> float:
-    """A number that is not negative."""
+    """A number that is at least 0."""
     expected = "a number, not negative"
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise invalid(value, expected)
     try:
-        found = float(value)
+        number_ = float(value)
     except (ValueError, OverflowError):
         raise invalid(value, expected) from None
-    if not math.isfinite(found) or not 0 <= found <= LARGEST_INTEGER:
+    if not math.isfinite(number_) or not 0 <= number_ <= LARGEST_INTEGER:
         raise invalid(value, expected)
-    return found
+    return number_
 
 
 def integer(value: object) -> int:
-    """A whole number that is not negative."""
+    """An integer that is at least 0."""
     found = number(value)
     if found != int(found):
         raise invalid(value, "a whole number")
@@ -77,7 +77,7 @@ def integer(value: object) -> int:
 
 
 def seconds(value: object) -> float:
-    """A running time: seconds, or a text such as 1:02:03 or 2:03."""
+    """A duration in seconds, or as text such as 1:02:03 or 2:03."""
     clock = _CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
     if clock:
         return int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + float(clock[3])
@@ -88,7 +88,7 @@ def seconds(value: object) -> float:
 
 
 def time(value: object, zone: tzinfo) -> datetime:
-    """An instant; without a zone it is in `zone`."""
+    """A time; without a zone it is in `zone`."""
     try:
         return instant(value, zone)
     except ValueError as error:
@@ -96,7 +96,7 @@ def time(value: object, zone: tzinfo) -> datetime:
 
 
 def language(value: object) -> str:
-    """A language tag (RFC 5646); an underscore is read as the hyphen that it means."""
+    """A language tag (RFC 5646); an underscore is read as a hyphen."""
     if not isinstance(value, str) or not _TAG.fullmatch(value.strip()):
         raise invalid(value, "a language tag such as en or fa-IR (RFC 5646)")
     return value.strip().replace("_", "-")
@@ -123,29 +123,29 @@ def url(value: object) -> str:
 
 
 def page(value: object, base: str) -> str:
-    """The URL of a page, absolute or as seen from the page `base`."""
-    return _url(lambda found: resolve(base, found), value, "the URL of a page")
+    """The URL of a page, absolute or relative to `base`."""
+    return _url(lambda reference: resolve(base, reference), value, "the URL of a page")
 
 
 def file(value: object, base: str) -> str:
     """The URL of a media file, absolute or a path below `base`."""
-    return _url(lambda found: join(base, found), value, "an http or https URL, or a path")
+    return _url(lambda reference: join(base, reference), value, "an http or https URL, or a path")
 
 
 def _url(absolute: Callable[[str], str], value: object, expected: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise invalid(value, expected)
     try:
-        found = absolute(value.strip())
+        url_ = absolute(value.strip())
     except ValueError:
         raise invalid(value, expected) from None
-    for flaw in http_url(found):
+    for flaw in http_url(url_):
         raise InvalidValueError("", f"is {describe(value)}: {flaw.message[:200]}", expected)
-    return found
+    return url_
 
 
 def identity(value: object) -> str:
-    """An id of a length that programs take."""
+    """An id of at most the length that programs accept."""
     id_ = str(value)
     if len(id_) > LONGEST_URI:
         raise InvalidValueError("", f"has {len(id_)} characters", f"at most {LONGEST_URI}")
@@ -153,7 +153,7 @@ def identity(value: object) -> str:
 
 
 def each(check: Callable[[object], T], value: object) -> tuple[T, ...]:
-    """What `check` gives for every member of a list; what is no list is a list of one."""
+    """Returns what `check` returns for each item of a list; any other value is a list of one."""
     members = value if isinstance(value, list) else [value]
     many = len(members) > 1 or isinstance(value, list)
     return tuple(at(f"[{index}]" if many else "", check, item) for index, item in enumerate(members))

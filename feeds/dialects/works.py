@@ -1,7 +1,7 @@
-"""A record's media: a mapping, or a plain URL, becomes a `Work`.
+"""Convert the media of a record, mappings or plain URLs, to works.
 
-A path goes below the channel's `media_base`, as in the dump; a whole URL stays.  The type is what the record
-says, else what the file name's extension tells.
+A path is relative to the channel's `media_base`, as in the dump.  Without a type in the record, the file's
+extension decides.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def work(channel: Channel, record: Fields, value: object) -> Work:
     """Returns the work that an item of a media list describes. Raises `InvalidValueError`."""
     fields = _fields(record, "media", value)
     poster = fields.take("poster thumbnail preview", partial(file, base=channel.media_base))
-    found = Work(
+    made = Work(
         id=fields.take("id guid", line) or "",
         sort=fields.take("sort", line) or "",
         kind=fields.take("kind contenttypeid", line) or "",
@@ -56,11 +56,11 @@ def work(channel: Channel, record: Fields, value: object) -> Work:
         licence=fields.take("licence license", line),
     )
     fields.end()
-    return found
+    return made
 
 
 def unique(works: Iterable[Work]) -> tuple[Work, ...]:
-    """Each file once: where it is named first, with what is said of it last."""
+    """Returns each file once, at the place of its first occurrence with the values of its last."""
     return tuple({each.media.url: each for each in works}.values())
 
 
@@ -70,9 +70,9 @@ def _fields(record: Fields, key: str, value: object) -> Fields:
 
 def _rendition(channel: Channel, record: Fields, value: object) -> Media:
     fields = _fields(record, "renditions", value)
-    found = _media(channel, fields)
+    media = _media(channel, fields)
     fields.end()
-    return found
+    return media
 
 
 def _media(channel: Channel, fields: Fields) -> Media:
@@ -101,7 +101,7 @@ def _medium(value: object) -> Medium:
 
 
 def _medium_of(type_: str | None) -> Medium | None:
-    """The medium that the first half of a media type names, where it does."""
+    """Returns the medium of a media type, by its first half; None for other types."""
     match (type_ or "").partition("/")[0]:
         case "image" | "audio" | "video" as medium:
             return medium
@@ -123,12 +123,12 @@ def _tracks(channel: Channel, fields: Fields) -> tuple[Track, ...]:
 
 def _track(channel: Channel, record: Fields, kind: Kind | None, value: object) -> Track:
     fields = _fields(record, kind or "tracks", value)
-    said = kind or fields.take("kind", _kind) or "captions"
+    track_kind = kind or fields.take("kind", _kind) or "captions"
     url = fields.need(_URL, partial(file, base=channel.media_base))
-    type_ = fields.take("type mimetype mime", mime) or _track_type(said, url)
-    found = Track(said, url, type_, fields.take("language lang hreflang srclang", language))
+    type_ = fields.take("type mimetype mime", mime) or _track_type(track_kind, url)
+    track = Track(track_kind, url, type_, fields.take("language lang hreflang srclang", language))
     fields.end()
-    return found
+    return track
 
 
 def _kind(value: object) -> Kind:
@@ -141,10 +141,10 @@ def _kind(value: object) -> Kind:
 
 
 def _track_type(kind: Kind, url: str) -> str:
-    """What a track's file is: by its extension, else what a track of this kind mostly is."""
+    """Returns the type of a track by its extension, else the usual type of its kind."""
     endings = {".vtt": "text/vtt", ".srt": "application/x-subrip", ".html": "text/html", ".txt": "text/plain"}
     path = url.partition("?")[0].lower()
-    told = next((type_ for ending, type_ in endings.items() if path.endswith(ending)), None)
+    known = next((type_ for ending, type_ in endings.items() if path.endswith(ending)), None)
     if path.endswith(".json"):
-        told = _CHAPTERS if kind == "chapters" else "application/json"
-    return told or (_CHAPTERS if kind == "chapters" else "text/vtt")
+        known = _CHAPTERS if kind == "chapters" else "application/json"
+    return known or (_CHAPTERS if kind == "chapters" else "text/vtt")

@@ -1,4 +1,4 @@
-"""What makes a text no YAML, in plain words: from where PyYAML stopped, and what it was reading."""
+"""Describe YAML syntax errors in plain words, by the place where PyYAML stopped and what it was reading."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CLOSING = {"[": "]", "{": "}"}
 
 
 def yaml_error(text: str, error: YAMLError) -> ParseError:
-    """The syntax error that PyYAML met in `text`; its two parsers differ in words, not in places."""
+    """Returns the syntax error; PyYAML's two parsers differ in words, not in places."""
     unreadable = getattr(error, "character", None)
     if unreadable is not None:
         offset = int(error.position)  # type: ignore[attr-defined]

@@ -249,7 +249,8 @@ def test_long_texts_are_cut_and_told() -> None:
         "the end of podcast:funding 'Give Give Give Give Give Give Give Give'…",
         "at most 128 characters are allowed",
     )
-    assert ("the end of the title", "directories accept at most 255 characters") in told("rss", long, channel=channel)
+    cut = ("the end of the title", "directories accept at most 255 characters")
+    assert cut in told("rss", long, channel=channel)
 
 
 def test_what_is_wrong_is_left_out_and_told() -> None:

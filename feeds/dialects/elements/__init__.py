@@ -1,1 +1,1 @@
-"""What reads XML: apart, so that lxml is loaded only where there is a feed to read."""
+"""Read RSS and Atom. A package of its own, so that lxml is imported only when there is a feed to read."""

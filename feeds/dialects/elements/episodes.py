@@ -1,6 +1,6 @@
-"""What the podcast elements of an item say, as the `Episode` that front matter makes of its key `podcast`.
+"""The itunes and podcast elements of an item, as an `Episode`.
 
-A value that cannot be one is passed over: other items of the feed, and the rest of this one, are worth more.
+An invalid value is skipped, so that it costs neither the rest of the item nor the other items.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ _KINDS = ("full", "trailer", "bonus")
 
 
 def episode(item: Any) -> Episode | None:
-    """What is said of the item as an episode; None where nothing is."""
-    found = Episode(**_numbers(item), **_directory(item), **_lists(item))
-    return found if found != Episode() else None
+    """Returns the item's episode data; None if there are none."""
+    values = Episode(**_numbers(item), **_directory(item), **_lists(item))
+    return values if values != Episode() else None
 
 
 def _numbers(item: Any) -> dict[str, Any]:
-    """Season and number, of the podcast namespace before Apple's: it knows names and fractions."""
+    """Returns season and number; the podcast namespace, which has names and fractions, wins over itunes."""
     season, number = _podcast(item, "season"), _podcast(item, "episode")
     count = _number(text(season)) if season is not None else None
     if count is None:
@@ -57,7 +57,7 @@ def _numbers(item: Any) -> dict[str, Any]:
 
 
 def _directory(item: Any) -> dict[str, Any]:
-    """Apple's elements."""
+    """Returns the values of the itunes elements."""
     kind = text(first(item, f"{ITUNES}episodeType")).lower()
     explicit = text(first(item, f"{ITUNES}explicit")).lower()
     return {
@@ -189,7 +189,7 @@ def _remote(element: Any) -> RemoteItem:
     return RemoteItem(guid or "", _address(element, "feedUrl"), item, medium, title)
 
 
-# --- small looks ---
+# --- reading single values ---
 
 
 def _every(element: Any, name: str) -> Iterator[Any]:
@@ -209,5 +209,5 @@ def _address(element: Any, name: str) -> str | None:
     return absolute(element, found) if found else None
 
 
-def _number(said: str) -> float | None:
-    return float(said) if _NUMBER.fullmatch(said.strip()) else None
+def _number(value: str) -> float | None:
+    return float(value) if _NUMBER.fullmatch(value.strip()) else None

@@ -1,4 +1,4 @@
-"""The items of RSS 0.9x, 1.0 and 2.0 and the entries of Atom, each as the record that it amounts to."""
+"""Convert the items of RSS 0.9x, 1.0 and 2.0 and the entries of Atom to records."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
 def read_feed(name: str, data: bytes, channel: Channel) -> Iterator[Reading | ReadError]:
-    """The articles of a feed, in its order. Raises ReadError where it is not well-formed XML."""
+    """Yields the articles of a feed in document order. Raises ReadError if it is not well-formed XML."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
         root = etree.fromstring(data, parser)
@@ -68,13 +68,13 @@ def _article(source: Source, item: Any) -> Reading:
 
 
 def _base(content: Any) -> str:
-    """The xml:base of an element, where it is an address."""
-    said = "" if content is None else content.base or ""
-    return said if said.startswith(("http://", "https://")) else ""
+    """Returns the xml:base of an element if it is a URL."""
+    url = "" if content is None else content.base or ""
+    return url if url.startswith(("http://", "https://")) else ""
 
 
 def _item(item: Any) -> tuple[dict[str, Any], str, str]:
-    """An RSS item: the record, its id, its HTML. Without a guid, readers take the link for the id."""
+    """Returns the record, id and HTML of an RSS item. Without a guid, the link is the id, as in readers."""
     guid = first(item, "guid")
     link = text(first(item, "link")) or _alternate(item)
     if not link and guid is not None and guid.get("isPermaLink", "true") == "true":
@@ -92,9 +92,9 @@ def _item(item: Any) -> tuple[dict[str, Any], str, str]:
     return record, text(guid) or link, html or description
 
 
-def _headline(said: str) -> str:
-    """A title, which RSS does not say to be text or HTML: it is HTML where it holds some."""
-    return plain_text(said) if looks_like_html(said) else said
+def _headline(source: str) -> str:
+    """Returns a title as text. RSS leaves open whether it is text or HTML: it is HTML if it contains any."""
+    return plain_text(source) if looks_like_html(source) else source
 
 
 def _creators(item: Any) -> list[str]:
@@ -104,7 +104,7 @@ def _creators(item: Any) -> list[str]:
 
 
 def _mailbox(author: str) -> str:
-    """RSS writes `mail@host (Name)`; a record `Name <mail@host>`."""
+    """Converts `mail@host (Name)`, as in RSS, to `Name <mail@host>`, as in records."""
     mail, open_, name = author.partition(" (")
     if open_ and "@" in mail and name.endswith(")") and " " not in mail:
         return f"{name[:-1].strip()} <{mail}>" if name[:-1].strip() else mail
@@ -112,7 +112,7 @@ def _mailbox(author: str) -> str:
 
 
 def _entry(entry: Any) -> tuple[dict[str, Any], str, str]:
-    """An Atom entry: the record, its id, its HTML."""
+    """Returns the record, id and HTML of an Atom entry."""
     content = first(entry, f"{ATOM}content")
     summary = _html(first(entry, f"{ATOM}summary"))
     html = "" if content is None or content.get("src") else _html(content)
@@ -143,7 +143,7 @@ def _alternate(item: Any) -> str:
 
 
 def _html(element: Any) -> str:
-    """A text construct (RFC 4287, 3.1) as HTML, not sanitised."""
+    """Returns a text construct (RFC 4287, 3.1) as HTML that is not sanitised."""
     if element is None:
         return ""
     kind = (element.get("type") or "text").lower()
@@ -162,5 +162,11 @@ def _fragment(element: Any) -> str:
 
 
 def _categories(item: Any) -> list[str]:
-    said = [*children(item, "category"), *children(item, f"{ATOM}category"), *children(item, f"{DC}subject")]
-    return list(filter(None, (text(each) or each.get("label") or each.get("term") or "" for each in said)))
+    elements = [
+        *children(item, "category"),
+        *children(item, f"{ATOM}category"),
+        *children(item, f"{DC}subject"),
+    ]
+    return list(
+        filter(None, (text(each) or each.get("label") or each.get("term") or "" for each in elements))
+    )

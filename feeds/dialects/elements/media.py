@@ -1,7 +1,7 @@
-"""The media of a feed's item: enclosures, Media RSS, and what the podcast namespace adds.
+"""The media of an item: enclosures, Media RSS and the podcast namespace.
 
 Files of one `media:group` are renditions of one work, as are an enclosure and its
-`podcast:alternateEnclosure`s without a `rel`; the same URL is the same work, however often it is named.
+`podcast:alternateEnclosure`s without a `rel`; a URL is one work, however often it occurs.
 """
 
 from __future__ import annotations
@@ -19,26 +19,26 @@ Mapping = dict[str, Any]
 
 
 def media(item: Any) -> list[Mapping]:
-    """The item's works as records."""
+    """Returns the item's works as records."""
     works = [*_media_rss(item), *_alone(item)]
-    found: dict[str, Mapping] = {}
+    by_url: dict[str, Mapping] = {}
     for work in works:
         renditions = [each["url"] for each in work.get("renditions", ())]
-        known = next((found[url] for url in (work["url"], *renditions) if url in found), None)
+        known = next((by_url[url] for url in (work["url"], *renditions) if url in by_url), None)
         if known is None:
-            found.update(dict.fromkeys((work["url"], *renditions), work))
+            by_url.update(dict.fromkeys((work["url"], *renditions), work))
         elif known["url"] == work["url"]:
             known.update({key: value for key, value in work.items() if key not in known})
-    listed = list({id(work): work for work in found.values()}.values())
+    listed = list({id(work): work for work in by_url.values()}.values())
     _with_item_facts(item, listed)
     return listed
 
 
 def _with_item_facts(item: Any, works: list[Mapping]) -> None:
-    """What is said of the whole item goes to its first recording or video; a lone thumbnail is a picture."""
+    """Assigns item-level values to the first recording or video; a lone thumbnail becomes a picture."""
     thumbnail = _thumbnail(item)
     if thumbnail in {file["url"] for work in works for file in (work, *work.get("renditions", ()))}:
-        thumbnail = ""  # it only says again which picture stands for all
+        thumbnail = ""  # it repeats which picture represents the item
     if not works and (shown := thumbnail or _reference(first(item, f"{ITUNES}image"), "href")):
         works.append({"url": shown, "medium": "image"})
     played = _played(item, works)
@@ -58,7 +58,7 @@ def _with_item_facts(item: Any, works: list[Mapping]) -> None:
 
 
 def _played(item: Any, works: list[Mapping]) -> Mapping | None:
-    """The work of the enclosure, or else the first that is no picture."""
+    """Returns the work of the enclosure, else the first that is not a picture."""
     enclosure = _reference(first(item, "enclosure"), "url")
     moving = [
         work
@@ -73,7 +73,7 @@ def _thumbnail(element: Any) -> str:
 
 
 def _track(element: Any) -> Mapping:
-    """A `podcast:transcript` or a `podcast:chapters`."""
+    """Returns the record of a `podcast:transcript` or `podcast:chapters`."""
     language = element.get("language")
     return _said({"url": _reference(element, "url"), "type": element.get("type"), "language": language})
 
@@ -84,7 +84,7 @@ def _subtitle(element: Any) -> Mapping:
 
 
 def _alone(item: Any) -> Iterator[Mapping]:
-    """RSS's and Atom's enclosures; the first one's alternates go with it."""
+    """Returns the enclosures of RSS and Atom; alternate enclosures are renditions of the first."""
     for number, element in enumerate(children(item, "enclosure")):
         work = _file(element, "url", "length")
         if work:
@@ -126,7 +126,7 @@ def _media_rss(item: Any) -> Iterator[Mapping]:
     for element in single:
         file = _content(element)
         if file:
-            # What is said of the item is said of its only file.
+            # Item-level values belong to the only file.
             work = (_facts(item) if len(single) == 1 else {}) | _facts(element) | file
             if work.get("poster") == work["url"]:
                 del work["poster"]
@@ -151,7 +151,7 @@ _MEDIUMS = ("image", "audio", "video", "document", "executable")
 
 
 def _facts(element: Any) -> Mapping:
-    """What Media RSS says of a work, on a content, a group or an item."""
+    """Returns the Media RSS values of a content, a group or an item."""
     facts = {
         "title": _words(first(element, f"{MEDIA}title")),
         "description": _words(first(element, f"{MEDIA}description")),
@@ -166,11 +166,11 @@ def _facts(element: Any) -> Mapping:
 
 
 def _words(element: Any) -> str:
-    """A text that says whether it is HTML (media:title, type)."""
-    said = text(element)
+    """Returns a text whose attribute `type` tells text from HTML (media:title)."""
+    words = text(element)
     if element is None or element.get("type") != "html":
-        return said
-    return plain_text(said) if "<" in said else unescape(said)
+        return words
+    return plain_text(words) if "<" in words else unescape(words)
 
 
 def _licence(element: Any) -> str:
@@ -178,7 +178,7 @@ def _licence(element: Any) -> str:
 
 
 def _file(element: Any, url: str, length: str) -> Mapping:
-    """A file's URL, type and size; nothing where it has no URL. Readers overlook a bad type or length."""
+    """Returns URL, type and size; empty without a URL. An invalid type or length is skipped."""
     kind = (element.get("type") or "").strip()
     facts = {
         "url": _reference(element, url),
@@ -197,8 +197,8 @@ def _count(digits: str | None) -> int | None:
     return int(digits) or None if digits.isdecimal() and len(digits) < 16 else None
 
 
-def _decimal(said: str | None) -> float | None:
-    clean = (said or "").strip()
+def _decimal(value: str | None) -> float | None:
+    clean = (value or "").strip()
     return float(clean) or None if clean.replace(".", "", 1).isdecimal() and len(clean) < 16 else None
 
 

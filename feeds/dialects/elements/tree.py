@@ -1,4 +1,4 @@
-"""Small looks into an XML element."""
+"""Read children, text and URLs of XML elements."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _RSS = (
 
 
 def children(element: Any, tag: str) -> Iterator[Any]:
-    """The children of that tag; a bare tag is RSS's, of any version."""
+    """Returns the children with a tag; a tag without a namespace is that of any RSS version."""
     if tag.startswith(PODCAST):
         tags = [f"{space}{tag.removeprefix(PODCAST)}" for space in _PODCAST]
     else:
@@ -37,17 +37,17 @@ def children(element: Any, tag: str) -> Iterator[Any]:
 
 
 def first(element: Any, tag: str) -> Any:
-    """The first child of that tag, or None."""
+    """Returns the first child with a tag, or None."""
     return next(children(element, tag), None)
 
 
 def text(element: Any) -> str:
-    """All text in an element, without white space at its ends; "" of None."""
+    """Returns all text in an element, stripped; "" for None."""
     return "" if element is None else "".join(element.itertext(etree.Element)).strip(" \t\r\n")
 
 
 def absolute(element: Any, reference: str) -> str:
-    """`reference` as the element's xml:base says; without one, as it is."""
+    """Resolves a reference against the element's xml:base, if it has one."""
     try:
         return urljoin(element.base or "", reference) if reference else ""
     except ValueError:
