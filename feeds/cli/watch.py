@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,9 +20,11 @@ from feeds.cli._build_steps import (
     refresh,
     write,
 )
+from feeds.core.watching import watch_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from feeds.cli._hub_delivery import HubNotifier
     from feeds.publishing.publication import Publication
@@ -52,19 +54,17 @@ def command(
     Writes the same files to OUT as `feeds build` does. Only changed files are read again; articles appear and
     expire at their times. If channel.toml names WebSub hubs, they are notified as by `feeds notify`.
     """
-    from watchfiles import watch  # here for the cold start of --help
+    from feeds.publishing.folder import is_source  # here for the cold start of --help
 
     folder = directory.resolve()
     written = [path.resolve() for path in (out, state) if path is not None]
+    is_relevant = partial(is_source, folder, outputs=written)
     build = _Build(out, directory, state, accept=accept_changes, compress=compress, private=allow_private)
     build.open()
     try:
         build.run(None)
         click.echo(f"Watching {directory} (Ctrl-C stops)")
-        ticks: Any = {"rust_timeout": TICK, "yield_on_timeout": True, "raise_interrupt": False}
-        for changes in watch(folder, debounce=200, **ticks):
-            paths = {Path(path) for _, path in changes}
-            changed = {path for path in paths if _concerns(path, folder, written)}
+        for changed in watch_folders([folder], is_relevant, TICK):
             if not changed and (build.due is None or datetime.now(UTC) < build.due):
                 continue
             if folder / "channel.toml" in changed and not build.reopen():
@@ -131,11 +131,3 @@ class _Build:
         if self._notifier is not None:
             self._notifier.wake()
         self.due = self._publication.next_change(datetime.now(UTC))
-
-
-def _concerns(path: Path, folder: Path, written: Iterable[Path]) -> bool:
-    """Whether a build reads this file; the index, the ledger and the output are written by the build."""
-    if any(path.is_relative_to(output) for output in written) or not path.is_relative_to(folder):
-        return False
-    below = path.relative_to(folder)
-    return not any(part.startswith(".") for part in below.parts) and below.name != "published.ndjson"

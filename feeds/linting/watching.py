@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from feeds.core.watching import watch_folders
 from feeds.linting.discovery import SUFFIXES, WILD, absolute
 from feeds.linting.settings import FILES
 
@@ -26,12 +27,9 @@ class Watch:
 
     def changes(self) -> Iterator[None]:
         """Once at the start, and for each time that documents or settings change, until interrupted."""
-        from watchfiles import watch  # here for the cold start
-
-        options: Any = {"rust_timeout": TICK, "yield_on_timeout": True, "raise_interrupt": False}
         first = True
-        for batch in watch(*self.roots(), debounce=200, **options):
-            if first or any(self.concerns(Path(path)) for _, path in batch):
+        for changed in watch_folders(self.roots(), self.concerns, TICK):
+            if first or changed:
                 first = False
                 yield None
 

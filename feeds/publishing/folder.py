@@ -100,6 +100,13 @@ def may_hold_articles(folder: Path, path: str) -> bool:
     return not any((folder / parent / NO_ARTICLES).exists() for parent in below.parents if parent.parts)
 
 
+def is_source(folder: Path, path: Path, outputs: Iterable[Path] = ()) -> bool:
+    """Whether a build of `folder` reads this file; what it writes is below `outputs`."""
+    if not path.is_relative_to(folder) or any(path.is_relative_to(output) for output in outputs):
+        return False
+    return may_hold_articles(folder, path.relative_to(folder).as_posix())
+
+
 def shown(path: str) -> str:
     """A path in characters that can be written; bytes that are none come as `\\udc..`."""
     return path if path.isascii() else path.encode(errors="backslashreplace").decode()

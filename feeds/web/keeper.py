@@ -11,22 +11,22 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
-from watchfiles import watch
 
 from feeds.core.errors import FeedsError
-from feeds.publishing.folder import CHANNEL_FILE
+from feeds.core.watching import watch_folders
+from feeds.publishing.folder import CHANNEL_FILE, is_source
 from feeds.publishing.index import index_path
 from feeds.publishing.publication import open_publication
 from feeds.web.chores import chores
 from feeds.web.opening import file_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
     from threading import Event
 
     from feeds.publishing.publication import Publication
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 TICK = 250
 """Milliseconds between two looks at the clock: an embargo ends that late at most."""
-SETTLING = 200
-"""Milliseconds for which changes are collected, at most."""
 RESCAN, RETRY = timedelta(minutes=5), timedelta(seconds=5)
 """After which the whole folder is looked through, should a change have gone unnoticed, or one have failed."""
 WAIT = 0.4
@@ -92,7 +90,9 @@ class _Keeper:
                     self.publication.close()
 
     def _watch(self, stop: Event, others: ThreadPoolExecutor) -> None:
-        for paths in _changes(self.folder, self._ours, stop):
+        outputs = [] if self.state is None else [self.state.resolve()]
+        is_relevant = partial(is_source, self.folder, outputs=outputs)
+        for paths in watch_folders([self.folder], is_relevant, TICK, stop):
             now = self.clock()
             if self._concerned(paths, now):
                 self._guarded(partial(self._refresh, paths, now))
@@ -161,20 +161,3 @@ class _Keeper:
     def _chores(self, publication: Publication, now: datetime) -> None:
         for chore in chores():
             self._guarded(partial(chore.run, publication, self.serving, now))
-
-    def _ours(self, path: Path) -> bool:
-        """Is it an article's file, or the channel's? The index and the ledger are written by us."""
-        below = path.relative_to(self.folder)
-        hidden = any(part.startswith(".") for part in below.parts) or below.name == "published.ndjson"
-        return not hidden and not (self.state is not None and path.is_relative_to(self.state))
-
-
-def _changes(folder: Path, ours: Callable[[Path], bool], stop: Event) -> Iterator[set[Path]]:
-    """What changed since the last time, every so often nothing. OSError where it cannot be watched."""
-    often: dict[str, Any] = {"rust_timeout": TICK, "yield_on_timeout": True, "debounce": SETTLING}
-    for changes in watch(folder, stop_event=stop, raise_interrupt=False, **often):
-        yield _paths(changes, ours)
-
-
-def _paths(changes: Iterable[tuple[object, str]], ours: Callable[[Path], bool]) -> set[Path]:
-    return {path for _, name in changes if ours(path := Path(name))}
