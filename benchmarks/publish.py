@@ -246,8 +246,8 @@ def _live_page(publication: Publication) -> Callable[[int], None]:
         numbers = [item.number for item in pages.newest(composer.connection, 1, 50)]
         kept = pages.fragments(composer.connection, numbers)
     channel = replace(publication.channel, podcast=None)
-    feed = feed_of(channel, channel.feeds[0], "", "feed")
-    window = Window((), before=1)
+    feed = feed_of(channel, channel.feeds[0])
+    window = Window(before=1)
 
     def join(number: int) -> None:
         for format_ in formats()[:2]:

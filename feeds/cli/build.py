@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._arguments import folder_argument, library, state_option
+from feeds.cli._arguments import folder_argument, state_option
 from feeds.cli._build_steps import (
     accept_option,
     announce,
@@ -59,9 +58,9 @@ def command(
         refresh(publication, changed or None, accept=accept_changes, verbose=verbose)
         write(publication, out, everything=not changed, compress=compress)
         announce(publication)
-    if explain:
-        from feeds.publishing.explain import explain as losses  # here for the cold start of --help
+        if explain:
+            from feeds.publishing.explain import explain as losses  # here for the cold start of --help
 
-        articles = library(directory)
-        for path, loss in losses(articles.channel, articles.articles, datetime.now(UTC)):
-            click.echo(f"left out  {path}: {loss}")
+            with publication.composer() as composer:
+                for path, loss in losses(composer):
+                    click.echo(f"left out  {path}: {loss}")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from feeds.core.checks import at, did_you_mean, invalid
 from feeds.core.errors import InvalidValueError
 from feeds.core.urls import encode_path, host, is_authority, web_url
 from feeds.model.article import Person
+from feeds.model.feed_kind import FEED_KINDS
 from feeds.model.podcast_table import show
 from feeds.model.toml_schema import (
     Key,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
+    from feeds.model.feed_kind import FeedKind
     from feeds.model.podcast import Show
 
 
@@ -42,7 +44,6 @@ class Image:
     height: int | None = None
 
 
-FeedKind = Literal["news", "media", "pictures", "category", "author", "section"]
 LIVE = 50
 
 
@@ -95,7 +96,7 @@ class Channel:
     categories: tuple[str, ...] = ()
     podcast: Show | None = None
     live: int = LIVE
-    feeds: tuple[FeedChoice, ...] = tuple(map(FeedChoice, get_args(FeedKind)))
+    feeds: tuple[FeedChoice, ...] = tuple(map(FeedChoice, FEED_KINDS.values()))
 
 
 def article_url(channel: Channel, name: str) -> str | None:
@@ -123,7 +124,7 @@ def _complete(formats: Collection[str], values: dict[str, Any]) -> None:
         for index, name in enumerate(choice.formats):
             if formats and name not in formats:
                 error = invalid(name, f"one of {', '.join(formats)}")
-                raise error.under(f"feeds.{choice.kind}.formats[{index}]")
+                raise error.under(f"feeds.{choice.kind.name}.formats[{index}]")
 
 
 def _template(value: object) -> str:
@@ -181,8 +182,8 @@ _CHOICE = {
 }
 _NAMED = {**_CHOICE, "title": Key(_with_name), "names": Key(partial(each, string))}
 _FEEDS = {
-    kind: Key(partial(table, _NAMED if kind in ("category", "author", "section") else _CHOICE, prefix="."))
-    for kind in get_args(FeedKind)
+    name: Key(partial(table, _NAMED if kind.grouped_by else _CHOICE, prefix="."))
+    for name, kind in FEED_KINDS.items()
 }
 
 
@@ -190,7 +191,7 @@ def _feeds(value: object) -> tuple[FeedChoice, ...]:
     tables = table(_FEEDS, value, ".")
     if not tables:
         raise invalid(value, f"a table of {', '.join(_FEEDS)}")
-    return tuple(FeedChoice(kind, **tables[kind]) for kind in get_args(FeedKind) if kind in tables)
+    return tuple(FeedChoice(kind, **tables[name]) for name, kind in FEED_KINDS.items() if name in tables)
 
 
 _CHANNEL = {

@@ -1,49 +1,39 @@
-"""When an article is to be seen: drafts, embargoes, expiry, withdrawal. The time is always a parameter."""
+"""When readers can see an article: drafts, embargoes, expiry, withdrawal. The time is always a parameter."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from feeds.model.article import Article
 
-
-def shown(article: Article, now: datetime) -> bool:
-    """Is the article for readers at `now`?  An embargo ends at its time, and expiry begins at its own."""
-    if article.draft or (article.visible is not None and now < article.visible):
-        return False
-    end = ending(article)
-    return end is None or now < end
+State = Literal["draft", "embargoed", "published", "expired", "withdrawn"]
 
 
-def ending(article: Article) -> datetime | None:
-    """From when on the article is gone: expired or withdrawn, whichever is earlier. None: never."""
-    return min((time for time in (article.expires, article.withdrawn) if time is not None), default=None)
-
-
-def withdrawn(article: Article, now: datetime) -> datetime | None:
-    """When the article was taken back; None where it was not, or where nobody had seen it by then."""
-    time = article.withdrawn
-    if time is None or now < time or article.draft:
-        return None
-    unseen = article.visible is not None and time <= article.visible
-    return None if unseen else time
-
-
-def next_change(article: Article, now: datetime) -> datetime | None:
-    """The first time after `now` at which the article appears or goes; None where it stays as it is."""
+def state(article: Article, now: datetime) -> State:
+    """Returns the state of the article at `now`; each time is the first instant of the new state."""
     if article.draft:
-        return None
-    end = ending(article)
-    times = [time for time in (article.visible, end) if time is not None and now < time]
-    never = article.visible is not None and end is not None and end <= article.visible
-    return None if never else min(times, default=None)
+        return "draft"
+    if article.withdrawn is not None and article.withdrawn <= now:
+        return "withdrawn"
+    if article.visible is not None and now < article.visible:
+        return "embargoed"
+    return "expired" if article.expires is not None and article.expires <= now else "published"
 
 
-def next_change_of(articles: Iterable[Article], now: datetime) -> datetime | None:
-    """The first time after `now` at which any of the articles appears or goes."""
-    times = (next_change(article, now) for article in articles)
-    return min((time for time in times if time is not None), default=None)
+def is_visible(article: Article, now: datetime) -> bool:
+    """Is the article published at `now`?"""
+    return state(article, now) == "published"
+
+
+def was_visible(article: Article, now: datetime) -> bool:
+    """Has the article been published at some time up to `now`?"""
+    begin, end = article.visible, end_of_visibility(article)
+    return not article.draft and (begin is None or (begin <= now and (end is None or begin < end)))
+
+
+def end_of_visibility(article: Article) -> datetime | None:
+    """Returns when the article expires or is withdrawn, whichever is earlier; None for never."""
+    return min((time for time in (article.expires, article.withdrawn) if time is not None), default=None)

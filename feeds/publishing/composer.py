@@ -1,7 +1,4 @@
-"""The index -> documents: only those that changed, from articles that were written before.
-
-The documents are the very ones that `publisher.publish` makes of all articles at once.
-"""
+"""The index -> documents: only those that changed, from articles that were rendered before."""
 
 from __future__ import annotations
 
@@ -10,13 +7,14 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from feeds.formats import formats, kept_as
-from feeds.model.archive import Window
+from feeds.model.archive import open_page, window
+from feeds.model.feed_kind import NEWS
 from feeds.model.page import INDEX, NEVER, OPML, Gone
 from feeds.publishing.documents import finished, overview, page_of
 from feeds.publishing.index import pages
 from feeds.publishing.index.intake import moment
 from feeds.publishing.index.settings import VERSION, setting
-from feeds.publishing.selection import NEWS, Feed, feed_of, path, shown_as
+from feeds.publishing.selection import Feed, feed_of, path, shown_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -66,15 +64,15 @@ class _Contents:
 
 @dataclass(slots=True)
 class Composer:
-    """Makes documents of one state of the index, and keeps what it had to write for that.
+    """Makes documents of one state of the index; with a `store`, it keeps what it had to render for that.
 
-    Where they are `served`, the page for people leads to the pages of feeds and articles, and to the
+    Where they are `served`, the page for people links to the pages of feeds and articles, and to the
     validator's where the server `validates`.
     """
 
     channel: Channel
     connection: Connection
-    store: Store
+    store: Store | None = None
     made: list[tuple[int, str, bytes]] = field(default_factory=list)
     served: bool = False
     validates: bool = False
@@ -87,6 +85,11 @@ class Composer:
     def documents(self, since: int = 0) -> Iterator[Document]:
         """Those that changed after the version `since`: what others lead to comes before them."""
         return self.of_pages(pages.versions(self.connection, since))
+
+    def live_documents(self, since: int = 0) -> Iterator[Document]:
+        """The live documents of feeds, those that changed after the version `since`."""
+        rows = pages.versions(self.connection, since)
+        return self.of_pages(row for row in rows if row[0] != pages.ITSELF and row[1] == pages.LIVE)
 
     def of_pages(self, rows: Iterable[tuple[int, int, int]]) -> Iterator[Document]:
         """Some of them, by what `pages.versions` said, now or before."""
@@ -113,7 +116,7 @@ class Composer:
         version = pages.version_of(self.connection, place.number, number)
         if choice is None or version is None:
             size = (choice.limit if choice else None) or self.channel.live
-            known = _has_suffix(path) and number <= pages.closed(place.length, size) + 1
+            known = _has_suffix(path) and number <= open_page(place.length, size)
             return Document(path, 0, None) if known else None
         return next((each for each in self._of_page(place, number, version) if each.path == path), None)
 
@@ -122,7 +125,7 @@ class Composer:
 
         Until then another feed may write the same once more, which costs time and nothing else.
         """
-        if self.made and (all_of_it or len(self.made) >= _BATCH):
+        if self.store and self.made and (all_of_it or len(self.made) >= _BATCH):
             with self.store.writing() as connection:
                 pages.keep_fragments(connection, self.made)
             self.made.clear()
@@ -132,32 +135,26 @@ class Composer:
         if choice is None:
             return
         feed = feed_of(self.channel, choice, place.name, place.path)
-        window, shown = self._window(feed, place, number), shown_as(self.channel, feed)
+        shown = shown_as(self.channel, feed)
+        at = None if number == pages.LIVE else number
+        written = window(place.length, feed.limit, at)
         contents = cache(lambda: self._contents(feed, place, number))
 
         def render(format_: Format, without: Collection[int] = ()) -> Rendered:
             held = contents()
-            page = page_of(self.channel, feed, format_, window, held.updated, held.gone)
+            page = page_of(self.channel, feed, format_, written, held.updated, gone=held.gone)
             numbers = [item.number for item in held.items if item.number not in without]
             body = format_.fragments.join(shown, page, self._pieces(format_, shown, held, numbers))
-            return finished(self.channel, feed, format_, window, page, body)
+            return finished(self.channel, feed, format_, written, page, body)
 
         for format_ in feed.formats:
-            at = path(feed, format_, number or None)
-            if not place.filled and place.path != NEWS:
-                yield Document(at, version, None, feed.profiles)
+            where = path(feed, format_, at)
+            if not place.filled and place.path != NEWS.path:
+                yield Document(where, version, None, feed.profiles)
                 continue
             made = partial(render, format_)
-            yield Document(at, version, made, feed.profiles, lambda: contents().items, made)
+            yield Document(where, version, made, feed.profiles, lambda: contents().items, made)
         self.keep()
-
-    def _window(self, feed: Feed, place: Place, number: int) -> Window:
-        """The document without its articles."""
-        closed = pages.closed(place.length, feed.limit)
-        if number == pages.LIVE:
-            return Window((), before=closed or None)
-        done = number <= closed
-        return Window((), number, done, number - 1 or None, number + 1 if done else None)
 
     def _contents(self, feed: Feed, place: Place, number: int) -> _Contents:
         gone: tuple[Gone, ...] = ()
@@ -180,7 +177,7 @@ class Composer:
         """What the items are in a format; what is not kept yet is written together."""
         name = kept_as(format_, shown)
         missing = [number for number in numbers if (number, name) not in held.pieces]
-        if missing:
+        if missing and self.store:
             # This very build may have kept it, after the state that is composed.
             with self.store.reading() as connection:
                 held.pieces.update(pages.fragments(connection, missing))
@@ -198,18 +195,19 @@ class Composer:
             latest, count = pages.latest(self.connection, LATEST)
             last = pages.last_updated(self.connection)
             updated = last.updated if last else None
+            feeds = [feed for feed, _ in self.feeds()]
             leads = {"served": self.served, "validates": self.validates}
-            return overview(self.channel, self._feeds(), latest, count, updated, **leads)
+            return overview(self.channel, feeds, latest, count, updated, **leads)
 
         for at in (OPML, INDEX):
             yield Document(at, version, partial(lambda at: both()[at], at))
 
-    def _feeds(self) -> list[Feed]:
-        """All feeds, in the order of `selection.select`."""
+    def feeds(self) -> list[tuple[Feed, Place]]:
+        """All feeds that have items, and the news: by kind and then by name."""
         places = pages.filled_feeds(self.connection)
         places.sort(key=lambda place: (place.name.casefold(), place.path))
         return [
-            feed_of(self.channel, choice, place.name, place.path)
+            (feed_of(self.channel, choice, place.name, place.path), place)
             for choice in self.channel.feeds
             for place in places
             if _choice(self.channel, place) is choice
@@ -217,7 +215,7 @@ class Composer:
 
 
 def _choice(channel: Channel, place: Place) -> FeedChoice | None:
-    return next((choice for choice in channel.feeds if choice.kind == place.kind), None)
+    return next((choice for choice in channel.feeds if choice.kind.name == place.kind), None)
 
 
 def _stem_and_number(path: str) -> tuple[str, int]:

@@ -1,18 +1,17 @@
-"""A publication's documents: path -> Rendered. It knows no HTTP library and no clock."""
+"""The documents of a publication: what they say about themselves, and the lists of all feeds."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from feeds.formats import opml
-from feeds.model.archive import windows
+from feeds.model.feed_kind import NEWS
 from feeds.model.page import INDEX, NEVER, OPML, Link, Page, Rendered
 from feeds.publishing.pages import index_page
-from feeds.publishing.selection import HEADINGS, path, select, shown_as
+from feeds.publishing.selection import path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from feeds.formats import Format
@@ -23,28 +22,22 @@ if TYPE_CHECKING:
     from feeds.publishing.selection import Feed
 
 
-def publish(
-    channel: Channel, articles: Iterable[Article], orders: Mapping[str, Sequence[str]] | None = None
-) -> Mapping[str, Rendered]:
-    """Every document of the publication by its path below `channel.base`, in a fixed order.
+def render_document(channel: Channel, articles: Iterable[Article], format_: Format, url: str) -> Rendered:
+    """Renders one document of a channel from values in memory: the articles, newest first, for `url`.
 
-    The articles come newest first; `orders` are what earlier calls of `select` gave as the feeds' orders, by
-    their paths.  The same input gives the same bytes on every machine and every day.
+    It has the bytes of the live document of the channel's news in a publication with these articles.
     """
     articles = tuple(articles)
-    feeds = select(channel, articles, orders)
-    documents = {path: document for feed in feeds for path, document in _documents(channel, feed)}
-    updated = _newest(articles) if articles else None
-    return MappingProxyType({**documents, **overview(channel, feeds, articles, len(articles), updated)})
-
-
-def _documents(channel: Channel, feed: Feed) -> Iterator[tuple[str, Rendered]]:
-    shown = shown_as(channel, feed)
-    for window in windows(feed.articles, feed.limit, feed.order):
-        for format_ in feed.formats:
-            page = page_of(channel, feed, format_, window, _newest(window.articles))
-            document = finished(channel, feed, format_, window, page, format_.render(shown, page))
-            yield path(feed, format_, window.number), document
+    page = Page(
+        articles=articles,
+        updated=max((article.updated for article in articles), default=NEVER),
+        title=channel.title,
+        description=channel.description,
+        home=channel.home,
+        id=channel.base,
+        links=tuple(_itself(channel, format_, url)),
+    )
+    return Rendered(format_.render(channel, page), format_.media_type, page.updated, page.links)
 
 
 def overview(
@@ -78,11 +71,12 @@ def page_of(
     format_: Format,
     window: Window,
     updated: datetime,
+    articles: tuple[Article, ...] = (),
     gone: tuple[Gone, ...] = (),
 ) -> Page:
-    """One document of a feed, before it is rendered for `shown_as` the feed."""
+    """Returns one document of a feed, before it is rendered for `shown_as` the feed."""
     return Page(
-        articles=window.articles,
+        articles=articles,
         updated=updated,
         title=feed.title,
         description=feed.description,
@@ -109,20 +103,26 @@ def finished(
 
 
 def _links(channel: Channel, feed: Feed, format_: Format, window: Window) -> Iterator[Link]:
-    """What a document says about itself: its address, its neighbours, the hubs that announce its news."""
+    """The links of a document to itself, to its neighbours, and to the hubs that announce changes of it."""
 
     def link(rel: str, number: int | None) -> Link:
         return Link(rel, channel.base + path(feed, format_, number), _bare(format_.media_type))
 
-    yield link("self", window.number)
     if window.number is None:
-        yield from (Link("hub", hub) for hub in channel.hubs)
+        yield from _itself(channel, format_, channel.base + path(feed, format_))
     else:
+        yield link("self", window.number)
         yield link("current", None)
     if window.before is not None:
         yield link("prev-archive", window.before)
     if window.after is not None:
         yield link("next-archive", window.after)
+
+
+def _itself(channel: Channel, format_: Format, url: str) -> Iterator[Link]:
+    """The links of a live document to itself and to its hubs."""
+    yield Link("self", url, _bare(format_.media_type))
+    yield from (Link("hub", hub) for hub in channel.hubs)
 
 
 def _alternates(channel: Channel, feed: Feed, besides: Format, number: int | None) -> Iterator[Link]:
@@ -140,7 +140,7 @@ def _discovery(channel: Channel, feeds: Sequence[Feed]) -> tuple[Link, ...]:
             "alternate",
             channel.base + path(feed, format_),
             _bare(format_.media_type),
-            format_.title if feed.kind == "news" else f"{format_.title}, {feed.kind}",
+            format_.title if feed.kind is NEWS else f"{format_.title}, {feed.kind.name}",
         )
         for feed in feeds
         if not feed.name
@@ -156,12 +156,8 @@ def _groups(channel: Channel, feeds: Sequence[Feed]) -> list[opml.Group]:
         first = feed.formats[0]
         url = channel.base + path(feed, first)
         subscription = opml.Subscription(feed.title, url, feed.description, rss=first.name == "rss")
-        found.setdefault(HEADINGS.get(feed.kind, ""), []).append(subscription)
+        found.setdefault(feed.kind.heading, []).append(subscription)
     return [opml.Group(title, subscriptions) for title, subscriptions in found.items()]
-
-
-def _newest(articles: Sequence[Article]) -> datetime:
-    return max((article.updated for article in articles), default=NEVER)
 
 
 def _bare(media_type: str) -> str:

@@ -1,36 +1,35 @@
-"""What the documents of a publication cannot carry, feed by feed: for `feeds build --explain`."""
+"""What the published documents leave out, feed by feed: for `feeds build --explain`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from feeds.formats.losses import losses
-from feeds.model import visibility
 from feeds.model.archive import Window
 from feeds.publishing.documents import page_of
-from feeds.publishing.selection import path, select, shown_as
+from feeds.publishing.index import pages
+from feeds.publishing.selection import path, shown_as
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from collections.abc import Iterator
 
-    from feeds.model.article import Article
-    from feeds.model.channel import Channel
     from feeds.model.loss import Loss
+    from feeds.publishing.composer import Composer
 
 
-def explain(channel: Channel, articles: Iterable[Article], now: datetime) -> Iterator[tuple[str, Loss]]:
-    """The path of a document, and something that it leaves out, of the articles that are seen at `now`.
+def explain(composer: Composer) -> Iterator[tuple[str, Loss]]:
+    """The path of a live document, with something that it or a page of its archive leaves out.
 
-    The articles of its archive are among a document's.  Feeds of one category, author or section are left
-    out: they have the same articles once more.
+    Feeds of one category, author or section are passed over: their articles are in the news as well.
     """
-    seen = [article for article in articles if visibility.shown(article, now)]
-    for feed in select(channel, seen):
-        if feed.name or not feed.articles:
+    for feed, row in composer.feeds():
+        if feed.name or not row.filled:
             continue
-        shown, window = shown_as(channel, feed), Window(feed.articles)
-        updated = max(article.updated for article in feed.articles)
+        numbers = [item.number for item in pages.newest(composer.connection, row.number, row.length)]
+        found = pages.articles(composer.connection, numbers)
+        articles = tuple(found[number] for number in numbers)
+        updated = max(article.updated for article in articles)
+        shown = shown_as(composer.channel, feed)
         for format_ in feed.formats:
-            page = page_of(channel, feed, format_, window, updated)
+            page = page_of(composer.channel, feed, format_, Window(), updated, articles)
             yield from ((path(feed, format_), loss) for loss in losses(shown, page, format_))

@@ -1,13 +1,14 @@
-"""Files of articles -> what the index keeps of them, written in every format that they will be needed in.
+"""Files of articles -> what the index keeps of them, rendered in every format that the feeds need.
 
-Many files are read and written by several processes at once, where the system can start them as copies of
-this one; what comes out is the same, and in the same order.
+Many files are read and rendered by several processes where the system can fork; the result and its order are
+the same.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -16,13 +17,13 @@ from feeds.core.errors import ReadError
 from feeds.core.parallel import fork_map
 from feeds.formats import kept_as
 from feeds.media.facts import all_media
-from feeds.model.visibility import ending, shown
+from feeds.model.visibility import end_of_visibility, is_visible
 from feeds.model.works import lead
 from feeds.publishing.folder import read_file
 from feeds.publishing.index.base import each
 from feeds.publishing.index.codec import encode, encode_with_digest
 from feeds.publishing.index.intake import Entry, Item, Source, instant
-from feeds.publishing.media_items import MOVING, STILL, extract
+from feeds.publishing.media_items import extract
 from feeds.publishing.selection import feed_of, names_of, shown_as
 
 if TYPE_CHECKING:
@@ -39,54 +40,71 @@ if TYPE_CHECKING:
     Form = tuple[str, Format, Channel]
 
 CHUNK = 250
-"""Files that a process reads before it hands over what it found: memory does not grow with their number."""
+"""Files that a process reads before it hands over the results: bounds the memory."""
 
 
-def harvested(folder: Path, channel: Channel, stats: Iterable[Stat], now: datetime) -> Iterator[list[Source]]:
-    """What the files hold, some at a time."""
-    chunks = list(each(stats, CHUNK))
-    return fork_map(partial(harvest, folder, channel, now), chunks)
+@dataclass(frozen=True, slots=True)
+class FileContents:
+    """A file with a digest of its bytes, its articles, what was refused and what was odd."""
+
+    stat: Stat
+    digest: str
+    articles: tuple[Article, ...]
+    refusals: tuple[Remark, ...] = ()
+    notes: tuple[Remark, ...] = ()
 
 
-def harvest(folder: Path, channel: Channel, now: datetime, stats: Sequence[Stat]) -> list[Source]:
-    """What these files hold; articles that are for readers at `now` are written as their feeds will need."""
-    read = [(stat, *_read(folder, stat.path, channel)) for stat in stats]
-    articles = [article for _, _, found, _, _ in read for article in found]
-    entries = iter(_entries(channel, articles, now))
-    sources = []
-    for stat, digest, found, refusals, notes in read:
-        sources.append(Source(stat, digest, tuple(next(entries) for _ in found), refusals, notes))
-    return sources
+def ingest(folder: Path, channel: Channel, stats: Iterable[Stat], now: datetime) -> Iterator[list[Source]]:
+    """Yields what the files hold, some files at a time."""
+    return fork_map(partial(_ingest, folder, channel, now), list(each(stats, CHUNK)))
+
+
+def _ingest(folder: Path, channel: Channel, now: datetime, stats: Sequence[Stat]) -> list[Source]:
+    return sources_of(channel, [_read(folder, stat, channel) for stat in stats], now)
+
+
+def sources_of(channel: Channel, files: Iterable[FileContents], now: datetime) -> list[Source]:
+    """Returns what the index keeps of files; only articles that are visible at `now` are rendered."""
+    files = list(files)
+    entries = iter(_entries(channel, [article for file in files for article in file.articles], now))
+    return [
+        Source(file.stat, file.digest, tuple(next(entries) for _ in file.articles), file.refusals, file.notes)
+        for file in files
+    ]
+
+
+def digest(data: bytes) -> str:
+    """Returns the digest by which the index knows a file's bytes."""
+    return blake2b(data, digest_size=12).hexdigest()
 
 
 def entry_of(channel: Channel, article: Article, content: str) -> Entry:
-    """What the index keeps of one article, to be written when it is needed; `content` stays its digest."""
+    """What the index keeps of one article, to be rendered when it is needed; `content` stays its digest."""
     items = [("", article), *_extracted(channel, article)]
     return _entry(channel, article, encode(article), content, items, {})
 
 
-def _read(
-    folder: Path, path: str, channel: Channel
-) -> tuple[str, list[Article], tuple[Remark, ...], tuple[Remark, ...]]:
-    """A digest of a file that has articles, these, what was refused of it and what was odd."""
-    digest = blake2b(digest_size=12)
+def _read(folder: Path, stat: Stat, channel: Channel) -> FileContents:
+    """Reads a file; without articles it has no digest."""
+    digests: list[str] = []
     articles: list[Article] = []
     refusals: list[Remark] = []
     notes: list[Remark] = []
-    for found in read_file(folder, path, channel, digest.update):
+    for found in read_file(folder, stat.path, channel, lambda data: digests.append(digest(data))):
         if isinstance(found, ReadError):
             refusals.append((found.line, found.problem))
         else:
             articles.append(found.article)
             notes += [(note.line, note.message) for note in found.notes]
-    return digest.hexdigest() if articles else "", articles, tuple(refusals), tuple(notes)
+    known_by = digests[0] if articles else ""
+    return FileContents(stat, known_by, tuple(articles), tuple(refusals), tuple(notes))
 
 
 def _entries(channel: Channel, articles: Sequence[Article], now: datetime) -> Iterator[Entry]:
     all_items = [[("", article), *_extracted(channel, article)] for article in articles]
     wanted: dict[str, list[Article]] = defaultdict(list)
     for article, items in zip(articles, all_items, strict=True):
-        if shown(article, now):
+        if is_visible(article, now):
             for feed, item in items:
                 wanted[feed].append(item)
     written: dict[int, Pieces] = {}
@@ -112,7 +130,7 @@ def _entry(
         updated=instant(article.updated) or 0,
         draft=article.draft,
         begins=instant(article.visible),
-        ends=instant(ending(article)),
+        ends=instant(end_of_visibility(article)),
         withdrawn=instant(article.withdrawn),
         content=content,
         lead=first.media.url if first else None,
@@ -132,8 +150,8 @@ def _forms(channel: Channel, feed: str) -> list[Form]:
     """How items are written: those of one feed by its path, or the articles of all others."""
     found: dict[str, Form] = {}
     for choice in channel.feeds:
-        if (choice.kind if choice.kind in ("media", "pictures") else "") == feed:
-            made = feed_of(channel, choice, "", "")
+        if (choice.kind.path if choice.kind.made_of else "") == feed:
+            made = feed_of(channel, choice)
             as_shown = shown_as(channel, made)
             for format_ in made.formats:
                 found.setdefault(kept_as(format_, as_shown), (kept_as(format_, as_shown), format_, as_shown))
@@ -151,12 +169,11 @@ def _pieces(forms: Sequence[Form], items: Sequence[Article]) -> list[Pieces]:
 
 def _names(channel: Channel, article: Article) -> Iterator[tuple[str, str]]:
     for choice in channel.feeds:
-        if choice.kind in ("category", "author", "section"):
-            yield from ((choice.kind, name) for name in names_of(choice, article))
+        yield from ((choice.kind.name, name) for name in names_of(choice, article))
 
 
 def _extracted(channel: Channel, article: Article) -> Iterator[tuple[str, Article]]:
     for choice in channel.feeds:
-        if choice.kind in ("media", "pictures"):
-            mediums = MOVING if choice.kind == "media" else STILL
-            yield from ((choice.kind, item) for item in extract(channel, [article], mediums))
+        if choice.kind.made_of:
+            items = extract(channel, [article], choice.kind.made_of)
+            yield from ((choice.kind.path, item) for item in items)

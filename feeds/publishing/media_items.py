@@ -15,6 +15,7 @@ from feeds.core.texts import one_line
 from feeds.core.urls import tag_uri
 from feeds.formats.fitting import enclosed
 from feeds.model.article import Article
+from feeds.model.feed_kind import MEDIA
 from feeds.model.works import items, lead
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from feeds.model.article import Media, Work
     from feeds.model.channel import Channel
 
-MOVING: frozenset[Medium] = frozenset({"video", "audio"})
-STILL: frozenset[Medium] = frozenset({"image"})
-
 
 def extract(channel: Channel, articles: Iterable[Article], mediums: frozenset[Medium]) -> list[Article]:
     """The works of these mediums as items, in the order in which `articles`, the oldest first, name them.
@@ -34,7 +32,7 @@ def extract(channel: Channel, articles: Iterable[Article], mediums: frozenset[Me
     Those of one article are in the order of their times.  What could not be an enclosure is left out: what
     is of an unknown media type and, in a podcast, what no podcast program plays.
     """
-    podcast = channel.podcast is not None and mediums is MOVING
+    podcast = channel.podcast is not None and mediums is MEDIA.made_of
     found: dict[str, Article] = {}
     for article in articles:
         made = [

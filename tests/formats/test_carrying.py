@@ -13,6 +13,7 @@ from test_podcast_output import EPISODE, FULL
 
 from feeds.formats.losses import losses
 from feeds.model.article import Article, Media, Person, Track, Work
+from feeds.model.feed_kind import FeedKind
 from feeds.model.podcast import Licence
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ NOT_SAID = {
     "FeedChoice.kind": "of the selection",
     "FeedChoice.formats": "of the selection",
     "Track.kind": "the element says it",
+    **{f"FeedKind.{field.name}": "of the selection" for field in fields(FeedKind)},
 }
 """Fields that nobody outside is told of, and why."""
 

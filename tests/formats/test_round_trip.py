@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from libraries import PODCAST, library
 from lxml import etree
+from oracle import publish
 from samples import CHANNEL, PICTURE
 from test_podcast_output import EPISODE, FULL, RECORDING, podcast, story
 
@@ -16,7 +17,6 @@ from feeds.dialects import Reading, dialects
 from feeds.model.article import Person
 from feeds.model.podcast import Contributor, Episode, Licence
 from feeds.model.works import items
-from feeds.publishing.documents import publish
 
 if TYPE_CHECKING:
     from feeds.model.article import Article

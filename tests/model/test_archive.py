@@ -1,4 +1,7 @@
-"""Documents of a feed: what is in them, and what never changes."""
+"""Documents of a feed: what is in them, and what never changes.
+
+Which articles are in them is the index's to find; here it is the oracle's, which both are held to.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,14 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from oracle import sequence, windows
 from samples import PUBLISHED, article
 
-from feeds.model.archive import Window, sequence, windows
+from feeds.model.archive import open_page, page_at, places_of, window
 
 if TYPE_CHECKING:
+    from oracle import Page
+
     from feeds.model.article import Article
 
 
@@ -25,8 +31,9 @@ def stories(numbers: list[int]) -> list[Article]:
     ]
 
 
-def shown(window: Window) -> tuple[list[int], int | None, bool, int | None, int | None]:
-    numbers = [int(article.id[-4:]) for article in window.articles]
+def shown(page: Page) -> tuple[list[int], int | None, bool, int | None, int | None]:
+    window, held = page
+    numbers = [int(article.id[-4:]) for article in held]
     return numbers, window.number, window.closed, window.before, window.after
 
 
@@ -63,14 +70,14 @@ def shown(window: Window) -> tuple[list[int], int | None, bool, int | None, int 
     ],
 )
 def test_pages_of_two(count: int, expected: object) -> None:
-    assert [shown(window) for window in windows(stories(list(range(1, count + 1))), 2)] == expected
+    assert [shown(page) for page in windows(stories(list(range(1, count + 1))), 2)] == expected
 
 
 def test_what_is_withdrawn_leaves_a_gap() -> None:
     all_ = stories([1, 2, 3, 4, 5])
     order = sequence(all_)
     left = [story for story in all_ if story.id[-1] not in "25"]
-    assert [shown(window) for window in windows(left, 2, order)] == [
+    assert [shown(page) for page in windows(left, 2, order)] == [
         ([4, 3], None, False, 2, None),
         ([], 3, False, 2, None),
         ([4, 3], 2, True, 1, 3),
@@ -80,7 +87,7 @@ def test_what_is_withdrawn_leaves_a_gap() -> None:
 
 def test_what_is_added_late_goes_to_the_end_whatever_its_date() -> None:
     order = sequence(stories([2, 3, 4]))
-    assert [shown(window) for window in windows(stories([1, 2, 3, 4]), 2, order)] == [
+    assert [shown(page) for page in windows(stories([1, 2, 3, 4]), 2, order)] == [
         ([4, 1], None, False, 1, None),
         ([4, 1], 2, False, 1, None),
         ([3, 2], 1, True, None, 2),
@@ -107,12 +114,12 @@ SIZES = st.integers(1, 7)
 def test_every_article_is_in_one_page_or_else_in_the_live_document(numbers: list[int], size: int) -> None:
     all_ = stories(numbers)
     live, *pages = windows(all_, size)
-    assert live.articles == tuple(all_[:size])
-    closed = [article for page in pages if page.closed for article in page.articles]
+    assert live[1] == tuple(all_[:size])
+    closed = [article for page, held in pages if page.closed for article in held]
     assert len(closed) == len(set(closed))
-    assert set(all_) - set(closed) <= set(live.articles)
-    assert {*closed, *live.articles} == set(all_)
-    assert sorted(all_, key=all_.index) == [a for page in pages for a in page.articles] or not pages
+    assert set(all_) - set(closed) <= set(live[1])
+    assert {*closed, *live[1]} == set(all_)
+    assert sorted(all_, key=all_.index) == [a for _, held in pages for a in held] or not pages
 
 
 @given(NUMBERS, NUMBERS, st.sets(st.integers(0, 999)), SIZES)
@@ -122,22 +129,22 @@ def test_closed_pages_stay_what_they_are(
     first = stories(before)
     order = sequence(first)
     later = stories([*before, *added])
-    old = {window.number: window for window in windows(first, size, order) if window.closed}
-    new = {window.number: window for window in windows(later, size, order) if window.closed}
+    old = {page[0].number: page for page in windows(first, size, order) if page[0].closed}
+    new = {page[0].number: page for page in windows(later, size, order) if page[0].closed}
     assert {number: new.get(number) for number in old} == old
     left = [story for story in later if int(story.id[-4:]) not in gone]
-    kept = {w.number: w for w in windows(left, size, sequence(later, order)) if w.closed}
+    kept = {page[0].number: page for page in windows(left, size, sequence(later, order)) if page[0].closed}
     assert {number: kept[number] for number in old} == {
-        number: replace(window, articles=tuple(a for a in window.articles if a in left))
-        for number, window in old.items()
+        number: (page, tuple(a for a in held if a in left)) for number, (page, held) in old.items()
     }
 
 
 @given(NUMBERS, SIZES)
 def test_links_lead_through_all_pages_both_ways(numbers: list[int], size: int) -> None:
-    live, *pages = windows(stories(numbers), size)
+    live, *held = windows(stories(numbers), size)
+    pages = [page for page, _ in held]
     by_number = {page.number: page for page in pages}
-    backwards = [live]
+    backwards = [live[0]]
     while backwards[-1].before:
         backwards.append(by_number[backwards[-1].before])
     assert backwards[1:] == [page for page in pages if page.closed]
@@ -145,4 +152,18 @@ def test_links_lead_through_all_pages_both_ways(numbers: list[int], size: int) -
     while forwards and forwards[-1].after:
         forwards.append(by_number[forwards[-1].after])
     assert forwards == pages[::-1]
-    assert all(page.articles for page in pages)
+    assert all(articles for _, articles in held)
+
+
+@given(st.integers(0, 40), SIZES)
+def test_lengths_alone_give_the_same_pages(count: int, size: int) -> None:
+    pages = [page for page, _ in windows(stories(list(range(count))), size)]
+    newest = open_page(count, size)
+    assert pages == [window(count, size)] + [
+        window(count, size, number) for number in range(newest, 0, -1) if newest > 1
+    ]
+
+
+@given(st.integers(0, 999), SIZES)
+def test_a_place_is_on_its_page_only(place: int, size: int) -> None:
+    assert [number for number in range(1, 1001) if place in places_of(number, size)] == [page_at(place, size)]

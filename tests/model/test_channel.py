@@ -21,6 +21,7 @@ from feeds.core.media_types import MediaType, media_type
 from feeds.core.urls import host, join, web_url
 from feeds.model.article import Person
 from feeds.model.channel import Channel, FeedChoice, Image, article_url, read_channel
+from feeds.model.feed_kind import CATEGORY, NEWS, SECTION
 
 CHANNEL_KEYS = [field.name for field in fields(Channel)]
 LEAST = """\
@@ -98,9 +99,9 @@ names = ["War"]
         categories=("A", "B"),
         live=7,
         feeds=(
-            FeedChoice("news"),
-            FeedChoice("category", "On {name}", "All on it", 9, ("atom",), ("War",)),
-            FeedChoice("section"),
+            FeedChoice(NEWS),
+            FeedChoice(CATEGORY, "On {name}", "All on it", 9, ("atom",), ("War",)),
+            FeedChoice(SECTION),
         ),
     )
     assert article_url(channel, "2016/a#1?") == "https://news.example.org/story/2016/a%231%3F?%C3%A9"

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from oracle import next_change, next_change_of
 from samples import article
 
-from feeds.model.visibility import next_change, next_change_of, shown, withdrawn
+from feeds.model.visibility import is_visible, state, was_visible
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -32,25 +33,35 @@ NIGHT = NOON.astimezone(timezone(timedelta(hours=9)))
         ({"visible": NOON, "expires": NOON}, False, False),
     ],
 )
-def test_shown(life: dict[str, object], before: bool, at: bool) -> None:
+def test_is_visible(life: dict[str, object], before: bool, at: bool) -> None:
     story = article(**life)
-    assert (shown(story, NOON - TICK), shown(story, NOON)) == (before, at)
+    assert (is_visible(story, NOON - TICK), is_visible(story, NOON)) == (before, at)
 
 
 @pytest.mark.parametrize(
-    ("life", "expected"),
+    ("life", "is_now", "was"),
     [
-        ({}, None),
-        ({"withdrawn": NOON}, NOON),
-        ({"withdrawn": NOON + TICK}, None),
-        ({"withdrawn": NOON, "draft": True}, None),
-        ({"withdrawn": NOON, "visible": NOON}, None),
-        ({"withdrawn": NOON, "visible": NOON - TICK}, NOON),
-        ({"expires": NOON}, None),
+        ({}, "published", True),
+        ({"draft": True}, "draft", False),
+        ({"visible": NOON}, "published", True),
+        ({"visible": NOON + TICK}, "embargoed", False),
+        ({"visible": NOON + TICK, "expires": NOON}, "embargoed", False),
+        ({"expires": NOON}, "expired", True),
+        ({"expires": NOON + TICK}, "published", True),
+        ({"expires": NOON, "visible": NOON}, "expired", False),
+        ({"withdrawn": NOON}, "withdrawn", True),
+        ({"withdrawn": NOON + TICK}, "published", True),
+        ({"withdrawn": NOON, "draft": True}, "draft", False),
+        ({"withdrawn": NOON, "visible": NOON}, "withdrawn", False),
+        ({"withdrawn": NOON, "visible": NOON + TICK}, "withdrawn", False),
+        ({"withdrawn": NOON, "visible": NOON - TICK}, "withdrawn", True),
+        ({"withdrawn": NOON, "expires": NOON - TICK}, "withdrawn", True),
+        ({"withdrawn": NOON + TICK, "expires": NOON}, "expired", True),
     ],
 )
-def test_withdrawn(life: dict[str, object], expected: datetime | None) -> None:
-    assert withdrawn(article(**life), NOON) == expected
+def test_state(life: dict[str, object], is_now: str, was: bool) -> None:
+    story = article(**life)
+    assert (state(story, NOON), was_visible(story, NOON)) == (is_now, was)
 
 
 times = st.none() | st.integers(-3, 3).map(lambda hours: NOON + hours * HOUR)
@@ -62,13 +73,13 @@ def test_nothing_changes_before_the_next_change(
 ) -> None:
     story = article(visible=visible, expires=expires, withdrawn=gone, draft=draft)
     moments = [NOON + half * HOUR / 2 for half in range(9)]
-    seen = [shown(story, moment) for moment in moments]
+    seen = [is_visible(story, moment) for moment in moments]
     change = next_change(story, NOON)
     if change is None:
         assert len(set(seen)) == 1
     else:
-        assert shown(story, change) != shown(story, NOON)
-        assert {shown(story, moment) for moment in moments if moment < change} == {seen[0]}
+        assert is_visible(story, change) != is_visible(story, NOON)
+        assert {is_visible(story, moment) for moment in moments if moment < change} == {seen[0]}
 
 
 def test_the_first_of_all_changes() -> None:

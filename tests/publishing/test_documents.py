@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
+from oracle import publish
 from samples import CHANNEL, PICTURE, PUBLISHED, UPDATED, VIDEO, article
 
+from feeds.formats import formats
 from feeds.model.page import NEVER, Link
-from feeds.publishing.documents import publish
+from feeds.publishing.documents import render_document
 from feeds.publishing.pages.index_page import POLICY
 
+if TYPE_CHECKING:
+    from feeds.formats import Format
+
+DAY = timedelta(days=1)
 FEEDS = ["feed.rss", "feed.atom", "feed.json"]
 PATHS = [*FEEDS, "feeds.opml", "index.html"]
 BASE = "https://news.example.org/feeds/"
@@ -33,6 +40,17 @@ def test_a_publication_of_words_is_five_documents() -> None:
         ("feeds.opml", "text/x-opml; charset=utf-8", UPDATED),
         ("index.html", "text/html; charset=utf-8", UPDATED),
     ]
+
+
+@pytest.mark.parametrize("format_", formats(), ids=lambda format_: format_.name)
+def test_one_document_of_values_in_memory(format_: Format) -> None:
+    url = f"{BASE}feed.{format_.suffix}"
+    for articles in ((), (article(VIDEO, PICTURE), article(id="tag:x,2016:2", published=PUBLISHED - DAY))):
+        expected = publish(CHANNEL, articles)[f"feed.{format_.suffix}"]
+        links = tuple(link for link in expected.links if link.rel != "alternate")
+        assert render_document(CHANNEL, articles, format_, url) == replace(expected, links=links)
+    elsewhere = render_document(CHANNEL, articles, format_, "https://x.example/?a&b")
+    assert elsewhere.links[0].href == "https://x.example/?a&b"
 
 
 def test_it_cannot_be_changed() -> None:

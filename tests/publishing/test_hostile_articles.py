@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from libraries import MARKUP, TEXTS
+from oracle import publish
 from samples import CHANNEL
 
 from feeds.core.errors import ReadError
 from feeds.dialects import Reading, dialects
-from feeds.publishing.documents import publish
 from feeds.validator import validate
 
 SIGNS = st.sampled_from("aZ0 /?#[]@!$&'()*+,;=:%<>\"{}|\\^`.-_~\x00\t\x7f\x85é汉\u202e\ud800\ufdd0\ue000😀")

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
+from oracle import publish
 from samples import CHANNEL, article
 from sqlalchemy import select, update
 from subscriber_server import Subscriber
@@ -17,7 +18,6 @@ from subscriber_server import subscriber as running
 
 from feeds.net.addresses import anywhere, public_only
 from feeds.net.client import Client
-from feeds.publishing.documents import publish
 from feeds.publishing.index import open_store
 from feeds.publishing.index.subscriptions import REQUESTS, SUBSCRIPTIONS, Limits, Request, ask, full
 from feeds.publishing.websub.hub import (

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from samples import SEEDS
 
-from feeds.publishing.inbox import Inbox, InboxError, Receipt, Trouble, is_name, kind_of
+from feeds.publishing.inbox import Inbox, InboxError, Receipt, Trouble, is_name, kind_of, posting
 from feeds.publishing.publication import open_publication
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from feeds.model.page import Rendered
+    from feeds.validator.reporters import Checked
 
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 CHANNEL = """
@@ -329,6 +332,96 @@ def test_what_a_profile_forbids(tmp_path: Path) -> None:
     assert (caught.value.why, caught.value.troubles) == ("unusable", (trouble,))
 
 
+# --- what profiles forbid, in the documents that would be served ---
+
+LONG = "Hello " * 60
+CLAIM = '[feeds.news]\nlimit = 2\nprofiles = ["flipboard"]\n[feeds.media]\n'
+
+
+@pytest.fixture
+def claiming(tmp_path: Path) -> Iterator[Inbox]:
+    (tmp_path / "channel.toml").write_text(CHANNEL + CLAIM)
+    publication = open_publication(tmp_path)
+    publication.refresh(NOW)
+    yield Inbox(publication)
+    publication.close()
+
+
+def everything(inbox: Inbox) -> object:
+    """All that a refusal must leave as it was: documents with their versions, and the ledger."""
+    ledger = inbox.publication.ledger
+    with inbox.publication.composer() as composer:
+        made = [(each.path, each.version, each.render and each.render()) for each in composer.documents()]
+        version = composer.version
+    return made, version, ledger.read_bytes() if ledger.exists() else None
+
+
+def test_a_refusal_leaves_everything_as_it_was(claiming: Inbox) -> None:
+    post(claiming, story(text=LONG))
+    before = everything(claiming)
+    for body in (
+        story(text="Short"),
+        story("tag:a,2026:2"),
+        [story("tag:a,2026:3", text=LONG), story("x:y")],
+    ):
+        assert refused(claiming, body)[0] == "unusable"
+        assert everything(claiming) == before
+    assert post(claiming, story("tag:a,2026:2", text=LONG))[0].made == "created", "others can write"
+
+
+def test_the_documents_that_are_checked_are_those_that_are_served(
+    claiming: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: dict[str, bytes] = {}
+
+    def check(_channel: object, documents: Mapping[str, Rendered]) -> Iterator[Checked]:
+        checked.update({path: each.body for path, each in documents.items()})
+        return iter(())
+
+    monkeypatch.setattr(posting, "unmet", check)
+    video = [{"url": "https://media.example.org/a.mp4"}]
+    for number in range(4):
+        checked.clear()
+        more = {"text": f"Words {number}", "date": f"2026-11-0{number + 1}T12:00:00Z"}
+        post(claiming, [story(f"tag:a,2026:{number}", media=video, **more), story("x:1", title=f"{number}")])
+        assert checked == {
+            f"feed.{suffix}": document(claiming, f"feed.{suffix}") for suffix in ("rss", "atom", "json")
+        }
+
+
+def test_what_else_is_in_the_feed_counts(claiming: Inbox) -> None:
+    (claiming.publication.folder / "own.json").write_text(json.dumps(story("tag:a,2026:9")))
+    claiming.publication.refresh(NOW)
+    with pytest.raises(InboxError) as caught:
+        post(claiming, story(text=LONG))
+    assert [(each.rule, each.document) for each in caught.value.troubles] == [
+        ("flipboard-short-description", "feed.rss")
+    ]
+    (claiming.publication.folder / "own.json").write_text(json.dumps(story("tag:a,2026:9", text=LONG)))
+    claiming.publication.refresh(NOW)
+    assert post(claiming, story(text=LONG))[0].state == "published"
+
+
+def test_only_the_live_document_counts(claiming: Inbox) -> None:
+    for number in range(3):
+        post(claiming, story(f"tag:a,2026:{number}", text=LONG))
+    assert post(claiming, story("tag:a,2026:0"))[0].made == "replaced"
+    assert refused(claiming, story("tag:a,2026:2"))[0] == "unusable"
+
+
+def test_an_embargo_does_not_hide_what_is_forbidden(claiming: Inbox) -> None:
+    embargo = {"embargo": "2026-12-24T00:00:00Z"}
+    assert refused(claiming, story(**embargo))[0] == "unusable"
+    assert post(claiming, story(text=LONG, **embargo))[0].state == "embargoed"
+    assert feed(claiming) == []
+
+
+def test_checking_ends_in_time(claiming: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posting, "LONGEST_CHECK", -1)
+    expected = ("unavailable", "checking the feeds takes too long: post fewer articles")
+    assert refused(claiming, story(text=LONG)) == expected
+
+
 # --- withdrawing ---
 
 
@@ -354,6 +447,16 @@ def test_withdrawing(inbox: Inbox, body: object, kind: str, name: str | None) ->
     (again,) = post(inbox, body, kind, name, NOW + timedelta(hours=2))
     assert (again.made, again.state, len(files(inbox))) == ("replaced", "published", 1)
     assert len(feed(inbox)) == 1
+
+
+def test_a_withdrawal_is_never_older_than_the_article(inbox: Inbox) -> None:
+    later = "2026-11-23T06:00:00+00:00"
+    post(inbox, story(updated=later))
+    for now, expected in ((NOW, later), (NOW + timedelta(hours=2), "2026-11-23T07:00:00+00:00")):
+        inbox.withdraw("tag:a,2026:1", now)
+        (data,) = files(inbox).values()
+        (item,) = json.loads(data)["items"]
+        assert (item["date_modified"], item["withdrawn"]) == (expected, now.isoformat())
 
 
 def test_what_nobody_saw_is_removed(inbox: Inbox) -> None:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from samples import CHANNEL, article
 from sqlalchemy import Column, Integer, MetaData, String, Table, select
 
+from feeds.model.visibility import is_visible
 from feeds.publishing.index import open_store
 from feeds.publishing.index.base import Store, put
+from feeds.publishing.index.codec import digest
+from feeds.publishing.index.intake import Source, Stat, instant, take_in
+from feeds.publishing.index.placing import decide
+from feeds.publishing.index.settings import SHOWN, setting
+from feeds.publishing.index.tables import ARTICLES
+from feeds.publishing.ingest import entry_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +35,29 @@ def store(tmp_path: Path) -> Iterator[Store]:
         PAIRS.create(connection)
     yield store
     store.close()
+
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+TIMES = st.none() | st.integers(-2, 2).map(lambda ticks: NOON + timedelta(microseconds=ticks))
+
+
+@given(st.lists(st.tuples(TIMES, TIMES, TIMES, st.booleans()), min_size=1))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_the_index_shows_what_is_visible(
+    store: Store, lives: list[tuple[datetime | None, datetime | None, datetime | None, bool]]
+) -> None:
+    articles = [
+        article(id=f"tag:x,2026:{number}", visible=visible, expires=expires, withdrawn=withdrawn, draft=draft)
+        for number, (visible, expires, withdrawn, draft) in enumerate(lives)
+    ]
+    with store.trying() as connection:
+        entries = tuple(entry_of(CHANNEL, each, digest(each)) for each in articles)
+        take_in(connection, [Source(Stat("a.json", 1, 1), "", entries)])
+        decide(connection, instant(NOON) or 0)
+        shown = select(ARTICLES.c.id).where(ARTICLES.c.shown)
+        assert set(connection.scalars(shown)) == {each.id for each in articles if is_visible(each, NOON)}
+        count = setting(connection, SHOWN, "0")
+        assert int(count) == sum(is_visible(each, NOON) for each in articles)
 
 
 def rows(store: Store) -> list[tuple[int, str]]:
@@ -47,6 +81,16 @@ def test_a_broken_transaction_leaves_nothing(store: Store) -> None:
     with pytest.raises(ZeroDivisionError):
         break_off()
     assert rows(store) == []
+
+
+def test_what_is_tried_leaves_nothing(store: Store) -> None:
+    with store.trying() as connection:
+        connection.execute(put(PAIRS, ("key",)), {"key": 1, "value": "a"})
+        assert connection.execute(select(PAIRS)).all() == [(1, "a")]
+    assert rows(store) == []
+    with store.writing() as connection:
+        connection.execute(put(PAIRS, ("key",)), {"key": 2, "value": "b"})
+    assert rows(store) == [(2, "b")]
 
 
 def test_a_reader_sees_one_state(store: Store) -> None:

@@ -13,13 +13,13 @@ import pytest
 from click.testing import CliRunner
 from hub_server import ASLEEP, Hub
 from hub_server import hub as running
+from oracle import publish
 from samples import CHANNEL, article
 from sqlalchemy import select
 
 from feeds.cli import main
 from feeds.net.addresses import anywhere
 from feeds.net.client import Client
-from feeds.publishing.documents import publish
 from feeds.publishing.index import INDEX, open_store
 from feeds.publishing.index.deliveries import DELIVERIES, Topic, announce, claim, next_due, settle, topics_of
 from feeds.publishing.publication import open_publication

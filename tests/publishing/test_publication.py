@@ -13,11 +13,11 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from oracle import explain_folder, next_change_of, publish_folder
 from samples import SEEDS
 
 from feeds.media.facts import Facts
-from feeds.model.visibility import next_change_of, shown
-from feeds.publishing.documents import publish
+from feeds.publishing.explain import explain
 from feeds.publishing.folder import read_folder
 from feeds.publishing.index.facts import keep_facts
 from feeds.publishing.index.intake import read_again
@@ -26,8 +26,9 @@ from feeds.publishing.publication import Publication, open_publication
 from feeds.validator import validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
+    from feeds.model.loss import Loss
     from feeds.model.page import Rendered
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -74,16 +75,6 @@ def fresh(folder: Path, now: datetime, into: Path) -> dict[str, Rendered]:
     return found
 
 
-def whole(folder: Path, now: datetime) -> Mapping[str, Rendered]:
-    """The documents by the publisher, which knows of no index."""
-    library = read_folder(folder)
-    orders: dict[str, list[str]] = {}
-    for record, _ in read(folder / FILE):
-        for feed, ids in record.places.items():
-            orders.setdefault(feed, []).extend(ids)
-    return publish(library.channel, [each for each in library.articles if shown(each, now)], orders)
-
-
 def a_story(random: Random, now: datetime) -> dict[str, Any]:
     files = random.sample(["a.mp4", "b.mp4", "c.mp3", "d.jpg", "e.jpg"], random.randrange(4))
     date = NOW - HOUR * random.randrange(50)
@@ -99,6 +90,21 @@ def a_story(random: Random, now: datetime) -> dict[str, Any]:
         "publishDate": now + HOUR * random.randrange(-5, 9) if random.random() < 0.2 else None,
         "expires": now + HOUR * random.randrange(-5, 9) if random.random() < 0.2 else None,
     }
+
+
+def explained(publication: Publication) -> list[tuple[str, Loss]]:
+    with publication.composer() as composer:
+        return list(explain(composer))
+
+
+def test_what_documents_leave_out_is_explained_by_the_index(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(SEEDS, tmp_path / "seeds", ignore=shutil.ignore_patterns(".*", FILE)))
+    publication = open_publication(folder)
+    publication.refresh(NOW)
+    found = explained(publication)
+    publication.close()
+    assert found == list(explain_folder(folder, NOW))
+    assert len(found) == 25
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -120,12 +126,13 @@ def test_any_history_ends_in_the_same_documents(
         version = publication.refresh(now, changed if step % 2 else None, accept=True)
         found = documents(publication)
         assert {path: each.body for path, each in found.items()} == {
-            path: each.body for path, each in whole(folder, now).items()
+            path: each.body for path, each in publish_folder(folder, now).items()
         }
-        assert found == whole(folder, now) == fresh(folder, now, tmp_path / f"copy-{step}")
+        assert found == publish_folder(folder, now) == fresh(folder, now, tmp_path / f"copy-{step}")
         later = documents(publication, version - 1)
         assert {path for path in found if found[path] != before.get(path)} <= set(later)
         assert publication.refresh(now, accept=True) == version
+        assert explained(publication) == list(explain_folder(folder, now))
         articles = read_folder(folder).articles
         due, known = publication.next_change(now), next_change_of(articles, now)
         assert known is None or (due is not None and now < due <= known)
@@ -145,6 +152,24 @@ def test_only_what_changed_is_rendered_again(folder: Path, publication: Publicat
         "category/even.rss",
         "feed.rss",
     ]
+
+
+def test_documents_of_a_kind_that_is_published_no_more_are_gone(folder: Path) -> None:
+    for number in range(4):  # two pages of three: the second one is open
+        put(folder, str(number), categories=["War"])
+    publication = open_publication(folder)
+    publication.refresh(NOW)
+    publication.close()
+    with (folder / "channel.toml").open("a") as channel:
+        channel.write("\n[feeds.news]\n")
+    publication = open_publication(folder)
+    publication.refresh(NOW)
+    paths = ["category/war", *(f"archive/category/war-{number}" for number in (1, 2, 3)), "category/peace"]
+    with publication.composer() as composer:
+        found = [composer.at(f"{path}.rss") for path in paths]
+    publication.close()
+    assert [document and document.render for document in found] == [None] * 5
+    assert [document is not None for document in found] == [True, True, True, False, False]
 
 
 def test_an_embargo_ends_by_itself(folder: Path, publication: Publication) -> None:
@@ -320,7 +345,7 @@ def test_a_file_with_an_impossible_name_costs_nothing_else(folder: Path, publica
     for only in ([name], None, None):
         publication.refresh(NOW, only)
         assert [*map(str, publication.refusals())] == refused
-        assert documents(publication) == whole(folder, NOW)
+        assert documents(publication) == publish_folder(folder, NOW)
     (folder / name).unlink()
     publication.refresh(NOW, [name])
     assert publication.refusals() == []
@@ -336,7 +361,7 @@ def test_with_a_state_elsewhere_nothing_is_written_to_the_folder(
     for name in ("state", "state", "other"):
         elsewhere = open_publication(folder, tmp_path / name)
         elsewhere.refresh(NOW)
-        assert documents(elsewhere) == whole(folder, NOW)
+        assert documents(elsewhere) == publish_folder(folder, NOW)
         elsewhere.close()
     assert {path: path.stat().st_mtime_ns for path in (folder, *folder.rglob("*"))} == before
     assert (tmp_path / "state" / FILE).read_bytes() == (folder / FILE).read_bytes()  # it goes on from there
@@ -353,7 +378,7 @@ def test_a_state_within_the_folder_holds_no_articles(folder: Path) -> None:
     for _ in range(2):
         publication = open_publication(folder, folder / "state")
         publication.refresh(NOW)
-        assert (publication.refusals(), documents(publication)) == ([], whole(folder, NOW))
+        assert (publication.refusals(), documents(publication)) == ([], publish_folder(folder, NOW))
         publication.close()
     assert not (folder / FILE).exists()
 
@@ -392,7 +417,7 @@ def test_a_folder_that_cannot_be_seen_keeps_its_articles(
         assert set(documents(publication)) == set(before)
         assert b"Story b" in documents(publication)["feed.rss"].body
     publication.refresh(NOW)
-    assert (publication.refusals(), documents(publication)) == ([], whole(folder, NOW))
+    assert (publication.refusals(), documents(publication)) == ([], publish_folder(folder, NOW))
     shutil.rmtree(sub)
     publication.refresh(NOW)
     assert b"Story b" not in documents(publication)["feed.rss"].body
@@ -405,7 +430,7 @@ def test_links_that_lead_nowhere_are_refused_as_by_reading(folder: Path, publica
     publication.refresh(NOW)
     assert [*map(str, publication.refusals())] == [*map(str, read_folder(folder).refusals)]
     assert len(publication.refusals()) == 2
-    assert documents(publication) == whole(folder, NOW)
+    assert documents(publication) == publish_folder(folder, NOW)
 
 
 SHARED_OUT = """

@@ -12,15 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from oracle import WholeFeed, publish, select
 from samples import CHANNEL, OTHER_VIDEO, PICTURE, PUBLISHED, SOUND, UNKNOWN, VIDEO, article, related
 
 from feeds.formats import formats
 from feeds.model.article import Article, Media, Person, Track, Work
 from feeds.model.channel import Channel, FeedChoice
+from feeds.model.feed_kind import CATEGORY, MEDIA, NEWS
 from feeds.model.podcast import Category, Episode, Owner, Show, podcast_guid
-from feeds.publishing.documents import publish
 from feeds.publishing.media_items import media_id
-from feeds.publishing.selection import Feed, select, shown_as
+from feeds.publishing.selection import shown_as
 from feeds.validator import validate
 
 BASE = "https://news.example.org/feeds/"
@@ -35,7 +36,7 @@ def paths(*articles: Article, channel: Channel = CHANNEL) -> list[str]:
     return [feed.path for feed in select(channel, articles)]
 
 
-def feed_at(path: str, *articles: Article, channel: Channel = CHANNEL) -> Feed:
+def feed_at(path: str, *articles: Article, channel: Channel = CHANNEL) -> WholeFeed:
     return next(feed for feed in select(channel, articles) if feed.path == path)
 
 
@@ -56,9 +57,9 @@ def test_a_feed_from_top_to_bottom() -> None:
     one = article(categories=("War",))
     two = article(id="tag:x,2016:2", categories=("war", "Peace"), published=PUBLISHED - DAY)
     three = article(id="tag:x,2016:3", published=PUBLISHED - 2 * DAY)
-    assert feed_at("category/war", one, two, three) == Feed(
+    assert feed_at("category/war", one, two, three) == WholeFeed(
         path="category/war",
-        kind="category",
+        kind=CATEGORY,
         name="war",  # as the oldest article writes it
         title="News & more: war",
         description="Articles about war.",
@@ -77,8 +78,8 @@ def test_the_news_is_named_as_the_publication_and_keeps_its_id() -> None:
 
 def test_the_channel_chooses_and_names() -> None:
     choices = (
-        FeedChoice("media", "Clips", "All clips", limit=3, formats=("rss",)),
-        FeedChoice("category", "On {name}", "What there is on {name}", names=("WAR",)),
+        FeedChoice(MEDIA, "Clips", "All clips", limit=3, formats=("rss",)),
+        FeedChoice(CATEGORY, "On {name}", "What there is on {name}", names=("WAR",)),
     )
     channel = replace(CHANNEL, feeds=choices, live=7)
     story = article(VIDEO, PICTURE, categories=("War", "Peace"))
@@ -358,9 +359,7 @@ def test_json_readers_get_all_items_by_next_url() -> None:
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10), st.integers(0, 4), st.integers(1, 4))
 def test_closed_pages_keep_their_bytes(before: int, added: int, size: int) -> None:
-    channel = replace(
-        CHANNEL, live=size, feeds=(FeedChoice("news"), FeedChoice("media"), FeedChoice("category"))
-    )
+    channel = replace(CHANNEL, live=size, feeds=(FeedChoice(NEWS), FeedChoice(MEDIA), FeedChoice(CATEGORY)))
     stories = library(before + added)
     first, then = publish(channel, stories[added:]), publish(channel, stories)
     fixed = {path: document for path, document in first.items() if document.fixed}
@@ -368,7 +367,7 @@ def test_closed_pages_keep_their_bytes(before: int, added: int, size: int) -> No
 
 
 def test_with_its_order_kept_no_page_changes_but_those_of_what_is_gone() -> None:
-    channel = replace(CHANNEL, live=2, feeds=(FeedChoice("news"), FeedChoice("category")))
+    channel = replace(CHANNEL, live=2, feeds=(FeedChoice(NEWS), FeedChoice(CATEGORY)))
     stories = library(9)
     orders = {feed.path: feed.order for feed in select(channel, stories)}
     late = article(id="tag:x,2000:late", published=PUBLISHED - 999 * DAY, categories=("Économie",))
@@ -383,7 +382,7 @@ def test_with_its_order_kept_no_page_changes_but_those_of_what_is_gone() -> None
 
 
 def test_without_it_the_times_decide() -> None:
-    channel = replace(CHANNEL, live=2, feeds=(FeedChoice("news"),))
+    channel = replace(CHANNEL, live=2, feeds=(FeedChoice(NEWS),))
     stories = library(5)
     late = article(id="tag:x,2000:late", published=PUBLISHED - 999 * DAY)
     body = publish(channel, [*stories, late])["archive/feed-1.json"].body
@@ -418,5 +417,5 @@ def test_a_configured_guid_belongs_to_one_feed() -> None:
     clip = replace(VIDEO, media=replace(VIDEO.media, url="https://media.example.org/1.mp4"))
     news, media = select(channel, [article(clip)])[:2]
     assert [shown_as(channel, feed).podcast for feed in (news, media)] == [replace(show, guid=None), show]
-    alone = replace(channel, feeds=(FeedChoice("news"),))
+    alone = replace(channel, feeds=(FeedChoice(NEWS),))
     assert shown_as(alone, select(alone, [article(clip)])[0]).podcast == show

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from oracle import publish
 from samples import CHANNEL, PUBLISHED, SOUND, VIDEO, article
 
-from feeds.publishing.documents import publish
 from feeds.validator.catalogue import catalogue
 from feeds.validator.comparing import compare, faults
 from feeds.vocabulary.model import Fault

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 from filelock import FileLock, Timeout
 
 from feeds.core.errors import FeedsError, ReadError, WriteError
-from feeds.media.facts import all_media, with_facts
-from feeds.model.visibility import shown
+from feeds.model.visibility import state
 from feeds.publishing.claims import unmet
-from feeds.publishing.documents import publish
 from feeds.publishing.folder import read_file
 from feeds.publishing.inbox.contents import FOLDER, InboxError, Trouble, read_contents, tombstone
 from feeds.publishing.inbox.journal import Journal
-from feeds.publishing.index.facts import facts_for
-from feeds.publishing.index.posted import feeds_with, files_with, has_place, ids_in
+from feeds.publishing.index.intake import Stat
+from feeds.publishing.index.posted import feeds_with, files_with, has_place, ids_in, items_of
+from feeds.publishing.ingest import FileContents, digest
 from feeds.publishing.ledger import IdentityError
 from feeds.publishing.selection import feed_of
 from feeds.publishing.selection import path as path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Set
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Set
     from datetime import datetime
 
     from feeds.dialects import Note
     from feeds.model.article import Article
     from feeds.model.channel import Channel
+    from feeds.model.page import Rendered
+    from feeds.model.visibility import State
     from feeds.publishing.inbox.contents import Contents
     from feeds.publishing.inbox.journal import Change
     from feeds.publishing.index.base import Connection
@@ -39,9 +42,10 @@ JOURNAL = "posted.json"
 LOCK = "posting.lock"
 PATIENCE = 20.0
 """Seconds to wait for one's turn."""
+LONGEST_CHECK = 10.0
+"""Seconds that checking the documents that claim profiles may take, before the post is refused."""
 
 Made = Literal["created", "replaced", "unchanged", "withdrawn", "removed"]
-State = Literal["published", "draft", "embargoed", "expired", "withdrawn", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Receipt:
     id: str
     path: str
     made: Made
-    state: State
+    state: State | Literal["removed"]
     until: datetime | None = None
     page: str | None = None
     feeds: tuple[str, ...] = ()
@@ -74,9 +78,9 @@ class Inbox:
         InboxError where any of them cannot be published; then nothing has changed.
         """
         contents = read_contents(self.publication.channel, body, kind, name)
-        self._hold(contents)
         with self._turn(now):
             held = self._held(contents, named=name is not None)
+            self._check_claims(contents, held, now)
             known = {id_ for ids in held.values() for id_ in ids}
             change = self.journal.begin({**dict.fromkeys(held), **contents.files})
             self._settle(change, now, {article.id for _, article in contents.articles})
@@ -133,30 +137,33 @@ class Inbox:
             where = Path(error.filename).name if error.filename else "the folder"
             raise InboxError("unavailable", Trouble(f"{where}: {error.strerror}")) from None
 
+    @contextmanager
+    def _refusing(self, paths: Collection[str]) -> Iterator[None]:
+        """Refuse a change of these files where the publication cannot be brought up to date with them."""
+        try:
+            yield
+        except IdentityError as error:
+            problem = f"{error.what}: published as {error.old}, now {error.new}"
+            if error.path in {str(self.publication.folder / path) for path in paths}:
+                raise InboxError("unusable", Trouble(problem)) from None
+            raise InboxError("unavailable", Trouble(f"{Path(error.path).name}: {problem}")) from None
+        except ReadError as error:
+            raise InboxError("unavailable", Trouble(f"{Path(error.path).name}: {error.problem}")) from None
+
     def _settle(self, change: Change, now: datetime, ids: Set[str] = frozenset()) -> None:
         """Make a change that was begun, after which these `ids` are there; or take it back: InboxError."""
         try:
             self.journal.put(change.new)
-            self.publication.refresh(now, only=change.new)
+            with self._refusing(change.new.keys()):
+                self.publication.refresh(now, change.new)
             self._look(change, ids)
-        except (FeedsError, OSError) as error:
+        except (FeedsError, OSError):
             self.journal.put(change.old)
             with suppress(FeedsError, OSError):  # whoever refreshes next has it to do
-                self.publication.refresh(now, only=change.old)
+                self.publication.refresh(now, change.old)
             self.journal.end()
-            if isinstance(error, IdentityError | ReadError):
-                raise self._refusal(error, change) from None
             raise
         self.journal.end()
-
-    def _refusal(self, error: IdentityError | ReadError, change: Change) -> InboxError:
-        if isinstance(error, IdentityError):
-            mine = {str(self.publication.folder / path) for path in change.new}
-            problem = f"{error.what}: published as {error.old}, now {error.new}"
-            if error.path in mine:
-                return InboxError("unusable", Trouble(problem))
-            return InboxError("unavailable", Trouble(f"{Path(error.path).name}: {problem}"))
-        return InboxError("unavailable", Trouble(f"{Path(error.path).name}: {error.problem}"))
 
     def _look(self, change: Change, ids: Set[str]) -> None:
         """Is it as it should be?  Files that came since and hold the same ids have them."""
@@ -178,20 +185,38 @@ class Inbox:
                 _own(path, others, ids)
         return held
 
-    def _hold(self, contents: Contents) -> None:
-        """Hold feeds of these articles alone to what the channel claims for them."""
+    def _check_claims(self, contents: Contents, removed: Iterable[str], now: datetime) -> None:
+        """Check the documents that would be served, where their feeds claim profiles.
+
+        Articles under an embargo are checked as they will be served.  InboxError where a document has an
+        error, or where checking takes too long.
+        """
         channel = self.publication.channel
         if not any(choice.profiles for choice in channel.feeds):
             return
-        articles = [article for _, article in contents.articles if not article.draft]
-        with self.publication.store.reading() as connection:
-            facts = facts_for(connection, {media.url for each in articles for media in all_media(each)})
-        troubles = [
-            Trouble(finding.message, finding.line, finding.column, finding.rule, checked.path)
-            for checked in unmet(channel, publish(channel, with_facts(articles, facts)))
-            for finding in checked.report.findings
-            if finding.severity == "error"
-        ]
+        deadline = monotonic() + LONGEST_CHECK
+        articles = [article for _, article in contents.articles]
+        at = max([now, *(each.visible for each in articles if each.visible and not each.draft)])
+        documents: dict[str, Rendered] = {}
+        files: dict[str, FileContents | None] = {**dict.fromkeys(removed), **_files(contents)}
+        with self._refusing(files.keys()):
+            before = self.publication.refresh(now, ())
+            with self.publication.preview(at, files) as composer:
+                posted = items_of(composer.connection, [article.id for article in articles])
+                for document in composer.live_documents(before):
+                    items = document.items() if document.claims else ()
+                    if document.render and any(item.number in posted for item in items):
+                        _check_time(deadline)
+                        documents[document.path] = document.render()
+        troubles = []
+        for path, rendered in documents.items():  # when others can write to the index again
+            _check_time(deadline)
+            for checked in unmet(channel, {path: rendered}):
+                troubles += [
+                    Trouble(finding.message, finding.line, finding.column, finding.rule, path)
+                    for finding in checked.report.findings
+                    if finding.severity == "error"
+                ]
         if troubles:
             raise InboxError("unusable", *troubles)
 
@@ -204,10 +229,26 @@ class Inbox:
     def _receipt(
         self, connection: Connection, path: str, article: Article, now: datetime, made: Made
     ) -> Receipt:
-        state = _state(article, now)
+        now_is = state(article, now)
         feeds = _urls(self.publication.channel, feeds_with(connection, article.id))
-        until = article.visible if state == "embargoed" else None
-        return Receipt(article.id, path, made, state, until, article.link, tuple(feeds))
+        until = article.visible if now_is == "embargoed" else None
+        return Receipt(article.id, path, made, now_is, until, article.link, tuple(feeds))
+
+
+def _files(contents: Contents) -> dict[str, FileContents]:
+    """Returns the files as reading them will."""
+    articles: dict[str, list[Article]] = defaultdict(list)
+    for path, article in contents.articles:
+        articles[path].append(article)
+    return {
+        path: FileContents(Stat(path, len(body), 0), digest(body), tuple(articles[path]))
+        for path, body in contents.files.items()
+    }
+
+
+def _check_time(deadline: float) -> None:
+    if monotonic() > deadline:
+        raise InboxError("unavailable", Trouble("checking the feeds takes too long: post fewer articles"))
 
 
 def _own(path: str, ids: set[str], wanted: set[str]) -> None:
@@ -224,20 +265,10 @@ def _made(change: Change, path: str, known: bool) -> Made:
     return "unchanged" if change.old[path] == change.new[path] else "replaced"
 
 
-def _state(article: Article, now: datetime) -> State:
-    if article.draft:
-        return "draft"
-    if article.withdrawn is not None and article.withdrawn <= now:
-        return "withdrawn"
-    if article.visible is not None and now < article.visible:
-        return "embargoed"
-    return "published" if shown(article, now) else "expired"
-
-
 def _urls(channel: Channel, feeds: list[tuple[str, str, str]]) -> Iterator[str]:
     """The documents of the feeds, in the order of the channel's choice."""
     for choice in channel.feeds:
         for kind, name, stem in feeds:
-            if kind == choice.kind:
+            if kind == choice.kind.name:
                 feed = feed_of(channel, choice, name, stem)
                 yield from (channel.base + path_of(feed, format_) for format_ in feed.formats)

@@ -67,6 +67,13 @@ class Store:
         with self.engine.connect().execution_options(**writes) as connection, self._begun(connection):
             yield connection
 
+    @contextmanager
+    def trying(self) -> Iterator[Connection]:
+        """As `writing`, but nothing is kept: what is written is seen by this connection only."""
+        with self.writing() as connection:
+            yield connection
+            connection.rollback()
+
     def close(self) -> None:
         """Give back all files."""
         self.engine.dispose()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Index, and_, func, literal_column, or_, select
 
+from feeds.model.archive import page_at, places_of
+from feeds.model.feed_kind import NEWS
 from feeds.publishing.index.base import each
 from feeds.publishing.index.codec import decode
 from feeds.publishing.index.pages import Item, Place, articles, newest, page
@@ -54,14 +56,14 @@ def was_published(connection: Connection, id_: str) -> bool:
 
 def feed_with(connection: Connection, path: str) -> Place | None:
     """The feed at this path, if there is something in it; the news may be empty."""
-    wanted = FEEDS.c.path == path, or_(FEEDS.c.filled, FEEDS.c.kind == "news")
+    wanted = FEEDS.c.path == path, or_(FEEDS.c.filled, FEEDS.c.kind == NEWS.name)
     row = connection.execute(select(FEEDS).where(*wanted)).one_or_none()
     return None if row is None else _place(row)
 
 
 def main_feeds(connection: Connection) -> list[Place]:
     """The feeds that are named after nothing, as far as there is something in them."""
-    wanted = FEEDS.c.name == "", or_(FEEDS.c.filled, FEEDS.c.kind == "news")
+    wanted = FEEDS.c.name == "", or_(FEEDS.c.filled, FEEDS.c.kind == NEWS.name)
     return [_place(row) for row in connection.execute(select(FEEDS).where(*wanted))]
 
 
@@ -78,19 +80,19 @@ def feeds_named(connection: Connection, names: Iterable[tuple[str, str]]) -> lis
 
 def front(connection: Connection, feed: Place, size: int) -> Leaf:
     """The newest of a feed: at least `size`, if there are so many, and all down to the next page."""
-    turned = _begin(connection, feed, size) // size
+    first = page_at(_begin(connection, feed, size), size)
     columns = ITEMS.c.number, ITEMS.c.id, ITEMS.c.published, ITEMS.c.updated
     held = select(*columns).where(PLACES.c.feed == feed.number, PLACES.c.item == ITEMS.c.number)
-    rows = connection.execute(held.where(PLACES.c.place >= turned * size))
+    rows = connection.execute(held.where(PLACES.c.place >= places_of(first, size).start))
     items = [Item(row.number, row.id, row.published, row.updated) for row in rows]
-    return Leaf(_told(connection, items), turned or None, None)
+    return Leaf(_told(connection, items), first - 1 or None, None)
 
 
 def leaf(connection: Connection, feed: Place, number: int, size: int) -> Leaf | None:
     """The page `number` of a feed; None where the feed does not go so far."""
-    if not 0 < number <= -(-feed.length // size):
+    if number not in range(1, page_at(feed.length - 1, size) + 1):
         return None
-    newer = number + 1 if number < _begin(connection, feed, size) // size else 0
+    newer = number + 1 if number + 1 < page_at(_begin(connection, feed, size), size) else 0
     return Leaf(_told(connection, page(connection, feed.number, number, size)), number - 1 or None, newer)
 
 

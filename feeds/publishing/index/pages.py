@@ -6,12 +6,14 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import starmap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, exists, func, select, update
 
 from feeds.core.errors import ReadError
 from feeds.dialects import Note
+from feeds.model.archive import open_page, page_at, places_of
+from feeds.model.feed_kind import NEWS
 from feeds.publishing.index.base import each, put, rows_of
 from feeds.publishing.index.codec import decode
 from feeds.publishing.index.settings import SHOWN, setting
@@ -55,11 +57,6 @@ class Item:
     updated: int
 
 
-def closed(length: int, size: int) -> int:
-    """How many pages of a feed's archive are full and followed by another (`archive`)."""
-    return max(length - 1, 0) // size
-
-
 def begin(connection: Connection, news: int, version: int) -> None:
     """The documents that there are in any case, even of nothing."""
     _put(connection, version, {news: {LIVE}, ITSELF: {0, 1}})
@@ -84,7 +81,8 @@ def _mark(connection: Connection, version: int, sizes: Mapping[Row[tuple[object,
     """Mark some feeds, with the numbers of items in their documents: all at once, for there may be many."""
     touched: dict[int, set[int]] = {feed.number: set() for feed in sizes}
     for size in set(sizes.values()):
-        page = TOUCHED.c.place.op("/")(size) + 1  # whole numbers
+        place: Any = TOUCHED.c.place
+        page: Any = page_at(place, size)  # an expression of SQL
         same = [feed.number for feed, own in sizes.items() if own == size]
         columns = select(TOUCHED.c.feed, page).where(TOUCHED.c.feed.in_(same)).distinct()
         for number, found in connection.execute(columns):
@@ -94,13 +92,13 @@ def _mark(connection: Connection, version: int, sizes: Mapping[Row[tuple[object,
     new = []
     pages = {}
     for feed, size in sizes.items():
-        before, now = closed(feed.paged, size), closed(feed.length, size)
+        before, now = open_page(feed.paged, size), open_page(feed.length, size)
         there = feed.number in filled
-        pages[feed.number] = {LIVE, *(touched[feed.number] if now else ())}
-        if there != feed.filled and now:
-            pages[feed.number].update(range(1, now + 2))
+        pages[feed.number] = {LIVE, *(touched[feed.number] if now > 1 else ())}
+        if there != feed.filled and now > 1:
+            pages[feed.number].update(range(1, now + 1))
         elif now > before:
-            pages[feed.number].update(range(before + 1, now + 2))
+            pages[feed.number].update(range(before, now + 1))
         new.append({"b_key": feed.number, "b_paged": feed.length, "b_filled": there})
     _put(connection, version, pages)
     connection.execute(_PAGED, new)
@@ -150,7 +148,7 @@ def version_of(connection: Connection, feed: int, number: int) -> int | None:
 
 def filled_feeds(connection: Connection) -> list[Place]:
     """All feeds in which something stands, and the news."""
-    wanted = FEEDS.c.filled | (FEEDS.c.kind == "news")
+    wanted = FEEDS.c.filled | (FEEDS.c.kind == NEWS.name)
     return [_place(row) for row in connection.execute(select(FEEDS).where(wanted))]
 
 
@@ -161,8 +159,8 @@ def newest(connection: Connection, feed: int, size: int) -> list[Item]:
 
 def page(connection: Connection, feed: int, number: int, size: int) -> list[Item]:
     """What stands on a page of the archive, the newest first."""
-    first = (number - 1) * size
-    return _items(rows_of(connection, _PAGE, (feed, first, first + size)))
+    places = places_of(number, size)
+    return _items(rows_of(connection, _PAGE, (feed, places.start, places.stop)))
 
 
 def gone(connection: Connection, feed: int, size: int) -> list[tuple[str, int]]:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, or_, select, update
 
+from feeds.model.feed_kind import FEED_KINDS, NEWS
 from feeds.publishing.index.base import change_rows, each, insert_rows
 from feeds.publishing.index.intake import count, vacate
-from feeds.publishing.index.replay_ledger import NEWS, feed_rows, mirror, placed_at
+from feeds.publishing.index.replay_ledger import feed_rows, mirror, placed_at
 from feeds.publishing.index.tables import (
     ARTICLES,
     ENCLOSURES,
@@ -81,7 +82,7 @@ def awaken(connection: Connection, last: int, now: int) -> None:
 
 
 def decide(connection: Connection, now: int) -> None:
-    """Who is shown, among those that are looked at: the rule of `life.shown`, for all at once."""
+    """Who is shown, among those that are looked at: what `visibility.is_visible` says, for all at once."""
     begun = or_(ARTICLES.c.begins.is_(None), ARTICLES.c.begins <= now)
     on = or_(ARTICLES.c.ends.is_(None), ARTICLES.c.ends > now)
     shown = and_(~ARTICLES.c.draft, begun, on, ARTICLES.c.rival.is_(None))
@@ -119,7 +120,7 @@ def fill(connection: Connection, rules: Rules) -> None:
         for some in each([row.number for row in rows]):
             connection.execute(update(ARTICLES).where(ARTICLES.c.number.in_(some)).values(stale=False))
     empty = select(FEEDS.c.path, PLACES.c.id).where(
-        FEEDS.c.kind.in_(("media", "pictures")),
+        FEEDS.c.kind.in_([kind.name for kind in FEED_KINDS.values() if kind.made_of]),
         PLACES.c.feed == FEEDS.c.number,
         TOUCHED.c.feed == PLACES.c.feed,
         TOUCHED.c.place == PLACES.c.place,
@@ -151,7 +152,7 @@ def _next(connection: Connection, rules: Rules, names: dict[str, str]) -> list[_
     paths = _paths(connection, rules, [pair for pairs in named for pair in pairs], names)
     return [
         _Row(row.number, own[row.number], row.id, row.path, row.lead, row.digest, row.content,
-             (NEWS, *dict.fromkeys(paths[kind, name.casefold()] for kind, name in pairs)),
+             (NEWS.path, *dict.fromkeys(paths[kind, name.casefold()] for kind, name in pairs)),
              tuple(extracted[row.number]))
         for row, pairs in zip(found, named, strict=True)
     ]  # fmt: skip
@@ -248,7 +249,7 @@ def _hold(connection: Connection, items: Mapping[tuple[str, str], int]) -> None:
 def _hold_best(connection: Connection, wanted: set[tuple[str, str]]) -> None:
     """Of the items with one id, that of the article which was published first has the place."""
     best: dict[tuple[str, str], int] = {}
-    news = select(FEEDS.c.number).where(FEEDS.c.path == NEWS).scalar_subquery()
+    news = select(FEEDS.c.number).where(FEEDS.c.path == NEWS.path).scalar_subquery()
     for feed in sorted({feed for feed, _ in wanted}):
         for some in each({id_ for path, id_ in wanted if path == feed}):
             found = connection.execute(

@@ -36,6 +36,15 @@ def ids_in(connection: Connection, paths: Iterable[str]) -> set[str]:
     return found
 
 
+def items_of(connection: Connection, ids: Iterable[str]) -> set[int]:
+    """Returns the numbers of the items that are made of these articles."""
+    found: set[int] = set()
+    for some in each(set(ids)):
+        articles = select(ARTICLES.c.number).where(ARTICLES.c.id.in_(some))
+        found.update(connection.scalars(select(ITEMS.c.number).where(ITEMS.c.article.in_(articles))))
+    return found
+
+
 def feeds_with(connection: Connection, id_: str) -> list[tuple[str, str, str]]:
     """The feeds in which the article or its media stand now: their kinds, names and paths."""
     columns = FEEDS.c.kind, FEEDS.c.name, FEEDS.c.path

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from feeds.model.feed_kind import FEED_KINDS
 from feeds.publishing.index.base import change_rows, each, insert_rows
 from feeds.publishing.index.intake import instant, moment
 from feeds.publishing.index.tables import ENCLOSURES, FEEDS, PLACES, PUBLISHED
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 
     from feeds.publishing.ledger import Record
 
-NEWS = "feed"
-"""The path of the feed of all articles."""
+_KIND_AT = {kind.path: kind.name for kind in FEED_KINDS.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ def feed_rows(connection: Connection, paths: Iterable[str]) -> dict[str, tuple[i
 
 def add_feed(connection: Connection, path: str, name: str) -> int:
     """A new feed, without items; what kind it is says the first part of its path."""
-    kind = path.partition("/")[0]
-    row = {"path": path, "kind": "news" if kind == NEWS else kind, "name": name, "key": name.casefold()}
+    folder = path.partition("/")[0]
+    row = {"path": path, "kind": _KIND_AT.get(folder, folder), "name": name, "key": name.casefold()}
     return int(connection.execute(insert(FEEDS).returning(FEEDS.c.number), row).scalar_one())
 
 

@@ -16,7 +16,6 @@ from feeds.model.permalinks import page_path
 from feeds.model.works import items
 from feeds.publishing.pages.subscribe_links import offer, qr_code
 from feeds.publishing.pages.templating import MEDIA_TYPE, page, policy
-from feeds.publishing.selection import HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,7 +141,7 @@ def safe(link: str | None) -> str | None:
 def _groups(feeds: Sequence[Feed], rows: Sequence[Offer]) -> list[_Group]:
     found: dict[str, list[Offer]] = {}
     for feed, row in zip(feeds, rows, strict=True):
-        found.setdefault(HEADINGS.get(feed.kind, "More feeds"), []).append(row)
+        found.setdefault(feed.kind.heading or "More feeds", []).append(row)
     return [_Group(heading, members, len(members) > MANY) for heading, members in found.items()]
 
 

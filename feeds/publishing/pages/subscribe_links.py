@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from feeds.model.feed_kind import MEDIA, NEWS
 from feeds.publishing.pages.apps import PLAYERS, READERS
 from feeds.publishing.selection import path
 
@@ -58,8 +59,8 @@ def _without(publication: str, title: str) -> str:
 
 def _playable(channel: Channel, feed: Feed) -> bool:
     """Is it what a podcast program wants: each recording by itself, or the one feed of a podcast?"""
-    alone = channel.podcast is not None and not any(choice.kind == "media" for choice in channel.feeds)
-    return feed.kind == "media" or (feed.kind == "news" and alone)
+    alone = channel.podcast is not None and not any(choice.kind is MEDIA for choice in channel.feeds)
+    return feed.kind is MEDIA or (feed.kind is NEWS and alone)
 
 
 @lru_cache(maxsize=64)

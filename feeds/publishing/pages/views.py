@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.markup import one_line
 from feeds.model.article import Person
+from feeds.model.feed_kind import NEWS
 from feeds.model.page import NEVER, OPML
 from feeds.model.permalinks import page_path
 from feeds.model.works import first_picture, items, leading
@@ -15,7 +16,7 @@ from feeds.publishing.pages.index_page import safe
 from feeds.publishing.pages.stories import body, loaded, shows, story
 from feeds.publishing.pages.subscribe_links import Offer, offer, qr_code
 from feeds.publishing.pages.templating import page, policy
-from feeds.publishing.selection import NEWS, feed_of, names_of
+from feeds.publishing.selection import feed_of, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 SIZE = 20
 """Articles on a page, at least; on the newest, up to twice as many."""
 LATEST = "Latest articles"
-_TILED = ("media", "pictures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def feed_view(
         newer=None if leaf.newer is None else f"{here}?page={leaf.newer}" if leaf.newer else here,
         discovered=_discovered(channel, connection, [own]),
         opml=OPML,
-        tiled=feed.kind in _TILED,
+        tiled=bool(feed.kind.made_of),
         stories=stories,
     )
     return View(html, max((each.updated for each in leaf.articles), default=NEVER), allowed)
@@ -97,7 +97,7 @@ def article_view(channel: Channel, connection: Connection, article: Article, pat
     top, others = shows(channel, article)
     text = body(channel, article)
     picture = _picture(items(article))
-    named = ((choice.kind, name) for choice in channel.feeds for name in names_of(choice, article))
+    named = ((choice.kind.name, name) for choice in channel.feeds for name in names_of(choice, article))
     topics = _offers(channel, browsing.feeds_named(connection, named))
     own = channel.base + page_path(channel, article)
     link = safe(article.link)
@@ -114,7 +114,7 @@ def article_view(channel: Channel, connection: Connection, article: Article, pat
         topics=topics,
         canonical=link or own,
         elsewhere=link if link != own else None,
-        news=NEWS,
+        news=NEWS.path,
         root="../" * path.count("/") or "./",
         discovered=_discovered(channel, connection, topics[:3], last=True),
         opml=OPML,
@@ -126,7 +126,7 @@ def article_view(channel: Channel, connection: Connection, article: Article, pat
 def _feed(channel: Channel, place: Place | None) -> Feed | None:
     if place is None:
         return None
-    choice = next((choice for choice in channel.feeds if choice.kind == place.kind), None)
+    choice = next((choice for choice in channel.feeds if choice.kind.name == place.kind), None)
     return None if choice is None else feed_of(channel, choice, place.name, place.path)
 
 
@@ -140,7 +140,7 @@ def _discovered(
 ) -> list[Offer]:
     """The feeds that programs find on a page: its own, and those of the publication, a podcast's first."""
     main = _offers(channel, browsing.main_feeds(connection))
-    main.sort(key=lambda each: (not (channel.podcast and each.players), each.path != NEWS))
+    main.sort(key=lambda each: (not (channel.podcast and each.players), each.path != NEWS.path))
     found = [*main, *own] if last else [*own, *main]
     return list({each.path: each for each in found}.values())
 

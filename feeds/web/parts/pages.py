@@ -17,9 +17,10 @@ from werkzeug.routing import BaseConverter
 
 from feeds.formats import formats
 from feeds.model.channel import article_url
+from feeds.model.feed_kind import FEED_KINDS
 from feeds.model.page import OPML, Link
 from feeds.model.permalinks import PREFIX, article_id, page_template
-from feeds.model.visibility import ending, shown
+from feeds.model.visibility import is_visible, was_visible
 from feeds.publishing.index import browsing
 from feeds.publishing.pages.templating import MEDIA_TYPE
 from feeds.publishing.pages.views import article_view, feed_view
@@ -37,8 +38,10 @@ if TYPE_CHECKING:
 CACHE = "public, max-age=300"
 ROBOTS = "User-agent: *\nAllow: /\n"
 """Feeds are for machines, and what search engines shall not list says so itself (X-Robots-Tag)."""
+_SINGLE = [kind.path for kind in FEED_KINDS.values() if not kind.grouped_by]
+_GROUPED = [kind.path for kind in FEED_KINDS.values() if kind.grouped_by]
 _SUFFIXES = "|".join(re.escape(format_.suffix) for format_ in formats())
-_FEED = re.compile(rf"/(feed|media|pictures|(?:category|author|section)/[a-z0-9-]+)\.(?:{_SUFFIXES})")
+_FEED = re.compile(rf"/({'|'.join(_SINGLE)}|(?:{'|'.join(_GROUPED)})/[a-z0-9-]+)\.(?:{_SUFFIXES})")
 _NUMBER = re.compile("[1-9][0-9]{0,8}")
 
 
@@ -65,8 +68,8 @@ def _know_slugs(state: BlueprintSetupState) -> None:
 
 
 def _feeds(blueprint: Blueprint, site: Site) -> None:
-    @blueprint.get("/<any(feed, media, pictures):path>")
-    @blueprint.get("/<any(category, author, section):kind>/<slug:path>")
+    @blueprint.get(f"/<any({', '.join(_SINGLE)}):path>")
+    @blueprint.get(f"/<any({', '.join(_GROUPED)}):kind>/<slug:path>")
     def feed(path: str, kind: str = "") -> Response:
         said = request.args.get("page")
         if said is not None and not _NUMBER.fullmatch(said):
@@ -113,10 +116,8 @@ def _articles(blueprint: Blueprint, site: Site) -> None:
 def _must_be_shown(site: Site, article: Article) -> None:
     """End with 410 what readers have seen and shall see no more, with 404 what they have not seen yet."""
     now = site.clock()
-    if not shown(article, now):
-        end = ending(article)
-        begun = article.visible is None or (article.visible <= now and (end is None or article.visible < end))
-        abort(410 if begun and not article.draft else 404)
+    if not is_visible(article, now):
+        abort(410 if was_visible(article, now) else 404)
 
 
 def _for_machines(blueprint: Blueprint, site: Site) -> None:
