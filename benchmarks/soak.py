@@ -270,7 +270,7 @@ def trouble(server: Running, truth: Truth, stop: threading.Event, seed: int) -> 
         said = subprocess.run(
             ["ps", "-o", "pid=,args=", "--ppid", str(server.pid)], capture_output=True, text=True, check=True
         ).stdout.splitlines()
-        keepers = [int(line.split()[0]) for line in said if "feeds.web.keeping" in line]
+        keepers = [int(line.split()[0]) for line in said if "feeds.web.index_writer" in line]
         workers = [int(line.split()[0]) for line in said if "feeds serve" in line]
         match chance.choice(["worker", "worker", "worker", "keeper", "settings"]):
             case "worker" if workers:

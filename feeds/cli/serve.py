@@ -20,7 +20,7 @@ from feeds.cli._arguments import Failure, failing, folder_argument, state_option
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.web.settings import Serving
+    from feeds.web.settings import ServerSettings
 
 
 @click.command()
@@ -68,33 +68,32 @@ def command(
     """Serve the feeds of DIRECTORY over HTTP, until interrupted.
 
     DIRECTORY holds channel.toml, the articles, and optionally server.toml (default: seeds). Changes are
-    served within a second. SIGTERM finishes open requests; SIGHUP reads server.toml again without losing a
-    request.
+    served within a second. SIGTERM finishes open requests; SIGHUP reads server.toml again without refusing a
+    connection.
     """
     _check_free(host, port)
     os.environ["FEEDS_LOG_FORMAT"] = log_format  # the other processes read it from there
     os.environ["FEEDS_ACCESS_LOG"] = _writable(access_log)
     os.environ["FEEDS_ACCESS_LOG_FORMAT"] = access_log_format
-    state, serving = _prepare(directory, state)
+    state, settings = _prepare(directory, state)
     os.environ["FEEDS_DIRECTORY"] = str(directory.resolve())
     os.environ["FEEDS_STATE"] = str(state.resolve()) if state else ""
     shown = f"[{host}]" if ":" in host else host
-    with _metrics_folder(serving), _index_writer() as writer:
+    with _metrics_folder(settings), _index_writer() as writer:
         _serve(host, port, workers, writer, f"Serving {directory} at http://{shown}:{port}/ (Ctrl-C stops)")
 
 
 def _serve(host: str, port: int, workers: int, writer: _IndexWriter, greeting: str) -> None:
-    from feeds.web.parent import Parent  # here for the cold start of --help
-    from feeds.web.parts import parts
-    from feeds.web.reloading import usable
+    from feeds.web.parts import parts  # here for the cold start of --help
+    from feeds.web.supervisor import Supervisor, settings_are_usable
 
-    parent = Parent("feeds.web:worker", host, port, workers, check=usable)
-    parent.on_startup(lambda: click.echo(greeting))
+    supervisor = Supervisor("feeds.web:worker", host, port, workers, check=settings_are_usable)
+    supervisor.on_startup(lambda: click.echo(greeting))
     parts()
     gc.collect()
     gc.freeze()  # keeps memory shared with the workers
-    parent.on_reload(writer.restart)
-    parent.serve()
+    supervisor.on_reload(writer.restart)
+    supervisor.serve()
 
 
 def _writable(log: str | None) -> str:
@@ -105,30 +104,30 @@ def _writable(log: str | None) -> str:
         return os.path.abspath(log)  # noqa: PTH100 - log rotation may change links
 
 
-def _prepare(directory: Path, state: Path | None) -> tuple[Path | None, Serving]:
+def _prepare(directory: Path, state: Path | None) -> tuple[Path | None, ServerSettings]:
     """Update the index and print warnings.  Returns the state folder, if it is separate, and the settings."""
+    from feeds.web.index_bootstrap import open_index
     from feeds.web.logs import configure
-    from feeds.web.opening import open_index
-    from feeds.web.settings import SERVER_FILE, read_serving  # here for the cold start of --help
-    from feeds.web.starting import warnings
+    from feeds.web.settings import SERVER_FILE, read_server_settings  # here for the cold start of --help
+    from feeds.web.startup_checks import warnings
 
     configure()
     with failing(directory):
-        serving = read_serving(directory / SERVER_FILE)
+        settings = read_server_settings(directory / SERVER_FILE)
         publication, state = open_index(directory, state, datetime.now(UTC))
         with closing(publication):
             messages = [f"refused: {refusal}" for refusal in publication.refusals()]
-            messages += [f"warning: {warning}" for warning in warnings(publication.channel, serving)]
+            messages += [f"warning: {warning}" for warning in warnings(publication.channel, settings)]
     for message in messages:
         click.echo(message, err=True)
-    return state, serving
+    return state, settings
 
 
 @contextmanager
-def _metrics_folder(serving: Serving) -> Iterator[None]:
+def _metrics_folder(settings: ServerSettings) -> Iterator[None]:
     """A temporary folder where the workers share their metrics, if these are enabled."""
     variable = "PROMETHEUS_MULTIPROC_DIR"
-    if not serving.metrics or os.environ.get(variable):
+    if not settings.metrics or os.environ.get(variable):
         yield
         return
     with TemporaryDirectory(prefix="feeds-metrics-") as folder:
@@ -144,7 +143,8 @@ class _IndexWriter:
 
     def _start(self) -> subprocess.Popen[bytes]:
         folder, state = os.environ["FEEDS_DIRECTORY"], os.environ["FEEDS_STATE"]
-        command = [sys.executable, "-m", "feeds.web.keeping", folder, *([state] if state else [])]
+        code = "from feeds.web.index_writer import main; main()"
+        command = [sys.executable, "-c", code, folder, *([state] if state else [])]
         # It ends when its standard input closes: after this process and all workers forked from it.
         return subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - this program
 

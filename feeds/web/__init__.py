@@ -1,10 +1,10 @@
-"""The documents over HTTP: a Flask application, and a factory for servers that want a name.
+"""The documents over HTTP: a Flask application, and a factory for WSGI servers.
 
-gateway         what stands before Flask: proxies, patience, the short cut, what is noted of requests
-shortcut        200 and 304 for documents in demand
-parts/          everything else: one module for each concern, announcing PART
-shelf, entry    documents that are ready to be sent, following the index
-background      the threads that follow the index, and keep it where nobody else does
+middleware       what runs before Flask: proxies, limits, the fast path, the request log
+fast_path        200 and 304 for documents in the cache
+parts/           everything else: one module for each concern, announcing PART
+document_cache   finished documents, following the index
+background       the threads that follow the index, and write it if no other process does
 """
 
 from __future__ import annotations
@@ -17,19 +17,18 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 
-from feeds.web import errors
-from feeds.web.background import Background
+from feeds.web import error_responses
+from feeds.web.background import Background, exit_with_parent
 from feeds.web.context import Site
-from feeds.web.gateway import gateway
+from feeds.web.document_cache import DocumentCache
 from feeds.web.headers import EVERYWHERE, FEED_POLICY, PREFLIGHT
-from feeds.web.lifeline import end_with_parent
+from feeds.web.index_bootstrap import open_index, wait_for_index
 from feeds.web.logs import configure
-from feeds.web.opening import open_index, wait_for_index
+from feeds.web.middleware import with_middleware
 from feeds.web.parts import parts
-from feeds.web.settings import SERVER_FILE, read_serving
-from feeds.web.shelf import Shelf
-from feeds.web.starting import warnings
-from feeds.web.streams import STREAMS
+from feeds.web.settings import SERVER_FILE, read_server_settings
+from feeds.web.startup_checks import warnings
+from feeds.web.thread_limits import LONG_ANSWERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,15 +37,15 @@ if TYPE_CHECKING:
     from feeds.publishing.publication import Publication
 
 FOLDER, STATE = "FEEDS_DIRECTORY", "FEEDS_STATE"
-"""The environment variables that name the folder of articles, and the one for the index."""
-log = logging.getLogger("feeds")
+"""The environment variables that name the folder of articles and the folder of the index."""
+BODY_BYTES = 1024 * 1024
+"""The longest body of a request, unless a part allows more."""
 
-BODY = 1024 * 1024
-"""Bytes that a request may bring, unless a part allows more."""
+log = logging.getLogger("feeds")
 
 
 def now() -> datetime:
-    """The clock on the wall."""
+    """Returns the current time."""
     return datetime.now(UTC)
 
 
@@ -57,28 +56,29 @@ def create_app(
     clock: Callable[[], datetime] = now,
     background: bool = True,
 ) -> Flask:
-    """The application for a folder of articles. What was refused is logged; the others are served.
+    """Returns the application for a folder of articles; refused articles are logged, the others served.
 
-    `state` is where the index goes if not into the folder.  Without `background` nobody looks whether
-    something has changed.  ReadError where the folder, its channel file or its `server.toml` cannot be
-    used; IdentityError where readers would stumble over it; OSError where `state` cannot be written to.
+    The index goes to `state` instead of `folder`. Without `background`, later changes are not noticed.
+    Raises ReadError if the folder, its channel file or its `server.toml` is unusable, IdentityError if
+    readers would see every article twice, and OSError if `state` is not writable.
     """
     publication, state = open_index(folder, state, clock())
     for refusal in publication.refusals():
         log.warning("refused: %s", refusal)
-    for remark in warnings(publication.channel, read_serving(folder / SERVER_FILE)):
-        log.warning("%s", remark)
+    for warning in warnings(publication.channel, read_server_settings(folder / SERVER_FILE)):
+        log.warning("%s", warning)
     return _application(folder, state, publication, clock, background=background)
 
 
 def worker() -> WSGIApplication:
-    """The same for a worker process, whose parent has made the index and said what was refused."""
+    """Returns the application for a worker process, whose parent has made the index and logged warnings."""
     configure()
     folder = Path(os.environ[FOLDER])
     state = Path(os.environ[STATE]) if os.environ.get(STATE) else None
-    app = _application(folder, state, wait_for_index(folder, state), now, streams=STREAMS)
+    publication = wait_for_index(folder, state)
+    app = _application(folder, state, publication, now, long_answers=LONG_ANSWERS)
     app.extensions["feeds"][1].ensure()
-    end_with_parent()
+    exit_with_parent()
     return app.wsgi_app
 
 
@@ -89,29 +89,29 @@ def _application(
     clock: Callable[[], datetime],
     *,
     background: bool = True,
-    streams: int | None = None,
+    long_answers: int | None = None,
 ) -> Flask:
     app = Flask("feeds.web", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = BODY
+    app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
     app.url_map.merge_slashes = False
-    serving = read_serving(folder / SERVER_FILE)
-    site = Site(folder, state, serving, Shelf(publication, state, serving, clock), clock)
+    settings = read_server_settings(folder / SERVER_FILE)
+    site = Site(folder, state, settings, DocumentCache(publication, state, settings, clock), clock)
     publication.store.close()  # a server may fork now, and no connection survives that
     for part in parts():
         if (blueprint := part.make(site)) is not None:
             app.register_blueprint(blueprint)
-    errors.register(app)
+    error_responses.register(app)
     app.after_request(_complete)
     threads = Background(site)
     app.extensions["feeds"] = site, threads
     if background:
         app.before_request(threads.ensure)
-    app.wsgi_app = gateway(app.wsgi_app, site, streams=streams)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = with_middleware(app.wsgi_app, site, long_answers=long_answers)  # type: ignore[assignment,method-assign]
     return app
 
 
 def _complete(response: Response) -> Response:
-    """What every answer says, errors too."""
+    """Adds the headers of all responses, errors included."""
     for name, value in EVERYWHERE.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", FEED_POLICY)

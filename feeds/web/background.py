@@ -1,81 +1,96 @@
-"""The threads of a process that serves: one follows the index, one waits to keep it.
+"""The threads of a server process: one follows the index, one writes it where no other process does.
 
-They begin with the first request, not with the application: some servers make it first and then fork.
+They start with the first request rather than with the application: some servers create it and fork later.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import signal
+import time
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from feeds.core.errors import FeedsError
-from feeds.web.keeper import keep
+from feeds.web.index_writer import run_index_writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from feeds.web.context import Site
 
-FOLLOW = 0.2
-"""Seconds between two looks at the index."""
+FOLLOW_SECONDS = 0.2
+"""Between two checks of the index."""
 
 log = logging.getLogger("feeds")
 
 
 class Background:
-    """The threads, each begun anew should it have died."""
+    """The threads; one that died is started again."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._following: Thread | None = None
-        self._keeping: Thread | None = None
-        self._begin()
+        self._follower: Thread | None = None
+        self._writer: Thread | None = None
+        self._reset()
 
     def ensure(self) -> None:
-        """Make sure that they run. Costs next to nothing when they do."""
+        """Start the threads unless they are running. Cheap enough to call for each request."""
         if self._process != os.getpid():
-            self._begin()
-            self._site.shelf.forget()
-        if self._following is None or not self._following.is_alive():
+            self._reset()
+            self._site.documents.reset_after_fork()
+        if self._follower is None or not self._follower.is_alive():
             with self._lock:
-                if not self._stop.is_set() and (self._following is None or not self._following.is_alive()):
-                    self._following = self._started(self._follow)
+                if not self._stop.is_set() and (self._follower is None or not self._follower.is_alive()):
+                    self._follower = _started(self._follow)
 
     def stop(self) -> None:
-        """End the threads, and wait for their end."""
+        """End the threads and wait for them."""
         self._stop.set()
-        for thread in (self._following, self._keeping):
+        for thread in (self._follower, self._writer):
             if thread is not None:
                 thread.join()
 
-    def _begin(self) -> None:
+    def _reset(self) -> None:
         self._process = os.getpid()
         self._stop, self._lock = Event(), Lock()
-        self._following = self._keeping = None
+        self._follower = self._writer = None
 
     def _follow(self) -> None:
-        said = ""
-        while not self._stop.wait(FOLLOW):
-            if self._keeping is None or not self._keeping.is_alive():
-                self._keeping = self._started(self._keep)
+        logged = ""
+        while not self._stop.wait(FOLLOW_SECONDS):
+            if self._writer is None or not self._writer.is_alive():
+                self._writer = _started(self._write)
             try:
-                self._site.shelf.follow()
-                said = ""
+                self._site.documents.follow()
+                logged = ""
             except (FeedsError, OSError) as error:
-                if said != str(error):
-                    log.error("%s; the last good state is served", error)
-                said = str(error)
+                if logged != str(error):
+                    log.error("%s; serving the last good state", error)
+                logged = str(error)
 
-    def _keep(self) -> None:
+    def _write(self) -> None:
         site = self._site
         try:
-            keep(site.folder, site.state, site.serving, site.clock, self._stop)
+            run_index_writer(site.folder, site.state, site.settings, site.clock, self._stop)
         except (FeedsError, OSError):
-            self._stop.wait(1)  # the index cannot even be opened: the follower says why, and begins again
+            self._stop.wait(1)  # the index cannot be opened: the follower logs why and starts this again
 
-    def _started(self, target: Callable[[], None]) -> Thread:
-        thread = Thread(target=target, daemon=True)
-        thread.start()
-        return thread
+
+def exit_with_parent() -> None:
+    """End this process soon after its parent has ended, however that happened."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    _started(watch)
+
+
+def _started(target: Callable[[], None]) -> Thread:
+    thread = Thread(target=target, daemon=True)
+    thread.start()
+    return thread

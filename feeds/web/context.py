@@ -1,4 +1,4 @@
-"""What every part of the server stands on."""
+"""What the parts of the server share."""
 
 from __future__ import annotations
 
@@ -12,29 +12,26 @@ if TYPE_CHECKING:
 
     from feeds.model.channel import Channel
     from feeds.publishing.publication import Publication
-    from feeds.web.settings import Serving
-    from feeds.web.shelf import Shelf
+    from feeds.web.document_cache import DocumentCache
+    from feeds.web.settings import ServerSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A publication that is served: its folder, its index, its documents, its settings, and the clock.
-
-    `state` is where the index lies if that is not in the folder.
-    """
+    """A publication on the Web; `state` is the folder of its index if that is not the folder of articles."""
 
     folder: Path
     state: Path | None
-    serving: Serving
-    shelf: Shelf
+    settings: ServerSettings
+    documents: DocumentCache
     clock: Callable[[], datetime]
 
     @property
     def publication(self) -> Publication:
-        """The index as it is now; another one after the channel file has changed."""
-        return self.shelf.publication
+        """The open index; another object after the channel file has changed."""
+        return self.documents.publication
 
     @property
     def channel(self) -> Channel:
-        """What the channel file said when the index was made."""
-        return self.shelf.publication.channel
+        """The channel as the index has it."""
+        return self.documents.publication.channel

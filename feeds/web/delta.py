@@ -1,9 +1,9 @@
-"""Only what is new, for clients that ask for it: `A-IM: feed` (RFC 3229).
+"""Deltas: only the new items, for clients that ask for them with `A-IM: feed` (RFC 3229).
 
-The answer is a feed like the whole one, without the items that the client has by the tag that it names.  Some
-clients send the header and replace what they have by the answer, so it is given for tags only that we issued
-ourselves, and whoever serves such clients turns it off (`delta = false`).  The library feedparser sends it on
-behalf of programs that know nothing of it, and rss2email takes 226 for an error: they get the whole.
+The response is the feed without the items that the client has, according to the tag in its If-None-Match.
+Some clients send the header but replace their copy with the response; therefore only tags count that this
+server has issued, and `delta = false` turns deltas off. feedparser sends the header for programs that do not
+know of it, and rss2email treats 226 as an error: both get the whole feed.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from feeds.net.conditional import OK, evaluate, tags_of
 from feeds.net.negotiation import choose
 from feeds.publishing.composer import Composer
 from feeds.publishing.index.issued import items_of
-from feeds.web.coding import OFFERED
-from feeds.web.entry import Entry
+from feeds.web.cached_document import CODINGS, CachedDocument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,61 +26,62 @@ if TYPE_CHECKING:
 
 IM_USED = 226
 TAGS = 8
-"""Tags that are looked up for one request."""
-_FEED = re.compile(r"(?:^|,)[ \t]*feed[ \t]*(?:$|[,;])", re.IGNORECASE)
+"""Tags of one request that are looked up."""
 VARY = "Accept-Encoding, A-IM, If-None-Match"
-_UNASKED = "application/x-netcdf"
-"""What only feedparser accepts, whatever name the program has given it."""
+_FEED = re.compile(r"(?:^|,)[ \t]*feed[ \t]*(?:$|[,;])", re.IGNORECASE)
+_FEEDPARSER = "application/x-netcdf"
+"""Only feedparser accepts this media type, whatever User-Agent the program sets."""
 
 
-def delta(site: Site, path: str, entry: Entry) -> Response | None:
-    """What is new in the document at `path`, where the request asks for that and it is less than all."""
+def delta_response(site: Site, path: str, document: CachedDocument) -> Response | None:
+    """Returns the new items of the document at `path`; None if not asked for, or if all items are new."""
     held = request.headers.get("If-None-Match")
-    if not (site.serving.delta and entry.items and held and _wanted()):
+    if not (site.settings.delta and document.items and held and _is_requested()):
         return None
-    ready = entry.ready(choose(request.headers.get("Accept-Encoding"), OFFERED))
-    if evaluate(request.method, dict(request.headers), ready.etag, entry.modified).status != OK:
+    whole = document.representation(choose(request.headers.get("Accept-Encoding"), CODINGS))
+    if evaluate(request.method, dict(request.headers), whole.etag, document.modified).status != OK:
         return None
-    base, known = _known(site, path, tags_of(held)[:TAGS])
-    if not known.intersection(entry.items):
+    base, known = _known_items(site, path, tags_of(held)[:TAGS])
+    if not known.intersection(document.items):
         return None
-    part = entry.part(tuple(sorted(known)), lambda: _made(site, path, entry, known))
-    return _answer(part, ready.etag, base) if part is not None else None
+    part = document.part(tuple(sorted(known)), lambda: _without(site, path, document, known))
+    return _response(part, whole.etag, base) if part is not None else None
 
 
-def _wanted() -> bool:
-    given = request.headers.get
-    return _FEED.search(given("A-IM", "")) is not None and _UNASKED not in given("Accept", "")
+def _is_requested() -> bool:
+    get = request.headers.get
+    return _FEED.search(get("A-IM", "")) is not None and _FEEDPARSER not in get("Accept", "")
 
 
-def _known(site: Site, path: str, tags: Sequence[str]) -> tuple[str, set[int]]:
-    """The tag that the client holds most of, and the numbers of its items."""
+def _known_items(site: Site, path: str, tags: Sequence[str]) -> tuple[str, set[int]]:
+    """Returns the newest of the client's tags, and the numbers of its items."""
     with site.publication.store.reading() as connection:
-        found = items_of(connection, path, tags)
-    base = max(found, key=lambda tag: max(found[tag], default=0), default="")
-    return base, set(found.get(base, ()))
+        items = items_of(connection, path, tags)
+    base = max(items, key=lambda tag: max(items[tag], default=0), default="")
+    return base, set(items.get(base, ()))
 
 
-def _made(site: Site, path: str, entry: Entry, known: set[int]) -> Entry | None:
-    """The document without what is known; None where the index has another one meanwhile."""
+def _without(site: Site, path: str, whole: CachedDocument, known: set[int]) -> CachedDocument | None:
+    """Returns the document without the known items; None if the index has a newer version by now."""
     publication = site.publication
     with publication.store.reading() as connection:
         document = Composer(publication.channel, connection, publication.store).at(path)
         if document is None or document.without is None:
             return None
-        if tuple(item.number for item in document.items()) != entry.items:
+        if tuple(item.number for item in document.items()) != whole.items:
             return None
-        return Entry(document.without(known), entry.policy, entry.cache, modified=entry.modified)
+        rendered = document.without(known)
+        return CachedDocument(rendered, whole.policy, whole.cache_control, modified=whole.modified)
 
 
-def _answer(part: Entry, etag: str, base: str) -> Response:
-    """RFC 3229, 10: the tag is that of the whole; caches that do not know the status keep nothing."""
-    ready = part.ready(choose(request.headers.get("Accept-Encoding"), OFFERED))
-    response = Response(ready.body, f"{IM_USED} IM Used", headers=ready.ok)
-    fresh = part.cache.partition("max-age=")[2].partition(",")[0]
+def _response(part: CachedDocument, etag: str, base: str) -> Response:
+    """RFC 3229, 10: with the tag of the whole, and not stored by caches that do not know the status."""
+    sent = part.representation(choose(request.headers.get("Accept-Encoding"), CODINGS))
+    response = Response(sent.body, f"{IM_USED} IM Used", headers=sent.headers)
+    seconds = part.cache_control.partition("max-age=")[2].partition(",")[0]
     response.headers.update(
         {"IM": "feed", "ETag": etag, "Delta-Base": base, "Vary": VARY}
-        | {"Cache-Control": f"no-store, im, max-age={fresh}"}
+        | {"Cache-Control": f"no-store, im, max-age={seconds}"}
     )
     del response.headers["Accept-Ranges"]
     return response

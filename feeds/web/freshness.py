@@ -1,6 +1,6 @@
-"""How long an answer stays fresh: by how often a feed changes, never past a change that is known.
+"""How long a response is fresh: by how often the feed changes, and never past a known change.
 
-Many readers take `max-age` for the interval at which to ask again, so it must be neither a waste nor absurd.
+Many readers use `max-age` as their polling interval, so it must be neither wasteful nor too long.
 """
 
 from __future__ import annotations
@@ -14,35 +14,35 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=1)
-"""Between two polls of a feed that is alive."""
+SHORTEST_AGE, LONGEST_AGE = timedelta(minutes=15), timedelta(hours=1)
+"""Of a feed that is not dormant."""
 DORMANT = timedelta(days=30)
-LOOKED_AT = 20
-"""Items whose times say how often there is something new."""
+NEWEST_ITEMS = 20
+"""Items whose times show how often the feed changes."""
 SLACK = timedelta(seconds=10)
-"""For how long an answer may be given with the value that was computed for it."""
-SHARED = "stale-while-revalidate=60, stale-if-error=86400"
-"""What caches may do on their own (RFC 5861): have nobody wait, and bridge our absence."""
+"""For which a computed value stays in use."""
+STALE = "stale-while-revalidate=60, stale-if-error=86400"
+"""When caches may use a stale response (RFC 5861): while fetching a new one, and if that fails."""
 
 
-def max_age(times: Sequence[datetime], now: datetime, change: datetime | None, most: timedelta) -> timedelta:
-    """How long a document is fresh whose items have these times, the newest first.
+def max_age(times: Sequence[datetime], now: datetime, change: datetime | None, limit: timedelta) -> timedelta:
+    """Returns how long a document is fresh, given the times of its items, newest first.
 
-    A tenth of the usual time between two items; of what has been silent for a month, a hundredth of that
-    silence.  Never longer than `most`, nor than until the next `change` that is known.
+    A tenth of the usual time between two items; for a feed without a new item for a month, a hundredth of
+    the time since then. Never longer than `limit`, or than until `change`, the next known change.
     """
-    newest = times[:LOOKED_AT]
+    newest = times[:NEWEST_ITEMS]
     silence = max(now - newest[0], timedelta()) if newest else timedelta()
     gaps = [later - earlier for later, earlier in pairwise(newest)]
     usual = timedelta(seconds=median(abs(gap.total_seconds()) for gap in gaps)) if gaps else timedelta()
     dormant = silence >= DORMANT
-    age = max(silence / 100, LONGEST) if dormant else min(max(usual, silence) / 10, LONGEST)
-    age = min(max(age, SHORTEST), most)
+    age = max(silence / 100, LONGEST_AGE) if dormant else min(max(usual, silence) / 10, LONGEST_AGE)
+    age = min(max(age, SHORTEST_AGE), limit)
     if change is not None and change - now < age + SLACK:
         age = max(change - now - SLACK, timedelta(seconds=1))
     return age
 
 
 def cache_control(age: timedelta) -> str:
-    """The header for a document that is fresh for so long."""
-    return f"public, max-age={round(age.total_seconds())}, {SHARED}"
+    """Returns the header for a document that is fresh for that long."""
+    return f"public, max-age={round(age.total_seconds())}, {STALE}"

@@ -1,4 +1,4 @@
-"""Headers that more than one part of the server needs."""
+"""Headers that several parts of the server send."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ PREFLIGHT = {
     "If-Range, If-Unmodified-Since, Range",
     "Access-Control-Max-Age": "86400",
 }
-# What a feed carries comes from others and must not run, even where a browser shows it.
+# The content of a feed comes from other people and must not run, even where a browser shows it.
 FEED_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 INDEX_POLICY = f"{POLICY}; frame-ancestors 'none'"
 
 FOREVER = "public, max-age=31536000, immutable"
-"""Cache-Control for what will never have other bytes (RFC 8246)."""
+"""Cache-Control for bytes that never change (RFC 8246)."""
 
 
 def link_header(links: Iterable[Link]) -> str:
-    """Links as a header says them (RFC 8288, 3)."""
+    """Returns the value of a Link header (RFC 8288, 3)."""
     return ", ".join(map(_link, links))
 
 

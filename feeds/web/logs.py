@@ -1,4 +1,4 @@
-"""What the program itself has to say: lines for people, or JSON for whoever collects them."""
+"""The server's own log: lines of text, or JSON for log collectors."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import os
 from datetime import UTC, datetime
 
 FORMAT = "FEEDS_LOG_FORMAT"
-"""The environment variable that says `json` or `text`: every process of a server has it."""
+"""The environment variable: `json` or `text`."""
 
 
 class Json(logging.Formatter):
-    """A line of JSON for each message; what an exception says is in it."""
+    """Formats each message as one line of JSON, with the traceback if there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
-        said = {
+        """Returns the line."""
+        fields = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
@@ -24,12 +24,12 @@ class Json(logging.Formatter):
             "message": record.getMessage(),
         }
         if record.exc_info:
-            said["exception"] = self.formatException(record.exc_info)
-        return json.dumps(said)
+            fields["exception"] = self.formatException(record.exc_info)
+        return json.dumps(fields)
 
 
 def configure() -> None:
-    """Have this process write so to standard error, if JSON is asked for: without it, as Python does."""
+    """Log JSON to standard error if the environment asks for it; otherwise leave Python's default."""
     if os.environ.get(FORMAT) == "json":
         handler = logging.StreamHandler()
         handler.setFormatter(Json())

@@ -1,7 +1,7 @@
-"""What is counted, for Prometheus: by the thread that writes down what was seen, not while anybody waits.
+"""Metrics for Prometheus, counted by the recorder's thread.
 
-Workers share their counts through the folder that the environment variable PROMETHEUS_MULTIPROC_DIR names;
-it must be set before this module is imported.
+Workers share their counts in the folder named by the environment variable PROMETHEUS_MULTIPROC_DIR, which
+must be set before this module is imported.
 """
 
 from __future__ import annotations
@@ -19,43 +19,43 @@ from prometheus_client.registry import Collector
 
 from feeds.publishing.index.deliveries import waiting
 from feeds.publishing.index.settings import VERSION, setting
-from feeds.web.user_agents import reader
+from feeds.web.user_agents import identify_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from feeds.web.context import Site
-    from feeds.web.observing import Seen
+    from feeds.web.request_recorder import Observation
 
-SHARED = "PROMETHEUS_MULTIPROC_DIR"
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-MOST = 1000
-"""Pairs of reader and document that are told apart, and ids of feeds that a reader may have."""
+READERS = 1000
+"""Pairs of reader and document that are counted, and ids of feeds that a reader may have, at most."""
 
 _REGISTRY = CollectorRegistry()
 _REQUESTS = Counter(
     "feeds_http_requests",
-    "Requests by what was asked for, and how they were answered.",
+    "HTTP requests by kind of document, method, status and content coding.",
     ("kind", "method", "status", "coding"),
     registry=_REGISTRY,
 )
-_BYTES = Counter("feeds_http_response_bytes", "Bytes of bodies.", ("kind",), registry=_REGISTRY)
+_BYTES = Counter("feeds_http_response_bytes", "Bytes of response bodies.", ("kind",), registry=_REGISTRY)
 _SECONDS = Histogram(
     "feeds_http_request_seconds",
-    "From the request to the last byte that was handed to the server.",
+    "Seconds from the request to the last byte handed to the server.",
     ("kind",),
     buckets=(0.0001, 0.00025, 0.001, 0.0025, 0.01, 0.025, 0.1, 0.25, 1, 2.5, 10),
     registry=_REGISTRY,
 )
 _HELD = Gauge(
     "feeds_documents_held",
-    "Documents that are ready in memory, of all workers.",
+    "Documents in the cache, of all workers.",
     registry=_REGISTRY,
     multiprocess_mode="livesum",
 )
 _SUBSCRIBERS = Gauge(
     "feeds_subscribers",
-    "People that a reader said it fetches a document for, when it last did.",
+    "Subscribers that a reader reported when it last fetched a document.",
     ("reader", "document"),
     registry=_REGISTRY,
     multiprocess_mode="mostrecent",
@@ -76,7 +76,7 @@ _FEEDS = (".rss", ".atom", ".json", ".xml", ".opml", ".rdf")
 
 
 def kind_of(path: str) -> str:
-    """What sort of thing is at a path."""
+    """Returns the kind of document at a path."""
     for prefix, kind in _KINDS:
         if path.startswith(prefix):
             return kind
@@ -84,58 +84,60 @@ def kind_of(path: str) -> str:
 
 
 class Metrics:
-    """Counts what was seen of a site."""
+    """Counts the requests of a site."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._said: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+        self._subscribers: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
 
-    def __call__(self, seen: Sequence[Seen]) -> None:
-        """Count these."""
-        for each in seen:
-            self._count(each)
-        _HELD.set(len(self._site.shelf.table))
+    def __call__(self, observations: Sequence[Observation]) -> None:
+        """Count these requests."""
+        for observation in observations:
+            self._count(observation)
+        _HELD.set(len(self._site.documents.table))
 
-    def _count(self, seen: Seen) -> None:
-        path, method, status = seen.environ["PATH_INFO"], seen.environ["REQUEST_METHOD"], seen.status[:3]
+    def _count(self, request: Observation) -> None:
+        environ, status = request.environ, request.status[:3]
+        path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
         kind = "nothing" if status in ("404", "405") else kind_of(path)
-        coding = next((value for name, value in seen.headers if name == "Content-Encoding"), "")
+        coding = next((value for name, value in request.headers if name == "Content-Encoding"), "")
         coding = coding if coding in _CODINGS else "identity"
         _REQUESTS.labels(kind, method if method in _METHODS else "other", status, coding).inc()
-        _BYTES.labels(kind).inc(seen.size)
-        _SECONDS.labels(kind).observe(seen.took)
+        _BYTES.labels(kind).inc(request.size)
+        _SECONDS.labels(kind).observe(request.seconds)
         if kind == "feed" and status in ("200", "226", "304"):
-            self._subscribers(path, seen.environ.get("HTTP_USER_AGENT", ""))
+            self._count_subscribers(path, environ.get("HTTP_USER_AGENT", ""))
 
-    def _subscribers(self, path: str, agent: str) -> None:
-        who = reader(agent)
-        pair = who.name, path
-        if who.subscribers is None or (pair not in self._said and len(self._said) >= MOST):
+    def _count_subscribers(self, path: str, agent: str) -> None:
+        reader = identify_reader(agent)
+        pair = reader.name, path
+        known = pair in self._subscribers or len(self._subscribers) < READERS
+        if reader.subscribers is None or not known:
             return
-        said = self._said[pair]  # by the reader's own ids: it may have several for one address
-        if who.feed in said or len(said) < MOST:
-            said[who.feed] = who.subscribers
-        _SUBSCRIBERS.labels(*pair).set(sum(said.values()))
+        by_feed = self._subscribers[pair]  # by the reader's own ids: it may have several for one URL
+        if reader.feed in by_feed or len(by_feed) < READERS:
+            by_feed[reader.feed] = reader.subscribers
+        _SUBSCRIBERS.labels(*pair).set(sum(by_feed.values()))
 
 
 class _Workers(Collector):
-    """What all workers have counted, those that are gone too, as far as these things last."""
+    """The counts of all workers, including those that have ended."""
 
     def collect(self) -> Iterator[Metric]:
-        folder = Path(os.environ[SHARED])
+        folder = Path(os.environ[SHARED_FOLDER])
         for pid in {path.stem.rpartition("_")[2] for path in folder.glob("gauge_live*_*.db")}:
             if not _lives(int(pid)):
-                with suppress(FileNotFoundError):  # another worker is asked for the same, and was quicker
+                with suppress(FileNotFoundError):  # another worker was quicker
                     mark_process_dead(int(pid))  # type: ignore[no-untyped-call]
         files = [str(path) for path in folder.glob("*.db") if _is_filled(path)]
         yield from MultiProcessCollector.merge(files)  # type: ignore[no-untyped-call]
 
 
 def _is_filled(path: Path) -> bool:
-    """A file is empty for a moment after it was made, or for ever if its worker was killed in that moment."""
+    """A file is empty just after it was created, and stays so if its worker is killed then."""
     try:
         return path.stat().st_size > 0
-    except FileNotFoundError:  # it was a dead worker's
+    except FileNotFoundError:  # removed with its worker
         return False
 
 
@@ -148,7 +150,7 @@ def _lives(pid: int) -> bool:
 
 
 class _State(Collector):
-    """What the index says when it is asked."""
+    """The state of the index."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -159,18 +161,22 @@ class _State(Collector):
             version, due = int(setting(connection, VERSION, "0")), waiting(connection)
         changed, refused = publication.store.path.stat().st_mtime, len(publication.refusals())
         for name, text, value in (
-            ("feeds_index_version", "Rises with every change of what is published.", version),
-            ("feeds_index_changed_timestamp_seconds", "When the index was last written to.", changed),
-            ("feeds_refusals", "Articles that could not be used.", refused),
-            ("feeds_deliveries_waiting", "Hubs that are still to be told of something.", due),
+            (
+                "feeds_index_version",
+                "Number of the index's version, which rises with each change of the documents.",
+                version,
+            ),
+            ("feeds_index_changed_timestamp_seconds", "When the index was last written.", changed),
+            ("feeds_refusals", "Articles that are not published because of an error.", refused),
+            ("feeds_deliveries_waiting", "Notifications that wait to be delivered to hubs.", due),
         ):
             yield GaugeMetricFamily(name, text, value=value)
 
 
 def exposition(site: Site) -> bytes:
-    """All of it, of all workers, in Prometheus' text format."""
+    """Returns the metrics of all workers in Prometheus' text format."""
     registry = _REGISTRY
-    if os.environ.get(SHARED):
+    if os.environ.get(SHARED_FOLDER):
         registry = CollectorRegistry()
         registry.register(_Workers())
     state = CollectorRegistry()

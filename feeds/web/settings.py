@@ -1,4 +1,4 @@
-"""How a publication is served: the optional file `server.toml` beside its channel file."""
+"""The settings of the server: the optional file `server.toml` beside the channel file."""
 
 from __future__ import annotations
 
@@ -17,19 +17,23 @@ SERVER_FILE = "server.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
-    """What the server does beside giving out documents; what could be abused is off.
+class ServerSettings:
+    """What the server offers besides documents. Features that could be abused are off by default.
 
-    `media` is a folder with the files of enclosures, served below `/media/`.  `moved` says where documents
-    are now that were elsewhere, by their old paths.  `delta` answers those who ask for what is new only
-    (RFC 3229).  `max_age` is the number of seconds for which an answer is fresh at most.
-    `proxies` is the number of proxies in front whose X-Forwarded headers are believed.  `metrics` opens
-    `/metrics`.  `patience` is the number of seconds in which a client gets a document three times without
-    saying what it has; with 0 nobody is refused.
-    `validations` is how many documents a client may have validated in a minute; with 0 there is no
-    validator's page.  `fetch` lets it fetch URLs, `private` also from private addresses.
-    `hub` runs a WebSub hub at `/hub`.  `publish` lets holders of the token in the environment variable
-    FEEDS_TOKEN put articles.  `preview` leads who opens a feed in a browser to its page for people.
+    `media`: the folder of enclosures, served below `/media/`.
+    `moved`: redirects from old paths of documents to new paths or URLs.
+    `delta`: send only new items to clients that ask for it (RFC 3229).
+    `max_age`: seconds for which caches may use a response, at most.
+    `proxies`: how many reverse proxies are in front, whose X-Forwarded headers to trust.
+    `metrics`: serve `/metrics` for Prometheus.
+    `repeat_window`: seconds in which a client gets a document three times without naming its version, and
+    then 429; 0 is no limit.
+    `validations`: documents that a client may validate in a minute; 0 turns the validator off.
+    `fetch`: let the validator fetch URLs.
+    `allow_private`: also connect to private addresses, for the validator and the hub.
+    `hub`: run a WebSub hub at `/hub`.
+    `publish`: accept articles from holders of the token in the environment variable FEEDS_TOKEN.
+    `preview`: redirect browsers that open a feed to its page.
     """
 
     media: str | None = None
@@ -38,42 +42,42 @@ class Serving:
     max_age: int = 3600
     proxies: int = 0
     metrics: bool = False
-    patience: int = 0
+    repeat_window: int = 0
     validations: int = 20
     fetch: bool = False
-    private: bool = False
+    allow_private: bool = False
     hub: bool = False
     publish: bool = False
     preview: bool = True
 
 
-def read_serving(path: Path) -> Serving:
-    """What the file says, or the defaults where there is none. ReadError as for a channel file."""
-    return Serving(**read_toml(path, _SERVING)) if path.exists() else Serving()
+def read_server_settings(path: Path) -> ServerSettings:
+    """Returns the settings in the file, the defaults if there is no file. Raises ReadError."""
+    return ServerSettings(**read_toml(path, _KEYS)) if path.exists() else ServerSettings()
 
 
-def _up_to(most: int) -> Key:
-    return Key(partial(integer, 0, most, f"a number from 0 to {most}"))
+def _up_to(limit: int) -> Key:
+    return Key(partial(integer, 0, limit, f"a number from 0 to {limit}"))
 
 
 def _moved(value: object) -> Mapping[str, str]:
-    """Old paths, without a slash before them, to new ones or to URLs."""
+    """Returns old paths, without a leading slash, with their new paths or URLs."""
     if not isinstance(value, dict) or not all(new and isinstance(new, str) for new in value.values()):
-        raise invalid(value, "a table of old paths and new ones")
+        raise invalid(value, "a table from old paths to new paths or URLs")
     return {old.lstrip("/"): new.lstrip("/") for old, new in value.items()}
 
 
-_SERVING = {
+_KEYS = {
     "media": Key(string),
     "moved": Key(_moved),
     "delta": Key(boolean),
     "max_age": _up_to(86400),
     "proxies": _up_to(10),
     "metrics": Key(boolean),
-    "patience": _up_to(86400),
+    "repeat_window": _up_to(86400),
     "validations": _up_to(6000),
     "fetch": Key(boolean),
-    "private": Key(boolean),
+    "allow_private": Key(boolean),
     "hub": Key(boolean),
     "publish": Key(boolean),
     "preview": Key(boolean),

@@ -1,4 +1,4 @@
-"""Who may publish: whoever has one of the tokens in the environment (RFC 6750). They are nowhere else."""
+"""The tokens that allow publishing over HTTP (RFC 6750): they are only in the environment."""
 
 from __future__ import annotations
 
@@ -17,27 +17,28 @@ if TYPE_CHECKING:
 
 VARIABLE = "FEEDS_TOKEN"
 REALM = {"realm": "the feeds"}  # with a space Werkzeug quotes it, as RFC 9110, 11.5 demands
-SHORTEST = 16
-"""Characters of a token, at least: `openssl rand -hex 16` gives 32."""
+TOKEN_LENGTH = 16
+"""The fewest characters of a token: `openssl rand -hex 16` gives 32."""
 
 
-def tokens(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
-    """The tokens, with spaces between them; several let one be replaced. ReadError where they are no good."""
-    found = tuple(environment.get(VARIABLE, "").split())
-    if not found:
+def publishing_tokens(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """Returns the tokens, which spaces separate: several let one be replaced. Raises ReadError."""
+    tokens = tuple(environment.get(VARIABLE, "").split())
+    if not tokens:
         raise ReadError(VARIABLE, "is not set: publishing over HTTP needs a token there")
-    if any(len(token) < SHORTEST or not token.isascii() for token in found):
-        raise ReadError(VARIABLE, f"is too short or not ASCII: expected at least {SHORTEST} characters")
-    return found
+    if any(len(token) < TOKEN_LENGTH or not token.isascii() for token in tokens):
+        raise ReadError(VARIABLE, f"is too short or not ASCII: expected at least {TOKEN_LENGTH} characters")
+    return tokens
 
 
-def authorise(known: Sequence[str]) -> None:
-    """End the request with 401, unless it bears one of the tokens (RFC 6750, 3)."""
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+def require_token(tokens: Sequence[str]) -> None:
+    """Raises Unauthorized (401) unless the request has one of the tokens (RFC 6750, 3)."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
-        raise Unauthorized("A token is needed.", www_authenticate=WWWAuthenticate("Bearer", dict(REALM)))
-    said = given.strip().encode("latin-1", "replace")
-    # All are compared, so that the time tells nothing of which one is nearest.
-    if not any([hmac.compare_digest(said, token.encode()) for token in known]):  # noqa: C419
+        challenge = WWWAuthenticate("Bearer", dict(REALM))
+        raise Unauthorized("This request needs a token: Authorization: Bearer …", www_authenticate=challenge)
+    given = token.strip().encode("latin-1", "replace")
+    # All are compared, so that the time does not show which one is the most similar.
+    if not any([hmac.compare_digest(given, token.encode()) for token in tokens]):  # noqa: C419
         challenge = WWWAuthenticate("Bearer", {**REALM, "error": "invalid_token"})
-        raise Unauthorized("This is none of the tokens that may publish.", www_authenticate=challenge)
+        raise Unauthorized("The token is wrong.", www_authenticate=challenge)

@@ -1,6 +1,6 @@
-"""Who reads: feed readers by what they call themselves, and how many people they say they read for.
+"""Feed readers by their User-Agent, and the number of subscribers that they report.
 
-Readers that fetch once for many people say so in User-Agent, as `NewsBlur Feed Fetcher - 12 subscribers`.
+Readers that fetch a feed once for many people report that: `NewsBlur Feed Fetcher - 12 subscribers`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-LONGEST = 512
-"""Characters that are looked at."""
+AGENT_LENGTH = 512
+"""Characters of the header that are examined."""
 OTHER = "other"
 BROWSER = "browser"
 
-# What stands in the header, in lower case, and the reader's name; the first that is found counts.
+# A part of the header, in lower case, and the reader's name; the first match counts.
 READERS = (
     ("feedly", "Feedly"),
     ("newsblur", "NewsBlur"),
@@ -109,7 +109,7 @@ _FEED = re.compile(r"feed-?id\s?[:=]\s?([0-9A-Za-z_-]{1,64})", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A reader's name; for how many people it reads, None where it does not say; and its id of the feed."""
+    """A reader's name, its subscribers if it reports them, and its id of the feed."""
 
     name: str
     subscribers: int | None = None
@@ -117,10 +117,10 @@ class Reader:
 
 
 @lru_cache(4096)
-def reader(agent: str) -> Reader:
-    """Who a User-Agent is: `other` where it is nobody that we know. Linear in the header's length."""
-    agent = agent[:LONGEST]
+def identify_reader(agent: str) -> Reader:
+    """Returns the reader with this User-Agent; an unknown one is called `other`."""
+    agent = agent[:AGENT_LENGTH]
     lower = agent.lower()
-    name = next((name for sign, name in READERS if sign in lower), OTHER)
-    said, feed = _SUBSCRIBERS.search(agent), _FEED.search(agent)
-    return Reader(name, int(said[1]) if said else None, feed[1] if feed else "")
+    name = next((name for part, name in READERS if part in lower), OTHER)
+    subscribers, feed = _SUBSCRIBERS.search(agent), _FEED.search(agent)
+    return Reader(name, int(subscribers[1]) if subscribers else None, feed[1] if feed else "")

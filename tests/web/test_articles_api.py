@@ -23,7 +23,7 @@ from sites import CHANNEL, NOW, Served, free_port, make, put, serving, wait_for
 from feeds.cli import main
 from feeds.core.errors import ReadError
 from feeds.web import create_app
-from feeds.web.tokens import tokens
+from feeds.web.tokens import publishing_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +48,7 @@ def client(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClien
     monkeypatch.setenv("FEEDS_TOKEN", f"{'x' * 16} {TOKEN}")
     app = create_app(folder, clock=lambda: NOW, background=False)
     yield app.test_client()
-    app.extensions["feeds"][0].shelf.close()
+    app.extensions["feeds"][0].documents.close()
 
 
 def story(number: int = 7, **more: object) -> dict[str, object]:
@@ -214,7 +214,7 @@ def test_no_server_starts_without_a_good_token(
 
 
 def test_tokens_are_told_apart_by_spaces() -> None:
-    assert tokens({"FEEDS_TOKEN": " a234567890123456  b234567890123456\n"}) == (
+    assert publishing_tokens({"FEEDS_TOKEN": " a234567890123456  b234567890123456\n"}) == (
         "a234567890123456",
         "b234567890123456",
     )
@@ -260,7 +260,7 @@ def test_there_is_no_api_unless_asked_for(tmp_path: Path) -> None:
         client.get("/api/openapi.json"),
         client.post("/hub"),
     ]
-    app.extensions["feeds"][0].shelf.close()
+    app.extensions["feeds"][0].documents.close()
     assert [answer.status_code for answer in answers] == [405, 405, 404, 405]
 
 

@@ -30,7 +30,7 @@ class Running:
     def refresh(self) -> None:
         site = self.client.application.extensions["feeds"][0]
         site.publication.refresh(NOW)
-        site.shelf.follow()
+        site.documents.follow()
 
     def ask(self, path: str, tag: str, wanted: str = "feed", **headers: str) -> TestResponse:
         more = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -47,7 +47,7 @@ def started(folder: Path) -> Iterator[Running]:
     running = Running(folder, app.test_client())
     running.refresh()
     yield running
-    app.extensions["feeds"][0].shelf.close()
+    app.extensions["feeds"][0].documents.close()
 
 
 def tag_of(running: Running, path: str, **headers: str) -> str:

@@ -46,7 +46,7 @@ def workers(server: Served) -> tuple[set[int], set[int]]:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     lines = [line.split(maxsplit=1) for line in found.stdout.splitlines()]
-    keepers = {int(pid) for pid, said in lines if "feeds.web.keeping" in said}
+    keepers = {int(pid) for pid, said in lines if "feeds.web.index_writer" in said}
     return {int(pid) for pid, _ in lines} - keepers, keepers
 
 
@@ -141,7 +141,7 @@ def test_a_broken_channel_file_changes_nothing_until_it_is_mended(tmp_path: Path
         server.process.terminate()
         _, said = server.process.communicate(timeout=15)
     assert said.count("channel.toml") == 1
-    assert "the last good state is served" in said
+    assert "serving the last good state" in said
 
 
 def test_what_the_index_refuses_is_not_served(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_any_wsgi_server_follows_too(tmp_path: Path) -> None:
     finally:
         site, background = app.extensions["feeds"]
         background.stop()
-        site.shelf.close()
+        site.documents.close()
 
 
 FORKING = """

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.web.freshness import SHORTEST, cache_control, max_age
+from feeds.web.freshness import SHORTEST_AGE, cache_control, max_age
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -61,8 +61,8 @@ def test_never_longer_than_is_good(most: int, change: int | None, expected: int)
 
 
 def test_without_items_it_is_short() -> None:
-    assert max_age([], NOW, None, DAY) == SHORTEST
-    assert max_age([NOW], NOW, None, DAY) == SHORTEST
+    assert max_age([], NOW, None, DAY) == SHORTEST_AGE
+    assert max_age([NOW], NOW, None, DAY) == SHORTEST_AGE
 
 
 @given(st.lists(st.datetimes(timezones=st.just(UTC)), max_size=40), st.integers(0, 86400))

@@ -17,7 +17,7 @@ from subscriber_server import subscriber as running
 from feeds.publishing.index.subscriptions import REQUESTS
 from feeds.publishing.publication import open_publication
 from feeds.web import create_app
-from feeds.web.starting import warnings
+from feeds.web.startup_checks import warnings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,14 +38,14 @@ WANTED = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return make(tmp_path / "site", HUBS + CHANNEL, "hub = true\nprivate = true", stories=1)
+    return make(tmp_path / "site", HUBS + CHANNEL, "hub = true\nallow_private = true", stories=1)
 
 
 @pytest.fixture
 def client(folder: Path) -> Iterator[FlaskClient]:
     app = create_app(folder, clock=lambda: NOW, background=False)
     yield app.test_client()
-    app.extensions["feeds"][0].shelf.close()
+    app.extensions["feeds"][0].documents.close()
 
 
 def requests(folder: Path) -> list[tuple[object, ...]]:
@@ -62,15 +62,19 @@ def requests(folder: Path) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize(
     ("more", "status", "words"),
     [
-        ({}, 202, "The callback will be asked.\n"),
-        ({"hub.mode": "unsubscribe"}, 202, "The callback will be asked.\n"),
-        ({"hub.topic": f"{BASE}feed.atom", "any": "thing"}, 202, "The callback will be asked.\n"),
+        ({}, 202, "The hub will send a verification request to the callback.\n"),
+        ({"hub.mode": "unsubscribe"}, 202, "The hub will send a verification request to the callback.\n"),
+        (
+            {"hub.topic": f"{BASE}feed.atom", "any": "thing"},
+            202,
+            "The hub will send a verification request to the callback.\n",
+        ),
         (
             {"hub.topic": "https://elsewhere.example/feed"},
             422,
-            "hub.topic: 'https://elsewhere.example/feed' is no feed of this publication\n",
+            "hub.topic: 'https://elsewhere.example/feed' is not a feed of this publication\n",
         ),
-        ({"hub.topic": BASE}, 422, f"hub.topic: '{BASE}' is no feed of this publication\n"),
+        ({"hub.topic": BASE}, 422, f"hub.topic: '{BASE}' is not a feed of this publication\n"),
         (
             {"hub.callback": "javascript:alert(1)"},
             400,
@@ -115,7 +119,7 @@ def test_who_asks_through_proxies(tmp_path: Path, proxies: int, said: str, clien
     folder = make(tmp_path / "site", HUBS + CHANNEL, f"hub = true\nproxies = {proxies}", stories=1)
     app = create_app(folder, clock=lambda: NOW, background=False)
     app.test_client().post("/hub", data=WANTED, headers={"X-Forwarded-For": said})
-    app.extensions["feeds"][0].shelf.close()
+    app.extensions["feeds"][0].documents.close()
     assert [row[4] for row in requests(folder)] == [client]
 
 
@@ -159,8 +163,8 @@ def test_one_callback_that_is_asked_without_an_end(client: FlaskClient) -> None:
         (
             "",
             [
-                f"server.toml says hub = true, but {BASE}hub is none of the hubs in the channel file: "
-                "nobody will find it"
+                f"server.toml has hub = true, but the channel file does not list {BASE}hub under hubs: "
+                "subscribers will not find it"
             ],
         ),
     ],
@@ -169,8 +173,8 @@ def test_a_hub_that_nobody_will_find_is_told(tmp_path: Path, hubs: str, expected
     folder = make(tmp_path / "site", hubs + CHANNEL, "hub = true")
     app = create_app(folder, background=False)
     site = app.extensions["feeds"][0]
-    assert list(warnings(site.channel, site.serving)) == expected
-    site.shelf.close()
+    assert list(warnings(site.channel, site.settings)) == expected
+    site.documents.close()
 
 
 # --- the real server ---

@@ -38,7 +38,7 @@ class Desk:
             answer = app.test_client().get(path, headers={"If-Modified-Since": since})
             return answer.status_code, answer.headers["Last-Modified"]
         finally:
-            app.extensions["feeds"][0].shelf.close()
+            app.extensions["feeds"][0].documents.close()
 
 
 @pytest.fixture

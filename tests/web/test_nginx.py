@@ -146,7 +146,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, FlaskC
     finally:
         process.terminate()
         process.wait(10)
-        app.extensions["feeds"][0].shelf.close()
+        app.extensions["feeds"][0].documents.close()
 
 
 def written(path: Path, body: bytes) -> None:

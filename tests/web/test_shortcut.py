@@ -11,7 +11,7 @@ from sites import CHANNEL, NOW, make
 from werkzeug.test import EnvironBuilder
 
 from feeds.web import create_app
-from feeds.web.shortcut import shortcut
+from feeds.web.fast_path import with_fast_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     for path in PATHS:
         client.get(path)
     yield app
-    app.extensions["feeds"][0].shelf.close()
+    app.extensions["feeds"][0].documents.close()
 
 
 def through(application: WSGIApplication, request: tuple[str, str, str, dict[str, str]]) -> Answer:
@@ -82,16 +82,16 @@ def through(application: WSGIApplication, request: tuple[str, str, str, dict[str
 def test_both_ways_lead_to_the_same_answer(app: Flask, request: tuple[str, str, str, dict[str, str]]) -> None:
     site = app.extensions["feeds"][0]
     method, path, query, headers = request
-    held = site.shelf.table.get(path)
-    etag = held.ready("gzip").etag if held is not None else '"none"'
+    held = site.documents.table.get(path)
+    etag = held.representation("gzip").etag if held is not None else '"none"'
     filled = {name: value.format(etag=etag, bare=etag.strip('"')) for name, value in headers.items()}
     request = method, path, query, filled
     direct = through(app.wsgi_app, request)
-    table, site.shelf.table = site.shelf.table, Closed(site.shelf.table)
+    table, site.documents.table = site.documents.table, Closed(site.documents.table)
     try:
         through_flask = through(app.wsgi_app, request)
     finally:
-        site.shelf.table = table
+        site.documents.table = table
     assert direct == through_flask
 
 
@@ -111,7 +111,7 @@ def test_the_short_cut_is_taken(app: Flask) -> None:
     def beyond(*_: object) -> list[bytes]:
         raise AssertionError("went on to the application")
 
-    short = shortcut(beyond, app.extensions["feeds"][0].shelf)
+    short = with_fast_path(beyond, app.extensions["feeds"][0].documents)
     etag = through(short, ("GET", "/feed.rss", "", {"Accept-Encoding": "gzip"}))[1]
     tag = dict(etag)["ETag"]
     usual = {
@@ -128,7 +128,7 @@ def test_the_short_cut_is_taken(app: Flask) -> None:
 
 
 def test_what_a_server_does_to_the_headers_stays_with_that_answer(app: Flask) -> None:
-    short = shortcut(app.wsgi_app, app.extensions["feeds"][0].shelf)
+    short = with_fast_path(app.wsgi_app, app.extensions["feeds"][0].documents)
     answer = through(short, ("GET", "/feed.rss", "", {}))
     lists: list[list[tuple[str, str]]] = []
 

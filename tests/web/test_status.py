@@ -17,10 +17,10 @@ from feeds.core.errors import ReadError
 from feeds.publishing.index.settings import EDITION, set_to
 from feeds.web import create_app
 from feeds.web.access_log import AccessLog, combined_line, fields, json_line
-from feeds.web.observing import Recorder, Seen, observed
-from feeds.web.patience import ENTRIES, TIMES, Meter
-from feeds.web.streams import WHOLE, bounded
-from feeds.web.user_agents import Reader, reader
+from feeds.web.repeat_limiter import ENTRIES, REPEATS, RepeatLimiter
+from feeds.web.request_recorder import Observation, RequestRecorder, record_requests
+from feeds.web.thread_limits import WHOLE_BYTES, limit_long_answers
+from feeds.web.user_agents import Reader, identify_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,14 +53,14 @@ READERS = {
 
 @pytest.mark.parametrize("agent", READERS)
 def test_readers(agent: str) -> None:
-    assert reader(agent) == READERS[agent]
+    assert identify_reader(agent) == READERS[agent]
 
 
-def seen(path: str = "/feed.rss", query: str = "", status: str = "200 OK", **headers: str) -> Seen:
+def seen(path: str = "/feed.rss", query: str = "", status: str = "200 OK", **headers: str) -> Observation:
     environ = EnvironBuilder(path, query_string=query).get_environ()
     environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
     environ["REMOTE_ADDR"] = "192.0.2.1"
-    return Seen(environ, status, [("Content-Encoding", "br")], 120, 1_800_000_000.25, 0.0015)
+    return Observation(environ, status, [("Content-Encoding", "br")], 120, 1_800_000_000.25, 0.0015)
 
 
 def test_the_combined_format() -> None:
@@ -144,8 +144,8 @@ def application(body: list[bytes], length: int) -> WSGIApplication:
 
 
 def test_every_answer_is_noted_when_its_last_byte_is_sent() -> None:
-    noted: list[Seen] = []
-    body = observed(application([b"ab", b"c"], 3), noted.append)({}, lambda *_: lambda _: None)
+    noted: list[Observation] = []
+    body = record_requests(application([b"ab", b"c"], 3), noted.append)({}, lambda *_: lambda _: None)
     assert noted == []
     assert b"".join(body) == b"abc"
     body.close()  # type: ignore[attr-defined]
@@ -156,18 +156,18 @@ def test_what_fails_is_noted_too() -> None:
     def broken(*_: object) -> list[bytes]:
         raise LookupError
 
-    noted: list[Seen] = []
+    noted: list[Observation] = []
     with pytest.raises(LookupError):
-        observed(broken, noted.append)({}, lambda *_: lambda _: None)
+        record_requests(broken, noted.append)({}, lambda *_: lambda _: None)
     assert [(each.status, each.size) for each in noted] == [("500", 0)]
 
 
 def test_nobody_is_told_of_nothing() -> None:
     told: list[int] = []
-    recorder = Recorder([lambda some: told.append(len(some))])
+    recorder = RequestRecorder([lambda some: told.append(len(some))])
     recorder.flush()
     for _ in range(3):
-        recorder.note(seen())
+        recorder.add(seen())
     recorder.flush()
     recorder.flush()
     assert sum(told) == 3
@@ -177,28 +177,28 @@ def test_nobody_is_told_of_nothing() -> None:
 def test_long_answers_are_counted_and_short_ones_are_whole() -> None:
     def ask(length: int, method: str = "GET") -> tuple[str, object]:
         said: list[str] = []
-        app = bounded_application if length > WHOLE else short
+        app = bounded_application if length > WHOLE_BYTES else short
         body = app({"REQUEST_METHOD": method}, lambda status, *_: said.append(status))  # type: ignore[arg-type]
         return said[0], body
 
-    bounded_application = bounded(application([b"x"], WHOLE + 1), 1)
-    short = bounded(application([b"a", b"b"], 2), 1)
+    bounded_application = limit_long_answers(application([b"x"], WHOLE_BYTES + 1), 1)
+    short = limit_long_answers(application([b"a", b"b"], 2), 1)
     assert ask(2) == ("200 OK", [b"ab"])
-    status, held = ask(WHOLE + 1)
+    status, held = ask(WHOLE_BYTES + 1)
     assert status == "200 OK"
-    assert ask(WHOLE + 1)[0] == "503 SERVICE UNAVAILABLE"
+    assert ask(WHOLE_BYTES + 1)[0] == "503 SERVICE UNAVAILABLE"
     assert ask(2)[0] == "200 OK"
-    assert ask(WHOLE + 1, "HEAD")[0] == "200 OK"
+    assert ask(WHOLE_BYTES + 1, "HEAD")[0] == "200 OK"
     held.close()  # type: ignore[attr-defined]
     held.close()  # type: ignore[attr-defined]
-    assert ask(WHOLE + 1)[0] == "200 OK"
-    assert ask(WHOLE + 1)[0] == "503 SERVICE UNAVAILABLE"
+    assert ask(WHOLE_BYTES + 1)[0] == "200 OK"
+    assert ask(WHOLE_BYTES + 1)[0] == "503 SERVICE UNAVAILABLE"
 
 
 def test_patience_has_an_end_and_is_bounded() -> None:
     now = 0.0
-    meter = Meter(60, lambda: now)
-    assert [meter.wait(b"a") for _ in range(TIMES + 2)] == [*[None] * TIMES, 60, 60]
+    meter = RepeatLimiter(60, lambda: now)
+    assert [meter.wait(b"a") for _ in range(REPEATS + 2)] == [*[None] * REPEATS, 60, 60]
     assert meter.wait(b"b") is None
     now = 59
     assert meter.wait(b"a") == 1
@@ -213,10 +213,10 @@ def test_patience_has_an_end_and_is_bounded() -> None:
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Flask]:
-    folder = make(tmp_path / "site", server="patience = 300\nproxies = 1\nmetrics = true\n")
+    folder = make(tmp_path / "site", server="repeat_window = 300\nproxies = 1\nmetrics = true\n")
     app = create_app(folder, clock=lambda: NOW, background=False)
     yield app
-    app.extensions["feeds"][0].shelf.close()
+    app.extensions["feeds"][0].documents.close()
 
 
 def test_who_polls_without_a_tag_is_asked_to_wait(app: Flask) -> None:
@@ -228,7 +228,7 @@ def test_who_polls_without_a_tag_is_asked_to_wait(app: Flask) -> None:
         return answer.status_code, answer.headers.get("Retry-After")
 
     etag = client.get("/feed.rss", headers={"X-Forwarded-For": "192.0.2.9"}).headers["ETag"]
-    assert [poll()[0] for _ in range(TIMES + 1)] == [*[200] * TIMES, 429]
+    assert [poll()[0] for _ in range(REPEATS + 1)] == [*[200] * REPEATS, 429]
     status, after = poll()
     assert status == 429
     assert after is not None
@@ -266,11 +266,11 @@ def test_metrics(app: Flask) -> None:
 def test_metrics_are_for_who_asks_for_them(tmp_path: Path) -> None:
     app = create_app(make(tmp_path / "site"), background=False)
     assert app.test_client().get("/metrics").status_code == 404
-    app.extensions["feeds"][0].shelf.close()
+    app.extensions["feeds"][0].documents.close()
 
 
 def test_what_is_broken_is_told_by_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    recorder = Recorder([AccessLog(str(tmp_path / "none" / "log"), "json", 0)])
-    recorder.note(seen())
+    recorder = RequestRecorder([AccessLog(str(tmp_path / "none" / "log"), "json", 0)])
+    recorder.add(seen())
     recorder.flush()
-    assert "1 requests were not noted" in caplog.text
+    assert "1 requests were not logged" in caplog.text

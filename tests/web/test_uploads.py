@@ -14,7 +14,7 @@ import pytest
 from sites import CHANNEL, make, serving
 from werkzeug.test import EnvironBuilder
 
-from feeds.web.uploads import EACH, UPLOADS, limited
+from feeds.web.thread_limits import CLIENT_UPLOADS, UPLOADS, limit_uploads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,18 +51,18 @@ class Stalled:
 
 
 def test_places_are_few_and_are_given_back() -> None:
-    application, held = limited(echo, 0), [Stalled() for _ in range(UPLOADS)]
+    application, held = limit_uploads(echo, 0), [Stalled() for _ in range(UPLOADS)]
 
     def of(number: int) -> str:
-        return f"192.0.2.{number // EACH}"
+        return f"192.0.2.{number // CLIENT_UPLOADS}"
 
     with ThreadPoolExecutor(UPLOADS) as pool:
-        for number in range(EACH):
+        for number in range(CLIENT_UPLOADS):
             pool.submit(ask, application, held[number], of(number))
         time.sleep(0.1)
         assert ask(application, BytesIO(b"a"), of(0)).startswith(b"503 "), "it has its share"
-        assert ask(application, BytesIO(b"b"), of(EACH)) == b"200 b"
-        for number in range(EACH, UPLOADS):
+        assert ask(application, BytesIO(b"b"), of(CLIENT_UPLOADS)) == b"200 b"
+        for number in range(CLIENT_UPLOADS, UPLOADS):
             pool.submit(ask, application, held[number], of(number))
         time.sleep(0.1)
         assert ask(application, BytesIO(b"c"), "198.51.100.1").startswith(b"503 "), "all are taken"

@@ -27,12 +27,12 @@ from feeds.validator.report import Finding
 from feeds.validator.reporters import Checked
 from feeds.validator.reporters.machine import render
 from feeds.web import create_app
-from feeds.web.admission import CLIENTS, Admission
-from feeds.web.validating import LONGEST, as_bytes, file_name
+from feeds.web.rate_limiter import CLIENTS, RateLimiter
 from feeds.web.validation.fetching import web_only
 from feeds.web.validation.job import Job
-from feeds.web.validation.listing import Change, Line, Listing, Piece
+from feeds.web.validation.listing import Listing, Piece, ShownEdit, SourceLine
 from feeds.web.validation.pool import BrokenError, BusyError, Pool, TooSlowError
+from feeds.web.validation.request import DOCUMENT_BYTES, as_bytes, file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ SLIP = GOOD.replace("<title>T", "<pubDate>Mon, 06 Nov 2016 20:19:39 GMT</pubDate
 MENDED = SLIP.replace("Mon", "Sun")
 JSON_FEED = '{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": []}'
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&\u202e\x07"
-NOT_FETCHED = "This server fetches no addresses: send the document itself."
+NOT_FETCHED = "This server does not fetch URLs: send the document itself."
 AS_JSON = {"Accept": "application/json"}
 
 
@@ -60,7 +60,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     made = create_app(folder, clock=lambda: NOW, background=False)
     yield made
     made.extensions["feeds.pool"].close()
-    made.extensions["feeds"][0].shelf.close()
+    made.extensions["feeds"][0].documents.close()
 
 
 @pytest.fixture
@@ -157,9 +157,9 @@ def test_a_file(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("query", "body", "content_type", "status", "detail"),
     [
-        ("", b"", "", 400, "There is no document: paste one, or choose a file."),
-        ("?profile=aple", b"<a/>", "", 400, "There is no profile 'aple'; did you mean 'apple'?."),
-        ("?fix=some", b"<a/>", "", 400, 'The fixes are "safe" or "all".'),
+        ("", b"", "", 400, "The document is missing: paste it or choose a file."),
+        ("?profile=aple", b"<a/>", "", 400, "There is no profile 'aple'; did you mean 'apple'?"),
+        ("?fix=some", b"<a/>", "", 400, 'The value of fix must be "safe" or "all".'),
         ("?url=ftp://a.example/", b"", "", 400, None),
         ("?url=https://a%0A.example/", b"", "", 400, None),
         ("?url=https://a%E2%80%AE.example/", b"", "", 400, None),
@@ -167,9 +167,9 @@ def test_a_file(client: FlaskClient) -> None:
         ("", b'{"document": 1}', "application/json", 400, None),
         ("", b'{"document": "", "more": 1}', "application/json", 400, None),
         ("", b'{"profile": [1], "document": "<a/>"}', "application/json", 400, None),
-        ("", b'{"document": ' + b"[" * 100_000, "application/json", 400, "The request is no JSON."),
-        ("", b" " * (LONGEST + 1), "", 413, "The document is larger than 5 MB."),
-        ("", b" " * (2 * LONGEST), "", 413, None),
+        ("", b'{"document": ' + b"[" * 100_000, "application/json", 400, "The request is not valid JSON."),
+        ("", b" " * (DOCUMENT_BYTES + 1), "", 413, "The document is larger than 5 MB."),
+        ("", b" " * (2 * DOCUMENT_BYTES), "", 413, None),
     ],
 )  # fmt: skip
 def test_what_is_refused(
@@ -213,7 +213,7 @@ def test_no_finding_is_said_plainly(client: FlaskClient) -> None:
 def test_a_fix_is_shown_and_downloaded(client: FlaskClient) -> None:
     text = client.post("/validate", data={"document": SLIP}).text
     assert "<del>Mo</del><ins>Su</ins>" in text
-    assert "Download it with the safe fix<" in text
+    assert "Download with the safe fix<" in text
     carried = re.search('name="carried" value="([^"]+)"', text)
     assert carried is not None
     answer = client.post("/validate", data={"carried": carried[1], "name": "pasted document", "fix": "safe"})
@@ -282,13 +282,14 @@ def test_the_source_stays_in_order(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("server", "origin"), [("private = false", "*"), ("private = true", "https://news.example.org")]
+    ("server", "origin"),
+    [("allow_private = false", "*"), ("allow_private = true", "https://news.example.org")],
 )
 def test_who_may_read_what_is_inside(tmp_path: Path, server: str, origin: str) -> None:
     made = create_app(make(tmp_path / "a", server=server), clock=lambda: NOW, background=False)
     answer = made.test_client().post("/api/validate", data=b"<rss/>")
     made.extensions["feeds.pool"].close()
-    made.extensions["feeds"][0].shelf.close()
+    made.extensions["feeds"][0].documents.close()
     assert answer.headers.getlist("Access-Control-Allow-Origin") == [origin]
 
 
@@ -302,7 +303,7 @@ def finding(line: int, column: int, end_line: int = 0, end_column: int = 0) -> F
 def test_overlapping_marks() -> None:
     found = [finding(1, 2, 1, 5), finding(1, 4, 1, 8), finding(1, 4), finding(2, 9), finding(9, 9)]
     assert Listing(b"abcdefghij\nk\n").shown(found) == [
-        Line(
+        SourceLine(
             1,
             (
                 Piece("a"),
@@ -312,7 +313,7 @@ def test_overlapping_marks() -> None:
                 Piece("hij"),
             ),
         ),
-        Line(2, (Piece("k"), Piece("", "error", (4, 5)))),
+        SourceLine(2, (Piece("k"), Piece("", "error", (4, 5)))),
     ]
 
 
@@ -331,8 +332,8 @@ def test_a_change_is_cut() -> None:
     data = SLIP.encode()
     (fix,) = [found.fix for found in validate(data, fixes=True).findings if found.fix]
     before, after = SLIP[: SLIP.index("Mon")], SLIP[SLIP.index("n, 06") :]
-    assert [Listing(data).change(edit) for edit in fix.edits] == [
-        Change(f"…{before[-40:]}", "Mo", "Su", f"{after[:40]}…")
+    assert [Listing(data).edit(edit) for edit in fix.edits] == [
+        ShownEdit(f"…{before[-40:]}", "Mo", "Su", f"{after[:40]}…")
     ]
 
 
@@ -341,36 +342,36 @@ def test_a_change_is_cut() -> None:
 
 def test_a_client_waits_for_its_turn() -> None:
     now = 0.0
-    door = Admission(2, each=1, most=2, clock=lambda: now)
+    door = RateLimiter(2, per_client=1, total=2, clock=lambda: now)
     for _ in range(2):
-        with door.admitted("a"):
+        with door.limit("a"):
             pass
-    with pytest.raises(TooManyRequests) as caught, door.admitted("a"):
+    with pytest.raises(TooManyRequests) as caught, door.limit("a"):
         pass
     assert caught.value.retry_after == 30
     now = 29.9
-    with pytest.raises(TooManyRequests), door.admitted("a"):
+    with pytest.raises(TooManyRequests), door.limit("a"):
         pass
     now = 31.0
-    with door.admitted("a"):
+    with door.limit("a"):
         pass
 
 
 def test_places_are_counted() -> None:
-    door = Admission(9, each=1, most=2)
-    with door.admitted("a"), door.admitted("b"):
-        with pytest.raises(TooManyRequests), door.admitted("a"):
+    door = RateLimiter(9, per_client=1, total=2)
+    with door.limit("a"), door.limit("b"):
+        with pytest.raises(TooManyRequests), door.limit("a"):
             pass
-        with pytest.raises(ServiceUnavailable), door.admitted("c"):
+        with pytest.raises(ServiceUnavailable), door.limit("c"):
             pass
-    with door.admitted("a"), door.admitted("c"):
+    with door.limit("a"), door.limit("c"):
         pass
 
 
 def test_the_table_of_clients_does_not_grow() -> None:
-    door = Admission(1, each=1, most=1)
+    door = RateLimiter(1, per_client=1, total=1)
     for number in range(CLIENTS + 10):
-        with door.admitted(str(number)):
+        with door.limit(str(number)):
             pass
     assert len(door._buckets) == CLIENTS
 
@@ -439,7 +440,7 @@ def test_a_process_that_dies_is_replaced(app: Flask) -> None:
 )
 def test_where_strangers_may_lead(address: str, port: int, fine: bool) -> None:
     refusal = web_only(ip_address(address), port)
-    assert refusal == (None if fine else "only ports 80 and 443 of public addresses are asked")
+    assert refusal == (None if fine else "only ports 80 and 443 of public addresses are allowed")
 
 
 # --- the real server ---
@@ -502,7 +503,7 @@ def hostile() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def open_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server that fetches from anywhere."""
-    said = "validations = 6000\nfetch = true\nprivate = true"
+    said = "validations = 6000\nfetch = true\nallow_private = true"
     with serving(make(tmp_path_factory.mktemp("site") / "a", server=said)) as server:
         yield server
 
@@ -590,7 +591,7 @@ WORST = {
     "garbage": bytes(range(256)) * 20_000,
     "json": b'{"version": "https://jsonfeed.org/version/1.1", "items": [' + b'{"id":1},' * 90_000 + b"{}]}",
     "json depth": b'{"a":' * 1_000_000,
-    "zeros": bytes(LONGEST),
+    "zeros": bytes(DOCUMENT_BYTES),
 }  # fmt: skip
 
 
@@ -598,7 +599,7 @@ WORST = {
 @pytest.mark.parametrize("name", WORST)
 def test_hostile_documents(open_server: Served, name: str) -> None:
     """Whatever it is, the answer comes, is not too large, and feeds are served meanwhile."""
-    document = WORST[name][:LONGEST]
+    document = WORST[name][:DOCUMENT_BYTES]
     slowest = 0.0
     done = threading.Event()
     answers: list[tuple[int, bytes, float]] = []

@@ -58,7 +58,7 @@ def client(folder: Path) -> Iterator[FlaskClient]:
 def opened(folder: Path) -> Iterator[FlaskClient]:
     app = create_app(folder, clock=lambda: NOW, background=False)
     yield app.test_client()
-    site_of(app).shelf.close()
+    site_of(app).documents.close()
 
 
 def site_of(app: Flask) -> Site:
@@ -230,7 +230,7 @@ def test_a_folder_of_media_that_is_not_there_is_told(tmp_path: Path) -> None:
     folder = make(tmp_path / "site", server='media = "files"\n')
     with pytest.raises(ReadError) as told:
         create_app(folder)
-    assert str(told.value) == f"{folder}/server.toml: media is 'files': expected a folder"
+    assert str(told.value) == f"{folder}/server.toml: media is 'files': this folder does not exist"
 
 
 def test_a_folder_without_a_channel_is_no_application(tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ def test_an_embargo_ends_and_an_article_expires_without_a_restart(tmp_path: Path
 
     def ids() -> list[str]:
         site.publication.refresh(now)
-        site.shelf.follow()
+        site.documents.follow()
         return sorted(item["id"][-1] for item in client.get("/feed.json").get_json(force=True)["items"])
 
     assert ids() == ["1", "3"]
@@ -257,7 +257,7 @@ def test_an_embargo_ends_and_an_article_expires_without_a_restart(tmp_path: Path
     assert ids() == ["1", "2", "3"]
     now = NOW + 2 * hour
     assert ids() == ["1", "2"]
-    site.shelf.close()
+    site.documents.close()
 
 
 # The real server

@@ -1,4 +1,4 @@
-"""What the server consists of: a module for each part, announcing PART."""
+"""What the server consists of: each module of this package announces a PART, a CHORE or an API."""
 
 from __future__ import annotations
 
@@ -10,21 +10,41 @@ from feeds.core.registry import discover
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from flask import Blueprint
 
+    from feeds.publishing.publication import Publication
     from feeds.web.context import Site
+    from feeds.web.settings import ServerSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some of the server's addresses: makes them for a site, or None where it has not asked for them."""
+    """Routes of the server; `make` returns None where the settings leave them out."""
 
     name: str
     make: Callable[[Site], Blueprint | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Background work, run by the index writer several times a second with the index, settings and time.
+
+    A slow chore delays the other chores, but not the index. FeedsError and OSError are logged.
+    """
+
+    name: str
+    run: Callable[[Publication, ServerSettings, datetime], None]
+
+
 @cache
 def parts() -> tuple[Part, ...]:
-    """Every part that a module of this package announces."""
+    """Returns all parts."""
     return tuple(discover("feeds.web.parts", "PART"))
+
+
+@cache
+def chores() -> tuple[Chore, ...]:
+    """Returns all chores."""
+    return tuple(discover("feeds.web.parts", "CHORE"))

@@ -1,4 +1,4 @@
-"""`/api/articles`: whoever has a token posts articles, and takes them back."""
+"""`/api/articles`: posting and withdrawing articles, with a token."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ from feeds.core.dates import rfc3339
 from feeds.core.errors import FeedsError, ReadError
 from feeds.publishing.inbox import Inbox, InboxError, is_name, kind_of
 from feeds.publishing.publication import open_publication
-from feeds.web.chores import Chore
-from feeds.web.errors import RETRY_AFTER
-from feeds.web.parts import Part
-from feeds.web.tokens import authorise, tokens
+from feeds.web.error_responses import RETRY_AFTER
+from feeds.web.parts import Chore, Part
+from feeds.web.tokens import publishing_tokens, require_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,140 +29,143 @@ if TYPE_CHECKING:
     from feeds.publishing.inbox import Receipt
     from feeds.publishing.publication import Publication
     from feeds.web.context import Site
-    from feeds.web.settings import Serving
+    from feeds.web.settings import ServerSettings
 
-LONGEST = 8 * 1024 * 1024
-"""Bytes that may be posted at once."""
-AT_ONCE = 4
-"""Posts that a process takes at a time; one is stored after the other anyway."""
+BODY_BYTES = 8 * 1024 * 1024
+"""The longest body of a post."""
+POSTS_AT_ONCE = 4
+"""In a process; they are stored one after the other."""
 PATH = "/api/articles"
 
 _STATUS = {"nameless": 400, "unknown": 404, "conflict": 409, "unusable": 422, "unavailable": 503}
 
 
 def make(site: Site) -> Blueprint | None:
-    """Posting and withdrawing; ReadError where there is no token that could allow it."""
-    if not site.serving.publish:
+    """Posting and withdrawing. Raises ReadError if no token is set."""
+    if not site.settings.publish:
         return None
-    known = tokens()
-    places = BoundedSemaphore(AT_ONCE)
+    tokens = publishing_tokens()
+    slots = BoundedSemaphore(POSTS_AT_ONCE)
     blueprint = Blueprint("articles", __name__)
 
     @blueprint.before_request
-    def admit() -> None:
-        authorise(known)
+    def authorize() -> None:
+        require_token(tokens)
 
     @blueprint.post(PATH)
     def post() -> Response:
         name = _name()
         kind, body = _content()
-        with _inbox(site, places) as inbox:
+        with _inbox(site, slots) as inbox:
             receipts, notes = inbox.post(body, kind, name, site.clock())
         _follow(site)
-        return _done(receipts, notes)
+        return _receipts_response(receipts, notes)
 
     @blueprint.delete(f"{PATH}/<path:id_>")
     def withdraw(id_: str) -> Response:
-        with _inbox(site, places) as inbox:
+        with _inbox(site, slots) as inbox:
             receipt = inbox.withdraw(id_, site.clock())
         _follow(site)
-        return _done([receipt], ())
+        return _receipts_response([receipt], ())
 
-    blueprint.register_error_handler(InboxError, _refused)
+    blueprint.register_error_handler(InboxError, _error_response)
     return blueprint
 
 
 def _name() -> str | None:
-    """What the article is to be called: in the query, or in the Slug header (RFC 5023, 9.7)."""
-    said = request.args.get("name")
-    if said is None:
+    """Returns the article's name from the query or the Slug header (RFC 5023, 9.7)."""
+    name = request.args.get("name")
+    if name is None:
         slug = request.headers.get("Slug")
-        said = None if slug is None else unquote(slug)
-    if said is not None and not is_name(said):
-        abort(400, "The name must be of 1 to 100 letters and digits of ASCII, with hyphens and _ inside.")
-    return said
+        name = None if slug is None else unquote(slug)
+    if name is not None and not is_name(name):
+        abort(400, "The name must be 1 to 100 ASCII letters and digits, with - and _ in between.")
+    return name
 
 
 def _content() -> tuple[str, bytes]:
-    """What was posted, and the suffix of a file that holds it."""
+    """Returns the suffix for a file with the body, and the body."""
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         abort(415, "The body must not be compressed.")
-    if request.content_length is None:  # of a body of chunks, servers do not tell whether it was whole
+    if request.content_length is None:  # a WSGI server does not say whether a chunked body was complete
         raise LengthRequired
-    request.max_content_length = LONGEST
+    request.max_content_length = BODY_BYTES
     body = request.get_data(cache=False)
     if len(body) < request.content_length:
-        abort(400, f"The body ended after {len(body)} of {request.content_length} bytes.")
+        abort(400, f"The body has {len(body)} bytes, but Content-Length is {request.content_length}.")
     kind = kind_of(request.headers.get("Content-Type", ""), body)
     if kind is None:
-        abort(415, "Expected JSON, NDJSON, Markdown, a text dump, RSS, Atom or JSON Feed.")
+        abort(
+            415,
+            "The Content-Type must be that of JSON, NDJSON, Markdown, a text dump, RSS, Atom or JSON Feed.",
+        )
     return kind, body
 
 
 @contextmanager
-def _inbox(site: Site, places: BoundedSemaphore) -> Iterator[Inbox]:
-    """Of the folder as its channel file is now: what this process has open may be older than the index."""
-    if not places.acquire(blocking=False):
-        abort(503, "Others are posting.")
+def _inbox(site: Site, slots: BoundedSemaphore) -> Iterator[Inbox]:
+    """Opens the publication with the channel file as it is now: `site` may have an older one."""
+    if not slots.acquire(blocking=False):
+        abort(503, "Too many posts are in progress.")
     try:
         with closing(open_publication(site.folder, site.state)) as publication:
             yield Inbox(publication)
     except (ReadError, OSError) as error:
         abort(503, str(error))
     finally:
-        places.release()
+        slots.release()
 
 
 def _follow(site: Site) -> None:
-    """Who asks this process next finds what was posted. Whatever keeps it from that, it is stored."""
+    """Let this process's next response contain what was posted; if that fails, it is stored all the same."""
     with suppress(FeedsError, OSError):
-        site.shelf.follow()
+        site.documents.follow()
 
 
-def _done(receipts: Sequence[Receipt], notes: Sequence[Note]) -> Response:
+def _receipts_response(receipts: Sequence[Receipt], notes: Sequence[Note]) -> Response:
     created = any(receipt.made == "created" for receipt in receipts)
-    said = {
-        "articles": [_said(receipt) for receipt in receipts],
+    answer = {
+        "articles": [_receipt(receipt) for receipt in receipts],
         "notes": [{"line": note.line, "message": note.message} for note in notes],
     }
-    response = _json(said, HTTPStatus.CREATED if created else HTTPStatus.OK, "application/json")
+    response = _json(answer, HTTPStatus.CREATED if created else HTTPStatus.OK, "application/json")
     if created and len(receipts) == 1 and receipts[0].page is not None:
         response.headers["Location"] = receipts[0].page
     return response
 
 
-def _said(receipt: Receipt) -> dict[str, Any]:
-    said: dict[str, Any] = {"id": receipt.id, "file": receipt.path}
-    said.update(made=receipt.made, state=receipt.state)
+def _receipt(receipt: Receipt) -> dict[str, Any]:
+    fields: dict[str, Any] = {"id": receipt.id, "file": receipt.path}
+    fields.update(made=receipt.made, state=receipt.state)
     if receipt.until is not None:
-        said["until"] = rfc3339(receipt.until)
+        fields["until"] = rfc3339(receipt.until)
     if receipt.page is not None:
-        said["page"] = receipt.page
-    return {**said, "feeds": receipt.feeds}
+        fields["page"] = receipt.page
+    return {**fields, "feeds": receipt.feeds}
 
 
-def _refused(error: InboxError) -> Response:
-    """Why nothing was changed (RFC 9457), with all that is wrong."""
+def _error_response(error: InboxError) -> Response:
+    """Nothing was changed: returns all problems (RFC 9457)."""
     status = HTTPStatus(_STATUS[error.why])
     problems = [
         {name: value for name, value in asdict(trouble).items() if value is not None}
         for trouble in error.troubles
     ]
-    said = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": str(error)}
-    response = _json({**said, "problems": problems}, status, "application/problem+json")
+    answer = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": str(error)}
+    response = _json({**answer, "problems": problems}, status, "application/problem+json")
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = RETRY_AFTER
     return response
 
 
-def _json(said: dict[str, Any], status: HTTPStatus, media_type: str) -> Response:
-    body = json.dumps(said, ensure_ascii=False).encode() + b"\n"
+def _json(answer: dict[str, Any], status: HTTPStatus, media_type: str) -> Response:
+    body = json.dumps(answer, ensure_ascii=False).encode() + b"\n"
     return Response(body, status, {"Cache-Control": "no-store"}, content_type=media_type)
 
 
-def _recover(publication: Publication, serving: Serving, now: datetime) -> None:
-    """Bring to its end what a process that died had begun."""
-    if serving.publish:
+def _recover(publication: Publication, settings: ServerSettings, now: datetime) -> None:
+    """Finish the post of a process that died."""
+    if settings.publish:
         with suppress(InboxError):  # it is tried again
             Inbox(publication).recover(now)
 

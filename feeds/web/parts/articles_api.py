@@ -1,34 +1,38 @@
-"""What `/api/articles` is, for the description of the API."""
+"""The OpenAPI description of `/api/articles`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from feeds.web.openapi import Api, problem
+from feeds.web.parts.openapi import Api, problem
 
 if TYPE_CHECKING:
-    from feeds.web.settings import Serving
+    from feeds.web.settings import ServerSettings
 
 _TEXT = {"schema": {"type": "string"}}
 _DONE = {"application/json": {"schema": {"$ref": "#/components/schemas/Receipts"}}}
 _ERRORS = {
-    "401": problem("No token was given."),
-    "503": problem("It cannot be stored at present: the folder cannot be written to, or others take long."),
+    "401": problem("The token is missing or wrong."),
+    "503": problem(
+        "The article cannot be stored now: the folder is not writable, or too many posts are in progress."
+    ),
 }
-_CONFLICT = problem("Another file holds the id, or this file holds other articles too; it is named.")
+_CONFLICT = problem(
+    "Another file has an article with this id, or the file contains other articles too; detail names it."
+)
 
 
-def _offered(serving: Serving) -> bool:
-    return serving.publish
+def _is_offered(settings: ServerSettings) -> bool:
+    return settings.publish
 
 
 _POST: dict[str, Any] = {
     "operationId": "postArticles",
-    "summary": "Publish an article, or replace it.",
+    "summary": "Publish or replace articles.",
     "description": (
-        "One article or several, all or none, in any dialect that is read from files. The Content-Type says "
-        "which it is; without one that says something, the first characters do. What is posted again under "
-        "the same id replaces what was there. What is acknowledged is on the disk."
+        "One article or several, all or none, in any format that the folder may contain. The Content-Type "
+        "names the format; if it is generic, the content shows it. An article with the id of an existing one "
+        "replaces it. The response is sent after the articles are on disk."
     ),
     "security": [{"token": []}],
     "parameters": [
@@ -36,8 +40,8 @@ _POST: dict[str, Any] = {
             "name": "name",
             "in": "query",
             "description": (
-                "What the article's file is called, and its id made of where it has none of its own "
-                "(Markdown, dumps). The header Slug (RFC 5023) says the same."
+                "The name of the article's file, from which its id is made if it has none of its own "
+                "(Markdown, dumps). The header Slug (RFC 5023) does the same."
             ),
             "schema": {"type": "string", "pattern": "^[A-Za-z0-9]([A-Za-z0-9_-]{0,98}[A-Za-z0-9])?$"},
         }
@@ -55,26 +59,26 @@ _POST: dict[str, Any] = {
         },
     },
     "responses": {
-        "201": {"description": "Articles were added.", "content": _DONE},
-        "200": {"description": "Articles were replaced, or were the same.", "content": _DONE},
-        "400": problem("It has no name and needs one, or the name cannot be one; or the connection broke."),
+        "201": {"description": "Articles were created.", "content": _DONE},
+        "200": {"description": "Articles were replaced or are unchanged.", "content": _DONE},
+        "400": problem("The name is missing or invalid, or the body is incomplete."),
         "409": _CONFLICT,
-        "411": problem("Its length was not said, so nobody knows whether it is whole."),
-        "413": problem("It is too long."),
-        "415": problem("It is of a type that is not read."),
-        "422": problem("It cannot be published: what was found, where, what was expected. Nothing changed."),
+        "411": problem("Content-Length is missing."),
+        "413": problem("The body is too large."),
+        "415": problem("The Content-Type is not supported, or the body is compressed."),
+        "422": problem("The articles are invalid; `problems` says why and where. Nothing changed."),
         **_ERRORS,
     },
 }
 _DELETE: dict[str, Any] = {
     "operationId": "withdrawArticle",
-    "summary": "Take a posted article back.",
-    "description": "Atom readers are told that it is gone (RFC 6721). What nobody has seen is removed.",
+    "summary": "Withdraw an article.",
+    "description": "Atom feeds announce the deletion (RFC 6721). What was never published is removed.",
     "security": [{"token": []}],
     "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
     "responses": {
-        "200": {"description": "It was withdrawn or removed.", "content": _DONE},
-        "404": problem("There is no article with this id."),
+        "200": {"description": "The article was withdrawn or removed.", "content": _DONE},
+        "404": problem("No article has this id."),
         "409": _CONFLICT,
         **_ERRORS,
     },
@@ -84,7 +88,7 @@ _RECEIPT = {
     "required": ["id", "file", "made", "state", "feeds"],
     "properties": {
         "id": {"type": "string"},
-        "file": {"type": "string", "description": "Below the folder of the articles."},
+        "file": {"type": "string", "description": "The path in the folder of articles."},
         "made": {"enum": ["created", "replaced", "unchanged", "withdrawn", "removed"]},
         "state": {"enum": ["published", "draft", "embargoed", "expired", "withdrawn", "removed"]},
         "until": {"type": "string", "format": "date-time", "description": "When an embargo ends."},
@@ -94,7 +98,7 @@ _RECEIPT = {
 }
 _NOTE = {
     "type": "object",
-    "description": "What was odd about the article.",
+    "description": "A warning about the article.",
     "required": ["line", "message"],
     "properties": {"line": {"type": "integer"}, "message": {"type": "string"}},
 }
@@ -107,7 +111,7 @@ _RECEIPTS = {
     },
 }
 API = Api(
-    _offered,
+    _is_offered,
     {"/api/articles": {"post": _POST}, "/api/articles/{id}": {"delete": _DELETE}},
     {"Receipts": _RECEIPTS},
 )

@@ -1,4 +1,4 @@
-"""The documents: feeds, their archives, the list of them, the index page."""
+"""The documents: feeds, their archives, the list of feeds, the index page."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from flask import Blueprint, abort, redirect
 from flask.globals import request_ctx
 from werkzeug.exceptions import MethodNotAllowed
 
-from feeds.web.answering import send
-from feeds.web.chores import Chore
-from feeds.web.delta import delta
-from feeds.web.entry import Entry
-from feeds.web.parts import Part
-from feeds.web.shelf import GONE, Unready
-from feeds.web.telling import tell_hubs
+from feeds.web.cached_document import CachedDocument
+from feeds.web.delta import delta_response
+from feeds.web.document_cache import REMOVED, Unready
+from feeds.web.hub_chore import notify_hubs
+from feeds.web.parts import Chore, Part
+from feeds.web.responses import document_response
 
 if TYPE_CHECKING:
     from werkzeug import Response as BaseResponse
@@ -24,40 +23,40 @@ if TYPE_CHECKING:
 
 
 def make(site: Site) -> Blueprint:
-    """Everything that the index has, by its path."""
+    """All documents of the index, by path."""
     blueprint = Blueprint("documents", __name__)
 
     @blueprint.get("/")
     @blueprint.get("/<path:path>")
     def document(path: str = "") -> BaseResponse:
         try:
-            found = site.shelf.find(f"/{path}")
+            cached = site.documents.find(f"/{path}")
         except Unready:
             abort(503)
-        if isinstance(found, Entry):
-            return delta(site, path, found) or send(found)
-        if path in site.serving.moved:
-            return redirect(_from(path, site.serving.moved[path]), 301)
-        if elsewhere := _other_methods():
-            raise MethodNotAllowed(elsewhere)
-        return abort(410 if found is GONE else 404)
+        if isinstance(cached, CachedDocument):
+            return delta_response(site, path, cached) or document_response(cached)
+        if path in site.settings.moved:
+            return redirect(_location(path, site.settings.moved[path]), 301)
+        if methods := _other_methods():
+            raise MethodNotAllowed(methods)
+        return abort(410 if cached is REMOVED else 404)
 
     return blueprint
 
 
 def _other_methods() -> list[str]:
-    """The methods of another part at this address, where it is there for some."""
+    """Returns the methods that another part offers at this path."""
     adapter = request_ctx.url_adapter
     allowed = set(adapter.allowed_methods()) - {"GET", "HEAD"} if adapter is not None else set()
     return sorted(allowed) if allowed > {"OPTIONS"} else []
 
 
-def _from(path: str, target: str) -> str:
-    """Where a document has moved to: relative to where it was, wherever that is served."""
+def _location(path: str, target: str) -> str:
+    """Returns where a document has moved to, relative to its old path, wherever that is served."""
     if "://" in target:
         return target
     return relpath(target, dirname(path) or ".")
 
 
 PART = Part("documents", make)
-CHORE = Chore("hubs", tell_hubs)
+CHORE = Chore("hubs", notify_hubs)

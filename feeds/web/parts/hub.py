@@ -1,4 +1,4 @@
-"""`/hub`: a WebSub hub for the publication's own feeds, if `server.toml` asks for it."""
+"""`/hub`: a WebSub hub for the publication's own feeds, if `server.toml` enables it."""
 
 from __future__ import annotations
 
@@ -25,10 +25,9 @@ from feeds.publishing.index.subscriptions import (
 )
 from feeds.publishing.websub import hub
 from feeds.publishing.websub.hub import Ping, RequestError
-from feeds.web.chores import Chore
-from feeds.web.clients import client_of
-from feeds.web.parts import Part
-from feeds.web.shelf import Unready
+from feeds.web.client_address import client_network
+from feeds.web.document_cache import Unready
+from feeds.web.parts import Chore, Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,64 +37,64 @@ if TYPE_CHECKING:
     from feeds.publishing.publication import Publication
     from feeds.publishing.websub.hub import Subscription
     from feeds.web.context import Site
-    from feeds.web.settings import Serving
+    from feeds.web.settings import ServerSettings
 
 FORM = "application/x-www-form-urlencoded"
-LONGEST = 16 * 1024
-"""Bytes of a form."""
-OURS = "hub"
-"""The name under which it is noted up to which version our own hub has distributed."""
-ASKING, SENDING = 5.0, 10.0
-"""Seconds that a callback has to say that it meant it, and to take what is sent."""
+FORM_BYTES = 16 * 1024
+"""The longest form."""
+OUTPUT = "hub"
+"""The name of this hub's progress in the index: the last version that it has distributed."""
+VERIFY_SECONDS, SEND_SECONDS = 5.0, 10.0
+"""For a callback to confirm a request, and to accept a feed."""
 
 log = logging.getLogger("feeds")
 
 
 def make(site: Site) -> Blueprint | None:
-    """What subscribers and publishers post to."""
-    if not site.serving.hub:
+    """The endpoint for subscribers and publishers."""
+    if not site.settings.hub:
         return None
     blueprint = Blueprint("hub", __name__)
 
     @blueprint.post("/hub")
     def accept() -> Response:
         if request.mimetype != FORM:
-            abort(415, f"Expected {FORM}.")
-        request.max_content_length = LONGEST
+            abort(415, f"The Content-Type must be {FORM}.")
+        request.max_content_length = FORM_BYTES
         try:
-            asked = hub.read_form(request.form.to_dict(flat=False))
+            form = hub.read_form(request.form.to_dict(flat=False))
         except RequestError as error:
             return _text(400, str(error))
-        for topic in asked.topics if isinstance(asked, Ping) else (asked.topic,):
-            if not _is_ours(site, topic):
-                return _text(422, f"hub.topic: {topic[:200]!r} is no feed of this publication")
-        if isinstance(asked, Ping):
-            return Response(status=204)  # what changes here is seen without being told
+        for topic in form.topics if isinstance(form, Ping) else (form.topic,):
+            if not _is_own_feed(site, topic):
+                return _text(422, f"hub.topic: {topic[:200]!r} is not a feed of this publication")
+        if isinstance(form, Ping):
+            return Response(status=204)  # this server notices changes by itself
         try:
-            return _noted(site, asked)
-        except OSError:  # the index is being written for long, or cannot be
+            return _add_request(site, form)
+        except OSError:  # the index is locked for long, or not writable
             abort(503)
 
     return blueprint
 
 
-def _is_ours(site: Site, topic: str) -> bool:
+def _is_own_feed(site: Site, topic: str) -> bool:
     try:
-        return hub.topic_at(site.channel, site.shelf.get, topic) is not None
+        return hub.topic_at(site.channel, site.documents.get, topic) is not None
     except Unready:
         abort(503)
 
 
-def _noted(site: Site, asked: Subscription) -> Response:
-    client = client_of()
-    wanted = Request(asked.mode, asked.topic, asked.callback, asked.host, client, asked.secret, asked.lease)
+def _add_request(site: Site, form: Subscription) -> Response:
+    client = client_network()
+    added = Request(form.mode, form.topic, form.callback, form.host, client, form.secret, form.lease)
     now = site.clock()
     with site.publication.store.writing() as connection:
-        problem = full(connection, wanted, Limits(), now)
+        problem = full(connection, added, Limits(), now)
         if problem is None:
-            ask(connection, wanted, now)
+            ask(connection, added, now)
     if problem is None:
-        return _text(202, "The callback will be asked.")
+        return _text(202, "The hub will send a verification request to the callback.")
     response = _text(429, problem)
     response.headers["Retry-After"] = str(round(WINDOW.total_seconds()))
     return response
@@ -107,73 +106,74 @@ def _text(status: int, words: str) -> Response:
     return response
 
 
-# --- what is done beside ---
+# --- background work ---
 
 
-class _Errands:
-    """At most one thread that asks and one that sends: slow callbacks keep nobody else waiting."""
+class _HubWork:
+    """At most one thread that verifies and one that sends, so that slow callbacks delay no other chore."""
 
     def __init__(self) -> None:
         self._threads: dict[str, Thread] = {}
 
-    def run(self, publication: Publication, serving: Serving, now: datetime) -> None:
-        """Note what is to be distributed, and have what is due asked and sent."""
-        if not serving.hub:
+    def run(self, publication: Publication, settings: ServerSettings, now: datetime) -> None:
+        """Schedule what changed, and start the threads for what is due."""
+        if not settings.hub:
             return
         _distribute(publication, now)
         with publication.store.reading() as connection:
-            asking, sending = request_waits(connection, now), parcel_waits(connection, now)
-        if asking:
-            self._begin("ask", lambda: _ask(publication, serving, now))
-        if sending:
-            self._begin("send", lambda: _send(publication, serving, now))
+            verify, send = request_waits(connection, now), parcel_waits(connection, now)
+        if verify:
+            self._start("verify", lambda: _verify(publication, settings, now))
+        if send:
+            self._start("send", lambda: _send(publication, settings, now))
 
-    def _begin(self, name: str, work: Callable[[], None]) -> None:
+    def _start(self, name: str, work: Callable[[], None]) -> None:
         thread = self._threads.get(name)
         if thread is None or not thread.is_alive():
-            self._threads[name] = Thread(target=_guarded, args=(work,), name=f"hub-{name}", daemon=True)
+            self._threads[name] = Thread(target=_log_errors, args=(work,), name=f"hub-{name}", daemon=True)
             self._threads[name].start()
 
 
-def _guarded(work: Callable[[], None]) -> None:
+def _log_errors(work: Callable[[], None]) -> None:
     try:
         work()
     except (FeedsError, OSError) as error:
-        log.error("the hub: %s", error)
+        log.error("hub: %s", error)
 
 
 def _distribute(publication: Publication, now: datetime) -> None:
-    """Have what changed sent to who wants it; of what nobody wants nothing is rendered."""
+    """Schedule the changed documents that have subscribers; no others are rendered."""
     with publication.composer() as composer:
-        version, since = composer.version, written_up_to(composer.connection, OURS)
+        version, since = composer.version, written_up_to(composer.connection, OUTPUT)
         if version <= since:
             return
-        wanted = wanted_topics(composer.connection, now)
+        topics = wanted_topics(composer.connection, now)
         base = publication.channel.base
-        changed = (each for each in composer.documents(since) if base + each.path in wanted) if wanted else ()
-        documents = [document.render() for document in changed if document.render is not None]
+        changed = composer.documents(since) if topics else ()
+        wanted = (document for document in changed if base + document.path in topics)
+        documents = [document.render() for document in wanted if document.render is not None]
     with publication.store.writing() as connection:
         hub.distribute(connection, documents, now)
-        note_up_to(connection, OURS, version)
+        note_up_to(connection, OUTPUT, version)
 
 
-def _ask(publication: Publication, serving: Serving, now: datetime) -> None:
-    with _client_for(serving, ASKING) as client:
+def _verify(publication: Publication, settings: ServerSettings, now: datetime) -> None:
+    with _client_for(settings, VERIFY_SECONDS) as client:
         _log(hub.verify_due(publication.store, client, now, secrets.token_urlsafe))
 
 
-def _send(publication: Publication, serving: Serving, now: datetime) -> None:
+def _send(publication: Publication, settings: ServerSettings, now: datetime) -> None:
     def document_at(path: str) -> Rendered | None:
         with publication.composer() as composer:
-            found = composer.at(path)
-            return found.render() if found is not None and found.render is not None else None
+            document = composer.at(path)
+            return document.render() if document is not None and document.render is not None else None
 
-    with _client_for(serving, SENDING) as client:
+    with _client_for(settings, SEND_SECONDS) as client:
         _log(hub.send_due(publication.store, client, publication.channel, document_at, now))
 
 
-def _client_for(serving: Serving, seconds: float) -> Client:
-    return Client(anywhere if serving.private else public_only, pause=seconds / 2, total=seconds)
+def _client_for(settings: ServerSettings, seconds: float) -> Client:
+    return Client(anywhere if settings.allow_private else public_only, pause=seconds / 2, total=seconds)
 
 
 def _log(outcomes: Iterable[hub.Outcome]) -> None:
@@ -182,4 +182,4 @@ def _log(outcomes: Iterable[hub.Outcome]) -> None:
 
 
 PART = Part("hub", make)
-CHORE = Chore("own hub", _Errands().run)
+CHORE = Chore("own hub", _HubWork().run)

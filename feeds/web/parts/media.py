@@ -1,8 +1,8 @@
-"""The files of enclosures: whole or in ranges, as podcast players ask for them.
+"""The files of enclosures, whole or in ranges, as podcast players request them.
 
-`media` in `server.toml` names their folder.  They are sent as they are: a coding would make ranges useless.
-Their tag is of size and time of change, to the nanosecond, for a digest would read gigabytes to answer HEAD;
-who serves them from several machines copies them with their times.
+`media` in `server.toml` names their folder. They are not compressed, since that would make ranges useless.
+Their tag is made of size and modification time in nanoseconds, since a digest would read gigabytes to answer
+HEAD. To serve them from several machines, copy them with their times.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from feeds.core.errors import ReadError
 from feeds.core.media_types import media_type
 from feeds.net.conditional import NOT_MODIFIED, OK, PARTIAL, evaluate
 from feeds.net.ranges import Range, part_end, part_heads
-from feeds.web.answering import Exact
 from feeds.web.parts import Part
+from feeds.web.responses import ExactResponse
 from feeds.web.settings import SERVER_FILE
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 PREFIX = "/media/"
 CACHE = "public, max-age=86400, no-transform"
-CHUNK = 256 * 1024
+CHUNK_BYTES = 256 * 1024
 _UNKNOWN = "application/octet-stream"
 _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -42,12 +42,14 @@ _FLAGS = (
 
 
 def make(site: Site) -> Blueprint | None:
-    """The files below the folder, if one is named. ReadError where there is no such folder."""
-    if site.serving.media is None:
+    """The files in the folder, if one is set. Raises ReadError if it does not exist."""
+    if site.settings.media is None:
         return None
-    root = (site.folder / site.serving.media).resolve()
+    root = (site.folder / site.settings.media).resolve()
     if not root.is_dir():
-        raise ReadError(site.folder / SERVER_FILE, f"media is {site.serving.media!r}: expected a folder")
+        raise ReadError(
+            site.folder / SERVER_FILE, f"media is {site.settings.media!r}: this folder does not exist"
+        )
     blueprint = Blueprint("media", __name__)
 
     @blueprint.get(f"{PREFIX}<path:path>")
@@ -56,8 +58,8 @@ def make(site: Site) -> Blueprint | None:
         if file is None:
             abort(404)
         try:
-            return _answer(path, file)
-        except BaseException:  # whatever ended it, no file stays open
+            return _response(path, file)
+        except BaseException:  # leave no file open, even after an interrupt
             file.close()
             raise
 
@@ -65,68 +67,67 @@ def make(site: Site) -> Blueprint | None:
 
 
 def _opened(root: Path, path: str) -> BinaryIO | None:
-    """The file at a path below `root`, None where there is none that may be read.
-
-    Links may lead from one place below `root` to another, and nowhere else.
-    """
+    """Returns the file at a path below `root`, None if there is none. Links may not lead out of `root`."""
     parts = path.split("/")
     if any(not part or part.startswith(".") or "\0" in part or "\\" in part for part in parts):
         return None
     with suppress(OSError, ValueError):
-        place = root.joinpath(*parts).resolve(strict=True)
-        if not place.is_relative_to(root):
+        target = root.joinpath(*parts).resolve(strict=True)
+        if not target.is_relative_to(root):
             return None
-        file = os.fdopen(os.open(place, _FLAGS), "rb", buffering=0)
+        file = os.fdopen(os.open(target, _FLAGS), "rb", buffering=0)
         if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             return file
         file.close()
     return None
 
 
-def _answer(path: str, file: BinaryIO) -> Response:
-    found = os.fstat(file.fileno())
-    etag = f'"{found.st_mtime_ns:x}-{found.st_size:x}"'
-    updated = datetime.fromtimestamp(found.st_mtime_ns // 10**9, UTC)
-    verdict = evaluate(request.method, dict(request.headers), etag, updated, found.st_size)
+def _response(path: str, file: BinaryIO) -> Response:
+    status = os.fstat(file.fileno())
+    etag = f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
+    updated = datetime.fromtimestamp(status.st_mtime_ns // 10**9, UTC)
+    verdict = evaluate(request.method, dict(request.headers), etag, updated, status.st_size)
     known = media_type(path)
-    plan = _plan(verdict, found.st_size, known.type if known else _UNKNOWN, etag)
-    response = Exact(status=verdict.status, headers={"Accept-Ranges": "bytes", "Cache-Control": CACHE})
+    content = _content(verdict, status.st_size, known.type if known else _UNKNOWN, etag)
+    response = ExactResponse(
+        status=verdict.status, headers={"Accept-Ranges": "bytes", "Cache-Control": CACHE}
+    )
     response.headers.update(dict(verdict.headers))
     del response.headers["Content-Type"]
-    if plan.media_type:
-        response.headers["Content-Type"] = plan.media_type
+    if content.media_type:
+        response.headers["Content-Type"] = content.media_type
     if verdict.status != NOT_MODIFIED:
-        response.headers["Content-Length"] = str(sum(map(len, plan.pieces)))
-    if request.method == "HEAD" or not plan.pieces:
+        response.headers["Content-Length"] = str(sum(map(len, content.pieces)))
+    if request.method == "HEAD" or not content.pieces:
         file.close()
     else:
-        response.response = _sent(file, plan.pieces)
-        response.call_on_close(file.close)  # should the client go away before the first byte
+        response.response = _chunks(file, content.pieces)
+        response.call_on_close(file.close)  # if the client disconnects before the first byte
     return response
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """What is sent: bytes, and ranges of the file."""
+class _Content:
+    """The body: bytes and ranges of the file."""
 
     media_type: str
     pieces: Sequence[bytes | Range]
 
 
-def _plan(verdict: Verdict, size: int, type_: str, etag: str) -> _Plan:
+def _content(verdict: Verdict, size: int, type_: str, etag: str) -> _Content:
     if verdict.status == OK:
-        return _Plan(type_, [Range(0, size - 1)] if size else [])
+        return _Content(type_, [Range(0, size - 1)] if size else [])
     if verdict.status != PARTIAL:
-        return _Plan("", [])
+        return _Content("", [])
     if len(verdict.ranges) == 1:
-        return _Plan(type_, verdict.ranges)
+        return _Content(type_, verdict.ranges)
     boundary = f"part-of-{etag[1:-1]}"
     heads = part_heads(verdict.ranges, size, type_, boundary)
     pieces = [piece for pair in zip(heads, verdict.ranges, strict=True) for piece in pair]
-    return _Plan(f"multipart/byteranges; boundary={boundary}", [*pieces, part_end(boundary)])
+    return _Content(f"multipart/byteranges; boundary={boundary}", [*pieces, part_end(boundary)])
 
 
-def _sent(file: BinaryIO, pieces: Sequence[bytes | Range]) -> Iterator[bytes]:
+def _chunks(file: BinaryIO, pieces: Sequence[bytes | Range]) -> Iterator[bytes]:
     with file:
         for piece in pieces:
             if isinstance(piece, bytes):
@@ -134,9 +135,9 @@ def _sent(file: BinaryIO, pieces: Sequence[bytes | Range]) -> Iterator[bytes]:
                 continue
             file.seek(piece.first)
             left = len(piece)
-            while left and (some := file.read(min(left, CHUNK))):
-                left -= len(some)
-                yield some
+            while left and (chunk := file.read(min(left, CHUNK_BYTES))):
+                left -= len(chunk)
+                yield chunk
 
 
 PART = Part("media", make)

@@ -1,37 +1,105 @@
-"""`/api/openapi.json`: what the API of this server is."""
+"""`/api/openapi.json`: the description of the API (OpenAPI 3.1), made of what the parts announce as API."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response
 
-from feeds.web.answering import answer
+from feeds.core.registry import discover
 from feeds.web.headers import FEED_POLICY
-from feeds.web.openapi import described
 from feeds.web.parts import Part
+from feeds.web.responses import page_response
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from feeds.model.channel import Channel
     from feeds.web.context import Site
+    from feeds.web.settings import ServerSettings
 
 CACHE = "public, max-age=300"
 
 
+@dataclass(frozen=True, slots=True)
+class Api:
+    """Paths of the API with the schemas that they refer to, for servers where `is_offered` is true."""
+
+    is_offered: Callable[[ServerSettings], bool]
+    paths: Mapping[str, Any]
+    schemas: Mapping[str, Any] = field(default_factory=dict)
+
+
 def make(site: Site) -> Blueprint | None:
-    """The description, where there is something to describe."""
-    if described(site.channel, site.serving) is None:
+    """The description, if this server offers an API."""
+    if _description(site.channel, site.settings) is None:
         return None
     blueprint = Blueprint("openapi", __name__)
 
     @blueprint.get("/api/openapi.json")
     def description() -> Response:
-        body = json.dumps(described(site.channel, site.serving), ensure_ascii=False, indent=1).encode()
-        since = datetime(2026, 1, 1, tzinfo=UTC)  # the tag tells of changes
-        return answer(body, "application/json", since, policy=FEED_POLICY, cache=CACHE)
+        described = _description(site.channel, site.settings)
+        body = json.dumps(described, ensure_ascii=False, indent=1).encode()
+        since = datetime(2026, 1, 1, tzinfo=UTC)  # the tag shows changes
+        return page_response(body, "application/json", since, policy=FEED_POLICY, cache=CACHE)
 
     return blueprint
 
 
+def _description(channel: Channel, settings: ServerSettings) -> dict[str, Any] | None:
+    """Returns the description of what this server offers; None where that is nothing."""
+    offered = [api for api in discover("feeds.web.parts", "API") if api.is_offered(settings)]
+    if not offered:
+        return None
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": channel.title, "version": "1"},
+        "servers": [{"url": channel.base}],
+        "paths": {path: item for api in offered for path, item in api.paths.items()},
+        "components": {
+            "schemas": _PROBLEM | {name: schema for api in offered for name, schema in api.schemas.items()},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def problem(description: str) -> dict[str, Any]:
+    """Returns the description of an error response (RFC 9457)."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
+
+
+_PROBLEM: dict[str, Any] = {
+    "Problem": {
+        "type": "object",
+        "description": "An error (RFC 9457).",
+        "required": ["title", "status"],
+        "properties": {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "problems": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["message"],
+                    "properties": {
+                        "message": {"type": "string"},
+                        "line": {"type": "integer", "minimum": 1},
+                        "column": {"type": "integer", "minimum": 1},
+                        "rule": {"type": "string", "description": "The validator's rule."},
+                        "document": {
+                            "type": "string",
+                            "description": "The document that line and column refer to, if not the body.",
+                        },
+                    },
+                },
+            },
+        },
+    }
+}
 PART = Part("openapi", make)

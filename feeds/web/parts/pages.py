@@ -1,10 +1,9 @@
-"""Pages for people: feeds to read before subscribing, articles with their media, and where machines look.
+"""HTML pages: of feeds, of articles with their media; and robots.txt and the well-known list of feeds.
 
-`/feed` is the readable page of what `/feed.rss` gives to programs.  Who opens the feed itself in a browser
-would see its source, or a download: browsers have no use for feeds any more.  They are led to the page by a
-redirect, and only where the browser itself says that the answer is to be a document in its window
-(`Sec-Fetch-Dest`, which scripts cannot set and readers do not send), so that a feed's URL has the feed and
-nothing else (WebSub, 4.1).  `?raw` gives it even then.
+`/feed` is the page of `/feed.rss`. A browser that opens the feed itself would show its source or download
+it. It is redirected to the page, but only if it says that the response will be shown in a window
+(`Sec-Fetch-Dest`, which scripts cannot set and readers do not send), so that a feed's URL always has the
+feed (WebSub, 4.1). `?raw` prevents the redirect.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ from feeds.model.visibility import is_visible, was_visible
 from feeds.publishing.index import browsing
 from feeds.publishing.pages.templating import MEDIA_TYPE
 from feeds.publishing.pages.views import article_view, feed_view
-from feeds.web.answering import answer
 from feeds.web.headers import FEED_POLICY
 from feeds.web.parts import Part
+from feeds.web.responses import page_response
 
 if TYPE_CHECKING:
     from flask.blueprints import BlueprintSetupState
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 
 CACHE = "public, max-age=300"
 ROBOTS = "User-agent: *\nAllow: /\n"
-"""Feeds are for machines, and what search engines shall not list says so itself (X-Robots-Tag)."""
+"""Pages that search engines should not list say so themselves."""
 _SINGLE = [kind.path for kind in FEED_KINDS.values() if not kind.grouped_by]
 _GROUPED = [kind.path for kind in FEED_KINDS.values() if kind.grouped_by]
 _SUFFIXES = "|".join(re.escape(format_.suffix) for format_ in formats())
@@ -46,24 +45,24 @@ _NUMBER = re.compile("[1-9][0-9]{0,8}")
 
 
 class Slug(BaseConverter):
-    """What a name is in a path (`selection.slugs_of`); the documents of the feed have a suffix."""
+    """A name in a path (`selection.slugs_of`); documents have a suffix."""
 
     regex = "[a-z0-9-]+"
 
 
 def make(site: Site) -> Blueprint:
-    """The pages, and the way to them."""
+    """The pages and the redirects to them."""
     blueprint = Blueprint("pages", __name__)
-    blueprint.record_once(_know_slugs)
+    blueprint.record_once(_register_converter)
     _feeds(blueprint, site)
     _articles(blueprint, site)
     _for_machines(blueprint, site)
-    if site.serving.preview:
-        blueprint.before_app_request(_lead)
+    if site.settings.preview:
+        blueprint.before_app_request(_redirect_browsers)
     return blueprint
 
 
-def _know_slugs(state: BlueprintSetupState) -> None:
+def _register_converter(state: BlueprintSetupState) -> None:
     state.app.url_map.converters["slug"] = Slug
 
 
@@ -71,50 +70,50 @@ def _feeds(blueprint: Blueprint, site: Site) -> None:
     @blueprint.get(f"/<any({', '.join(_SINGLE)}):path>")
     @blueprint.get(f"/<any({', '.join(_GROUPED)}):kind>/<slug:path>")
     def feed(path: str, kind: str = "") -> Response:
-        said = request.args.get("page")
-        if said is not None and not _NUMBER.fullmatch(said):
+        page = request.args.get("page")
+        if page is not None and not _NUMBER.fullmatch(page):
             abort(404)
         publication = site.publication
         with publication.store.reading() as connection:
-            at = f"{kind}/{path}" if kind else path
-            number = int(said) if said else None
+            stem = f"{kind}/{path}" if kind else path
+            number = int(page) if page else None
             subscribe = "subscribe" in request.args
-            view = feed_view(publication.channel, connection, at, number, subscribe=subscribe)
-        return _answer(view) if view is not None else abort(404)
+            view = feed_view(publication.channel, connection, stem, number, subscribe=subscribe)
+        return _response(view) if view is not None else abort(404)
 
 
 def _articles(blueprint: Blueprint, site: Site) -> None:
     @blueprint.get(f"/{PREFIX}<path:path>")
-    def article(path: str) -> Response:
+    def by_id(path: str) -> Response:
         publication = site.publication
         id_ = article_id(publication.channel, path)
         if id_ is None:
             abort(404)
         with publication.store.reading() as connection:
-            found = browsing.article_with_id(connection, id_)
-            if found is None:
+            article = browsing.article_with_id(connection, id_)
+            if article is None:
                 abort(410 if browsing.was_published(connection, id_) else 404)
-            _must_be_shown(site, found)
-            return _answer(article_view(publication.channel, connection, found, PREFIX + path))
+            _require_visible(site, article)
+            return _response(article_view(publication.channel, connection, article, PREFIX + path))
 
     template = page_template(site.channel)
     if template is None:
         return
 
     @blueprint.get(f"/{template.replace('{name}', '<path:name>')}")
-    def linked(name: str) -> Response:
+    def by_link(name: str) -> Response:
         publication = site.publication
         link = article_url(publication.channel, name)
         with publication.store.reading() as connection:
-            found = browsing.article_with_link(connection, link) if link else None
-            if found is None:
+            article = browsing.article_with_link(connection, link) if link else None
+            if article is None:
                 abort(404)
-            _must_be_shown(site, found)
-            return _answer(article_view(publication.channel, connection, found, request.path[1:]))
+            _require_visible(site, article)
+            return _response(article_view(publication.channel, connection, article, request.path[1:]))
 
 
-def _must_be_shown(site: Site, article: Article) -> None:
-    """End with 410 what readers have seen and shall see no more, with 404 what they have not seen yet."""
+def _require_visible(site: Site, article: Article) -> None:
+    """Abort with 410 if the article was visible once, with 404 if it is not visible yet."""
     now = site.clock()
     if not is_visible(article, now):
         abort(410 if was_visible(article, now) else 404)
@@ -128,38 +127,38 @@ def _for_machines(blueprint: Blueprint, site: Site) -> None:
     # https://github.com/Dan-Q/well-known-feeds
     @blueprint.get("/.well-known/feeds")
     def well_known() -> Response:
-        listed = site.shelf.get(OPML)
-        if listed is None:
+        opml = site.documents.get(OPML)
+        if opml is None:
             abort(404)
-        return answer(
-            listed.body,
-            listed.media_type,
-            listed.updated,
+        return page_response(
+            opml.body,
+            opml.media_type,
+            opml.updated,
             policy=FEED_POLICY,
             cache=CACHE,
             links=(Link("canonical", site.channel.base + OPML),),
         )
 
 
-def _lead() -> Response | None:
-    """Lead whoever opens a feed in a window of a browser to its page."""
+def _redirect_browsers() -> Response | None:
+    """Redirects a browser that opens a feed in a window to the feed's page."""
     if request.headers.get("Sec-Fetch-Dest") != "document" or request.method != "GET":
         return None
     feed = _FEED.fullmatch(request.path)
     if feed is None or "raw" in request.args or "text/html" not in request.headers.get("Accept", ""):
         return None
-    # A reference beside this path, whatever folder a proxy serves us in.
+    # A relative reference is right whatever path a proxy serves us at.
     response = redirect(f"{feed[1].rpartition('/')[2]}?subscribe", 303)
     response.autocorrect_location_header = False
-    # Nobody else may get this answer.  The feed itself does not vary in any cache: where one has it already,
-    # a browser shows it as it is, which does no harm; keeping it for each kind of request would.
+    # No cache may give this response to others. The feed itself does not vary: if a cache has it, a browser
+    # shows its source, which is better than a copy of the feed in the cache for each kind of request.
     response.headers.update({"Cache-Control": "private, no-store", "Vary": "Accept, Sec-Fetch-Dest"})
     return response  # type: ignore[return-value]
 
 
-def _answer(view: View) -> Response:
+def _response(view: View) -> Response:
     policy = f"{view.policy}; frame-ancestors 'none'"
-    response = answer(view.body, MEDIA_TYPE, view.updated, policy=policy, cache=CACHE)
+    response = page_response(view.body, MEDIA_TYPE, view.updated, policy=policy, cache=CACHE)
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     return response
 

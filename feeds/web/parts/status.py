@@ -1,4 +1,4 @@
-"""Whether the server lives, whether it is ready, and what it counts: for whoever watches it."""
+"""`/healthz`, `/readyz` and `/metrics`, for monitoring."""
 
 from __future__ import annotations
 
@@ -8,49 +8,49 @@ from flask import Blueprint, Response, abort
 from werkzeug.exceptions import ServiceUnavailable
 
 from feeds.publishing.index.settings import EDITION, setting
+from feeds.web.document_cache import Unready
 from feeds.web.parts import Part
-from feeds.web.shelf import Unready
 
 if TYPE_CHECKING:
     from feeds.web.context import Site
 
-_NOT_KEPT = {"Cache-Control": "no-store"}
+_NOT_STORED = {"Cache-Control": "no-store"}
 
 
 def make(site: Site) -> Blueprint:
-    """`/healthz` for restarts, `/readyz` for balancers, and `/metrics` if it is asked for."""
+    """`/healthz` for restarts, `/readyz` for load balancers, and `/metrics` if the settings enable it."""
     blueprint = Blueprint("status", __name__)
 
     @blueprint.get("/healthz")
     def healthz() -> Response:
-        return Response("alive\n", content_type="text/plain; charset=utf-8", headers=_NOT_KEPT)
+        return Response("alive\n", content_type="text/plain; charset=utf-8", headers=_NOT_STORED)
 
     @blueprint.get("/readyz")
     def readyz() -> Response:
         if (problem := _problem(site)) is not None:
             raise ServiceUnavailable(problem)
-        return Response("ready\n", content_type="text/plain; charset=utf-8", headers=_NOT_KEPT)
+        return Response("ready\n", content_type="text/plain; charset=utf-8", headers=_NOT_STORED)
 
     @blueprint.get("/metrics")
     def metrics() -> Response:
-        if not site.serving.metrics:
+        if not site.settings.metrics:
             abort(404)
-        from feeds.web import metrics as counted  # its memory is for who asks for it
+        from feeds.web import metrics as counted  # needs much memory
 
-        return Response(counted.exposition(site), content_type=counted.MEDIA_TYPE, headers=_NOT_KEPT)
+        return Response(counted.exposition(site), content_type=counted.MEDIA_TYPE, headers=_NOT_STORED)
 
     return blueprint
 
 
 def _problem(site: Site) -> str | None:
-    """Why documents cannot be served now."""
+    """Returns why documents cannot be served now."""
     try:
         with site.publication.store.reading() as connection:
             if not setting(connection, EDITION, ""):
-                return "The index is being made."
-        return None if site.shelf.get("index.html") is not None else "There are no documents."
+                return "The index is being built."
+        return None if site.documents.get("index.html") is not None else "There are no documents."
     except Unready:
-        return "The index is being made anew."
+        return "The index is being rebuilt."
     except OSError as error:
         return f"The index cannot be read: {error.strerror}."
 

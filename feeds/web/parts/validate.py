@@ -1,4 +1,4 @@
-"""`/validate`: the validator as a page, and `/api/validate` for programs. Nothing that comes is kept."""
+"""`/validate`: the validator as a page, and `/api/validate` for programs. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -12,115 +12,114 @@ from werkzeug.exceptions import HTTPException
 from feeds.linting.online.fetching import Fetched
 from feeds.publishing.pages.templating import MEDIA_TYPE
 from feeds.validator.profiles import profiles
-from feeds.web.admission import Admission
-from feeds.web.answering import answer
-from feeds.web.clients import client_of
+from feeds.web.client_address import client_network
 from feeds.web.parts import Part
-from feeds.web.validating import LONGEST, asked_by_form, asked_by_program, file_name
-from feeds.web.validation.fetching import fetched
+from feeds.web.rate_limiter import RateLimiter
+from feeds.web.responses import page_response
+from feeds.web.validation.fetching import fetch_feed
 from feeds.web.validation.job import JSON, Job
 from feeds.web.validation.pool import BrokenError, BusyError, Pool, TooSlowError
+from feeds.web.validation.request import DOCUMENT_BYTES, file_name, read_api_request, read_form
 from feeds.web.validation.view import POLICY, Form, form_page
 
 if TYPE_CHECKING:
     from feeds.web.context import Site
-    from feeds.web.validating import Asked
-    from feeds.web.validation.job import Outcome, Want
+    from feeds.web.validation.job import JobResult, Want
+    from feeds.web.validation.request import ValidationRequest
 
 PAGE, API_PATH = "/validate", "/api/validate"
-EACH, MOST = 4, 16
-"""Requests at once, of a client and of all together: some send, some wait for a server, two are worked on."""
+PER_CLIENT, TOTAL = 4, 16
+"""Requests at once: some are being sent, some wait for another server, two are being validated."""
 CACHE = "public, max-age=300"
 
 
 def make(site: Site) -> Blueprint | None:
-    """The page and its twin for programs."""
-    if not site.serving.validations:
+    """The page and the API."""
+    if not site.settings.validations:
         return None
     blueprint = Blueprint("validate", __name__)
-    door = Admission(site.serving.validations, each=EACH, most=MOST)
+    limiter = RateLimiter(site.settings.validations, per_client=PER_CLIENT, total=TOTAL)
     pool = Pool()
     blueprint.record_once(lambda state: state.app.extensions.update({"feeds.pool": pool}))
 
     @blueprint.get(PAGE)
     def form() -> Response:
         chosen = tuple(name for name in request.args.getlist("profile")[:20] if name in profiles())
-        said = Form(site.serving.fetch, request.args.get("url", "")[:2000], "", chosen)
-        since = datetime(2026, 1, 1, tzinfo=UTC)  # the tag tells of changes
-        return answer(form_page(site.channel, said), MEDIA_TYPE, since, policy=POLICY, cache=CACHE)
+        shown = Form(site.settings.fetch, request.args.get("url", "")[:2000], "", chosen)
+        since = datetime(2026, 1, 1, tzinfo=UTC)  # the tag shows changes
+        return page_response(form_page(site.channel, shown), MEDIA_TYPE, since, policy=POLICY, cache=CACHE)
 
     @blueprint.post(PAGE)
     def page() -> Response:
         if _prefers_json():
-            return _answered(site, door, pool, "json")
+            return _result_response(site, limiter, pool, "json")
         try:
-            return _answered(site, door, pool, "page")
+            return _result_response(site, limiter, pool, "page")
         except HTTPException as error:
-            return _again(site, error)
+            return _error_page(site, error)
 
     @blueprint.post(API_PATH)
     def api() -> Response:
-        return _answered(site, door, pool, "json")
+        return _result_response(site, limiter, pool, "json")
 
     return blueprint
 
 
 def _prefers_json() -> bool:
-    liked = request.accept_mimetypes
-    return liked["application/json"] > liked["text/html"]
+    accepted = request.accept_mimetypes
+    return accepted["application/json"] > accepted["text/html"]
 
 
-def _answered(site: Site, door: Admission, pool: Pool, want: Want) -> Response:
-    with door.admitted(client_of()):
-        asked = asked_by_form() if request.path == PAGE else asked_by_program()
-        job = _job(site, asked, want)
+def _result_response(site: Site, limiter: RateLimiter, pool: Pool, want: Want) -> Response:
+    with limiter.limit(client_network()):
+        job = _job(site, read_form() if request.path == PAGE else read_api_request(), want)
         if job.want in ("safe", "all") and not job.data:
-            abort(422, "It could not be fetched, so there is nothing to mend.")
-        outcome = _done(pool, job)
-    response = Response(outcome.body, content_type=outcome.media_type)
+            abort(422, "The document could not be fetched, so it cannot be fixed.")
+        result = _run(pool, job)
+    response = Response(result.body, content_type=result.media_type)
     response.headers.update({"Cache-Control": "no-store", "Vary": "Accept"})
-    if site.serving.private:  # what is inside is not for the pages of others, which a browser inside may show
+    if site.settings.allow_private:  # pages of other sites must not read documents from a private network
         response.headers["Access-Control-Allow-Origin"] = "/".join(site.channel.base.split("/")[:3])
     if job.want == "page":
         response.headers["Content-Security-Policy"] = POLICY
     elif job.want != "json":
-        name = file_name(job.name, "json" if outcome.media_type == JSON else "xml")
+        name = file_name(job.name, "json" if result.media_type == JSON else "xml")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _job(site: Site, asked: Asked, want: Want) -> Job:
-    """What is to be done, with the document, which is fetched where it did not come."""
+def _job(site: Site, asked: ValidationRequest, want: Want) -> Job:
+    """Returns the job, with the document, which is fetched if the request contains its URL only."""
     wanted: Want = asked.fix or want
     job = Job(
         asked.data, wanted, asked.name, site.clock(), site.channel, asked.url, asked.profiles,
-        fetch=site.serving.fetch, pasted=asked.pasted,
+        fetch=site.settings.fetch, pasted=asked.pasted,
     )  # fmt: skip
     if asked.data or asked.url is None:
         return job
-    if not site.serving.fetch:
-        abort(403, "This server fetches no addresses: send the document itself.")
-    served = fetched(asked.url, LONGEST, private=site.serving.private)
+    if not site.settings.fetch:
+        abort(403, "This server does not fetch URLs: send the document itself.")
+    served = fetch_feed(asked.url, DOCUMENT_BYTES, allow_private=site.settings.allow_private)
     if isinstance(served, Fetched):
         return replace(job, data=served.body, name=asked.url, url=served.url, served=served)
     return replace(job, name=asked.url, served=served)
 
 
-def _done(pool: Pool, job: Job) -> Outcome:
+def _run(pool: Pool, job: Job) -> JobResult:
     try:
         return pool.run(job)
     except BusyError:
-        abort(503, "Others are being validated: try again in a moment.")
+        abort(503, "The validator is busy. Try again in a moment.")
     except TooSlowError as error:
-        abort(422, f"The document {error}; it may be all right, but it is too much for this page.")
+        abort(422, f"Validating this document {error}, which is the limit of this server.")
     except BrokenError:
-        abort(500, "The document could not be validated, which is not its fault, or not only.")
+        abort(500, "Internal error while validating. Please report it.")
 
 
-def _again(site: Site, error: HTTPException) -> Response:
-    """The form once more, with what was wrong."""
-    said = Form(site.serving.fetch, problem=error.description or error.name)
-    response = Response(form_page(site.channel, said), error.code or 500, content_type=MEDIA_TYPE)
+def _error_page(site: Site, error: HTTPException) -> Response:
+    """Returns the form with the error."""
+    form = Form(site.settings.fetch, problem=error.description or error.name)
+    response = Response(form_page(site.channel, form), error.code or 500, content_type=MEDIA_TYPE)
     for name, value in error.get_headers():
         if name == "Retry-After":
             response.headers[name] = value

@@ -1,22 +1,22 @@
-"""What `/api/validate` is, for the description of the API."""
+"""The OpenAPI description of `/api/validate`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from feeds.validator.profiles import profiles
-from feeds.web.openapi import Api, problem
+from feeds.web.parts.openapi import Api, problem
 
 if TYPE_CHECKING:
-    from feeds.web.settings import Serving
+    from feeds.web.settings import ServerSettings
 
 _TEXT = {"schema": {"type": "string"}}
 _NAMES = {"type": "array", "items": {"enum": sorted(profiles())}}
 _FIX = {"enum": ["safe", "all"]}
 
 
-def _offered(serving: Serving) -> bool:
-    return serving.validations > 0
+def _is_offered(settings: ServerSettings) -> bool:
+    return settings.validations > 0
 
 
 def _query(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -25,20 +25,22 @@ def _query(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any
 
 _POST: dict[str, Any] = {
     "operationId": "validate",
-    "summary": "Hold a document against the specifications.",
+    "summary": "Check a document against the specifications.",
     "description": (
-        "RSS, Atom, JSON Feed, OPML, OpenSearch or AtomPub of up to 5 MB, in any media type; an object of "
-        "`application/json` that begins with one of the keys of a request is one. The report is that of "
-        "`feeds validate --output-format json`. Nothing is kept."
+        "RSS, Atom, JSON Feed, OPML, OpenSearch or AtomPub of up to 5 MB, with any Content-Type; or an "
+        "object of the schema ValidationRequest, sent as `application/json`. The report is that of "
+        "`feeds validate --output-format json`. Nothing is stored."
     ),
     "parameters": [
-        _query("profile", "A consumer whose requirements are added; may be repeated.", _NAMES),
+        _query("profile", "An app or directory whose requirements to check, too; may be repeated.", _NAMES),
         _query(
             "url",
-            "Where the document is served. Without a document it is fetched, if the server does that.",
+            "The URL of the document. It is fetched if there is no body and the server allows it.",
             {"type": "string", "format": "uri", "maxLength": 2000},
         ),
-        _query("fix", "Answer with the mended document: its safe fixes, or all.", _FIX),
+        _query(
+            "fix", "Return the fixed document instead of the report: with its safe fixes, or with all.", _FIX
+        ),
     ],
     "requestBody": {
         "content": {
@@ -62,20 +64,20 @@ _POST: dict[str, Any] = {
     },
     "responses": {
         "200": {
-            "description": "The report, or the mended document.",
+            "description": "The report or the fixed document.",
             "content": {
                 "application/json": {"schema": {"$ref": "#/components/schemas/Validation"}},
                 "application/xml": _TEXT,
                 "application/feed+json": {"schema": {}},
             },
         },
-        "400": problem("There is no document, or something about the request is wrong."),
-        "403": problem("This server fetches no addresses."),
-        "413": problem("The document is too long."),
+        "400": problem("The document is missing, or the request is invalid."),
+        "403": problem("This server does not fetch URLs."),
+        "413": problem("The document is too large."),
         "415": problem("The body is compressed."),
-        "422": problem("It takes too long, or was not there to be mended."),
-        "429": problem("The client asks too often; Retry-After says when to come again."),
-        "503": problem("Too many others are validating."),
+        "422": problem("Validation takes too long, or the document to fix could not be fetched."),
+        "429": problem("The client has reached its limit; Retry-After says when to try again."),
+        "503": problem("The validator is busy."),
     },
 }
 _REQUEST = {
@@ -107,19 +109,19 @@ _EDITS = {
         "edits": {"type": "array", "items": _EDIT},
     },
 }
-_PERHAPS = {"type": ["string", "null"]}
+_OPTIONAL = {"type": ["string", "null"]}
 _FINDING = {
     "type": "object",
-    "description": "Places count from 1, in characters; an end is 0 where it is not known.",
+    "description": "Lines and columns count from 1, in characters; an unknown end is 0.",
     "required": ["rule", "name", "severity", "message", "line", "column"],
     "properties": {
         "rule": {"type": "string", "description": "The name of the rule."},
-        "name": {"type": "string", "description": "What the rule says, in a sentence."},
+        "name": {"type": "string", "description": "The rule in a sentence."},
         "severity": {"enum": ["error", "warning", "info"]},
         "message": {"type": "string"},
         **{name: {"type": "integer"} for name in ("line", "column", "end_line", "end_column")},
-        **dict.fromkeys(("element", "parent", "attribute", "value", "w3c"), _PERHAPS),
-        "see": {"type": "string", "description": "The clause that the rule comes from."},
+        **dict.fromkeys(("element", "parent", "attribute", "value", "w3c"), _OPTIONAL),
+        "see": {"type": "string", "description": "The clause of the specification."},
         "fix": _EDITS,
     },
 }
@@ -127,9 +129,9 @@ _DOCUMENT = {
     "type": "object",
     "required": ["path", "kind", "valid", "findings"],
     "properties": {
-        "path": {"type": "string", "description": "The URL, the name of the file, or `document`."},
-        "kind": {"type": "string", "description": "What it is, empty where that is not known."},
-        "valid": {"type": "boolean", "description": "There is no finding of severity error."},
+        "path": {"type": "string", "description": "The URL, the file name, or `document`."},
+        "kind": {"type": "string", "description": "The format; empty if unknown."},
+        "valid": {"type": "boolean", "description": "Whether no finding has the severity error."},
         "findings": {"type": "array", "items": _FINDING},
     },
 }
@@ -139,5 +141,5 @@ _REPORT = {
     "properties": {"documents": {"type": "array", "items": _DOCUMENT}},
 }
 API = Api(
-    _offered, {"/api/validate": {"post": _POST}}, {"Validation": _REPORT, "ValidationRequest": _REQUEST}
+    _is_offered, {"/api/validate": {"post": _POST}}, {"Validation": _REPORT, "ValidationRequest": _REQUEST}
 )

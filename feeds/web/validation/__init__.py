@@ -1,5 +1,5 @@
-"""A stranger's document for a page: what is found in it beside its source, as a report, or mended.
+"""The validator on the Web: untrusted documents, checked in separate processes.
 
-Nothing here is HTTP, but for fetching.  `pool` has it done in processes of its own, which are ended when they
-take too long; `worker` is such a process.
+`request` reads what is asked for, `pool` runs jobs in processes that it can end, `worker` is such a process,
+and `view` makes the page.
 """

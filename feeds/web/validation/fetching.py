@@ -1,4 +1,4 @@
-"""A feed at an address that a stranger has chosen, for a page that everybody may use."""
+"""Fetching a feed from a URL that an untrusted user has entered."""
 
 from __future__ import annotations
 
@@ -14,25 +14,26 @@ if TYPE_CHECKING:
     from feeds.validator.report import Problem
     from feeds.vocabulary.model import Fault
 
-SECONDS, PAUSE = 10.0, 4.0
-"""How long all requests for a feed may take together, and how long its server may be silent."""
+TOTAL_SECONDS, PAUSE_SECONDS = 10.0, 4.0
+"""For all requests for a feed together, and for one silence of its server."""
 PORTS = (80, 443)
 
 
-def fetched(url: str, longest: int, *, private: bool) -> Fetched | tuple[Fault, Problem]:
-    """The feed at a URL, of at most so many bytes as sent and inflated, or why there is none.
+def fetch_feed(url: str, limit: int, *, allow_private: bool) -> Fetched | tuple[Fault, Problem]:
+    """Returns the feed at a URL, or why it cannot be fetched; at most `limit` bytes, also decompressed.
 
-    Addresses that are not public, and ports that are not the Web's, are asked only if `private`.
+    Connects to public addresses and the ports 80 and 443 only, unless `allow_private`.
     """
-    permit = anywhere if private else web_only
-    with Client(permit, pause=PAUSE, total=SECONDS, until=time.monotonic() + SECONDS) as client:
+    permit = anywhere if allow_private else web_only
+    until = time.monotonic() + TOTAL_SECONDS
+    with Client(permit, pause=PAUSE_SECONDS, total=TOTAL_SECONDS, until=until) as client:
         try:
-            return fetch(client, url, longest)
+            return fetch(client, url, limit)
         except Unreachable as error:
             return error.fault, error.problem
 
 
 def web_only(address: Address, port: int) -> str | None:
-    """The address must be public, and the port one of the Web's; which address it was is not told."""
-    fine = port in PORTS and public_only(address, port) is None
-    return None if fine else "only ports 80 and 443 of public addresses are asked"
+    """Permits public addresses and the ports of the Web; the reason does not contain the address."""
+    permitted = port in PORTS and public_only(address, port) is None
+    return None if permitted else "only ports 80 and 443 of public addresses are allowed"

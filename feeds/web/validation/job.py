@@ -1,4 +1,4 @@
-"""A document to examine, and what comes of it."""
+"""A document to validate, and the result."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Fault
 
 Want = Literal["page", "json", "safe", "all"]
-"""A page for people, the report for programs, or the document with its safe fixes, or with all."""
+"""The result: an HTML page, a JSON report, or the document with its safe fixes or with all fixes."""
 
 JSON, XML = "application/feed+json", "application/xml"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A document to examine, and what is wanted of it.
+    """A document to validate.
 
-    `name` is what the report calls it.  `url` is where it is served; `served` how it came from there, or why
-    it did not.  `channel` is whose page it goes on, `fetch` whether that offers to fetch URLs, and `pasted`
-    whether the document goes back into the text field.
+    `name` is its name in the report. `url` is where it is served; `served` is how it was fetched, or why it
+    could not be. `channel` is the channel of the site, `fetch` whether its form offers to fetch URLs, and
+    `pasted` whether to put the document back into the form.
     """
 
     data: bytes
@@ -41,8 +41,8 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of it: a page, a report or a document, and its media type."""
+class JobResult:
+    """A page, a report or a document, and its media type."""
 
     body: bytes
     media_type: str

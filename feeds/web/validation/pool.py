@@ -1,8 +1,9 @@
-"""Processes that examine documents, so that whatever those cost, the server goes on serving feeds.
+"""A pool of processes that validate documents, so that a costly document does not slow down the server.
 
-A thread could not be ended, and would share its lock with those that serve; a process for each document would
-cost half a second.  So there are a few, started when they are needed first: each gets one document after the
-other, is killed when one takes too long, and is replaced after some, for libxml2 keeps names for ever.
+A thread could not be ended and would share the interpreter with the server's threads; a new process for each
+document would cost half a second. Therefore a few processes are started on demand: each gets one document
+after the other, is killed when one takes too long, and is replaced after some, since libxml2 keeps all names
+in memory.
 """
 
 from __future__ import annotations
@@ -18,20 +19,20 @@ from threading import Event, Timer
 from weakref import finalize
 
 from feeds.core.errors import FeedsError
-from feeds.web.validation.job import Job, Outcome
+from feeds.web.validation.job import Job, JobResult
 
 PROCESSES = 2
-SECONDS = 20.0
-"""What a document may take."""
-WAIT = 5.0
-"""Seconds that a document waits for a process."""
+DOCUMENT_SECONDS = 20.0
+"""For a document."""
+WAIT_SECONDS = 5.0
+"""For a free process."""
 DOCUMENTS = 100
-"""A process is replaced after so many."""
-LONGEST_HEAD = 1000
+"""After which a process is replaced."""
+HEAD_BYTES = 1000
 
 
 class BusyError(FeedsError):
-    """No process was free in time."""
+    """No process became free in time."""
 
 
 class TooSlowError(FeedsError):
@@ -39,37 +40,42 @@ class TooSlowError(FeedsError):
 
 
 class BrokenError(FeedsError):
-    """The process ended without an answer: it ran out of memory, or has a fault."""
+    """The process ended without a result: it ran out of memory or has a bug."""
 
 
 class Pool:
-    """At most so many `processes`, each working `seconds` on a document. Threads may share it."""
+    """Up to `processes` processes, which may take `seconds` for a document. Thread-safe."""
 
-    def __init__(self, processes: int = PROCESSES, seconds: float = SECONDS, wait: float = WAIT) -> None:
+    def __init__(
+        self,
+        processes: int = PROCESSES,
+        seconds: float = DOCUMENT_SECONDS,
+        wait: float = WAIT_SECONDS,
+    ) -> None:
         self._seconds, self._wait, self._size = seconds, wait, processes
-        # The last one that came back goes first: it is running, the others may never have to.
+        # The last one returned is used first: it is running, and the others may never have to start.
         self._free: LifoQueue[_Worker | None] = LifoQueue()
         for _ in range(processes):
             self._free.put(None)
         finalize(self, _end_all, self._free)
 
-    def run(self, job: Job) -> Outcome:
-        """Have a document examined. Raises BusyError, TooSlowError or BrokenError."""
+    def run(self, job: Job) -> JobResult:
+        """Validates a document in a process. Raises BusyError, TooSlowError or BrokenError."""
         try:
             worker = self._free.get(timeout=self._wait)
         except Empty:
-            raise BusyError("others are waiting already") from None
+            raise BusyError("all processes are busy") from None
         try:
-            if worker is None or not worker.fit:
+            if worker is None or not worker.is_usable:
                 if worker is not None:
                     worker.end()
                 worker = _start()
-            return worker.do(job, self._seconds)
+            return worker.run(job, self._seconds)
         finally:
             self._free.put(worker)
 
     def close(self) -> None:
-        """End the processes, when those that work have finished."""
+        """End the processes as soon as they have finished their documents."""
         for _ in range(self._size):
             worker = self._free.get()
             if worker is not None:
@@ -79,7 +85,7 @@ class Pool:
 
 
 def _end_all(free: LifoQueue[_Worker | None]) -> None:
-    """End the processes of a pool that nobody has any more."""
+    """End the processes of a pool that was garbage-collected."""
     with suppress(Empty):
         while True:
             worker = free.get_nowait()
@@ -96,51 +102,51 @@ def _start() -> _Worker:
 @dataclass(slots=True)
 class _Worker:
     process: subprocess.Popen[bytes]
-    done: int = 0
+    documents: int = 0
 
     @property
-    def fit(self) -> bool:
-        """Does it run, and has it not run for too long?"""
-        return self.done < DOCUMENTS and self.process.poll() is None
+    def is_usable(self) -> bool:
+        """Is the process alive, and not due to be replaced?"""
+        return self.documents < DOCUMENTS and self.process.poll() is None
 
-    def do(self, job: Job, seconds: float) -> Outcome:
+    def run(self, job: Job, seconds: float) -> JobResult:
         late = Event()
-        timer = Timer(seconds, self._stop, (late,))
+        timer = Timer(seconds, self._kill, (late,))
         timer.daemon = True
         timer.start()
         try:
-            outcome = self._ask(job)
+            result = self._exchange(job)
         except (OSError, ValueError) as error:
             self.end()
             if late.is_set():
                 raise TooSlowError(f"takes longer than {seconds:g} seconds") from None
-            raise BrokenError("could not be examined") from error
+            raise BrokenError("could not be validated") from error
         finally:
             timer.cancel()
-        self.done += 1
-        if late.is_set():  # it is dead, although it was ready just in time
+        self.documents += 1
+        if late.is_set():  # it was killed just after it had finished
             self.end()
-        return outcome
+        return result
 
-    def _stop(self, late: Event) -> None:
+    def _kill(self, late: Event) -> None:
         late.set()
         self.process.kill()
 
-    def _ask(self, job: Job) -> Outcome:
-        """ValueError where the answer is not whole. It is plain bytes: who reads them trusts nobody."""
+    def _exchange(self, job: Job) -> JobResult:
+        """Raises ValueError if the result is incomplete. It is not pickled: its sender is not trusted."""
         into, out = self.process.stdin, self.process.stdout
         if into is None or out is None:  # never: they are pipes
             raise ValueError("no pipes")
         pickle.dump(job, into)
         into.flush()
-        head = json.loads(out.readline(LONGEST_HEAD))
+        head = json.loads(out.readline(HEAD_BYTES))
         body = out.read(int(head["length"]))
         if len(body) != head["length"]:
-            raise ValueError("the answer broke off")
-        return Outcome(body, str(head["media_type"]))
+            raise ValueError("incomplete result")
+        return JobResult(body, str(head["media_type"]))
 
     def end(self) -> None:
-        """Be gone, whatever is under way."""
+        """Kill the process."""
         self.process.kill()
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):

@@ -1,4 +1,4 @@
-"""The validator's page: the form, and what was found in a document beside its source."""
+"""The validator's page: the form, and the findings in a document next to its source."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from feeds.validator.catalogue import Entry, catalogue
 from feeds.validator.profiles import profiles
 from feeds.validator.reporters.concise import printable
 from feeds.validator.reporters.page_report import PROSE, WORDS
-from feeds.web.validation.listing import RANK, Change, Listing, text_of
+from feeds.web.validation.listing import RANK, Listing, ShownEdit, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,16 +25,17 @@ if TYPE_CHECKING:
 SHEETS = ("validate.css",)
 PACKAGE = "feeds.web.validation"
 POLICY = f"{policy(forms=True, sheets=SHEETS, package=PACKAGE)}; frame-ancestors 'none'"
-MOST_FINDINGS = 200
-"""So many are shown, the gravest: a page is for people."""
-MOST_EDITS = 3
-MOST_CARRIED = 256 * 1024
-"""Bytes of a document that the page carries, to be mended without being chosen again."""
+FINDINGS_SHOWN = 200
+"""The most severe ones."""
+EDITS_SHOWN = 3
+"""Of a fix."""
+CARRIED_BYTES = 256 * 1024
+"""The largest document that the page contains, so that it can be fixed without choosing the file again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What the form's fields hold, and what was wrong with what they held before."""
+    """The contents of the form, and the error in what was sent."""
 
     fetch: bool
     url: str = ""
@@ -45,7 +46,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A finding with its number; `help` where it is the first of its rule, else the number of that."""
+    """A finding; `first` is the number of the first finding of its rule, which has the `help`."""
 
     number: int
     finding: Finding
@@ -53,13 +54,13 @@ class _Row:
     marked: bool
     first: int
     help: _Help | None
-    changes: tuple[Change, ...]
-    more: int
+    edits: tuple[ShownEdit, ...]
+    more_edits: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Help:
-    """What is known of a rule: prose, each piece with the code that follows it, and examples."""
+    """The help of a rule: prose, as pairs of text and the code that follows it, and examples."""
 
     prose: list[tuple[str, str]]
     bad: tuple[str, ...]
@@ -68,21 +69,21 @@ class _Help:
 
 
 def form_page(channel: Channel, form: Form) -> bytes:
-    """The form alone."""
+    """Returns the page with the form only."""
     return page(
         "validate.html", SHEETS, PACKAGE, channel=channel, root="./", form=form, groups=_groups(form.chosen)
     )
 
 
 def result_page(job: Job, report: Report) -> bytes:
-    """What was found, and the form for the next document."""
-    findings = _gravest(report.findings)
+    """Returns the page with the findings, and the form for the next document."""
+    findings = _most_severe(report.findings)
     listing = Listing(job.data)
     lines = listing.shown(findings) if job.data else []
-    marked = {number for line in lines for piece in line.pieces for number in piece.begun}
-    text = text_of(job.data) if job.pasted and len(job.data) <= MOST_CARRIED else ""
+    marked = {number for line in lines for piece in line.pieces for number in piece.starts}
+    text = text_of(job.data) if job.pasted and len(job.data) <= CARRIED_BYTES else ""
     form = Form(job.fetch, job.url or "", text, job.profiles)
-    carried = len(job.data) <= MOST_CARRIED
+    carried = len(job.data) <= CARRIED_BYTES
     return page(
         "validated.html",
         SHEETS,
@@ -100,22 +101,22 @@ def result_page(job: Job, report: Report) -> bytes:
         lines=lines,
         severities=[(severity, many) for severity, (_, many) in WORDS.items()],
         profiles=[profile.title.partition(":")[0] for profile in _chosen(job.profiles)],
-        safe=sum(1 for found in report.findings if found.fix and found.fix.safe),
-        fixable=sum(1 for found in report.findings if found.fix),
+        safe=sum(1 for finding in report.findings if finding.fix and finding.fix.safe),
+        fixable=sum(1 for finding in report.findings if finding.fix),
         carried=b64encode(job.data).decode() if carried else "",
     )
 
 
-def _gravest(findings: Sequence[Finding]) -> list[Finding]:
-    """As many as are shown, in their order."""
-    if len(findings) <= MOST_FINDINGS:
+def _most_severe(findings: Sequence[Finding]) -> list[Finding]:
+    """Returns the findings that are shown, in their order."""
+    if len(findings) <= FINDINGS_SHOWN:
         return list(findings)
     order = sorted(range(len(findings)), key=lambda at: (-RANK[findings[at].severity], at))
-    return [findings[at] for at in sorted(order[:MOST_FINDINGS])]
+    return [findings[at] for at in sorted(order[:FINDINGS_SHOWN])]
 
 
 def _counts(findings: Iterable[Finding]) -> list[tuple[str, str]]:
-    """How many there are of each severity, in words."""
+    """Returns the number of findings of each severity, in words."""
     totals = Counter[str](finding.severity for finding in findings)
     return [
         (severity, f"{totals[severity]:,} {one if totals[severity] == 1 else many}")
@@ -128,7 +129,7 @@ def _rows(findings: Sequence[Finding], listing: Listing, marked: set[int]) -> li
     first: dict[str, int] = {}
     rows = []
     for number, finding in enumerate(findings, 1):
-        of = first.setdefault(finding.rule, number)
+        first_number = first.setdefault(finding.rule, number)
         edits = finding.fix.edits if finding.fix else ()
         rows.append(
             _Row(
@@ -136,10 +137,10 @@ def _rows(findings: Sequence[Finding], listing: Listing, marked: set[int]) -> li
                 finding,
                 printable(finding.message),
                 number in marked,
-                of,
-                _help(finding) if of == number else None,
-                tuple(map(listing.change, edits[:MOST_EDITS])),
-                max(len(edits) - MOST_EDITS, 0),
+                first_number,
+                _help(finding) if first_number == number else None,
+                tuple(map(listing.edit, edits[:EDITS_SHOWN])),
+                max(len(edits) - EDITS_SHOWN, 0),
             )
         )
     return rows
@@ -163,9 +164,9 @@ def _chosen(names: Iterable[str]) -> list[Profile]:
 
 
 def _groups(chosen: Iterable[str]) -> list[tuple[str, list[tuple[Profile, bool]]]]:
-    """The profiles under the kinds of consumers, and which are chosen."""
+    """Returns the profiles, grouped by the kind of app, and whether each is chosen."""
     groups: dict[str, list[tuple[Profile, bool]]] = {}
     for profile in profiles().values():
-        if profile.name != "spec":  # which always holds
+        if profile.name != "spec":  # which always applies
             groups.setdefault(profile.group, []).append((profile, profile.name in chosen))
     return sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))

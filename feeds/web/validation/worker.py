@@ -1,4 +1,4 @@
-"""A process that examines one document after the other, until nobody gives it any more."""
+"""A process that validates one document after the other, until its standard input ends."""
 
 from __future__ import annotations
 
@@ -7,43 +7,82 @@ import os
 import pickle
 import signal
 import sys
+from dataclasses import replace
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from feeds.web.validation.examine import examine
+from feeds.linting.online import FAMILY
+from feeds.linting.online.headers import judge
+from feeds.validator import validate
+from feeds.validator.fixing import fix
+from feeds.validator.jsonfeed import is_json
+from feeds.validator.opened import open_document
+from feeds.validator.report import Report
+from feeds.validator.reporters import Checked
+from feeds.validator.reporters.machine import render
+from feeds.web.validation.job import JSON, XML, JobResult
+from feeds.web.validation.view import result_page
 
 if TYPE_CHECKING:
-    from feeds.web.validation.job import Outcome
+    from feeds.web.validation.job import Job
 
-MEMORY = 2 << 30
-"""Bytes of addresses that the process may use."""
-KINDNESS = 10
-"""How much the process steps back behind those that serve."""
+MEMORY_BYTES = 2 << 30
+"""Of address space."""
+NICENESS = 10
+"""The priority of this process, below that of the server."""
 
 
 def main() -> None:
-    """Read jobs from standard input, write what comes of them to standard output."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is meant for the server, which ends us
-    _limit()
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # nobody else may write there
+    """Read jobs from standard input, write their results to standard output."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends this process
+    _limit_resources()
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing else may write to the output
     while True:
         try:
             job = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the server itself
         except EOFError:
             return
-        outcome: Outcome = examine(job)
-        head = {"length": len(outcome.body), "media_type": outcome.media_type}
-        answers.write(json.dumps(head).encode() + b"\n" + outcome.body)
-        answers.flush()
+        result = run_job(job)
+        head = {"length": len(result.body), "media_type": result.media_type}
+        output.write(json.dumps(head).encode() + b"\n" + result.body)
+        output.flush()
 
 
-def _limit() -> None:
+def run_job(job: Job) -> JobResult:
+    """Validates a document and returns the page, the report or the fixed document."""
+    if job.want in ("safe", "all"):
+        check = partial(validate, url=job.url, now=job.now, profiles=job.profiles, fixes=True)
+        fixed = fix(job.data, check, unsafe=job.want == "all").data
+        return JobResult(fixed, JSON if is_json(fixed) else XML)
+    report = _report(job)
+    if job.want == "json":
+        text = "".join(render([Checked(job.name, report)]))
+        return JobResult(text.encode(), "application/json")
+    return JobResult(result_page(job, report), "text/html; charset=utf-8")
+
+
+def _report(job: Job) -> Report:
+    """Returns the findings in the document and in how it is served."""
+    if isinstance(job.served, tuple):
+        return Report("", open_document(b"").stamped([job.served], FAMILY))
+    report = validate(job.data, url=job.url, now=job.now, profiles=job.profiles, fixes=True)
+    if job.served is None:
+        return report
+    opened = open_document(job.data)
+    served = opened.stamped(judge(job.served, opened), FAMILY)
+    findings = sorted(chain(report.findings, served), key=lambda finding: (finding.line, finding.column))
+    return replace(report, findings=tuple(findings))
+
+
+def _limit_resources() -> None:
     if sys.platform == "win32":
         return
-    import resource  # only there
+    import resource  # not on Windows
 
-    os.nice(KINDNESS)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    os.nice(NICENESS)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

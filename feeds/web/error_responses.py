@@ -1,4 +1,4 @@
-"""What clients get instead of what they asked for: short, and in the form that they like best."""
+"""Error responses: short, and in the format that the client prefers."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 RETRY_AFTER = "1"
-"""Seconds after which what is not ready now will be."""
-_BRIEF = {404: "There is nothing here.", 410: "This was here once, and is gone for good."}
+"""Seconds after which a client may try again after 503."""
+_DETAILS = {404: "This page does not exist.", 410: "This page has been removed."}
 
 
 def register(app: Flask) -> None:
-    """Have the application answer so whenever a request is aborted, or something breaks."""
+    """Let the application answer errors this way."""
     app.register_error_handler(HTTPException, _answer)
 
 
@@ -27,7 +27,7 @@ def _answer(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error
     status = error.code or 500
-    body, media_type = _body(status, error.name, _BRIEF.get(status) or error.description or "")
+    body, media_type = _body(status, error.name, _DETAILS.get(status) or error.description or "")
     response = Response(body, status, content_type=media_type)
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
@@ -39,17 +39,17 @@ def _answer(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
-def _body(status: int, name: str, more: str) -> tuple[bytes, str]:
-    """The body and its media type: JSON for programs that speak to the API, a page for people, else text."""
+def _body(status: int, name: str, detail: str) -> tuple[bytes, str]:
+    """Returns the body and its media type: JSON below /api/, HTML for browsers, else text."""
     if request.path.startswith("/api/"):
-        said = {"type": "about:blank", "title": name, "status": status, "detail": more}  # RFC 9457
-        return json.dumps(said).encode() + b"\n", "application/problem+json"
-    liked = request.accept_mimetypes
-    if liked["text/html"] > liked["text/plain"]:
+        problem = {"type": "about:blank", "title": name, "status": status, "detail": detail}  # RFC 9457
+        return json.dumps(problem).encode() + b"\n", "application/problem+json"
+    accepted = request.accept_mimetypes
+    if accepted["text/html"] > accepted["text/plain"]:
         page = (
             f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{status} {escape(name)}</title>'
             '<meta name="viewport" content="width=device-width"><meta name="color-scheme" '
-            f'content="light dark"><h1>{escape(name)}</h1><p>{escape(more)}</p></html>\n'
+            f'content="light dark"><h1>{escape(name)}</h1><p>{escape(detail)}</p></html>\n'
         )
         return page.encode(), "text/html; charset=utf-8"
-    return f"{status} {name}. {more}\n".encode(), "text/plain; charset=utf-8"
+    return f"{status} {name}. {detail}\n".encode(), "text/plain; charset=utf-8"

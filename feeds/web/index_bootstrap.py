@@ -1,4 +1,4 @@
-"""Where the index of a folder goes, and making it before anything is served."""
+"""Creating or opening the index of a folder before anything is served."""
 
 from __future__ import annotations
 
@@ -14,27 +14,26 @@ from typing import TYPE_CHECKING
 from feeds.publishing.folder import NO_ARTICLES
 from feeds.publishing.index.settings import EDITION, setting
 from feeds.publishing.publication import open_publication
-from feeds.web.settings import SERVER_FILE, read_serving
+from feeds.web.settings import SERVER_FILE, read_server_settings
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.publishing.publication import Publication
 
-PATIENCE = 60
-"""Seconds to wait for another process that makes the index."""
+WAIT_SECONDS = 60
+"""For another process to create the index."""
 
 log = logging.getLogger("feeds")
 
 
 def open_index(folder: Path, state: Path | None, now: datetime) -> tuple[Publication, Path | None]:
-    """The publication in a folder, its index up to date with it, and where that lies if not in the folder.
+    """Returns the publication with its index up to date, and the index's folder if not the articles' folder.
 
-    In a folder that cannot be written to it goes to one for temporary files.  ReadError and IdentityError as
-    `Publication.refresh`, ReadError also for `server.toml`; OSError where a `state` that was asked for cannot
-    be written to.
+    If the folder is not writable, the index goes to a temporary folder. Raises ReadError and IdentityError
+    like `Publication.refresh`, ReadError for `server.toml`, and OSError if a given `state` is not writable.
     """
-    _set_media_apart(folder)
+    _exclude_media(folder)
     try:
         return _refreshed(folder, state, now), state
     except OSError as error:
@@ -45,25 +44,20 @@ def open_index(folder: Path, state: Path | None, now: datetime) -> tuple[Publica
         return _refreshed(folder, other, now), other
 
 
-def file_number(publication: Publication) -> int | None:
-    """What tells the file of an index from another one at the same path; None where there is none."""
+def inode(publication: Publication) -> int | None:
+    """Returns the inode of the index's file, None if there is no file."""
     try:
         return publication.store.path.stat().st_ino
     except OSError:
         return None
 
 
-def replaced(publication: Publication, number: int | None) -> bool:
-    """Is the index at its path another one than when its file had that number?"""
-    return file_number(publication) not in (None, number)
-
-
-def _set_media_apart(folder: Path) -> None:
-    """Have no transcript and no chapters read as articles, where the files of enclosures lie among these."""
-    media = read_serving(folder / SERVER_FILE).media
+def _exclude_media(folder: Path) -> None:
+    """Mark a media folder inside the folder of articles, so that transcripts are not read as articles."""
+    media = read_server_settings(folder / SERVER_FILE).media
     root = (folder / (media or ".")).resolve()
     if root != folder.resolve() and root.is_relative_to(folder.resolve()) and root.is_dir():
-        with suppress(OSError):  # who cannot write there has said it himself, or wants it so
+        with suppress(OSError):  # a read-only folder: its owner may have marked it already
             (root / NO_ARTICLES).touch()
 
 
@@ -71,14 +65,14 @@ def _refreshed(folder: Path, state: Path | None, now: datetime) -> Publication:
     publication = open_publication(folder, state)
     try:
         publication.refresh(now)
-    except BaseException:  # whatever ended it, an interrupt too, leaves no file open
+    except BaseException:  # also an interrupt must not leave the file open
         publication.close()
         raise
     return publication
 
 
-def wait_for_index(folder: Path, state: Path | None, seconds: float = PATIENCE) -> Publication:
-    """The publication in a folder whose index another process makes."""
+def wait_for_index(folder: Path, state: Path | None, seconds: float = WAIT_SECONDS) -> Publication:
+    """Returns the publication as soon as another process has created its index, or after `seconds`."""
     until = time.monotonic() + seconds
     while True:
         publication = open_publication(folder, state)
@@ -91,14 +85,11 @@ def wait_for_index(folder: Path, state: Path | None, seconds: float = PATIENCE) 
 
 
 def _temporary(folder: Path) -> Path:
-    """The same for every process of a user, and nobody else's."""
+    """Returns a private folder, the same for all processes of a user."""
     name = blake2b(os.fsencode(folder.resolve()), digest_size=8).hexdigest()
-    path = Path(tempfile.gettempdir()) / f"feeds-{_user()}-{name}"
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    path = Path(tempfile.gettempdir()) / f"feeds-{user}-{name}"
     path.mkdir(mode=0o700, exist_ok=True)
-    if path.is_symlink() or (hasattr(os, "getuid") and path.stat().st_uid != os.getuid()):
-        raise PermissionError(1, "belongs to somebody else", str(path))
+    if path.is_symlink() or (hasattr(os, "getuid") and path.stat().st_uid != user):
+        raise PermissionError(1, "belongs to another user", str(path))
     return path
-
-
-def _user() -> int:
-    return os.getuid() if hasattr(os, "getuid") else 0

@@ -1,7 +1,6 @@
-"""The shortest way from a request to its answer: most are for a few documents that most clients have already.
+"""The fast path: 200 and 304 for GET and HEAD of cached documents, which are most requests.
 
-It stands before Flask and knows only what can be answered from the table of what is ready: 200 and 304 to GET
-and HEAD.  Whatever is unusual goes on to the application, which gives every header alike.
+It runs before Flask; any unusual request goes on to the application, which sends the same headers.
 """
 
 from __future__ import annotations
@@ -11,28 +10,29 @@ from typing import TYPE_CHECKING
 
 from feeds.net.conditional import matches, parse_date
 from feeds.net.negotiation import choose
-from feeds.web.coding import OFFERED
+from feeds.web.cached_document import CODINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from feeds.web.shelf import Shelf
+    from feeds.web.document_cache import DocumentCache
 
 _OK, _NOT_MODIFIED = "200 OK", "304 NOT MODIFIED"
-_LONG = 200
+_CACHEABLE_LENGTH = 200
+"""Characters of an Accept-Encoding whose result is remembered."""
 
 
-def shortcut(application: WSGIApplication, shelf: Shelf) -> WSGIApplication:
-    """The application with the short cut before it."""
+def with_fast_path(application: WSGIApplication, documents: DocumentCache) -> WSGIApplication:
+    """Returns the application behind the fast path."""
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        entry = shelf.table.get(environ["PATH_INFO"])
+        document = documents.table.get(environ["PATH_INFO"])
         get = environ.get
         method = environ["REQUEST_METHOD"]
         if (
-            entry is None
+            document is None
             or (method != "GET" and method != "HEAD")
             or "HTTP_RANGE" in environ
             or "HTTP_IF_MATCH" in environ
@@ -41,30 +41,31 @@ def shortcut(application: WSGIApplication, shelf: Shelf) -> WSGIApplication:
             or "HTTP_SEC_FETCH_DEST" in environ  # a browser
         ):
             return application(environ, start)
-        entry.used = True
+        document.used = True
         accept = get("HTTP_ACCEPT_ENCODING", "")
-        ready = entry.ready(_choice(accept) if len(accept) < _LONG else choose(accept, OFFERED))
+        coding = _choice(accept) if len(accept) < _CACHEABLE_LENGTH else choose(accept, CODINGS)
+        sent = document.representation(coding)
         held = get("HTTP_IF_NONE_MATCH")
         if held is not None:
-            fresh = held == ready.etag or matches(held, ready.etag, weakly=True)
+            fresh = held == sent.etag or matches(held, sent.etag, weakly=True)
         else:
             since = get("HTTP_IF_MODIFIED_SINCE")
-            fresh = since is not None and _unchanged(since, entry.modified)
+            fresh = since is not None and _unchanged(since, document.modified)
         if fresh:
-            start(_NOT_MODIFIED, ready.unchanged[:])
+            start(_NOT_MODIFIED, sent.not_modified_headers[:])
             return []
-        start(_OK, ready.ok[:])
-        return [ready.body] if method == "GET" else []
+        start(_OK, sent.headers[:])
+        return [sent.body] if method == "GET" else []
 
     return answer
 
 
 @lru_cache(1024)
 def _choice(accept: str) -> str:
-    return choose(accept, OFFERED)
+    return choose(accept, CODINGS)
 
 
-def _unchanged(since: str, updated: datetime) -> bool:
-    time = updated.replace(microsecond=0)
+def _unchanged(since: str, modified: datetime) -> bool:
+    time = modified.replace(microsecond=0)
     parsed = parse_date(since, near=time)
     return parsed is not None and time <= parsed

@@ -1,4 +1,4 @@
-"""Hubs are told of what changed by the process that keeps the index."""
+"""The chore that notifies external WebSub hubs of changed feeds."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.publishing.publication import Publication
-    from feeds.web.settings import Serving
+    from feeds.web.settings import ServerSettings
 
 log = logging.getLogger("feeds")
 
 
-def tell_hubs(publication: Publication, serving: Serving, now: datetime) -> None:
-    """Note what the hubs in the channel file are to be told, and tell them what is due."""
-    publication.announce(now, own=hub_url(publication.channel) if serving.hub else None)
+def notify_hubs(publication: Publication, settings: ServerSettings, now: datetime) -> None:
+    """Schedule notifications to the hubs in the channel file, and send those that are due."""
+    publication.announce(now, own=hub_url(publication.channel) if settings.hub else None)
     with publication.store.reading() as connection:
         due = next_due(connection)
     if due is None or due > now:
         return
-    with Client(anywhere if serving.private else public_only) as client:
+    with Client(anywhere if settings.allow_private else public_only) as client:
         for outcome in deliver_due(publication.store, client, now):
             log.log(logging.INFO if outcome.state == "done" else logging.WARNING, "%s", outcome)

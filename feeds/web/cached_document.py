@@ -1,0 +1,195 @@
+"""A document ready to be sent: in each content coding (RFC 9110, 8.4.1) with its headers, made once."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from hashlib import blake2b
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import brotli
+import zstandard
+
+from feeds.net.conditional import http_date
+from feeds.net.negotiation import IDENTITY
+from feeds.web.headers import EVERYWHERE, link_header
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from feeds.model.page import Rendered
+
+CODINGS = ("br", "zstd", "gzip")
+"""The best first: it is sent where a client accepts several equally."""
+SMALL_BYTES = 256
+"""A smaller document is not compressed."""
+LARGE_BYTES = 256 * 1024
+"""A larger document is not compressed at the highest level, which would take seconds."""
+OVERHEAD_BYTES = 4096
+"""Memory of an entry besides its bodies, roughly."""
+PARTS = 32
+"""Deltas to remember for a document: clients come back with few versions."""
+
+HeaderList = list[tuple[str, str]]
+_FIXED = list(EVERYWHERE.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """Bytes, their strong tag, and the headers of 200 and of 304 (RFC 9110, 15.4.5)."""
+
+    body: bytes
+    etag: str
+    headers: HeaderList
+    not_modified_headers: HeaderList
+    coding: str = IDENTITY
+
+
+class CachedDocument:
+    """A document and its representations, each made once, when it is first requested. Thread-safe.
+
+    `modified` is its Last-Modified, by default the document's own time. `times` are those of its newest
+    items, and `items` the numbers of all. Senders set `used`, so that the cache knows what to keep. `issued`
+    is called with each new tag and `items`.
+    """
+
+    __slots__ = (
+        "_bodies",
+        "_issued",
+        "_issued_tags",
+        "_lock",
+        "_parts",
+        "_representations",
+        "cache_control",
+        "document",
+        "items",
+        "modified",
+        "policy",
+        "thorough",
+        "times",
+        "used",
+    )
+
+    def __init__(
+        self,
+        document: Rendered,
+        policy: str,
+        cache_control: str,
+        *,
+        modified: datetime | None = None,
+        times: Sequence[datetime] = (),
+        items: tuple[int, ...] = (),
+        thorough: bool = False,
+        issued: Callable[[str, tuple[int, ...]], None] | None = None,
+    ) -> None:
+        self.document = document
+        self.policy = policy
+        self.cache_control = cache_control
+        self.modified = modified or document.updated
+        self.times = times
+        self.items = items
+        self.thorough = thorough
+        self.used = True
+        self._lock = Lock()
+        self._bodies: dict[str, bytes] = {IDENTITY: document.body}
+        self._representations: dict[str, Representation] = {}
+        self._parts: dict[tuple[int, ...], CachedDocument | None] = {}
+        self._issued = issued
+        self._issued_tags: set[str] = set()
+
+    def representation(self, coding: str) -> Representation:
+        """Returns the document in a coding, or uncompressed if compression gains nothing."""
+        made = self._representations.get(coding)
+        if made is None:
+            with self._lock:
+                if coding not in self._representations:
+                    self._representations[coding] = self._made(coding)
+                made = self._representations[coding]
+        return made
+
+    def with_cache_control(self, cache_control: str) -> CachedDocument:
+        """Returns a copy with another Cache-Control, without compressing anything again."""
+        new = CachedDocument(
+            self.document,
+            self.policy,
+            cache_control,
+            modified=self.modified,
+            times=self.times,
+            items=self.items,
+            thorough=self.thorough,
+            issued=self._issued,
+        )
+        with self._lock:
+            new._bodies, new._parts = dict(self._bodies), dict(self._parts)
+            new._issued_tags = set(self._issued_tags)
+        return new
+
+    def part(
+        self, known: tuple[int, ...], make: Callable[[], CachedDocument | None]
+    ) -> CachedDocument | None:
+        """Returns the document without the known items, calling `make` once for all who know the same."""
+        if known not in self._parts:
+            if len(self._parts) >= PARTS:
+                self._parts.clear()
+            self._parts[known] = make()
+        return self._parts.get(known)
+
+    def prepare(self, like: CachedDocument) -> None:
+        """Make the representations that `like` has, before they are requested."""
+        for coding in list(like._representations):
+            self.representation(coding)
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, roughly."""
+        return OVERHEAD_BYTES + sum(map(len, list(self._bodies.values())))
+
+    def _made(self, coding: str) -> Representation:
+        document = self.document
+        body = self._bodies.get(coding)
+        if body is None:
+            small = len(document.body) < SMALL_BYTES
+            body = document.body if small else encode(coding, document.body, thorough=self.thorough)
+            if len(body) >= len(document.body):
+                body = document.body
+            self._bodies[coding] = body
+        if body is document.body:
+            coding = IDENTITY
+        # A digest of the bytes: the same on every machine, another for each coding (RFC 9110, 8.8.3.3).
+        etag = document.etag if coding == IDENTITY else f'"{blake2b(body, digest_size=16).hexdigest()}"'
+        if self._issued is not None and etag not in self._issued_tags:
+            self._issued_tags.add(etag)
+            self._issued(etag, self.items)
+        common = [
+            ("ETag", etag),
+            ("Last-Modified", http_date(self.modified)),
+            ("Cache-Control", self.cache_control),
+            ("Vary", "Accept-Encoding"),
+            ("Accept-Ranges", "bytes"),
+            *([("Link", link_header(document.links))] if document.links else []),
+            ("Content-Security-Policy", self.policy),
+            *_FIXED,
+        ]
+        content = [("Content-Type", document.media_type), ("Content-Length", str(len(body)))]
+        if coding != IDENTITY:
+            content.append(("Content-Encoding", coding))
+        return Representation(body, etag, [*content, *common], common, coding)
+
+
+def encode(coding: str, body: bytes, *, thorough: bool) -> bytes:
+    """Returns the body compressed; the same bytes for the same arguments, since a tag is their digest.
+
+    `thorough` is for documents that many fetch; others get a level that delays the request less.
+    """
+    thorough = thorough and len(body) <= LARGE_BYTES
+    match coding:
+        case "gzip":
+            return gzip.compress(body, 9 if thorough else 6, mtime=0)
+        case "br":
+            return bytes(brotli.compress(body, quality=11 if thorough else 5))
+        case "zstd":
+            return zstandard.ZstdCompressor(level=19 if thorough else 6).compress(body)
+        case _:
+            raise ValueError(f"unknown content coding: {coding}")

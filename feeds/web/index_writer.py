@@ -1,0 +1,185 @@
+"""The index writer: the one process that watches the folder and the clock, and updates the index.
+
+The process that holds the lock is the writer. If it dies, the system releases the lock, and another process
+that waits for it continues within a second. `feeds serve` runs `main` as a process of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from feeds.core.errors import FeedsError
+from feeds.core.watching import watch_folders
+from feeds.publishing.folder import CHANNEL_FILE, is_source
+from feeds.publishing.index import index_path
+from feeds.publishing.publication import open_publication
+from feeds.web.index_bootstrap import inode
+from feeds.web.logs import configure
+from feeds.web.parts import chores
+from feeds.web.settings import SERVER_FILE, read_server_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from feeds.publishing.publication import Publication
+    from feeds.web.settings import ServerSettings
+
+TICK_MILLISECONDS = 250
+"""Between two checks of the clock: an embargo ends at most this late."""
+RESCAN, RETRY = timedelta(minutes=5), timedelta(seconds=5)
+"""When to scan the whole folder, in case a change was missed or an update failed."""
+LOCK_SECONDS = 0.4
+"""Between two attempts to get the lock."""
+
+log = logging.getLogger("feeds")
+
+
+def main() -> None:
+    """Run as a process: its arguments are the folder and optionally the state folder; ends with stdin."""
+    folder, state = Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    configure()
+    stop = Event()
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C reaches the server too, which then ends this process
+
+    def stop_at_end_of_input() -> None:
+        sys.stdin.buffer.read()
+        stop.set()
+
+    Thread(target=stop_at_end_of_input, daemon=True).start()
+    settings = read_server_settings(folder / SERVER_FILE)
+    run_index_writer(folder, state, settings, lambda: datetime.now(UTC), stop)
+
+
+def run_index_writer(
+    folder: Path, state: Path | None, settings: ServerSettings, clock: Callable[[], datetime], stop: Event
+) -> None:
+    """Update the index until `stop` is set, whenever no other process does."""
+    path = index_path(folder, state).with_name("index-writer.lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path, thread_local=False)
+    while not stop.is_set():
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            stop.wait(LOCK_SECONDS)
+            continue
+        try:
+            _IndexWriter(folder.resolve(), state, settings, clock).run(stop)
+        finally:
+            lock.release()
+
+
+@dataclass(slots=True)
+class _IndexWriter:
+    """Holds the lock. An error is logged once, and the update tried again at the next change."""
+
+    folder: Path
+    state: Path | None
+    settings: ServerSettings
+    clock: Callable[[], datetime]
+    publication: Publication | None = None
+    full_scan: bool = True
+    inode: int | None = None
+    due: datetime | None = None
+    rescan: datetime | None = None
+    logged: str = ""
+    refusals: frozenset[str] | None = None
+    running_chores: Future[None] = field(default_factory=Future)
+
+    def run(self, stop: Event) -> None:
+        self.running_chores.set_result(None)
+        with ThreadPoolExecutor(1, "feeds-chores") as executor:
+            try:
+                while not stop.is_set():
+                    self._log_errors(partial(self._watch, stop, executor))
+                    stop.wait(LOCK_SECONDS)  # the folder cannot be watched: it is gone or not readable
+            finally:
+                if self.publication is not None:
+                    self.publication.close()
+
+    def _watch(self, stop: Event, executor: ThreadPoolExecutor) -> None:
+        outputs = [] if self.state is None else [self.state.resolve()]
+        is_relevant = partial(is_source, self.folder, outputs=outputs)
+        for paths in watch_folders([self.folder], is_relevant, TICK_MILLISECONDS, stop):
+            now = self.clock()
+            if self._needs_refresh(paths, now):
+                self._log_errors(partial(self._refresh, paths, now))
+            elif (
+                self.publication is not None and self.running_chores.done()
+            ):  # after the workers have followed
+                if (problem := self.running_chores.exception()) is not None:
+                    log.error("background work failed", exc_info=problem)
+                try:
+                    self.running_chores = executor.submit(self._run_chores, self.publication, now)
+                except RuntimeError:  # the interpreter is shutting down
+                    return
+
+    def _needs_refresh(self, paths: set[Path], now: datetime) -> bool:
+        late = self.rescan is None or now >= self.rescan or self._index_was_deleted()
+        self.full_scan = self.full_scan or late
+        return bool(paths) or late or (self.due is not None and now >= self.due)
+
+    def _index_was_deleted(self) -> bool:
+        return self.publication is not None and inode(self.publication) != self.inode
+
+    def _refresh(self, paths: set[Path], now: datetime) -> None:
+        """Update the index, with a full scan after a failure."""
+        # When a whole folder appears or disappears, its files are not among the paths.
+        full_scan = self.full_scan or not all(path.is_file() for path in paths)
+        changed = None if full_scan else {path.relative_to(self.folder).as_posix() for path in paths}
+        rescan = now + RESCAN if full_scan or self.rescan is None else self.rescan
+        self.full_scan, self.due, self.rescan = True, None, now + RETRY
+        publication = self._opened(reopen=self.folder / CHANNEL_FILE in paths or full_scan)
+        publication.refresh(now, changed)
+        self.full_scan, self.due, self.rescan = False, publication.next_change(now), rescan
+        self.logged = ""
+        self._log_refusals(publication)
+
+    def _opened(self, *, reopen: bool) -> Publication:
+        old = self.publication
+        if old is not None and not reopen:
+            return old
+        self.publication = new = open_publication(self.folder, self.state)
+        self.inode = inode(new)
+        if old is not None:
+            old.close()
+        return new
+
+    def _log_refusals(self, publication: Publication) -> None:
+        """Log the new refusals; those of the first scan were shown when the server started."""
+        refusals = [str(error) for error in publication.refusals()]
+        if self.refusals is not None:
+            for refusal in refusals:
+                if refusal not in self.refusals:
+                    log.warning("refused: %s", refusal)
+        self.refusals = frozenset(refusals)
+
+    def _log_errors(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except FeedsError as error:
+            self._log_once(str(error))
+        except OSError as error:
+            self._log_once(f"{error.filename or self.folder}: {error.strerror or error}")
+
+    def _log_once(self, problem: str) -> None:
+        if problem != self.logged:
+            log.error("%s; serving the last good state", problem)
+        self.logged = problem
+
+    def _run_chores(self, publication: Publication, now: datetime) -> None:
+        for chore in chores():
+            self._log_errors(partial(chore.run, publication, self.settings, now))
