@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 REPORT = """\
 the feed is not valid
 
-error[rss-incorrect-weekday] [*] <pubDate> must say Sun, which 2016-11-06 is, not Mon
+error[rss-incorrect-weekday] [*] <pubDate> must have the weekday Sun for 2016-11-06, not Mon
  --> {name}:6:10
 6 | <pubDate>Mon, 06 Nov 2016 20:19:39 GMT</pubDate></item>
   |          ^^^
-  = help: The day of the week is not that of the date, as RFC 2822 demands. Correct it or leave it
-          out.
+  = help: Strict parsers refuse the whole date. Correct the weekday, or leave it out together with its
+          comma.
   = see: https://www.rfc-editor.org/rfc/rfc2822#section-3.3
   = fix: write 'Sun, 06 Nov 2016 20:19:39 GMT'
 

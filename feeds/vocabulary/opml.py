@@ -39,7 +39,10 @@ INVALID_EXPANSION = Fault(
 
 version = pattern(r"1\.[01]|2\.0", INVALID_VERSION, "1.0, 1.1 or 2.0")
 expansion_state = pattern(
-    r"\d{1,9}(?:\s*+,\s*+\d{1,9})*+", INVALID_EXPANSION, "line numbers parted by commas, like 1,3,17", 100_000
+    r"\d{1,9}(?:\s*+,\s*+\d{1,9})*+",
+    INVALID_EXPANSION,
+    "line numbers separated by commas, like 1,3,17",
+    100_000,
 )
 
 

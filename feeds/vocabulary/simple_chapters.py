@@ -26,7 +26,7 @@ INVALID_VERSION = Fault(
 chapter_start = pattern(
     r"(?:\d{1,4}:)?[0-5]?\d:[0-5]?\d(?:\.\d{1,9})?|\d{1,9}(?:\.\d{1,9})?",
     INVALID_NPT_TIME,
-    "a play time like 00:02:13.500",
+    "a time like 00:02:13.500",
     longest=32,
 )
 

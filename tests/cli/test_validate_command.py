@@ -46,7 +46,7 @@ def test_clean_folder(folder: Path) -> None:
 
 def test_error_is_one_line_with_its_place(folder: Path) -> None:
     (folder / "sub" / "bad.xml").write_bytes(BAD)
-    said = "<pubDate> must say Sun, which 2016-11-06 is, not Mon"
+    said = "<pubDate> must have the weekday Sun for 2016-11-06, not Mon"
     line = f"sub/bad.xml:6:10: error rss-incorrect-weekday {said}\n"
     assert run(folder, "sub") == (1, line, "")
 
@@ -98,7 +98,7 @@ def test_json_report_has_the_whole_finding(folder: Path) -> None:
     (folder / "sub" / "bad.xml").write_bytes(BAD)
     status, out, err = run(folder, "--output-format", "json", "sub")
     assert (status, err) == (1, "")
-    message = "<pubDate> must say Sun, which 2016-11-06 is, not Mon"
+    message = "<pubDate> must have the weekday Sun for 2016-11-06, not Mon"
     bad, good = json.loads(out)["documents"]
     assert good == {"path": "sub/good.xml", "kind": "rss-2.0", "valid": True, "findings": []}
     (finding,) = bad.pop("findings")

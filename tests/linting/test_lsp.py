@@ -57,7 +57,7 @@ MISSING = {
 }
 WRONG = {
     "range": span(5, 9, 12),
-    "message": "<pubDate> must say Sun, which 2016-11-06 is, not Mon",
+    "message": "<pubDate> must have the weekday Sun for 2016-11-06, not Mon",
     "severity": 1,
     "code": WEEKDAY,
     "codeDescription": {"href": catalogue()[WEEKDAY].see},

@@ -23,7 +23,7 @@ ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
 OFFLINE = re.compile("No matching distribution|NewConnectionError|Temporary failure|Connection refused")
 ERROR = (
     "::error title=feeds (rss-incorrect-weekday),file={name},line=6,col=10,endLine=6,endColumn=13"
-    "::<pubDate> must say Sun, which 2016-11-06 is, not Mon\n"
+    "::<pubDate> must have the weekday Sun for 2016-11-06, not Mon\n"
 )
 WARNING = (
     "::warning title=feeds (rss-missing-guid),file={name},line=5,col=1,endLine=5,endColumn=7"

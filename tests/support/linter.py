@@ -27,7 +27,7 @@ GOOD = """<?xml version="1.0" encoding="utf-8"?>
 BAD = GOOD.replace("<pubDate>Sun", "<pubDate>Mon").replace(
     '<guid isPermaLink="false">tag:example.org,2026:1</guid>', ""
 )
-WEEKDAY = "6:10: error rss-incorrect-weekday <pubDate> must say Sun, which 2016-11-06 is, not Mon\n"
+WEEKDAY = "6:10: error rss-incorrect-weekday <pubDate> must have the weekday Sun for 2016-11-06, not Mon\n"
 GUID = "5:1: warning rss-missing-guid <item> should have a <guid>\n"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from datatype_table import TABLE
 
-from feeds.vocabulary.datatypes import apple_categories, media_names
+from feeds.vocabulary.datatypes import apple_categories, dates, media_names, quantities, uris
 
 if TYPE_CHECKING:
     from feeds.vocabulary.model import Datatype
@@ -28,7 +28,7 @@ def test_value(check: Datatype, value: str, expected: str) -> None:
 @pytest.mark.parametrize(("check", "value", "expected"), [row for row in ROWS if row.values[2]])
 def test_message_goes_on_after_a_name(check: Datatype, value: str, expected: str) -> None:
     for flaw in check(value):
-        assert re.match("must|should|is ", flaw.message), expected
+        assert re.match("must|should|is |contains ", flaw.message), expected
         assert len(flaw.message) < 250
         assert flaw.start is None or flaw.end is None or 0 <= flaw.start <= flaw.end <= len(value)
 
@@ -71,6 +71,23 @@ def test_rating(scheme: str, value: str, expected: str) -> None:
 )  # fmt: skip
 def test_restriction(kind: str, value: str, expected: str) -> None:
     assert " ".join(flaw.fault.name for flaw in media_names.restriction(kind, value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("check", "value", "message"),
+    [
+        (uris.full_url, "\u200bhttps://example.org/", "contains the invisible character U+200B at its start"),
+        (uris.full_url, "https://example.org/\ufeff", "contains the invisible character U+FEFF at its end"),
+        (uris.uri, "https://example.org/a\xa0b", "contains the invisible character U+00A0"),
+        (uris.uri, "/é", "should contain only ASCII characters, not 'é': '/é'"),
+        (uris.full_url, "é", "must be a full URL with a scheme like https:, not 'é'"),
+        (uris.uri, "http:///", "must have a host name after '//': 'http:///'"),
+        (quantities.integer_attribute, "4 MB", "must be a number of bytes, not '4 MB'"),
+        (dates.rfc822_date, "6 Nov 16 20:19 GMT", "should have a four-digit year: '6 Nov 16 20:19 GMT'"),
+    ],
+)
+def test_message(check: Datatype, value: str, message: str) -> None:
+    assert [flaw.message for flaw in check(value)] == [message]
 
 
 def test_apple_has_19_categories_and_91_below() -> None:

@@ -95,7 +95,7 @@ def itunes_subcategory(parent: str, value: str) -> Flaws:
     current, obsolete = CATEGORIES.get(parent, frozenset()), OBSOLETE.get(parent, frozenset())
     if value in current or (parent not in CATEGORIES and parent not in OBSOLETE):
         return ()
-    return _flaw(value, current, value in obsolete, f" below '{parent}'")
+    return _flaw(value, current, value in obsolete, f" under '{parent}'")
 
 
 def _rough(name: str) -> str:
@@ -104,7 +104,7 @@ def _rough(name: str) -> str:
 
 def _flaw(value: str, allowed: frozenset[str], obsolete: bool, where: str = "") -> Flaws:
     if obsolete:
-        return (OBSOLETE_CATEGORY(f"is a category that Apple gave up in 2019{where}: {shown(value)}"),)
+        return (OBSOLETE_CATEGORY(f"is a category that Apple removed in 2019{where}: {shown(value)}"),)
     rough = _rough(value[:MAX_CHARACTERS])
     meant = next((name for name in allowed if _rough(name) == rough), None)
     if meant is not None:

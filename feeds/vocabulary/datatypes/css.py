@@ -66,7 +66,7 @@ def style(value: str) -> Flaws:
         message = "has the style 'position: relative' and moves it, which readers remove"
         flaws.append(UNSAFE_STYLE(message, *relative.span()))
     if unknown:
-        flaws.append(UNKNOWN_STYLE(f"has the style {_listed(unknown)}, which is no CSS property"))
+        flaws.append(UNKNOWN_STYLE(f"has the style {_listed(unknown)}, which is not a CSS property"))
     return flaws
 
 

@@ -172,5 +172,5 @@ def _moment(match: re.Match[str], fraction: str | None, offset: tuple[str | None
 def implausible(moment: datetime, now: datetime) -> Flaws:
     """Warns of a moment before 1970 or more than a year after `now`; both are aware of their zones."""
     if moment.year < _WEB_YEAR or moment - now > _FAR:
-        return (IMPLAUSIBLE_DATE(f"is implausible: {moment.isoformat()}"),)
+        return (IMPLAUSIBLE_DATE(f"should be between 1970 and a year from now, not {moment.isoformat()}"),)
     return ()

@@ -100,13 +100,13 @@ def _play_time(value: str) -> str | None:
 itunes_duration = pattern(
     r"\d{1,8}|(?:\d{1,4}:)?[0-5]?\d:[0-5]\d|\d{2,4}:[0-5]\d",
     INVALID_DURATION,
-    "seconds, MM:SS or HH:MM:SS",
+    "a duration in seconds, MM:SS or HH:MM:SS",
     longest=32,
 )
 npt_time = pattern(
     r"(?:npt=)?(?:now|\d{1,9}(?:\.\d{0,9})?|\d{1,9}:[0-5]?\d:[0-5]?\d(?:\.\d{0,9})?)",
     INVALID_NPT_TIME,
-    "a play time like 12.05 or 0:01:12.05",
+    "a time like 12.05 or 0:01:12.05",
     longest=64,
 )
 _WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

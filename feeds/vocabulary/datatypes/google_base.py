@@ -181,7 +181,7 @@ def amount(value: str) -> Flaws:
         return must_be(INVALID_NUMBER_UNIT, "a price like 15.00 EUR", value)
     code = found[1] or found[2]
     if code and code.upper() not in CURRENCIES:
-        return must_be(INVALID_CURRENCY_NAME, "in a currency of ISO 4217", code)
+        return must_be(INVALID_CURRENCY_NAME, "in an ISO 4217 currency like EUR", code)
     return ()
 
 
@@ -189,7 +189,7 @@ def currency_name(value: str) -> Flaws:
     """The code of a currency of ISO 4217."""
     if value in CURRENCIES:
         return ()
-    return must_be(INVALID_CURRENCY_NAME, "a currency code of ISO 4217 like EUR", value)
+    return must_be(INVALID_CURRENCY_NAME, "an ISO 4217 currency code like EUR", value)
 
 
 def _parted(least: int, most: int, fault: Fault, expected: str) -> Datatype:

@@ -82,7 +82,7 @@ def not_inline(value: str) -> Flaws:
     for match in _markup.finditer(value):
         named = _named(match[0])
         if named and (name := named[1].lower()) in BLOCK:
-            return (BLOCK_IN_INLINE(f"contains <{name}>, but is one line of text", *match.span()),)
+            return (BLOCK_IN_INLINE(f"contains <{name}>, but must be one line of text", *match.span()),)
     return ()
 
 
@@ -90,7 +90,7 @@ def whole_document(value: str) -> Flaws:
     """A whole HTML document, as the type text/html promises."""
     if _whole_document.match(value):
         return ()
-    return (HTML_FRAGMENT("must be a whole HTML document, not a piece of one"),)
+    return (HTML_FRAGMENT("should be a whole HTML document, not a fragment"),)
 
 
 def _unique(flaws: Iterable[Flaw], base: bool = False) -> Iterator[Flaw]:
@@ -186,9 +186,7 @@ def _unknown_references(value: str) -> Iterator[Flaw]:
         return
     for match in _markup_or_reference.finditer(value):
         if (name := match[1]) in unknown:
-            yield INVALID_HTML(
-                f"contains &{name[:40]}, which is no character reference of HTML", *match.span()
-            )
+            yield INVALID_HTML(f"contains &{name[:40]}, which HTML does not define", *match.span())
             unknown.remove(name)
 
 
@@ -196,4 +194,4 @@ def _double_escaped(value: str) -> Iterator[Flaw]:
     """Text without a tag that begins with an escaped one and closes it: nobody writes about HTML so."""
     first = _escaped_tag(value)
     if first and (name := first[1].lower()) in HTML and (name in VOID or f"/{name}&" in value.lower()):
-        yield DOUBLE_ESCAPED(f"shows the tag <{name}> instead of obeying it", 0, len(value))
+        yield DOUBLE_ESCAPED(f"contains HTML that is escaped twice: <{name}>", 0, len(value))

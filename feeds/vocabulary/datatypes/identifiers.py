@@ -97,7 +97,7 @@ urn = pattern(
     INVALID_URN,
     "a URN like urn:isbn:9780141036144",
 )
-nss = pattern(_NSS, INVALID_NSS, "a name that may end a URN, without spaces")
+nss = pattern(_NSS, INVALID_NSS, "a name as in a URN, without spaces")
 uuid = pattern(_UUID, INVALID_UUID, "a UUID like f81d4fae-7dec-11d0-a765-00a0c91e6bf6")
 _is_uuid5 = re.compile(f"{_HEX}{{8}}-{_HEX}{{4}}-5{_HEX}{{3}}-[89abAB]{_HEX}{{3}}-{_HEX}{{12}}").fullmatch
 _uuid_urn = re.compile(f"urn:uuid:{_UUID}", re.IGNORECASE).fullmatch
@@ -147,7 +147,7 @@ def _not_canonical(scheme: str, authority: str | None, path: str, value: str) ->
     if scheme != scheme.lower():
         return "its scheme in lower case"
     if _lower_escape(value):
-        return "the digits of its escapes in upper case"
+        return "upper-case digits in its escapes"
     if _needless_escape(value):
         return "no escapes for letters, digits, hyphen, dot, underscore and tilde"
     if authority is None:
@@ -159,7 +159,7 @@ def _not_canonical(scheme: str, authority: str | None, path: str, value: str) ->
     if at and not user.strip(":"):
         return "no empty user before the host"
     if colon and (not port or port == _DEFAULT_PORTS.get(scheme)):
-        return "no needless port"
+        return "no empty or default port"
     if not path and scheme in _DEFAULT_PORTS:
         return "a slash after its host"
     return "no dot segments" if any(part in {".", ".."} for part in path.split("/")) else None

@@ -93,10 +93,10 @@ def _reason(tag: str) -> str | None:
     named = [*parts.items(), *(("extlang", part) for part in found["extlang"].split("-")[1:])]
     for kind, part in [*named, *(("variant", part) for part in variants)]:
         if part not in registry[kind]:
-            return f": {part} is no registered {kind}"
+            return f": {part} is not a registered {kind}"
     singletons = re.findall(r"(?<=-)[a-z0-9](?=-)", found["extensions"])
     if len(set(variants)) < len(variants) or len(set(singletons)) < len(singletons):
-        return ": a part is repeated"
+        return ": one part is repeated"
     return None
 
 

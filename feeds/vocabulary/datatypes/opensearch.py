@@ -133,7 +133,7 @@ def template(value: str) -> Flaws:
     if strange is None:
         return ()
     start = value.index(f"{{{strange}") + 1
-    return (INVALID_PARAMETER(f"has a parameter that is not defined: {shown(strange)}", start),)
+    return (INVALID_PARAMETER(f"contains the undefined parameter {shown(strange)}", start),)
 
 
 def role(value: str) -> Flaws:
@@ -163,4 +163,4 @@ def search_terms(value: str) -> Flaws:
     found = _stray(value)
     if found is None:
         return ()
-    return (NOT_URL_ENCODED(f"must be encoded as in a URL: {shown(value)}", found.start(), found.end()),)
+    return (NOT_URL_ENCODED(f"must be percent-encoded: {shown(value)}", found.start(), found.end()),)

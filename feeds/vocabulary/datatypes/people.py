@@ -126,4 +126,6 @@ def _host_flaws(address: str) -> Flaws:
     if "." in host or host[0] == "[":
         return ()
     start = len(address) - len(host)
-    return (UNKNOWN_HOST(f"should name a host with a dot, not {shown(host)}", start, len(address)),)
+    return (
+        UNKNOWN_HOST(f"should have a full domain like example.org, not {shown(host)}", start, len(address)),
+    )

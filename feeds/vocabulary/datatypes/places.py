@@ -105,13 +105,13 @@ def polygon(value: str) -> Flaws:
     flaws = _pairs(value, INVALID_COORDINATE_LIST, "at least four pairs of latitude and longitude", 4)
     numbers = value[:_LONGEST].replace(",", " ").split()
     if all(flaw.fault is COMMA_IN_COORDINATES for flaw in flaws) and numbers[:2] != numbers[-2:]:
-        return (INVALID_COORDINATE_LIST(f"must end with the pair it began with, not {shown(value)}"),)
+        return (INVALID_COORDINATE_LIST(f"must end with the pair that it begins with: {shown(value)}"),)
     return flaws
 
 
 def box(value: str) -> Flaws:
     """A lower and an upper corner, as georss:box has them."""
-    return _pairs(value, INVALID_COORDINATE_LIST, "two corners of a latitude and a longitude each", 2, most=2)
+    return _pairs(value, INVALID_COORDINATE_LIST, "two pairs of latitude and longitude", 2, most=2)
 
 
 def ring(value: str) -> Flaws:
@@ -121,7 +121,7 @@ def ring(value: str) -> Flaws:
         return flaws
     numbers = value.replace(",", " ").split()
     if len(numbers) < 8 or [float(one) for one in numbers[:2]] != [float(one) for one in numbers[-2:]]:
-        said = "must hold at least four pairs, of which the last repeats the first"
+        said = "must be at least four pairs of latitude and longitude, of which the last repeats the first"
         return (*flaws, INVALID_COORDINATE_LIST(said))
     return flaws
 
@@ -146,7 +146,7 @@ def _pairs(value: str, fault: Fault, expected: str, least: int, most: int = _LON
     if max(degrees[1::2]) > _EAST:
         return longitude(numbers[2 * degrees[1::2].index(max(degrees[1::2])) + 1])
     if "," in value:
-        return (COMMA_IN_COORDINATES(f"should part its numbers by spaces, not commas: {shown(value)}"),)
+        return (COMMA_IN_COORDINATES(f"should separate its numbers with spaces, not commas: {shown(value)}"),)
     return ()
 
 

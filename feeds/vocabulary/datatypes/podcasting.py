@@ -176,7 +176,7 @@ def keywords(value: str) -> Flaws:
     """Words parted by commas, 255 characters at most."""
     flaws = _short_text(value)
     if "," not in value and len(value.split(maxsplit=_KEYWORDS)) >= _KEYWORDS:
-        flaws = (*flaws, KEYWORDS_WITHOUT_COMMAS("should be parted by commas"))
+        flaws = (*flaws, KEYWORDS_WITHOUT_COMMAS("should be separated by commas"))
     return flaws
 
 

@@ -256,7 +256,7 @@ _MAX_INT32 = 2**31 - 1
 integer = pattern(r"[+-]?\d++", INVALID_INTEGER, "a whole number", longest=64)
 non_negative_integer = pattern(r"\+?\d++", NEGATIVE_INTEGER, "a whole number of at least zero", longest=64)
 positive_integer = pattern(r"\+?0*+[1-9]\d*+", NOT_POSITIVE, "a whole number greater than zero", longest=64)
-integer_attribute = pattern(r"[+-]?\d++", INVALID_INTEGER_ATTRIBUTE, "a whole number", longest=64)
+integer_attribute = pattern(r"[+-]?\d++", INVALID_INTEGER_ATTRIBUTE, "a number of bytes", longest=64)
 number = pattern(rf"{_DECIMAL}(?:[eE][+-]?\d++)?", INVALID_NUMBER, "a number", longest=64)
 non_negative_number = pattern(
     r"\+?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?",
@@ -265,7 +265,7 @@ non_negative_number = pattern(
     longest=64,
 )
 comma_separated_integers = pattern(
-    r"\d++(?:\s*+,\s*+\d++)*+", INVALID_INTEGER_LIST, "whole numbers parted by commas, like 3,2,1"
+    r"\d++(?:\s*+,\s*+\d++)*+", INVALID_INTEGER_LIST, "whole numbers separated by commas, like 3,2,1"
 )
 true_false = one_of("true", "false", fault=NOT_TRUE_OR_FALSE)
 boolean_attribute = one_of("true", "false", fault=NOT_BOOLEAN_ATTRIBUTE)

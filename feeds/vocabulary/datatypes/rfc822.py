@@ -96,7 +96,7 @@ def rfc822_date(value: str) -> Flaws:
         return must_be(INVALID_RFC822_DATE, "an RFC 822 date like Sun, 06 Nov 2016 20:19:39 +0100", value)
     zone = match[8].upper()
     if zone.isalpha() and zone not in _ZONES:
-        example = "a date with a zone of RFC 822 like GMT, EST or +0100"
+        example = "a date with a zone like GMT, EST or +0100"
         return must_be(INVALID_RFC822_DATE, example, value)
     return _calendar_flaws(match, value) or _warnings(match, value, zone)
 
@@ -143,28 +143,28 @@ def _day(match: re.Match[str]) -> date | None:
 def _calendar_flaws(match: re.Match[str], value: str) -> Flaws:
     day, name = _day(match), match[1]
     if day is None:
-        return must_be(INVALID_RFC822_DATE, "a date that is in the calendar", value)
+        return must_be(INVALID_RFC822_DATE, "a date that exists in the calendar", value)
     right = _DAYS[day.weekday()]
     if name and name.title() != right:
         where = value.find(name)
-        return (INCORRECT_WEEKDAY(f"must say {right}, which {day} is, not {name}", where, where + 3),)
+        return (INCORRECT_WEEKDAY(f"must have the weekday {right} for {day}, not {name}", where, where + 3),)
     return ()
 
 
 def _warnings(match: re.Match[str], value: str, zone: str) -> Flaws:
     if zone == "UTC":
-        return (RFC822_DATE_UTC(f"must name its zone GMT or +0000, which RFC 822 knows, not {shown(value)}"),)
+        return (RFC822_DATE_UTC(f"should have the zone GMT or +0000 instead of UTC: {shown(value)}"),)
     if "(" in value:
-        oddity = "no comments"
+        oddity = "no comment in brackets"
     elif len(match[4]) < 4:
-        oddity = "a year of four digits"
+        oddity = "a four-digit year"
     elif len(zone) == 1 and zone != "Z":
-        oddity = "a zone of more than a letter"
+        oddity = "a zone of more than one letter"
     elif zone.isalpha() or (zone[3:] in {"00", "15", "30", "45"} and zone[1:3] < "15"):
-        oddity = "the usual spaces and capitals"
+        oddity = "the usual spacing and capitals"
     else:
-        oddity = "an offset that is in use somewhere"
-    return (PROBLEMATIC_RFC822_DATE(f"should have {oddity}, or readers get it wrong: {shown(value)}"),)
+        oddity = "an offset that some time zone has"
+    return (PROBLEMATIC_RFC822_DATE(f"should have {oddity}: {shown(value)}"),)
 
 
 def _with_right_weekday(value: str) -> str | None:

@@ -165,11 +165,13 @@ def _judge(tag: str) -> Verdict:
     name = match[1].lower() if match else ""
     if tag[1] == "/":
         if not tag.endswith(">") or not name[:1].isalpha():
-            return Verdict("", 0, (INVALID_HTML(f"contains {tag[:20]!r}, which is no end tag", 0, len(tag)),))
+            return Verdict(
+                "", 0, (INVALID_HTML(f"contains {tag[:20]!r}, which is not an end tag", 0, len(tag)),)
+            )
         return Verdict(name, -1 if _nests(name) else 0)
     attributes = {} if len(tag) == len(name) + 2 else _attributes_of(tag, len(name) + 1)
     if _breaks_off(tag, attributes):
-        return Verdict("", 0, (INVALID_HTML(f"breaks off within the tag <{name[:40]}", 0, len(tag)),))
+        return Verdict("", 0, (INVALID_HTML(f"contains the incomplete tag <{name[:40]}", 0, len(tag)),))
     source = _unquoted(attributes.get("src", _NO_ATTRIBUTE)[0])
     flaws = (*element_flaws(name, source), *islice(_attribute_flaws(attributes), _MOST))
     closed = tag.endswith("/>")
@@ -188,11 +190,11 @@ _kept = lru_cache(maxsize=4096)(_judge)
 def _declaration(tag: str) -> Iterator[Flaw]:
     if tag.startswith("<!--"):
         if not tag.endswith("-->") and tag not in ("<!-->", "<!--->"):
-            yield INVALID_HTML("breaks off within a comment", 0, 4)
+            yield INVALID_HTML("contains an incomplete comment", 0, 4)
     elif tag[:9].lower() == "<!doctype":
-        yield HTML_DOCUMENT("is a whole document, but has to be a piece of one", 0, len(tag))
+        yield HTML_DOCUMENT("should be a piece of HTML, not a whole document", 0, len(tag))
     else:
-        yield INVALID_HTML(f"contains {tag[:20]!r}, which means nothing in HTML", 0, len(tag))
+        yield INVALID_HTML(f"contains {tag[:20]!r}, which HTML does not define", 0, len(tag))
 
 
 Attributes = dict[str, tuple[str, int, int]]
@@ -224,9 +226,9 @@ def element_flaws(name: str, source: str = "") -> Iterator[Flaw]:
     elif name in UNSAFE:
         yield UNSAFE_ELEMENT(f"contains <{name}>, which readers remove", start, end)
     elif name in DOCUMENT:
-        yield HTML_DOCUMENT("is a whole document, but has to be a piece of one", start, end)
+        yield HTML_DOCUMENT("should be a piece of HTML, not a whole document", start, end)
     elif name not in HTML and name not in FOREIGN and "-" not in name:
-        yield UNKNOWN_ELEMENT(f"contains <{name[:40]}>, which is no element of HTML", start, end)
+        yield UNKNOWN_ELEMENT(f"contains <{name[:40]}>, which is not an HTML element", start, end)
 
 
 def _attribute_flaws(attributes: Attributes) -> Iterator[Flaw]:

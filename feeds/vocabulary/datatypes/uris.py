@@ -161,6 +161,7 @@ _plain_url = re.compile(
 _bad_character = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f]").search
 _bad_escape = re.compile("%(?![0-9A-Fa-f]{2})").search
 _stray_bracket = re.compile(r"[\[\]]").search
+_invisible = re.compile("[\xa0\xad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]").match
 _scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:").match
 _WITH_HOST = frozenset({"http", "https", "ftp", "ftps", "rtsp", "rtsps", "ws", "wss", "gopher", "sftp"})
 _LAST_PORT = 65_535
@@ -204,7 +205,21 @@ def http_url(value: str) -> Flaws:
 
 def _only_iri(value: str) -> Flaws:
     first = next(place for place, sign in enumerate(value) if sign > "\x7f")
-    return (IRI_NOT_URI(f"should be a URI in ASCII, not {shown(value)}", first, first + 1),)
+    message = f"should contain only ASCII characters, not {value[first]!r}: {shown(value)}"
+    return _if_invisible(IRI_NOT_URI, value, first) or (IRI_NOT_URI(message, first, first + 1),)
+
+
+def _not_full(value: str) -> Flaws:
+    message = f"must be a full URL with a scheme like https:, not {shown(value)}"
+    return _if_invisible(NOT_FULL_LINK, value, 0) or (NOT_FULL_LINK(message),)
+
+
+def _if_invisible(fault: Fault, value: str, at: int) -> Flaws:
+    """The fault of a character that nobody sees in the quoted value, if there is one at `at`."""
+    if not _invisible(value, at):
+        return ()
+    where = " at its start" if at == 0 else " at its end" if at == len(value) - 1 else ""
+    return (fault(f"contains the invisible character U+{ord(value[at]):04X}{where}", at, at + 1),)
 
 
 def _flaws(value: str, match: _Match, full: bool = False) -> Flaws:
@@ -215,16 +230,17 @@ def _flaws(value: str, match: _Match, full: bool = False) -> Flaws:
         return _why_not(value, full)
     scheme, host, port = found.group("scheme", "host", "port")
     if full and scheme is None:
-        return (NOT_FULL_LINK(f"must be a full URL with a scheme like https:, not {shown(value)}"),)
+        return _not_full(value)
     name = scheme.lower() if scheme else ""
     if not host and (name in _WITH_HOST or (host is not None and port)):
-        return (INVALID_LINK(f"must name a host after '{name}://', not be {shown(value)}"),)
+        return (INVALID_LINK(f"must have a host name after '//': {shown(value)}"),)
     if port and int(port[:6]) > _LAST_PORT:
-        return (INVALID_LINK(f"must name a port of at most {_LAST_PORT}, not {port[:12]}"),)
+        return (INVALID_LINK(f"must have a port of at most {_LAST_PORT}, not {port[:12]}"),)
     if host and host[0] == "[" and host[1] not in "vV" and not _is_ipv6(host):
-        return (INVALID_LINK(f"must have an IPv6 address in brackets, not {shown(host)}"),)
+        return (INVALID_LINK(f"must have a valid IPv6 address in its brackets, not {shown(host)}"),)
     if full and name not in SCHEMES:
-        return (UNREGISTERED_SCHEME(f"should have a registered scheme, not {shown(name)}", 0, len(name)),)
+        message = f"should use a registered scheme like https, not {shown(name)}"
+        return (UNREGISTERED_SCHEME(message, 0, len(name)),)
     return ()
 
 
@@ -256,20 +272,20 @@ def _why_not(value: str, full: bool) -> Flaws:
     if bad is None and not value.isascii():
         strange = next((place for place, sign in enumerate(value) if not _all_ucs(sign)), None)
         if strange is not None:
-            message = f"must not have the character U+{ord(value[strange]):04X}"
+            message = f"must not contain the character U+{ord(value[strange]):04X}"
             return (INVALID_IRI(message, strange, strange + 1),)
     if bad:
         sign = "a space" if bad[0] == " " else repr(bad[0])
-        return (INVALID_URI_CHARACTER(f"must not have {sign} in it: {shown(value)}", bad.start(), bad.end()),)
+        return (INVALID_URI_CHARACTER(f"must not contain {sign}: {shown(value)}", bad.start(), bad.end()),)
     escape = _bad_escape(value)
     if escape:
         where = escape.start()
-        message = f"must have two hexadecimal digits after a percent sign: {shown(value[where : where + 3])}"
+        message = f"must have two hexadecimal digits after '%': {shown(value[where : where + 3])}"
         return (BAD_PERCENT_ESCAPE(message, where, min(where + 3, len(value))),)
     bracket = _stray_bracket(value)
     if bracket:
-        message = f"must not have {bracket[0]!r} there: {shown(value)}"
+        message = f"must not contain {bracket[0]!r} outside an IPv6 address: {shown(value)}"
         return (INVALID_URI_CHARACTER(message, bracket.start(), bracket.end()),)
     if full and not _scheme(value):
-        return (NOT_FULL_LINK(f"must be a full URL with a scheme like https:, not {shown(value)}"),)
-    return (INVALID_LINK(f"must be a URI, not {shown(value)}"),)
+        return _not_full(value)
+    return (INVALID_LINK(f"must be a valid URI, not {shown(value)}"),)

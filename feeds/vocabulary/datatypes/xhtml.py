@@ -116,7 +116,7 @@ def xhtml(element: _Element, *, base: bool = False) -> Iterator[Found]:
         yield (
             element,
             None,
-            ESCAPED_MARKUP(f"contains {tag[0][:40]!r} as text, though it is declared as XHTML"),
+            ESCAPED_MARKUP(f"contains {tag[0][:40]!r} as text, but is declared as XHTML"),
         )
     pending = [(child, base) for child in _children(element)[::-1]]
     while pending:
@@ -135,7 +135,7 @@ def whole_xhtml(element: _Element) -> Flaws:
     """A whole XHTML document, as the type application/xhtml+xml promises."""
     if any(child.tag == f"{{{XHTML}}}html" for child in element):
         return ()
-    return (HTML_FRAGMENT("must be a whole XHTML document, not a piece of one"),)
+    return (HTML_FRAGMENT("should be a whole XHTML document, not a fragment"),)
 
 
 def _only_text(element: _Element) -> bool:
@@ -187,12 +187,14 @@ def _embedded_element(name: str, namespace: str) -> Iterator[Flaw]:
     if name == "script":
         yield UNSAFE_ELEMENT("contains <script>, which readers remove")
     elif name not in elements:
-        yield UNKNOWN_EMBEDDED_ELEMENT(f"contains <{name[:40]}>, which is no element of {language}")
+        yield UNKNOWN_EMBEDDED_ELEMENT(f"contains <{name[:40]}>, which {language} does not define")
 
 
 def _attribute(name: str, value: str, namespace: str) -> Iterator[Flaw]:
     if namespace in _EMBEDDED and not name.startswith(("on", *_GLOBAL)):
         language, _, attributes = _EMBEDDED[namespace]
         if name not in attributes:
-            yield UNKNOWN_EMBEDDED_ATTRIBUTE(f"contains {name[:40]}, which is no attribute of {language}")
+            yield UNKNOWN_EMBEDDED_ATTRIBUTE(
+                f"contains the attribute {name[:40]}, which {language} does not define"
+            )
     yield from attribute_value_flaws(name.replace(f"{{{XLINK}}}", "xlink:"), value)
