@@ -1,1 +1,1 @@
-"""Pure functions and small tools that know nothing about feeds."""
+"""Functions that know nothing about feeds."""

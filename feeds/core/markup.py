@@ -1,4 +1,4 @@
-"""Text on its way into markup, and markup on its way into other people's readers."""
+"""Text for XML, sanitised HTML, and the text of HTML."""
 
 from __future__ import annotations
 
@@ -17,26 +17,25 @@ _SPACES = re.compile("[ \t\r\n]+")
 
 
 def xml_text(text: str) -> str:
-    """`text` without the characters that no XML document can hold (XML 1.0, 2.2), however escaped.
+    """Returns `text` without the characters that XML 1.0 (2.2) forbids, which also cannot be escaped.
 
-    Those are most control characters, lone surrogates, U+FFFE and U+FFFF.  One of them in one headline
-    would cost the whole feed.
+    Those are most control characters, lone surrogates, U+FFFE and U+FFFF.  One makes a feed unreadable.
     """
     return text if is_plain(text) else _NOT_XML.sub("", text)
 
 
 def is_plain(text: str) -> bool:
-    """Is it of nothing but signs of ASCII?  Most text is, and to see that takes far less than to mend it."""
+    """Whether text is printable ASCII: most is, and this test is far faster than cleaning."""
     return text.isascii() and text.isprintable()
 
 
 def one_line(text: str) -> str:
-    """`xml_text` on one line: runs of spaces, tabs and line breaks become one space, other spaces stay."""
+    """Returns `xml_text` on one line: a run of spaces, tabs and line breaks becomes one space."""
     plain = is_plain(text) and "  " not in text
     return (text if plain else _SPACES.sub(" ", xml_text(text))).strip(" ")
 
 
-# --- sanitising: what is not allowed goes ---
+# --- sanitising ---
 
 
 def _words(text: str) -> frozenset[str]:
@@ -49,8 +48,8 @@ TAGS = _words("""
     picture pre q rp rt ruby s samp section small source span strong sub summary sup table tbody td tfoot th
     thead time tr track u ul var video wbr
 """)
-"""The elements that stay; of all others the content stays, save of those in `_GONE`."""
-_GONE = _words("embed iframe math noembed noframes noscript object script style svg template")
+"""Elements that are kept. Of others the content is kept, except of those in `_DROPPED`."""
+_DROPPED = _words("embed iframe math noembed noframes noscript object script style svg template")
 _ATTRIBUTES = {
     "*": "dir lang title",
     "a": "href hreflang rel type",
@@ -74,15 +73,18 @@ _ATTRIBUTES = {
     "video": "height loop muted poster preload src width",
 }
 _ALLOWED = {tag: set(names.split()) for tag, names in _ATTRIBUTES.items()}
-_CONTROLS = {"audio": {"controls": ""}, "video": {"controls": ""}}  # autoplay goes: there must be a button
+_CONTROLS = {
+    "audio": {"controls": ""},
+    "video": {"controls": ""},
+}  # since autoplay is removed
 _RELATIONS = _words("author bookmark external license me nofollow noopener noreferrer sponsored tag ugc")
 _LINKS = frozenset(("href", "src", "poster", "cite"))
 _OTHER_SCHEME = re.compile(r"(?:mailto|tel):[^\x00-\x20\x7f]+", re.IGNORECASE)
 _CANDIDATE = re.compile(r"[\s,]*+(?P<url>[^\s,]\S*+)(?P<descriptor>[^,]*+)")
 _DESCRIPTOR = re.compile(r"(?:[0-9]{1,6}w|[0-9]{1,4}(?:\.[0-9]{1,6})?x)?")
-DEEPEST = 256
-"""Elements inside each other, at most: more is no article, and costs parsers time by the square."""
-_MOST = 50_000
+MAX_DEPTH = 256
+"""Elements inside each other, at most: parsers take quadratic time for more."""
+_MAX_ELEMENTS = 50_000
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)")
 # Void elements, and those that end where the next begins:
 _UNCOUNTED = _words(
@@ -91,33 +93,32 @@ _UNCOUNTED = _words(
 
 
 def sanitise(html: str, base: str) -> str:
-    """The HTML fragment `html` as every reader may show it: nothing runs, nothing is styled.
+    """Returns an HTML fragment without scripts, styles and elements or attributes that are not allowed.
 
-    Allowed elements and attributes stay.  URLs become absolute as a browser on the page `base` would
-    make them; what is then no http or https URL (no mailto or tel either, in a link) goes.
-    Characters go that XML cannot hold.  Doing it twice changes nothing.  ValueError where elements are
-    nested deeper than `DEEPEST`.
+    URLs are resolved against the page `base`; those that are then not http or https (in links, mailto or tel)
+    are removed, and so are characters that XML forbids.  Idempotent.  Raises `ValueError` where elements are
+    nested deeper than `MAX_DEPTH`.
     """
-    import nh3  # here for the cold start of whoever has no HTML
+    import nh3  # here for the cold start: many articles have no HTML
 
     html = xml_text(html)
-    _weigh(html)
+    _check_depth(html)
     clean = nh3.clean(
         html,
         tags=set(TAGS),
-        clean_content_tags=set(_GONE),
+        clean_content_tags=set(_DROPPED),
         attributes=_ALLOWED,
         attribute_filter=partial(_attribute, base),
         set_tag_attribute_values=_CONTROLS,
         link_rel=None,
         url_schemes={"http", "https", "mailto", "tel"},
     )
-    return xml_text(clean).strip()  # once more: &#11; has become a character
+    return xml_text(clean).strip()  # again, because &#11; has become a character
 
 
-def _weigh(html: str) -> None:
-    """ValueError where elements seem to be nested deeper than `DEEPEST`, or there are far too many."""
-    if html.count("<") <= DEEPEST:
+def _check_depth(html: str) -> None:
+    """Raises `ValueError` where elements seem to be nested deeper than `MAX_DEPTH`, or are too many."""
+    if html.count("<") <= MAX_DEPTH:
         return
     opened: dict[str, int] = {}
     depth = total = 0
@@ -131,14 +132,14 @@ def _weigh(html: str) -> None:
         elif opened.get(tag):
             opened[tag] -= 1
             depth -= 1
-        if depth > DEEPEST:
-            raise ValueError(f"HTML elements are nested deeper than {DEEPEST}")
-        if total > _MOST:
-            raise ValueError(f"more than {_MOST} HTML elements")
+        if depth > MAX_DEPTH:
+            raise ValueError(f"HTML elements are nested deeper than {MAX_DEPTH}")
+        if total > _MAX_ELEMENTS:
+            raise ValueError(f"more than {_MAX_ELEMENTS} HTML elements")
 
 
 def _attribute(base: str, tag: str, name: str, value: str) -> str | None:
-    """The value that an allowed attribute gets, None where it goes. It never raises: nh3 would keep it."""
+    """Returns the new value of an attribute, None to remove it. Must not raise: nh3 would keep the value."""
     if name == "srcset":
         return ", ".join(_candidates(base, value)) or None
     if name == "rel":
@@ -158,7 +159,7 @@ def _absolute(base: str, reference: str) -> str | None:
 
 
 def _candidates(base: str, srcset: str) -> Iterator[str]:
-    """The usable candidates of a `srcset` (HTML, 4.8.4.2.1), their URLs absolute."""
+    """Yields the usable candidates of a `srcset` (HTML, 4.8.4.2.1) with absolute URLs."""
     place = 0
     while match := _CANDIDATE.match(srcset, place):
         url, descriptor = match["url"], match["descriptor"].strip()
@@ -167,7 +168,7 @@ def _candidates(base: str, srcset: str) -> Iterator[str]:
             url, descriptor, place = url.rstrip(","), "", match.end("url")
         absolute = _absolute(base, url)
         if absolute and _DESCRIPTOR.fullmatch(descriptor):
-            # A comma at an end of the URL would be read as the list's.
+            # A comma at an end of the URL would separate candidates.
             yield f"{absolute.replace(',', '%2C')} {descriptor}".rstrip()
 
 
@@ -179,11 +180,11 @@ _PARAGRAPH = re.compile(r"<p\b[^<>]*+>(.*?)</p>", re.DOTALL)
 
 
 def plain_text(html: str) -> str:
-    """The text of sanitised HTML on one line."""
+    """Returns the text of sanitised HTML on one line."""
     return one_line(unescape(_ANY_TAG.sub("", _BREAK.sub(" ", html))))
 
 
 def first_paragraph(html: str) -> str:
-    """The text of the first paragraph with any in sanitised HTML, "" where there is none."""
+    """Returns the text of the first paragraph of sanitised HTML that has any, or ""."""
     texts = (plain_text(match[1]) for match in _PARAGRAPH.finditer(html))
     return next(filter(None, texts), "")

@@ -1,4 +1,4 @@
-"""What a file name's extension tells of a media file."""
+"""Media types by file name extension."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 Medium = Literal["image", "audio", "video", "document", "executable"]
-"""What Media RSS calls the kind of a file (1.5.1, media:content, medium)."""
+"""The values of the attribute `medium` of <media:content> (Media RSS 1.5.1)."""
 
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """A media type as feeds' consumers know it, and the medium that Media RSS calls it."""
+    """A media type and its medium."""
 
     type: str
     medium: Medium
 
 
-# Where the registered name and the one that players know differ, the players' stands here:
+# Where players know another name than the registered one, this is the players':
 # https://help.apple.com/itc/podcasts_connect/#/itcb54353390 (video/x-m4v, audio/x-m4a).
 _TABLE: dict[Medium, dict[str, str]] = {
     "video": {
@@ -77,10 +77,7 @@ _BY_EXTENSION = {
 
 
 def media_type(location: str) -> MediaType | None:
-    """The type that the extension in a path or a URL tells, None where it tells nothing.
-
-    Case does not matter; a query string, a fragment and the host are never looked at.
-    """
+    """Returns the media type by the extension of a path or URL (in any case), None for an unknown one."""
     path = re.split("[?#]", location, maxsplit=1)[0]
     _, absolute, rest = path.partition("://")
     name = (rest.partition("/")[2] if absolute else path).rpartition("/")[2]

@@ -1,7 +1,7 @@
-"""Unified diffs of documents that were changed here and there, in time that grows with the document.
+"""Unified diffs in linear time, for documents with many small edits.
 
-difflib looks for the best alignment of any two texts, for minutes where a large feed has a change in each of
-its items; edits move nothing, so that the next lines alike are where both go on.
+difflib searches for the best alignment, which takes minutes for a large feed with a change in every item.
+Edits do not move lines, so here the next equal lines are where both texts continue.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 CONTEXT = 3
-FARTHEST = 400
-"""So many lines, taken and given, two texts may differ in before all that is left counts as changed."""
+MAX_CHANGED = 400
+"""Consecutive changed lines; beyond this number, all that is left counts as changed."""
 Change = tuple[int, int, int, int]
-"""From which line to before which in the old text, and in the new one."""
+"""First line and line after the last in the old text, then the same in the new text."""
 
 
 def unified(path: str, old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
-    """The lines of a unified diff of texts given as lines with their ends; none where nothing changed."""
+    """Yields a unified diff of two texts given as lines with line ends; nothing where they are equal."""
     head = f"--- {path}\n+++ {path}\n"
     for group in _grouped(changes(old, new)):
         first, last = group[0], group[-1]
@@ -37,10 +37,10 @@ def unified(path: str, old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
         yield from (_line(" ", line) for line in old[start:stop])
 
 
-def _grouped(found: Iterator[Change]) -> Iterator[list[Change]]:
-    """Changes whose lines around them touch, together."""
+def _grouped(all_changes: Iterator[Change]) -> Iterator[list[Change]]:
+    """Yields groups of changes whose context lines overlap or touch."""
     group: list[Change] = []
-    for change in found:
+    for change in all_changes:
         if group and change[0] - group[-1][1] > 2 * CONTEXT:
             yield group
             group = []
@@ -50,40 +50,40 @@ def _grouped(found: Iterator[Change]) -> Iterator[list[Change]]:
 
 
 def changes(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
-    """What was changed between two texts given as lines, in their order."""
+    """Yields the changes between two texts given as lines, in their order."""
     i = j = 0
     while i < len(old) or j < len(new):
         if i < len(old) and j < len(new) and old[i] == new[j]:
             i, j = i + 1, j + 1
             continue
-        gone, come = _next_alike(old, new, i, j)
-        if gone == come:  # some lines of these may be alike, where none stands beside another
-            yield from _pairs(old, new, i, j, gone)
+        removed, added = _next_equal(old, new, i, j)
+        if removed == added:  # single lines among these may be equal
+            yield from _pairs(old, new, i, j, removed)
         else:
-            yield i, i + gone, j, j + come
-        i, j = i + gone, j + come
+            yield i, i + removed, j, j + added
+        i, j = i + removed, j + added
 
 
 def _pairs(old: Sequence[str], new: Sequence[str], i: int, j: int, length: int) -> Iterator[Change]:
-    """What was changed in as many lines of both texts, of which each took the place of one."""
-    for alike, lines in groupby(range(length), lambda line: old[i + line] == new[j + line]):
+    """Yields the changes in a run of lines that were replaced one by one."""
+    for equal, lines in groupby(range(length), lambda line: old[i + line] == new[j + line]):
         run = [*lines]
-        if not alike:
+        if not equal:
             yield i + run[0], i + run[-1] + 1, j + run[0], j + run[-1] + 1
 
 
-def _next_alike(old: Sequence[str], new: Sequence[str], i: int, j: int) -> tuple[int, int]:
-    """How many lines must go, and how many come, until the next two are alike, or both texts end."""
-    for size in range(1, FARTHEST):
-        for gone in range(size + 1):
-            a, b = i + gone, j + size - gone
+def _next_equal(old: Sequence[str], new: Sequence[str], i: int, j: int) -> tuple[int, int]:
+    """Returns the numbers of lines removed and added before the next two equal lines, or the end of both."""
+    for size in range(1, MAX_CHANGED):
+        for removed in range(size + 1):
+            a, b = i + removed, j + size - removed
             if a <= len(old) and b <= len(new) and old[a : a + 2] == new[b : b + 2]:
-                return gone, size - gone
+                return removed, size - removed
     return len(old) - i, len(new) - j
 
 
 def _range(start: int, length: int) -> str:
-    """Lines as a diff counts them: an empty range stands behind the line before it."""
+    """A line range of a diff; an empty one is given by the line before it."""
     return f"{start + 1}" if length == 1 else f"{start + bool(length)},{length}"
 
 

@@ -1,4 +1,4 @@
-"""Text as it goes into documents: without what breaks them or shows as rubbish, and no longer than fits."""
+"""Clean and shorten text for documents."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 
 from feeds.core import markup
 
-_STRANGE = re.compile("[\x80-\x9f\u202d\u202e\ufeff\ufffd]")
+_REPLACED = re.compile("[\x80-\x9f\u202d\u202e\ufeff\ufffd]")
 _marks = re.compile("[\u202a\u202b\u2066-\u2068]").search
 _JOINERS = "\u200c\u200d"
-"""What is not printable by itself and belongs to words and emoji all the same."""
+"""Not printable by themselves, but parts of words and emoji."""
 _TAB = "    "
 _SPACES = re.compile("[ \t\r\n]+")
 _CLOSING = {"\u202a": "\u202c", "\u202b": "\u202c",
@@ -17,42 +17,42 @@ _CLOSING = {"\u202a": "\u202c", "\u202b": "\u202c",
 
 
 def clean(text: str) -> str:
-    """`text` without what XML cannot hold, and without what it can and no reader shows rightly.
+    """Returns `text` without characters that XML forbids or that no reader shows correctly.
 
-    The controls from U+0080 on become what Windows-1252 has there, as in HTML (13.2.5.80); U+FFFD, a
-    question mark.  Byte order marks and overrides of the direction are left out; an embedding or isolate
-    that is not closed is closed at the end, or it would turn what the reader has after it (UAX 9, 3.1.2).
+    Controls from U+0080 to U+009F are read as Windows-1252, as in HTML (13.2.5.80); U+FFFD becomes a question
+    mark.  Byte order marks and direction overrides are removed; an unclosed embedding or isolate is closed,
+    or it would change the direction of what a reader shows after it (UAX 9, 3.1.2).
     """
-    kept = markup.xml_text(text)
-    if kept.isascii():
-        return kept
-    kept = _STRANGE.sub(_stands_for, kept)
-    return kept + _open_marks(kept) if _marks(kept) else kept
+    cleaned = markup.xml_text(text)
+    if cleaned.isascii():
+        return cleaned
+    cleaned = _REPLACED.sub(_replacement, cleaned)
+    return cleaned + _closing_marks(cleaned) if _marks(cleaned) else cleaned
 
 
-def one_line(text: str) -> str:
-    """`clean` on one line: runs of spaces, tabs and line breaks become one space, none is at the ends."""
+def clean_line(text: str) -> str:
+    """Returns `clean` text on one line: a run of spaces, tabs and line breaks becomes one space."""
     plain = markup.is_plain(text) and "  " not in text
     return (text if plain else _SPACES.sub(" ", clean(text))).strip()
 
 
-def shortened(text: str, longest: int, unit: str = "characters") -> str:
-    """`text` in `longest` characters or bytes of UTF-8, cut after a word and ended by an ellipsis."""
-    if len(text) * 4 <= longest or _size(text, unit) <= longest:
+def shortened(text: str, limit: int, unit: str = "characters") -> str:
+    """Returns at most `limit` characters or `bytes` of UTF-8, cut after a word and ended by an ellipsis."""
+    if len(text) * 4 <= limit or _size(text, unit) <= limit:
         return text
-    room = longest - _size("…", unit) - (_CLOSERS * _size("\u202c", unit) if _marks(text) else 0)
+    room = limit - _size("…", unit) - (_CLOSERS * _size("\u202c", unit) if _marks(text) else 0)
     head = text.encode()[:room].decode("utf-8", "ignore") if unit == "bytes" else text[:room]
     words, space, _ = head.rpartition(" ")
-    # A text without spaces (Chinese, an address) is cut where it must be.
+    # Text without spaces (Chinese, a URL) is cut anywhere.
     kept = words if space and len(words) * 2 > len(head) else head
     kept = kept.rstrip()
-    closing = _open_marks(kept)
-    # Nobody nests directions so deeply; what does loses them.
+    closing = _closing_marks(kept)
+    # Directions that are nested deeper are dropped; no real text does that.
     return kept + "…" + closing if len(closing) <= _CLOSERS else _MARKS.sub("", kept) + "…"
 
 
 def visible(text: str) -> str:
-    """A line with what cannot be seen, or would move what can, as escapes (`\\u202e`); tabs as spaces."""
+    """Returns a line with invisible and direction-changing characters escaped (`\\u202e`), tabs as spaces."""
     if text.isprintable():
         return text
     return "".join(
@@ -69,19 +69,19 @@ def _size(text: str, unit: str) -> int:
     return len(text.encode("utf-8", "replace")) if unit == "bytes" else len(text)
 
 
-def _stands_for(found: re.Match[str]) -> str:
-    sign = found[0]
-    if sign == "\ufffd":
+def _replacement(match: re.Match[str]) -> str:
+    char = match[0]
+    if char == "\ufffd":
         return "?"
-    return bytes((ord(sign),)).decode("cp1252", "ignore") if sign <= "\x9f" else ""
+    return bytes((ord(char),)).decode("cp1252", "ignore") if char <= "\x9f" else ""
 
 
-def _open_marks(text: str) -> str:
-    """The marks that close what is left open."""
+def _closing_marks(text: str) -> str:
+    """Returns the marks that close embeddings and isolates that are open at the end."""
     closing: list[str] = []
-    for sign in text:
-        if sign in _CLOSING:
-            closing.append(_CLOSING[sign])
-        elif closing and closing[-1] == sign:
+    for char in text:
+        if char in _CLOSING:
+            closing.append(_CLOSING[char])
+        elif closing and closing[-1] == char:
             closing.pop()
     return "".join(reversed(closing))

@@ -1,4 +1,4 @@
-"""URLs and identifiers: what a feed carries must be absolute, and written in ASCII."""
+"""URLs and identifiers. In a feed they must be absolute and written in ASCII."""
 
 from __future__ import annotations
 
@@ -17,18 +17,17 @@ _HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _AUTHORITY = re.compile(rf"(?:[A-Za-z0-9._-]+@)?{_LABEL}(?:\.{_LABEL})*", re.IGNORECASE)
 _SUB_DELIMS = "!$&'()*+,;="  # RFC 3986, 2.2
-_LONGEST_HOST = 253  # RFC 1035, 2.3.4, as text
+_MAX_HOST = 253  # RFC 1035, 2.3.4, as text
 
 
 def web_url(text: str) -> str:
-    """`text` as an absolute http or https URI: an IRI's other characters encoded (RFC 3987, 3.1).
+    """Returns an absolute http or https URL or IRI as a URI, percent-encoded (RFC 3987, 3.1).
 
-    What is encoded already stays as it is, so that doing it twice changes nothing.
-    ValueError says what is wrong with it.
+    Idempotent: what is encoded already is kept.  Raises `ValueError`.
     """
     text = text.strip(" ")
     if _CONTROL.search(text):
-        raise ValueError(f"{text[:200]!r} has a control character")
+        raise ValueError(f"{text[:200]!r} contains a control character")
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise ValueError(f"{text[:200]!r} is not an absolute http or https URL")
@@ -39,24 +38,20 @@ def web_url(text: str) -> str:
 
 
 def is_iri(text: str) -> bool:
-    """Is `text` an absolute IRI (RFC 3987, 2.2) of any scheme, as far as its characters tell?"""
+    """Whether `text` has the form of an absolute IRI (RFC 3987, 2.2) of any scheme."""
     return _IRI.fullmatch(text) is not None
 
 
 def resolve(base: str, reference: str) -> str:
-    """The http or https URL that `reference` means on the page `base` (RFC 3986, 5.2).
-
-    ValueError says what is wrong.
-    """
+    """Resolves `reference` against the URL `base` (RFC 3986, 5.2). Raises `ValueError` for other schemes."""
     return web_url(urljoin(base, reference.strip(" ")))
 
 
 def join(base: str, path: str) -> str:
-    """The URL of a media `path` below `base`.
+    """Returns the URL of a media `path` below `base`.
 
-    An absolute URL in `path` is kept, `//host/x` takes the scheme of `base`.  Any other path goes *below*
-    `base`, with or without a slash at its beginning: a media host that serves from a folder keeps it.
-    ValueError says what is wrong.
+    An absolute URL is kept, and `//host/x` gets the scheme of `base`.  Any other path is appended to `base`,
+    also with a slash at its beginning.  Raises `ValueError`.
     """
     path = path.strip(" ")
     if path.startswith("//"):
@@ -64,30 +59,30 @@ def join(base: str, path: str) -> str:
     if _SCHEME.match(path):
         return web_url(path)
     if not path.lstrip("/"):
-        raise ValueError(f"{path!r} names no file")
+        raise ValueError(f"{path!r} does not name a file")
     return web_url(f"{base.rstrip('/')}/{path.lstrip('/')}")
 
 
 def host(url: str) -> str:
-    """The host of an absolute URL, in lower case, without the port. ValueError where it has none."""
+    """Returns the host of an absolute URL in lower case, without the port. Raises `ValueError`."""
     return (urlsplit(web_url(url)).hostname or "").rstrip(".")
 
 
 def encode_path(name: str) -> str:
-    """A relative path as part of a URI; slashes stay. What is not Unicode (lone surrogates) comes through."""
+    """Percent-encodes a relative path, except its slashes; lone surrogates are encoded as bytes."""
     return quote(name, safe="/", errors="surrogatepass")
 
 
 def is_authority(text: str) -> bool:
-    """May `text` mint tag URIs: is it a DNS name, or an e-mail address (RFC 4151, 2.1)?"""
+    """Whether `text` is a DNS name or an e-mail address, which tag URIs begin with (RFC 4151, 2.1)."""
     return _AUTHORITY.fullmatch(text) is not None and text.isascii()
 
 
 def tag_uri(authority: str, day: date, name: str) -> str:
-    """The tag URI (RFC 4151) of `name`, minted by `authority`, who held that name on `day`."""
+    """Returns the tag URI (RFC 4151) of `name`, minted by `authority` on `day`."""
     if not is_authority(authority):
         raise ValueError(f"{authority!r} is neither a DNS name nor an e-mail address (RFC 4151, 2.1)")
-    # Not isoformat: a datetime is a date too.
+    # Not isoformat: `day` may be a datetime.
     return f"tag:{authority},{day.year:04}-{day.month:02}-{day.day:02}:{encode_path(name)}"
 
 
@@ -101,9 +96,9 @@ def _netloc(netloc: str) -> str:
 
 
 def _host(place: str) -> str:
-    """A host with or without a port: the name in lower case, and in ASCII (IDNA, RFC 3490)."""
+    """Returns a host, with or without a port, in lower case and in ASCII (IDNA, RFC 3490)."""
     match = re.fullmatch(r"(\[[^\[\]]*\]|[^:\[\]]*)(?::([0-9]{0,5}))?", place)
-    if match is None or len(match[1]) > _LONGEST_HOST:
+    if match is None or len(match[1]) > _MAX_HOST:
         raise ValueError(f"{place[:80]!r} is not a host")
     name, port = match[1].lower(), match[2]
     try:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feeds.core.markup import plain_text
-from feeds.core.texts import clean, one_line, shortened
+from feeds.core.texts import clean, clean_line, shortened
 from feeds.model.loss import ignore_loss
 from feeds.model.works import files, leading
 
@@ -52,14 +52,14 @@ def fit_page(page: Page, on_loss: OnLoss) -> Page:
     return replace(
         page,
         title=_short(page.title, "the title", on_loss),
-        description=_brief(one_line(page.description), "the description", on_loss),
+        description=_brief(clean_line(page.description), "the description", on_loss),
         articles=tuple(fit_article(article, ignore_loss) for article in page.articles),
     )
 
 
 def owner(notice: str | None) -> str | None:
     """Returns the holder in a copyright notice: without the word, the sign and the years (PSP-1)."""
-    name = one_line(_notice.sub(" ", notice or ""))
+    name = clean_line(_notice.sub(" ", notice or ""))
     return shortened(name, TITLE_CHARACTERS) if name else None
 
 
@@ -77,8 +77,8 @@ def _is_playable(file: Media) -> bool:
 
 
 def _short(text: str, what: str, on_loss: OnLoss) -> str:
-    short = shortened(one_line(text), TITLE_CHARACTERS)
-    if short != one_line(text):
+    short = shortened(clean_line(text), TITLE_CHARACTERS)
+    if short != clean_line(text):
         on_loss(f"the end of {what}", f"directories accept at most {TITLE_CHARACTERS} characters")
     return short
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from feedgen.feed import FeedGenerator
 
 from feeds.core.dates import rfc3339
-from feeds.core.texts import clean, one_line
+from feeds.core.texts import clean, clean_line
 from feeds.formats.body import body
 from feeds.formats.extras.atom import iri
 from feeds.model.works import items
@@ -150,12 +150,12 @@ def atom(
 
 def mailbox(person: Person) -> str:
     """Returns `user@host (Real Name)` (RSS profile, author); parentheses in the name would end it early."""
-    return f"{person.email} ({one_line(person.name).translate(_NO_COMMENT)})"
+    return f"{person.email} ({clean_line(person.name).translate(_NO_COMMENT)})"
 
 
 def reachable(person: Person) -> bool:
     """Whether the person has a valid e-mail address and a name."""
-    return bool(person.email and one_line(person.name)) and not email_address(person.email or "")
+    return bool(person.email and clean_line(person.name)) and not email_address(person.email or "")
 
 
 _NO_COMMENT = str.maketrans("()\\", "[]/")
@@ -165,7 +165,7 @@ def _document(channel: Channel, page: Page, namespaces: dict[str, str], elements
     feed = FeedGenerator()
     feed.register_extension("more", _DocumentExtension, _EntryExtension)
     feed.more.namespaces, feed.more.elements = namespaces, elements
-    feed.title(one_line(page.title))
+    feed.title(clean_line(page.title))
     feed.description(clean(page.description))
     feed.language(clean(channel.language))
     feed.generator(NAME)
@@ -180,14 +180,14 @@ def _entry(feed: Any, article: Article, elements: Elements) -> Any:
     entry.more.elements = elements
     entry.id(clean(article.id))
     # Both formats require a title; the id is the only other value that every article has.
-    entry.title(one_line(article.title) or clean(article.id))
+    entry.title(clean_line(article.title) or clean(article.id))
     entry.category(_terms(article.categories))
     return entry
 
 
 def _terms(categories: tuple[str, ...]) -> list[dict[str, str]]:
     """Returns each category once, because readers count them, and no empty one."""
-    return [{"term": term} for term in dict.fromkeys(map(one_line, categories)) if term]
+    return [{"term": term} for term in dict.fromkeys(map(clean_line, categories)) if term]
 
 
 def _rss_image(feed: Any, channel: Channel, page: Page) -> None:
@@ -196,7 +196,7 @@ def _rss_image(feed: Any, channel: Channel, page: Page) -> None:
     small = states_size(channel.image)
     feed.image(
         url=clean(channel.image.url),
-        title=one_line(page.title),
+        title=clean_line(page.title),
         link=clean(page.home),
         width=str(channel.image.width) if small else None,
         height=str(channel.image.height) if small else None,
@@ -210,7 +210,7 @@ def states_size(image: Image) -> bool:
 
 def _person(person: Person) -> dict[str, str]:
     """Returns an Atom person without an invalid e-mail address or URL (RFC 4287, 3.2)."""
-    fields = {"name": one_line(person.name)}
+    fields = {"name": clean_line(person.name)}
     if person.email and not email_address(person.email):
         fields["email"] = person.email
     if person.url and not full_iri(person.url):
@@ -219,7 +219,7 @@ def _person(person: Person) -> dict[str, str]:
 
 
 def _people(people: tuple[Person, ...]) -> list[dict[str, str]]:
-    return [_person(person) for person in people if one_line(person.name)]
+    return [_person(person) for person in people if clean_line(person.name)]
 
 
 def _whole(time: datetime) -> datetime:

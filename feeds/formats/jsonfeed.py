@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.dates import rfc3339
-from feeds.core.texts import clean, one_line
+from feeds.core.texts import clean, clean_line
 from feeds.formats import Format
 from feeds.formats.body import body
 from feeds.formats.fragments import Fragments
@@ -36,7 +36,7 @@ def render(channel: Channel, page: Page) -> bytes:
     links = {link.rel: link.href for link in page.links}
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": one_line(page.title),
+        "title": clean_line(page.title),
         "home_page_url": page.home,
         "feed_url": links.get("self"),
         "description": page.description,
@@ -77,14 +77,14 @@ def _item(article: Article) -> dict[str, Any]:
     item = {
         "id": article.id,
         "url": article.link,
-        "title": one_line(article.title),
+        "title": clean_line(article.title),
         "content_html": body(article, works),
         "summary": article.summary,
         "image": still(works),
         "date_published": rfc3339(article.published),
         "date_modified": rfc3339(article.updated),
         "authors": _authors(article.people),
-        "tags": [tag for category in article.categories if (tag := one_line(category))],
+        "tags": [tag for category in article.categories if (tag := clean_line(category))],
         "language": _language(article, ignore_loss),
         "attachments": list(_attachments(article, with_lead_first(works))),
     }
@@ -106,7 +106,7 @@ def _attachments(article: Article, works: tuple[Work, ...]) -> Iterator[dict[str
     """
     used: set[str] = set()
     for work in works:
-        title = one_line(work.title) or (one_line(article.title) if work.renditions else "")
+        title = clean_line(work.title) or (clean_line(article.title) if work.renditions else "")
         title = _another(title, used)
         for file in files(work):
             if file.type:
@@ -176,7 +176,7 @@ def _author(person: Person) -> dict[str, Any]:
     """Returns an author without an invalid URL; empty if nothing is known."""
     url = person.url if person.url and not full_iri(person.url) else None
     mail = f"mailto:{person.email}" if person.email and not email_address(person.email) else None
-    return _known({"name": one_line(person.name), "url": url or mail})
+    return _known({"name": clean_line(person.name), "url": url or mail})
 
 
 def _known(fields: dict[str, Any], *, keep: str = "") -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from feeds.core.dates import rfc822
-from feeds.core.texts import one_line
+from feeds.core.texts import clean_line
 from feeds.formats.extras import element
 
 if TYPE_CHECKING:
@@ -51,11 +51,11 @@ def render(channel: Channel, groups: Sequence[Group], updated: datetime | None) 
 
 def _head(channel: Channel, updated: datetime | None) -> etree._Element:
     head = element("head")
-    head.append(element("title", one_line(channel.title)))
+    head.append(element("title", clean_line(channel.title)))
     if updated is not None:
         head.append(element("dateModified", rfc822(updated)))
     for owner in channel.people[:1]:
-        head.append(element("ownerName", one_line(owner.name)))
+        head.append(element("ownerName", clean_line(owner.name)))
         if owner.email:
             head.append(element("ownerEmail", owner.email))
     head.append(element("docs", "http://opml.org/spec2.opml"))
@@ -79,9 +79,9 @@ def _outline(channel: Channel, feed: Subscription) -> etree._Element:
     return element(
         "outline",
         attributes={
-            "text": one_line(feed.title),
-            "title": one_line(feed.title),
-            "description": one_line(feed.description),
+            "text": clean_line(feed.title),
+            "title": clean_line(feed.title),
+            "description": clean_line(feed.description),
             "type": "rss",
             "version": "RSS2" if feed.rss else None,
             "language": channel.language,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feeds.core.dates import rfc822, rfc3339
-from feeds.core.texts import one_line
+from feeds.core.texts import clean_line
 from feeds.formats import Format, generator
 from feeds.formats.extras import (
     atom,
@@ -108,7 +108,7 @@ def _item(channel: Channel, article: Article, works: tuple[Work, ...], on_loss: 
 
 def _creators(people: tuple[Person, ...]) -> Elements:
     for person in people:
-        if name := one_line(person.name):
+        if name := clean_line(person.name):
             yield dublincore.creator(name)
 
 

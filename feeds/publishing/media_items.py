@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.core.texts import one_line
+from feeds.core.texts import clean_line
 from feeds.core.urls import tag_uri
 from feeds.formats.fitting import enclosed
 from feeds.model.article import Article
@@ -69,7 +69,7 @@ def _item(channel: Channel, article: Article, work: Work) -> Article:
     """
     if article.episode is not None and _leads(article, work):
         return replace(article, works=(work,))
-    title = one_line(work.title) or one_line(work.alt) or article.title
+    title = clean_line(work.title) or clean_line(work.alt) or article.title
     published = work.media.published or article.published
     return replace(
         _described(article, work),
@@ -90,7 +90,7 @@ def _leads(article: Article, work: Work) -> bool:
 
 def _described(article: Article, work: Work) -> Article:
     """An item that says where it is from. Of the article it has what holds for both, not its people."""
-    name = one_line(article.title) or article.id
+    name = clean_line(article.title) or article.id
     origin = f'<a href="{escape(article.link)}">{escape(name)}</a>' if article.link else escape(name)
     said = f"<p>{escape(work.description)}</p>\n" if work.description else ""
     return Article(

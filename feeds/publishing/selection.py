@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from anyascii import anyascii
 
-from feeds.core.texts import one_line
+from feeds.core.texts import clean_line
 from feeds.formats import formats
 from feeds.model.feed_kind import MEDIA, NEWS
 
@@ -88,9 +88,9 @@ def shown_as(channel: Channel, feed: Feed) -> Channel:
 
 def names_of(choice: FeedChoice, article: Article) -> Iterator[str]:
     """The categories, authors or section of an article that have a feed by this choice."""
-    wanted = {one_line(name).casefold() for name in choice.names}
+    wanted = {clean_line(name).casefold() for name in choice.names}
     names = choice.kind.grouped_by(article) if choice.kind.grouped_by else ()
-    for name in map(one_line, names):
+    for name in map(clean_line, names):
         if name and (not wanted or name.casefold() in wanted):
             yield name
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.core.markup import DEEPEST, first_paragraph, plain_text, sanitise, xml_text
+from feeds.core.markup import MAX_DEPTH, first_paragraph, plain_text, sanitise, xml_text
 
 BASE = "https://n.example/s/1"
 
@@ -70,8 +70,8 @@ def test_what_stays(html: str, clean: str | None) -> None:
 
 
 def test_nesting_is_bounded() -> None:
-    deep = "<div>" * DEEPEST + "x"
-    assert sanitise(deep, BASE) == deep + "</div>" * DEEPEST
+    deep = "<div>" * MAX_DEPTH + "x"
+    assert sanitise(deep, BASE) == deep + "</div>" * MAX_DEPTH
     with pytest.raises(ValueError, match="nested deeper"):
         sanitise("<div>" + deep, BASE)
 

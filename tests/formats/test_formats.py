@@ -16,7 +16,7 @@ from lxml import etree
 from oracle import publish
 from samples import CHANNEL, OTHER_VIDEO, PICTURE, SEEDS, SOUND, UNKNOWN, VIDEO, article, related
 
-from feeds.core.texts import clean, one_line
+from feeds.core.texts import clean, clean_line
 from feeds.formats import formats
 from feeds.formats.body import body
 from feeds.model.article import Article, Person
@@ -392,7 +392,7 @@ def test_no_text_can_break_a_document(title: str, paragraph: str, html: str, hea
     )  # fmt: skip
     rss, atom = tree("feed.rss", story), tree("feed.atom", story)
     item = in_json(story)["items"][0]
-    expected = one_line(title)
+    expected = clean_line(title)
     assert rss.findtext("channel/item/title") == (expected or story.id)
     assert shown_title(atom) == (expected or story.id)
     assert item.get("title", "") == expected

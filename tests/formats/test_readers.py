@@ -28,7 +28,7 @@ from samples import CHANNEL
 
 from feeds import validate
 from feeds.core.dates import rfc822, rfc3339
-from feeds.core.texts import one_line
+from feeds.core.texts import clean_line
 from feeds.formats.fitting import enclosed, fit_article
 from feeds.model.loss import ignore_loss
 from feeds.model.works import files, items, with_lead_first
@@ -131,7 +131,7 @@ def expected(name: str, kind: str, format_name: str) -> dict[str, list[Row]]:
 
 def _row(article: Article, format_name: str, *, show: bool) -> Row:
     works = items(article)
-    title = one_line(
+    title = clean_line(
         fit_article(article, ignore_loss).title if show and format_name == "rss" else article.title
     )
     enclosures: tuple[Media, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.core.texts import clean, one_line
+from feeds.core.texts import clean, clean_line
 from feeds.formats.extras import element
 from feeds.vocabulary.datatypes.identifiers import identifier
 
@@ -53,7 +53,7 @@ def enclosure_link(file: Media, title: str) -> etree._Element:
             "type": file.type,
             "hreflang": file.language,
             "length": str(file.size) if file.size else None,
-            "title": one_line(title) or None,
+            "title": clean_line(title) or None,
         },
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from feeds.core.texts import one_line, shortened
+from feeds.core.texts import clean_line, shortened
 from feeds.formats.extras import element
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Writer:
     def _text(self, row: Tag, text: str | None, longest: int | None) -> str | None:
         if text is None:
             return None
-        line = one_line(text)
+        line = clean_line(text)
         short = line if longest is None else shortened(line, longest)
         if short != line:
             begins = line[:40].rstrip()
@@ -69,7 +69,7 @@ class Writer:
         kept: dict[str, str | None] = {}
         for attribute in row.attributes:
             value = values.get(attribute.name)
-            text = one_line(value) if value is not None else ""
+            text = clean_line(value) if value is not None else ""
             if text and self._passes(attribute.value, text, self._name(row, attribute)):
                 kept[attribute.name] = text
             elif attribute.required:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.core.texts import one_line
+from feeds.core.texts import clean_line
 from feeds.formats.extras.checked import Writer
 from feeds.model.podcast import Episode
 from feeds.vocabulary.itunes import NAMESPACE
@@ -33,8 +33,8 @@ _SMALLEST, _LARGEST = 1400, 3000
 def show(channel: Channel, podcast: Show, on_loss: OnLoss) -> Elements:
     """Returns the channel's elements. `block` and `complete` are written only if they are true."""
     write = Writer(NAMESPACE, on_loss).make
-    people = ", ".join(name for person in channel.people if (name := one_line(person.name)))
-    yield write("author", one_line(podcast.author) or people or channel.title, longest=LONGEST)
+    people = ", ".join(name for person in channel.people if (name := clean_line(person.name)))
+    yield write("author", clean_line(podcast.author) or people or channel.title, longest=LONGEST)
     for category in podcast.categories:
         below = write("category", attributes={"text": category.below}) if category.below else None
         yield write("category", attributes={"text": category.name}, children=[below])

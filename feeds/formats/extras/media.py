@@ -10,7 +10,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from feeds.core.texts import clean, one_line
+from feeds.core.texts import clean, clean_line
 from feeds.formats.extras import decimal, element
 from feeds.model.works import files, first_picture, leading
 from feeds.vocabulary.datatypes.uris import http_url
@@ -76,15 +76,15 @@ def _content(file: Media, medium: Medium | None, *, is_default: bool) -> etree._
 
 
 def _descriptions(work: Work) -> Iterator[etree._Element]:
-    if title := one_line(work.title):
+    if title := clean_line(work.title):
         yield _text("title", title)
     if (description := clean(work.description)).strip():
         yield _text("description", description)
     if work.poster:
         yield thumbnail(work.poster)
-    if credit := one_line(work.credit):
+    if credit := clean_line(work.credit):
         yield _media("credit", {}, credit)
-    if licence := one_line(work.licence or ""):
+    if licence := clean_line(work.licence or ""):
         # An SPDX identifier is not a URL, so there is no href.
         yield _media("license", {"href": None if http_url(licence) else licence}, licence)
     for track in work.tracks:

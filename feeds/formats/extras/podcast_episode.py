@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from feeds.core.texts import one_line, shortened
+from feeds.core.texts import clean_line, shortened
 from feeds.formats.extras import decimal
 from feeds.formats.extras.checked import Writer
 from feeds.formats.extras.podcast import LABEL, SHORT, about, artwork
@@ -86,7 +86,7 @@ def _tracks(writer: Writer, work: Work) -> Elements:
 
 def _licence(work: Work | None) -> Licence | None:
     """Returns the licence of the leading work, if it is one that the namespace can express."""
-    named = one_line(work.licence or "") if work else ""
+    named = clean_line(work.licence or "") if work else ""
     if named.startswith("https://"):
         return Licence(shortened(named, LABEL), named)
     return Licence(named) if named and not spdx(named) else None
@@ -115,7 +115,7 @@ def _alternate(writer: Writer, file: Media, title: str, rel: str | None = None) 
         "bitrate": decimal(file.bitrate) if file.bitrate else None,
         "height": str(file.height) if file.height else None,
         "lang": file.language,
-        "title": shortened(one_line(title), SHORT) or None,
+        "title": shortened(clean_line(title), SHORT) or None,
         "rel": rel,
     }
     return writer.make("alternateEnclosure", attributes=facts, children=[source])
