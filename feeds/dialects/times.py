@@ -66,7 +66,7 @@ def _month(text: str) -> int:
         return int(text)
     name = text[:3].capitalize()
     if name not in MONTHS:
-        raise ValueError(f"{text} is no month")
+        raise ValueError(f"{text} is not a month")
     return MONTHS.index(name) + 1
 
 
@@ -88,7 +88,7 @@ def _fixed(time: datetime, zone: tzinfo) -> datetime:
     try:
         early = time.astimezone(UTC).year < FIRST_YEAR
     except OverflowError:
-        raise ValueError("is outside the calendar") from None
+        raise ValueError("is out of range") from None
     if early or time.year < FIRST_YEAR:
         raise ValueError(f"is before {FIRST_YEAR}")
     if time.year > LAST_YEAR:

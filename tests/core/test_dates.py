@@ -74,12 +74,12 @@ def test_clock_changes(line: str, iso: str) -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("Tue Feb 30, 2016 20:19:39", "'Tue Feb 30, 2016 20:19:39' is no possible date: "),
-        ("Sun Nov 6, 2016 24:00:00", "'Sun Nov 6, 2016 24:00:00' is no possible date: "),
-        ("Sun Nov 6, 2016 20:19:60", "'Sun Nov 6, 2016 20:19:60' is no possible date: "),
-        ("Sun Nov 6, 0000 20:19:39", "'Sun Nov 6, 0000 20:19:39' is no possible date: "),
-        ("Son Okt 6, 2016 20:19:39", "'Okt' is no month: expected one of Jan "),
-        ("Mon Jan 1, 0001 00:00:00", "0001-01-01T00:00:00 is outside the calendar"),
+        ("Tue Feb 30, 2016 20:19:39", "'Tue Feb 30, 2016 20:19:39' is not a possible date: "),
+        ("Sun Nov 6, 2016 24:00:00", "'Sun Nov 6, 2016 24:00:00' is not a possible date: "),
+        ("Sun Nov 6, 2016 20:19:60", "'Sun Nov 6, 2016 20:19:60' is not a possible date: "),
+        ("Sun Nov 6, 0000 20:19:39", "'Sun Nov 6, 0000 20:19:39' is not a possible date: "),
+        ("Son Okt 6, 2016 20:19:39", "'Okt' is not a month: expected one of Jan "),
+        ("Mon Jan 1, 0001 00:00:00", "0001-01-01T00:00:00 is out of range"),
         ("Sun Dec 31, 1899 00:00:00", "1899-12-31T00:00:00 is before 1900"),
         ("Fri Jan 1, 9999 12:00:00", "9999-01-01T12:00:00 is after 9998"),
         ("Sun Nov 6 2016 20:19:39", "'Sun Nov 6 2016 20:19:39' is not a date like "),
@@ -94,7 +94,7 @@ def test_refused_date_lines(line: str, problem: str) -> None:
 
 @pytest.mark.parametrize("ticks", [-1, 0, 1, 3_155_378_976_000_000_000, 10**400])
 def test_ticks_outside_the_calendar(ticks: int) -> None:
-    with pytest.raises(ValueError, match=r"is not a \.NET tick count|outside the calendar"):
+    with pytest.raises(ValueError, match=r"is not a \.NET tick count|out of range"):
         from_ticks(ticks, TEHRAN)
 
 

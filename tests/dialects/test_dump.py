@@ -153,7 +153,7 @@ def test_what_is_read(data: bytes, article: Article) -> None:
         (b"Head\n\nOne.", "a.txt:3: the date line: 'One.' is not a date like 'Sun Nov 6, 2016 20:19:39'"),
         (
             b"Head\n\nSun Nov 31, 2016 12:00:00",
-            "a.txt:3: the date line: 'Sun Nov 31, 2016 12:00:00' is no possible date",
+            "a.txt:3: the date line: 'Sun Nov 31, 2016 12:00:00' is not a possible date",
         ),
         (
             dump("One.", "Mon Nov 7, 2016 12:00:00"),
@@ -194,7 +194,7 @@ def test_what_is_read(data: bytes, article: Article) -> None:
         (dump(items=[ITEM | {"id": 1}]), "a.txt:5: related item 1: id is a JSON number, expected a string"),
         (dump(items=[ITEM | {"title": None}]), "a.txt:5: related item 1: title is a JSON null, "),
         (dump(items=[{"id": "1"}]), "a.txt:5: related item 1: sort is missing"),
-        (dump(items=[ITEM | {"pic": ""}]), "a.txt:5: related item 1: '' names no file"),
+        (dump(items=[ITEM | {"pic": ""}]), "a.txt:5: related item 1: '' does not name a file"),
         (dump(items=[ITEM | {"pic": "file:///a"}]), "a.txt:5: related item 1: 'file:///a' is not an "),
     ],
 )
