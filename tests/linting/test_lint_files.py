@@ -129,7 +129,7 @@ def test_settings_of_a_folder_exclude_in_it(folder: Path) -> None:
         ("a.xml/absent.xml", "no such file or folder"),
         ("x" * 300, "no such file or folder"),
         ("**/*.opml", "no file matches"),
-        ("''", "does not name a file; the current folder is ."),
+        ("''", "names no file; the current folder is ."),
     ],
 )
 def test_what_is_not_there_is_told_before_anything_is_checked(
