@@ -1,1 +1,1 @@
-"""What a media file is really like: its type, size and duration, read from the file or from its server."""
+"""The type, size and duration of media files, read from the files themselves."""

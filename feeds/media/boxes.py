@@ -1,4 +1,4 @@
-"""Boxes of the ISO base media file format (ISO/IEC 14496-12, 4.2), and what is read from them."""
+"""Boxes of the ISO base media file format (ISO/IEC 14496-12, 4.2)."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, BinaryIO
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MANY = 4096
-"""Boxes that are looked at in one container, at most."""
-LARGE = 1024 * 1024
-"""Bytes in a box that is read as a whole, at most."""
+MAX_BOXES = 4096
+"""Boxes that are read in one container."""
+MAX_BODY = 1024 * 1024
+"""Bytes of a box that is read as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Where a box lies: `start` is its first byte, its contents go from `inner` to `end`."""
+    """The position of a box: it begins at byte `start`, its contents at `inner`; `end` is exclusive."""
 
     name: bytes
     start: int
@@ -27,7 +27,7 @@ class Box:
 
 @dataclass(slots=True)
 class MovieTrack:
-    """What a track's headers say; `sample` is how long a sample is in fragments that do not say."""
+    """The headers of a track; `sample` is the default duration of a sample in fragments, in ticks."""
 
     number: int = 0
     handler: bytes = b""
@@ -39,7 +39,7 @@ class MovieTrack:
 
 @dataclass(slots=True)
 class Movie:
-    """A file's movie. `seconds` is None where nothing tells it, `width` and `height` are as shown upright."""
+    """The headers of a file; `seconds` is None where they do not contain the duration."""
 
     seconds: float | None = None
     fragmented: bool = False
@@ -47,14 +47,14 @@ class Movie:
 
     @property
     def picture(self) -> MovieTrack | None:
-        """The video track; subtitles have a size too, but another handler."""
+        """The first video track; subtitles have a size too, but another handler."""
         shown = (track for track in self.tracks.values() if track.handler == b"vide" and track.width)
         return next(shown, None)
 
 
 def boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
-    """The boxes between two places of a file. ValueError where there is something else."""
-    for _ in range(MANY):
+    """Yields the boxes between two positions of a file. Raises `ValueError` where there are none."""
+    for _ in range(MAX_BOXES):
         if end - start < 8:
             return
         file.seek(start)
@@ -66,21 +66,21 @@ def boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
             inner += 8
         box_end = end if length == 0 else start + length
         if box_end < inner or not name.isascii():
-            raise ValueError(f"no box begins at byte {start}")
+            raise ValueError(f"no box at byte {start}")
         yield Box(name, start, inner, min(box_end, end))
         start = box_end
 
 
 def body_of(file: BinaryIO, box: Box) -> bytes:
-    """All that is in a box. ValueError where that is too much."""
-    if box.end - box.inner > LARGE:
+    """Returns the contents of a box. Raises `ValueError` where they are too long."""
+    if box.end - box.inner > MAX_BODY:
         raise ValueError(f"the box {box.name!r} is too long")
     file.seek(box.inner)
     return file.read(box.end - box.inner)
 
 
 def header_time(body: bytes) -> tuple[int, int]:
-    """Ticks in a second and the duration in ticks (0 where unknown), of `mvhd` and `mdhd` alike."""
+    """Returns the ticks per second and the duration in ticks (0: unknown) of a `mvhd` or `mdhd`."""
     if body[0] == 1:
         scale, duration = unpack_from(">IQ", body, 20)
         return scale, 0 if duration == 0xFFFF_FFFF_FFFF_FFFF else duration
@@ -89,6 +89,6 @@ def header_time(body: bytes) -> tuple[int, int]:
 
 
 def number_at(body: bytes, at: int) -> int:
-    """A number that is 64 bits wide in version 1 of a box, 32 in version 0."""
+    """Reads a number that has 64 bits in version 1 of a box, 32 in version 0."""
     value: int = unpack_from(">Q" if body[0] == 1 else ">I", body, at)[0]
     return value

@@ -1,4 +1,4 @@
-"""Matroska and WebM (RFC 8794, RFC 9559): the header, and what stands before the first cluster."""
+"""The headers of Matroska and WebM files (RFC 8794, RFC 9559), up to the first cluster."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ DOC_TYPE, INFO, SCALE, DURATION = 0x4282, 0x1549A966, 0x2AD7B1, 0x4489
 TRACKS, ENTRY, KIND, VIDEO = 0x1654AE6B, 0xAE, 0x83, 0xE0
 WIDTH, HEIGHT, SHOWN_WIDTH, SHOWN_HEIGHT, UNIT = 0xB0, 0xBA, 0x54B0, 0x54BA, 0x54B2
 VIDEO_TRACK = 1
-MANY = 4096
-LARGE = 64 * 1024
+MAX_ELEMENTS = 4096
+MAX_BODY = 64 * 1024
 
 
 @dataclass(slots=True)
 class Segment:
-    """What the headers of a file say; None and 0 where they do not."""
+    """The headers of a file; None and 0 are unknown."""
 
     kind: str = ""
     seconds: float | None = None
@@ -37,7 +37,7 @@ class _Element:
 
 
 def read_segment(file: BinaryIO, size: int) -> Segment:
-    """What the file tells before its first cluster. ValueError or OSError where it cannot be read."""
+    """Reads a file of `size` bytes up to its first cluster. Raises `ValueError` or `OSError`."""
     segment = Segment()
     for top in _elements(file, 0, size):
         if top.number == HEADER:
@@ -67,7 +67,7 @@ def _read(file: BinaryIO, top: _Element, segment: Segment) -> None:
 
 
 def _seconds(file: BinaryIO, info: _Element) -> float | None:
-    """The duration is in ticks of `scale` nanoseconds, a millisecond unless it is said."""
+    """Returns the duration; the file has it in ticks of `scale` nanoseconds, by default a millisecond."""
     scale, ticks = 1_000_000, 0.0
     for part in _elements(file, info.inner, info.end):
         if part.number == SCALE:
@@ -79,23 +79,23 @@ def _seconds(file: BinaryIO, info: _Element) -> float | None:
 
 
 def _read_track(file: BinaryIO, entry: _Element, segment: Segment) -> None:
-    kind, found = 0, {}
+    kind, sizes = 0, {}
     for part in _elements(file, entry.inner, entry.end):
         if part.number == KIND:
             kind = _number(file, part)
         elif part.number == VIDEO:
             sides = (WIDTH, HEIGHT, SHOWN_WIDTH, SHOWN_HEIGHT, UNIT)
             inner = _elements(file, part.inner, part.end)
-            found = {side.number: _number(file, side) for side in inner if side.number in sides}
+            sizes = {side.number: _number(file, side) for side in inner if side.number in sides}
     if kind == VIDEO_TRACK and not segment.video:
         segment.video = True
-        shown = SHOWN_WIDTH in found and SHOWN_HEIGHT in found and found.get(UNIT, 0) == 0
-        segment.width = found.get(SHOWN_WIDTH if shown else WIDTH, 0)
-        segment.height = found.get(SHOWN_HEIGHT if shown else HEIGHT, 0)
+        shown = SHOWN_WIDTH in sizes and SHOWN_HEIGHT in sizes and sizes.get(UNIT, 0) == 0
+        segment.width = sizes.get(SHOWN_WIDTH if shown else WIDTH, 0)
+        segment.height = sizes.get(SHOWN_HEIGHT if shown else HEIGHT, 0)
 
 
 def _elements(file: BinaryIO, start: int, end: int) -> Iterator[_Element]:
-    for _ in range(MANY):
+    for _ in range(MAX_ELEMENTS):
         if start >= end:
             return
         file.seek(start)
@@ -110,19 +110,19 @@ def _elements(file: BinaryIO, start: int, end: int) -> Iterator[_Element]:
 
 
 def _variable(data: bytes, at: int, *, marked: bool) -> tuple[int, int]:
-    """A number of variable width and its width in bytes (RFC 8794, 4); an ID keeps its marker bit."""
+    """Reads a number of variable width; returns it and its width in bytes (RFC 8794, 4)."""
     if at >= len(data) or not data[at]:
-        raise ValueError("no EBML number stands here")
+        raise ValueError("not an EBML number")
     width = 9 - data[at].bit_length()
     if at + width > len(data):
-        raise ValueError("an EBML number ends too early")
+        raise ValueError("EBML number is cut off")
     value = int.from_bytes(data[at : at + width], "big")
     return (value if marked else value & (1 << 7 * width) - 1), width
 
 
 def _body(file: BinaryIO, element: _Element) -> bytes:
-    if element.end - element.inner > LARGE:
-        raise ValueError("an element is too long")
+    if element.end - element.inner > MAX_BODY:
+        raise ValueError("EBML element is too long")
     file.seek(element.inner)
     return file.read(element.end - element.inner)
 

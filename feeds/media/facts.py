@@ -1,6 +1,6 @@
-"""Media facts: what files are really like, learned from the files, and put where articles say nothing.
+"""Facts about media files, and how they complete or contradict what articles say.
 
-This module holds the values and what is pure; `feeds.media.lookup` reads files and asks servers.
+Pure functions and values; `feeds.media.lookup` reads files and requests URLs.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ _MEDIA: tuple[Medium, ...] = ("image", "audio", "video")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a file: `size` in bytes, `width` and `height` in pixels as shown; None is unknown.
+    """What is known about a file: `size` in bytes, `width` and `height` in pixels; None is unknown.
 
-    `etag` and `last_modified` are the server's, to be sent back as they came; a local file gets its own.
-    `served` is the type that the server declares, and `checked` when this was last known to be true.
+    `etag` and `last_modified` are validators from the server, or made for a local file.  `served` is the type
+    that the server declares, `checked` the time when the facts were last known to be true.
     """
 
     size: int | None
@@ -52,9 +52,9 @@ class Facts:
 
 
 class MediaError(FeedsError):
-    """A media file that does not answer, or is none: its URL, why, and the articles that name it.
+    """A media file that cannot be read: its URL, the problem, and the articles that name it.
 
-    It is `silent` where the fault may be the host's: nothing came, for this file or for any.
+    `silent`: the host did not answer, so the fault may not be the file's.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class MediaError(FeedsError):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What is declared of a file and is not so: by its article, or by its server."""
+    """A property of a file that its article or its server declares wrongly."""
 
     url: str
     by: Literal["article", "server"]
@@ -78,31 +78,31 @@ class Difference:
     real: str
 
     def __str__(self) -> str:
-        return f"{self.url}: the {self.by} declares the {self.what} {self.declared}, but it is {self.real}"
+        return f"{self.url}: {self.what} is {self.real}, but the {self.by} says {self.declared}"
 
 
 def same_facts(known: Facts, other: object) -> bool:
-    """Is `other` what was known before, whenever that was checked?"""
+    """Whether two facts are the same, whenever they were checked."""
     return isinstance(other, Facts) and replace(other, checked=known.checked) == known
 
 
 def named_by(articles: Sequence[str], most: int = 3) -> str:
-    """The articles that name a file, in brackets: a few, and how many more there are."""
+    """Returns ` (named by …)` with at most `most` articles, or nothing where there are none."""
     more = f" and {len(articles) - most} more" if len(articles) > most else ""
     return f" (named by {', '.join(articles[:most])}{more})" if articles else ""
 
 
 def all_media(article: Article) -> Iterator[Media]:
-    """Every file of an article's works, renditions included."""
+    """Yields every file of an article's works, including renditions."""
     for work in article.works:
         yield work.media
         yield from work.renditions
 
 
 def with_facts(articles: Iterable[Article], facts: Mapping[str, Facts]) -> tuple[Article, ...]:
-    """The articles, with size, type, seconds, width and height filled in where they are unknown.
+    """Returns the articles with missing size, type, seconds, width and height filled in from facts by URL.
 
-    `facts` are by URL. What an article declares is kept, be it right or wrong: `differences` tells.
+    What an article declares is kept, even if it is wrong: see `differences`.
     """
     return tuple(
         replace(article, works=tuple(_filled_work(work, facts) for work in article.works))
@@ -113,18 +113,18 @@ def with_facts(articles: Iterable[Article], facts: Mapping[str, Facts]) -> tuple
 
 
 def differences(media: Media, facts: Facts) -> tuple[Difference, ...]:
-    """Where what is declared of a file, by its article or by its server, is not what it is."""
-    found = []
+    """Returns what an article or a server declares wrongly about a file."""
+    wrong = []
     if media.type and facts.type and not same_type(media.type, facts.type):
-        found.append(Difference(media.url, "article", "type", media.type, facts.type))
+        wrong.append(Difference(media.url, "article", "type", media.type, facts.type))
     if facts.served and facts.type and not same_type(facts.served, facts.type):
-        found.append(Difference(media.url, "server", "type", facts.served, facts.type))
+        wrong.append(Difference(media.url, "server", "type", facts.served, facts.type))
     for what in ("size", "seconds", "width", "height"):
         declared, real = getattr(media, what), getattr(facts, what)
         slack = max(1, (real or 0) / 50) if what == "seconds" else 0  # players count frames differently
         if declared is not None and real is not None and abs(declared - real) > slack:
-            found.append(Difference(media.url, "article", what, _shown(declared), _shown(real)))
-    return tuple(found)
+            wrong.append(Difference(media.url, "article", what, _shown(declared), _shown(real)))
+    return tuple(wrong)
 
 
 def _filled_work(work: Work, facts: Mapping[str, Facts]) -> Work:

@@ -1,4 +1,4 @@
-"""Ask for many files at once, yet of no host for more than two."""
+"""Request many files at once, but at most two from each host."""
 
 from __future__ import annotations
 
@@ -14,30 +14,29 @@ from feeds.media.facts import MediaError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-Learned = TypeVar("Learned")
-"""What asking for a file gives: its facts, or whatever else is wanted."""
+T = TypeVar("T")
+"""The result for a file."""
 
 if TYPE_CHECKING:
-    Ask = Callable[[str], Learned]
-    Outcome = tuple[str, Learned | MediaError]
+    Fetch = Callable[[str], T]
+    Outcome = tuple[str, T | MediaError]
 
-AT_ONCE = 2
-"""Requests that one host gets at the same time, at most."""
-SILENCES = 3
-"""After so many files in a row for which a host gave no answer, it is not asked for the rest of the queue."""
+QUEUES_PER_HOST = 2
+MAX_SILENT = 3
+"""Files in a row for which a host does not answer, before the rest of the queue is skipped."""
 
 
-def fetch_all(urls: Iterable[str], ask: Ask[Learned], jobs: int) -> Iterator[Outcome[Learned]]:
-    """What `ask` says of each of the `urls`, in the order in which it is learned, in `jobs` threads.
+def fetch_all(urls: Iterable[str], fetch: Fetch[T], jobs: int) -> Iterator[Outcome[T]]:
+    """Yields each URL with the result of `fetch` or its `MediaError`, as they come, from `jobs` threads.
 
-    Each host's files stand in two queues, and a thread works off one queue: however slow a host is, it
-    keeps two threads busy, and never gets more than two requests at once.
+    Each host has two queues and each queue one thread, so a slow host keeps at most two threads busy and gets
+    at most two requests at once.
     """
     queues = queues_by_host(urls)
-    done: SimpleQueue[Outcome[Learned] | None] = SimpleQueue()
+    done: SimpleQueue[Outcome[T] | None] = SimpleQueue()
     stop = Event()
     with ThreadPoolExecutor(jobs, thread_name_prefix="probe") as pool:
-        running = [pool.submit(_work_off, lane, ask, done, stop) for lane in queues]
+        running = [pool.submit(_process, queue, fetch, done, stop) for queue in queues]
         try:
             left = len(queues)
             while left:
@@ -49,34 +48,32 @@ def fetch_all(urls: Iterable[str], ask: Ask[Learned], jobs: int) -> Iterator[Out
         finally:
             stop.set()
     for future in running:
-        future.result()  # raises what nobody expected
+        future.result()  # raises unexpected exceptions
 
 
 def queues_by_host(urls: Iterable[str]) -> list[list[str]]:
-    """The URLs in queues, two at most for each host. The longest come first: they take longest."""
+    """Returns the URLs in queues, at most two for each host; the longest, which take longest, come first."""
     hosts = defaultdict(list)
     for url in urls:
         hosts[urlsplit(url).netloc].append(url)
-    queues = [queue for host in hosts.values() for start in range(AT_ONCE) if (queue := host[start::AT_ONCE])]
-    return sorted(queues, key=len, reverse=True)
+    queues = (host[start::QUEUES_PER_HOST] for host in hosts.values() for start in range(QUEUES_PER_HOST))
+    return sorted(filter(None, queues), key=len, reverse=True)
 
 
-def _work_off(
-    lane: list[str], ask: Ask[Learned], done: SimpleQueue[Outcome[Learned] | None], stop: Event
-) -> None:
-    silences = 0
+def _process(queue: list[str], fetch: Fetch[T], done: SimpleQueue[Outcome[T] | None], stop: Event) -> None:
+    silent = 0
     try:
-        for url in lane:
+        for url in queue:
             if stop.is_set():
                 return
-            if silences >= SILENCES:
-                done.put((url, MediaError(url, "was not asked for: its host does not answer", silent=True)))
+            if silent >= MAX_SILENT:
+                done.put((url, MediaError(url, "was skipped: the host does not answer", silent=True)))
                 continue
             try:
-                done.put((url, ask(url)))
-                silences = 0
+                done.put((url, fetch(url)))
+                silent = 0
             except MediaError as error:
                 done.put((url, error))
-                silences = silences + 1 if error.silent else 0
+                silent = silent + 1 if error.silent else 0
     finally:
         done.put(None)

@@ -1,4 +1,4 @@
-"""How long a fragmented movie runs (ISO/IEC 14496-12, 8.8 and 8.16), from one of its parts where possible."""
+"""The duration of fragmented movies (ISO/IEC 14496-12, 8.8 and 8.16)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def indexed_end(file: BinaryIO, size: int, sidx: Box) -> float | None:
-    """When the last segment in a `sidx` ends, None unless that is the file's last one (8.16.3).
+    """Returns the end of the last segment in a `sidx`, None unless it is the last of the file (8.16.3).
 
-    Many files have an index before each segment, of that segment only.
+    Many files have an index before each segment, for that segment only.
     """
     body = body_of(file, sidx)
     (scale,) = unpack_from(">I", body, 8)
@@ -32,7 +32,7 @@ def indexed_end(file: BinaryIO, size: int, sidx: Box) -> float | None:
 
 
 def fragments_end(file: BinaryIO, size: int, movie: Movie, first: Box) -> float | None:
-    """When the last fragment ends. `mfra` knows where it lies; else all are walked, from the `first` on."""
+    """Returns the end of the last fragment, which `mfra` locates; else all are read, from the `first` on."""
     for start in _fragment_starts(file, size) or (first.start,):
         seconds = None
         for box in boxes(file, start, size):
@@ -42,7 +42,7 @@ def fragments_end(file: BinaryIO, size: int, movie: Movie, first: Box) -> float 
 
 
 def _fragment_starts(file: BinaryIO, size: int) -> tuple[int, ...]:
-    """Where the last fragment lies, as the random access table says, () where there is none (8.8.10)."""
+    """Returns the position of the last fragment from the random access table, () without one (8.8.10)."""
     file.seek(max(0, size - 64 * 1024))  # one request for the table and, often, the fragment itself
     tail = file.read(64 * 1024)
     if len(tail) < 16 or tail[-12:-8] != b"mfro":
@@ -56,7 +56,7 @@ def _fragment_starts(file: BinaryIO, size: int) -> tuple[int, ...]:
 
 
 def _last_entry(body: bytes) -> int:
-    """The last offset in a `tfra`, 0 where it is empty (8.8.10.2)."""
+    """Returns the last offset in a `tfra`, 0 where it is empty (8.8.10.2)."""
     lengths, count = unpack_from(">II", body, 8)
     numbers = sum((lengths >> shift & 3) + 1 for shift in (4, 2, 0))
     entry = numbers + (16 if body[0] == 1 else 8)
@@ -77,7 +77,7 @@ def _fragment_end(file: BinaryIO, moof: Box, movie: Movie) -> float | None:
 
 
 def _run_end(file: BinaryIO, traf: Box, movie: Movie) -> float | None:
-    """Begin and length of one track's part of a fragment (8.8.7, 8.8.8, 8.8.12)."""
+    """Returns the end of one track's part of a fragment, in seconds (8.8.7, 8.8.8, 8.8.12)."""
     track, ticks, sample = MovieTrack(), None, 0
     for box in boxes(file, traf.inner, traf.end):
         body = body_of(file, box)
@@ -94,13 +94,13 @@ def _run_end(file: BinaryIO, traf: Box, movie: Movie) -> float | None:
 
 
 def _run(body: bytes, sample: int) -> int:
-    """The ticks of all samples of a `trun`."""
+    """Returns the ticks of all samples of a `trun`."""
     flags, count = unpack_from(">II", body)
     if not flags & 0x100:
         return int(count) * sample
     width = 4 * (flags & 0xF00).bit_count()
     at = 8 + 4 * bool(flags & 1) + 4 * bool(flags & 4)
     if at + count * width > len(body):
-        raise ValueError("a run of samples ends too early")
+        raise ValueError("a run of samples is cut off")
     durations = (int(unpack_from(">I", body, at + number * width)[0]) for number in range(count))
     return sum(durations)

@@ -1,4 +1,4 @@
-"""What a media file tells of itself: its type, how long it runs, how large its picture is."""
+"""Read the type, duration and dimensions of a media file from its bytes."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 HEAD = 4096
 _MOVIES = ("video/mp4", "video/x-m4v", "video/quicktime", "video/3gpp", "audio/x-m4a")
 _SOUNDS = ("audio/mpeg", "audio/flac", "audio/wav", "audio/x-ms-wma")
-LONGEST = 10 * 365 * 24 * 3600
-"""Seconds that a file may claim to run; what claims more lies."""
+MAX_SECONDS = 10 * 365 * 24 * 3600
+"""Ten years; a longer duration is not believed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """None where the file does not tell, or cannot be read that far."""
+    """The properties of a file; None is unknown."""
 
     type: str | None = None
     seconds: float | None = None
@@ -35,14 +35,14 @@ class Properties:
 
 
 def inspect(file: BinaryIO, size: int, name: str) -> Properties:
-    """What the file of `size` bytes and this `name` tells. Its bytes may be hostile or out of reach."""
+    """Inspects a file of `size` bytes; its bytes may be hostile, or unavailable (`OSError`)."""
     head = file.read(min(HEAD, size))
     type_ = sniff(head, name)
     reader = _reader(type_)
     if reader is None:
         return Properties(type_)
     try:
-        return _sane(reader(file, size, type_, name))
+        return _plausible(reader(file, size, type_, name))
     except (OSError, ValueError, TinyTagException):
         return Properties(type_)
 
@@ -89,12 +89,12 @@ def _picture(file: BinaryIO, _size: int, type_: str | None, _name: str) -> Prope
     return Properties(type_, None, round(width), round(height))
 
 
-def _sane(found: Properties) -> Properties:
-    """`found` without the values that no file can have, its time in whole milliseconds."""
-    seconds = found.seconds
+def _plausible(read: Properties) -> Properties:
+    """Returns the properties without impossible values, the duration in whole milliseconds."""
+    seconds = read.seconds
     if seconds is not None:
-        credible = math.isfinite(seconds) and 0.001 <= seconds < LONGEST
+        credible = math.isfinite(seconds) and 0.001 <= seconds < MAX_SECONDS
         seconds = round(seconds, 3) if credible else None
-    if not found.width or not found.height or min(found.width, found.height) < 1:
-        return Properties(found.type, seconds)
-    return Properties(found.type, seconds, found.width, found.height)
+    if not read.width or not read.height or min(read.width, read.height) < 1:
+        return Properties(read.type, seconds)
+    return Properties(read.type, seconds, read.width, read.height)

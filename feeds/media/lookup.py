@@ -1,8 +1,7 @@
-"""Learn a media file's facts: from the disk, or from a server in one to three requests.
+"""Look up the facts of a media file, on disk or on a server with one to three requests.
 
-The first request is for the first part of the file, not a HEAD: its answer tells size, tag and type just as
-well (some servers refuse a HEAD, or lie to it), and the part is often all that is needed.  What the file
-tells elsewhere, at its end say, is asked for where it lies.
+The first request gets the first part of the file: it returns size, tag and type like HEAD (which some servers
+refuse or answer wrongly), and is often all that is needed.  Other parts are requested when they are read.
 """
 
 from __future__ import annotations
@@ -28,16 +27,15 @@ if TYPE_CHECKING:
     from feeds.net.client import Answer, Client
 
 PICTURE_BLOCK = 16 * 1024
-"""Bytes asked of a picture at first: they tell its size but where a long colour profile stands before it."""
+"""Bytes of a picture that are requested first: enough unless a long colour profile precedes its size."""
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", re.ASCII)
 _LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def look_up(location: str | Path, client: Client, now: datetime, known: Facts | None = None) -> Facts:
-    """What is true of the file at `location`, a path or a URL.
+    """Returns the facts of the file at a path or URL.
 
-    With what was `known` before, a server is asked only for what changed.  MediaError where there is no
-    such file, or a page of HTML instead of one.
+    The request is conditional if facts are `known`.  Raises `MediaError`, also for an HTML page.
     """
     if isinstance(location, Path):
         return _local(location, now, known)
@@ -48,14 +46,14 @@ def look_up(location: str | Path, client: Client, now: datetime, known: Facts | 
 
 
 def local_path(url: str, base: str, folder: Path) -> Path | None:
-    """The file in `folder` that is served as `url` below `base`, None where there is none."""
+    """Returns the file in `folder` that is served as `url` below `base`, None if it does not exist."""
     if not url.startswith(base):
         return None
     below = unquote(re.split("[?#]", url[len(base) :], maxsplit=1)[0])
     try:
         path = (folder / below.lstrip("/")).resolve(strict=True)
         return path if path.is_file() and path.is_relative_to(folder.resolve()) else None
-    except (OSError, ValueError, RuntimeError):  # not there; a NUL in it; a loop of links
+    except (OSError, ValueError, RuntimeError):  # missing; a NUL in the path; circular links
         return None
 
 
@@ -66,11 +64,11 @@ def _local(path: Path, now: datetime, known: Facts | None) -> Facts:
             tag = f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
             if known is not None and known.etag == tag:
                 return replace(known, checked=now)
-            found = inspect(file, state.st_size, path.name)
+            read = inspect(file, state.st_size, path.name)
     except OSError as error:
         raise MediaError(str(path), f"cannot be read: {error.strerror}") from None
     modified = formatdate(state.st_mtime, usegmt=True)
-    return Facts(state.st_size, found.type, found.seconds, found.width, found.height, tag, modified, now)
+    return Facts(state.st_size, read.type, read.seconds, read.width, read.height, tag, modified, now)
 
 
 def _served(url: str, client: Client, now: datetime, known: Facts | None) -> Facts:
@@ -85,14 +83,14 @@ def _served(url: str, client: Client, now: datetime, known: Facts | None) -> Fac
         raise MediaError(url, f"answers with status {first.status}")
     size = _size(first)
     if size is None:
-        size = _asked_size(client, first.url)
+        size = _head_size(client, first.url)
     if size == 0:
         raise MediaError(url, "is empty")
-    found = inspect(_file(first, size, client), size or len(first.body), url)
-    if found.type == HTML:
-        raise MediaError(url, "answers with a page of HTML, not with a media file")
+    read = inspect(_file(first, size, client), size or len(first.body), url)
+    if read.type == HTML:
+        raise MediaError(url, "is an HTML page, not a media file")
     etag, modified, served = (first.headers.get(name) for name in ("etag", "last-modified", "content-type"))
-    return Facts(size, found.type, found.seconds, found.width, found.height, etag, modified, now, served)
+    return Facts(size, read.type, read.seconds, read.width, read.height, etag, modified, now, served)
 
 
 def _conditions(known: Facts | None) -> dict[str, str]:
@@ -105,7 +103,7 @@ def _conditions(known: Facts | None) -> dict[str, str]:
 
 
 def _unchanged(answer: Answer, known: Facts) -> bool:
-    """Is the file as it was? Some servers answer a range where they should say 304: the tag tells as well."""
+    """Whether the file is unchanged. Some servers send the range where they should answer 304."""
     if answer.status == 304:
         return True
     same = known.etag is not None and answer.headers.get("etag") == known.etag
@@ -113,7 +111,7 @@ def _unchanged(answer: Answer, known: Facts) -> bool:
 
 
 def _size(answer: Answer) -> int | None:
-    """The whole file's bytes, None where an answer does not tell; a coded one tells the coded size."""
+    """Returns the size of the whole file, None where the answer does not say; compressed answers do not."""
     if answer.encoded:
         return None
     if answer.status == 206:
@@ -125,16 +123,16 @@ def _size(answer: Answer) -> int | None:
     return int(length) if _LENGTH.fullmatch(length) else None
 
 
-def _asked_size(client: Client, url: str) -> int | None:
-    """What HEAD says, for want of anything better."""
+def _head_size(client: Client, url: str) -> int | None:
+    """Returns the size that the server declares for HEAD."""
     answer = client.fetch(url, method="HEAD")
     length = answer.headers.get("content-length", "")
-    believed = answer.status == 200 and not answer.encoded and _LENGTH.fullmatch(length)
-    return int(length) or None if believed else None
+    usable = answer.status == 200 and not answer.encoded and _LENGTH.fullmatch(length)
+    return int(length) or None if usable else None
 
 
 def _file(first: Answer, size: int | None, client: Client) -> BinaryIO:
-    """The file behind the first answer, as far as it can be read."""
+    """Returns the file that the first answer is part of, as far as it can be read."""
     if first.encoded:
         plain = inflate(first.body, first.headers["content-encoding"], BLOCK) or b""
         return cast("BinaryIO", RangeFile(plain, None, None))
@@ -152,7 +150,7 @@ def _file(first: Answer, size: int | None, client: Client) -> BinaryIO:
             raise OutOfReach(error.problem) from None
         part = _CONTENT_RANGE.fullmatch(answer.headers.get("content-range", ""))
         if answer.status != 206 or part is None or int(part[1]) != start or int(part[3]) != size:
-            raise OutOfReach("the server gives other bytes than it was asked for, or the file has changed")
+            raise OutOfReach("the server sent another range than requested, or the file has changed")
         return answer.body
 
     return cast("BinaryIO", RangeFile(first.body, size, fetch if ranges else None))

@@ -1,7 +1,7 @@
-"""MP4, M4A, QuickTime (ISO/IEC 14496-12): how long a movie runs, and how large it is. Only headers are read.
+"""Duration and dimensions of MP4, M4A and QuickTime files (ISO/IEC 14496-12), from their headers.
 
-A movie that is not fragmented tells its duration in `mvhd`.  A fragmented one may tell it in `mehd`, else in
-the segment index `sidx`, else its last fragment says when it begins and how long it is.
+The duration is in `mvhd`; that of a fragmented movie is in `mehd`, or else in the segment index `sidx`, or
+else it is the end of the last fragment.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 
 def read_movie(file: BinaryIO, size: int) -> Movie:
-    """What the boxes of `file` say. ValueError or OSError where they cannot be read."""
+    """Reads the headers of a file of `size` bytes. Raises `ValueError` or `OSError`."""
     try:
         return _movie(file, size)
     except (StructError, IndexError) as error:
-        raise ValueError(f"a box ends too early: {error}") from None
+        raise ValueError(f"a box is cut off: {error}") from None
 
 
 def _movie(file: BinaryIO, size: int) -> Movie:
-    # Where the rest of the file is out of reach, what its headers said is still true.
+    # If the rest of the file cannot be read, the headers are still valid.
     movie, index = Movie(), None
     for box in boxes(file, 0, size):
         if box.name == b"sidx":
@@ -82,12 +82,12 @@ def _track(file: BinaryIO, trak: Box) -> MovieTrack:
                 elif inner.name == b"hdlr":
                     track.handler = body_of(file, inner)[8:12]
                 if track.timescale and track.handler:
-                    return track  # the tables of samples come next, and they are long
+                    return track  # the long tables of samples come next
     return track
 
 
 def _read_tkhd(body: bytes, track: MovieTrack) -> None:
-    """The track's number, and its size on the screen: a quarter turn in the matrix swaps the sides."""
+    """Reads a track's number and its size as shown: a rotation by 90 degrees swaps width and height."""
     wide = body[0] == 1
     (track.number,) = unpack_from(">I", body, 20 if wide else 12)
     matrix = unpack_from(">5i", body, 52 if wide else 40)

@@ -1,7 +1,6 @@
-"""Ogg (RFC 3533) with Opus (RFC 7845) or Vorbis: how long it is, from its first page and its last one.
+"""The duration of Ogg files (RFC 3533) with Opus (RFC 7845) or Vorbis, from their first and last page.
 
-A reader that stops at the end of what it was given takes the last page *there* for the last one of the file;
-this one looks at the file's true end, or gives nothing.
+The last page is read from the end of the file, never taken from a part of it.
 """
 
 from __future__ import annotations
@@ -10,13 +9,13 @@ import os
 from struct import unpack_from
 from typing import BinaryIO
 
-TAIL = 64 * 1024  # a page has 65,307 bytes at most: this nearly always holds the start of one
+TAIL = 64 * 1024  # a page has at most 65,307 bytes, so this nearly always contains the start of one
 OPUS_RATE = 48_000
 NO_PACKET_ENDS = 0xFFFF_FFFF_FFFF_FFFF
 
 
 def ogg_seconds(file: BinaryIO) -> float | None:
-    """The running time in seconds, None with another codec. OSError where the end is out of reach."""
+    """Returns the duration in seconds, None for other codecs. Raises `OSError`."""
     file.seek(0)
     head = file.read(4096)
     rate, skipped = _codec(head)
@@ -29,12 +28,12 @@ def ogg_seconds(file: BinaryIO) -> float | None:
 
 
 def has_picture(head: bytes) -> bool:
-    """Does a file that begins with `head` have a Theora stream?"""
+    """Whether a file that begins with `head` has a Theora stream."""
     return b"\x80theora" in head[:4096]
 
 
 def _codec(head: bytes) -> tuple[int, int]:
-    """Ticks in a second, and how many of them at the beginning are not heard; 0, 0 for other codecs."""
+    """Returns ticks per second and the number of ticks skipped at the start; 0, 0 for other codecs."""
     if len(head) < 27 or not head.startswith(b"OggS") or len(head) < 27 + head[26] + 16:
         return 0, 0
     packet = 27 + head[26]
@@ -46,7 +45,7 @@ def _codec(head: bytes) -> tuple[int, int]:
 
 
 def _last_position(tail: bytes, serial: bytes) -> int | None:
-    """The position on the last page of the stream `serial` on which a packet ends."""
+    """Returns the position of the last page of the stream `serial` on which a packet ends."""
     at = tail.rfind(b"OggS")
     while at >= 0:
         if at + 18 <= len(tail) and tail[at + 14 : at + 18] == serial:

@@ -1,4 +1,4 @@
-"""A file on a server, read like one on the disk: parts are fetched where they are needed."""
+"""A file on a server as a file object: parts are fetched when they are read."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Fetch = Callable[[int, int], bytes]
-    """Gives the bytes from the first offset up to, but without, the second; OutOfReach where it cannot."""
+    """Returns the bytes from one offset up to another (exclusive), or raises `OutOfReach`."""
 
 BLOCK = 64 * 1024
-REQUESTS = 6
-BYTES = 1024 * 1024
+MAX_REQUESTS = 6
+MAX_BYTES = 1024 * 1024
 
 
-class OutOfReach(OSError):  # noqa: N818 - a place, not a fault
-    """Bytes that the server does not give, or that would cost more than a file's facts are worth."""
+class OutOfReach(OSError):  # noqa: N818 - not a fault of the file
+    """Bytes that the server does not send, or that would take too many requests."""
 
 
 class RangeFile(io.RawIOBase):
-    """The file of `size` bytes that begins with `head`; the rest comes by `fetch`, None where it cannot.
+    """A file of `size` bytes that begins with `head`; the rest is read by `fetch` if that is not None.
 
-    A read gives all the bytes it asks for, up to the file's end: where they cannot be had, it is OutOfReach,
-    never an end that is none.  At most `REQUESTS` fetches and `BYTES` bytes are spent.
+    A read returns all requested bytes up to the end of the file, or raises `OutOfReach`.  At most
+    `MAX_REQUESTS` fetches and `MAX_BYTES` bytes are made.
     """
 
     def __init__(self, head: bytes, size: int | None, fetch: Fetch | None) -> None:
@@ -47,17 +47,17 @@ class RangeFile(io.RawIOBase):
         base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at}.get(whence)
         at = offset + (self._known_size() if base is None else base)
         if at < 0:
-            raise OSError(f"there is nothing before the file: {at}")
+            raise OSError(f"negative position {at}")
         self._at = at
         return at
 
     def read(self, size: int | None = -1) -> bytes:
-        """As many bytes as are asked for, or as there are: a hostile header may ask for gigabytes."""
+        """Reads at most `size` bytes; a hostile header may request gigabytes."""
         if size is None or size < 0 or self._size is not None:
             left = max(0, self._known_size() - self._at)
             size = left if size is None or size < 0 else min(size, left)
-        if size > len(self._pieces[0][1]) + BYTES:
-            raise OutOfReach(f"{size} bytes are wanted at once")
+        if size > len(self._pieces[0][1]) + MAX_BYTES:
+            raise OutOfReach(f"{size} bytes requested at once")
         buffer = bytearray(size)
         return bytes(buffer[: self.readinto(buffer)])
 
@@ -75,11 +75,11 @@ class RangeFile(io.RawIOBase):
 
     def _known_size(self) -> int:
         if self._size is None:
-            raise OutOfReach("nobody knows where the file ends")
+            raise OutOfReach("the size of the file is unknown")
         return self._size
 
     def _piece(self, at: int, wanted: int) -> bytes:
-        """Some bytes from `at` on, one at least and `wanted` at most."""
+        """Returns at least one and at most `wanted` bytes from `at` on."""
         for start, data in self._pieces:
             if start <= at < start + len(data):
                 return data[at - start : at - start + wanted]
@@ -89,13 +89,13 @@ class RangeFile(io.RawIOBase):
 
     def _fetched(self, at: int, wanted: int) -> bytes:
         if self._fetch is None or self._size is None:
-            raise OutOfReach(f"the server gives no part of the file, not even from {at} on")
+            raise OutOfReach("the server does not support range requests")
         end = min(at + wanted, self._size)
         self._requests += 1
         self._bytes += end - at
-        if self._requests > REQUESTS or self._bytes > BYTES:
-            raise OutOfReach(f"more than {REQUESTS} requests, or {BYTES} bytes")
+        if self._requests > MAX_REQUESTS or self._bytes > MAX_BYTES:
+            raise OutOfReach(f"more than {MAX_REQUESTS} requests or {MAX_BYTES} bytes")
         data = self._fetch(at, end)
         if not data:
-            raise OutOfReach(f"nothing comes from {at} on")
+            raise OutOfReach(f"the server sent nothing from byte {at} on")
         return data

@@ -1,6 +1,6 @@
-"""What a file is, by its first bytes; its name only decides between what the bytes leave open.
+"""Determine the media type of a file by its first bytes, and by its name where they are ambiguous.
 
-Libraries are not asked: one calls a video audio/mp4, another a recording video/mp4.
+Libraries are no help here: one calls a video audio/mp4, another a recording video/mp4.
 """
 
 from __future__ import annotations
@@ -59,14 +59,14 @@ _SAME = (
 
 
 def sniff(head: bytes, name: str) -> str | None:
-    """The media type of the file that begins with `head`; what its `name` says where the bytes say nothing.
+    """Returns the media type of a file that begins with `head`; by its `name` where the bytes do not say.
 
-    Whether an ISO or Matroska file has a picture is not to be seen from its first bytes: `settle` decides.
+    Its first bytes do not show whether an ISO or Matroska file is a video: see `settle`.
     """
     text = head.removeprefix(b"\xef\xbb\xbf")
-    found = next((type_ for magic, type_ in _MAGIC if text.startswith(magic)), None)
-    if found is not None:
-        return found
+    by_magic = next((type_ for magic, type_ in _MAGIC if text.startswith(magic)), None)
+    if by_magic is not None:
+        return by_magic
     if head.startswith(b"RIFF"):
         return _RIFF.get(head[8:12]) or _named(name)
     if head[4:8] == b"ftyp":
@@ -85,9 +85,9 @@ def sniff(head: bytes, name: str) -> str | None:
 
 
 def settle(type_: str | None, *, picture: bool, name: str, kind: str = "") -> str | None:
-    """The type of a file whose tracks are known: one without a picture is a recording.
+    """Returns the final type of a file once it is known whether it has a `picture` track.
 
-    Players know .m4a and .m4v by names of their own, and `kind` is Matroska's document type.
+    Players expect special types for .m4a and .m4v; `kind` is Matroska's document type.
     """
     if type_ == MATROSKA:
         family = "webm" if kind == "webm" else "x-matroska"
@@ -100,16 +100,16 @@ def settle(type_: str | None, *, picture: bool, name: str, kind: str = "") -> st
 
 
 def same_type(one: str, other: str) -> bool:
-    """Do two media types say the same, parameters aside and old names for new ones?"""
+    """Whether two media types are equal apart from parameters and aliases."""
     first, second = (text.partition(";")[0].strip().lower() for text in (one, other))
     return first == second or any({first, second} <= names for names in _SAME)
 
 
 def _branded(head: bytes) -> str:
-    """The type by the brands of an `ftyp` box (ISO/IEC 14496-12, 4.3): the major one, then the others."""
+    """Returns the type by the brands of an `ftyp` box (ISO/IEC 14496-12, 4.3), the major brand first."""
     length = min(int.from_bytes(head[:4], "big"), len(head), 256)
     brands = [head[8:12], *(head[at : at + 4] for at in range(16, length, 4))]
-    pictures = [found for brand in brands if (found := _BRANDS.get(brand, "")).startswith("image/")]
+    pictures = [type_ for brand in brands if (type_ := _BRANDS.get(brand, "")).startswith("image/")]
     if "image/avif" in pictures:
         return "image/avif"
     if _BRANDS.get(brands[0]):

@@ -57,11 +57,9 @@ def test_what_is_learned_is_kept_and_what_is_wrong_is_told(folder: Path, server:
     assert sorted(result.stderr.splitlines()) == [
         "3 files: 2 updated, 0 already known, 1 failed",
         f"error: {base}/c.mp3: answers with status 404 (named by story.json)",
-        f"warning: {base}/a.mp4: the article declares the size 5, but it is {size} (named by story.json)",
-        f"warning: {base}/b.jpg: the article declares the type image/jpeg, but it is image/png "
-        "(named by story.json)",
-        f"warning: {base}/b.jpg: the server declares the type image/jpeg, but it is image/png "
-        "(named by story.json)",
+        f"warning: {base}/a.mp4: size is {size}, but the article says 5 (named by story.json)",
+        f"warning: {base}/b.jpg: type is image/png, but the article says image/jpeg (named by story.json)",
+        f"warning: {base}/b.jpg: type is image/png, but the server says image/jpeg (named by story.json)",
     ]
     store = open_store(folder / INDEX)
     with store.reading() as connection:

@@ -20,7 +20,7 @@ from feeds.media.facts import Difference, Facts, MediaError, differences, with_f
 from feeds.media.fetch_pool import fetch_all, queues_by_host
 from feeds.media.inspection import Properties, inspect
 from feeds.media.lookup import local_path, look_up
-from feeds.media.ranged import BLOCK, REQUESTS, OutOfReach, RangeFile
+from feeds.media.ranged import BLOCK, MAX_REQUESTS, OutOfReach, RangeFile
 from feeds.model.article import Media
 from feeds.net.addresses import anywhere
 from feeds.net.client import Client
@@ -156,7 +156,7 @@ def test_redirects_are_followed_to_the_end(server: MediaServer, client: Client) 
         ("ranges/missing.mp4", "answers with status 404"),
         ("loop/first.mp4", "redirects more than 5 times"),
         ("file/first.mp4", "redirects to what cannot be asked: 'file:///etc/passwd' is not an absolute http"),
-        ("ranges/gone.mp4", "answers with a page of HTML, not with a media file"),
+        ("ranges/gone.mp4", "is an HTML page, not a media file"),
         ("whole/empty.mp3", "is empty"),
     ],
 )
@@ -215,14 +215,14 @@ def test_a_file_in_ranges_costs_no_more_than_it_may() -> None:
     file = RangeFile(b"", 10**12, fetch)
     with pytest.raises(OutOfReach, match="at once"):
         file.read()
-    for at in range(REQUESTS):
+    for at in range(MAX_REQUESTS):
         file.seek(at * 10**6)
         assert file.read(8) == bytes(8)
     file.seek(10**9)
     with pytest.raises(OutOfReach, match="more than 6 requests"):
         file.read(8)
-    assert spent == [BLOCK] * REQUESTS
-    with pytest.raises(OutOfReach, match="nobody knows"):
+    assert spent == [BLOCK] * MAX_REQUESTS
+    with pytest.raises(OutOfReach, match="the size of the file is unknown"):
         RangeFile(b"abc", None, None).seek(0, io.SEEK_END)
 
 
@@ -295,7 +295,7 @@ def test_a_host_that_is_silent_is_not_asked_for_ever() -> None:
     assert found.keys() == {*dead, *alive}
     assert sum(url in asked for url in dead) == 6
     assert sum(url in asked for url in alive) == 20
-    assert str(found[dead[-1]]).endswith("was not asked for: its host does not answer")
+    assert str(found[dead[-1]]).endswith("was skipped: the host does not answer")
 
 
 def test_an_unexpected_error_is_not_swallowed() -> None:
