@@ -17,11 +17,11 @@ from inspect import cleandoc, unwrap
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING
 
-from feeds.core.registry import discover
 from feeds.validator import generic
 from feeds.validator.schema import all_rules, family
 from feeds.vocabulary.json_feed import SHAPES
 from feeds.vocabulary.model import Fault
+from feeds.vocabulary.registry import namespaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -153,7 +153,7 @@ def meanings() -> dict[str, dict[Fault, None]]:
             if fault.bad:
                 found[f"{of}-{fault.name}"][fault] = None
 
-    spaces: list[Namespace] = discover("feeds.vocabulary", "NAMESPACE")
+    spaces = namespaces()
     anywhere = (row for space in spaces for row in space.global_attributes)
     everywhere = {*_of_module(generic.__name__), *_of_rows(anywhere)}.difference(OF_ANY_DOCUMENT)
     for space in spaces:

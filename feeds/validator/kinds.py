@@ -9,7 +9,7 @@ from feeds.vocabulary.app import NAMESPACE as APP
 from feeds.vocabulary.atom import NAMESPACE as ATOM
 from feeds.vocabulary.atom03 import NAMESPACE as ATOM03
 from feeds.vocabulary.opensearch import NAMESPACE as OPENSEARCH
-from feeds.vocabulary.opensearch_description import NAMESPACE as OPENSEARCH_1_0
+from feeds.vocabulary.opensearch10 import DESCRIPTION as OPENSEARCH_1_0
 from feeds.vocabulary.rdf import NAMESPACE as RDF
 from feeds.vocabulary.rss090 import NAMESPACE as RSS090
 from feeds.vocabulary.rss11 import NAMESPACE as RSS11

@@ -8,13 +8,13 @@ from threading import local
 
 from lxml import etree
 
-from feeds.core.registry import discover
 from feeds.core.xml_syntax import UNDECLARED, undeclared, xml_error
 from feeds.validator.changes import replace_source
 from feeds.validator.doctype import UNDEFINED_ENTITY, judge_doctype
 from feeds.validator.repairs import escape_ampersands, spell_out_entity
 from feeds.validator.report import Problem, Spot
 from feeds.vocabulary.model import Fault
+from feeds.vocabulary.registry import namespaces
 
 NOT_WELL_FORMED = Fault(
     "not-well-formed",
@@ -70,7 +70,7 @@ SPACED_DECLARATION = re.compile(rb"\s+(<\?xml\s[^<>]*>)")
 LOGGED = 100
 """How many errors libxml2 keeps."""
 
-URIS: dict[str, str] = {space.prefix: space.uri for space in discover("feeds.vocabulary", "NAMESPACE")}
+URIS: dict[str, str] = {space.prefix: space.uri for space in namespaces()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,15 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from feeds.core.registry import discover
 from feeds.core.texts import visible
 from feeds.validator.catalogue import catalogue
 from feeds.validator.schema import family
+from feeds.vocabulary.registry import namespaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from feeds.validator.catalogue import Entry, Example
-    from feeds.vocabulary.model import Namespace
 
 CODE = re.compile(r"(`[^`]*`)")
 FAULTS = "faults.md"
@@ -70,7 +69,7 @@ def _family_page(name: str, members: list[Entry]) -> str:
 
 def _fault_page(faults: dict[tuple[str, ...], list[Entry]]) -> str:
     names = [fault for fault, *_ in faults]
-    everywhere = {family(space) for space in _namespaces()}
+    everywhere = {family(space) for space in namespaces()}
     rows, sections = [], []
     for (fault, *_), members in sorted(faults.items()):
         told = [entry.family for entry in members]
@@ -80,10 +79,6 @@ def _fault_page(faults: dict[tuple[str, ...], list[Entry]]) -> str:
         sections.append(f"## {heading}\n\nTold as: {said}.\n\n{_body(members[0])}")
     table = "\n".join(["| fault | severity | what it says |", "| --- | --- | --- |", *rows])
     return f"# Faults\n\nA fault is told as `family-fault`.\n\n{NOTE}\n{table}\n\n" + "\n".join(sections)
-
-
-def _namespaces() -> list[Namespace]:
-    return discover("feeds.vocabulary", "NAMESPACE")
 
 
 def _row(entry: Entry, file: str, heading: str) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from feeds.core.registry import discover, modules
+from feeds.core.registry import modules
 from feeds.validator.generic import MISSING_ELEMENT
 from feeds.validator.rule import Rule
+from feeds.vocabulary.registry import namespaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -255,4 +256,4 @@ def listeners(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
 def schema(profiles: frozenset[str] = frozenset()) -> Schema:
     """The schema with the rules that are always asked, and those of `profiles`."""
     asked = [rule for rule in all_rules() if rule.profile is None or not profiles.isdisjoint(rule.profile)]
-    return Schema(tuple(discover("feeds.vocabulary", "NAMESPACE")), listeners(asked))
+    return Schema(namespaces(), listeners(asked))

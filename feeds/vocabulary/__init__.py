@@ -1,1 +1,1 @@
-"""The facts about formats and namespaces, as tables. One file per namespace, each announcing NAMESPACE."""
+"""The facts about formats and namespaces, as tables: one file for each namespace, found by `registry`."""

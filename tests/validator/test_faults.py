@@ -13,15 +13,15 @@ import pytest
 from examples import FAULTS, MEANINGS, URL, document
 
 from feeds import validate
-from feeds.core.registry import discover
 from feeds.validator.schema import all_rules, family
+from feeds.vocabulary.registry import namespaces
 
 if TYPE_CHECKING:
     from feeds.validator.rule import Rule
-    from feeds.vocabulary.model import Fault, Namespace
+    from feeds.vocabulary.model import Fault
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-NAMESPACES: tuple[Namespace, ...] = tuple(discover("feeds.vocabulary", "NAMESPACE"))
+NAMESPACES = namespaces()
 BESIDE = {
     "encoding-mismatch": "xml-nonstandard-encoding",
     "invalid-form-component": "rss-avoid-text-input",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.core.registry import discover
 from feeds.validator.changes import insert, prefix_of
 from feeds.validator.report import Problem
 from feeds.validator.rule import Rule, rule
 from feeds.validator.spelling import escaped
+from feeds.vocabulary.registry import namespaces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from feeds.validator.report import Change
     from feeds.vocabulary.model import Severity
 
-NAMESPACES = {space.prefix: space for space in discover("feeds.vocabulary", "NAMESPACE")}
+NAMESPACES = {space.prefix: space for space in namespaces()}
 TALK = "<comments>https://example.org/talk</comments>"
 FILLER = {"rss:channel": "<ttl>60</ttl>", "rss:item": TALK, "@item": TALK}
 

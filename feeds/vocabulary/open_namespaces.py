@@ -1,0 +1,46 @@
+"""Namespaces that are recognised but not checked: open vocabularies, and those of a single service."""
+
+from __future__ import annotations
+
+from feeds.vocabulary.model import Namespace
+
+
+def _open(prefix: str, uri: str, see: str, *synonyms: str) -> Namespace:
+    return Namespace(prefix, uri, see, synonyms=synonyms, open=True)
+
+
+NAMESPACES = (
+    _open("acast", "https://schema.acast.com/1.0/", "https://schema.acast.com/1.0/"),
+    # Activity Streams 1.0; version 2.0 is JSON.
+    _open("activity", "http://activitystrea.ms/spec/1.0/", "https://activitystrea.ms/specs/atom/1.0/"),
+    _open("arxiv", "http://arxiv.org/schemas/atom", "https://info.arxiv.org/help/rss.html"),
+    # Custom attributes of Google Base, whose names are free.
+    _open("c", "http://base.google.com/cns/1.0", "https://support.google.com/merchants/answer/7052112"),
+    _open("flickr", "urn:flickr:user", "https://www.flickr.com/services/feeds/", "urn:flickr:"),
+    # Google Data, the protocol of Google's services until 2012.
+    _open("gd", "http://schemas.google.com/g/2005", "https://developers.google.com/gdata/docs/2.0/elements"),
+    # MSN; what it requires is in the profile `msn`.
+    _open(
+        "mi",
+        "http://schemas.ingestion.microsoft.com/common/",
+        "https://support.microsoft.com/topic/msn-feed-item-metadata-requirements",
+    ),
+    # OPML's elements in documents of other formats, such as opml2:ownerId in an RSS channel.
+    _open("opml2", "http://www.opml.org/spec2", "https://opml.org/spec2.opml", "http://opml.org/spec2"),
+    _open(
+        "schema",
+        "http://schema.org/",
+        "https://schema.org/docs/datamodel.html",
+        "https://schema.org/",
+        "http://schema.org",
+        "https://schema.org",
+    ),
+    # SmartFormat; what it requires is in the profile `smartnews`.
+    _open("snf", "http://www.smartnews.be/snf", "https://publishers.smartnews.com/hc/articles/360036526213"),
+    # The identifiers of site and post in WordPress's feeds.
+    _open(
+        "wp",
+        "com-wordpress:feed-additions:1",
+        "https://developer.wordpress.org/advanced-administration/wordpress/feeds/",
+    ),
+)
