@@ -34,7 +34,7 @@ from feeds.validator.json_stamping import UNMARKED, add_member, stamp, write_jso
 from feeds.validator.parsing import TOO_LARGE
 from feeds.validator.report import MOST_FINDINGS, Problem, Report, Spot
 from feeds.vocabulary.datatypes.factories import cut, shown
-from feeds.vocabulary.json_feed import SHAPES, VERSIONS, Key
+from feeds.vocabulary.json_feed import SHAPES, VERSIONS, Member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,7 +175,7 @@ def _object(value: dict[str, Any], shape: str, path: Path, kind: str) -> Iterato
         yield EMPTY_AUTHOR, Problem(path, 'is missing the required key "name", "url" or "avatar"')
 
 
-def _member(value: Any, row: Key, path: Path, kind: str) -> Iterator[Found]:
+def _member(value: Any, row: Member, path: Path, kind: str) -> Iterator[Found]:
     if row.obsolete and kind == "json-feed-1.1":
         yield OBSOLETE_KEY, Problem(path, f'is deprecated in JSON Feed 1.1: use "{row.obsolete}"')
     match row.type, value:
@@ -195,7 +195,7 @@ def _member(value: Any, row: Key, path: Path, kind: str) -> Iterator[Found]:
             yield WRONG_TYPE, Problem(path, said, change=_retyped(value, row.type))
 
 
-def _string(value: str, row: Key, path: Path) -> Iterator[Found]:
+def _string(value: str, row: Member, path: Path) -> Iterator[Found]:
     if not value.strip():
         yield BLANK_KEY, Problem(path, "is empty")
     elif row.value is not None:
@@ -203,7 +203,7 @@ def _string(value: str, row: Key, path: Path) -> Iterator[Found]:
             yield flaw.fault, Problem(path, flaw.message, value=cut(value), right=flaw.right)
 
 
-def _array(values: list[Any], row: Key, path: Path, kind: str) -> Iterator[Found]:
+def _array(values: list[Any], row: Member, path: Path, kind: str) -> Iterator[Found]:
     for number, value in enumerate(values):
         place = (*path, number)
         if row.shape and isinstance(value, dict):

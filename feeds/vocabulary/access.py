@@ -1,7 +1,4 @@
-"""Feed access control: whether a feed may be listed and searched.
-
-Specification: https://web.archive.org/web/2008/http://www.bloglines.com/about/specs/fac-1.0
-"""
+"""Feed access control: whether a feed may be listed and searched."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The administrative module: who is told of errors, what made the feed.
-
-Specification: https://web.resource.org/rss/1.0/modules/admin/
-"""
+"""The administrative module: where to report errors, and which program made the feed."""
 
 from __future__ import annotations
 

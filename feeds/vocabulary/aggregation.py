@@ -1,7 +1,4 @@
-"""The aggregation module: where an aggregated item comes from.
-
-Specification: https://web.resource.org/rss/1.0/modules/aggregation/
-"""
+"""The aggregation module: where an aggregated item comes from."""
 
 from __future__ import annotations
 

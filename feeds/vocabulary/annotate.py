@@ -1,7 +1,4 @@
-"""The annotation module: what an item comments upon.
-
-Specification: https://web.resource.org/rss/1.0/modules/annotate/
-"""
+"""The annotation module: what an item comments on."""
 
 from __future__ import annotations
 

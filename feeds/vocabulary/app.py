@@ -1,7 +1,4 @@
-"""The Atom Publishing Protocol: service and category documents, and what it adds to entries.
-
-Specification: https://www.rfc-editor.org/rfc/rfc5023
-"""
+"""The Atom Publishing Protocol: service and category documents, and the elements that it adds to entries."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Atom 1.0, as a format and as an extension of the others (atom:link in RSS).
-
-Specification: https://www.rfc-editor.org/rfc/rfc4287
-"""
+"""Atom 1.0, as a format and as an extension of the others (atom:link in RSS)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""Atom 0.3 and the drafts before Atom 1.0, which nobody is to write any more.
+"""Atom 0.3 and the drafts before Atom 1.0: obsolete, so they are recognised but not checked.
 
-They are named here to be recognised; what stands in them is not checked.
 https://www.rfc-editor.org/rfc/rfc4287 replaced them in December 2005.
 """
 

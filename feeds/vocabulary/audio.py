@@ -1,7 +1,4 @@
-"""The audio module: what is known of a piece of music.
-
-Specification: https://web.resource.org/rss/1.0/modules/audio/
-"""
+"""The audio module: facts about a piece of music."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""UserLand's blogChannel module: the lists of a weblog.
-
-Specification: http://backend.userland.com/blogChannelModule
-"""
+"""UserLand's blogChannel module: the lists that a weblog publishes."""
 
 from __future__ import annotations
 

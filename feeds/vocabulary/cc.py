@@ -1,4 +1,4 @@
-"""Creative Commons in RDF: an address of a licence, and the licence itself.
+"""Creative Commons in RDF: the address of a licence, and the licence itself.
 
 Specification: https://web.resource.org/rss/1.0/modules/cc/ and https://creativecommons.org/ns
 """

@@ -1,7 +1,4 @@
-"""The content module: an item's whole text, as escaped HTML (content:encoded) or in the RDF of RSS 1.0.
-
-Specification: https://web.resource.org/rss/1.0/modules/content/
-"""
+"""The content module: an item's whole text, as escaped HTML (content:encoded) or in the RDF of RSS 1.0."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The Conversations Network's elements for recorded talks.
-
-Specification: http://www.conversationsnetwork.org/rssnamespace-10
-"""
+"""The Conversations Network's elements for recorded talks."""
 
 from __future__ import annotations
 

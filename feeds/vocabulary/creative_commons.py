@@ -1,7 +1,4 @@
-"""UserLand's Creative Commons module: an address of a licence.
-
-Specification: https://www.rssboard.org/creative-commons
-"""
+"""UserLand's Creative Commons module: the address of a licence."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ FREE = (
     "accrualPeriodicity",
     "accrualPolicy",
 )
-# Encoding schemes: classes that a value may be wrapped in within RDF.
+# Encoding schemes: classes that may wrap a value in RDF.
 SCHEMES = (
     "W3CDTF", "Period", "Point", "Box", "URI", "IMT", "RFC1766", "RFC3066", "ISO639-2", "LCSH", "MESH", "DDC",
     "LCC", "UDC", "DCMIType", "ISO3166", "TGN",

@@ -1,4 +1,4 @@
-"""Dublin Core, the fifteen elements: in feeds mostly a date, a creator, rights.
+"""Dublin Core, the fifteen elements: in feeds mostly dates, creators and rights.
 
 Specification: https://www.dublincore.org/specifications/dublin-core/dcmi-terms/ (/elements/1.1/) and
 https://web.resource.org/rss/1.0/modules/dc/
@@ -16,7 +16,7 @@ EVERYWHERE = "@channel @item @image @textinput atom:source media:group media:con
 # In RDF a value may also be a resource: a foaf:Person, an rdf:Description.
 RDF = "rss1:channel rss1:item rss1:image rss1:textinput rss11:Channel rss11:item rss11:image rdf:Description"
 CHANNELS = "rss:channel rss091:channel rss090:channel"
-# What a qualified Dublin Core of old put after a dot, and dcterms has as elements of its own.
+# Qualifiers that old Dublin Core wrote after a dot; dcterms has an element for each.
 QUALIFIED_DATES = ("created", "valid", "available", "issued", "modified", "Taken")
 FREE = (
     "title",
@@ -48,7 +48,7 @@ NAMESPACE = Namespace(
             for name in QUALIFIED_DATES
         ),
         Tag("language", EVERYWHERE, rss_language, many=True, empty=INVALID_LANGUAGE),
-        # A channel has one date, one language and one statement of rights.
+        # A channel may have only one of each.
         Tag("date", f"{CHANNELS} rss1:channel rss11:Channel", w3cdtf, empty=INVALID_W3CDTF_DATE),
         Tag("language", f"{CHANNELS} rss1:channel rss11:Channel", rss_language, empty=INVALID_LANGUAGE),
         Tag("rights", CHANNELS, plain_text),

@@ -1,7 +1,4 @@
-"""The event module: when and where something takes place.
-
-Specification: https://web.resource.org/rss/1.0/modules/event/
-"""
+"""The event module: when and where an event takes place."""
 
 from __future__ import annotations
 

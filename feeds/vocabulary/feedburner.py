@@ -1,4 +1,4 @@
-"""FeedBurner's own elements, which its service writes into the feeds that it republishes.
+"""FeedBurner's elements, which the service adds to the feeds that it republishes.
 
 Specification: https://code.google.com/apis/feedburner/feedburner_namespace_reference.html (archived)
 """

@@ -1,4 +1,4 @@
-"""FeedSync, once Simple Sharing Extensions: items that are edited in several places.
+"""FeedSync, formerly Simple Sharing Extensions: items that several programs edit.
 
 Specification 1.0: https://web.archive.org/web/2008/http://dev.live.com/feedsync/spec/spec.aspx
 """

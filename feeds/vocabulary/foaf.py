@@ -1,7 +1,4 @@
-"""FOAF: people and documents, as dc:creator holds them in RDF.
-
-Specification: http://xmlns.com/foaf/spec/
-"""
+"""FOAF: people and documents, as values of dc:creator in RDF."""
 
 from __future__ import annotations
 

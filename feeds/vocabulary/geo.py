@@ -1,7 +1,4 @@
-"""The W3C's basic geography: a latitude, a longitude and an altitude (WGS 84).
-
-Specification: https://www.w3.org/2003/01/geo/
-"""
+"""The W3C's basic geography: a latitude, a longitude and an altitude (WGS 84)."""
 
 from __future__ import annotations
 

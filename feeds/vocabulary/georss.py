@@ -1,4 +1,4 @@
-"""GeoRSS: points, lines and areas, in its Simple form and around GML.
+"""GeoRSS: points, lines and areas, in its Simple form, or with GML.
 
 Specification: https://docs.ogc.org/cs/17-002r1/17-002r1.html and http://www.georss.org/
 """

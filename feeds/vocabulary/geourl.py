@@ -1,7 +1,4 @@
-"""GeoURL: where on earth a feed or an item belongs.
-
-Specification: https://web.archive.org/web/2005/http://geourl.org/news/2002-11.html
-"""
+"""GeoURL: the place that a feed or an item is about."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Google Base, and the product data of Google Merchant Center that uses its namespace still.
+"""Google Base, and the product data of Google Merchant Center, which uses the same namespace.
 
 The attributes that Google Base announced in 2005 for events, housing, jobs, personals, recipes, reviews,
-vehicles and others; and those of https://support.google.com/merchants/answer/7052112, which is what is
-written today.  What Merchant Center demands of a product is its profile's (`google-merchant`).
+vehicles and others; and those of https://support.google.com/merchants/answer/7052112, which are in
+use today.  What Merchant Center requires of a product is in the profile `google-merchant`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _rows(text: Datatype | None, names: str, where: str = "@item", *, many: bool
 
 
 def _group(name: str, text: str = "", **others: Datatype) -> tuple[Tag, ...]:
-    """An element that holds others: those of free text named in `text`, the rest with their datatypes."""
+    """An element with children: those in `text` have free text, `others` have a datatype each."""
     parts = [Tag(part, name, anything) for part in text.split()]
     parts += [Tag(part, name, datatype) for part, datatype in others.items()]
     return (Tag(name, "@item", many=True), *parts)

@@ -1,4 +1,4 @@
-"""Google Play's podcast elements, which Google stopped reading in 2024 and feeds still carry.
+"""Google Play's podcast elements. Google stopped reading them in 2024, but many feeds still have them.
 
 Specification: https://support.google.com/podcast-publishers/answer/9889544 (archived)
 """

@@ -1,7 +1,4 @@
-"""Feed paging and archiving: complete feeds and archive documents.
-
-Specification: https://www.rfc-editor.org/rfc/rfc5005
-"""
+"""Feed paging and archiving: complete feeds and archive documents."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""ICBM: where on earth a feed or an item belongs, as the old meta tag of that name.
-
-Specification: https://web.archive.org/web/2005/http://postneo.com/icbm/
-"""
+"""ICBM: the place that a feed or an item is about, as in the HTML meta tag of that name."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Apple's podcast elements.
 
 Specification: https://podcasters.apple.com/support/823-podcast-requirements and "A Podcaster's Guide to RSS".
-Where Apple says nothing of an element any more (keywords, subtitle, summary, order), its earlier
-specification holds.
+For elements that Apple no longer documents (keywords, subtitle, summary, order) its earlier specification
+applies.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""JSON Feed 1.0 and 1.1: which keys its objects have, and what stands behind them.
-
-Specification: https://www.jsonfeed.org/version/1.1/
-"""
+"""JSON Feed 1.0 and 1.1: the members of its objects."""
 
 from __future__ import annotations
 
@@ -28,10 +25,10 @@ VERSIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """One row: `shape` names the object that the value, or each value of an array, must be.
+class Member:
+    """One member of an object: `shape` names the object that its value, or each value of its array, must be.
 
-    `supply` tells the value, where it is missing, from the object's other strings.
+    `supply` derives a missing value from the object's other strings.
     """
 
     name: str
@@ -43,57 +40,57 @@ class Key:
     supply: Callable[[Mapping[str, str]], str | None] | None = None
 
 
-SHAPES: dict[str, tuple[Key, ...]] = {
+SHAPES: dict[str, tuple[Member, ...]] = {
     "feed": (
-        Key("version", required=True),
-        Key("title", value=plain_text, required=True),
-        Key("home_page_url", value=full_url),
-        Key("feed_url", value=full_url),
-        Key("description", value=plain_text),
-        Key("user_comment"),
-        Key("next_url", value=full_url),
-        Key("icon", value=full_url),
-        Key("favicon", value=full_url),
-        Key("author", "object", shape="author", obsolete="authors"),
-        Key("authors", "array", shape="author"),
-        Key("language", value=language),
-        Key("expired", "boolean"),
-        Key("hubs", "array", shape="hub"),
-        Key("items", "array", shape="item", required=True),
+        Member("version", required=True),
+        Member("title", value=plain_text, required=True),
+        Member("home_page_url", value=full_url),
+        Member("feed_url", value=full_url),
+        Member("description", value=plain_text),
+        Member("user_comment"),
+        Member("next_url", value=full_url),
+        Member("icon", value=full_url),
+        Member("favicon", value=full_url),
+        Member("author", "object", shape="author", obsolete="authors"),
+        Member("authors", "array", shape="author"),
+        Member("language", value=language),
+        Member("expired", "boolean"),
+        Member("hubs", "array", shape="hub"),
+        Member("items", "array", shape="item", required=True),
     ),
     "item": (
-        Key("id", required=True),
-        Key("url", value=full_url),
-        Key("external_url", value=full_url),
-        Key("title", value=plain_text),
-        Key("content_html", value=html),
-        Key("content_text"),
-        Key("summary", value=plain_text),
-        Key("image", value=full_url),
-        Key("banner_image", value=full_url),
-        Key("date_published", value=rfc3339),
-        Key("date_modified", value=rfc3339),
-        Key("author", "object", shape="author", obsolete="authors"),
-        Key("authors", "array", shape="author"),
-        Key("tags", "array"),
-        Key("language", value=language),
-        Key("attachments", "array", shape="attachment"),
+        Member("id", required=True),
+        Member("url", value=full_url),
+        Member("external_url", value=full_url),
+        Member("title", value=plain_text),
+        Member("content_html", value=html),
+        Member("content_text"),
+        Member("summary", value=plain_text),
+        Member("image", value=full_url),
+        Member("banner_image", value=full_url),
+        Member("date_published", value=rfc3339),
+        Member("date_modified", value=rfc3339),
+        Member("author", "object", shape="author", obsolete="authors"),
+        Member("authors", "array", shape="author"),
+        Member("tags", "array"),
+        Member("language", value=language),
+        Member("attachments", "array", shape="attachment"),
     ),
     "author": (
-        Key("name", value=plain_text),
-        Key("url", value=iri),
-        Key("avatar", value=full_url),
+        Member("name", value=plain_text),
+        Member("url", value=iri),
+        Member("avatar", value=full_url),
     ),
     "hub": (
-        Key("type", required=True),
-        Key("url", value=full_url, required=True),
+        Member("type", required=True),
+        Member("url", value=full_url, required=True),
     ),
     "attachment": (
-        Key("url", value=full_url, required=True),
-        Key("mime_type", value=mime_type, required=True, supply=type_of_file),
-        Key("title", value=plain_text),
-        Key("size_in_bytes", "number"),
-        Key("duration_in_seconds", "number"),
+        Member("url", value=full_url, required=True),
+        Member("mime_type", value=mime_type, required=True, supply=type_of_file),
+        Member("title", value=plain_text),
+        Member("size_in_bytes", "number"),
+        Member("duration_in_seconds", "number"),
     ),
 }
-"""The objects by name. Keys that begin with an underscore are extensions and may stand in any of them."""
+"""The objects by name. A name that begins with an underscore is an extension, which any object may have."""

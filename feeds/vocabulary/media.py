@@ -1,4 +1,4 @@
-"""Media RSS: pictures, sound and film, and all that is to say about them.
+"""Media RSS: images, audio and video, and facts about them.
 
 Specification: https://www.rssboard.org/media-rss (1.5.1)
 """
@@ -202,7 +202,7 @@ USE = (
         see=f"{SEE}#media-rights",
     ),
     Tag("scenes", WHERE, see=f"{SEE}#media-scenes"),
-    # The specification's own example has the children of a scene without a prefix, hence open.
+    # Open because the specification's own example has the children of a scene without a prefix.
     Tag("scene", "scenes", required="scenes", many=True, open=True),
     Tag("sceneTitle", "scene", plain_text),
     Tag("sceneDescription", "scene", plain_text),

@@ -1,7 +1,4 @@
-"""OpenSearch 1.1: descriptions of search engines, and elements about the results in a feed.
-
-Specification: https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md
-"""
+"""OpenSearch 1.1: descriptions of search engines, and elements about the results in a feed."""
 
 from __future__ import annotations
 
@@ -42,7 +39,7 @@ URL = (
     Attribute("rel", anything, named="own"),
     Attribute("indexOffset", integer, named="own"),
     Attribute("pageOffset", integer, named="own"),
-    Attribute("method"),  # of browsers' engines, as Mozilla has it
+    Attribute("method"),  # Mozilla's extension for the search engines of browsers.
 )
 IMAGE = (
     Attribute("height", non_negative_integer, named="own"),

@@ -1,4 +1,4 @@
-"""OPML 1.0, 1.1 and 2.0: outlines, of which lists of subscriptions are the most common.
+"""OPML 1.0, 1.1 and 2.0: outlines, most often lists of subscriptions.
 
 Specification: https://opml.org/spec2.opml; OPML 1.0 is https://opml.org/spec1.opml.
 """
@@ -47,7 +47,7 @@ expansion_state = pattern(
 
 
 def owner(value: str) -> Flaws:
-    """The owner's e-mail address."""
+    """An e-mail address, as `ownerEmail` has it; any error is reported as one fault."""
     flaws = email_address(value)
     if flaws and flaws[0].fault.severity == "error":
         return must_be(INVALID_CONTACT, "an e-mail address like me@example.org", value)

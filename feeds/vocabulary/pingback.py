@@ -1,7 +1,4 @@
-"""Pingback: the server that takes an item's pings, and what it links to.
-
-Specification: https://www.hixie.ch/specs/pingback/pingback
-"""
+"""Pingback: the server that receives pings for an item, and the address that the item links to."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The podcast namespace of the Podcast Index ("Podcasting 2.0").
-
-Specification: https://podcasting2.org/docs/podcast-namespace/1.0
-"""
+"""The podcast namespace of the Podcast Index ("Podcasting 2.0")."""
 
 from __future__ import annotations
 
@@ -55,7 +52,7 @@ LABEL, LONG = short(128), short(4000)
 
 
 def must(name: str, value: Datatype | None = None) -> Attribute:
-    """An attribute that the specification requires."""
+    """A required attribute."""
     return Attribute(name, value, required=True, supply=type_of_file if value is mime_type else None)
 
 

@@ -1,7 +1,4 @@
-"""RawVoice: what Blubrry's PowerPress adds to podcasts.
-
-Specification: https://blubrry.com/developer/rawvoice-rss/
-"""
+"""RawVoice: the elements that Blubrry's PowerPress adds to podcasts."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""RDF Schema, of which feeds use rdfs:seeAlso.
-
-Specification: https://www.w3.org/TR/rdf-schema/
-"""
+"""RDF Schema, of which feeds use rdfs:seeAlso."""
 
 from __future__ import annotations
 

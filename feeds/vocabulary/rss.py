@@ -1,8 +1,8 @@
 """RSS 0.92, 0.93, 0.94 and 2.0: the formats without a namespace of their own.
 
-Specification: https://www.rssboard.org/rss-specification (2.0), https://www.rssboard.org/rss-0-9-2, with the
-RSS Advisory Board's profile (https://www.rssboard.org/rss-profile) where it warns of something.  An element
-that came in later is not refused in an older version: a reader knows it all the same.
+Specification: https://www.rssboard.org/rss-specification (2.0), https://www.rssboard.org/rss-0-9-2, and for
+warnings the RSS Advisory Board's profile (https://www.rssboard.org/rss-profile).  Elements of later versions
+are accepted in older ones, because readers do not distinguish them.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ MISSING_DESCRIPTION = Fault(
 person = both(rss_person, plain_text)
 CATEGORY = (Attribute("domain"),)
 ITEM = "item podcast:liveItem"
-"""A live item of the podcast namespace takes the place of an item, and holds what an item may."""
+"""A live item of the podcast namespace may have the same elements as an item."""
 
 IMAGE_TAGS = (
     Tag("image", "channel", role="image", see=IMAGE),
@@ -99,7 +99,7 @@ IMAGE_TAGS = (
 
 
 def text_input(name: str, missing_name: Fault | None = None) -> tuple[Tag, ...]:
-    """The rows of a form with one field, under the name that a version has for it."""
+    """A form with one field; its element has another `name` in each version."""
     return (
         Tag(name, "channel", role="textinput", see=TEXT_INPUT),
         Tag("title", name, character_data, required=name, missing=MISSING_TITLE),
@@ -180,7 +180,7 @@ NAMESPACE = Namespace(
                     integer_attribute,
                     required=True,
                     empty=INVALID_INTEGER_ATTRIBUTE,
-                    # By the profile, a length that is not known is 0.
+                    # The profile requires 0 for an unknown length.
                     supply=lambda others: None if others.get("length") else "0",
                 ),
                 Attribute(

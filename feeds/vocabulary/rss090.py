@@ -1,7 +1,4 @@
-"""RSS 0.90, the first: RDF in name only, without rdf:about and without modules.
-
-Specification: https://www.rssboard.org/rss-0-9-0
-"""
+"""RSS 0.90, the first version: RDF without rdf:about, and without modules."""
 
 from __future__ import annotations
 

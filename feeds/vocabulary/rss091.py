@@ -1,7 +1,7 @@
-"""RSS 0.91, Netscape's and UserLand's: less than what came later, and descriptions that are plain text.
+"""RSS 0.91, Netscape's and UserLand's: fewer elements than later versions, and descriptions in plain text.
 
-Specification: https://www.rssboard.org/rss-0-9-1-netscape and https://www.rssboard.org/rss-0-9-1.  An element
-that came in later is not refused: a reader knows it all the same.
+Specification: https://www.rssboard.org/rss-0-9-1-netscape and https://www.rssboard.org/rss-0-9-1.  Elements
+of later versions are accepted, because readers do not distinguish versions.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ hour = pattern(r"0?\d|1\d|2[0-4]", INVALID_HOUR, "an hour from 1 to 24", longest
 
 
 def _as_of_091(tag: Tag) -> Tag:
-    """A row of RSS 2.0 with what RSS 0.91 sees otherwise."""
+    """A row of RSS 2.0 with the differences of RSS 0.91."""
     if tag.name == "description" and tag.where.split()[0] in ("channel", "item"):
         return replace(tag, text=anything)
     return replace(tag, text=hour) if tag.name == "hour" else replace(tag)

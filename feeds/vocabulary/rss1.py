@@ -1,7 +1,4 @@
-"""RSS 1.0: a vocabulary of RDF, extended by modules.
-
-Specification: https://web.resource.org/rss/1.0/spec
-"""
+"""RSS 1.0: a vocabulary of RDF, extended by modules."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ SEE = "https://web.resource.org/rss/1.0/spec"
 
 ABOUT = (Attribute("rdf:about", iri, required=True),)
 RESOURCE = (Attribute("rdf:resource", iri, required=True),)
-# A property whose text is written as XML (rdf:parseType="Literal") holds elements of any kind.
+# A property with rdf:parseType="Literal" may contain any elements.
 LITERAL = (Attribute("rdf:parseType"),)
 
 NAMESPACE = Namespace(
@@ -40,7 +37,7 @@ NAMESPACE = Namespace(
             blank=True,
             open=True,
         ),
-        # These two point at what stands beside the channel under the same name.
+        # These two refer to the elements of the same name beside the channel.
         Tag("image", "channel", attributes=RESOURCE, opaque=True),
         Tag("textinput", "channel", attributes=RESOURCE, opaque=True),
         Tag("items", "channel", required="channel", attributes=(Attribute("rdf:resource"),)),

@@ -1,7 +1,4 @@
-"""RSS 1.1: RSS 1.0 made simpler, still RDF.
-
-Specification: https://inamidst.com/rss1.1/
-"""
+"""RSS 1.1: a simpler RSS 1.0, still in RDF."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The threading module of RSS 1.0: the replies to an item.
-
-Specification: https://web.resource.org/rss/1.0/modules/threading/
-"""
+"""The threading module of RSS 1.0: the replies to an item."""
 
 from __future__ import annotations
 

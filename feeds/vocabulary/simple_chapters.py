@@ -1,4 +1,4 @@
-"""Podlove Simple Chapters: the chapters of an episode, in the feed itself.
+"""Podlove Simple Chapters: the chapters of an episode, inside the feed.
 
 Specification: https://podlove.org/simple-chapters/ (1.2)
 """

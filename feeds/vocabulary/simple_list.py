@@ -1,4 +1,4 @@
-"""Microsoft's Simple List Extensions: a feed as a list to be sorted and grouped.
+"""Microsoft's Simple List Extensions: how to sort and group the items of a feed.
 
 Specification: http://msdn.microsoft.com/xml/rss/sle/ (1.0a, archived)
 """

@@ -1,7 +1,4 @@
-"""The Slash module: what a discussion site knows of its stories.
-
-Specification: https://web.resource.org/rss/1.0/modules/slash/
-"""
+"""The Slash module: what a discussion site publishes about its stories."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Dave Winer's source namespace: where the content of a feed comes from.
-
-Specification: https://source.scripting.com/
-"""
+"""Dave Winer's source namespace: the source of the content of a feed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The syndication module: how often a feed changes.
-
-Specification: https://web.resource.org/rss/1.0/modules/syndication/
-"""
+"""The syndication module: how often a feed changes."""
 
 from __future__ import annotations
 

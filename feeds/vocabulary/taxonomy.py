@@ -1,7 +1,4 @@
-"""The taxonomy module: the topics of a channel and of its items.
-
-Specification: https://web.resource.org/rss/1.0/modules/taxonomy/
-"""
+"""The taxonomy module: the topics of a channel and of its items."""
 
 from __future__ import annotations
 

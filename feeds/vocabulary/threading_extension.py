@@ -1,7 +1,4 @@
-"""Atom threading: which entry answers which, and where the answers are.
-
-Specification: https://www.rfc-editor.org/rfc/rfc4685
-"""
+"""Atom threading: which entry an entry replies to, and where its own replies are."""
 
 from __future__ import annotations
 

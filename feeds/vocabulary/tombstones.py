@@ -1,7 +1,4 @@
-"""Deleted entries, marked in the feed that held them.
-
-Specification: https://www.rfc-editor.org/rfc/rfc6721
-"""
+"""Deleted entries, marked in the feed that had them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""TrackBack: where an item is pinged, and what it pinged itself.
-
-Specification: https://web.archive.org/web/2006/http://madskills.com/public/xml/rss/module/trackback/
-"""
+"""TrackBack: where to ping an item, and what the item pinged."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ NAMESPACE = Namespace(
     uri="http://madskills.com/public/xml/rss/module/trackback/",
     see="https://web.archive.org/web/2006/http://madskills.com/public/xml/rss/module/trackback/",
     tags=(
-        # Empty ones, with RSS 1.0's way of writing an address, are told by a rule of their own.
+        # A rule reports empty ones that have the address in an attribute, as in RSS 1.0.
         Tag("ping", "@item", full_url, blank=True),
         Tag("about", "@item", full_url, many=True, blank=True),
         Tag("ping", IN_RDF, anything, RESOURCE, blank=True),

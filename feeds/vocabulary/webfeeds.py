@@ -1,4 +1,4 @@
-"""WebFeeds: how Feedly shows a feed.
+"""WebFeeds: how Feedly presents a feed.
 
 Specification: https://devhd.wordpress.com/2015/07/31/10-ways-to-optimize-your-feed-for-feedly/ (by example)
 """

@@ -1,7 +1,4 @@
-"""The Well-Formed Web: where comments are sent and read.
-
-Specification: https://www.rssboard.org/rss-profile#namespace-elements-wfw
-"""
+"""The Well-Formed Web: where to send and to read comments."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ NAMESPACE = Namespace(
     tags=(
         Tag("comment", "@item", full_url, empty=NOT_FULL_LINK),
         Tag("commentRss", "@item", full_url, empty=NOT_FULL_LINK),
-        # What people write by mistake, told by a rule of its own.
+        # A common misspelling, which a rule reports.
         Tag("commentRSS", "@item", full_url, empty=NOT_FULL_LINK),
     ),
 )

@@ -1,7 +1,4 @@
-"""The wiki module: what a list of recent changes knows of a page.
-
-Specification: https://web.resource.org/rss/1.0/modules/wiki/
-"""
+"""The wiki module: facts about a page in a list of recent changes."""
 
 from __future__ import annotations
 
@@ -39,7 +36,7 @@ NAMESPACE = Namespace(
     prefix="wiki",
     uri="http://purl.org/rss/1.0/modules/wiki/",
     see=SEE,
-    # Where the module was before; a rule tells so.
+    # The former URI of the module, which a rule reports.
     synonyms=("http://www.usemod.com/cgi-bin/mb.pl?ModWiki",),
     tags=(
         Tag("interwiki", "@channel", anything, blank=True, open=True),

@@ -1,4 +1,4 @@
-"""XHTML elements that stand in a feed by themselves: the robots' meta, and body in RSS.
+"""XHTML elements directly in a feed: meta for robots, and body in RSS.
 
 https://www.w3.org/TR/xhtml1/; https://www.robotstxt.org/meta.html
 """

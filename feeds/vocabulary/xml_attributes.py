@@ -1,4 +1,4 @@
-"""The xml: attributes, which may stand on any element (xml:lang, xml:base, xml:space, xml:id)."""
+"""The xml: attributes, which any element may have (xml:lang, xml:base, xml:space, xml:id)."""
 
 from __future__ import annotations
 

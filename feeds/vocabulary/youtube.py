@@ -1,7 +1,4 @@
-"""YouTube's elements: which channel, list or film a feed and its entries are of.
-
-Documentation: https://developers.google.com/youtube/v3/guides/push_notifications
-"""
+"""YouTube's elements: the channel, playlist or video of a feed and its entries."""
 
 from __future__ import annotations
 
