@@ -1,4 +1,4 @@
-"""For tests of programs that make feeds, in any test runner: `assert_valid_feed(response.data)`."""
+"""For tests of programs that produce feeds, with any test runner: `assert_valid_feed(response.data)`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from feeds.core.errors import InvalidValueError
 from feeds.linting.discovery import Target
-from feeds.linting.run import Settings, judge
-from feeds.linting.selection import ALL, Choice, Selection
-from feeds.linting.settings_schema import checked
+from feeds.linting.run import LintOptions, lint
+from feeds.linting.selection import ALL, RuleSelector, Selection
+from feeds.linting.settings_schema import check_settings
 from feeds.validator.profiles import RANK
 from feeds.validator.report import Report
 from feeds.validator.reporters import Checked
@@ -32,34 +32,33 @@ def assert_valid_feed(
     url: str | None = None,
     now: datetime | None = None,
 ) -> None:
-    """Assert that a feed has no finding of a level (`error`, `warning`, `info`) or a graver one.
+    """Assert that a feed has no finding of `fail_level` (`error`, `warning`, `info`) or above.
 
-    `feed` is a document (what a response holds) or the path of one; a string is the text of a document.
-    `profiles` are consumers whose requirements count, `ignore` names rules, families or profiles that do not;
-    comments in the document count, files of settings do not.  `url` is where it is served, and `now` the time
-    that its dates are judged by.
+    `feed` is the document, as bytes or text, or the `Path` of a file.  `profiles` are further requirements to
+    check, `ignore` are rules, families or profiles to ignore; comments in the document can suppress findings,
+    settings files are not read.  `url` is where the feed is served, `now` the time to judge dates by.
 
-    Raises `AssertionError` with each finding and the lines that it is about, and `ValueError` for names that
-    there are not.
+    Raises `AssertionError` that shows each finding with its lines, and `ValueError` for an unknown name.
     """
-    __tracebackhide__ = True  # pytest shows the line of the test instead of ours
+    __tracebackhide__ = True  # pytest shows the line of the test
     data, name = _data(feed)
-    raw = {"profiles": [*profiles], "ignore": [*ignore], "fail-level": fail_level}
     try:
-        values = checked(raw)
+        values = check_settings({"profiles": [*profiles], "ignore": [*ignore], "fail-level": fail_level})
     except InvalidValueError as error:
         raise ValueError(str(error)) from None
-    choices = Choice(ALL, told=True), *(Choice(selector, told=False) for selector in values["ignore"])
-    target = Target(None, name, url, Selection(choices), values["profiles"])
-    report = judge(data, target, Settings(now, with_fixes=True)).report
-    grave = tuple(found for found in report.findings if RANK[found.severity] >= RANK[values["fail-level"]])
-    if grave:
-        told = "".join(render([Checked(name, Report(report.kind, grave), data)]))
-        raise AssertionError(f"the feed is not valid\n\n{COLOUR.sub('', told)}")
+    ignored = (RuleSelector(selector, enabled=False) for selector in values["ignore"])
+    selection = Selection((RuleSelector(ALL, enabled=True), *ignored))
+    target = Target(None, name, url, selection, values["profiles"])
+    report = lint(data, target, LintOptions(now, with_fixes=True)).report
+    lowest = RANK[values["fail-level"]]
+    failing = tuple(finding for finding in report.findings if RANK[finding.severity] >= lowest)
+    if failing:
+        text = "".join(render([Checked(name, Report(report.kind, failing), data)]))
+        raise AssertionError(f"the feed is not valid\n\n{COLOUR.sub('', text)}")
 
 
 def _data(feed: bytes | str | Path) -> tuple[bytes, str]:
-    """A document's bytes, and what it is called."""
+    """The document's bytes, and its name in reports."""
     if isinstance(feed, Path):
         return feed.read_bytes(), str(feed)
     return (feed.encode() if isinstance(feed, str) else bytes(feed)), "feed"

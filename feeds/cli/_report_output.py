@@ -1,4 +1,4 @@
-"""Where the report goes, with colours where somebody sees them, and a bar where there is much to check."""
+"""Writes reports, with colours on a terminal, and shows progress."""
 
 from __future__ import annotations
 
@@ -23,24 +23,19 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
-Each = TypeVar("Each")
+T = TypeVar("T")
 
-MANY = 500
-"""With fewer documents than this, it is over before somebody could read how far it is."""
-PAUSE = 0.2
-"""Seconds between two looks at the bar, and between two interruptions of it."""
-
-
-HARMFUL = re.compile(rf"(?!\t|\r?\n){UNPRINTABLE.pattern}")
-"""What of a document's own lines a terminal is not shown as it is."""
+MIN_DOCUMENTS = 500
+"""Documents from which on a progress bar is shown."""
+REFRESH = 0.2
+"""Seconds between two updates of the progress bar, and between two writes while it is shown."""
+UNSAFE = re.compile(rf"(?!\t|\r?\n){UNPRINTABLE.pattern}")
+"""Characters of a document that are escaped on a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """Where text goes: to a file, or to a stream, which may be closed.
-
-    `raw`: the text is a document's own, so that nothing is taken out of it.
-    """
+    """A file or a stream, which may be closed.  `raw`: the text is part of a document and is not changed."""
 
     file: Path | None = None
     stream: TextIO | None = None
@@ -48,18 +43,17 @@ class Outlet:
 
     @property
     def is_terminal(self) -> bool:
-        """Whether people see it at once."""
         return self.file is None and self.stream is not None and self.stream.isatty()
 
     def write(self, pieces: Iterable[str], progress: Progress | None = None) -> None:
-        """Write a report; a bar is put aside meanwhile. Raises `WriteError` where that cannot be done."""
+        """Write a report; the progress bar is hidden meanwhile.  Raises `WriteError`."""
         with progress or nullcontext():
-            dressed = map(self._dressed, pieces)
+            texts = map(self._formatted, pieces)
             if self.file is not None:
                 with atomic_file(self.file) as file:
-                    file.writelines(text.encode("utf-8", "backslashreplace") for text in dressed)
+                    file.writelines(text.encode("utf-8", "backslashreplace") for text in texts)
                 return
-            for text in dressed if progress is None else _gathered(dressed):
+            for text in texts if progress is None else _batched(texts):
                 if progress is not None:
                     progress.stop()
                 with _open(self.stream) as stream:
@@ -67,23 +61,23 @@ class Outlet:
                 if progress is not None:
                     progress.start()
 
-    def _dressed(self, text: str) -> str:
+    def _formatted(self, text: str) -> str:
         if self.raw:
-            return HARMFUL.sub(lambda found: printable(found[0]), text) if self.is_terminal else text
-        if self.file is None and self.stream is not None and colourful(self.stream):
+            return UNSAFE.sub(lambda match: printable(match[0]), text) if self.is_terminal else text
+        if self.file is None and self.stream is not None and _has_colours(self.stream):
             return text
         return click.unstyle(text) if "\x1b" in text else text
 
 
 def write_document(data: bytes) -> None:
-    """Write a document to standard output. Raises `WriteError` where that cannot be done."""
+    """Write a document to standard output.  Raises `WriteError`."""
     with _open(sys.stdout) as stream:
         stream.buffer.write(data)
 
 
 @contextmanager
 def _open(stream: TextIO | None) -> Iterator[TextIO]:
-    """A stream to write to, which takes every character, and is not held to what it could not write."""
+    """A stream that accepts every character, and that does not fail again at exit.  Raises `WriteError`."""
     if stream is None:
         raise WriteError("standard output", "is closed")
     if isinstance(stream, TextIOWrapper):
@@ -92,72 +86,72 @@ def _open(stream: TextIO | None) -> Iterator[TextIO]:
         yield stream
         stream.flush()
     except BrokenPipeError:
-        raise  # its reader has gone, which is none of our business
+        raise  # the reader has closed it, which is not an error of this program
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         raise WriteError("standard output", f"cannot be written: {error.strerror}") from None
 
 
-def colourful(stream: TextIO) -> bool:
-    """Whether to write colours: to a terminal, unless NO_COLOR is set; FORCE_COLOR: to anything."""
+def _has_colours(stream: TextIO) -> bool:
+    """Whether to write colours: on a terminal, unless NO_COLOR is set; with FORCE_COLOR, always."""
     if os.environ.get("NO_COLOR"):
         return False
     forced = os.environ.get("FORCE_COLOR", "0") not in ("", "0")
     return forced or (stream.isatty() and os.environ.get("TERM") != "dumb")
 
 
-def _gathered(pieces: Iterable[str]) -> Iterator[str]:
-    """The pieces, those of a moment together."""
-    held: list[str] = []
+def _batched(texts: Iterable[str]) -> Iterator[str]:
+    """The texts, joined so that one is yielded every `REFRESH` seconds."""
+    batch: list[str] = []
     written = monotonic()
-    for piece in pieces:
-        held.append(piece)
-        if monotonic() - written > PAUSE:
-            yield "".join(held)
-            held.clear()
+    for text in texts:
+        batch.append(text)
+        if monotonic() - written > REFRESH:
+            yield "".join(batch)
+            batch.clear()
             written = monotonic()
-    yield "".join(held)
+    yield "".join(batch)
 
 
-def with_bar(things: Iterable[Each]) -> tuple[Iterable[Each], Progress | None]:
-    """What is to be waited for, and a bar on standard error, where that is a terminal and it is much."""
+def with_progress(items: Iterable[T]) -> tuple[Iterable[T], Progress | None]:
+    """The items, and a progress bar if there are many and standard error is a terminal."""
     if not Outlet(stream=sys.stderr).is_terminal:
-        return things, None
-    things = list(things)
-    if len(things) < MANY:
-        return things, None
+        return items, None
+    items = list(items)
+    if len(items) < MIN_DOCUMENTS:
+        return items, None
     from rich.console import Console  # here for the cold start
     from rich.progress import Progress
 
-    # Without a thread of its own, which a process that starts others should not have.
+    # Without a refresh thread: processes are forked later.
     options: Any = {"auto_refresh": False, "transient": True, "redirect_stdout": False}
     progress = Progress(console=Console(stderr=True), **options)
-    progress.add_task("Checking", total=len(things))
-    return things, progress
+    progress.add_task("Checking", total=len(items))
+    return items, progress
 
 
 @contextmanager
-def asking() -> Iterator[Callable[[int], None]]:
-    """What to call with the number of files that were asked for; a terminal shows how many there were."""
+def file_counter() -> Iterator[Callable[[int], None]]:
+    """A function to call with the number of further files that were checked; a terminal shows the total."""
     if not Outlet(stream=sys.stderr).is_terminal:
         yield lambda _count: None
         return
     from rich.console import Console  # here for the cold start
     from rich.progress import Progress, SpinnerColumn, TextColumn
 
-    columns = SpinnerColumn(), TextColumn("Asked for {task.completed:.0f} files")
+    columns = SpinnerColumn(), TextColumn("Checked {task.completed:.0f} linked files")
     with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
         task = progress.add_task("", total=None)
         yield lambda count: progress.advance(task, count)
 
 
-def counted(results: Iterable[Each], progress: Progress | None) -> Iterator[Each]:
-    """What passes, counted by the bar."""
-    drawn = monotonic()
+def counted(results: Iterable[T], progress: Progress | None) -> Iterator[T]:
+    """The results, counted by the progress bar."""
+    refreshed = monotonic()
     for result in results:
         yield result
         if progress is not None:
             progress.advance(progress.task_ids[0])
-            if monotonic() - drawn > PAUSE:
+            if monotonic() - refreshed > REFRESH:
                 progress.refresh()
-                drawn = monotonic()
+                refreshed = monotonic()

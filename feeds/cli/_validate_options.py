@@ -1,4 +1,4 @@
-"""The options of `feeds validate`, in groups, and what they say as a layer of settings."""
+"""The options of `feeds validate`, in groups, and the settings that they make."""
 
 from __future__ import annotations
 
@@ -18,142 +18,174 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
-class Named(click.ParamType):  # type: ignore[type-arg] # only newer versions of click take one
-    """A name, one of those that modules announce: they are imported when one is given, or for --help."""
+class Name(click.ParamType):  # type: ignore[type-arg] # only newer versions of click take one
+    """One of the names that modules announce; these are imported for --help or if a name is given."""
 
     name = "name"
 
-    def __init__(self, known: Callable[[], Iterable[str]]) -> None:
-        self._known = known
+    def __init__(self, names: Callable[[], Iterable[str]]) -> None:
+        self._names = names
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The name, if there is such a one."""
-        known = sorted(self._known())
-        if value not in known:
-            self.fail(f"{value!r} is none of {', '.join(known)}{did_you_mean(value, known)}", param, ctx)
+        names = sorted(self._names())
+        if value not in names:
+            self.fail(f"{value!r} is not one of {', '.join(names)}{did_you_mean(value, names)}", param, ctx)
         return value
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
-        """All names."""
-        return f"[{'|'.join(sorted(self._known()))}]"
+        return f"[{'|'.join(sorted(self._names()))}]"
 
 
-FILE = click.Path(dir_okay=False, path_type=Path)
+def _file(option: str, help_: str) -> click.Option:
+    return click.Option([option], type=click.Path(dir_okay=False, path_type=Path), help=help_)
 
-CHOOSING = (
-    click.option("--select", multiple=True, metavar="RULES", help="Tell findings of these rules only."),
-    click.option("--extend-select", multiple=True, metavar="RULES", help="Tell findings of these rules too."),
-    click.option("--ignore", multiple=True, metavar="RULES", help="Do not tell findings of these rules."),
-    click.option("--severity", multiple=True, metavar="RULE=LEVEL", help="error, warning, info or off."),
-    click.option("--per-file-ignores", multiple=True, metavar="GLOB:RULES", help="The same, for some files."),
-    click.option(
-        "--profile",
-        "profiles",
-        multiple=True,
-        type=Named(profiles),
-        help="A consumer whose requirements are checked as well; may be given repeatedly.",
+
+def _flag(option: str, help_: str) -> click.Option:
+    return click.Option(option.split(), is_flag=True, help=help_)
+
+
+def _list(option: str, metavar: str, help_: str) -> click.Option:
+    return click.Option([option], multiple=True, metavar=metavar, help=help_)
+
+
+GROUPS = {
+    "Rules": (
+        _list("--select", "RULES", "Report only findings of these rules."),
+        _list("--extend-select", "RULES", "Also report findings of these rules."),
+        _list("--ignore", "RULES", "Do not report findings of these rules."),
+        _list("--severity", "RULES=LEVEL", "Set the severity: error, warning, info or off."),
+        _list("--per-file-ignores", "GLOB:RULES", "Ignore rules in the files that match a pattern."),
+        click.Option(
+            ["--profile", "profiles"],
+            multiple=True,
+            type=Name(profiles),
+            help="Also check for this app, directory or standard.",
+        ),
     ),
-)
-FINDING_FILES = (
-    click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out what matches, in folders."),
-    click.option("--extend-exclude", multiple=True, metavar="PATTERN", help="Leave out this as well."),
-    click.option("--force-exclude", is_flag=True, help="Leave it out even where it is named."),
-    click.option(
-        "--respect-gitignore/--no-respect-gitignore",
-        default=True,
-        help="Leave out what .gitignore names, in folders (the default).",
+    "Files": (
+        _list("--exclude", "PATTERN", "Skip matching files and folders."),
+        _list("--extend-exclude", "PATTERN", "Also skip these, in addition to the settings."),
+        _flag("--force-exclude", "Skip excluded files even if they are given by name."),
+        click.Option(
+            ["--respect-gitignore/--no-respect-gitignore"],
+            default=True,
+            show_default=True,
+            help="Skip files that .gitignore excludes, unless they are given by name.",
+        ),
+        click.Option(["--stdin-filename"], metavar="PATH", help="File name for standard input (-)."),
+        click.Option(["--base-url"], metavar="URL", help="Where the documents are served, for self links."),
     ),
-    click.option("--stdin-filename", metavar="PATH", help="What standard input (-) is called."),
-    click.option("--base-url", metavar="URL", help="Where the documents are served, for self links."),
-)
-CONFIGURING = (
-    click.option("--config", type=FILE, help="A file of settings, instead of the nearest one."),
-    click.option("--isolated", is_flag=True, help="Use no file of settings."),
-    click.option("--show-settings", is_flag=True, help="Print the settings for the first document, and end."),
-    click.option("--show-files", is_flag=True, help="Print which documents would be checked, and end."),
-)
-REPORTING = (
-    click.option(
-        "--output-format",
-        type=Named(reporters),
-        help="The form of the report: by default full on a terminal, else concise.",
+    "Settings": (
+        _file("--config", "Read settings from this file only."),
+        _flag("--isolated", "Read no settings files."),
+        _flag("--show-settings", "Print the settings for the first document, and exit."),
+        _flag("--show-files", "Print the documents that would be checked, and exit."),
     ),
-    click.option("--output-file", type=FILE, help="Where the report goes, whole or not at all."),
-    click.option("--statistics", is_flag=True, help="Print how often each rule finds something instead."),
-    click.option("-q", "--quiet", is_flag=True, help="Tell errors only."),
-)
-FIXING = (
-    click.option("--fix", is_flag=True, help="Fix what can be fixed without a change of meaning."),
-    click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: fix the rest as well."),
-    click.option("--diff", is_flag=True, help="Print what --fix would change; status 1 if that is anything."),
-)
-ENDING = (
-    click.option("--fail-level", type=click.Choice(LEVELS), help="The least that makes the status 1: error."),
-    click.option("--max-warnings", type=click.IntRange(0), help="More of them make the exit status 1."),
-    click.option("--exit-zero", is_flag=True, help="Findings do not make the exit status 1."),
-    click.option("--baseline", type=FILE, help="Do not tell the findings that this file counts."),
-    click.option("--write-baseline", type=FILE, help="Count all findings in this file."),
-    click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what is gone."),
-)
-ONLINE = (
-    click.option("--online", is_flag=True, help="Fetch PATHS that are URLs, and ask for the files in feeds."),
-    click.option("--online-limit", type=click.IntRange(0), default=100, help="Files of a feed: 100."),
-    click.option("--allow-private", is_flag=True, help="Ask servers at private addresses, too."),
-)
-RUNNING = (
-    click.option("--jobs", type=click.IntRange(1), help="Processes; by default, as many as processors."),
-    click.option("--cache-dir", metavar="FOLDER", help="Where reports are kept: .feeds_cache."),
-    click.option("--no-cache", is_flag=True, help="Check every document anew."),
-    click.option("--watch", is_flag=True, help="Check again whenever something changes."),
-)
+    "Report": (
+        click.Option(
+            ["--output-format"],
+            type=Name(reporters),
+            help="Report format (default: full on a terminal, otherwise concise).",
+        ),
+        _file("--output-file", "Write the report to this file."),
+        _flag("--statistics", "Print the number of findings of each rule instead."),
+        _flag("-q --quiet", "Report errors only."),
+    ),
+    "Fixes": (
+        _flag("--fix", "Apply fixes that do not change the meaning."),
+        _flag("--unsafe-fixes", "With --fix or --diff: also apply fixes that may change the meaning."),
+        _flag("--diff", "Show what --fix would change; exit with 1 if that is anything."),
+    ),
+    "Exit status": (
+        click.Option(
+            ["--fail-level"],
+            type=click.Choice(LEVELS),
+            help="Lowest severity that makes the exit status 1 (default: error).",
+        ),
+        click.Option(["--max-warnings"], type=click.IntRange(0), help="Exit with 1 if there are more."),
+        _flag("--exit-zero", "Exit with 0 even if there are findings."),
+        _file("--baseline", "Do not report the findings that this file records."),
+        _file("--write-baseline", "Record all findings in this file."),
+        _flag("--prune-baseline", "Remove findings that no longer occur from the baseline."),
+    ),
+    "Online": (
+        _flag("--online", "Fetch PATHS that are URLs, and check the files that feeds link to."),
+        click.Option(
+            ["--online-limit"],
+            type=click.IntRange(0),
+            default=100,
+            show_default=True,
+            help="Maximum number of files to check per feed.",
+        ),
+        _flag("--allow-private", "Also connect to private addresses."),
+    ),
+    "Running": (
+        click.Option(
+            ["--jobs"],
+            type=click.IntRange(1),
+            help="Number of processes (default: the number of processors).",
+        ),
+        click.Option(
+            ["--cache-dir"], metavar="FOLDER", help="Folder for cached reports (default: .feeds_cache)."
+        ),
+        _flag("--no-cache", "Do not use the cache."),
+        _flag("--watch", "Check again whenever a file changes."),
+    ),
+}
 
 LISTS = ("select", "extend-select", "ignore", "profiles", "exclude", "extend-exclude")
 VALUES = ("base-url", "fail-level", "max-warnings", "output-format", "cache-dir")
 
 
-def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """All of them, in the order of the groups."""
-    groups = CHOOSING, FINDING_FILES, CONFIGURING, REPORTING, FIXING, ENDING, ONLINE, RUNNING
-    for option in reversed([*chain.from_iterable(groups)]):
-        command = option(command)
-    return command
+OPTIONS = [*chain.from_iterable(GROUPS.values())]
 
 
-def layer(given: dict[str, Any], folder: Path) -> Layer:
-    """What the command line says, as a layer of settings; a value that is none ends the command."""
+class ValidateCommand(click.Command):
+    """A command whose help shows the options under headings."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        help_option = self.get_help_option(ctx)
+        groups = {**GROUPS, "Other": (help_option,) if help_option else ()}
+        for heading, options in groups.items():
+            with formatter.section(heading):
+                formatter.write_dl([record for option in options if (record := option.get_help_record(ctx))])
+
+
+def command_line_layer(given: dict[str, Any], folder: Path) -> Layer:
+    """The settings on the command line; an invalid value ends the command."""
     raw: dict[str, Any] = {}
     for key in LISTS:
         if values := given[key.replace("-", "_")]:
-            raw[key] = [name for value in values for name in _parted(value)]
+            raw[key] = [name for value in values for name in _split(value)]
     for key in VALUES:
         if (value := given[key.replace("-", "_")]) is not None:
             raw[key] = value
     if given["severity"]:
-        raw["severity"] = dict(_pair(value, "=", "--severity") for value in given["severity"])
+        raw["severity"] = dict(_pair(value, "=", "--severity", "RULES=LEVEL") for value in given["severity"])
     if given["per_file_ignores"]:
-        pairs = (_pair(value, ":", "--per-file-ignores") for value in given["per_file_ignores"])
-        raw["per-file-ignores"] = {glob: _parted(rules) for glob, rules in pairs}
+        option = "--per-file-ignores"
+        pairs = (_pair(value, ":", option, "GLOB:RULES") for value in given["per_file_ignores"])
+        raw["per-file-ignores"] = {glob: _split(rules) for glob, rules in pairs}
     return Layer("command line", folder, _checked(raw) if raw else {})
 
 
 def _checked(raw: dict[str, Any]) -> dict[str, Any]:
-    from feeds.linting.settings_schema import (
-        checked,  # here and below for the cold start of a run without settings
-    )
+    from feeds.linting.settings_schema import check_settings  # here for the cold start without settings
 
     try:
-        return checked(raw)
+        return check_settings(raw)
     except InvalidValueError as error:
-        error.key = "--" + error.key.partition("[")[0].replace(".", " ", 1)
-        raise click.UsageError(str(error)) from None
+        option = error.key.partition("[")[0].replace(".", " ", 1)
+        problem = f"{error.found.removeprefix('is ')}: expected {error.expected}"
+        raise click.UsageError(f"Invalid value for '--{option}': {problem}") from None
 
 
-def _parted(value: str) -> list[str]:
+def _split(value: str) -> list[str]:
     return [name.strip() for name in value.split(",") if name.strip()]
 
 
-def _pair(value: str, separator: str, option: str) -> tuple[str, str]:
+def _pair(value: str, separator: str, option: str, form: str) -> tuple[str, str]:
     left, found, right = value.rpartition(separator)
     if not found or not left:
-        raise click.UsageError(f"{option} is {value!r}: expected two parts with {separator!r} between them")
+        raise click.UsageError(f"Invalid value for '{option}': {value!r}: expected {form}")
     return left.strip(), right.strip()

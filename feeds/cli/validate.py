@@ -1,4 +1,4 @@
-"""`feeds validate`: hold documents against the specifications, offline."""
+"""`feeds validate`: check documents against the specifications, offline."""
 
 from __future__ import annotations
 
@@ -9,56 +9,59 @@ from typing import Any
 
 import click
 
-from feeds.cli._validate_options import options
-from feeds.cli._validate_run import run
-from feeds.core.errors import ReadError, WriteError
+from feeds.cli._validate_options import OPTIONS, ValidateCommand
+from feeds.cli._validate_run import create_run
+from feeds.core.errors import FeedsError
 from feeds.linting.discovery import STDIN
-from feeds.linting.summary import UNUSABLE
+from feeds.linting.summary import FAILED
 from feeds.linting.watching import Watch
 from feeds.validator.reporters.concise import printable
 
-WRITTEN = ("output_file", "write_baseline")
-READ = ("config", "baseline")
 
-
-@click.command("validate")
+@click.command("validate", cls=ValidateCommand, params=[*OPTIONS])
 @click.argument("paths", nargs=-1)
-@options
 def command(paths: tuple[str, ...], **given: Any) -> None:
-    """Validate RSS, Atom, JSON Feed and OPML documents: files, folders, globs, or - for standard input.
+    """Check RSS, Atom, JSON Feed and OPML documents.
 
-    Without PATHS, the current folder. RULES are names of rules, families (itunes, itunes-*), profiles or ALL,
-    parted by commas; of several that choose a finding, the most specific counts. feeds.toml, or [tool.feeds]
-    in pyproject.toml, can say the same: the one nearest to a document holds for it.
+    PATHS are files, folders, glob patterns, URLs (with --online), or - for standard input; the default is the
+    current folder.
 
-    Exit status: 0 where no error was found, 1 where one was, 2 where something could not be done.
+    RULES are names of rules, rule families (itunes), patterns (itunes-*), profiles or ALL, separated by
+    commas. If several match a finding, the most specific one decides. Options with RULES, GLOB or PATTERN,
+    and --profile, may be repeated.
+
+    Settings are also read from the feeds.toml, or the [tool.feeds] table in a pyproject.toml, nearest to a
+    document; --show-settings prints them. Options on the command line take precedence.
+
+    Exit status: 0 if there are no errors, 1 if there are, 2 if something could not be done.
     """
     paths = paths or (".",)
     try:
         if given["show_files"]:
-            run(paths, given).show_files()
+            create_run(paths, given).show_files()
         elif given["show_settings"]:
-            run(paths, given).show_settings()
+            create_run(paths, given).show_settings()
         else:
-            sys.exit(_watched(paths, given) if given["watch"] else run(paths, given).check())
-    except (ReadError, WriteError) as error:
+            sys.exit(_watch(paths, given) if given["watch"] else create_run(paths, given).check())
+    except FeedsError as error:
         click.echo(printable(str(error)), err=True)
-        sys.exit(UNUSABLE)
+        sys.exit(FAILED)
 
 
-def _watched(paths: tuple[str, ...], given: dict[str, Any]) -> int:
-    """Check at each change, until interrupted, which is how it is meant to end."""
+def _watch(paths: tuple[str, ...], given: dict[str, Any]) -> int:
+    """Check after each change, until interrupted."""
     if STDIN in paths:
-        raise click.UsageError("--watch has nothing to wait for on standard input")
-    own, asked = (tuple(given[key] for key in keys if given[key]) for keys in (WRITTEN, READ))
+        raise click.UsageError("--watch cannot be used with standard input (-)")
+    outputs = tuple(given[key] for key in ("output_file", "write_baseline") if given[key])
+    inputs = tuple(given[key] for key in ("config", "baseline") if given[key])
     with suppress(KeyboardInterrupt):
-        for _ in Watch(paths, own, asked).changes():
+        for _ in Watch(paths, outputs, inputs).changes():
             if sys.stdout.isatty():
                 click.clear()
             try:
-                run(paths, given).check()
-            except (ReadError, WriteError) as error:
+                create_run(paths, given).check()
+            except FeedsError as error:
                 click.echo(printable(str(error)), err=True)
-            said = f"{datetime.now().astimezone():%H:%M:%S} waiting for changes (Ctrl-C stops)"
-            click.echo(said, err=True)
+            now = datetime.now().astimezone()
+            click.echo(f"{now:%H:%M:%S} waiting for changes (Ctrl-C stops)", err=True)
     return 0

@@ -1,1 +1,1 @@
-"""What makes a linter of the validator: which findings are told, of which files, and what a run ends with."""
+"""The linter: which documents are checked, which findings are reported, and with which exit status."""

@@ -1,4 +1,4 @@
-"""Documents put right: the fixes of what would be told of them, written to their files or shown as a diff."""
+"""Applies the fixes of reported findings to files, or shows them as a diff."""
 
 from __future__ import annotations
 
@@ -8,91 +8,86 @@ from typing import TYPE_CHECKING
 
 from feeds.core.atomic import write_file
 from feeds.core.errors import WriteError
-from feeds.linting.run import Unread, judge, read
+from feeds.linting.run import Unreadable, lint, read_document
 from feeds.validator.fixing import diff, fix
 from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import Checked, Reporter
 from feeds.validator.reporters.full import quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from feeds.linting.discovery import Target
-    from feeds.linting.run import Settings
+    from feeds.linting.run import LintOptions, Task
 
 
 @dataclass(frozen=True, slots=True)
-class Mended(Checked):
-    """A document after its fixes: how many findings they removed, and what they changed."""
+class FixedFile(Checked):
+    """A document after its fixes: the number of findings that they removed, and the diff."""
 
-    fixed: int = 0
+    removed: int = 0
     changes: str = ""
 
 
-def mend(settings: Settings, target: Target, *, unsafe: bool, dry: bool) -> Checked | Unread:
-    """Fix a document in its file; `dry`: only find out what would change.
-
-    One that came without a file is told with its bytes.
-    """
-    data = read(target)
-    if isinstance(data, Unread):
+def fix_file(options: LintOptions, target: Target, *, unsafe: bool, dry_run: bool) -> Checked | Unreadable:
+    """Fix a document, and write it unless it is a `dry_run` or came from standard input."""
+    data = read_document(target)
+    if isinstance(data, Unreadable):
         return data
     if len(data) > MAX_BYTES:
-        return Unread(target.shown, f"is longer than {MAX_BYTES:,} bytes, so it is not fixed")
-    with_source = settings.with_source or target.file is None
-    offline = replace(settings, cache=None, with_fixes=True)
-
-    def judged(changed: bytes) -> Checked:
-        return judge(changed, target, offline)
-
-    result = fix(data, lambda changed: judged(changed).report, unsafe=unsafe)
+        return Unreadable(target.shown, f"larger than {MAX_BYTES:,} bytes, so it was not fixed")
+    with_source = options.with_source or target.file is None
+    options = replace(options, cache=None, with_fixes=True)
+    result = fix(data, lambda changed: lint(changed, target, options).report, unsafe=unsafe)
     if not result.done:
         return Checked(target.shown, result.report, data if with_source else None)
-    if not dry and target.file is not None:
+    if not dry_run and target.file is not None:
         try:
             write_file(target.file, result.data, durable=True)
         except WriteError as error:
-            return Unread(target.shown, error.problem)
+            return Unreadable(target.shown, error.problem)
     source = result.data if with_source else None
-    changes = diff(target.shown, data, result.data) if dry else ""
-    return Mended(target.shown, result.report, source, len(result.done), changes)
+    changes = diff(target.shown, data, result.data) if dry_run else ""
+    return FixedFile(target.shown, result.report, source, len(result.done), changes)
 
 
 @dataclass(slots=True)
-class Mending:
-    """How documents are to be fixed, and how many were; `passed` is the one that came on standard input."""
+class Autofix:
+    """How documents are fixed, and the result; `stdin` is the fixed document from standard input."""
 
     unsafe: bool = False
-    dry: bool = False
+    dry_run: bool = False
     findings: int = 0
     documents: int = 0
-    passed: bytes = b""
+    stdin: bytes = b""
     _changes: list[str] = field(default_factory=list)
 
-    def work(self) -> Callable[[Settings, Target], Checked | Unread]:
-        """What is done to each document."""
-        return partial(mend, unsafe=self.unsafe, dry=self.dry)
+    def task(self) -> Task:
+        """The function to apply to each document."""
+        return partial(fix_file, unsafe=self.unsafe, dry_run=self.dry_run)
 
     def counted(
-        self, results: Iterable[tuple[Target, Checked | Unread]]
-    ) -> Iterator[tuple[Target, Checked | Unread]]:
-        """What passes, counted."""
+        self, results: Iterable[tuple[Target, Checked | Unreadable]]
+    ) -> Iterator[tuple[Target, Checked | Unreadable]]:
+        """The results, counted as they pass."""
         for target, result in results:
             if target.file is None and isinstance(result, Checked):
-                self.passed = result.data or b""
-            if isinstance(result, Mended):
-                self.findings += result.fixed
+                self.stdin = result.data or b""
+            if isinstance(result, FixedFile):
+                self.findings += result.removed
                 self.documents += 1
                 self._changes.append(result.changes)
             yield target, result
 
     def summary(self) -> str:
-        """How much was fixed, or would be."""
+        """`fixed 1 finding in 1 document`, or what would be fixed."""
+        if not self.findings:
+            return "nothing would be fixed" if self.dry_run else "nothing was fixed"
         findings, documents = quantity(self.findings, "finding"), quantity(self.documents, "document")
-        return f"{findings} in {documents} {'would be fixed' if self.dry else 'fixed'}"
+        return f"{'would fix' if self.dry_run else 'fixed'} {findings} in {documents}"
 
-    def reporter(self) -> Reporter:
-        """The form that tells what would change."""
+    def diff_reporter(self) -> Reporter:
+        """The report format that shows the changes."""
         return Reporter("diff", self._render)
 
     def _render(self, documents: Iterable[Checked]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Findings that are known and left for later: counted by file and rule, so that only new ones are told."""
+"""Known findings, counted by file and rule in a baseline file, so that only new ones are reported."""
 
 from __future__ import annotations
 
@@ -21,27 +21,26 @@ if TYPE_CHECKING:
     from feeds.validator.report import Finding
     from feeds.validator.reporters import Checked
 
-MOST_TOLD = 20
+MAX_LINES = 20
 
 Counts = dict[str, Counter[str]]
-"""How often each rule finds something, by files; a file is named by its way from the baseline's folder."""
+"""The number of findings of each rule, by file; paths are relative to the baseline's folder."""
 
 
 @dataclass(slots=True)
 class Baseline:
-    """A file of counts, and what is found while documents pass.
-
-    `heard` says whether a rule's findings would have been told of a document: nothing follows from the
-    silence of those that are not asked.
-    """
+    """A baseline file: the counts in it (`known`), those of this run (`found`), and what is `gone` since."""
 
     path: Path
     known: Mapping[str, Counter[str]] = field(default_factory=dict)
     found: Counts = field(default_factory=dict)
-    outdated: Counts = field(default_factory=dict)
+    gone: Counts = field(default_factory=dict)
 
-    def passed(self, document: Checked, heard: Callable[[str], bool]) -> Checked:
-        """A document without the findings that are known: of each rule, as many as were counted."""
+    def new_findings(self, document: Checked, is_enabled: Callable[[str], bool]) -> Checked:
+        """The document without its known findings: for each rule, the first ones up to the count.
+
+        Findings count as gone only if `is_enabled(rule)`.
+        """
         name = self._name(document.path)
         known = self.known.get(name, Counter())
         counts: Counter[str] = Counter()
@@ -52,76 +51,76 @@ class Baseline:
                 new.append(finding)
         if counts:
             self.found[name] = counts
-        missed = {rule: number - counts[rule] for rule, number in known.items() if heard(rule)}
-        if gone := Counter({rule: number for rule, number in missed.items() if number > 0}):
-            self.outdated[name] = gone
+        missing = {rule: number - counts[rule] for rule, number in known.items() if is_enabled(rule)}
+        if gone := Counter({rule: number for rule, number in missing.items() if number > 0}):
+            self.gone[name] = gone
         return replace(document, report=Report(document.report.kind, tuple(new)))
 
-    def miss(self) -> None:
-        """Count what is known of files that are no more as gone; to be called at the end."""
+    def add_deleted_files(self) -> None:
+        """Count the findings of deleted files as gone; call it at the end of a run."""
         for name, counts in self.known.items():
             if not (self.path.parent / name).exists():
-                self.outdated[name] = counts
+                self.gone[name] = counts
 
     def total(self) -> int:
-        """How many findings there were."""
+        """The number of findings in this run."""
         return sum(rules.total() for rules in self.found.values())
 
     def _name(self, shown: str) -> str:
-        way = os.path.relpath(shown, self.path.parent)
-        return Path(way).as_posix().encode("utf-8", "backslashreplace").decode()
+        relative = os.path.relpath(shown, self.path.parent)
+        return Path(relative).as_posix().encode("utf-8", "backslashreplace").decode()
 
     def prune(self) -> None:
-        """Write the file without what was not found any more, and without files that are no more."""
+        """Write the file without the findings that are gone."""
         left = {
-            name: counts - self.outdated.get(name, Counter())
+            name: counts - self.gone.get(name, Counter())
             for name, counts in self.known.items()
             if (self.path.parent / name).exists()
         }
-        self.outdated.clear()
-        write(self.path, left)
+        self.gone.clear()
+        write_baseline(self.path, left)
 
-    def complaints(self) -> list[str]:
-        """What is counted and was not found; nothing where all was."""
+    def messages(self) -> list[str]:
+        """The findings that are gone, one per line below a heading; empty if there are none."""
         lines = [
             f"  {name}: {rule} ({number} fewer)"
-            for name, rules in sorted(self.outdated.items())
+            for name, rules in sorted(self.gone.items())
             for rule, number in sorted(rules.items())
         ]
         if not lines:
             return []
-        more = [f"  and {len(lines) - MOST_TOLD} more"] if len(lines) > MOST_TOLD else []
-        head = f"{self.path}: findings that are gone; --prune-baseline takes them out:"
-        return [head, *lines[:MOST_TOLD], *more]
+        more = [f"  and {len(lines) - MAX_LINES} more"] if len(lines) > MAX_LINES else []
+        heading = f"{self.path}: some findings no longer occur; remove them with --prune-baseline:"
+        return [heading, *lines[:MAX_LINES], *more]
 
 
-def read(path: Path) -> Baseline:
-    """Read a baseline. Raises `ReadError` where it is none."""
+def read_baseline(path: Path) -> Baseline:
+    """Read a baseline file.  Raises `ReadError`."""
     try:
-        found: Any = load_json(decode_utf8(path.read_bytes()))
+        content: Any = load_json(decode_utf8(path.read_bytes()))
     except OSError as error:
         raise ReadError(path, f"cannot be read: {error.strerror}") from None
     except ParseError as error:
         raise ReadError(path, f"not valid JSON: {error}", line=error.line) from None
-    if not isinstance(found, dict):
-        raise ReadError(path, 'is no baseline: expected {"file": {"rule": {"count": 1}}}')
-    return Baseline(path, {name: _counts(path, name, rules) for name, rules in found.items()})
+    if not isinstance(content, dict):
+        raise ReadError(path, 'not a baseline file: expected {"file": {"rule": {"count": 1}}}')
+    return Baseline(path, {name: _counts(path, name, rules) for name, rules in content.items()})
 
 
 def _counts(path: Path, name: str, rules: object) -> Counter[str]:
     if not isinstance(rules, dict):
-        raise ReadError(path, f"{name!r} is no table of rules")
+        raise ReadError(path, f'{name!r}: expected {{"rule": {{"count": 1}}}}')
     counts: Counter[str] = Counter()
     for rule, entry in rules.items():
         number = entry.get("count") if isinstance(entry, dict) else None
         if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-            raise ReadError(path, f'{name!r}: {rule!r} has no count: expected {{"count": 1}} or more')
+            raise ReadError(path, f'{name!r}: {rule!r}: expected {{"count": 1}} or a higher count')
         counts[rule] = number
     return counts
 
 
-def write(path: Path, counts: Mapping[str, Mapping[str, int]]) -> None:
-    """Write counts, in the order of their names, so that versions can be compared."""
+def write_baseline(path: Path, counts: Mapping[str, Mapping[str, int]]) -> None:
+    """Write a baseline file, sorted by name, so that versions can be compared."""
     table = {
         name: {rule: {"count": number} for rule, number in sorted(rules.items()) if number > 0}
         for name, rules in sorted(counts.items())

@@ -1,7 +1,7 @@
-"""Reports of documents that were checked before: a file for each, named by all that the report follows from.
+"""A cache of reports: one file each, named by a digest of everything that the report depends on.
 
-Nothing here is trusted and nothing is needed: what cannot be read is checked anew, what cannot be written is
-left out.  Files are written aside and renamed, so that runs at the same time cannot harm each other.
+A damaged or missing file is a cache miss, a failed write is ignored.  Files are written atomically, so that
+parallel runs do not disturb each other.
 """
 
 from __future__ import annotations
@@ -23,86 +23,89 @@ from feeds.core.errors import WriteError
 from feeds.validator.report import Finding, Report
 from feeds.validator.schema import all_rules
 
-LEAST = 64 << 10
-"""Bytes from which on a document is kept: a smaller one is checked in the time that looking it up takes."""
+MIN_DOCUMENT = 64 << 10
+"""Bytes of a document whose report is cached, at least: checking a smaller one is as fast as the look-up."""
 
-MOST_BYTES = 64 << 20
-"""About so much is kept; of more, what was not used for the longest time goes."""
+MAX_BYTES = 64 << 20
+"""Approximate size of the cache; the least recently used reports are removed."""
 
-LARGEST = 128 << 10
-"""Characters of a report, at most."""
+MAX_REPORT = 128 << 10
+"""Characters of a cached report, at most."""
 
-SHELVES = 256
-TURN = "0"
-"""A shelf is looked through when a key of this end is put there, one of sixteen."""
+FOLDERS = 256
+PRUNE_ON = "0"
+"""A folder is pruned when a key with this last digit is stored in it, one of sixteen."""
+
+ROOMS = ("core", "validator", "vocabulary")
+"""The packages whose code a report depends on."""
 
 _FIELDS = tuple(field.name for field in fields(Finding) if field.name != "fix")
 
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """The reports kept in a folder."""
+    """The reports cached in a folder."""
 
     folder: Path
-    most_bytes: int = MOST_BYTES
+    max_bytes: int = MAX_BYTES
 
     def key(self, data: bytes, url: str | None, profiles: tuple[str, ...]) -> str | None:
-        """What a report is kept under; None where it is not worth it, or would not stay true."""
-        if len(data) < LEAST or _expires(profiles):
+        """The key of a document's report; None if it is small, or if a rule's findings appear with time."""
+        if len(data) < MIN_DOCUMENT or _expires(profiles):
             return None
         digest = _digest(data, person=b"feeds-report")
-        digest.update(json.dumps([program(), url, sorted(profiles)]).encode())
+        digest.update(json.dumps([program_digest(), url, sorted(profiles)]).encode())
         return str(digest.hexdigest())
 
     def get(self, key: str) -> Report | None:
-        """The report kept under a key."""
+        """The report for a key."""
         file = self._file(key)
         try:
-            check, _, text = file.read_text("ascii").partition("\n")
-            report = _loaded(text) if check == _check(key, text) else None
+            checksum, _, text = file.read_text("ascii").partition("\n")
+            report = _load(text) if checksum == _checksum(key, text) else None
             os.utime(file)
         except (OSError, ValueError, TypeError, RecursionError):
             return None
         return report
 
     def put(self, key: str, report: Report) -> None:
-        """Keep a report, but for its fixes."""
+        """Store a report without its fixes, unless time would change it."""
         if not _disappearing().isdisjoint(finding.rule for finding in report.findings):
             return
         text = json.dumps([report.kind, [*map(_finding, report.findings)]], separators=(",", ":"))
-        if len(text) > LARGEST:
+        if len(text) > MAX_REPORT:
             return
         file = self._file(key)
         with suppress(OSError, WriteError):
             if not file.parent.is_dir():
-                self._make(file.parent)
-            write_file(file, f"{_check(key, text)}\n{text}".encode("ascii"))
-            if key.endswith(TURN):
+                self._make_folder(file.parent)
+            write_file(file, f"{_checksum(key, text)}\n{text}".encode("ascii"))
+            if key.endswith(PRUNE_ON):
                 self._prune(file.parent)
 
     def _file(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key[2:]}.json"
 
-    def _make(self, folder: Path) -> None:
+    def _make_folder(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (self.folder / ".gitignore").write_text("*\n", "utf-8")
         tag = "Signature: 8a477f597d28d172789f06886806bc55\n"  # see https://bford.info/cachedir/
         (self.folder / "CACHEDIR.TAG").write_text(tag, "utf-8")
 
-    def _prune(self, shelf: Path) -> None:
-        """Take away what was not used for the longest time, down to half, of a shelf that holds too much.
+    def _prune(self, folder: Path) -> None:
+        """If a folder is too large, remove the least recently used files until it is half that size.
 
-        What a run that was killed has left aside lies there, too.
+        These include temporary files of runs that were killed.
         """
-        kept = []
-        for file in shelf.iterdir():
+        files = []
+        for file in folder.iterdir():
             with suppress(OSError):
-                found = file.stat()
-                kept.append((found.st_mtime, found.st_size, file))
-        most = self.most_bytes // SHELVES
-        total = sum(size for _, size, _ in kept)
-        for _, size, file in sorted(kept) if total > most else ():
-            if total <= most // 2:
+                stat = file.stat()
+                files.append((stat.st_mtime, stat.st_size, file))
+        limit = self.max_bytes // FOLDERS
+        total = sum(size for _, size, _ in files)
+        for _, size, file in sorted(files) if total > limit else ():
+            if total <= limit // 2:
                 break
             total -= size
             with suppress(OSError):
@@ -123,26 +126,23 @@ def _disappearing() -> frozenset[str]:
 
 
 def _digest(data: bytes, **options: Any) -> Any:
-    from hashlib import blake2b  # here for the cold start: a small document is not kept
+    from hashlib import blake2b  # here for the cold start: small documents are not cached
 
     return blake2b(data, digest_size=20, **options)
 
 
 @cache
-def program() -> str:
-    """A digest of the program itself: with each change of it, every report is made anew."""
+def program_digest() -> str:
+    """A digest of the program: no report of another version is used."""
     digest = _digest(repr((sys.version_info, etree.LXML_VERSION, etree.LIBXML_VERSION)).encode())
-    home = Path(feeds.__file__).parent
-    for folder in ("validator", "vocabulary"):
-        for file in sorted((home / folder).rglob("*.py")):
+    for room in ROOMS:
+        for file in sorted((Path(feeds.__file__).parent / room).rglob("*.py")):
             digest.update(file.read_bytes())
-    for file in sorted(home.glob("*.py")):
-        digest.update(file.read_bytes())
     return str(digest.hexdigest())
 
 
-def _check(key: str, text: str) -> str:
-    """What shows that a file is whole, and in its place."""
+def _checksum(key: str, text: str) -> str:
+    """Shows that a file is complete and in its place."""
     return str(_digest(text.encode("ascii"), key=key.encode("ascii")).hexdigest())
 
 
@@ -150,6 +150,6 @@ def _finding(finding: Finding) -> list[object]:
     return [getattr(finding, name) for name in _FIELDS]
 
 
-def _loaded(text: str) -> Report:
+def _load(text: str) -> Report:
     kind, findings = json.loads(text)
     return Report(kind, tuple(Finding(**dict(zip(_FIELDS, values, strict=True))) for values in findings))

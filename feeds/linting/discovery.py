@@ -1,4 +1,4 @@
-"""Arguments of the command line -> documents: files, folders but for what is ignored in them, and globs."""
+"""Finds the documents for the arguments of the command line: files, folders and globs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from feeds.core.errors import ReadError
-from feeds.linting.non_feeds import is_foreign
+from feeds.linting.non_feeds import is_non_feed
 from feeds.linting.patterns import Patterns
-from feeds.linting.selection import EVERYTHING, Selection, silent
+from feeds.linting.selection import EVERYTHING, Selection, is_inactive
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from feeds.linting.configuration import Configuration, Configurations
 
 SUFFIXES = frozenset({".atom", ".feed", ".json", ".opml", ".rdf", ".rss", ".xml"})
-"""What a folder's documents are recognised by; a file that is named itself may have any name."""
+"""Suffixes of the documents in folders; a file that is given by name may have any."""
 
 STDIN = "-"
 WILD = re.compile(r"[*?\[]")
@@ -29,9 +29,10 @@ WILD = re.compile(r"[*?\[]")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A document to check: the path to show, where it is served if that is known, and what is told of it.
+    """A document to check.
 
-    `data` is what it holds where there is no file: it came on standard input.
+    `shown` is the path in reports, `url` where the document is served, if that is known.  `data` is its
+    content if it has no file: it came from standard input or from the web.
     """
 
     file: Path | None
@@ -41,69 +42,68 @@ class Target:
     profiles: tuple[str, ...] = ()
     data: bytes | None = None
 
-    def hears(self, rule: str) -> bool:
-        """Whether what a rule finds would be told."""
-        return not silent(rule, self.profiles) and self.selection.tells(rule)
+    def is_enabled(self, rule: str) -> bool:
+        """Whether a rule is checked and its findings are reported."""
+        return not is_inactive(rule, self.profiles) and self.selection.is_enabled(rule)
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """How arguments are understood.
+    """Finds documents.
 
-    `forced`: what the settings exclude is left out even where it is named. `respectful`: what .gitignore
-    files name is left out of folders and globs, too.
+    `force_exclude`: the settings exclude even files that are given by name.  `respect_gitignore`: files that
+    .gitignore names are skipped in folders and globs.
     """
 
     configurations: Configurations
-    forced: bool = False
-    respectful: bool = True
+    force_exclude: bool = False
+    respect_gitignore: bool = True
     _ignored: dict[Path, tuple[Patterns, ...]] = field(default_factory=dict)
 
     def targets(self, arguments: Iterable[str]) -> Iterator[Target]:
-        """The documents, each once, a folder's in the order of their paths.
+        """The documents, each once, those of a folder sorted by path.
 
-        Raises `ReadError` for what is not there, before the first of them is given.
+        Raises `ReadError` for an argument that does not exist, before the first document is given.
         """
-        found = [(argument, _kind(argument)) for argument in arguments]
-        return self._each(found)
+        return self._expand([(argument, _kind(argument)) for argument in arguments])
 
-    def _each(self, found: list[tuple[str, str]]) -> Iterator[Target]:
-        ways = {"file": self._file, "folder": self._folder, "glob": self._glob}
+    def _expand(self, arguments: list[tuple[str, str]]) -> Iterator[Target]:
+        expand = {"file": self._file, "folder": self._folder, "glob": self._glob}
         seen: set[Path] = set()
-        for argument, kind in found:
-            for shown, top in ways[kind](argument):
+        for argument, kind in arguments:
+            for shown, top in expand[kind](argument):
                 file = absolute(shown)
                 if file not in seen:
                     seen.add(file)
                     yield self._target(shown, file, top)
 
     def stdin(self, data: bytes, name: str | None) -> Target:
-        """What came on standard input, under the name of a file if it is known."""
+        """The document on standard input, with the settings for the file `name`."""
         shown = Path(name or STDIN)
         target = self._target(shown, absolute(shown), shown.parent)
         return replace(target, file=None, url=target.url if name else None, data=data)
 
     def _target(self, shown: Path, file: Path, top: Path) -> Target:
-        configuration = self.configurations.of(file.parent)
+        configuration = self.configurations.for_folder(file.parent)
         url = _url(configuration, shown, file, top)
         return Target(shown, str(shown), url, configuration.selection_for(file), configuration.profiles)
 
     def _file(self, argument: str) -> Iterator[tuple[Path, Path]]:
         shown = Path(argument)
-        if not self.keeps_out(shown):
+        if not self.is_force_excluded(shown):
             yield shown, shown.parent
 
     def _glob(self, argument: str) -> Iterator[tuple[Path, Path]]:
         stem = Path(WILD.split(argument, maxsplit=1)[0] + "x").parent
         for name in sorted(_matching(argument)):
             shown = Path(name)
-            if _is_document(shown) and not self._left_out(absolute(shown), absolute(stem)):
+            if _is_document(shown) and not self._is_skipped_below(absolute(shown), absolute(stem)):
                 yield shown, stem
 
-    def _left_out(self, file: Path, top: Path) -> bool:
-        """Whether a file, or a folder between it and the top, is excluded or ignored."""
+    def _is_skipped_below(self, file: Path, top: Path) -> bool:
+        """Whether a file, or a folder between it and `top`, is excluded or ignored."""
         above = [folder for folder in reversed(file.parents) if folder != top and folder.is_relative_to(top)]
-        return self._passed_over(file) or any(self._passed_over(folder, is_folder=True) for folder in above)
+        return self._is_skipped(file) or any(self._is_skipped(folder, is_folder=True) for folder in above)
 
     def _folder(self, argument: str) -> Iterator[tuple[Path, Path]]:
         start = Path(argument)
@@ -113,41 +113,40 @@ class Discovery:
             folders[:] = sorted(
                 name
                 for name in folders
-                if not name.startswith(".") and not self._passed_over(here / name, is_folder=True)
+                if not name.startswith(".") and not self._is_skipped(here / name, is_folder=True)
             )
             for name in sorted(files):
                 known = Path(name).suffix.lower() in SUFFIXES and not name.startswith(".")
-                if not known or not _is_document(shown / name) or self._passed_over(here / name):
+                if not known or not _is_document(shown / name) or self._is_skipped(here / name):
                     continue
-                if not is_foreign(shown / name):
+                if not is_non_feed(shown / name):
                     yield shown / name, start
-        for error in unread:  # which reading it will say again
+        for error in unread:  # reading it as a document reports the error
             yield Path(error.filename), start
 
-    def _passed_over(self, path: Path, *, is_folder: bool = False) -> bool:
-        return self.excluded(path, is_folder=is_folder) or self._is_ignored(path, is_folder=is_folder)
+    def _is_skipped(self, path: Path, *, is_folder: bool = False) -> bool:
+        return self._is_excluded(path, is_folder=is_folder) or self._is_ignored(path, is_folder=is_folder)
 
-    def keeps_out(self, named: Path) -> bool:
-        """Whether a document is left out though it is named itself."""
-        return self.forced and self.excluded(absolute(named))
+    def is_force_excluded(self, path: Path) -> bool:
+        """Whether a document that is given by name is excluded."""
+        return self.force_exclude and self._is_excluded(absolute(path))
 
-    def excluded(self, path: Path, *, is_folder: bool = False) -> bool:
-        """Whether the settings exclude what is at an absolute path."""
-        excluded = self.configurations.of(path.parent).excluded
+    def _is_excluded(self, path: Path, *, is_folder: bool = False) -> bool:
+        excluded = self.configurations.for_folder(path.parent).excluded
         return any(patterns.match(path, is_folder=is_folder) for patterns in excluded)
 
     def _is_ignored(self, path: Path, *, is_folder: bool) -> bool:
-        """What the innermost .gitignore file says that says anything."""
-        for patterns in reversed(self._gitignores(path.parent)) if self.respectful else ():
-            said = patterns.opinion(path, is_folder=is_folder)
-            if said is not None:
-                return said
+        """Whether .gitignore excludes a path; the innermost file with a matching pattern decides."""
+        for patterns in reversed(self._gitignores(path.parent)) if self.respect_gitignore else ():
+            decision = patterns.decision(path, is_folder=is_folder)
+            if decision is not None:
+                return decision
         return False
 
     def _gitignores(self, folder: Path) -> tuple[Patterns, ...]:
-        """The .gitignore files that hold in a folder, up to the top of its repository.
+        """The .gitignore files for a folder, from the top of its repository.
 
-        Those above an ignored folder do not hold in it: who names such a folder means what is in it.
+        Those above an ignored folder do not apply in it: a user who names such a folder means its content.
         """
         known = self._ignored.get(folder)
         if known is None:
@@ -167,37 +166,37 @@ def _gitignore(folder: Path) -> Iterator[Patterns]:
 
 def _kind(argument: str) -> str:
     if not argument:
-        raise ReadError("''", "names no file; the current folder is .")
-    if os.path.isdir(argument):  # noqa: PTH112 - of a name too long, pathlib raises
+        raise ReadError("''", "empty path; use . for the current folder")
+    if os.path.isdir(argument):  # noqa: PTH112 - pathlib raises for a name that is too long
         return "folder"
     if os.path.lexists(argument):
         return "file"
     if not WILD.search(argument):
         raise ReadError(argument, "no such file or folder")
     if not any(_is_document(Path(name)) for name in _matching(argument)):
-        raise ReadError(argument, "no file matches")
+        raise ReadError(argument, "no file matches this pattern")
     return "glob"
 
 
 def _matching(pattern: str) -> Iterator[str]:
-    return iglob(pattern, recursive=True)  # noqa: PTH207 - which takes absolute patterns, too
+    return iglob(pattern, recursive=True)  # noqa: PTH207 - pathlib takes no absolute patterns
 
 
 def _is_document(file: Path) -> bool:
-    """Whether it can be read to its end; a pipe keeps us waiting, so only one that is named is meant."""
+    """Whether a file can be read to its end; a pipe may block, so it is only read if given by name."""
     return not file.is_fifo() and not file.is_dir()
 
 
 def absolute(path: Path) -> Path:
-    """The path from the root, without `.` and `..`; links are not followed."""
-    return Path(os.path.abspath(path))  # noqa: PTH100 - which takes `..` out, as pathlib does not
+    """The absolute path without `.` and `..`; links are not followed."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - pathlib does not remove `..`
 
 
 def _url(configuration: Configuration, shown: Path, file: Path, top: Path) -> str | None:
-    """Where a document is served: a base URL is that of `top`, or of the folder of the file that gives it."""
+    """Where a document is served: `base-url` belongs to `top`, or to the folder of the settings file."""
     base = configuration["base-url"]
     if base is None:
         return None
-    holder = configuration.folder("base-url")
-    below = file.relative_to(holder) if holder and file.is_relative_to(holder) else shown.relative_to(top)
-    return str(base).rstrip("/") + "/" + quote(os.fsencode(below.as_posix()))
+    folder = configuration.folder("base-url")
+    relative = file.relative_to(folder) if folder and file.is_relative_to(folder) else shown.relative_to(top)
+    return str(base).rstrip("/") + "/" + quote(os.fsencode(relative.as_posix()))

@@ -1,4 +1,4 @@
-"""Patterns of paths, as .gitignore files have them, that start from a folder."""
+"""Path patterns in the syntax of .gitignore, relative to a folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Patterns:
-    """Patterns for what is below a folder, which is given as an absolute path."""
+    """Patterns for the paths below a folder, given as an absolute path."""
 
     folder: Path
     lines: tuple[str, ...]
@@ -25,13 +25,13 @@ class Patterns:
 
         return GitIgnoreSpec.from_lines(self.lines)
 
-    def opinion(self, path: Path, *, is_folder: bool = False) -> bool | None:
-        """Whether the patterns match a path; None where they, or a negated one, say nothing of it."""
+    def decision(self, path: Path, *, is_folder: bool = False) -> bool | None:
+        """Whether the last pattern that matches a path includes it; None if no pattern matches."""
         if not self.lines or not path.is_relative_to(self.folder):
             return None
-        below = path.relative_to(self.folder).as_posix()
-        return self._spec.check_file(below + "/" if is_folder else below).include
+        relative = path.relative_to(self.folder).as_posix()
+        return self._spec.check_file(relative + "/" if is_folder else relative).include
 
     def match(self, path: Path, *, is_folder: bool = False) -> bool:
         """Whether the patterns match a path."""
-        return self.opinion(path, is_folder=is_folder) is True
+        return self.decision(path, is_folder=is_folder) is True

@@ -1,4 +1,4 @@
-"""The names that selectors may choose from."""
+"""The names that select rules: of rules, families and profiles, patterns, and ALL."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from feeds.validator.profiles import profiles
 
 
 @cache
-def known_rules() -> frozenset[str]:
-    """The name of every rule whose findings can be told."""
+def rule_names() -> frozenset[str]:
+    """The names of all rules."""
     return frozenset(catalogue())
 
 
 @lru_cache(maxsize=4096)
-def is_known(name: str) -> bool:
-    """Whether a selector chooses anything."""
-    return name in known_rules() or name in profiles() or any(selects(name, rule) for rule in known_rules())
+def is_selector(name: str) -> bool:
+    """Whether a name selects any rule."""
+    return name in rule_names() or name in profiles() or any(selects(name, rule) for rule in rule_names())
 
 
-def meant(name: str) -> str:
-    """A hint at the selector that was probably meant."""
-    return did_you_mean(name, _names())
+def suggestion(name: str) -> str:
+    """`" (did you mean …?)"` with the nearest selector, or an empty string."""
+    return did_you_mean(name, _all_selectors())
 
 
 @cache
-def _names() -> frozenset[str]:
+def _all_selectors() -> frozenset[str]:
     families = {entry.family for entry in catalogue().values()}
-    return frozenset((*known_rules(), *families, *profiles(), ALL))
+    return frozenset((*rule_names(), *families, *profiles(), ALL))
 
 
 def selector(value: object) -> str:
-    """The check of what chooses rules. Raises `InvalidValueError`."""
+    """Checks a selector in settings.  Raises `InvalidValueError`."""
     name = string(value, "the name of a rule")
-    if not is_known(name):
-        raise invalid(value, f"a rule, a family of rules, a profile or {ALL}{meant(name)}")
+    if not is_selector(name):
+        raise invalid(value, f"a rule, a family of rules, a profile or {ALL}{suggestion(name)}")
     return name

@@ -1,4 +1,4 @@
-"""Files -> reports: read within bounds, judged as their settings say, on all processors."""
+"""Checks documents: reads files, validates them, applies settings and suppressions, in several processes."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ if TYPE_CHECKING:
     from feeds.linting.discovery import Target
 
 BATCH = 32
-ALONE = 8 * BATCH
-"""With fewer documents than this, starting more processes costs more than they save."""
+SINGLE_PROCESS = 8 * BATCH
+"""With fewer documents, starting processes takes longer than they save."""
 
-SUPPRESSING = b"feeds: ignore"
+SUPPRESSION = b"feeds: ignore"
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What every document of a run is judged by, and what is wanted with its report: its bytes, and fixes.
+class LintOptions:
+    """What holds for all documents of a run.
 
-    `beyond` adds to a report what the document alone cannot tell, before anything is suppressed.
+    `extra_findings` adds to a report what the document alone cannot show, before suppressions apply.
     """
 
     now: datetime | None = None
     cache: Cache | None = None
     with_source: bool = False
     with_fixes: bool = False
-    beyond: Callable[[Target, bytes, Report], Report] | None = None
+    extra_findings: Callable[[Target, bytes, Report], Report] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
-    """A file that could not be read, and why."""
+class Unreadable:
+    """A file that cannot be read or written, and why."""
 
     path: str
     problem: str
@@ -53,89 +53,91 @@ class Unread:
         return f"{self.path}: {self.problem}"
 
 
-Work = Callable[[Settings, "Target"], Checked | Unread]
+Task = Callable[[LintOptions, "Target"], Checked | Unreadable]
 
 
-def check(
-    documents: Iterable[Target], settings: Settings, jobs: int | None = None, work: Work | None = None
-) -> Iterator[tuple[Target, Checked | Unread]]:
-    """Validate documents, in their order; many are shared out among `jobs` processes (or all).
+def lint_files(
+    targets: Iterable[Target], options: LintOptions, jobs: int | None = None, task: Task | None = None
+) -> Iterator[tuple[Target, Checked | Unreadable]]:
+    """Check documents, in their order, in `jobs` processes (default: the number of processors).
 
-    `work` is done to each instead, where it is given: it must be a function that processes can be told of.
+    `task` replaces the check; it must be picklable.
     """
-    work = work or _check
-    rest = iter(documents)
-    first = list(islice(rest, ALONE))
+    task = task or _lint_file
+    rest = iter(targets)
+    first = list(islice(rest, SINGLE_PROCESS))
     jobs = jobs or os.cpu_count() or 1
-    documents = chain(first, rest)
-    if len(first) < ALONE or jobs == 1 or settings.beyond is not None:  # which has connections open
-        yield from ((target, work(settings, target)) for target in documents)
+    targets = chain(first, rest)
+    if len(first) < SINGLE_PROCESS or jobs == 1 or options.extra_findings is not None:  # it has connections
+        yield from ((target, task(options, target)) for target in targets)
     else:
-        yield from _in_processes(documents, partial(work, settings), jobs)
+        yield from _in_processes(targets, partial(task, options), jobs)
 
 
 def _in_processes(
-    documents: Iterator[Target], work: Callable[[Target], Checked | Unread], jobs: int
-) -> Iterator[tuple[Target, Checked | Unread]]:
+    targets: Iterator[Target], task: Callable[[Target], Checked | Unreadable], jobs: int
+) -> Iterator[tuple[Target, Checked | Unreadable]]:
     from feeds.core.parallel import pool_map  # here for the cold start: one small file needs no processes
 
-    batches, chunks = tee(iter(lambda: list(islice(documents, BATCH)), []))
-    for batch, results in zip(batches, pool_map(partial(_each, work), chunks, jobs), strict=True):
+    batches, chunks = tee(iter(lambda: list(islice(targets, BATCH)), []))
+    for batch, results in zip(batches, pool_map(partial(_batch, task), chunks, jobs), strict=True):
         yield from zip(batch, results, strict=True)
 
 
-def _each(work: Callable[[Target], Checked | Unread], batch: list[Target]) -> list[Checked | Unread]:
-    return [*map(work, batch)]
+def _batch(
+    task: Callable[[Target], Checked | Unreadable], targets: list[Target]
+) -> list[Checked | Unreadable]:
+    return [*map(task, targets)]
 
 
-def _check(settings: Settings, target: Target) -> Checked | Unread:
-    data = read(target)
-    return data if isinstance(data, Unread) else judge(data, target, settings)
+def _lint_file(options: LintOptions, target: Target) -> Checked | Unreadable:
+    data = read_document(target)
+    return data if isinstance(data, Unreadable) else lint(data, target, options)
 
 
-def read(target: Target) -> bytes | Unread:
-    """A document's bytes, or why there are none."""
+def read_document(target: Target) -> bytes | Unreadable:
+    """The document's bytes, one more than the validator accepts at most."""
     if target.file is None:
         return target.data or b""
     try:
         with target.file.open("rb") as opened:
-            return opened.read(MAX_BYTES + 1)  # of which the validator says that it is too large
+            return opened.read(MAX_BYTES + 1)
     except OSError as error:
-        return Unread(target.shown, f"cannot be read: {error.strerror}")
+        return Unreadable(target.shown, f"cannot be read: {error.strerror}")
 
 
-def judge(data: bytes, target: Target, settings: Settings) -> Checked:
-    """A document's report: what the specifications say, without what it suppresses and what is not chosen."""
-    report = _report(data, target, settings)
-    if settings.beyond is not None:
-        report = settings.beyond(target, data, report)
+def lint(data: bytes, target: Target, options: LintOptions) -> Checked:
+    """A document's findings, without those that its comments suppress or the settings disable."""
+    report = _report(data, target, options)
+    if options.extra_findings is not None:
+        report = options.extra_findings(target, data, report)
     findings = report.findings
     if _may_suppress(data):
-        # Imported here: few documents speak to us.
-        from feeds.linting.suppressions import suppressed
+        # Imported here: few documents have suppressions.
+        from feeds.linting.suppressions import apply_suppressions
 
-        findings = suppressed(data, findings, target.profiles)
-    told = target.selection.judged(findings)
-    if told is not report.findings:
-        report = Report(report.kind, told)
-    return Checked(target.shown, report, data if settings.with_source else None)
+        findings = apply_suppressions(data, findings, target.profiles)
+    reported = target.selection.apply(findings)
+    if reported is not report.findings:
+        report = Report(report.kind, reported)
+    return Checked(target.shown, report, data if options.with_source else None)
 
 
-def _report(data: bytes, target: Target, settings: Settings) -> Report:
-    """What the specifications say of a document. Fixes are not kept in the cache: they would outgrow it."""
-    cache = settings.cache
+def _report(data: bytes, target: Target, options: LintOptions) -> Report:
+    """The validator's report, from the cache if possible; fixes are too large to be cached."""
+    cache = options.cache
     key = cache.key(data, target.url, target.profiles) if cache is not None else None
     report = cache.get(key) if cache is not None and key is not None else None
-    with_fixes = settings.with_fixes and (report is None or bool(report.findings))
+    with_fixes = options.with_fixes and (report is None or bool(report.findings))
     if report is None or with_fixes:
-        judged = validate(data, url=target.url, now=settings.now, profiles=target.profiles, fixes=with_fixes)
+        made = validate(data, url=target.url, now=options.now, profiles=target.profiles, fixes=with_fixes)
         if report is None and cache is not None and key is not None:
-            findings = tuple(replace(finding, fix=None) for finding in judged.findings)
-            cache.put(key, Report(judged.kind, findings))
-        report = judged
+            findings = tuple(replace(finding, fix=None) for finding in made.findings)
+            cache.put(key, Report(made.kind, findings))
+        report = made
     return report
 
 
 def _may_suppress(data: bytes) -> bool:
-    """Whether a comment that suppresses findings may be in a document, in UTF-16 too."""
-    return SUPPRESSING in data or (b"\0" in data[:4] and SUPPRESSING in data.replace(b"\0", b""))
+    """Whether a document may have suppression comments, in UTF-16, too."""
+    return SUPPRESSION in data or (b"\0" in data[:4] and SUPPRESSION in data.replace(b"\0", b""))

@@ -1,4 +1,4 @@
-"""Which findings are told, and how grave they are: what selectors say, of which the most specific wins."""
+"""Which rules are enabled, and with which severity; of several selectors, the most specific one decides."""
 
 from __future__ import annotations
 
@@ -17,45 +17,45 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Severity
 
 ALL = "ALL"
-APART = ("diff-", "online-")
-"""What the names of rules begin with that a document alone cannot break."""
+EXTERNAL = ("diff-", "online-")
+"""Prefixes of rules that cannot be checked with the document alone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A selector, whether what it selects is told, and how much its source counts."""
+class RuleSelector:
+    """A selector that enables or disables rules; a later layer of settings takes precedence."""
 
     selector: str
-    told: bool
+    enabled: bool
     layer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is told of a document.
+    """The rules that are enabled for a document.
 
-    `severities` are pairs of a selector and a severity or `off`, the later of equals counts; findings of
-    the rules that `ignored` selects are not told whatever else is chosen, since they are named for the file.
+    `severities` are pairs of a selector and a severity or `off`; of equally specific ones, the last decides.
+    `ignored` are the selectors for this file: they disable rules whatever the others say.
     """
 
-    choices: tuple[Choice, ...] = (Choice(ALL, told=True),)
+    selectors: tuple[RuleSelector, ...] = (RuleSelector(ALL, enabled=True),)
     severities: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()
 
-    def judged(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        """The findings that are told, with their severities."""
+    def apply(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """The findings of enabled rules, with their severities."""
         if self == EVERYTHING:
             return tuple(findings)
-        told = []
+        reported = []
         for finding in findings:
             severity = _severity(self, finding.rule, finding.severity)
             if severity is not None:
                 same = severity == finding.severity
-                told.append(finding if same else replace(finding, severity=severity))
-        return tuple(told)
+                reported.append(finding if same else replace(finding, severity=severity))
+        return tuple(reported)
 
-    def tells(self, rule: str) -> bool:
-        """Whether findings of a rule are told."""
+    def is_enabled(self, rule: str) -> bool:
+        """Whether findings of a rule are reported."""
         return _severity(self, rule, "error") is not None
 
 
@@ -63,30 +63,31 @@ EVERYTHING = Selection()
 
 
 @lru_cache(maxsize=4096)
-def _severity(selection: Selection, rule: str, own: Severity) -> Severity | None:
-    if any(_rank(selector, rule) for selector in selection.ignored):
+def _severity(selection: Selection, rule: str, default: Severity) -> Severity | None:
+    """The severity of a rule's findings; None if the rule is disabled."""
+    if any(_specificity(selector, rule) for selector in selection.ignored):
         return None
     ranked = [
-        (rank, choice.layer, not choice.told)
-        for choice in selection.choices
-        if (rank := _rank(choice.selector, rule))
+        (specificity, selector.layer, not selector.enabled)
+        for selector in selection.selectors
+        if (specificity := _specificity(selector.selector, rule))
     ]
     if not ranked or max(ranked)[2]:
         return None
     levels = [
-        (rank, place, level)
-        for place, (selector, level) in enumerate(selection.severities)
-        if (rank := _rank(selector, rule))
+        (specificity, position, level)
+        for position, (selector, level) in enumerate(selection.severities)
+        if (specificity := _specificity(selector, rule))
     ]
-    level = max(levels)[2] if levels else own
-    return None if level == "off" else _LEVELS[level]
+    level = max(levels)[2] if levels else default
+    return None if level == "off" else _SEVERITIES[level]
 
 
-_LEVELS: dict[str, Severity] = {"error": "error", "warning": "warning", "info": "info"}
+_SEVERITIES: dict[str, Severity] = {"error": "error", "warning": "warning", "info": "info"}
 
 
-def _rank(selector: str, rule: str) -> tuple[int, int] | None:
-    """How exactly a selector chooses a rule: by its name, a pattern or a family, a profile, ALL."""
+def _specificity(selector: str, rule: str) -> tuple[int, int] | None:
+    """How specifically a selector matches a rule: by name, pattern or family, profile, or ALL."""
     if selector == rule:
         return 4, 0
     if selector == ALL:
@@ -94,42 +95,42 @@ def _rank(selector: str, rule: str) -> tuple[int, int] | None:
     if "*" in selector:
         return (3, len(selector)) if fnmatchcase(rule, selector) else None
     if rule.startswith(f"{selector}-"):
-        return 3, len(selector) + 2  # as much as `selector-*`
-    return (2, 0) if _demands(selector, rule) else None
+        return 3, len(selector) + 2  # the same as `selector-*`
+    return (2, 0) if _is_in_profile(selector, rule) else None
 
 
 @lru_cache(maxsize=4096)
-def _demands(profile: str, rule: str) -> bool:
-    """Whether a rule is a profile's own, or the profile has an opinion of its own about it."""
+def _is_in_profile(profile: str, rule: str) -> bool:
+    """Whether a profile has a rule of its own, or sets the severity of a general one."""
     if profile not in profiles():
         return False
-    if profile in _owners().get(rule, ()):
+    if profile in _profiles_by_rule().get(rule, ()):
         return True
-    opinions = profiles()[profile].severities
-    return any(level is not None and fnmatchcase(rule, pattern) for pattern, level in opinions.items())
+    severities = profiles()[profile].severities
+    return any(level is not None and fnmatchcase(rule, pattern) for pattern, level in severities.items())
 
 
 @lru_cache(maxsize=1)
-def _owners() -> dict[str, tuple[str, ...]]:
+def _profiles_by_rule() -> dict[str, tuple[str, ...]]:
     return {rule.name: rule.profile for rule in all_rules() if rule.profile is not None}
 
 
 @lru_cache(maxsize=4096)
 def selects(selector: str, rule: str) -> bool:
-    """Whether a selector chooses a rule."""
-    return _rank(selector, rule) is not None
+    """Whether a selector matches a rule."""
+    return _specificity(selector, rule) is not None
 
 
-def asked(selectors: Iterable[str]) -> tuple[str, ...]:
-    """The profiles among selectors: to choose what one demands is to ask for it."""
+def profiles_among(selectors: Iterable[str]) -> tuple[str, ...]:
+    """The selectors that are profiles: selecting a profile's rules activates the profile."""
     return tuple(selector for selector in selectors if selector[:1].islower() and selector in profiles())
 
 
-def silent(rule: str, chosen: tuple[str, ...]) -> bool:
-    """Whether a rule cannot be heard under the chosen profiles: nothing follows from its silence."""
-    if rule.startswith(APART):
+def is_inactive(rule: str, chosen: tuple[str, ...]) -> bool:
+    """Whether a rule is not checked with the chosen profiles, so that it can have no finding."""
+    if rule.startswith(EXTERNAL):
         return True
-    owners = _owners().get(rule)
+    owners = _profiles_by_rule().get(rule)
     if owners is not None and not set(owners) & set(chosen):
         return True
     return any(profiles()[name].opinion(rule, "error") == (None,) for name in chosen)

@@ -1,4 +1,4 @@
-"""What settings there are, their defaults, and values of them in a layer: a file's, or the command line's."""
+"""The settings and their defaults; a layer holds the values from a file or from the command line."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILES = ("feeds.toml", "pyproject.toml")
-"""Looked for in this order; a pyproject.toml without `[tool.feeds]` is passed over."""
+"""In the order in which they are looked for; a pyproject.toml without `[tool.feeds]` is ignored."""
 
 LEVELS = ("error", "warning", "info")
-GRAVITIES = (*LEVELS, "off")
+LEVELS_OR_OFF = (*LEVELS, "off")
 
 DEFAULTS: dict[str, Any] = {
     "select": ("ALL",),
@@ -34,7 +34,7 @@ DEFAULTS: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Values of keys, who gave them, and the folder that their paths start from."""
+    """Values of settings, where they come from, and the folder that their paths are relative to."""
 
     origin: str
     folder: Path

@@ -1,6 +1,6 @@
-"""`[tool.feeds]` of pyproject.toml, or feeds.toml: what its keys may hold, checked.
+"""Checks settings from feeds.toml, `[tool.feeds]` in pyproject.toml and the command line.
 
-It is imported when there is something to check, which saves a run without settings the reading of TOML.
+It is imported only if there are any: a run without settings does not load the TOML parser.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.core.checks import LARGEST_INTEGER, at, did_you_mean, invalid
 from feeds.core.errors import InvalidValueError, ReadError
 from feeds.linting.rule_selectors import selector
-from feeds.linting.settings import GRAVITIES, LEVELS, Layer
+from feeds.linting.settings import LEVELS, LEVELS_OR_OFF, Layer
 from feeds.model.toml_schema import (
     Key,
     each,
@@ -30,59 +30,58 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
-LONGEST = 1 << 20
-"""Bytes in a file of settings, at most: a pyproject.toml holds other people's, too."""
+MAX_BYTES = 1 << 20
+"""Size of a settings file, at most; a pyproject.toml has other tools' settings as well."""
 
 
-def one_of(known: Collection[str], value: object) -> str:
-    """One of some words."""
-    if value not in known:
-        hint = did_you_mean(value, known) if isinstance(value, str) else ""
-        raise invalid(value, f"one of {', '.join(known)}{hint}")
+def _one_of(names: Collection[str], value: object) -> str:
+    if value not in names:
+        hint = did_you_mean(value, names) if isinstance(value, str) else ""
+        raise invalid(value, f"one of {', '.join(names)}{hint}")
     return str(value)
 
 
-def many(check: Callable[[object], Any], value: object) -> tuple[Any, ...]:
-    """A list, which may be empty."""
-    return () if value == [] else each(check, value)
+def _list(check: Callable[[object], Any], value: object) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise invalid(value, "a list")
+    return each(check, value) if value else ()
 
 
-def named(name: Callable[[object], str], check: Callable[[object], Any], value: object) -> dict[str, Any]:
-    """A table of which the keys are chosen by the user, and pass the check of names."""
+def _table_of(key: Callable[[object], str], check: Callable[[object], Any], value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise invalid(value, "a table")
-    return {at(f".{key}", name, key): at(f".{key}", check, item) for key, item in value.items()}
+    return {at(f".{name}", key, name): at(f".{name}", check, item) for name, item in value.items()}
 
 
-SELECTORS = partial(many, selector)
+SELECTORS = partial(_list, selector)
 KEYS = {
     "select": Key(SELECTORS),
     "extend-select": Key(SELECTORS),
     "ignore": Key(SELECTORS),
-    "severity": Key(partial(named, selector, partial(one_of, GRAVITIES))),
-    "per-file-ignores": Key(partial(named, string, SELECTORS)),
-    "profiles": Key(partial(many, lambda value: one_of(profiles(), value))),
+    "severity": Key(partial(_table_of, selector, partial(_one_of, LEVELS_OR_OFF))),
+    "per-file-ignores": Key(partial(_table_of, string, SELECTORS)),
+    "profiles": Key(partial(_list, lambda value: _one_of(profiles(), value))),
     "base-url": Key(folder),
-    "fail-level": Key(partial(one_of, LEVELS)),
+    "fail-level": Key(partial(_one_of, LEVELS)),
     "max-warnings": Key(partial(integer, 0, LARGEST_INTEGER, "a number that is not negative")),
-    "exclude": Key(partial(many, string)),
-    "extend-exclude": Key(partial(many, string)),
-    "output-format": Key(lambda value: one_of(sorted(reporters()), value)),
+    "exclude": Key(partial(_list, string)),
+    "extend-exclude": Key(partial(_list, string)),
+    "output-format": Key(lambda value: _one_of(sorted(reporters()), value)),
     "cache-dir": Key(string),
 }
 
 
-def checked(raw: Mapping[str, object]) -> dict[str, Any]:
-    """The values of a table of settings. Raises `InvalidValueError`."""
+def check_settings(raw: Mapping[str, object]) -> dict[str, Any]:
+    """The values of a table of settings.  Raises `InvalidValueError`."""
     return table(KEYS, raw)
 
 
-def read(path: Path) -> Layer | None:
-    """The settings of a file; None where it is a pyproject.toml without a table for us.
+def read_settings(path: Path) -> Layer | None:
+    """The settings in a file; None for a pyproject.toml without `[tool.feeds]`.
 
-    Raises `ReadError` with the line where it can be told.
+    Raises `ReadError`, with the line if it can be found.
     """
-    text = toml_text(path, LONGEST)
+    text = toml_text(path, MAX_BYTES)
     above = ("tool", "feeds") if path.name == "pyproject.toml" else ()
     if not all(name in text for name in above):
         return None
@@ -92,6 +91,6 @@ def read(path: Path) -> Layer | None:
         if raw is None:
             return None
     try:
-        return Layer(str(path), path.parent, checked(raw))
+        return Layer(str(path), path.parent, check_settings(raw))
     except InvalidValueError as error:
         raise ReadError(path, str(error), line_of(text, error, ".".join(above))) from None

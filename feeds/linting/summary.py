@@ -1,4 +1,4 @@
-"""What a run has found in all, and what it ends with."""
+"""The result of a run: counts, messages and the exit status."""
 
 from __future__ import annotations
 
@@ -15,57 +15,58 @@ if TYPE_CHECKING:
 
     from feeds.linting.baseline import Baseline
     from feeds.linting.discovery import Target
-    from feeds.linting.run import Unread
+    from feeds.linting.run import Unreadable
     from feeds.vocabulary.model import Severity
 
-FOUND, UNUSABLE = 1, 2
+FINDINGS, FAILED = 1, 2
+"""Exit statuses."""
 
 
 @dataclass(slots=True)
-class Tally:
-    """Counts what passes.
+class Summary:
+    """Counts documents and findings as they pass.
 
-    `baseline` holds back what is known; `quiet`: only errors are shown, though all is counted.
+    `baseline` removes known findings; `quiet`: only errors are reported, though all findings count.
     """
 
     baseline: Baseline | None = None
     quiet: bool = False
     severities: Counter[Severity] = field(default_factory=Counter)
-    unread: list[Unread] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
     documents: int = 0
 
-    def shown(self, results: Iterable[tuple[Target, Checked | Unread]]) -> Iterator[Checked]:
-        """The documents with what is to be told of them."""
+    def reported(self, results: Iterable[tuple[Target, Checked | Unreadable]]) -> Iterator[Checked]:
+        """The documents with the findings to report."""
         for target, result in results:
             if not isinstance(result, Checked):
-                self.unread.append(result)
+                self.unreadable.append(result)
                 continue
             document = result
             self.documents += 1
             if self.baseline is not None:
-                document = self.baseline.passed(document, target.hears)
+                document = self.baseline.new_findings(document, target.is_enabled)
             self.severities.update(finding.severity for finding in document.report.findings)
             yield _errors_only(document) if self.quiet else document
 
-    def complaints(self, most_warnings: int | None) -> list[str]:
-        """What to say of the run as a whole."""
-        said = [str(each) for each in self.unread]
-        if self._too_many(most_warnings):
-            said.append(f"{self.severities['warning']} warnings, which are more than {most_warnings}")
-        return said + (self.baseline.complaints() if self.baseline is not None else [])
+    def messages(self, max_warnings: int | None) -> list[str]:
+        """What is to be said about the run as a whole."""
+        messages = [str(file) for file in self.unreadable]
+        if self._too_many(max_warnings):
+            messages.append(f"too many warnings: {self.severities['warning']} (maximum: {max_warnings})")
+        return messages + (self.baseline.messages() if self.baseline is not None else [])
 
-    def status(self, fail_level: Severity, most_warnings: int | None, *, never: bool = False) -> int:
-        """The exit status: 2 where not everything could be done, 1 for findings, unless it `never` shall be.
+    def exit_status(self, fail_level: Severity, max_warnings: int | None, *, exit_zero: bool = False) -> int:
+        """2 if something could not be done, 1 if findings fail the run, unless `exit_zero`; otherwise 0.
 
-        Findings of `fail_level` or graver ones count, and more warnings than allowed.
+        A finding of `fail_level` or above fails the run, and so do more than `max_warnings` warnings.
         """
-        if self.unread or (self.baseline is not None and self.baseline.outdated):
-            return UNUSABLE
-        grave = any(RANK[severity] >= RANK[fail_level] for severity in self.severities)
-        return FOUND if (grave or self._too_many(most_warnings)) and not never else 0
+        if self.unreadable or (self.baseline is not None and self.baseline.gone):
+            return FAILED
+        fails = any(RANK[severity] >= RANK[fail_level] for severity in self.severities)
+        return FINDINGS if (fails or self._too_many(max_warnings)) and not exit_zero else 0
 
-    def _too_many(self, most_warnings: int | None) -> bool:
-        return most_warnings is not None and self.severities["warning"] > most_warnings
+    def _too_many(self, max_warnings: int | None) -> bool:
+        return max_warnings is not None and self.severities["warning"] > max_warnings
 
 
 def _errors_only(document: Checked) -> Checked:
@@ -73,8 +74,8 @@ def _errors_only(document: Checked) -> Checked:
     return replace(document, report=Report(document.report.kind, errors))
 
 
-def statistics(documents: Iterable[Checked]) -> Iterator[str]:
-    """How often each rule finds something, the most frequent first, instead of what it finds."""
+def _statistics(documents: Iterable[Checked]) -> Iterator[str]:
+    """The number of findings of each rule, the most frequent first."""
     counts = Counter(
         (finding.rule, finding.severity) for document in documents for finding in document.report.findings
     )
@@ -83,5 +84,5 @@ def statistics(documents: Iterable[Checked]) -> Iterator[str]:
         yield f"{number:>{width}}  {severity:<7}  {rule}\n"
 
 
-STATISTICS = Reporter("statistics", statistics)
+STATISTICS = Reporter("statistics", _statistics)
 NOTHING = Reporter("nothing", lambda documents: ("" for _ in documents))

@@ -1,11 +1,11 @@
-"""Where a comment goes that suppresses a finding: directly before the element that the finding is in."""
+"""The comment that suppresses a finding: it goes directly before the element that contains the finding."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from feeds.linting.suppressions import MARK, last_place
+from feeds.linting.suppressions import BOM_BYTES, last_place
 from feeds.validator.jsonfeed import is_json
 from feeds.validator.report import Edit, Spot
 from feeds.validator.source import open_source
@@ -14,32 +14,32 @@ if TYPE_CHECKING:
     from feeds.validator.report import Finding
 
 
-class _Enough(Exception):  # noqa: N818 - it ends expat's pass early and is never an error
-    """The element is known."""
+class _StopParsing(Exception):  # noqa: N818 - it ends expat's pass early and is not an error
+    """The element has been found."""
 
 
-def comment_for(data: bytes, finding: Finding) -> Edit | None:
-    """The edit that puts `<!-- feeds: ignore … -->` before the element of a finding.
+def suppression_edit(data: bytes, finding: Finding) -> Edit | None:
+    """The edit that inserts `<!-- feeds: ignore … -->` before the element of a finding.
 
-    None where no comment can be: in JSON, and where entities are declared or the document is broken before.
+    None where comments have no effect: in JSON, in documents that declare entities, after a syntax error.
     """
     if is_json(data) or finding.rule.startswith("lint-"):
         return None
     source = open_source(data)
     if not source.readable or b"<!ENTITY" in source.utf8:
         return None
-    finder = _Finder(source.utf8, (finding.line, finding.column))
+    finder = _ElementFinder(source.utf8, (finding.line, finding.column))
     spot = finder.find()
     if spot is None:
         return None
-    word = "ignore-file" if finder.is_root else "ignore"
-    content = f"<!-- feeds: {word} {finding.rule} -->" + _layout(source.utf8, spot.offset)
-    at = Spot(spot.line, spot.column, spot.offset + (MARK if source.marked else 0))
+    keyword = "ignore-file" if finder.is_root else "ignore"
+    content = f"<!-- feeds: {keyword} {finding.rule} -->" + _separator(source.utf8, spot.offset)
+    at = Spot(spot.line, spot.column, spot.offset + (BOM_BYTES if source.marked else 0))
     return Edit(at, at, content)
 
 
-def _layout(utf8: bytes, offset: int) -> str:
-    """What parts a comment from an element: where that begins its line, an end of line and indentation."""
+def _separator(utf8: bytes, offset: int) -> str:
+    """What separates the comment from the element: a line break and indentation if that starts its line."""
     line = utf8.rfind(b"\n", 0, offset) + 1
     before = utf8[line:offset]
     if before.strip(b" \t"):
@@ -48,15 +48,15 @@ def _layout(utf8: bytes, offset: int) -> str:
     return newline + before.decode()
 
 
-class _Finder:
-    """One pass of expat, which ends behind the place."""
+class _ElementFinder:
+    """Finds the element that contains a place, in one pass of expat that ends after the place."""
 
     def __init__(self, utf8: bytes, place: tuple[int, int]) -> None:
         self._utf8 = utf8
         self._place = place
         self._open: list[Spot] = []
         self._childless: int | None = None
-        self._found: Spot | None = None
+        self._element: Spot | None = None
         self.is_root = False
         self._reader = expat.ParserCreate("utf-8")
         self._reader.UseForeignDTD(True)
@@ -64,18 +64,18 @@ class _Finder:
         self._reader.EndElementHandler = self._end
 
     def find(self) -> Spot | None:
-        """Where the innermost element begins that the place is in; the root, for places before it."""
+        """The start of the innermost element that contains the place; of the root for places before it."""
         try:
             self._reader.Parse(self._utf8, True)
-        except _Enough:
-            return self._found
-        except expat.ExpatError:  # the place is where the document breaks, or behind
+        except _StopParsing:
+            return self._element
+        except expat.ExpatError:  # the place is at the syntax error, or after it
             self._settle()
-        return self._found
+        return self._element
 
     def _settle(self) -> None:
         if self._open:
-            self._found = self._open[-1]
+            self._element = self._open[-1]
             self.is_root = len(self._open) == 1
 
     def _here(self) -> Spot:
@@ -89,12 +89,12 @@ class _Finder:
             self._open.append(here)
         if (here.line, here.column) > self._place:
             self._settle()
-            raise _Enough
+            raise _StopParsing
 
     def _end(self, _name: str) -> None:
         last = last_place(self._utf8, self._here(), self._childless)
         if last >= self._place or len(self._open) == 1:
             self._settle()
-            raise _Enough
+            raise _StopParsing
         self._open.pop()
         self._childless = None

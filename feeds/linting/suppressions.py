@@ -1,12 +1,12 @@
-"""Comments in a document that say which findings are known and meant.
+"""Comments in a document that suppress findings.
 
     <!-- feeds: ignore rss-missing-guid, itunes-* the archive never had any -->
     <item>…</item>
 
-    <!-- feeds: ignore-file media-missing-attribute a partner wants it so -->
+    <!-- feeds: ignore-file media-missing-attribute a partner requires it -->
 
-The first is for the element that it stands directly before, from its start tag to its end tag; before the
-root element, either is for the whole document.  JSON has no comments: there, `per-file-ignores` are the way.
+`ignore` applies to the element that directly follows, from its start tag to its end tag; before the root
+element, both apply to the whole document.  JSON has no comments: use `per-file-ignores` there.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from feeds.core.checks import did_you_mean
-from feeds.linting.rule_selectors import is_known, known_rules, meant
-from feeds.linting.selection import selects, silent
+from feeds.linting.rule_selectors import is_selector, rule_names, suggestion
+from feeds.linting.selection import is_inactive, selects
 from feeds.validator.comments import INVALID, UNUSED
 from feeds.validator.locate import TAG, beyond
 from feeds.validator.report import Edit, Finding, Fix, Spot
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
 COMMENT = re.compile(rb"<!--\s*+feeds: (ignore\w*+(?:-\w++)*+)(.*?)-->", re.DOTALL)
 NAME = re.compile(rb"\s*+([A-Za-z*][A-Za-z0-9*-]*+)(\s*+,)?+")
 BETWEEN = re.compile(rb"(?:\s++|<!--.*?-->|<\?.*?\?>)*+", re.DOTALL)
-WORDS = ("ignore", "ignore-file")
-DEEPEST = 100
-"""So many names may hold in one place, each of which every finding there is held against."""
-MOST = 1000
-"""So many names are read of one document: for each, all rules are looked through."""
-HINTED = 20
-"""So many comments of one document get a hint at what was meant, which takes longest."""
-MARK = 3
-"""Bytes of a byte order mark in UTF-8, which the offsets of edits count."""
-EVERYWHERE = (1, 1)
+KEYWORDS = ("ignore", "ignore-file")
+MAX_AT_ONE_PLACE = 100
+"""Names that may apply at one place: each finding there is compared with each of them."""
+MAX_NAMES = 1000
+"""Names in one document: each is compared with all rules."""
+MAX_HINTS = 20
+"""Comments in one document that get a "did you mean" hint, which is the slowest part."""
+BOM_BYTES = 3
+"""Bytes of a byte order mark in UTF-8, which the offsets of edits include."""
+START = (1, 1)
 END = (1 << 62, 0)
 
 Place = tuple[int, int]
@@ -50,63 +50,69 @@ Place = tuple[int, int]
 
 @dataclass(slots=True)
 class Suppression:
-    """A comment, the selectors of rules in it, and the part of the document that it is for.
+    """A comment, its selectors, and the part of the document that it applies to.
 
-    `names` is where the selectors stand.  With a `flaw` it suppresses nothing.  `cut`: the document breaks
-    off in that part, so that not all was looked at.
+    `names` are the offsets of the selectors in the document.  A comment with an `error` suppresses nothing.
+    `truncated`: the document is broken within that part, so the comment may only seem unused.
     """
 
     start: Spot
     end: Spot
     names: tuple[int, int]
     selectors: tuple[str, ...] = ()
-    flaw: str = ""
-    since: Place = EVERYWHERE
+    error: str = ""
+    since: Place = START
     until: Place = END
-    cut: bool = False
+    truncated: bool = False
     used: set[str] = field(default_factory=set)
 
-    def covers(self, finding: Finding) -> bool:
-        """Whether it names the finding's rule, which it keeps in mind."""
-        found = {selector for selector in self.selectors if selects(selector, finding.rule)}
-        self.used |= found
-        return bool(found)
+    def suppresses(self, finding: Finding) -> bool:
+        """Whether it names the finding's rule; the selectors that do are marked as used."""
+        matching = {selector for selector in self.selectors if selects(selector, finding.rule)}
+        self.used |= matching
+        return bool(matching)
 
 
-def suppressed(data: bytes, findings: tuple[Finding, ...], profiles: tuple[str, ...]) -> tuple[Finding, ...]:
-    """The findings without those that comments suppress, and with what is wrong with the comments.
+def apply_suppressions(
+    data: bytes, findings: tuple[Finding, ...], profiles: tuple[str, ...]
+) -> tuple[Finding, ...]:
+    """The findings without the suppressed ones, and with findings about invalid and unused comments.
 
-    A selector whose rules are not heard under the chosen profiles is not called unused.
+    A selector whose rules are not checked with the active profiles is not reported as unused.
     """
     source = open_source(data)
-    utf8, mark = source.utf8, MARK if source.marked else 0
-    comments = [*_Comments(utf8).read()]
-    kept = [*_left(findings, comments)]
+    utf8, bom = source.utf8, BOM_BYTES if source.marked else 0
+    comments = [*_CommentReader(utf8).read()]
+    kept = [*_not_suppressed(findings, comments)]
     for comment in comments:
-        kept += [*_invalid(comment), *_unused(comment, utf8, mark, profiles)]
+        if comment.error:
+            kept.append(_finding(INVALID, comment, f"invalid suppression: {comment.error}"))
+        elif not comment.truncated:
+            kept += _unused(comment, utf8, bom, profiles)
     kept.sort(key=lambda finding: (finding.line, finding.column))
     return tuple(kept)
 
 
-def _left(findings: tuple[Finding, ...], comments: list[Suppression]) -> Iterator[Finding]:
-    """One way through findings and comments, both in the order of their places."""
-    ahead = sorted((each for each in comments if not each.flaw), key=lambda each: each.since, reverse=True)
-    holding: list[Suppression] = []
+def _not_suppressed(findings: tuple[Finding, ...], comments: list[Suppression]) -> Iterator[Finding]:
+    """One pass through findings and comments, both sorted by place."""
+    valid = (comment for comment in comments if not comment.error)
+    ahead = sorted(valid, key=lambda comment: comment.since, reverse=True)
+    active: list[Suppression] = []
     for finding in findings:
         place = finding.line, finding.column
         while ahead and ahead[-1].since <= place:
-            holding.append(ahead.pop())
-        holding = [each for each in holding if place <= each.until]
-        if not [each for each in holding if each.covers(finding)]:
+            active.append(ahead.pop())
+        active = [comment for comment in active if place <= comment.until]
+        if not [comment for comment in active if comment.suppresses(finding)]:  # each marks what it uses
             yield finding
 
 
-class _Comments:
-    """One pass of expat, which knows comments from what looks like one."""
+class _CommentReader:
+    """Reads the suppression comments in one pass of expat, which distinguishes comments from text."""
 
     def __init__(self, utf8: bytes) -> None:
         self._utf8 = utf8
-        self._found: list[Suppression] = []
+        self._comments: list[Suppression] = []
         self._waiting: list[Suppression] = []
         self._open: list[tuple[int, Suppression]] = []
         self._depth = 0
@@ -120,23 +126,23 @@ class _Comments:
         self._reader.EndElementHandler = self._end
 
     def read(self) -> list[Suppression]:
-        """The comments; where entities are declared, which could stand for any markup, none holds."""
+        """The comments; a document that declares entities has no valid ones, since these may hide markup."""
         if b"<!ENTITY" in self._utf8:
-            # Behind the last end of a comment, each beginning would be followed to the end of the document.
+            # After the last end of a comment, each start of one would be scanned to the end of the document.
             first = COMMENT.search(self._utf8, 0, self._utf8.rfind(b"-->") + 3)
-            flaw = "cannot hold in a document that declares entities"
-            return [self._void(first, flaw)] if first else []
+            error = "it has no effect in a document that declares entities"
+            return [self._invalid(first, error)] if first else []
         try:
             self._reader.Parse(self._utf8, True)
             self._end_of_siblings()
-        except expat.ExpatError:  # a broken document ends the pass where it breaks
-            for each in self._found:
-                each.cut = each.until == END
-        return self._found
+        except expat.ExpatError:
+            for comment in self._comments:
+                comment.truncated = comment.until == END
+        return self._comments
 
-    def _void(self, match: re.Match[bytes], flaw: str) -> Suppression:
+    def _invalid(self, match: re.Match[bytes], error: str) -> Suppression:
         start = beyond(self._utf8, Spot(1, 1, 0), match.start())
-        return Suppression(start, beyond(self._utf8, start, match.end()), (0, 0), (), flaw)
+        return Suppression(start, beyond(self._utf8, start, match.end()), (0, 0), (), error)
 
     def _here(self) -> Spot:
         reader = self._reader
@@ -145,23 +151,23 @@ class _Comments:
     def _comment(self, _text: str) -> None:
         start = self._here()
         match = COMMENT.match(self._utf8, start.offset)
-        if match is None or self._names > MOST:
+        if match is None or self._names > MAX_NAMES:
             return
-        selected, names = _selected(match)
-        self._names += len(selected) + 1
-        holding = self._found if self._in_prolog else [*self._waiting, *(each for _, each in self._open)]
-        flaw = _flaw(match[1].decode(), selected, hinted=len(self._found) < HINTED)
-        if self._names > MOST:
-            flaw = f"is beyond the {MOST} names that are read of one document"
-        elif sum(len(each.selectors) for each in holding) + len(selected) > DEEPEST:
-            flaw = f"makes them more than {DEEPEST} names that hold in one place"
+        selectors, names = _selectors(match)
+        self._names += len(selectors) + 1
+        open_ = (comment for _, comment in self._open)
+        active = self._comments if self._in_prolog else [*self._waiting, *open_]
+        error = _error(match[1].decode(), selectors, hint=len(self._comments) < MAX_HINTS)
+        if self._names > MAX_NAMES:
+            error = f"more than {MAX_NAMES} names in one document"
+        elif sum(len(comment.selectors) for comment in active) + len(selectors) > MAX_AT_ONE_PLACE:
+            error = f"more than {MAX_AT_ONE_PLACE} names for one element"
         elif match[1] == b"ignore-file" and not self._in_prolog:
-            flaw = "must stand before the root element, since it is for the whole document"
-        end = beyond(self._utf8, start, match.end())
-        found = Suppression(start, end, names, selected, flaw)
-        self._found.append(found)
-        if not found.flaw and not self._in_prolog:
-            self._waiting.append(found)
+            error = "ignore-file must be placed before the root element"
+        comment = Suppression(start, beyond(self._utf8, start, match.end()), names, selectors, error)
+        self._comments.append(comment)
+        if not comment.error and not self._in_prolog:
+            self._waiting.append(comment)
 
     def _start(self, _name: str, _attributes: object) -> None:
         self._depth += 1
@@ -169,11 +175,11 @@ class _Comments:
         self._childless = self._reader.CurrentByteIndex
         if self._waiting:
             here = self._here()
-            for each in self._waiting:
-                each.since = here.line, here.column
-                if not BETWEEN.fullmatch(self._utf8, each.end.offset, here.offset):
-                    each.flaw = "stands before text, not directly before an element"
-                self._open.append((self._depth, each))
+            for comment in self._waiting:
+                comment.since = here.line, here.column
+                if not BETWEEN.fullmatch(self._utf8, comment.end.offset, here.offset):
+                    comment.error = "it must be placed directly before an element, not before text"
+                self._open.append((self._depth, comment))
             self._waiting.clear()
 
     def _end(self, _name: str) -> None:
@@ -184,18 +190,18 @@ class _Comments:
         self._childless = None
 
     def _end_of_siblings(self) -> None:
-        for each in self._waiting:
-            each.flaw = "stands before no element"
+        for comment in self._waiting:
+            comment.error = "no element follows it"
         self._waiting.clear()
 
 
-def last_place(utf8: bytes, here: Spot, began: int | None) -> Place:
-    """Where the last character of an element stands, of whose end expat tells `here`.
+def last_place(utf8: bytes, here: Spot, start: int | None) -> Place:
+    """The place of an element's last character, where expat reports its end at `here`.
 
-    That is before its end tag, or behind an empty element's only tag, which `began` at this offset: it is
-    known of elements without children.
+    That is before the end tag, or after the tag of an empty element.  `start` is the offset of the start tag,
+    which is known of elements without children.
     """
-    only = TAG.match(utf8, began) if began is not None else None
+    only = TAG.match(utf8, start) if start is not None else None
     if only and only[0].endswith(b"/>") and only.end() == here.offset:
         return here.line, here.column - 1
     match = TAG.match(utf8, here.offset)
@@ -203,56 +209,48 @@ def last_place(utf8: bytes, here: Spot, began: int | None) -> Place:
     return last.line, last.column
 
 
-def _selected(match: re.Match[bytes]) -> tuple[tuple[str, ...], tuple[int, int]]:
-    """The selectors at the beginning of a comment, parted by commas, and where they stand."""
-    selected: list[str] = []
+def _selectors(match: re.Match[bytes]) -> tuple[tuple[str, ...], tuple[int, int]]:
+    """The selectors at the start of a comment, separated by commas, and their offsets."""
+    selectors: list[str] = []
     start = end = at = match.start(2)
-    while len(selected) <= DEEPEST and (name := NAME.match(match.string, at, match.end(2))):
-        start = start if selected else name.start(1)
-        selected.append(name[1].decode())
+    while len(selectors) <= MAX_AT_ONE_PLACE and (name := NAME.match(match.string, at, match.end(2))):
+        start = start if selectors else name.start(1)
+        selectors.append(name[1].decode())
         end, at = name.end(1), name.end()
         if name[2] is None:
             break
-    return tuple(selected), (start, end)
+    return tuple(selectors), (start, end)
 
 
-def _flaw(word: str, selected: tuple[str, ...], *, hinted: bool) -> str:
-    if word not in WORDS:
-        return f"says {word}: expected one of {', '.join(WORDS)}{did_you_mean(word, WORDS)}"
-    if not selected:
-        return "names no rule"
-    unknown = next((name for name in selected if not is_known(name)), None)
-    if unknown is not None:
-        return f"names {unknown[:60]}, which is no rule{meant(unknown) if hinted else ''}"
-    return ""
+def _error(keyword: str, selectors: tuple[str, ...], *, hint: bool) -> str:
+    if keyword not in KEYWORDS:
+        return f"unknown keyword {keyword}; expected {' or '.join(KEYWORDS)}{did_you_mean(keyword, KEYWORDS)}"
+    if not selectors:
+        return "it names no rule"
+    unknown = next((name for name in selectors if not is_selector(name)), None)
+    return "" if unknown is None else f"unknown rule {unknown[:60]}{suggestion(unknown) if hint else ''}"
 
 
-def _invalid(comment: Suppression) -> Iterator[Finding]:
-    if comment.flaw:
-        yield _finding(INVALID, comment, f"the comment {comment.flaw}")
-
-
-def _unused(comment: Suppression, utf8: bytes, mark: int, profiles: tuple[str, ...]) -> Iterator[Finding]:
-    """What a comment names in vain: to be taken out of it, or the whole comment with its line."""
-    if comment.flaw or comment.cut:
-        return
-    idle = [
+def _unused(comment: Suppression, utf8: bytes, bom: int, profiles: tuple[str, ...]) -> Iterator[Finding]:
+    """A finding about unused selectors; its fix removes them, or the whole comment with its line."""
+    unused = [
         name
         for name in comment.selectors
         if name not in comment.used
-        and not any(silent(rule, profiles) for rule in known_rules() if selects(name, rule))
+        and not any(is_inactive(rule, profiles) for rule in rule_names() if selects(name, rule))
     ]
-    if idle:
-        left = ", ".join(name for name in comment.selectors if name not in idle)
+    if unused:
+        left = ", ".join(name for name in comment.selectors if name not in unused)
         start, end = (
-            replace(spot, offset=spot.offset + mark) for spot in _removed(comment, utf8, whole=not left)
+            replace(spot, offset=spot.offset + bom) for spot in _removed(comment, utf8, whole=not left)
         )
-        fix = Fix(f"Remove {', '.join(idle)}", safe=True, edits=(Edit(start, end, left),))
-        yield _finding(UNUSED, comment, f"the comment suppresses nothing of {', '.join(idle)}", fix)
+        fix = Fix(f"remove {', '.join(unused)}", safe=True, edits=(Edit(start, end, left),))
+        names = " or ".join(f'"{name}"' for name in unused)
+        yield _finding(UNUSED, comment, f"unused suppression: no {names} finding here", fix)
 
 
 def _removed(comment: Suppression, utf8: bytes, *, whole: bool) -> tuple[Spot, Spot]:
-    """From where to where: the names in a comment, or the `whole` of it, with its line if it has one."""
+    """The start and end of the names in a comment, or of the `whole` comment, with its line if it has one."""
     start, end = comment.start, comment.end
     if not whole:
         return beyond(utf8, start, comment.names[0]), beyond(utf8, start, comment.names[1])

@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "a.xml").write_text(BAD)
     (tmp_path / "sub" / "b.xml").write_text(BAD)
     (tmp_path / "good.xml").write_text(GOOD)
-    assert lint(tmp_path, "--write-baseline", "ci/known") == (0, "", "ci/known: 4 findings counted\n")
+    assert lint(tmp_path, "--write-baseline", "ci/known") == (0, "", "ci/known: recorded 4 findings\n")
     return tmp_path
 
 
@@ -55,7 +55,7 @@ def test_what_is_counted_is_not_told(folder: Path) -> None:
 def test_what_is_gone_is_an_error_until_it_is_taken_out(folder: Path) -> None:
     (folder / "a.xml").write_text(BAD.replace("<pubDate>Mon", "<pubDate>Sun"))
     complaint = (
-        "ci/known: findings that are gone; --prune-baseline takes them out:\n"
+        "ci/known: some findings no longer occur; remove them with --prune-baseline:\n"
         "  ../a.xml: rss-incorrect-weekday (1 fewer)\n"
     )
     assert lint(folder, "--baseline", "ci/known", "--exit-zero") == (2, "", complaint)
@@ -70,7 +70,7 @@ def test_what_is_gone_is_an_error_until_it_is_taken_out(folder: Path) -> None:
 def test_what_is_known_of_a_file_that_is_no_more_is_gone(folder: Path) -> None:
     (folder / "sub" / "b.xml").unlink()
     complaint = (
-        "ci/known: findings that are gone; --prune-baseline takes them out:\n"
+        "ci/known: some findings no longer occur; remove them with --prune-baseline:\n"
         "  ../sub/b.xml: rss-incorrect-weekday (1 fewer)\n"
         "  ../sub/b.xml: rss-missing-guid (1 fewer)\n"
     )
@@ -91,9 +91,9 @@ def test_pruning_keeps_what_was_not_looked_at(folder: Path) -> None:
     ("text", "error"),
     [
         ("{", ':1: not valid JSON: missing "}": the object that begins on line 1 is not closed (column 2)'),
-        ("[]", ': is no baseline: expected {"file": {"rule": {"count": 1}}}'),
-        ('{"a": 1}', ": 'a' is no table of rules"),
-        ('{"a": {"b": {"count": 0}}}', """: 'a': 'b' has no count: expected {"count": 1} or more"""),
+        ("[]", ': not a baseline file: expected {"file": {"rule": {"count": 1}}}'),
+        ('{"a": 1}', """: 'a': expected {"rule": {"count": 1}}"""),
+        ('{"a": {"b": {"count": 0}}}', """: 'a': 'b': expected {"count": 1} or a higher count"""),
         ("[" * 100_000, ":1: not valid JSON: nested too deeply"),
     ],
 )
@@ -103,7 +103,7 @@ def test_what_is_no_baseline(folder: Path, text: str, error: str) -> None:
 
 
 def test_options_that_do_not_go_together(folder: Path) -> None:
-    assert lint(folder, "--prune-baseline")[2].endswith("Error: --prune-baseline needs --baseline FILE\n")
+    assert lint(folder, "--prune-baseline")[2].endswith("Error: --prune-baseline requires --baseline FILE\n")
     absent = (2, "", "absent: cannot be read: No such file or directory\n")
     assert lint(folder, "--baseline", "absent") == absent
     both = lint(folder, "--baseline", "ci/known", "--write-baseline", "x")

@@ -19,13 +19,13 @@ from linter import BAD, GOOD
 
 import feeds.validator
 from feeds.cli import main
-from feeds.linting.cache import LEAST, Cache
+from feeds.linting.cache import MIN_DOCUMENT, ROOMS, Cache
 from feeds.validator import validate
 from feeds.validator.report import Finding, Report
 from feeds.validator.schema import all_rules
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-LARGE = BAD.replace("</rss>", f"<!--{'x' * LEAST}--></rss>")
+LARGE = BAD.replace("</rss>", f"<!--{'x' * MIN_DOCUMENT}--></rss>")
 
 
 @pytest.fixture
@@ -127,10 +127,17 @@ def test_rules_that_read_the_time_are_marked() -> None:
     assert {"appears", "disappears"} == {*marked.values()}
 
 
+def test_the_digest_of_the_program_covers_the_rooms_that_the_validator_uses() -> None:
+    script = "import sys, feeds.validator.rule_pages; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    used = {name.split(".")[1] for name in done.stdout.split() if name.startswith("feeds.")}
+    assert used == {*ROOMS}
+
+
 @pytest.mark.parametrize("year", ["1960", "2030"])
 def test_a_report_that_time_changes_is_not_kept(folder: Path, year: str) -> None:
     text = GOOD.replace("Sun, 06 Nov 2016", f"06 Nov {year}")
-    data = text.replace("</rss>", f"<!--{'x' * LEAST}--></rss>").encode()
+    data = text.replace("</rss>", f"<!--{'x' * MIN_DOCUMENT}--></rss>").encode()
     cache = Cache(folder / "kept")
     key = cache.key(data, None, ())
     assert key is not None
@@ -142,7 +149,7 @@ def test_a_report_that_time_changes_is_not_kept(folder: Path, year: str) -> None
 
 
 def test_the_oldest_go_where_there_are_too_many(tmp_path: Path) -> None:
-    cache = Cache(tmp_path, most_bytes=256 * 2000)
+    cache = Cache(tmp_path, max_bytes=256 * 2000)
     for number in range(300):
         finding = Finding(rule="r", name="n" * 100, severity="info", message=str(number), line=1, column=1)
         cache.put(f"aa{number:036x}00", Report("rss-2.0", (finding,)))

@@ -92,7 +92,7 @@ def test_folder_that_cannot_be_listed_is_told(folder: Path) -> None:
 
 
 def test_nothing_to_check_is_told(tmp_path: Path) -> None:
-    assert lint(tmp_path) == (0, "", "there are no documents to check\n")
+    assert lint(tmp_path) == (0, "", "no documents to check\n")
 
 
 def test_gitignore_files_are_respected(folder: Path) -> None:
@@ -128,8 +128,8 @@ def test_settings_of_a_folder_exclude_in_it(folder: Path) -> None:
         ("absent.xml", "no such file or folder"),
         ("a.xml/absent.xml", "no such file or folder"),
         ("x" * 300, "no such file or folder"),
-        ("**/*.opml", "no file matches"),
-        ("''", "names no file; the current folder is ."),
+        ("**/*.opml", "no file matches this pattern"),
+        ("''", "empty path; use . for the current folder"),
     ],
 )
 def test_what_is_not_there_is_told_before_anything_is_checked(

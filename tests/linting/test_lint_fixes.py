@@ -33,18 +33,18 @@ def folder(tmp_path: Path) -> Path:
 
 def test_fix_writes_what_is_safe_and_tells_what_is_left(folder: Path) -> None:
     before = (folder / "good.xml").stat().st_mtime_ns
-    assert lint(folder, "--fix") == (0, LEFT, "1 finding in 1 document fixed\n")
+    assert lint(folder, "--fix") == (0, LEFT, "fixed 1 finding in 1 document\n")
     assert (folder / "bad.xml").read_text() == FIXED
     assert (folder / "good.xml").stat().st_mtime_ns == before
-    assert lint(folder, "--fix") == (0, LEFT, "0 findings in 0 documents fixed\n")
+    assert lint(folder, "--fix") == (0, LEFT, "nothing was fixed\n")
 
 
 def test_diff_writes_nothing(folder: Path) -> None:
-    said = "1 finding in 1 document would be fixed\n"
+    said = "would fix 1 finding in 1 document\n"
     assert lint(folder, "--diff") == (1, DIFF, said)
     assert lint(folder, "--diff", "--exit-zero") == (0, DIFF, said)
     assert (folder / "bad.xml").read_text() == BAD
-    assert lint(folder, "--diff", "good.xml") == (0, "", "0 findings in 0 documents would be fixed\n")
+    assert lint(folder, "--diff", "good.xml") == (0, "", "nothing would be fixed\n")
     on_input = lint(folder, "--diff", "-", "--stdin-filename", "bad.xml", stdin=BAD.encode())
     assert on_input == (1, DIFF, said)
 
@@ -63,7 +63,7 @@ def test_many_are_shared_out(tmp_path: Path) -> None:
     for number in range(300):
         (tmp_path / f"{number:03}.xml").write_text(BAD if number % 100 == 0 else GOOD)
     lines = "".join(f"{number:03}.xml:{GUID}" for number in range(0, 300, 100))
-    assert lint(tmp_path, "--fix", "--jobs", "2") == (0, lines, "3 findings in 3 documents fixed\n")
+    assert lint(tmp_path, "--fix", "--jobs", "2") == (0, lines, "fixed 3 findings in 3 documents\n")
     assert (tmp_path / "200.xml").read_text() == FIXED
 
 
@@ -90,13 +90,13 @@ def test_options_that_do_not_go_together(folder: Path, arguments: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"), [(BAD, "1 finding in 1 document"), (FIXED, "0 findings in 0 documents")]
+    ("text", "told"), [(BAD, "fixed 1 finding in 1 document"), (FIXED, "nothing was fixed")]
 )
 def test_standard_input_is_passed_on_fixed(folder: Path, text: str, told: str) -> None:
     data = text.replace("\n", "\r\n").encode("utf-8-sig")
     status, out, err = run(folder, "--fix", "--stdin-filename", "bad.xml", "-", stdin=data)
     assert (status, out) == (0, FIXED.replace("\n", "\r\n").encode("utf-8-sig"))
-    assert err.decode() == f"{LEFT}{told} fixed\n"
+    assert err.decode() == f"{LEFT}{told}\n"
     assert (folder / "bad.xml").read_text() == BAD
 
 
@@ -105,8 +105,8 @@ def test_what_is_read_in_part_is_not_written(folder: Path, monkeypatch: pytest.M
     (folder / "bad.xml").write_text(text)
     for module in ("linting.run", "linting.autofix"):
         monkeypatch.setattr(f"feeds.{module}.MAX_BYTES", len(text) - 5)
-    said = f"bad.xml: is longer than {len(text) - 5:,} bytes, so it is not fixed\n"
-    assert lint(folder, "--fix", "bad.xml") == (2, "", f"{said}0 findings in 0 documents fixed\n")
+    said = f"bad.xml: larger than {len(text) - 5:,} bytes, so it was not fixed\n"
+    assert lint(folder, "--fix", "bad.xml") == (2, "", f"{said}nothing was fixed\n")
     assert (folder / "bad.xml").read_text() == text
 
 

@@ -48,7 +48,7 @@ def test_exit_status(folder: Path, arguments: str, status: int) -> None:
 
 
 def test_too_many_warnings(folder: Path) -> None:
-    expected = (1, f"warned.xml:{GUID}", "1 warnings, which are more than 0\n")
+    expected = (1, f"warned.xml:{GUID}", "too many warnings: 1 (maximum: 0)\n")
     assert lint(folder, "warned.xml", "--max-warnings", "0") == expected
     assert lint(folder, "warned.xml", "--max-warnings", "0", "-q") == (1, "", expected[2])
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from linter import BAD, GOOD, GUID, WEEKDAY, lint, told
 
-from feeds.linting.selection import Choice, Selection
+from feeds.linting.selection import RuleSelector, Selection
 from feeds.validator.report import Finding
 
 if TYPE_CHECKING:
@@ -71,23 +71,27 @@ def test_a_profile_is_asked_for_by_choosing_its_rules(folder: Path) -> None:
     [
         (
             ["--select", "rss-mising-guid"],
-            "--select is 'rss-mising-guid': expected a rule, a family of rules, a profile or ALL "
-            "(did you mean 'rss-missing-guid'?)",
+            "Invalid value for '--select': 'rss-mising-guid': expected a rule, a family of rules, a profile "
+            "or ALL (did you mean 'rss-missing-guid'?)",
         ),
         (
             ["--ignore", "rss,itune"],
-            "--ignore is 'itune': expected a rule, a family of rules, a profile or ALL "
+            "Invalid value for '--ignore': 'itune': expected a rule, a family of rules, a profile or ALL "
             "(did you mean 'itunes'?)",
         ),
         (
             ["--severity", "rss-missing-guid=fatal"],
-            "--severity rss-missing-guid is 'fatal': expected one of error, warning, info, off",
+            "Invalid value for '--severity rss-missing-guid': 'fatal': expected one of error, warning, info, "
+            "off",
         ),
         (
             ["--severity", "rss-missing-guid"],
-            "--severity is 'rss-missing-guid': expected two parts with '=' between them",
+            "Invalid value for '--severity': 'rss-missing-guid': expected RULES=LEVEL",
         ),
-        (["--base-url", "nowhere"], "--base-url is 'nowhere': expected an absolute http or https URL"),
+        (
+            ["--base-url", "nowhere"],
+            "Invalid value for '--base-url': 'nowhere': expected an absolute http or https URL",
+        ),
     ],
 )
 def test_what_is_wrong_on_the_command_line(folder: Path, arguments: list[str], error: str) -> None:
@@ -182,11 +186,11 @@ SELECTORS = st.sampled_from(["ALL", "rss", "rss-*", "rss-a", "*-a", "itunes", "r
 
 @given(st.lists(st.tuples(SELECTORS, st.booleans())), RULES)
 def test_order_of_selectors_does_not_matter(pairs: list[tuple[str, bool]], rule: str) -> None:
-    choices = tuple(Choice(selector, told=told) for selector, told in pairs)
+    selectors = tuple(RuleSelector(selector, enabled) for selector, enabled in pairs)
     finding = Finding(rule=rule, name="", severity="error", message="", line=1, column=1)
-    once, back = Selection(choices), Selection(choices[::-1])
-    assert once.judged([finding]) == back.judged([finding])
-    assert once.tells(rule) == bool(once.judged([finding]))
-    exact = [told for selector, told in pairs if selector == rule]
+    once, back = Selection(selectors), Selection(selectors[::-1])
+    assert once.apply([finding]) == back.apply([finding])
+    assert once.is_enabled(rule) == bool(once.apply([finding]))
+    exact = [enabled for selector, enabled in pairs if selector == rule]
     if exact:
-        assert once.tells(rule) == all(exact)
+        assert once.is_enabled(rule) == all(exact)

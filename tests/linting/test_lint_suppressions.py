@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from linter import BAD, GUID, WEEKDAY, lint
 
-from feeds.linting.suppressions import MOST, suppressed
+from feeds.linting.suppressions import MAX_NAMES, apply_suppressions
 from feeds.validator import validate
 from feeds.validator.comments import INVALID, UNUSED
 
@@ -77,56 +77,56 @@ def test_before_the_root_it_is_for_the_whole_document(tmp_path: Path, word: str)
 
 
 @pytest.mark.parametrize(
-    ("comment", "flaw"),
+    ("comment", "error"),
     [
-        ("<!-- feeds: ignore -->", "names no rule"),
-        ("<!-- feeds: ignore , rss -->", "names no rule"),
+        ("<!-- feeds: ignore -->", "it names no rule"),
+        ("<!-- feeds: ignore , rss -->", "it names no rule"),
         ("<!-- feeds: ignore rss, rss-mising-guid -->",
-         "names rss-mising-guid, which is no rule (did you mean 'rss-missing-guid'?)"),
+         "unknown rule rss-mising-guid (did you mean 'rss-missing-guid'?)"),
         ("<!-- feeds: ignored rss -->",
-         "says ignored: expected one of ignore, ignore-file (did you mean 'ignore'?)"),
+         "unknown keyword ignored; expected ignore or ignore-file (did you mean 'ignore'?)"),
         ("<!-- feeds: ignore-file rss -->",
-         "must stand before the root element, since it is for the whole document"),
-        ("<!-- feeds: ignore rss -->text", "stands before text, not directly before an element"),
+         "ignore-file must be placed before the root element"),
+        ("<!-- feeds: ignore rss -->text", "it must be placed directly before an element, not before text"),
     ],
 )  # fmt: skip
-def test_comment_that_suppresses_nothing_is_told(tmp_path: Path, comment: str, flaw: str) -> None:
+def test_comment_that_suppresses_nothing_is_told(tmp_path: Path, comment: str, error: str) -> None:
     found = lines(tmp_path, document(comment), "--ignore", "rss-unexpected-text")
-    told = f"5:1: warning lint-invalid-suppression the comment {flaw}"
+    told = f"5:1: warning lint-invalid-suppression invalid suppression: {error}"
     assert found == [told, moved(GUID, comment), WEEKDAY.strip()]
 
 
 def test_comment_after_all_elements(tmp_path: Path) -> None:
     comment = "<!-- feeds: ignore rss -->"
-    told = "7:1: warning lint-invalid-suppression the comment stands before no element"
+    told = "7:1: warning lint-invalid-suppression invalid suppression: no element follows it"
     assert lines(tmp_path, document(comment, "</channel>"))[2:] == [told]
     assert lines(tmp_path, BAD + comment)[2:] == [told.replace("7:", "8:")]
 
 
 def test_comment_in_a_document_that_declares_entities(tmp_path: Path) -> None:
     text = document("<!-- feeds: ignore rss -->").replace("<rss", '<!DOCTYPE rss [<!ENTITY x "y">]><rss', 1)
-    said = "the comment cannot hold in a document that declares entities"
+    said = "invalid suppression: it has no effect in a document that declares entities"
     assert f"5:1: warning lint-invalid-suppression {said}" in lines(tmp_path, text)
 
 
 def test_beginnings_of_comments_without_an_end_are_not_looked_at_one_by_one() -> None:
     text = '<!DOCTYPE rss [<!ENTITY x "y">]><rss><![CDATA[' + "<!-- feeds: ignore " * 20_000 + "]]></rss>"
     began = perf_counter()
-    assert suppressed(text.encode(), (), ()) == ()
+    assert apply_suppressions(text.encode(), (), ()) == ()
     assert perf_counter() - began < 20
 
 
 def test_comment_that_ends_right_behind_its_word(tmp_path: Path) -> None:
-    said = "5:1: warning lint-invalid-suppression the comment names no rule"
+    said = "5:1: warning lint-invalid-suppression invalid suppression: it names no rule"
     assert lines(tmp_path, document("<!-- feeds: ignore-->"))[0] == said
 
 
 def test_unused_comment_is_told_and_can_be_taken_out(tmp_path: Path) -> None:
     whole = document("<!-- feeds: ignore itunes-unknown-element, rss-missing-link -->\n  ")
     part = document("<!-- feeds: ignore rss-missing-link, rss, itunes-unknown-element as ever -->")
-    said = "5:1: warning lint-unused-suppression the comment suppresses nothing of"
-    assert lines(tmp_path, whole)[0] == f"{said} itunes-unknown-element, rss-missing-link"
-    assert lines(tmp_path, part) == [f"{said} rss-missing-link, itunes-unknown-element"]
+    said = "5:1: warning lint-unused-suppression unused suppression: no"
+    assert lines(tmp_path, whole)[0] == f'{said} "itunes-unknown-element" or "rss-missing-link" finding here'
+    assert lines(tmp_path, part) == [f'{said} "rss-missing-link" or "itunes-unknown-element" finding here']
     assert fixed(whole) == BAD.replace(ITEM, "  " + ITEM)
     assert fixed(part) == document("<!-- feeds: ignore rss as ever -->")
     assert fixed(document("<!-- feeds: ignore rss-missing-link -->")) == BAD
@@ -136,7 +136,7 @@ def test_unused_comment_is_told_and_can_be_taken_out(tmp_path: Path) -> None:
 
 def fixed(text: str) -> str:
     data = text.encode()
-    findings = suppressed(data, validate(data).findings, ())
+    findings = apply_suppressions(data, validate(data).findings, ())
     ((edit,),) = [finding.fix.edits for finding in findings if finding.fix and finding.fix.safe
                   and finding.rule == "lint-unused-suppression"]  # fmt: skip
     return (data[: edit.start.offset] + edit.content.encode() + data[edit.end.offset :]).decode()
@@ -187,18 +187,18 @@ def test_a_hostile_number_of_comments_is_bounded() -> None:
         data = text.encode()
         findings = validate(data).findings
         start = perf_counter()
-        told = suppressed(data, findings, ())
+        told = apply_suppressions(data, findings, ())
         assert perf_counter() - start < 60
         flaws = [each.message for each in told if each.rule == "lint-invalid-suppression"]
-        assert flaws[-1] == f"the comment is beyond the {MOST} names that are read of one document"
-        assert 100 < len(flaws) < MOST
+        assert flaws[-1] == f"invalid suppression: more than {MAX_NAMES} names in one document"
+        assert 100 < len(flaws) < MAX_NAMES
 
 
 @pytest.mark.parametrize("fault", [UNUSED, INVALID], ids=lambda fault: fault.name)
 def test_examples_in_the_documentation(fault: Fault) -> None:
     def told(example: str) -> list[str]:
         data = document(f"<item>{example}</item>").encode()
-        findings = suppressed(data, validate(data).findings, ())
+        findings = apply_suppressions(data, validate(data).findings, ())
         return [finding.rule for finding in findings if finding.rule.startswith("lint-")]
 
     assert (told(fault.bad), told(fault.good)) == ([f"lint-{fault.name}"], [])

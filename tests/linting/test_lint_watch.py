@@ -93,11 +93,11 @@ def test_its_own_report_is_no_change(tmp_path: Path) -> None:
 def test_standard_input_does_not_change(tmp_path: Path) -> None:
     status, out, err = lint(tmp_path, "--watch", "-")
     assert (status, out) == (2, "")
-    assert err.endswith("--watch has nothing to wait for on standard input\n")
+    assert err.endswith("--watch cannot be used with standard input (-)\n")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "name", "concerned"),
+    ("arguments", "name", "relevant"),
     [
         ((".",), "a.xml", True),
         ((".",), "a.txt", False),
@@ -110,15 +110,15 @@ def test_standard_input_does_not_change(tmp_path: Path) -> None:
         (("*.txt",), "a.txt", True),
     ],
 )
-def test_what_concerns_it(
+def test_which_changes_are_relevant(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     arguments: tuple[str, ...],
     name: str,
     *,
-    concerned: bool,
+    relevant: bool,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    watch = Watch(arguments, own=(tmp_path / "out.json",), asked=(tmp_path / "known",))
-    assert watch.concerns(tmp_path / name) is concerned
+    watch = Watch(arguments, outputs=(tmp_path / "out.json",), inputs=(tmp_path / "known",))
+    assert watch.is_relevant(tmp_path / name) is relevant
     assert watch.roots() == [tmp_path]

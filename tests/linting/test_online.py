@@ -41,12 +41,12 @@ def told(example: str, permit: Permit = anywhere) -> list[str]:
 
 def examined(client: Client, url: str, limit: int = LIMIT) -> tuple[Finding, ...]:
     online = Online(client, limit)
-    data, served_at = online.fetched(url)
-    return online.examined(Target(None, url, served_at, data=data), data, NOTHING).findings
+    data, served_at = online.fetch(url)
+    return online.add_findings(Target(None, url, served_at, data=data), data, NOTHING).findings
 
 
 def looked_into(client: Client, data: bytes) -> tuple[Finding, ...]:
-    return Online(client, LIMIT).examined(Target(Path("feed"), "feed"), data, NOTHING).findings
+    return Online(client, LIMIT).add_findings(Target(Path("feed"), "feed"), data, NOTHING).findings
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
@@ -67,7 +67,7 @@ def test_every_file_is_asked_for_once() -> None:
         *("GET /1.mp3", "GET /2.mp3", "GET /art.jpg", "GET /feed.rss", "GET /feed.rss"),
         *("HEAD /1.mp3", "HEAD /2.mp3", "HEAD /art.jpg", "HEAD /feed.rss"),
     ]
-    assert [finding.message for finding in found] == ["the document names 1 more files than were asked for"]
+    assert [finding.message for finding in found] == ["1 linked files were not checked: the limit is 3"]
 
 
 def test_findings_stand_where_the_file_is_named() -> None:
@@ -75,7 +75,7 @@ def test_findings_stand_where_the_file_is_named() -> None:
         (finding,) = examined(client, f"{server.base}/feed.rss")
     assert (finding.rule, finding.severity) == ("online-dead-file", "error")
     assert (finding.line, finding.column) == (6, 1)
-    assert finding.message == "<enclosure> names a file that is answered with status 404"
+    assert finding.message == "<enclosure> links to a file that cannot be fetched: status 404"
     assert finding.value == f"{server.base}/1.mp3"
 
 
@@ -112,7 +112,7 @@ def test_json_feeds_are_looked_at_too() -> None:
         assert (finding.rule, finding.line, finding.message) == (
             "online-wrong-length",
             2,
-            "items[0].attachments[0] names a file of 5000 bytes, not of 1",
+            "items[0].attachments[0] links to a file of 5000 bytes, but declares 1",
         )
 
 
@@ -141,15 +141,15 @@ def test_the_command_fetches_only_when_asked_to(tmp_path: Path) -> None:
     with exchanging("> GET /1.mp3\n> Range: bytes=0-16383\n< 200 OK") as server:
         url = f"{server.base}/feed.rss"
         online = ("--online", "--select", "online", url)
-        assert run(tmp_path, url) == (2, "", f"{url}: is a URL, which is fetched with --online only\n")
-        refused = f"{url}:1:1: error online-unreachable the document cannot be fetched: {url} "
+        assert run(tmp_path, url) == (2, "", f"{url}: URLs are only fetched with --online\n")
+        refused = f"{url}:1:1: error online-unreachable cannot fetch {url}: "
         status, out, err = run(tmp_path, *online)
         assert (status, out.startswith(refused), "127.0.0.1 is not a public address" in out, err) == (
             *(1, True, True),
             "",
         )
         assert server.asked == []
-        said = "<enclosure> names a file of which the server gives no parts"
+        said = "<enclosure> links to a file that is served without support for range requests"
         assert run(tmp_path, "--allow-private", *online) == (
             0,
             f"{url}:6:1: warning online-no-ranges {said}\n",
@@ -169,6 +169,6 @@ def test_the_command_looks_at_the_files_of_local_documents(tmp_path: Path) -> No
         assert run(tmp_path, "--online", "--allow-private", *options) == (
             1,
             "feed.rss:6:1: error online-dead-file "
-            "<enclosure> names a file that is answered with status 404\n",
+            "<enclosure> links to a file that cannot be fetched: status 404\n",
             "",
         )

@@ -11,8 +11,8 @@ from examples import FAULTS, document
 from linter import BAD
 
 from feeds.linting.discovery import Target
-from feeds.linting.run import Settings, judge
-from feeds.linting.suppression_edit import comment_for
+from feeds.linting.run import LintOptions, lint
+from feeds.linting.suppression_edit import suppression_edit
 from feeds.validator.fixing import apply
 from feeds.validator.report import Finding, Fix
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 def findings(data: bytes) -> list[Finding]:
-    return [*judge(data, Target(None, "-"), Settings()).report.findings]
+    return [*lint(data, Target(None, "-"), LintOptions()).report.findings]
 
 
 def silenced(data: bytes, finding: Finding) -> bytes | None:
     """The document with the comment; None where there can be none."""
-    edit = comment_for(data, finding)
+    edit = suppression_edit(data, finding)
     if edit is None:
         return None
     return apply(data, [replace(finding, fix=Fix("", safe=True, edits=(edit,)))])[0]

@@ -1,1 +1,1 @@
-"""What `feeds validate` says, in an editor while somebody types. It needs the extra `lsp`."""
+"""The language server: the linter in an editor.  It requires the extra `lsp`."""

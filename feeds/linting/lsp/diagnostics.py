@@ -1,4 +1,4 @@
-"""What is found, as the protocol says it: diagnostics, and texts for who points at one."""
+"""Findings as diagnostics of the protocol, and explanations of rules for hovers."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from lsprotocol.types import (
     Hover,
     MarkupContent,
     MarkupKind,
+    Position,
+    Range,
 )
 
-from feeds.linting.lsp.documents import start
 from feeds.validator.catalogue import catalogue
 from feeds.validator.comments import UNUSED
 from feeds.validator.rule_pages import page
@@ -22,54 +23,54 @@ from feeds.validator.rule_pages import page
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lsprotocol.types import Range
-
-    from feeds.linting.lsp.documents import Examined, Told
+    from feeds.linting.lsp.documents import LintedText, PlacedFinding
 
 SOURCE = "feeds"
-IDLE = f"lint-{UNUSED.name}"
+UNUSED_SUPPRESSION = f"lint-{UNUSED.name}"
 SEVERITIES = {
     "error": DiagnosticSeverity.Error,
     "warning": DiagnosticSeverity.Warning,
     "info": DiagnosticSeverity.Information,
 }
-MOST_PAGES = 3
+MAX_PAGES = 3
 
 
-def diagnostics(examined: Examined) -> list[Diagnostic]:
-    """All that is told of a document; of wrong settings, that they are wrong."""
-    if examined.trouble:
-        return [Diagnostic(start(), examined.trouble, DiagnosticSeverity.Error, "settings", source=SOURCE)]
-    return [*map(diagnostic, examined.told)]
+def diagnostics(linted: LintedText) -> list[Diagnostic]:
+    """The diagnostics for a document; a settings error is shown at its start."""
+    if linted.settings_error:
+        start = Range(Position(0, 0), Position(0, 0))
+        error = DiagnosticSeverity.Error
+        return [Diagnostic(start, linted.settings_error, error, "settings", source=SOURCE)]
+    return [*map(diagnostic, linted.findings)]
 
 
-def diagnostic(told: Told) -> Diagnostic:
-    """A finding."""
-    finding = told.finding
+def diagnostic(placed: PlacedFinding) -> Diagnostic:
+    """The diagnostic for a finding."""
+    finding = placed.finding
     return Diagnostic(
-        range=told.range,
+        range=placed.range,
         message=finding.message,
         severity=SEVERITIES[finding.severity],
         code=finding.rule,
         code_description=CodeDescription(finding.see) if finding.see else None,
         source=SOURCE,
-        tags=[DiagnosticTag.Unnecessary] if finding.rule == IDLE else None,
+        tags=[DiagnosticTag.Unnecessary] if finding.rule == UNUSED_SUPPRESSION else None,
     )
 
 
-def at(examined: Examined, place: Range) -> Iterator[Told]:
-    """The findings that a place touches."""
-    for told in examined.told:
-        if told.range.start <= place.end and place.start <= told.range.end:
-            yield told
+def findings_at(linted: LintedText, place: Range) -> Iterator[PlacedFinding]:
+    """The findings whose ranges touch a range."""
+    for placed in linted.findings:
+        if placed.range.start <= place.end and place.start <= placed.range.end:
+            yield placed
 
 
-def hover(examined: Examined, place: Range, *, plain: bool = False) -> Hover | None:
-    """What the rules say whose findings are at a place."""
-    found = [*at(examined, place)]
-    if not found:
+def hover(linted: LintedText, place: Range, *, plain: bool = False) -> Hover | None:
+    """The documentation of the rules whose findings are at a place."""
+    findings = [*findings_at(linted, place)]
+    if not findings:
         return None
-    rules = dict.fromkeys(told.finding.rule for told in found)
-    text = "\n---\n\n".join(page(catalogue()[rule]) for rule in [*rules][:MOST_PAGES])
+    rules = dict.fromkeys(placed.finding.rule for placed in findings)
+    text = "\n---\n\n".join(page(catalogue()[rule]) for rule in [*rules][:MAX_PAGES])
     kind = MarkupKind.PlainText if plain else MarkupKind.Markdown
-    return Hover(MarkupContent(kind, text), found[0].range)
+    return Hover(MarkupContent(kind, text), findings[0].range)

@@ -1,4 +1,4 @@
-"""A document as it stands in an editor -> what is found in it, with its places there."""
+"""Checks the text of a document in an editor, and places its findings."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lsprotocol.types import Position, Range
-
 from feeds.core.errors import ReadError
 from feeds.linting.configuration import Configurations
 from feeds.linting.discovery import Discovery, absolute
 from feeds.linting.lsp.positions import Positions
-from feeds.linting.run import Settings, judge
+from feeds.linting.run import LintOptions, lint
 from feeds.linting.settings import Layer
 from feeds.validator.fixing import fix
 from feeds.validator.jsonfeed import is_json
+from feeds.validator.profiles import RANK
 from feeds.validator.source import COMMON, DECLARATION
 
 if TYPE_CHECKING:
@@ -24,31 +23,32 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from lsprotocol.types import Range
+
     from feeds.linting.discovery import Target
     from feeds.validator.report import Finding, Report
 
-MOST = 1000
-"""So many findings of one document are shown, the gravest before others; editors get slow with more."""
-GRAVITY = ("error", "warning", "info")
-HEAD = 4096
+MAX_FINDINGS = 1000
+"""Findings that are shown for one document, the most severe first; more would slow down editors."""
+HEAD_BYTES = 4096
 ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:rss|feed|RDF|opml)(?![\w.:-])")
-OWN = frozenset({".atom", ".feed", ".opml", ".rdf", ".rss"})
-"""Suffixes of nothing but feeds: an editor sends all XML and JSON, most of which is something else."""
+FEED_SUFFIXES = frozenset({".atom", ".feed", ".opml", ".rdf", ".rss"})
+"""Suffixes that only feeds have.  Editors send all XML and JSON, most of which is something else."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A finding and what it is about."""
+class PlacedFinding:
+    """A finding and its range in the editor."""
 
     finding: Finding
     range: Range
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
-    """A text, its bytes in the encoding that it declares, and what is told of it.
+class LintedText:
+    """A text, its bytes in the declared encoding, and its findings.
 
-    `trouble` is what is wrong with the settings, and `target` None where the document is none of ours.
+    `target` is None if the document is excluded or not a feed, or if there is a `settings_error`.
     """
 
     text: str
@@ -56,44 +56,49 @@ class Examined:
     data: bytes = b""
     encoding: str = "utf-8"
     target: Target | None = None
-    told: tuple[Told, ...] = ()
-    trouble: str = ""
+    findings: tuple[PlacedFinding, ...] = ()
+    settings_error: str = ""
 
     @property
-    def fixable(self) -> bool:
-        """Whether anything can be fixed without a change of meaning."""
-        return any(each.finding.fix is not None and each.finding.fix.safe for each in self.told)
+    def has_safe_fix(self) -> bool:
+        """Whether a finding can be fixed without changing the meaning."""
+        fixes = (placed.finding.fix for placed in self.findings)
+        return any(fix is not None and fix.safe for fix in fixes)
 
 
-def examine(text: str, path: Path, units: str, now: datetime) -> Examined:
-    """Judge a text by the settings nearest to its path, which are read anew."""
-    positions = Positions(text, units)
-    data, encoding = _encoded(text)
+def lint_text(text: str, path: Path, encoding: str, now: datetime) -> LintedText:
+    """Check a text with the settings nearest to its path, which are read again.
+
+    `encoding` is the one that the editor counts columns in.
+    """
+    positions = Positions(text, encoding)
+    data, file_encoding = _encode(text)
     try:
         target = _target(absolute(path), data)
     except ReadError as error:
-        return Examined(text, positions, trouble=str(error))
+        return LintedText(text, positions, settings_error=str(error))
     if target is None:
-        return Examined(text, positions)
-    report = judge(data, target, Settings(now, with_fixes=True)).report
-    if not _is_ours(data, path, report):
-        return Examined(text, positions)
-    told = tuple(Told(finding, positions.of_finding(finding)) for finding in _gravest(report.findings))
-    return Examined(text, positions, data, encoding, target, told)
+        return LintedText(text, positions)
+    report = lint(data, target, LintOptions(now, with_fixes=True)).report
+    if not _is_feed(data, path, report):
+        return LintedText(text, positions)
+    most_severe = _most_severe(report.findings)
+    findings = tuple(PlacedFinding(finding, positions.of_finding(finding)) for finding in most_severe)
+    return LintedText(text, positions, data, file_encoding, target, findings)
 
 
-def fixed(examined: Examined, now: datetime) -> str:
+def fixed_text(linted: LintedText, now: datetime) -> str:
     """The text after all its safe fixes."""
-    target = examined.target
+    target = linted.target
     if target is None:
-        return examined.text
-    settings = Settings(now, with_fixes=True)
-    done = fix(examined.data, lambda data: judge(data, target, settings).report)
-    return done.data.decode(examined.encoding) if done.done else examined.text
+        return linted.text
+    options = LintOptions(now, with_fixes=True)
+    result = fix(linted.data, lambda data: lint(data, target, options).report)
+    return result.data.decode(linted.encoding) if result.done else linted.text
 
 
-def _encoded(text: str) -> tuple[bytes, str]:
-    """The bytes of a text as they will be in its file, as far as that can be told."""
+def _encode(text: str) -> tuple[bytes, str]:
+    """The bytes of a text in its declared encoding, as the editor will probably write them."""
     data = text.encode("utf-8", "replace")
     match = DECLARATION.match(data[:400])
     if match is None or not match[2] or is_json(data):
@@ -101,31 +106,26 @@ def _encoded(text: str) -> tuple[bytes, str]:
     try:
         encoding = codecs.lookup(match[2].decode()).name
         return (text.encode(encoding), encoding) if encoding in COMMON else (data, "utf-8")
-    except (LookupError, ValueError):  # no encoding, or not of all characters that are there: it will be said
+    except (LookupError, ValueError):  # reported by the validator
         return data, "utf-8"
 
 
 def _target(file: Path, data: bytes) -> Target | None:
-    """What holds for a document; None where the settings exclude it."""
-    discovery = Discovery(Configurations(Layer("language server", file.parent)), forced=True)
-    return None if discovery.keeps_out(file) else discovery.stdin(data, str(file))
+    """The document with its settings; None if these exclude it."""
+    discovery = Discovery(Configurations(Layer("language server", file.parent)), force_exclude=True)
+    return None if discovery.is_force_excluded(file) else discovery.stdin(data, str(file))
 
 
-def _is_ours(data: bytes, path: Path, report: Report) -> bool:
-    """Whether a document is meant to be a feed."""
-    if path.suffix.lower() in OWN:
+def _is_feed(data: bytes, path: Path, report: Report) -> bool:
+    """Whether a document is probably meant to be a feed."""
+    if path.suffix.lower() in FEED_SUFFIXES:
         return True
     if is_json(data):
-        return b"jsonfeed.org" in data[:HEAD] or report.kind not in ("", "json-feed")
-    return bool(report.kind) or ROOT.search(data, 0, HEAD) is not None
+        return b"jsonfeed.org" in data[:HEAD_BYTES] or report.kind not in ("", "json-feed")
+    return bool(report.kind) or ROOT.search(data, 0, HEAD_BYTES) is not None
 
 
-def _gravest(findings: Iterable[Finding]) -> list[Finding]:
-    """As many findings as are shown, in the order of their places."""
-    ranked = sorted(findings, key=lambda finding: GRAVITY.index(finding.severity))[:MOST]
+def _most_severe(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings to show, sorted by place."""
+    ranked = sorted(findings, key=lambda finding: -RANK[finding.severity])[:MAX_FINDINGS]
     return sorted(ranked, key=lambda finding: (finding.line, finding.column))
-
-
-def start() -> Range:
-    """The beginning of a document, for what is not about a part of it."""
-    return Range(Position(0, 0), Position(0, 0))

@@ -1,12 +1,12 @@
-"""What the server answers to, message by message."""
+"""The messages that the server handles."""
 
 from __future__ import annotations
 
 from lsprotocol import types
 
-from feeds.linting.lsp.actions import FIX_ALL, quick_fixes, wanted
+from feeds.linting.lsp.actions import FIX_ALL, is_requested, quick_fixes
 from feeds.linting.lsp.diagnostics import hover
-from feeds.linting.lsp.server import PAUSE, FeedsServer
+from feeds.linting.lsp.server import TYPING_PAUSE, FeedsServer
 from feeds.linting.settings import FILES
 
 server = FeedsServer()
@@ -17,7 +17,7 @@ SAVING = types.SaveOptions(include_text=False)
 
 @server.feature(types.INITIALIZED)
 def initialized(ls: FeedsServer, _params: types.InitializedParams) -> None:
-    """Ask to be told when a file of settings changes."""
+    """Ask the editor to report changes of settings files."""
     workspace = ls.client_capabilities.workspace
     watching = workspace and workspace.did_change_watched_files
     if watching and watching.dynamic_registration:
@@ -30,62 +30,62 @@ def initialized(ls: FeedsServer, _params: types.InitializedParams) -> None:
 
 @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
 def settings_changed(ls: FeedsServer, _params: types.DidChangeWatchedFilesParams) -> None:
-    """Judge by the new settings."""
-    ls.look_anew()
+    """Check all open documents with the new settings."""
+    ls.recheck_all()
 
 
 @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
 def opened(ls: FeedsServer, params: types.DidOpenTextDocumentParams) -> None:
-    """Tell at once."""
-    ls.look(params.text_document.uri)
+    """Check the document at once."""
+    ls.check(params.text_document.uri)
 
 
 @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
 def changed(ls: FeedsServer, params: types.DidChangeTextDocumentParams) -> None:
-    """Tell when somebody stops typing."""
-    ls.look(params.text_document.uri, PAUSE)
+    """Check the document when the user stops typing."""
+    ls.check(params.text_document.uri, TYPING_PAUSE)
 
 
 @server.feature(types.TEXT_DOCUMENT_DID_SAVE, SAVING)
 def saved(ls: FeedsServer, _params: types.DidSaveTextDocumentParams) -> None:
-    """Read settings again, too: not every editor watches files."""
-    ls.look_anew()
+    """Check all documents again: settings may have been saved, and not every editor watches files."""
+    ls.recheck_all()
 
 
 @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
 def closed(ls: FeedsServer, params: types.DidCloseTextDocumentParams) -> None:
-    """Take back what was told."""
+    """Remove the diagnostics."""
     ls.close(params.text_document.uri)
 
 
 @server.feature(types.TEXT_DOCUMENT_HOVER)
-async def pointed_at(ls: FeedsServer, params: types.HoverParams) -> types.Hover | None:
-    """What the rule says of which a finding is there."""
-    examined = await ls.examined(params.text_document.uri)
+async def hovered(ls: FeedsServer, params: types.HoverParams) -> types.Hover | None:
+    """Explain the findings at a position."""
+    linted = await ls.linted(params.text_document.uri)
     place = types.Range(params.position, params.position)
-    return hover(examined, place, plain=ls.plain) if examined is not None else None
+    return hover(linted, place, plain=ls.shows_plain_text) if linted is not None else None
 
 
 @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, ACTIONS)
-async def asked_for_actions(ls: FeedsServer, params: types.CodeActionParams) -> list[types.CodeAction]:
-    """Quick fixes for what is there, and one action for all that is safe."""
+async def code_actions(ls: FeedsServer, params: types.CodeActionParams) -> list[types.CodeAction]:
+    """The quick fixes for a range, and one action that applies all safe fixes."""
     uri = params.text_document.uri
-    examined = await ls.examined(uri)
-    if examined is None:
+    linted = await ls.linted(uri)
+    if linted is None:
         return []
     only = params.context.only
     actions: list[types.CodeAction] = []
-    if wanted(types.CodeActionKind.QuickFix, only):
-        actions += quick_fixes(examined, params.range, ls.identity(uri))
-    if examined.fixable and wanted(FIX_ALL, only):
-        edit = None if ls.resolves else await ls.fixes(uri)
-        actions.append(types.CodeAction("Fix all that is safe to fix (feeds)", FIX_ALL, edit=edit, data=uri))
+    if is_requested(types.CodeActionKind.QuickFix, only):
+        actions += quick_fixes(linted, params.range, ls.identity(uri))
+    if linted.has_safe_fix and is_requested(FIX_ALL, only):
+        edit = None if ls.resolves_edits else await ls.fix_all(uri)
+        actions.append(types.CodeAction("Apply all safe fixes (feeds)", FIX_ALL, edit=edit, data=uri))
     return actions
 
 
 @server.feature(types.CODE_ACTION_RESOLVE)
-async def chosen(ls: FeedsServer, action: types.CodeAction) -> types.CodeAction:
-    """The edit of an action that was offered without it."""
+async def resolved(ls: FeedsServer, action: types.CodeAction) -> types.CodeAction:
+    """Add the edit to an action that was offered without it."""
     if action.edit is None and isinstance(action.data, str):
-        action.edit = await ls.fixes(action.data)
+        action.edit = await ls.fix_all(action.data)
     return action

@@ -1,4 +1,4 @@
-"""Documents come from an editor, what is found in them goes back; one at a time, the newest only."""
+"""The server's state: the open documents, each checked in its newest version, one at a time."""
 
 from __future__ import annotations
 
@@ -14,112 +14,113 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
-from feeds.linting.lsp.actions import Identity, replacing
+from feeds.linting.lsp.actions import Identity, replacement_edits
 from feeds.linting.lsp.diagnostics import diagnostics
-from feeds.linting.lsp.documents import examine, fixed
+from feeds.linting.lsp.documents import fixed_text, lint_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from feeds.linting.lsp.documents import Examined
+    from feeds.linting.lsp.documents import LintedText
 
-PAUSE = 0.2
-"""Seconds without a change after which a document is looked at."""
-NAMELESS = "untitled.xml"
-Result = TypeVar("Result")
-Given = TypeVarTuple("Given")
+TYPING_PAUSE = 0.2
+"""Seconds without a change after which a document is checked."""
+UNTITLED = "untitled.xml"
+T = TypeVar("T")
+Arguments = TypeVarTuple("Arguments")
 
 
 class FeedsServer(LanguageServer):
-    """What is known of the documents that are open.
+    """The open documents and their findings.
 
-    Editors send whole texts: pygls puts changes of parts in by lines that `str.splitlines` knows, which ends
-    them at characters (U+2028, U+0085) where editors do not.
+    Editors send whole texts: pygls applies partial changes to the lines of `str.splitlines`, which ends lines
+    at characters (U+2028, U+0085) where editors do not.
     """
 
     def __init__(self) -> None:
         super().__init__("feeds", version("feeds"), text_document_sync_kind=types.TextDocumentSyncKind.Full)
-        self._known: dict[str, Examined] = {}
-        self._epoch = 0
+        self._results: dict[str, LintedText] = {}
+        self._settings_version = 0
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._worker = ThreadPoolExecutor(1)
 
-    def look(self, uri: str, pause: float = 0) -> None:
-        """Tell what is found in a document, after a pause; what was to be told of an older text is not."""
-        self._stop(uri)
-        self._tasks[uri] = asyncio.get_running_loop().create_task(self._tell(uri, pause))
+    def check(self, uri: str, pause: float = 0) -> None:
+        """Check a document after a pause and publish its diagnostics; cancels the check of an older text."""
+        self._cancel(uri)
+        self._tasks[uri] = asyncio.get_running_loop().create_task(self._publish(uri, pause))
 
-    def look_anew(self) -> None:
-        """Tell it of all open documents: what they are judged by has changed."""
-        self._known.clear()
-        self._epoch += 1
+    def recheck_all(self) -> None:
+        """Check all open documents again, since the settings may have changed."""
+        self._results.clear()
+        self._settings_version += 1
         for document in [*self.workspace.text_documents.values()]:
-            self.look(document.uri)
+            self.check(document.uri)
 
     def close(self, uri: str) -> None:
-        """A document is not open any more."""
-        self._stop(uri)
-        self._known.pop(uri, None)
+        """Forget a document and remove its diagnostics."""
+        self._cancel(uri)
+        self._results.pop(uri, None)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
-    def _stop(self, uri: str) -> None:
+    def _cancel(self, uri: str) -> None:
         if (task := self._tasks.pop(uri, None)) is not None:
             task.cancel()
 
-    async def _tell(self, uri: str, pause: float) -> None:
+    async def _publish(self, uri: str, pause: float) -> None:
         await asyncio.sleep(pause)
-        examined = await self.examined(uri)
-        if examined is not None:
-            said = types.PublishDiagnosticsParams(uri, diagnostics(examined), self.edition(uri))
-            self.text_document_publish_diagnostics(said)
+        linted = await self.linted(uri)
+        if linted is not None:
+            params = types.PublishDiagnosticsParams(uri, diagnostics(linted), self.document_version(uri))
+            self.text_document_publish_diagnostics(params)
 
-    async def examined(self, uri: str) -> Examined | None:
-        """What is found in the text that is there now; None where the document is not open."""
-        units = self.workspace.position_encoding or types.PositionEncodingKind.Utf16
-        path = Path(to_fs_path(uri) or Path(self.workspace.root_path or ".") / NAMELESS)
+    async def linted(self, uri: str) -> LintedText | None:
+        """The findings in the present text; None if the document is not open."""
+        encoding = self.workspace.position_encoding or types.PositionEncodingKind.Utf16
+        path = Path(to_fs_path(uri) or Path(self.workspace.root_path or ".") / UNTITLED)
         while (document := self.workspace.text_documents.get(unquote(uri))) is not None:  # pygls's key
-            text, epoch = document.source, self._epoch
-            known = self._known.get(uri)
-            if known is not None and known.text == text:
-                return known
-            made = await self._done(examine, text, path, str(getattr(units, "value", units)), _now())
-            if epoch == self._epoch:  # else the settings changed meanwhile, as the text may have
-                self._known[uri] = made
+            text, settings_version = document.source, self._settings_version
+            result = self._results.get(uri)
+            if result is not None and result.text == text:
+                return result
+            encoding_name = str(getattr(encoding, "value", encoding))
+            result = await self._in_thread(lint_text, text, path, encoding_name, _now())
+            if settings_version == self._settings_version:  # otherwise it is checked again
+                self._results[uri] = result
         return None
 
-    async def fixes(self, uri: str) -> types.WorkspaceEdit | None:
-        """The edit that fixes all that is safe."""
-        examined = await self.examined(uri)
-        if examined is None:
+    async def fix_all(self, uri: str) -> types.WorkspaceEdit | None:
+        """The edit that applies all safe fixes."""
+        linted = await self.linted(uri)
+        if linted is None:
             return None
         identity = self.identity(uri)
-        edits = replacing(examined, await self._done(fixed, examined, _now()))
+        edits = replacement_edits(linted, await self._in_thread(fixed_text, linted, _now()))
         return identity.edit(edits)
 
-    async def _done(self, work: Callable[[*Given], Result], *arguments: *Given) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._worker, work, *arguments)
+    async def _in_thread(self, function: Callable[[*Arguments], T], *arguments: *Arguments) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._worker, function, *arguments)
 
     def identity(self, uri: str) -> Identity:
-        """A document as edits name it."""
+        """The document that an edit applies to."""
         workspace = self.client_capabilities.workspace
         edit = workspace and workspace.workspace_edit
         versioned = bool(edit and edit.document_changes)
-        return Identity(uri, self.edition(uri) if versioned else None)
+        return Identity(uri, self.document_version(uri) if versioned else None)
 
-    def edition(self, uri: str) -> int | None:
-        """The number that an editor has given to the text that is there now."""
+    def document_version(self, uri: str) -> int | None:
+        """The editor's version number of the present text."""
         return self.workspace.get_text_document(uri).version
 
     @property
-    def resolves(self) -> bool:
-        """Whether the editor asks for an action's edit when somebody chooses it."""
+    def resolves_edits(self) -> bool:
+        """Whether the editor requests an action's edit when the user chooses the action."""
         text = self.client_capabilities.text_document
         action = text and text.code_action
         support = action and action.resolve_support
         return bool(support and "edit" in support.properties)
 
     @property
-    def plain(self) -> bool:
+    def shows_plain_text(self) -> bool:
         """Whether the editor cannot show Markdown."""
         text = self.client_capabilities.text_document
         formats = text and text.hover and text.hover.content_format

@@ -1,7 +1,7 @@
-"""Documents and their media as they are served: what only a network can tell.
+"""Checks that need the network: how feeds and the files that they link to are served.
 
-Nothing here is reached unless somebody asks for it.  Every request goes through `probe.guard`: addresses are
-judged and pinned at each redirect, answers bounded in bytes and time.
+All requests go through `feeds.net.client`: the address is checked and pinned at each redirect, and responses
+are limited in size and time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from feeds.linting.online.fetching import Fetched, Unreachable, fetch
 from feeds.linting.online.files import Files
-from feeds.linting.online.headers import judge
+from feeds.linting.online.headers import response_problems
 from feeds.validator.opened import open_document
 from feeds.validator.report import Report
 
@@ -29,30 +29,30 @@ FAMILY = "online"
 
 @dataclass(frozen=True, slots=True)
 class Online:
-    """Fetches feeds and asks for their files: `limit` of each feed, and `told` is called for each."""
+    """Fetches feeds and checks up to `limit` linked files of each; calls `on_progress` for each file."""
 
     client: Client
     limit: int
-    told: Callable[[int], None] = lambda _count: None
-    _met: dict[str, Fetched | Unreachable] = field(default_factory=dict)
+    on_progress: Callable[[int], None] = lambda _count: None
+    _responses: dict[str, Fetched | Unreachable] = field(default_factory=dict)
 
-    def fetched(self, url: str) -> tuple[bytes, str]:
-        """A feed, and where it is after all redirects; nothing where it cannot be had."""
+    def fetch(self, url: str) -> tuple[bytes, str]:
+        """A feed and its URL after all redirects; empty if it cannot be fetched."""
         try:
-            met = self._met[url] = fetch(self.client, url)
+            fetched = self._responses[url] = fetch(self.client, url)
         except Unreachable as error:
-            self._met[url] = error
+            self._responses[url] = error
             return b"", url
-        return met.body, met.url
+        return fetched.body, fetched.url
 
-    def examined(self, target: Target, data: bytes, report: Report) -> Report:
-        """A document's report, and what is wrong with how it and its files are served."""
-        met = self._met.pop(target.shown, None)
-        if isinstance(met, Unreachable):
-            return Report("", open_document(b"").stamped([(met.fault, met.problem)], FAMILY))
+    def add_findings(self, target: Target, data: bytes, report: Report) -> Report:
+        """The report with findings about how the document and its files are served."""
+        response = self._responses.pop(target.shown, None)
+        if isinstance(response, Unreachable):
+            return Report("", open_document(b"").stamped([(response.fault, response.problem)], FAMILY))
         opened = open_document(data)
-        headers = judge(met, opened) if met is not None else ()
-        files = Files(opened, self.limit).judged(self.client, self.told)
-        more = opened.stamped(chain(headers, files), FAMILY)
+        problems = response_problems(response, opened) if response is not None else ()
+        files = Files(opened, self.limit).problems(self.client, self.on_progress)
+        more = opened.stamped(chain(problems, files), FAMILY)
         findings = sorted(chain(report.findings, more), key=lambda finding: (finding.line, finding.column))
         return replace(report, findings=tuple(findings))

@@ -1,4 +1,4 @@
-"""A feed as its server gives it: every hop on the way, and the answers to the questions that readers ask."""
+"""Fetches a feed as readers do: redirects, a conditional request, a HEAD request."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
     from feeds.net.client import Answer, Client
     from feeds.vocabulary.model import Fault
 
-LONGEST = 32 * 1024 * 1024
-"""Bytes of a feed that are read, and that it may be inflated to."""
+MAX_BYTES = 32 * 1024 * 1024
+"""Size of a feed, at most, both as sent and decompressed."""
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
 
 class Unreachable(Exception):  # noqa: N818 - of a feed, not of our program
-    """A feed that could not be fetched: which fault that is, and what happened."""
+    """A feed could not be fetched: the fault and the problem to report."""
 
     def __init__(self, fault: Fault, message: str) -> None:
         super().__init__(message)
-        self.fault, self.problem = fault, Problem(None, message)
+        self.fault, self.problem = fault, Problem(None, message, subject="none")
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """A redirect: the status, and from where to where."""
+    """A redirect."""
 
     status: int
     start: str
@@ -38,11 +38,10 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A feed that was fetched.
+    """A feed that was fetched from `url`.
 
-    `answer` is the one with the feed, its body as it was sent; `body` is that, inflated.  `again` is what
-    comes when it is asked for with the validators of the first answer, `head` what comes to HEAD; None
-    where nothing comes, or where it was not asked for.
+    `answer` is the response with the feed, `body` its decompressed content.  `again` is the response to a
+    conditional request, `head` that to a HEAD request; None without a response or without a request.
     """
 
     url: str
@@ -53,54 +52,51 @@ class Fetched:
     head: Answer | None
 
 
-def fetch(client: Client, url: str, longest: int = LONGEST) -> Fetched:
-    """Fetch a feed as a reader would, then ask for it again, and for its head. Raises `Unreachable`.
-
-    It may have `longest` bytes, as it is sent and inflated.
-    """
+def fetch(client: Client, url: str, max_bytes: int = MAX_BYTES) -> Fetched:
+    """Fetch a feed of at most `max_bytes`, then again conditionally and with HEAD.  Raises `Unreachable`."""
     hops: list[Hop] = []
     headers = {"Accept": ACCEPT, "Accept-Encoding": "gzip"}
     at = url
     try:
         while True:
-            answer = client.fetch(at, headers=headers, limit=longest, follow=False)
+            answer = client.fetch(at, headers=headers, limit=max_bytes, follow=False)
             target = redirect(answer, "GET")
             if target is None:
                 break
             if len(hops) == REDIRECTS:
-                raise Unreachable(UNREACHABLE, f"cannot be fetched: it redirects more than {REDIRECTS} times")
+                raise Unreachable(UNREACHABLE, f"cannot fetch {url}: more than {REDIRECTS} redirects")
             hops.append(Hop(answer.status, at, urljoin(at, target)))
             at = hops[-1].end
     except (FetchError, ValueError) as error:
         problem = error.problem if isinstance(error, FetchError) else str(error)
-        raise Unreachable(UNREACHABLE, f"cannot be fetched: {at} {problem}") from None
+        raise Unreachable(UNREACHABLE, f"cannot fetch {at}: {problem}") from None
     if answer.status != 200:
-        raise Unreachable(STATUS, f"is answered with status {answer.status}, not with 200")
+        raise Unreachable(STATUS, f"response status is {answer.status}, not 200")
     validators = _validators(answer)
-    body = _body(answer, longest)
-    again = _asked(client, at, "GET", {**headers, **validators}, longest) if validators else None
-    return Fetched(at, tuple(hops), answer, body, again, _asked(client, at, "HEAD", headers, longest))
+    body = _body(answer, max_bytes)
+    again = _request(client, at, "GET", {**headers, **validators}, max_bytes) if validators else None
+    return Fetched(at, tuple(hops), answer, body, again, _request(client, at, "HEAD", headers, max_bytes))
 
 
-def _body(answer: Answer, longest: int) -> bytes:
+def _body(answer: Answer, max_bytes: int) -> bytes:
     body: bytes | None = answer.body
     if answer.encoded:
         coding = answer.headers["content-encoding"]
-        body = inflate(answer.body, coding, longest + 1)
+        body = inflate(answer.body, coding, max_bytes + 1)
         if body is None:
-            raise Unreachable(STATUS, f"comes in the content coding {coding[:40]!r}, or one that is broken")
-    if body is None or not answer.whole or len(body) > longest:
-        raise Unreachable(TOO_LARGE, f"is larger than {longest // 1024 // 1024} MB")
+            raise Unreachable(STATUS, f"unsupported Content-Encoding {coding[:40]!r}, or corrupt content")
+    if body is None or not answer.whole or len(body) > max_bytes:
+        raise Unreachable(TOO_LARGE, f"larger than {max_bytes // 1024 // 1024} MB")
     return body
 
 
 def _validators(answer: Answer) -> dict[str, str]:
     names = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
-    return {asked: answer.headers[given] for asked, given in names.items() if answer.headers.get(given)}
+    return {name: answer.headers[header] for name, header in names.items() if answer.headers.get(header)}
 
 
-def _asked(client: Client, url: str, method: str, headers: dict[str, str], longest: int) -> Answer | None:
+def _request(client: Client, url: str, method: str, headers: dict[str, str], max_bytes: int) -> Answer | None:
     try:
-        return client.fetch(url, method=method, headers=headers, limit=longest, follow=False)
+        return client.fetch(url, method=method, headers=headers, limit=max_bytes, follow=False)
     except FetchError:
         return None

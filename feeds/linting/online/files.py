@@ -1,4 +1,4 @@
-"""The files that a document names: asked for at their servers, and held against what the document says."""
+"""Checks the files that a document links to: whether they are there, and as the document declares."""
 
 from __future__ import annotations
 
@@ -37,112 +37,114 @@ if TYPE_CHECKING:
     from feeds.validator.opened import Opened
     from feeds.vocabulary.model import Fault
 
-    Told = Iterator[tuple[Fault, str]]
+    Messages = Iterator[tuple[Fault, str]]
 
-BLOCK = 16 * 1024
+PART = 16 * 1024
+"""Bytes that are fetched of each file."""
 JOBS = 8
 PICTURES = ("image/jpeg", "image/png")
-SMALLEST, LARGEST = 1400, 3000
+MIN_ARTWORK, MAX_ARTWORK = 1400, 3000
 TOTAL = re.compile(r"bytes \d{1,18}-\d{1,18}/(\d{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What a file's server said: to a request for the first part, and to HEAD, None where nothing came."""
+class CheckedFile:
+    """The responses to a request for the first part of a file, and to HEAD; None without a response."""
 
     part: Answer
     head: Answer | None
 
     @property
     def size(self) -> int | None:
-        """The whole file's bytes, where the server tells them."""
+        """The size of the whole file in bytes, if the server declares it."""
         if self.part.status == 206:
-            found = TOTAL.fullmatch(self.part.headers.get("content-range", ""))
-            return int(found[1]) if found else None
+            match = TOTAL.fullmatch(self.part.headers.get("content-range", ""))
+            return int(match[1]) if match else None
         length = self.part.headers.get("content-length", "")
         return int(length) if re.fullmatch(r"\d{1,18}", length) else None
 
 
 class Files:
-    """The files that a document names, as many of them as are to be asked for."""
+    """The files that a document links to, up to a limit."""
 
     def __init__(self, opened: Opened, limit: int) -> None:
         self._references = list(references(opened))
         urls = list(dict.fromkeys(reference.url for reference in self._references))
-        self._urls, self._left = urls[:limit], len(urls) - limit
+        self._urls, self._unchecked, self._limit = urls[:limit], len(urls) - limit, limit
 
-    def __len__(self) -> int:
-        return len(self._urls)
-
-    def judged(self, client: Client, told: Callable[[int], None]) -> Iterator[tuple[Fault, Problem]]:
-        """What is wrong with them, told of the elements that name them."""
-        outcomes: dict[str, Seen | MediaError] = {}
-        for url, outcome in fetch_all(self._urls, lambda url: _see(client, url), JOBS):
+    def problems(self, client: Client, on_progress: Callable[[int], None]) -> Iterator[tuple[Fault, Problem]]:
+        """The problems with the files, each at the element that links to the file."""
+        outcomes: dict[str, CheckedFile | MediaError] = {}
+        for url, outcome in fetch_all(self._urls, lambda url: _check(client, url), JOBS):
             outcomes[url] = outcome
-            told(1)
+            on_progress(1)
         for reference in self._references:
             if reference.url in outcomes:
-                for fault, message in _judge(reference, outcomes[reference.url]):
+                for fault, message in _messages(reference, outcomes[reference.url]):
                     yield fault, Problem(reference.where, message, value=reference.url)
-        if self._left > 0:
-            yield NOT_ALL, Problem(None, f"names {self._left} more files than were asked for")
+        if self._unchecked > 0:
+            message = f"{self._unchecked} linked files were not checked: the limit is {self._limit}"
+            yield NOT_ALL, Problem(None, message, subject="none")
 
 
-def _see(client: Client, url: str) -> Seen:
+def _check(client: Client, url: str) -> CheckedFile:
     try:
-        part = client.fetch(url, headers={"Range": f"bytes=0-{BLOCK - 1}"}, limit=BLOCK)
+        part = client.fetch(url, headers={"Range": f"bytes=0-{PART - 1}"}, limit=PART)
     except FetchError as error:
         raise MediaError(url, error.problem, silent=True) from None
     try:
-        return Seen(part, client.fetch(url, method="HEAD"))
+        return CheckedFile(part, client.fetch(url, method="HEAD"))
     except FetchError:
-        return Seen(part, None)
+        return CheckedFile(part, None)
 
 
-def _judge(reference: Reference, seen: Seen | MediaError) -> Told:
-    if isinstance(seen, MediaError):
-        yield DEAD, f"names a file that {seen.problem}"
+def _messages(reference: Reference, file: CheckedFile | MediaError) -> Messages:
+    if isinstance(file, MediaError):
+        yield DEAD, f"links to a file that cannot be fetched: {file.problem}"
         return
-    part = seen.part
+    part = file.part
     if part.status not in (200, 206):
-        yield DEAD, f"names a file that is answered with status {part.status}"
+        yield DEAD, f"links to a file that cannot be fetched: status {part.status}"
         return
     real = sniff(part.body, reference.url)
     if real == HTML and not same_type(reference.type or "", HTML):
-        yield PAGE, "names a file, and a page of HTML comes"
+        yield PAGE, "links to a media file, but the server sends an HTML page"
         return
     if part.encoded:
         coding = part.headers["content-encoding"][:40]
-        yield CODED, f"names a file that is sent in the content coding {coding}"
+        yield CODED, f"links to a file that is sent with Content-Encoding: {coding}"
     elif reference.played:
-        yield from _played(reference, seen)
+        yield from _played(reference, file)
     if reference.artwork:
         yield from _artwork(part, reference.url)
 
 
-def _played(reference: Reference, seen: Seen) -> Told:
-    part, head = seen.part, seen.head
+def _played(reference: Reference, file: CheckedFile) -> Messages:
+    part, head = file.part, file.head
     if head is None or head.status != 200:
-        said = "no answer" if head is None else f"status {head.status}"
-        yield FILE_NO_HEAD, f"names a file that is not there for HEAD: {said}"
+        result = "no response" if head is None else f"status {head.status}"
+        yield FILE_NO_HEAD, f"links to a file for which HEAD requests fail: {result}"
     if part.status != 206:
-        yield NO_RANGES, "names a file of which the server gives no parts"
-    if reference.length and seen.size is not None and seen.size != reference.length:
-        yield LENGTH, f"names a file of {seen.size} bytes, not of {reference.length}"
+        yield NO_RANGES, "links to a file that is served without support for range requests"
+    if reference.length and file.size is not None and file.size != reference.length:
+        yield LENGTH, f"links to a file of {file.size} bytes, but declares {reference.length}"
     served = part.headers.get("content-type", "")
     if reference.type and served and not same_type(reference.type, served):
-        yield FILE_TYPE, f"names a file that is served as {served[:80]}, not as {reference.type[:80]}"
+        yield (
+            FILE_TYPE,
+            f"links to a file served as {served[:80]}, but declares {reference.type[:80]}",
+        )
 
 
-def _artwork(part: Answer, url: str) -> Told:
-    found = inspect(io.BytesIO(part.body), len(part.body), url)
-    if found.type not in PICTURES:
-        yield ARTWORK_TYPE, f"names artwork that is {found.type or 'no picture'}, not image/jpeg or image/png"
+def _artwork(part: Answer, url: str) -> Messages:
+    picture = inspect(io.BytesIO(part.body), len(part.body), url)
+    if picture.type not in PICTURES:
+        yield ARTWORK_TYPE, f"links to artwork that must be JPEG or PNG, not {picture.type or 'another type'}"
         return
-    width, height = found.width, found.height
-    if width and height and (width != height or not SMALLEST <= width <= LARGEST):
-        wanted = f"a square of {SMALLEST} to {LARGEST} pixels"
-        yield ARTWORK_SIZE, f"names artwork of {width} x {height} pixels, not {wanted}"
+    width, height = picture.width, picture.height
+    if width and height and (width != height or not MIN_ARTWORK <= width <= MAX_ARTWORK):
+        required = f"must be square, with {MIN_ARTWORK} to {MAX_ARTWORK} pixels"
+        yield ARTWORK_SIZE, f"links to artwork that {required}, not {width} x {height}"
     space = colours(part.body)
     if space is not None and space != "RGB":
-        yield ARTWORK_COLOURS, f"names artwork in {space}, not in RGB"
+        yield ARTWORK_COLOURS, f"links to artwork that must use RGB colours, not {space}"

@@ -1,4 +1,4 @@
-"""A document -> the files that it names, and what it says of them."""
+"""The files that a document links to, and what it declares about them."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A file, and where the document names it; `length` in bytes, 0 where it is not told.
+    """A link to a file, with its declared type and length in bytes (0: not declared).
 
-    A file that is `played` is fetched in parts by players; `artwork` is a podcast's picture.
+    `played`: players fetch the file in parts; `artwork`: it is a podcast's picture.
     """
 
     where: Hashable
@@ -36,19 +36,19 @@ class Reference:
 
 
 def references(opened: Opened) -> Iterator[Reference]:
-    """The files in the order of the document, those that are fetched from the web."""
-    found = _elements(opened.root) if opened.root is not None else _keys(opened.value)
-    for reference in found:
+    """The links to files on the web, in document order."""
+    links = _in_elements(opened.root) if opened.root is not None else _in_json(opened.value)
+    for reference in links:
         try:
             web_url(reference.url)
         except ValueError:
-            continue  # which the rules tell
+            continue  # reported by the rules for URLs
         yield reference
 
 
-def _elements(root: _Element) -> Iterator[Reference]:
-    for element in root.iter(*_NAMED):
-        reference = _NAMED[element.tag](element)
+def _in_elements(root: _Element) -> Iterator[Reference]:
+    for element in root.iter(*_BY_TAG):
+        reference = _BY_TAG[element.tag](element)
         if reference is not None:
             yield reference
 
@@ -67,9 +67,9 @@ def _content(element: _Element) -> Reference:
 
 def _played(element: _Element, url: str, type_: str, length: str) -> Reference:
     digits = value_of(element, length)
-    known = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 19 else 0
-    where = value_of(element, url)
-    return Reference(element, resolved(where, element) or where, value_of(element, type_), known, played=True)
+    bytes_ = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 19 else 0
+    link = value_of(element, url)
+    return Reference(element, resolved(link, element) or link, value_of(element, type_), bytes_, played=True)
 
 
 def _source(element: _Element) -> Reference:
@@ -85,11 +85,11 @@ def _artwork(element: _Element) -> Reference:
 
 
 def _picture(element: _Element) -> Reference | None:
-    above = element.getparent()
-    return Reference(element, text_of(element)) if above is not None and above.tag == "image" else None
+    parent = element.getparent()
+    return Reference(element, text_of(element)) if parent is not None and parent.tag == "image" else None
 
 
-_NAMED: dict[str, Callable[[_Element], Reference | None]] = {
+_BY_TAG: dict[str, Callable[[_Element], Reference | None]] = {
     "enclosure": _enclosure,
     LINK: _link,
     MEDIA.clark("content"): _content,
@@ -102,7 +102,7 @@ _NAMED: dict[str, Callable[[_Element], Reference | None]] = {
 }
 
 
-def _keys(feed: Any) -> Iterator[Reference]:
+def _in_json(feed: Any) -> Iterator[Reference]:
     if not isinstance(feed, dict):
         return
     for key in ("icon", "favicon"):
@@ -116,12 +116,12 @@ def _keys(feed: Any) -> Iterator[Reference]:
             if isinstance(item.get(key), str):
                 yield Reference(("items", number, key), item[key])
         attachments = item.get("attachments")
-        for place, each in enumerate(attachments if isinstance(attachments, list) else ()):
-            if isinstance(each, dict) and isinstance(each.get("url"), str):
-                size, type_ = each.get("size_in_bytes"), each.get("mime_type")
+        for index, attachment in enumerate(attachments if isinstance(attachments, list) else ()):
+            if isinstance(attachment, dict) and isinstance(attachment.get("url"), str):
+                size, type_ = attachment.get("size_in_bytes"), attachment.get("mime_type")
                 yield Reference(
-                    ("items", number, "attachments", place),
-                    each["url"],
+                    ("items", number, "attachments", index),
+                    attachment["url"],
                     type_ if isinstance(type_, str) else "",
                     size if isinstance(size, int) else 0,
                     played=True,

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from feeds.linting.online import FAMILY
-from feeds.linting.online.headers import judge
+from feeds.linting.online.headers import response_problems
 from feeds.validator import validate
 from feeds.validator.fixing import fix
 from feeds.validator.jsonfeed import is_json
@@ -71,7 +71,7 @@ def _report(job: Job) -> Report:
     if job.served is None:
         return report
     opened = open_document(job.data)
-    served = opened.stamped(judge(job.served, opened), FAMILY)
+    served = opened.stamped(response_problems(job.served, opened), FAMILY)
     findings = sorted(chain(report.findings, served), key=lambda finding: (finding.line, finding.column))
     return replace(report, findings=tuple(findings))
 
