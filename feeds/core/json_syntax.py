@@ -33,38 +33,40 @@ def load_json(text: str, decoder: json.JSONDecoder | None = None) -> Any:
     return value
 
 
-def next_json(text: str, start: int, decoder: json.JSONDecoder | None = None) -> tuple[Any, int]:
-    """The value that begins at `start`, and where it ends. Raises ParseError."""
+def next_json(
+    text: str, start: int, decoder: json.JSONDecoder | None = None, line: int = 1
+) -> tuple[Any, int]:
+    """The value at `start` of a text that begins on `line`, and where it ends. Raises ParseError."""
     decoder = decoder or json.JSONDecoder()
     start = _end_of_space(text, start)
     try:
         return decoder.raw_decode(text, start)
     except RecursionError:
-        raise ParseError("nested too deeply", text.count("\n", 0, start) + 1) from None
+        raise ParseError("nested too deeply", line + text.count("\n", 0, start)) from None
     except ValueError as error:
-        raise _described(text, start, error, strict=decoder.strict) from None
+        raise _described(text, start, error, line, strict=decoder.strict) from None
 
 
 def _end_of_space(text: str, start: int) -> int:
     return _SPACE.match(text, start).end()  # type: ignore[union-attr]
 
 
-def _described(text: str, start: int, error: ValueError, *, strict: bool) -> ParseError:
-    scan = _Scan(text, start, strict=strict)
+def _described(text: str, start: int, error: ValueError, line: int, *, strict: bool) -> ParseError:
+    scan = _Scan(text, start, line, strict=strict)
     message = scan.run()
-    if message:
-        return ParseError.at(text, scan.at, message)
-    if isinstance(error, json.JSONDecodeError):
-        return ParseError.at(text, error.pos, "not well-formed JSON here")
+    if message or isinstance(error, json.JSONDecodeError):
+        found = ParseError.at(text, scan.at, message or "not valid JSON here")
+        found.line += line - 1
+        return found
     # Python reads numbers of at most 4300 digits.
-    return ParseError("a number has too many digits", text.count("\n", 0, start) + 1)
+    return ParseError("a number has too many digits", line + text.count("\n", 0, start))
 
 
 class _Scan:
     """One pass over the tokens of a value, up to the first that JSON does not allow there."""
 
-    def __init__(self, text: str, start: int, *, strict: bool) -> None:
-        self.text, self.at, self.strict = text, start, strict
+    def __init__(self, text: str, start: int, line: int, *, strict: bool) -> None:
+        self.text, self.at, self.line, self.strict = text, start, line, strict
         self.open: list[int] = []
         self.key = ""
         self.comma = -1
@@ -150,7 +152,7 @@ class _Scan:
         if not self.open:
             return "empty: expected a JSON value"
         kind, missing = _KINDS[self.text[self.open[-1]]]
-        line = self.text.count("\n", 0, self.open[-1]) + 1
+        line = self.line + self.text.count("\n", 0, self.open[-1])
         return f'missing "{missing}": the {kind} that begins on line {line} is not closed'
 
     def _closed_wrongly(self, character: str) -> str:

@@ -57,10 +57,10 @@ def _statement(text: str, offset: int) -> str:
 
 
 def _rest(text: str, offset: int) -> str:
-    line = _line(text, offset)
-    if line[-1:] in "\"']" or text[offset - 1].isspace() or text[offset] == ",":
+    line, more = _line(text, offset), _BARE.match(text, offset)
+    if more is None or line[-1:] in "\"']}" or text[offset - 1].isspace():
         return f"unexpected {excerpt(text, offset)}: expected the end of the line"
-    value = re.split(r"[\s=,\[]", line)[-1] + _BARE.match(text, offset)[0]  # type: ignore[index]
+    value = re.split(r"[\s=,\[]", line)[-1] + more[0]
     return f"{value[:40]} is not a TOML value: write strings in quotes"
 
 
@@ -108,7 +108,7 @@ def _inline(text: str, offset: int) -> str:
 
 
 def _escape(text: str, offset: int) -> str:
-    escape = text[offset - 2 : offset]
+    escape = text[offset - 2 : offset].strip()
     return f"unknown escape {escape}: write \\{escape}, or use single quotes"
 
 

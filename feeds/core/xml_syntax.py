@@ -97,7 +97,7 @@ def xml_error(
         place = _Place(data, reader.ErrorByteIndex, error.lineno, error.offset + 1)
         code = error.code
         entries = [entry for entry in entries if entry.type_name[:3] != "NS_"]
-    serious = [entry for entry in entries if entry.type_name not in UNDECLARED]
+    serious = [entry for entry in entries if entry.type_name not in UNDECLARED and entry.level > 1]
     entry = next(iter(serious or entries), None)
     if not code:
         if entry is None:
@@ -141,7 +141,7 @@ def _references(characters: str) -> str:
 
 
 def _described(place: _Place, code: int, name: str) -> str:
-    character = _NOT_ALLOWED.match(place.rest)
+    character = _NOT_ALLOWED.match(place.rest) or re.search(rb"\x00", place.before[-4:])
     if character:
         return f"the character {code_point(_text(character[0]))} is not allowed in XML: remove it"
     if code == expat.errors.codes[expat.errors.XML_ERROR_BAD_CHAR_REF]:
@@ -150,8 +150,11 @@ def _described(place: _Place, code: int, name: str) -> str:
     if ampersand and name in _OF_REFERENCES:
         return _ampersand(place, ampersand)
     describe = _BY_EXPAT.get(code) or _BY_LIBXML2.get(name)
-    if describe is None or (code not in _BY_EXPAT and place.in_prolog()):
-        describe = _prolog if place.in_prolog() else _plain("not well-formed XML here")
+    if code not in _BY_EXPAT and place.in_prolog():
+        describe = _prolog
+    if describe is None:
+        in_tag = place.before.endswith(b"</") or _TAG.search(place.before)
+        return _inside_tag(place) if in_tag else "not well-formed XML here"
     return describe(place)
 
 
@@ -267,6 +270,12 @@ def _quote(place: _Place) -> str:
     return f'the value of {place.attribute()} needs quotes: write {place.attribute().strip(chr(34))}="…"'
 
 
+def _no_space(place: _Place) -> str:
+    if re.search(rb"<\?[^<>]*\Z", place.before):
+        return _UNFINISHED[b"<?"]
+    return f"no space after the value of {place.attribute()}: check the quotes"
+
+
 def _less_than(place: _Place) -> str:
     return f'"<" in the value of {place.attribute()}: write "&lt;", or add the missing closing quote'
 
@@ -333,8 +342,9 @@ _BY_LIBXML2: dict[str, Callable[[_Place], str]] = {
     "ERR_NAME_REQUIRED": _name_required,
     "ERR_NAME_TOO_LONG": _plain("a name is too long for XML parsers"),
     "ERR_PI_NOT_FINISHED": _unfinished,
+    "ERR_PI_NOT_STARTED": _plain('no name after "<?"'),
     "ERR_RESOURCE_LIMIT": _too_long,
-    "ERR_SPACE_REQUIRED": lambda place: f"no space after the value of {place.attribute()}: check the quotes",
+    "ERR_SPACE_REQUIRED": _no_space,
     "ERR_UNSUPPORTED_ENCODING": _plain("the declared encoding is not known"),
     "NS_ERR_ATTRIBUTE_REDEFINED": lambda place: f"an attribute appears twice in <{place.tag()}>",
     "NS_ERR_QNAME": lambda place: f"a name with more than one colon in <{place.tag()}>",

@@ -75,6 +75,8 @@ def _list(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadErro
     while True:
         start = _SPACE.match(text, place).end()  # type: ignore[union-attr]
         line, counted = line + text.count("\n", counted, start), start
+        if text.startswith("]", start):
+            raise ReadError(name, 'not valid JSON: trailing comma before "]": remove it', line=line)
         raw, place = _value(name, text, start)
         try:
             yield _record(Source(name, channel, text[start:place], line), raw, Given())
@@ -92,9 +94,9 @@ def _list(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadErro
 def _value(name: str, text: str, start: int, line: int = 1) -> tuple[Any, int]:
     """Returns the JSON value at `start` in a text that begins on `line`, and where the value ends."""
     try:
-        return next_json(text, start, _DECODER)
+        return next_json(text, start, _DECODER, line)
     except ParseError as error:
-        raise ReadError(name, f"not valid JSON: {error}", line=line + error.line - 1) from None
+        raise ReadError(name, f"not valid JSON: {error}", line=error.line) from None
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=keys)

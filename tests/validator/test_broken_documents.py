@@ -1,0 +1,197 @@
+"""Documents that cannot be parsed: the whole finding of each, its good twin beside it, and no library's words."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from library_words import damaged, words_of_libraries
+
+from feeds import validate
+
+RSS = (
+    '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">'
+    "<channel><title>News</title><link>https://example.org/</link><description>All.</description>\n"
+    '<atom:link rel="self" href="https://example.org/feed" type="application/rss+xml"/>\n'
+    '<item><title>Story</title><guid isPermaLink="false">tag:example.org,2026:1</guid>\n{}</item></channel></rss>\n'
+)
+FEED = {"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": []}
+JSON = '{{\n"version": "https://jsonfeed.org/version/1.1",\n"title": {},\n"items": []}}'
+
+
+def findings(data: str | bytes) -> list[str]:
+    data = data if isinstance(data, bytes) else data.encode(errors="surrogatepass")
+    report = validate(data, url="https://example.org/feed")
+    return [f"{found.line}:{found.column} {found.rule} {found.message}" for found in report.findings]
+
+
+def rss(inner: str) -> str:
+    return RSS.format(inner)
+
+
+DECLARED = '<?xml version="1.0" encoding="utf-8"?>'
+CASES: list[tuple[str | bytes, str | bytes, list[str]]] = [
+    (
+        rss("<description>R&D</description>"),
+        rss("<description>R&amp;D</description>"),
+        ['5:15 xml-not-well-formed bare "&": write "&amp;"'],
+    ),
+    (
+        rss("<description>Caf&eacute;</description>"),
+        rss("<description>Caf&#233;</description>"),
+        ['5:25 xml-undefined-entity undeclared entity "&eacute;": write "&#233;"'],
+    ),
+    (
+        rss("<itunes:title>A</itunes:title>"),
+        rss("<title>A</title>").replace("<title>Story</title>", ""),
+        [
+            "5:1 rss-unknown-element <itunes:title> is not an element of RSS",
+            "5:14 xml-undeclared-prefix undeclared prefix "
+            '"itunes": add xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"',
+        ],
+    ),
+    (
+        rss("<description>A</Description>"),
+        rss("<description>A</description>"),
+        ["5:17 xml-not-well-formed </Description> does not match <description>, opened on line 5"],
+    ),
+    (
+        rss("<description>A<br></description>"),
+        rss("<description>A&lt;br></description>"),
+        ["5:21 xml-not-well-formed <br>, opened on line 5, is not closed before </description>"],
+    ),
+    (
+        rss("")[:-20],
+        rss(""),
+        ["5:9 xml-not-well-formed <channel>, opened on line 2, is not closed: the document ends here"],
+    ),
+    (
+        rss('<enclosure url="https://example.org/<1>"/>'),
+        rss('<link url="x"/>').replace('<link url="x"/>', ""),
+        [
+            '5:37 xml-not-well-formed "<" in the value of "url": write "&lt;", or add the missing closing quote'
+        ],
+    ),
+    (
+        rss("<description>a\x0bb</description>"),
+        rss("<description>a\tb</description>"),
+        ["5:15 xml-not-well-formed the character U+000B is not allowed in XML: remove it"],
+    ),
+    (
+        rss("<description>&#xD83D;&#xDE00;</description>"),
+        rss("<description>&#x1F600;</description>"),
+        ['5:14 xml-not-well-formed "&#xD83D;&#xDE00;" is a surrogate pair: write "&#x1F600;"'],
+    ),
+    (
+        rss("<description>é</description>").encode("latin-1"),
+        rss("<description>é</description>"),
+        ["5:14 xml-undecodable-bytes byte e9 is not valid UTF-8"],
+    ),
+    (
+        rss("<description>\ud83d</description>"),
+        rss("<description>\U0001f600</description>"),
+        ["5:14 xml-undecodable-bytes byte ed is not valid UTF-8"],
+    ),
+    (
+        "\n" + rss(""),
+        rss(""),
+        ["1:1 xml-space-before-declaration white space before the XML declaration: remove it"],
+    ),
+    (b" \n", rss(""), ["1:1 xml-empty-document the document is empty"]),
+    (
+        rss("").replace("1.0", "1.1", 1),
+        rss(""),
+        ["1:16 xml-version the XML version must be 1.0, not '1.1'"],
+    ),
+    (
+        rss("").replace("utf-8", "utf-88"),
+        rss(""),
+        ["1:31 xml-unknown-encoding unknown encoding 'utf-88'"],
+    ),
+    (
+        rss("").replace("utf-8", "utf-7"),
+        rss(""),
+        ["1:31 xml-unsafe-encoding UTF-7 is not a safe encoding: use UTF-8"],
+    ),
+    (
+        rss("").replace("utf-8", "mac-cyrillic"),
+        rss(""),
+        ["1:31 xml-obscure-encoding few readers support the encoding mac-cyrillic: use UTF-8"],
+    ),
+    (
+        rss("").replace("utf-8", "koi8-r"),
+        rss(""),
+        ["1:31 xml-nonstandard-encoding not all readers support the encoding koi8-r: use UTF-8"],
+    ),
+    (
+        b"\xef\xbb\xbf" + rss("").replace("utf-8", "iso-8859-1").encode(),
+        b"\xef\xbb\xbf" + rss("").encode(),
+        [
+            "1:31 xml-nonstandard-encoding not all readers support the encoding iso-8859-1: use UTF-8",
+            "1:31 xml-encoding-mismatch the XML declaration says iso-8859-1, but the byte order mark says UTF-8",
+        ],
+    ),
+    (
+        rss("").replace("utf-8", "utf-16"),
+        rss(""),
+        [
+            "1:31 xml-encoding-mismatch "
+            "the XML declaration says utf-16, but the characters are one byte long",
+        ],
+    ),
+    (
+        JSON.format('"News",') + ",",
+        JSON.format('"News"'),
+        ['3:16 json-not-well-formed unexpected ","'],
+    ),
+    (
+        JSON.format('"News"').replace("[]", "[],"),
+        JSON.format('"News"'),
+        ['4:12 json-not-well-formed trailing comma before "}": remove it'],
+    ),
+    (
+        JSON.format("'News'"),
+        JSON.format('"News"'),
+        ["3:10 json-not-well-formed single quotes: JSON needs double quotes"],
+    ),
+    (
+        JSON.format("NaN"),
+        JSON.format('"NaN"'),
+        ["3:10 json-not-well-formed NaN is not a JSON value: write null"],
+    ),
+    (
+        JSON.format('"News"')[:-2],
+        JSON.format('"News"'),
+        ['4:11 json-not-well-formed missing "]": the array that begins on line 4 is not closed'],
+    ),
+    (
+        JSON.format('"Café"').encode("latin-1"),
+        JSON.format('"Café"'),
+        ["3:14 json-not-utf-8 byte e9 is not UTF-8"],
+    ),
+    (
+        b"\xef\xbb\xbf" + JSON.format('"News"').encode(),
+        JSON.format('"News"'),
+        ["1:1 json-byte-order-mark the document begins with a byte order mark: remove it"],
+    ),
+    ("[" * 9999, json.dumps(FEED), ["1:1 json-not-well-formed nested too deeply"]),
+]
+
+
+@pytest.mark.parametrize(("bad", "good", "expected"), CASES)
+def test_broken_document_and_its_good_twin(bad: str | bytes, good: str | bytes, expected: list[str]) -> None:
+    assert (findings(bad), findings(good)) == (expected, [])
+
+
+@pytest.mark.parametrize(
+    "good", [rss("<description>&lt;p>A &amp; B&lt;/p></description>"), JSON.format('"A"')]
+)
+def test_no_message_has_the_words_of_a_library(good: str) -> None:
+    @given(damaged(good))
+    def holds(text: str) -> None:
+        report = validate(text.encode(errors="surrogatepass"))
+        messages = [finding.message for finding in report.findings]
+        assert [words for message in messages for words in words_of_libraries(message)] == []
+
+    holds()
