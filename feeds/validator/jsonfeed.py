@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.json_syntax import load_json
-from feeds.core.parse_error import ParseError
+from feeds.core.parse_error import ParseError, decode_utf8
 from feeds.validator.generic import MANY, MORE
 from feeds.validator.json_faults import (
     BLANK_KEY,
@@ -68,16 +68,13 @@ def validate_json(data: bytes, url: str | None = None, *, fixes: bool = False) -
     found: list[Found] = []
     shift = 0
     if data.startswith(b"\xef\xbb\xbf"):
-        said = "begins with a byte order mark"
-        found.append((MARKED, Problem(Spot(1, 1, 0), said, change=UNMARKED)))
+        message = "byte order mark before the first character: remove it"
+        found.append((MARKED, Problem(Spot(1, 1, 0), message, change=UNMARKED)))
         data, shift = data[3:], 3
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        said = f"holds bytes that are no UTF-8: {data[error.start : error.end].hex(' ')}"
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        found.append((NOT_UTF8, Problem(Spot(line, column, error.start), said)))
+        text = decode_utf8(data)
+    except ParseError as error:
+        found.append((NOT_UTF8, _at(error)))
         return Report("json-feed", stamp(found, ""))
     if (refusal := _too_large(text)) is not None:
         return Report("json-feed", stamp([*found, (TOO_LARGE, refusal)], ""))
@@ -115,7 +112,9 @@ def _too_large(text: str) -> Problem | None:
             return None
         weight += _weight(STRING.sub("", block[0]))
         at = block.end()
-    return Problem(Spot(1, 1, 0), f"holds more values than {bound:,}, which are not read at its size")
+    return Problem(
+        Spot(1, 1, 0), f"the document has too many values: at its size, at most {bound:,} are read"
+    )
 
 
 def _weight(text: str) -> int:
@@ -134,8 +133,12 @@ def _loaded(text: str, found: list[Found]) -> Any:
     try:
         return load_json(text, decoder)
     except ParseError as error:
-        found.append((NOT_JSON, Problem(Spot(error.line, error.column, error.offset), error.message)))
+        found.append((NOT_JSON, _at(error)))
         return None
+
+
+def _at(error: ParseError) -> Problem:
+    return Problem(Spot(error.line, max(error.column, 1), error.offset), error.message)
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> _Object:

@@ -265,8 +265,8 @@ def _undecodable(body: bytes, error: UnicodeDecodeError) -> Problem:
     before = body[: error.start].decode(error.encoding, "replace")
     line = before.count("\n") + 1
     column = len(before) - (before.rfind("\n") + 1) + 1
-    wrong = body[error.start : error.end].hex(" ")
-    noun, verb = ("byte", "is") if error.end - error.start == 1 else ("bytes", "are")
-    return Problem(
-        Spot(line, column, error.start), f"{noun} {wrong} {verb} not valid {error.encoding.upper()}"
-    )
+    wrong = [f"0x{byte:02x}" for byte in body[error.start : error.end]]
+    count = "byte" if len(wrong) == 1 else "bytes"
+    verb = "is" if len(wrong) == 1 else "are"
+    message = f"{count} {' '.join(wrong)} {verb} not {error.encoding.upper()}"
+    return Problem(Spot(line, column, error.start), message)
