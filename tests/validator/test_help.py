@@ -22,24 +22,10 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Fault
 
 WITHOUT_HELP = {
-    "apple",
     "diff faults",
-    "episode",
-    "flipboard",
     "json faults",
     "lint faults",
-    "merchant",
-    "mrss",
-    "msn",
-    "news",
     "online faults",
-    "podcast20",
-    "psp1",
-    "rssboard",
-    "show",
-    "smartnews",
-    "spotify",
-    "strict",
     "xml faults",
 }
 """Families of which something has no help yet: a family that is complete must be taken out."""

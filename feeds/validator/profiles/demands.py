@@ -1,4 +1,4 @@
-"""Demands of the plainest kind, made into rules: an element that must stand in another."""
+"""Rules of the simplest kind: an element that another one must have."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def _named(name: str) -> str:
 
 
 def _url(channel: _Element, document: Document) -> str | None:
-    """Where a feed is served, by what is known or by its own link."""
-    own = (link for link in channel.iterchildren(clark("atom:link")) if link.get("rel") == "self")
-    return document.url or next((link.get("href") for link in own), None)
+    """The URL of a feed: the one it is served at, or that of its link to itself."""
+    links = (link for link in channel.iterchildren(clark("atom:link")) if link.get("rel") == "self")
+    return document.url or next((link.get("href") for link in links), None)
 
 
 def _added(element: _Element, name: str, text: str) -> Change:
@@ -51,31 +51,32 @@ def demand(
     *,
     of: str,
     child: str,
+    title: str,
     why: str,
     good: str,
     bad: str = "",
-    severity: Severity,
+    severity: Severity = "error",
     see: str,
     profile: str,
     fill: Callable[[str], str] | None = None,
 ) -> Rule:
-    """A rule that `of` (`rss:channel`, say) has a `child`: one of several, where there are bars between.
+    """A rule that `of` (such as `rss:channel`) has a `child`: at least one of several separated by bars.
 
-    `why` is the first sentence of the rule's documentation, `good` the example that meets it, `bad`, as a
-    whole document, the one that does not.  `fill` tells the element's text by the URL of the feed.
+    `title` is the title of the rule, `why` its help. `good` is an example with the child, and `bad` one
+    without it: a whole document. `fill` returns the text of a missing element for the URL of the feed.
     """
-    wanted = child.split("|")
-    tags = [clark(each) for each in wanted]
+    names = child.split("|")
+    tags = [clark(name) for name in names]
     verb = "must" if severity == "error" else "should"
-    said = f"{verb} have {' or '.join(map(_named, wanted))}"
+    message = f"{verb} have {' or '.join(map(_named, names))}"
 
     def check(element: _Element, document: Document) -> Iterator[Problem]:
         if all(element.find(tag) is None for tag in tags) and element not in document.incomplete:
             url = fill and _url(element, document)
-            change = _added(element, wanted[0], fill(url)) if fill and url else None
-            yield Problem(element, said, missing=wanted[0], change=change)
+            change = _added(element, names[0], fill(url)) if fill and url else None
+            yield Problem(element, message, missing=names[0], change=change)
 
     where = " in channel" if of == "rss:channel" else ""
     bad = f"bad in document: {bad}" if bad else f"bad{where}: {FILLER[of]}"
-    check.__doc__ = f"{why}\n\n{bad}\ngood{where}: {good}\n"
+    check.__doc__ = f"{title}\n\n{why}\n\n{bad}\ngood{where}: {good}\n"
     return rule(name, on=of, severity=severity, see=see, profile=profile)(check)

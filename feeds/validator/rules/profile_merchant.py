@@ -1,4 +1,4 @@
-"""Google Merchant Center: what every product must have, and what its attributes may be."""
+"""Google Merchant Center: required attributes of products, and their values."""
 
 from __future__ import annotations
 
@@ -21,40 +21,62 @@ if TYPE_CHECKING:
 SEE = "https://support.google.com/merchants/answer/7052112"
 
 
-def _product(child: str, good: str, why: str, severity: Severity = "error") -> Rule:
+def _product(child: str, good: str, title: str, why: str, severity: Severity = "error") -> Rule:
     name = child.partition("|")[0].removeprefix("g:").replace("_", "-")
     return demand(
-        f"merchant-missing-{name}", of="@item", child=child, good=f"<{good}", why=why,
+        f"merchant-missing-{name}", of="@item", child=child, good=f"<{good}", title=title, why=why,
         severity=severity, see=SEE, profile="google-merchant",
     )  # fmt: skip
 
 
-identifier = _product("g:id", "g:id>A1</g:id>", "A product must have an identifier of its own.")
+identifier = _product(
+    "g:id",
+    "g:id>A1</g:id>",
+    "A product must have a g:id.",
+    "Google recognises the product by it. Use the SKU, and never change it.",
+)
 link = _product(
-    "g:link|link|atom:link", "g:link>https://example.org/1</g:link>", "A product must link to its page."
+    "g:link|link|atom:link",
+    "g:link>https://example.org/1</g:link>",
+    "A product must have a link.",
+    "It leads to the page of the product.",
 )
 description = _product(
     "g:description|description|atom:summary|atom:content",
     "g:description>A cup.</g:description>",
     "A product must have a description.",
+    "Describe the product itself in up to 5000 characters.",
 )
 image = _product(
-    "g:image_link", "g:image_link>https://example.org/1.jpg</g:image_link>", "A product must have a picture."
+    "g:image_link",
+    "g:image_link>https://example.org/1.jpg</g:image_link>",
+    "A product must have a g:image_link.",
+    "It is the URL of the main picture of the product.",
 )
 availability = _product(
-    "g:availability", "g:availability>in_stock</g:availability>", "A product must say if it is to be had."
+    "g:availability",
+    "g:availability>in_stock</g:availability>",
+    "A product must have a g:availability.",
+    "Write in_stock, out_of_stock, preorder or backorder.",
 )
-price = _product("g:price", "g:price>15.00 EUR</g:price>", "A product must have a price.")
+price = _product(
+    "g:price",
+    "g:price>15.00 EUR</g:price>",
+    "A product must have a g:price.",
+    "Write the amount and the currency, such as 15.00 EUR.",
+)
 brand = _product(
     "g:brand|g:gtin|g:mpn|g:identifier_exists",
     "g:brand>Acme</g:brand>",
-    "A product should have a brand, a GTIN or an MPN, or say that it has none.",
+    "A product should have a g:brand, a g:gtin or a g:mpn.",
+    "They identify the product in all shops. Write no as the g:identifier_exists of a product without them.",
     "warning",
 )
 condition = _product(
     "g:condition",
     "g:condition>new</g:condition>",
-    "A product that is not new must have its condition; it is taken for new without.",
+    "A product that is not new must have a g:condition.",
+    "Without it, the product is taken for new. Write new, refurbished or used.",
     "info",
 )
 
@@ -75,6 +97,8 @@ LENGTHS = {"id": 50, "title": 150, "description": 5000, "brand": 70, "mpn": 70, 
 def missing_title(item: _Element, document: Document) -> Iterator[Problem]:
     """A product must have a title.
 
+    Name the product as on its page, in up to 150 characters.
+
     bad in document: <rss version="2.0"><channel><title>A</title><link>https://example.org/</link>
         <description>A.</description><atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self"
         href="https://example.org/feed" type="application/rss+xml"/><item>
@@ -94,14 +118,16 @@ def missing_title(item: _Element, document: Document) -> Iterator[Problem]:
     profile="google-merchant",
 )
 def word(element: _Element, _document: Document) -> Iterator[Problem]:
-    """Attributes that take one of a few words take no other.
+    """A product attribute with a fixed set of values must have one of them.
+
+    Google Merchant Center accepts no other value, and no translation.
 
     bad: <g:condition>nearly new</g:condition>
     good: <g:condition>used</g:condition>
     """
     text = text_of(element)
     allowed = WORDS[element.tag.rpartition("}")[2]].split()
-    if text and text.lower().replace(" ", "_") not in {each.lower() for each in allowed}:
+    if text and text.lower().replace(" ", "_") not in {word.lower() for word in allowed}:
         yield Problem(element, f"must be one of {', '.join(allowed)}, not {shown(text)}", value=text)
 
 
@@ -113,7 +139,10 @@ def word(element: _Element, _document: Document) -> Iterator[Problem]:
     profile="google-merchant",
 )
 def too_long(element: _Element, _document: Document) -> Iterator[Problem]:
-    """Attributes are of limited length: an identifier has at most 50 characters, a title 150.
+    """A product attribute must not be longer than Google allows.
+
+    The limit is 50 for an id, 150 for a title, 5000 for a description, 70 for a brand or an MPN, and 100 for
+    a color or a size.
 
     bad: <g:id>{x*51}</g:id>
     good: <g:id>{x*50}</g:id>
@@ -132,7 +161,10 @@ def too_long(element: _Element, _document: Document) -> Iterator[Problem]:
     profile="google-merchant",
 )
 def gtin(element: _Element, _document: Document) -> Iterator[Problem]:
-    """A GTIN has 8, 12, 13 or 14 digits, of which the last checks the others.
+    """A g:gtin must have 8, 12, 13 or 14 digits and a correct check digit.
+
+    The last digit is computed from the others, so this is usually a typing error. Copy the number below the
+    barcode.
 
     bad: <g:gtin>4006381333932</g:gtin>
     good: <g:gtin>4006381333931</g:gtin>
@@ -140,12 +172,11 @@ def gtin(element: _Element, _document: Document) -> Iterator[Problem]:
     text = text_of(element)
     digits = text.replace("-", "").replace(" ", "")
     if text and not _is_gtin(digits):
-        said = f"must be a GTIN whose last digit checks the others, not {shown(text)}"
-        yield Problem(element, said, value=text)
+        yield Problem(element, f"must be a GTIN with a correct check digit, not {shown(text)}", value=text)
 
 
 def _is_gtin(digits: str) -> bool:
-    """GS1's check digit: the digits weigh 1 and 3 in turn, from the right, and sum up to tens."""
+    """Whether the GS1 check digit is right: weighted 1 and 3 in turn from the right, the sum ends in 0."""
     if len(digits) not in (8, 12, 13, 14) or not (digits.isascii() and digits.isdigit()):
         return False
     return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits))) % 10 == 0
@@ -159,12 +190,14 @@ def _is_gtin(digits: str) -> bool:
     profile="google-merchant",
 )
 def price_without_currency(element: _Element, _document: Document) -> Iterator[Problem]:
-    """A price names its currency.
+    """The price of a product should have a currency.
+
+    Write the ISO 4217 code after the amount.
 
     bad: <g:price>15.00</g:price>
     good: <g:price>15.00 EUR</g:price>
     """
     text = text_of(element)
     if text and not any(sign.isalpha() for sign in text):
-        said = f"should name its currency, like 15.00 EUR, not be {shown(text)}"
-        yield Problem(element, said, value=text)
+        message = f"should have a currency, as in '15.00 EUR', not {shown(text)}"
+        yield Problem(element, message, value=text)

@@ -1,7 +1,8 @@
-"""News apps: Flipboard, MSN, SmartNews and Apple News, whose demands of articles are much the same."""
+"""News apps: Flipboard, MSN, SmartNews and Apple News, whose requirements are much the same."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from feeds.validator.elements import XML_LANG, text_of
@@ -31,70 +32,62 @@ language = demand(
     of="rss:channel",
     child="language",
     good="<language>en-gb</language>",
-    why="A publication must say its language.",
-    severity="error",
+    title="A news feed must have a language.",
+    why="Flipboard, SmartNews and Apple News require it. Write an ISO 639 code such as en or en-gb.",
     see=FLIPBOARD,
     profile="flipboard smartnews apple-news",
 )
-title = demand(
+_article = partial(demand, of="rss:item", see=MSN)
+title = _article(
     "news-missing-title",
-    of="rss:item",
     child="title",
     good="<title>Words</title>",
     bad=BARE,
-    why="An article must have a title.",
-    severity="error",
-    see=MSN,
+    title="A news article must have a title.",
+    why="Flipboard, MSN, SmartNews and Apple News require it. Write it without HTML.",
     profile="flipboard msn smartnews apple-news",
 )
-link = demand(
+link = _article(
     "news-missing-link",
-    of="rss:item",
     child="link",
     good="<link>https://example.org/1</link>",
-    why="An article must link to its page.",
-    severity="error",
-    see=MSN,
+    title="A news article must have a link.",
+    why="News apps open this page. Flipboard prefers one on the host of the feed.",
     profile="flipboard msn smartnews apple-news",
 )
-date = demand(
+date = _article(
     "news-missing-date",
-    of="rss:item",
     child="pubDate",
     good="<pubDate>Mon, 01 Dec 2025 08:00:00 +0000</pubDate>",
-    why="An article must say when it was published.",
-    severity="error",
-    see=MSN,
+    title="A news article must have a pubDate.",
+    why="Flipboard and MSN require it. MSN rejects feeds whose dates change with each request.",
     profile="flipboard msn",
 )
-author = demand(
+author = _article(
     "news-missing-author",
-    of="rss:item",
     child="dc:creator|author|atom:author",
     good="<dc:creator>Ann</dc:creator>",
-    why="An article should name its author.",
+    title="A news article should have an author.",
+    why="Flipboard requires dc:creator, and MSN asks for the name of the author.",
     severity="warning",
     see=FLIPBOARD,
     profile="flipboard msn",
 )
-description = demand(
+description = _article(
     "news-missing-description",
-    of="rss:item",
     child="description",
     good="<description>Words.</description>",
-    why="An article must have a description.",
-    severity="error",
+    title="A news article must have a description.",
+    why="Flipboard requires at least 300 characters; Apple News shows at most 200 as an excerpt.",
     see=APPLE,
     profile="apple-news flipboard",
 )
-body = demand(
+body = _article(
     "news-missing-body",
-    of="rss:item",
     child="content:encoded|description|atom:content",
     good="<description>Words.</description>",
-    why="An article must come with its full text.",
-    severity="error",
-    see=MSN,
+    title="A news article must contain its full text.",
+    why="MSN and SmartNews show the article in their own apps. Put the text into content:encoded.",
     profile="msn smartnews",
 )
 built = demand(
@@ -102,7 +95,8 @@ built = demand(
     of="rss:channel",
     child="pubDate|lastBuildDate",
     good="<pubDate>Mon, 01 Dec 2025 08:00:00 +0000</pubDate>",
-    why="A publication should say when it was last changed.",
+    title="A news feed should have a pubDate or lastBuildDate.",
+    why="SmartNews asks when the publication was last changed.",
     severity="warning",
     see=SMARTNEWS,
     profile="smartnews",
@@ -112,37 +106,37 @@ logo = demand(
     of="rss:channel",
     child="snf:logo",
     good='<snf:logo xmlns:snf="http://www.smartnews.be/snf"><url>https://example.org/1.png</url></snf:logo>',
-    why="A publication should bring its logo.",
+    title="A SmartNews feed should have an snf:logo.",
+    why="It is the picture that stands for the publication. Use snf:darkModeLogo for a dark version.",
     severity="warning",
     see=SMARTNEWS,
     profile="smartnews",
 )
-thumbnail = demand(
+thumbnail = _article(
     "smartnews-missing-thumbnail",
-    of="rss:item",
     child="media:thumbnail",
     good='<media:thumbnail url="https://example.org/1.jpg"/>',
-    why="An article should have a picture to lead it.",
+    title="A SmartNews article should have a media:thumbnail.",
+    why="SmartNews takes it as the lead picture of the article.",
     severity="warning",
     see=SMARTNEWS,
     profile="smartnews",
 )
-picture = demand(
+picture = _article(
     "msn-missing-picture",
-    of="rss:item",
     child="media:content|media:group|media:thumbnail|enclosure",
     good='<media:content url="https://example.org/1.jpg" type="image/jpeg"/>',
-    why="Only articles with a picture are published without an editor's help.",
+    title="An MSN article should have a picture.",
+    why="MSN publishes only articles with pictures automatically.",
     severity="info",
-    see=MSN,
     profile="msn",
 )
-lead = demand(
+lead = _article(
     "flipboard-missing-enclosure",
-    of="rss:item",
     child="enclosure|media:content|media:group",
     good='<enclosure url="https://example.org/1.jpg" length="1" type="image/jpeg"/>',
-    why="An article should have one picture or video, at least 500 pixels wide and high.",
+    title="A Flipboard article should have one picture or video.",
+    why="Flipboard needs it for its layout. The smaller side should have at least 500 pixels.",
     severity="warning",
     see=FLIPBOARD,
     profile="flipboard",
@@ -157,7 +151,9 @@ lead = demand(
     profile="flipboard smartnews apple-news",
 )
 def atom_language(feed: _Element, _document: Document) -> Iterator[Problem]:
-    """A publication must say its language, in Atom by xml:lang.
+    """A news feed in Atom must have the attribute xml:lang.
+
+    Flipboard, SmartNews and Apple News require the language. Write a code such as en or en-gb.
 
     bad in document: <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:a</id><title>A</title>
         <author><name>Ann</name></author><updated>2025-12-31T00:00:00Z</updated>
@@ -167,12 +163,14 @@ def atom_language(feed: _Element, _document: Document) -> Iterator[Problem]:
         <link rel="self" href="https://example.org/feed"/></feed>
     """
     if not feed.get(XML_LANG):
-        yield Problem(feed, "must say its language by xml:lang")
+        yield Problem(feed, 'must have the attribute "xml:lang"')
 
 
 @rule("news-not-utf8", on="@channel", severity="error", see=SMARTNEWS, profile="smartnews apple-news")
 def not_utf8(channel: _Element, document: Document) -> Iterator[Problem]:
-    """A publication's feed must be encoded in UTF-8.
+    """A news feed must be encoded in UTF-8.
+
+    SmartNews and Apple News require it.
 
     bad in document: <?xml version="1.0" encoding="iso-8859-1"?><feed xmlns="http://www.w3.org/2005/Atom">
         <id>tag:example.org,2026:a</id><title>A</title><author><name>Ann</name></author>
@@ -186,13 +184,15 @@ def not_utf8(channel: _Element, document: Document) -> Iterator[Problem]:
 
 
 def _title(item: _Element) -> _Element | None:
-    found = item.find("title")
-    return item.find(clark("atom:title")) if found is None else found
+    title = item.find("title")
+    return item.find(clark("atom:title")) if title is None else title
 
 
 @rule("msn-title-length", on="@item", severity="error", see=MSN, profile="msn")
 def msn_title_length(item: _Element, _document: Document) -> Iterator[Problem]:
-    """The title of an article has 20 to 150 characters.
+    """The title of an MSN article must have 20 to 150 characters.
+
+    MSN does not accept shorter or longer ones. Write it without HTML.
 
     bad: <title>Too short</title>
     good: <title>Neither too long nor too short</title>
@@ -202,7 +202,9 @@ def msn_title_length(item: _Element, _document: Document) -> Iterator[Problem]:
 
 @rule("apple-news-title-length", on="@item", severity="warning", see=APPLE, profile="apple-news")
 def apple_title_length(item: _Element, _document: Document) -> Iterator[Problem]:
-    """The title of an article should have 15 to 60 characters.
+    """The title of an Apple News article should have 15 to 60 characters.
+
+    Apple recommends this length. Write the title without HTML.
 
     bad: <title>Too short</title>
     good: <title>Neither too long nor too short</title>
@@ -219,7 +221,9 @@ def _length(item: _Element, least: int, most: int, verb: str) -> Iterator[Proble
 
 @rule("flipboard-short-description", on="rss:item", severity="error", see=FLIPBOARD, profile="flipboard")
 def short_description(item: _Element, _document: Document) -> Iterator[Problem]:
-    """The description of an article, or its text, has at least 300 characters.
+    """The description or the text of a Flipboard article must have at least 300 characters.
+
+    Put the full text into content:encoded if the description is only a summary.
 
     bad: <description>Too short.</description>
     good: <description>{x*300}</description>
@@ -232,7 +236,9 @@ def short_description(item: _Element, _document: Document) -> Iterator[Problem]:
 
 @rule("flipboard-few-items", on="rss:channel", severity="warning", see=FLIPBOARD, profile="flipboard")
 def few_items(channel: _Element, document: Document) -> Iterator[Problem]:
-    """A publication should bring twenty recent articles or more.
+    """A Flipboard feed should have at least 20 recent articles.
+
+    Leave older articles in the feed until there are enough new ones.
 
     bad in channel: <ttl>60</ttl>
     good in document: <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:a</id>
@@ -241,14 +247,16 @@ def few_items(channel: _Element, document: Document) -> Iterator[Problem]:
     """
     count = sum(1 for _ in channel.iterchildren("item"))
     if count < 20 and channel not in document.incomplete:
-        yield Problem(channel, f"should hold 20 articles or more, not {count}")
+        yield Problem(channel, f"should have at least 20 <item>, not {count}")
 
 
 @rule(
     "smartnews-description-length", on="rss:channel", severity="warning", see=SMARTNEWS, profile="smartnews"
 )
 def description_length(channel: _Element, _document: Document) -> Iterator[Problem]:
-    """The description of a publication should have at most 30 characters.
+    """The description of a SmartNews feed should have at most 30 characters.
+
+    SmartFormat asks for a short phrase about the publication.
 
     bad in channel: <description>Words about words, and more words about words.</description>
     good in channel: <description>Words about words.</description>

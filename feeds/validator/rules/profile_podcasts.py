@@ -1,7 +1,8 @@
-"""What directories of podcasts ask of a show and its episodes: Apple's list, most of which is PSP-1's too."""
+"""What podcast directories require of shows and episodes: Apple's list, most of which is in PSP-1."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -30,129 +31,112 @@ TYPES = frozenset(
         "video/m4v", "application/pdf",
     }
 )  # fmt: skip
-"""Apple's types and PSP-1's, which disagree about the x-; both are understood by both."""
+"""Apple's types and PSP-1's, which differ in the x-. Both accept either."""
 
-language = demand(
+_show = partial(demand, of="rss:channel", see=APPLE, profile=BOTH)
+_episode = partial(demand, of="rss:item", see=APPLE)
+
+language = _show(
     "show-missing-language",
-    of="rss:channel",
     child="language",
     good="<language>en</language>",
-    why="A show must say its language.",
-    severity="error",
-    see=APPLE,
-    profile=BOTH,
+    title="A podcast must have a language.",
+    why="Apple Podcasts does not accept a show without it. Write an ISO 639 code such as en or en-us.",
 )
-image = demand(
+image = _show(
     "show-missing-artwork",
-    of="rss:channel",
     child="itunes:image",
     good='<itunes:image href="https://example.org/show.jpg"/>',
-    why="A show must have artwork: JPEG or PNG, square, 1400 to 3000 pixels wide.",
-    severity="error",
-    see=APPLE,
-    profile=BOTH,
+    title="A podcast must have artwork in itunes:image.",
+    why="Apple Podcasts does not accept a show without it. Use a square JPEG or PNG of 1400 to 3000 pixels.",
 )
-category = demand(
+category = _show(
     "show-missing-category",
-    of="rss:channel",
     child="itunes:category",
     good='<itunes:category text="News"/>',
-    why="A show must have a category of Apple's list.",
-    severity="error",
-    see=APPLE,
-    profile=BOTH,
+    title="A podcast must have an itunes:category.",
+    why="Directories list the show under it. Choose from Apple's list; the first category counts.",
 )
-explicit = demand(
+explicit = _show(
     "show-missing-explicit",
-    of="rss:channel",
     child="itunes:explicit",
     good="<itunes:explicit>false</itunes:explicit>",
-    why="A show must say whether it is explicit.",
-    severity="error",
-    see=APPLE,
-    profile=BOTH,
+    title="A podcast must have an itunes:explicit.",
+    why="Apple Podcasts does not accept a show without it. Write true or false.",
 )
-author = demand(
+author = _show(
     "show-missing-author",
-    of="rss:channel",
     child="itunes:author",
     good="<itunes:author>Ann</itunes:author>",
-    why="A show should name its author.",
+    title="A podcast should have an itunes:author.",
+    why="Apple and PSP-1 recommend it, so that listeners see who makes the show.",
     severity="warning",
-    see=APPLE,
-    profile=BOTH,
 )
 ITEM = """<rss version="2.0"><channel><title>A</title><link>https://example.org/</link>
     <description>A.</description><atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self"
     href="https://example.org/feed" type="application/rss+xml"/>
     <item><guid isPermaLink="false">a</guid>{}</item></channel></rss>"""
 
-enclosure = demand(
+enclosure = _episode(
     "episode-missing-enclosure",
-    of="rss:item",
     child="enclosure",
     good='<enclosure url="https://example.org/1.mp3" length="1" type="audio/mpeg"/>',
-    why="An episode must have an enclosure.",
-    severity="error",
-    see=APPLE,
+    title="A podcast episode must have an enclosure.",
+    why="Podcast apps play the file in it, and see no episode in an item without one.",
     profile=ALL,
 )
-title = demand(
+title = _episode(
     "episode-missing-title",
-    of="rss:item",
     child="title|itunes:title",
     good="<title>One</title>",
     bad=ITEM.format("<description>Words.</description>"),
-    why="An episode must have a title.",
-    severity="error",
-    see=APPLE,
+    title="A podcast episode must have a title.",
+    why="Put the numbers of the season and the episode into itunes:season and itunes:episode instead.",
     profile=ALL,
 )
-date = demand(
+date = _episode(
     "episode-missing-date",
-    of="rss:item",
     child="pubDate",
     good="<pubDate>Mon, 01 Dec 2025 08:00:00 +0000</pubDate>",
-    why="An episode should say when it came out.",
+    title="A podcast episode should have a pubDate.",
+    why="Podcast apps sort the episodes by date.",
     severity="warning",
-    see=APPLE,
     profile=ALL,
 )
-duration = demand(
+duration = _episode(
     "episode-missing-duration",
-    of="rss:item",
     child="itunes:duration",
     good="<itunes:duration>61</itunes:duration>",
-    why="An episode should say how long it lasts, in seconds.",
+    title="A podcast episode should have an itunes:duration.",
+    why="Podcast apps show the length before the download. Write it in seconds.",
     severity="warning",
-    see=APPLE,
     profile=BOTH,
 )
-description = demand(
+description = _episode(
     "episode-missing-description",
-    of="rss:item",
     child="description|content:encoded|itunes:summary",
     good="<description>Words.</description>",
-    why="An episode should have a description.",
+    title="A podcast episode should have a description.",
+    why="Podcast apps show it as the show notes. Apple allows p, ol, ul, li and a in it.",
     severity="warning",
-    see=APPLE,
     profile=BOTH,
 )
-link = demand(
+link = _episode(
     "episode-missing-link",
-    of="rss:item",
     child="link",
     good="<link>https://example.org/1</link>",
-    why="An episode should lead to its page.",
+    title="A podcast episode should have a link.",
+    why="It leads from the podcast app to the page of the episode.",
     severity="info",
-    see=APPLE,
     profile=BOTH,
 )
 
 
 @rule("show-description-too-long", on="rss:channel rss:item", severity="error", see=APPLE, profile=BOTH)
 def description_too_long(element: _Element, _document: Document) -> Iterator[Problem]:
-    """The description of a show or an episode has at most 4000 bytes.
+    """The description of a podcast or an episode must have at most 4000 bytes.
+
+    This is the limit of Apple Podcasts and PSP-1. In UTF-8, a character takes one to four bytes.
 
     bad: <description>{x*4001}</description>
     good: <description>Words.</description>
@@ -164,20 +148,24 @@ def description_too_long(element: _Element, _document: Document) -> Iterator[Pro
 
 @rule("episode-enclosure-type", on="rss:enclosure", severity="error", see=APPLE, profile=BOTH)
 def enclosure_type(element: _Element, _document: Document) -> Iterator[Problem]:
-    """An episode's file is of a type that podcast programs play.
+    """The enclosure of an episode must have a type that podcast apps play.
+
+    Apple Podcasts accepts audio/mpeg, audio/x-m4a, video/mp4, video/x-m4v, video/quicktime and
+    application/pdf.
 
     bad: <enclosure url="https://example.org/1.mp3" length="1" type="audio/ogg"/>
     good: <enclosure url="https://example.org/1.mp3" length="1" type="audio/mpeg"/>
     """
     value = value_of(element, "type")
     if value and value.partition(";")[0].strip().lower() not in TYPES:
-        said = f"must be a type that podcast programs play, not {shown(value)}"
-        yield Problem(element, said, "type", value)
+        yield Problem(element, f"must be a type that podcast apps play, not {shown(value)}", "type", value)
 
 
 @rule("episode-repeated-enclosure-url", on="rss:channel", severity="error", see=APPLE, profile=BOTH)
 def repeated_enclosure_url(channel: _Element, _document: Document) -> Iterator[Problem]:
-    """Each episode has a file of its own: those whose URL was there before are ignored.
+    """Every episode must have an enclosure URL of its own.
+
+    Apple Podcasts ignores the duplicates, so listeners would not get these episodes there.
 
     bad in document: <rss version="2.0"><channel><title>A</title><link>https://example.org/</link>
         <description>A.</description><atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self"
@@ -196,16 +184,19 @@ def repeated_enclosure_url(channel: _Element, _document: Document) -> Iterator[P
     """
     seen: set[str] = set()
     for item in channel.iterchildren("item"):
-        for found in item.iterchildren("enclosure"):
-            url = value_of(found, "url")
+        for enclosure in item.iterchildren("enclosure"):
+            url = value_of(enclosure, "url")
             if url and url in seen:
-                yield Problem(found, "must not be that of an earlier episode", "url", url)
+                yield Problem(enclosure, f"must be unique: another episode has {shown(url)}", "url", url)
             seen.add(url)
 
 
 @rule("episode-url-not-ascii", on="rss:enclosure", severity="warning", see=APPLE, profile="apple")
 def url_not_ascii(element: _Element, _document: Document) -> Iterator[Problem]:
-    """The names of files should be of plain letters, digits, hyphens, dots and underscores.
+    """The file name of an episode should have only ASCII letters, digits, hyphens, dots and underscores.
+
+    Apple recommends such names. Rename the file instead of percent-encoding its name: one-two.mp3, not
+    one%20two.mp3.
 
     bad: <enclosure url="https://example.org/a%20b.mp3" length="1" type="audio/mpeg"/>
     good: <enclosure url="https://example.org/a-b.mp3" length="1" type="audio/mpeg"/>
@@ -216,13 +207,14 @@ def url_not_ascii(element: _Element, _document: Document) -> Iterator[Problem]:
     except ValueError:
         return
     if path.isascii() and "%" in path:
-        said = "should have a path of plain letters, digits, '-', '.' and '_'"
-        yield Problem(element, said, "url", url)
+        yield Problem(element, "should have only letters, digits, '-', '.' and '_' in its path", "url", url)
 
 
 @rule("show-not-rss", on="atom:feed rdf:RDF rss:rss", severity="error", see=APPLE, profile=ALL)
 def not_rss(element: _Element, document: Document) -> Iterator[Problem]:
-    """A podcast is RSS 2.0; directories take no other format.
+    """A podcast must be RSS 2.0.
+
+    Podcast directories accept no other format.
 
     bad in document: <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:a</id><title>A</title>
         <author><name>Ann</name></author><updated>2025-12-31T00:00:00Z</updated>
@@ -232,7 +224,7 @@ def not_rss(element: _Element, document: Document) -> Iterator[Problem]:
         href="https://example.org/feed" type="application/rss+xml"/></channel></rss>
     """
     if document.kind != "rss-2.0":
-        yield Problem(element, "must be an <rss> of version 2.0, being a podcast")
+        yield Problem(element, 'must be <rss version="2.0"> in a podcast')
 
 
 SHORT = "rss:title rss:copyright itunes:author itunes:title itunes:subtitle itunes:name"
@@ -240,7 +232,9 @@ SHORT = "rss:title rss:copyright itunes:author itunes:title itunes:subtitle itun
 
 @rule("show-value-too-long", on=SHORT, severity="warning", see=APPLE, profile=BOTH)
 def value_too_long(element: _Element, _document: Document) -> Iterator[Problem]:
-    """What is no description has at most 255 characters.
+    """A value in a podcast other than a description should have at most 255 characters.
+
+    This is the limit of Apple Podcasts and PSP-1.
 
     bad: <title>{x*256}</title>
     good: <title>{x*255}</title>
@@ -252,11 +246,13 @@ def value_too_long(element: _Element, _document: Document) -> Iterator[Problem]:
 
 @rule("show-value-spaces", on=SHORT, severity="info", see=APPLE, profile=BOTH)
 def value_spaces(element: _Element, _document: Document) -> Iterator[Problem]:
-    """A value begins and ends without spaces.
+    """A value in a podcast should not begin or end with whitespace.
+
+    Apple Podcasts and PSP-1 ask for trimmed values.
 
     bad: <title> One</title>
     good: <title>One</title>
     """
     text = element.text or ""
     if text != text.strip() and text.strip():
-        yield Problem(element, "should not begin or end with white space")
+        yield Problem(element, "should not begin or end with whitespace")

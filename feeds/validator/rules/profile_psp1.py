@@ -1,4 +1,4 @@
-"""PSP-1 and Podcasting 2.0: what the podcast namespace is recommended for."""
+"""PSP-1 and Podcasting 2.0: what podcasts must and should have."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TEXTS = frozenset(
 
 
 def _guid(url: str) -> str:
-    # Imported here: what a show is takes longer to import than a small feed to validate.
+    # Imported here, because importing the module takes longer than validating a small feed.
     from feeds.model.podcast import podcast_guid
 
     return podcast_guid(url)
@@ -44,7 +44,8 @@ guid = demand(
     of="rss:channel",
     child="podcast:guid",
     good=f"<podcast:guid>{GUID}</podcast:guid>",
-    why="A show should have an identifier that stays when its feed moves.",
+    title="A podcast should have a podcast:guid.",
+    why="It identifies the show when its feed moves. It is a UUIDv5 of the first feed URL and never changes.",
     severity="warning",
     see=f"{TAGS}/guid",
     profile="psp1 podcast20",
@@ -55,7 +56,8 @@ locked = demand(
     of="rss:channel",
     child="podcast:locked",
     good="<podcast:locked>yes</podcast:locked>",
-    why="A show should say whether other platforms may import it.",
+    title="A podcast should have a podcast:locked.",
+    why="With yes, no other hosting platform may import the feed.",
     severity="warning",
     see=f"{TAGS}/locked",
     profile="psp1 podcast20",
@@ -65,7 +67,8 @@ medium = demand(
     of="rss:channel",
     child="podcast:medium",
     good="<podcast:medium>podcast</podcast:medium>",
-    why="A feed may say what it holds, so that programs show it rightly; without it, it is a podcast.",
+    title="A feed should have a podcast:medium.",
+    why="It says whether the feed is a podcast, music, a newsletter or a blog. The default is podcast.",
     severity="info",
     see=f"{TAGS}/medium",
     profile="podcast20",
@@ -75,7 +78,8 @@ transcript = demand(
     of="rss:item",
     child="podcast:transcript",
     good='<podcast:transcript url="https://example.org/1.vtt" type="text/vtt"/>',
-    why="An episode should have a transcript.",
+    title="A podcast episode should have a podcast:transcript.",
+    why="It is for people who cannot listen. Use WebVTT or SubRip for one with times.",
     severity="info",
     see=f"{TAGS}/transcript",
     profile="psp1 podcast20",
@@ -84,37 +88,43 @@ transcript = demand(
 
 @rule("psp1-missing-self", on="rss:channel", severity="error", see=PSP, profile="psp1")
 def missing_self(channel: _Element, document: Document) -> Iterator[Problem]:
-    """A show must link to its own feed, as application/rss+xml.
+    """A podcast must have an atom:link with rel="self" and type="application/rss+xml".
+
+    PSP-1 requires it: it names the URL of the feed itself.
 
     bad in channel: <atom:link rel="self" href="https://example.org/feed" type="text/xml"/>
     good in channel: <atom:link rel="self" href="https://example.org/feed" type="application/rss+xml"/>
     """
     links = channel.iterchildren(clark("atom:link"))
-    own = [link for link in links if value_of(link, "rel").lower() == "self"]
-    types = {link.get("type") for link in own}
+    selves = [link for link in links if value_of(link, "rel").lower() == "self"]
+    types = {link.get("type") for link in selves}
     if "application/rss+xml" not in types and channel not in document.incomplete:
-        said = "must have an <atom:link> with rel=self and type=application/rss+xml"
+        message = 'must have an <atom:link rel="self" type="application/rss+xml">'
         change = link_to_self(channel, document.url) if document.url else None
-        if own:
-            change = write("type", "application/rss+xml", on=own[0])
-        yield Problem(channel, said, missing="atom:link", change=change)
+        if selves:
+            change = write("type", "application/rss+xml", on=selves[0])
+        yield Problem(channel, message, missing="atom:link", change=change)
 
 
 @rule("psp1-copyright-notice", on="rss:copyright", severity="warning", see=PSP, profile="psp1")
 def copyright_notice(element: _Element, _document: Document) -> Iterator[Problem]:
-    """The copyright names its owner: without the word, the sign, or a year.
+    """The copyright of a podcast should only name the owner.
+
+    PSP-1 asks for it without the word Copyright, the sign © and the year.
 
     bad in channel: <copyright>Copyright 2025 Ann</copyright>
     good in channel: <copyright>Ann</copyright>
     """
     text = element.text or ""
     if NOTICE.search(text[:1000]):
-        yield Problem(element, f"should only name the owner: {shown(text.strip())}", value=text)
+        yield Problem(element, f"should only name the owner, not be {shown(text.strip())}", value=text)
 
 
 @rule("psp1-enclosure", on="rss:enclosure", severity="error", see=PSP, profile="psp1")
 def enclosure(element: _Element, _document: Document) -> Iterator[Problem]:
-    """An episode is MP3, M4A, M4V or MP4, by its type and by the ending of its URL.
+    """The enclosure of an episode must be MP3, M4A, M4V or MP4, by its type and its file extension.
+
+    PSP-1 allows no other formats.
 
     bad: <enclosure url="https://example.org/1.pdf" length="1" type="application/pdf"/>
     good: <enclosure url="https://example.org/1.mp3?from=feed" length="1" type="audio/mpeg"/>
@@ -123,16 +133,18 @@ def enclosure(element: _Element, _document: Document) -> Iterator[Problem]:
     path = (element.get("url") or "").partition("?")[0].partition("#")[0]
     ending = path.rpartition("/")[2].rpartition(".")[2].lower()
     if path and kind and (ending not in FILES or kind not in KINDS):
-        yield Problem(element, f"must be MP3, M4A, M4V or MP4, not {shown(ending)} of the type {shown(kind)}")
+        yield Problem(element, f"must be MP3, M4A, M4V or MP4, not {shown(ending)} with type={shown(kind)}")
 
 
 @rule("psp1-transcript-type", on="podcast:transcript", severity="warning", see=PSP, profile="psp1 podcast20")
 def transcript_type(element: _Element, _document: Document) -> Iterator[Problem]:
-    """A transcript is plain text, HTML, WebVTT, SubRip, or JSON.
+    """A podcast:transcript should be plain text, HTML, WebVTT, SubRip or JSON.
+
+    Write text/plain, text/html, text/vtt, application/x-subrip or application/json.
 
     bad: <podcast:transcript url="https://example.org/1.doc" type="application/msword"/>
     good: <podcast:transcript url="https://example.org/1.vtt" type="text/vtt"/>
     """
     kind = (element.get("type") or "").partition(";")[0].strip().lower()
     if kind and kind not in TEXTS:
-        yield Problem(element, f"should be a type that players show, not {shown(kind)}", "type", kind)
+        yield Problem(element, f"should be a type that podcast apps show, not {shown(kind)}", "type", kind)

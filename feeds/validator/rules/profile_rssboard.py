@@ -1,4 +1,4 @@
-"""The RSS profile and Media RSS: what they ask beyond what holds for every feed."""
+"""The RSS Advisory Board's profile and Media RSS: advice beyond the rules for every feed."""
 
 from __future__ import annotations
 
@@ -27,16 +27,25 @@ media = demand(
     of="@item",
     child="media:content|media:group|media:player",
     good="""<media:content url="https://example.org/1.jpg" medium="image"/>""",
-    why="An item of a feed of media should have media.",
+    title="An item of a Media RSS feed should have a media:content, media:group or media:player.",
+    why="Readers of Media RSS have nothing to show or play without them.",
     severity="warning",
     see=MRSS,
     profile="mrss",
 )
 
 
-@rule("rssboard-self-type", on="rss:channel", severity="warning", see=PROFILE, profile="rssboard")
+@rule(
+    "rssboard-self-type",
+    on="rss:channel",
+    severity="warning",
+    see=f"{PROFILE}#namespace-elements-atom-link",
+    profile="rssboard",
+)
 def self_type(channel: _Element, _document: Document) -> Iterator[Problem]:
-    """A channel's link to itself should be of the type application/rss+xml.
+    """The atom:link with rel="self" of an RSS channel should have type="application/rss+xml".
+
+    The type says that the URL leads to RSS, without loading it.
 
     bad in channel: <atom:link rel="self" href="https://example.org/feed"/>
     good in channel: <atom:link rel="self" href="https://example.org/feed" type="application/rss+xml"/>
@@ -44,32 +53,48 @@ def self_type(channel: _Element, _document: Document) -> Iterator[Problem]:
     for link in channel.iterchildren(clark("atom:link")):
         kind = value_of(link, "type")
         if link.get("rel") == "self" and kind.lower() != "application/rss+xml":
-            said = "should have the type application/rss+xml, leading to an RSS feed"
-            yield Problem(link, said, value=kind, change=write("type", "application/rss+xml"))
+            message = 'with rel="self" should have type="application/rss+xml"'
+            yield Problem(link, message, value=kind, change=write("type", "application/rss+xml"))
 
 
-@rule("rssboard-absolute-url", on="rss:channel", severity="warning", see=PROFILE, profile="rssboard")
+@rule(
+    "rssboard-absolute-url",
+    on="rss:channel",
+    severity="warning",
+    see=f"{PROFILE}#element-channel-link",
+    profile="rssboard",
+)
 def absolute_url(channel: _Element, _document: Document) -> Iterator[Problem]:
-    """The link of a channel should lead to a page of the web.
+    """The link of an RSS channel should be an http or https URL.
+
+    Readers open it in a browser as the home page of the feed.
 
     bad in channel: <link>mailto:ann@example.org</link>
     good in channel: <link>https://example.org/</link>
     """
     link = (channel.findtext("link") or "").strip()
     if ":" in link and not link.lower().startswith(("http:", "https:")):
-        yield Problem(channel, f"should link to a page of the web, not to {shown(link)}")
+        yield Problem(channel, f"should have an http or https URL as its <link>, not {shown(link)}")
 
 
-@rule("mrss-content-type", on="media:content", severity="warning", see=MRSS, profile="mrss")
+@rule(
+    "mrss-content-type",
+    on="media:content",
+    severity="warning",
+    see=f"{MRSS}#media-content",
+    profile="mrss",
+)
 def content_type(content: _Element, _document: Document) -> Iterator[Problem]:
-    """A media:content should say what it is, by its type or its medium.
+    """A media:content should have a type or a medium.
+
+    Without them, readers guess from the URL whether it is a picture, audio or video.
 
     bad: <media:content url="https://example.org/1.jpg"/>
     good: <media:content url="https://example.org/1.jpg" medium="image"/>
     """
     if not (content.get("type") or content.get("medium")):
-        said = "should have a type or a medium, so that players know what to do with it"
-        yield Problem(content, said, change=supply("type", type_of_file))
+        message = 'should have the attribute "type" or "medium"'
+        yield Problem(content, message, change=supply("type", type_of_file))
 
 
 @rule(
@@ -80,11 +105,12 @@ def content_type(content: _Element, _document: Document) -> Iterator[Problem]:
     profile="mrss",
 )
 def title_type(element: _Element, _document: Document) -> Iterator[Problem]:
-    """A title or a description may say whether it is plain text or HTML.
+    """A media:title or media:description may have a type.
+
+    Write plain or html. Readers show the tags of HTML without it.
 
     bad: <media:title>Words</media:title>
     good: <media:title type="plain">Words</media:title>
     """
     if element.get("type") is None:
-        said = "may have a type, plain or html; without one it is plain text"
-        yield Problem(element, said, change=write("type", "plain"))
+        yield Problem(element, 'has no "type", so it is plain text', change=write("type", "plain"))

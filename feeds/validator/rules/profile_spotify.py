@@ -1,4 +1,4 @@
-"""Spotify: what its delivery specification is known to ask. All of it is advice: the text is not public."""
+"""Spotify: what is known of its delivery specification. All of it is advice, as the text is not public."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ artwork = demand(
     of="rss:channel",
     child="itunes:image|image",
     good='<itunes:image href="https://example.org/show.jpg"/>',
-    why="A show should have square artwork.",
+    title="A podcast should have artwork.",
+    why="Spotify asks for a square picture.",
     severity="warning",
     see=SEE,
     profile="spotify",
@@ -35,14 +36,16 @@ artwork = demand(
 
 @rule("spotify-not-mp3", on="rss:enclosure", severity="info", see=SEE, profile="spotify")
 def not_mp3(element: _Element, _document: Document) -> Iterator[Problem]:
-    """Spotify prefers MP3.
+    """The enclosure of an episode should be MP3.
+
+    Spotify prefers it to other audio formats.
 
     bad: <enclosure url="https://example.org/1.m4a" length="1" type="audio/x-m4a"/>
     good: <enclosure url="https://example.org/1.mp3" length="1" type="audio/mpeg"/>
     """
     kind = value_of(element, "type")
     if kind.startswith("audio/") and not kind.lower().startswith("audio/mpeg"):
-        yield Problem(element, f"should rather be audio/mpeg than {shown(kind)}", "type", kind)
+        yield Problem(element, f"should be audio/mpeg (MP3), not {shown(kind)}", "type", kind)
 
 
 _span = re.compile(r"\s*(start|end)\s*=([^;]{0,80})", re.ASCII).fullmatch
@@ -50,15 +53,17 @@ _span = re.compile(r"\s*(start|end)\s*=([^;]{0,80})", re.ASCII).fullmatch
 
 @rule("spotify-valid", on="dcterms:valid", severity="warning", see=SEE, profile="spotify msn")
 def valid(element: _Element, _document: Document) -> Iterator[Problem]:
-    """The time for which an item may be shown is written `start=…; end=…`, with W3C dates.
+    """A dcterms:valid should be written as start=…; end=… with W3C dates.
+
+    Spotify and MSN read there when an item may be shown. Either of the two dates may be left out.
 
     bad: <dcterms:valid>start=tomorrow</dcterms:valid>
     good: <dcterms:valid>start=2026-01-01T00:00Z; end=2026-12-31T00:00Z</dcterms:valid>
     """
     text = text_of(element)
     for part in text.rstrip("; ").split(";") if len(text) < 1000 else [text]:
-        found = _span(part)
-        if not found or w3cdtf(found[2].strip()):
-            said = f"should be like start=2026-01-01; end=2026-12-31, not {shown(text)}"
-            yield Problem(element, said, value=text)
+        match = _span(part)
+        if not match or w3cdtf(match[2].strip()):
+            message = f"should be like 'start=2026-01-01; end=2026-12-31', not {shown(text)}"
+            yield Problem(element, message, value=text)
             return

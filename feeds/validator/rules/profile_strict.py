@@ -1,4 +1,4 @@
-"""Strict: advice that no specification gives, for feeds that are to be read everywhere."""
+"""Strict: advice beyond the specifications, for feeds that every reader should show well."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ date = demand(
     of="rss:item",
     child="pubDate|dc:date",
     good="<pubDate>Mon, 01 Dec 2025 08:00:00 +0000</pubDate>",
-    why="An item should say when it was published, or readers show the day on which they found it.",
+    title="An RSS item should have a pubDate or dc:date.",
+    why="Without it, readers show the day on which they found the item.",
     severity="info",
     see=f"{PROFILE}#element-channel-item-pubdate",
     profile="strict",
@@ -33,14 +34,14 @@ date = demand(
     "strict-missing-language",
     on="rss:channel",
     severity="info",
-    see=PROFILE,
+    see=f"{PROFILE}#element-channel-language",
     w3c="MissingDCLanguage",
     profile="strict",
 )
 def missing_language(channel: _Element, document: Document) -> Iterator[Problem]:
-    """A channel should say its language, for screen readers, translation and search.
+    """An RSS channel should have a language.
 
-    Of a podcast, `itunes-incomplete-show` says it.
+    Screen readers, translation and search use it. For podcasts, `itunes-incomplete-show` reports it.
 
     bad in channel: <ttl>60</ttl>
     good in channel: <language>en</language>
