@@ -1,1 +1,1 @@
-"""The values: articles, channels, podcasts, pages, and what settings files say about them."""
+"""The values: articles, channels, podcasts, pages; and the schema of the channel file."""

@@ -15,8 +15,8 @@ a page.
   next page is known, and a document must be there from the first moment.  It always has items: the one that
   closed the page before is in it.
 
-An item keeps its place for ever: what was withdrawn leaves a gap, and what is added late, with whatever date,
-goes to the end.  With another `size` the archive starts again, with other pages.
+An item keeps its place permanently: what was withdrawn leaves a gap, and what is added late, with whatever
+date, goes to the end.  With another `size` the archive starts again, with other pages.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The values that a newsroom's story is made of, whatever it was read from and whatever it becomes."""
+"""An article and its media, independent of input dialects and output formats."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who made something: a name at least."""
+    """An author or publisher."""
 
     name: str
     email: str | None = None
@@ -23,10 +23,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One file that can be fetched: a picture, a video, a recording.
+    """A media file at a URL.
 
-    `size` is in bytes, `seconds` the running time, `width` and `height` in pixels, `bitrate` in bits a
-    second; each is None while it is unknown, and nothing is ever guessed.
+    `size` is in bytes, `seconds` the duration, `width` and `height` in pixels, `bitrate` in bits per second;
+    None is unknown.
     """
 
     url: str
@@ -43,7 +43,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A text that goes with a work: captions on its picture, its transcript, or its chapters."""
+    """A text file that belongs to a work: captions, transcript or chapters."""
 
     kind: Literal["captions", "transcript", "chapters"]
     url: str
@@ -53,12 +53,11 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A picture, a video or a recording: one thing to see or hear, in one file or in several renditions.
+    """A picture, a video or a recording, in one or several files.
 
-    `media` is the file that stands for it, `renditions` are others of the very same content (a smaller
-    picture, another coding); what has other content is another work.  `poster` is a still, for a player
-    that has not begun; `alt` what a picture shows, for who cannot see it; `licence` an SPDX identifier or
-    a URL.  `id`, `sort` and `kind` are the editor's own, as the source has them.
+    `media` is the main file; `renditions` have the same content in another size or encoding.  `poster` is the
+    URL of a still image, `alt` a text alternative, `licence` an SPDX identifier or a URL.  `id`, `sort` and
+    `kind` are the editor's, as in the source.
     """
 
     id: str
@@ -77,15 +76,15 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One story. Times are aware; `id` is an IRI that stays the same for ever (RFC 4287, 4.2.6).
+    """An article. Times are aware; `id` is a permanent IRI (RFC 4287, 4.2.6).
 
-    `works` are its media in the editor's order: its own, and those of other stories beside it.  The body
-    is `html` where the source brought markup (already sanitised, URLs absolute), and
-    `paragraphs` of plain text otherwise.  `source` is the file it came from, for messages only.
+    `works` are its media and those of related articles, in the editor's order.  The body is `html`
+    (sanitised, with absolute URLs) if the source has markup, otherwise `paragraphs` of plain text.  `source`
+    is the file it was read from, for messages.
 
-    Of its life: a `draft` is not for readers; before the time `visible` (an embargo) it is not to be seen,
-    nor from `expires` on; `withdrawn` is when it was taken back.  None where there is no such time.
-    `episode` is what a podcast says of it besides; `part_of` is the id of the article it was taken out of.
+    Readers see it from `visible` (the end of an embargo) until `expires` or `withdrawn`, unless it is a
+    `draft`.  `episode` is its podcast metadata; `part_of` the id of the article that a media item was made
+    from.
     """
 
     id: str

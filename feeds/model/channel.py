@@ -1,4 +1,4 @@
-"""What a publisher says once about all its articles: one TOML file."""
+"""A publication, as described by its channel file, `channel.toml`."""
 
 from __future__ import annotations
 
@@ -37,24 +37,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """The channel's picture. `width` and `height` are in pixels, None where unknown."""
+    """The channel's picture. `width` and `height` are in pixels."""
 
     url: str
     width: int | None = None
     height: int | None = None
 
 
-LIVE = 50
+DEFAULT_LIVE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class FeedChoice:
-    """A kind of feed that the publication has, and what differs from how such feeds are.
+    """A kind of feed of the publication, with what differs from the defaults.
 
-    In `title` and `description`, `{name}` stands for the category, the author or the section; `names` are
-    those that get a feed, () all.  `limit` is the number of items in the live document, None the
-    channel's.  `formats` are the names of its formats, () all.  `profiles` names the consumers whose
-    requirements the feed claims to meet: it is checked against them before it is published.
+    In `title` and `description`, `{name}` is replaced by the category, author or section; `names` are those
+    that get a feed, () all.  `limit` is the number of items in the live document, None the channel's.
+    `formats` are names of formats, () all.  `profiles` are checked before the feed is published.
     """
 
     kind: FeedKind
@@ -70,14 +69,12 @@ class FeedChoice:
 class Channel:
     """A publication.
 
-    `home` is the page for people, `base` the URL under which the feed documents are served (it ends in
-    a slash), `media_base` what a relative media path is joined to, `authority` the name in the tag
-    URIs of articles (RFC 4151), `article_link` a URL template in which `{name}` stands for an
-    article's name, or None where articles have no page.  `podcast` is what makes a podcast of it.
+    `home` is the web page, `base` the URL of the folder with the feeds (it ends in a slash), `media_base`
+    that of relative media paths, `authority` the name in the tag URIs of articles (RFC 4151), `article_link`
+    a URL template with `{name}` for an article's name, None if articles have no page.
 
-    `live` is how many items a feed's document has, older ones being in its archive: with another number,
-    the archive's pages are others.  `feeds` are the kinds of feeds, each of which is published only if
-    there is something to put into it.
+    `live` is the number of items in a live document and in an archive page: changing it starts the archives
+    again.  `feeds` are published only if they have items.
     """
 
     title: str
@@ -95,12 +92,12 @@ class Channel:
     copyright: str | None = None
     categories: tuple[str, ...] = ()
     podcast: Show | None = None
-    live: int = LIVE
+    live: int = DEFAULT_LIVE
     feeds: tuple[FeedChoice, ...] = tuple(map(FeedChoice, FEED_KINDS.values()))
 
 
 def article_url(channel: Channel, name: str) -> str | None:
-    """The page of the article `name`, None where articles have no page."""
+    """Returns the URL of the article `name`, None if articles have no page."""
     if channel.article_link is None:
         return None
     return web_url(channel.article_link.replace("{name}", encode_path(name)))

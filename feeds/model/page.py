@@ -1,4 +1,4 @@
-"""What is rendered, and what rendering gives."""
+"""One document of a feed, before and after rendering."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ if TYPE_CHECKING:
 INDEX = "index.html"
 OPML = "feeds.opml"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""The time of a publication without articles. Atom and HTTP need one, the time of the build would change
-the document's bytes with every build, and whatever comes first will be newer than this."""
+"""The time of an empty feed: Atom and HTTP need one, and that of the build would change the bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A typed link of a document (RFC 8288): `rel` as registered, `href` absolute."""
+    """A typed link of a document (RFC 8288) with an absolute `href`."""
 
     rel: str
     href: str
@@ -30,7 +29,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """An item that was taken back: its id, and when."""
+    """An item that was withdrawn."""
 
     id: str
     when: datetime
@@ -38,12 +37,11 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One document of a feed: its articles, newest first, and the document's own links (self, hub, …).
+    """One document of a feed: its articles, newest first, and its links (self, hub, …).
 
-    `title`, `description` and `home` (its page for people) are the feed's, and so is `id`, an IRI that all
-    documents of the feed share and that never changes.  `updated` is the newest time among the articles,
-    never the time of the build.  An `archive` is a document that will not change (RFC 5005, 4).
-    Items that are `gone` are named where a format has a way to say so.
+    `title`, `description`, `home` (the web page) and `id` (a permanent IRI) are those of the feed.  `updated`
+    is the newest time of the articles, never that of the build.  An `archive` document never changes (RFC
+    5005, 4).  Formats that can express it list the items that are `gone`.
     """
 
     articles: tuple[Article, ...]
@@ -59,10 +57,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished document: its bytes, its media type with charset, its time.
+    """A rendered document; `media_type` includes the charset.
 
-    `links` are for whoever does not look inside (RFC 8288): its own, and the same in other formats.  What is
-    `fixed` will never have other bytes.  `claims` names the profiles that it is held to.
+    `links` are for the HTTP header Link (RFC 8288).  A `fixed` document never changes.  `claims` are the
+    profiles that it must meet.
     """
 
     body: bytes
@@ -74,8 +72,5 @@ class Rendered:
 
     @property
     def etag(self) -> str:
-        """A strong entity tag: a digest of the bytes, so that every machine gives the same (RFC 9110, 8.8.3).
-
-        It is made when it is asked for: who writes files needs none.
-        """
+        """A strong entity tag (RFC 9110, 8.8.3), which is the same on every machine."""
         return f'"{blake2b(self.body, digest_size=16).hexdigest()}"'

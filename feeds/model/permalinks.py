@@ -1,8 +1,7 @@
-"""Where an article's own page lies below the publication's base, and back: from the id alone.
+"""The path of an article's page below the publication's base, computed from its id, and the reverse.
 
-An id of the publication's own, `tag:news.example.org,2016-11-06:story`, has its page at
-`article/2016-11-06/story`; any other is written out, with `~3a` for what a path may not hold.  So an
-address is unique and stays as long as the id does, and no list of addresses is kept.
+The page of `tag:news.example.org,2016-11-06:story` is `article/2016-11-06/story`; ids of another authority
+are escaped, with `~3a` for a character that a path cannot contain.  Paths are unique and as permanent as ids.
 """
 
 from __future__ import annotations
@@ -26,36 +25,36 @@ _ESCAPE = re.compile(r"~([0-9a-f]{2})")
 
 
 def article_path(channel: Channel, id_: str) -> str:
-    """The path of the page of the article with this id, as part of a URL."""
+    """Returns the path of the page of an article, percent-encoded."""
     minted = f"tag:{channel.authority},"
     if id_.startswith(minted) and _OWN.fullmatch(id_, len(minted)):
         day, _, name = id_.removeprefix(minted).partition(":")
         path = f"{PREFIX}{day}/{name}"
-        # Not where a browser would resolve the path, or where nobody could tell what was encoded.
+        # Not if a browser would normalise the path, or if it could not be decoded.
         if not {"", ".", ".."}.intersection(name.split("/")) and article_id(channel, unquote(path)) == id_:
             return path
     octets = id_.encode("utf-8", "surrogatepass").decode("latin-1")
-    said = _OTHER.sub(lambda found: f"~{ord(found[0]):02x}", octets)
-    return f"{PREFIX}~{said}"
+    escaped = _OTHER.sub(lambda match: f"~{ord(match[0]):02x}", octets)
+    return f"{PREFIX}~{escaped}"
 
 
 def article_id(channel: Channel, path: str) -> str | None:
-    """The id of the article whose page has this path, decoded as servers do; None for any other path."""
-    said = path.removeprefix(PREFIX)
-    if dated := _DATED.fullmatch(said):
+    """Returns the id of the article whose page has this decoded path, None for other paths."""
+    name = path.removeprefix(PREFIX)
+    if dated := _DATED.fullmatch(name):
         return f"tag:{channel.authority},{dated[1]}:{encode_path(dated[2])}"
-    if not said.startswith("~"):
+    if not name.startswith("~"):
         return None
     try:
-        return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), said[1:]).encode("latin-1").decode()
+        return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), name[1:]).encode("latin-1").decode()
     except UnicodeError:
         return None
 
 
 def page_path(channel: Channel, article: Article) -> str:
-    """Where the page of an article is best reached: at its link, where that lies below the base.
+    """Returns the path of an article's page: its link, if that is below the base.
 
-    What was taken out of an article is shown on the page of that.
+    A media item is shown on the page of its article.
     """
     link = article.link or ""
     template = page_template(channel)
@@ -65,9 +64,9 @@ def page_path(channel: Channel, article: Article) -> str:
 
 
 def page_template(channel: Channel) -> str | None:
-    """The part of `article_link` below the base; None where articles' pages are elsewhere.
+    """Returns the part of `article_link` below the base, None if articles have no pages there.
 
-    A name alone, without a folder before it, would take every path that there is.
+    There must be a folder before the name, or the template would match every path.
     """
     link = channel.article_link or ""
     if not link.startswith(channel.base):

@@ -1,8 +1,9 @@
-"""What a podcast says beyond its articles: once about the show, and about each episode.
+"""The podcast metadata of a show and of its episodes.
 
-The fields bear the names of the podcast namespace (https://podcasting2.org/docs/podcast-namespace/1.0) and of
-Apple's elements (https://podcasters.apple.com/support/823-podcast-requirements), which they become.  None
-and empty mean: nothing is said.  Media, transcripts and chapters are an article's works and their tracks.
+Fields have the names of the elements that they become, of the podcast namespace
+(https://podcasting2.org/docs/podcast-namespace/1.0) and of Apple's
+(https://podcasters.apple.com/support/823-podcast-requirements); None and empty fields are left out.  Media,
+transcripts and chapters are an article's works and their tracks.
 """
 
 from __future__ import annotations
@@ -15,17 +16,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-"""In which podcasts' identifiers are made of their feeds' URLs (podcast:guid)."""
+"""The namespace of <podcast:guid>, a UUIDv5 of the feed's URL."""
 
 
 def podcast_guid(url: str) -> str:
-    """The identifier of the show whose feed is first served at `url`: without scheme and trailing slashes."""
+    """Returns the <podcast:guid> of a feed by its URL, of which scheme and trailing slashes do not count."""
     return str(uuid5(NAMESPACE, url.partition("://")[2].rstrip("/")))
 
 
 @dataclass(frozen=True, slots=True)
 class Contributor:
-    """Somebody who is heard or who worked on it; `role` and `group` are the Podcast Taxonomy's."""
+    """A person who is heard or contributed; `role` and `group` are from the Podcast Taxonomy."""
 
     name: str
     role: str | None = None
@@ -36,7 +37,7 @@ class Contributor:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place. `geo` is a geo URI (RFC 5870), `osm` OpenStreetMap's name of it, `country` two letters."""
+    """A place. `geo` is a geo URI (RFC 5870), `osm` an OpenStreetMap id, `country` a two-letter code."""
 
     name: str
     rel: Literal["subject", "creator"] | None = None
@@ -47,7 +48,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """An SPDX identifier, or a name of one's own with the URL where it can be read."""
+    """An SPDX identifier, or another name with the URL of the licence."""
 
     name: str
     url: str | None = None
@@ -55,7 +56,7 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class Funding:
-    """Where listeners can give money, and what the link says."""
+    """A page where listeners can donate, and the text of the link."""
 
     url: str
     text: str
@@ -63,7 +64,7 @@ class Funding:
 
 @dataclass(frozen=True, slots=True)
 class TxtRecord:
-    """A free text for machines (podcast:txt): a proof of ownership, say."""
+    """A free text for programs (podcast:txt), for example a proof of ownership."""
 
     text: str
     purpose: str | None = None
@@ -71,7 +72,7 @@ class TxtRecord:
 
 @dataclass(frozen=True, slots=True)
 class Artwork:
-    """A picture of the show or the episode; sizes in pixels, `purpose` one or more of the list's words."""
+    """A picture of the show or episode; sizes are in pixels, `purpose` is one or more tokens."""
 
     url: str
     alt: str | None = None
@@ -84,7 +85,7 @@ class Artwork:
 
 @dataclass(frozen=True, slots=True)
 class Social:
-    """Where the talk about it takes place: `uri` is the post to reply to."""
+    """A place for comments; `uri` is the post to reply to."""
 
     protocol: str
     uri: str | None = None
@@ -95,7 +96,7 @@ class Social:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who gets a share of what listeners pay: `split` shares, at the `address` of a wallet of the `type`."""
+    """A receiver of `split` shares of payments, at the `address` of a wallet of this `type`."""
 
     type: str
     address: str
@@ -108,7 +109,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class RemoteItem:
-    """Another feed, by its podcast:guid, or an item of it; `medium` is that feed's."""
+    """Another feed, by its <podcast:guid>, or an item in it; `medium` is that of the feed."""
 
     guid: str
     url: str | None = None
@@ -119,7 +120,7 @@ class RemoteItem:
 
 @dataclass(frozen=True, slots=True)
 class TimeSplit:
-    """From `start` on, for `seconds`, payments go elsewhere: to `recipients`, or to those of `remote`."""
+    """Other recipients of payments, or those of `remote`, from `start` for a number of seconds."""
 
     start: float
     seconds: float
@@ -131,7 +132,7 @@ class TimeSplit:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """How listeners pay (podcast:value): `lightning` by `keysend`, say."""
+    """How listeners pay (podcast:value), for example `lightning` by `keysend`."""
 
     type: str
     method: str
@@ -142,7 +143,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Trailer:
-    """A recording that advertises the show; `length` is in bytes."""
+    """A trailer of the show; `length` is in bytes."""
 
     title: str
     url: str
@@ -154,7 +155,7 @@ class Trailer:
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
-    """How often there is an episode: in words, and as a recurrence rule (RFC 5545)."""
+    """How often episodes appear, in words and as a recurrence rule (RFC 5545)."""
 
     text: str
     rule: str | None = None
@@ -164,7 +165,7 @@ class Frequency:
 
 @dataclass(frozen=True, slots=True)
 class ContentLink:
-    """A page where a live item can be followed, and what the link says."""
+    """A page that shows a live item, and the text of the link."""
 
     url: str
     text: str
@@ -172,7 +173,7 @@ class ContentLink:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """Where listeners talk while they listen: a host's name, its protocol (irc, xmpp, matrix, …), a room."""
+    """A chat for listeners: host, protocol (irc, xmpp, matrix, …), account and room."""
 
     server: str
     protocol: str
@@ -182,10 +183,7 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A broadcast that is announced, on the air or over. `url` is the stream, of the media type `type`.
-
-    What is said of it besides is as in an episode; its `link` is its page.
-    """
+    """A live broadcast, announced, running or over; `url` is the stream, `link` its page."""
 
     id: str
     title: str
@@ -210,7 +208,7 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Soundbite:
-    """A stretch of the recording that is good to share, in seconds."""
+    """A part of the recording for sharing, in seconds."""
 
     start: float
     seconds: float
@@ -219,7 +217,7 @@ class Soundbite:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category of Apple's list, and one below it."""
+    """A category from Apple's list, with a subcategory."""
 
     name: str
     below: str | None = None
@@ -227,7 +225,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who owns the show, for the directories only: they send their codes to the address."""
+    """The owner of the show: directories send verification codes to the address."""
 
     name: str
     email: str
@@ -237,11 +235,11 @@ class Owner:
 class Show:
     """A publication as a podcast.
 
-    `guid` None: made of the feed's URL.  `image` is artwork for directories: JPEG or PNG, square, 1400 to
-    3000 pixels.  `author` empty: the publication's people.  `title` is for directories, where it differs.
-    `locked`: other platforms may not import it, unless `locked_owner` agrees.  `blocked` names directories
-    that shall not show it (`block` is for all of them).  `remote` is what a list (a `medium` that ends in L)
-    consists of; `podping`: whether its news are announced there; `follow` tells programs where to follow it.
+    Without a `guid`, it is made from the feed's URL; without `author`, the publication's people are meant.
+    `image` is artwork for directories: JPEG or PNG, square, 1400 to 3000 pixels.  `title` is for directories,
+    if it differs.  `locked` forbids other platforms to import the show unless `locked_owner` agrees.
+    `blocked` are directories that should not list it, `block` means all.  `remote` are the items of a list (a
+    `medium` that ends in L).
     """
 
     categories: tuple[Category, ...]
@@ -282,9 +280,9 @@ class Show:
 class Episode:
     """An article as an episode.
 
-    `number` counts within the season and may have a fraction (a special between 3 and 4 is 3.5); `display`
-    is how programs show it, at most 32 characters.  `title` is for directories, where it differs: without
-    show, season and number.  `people` replace the show's people, for this episode.
+    `number` counts within the season and may have a fraction (3.5 is a special between 3 and 4); `display` is
+    shown instead of it, at most 32 characters.  `title`, without show, season and number, is for directories.
+    `people` replace those of the show.
     """
 
     season: int | None = None

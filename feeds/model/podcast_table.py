@@ -1,4 +1,4 @@
-"""The table [podcast] of a channel file: its keys are the fields of `Show`."""
+"""The table [podcast] of a channel file; its keys are the fields of `Show`."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _category(value: object) -> Category:
 
 
 def _licence(value: object) -> Licence:
-    """An SPDX identifier, or a table of a name and the URL where it can be read."""
+    """An SPDX identifier, or a table with a name and the URL of the licence."""
     if isinstance(value, str):
         return Licence(_by(licence, value))
     return Licence(**table({"name": _WORDS, "url": _URL}, value, "."))

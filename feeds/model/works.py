@@ -1,7 +1,7 @@
-"""Which works of an article are told of, which of them leads, and in which order machines meet them.
+"""Which works of an article are published, in which order, and which one leads.
 
-Podcast players take the first enclosure or the last one, picture-driven readers the first picture: the
-choice is made once, here, so that RSS, Atom and JSON Feed agree.
+Podcast players take the first enclosure or the last one, visual readers the first picture: it is decided
+here, so that RSS, Atom and JSON Feed agree.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ Number = TypeVar("Number", int, float)
 
 
 def files(work: Work) -> tuple[Media, ...]:
-    """All files of a work, the one that stands for it first."""
+    """Returns all files of a work, the main file first."""
     return (work.media, *work.renditions)
 
 
 def items(article: Article, on_loss: OnLoss = ignore_loss) -> tuple[Work, ...]:
-    """The works in the editor's order, each URL once, with what can be said of them to a machine.
+    """Returns the works in the editor's order, each URL once, without invalid properties.
 
-    A file must be fetchable by HTTP, and the scheme is looked at here because the URLs go into HTML that
-    runs in other people's readers.  A type, a size, a language that cannot be one counts as unknown.
+    Only http and https URLs are kept: they go into HTML that readers show.  An invalid type, size or language
+    becomes None.
     """
     unique: dict[str, Work] = {}
     for work in article.works:
@@ -46,15 +46,12 @@ def items(article: Article, on_loss: OnLoss = ignore_loss) -> tuple[Work, ...]:
 
 
 def lead(article: Article) -> Work | None:
-    """The one enclosure of RSS: the first video, else the first recording, else the first picture."""
+    """Returns the enclosure of RSS: the first video, else the first recording, else the first picture."""
     return leading(items(article))
 
 
 def leading(works: tuple[Work, ...]) -> Work | None:
-    """The work that leads.
-
-    A work whose media type is unknown cannot: an RSS enclosure must have a type.
-    """
+    """Returns the leading work; its media type must be known, as an RSS enclosure requires it."""
     known = [work for work in works if work.media.type is not None]
     for medium in PREFERENCE:
         for work in known:
@@ -64,24 +61,24 @@ def leading(works: tuple[Work, ...]) -> Work | None:
 
 
 def with_lead_first(works: tuple[Work, ...]) -> tuple[Work, ...]:
-    """The works in the order that machines get them."""
+    """Returns the leading work, then the others in the editor's order."""
     first = leading(works)
     return tuple(sorted(works, key=lambda work: work is not first))
 
 
 def first_picture(works: tuple[Work, ...]) -> Work | None:
-    """The first of the works that is a picture."""
+    """Returns the first picture."""
     return next((work for work in works if work.media.medium == "image"), None)
 
 
 def still(works: tuple[Work, ...]) -> str | None:
-    """Where an image lies that stands for all: the first picture, or the poster of what leads."""
+    """Returns the URL of an image for all works: the first picture, or the poster of the leading work."""
     shown, first = first_picture(works), leading(works)
     return shown.media.url if shown else first.poster if first else None
 
 
 def _whole(work: Work, seen: set[str], on_loss: OnLoss) -> Work:
-    """The work with those of its renditions, tracks and its poster that can be used."""
+    """Returns the work without renditions, tracks and posters that cannot be used."""
     if not (work.renditions or work.tracks or work.poster):
         return work
     renditions = []
@@ -148,5 +145,5 @@ def _tag(tag: str | None, url: str, on_loss: OnLoss) -> str | None:
 
 
 def _number(value: Number | None) -> Number | None:
-    """A number above zero, None for what cannot be a measure (not a number, infinite, negative)."""
+    """Returns a positive number, None for anything else (NaN, infinite, negative)."""
     return value if value is not None and 0 < value < LARGEST_INTEGER else None
