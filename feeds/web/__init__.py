@@ -50,11 +50,7 @@ def now() -> datetime:
 
 
 def create_app(
-    folder: Path,
-    state: Path | None = None,
-    *,
-    clock: Callable[[], datetime] = now,
-    background: bool = True,
+    folder: Path, state: Path | None = None, *, clock: Callable[[], datetime] = now, background: bool = True
 ) -> Flask:
     """Returns the application for a folder of articles; refused articles are logged, the others served.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -47,57 +47,31 @@ class Representation:
     coding: str = IDENTITY
 
 
+@dataclass(slots=True, eq=False)
 class CachedDocument:
     """A document and its representations, each made once, when it is first requested. Thread-safe.
 
-    `modified` is its Last-Modified, by default the document's own time. `times` are those of its newest
-    items, and `items` the numbers of all. Senders set `used`, so that the cache knows what to keep. `issued`
-    is called with each new tag and `items`.
+    `modified` is its Last-Modified. `times` are those of its newest items, and `items` the numbers of all.
+    Senders set `used`, so that the cache knows what to keep. `issued` gets each new tag with `items`.
     """
 
-    __slots__ = (
-        "_bodies",
-        "_issued",
-        "_issued_tags",
-        "_lock",
-        "_parts",
-        "_representations",
-        "cache_control",
-        "document",
-        "items",
-        "modified",
-        "policy",
-        "thorough",
-        "times",
-        "used",
-    )
+    document: Rendered
+    policy: str
+    cache_control: str
+    modified: datetime
+    times: Sequence[datetime] = ()
+    items: tuple[int, ...] = ()
+    thorough: bool = False
+    issued: Callable[[str, tuple[int, ...]], None] | None = None
+    used: bool = field(default=True, init=False)
+    _lock: Lock = field(default_factory=Lock, init=False)
+    _bodies: dict[str, bytes] = field(default_factory=dict, init=False)
+    _representations: dict[str, Representation] = field(default_factory=dict, init=False)
+    _parts: dict[tuple[int, ...], CachedDocument | None] = field(default_factory=dict, init=False)
+    _issued_tags: set[str] = field(default_factory=set, init=False)
 
-    def __init__(
-        self,
-        document: Rendered,
-        policy: str,
-        cache_control: str,
-        *,
-        modified: datetime | None = None,
-        times: Sequence[datetime] = (),
-        items: tuple[int, ...] = (),
-        thorough: bool = False,
-        issued: Callable[[str, tuple[int, ...]], None] | None = None,
-    ) -> None:
-        self.document = document
-        self.policy = policy
-        self.cache_control = cache_control
-        self.modified = modified or document.updated
-        self.times = times
-        self.items = items
-        self.thorough = thorough
-        self.used = True
-        self._lock = Lock()
-        self._bodies: dict[str, bytes] = {IDENTITY: document.body}
-        self._representations: dict[str, Representation] = {}
-        self._parts: dict[tuple[int, ...], CachedDocument | None] = {}
-        self._issued = issued
-        self._issued_tags: set[str] = set()
+    def __post_init__(self) -> None:
+        self._bodies[IDENTITY] = self.document.body
 
     def representation(self, coding: str) -> Representation:
         """Returns the document in a coding, or uncompressed if compression gains nothing."""
@@ -111,16 +85,7 @@ class CachedDocument:
 
     def with_cache_control(self, cache_control: str) -> CachedDocument:
         """Returns a copy with another Cache-Control, without compressing anything again."""
-        new = CachedDocument(
-            self.document,
-            self.policy,
-            cache_control,
-            modified=self.modified,
-            times=self.times,
-            items=self.items,
-            thorough=self.thorough,
-            issued=self._issued,
-        )
+        new = replace(self, cache_control=cache_control)
         with self._lock:
             new._bodies, new._parts = dict(self._bodies), dict(self._parts)
             new._issued_tags = set(self._issued_tags)
@@ -159,9 +124,9 @@ class CachedDocument:
             coding = IDENTITY
         # A digest of the bytes: the same on every machine, another for each coding (RFC 9110, 8.8.3.3).
         etag = document.etag if coding == IDENTITY else f'"{blake2b(body, digest_size=16).hexdigest()}"'
-        if self._issued is not None and etag not in self._issued_tags:
+        if self.issued is not None and etag not in self._issued_tags:
             self._issued_tags.add(etag)
-            self._issued(etag, self.items)
+            self.issued(etag, self.items)
         common = [
             ("ETag", etag),
             ("Last-Modified", http_date(self.modified)),

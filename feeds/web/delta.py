@@ -71,7 +71,7 @@ def _without(site: Site, path: str, whole: CachedDocument, known: set[int]) -> C
         if tuple(item.number for item in document.items()) != whole.items:
             return None
         rendered = document.without(known)
-        return CachedDocument(rendered, whole.policy, whole.cache_control, modified=whole.modified)
+        return CachedDocument(rendered, whole.policy, whole.cache_control, whole.modified)
 
 
 def _response(part: CachedDocument, etag: str, base: str) -> Response:

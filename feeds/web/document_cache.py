@@ -235,7 +235,7 @@ class DocumentCache:
             rendered,
             INDEX_POLICY if document.path == INDEX else FEED_POLICY,
             header,
-            modified=self._modified(composer, document, rendered),
+            self._modified(composer, document, rendered),
             times=times,
             items=tuple(item.number for item in items) if live else (),
             thorough=live,

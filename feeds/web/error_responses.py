@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
+from feeds.web.headers import EVERYWHERE
+
 if TYPE_CHECKING:
+    from wsgiref.types import StartResponse
+
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
@@ -53,3 +57,17 @@ def _body(status: int, name: str, detail: str) -> tuple[bytes, str]:
         )
         return page.encode(), "text/html; charset=utf-8"
     return f"{status} {name}. {detail}\n".encode(), "text/plain; charset=utf-8"
+
+
+def refuse(start: StartResponse, status: str, detail: str, retry_after: int) -> list[bytes]:
+    """Answers a request in WSGI middleware: with 429 or 503, to be repeated after so many seconds."""
+    body = f"{status}. {detail}\n".encode()
+    headers = {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Length": str(len(body)),
+        "Retry-After": str(retry_after),
+        "Cache-Control": "no-store",
+        **EVERYWHERE,
+    }
+    start(status.upper(), list(headers.items()))
+    return [body]

@@ -36,12 +36,7 @@ class RateLimiter:
     """
 
     def __init__(
-        self,
-        per_minute: int,
-        *,
-        per_client: int,
-        total: int,
-        clock: Callable[[], float] = time.monotonic,
+        self, per_minute: int, *, per_client: int, total: int, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._total, self._per_client, self._per_minute = total, per_client, per_minute
         self._clock, self._lock = clock, Lock()

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from feeds.web.client_address import address, network
-from feeds.web.headers import EVERYWHERE
+from feeds.web.error_responses import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
@@ -67,15 +67,8 @@ def limit_repeats(
         seconds = limiter.wait(_client(environ, proxies))
         if seconds is None:
             return application(environ, start)
-        body = b"429 Too Many Requests. Send If-None-Match with the ETag of the version that you have.\n"
-        headers = [
-            ("Content-Type", "text/plain; charset=utf-8"),
-            ("Content-Length", str(len(body))),
-            ("Retry-After", str(int(seconds) + 1)),
-            ("Cache-Control", "no-store"),
-        ]
-        start("429 TOO MANY REQUESTS", [*headers, *EVERYWHERE.items()])
-        return [body]
+        detail = "Send If-None-Match with the ETag of the version that you have."
+        return refuse(start, "429 Too Many Requests", detail, int(seconds) + 1)
 
     return answer
 

@@ -64,17 +64,11 @@ class RequestRecorder:
             lost, self._lost = self._lost, 0
             if lost:
                 log.error("%d requests were not logged: the queue was full", lost)
-            for observer in self._observers:
-                self._notify(observer, observations)
-
-    def _notify(
-        self, observer: Callable[[Sequence[Observation]], None], observations: Sequence[Observation]
-    ) -> None:
-        try:
-            if observations:
-                observer(observations)
-        except OSError as error:
-            log.error("%d requests were not logged: %s", len(observations), error)
+            for observer in self._observers if observations else ():
+                try:
+                    observer(observations)
+                except OSError as error:
+                    log.error("%d requests were not logged: %s", len(observations), error)
 
     def _start(self) -> None:
         with self._lock:

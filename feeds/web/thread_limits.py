@@ -12,7 +12,7 @@ from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING
 
 from feeds.web.client_address import address, network
-from feeds.web.headers import EVERYWHERE
+from feeds.web.error_responses import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -47,7 +47,7 @@ def limit_long_answers(application: WSGIApplication, limit: int = LONG_ANSWERS) 
             return _whole(body)
         if not free.acquire(blocking=False):
             _close(body)
-            return _refuse(start, "Too many downloads are in progress.", retry_after=10)
+            return refuse(start, "503 Service Unavailable", "Too many downloads are in progress.", 10)
         start(status, headers)
         return _LongBody(body, free)
 
@@ -63,25 +63,13 @@ def limit_uploads(application: WSGIApplication, proxies: int) -> WSGIApplication
             return application(environ, start)
         client = network(address(environ, proxies))
         if not uploads.begin(client):
-            return _refuse(start, "Too many uploads are in progress.", retry_after=2)
+            return refuse(start, "503 Service Unavailable", "Too many uploads are in progress.", 2)
         try:
             return application(environ, start)
         finally:
             uploads.end(client)
 
     return answer
-
-
-def _refuse(start: StartResponse, reason: str, *, retry_after: int) -> list[bytes]:
-    body = f"503 Service Unavailable. {reason}\n".encode()
-    headers = {
-        "Content-Type": "text/plain; charset=utf-8",
-        "Content-Length": str(len(body)),
-        "Retry-After": str(retry_after),
-        "Cache-Control": "no-store",
-    }
-    start("503 SERVICE UNAVAILABLE", [*headers.items(), *EVERYWHERE.items()])
-    return [body]
 
 
 class _Uploads:

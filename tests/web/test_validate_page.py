@@ -28,11 +28,10 @@ from feeds.validator.reporters import Checked
 from feeds.validator.reporters.machine import render
 from feeds.web import create_app
 from feeds.web.rate_limiter import CLIENTS, RateLimiter
-from feeds.web.validation.fetching import web_only
 from feeds.web.validation.job import Job
 from feeds.web.validation.listing import Listing, Piece, ShownEdit, SourceLine
 from feeds.web.validation.pool import BrokenError, BusyError, Pool, TooSlowError
-from feeds.web.validation.request import DOCUMENT_BYTES, as_bytes, file_name
+from feeds.web.validation.request import DOCUMENT_BYTES, as_bytes, file_name, web_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

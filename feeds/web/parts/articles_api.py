@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from feeds.web.parts.openapi import Api, problem
+from feeds.web.parts.openapi import INTEGER, STRING, Api, array_of, object_schema, problem, text
 
 if TYPE_CHECKING:
     from feeds.web.settings import ServerSettings
 
-_TEXT = {"schema": {"type": "string"}}
+_TEXT = {"schema": STRING}
+_URI = {"type": "string", "format": "uri"}
 _DONE = {"application/json": {"schema": {"$ref": "#/components/schemas/Receipts"}}}
 _ERRORS = {
     "401": problem("The token is missing or wrong."),
@@ -83,33 +84,18 @@ _DELETE: dict[str, Any] = {
         **_ERRORS,
     },
 }
-_RECEIPT = {
-    "type": "object",
-    "required": ["id", "file", "made", "state", "feeds"],
-    "properties": {
-        "id": {"type": "string"},
-        "file": {"type": "string", "description": "The path in the folder of articles."},
-        "made": {"enum": ["created", "replaced", "unchanged", "withdrawn", "removed"]},
-        "state": {"enum": ["published", "draft", "embargoed", "expired", "withdrawn", "removed"]},
-        "until": {"type": "string", "format": "date-time", "description": "When an embargo ends."},
-        "page": {"type": "string", "format": "uri"},
-        "feeds": {"type": "array", "items": {"type": "string", "format": "uri"}},
-    },
-}
-_NOTE = {
-    "type": "object",
-    "description": "A warning about the article.",
-    "required": ["line", "message"],
-    "properties": {"line": {"type": "integer"}, "message": {"type": "string"}},
-}
-_RECEIPTS = {
-    "type": "object",
-    "required": ["articles", "notes"],
-    "properties": {
-        "articles": {"type": "array", "items": _RECEIPT},
-        "notes": {"type": "array", "items": _NOTE},
-    },
-}
+_RECEIPT = object_schema(
+    "id file made state feeds",
+    id=STRING,
+    file=text("The path in the folder of articles."),
+    made={"enum": ["created", "replaced", "unchanged", "withdrawn", "removed"]},
+    state={"enum": ["published", "draft", "embargoed", "expired", "withdrawn", "removed"]},
+    until={"type": "string", "format": "date-time", "description": "When an embargo ends."},
+    page=_URI,
+    feeds=array_of(_URI),
+)
+_NOTE = object_schema("line message", line=INTEGER, message=text("A warning about the article."))
+_RECEIPTS = object_schema("articles notes", articles=array_of(_RECEIPT), notes=array_of(_NOTE))
 API = Api(
     _is_offered,
     {"/api/articles": {"post": _POST}, "/api/articles/{id}": {"delete": _DELETE}},

@@ -12,8 +12,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from feeds.web.cached_document import CachedDocument
 from feeds.web.delta import delta_response
 from feeds.web.document_cache import REMOVED, Unready
-from feeds.web.hub_chore import notify_hubs
-from feeds.web.parts import Chore, Part
+from feeds.web.parts import Part
 from feeds.web.responses import document_response
 
 if TYPE_CHECKING:
@@ -59,4 +58,3 @@ def _location(path: str, target: str) -> str:
 
 
 PART = Part("documents", make)
-CHORE = Chore("hubs", notify_hubs)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -18,10 +17,9 @@ from flask import Blueprint, Response, abort, request
 
 from feeds.core.errors import ReadError
 from feeds.core.media_types import media_type
-from feeds.net.conditional import NOT_MODIFIED, OK, PARTIAL, evaluate
-from feeds.net.ranges import Range, part_end, part_heads
+from feeds.net.conditional import evaluate
 from feeds.web.parts import Part
-from feeds.web.responses import ExactResponse
+from feeds.web.responses import content_pieces, verdict_response
 from feeds.web.settings import SERVER_FILE
 
 if TYPE_CHECKING:
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from feeds.net.conditional import Verdict
+    from feeds.net.ranges import Range
     from feeds.web.context import Site
 
 PREFIX = "/media/"
@@ -84,47 +82,18 @@ def _opened(root: Path, path: str) -> BinaryIO | None:
 
 def _response(path: str, file: BinaryIO) -> Response:
     status = os.fstat(file.fileno())
-    etag = f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
-    updated = datetime.fromtimestamp(status.st_mtime_ns // 10**9, UTC)
-    verdict = evaluate(request.method, dict(request.headers), etag, updated, status.st_size)
+    size, tag = status.st_size, f"{status.st_mtime_ns:x}-{status.st_size:x}"
+    modified = datetime.fromtimestamp(status.st_mtime_ns // 10**9, UTC)
+    verdict = evaluate(request.method, dict(request.headers), f'"{tag}"', modified, size)
     known = media_type(path)
-    content = _content(verdict, status.st_size, known.type if known else _UNKNOWN, etag)
-    response = ExactResponse(
-        status=verdict.status, headers={"Accept-Ranges": "bytes", "Cache-Control": CACHE}
-    )
-    response.headers.update(dict(verdict.headers))
-    del response.headers["Content-Type"]
-    if content.media_type:
-        response.headers["Content-Type"] = content.media_type
-    if verdict.status != NOT_MODIFIED:
-        response.headers["Content-Length"] = str(sum(map(len, content.pieces)))
-    if request.method == "HEAD" or not content.pieces:
+    type_, pieces = content_pieces(verdict, size, known.type if known else _UNKNOWN, f"part-of-{tag}")
+    response = verdict_response(verdict, {"Accept-Ranges": "bytes", "Cache-Control": CACHE}, type_, pieces)
+    if request.method == "HEAD" or not pieces:
         file.close()
     else:
-        response.response = _chunks(file, content.pieces)
+        response.response = _chunks(file, pieces)
         response.call_on_close(file.close)  # if the client disconnects before the first byte
     return response
-
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """The body: bytes and ranges of the file."""
-
-    media_type: str
-    pieces: Sequence[bytes | Range]
-
-
-def _content(verdict: Verdict, size: int, type_: str, etag: str) -> _Content:
-    if verdict.status == OK:
-        return _Content(type_, [Range(0, size - 1)] if size else [])
-    if verdict.status != PARTIAL:
-        return _Content("", [])
-    if len(verdict.ranges) == 1:
-        return _Content(type_, verdict.ranges)
-    boundary = f"part-of-{etag[1:-1]}"
-    heads = part_heads(verdict.ranges, size, type_, boundary)
-    pieces = [piece for pair in zip(heads, verdict.ranges, strict=True) for piece in pair]
-    return _Content(f"multipart/byteranges; boundary={boundary}", [*pieces, part_end(boundary)])
 
 
 def _chunks(file: BinaryIO, pieces: Sequence[bytes | Range]) -> Iterator[bytes]:

@@ -60,7 +60,8 @@ def _description(channel: Channel, settings: ServerSettings) -> dict[str, Any] |
         "servers": [{"url": channel.base}],
         "paths": {path: item for api in offered for path, item in api.paths.items()},
         "components": {
-            "schemas": _PROBLEM | {name: schema for api in offered for name, schema in api.schemas.items()},
+            "schemas": {name: schema for api in offered for name, schema in api.schemas.items()}
+            | {"Problem": {**_ERROR, "description": "An error (RFC 9457)."}},
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }
@@ -72,34 +73,31 @@ def problem(description: str) -> dict[str, Any]:
     return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
 
 
-_PROBLEM: dict[str, Any] = {
-    "Problem": {
-        "type": "object",
-        "description": "An error (RFC 9457).",
-        "required": ["title", "status"],
-        "properties": {
-            "type": {"type": "string"},
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "detail": {"type": "string"},
-            "problems": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "required": ["message"],
-                    "properties": {
-                        "message": {"type": "string"},
-                        "line": {"type": "integer", "minimum": 1},
-                        "column": {"type": "integer", "minimum": 1},
-                        "rule": {"type": "string", "description": "The validator's rule."},
-                        "document": {
-                            "type": "string",
-                            "description": "The document that line and column refer to, if not the body.",
-                        },
-                    },
-                },
-            },
-        },
-    }
-}
+def object_schema(required: str, /, **properties: Any) -> dict[str, Any]:
+    """Returns the schema of an object; `required` are the names of the required properties."""
+    return {"type": "object", "required": required.split(), "properties": properties}
+
+
+def array_of(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the schema of an array."""
+    return {"type": "array", "items": schema}
+
+
+def text(description: str) -> dict[str, str]:
+    """Returns the schema of a string."""
+    return {"type": "string", "description": description}
+
+
+STRING, INTEGER = {"type": "string"}, {"type": "integer"}
+_PROBLEM = object_schema(
+    "message",
+    message=STRING,
+    line={"type": "integer", "minimum": 1},
+    column={"type": "integer", "minimum": 1},
+    rule=text("The validator's rule."),
+    document=text("The document that line and column refer to, if not the body."),
+)
+_ERROR = object_schema(
+    "title status", type=STRING, title=STRING, status=INTEGER, detail=STRING, problems=array_of(_PROBLEM)
+)
 PART = Part("openapi", make)

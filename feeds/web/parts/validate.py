@@ -16,10 +16,9 @@ from feeds.web.client_address import client_network
 from feeds.web.parts import Part
 from feeds.web.rate_limiter import RateLimiter
 from feeds.web.responses import page_response
-from feeds.web.validation.fetching import fetch_feed
 from feeds.web.validation.job import JSON, Job
 from feeds.web.validation.pool import BrokenError, BusyError, Pool, TooSlowError
-from feeds.web.validation.request import DOCUMENT_BYTES, file_name, read_api_request, read_form
+from feeds.web.validation.request import DOCUMENT_BYTES, fetch_feed, file_name, read_api_request, read_form
 from feeds.web.validation.view import POLICY, Form, form_page
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from feeds.validator.profiles import profiles
-from feeds.web.parts.openapi import Api, problem
+from feeds.web.parts.openapi import INTEGER, STRING, Api, array_of, object_schema, problem, text
 
 if TYPE_CHECKING:
     from feeds.web.settings import ServerSettings
 
-_TEXT = {"schema": {"type": "string"}}
-_NAMES = {"type": "array", "items": {"enum": sorted(profiles())}}
+_TEXT = {"schema": STRING}
+_NAMES = array_of({"enum": sorted(profiles())})
 _FIX = {"enum": ["safe", "all"]}
 
 
@@ -90,56 +90,34 @@ _REQUEST = {
         "fix": _FIX,
     },
 }
-_PLACE = {
-    "type": "object",
-    "required": ["row", "column"],
-    "properties": {"row": {"type": "integer"}, "column": {"type": "integer"}},
-}
-_EDIT = {
-    "type": "object",
-    "required": ["content", "location", "end_location"],
-    "properties": {"content": {"type": "string"}, "location": _PLACE, "end_location": _PLACE},
-}
-_EDITS = {
-    "type": ["object", "null"],
-    "required": ["applicability", "message", "edits"],
-    "properties": {
-        "applicability": {"enum": ["safe", "unsafe"]},
-        "message": {"type": "string"},
-        "edits": {"type": "array", "items": _EDIT},
-    },
-}
+_PLACE = object_schema("row column", row=INTEGER, column=INTEGER)
+_EDIT = object_schema("content location end_location", content=STRING, location=_PLACE, end_location=_PLACE)
+_EDITS = object_schema(
+    "applicability message edits",
+    applicability={"enum": ["safe", "unsafe"]},
+    message=STRING,
+    edits=array_of(_EDIT),
+) | {"type": ["object", "null"]}
 _OPTIONAL = {"type": ["string", "null"]}
-_FINDING = {
-    "type": "object",
-    "description": "Lines and columns count from 1, in characters; an unknown end is 0.",
-    "required": ["rule", "name", "severity", "message", "line", "column"],
-    "properties": {
-        "rule": {"type": "string", "description": "The name of the rule."},
-        "name": {"type": "string", "description": "The rule in a sentence."},
-        "severity": {"enum": ["error", "warning", "info"]},
-        "message": {"type": "string"},
-        **{name: {"type": "integer"} for name in ("line", "column", "end_line", "end_column")},
-        **dict.fromkeys(("element", "parent", "attribute", "value", "w3c"), _OPTIONAL),
-        "see": {"type": "string", "description": "The clause of the specification."},
-        "fix": _EDITS,
-    },
-}
-_DOCUMENT = {
-    "type": "object",
-    "required": ["path", "kind", "valid", "findings"],
-    "properties": {
-        "path": {"type": "string", "description": "The URL, the file name, or `document`."},
-        "kind": {"type": "string", "description": "The format; empty if unknown."},
-        "valid": {"type": "boolean", "description": "Whether no finding has the severity error."},
-        "findings": {"type": "array", "items": _FINDING},
-    },
-}
-_REPORT = {
-    "type": "object",
-    "required": ["documents"],
-    "properties": {"documents": {"type": "array", "items": _DOCUMENT}},
-}
+_FINDING = object_schema(
+    "rule name severity message line column",
+    rule=text("The name of the rule."),
+    name=text("The rule in a sentence."),
+    severity={"enum": ["error", "warning", "info"]},
+    message=STRING,
+    **dict.fromkeys(("line", "column", "end_line", "end_column"), INTEGER),
+    **dict.fromkeys(("element", "parent", "attribute", "value", "w3c"), _OPTIONAL),
+    see=text("The clause of the specification."),
+    fix=_EDITS,
+) | {"description": "Lines and columns count from 1, in characters; an unknown end is 0."}
+_DOCUMENT = object_schema(
+    "path kind valid findings",
+    path=text("The URL, the file name, or `document`."),
+    kind=text("The format; empty if unknown."),
+    valid={"type": "boolean", "description": "Whether no finding has the severity error."},
+    findings=array_of(_FINDING),
+)
+_REPORT = object_schema("documents", documents=array_of(_DOCUMENT))
 API = Api(
     _is_offered, {"/api/validate": {"post": _POST}}, {"Validation": _REPORT, "ValidationRequest": _REQUEST}
 )

@@ -47,10 +47,7 @@ class Pool:
     """Up to `processes` processes, which may take `seconds` for a document. Thread-safe."""
 
     def __init__(
-        self,
-        processes: int = PROCESSES,
-        seconds: float = DOCUMENT_SECONDS,
-        wait: float = WAIT_SECONDS,
+        self, processes: int = PROCESSES, seconds: float = DOCUMENT_SECONDS, wait: float = WAIT_SECONDS
     ) -> None:
         self._seconds, self._wait, self._size = seconds, wait, processes
         # The last one returned is used first: it is running, and the others may never have to start.

@@ -1,9 +1,10 @@
-"""Reading a request to the validator, in each of the formats that it may have."""
+"""Reading a request to the validator in each of its formats, and fetching the document if need be."""
 
 from __future__ import annotations
 
 import json
 import re
+import time
 from base64 import b64decode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -11,16 +12,26 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from flask import request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
+from feeds.linting.online.fetching import Fetched, Unreachable, fetch
+from feeds.net.addresses import anywhere, public_only
+from feeds.net.client import Client
 from feeds.validator.profiles import choose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from feeds.net.addresses import Address
+    from feeds.validator.report import Problem
+    from feeds.vocabulary.model import Fault
 
 DOCUMENT_BYTES = 5 * 1024 * 1024
 """The largest document."""
 FORM_BYTES = DOCUMENT_BYTES + 512 * 1024
 """The largest form, or JSON object, with a document in it."""
 FORM_FIELDS = 60
+FETCH_SECONDS, PAUSE_SECONDS = 10.0, 4.0
+"""For all requests for a feed together, and for one silence of its server."""
+PORTS = (80, 443)
 PASTED = "pasted document"
 _REQUEST_START = re.compile(rb'\s*+\{\s*+"(?:url|document|profile|fix)"\s*+:')
 _UNSAFE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
@@ -157,3 +168,23 @@ def file_name(name: str, suffix: str) -> str:
     """Returns a name for a fixed document: its own, with safe characters only."""
     plain = _UNSAFE_NAME.sub("-", re.split(r"[/\\]", name)[-1]).strip(".-")[-80:]
     return plain if "." in plain else f"{plain or 'feed'}.{suffix}"
+
+
+def fetch_feed(url: str, limit: int, *, allow_private: bool) -> Fetched | tuple[Fault, Problem]:
+    """Returns the feed at a URL, or why it cannot be fetched; at most `limit` bytes, also decompressed.
+
+    Connects to public addresses and the ports 80 and 443 only, unless `allow_private`.
+    """
+    permit = anywhere if allow_private else web_only
+    until = time.monotonic() + FETCH_SECONDS
+    with Client(permit, pause=PAUSE_SECONDS, total=FETCH_SECONDS, until=until) as client:
+        try:
+            return fetch(client, url, limit)
+        except Unreachable as error:
+            return error.fault, error.problem
+
+
+def web_only(address: Address, port: int) -> str | None:
+    """Permits public addresses and the ports of the Web; the reason does not contain the address."""
+    permitted = port in PORTS and public_only(address, port) is None
+    return None if permitted else "only ports 80 and 443 of public addresses are allowed"

@@ -99,8 +99,7 @@ def result_page(job: Job, report: Report) -> bytes:
         rows=_rows(findings, listing, marked),
         left=len(report.findings) - len(findings),
         lines=lines,
-        severities=[(severity, many) for severity, (_, many) in WORDS.items()],
-        profiles=[profile.title.partition(":")[0] for profile in _chosen(job.profiles)],
+        profiles=[profiles()[name].title.partition(":")[0] for name in job.profiles],
         safe=sum(1 for finding in report.findings if finding.fix and finding.fix.safe),
         fixable=sum(1 for finding in report.findings if finding.fix),
         carried=b64encode(job.data).decode() if carried else "",
@@ -149,18 +148,12 @@ def _rows(findings: Sequence[Finding], listing: Listing, marked: set[int]) -> li
 def _help(finding: Finding) -> _Help:
     entry: Entry | None = catalogue().get(finding.rule)
     prose = PROSE.findall(printable(f"{finding.name} {finding.help}".strip()))
-    bad, good = ((), ()) if entry is None else (entry.bad, entry.good)
     see = finding.see if finding.see.startswith(("https://", "http://")) else ""
-    texts = [tuple(_example(example.text) for example in examples) for examples in (bad, good)]
-    return _Help(prose, texts[0], texts[1], see)
-
-
-def _example(text: str) -> str:
-    return "\n".join(map(printable, text.splitlines()))
-
-
-def _chosen(names: Iterable[str]) -> list[Profile]:
-    return [profiles()[name] for name in names]
+    bad, good = (
+        tuple("\n".join(map(printable, example.text.splitlines())) for example in examples)
+        for examples in ((entry.bad, entry.good) if entry else ((), ()))
+    )
+    return _Help(prose, bad, good, see)
 
 
 def _groups(chosen: Iterable[str]) -> list[tuple[str, list[tuple[Profile, bool]]]]:

@@ -10,6 +10,7 @@ from feeds.net.client import Client
 from feeds.publishing.index.deliveries import next_due
 from feeds.publishing.websub.hub import hub_url
 from feeds.publishing.websub.notify import deliver_due
+from feeds.web.parts import Chore
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("feeds")
 
 
-def notify_hubs(publication: Publication, settings: ServerSettings, now: datetime) -> None:
+def _notify_hubs(publication: Publication, settings: ServerSettings, now: datetime) -> None:
     """Schedule notifications to the hubs in the channel file, and send those that are due."""
     publication.announce(now, own=hub_url(publication.channel) if settings.hub else None)
     with publication.store.reading() as connection:
@@ -30,3 +31,6 @@ def notify_hubs(publication: Publication, settings: ServerSettings, now: datetim
     with Client(anywhere if settings.allow_private else public_only) as client:
         for outcome in deliver_due(publication.store, client, now):
             log.log(logging.INFO if outcome.state == "done" else logging.WARNING, "%s", outcome)
+
+
+CHORE = Chore("hubs", _notify_hubs)
