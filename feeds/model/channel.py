@@ -15,11 +15,12 @@ from feeds.model.feed_kind import FEED_KINDS
 from feeds.model.podcast_table import show
 from feeds.model.toml_schema import (
     Key,
-    each,
     email,
     folder,
     integer,
     language_tag,
+    many,
+    one,
     pixels,
     read_toml,
     string,
@@ -158,26 +159,14 @@ def _with_name(value: object) -> str:
     return text
 
 
-_PERSON = {"name": Key(string, required=True), "email": Key(email), "url": Key(web)}
-_IMAGE = {"url": Key(web, required=True), "width": Key(pixels), "height": Key(pixels)}
-
-
-def _person(value: object) -> Person:
-    return Person(**table(_PERSON, value, "."))
-
-
-def _image(value: object) -> Image:
-    return Image(**table(_IMAGE, value, "."))
-
-
 _CHOICE = {
     "title": Key(string),
     "description": Key(string),
     "limit": Key(_items),
-    "formats": Key(partial(each, string)),
-    "profiles": Key(partial(each, string)),
+    "formats": Key(many(string)),
+    "profiles": Key(many(string)),
 }
-_NAMED = {**_CHOICE, "title": Key(_with_name), "names": Key(partial(each, string))}
+_NAMED = {**_CHOICE, "title": Key(_with_name), "names": Key(many(string))}
 _FEEDS = {
     name: Key(partial(table, _NAMED if kind.grouped_by else _CHOICE, prefix="."))
     for name, kind in FEED_KINDS.items()
@@ -198,14 +187,14 @@ _CHANNEL = {
     "language": Key(language_tag, required=True),
     "zone": Key(_zone, required=True),
     "media_base": Key(folder, required=True),
-    "people": Key(partial(each, _person), required=True),
+    "people": Key(many(one(Person, email=email, url=web)), required=True),
     "base": Key(folder),
     "authority": Key(_authority),
-    "image": Key(_image),
+    "image": Key(one(Image, url=web, width=pixels, height=pixels)),
     "article_link": Key(_template),
-    "hubs": Key(partial(each, web)),
+    "hubs": Key(many(web)),
     "copyright": Key(string),
-    "categories": Key(partial(each, string)),
+    "categories": Key(many(string)),
     "live": Key(_items),
     "feeds": Key(_feeds),
     "podcast": Key(show),

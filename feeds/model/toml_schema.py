@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,18 +17,21 @@ from feeds.core.urls import web_url
 from feeds.vocabulary.datatypes.languages import language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 MAX_BYTES = 64 * 1024
 """Bytes in a TOML file, at most."""
 
 
+Check = Callable[[object], Any]
+"""Returns the checked value, or raises `InvalidValueError`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """A key of a table: the check of its value, and whether it is required."""
 
-    check: Callable[[object], Any]
+    check: Check
     required: bool = False
 
 
@@ -44,7 +48,26 @@ def table(keys: dict[str, Key], value: object, prefix: str = "") -> dict[str, An
     return {name: at(prefix + name, keys[name].check, item) for name, item in value.items()}
 
 
-def each(check: Callable[[object], Any], value: object) -> tuple[Any, ...]:
+def one(kind: type[Any], **checks: Check | None) -> Check:
+    """Returns the check of a table whose keys are the fields of a dataclass.
+
+    Fields without a default are required.  Values are text on one line, unless `checks` has another check for
+    the field; None means that it is not a key.
+    """
+    keys = {
+        field.name: Key(check, required=field.default is MISSING)
+        for field in fields(kind)
+        if (check := checks.get(field.name, string)) is not None
+    }
+    return lambda value: kind(**table(keys, value, "."))
+
+
+def many(check: Check) -> Check:
+    """Returns the check of a list whose items pass `check`."""
+    return partial(each, check)
+
+
+def each(check: Check, value: object) -> tuple[Any, ...]:
     """A list that is not empty; `check` is applied to each item."""
     if not isinstance(value, list) or not value:
         raise invalid(value, "a non-empty list")
