@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from feeds.model.article import Article
     from feeds.model.channel import Channel
 
-LONGEST = 2 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024
 """Maximum size in bytes of a file with one article."""
-LONGEST_OF_MANY = 64 * 1024 * 1024
+MAX_COLLECTION_BYTES = 64 * 1024 * 1024
 """Maximum size in bytes of a file with many articles."""
 
 
@@ -52,13 +52,13 @@ class Dialect:
     accept the same file.  `read` yields, in file order, a `Reading` for each article, and a `ReadError` with
     line and reason for each article that cannot be used, so that the others are kept.  It raises `ReadError`
     if the whole file cannot be used.  Its argument `name` is the path below the folder, with forward slashes,
-    from which the article's id is made.  `longest` is the maximum size of a file in bytes.
+    from which the article's id is made.  `max_bytes` is the maximum size of a file in bytes.
     """
 
     name: str
     sniff: Callable[[str, bytes], bool]
     read: Callable[[str, bytes, Channel], Iterable[Reading | ReadError]]
-    longest: int = LONGEST
+    max_bytes: int = MAX_BYTES
 
 
 @cache

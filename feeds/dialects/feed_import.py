@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feeds.dialects import LONGEST_OF_MANY, Dialect, Reading
+from feeds.dialects import MAX_COLLECTION_BYTES, Dialect, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,4 +43,4 @@ def read(name: str, data: bytes, channel: Channel) -> Iterable[Reading | ReadErr
     return read_feed(name, data, channel)
 
 
-DIALECT = Dialect("feed", sniff, read, LONGEST_OF_MANY)
+DIALECT = Dialect("feed", sniff, read, MAX_COLLECTION_BYTES)

@@ -26,7 +26,7 @@ from feeds.dialects.yaml_syntax import yaml_error
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONGEST = 64 * 1024
+MAX_CHARACTERS = 64 * 1024
 """Maximum length of front matter in characters."""
 _DEEPEST = 20
 _FENCE = re.compile(r"(---|\+\+\+)[ \t]*\n")
@@ -69,8 +69,8 @@ def front_matter(name: str, text: str) -> Front:
 
 
 def _bounded(name: str, text: str) -> str:
-    if len(text) > LONGEST:
-        raise ReadError(name, f"front matter is longer than {LONGEST} characters", line=1)
+    if len(text) > MAX_CHARACTERS:
+        raise ReadError(name, f"front matter is longer than {MAX_CHARACTERS} characters", line=1)
     return text
 
 
@@ -104,7 +104,9 @@ def _toml(name: str, text: str) -> object:
 
 def _json(name: str, text: str) -> Front:
     try:
-        raw, end = next_json(text[: LONGEST + 1], 0, json.JSONDecoder(strict=False, object_pairs_hook=keys))
+        raw, end = next_json(
+            text[: MAX_CHARACTERS + 1], 0, json.JSONDecoder(strict=False, object_pairs_hook=keys)
+        )
     except ParseError as error:
         raise ReadError(name, f"front matter is not valid JSON: {error}", line=error.line) from None
     return Front(_mapping(name, raw), text[:end], 1, text[end:])
@@ -186,8 +188,8 @@ def _meta(name: str, text: str) -> Front:
         else:
             break
         place = end
-        if place > LONGEST:
-            raise ReadError(name, f"front matter is longer than {LONGEST} characters", line=1)
+        if place > MAX_CHARACTERS:
+            raise ReadError(name, f"front matter is longer than {MAX_CHARACTERS} characters", line=1)
     raw.update({key: _listed(key, value) for key, value in raw.items()})
     return Front(raw, text[:place], 1, text[place:])
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.core.errors import ReadError
 from feeds.core.json_syntax import next_json
 from feeds.core.parse_error import ParseError
-from feeds.dialects import LONGEST_OF_MANY, Dialect, Reading
+from feeds.dialects import MAX_COLLECTION_BYTES, Dialect, Reading
 from feeds.dialects.fields import Source, keys
 from feeds.dialects.json_feed import is_json_feed, read_items
 from feeds.dialects.record import Given, read_record
@@ -108,4 +108,4 @@ def _record(source: Source, raw: object, given: Given) -> Reading:
     return read_record(source, raw, given)
 
 
-DIALECT = Dialect("records", sniff, read, LONGEST_OF_MANY)
+DIALECT = Dialect("records", sniff, read, MAX_COLLECTION_BYTES)

@@ -142,8 +142,8 @@ def _found(
     if opened is None:
         return ()
     dialect, data = opened
-    if len(data) > dialect.longest:
-        raise ReadError(name, f"is longer than {dialect.longest} bytes")
+    if len(data) > dialect.max_bytes:
+        raise ReadError(name, f"is longer than {dialect.max_bytes} bytes")
     if heed is not None:
         heed(data)
     return dialect.read(name, data, channel)
@@ -164,7 +164,7 @@ def _open(folder: Path, name: str) -> tuple[Dialect, bytes] | None:
             dialect = next((dialect for dialect in dialects() if dialect.sniff(name, head)), None)
             if dialect is None:
                 return None
-            return dialect, head + file.read(dialect.longest + 1 - len(head))
+            return dialect, head + file.read(dialect.max_bytes + 1 - len(head))
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not os.path.lexists(folder / name):
             return None  # it went while we looked

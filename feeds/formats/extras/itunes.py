@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Elements = Iterator[etree._Element | None]
 
 URI = NAMESPACE.uri
-LONGEST = 255
+MAX_CHARACTERS = 255
 _ENDINGS = (".jpg", ".jpeg", ".png")
 _SMALLEST, _LARGEST = 1400, 3000
 
@@ -34,7 +34,7 @@ def show(channel: Channel, podcast: Show, on_loss: OnLoss) -> Elements:
     """Returns the channel's elements. `block` and `complete` are written only if they are true."""
     write = Writer(NAMESPACE, on_loss).make
     people = ", ".join(name for person in channel.people if (name := clean_line(person.name)))
-    yield write("author", clean_line(podcast.author) or people or channel.title, longest=LONGEST)
+    yield write("author", clean_line(podcast.author) or people or channel.title, longest=MAX_CHARACTERS)
     for category in podcast.categories:
         below = write("category", attributes={"text": category.below}) if category.below else None
         yield write("category", attributes={"text": category.name}, children=[below])
@@ -42,7 +42,7 @@ def show(channel: Channel, podcast: Show, on_loss: OnLoss) -> Elements:
     yield write("image", attributes={"href": podcast.image})
     if podcast.owner:
         owner, address = (
-            write("name", podcast.owner.name, longest=LONGEST),
+            write("name", podcast.owner.name, longest=MAX_CHARACTERS),
             write("email", podcast.owner.email),
         )
         if address is not None:
@@ -50,7 +50,7 @@ def show(channel: Channel, podcast: Show, on_loss: OnLoss) -> Elements:
     if podcast.type:
         yield write("type", podcast.type)
     if podcast.title:
-        yield write("title", podcast.title, longest=LONGEST)
+        yield write("title", podcast.title, longest=MAX_CHARACTERS)
     if podcast.block:
         yield write("block", "Yes")
     if podcast.complete:
@@ -66,7 +66,7 @@ def episode(
     write = Writer(NAMESPACE, on_loss).make
     values = article.episode or Episode()
     if values.title:
-        yield write("title", values.title, longest=LONGEST)
+        yield write("title", values.title, longest=MAX_CHARACTERS)
     if enclosed and enclosed.seconds:
         yield write("duration", str(max(1, round(enclosed.seconds))))
     number = int(values.number) if values.number and values.number > 0 and values.number % 1 == 0 else None

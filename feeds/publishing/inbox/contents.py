@@ -185,8 +185,8 @@ def _found(channel: Channel, path: str, body: bytes) -> Iterator[Reading | ReadE
     dialect = next((each for each in dialects() if each.sniff(path, body[:_HEAD])), None)
     if dialect is None:
         raise ReadError(path, "is no RSS or Atom feed: expected an element rss, RDF or feed", line=1)
-    if len(body) > dialect.longest:
-        raise ReadError(path, f"is longer than {dialect.longest} bytes")
+    if len(body) > dialect.max_bytes:
+        raise ReadError(path, f"is longer than {dialect.max_bytes} bytes")
     yield from dialect.read(path, body, channel)
 
 
