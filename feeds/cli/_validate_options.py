@@ -104,6 +104,8 @@ GROUPS = {
         ),
         click.Option(["--max-warnings"], type=click.IntRange(0), help="Exit with 1 if there are more."),
         _flag("--exit-zero", "Exit with 0 even if there are findings."),
+    ),
+    "Baseline": (
         _file("--baseline", "Do not report the findings that this file records."),
         _file("--write-baseline", "Record all findings in this file."),
         _flag("--prune-baseline", "Remove findings that no longer occur from the baseline."),

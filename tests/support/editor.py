@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-PATIENCE = 10
+TIMEOUT = 60
 MODERN = {
     "workspace": {
         "workspaceEdit": {"documentChanges": True},
@@ -79,7 +79,7 @@ class Editor:
             if fits(message):
                 self._kept.remove(message)
                 return message
-        while not fits(message := self._inbox.get(timeout=PATIENCE)):
+        while not fits(message := self._inbox.get(timeout=TIMEOUT)):
             self._kept.append(message)
         return message
 
@@ -87,7 +87,7 @@ class Editor:
         """End the session as editors do: the exit status, and what the server complained of."""
         self.ask("shutdown")
         self.notify("exit")
-        status = self._process.wait(PATIENCE)
+        status = self._process.wait(TIMEOUT)
         self._reader.join()
         process = self._process
         assert process.stdin is not None
