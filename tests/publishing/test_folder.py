@@ -12,7 +12,7 @@ import pytest
 from samples import CHANNEL, SEEDS
 
 from feeds.core.errors import ReadError
-from feeds.dialects import LONGEST, Note
+from feeds.dialects import MAX_BYTES, Note
 from feeds.model.channel import read_channel
 from feeds.publishing.folder import Library, read_file, read_folder
 
@@ -65,13 +65,13 @@ def test_refusals_cost_nothing_else(folder: Path) -> None:
     (folder / "a.txt").write_bytes(GOOD)
     (folder / "a.TXT").write_bytes(GOOD)
     (folder / "notes.txt").write_bytes(b"Milk\nBread\n\nEggs\n")
-    (folder / "long.txt").write_bytes(GOOD + b"x" * LONGEST)
+    (folder / "long.txt").write_bytes(GOOD + b"x" * MAX_BYTES)
     (folder / "odd.txt").write_bytes(GOOD.replace(b"Sun", b"Fri"))
     library = read_folder(folder)
     assert names(library) == ["a.TXT", "odd.txt"]
     assert refusals(library, folder) == [
         "a.txt: has the same id as a.TXT: tag:news.example.org,2016-11-06:a",
-        f"long.txt: is longer than {LONGEST} bytes",
+        f"long.txt: is longer than {MAX_BYTES} bytes",
         "notes.txt:4: the date line: 'Eggs' is not a date like 'Sun Nov 6, 2016 20:19:39'",
     ]
     assert library.notes == (Note(str(folder / "odd.txt"), 3, "says Fri, but 2016-11-06 is a Sun"),)
