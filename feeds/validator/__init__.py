@@ -5,17 +5,18 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from feeds.validator.changes import declare_instead, write
 from feeds.validator.document import Document
 from feeds.validator.elements import split
+from feeds.validator.findings import finalize_findings
 from feeds.validator.jsonfeed import is_json, validate_json
 from feeds.validator.kinds import adopt, kind_of, namespace_of
 from feeds.validator.parsing import Parsed, parse, unfinished
+from feeds.validator.problem import Problem
 from feeds.validator.profiles import choose, judged
-from feeds.validator.report import Finding, Problem, Report, Spot
+from feeds.validator.remedies import declare_instead, write
+from feeds.validator.report import Finding, Report, Spot
 from feeds.validator.schema import Place, Schema, schema
 from feeds.validator.source import UNDECODABLE, Source, open_source
-from feeds.validator.stamping import stamp
 from feeds.validator.walk import Full, Walk
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.model import Fault
@@ -93,14 +94,14 @@ def _validated(data: bytes, rules: Schema, url: str | None, now: datetime | None
     source = open_source(data)
     found: list[Found] = [(fault, "xml", problem) for fault, problem in source.problems]
     if not source.readable:
-        return Report("", stamp(found, None, source, rules, fixes=fixes))
+        return Report("", finalize_findings(found, None, source, rules, fixes=fixes))
     if not source.utf8.strip():
         found.append((EMPTY, "xml", Problem(Spot(1, 1, 0), "the document is empty")))
-        return Report("", stamp(found, None, source, rules, fixes=fixes))
+        return Report("", finalize_findings(found, None, source, rules, fixes=fixes))
     parsed = parse(source.utf8)
     found += [(fault, "xml", problem) for fault, problem in parsed.problems]
     kind = _walk(parsed, source, rules, found, url, now)
-    return Report(kind, stamp(found, parsed, source, rules, fixes=fixes))
+    return Report(kind, finalize_findings(found, parsed, source, rules, fixes=fixes))
 
 
 def _walk(
@@ -147,5 +148,5 @@ def _no_root(root: _Element) -> Found:
     wrong = split(root.tag)[0]
     right = f"in the namespace {uri}" if uri else "in no namespace"
     message = f"must be {right}, not in {shown(wrong)}" if wrong else f"must be {right}"
-    change = declare_instead(root, wrong, uri) if wrong else None if root.prefix else write("xmlns", uri)
-    return fault, "xml", Problem(root, message, change=change)
+    remedy = declare_instead(root, wrong, uri) if wrong else None if root.prefix else write("xmlns", uri)
+    return fault, "xml", Problem(root, message, remedy=remedy)

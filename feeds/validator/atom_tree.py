@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from feeds.validator.elements import XML_BASE
-from feeds.validator.report import Problem
+from feeds.validator.remedies import problem_of
 from feeds.vocabulary.atom import NAMESPACE
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from feeds.vocabulary.model import Flaw, Flaws
+    from feeds.validator.problem import Problem
+    from feeds.vocabulary.model import Flaws
 
 ATOM = NAMESPACE.clark("")
 FEED, ENTRY, SOURCE, LINK = f"{ATOM}feed", f"{ATOM}entry", f"{ATOM}source", f"{ATOM}link"
@@ -82,17 +83,12 @@ def type_of(element: _Element) -> str:
     return (element.get("type") or "text").strip()
 
 
-def _placed(problem: Problem, flaw: Flaw, shift: int) -> Problem:
-    start = (flaw.start or 0) + shift
-    return replace(problem, start=start, end=None if flaw.end is None else flaw.end + shift)
-
-
 def judged(element: _Element, flaws: Flaws, trimmed: bool = True) -> Iterator[Problem]:
-    """What a datatype says of an element's text, as a rule passes it on."""
+    """The flaws of an element's text as problems of a rule."""
     if not flaws:
         return
     text = element.text or ""
     shift = len(text) - len(text.lstrip()) if trimmed else 0
     for flaw in flaws:
-        problem = Problem(element, flaw.message, value=text.strip(), fault=flaw.fault)
-        yield problem if flaw.start is None or len(element) else _placed(problem, flaw, shift)
+        problem = problem_of(flaw, element, value=text.strip(), shift=shift)
+        yield replace(problem, start=None, end=None) if len(element) else problem

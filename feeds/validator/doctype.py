@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from feeds.core.xml_syntax import undeclared_entity
-from feeds.validator.report import Change, Edits, Problem, Spot
+from feeds.validator.problem import Problem, Remedy
+from feeds.validator.remedies import edit_source
+from feeds.validator.report import Edits, Spot
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.validator.changes import Site
+    from feeds.validator.element_source import ElementSource
 
 RSS_091 = "https://www.rssboard.org/rss-0-9-1-netscape"
 PUBLIC_ID = "-//Netscape Communications//DTD RSS 0.91//EN"
@@ -103,23 +105,23 @@ def judge_doctype(root: etree._Element, utf8: bytes) -> Iterator[tuple[Fault, Pr
 def _rss_091(root: etree._Element, system_url: str | None, spot: Spot) -> Iterator[tuple[Fault, Problem]]:
     if system_url not in SYSTEM_IDS:
         message = f"the DTD of RSS 0.91 is no longer at {shown(system_url or '')} but at {SYSTEM_IDS[0]}"
-        yield DEPRECATED_DTD, Problem(spot, message, change=_moved_dtd(system_url or ""))
+        yield DEPRECATED_DTD, Problem(spot, message, remedy=_moved_dtd(system_url or ""))
     version = (root.get("version") or "").strip()
     if root.tag != "rss" or version != "0.91":
         message = 'must not have the document type of RSS 0.91, which is for <rss version="0.91"> only'
         yield WRONG_DOCTYPE, Problem(root, message)
 
 
-def _moved_dtd(system_url: str) -> Change:
+def _moved_dtd(system_url: str) -> Remedy:
     """Name the present address of the DTD."""
 
-    def edits(site: Site) -> Edits:
+    def edits(source: ElementSource) -> Edits:
         found = re.compile(rb"[\"']" + re.escape(system_url.encode()) + rb"[\"']").search(
-            site.utf8, site.tag.offset, site.tag.offset + 1000
+            source.utf8, source.tag.offset, source.tag.offset + 1000
         )
-        return () if found is None else (site.edit(found.start() + 1, found.end() - 1, SYSTEM_IDS[0]),)
+        return () if found is None else (source.edit(found.start() + 1, found.end() - 1, SYSTEM_IDS[0]),)
 
-    return Change(f"write {SYSTEM_IDS[0]}", edits)
+    return edit_source(f"write {SYSTEM_IDS[0]}", edits)
 
 
 ENTITY = re.compile(

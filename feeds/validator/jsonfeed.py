@@ -30,18 +30,20 @@ from feeds.validator.json_faults import (
     UNKNOWN_VERSION,
     WRONG_TYPE,
 )
-from feeds.validator.json_stamping import UNMARKED, add_member, stamp, write_json
+from feeds.validator.json_findings import finalize_json_findings
+from feeds.validator.json_remedies import REMOVE_MARK, add_member, respell_json, write_json
 from feeds.validator.parsing import TOO_LARGE
-from feeds.validator.report import MOST_FINDINGS, Problem, Report, Spot
+from feeds.validator.problem import Problem
+from feeds.validator.report import MOST_FINDINGS, Report, Spot
 from feeds.vocabulary.datatypes.factories import cut, shown
 from feeds.vocabulary.json_feed import SHAPES, VERSIONS, Member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from feeds.validator.json_findings import Found
     from feeds.validator.json_places import Path
-    from feeds.validator.json_stamping import Found
-    from feeds.validator.report import Change
+    from feeds.validator.problem import JsonRemedy
 
 MAX_DIGITS = 30
 LONGEST_SHOWN = 80
@@ -69,30 +71,31 @@ def validate_json(data: bytes, url: str | None = None, *, fixes: bool = False) -
     shift = 0
     if data.startswith(b"\xef\xbb\xbf"):
         message = "byte order mark before the first character: remove it"
-        found.append((MARKED, Problem(Spot(1, 1, 0), message, change=UNMARKED)))
+        found.append((MARKED, Problem(Spot(1, 1, 0), message, remedy=REMOVE_MARK)))
         data, shift = data[3:], 3
     try:
         text = decode_utf8(data)
     except ParseError as error:
         found.append((NOT_UTF8, _at(error)))
-        return Report("json-feed", stamp(found, ""))
+        return Report("json-feed", finalize_json_findings(found, ""))
     if (refusal := _too_large(text)) is not None:
-        return Report("json-feed", stamp([*found, (TOO_LARGE, refusal)], ""))
+        return Report("json-feed", finalize_json_findings([*found, (TOO_LARGE, refusal)], ""))
     feed = _loaded(text, found)
     if not isinstance(feed, dict):
         if not found:
             found.append((WRONG_TYPE, Problem((), "must be a JSON object")))
-        return Report("json-feed", stamp(found, text, fixes=fixes, shift=shift))
+        return Report("json-feed", finalize_json_findings(found, text, fixes=fixes, shift=shift))
     version = feed.get("version")
     kind = VERSIONS.get(version, "json-feed") if isinstance(version, str) else "json-feed"
     if kind == "json-feed" and isinstance(version, str):
         said = f"must be {' or '.join(VERSIONS)}, not {shown(version)}"
-        found.append((UNKNOWN_VERSION, Problem(("version",), said)))
+        remedy = respell_json(UNKNOWN_VERSION.mend)
+        found.append((UNKNOWN_VERSION, Problem(("version",), said, remedy=remedy)))
     told = chain(_object(feed, "feed", (), kind), _across(feed, url))
     found += islice(told, MOST_FINDINGS)
     if next(told, None) is not None:
         found.append((MORE, Problem((), MANY, subject="none")))
-    return Report(kind, stamp(found, text, fixes=fixes, shift=shift))
+    return Report(kind, finalize_json_findings(found, text, fixes=fixes, shift=shift))
 
 
 def read_json(data: bytes) -> tuple[str, Any]:
@@ -162,10 +165,10 @@ def _object(value: dict[str, Any], shape: str, path: Path, kind: str) -> Iterato
     for row in SHAPES[shape]:
         if row.required and row.name not in value:
             strings = {key: one for key, one in value.items() if isinstance(one, str)}
-            change = add_member(row.name, partial(row.supply, strings)) if row.supply else None
+            remedy = add_member(row.name, partial(row.supply, strings)) if row.supply else None
             yield (
                 MISSING_KEY,
-                Problem(path, f'is missing the required key "{row.name}"', missing=row.name, change=change),
+                Problem(path, f'is missing the required key "{row.name}"', missing=row.name, remedy=remedy),
             )
     if shape == "item" and not ("content_html" in value or "content_text" in value):
         yield (
@@ -195,7 +198,7 @@ def _member(value: Any, row: Member, path: Path, kind: str) -> Iterator[Found]:
             yield from _array(value, row, path, kind)
         case _:
             said = f"must be {_article(row.type)}, not {_start(value)}"
-            yield WRONG_TYPE, Problem(path, said, change=_retyped(value, row.type))
+            yield WRONG_TYPE, Problem(path, said, remedy=_retyped(value, row.type))
 
 
 def _string(value: str, row: Member, path: Path) -> Iterator[Found]:
@@ -203,7 +206,9 @@ def _string(value: str, row: Member, path: Path) -> Iterator[Found]:
         yield BLANK_KEY, Problem(path, "is empty")
     elif row.value is not None:
         for flaw in row.value(value.strip()):
-            yield flaw.fault, Problem(path, flaw.message, value=cut(value), right=flaw.right)
+            remedy = respell_json(flaw.mend, safe=flaw.fault.safe and row.name != "id")
+            problem = Problem(path, flaw.message, value=cut(value), remedy=remedy, subject=flaw.subject)
+            yield flaw.fault, problem
 
 
 def _array(values: list[Any], row: Member, path: Path, kind: str) -> Iterator[Found]:
@@ -219,7 +224,7 @@ def _array(values: list[Any], row: Member, path: Path, kind: str) -> Iterator[Fo
 _digits = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?").fullmatch
 
 
-def _retyped(value: Any, wanted: str) -> Change | None:
+def _retyped(value: Any, wanted: str) -> JsonRemedy | None:
     """The same value in the type that is wanted, where only quotation marks are at fault."""
     match wanted, value:
         case "number", str() if _digits(value.strip()):

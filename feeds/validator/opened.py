@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from feeds.validator import json_stamping
+from feeds.validator.findings import finalize_findings
+from feeds.validator.json_findings import finalize_json_findings
 from feeds.validator.jsonfeed import is_json, read_json
 from feeds.validator.kinds import kind_of
 from feeds.validator.parsing import Parsed, parse
 from feeds.validator.schema import schema
 from feeds.validator.source import Source, open_source
-from feeds.validator.stamping import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lxml.etree import _Element
 
-    from feeds.validator.report import Finding, Problem
+    from feeds.validator.problem import Problem
+    from feeds.validator.report import Finding
     from feeds.validator.rule import Found
     from feeds.vocabulary.model import Fault
 
@@ -41,8 +42,8 @@ class Opened:
         """
         if self.source is not None:
             named: list[Found] = [(fault, family, problem) for fault, problem in found]
-            return stamp(named, self.parsed, self.source, schema())
-        findings = json_stamping.stamp(list(found), self.text)
+            return finalize_findings(named, self.parsed, self.source, schema())
+        findings = finalize_json_findings(list(found), self.text)
         return tuple(
             replace(finding, rule=f"{family}-{finding.rule.removeprefix('json-')}") for finding in findings
         )

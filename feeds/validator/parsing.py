@@ -9,10 +9,11 @@ from threading import local
 from lxml import etree
 
 from feeds.core.xml_syntax import UNDECLARED, undeclared, xml_error
-from feeds.validator.changes import replace_source
 from feeds.validator.doctype import UNDEFINED_ENTITY, judge_doctype
+from feeds.validator.problem import Problem
+from feeds.validator.remedies import replace_source
 from feeds.validator.repairs import escape_ampersands, spell_out_entity
-from feeds.validator.report import Problem, Spot
+from feeds.validator.report import Spot
 from feeds.vocabulary.model import Fault
 from feeds.vocabulary.registry import namespaces
 
@@ -148,8 +149,8 @@ def _salvage(utf8: bytes) -> Parsed:
     if SPACED_DECLARATION.match(utf8):
         message = "white space before the XML declaration: remove it"
         space = utf8[: len(utf8) - len(utf8.lstrip())]
-        change = replace_source(space, "", "remove the white space")
-        problem = (SPACE_BEFORE_DECLARATION, Problem(Spot(1, 1, 0), message, change=change))
+        remedy = replace_source(space, "", "remove the white space")
+        problem = (SPACE_BEFORE_DECLARATION, Problem(Spot(1, 1, 0), message, remedy=remedy))
         rest = parse(_without_declaration(utf8))
         return Parsed(rest.utf8, rest.root, rest.whole, (problem, *rest.problems))
     parser = _parser(recover=True)
@@ -159,7 +160,7 @@ def _salvage(utf8: bytes) -> Parsed:
         return Parsed(utf8, root, whole=True, problems=mendable)
     fault = xml_error(utf8, parser.error_log, "utf-8")
     end, spot = fault.stop, Spot(fault.line, fault.column, fault.offset)
-    broken = Problem(spot, fault.message, change=escape_ampersands(utf8, spot))
+    broken = Problem(spot, fault.message, remedy=escape_ampersands(utf8, spot))
     root = _recovered(utf8[:end], _parser(recover=True))
     if root is not None and not utf8[:end].rstrip().removesuffix(b"</").rstrip().endswith(b">"):
         _drop_last(root)
@@ -196,8 +197,8 @@ def _mendable(utf8: bytes, entries: list[etree._LogEntry]) -> tuple[tuple[Fault,
             line, start = line + 1, utf8.find(b"\n", start) + 1
         fault = UNDECLARED_PREFIX if entry.type_name == "NS_ERR_UNDEFINED_NAMESPACE" else UNDEFINED_ENTITY
         spot = _spot(utf8, entry, start)
-        change = spell_out_entity(utf8, spot) if fault is UNDEFINED_ENTITY else None
-        problems.append((fault, Problem(spot, undeclared(entry, URIS), change=change)))
+        remedy = spell_out_entity(utf8, spot) if fault is UNDEFINED_ENTITY else None
+        problems.append((fault, Problem(spot, undeclared(entry, URIS), remedy=remedy)))
     return tuple(problems)
 
 

@@ -7,12 +7,16 @@ from html.entities import html5
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from feeds.validator.changes import Site, replace_source
 from feeds.validator.locate import beyond
-from feeds.validator.report import Change, Edit, Edits, Spot
+from feeds.validator.remedies import edit_source, replace_source
+from feeds.validator.report import Edit, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from feeds.validator.element_source import ElementSource
+    from feeds.validator.problem import Remedy
+    from feeds.validator.report import Edits
 
 MOST = 1000
 NEAR = 100
@@ -27,7 +31,7 @@ AMPERSAND = re.compile(
 )
 
 
-def spell_out_entity(utf8: bytes, spot: Spot) -> Change | None:
+def spell_out_entity(utf8: bytes, spot: Spot) -> Remedy | None:
     """Write the character that HTML knows by an entity's name; the place named is behind the reference."""
     found = ENTITY.search(utf8, max(0, spot.offset - NEAR), spot.offset)
     characters = found and html5.get(f"{found[1].decode()};")
@@ -38,7 +42,7 @@ def spell_out_entity(utf8: bytes, spot: Spot) -> Change | None:
     return replace_source(found[0], numbers, f"write {numbers}", on=start)
 
 
-def escape_ampersands(utf8: bytes, spot: Spot) -> Change | None:
+def escape_ampersands(utf8: bytes, spot: Spot) -> Remedy | None:
     """Write `&amp;` for every ampersand from the break on that begins no reference, if one broke it."""
     start = utf8.rfind(b"&", max(0, spot.offset - NEAR), spot.offset + 1)
     broken = AMPERSAND.match(utf8, max(start, 0))
@@ -46,10 +50,10 @@ def escape_ampersands(utf8: bytes, spot: Spot) -> Change | None:
         return None
     first = Spot(1, 1, 0)
 
-    def edits(_site: Site) -> Edits:
+    def edits(_source: ElementSource) -> Edits:
         return tuple(_escaped(utf8, beyond(utf8, first, start)))
 
-    return Change("write &amp; for every & that stands for itself", edits)
+    return edit_source("write &amp; for every & that stands for itself", edits)
 
 
 def _escaped(utf8: bytes, spot: Spot) -> Iterator[Edit]:

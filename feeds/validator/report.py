@@ -1,16 +1,12 @@
-"""What validating gives: problems as the rules see them, findings as the user does."""
+"""What validating returns: findings with their places and fixes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
-
-    from lxml.etree import _Element
-
-    from feeds.vocabulary.model import Fault, Severity, Subject
+    from feeds.vocabulary.model import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +20,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What stands from `start` to before `end` is replaced by `content`.
+    """`content` replaces what is between `start` and `end`.
 
     Offsets are those of the whole document in UTF-8; a byte order mark counts as its first three bytes.
     """
@@ -33,71 +29,35 @@ class Edit:
     end: Spot
     content: str
 
+    def shifted(self, count: int) -> Edit:
+        """The same edit in a document with so many bytes before this one."""
+        start, end = self.start, self.end
+        return Edit(
+            replace(start, offset=start.offset + count), replace(end, offset=end.offset + count), self.content
+        )
+
 
 Edits = tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What puts a problem right, in a few words, and how to find its edits: none where that cannot be.
-
-    They are found in a `Site`, and of a value of JSON in its `Placed`.  Without words, the edits say it.
-
-    `on` is the element or the place whose source is looked at, where that is not the problem's own; `whole`:
-    where that element ends must be known.
-    """
-
-    message: str
-    edits: Callable[[Any], Edits]
-    safe: bool = True
-    on: _Element | Spot | None = None
-    whole: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What a rule found.
-
-    `where` is an element, the path of a JSON value, a `Spot`, or None for the document as a whole.
-    `message` continues its `subject`; at a `Spot`, it is always complete.
-    `attribute` names the attribute at fault, `missing` the child that is missing, `value` what was
-    found; `start` is an offset in the text or the attribute where the trouble begins, `end` the one before
-    which it ends; `named` as in the attribute's row.  `fault` is what was found where it is not the rule's
-    own finding: a rule that asks a datatype passes on what that says.  `right` is the value that was meant,
-    and `change` what else would put things right.  `until` ends a place that is a `Spot`.  `see` is the
-    clause that decides where the fault itself names none.
-    """
-
-    where: Hashable
-    message: str
-    attribute: str | None = None
-    value: str | None = None
-    missing: str | None = None
-    start: int | None = None
-    named: str = ""
-    fault: Fault | None = None
-    end: int | None = None
-    right: str | None = None
-    change: Change | None = None
-    until: Spot | None = None
-    subject: Subject = "value"
-    see: str = ""
-
-
 MOST_FINDINGS = 25_000
-"""So many of one document are told, which is as many as SARIF's readers take; a hostile one has millions."""
+"""Findings per document at most: readers of SARIF take no more, and a hostile document has millions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
     """Edits that remove a finding, and what they do in a few words: "write 'true'".
 
-    A `safe` fix leaves the meaning of the document as it is; another one needs somebody's consent.
+    A `safe` fix leaves the meaning of the document as it is; another one needs the author's consent.
     """
 
     message: str
     safe: bool
-    edits: tuple[Edit, ...]
+    edits: Edits
+
+    def shifted(self, count: int) -> Fix:
+        """The same fix for a document with so many bytes before this one."""
+        return replace(self, edits=tuple(edit.shifted(count) for edit in self.edits)) if count else self
 
 
 @dataclass(frozen=True, slots=True)

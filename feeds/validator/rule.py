@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ import codecs
 import re
 from dataclasses import dataclass, replace
 
-from feeds.validator.changes import replace_source
-from feeds.validator.report import Problem, Spot
+from feeds.validator.problem import Problem
+from feeds.validator.remedies import replace_source
+from feeds.validator.report import Spot
 from feeds.vocabulary.model import Fault
 
 APPENDIX_F = "https://www.w3.org/TR/xml/#charencoding"
@@ -141,7 +142,7 @@ class Source:
     def faithful(self) -> bool:
         """Whether no byte of the document had to be replaced in `utf8`."""
         return self.readable and not any(
-            fault is UNDECODABLE and problem.change is None for fault, problem in self.problems
+            fault is UNDECODABLE and problem.remedy is None for fault, problem in self.problems
         )
 
 
@@ -185,8 +186,8 @@ def _declared(declaration: re.Match[bytes], group: int, message: str, right: str
     """A problem with a value in the XML declaration, with the right value if there is one."""
     spot, old = _spot(declaration, group), declaration[group]
     until = replace(spot, column=spot.column + len(old), offset=spot.offset + len(old))
-    change = replace_source(old, right, f"write {right}", on=spot) if right else None
-    return Problem(spot, message, until=until, change=change)
+    remedy = replace_source(old, right, f"write {right}", on=spot) if right else None
+    return Problem(spot, message, until=until, remedy=remedy)
 
 
 def _mismatch(declared: str, codec: str, marked: str | None, guessed: str | None) -> str:
@@ -239,7 +240,7 @@ def _utf8(
     except UnicodeDecodeError as error:
         problem, whole = _undecodable(body, error), body.decode("utf-8", "replace").encode()
         if whole == body and declaration:
-            problem = replace(problem, change=_declared(declaration, 2, "", "UTF-8").change)
+            problem = replace(problem, remedy=_declared(declaration, 2, "", "UTF-8").remedy)
         problems.append((UNDECODABLE, problem))
         body = whole
     return Source(body, "utf-8" if codec == "ascii" else codec, tuple(problems))

@@ -1,7 +1,7 @@
 """One walk over the tree: every element is held against its row, and the rules that listen there are asked.
 
 This is the hot path (millions of elements), hence the attribute look-ups kept to a minimum and the faults
-moved out to small methods, and to `strangers`, that only a defect calls.
+moved out to small methods, and to `unknown_nodes`, that only a defect calls.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, cast
 from lxml.etree import _Entity
 
 from feeds.validator import generic
-from feeds.validator.changes import remove, supply, trim
 from feeds.validator.elements import full_text
-from feeds.validator.report import MOST_FINDINGS, Problem
-from feeds.validator.strangers import Strangers
+from feeds.validator.problem import Problem
+from feeds.validator.remedies import problem_of, remove, supply, trim
+from feeds.validator.report import MOST_FINDINGS
+from feeds.validator.unknown_nodes import UnknownNodes
 from feeds.vocabulary.datatypes.factories import LONGEST_VALUE, cut, shown
 from feeds.vocabulary.model import anything
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from feeds.validator.document import Document
-    from feeds.validator.report import Change
+    from feeds.validator.problem import Remedy
     from feeds.validator.rule import Found
     from feeds.validator.schema import Listener, Place, Schema
     from feeds.vocabulary.model import Attribute, Fault, Flaws
@@ -48,7 +49,7 @@ class Walk:
         self.schema = schema
         self.found: list[Found] = []
         self.tags: set[str] = set()
-        self.strangers = Strangers(schema, self.tags)
+        self.unknown_nodes = UnknownNodes(schema, self.tags)
 
     def visit(self, element: _Element, place: Place) -> None:
         """Hold an element and all that it contains against the tables, then ask the rules."""
@@ -114,14 +115,14 @@ class Walk:
             return
         if place.exact and value != text:
             message = "must not begin or end with white space"
-            self._fault(generic.UNEXPECTED_SPACE, place, element, message, value=text, change=trim())
+            self._fault(generic.UNEXPECTED_SPACE, place, element, message, value=text, remedy=trim())
         flaws = place.text(value)
         if flaws:
             shift = len(text) - len(text.lstrip())
             self._flaws(flaws, element, place, value, shift=shift)
 
     def _children(self, element: _Element, place: Place) -> Set[str]:
-        places, strangers = place.children, self.strangers
+        places, unknown_nodes = place.children, self.unknown_nodes
         seen: set[str] = set()
         container = place.text is None
         stray = element.text if container else None
@@ -129,12 +130,12 @@ class Walk:
             tag = child.tag
             known = places.get(tag)
             if known is None:
-                if tag not in strangers.known and (found := strangers.element(child, place)):
+                if tag not in unknown_nodes.known and (found := unknown_nodes.element(child, place)):
                     self._add(found)
             else:
                 if tag in seen and not known.many:
                     message = f"may appear only once in <{place.name}>"
-                    self._fault(generic.REPEATED_ELEMENT, known, child, message, change=remove())
+                    self._fault(generic.REPEATED_ELEMENT, known, child, message, remedy=remove())
                 seen.add(tag)
                 self.visit(child, known)
             if container:
@@ -180,7 +181,7 @@ class Walk:
         for name, value in cast("list[tuple[str, str]]", element.items()):
             row = rows.get(name)
             if row is None:
-                if found := self.strangers.attribute(element, place, name, value):
+                if found := self.unknown_nodes.attribute(element, place, name, value):
                     self._add(found)
                 row = self.schema.attribute(name)
                 if row is None:
@@ -192,9 +193,9 @@ class Walk:
             if not trimmed:
                 if not row.blank:
                     fault = row.empty or (generic.BLANK if row.named else generic.BLANK_ATTRIBUTE)
-                    change = _supplied(row)
+                    remedy = _supplied(row)
                     problem = Problem(
-                        element, "is empty", row.name, "", named=row.named, change=change, see=place.see
+                        element, "is empty", row.name, "", named=row.named, remedy=remedy, see=place.see
                     )
                     self._add((fault, place.family, problem))
             elif flaws := datatype(value if row.exact else trimmed):
@@ -208,7 +209,7 @@ class Walk:
     def _missing_attribute(
         self, fault: Fault, element: _Element, place: Place, row: Attribute, message: str
     ) -> None:
-        problem = Problem(element, message, row.name, change=_supplied(row), subject="element", see=place.see)
+        problem = Problem(element, message, row.name, remedy=_supplied(row), subject="element", see=place.see)
         self._add((fault, place.family, problem))
 
     def _fault(
@@ -219,9 +220,9 @@ class Walk:
         message: str,
         *,
         value: str | None = None,
-        change: Change | None = None,
+        remedy: Remedy | None = None,
     ) -> None:
-        problem = Problem(element, message, value=value, change=change, see=place.see)
+        problem = Problem(element, message, value=value, remedy=remedy, see=place.see)
         self._add((fault, place.family, problem))
 
     def _flaws(
@@ -234,29 +235,22 @@ class Walk:
         attribute: Attribute | None = None,
         shift: int = 0,
     ) -> None:
+        name, named = (attribute.name, attribute.named) if attribute else (None, "")
+        supplied = _supplied(attribute) if attribute else None
         for flaw in flaws:
-            start = None if flaw.start is None else flaw.start + shift
-            end = None if flaw.end is None else flaw.end + shift
-            name = attribute.name if attribute else None
-            named = attribute.named if attribute else ""
-            mended = flaw.right or (flaw.fault.mend and flaw.fault.mend(value.strip()))
-            change = _supplied(attribute) if attribute and not mended else None
-            problem = Problem(
+            problem = problem_of(
+                flaw,
                 element,
-                flaw.message,
-                name,
-                value,
-                start=start,
+                attribute=name,
                 named=named,
-                end=end,
-                right=flaw.right,
-                change=change,
-                subject=flaw.subject,
+                value=value,
+                shift=shift,
+                supplied=supplied,
                 see=place.see,
             )
             self._add((flaw.fault, place.family, problem))
 
 
-def _supplied(row: Attribute) -> Change | None:
+def _supplied(row: Attribute) -> Remedy | None:
     """What gives an attribute the value that the element's others tell."""
     return None if row.supply is None else supply(row.name, row.supply)

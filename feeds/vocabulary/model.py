@@ -15,6 +15,9 @@ Subject = Literal["value", "element", "none"]
 """What a message continues: `value`, the name of the attribute or else of the element; `element`, the name of
 the element although an attribute is named; `none`: the message is complete ("implausible date: …")."""
 
+Mend = Callable[[str], str | None]
+"""Returns the right value for a wrong one; None where that is not certain."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -23,8 +26,7 @@ class Fault:
     `title` says in one sentence what is required, `help` why it matters and what to write instead.  `see` is
     the URL of the clause that decides, `w3c` the equivalent finding of the W3C validator, None where it has
     none.  `unless` takes the source of a value and returns true where the parsed value alone misleads.
-    `mend` returns the right value for a wrong one, None where that is not certain; `safe`: the new value
-    means the same.
+    `mend` gives the right value; `safe`: it means the same.
 
     `bad` is what of a document brings the finding, `good` what does not; `tests/support/examples.py` makes
     documents of them.  A fault without them names no finding: a rule asks for it, and reports it under the
@@ -37,7 +39,7 @@ class Fault:
     see: str = ""
     w3c: str | None = None
     unless: Callable[[str], bool] | None = None
-    mend: Callable[[str], str | None] | None = None
+    mend: Mend | None = None
     safe: bool = True
     bad: str = ""
     good: str = ""
@@ -70,6 +72,12 @@ class Flaw:
     end: int | None = None
     right: str | None = None
     subject: Subject = "value"
+
+    @property
+    def mend(self) -> Mend | None:
+        """What gives the right value: the one that is known here, or the fault's own function."""
+        right = self.right
+        return self.fault.mend if right is None else lambda _: right
 
 
 Flaws = Sequence[Flaw]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from feeds.net.client import REDIRECTS, FetchError, inflate, redirect
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
 from feeds.validator.served import STATUS, TOO_LARGE, UNREACHABLE
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from feeds.media.fetch_pool import fetch_all
 from feeds.media.inspection import inspect
 from feeds.media.sniffing import HTML, same_type, sniff
 from feeds.net.client import FetchError
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
 from feeds.validator.served import (
     ARTWORK_COLOURS,
     ARTWORK_SIZE,

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from feeds.validator.comparing import outline_of_opened
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
 from feeds.validator.served import (
     CHAIN,
     CHARSET,

@@ -13,11 +13,12 @@ from feeds.vocabulary.media import NAMESPACE as MEDIA
 from feeds.vocabulary.podcast import NAMESPACE as PODCAST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element
 
     from feeds.validator.opened import Opened
+    from feeds.validator.problem import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Reference:
     `played`: players fetch the file in parts; `artwork`: it is a podcast's picture.
     """
 
-    where: Hashable
+    where: Where
     url: str
     type: str = ""
     length: int = 0

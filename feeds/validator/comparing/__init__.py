@@ -9,7 +9,8 @@ from feeds.validator.comparing import elements, keys
 from feeds.validator.comparing.faults import LOST_DOCUMENT, LOST_FEED
 from feeds.validator.comparing.judging import judge
 from feeds.validator.opened import open_document
-from feeds.validator.report import MOST_FINDINGS, Finding, Problem, Report
+from feeds.validator.problem import Problem
+from feeds.validator.report import MOST_FINDINGS, Finding, Report
 
 if TYPE_CHECKING:
     from collections.abc import Collection

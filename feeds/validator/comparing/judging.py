@@ -27,7 +27,7 @@ from feeds.validator.comparing.faults import (
     UPDATED_BACK,
 )
 from feeds.validator.comparing.outline import instant
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
 from feeds.vocabulary.datatypes.factories import shown
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from feeds.vocabulary.datatypes.dates import parse_w3cdtf
 from feeds.vocabulary.datatypes.rfc822 import parse_rfc822
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
     from datetime import datetime
+
+    from feeds.validator.problem import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Item:
     podcast app takes.  Times are as they are written, for most of them need not be read: see `instant`.
     """
 
-    where: Hashable
+    where: Where
     id: str
     link: str = ""
     title: str = ""
@@ -40,7 +41,7 @@ class Outline:
     """
 
     kind: str
-    where: Hashable
+    where: Where
     id: str = ""
     title: str = ""
     language: str = ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.validator.changes import insert, prefix_of
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
+from feeds.validator.remedies import insert, prefix_of
 from feeds.validator.rule import Rule, rule
 from feeds.validator.spelling import escaped
 from feeds.vocabulary.registry import namespaces
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from feeds.validator.document import Document
-    from feeds.validator.report import Change
+    from feeds.validator.problem import Remedy
     from feeds.vocabulary.model import Severity
 
 NAMESPACES = {space.prefix: space for space in namespaces()}
@@ -40,7 +40,7 @@ def _url(channel: _Element, document: Document) -> str | None:
     return document.url or next((link.get("href") for link in links), None)
 
 
-def _added(element: _Element, name: str, text: str) -> Change:
+def _added(element: _Element, name: str, text: str) -> Remedy:
     prefix, _, local = name.rpartition(":")
     known, declaration = prefix_of(element, NAMESPACES[prefix])
     return insert(f"<{known}{local}{declaration}>{escaped(text, '<')}</{known}{local}>", safe=False)
@@ -73,8 +73,8 @@ def demand(
     def check(element: _Element, document: Document) -> Iterator[Problem]:
         if all(element.find(tag) is None for tag in tags) and element not in document.incomplete:
             url = fill and _url(element, document)
-            change = _added(element, names[0], fill(url)) if fill and url else None
-            yield Problem(element, message, missing=names[0], change=change)
+            remedy = _added(element, names[0], fill(url)) if fill and url else None
+            yield Problem(element, message, missing=names[0], remedy=remedy)
 
     where = " in channel" if of == "rss:channel" else ""
     bad = f"bad in document: {bad}" if bad else f"bad{where}: {FILLER[of]}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from feeds.validator.atom_tree import ATOM, ENTRY
 from feeds.validator.elements import text_of
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.app import SEE
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from feeds.validator.atom_tree import ATOM, ENTRY, FEED, SOURCE
 from feeds.validator.elements import text_of
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.dates import implausible, parse_rfc3339

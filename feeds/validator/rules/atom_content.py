@@ -6,9 +6,9 @@ from base64 import b64decode
 from typing import TYPE_CHECKING
 
 from feeds.validator.atom_tree import is_base64, judged, type_of
-from feeds.validator.changes import supply, write
 from feeds.validator.elements import full_text, value_of
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
+from feeds.validator.remedies import supply, write
 from feeds.validator.rule import rule
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.hypertext import html, whole_document
@@ -88,7 +88,7 @@ def content_src_type(content: _Element, _document: Document) -> Iterator[Problem
     kind = value_of(content, "type")
     if content.get("src") is not None and kind in MEDIA_TYPES:
         message = f"must be a media type when there is a \"src\", not '{kind}'"
-        yield Problem(content, message, "type", kind, change=write("type", MEDIA_TYPES[kind]))
+        yield Problem(content, message, "type", kind, remedy=write("type", MEDIA_TYPES[kind]))
 
 
 @rule(
@@ -107,8 +107,8 @@ def missing_content_type(content: _Element, _document: Document) -> Iterator[Pro
     good: <content src="https://example.org/1.png" type="image/png"/><summary>Words.</summary>
     """
     if content.get("src") is not None and content.get("type") is None:
-        change = supply("type", type_of_file)
-        yield Problem(content, 'should be given when there is a "src"', "type", change=change)
+        remedy = supply("type", type_of_file)
+        yield Problem(content, 'should be given when there is a "src"', "type", remedy=remedy)
 
 
 @rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.validator.atom_tree import CONTENT, LINK, SUMMARY, is_base64, relation
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.atom import SEE
 

@@ -15,9 +15,9 @@ from feeds.validator.atom_tree import (
     resolved,
     same_url,
 )
-from feeds.validator.changes import link_to_self, write
 from feeds.validator.elements import full_text, value_of
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
+from feeds.validator.remedies import link_to_self, write
 from feeds.validator.rule import rule
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.factories import shown
@@ -45,8 +45,8 @@ def missing_self(feed: _Element, document: Document) -> Iterator[Problem]:
     good in channel: <link rel="self" href="https://example.org/feed"/>
     """
     if feed not in document.incomplete and next(links(feed, "self"), None) is None:
-        change = link_to_self(feed, document.url) if document.url else None
-        yield Problem(feed, 'should have a <link rel="self"> with the URL of the feed', change=change)
+        remedy = link_to_self(feed, document.url) if document.url else None
+        yield Problem(feed, 'should have a <link rel="self"> with the URL of the feed', remedy=remedy)
 
 
 @rule(
@@ -64,9 +64,9 @@ def relative_self(link: _Element, document: Document) -> Iterator[Problem]:
     """
     href = _own_url(link)
     if href is not None and not is_absolute(href):
-        change = write("href", document.url) if document.url else None
+        remedy = write("href", document.url) if document.url else None
         message = f"should be a full URL, not {shown(href)}"
-        yield Problem(link, message, "href", href, named="above", change=change)
+        yield Problem(link, message, "href", href, named="above", remedy=remedy)
 
 
 @rule(
@@ -91,8 +91,8 @@ def self_elsewhere(channel: _Element, document: Document) -> Iterator[Problem]:
     href = None if link is None or document.url is None else _own_url(link)
     if href is not None and is_absolute(href) and not same_url(href, document.url or ""):
         message = f"should be {document.url}, where the feed is served, not {shown(href)}"
-        change = write("href", document.url or "")
-        yield Problem(link, message, "href", href, named="above", change=change)
+        remedy = write("href", document.url or "")
+        yield Problem(link, message, "href", href, named="above", remedy=remedy)
 
 
 def _own_url(link: _Element) -> str | None:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feeds.validator.atom_tree import CONTENT, judged, type_of
-from feeds.validator.changes import write
 from feeds.validator.elements import full_text, is_based, split, text_of
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
+from feeds.validator.remedies import problem_of, write
 from feeds.validator.rule import rule
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.atom_types import text_construct_type
@@ -120,7 +120,7 @@ def undeclared_html(element: _Element, _document: Document) -> Iterator[Problem]
     """
     if type_of(element) == "text" and element.get("src") is None:
         for problem in judged(element, untyped_text(full_text(element).strip())):
-            yield replace(problem, change=write("type", "html", safe=False))
+            yield replace(problem, remedy=write("type", "html", safe=False))
 
 
 @rule("atom-invalid-html", on=TEXTS, severity="warning", see=f"{SEE}#section-3.1.1.2", w3c="NotHtml")
@@ -163,7 +163,8 @@ def escaped_markup(element: _Element, _document: Document) -> Iterator[Problem]:
 def _xhtml_problem(element: _Element, node: _Element, attribute: str | None, flaw: Flaw) -> Problem:
     """A flaw at its place; the whole element is at fault where its content has no XHTML namespace."""
     foreign = flaw.fault is NOT_HTML and split(str(node.tag))[0] != XHTML.uri
-    return Problem(element if foreign else node, flaw.message, attribute, fault=flaw.fault)
+    problem = problem_of(flaw, element if foreign else node, attribute=attribute)
+    return replace(problem, start=None, end=None)
 
 
 def _first_element(element: _Element) -> _Element | None:

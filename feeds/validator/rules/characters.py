@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feeds.validator.report import Problem
+from feeds.validator.remedies import problem_of
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.characters import REPLACEMENT_CHARACTER, characters
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from feeds.validator.document import Document
+    from feeds.validator.problem import Problem
 
 
 @rule(
@@ -39,4 +40,4 @@ def control_character(root: _Element, document: Document) -> Iterator[Problem]:
         if text and not text.isascii():
             for flaw in characters(text):
                 if not (document.lossy and flaw.fault is REPLACEMENT_CHARACTER):
-                    yield Problem(element, flaw.message, start=flaw.start, fault=flaw.fault)
+                    yield problem_of(flaw, element)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from feeds.validator.elements import is_based, value_of
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.tags import RELATIVE_REFERENCE

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from feeds.validator.elements import text_of
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.dates import implausible, parse_w3cdtf
 from feeds.vocabulary.google_base import SEE

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from feeds.validator.atom_tree import ENTRY, address, links, relation, resolved
 from feeds.validator.elements import value_of
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.history import NAMESPACE, SEE
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from feeds.validator.changes import declare_instead
 from feeds.validator.elements import ending, value_of
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
+from feeds.validator.remedies import declare_instead, problem_of
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.apple_categories import (
     INVALID_CATEGORY,
@@ -131,7 +132,7 @@ def namespace_case(channel: _Element, _document: Document) -> Iterator[Problem]:
     first = next(channel.iter(f"{OLD}*"), None)
     if first is not None:
         message = f"should be in the namespace {NAMESPACE.uri}, in lower case"
-        yield Problem(first, message, change=declare_instead(first, OLD[1:-1], NAMESPACE.uri))
+        yield Problem(first, message, remedy=declare_instead(first, OLD[1:-1], NAMESPACE.uri))
 
 
 @rule(
@@ -261,7 +262,7 @@ def _category(category: _Element, fault: Fault) -> Iterator[Problem]:
         flaws = itunes_category(text)
     for flaw in flaws:
         if flaw.fault is fault:
-            yield Problem(category, flaw.message, attribute="text", value=text, right=flaw.right)
+            yield replace(problem_of(flaw, category, attribute="text", value=text), fault=None)
 
 
 @rule("itunes-serial-without-numbers", on="@channel", severity="warning", see=APPLE, needs="itunes:type")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from feeds.validator.changes import declare_instead, write
 from feeds.validator.elements import alongside, full_text, value_of
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
+from feeds.validator.remedies import declare_instead, problem_of, write
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.datatypes.media_names import (
@@ -37,7 +37,7 @@ EBU = "urn:ebu"
 def _problems(element: _Element, flaws: Flaws) -> Iterator[Problem]:
     """The flaws of an element's text as problems, each with its own fault."""
     for flaw in flaws:
-        yield Problem(element, flaw.message, start=flaw.start, end=flaw.end, fault=flaw.fault)
+        yield problem_of(flaw, element)
 
 
 @rule("media-namespace", on="@channel", severity="error", see=SEE, w3c="MediaRssNamespace")
@@ -52,8 +52,8 @@ def namespace(channel: _Element, _document: Document) -> Iterator[Problem]:
     first = next(channel.iter(f"{WITHOUT_SLASH}*"), None)
     if first is not None:
         message = f"must be in the namespace {NAMESPACE.uri}, with a slash at its end"
-        change = declare_instead(first, NAMESPACE.synonyms[0], NAMESPACE.uri)
-        yield Problem(first, message, change=change)
+        remedy = declare_instead(first, NAMESPACE.synonyms[0], NAMESPACE.uri)
+        yield Problem(first, message, remedy=remedy)
 
 
 @rule(
@@ -92,8 +92,8 @@ def two_defaults(group: _Element, _document: Document) -> Iterator[Problem]:
     defaults = [content for content in contents if value_of(content, "isDefault") == "true"]
     for content in defaults[1:]:
         message = "must not be true: another <media:content> of the group is the default"
-        change = write("isDefault", "false", safe=False)
-        yield Problem(content, message, attribute="isDefault", change=change)
+        remedy = write("isDefault", "false", safe=False)
+        yield Problem(content, message, attribute="isDefault", remedy=remedy)
 
 
 @rule(
@@ -154,7 +154,7 @@ def text(element: _Element, _document: Document) -> Iterator[Problem]:
         yield from _problems(element, html(value))
     elif kind == "plain":
         for problem in _problems(element, untyped_text(value)):
-            yield replace(problem, change=write("type", "html", safe=False))
+            yield replace(problem, remedy=write("type", "html", safe=False))
 
 
 @rule(

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
-from feeds.validator.changes import declare_instead
 from feeds.validator.elements import split
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
+from feeds.validator.remedies import declare_instead
 from feeds.validator.rule import rule
 from feeds.validator.schema import schema
 from feeds.vocabulary.taxonomy import NAMESPACE as TAXO
@@ -98,8 +98,8 @@ def old_wiki_namespace(root: _Element, _document: Document) -> Iterator[Problem]
     first = next(root.iter(f"{{{OLD_WIKI}}}*"), None)
     if first is not None or OLD_WIKI in root.nsmap.values():
         where = root if first is None else first
-        change = None if first is None else declare_instead(first, OLD_WIKI, WIKI.uri)
-        yield Problem(where, f"should be in the namespace {WIKI.uri}", value=OLD_WIKI, change=change)
+        remedy = None if first is None else declare_instead(first, OLD_WIKI, WIKI.uri)
+        yield Problem(where, f"should be in the namespace {WIKI.uri}", value=OLD_WIKI, remedy=remedy)
 
 
 UNQUALIFIED = etree.XPath(

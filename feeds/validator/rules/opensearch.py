@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.opensearch import SEE, parameters

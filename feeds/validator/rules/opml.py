@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.validator.changes import write
 from feeds.validator.elements import value_of
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
+from feeds.validator.remedies import write
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.opml import OUTLINE, SEE
@@ -123,8 +123,8 @@ def missing_title(element: _Element, _document: Document) -> Iterator[Problem]:
     """
     if _type(element) == "rss" and element.get("title") is None:
         text = value_of(element, "text")
-        change = write("title", text) if text else None
-        yield Problem(element, 'should have a "title", because its type is rss', change=change)
+        remedy = write("title", text) if text else None
+        yield Problem(element, 'should have a "title", because its type is rss', remedy=remedy)
 
 
 @rule("opml-missing-type", on="opml:outline", severity="warning", see=SUBSCRIPTIONS, w3c="MissingOutlineType")
@@ -139,7 +139,7 @@ def missing_type(element: _Element, _document: Document) -> Iterator[Problem]:
         <outline text="A" title="A" type="rss" xmlUrl="http://example.org/feed"/></body></opml>
     """
     if element.get("xmlUrl") is not None and not _type(element):
-        yield Problem(element, 'with an "xmlUrl" should have type="rss"', change=write("type", "rss"))
+        yield Problem(element, 'with an "xmlUrl" should have type="rss"', remedy=write("type", "rss"))
 
 
 @rule(

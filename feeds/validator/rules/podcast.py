@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feeds.validator.changes import write
 from feeds.validator.elements import alongside, full_text, value_of
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
+from feeds.validator.remedies import write
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.names import UNKNOWN_LICENCE, licence
@@ -74,7 +74,7 @@ def two_defaults(item: _Element, _document: Document) -> Iterator[Problem]:
     defaults = [one for one in alternates if value_of(one, "default") == "true"]
     for alternate in defaults[1:]:
         message = "must not be true: another <podcast:alternateEnclosure> of the item is the default"
-        yield Problem(alternate, message, attribute="default", change=write("default", "false", safe=False))
+        yield Problem(alternate, message, attribute="default", remedy=write("default", "false", safe=False))
 
 
 @rule("podcast-custom-license-without-url", on="podcast:license", severity="warning", see=f"{TAGS}/license")
@@ -165,9 +165,9 @@ def publisher_medium(publisher: _Element, _document: Document) -> Iterator[Probl
     if len(items) > 1:
         yield Problem(items[1], "may appear only once in <podcast:publisher>")
     elif items and value_of(items[0], "medium") != "publisher":
-        medium, change = items[0].get("medium"), write("medium", "publisher")
+        medium, remedy = items[0].get("medium"), write("medium", "publisher")
         message = "must be publisher in <podcast:publisher>"
-        yield Problem(items[0], message, attribute="medium", value=medium, change=change)
+        yield Problem(items[0], message, attribute="medium", value=medium, remedy=remedy)
 
 
 @rule(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.validator.elements import text_of
+from feeds.validator.problem import Problem
 from feeds.validator.profiles.demands import clark, demand
-from feeds.validator.report import Problem
 from feeds.validator.rule import Rule, rule
 from feeds.vocabulary.datatypes.factories import shown
 

@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from feeds.validator.elements import XML_LANG, text_of
+from feeds.validator.problem import Problem
 from feeds.validator.profiles.demands import clark, demand
-from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 
 if TYPE_CHECKING:

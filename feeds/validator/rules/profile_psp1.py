@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feeds.validator.changes import link_to_self, write
 from feeds.validator.elements import value_of
+from feeds.validator.problem import Problem
 from feeds.validator.profiles.demands import clark, demand
-from feeds.validator.report import Problem
+from feeds.validator.remedies import link_to_self, write
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.factories import shown
 
@@ -100,10 +100,10 @@ def missing_self(channel: _Element, document: Document) -> Iterator[Problem]:
     types = {link.get("type") for link in selves}
     if "application/rss+xml" not in types and channel not in document.incomplete:
         message = 'must have an <atom:link rel="self" type="application/rss+xml">'
-        change = link_to_self(channel, document.url) if document.url else None
+        remedy = link_to_self(channel, document.url) if document.url else None
         if selves:
-            change = write("type", "application/rss+xml", on=selves[0])
-        yield Problem(channel, message, missing="atom:link", change=change)
+            remedy = write("type", "application/rss+xml", on=selves[0])
+        yield Problem(channel, message, missing="atom:link", remedy=remedy)
 
 
 @rule("psp1-copyright-notice", on="rss:copyright", severity="warning", see=PSP, profile="psp1")

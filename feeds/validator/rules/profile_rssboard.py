@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.validator.changes import supply, write
 from feeds.validator.elements import value_of
+from feeds.validator.problem import Problem
 from feeds.validator.profiles.demands import clark, demand
-from feeds.validator.report import Problem
+from feeds.validator.remedies import supply, write
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.mime import type_of_file
@@ -54,7 +54,7 @@ def self_type(channel: _Element, _document: Document) -> Iterator[Problem]:
         kind = value_of(link, "type")
         if link.get("rel") == "self" and kind.lower() != "application/rss+xml":
             message = 'with rel="self" should have type="application/rss+xml"'
-            yield Problem(link, message, value=kind, change=write("type", "application/rss+xml"))
+            yield Problem(link, message, value=kind, remedy=write("type", "application/rss+xml"))
 
 
 @rule(
@@ -94,7 +94,7 @@ def content_type(content: _Element, _document: Document) -> Iterator[Problem]:
     """
     if not (content.get("type") or content.get("medium")):
         message = 'should have the attribute "type" or "medium"'
-        yield Problem(content, message, change=supply("type", type_of_file))
+        yield Problem(content, message, remedy=supply("type", type_of_file))
 
 
 @rule(
@@ -113,4 +113,4 @@ def title_type(element: _Element, _document: Document) -> Iterator[Problem]:
     good: <media:title type="plain">Words</media:title>
     """
     if element.get("type") is None:
-        yield Problem(element, 'has no "type", so it is plain text', change=write("type", "plain"))
+        yield Problem(element, 'has no "type", so it is plain text', remedy=write("type", "plain"))

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from feeds.validator.elements import text_of, value_of
+from feeds.validator.problem import Problem
 from feeds.validator.profiles.demands import demand
-from feeds.validator.report import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.datatypes.dates import w3cdtf
 from feeds.vocabulary.datatypes.factories import shown

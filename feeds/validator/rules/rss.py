@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
-from feeds.validator.changes import link_to_self, remove
 from feeds.validator.elements import split, text_of
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
+from feeds.validator.remedies import link_to_self, remove
 from feeds.validator.rule import rule
 from feeds.vocabulary.atom import NAMESPACE as ATOM
 from feeds.vocabulary.podcast import NAMESPACE as PODCAST
@@ -50,9 +50,9 @@ def missing_self_link(channel: _Element, document: Document) -> Iterator[Problem
     if document.kind != "rss-2.0" or channel in document.incomplete:
         return
     if not any(link.get("rel") == "self" for link in channel.iterchildren(LINK)):
-        change = link_to_self(channel, document.url) if document.url else None
+        remedy = link_to_self(channel, document.url) if document.url else None
         message = 'should have an <atom:link rel="self"> with the URL of the feed'
-        yield Problem(channel, message, change=change)
+        yield Problem(channel, message, remedy=remedy)
 
 
 @rule(
@@ -97,7 +97,7 @@ def repeated_skip(skips: _Element, _document: Document) -> Iterator[Problem]:
         value = text_of(skip)
         meant = (value.lstrip("0") or "0").replace("24", "0") if skip.tag == "hour" else value
         if value and meant in seen:
-            yield Problem(skip, f"may appear only once: {value}", value=value, change=remove(safe=True))
+            yield Problem(skip, f"may appear only once: {value}", value=value, remedy=remove(safe=True))
         seen.add(meant)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.validator.changes import say
 from feeds.validator.elements import alongside, text_of
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
+from feeds.validator.remedies import write_text
 from feeds.validator.rule import rule
 from feeds.validator.rules.rss import PROFILE, SPECIFICATION
 from feeds.vocabulary.datatypes.factories import shown
@@ -75,7 +75,7 @@ def _differs(image: _Element, name: str, document: Document) -> Iterator[Problem
         value = text_of(child)
         if value and expected and value != expected:
             message = f"should be {shown(expected)} like the channel's <{name}>, not {shown(value)}"
-            yield Problem(child, message, value=value, change=say(expected, safe=False))
+            yield Problem(child, message, value=value, remedy=write_text(expected, safe=False))
 
 
 @rule(

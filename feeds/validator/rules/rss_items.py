@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feeds.validator.changes import insert, rename, write
 from feeds.validator.elements import text_of, value_of
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
+from feeds.validator.remedies import insert, problem_of, rename, write
 from feeds.validator.rule import rule
 from feeds.validator.rules.rss import PROFILE, SPECIFICATION
 from feeds.validator.spelling import escaped
@@ -53,8 +53,8 @@ def missing_guid(item: _Element, document: Document) -> Iterator[Problem]:
     """
     if document.kind == "rss-2.0" and item not in document.incomplete:
         link = text_of(document.first(item, "link"))
-        change = insert(f"<guid>{escaped(link, '<')}</guid>", safe=False) if _is_web_url(link) else None
-        yield Problem(item, "should have a <guid>", missing="guid", change=change)
+        remedy = insert(f"<guid>{escaped(link, '<')}</guid>", safe=False) if _is_web_url(link) else None
+        yield Problem(item, "should have a <guid>", missing="guid", remedy=remedy)
 
 
 @rule(
@@ -97,7 +97,7 @@ def guid_not_url(guid: _Element, _document: Document) -> Iterator[Problem]:
     value = text_of(guid)
     if _permalink(guid) and not _with_scheme(value):
         message = f'must be a full URL, or have isPermaLink="false": {shown(value)}'
-        yield Problem(guid, message, value=value, change=NO_PERMALINK if value else None)
+        yield Problem(guid, message, value=value, remedy=NO_PERMALINK if value else None)
 
 
 @rule("rss-guid-not-permalink", on="rss:guid", severity="error", see=GUID, w3c="InvalidPermalink")
@@ -114,10 +114,10 @@ def guid_not_permalink(guid: _Element, _document: Document) -> Iterator[Problem]
         return
     if not value[:8].lower().startswith(("http://", "https://")):
         message = f'must begin with https://, or have isPermaLink="false": {shown(value)}'
-        yield Problem(guid, message, value=value, change=NO_PERMALINK)
+        yield Problem(guid, message, value=value, remedy=NO_PERMALINK)
     else:
         for flaw in full_url(value):
-            yield Problem(guid, flaw.message, value=value, start=flaw.start, end=flaw.end, fault=flaw.fault)
+            yield problem_of(flaw, guid, value=value)
 
 
 @rule("rss-guid-not-unique", on="rss:guid", severity="warning", see=GUID, w3c="NotSufficientlyUnique")
@@ -209,7 +209,7 @@ def negative_length(enclosure: _Element, _document: Document) -> Iterator[Proble
     length = value_of(enclosure, "length")
     if length.startswith("-") and length[1:].isdigit():
         message = f"must be 0 if it is unknown, not {shown(length)}"
-        yield Problem(enclosure, message, "length", length, named="own", change=write("length", "0"))
+        yield Problem(enclosure, message, "length", length, named="own", remedy=write("length", "0"))
 
 
 @rule(
@@ -272,7 +272,7 @@ def comment_feed_case(feed: _Element, _document: Document) -> Iterator[Problem]:
     bad:  <wfw:commentRSS>https://example.org/comments/1</wfw:commentRSS>
     good: <wfw:commentRss>https://example.org/comments/1</wfw:commentRss>
     """
-    yield Problem(feed, "should be written <wfw:commentRss>", change=rename("commentRss"))
+    yield Problem(feed, "should be written <wfw:commentRss>", remedy=rename("commentRss"))
 
 
 @rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.validator.elements import split
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
 from feeds.validator.rule import rule
 from feeds.validator.rules.rss import PROFILE
 from feeds.vocabulary.admin import NAMESPACE as ADMIN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
 from feeds.validator.rule import rule
 from feeds.vocabulary.threading_extension import NAMESPACE, SEE
 

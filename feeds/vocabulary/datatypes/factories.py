@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from feeds.vocabulary.model import Datatype, Fault, Flaws
+    from feeds.vocabulary.model import Datatype, Fault, Flaws, Mend
 
 _LONGEST_QUOTE = 80
 LONGEST_VALUE = 200
@@ -34,7 +34,7 @@ def must_be(fault: Fault, expected: str, value: str) -> Flaws:
     return (fault(f"must be {expected}, not {shown(value)}"),)
 
 
-def instead(**right: str) -> Callable[[str], str | None]:
+def instead(**right: str) -> Mend:
     """What mends words that are often written, in any case, in the place of others."""
     return lambda value: right.get(value.casefold())
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from feeds.linting.online.fetching import Fetched
     from feeds.model.channel import Channel
-    from feeds.validator.report import Problem
+    from feeds.validator.problem import Problem
     from feeds.vocabulary.model import Fault
 
 Want = Literal["page", "json", "safe", "all"]

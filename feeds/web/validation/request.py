@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from feeds.net.addresses import Address
-    from feeds.validator.report import Problem
+    from feeds.validator.problem import Problem
     from feeds.vocabulary.model import Fault
 
 DOCUMENT_BYTES = 5 * 1024 * 1024

@@ -1,4 +1,4 @@
-"""Problems become findings: each gets its rule's name, its severity, its exact place, the names around it."""
+"""Problems become findings, with the rule's name and severity, the exact place and the names around it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import _Element
 
-from feeds.validator.changes import Site
+from feeds.validator.element_source import ElementSource
 from feeds.validator.elements import split
-from feeds.validator.fixes import fix_of
 from feeds.validator.locate import Insides, attribute_source, closings, locate, text_source
-from feeds.validator.report import Finding, Problem, Spot
+from feeds.validator.problem import Problem, Remedy
+from feeds.validator.report import Finding, Spot
 from feeds.validator.schema import display
 from feeds.vocabulary.datatypes.factories import cut
 from feeds.vocabulary.model import Fault
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from feeds.validator.locate import Span
     from feeds.validator.parsing import Parsed
+    from feeds.validator.problem import Where
     from feeds.validator.rule import Found
     from feeds.validator.schema import Schema
     from feeds.validator.source import Source
@@ -28,62 +29,70 @@ if TYPE_CHECKING:
 START = Spot(1, 1, 0)
 UNKNOWN = Spot(0, 0, 0)
 LONGEST_MESSAGE = 1000
+IDENTITIES = frozenset(("id", "guid", "podcast:guid"))
+"""Elements by which readers recognise things: with another value, even the right one, all of them are new."""
+RESOURCES = frozenset(("rdf:about", "about", "rdf:resource"))
 
 
-def stamp(
+def finalize_findings(
     found: list[Found], parsed: Parsed | None, source: Source, schema: Schema, *, fixes: bool = False
 ) -> tuple[Finding, ...]:
-    """The findings in the order of their places, with their fixes where these are asked for."""
+    """The findings in the order of their places, with their fixes if these are asked for."""
     if not found:
         return ()
     spots: dict[_Element, Spot] = {}
     utf8 = parsed.utf8 if parsed is not None else source.utf8
-    changes = [p.change for _, _, p in found if p.change is not None] if fixes else []
     if parsed is not None and parsed.root is not None:
-        wanted = [p.where for _, _, p in found if isinstance(p.where, _Element)]
-        wanted += [change.on for change in changes if isinstance(change.on, _Element)]
+        wanted = [problem.where for _, _, problem in found if isinstance(problem.where, _Element)]
+        if fixes:
+            wanted += [on for _, _, problem in found if isinstance(on := _edited(problem), _Element)]
         spots = locate(parsed.root, wanted, utf8) if wanted else {}
-    found = [each for each in found if not _acquitted(each, spots, utf8)]
+    found = [one for one in found if not _excused(one, spots, utf8)]
     insides = Insides(utf8)
-    findings = [_finding(each, spots, insides, schema) for each in found]
+    findings = [_finding(one, spots, insides, schema) for one in found]
     if fixes and source.faithful:
-        findings = [*_fixed(findings, found, spots, parsed, source)]
+        problems = [problem for _, _, problem in found]
+        findings = [*_with_fixes(findings, problems, spots, parsed, source)]
     findings.sort(key=lambda finding: (finding.line, finding.column))
     return tuple(findings)
 
 
-def _fixed(
+def _edited(problem: Problem) -> Where:
+    """The place that a problem's remedy edits."""
+    remedy = problem.remedy
+    return remedy.on if isinstance(remedy, Remedy) and remedy.on is not None else problem.where
+
+
+def _with_fixes(
     findings: list[Finding],
-    found: list[Found],
+    problems: list[Problem],
     spots: dict[_Element, Spot],
     parsed: Parsed | None,
     source: Source,
 ) -> Iterator[Finding]:
-    """The findings, with what would put them right."""
     utf8, shift = source.utf8, 3 if source.marked else 0
-    whole = [p.where for _, _, p in found if p.change is not None and p.change.whole]
     ends: dict[_Element, int] = {}
-    if whole and parsed is not None and parsed.root is not None:
-        ends = closings(parsed.root, (each for each in whole if isinstance(each, _Element)), utf8)
-    site = None
-    for finding, each in zip(findings, found, strict=True):
-        problem = each[2]
-        where = (
-            problem.where
-            if problem.change is None
-            else problem.where
-            if problem.change.on is None
-            else problem.change.on
-        )
-        spot = where if isinstance(where, Spot) else spots.get(where) if isinstance(where, _Element) else None
-        if spot is None:
+    if parsed is not None and parsed.root is not None:
+        wanted = [p.where for p in problems if isinstance(p.remedy, Remedy) and p.remedy.whole]
+        ends = closings(parsed.root, [where for where in wanted if isinstance(where, _Element)], utf8)
+    element: ElementSource | None = None
+    for finding, problem in zip(findings, problems, strict=True):
+        remedy, where = problem.remedy, _edited(problem)
+        spot = spots.get(where) if isinstance(where, _Element) else where
+        if not isinstance(remedy, Remedy) or not isinstance(spot, Spot):
             yield finding
             continue
         closing = ends.get(where) if isinstance(where, _Element) else None
-        if site is None or (site.tag, site.closing) != (spot, closing):
-            site = Site(utf8, spot, closing)
-        fix = fix_of(each, finding.element, site, shift)
-        yield finding if fix is None else replace(finding, fix=fix)
+        if element is None or (element.tag, element.closing) != (spot, closing):
+            element = ElementSource(utf8, spot, closing)
+        fix = remedy.fix(element)
+        if fix and remedy.respells and _is_identity(finding.element, problem.attribute):
+            fix = replace(fix, safe=False)
+        yield finding if fix is None else replace(finding, fix=fix.shifted(shift))
+
+
+def _is_identity(element: str | None, attribute: str | None) -> bool:
+    return element in IDENTITIES if attribute is None else attribute in RESOURCES
 
 
 def _finding(found: Found, spots: dict[_Element, Spot], insides: Insides, schema: Schema) -> Finding:
@@ -111,8 +120,8 @@ def _finding(found: Found, spots: dict[_Element, Spot], insides: Insides, schema
     )
 
 
-def _acquitted(found: Found, spots: dict[_Element, Spot], utf8: bytes) -> bool:
-    """Whether the source of a text or an attribute shows that the fault in its value is none."""
+def _excused(found: Found, spots: dict[_Element, Spot], utf8: bytes) -> bool:
+    """Whether the source of a text or an attribute shows that its value is right after all."""
     rule, _, problem = found
     if not isinstance(rule, Fault) or rule.unless is None:
         return False

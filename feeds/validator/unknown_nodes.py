@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.validator import generic
-from feeds.validator.changes import declare_instead, rename, rename_attribute
 from feeds.validator.elements import split
-from feeds.validator.report import Problem
+from feeds.validator.problem import Problem
+from feeds.validator.remedies import declare_instead, rename, rename_attribute
 from feeds.validator.schema import FOREIGN_ATTRIBUTE, FOREIGN_ELEMENT, display, family
 from feeds.vocabulary.datatypes.factories import cut, shown
 from feeds.vocabulary.xml_attributes import NAMESPACE as XML
@@ -15,7 +15,7 @@ from feeds.vocabulary.xml_attributes import NAMESPACE as XML
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from feeds.validator.report import Change
+    from feeds.validator.problem import Remedy
     from feeds.validator.rule import Found
     from feeds.validator.schema import Place, Schema
 
@@ -23,7 +23,7 @@ FEW_STRANGERS = 100
 """With more unknown names than these, nobody looks for where a namespace was declared."""
 
 
-class Strangers:
+class UnknownNodes:
     """Judges what the tables of one document's format have no place for.
 
     `tags` gets a sign for whatever is foreign, since rules may listen for that.  `known` holds the names and
@@ -43,9 +43,9 @@ class Strangers:
         if not uri:
             if place.tag.open:
                 return None
-            change = _renamed_attribute(element, place, local)
+            remedy = _renamed_attribute(element, place, local)
         else:
-            change = None
+            remedy = None
             if uri != XML.uri:
                 self.tags.add(FOREIGN_ATTRIBUTE)
             namespace = self.schema.by_uri.get(uri)
@@ -60,7 +60,7 @@ class Strangers:
                 return None
             name, see = display(namespace, local), namespace.see
         message = f'"{cut(name)}" is not an attribute of <{place.name}>'
-        problem = Problem(element, message, name, value, change=change, subject="none", see=see)
+        problem = Problem(element, message, name, value, remedy=remedy, subject="none", see=see)
         return generic.UNKNOWN_ATTRIBUTE, place.family, problem
 
     def element(self, child: _Element, place: Place) -> Found | None:
@@ -84,8 +84,8 @@ class Strangers:
             fault, message = generic.MISPLACED_ELEMENT, f"is not allowed in <{place.name}>"
         else:
             fault, message = generic.UNKNOWN_ELEMENT, f"is not an element of {namespace.title}"
-        change = self._renamed(child, place) if fault is generic.UNKNOWN_ELEMENT else None
-        return fault, family(namespace), Problem(child, message, change=change, see=namespace.see)
+        remedy = self._renamed(child, place) if fault is generic.UNKNOWN_ELEMENT else None
+        return fault, family(namespace), Problem(child, message, remedy=remedy, see=namespace.see)
 
     def _of_unknown_namespace(self, child: _Element, uri: str) -> Found | None:
         if uri in self.known:
@@ -97,10 +97,10 @@ class Strangers:
             return generic.UNKNOWN_NAMESPACE, "xml", Problem(child, message, value=uri)
         message = f"must be in the namespace {meant.uri}, not {shown(uri)}"
         few = len(self.known) < FEW_STRANGERS
-        change = declare_instead(child, uri, meant.uri) if few else None
-        return generic.MISTAKEN_NAMESPACE, "xml", Problem(child, message, value=uri, change=change)
+        remedy = declare_instead(child, uri, meant.uri) if few else None
+        return generic.MISTAKEN_NAMESPACE, "xml", Problem(child, message, value=uri, remedy=remedy)
 
-    def _renamed(self, child: _Element, place: Place) -> Change | None:
+    def _renamed(self, child: _Element, place: Place) -> Remedy | None:
         """The element that differs from an unknown one by its case only, and may stand there."""
         if place not in self._spelled:
             self._spelled[place] = {name.lower(): name for name in place.children}
@@ -108,7 +108,7 @@ class Strangers:
         return None if meant == split(child.tag)[1] or uri != split(child.tag)[0] else rename(meant)
 
 
-def _renamed_attribute(element: _Element, place: Place, local: str) -> Change | None:
+def _renamed_attribute(element: _Element, place: Place, local: str) -> Remedy | None:
     """The attribute that differs from an unknown one by its case only, and is not there itself."""
     meant = next((name for name in place.attributes if name.lower() == local.lower()), None)
     return None if meant is None or element.get(meant) is not None else rename_attribute(local, meant)

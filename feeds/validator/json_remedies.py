@@ -1,0 +1,69 @@
+"""Remedies for values of JSON documents."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from feeds.validator.problem import JsonRemedy
+from feeds.validator.report import Edit, Fix, Spot
+from feeds.validator.spelling import differences
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from feeds.validator.json_places import Placed
+    from feeds.vocabulary.model import Mend
+
+_MARK = Edit(Spot(1, 1, -3), Spot(1, 1, 0), "")
+REMOVE_MARK = JsonRemedy(lambda _placed: Fix("remove the byte order mark", safe=True, edits=(_MARK,)))
+
+
+def write_json(source: str) -> JsonRemedy:
+    """Replace a value by another one, as JSON writes it."""
+    return JsonRemedy(lambda placed: Fix(f"write {source}", True, (Edit(placed.value, placed.end, source),)))
+
+
+def add_member(key: str, derive: Callable[[], str | None]) -> JsonRemedy:
+    """Give an object another member, before all others, if its value can be derived."""
+
+    def fix(placed: Placed) -> Fix | None:
+        value = derive()
+        content = f"{json.dumps(key)}: {json.dumps(value)}, "
+        return None if value is None else Fix(f"add {key}", True, (Edit(placed.end, placed.end, content),))
+
+    return JsonRemedy(fix)
+
+
+def respell_json(mend: Mend | None, *, safe: bool = True) -> JsonRemedy | None:
+    """Replace a wrong string by what `mend` makes of it."""
+    if mend is None:
+        return None
+
+    def fix(placed: Placed) -> Fix | None:
+        value = json.loads(placed.source, strict=False) if placed.source.startswith('"') else ""
+        wrong = value.strip()
+        right = mend(wrong) if wrong else None
+        if right is None or right == wrong:
+            return None
+        return Fix(f"write {json.dumps(right)}", safe, _rewritten(placed, value, right))
+
+    return JsonRemedy(fix)
+
+
+def _rewritten(placed: Placed, value: str, right: str) -> tuple[Edit, ...]:
+    """The edits that make another string of one: of what differs, if there are no escapes to be kept."""
+    if "\\" in placed.source or json.dumps(right, ensure_ascii=False) != f'"{right}"':
+        return (Edit(placed.value, placed.end, json.dumps(right, ensure_ascii=False)),)
+    lead = len(value) - len(value.lstrip()) + 1
+    old = value.strip()
+    return tuple(
+        Edit(_behind(placed.value, value, lead + start), _behind(placed.value, value, lead + end), content)
+        for start, end, content in differences(old, right)
+    )
+
+
+def _behind(spot: Spot, value: str, characters: int) -> Spot:
+    """The place so many characters after the opening quotation mark."""
+    before = value[: characters - 1].encode()
+    return Spot(spot.line, spot.column + characters, spot.offset + 1 + len(before))
