@@ -47,6 +47,7 @@ NO_NAMESPACE = Fault(
     "MissingNamespace",
     bad="<feed>…</feed>",
     good='<feed xmlns="http://www.w3.org/2005/Atom">…</feed>',
+    hides=True,
 )
 WRONG_NAMESPACE = Fault(
     "wrong-namespace",
@@ -56,6 +57,7 @@ WRONG_NAMESPACE = Fault(
     "InvalidNamespace",
     bad='<rss version="2.0" xmlns="https://example.org/rss">…</rss>',
     good='<rss version="2.0">…</rss>',
+    hides=True,
 )
 EMPTY = Fault(
     "empty-document",

@@ -74,6 +74,7 @@ UNDEFINED_ENTITY = Fault(
     good="<description>Caf&#233; society</description>",
     help="XML itself declares only `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&apos;`; the names of HTML mean "
     "nothing in it, and parsers stop at them. Write the character itself, or its number.",
+    hides=True,
 )
 
 DECLARATION = re.compile(rb"<!DOCTYPE\s")

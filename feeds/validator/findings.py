@@ -11,7 +11,7 @@ from feeds.validator.element_source import ElementSource
 from feeds.validator.elements import split
 from feeds.validator.locate import Insides, attribute_source, closings, locate, text_source
 from feeds.validator.problem import Problem, Remedy
-from feeds.validator.report import Finding, Spot
+from feeds.validator.report import Finding, Fix, Spot
 from feeds.validator.schema import display
 from feeds.vocabulary.datatypes.factories import cut
 from feeds.vocabulary.model import Fault
@@ -51,8 +51,7 @@ def finalize_findings(
     insides = Insides(utf8)
     findings = [_finding(one, spots, insides, schema) for one in found]
     if fixes and source.faithful:
-        problems = [problem for _, _, problem in found]
-        findings = [*_with_fixes(findings, problems, spots, parsed, source)]
+        findings = [*_with_fixes(findings, found, spots, parsed, source)]
     findings.sort(key=lambda finding: (finding.line, finding.column))
     return tuple(findings)
 
@@ -65,7 +64,7 @@ def _edited(problem: Problem) -> Where:
 
 def _with_fixes(
     findings: list[Finding],
-    problems: list[Problem],
+    found: list[Found],
     spots: dict[_Element, Spot],
     parsed: Parsed | None,
     source: Source,
@@ -73,10 +72,10 @@ def _with_fixes(
     utf8, shift = source.utf8, 3 if source.marked else 0
     ends: dict[_Element, int] = {}
     if parsed is not None and parsed.root is not None:
-        wanted = [p.where for p in problems if isinstance(p.remedy, Remedy) and p.remedy.whole]
+        wanted = [p.where for _, _, p in found if isinstance(p.remedy, Remedy) and p.remedy.whole]
         ends = closings(parsed.root, [where for where in wanted if isinstance(where, _Element)], utf8)
     element: ElementSource | None = None
-    for finding, problem in zip(findings, problems, strict=True):
+    for finding, (rule, _, problem) in zip(findings, found, strict=True):
         remedy, where = problem.remedy, _edited(problem)
         spot = spots.get(where) if isinstance(where, _Element) else where
         if not isinstance(remedy, Remedy) or not isinstance(spot, Spot):
@@ -86,9 +85,10 @@ def _with_fixes(
         if element is None or (element.tag, element.closing) != (spot, closing):
             element = ElementSource(utf8, spot, closing)
         fix = remedy.fix(element)
-        if fix and remedy.respells and _is_identity(finding.element, problem.attribute):
-            fix = replace(fix, safe=False)
-        yield finding if fix is None else replace(finding, fix=fix.shifted(shift))
+        if fix is not None:
+            safe = fix.safe and not (remedy.respells and _is_identity(finding.element, problem.attribute))
+            fix = Fix(fix.message, safe, fix.shifted(shift).edits, rule.hides)
+        yield replace(finding, fix=fix)
 
 
 def _is_identity(element: str | None, attribute: str | None) -> bool:

@@ -15,7 +15,7 @@ from feeds.validator.jsonfeed import is_json
 from feeds.validator.source import open_source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from feeds.validator.report import Edit, Finding, Fix, Report
 
@@ -26,11 +26,6 @@ MOST_JUDGED = 100 << 20
 WEIGHT = 1000
 """A finding costs the time of so many bytes without one."""
 BROKEN = "xml-not-well-formed"
-VEILS = (
-    BROKEN, "xml-undefined-entity", "xml-undeclared-prefix", "json-unknown-version", "-namespace",
-    "-namespace-case", "-unknown-element", "-unknown-attribute",
-)  # fmt: skip
-"""How the names of rules end that tell of what hides something: out of the way, more may be found."""
 REPEATED = "-repeated-element"
 MORE = "-more-findings"
 
@@ -96,15 +91,17 @@ def _step(state: Fixed, batch: list[Finding], judge: Callable[[bytes], Report]) 
     return Fixed(data, report, (*state.done, *done)) if _is_better(state.report, report, done) else None
 
 
-def _is_better(before: Report, after: Report, done: Iterable[Finding]) -> bool:
-    """Whether less is found, and nothing new but what could not be seen before.
+def _is_better(before: Report, after: Report, done: Collection[Finding]) -> bool:
+    """Whether there are fewer findings, and no new ones except those that could not be seen before.
 
-    Of more findings than are told, the next ones come in the place of those that are `done`.
+    Where not all are shown, the next ones take the place of those that are `done`.
     """
     was, now = (Counter(found.rule for found in report.findings) for report in (before, after))
     if now[BROKEN] > was[BROKEN]:
         return False
-    if _break(before) < _break(after) or any(rule.endswith(VEILS) for rule in was - now):
+    gone = was - now
+    revealed = any(found.fix and found.fix.reveals and found.rule in gone for found in done)
+    if revealed or _break(before) < _break(after):
         return not any(rule.endswith(REPEATED) for rule in now - was)
     if any(rule.endswith(MORE) for rule in was):
         rules = {found.rule for found in done}

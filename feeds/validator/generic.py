@@ -19,6 +19,7 @@ UNKNOWN_ELEMENT = Fault(
     good="<author>ann@example.org (Ann)</author>",
     help="Readers ignore names that they do not know, and names are case-sensitive. Correct the spelling, or "
     "declare a namespace for your own elements.",
+    hides=True,
 )
 MISPLACED_ELEMENT = Fault(
     "misplaced-element",
@@ -103,6 +104,7 @@ UNKNOWN_ATTRIBUTE = Fault(
     good='<category domain="https://example.org/topics">News</category>',
     help="Readers ignore it, and what it says is lost. Correct the spelling (names are case-sensitive), or "
     "use a name from the specification.",
+    hides=True,
 )
 MISSING_ATTRIBUTE = Fault(
     "missing-attribute",
@@ -135,6 +137,7 @@ MISTAKEN_NAMESPACE = Fault(
     good='<m:title xmlns:m="http://search.yahoo.com/mrss/">Story</m:title>',
     help="Programs compare namespaces character by character: https for http or a missing slash makes all of "
     "these elements unknown to them. Copy the URI as it is, even if it looks outdated.",
+    hides=True,
 )
 UNQUALIFIED = Fault(
     "not-in-a-namespace",

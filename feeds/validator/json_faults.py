@@ -45,6 +45,7 @@ UNKNOWN_VERSION = Fault(
     mend=lambda value: _version(value),
     bad='{"version": "1.1", …}',
     good="{…}",
+    hides=True,
 )
 MISSING_KEY = Fault(
     "missing-key",

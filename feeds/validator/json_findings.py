@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from feeds.validator.json_places import Path, Placed, json_places
 from feeds.validator.problem import JsonRemedy, Problem
-from feeds.validator.report import Finding, Fix, Spot
+from feeds.validator.report import Finding, Spot
 from feeds.vocabulary.datatypes.factories import cut
 from feeds.vocabulary.model import Fault
 
@@ -31,12 +32,14 @@ def finalize_json_findings(
         place = Placed(where, where, UNKNOWN, "") if isinstance(where, Spot) else places.get(path)
         if fault.unless is not None and not always and place and SPELLED_OUT.search(place.source):
             continue
-        fix = _fix(problem, place, shift) if fixes and place else None
-        findings.append(_finding(fault, problem, path, place, fix))
+        finding, remedy = _finding(fault, problem, path, place), problem.remedy
+        if fixes and place and isinstance(remedy, JsonRemedy) and (fix := remedy.fix(place)):
+            finding = replace(finding, fix=replace(fix.shifted(shift), reveals=fault.hides))
+        findings.append(finding)
     return tuple(sorted(findings, key=lambda finding: (finding.line, finding.column)))
 
 
-def _finding(fault: Fault, problem: Problem, path: Path, place: Placed | None, fix: Fix | None) -> Finding:
+def _finding(fault: Fault, problem: Problem, path: Path, place: Placed | None) -> Finding:
     start, end = (place.start, place.end) if place else (START, UNKNOWN)
     names = [name for name in path if isinstance(name, str)]
     name = problem.missing or (names[-1] if names else None)
@@ -57,13 +60,7 @@ def _finding(fault: Fault, problem: Problem, path: Path, place: Placed | None, f
         end_column=end.column,
         see=fault.see,
         help=fault.help,
-        fix=fix,
     )
-
-
-def _fix(problem: Problem, place: Placed, shift: int) -> Fix | None:
-    fix = problem.remedy.fix(place) if isinstance(problem.remedy, JsonRemedy) else None
-    return fix.shifted(shift) if fix else None
 
 
 def _pointer(path: Path) -> str:

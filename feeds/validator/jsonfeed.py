@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from feeds.core.json_syntax import load_json
 from feeds.core.parse_error import ParseError, decode_utf8
@@ -54,7 +54,7 @@ STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 STRINGS_AND_MORE = re.compile(r'(?:[^"]++|"(?:[^"\\]++|\\.)*+"){1,50000}+', re.DOTALL)
 
 
-class _Object(dict[str, Any]):
+class _Object(dict[str, object]):
     """A JSON object that remembers which keys stood in it twice."""
 
     repeated: tuple[str, ...] = ()
@@ -98,7 +98,7 @@ def validate_json(data: bytes, url: str | None = None, *, fixes: bool = False) -
     return Report(kind, finalize_json_findings(found, text, fixes=fixes, shift=shift))
 
 
-def read_json(data: bytes) -> tuple[str, Any]:
+def read_json(data: bytes) -> tuple[str, object]:
     """The text and the value of a document; the value is None where it cannot be read or holds too much."""
     text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
     return text, None if _too_large(text) is not None else _loaded(text, [])
@@ -125,7 +125,7 @@ def _weight(text: str) -> int:
     return text.count(",") + 2 * text.count("{") + 2 * text.count("[")
 
 
-def _loaded(text: str, found: list[Found]) -> Any:
+def _loaded(text: str, found: list[Found]) -> object:
     def number(digits: str) -> float:
         return int(digits) if len(digits) <= MAX_DIGITS else float(digits[:MAX_DIGITS])
 
@@ -144,7 +144,7 @@ def _at(error: ParseError) -> Problem:
     return Problem(Spot(error.line, max(error.column, 1), error.offset), error.message)
 
 
-def _pairs(pairs: list[tuple[str, Any]]) -> _Object:
+def _pairs(pairs: list[tuple[str, object]]) -> _Object:
     made = _Object(pairs)
     if len(made) != len(pairs):
         counts = Counter(key for key, _ in pairs)
@@ -152,7 +152,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> _Object:
     return made
 
 
-def _object(value: dict[str, Any], shape: str, path: Path, kind: str) -> Iterator[Found]:
+def _object(value: dict[str, object], shape: str, path: Path, kind: str) -> Iterator[Found]:
     rows = {row.name: row for row in SHAPES[shape]}
     for key in value.repeated if isinstance(value, _Object) else ():
         yield REPEATED_KEY, Problem((*path, key), "appears more than once")
@@ -181,7 +181,7 @@ def _object(value: dict[str, Any], shape: str, path: Path, kind: str) -> Iterato
         yield EMPTY_AUTHOR, Problem(path, 'is missing the required key "name", "url" or "avatar"')
 
 
-def _member(value: Any, row: Member, path: Path, kind: str) -> Iterator[Found]:
+def _member(value: object, row: Member, path: Path, kind: str) -> Iterator[Found]:
     if row.obsolete and kind == "json-feed-1.1":
         yield OBSOLETE_KEY, Problem(path, f'is deprecated in JSON Feed 1.1: use "{row.obsolete}"')
     match row.type, value:
@@ -211,7 +211,7 @@ def _string(value: str, row: Member, path: Path) -> Iterator[Found]:
             yield flaw.fault, problem
 
 
-def _array(values: list[Any], row: Member, path: Path, kind: str) -> Iterator[Found]:
+def _array(values: list[object], row: Member, path: Path, kind: str) -> Iterator[Found]:
     for number, value in enumerate(values):
         place = (*path, number)
         if row.shape and isinstance(value, dict):
@@ -224,7 +224,7 @@ def _array(values: list[Any], row: Member, path: Path, kind: str) -> Iterator[Fo
 _digits = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?").fullmatch
 
 
-def _retyped(value: Any, wanted: str) -> JsonRemedy | None:
+def _retyped(value: object, wanted: str) -> JsonRemedy | None:
     """The same value in the type that is wanted, where only quotation marks are at fault."""
     match wanted, value:
         case "number", str() if _digits(value.strip()):
@@ -236,13 +236,13 @@ def _retyped(value: Any, wanted: str) -> JsonRemedy | None:
     return None
 
 
-def _start(value: Any) -> str:
+def _start(value: object) -> str:
     """A value as JSON, no more of it than is told."""
     pieces = islice(json.JSONEncoder().iterencode(value), LONGEST_SHOWN)
     return cut("".join(pieces), LONGEST_SHOWN)
 
 
-def _across(feed: dict[str, Any], url: str | None) -> Iterator[Found]:
+def _across(feed: dict[str, object], url: str | None) -> Iterator[Found]:
     """What more than one value is needed to see."""
     own = feed.get("feed_url")
     if url is not None and isinstance(own, str) and own != url:

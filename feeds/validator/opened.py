@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from feeds.validator.findings import finalize_findings
 from feeds.validator.json_findings import finalize_json_findings
@@ -30,7 +30,7 @@ class Opened:
 
     kind: str
     root: _Element | None = None
-    value: Any = None
+    value: object = None
     text: str = ""
     source: Source | None = None
     parsed: Parsed | None = None

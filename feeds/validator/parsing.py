@@ -27,6 +27,7 @@ NOT_WELL_FORMED = Fault(
     good="<title>Bread &amp; roses</title>",
     help="XML parsers must stop at the first syntax error, so most readers show an empty feed. What follows "
     "this place was not checked.",
+    hides=True,
 )
 UNDECLARED_PREFIX = Fault(
     "undeclared-prefix",
@@ -38,6 +39,7 @@ UNDECLARED_PREFIX = Fault(
     good="<dc:subject>Mood</dc:subject>",
     help="Most XML parsers refuse the whole document for one undeclared prefix. Declare it in the root "
     "element.",
+    hides=True,
 )
 SPACE_BEFORE_DECLARATION = Fault(
     "space-before-declaration",

@@ -48,12 +48,14 @@ MOST_FINDINGS = 25_000
 class Fix:
     """Edits that remove a finding, and what they do in a few words: "write 'true'".
 
-    A `safe` fix leaves the meaning of the document as it is; another one needs the author's consent.
+    A `safe` fix leaves the meaning of the document as it is; another one needs the author's consent.  After
+    one that `reveals`, problems may be found that could not be seen before.
     """
 
     message: str
     safe: bool
     edits: Edits
+    reveals: bool = False
 
     def shifted(self, count: int) -> Fix:
         """The same fix for a document with so many bytes before this one."""

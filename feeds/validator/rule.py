@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from feeds.validator.problem import Problem
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
+
     from feeds.validator.document import Document
     from feeds.vocabulary.model import Severity
 
 OverTime = Literal["", "appears", "disappears"]
-Check = Callable[[Any, "Document"], Iterable[Problem]]
+Check = Callable[["_Element", "Document"], Iterable[Problem]]
 
 EXAMPLES = re.compile(r"^[ \t]*(?:bad|good)(?: in (?:channel|document))?:", re.MULTILINE)
 """Where the examples in a rule's docstring begin."""
@@ -27,11 +29,10 @@ class Rule:
 
     `title` says in one sentence what is required, `help` why it matters and what to write instead; `examples`
     is the source of the bad and the good ones.
-    `on` names elements (`rss:guid`, `atom:link`) or roles (`@channel`, `@item`), parted by spaces, or is
-    `@root` for what is asked once of a document.  A rule of a profile is silent unless one of its profiles
-    is asked for.
-    `needs` names elements (`slash:comments`, `itunes:*`): where none of them stands inside, the rule has
-    nothing to say and is not asked.  `lacks` names children: where one of them stands, it is not asked.
+    `on` names elements (`rss:guid`, `atom:link`) or roles (`@channel`, `@item`), or is `@root`: once per
+    document.  A rule of a profile runs only if one of its profiles is asked for.
+    `needs` names elements (`slash:comments`, `itunes:*`): the rule runs only where one of them was seen;
+    `lacks` names children: it runs only where there is none of them.  `hides` as in a `Fault`.
     `over_time` is what happens to findings about an unchanged document as time passes: required of rules that
     read `document.now`, since a cached report would become wrong.
     """
@@ -49,10 +50,11 @@ class Rule:
     needs: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     over_time: OverTime = ""
+    hides: bool = False
 
 
 Found = tuple[Fault | Rule, str, Problem]
-"""What was found: the fault or the rule, the family that its name starts with, and the problem."""
+"""The fault or the rule, the family with which its name starts, and the problem."""
 
 
 def rule(
@@ -66,12 +68,11 @@ def rule(
     needs: str = "",
     lacks: str = "",
     over_time: OverTime = "",
+    hides: bool = False,
 ) -> Callable[[Check], Rule]:
-    """Make a rule of a generator function.
+    """Make a rule of a generator function; `on`, `profile`, `needs` and `lacks` are separated by spaces.
 
     The first paragraph of its docstring is the title, the next ones are the help, then come the examples.
-
-    `profile` names the profiles that have the rule, parted by spaces; without any, it always holds.
     """
 
     def made(check: Check) -> Rule:
@@ -91,6 +92,7 @@ def rule(
             needs=tuple(needs.split()),
             lacks=tuple(lacks.split()),
             over_time=over_time,
+            hides=hides,
         )
 
     return made

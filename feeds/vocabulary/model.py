@@ -26,7 +26,8 @@ class Fault:
     `title` says in one sentence what is required, `help` why it matters and what to write instead.  `see` is
     the URL of the clause that decides, `w3c` the equivalent finding of the W3C validator, None where it has
     none.  `unless` takes the source of a value and returns true where the parsed value alone misleads.
-    `mend` gives the right value; `safe`: it means the same.
+    `mend` gives the right value; `safe`: it means the same.  `hides`: other problems are not seen until this
+    one is fixed.
 
     `bad` is what of a document brings the finding, `good` what does not; `tests/support/examples.py` makes
     documents of them.  A fault without them names no finding: a rule asks for it, and reports it under the
@@ -44,6 +45,7 @@ class Fault:
     bad: str = ""
     good: str = ""
     help: str = ""
+    hides: bool = False
 
     def __call__(
         self,

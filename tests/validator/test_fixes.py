@@ -13,7 +13,7 @@ from test_rules import document as rule_document
 
 from feeds import validate
 from feeds.validator.catalogue import catalogue
-from feeds.validator.fixing import apply, diff, fix
+from feeds.validator.fixing import Fixed, apply, diff, fix
 from feeds.validator.report import Edit, Finding, Fix, Report, Spot
 from feeds.vocabulary.datatypes import (
     characters,
@@ -405,10 +405,35 @@ def test_document_is_never_made_worse() -> None:
 def test_document_is_not_broken_to_be_rid_of_a_finding() -> None:
     whole, broken = b"<a>1</a>", b"<a>2<a>"
     edit = Edit(Spot(1, 4, 3), Spot(1, 9, 8), "2<a>")
-    flaw = Finding("xml-wrong-namespace", "", "error", "", 1, 1, fix=Fix("", safe=True, edits=(edit,)))
+    flaw = Finding("xml-wrong-namespace", "", "error", "", 1, 1, fix=Fix("", True, (edit,), reveals=True))
     end = Finding("xml-not-well-formed", "", "error", "", 1, 8)
     reports = {whole: Report("", (flaw,)), broken: Report("", (end,))}
     assert fix(whole, reports.__getitem__).data == whole
+
+
+def finding(rule: str, offset: int, content: str) -> Finding:
+    """A finding whose fix writes something over one byte."""
+    edit = Edit(Spot(1, 1 + offset, offset), Spot(1, 2 + offset, 1 + offset), content)
+    return Finding(rule, "", "error", "", 1, 1 + offset, fix=Fix("", safe=True, edits=(edit,)))
+
+
+def test_a_fix_that_leaves_as_many_findings_is_not_made() -> None:
+    reports = {
+        b"<a>1</a>": Report("", (finding("a", 3, "2"),)),
+        b"<a>2</a>": Report("", (finding("a", 3, "3"),)),
+    }
+    assert fix(b"<a>1</a>", reports.__getitem__) == Fixed(b"<a>1</a>", reports[b"<a>1</a>"])
+
+
+def test_of_more_findings_than_are_shown_the_next_may_take_the_place_of_a_fixed_one() -> None:
+    more = Finding("xml-more-findings", "", "info", "", 1, 1)
+    first, second = finding("a", 3, "2"), finding("a", 4, "2")
+    reports = {
+        b"<a>11</a>": Report("", (first, more)),
+        b"<a>21</a>": Report("", (second,)),
+        b"<a>22</a>": Report(""),
+    }
+    assert fix(b"<a>11</a>", reports.__getitem__) == Fixed(b"<a>22</a>", Report(""), (first, second))
 
 
 def test_more_findings_than_are_told_are_fixed(monkeypatch: pytest.MonkeyPatch) -> None:

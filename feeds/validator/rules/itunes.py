@@ -114,6 +114,7 @@ def missing_email(channel: _Element, document: Document) -> Iterator[Problem]:
     see=APPLE,
     w3c="ReservedPrefix",
     needs="itunes:*",
+    hides=True,
 )
 def namespace_case(channel: _Element, _document: Document) -> Iterator[Problem]:
     """The namespace of iTunes elements should be http://www.itunes.com/dtds/podcast-1.0.dtd.

@@ -40,7 +40,7 @@ def _problems(element: _Element, flaws: Flaws) -> Iterator[Problem]:
         yield problem_of(flaw, element)
 
 
-@rule("media-namespace", on="@channel", severity="error", see=SEE, w3c="MediaRssNamespace")
+@rule("media-namespace", on="@channel", severity="error", see=SEE, w3c="MediaRssNamespace", hides=True)
 def namespace(channel: _Element, _document: Document) -> Iterator[Problem]:
     """The namespace of Media RSS must be http://search.yahoo.com/mrss/, with the slash at its end.
 

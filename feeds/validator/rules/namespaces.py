@@ -86,6 +86,7 @@ def reserved_prefix(root: _Element, document: Document) -> Iterator[Problem]:
     severity="warning",
     see=WIKI.see,
     w3c="ObsoleteWikiNamespace",
+    hides=True,
 )
 def old_wiki_namespace(root: _Element, _document: Document) -> Iterator[Problem]:
     """The namespace of the wiki module should be http://purl.org/rss/1.0/modules/wiki/.

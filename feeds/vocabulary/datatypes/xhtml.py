@@ -70,6 +70,7 @@ MISSING_XHTML_NAMESPACE = Fault(
     "</b></div></content></entry>",
     good='<entry><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><b>Words</b></div>'
     "</content></entry>",
+    hides=True,
 )
 FOREIGN_ELEMENT = Fault(
     "foreign-element",
