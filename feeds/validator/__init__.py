@@ -1,4 +1,4 @@
-"""The wing that validates: bytes -> Report. Nothing is fetched, no file is read, no input makes it raise."""
+"""Validation: bytes -> Report. Nothing is fetched, no file is read, and no input makes it raise."""
 
 from __future__ import annotations
 
@@ -34,38 +34,46 @@ __all__ = ["Finding", "Problem", "Report", "Spot", "validate"]
 NOT_A_FEED = Fault(
     "not-a-feed",
     "error",
-    "The root element is none of RSS, Atom, OPML, OpenSearch or AtomPub.",
+    "The root element must be that of RSS, Atom, OPML, OpenSearch or AtomPub.",
     w3c="UndefinedElement",
     bad="<html><body><p>Page not found</p></body></html>",
     good='<rss version="2.0">…</rss>',
+    help="Readers cannot subscribe to it. Often the server answers with an error page or a login form in HTML: "
+    "check the URL in a browser.",
 )
 NO_NAMESPACE = Fault(
     "missing-namespace",
     "error",
-    "The root element has the right name but no namespace, so no program can tell what the document is.",
+    "The root element must be in the namespace of its format.",
     "https://www.w3.org/TR/xml-names/#defaulting",
     "MissingNamespace",
     bad="<feed>…</feed>",
     good='<feed xmlns="http://www.w3.org/2005/Atom">…</feed>',
     hides=True,
+    help="XML parsers see an unknown element, so readers find no feed. Declare the namespace with xmlns as in the "
+    "example.",
 )
 WRONG_NAMESPACE = Fault(
     "wrong-namespace",
     "error",
-    "The root element has the right name but another namespace, so no program knows the document.",
+    "The root element must be in the namespace of its format, and in no other.",
     "https://www.w3.org/TR/xml-names/#NSNameComparison",
     "InvalidNamespace",
     bad='<rss version="2.0" xmlns="https://example.org/rss">…</rss>',
     good='<rss version="2.0">…</rss>',
     hides=True,
+    help="XML parsers see an unknown element, so readers find no feed. Copy the URI from the specification; "
+    "RSS has none.",
 )
 EMPTY = Fault(
     "empty-document",
     "error",
-    "The document holds nothing at all.",
+    "A document must not be empty.",
     w3c="SAXError",
     bad=" ",
     good='<rss version="2.0">…</rss>',
+    help="Readers report an error or show nothing. Check the program that writes the feed, and the disk space and "
+    "permissions of its server.",
 )
 
 
@@ -77,12 +85,11 @@ def validate(
     profiles: Iterable[str] = (),
     fixes: bool = False,
 ) -> Report:
-    """Hold a document against the specifications of its format and namespaces.
+    """Checks a document against the specifications of its format and namespaces.
 
-    `url` is where the document is served: its self link is compared with it.  `now` is the time that
-    dates are judged by; without it, none is called implausibly late.  `profiles` name consumers whose
-    requirements are added to those of the specifications; an unknown name raises `ValueError`.  With `fixes`,
-    findings carry what would put them right, where that is known.
+    `url` is where the document is served; its self link is compared with it.  `now` is the time to compare
+    dates with; without it, no date is in the future.  `profiles` names consumers whose requirements are
+    added.  With `fixes`, findings carry a fix where one is known.  Raises ValueError for an unknown profile.
     """
     chosen = choose(profiles)
     rules = schema(frozenset(profile.name for profile in chosen))
@@ -109,7 +116,7 @@ def _validated(data: bytes, rules: Schema, url: str | None, now: datetime | None
 def _walk(
     parsed: Parsed, source: Source, rules: Schema, found: list[Found], url: str | None, now: datetime | None
 ) -> str:
-    """Walk over what was parsed; the document's kind."""
+    """Checks what was parsed; returns the document's kind."""
     root = parsed.root
     if root is None:
         return ""

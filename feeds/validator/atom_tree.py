@@ -1,4 +1,4 @@
-"""What the rules about Atom ask of the tree: names, links by relation, the base of relative references."""
+"""Helpers of the rules about Atom: names, links by relation, the base of relative references."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ ATOM = NAMESPACE.clark("")
 FEED, ENTRY, SOURCE, LINK = f"{ATOM}feed", f"{ATOM}entry", f"{ATOM}source", f"{ATOM}link"
 CONTENT, SUMMARY = f"{ATOM}content", f"{ATOM}summary"
 REGISTRY = "http://www.iana.org/assignments/relation/"
-"""What a registered relation's name is relative to (RFC 4287, 4.2.7.2)."""
+"""The base of a registered relation's name (RFC 4287, 4.2.7.2)."""
 _xml_or_text = re.compile(r"(?:[^;]*?[+/]xml|text/[^;]*+)\s*(?:;|$)").match
 
 
 def relation(link: _Element) -> str:
-    """A link's relation; names of the registry in lower case and without its URI."""
+    """A link's relation; a registered name is in lower case and without its URI."""
     value = (link.get("rel") or "alternate").strip().removeprefix(REGISTRY)
     return value if ":" in value else value.lower()
 
 
 def links(element: _Element, *relations: str) -> Iterator[_Element]:
-    """The links directly in an element that have one of the relations."""
+    """The child links with one of the relations."""
     return (link for link in element.iterchildren(LINK) if relation(link) in relations)
 
 
 def resolved(reference: str, element: _Element) -> str | None:
-    """A reference against all xml:base that hold for it; None where that cannot be."""
+    """A reference resolved against xml:base; None for an invalid URL."""
     holder: _Element | None = element
     try:
         while holder is not None:
@@ -51,7 +51,7 @@ def resolved(reference: str, element: _Element) -> str | None:
 
 
 def is_absolute(url: str) -> bool:
-    """Whether a URL needs no base."""
+    """Whether a URL has a scheme."""
     try:
         return bool(urlsplit(url).scheme)
     except ValueError:
@@ -59,12 +59,12 @@ def is_absolute(url: str) -> bool:
 
 
 def same_url(one: str, other: str) -> bool:
-    """Whether two URLs lead to one document: without fragment, scheme and host in any case."""
+    """Whether two URLs are the same but for the fragment and the case of scheme and host."""
     return address(one) == address(other)
 
 
 def address(url: str) -> tuple[str, ...]:
-    """What of a URL says which document it leads to; all of it where it is none."""
+    """The parts of a URL that identify a document; the whole of an invalid one."""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
@@ -73,13 +73,13 @@ def address(url: str) -> tuple[str, ...]:
 
 
 def is_base64(content: _Element) -> bool:
-    """Whether content is in Base64 by its type: neither text nor XML (RFC 4287, 4.1.3.3)."""
+    """Whether content must be Base64 by its type: neither text nor XML (RFC 4287, 4.1.3.3)."""
     kind = (content.get("type") or "text").strip().lower()
     return "/" in kind and _xml_or_text(kind) is None
 
 
 def type_of(element: _Element) -> str:
-    """The declared type; text where there is none."""
+    """The declared type; `text` by default."""
     return (element.get("type") or "text").strip()
 
 

@@ -1,4 +1,4 @@
-"""A document under examination: what every rule may ask about it."""
+"""The document that is checked, as rules see it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 class Document:
     """A parsed document.
 
-    `url` is where it is served, `now` the time to judge dates by; both None where they do not matter.
-    `encoding` is the declared or detected one, in lower case.  `incomplete` holds the elements that the
-    end of a broken document cut short: nothing can be said to be missing from them.  `adopted`: the root's
-    namespace was wrong and its elements were put into the right one, so their prefixes mean nothing.
-    `lossy`: bytes that could not be decoded became replacement characters.
+    `url` is where it is served, `now` the time to compare dates with, None if unknown.
+    `encoding` is the declared or detected one, in lower case.  `incomplete` holds the elements that a syntax
+    error cut short: children may be missing for that reason.  `adopted`: the elements were moved from a wrong
+    namespace to the right one, so prefixes mean nothing.  `lossy`: bytes that could not be decoded became
+    replacement characters.
     """
 
     root: _Element
@@ -33,10 +33,7 @@ class Document:
     _first: dict[tuple[_Element, str], _Element | None] = field(default_factory=dict)
 
     def first(self, parent: _Element, tag: str) -> _Element | None:
-        """An element's first child of a name.
-
-        It is looked for once: a rule that asks of each of a million children for another one takes for ever.
-        """
+        """An element's first child of a name, searched once: a rule may ask for it at each sibling."""
         key = parent, tag
         if key not in self._first:
             self._first[key] = parent.find(tag)

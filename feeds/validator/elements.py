@@ -1,4 +1,4 @@
-"""What is asked of an element, whatever the format: its name, its text, its attributes, its base."""
+"""Questions about an element of any format: its name, text, attributes and base."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def alongside(element: _Element, local: str) -> str:
 
 
 def text_of(element: _Element | None) -> str:
-    """An element's own text up to its first child, trimmed; empty where there is no element."""
+    """An element's text up to its first child, trimmed; empty for None."""
     return "" if element is None or element.text is None else element.text.strip()
 
 
 def full_text(element: _Element) -> str:
-    """An element's own text, whole, where comments or references stand in between; not trimmed."""
+    """An element's text with what follows comments and references in it; not trimmed."""
     pieces = [element.text or ""]
     for child in element:
         if isinstance(child, _Entity):
@@ -46,12 +46,12 @@ def full_text(element: _Element) -> str:
 
 
 def value_of(element: _Element, name: str) -> str:
-    """An attribute's value, trimmed; empty where there is none."""
+    """An attribute's value, trimmed; empty if it is missing."""
     return (element.get(name) or "").strip()
 
 
 def is_based(element: _Element) -> bool:
-    """Whether an xml:base holds for an element."""
+    """Whether an xml:base applies to an element."""
     holder: _Element | None = element
     while holder is not None:
         if holder.get(XML_BASE) is not None:
@@ -61,7 +61,7 @@ def is_based(element: _Element) -> bool:
 
 
 def ending(url: str) -> str:
-    """What the path of a URL ends in after its last dot, in lower case; empty where it is no URL."""
+    """The file extension of a URL's path in lower case, without the dot; empty for an invalid URL."""
     try:
         path = urlsplit(url).path
     except ValueError:

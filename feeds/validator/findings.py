@@ -30,7 +30,7 @@ START = Spot(1, 1, 0)
 UNKNOWN = Spot(0, 0, 0)
 LONGEST_MESSAGE = 1000
 IDENTITIES = frozenset(("id", "guid", "podcast:guid"))
-"""Elements by which readers recognise things: with another value, even the right one, all of them are new."""
+"""Elements by which readers recognise items: with another value, even the right one, all are new."""
 RESOURCES = frozenset(("rdf:about", "about", "rdf:resource"))
 
 
@@ -133,7 +133,7 @@ def _excused(found: Found, spots: dict[_Element, Spot], utf8: bytes) -> bool:
 
 
 def _subject(problem: Problem, name: str | None) -> str:
-    """What a message is about: `<item>`, `"length" of <enclosure>`; empty for a complete message."""
+    """The subject of a message: `<item>`, `"length" of <enclosure>`; empty for a complete message."""
     if problem.subject == "none" or isinstance(problem.where, Spot):
         return ""
     if name is None:
@@ -143,7 +143,7 @@ def _subject(problem: Problem, name: str | None) -> str:
 
 
 def _span(problem: Problem, spots: dict[_Element, Spot], insides: Insides) -> Span:
-    """From where to where: an attribute with its value, so many characters of a text, a tag and its text."""
+    """The span of an attribute with its value, of a part of a text, of a tag with its text, or of a tag."""
     if isinstance(problem.where, Spot):
         return problem.where, problem.until or UNKNOWN
     spot = spots.get(problem.where) if isinstance(problem.where, _Element) else None
@@ -170,7 +170,7 @@ def _names(problem: Problem, name: str | None, schema: Schema) -> tuple[str | No
 
 
 def name_of(element: _Element, schema: Schema) -> str:
-    """An element's name as people write it, with the conventional prefix where it has one."""
+    """An element's name with the conventional prefix of its namespace."""
     uri, local = split(element.tag)
     namespace = schema.by_uri.get(uri) if uri else None
     if namespace is not None:

@@ -1,4 +1,4 @@
-"""Fixes, put into documents: edits are applied where they do not meet, and a document is never made worse."""
+"""Applies fixes to documents: edits that do not overlap, as long as they make the document better."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from feeds.validator.report import Edit, Finding, Fix, Report
 
 MOST_ROUNDS = 20
-"""What a fix uncovers is fixed in the next round."""
+"""A problem that a fix reveals is fixed in the next round."""
 MOST_JUDGED = 100 << 20
-"""So many bytes are judged at most to find out which of a large document's fixes go together."""
+"""Bytes validated at most to find out which fixes of a large document work together."""
 WEIGHT = 1000
-"""A finding costs the time of so many bytes without one."""
+"""The time that a finding costs, in bytes without one."""
 BROKEN = "xml-not-well-formed"
 REPEATED = "-repeated-element"
 MORE = "-more-findings"
@@ -32,7 +32,7 @@ MORE = "-more-findings"
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A document after its fixes: the bytes, what is still found in them, and which findings were fixed."""
+    """A document after its fixes: its bytes, the report on them, and the findings that were fixed."""
 
     data: bytes
     report: Report
@@ -40,10 +40,10 @@ class Fixed:
 
 
 def fix(data: bytes, judge: Callable[[bytes], Report], *, unsafe: bool = False) -> Fixed:
-    """Apply the fixes of the findings until none is left that makes the document better.
+    """Applies fixes until none is left that makes the document better.
 
-    `judge` validates a document and gives its findings with their fixes.  Without `unsafe`, only fixes are
-    applied that leave the meaning as it is.
+    `judge` validates a document and returns its findings with their fixes.  Without `unsafe`, only safe fixes
+    are applied.
     """
     state = Fixed(data, judge(data))
     refused: set[Fix] = set()
@@ -72,7 +72,7 @@ def fix(data: bytes, judge: Callable[[bytes], Report], *, unsafe: bool = False) 
 
 
 def _batches(ready: list[Finding]) -> Iterator[list[Finding]]:
-    """What to try until the document gets better: all at once, then each rule's, then one by one."""
+    """What to try until the document gets better: all fixes, then each rule's, then one by one."""
     if ready:
         yield ready
     rules = list(dict.fromkeys(found.rule for found in ready))
@@ -83,7 +83,7 @@ def _batches(ready: list[Finding]) -> Iterator[list[Finding]]:
 
 
 def _step(state: Fixed, batch: list[Finding], judge: Callable[[bytes], Report]) -> Fixed | None:
-    """The document with a batch of fixes; None where that is no better."""
+    """The document with a batch of fixes; None if it is not better."""
     data, done = apply(state.data, batch)
     if data == state.data:
         return None
@@ -110,16 +110,16 @@ def _is_better(before: Report, after: Report, done: Collection[Finding]) -> bool
 
 
 def _break(report: Report) -> tuple[int, int]:
-    """Where a document stops being well-formed; before all places, if it does not."""
+    """Where a document stops being well-formed; (0, 0) if it is well-formed."""
     places = [(found.line, found.column) for found in report.findings if found.rule == BROKEN]
     return places[0] if places else (0, 0)
 
 
 def apply(data: bytes, findings: Iterable[Finding]) -> tuple[bytes, tuple[Finding, ...]]:
-    """A document with the fixes of findings in it, and those findings whose fixes are in it.
+    """The document with the fixes of findings applied, and the findings whose fixes were applied.
 
-    Of fixes whose edits meet, the first is taken.  The document stays in its encoding; one that does not come
-    back from UTF-8 as it was is left alone.
+    Of overlapping fixes, the first is applied.  The document keeps its encoding; it is left alone if decoding
+    and encoding changes it.
     """
     opened = _opened(data)
     if opened is None:
@@ -152,7 +152,7 @@ def _span(edit: Edit) -> tuple[int, int]:
 
 
 def _is_free(edit: Edit, taken: list[Edit]) -> bool:
-    """Whether an edit reaches into none of those before, which are in order and apart, and repeats none."""
+    """Whether an edit neither overlaps nor repeats one of the sorted edits that were taken."""
     start, end = _span(edit)
     at = bisect_left(taken, (start, end), key=_span)
     if at and taken[at - 1].end.offset > start:
@@ -161,7 +161,7 @@ def _is_free(edit: Edit, taken: list[Edit]) -> bool:
 
 
 def _opened(data: bytes) -> tuple[bytes, Callable[[bytes], bytes]] | None:
-    """A document in UTF-8, its byte order mark with it, and the way back; None where there is none."""
+    """A document in UTF-8 with its byte order mark, and the function back; None if there is none."""
     encoding = "utf-8" if is_json(data) else open_source(data).encoding
     if encoding == "utf-8":
         return data, bytes
@@ -177,7 +177,7 @@ def _encoded(utf8: bytes, encoding: str) -> bytes:
 
 
 def diff(path: str, before: bytes, after: bytes) -> str:
-    """What changed, as a unified diff; empty where nothing did."""
+    """A unified diff; empty if nothing changed."""
     return "".join(unified(path, _lines(before), _lines(after)))
 
 

@@ -1,4 +1,4 @@
-"""JSON Feed, held against its table: the same findings, told of keys instead of elements."""
+"""Checks JSON Feed against its table; findings name keys instead of elements."""
 
 from __future__ import annotations
 
@@ -49,24 +49,24 @@ MAX_DIGITS = 30
 LONGEST_SHOWN = 80
 SPARE_VALUES = 100_000
 BYTES_PER_VALUE = 16
-"""A document may hold so many values, and one more for every so many bytes: what memory is spent on."""
+"""At most SPARE_VALUES values are read, and one more for every BYTES_PER_VALUE bytes."""
 STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 STRINGS_AND_MORE = re.compile(r'(?:[^"]++|"(?:[^"\\]++|\\.)*+"){1,50000}+', re.DOTALL)
 
 
 class _Object(dict[str, object]):
-    """A JSON object that remembers which keys stood in it twice."""
+    """A JSON object that remembers its repeated keys."""
 
     repeated: tuple[str, ...] = ()
 
 
 def is_json(data: bytes) -> bool:
-    """Whether a document is to be read as JSON: its first character opens an object or an array."""
+    """Whether a document is JSON: its first character opens an object or an array."""
     return data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
 
 
 def validate_json(data: bytes, url: str | None = None, *, fixes: bool = False) -> Report:
-    """Hold a JSON document against JSON Feed."""
+    """Checks a JSON document against JSON Feed."""
     found: list[Found] = []
     shift = 0
     if data.startswith(b"\xef\xbb\xbf"):
@@ -88,18 +88,18 @@ def validate_json(data: bytes, url: str | None = None, *, fixes: bool = False) -
     version = feed.get("version")
     kind = VERSIONS.get(version, "json-feed") if isinstance(version, str) else "json-feed"
     if kind == "json-feed" and isinstance(version, str):
-        said = f"must be {' or '.join(VERSIONS)}, not {shown(version)}"
+        message = f"must be {' or '.join(VERSIONS)}, not {shown(version)}"
         remedy = respell_json(UNKNOWN_VERSION.mend)
-        found.append((UNKNOWN_VERSION, Problem(("version",), said, remedy=remedy)))
-    told = chain(_object(feed, "feed", (), kind), _across(feed, url))
-    found += islice(told, MOST_FINDINGS)
-    if next(told, None) is not None:
+        found.append((UNKNOWN_VERSION, Problem(("version",), message, remedy=remedy)))
+    problems = chain(_object(feed, "feed", (), kind), _across(feed, url))
+    found += islice(problems, MOST_FINDINGS)
+    if next(problems, None) is not None:
         found.append((MORE, Problem((), MANY, subject="none")))
     return Report(kind, finalize_json_findings(found, text, fixes=fixes, shift=shift))
 
 
 def read_json(data: bytes) -> tuple[str, object]:
-    """The text and the value of a document; the value is None where it cannot be read or holds too much."""
+    """The text and the value of a document; None for a value that is invalid or too large."""
     text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
     return text, None if _too_large(text) is not None else _loaded(text, [])
 
@@ -121,7 +121,7 @@ def _too_large(text: str) -> Problem | None:
 
 
 def _weight(text: str) -> int:
-    """About how many values a text holds; an object or an array weighs as much as two others."""
+    """About how many values a text contains; an object or an array counts twice."""
     return text.count(",") + 2 * text.count("{") + 2 * text.count("[")
 
 
@@ -197,8 +197,8 @@ def _member(value: object, row: Member, path: Path, kind: str) -> Iterator[Found
         case "array", list():
             yield from _array(value, row, path, kind)
         case _:
-            said = f"must be {_article(row.type)}, not {_start(value)}"
-            yield WRONG_TYPE, Problem(path, said, remedy=_retyped(value, row.type))
+            message = f"must be {_article(row.type)}, not {_start(value)}"
+            yield WRONG_TYPE, Problem(path, message, remedy=_retyped(value, row.type))
 
 
 def _string(value: str, row: Member, path: Path) -> Iterator[Found]:
@@ -217,15 +217,15 @@ def _array(values: list[object], row: Member, path: Path, kind: str) -> Iterator
         if row.shape and isinstance(value, dict):
             yield from _object(value, row.shape, place, kind)
         elif row.shape or not isinstance(value, str):
-            said = f"must be {'an object' if row.shape else 'a string'}, not {_start(value)}"
-            yield WRONG_TYPE, Problem(place, said)
+            message = f"must be {'an object' if row.shape else 'a string'}, not {_start(value)}"
+            yield WRONG_TYPE, Problem(place, message)
 
 
 _digits = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?").fullmatch
 
 
 def _retyped(value: object, wanted: str) -> JsonRemedy | None:
-    """The same value in the type that is wanted, where only quotation marks are at fault."""
+    """Writes the same value in the right type, where only quotation marks are wrong."""
     match wanted, value:
         case "number", str() if _digits(value.strip()):
             return write_json(value.strip())
@@ -237,18 +237,18 @@ def _retyped(value: object, wanted: str) -> JsonRemedy | None:
 
 
 def _start(value: object) -> str:
-    """A value as JSON, no more of it than is told."""
+    """A value as JSON, cut for a message."""
     pieces = islice(json.JSONEncoder().iterencode(value), LONGEST_SHOWN)
     return cut("".join(pieces), LONGEST_SHOWN)
 
 
 def _across(feed: dict[str, object], url: str | None) -> Iterator[Found]:
-    """What more than one value is needed to see."""
-    own = feed.get("feed_url")
-    if url is not None and isinstance(own, str) and own != url:
-        message = f"should be {url}, where the feed is served, not {shown(own)}"
+    """Problems between several values."""
+    feed_url = feed.get("feed_url")
+    if url is not None and isinstance(feed_url, str) and feed_url != url:
+        message = f"should be {url}, where the feed is served, not {shown(feed_url)}"
         yield SELF_MISMATCH, Problem(("feed_url",), message)
-    if isinstance(feed.get("next_url"), str) and feed["next_url"] in (own, url):
+    if isinstance(feed.get("next_url"), str) and feed["next_url"] in (feed_url, url):
         yield LOOP, Problem(("next_url",), "must not be the URL of this document")
     seen: dict[str, int] = {}
     items = feed.get("items")

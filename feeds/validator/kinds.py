@@ -1,4 +1,4 @@
-"""What a document is, from its root element: never from a file's name."""
+"""The kind of a document, by its root element and never by its file name."""
 
 from __future__ import annotations
 
@@ -36,10 +36,7 @@ RSS_VERSIONS = ("0.90", "0.91", "0.92", "0.93", "0.94", "2.0")
 
 
 def kind_of(root: _Element) -> tuple[str, str]:
-    """A document's kind (`rss-2.0`) and the prefix of the table that its root element stands in.
-
-    Both are empty where the root element is none of a format that is known.
-    """
+    """A document's kind (`rss-2.0`) and the prefix of the table of its root element; empty if unknown."""
     uri, local = split(root.tag)
     if (uri, local) in ROOTS:
         return ROOTS[uri, local]
@@ -59,17 +56,14 @@ def kind_of(root: _Element) -> tuple[str, str]:
 
 
 BARE = ("rss", "opml")
-"""Names of the root elements of formats that have no namespace."""
+"""Root elements of formats without a namespace."""
 
 UNMISTAKABLE = ("feed", "Channel", "OpenSearchDescription", *BARE)
-"""Names of root elements that no other format has, so that a wrong namespace on them is a slip."""
+"""Root elements that no other format has, so that a wrong namespace on them is a mistake."""
 
 
 def namespace_of(name: str) -> str | None:
-    """The namespace that a root element of this name lacks; None where none would make it a known one.
-
-    It is empty where the format has none.
-    """
+    """The namespace that a root element of this name should have, empty for none; None if it is unknown."""
     uri, local = split(name)
     if uri and local not in UNMISTAKABLE:
         return None
@@ -79,7 +73,7 @@ def namespace_of(name: str) -> str | None:
 
 
 def adopt(root: _Element) -> bool:
-    """Put a document with a wrong namespace into the right one, so that the rest is checked too."""
+    """Moves the elements of a document to the right namespace, so that the rest is checked too."""
     right, wrong = namespace_of(root.tag), split(root.tag)[0]
     if right is None or right == RDF.uri:
         return False

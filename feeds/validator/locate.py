@@ -1,8 +1,8 @@
-"""Exact places, found only when there is something to place.
+"""Exact places of elements, attributes and text, found only for findings.
 
-lxml's `sourceline` names the line where a start tag ends, has no column, and is wrong beyond line 65,535.
-Elements are therefore numbered in document order, and one pass of expat, which numbers them alike, turns
-the numbers of the wanted ones into line, column and byte offset.
+lxml's `sourceline` is the line where a start tag ends, has no column, and is wrong beyond line 65,535.
+So elements are numbered in document order, and one pass of expat finds line, column and byte offset of the
+wanted numbers.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ TAG = re.compile(rb"""<[^"'>]*+(?:"[^"]*+"[^"'>]*+|'[^']*+'[^"'>]*+)*+>""")
 
 
 Span = tuple[Spot, Spot]
-"""Where something begins, and where it has ended."""
+"""The beginning, and the place behind the end."""
 Piece = tuple[int, int, bool, int]
-"""A part of a text: from where to where, whether that is one character, and where the next part begins."""
+"""A part of a text: start, end, whether it is one character, and the start of the next part."""
 
 
 class _Enough(Exception):  # noqa: N818 - it ends expat's pass early and is never an error
@@ -41,7 +41,7 @@ class _Enough(Exception):  # noqa: N818 - it ends expat's pass early and is neve
 
 
 def locate(root: etree._Element, wanted: Iterable[etree._Element], utf8: bytes) -> dict[etree._Element, Spot]:
-    """Where the start tags of the wanted elements begin. Elements that expat cannot reach are left out."""
+    """Where the start tags of elements begin; elements that expat cannot reach are left out."""
     numbers = _numbered(root, wanted)
     spots = _start_tags(utf8, set(numbers))
     return {numbers[number]: spot for number, spot in spots.items()}
@@ -50,14 +50,14 @@ def locate(root: etree._Element, wanted: Iterable[etree._Element], utf8: bytes) 
 def closings(
     root: etree._Element, wanted: Iterable[etree._Element], utf8: bytes
 ) -> dict[etree._Element, int]:
-    """Where the end tags of the wanted elements begin, in bytes; of an empty tag, where it begins itself."""
+    """The offsets of the end tags of elements; of an empty tag, its own."""
     numbers = _numbered(root, wanted)
     ends = _end_tags(utf8, set(numbers))
     return {numbers[number]: end for number, end in ends.items()}
 
 
 def _numbered(root: etree._Element, wanted: Iterable[etree._Element]) -> dict[int, etree._Element]:
-    """The wanted elements by their numbers in the order of the document."""
+    """Elements by their numbers in document order."""
     missing = set(wanted)
     numbers: dict[int, etree._Element] = {}
     for number, element in enumerate(root.iter(etree.Element) if missing else ()):
@@ -118,10 +118,7 @@ def _end_tags(utf8: bytes, numbers: set[int]) -> dict[int, int]:
 
 
 class Insides:
-    """Places inside of start tags and of texts.
-
-    A tag or a text is read once, however many places in it are asked for, one after the other.
-    """
+    """Places inside of start tags and texts; each is read once for consecutive look-ups."""
 
     def __init__(self, utf8: bytes) -> None:
         self._utf8 = utf8
@@ -139,7 +136,7 @@ class Insides:
         return tag, self._tag_end
 
     def attribute(self, tag: Spot, name: str) -> Span:
-        """An attribute with its value in the start tag at `tag`; that tag where it cannot be found."""
+        """An attribute with its value in the start tag at `tag`; the tag itself if it is not found."""
         self._turn_to(tag)
         if not self._attributes:
             self._attributes = _attributes(self._utf8, tag)
@@ -147,9 +144,9 @@ class Insides:
         return found or self.tag(tag)
 
     def text(self, tag: Spot, start: int, end: int | None) -> Span:
-        """Characters of an element's text, by their numbers, through CDATA sections and references.
+        """Characters of an element's text, counted through CDATA sections and references.
 
-        Without an `end`, to that of the text.
+        Without an `end`, to the end of the text.
         """
         if self._text is None or self._text.tag != tag or start < self._text.passed:
             self._text = _Text(self._utf8, tag)
@@ -189,7 +186,7 @@ def _attributes(utf8: bytes, tag: Spot) -> dict[str, Span]:
 
 
 class _Text:
-    """The text behind a start tag, read forward; `passed` characters of it lie behind."""
+    """The text behind a start tag, read forward; `passed` is the number of characters read."""
 
     def __init__(self, utf8: bytes, tag: Spot) -> None:
         self.tag = tag
@@ -200,7 +197,7 @@ class _Text:
         self._piece = (0, 0, False, 0)
 
     def at(self, characters: int) -> Spot | None:
-        """The place of a character that does not lie behind; None where the text ends before it."""
+        """The place of a character that was not passed; None behind the end of the text."""
         while True:
             left = characters - self.passed
             offset, length = _within(self._utf8, self._piece, left)
@@ -216,7 +213,7 @@ class _Text:
             self._piece = piece
 
     def ahead(self, characters: int) -> Spot:
-        """The place behind so many more characters, which stay to be read."""
+        """The place so many characters ahead, without reading on."""
         rest = chain((self._piece,), _pieces(self._utf8, self._piece[3]))
         end = self._spot.offset
         for piece in rest:
@@ -229,7 +226,7 @@ class _Text:
 
 
 def _within(utf8: bytes, piece: Piece, characters: int) -> tuple[int, int]:
-    """The offset behind so many characters of a piece, or its end; and its length, as far as that matters."""
+    """The offset behind so many characters of a piece, or its end; and its length up to there."""
     start, end, one, _ = piece
     if one:
         return (end if characters else start), 1
@@ -238,7 +235,7 @@ def _within(utf8: bytes, piece: Piece, characters: int) -> tuple[int, int]:
 
 
 def _pieces(utf8: bytes, at: int) -> Iterator[Piece]:
-    """What an element's text is made of, up to the next markup."""
+    """The pieces of an element's text up to the next markup."""
     for piece in CONTENT.finditer(utf8, at):
         cdata, reference, skipped, newline, markup, _run = piece.groups()
         if markup is not None:
@@ -250,7 +247,7 @@ def _pieces(utf8: bytes, at: int) -> Iterator[Piece]:
 
 
 def end_of_text(utf8: bytes, at: int) -> int:
-    """Where the next tag begins, behind text, CDATA sections, comments and processing instructions."""
+    """The offset of the next tag, behind text, CDATA sections, comments and processing instructions."""
     while (at := utf8.find(b"<", at)) >= 0:
         close = next((close for start, close in INSIDE_TEXT if utf8.startswith(start, at)), None)
         if close is None:
@@ -262,14 +259,14 @@ def end_of_text(utf8: bytes, at: int) -> int:
 
 
 def text_source(utf8: bytes, tag: Spot) -> str:
-    """The source of an element's text, up to the next end tag; 64 kB at most."""
+    """The source of an element's text up to the next end tag; at most 64 KiB."""
     start = end_of_tag(utf8, tag.offset)
     end = utf8.find(b"</", start, start + LONGEST_SOURCE)
     return utf8[start : end if end >= 0 else start + LONGEST_SOURCE].decode("utf-8", "replace")
 
 
 def attribute_source(utf8: bytes, tag: Spot, name: str) -> str:
-    """The source of an attribute in the start tag at `tag`, name and all; empty where it has none such."""
+    """The source of an attribute with its name in the start tag at `tag`; empty if it is missing."""
     end = min(end_of_tag(utf8, tag.offset), tag.offset + LONGEST_SOURCE)
     found = (match for match in ATTRIBUTE.finditer(utf8, tag.offset, end) if match[1] == name.encode())
     match = next(found, None)
@@ -277,13 +274,13 @@ def attribute_source(utf8: bytes, tag: Spot, name: str) -> str:
 
 
 def end_of_tag(utf8: bytes, start: int) -> int:
-    """Where the tag that begins there has ended."""
+    """The offset behind the tag that begins at `start`."""
     match = TAG.match(utf8, start)
     return match.end() if match else start
 
 
 def beyond(utf8: bytes, base: Spot, offset: int) -> Spot:
-    """The place of a byte offset that comes after a known one."""
+    """The place of a byte offset behind a known place."""
     between = utf8[base.offset : offset].decode("utf-8", "replace")
     lines = between.count("\n")
     column = len(between) - (between.rfind("\n") + 1) + 1 if lines else base.column + len(between)

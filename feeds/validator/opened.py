@@ -1,4 +1,4 @@
-"""A document that is looked into for another reason than validating it; what is found gets exact places."""
+"""A document that is parsed for another purpose than validation; its findings get exact places too."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document, parsed within the validator's bounds: it has a `root`, or a JSON `value`, or neither."""
+    """A document parsed within the validator's limits: it has a `root`, or a JSON `value`, or neither."""
 
     kind: str
     root: _Element | None = None
@@ -36,10 +36,7 @@ class Opened:
     parsed: Parsed | None = None
 
     def stamped(self, found: Iterable[tuple[Fault, Problem]], family: str) -> tuple[Finding, ...]:
-        """Findings, as the validator gives them, of what was found in this document.
-
-        A problem's `where` is an element, or in JSON the path of a value.
-        """
+        """Problems in this document as findings; `where` is an element, or the path of a JSON value."""
         if self.source is not None:
             named: list[Found] = [(fault, family, problem) for fault, problem in found]
             return finalize_findings(named, self.parsed, self.source, schema())
@@ -50,7 +47,7 @@ class Opened:
 
 
 def open_document(data: bytes) -> Opened:
-    """Parse a document; of a broken one, there is the part before the break."""
+    """Parses a document; of a broken one, the part before the syntax error."""
     if is_json(data):
         text, value = read_json(data)
         return Opened("json-feed" if isinstance(value, dict) else "", value=value, text=text)

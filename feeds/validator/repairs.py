@@ -1,4 +1,4 @@
-"""What makes a broken document well-formed again, where there can be no doubt how it was meant."""
+"""Remedies for XML syntax errors whose meaning is certain."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from feeds.validator.problem import Remedy
     from feeds.validator.report import Edits
 
-MOST = 1000
+MAX_EDITS = 1000
 NEAR = 100
-"""So many bytes before the place that a parser names, its trouble may have begun."""
+"""The error may begin so many bytes before the place that the parser reports."""
 ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});\Z")
 REFERENCE = rb"(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z_][A-Za-z0-9._-]{0,39});"
 AMPERSAND = re.compile(
@@ -32,7 +32,7 @@ AMPERSAND = re.compile(
 
 
 def spell_out_entity(utf8: bytes, spot: Spot) -> Remedy | None:
-    """Write the character that HTML knows by an entity's name; the place named is behind the reference."""
+    """Writes the character of an HTML entity before `spot`."""
     found = ENTITY.search(utf8, max(0, spot.offset - NEAR), spot.offset)
     characters = found and html5.get(f"{found[1].decode()};")
     if not found or not characters:
@@ -43,7 +43,7 @@ def spell_out_entity(utf8: bytes, spot: Spot) -> Remedy | None:
 
 
 def escape_ampersands(utf8: bytes, spot: Spot) -> Remedy | None:
-    """Write `&amp;` for every ampersand from the break on that begins no reference, if one broke it."""
+    """Writes `&amp;` for every bare ampersand from the syntax error on, if one caused it."""
     start = utf8.rfind(b"&", max(0, spot.offset - NEAR), spot.offset + 1)
     broken = AMPERSAND.match(utf8, max(start, 0))
     if broken is None or not _is_lone(broken) or b"<" in utf8[start : spot.offset]:
@@ -53,17 +53,17 @@ def escape_ampersands(utf8: bytes, spot: Spot) -> Remedy | None:
     def edits(_source: ElementSource) -> Edits:
         return tuple(_escaped(utf8, beyond(utf8, first, start)))
 
-    return edit_source("write &amp; for every & that stands for itself", edits)
+    return edit_source("write &amp; for every bare &", edits)
 
 
 def _escaped(utf8: bytes, spot: Spot) -> Iterator[Edit]:
     lone = (found for found in AMPERSAND.finditer(utf8, spot.offset) if _is_lone(found))
-    for found in islice(lone, MOST):
+    for found in islice(lone, MAX_EDITS):
         spot = beyond(utf8, spot, found.start())
         end = Spot(spot.line, spot.column + 1, spot.offset + 1)
         yield Edit(spot, end, "&amp;")
 
 
 def _is_lone(found: re.Match[bytes]) -> bool:
-    """Whether an ampersand stands for itself; `&copy` may be a reference that lacks its semicolon."""
+    """Whether an ampersand is bare; `&copy` may be a reference without its semicolon."""
     return found[1] is not None and (bool(found[3]) or found[2].decode() not in html5)

@@ -1,4 +1,4 @@
-"""The tables of `vocabulary`, compiled into what the walk looks up: a `Place` for each row in each parent."""
+"""The tables of `vocabulary`, compiled into what the walk looks up: a `Place` for each row."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Attribute, Datatype, Fault, Namespace, Tag
 
 Listener = tuple[Rule, frozenset[str] | None, frozenset[str] | None]
-"""A rule with the Clark names of what it needs and of what it wants absent; None where it does not care."""
+"""A rule with the Clark names of what it needs and of what it lacks; None: any."""
 
 FOREIGN_ATTRIBUTE = "@*"
 FOREIGN_ELEMENT = "?*"
-"""What a rule can need besides elements: any attribute in a namespace, any element of an unknown one."""
+"""What a rule can need besides elements: an attribute in a namespace, an element of an unknown one."""
 
 
 class Required(NamedTuple):
@@ -35,10 +35,7 @@ class Required(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Place:
-    """An element's row, ready for the walk; children are compiled when they are first asked for.
-
-    The names that the walk compares are in Clark notation (`{uri}tag`), as lxml gives them.
-    """
+    """An element's row with its names in Clark notation (`{uri}tag`); children are compiled on first use."""
 
     schema: Schema
     namespace: Namespace
@@ -59,7 +56,7 @@ class Place:
 
     @property
     def children(self) -> dict[str, Place]:
-        """The places of what may stand in this element, by Clark name."""
+        """The places of the children that are allowed, by Clark name."""
         if self._children is None:
             self._children = self._compile_children()
         return self._children
@@ -105,14 +102,14 @@ def qualified(names: str, namespace: Namespace) -> list[str]:
 
 
 def _rough(uri: str) -> str:
-    """A URI without what people get wrong about it."""
+    """A URI without the parts that people get wrong."""
     bare = uri.strip().lower().rstrip("/#")
     return bare.removeprefix("https://").removeprefix("http://").removeprefix("www.").removesuffix(".html")
 
 
 @dataclass(slots=True, eq=False)
 class Schema:
-    """All that is known: the namespaces by URI, the rows by their parents, the rules by where they listen."""
+    """The namespaces by URI, the rows by their parents, the rules by where they listen."""
 
     namespaces: tuple[Namespace, ...]
     rules: dict[str, list[Rule]]
@@ -142,22 +139,22 @@ class Schema:
                     self._rows.setdefault(parent, []).append((namespace, tag))
 
     def knows(self, uri: str, local: str) -> bool:
-        """Whether a namespace defines an element of that name, wherever it may stand."""
+        """Whether a namespace defines an element of that name."""
         return local in self._known.get(uri, ())
 
     def nearly(self, uri: str) -> Namespace | None:
-        """The namespace that a URI misses by its case, its scheme, or what it ends in."""
+        """The namespace whose URI differs only in case, scheme or ending."""
         return self._rough.get(_rough(uri))
 
     def rows_in(self, place: Place) -> Iterator[tuple[Namespace, Tag]]:
-        """The rows of what may stand in an element; its own namespace's come last, so they win."""
+        """The rows of the children that are allowed; those of the own namespace come last, so they win."""
         if place.tag.role:
             yield from self._rows.get(f"@{place.tag.role}", ())
             yield from self._rows.get("@any", ())
         yield from self._rows.get(place.key, ())
 
     def roots(self, prefix: str) -> dict[str, Place]:
-        """The places that may stand as a document's root element in a format, by local name."""
+        """The places of the root elements of a format, by local name."""
         rows = self._rows.get("@root", ())
         return {tag.name: self.place(space, tag) for space, tag in rows if space.prefix == prefix}
 
@@ -169,7 +166,7 @@ class Schema:
         return place
 
     def attribute(self, name: str) -> Attribute | None:
-        """The row of an attribute that may stand on any element, by its Clark name."""
+        """The row of a global attribute by its Clark name."""
         return self._globals.get(name)
 
     def _compile(self, namespace: Namespace, tag: Tag) -> Place:
@@ -196,7 +193,7 @@ class Schema:
         )
 
     def at_root(self) -> tuple[Listener, ...]:
-        """The rules that are asked once, at a document's root."""
+        """The rules that run once per document, at its root."""
         if self._at_root is None:
             self._at_root = self._listeners(self.rules.get("@root", []))
         return self._at_root
@@ -205,7 +202,7 @@ class Schema:
         return tuple((rule, self._names(rule.needs), self._names(rule.lacks)) for rule in rules)
 
     def _names(self, names: tuple[str, ...]) -> frozenset[str] | None:
-        """Names as rules write them, as Clark names; None where there are none."""
+        """The Clark names of names as rules write them; None for no names."""
         found: set[str] = set()
         for name in names:
             prefix, _, local = name.rpartition(":")
@@ -229,7 +226,7 @@ def display(namespace: Namespace, local: str) -> str:
 
 
 def family(namespace: Namespace) -> str:
-    """What the names of a namespace's rules start with."""
+    """The beginning of the names of a namespace's findings."""
     return namespace.family or namespace.prefix
 
 
@@ -254,6 +251,6 @@ def listeners(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
 
 @lru_cache(maxsize=16)  # there are as many schemas as sets of profiles
 def schema(profiles: frozenset[str] = frozenset()) -> Schema:
-    """The schema with the rules that are always asked, and those of `profiles`."""
+    """The schema with the rules that always run, and those of `profiles`."""
     asked = [rule for rule in all_rules() if rule.profile is None or not profiles.isdisjoint(rule.profile)]
     return Schema(namespaces(), listeners(asked))

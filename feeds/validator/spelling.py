@@ -1,4 +1,4 @@
-"""Values as they are spelled in a document, read from its source and written so that little changes."""
+"""Reads values from the source of a document and writes them back with few changes."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 LONGEST = 64 * 1024
 FEW = 8
-"""Where at most one in so many characters is another, each is replaced by itself."""
+"""If at most one in so many characters differs, each one is replaced separately."""
 NAMED = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&apos;": "'"}
 SIGN = re.compile(r"&[^;&\s]{1,40}+;|\r\n|.", re.DOTALL)
 CHARACTER = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
 
 
 def respelled(source: str, mend: Callable[[str], str | None], within: str) -> Iterator[tuple[int, int, str]]:
-    """The parts of a source to replace, and by what, so that its value becomes the mended one.
+    """The start, end and content of the edits of a source that make its value the mended one.
 
-    `within` is the attribute's quotation mark, `<` for text, or `]]>` for a CDATA section.  The white space
-    around the value stays, unless that is what is mended.
+    `within` is the attribute's quotation mark, `<` for text, or `]]>` for a CDATA section.  White space around
+    the value stays.
     """
     if len(source) > LONGEST:
         return
@@ -43,7 +43,7 @@ def respelled(source: str, mend: Callable[[str], str | None], within: str) -> It
 
 
 def differences(old: str, new: str) -> Iterator[tuple[int, int, str]]:
-    """Where two values differ: what is between what they begin and end with, or each character."""
+    """Where two values differ: each character, or the part between their common ends."""
     others = sum(map(str.__ne__, old, new)) if len(old) == len(new) else len(old) + 1
     if others <= len(old) // FEW:
         changed = "".join("01"[one != other] for one, other in zip(old, new, strict=True))
@@ -56,12 +56,12 @@ def differences(old: str, new: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _common(one: str, other: str) -> int:
-    """How many characters two values begin with together."""
+    """The length of the common beginning of two values."""
     return sum(takewhile(bool, map(eq, one, other)))
 
 
 def _read(sign: str, within: str) -> str | None:
-    """The character that a piece of source stands for; None for an entity, of which nothing is known."""
+    """The character that a piece of source stands for; None for an unknown entity."""
     if within == "]]>" or sign[0] != "&" or len(sign) == 1:
         return "\n" if sign == "\r\n" else sign
     number = CHARACTER.fullmatch(sign)
@@ -72,12 +72,12 @@ def _read(sign: str, within: str) -> str | None:
 
 
 def value_of_source(source: str) -> str:
-    """What an attribute's source means; references that are not known stay as they are."""
+    """The value of an attribute's source; unknown references stay."""
     return "".join(_read(sign, '"') or sign for sign in SIGN.findall(source[:LONGEST]))
 
 
 def escaped(value: str, within: str) -> str:
-    """A value as it is written in an attribute with that quotation mark, or in text where it is `<`."""
+    """A value escaped for an attribute with that quotation mark, or for text with `<`."""
     value = value.replace("&", "&amp;").replace("<", "&lt;").replace("\r", "&#13;")
     if within == "<":
         return value.replace("]]>", "]]&gt;")

@@ -1,4 +1,4 @@
-"""Elements and attributes that no row allows where they stand: unknown, misplaced, of another vocabulary."""
+"""Elements and attributes that no row allows: unknown, misplaced, or of an unknown namespace."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from feeds.validator.rule import Found
     from feeds.validator.schema import Place, Schema
 
-FEW_STRANGERS = 100
-"""With more unknown names than these, nobody looks for where a namespace was declared."""
+MAX_RENAMED = 100
+"""With more unknown names than these, no fix looks for the declaration of a namespace."""
 
 
 class UnknownNodes:
-    """Judges what the tables of one document's format have no place for.
+    """Finds the faults of nodes that the tables of one document's format do not have.
 
-    `tags` gets a sign for whatever is foreign, since rules may listen for that.  `known` holds the names and
-    namespaces that need no second look: each unknown namespace is told once.
+    `tags` gets a mark for foreign elements and attributes, since rules may need them.  `known` holds names
+    and namespaces that were reported: each unknown namespace is reported once.
     """
 
     def __init__(self, schema: Schema, tags: set[str]) -> None:
@@ -37,7 +37,7 @@ class UnknownNodes:
         self._spelled: dict[Place, dict[str, str]] = {}
 
     def attribute(self, element: _Element, place: Place, clark: str, value: str) -> Found | None:
-        """What is wrong with an attribute that its element's row does not have."""
+        """The fault of an attribute that its element's row does not have."""
         uri, local = split(clark)
         name, see = local, place.see
         if not uri:
@@ -64,7 +64,7 @@ class UnknownNodes:
         return generic.UNKNOWN_ATTRIBUTE, place.family, problem
 
     def element(self, child: _Element, place: Place) -> Found | None:
-        """What is wrong with an element that may not stand in `place`: one fault, for it is not entered."""
+        """The fault of an element that is not allowed in `place`; its contents are not checked."""
         tag: object = child.tag
         if not isinstance(tag, str):
             return None  # a comment, a processing instruction, or a reference to an entity
@@ -96,12 +96,12 @@ class UnknownNodes:
             message = f"was not checked: unknown namespace {shown(uri)}"
             return generic.UNKNOWN_NAMESPACE, "xml", Problem(child, message, value=uri)
         message = f"must be in the namespace {meant.uri}, not {shown(uri)}"
-        few = len(self.known) < FEW_STRANGERS
+        few = len(self.known) < MAX_RENAMED
         remedy = declare_instead(child, uri, meant.uri) if few else None
         return generic.MISTAKEN_NAMESPACE, "xml", Problem(child, message, value=uri, remedy=remedy)
 
     def _renamed(self, child: _Element, place: Place) -> Remedy | None:
-        """The element that differs from an unknown one by its case only, and may stand there."""
+        """Renames an unknown element to the one that is allowed there and differs by case only."""
         if place not in self._spelled:
             self._spelled[place] = {name.lower(): name for name in place.children}
         uri, meant = split(self._spelled[place].get(child.tag.lower(), child.tag))
@@ -109,6 +109,6 @@ class UnknownNodes:
 
 
 def _renamed_attribute(element: _Element, place: Place, local: str) -> Remedy | None:
-    """The attribute that differs from an unknown one by its case only, and is not there itself."""
+    """Renames an unknown attribute to the missing one that differs by case only."""
     meant = next((name for name in place.attributes if name.lower() == local.lower()), None)
     return None if meant is None or element.get(meant) is not None else rename_attribute(local, meant)

@@ -1,7 +1,7 @@
-"""One walk over the tree: every element is held against its row, and the rules that listen there are asked.
+"""One walk over the tree checks every element against its row and runs the rules that listen there.
 
-This is the hot path (millions of elements), hence the attribute look-ups kept to a minimum and the faults
-moved out to small methods, and to `unknown_nodes`, that only a defect calls.
+This is the hot path (millions of elements): few attribute look-ups, and small methods for what only a
+defect needs.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ NOTHING: Set[str] = frozenset()
 
 
 class Full(Exception):  # noqa: N818 - it ends the walk early and is never an error
-    """As much was found as is told."""
+    """The report is full."""
 
 
 class Walk:
-    """The walk over one document, and what it found on the way."""
+    """The walk over one document, and the problems that it found."""
 
     def __init__(self, document: Document, schema: Schema) -> None:
         self.document = document
@@ -52,7 +52,7 @@ class Walk:
         self.unknown_nodes = UnknownNodes(schema, self.tags)
 
     def visit(self, element: _Element, place: Place) -> None:
-        """Hold an element and all that it contains against the tables, then ask the rules."""
+        """Checks an element and its contents against the tables, then runs the rules."""
         count = len(element.keys())
         if count > MAX_ATTRIBUTES:  # libxml2 looks each one up among all
             message = f"has {count:,} attributes: an element with more than {MAX_ATTRIBUTES} is not checked"
@@ -73,7 +73,7 @@ class Walk:
     def ask(
         self, element: _Element, rules: tuple[Listener, ...], family: str, seen: Set[str] = NOTHING
     ) -> None:
-        """Ask the rules that listen here about an element with the children `seen`."""
+        """Runs the rules on an element with the children `seen`."""
         for rule, needed, lacking in rules:
             if needed is not None and needed.isdisjoint(self.tags):
                 continue
@@ -87,7 +87,7 @@ class Walk:
                     self._add((fault, family, problem if fault.see else replace(problem, see=rule.see)))
 
     def _add(self, found: Found) -> None:
-        """Note what was found, in little memory: a hostile document can have a defect in every byte."""
+        """Notes a problem in little memory: a hostile document can have one in every byte."""
         fault, family, problem = found
         if problem.value is not None and len(problem.value) > LONGEST_VALUE:
             found = fault, family, replace(problem, value=cut(problem.value))
@@ -156,7 +156,7 @@ class Walk:
         self._fault(generic.UNEXPECTED_TEXT, place, element, message, value=text)
 
     def _mixed(self, element: _Element, place: Place) -> None:
-        """An element of text that also holds comments, references or elements: its text is in pieces."""
+        """An element of text that also contains comments, references or elements."""
         if any(isinstance(child, _Entity) and unescape(child.text) == child.text for child in element):
             return  # an entity of the document's own, which is not expanded
         text = full_text(element)
@@ -252,5 +252,5 @@ class Walk:
 
 
 def _supplied(row: Attribute) -> Remedy | None:
-    """What gives an attribute the value that the element's others tell."""
+    """The remedy that derives an attribute's value from the other attributes."""
     return None if row.supply is None else supply(row.name, row.supply)

@@ -1,7 +1,7 @@
-"""The shapes that facts about formats and namespaces come in.
+"""The tables of facts about formats and namespaces.
 
-A namespace is a table of tags; a tag says where it may stand, how often, with which attributes, and
-what its text is; a datatype says what is wrong with a string.  None of it knows how a document is walked.
+A namespace is a table of tags.  A tag says where it is allowed, how often, with which attributes and which
+text.  A datatype finds the flaws of a string.
 """
 
 from __future__ import annotations
@@ -29,9 +29,8 @@ class Fault:
     `mend` gives the right value; `safe`: it means the same.  `hides`: other problems are not seen until this
     one is fixed.
 
-    `bad` is what of a document brings the finding, `good` what does not; `tests/support/examples.py` makes
-    documents of them.  A fault without them names no finding: a rule asks for it, and reports it under the
-    rule's own name.
+    `bad` and `good` are the examples, parts of a document that `tests/support/examples.py` completes.  A fault
+    without them names no finding: a rule reports it under its own name.
     """
 
     name: str
@@ -84,18 +83,17 @@ class Flaw:
 
 Flaws = Sequence[Flaw]
 Datatype = Callable[[str], Flaws]
-"""Says what is wrong with a value, which comes trimmed and not empty. `()` where nothing is."""
+"""Returns the flaws of a value, which is trimmed and not empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """An attribute as written with its conventional prefix (`href`, `rdf:about`); `value` None: any value.
+    """An attribute with its conventional prefix (`href`, `rdf:about`); `value` None: any value.
 
-    `missing` is the fault where it is not there; a required attribute that names none brings the generic
-    one, and a fault of warning level makes the attribute a recommended one.
-    `empty` is the fault where it is there without a value, if it is not the generic warning.  `exact`: the
-    value comes to the datatype with the white space around it.  `supply` tells the value, where it is missing
-    or wrong, from the element's other attributes; None where they do not tell.
+    `missing` is the fault of a missing attribute, by default the generic one if it is `required`; one of
+    warning level makes it a recommended attribute.  `empty` is the fault of an empty value, by default the
+    generic warning.  `exact`: the datatype gets the value with the white space around it.  `supply` derives
+    the right value from the element's other attributes; None if it cannot.
     """
 
     name: str
@@ -111,20 +109,18 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One row: an element and what a specification says of it.
+    """An element and what its specification says about it.
 
-    `name` carries its conventional prefix (`itunes:category`), except in the formats themselves.
-    `where` names the parents, parted by spaces: other tags, or the roles `@channel` (what holds the
-    items: RSS channel, atom:feed), `@item` (RSS item, atom:entry), `@image`, `@root`.
-    `role` is the role that this element itself plays, without the sign.
-    `text` is what its text must be; None: it must not have any; `anything`: free.
-    `required` names the parents that must have one, `missing` the fault where one has not, if it is not
-    the generic one; `many`: it may stand there repeatedly.
-    `blank`: it may be empty; `empty`: the fault where it must not and is, if it is not the generic warning.
+    `name` has its conventional prefix (`itunes:category`), except in the formats themselves.
+    `where` names the parents: tags, or the roles `@channel` (RSS channel, atom:feed), `@item` (RSS item,
+    atom:entry), `@image`, `@root`; `role` is the role of this element, without the `@`.
+    `text` is the datatype of its text; None: no text is allowed; `anything`: any text.
+    `required` names the parents that must have one, `missing` the fault of those that have none, by default
+    the generic one; `many`: it may be repeated.
+    `blank`: it may be empty; `empty`: the fault if it must not, by default the generic warning.
     `exact`: white space around the text is a fault (RFC 4287, 3.3 and others).
-    `opaque`: what is inside is not looked at here (a written rule may).
-    `open`: elements and attributes that no table knows are no fault here; `foreign`: elements of other
-    namespaces are none.
+    `opaque`: its contents are not checked here (a rule may).
+    `open`: unknown elements and attributes are allowed in it; `foreign`: elements of other namespaces are.
     """
 
     name: str
@@ -148,10 +144,10 @@ class Tag:
 class Namespace:
     """A vocabulary: its conventional prefix, its URI, its tags, and where it is specified.
 
-    `synonyms` are URIs that mean the same, `mistaken` near-misses that people write and no one defines.
-    `global_attributes` may stand on any element (`xml:lang`); `family` starts the names of the rules.
-    `open`: known and left alone, whatever elements and attributes it has beyond its table.
-    `foreign`: attributes of any other namespace may stand on its elements (RFC 4287, 2).
+    `synonyms` are URIs that mean the same, `mistaken` wrong ones that people write.
+    `global_attributes` are allowed on any element (`xml:lang`); `family` starts the names of the rules.
+    `open`: elements and attributes beyond its table are allowed.
+    `foreign`: its elements may have attributes of any other namespace (RFC 4287, 2).
     `format` names the format whose own elements these are ("RSS 2.0"): they are shown without a prefix.
     """
 

@@ -1,4 +1,4 @@
-"""Datatypes of the common shapes: one of a few words, a pattern, a greatest length, two at once."""
+"""Makes the common datatypes: one of several words, a pattern, a maximum length, two datatypes."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ LONGEST_VALUE = 200
 
 
 def words(text: str, between: str | None = None) -> frozenset[str]:
-    """A table of words as it is written in a source: parted by white space, or by `between`."""
+    """The words of a text, which white space or `between` separates."""
     return frozenset(" ".join(word.split()) for word in text.split(between))
 
 
 def cut(value: str, longest: int = LONGEST_VALUE) -> str:
-    """A value as it is told of, which a stranger's document may have made as long as itself."""
+    """A value of at most `longest` characters; a hostile document can have one of megabytes."""
     return value if len(value) <= longest else f"{value[: longest - 1]}…"
 
 
 def shown(value: str) -> str:
-    """The value in quotes for a message, cut where it is long."""
+    """The value in quotes for a message, cut if it is long."""
     return f"'{cut(value, _LONGEST_QUOTE)}'"
 
 
 def must_be(fault: Fault, expected: str, value: str) -> Flaws:
-    """The one flaw of a value that is not what was expected."""
+    """The flaw of a value that is not the expected one."""
     return (fault(f"must be {expected}, not {shown(value)}"),)
 
 
 def instead(**right: str) -> Mend:
-    """What mends words that are often written, in any case, in the place of others."""
+    """A `mend` for wrong words in any case, each with the right one."""
     return lambda value: right.get(value.casefold())
 
 
 def one_of(*words: str, fault: Fault, expected: str = "", any_case: bool = False) -> Datatype:
-    """One of these words; a right word in the wrong case is told so, unless case does not matter."""
+    """One of these words, in any case if `any_case`."""
     allowed = frozenset(words)
     by_case = {word.casefold(): word for word in words}
     expected = expected or _listed(words)
@@ -61,7 +61,7 @@ def _listed(words: tuple[str, ...]) -> str:
 
 
 def pattern(regex: str, fault: Fault, expected: str, longest: int = 4096) -> Datatype:
-    """Wholly matching an expression, whose digits are ASCII's; write the expression so that it is linear."""
+    """A match of the whole expression, which must take linear time; its digits are ASCII."""
     match = re.compile(regex, re.ASCII).fullmatch
 
     def check(value: str) -> Flaws:
@@ -75,7 +75,7 @@ def pattern(regex: str, fault: Fault, expected: str, longest: int = 4096) -> Dat
 def max_length(
     longest: int, fault: Fault, measure: Callable[[str], int] = len, unit: str = "characters"
 ) -> Datatype:
-    """At most so many characters, or bytes with `measure=utf8_length, unit="bytes"`."""
+    """At most `longest` characters, or bytes with `measure=utf8_length, unit="bytes"`."""
 
     def check(value: str) -> Flaws:
         size = measure(value)
@@ -88,12 +88,12 @@ def max_length(
 
 
 def utf8_length(value: str) -> int:
-    """Length in bytes of UTF-8."""
+    """The length in bytes of UTF-8."""
     return len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))
 
 
 def both(first: Datatype, second: Datatype) -> Datatype:
-    """Both datatypes; the second is asked only where the first has no complaint."""
+    """Both datatypes; the second only if the first finds no flaw."""
 
     def check(value: str) -> Flaws:
         return first(value) or second(value)
