@@ -1,4 +1,4 @@
-"""Unified diffs: `patch` makes the new text of the old one, whatever the two are."""
+"""Unified diffs: `patch` turns any old text into the new one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TEXT = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "d\n", "\n"]), max_size=30
 
 
 def patched(old: list[str], diff: str) -> str:
-    """The old text after the program `patch` has put the diff into it."""
+    """The old text after `patch` has applied the diff."""
     with TemporaryDirectory() as folder:
         file = Path(folder, "f")
         file.write_text("".join(old), "utf-8", newline="")
@@ -30,14 +30,14 @@ def patched(old: list[str], diff: str) -> str:
 @pytest.mark.skipif(shutil.which("patch") is None, reason="there is no patch here")
 @settings(max_examples=100, deadline=None)
 @given(TEXT, TEXT, st.sampled_from(["", "end"]), st.sampled_from(["", "end", "other"]))
-def test_patch_makes_the_new_text(old: list[str], new: list[str], last: str, other: str) -> None:
+def test_patch_produces_the_new_text(old: list[str], new: list[str], last: str, other: str) -> None:
     old, new = [*old, *filter(None, [last])], [*new, *filter(None, [other])]
     diff = "".join(unified("f", old, new))
     assert (diff == "") == (old == new)
     assert patched(old, diff) == "".join(new) if diff else True
 
 
-def test_distant_changes_have_hunks_of_their_own() -> None:
+def test_distant_changes_have_separate_hunks() -> None:
     old = [f"{n}\n" for n in range(20)]
     new = [*old[:3], "x\n", *old[4:15], *old[16:]]
     assert "".join(unified("f", old, new)) == (
@@ -46,13 +46,13 @@ def test_distant_changes_have_hunks_of_their_own() -> None:
     )
 
 
-def test_lines_between_changes_stay() -> None:
+def test_lines_between_changes_are_context() -> None:
     old, new = ["a\n", "1\n", "b\n", "2\n", "3\n", "c\n"], ["a\n", "x\n", "b\n", "y\n", "z\n", "c\n"]
     hunk = "@@ -1,6 +1,6 @@\n a\n-1\n+x\n b\n-2\n-3\n+y\n+z\n c\n"
     assert "".join(unified("f", old, new)) == f"--- f\n+++ f\n{hunk}"
 
 
-def test_time_grows_with_the_text_only() -> None:
+def test_time_is_linear() -> None:
     old = [f"{'same' if n % 5 else n}\n" for n in range(100_000)]
     new = [line if n % 25 else f"new {n}\n" for n, line in enumerate(old)]
     start = time.process_time()

@@ -1,4 +1,4 @@
-"""Media facts: what files tell, from the disk and from servers with all manners."""
+"""Facts of media files, on disk and on servers that behave in different ways."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def client() -> Iterator[Client]:
 def test_a_file_on_the_disk(name: str, tmp_path: Path, client: Client) -> None:
     data, expected, _ = FILES[name]
     if name == "endless.mp4":
-        expected = replace(expected, seconds=200.0)  # nothing is out of reach here
+        expected = replace(expected, seconds=200.0)  # the whole file can be read here
     path = tmp_path / name
     path.write_bytes(data)
     found = look_up(path, client, NOW)
@@ -119,10 +119,8 @@ def test_a_file_on_a_server_with_ranges(name: str, server: MediaServer, client: 
 
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("manner", ["whole", "chunked"])
-def test_without_ranges_nothing_wrong_is_learned(
-    manner: str, name: str, server: MediaServer, client: Client
-) -> None:
-    """The length of what was read is never taken for the length of the file."""
+def test_without_ranges_no_fact_is_wrong(manner: str, name: str, server: MediaServer, client: Client) -> None:
+    """The size of the part that was read is never taken for the size of the file."""
     data, expected, _ = FILES[name]
     found = look_up(f"{server.url}/{manner}/{name}", client, NOW)
     for what in ("seconds", "width", "height"):
@@ -132,14 +130,14 @@ def test_without_ranges_nothing_wrong_is_learned(
         assert Properties(found.type, found.seconds, found.width, found.height) == expected
 
 
-def test_a_server_that_refuses_head_and_calls_all_octets(server: MediaServer, client: Client) -> None:
+def test_a_server_that_refuses_head_and_declares_a_generic_type(server: MediaServer, client: Client) -> None:
     found = look_up(f"{server.url}/headless/first.mp4", client, NOW)
     assert (found.size, found.type) == (len(FILES["first.mp4"][0]), "video/mp4")
     octets = look_up(f"{server.url}/octets/first.mp4", client, NOW)
     assert (octets.type, octets.served) == ("video/mp4", "application/octet-stream")
 
 
-def test_redirects_are_followed_to_the_end(server: MediaServer, client: Client) -> None:
+def test_redirects_are_followed(server: MediaServer, client: Client) -> None:
     server.seen.clear()
     found = look_up(f"{server.url}/redirect/last.mp4", client, NOW)
     assert (found.seconds, found.width) == (61.4, 640)
@@ -160,7 +158,7 @@ def test_redirects_are_followed_to_the_end(server: MediaServer, client: Client) 
         ("whole/empty.mp3", "is empty"),
     ],
 )
-def test_what_does_not_answer_is_a_named_error(
+def test_a_file_that_cannot_be_fetched_is_an_error_with_its_url(
     path: str, problem: str, server: MediaServer, client: Client
 ) -> None:
     url = f"{server.url}/{path}"
@@ -169,18 +167,18 @@ def test_what_does_not_answer_is_a_named_error(
     assert (caught.value.url, caught.value.problem[: len(problem)]) == (url, problem)
 
 
-def test_what_cannot_be_read_on_the_disk(tmp_path: Path, client: Client) -> None:
+def test_a_file_that_cannot_be_read_on_disk(tmp_path: Path, client: Client) -> None:
     with pytest.raises(MediaError, match="cannot be read: No such file"):
         look_up(tmp_path / "missing.mp4", client, NOW)
 
 
-def test_a_bomb_stays_small_and_its_size_unknown(server: MediaServer, client: Client) -> None:
+def test_a_compression_bomb_is_not_inflated(server: MediaServer, client: Client) -> None:
     found = look_up(f"{server.url}/bomb/first.mp4", client, NOW)
     assert (found.size, found.seconds, found.type) == (None, None, "video/mp4")
 
 
 @given(st.sampled_from([data for data, _, _ in FILES.values()]), st.data())
-def test_damaged_files_tell_something_sane_or_nothing(data: bytes, draw: st.DataObject) -> None:
+def test_damaged_files_have_plausible_properties_or_none(data: bytes, draw: st.DataObject) -> None:
     head = bytearray(data[:4000])
     for _ in range(draw.draw(st.integers(0, 4))):
         head[draw.draw(st.integers(0, len(head) - 1))] = draw.draw(st.integers(0, 255))
@@ -195,7 +193,7 @@ def test_damaged_files_tell_something_sane_or_nothing(data: bytes, draw: st.Data
     st.integers(0, 300),
     st.lists(st.tuples(st.integers(0, 320), st.integers(0, 400)), max_size=5),
 )
-def test_a_file_in_ranges_reads_like_a_file(data: bytes, first: int, reads: list[tuple[int, int]]) -> None:
+def test_a_file_in_ranges_is_like_a_local_one(data: bytes, first: int, reads: list[tuple[int, int]]) -> None:
     ranged = RangeFile(data[:first], len(data), lambda start, end: data[start : min(end, start + 100)])
     plain = io.BytesIO(data)
     for at, size in reads:
@@ -205,7 +203,7 @@ def test_a_file_in_ranges_reads_like_a_file(data: bytes, first: int, reads: list
     assert ranged.seek(0, io.SEEK_END) == len(data)
 
 
-def test_a_file_in_ranges_costs_no_more_than_it_may() -> None:
+def test_a_file_in_ranges_has_limits() -> None:
     spent = []
 
     def fetch(start: int, end: int) -> bytes:
@@ -226,12 +224,12 @@ def test_a_file_in_ranges_costs_no_more_than_it_may() -> None:
         RangeFile(b"abc", None, None).seek(0, io.SEEK_END)
 
 
-# --- what is known, and what articles say ---
+# --- facts and articles ---
 
 KNOWN = Facts(5000, "video/mp4", 61.0, 640, 360, '"a"', None, NOW, "video/mp4")
 
 
-def test_facts_fill_what_is_unknown_and_nothing_else() -> None:
+def test_facts_fill_only_what_is_unknown() -> None:
     story = article(VIDEO, PICTURE, UNKNOWN)
     known = {VIDEO.media.url: KNOWN, UNKNOWN.media.url: replace(KNOWN, size=None)}
     (filled,) = with_facts([story], known)
@@ -251,7 +249,7 @@ def test_renditions_are_filled_too() -> None:
     assert filled.works[0].renditions[0] == replace(work.renditions[0], size=9, width=3, height=2)
 
 
-def test_differences_between_what_is_declared_and_what_is() -> None:
+def test_wrong_declarations_are_differences() -> None:
     media = replace(VIDEO.media, size=4999, seconds=64.0, width=640)
     known = replace(KNOWN, served="audio/mp4; x=y")
     assert differences(media, known) == (
@@ -277,13 +275,13 @@ def test_no_host_gets_more_than_two_requests_at_once(client: Client) -> None:
         assert server.most == 2
 
 
-def test_lanes() -> None:
+def test_queues_by_host() -> None:
     a, b = ([f"https://{host}.example/{n}" for n in range(count)] for host, count in (("a", 5), ("b", 1)))
     assert queues_by_host([*a, *b]) == [a[::2], a[1::2], b]
     assert queues_by_host([]) == []
 
 
-def test_a_host_that_is_silent_is_not_asked_for_ever() -> None:
+def test_a_silent_host_is_skipped() -> None:
     asked = []
 
     def ask(url: str) -> Facts:
@@ -298,7 +296,7 @@ def test_a_host_that_is_silent_is_not_asked_for_ever() -> None:
     assert str(found[dead[-1]]).endswith("was skipped: the host does not answer")
 
 
-def test_an_unexpected_error_is_not_swallowed() -> None:
+def test_an_unexpected_exception_is_raised() -> None:
     def broken(url: str) -> Facts:
         raise RuntimeError(url)
 
@@ -317,7 +315,7 @@ def test_urls_below_the_base_are_files_of_the_folder(tmp_path: Path) -> None:
     assert local_path("https://elsewhere.example/a%20b.png", base, folder) is None
 
 
-# --- files as a real encoder writes them ---
+# --- files written by a real encoder ---
 
 PICTURES = "-f lavfi -i testsrc=size=320x180:rate=10:duration=6"
 TONE = "-f lavfi -i sine=frequency=440:duration=6"

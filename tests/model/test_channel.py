@@ -1,8 +1,7 @@
-"""The channel file, and the URLs and media types that it and the articles are read with."""
+"""The channel file: its values, and what is reported about invalid ones."""
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import fields
 from pathlib import Path
@@ -16,9 +15,6 @@ from hypothesis import strategies as st
 from samples import SEEDS
 
 from feeds.core.errors import ReadError
-from feeds.core.markup import one_line, xml_text
-from feeds.core.media_types import MediaType, media_type
-from feeds.core.urls import host, join, web_url
 from feeds.model.article import Person
 from feeds.model.channel import Channel, FeedChoice, Image, article_url, read_channel
 from feeds.model.feed_kind import CATEGORY, NEWS, SECTION
@@ -123,12 +119,7 @@ def test_bom_and_crlf_change_nothing(tmp_path: Path, wrap: object) -> None:
         ('title = "T"', 'title = " "', 1, "title is ' ': expected text on one line"),
         ('title = "T"', 'title = "\\u202e"', 1, "title is '\\u202e': expected text on one line"),
         ('title = "T"', 'title = "a\\u0000b"', 1, "title is 'a\\x00b': expected text on one line"),
-        (
-            'title = "T"',
-            "title = [",
-            2,
-            'not valid TOML: missing "]": the list above is not closed (column 1)',
-        ),
+        ('title = "T"', "title = [", 2, 'not valid TOML: missing "]": the list above is not closed (col'),
         ('title = "T"', "title = " + "9" * 5000, 1, "not valid TOML: a number has too many digits"),
         ('title = "T"', "title = " + "[" * 30000, 1, "not valid TOML: nested too deeply"),
         ('"https://news.example.org/"', '"news.example.org"', 2, "home is 'news.example.org': expected an a"),
@@ -145,7 +136,7 @@ def test_bom_and_crlf_change_nothing(tmp_path: Path, wrap: object) -> None:
         ('name = "N"', 'name = "N", email = "n at example"', 7, "people[0].email is 'n at example': expecte"),
     ],
 )
-def test_refusals(tmp_path: Path, old: str, new: str, line: int | None, problem: str) -> None:
+def test_errors_name_key_and_line(tmp_path: Path, old: str, new: str, line: int | None, problem: str) -> None:
     path = written(tmp_path, LEAST.replace(old, new))
     with pytest.raises(ReadError) as caught:
         read_channel(path)
@@ -166,104 +157,25 @@ def test_refusals(tmp_path: Path, old: str, new: str, line: int | None, problem:
         ("live = true", "live is true: expected a number of items, from 1 to 10000"),
         ("feeds = {}", "feeds is an empty table: expected a table of news, media, pictures, categ"),
         ("feeds = { new = {} }", "unknown key 'feeds.new' (did you mean 'news'?)"),
-        (
-            'feeds.news = { names = ["A"] }',
-            "unknown key 'feeds.news.names': expected one of title, desc",
-        ),
+        ('feeds.news = { names = ["A"] }', "unknown key 'feeds.news.names': expected one of title, desc"),
         ('feeds.news = { formats = ["rdf"] }', "feeds.news.formats[0] is 'rdf': expected one of rss, atom"),
         ('feeds.author = { title = "A" }', "feeds.author.title is 'A': expected text that contains {name},"),
     ],
 )
-def test_refusals_of_optional_keys(tmp_path: Path, more: str, problem: str) -> None:
+def test_errors_in_optional_keys(tmp_path: Path, more: str, problem: str) -> None:
     with pytest.raises(ReadError) as caught:
         read_channel(written(tmp_path, LEAST + more + "\n"), ["rss", "atom"])
     assert caught.value.line == 8
     assert caught.value.problem.startswith(problem)
 
 
-def test_refused_files(tmp_path: Path) -> None:
+def test_unreadable_files(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="cannot be read: "):
         read_channel(tmp_path / "none.toml")
     with pytest.raises(ReadError, match=":2: byte 0xff is not UTF-8"):
         read_channel(written(tmp_path, b"# a\n# \xff"))
     with pytest.raises(ReadError, match="is longer than 65536 bytes"):
         read_channel(written(tmp_path, "#" * 65537))
-
-
-@pytest.mark.parametrize(
-    ("path", "url"),
-    [
-        ("/2016/11/05/a.mp4", "https://m.example/files/2016/11/05/a.mp4"),
-        ("a b.mp4", "https://m.example/files/a%20b.mp4"),
-        ("/ف.jpg", "https://m.example/files/%D9%81.jpg"),
-        ("/100%.jpg", "https://m.example/files/100%25.jpg"),
-        ("/a%20b.jpg", "https://m.example/files/a%20b.jpg"),
-        ("/javascript:alert(1)", "https://m.example/files/javascript:alert(1)"),
-        ("http://Other.Example:8080/ä.mp4?x=é#f", "http://other.example:8080/%C3%A4.mp4?x=%C3%A9#f"),
-        ("//cdn.example/a.mp4", "https://cdn.example/a.mp4"),
-    ],
-)
-def test_join(path: str, url: str) -> None:
-    assert join("https://m.example/files/", path) == url
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        *(
-            "",
-            "/",
-            "//",
-            "https://",
-            "https:///a",
-            "http://a b/",
-            "https://[::1/",
-            "https://a.example:99999/",
-        ),
-        *("ftp://a.example/b", "javascript:alert(1)", f"https://{'é' * 300}.example/"),
-        *("https://a..é.example/", "a\nb.jpg", "\ud800"),
-    ],
-)
-def test_join_refuses(path: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        join("https://m.example/files/", path)
-
-
-@given(st.text() | st.text().map("https://a.example/".__add__) | st.text().map("https://".__add__))
-def test_a_url_is_encoded_once(text: str) -> None:
-    try:
-        url = web_url(text)
-    except ValueError:
-        return
-    assert web_url(url) == url
-    assert re.fullmatch(r"https?://[!-~]+", url)
-    assert host(url) == host(text)
-
-
-@pytest.mark.parametrize(
-    ("location", "expected"),
-    [
-        ("/a/b.mp4", MediaType("video/mp4", "video")),
-        ("B.MP4", MediaType("video/mp4", "video")),
-        ("https://h.example/a.jpg?f=.mp4#.mp3", MediaType("image/jpeg", "image")),
-        ("a.opus", MediaType("audio/ogg", "audio")),
-        ("a.m3u8", MediaType("application/vnd.apple.mpegurl", "video")),
-        ("a.b.srt", MediaType("application/x-subrip", "document")),
-        ("https://h.mp3", None),
-        ("https://h.example/a?b.mp3", None),
-        ("a.mp3/b", None),
-        ("/a/.mp4", None),
-        ("a.xyz", None),
-        ("", None),
-    ],
-)
-def test_media_type(location: str, expected: MediaType | None) -> None:
-    assert media_type(location) == expected
-
-
-def test_text_for_xml() -> None:
-    assert xml_text("a\x00\x0b\ud800\ufffe\uffffb\t\n\x85é😀") == "ab\t\n\x85é😀"
-    assert one_line(" a\x00 \r\n\tb\u00a0! ") == "a b\u00a0!"
 
 
 VALUES = st.recursive(
@@ -274,7 +186,7 @@ VALUES = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(sorted(CHANNEL_KEYS)), VALUES))
-def test_no_value_crashes_it(values: dict[str, object]) -> None:
+def test_any_value_is_read_or_refused(values: dict[str, object]) -> None:
     with patch("feeds.core.toml_syntax.tomllib.loads", return_value=tomllib.loads(LEAST) | values):
         try:
             channel = read_channel(SEEDS / "channel.toml")
@@ -284,6 +196,6 @@ def test_no_value_crashes_it(values: dict[str, object]) -> None:
 
 
 @given(st.binary())
-def test_no_bytes_crash_it(data: bytes) -> None:
+def test_random_bytes_are_refused(data: bytes) -> None:
     with TemporaryDirectory() as folder, pytest.raises(ReadError):
         read_channel(written(Path(folder), data))

@@ -1,6 +1,6 @@
-"""A library of articles with media of every shape and the texts that break programs; always the same one.
+"""A library of articles with all kinds of media and with texts that break programs; always the same.
 
-Whatever is drawn is a digest of where it stands, so one article more changes none of the others.
+Random choices are digests of their place, so adding an article does not change the others.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ SHOW = Show(
 )
 PODCAST = replace(CHANNEL, podcast=SHOW)
 LARGE = frozenset({41, 160, 299})
-"""The numbers of the articles with a body of a megabyte."""
+"""Numbers of the articles with a body of one megabyte."""
 
 MARKUP = (
     "<![CDATA[ ]]> ]]&gt;",
@@ -49,7 +49,7 @@ MARKUP = (
     "<!-- no comment --> <?pi?> <!DOCTYPE html> </title></item>",
     "<img src=x onerror=alert(1)>",
 )
-"""Texts that look like markup and are none: a validator asks what was meant wherever text is plain."""
+"""Plain text that looks like markup."""
 TEXTS = (
     "Bread and roses",
     "Bread & roses < 3, > 2; \"quoted\" 'twice' \\ %s {name} $1",
@@ -81,7 +81,7 @@ NUMBERS = (None, 1, 16_383, 16_384, 5_000_000_000, 0, -1, 2**63)
 
 @dataclass(frozen=True, slots=True)
 class Dice:
-    """Draws by name; `place` is what for."""
+    """Makes pseudo-random choices by name; `place` is the seed."""
 
     place: str
 
@@ -93,12 +93,12 @@ class Dice:
         return options[self.below(name, len(options))]
 
     def text(self, name: str) -> str:
-        """A text; half of them are ordinary."""
+        """A text, in half of the cases an ordinary one."""
         return self.one(name, TEXTS) if self.below(f"{name}?", 2) else f"Story {self.below(name, 10**6)}"
 
 
 def library(count: int = 300, seed: str = "library", *, measured: bool = False) -> tuple[Article, ...]:
-    """The articles, the newest first; where they are `measured`, all that directories ask for is known."""
+    """The articles, newest first; `measured` ones have everything that directories require."""
     made = [_article(Dice(f"{seed}/{number}"), number) for number in range(count)]
     return tuple((_measured(article) if measured else article) for article in reversed(made))
 
@@ -173,7 +173,7 @@ KINDS: dict[str, tuple[str | None, Medium | None]] = {
 
 
 def media(dice: Dice, name: str) -> Media:
-    """A file called after the kind that it is of, some of its facts unknown or absurd."""
+    """A file of the kind that its name says, with some properties unknown or absurd."""
     type_, medium = KINDS[name.rpartition(".")[2]]
     seen = medium in ("image", "video")
     return Media(
@@ -189,7 +189,7 @@ def media(dice: Dice, name: str) -> Media:
 
 
 def work(dice: Dice, name: str, *renditions: str, poster: str | None = None, tracks: str = "") -> Work:
-    """A work of these files; `tracks` are the endings of its captions, transcripts and chapters."""
+    """A work with these files; `tracks` are the suffixes of its captions, transcripts and chapters."""
     kinds = {
         "vtt": ("captions", "text/vtt"), "srt": ("transcript", "application/x-subrip"),
         "json": ("chapters", "application/json+chapters"), "html": ("transcript", "text/html"),
@@ -211,16 +211,16 @@ def work(dice: Dice, name: str, *renditions: str, poster: str | None = None, tra
 
 
 def plain(*names: str) -> Shape:
-    """Works of one file each."""
+    """Works with one file each."""
     return lambda dice: tuple(work(dice, name) for name in names)
 
 
-def _placed(dice: Dice, name: str, url: str) -> Work:
+def _with_url(dice: Dice, name: str, url: str) -> Work:
     made = work(dice, name)
     return replace(made, media=replace(made.media, url=url))
 
 
-def _mistyped(dice: Dice, name: str, type_: str) -> Work:
+def _with_type(dice: Dice, name: str, type_: str) -> Work:
     made = work(dice, name)
     return replace(made, media=replace(made.media, type=type_))
 
@@ -250,13 +250,13 @@ SHAPES: tuple[Shape, ...] = (
         work(dice, "a.mp4", "a.mp4", "b.mp4", tracks="ttml"), work(dice, "b.mp4"), work(dice, "a.mp4"),
     ),
     lambda dice: (
-        _placed(dice, "a.mp4", "javascript:alert(1)"), _placed(dice, "b.mp4", ""),
-        _placed(dice, "c.mp4", "ftp://media.example.org/c.mp4"), _placed(dice, "d.mp3", "https://[::1"),
-        _placed(dice, "e.jpg", f"{BASE}/{dice.place}/e f'\"<>.jpg?a=1&amp;b=2&c=]]>#x"),
-        _placed(dice, "g.mp3", f"https://MEDIA.example.org/{dice.place}/سلام 100%.mp3?x=%zz"),
+        _with_url(dice, "a.mp4", "javascript:alert(1)"), _with_url(dice, "b.mp4", ""),
+        _with_url(dice, "c.mp4", "ftp://media.example.org/c.mp4"), _with_url(dice, "d.mp3", "https://[::1"),
+        _with_url(dice, "e.jpg", f"{BASE}/{dice.place}/e f'\"<>.jpg?a=1&amp;b=2&c=]]>#x"),
+        _with_url(dice, "g.mp3", f"https://MEDIA.example.org/{dice.place}/سلام 100%.mp3?x=%zz"),
     ),
-    lambda dice: (_mistyped(dice, "a.mp4", "mp4"), _mistyped(dice, "b.mp3", ""), work(dice, "c.jpg")),
-    lambda dice: (_mistyped(dice, "a.mp4", 'video/mp4; codecs="avc1.42E01E"'), work(dice, "b.mp3")),
+    lambda dice: (_with_type(dice, "a.mp4", "mp4"), _with_type(dice, "b.mp3", ""), work(dice, "c.jpg")),
+    lambda dice: (_with_type(dice, "a.mp4", 'video/mp4; codecs="avc1.42E01E"'), work(dice, "b.mp3")),
     lambda _dice: (work(Dice("shared"), "a.mp4", tracks="srt"), work(Dice("shared"), "b.jpg")),
     lambda dice: (work(dice, "a.jpg"), work(Dice("shared"), "c.mp3"), work(Dice("shared"), "a.mp4")),
 )  # fmt: skip

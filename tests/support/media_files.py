@@ -1,4 +1,4 @@
-"""Media files made by hand: as small as they can be, each with what is special about it."""
+"""Media files made by hand, as small as possible."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def trak(
     number: int = 1,
     samples: int = 2000,
 ) -> bytes:
-    """A track, with so many bytes of tables about its samples."""
+    """A track with a sample table of so many bytes."""
     tkhd = struct.pack(">4xIIIII", 0, 0, number, 0, 0) + bytes(16) + struct.pack(">5i", *matrix) + bytes(16)
     sides = struct.pack(">II", width << 16, height << 16)
     mdhd = box(b"mdhd", struct.pack(">4xIIII", 0, 0, 90_000, 0), bytes(4))
@@ -53,7 +53,7 @@ def fragment(start: int, samples: int) -> bytes:
 
 
 def fragmented(parts: int = 5, *, table: bool = True, mehd: int = 0, sidx: bool = False) -> bytes:
-    """Fragments of ten seconds each, found by the table at the end, `mehd`, or one `sidx` for all."""
+    """Fragments of ten seconds each, located by the table at the end, `mehd`, or one `sidx`."""
     trex = box(b"trex", struct.pack(">4xIIIII", 1, 1, 3000, 0, 0))
     known = (box(b"mehd", struct.pack(">4xI", mehd)),) if mehd else ()
     moov = box(b"moov", mvhd(0), trak(b"vide", 640, 360), box(b"mvex", *known, trex))
@@ -80,7 +80,7 @@ def element(number: int, *parts: bytes, unknown: bool = False) -> bytes:
 def webm(
     *, seconds: float | None = 61.4, picture: bool = True, kind: bytes = b"webm", live: bool = False
 ) -> bytes:
-    """A file of Matroska's family; `live` is one that was written while nobody knew how long it would be."""
+    """A Matroska or WebM file; a `live` one has elements of unknown size."""
     duration = (element(0x4489, struct.pack(">d", seconds * 1000)),) if seconds else ()
     info = element(0x1549A966, element(0x2AD7B1, (1_000_000).to_bytes(3, "big")), *duration)
     video = element(0xE0, element(0xB0, b"\x02\x80"), element(0xBA, b"\x01\x68"))
@@ -91,7 +91,7 @@ def webm(
 
 
 def ogg(seconds: float, padding: int = 0, skipped: int = 312) -> bytes:
-    """An Opus file of two pages, with junk between them."""
+    """An Opus file of two pages with junk between them."""
     head = b"OpusHead" + struct.pack("<BBHIhB", 1, 1, skipped, 48_000, 0, 0)
     first = b"OggS" + struct.pack("<BBQIIIB", 0, 2, 0, 7, 0, 0, 1) + bytes([len(head)]) + head
     position = round(seconds * 48_000) + skipped
@@ -132,7 +132,7 @@ def png(width: int, height: int) -> bytes:
 
 
 def jpeg(width: int, height: int, *, turned: bool = False, profile: int = 0) -> bytes:
-    """A picture as a camera writes it; a colour profile of some size may stand before its dimensions."""
+    """A picture as cameras write it, with a colour profile of some size before its dimensions."""
     entry = struct.pack(">HHIHH", 0x0112, 3, 1, 6 if turned else 1, 0)
     exif = b"Exif\0\0MM\0*" + struct.pack(">IH", 8, 1) + entry + bytes(4)
     segments = b"\xff\xe1" + struct.pack(">H", 2 + len(exif)) + exif

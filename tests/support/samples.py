@@ -1,4 +1,4 @@
-"""Values to render: small, made by hand, each named for what is special about it."""
+"""Small hand-made values to render."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ UPDATED = datetime(2016, 11, 7, 8, 0, 0, tzinfo=UTC)
 
 
 def related(number: int, medium: Medium | None, type_: str | None, **known: int | float) -> Work:
-    """A related item, its file named after `number`."""
+    """A work whose file is named `number`."""
     media = Media(f"https://media.example.org/{number}", type_, medium, **known)  # type: ignore[arg-type]
     return Work(str(number), str(number), "21", f"Story {number}", media)
 
@@ -51,7 +51,7 @@ UNKNOWN = related(5, None, None)
 
 
 def article(*items: Work, **changes: object) -> Article:
-    """A story with these related items."""
+    """An article with these works."""
     fields: dict[str, object] = {
         "id": "tag:news.example.org,2016-11-06:story",
         "title": "Bread & roses <now>",

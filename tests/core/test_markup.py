@@ -1,4 +1,4 @@
-"""Markup from elsewhere: what runs, styles or frames goes; URLs become absolute; the rest stays."""
+"""HTML is sanitised: scripts, styles and frames are removed, URLs become absolute, the rest is kept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.core.markup import MAX_DEPTH, first_paragraph, plain_text, sanitise, xml_text
+from feeds.core.markup import MAX_DEPTH, first_paragraph, one_line, plain_text, sanitise, xml_text
 
 BASE = "https://n.example/s/1"
 
@@ -57,7 +57,7 @@ BASE = "https://n.example/s/1"
         ("a\x00\x0b&#11;\ud800b", "ab"),
     ],
 )
-def test_what_stays(html: str, clean: str | None) -> None:
+def test_sanitise(html: str, clean: str | None) -> None:
     expected = {
         '<a href="/x?y=1&amp;z" rel="nofollow me-too">l</a>': (
             '<a href="https://n.example/x?y=1&amp;z" rel="nofollow">l</a>'
@@ -69,7 +69,7 @@ def test_what_stays(html: str, clean: str | None) -> None:
     assert sanitise(html, BASE) == (expected[html] if clean is None else clean)
 
 
-def test_nesting_is_bounded() -> None:
+def test_deep_nesting_is_refused() -> None:
     deep = "<div>" * MAX_DEPTH + "x"
     assert sanitise(deep, BASE) == deep + "</div>" * MAX_DEPTH
     with pytest.raises(ValueError, match="nested deeper"):
@@ -79,7 +79,7 @@ def test_nesting_is_bounded() -> None:
 @pytest.mark.parametrize(
     "unit", ["<div>", "<em></p>", "<rt>", "<p>", "<li>", "<b>x<p>", "<a href=x>y</a>", "<!--", "<a "]
 )
-def test_no_markup_takes_long(unit: str) -> None:
+def test_sanitising_takes_linear_time(unit: str) -> None:
     start = time.perf_counter()
     with suppress(ValueError):
         sanitise(unit * 100_000, BASE)
@@ -93,7 +93,7 @@ MARKUP = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=20).ma
 
 
 @given(MARKUP)
-def test_twice_is_once(html: str) -> None:
+def test_sanitising_is_idempotent(html: str) -> None:
     once = sanitise(html, BASE)
     assert sanitise(once, BASE) == once
     assert xml_text(once) == once
@@ -101,8 +101,13 @@ def test_twice_is_once(html: str) -> None:
     assert [link for link in links if not link.startswith(("https:", "http:", "mailto:"))] == []
 
 
-def test_texts() -> None:
+def test_plain_text_and_first_paragraph() -> None:
     html = "<figure><figcaption>C</figcaption></figure><p> </p><p>One &lt; <b>two</b>.</p><p>Three</p>"
     assert first_paragraph(html) == "One < two."
     assert plain_text(html) == "C One < two. Three"
     assert first_paragraph("<h1>Only</h1>") == ""
+
+
+def test_text_for_xml() -> None:
+    assert xml_text("a\x00\x0b\ud800\ufffe\uffffb\t\n\x85é😀") == "ab\t\n\x85é😀"
+    assert one_line(" a\x00 \r\n\tb\u00a0! ") == "a b\u00a0!"

@@ -1,0 +1,82 @@
+"""URLs are absolute and in ASCII; tag URIs are in the grammar of RFC 4151."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.core.urls import host, join, tag_uri, web_url
+
+
+@pytest.mark.parametrize(
+    ("path", "url"),
+    [
+        ("/2016/11/05/a.mp4", "https://m.example/files/2016/11/05/a.mp4"),
+        ("a b.mp4", "https://m.example/files/a%20b.mp4"),
+        ("/ف.jpg", "https://m.example/files/%D9%81.jpg"),
+        ("/100%.jpg", "https://m.example/files/100%25.jpg"),
+        ("/a%20b.jpg", "https://m.example/files/a%20b.jpg"),
+        ("/javascript:alert(1)", "https://m.example/files/javascript:alert(1)"),
+        ("http://Other.Example:8080/ä.mp4?x=é#f", "http://other.example:8080/%C3%A4.mp4?x=%C3%A9#f"),
+        ("//cdn.example/a.mp4", "https://cdn.example/a.mp4"),
+    ],
+)
+def test_join(path: str, url: str) -> None:
+    assert join("https://m.example/files/", path) == url
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "",
+            "/",
+            "//",
+            "https://",
+            "https:///a",
+            "http://a b/",
+            "https://[::1/",
+            "https://a.example:99999/",
+        ),
+        *("ftp://a.example/b", "javascript:alert(1)", f"https://{'é' * 300}.example/"),
+        *("https://a..é.example/", "a\nb.jpg", "\ud800"),
+    ],
+)
+def test_join_refuses(path: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        join("https://m.example/files/", path)
+
+
+@given(st.text() | st.text().map("https://a.example/".__add__) | st.text().map("https://".__add__))
+def test_encoding_is_idempotent(text: str) -> None:
+    try:
+        url = web_url(text)
+    except ValueError:
+        return
+    assert web_url(url) == url
+    assert re.fullmatch(r"https?://[!-~]+", url)
+    assert host(url) == host(text)
+
+
+# The grammar of RFC 4151, 2.1, with pchar of RFC 3986, 3.3.
+COMP = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+TAG_URI = re.compile(
+    rf"tag:(?:[A-Za-z0-9._-]+@)?{COMP}(?:\.{COMP})*"
+    r",[0-9]{4}-[0-9]{2}-[0-9]{2}:(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-F]{2})*"
+)
+
+
+@given(st.dates(), st.text(st.characters()) | st.sampled_from(["\udc80", "a#b", "%", "a b/ف.é", "#?"]))
+def test_tag_uris_are_in_the_grammar(day: date, name: str) -> None:
+    assert TAG_URI.fullmatch(tag_uri("news.example.org", day, name))
+
+
+def test_tag_uri() -> None:
+    late = datetime(2016, 11, 6, 23, tzinfo=timezone(timedelta(hours=3)))
+    assert tag_uri("news.example.org", late, "a/b c") == "tag:news.example.org,2016-11-06:a/b%20c"
+    with pytest.raises(ValueError, match="neither a DNS name nor an e-mail address"):
+        tag_uri("news.example.org/x", late, "a")
