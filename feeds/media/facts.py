@@ -18,17 +18,6 @@ if TYPE_CHECKING:
     from feeds.core.media_types import Medium
     from feeds.model.article import Article, Media, Work
 
-__all__ = [
-    "Difference",
-    "Facts",
-    "MediaError",
-    "all_media",
-    "differences",
-    "named_by",
-    "same_facts",
-    "with_facts",
-]
-
 _MEDIA: tuple[Medium, ...] = ("image", "audio", "video")
 
 
