@@ -1,4 +1,4 @@
-"""`assert_valid_feed`, in a test of somebody else's."""
+"""`assert_valid_feed`, as tests of other programs use it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ error[rss-incorrect-weekday] [*] <pubDate> must have the weekday Sun for 2016-11
 """
 
 
-def test_it_says_what_is_wrong_with_a_document(tmp_path: Path) -> None:
+def test_the_error_shows_the_findings(tmp_path: Path) -> None:
     file = tmp_path / "bad.xml"
     file.write_text(BAD)
     for feed, name in ((BAD, "feed"), (BAD.encode(), "feed"), (file, str(file))):
@@ -39,7 +39,7 @@ def test_it_says_what_is_wrong_with_a_document(tmp_path: Path) -> None:
         assert str(raised.value) == REPORT.format(name=name)
 
 
-def test_what_passes() -> None:
+def test_feeds_that_pass() -> None:
     assert_valid_feed(GOOD, fail_level="info")
     assert_valid_feed(BAD, ignore=["rss-incorrect-weekday"])
     assert_valid_feed(BAD, ignore=["rss-*"], fail_level="info")
@@ -50,13 +50,13 @@ def test_what_passes() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"profiles": ["appel"]}, {"ignore": ["rss-x"]}, {"fail_level": "grave"}])
-def test_names_that_there_are_not(wrong: dict[str, list[str]]) -> None:
+def test_unknown_names(wrong: dict[str, list[str]]) -> None:
     with pytest.raises(ValueError, match="expected"):
         assert_valid_feed(GOOD, **wrong)  # type: ignore[arg-type]
 
 
 @pytest.mark.slow
-def test_in_pytest_it_points_at_the_line_of_the_test(tmp_path: Path) -> None:
+def test_pytest_shows_the_line_of_the_test(tmp_path: Path) -> None:
     test = tmp_path / "test_feed.py"
     test.write_text(
         "from feeds.testing import assert_valid_feed\n\n\ndef test_feed():\n"

@@ -1,4 +1,4 @@
-"""The commands, as a shell sees them."""
+"""The commands read, build and serve, and the list of commands."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_read_lists_the_articles() -> None:
 
 
 @pytest.mark.parametrize(("options", "code"), [((), 0), (("--check",), 1)])
-def test_read_says_what_was_refused(damaged: Path, options: tuple[str, ...], code: int) -> None:
+def test_read_reports_refused_articles(damaged: Path, options: tuple[str, ...], code: int) -> None:
     result = run("read", damaged, *options)
     refusal = read_folder(damaged).refusals[0]
     assert result.exit_code == code
@@ -48,12 +48,12 @@ def test_read_says_what_was_refused(damaged: Path, options: tuple[str, ...], cod
     assert (refusal.path, refusal.line) == (str(damaged / "zz.txt"), 3)
 
 
-def test_check_is_content_where_nothing_is_refused() -> None:
+def test_check_succeeds_if_nothing_is_refused() -> None:
     assert run("read", SEEDS, "--check").exit_code == 0
 
 
 @pytest.mark.parametrize("command", ["read", "serve", "build"])
-def test_a_folder_that_cannot_be_used(command: str, tmp_path: Path) -> None:
+def test_invalid_folders(command: str, tmp_path: Path) -> None:
     before: list[object] = [tmp_path / "out"] if command == "build" else []
     before += ["--port", free_port()] if command == "serve" else []
     missing = run(command, *before, tmp_path / "nowhere")
@@ -71,7 +71,7 @@ def seeds(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
 
 
-def test_build_writes_every_document_and_its_compressed_forms(seeds: Path, tmp_path: Path) -> None:
+def test_build_writes_all_documents_plain_and_compressed(seeds: Path, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
     result = run("build", out, seeds)
     library = read_folder(seeds)
@@ -103,14 +103,14 @@ def test_build_reports_refused_articles(damaged: Path, tmp_path: Path) -> None:
     assert result.stderr == f"refused: {read_folder(damaged).refusals[0]}\n"
 
 
-def test_build_says_where_it_cannot_write(seeds: Path, tmp_path: Path) -> None:
+def test_build_reports_failed_writes(seeds: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     result = run("build", tmp_path / "file" / "out", seeds)
     assert result.exit_code == 2
     assert result.stderr == f"Error: {tmp_path / 'file' / 'out'}: Not a directory\n"
 
 
-def test_unknown_commands_and_private_modules_are_refused() -> None:
+def test_unknown_commands() -> None:
     for name in ("nothing", "_arguments"):
         assert run(name).exit_code == 2
 
@@ -122,8 +122,8 @@ def test_help_lists_the_commands() -> None:
         assert f"\n  {name} " in result.stdout
 
 
-def test_help_loads_nothing_heavy() -> None:
-    """What a command needs is loaded when it runs: a validator should not wait for a web server."""
+def test_help_imports_no_slow_packages() -> None:
+    """Commands import their dependencies when they run."""
     script = (
         "import sys, feeds.cli\n"
         "feeds.cli.main(['--help'], standalone_mode=False)\n"

@@ -1,4 +1,4 @@
-"""`feeds probe`, as a shell sees it."""
+"""`feeds probe`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def server() -> Iterator[MediaServer]:
 
 @pytest.fixture
 def folder(tmp_path: Path, server: MediaServer) -> Path:
-    """Two files that are there, one of which is not what its name says, and one that is not there."""
+    """Articles with two media files, one of which has a wrong suffix, and one missing file."""
     folder = tmp_path / "articles"
     folder.mkdir()
     (folder / "channel.toml").write_text(CHANNEL.format(url=server.url))
@@ -50,7 +50,7 @@ def folder(tmp_path: Path, server: MediaServer) -> Path:
     return folder
 
 
-def test_what_is_learned_is_kept_and_what_is_wrong_is_told(folder: Path, server: MediaServer) -> None:
+def test_facts_are_stored_and_differences_reported(folder: Path, server: MediaServer) -> None:
     result = run("probe", folder, "--allow-private")
     size, base = len(server.files["a.mp4"]), f"{server.url}/ranges"
     assert (result.exit_code, result.stdout) == (1, "")
@@ -73,9 +73,7 @@ def test_what_is_learned_is_kept_and_what_is_wrong_is_told(folder: Path, server:
     }
 
 
-def test_known_files_are_asked_again_only_when_told_and_only_whether_they_changed(
-    folder: Path, server: MediaServer
-) -> None:
+def test_known_files_are_checked_again_with_the_option_only(folder: Path, server: MediaServer) -> None:
     run("probe", folder, "--allow-private")
     server.files["c.mp3"] = made.mp3()
     server.seen.clear()
@@ -95,7 +93,7 @@ def test_private_addresses_are_refused_unless_allowed(folder: Path, server: Medi
     assert server.seen == []
 
 
-def test_the_media_folder_stands_for_the_server(folder: Path, server: MediaServer, tmp_path: Path) -> None:
+def test_files_are_read_from_the_media_folder(folder: Path, server: MediaServer, tmp_path: Path) -> None:
     media = tmp_path / "media"
     media.mkdir()
     for name, data in (*server.files.items(), ("c.mp3", made.mp3())):
@@ -105,7 +103,7 @@ def test_the_media_folder_stands_for_the_server(folder: Path, server: MediaServe
     assert result.stderr.splitlines()[-1] == "3 files: 3 updated, 0 already known, 0 failed"
 
 
-def test_a_bar_shows_how_far_it_is_where_somebody_looks(folder: Path) -> None:
+def test_a_terminal_shows_a_progress_bar(folder: Path) -> None:
     result = CliRunner(env={"FORCE_COLOR": "1", "TERM": "xterm"}).invoke(main, ["probe", str(folder)])
     assert result.exit_code == 1
     assert "Probing" in result.stderr

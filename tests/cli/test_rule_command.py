@@ -1,4 +1,4 @@
-"""`feeds rule` and `feeds rules` as they are run, and the pages of `docs/rules`."""
+"""`feeds rule` and `feeds rules`, and the pages in `docs/rules`."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def run(*arguments: str) -> tuple[int, str]:
 
 
 def test_one_rule() -> None:
-    status, said = run("rule", "rss-missing-guid")
+    status, output = run("rule", "rss-missing-guid")
     assert status == 0
-    assert said == (
+    assert output == (
         "# rss-missing-guid\n\n**warning**; the W3C validator's `MissingGuid`\n\n"
         "An RSS item should have a guid.\n\n"
         "Readers recognise an item by its guid. Without one they guess whether they have seen it, and show "
@@ -38,31 +38,31 @@ def test_one_rule() -> None:
     )
 
 
-def test_a_fault_under_one_of_its_names() -> None:
-    status, said = run("rule", "dc-invalid-w3cdtf-date")
+def test_a_fault_by_one_of_its_names() -> None:
+    status, output = run("rule", "dc-invalid-w3cdtf-date")
     assert status == 0
-    assert said.startswith("# dc-invalid-w3cdtf-date\n\n**error**")
-    assert "<dc:date>30/12/2025</dc:date>" in said
+    assert output.startswith("# dc-invalid-w3cdtf-date\n\n**error**")
+    assert "<dc:date>30/12/2025</dc:date>" in output
 
 
 def test_unknown_name() -> None:
-    status, said = run("rule", "rss-missing-gud")
+    status, output = run("rule", "rss-missing-gud")
     assert status == 2
-    assert said.endswith("Error: unknown rule 'rss-missing-gud'; did you mean rss-missing-guid?\n")
+    assert output.endswith("Error: unknown rule 'rss-missing-gud'; did you mean rss-missing-guid?\n")
 
 
 @pytest.mark.parametrize("command", ["rule", "rules"])
 def test_list(command: str) -> None:
-    status, said = run(command)
-    assert (status, [line.split()[0] for line in said.splitlines()]) == (0, [*catalogue()])
-    assert re.search(r"^rss-missing-guid +warning  An RSS item should have a guid\.$", said, re.MULTILINE)
+    status, output = run(command)
+    assert (status, [line.split()[0] for line in output.splitlines()]) == (0, [*catalogue()])
+    assert re.search(r"^rss-missing-guid +warning  An RSS item should have a guid\.$", output, re.MULTILINE)
 
 
-def test_list_for_programs() -> None:
-    status, said = run("rules", "--output-format", "json")
-    told = {entry["name"]: entry for entry in json.loads(said)}
-    assert (status, [*told]) == (0, [*catalogue()])
-    assert told["itunes-old-explicit"] == {
+def test_list_as_json() -> None:
+    status, output = run("rules", "--output-format", "json")
+    entries = {entry["name"]: entry for entry in json.loads(output)}
+    assert (status, [*entries]) == (0, [*catalogue()])
+    assert entries["itunes-old-explicit"] == {
         "name": "itunes-old-explicit",
         "title": OLD_EXPLICIT.title,
         "severity": "warning",
@@ -77,12 +77,12 @@ def test_list_for_programs() -> None:
     }
 
 
-def test_pages_are_those_of_the_rules() -> None:
+def test_pages_are_up_to_date() -> None:
     written = {file.name: file.read_text("utf-8") for file in PAGES.iterdir()}
     assert written == pages(), "run python docs/rule_pages.py"
 
 
-def test_links_between_pages_lead_somewhere() -> None:
+def test_links_between_pages_are_valid() -> None:
     made = pages()
     headings = {
         name: {re.sub(r"[^a-z0-9 -]", "", line[3:].lower()).replace(" ", "-") for line in text.splitlines()}

@@ -1,4 +1,4 @@
-"""`feeds serve` as it is run: it stops, reloads, recovers and loses no request; other servers run it too."""
+"""`feeds serve` as a process: stopping, reloading and recovering; the same application in other servers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def workers(server: Served) -> list[int]:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     lines = (line.split(maxsplit=1) for line in found.stdout.splitlines())
-    return [int(pid) for pid, said in lines if "feeds serve" in said]
+    return [int(pid) for pid, arguments in lines if "feeds serve" in arguments]
 
 
 def lives(pid: int) -> bool:
@@ -42,7 +42,7 @@ def lives(pid: int) -> bool:
 
 
 class Load:
-    """Requests on a connection each, until it is stopped: how each of them ended."""
+    """Sends requests, each on its own connection, until it is stopped; counts the results."""
 
     def __init__(self, server: Served) -> None:
         self.server, self.ended = server, Counter[object]()
@@ -69,7 +69,7 @@ class Load:
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_when_open_requests_are_answered(tmp_path: Path, sign: int) -> None:
+def test_a_signal_stops_it_after_open_requests(tmp_path: Path, sign: int) -> None:
     folder = make(tmp_path / "site", server='media = "files"\n')
     (folder / "files").mkdir()
     (folder / "files" / "a.mp3").write_bytes(bytes(LONG))
@@ -90,15 +90,15 @@ def test_it_stops_when_open_requests_are_answered(tmp_path: Path, sign: int) -> 
     assert [pid for pid in pids if lives(pid)] == []
 
 
-def test_an_interrupt_at_the_terminal_is_a_stop(tmp_path: Path) -> None:
-    """It reaches every process at once."""
+def test_ctrl_c_stops_it(tmp_path: Path) -> None:
+    """The terminal sends the signal to every process."""
     with serving(make(tmp_path / "site"), "--workers", "2") as server:
         for pid in (*workers(server), server.process.pid):
             os.kill(pid, signal.SIGINT)
         assert server.process.wait(15) == 0
 
 
-def test_who_does_not_read_holds_nothing_up_for_ever(tmp_path: Path) -> None:
+def test_a_client_that_does_not_read_delays_the_stop_only_briefly(tmp_path: Path) -> None:
     folder = make(tmp_path / "site", server='media = "files"\n')
     (folder / "files").mkdir()
     (folder / "files" / "a.mp3").write_bytes(bytes(20 * LONG))
@@ -111,7 +111,7 @@ def test_who_does_not_read_holds_nothing_up_for_ever(tmp_path: Path) -> None:
         assert 5 < time.monotonic() - began < 15
 
 
-def test_settings_are_read_again_without_a_lost_request(tmp_path: Path) -> None:
+def test_reloading_settings_loses_no_request(tmp_path: Path) -> None:
     folder = make(tmp_path / "site")
     with serving(folder, "--workers", "2") as server:
         before = set(workers(server))
@@ -128,7 +128,7 @@ def test_settings_are_read_again_without_a_lost_request(tmp_path: Path) -> None:
         assert "max-age=77" in server.get("/feed.rss").headers["cache-control"]
 
 
-def test_settings_that_cannot_be_used_change_nothing(tmp_path: Path) -> None:
+def test_invalid_settings_are_not_loaded(tmp_path: Path) -> None:
     folder = make(tmp_path / "site", server="max_age = 77\n")
     with serving(folder) as server:
         before = workers(server)
@@ -138,11 +138,11 @@ def test_settings_that_cannot_be_used_change_nothing(tmp_path: Path) -> None:
         assert workers(server) == before
         assert "max-age=77" in server.get("/feed.rss").headers["cache-control"]
         server.process.terminate()
-        _, said = server.process.communicate(timeout=15)
-    assert "keeping the previous settings" in said
+        _, log = server.process.communicate(timeout=15)
+    assert "keeping the previous settings" in log
 
 
-def test_workers_are_replaced_however_often_they_die(tmp_path: Path) -> None:
+def test_killed_workers_are_replaced(tmp_path: Path) -> None:
     with serving(make(tmp_path / "site"), "--workers", "2") as server:
         for _ in range(6):
             os.kill(workers(server)[0], signal.SIGKILL)
@@ -154,7 +154,7 @@ def test_workers_are_replaced_however_often_they_die(tmp_path: Path) -> None:
         assert server.process.poll() is None
 
 
-def test_workers_go_when_their_parent_was_killed(tmp_path: Path) -> None:
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     with serving(make(tmp_path / "site"), "--workers", "2") as server:
         pids = workers(server)
         server.process.kill()
@@ -165,8 +165,8 @@ def test_workers_go_when_their_parent_was_killed(tmp_path: Path) -> None:
         assert [pid for pid in pids if lives(pid)] == []
 
 
-def test_slow_readers_delay_nobody(tmp_path: Path) -> None:
-    """More of them than a worker has threads: some are told to come back, feeds are served."""
+def test_slow_clients_do_not_delay_others(tmp_path: Path) -> None:
+    """There are more than a worker has threads: some get 503, feeds are still served."""
     folder = make(tmp_path / "site", server='media = "files"\n')
     (folder / "files").mkdir()
     (folder / "files" / "a.mp3").write_bytes(bytes(20 * LONG))
@@ -179,7 +179,7 @@ def test_slow_readers_delay_nobody(tmp_path: Path) -> None:
             stalled.sendall(b"GET /media/a.mp3 HTTP/1.1\r\nHost: x\r\n\r\n")
             held.append(stalled)
         time.sleep(1)
-        said = Counter(stalled.recv(12) for stalled in held)
+        statuses = Counter(stalled.recv(12) for stalled in held)
         began = time.monotonic()
         assert [server.get(path).status for path in ("/feed.rss", "/feed.atom", "/healthz")] == [200] * 3
         assert time.monotonic() - began < 3
@@ -191,17 +191,17 @@ def test_slow_readers_delay_nobody(tmp_path: Path) -> None:
         while server.ask("GET", "/media/a.mp3", {"Range": "bytes=0-999999"}).status == 503:
             assert time.monotonic() < until
             time.sleep(0.1)
-    assert said == {b"HTTP/1.1 200": 24, b"HTTP/1.1 503": 16}
+    assert statuses == {b"HTTP/1.1 200": 24, b"HTTP/1.1 503": 16}
 
 
-def test_the_programs_own_log_as_json(tmp_path: Path) -> None:
+def test_log_format_json(tmp_path: Path) -> None:
     folder = make(tmp_path / "site")
     with serving(folder, "--log-format", "json") as server:
         (folder / "channel.toml").write_text('title = "Broken')
         time.sleep(2)
         server.process.terminate()
-        _, said = server.process.communicate(timeout=15)
-    lines = [json.loads(line) for line in said.splitlines()]
+        _, log = server.process.communicate(timeout=15)
+    lines = [json.loads(line) for line in log.splitlines()]
     assert {line["level"] for line in lines} == {"error"}
     assert any("serving the last good state" in line["message"] for line in lines)
 

@@ -1,4 +1,4 @@
-"""`feeds validate` as it is run: exit statuses, both reports, base URLs, folders for many processes."""
+"""`feeds validate` as a process: exit status, reports, base URL, many documents."""
 
 from __future__ import annotations
 
@@ -44,25 +44,25 @@ def test_clean_folder(folder: Path) -> None:
     assert run(folder, ".") == (0, "", "")
 
 
-def test_error_is_one_line_with_its_place(folder: Path) -> None:
+def test_an_error_is_one_line(folder: Path) -> None:
     (folder / "sub" / "bad.xml").write_bytes(BAD)
-    said = "<pubDate> must have the weekday Sun for 2016-11-06, not Mon"
-    line = f"sub/bad.xml:6:10: error rss-incorrect-weekday {said}\n"
+    message = "<pubDate> must have the weekday Sun for 2016-11-06, not Mon"
+    line = f"sub/bad.xml:6:10: error rss-incorrect-weekday {message}\n"
     assert run(folder, "sub") == (1, line, "")
 
 
-def test_warning_alone_is_no_failure(folder: Path) -> None:
+def test_a_warning_does_not_fail(folder: Path) -> None:
     (folder / "warned.xml").write_bytes(WARNED)
     line = "warned.xml:5:1: warning rss-missing-guid <item> should have a <guid>\n"
     assert run(folder, "warned.xml") == (0, line, "")
 
 
-def test_file_that_is_not_there(folder: Path) -> None:
+def test_a_missing_file(folder: Path) -> None:
     status, out, err = run(folder, "absent.xml")
     assert (status, out, err) == (2, "", "absent.xml: no such file or folder\n")
 
 
-def test_file_that_cannot_be_read(folder: Path) -> None:
+def test_an_unreadable_file(folder: Path) -> None:
     (folder / "loop.xml").symlink_to("loop.xml")
     status, out, err = run(folder, ".")
     assert (status, out) == (2, "")
@@ -70,12 +70,12 @@ def test_file_that_cannot_be_read(folder: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
-def test_a_pipe_in_a_folder_does_not_keep_it_waiting(folder: Path) -> None:
+def test_a_pipe_in_a_folder_is_skipped(folder: Path) -> None:
     os.mkfifo(folder / "pipe.xml")
     assert run(folder, ".") == (0, "", "")
 
 
-def test_a_name_that_is_not_utf_8(folder: Path) -> None:
+def test_a_file_name_that_is_not_utf_8(folder: Path) -> None:
     try:
         Path(os.fsdecode(os.fsencode(folder) + b"/\xff.xml")).write_bytes(WARNED)
     except OSError:
@@ -86,7 +86,7 @@ def test_a_name_that_is_not_utf_8(folder: Path) -> None:
     assert "should be https://example.org/%FF.xml" in out
 
 
-def test_base_url_says_where_documents_are_served(folder: Path) -> None:
+def test_base_url(folder: Path) -> None:
     assert run(folder, "--base-url", "https://example.org/", ".") == (0, "", "")
     message = '"href" of <link> should be https://example.org/there/sub/good.xml, where the feed is served'
     message += ", not 'https://example.org/sub/good.xml'"
@@ -94,7 +94,7 @@ def test_base_url_says_where_documents_are_served(folder: Path) -> None:
     assert run(folder, "--base-url", "https://example.org/there/", ".") == (0, line, "")
 
 
-def test_json_report_has_the_whole_finding(folder: Path) -> None:
+def test_json_report(folder: Path) -> None:
     (folder / "sub" / "bad.xml").write_bytes(BAD)
     status, out, err = run(folder, "--output-format", "json", "sub")
     assert (status, err) == (1, "")
@@ -134,7 +134,7 @@ def test_json_report_has_the_whole_finding(folder: Path) -> None:
     }
 
 
-def test_terminal_is_not_at_a_documents_mercy(folder: Path) -> None:
+def test_control_characters_are_escaped(folder: Path) -> None:
     (folder / "sly.xml").write_bytes(GOOD.replace(b"<title>One", b"<x\xc2\x9b31m/><title>One"))
     _, out, _ = run(folder, "sly.xml")
     assert out.isprintable() or out.replace("\n", "").isprintable()
@@ -142,13 +142,13 @@ def test_terminal_is_not_at_a_documents_mercy(folder: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["concise", "json"])
-def test_half_characters_can_be_printed(folder: Path, form: str) -> None:
+def test_surrogates_can_be_printed(folder: Path, form: str) -> None:
     (folder / "half.json").write_text(json.dumps({"version": "\ud800", "title": "News", "items": []}))
     status, report, errors = run(folder, "half.json", "--output-format", form)
     assert (status, errors, "\\ud800" in report) == (1, "", True)
 
 
-def test_many_documents_are_shared_out_and_come_back_in_order(tmp_path: Path) -> None:
+def test_many_documents_are_reported_in_order(tmp_path: Path) -> None:
     for number in range(700):
         (tmp_path / f"{number:03}.xml").write_bytes(BAD if number % 100 == 0 else GOOD)
     status, out, err = run(tmp_path, ".")
@@ -159,7 +159,7 @@ def test_many_documents_are_shared_out_and_come_back_in_order(tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_only_what_is_needed_is_imported(folder: Path) -> None:
+def test_slow_modules_are_imported_only_if_needed(folder: Path) -> None:
     program = (
         "import sys; sys.argv = ['feeds', 'validate', 'sub']\nfrom feeds.cli import main\n"
         "try: main()\nexcept SystemExit: pass\n"
@@ -177,7 +177,7 @@ def test_in_python(folder: Path) -> None:
     assert (report.kind, report.valid, report.findings) == ("rss-2.0", True, ())
 
 
-def test_what_is_built_of_the_seeds_has_no_finding(tmp_path: Path) -> None:
+def test_the_seeds_build_without_findings(tmp_path: Path) -> None:
     out, seeds = tmp_path / "out", tmp_path / "seeds"
     shutil.copytree(SEEDS, seeds, ignore=shutil.ignore_patterns(".feeds", "published.ndjson"))
     build = [sys.executable, "-m", "feeds", "build", str(out), str(seeds)]

@@ -1,4 +1,4 @@
-"""Findings that are known are counted in a file, so that only new ones are told."""
+"""Baselines: known findings are counted in a file, and only new ones are reported."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def known(folder: Path) -> object:
     return json.loads((folder / "ci" / "known").read_text())
 
 
-def test_it_counts_by_file_and_rule(folder: Path) -> None:
+def test_counts_are_by_file_and_rule(folder: Path) -> None:
     text = (folder / "ci" / "known").read_text()
     assert json.loads(text) == KNOWN
     assert text == json.dumps(KNOWN, indent=2, sort_keys=True) + "\n"
@@ -41,7 +41,7 @@ def test_it_counts_by_file_and_rule(folder: Path) -> None:
     assert (folder / "ci" / "known").read_text() == text
 
 
-def test_what_is_counted_is_not_told(folder: Path) -> None:
+def test_known_findings_are_not_reported(folder: Path) -> None:
     assert lint(folder, "--baseline", "ci/known") == (0, "", "")
     (folder / "a.xml").write_text(BAD.replace("</channel>", ITEM + "</channel>"))
     lines = f"a.xml:{GUID.replace('5:', '7:')}a.xml:{WEEKDAY.replace('6:', '8:')}"
@@ -52,7 +52,7 @@ def test_what_is_counted_is_not_told(folder: Path) -> None:
     assert lint(folder, "new.xml", "--baseline", "ci/known") == (1, f"new.xml:{GUID}new.xml:{WEEKDAY}", "")
 
 
-def test_what_is_gone_is_an_error_until_it_is_taken_out(folder: Path) -> None:
+def test_findings_that_are_gone_are_an_error_until_pruned(folder: Path) -> None:
     (folder / "a.xml").write_text(BAD.replace("<pubDate>Mon", "<pubDate>Sun"))
     complaint = (
         "ci/known: some findings no longer occur; remove them with --prune-baseline:\n"
@@ -67,7 +67,7 @@ def test_what_is_gone_is_an_error_until_it_is_taken_out(folder: Path) -> None:
     assert lint(folder, "--baseline", "ci/known") == (0, "", "")
 
 
-def test_what_is_known_of_a_file_that_is_no_more_is_gone(folder: Path) -> None:
+def test_findings_of_deleted_files_are_gone(folder: Path) -> None:
     (folder / "sub" / "b.xml").unlink()
     complaint = (
         "ci/known: some findings no longer occur; remove them with --prune-baseline:\n"
@@ -79,7 +79,7 @@ def test_what_is_known_of_a_file_that_is_no_more_is_gone(folder: Path) -> None:
     assert known(folder) == {"../a.xml": KNOWN["../a.xml"]}
 
 
-def test_pruning_keeps_what_was_not_looked_at(folder: Path) -> None:
+def test_pruning_keeps_counts_of_unchecked_files_and_rules(folder: Path) -> None:
     (folder / "a.xml").write_text(GOOD)
     assert lint(folder, "good.xml", "--baseline", "ci/known", "--prune-baseline") == (0, "", "")
     assert known(folder) == KNOWN
@@ -97,12 +97,12 @@ def test_pruning_keeps_what_was_not_looked_at(folder: Path) -> None:
         ("[" * 100_000, ":1: not valid JSON: nested too deeply"),
     ],
 )
-def test_what_is_no_baseline(folder: Path, text: str, error: str) -> None:
+def test_invalid_baselines(folder: Path, text: str, error: str) -> None:
     (folder / "ci" / "known").write_text(text)
     assert lint(folder, "--baseline", "ci/known") == (2, "", f"ci/known{error}\n")
 
 
-def test_options_that_do_not_go_together(folder: Path) -> None:
+def test_incompatible_options(folder: Path) -> None:
     assert lint(folder, "--prune-baseline")[2].endswith("Error: --prune-baseline requires --baseline FILE\n")
     absent = (2, "", "absent: cannot be read: No such file or directory\n")
     assert lint(folder, "--baseline", "absent") == absent
@@ -111,7 +111,7 @@ def test_options_that_do_not_go_together(folder: Path) -> None:
     assert not (folder / "x").exists()
 
 
-def test_it_is_not_written_where_something_could_not_be_read(folder: Path) -> None:
+def test_no_baseline_is_written_if_a_file_is_unreadable(folder: Path) -> None:
     (folder / "loop.xml").symlink_to("loop.xml")
     status, out, err = lint(folder, "--write-baseline", "new")
     assert (status, out) == (2, "")

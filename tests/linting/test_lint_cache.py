@@ -1,4 +1,4 @@
-"""Reports that are kept: what they are kept under, what is not, and that nothing goes wrong with them."""
+"""The cache of reports: what is cached, under which key, and that damage does no harm."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def kept(folder: Path) -> list[Path]:
     return sorted((folder / ".feeds_cache").glob("*/*.json"))
 
 
-def test_large_documents_are_kept_out_of_sight(folder: Path) -> None:
+def test_reports_of_large_documents_are_cached(folder: Path) -> None:
     first = lint(folder)
     (file,) = kept(folder)
     names = sorted(path.name for path in (folder / ".feeds_cache").iterdir())
@@ -55,17 +55,17 @@ def test_large_documents_are_kept_out_of_sight(folder: Path) -> None:
     assert [path.stat().st_ino for path in kept(folder)] == [written]
 
 
-def test_what_is_kept_is_what_is_told(folder: Path) -> None:
+def test_a_changed_file_is_not_used(folder: Path) -> None:
     first = lint(folder)
     (file,) = kept(folder)
     check, _, text = file.read_text().partition("\n")
-    sly = text.replace("should have a", "is said to have no")
+    sly = text.replace("should have a", "may have no")
     file.write_text(f"{check}\n{sly}")
-    assert lint(folder) == first  # it is not whole, and is made anew
+    assert lint(folder) == first  # the checksum does not match
     assert file.read_text() == f"{check}\n{text}"
 
 
-def test_it_is_looked_for_under_all_that_a_report_follows_from(folder: Path) -> None:
+def test_the_key_covers_what_a_report_depends_on(folder: Path) -> None:
     lint(folder)
     for more in (["--base-url", "https://example.org/"], ["--profile", "apple"]):
         lint(folder, "large.xml", *more)
@@ -75,7 +75,7 @@ def test_it_is_looked_for_under_all_that_a_report_follows_from(folder: Path) -> 
     assert len(kept(folder)) == 3
 
 
-def test_what_is_chosen_is_told_from_the_cache_too(folder: Path) -> None:
+def test_selection_and_fixes_work_with_the_cache(folder: Path) -> None:
     lint(folder)
     assert lint(folder, "large.xml", "--ignore", "rss-incorrect-weekday")[0] == 0
     with_fixes = json.loads(lint(folder, "large.xml", "--output-format", "json")[1])
@@ -83,7 +83,7 @@ def test_what_is_chosen_is_told_from_the_cache_too(folder: Path) -> None:
     assert with_fixes == without
 
 
-def test_it_can_be_elsewhere_or_nowhere(folder: Path) -> None:
+def test_cache_dir_and_no_cache(folder: Path) -> None:
     lint(folder, "--no-cache")
     assert not (folder / ".feeds_cache").exists()
     lint(folder, "--cache-dir", "sub/kept")
@@ -93,7 +93,7 @@ def test_it_can_be_elsewhere_or_nowhere(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["", "x", "\n", "[]", "\0" * 100, "{}\n[1, 2]"])
-def test_a_damaged_file_is_as_good_as_none(folder: Path, damage: str) -> None:
+def test_a_damaged_file_is_a_cache_miss(folder: Path, damage: str) -> None:
     first = lint(folder)
     (file,) = kept(folder)
     whole = file.read_text()
@@ -135,7 +135,7 @@ def test_the_digest_of_the_program_covers_the_rooms_that_the_validator_uses() ->
 
 
 @pytest.mark.parametrize("year", ["1960", "2030"])
-def test_a_report_that_time_changes_is_not_kept(folder: Path, year: str) -> None:
+def test_a_report_that_time_changes_is_not_cached(folder: Path, year: str) -> None:
     text = GOOD.replace("Sun, 06 Nov 2016", f"06 Nov {year}")
     data = text.replace("</rss>", f"<!--{'x' * MIN_DOCUMENT}--></rss>").encode()
     cache = Cache(folder / "kept")
@@ -148,7 +148,7 @@ def test_a_report_that_time_changes_is_not_kept(folder: Path, year: str) -> None
     assert cache.key(data, None, ("msn",)) is None
 
 
-def test_the_oldest_go_where_there_are_too_many(tmp_path: Path) -> None:
+def test_the_least_recently_used_reports_are_removed(tmp_path: Path) -> None:
     cache = Cache(tmp_path, max_bytes=256 * 2000)
     for number in range(300):
         finding = Finding(rule="r", name="n" * 100, severity="info", message=str(number), line=1, column=1)
@@ -174,7 +174,7 @@ FINDINGS = st.builds(
 
 
 @given(st.builds(Report, TEXTS, st.lists(FINDINGS, max_size=3).map(tuple)))
-def test_every_report_comes_back_as_it_was(report: Report) -> None:
+def test_reports_round_trip(report: Report) -> None:
     with TemporaryDirectory() as folder:
         cache = Cache(Path(folder) / "kept")
         cache.put("ab" * 20, report)
@@ -183,13 +183,13 @@ def test_every_report_comes_back_as_it_was(report: Report) -> None:
 
 
 @pytest.mark.slow
-def test_runs_at_the_same_time_do_each_other_no_harm(tmp_path: Path) -> None:
+def test_parallel_runs_do_not_disturb_each_other(tmp_path: Path) -> None:
     for number in range(60):
         (tmp_path / f"{number:02}.xml").write_text(LARGE.replace("One", f"Number {number}"))
     command = [sys.executable, "-m", "feeds", "validate"]
     runs = [subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) for _ in range(4)]
-    told = [process.communicate(timeout=60)[0] for process in runs]
-    assert told == [told[0]] * 4
-    assert told[0].count("rss-incorrect-weekday") == 60
+    outputs = [process.communicate(timeout=60)[0] for process in runs]
+    assert outputs == [outputs[0]] * 4
+    assert outputs[0].count("rss-incorrect-weekday") == 60
     assert len(kept(tmp_path)) == 60
     assert len([*(tmp_path / ".feeds_cache").glob("*/.*")]) == 0

@@ -1,4 +1,4 @@
-"""Where documents come from: folders and what is ignored in them, globs, named files, standard input."""
+"""Which documents are checked: in folders with excluded files, globs, files, standard input."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ ALL = ["a.xml", "b.rss", "sub/c.json", "sub/deep/d.atom"]
         ("a.xml b.rss --exclude *.xml --force-exclude", ["b.rss"]),
     ],
 )
-def test_what_arguments_stand_for(folder: Path, arguments: str, expected: list[str]) -> None:
+def test_documents_for_arguments(folder: Path, arguments: str, expected: list[str]) -> None:
     assert files(folder, *arguments.split()) == expected
 
 
@@ -71,7 +71,7 @@ def test_what_arguments_stand_for(folder: Path, arguments: str, expected: list[s
         ("a.rss", "<urlset/>", True),
     ],
 )
-def test_what_is_plainly_no_feed_is_checked_only_if_it_is_named(
+def test_non_feeds_are_checked_only_if_given_by_name(
     tmp_path: Path, name: str, text: str, ours: bool
 ) -> None:
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
@@ -80,18 +80,18 @@ def test_what_is_plainly_no_feed_is_checked_only_if_it_is_named(
         assert files(tmp_path, name) == [name]
 
 
-def test_folder_that_cannot_be_listed_is_told(folder: Path) -> None:
+def test_unreadable_folders_are_reported(folder: Path) -> None:
     (folder / "sub" / "deep").chmod(0)
     try:
         if os.access(folder / "sub" / "deep", os.R_OK):
-            pytest.skip("who runs the tests may read everywhere")
-        said = "sub/deep: cannot be read: Permission denied\n"
-        assert lint(folder, "sub") == (2, "", said)
+            pytest.skip("the user can read every folder")
+        message = "sub/deep: cannot be read: Permission denied\n"
+        assert lint(folder, "sub") == (2, "", message)
     finally:
         (folder / "sub" / "deep").chmod(0o700)
 
 
-def test_nothing_to_check_is_told(tmp_path: Path) -> None:
+def test_no_documents_is_reported(tmp_path: Path) -> None:
     assert lint(tmp_path) == (0, "", "no documents to check\n")
 
 
@@ -105,19 +105,19 @@ def test_gitignore_files_are_respected(folder: Path) -> None:
     assert files(folder, "b.rss") == ["b.rss"]
 
 
-def test_who_names_an_ignored_folder_means_what_is_in_it(folder: Path) -> None:
+def test_an_ignored_folder_is_checked_if_given_by_name(folder: Path) -> None:
     (folder / ".gitignore").write_text("/sub/\n")
     assert files(folder) == ["a.xml", "b.rss"]
     assert files(folder, "sub") == ["sub/c.json", "sub/deep/d.atom"]
 
 
-def test_gitignore_above_the_repository_says_nothing(folder: Path) -> None:
+def test_gitignore_above_the_repository_is_not_used(folder: Path) -> None:
     (folder / "sub" / ".git").mkdir()
     (folder / ".gitignore").write_text("*.json\n")
     assert files(folder, "sub") == ["sub/c.json", "sub/deep/d.atom"]
 
 
-def test_settings_of_a_folder_exclude_in_it(folder: Path) -> None:
+def test_settings_in_a_folder_exclude_below_it(folder: Path) -> None:
     (folder / "sub" / "feeds.toml").write_text('extend-exclude = ["/deep"]\n')
     assert files(folder) == ALL[:3]
 
@@ -132,14 +132,12 @@ def test_settings_of_a_folder_exclude_in_it(folder: Path) -> None:
         ("''", "empty path; use . for the current folder"),
     ],
 )
-def test_what_is_not_there_is_told_before_anything_is_checked(
-    folder: Path, argument: str, error: str
-) -> None:
+def test_missing_files_are_reported_before_any_check(folder: Path, argument: str, error: str) -> None:
     (folder / "a.xml").write_text(BAD)
     assert lint(folder, "a.xml", argument.strip("'")) == (2, "", f"{argument}: {error}\n")
 
 
-def test_the_others_are_checked_where_one_cannot_be_read(folder: Path) -> None:
+def test_an_unreadable_file_does_not_stop_the_others(folder: Path) -> None:
     (folder / "a.xml").unlink()
     (folder / "a.xml").symlink_to("a.xml")
     (folder / "b.rss").write_text(BAD)
@@ -164,7 +162,7 @@ def test_standard_input(folder: Path) -> None:
     assert lint(folder, *named, "--force-exclude", stdin=bad) == (0, "", "")
 
 
-def test_base_url_of_a_file_is_that_of_its_folder(folder: Path) -> None:
+def test_base_url_in_a_file_belongs_to_its_folder(folder: Path) -> None:
     text = 'base-url = "https://example.org/x"\nselect = ["atom-self-elsewhere"]\n'
     (folder / "feeds.toml").write_text(text)
     served = '"href" of <link> should be https://example.org/x/sub/deep/d.atom, where the feed is served'

@@ -1,4 +1,4 @@
-"""Where the report goes, how it looks there, and what a run ends with."""
+"""The report: where it is written, in which form, and the exit status."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_too_many_warnings(folder: Path) -> None:
     assert lint(folder, "warned.xml", "--max-warnings", "0", "-q") == (1, "", expected[2])
 
 
-def test_quiet_tells_errors_only(folder: Path) -> None:
+def test_quiet_reports_errors_only(folder: Path) -> None:
     assert lint(folder, "-q") == (1, f"bad.xml:{WEEKDAY}", "")
 
 
@@ -63,7 +63,7 @@ def test_statistics_count_by_rule(folder: Path) -> None:
     assert lint(folder, "--statistics", "good.xml") == (0, "", "")
 
 
-def test_report_file_is_written_whole_or_not_at_all(folder: Path) -> None:
+def test_report_file_is_written_atomically(folder: Path) -> None:
     report = folder / "report"
     report.write_text("the one before")
     assert lint(folder, "--output-file", "report", "bad.xml", "absent.xml")[0] == 2
@@ -83,7 +83,7 @@ def test_report_file_is_written_whole_or_not_at_all(folder: Path) -> None:
     assert os.path.exists(os.devnull)  # noqa: PTH110
 
 
-def test_settings_of_the_current_folder_say_how_it_is_told(folder: Path) -> None:
+def test_settings_in_the_current_folder_control_the_report(folder: Path) -> None:
     text = 'output-format = "json"\nfail-level = "warning"\nmax-warnings = 5\n'
     (folder / "feeds.toml").write_text(text)
     status, out, err = lint(folder, "warned.xml")
@@ -93,7 +93,7 @@ def test_settings_of_the_current_folder_say_how_it_is_told(folder: Path) -> None
     assert lint(folder, "warned.xml", *on_the_line) == (0, f"warned.xml:{GUID}", "")
 
 
-def test_people_at_a_terminal_see_places_in_colours(folder: Path) -> None:
+def test_terminals_get_the_full_format_with_colours(folder: Path) -> None:
     seen = on_terminal(folder, "bad.xml")
     assert "\x1b[" in seen
     assert "rss-incorrect-weekday" in seen
@@ -109,7 +109,7 @@ def test_people_at_a_terminal_see_places_in_colours(folder: Path) -> None:
     assert concise == f"bad.xml:{GUID}bad.xml:{WEEKDAY}"
 
 
-def test_colours_are_for_terminals_unless_forced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_colours_need_a_terminal_unless_forced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     full = ["--output-format", "full", "bad.xml"]
@@ -121,7 +121,7 @@ def test_colours_are_for_terminals_unless_forced(folder: Path, monkeypatch: pyte
 
 
 @pytest.mark.slow
-def test_a_bar_is_shown_for_many_and_leaves_the_report_as_it_is(tmp_path: Path) -> None:
+def test_the_progress_bar_does_not_change_the_report(tmp_path: Path) -> None:
     for number in range(600):
         (tmp_path / f"{number:03}.xml").write_text(BAD if number == 300 else GOOD)
     seen = on_terminal(tmp_path, "--output-format", "concise")
@@ -130,14 +130,14 @@ def test_a_bar_is_shown_for_many_and_leaves_the_report_as_it_is(tmp_path: Path) 
     assert "Checking" not in on_terminal(tmp_path, "--output-format", "concise", "300.xml")
 
 
-def test_standard_output_that_cannot_take_the_report(folder: Path) -> None:
-    said = b"standard output: cannot be written: No space left on device\n"
-    assert run(folder, "bad.xml", ">/dev/full") == (2, b"", said)
+def test_standard_output_that_fails(folder: Path) -> None:
+    message = b"standard output: cannot be written: No space left on device\n"
+    assert run(folder, "bad.xml", ">/dev/full") == (2, b"", message)
     assert run(folder, "bad.xml", ">&-") == (2, b"", b"standard output: is closed\n")
     assert run(folder, "bad.xml", "2>&-") == (1, f"bad.xml:{GUID}bad.xml:{WEEKDAY}".encode(), b"")
 
 
-def test_what_an_encoding_lacks_is_escaped(folder: Path) -> None:
+def test_characters_outside_the_encoding_are_escaped(folder: Path) -> None:
     (folder / "\u017b.xml").write_text(WARNED)
     done = run(folder, "\u017b.xml", PYTHONIOENCODING="latin-1")
     assert done == (0, f"\\u017b.xml:{GUID}".encode(), b"")

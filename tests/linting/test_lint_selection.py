@@ -1,4 +1,4 @@
-"""Which findings are told: selectors, severities, ignores of files; on the command line and in settings."""
+"""Which findings are reported: selectors, severities, per-file ignores, from options and settings files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from linter import BAD, GOOD, GUID, WEEKDAY, lint, told
+from linter import BAD, GOOD, GUID, WEEKDAY, lint, reported_rules
 
 from feeds.linting.selection import RuleSelector, Selection
 from feeds.validator.report import Finding
@@ -49,10 +49,10 @@ def folder(tmp_path: Path) -> Path:
     ],
 )
 def test_most_specific_selector_wins(folder: Path, arguments: str, rules: list[str]) -> None:
-    assert told(folder, "feed.xml", *arguments.split()) == rules
+    assert reported_rules(folder, "feed.xml", *arguments.split()) == rules
 
 
-def test_severities_change_what_a_run_ends_with(folder: Path) -> None:
+def test_severities_change_the_exit_status(folder: Path) -> None:
     graver = ["--severity", "rss-missing-guid=error", "--severity", "rss-incorrect-weekday=info"]
     place, _, rest = GUID.partition(" warning ")
     lines = f"feed.xml:{place} error {rest}feed.xml:{WEEKDAY.replace('error', 'info')}"
@@ -60,10 +60,10 @@ def test_severities_change_what_a_run_ends_with(folder: Path) -> None:
     assert lint(folder, "feed.xml", "--severity", "rss=warning")[0] == 0
 
 
-def test_a_profile_is_asked_for_by_choosing_its_rules(folder: Path) -> None:
-    assert "msn-old-article" in told(folder, "feed.xml", "--select", "msn")
-    assert "rss-incorrect-weekday" not in told(folder, "feed.xml", "--select", "msn")
-    assert {*BOTH, "msn-old-article"} <= {*told(folder, "feed.xml", "--extend-select", "msn")}
+def test_selecting_a_profile_activates_it(folder: Path) -> None:
+    assert "msn-old-article" in reported_rules(folder, "feed.xml", "--select", "msn")
+    assert "rss-incorrect-weekday" not in reported_rules(folder, "feed.xml", "--select", "msn")
+    assert {*BOTH, "msn-old-article"} <= {*reported_rules(folder, "feed.xml", "--extend-select", "msn")}
 
 
 @pytest.mark.parametrize(
@@ -94,12 +94,12 @@ def test_a_profile_is_asked_for_by_choosing_its_rules(folder: Path) -> None:
         ),
     ],
 )
-def test_what_is_wrong_on_the_command_line(folder: Path, arguments: list[str], error: str) -> None:
+def test_invalid_options(folder: Path, arguments: list[str], error: str) -> None:
     status, out, err = lint(folder, "feed.xml", *arguments)
     assert (status, out, err.splitlines()[-1]) == (2, "", f"Error: {error}")
 
 
-def test_settings_of_the_nearest_file_hold(folder: Path) -> None:
+def test_the_nearest_settings_file_applies(folder: Path) -> None:
     (folder / "pyproject.toml").write_text('[tool.feeds]\nignore = ["rss-missing-guid"]\n')
     (folder / "sub").mkdir()
     (folder / "sub" / "feeds.toml").write_text('ignore = ["rss-incorrect-weekday"]\n')
@@ -110,16 +110,19 @@ def test_settings_of_the_nearest_file_hold(folder: Path) -> None:
     (folder / "other" / "feed.xml").write_text(GOOD.replace("<pubDate>Sun", "<pubDate>Mon"))
     lines = [f"feed.xml:{WEEKDAY}", f"other/feed.xml:{WEEKDAY}", f"sub/feed.xml:{GUID}"]
     assert lint(folder, ".") == (1, "".join(lines), "")
-    assert told(folder, "--isolated", ".") == [*BOTH, "rss-incorrect-weekday", *BOTH]
-    assert told(folder, "--config", "sub/feeds.toml", ".") == ["rss-missing-guid", "rss-missing-guid"]
+    assert reported_rules(folder, "--isolated", ".") == [*BOTH, "rss-incorrect-weekday", *BOTH]
+    assert reported_rules(folder, "--config", "sub/feeds.toml", ".") == [
+        "rss-missing-guid",
+        "rss-missing-guid",
+    ]
 
 
-def test_select_on_the_command_line_puts_aside_what_the_file_chooses(folder: Path) -> None:
+def test_select_on_the_command_line_replaces_the_selectors_in_the_file(folder: Path) -> None:
     (folder / "feeds.toml").write_text('select = ["itunes"]\nignore = ["rss-missing-guid"]\n')
-    assert told(folder, "feed.xml") == []
-    assert told(folder, "feed.xml", "--extend-select", "rss") == ["rss-incorrect-weekday"]
-    assert told(folder, "feed.xml", "--extend-select", "rss-missing-guid") == ["rss-missing-guid"]
-    assert told(folder, "feed.xml", "--select", "rss") == BOTH
+    assert reported_rules(folder, "feed.xml") == []
+    assert reported_rules(folder, "feed.xml", "--extend-select", "rss") == ["rss-incorrect-weekday"]
+    assert reported_rules(folder, "feed.xml", "--extend-select", "rss-missing-guid") == ["rss-missing-guid"]
+    assert reported_rules(folder, "feed.xml", "--select", "rss") == BOTH
 
 
 @pytest.mark.parametrize(
@@ -142,22 +145,22 @@ def test_select_on_the_command_line_puts_aside_what_the_file_chooses(folder: Pat
         ("feeds.toml", 'output-format = "consise"', ":1: output-format is 'consise': expected one of "),
     ],
 )
-def test_what_is_wrong_in_settings_has_its_place(folder: Path, file: str, text: str, error: str) -> None:
+def test_invalid_settings_are_reported_with_line(folder: Path, file: str, text: str, error: str) -> None:
     (folder / file).write_text(text)
     status, out, err = lint(folder, "feed.xml")
     assert (status, out) == (2, "")
     assert err.startswith(f"{folder / file}{error}")
 
 
-def test_a_config_file_without_a_table_for_us(folder: Path) -> None:
+def test_a_config_file_without_a_tool_feeds_table(folder: Path) -> None:
     (folder / "other.toml").write_text('ignore = ["rss"]')
     (folder / "pyproject.toml").write_text('[project]\nname = "x"')
-    assert told(folder, "feed.xml", "--config", "other.toml") == []
+    assert reported_rules(folder, "feed.xml", "--config", "other.toml") == []
     expected = (2, "", f"{folder / 'pyproject.toml'}: has no table [tool.feeds]\n")
     assert lint(folder, "feed.xml", "--config", "pyproject.toml") == expected
 
 
-def test_settings_are_shown_with_who_gave_them(folder: Path) -> None:
+def test_settings_are_shown_with_their_origin(folder: Path) -> None:
     text = 'ignore = ["rss"]\nseverity = {itunes = "info"}\nfail-level = "info"\n'
     (folder / "feeds.toml").write_text(text)
     status, out, err = lint(folder, "--show-settings", "--fail-level", "warning")

@@ -1,4 +1,4 @@
-"""Comments in a document that say which findings are meant."""
+"""Comments in a document that suppress findings."""
 
 from __future__ import annotations
 
@@ -54,14 +54,12 @@ def moved(finding: str, comment: str) -> str:
         ("<category><![CDATA[<!-- feeds: ignore rss -->]]></category>", [GUID, WEEKDAY]),
     ],
 )
-def test_comment_before_an_element_is_for_what_is_in_it(
-    tmp_path: Path, comment: str, left: list[str]
-) -> None:
+def test_a_comment_applies_to_the_next_element(tmp_path: Path, comment: str, left: list[str]) -> None:
     expected = [moved(finding, comment) for finding in left]
     assert lines(tmp_path, document(comment), "--ignore", "rss-contains-html") == expected
 
 
-def test_it_is_for_nothing_outside(tmp_path: Path) -> None:
+def test_a_comment_does_not_apply_outside(tmp_path: Path) -> None:
     comment = "<!-- feeds: ignore rss-incorrect-weekday, rss-missing-guid -->"
     twice = BAD.replace("</channel>", BAD[BAD.index(ITEM) : BAD.index("</channel>")] + "</channel>")
     assert lines(tmp_path, document(comment, text=twice)) == [
@@ -71,7 +69,7 @@ def test_it_is_for_nothing_outside(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("word", ["ignore", "ignore-file"])
-def test_before_the_root_it_is_for_the_whole_document(tmp_path: Path, word: str) -> None:
+def test_a_comment_before_the_root_applies_to_the_document(tmp_path: Path, word: str) -> None:
     comment = f"<!-- feeds: {word} rss-missing-guid, rss-incorrect-weekday -->"
     assert lines(tmp_path, document(comment, "<rss")) == []
 
@@ -90,43 +88,47 @@ def test_before_the_root_it_is_for_the_whole_document(tmp_path: Path, word: str)
         ("<!-- feeds: ignore rss -->text", "it must be placed directly before an element, not before text"),
     ],
 )  # fmt: skip
-def test_comment_that_suppresses_nothing_is_told(tmp_path: Path, comment: str, error: str) -> None:
+def test_invalid_comments(tmp_path: Path, comment: str, error: str) -> None:
     found = lines(tmp_path, document(comment), "--ignore", "rss-unexpected-text")
-    told = f"5:1: warning lint-invalid-suppression invalid suppression: {error}"
-    assert found == [told, moved(GUID, comment), WEEKDAY.strip()]
+    expected = f"5:1: warning lint-invalid-suppression invalid suppression: {error}"
+    assert found == [expected, moved(GUID, comment), WEEKDAY.strip()]
 
 
 def test_comment_after_all_elements(tmp_path: Path) -> None:
     comment = "<!-- feeds: ignore rss -->"
-    told = "7:1: warning lint-invalid-suppression invalid suppression: no element follows it"
-    assert lines(tmp_path, document(comment, "</channel>"))[2:] == [told]
-    assert lines(tmp_path, BAD + comment)[2:] == [told.replace("7:", "8:")]
+    expected = "7:1: warning lint-invalid-suppression invalid suppression: no element follows it"
+    assert lines(tmp_path, document(comment, "</channel>"))[2:] == [expected]
+    assert lines(tmp_path, BAD + comment)[2:] == [expected.replace("7:", "8:")]
 
 
 def test_comment_in_a_document_that_declares_entities(tmp_path: Path) -> None:
     text = document("<!-- feeds: ignore rss -->").replace("<rss", '<!DOCTYPE rss [<!ENTITY x "y">]><rss', 1)
-    said = "invalid suppression: it has no effect in a document that declares entities"
-    assert f"5:1: warning lint-invalid-suppression {said}" in lines(tmp_path, text)
+    expected = "invalid suppression: it has no effect in a document that declares entities"
+    assert f"5:1: warning lint-invalid-suppression {expected}" in lines(tmp_path, text)
 
 
-def test_beginnings_of_comments_without_an_end_are_not_looked_at_one_by_one() -> None:
+def test_unclosed_comments_take_linear_time() -> None:
     text = '<!DOCTYPE rss [<!ENTITY x "y">]><rss><![CDATA[' + "<!-- feeds: ignore " * 20_000 + "]]></rss>"
     began = perf_counter()
     assert apply_suppressions(text.encode(), (), ()) == ()
     assert perf_counter() - began < 20
 
 
-def test_comment_that_ends_right_behind_its_word(tmp_path: Path) -> None:
-    said = "5:1: warning lint-invalid-suppression invalid suppression: it names no rule"
-    assert lines(tmp_path, document("<!-- feeds: ignore-->"))[0] == said
+def test_a_comment_that_ends_after_the_keyword(tmp_path: Path) -> None:
+    expected = "5:1: warning lint-invalid-suppression invalid suppression: it names no rule"
+    assert lines(tmp_path, document("<!-- feeds: ignore-->"))[0] == expected
 
 
-def test_unused_comment_is_told_and_can_be_taken_out(tmp_path: Path) -> None:
+def test_unused_comments_are_reported_with_a_fix(tmp_path: Path) -> None:
     whole = document("<!-- feeds: ignore itunes-unknown-element, rss-missing-link -->\n  ")
     part = document("<!-- feeds: ignore rss-missing-link, rss, itunes-unknown-element as ever -->")
-    said = "5:1: warning lint-unused-suppression unused suppression: no"
-    assert lines(tmp_path, whole)[0] == f'{said} "itunes-unknown-element" or "rss-missing-link" finding here'
-    assert lines(tmp_path, part) == [f'{said} "rss-missing-link" or "itunes-unknown-element" finding here']
+    expected = "5:1: warning lint-unused-suppression unused suppression: no"
+    assert (
+        lines(tmp_path, whole)[0] == f'{expected} "itunes-unknown-element" or "rss-missing-link" finding here'
+    )
+    assert lines(tmp_path, part) == [
+        f'{expected} "rss-missing-link" or "itunes-unknown-element" finding here'
+    ]
     assert fixed(whole) == BAD.replace(ITEM, "  " + ITEM)
     assert fixed(part) == document("<!-- feeds: ignore rss as ever -->")
     assert fixed(document("<!-- feeds: ignore rss-missing-link -->")) == BAD
@@ -142,13 +144,13 @@ def fixed(text: str) -> str:
     return (data[: edit.start.offset] + edit.content.encode() + data[edit.end.offset :]).decode()
 
 
-def test_a_rule_that_could_not_be_heard_is_not_called_unused(tmp_path: Path) -> None:
+def test_a_comment_for_an_inactive_rule_is_not_unused(tmp_path: Path) -> None:
     comment = "<!-- feeds: ignore msn-old-article, rss -->"
     assert lines(tmp_path, document(comment)) == []
     assert "msn-old-article" not in "".join(lines(tmp_path, document(comment), "--profile", "msn"))
 
 
-def test_what_is_not_selected_does_not_make_a_comment_unused(tmp_path: Path) -> None:
+def test_a_comment_for_a_disabled_rule_is_not_unused(tmp_path: Path) -> None:
     text = document("<!-- feeds: ignore rss -->")
     assert lines(tmp_path, text, "--select", "itunes,lint-unused-suppression") == []
 
@@ -169,7 +171,7 @@ def test_json_has_no_comments(tmp_path: Path) -> None:
     assert ignored == (0, "", "")
 
 
-def test_a_broken_document_is_judged_up_to_the_break(tmp_path: Path) -> None:
+def test_comments_before_a_syntax_error_apply(tmp_path: Path) -> None:
     comment = "<!-- feeds: ignore rss-missing-guid, xml-not-well-formed -->"
     inside = document(comment).replace("</item>", "</chan>")
     assert [line.split()[2] for line in lines(tmp_path, inside)] == ["rss-incorrect-weekday"]
@@ -187,18 +189,18 @@ def test_a_hostile_number_of_comments_is_bounded() -> None:
         data = text.encode()
         findings = validate(data).findings
         start = perf_counter()
-        told = apply_suppressions(data, findings, ())
+        reported = apply_suppressions(data, findings, ())
         assert perf_counter() - start < 60
-        flaws = [each.message for each in told if each.rule == "lint-invalid-suppression"]
+        flaws = [each.message for each in reported if each.rule == "lint-invalid-suppression"]
         assert flaws[-1] == f"invalid suppression: more than {MAX_NAMES} names in one document"
         assert 100 < len(flaws) < MAX_NAMES
 
 
 @pytest.mark.parametrize("fault", [UNUSED, INVALID], ids=lambda fault: fault.name)
 def test_examples_in_the_documentation(fault: Fault) -> None:
-    def told(example: str) -> list[str]:
+    def rules(example: str) -> list[str]:
         data = document(f"<item>{example}</item>").encode()
         findings = apply_suppressions(data, validate(data).findings, ())
         return [finding.rule for finding in findings if finding.rule.startswith("lint-")]
 
-    assert (told(fault.bad), told(fault.good)) == ([f"lint-{fault.name}"], [])
+    assert (rules(fault.bad), rules(fault.good)) == ([f"lint-{fault.name}"], [])

@@ -1,4 +1,4 @@
-"""`feeds validate --watch`: a real process that checks again when something changes."""
+"""`feeds validate --watch` in a process of its own."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BOTH = f"feed.xml:{GUID}feed.xml:{WEEKDAY}"
 
 
 class Watched:
-    """A process, and what it has said since the last look."""
+    """A process and its unread output."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdout is not None
@@ -34,17 +34,17 @@ class Watched:
         self._selector.register(self._out, selectors.EVENT_READ)
 
     def round(self, within: float = 60) -> str:
-        """The report of a round, up to the line that says that it waits."""
-        said = b""
+        """The output of one run, without the line about waiting."""
+        output = b""
         end = monotonic() + within
-        while b"waiting for changes" not in said or not said.endswith(b"\n"):
-            assert monotonic() < end, said
+        while b"waiting for changes" not in output or not output.endswith(b"\n"):
+            assert monotonic() < end, output
             if self._selector.select(0.1):
-                said += os.read(self._out.fileno(), 65536)
-        return said.decode().rpartition("waiting for changes")[0].rpartition("\n")[0] + "\n"
+                output += os.read(self._out.fileno(), 65536)
+        return output.decode().rpartition("waiting for changes")[0].rpartition("\n")[0] + "\n"
 
-    def silent(self, seconds: float) -> bool:
-        """Whether nothing is said for some time."""
+    def is_silent(self, seconds: float) -> bool:
+        """Whether there is no output for some seconds."""
         return not self._selector.select(seconds)
 
 
@@ -67,7 +67,7 @@ def test_it_checks_again_when_something_changes(tmp_path: Path) -> None:
         feed.write_text(GOOD)
         assert watched.round() == "\n"
         (tmp_path / "notes.txt").write_text("not looked at")
-        assert watched.silent(1)
+        assert watched.is_silent(1)
         (tmp_path / "other.rss").write_text(BAD)
         assert watched.round() == BOTH.replace("feed.xml", "other.rss")
         (tmp_path / "feeds.toml").write_text('ignore = ["rss-missing-guid"]')
@@ -81,16 +81,16 @@ def test_it_checks_again_when_something_changes(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_its_own_report_is_no_change(tmp_path: Path) -> None:
+def test_writing_the_report_does_not_trigger_a_run(tmp_path: Path) -> None:
     (tmp_path / "feed.xml").write_text(BAD)
     report = tmp_path / "report.json"
     with watching(tmp_path, ".", "--output-file", "report.json") as watched:
         assert watched.round() == "\n"
         assert report.read_text() == BOTH
-        assert watched.silent(1.5)
+        assert watched.is_silent(1.5)
 
 
-def test_standard_input_does_not_change(tmp_path: Path) -> None:
+def test_standard_input_cannot_be_watched(tmp_path: Path) -> None:
     status, out, err = lint(tmp_path, "--watch", "-")
     assert (status, out) == (2, "")
     assert err.endswith("--watch cannot be used with standard input (-)\n")

@@ -1,4 +1,4 @@
-"""The language server, as an editor talks with it: a real process on its pipes."""
+"""The language server as a process, with an editor at the other end of its pipes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ GUID = "rss-missing-guid"
 
 @contextmanager
 def session(root: Path, capabilities: dict[str, Any] | None = None) -> Iterator[Editor]:
-    """A session that must end well, with nothing to complain of."""
+    """A session that must end with status 0 and no output on standard error."""
     editor = Editor(root, MODERN if capabilities is None else capabilities)
     ended = (1, "not closed")
     try:
@@ -69,7 +69,7 @@ def test_findings_fixes_and_explanations(tmp_path: Path) -> None:
     uri = (tmp_path / "a b.xml").as_uri()
     with session(tmp_path) as editor:
         editor.open(uri, BAD)
-        assert editor.told(uri) == [MISSING, WRONG]
+        assert editor.diagnostics(uri) == [MISSING, WRONG]
 
         fix, comment, everything = editor.actions(uri, span(5, 12, 12))
         document = {"uri": uri, "version": 1}
@@ -97,27 +97,27 @@ def test_findings_fixes_and_explanations(tmp_path: Path) -> None:
         assert applied(BAD, resolved["edits"]) == BAD.replace("Mon, 06", "Sun, 06")
 
         asked = {"textDocument": {"uri": uri}, "position": {"line": 5, "character": 10}}
-        said = {"kind": "markdown", "value": page(catalogue()[WEEKDAY])}
-        assert editor.ask("textDocument/hover", asked) == {"contents": said, "range": WRONG["range"]}
+        contents = {"kind": "markdown", "value": page(catalogue()[WEEKDAY])}
+        assert editor.ask("textDocument/hover", asked) == {"contents": contents, "range": WRONG["range"]}
         asked["position"] = {"line": 1, "character": 3}
         assert editor.ask("textDocument/hover", asked) is None
 
         editor.type(uri, 2, applied(BAD, edits))
-        assert rules(editor.told(uri)) == [GUID]
+        assert rules(editor.diagnostics(uri)) == [GUID]
         editor.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
-        assert editor.told(uri) == []
+        assert editor.diagnostics(uri) == []
 
 
-def test_only_the_newest_text_is_told_of(tmp_path: Path) -> None:
+def test_only_the_newest_text_is_checked(tmp_path: Path) -> None:
     uri = (tmp_path / "a.xml").as_uri()
     with session(tmp_path, {}) as editor:
         editor.open(uri, GOOD)
-        assert editor.told(uri) == []
+        assert editor.diagnostics(uri) == []
         for version in range(2, 30):
             editor.type(uri, version, BAD[: -version * 5])
         editor.type(uri, 30, BAD)
-        told = editor.got("textDocument/publishDiagnostics")
-        assert (told["version"], rules(told["diagnostics"])) == (30, [GUID, WEEKDAY])
+        published = editor.received("textDocument/publishDiagnostics")
+        assert (published["version"], rules(published["diagnostics"])) == (30, [GUID, WEEKDAY])
         # To an editor that can do little, the whole edit is given at once, for no version.
         action = editor.actions(uri, span(0, 0, 0), ["source"])[0]
         assert applied(BAD, action["edit"]["changes"][uri]) == BAD.replace("Mon, 06", "Sun, 06")
@@ -141,7 +141,7 @@ WIDE = "".join(
         (None, 31, 49, (37, 46)),
     ],
 )
-def test_places_are_in_the_units_of_the_editor(
+def test_positions_use_the_encoding_of_the_editor(
     tmp_path: Path, units: str | None, start: int, end: int, title: tuple[int, int]
 ) -> None:
     uri = (tmp_path / "a.xml").as_uri()
@@ -149,7 +149,7 @@ def test_places_are_in_the_units_of_the_editor(
     with session(tmp_path, capabilities) as editor:
         assert editor.server["positionEncoding"] == (units or "utf-16")
         editor.open(uri, WIDE)
-        assert [(each["code"], each["range"]) for each in editor.told(uri)][1:] == [
+        assert [(each["code"], each["range"]) for each in editor.diagnostics(uri)][1:] == [
             ("xml-control-character", span(1, *title)),
             ("rss-invalid-boolean-attribute", span(2, start, end)),
         ]
@@ -157,36 +157,39 @@ def test_places_are_in_the_units_of_the_editor(
         assert edit == [{"range": span(2, end - 5, end - 1), "newText": "true"}]
 
 
-def test_settings_hold_and_are_read_again(tmp_path: Path) -> None:
+def test_settings_apply_and_are_read_again(tmp_path: Path) -> None:
     settings = tmp_path / "feeds.toml"
     uri = (tmp_path / "sub" / "a.rss").as_uri()
     with session(tmp_path) as editor:
-        assert editor.got("client/registerCapability")["registrations"][0]["registerOptions"] == {
+        assert editor.received("client/registerCapability")["registrations"][0]["registerOptions"] == {
             "watchers": [{"globPattern": "**/feeds.toml"}, {"globPattern": "**/pyproject.toml"}]
         }
         editor.open(uri, BAD)
-        assert rules(editor.told(uri)) == [GUID, WEEKDAY]
+        assert rules(editor.diagnostics(uri)) == [GUID, WEEKDAY]
         settings.write_text(f'ignore = ["{GUID}"]\n')
         editor.notify("workspace/didChangeWatchedFiles", {"changes": []})
-        assert rules(editor.told(uri)) == [WEEKDAY]
+        assert rules(editor.diagnostics(uri)) == [WEEKDAY]
         settings.write_text(f'severity = {{ {WEEKDAY} = "info" }}\n')
         editor.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
-        assert [(each["code"], each["severity"]) for each in editor.told(uri)] == [(GUID, 2), (WEEKDAY, 3)]
+        assert [(each["code"], each["severity"]) for each in editor.diagnostics(uri)] == [
+            (GUID, 2),
+            (WEEKDAY, 3),
+        ]
         settings.write_text("\nignore = 1\n")
         editor.notify("workspace/didChangeWatchedFiles", {"changes": []})
         wrong = f"{settings}:2: ignore is 1: expected a list"
         nowhere = {"range": span(0, 0, 0), "severity": 1, "code": "settings", "source": "feeds"}
-        assert editor.told(uri) == [{**nowhere, "message": wrong}]
+        assert editor.diagnostics(uri) == [{**nowhere, "message": wrong}]
         settings.write_text('exclude = ["sub"]\n')
         editor.notify("workspace/didChangeWatchedFiles", {"changes": []})
-        assert editor.told(uri) == []
+        assert editor.diagnostics(uri) == []
 
 
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"/>'
 JSON = '{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": []}'
 
 
-def test_what_is_no_feed_is_left_alone(tmp_path: Path) -> None:
+def test_non_feeds_have_no_diagnostics(tmp_path: Path) -> None:
     texts = {
         "package.json": ('{"name": "x"}', []),
         "feed.json": (JSON.replace('"T"', "1"), ["json-wrong-type"]),
@@ -199,12 +202,12 @@ def test_what_is_no_feed_is_left_alone(tmp_path: Path) -> None:
         for name, (text, expected) in texts.items():
             uri = (tmp_path / name).as_uri()
             editor.open(uri, text)
-            assert (name, rules(editor.told(uri))) == (name, expected)
+            assert (name, rules(editor.diagnostics(uri))) == (name, expected)
         editor.open("untitled:Untitled-1", ATOM)
-        assert rules(editor.told("untitled:Untitled-1"))[0] == "atom-missing-element"
+        assert rules(editor.diagnostics("untitled:Untitled-1"))[0] == "atom-missing-element"
 
 
-def test_a_declared_encoding_is_that_of_the_file(tmp_path: Path) -> None:
+def test_the_declared_encoding_is_used(tmp_path: Path) -> None:
     with session(tmp_path) as editor:
         for number, (encoding, expected) in enumerate(
             [
@@ -217,10 +220,10 @@ def test_a_declared_encoding_is_that_of_the_file(tmp_path: Path) -> None:
             uri = (tmp_path / f"{number}.xml").as_uri()
             text = GOOD.replace("utf-8", encoding).replace("News", "Café")
             editor.open(uri, text)
-            assert (encoding, rules(editor.told(uri))) == (encoding, expected)
+            assert (encoding, rules(editor.diagnostics(uri))) == (encoding, expected)
 
 
-def test_fixing_all_is_what_the_command_does(tmp_path: Path) -> None:
+def test_fix_all_equals_the_command(tmp_path: Path) -> None:
     file = tmp_path / "a.xml"
     text = BAD.replace("<title>One", "<title >\t&copy; One").replace("GMT", "UTC").replace("rss v", "rss\nv")
     file.write_text(text)
@@ -232,9 +235,9 @@ def test_fixing_all_is_what_the_command_does(tmp_path: Path) -> None:
     assert applied(text, edits) == file.read_text() != text
 
 
-def test_without_the_extra_it_says_which_one() -> None:
+def test_a_missing_extra_is_reported() -> None:
     code = "import sys; sys.modules['pygls'] = None; from feeds.cli import main; main(['lsp'])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    said = "feeds lsp requires pygls; install it with: pip install 'feeds[lsp]'\n"
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+    message = "feeds lsp requires pygls; install it with: pip install 'feeds[lsp]'\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
     assert "lsp" in main.list_commands(None)  # type: ignore[arg-type]

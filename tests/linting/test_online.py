@@ -1,4 +1,4 @@
-"""What is told of how documents and their media are served, by a real server with good and bad manners."""
+"""Checks of how documents and their media are served, against a local server."""
 
 from __future__ import annotations
 
@@ -32,36 +32,36 @@ NOTHING = Report("")
 FAULTS = [thing for thing in vars(served).values() if isinstance(thing, Fault)]
 
 
-def told(example: str, permit: Permit = anywhere) -> list[str]:
-    """The names of what is found online of a podcast that is served as an example says."""
+def rules(example: str, permit: Permit = anywhere) -> list[str]:
+    """The online findings for a podcast that is served as an example describes."""
     with exchanging(example) as server, Client(permit, pause=20.0, total=60.0) as client:
-        findings = examined(client, f"{server.base}/feed.rss")
+        findings = findings_at(client, f"{server.base}/feed.rss")
     return [finding.rule.removeprefix("online-") for finding in findings]
 
 
-def examined(client: Client, url: str, limit: int = LIMIT) -> tuple[Finding, ...]:
+def findings_at(client: Client, url: str, limit: int = LIMIT) -> tuple[Finding, ...]:
     online = Online(client, limit)
     data, served_at = online.fetch(url)
     return online.add_findings(Target(None, url, served_at, data=data), data, NOTHING).findings
 
 
-def looked_into(client: Client, data: bytes) -> tuple[Finding, ...]:
+def findings_in(client: Client, data: bytes) -> tuple[Finding, ...]:
     return Online(client, LIMIT).add_findings(Target(Path("feed"), "feed"), data, NOTHING).findings
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-def test_bad_example_is_told_and_good_one_is_not(fault: Fault) -> None:
-    assert (set(told(fault.bad)), told(fault.good)) == ({fault.name}, [])
+def test_bad_examples_are_reported_and_good_ones_are_not(fault: Fault) -> None:
+    assert (set(rules(fault.bad)), rules(fault.good)) == ({fault.name}, [])
 
 
-def test_all_of_it_is_documented() -> None:
+def test_every_online_fault_is_in_the_catalogue() -> None:
     names = {name for name in catalogue() if name.startswith("online-")}
     assert names == {f"online-{fault.name}" for fault in FAULTS}
 
 
-def test_every_file_is_asked_for_once() -> None:
+def test_every_file_is_fetched_once() -> None:
     with exchanging("= 3 items with enclosures") as server, Client(anywhere) as client:
-        found = examined(client, f"{server.base}/feed.rss", limit=3)
+        found = findings_at(client, f"{server.base}/feed.rss", limit=3)
         asked = server.asked
     assert sorted(asked) == [
         *("GET /1.mp3", "GET /2.mp3", "GET /art.jpg", "GET /feed.rss", "GET /feed.rss"),
@@ -70,20 +70,20 @@ def test_every_file_is_asked_for_once() -> None:
     assert [finding.message for finding in found] == ["1 linked files were not checked: the limit is 3"]
 
 
-def test_findings_stand_where_the_file_is_named() -> None:
+def test_findings_are_at_the_link() -> None:
     with exchanging("> GET /1.mp3\n< 404 Not Found") as server, Client(anywhere) as client:
-        (finding,) = examined(client, f"{server.base}/feed.rss")
+        (finding,) = findings_at(client, f"{server.base}/feed.rss")
     assert (finding.rule, finding.severity) == ("online-dead-file", "error")
     assert (finding.line, finding.column) == (6, 1)
     assert finding.message == "<enclosure> links to a file that cannot be fetched: status 404"
     assert finding.value == f"{server.base}/1.mp3"
 
 
-def test_nothing_private_is_asked() -> None:
+def test_private_addresses_are_not_contacted() -> None:
     with exchanging("") as server, Client(public_only) as client:
-        (finding,) = examined(client, f"{server.base}/feed.rss")
+        (finding,) = findings_at(client, f"{server.base}/feed.rss")
         assert finding.rule == "online-unreachable"
-        rules = [found.rule for found in looked_into(client, server.feed("/feed.rss").encode())]
+        rules = [found.rule for found in findings_in(client, server.feed("/feed.rss").encode())]
         assert rules == ["online-dead-file", "online-dead-file"]
         assert server.asked == []
 
@@ -98,17 +98,17 @@ def test_redirects_are_guarded(location: str) -> None:
     def only_first(address: object, _port: int) -> str | None:
         return None if str(address) == "127.0.0.1" else f"{address} is another address"
 
-    assert told(example, only_first) == ["unreachable"]
-    assert told(f"{example[: -len(location)]}/there.rss", only_first) == ["temporary-redirect"]
+    assert rules(example, only_first) == ["unreachable"]
+    assert rules(f"{example[: -len(location)]}/there.rss", only_first) == ["temporary-redirect"]
 
 
-def test_json_feeds_are_looked_at_too() -> None:
+def test_files_of_json_feeds_are_checked() -> None:
     with exchanging("") as server, Client(anywhere) as client:
         file = f'"url": "{server.base}/1.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 1'
         items = f'"attachments": [{{{file}}}]'
         start = '{"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": [\n'
         body = f'{start} {{"id": "1", "content_text": "t", {items}}}]}}'.encode()
-        (finding,) = looked_into(client, body)
+        (finding,) = findings_in(client, body)
         assert (finding.rule, finding.line, finding.message) == (
             "online-wrong-length",
             2,
@@ -137,7 +137,7 @@ def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
-def test_the_command_fetches_only_when_asked_to(tmp_path: Path) -> None:
+def test_the_command_fetches_only_with_the_option(tmp_path: Path) -> None:
     with exchanging("> GET /1.mp3\n> Range: bytes=0-16383\n< 200 OK") as server:
         url = f"{server.base}/feed.rss"
         online = ("--online", "--select", "online", url)
@@ -149,15 +149,15 @@ def test_the_command_fetches_only_when_asked_to(tmp_path: Path) -> None:
             "",
         )
         assert server.asked == []
-        said = "<enclosure> links to a file that is served without support for range requests"
+        message = "<enclosure> links to a file that is served without support for range requests"
         assert run(tmp_path, "--allow-private", *online) == (
             0,
-            f"{url}:6:1: warning online-no-ranges {said}\n",
+            f"{url}:6:1: warning online-no-ranges {message}\n",
             "",
         )
 
 
-def test_the_command_looks_at_the_files_of_local_documents(tmp_path: Path) -> None:
+def test_the_command_checks_the_files_of_local_documents(tmp_path: Path) -> None:
     with exchanging("> GET /1.mp3\n< 404 Not Found") as server:
         text = server.feed("/feed.rss")
         (tmp_path / "feed.rss").write_text(text)

@@ -1,4 +1,4 @@
-"""Where people work: hooks of pre-commit, an action of GitHub's, a job of GitLab's, run as they are there."""
+"""The pre-commit hooks, the GitHub action and the GitLab job, run as these services run them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WARNING = (
 
 
 def run(argv: list[str], folder: Path, **environment: str) -> tuple[int, str, str]:
-    """A program in a folder: its exit status, standard output and standard error."""
+    """Exit status, standard output and standard error of a program in a folder."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     known = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PYTEST"))}
     env = {**known, "PATH": path, "PYTHONPATH": str(ROOT), **environment}
@@ -50,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
-def test_hooks_get_feeds_and_nothing_else(hook: dict[str, Any], tmp_path: Path) -> None:
+def test_hooks_match_feeds_only(hook: dict[str, Any], tmp_path: Path) -> None:
     names = {
         "feeds": ["a.rss", "a.atom", "a.rdf", "a.opml", "x/feed.xml", "podcast.xml", "feed.json", "b.feed"],
         "others": ["pom.xml", "package.json", "a.rss.bak", "feed.xml.txt", "newsfeed.xml", "feed.py"],
@@ -106,7 +106,7 @@ def test_hooks_in_pre_commit(folder: Path, tmp_path: Path) -> None:
 
 
 def step(folder: Path, **inputs: str) -> tuple[int, str, str, str]:
-    """The action's last step as a runner would run it, and the summary that it writes."""
+    """Run the action's last step as a runner does; the last value is the job summary."""
     defaults = {name: given["default"] for name, given in ACTION["inputs"].items()}
     named = defaults | {name.replace("_", "-"): value for name, value in inputs.items()}
     last = ACTION["runs"]["steps"][-1]
@@ -121,7 +121,7 @@ def step(folder: Path, **inputs: str) -> tuple[int, str, str, str]:
     return *run(argv, folder, **env), summary.read_text() if summary.exists() else ""
 
 
-def test_the_action_is_one_that_runners_take() -> None:
+def test_the_action_is_valid() -> None:
     assert {"name", "description", "inputs", "runs"} == {*ACTION}
     assert all({*given} == {"description", "default"} for given in ACTION["inputs"].values())
     assert ACTION["runs"]["using"] == "composite"
@@ -132,7 +132,7 @@ def test_the_action_is_one_that_runners_take() -> None:
 
 
 @pytest.mark.slow
-def test_the_action_annotates_and_sums_up(folder: Path) -> None:
+def test_the_action_writes_annotations_and_a_summary(folder: Path) -> None:
     status, out, err, summary = step(folder, paths="a b/bad.rss\n*.rss\n", sarif_file="out.sarif")
     name = "a b/bad.rss"
     assert (status, out, err) == (1, ERROR.format(name=name) + WARNING.format(name=name), "")
@@ -143,7 +143,7 @@ def test_the_action_annotates_and_sums_up(folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_action_fails_where_it_is_asked_to(folder: Path) -> None:
+def test_the_action_fails_as_configured(folder: Path) -> None:
     (folder / "a b" / "bad.rss").write_text(FIXED)
     assert step(folder)[0] == 0
     assert step(folder, fail_level="warning")[0] == 1
@@ -155,7 +155,7 @@ def test_the_action_fails_where_it_is_asked_to(folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_job_of_gitlab(folder: Path) -> None:
+def test_the_gitlab_job(folder: Path) -> None:
     job = yaml.safe_load((ROOT / "docs" / "ci" / "gitlab-ci.yml").read_text())["feeds"]
     install, *script = job["script"]
     assert install == 'pip install --quiet "$FEEDS_SOURCE"'
@@ -170,7 +170,7 @@ def test_the_job_of_gitlab(folder: Path) -> None:
     ]
 
 
-def test_the_workflow_of_github_gives_what_the_action_takes() -> None:
+def test_the_github_workflow_uses_inputs_of_the_action() -> None:
     steps = yaml.safe_load((ROOT / "docs" / "ci" / "github.yml").read_text())["jobs"]["feeds"]["steps"]
     given = steps[1]["with"]
     assert {*given} <= {*ACTION["inputs"]}

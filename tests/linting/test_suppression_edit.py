@@ -1,4 +1,4 @@
-"""Comments that suppress a finding, put where it is: it goes, and what is elsewhere stays."""
+"""Inserted comments suppress their finding and no other."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def findings(data: bytes) -> list[Finding]:
     return [*lint(data, Target(None, "-"), LintOptions()).report.findings]
 
 
-def silenced(data: bytes, finding: Finding) -> bytes | None:
-    """The document with the comment; None where there can be none."""
+def with_comment(data: bytes, finding: Finding) -> bytes | None:
+    """The document with the comment; None if there can be none."""
     edit = suppression_edit(data, finding)
     if edit is None:
         return None
@@ -33,11 +33,11 @@ def silenced(data: bytes, finding: Finding) -> bytes | None:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-def test_a_comment_silences_its_finding(fault: Fault) -> None:
+def test_a_comment_suppresses_its_finding(fault: Fault) -> None:
     data = document(fault.bad)
     before = findings(data)
     for finding in before[:5]:
-        changed = silenced(data, finding)
+        changed = with_comment(data, finding)
         if changed is None:
             continue
         was, now = (Counter(found.rule for found in each) for each in (before, findings(changed)))
@@ -62,16 +62,16 @@ def test_a_comment_silences_its_finding(fault: Fault) -> None:
     ],
     ids=["line", "indented", "inline", "entities", "json"],
 )
-def test_where_it_goes(data: str, expected: str | None) -> None:
+def test_where_the_comment_goes(data: str, expected: str | None) -> None:
     wanted = ("rss-missing-guid", "json-missing-key")
     finding = next(found for found in findings(data.encode()) if found.rule in wanted)
-    changed = silenced(data.encode(), finding)
+    changed = with_comment(data.encode(), finding)
     assert (None if changed is None else changed.decode()) == expected
 
 
-def test_what_is_wrong_before_the_root_is_silenced_for_the_file() -> None:
+def test_a_finding_before_the_root_is_suppressed_for_the_file() -> None:
     data = b'<?xml version="1.0" encoding="iso-8859-1"?>' + BAD.partition("\n")[2].encode()
-    changed = silenced(data, findings(data)[0])
+    changed = with_comment(data, findings(data)[0])
     assert changed == data.replace(b"<rss", b"<!-- feeds: ignore-file xml-nonstandard-encoding --><rss")
 
 

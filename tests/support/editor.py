@@ -1,4 +1,4 @@
-"""An editor, as far as the Language Server Protocol knows it: JSON-RPC to a real process on its pipes."""
+"""An editor for tests of the language server: JSON-RPC on the pipes of a process."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MODERN = {
 
 
 class Editor:
-    """One session. What the server sends is kept by its method until it is asked for."""
+    """One session.  Messages from the server are kept until they are requested."""
 
     def __init__(self, root: Path, capabilities: dict[str, Any], *command: str) -> None:
         argv = command or (sys.executable, "-m", "feeds", "lsp", "--stdio")
@@ -59,19 +59,19 @@ class Editor:
         stream.flush()
 
     def notify(self, method: str, params: dict[str, Any] | None = None) -> None:
-        """Say something that has no answer."""
+        """Send a notification."""
         self._send({"method": method, "params": params})
 
     def ask(self, method: str, params: dict[str, Any] | None = None) -> Any:
-        """Ask something, and wait for the answer."""
+        """Send a request and wait for the result."""
         self._last += 1
         self._send({"id": self._last, "method": method, "params": params})
         answer = self._awaited(lambda got: got.get("id") == self._last and "method" not in got)
         assert "error" not in answer, answer
         return answer["result"]
 
-    def got(self, method: str) -> Any:
-        """The next thing that the server says with this method."""
+    def received(self, method: str) -> Any:
+        """The parameters of the next message with this method."""
         return self._awaited(lambda got: got.get("method") == method)["params"]
 
     def _awaited(self, fits: Any) -> dict[str, Any]:
@@ -84,7 +84,7 @@ class Editor:
         return message
 
     def close(self) -> tuple[int, str]:
-        """End the session as editors do: the exit status, and what the server complained of."""
+        """End the session.  Returns the exit status and standard error."""
         self.ask("shutdown")
         self.notify("exit")
         status = self._process.wait(TIMEOUT)
@@ -93,36 +93,36 @@ class Editor:
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stderr is not None
-        said = process.stderr.read().decode()
+        errors = process.stderr.read().decode()
         for stream in (process.stdin, process.stdout, process.stderr):
             stream.close()
-        return status, said
+        return status, errors
 
     def open(self, uri: str, text: str) -> None:
-        """Show a document."""
+        """Open a document."""
         item = {"uri": uri, "languageId": "xml", "version": 1, "text": text}
         self.notify("textDocument/didOpen", {"textDocument": item})
 
     def type(self, uri: str, version: int, text: str) -> None:
-        """Change a document."""
+        """Replace the text of a document."""
         changed = {"textDocument": {"uri": uri, "version": version}, "contentChanges": [{"text": text}]}
         self.notify("textDocument/didChange", changed)
 
-    def told(self, uri: str) -> Any:
+    def diagnostics(self, uri: str) -> Any:
         """The next diagnostics of a document."""
         kind = "textDocument/publishDiagnostics"
         message = self._awaited(lambda got: got.get("method") == kind and got["params"]["uri"] == uri)
         return message["params"]["diagnostics"]
 
     def actions(self, uri: str, place: dict[str, Any], only: list[str] | None = None) -> Any:
-        """What can be done at a place."""
+        """The code actions for a range."""
         context = {"diagnostics": [], **({"only": only} if only else {})}
         asked = {"textDocument": {"uri": uri}, "range": place, "context": context}
         return self.ask("textDocument/codeAction", asked)
 
 
 def applied(text: str, edits: list[dict[str, Any]]) -> str:
-    """A text after edits whose places are counted in UTF-16, put in from the end."""
+    """A text after edits with UTF-16 positions, applied from the end."""
     lines = text.replace("\r\n", "\n").split("\n")
     assert "\r\n" not in text
     starts = [0]

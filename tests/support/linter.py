@@ -1,4 +1,4 @@
-"""`feeds validate` run in this process, in a folder, and documents for it."""
+"""Runs `feeds validate` in a folder; documents to check."""
 
 from __future__ import annotations
 
@@ -40,15 +40,15 @@ def lint(folder: Path, *arguments: str, stdin: bytes | None = None) -> tuple[int
     return done.exit_code, done.stdout, done.stderr
 
 
-def told(folder: Path, *arguments: str) -> list[str]:
-    """The rules of the findings, in their order."""
+def reported_rules(folder: Path, *arguments: str) -> list[str]:
+    """The rules of the reported findings, in order."""
     return [line.split()[2] for line in lint(folder, *arguments)[1].splitlines()]
 
 
 def run(
     folder: Path, *arguments: str, stdin: bytes | None = None, **variables: str
 ) -> tuple[int, bytes, bytes]:
-    """The same of a process of its own; the last argument may say where a shell leads its output."""
+    """The same in a process of its own; the last argument may be a redirection of the shell."""
     options: dict[str, Any] = {"cwd": folder, "env": {**os.environ, **variables}, "input": stdin}
     command = [sys.executable, "-m", "feeds", "validate", "--no-cache"]
     script = f'exec "$@" {arguments[-1]}' if ">" in arguments[-1] else 'exec "$@"'
@@ -59,7 +59,7 @@ def run(
 
 
 def on_terminal(folder: Path, *arguments: str, **variables: str) -> str:
-    """What a person at a terminal sees on standard output and standard error."""
+    """What a terminal shows of standard output and standard error."""
     master, slave = pty.openpty()
     environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
     environment |= {"TERM": "xterm", **variables}
