@@ -1,1 +1,1 @@
-"""HTTP: its decisions as pure functions, and the client that refuses private addresses."""
+"""HTTP as pure functions, and a client that refuses private addresses."""

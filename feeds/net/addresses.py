@@ -1,7 +1,7 @@
-"""Which addresses a stranger's URL may lead to: those of the public Internet, and no others.
+"""Which addresses an untrusted URL may lead to: those of the public Internet only.
 
-A URL in an article, and each redirect after it, is chosen by somebody else; followed blindly it would reach
-the machines behind our firewall, or the cloud's metadata service (server-side request forgery).
+A URL in an article, and each redirect, is chosen by somebody else. Followed blindly, it would reach machines
+behind the firewall or the cloud's metadata service (server-side request forgery).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Address = IPv4Address | IPv6Address
     Permit = Callable[[Address, int], str | None]
-    """Says why there may be no connection to an address and a port; None where there may."""
+    """Returns why an address and port are not permitted, None if they are."""
 
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052, 2.1
 _COMPATIBLE = IPv6Network("::/96")  # RFC 4291, 2.5.5.1
@@ -23,26 +23,26 @@ _FIRST_FREE_PORT = 1024
 
 
 def public_only(address: Address, port: int) -> str | None:
-    """The address must be public, and the port one of the Web's or free for all (not mail, not databases)."""
+    """Permits public addresses, with ports 80, 443 and those from 1024."""
     if port not in _WEB_PORTS and port < _FIRST_FREE_PORT:
-        return f"port {port} belongs to another protocol"
+        return f"port {port} is reserved for another protocol"
     inner = _embedded(address) if isinstance(address, IPv6Address) else None
     return None if _is_public(inner or address) else f"{address} is not a public address"
 
 
 def anywhere(_address: Address, _port: int) -> None:
-    """Every address is permitted: for one's own machines and for tests."""
+    """Permits every address: for trusted URLs and for tests."""
 
 
 def _is_public(address: Address) -> bool:
-    # is_global alone is not enough: it is true of multicast, and of what once was site-local.
-    strange = address.is_multicast or address.is_reserved or address.is_unspecified
+    # is_global alone is not enough: it is true for multicast and the former site-local addresses.
+    special = address.is_multicast or address.is_reserved or address.is_unspecified
     site_local = isinstance(address, IPv6Address) and address.is_site_local
-    return address.is_global and not strange and not site_local
+    return address.is_global and not special and not site_local
 
 
 def _embedded(address: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address that packets to `address` will reach in the end, None where it carries none."""
+    """Returns the IPv4 address embedded in `address`, to which its packets go."""
     if address in _NAT64 or address in _COMPATIBLE:
         return IPv4Address(int(address) & 0xFFFF_FFFF)
     teredo = address.teredo

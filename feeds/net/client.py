@@ -1,9 +1,8 @@
-"""An HTTP client for URLs that strangers chose: guarded against where they lead and what comes back.
+"""An HTTP client for untrusted URLs, protected against where they lead and what they return.
 
-A name is resolved once, all its addresses are judged, and the connection goes to one of those that were: no
-second look-up can give another.  Redirects are followed here, one by one, each judged like the first URL.
-Every answer is limited in bytes and in time, and nothing is inflated but by `inflate`, which has a limit too.
-No proxy, cookie or credential is used, whatever the environment says.
+A name is resolved once, all its addresses are checked, and the connection goes to one of these. Each redirect
+is checked like the first URL. The size and duration of a response are limited, and bodies are decompressed
+only by `inflate`, up to a limit. Proxies, cookies and credentials from the environment are not used.
 """
 
 from __future__ import annotations
@@ -30,12 +29,12 @@ if TYPE_CHECKING:
 
 REDIRECTS = 5
 AGENT = "feeds"
-ROUNDS = 2
-"""Attempts, where a connection that was kept open turns out to be dead."""
+ATTEMPTS = 2
+"""Of a GET, since a kept-alive connection may turn out to be closed."""
 
 
 class FetchError(FeedsError):
-    """A URL that gave no answer: which, and why."""
+    """A URL that could not be fetched, and why."""
 
     def __init__(self, url: str, problem: str) -> None:
         super().__init__(url, problem)
@@ -47,9 +46,9 @@ class FetchError(FeedsError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server said. `url` is where the last redirect led, the headers' names are in lower case.
+    """A response. `url` is that after all redirects; the names of headers are in lower case.
 
-    The body is as it was sent, never inflated; it is `whole` unless the limit cut it off.
+    The body is not decompressed; it is `whole` unless it was cut off at the limit.
     """
 
     url: str
@@ -60,20 +59,20 @@ class Answer:
 
     @property
     def ok(self) -> bool:
-        """Is the status one of success (RFC 9110, 15.3)?"""
+        """Was the request successful (RFC 9110, 15.3)?"""
         return 200 <= self.status < 300
 
     @property
     def encoded(self) -> bool:
-        """Is the body in a content coding, although none was asked for?"""
+        """Does the body have a content coding, although none was accepted?"""
         return self.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")
 
 
 class Client:
-    """Connections that are kept open between requests; threads may share one client.
+    """Keeps connections open between requests. Thread-safe.
 
-    `pause` is the longest silence, `total` the longest time of one request with all its redirects, both in
-    seconds; all requests end at the time `until` of the monotonic clock.
+    `pause` limits each silence and `total` each request with its redirects, in seconds; all requests end at
+    the time `until` of the monotonic clock.
     """
 
     def __init__(
@@ -111,9 +110,9 @@ class Client:
         limit: int = 0,
         follow: bool = True,
     ) -> Answer:
-        """Ask for `url` and read at most `limit` bytes of the body. FetchError where nothing usable comes.
+        """Returns the response to a request, with at most `limit` bytes of its body. Raises FetchError.
 
-        Unless told to `follow` them, a redirect is an answer like others.
+        Redirects are followed unless `follow` is False.
         """
         self._deadline.at = min(time.monotonic() + self._total, self._until)
         at = _checked(url, url)
@@ -123,17 +122,17 @@ class Client:
             if target is None:
                 return answer
             at = _checked(target, url, at)
-        raise FetchError(url, f"redirects more than {REDIRECTS} times")
+        raise FetchError(url, f"more than {REDIRECTS} redirects")
 
     def _ask(
         self, url: str, asked: str, method: str, headers: Mapping[str, str], content: bytes, limit: int
     ) -> Answer:
-        """One request without redirects; a GET is repeated where a kept connection had been closed."""
+        """Sends one request; repeats a GET if a kept-alive connection turns out to be closed."""
         sent = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity", **headers}
         extensions = {"timeout": self._timeout}
-        rounds = ROUNDS if method in ("GET", "HEAD") else 1
+        attempts = ATTEMPTS if method in ("GET", "HEAD") else 1
         while True:
-            rounds -= 1
+            attempts -= 1
             try:
                 with self._pool.stream(
                     method, url, headers=list(sent.items()), content=content, extensions=extensions
@@ -141,16 +140,16 @@ class Client:
                     body, whole = _read(response.iter_stream(), limit)
                     return Answer(url, response.status, _headers(response.headers), body, whole)
             except httpcore.RemoteProtocolError as error:
-                if not rounds:
-                    raise FetchError(asked, f"does not speak HTTP: {error}") from None
+                if not attempts:
+                    raise FetchError(asked, f"not an HTTP response: {error}") from None
             except httpcore.TimeoutException:
-                raise FetchError(asked, "does not answer in time") from None
+                raise FetchError(asked, "no response in time") from None
             except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
-                raise FetchError(asked, f"cannot be reached: {error}") from None
+                raise FetchError(asked, f"connection failed: {error}") from None
 
 
 def inflate(data: bytes, coding: str, limit: int) -> bytes | None:
-    """The first `limit` bytes of what `data` holds in gzip or deflate; None for another coding or junk."""
+    """Returns at most `limit` bytes decompressed from gzip or deflate; None for other or damaged data."""
     if coding.strip().lower() not in ("gzip", "x-gzip", "deflate"):
         return None
     try:
@@ -160,22 +159,22 @@ def inflate(data: bytes, coding: str, limit: int) -> bytes | None:
 
 
 def _checked(url: str, asked: str, base: str = "") -> str:
-    """`url` as it is sent; FetchError about the one that was `asked` where it is none for us."""
+    """Returns the normalized URL. Raises FetchError for the URL `asked` if `url` cannot be fetched."""
     try:
         return web_url(urljoin(base, url))
     except ValueError as error:
-        how = "redirects to what cannot be asked" if base else "cannot be asked"
-        raise FetchError(asked, f"{how}: {error}") from None
+        what = "redirect to an invalid URL" if base else "invalid URL"
+        raise FetchError(asked, f"{what}: {error}") from None
 
 
 def redirect(answer: Answer, method: str) -> str | None:
-    """Where an answer points to. A POST is repeated only where the server says so (RFC 9110, 15.4)."""
+    """Returns the URL of a redirect. A POST is repeated only for 307 and 308 (RFC 9110, 15.4)."""
     statuses = (301, 302, 303, 307, 308) if method in ("GET", "HEAD") else (307, 308)
     return answer.headers.get("location") if answer.status in statuses else None
 
 
 def _read(chunks: Iterable[bytes], limit: int) -> tuple[bytes, bool]:
-    """At most `limit` bytes of a body, and whether that is all of it."""
+    """Returns at most `limit` bytes of a body, and whether that is all."""
     body = bytearray()
     for chunk in chunks:
         body += chunk
@@ -185,7 +184,7 @@ def _read(chunks: Iterable[bytes], limit: int) -> tuple[bytes, bool]:
 
 
 def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Headers as text; of one that is repeated, the values with commas between them (RFC 9110, 5.3)."""
+    """Returns the headers; the values of a repeated one are joined with commas (RFC 9110, 5.3)."""
     headers: dict[str, str] = {}
     for name, value in raw:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")

@@ -1,7 +1,7 @@
-"""Conditional and range requests as a pure function (RFC 9110, 13 and 14): who needs a body, and which part.
+"""Conditional and range requests as a pure function (RFC 9110, 13 and 14).
 
-It also forgives what reverse proxies do to entity tags on the way: tags made weak, unquoted, or given a
-suffix by a compressing server (`"abc-gzip"`), which would else never be answered with 304 again.
+It also accepts entity tags that reverse proxies have changed: made weak, unquoted, or given a suffix when
+they compressed the body (`"abc-gzip"`). Clients with such tags would otherwise never get 304.
 """
 
 from __future__ import annotations
@@ -36,10 +36,7 @@ _DATES = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The status, the headers that follow from it, and for 206 the ranges to send, several as `multipart`.
-
-    The validators belong into every answer, 304 and 412 included.
-    """
+    """The status of the response, its headers (with the validators), and for 206 the ranges to send."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -49,45 +46,45 @@ class Verdict:
 def evaluate(
     method: str, headers: Mapping[str, str], etag: str, last_modified: datetime, size: int | None = None
 ) -> Verdict:
-    """How to answer a request for a representation with this strong, quoted tag, this time and `size` bytes.
+    """Decides how to answer a request for a representation with this strong, quoted tag and `size` bytes.
 
-    The order of the tests is that of RFC 9110, 13.2.2; a header that cannot be read is as good as none.
-    Without a size there are no ranges.  They are for GET only: a HEAD that asks for one gets 200 (14.2).
+    The tests are in the order of RFC 9110, 13.2.2; a malformed header is ignored. Ranges need a size and
+    apply to GET only (14.2).
     """
     given = {name.lower(): value for name, value in headers.items()}
     time = last_modified.astimezone(UTC).replace(microsecond=0)
     validators = (("ETag", etag), ("Last-Modified", http_date(time)))
-    if _lost(given, etag, time):
+    if _precondition_failed(given, etag, time):
         return Verdict(PRECONDITION_FAILED, validators)
-    if _fresh(method, given, etag, time):
-        reading = method in ("GET", "HEAD")
-        return Verdict(NOT_MODIFIED if reading else PRECONDITION_FAILED, validators)
-    if size is None or method != "GET" or "range" not in given or not _same(given, etag, time):
+    if _is_fresh(method, given, etag, time):
+        status = NOT_MODIFIED if method in ("GET", "HEAD") else PRECONDITION_FAILED
+        return Verdict(status, validators)
+    if size is None or method != "GET" or "range" not in given or not _range_applies(given, etag, time):
         return Verdict(OK, validators)
     ranges = parse_ranges(given["range"], size)
     if ranges is None:
         return Verdict(OK, validators)
     if not ranges:
         return Verdict(UNSATISFIABLE, (*validators, ("Content-Range", content_range(None, size))))
-    one = (("Content-Range", content_range(ranges[0], size)),) if len(ranges) == 1 else ()
-    return Verdict(PARTIAL, (*validators, *one), ranges)
+    header = (("Content-Range", content_range(ranges[0], size)),) if len(ranges) == 1 else ()
+    return Verdict(PARTIAL, (*validators, *header), ranges)
 
 
 def http_date(time: datetime) -> str:
-    """The time as HTTP writes it (RFC 9110, 5.6.7)."""
+    """Returns an HTTP date (RFC 9110, 5.6.7)."""
     return format_datetime(time.astimezone(UTC), usegmt=True)
 
 
-def _lost(given: Mapping[str, str], etag: str, time: datetime) -> bool:
-    """Does the client speak of a state that is gone? (13.1.1 and 13.1.4)"""
+def _precondition_failed(given: Mapping[str, str], etag: str, time: datetime) -> bool:
+    """Do If-Match and If-Unmodified-Since forbid the request? (13.1.1 and 13.1.4)"""
     if "if-match" in given:
         return not matches(given["if-match"], etag, weakly=False)
     limit = parse_date(given.get("if-unmodified-since", ""), near=time)
     return limit is not None and time > limit
 
 
-def _fresh(method: str, given: Mapping[str, str], etag: str, time: datetime) -> bool:
-    """Does the client hold what we would send? A tag always outranks a date (13.1.2 and 13.1.3)."""
+def _is_fresh(method: str, given: Mapping[str, str], etag: str, time: datetime) -> bool:
+    """Does the client have the current version? A tag takes precedence over a date (13.1.2 and 13.1.3)."""
     if "if-none-match" in given:
         return matches(given["if-none-match"], etag, weakly=True)
     if method not in ("GET", "HEAD"):
@@ -96,14 +93,14 @@ def _fresh(method: str, given: Mapping[str, str], etag: str, time: datetime) -> 
     return since is not None and time <= since
 
 
-def _same(given: Mapping[str, str], etag: str, time: datetime) -> bool:
-    """Is the client's part one of what we have now?  Strong tags and exact dates only (13.1.5)."""
+def _range_applies(given: Mapping[str, str], etag: str, time: datetime) -> bool:
+    """Does If-Range match the current version? Strong tags and exact dates only (13.1.5)."""
     held = given.get("if-range")
     return held is None or held.strip(" \t") == etag or parse_date(held, near=time) == time
 
 
 def matches(header: str, etag: str, *, weakly: bool) -> bool:
-    """Is `etag` in the list? A weak comparison also overlooks what proxies did to the tag."""
+    """Is `etag` in the list? A weak comparison also accepts what proxies make of the tag."""
     if header.strip() == "*":
         return True
     opaque = etag.strip('"')
@@ -116,15 +113,15 @@ def matches(header: str, etag: str, *, weakly: bool) -> bool:
 
 
 def tags_of(header: str) -> list[str]:
-    """The tags in If-None-Match as they were issued: quoted, strong."""
+    """Returns the tags in If-None-Match as they were issued: quoted and strong."""
     return [f'"{tag["quoted"] or tag["bare"]}"' for tag in _TAG.finditer(header)]
 
 
 def parse_date(text: str, *, near: datetime) -> datetime | None:
-    """An HTTP date in any of the three formats (RFC 9110, 5.6.7); None where it is none.
+    """Parses an HTTP date in any of the three formats (RFC 9110, 5.6.7); None if it is not one.
 
-    The two digits of an RFC 850 year mean the year that is closest to `near`: the specification takes
-    the present for that, but all dates that we ever gave are near the document's own.
+    The two digits of an RFC 850 year mean the year closest to `near`. The specification says closest to the
+    present, but all dates that this server has issued are near the document's own.
     """
     match = next(filter(None, (pattern.fullmatch(text.strip(" \t")) for pattern in _DATES)), None)
     if match is None or match["month"] not in _MONTHS:

@@ -1,4 +1,4 @@
-"""Connections that go where they were permitted to go, and end when they must: what `guard` stands on."""
+"""Connections to permitted addresses, with a deadline for the whole request."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 
 class Deadline(threading.local):
-    """When the request of this thread must be over, on the monotonic clock."""
+    """When the request of this thread must end, on the monotonic clock."""
 
     at = float("inf")
 
     def left(self, timeout: float | None) -> float:
-        """The seconds that may still be waited. httpcore.ReadTimeout where there are none."""
+        """Returns the seconds left, at most `timeout`. Raises httpcore.ReadTimeout if there are none."""
         left = self.at - time.monotonic()
         if left <= 0:
-            raise httpcore.ReadTimeout("the whole request took too long")
+            raise httpcore.ReadTimeout("the request took too long")
         return left if timeout is None else min(left, timeout)
 
 
 class PinnedBackend(httpcore.NetworkBackend):
-    """Resolves a name, judges all its addresses, and connects to one of those that were judged."""
+    """Resolves a name once, checks all its addresses, and connects to one of these."""
 
     def __init__(self, permit: Permit, deadline: Deadline) -> None:
         self._permit, self._deadline = permit, deadline
@@ -46,13 +46,13 @@ class PinnedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"the name {host} is not known: {error}") from None
-        addresses = list(dict.fromkeys(ip_address(str(row[4][0])) for row in found))
+            raise httpcore.ConnectError(f"cannot resolve {host}: {error}") from None
+        addresses = list(dict.fromkeys(ip_address(str(row[4][0])) for row in rows))
         reasons = [reason for address in addresses if (reason := self._permit(address, port)) is not None]
-        if reasons:  # one bad address spoils the name: such a mixture is an attack, or a mistake
-            raise httpcore.ConnectError(f"this is not permitted: {reasons[0]}")
+        if reasons:  # one is enough: a mixture is an attack or a mistake
+            raise httpcore.ConnectError(f"not permitted: {reasons[0]}")
         for number, address in enumerate(addresses, 1):
             try:
                 left = self._deadline.left(timeout)
@@ -61,11 +61,11 @@ class PinnedBackend(httpcore.NetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 if number == len(addresses):
                     raise
-        raise httpcore.ConnectError(f"the name {host} has no address")
+        raise httpcore.ConnectError(f"{host} has no address")
 
 
 class _Timed(httpcore.NetworkStream):
-    """A connection on which the deadline holds, however slowly the bytes come."""
+    """A connection that respects the deadline, however slowly the bytes arrive."""
 
     def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
         self._stream, self._deadline = stream, deadline

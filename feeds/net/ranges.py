@@ -1,4 +1,4 @@
-"""Byte ranges as pure functions (RFC 9110, 14): which parts of a representation a client asks for."""
+"""Byte ranges (RFC 9110, 14)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-MOST_ASKED = 100
-"""Ranges in one request; who asks for more gets the whole (RFC 9110, 14.2 and 17.15)."""
-MOST_SENT = 16
-OVERHEAD = 100
-"""Bytes that a further part costs at least: a smaller gap between two ranges is sent along (15.3.7.2)."""
+RANGES_REQUESTED = 100
+"""In one request, at most; for more, the whole is sent (RFC 9110, 14.2 and 17.15)."""
+RANGES_SENT = 16
+"""In one response, at most; for more, the whole is sent."""
+OVERHEAD_BYTES = 100
+"""Of a further part, at least: ranges with a smaller gap between them are sent as one (15.3.7.2)."""
 
 _SET = re.compile(r"bytes[ \t]*=(?P<specs>.*)", re.IGNORECASE | re.DOTALL)
 _SPEC = re.compile(r"(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})")
@@ -21,7 +22,7 @@ _SPEC = re.compile(r"(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})")
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Bytes from `first` to `last`, both included, counted from 0."""
+    """The bytes from `first` to `last`, both included, counted from 0."""
 
     first: int
     last: int
@@ -31,25 +32,25 @@ class Range:
 
 
 def parse_ranges(header: str, size: int) -> tuple[Range, ...] | None:
-    """The ranges to send of `size` bytes, in the order of the request; () where none can be satisfied.
+    """Returns the ranges to send of `size` bytes, in the order of the request; () if none can be satisfied.
 
-    None where the header is to be ignored: another unit, a syntax error, too many of them, nothing to cut.
-    Ranges that overlap, or nearly touch, are sent as one.
+    None if the header is to be ignored: another unit, a syntax error, too many ranges, an empty body. Ranges
+    that overlap or nearly touch are merged.
     """
     match = _SET.fullmatch(header.strip(" \t"))
     if match is None or not size:
         return None
-    specs = [spec.strip(" \t") for spec in match["specs"].split(",", MOST_ASKED)]
-    found = [_SPEC.fullmatch(spec) for spec in specs if spec]
-    if not found or len(specs) > MOST_ASKED:
+    specs = [spec.strip(" \t") for spec in match["specs"].split(",", RANGES_REQUESTED)]
+    matches = [_SPEC.fullmatch(spec) for spec in specs if spec]
+    if not matches or len(specs) > RANGES_REQUESTED:
         return None
-    asked = []
-    for spec in found:
+    ranges = []
+    for spec in matches:
         if spec is None or spec[0] == "-" or _backwards(spec["first"], spec["last"]):
             return None
-        asked.append(_resolved(spec["first"], spec["last"], size))
-    merged = _merged([range_ for range_ in asked if range_ is not None])
-    return merged if len(merged) <= MOST_SENT else None
+        ranges.append(_resolved(spec["first"], spec["last"], size))
+    merged = _merged([range_ for range_ in ranges if range_ is not None])
+    return merged if len(merged) <= RANGES_SENT else None
 
 
 def _backwards(first: str, last: str) -> bool:
@@ -57,17 +58,17 @@ def _backwards(first: str, last: str) -> bool:
 
 
 def _resolved(first: str, last: str, size: int) -> Range | None:
-    """What is there of a range; None where nothing is."""
+    """Returns the part of a range that exists, None if there is none."""
     if not first:
         return Range(max(size - int(last), 0), size - 1) if int(last) else None
     return Range(int(first), min(int(last or size), size - 1)) if int(first) < size else None
 
 
 def _merged(ranges: Sequence[Range]) -> tuple[Range, ...]:
-    """One for all that overlap or nearly touch, in the place of the first of them."""
+    """Merges ranges that overlap or nearly touch, in the position of the first of them."""
     groups: list[tuple[int, Range]] = []
     for place, range_ in sorted(enumerate(ranges), key=lambda pair: pair[1].first):
-        if groups and range_.first <= groups[-1][1].last + OVERHEAD:
+        if groups and range_.first <= groups[-1][1].last + OVERHEAD_BYTES:
             before, wide = groups[-1]
             groups[-1] = min(before, place), Range(wide.first, max(wide.last, range_.last))
         else:
@@ -75,11 +76,11 @@ def _merged(ranges: Sequence[Range]) -> tuple[Range, ...]:
     return tuple(range_ for _, range_ in sorted(groups, key=lambda group: group[0]))
 
 
-# --- the answer in several parts (RFC 9110, 14.6) ---
+# --- multipart responses (RFC 9110, 14.6) ---
 
 
 def part_heads(ranges: Iterable[Range], size: int, media_type: str, boundary: str) -> Iterator[bytes]:
-    """What stands before each part; after the last part stands `part_end`."""
+    """Yields what precedes each part."""
     for place, range_ in enumerate(ranges):
         lines = (
             f"--{boundary}",
@@ -90,10 +91,10 @@ def part_heads(ranges: Iterable[Range], size: int, media_type: str, boundary: st
 
 
 def part_end(boundary: str) -> bytes:
-    """What stands after the last part."""
+    """Returns what follows the last part."""
     return f"\r\n--{boundary}--\r\n".encode()
 
 
 def content_range(range_: Range | None, size: int) -> str:
-    """The value of Content-Range; without a range that of an answer with 416."""
+    """Returns the value of Content-Range; without a range, that for 416."""
     return f"bytes */{size}" if range_ is None else f"bytes {range_.first}-{range_.last}/{size}"

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.net.ranges import (
-    MOST_ASKED,
-    MOST_SENT,
-    OVERHEAD,
+    OVERHEAD_BYTES,
+    RANGES_REQUESTED,
+    RANGES_SENT,
     Range,
     content_range,
     parse_ranges,
@@ -40,8 +40,8 @@ SIZE = 10_000
         # merged: overlapping, touching, nearly touching; in the place of the first
         ("bytes=0-9,5-14", [(0, 14)]),
         ("bytes=0-9,10-19", [(0, 19)]),
-        (f"bytes=0-9,{9 + OVERHEAD}-500", [(0, 500)]),
-        (f"bytes=0-9,{10 + OVERHEAD}-500", [(0, 9), (10 + OVERHEAD, 500)]),
+        (f"bytes=0-9,{9 + OVERHEAD_BYTES}-500", [(0, 500)]),
+        (f"bytes=0-9,{10 + OVERHEAD_BYTES}-500", [(0, 9), (10 + OVERHEAD_BYTES, 500)]),
         ("bytes=8000-,0-9,8005-", [(8000, 9999), (0, 9)]),
         ("bytes=0-9,0-9,0-9", [(0, 9)]),
         # nothing to be had
@@ -74,17 +74,17 @@ def test_nothing_is_not_cut() -> None:
 
 
 def test_who_asks_for_very_many_ranges_gets_the_whole() -> None:
-    apart = 2 * OVERHEAD
-    most = [f"{n * apart}-{n * apart}" for n in range(MOST_SENT + 1)]
-    assert len(parse_ranges(f"bytes={','.join(most[:-1])}", 10**6) or ()) == MOST_SENT
+    apart = 2 * OVERHEAD_BYTES
+    most = [f"{n * apart}-{n * apart}" for n in range(RANGES_SENT + 1)]
+    assert len(parse_ranges(f"bytes={','.join(most[:-1])}", 10**6) or ()) == RANGES_SENT
     assert parse_ranges(f"bytes={','.join(most)}", 10**6) is None
-    assert parse_ranges("bytes=" + ",".join(["0-0"] * MOST_ASKED), SIZE) == (Range(0, 0),)
-    assert parse_ranges("bytes=" + ",".join(["0-0"] * (MOST_ASKED + 1)), SIZE) is None
+    assert parse_ranges("bytes=" + ",".join(["0-0"] * RANGES_REQUESTED), SIZE) == (Range(0, 0),)
+    assert parse_ranges("bytes=" + ",".join(["0-0"] * (RANGES_REQUESTED + 1)), SIZE) is None
     assert parse_ranges("bytes=" + "0-0," * 1_000_000, SIZE) is None
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 500)), min_size=1, max_size=MOST_SENT),
+    st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 500)), min_size=1, max_size=RANGES_SENT),
     st.integers(0, 2500),
 )
 def test_every_byte_that_was_asked_for_is_sent_once(asked: list[tuple[int, int]], size: int) -> None:
@@ -98,7 +98,7 @@ def test_every_byte_that_was_asked_for_is_sent_once(asked: list[tuple[int, int]]
     got = [byte for each in sent for byte in range(each.first, each.last + 1)]
     assert len(got) == len(set(got))
     assert wanted <= set(got) <= set(range(size))
-    assert len(got) <= len(wanted) + OVERHEAD * len(asked)
+    assert len(got) <= len(wanted) + OVERHEAD_BYTES * len(asked)
 
 
 @given(st.text(max_size=50), st.integers(0, 100))

@@ -236,7 +236,7 @@ def test_asking_again_overrides(store: Store, client: Client, subscriber: Subscr
         ("/adds", "does not repeat the challenge"),
         ("/huge", "does not repeat the challenge"),
         ("/redirects", "answers with status 302"),
-        ("/drips", "does not answer in time"),
+        ("/drips", "no response in time"),
     ],
 )
 def test_who_does_not_confirm_is_not_asked_again(

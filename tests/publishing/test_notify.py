@@ -160,7 +160,7 @@ def test_a_silent_hub_costs_one_wait_and_delays_no_other(store: Store, client: C
         tell(store, [Topic(f"{FEED}?{n}", '"a"', (silent.url, hub.url)) for n in range(3)])
         found = deliver_due(store, client, NOW)
         assert sorted(outcome.state for outcome in found) == ["done"] * 3 + ["waiting"] * 3
-        assert {outcome.problem for outcome in found} == {None, "does not answer in time"}
+        assert {outcome.problem for outcome in found} == {None, "no response in time"}
         assert len(silent.pings) == 1
         assert len(hub.pings) == 3
 

@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from contextlib import ExitStack, nullcontext, suppress
+from functools import cache
 from html.parser import HTMLParser
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -445,6 +446,11 @@ def test_where_strangers_may_lead(address: str, port: int, fine: bool) -> None:
 # --- the real server ---
 
 
+@cache
+def bomb() -> bytes:
+    return gzip.compress(bytes(200_000_000), 1)
+
+
 class Hostile(BaseHTTPRequestHandler):
     """A feed's server of the worst manners, which the path names."""
 
@@ -461,7 +467,7 @@ class Hostile(BaseHTTPRequestHandler):
     def _misbehave(self, how: str) -> None:
         write = self.wfile.write
         if how == "bomb":
-            self._say(200, gzip.compress(bytes(200_000_000), 1), **{"Content-Encoding": "gzip"})
+            self._say(200, bomb(), **{"Content-Encoding": "gzip"})
         elif how == "file":
             self._say(302, b"", Location="file:///etc/passwd")
         elif how == "loop":
@@ -493,6 +499,7 @@ class Hostile(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def hostile() -> Iterator[str]:
+    bomb()  # takes longer than a client waits for an answer
     with ThreadingHTTPServer(("127.0.0.1", 0), Hostile) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
