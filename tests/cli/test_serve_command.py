@@ -15,7 +15,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from sites import ROOT, Served, free_port, make, serving, wait_for
+from sites import ROOT, Served, free_port, make, replace, serving, until, wait_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,7 +119,8 @@ def test_reloading_settings_loses_no_request(tmp_path: Path) -> None:
         (folder / "server.toml").write_text("max_age = 77\n")
         with Load(server) as load:
             server.process.send_signal(signal.SIGHUP)
-            time.sleep(6)
+            until(lambda: not before & set(workers(server)))
+            time.sleep(1)
         # A connection that granian has taken while its worker ends may be closed before a byte was answered.
         closed = sum(count for how, count in load.ended.items() if "RemoteDisconnected" in str(how))
         assert {how for how in load.ended if "RemoteDisconnected" not in str(how)} == {200}
@@ -134,12 +135,9 @@ def test_invalid_settings_are_not_loaded(tmp_path: Path) -> None:
         before = workers(server)
         (folder / "server.toml").write_text("max_age = 'long'\n")
         server.process.send_signal(signal.SIGHUP)
-        time.sleep(3)
+        assert "keeping the previous settings" in server.error_line()
         assert workers(server) == before
         assert "max-age=77" in server.get("/feed.rss").headers["cache-control"]
-        server.process.terminate()
-        _, log = server.process.communicate(timeout=15)
-    assert "keeping the previous settings" in log
 
 
 def test_killed_workers_are_replaced(tmp_path: Path) -> None:
@@ -148,8 +146,7 @@ def test_killed_workers_are_replaced(tmp_path: Path) -> None:
             os.kill(workers(server)[0], signal.SIGKILL)
             time.sleep(0.4)
         assert server.get("/feed.rss").status == 200
-        time.sleep(2)
-        assert len(workers(server)) == 2
+        until(lambda: len(workers(server)) == 2)
         assert {server.get("/feed.rss").status for _ in range(20)} == {200}
         assert server.process.poll() is None
 
@@ -197,11 +194,11 @@ def test_slow_clients_do_not_delay_others(tmp_path: Path) -> None:
 def test_log_format_json(tmp_path: Path) -> None:
     folder = make(tmp_path / "site")
     with serving(folder, "--log-format", "json") as server:
-        (folder / "channel.toml").write_text('title = "Broken')
-        time.sleep(2)
+        replace(folder / "channel.toml", 'title = "Broken')
+        first = server.error_line()
         server.process.terminate()
-        _, log = server.process.communicate(timeout=15)
-    lines = [json.loads(line) for line in log.splitlines()]
+        _, rest = server.process.communicate(timeout=15)
+    lines = [json.loads(line) for line in (first + rest).splitlines()]
     assert {line["level"] for line in lines} == {"error"}
     assert any("serving the last good state" in line["message"] for line in lines)
 
@@ -221,6 +218,7 @@ OTHERS = {
 @pytest.mark.parametrize("command", OTHERS.values(), ids=OTHERS)
 def test_other_servers_run_it(tmp_path: Path, command: list[str]) -> None:
     folder, port, log = make(tmp_path / "site", server="metrics = true\n"), free_port(), tmp_path / "log"
+    log.touch()
     env = {**os.environ, "FEEDS_DIRECTORY": str(folder), "FEEDS_ACCESS_LOG": str(log)}
     process = subprocess.Popen(
         [sys.executable, *(part.format(port=port) for part in command)],
@@ -235,8 +233,8 @@ def test_other_servers_run_it(tmp_path: Path, command: list[str]) -> None:
         assert (same.status, same.body) == (304, b"")
         assert server.get("/readyz").status == 200
         assert b"feeds_index_version" in server.get("/metrics").body
-        time.sleep(0.5)
+        line = b'"GET /feed.rss HTTP/1.1" 304 0 "-" "-"\n'
+        until(lambda: line in log.read_bytes().replace(b"HTTP/1.0", b"HTTP/1.1"))
     finally:
         process.terminate()
         process.wait(15)
-    assert b'"GET /feed.rss HTTP/1.1" 304 0 "-" "-"\n' in log.read_bytes().replace(b"HTTP/1.0", b"HTTP/1.1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from samples import SEEDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 ROOT = SEEDS.parent
@@ -45,17 +46,30 @@ def make(folder: Path, channel: str = CHANNEL, server: str = "", *, stories: int
     return folder
 
 
+def until(is_met: Callable[[], object], seconds: float = 60) -> float:
+    """Waits for a condition; returns how many seconds that took."""
+    began = time.monotonic()
+    while not is_met():
+        assert time.monotonic() - began < seconds
+        time.sleep(0.01)
+    return time.monotonic() - began
+
+
+def replace(path: Path, text: str) -> Path:
+    """Write a file at once, so that no process can read a part of it."""
+    unfinished = path.with_name(f".{path.name}")
+    unfinished.write_text(text)
+    return unfinished.replace(path)
+
+
 def put(folder: Path, name: str, **fields: Any) -> Path:
-    """Write an article's file, whole at once; gives its path."""
+    """Write an article's file at once; returns its path."""
     hour = int(name) % 1000 if name.isdecimal() else 0
     date = NOW.replace(day=1 + hour // 24, hour=hour % 24)
     text = f"Words of story {name}. " * 40
     story = {"id": f"tag:x,2026:{name}", "title": f"Story {name}", "date": date, "text": text, **fields}
     said = {key: value.isoformat() if isinstance(value, datetime) else value for key, value in story.items()}
-    path = folder / f"{name}.json"
-    unfinished = folder / f".{name}"
-    unfinished.write_text(json.dumps(said))
-    return unfinished.replace(path)
+    return replace(folder / f"{name}.json", json.dumps(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,13 @@ class Served:
     def get(self, path: str, **headers: str) -> Answer:
         """The same for GET; in the names of headers, `_` stands for `-`."""
         return self.ask("GET", path, {name.replace("_", "-"): value for name, value in headers.items()})
+
+    def error_line(self, seconds: float = 60) -> str:
+        """The next line on standard error, as soon as there is one."""
+        stream = self.process.stderr
+        assert stream is not None
+        assert select.select([stream], [], [], seconds)[0], "nothing on standard error"
+        return stream.readline()
 
     def raw(self, request: bytes, seconds: float = 10) -> bytes:
         """What comes back for these bytes until the server closes the connection, or is silent for long."""

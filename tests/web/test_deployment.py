@@ -8,12 +8,11 @@ import os
 import re
 import shutil
 import subprocess
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from sites import ROOT, Served, free_port, make, serving, wait_for
+from sites import ROOT, Served, free_port, make, serving, until, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +103,7 @@ def test_everything_comes_through_a_proxy_as_it_is(tmp_path: Path, proxy: object
         assert front.get("/media/a.mp3").body == MEDIA
         assert front.get("/metrics").status == 403
         front.get("/healthz", X_Forwarded_For="203.0.113.9", User_Agent="Feedly/1.0 (+x; 23 subscribers)")
-        time.sleep(0.6)
+        until(lambda: "healthz" in log.read_text())
     [line] = [json.loads(line) for line in log.read_text().splitlines() if "healthz" in line]
     assert (line["client"], line["reader"], line["subscribers"]) == ("127.0.0.1", "Feedly", 23)
 
