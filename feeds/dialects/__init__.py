@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from feeds.core.registry import discover
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from feeds.core.errors import ReadError
     from feeds.model.article import Article
@@ -52,13 +52,15 @@ class Dialect:
     accept the same file.  `read` yields, in file order, a `Reading` for each article, and a `ReadError` with
     line and reason for each article that cannot be used, so that the others are kept.  It raises `ReadError`
     if the whole file cannot be used.  Its argument `name` is the path below the folder, with forward slashes,
-    from which the article's id is made.  `max_bytes` is the maximum size of a file in bytes.
+    from which the article's id is made.  `max_bytes` is the maximum size of a file in bytes, `media_types`
+    are the types under which such files are posted, each with the suffix that they get.
     """
 
     name: str
     sniff: Callable[[str, bytes], bool]
     read: Callable[[str, bytes, Channel], Iterable[Reading | ReadError]]
     max_bytes: int = MAX_BYTES
+    media_types: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache

@@ -163,4 +163,4 @@ def _oddities(name: str, head: str, date_line: _Block, published: datetime) -> I
             break
 
 
-DIALECT = Dialect("dump", sniff, read)
+DIALECT = Dialect("dump", sniff, read, media_types={"text/plain": ".txt"})

@@ -43,4 +43,7 @@ def read(name: str, data: bytes, channel: Channel) -> Iterable[Reading | ReadErr
     return read_feed(name, data, channel)
 
 
-DIALECT = Dialect("feed", sniff, read, MAX_COLLECTION_BYTES)
+_MEDIA_TYPES = (
+    "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml",
+)  # fmt: skip
+DIALECT = Dialect("feed", sniff, read, MAX_COLLECTION_BYTES, dict.fromkeys(_MEDIA_TYPES, ".xml"))

@@ -98,4 +98,5 @@ def _rendered(name: str, text: str) -> str:
         raise ReadError(name, f"the Markdown cannot be rendered: {error}") from None
 
 
-DIALECT = Dialect("markdown", sniff, read)
+_MEDIA_TYPES = {"text/markdown": ".md", "text/x-markdown": ".md"}
+DIALECT = Dialect("markdown", sniff, read, media_types=_MEDIA_TYPES)

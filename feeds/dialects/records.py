@@ -108,4 +108,7 @@ def _record(source: Source, raw: object, given: Given) -> Reading:
     return read_record(source, raw, given)
 
 
-DIALECT = Dialect("records", sniff, read, MAX_COLLECTION_BYTES)
+_JSON = ("application/json", "text/json", "application/feed+json")
+_LINES = ("application/x-ndjson", "application/ndjson", "application/jsonl")
+_MEDIA_TYPES = {**dict.fromkeys(_JSON, ".json"), **dict.fromkeys(_LINES, ".ndjson")}
+DIALECT = Dialect("records", sniff, read, MAX_COLLECTION_BYTES, _MEDIA_TYPES)

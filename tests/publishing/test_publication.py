@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from oracle import explain_folder, next_change_of, publish_folder
-from samples import SEEDS
+from samples import ROOT, SEEDS
 
 from feeds.media.facts import Facts
+from feeds.publishing import publication as publication_module
 from feeds.publishing.explain import explain
 from feeds.publishing.folder import read_folder
 from feeds.publishing.index.facts import keep_facts
@@ -431,6 +432,24 @@ def test_links_that_lead_nowhere_are_refused_as_by_reading(folder: Path, publica
     assert [*map(str, publication.refusals())] == [*map(str, read_folder(folder).refusals)]
     assert len(publication.refusals()) == 2
     assert documents(publication) == publish_folder(folder, NOW)
+
+
+def test_the_index_is_made_again_for_the_code_that_it_is_made_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = "import sys, feeds.publishing.publication as p, feeds.dialects as d; d.dialects(); p._program()"
+    script += "; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    used = {name.split(".")[1] for name in done.stdout.split() if name.startswith("feeds.")}
+    read = Path.read_bytes
+    rooms = set()
+
+    def remember(path: Path) -> bytes:
+        rooms.add(path.relative_to(ROOT / "feeds").parts[0])
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", remember)
+    publication_module._program.__wrapped__()
+    assert used <= rooms
+    assert rooms.isdisjoint({"cli", "web", "linting", "validator"})
 
 
 SHARED_OUT = """

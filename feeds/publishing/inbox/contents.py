@@ -23,22 +23,6 @@ if TYPE_CHECKING:
 FOLDER = "inbox"
 """Where posted articles are kept, below the folder of the articles."""
 
-_KINDS = {
-    "application/json": ".json",
-    "text/json": ".json",
-    "application/feed+json": ".json",
-    "application/x-ndjson": ".ndjson",
-    "application/ndjson": ".ndjson",
-    "application/jsonl": ".ndjson",
-    "text/markdown": ".md",
-    "text/x-markdown": ".md",
-    "text/plain": ".txt",
-    "application/rss+xml": ".xml",
-    "application/atom+xml": ".xml",
-    "application/rdf+xml": ".xml",
-    "application/xml": ".xml",
-    "text/xml": ".xml",
-}
 _UNSAID = frozenset({"", "application/octet-stream", "application/x-www-form-urlencoded"})
 """Types that say nothing; the last is what curl sends where it is not told."""
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?")
@@ -99,7 +83,8 @@ def kind_of(media_type: str, body: bytes) -> str | None:
     """
     media_type = media_type.partition(";")[0].strip().lower()
     if media_type not in _UNSAID:
-        return _KINDS.get(media_type)
+        suffixes = {name: suffix for each in dialects() for name, suffix in each.media_types.items()}
+        return suffixes.get(media_type)
     head = body[:_HEAD].removeprefix(b"\xef\xbb\xbf").decode(errors="replace")
     first = head.lstrip()[:1]
     if _FENCED.match(head):
