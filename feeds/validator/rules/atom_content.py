@@ -108,7 +108,8 @@ def missing_content_type(content: _Element, _document: Document) -> Iterator[Pro
     """
     if content.get("src") is not None and content.get("type") is None:
         remedy = supply("type", type_of_file)
-        yield Problem(content, 'should be given when there is a "src"', "type", remedy=remedy)
+        message = 'with a "src" should have the attribute "type"'
+        yield Problem(content, message, "type", remedy=remedy, subject="element")
 
 
 @rule(

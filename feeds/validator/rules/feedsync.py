@@ -47,7 +47,8 @@ def missing_by_or_when(history: _Element, _document: Document) -> Iterator[Probl
     """
     missing = [name for name in ("by", "when") if history.get(name) is None]
     if len(missing) == 1:
-        yield Problem(history, "should be given", missing[0])
+        message = f'should have the attribute "{missing[0]}"'
+        yield Problem(history, message, missing[0], subject="element")
 
 
 @rule("sx-open-interval", on="sx:sharing", severity="error", see=SEE, w3c="MissingAttribute")
@@ -61,8 +62,9 @@ def open_interval(sharing: _Element, _document: Document) -> Iterator[Problem]:
     """
     missing = [name for name in ("since", "until") if sharing.get(name) is None]
     if len(missing) == 1:
-        other = "until" if missing == ["since"] else "since"
-        yield Problem(sharing, f'is required when there is a "{other}"', missing[0])
+        given = "until" if missing == ["since"] else "since"
+        message = f'with "{given}" must have the attribute "{missing[0]}"'
+        yield Problem(sharing, message, missing[0], subject="element")
 
 
 @rule("sx-since-after-until", on="sx:sharing", severity="error", see=SEE, w3c="SinceAfterUntil")

@@ -115,7 +115,8 @@ def nothing_to_fetch(content: _Element, document: Document) -> Iterator[Problem]
         player = alongside(content, "player")
         above = content.getparent()
         if content.find(player) is None and (above is None or document.first(above, player) is None):
-            yield Problem(content, "is required unless there is a <media:player>", attribute="url")
+            message = 'must have the attribute "url" or a <media:player>'
+            yield Problem(content, message, attribute="url", subject="element")
 
 
 @rule(

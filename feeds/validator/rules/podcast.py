@@ -103,7 +103,8 @@ def social_uri(element: _Element, _document: Document) -> Iterator[Problem]:
     """
     protocol = value_of(element, "protocol").lower()
     if protocol and protocol != "disabled" and element.get("uri") is None:
-        yield Problem(element, 'is required unless "protocol" is disabled', attribute="uri")
+        message = 'must have the attribute "uri", unless its "protocol" is disabled'
+        yield Problem(element, message, attribute="uri", subject="element")
 
 
 @rule(
@@ -186,7 +187,8 @@ def count_without_start(frequency: _Element, _document: Document) -> Iterator[Pr
           dtstart="2026-01-05T00:00:00Z">Ten weeks</podcast:updateFrequency>
     """
     if _has_count(frequency.get("rrule") or "") and frequency.get("dtstart") is None:
-        yield Problem(frequency, 'is required when "rrule" has a COUNT', attribute="dtstart")
+        message = 'must have the attribute "dtstart" when its "rrule" has a COUNT'
+        yield Problem(frequency, message, attribute="dtstart", subject="element")
 
 
 @rule("podcast-end-before-start", on="podcast:liveItem", severity="warning", see=f"{TAGS}/live-item")

@@ -299,4 +299,5 @@ def implausible_date(element: _Element, document: Document) -> Iterator[Problem]
     if moment is None:
         return
     if moment.year < EARLIEST or implausible(moment, document.now):
-        yield Problem(element, f"should be a plausible date, not {shown(value)}", value=value)
+        message = f"should be between {EARLIEST} and a year from now, not {shown(value)}"
+        yield Problem(element, message, value=value)
