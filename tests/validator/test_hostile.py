@@ -200,7 +200,7 @@ DOCUMENTS: dict[str, tuple[bytes, list[str]]] = {
             '<podcast:alternateEnclosure xmlns:podcast="https://podcastindex.org/namespace/1.0" type="a/b">'
             '<podcast:source uri="https://example.org/a"/></podcast:alternateEnclosure>' * 40_000
         ),
-        ["podcast-no-enclosure"],
+        ["podcast-missing-enclosure"],
     ),
     "40,000 attributes of as many namespaces": (
         RSS.format(

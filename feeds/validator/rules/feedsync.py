@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SYNCS = tuple(f"{{{uri}}}sync" for uri in (NAMESPACE.uri, *NAMESPACE.synonyms))
 
 
-@rule("sx-anonymous-change", on="sx:history", severity="error", see=SEE, w3c="MissingByAndWhenAttrs")
-def anonymous_change(history: _Element, _document: Document) -> Iterator[Problem]:
+@rule("sx-missing-by-and-when", on="sx:history", severity="error", see=SEE, w3c="MissingByAndWhenAttrs")
+def missing_by_and_when(history: _Element, _document: Document) -> Iterator[Problem]:
     """An sx:history must have the attribute by or when.
 
     Programs that synchronise feeds compare them to decide which of two conflicting changes wins.

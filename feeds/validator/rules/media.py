@@ -40,8 +40,15 @@ def _problems(element: _Element, flaws: Flaws) -> Iterator[Problem]:
         yield problem_of(flaw, element)
 
 
-@rule("media-namespace", on="@channel", severity="error", see=SEE, w3c="MediaRssNamespace", hides=True)
-def namespace(channel: _Element, _document: Document) -> Iterator[Problem]:
+@rule(
+    "media-namespace-without-slash",
+    on="@channel",
+    severity="error",
+    see=SEE,
+    w3c="MediaRssNamespace",
+    hides=True,
+)
+def namespace_without_slash(channel: _Element, _document: Document) -> Iterator[Problem]:
     """The namespace of Media RSS must be http://search.yahoo.com/mrss/, with the slash at its end.
 
     Without the slash, readers do not recognise any of the elements.
@@ -97,13 +104,13 @@ def two_defaults(group: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule(
-    "media-nothing-to-fetch",
+    "media-missing-url",
     on="media:content",
     severity="error",
     see=f"{SEE}#media-content",
     w3c="MissingAttribute",
 )
-def nothing_to_fetch(content: _Element, document: Document) -> Iterator[Problem]:
+def missing_url(content: _Element, document: Document) -> Iterator[Problem]:
     """A media:content must have a url or a media:player.
 
     Readers load the file at the url, or show the player page.
@@ -120,9 +127,13 @@ def nothing_to_fetch(content: _Element, document: Document) -> Iterator[Problem]
 
 
 @rule(
-    "media-adult", on="media:adult", severity="warning", see=f"{SEE}#media-adult", w3c="DeprecatedMediaAdult"
+    "media-deprecated-adult",
+    on="media:adult",
+    severity="warning",
+    see=f"{SEE}#media-adult",
+    w3c="DeprecatedMediaAdult",
 )
-def adult(element: _Element, _document: Document) -> Iterator[Problem]:
+def deprecated_adult(element: _Element, _document: Document) -> Iterator[Problem]:
     """media:adult is deprecated: media:rating has replaced it.
 
     It is only true or false, while a rating can name its scheme. Write adult for true, and nonadult for
@@ -141,7 +152,7 @@ def adult(element: _Element, _document: Document) -> Iterator[Problem]:
     see=f"{SEE}#media-title",
     w3c=UNDECLARED_HTML.w3c,
 )
-def text(element: _Element, _document: Document) -> Iterator[Problem]:
+def undeclared_html(element: _Element, _document: Document) -> Iterator[Problem]:
     """A Media RSS text that contains HTML should have type="html".
 
     Without it, the text is plain, and readers show the tags.
@@ -165,7 +176,7 @@ def text(element: _Element, _document: Document) -> Iterator[Problem]:
     see=f"{SEE}#media-rating",
     w3c=INVALID_RATING.w3c,
 )
-def rating_of_scheme(element: _Element, _document: Document) -> Iterator[Problem]:
+def invalid_rating(element: _Element, _document: Document) -> Iterator[Problem]:
     """A media:rating must be a rating of its scheme.
 
     Without a scheme, it is `urn:simple`, which has only adult and nonadult. The others are `urn:mpaa`,
@@ -186,7 +197,7 @@ def rating_of_scheme(element: _Element, _document: Document) -> Iterator[Problem
     see=f"{SEE}#media-restriction",
     w3c=INVALID_RESTRICTION.w3c,
 )
-def restricted(element: _Element, _document: Document) -> Iterator[Problem]:
+def invalid_restriction(element: _Element, _document: Document) -> Iterator[Problem]:
     """A media:restriction must contain what its type says: countries, URLs, or all or none.
 
     Write ISO 3166 codes with type="country", and URLs with type="uri". Without a type, only all and none are
@@ -199,7 +210,7 @@ def restricted(element: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("media-invalid-md5", on="media:hash", severity="error", see=f"{SEE}#media-hash", w3c=INVALID_MD5.w3c)
-def digest(element: _Element, _document: Document) -> Iterator[Problem]:
+def invalid_md5(element: _Element, _document: Document) -> Iterator[Problem]:
     """A media:hash must be a digest of its algorithm, which is MD5 by default.
 
     An MD5 digest has 32 hexadecimal digits. Add algo="sha-1" for one of 40 digits.
@@ -220,7 +231,7 @@ def digest(element: _Element, _document: Document) -> Iterator[Problem]:
     see=f"{SEE}#media-hash",
     needs="media:hash",
 )
-def same_algorithm(holder: _Element, _document: Document) -> Iterator[Problem]:
+def same_hash_algorithm(holder: _Element, _document: Document) -> Iterator[Problem]:
     """The media:hash elements of one object must differ in their algorithm.
 
     A program that compares a file with its hash cannot know which of the two is right.

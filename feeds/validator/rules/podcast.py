@@ -24,12 +24,12 @@ _has_count = re.compile(r"(?:^|;)COUNT=", re.IGNORECASE).search
 
 
 @rule(
-    "podcast-no-enclosure",
+    "podcast-missing-enclosure",
     on="podcast:alternateEnclosure",
     severity="warning",
     see=f"{TAGS}/alternate-enclosure",
 )
-def no_enclosure(alternate: _Element, document: Document) -> Iterator[Problem]:
+def missing_enclosure(alternate: _Element, document: Document) -> Iterator[Problem]:
     """An item with a podcast:alternateEnclosure should have an enclosure.
 
     Apple Podcasts, AntennaPod and others play only the <enclosure>, and without it see no episode.
@@ -78,7 +78,7 @@ def two_defaults(item: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("podcast-custom-license-without-url", on="podcast:license", severity="warning", see=f"{TAGS}/license")
-def custom_license(element: _Element, _document: Document) -> Iterator[Problem]:
+def custom_license_without_url(element: _Element, _document: Document) -> Iterator[Problem]:
     """A podcast:license that is not in the SPDX list should have a url.
 
     People find the text of the license there.
@@ -92,8 +92,10 @@ def custom_license(element: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(element, message, value=name)
 
 
-@rule("podcast-social-uri", on="podcast:socialInteract", severity="error", see=f"{TAGS}/social-interact")
-def social_uri(element: _Element, _document: Document) -> Iterator[Problem]:
+@rule(
+    "podcast-missing-social-uri", on="podcast:socialInteract", severity="error", see=f"{TAGS}/social-interact"
+)
+def missing_social_uri(element: _Element, _document: Document) -> Iterator[Problem]:
     """A podcast:socialInteract must have a uri, unless its protocol is disabled.
 
     It is the address of the post whose replies are the comments on the episode.
@@ -113,7 +115,7 @@ def social_uri(element: _Element, _document: Document) -> Iterator[Problem]:
     severity="error",
     see=f"{TAGS}/value-recipient",
 )
-def without_share(value: _Element, _document: Document) -> Iterator[Problem]:
+def value_without_share(value: _Element, _document: Document) -> Iterator[Problem]:
     """At least one podcast:valueRecipient must have a split above 0.
 
     Apps divide a payment in proportion to the splits, so nobody would get anything.
@@ -208,8 +210,8 @@ def end_before_start(live: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(live, message, attribute="end", value=end)
 
 
-@rule("podcast-images-deprecated", on="podcast:images", severity="info", see=f"{TAGS}/images")
-def images_deprecated(images: _Element, _document: Document) -> Iterator[Problem]:
+@rule("podcast-deprecated-images", on="podcast:images", severity="info", see=f"{TAGS}/images")
+def deprecated_images(images: _Element, _document: Document) -> Iterator[Problem]:
     """podcast:images is deprecated: podcast:image has replaced it.
 
     Write one <podcast:image> with an href for each picture of the srcset.

@@ -111,13 +111,13 @@ def missing_title(item: _Element, document: Document) -> Iterator[Problem]:
 
 
 @rule(
-    "merchant-word",
+    "merchant-unknown-value",
     on=" ".join(f"g:{name}" for name in WORDS),
     severity="error",
     see=SEE,
     profile="google-merchant",
 )
-def word(element: _Element, _document: Document) -> Iterator[Problem]:
+def unknown_value(element: _Element, _document: Document) -> Iterator[Problem]:
     """A product attribute with a fixed set of values must have one of them.
 
     Google Merchant Center accepts no other value, and no translation.
@@ -154,13 +154,13 @@ def too_long(element: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule(
-    "merchant-gtin",
+    "merchant-invalid-gtin",
     on="g:gtin",
     severity="error",
     see="https://support.google.com/merchants/answer/6324461",
     profile="google-merchant",
 )
-def gtin(element: _Element, _document: Document) -> Iterator[Problem]:
+def invalid_gtin(element: _Element, _document: Document) -> Iterator[Problem]:
     """A g:gtin must have 8, 12, 13 or 14 digits and a correct check digit.
 
     The last digit is computed from the others, so this is usually a typing error. Copy the number below the

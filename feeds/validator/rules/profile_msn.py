@@ -41,8 +41,8 @@ def old_article(element: _Element, document: Document) -> Iterator[Problem]:
         yield Problem(element, f"must be within the last 365 days, not {shown(text)}", value=text)
 
 
-@rule("msn-unsafe-url", on="rss:link rss:enclosure", severity="error", see=MSN, profile="msn")
-def unsafe_url(element: _Element, _document: Document) -> Iterator[Problem]:
+@rule("msn-url-with-credentials", on="rss:link rss:enclosure", severity="error", see=MSN, profile="msn")
+def url_with_credentials(element: _Element, _document: Document) -> Iterator[Problem]:
     """A URL must not contain a user name or password.
 
     MSN does not accept them, and everybody who loads the feed can read them.

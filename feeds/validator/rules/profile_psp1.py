@@ -120,8 +120,8 @@ def copyright_notice(element: _Element, _document: Document) -> Iterator[Problem
         yield Problem(element, f"should only name the owner, not be {shown(text.strip())}", value=text)
 
 
-@rule("psp1-enclosure", on="rss:enclosure", severity="error", see=PSP, profile="psp1")
-def enclosure(element: _Element, _document: Document) -> Iterator[Problem]:
+@rule("psp1-enclosure-format", on="rss:enclosure", severity="error", see=PSP, profile="psp1")
+def enclosure_format(element: _Element, _document: Document) -> Iterator[Problem]:
     """The enclosure of an episode must be MP3, M4A, M4V or MP4, by its type and its file extension.
 
     PSP-1 allows no other formats.

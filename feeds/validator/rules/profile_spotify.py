@@ -51,8 +51,8 @@ def not_mp3(element: _Element, _document: Document) -> Iterator[Problem]:
 _span = re.compile(r"\s*(start|end)\s*=([^;]{0,80})", re.ASCII).fullmatch
 
 
-@rule("spotify-valid", on="dcterms:valid", severity="warning", see=SEE, profile="spotify msn")
-def valid(element: _Element, _document: Document) -> Iterator[Problem]:
+@rule("spotify-invalid-period", on="dcterms:valid", severity="warning", see=SEE, profile="spotify msn")
+def invalid_period(element: _Element, _document: Document) -> Iterator[Problem]:
     """A dcterms:valid should be written as start=…; end=… with W3C dates.
 
     Spotify and MSN read there when an item may be shown. Either of the two dates may be left out.

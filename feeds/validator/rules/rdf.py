@@ -116,17 +116,17 @@ def repeated_about(holder: _Element, _document: Document) -> Iterator[Problem]:
             seen.add(about)
 
 
-OWN_ATTRIBUTES = etree.XPath("/descendant::*[@*[namespace-uri() = $uri]]", smart_strings=False)
+RSS11_ATTRIBUTES = etree.XPath("/descendant::*[@*[namespace-uri() = $uri]]", smart_strings=False)
 
 
 @rule(
-    "rss11-own-attribute",
+    "rss11-namespaced-attribute",
     on="rss11:Channel",
     severity="error",
     see="https://inamidst.com/rss1.1/",
     w3c="UnexpectedAttribute",
 )
-def own_attribute(root: _Element, _document: Document) -> Iterator[Problem]:
+def namespaced_attribute(root: _Element, _document: Document) -> Iterator[Problem]:
     """No attribute may be in the namespace of RSS 1.1.
 
     RSS 1.1 defines only elements there. Write the value as an element, or use an attribute of another
@@ -146,6 +146,6 @@ def own_attribute(root: _Element, _document: Document) -> Iterator[Problem]:
         <description>An example.</description><dc:creator><foaf:Person foaf:name="Ann"/></dc:creator>
         <items rdf:parseType="Collection"/></Channel>
     """
-    for element in OWN_ATTRIBUTES(root, uri=RSS11.uri):  # type: ignore[union-attr]
+    for element in RSS11_ATTRIBUTES(root, uri=RSS11.uri):  # type: ignore[union-attr]
         if isinstance(element, etree._Element) and not element.tag.startswith(RSS11.clark("")):
             yield Problem(element, f"must not have an attribute in the namespace {RSS11.uri}")

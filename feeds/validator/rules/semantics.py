@@ -58,14 +58,14 @@ IN_ITEM = (
 
 
 @rule(
-    "rss-channel-says-twice",
+    "rss-channel-redundant-extension",
     on="rss:channel rss091:channel",
     severity="warning",
     see=f"{PROFILE}#namespaces",
     w3c="DuplicateSemantics",
     needs="dc:* dcterms:* admin:* creativeCommons:* cc:*",
 )
-def channel_says_twice(channel: _Element, _document: Document) -> Iterator[Problem]:
+def channel_redundant_extension(channel: _Element, _document: Document) -> Iterator[Problem]:
     """An RSS channel should not repeat in an extension what an RSS element says.
 
     Readers choose one of the two, and they may differ. Keep the RSS element.
@@ -77,14 +77,14 @@ def channel_says_twice(channel: _Element, _document: Document) -> Iterator[Probl
 
 
 @rule(
-    "rss-item-says-twice",
+    "rss-item-redundant-extension",
     on="rss:item rss091:item",
     severity="warning",
     see=f"{PROFILE}#namespaces",
     w3c="DuplicateItemSemantics",
     needs="dc:* atom:published creativeCommons:* cc:*",
 )
-def item_says_twice(item: _Element, _document: Document) -> Iterator[Problem]:
+def item_redundant_extension(item: _Element, _document: Document) -> Iterator[Problem]:
     """An RSS item should not repeat in an extension what an RSS element says.
 
     Readers choose one of the two, and they may differ. Keep the RSS element.
@@ -104,13 +104,13 @@ def _duplicates(parent: _Element, pairs: tuple[Pair, ...]) -> Iterator[Problem]:
 
 
 @rule(
-    "rss-second-content",
+    "rss-misplaced-content",
     on="xhtml:body atom:content",
     severity="warning",
     see=f"{PROFILE}#namespace-elements-content-encoded",
     w3c="DuplicateDescriptionSemantics",
 )
-def second_content(content: _Element, _document: Document) -> Iterator[Problem]:
+def misplaced_content(content: _Element, _document: Document) -> Iterator[Problem]:
     """The full text of an RSS item should be in its description or content:encoded.
 
     Few readers look for it in atom:content or xhtml:body.

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 WHEN = NAMESPACE.clark("when")
 
 
-@rule("thr-when", on="atom:link", severity="error", see=f"{SEE}#section-4", w3c="NoThrWhen")
-def when(link: _Element, _document: Document) -> Iterator[Problem]:
+@rule("thr-obsolete-when", on="atom:link", severity="error", see=f"{SEE}#section-4", w3c="NoThrWhen")
+def obsolete_when(link: _Element, _document: Document) -> Iterator[Problem]:
     """The time of the latest reply must be in thr:updated, not in thr:when.
 
     It was called thr:when only in the drafts of RFC 4685.
