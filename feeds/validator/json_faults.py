@@ -8,132 +8,152 @@ from feeds.vocabulary.model import Fault
 NOT_JSON = Fault(
     "not-well-formed",
     "error",
-    "The document is no JSON.",
+    "A JSON Feed must be valid JSON.",
     "https://www.rfc-editor.org/rfc/rfc8259",
     bad="{…,}",
     good="{…}",
+    help="Parsers refuse the whole document, so readers show an empty feed. Write it with a JSON library "
+    "instead of by hand or from a template.",
 )
 NOT_UTF8 = Fault(
     "not-utf-8",
     "error",
-    "JSON is exchanged in UTF-8.",
+    "A JSON Feed must be in UTF-8.",
     "https://www.rfc-editor.org/rfc/rfc8259#section-8.1",
     bad='{…, "description": "Caf\udce9"}',
     good='{…, "description": "Café"}',
+    help="JSON has no declaration of an encoding, so parsers stop at the first byte that is not UTF-8. "
+    "Convert the document to UTF-8.",
 )
 MARKED = Fault(
     "byte-order-mark",
     "error",
-    "JSON must not begin with a byte order mark; many parsers refuse it.",
+    "A JSON Feed must not begin with a byte order mark.",
     "https://www.rfc-editor.org/rfc/rfc8259#section-8.1",
     bad="\ufeff{…}",
     good="{…}",
+    help="Many JSON parsers refuse it. Save the document as UTF-8 without a byte order mark.",
 )
 REPEATED_KEY = Fault(
     "repeated-key",
     "warning",
-    "A key stands twice in one object; which one counts differs from parser to parser.",
+    "A key should appear only once in an object.",
     "https://www.rfc-editor.org/rfc/rfc8259#section-4",
     bad='"title": "One", "title": "Two"',
     good='"title": "One"',
+    help="Which of the values counts differs from parser to parser. Keep one of them.",
 )
 UNKNOWN_VERSION = Fault(
     "unknown-version",
     "error",
-    "The version is the URL of a specification.",
+    "The version must be the URL of a version of JSON Feed.",
     SEE,
     mend=lambda value: _version(value),
     bad='{"version": "1.1", …}',
     good="{…}",
     hides=True,
+    help="Readers recognise a JSON Feed by this URL, character by character.",
 )
 MISSING_KEY = Fault(
     "missing-key",
     "error",
-    "A key that the object must have is not there.",
+    "An object must have the keys that JSON Feed requires.",
     SEE,
     bad='{"version": "https://jsonfeed.org/version/1.1", "items": []}',
     good="{…}",
+    help="Readers drop an item without its id, and refuse a feed without version, title or items.",
 )
 UNKNOWN_KEY = Fault(
     "unknown-key",
     "warning",
-    "JSON Feed defines no such key; the name of an extension begins with '_'.",
+    "A key should be one that JSON Feed defines, or begin with an underscore.",
     SEE,
     bad='"mood": "fine"',
     good='"_example": {"mood": "fine"}',
+    help="Readers ignore unknown keys, so a misspelled one is lost. The keys of extensions begin with `_`.",
 )
 WRONG_TYPE = Fault(
     "wrong-type",
     "error",
-    "The value is of another type than JSON Feed wants.",
+    "A value must have the type that JSON Feed defines for its key.",
     SEE,
     bad='"tags": "news"',
     good='"tags": ["news"]',
+    help="Readers in typed languages refuse the whole feed for one value of another type.",
 )
 OBSOLETE_KEY = Fault(
     "obsolete-key",
     "warning",
-    "JSON Feed 1.1 has another key for this.",
+    "A feed of version 1.1 should use the keys of version 1.1.",
     SEE,
     bad='"author": {"name": "Ann"}',
     good='"authors": [{"name": "Ann"}]',
+    help="Newer readers may ignore the old key. Both may be present, so that readers of version 1 find "
+    "theirs.",
 )
 BLANK_KEY = Fault(
     "blank",
     "warning",
-    "The value is empty; leave the key out where there is nothing.",
+    "A key should have a value that is not empty.",
     SEE,
     bad='"title": ""',
     good='"title": "Story"',
+    help="Readers show an empty headline, link or name. Leave the key out.",
 )
 NO_CONTENT = Fault(
     "missing-content",
     "error",
-    "An item must have content_html, content_text, or both.",
+    "An item must have content_html, content_text or both.",
     SEE,
     bad='{…, "items": [{"id": "1", "title": "Story"}]}',
     good='{…, "items": [{"id": "1", "content_text": "Words."}]}',
+    help="Readers have nothing to show. A text without markup goes into content_text.",
 )
 REPEATED_ID = Fault(
     "repeated-id",
     "error",
-    "Each item's id is unique in the feed, for ever.",
+    "The id of an item must be unique in the feed.",
     SEE,
     bad='{…, "items": [{"id": "1", "content_text": "One."}, {"id": "1", "content_text": "Two."}]}',
     good='{…, "items": [{"id": "1", "content_text": "One."}, {"id": "2", "content_text": "Two."}]}',
+    help="Readers take items with the same id for one item and show only one of them. An id must never be "
+    "used for another item, even years later.",
 )
 EMPTY_AUTHOR = Fault(
     "empty-author",
     "error",
-    "An author has a name, a url or an avatar.",
+    "An author must have a name, a url or an avatar.",
     SEE,
     bad='"authors": [{}]',
     good='"authors": [{"name": "Ann"}]',
+    help="An author without any of them says nothing. Add a name, or leave the author out.",
 )
 SELF_MISMATCH = Fault(
     "self-mismatch",
     "warning",
-    "feed_url is not where the document is served.",
+    "The feed_url should be the URL that the feed is served at.",
     SEE,
     bad='{…, "feed_url": "https://example.org/other"}',
     good='{…, "feed_url": "https://example.org/feed"}',
+    help="Readers may subscribe to feed_url instead, and other programs recognise the feed by it.",
 )
 LOOP = Fault(
     "next-url-loop",
     "error",
-    "next_url must not lead back to the feed itself.",
+    "The next_url must not be the URL of the feed itself.",
     SEE,
     bad='{…, "next_url": "https://example.org/feed"}',
     good='{…, "next_url": "https://example.org/feed?page=2"}',
+    help="A reader that follows it to older items never comes to an end. Leave it out on the last page.",
 )
 NEGATIVE = Fault(
     "negative-number",
     "error",
-    "A size or a duration cannot be below zero.",
+    "A size or a duration must not be negative.",
     SEE,
     bad='"attachments": [{"url": "https://example.org/a", "mime_type": "audio/mpeg", "size_in_bytes": -1}]',
     good='"attachments": [{"url": "https://example.org/a", "mime_type": "audio/mpeg", "size_in_bytes": 5}]',
+    help="Readers show it to people or reserve space for it. Leave the key out if the number is not known.",
 )
 
 

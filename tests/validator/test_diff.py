@@ -115,7 +115,7 @@ HARMLESS = {
 
 
 @pytest.mark.parametrize(("new", "rules"), HARMFUL.values(), ids=HARMFUL)
-def test_what_hurts_is_told(new: bytes, rules: list[str]) -> None:
+def test_what_hurts_is_reported(new: bytes, rules: list[str]) -> None:
     assert told(new) == rules
 
 
@@ -148,11 +148,25 @@ def test_an_archive_stays_as_it_is() -> None:
     assert told(old, old) == []
 
 
-def test_what_is_told_says_where_and_what() -> None:
+def test_a_finding_says_where_and_what() -> None:
     report = compare(OLD, feed(item(3), item(2, guid="new"), item(1)))
     (finding,) = report.findings
     assert (report.kind, finding.line, finding.column, finding.severity) == ("rss-2.0", 9, 1, "error")
-    assert (finding.element, finding.message) == ("item", "<item> had the id 'id-2', now 'new'")
+    assert (finding.element, finding.message) == (
+        "item",
+        "<item> would appear as new: its guid changes from 'id-2' to 'new'",
+    )
+
+
+def test_one_finding_if_all_ids_change() -> None:
+    new = feed(*(item(number, guid=f"https://e.org/{number}") for number in (4, 3, 2)))
+    (finding,) = compare(OLD, new).findings
+    assert finding.message == (
+        "all 2 known items would appear as new: their guids change, from 'id-3' to 'https://e.org/3'"
+    )
+    near_miss = feed(item(4), item(3), item(2, guid="https://e.org/2"))
+    (finding,) = compare(OLD, near_miss).findings
+    assert finding.message == "<item> would appear as new: its guid changes from 'id-2' to 'https://e.org/2'"
 
 
 def test_what_is_published_next_hurts_nobody() -> None:
@@ -194,11 +208,11 @@ def test_the_command_compares_folders(tmp_path: Path) -> None:
     for name, body in {"old/a.rss": OLD, "old/b/c.xml": OLD, "new/a.rss": feed(item(3), item(1))}.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(body)
-    lost = "error diff-lost-item <channel> does not have the item 'id-2' any more, 'Story 2'"
+    lost = "error diff-lost-item new subscribers would never see the item 'id-2' ('Story 2'): it is missing"
     assert run(tmp_path, "old", "new") == (
         1,
         f"new/a.rss:4:1: {lost}\n"
-        "new/b/c.xml:1:1: error diff-lost-document the document is not there any more\n",
+        "new/b/c.xml:1:1: error diff-lost-document subscribers would get nothing: the document is missing\n",
         "",
     )
     assert run(tmp_path, "old", "old") == (0, "", "")

@@ -1,4 +1,4 @@
-"""What putting a new document in an old one's place would do to those who subscribe to it."""
+"""Compares two versions of a feed: what would break for subscribers if the new one replaced the old one."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ FAMILY = "diff"
 
 
 def compare(old: bytes, new: bytes, elsewhere: Collection[str] = ()) -> Report:
-    """What subscribers to `old` would suffer from `new`, at its places in the new document.
+    """Reports what `new` would break for subscribers to `old`, at its places in the new document.
 
-    An item whose id is `elsewhere`, in an archive that comes with the new document, is not lost.  An old
-    document that is no feed has no subscribers.
+    An item whose id is `elsewhere`, in an archive of the new feed, is not lost.  An old document that is not
+    a feed has no subscribers.
     """
     before, opened = outline_of_opened(open_document(old)), open_document(new)
     if before is None:
@@ -33,20 +33,23 @@ def compare(old: bytes, new: bytes, elsewhere: Collection[str] = ()) -> Report:
     after = outline_of_opened(opened)
     if after is None:
         where = () if opened.source is None else opened.root
-        found = [(LOST_FEED, Problem(where, f"is no feed that can be read; it was one of {before.kind}"))]
-        return Report(opened.kind, opened.stamped(found, FAMILY))
-    told = islice(judge(before, after, elsewhere), MOST_FINDINGS)
-    return Report(opened.kind, opened.stamped(told, FAMILY))
+        message = (
+            f"subscribers would get no feed instead of {before.kind}: the document is not one, or broken"
+        )
+        problems = [(LOST_FEED, Problem(where, message, subject="none"))]
+        return Report(opened.kind, opened.stamped(problems, FAMILY))
+    problems = list(islice(judge(before, after, elsewhere), MOST_FINDINGS))
+    return Report(opened.kind, opened.stamped(problems, FAMILY))
 
 
 def vanished() -> Report:
-    """The report on a document that is not there any more."""
+    """The report on a missing document."""
     fault = LOST_DOCUMENT
     finding = Finding(
         f"{FAMILY}-{fault.name}",
         fault.title,
         fault.severity,
-        "the document is not there any more",
+        "subscribers would get nothing: the document is missing",
         1,
         1,
         help=fault.help,
@@ -55,12 +58,12 @@ def vanished() -> Report:
 
 
 def outline_of(data: bytes) -> Outline | None:
-    """What subscribers see of a document; None where it is no feed."""
+    """The outline of a document; None where it is not a feed."""
     return outline_of_opened(open_document(data))
 
 
 def outline_of_opened(opened: Opened) -> Outline | None:
-    """The same of a document that is parsed."""
+    """The outline of a parsed document; None where it is not a feed."""
     if opened.root is not None:
         return elements.outline_of(opened.root)
     return keys.outline_of(opened.value)

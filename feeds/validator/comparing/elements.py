@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 _LINK = ATOM.clark("link")
 _PODCASTS = frozenset((ITUNES.uri, *ITUNES.synonyms, PODCAST.uri, *PODCAST.synonyms))
 _FOREIGN = _PODCASTS | {DC.uri, ATOM.uri}
-"""Namespaces that have titles and links of their own; a version of RSS may be in any other."""
+"""Namespaces with titles and links of their own; a version of RSS may be in any other namespace."""
 
 
 def outline_of(root: _Element) -> Outline | None:
-    """The outline of a feed; None where the document is none."""
+    """The outline of a feed; None where the document is not one."""
     kind = kind_of(root)[0]
     if kind == "atom-1.0":
         return _atom(root, kind)
@@ -45,39 +45,39 @@ def outline_of(root: _Element) -> Outline | None:
 
 
 def _rss(channel: _Element, kind: str, children: Iterator[_Element]) -> Outline:
-    said = _first(channel)
+    texts = _first(channel)
     outline = Outline(
         kind,
         channel,
         id=channel.get(RDF.clark("about")) or "",
-        title=said.get("title", ""),
-        language=said.get("language", "") or said.get(DC.clark("language"), ""),
-        guid=said.get(PODCAST.clark("guid"), ""),
-        moved=said.get(ITUNES.clark("new-feed-url"), ""),
+        title=texts.get("title", ""),
+        language=texts.get("language", "") or texts.get(DC.clark("language"), ""),
+        guid=texts.get(PODCAST.clark("guid"), ""),
+        moved=texts.get(ITUNES.clark("new-feed-url"), ""),
         items=tuple(_item(child) for child in children if _local(child) == "item"),
     )
     return _marked(outline, channel)
 
 
 def _atom(feed: _Element, kind: str) -> Outline:
-    said = _first(feed)
+    texts = _first(feed)
     deleted = feed.iterchildren(TOMBSTONES.clark("deleted-entry"))
     outline = Outline(
         kind,
         feed,
-        id=said.get(ATOM.clark("id"), ""),
-        title=said.get(ATOM.clark("title"), ""),
+        id=texts.get(ATOM.clark("id"), ""),
+        title=texts.get(ATOM.clark("title"), ""),
         language=feed.get(XML_LANG) or "",
-        guid=said.get(PODCAST.clark("guid"), ""),
-        moved=said.get(ITUNES.clark("new-feed-url"), ""),
+        guid=texts.get(PODCAST.clark("guid"), ""),
+        moved=texts.get(ITUNES.clark("new-feed-url"), ""),
         items=tuple(map(_entry, feed.iterchildren(ATOM.clark("entry")))),
-        gone=frozenset(value_of(each, "ref") for each in deleted),
+        gone=frozenset(value_of(element, "ref") for element in deleted),
     )
     return _marked(outline, feed)
 
 
 def _marked(outline: Outline, feed: _Element) -> Outline:
-    """With what the links and the marks of the feed say."""
+    """The outline with what links and marks of the feed add to it."""
     itself, older, hubs = "", "", set()
     podcast = archive = False
     for child in _children(feed):
@@ -94,49 +94,49 @@ def _marked(outline: Outline, feed: _Element) -> Outline:
 
 
 def _item(item: _Element) -> Item:
-    said: dict[str, str] = {}
+    texts: dict[str, str] = {}
     enclosures = []
     for child in _children(item):
         tag = child.tag
         uri, local = split(tag)
         name = tag if uri in _FOREIGN else local
-        said.setdefault(name, text_of(child))
+        texts.setdefault(name, text_of(child))
         if name == "enclosure":
             enclosures.append(value_of(child, "url"))
-    link = said.get("link", "")
+    link = texts.get("link", "")
     return Item(
         item,
-        id=said.get("guid") or item.get(RDF.clark("about")) or link or said.get("title", ""),
+        id=texts.get("guid") or item.get(RDF.clark("about")) or link or texts.get("title", ""),
         link=link,
-        title=said.get("title", ""),
-        published=said.get("pubDate") or said.get(DC.clark("date"), ""),
-        updated=said.get(ATOM.clark("updated"), ""),
+        title=texts.get("title", ""),
+        published=texts.get("pubDate") or texts.get(DC.clark("date"), ""),
+        updated=texts.get(ATOM.clark("updated"), ""),
         enclosures=tuple(filter(None, enclosures)),
     )
 
 
 def _entry(entry: _Element) -> Item:
-    said = _first(entry)
+    texts = _first(entry)
     links = [
         (relation(link), resolved(value_of(link, "href"), link) or "") for link in entry.iterchildren(_LINK)
     ]
     return Item(
         entry,
-        id=said.get(ATOM.clark("id"), ""),
+        id=texts.get(ATOM.clark("id"), ""),
         link=next((href for rel, href in links if rel == "alternate"), ""),
-        title=said.get(ATOM.clark("title"), ""),
-        published=said.get(ATOM.clark("published"), ""),
-        updated=said.get(ATOM.clark("updated"), ""),
+        title=texts.get(ATOM.clark("title"), ""),
+        published=texts.get(ATOM.clark("published"), ""),
+        updated=texts.get(ATOM.clark("updated"), ""),
         enclosures=tuple(href for rel, href in links if rel == "enclosure" and href),
     )
 
 
 def _first(parent: _Element) -> dict[str, str]:
-    """The text of the first child of each name, items left out."""
-    said: dict[str, str] = {}
+    """The text of the first child of each name."""
+    texts: dict[str, str] = {}
     for child in _children(parent):
-        said.setdefault(child.tag, text_of(child))
-    return said
+        texts.setdefault(child.tag, text_of(child))
+    return texts
 
 
 def _children(parent: _Element) -> Iterator[_Element]:

@@ -1,4 +1,4 @@
-"""Two outlines -> what subscribers to the old document would suffer from the new one."""
+"""Two outlines -> what would break for subscribers to the old document."""
 
 from __future__ import annotations
 
@@ -37,11 +37,13 @@ if TYPE_CHECKING:
     from feeds.validator.comparing.outline import Item, Outline
     from feeds.vocabulary.model import Fault
 
+    Broken = tuple[Fault, Problem]
 
-def judge(old: Outline, new: Outline, elsewhere: Collection[str] = ()) -> Iterator[tuple[Fault, Problem]]:
-    """What changed for the worse, each at its place in the new document.
 
-    `elsewhere` are the ids of items that the new archive has: they are not lost.
+def judge(old: Outline, new: Outline, elsewhere: Collection[str] = ()) -> Iterator[Broken]:
+    """Yields what would break for subscribers, each at its place in the new document.
+
+    `elsewhere` are the ids of the items in the new archive: they are not lost.
     """
     yield from _feed(old, new)
     now = {item.id: item for item in reversed(new.items)}
@@ -50,8 +52,7 @@ def judge(old: Outline, new: Outline, elsewhere: Collection[str] = ()) -> Iterat
         [item for item in old.items if item.id not in now],
         [item for item in new.items if item.id not in before],
     )
-    for old_id, item in renamed.items():
-        yield CHANGED_ID, Problem(item.where, f"had the id {shown(old_id)}, now {shown(item.id)}")
+    yield from _changed_ids(renamed, new, kept=not now.keys().isdisjoint(before))
     for item in old.items:
         same = now.get(item.id) or renamed.get(item.id)
         if same is not None:
@@ -59,49 +60,82 @@ def judge(old: Outline, new: Outline, elsewhere: Collection[str] = ()) -> Iterat
     yield from _across(old, new, before, renamed, elsewhere)
 
 
-def _feed(old: Outline, new: Outline) -> Iterator[tuple[Fault, Problem]]:
+def _changed_ids(renamed: Mapping[str, Item], new: Outline, *, kept: bool) -> Iterator[Broken]:
+    """One problem per item, or a single one if no item keeps its id."""
+    name = "guid" if new.kind == "rss-2.0" else "id"
+    if len(renamed) > 1 and not kept:
+        old_id, item = next(iter(renamed.items()))
+        change = f"their {name}s change, {_change(old_id, item.id)}"
+        message = f"all {len(renamed)} known items would appear as new: {change}"
+        yield CHANGED_ID, Problem(new.where, message, subject="none")
+        return
+    for old_id, item in renamed.items():
+        change = f"its {name} changes {_change(old_id, item.id)}"
+        yield CHANGED_ID, Problem(item.where, f"would appear as new: {change}")
+
+
+def _change(old: str, new: str) -> str:
+    return f"from {shown(old)} to {shown(new)}" if new else f"from {shown(old)} to nothing"
+
+
+def _feed(old: Outline, new: Outline) -> Iterator[Broken]:
+    def broken(fault: Fault, message: str) -> Broken:
+        return fault, Problem(new.where, message, subject="none")
+
     if old.format != new.format:
-        yield CHANGED_FORMAT, Problem(new.where, f"is {new.kind} and was {old.kind}")
+        yield broken(CHANGED_FORMAT, f"subscribers would get {new.kind} instead of {old.kind}")
     elif old.id and new.id != old.id:
-        yield CHANGED_FEED_ID, Problem(new.where, f"had the id {shown(old.id)}, now {shown(new.id)}")
+        change = _change(old.id, new.id)
+        yield broken(CHANGED_FEED_ID, f"readers would take this for another feed: its id changes {change}")
     if old.guid and new.guid != old.guid:
-        said = f"had the podcast:guid {shown(old.guid)}, now {shown(new.guid)}"
-        yield CHANGED_GUID, Problem(new.where, said)
+        change = f"its podcast:guid changes {_change(old.guid, new.guid)}"
+        yield broken(CHANGED_GUID, f"directories would take this for another podcast: {change}")
     if old.itself and not new.itself:
-        yield LOST_SELF, Problem(new.where, f"has no self link any more; it was {shown(old.itself)}")
+        message = (
+            f"readers would not know the feed's own URL: the self link to {shown(old.itself)} is missing"
+        )
+        yield broken(LOST_SELF, message)
     elif old.itself and new.itself != old.itself and not new.moved:
-        said = f"has the self link {shown(new.itself)}, where it was {shown(old.itself)}"
-        yield CHANGED_SELF, Problem(new.where, said)
+        change = f"the self link changes {_change(old.itself, new.itself)}"
+        yield broken(CHANGED_SELF, f"readers and hubs would subscribe to another URL: {change}")
     for hub in sorted(old.hubs - new.hubs):
-        yield LOST_HUB, Problem(new.where, f"does not name the hub {shown(hub)} any more")
+        yield broken(
+            LOST_HUB, f"subscribers of the hub {shown(hub)} would get no more updates: it is missing"
+        )
     if old.older and not new.older:
-        yield LOST_ARCHIVE, Problem(new.where, f"does not lead to {shown(old.older)} any more")
+        message = f"readers would not find older items: the link to {shown(old.older)} is missing"
+        yield broken(LOST_ARCHIVE, message)
     if old.archive and [item.id for item in old.items] != [item.id for item in new.items]:
-        yield CHANGED_ARCHIVE, Problem(new.where, "is an archive document and has other items than before")
-    for fault, was, name in (
-        (CHANGED_TITLE, old.title, new.title),
-        (CHANGED_LANGUAGE, old.language, new.language),
-    ):
-        if was and name != was:
-            yield fault, Problem(new.where, f"was {shown(was)} and is {shown(name)}")
+        yield broken(
+            CHANGED_ARCHIVE, "readers would not see the change: they fetch an archive page only once"
+        )
+    if old.title and new.title != old.title:
+        now = f"as {shown(new.title)}" if new.title else "without a title"
+        yield broken(CHANGED_TITLE, f"readers would show the feed {now} instead of {shown(old.title)}")
+    if old.language and new.language != old.language:
+        now = f"under {shown(new.language)}" if new.language else "without a language"
+        message = f"directories would list the feed {now} instead of {shown(old.language)}"
+        yield broken(CHANGED_LANGUAGE, message)
 
 
-def _item(old: Item, new: Item) -> Iterator[tuple[Fault, Problem]]:
+def _item(old: Item, new: Item) -> Iterator[Broken]:
     if old.enclosures and not new.enclosures:
-        yield LOST_ENCLOSURE, Problem(new.where, f"has no enclosure; it was {shown(old.enclosures[0])}")
+        message = f"would have nothing to play: the enclosure {shown(old.enclosures[0])} is missing"
+        yield LOST_ENCLOSURE, Problem(new.where, message)
     elif old.enclosures and old.enclosures[0] not in new.enclosures:
-        said = f"has the enclosure {shown(new.enclosures[0])}, where it was {shown(old.enclosures[0])}"
-        yield CHANGED_ENCLOSURE, Problem(new.where, said)
+        change = _change(old.enclosures[0], new.enclosures[0])
+        message = f"would be downloaded again: the URL of its enclosure changes {change}"
+        yield CHANGED_ENCLOSURE, Problem(new.where, message)
     if old.published != new.published:
         was, now = instant(old.published), instant(new.published)
         if was and now and was != now:
-            said = f"was published at {was.isoformat()}, now at {now.isoformat()}"
-            yield MOVED_DATE, Problem(new.where, said)
+            message = f"would move in lists: its date changes from {was.isoformat()} to {now.isoformat()}"
+            yield MOVED_DATE, Problem(new.where, message)
     if old.updated != new.updated:
         was, now = instant(old.updated), instant(new.updated)
         if was and now and now < was:
-            said = f"was updated at {was.isoformat()}, now at {now.isoformat()}"
-            yield UPDATED_BACK, Problem(new.where, said)
+            change = f"its updated time goes back from {was.isoformat()} to {now.isoformat()}"
+            yield UPDATED_BACK, Problem(new.where, f"would be ignored as an old version: {change}")
 
 
 def _across(
@@ -110,26 +144,27 @@ def _across(
     before: Mapping[str, Item],
     renamed: Mapping[str, Item],
     elsewhere: Collection[str],
-) -> Iterator[tuple[Fault, Problem]]:
+) -> Iterator[Broken]:
     now = {item.id for item in new.items}
     known = now | renamed.keys() | new.gone | set(elsewhere)
     if not old.archive:
         for item in _missing(old.items, new.items, known):
-            called = shown(item.title or item.link) if item.title or item.link else "without a title"
-            said = f"does not have the item {shown(item.id)} any more, {called}"
-            yield LOST_ITEM, Problem(new.where, said)
+            name = f" ({shown(item.title or item.link)})" if item.title or item.link else ""
+            message = f"new subscribers would never see the item {shown(item.id)}{name}: it is missing"
+            yield LOST_ITEM, Problem(new.where, message, subject="none")
     if old.podcast and new.podcast:
         yield from _reused(old, new, before, {item.id for item in renamed.values()})
     order = [item.id for item in new.items if item.id in before]
     kept = set(order)
     if order != list(dict.fromkeys(item.id for item in old.items if item.id in kept)):
-        yield SWAPPED_ITEMS, Problem(new.where, "has items in another order than before")
+        message = "readers would show items in another order"
+        yield SWAPPED_ITEMS, Problem(new.where, message, subject="none")
 
 
 def _missing(old: Sequence[Item], new: Sequence[Item], known: Collection[str]) -> list[Item]:
-    """The items that are not there, except those that had to make room for newer ones.
+    """The missing items, except those that had to make room for newer ones.
 
-    These are older than all that are there, or were the last ones; no more can have gone than have come.
+    These are older than all present items, or were the last ones, and at most as many as there are new ones.
     """
     before = {item.id for item in old}
     room = sum(item.id not in before for item in new)
@@ -138,9 +173,9 @@ def _missing(old: Sequence[Item], new: Sequence[Item], known: Collection[str]) -
         return []
     oldest = min(filter(None, (instant(item.published) for item in new)), default=None)
     last = {item.id for item in takewhile(lambda item: item.id not in known, reversed(old))}
-    pushed = [item for item in reversed(lost) if item.id in last or _is_older(item, oldest)]
-    excused = {item.id for item in pushed[:room]}
-    return [item for item in lost if item.id not in excused]
+    pushed_out = [item for item in reversed(lost) if item.id in last or _is_older(item, oldest)]
+    expected = {item.id for item in pushed_out[:room]}
+    return [item for item in lost if item.id not in expected]
 
 
 def _is_older(item: Item, oldest: datetime | None) -> bool:
@@ -150,31 +185,32 @@ def _is_older(item: Item, oldest: datetime | None) -> bool:
 
 def _reused(
     old: Outline, new: Outline, before: Mapping[str, Item], renamed: Collection[str]
-) -> Iterator[tuple[Fault, Problem]]:
+) -> Iterator[Broken]:
     owners = {item.enclosures[0]: item for item in old.items if item.enclosures}
     for item in new.items:
         owner = owners.get(item.enclosures[0]) if item.enclosures else None
         if owner is not None and item.id not in before and item.id not in renamed:
-            said = f"has the enclosure {shown(item.enclosures[0])} of the item {shown(owner.id)}"
-            yield REUSED_ENCLOSURE, Problem(item.where, said)
+            file = shown(item.enclosures[0])
+            message = f"would play the file of the item {shown(owner.id)}: both have the enclosure {file}"
+            yield REUSED_ENCLOSURE, Problem(item.where, message)
 
 
 def _renamed(lost: Sequence[Item], come: Sequence[Item]) -> dict[str, Item]:
-    """Items that are the same and have another id: by the old one, as they are now.
+    """The new versions of items whose id changed, by their old ids.
 
-    Two are the same if their link, their enclosure, or their title with their time says so, and says it of
-    no other item on either side.
+    Two items are versions of one if they have the same link, enclosure, or title and time, and no other item
+    on either side has it.
     """
-    found: dict[str, Item] = {}
+    renamed: dict[str, Item] = {}
     taken: set[str] = set()
     for mark in _MARKS:
         old, new = _by(mark, lost), _by(mark, come)
         for value, item in old.items():
             same = new.get(value)
-            if same is not None and item.id not in found and same.id not in taken:
-                found[item.id] = same
+            if same is not None and item.id not in renamed and same.id not in taken:
+                renamed[item.id] = same
                 taken.add(same.id)
-    return found
+    return renamed
 
 
 _MARKS: tuple[Callable[[Item], Hashable], ...] = (
@@ -185,6 +221,6 @@ _MARKS: tuple[Callable[[Item], Hashable], ...] = (
 
 
 def _by(mark: Callable[[Item], Hashable], items: Sequence[Item]) -> dict[Hashable, Item]:
-    """The items by what they alone have."""
+    """The items by the mark, if no other item has it."""
     counts = Counter(map(mark, items))
     return {value: item for item in items if (value := mark(item)) and counts[value] == 1}

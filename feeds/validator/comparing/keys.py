@@ -8,7 +8,7 @@ from feeds.validator.comparing.outline import Item, Outline
 
 
 def outline_of(feed: Any) -> Outline | None:
-    """The outline of what a JSON document holds; None where that is no feed."""
+    """The outline of a JSON value; None where it is not a feed."""
     if not isinstance(feed, dict) or "version" not in feed:
         return None
     items, hubs = feed.get("items"), feed.get("hubs")

@@ -1,4 +1,4 @@
-"""What subscribers keep of a feed: the identity of the feed and of its items, whatever the format."""
+"""What readers recognise a feed and its items by, in any format."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item as a reader knows it again.
+    """What readers recognise an item by.
 
-    `where` is its place: an element, or the path of a JSON value.  `id` is what a reader takes for one: an
-    item of RSS without a guid is known by its link.  The first of the `enclosures` is the one that a
-    podcast app takes.  Times are as they are written, for most of them need not be read: see `instant`.
+    `where` is an element, or the path of a JSON value.  `id` is what readers use as such: for an RSS item
+    without a guid, its link.  Podcast apps play the first of the `enclosures`.  Times are not parsed: see
+    `instant`.
     """
 
     where: Where
@@ -34,10 +34,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A document as its subscribers see it; what it does not say is empty.
+    """What readers recognise a feed by; empty where the document has no such value.
 
-    `itself` is its self link, `older` leads to the document before it (RFC 5005, or `next_url`), `moved` is
-    where it says that it went, `guid` the podcast:guid; `gone` are the ids of its tombstones (RFC 6721).
+    `itself` is the self link, `older` the link to older items (RFC 5005, or `next_url`), `moved` the
+    itunes:new-feed-url, `guid` the podcast:guid; `gone` are the ids of tombstones (RFC 6721).
     """
 
     kind: str
@@ -62,5 +62,5 @@ class Outline:
 
 
 def instant(text: str) -> datetime | None:
-    """The time that is written in any format's way; None where it is none."""
+    """The time that a text in any format's notation means; None where it is not one."""
     return parse_w3cdtf(text) or parse_rfc822(text) if text else None
