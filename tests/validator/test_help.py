@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Fault
 
 WITHOUT_HELP = {
-    "diff faults",
-    "json faults",
-    "lint faults",
-    "online faults",
     "xml faults",
 }
 """Families of which something has no help yet: a family that is complete must be taken out."""

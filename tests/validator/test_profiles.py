@@ -117,5 +117,5 @@ def test_the_command_takes_profiles_repeatedly_and_knows_their_names(tmp_path: P
     assert "show-missing-artwork" in asked.output
     unknown = CliRunner().invoke(command, [str(file), "--profile", "appel"])
     assert unknown.exit_code == 2
-    assert "'appel' is none of apple, apple-news" in unknown.output
+    assert "'appel' is not one of apple, apple-news" in unknown.output
     assert "(did you mean 'apple'?)" in unknown.output
