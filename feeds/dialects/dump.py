@@ -28,7 +28,7 @@ from feeds.dialects import Dialect, Note, Reading
 from feeds.dialects.related import read_related
 from feeds.model.article import Article
 from feeds.model.channel import article_url
-from feeds.vocabulary.datatypes.uris import LONGEST_URI
+from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def read(name: str, data: bytes, channel: Channel) -> tuple[Reading]:
     stem = name[: -len(SUFFIX)] if sniff(name, b"") else name
     id_, link = tag_uri(channel.authority, published.date(), stem), article_url(channel, stem)
     longest = max(len(id_), len(link or ""))
-    if longest > LONGEST_URI:
+    if longest > MAX_URI_CHARACTERS:
         raise ReadError(name, f"the file's name makes an id or a link of {longest} characters: too long")
     article = Article(
         id=id_,

@@ -15,7 +15,7 @@ from feeds.core.errors import InvalidValueError
 from feeds.core.markup import one_line, xml_text
 from feeds.core.urls import join, resolve, web_url
 from feeds.dialects.times import EXPECTED, instant
-from feeds.vocabulary.datatypes.uris import LONGEST_URI, http_url
+from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS, http_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,8 +147,8 @@ def _url(absolute: Callable[[str], str], value: object, expected: str) -> str:
 def identity(value: object) -> str:
     """An id of at most the length that programs accept."""
     id_ = str(value)
-    if len(id_) > LONGEST_URI:
-        raise InvalidValueError("", f"has {len(id_)} characters", f"at most {LONGEST_URI}")
+    if len(id_) > MAX_URI_CHARACTERS:
+        raise InvalidValueError("", f"has {len(id_)} characters", f"at most {MAX_URI_CHARACTERS}")
     return id_
 
 

@@ -15,7 +15,7 @@ from feeds.vocabulary.datatypes.characters import characters
 from feeds.vocabulary.datatypes.css import style
 from feeds.vocabulary.datatypes.hypertext import html, not_inline, whole_document
 from feeds.vocabulary.datatypes.plain_text import character_data, plain_text, spelled_out, untyped_text
-from feeds.vocabulary.datatypes.tags import judge
+from feeds.vocabulary.datatypes.tags import check_tag
 from feeds.vocabulary.datatypes.xhtml import whole_xhtml, xhtml
 
 if TYPE_CHECKING:
@@ -308,7 +308,7 @@ def test_no_text_is_too_odd(value: str) -> None:
 @given(value=_soup)
 def test_verdicts_do_not_depend_on_what_came_before(value: str) -> None:
     assert html(value) == html(value)
-    assert judge("<p>") == judge("<p >")
+    assert check_tag("<p>") == check_tag("<p >")
 
 
 HOSTILE = {

@@ -1,6 +1,5 @@
-"""What is wrong with a string: one small pure function per kind of value.
+"""Datatypes: one pure function for each kind of value, which returns what is wrong with a string.
 
-A datatype takes a trimmed, non-empty string and returns flaws, `()` where there are none.  To add one, write
-it in the module of its subject beside the `Fault` constants that it reports (`factories` builds the common
-shapes) and name it in a row of a namespace's table; nothing else has to know of it.
+The string is trimmed and not empty.  To add a datatype, write it in the module of its subject, with its
+`Fault` constants (`factories` builds the common shapes), and use it in the table of a namespace.
 """

@@ -1,7 +1,4 @@
-"""Apple's podcast categories: 19 with 91 subcategories since 2019, and those of 2005 to 2019 that are gone.
-
-https://podcasters.apple.com/support/1691-apple-podcasts-categories
-"""
+"""Apple's podcast categories: the current 19 with 91 subcategories, and those of 2005 to 2019."""
 
 from __future__ import annotations
 
@@ -72,8 +69,8 @@ Transportation: Automotive, Aviation, Bicycles, Commuting
 Travel:
 """  # noqa: E501
 
-MAX_CHARACTERS = 100
-"""How much of a value is compared with the names, the longest of which has 29."""
+_MAX_CHARACTERS = 100
+"""Compared of a value; the longest name has 29."""
 
 
 def _table(text: str) -> dict[str, frozenset[str]]:
@@ -86,27 +83,27 @@ OBSOLETE = _table(_OBSOLETE)
 
 
 def itunes_category(value: str) -> Flaws:
-    """A category of the first level."""
+    """Accepts a category of the first level."""
     return () if value in CATEGORIES else _flaw(value, frozenset(CATEGORIES), value in OBSOLETE)
 
 
 def itunes_subcategory(parent: str, value: str) -> Flaws:
-    """A category of the second level, below `parent`; nothing is said below a parent that is wrong itself."""
+    """Accepts a subcategory of `parent`, and any value if `parent` itself is unknown."""
     current, obsolete = CATEGORIES.get(parent, frozenset()), OBSOLETE.get(parent, frozenset())
     if value in current or (parent not in CATEGORIES and parent not in OBSOLETE):
         return ()
     return _flaw(value, current, value in obsolete, f" under '{parent}'")
 
 
-def _rough(name: str) -> str:
+def _normalized(name: str) -> str:
     return " ".join(name.casefold().replace(" and ", " & ").split())
 
 
 def _flaw(value: str, allowed: frozenset[str], obsolete: bool, where: str = "") -> Flaws:
     if obsolete:
         return (OBSOLETE_CATEGORY(f"is a category that Apple removed in 2019{where}: {shown(value)}"),)
-    rough = _rough(value[:MAX_CHARACTERS])
-    meant = next((name for name in allowed if _rough(name) == rough), None)
-    if meant is not None:
-        return (INVALID_CATEGORY(f"must be written '{meant}', not {shown(value)}", right=meant),)
+    normalized = _normalized(value[:_MAX_CHARACTERS])
+    spelling = next((name for name in allowed if _normalized(name) == normalized), None)
+    if spelling is not None:
+        return (INVALID_CATEGORY(f"must be written '{spelling}', not {shown(value)}", right=spelling),)
     return (INVALID_CATEGORY(f"must be a category of Apple's list{where}, not {shown(value)}"),)

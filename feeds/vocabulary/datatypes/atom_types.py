@@ -1,4 +1,4 @@
-"""The type attributes of Atom: of its text constructs and of its content."""
+"""The values of Atom's type attribute, on text constructs and on content."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _COMPOSITE = ("multipart/", "message/")
 
 
 def text_construct_type(value: str) -> Flaws:
-    """text, html or xhtml, in lower case (RFC 4287, 3.1.1); a media type is told apart from nonsense."""
+    """Accepts text, html and xhtml (RFC 4287, 3.1.1); reports a media type as another fault."""
     if value in TEXT_TYPES:
         return ()
     return mime_type(value) or must_be(INVALID_TEXT_TYPE, "text, html or xhtml", value)
 
 
 def content_type(value: str) -> Flaws:
-    """text, html, xhtml, or a media type that is not a composite one (RFC 4287, 4.1.3.1)."""
+    """Accepts text, html, xhtml, and a media type that is not composite (RFC 4287, 4.1.3.1)."""
     if value in TEXT_TYPES:
         return ()
     if value.lower().startswith(_COMPOSITE):

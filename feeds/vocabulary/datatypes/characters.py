@@ -1,4 +1,4 @@
-"""Characters that are allowed in XML, and yet nobody writes on purpose."""
+"""Characters that XML allows, but that nobody writes on purpose."""
 
 from __future__ import annotations
 
@@ -62,45 +62,45 @@ _WINDOWS = {
 
 
 def _from_windows(value: str) -> str | None:
-    """What HTML takes control characters for, the signs of Windows-1252; None if UTF-8 was encoded twice."""
+    """Replaces control characters by those of Windows-1252, as HTML does; None if UTF-8 was encoded twice."""
     return None if _doubly_encoded(value) else value.translate(_WINDOWS)
 
 
-_suspects: Callable[[str], list[str]] = re.compile("[\x80-\x9f\u202a-\u202e\u2066-\u2069\ufffd]").findall
+_find_suspects: Callable[[str], list[str]] = re.compile("[\x80-\x9f\u202a-\u202e\u2066-\u2069\ufffd]").findall
 _OPENING = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c",
             "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}  # fmt: skip
 
 
 def characters(value: str) -> Flaws:
-    """Control characters, signs of lost text, directions forced on it: each kind at its first place."""
-    if value.isascii() or not (found := _suspects(value)):
+    """Finds control characters, replacement characters and text directions: the first place of each kind."""
+    if value.isascii() or not (suspects := _find_suspects(value)):
         return ()
     flaws: list[Flaw] = []
-    controls = [sign for sign in found if sign <= "\x9f"]
+    controls = [character for character in suspects if character <= "\x9f"]
     if controls:
         flaws.append(_first(CONTROL_CHARACTER, value, controls, "the control character"))
-    lost = [sign for sign in found if sign == "\ufffd"]
-    if lost:
-        flaws.append(_first(REPLACEMENT_CHARACTER, value, lost, "the replacement character"))
-    overrides = [sign for sign in found if sign in "\u202d\u202e"]
+    replacements = [character for character in suspects if character == "\ufffd"]
+    if replacements:
+        flaws.append(_first(REPLACEMENT_CHARACTER, value, replacements, "the replacement character"))
+    overrides = [character for character in suspects if character in "\u202d\u202e"]
     if overrides:
         flaws.append(_first(BIDI_OVERRIDE, value, overrides, "the direction override"))
-    elif unclosed := _unclosed(found):
+    elif unclosed := _unclosed(suspects):
         flaws.append(_first(UNCLOSED_BIDI, value, unclosed, "the unclosed direction mark"))
     return flaws
 
 
-def _first(fault: Fault, value: str, signs: list[str], what: str) -> Flaw:
-    at = value.index(signs[0])
-    others = f" and {len(signs) - 1} more" if len(signs) > 1 else ""
-    return fault(f"contains {what} U+{ord(signs[0]):04X}{others}", at, at + 1)
+def _first(fault: Fault, value: str, suspects: list[str], what: str) -> Flaw:
+    at = value.index(suspects[0])
+    others = f" and {len(suspects) - 1} more" if len(suspects) > 1 else ""
+    return fault(f"contains {what} U+{ord(suspects[0]):04X}{others}", at, at + 1)
 
 
-def _unclosed(signs: list[str]) -> list[str]:
+def _unclosed(suspects: list[str]) -> list[str]:
     open_marks: list[str] = []
-    for sign in signs:
-        if sign in _OPENING:
-            open_marks.append(sign)
-        elif open_marks and _OPENING[open_marks[-1]] == sign:
+    for character in suspects:
+        if character in _OPENING:
+            open_marks.append(character)
+        elif open_marks and _OPENING[open_marks[-1]] == character:
             open_marks.pop()
     return open_marks

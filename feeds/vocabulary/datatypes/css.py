@@ -1,4 +1,4 @@
-"""A style attribute: what reaches out of the text that it styles, and what is no CSS."""
+"""Style attributes: CSS that affects the page around the text, and text that is not CSS."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ _declarations = re.compile(
 _comment = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?+")
 _escape = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\n\r\f]?|(.))", re.DOTALL)
 _code = re.compile(r"expression\s*+\(|(?:java|vb|live)script\s*+:|progid\s*+:|data\s*+:\s*+text/html").search
-_MOST = 50
+_MAX_FLAWS = 50
 _BINDINGS = frozenset(("behavior", "behaviour", "-moz-binding", "-ms-behavior"))
 _OFFSETS = frozenset(("top", "right", "bottom", "left", "inset", "z-index", "margin-top", "margin-left"))
 
 
 def style(value: str) -> Flaws:
-    """The declarations of a style attribute (CSS Style Attributes), character references already resolved."""
+    """Checks a style attribute, whose character references are already resolved."""
     flaws: list[Flaw] = []
     unknown: list[str] = []
     moved, relative = False, None
@@ -53,25 +53,25 @@ def style(value: str) -> Flaws:
         name, rest = name.strip(), rest.strip()
         if not name and not colon:
             continue
-        if danger := _danger(name, rest):
+        if danger := _dangerous_part(name, rest):
             flaws.append(UNSAFE_STYLE(f"has the style {danger!r}, which readers remove", *match.span()))
         elif not colon or (name not in PROPERTIES and not name.startswith(VENDORS)):
             unknown.append(name)
         if name == "position" and rest.startswith("relative"):
             relative = match
         moved = moved or name in _OFFSETS
-        if len(flaws) == _MOST:
+        if len(flaws) == _MAX_FLAWS:
             break
     if relative and moved:
         message = "has the style 'position: relative' and moves it, which readers remove"
         flaws.append(UNSAFE_STYLE(message, *relative.span()))
     if unknown:
-        flaws.append(UNKNOWN_STYLE(f"has the style {_listed(unknown)}, which is not a CSS property"))
+        flaws.append(UNKNOWN_STYLE(f"has the style {_quoted(unknown)}, which is not a CSS property"))
     return flaws
 
 
 def _plain(declaration: str) -> str:
-    """In small letters, without comments and escapes, which otherwise hide an `expression()`."""
+    """Returns the declaration in lower case, without comments and escapes, which could hide code."""
     if "/*" in declaration:
         declaration = _comment.sub("", declaration)
     if "\\" in declaration:
@@ -86,16 +86,16 @@ def _unescaped(match: re.Match[str]) -> str:
     return chr(code) if 0 < code < 0x110000 else "\N{REPLACEMENT CHARACTER}"
 
 
-def _danger(name: str, rest: str) -> str | None:
-    """What is dangerous in one declaration, as it is shown to the user."""
+def _dangerous_part(name: str, rest: str) -> str | None:
+    """Returns the dangerous part of a declaration, for the message."""
     if name in _BINDINGS:
         return name
     if name == "position" and rest.split("!")[0].strip() in ("absolute", "fixed", "sticky", "-webkit-sticky"):
         return f"position: {rest}"[:40]
-    found = _code(rest)
-    return found and found[0]
+    match = _code(rest)
+    return match and match[0]
 
 
-def _listed(names: list[str]) -> str:
+def _quoted(names: list[str]) -> str:
     shown = ", ".join(repr(name[:40]) for name in names[:3])
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"

@@ -1,4 +1,4 @@
-"""The properties that CSS defines: the snapshot of 2025 with the drafts that browsers ship, as one table.
+"""The properties of CSS: the snapshot of 2025, with the drafts that browsers implement.
 
 Source: W3C, Index of CSS properties (https://www.w3.org/Style/CSS/all-properties.en.html).
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 def _family(stem: str, ends: str) -> set[str]:
-    """`margin` and "top left": margin, margin-top, margin-left."""
+    """Returns margin, margin-top and margin-left for `margin` and "top left"."""
     return {stem, *(f"{stem}-{end}" for end in ends.split())}
 
 
@@ -105,7 +105,7 @@ PROPERTIES = _words(
     _family("view-timeline", "axis inset name"),
     _family("view-transition", "class group name"),
 )
-"""Every property's name; the stems of some families are no properties themselves and do no harm here."""
+"""The names of all properties, and a few stems that are not properties."""
 
 VENDORS = ("--", "-webkit-", "-moz-", "-ms-", "-o-", "-apple-", "-epub-", "-khtml-")
-"""How custom properties and those of one browser start."""
+"""Prefixes of custom properties, and of those of one browser."""

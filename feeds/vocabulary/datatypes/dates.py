@@ -1,4 +1,4 @@
-"""Dates and times: RFC 3339 as Atom has it, W3C-DTF, ISO 8601 (RFC 822 is beside); and their plausibility."""
+"""Dates and times of RFC 3339, W3C-DTF and ISO 8601, and whether they are plausible."""
 
 from __future__ import annotations
 
@@ -86,73 +86,73 @@ _w3cdtf = re.compile(
     r"(Z|([+-])([01]\d|2[0-3]):([0-5]\d))?)?)?)?",
     re.ASCII,
 ).fullmatch
-_LONGEST = 256
-_WEB_YEAR = 1970
-_FAR = timedelta(days=366)
+_MAX_CHARACTERS = 256
+_FIRST_YEAR = 1970
+_MAX_FUTURE = timedelta(days=366)
 
 
 def rfc3339(value: str) -> Flaws:
-    """An Atom date construct: RFC 3339's date-time with upper-case T and Z (RFC 4287, 3.3)."""
+    """Accepts an RFC 3339 date-time with capital T and Z (RFC 4287, 3.3)."""
     match = _rfc3339(value)
-    if match and (match[3] <= "28" or _exists(match[1], match[2], match[3])):
+    if match and (match[3] <= "28" or _date_exists(match[1], match[2], match[3])):
         return ()
     return must_be(INVALID_RFC3339_DATE, "an RFC 3339 date-time like 2016-11-06T20:19:39+03:30", value)
 
 
 def w3cdtf(value: str) -> Flaws:
-    """The W3C's profile of ISO 8601: a year, a month, a day, or a time with its zone."""
+    """Accepts a year, a month, a day, or a time with its zone (W3C-DTF)."""
     match = _w3cdtf(value)
-    if match and (match[4] is None or match[8]) and _complete(match):
+    if match and (match[4] is None or match[8]) and _day_exists(match):
         return ()
     return must_be(INVALID_W3CDTF_DATE, "a W3C-DTF date like 2016-11-06 or 2016-11-06T20:19+01:00", value)
 
 
 def w3cdtf_local(value: str) -> Flaws:
-    """W3C-DTF whose zone may be left out, as events have it that take place in local time."""
+    """Accepts W3C-DTF, whose zone is optional: events may take place in local time."""
     match = _w3cdtf(value)
-    if match and _complete(match):
+    if match and _day_exists(match):
         return ()
     return must_be(INVALID_W3CDTF_DATE, "a date like 2016-11-06 or 2016-11-06T20:19:00", value)
 
 
 def iso8601_date(value: str) -> Flaws:
-    """A calendar date of ISO 8601, with or without a time."""
+    """Accepts an ISO 8601 date, with or without a time."""
     match = _w3cdtf(value)
-    if match and match[3] and _complete(match):
+    if match and match[3] and _day_exists(match):
         return ()
     return must_be(INVALID_ISO8601_DATE, "an ISO 8601 date like 2016-11-06", value)
 
 
 def iso8601_datetime(value: str) -> Flaws:
-    """A date with a time of ISO 8601, the zone at will."""
+    """Accepts an ISO 8601 date with a time; the zone is optional."""
     match = _w3cdtf(value)
-    if match and match[4] and _complete(match):
+    if match and match[4] and _day_exists(match):
         return ()
     return must_be(INVALID_ISO8601_DATETIME, "an ISO 8601 time like 2016-11-06T20:19:39+01:00", value)
 
 
-def _exists(year: str, month: str, day: str) -> bool:
+def _date_exists(year: str, month: str, day: str) -> bool:
     try:
         date(int(year), int(month), int(day))
     except ValueError:
-        # RFC 3339 has the year 0000, which Python has not; 2000 has the same calendar.
-        return year == "0000" and _exists("2000", month, day)
+        # RFC 3339 allows the year 0000, which Python does not; 2000 has the same calendar.
+        return year == "0000" and _date_exists("2000", month, day)
     return True
 
 
-def _complete(match: re.Match[str]) -> bool:
-    return match[3] is None or match[3] <= "28" or _exists(match[1], match[2], match[3])
+def _day_exists(match: re.Match[str]) -> bool:
+    return match[3] is None or match[3] <= "28" or _date_exists(match[1], match[2], match[3])
 
 
 def parse_rfc3339(value: str) -> datetime | None:
-    """The moment that an Atom date means; None where it is not one."""
-    match = None if len(value) > _LONGEST else _rfc3339(value)
+    """Returns the moment of an RFC 3339 date, None if it is not one."""
+    match = None if len(value) > _MAX_CHARACTERS else _rfc3339(value)
     return _moment(match, match[7], match.group(8, 9, 10)) if match else None
 
 
 def parse_w3cdtf(value: str) -> datetime | None:
-    """The moment, or the start in UTC of the day, month or year, that a date means; None where it is none."""
-    match = None if len(value) > _LONGEST else _w3cdtf(value)
+    """Returns the moment, or the start in UTC of the day, month or year; None if it is not a date."""
+    match = None if len(value) > _MAX_CHARACTERS else _w3cdtf(value)
     return _moment(match, match[7], match.group(9, 10, 11)) if match else None
 
 
@@ -160,7 +160,7 @@ def _moment(match: re.Match[str], fraction: str | None, offset: tuple[str | None
     sign, hours, minutes = offset
     east = int(f"{sign or '+'}1") * (int(hours or 0) * 60 + int(minutes or 0))
     year, month, day, hour, minute, second = (int(part or 0) for part in match.group(1, 2, 3, 4, 5, 6))
-    # datetime has no leap second, nor anything finer than microseconds.
+    # datetime has neither leap seconds nor fractions finer than microseconds.
     micro = int((fraction or "0")[:6].ljust(6, "0"))
     try:
         zone = timezone(timedelta(minutes=east))
@@ -170,7 +170,7 @@ def _moment(match: re.Match[str], fraction: str | None, offset: tuple[str | None
 
 
 def implausible(moment: datetime, now: datetime) -> Flaws:
-    """Warns of a moment before 1970 or more than a year after `now`; both are aware of their zones."""
-    if moment.year < _WEB_YEAR or moment - now > _FAR:
+    """Warns of a moment before 1970 or more than a year after `now`; both are aware."""
+    if moment.year < _FIRST_YEAR or moment - now > _MAX_FUTURE:
         return (IMPLAUSIBLE_DATE(f"should be between 1970 and a year from now, not {moment.isoformat()}"),)
     return ()

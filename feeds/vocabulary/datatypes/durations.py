@@ -1,4 +1,4 @@
-"""Lengths and points of time that are no dates: durations, play times, hours, weekdays, recurrences."""
+"""Durations, play times, hours, weekdays and recurrence rules."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ INVALID_DAY = Fault(
     w3c="InvalidDay",
     bad="<channel><skipDays><day>Mon</day></skipDays></channel>",
     good="<channel><skipDays><day>Monday</day></skipDays></channel>",
-    mend=lambda value: _whole_day(value),
+    mend=lambda value: _full_day(value),
 )
 INVALID_RECURRENCE = Fault(
     "invalid-recurrence",
@@ -84,7 +84,7 @@ _units = re.compile(
 
 
 def _play_time(value: str) -> str | None:
-    """A duration with its units, with fractions of a second, or with single digits, as Apple writes it."""
+    """Returns H:MM:SS for a duration with units, fractions or single digits."""
     if seconds := _plain_seconds(value):
         return seconds[1]
     if clock := _clock(value):
@@ -110,15 +110,11 @@ npt_time = pattern(
     longest=64,
 )
 _WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-skip_day = one_of(
-    *_WEEK,
-    fault=INVALID_DAY,
-    expected="a day like Monday",
-)
+skip_day = one_of(*_WEEK, fault=INVALID_DAY, expected="a day like Monday")
 
 
-def _whole_day(value: str) -> str | None:
-    """The day that three letters stand for."""
+def _full_day(value: str) -> str | None:
+    """Returns the day that three letters abbreviate."""
     return next((day for day in _WEEK if day[:3].lower() == value.lower().rstrip(".")), None)
 
 
@@ -126,7 +122,7 @@ _hour = re.compile(r"[01]?\d|2[0-3]", re.ASCII).fullmatch
 
 
 def skip_hour(value: str) -> Flaws:
-    """An hour from 0 to 23; 24 is what RSS 0.91 said for midnight."""
+    """Accepts an hour from 0 to 23; 24, as RSS 0.91 wrote midnight, is a warning."""
     if _hour(value):
         return ()
     if value == "24":
@@ -148,18 +144,18 @@ _RULES = {
     _INTEGERS,
 )
 _rules = {name: re.compile(rule, re.ASCII | re.IGNORECASE).fullmatch for name, rule in _RULES.items()}
-_LONGEST = 1024
+_MAX_CHARACTERS = 1024
 
 
 def recurrence(value: str) -> Flaws:
-    """A RRULE of RFC 5545, 3.3.10: each part once, in any order, with FREQ, not with both UNTIL and COUNT."""
+    """Accepts an RRULE (RFC 5545, 3.3.10): FREQ, each part once, not both UNTIL and COUNT."""
     seen: set[str] = set()
-    for part in value[: _LONGEST + 1].split(";"):
+    for part in value[: _MAX_CHARACTERS + 1].split(";"):
         name, _equals, setting = part.partition("=")
         rule = _rules.get(name.upper())
         if rule is None or name.upper() in seen or not rule(setting):
             return must_be(INVALID_RECURRENCE, "a recurrence rule like FREQ=WEEKLY;BYDAY=MO", value)
         seen.add(name.upper())
-    if "FREQ" in seen and len(value) <= _LONGEST and not {"UNTIL", "COUNT"} <= seen:
+    if "FREQ" in seen and len(value) <= _MAX_CHARACTERS and not {"UNTIL", "COUNT"} <= seen:
         return ()
     return must_be(INVALID_RECURRENCE, "a recurrence rule with FREQ and without both UNTIL and COUNT", value)

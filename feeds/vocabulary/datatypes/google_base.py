@@ -1,8 +1,4 @@
-"""Values of Google Base and of the merchant feeds that came of it: prices, measures, places, short lists.
-
-Google Base ended in 2010 and its list of attributes went with it; the current ones are specified at
-https://support.google.com/merchants/answer/7052112.
-"""
+"""Values of Google Base, which closed in 2010, and of Google Merchant Center, which uses its namespace."""
 
 from __future__ import annotations
 
@@ -172,27 +168,24 @@ five_stars = pattern("[1-5]", INVALID_RATING, "a whole number from 1 to 5")
 
 
 def amount(value: str) -> Flaws:
-    """A price: a number with a decimal point, at will with the code of a currency.
-
-    Without a code the currency is that of g:currency, which only Google Base knew.
-    """
-    found = _price(value) if len(value) <= 60 else None
-    if found is None:
+    """Accepts a price; the currency code is optional, because Google Base had an element for it."""
+    match = _price(value) if len(value) <= 60 else None
+    if match is None:
         return must_be(INVALID_NUMBER_UNIT, "a price like 15.00 EUR", value)
-    code = found[1] or found[2]
+    code = match[1] or match[2]
     if code and code.upper() not in CURRENCIES:
         return must_be(INVALID_CURRENCY_NAME, "in an ISO 4217 currency like EUR", code)
     return ()
 
 
 def currency_name(value: str) -> Flaws:
-    """The code of a currency of ISO 4217."""
+    """Accepts an ISO 4217 currency code."""
     if value in CURRENCIES:
         return ()
     return must_be(INVALID_CURRENCY_NAME, "an ISO 4217 currency code like EUR", value)
 
 
-def _parted(least: int, most: int, fault: Fault, expected: str) -> Datatype:
+def _comma_separated(least: int, most: int, fault: Fault, expected: str) -> Datatype:
     def check(value: str) -> Flaws:
         parts = value.split(",", most)
         if least <= len(parts) <= most and all(part.strip() for part in parts):
@@ -202,12 +195,12 @@ def _parted(least: int, most: int, fault: Fault, expected: str) -> Datatype:
     return check
 
 
-location = _parted(2, 7, INVALID_LOCATION, "a place like San Francisco, CA")
-address = _parted(5, 7, INVALID_ADDRESS, "a whole address like 123 Main St, Anytown, CA, 12345, USA")
+location = _comma_separated(2, 7, INVALID_LOCATION, "a place like San Francisco, CA")
+address = _comma_separated(5, 7, INVALID_ADDRESS, "a whole address like 123 Main St, Anytown, CA, 12345, USA")
 
 
 def label(value: str) -> Flaws:
-    """One word or phrase that an item may be found by."""
+    """Accepts one word or phrase."""
     comma = value.find(",")
     if comma < 0:
         return ()
@@ -220,7 +213,7 @@ _PAYMENTS = words(
 
 
 def payment_method(value: str) -> Flaws:
-    """One way of paying; case and spaces do not matter."""
+    """Accepts one payment method, in any case and spacing."""
     if "".join(value.split()).casefold() in _PAYMENTS:
         return ()
     return must_be(INVALID_PAYMENT, "one way of paying, like Cash, Check, Visa or MasterCard", value)
@@ -234,17 +227,17 @@ def _with_colon(value: str) -> str:
 
 
 def moment(value: str) -> Flaws:
-    """A date, or a date and time, whose zone may be written without a colon."""
+    """Accepts a date, or a date and time whose zone may lack its colon."""
     return iso8601_date(_with_colon(value))
 
 
 def moment_with_time(value: str) -> Flaws:
-    """A date and a time, whose zone may be written without a colon."""
+    """Accepts a date and time whose zone may lack its colon."""
     return iso8601_datetime(_with_colon(value))
 
 
 def moments(value: str) -> Flaws:
-    """A start and an end with a slash between."""
+    """Accepts a start and an end, separated by a slash."""
     start, slash, end = value.partition("/")
     if not slash:
         return must_be(INVALID_ISO8601_DATE, "a start and an end with a slash between", value)

@@ -1,7 +1,7 @@
-"""What HTML, SVG and MathML define: names of elements and attributes, as tables.
+"""The names of elements and attributes that HTML, SVG and MathML define.
 
-Sources: HTML Living Standard (4, 16.2 for the obsolete ones, 13.1.2 for void elements and tags that may
-be left out), SVG 2 (appendix K) with SVG 1.1, MathML Core with MathML 3 (chapters 3 and 4).
+Sources: HTML Living Standard (4, 16.2 for the obsolete ones, 13.1.2 for void elements and optional
+tags), SVG 2 (appendix K) with SVG 1.1, MathML Core with MathML 3 (chapters 3 and 4).
 """
 
 from __future__ import annotations
@@ -44,13 +44,10 @@ HTML = BLOCK | PHRASING | PARTS | OBSOLETE
 UNSAFE = _words(
     """applet base bgsound embed fencedframe frame frameset link meta object plaintext script style"""
 )
-"""What runs code, loads a foreign program, or changes the page that the text is shown in.
-
-A reader that shows many feeds in one page has to remove it.  `iframe` is judged by its attributes.
-"""
+"""Elements that run code or change the page around the text, so readers remove them; see also `iframe`."""
 
 DOCUMENT = frozenset(("html", "head", "body"))
-"""What makes a whole document of a piece of text."""
+"""Elements of whole documents."""
 
 VOID = _words(
     """area base basefont bgsound br col embed frame hr image img input keygen link meta nextid param
@@ -63,12 +60,12 @@ OPTIONAL_END = _words(
 )
 
 RAW_TEXT = _words("iframe noembed noframes plaintext script style textarea title xmp")
-"""Elements in whose text a `<` starts no tag (HTML 13.2.5)."""
+"""Elements whose text contains no tags (HTML 13.2.5)."""
 
 URL_ATTRIBUTES = _words(
     """action background cite data formaction href longdesc poster src xlink:href from to values by"""
 )
-"""Attributes that hold a URL; the last four animate one in SVG and hold other things as well."""
+"""Attributes that hold a URL. The last four may hold a URL in SVG animations."""
 
 ANIMATED = _words("from to values by")
 
@@ -102,12 +99,12 @@ MATHML_ELEMENTS = _words(
 )
 
 FOREIGN = frozenset(name.lower() for name in SVG_ELEMENTS | MATHML_ELEMENTS)
-"""The elements of SVG and MathML as HTML knows them: without regard to case."""
+"""The elements of SVG and MathML in lower case, as HTML ignores case."""
 
 SHARED_ATTRIBUTES = _words(
     "autofocus class dir href id lang nonce part role slot style tabindex target title xmlns"
 )
-"""Attributes of SVG and MathML elements alike; so are aria-*, data-*, xml:* and xlink:*."""
+"""Attributes of both SVG and MathML, besides aria-*, data-*, xml:* and xlink:*."""
 
 SVG_ATTRIBUTES = SHARED_ATTRIBUTES | _words(
     """accent-height accumulate additive alignment-baseline alphabetic amplitude arabic-form ascent

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from feeds.vocabulary.datatypes.html_facts import BLOCK, HTML, OPTIONAL_END, VOID
 from feeds.vocabulary.datatypes.plain_text import spelled_out
-from feeds.vocabulary.datatypes.tags import INVALID_HTML, MARKUP, RELATIVE_REFERENCE, judge
+from feeds.vocabulary.datatypes.tags import INVALID_HTML, MARKUP, RELATIVE_REFERENCE, check_tag
 from feeds.vocabulary.model import Fault, Flaw, Flaws
 
 if TYPE_CHECKING:
@@ -61,12 +61,12 @@ _named = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*+)[\s/>]").match
 _whole_document = re.compile(
     r"\s*+(?:<!--(?:[^-]++|-(?!->))*+-->\s*+|<\?[^>]*+>\s*+)*+<(?:!doctype\s|html[\s>])", re.IGNORECASE
 )
-_MOST = 50
-_MOST_UNBALANCED = 10
+_MAX_FLAWS = 50
+_MAX_UNBALANCED = 10
 
 
 def html(value: str, *, base: bool = False) -> Flaws:
-    """A piece of HTML; `base`: a base URL is in force, so that relative references are fine."""
+    """Checks a piece of HTML; with `base`, a base URL applies, so relative references are accepted."""
     flaws: list[Flaw] = []
     if "<" in value:
         flaws = list(_unique(_tag_flaws(value), base))
@@ -78,7 +78,7 @@ def html(value: str, *, base: bool = False) -> Flaws:
 
 
 def not_inline(value: str) -> Flaws:
-    """HTML of one line, as in titles: its first element that breaks the line, if any."""
+    """Accepts inline HTML, as in titles; reports the first block element."""
     for match in _markup.finditer(value):
         named = _named(match[0])
         if named and (name := named[1].lower()) in BLOCK:
@@ -87,37 +87,37 @@ def not_inline(value: str) -> Flaws:
 
 
 def whole_document(value: str) -> Flaws:
-    """A whole HTML document, as the type text/html promises."""
+    """Accepts a whole HTML document, as the type text/html requires."""
     if _whole_document.match(value):
         return ()
     return (HTML_FRAGMENT("should be a whole HTML document, not a fragment"),)
 
 
 def _unique(flaws: Iterable[Flaw], base: bool = False) -> Iterator[Flaw]:
-    """Each flaw at its first place only, and not endlessly many."""
+    """Yields each flaw at its first place only, at most 50 in all."""
     seen: set[str] = set()
     for flaw in flaws:
         if flaw.message not in seen and not (base and flaw.fault is RELATIVE_REFERENCE):
             seen.add(flaw.message)
             yield flaw
-            if len(seen) == _MOST:
+            if len(seen) == _MAX_FLAWS:
                 return
 
 
 def _tag_flaws(value: str) -> Iterator[Flaw]:
-    """The flaws of every tag by itself and of how they nest."""
+    """Yields the flaws of each tag, and those of their nesting."""
     nesting = _Nesting()
     stack = nesting.stack
     raw = ""
     for match in _markup.finditer(value):
         tag = match[0]
-        verdict = judge(tag)
-        name, kind = verdict.name, verdict.kind
+        check = check_tag(tag)
+        name, kind = check.name, check.kind
         if raw:
             if name != raw or tag[1] != "/":
                 continue
             raw = ""
-        elif verdict.raw:
+        elif check.raw:
             raw = name
         if kind > 0:
             stack.append((name, match.start()))
@@ -126,26 +126,26 @@ def _tag_flaws(value: str) -> Iterator[Flaw]:
                 stack.pop()
             else:
                 yield from nesting.close(name, match.start())
-        for flaw in verdict.flaws:
+        for flaw in check.flaws:
             yield flaw.fault(flaw.message, match.start() + (flaw.start or 0), match.start() + (flaw.end or 0))
     yield from nesting.end()
 
 
 class _Nesting:
-    """The elements that are open, each with its offset.
+    """The stack of open elements, each with its offset.
 
-    Elements whose end tags may be left out are closed silently.  After a few complaints it gives up: the rest
-    would be their consequences, and a hostile text could make each one costly.
+    Elements with optional end tags are closed silently.  Only the first ten problems are reported: more
+    are mostly consequences, and would be slow for a hostile text.
     """
 
     def __init__(self) -> None:
         self.stack: list[tuple[str, int]] = []
         self._forgiven: Counter[str] = Counter()
-        self._complaints = 0
+        self._reported = 0
 
     def close(self, name: str, at: int) -> Iterator[Flaw]:
-        """An end tag that is not the innermost open element's."""
-        if self._complaints == _MOST_UNBALANCED:
+        """Handles an end tag that does not belong to the innermost open element."""
+        if self._reported == _MAX_UNBALANCED:
             return
         stack = self.stack
         depth = len(stack) - 1
@@ -156,10 +156,10 @@ class _Nesting:
         elif self._forgiven[name]:
             self._forgiven[name] -= 1
         else:
-            self._complaints += 1
-            yield self._complaint(name, at)
+            self._reported += 1
+            yield self._problem(name, at)
 
-    def _complaint(self, name: str, at: int) -> Flaw:
+    def _problem(self, name: str, at: int) -> Flaw:
         end = at + len(name) + 3
         names = [open_name for open_name, _ in self.stack]
         if name not in names:
@@ -171,8 +171,8 @@ class _Nesting:
         return INVALID_HTML(f"closes <{name}> before <{left[-1]}>, which is inside it", at, end)
 
     def end(self) -> Iterator[Flaw]:
-        """The end of the text: the outermost element that is still open."""
-        if self._complaints < _MOST_UNBALANCED:
+        """Yields the outermost element that is still open at the end of the text."""
+        if self._reported < _MAX_UNBALANCED:
             for name, at in self.stack:
                 if name not in OPTIONAL_END:
                     yield INVALID_HTML(f"does not close <{name}>", at, at + len(name) + 1)
@@ -180,7 +180,7 @@ class _Nesting:
 
 
 def _unknown_references(value: str) -> Iterator[Flaw]:
-    """Names between `&` and `;` that HTML does not define; those in attributes are left alone."""
+    """Yields the character references that HTML does not define, except in attributes."""
     unknown = {name for name in _references(value) if name not in html5}
     if not unknown:
         return
@@ -191,7 +191,7 @@ def _unknown_references(value: str) -> Iterator[Flaw]:
 
 
 def _double_escaped(value: str) -> Iterator[Flaw]:
-    """Text without a tag that begins with an escaped one and closes it: nobody writes about HTML so."""
+    """Yields text that begins with an escaped tag and closes it: text about HTML does not do so."""
     first = _escaped_tag(value)
     if first and (name := first[1].lower()) in HTML and (name in VOID or f"/{name}&" in value.lower()):
         yield DOUBLE_ESCAPED(f"contains HTML that is escaped twice: <{name}>", 0, len(value))

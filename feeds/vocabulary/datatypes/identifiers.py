@@ -1,11 +1,11 @@
-"""Identifiers that never change: tag URIs, URNs, UUIDs, and the canonical form of any of them."""
+"""Permanent identifiers: tag URIs, URNs, UUIDs, and the canonical form of URIs."""
 
 from __future__ import annotations
 
 import re
 
 from feeds.vocabulary.datatypes.factories import must_be, pattern, shown
-from feeds.vocabulary.datatypes.uris import LONGEST_URI, full_iri
+from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS, full_iri
 from feeds.vocabulary.model import Fault, Flaws
 
 INVALID_TAG_URI = Fault(
@@ -78,7 +78,7 @@ NOT_CANONICAL = Fault(
 )
 
 _HEX = "[0-9A-Fa-f]"
-# Said by what is kept out of ASCII; IRIs have the rest of Unicode.
+# ASCII characters that are excluded; an IRI may have all others.
 _PCHAR = rf"[^\x00-\x20\"#%/<>?\[\\\]^`{{|}}\x7f]|%{_HEX}{{2}}"
 _LABEL = "[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+"
 _DATE = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
@@ -104,14 +104,14 @@ _uuid_urn = re.compile(f"urn:uuid:{_UUID}", re.IGNORECASE).fullmatch
 
 
 def uuid5(value: str) -> Flaws:
-    """A UUID of version 5, as podcast:guid is made."""
+    """Accepts a UUID of version 5, as podcast:guid has it; other versions are a warning."""
     if _is_uuid5(value):
         return ()
     return uuid(value) or (NOT_UUID_V5(f"should be a UUID of version 5, not {shown(value)}"),)
 
 
 def identifier(value: str) -> Flaws:
-    """An absolute IRI that identifies for ever, as atom:id: held against the rules of its scheme."""
+    """Accepts an absolute IRI that follows the rules of its scheme, as atom:id has it."""
     start = value[:9].lower()
     if start.startswith("tag:"):
         return tag_uri(value) or canonical(value)
@@ -133,11 +133,11 @@ _needless_escape = re.compile("%(?:4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaE
 
 
 def canonical(value: str) -> Flaws:
-    """A URI in its canonical form (RFC 3986, 6.2.2 and 6.2.3; RFC 4287, 4.2.6.1)."""
-    if len(value) > LONGEST_URI or ("%" not in value and "/." not in value and _plain(value)):
+    """Accepts a URI in its canonical form (RFC 3986, 6.2.2 and 6.2.3; RFC 4287, 4.2.6.1)."""
+    if len(value) > MAX_URI_CHARACTERS or ("%" not in value and "/." not in value and _plain(value)):
         return ()
-    found = _parts(value)
-    reason = found and _not_canonical(found[1], found[2], found[3], value)
+    match = _parts(value)
+    reason = match and _not_canonical(match[1], match[2], match[3], value)
     if not reason:
         return ()
     return (NOT_CANONICAL(f"should have {reason}: {shown(value)}"),)

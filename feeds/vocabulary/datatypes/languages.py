@@ -1,4 +1,4 @@
-"""Language tags: BCP 47 (RFC 5646) against the IANA's registry."""
+"""Language tags of BCP 47 (RFC 5646), compared with the IANA's registry."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ LANGUAGE_WITH_UNDERSCORE = Fault(
     mend=lambda value: value.replace("_", "-"),
 )
 
-_LONGEST = 100
-# What nearly every feed says; the registry is loaded only for other tags.
-_USUAL = words(
+_MAX_CHARACTERS = 100
+# The tags of nearly every feed; the registry is loaded only for others.
+_COMMON = words(
     """
     ar bg ca cs da de de-at de-ch de-de el en en-au en-ca en-gb en-ie en-in en-nz en-us en-za es es-ar
     es-es es-mx et fa fi fr fr-be fr-ca fr-ch fr-fr he hi hr hu id is it it-it ja ja-jp ko ko-kr lt lv ms
@@ -58,10 +58,10 @@ _private = re.compile(r"x(?:-[a-z0-9]{1,8})++").fullmatch
 
 
 def language(value: str) -> Flaws:
-    """A language tag that is well formed and whose subtags are all registered (RFC 5646, 2.2.9)."""
-    if value in _USUAL:
+    """Accepts a well-formed language tag whose subtags are all registered (RFC 5646, 2.2.9)."""
+    if value in _COMMON:
         return ()
-    if len(value) > _LONGEST:
+    if len(value) > _MAX_CHARACTERS:
         return must_be(INVALID_LANGUAGE, "a language tag like en or pt-BR", value)
     return _checked(value)
 
@@ -69,7 +69,7 @@ def language(value: str) -> Flaws:
 @lru_cache(maxsize=256)
 def _checked(value: str) -> Flaws:
     tag = value.lower()
-    if tag in _USUAL:
+    if tag in _COMMON:
         return ()
     reason = _reason(tag)
     if reason is None:
@@ -81,20 +81,20 @@ def _checked(value: str) -> Flaws:
 
 
 def _reason(tag: str) -> str | None:
-    """Why a tag in lower case is wrong, None where it is right."""
+    """Returns why a tag in lower case is wrong, None if it is right."""
     registry = _registry()
     if _private(tag) or tag in registry["grandfathered"]:
         return None
-    found = _well_formed(tag)
-    if not found:
+    match = _well_formed(tag)
+    if not match:
         return ""
-    parts = {kind: found[kind] for kind in ("language", "script", "region") if found[kind]}
-    variants = found["variants"].split("-")[1:]
-    named = [*parts.items(), *(("extlang", part) for part in found["extlang"].split("-")[1:])]
+    parts = {kind: match[kind] for kind in ("language", "script", "region") if match[kind]}
+    variants = match["variants"].split("-")[1:]
+    named = [*parts.items(), *(("extlang", part) for part in match["extlang"].split("-")[1:])]
     for kind, part in [*named, *(("variant", part) for part in variants)]:
         if part not in registry[kind]:
             return f": {part} is not a registered {kind}"
-    singletons = re.findall(r"(?<=-)[a-z0-9](?=-)", found["extensions"])
+    singletons = re.findall(r"(?<=-)[a-z0-9](?=-)", match["extensions"])
     if len(set(variants)) < len(variants) or len(set(singletons)) < len(singletons):
         return ": one part is repeated"
     return None
@@ -102,18 +102,18 @@ def _reason(tag: str) -> str | None:
 
 @cache
 def _registry() -> Mapping[str, frozenset[str]]:
-    # Loaded here and not above: it takes 40 ms, and most feeds are in a usual language.
+    # Imported here because it takes 40 ms, and most feeds have a common language.
     from language_tags import data
 
-    found: dict[str, set[str]] = {}
+    subtags: dict[str, set[str]] = {}
     for record in data.get("registry"):
         subtag = str(record.get("Subtag") or record.get("Tag")).lower()
-        found.setdefault(record["Type"], set()).update(_range(subtag) if "." in subtag else [subtag])
-    return {kind: frozenset(subtags) for kind, subtags in found.items()}
+        subtags.setdefault(record["Type"], set()).update(_range(subtag) if "." in subtag else [subtag])
+    return {kind: frozenset(names) for kind, names in subtags.items()}
 
 
 def _range(subtag: str) -> list[str]:
-    """All of a range for private use like `qaa..qtz`."""
+    """Returns all tags of a range for private use, such as `qaa..qtz`."""
     first, _dots, last = subtag.partition("..")
     start, letters = first[:-2], "abcdefghijklmnopqrstuvwxyz"
     tails = [one + other for one in letters for other in letters]

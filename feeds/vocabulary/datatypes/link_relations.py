@@ -1,4 +1,4 @@
-"""Link relations: the names registered with the IANA (as of early 2026), or an IRI of one's own."""
+"""Link relations: names registered with the IANA (as of early 2026), and IRIs."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ RELATIONS = words(
 
 
 def link_relation(value: str) -> Flaws:
-    """A registered name, in any case (RFC 8288, 3.3), or an IRI."""
+    """Accepts a registered name, in any case (RFC 8288, 3.3), or an IRI."""
     if value in RELATIONS or value.lower() in RELATIONS:
         return ()
     if ":" in value and not full_iri(value):
         return ()
-    if any(sign in ":/?#[]@ \t\n" for sign in value[:4096]):
+    if any(character in ":/?#[]@ \t\n" for character in value[:4096]):
         return (INVALID_RELATION(f"must be a registered name or a full IRI, not {shown(value)}"),)
     return (UNREGISTERED_RELATION(f"should be a registered link relation, not {shown(value)}"),)

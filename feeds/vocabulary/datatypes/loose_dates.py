@@ -1,4 +1,4 @@
-"""Dates as people write them, read where they can mean one moment only, and written as formats want them."""
+"""Reads dates in common formats if they are unambiguous, and writes them in the formats of feeds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_LONGEST = 100
+_MAX_CHARACTERS = 100
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NAMES = [
@@ -22,7 +22,7 @@ _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _NUMBERS = {name[:length].lower(): n for n, name in enumerate(_NAMES, 1) for length in (3, len(name))} | {
     "sept": 9
 }
-# Names that mean one offset wherever they are used; BST, IST and their like mean several.
+# Names with one meaning everywhere; BST, IST and others have several.
 _ZONES = {
     "z": 0, "gmt": 0, "ut": 0, "utc": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
     "pst": -8, "pdt": -7, "wet": 0, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3, "jst": 9,
@@ -42,8 +42,8 @@ _comment = re.compile(r" ?\([A-Za-z ]{1,40}\)\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Loose:
-    """A moment, with the offset that was written, and the digits of a second's fraction."""
+class LooseDate:
+    """A moment with its offset, and the digits of the fraction of its second."""
 
     moment: datetime
     fraction: str = ""
@@ -54,29 +54,28 @@ def _forms() -> list[Callable[[str], re.Match[str] | None]]:
     return [re.compile(form, re.ASCII | re.IGNORECASE).fullmatch for form in _FORMS]
 
 
-def read_date(value: str) -> Loose | None:
-    """The moment that a date with a time and a zone means; None where it is none, or could mean another."""
-    plain = " ".join(_comment.sub("", value[: _LONGEST + 1]).split())
-    found = (
-        next((match for form in _forms() if (match := form(plain))), None) if len(value) <= _LONGEST else None
-    )
-    offset = None if found is None else _offset(found["zone"].lower())
-    if found is None or offset is None:
+def read_date(value: str) -> LooseDate | None:
+    """Returns the moment of a date with a time and a zone; None if there is no such moment, or several."""
+    plain = " ".join(_comment.sub("", value[: _MAX_CHARACTERS + 1]).split())
+    matches = (form(plain) for form in _forms()) if len(value) <= _MAX_CHARACTERS else ()
+    match = next(filter(None, matches), None)
+    offset = match and _offset(match["zone"].lower())
+    if match is None or offset is None:
         return None
-    month = found["month"]
+    month = match["month"]
     number = int(month) if month.isdigit() else _NUMBERS[month.lower()]
     year, day, hour, minute, second = (
-        int(found[part] or 0) for part in ("year", "day", "hour", "minute", "second")
+        int(match[part] or 0) for part in ("year", "day", "hour", "minute", "second")
     )
     try:
         moment = datetime(year, number, day, hour, minute, second, tzinfo=timezone(timedelta(minutes=offset)))
     except ValueError:
         return None
-    return Loose(moment, found["fraction"] or "")
+    return LooseDate(moment, match["fraction"] or "")
 
 
 def _offset(zone: str) -> int | None:
-    """How many minutes a zone is east of Greenwich; None where its name means several, or none."""
+    """Returns the minutes east of Greenwich; None if the name is unknown or has several meanings."""
     if zone in _ZONES:
         return _ZONES[zone] * 60
     digits = zone.lstrip("gmtuc").replace(":", "")
@@ -89,22 +88,22 @@ def _offset(zone: str) -> int | None:
 
 
 def as_rfc822(value: str) -> str | None:
-    """The date as RFC 822 writes it, in whole seconds."""
-    found = read_date(value)
-    return None if found is None else write_rfc822(found.moment)
+    """Returns the date in RFC 822 format, in whole seconds."""
+    date = read_date(value)
+    return None if date is None else write_rfc822(date.moment)
 
 
 def write_rfc822(moment: datetime) -> str:
-    """`Sun, 06 Nov 2016 20:19:39 +0100`."""
-    # email.utils says the same, and takes longer to import than a small feed to validate.
+    """Formats as `Sun, 06 Nov 2016 20:19:39 +0100`."""
+    # email.utils would do the same, but its import takes longer than validating a small feed.
     day, month = DAYS[moment.weekday()], MONTHS[moment.month - 1]
     return f"{day}, {moment:%d} {month} {moment.year:04} {moment:%H:%M:%S %z}"
 
 
 def as_rfc3339(value: str) -> str | None:
-    """The date as RFC 3339 writes it, its fraction kept."""
-    found = read_date(value)
-    if found is None:
+    """Returns the date in RFC 3339 format, with its fraction."""
+    date = read_date(value)
+    if date is None:
         return None
-    whole = found.moment.isoformat(timespec="seconds").replace("+00:00", "Z")
-    return f"{whole[:19]}.{found.fraction}{whole[19:]}" if found.fraction else whole
+    whole = date.moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return f"{whole[:19]}.{date.fraction}{whole[19:]}" if date.fraction else whole

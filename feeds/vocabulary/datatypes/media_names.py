@@ -1,4 +1,4 @@
-"""Words that Media RSS prescribes: media, expressions, credits, ratings, restrictions, statuses."""
+"""Fixed lists of words in Media RSS: media, expressions, credits, ratings, restrictions, statuses."""
 
 from __future__ import annotations
 
@@ -152,13 +152,13 @@ _RATINGS: dict[str, Datatype] = {
 
 
 def rating(scheme: str, value: str) -> Flaws:
-    """A rating of one of the schemes that Media RSS names; of another scheme anything is right."""
+    """Accepts a rating of a scheme that Media RSS names, and any rating of another scheme."""
     check = _RATINGS.get(scheme.strip().lower() or "urn:simple")
     return check(value) if check else ()
 
 
 def restriction(kind: str, value: str) -> Flaws:
-    """What a restriction of type `country`, `uri` or none holds; blank denies or allows everything."""
+    """Accepts the text of a restriction whose type is `kind`; blank text applies to everything."""
     if value in {"all", "none", ""}:
         return ()
     if kind == "uri":
@@ -171,14 +171,14 @@ def restriction(kind: str, value: str) -> Flaws:
 
 
 def credit_role(value: str) -> Flaws:
-    """A role in lower case, of whatever scheme."""
+    """Accepts a role in lower case, of any scheme."""
     if value == value.lower():
         return ()
     return (INVALID_CREDIT_ROLE(f"must be in lower case, not {shown(value)}"),)
 
 
 def ebu_role(value: str) -> Flaws:
-    """A role of the scheme `urn:ebu`."""
+    """Accepts a role of the scheme `urn:ebu`."""
     if value in EBU_ROLES:
         return ()
     unknown = UNKNOWN_CREDIT_ROLE(f"should be a role of the EBU's list, not {shown(value)}")

@@ -1,4 +1,4 @@
-"""Values that only Media RSS has: play times, star ratings, tags with weights, where peers are."""
+"""Values that only Media RSS has: scene times, star ratings, weighted tags, peer links."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ media_tags = pattern(
 
 
 def scene_time(value: str) -> Flaws:
-    """A play time, or minutes and seconds as in the specification's own example, `00:15`."""
+    """Accepts a play time, or minutes and seconds as in the specification's example, `00:15`."""
     return () if _minutes(value) else npt_time(value)
 
 
 def peer_link(value: str) -> Flaws:
-    """Where a file is found among peers: any URI, of which torrents and magnets are the usual ones."""
+    """Accepts any URI, such as that of a torrent or a magnet link."""
     return () if value[:7].lower() == "magnet:" else uri(value)

@@ -1,35 +1,35 @@
-"""URLs as people write them, with what browsers do of themselves already done."""
+"""Corrects URLs in the way that browsers do."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import quote
 
-_LONGEST = 4096
+_MAX_CHARACTERS = 4096
 _FORBIDDEN = re.compile(r'[ "<>^`|]')
 _parts = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*+):(?://(?P<authority>[^/?#]*+))?(?P<rest>.*+)"
 ).fullmatch
 _slashes = re.compile(r"(https?):/{1,9}+(?=[a-z0-9-]++(?:\.[a-z0-9-]++)++(?:[/:?#]|\Z))", re.IGNORECASE).match
 _wrapped = re.compile(r"feed:(https?://.*+)", re.IGNORECASE).fullmatch
-_DEVIATE = frozenset("ßς\u200c\u200d")
-"""What IDNA of 2003 and of 2008 write differently."""
+_DEVIATIONS = frozenset("ßς\u200c\u200d")
+"""Characters that IDNA 2003 and 2008 encode differently."""
 
 
 def mended_url(value: str) -> str | None:
-    """The URL that a browser would ask for; None where that is not sure.
+    """Returns the URL that a browser would request; None if that is not certain.
 
-    Spaces and the like and what is not ASCII are percent-encoded as UTF-8, a host outside ASCII is written in
-    Punycode, one slash or three after the scheme become two, and `feed:` before a whole URL goes.
+    Percent-encodes spaces and other forbidden characters and all that are not ASCII, writes the host in
+    Punycode, corrects the number of slashes after the scheme, and removes `feed:` before a whole URL.
     """
-    if len(value) > _LONGEST or re.search(r"[\x00-\x1f\x7f\\{}\[\]\ufffd]", value):
+    if len(value) > _MAX_CHARACTERS or re.search(r"[\x00-\x1f\x7f\\{}\[\]\ufffd]", value):
         return None
-    value = found[1] if (found := _wrapped(value)) else value
+    value = match[1] if (match := _wrapped(value)) else value
     if (slashes := _slashes(value)) is not None:
         value = f"{slashes[1]}://{value[slashes.end() :]}"
     parts = _parts(value)
     if parts is None or parts["authority"] is None:
-        # Words without a slash before them are no relative reference that somebody meant.
+        # Words without a slash before them are rarely meant as a relative reference.
         return _encoded(value) if value.startswith(("/", "./", "../")) and parts is None else None
     host = _host(parts["authority"])
     if not host or parts["scheme"].lower() not in ("http", "https", "ftp"):
@@ -38,22 +38,24 @@ def mended_url(value: str) -> str | None:
 
 
 def _encoded(text: str) -> str:
-    text = _FORBIDDEN.sub(lambda found: f"%{ord(found[0]):02X}", text)
-    return text if text.isascii() else "".join(sign if sign.isascii() else quote(sign) for sign in text)
+    text = _FORBIDDEN.sub(lambda match: f"%{ord(match[0]):02X}", text)
+    return (
+        text
+        if text.isascii()
+        else "".join(character if character.isascii() else quote(character) for character in text)
+    )
 
 
 def _host(authority: str) -> str | None:
-    """An authority in ASCII; None where that is not sure."""
-    if _FORBIDDEN.search(authority) or not _DEVIATE.isdisjoint(authority):
+    """Returns the authority in ASCII; None if that is not certain."""
+    if _FORBIDDEN.search(authority) or not _DEVIATIONS.isdisjoint(authority):
         return None
     if authority.isascii():
         return authority
     host, colon, port = authority.partition(":")
+    if "@" in authority or not port.isascii():
+        return None
     try:
-        return (
-            f"{host.encode('idna').decode()}{colon}{port}"
-            if "@" not in authority and port.isascii()
-            else None
-        )
+        return f"{host.encode('idna').decode()}{colon}{port}"
     except UnicodeError:
         return None

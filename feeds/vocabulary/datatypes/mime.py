@@ -1,4 +1,4 @@
-"""Media types: RFC 2045's syntax with RFC 6838's names."""
+"""Media types, in the syntax of RFC 2045 with the names of RFC 6838."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ INVALID_MEDIA_TYPE = Fault(
     w3c="InvalidMIMEType",
     bad='<entry><link rel="related" type="html" href="https://example.org/2"/></entry>',
     good='<entry><link rel="related" type="text/html" href="https://example.org/2"/></entry>',
-    mend=lambda value: _meant(value),
+    mend=lambda value: _type_of_extension(value),
 )
 INVALID_MEDIA_TYPE_ATTRIBUTE = Fault(
     "invalid-media-type-attribute",
@@ -33,7 +33,7 @@ INVALID_MEDIA_TYPE_ATTRIBUTE = Fault(
     w3c="InvalidMIMEAttribute",
     bad='<enclosure url="https://example.org/a.mp3" length="5000" type="mp3"/>',
     good='<enclosure url="https://example.org/a.mp3" length="5000" type="audio/mpeg"/>',
-    mend=lambda value: _meant(value),
+    mend=lambda value: _type_of_extension(value),
 )
 INVALID_TEXT_TYPE = Fault(
     "invalid-text-type",
@@ -60,7 +60,7 @@ INVALID_MEDIA_TEXT_TYPE = Fault(
     mend=instead(**{"text": "plain", "text/plain": "plain", "text/html": "html"}),
 )
 
-_LONGEST = 255
+_MAX_CHARACTERS = 255
 _TEXT_TYPES = {
     "html": "html",
     "xhtml": "xhtml",
@@ -93,17 +93,17 @@ def _text_type(value: str) -> str | None:
     return _TEXT_TYPES.get(value.lower())
 
 
-def _meant(value: str) -> str | None:
-    """The media type of files with an ending that stands in its place, like `mp3`."""
-    found = _extension(value)
-    if found is None:
+def _type_of_extension(value: str) -> str | None:
+    """Returns the media type for an extension such as `mp3`."""
+    match = _extension(value)
+    if match is None:
         return None
-    return type_of_file({"url": f"file.{found[1]}"}) or _TYPES.get(found[1].lower())
+    return type_of_file({"url": f"file.{match[1]}"}) or _TYPES.get(match[1].lower())
 
 
 def type_of_file(attributes: Mapping[str, str]) -> str | None:
-    """The media type that the ending of a file's URL tells."""
-    # Imported here: it takes as long as a small feed takes to validate, and few feeds leave a type out.
+    """Returns the media type for the extension of a file's URL."""
+    # Imported here because it takes as long as validating a small feed, and few feeds need it.
     from feeds.core.media_types import media_type
 
     known = media_type(attributes.get("url") or attributes.get("src") or attributes.get("href") or "")
@@ -111,23 +111,23 @@ def type_of_file(attributes: Mapping[str, str]) -> str | None:
 
 
 def mime_type(value: str) -> Flaws:
-    """A media type with or without parameters."""
-    if len(value) <= _LONGEST and _media_type(value):
+    """Accepts a media type, with or without parameters."""
+    if len(value) <= _MAX_CHARACTERS and _media_type(value):
         return ()
     return must_be(INVALID_MEDIA_TYPE, _EXPECTED, value)
 
 
 def mime_type_attribute(value: str) -> Flaws:
-    """A media type, as an enclosure has it."""
-    if len(value) <= _LONGEST and _media_type(value):
+    """Accepts the media type of an enclosure."""
+    if len(value) <= _MAX_CHARACTERS and _media_type(value):
         return ()
     return must_be(INVALID_MEDIA_TYPE_ATTRIBUTE, _EXPECTED, value)
 
 
 def media_ranges(value: str) -> Flaws:
-    """Media types with wild cards, parted by commas, as app:accept has them (RFC 5023, 8.3.4)."""
+    """Accepts media types with wildcards, separated by commas, as app:accept has them (RFC 5023, 8.3.4)."""
     for part in value.split(","):
-        if len(part) > _LONGEST or not _media_range(part.strip()):
+        if len(part) > _MAX_CHARACTERS or not _media_range(part.strip()):
             return must_be(INVALID_MEDIA_TYPE, "media ranges like image/* or image/png", value)
     return ()
 

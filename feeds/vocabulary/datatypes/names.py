@@ -1,4 +1,4 @@
-"""Names out of short lists: countries, currencies, periods, licences, days of the week, encodings."""
+"""Names from fixed lists: countries, currencies, update periods, licences."""
 
 from __future__ import annotations
 
@@ -73,29 +73,26 @@ CURRENCIES = words(
     """
 )
 
-_TERMS = ("hourly", "daily", "weekly", "monthly", "yearly")
-update_period = one_of(*_TERMS, fault=INVALID_UPDATE_PERIOD)
+update_period = one_of("hourly", "daily", "weekly", "monthly", "yearly", fault=INVALID_UPDATE_PERIOD)
+_MAX_CHARACTERS = 4096
 
 
 def country(value: str) -> Flaws:
-    """A country of ISO 3166-1, in either case."""
+    """Accepts an ISO 3166-1 country code, in any case."""
     return () if value.upper() in COUNTRIES else must_be(INVALID_COUNTRY, "a country code like DE", value)
 
 
 def countries(value: str) -> Flaws:
-    """Countries parted by spaces."""
-    for code in value[:_LONGEST].split():
+    """Accepts country codes separated by spaces."""
+    for code in value[:_MAX_CHARACTERS].split():
         flaws = country(code)
         if flaws:
             return flaws
     return ()
 
 
-_LONGEST = 4096
-
-
 def currency(value: str) -> Flaws:
-    """A currency of ISO 4217, in capitals."""
+    """Accepts an ISO 4217 currency code in capitals."""
     return () if value in CURRENCIES else must_be(INVALID_CURRENCY, "a currency code like EUR", value)
 
 
@@ -104,7 +101,7 @@ def _in_capitals(value: str) -> str | None:
 
 
 def licence(value: str) -> Flaws:
-    """An identifier of the SPDX licence list, in any case."""
+    """Accepts an identifier of the SPDX licence list, in any case."""
     if value.lower() in _licences():
         return ()
     return must_be(UNKNOWN_LICENCE, "a licence of the SPDX list like cc-by-4.0", value)

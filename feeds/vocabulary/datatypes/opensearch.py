@@ -1,7 +1,4 @@
-"""Values of OpenSearch descriptions and responses: templates, roles, rights, encodings.
-
-Specification: https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md
-"""
+"""Values of OpenSearch descriptions and responses: templates, roles, rights, encodings."""
 
 from __future__ import annotations
 
@@ -103,8 +100,8 @@ PARAMETERS = frozenset(
 )
 
 _parameter = re.compile(r"\{((?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})++)\??\}")
-_own_role = one_of(*ROLES, fault=INVALID_ROLE)
-_stray = re.compile(r"[^\x20-\x7e]|%(?![0-9A-Fa-f]{2})").search
+_defined_role = one_of(*ROLES, fault=INVALID_ROLE)
+_unencoded = re.compile(r"[^\x20-\x7e]|%(?![0-9A-Fa-f]{2})").search
 _named = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+()-]{0,39}", re.ASCII).fullmatch
 
 adult_content = one_of(
@@ -114,17 +111,17 @@ syndication_right = one_of("open", "limited", "private", "closed", fault=INVALID
 
 
 def short_text(longest: int) -> Datatype:
-    """Text without markup, of at most so many characters."""
+    """Returns the datatype of plain text with at most `longest` characters."""
     return both(max_length(longest, TEXT_TOO_LONG), plain_text)
 
 
 def parameters(template: str) -> list[str]:
-    """The names of a template's parameters, with their prefixes."""
+    """Returns the names of a template's parameters, with their prefixes."""
     return [match[1] for match in _parameter.finditer(template[:4096])]
 
 
 def template(value: str) -> Flaws:
-    """A URL with parameters in braces, those without a prefix being OpenSearch's own."""
+    """Accepts a URL with parameters in braces; OpenSearch defines those without a prefix."""
     filled = _parameter.sub("1", value) if len(value) <= 4096 else value
     flaws = full_iri("http" + filled[1:]) if value.startswith("{") else full_url(filled)
     if flaws:
@@ -137,17 +134,17 @@ def template(value: str) -> Flaws:
 
 
 def role(value: str) -> Flaws:
-    """A role of OpenSearch's own, or one with a prefix."""
-    return () if ":" in value else _own_role(value)
+    """Accepts a role that OpenSearch defines, or one with a prefix."""
+    return () if ":" in value else _defined_role(value)
 
 
 def any_language(value: str) -> Flaws:
-    """A language tag, or `*` for all."""
+    """Accepts a language tag, or `*` for all."""
     return () if value == "*" else language(value)
 
 
 def encoding(value: str) -> Flaws:
-    """The name of a character encoding."""
+    """Accepts the name of a character encoding."""
     if _named(value):
         try:
             codecs.lookup(value)
@@ -159,8 +156,8 @@ def encoding(value: str) -> Flaws:
 
 
 def search_terms(value: str) -> Flaws:
-    """Words that are encoded as in a URL; spaces are let pass, as the specification's examples have them."""
-    found = _stray(value)
-    if found is None:
+    """Accepts percent-encoded words; spaces are accepted, because the specification's examples have them."""
+    match = _unencoded(value)
+    if match is None:
         return ()
-    return (NOT_URL_ENCODED(f"must be percent-encoded: {shown(value)}", found.start(), found.end()),)
+    return (NOT_URL_ENCODED(f"must be percent-encoded: {shown(value)}", *match.span()),)

@@ -1,4 +1,4 @@
-"""E-mail addresses, and RSS's way of naming a person."""
+"""E-mail addresses, and persons in RSS."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ UNKNOWN_HOST = Fault(
     good="<author>ann@example.org (Ann)</author>",
 )
 
-_LONGEST = 1024
-# Classes are said by what is kept out of ASCII: those with the far ranges of Unicode compile slowly.
+_MAX_CHARACTERS = 1024
+# Classes list the excluded ASCII characters: ranges of high code points compile slowly.
 _ATOM = r"[^\x00-\x20\"(),.:;<>@\[\\\]\x7f]++"
 _LETTER = r"[^\x00-/:-@\[-`{-\x7f]"
 _LABEL = rf"{_LETTER}(?:[^\x00-,./:-@\[-`{{-\x7f]{{0,61}}{_LETTER})?"
@@ -81,24 +81,24 @@ _person = re.compile(rf"({_ADDRESS}) \((?P<name>(?:[^()\\]|\\.)*+)\)").fullmatch
 
 
 def email_address(value: str) -> Flaws:
-    """An addr-spec of RFC 5322 without comments, of any script (RFC 6532)."""
-    if len(value) > _LONGEST or not _address(value):
+    """Accepts an addr-spec of RFC 5322 without comments, in any script (RFC 6532)."""
+    if len(value) > _MAX_CHARACTERS or not _address(value):
         return must_be(INVALID_EMAIL, "an e-mail address like me@example.org", value)
     return _host_flaws(value)
 
 
 def rss_person(value: str) -> Flaws:
-    """An address and a name, `me@example.org (My Name)`, as RSS has its authors and webmasters."""
-    found = _person(value) if len(value) <= _LONGEST else None
-    if found and found["name"].strip():
-        return _host_flaws(found[1])
+    """Accepts an address and a name, `me@example.org (My Name)`."""
+    match = _person(value) if len(value) <= _MAX_CHARACTERS else None
+    if match and match["name"].strip():
+        return _host_flaws(match[1])
     plain = unquote(value[7:]) if value[:7].lower() == "mailto:" else value
-    found = _person(plain) if len(plain) <= _LONGEST else None
-    if found and found["name"].strip():
-        return _host_flaws(found[1])
-    if found or (len(plain) <= _LONGEST and _address(plain)):
+    match = _person(plain) if len(plain) <= _MAX_CHARACTERS else None
+    if match and match["name"].strip():
+        return _host_flaws(match[1])
+    if match or (len(plain) <= _MAX_CHARACTERS and _address(plain)):
         return (MISSING_REAL_NAME(f"should give a name in brackets after the address: {shown(plain)}"),)
-    if any(_address(word) for word in re.split(r"[\s,;<>]+", plain[:_LONGEST])):
+    if any(_address(word) for word in re.split(r"[\s,;<>]+", plain[:_MAX_CHARACTERS])):
         return (EMAIL_FORMAT(f"should be written like me@example.org (My Name), not {shown(value)}"),)
     return must_be(INVALID_CONTACT, "an e-mail address with a name like me@example.org (My Name)", value)
 
@@ -107,14 +107,14 @@ _wrapped = re.compile(r"(?:mailto:)?<?([^<>\s:]++)>?", re.IGNORECASE).fullmatch
 
 
 def mended_email(value: str) -> str | None:
-    """An address without `mailto:` and pointed brackets."""
-    found = _wrapped(value[: _LONGEST + 1])
-    return found[1] if found and len(value) <= _LONGEST and _simple(found[1]) else None
+    """Returns the address without `mailto:` and angle brackets."""
+    match = _wrapped(value[: _MAX_CHARACTERS + 1])
+    return match[1] if match and len(value) <= _MAX_CHARACTERS and _simple(match[1]) else None
 
 
 def _in_rss_form(value: str) -> str | None:
-    """A name and an address in the other order, where nothing else is there."""
-    words = re.split(r"[\s,;]+", value) if len(value) <= _LONGEST else []
+    """Returns a name and an address in the order of RSS, if there is nothing else."""
+    words = re.split(r"[\s,;]+", value) if len(value) <= _MAX_CHARACTERS else []
     addresses = [address for word in words if (address := mended_email(word.strip("()")))]
     name = " ".join(word.strip('"()') for word in words if not mended_email(word.strip("()")))
     right = f"{addresses[0]} ({name})" if len(addresses) == 1 else ""

@@ -1,4 +1,4 @@
-"""Places: pairs of coordinates of GeoRSS, geo URIs, objects of OpenStreetMap."""
+"""Places: coordinates of GeoRSS and GML, geo URIs, objects of OpenStreetMap."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ INVALID_OSM = Fault(
     good='<podcast:location osm="R62422">Berlin</podcast:location>',
 )
 
-_LONGEST = 100_000
-_NORTH, _EAST = 90, 180
+_MAX_CHARACTERS, _MAX_URI_CHARACTERS = 100_000, 256
+_MAX_LATITUDE, _MAX_LONGITUDE = 90, 180
 _NUMBER = r"-?\d{1,3}(?:\.\d{1,20})?"
 _geo = re.compile(
     rf"geo:({_NUMBER}),({_NUMBER})(?:,-?\d{{1,20}}(?:\.\d{{1,20}})?)?"
@@ -81,69 +81,69 @@ non_negative_decimal = pattern(
 
 
 def geo_uri(value: str) -> Flaws:
-    """A geo URI of RFC 5870; its coordinates in range if they are those of WGS 84."""
-    found = _geo(value[:256])
-    if not found or len(value) > 256:
+    """Accepts a geo URI (RFC 5870); checks the range of WGS 84 coordinates."""
+    match = _geo(value) if len(value) <= _MAX_URI_CHARACTERS else None
+    if match is None:
         return must_be(INVALID_GEO_URI, "a geo URI like geo:52.5163,13.3777", value)
     if "crs=" in value.lower() and "crs=wgs84" not in value.lower():
         return ()
-    return latitude(found[1]) or longitude(found[2])
+    return latitude(match[1]) or longitude(match[2])
 
 
 def coordinates(value: str) -> Flaws:
-    """A latitude and a longitude, as georss:point and gml:pos have them."""
+    """Accepts a latitude and a longitude, as georss:point and gml:pos have them."""
     return _pairs(value, INVALID_COORDINATES, "a latitude and a longitude like 45.256 -71.92", 1, most=1)
 
 
 def coordinate_list(value: str) -> Flaws:
-    """Two pairs or more, as georss:line and gml:posList have them."""
+    """Accepts two pairs or more, as georss:line and gml:posList have them."""
     return _pairs(value, INVALID_COORDINATE_LIST, "at least two pairs of latitude and longitude", 2)
 
 
 def polygon(value: str) -> Flaws:
-    """Four pairs or more, of which the last repeats the first, as georss:polygon has them."""
+    """Accepts four pairs or more, of which the last repeats the first, as georss:polygon has them."""
     flaws = _pairs(value, INVALID_COORDINATE_LIST, "at least four pairs of latitude and longitude", 4)
-    numbers = value[:_LONGEST].replace(",", " ").split()
+    numbers = value[:_MAX_CHARACTERS].replace(",", " ").split()
     if all(flaw.fault is COMMA_IN_COORDINATES for flaw in flaws) and numbers[:2] != numbers[-2:]:
         return (INVALID_COORDINATE_LIST(f"must end with the pair that it begins with: {shown(value)}"),)
     return flaws
 
 
 def box(value: str) -> Flaws:
-    """A lower and an upper corner, as georss:box has them."""
+    """Accepts a lower and an upper corner, as georss:box has them."""
     return _pairs(value, INVALID_COORDINATE_LIST, "two pairs of latitude and longitude", 2, most=2)
 
 
 def ring(value: str) -> Flaws:
-    """A closed line of GML: four pairs or more, of which the last repeats the first (ISO 19107, 6.3.6)."""
+    """Accepts four pairs or more, of which the last repeats the first, as GML has them (ISO 19107, 6.3.6)."""
     flaws = coordinate_list(value)
     if any(flaw.fault is not COMMA_IN_COORDINATES for flaw in flaws):
         return flaws
     numbers = value.replace(",", " ").split()
     if len(numbers) < 8 or [float(one) for one in numbers[:2]] != [float(one) for one in numbers[-2:]]:
-        said = "must be at least four pairs of latitude and longitude, of which the last repeats the first"
-        return (*flaws, INVALID_COORDINATE_LIST(said))
+        message = "must be at least four pairs of latitude and longitude, of which the last repeats the first"
+        return (*flaws, INVALID_COORDINATE_LIST(message))
     return flaws
 
 
 def circle(value: str) -> Flaws:
-    """A centre and a radius in metres, as georss:circle has them."""
+    """Accepts a centre and a radius in metres, as georss:circle has them."""
     centre, _space, radius = value.strip().rpartition(" ")
     if not re.fullmatch(r"\d{1,12}(?:\.\d{0,12})?", radius, re.ASCII):
         return must_be(INVALID_COORDINATE_LIST, "a latitude, a longitude and a radius in metres", value)
     return coordinates(centre)
 
 
-def _pairs(value: str, fault: Fault, expected: str, least: int, most: int = _LONGEST) -> Flaws:
-    if len(value) > _LONGEST:
-        return must_be(fault, f"{expected} in at most {_LONGEST} characters", value)
+def _pairs(value: str, fault: Fault, expected: str, least: int, most: int = _MAX_CHARACTERS) -> Flaws:
+    if len(value) > _MAX_CHARACTERS:
+        return must_be(fault, f"{expected} in at most {_MAX_CHARACTERS} characters", value)
     numbers = value.replace(",", " ").split()
     if len(numbers) % 2 or not least <= len(numbers) // 2 <= most or not all(map(_is_number, numbers)):
         return must_be(fault, expected, value)
     degrees = [abs(float(number)) for number in numbers]
-    if max(degrees[::2]) > _NORTH:
+    if max(degrees[::2]) > _MAX_LATITUDE:
         return latitude(numbers[2 * degrees[::2].index(max(degrees[::2]))])
-    if max(degrees[1::2]) > _EAST:
+    if max(degrees[1::2]) > _MAX_LONGITUDE:
         return longitude(numbers[2 * degrees[1::2].index(max(degrees[1::2])) + 1])
     if "," in value:
         return (COMMA_IN_COORDINATES(f"should separate its numbers with spaces, not commas: {shown(value)}"),)

@@ -1,4 +1,4 @@
-"""Text that is not HTML: titles, names, categories. Markup in it is shown to people as it stands."""
+"""Text that is not HTML, such as titles, names and categories; readers show markup in it as it is."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ _spelled_out = re.compile(r"&\#x0*+(?:26|3c);", re.IGNORECASE).search
 
 
 def spelled_out(source: str) -> bool:
-    """Whether the XML source of a text escapes markup as the RSS profile advises where it is meant so.
+    """Whether the XML source escapes markup that is meant to be read, as the RSS profile recommends.
 
-    `&#x26;amp;` stands for the five characters of `&amp;`; the parsed value alone cannot tell that from an
-    `&` escaped twice.
+    `&#x26;amp;` is the text `&amp;`, which the parsed value cannot distinguish from an `&` escaped twice.
     """
     return _spelled_out(source) is not None
 
@@ -67,32 +66,32 @@ _swallowed = re.compile(r"<[a-zA-Z/!?]").search
 
 
 def plain_text(value: str) -> Flaws:
-    """Text without tags and character references of HTML; `1 < 2`, `AT&T` and `<name@host>` are fine."""
+    """Accepts text without HTML tags and character references, such as `1 < 2`, `AT&T` and `<name@host>`."""
     return _checked(value, CONTAINS_HTML)
 
 
 def untyped_text(value: str) -> Flaws:
-    """An Atom text construct that is plain text by default or by its type."""
+    """Accepts an Atom text construct of type text, which is the default."""
     return _checked(value, UNDECLARED_HTML)
 
 
 def character_data(value: str) -> Flaws:
-    """RSS's character data, in which even a lone `<` before a letter may be taken for a tag."""
+    """Accepts RSS text in which nothing looks like a tag, not even a `<` before a letter."""
     flaws = plain_text(value)
-    if not flaws and (found := _swallowed(value)):
-        return (MARKUP_CHARACTERS(f"contains {found[0]!r}, which readers may take for a tag", *found.span()),)
+    if not flaws and (match := _swallowed(value)):
+        return (MARKUP_CHARACTERS(f"contains {match[0]!r}, which readers may take for a tag", *match.span()),)
     return flaws
 
 
 def first_tag(value: str) -> re.Match[str] | None:
-    """The first thing in a text that is a tag of HTML, a comment or a document type."""
+    """Returns the first HTML tag, comment or document type."""
     if "<" not in value:
         return None
     return next((m for m in _tags.finditer(value) if m[1] is None or m[1].lower() in HTML), None)
 
 
 def _bare_text(value: str) -> str | None:
-    """The text without tags, its references resolved; None where that is markup again."""
+    """Returns the text without tags, its references resolved; None if that is markup again."""
     bare = " ".join(unescape(_tags.sub("", value)).split())
     return bare if bare and not plain_text(bare) else None
 
@@ -110,7 +109,7 @@ def _tag(value: str, fault: Fault) -> Flaw | None:
 
 
 def _reference(value: str, fault: Fault) -> Flaw | None:
-    """The first reference of HTML; without a semicolon those of HTML 4 count, as in tag soup."""
+    """Returns the first HTML character reference; HTML 4 names count without a semicolon, too."""
     for match in _references.finditer(value):
         number, name, semicolon = match.groups()
         if number or (f"{name};" in html5 if semicolon else name in name2codepoint):

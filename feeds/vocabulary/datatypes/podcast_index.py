@@ -227,27 +227,27 @@ server = pattern(
     "a host like irc.example.org",
     longest=260,
 )
-_LONGEST_TIME = 64
-_LONGEST_RULE = 1025
+_MAX_TIME_CHARACTERS = 64
+_MAX_RULE_CHARACTERS = 1025
 _zone_without_colon = re.compile(r"(?<=\d)([+-]\d\d)(\d\d)\Z").sub
 _until = re.compile(r"(?<=UNTIL=)[0-9T:.Z-]{10,32}").sub
 _entry = re.compile(r"\S++\s++[1-9]\d{0,5}w").fullmatch
 
 
 def person_role(value: str) -> Flaws:
-    """A role of the Podcast Taxonomy, in any case."""
+    """Accepts a role of the Podcast Taxonomy, in any case."""
     known = value.casefold() in ROLES
     return () if known else (UNKNOWN_ROLE(f"should be a role of the Podcast Taxonomy, not {shown(value)}"),)
 
 
 def person_group(value: str) -> Flaws:
-    """A group of the Podcast Taxonomy, in any case; the full stop of `Misc.` may be left out."""
+    """Accepts a group of the Podcast Taxonomy, in any case; the full stop of `Misc.` is optional."""
     known = value.casefold() in GROUPS or value.casefold() == "misc"
     return () if known else (UNKNOWN_GROUP(f"should be a group of the Podcast Taxonomy, not {shown(value)}"),)
 
 
 def secure_url(value: str) -> Flaws:
-    """A full URL, over TLS where it is one of the web: other schemes (ipfs, onion hosts) are let be."""
+    """Accepts a full URL that is not http:, except for onion hosts."""
     flaws = full_url(value)
     if not flaws and value[:7].lower() == "http://" and not _is_onion(value):
         return (NOT_HTTPS_LINK(f"must begin with https://, not {shown(value)}"),)
@@ -255,7 +255,7 @@ def secure_url(value: str) -> Flaws:
 
 
 def any_uri(value: str) -> Flaws:
-    """A full URI of whatever scheme: files are also had from IPFS, torrents and onion hosts."""
+    """Accepts a full URI of any scheme, because files may be on IPFS or in a torrent."""
     return tuple(flaw for flaw in full_url(value) if flaw.fault is not UNREGISTERED_SCHEME)
 
 
@@ -264,27 +264,27 @@ def _is_onion(value: str) -> bool:
 
 
 def srcset(value: str) -> Flaws:
-    """URLs and widths, parted by commas."""
+    """Accepts URLs with widths, separated by commas."""
     if all(_entry(part.strip()) for part in value[:16_384].split(",")):
         return ()
     return must_be(INVALID_SRCSET, "URLs with widths, like https://example.org/a.jpg 600w", value)
 
 
 def moment(value: str) -> Flaws:
-    """A time of ISO 8601, whose zone may lack its colon, as in the namespace's own examples."""
-    return iso8601_datetime(_zone_without_colon(r"\1:\2", value[:_LONGEST_TIME]))
+    """Accepts an ISO 8601 time, whose zone may lack its colon as in the namespace's examples."""
+    return iso8601_datetime(_zone_without_colon(r"\1:\2", value[:_MAX_TIME_CHARACTERS]))
 
 
 def start_date(value: str) -> Flaws:
-    """A date, or a time, of ISO 8601, at which a schedule begins."""
+    """Accepts an ISO 8601 date or time."""
     return iso8601_date(value) and moment(value)
 
 
 def schedule(value: str) -> Flaws:
-    """A recurrence rule, whose UNTIL may have the dashes and colons that the namespace's examples show."""
-    return recurrence(_until(lambda found: re.sub(r"[-:]|\.\d+", "", found[0]), value[:_LONGEST_RULE]))
+    """Accepts a recurrence rule, whose UNTIL may have hyphens and colons as in the namespace's examples."""
+    return recurrence(_until(lambda match: re.sub(r"[-:]|\.\d+", "", match[0]), value[:_MAX_RULE_CHARACTERS]))
 
 
 def short(longest: int) -> Datatype:
-    """Free text of so many characters at most."""
+    """Returns the datatype of free text with at most `longest` characters."""
     return max_length(longest, TOO_LONG)

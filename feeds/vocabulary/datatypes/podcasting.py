@@ -1,4 +1,4 @@
-"""Values that only podcasts have: switches, kinds of episodes and shows, artwork, keywords."""
+"""Values of Apple's podcast elements: types of shows and episodes, artwork, keywords."""
 
 from __future__ import annotations
 
@@ -129,10 +129,10 @@ ARTWORK_FORMAT = Fault(
     good='<itunes:image href="https://example.org/cover.png"/>',
 )
 
-_OLD = frozenset(("yes", "no", "clean", "explicit"))
-_SUFFIX = re.compile(r"\.([A-Za-z0-9]{1,5})\Z").search
-_ARTWORK = frozenset(("jpg", "jpeg", "png"))
-_KEYWORDS = 3
+_FORMER_VALUES = frozenset(("yes", "no", "clean", "explicit"))
+_extension = re.compile(r"\.([A-Za-z0-9]{1,5})\Z").search
+_ARTWORK_EXTENSIONS = frozenset(("jpg", "jpeg", "png"))
+_SUSPICIOUS_WORDS = 3
 
 yes_block = one_of("yes", "no", fault=INVALID_BLOCK, any_case=True)
 show_type = one_of("episodic", "serial", fault=INVALID_SHOW_TYPE, any_case=True)
@@ -140,7 +140,7 @@ episode_type = one_of("full", "trailer", "bonus", fault=INVALID_EPISODE_TYPE, an
 
 
 def url_attribute(value: str) -> Flaws:
-    """A full URL of the web, whatever is wrong with it being one fault."""
+    """Accepts a full web URL; any error is reported as one fault."""
     return tuple(
         flaw if flaw.fault is IRI_NOT_URI else INVALID_URL_ATTRIBUTE(flaw.message, flaw.start, flaw.end)
         for flaw in http_url(value)
@@ -148,34 +148,34 @@ def url_attribute(value: str) -> Flaws:
 
 
 def artwork(value: str) -> Flaws:
-    """The URL of an image that is, by its ending, JPEG or PNG; without any ending it may be either."""
+    """Accepts the URL of a JPEG or PNG image, or one without an extension."""
     flaws = url_attribute(value)
-    suffix = _SUFFIX(value.partition("?")[0].partition("#")[0].rpartition("/")[2])
-    if flaws or suffix is None or suffix[1].lower() in _ARTWORK:
+    extension = _extension(value.partition("?")[0].partition("#")[0].rpartition("/")[2])
+    if flaws or extension is None or extension[1].lower() in _ARTWORK_EXTENSIONS:
         return flaws
-    return (ARTWORK_FORMAT(f"should end in .jpg or .png, not .{suffix[1]}"),)
+    return (ARTWORK_FORMAT(f"should end in .jpg or .png, not .{extension[1]}"),)
 
 
 def explicit(value: str) -> Flaws:
-    """Apple's parental advisory: true or false, and what it was called before."""
+    """Accepts true and false; the former values are a warning."""
     word = value.lower()
     if word in {"true", "false"}:
         return ()
-    if word in _OLD:
+    if word in _FORMER_VALUES:
         return (OLD_EXPLICIT(f"should be true or false, not {shown(value)}"),)
     return must_be(INVALID_EXPLICIT, "true or false", value)
 
 
 def owner_email(value: str) -> Flaws:
-    """An e-mail address alone."""
-    wrong = [flaw for flaw in email_address(value) if flaw.fault.severity == "error"]
-    return tuple(INVALID_OWNER_EMAIL(flaw.message) for flaw in wrong)
+    """Accepts an e-mail address; any error is reported as one fault."""
+    errors = [flaw for flaw in email_address(value) if flaw.fault.severity == "error"]
+    return tuple(INVALID_OWNER_EMAIL(flaw.message) for flaw in errors)
 
 
 def keywords(value: str) -> Flaws:
-    """Words parted by commas, 255 characters at most."""
+    """Accepts words separated by commas, at most 255 characters."""
     flaws = _short_text(value)
-    if "," not in value and len(value.split(maxsplit=_KEYWORDS)) >= _KEYWORDS:
+    if "," not in value and len(value.split(maxsplit=_SUSPICIOUS_WORDS)) >= _SUSPICIOUS_WORDS:
         flaws = (*flaws, KEYWORDS_WITHOUT_COMMAS("should be separated by commas"))
     return flaws
 

@@ -1,4 +1,4 @@
-"""Numbers, ranges, colours, coordinates, switches, hashes: short values with a simple grammar."""
+"""Numbers, ranges, coordinates, booleans, digests: short values with a simple grammar."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ INVALID_INTEGER = Fault(
     w3c="InvalidInteger",
     bad='<opml version="2.0"><head><windowTop>top</windowTop></head><body>…</body></opml>',
     good='<opml version="2.0"><head><windowTop>12</windowTop></head><body>…</body></opml>',
-    mend=lambda value: _whole(value),
+    mend=lambda value: _integer(value),
 )
 NEGATIVE_INTEGER = Fault(
     "invalid-non-negative-integer",
@@ -27,7 +27,7 @@ NEGATIVE_INTEGER = Fault(
     w3c="InvalidNonNegativeInteger",
     bad="<thr:total>-1</thr:total>",
     good="<thr:total>1</thr:total>",
-    mend=lambda value: _whole(value),
+    mend=lambda value: _integer(value),
 )
 NOT_POSITIVE = Fault(
     "invalid-positive-integer",
@@ -38,7 +38,7 @@ NOT_POSITIVE = Fault(
     w3c="InvalidPositiveInteger",
     bad="<channel><ttl>0</ttl></channel>",
     good="<channel><ttl>60</ttl></channel>",
-    mend=lambda value: _whole(value),
+    mend=lambda value: _integer(value),
 )
 INVALID_INTEGER_ATTRIBUTE = Fault(
     "invalid-integer-attribute",
@@ -50,7 +50,7 @@ INVALID_INTEGER_ATTRIBUTE = Fault(
     w3c="InvalidIntegerAttribute",
     bad='<enclosure url="https://example.org/a.mp3" length="5 MB" type="audio/mpeg"/>',
     good='<enclosure url="https://example.org/a.mp3" length="5000000" type="audio/mpeg"/>',
-    mend=lambda value: _whole(value),
+    mend=lambda value: _integer(value),
 )
 INTEGER_OVERFLOW = Fault(
     "integer-overflow",
@@ -237,17 +237,17 @@ _with_zeros = re.compile(r"([0-9]{1,18})\.0{1,9}").fullmatch
 _px = re.compile(r"([0-9]{1,4}) ?px", re.IGNORECASE).fullmatch
 
 
-def _whole(value: str) -> str | None:
-    """A whole number that was written with commas between its thousands, or with a fraction of nothing."""
+def _integer(value: str) -> str | None:
+    """Returns the integer for one with commas between thousands, or with decimals that are all 0."""
     if _grouped(value):
         return value.replace(",", "")
-    found = _with_zeros(value)
-    return found and found[1]
+    match = _with_zeros(value)
+    return match and match[1]
 
 
 def _pixels(value: str) -> str | None:
-    found = _px(value)
-    return found and found[1]
+    match = _px(value)
+    return match and match[1]
 
 
 _DECIMAL = r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)"
@@ -277,7 +277,7 @@ year = pattern(r"[12]\d{3}", INVALID_YEAR, "a year like 2016")
 
 
 def integer_between(least: int, most: int, fault: Fault) -> Datatype:
-    """A whole number in ASCII digits from `least` to `most`."""
+    """Returns the datatype of integers from `least` to `most`."""
     digits = re.compile(r"[+-]?\d{1,20}", re.ASCII).fullmatch
 
     def check(value: str) -> Flaws:
@@ -289,7 +289,7 @@ def integer_between(least: int, most: int, fault: Fault) -> Datatype:
 
 
 def number_between(least: float, most: float, fault: Fault, unit: str = "") -> Datatype:
-    """A decimal number from `least` to `most`."""
+    """Returns the datatype of decimal numbers from `least` to `most`."""
     decimal = re.compile(_DECIMAL, re.ASCII).fullmatch
 
     def check(value: str) -> Flaws:
@@ -309,7 +309,7 @@ longitude = number_between(-180, 180, INVALID_LONGITUDE, " of degrees")
 
 
 def positive_int32(value: str) -> Flaws:
-    """A whole number greater than zero that fits into 32 bits with a sign."""
+    """Accepts a positive integer that fits into 32 bits with a sign."""
     flaws = positive_integer(value)
     if flaws or len(value) < 10 or int(value) <= _MAX_INT32:
         return flaws
@@ -321,7 +321,7 @@ _space = re.compile(r"[ \t\r\n]++")
 
 
 def base64(value: str) -> Flaws:
-    """Base64 of RFC 4648, with white space between as MIME has it."""
+    """Accepts Base64 (RFC 4648), with white space as in MIME."""
     digits = _space.sub("", value)
     if len(digits) % 4 == 0 and _base64_line(digits):
         return ()

@@ -1,4 +1,4 @@
-"""Dates of RFC 822 as RSS has them: with the four-digit years and the obsolete forms of RFC 2822."""
+"""RFC 822 dates as used in RSS: with the four-digit years and obsolete forms of RFC 2822."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta, timezone
 
 from feeds.vocabulary.datatypes.factories import must_be, shown
-from feeds.vocabulary.datatypes.loose_dates import as_rfc822, write_rfc822
+from feeds.vocabulary.datatypes.loose_dates import DAYS, MONTHS, as_rfc822, write_rfc822
 from feeds.vocabulary.model import Fault, Flaws
 
 _RFC_2822 = "https://www.rfc-editor.org/rfc/rfc2822#section-3.3"
@@ -59,14 +59,10 @@ RFC822_DATE_UTC = Fault(
     mend=lambda value: re.sub("(?i)utc$", "GMT", value),
 )
 
-_LONGEST = 256
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = {
-    "Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6,
-    "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12,
-}  # fmt: skip
-_MONTH_NAMES = "|".join(_MONTHS)
-# RFC 822, 5.1; the one-letter zones but Z have their signs wrong there and mean nothing (RFC 2822, 4.3).
+_MAX_CHARACTERS = 256
+_MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)}
+_MONTH_NAMES = "|".join(MONTHS)
+# RFC 822, 5.1; one-letter zones except Z have the wrong sign there, so they count as 0 (RFC 2822, 4.3).
 _ZONES = {"UT": 0, "GMT": 0, "UTC": 0, "Z": 0, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6,
           "MST": -7, "PDT": -7, "PST": -8} | dict.fromkeys("ABCDEFGHIKLMNOPQRSTUVWXY", 0)  # fmt: skip
 _TIME = r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60))?"
@@ -84,14 +80,14 @@ _loose = re.compile(
 
 
 def rfc822_date(value: str) -> Flaws:
-    """A date of RFC 2822, 3.3; what only its obsolete syntax (4.3) or taste allows is a warning."""
+    """Accepts an RFC 2822 date (3.3); obsolete (4.3) and unusual forms are warnings."""
     match = _usual(value)
     if match:
         name, day, month, year = match.group(1, 2, 3, 4)
         if day <= "28" if name is None else _weekday(day, month, year) == name:
             return ()
         return _calendar_flaws(match, value)
-    match = _read(value)
+    match = _match(value)
     if match is None:
         return must_be(INVALID_RFC822_DATE, "an RFC 822 date like Sun, 06 Nov 2016 20:19:39 +0100", value)
     zone = match[8].upper()
@@ -103,14 +99,14 @@ def rfc822_date(value: str) -> Flaws:
 
 def _weekday(day: str, month: str, year: str) -> str | None:
     try:
-        return _DAYS[date(int(year), _MONTHS[month], int(day)).weekday()]
+        return DAYS[date(int(year), _MONTH_NUMBERS[month], int(day)).weekday()]
     except ValueError:
         return None
 
 
 def parse_rfc822(value: str) -> datetime | None:
-    """The moment that a date means, aware of its zone; None where it is not a date."""
-    match = _read(value)
+    """Returns the moment, aware of its zone; None if the value is not a date."""
+    match = _match(value)
     day = _day(match) if match else None
     if match is None or day is None or (match[8].isalpha() and match[8].upper() not in _ZONES):
         return None
@@ -119,23 +115,23 @@ def parse_rfc822(value: str) -> datetime | None:
         offset = int(match[8][0] + "1") * (int(match[8][1:3]) * 60 + int(match[8][3:]))
     if abs(offset) >= 24 * 60:
         return None
-    # A leap second is one moment too fine for datetime.
+    # datetime has no leap seconds.
     second = min(int(match[7] or 0), 59)
     zone = timezone(timedelta(minutes=offset))
     return datetime(day.year, day.month, day.day, int(match[5]), int(match[6]), second, tzinfo=zone)
 
 
-def _read(value: str) -> re.Match[str] | None:
-    plain = _without_comments(value) if len(value) <= _LONGEST else None
+def _match(value: str) -> re.Match[str] | None:
+    plain = _without_comments(value) if len(value) <= _MAX_CHARACTERS else None
     return _loose(plain) if plain else None
 
 
 def _day(match: re.Match[str]) -> date | None:
     year = int(match[4])
-    if len(match[4]) < 4:  # RFC 2822, 4.3: 00 to 49 are of this century, other short years of the last
+    if len(match[4]) < 4:  # RFC 2822, 4.3: 00 to 49 are 20xx, other short years 19xx
         year += 2000 if len(match[4]) == 2 and year < 50 else 1900
     try:
-        return date(year, _MONTHS[match[3].title()], int(match[2]))
+        return date(year, _MONTH_NUMBERS[match[3].title()], int(match[2]))
     except ValueError:
         return None
 
@@ -144,7 +140,7 @@ def _calendar_flaws(match: re.Match[str], value: str) -> Flaws:
     day, name = _day(match), match[1]
     if day is None:
         return must_be(INVALID_RFC822_DATE, "a date that exists in the calendar", value)
-    right = _DAYS[day.weekday()]
+    right = DAYS[day.weekday()]
     if name and name.title() != right:
         where = value.find(name)
         return (INCORRECT_WEEKDAY(f"must have the weekday {right} for {day}, not {name}", where, where + 3),)
@@ -168,17 +164,17 @@ def _warnings(match: re.Match[str], value: str, zone: str) -> Flaws:
 
 
 def _with_right_weekday(value: str) -> str | None:
-    match = _read(value)
+    match = _match(value)
     day = _day(match) if match else None
     if match is None or day is None or value.count(match[1]) != 1:
         return None
-    right = value.replace(match[1], _DAYS[day.weekday()])
+    right = value.replace(match[1], DAYS[day.weekday()])
     return right if _usual(right) else _in_usual_form(right) or right
 
 
 def _in_usual_form(value: str) -> str | None:
-    """The same moment as everybody writes it; letters for military zones and wild offsets mean none."""
-    match, moment = _read(value), parse_rfc822(value)
+    """Returns the same moment in the usual form; None for military zones and impossible offsets."""
+    match, moment = _match(value), parse_rfc822(value)
     if match is None or moment is None or match[7] == "60" or (len(match[8]) == 1 and match[8] not in "zZ"):
         return None
     right = write_rfc822(moment)
@@ -188,21 +184,21 @@ def _in_usual_form(value: str) -> str | None:
 
 
 def _without_comments(value: str) -> str | None:
-    """The date with single spaces and without its comments, which nest; None where brackets do not match."""
+    """Returns the date with single spaces, without (nested) comments; None if brackets do not match."""
     kept: list[str] = []
     depth, escaped = 0, False
-    for sign in value:
+    for character in value:
         if escaped:
             escaped = False
-        elif sign == "\\" and depth:
+        elif character == "\\" and depth:
             escaped = True
-        elif sign == "(":
+        elif character == "(":
             depth += 1
             kept.append(" ")
-        elif sign == ")":
+        elif character == ")":
             depth -= 1
             if depth < 0:
                 return None
         elif not depth:
-            kept.append(sign)
+            kept.append(character)
     return " ".join("".join(kept).split()) if depth == 0 else None

@@ -1,4 +1,4 @@
-"""What robots may do with a page: the content of the robots' meta element."""
+"""Directives for robots, as the meta element has them."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ INVALID_ROBOTS = Fault(
 )
 
 _KNOWN = frozenset(("all", "none", "index", "noindex", "follow", "nofollow", "noarchive", "nosnippet"))
-_MEANT = {"all": ("index", "follow"), "none": ("noindex", "nofollow")}
-_LONGEST = 200
+_MEANINGS = {"all": ("index", "follow"), "none": ("noindex", "nofollow")}
+_MAX_CHARACTERS = 200
 
 
 def robots(value: str) -> Flaws:
-    """Directives parted by commas, in any case."""
-    words = [word.strip() for word in value.lower().split(",")] if len(value) <= _LONGEST else [""]
+    """Accepts directives separated by commas, in any case."""
+    words = [word.strip() for word in value.lower().split(",")] if len(value) <= _MAX_CHARACTERS else [""]
     if not _KNOWN.issuperset(words):
         return must_be(INVALID_ROBOTS, "a list of index, noindex, follow, nofollow, all or none", value)
-    meant = {part for word in words for part in _MEANT.get(word, (word,))}
-    if {"index", "noindex"} <= meant or {"follow", "nofollow"} <= meant:
+    meanings = {part for word in words for part in _MEANINGS.get(word, (word,))}
+    if {"index", "noindex"} <= meanings or {"follow", "nofollow"} <= meanings:
         return (INVALID_ROBOTS(f"must not contradict itself: {value}"),)
     return ()

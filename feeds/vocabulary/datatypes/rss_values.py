@@ -1,4 +1,4 @@
-"""Values that only RSS has: its version, where an enclosure lies, a form's field, a language."""
+"""Values that only RSS has: its version, the URL of an enclosure, a form field, a language."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ _CODES = words(
     """
 )
 SHORTER = {long: short for long, _, short in (code.partition(":") for code in _CODES)}
-"""The languages of ISO 639-2 that have a code of two letters in ISO 639-1, by their codes of three."""
+"""The two-letter codes of ISO 639-1, by the three-letter codes of ISO 639-2."""
 
 version = one_of("0.91", "0.92", "0.93", "0.94", "2.0", fault=INVALID_VERSION)
 form_component = pattern(
@@ -89,20 +89,17 @@ form_component = pattern(
 
 
 def rss_language(value: str) -> Flaws:
-    """A language tag; where ISO 639-2's code stands for that of two letters, a warning is enough."""
+    """Accepts a language tag; a three-letter code instead of a two-letter one is a warning."""
     flaws = language(value)
     code, hyphen, rest = value.partition("-")
     if flaws and (short := SHORTER.get(code.lower())):
-        return language(f"{short}{hyphen}{rest}") or (
-            LONG_LANGUAGE(
-                f"should be '{short}{hyphen}{rest}', not {shown(value)}", right=f"{short}{hyphen}{rest}"
-            ),
-        )
+        right = f"{short}{hyphen}{rest}"
+        return language(right) or (LONG_LANGUAGE(f"should be '{right}', not {shown(value)}", right=right),)
     return flaws
 
 
 def enclosure_url(value: str) -> Flaws:
-    """The full address of a file on the web; an IRI is a warning."""
+    """Accepts a full web URL; an IRI is a warning."""
     flaws = http_url(value)
     if flaws and flaws[0].fault.severity == "error":
         return must_be(INVALID_ENCLOSURE_URL, "a full URL like http://example.org/a.mp3", value)

@@ -1,6 +1,6 @@
-"""One tag of HTML in a text, judged by itself: is its element known and safe, are its attributes?
+"""Checks single HTML tags: whether their elements and attributes are known and safe.
 
-Feeds repeat the same few tags thousands of times, so verdicts are kept: `<p>` costs a look-up.
+Feeds repeat the same few tags thousands of times, so results are cached.
 """
 
 from __future__ import annotations
@@ -107,8 +107,8 @@ INVALID_HTML = Fault(
     good="<description><![CDATA[<p>Words <b>and more</b></p>]]></description>",
 )
 
-# Every match runs to its end or to the text's, so scanning is linear whatever stands there: a tag that is
-# not closed swallows the rest, as it does in a browser (HTML 13.2.5). Quotes count after "=" only.
+# Scanning is linear because every match runs to the end of the tag or of the text: an unclosed tag takes
+# the rest, as in a browser (HTML 13.2.5). Quotes count after "=" only.
 MARKUP = (
     r"<(?:[a-zA-Z][^>=]*+(?:=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)?+[^>=]*+)*+>?+"
     r"|!--(?:-?+>|(?:[^-]++|-(?!->))*+(?:-->)?+)"
@@ -121,12 +121,12 @@ _scheme = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*+):").match
 _IGNORED = dict.fromkeys((*range(0x20), 0x7F))
 _SCRIPTS = frozenset(("javascript", "vbscript", "livescript", "mocha"))
 _DATA = ("data:image/", "data:audio/", "data:video/", "data:font/")
-_SHORT, _LONGEST_KEPT = 12, 500
-_MOST = 50
+_SHORT, _MAX_CACHED_CHARACTERS = 12, 500
+_MAX_FLAWS = 50
 _UNNESTED = VOID | UNSAFE | DOCUMENT | {"iframe"}
 
-# Links and pictures differ from tag to tag, so keeping verdicts does not help: what this matches has nothing
-# in its attributes to complain of and is judged as if it had none.
+# Links and images are rarely repeated, so the cache does not help. The attributes of what this matches are
+# harmless, so the tag is checked without them.
 _harmless = re.compile(
     r"""<((?!iframe)[a-zA-Z][a-zA-Z0-9]*+)(?:\s++(?:"""
     r"""(?:href|src)="(?:https?://|mailto:|\#)[^"]*+"|"""
@@ -138,11 +138,11 @@ _harmless = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a tag is and what is wrong with it.
+class TagCheck:
+    """A tag and its flaws, whose offsets count from its start.
 
-    `kind` is 1 where it opens an element that must be closed, -1 where it closes one, 0 otherwise; `raw`:
-    the text up to its end tag is no markup.  The offsets of `flaws` count from the tag's start.
+    `kind` is 1 if it opens an element that must be closed, -1 if it closes one, otherwise 0; `raw`: the
+    text up to its end tag contains no markup.
     """
 
     name: str
@@ -151,40 +151,40 @@ class Verdict:
     raw: bool = False
 
 
-def judge(tag: str) -> Verdict:
-    """The verdict on what `MARKUP` matched."""
+def check_tag(tag: str) -> TagCheck:
+    """Checks a match of `MARKUP`."""
     if len(tag) > _SHORT and (match := _harmless(tag)):
-        return _kept(f"<{match[1]}{match[2]}")
-    return _kept(tag) if len(tag) <= _LONGEST_KEPT else _judge(tag)
+        return _cached_check(f"<{match[1]}{match[2]}")
+    return _cached_check(tag) if len(tag) <= _MAX_CACHED_CHARACTERS else _check_tag(tag)
 
 
-def _judge(tag: str) -> Verdict:
+def _check_tag(tag: str) -> TagCheck:
     if tag[1] in "!?":
-        return Verdict("", 0, tuple(_declaration(tag)))
+        return TagCheck("", 0, tuple(_declaration(tag)))
     match = _name(tag)
     name = match[1].lower() if match else ""
     if tag[1] == "/":
         if not tag.endswith(">") or not name[:1].isalpha():
-            return Verdict(
+            return TagCheck(
                 "", 0, (INVALID_HTML(f"contains {tag[:20]!r}, which is not an end tag", 0, len(tag)),)
             )
-        return Verdict(name, -1 if _nests(name) else 0)
+        return TagCheck(name, -1 if _must_be_closed(name) else 0)
     attributes = {} if len(tag) == len(name) + 2 else _attributes_of(tag, len(name) + 1)
-    if _breaks_off(tag, attributes):
-        return Verdict("", 0, (INVALID_HTML(f"contains the incomplete tag <{name[:40]}", 0, len(tag)),))
+    if _is_incomplete(tag, attributes):
+        return TagCheck("", 0, (INVALID_HTML(f"contains the incomplete tag <{name[:40]}", 0, len(tag)),))
     source = _unquoted(attributes.get("src", _NO_ATTRIBUTE)[0])
-    flaws = (*element_flaws(name, source), *islice(_attribute_flaws(attributes), _MOST))
+    flaws = (*element_flaws(name, source), *islice(_attribute_flaws(attributes), _MAX_FLAWS))
     closed = tag.endswith("/>")
-    opens = _nests(name) and not (closed and (name in FOREIGN or name not in HTML))
-    return Verdict(name, 1 if opens else 0, flaws, raw=name in RAW_TEXT and not closed)
+    opens = _must_be_closed(name) and not (closed and (name in FOREIGN or name not in HTML))
+    return TagCheck(name, 1 if opens else 0, flaws, raw=name in RAW_TEXT and not closed)
 
 
-def _nests(name: str) -> bool:
-    """Whether an element has to be closed in its place; of unsafe ones no more is said."""
+def _must_be_closed(name: str) -> bool:
+    """Whether an element must be closed; unsafe ones are only reported as such."""
     return (name in HTML or name in FOREIGN or "-" in name) and name not in _UNNESTED
 
 
-_kept = lru_cache(maxsize=4096)(_judge)
+_cached_check = lru_cache(maxsize=4096)(_check_tag)
 
 
 def _declaration(tag: str) -> Iterator[Flaw]:
@@ -198,19 +198,19 @@ def _declaration(tag: str) -> Iterator[Flaw]:
 
 
 Attributes = dict[str, tuple[str, int, int]]
-"""The value of each attribute, with its quotes and references, and the offsets of name and value together."""
+"""The source of each attribute's value, and the offsets of name and value."""
 _NO_ATTRIBUTE = ("", 0, 0)
 
 
 def _attributes_of(tag: str, start: int) -> Attributes:
-    """The attributes of a start tag; the first of two with one name counts, as in HTML."""
+    """Returns the attributes of a start tag; the first of a name counts, as in HTML."""
     attributes: Attributes = {}
     for match in _attributes(tag, start):
         attributes.setdefault(match[1].lower(), (match[2] or "", match.start(), match.end()))
     return attributes
 
 
-def _breaks_off(tag: str, attributes: Attributes) -> bool:
+def _is_incomplete(tag: str, attributes: Attributes) -> bool:
     if tag[-1] != ">":
         return True
     value, _, end = next(reversed(attributes.values()), _NO_ATTRIBUTE)
@@ -218,7 +218,7 @@ def _breaks_off(tag: str, attributes: Attributes) -> bool:
 
 
 def element_flaws(name: str, source: str = "") -> Iterator[Flaw]:
-    """What is wrong with an element of HTML by its name; `source` is the src of a frame."""
+    """Checks an HTML element by its name; `source` is the src of a frame."""
     start, end = 1, 1 + len(name)
     if name == "iframe":
         fault = EMBEDDED_FRAME if source.strip().lower().startswith("https://") else UNSAFE_ELEMENT
@@ -232,22 +232,16 @@ def element_flaws(name: str, source: str = "") -> Iterator[Flaw]:
 
 
 def _attribute_flaws(attributes: Attributes) -> Iterator[Flaw]:
-    """What is dangerous or relative in the attributes; offsets in the tag."""
+    """Yields dangerous and relative attribute values."""
     for name, (value, start, end) in attributes.items():
-        if (
-            name in URL_ATTRIBUTES
-            or name == "srcset"
-            or name == "style"
-            or name.startswith("on")
-            or name == "srcdoc"
-        ):
+        if name in URL_ATTRIBUTES or name in ("srcset", "style", "srcdoc") or name.startswith("on"):
             plain = _unquoted(value)
             for flaw in attribute_value_flaws(name, plain):
                 yield flaw.fault(flaw.message, start, end)
 
 
 def attribute_value_flaws(name: str, value: str) -> Iterator[Flaw]:
-    """The same for one attribute, whose value has neither quotes nor character references."""
+    """Checks one attribute, whose value is without quotes and character references."""
     if name.startswith("on") or name == "srcdoc":
         yield UNSAFE_ATTRIBUTE(f"contains the attribute {name[:40]}, which readers remove")
     elif name == "style":

@@ -1,7 +1,6 @@
 """The URI schemes with a permanent or historical registration at the IANA (as of late 2025).
 
-Provisional ones (`feed`, `doi`, some 250 more) are first come, first served, without a review, so that a
-registration of that kind does not tell that programs know the scheme.
+Provisional ones (`feed`, `doi`, some 250 more) are registered without review, so programs need not know them.
 https://www.iana.org/assignments/uri-schemes/
 """
 

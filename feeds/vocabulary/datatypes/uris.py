@@ -1,4 +1,4 @@
-"""URIs and IRIs: RFC 3986 and RFC 3987, absolute and relative."""
+"""URIs (RFC 3986) and IRIs (RFC 3987), absolute and relative."""
 
 from __future__ import annotations
 
@@ -127,20 +127,20 @@ URI_TOO_LONG = Fault(
     good="<link>https://example.org/1</link>",
 )
 
-LONGEST_URI = 4096
+MAX_URI_CHARACTERS = 4096
 _V6 = r"\[(?:[0-9A-Fa-f:.]{2,45}(?:%25[A-Za-z0-9._~-]++)?|[vV][0-9A-Fa-f]++\.[A-Za-z0-9._~!$&'()*+,;=:-]++)\]"
 
 
 _ASCII = r"[A-Za-z0-9._~!$&'()*+,;=\-{more}]"
-# Said by what is kept out, since classes with the far ranges of Unicode take milliseconds to compile.
+# Lists the excluded characters: a class of high code points takes milliseconds to compile.
 _BEYOND = r"[^\x00-\x20\"#%<>\[\\\]^`{{|}}\x7f{less}]"
 
 
 def _grammar(beyond: bool) -> re.Pattern[str]:
-    """RFC 3986, appendix A, as one linear expression; `beyond` ASCII it lets everything pass."""
+    """Returns RFC 3986, appendix A, as a linear expression; `beyond` allows all characters beyond ASCII."""
 
     def some(more: str) -> str:
-        less = "".join(sign for sign in ":@/?" if sign not in more)
+        less = "".join(character for character in ":@/?" if character not in more)
         kept = _BEYOND.format(less=less) if beyond else _ASCII.format(more=more)
         return f"(?:{kept}++|%[0-9A-Fa-f]{{2}})*+"
 
@@ -163,48 +163,50 @@ _bad_escape = re.compile("%(?![0-9A-Fa-f]{2})").search
 _stray_bracket = re.compile(r"[\[\]]").search
 _invisible = re.compile("[\xa0\xad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]").match
 _scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:").match
-_WITH_HOST = frozenset({"http", "https", "ftp", "ftps", "rtsp", "rtsps", "ws", "wss", "gopher", "sftp"})
-_LAST_PORT = 65_535
+_SCHEMES_WITH_HOST = frozenset(
+    {"http", "https", "ftp", "ftps", "rtsp", "rtsps", "ws", "wss", "gopher", "sftp"}
+)
+_MAX_PORT = 65_535
 _Match = Callable[[str], "re.Match[str] | None"]
 
 
 def uri(value: str) -> Flaws:
-    """A URI or a relative reference of RFC 3986; an IRI is a warning."""
-    if _plain_url(value) and len(value) <= LONGEST_URI:
+    """Accepts a URI or a relative reference (RFC 3986); an IRI is a warning."""
+    if _plain_url(value) and len(value) <= MAX_URI_CHARACTERS:
         return ()
-    return _flaws(value, _uri) if value.isascii() else (_flaws(value, _iri) or _only_iri(value))
+    return _check(value, _uri) if value.isascii() else (_check(value, _iri) or _only_iri(value))
 
 
 def iri(value: str) -> Flaws:
-    """An IRI or a relative reference of RFC 3987."""
-    if _plain_url(value) and len(value) <= LONGEST_URI:
+    """Accepts an IRI or a relative reference (RFC 3987)."""
+    if _plain_url(value) and len(value) <= MAX_URI_CHARACTERS:
         return ()
-    return _flaws(value, _iri)
+    return _check(value, _iri)
 
 
 def full_url(value: str) -> Flaws:
-    """A URI with a scheme, which the IANA should know; an IRI is a warning."""
-    if _plain_url(value) and len(value) <= LONGEST_URI:
+    """Accepts a URI with a scheme; an unregistered scheme and an IRI are warnings."""
+    if _plain_url(value) and len(value) <= MAX_URI_CHARACTERS:
         return ()
-    return _flaws(value, _iri, full=True) or (() if value.isascii() else _only_iri(value))
+    return _check(value, _iri, full=True) or (() if value.isascii() else _only_iri(value))
 
 
 def full_iri(value: str) -> Flaws:
-    """An IRI with a scheme, which the IANA should know."""
-    if _plain_url(value) and len(value) <= LONGEST_URI:
+    """Accepts an IRI with a scheme; an unregistered scheme is a warning."""
+    if _plain_url(value) and len(value) <= MAX_URI_CHARACTERS:
         return ()
-    return _flaws(value, _iri, full=True)
+    return _check(value, _iri, full=True)
 
 
 def http_url(value: str) -> Flaws:
-    """A URL of the web."""
+    """Accepts a full http: or https: URL."""
     if value[:8].lower().startswith(("http://", "https://")):
         return full_url(value)
     return full_url(value) or (NOT_HTTP_LINK(f"must begin with http:// or https://, not {shown(value)}"),)
 
 
 def _only_iri(value: str) -> Flaws:
-    first = next(place for place, sign in enumerate(value) if sign > "\x7f")
+    first = next(place for place, character in enumerate(value) if character > "\x7f")
     message = f"should contain only ASCII characters, not {value[first]!r}: {shown(value)}"
     return _if_invisible(IRI_NOT_URI, value, first) or (IRI_NOT_URI(message, first, first + 1),)
 
@@ -215,27 +217,27 @@ def _not_full(value: str) -> Flaws:
 
 
 def _if_invisible(fault: Fault, value: str, at: int) -> Flaws:
-    """The fault of a character that nobody sees in the quoted value, if there is one at `at`."""
+    """Reports an invisible character at `at`, which a quoted value would not show."""
     if not _invisible(value, at):
         return ()
     where = " at its start" if at == 0 else " at its end" if at == len(value) - 1 else ""
     return (fault(f"contains the invisible character U+{ord(value[at]):04X}{where}", at, at + 1),)
 
 
-def _flaws(value: str, match: _Match, full: bool = False) -> Flaws:
-    if len(value) > LONGEST_URI:
-        return (URI_TOO_LONG(f"must have at most {LONGEST_URI} characters, not {len(value)}"),)
-    found = match(value)
-    if found is None or not (value.isascii() or _all_ucs(value)):
-        return _why_not(value, full)
-    scheme, host, port = found.group("scheme", "host", "port")
+def _check(value: str, match: _Match, full: bool = False) -> Flaws:
+    if len(value) > MAX_URI_CHARACTERS:
+        return (URI_TOO_LONG(f"must have at most {MAX_URI_CHARACTERS} characters, not {len(value)}"),)
+    parts = match(value)
+    if parts is None or not (value.isascii() or _all_allowed(value)):
+        return _explain(value, full)
+    scheme, host, port = parts.group("scheme", "host", "port")
     if full and scheme is None:
         return _not_full(value)
     name = scheme.lower() if scheme else ""
-    if not host and (name in _WITH_HOST or (host is not None and port)):
+    if not host and (name in _SCHEMES_WITH_HOST or (host is not None and port)):
         return (INVALID_LINK(f"must have a host name after '//': {shown(value)}"),)
-    if port and int(port[:6]) > _LAST_PORT:
-        return (INVALID_LINK(f"must have a port of at most {_LAST_PORT}, not {port[:12]}"),)
+    if port and int(port[:6]) > _MAX_PORT:
+        return (INVALID_LINK(f"must have a port of at most {_MAX_PORT}, not {port[:12]}"),)
     if host and host[0] == "[" and host[1] not in "vV" and not _is_ipv6(host):
         return (INVALID_LINK(f"must have a valid IPv6 address in its brackets, not {shown(host)}"),)
     if full and name not in SCHEMES:
@@ -244,16 +246,16 @@ def _flaws(value: str, match: _Match, full: bool = False) -> Flaws:
     return ()
 
 
-def _all_ucs(value: str) -> bool:
-    """Whether RFC 3987 lets all signs stand in an IRI; those for private use are let pass."""
+def _all_allowed(value: str) -> bool:
+    """Whether RFC 3987 allows all characters; those for private use are accepted, too."""
     return not any(
-        "\x7f" <= sign < "\xa0"
-        or "\ud800" <= sign < "\ue000"
-        or "\ufdd0" <= sign < "\ufdf0"
-        or "\ufff0" <= sign < "\U00010000"
-        or "\U000e0000" <= sign < "\U000e1000"
-        or ord(sign) & 0xFFFE == 0xFFFE
-        for sign in value
+        "\x7f" <= character < "\xa0"
+        or "\ud800" <= character < "\ue000"
+        or "\ufdd0" <= character < "\ufdf0"
+        or "\ufff0" <= character < "\U00010000"
+        or "\U000e0000" <= character < "\U000e1000"
+        or ord(character) & 0xFFFE == 0xFFFE
+        for character in value
     )
 
 
@@ -266,17 +268,19 @@ def _is_ipv6(host: str) -> bool:
     return True
 
 
-def _why_not(value: str, full: bool) -> Flaws:
-    """What keeps a value from being a URI, the plainest reason first."""
+def _explain(value: str, full: bool) -> Flaws:
+    """Reports why a value is not a URI."""
     bad = _bad_character(value)
     if bad is None and not value.isascii():
-        strange = next((place for place, sign in enumerate(value) if not _all_ucs(sign)), None)
+        strange = next((place for place, character in enumerate(value) if not _all_allowed(character)), None)
         if strange is not None:
             message = f"must not contain the character U+{ord(value[strange]):04X}"
             return (INVALID_IRI(message, strange, strange + 1),)
     if bad:
-        sign = "a space" if bad[0] == " " else repr(bad[0])
-        return (INVALID_URI_CHARACTER(f"must not contain {sign}: {shown(value)}", bad.start(), bad.end()),)
+        character = "a space" if bad[0] == " " else repr(bad[0])
+        return (
+            INVALID_URI_CHARACTER(f"must not contain {character}: {shown(value)}", bad.start(), bad.end()),
+        )
     escape = _bad_escape(value)
     if escape:
         where = escape.start()

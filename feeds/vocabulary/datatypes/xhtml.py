@@ -1,4 +1,4 @@
-"""XHTML in a feed's own markup: Atom's type="xhtml", xhtml:body in RSS."""
+"""XHTML inside the XML of a feed: Atom's type="xhtml", and xhtml:body in RSS."""
 
 from __future__ import annotations
 
@@ -103,61 +103,57 @@ _EMBEDDED = {
     SVG: ("SVG", SVG_ELEMENTS, SVG_ATTRIBUTES),
     MATHML: ("MathML", MATHML_ELEMENTS, MATHML_ATTRIBUTES),
 }
-_ANYTHING_INSIDE = frozenset(("metadata", "annotation-xml"))
-_MOST_ATTRIBUTES = 500
+_UNCHECKED_INSIDE = frozenset(("metadata", "annotation-xml"))
+_MAX_ATTRIBUTES = 500
 _GLOBAL = ("aria-", "data-", f"{{{XML}}}", f"{{{XLINK}}}")
 
-Found = tuple["_Element", "str | None", Flaw]
-"""The element, the name of its attribute if that is to blame, and the flaw."""
+LocatedFlaw = tuple["_Element", "str | None", Flaw]
+"""An element, the name of the attribute that has the flaw or None, and the flaw."""
 
 
-def xhtml(element: _Element, *, base: bool = False) -> Iterator[Found]:
-    """What is wrong inside an element that holds XHTML; `base`: relative references are resolved somehow."""
+def xhtml(element: _Element, *, base: bool = False) -> Iterator[LocatedFlaw]:
+    """Checks the content of an element with XHTML; with `base`, relative references are accepted."""
     if _only_text(element) and (tag := first_tag("".join(map(str, element.itertext())))):
-        yield (
-            element,
-            None,
-            ESCAPED_MARKUP(f"contains {tag[0][:40]!r} as text, but is declared as XHTML"),
-        )
+        yield element, None, ESCAPED_MARKUP(f"contains {tag[0][:40]!r} as text, but is declared as XHTML")
     pending = [(child, base) for child in _children(element)[::-1]]
     while pending:
         node, based = pending.pop()
         based = based or node.get(f"{{{XML}}}base") is not None
         namespace, name = _split(node)
         if namespace != XHTML and namespace not in _EMBEDDED:
-            yield node, None, _outsider(name, namespace, element)
+            yield node, None, _foreign(name, namespace, element)
             continue
         yield from _node(node, namespace, name, based)
-        if name not in _ANYTHING_INSIDE:
+        if name not in _UNCHECKED_INSIDE:
             pending += [(child, based) for child in _children(node)[::-1]]
 
 
 def whole_xhtml(element: _Element) -> Flaws:
-    """A whole XHTML document, as the type application/xhtml+xml promises."""
+    """Accepts a whole XHTML document, as the type application/xhtml+xml requires."""
     if any(child.tag == f"{{{XHTML}}}html" for child in element):
         return ()
     return (HTML_FRAGMENT("should be a whole XHTML document, not a fragment"),)
 
 
 def _only_text(element: _Element) -> bool:
-    """Whether there are no elements inside but the `div` that wraps the text; `code` may well show tags."""
+    """Whether there are no elements except the `div` around the text; text in `code` may show tags."""
     inside = _children(element)
     return not inside or (len(inside) == 1 and _split(inside[0])[1] == "div" and not _children(inside[0]))
 
 
 def _children(element: _Element) -> list[_Element]:
-    """Its elements, without comments, processing instructions and entities."""
+    """Returns the child elements, without comments, processing instructions and entities."""
     return [child for child in element if isinstance(child.tag, str)]
 
 
 def _split(node: _Element) -> tuple[str, str]:
-    """Its namespace, "" for none, and its local name."""
+    """Returns the namespace, "" for none, and the local name."""
     namespace, _, name = str(node.tag).rpartition("}")
     return namespace[1:], name
 
 
-def _outsider(name: str, namespace: str, holder: _Element) -> Flaw:
-    """An element of no language of pages; it has the holder's namespace where `xmlns` was forgotten."""
+def _foreign(name: str, namespace: str, holder: _Element) -> Flaw:
+    """Reports an element that is not XHTML, SVG or MathML; without `xmlns` it has the holder's namespace."""
     if not namespace:
         return MISSING_XHTML_NAMESPACE(f"contains <{name[:40]}>, which is in no namespace")
     if namespace == _split(holder)[0]:
@@ -165,10 +161,10 @@ def _outsider(name: str, namespace: str, holder: _Element) -> Flaw:
     return FOREIGN_ELEMENT(f"contains <{name[:40]}> of the namespace {namespace[:200]!r}, which is not XHTML")
 
 
-def _node(node: _Element, namespace: str, name: str, base: bool) -> Iterator[Found]:
-    if len(node.keys()) > _MOST_ATTRIBUTES:  # libxml2 looks each one up among all
-        said = f"contains <{name[:40]}> with more than {_MOST_ATTRIBUTES} attributes"
-        yield node, None, UNSAFE_ATTRIBUTE(said)
+def _node(node: _Element, namespace: str, name: str, base: bool) -> Iterator[LocatedFlaw]:
+    if len(node.keys()) > _MAX_ATTRIBUTES:  # libxml2 searches all of them for each one
+        message = f"contains <{name[:40]}> with more than {_MAX_ATTRIBUTES} attributes"
+        yield node, None, UNSAFE_ATTRIBUTE(message)
         return
     attributes = {str(key): str(value) for key, value in node.items()}
     if namespace == XHTML:
