@@ -20,29 +20,16 @@ NAMESPACE = Namespace(
     tags=(
         Tag("service", "@root", foreign=True, see=f"{SEE}#section-8.3.1"),
         Tag("workspace", "service", required="service", many=True, foreign=True, see=f"{SEE}#section-8.3.2"),
-        Tag(
-            "collection",
-            "workspace @item atom:feed atom:source",
-            many=True,
-            foreign=True,
+        Tag("collection", "workspace @item atom:feed atom:source", many=True, foreign=True,
             attributes=(Attribute("href", iri, exact=True, required=True, named="own"),),
-            see=f"{SEE}#section-8.3.3",
-        ),
+            see=f"{SEE}#section-8.3.3"),
         Tag("accept", "collection", media_ranges, many=True, blank=True, see=f"{SEE}#section-8.3.4"),
-        Tag(
-            "categories",
-            "@root collection",
-            many=True,
-            foreign=True,
-            attributes=(
-                Attribute("fixed", yes_no, empty=NOT_YES_OR_NO, named="own"),
-                Attribute("scheme", full_iri, exact=True, empty=NOT_FULL_LINK, named="own"),
-                Attribute("href", iri, exact=True, named="own"),
-            ),
-            see=f"{SEE}#section-7.2.1",
-        ),
+        Tag("categories", "@root collection", many=True, foreign=True,
+            attributes=(Attribute("fixed", yes_no, empty=NOT_YES_OR_NO, named="own"),
+            Attribute("scheme", full_iri, exact=True, empty=NOT_FULL_LINK, named="own"),
+            Attribute("href", iri, exact=True, named="own")), see=f"{SEE}#section-7.2.1"),
         Tag("edited", "@item", rfc3339, exact=True, empty=INVALID_RFC3339_DATE, see=f"{SEE}#section-10.2"),
         Tag("control", "@item", foreign=True, see=f"{SEE}#section-13.1"),
         Tag("draft", "control", yes_no, empty=NOT_YES_OR_NO, see=f"{SEE}#section-13.1.1"),
     ),
-)
+)  # fmt: skip

@@ -17,19 +17,11 @@ NAMESPACE = Namespace(
         Tag("awareness", "@channel @item", uri),
         Tag("browserFriendly", "@channel", plain_text),
         Tag("emailServiceId", "@channel", plain_text),
-        Tag(
-            "feedFlare",
-            "@channel",
-            plain_text,
-            (
-                Attribute("href", uri, required=True, named="own"),
-                Attribute("src", uri, required=True, named="own"),
-            ),
-            many=True,
-        ),
+        Tag("feedFlare", "@channel", plain_text, (Attribute("href", uri, required=True, named="own"),
+            Attribute("src", uri, required=True, named="own")), many=True),
         Tag("feedburnerHostname", "@channel", uri),
         Tag("info", "@channel", attributes=(Attribute("uri", required=True),)),
         Tag("origEnclosureLink", "@item", uri),
         Tag("origLink", "@item", uri),
     ),
-)
+)  # fmt: skip

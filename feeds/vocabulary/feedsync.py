@@ -52,33 +52,14 @@ NAMESPACE = Namespace(
     synonyms=("http://www.microsoft.com/schemas/sse",),
     tags=(
         Tag("sharing", "@channel", attributes=(_date("since"), _date("until"), _date("expires"))),
-        Tag(
-            "related",
-            "sharing",
-            many=True,
-            attributes=(
-                Attribute("link", full_url, required=True, empty=NOT_FULL_LINK, named="own"),
-                Attribute("title", plain_text, named="own"),
-                Attribute("type", _related_type, required=True, empty=INVALID_RELATED_TYPE, named="own"),
-            ),
-        ),
-        Tag(
-            "sync",
-            "@item",
-            attributes=(
-                Attribute("id", _identity, required=True, named="own"),
-                _count("updates"),
-                _flag("deleted"),
-                _flag("noconflicts"),
-            ),
-        ),
-        Tag(
-            "history",
-            "sync",
-            required="sync",
-            many=True,
-            attributes=(_count("sequence"), _date("when"), Attribute("by", _identity, named="own")),
-        ),
+        Tag("related", "sharing", many=True,
+            attributes=(Attribute("link", full_url, required=True, empty=NOT_FULL_LINK, named="own"),
+            Attribute("title", plain_text, named="own"),
+            Attribute("type", _related_type, required=True, empty=INVALID_RELATED_TYPE, named="own"))),
+        Tag("sync", "@item", attributes=(Attribute("id", _identity, required=True, named="own"),
+            _count("updates"), _flag("deleted"), _flag("noconflicts"))),
+        Tag("history", "sync", required="sync", many=True, attributes=(_count("sequence"), _date("when"),
+            Attribute("by", _identity, named="own"))),
         Tag("conflicts", "sync", opaque=True, text=anything, blank=True),
     ),
-)
+)  # fmt: skip

@@ -76,62 +76,25 @@ DESCRIPTIONS = (
     Tag("title", WHERE, anything, (TEXT_TYPE,), see=f"{SEE}#media-title"),
     Tag("description", WHERE, anything, (TEXT_TYPE,), see=f"{SEE}#media-description"),
     Tag("keywords", WHERE, plain_text, see=f"{SEE}#media-keywords"),
-    Tag(
-        "thumbnail",
-        WHERE,
-        attributes=(REQUIRED_URL, *SIZE, Attribute("time", npt_time)),
-        many=True,
-        see=f"{SEE}#media-thumbnails",
-    ),
-    Tag(
-        "category",
-        WHERE,
-        plain_text,
-        (SCHEME, Attribute("label", plain_text, named="own")),
-        many=True,
-        see=f"{SEE}#media-category",
-    ),
+    Tag("thumbnail", WHERE, attributes=(REQUIRED_URL, *SIZE, Attribute("time", npt_time)), many=True,
+        see=f"{SEE}#media-thumbnails"),
+    Tag("category", WHERE, plain_text, (SCHEME, Attribute("label", plain_text, named="own")), many=True,
+        see=f"{SEE}#media-category"),
     Tag("hash", WHERE, anything, (Attribute("algo", hash_algorithm),), many=True, see=f"{SEE}#media-hash"),
     Tag("player", WHERE, attributes=(REQUIRED_URL, *SIZE), blank=True, see=f"{SEE}#media-player"),
-    Tag(
-        "credit",
-        WHERE,
-        plain_text,
-        (SCHEME, Attribute("role", credit_role)),
-        many=True,
-        see=f"{SEE}#media-credit",
-    ),
+    Tag("credit", WHERE, plain_text, (SCHEME, Attribute("role", credit_role)), many=True,
+        see=f"{SEE}#media-credit"),
     Tag("copyright", WHERE, plain_text, (URL,), see=f"{SEE}#media-copyright"),
     Tag("text", WHERE, anything, (TEXT_TYPE, LANGUAGE, *SPAN), many=True, see=f"{SEE}#media-text"),
-    Tag(
-        "restriction",
-        WHERE,
-        anything,
-        (
-            Attribute("relationship", restriction_relationship, required=True),
-            Attribute("type", restriction_type),
-        ),
-        many=True,
-        blank=True,
-        see=f"{SEE}#media-restriction",
-    ),
-)
+    Tag("restriction", WHERE, anything, (Attribute("relationship", restriction_relationship, required=True),
+        Attribute("type", restriction_type)), many=True, blank=True, see=f"{SEE}#media-restriction"),
+)  # fmt: skip
 
 COMMUNITY = (
     Tag("community", WHERE, see=f"{SEE}#media-community"),
-    Tag(
-        "starRating",
-        "community",
-        attributes=(Attribute("average", star_average, named="own"), *COUNTS),
-    ),
-    Tag(
-        "statistics",
-        "community",
-        attributes=(
-            Attribute("views", non_negative_integer, named="own"),
-            Attribute("favorites", non_negative_integer, named="own"),
-        ),
-    ),
+    Tag("starRating", "community", attributes=(Attribute("average", star_average, named="own"), *COUNTS)),
+    Tag("statistics", "community", attributes=(Attribute("views", non_negative_integer, named="own"),
+        Attribute("favorites", non_negative_integer, named="own"))),
     Tag("tags", "community", media_tags),
     Tag("comments", WHERE, see=f"{SEE}#media-comments"),
     Tag("comment", "comments", anything, required="comments", many=True),
@@ -139,68 +102,26 @@ COMMUNITY = (
     Tag("response", "responses", anything, required="responses", many=True),
     Tag("backLinks", WHERE, see=f"{SEE}#media-backlinks"),
     Tag("backLink", "backLinks", uri, required="backLinks", many=True),
-)
+)  # fmt: skip
 
 USE = (
     Tag("embed", WHERE, attributes=(REQUIRED_URL, *SIZE), see=f"{SEE}#media-embed"),
     Tag("param", "embed", anything, (Attribute("name", required=True),), many=True, blank=True),
-    Tag(
-        "status",
-        WHERE,
-        attributes=(Attribute("state", media_status, required=True), Attribute("reason")),
-        see=f"{SEE}#media-status",
-    ),
-    Tag(
-        "price",
-        WHERE,
-        attributes=(
-            Attribute("type", price_type),
-            Attribute("info", uri, named="own"),
-            Attribute("price", number, named="own"),
-            Attribute("currency", currency, named="own"),
-        ),
-        many=True,
-        see=f"{SEE}#media-price",
-    ),
-    Tag(
-        "license",
-        WHERE,
-        plain_text,
-        (Attribute("type", mime_type), Attribute("href", uri, named="own")),
-        many=True,
-        see=f"{SEE}#media-license",
-    ),
-    Tag(
-        "subTitle",
-        WHERE,
-        attributes=(
-            Attribute("type", mime_type, required=True),
-            LANGUAGE,
-            Attribute("href", uri, required=True, named="own"),
-        ),
-        many=True,
-        see=f"{SEE}#media-subtitle",
-    ),
-    Tag(
-        "peerLink",
-        WHERE,
-        attributes=(Attribute("type", mime_type), Attribute("href", peer_link, required=True, named="own")),
-        many=True,
-        see=f"{SEE}#media-peerlink",
-    ),
-    Tag(
-        "location",
-        WHERE,
-        attributes=(Attribute("description"), *SPAN),
-        many=True,
-        see=f"{SEE}#media-location",
-    ),
-    Tag(
-        "rights",
-        WHERE,
-        attributes=(Attribute("status", rights_status, required=True),),
-        see=f"{SEE}#media-rights",
-    ),
+    Tag("status", WHERE, attributes=(Attribute("state", media_status, required=True), Attribute("reason")),
+        see=f"{SEE}#media-status"),
+    Tag("price", WHERE, attributes=(Attribute("type", price_type), Attribute("info", uri, named="own"),
+        Attribute("price", number, named="own"), Attribute("currency", currency, named="own")), many=True,
+        see=f"{SEE}#media-price"),
+    Tag("license", WHERE, plain_text, (Attribute("type", mime_type), Attribute("href", uri, named="own")),
+        many=True, see=f"{SEE}#media-license"),
+    Tag("subTitle", WHERE, attributes=(Attribute("type", mime_type, required=True), LANGUAGE,
+        Attribute("href", uri, required=True, named="own")), many=True, see=f"{SEE}#media-subtitle"),
+    Tag("peerLink", WHERE, attributes=(Attribute("type", mime_type),
+        Attribute("href", peer_link, required=True, named="own")), many=True, see=f"{SEE}#media-peerlink"),
+    Tag("location", WHERE, attributes=(Attribute("description"), *SPAN), many=True,
+        see=f"{SEE}#media-location"),
+    Tag("rights", WHERE, attributes=(Attribute("status", rights_status, required=True),),
+        see=f"{SEE}#media-rights"),
     Tag("scenes", WHERE, see=f"{SEE}#media-scenes"),
     # Open because the specification's own example has the children of a scene without a prefix.
     Tag("scene", "scenes", required="scenes", many=True, open=True),
@@ -208,7 +129,7 @@ USE = (
     Tag("sceneDescription", "scene", plain_text),
     Tag("sceneStartTime", "scene", scene_time),
     Tag("sceneEndTime", "scene", scene_time),
-)
+)  # fmt: skip
 
 NAMESPACE = Namespace(
     prefix="media",

@@ -43,18 +43,8 @@ NAMESPACE = Namespace(
         Tag("embed", "@item", anything),
         Tag("webm", "@item", attributes=FILE),
         Tag("mp4", "@item", attributes=FILE),
-        Tag(
-            "metamark",
-            "@item",
-            plain_text,
-            (
-                Attribute("type", required=True),
-                Attribute("link", uri),
-                Attribute("position", non_negative_integer),
-                Attribute("duration", non_negative_integer),
-            ),
-            many=True,
-            blank=True,
-        ),
+        Tag("metamark", "@item", plain_text, (Attribute("type", required=True), Attribute("link", uri),
+            Attribute("position", non_negative_integer), Attribute("duration", non_negative_integer)),
+            many=True, blank=True),
     ),
-)
+)  # fmt: skip

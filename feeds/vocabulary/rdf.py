@@ -40,15 +40,8 @@ NAMESPACE = Namespace(
         Tag("Seq", CONTAINED, blank=True),
         Tag("Bag", CONTAINED, blank=True),
         Tag("Alt", CONTAINED, blank=True),
-        Tag(
-            "li",
-            "Seq Bag Alt",
-            anything,
-            (Attribute("resource", iri), Attribute("parseType")),
-            many=True,
-            blank=True,
-            open=True,
-        ),
+        Tag("li", "Seq Bag Alt", anything, (Attribute("resource", iri), Attribute("parseType")), many=True,
+            blank=True, open=True),
         Tag("Description", f"{NODES} atom:feed atom:entry", anything, many=True, blank=True, open=True),
         Tag("RDF", "atom:feed atom:entry", many=True, opaque=True, open=True),
         Tag("value"),
@@ -56,4 +49,4 @@ NAMESPACE = Namespace(
         Tag("Property"),
         Tag("List"),
     ),
-)
+)  # fmt: skip

@@ -13,17 +13,10 @@ NAMESPACE = Namespace(
     uri="http://www.w3.org/2000/01/rdf-schema#",
     see="https://www.w3.org/TR/rdf-schema/",
     tags=(
-        Tag(
-            "seeAlso",
-            EVERYWHERE,
-            plain_text,
-            (Attribute("rdf:resource", iri),),
-            many=True,
-            blank=True,
-            open=True,
-        ),
+        Tag("seeAlso", EVERYWHERE, plain_text, (Attribute("rdf:resource", iri),), many=True, blank=True,
+            open=True),
         Tag("isDefinedBy", EVERYWHERE, plain_text, (Attribute("rdf:resource", iri),), many=True, blank=True),
         Tag("label", EVERYWHERE, plain_text, many=True),
         Tag("comment", EVERYWHERE, plain_text, many=True),
     ),
-)
+)  # fmt: skip

@@ -110,19 +110,13 @@ def text_input(name: str, missing_name: Fault | None = None) -> tuple[Tag, ...]:
 
 
 CHANNEL_TAGS = (
-    Tag(
-        "rss",
-        "@root",
-        attributes=(
-            Attribute("version", version, required=True, empty=INVALID_VERSION, supply=lambda _: "2.0"),
-        ),
-    ),
+    Tag("rss", "@root", attributes=(Attribute("version", version, required=True, empty=INVALID_VERSION,
+        supply=lambda _: "2.0"),)),
     Tag("channel", "rss", required="rss", role="channel"),
     Tag("title", "channel", character_data, required="channel", missing=MISSING_TITLE),
     Tag("link", "channel", full_url, required="channel", missing=MISSING_LINK, empty=NOT_FULL_LINK),
-    Tag(
-        "description", "channel", character_data, required="channel", missing=MISSING_DESCRIPTION, blank=True
-    ),
+    Tag("description", "channel", character_data, required="channel", missing=MISSING_DESCRIPTION,
+        blank=True),
     Tag("language", "channel", rss_language, empty=INVALID_LANGUAGE),
     Tag("copyright", "channel", character_data),
     Tag("managingEditor", "channel", person, empty=INVALID_CONTACT),
@@ -135,7 +129,7 @@ CHANNEL_TAGS = (
     Tag("hour", "skipHours", skip_hour, required="skipHours", many=True, empty=INVALID_HOUR),
     Tag("skipDays", "channel"),
     Tag("day", "skipDays", skip_day, required="skipDays", many=True, empty=INVALID_DAY),
-)
+)  # fmt: skip
 
 NAMESPACE = Namespace(
     prefix="rss",
@@ -150,18 +144,11 @@ NAMESPACE = Namespace(
         Tag("category", "channel", character_data, CATEGORY, many=True),
         Tag("generator", "channel", character_data),
         Tag("ttl", "channel", positive_integer),
-        Tag(
-            "cloud",
-            "channel",
-            attributes=(
-                Attribute("domain", plain_text, required=True),
-                Attribute("port", port, required=True, empty=INVALID_PORT),
-                Attribute("path", plain_text, required=True),
-                Attribute("registerProcedure", required=True),
-                Attribute("protocol", plain_text, required=True),
-            ),
-            see=f"{SEE}#ltcloudgtSubelementOfLtchannelgt",
-        ),
+        Tag("cloud", "channel", attributes=(Attribute("domain", plain_text, required=True),
+            Attribute("port", port, required=True, empty=INVALID_PORT),
+            Attribute("path", plain_text, required=True), Attribute("registerProcedure", required=True),
+            Attribute("protocol", plain_text, required=True)),
+            see=f"{SEE}#ltcloudgtSubelementOfLtchannelgt"),
         Tag("item", "channel", role="item", many=True),
         Tag("title", ITEM, character_data),
         Tag("link", ITEM, full_url, empty=NOT_FULL_LINK),
@@ -193,19 +180,10 @@ NAMESPACE = Namespace(
             ),
             see=f"{SEE}#ltenclosuregtSubelementOfLtitemgt",
         ),
-        Tag(
-            "guid",
-            ITEM,
-            anything,
-            (Attribute("isPermaLink", boolean_attribute, empty=NOT_BOOLEAN_ATTRIBUTE),),
-            blank=True,
-        ),
+        Tag("guid", ITEM, anything,
+            (Attribute("isPermaLink", boolean_attribute, empty=NOT_BOOLEAN_ATTRIBUTE),), blank=True),
         Tag("pubDate", ITEM, rfc822_date, empty=INVALID_RFC822_DATE),
-        Tag(
-            "source",
-            ITEM,
-            character_data,
-            (Attribute("url", full_url, required=True, named="own", empty=NOT_FULL_LINK),),
-        ),
+        Tag("source", ITEM, character_data,
+            (Attribute("url", full_url, required=True, named="own", empty=NOT_FULL_LINK),)),
     ),
-)
+)  # fmt: skip

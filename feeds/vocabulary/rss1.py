@@ -27,16 +27,8 @@ NAMESPACE = Namespace(
         Tag("channel", "RDF", attributes=ABOUT, required="RDF", role="channel"),
         Tag("title", "channel", plain_text, LITERAL, required="channel", missing=MISSING_TITLE, open=True),
         Tag("link", "channel", full_iri, required="channel", missing=MISSING_LINK),
-        Tag(
-            "description",
-            "channel",
-            html,
-            LITERAL,
-            required="channel",
-            missing=MISSING_DESCRIPTION,
-            blank=True,
-            open=True,
-        ),
+        Tag("description", "channel", html, LITERAL, required="channel", missing=MISSING_DESCRIPTION,
+            blank=True, open=True),
         # These two refer to the elements of the same name beside the channel.
         Tag("image", "channel", attributes=RESOURCE, opaque=True),
         Tag("textinput", "channel", attributes=RESOURCE, opaque=True),
@@ -55,4 +47,4 @@ NAMESPACE = Namespace(
         Tag("name", "textinput", form_component, required="textinput"),
         Tag("link", "textinput", full_iri, required="textinput", missing=MISSING_LINK),
     ),
-)
+)  # fmt: skip

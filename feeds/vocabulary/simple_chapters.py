@@ -36,24 +36,11 @@ NAMESPACE = Namespace(
     see=SEE,
     synonyms=("http://podlove.org/simple-chapters/", "https://podlove.org/simple-chapters"),
     tags=(
-        Tag(
-            "chapters",
-            "@item",
-            attributes=(
-                Attribute("version", one_of("1.0", "1.1", "1.2", fault=INVALID_VERSION), required=True),
-            ),
-        ),
-        Tag(
-            "chapter",
-            "chapters",
-            required="chapters",
-            many=True,
-            attributes=(
-                Attribute("start", chapter_start, required=True),
-                Attribute("title", plain_text, required=True),
-                Attribute("href", full_url),
-                Attribute("image", full_url),
-            ),
-        ),
+        Tag("chapters", "@item", attributes=(Attribute("version", one_of("1.0", "1.1", "1.2",
+            fault=INVALID_VERSION), required=True),)),
+        Tag("chapter", "chapters", required="chapters", many=True,
+            attributes=(Attribute("start", chapter_start, required=True),
+            Attribute("title", plain_text, required=True), Attribute("href", full_url),
+            Attribute("image", full_url))),
     ),
-)
+)  # fmt: skip

@@ -43,17 +43,10 @@ NAMESPACE = Namespace(
     tags=(
         Tag("treatAs", "@channel", one_of("list", fault=INVALID_TREATMENT)),
         Tag("listinfo", "@channel"),
-        Tag(
-            "sort",
-            "listinfo",
-            attributes=(
-                *ELEMENT,
-                Attribute("data-type", one_of("date", "number", "text", fault=INVALID_DATA_TYPE)),
-                Attribute("default", true_false),
-            ),
-            many=True,
-        ),
+        Tag("sort", "listinfo", attributes=(*ELEMENT,
+            Attribute("data-type", one_of("date", "number", "text", fault=INVALID_DATA_TYPE)),
+            Attribute("default", true_false)), many=True),
         Tag("group", "listinfo", attributes=ELEMENT, many=True),
         Tag("itemType", "@channel", anything),
     ),
-)
+)  # fmt: skip

@@ -11,15 +11,8 @@ NAMESPACE = Namespace(
     see="https://web.resource.org/rss/1.0/modules/taxonomy/",
     tags=(
         Tag("topics", "@channel @item topic", open=True),
-        Tag(
-            "topic",
-            "rss1:RDF @item",
-            anything,
-            (Attribute("rdf:about", iri), Attribute("rdf:resource", iri)),
-            many=True,
-            blank=True,
-            open=True,
-        ),
+        Tag("topic", "rss1:RDF @item", anything, (Attribute("rdf:about", iri),
+            Attribute("rdf:resource", iri)), many=True, blank=True, open=True),
         Tag("link", "topic", iri),
     ),
-)
+)  # fmt: skip

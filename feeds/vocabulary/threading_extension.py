@@ -18,23 +18,15 @@ NAMESPACE = Namespace(
     foreign=True,
     mistaken=("http://purl.org/syndication/thread/1.0/",),
     tags=(
-        Tag(
-            "in-reply-to",
-            "@channel @item atom:source",
-            many=True,
-            foreign=True,
-            attributes=(
-                Attribute("ref", identifier, required=True, empty=NOT_FULL_LINK, named="above"),
-                Attribute("href", iri, exact=True, named="above"),
-                Attribute("source", iri, exact=True, named="above"),
-                Attribute("type", mime_type, empty=INVALID_MEDIA_TYPE),
-            ),
-            see=f"{SEE}#section-3",
-        ),
+        Tag("in-reply-to", "@channel @item atom:source", many=True, foreign=True,
+            attributes=(Attribute("ref", identifier, required=True, empty=NOT_FULL_LINK, named="above"),
+            Attribute("href", iri, exact=True, named="above"),
+            Attribute("source", iri, exact=True, named="above"),
+            Attribute("type", mime_type, empty=INVALID_MEDIA_TYPE)), see=f"{SEE}#section-3"),
         Tag("total", "@item", non_negative_integer, empty=NEGATIVE_INTEGER, see=f"{SEE}#section-5"),
     ),
     global_attributes=(
         Attribute("count", non_negative_integer, empty=NEGATIVE_INTEGER, named="above"),
         Attribute("updated", rfc3339, empty=INVALID_RFC3339_DATE, named="above"),
     ),
-)
+)  # fmt: skip

@@ -16,18 +16,11 @@ NAMESPACE = Namespace(
     see=SEE,
     foreign=True,
     tags=(
-        Tag(
-            "deleted-entry",
-            "@channel",
-            many=True,
-            foreign=True,
-            attributes=(
-                Attribute("ref", identifier, required=True, empty=NOT_FULL_LINK, named="own"),
-                Attribute("when", rfc3339, required=True, empty=INVALID_RFC3339_DATE, named="own"),
-            ),
-            see=f"{SEE}#section-3",
-        ),
+        Tag("deleted-entry", "@channel", many=True, foreign=True,
+            attributes=(Attribute("ref", identifier, required=True, empty=NOT_FULL_LINK, named="own"),
+            Attribute("when", rfc3339, required=True, empty=INVALID_RFC3339_DATE, named="own")),
+            see=f"{SEE}#section-3"),
         Tag("by", "deleted-entry", foreign=True),
         Tag("comment", "deleted-entry", attributes=(Attribute("type", text_construct_type),), opaque=True),
     ),
-)
+)  # fmt: skip

@@ -39,15 +39,8 @@ NAMESPACE = Namespace(
         Tag("logo", "@channel", full_url),
         Tag("partial", "@channel", true_false),
         Tag("related", "@channel", attributes=(Attribute("layout"), Attribute("target"))),
-        Tag(
-            "featuredImage",
-            "@item",
-            attributes=(
-                Attribute("url", full_url, required=True),
-                Attribute("type", mime_type),
-                Attribute("width", positive_integer),
-                Attribute("height", positive_integer),
-            ),
-        ),
+        Tag("featuredImage", "@item", attributes=(Attribute("url", full_url, required=True),
+            Attribute("type", mime_type), Attribute("width", positive_integer),
+            Attribute("height", positive_integer))),
     ),
-)
+)  # fmt: skip

@@ -31,14 +31,8 @@ NAMESPACE = Namespace(
     tags=(
         Tag("body", "@item", opaque=True, open=True),
         Tag("div", "@item", opaque=True, open=True),
-        Tag(
-            "meta",
-            "@channel @item",
-            many=True,
-            attributes=(
-                Attribute("name", META_NAME, required=True, empty=INVALID_META_NAME, named="own"),
-                Attribute("content", robots, required=True, empty=INVALID_ROBOTS, named="own"),
-            ),
-        ),
+        Tag("meta", "@channel @item", many=True,
+            attributes=(Attribute("name", META_NAME, required=True, empty=INVALID_META_NAME, named="own"),
+            Attribute("content", robots, required=True, empty=INVALID_ROBOTS, named="own"))),
     ),
-)
+)  # fmt: skip

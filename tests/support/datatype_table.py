@@ -1,4 +1,4 @@
-"""Values for each datatype with the faults of each: good ones beside near misses."""
+"""Values for each datatype, each with the fault that it has: good ones beside near misses."""
 
 from __future__ import annotations
 

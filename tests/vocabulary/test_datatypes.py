@@ -1,4 +1,4 @@
-"""What each datatype says of the values in its table."""
+"""Each datatype reports the expected fault for each value of its table."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_value(check: Datatype, value: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(("check", "value", "expected"), [row for row in ROWS if row.values[2]])
-def test_message_goes_on_after_a_name(check: Datatype, value: str, expected: str) -> None:
+def test_message_continues_a_subject(check: Datatype, value: str, expected: str) -> None:
     for flaw in check(value):
         assert re.match("must|should|is |contains ", flaw.message), expected
         assert len(flaw.message) < 250
@@ -90,6 +90,6 @@ def test_message(check: Datatype, value: str, message: str) -> None:
     assert [flaw.message for flaw in check(value)] == [message]
 
 
-def test_apple_has_19_categories_and_91_below() -> None:
+def test_apple_has_19_categories_and_91_subcategories() -> None:
     assert len(apple_categories.CATEGORIES) == 19
     assert sum(map(len, apple_categories.CATEGORIES.values())) == 91

@@ -1,4 +1,4 @@
-"""Laws of all datatypes: no input breaks them or takes long, and what is formatted well is accepted."""
+"""Properties of all datatypes: any input is handled quickly, and correctly formatted values are accepted."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ HOSTILE = [
 
 
 @given(st.sampled_from(CHECKS), st.text(min_size=1, max_size=60))
-def test_no_text_breaks_a_datatype(check: object, value: str) -> None:
+def test_any_text_can_be_checked(check: object, value: str) -> None:
     assert callable(check)
     assert isinstance(check(value), tuple)
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: value[:12])
-def test_no_text_takes_long(value: str) -> None:
+def test_hostile_text_is_checked_quickly(value: str) -> None:
     for check in CHECKS:
         start = time.process_time()
         flaws = check(value)
@@ -56,7 +56,7 @@ def test_formatted_dates_are_accepted_and_read_back(moment: datetime) -> None:
 
 
 @given(MOMENTS)
-def test_a_wrong_weekday_is_found(moment: datetime) -> None:
+def test_a_wrong_weekday_is_reported(moment: datetime) -> None:
     tomorrow = f"{moment + timedelta(days=1):%a}" if moment.year < 9999 else "Xxx"
     wrong = format_datetime(moment.replace(microsecond=0)).replace(f"{moment:%a}", tomorrow, 1)
     assert len(dates.rfc822_date(wrong)) == 1
@@ -93,7 +93,7 @@ def test_short_years(text: str, year: int) -> None:
 @pytest.mark.parametrize(
     "text", ["31 Jun 2016 00:00 GMT", "06 Nov 2016 00:00 CET", "06 Nov 2016 00:00 +9959", "x"]
 )
-def test_what_is_no_moment(text: str) -> None:
+def test_invalid_dates_have_no_moment(text: str) -> None:
     assert dates.parse_rfc822(text) is None
     assert dates.parse_rfc3339(text) is None
 
@@ -105,7 +105,7 @@ def test_lengths_in_characters_and_bytes() -> None:
     assert [flaw.message for flaw in in_bytes("äöü")] == ["must have at most 5 bytes, not 6"]
 
 
-def test_both_asks_the_second_only_where_the_first_is_content() -> None:
+def test_both_asks_the_second_only_if_the_first_accepts() -> None:
     check = factories.both(quantities.integer, quantities.latitude)
     assert [flaw.fault.name for value in ("x", "91", "90") for flaw in check(value)] == [
         "invalid-integer", "invalid-latitude"

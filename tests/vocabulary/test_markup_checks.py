@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Datatype, Flaws
 
 
-def said(flaws: Flaws, value: str) -> list[tuple[str, str]]:
-    """Each fault's name, with what it points at."""
+def spans(flaws: Flaws, value: str) -> list[tuple[str, str]]:
+    """The name of each fault, with the text that it marks."""
     return [(flaw.fault.name, value[flaw.start : flaw.end]) for flaw in flaws]
 
 
@@ -102,20 +102,20 @@ def said(flaws: Flaws, value: str) -> list[tuple[str, str]]:
     ],
 )
 def test_html(bad: str, expected: list[tuple[str, str]], good: str) -> None:
-    assert said(html(bad), bad) == expected
-    assert said(html(good), good) == []
+    assert spans(html(bad), bad) == expected
+    assert spans(html(good), good) == []
 
 
-def test_relative_references_are_fine_with_a_base() -> None:
+def test_relative_references_are_accepted_with_a_base() -> None:
     value = "<a href='/x'>y</a><img src=javascript:x>"
-    assert said(html(value), value) == [
+    assert spans(html(value), value) == [
         ("relative-reference", "href='/x'"),
         ("unsafe-attribute", "src=javascript:x"),
     ]
-    assert said(html(value, base=True), value) == [("unsafe-attribute", "src=javascript:x")]
+    assert spans(html(value, base=True), value) == [("unsafe-attribute", "src=javascript:x")]
 
 
-def test_what_is_written_today_is_fine() -> None:
+def test_modern_html_is_accepted() -> None:
     value = """<figure class="wp-block-image"><picture><source srcset="https://e.com/a.avif 1x"/>
       <img src="https://e.com/a?x=1&b=2" alt="a > b" style="max-width:100%;border-radius:4px"/></picture>
       <figcaption>1 < 2 &mdash; <cite>x</cite></figcaption></figure><details open></details>
@@ -124,7 +124,7 @@ def test_what_is_written_today_is_fine() -> None:
     assert html(value) == ()
 
 
-def test_many_flaws_are_cut_and_each_is_told_once() -> None:
+def test_flaws_are_limited_and_reported_once() -> None:
     assert len(html("".join(f"<x{number}>" for number in range(200)))) == 50
     assert len(html("<x>" * 200)) == 1
 
@@ -153,8 +153,8 @@ def test_many_flaws_are_cut_and_each_is_told_once() -> None:
     ],
 )
 def test_style(bad: str, expected: list[tuple[str, str]], good: str) -> None:
-    assert said(style(bad), bad) == expected
-    assert said(style(good), good) == []
+    assert spans(style(bad), bad) == expected
+    assert spans(style(good), good) == []
 
 
 @pytest.mark.parametrize(
@@ -187,8 +187,8 @@ def test_plain_text(bad: str, good: str) -> None:
     ],
 )
 def test_character_data(bad: str, expected: list[tuple[str, str]], good: str) -> None:
-    assert said(character_data(bad), bad) == expected
-    assert said(character_data(good), good) == []
+    assert spans(character_data(bad), bad) == expected
+    assert spans(character_data(good), good) == []
 
 
 def test_spelled_out() -> None:
@@ -210,13 +210,13 @@ def test_spelled_out() -> None:
     ],
 )
 def test_characters(bad: str, expected: list[tuple[str, str]], good: str) -> None:
-    assert said(characters(bad), bad) == expected
-    assert said(characters(good), good) == []
+    assert spans(characters(bad), bad) == expected
+    assert spans(characters(good), good) == []
 
 
 def test_one_line() -> None:
     bad = "A <em>fine</em> <p>title</p>"
-    assert said(not_inline(bad), bad) == [("block-in-inline", "<p>")]
+    assert spans(not_inline(bad), bad) == [("block-in-inline", "<p>")]
     assert not_inline("A <em>fine</em> title") == ()
 
 
@@ -299,14 +299,14 @@ _soup = st.lists(st.sampled_from([*_PIECES.split(), " ", "\x93", "\u202e"]), max
 
 
 @given(value=_soup | st.text())
-def test_no_text_is_too_odd(value: str) -> None:
+def test_any_text_can_be_checked(value: str) -> None:
     for check in CHECKS:
         for flaw in check(value):
             assert flaw.start is None or 0 <= flaw.start <= (flaw.end or 0) <= len(value)
 
 
 @given(value=_soup)
-def test_verdicts_do_not_depend_on_what_came_before(value: str) -> None:
+def test_cached_checks_are_the_same(value: str) -> None:
     assert html(value) == html(value)
     assert check_tag("<p>") == check_tag("<p >")
 
@@ -359,6 +359,6 @@ JSON = '{{"version": "https://jsonfeed.org/version/1.1", "title": "{}", "user_co
         (JSON.format("\\u0026amp;", "<"), []),
     ],
 )
-def test_markup_that_is_spelled_out_is_meant(document: str, rules: list[str]) -> None:
+def test_deliberately_escaped_markup_is_accepted(document: str, rules: list[str]) -> None:
     found = [finding.rule for finding in validate(document.encode()).findings]
     assert [rule for rule in found if rule.endswith("html")] == rules
