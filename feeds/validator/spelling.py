@@ -21,8 +21,8 @@ CHARACTER = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
 def respelled(source: str, mend: Callable[[str], str | None], within: str) -> Iterator[tuple[int, int, str]]:
     """The start, end and content of the edits of a source that make its value the mended one.
 
-    `within` is the attribute's quotation mark, `<` for text, or `]]>` for a CDATA section.  White space around
-    the value stays.
+    `within` is the attribute's quotation mark, `<` for text, or `]]>` for a CDATA section.  White space
+    around the value stays.
     """
     if len(source) > LONGEST:
         return
