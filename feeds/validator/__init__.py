@@ -38,8 +38,8 @@ NOT_A_FEED = Fault(
     w3c="UndefinedElement",
     bad="<html><body><p>Page not found</p></body></html>",
     good='<rss version="2.0">…</rss>',
-    help="Readers cannot subscribe to it. Often the server sends an error page or a login form in HTML: check "
-    "the URL in a browser.",
+    help="Readers cannot subscribe to it. Often the server sends an error page or a login form: "
+    "check the URL in a browser.",
 )
 NO_NAMESPACE = Fault(
     "missing-namespace",
@@ -50,8 +50,8 @@ NO_NAMESPACE = Fault(
     bad="<feed>…</feed>",
     good='<feed xmlns="http://www.w3.org/2005/Atom">…</feed>',
     hides=True,
-    help="XML parsers see an unknown element, so readers find no feed. Declare the namespace with xmlns as in "
-    "the example.",
+    help="XML parsers see an unknown element, so readers find no feed. Declare the namespace with xmlns as "
+    "in the example.",
 )
 WRONG_NAMESPACE = Fault(
     "wrong-namespace",
@@ -72,8 +72,8 @@ EMPTY = Fault(
     w3c="SAXError",
     bad=" ",
     good='<rss version="2.0">…</rss>',
-    help="Readers report an error or show nothing. Check the program that writes the feed, its disk space and "
-    "its permissions.",
+    help="Readers report an error or show nothing. Check the program that writes the feed, its disk space "
+    "and its permissions.",
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +11,7 @@ from test_rules import NOW, RULES
 from test_rules import document as document_of_rule
 
 from feeds import validate
-from feeds.validator.catalogue import OF_DOCUMENTS, OF_OTHERS, catalogue
+from feeds.validator.catalogue import catalogue
 from feeds.vocabulary.datatypes.factories import words as word_table
 
 if TYPE_CHECKING:
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
     from feeds.validator.rule import Rule
     from feeds.vocabulary.model import Fault
 
-WITHOUT_HELP = {
-    "xml faults",
-}
-"""Families of which something has no help yet: a family that is complete must be taken out."""
 COMMON = word_table(
     "the and for not with that this has have its are was from must should may only than into once more less "
     "most least any all one two per such which where when who what can cannot does without write instead "
@@ -40,13 +35,6 @@ def words(text: str) -> set[str]:
     return {re.sub(r"(?:es|s|ed|ing)$", "", word) for word in found} - COMMON
 
 
-def key(entry: Entry) -> str:
-    """The family that an entry counts for: of the faults that many namespaces share, `faults`."""
-    if entry.fault:
-        return f"{entry.family} faults" if entry.family in {*OF_DOCUMENTS, *OF_OTHERS} else "faults"
-    return entry.family
-
-
 def repeats(finding: Finding) -> str:
     message, help_ = words(finding.message), words(finding.help)
     shared = message & help_
@@ -57,33 +45,20 @@ def repeats(finding: Finding) -> str:
     return ""
 
 
-@cache
-def incomplete() -> set[str]:
-    return {key(entry) for entry in catalogue().values() if not entry.help}
-
-
 def test_every_entry_has_a_help() -> None:
-    names = [name for name, entry in catalogue().items() if not entry.help and key(entry) not in WITHOUT_HELP]
-    assert names == []
-
-
-def test_families_that_are_complete_are_not_listed() -> None:
-    assert sorted(WITHOUT_HELP - incomplete()) == []
+    assert [name for name, entry in catalogue().items() if not entry.help] == []
 
 
 @pytest.mark.parametrize("entry", catalogue().values(), ids=lambda entry: entry.name)
 def test_help_is_not_the_title(entry: Entry) -> None:
     assert entry.help != entry.title
-    assert not entry.title.startswith(entry.help) or not entry.help
+    assert not entry.title.startswith(entry.help)
     assert not entry.help.startswith(entry.title)
     assert "\n" not in entry.title
-    assert not entry.help or entry.help.endswith((".", "`"))
+    assert entry.help.endswith((".", "`"))
 
 
-COMPLETE = [rule for rule in RULES if key(catalogue()[rule.name]) not in WITHOUT_HELP]
-
-
-@pytest.mark.parametrize("rule", COMPLETE, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_help_of_a_rule_does_not_repeat_its_message(rule: Rule) -> None:
     for example in catalogue()[rule.name].bad:
         report = validate(
