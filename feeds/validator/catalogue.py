@@ -1,8 +1,7 @@
-"""Every name that a finding can bear, with its documentation.
+"""Every name that a finding can have, with its documentation.
 
-A written rule has a name of its own.  A fault of a table or of a datatype is told as `family-fault`: of the
-families whose rows or rules can lead to it, which is read off the functions themselves, so that nobody keeps
-a second list.
+A rule has a name of its own.  A fault of a table or a datatype is reported as `family-fault`; the families
+are found by inspecting which functions their tables and rules call, so that nobody keeps a second list.
 """
 
 from __future__ import annotations
@@ -38,15 +37,15 @@ OF_DOCUMENTS = {
         "feeds.validator.doctype",
     ),
 }
-"""The families of what is found in a document as a whole, and the modules that find it."""
+"""The families of faults of a document as a whole, and the modules with these faults."""
 OF_OTHERS = {
     "diff": "feeds.validator.comparing.faults",
     "lint": "feeds.validator.comments",
     "online": "feeds.validator.served",
 }
-"""The families of what is not seen in a document alone, and the modules that have their faults."""
+"""The families of faults that a document alone does not show, and the modules with these faults."""
 OF_ANY_DOCUMENT = (generic.UNKNOWN_NAMESPACE, generic.MISTAKEN_NAMESPACE, generic.MORE)
-"""What is told of XML documents as such, whatever the namespace that shows it."""
+"""Faults of the family `xml`, whatever the namespace that they are found in."""
 EXAMPLE = re.compile(
     r"^(bad|good)(?: in (channel|document))?:\s*(.*?)(?=^(?:bad|good)\b|\Z)", re.MULTILINE | re.DOTALL
 )
@@ -54,17 +53,17 @@ EXAMPLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A piece of a feed; `where` it stands if not in an item: `channel`, or `document` for a whole one."""
+    """A part of an item, or of what `where` says: `channel`, or `document` for a whole one."""
 
     where: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What is known of a name: `see` is the clause that decides.
+class RuleEntry:
+    """The documentation of a name; `see` is the URL of the clause that decides.
 
-    `fault` is the last part of the name of a table's or a datatype's finding, empty for a written rule.
+    `fault` is the last part of the name if it is that of a fault, and empty for a rule.
     """
 
     name: str
@@ -81,10 +80,10 @@ class Entry:
 
 
 @cache
-def catalogue() -> dict[str, Entry]:
+def catalogue() -> dict[str, RuleEntry]:
     """Every entry by its name, in the order of the names.
 
-    Where a rule and a fault share a name, the rule's documentation holds, being the more exact one.
+    If a rule and a fault have the same name, the entry is that of the rule, which is more exact.
     """
     found = {name: _of_fault(name, fault) for name, fault in by_name().items()}
     for of, module in OF_OTHERS.items():
@@ -95,13 +94,13 @@ def catalogue() -> dict[str, Entry]:
 
 
 def nearest(name: str) -> str | None:
-    """The name that was meant, if one is near."""
+    """The known name that is most similar, if one is similar enough."""
     return next(iter(get_close_matches(name, catalogue(), n=1, cutoff=0.6)), None)
 
 
-def _of_rule(rule: Rule) -> Entry:
+def _of_rule(rule: Rule) -> RuleEntry:
     source = cleandoc(f"\n{rule.examples}")
-    return Entry(
+    return RuleEntry(
         name=rule.name,
         title=rule.title,
         severity=rule.severity,
@@ -122,8 +121,8 @@ def examples(source: str, which: str) -> tuple[Example, ...]:
     return tuple(Example(where, cleandoc(text)) for kind, where, text in found if kind == which)
 
 
-def _of_fault(name: str, fault: Fault) -> Entry:
-    return Entry(
+def _of_fault(name: str, fault: Fault) -> RuleEntry:
+    return RuleEntry(
         name=name,
         title=fault.title,
         severity=fault.severity,
@@ -140,12 +139,12 @@ def _of_fault(name: str, fault: Fault) -> Entry:
 
 @cache
 def by_name() -> dict[str, Fault]:
-    """The faults that can be told, by the names that they are told under."""
+    """The faults that can be reported, by the names of their findings."""
     return {name: next(iter(faults)) for name, faults in meanings().items()}
 
 
 def meanings() -> dict[str, dict[Fault, None]]:
-    """Every fault that a name can stand for, which is one, or several that say the same."""
+    """All faults that are reported under a name: one, or several that mean the same."""
     found: dict[str, dict[Fault, None]] = defaultdict(dict)
 
     def note(of: str, faults: Iterable[Fault]) -> None:
@@ -174,7 +173,7 @@ def meanings() -> dict[str, dict[Fault, None]]:
 
 
 def faults_in(thing: object, seen: set[int]) -> Iterator[Fault]:
-    """The faults that a function of ours can report: those that it names, and those of what it calls."""
+    """The faults that a function of this package can report, itself or through functions that it calls."""
     thing = unwrap(thing) if callable(thing) else thing
     if isinstance(thing, Fault):
         yield thing
@@ -191,7 +190,7 @@ def faults_in(thing: object, seen: set[int]) -> Iterator[Fault]:
 
 
 def _names(code: CodeType) -> Iterator[str]:
-    """The names that a function's code looks up, those of the comprehensions in it too."""
+    """The global names in a function's code, with those in its comprehensions."""
     yield from code.co_names
     for constant in code.co_consts:
         if isinstance(constant, CodeType):

@@ -26,13 +26,13 @@ def test_one_rule() -> None:
     status, output = run("rule", "rss-missing-guid")
     assert status == 0
     assert output == (
-        "# rss-missing-guid\n\n**warning**; the W3C validator's `MissingGuid`\n\n"
+        "# rss-missing-guid\n\n**warning**; `MissingGuid` in the W3C validator\n\n"
         "An RSS item should have a guid.\n\n"
         "Readers recognise an item by its guid. Without one they guess whether they have seen it, and show "
         "it twice or not at all. It must never change: use the permanent URL, or an ID with "
         'isPermaLink="false".\n\n'
-        "Bad in a channel:\n\n```xml\n<title>Example</title><item><title>One</title></item>\n```\n\n"
-        "Good in a channel:\n\n```xml\n"
+        "Bad (in a channel):\n\n```xml\n<title>Example</title><item><title>One</title></item>\n```\n\n"
+        "Good (in a channel):\n\n```xml\n"
         "<title>Example</title><item><title>One</title><guid>https://example.org/1</guid></item>\n```\n\n"
         "See <https://www.rssboard.org/rss-profile#element-channel-item-guid>\n"
     )

@@ -51,4 +51,4 @@ def test_claim_that_is_not_met_stops_the_build(site: Path) -> None:
 def test_claim_of_what_nobody_knows(site: Path) -> None:
     result = build(site, "appel")
     assert result.exit_code == 2
-    assert "there is no profile 'appel'; did you mean 'apple'?" in result.stderr
+    assert "unknown profile 'appel': did you mean 'apple'?" in result.stderr

@@ -15,7 +15,7 @@ from feeds.validator.catalogue import catalogue
 from feeds.vocabulary.datatypes.factories import words as word_table
 
 if TYPE_CHECKING:
-    from feeds.validator.catalogue import Entry
+    from feeds.validator.catalogue import RuleEntry
     from feeds.validator.report import Finding
     from feeds.validator.rule import Rule
     from feeds.vocabulary.model import Fault
@@ -50,7 +50,7 @@ def test_every_entry_has_a_help() -> None:
 
 
 @pytest.mark.parametrize("entry", catalogue().values(), ids=lambda entry: entry.name)
-def test_help_is_not_the_title(entry: Entry) -> None:
+def test_help_is_not_the_title(entry: RuleEntry) -> None:
     assert entry.help != entry.title
     assert not entry.title.startswith(entry.help)
     assert not entry.help.startswith(entry.title)

@@ -59,10 +59,14 @@ def test_a_severity_is_given_to_rules_that_exist() -> None:
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("appel", "did you mean 'apple'?"), ("Strict", "did you mean 'strict'?"), ("zzz", "there are apple, ")],
+    [
+        ("appel", "did you mean 'apple'?"),
+        ("Strict", "did you mean 'strict'?"),
+        ("zzz", "expected one of apple, "),
+    ],
 )
 def test_an_unknown_name_is_refused_with_the_nearest(name: str, hint: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(f"there is no profile {name!r}; {hint}")):
+    with pytest.raises(ValueError, match=re.escape(f"unknown profile {name!r}: {hint}")):
         validate(FEED, profiles=("apple", name))
     with pytest.raises(ValueError, match=re.escape(hint)):
         validate(b"{}", profiles=(name,))

@@ -158,7 +158,7 @@ def test_a_file(client: FlaskClient) -> None:
     ("query", "body", "content_type", "status", "detail"),
     [
         ("", b"", "", 400, "The document is missing: paste it or choose a file."),
-        ("?profile=aple", b"<a/>", "", 400, "There is no profile 'aple'; did you mean 'apple'?"),
+        ("?profile=aple", b"<a/>", "", 400, "Unknown profile 'aple': did you mean 'apple'?"),
         ("?fix=some", b"<a/>", "", 400, 'The value of fix must be "safe" or "all".'),
         ("?url=ftp://a.example/", b"", "", 400, None),
         ("?url=https://a%0A.example/", b"", "", 400, None),

@@ -1,7 +1,7 @@
-"""Profiles: what a directory, an app or a partner asks of a feed beyond the specifications.
+"""Profiles: what a directory, an app or a partner requires beyond the specifications.
 
-A profile is one file here, announcing PROFILE.  It gives findings another severity, or none; rules that only
-it has stand with the others in `rules` and name it.
+A profile is one module here, announcing PROFILE.  It changes the severity of findings or drops them; its own
+rules are in `rules` and name it.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ RANK: dict[Severity, int] = {"info": 1, "warning": 2, "error": 3}
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A consumer's demands.
+    """The requirements of a consumer.
 
-    `severities` says how grave a finding is for this consumer, None: not at all.  Its keys are names of
-    rules, in which `*` stands for any characters; the first that fits holds.  `levels` does the same for all
-    findings of a severity that no key fits.  `group` is the kind of consumer, under which people look for it.
+    `severities` maps patterns of rule names (`*` matches any characters) to the severity for this consumer,
+    None to drop the finding; the first match counts.  `levels` maps the severities of all other findings.
+    `group` is the kind of consumer.
     """
 
     name: str
@@ -40,10 +40,10 @@ class Profile:
     group: str = "Any feed"
 
     def opinion(self, rule: str, severity: Severity) -> tuple[Severity | None, ...]:
-        """How grave a rule's finding is for this consumer; nothing where it has no opinion."""
-        for pattern, own in self.severities.items():
+        """The severity of a rule's finding for this consumer; empty if it does not change it."""
+        for pattern, changed in self.severities.items():
             if fnmatchcase(rule, pattern):
-                return (own,)
+                return (changed,)
         return (self.levels[severity],) if severity in self.levels else ()
 
 
@@ -54,33 +54,33 @@ def profiles() -> dict[str, Profile]:
 
 
 def choose(names: Iterable[str]) -> tuple[Profile, ...]:
-    """The profiles of these names. Raises `ValueError` where there is none of a name."""
+    """The profiles of these names. Raises `ValueError` for an unknown name."""
     names = tuple(dict.fromkeys(names))
     known = profiles() if names else {}
     for name in names:
         if name not in known:
             near = get_close_matches(name, known, n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
-            raise ValueError(f"there is no profile {name!r}; {hint}")
+            hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(known)}"
+            raise ValueError(f"unknown profile {name!r}: {hint}")
     return tuple(known[name] for name in names)
 
 
 def judged(report: Report, chosen: tuple[Profile, ...]) -> Report:
-    """A report as the chosen profiles see it."""
+    """A report with the severities of the chosen profiles."""
     findings = []
     for finding in report.findings:
-        severity = _gravest(finding, chosen)
+        severity = _highest(finding, chosen)
         if severity is not None:
             findings.append(finding if severity == finding.severity else replace(finding, severity=severity))
     return Report(report.kind, tuple(findings))
 
 
-def _gravest(finding: Finding, chosen: tuple[Profile, ...]) -> Severity | None:
-    """Of several opinions the gravest; a profile without one keeps the severity, but not what others drop."""
-    opinions = [own for profile in chosen for own in profile.opinion(finding.rule, finding.severity)]
-    grave = [own for own in opinions if own is not None]
-    if opinions and not grave:
+def _highest(finding: Finding, chosen: tuple[Profile, ...]) -> Severity | None:
+    """The highest of the profiles' severities; None if those that change it drop the finding."""
+    opinions = [changed for profile in chosen for changed in profile.opinion(finding.rule, finding.severity)]
+    severities = [severity for severity in opinions if severity is not None]
+    if opinions and not severities:
         return None
     if len(opinions) < len(chosen):
-        grave.append(finding.severity)
-    return max(grave, key=RANK.__getitem__)
+        severities.append(finding.severity)
+    return max(severities, key=RANK.__getitem__)

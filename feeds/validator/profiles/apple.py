@@ -1,7 +1,7 @@
 """Apple Podcasts.
 
-Not checked, since it takes a network: the artwork's size, colours and true format, whether hosts answer HEAD
-and byte ranges, and whether the feed wants a password.
+Not checked here, since they need the network: size, colours and format of the artwork, HEAD and range
+requests, passwords.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ PROFILE = Profile(
     see="https://podcasters.apple.com/support/823-podcast-requirements",
     group="Podcasts",
     severities={
-        "itunes-incomplete-show": None,  # the profile's own rules say it of every show
-        "itunes-missing-element": None,  # an owner without an address, which Apple asks for no more
+        "itunes-incomplete-show": None,  # the profile's own rules require it of every show
+        "itunes-missing-element": None,  # an owner without an address, which Apple no longer requires
         "itunes-missing-email": None,
-        "xml-nonstandard-encoding": None,  # itunes-not-utf8 says it
+        "xml-nonstandard-encoding": None,  # reported as itunes-not-utf8
         "itunes-unsupported-file": "error",
         "itunes-serial-without-numbers": "error",
         "itunes-old-explicit": "error",

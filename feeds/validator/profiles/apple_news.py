@@ -1,6 +1,6 @@
-"""Apple News, where a publication is fed by RSS.
+"""Apple News for publications with an RSS feed.
 
-Not checked, since it takes a network: the TLS certificates of the feed and its images.
+Not checked, since it needs the network: the TLS certificates of the feed and its images.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from feeds.validator.profiles import Profile
 
 PROFILE = Profile(
     name="apple-news",
-    title="Apple News: publications from RSS",
+    title="Apple News: publications with an RSS feed",
     see="https://support.apple.com/guide/news-publisher/apdc2c7520ff",
     group="News apps",
-    severities={"xml-nonstandard-encoding": None},  # news-not-utf8 says it
+    severities={"xml-nonstandard-encoding": None},  # reported as news-not-utf8
 )

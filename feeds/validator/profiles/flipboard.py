@@ -1,6 +1,6 @@
 """Flipboard's requirements for publishers' feeds.
 
-Not checked, since it takes a network: the size of images.
+Not checked, since it needs the network: the size of images.
 """
 
 from __future__ import annotations

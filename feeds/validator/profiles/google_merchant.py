@@ -1,7 +1,7 @@
 """Google Merchant Center's product data, as RSS 2.0 or Atom with the g: elements.
 
-Google changes its specification often; what is not plainly required of every product is a warning here.
-Not checked, since it takes a network: landing pages and images.
+Google changes its specification often, so only what every product must have is an error here.
+Not checked, since they need the network: landing pages and images.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Media RSS for players and syndication partners.
 
-The elements are checked wherever they stand; the profile adds what a feed of media should have.
+The elements are checked in any feed; the profile adds what a feed of media should have.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """MSN Partner Hub (Microsoft Start).
 
-Not checked, since it takes a network or earlier states of the feed: the size of images and videos, and
-whether identifiers and dates stay as they are from one fetch to the next.
+Not checked, since they need the network or an earlier version of the feed: the size of images and videos,
+and whether ids and dates stay the same.
 """
 
 from __future__ import annotations

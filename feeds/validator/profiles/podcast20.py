@@ -1,7 +1,7 @@
 """Podcasting 2.0: what the podcast namespace recommends to every show.
 
-The namespace's elements are checked wherever they stand; the profile adds what a show should have.  Not
-checked, since the feed's first URL is not known: whether podcast:guid was made of it.
+The namespace's elements are checked in any feed; the profile adds what a show should have.  Not checked,
+since the first URL of the feed is not known: whether podcast:guid is derived from it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ PROFILE = Profile(
     see="https://podcasting2.org/docs/podcast-namespace/1.0",
     group="Podcasts",
     severities={
-        "itunes-incomplete-show": None,  # Apple's demands, not the podcast namespace's
-        "itunes-missing-element": None,  # an owner without an address, which Apple asks for no more
+        "itunes-incomplete-show": None,  # required by Apple, not by the podcast namespace
+        "itunes-missing-element": None,  # an owner without an address, which Apple no longer requires
         "itunes-missing-email": None,
-        "rss-missing-guid": "error",  # comments, chapters and other feeds refer to an episode by it
+        "rss-missing-guid": "error",  # comments, chapters and other feeds refer to it
     },
 )

@@ -1,6 +1,6 @@
 """PSP-1, the Podcast Standards Project's podcast RSS specification.
 
-Not checked, since it takes a network: the artwork's size and true format, and whether hosts answer HEAD.
+Not checked, since they need the network: size and format of the artwork, and HEAD requests.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from feeds.validator.profiles import Profile
 
 PROFILE = Profile(
     name="psp1",
-    title="PSP-1: The Podcast RSS Specification",
+    title="PSP-1: the podcast RSS specification of the Podcast Standards Project",
     see="https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification",
     group="Podcasts",
     severities={
-        "itunes-incomplete-show": None,  # the profile's own rules say it of every show
-        "itunes-missing-element": None,  # an owner without an address, which Apple asks for no more
+        "itunes-incomplete-show": None,  # the profile's own rules require it of every show
+        "itunes-missing-element": None,  # an owner without an address, which Apple no longer requires
         "itunes-missing-email": None,
-        "xml-nonstandard-encoding": None,  # itunes-not-utf8 says it
+        "xml-nonstandard-encoding": None,  # reported as itunes-not-utf8
         "itunes-serial-without-numbers": "error",
         "itunes-not-utf8": "error",
         "itunes-artwork-format": "error",

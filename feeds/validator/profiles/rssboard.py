@@ -1,7 +1,6 @@
 """The RSS Advisory Board's Best Practices Profile.
 
-Most of it holds for every RSS feed and is checked without a profile; what is added here is what only the
-profile asks.
+Most of it applies to every RSS feed and is checked without a profile; the profile adds the rest.
 """
 
 from __future__ import annotations
@@ -10,6 +9,6 @@ from feeds.validator.profiles import Profile
 
 PROFILE = Profile(
     name="rssboard",
-    title="RSS Best Practices Profile of the RSS Advisory Board",
+    title="RSS Advisory Board: the Best Practices Profile",
     see="https://www.rssboard.org/rss-profile",
 )

@@ -1,6 +1,6 @@
 """SmartNews' SmartFormat 2.1.
 
-Its item table was only partly to be had, so that much of it is advice.
+Only a part of its specification is public, so most of its rules are warnings.
 """
 
 from __future__ import annotations
@@ -12,5 +12,5 @@ PROFILE = Profile(
     title="SmartNews: SmartFormat 2.1",
     see="https://publishers.smartnews.com/hc/articles/360036526213",
     group="News apps",
-    severities={"xml-nonstandard-encoding": None},  # news-not-utf8 says it
+    severities={"xml-nonstandard-encoding": None},  # reported as news-not-utf8
 )

@@ -1,4 +1,4 @@
-"""The specifications alone: what is checked where no profile is asked for."""
+"""The specifications alone: what is checked without any profile."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from feeds.validator.profiles import Profile
 
 PROFILE = Profile(
     name="spec",
-    title="The specifications of the formats and namespaces, and nothing else",
+    title="The specifications of formats and namespaces only",
     see="https://www.rssboard.org/rss-specification",
 )

@@ -1,6 +1,6 @@
-"""Spotify's podcast delivery specification, as far as it is publicly known: warnings at most.
+"""Spotify's podcast delivery specification, as far as it is public: warnings at most.
 
-Not checked, since it takes a network: whether the artwork is square.
+Not checked, since it needs the network: whether the artwork is square.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ PROFILE = Profile(
     see="https://providersupport.spotify.com/article/podcast-delivery-specification-1-9",
     group="Podcasts",
     severities={
-        "itunes-incomplete-show": None,  # the profile's own rules say it of every show
-        "itunes-missing-element": None,  # an owner without an address, which Apple asks for no more
+        "itunes-incomplete-show": None,  # the profile's own rules require it of every show
+        "itunes-missing-element": None,  # an owner without an address, which Apple no longer requires
         "itunes-missing-email": None,
-        "episode-*": "warning",  # the specification itself could not be had
+        "episode-*": "warning",  # the full specification is not public
         "show-*": "warning",
     },
 )

@@ -1,4 +1,4 @@
-"""Strict: nothing is let pass. Warnings are errors, hints are warnings, and some advice is added."""
+"""Strict: warnings become errors, hints become warnings, and a few rules are added."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from feeds.validator.profiles import Profile
 
 PROFILE = Profile(
     name="strict",
-    title="Strict: every warning an error, every hint a warning",
+    title="Strict: warnings as errors, hints as warnings",
     see="https://www.rssboard.org/rss-profile",
     levels={"warning": "error", "info": "warning"},
 )

@@ -1,4 +1,4 @@
-"""The forms that findings are told in; a module per form, announcing REPORTER."""
+"""The formats of reports; a module per format, announcing REPORTER."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A document's report beside the path that the user knows it by, and its bytes where they are wanted."""
+    """A document's report, the path shown to the user, and its bytes if a reporter `shows_source`."""
 
     path: str
     report: Report
@@ -25,10 +25,10 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """A form of report: takes the documents as they are finished, gives text, piece by piece.
+    """A report format: `render` takes documents as they are checked and yields text.
 
-    The text may hold a terminal's colours, which the command takes out where they are not wanted.  A form
-    that `shows_source` needs the documents' bytes, one that `shows_fixes` findings with their fixes.
+    The text may contain terminal colours, which the command removes if need be.  With `shows_source` it needs
+    the bytes of documents, with `shows_fixes` the fixes of findings.
     """
 
     name: str

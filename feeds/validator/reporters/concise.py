@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What of a stranger's document would move a terminal's cursor or reorder its text, or cannot be written."""
+"""Characters that control a terminal, reorder text, or cannot be written."""
 
 
 def render(documents: Iterable[Checked]) -> Iterator[str]:
-    """The lines, with what could disturb a terminal escaped."""
+    """The lines, with control characters escaped."""
     for document in documents:
         for found in document.report.findings:
             place = f"{document.path}:{found.line}:{found.column}"
@@ -23,7 +23,7 @@ def render(documents: Iterable[Checked]) -> Iterator[str]:
 
 
 def printable(text: str) -> str:
-    """Text that cannot do anything to a terminal but be shown on one line."""
+    """Text on one line, with control characters escaped."""
     return UNPRINTABLE.sub(lambda found: ascii(found[0])[1:-1], text)
 
 

@@ -1,7 +1,6 @@
-"""The lines of a document that findings are about, cut to what can be shown, with the exact span in them.
+"""The lines of a document that findings are about, shortened, with the span of each finding.
 
-A document is read forward once, however many findings it has and however long its lines are: they come in
-the order of their places.
+Findings are ordered by place, so a document is read forward only once, however long its lines are.
 """
 
 from __future__ import annotations
@@ -22,15 +21,15 @@ if TYPE_CHECKING:
 
 BEFORE = 40
 LONGEST = 100
-"""So many characters of a line are shown: these before the span, and these in all."""
+"""Characters shown of a line: before the span, and in all."""
 MOST_LINES = 4
-"""Of a span of more lines, the first ones are shown."""
+"""Lines shown of a span."""
 NEWLINE = re.compile(rb"\r\n?|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line as it is shown: what stands before the span, the span itself, and what comes after it."""
+    """A shortened line: the text before the span, the span, and the text after it."""
 
     number: int
     before: str
@@ -39,7 +38,7 @@ class Line:
 
 
 def excerpts(document: Checked) -> Iterator[tuple[Finding, list[Line]]]:
-    """Each finding with its lines, of which there are none where the source is not at hand."""
+    """Yields each finding with its lines; without lines if the document has no `data`."""
     reader = None if document.data is None else _Reader(_utf8(document.data))
     for finding in document.report.findings:
         yield finding, [] if reader is None else reader.lines(finding)
@@ -50,7 +49,7 @@ def _utf8(data: bytes) -> bytes:
 
 
 class _Reader:
-    """Goes forward in a document by lines and columns, which are counted in characters."""
+    """Moves forward in a document by lines and columns, counted in characters."""
 
     def __init__(self, utf8: bytes) -> None:
         self._utf8 = utf8
@@ -61,7 +60,7 @@ class _Reader:
         self._column, self._offset = 1, 0
 
     def lines(self, finding: Finding) -> list[Line]:
-        """The lines of a finding's span; one character is marked where its end is not known."""
+        """The lines of a finding's span; one character is marked if its end is not known."""
         last = max(finding.end_line, finding.line)
         shown: list[Line] = []
         begins = None
@@ -80,7 +79,7 @@ class _Reader:
         return shown
 
     def _window(self, number: int, column: int, end: int | None) -> Line | None:
-        """Of one line, what is about a span that ends before the column `end`, or at the line's end."""
+        """The part of a line around a span that ends before the column `end`, or at the end of the line."""
         if not self._go(number, column):
             return None
         offset = self._offset
@@ -97,7 +96,7 @@ class _Reader:
         return Line(number, "…" * cut_before + visible(before), visible(marked), visible(tail) + more)
 
     def _go(self, number: int, column: int) -> bool:
-        """Stand at a column of a line, or at its end if that comes before; whether there is such a line."""
+        """Moves to a column of a line, or to its end if it is shorter; False if there is no such line."""
         if (number, column) < (self._line, self._column):
             self._rewind()
         while self._line < number:

@@ -1,4 +1,4 @@
-"""For people at a terminal: each finding with the lines that it is about, and what it means."""
+"""For people at a terminal: each finding with its lines, its help and its fix."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Severity
 
 WIDTH = 98
-"""So many columns notes take, beside the margin."""
+"""The width of notes in columns, without the margin."""
 BOLD, BLUE, GREEN = "1", "1;34", "1;32"
 COLOURS: dict[Severity, str] = {"error": "1;31", "warning": "1;33", "info": "1;36"}
 
 
 def render(documents: Iterable[Checked]) -> Iterator[str]:
-    """The findings, and what there was of each kind in the end."""
+    """The findings, then a summary."""
     totals: Counter[str] = Counter()
     for document in documents:
         totals["document"] += 1
@@ -33,11 +33,11 @@ def render(documents: Iterable[Checked]) -> Iterator[str]:
             totals[finding.severity] += 1
             if finding.fix is not None:
                 totals["fixable" if finding.fix.safe else "unsafe"] += 1
-            yield _told(document.path, finding, lines)
+            yield _block(document.path, finding, lines)
     yield summary(totals)
 
 
-def _told(path: str, finding: Finding, lines: list[Line]) -> str:
+def _block(path: str, finding: Finding, lines: list[Line]) -> str:
     colour = COLOURS[finding.severity]
     star = f"[{paint('*', GREEN)}] " if finding.fix is not None and finding.fix.safe else ""
     head = paint(f"{finding.severity}[{finding.rule}]", colour)
@@ -48,22 +48,22 @@ def _told(path: str, finding: Finding, lines: list[Line]) -> str:
         f"{margin}{paint('-->', BLUE)} {printable(f'{path}:{finding.line}:{finding.column}')}",
         *(row for line in lines for row in _excerpt(line, width, colour)),
     ]
-    told = [("help", finding.help), ("see", finding.see)]
+    notes = [("help", finding.help), ("see", finding.see)]
     if finding.fix is not None:
-        told.append(("fix" if finding.fix.safe else "unsafe fix", finding.fix.message))
-    parts += [row for word, said in told if said for row in _note(margin, word, said)]
+        notes.append(("fix" if finding.fix.safe else "unsafe fix", finding.fix.message))
+    parts += [row for word, text in notes if text for row in _note(margin, word, text)]
     return "\n".join(parts) + "\n\n"
 
 
-def _note(margin: str, word: str, said: str) -> Iterator[str]:
-    first, *rest = wrap(f"{word}: {printable(said)}", WIDTH, break_long_words=False, break_on_hyphens=False)
+def _note(margin: str, word: str, text: str) -> Iterator[str]:
+    first, *rest = wrap(f"{word}: {printable(text)}", WIDTH, break_long_words=False, break_on_hyphens=False)
     yield f"{margin} {paint('=', BLUE)} {paint(f'{word}:', BOLD)}{first.removeprefix(f'{word}:')}"
     yield from (f"{margin}   {' ' * len(word)}  {row}" for row in rest)
 
 
 def _excerpt(line: Line, width: int, colour: str) -> Iterator[str]:
-    """A line, and what underlines its span, which is coloured too: a terminal may show it right to left."""
-    from rich.cells import cell_len  # here for the cold start: the other forms do not need it
+    """A line and its underline; the span is coloured too, as terminals may show text from right to left."""
+    from rich.cells import cell_len  # here for the cold start
 
     bar = paint("|", BLUE)
     number = paint(f"{line.number:>{width}}", BLUE)
@@ -78,16 +78,16 @@ def summary(totals: Counter[str]) -> str:
     documents = quantity(totals["document"], "document")
     if not totals["flawed"]:
         return f"{paint('No findings', GREEN)} in {documents}.\n"
-    found = [quantity(totals[each], each) for each in ("error", "warning") if totals[each]]
+    counts = [quantity(totals[name], name) for name in ("error", "warning") if totals[name]]
     if totals["info"]:
-        found.append(quantity(totals["info"], "hint"))
+        counts.append(quantity(totals["info"], "hint"))
     fixable = [
-        f"{totals[each]:,} fixable with {option}"
-        for each, option in (("fixable", "--fix"), ("unsafe", "--unsafe-fixes"))
-        if totals[each]
+        f"{totals[name]:,} fixable with {option}"
+        for name, option in (("fixable", "--fix"), ("unsafe", "--unsafe-fixes"))
+        if totals[name]
     ]
     end = "; ".join(["", *fixable])
-    return f"{paint(', '.join(found), BOLD)} in {totals['flawed']:,} of {documents}{end}.\n"
+    return f"{paint(', '.join(counts), BOLD)} in {totals['flawed']:,} of {documents}{end}.\n"
 
 
 def quantity(number: int, noun: str) -> str:

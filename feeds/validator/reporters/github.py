@@ -1,6 +1,6 @@
-"""Workflow commands of GitHub Actions, which show findings beside the lines of a pull request.
+"""Workflow commands of GitHub Actions: annotations in a pull request.
 
-GitHub shows ten errors, ten warnings and ten notices of a step, so the gravest come first.
+GitHub shows ten errors, ten warnings and ten notices of a step, so errors come first.
 https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 MOST_HELD = 1000
-"""So many warnings, and so many notices, wait for the errors to be told; what is beyond that is counted."""
+"""Warnings, and notices, that are kept until all errors are written; the rest are only counted."""
 
 
 def render(documents: Iterable[Checked]) -> Iterator[str]:

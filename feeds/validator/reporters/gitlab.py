@@ -20,7 +20,7 @@ SEVERITIES: dict[Severity, str] = {"error": "major", "warning": "minor", "info":
 
 
 def render(documents: Iterable[Checked]) -> Iterator[str]:
-    """A list of findings; an empty one says that all is well."""
+    """A list of findings, empty if there are none."""
     fingerprints = Fingerprints()
     separator = "[\n"
     for document in documents:

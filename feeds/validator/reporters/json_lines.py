@@ -1,4 +1,4 @@
-"""JSON Lines: a record for each finding, with the keys that linters have agreed upon."""
+"""JSON Lines: a record for each finding, with the keys that other linters use."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""JUnit's XML, which every build server shows: a suite for each document, a case for each finding.
+"""JUnit XML: a suite for each document, a case for each finding.
 
-Errors are failures; what a run does not fail by, warnings and hints, is the output of a case that passed.
+Errors are failures; warnings and hints are the output of cases that passed.
 https://github.com/testmoapp/junitxml
 """
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from feeds.validator.report import Finding
 
 NO_XML = re.compile("[\ufffe\uffff]")
-"""What no XML document may hold, beside what could disturb a terminal."""
+"""Characters that `printable` keeps and XML does not allow."""
 
 
 def render(documents: Iterable[Checked]) -> Iterator[str]:
-    """The suites; a document without findings has one case, which passed."""
+    """The suites; a document without findings has one passed case."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="feeds">\n'
     for document in documents:
         findings = document.report.findings
@@ -40,11 +40,11 @@ def render(documents: Iterable[Checked]) -> Iterator[str]:
 
 
 def _case(document: str, finding: Finding) -> str:
-    told = _text(f"{finding.severity}, line {finding.line}, column {finding.column}: {finding.message}")
+    output = _text(f"{finding.severity}, line {finding.line}, column {finding.column}: {finding.message}")
     if finding.severity == "error":
-        result = f'<failure type="error" message="{_text(finding.message)}">{told}</failure>'
+        result = f'<failure type="error" message="{_text(finding.message)}">{output}</failure>'
     else:
-        result = f"<system-out>{told}</system-out>"
+        result = f"<system-out>{output}</system-out>"
     place = f'line="{finding.line}" column="{finding.column}"'
     return f'<testcase name="feeds.{finding.rule}" classname="{document}" {place}>{result}</testcase>\n'
 

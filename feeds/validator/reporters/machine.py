@@ -1,4 +1,4 @@
-"""JSON: one object with a list of documents, each with its kind, its validity and its findings."""
+"""JSON: one object with a list of documents."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def render(documents: Iterable[Checked]) -> Iterator[str]:
-    """The report, a document at a time, so that a million of them need no memory."""
+    """The report, written one document at a time to save memory."""
     yield '{"documents": ['
     separator = "\n"
     for document in documents:
@@ -35,8 +35,8 @@ def _document(document: Checked) -> dict[str, object]:
 
 
 def _finding(finding: Finding) -> dict[str, object]:
-    told = {field.name: getattr(finding, field.name) for field in fields(finding)}
-    return told | {"fix": fix_record(finding.fix)}
+    record = {field.name: getattr(finding, field.name) for field in fields(finding)}
+    return record | {"fix": fix_record(finding.fix)}
 
 
 REPORTER = Reporter("json", render, shows_fixes=True)

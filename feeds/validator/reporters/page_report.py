@@ -1,7 +1,7 @@
-"""One page of HTML that can be sent to somebody: the findings beside the source that they are about.
+"""A single page of HTML with the findings and their source lines.
 
-It has no scripts and nothing from elsewhere, and a policy that forbids both; what it shows of a document is
-text.  The switches that hide a severity are check boxes, which the style sheet asks.
+Its content security policy forbids scripts and external resources, and documents are shown as text.  The
+check boxes that hide a severity work by the style sheet alone.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 PROSE = re.compile("([^`]*)(?:`([^`]*)`)?")
 MOST_FINDINGS = 2_000
 MOST_CLEAN = 1_000
-"""So many findings are shown, and so many names of documents without any: a page is for people."""
+"""Findings, and names of documents without findings, that a page shows at most."""
 WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("hint", "hints")}
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A finding; `help` is its help in pieces of text, each with the code that follows it."""
+    """A finding; `help` is its help in pieces of text, each with the code after it."""
 
     finding: Finding
     lines: list[Line]
@@ -53,7 +53,7 @@ class _Sheet:
 
 
 def render(documents: Iterable[Checked]) -> Iterator[str]:
-    """The page, which begins with what there is of each kind and so comes when all is known."""
+    """The page; it begins with the totals, so it is written after the last document."""
     totals: Counter[str] = Counter()
     sheets: list[_Sheet] = []
     clean: list[str] = []
@@ -103,7 +103,7 @@ def _page(totals: Counter[str], sheets: list[_Sheet], clean: list[str]) -> Itera
 @cache
 def _template() -> tuple[Template, Markup, str]:
     """The page, its style sheet, and the policy that allows nothing else."""
-    # Imported here for the cold start: every check of a feed imports this module, and few want a page.
+    # Imported here for the cold start: every validation imports this module.
     from base64 import b64encode
     from hashlib import sha256
 
@@ -124,7 +124,7 @@ def _template() -> tuple[Template, Markup, str]:
 
 
 def _counts(counted: Counter[str]) -> list[tuple[str, str]]:
-    """`("error", "3 errors")` for each severity that there is, the gravest first."""
+    """`("error", "3 errors")` for each severity with findings, most severe first."""
     return [
         (severity, f"{counted[severity]:,} {words[counted[severity] != 1]}")
         for severity, words in WORDS.items()

@@ -1,4 +1,4 @@
-"""What the forms for programs have in common: fixes as records, JSON that can be written, fingerprints."""
+"""Shared by the formats for programs: records of fixes, JSON, fingerprints."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from feeds.validator.report import Finding, Fix, Spot
 
 SURROGATE = re.compile("[\ud800-\udfff]")
-"""Half a character, which JSON and file names may hold and UTF-8 cannot: it is escaped."""
+"""Lone surrogates, which JSON and file names may contain and UTF-8 cannot: they are escaped."""
 
 
 def dumps(value: object, indent: int | None = None) -> str:
@@ -21,7 +21,7 @@ def dumps(value: object, indent: int | None = None) -> str:
 
 
 def fix_record(fix: Fix | None) -> dict[str, object] | None:
-    """A fix as linters tell it: whether it is safe, and the edits with where they begin and end."""
+    """A fix as other linters write it: whether it is safe, and its edits with their places."""
     if fix is None:
         return None
     return {
@@ -40,16 +40,16 @@ def place(spot: Spot) -> dict[str, int]:
 
 
 def ends(finding: Finding) -> tuple[int, int]:
-    """Where a finding ends; where that is not known, behind the character that it begins at."""
+    """Line and column where a finding ends; one character after its start if that is not known."""
     if finding.end_line:
         return finding.end_line, finding.end_column
     return finding.line, finding.column + 1
 
 
 class Fingerprints:
-    """Names for findings that stay the same when lines are added above them.
+    """Identifiers of findings that stay the same when lines are inserted above them.
 
-    They are made of what was found and around what; those that agree in all of it are counted.
+    They are hashes of everything but the place; equal ones are numbered.
     """
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class Fingerprints:
 
 
 def digest(*parts: object) -> str:
-    """A digest in 32 hexadecimal digits of values, with what parts them."""
+    """A hash of values, in 32 hexadecimal digits."""
     from hashlib import sha256  # here for the cold start: it loads OpenSSL
 
     return sha256(ascii(parts).encode()).hexdigest()[:32]

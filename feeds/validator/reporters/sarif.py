@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, as GitHub's code scanning takes it.
+"""SARIF 2.1.0, as GitHub's code scanning accepts it.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/
 https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
@@ -28,26 +28,26 @@ PROBLEMS: dict[Severity, str] = {"error": "error", "warning": "warning", "info":
 WEB = ("http://", "https://")
 MOST_RESULTS = 25_000
 LONGEST_SHORT = 1024
-"""What GitHub takes: so many results of a run, and so many characters of a short description."""
+"""GitHub's limits: results of a run, and characters of a short description."""
 
 
 def render(documents: Iterable[Checked]) -> Iterator[str]:
-    """The results as they come; the tool with the rules that were broken stands behind them."""
-    from importlib.metadata import version  # here for the cold start: the other forms do not need it
+    """The results as they come, then the tool with the rules that have results."""
+    from importlib.metadata import version  # here for the cold start
 
     rules: dict[str, tuple[int, Finding]] = {}
     fingerprints = Fingerprints()
-    left = told = 0
+    left = written = 0
     yield f'{{"$schema": {dumps(SCHEMA)}, "version": "2.1.0", "runs": [{{"columnKind": "unicodeCodePoints",\n'
     yield '"results": ['
     for document in documents:
         for finding in document.report.findings:
-            if told == MOST_RESULTS:
+            if written == MOST_RESULTS:
                 left += 1
                 continue
             index, _ = rules.setdefault(finding.rule, (len(rules), finding))
-            yield (",\n" if told else "\n") + dumps(_result(document.path, finding, index, fingerprints))
-            told += 1
+            yield (",\n" if written else "\n") + dumps(_result(document.path, finding, index, fingerprints))
+            written += 1
     yield "\n],\n" + f'"invocations": [{dumps(_invocation(left))}],\n'
     driver = {
         "name": "feeds",
@@ -58,14 +58,14 @@ def render(documents: Iterable[Checked]) -> Iterator[str]:
 
 
 def _invocation(left: int) -> dict[str, object]:
-    """That all went well; where there was more than GitHub takes, a notification of it."""
-    said = f"{left:,} findings beyond the first {MOST_RESULTS:,} are not in this report"
-    notes = [{"level": "warning", "message": {"text": said}}] if left else []
+    """A successful run, with a notification if some results were left out."""
+    message = f"{left:,} findings beyond the first {MOST_RESULTS:,} are not in this report"
+    notes = [{"level": "warning", "message": {"text": message}}] if left else []
     return {"executionSuccessful": True, "toolExecutionNotifications": notes}
 
 
 def _rule(finding: Finding) -> dict[str, object]:
-    """What a rule is about; of one that is no validator's, what its finding says."""
+    """The documentation of a rule; of a rule of another tool, that of its finding."""
     name = finding.rule
     entry = catalogue().get(name)
     about = finding if entry is None else entry
@@ -113,7 +113,7 @@ def _result(path: str, finding: Finding, index: int, fingerprints: Fingerprints)
 
 def _fix(fix: Fix, artifact: dict[str, str]) -> dict[str, object]:
     changes = {"artifactLocation": artifact, "replacements": [_replacement(edit) for edit in fix.edits]}
-    described = fix.message if fix.safe else f"{fix.message} (this may change what the document means)"
+    described = fix.message if fix.safe else f"{fix.message} (may change the meaning of the document)"
     return {"description": {"text": described}, "artifactChanges": [changes]}
 
 
@@ -128,10 +128,9 @@ def _replacement(edit: Edit) -> dict[str, object]:
 
 
 def uri(path: str) -> str:
-    """A document's path as a reference relative to the folder that the check runs in, the root of the source.
+    """A document's path as a URI reference, relative to the current folder, which is the root of the source.
 
-    What lies elsewhere keeps its whole path; no program that shows the source could find it anyway.  A URL is
-    one already.
+    A path outside of it stays absolute, and a URL stays as it is.
     """
     if path.startswith(WEB):
         return quote(os.fsencode(path), safe="%/:?#[]@!$&'()*+,;=~")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from feeds.publishing.pages.templating import page, policy
-from feeds.validator.catalogue import Entry, catalogue
+from feeds.validator.catalogue import RuleEntry, catalogue
 from feeds.validator.profiles import profiles
 from feeds.validator.reporters.concise import printable
 from feeds.validator.reporters.page_report import PROSE, WORDS
@@ -146,7 +146,7 @@ def _rows(findings: Sequence[Finding], listing: Listing, marked: set[int]) -> li
 
 
 def _help(finding: Finding) -> _Help:
-    entry: Entry | None = catalogue().get(finding.rule)
+    entry: RuleEntry | None = catalogue().get(finding.rule)
     prose = PROSE.findall(printable(f"{finding.name} {finding.help}".strip()))
     see = finding.see if finding.see.startswith(("https://", "http://")) else ""
     bad, good = (
