@@ -1,4 +1,4 @@
-"""JSON texts -> values; a syntax error is described in plain words, found by scanning the text again."""
+"""JSON texts -> values; a syntax error is found again by a scan of our own, and described in plain words."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ def _described(text: str, start: int, error: ValueError, line: int, *, strict: b
     scan = _Scan(text, start, line, strict=strict)
     message = scan.run()
     if message or isinstance(error, json.JSONDecodeError):
-        found = ParseError.at(text, scan.at, message or "not valid JSON here")
-        found.line += line - 1
-        return found
+        described = ParseError.at(text, scan.at, message or "not valid JSON here")
+        described.line += line - 1
+        return described
     # Python reads numbers of at most 4300 digits.
     return ParseError("a number has too many digits", line + text.count("\n", 0, start))
 
@@ -137,8 +137,8 @@ class _Scan:
         if self.due == "comma":
             return self._no_comma(character)
         if self.due == "colon":
-            found = '"=" instead of ":"' if character == "=" else 'missing ":"'
-            return f"{found} after the key {_cut(self.key)}"
+            problem = '"=" instead of ":"' if character == "=" else 'missing ":"'
+            return f"{problem} after the key {_cut(self.key)}"
         if self.due.startswith("key"):
             bare = _WORD.match(self.text, self.at)
             return (

@@ -1,6 +1,6 @@
-"""What makes a document no well-formed XML, in plain words: from the codes of libxml2 and expat.
+"""Describes XML syntax errors in plain words, by the error codes of libxml2 and expat.
 
-expat stops at the very character, libxml2 knows better why; the details are read from the document itself.
+expat gives the exact place and libxml2 the better reason; names and lines are read from the document.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _ATTRIBUTE = re.compile(rb"([^\s<>/=\"'&]{1,60})\s*(?:=\s*(?:\"[^\"]*+\"?|'[^']*
 
 
 class XmlError(ParseError):
-    """A syntax error in XML; its offset counts bytes, and what stands before `stop` is well-formed."""
+    """A syntax error in XML; its offset counts bytes, and the bytes before `stop` are well-formed."""
 
     stop = 0
 
 
 class _Place:
-    """Where a parser stopped, and what stands around it."""
+    """The place where a parser stopped, with the bytes around it."""
 
     def __init__(self, data: bytes, offset: int, line: int, column: int) -> None:
         self.data, self.offset, self.line, self.column = data, offset, line, column
@@ -71,13 +71,13 @@ class _Place:
 
     def open_elements(self) -> list[tuple[str, int]]:
         """The elements that are open here, each with its line."""
-        found: list[tuple[str, int]] = []
+        elements: list[tuple[str, int]] = []
         reader = expat.ParserCreate("utf-8")
-        reader.StartElementHandler = lambda name, _: found.append((name, reader.CurrentLineNumber))
-        reader.EndElementHandler = lambda _: found.pop()
+        reader.StartElementHandler = lambda name, _: elements.append((name, reader.CurrentLineNumber))
+        reader.EndElementHandler = lambda _: elements.pop()
         with suppress(expat.ExpatError):  # at the place itself
             reader.Parse(self.data[: self.offset], False)
-        return found
+        return elements
 
 
 def xml_error(
@@ -120,7 +120,7 @@ def _made(place: _Place, message: str, stop: int) -> XmlError:
 
 
 def undeclared(entry: _LogEntry, uris: Mapping[str, str]) -> str:
-    """What to write where libxml2 found a name that nothing declares."""
+    """Describes an error of libxml2 about an undeclared name: what it is, and what to write."""
     if entry.type_name == "NS_ERR_UNDEFINED_NAMESPACE":
         found = re.search(r"prefix (\S+) ", entry.message)
         prefix = found[1] if found else "?"
@@ -130,7 +130,7 @@ def undeclared(entry: _LogEntry, uris: Mapping[str, str]) -> str:
 
 
 def undeclared_entity(name: str) -> str:
-    """What is wrong with an entity that only HTML declares, or nobody."""
+    """Describes an undeclared entity, and what to write instead."""
     characters = html5.get(f"{name};")
     right = _references(characters) if characters else f"&amp;{name};"
     return f'undeclared entity "&{name[:60]};": write "{right[:60]}"'

@@ -85,12 +85,12 @@ def catalogue() -> dict[str, RuleEntry]:
 
     If a rule and a fault have the same name, the entry is that of the rule, which is more exact.
     """
-    found = {name: _of_fault(name, fault) for name, fault in by_name().items()}
+    entries = {name: _of_fault(name, fault) for name, fault in by_name().items()}
     for of, module in OF_OTHERS.items():
         names = {f"{of}-{fault.name}": fault for fault in _of_module(module)}
-        found |= {name: _of_fault(name, fault) for name, fault in names.items()}
-    found |= {rule.name: _of_rule(rule) for rule in all_rules()}
-    return dict(sorted(found.items()))
+        entries |= {name: _of_fault(name, fault) for name, fault in names.items()}
+    entries |= {rule.name: _of_rule(rule) for rule in all_rules()}
+    return dict(sorted(entries.items()))
 
 
 def nearest(name: str) -> str | None:
@@ -145,12 +145,12 @@ def by_name() -> dict[str, Fault]:
 
 def meanings() -> dict[str, dict[Fault, None]]:
     """All faults that are reported under a name: one, or several that mean the same."""
-    found: dict[str, dict[Fault, None]] = defaultdict(dict)
+    faults_by_name: dict[str, dict[Fault, None]] = defaultdict(dict)
 
     def note(of: str, faults: Iterable[Fault]) -> None:
         for fault in faults:
             if fault.bad:
-                found[f"{of}-{fault.name}"][fault] = None
+                faults_by_name[f"{of}-{fault.name}"][fault] = None
 
     spaces = namespaces()
     anywhere = (row for space in spaces for row in space.global_attributes)
@@ -169,7 +169,7 @@ def meanings() -> dict[str, dict[Fault, None]]:
         for place in rule.on:
             if (prefix := place.partition(":")[0]) in families:
                 note(families[prefix], faults_in(rule.check, set()))
-    return found
+    return faults_by_name
 
 
 def faults_in(thing: object, seen: set[int]) -> Iterator[Fault]:
@@ -178,7 +178,7 @@ def faults_in(thing: object, seen: set[int]) -> Iterator[Fault]:
     if isinstance(thing, Fault):
         yield thing
     elif isinstance(thing, dict):
-        if callable(next(iter(thing.values()), None)):  # a fault, or a datatype; most tables hold words
+        if callable(next(iter(thing.values()), None)):  # faults or datatypes; most tables contain words
             for part in thing.values():
                 yield from faults_in(part, seen)
     elif isinstance(thing, FunctionType) and thing.__module__.startswith("feeds.") and id(thing) not in seen:

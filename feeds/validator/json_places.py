@@ -1,4 +1,4 @@
-"""Where the values of a JSON document stand: one scan, made only when there is something to place."""
+"""The places of values in a JSON text, found by one scan if there is something to report."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Path = tuple[str | int, ...]
-"""The way to a value from the top: keys and positions in arrays."""
+"""The keys and array indexes that lead to a value."""
 
 TOKEN = re.compile(r'[ \t\r\n]*+(?:("(?:[^"\\]|\\.)*+")|([{}\[\],:])|([^\s{}\[\],:"]++))', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a value stands: `start` is that of its key, if it has one; an object or array is its bracket.
+    """The place of a value: `start` is that of its key, if it has one; of an object or array, its bracket.
 
-    `source` is the value as it is written, or the bracket.
+    `source` is the text of the value, or the bracket.
     """
 
     start: Spot
@@ -31,10 +31,10 @@ class Placed:
 
 
 def json_places(text: str, wanted: Iterable[Path]) -> dict[Path, Placed]:
-    """Where the wanted values stand."""
+    """The places of the wanted values."""
     missing = set(wanted)
     deepest = max(map(len, missing), default=0)
-    found: dict[Path, tuple[int, int, int]] = {}
+    offsets: dict[Path, tuple[int, int, int]] = {}
     path: list[str | int] = []
     key = -1
     key_due = False
@@ -56,7 +56,7 @@ def json_places(text: str, wanted: Iterable[Path]) -> dict[Path, Placed]:
             continue
         if len(path) <= deepest and (place := tuple(path)) in missing:
             missing.discard(place)
-            found[place] = (at if key < 0 else key, at, token.end())
+            offsets[place] = (at if key < 0 else key, at, token.end())
             if not missing:
                 break
         key = -1
@@ -66,11 +66,11 @@ def json_places(text: str, wanted: Iterable[Path]) -> dict[Path, Placed]:
         elif mark == "[":
             path.append(-1)
             _next(path)
-    return dict(_spots(text, found))
+    return dict(_spots(text, offsets))
 
 
 def _next(path: list[str | int]) -> bool:
-    """Step to the next position of the innermost array; True where it is an object, so that a key is due."""
+    """Moves to the next index of the innermost array; True if it is an object, and a key comes next."""
     if not path:
         return False
     last = path[-1]
@@ -84,14 +84,14 @@ def _unquoted(string: str) -> str:
     if "\\" not in string:
         return string[1:-1]
     escapes = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
-    found = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
-    return found.sub(lambda m: chr(int(m[1], 16)) if m[1] else escapes.get(m[2], m[2]), string[1:-1])
+    escape = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+    return escape.sub(lambda m: chr(int(m[1], 16)) if m[1] else escapes.get(m[2], m[2]), string[1:-1])
 
 
-def _spots(text: str, found: dict[Path, tuple[int, int, int]]) -> Iterator[tuple[Path, Placed]]:
-    """Offsets, which ascend, as places; lines and bytes are counted once."""
+def _spots(text: str, offsets: dict[Path, tuple[int, int, int]]) -> Iterator[tuple[Path, Placed]]:
+    """Ascending offsets as places; lines and bytes are counted once."""
     line, first, behind, octets = 1, 0, 0, 0
-    for path, places in found.items():
+    for path, places in offsets.items():
         spots = []
         for at in places:
             between = text[behind:at]

@@ -17,9 +17,9 @@ UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2
 def render(documents: Iterable[Checked]) -> Iterator[str]:
     """The lines, with control characters escaped."""
     for document in documents:
-        for found in document.report.findings:
-            place = f"{document.path}:{found.line}:{found.column}"
-            yield f"{printable(f'{place}: {found.severity} {found.rule} {found.message}')}\n"
+        for finding in document.report.findings:
+            place = f"{document.path}:{finding.line}:{finding.column}"
+            yield f"{printable(f'{place}: {finding.severity} {finding.rule} {finding.message}')}\n"
 
 
 def printable(text: str) -> str:

@@ -48,8 +48,8 @@ def _command(path: str, finding: Finding) -> str:
         properties["col"] = finding.column
         if finding.end_line:
             properties |= {"endLine": finding.end_line, "endColumn": finding.end_column}
-    told = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    return f"::{COMMANDS[finding.severity]} {told}::{_data(finding.message)}\n"
+    joined = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    return f"::{COMMANDS[finding.severity]} {joined}::{_data(finding.message)}\n"
 
 
 def _data(text: str) -> str:
