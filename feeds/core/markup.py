@@ -73,10 +73,7 @@ _ATTRIBUTES = {
     "video": "height loop muted poster preload src width",
 }
 _ALLOWED = {tag: set(names.split()) for tag, names in _ATTRIBUTES.items()}
-_CONTROLS = {
-    "audio": {"controls": ""},
-    "video": {"controls": ""},
-}  # since autoplay is removed
+_CONTROLS = {"audio": {"controls": ""}, "video": {"controls": ""}}  # since autoplay is removed
 _RELATIONS = _words("author bookmark external license me nofollow noopener noreferrer sponsored tag ugc")
 _LINKS = frozenset(("href", "src", "poster", "cite"))
 _OTHER_SCHEME = re.compile(r"(?:mailto|tel):[^\x00-\x20\x7f]+", re.IGNORECASE)

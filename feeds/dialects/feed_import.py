@@ -36,9 +36,7 @@ def sniff(name: str, head: bytes) -> bool:
 
 def read(name: str, data: bytes, channel: Channel) -> Iterable[Reading | ReadError]:
     """Yields the articles of the feed in document order."""
-    from feeds.dialects.elements.items import (
-        read_feed,  # imports lxml, which takes time
-    )
+    from feeds.dialects.elements.items import read_feed  # imports lxml, which takes time
 
     return read_feed(name, data, channel)
 

@@ -23,17 +23,7 @@ from feeds.dialects import Reading
 from feeds.dialects.episodes import episode
 from feeds.dialects.fields import Fields
 from feeds.dialects.times import EXPECTED
-from feeds.dialects.values import (
-    email,
-    flag,
-    identity,
-    language,
-    line,
-    page,
-    text,
-    time,
-    url,
-)
+from feeds.dialects.values import email, flag, identity, language, line, page, text, time, url
 from feeds.dialects.works import unique, work
 from feeds.model.article import Article, Person
 from feeds.model.channel import article_url

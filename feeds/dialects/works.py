@@ -11,17 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from feeds.core.checks import invalid
 from feeds.core.media_types import Medium, media_type
-from feeds.dialects.values import (
-    file,
-    integer,
-    language,
-    line,
-    mime,
-    number,
-    seconds,
-    text,
-    time,
-)
+from feeds.dialects.values import file, integer, language, line, mime, number, seconds, text, time
 from feeds.model.article import Media, Track, Work
 
 if TYPE_CHECKING:

@@ -89,11 +89,7 @@ class _EntryExtension:
 
 
 def rss(
-    channel: Channel,
-    page: Page,
-    namespaces: dict[str, str],
-    elements: Elements,
-    item_elements: ItemElements,
+    channel: Channel, page: Page, namespaces: dict[str, str], elements: Elements, item_elements: ItemElements
 ) -> bytes:
     """Returns an RSS 2.0 document; `elements` and `item_elements` follow feedgen's own and include dates."""
     feed = _document(channel, page, namespaces, elements)
@@ -116,11 +112,7 @@ def rss(
 
 
 def atom(
-    channel: Channel,
-    page: Page,
-    namespaces: dict[str, str],
-    elements: Elements,
-    entry_elements: ItemElements,
+    channel: Channel, page: Page, namespaces: dict[str, str], elements: Elements, entry_elements: ItemElements
 ) -> bytes:
     """Returns an Atom document; `elements` and `entry_elements` include all links."""
     feed = _document(channel, page, namespaces, elements)

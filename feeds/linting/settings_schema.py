@@ -12,17 +12,7 @@ from feeds.core.checks import LARGEST_INTEGER, at, did_you_mean, invalid
 from feeds.core.errors import InvalidValueError, ReadError
 from feeds.linting.rule_selectors import selector
 from feeds.linting.settings import LEVELS, LEVELS_OR_OFF, Layer
-from feeds.model.toml_schema import (
-    Key,
-    each,
-    folder,
-    integer,
-    line_of,
-    parse_toml,
-    string,
-    table,
-    toml_text,
-)
+from feeds.model.toml_schema import Key, each, folder, integer, line_of, parse_toml, string, table, toml_text
 from feeds.validator.profiles import profiles
 from feeds.validator.reporters import reporters
 

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 CONTENT = re.compile(
-    rb"<!\[CDATA\[(.*?)\]\]>|(&[^;<>&\s]{1,40};)|(<!--.*?-->|<\?.*?\?>)|(\r\n)|(<)|([^&<\r]++|.)",
-    re.DOTALL,
+    rb"<!\[CDATA\[(.*?)\]\]>|(&[^;<>&\s]{1,40};)|(<!--.*?-->|<\?.*?\?>)|(\r\n)|(<)|([^&<\r]++|.)", re.DOTALL
 )
 INSIDE_TEXT = ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->"), (b"<?", b"?>"))
 ATTRIBUTE = re.compile(rb"""([^\s"'<>=/]++)\s*+=\s*+(?:"[^"]*+"|'[^']*+')""")

@@ -137,10 +137,7 @@ MERCHANT = (
         shipping_weight shipping_width
         """,
     ),
-    *_rows(
-        true_false,
-        "is_bundle online_only ads_approval",
-    ),
+    *_rows(true_false, "is_bundle online_only ads_approval"),
     *_rows(anything, "adult identifier_exists"),
     *_rows(non_negative_integer, "max_handling_time min_handling_time multipack"),
     *_rows(number, "display_ads_value"),
@@ -181,9 +178,7 @@ GROUPS = (
     *_group("free_shipping_threshold", country=country, price_threshold=amount),
     *_group("minimum_order_value", "service surface", country=country, price=amount),
     *_group(
-        "handling_cutoff_time",
-        "cutoff_time cutoff_timezone disable_delivery_after_cutoff",
-        country=country,
+        "handling_cutoff_time", "cutoff_time cutoff_timezone disable_delivery_after_cutoff", country=country
     ),
     *_group(
         "carrier_shipping",

@@ -76,15 +76,8 @@ SHAPES: dict[str, tuple[Member, ...]] = {
         Member("language", value=language),
         Member("attachments", "array", shape="attachment"),
     ),
-    "author": (
-        Member("name", value=plain_text),
-        Member("url", value=iri),
-        Member("avatar", value=full_url),
-    ),
-    "hub": (
-        Member("type", required=True),
-        Member("url", value=full_url, required=True),
-    ),
+    "author": (Member("name", value=plain_text), Member("url", value=iri), Member("avatar", value=full_url)),
+    "hub": (Member("type", required=True), Member("url", value=full_url, required=True)),
     "attachment": (
         Member("url", value=full_url, required=True),
         Member("mime_type", value=mime_type, required=True, supply=type_of_file),

@@ -272,9 +272,7 @@ def test_no_bytes_crash_it(data: bytes) -> None:
 
 
 RICH = yaml(
-    "media: [{url: a.mp4, captions: b.vtt}]",
-    "tags: [a]",
-    "podcast: {values: [{type: x, recipients: []}]}",
+    "media: [{url: a.mp4, captions: b.vtt}]", "tags: [a]", "podcast: {values: [{type: x, recipients: []}]}"
 )
 WHOLE = [text.encode() for text in (HUGO_TOML, YAML, HUGO_JSON, PELICAN, RICH)]
 

@@ -86,10 +86,7 @@ def test_what_is_broken_costs_only_what_follows() -> None:
         "a.ndjson:4: is no JSON object: expected an article",
     ]
     assert found(f"[{good},\n{{bad,\n{good}]") == [Reading(PLAIN), f"a.json:2: {message}"]
-    assert found(f"[{good}\n{good}]") == [
-        Reading(PLAIN),
-        "a.json:1: expected a comma or the end of the list",
-    ]
+    assert found(f"[{good}\n{good}]") == [Reading(PLAIN), "a.json:1: expected a comma or the end of the list"]
 
 
 @pytest.mark.parametrize(

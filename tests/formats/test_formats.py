@@ -123,7 +123,7 @@ def test_rss_has_one_enclosure_and_a_content_for_every_work() -> None:
     item = tree("feed.rss", article(PICTURE, VIDEO, OTHER_VIDEO, UNKNOWN))
     base = "https://media.example.org"
     assert found(item, ".//enclosure") == [
-        ({"url": f"{base}/2", "length": "5000", "type": "video/mp4"}, None),
+        ({"url": f"{base}/2", "length": "5000", "type": "video/mp4"}, None)
     ]
     contents = [attributes for attributes, _ in found(item, ".//media:content")]
     assert contents == [
@@ -138,7 +138,7 @@ def test_rss_has_one_enclosure_and_a_content_for_every_work() -> None:
     titles = [({"type": "plain"}, f"Story {number}") for number in (2, 1, 3, 5)]
     assert found(item, ".//media:content/media:title") == titles
     assert found(item, ".//media:thumbnail") == [
-        ({"url": f"{base}/1", "width": "800", "height": "600"}, None),
+        ({"url": f"{base}/1", "width": "800", "height": "600"}, None)
     ]
     assert found(item, ".//media:group") == []
 
@@ -365,10 +365,7 @@ def test_the_first_picture_is_the_picture() -> None:
 # Laws
 
 HOSTILE = st.text(
-    st.one_of(
-        st.characters(),
-        st.sampled_from("<>&\"'\x00\x0b\x1b\ud800\ufffe\uffff\u202e\x85]\r\n\t"),
-    ),
+    st.one_of(st.characters(), st.sampled_from("<>&\"'\x00\x0b\x1b\ud800\ufffe\uffff\u202e\x85]\r\n\t")),
     max_size=40,
 ) | st.sampled_from(["]]>", "<![CDATA[", "&amp;", "<!--", "</title>", "\x00", "\ud83d", " "])
 

@@ -300,10 +300,7 @@ def test_losses_are_told_in_the_order_of_the_document() -> None:
     everything = story(PICTURE, unknown, episode=EPISODE)
     assert told("rss", everything, channel=podcast()) == [
         (f"the alternateEnclosure {BASE}/1.x", "its media type is required and unknown"),
-        (
-            f"the time of the last change, {rfc3339(UPDATED)}",
-            "an RSS item has only the time of publication",
-        ),
+        (f"the time of the last change, {rfc3339(UPDATED)}", "an RSS item has only the time of publication"),
         (f"the enclosure {BASE}/1", "an RSS item has one enclosure; this file is a media:content"),
     ]
     assert told("atom", everything) == [

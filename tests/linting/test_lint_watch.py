@@ -111,12 +111,7 @@ def test_standard_input_cannot_be_watched(tmp_path: Path) -> None:
     ],
 )
 def test_which_changes_are_relevant(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    arguments: tuple[str, ...],
-    name: str,
-    *,
-    relevant: bool,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], name: str, *, relevant: bool
 ) -> None:
     monkeypatch.chdir(tmp_path)
     watch = Watch(arguments, outputs=(tmp_path / "out.json",), inputs=(tmp_path / "known",))

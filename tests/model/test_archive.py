@@ -42,22 +42,8 @@ def shown(page: Page) -> tuple[list[int], int | None, bool, int | None, int | No
     [
         (0, [([], None, False, None, None)]),
         (2, [([2, 1], None, False, None, None)]),
-        (
-            3,
-            [
-                ([3, 2], None, False, 1, None),
-                ([3], 2, False, 1, None),
-                ([2, 1], 1, True, None, 2),
-            ],
-        ),
-        (
-            4,
-            [
-                ([4, 3], None, False, 1, None),
-                ([4, 3], 2, False, 1, None),
-                ([2, 1], 1, True, None, 2),
-            ],
-        ),
+        (3, [([3, 2], None, False, 1, None), ([3], 2, False, 1, None), ([2, 1], 1, True, None, 2)]),
+        (4, [([4, 3], None, False, 1, None), ([4, 3], 2, False, 1, None), ([2, 1], 1, True, None, 2)]),
         (
             5,
             [

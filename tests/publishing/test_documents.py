@@ -180,10 +180,7 @@ def test_many_feeds_are_grouped_and_folded(count: int, folded: bool) -> None:
     groups = list(root.iter("details"))
     assert [
         (text(group[0]), "open" not in group.attrib, len(list(group.iter("li")))) for group in groups
-    ] == [
-        ("Categories", folded, count),
-        ("Sections", False, 1),
-    ]
+    ] == [("Categories", folded, count), ("Sections", False, 1)]
     assert [" ".join(text(row).split()) for row in groups[1].iter("li")] == ["World RSS Atom JSON"]
     assert [link.get("href") for link in groups[1].iter("a")] == [
         "section/world.rss", "section/world.atom", "section/world.json",

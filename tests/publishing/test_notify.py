@@ -171,10 +171,7 @@ def test_what_waits_is_overtaken_by_the_next_change(store: Store, client: Client
     deliver_due(store, client, NOW)
     tell(store, [Topic(FEED, '"b"', (hub.url,))])
     assert short(deliver_due(store, client, NOW)) == [("done", timedelta())]
-    assert rows(store) == [
-        ('"a"', "overtaken", 1, "answers with status 500"),
-        ('"b"', "done", 1, None),
-    ]
+    assert rows(store) == [('"a"', "overtaken", 1, "answers with status 500"), ('"b"', "done", 1, None)]
 
 
 def test_what_is_over_is_forgotten_in_time(store: Store, client: Client, hub: Hub) -> None:

@@ -91,10 +91,7 @@ def judged(data: bytes) -> list[str]:
     return list(dict.fromkeys(rules))
 
 
-LAUGHS = [
-    '<!ENTITY a0 "ha!ha!ha!">',
-    *(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 9)),
-]
+LAUGHS = ['<!ENTITY a0 "ha!ha!ha!">', *(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 9))]
 MANY_DIGITS = b"1" * 1_000_000
 MIME = 'a/b;x="1"' + ';x="1"' * 30 + "["
 

@@ -20,10 +20,7 @@ START = (
 END = "</item></channel></rss>"
 
 ITEMS = {
-    "the characters at fault": (
-        "<link>https://example.org/a b</link>",
-        [("rss-invalid-uri-character", " ")],
-    ),
+    "the characters at fault": ("<link>https://example.org/a b</link>", [("rss-invalid-uri-character", " ")]),
     "characters beyond ASCII before them": (
         "<pubDate>Mon, 06 Nov 2016 20:19:39 GMT</pubDate><category>日本</category><link>http://例 é/</link>",
         [("rss-incorrect-weekday", "Mon"), ("rss-invalid-uri-character", " ")],

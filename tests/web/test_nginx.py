@@ -25,10 +25,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not os.access(NGINX, os.X_OK), reason="there is no nginx"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not os.access(NGINX, os.X_OK), reason="there is no nginx")]
 FILE = bytes(range(256)) * 40
 TIME = int(NOW.timestamp())
 CONFIG = """

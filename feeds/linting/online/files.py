@@ -130,10 +130,7 @@ def _played(reference: Reference, file: CheckedFile) -> Messages:
         yield LENGTH, f"links to a file of {file.size} bytes, but declares {reference.length}"
     served = part.headers.get("content-type", "")
     if reference.type and served and not same_type(reference.type, served):
-        yield (
-            FILE_TYPE,
-            f"links to a file served as {served[:80]}, but declares {reference.type[:80]}",
-        )
+        yield (FILE_TYPE, f"links to a file served as {served[:80]}, but declares {reference.type[:80]}")
 
 
 def _artwork(part: Answer, url: str) -> Messages:

@@ -43,10 +43,7 @@ KEPT = timedelta(days=30)
 """How long deliveries that are over are remembered."""
 
 ANNOUNCED = Table(
-    "announced",
-    METADATA,
-    Column("topic", String, primary_key=True),
-    Column("etag", String, nullable=False),
+    "announced", METADATA, Column("topic", String, primary_key=True), Column("etag", String, nullable=False)
 )
 DELIVERIES = Table(
     "deliveries",

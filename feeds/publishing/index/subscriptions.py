@@ -81,10 +81,7 @@ REQUESTS = Table(
 Index("subscription_requests_waiting", REQUESTS.c.number, sqlite_where=REQUESTS.c.over.is_(False))
 
 DISTRIBUTED = Table(
-    "distributed",
-    METADATA,
-    Column("topic", String, primary_key=True),
-    Column("etag", String, nullable=False),
+    "distributed", METADATA, Column("topic", String, primary_key=True), Column("etag", String, nullable=False)
 )
 
 

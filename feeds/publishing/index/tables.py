@@ -31,10 +31,7 @@ from sqlalchemy import (
 from feeds.publishing.index.base import METADATA
 
 SETTINGS = Table(
-    "settings",
-    METADATA,
-    Column("name", String, primary_key=True),
-    Column("value", String, nullable=False),
+    "settings", METADATA, Column("name", String, primary_key=True), Column("value", String, nullable=False)
 )
 
 SOURCES = Table(

@@ -136,14 +136,7 @@ def namespace_case(channel: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(first, message, remedy=declare_instead(first, OLD[1:-1], NAMESPACE.uri))
 
 
-@rule(
-    "itunes-not-utf8",
-    on="@channel",
-    severity="warning",
-    see=APPLE,
-    w3c="NotUTF8",
-    needs="itunes:*",
-)
+@rule("itunes-not-utf8", on="@channel", severity="warning", see=APPLE, w3c="NotUTF8", needs="itunes:*")
 def not_utf8(channel: _Element, document: Document) -> Iterator[Problem]:
     """A podcast should be encoded in UTF-8.
 

@@ -78,11 +78,7 @@ def absolute_url(channel: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule(
-    "mrss-content-type",
-    on="media:content",
-    severity="warning",
-    see=f"{MRSS}#media-content",
-    profile="mrss",
+    "mrss-content-type", on="media:content", severity="warning", see=f"{MRSS}#media-content", profile="mrss"
 )
 def content_type(content: _Element, _document: Document) -> Iterator[Problem]:
     """A media:content should have a type or a medium.

@@ -60,7 +60,7 @@ _POST: dict[str, Any] = {
                 }
             },
             "application/json": {"schema": {"$ref": "#/components/schemas/ValidationRequest"}},
-        },
+        }
     },
     "responses": {
         "200": {
