@@ -11,6 +11,7 @@ import click
 
 from feeds.cli._arguments import Failure, failing
 from feeds.publishing.ledger import IdentityError
+from feeds.validator.reporters.full import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,8 +55,7 @@ def refresh(
     for warning in (*publication.early(now), *(notes if verbose else ())):
         click.echo(f"warning: {warning}", err=True)
     if notes and only is None and not verbose:
-        more = "1 more warning" if len(notes) == 1 else f"{len(notes)} more warnings"
-        click.echo(f"{more}; use build --verbose to show them", err=True)
+        click.echo(f"{quantity(len(notes), 'more warning')}; use build --verbose to show them", err=True)
 
 
 def claim(publication: Publication, out: Path) -> None:

@@ -163,8 +163,10 @@ class Run:
 
     def _save(self, baseline: Baseline) -> None:
         if self.given["write_baseline"]:
+            from feeds.validator.reporters.full import quantity  # here for the cold start
+
             write_baseline(baseline.path, baseline.found)
-            click.echo(f"{baseline.path}: recorded {baseline.total()} findings", err=True)
+            click.echo(f"{baseline.path}: recorded {quantity(baseline.total(), 'finding')}", err=True)
         elif self.given["prune_baseline"]:
             baseline.prune()
 

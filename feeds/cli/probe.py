@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feeds.cli._arguments import allow_private_option, failing, folder_argument, library, state_option
+from feeds.validator.reporters.full import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,7 +76,8 @@ def command(
     finally:
         store.close()
     updated, before = len(urls) - failures - unchanged, len(linked) - len(urls) + unchanged
-    click.echo(f"{len(linked)} files: {updated} updated, {before} already known, {failures} failed", err=True)
+    total = quantity(len(linked), "file")
+    click.echo(f"{total}: {updated} updated, {before} already known, {failures} failed", err=True)
     if failures:
         raise click.exceptions.Exit(1)
 

@@ -8,6 +8,7 @@ import click
 
 from feeds.cli._arguments import folder_argument, library
 from feeds.validator.reporters.concise import printable
+from feeds.validator.reporters.full import quantity
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,6 @@ def command(directory: Path, *, check: bool) -> None:
         click.echo(f"{article.id}  {time}  {len(article.works):>3} media  {printable(article.title)}")
     for refusal in read.refusals:
         click.echo(f"refused: {refusal}", err=True)
-    click.echo(f"{len(read.articles)} articles, {len(read.refusals)} refused", err=True)
+    click.echo(f"{quantity(len(read.articles), 'article')}, {len(read.refusals)} refused", err=True)
     if check and read.refusals:
         raise click.exceptions.Exit(1)

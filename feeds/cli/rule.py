@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from feeds.cli._rule_list import rule_list
+from feeds.cli.rules import rule_list
 from feeds.validator.catalogue import catalogue, nearest
 from feeds.validator.rule_pages import page
 

@@ -7,7 +7,6 @@ from dataclasses import asdict
 
 import click
 
-from feeds.cli._rule_list import rule_list
 from feeds.validator.catalogue import catalogue
 
 
@@ -26,3 +25,10 @@ def command(output_format: str) -> None:
         return
     entries = [asdict(entry) for entry in catalogue().values()]
     click.echo(json.dumps(entries, indent=1))
+
+
+def rule_list() -> str:
+    """Name, severity and title of each rule, in columns."""
+    entries = catalogue().values()
+    width = max(len(entry.name) for entry in entries)
+    return "".join(f"{entry.name:<{width}}  {entry.severity:<7}  {entry.title}\n" for entry in entries)
