@@ -36,18 +36,22 @@ class Name(click.ParamType):  # type: ignore[type-arg] # only newer versions of 
         return f"[{'|'.join(sorted(self._names()))}]"
 
 
-def _file(option: str, help_: str) -> click.Option:
-    return click.Option([option], type=click.Path(dir_okay=False, path_type=Path), help=help_)
+def _option(names: str, help_: str, **attributes: Any) -> click.Option:
+    return click.Option(names.split(), help=help_, **attributes)
 
 
-def _flag(option: str, help_: str) -> click.Option:
-    return click.Option(option.split(), is_flag=True, help=help_)
+def _flag(names: str, help_: str) -> click.Option:
+    return _option(names, help_, is_flag=True)
 
 
-def _list(option: str, metavar: str, help_: str) -> click.Option:
-    return click.Option([option], multiple=True, metavar=metavar, help=help_)
+def _list(name: str, metavar: str, help_: str) -> click.Option:
+    return _option(name, help_, multiple=True, metavar=metavar)
 
 
+FILE: dict[str, Any] = {"type": click.Path(dir_okay=False, path_type=Path)}
+FORMAT_HELP = "Report format (default: full on a terminal, otherwise concise)."
+LEVEL_HELP = "Lowest severity that makes the exit status 1 (default: error)."
+GITIGNORE_HELP = "Skip files that .gitignore excludes, unless they are given by name."
 GROUPS = {
     "Rules": (
         _list("--select", "RULES", "Report only findings of these rules."),
@@ -55,39 +59,32 @@ GROUPS = {
         _list("--ignore", "RULES", "Do not report findings of these rules."),
         _list("--severity", "RULES=LEVEL", "Set the severity: error, warning, info or off."),
         _list("--per-file-ignores", "GLOB:RULES", "Ignore rules in the files that match a pattern."),
-        click.Option(
-            ["--profile", "profiles"],
+        _option(
+            "--profile profiles",
+            "Also check for this app, directory or standard.",
             multiple=True,
             type=Name(profiles),
-            help="Also check for this app, directory or standard.",
         ),
     ),
     "Files": (
         _list("--exclude", "PATTERN", "Skip matching files and folders."),
         _list("--extend-exclude", "PATTERN", "Also skip these, in addition to the settings."),
         _flag("--force-exclude", "Skip excluded files even if they are given by name."),
-        click.Option(
-            ["--respect-gitignore/--no-respect-gitignore"],
-            default=True,
-            show_default=True,
-            help="Skip files that .gitignore excludes, unless they are given by name.",
+        _option(
+            "--respect-gitignore/--no-respect-gitignore", GITIGNORE_HELP, default=True, show_default=True
         ),
-        click.Option(["--stdin-filename"], metavar="PATH", help="File name for standard input (-)."),
-        click.Option(["--base-url"], metavar="URL", help="Where the documents are served, for self links."),
+        _option("--stdin-filename", "File name for standard input (-).", metavar="PATH"),
+        _option("--base-url", "Where the documents are served, for self links.", metavar="URL"),
     ),
     "Settings": (
-        _file("--config", "Read settings from this file only."),
+        _option("--config", "Read settings from this file only.", **FILE),
         _flag("--isolated", "Read no settings files."),
         _flag("--show-settings", "Print the settings for the first document, and exit."),
         _flag("--show-files", "Print the documents that would be checked, and exit."),
     ),
     "Report": (
-        click.Option(
-            ["--output-format"],
-            type=Name(reporters),
-            help="Report format (default: full on a terminal, otherwise concise).",
-        ),
-        _file("--output-file", "Write the report to this file."),
+        _option("--output-format", FORMAT_HELP, type=Name(reporters)),
+        _option("--output-file", "Write the report to this file.", **FILE),
         _flag("--statistics", "Print the number of findings of each rule instead."),
         _flag("-q --quiet", "Report errors only."),
     ),
@@ -97,39 +94,29 @@ GROUPS = {
         _flag("--diff", "Show what --fix would change; exit with 1 if that is anything."),
     ),
     "Exit status": (
-        click.Option(
-            ["--fail-level"],
-            type=click.Choice(LEVELS),
-            help="Lowest severity that makes the exit status 1 (default: error).",
-        ),
-        click.Option(["--max-warnings"], type=click.IntRange(0), help="Exit with 1 if there are more."),
+        _option("--fail-level", LEVEL_HELP, type=click.Choice(LEVELS)),
+        _option("--max-warnings", "Exit with 1 if there are more.", type=click.IntRange(0)),
         _flag("--exit-zero", "Exit with 0 even if there are findings."),
     ),
     "Baseline": (
-        _file("--baseline", "Do not report the findings that this file records."),
-        _file("--write-baseline", "Record all findings in this file."),
+        _option("--baseline", "Do not report the findings that this file records.", **FILE),
+        _option("--write-baseline", "Record all findings in this file.", **FILE),
         _flag("--prune-baseline", "Remove findings that no longer occur from the baseline."),
     ),
     "Online": (
         _flag("--online", "Fetch PATHS that are URLs, and check the files that feeds link to."),
-        click.Option(
-            ["--online-limit"],
+        _option(
+            "--online-limit",
+            "Maximum number of files to check per feed.",
             type=click.IntRange(0),
             default=100,
             show_default=True,
-            help="Maximum number of files to check per feed.",
         ),
         _flag("--allow-private", "Also connect to private addresses."),
     ),
     "Running": (
-        click.Option(
-            ["--jobs"],
-            type=click.IntRange(1),
-            help="Number of processes (default: the number of processors).",
-        ),
-        click.Option(
-            ["--cache-dir"], metavar="FOLDER", help="Folder for cached reports (default: .feeds_cache)."
-        ),
+        _option("--jobs", "Number of processes (default: the number of processors).", type=click.IntRange(1)),
+        _option("--cache-dir", "Folder for cached reports (default: .feeds_cache).", metavar="FOLDER"),
         _flag("--no-cache", "Do not use the cache."),
         _flag("--watch", "Check again whenever a file changes."),
     ),
@@ -137,8 +124,6 @@ GROUPS = {
 
 LISTS = ("select", "extend-select", "ignore", "profiles", "exclude", "extend-exclude")
 VALUES = ("base-url", "fail-level", "max-warnings", "output-format", "cache-dir")
-
-
 OPTIONS = [*chain.from_iterable(GROUPS.values())]
 
 
