@@ -32,8 +32,8 @@ from feeds.publishing.documents import finished, page_of
 from feeds.publishing.folder import read_folder
 from feeds.publishing.index import pages
 from feeds.publishing.index.codec import digest
-from feeds.publishing.index.intake import Source, Stat, take_in
-from feeds.publishing.ingest import entry_of
+from feeds.publishing.index.intake import FileStat, IndexedFile, upsert_files
+from feeds.publishing.ingest import indexed_article
 from feeds.publishing.output import write
 from feeds.publishing.publication import open_publication
 from feeds.publishing.selection import feed_of
@@ -96,7 +96,7 @@ def library(folder: Path, size: int) -> None:
     for start in range(0, count, 1000):
         numbers = range(start, min(count, start + 1000))
         with publication.store.writing() as connection:
-            take_in(connection, [_source(publication.channel, number) for number in numbers])
+            upsert_files(connection, [_source(publication.channel, number) for number in numbers])
         publication.refresh(NOW, [])
     while count < size:
         with publication.store.writing() as connection:
@@ -109,27 +109,33 @@ def library(folder: Path, size: int) -> None:
     publication.close()
 
 
-# Story k is article k + 1 and item k + 1; its place is k in all feeds, but k / 2 in its category.
+# Story k is article k + 1 and item k + 1; its slot is k in all feeds, but k / 2 in its category.
 DOUBLED = """
-insert into sources select (cast(path as int) + {n}) || '.json', size, mtime_ns, digest, refusals, notes
-  from sources where path like '%.json';
-insert into articles select number + {n}, 'tag:example.org,2026:' || (number - 1 + {n}),
-  (number - 1 + {n}) || '.json', position, published + {us}, updated + {us}, draft, begins, ends, withdrawn,
-  content, lead, names, rival, shown, stale,
-  json_set(data, '$.id', 'tag:example.org,2026:' || (number - 1 + {n}))
+insert into sources (path, size, mtime_ns, digest)
+  select (cast(path as int) + {n}) || '.json', size, mtime_ns, digest from sources where path like '%.json';
+insert into articles
+  (number, id, path, position, published, updated, draft, content, names, shown, stale, data)
+  select number + {n}, 'tag:example.org,2026:' || (number - 1 + {n}), (number - 1 + {n}) || '.json', position,
+    published + {us}, updated + {us}, draft, content, names, shown, stale,
+    json_set(data, '$.id', 'tag:example.org,2026:' || (number - 1 + {n}))
   from articles;
-insert into items select number + {n}, article + {n}, feed, 'tag:example.org,2026:' || (number - 1 + {n}),
-  rank, published + {us}, updated + {us}, data from items;
-insert into places select p.feed, p.place + iif(f.kind = 'category', {half}, {n}),
-  'tag:example.org,2026:' || (p.item - 1 + {n}), p.item + {n}, p.withdrawn
-  from places p join feeds f on f.number = p.feed;
+insert into items (number, article, feed, id, rank, published, updated)
+  select number + {n}, article + {n}, feed, 'tag:example.org,2026:' || (number - 1 + {n}), rank,
+    published + {us}, updated + {us}
+  from items;
+insert into slots (feed, slot, id, item)
+  select s.feed, s.slot + iif(f.kind = 'category', {half}, {n}),
+    'tag:example.org,2026:' || (s.item - 1 + {n}), s.item + {n}
+  from slots s join feeds f on f.number = s.feed;
 update settings set value = (select max(number) from items) where name = 'items';
-insert into published select 'tag:example.org,2026:' || (cast(path as int) + {n}),
-  (cast(path as int) + {n}) || '.json', source, content, changed from published
+insert into published (id, path, source, content)
+  select 'tag:example.org,2026:' || (cast(path as int) + {n}), (cast(path as int) + {n}) || '.json', source,
+    content
+  from published
 """
 COUNTED = """
-update feeds set length = (select count(*) from places where feed = number),
-  paged = (select count(*) from places where feed = number);
+update feeds set length = (select count(*) from slots where feed = number),
+  paged = (select count(*) from slots where feed = number);
 update settings set value = (select count(*) from articles) where name = 'shown';
 insert or ignore into pages
   with recursive page(feed, number, last, version) as (
@@ -140,9 +146,10 @@ insert or ignore into pages
 """
 
 
-def _source(channel: Channel, number: int) -> Source:
+def _source(channel: Channel, number: int) -> IndexedFile:
     read = article(number)
-    return Source(Stat(f"{number}.json", 1, 1), str(number), (entry_of(channel, read, digest(read)),))
+    articles = (indexed_article(channel, read, digest(read)),)
+    return IndexedFile(FileStat(f"{number}.json", 1, 1), str(number), articles)
 
 
 # --- feedgen alone: the same articles, the same pages, nothing kept ---

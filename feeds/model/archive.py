@@ -1,7 +1,7 @@
 """A feed in documents: the live one, and an archive that grows without ever changing (RFC 5005, 4).
 
-Items are numbered in the order in which they were first published: their places.  Every `size` places make
-a page.
+Items get slots in the order in which they were first published, counted from 0.  Every `size` slots make a
+page.
 
     items      1 … 50   51 … 100   101 … 117
     documents  page 1   page 2     page 3, open       live: the newest 50, 68 … 117
@@ -15,7 +15,7 @@ a page.
   page is known, and a document must exist there from the first moment.  It always has items: the one that
   closed the page before is in it.
 
-An item keeps its place permanently: what was withdrawn leaves a gap, and what is added late, with whatever
+An item keeps its slot permanently: what was withdrawn leaves a gap, and what is added late, with whatever
 date, goes to the end.  With another `size` the archive starts again, with other pages.
 """
 
@@ -38,18 +38,18 @@ class Window:
     after: int | None = None
 
 
-def page_at(place: int, size: int) -> int:
-    """Returns the number of the page that holds a place; places count from 0."""
-    return place // size + 1
+def page_at(slot: int, size: int) -> int:
+    """Returns the number of the page that has a slot."""
+    return slot // size + 1
 
 
-def places_of(number: int, size: int) -> range:
-    """Returns the places that the page `number` holds when it is full."""
+def slots_on(number: int, size: int) -> range:
+    """Returns the slots of the page `number` when it is full."""
     return range((number - 1) * size, number * size)
 
 
 def open_page(length: int, size: int) -> int:
-    """Returns the number of the newest page of a feed with so many places; all before it are closed.
+    """Returns the number of the newest page of a feed with so many slots; all before it are closed.
 
     Page 1 is written only once it is closed: until then the live document has everything.
     """
@@ -57,7 +57,7 @@ def open_page(length: int, size: int) -> int:
 
 
 def window(length: int, size: int, number: int | None = None) -> Window:
-    """Returns the page `number`, or the live document, of a feed with so many places."""
+    """Returns the page `number`, or the live document, of a feed with so many slots."""
     newest = open_page(length, size)
     if number is None:
         return Window(before=newest - 1 or None)

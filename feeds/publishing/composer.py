@@ -12,158 +12,167 @@ from feeds.model.feed_kind import NEWS
 from feeds.model.page import INDEX, NEVER, OPML, Gone
 from feeds.publishing.documents import finished, overview, page_of
 from feeds.publishing.index import pages
-from feeds.publishing.index.intake import moment
+from feeds.publishing.index.base import from_microseconds
 from feeds.publishing.index.settings import VERSION, setting
-from feeds.publishing.selection import Feed, feed_of, path, shown_as
+from feeds.publishing.selection import Feed, find_feed, path, shown_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from feeds.formats import Format
-    from feeds.model.channel import Channel, FeedChoice
+    from feeds.model.channel import Channel
     from feeds.model.page import Rendered
     from feeds.publishing.index import Store
     from feeds.publishing.index.base import Connection
-    from feeds.publishing.index.pages import Item, Place
+    from feeds.publishing.index.pages import FeedItem, FeedRow
 
 LATEST = 30
-"""Articles that the page for people may name."""
-_DIGITS = 10
-"""Of the number of a page, at most: no archive has a thousand million."""
+"""Articles on the index page, at most."""
+_MAX_DIGITS = 9
+"""Of the number of a page."""
 _BATCH = 500
-"""Pieces that are kept at once."""
+"""Fragments that are kept together."""
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A document that there is, or, without `render`, one that there is no more.
+class PublishedDocument:
+    """A document of the index; one without `render` does not exist any more.
 
-    `version` says when it last changed; with a version that was seen before it is still the same.  `claims`
-    names the profiles that it is held to.  A feed's document tells its `items`, newest first, and renders
-    itself `without` those with certain numbers, for who has them: an item that changes gets another number.
+    `version` is that of the index in which it last changed; `claims` names the profiles that it must meet.
+    A feed's document has `items`, newest first, and renders itself `without` those with certain numbers, for
+    clients that have them: an item that changes gets a new number.
     """
 
     path: str
     version: int
     render: Callable[[], Rendered] | None
     claims: tuple[str, ...] = ()
-    items: Callable[[], Sequence[Item]] = tuple
+    items: Callable[[], Sequence[FeedItem]] = tuple
     without: Callable[[Collection[int]], Rendered] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    """What a document holds: its items, newest first, and what is known of how they are written."""
+    """The items of a document, newest first, and the fragments that are known of them."""
 
-    items: list[Item]
+    items: list[FeedItem]
     updated: datetime
     gone: tuple[Gone, ...]
-    pieces: dict[tuple[int, str], bytes]
+    fragments: dict[tuple[int, str], bytes]
 
 
 @dataclass(slots=True)
 class Composer:
-    """Makes documents of one state of the index; with a `store`, it keeps what it had to render for that.
+    """Makes documents of one state of the index; with a `store`, it keeps the fragments that it renders.
 
-    Where they are `served`, the page for people links to the pages of feeds and articles, and to the
-    validator's where the server `validates`.
+    If the documents are `served`, the index page links to the pages of feeds and articles, and to the
+    validator if the server `validates`.
     """
 
     channel: Channel
     connection: Connection
     store: Store | None = None
-    made: list[tuple[int, str, bytes]] = field(default_factory=list)
+    rendered: list[tuple[int, str, bytes]] = field(default_factory=list)
     served: bool = False
     validates: bool = False
 
     @property
     def version(self) -> int:
-        """That of the index."""
+        """The version of the index."""
         return int(setting(self.connection, VERSION, "0"))
 
-    def documents(self, since: int = 0) -> Iterator[Document]:
-        """Those that changed after the version `since`: what others lead to comes before them."""
+    def documents(self, since: int = 0) -> Iterator[PublishedDocument]:
+        """Yields the documents that changed after the version `since`; archives come before live ones."""
         return self.of_pages(pages.versions(self.connection, since))
 
-    def live_documents(self, since: int = 0) -> Iterator[Document]:
-        """The live documents of feeds, those that changed after the version `since`."""
+    def live_documents(self, since: int = 0) -> Iterator[PublishedDocument]:
+        """Yields the live documents of feeds that changed after the version `since`."""
         rows = pages.versions(self.connection, since)
         return self.of_pages(row for row in rows if row[0] != pages.ITSELF and row[1] == pages.LIVE)
 
-    def of_pages(self, rows: Iterable[tuple[int, int, int]]) -> Iterator[Document]:
-        """Some of them, by what `pages.versions` said, now or before."""
-        place = None
+    def of_pages(self, rows: Iterable[tuple[int, int, int]]) -> Iterator[PublishedDocument]:
+        """Yields the documents of some rows of `pages.versions`."""
+        feed_row = None
         for number, page, version in rows:
             if number == pages.ITSELF:
                 if page == pages.OVERVIEWS:
                     yield from self._overviews(version)
                 continue
-            if place is None or place.number != number:
-                place = pages.feed_at(self.connection, number)
-            if place is not None:  # another channel may have come since
-                yield from self._of_page(place, page, version)
+            if feed_row is None or feed_row.number != number:
+                feed_row = pages.feed_at(self.connection, number)
+            if feed_row is not None:  # None after a change of the channel
+                yield from self._of_page(feed_row, page, version)
 
-    def at(self, path: str) -> Document | None:
-        """The document at a path, also one that there is no more; None where there never was one."""
+    def at(self, path: str) -> PublishedDocument | None:
+        """Returns the document at a path, also one that does not exist any more; None if it never existed."""
         if path in (OPML, INDEX):
             return next(each for each in self._overviews(self.version) if each.path == path)
         stem, number = _stem_and_number(path)
-        place = pages.feed_called(self.connection, stem)
-        if place is None:
+        row = pages.feed_called(self.connection, stem)
+        if row is None:
             return None
-        choice = _choice(self.channel, place)
-        version = pages.version_of(self.connection, place.number, number)
-        if choice is None or version is None:
-            size = (choice.limit if choice else None) or self.channel.live
-            known = _has_suffix(path) and number <= open_page(place.length, size)
-            return Document(path, 0, None) if known else None
-        return next((each for each in self._of_page(place, number, version) if each.path == path), None)
+        feed = find_feed(self.channel, row.kind, row.name, row.path)
+        version = pages.version_of(self.connection, row.number, number)
+        if feed is None or version is None:
+            newest = open_page(row.length, feed.limit if feed else self.channel.live)
+            return PublishedDocument(path, 0, None) if _has_suffix(path) and number <= newest else None
+        return next((each for each in self._of_page(row, number, version) if each.path == path), None)
 
     def keep(self, *, all_of_it: bool = False) -> None:
-        """Put what was written into the index, when there is enough of it.
+        """Write rendered fragments to the index once there are enough of them.
 
-        Until then another feed may write the same once more, which costs time and nothing else.
+        Until then other documents may render the same again, which only costs time.
         """
-        if self.store and self.made and (all_of_it or len(self.made) >= _BATCH):
+        if self.store and self.rendered and (all_of_it or len(self.rendered) >= _BATCH):
             with self.store.writing() as connection:
-                pages.keep_fragments(connection, self.made)
-            self.made.clear()
+                pages.keep_fragments(connection, self.rendered)
+            self.rendered.clear()
 
-    def _of_page(self, place: Place, number: int, version: int) -> Iterator[Document]:
-        choice = _choice(self.channel, place)
-        if choice is None:
+    def feeds(self) -> list[tuple[Feed, FeedRow]]:
+        """Returns all feeds that have items, and the news: by kind and then by name."""
+        rows = pages.filled_feeds(self.connection)
+        rows.sort(key=lambda row: (row.name.casefold(), row.path))
+        found = [(find_feed(self.channel, row.kind, row.name, row.path), row) for row in rows]
+        kinds = [choice.kind for choice in self.channel.feeds]
+        feeds = [(feed, row) for feed, row in found if feed is not None]
+        return sorted(feeds, key=lambda pair: kinds.index(pair[0].kind))
+
+    def _of_page(self, row: FeedRow, number: int, version: int) -> Iterator[PublishedDocument]:
+        feed = find_feed(self.channel, row.kind, row.name, row.path)
+        if feed is None:
             return
-        feed = feed_of(self.channel, choice, place.name, place.path)
         shown = shown_as(self.channel, feed)
-        at = None if number == pages.LIVE else number
-        written = window(place.length, feed.limit, at)
-        contents = cache(lambda: self._contents(feed, place, number))
+        page_number = None if number == pages.LIVE else number
+        its_window = window(row.length, feed.limit, page_number)
+        contents = cache(lambda: self._contents(feed, row, number))
 
         def render(format_: Format, without: Collection[int] = ()) -> Rendered:
             held = contents()
-            page = page_of(self.channel, feed, format_, written, held.updated, gone=held.gone)
+            page = page_of(self.channel, feed, format_, its_window, held.updated, gone=held.gone)
             numbers = [item.number for item in held.items if item.number not in without]
-            body = format_.fragments.join(shown, page, self._pieces(format_, shown, held, numbers))
-            return finished(self.channel, feed, format_, written, page, body)
+            body = format_.fragments.join(shown, page, self._fragments(format_, shown, held, numbers))
+            return finished(self.channel, feed, format_, its_window, page, body)
 
         for format_ in feed.formats:
-            where = path(feed, format_, at)
-            if not place.filled and place.path != NEWS.path:
-                yield Document(where, version, None, feed.profiles)
-                continue
-            made = partial(render, format_)
-            yield Document(where, version, made, feed.profiles, lambda: contents().items, made)
+            at = path(feed, format_, page_number)
+            if row.filled or feed.kind is NEWS:
+                rendering = partial(render, format_)
+                yield PublishedDocument(
+                    at, version, rendering, feed.profiles, lambda: contents().items, rendering
+                )
+            else:
+                yield PublishedDocument(at, version, None, feed.profiles)
         self.keep()
 
-    def _contents(self, feed: Feed, place: Place, number: int) -> _Contents:
+    def _contents(self, feed: Feed, row: FeedRow, number: int) -> _Contents:
         gone: tuple[Gone, ...] = ()
         if number == pages.LIVE:
-            items = pages.newest(self.connection, place.number, feed.limit)
-            withdrawn = pages.gone(self.connection, place.number, feed.limit)
-            gone = tuple(Gone(id_, moment(when)) for id_, when in withdrawn)
+            items = pages.newest(self.connection, row.number, feed.limit)
+            withdrawn = pages.gone(self.connection, row.number, feed.limit)
+            gone = tuple(Gone(id_, from_microseconds(when)) for id_, when in withdrawn)
         else:
-            items = pages.page(self.connection, place.number, number, feed.limit)
+            items = pages.page(self.connection, row.number, number, feed.limit)
         numbers = [item.number for item in items]
         updated = NEVER
         if items:
@@ -171,61 +180,46 @@ class Composer:
             updated = pages.updated(self.connection, last)
         return _Contents(items, updated, gone, pages.fragments(self.connection, numbers))
 
-    def _pieces(
+    def _fragments(
         self, format_: Format, shown: Channel, held: _Contents, numbers: Sequence[int]
     ) -> list[bytes]:
-        """What the items are in a format; what is not kept yet is written together."""
+        """Returns the items in a format; those that are not kept yet are rendered together."""
         name = kept_as(format_, shown)
-        missing = [number for number in numbers if (number, name) not in held.pieces]
+        missing = [number for number in numbers if (number, name) not in held.fragments]
         if missing and self.store:
-            # This very build may have kept it, after the state that is composed.
+            # This build may have kept them after the state that this composer reads.
             with self.store.reading() as connection:
-                held.pieces.update(pages.fragments(connection, missing))
-            missing = [number for number in missing if (number, name) not in held.pieces]
+                held.fragments.update(pages.fragments(connection, missing))
+            missing = [number for number in missing if (number, name) not in held.fragments]
         if missing:
-            found = pages.articles(self.connection, missing)
-            new = format_.fragments.pieces(shown, [found[number] for number in missing])
-            held.pieces.update(((number, name), piece) for number, piece in zip(missing, new, strict=True))
-            self.made.extend((number, name, piece) for number, piece in zip(missing, new, strict=True))
-        return [held.pieces[number, name] for number in numbers]
+            articles = pages.articles(self.connection, missing)
+            new = format_.fragments.pieces(shown, [articles[number] for number in missing])
+            held.fragments.update(((number, name), body) for number, body in zip(missing, new, strict=True))
+            self.rendered.extend((number, name, body) for number, body in zip(missing, new, strict=True))
+        return [held.fragments[number, name] for number in numbers]
 
-    def _overviews(self, version: int) -> Iterator[Document]:
+    def _overviews(self, version: int) -> Iterator[PublishedDocument]:
         @cache
         def both() -> dict[str, Rendered]:
             latest, count = pages.latest(self.connection, LATEST)
             last = pages.last_updated(self.connection)
             updated = last.updated if last else None
             feeds = [feed for feed, _ in self.feeds()]
-            leads = {"served": self.served, "validates": self.validates}
-            return overview(self.channel, feeds, latest, count, updated, **leads)
+            links = {"served": self.served, "validates": self.validates}
+            return overview(self.channel, feeds, latest, count, updated, **links)
 
         for at in (OPML, INDEX):
-            yield Document(at, version, partial(lambda at: both()[at], at))
-
-    def feeds(self) -> list[tuple[Feed, Place]]:
-        """All feeds that have items, and the news: by kind and then by name."""
-        places = pages.filled_feeds(self.connection)
-        places.sort(key=lambda place: (place.name.casefold(), place.path))
-        return [
-            (feed_of(self.channel, choice, place.name, place.path), place)
-            for choice in self.channel.feeds
-            for place in places
-            if _choice(self.channel, place) is choice
-        ]
-
-
-def _choice(channel: Channel, place: Place) -> FeedChoice | None:
-    return next((choice for choice in channel.feeds if choice.kind.name == place.kind), None)
+            yield PublishedDocument(at, version, partial(lambda at: both()[at], at))
 
 
 def _stem_and_number(path: str) -> tuple[str, int]:
-    """What a document's path says: its feed's path, and its number in the archive or that of the live one."""
+    """Returns the feed's path and the number of the page that a document's path names."""
     stem = path.rpartition(".")[0]
     if not stem.startswith("archive/"):
         return stem, pages.LIVE
     stem, _, number = stem.removeprefix("archive/").rpartition("-")
-    right = number.isascii() and number.isdecimal() and len(number) < _DIGITS and number[0] != "0"
-    return (stem, int(number)) if right else ("", pages.LIVE)
+    valid = number.isascii() and number.isdecimal() and len(number) <= _MAX_DIGITS and number[0] != "0"
+    return (stem, int(number)) if valid else ("", pages.LIVE)
 
 
 def _has_suffix(path: str) -> bool:

@@ -20,9 +20,9 @@ from feeds.media.facts import all_media
 from feeds.model.visibility import end_of_visibility, is_visible
 from feeds.model.works import lead
 from feeds.publishing.folder import read_file
-from feeds.publishing.index.base import each
+from feeds.publishing.index.base import batched, to_microseconds
 from feeds.publishing.index.codec import encode, encode_with_digest
-from feeds.publishing.index.intake import Entry, Item, Source, instant
+from feeds.publishing.index.intake import IndexedArticle, IndexedFile, IndexedItem
 from feeds.publishing.media_items import extract
 from feeds.publishing.selection import feed_of, names_of, shown_as
 
@@ -34,10 +34,9 @@ if TYPE_CHECKING:
     from feeds.formats import Format
     from feeds.model.article import Article
     from feeds.model.channel import Channel
-    from feeds.publishing.index.intake import Remark, Stat
+    from feeds.publishing.index.intake import FileStat, Remark
 
-    Pieces = tuple[tuple[str, bytes], ...]
-    Form = tuple[str, Format, Channel]
+    Fragments = tuple[tuple[str, bytes], ...]
 
 CHUNK = 250
 """Files that a process reads before it hands over the results: bounds the memory."""
@@ -45,134 +44,134 @@ CHUNK = 250
 
 @dataclass(frozen=True, slots=True)
 class FileContents:
-    """A file with a digest of its bytes, its articles, what was refused and what was odd."""
+    """A file with a digest of its bytes, its articles, and messages about what was refused or odd."""
 
-    stat: Stat
+    stat: FileStat
     digest: str
     articles: tuple[Article, ...]
     refusals: tuple[Remark, ...] = ()
     notes: tuple[Remark, ...] = ()
 
 
-def ingest(folder: Path, channel: Channel, stats: Iterable[Stat], now: datetime) -> Iterator[list[Source]]:
-    """Yields what the files hold, some files at a time."""
-    return fork_map(partial(_ingest, folder, channel, now), list(each(stats, CHUNK)))
+def ingest(
+    folder: Path, channel: Channel, stats: Iterable[FileStat], now: datetime
+) -> Iterator[list[IndexedFile]]:
+    """Reads files; yields some at a time."""
+    return fork_map(partial(_ingest, folder, channel, now), list(batched(stats, CHUNK)))
 
 
-def _ingest(folder: Path, channel: Channel, now: datetime, stats: Sequence[Stat]) -> list[Source]:
-    return sources_of(channel, [_read(folder, stat, channel) for stat in stats], now)
+def _ingest(folder: Path, channel: Channel, now: datetime, stats: Sequence[FileStat]) -> list[IndexedFile]:
+    return indexed_files(channel, [_read(folder, stat, channel) for stat in stats], now)
 
 
-def sources_of(channel: Channel, files: Iterable[FileContents], now: datetime) -> list[Source]:
+def indexed_files(channel: Channel, files: Sequence[FileContents], now: datetime) -> list[IndexedFile]:
     """Returns what the index keeps of files; only articles that are visible at `now` are rendered."""
-    files = list(files)
-    entries = iter(_entries(channel, [article for file in files for article in file.articles], now))
+    articles = _rendered(channel, [article for file in files for article in file.articles], now)
     return [
-        Source(file.stat, file.digest, tuple(next(entries) for _ in file.articles), file.refusals, file.notes)
+        IndexedFile(
+            file.stat, file.digest, tuple(next(articles) for _ in file.articles), file.refusals, file.notes
+        )
         for file in files
     ]
 
 
+def indexed_article(channel: Channel, article: Article, content: str) -> IndexedArticle:
+    """Returns what the index keeps of an article that is not rendered; `content` stays its digest."""
+    items = [("", article), *_work_items(channel, article)]
+    return _indexed(channel, article, encode(article), content, items, {})
+
+
 def digest(data: bytes) -> str:
-    """Returns the digest by which the index knows a file's bytes."""
+    """Returns the digest by which the index knows the bytes of a file."""
     return blake2b(data, digest_size=12).hexdigest()
 
 
-def entry_of(channel: Channel, article: Article, content: str) -> Entry:
-    """What the index keeps of one article, to be rendered when it is needed; `content` stays its digest."""
-    items = [("", article), *_extracted(channel, article)]
-    return _entry(channel, article, encode(article), content, items, {})
-
-
-def _read(folder: Path, stat: Stat, channel: Channel) -> FileContents:
-    """Reads a file; without articles it has no digest."""
+def _read(folder: Path, stat: FileStat, channel: Channel) -> FileContents:
+    """Reads a file; the digest is empty if it has no articles."""
     digests: list[str] = []
     articles: list[Article] = []
     refusals: list[Remark] = []
     notes: list[Remark] = []
-    for found in read_file(folder, stat.path, channel, lambda data: digests.append(digest(data))):
-        if isinstance(found, ReadError):
-            refusals.append((found.line, found.problem))
+    for reading in read_file(folder, stat.path, channel, lambda data: digests.append(digest(data))):
+        if isinstance(reading, ReadError):
+            refusals.append((reading.line, reading.problem))
         else:
-            articles.append(found.article)
-            notes += [(note.line, note.message) for note in found.notes]
-    known_by = digests[0] if articles else ""
-    return FileContents(stat, known_by, tuple(articles), tuple(refusals), tuple(notes))
+            articles.append(reading.article)
+            notes += [(note.line, note.message) for note in reading.notes]
+    return FileContents(stat, digests[0] if articles else "", tuple(articles), tuple(refusals), tuple(notes))
 
 
-def _entries(channel: Channel, articles: Sequence[Article], now: datetime) -> Iterator[Entry]:
-    all_items = [[("", article), *_extracted(channel, article)] for article in articles]
-    wanted: dict[str, list[Article]] = defaultdict(list)
+def _rendered(channel: Channel, articles: Sequence[Article], now: datetime) -> Iterator[IndexedArticle]:
+    """The items of each feed are rendered together, which is faster."""
+    all_items = [[("", article), *_work_items(channel, article)] for article in articles]
+    by_feed: dict[str, list[Article]] = defaultdict(list)
     for article, items in zip(articles, all_items, strict=True):
         if is_visible(article, now):
             for feed, item in items:
-                wanted[feed].append(item)
-    written: dict[int, Pieces] = {}
-    for feed, same in wanted.items():
-        written.update(zip(map(id, same), _pieces(_forms(channel, feed), same), strict=True))
+                by_feed[feed].append(item)
+    fragments: dict[int, Fragments] = {}
+    for feed, feed_items in by_feed.items():
+        fragments.update(zip(map(id, feed_items), _render(channel, feed, feed_items), strict=True))
     for article, items in zip(articles, all_items, strict=True):
         data, content = encode_with_digest(article)
-        yield _entry(channel, article, data, content, items, written)
+        yield _indexed(channel, article, data, content, items, fragments)
 
 
-def _entry(
+def _indexed(
     channel: Channel,
     article: Article,
     data: str,
     content: str,
     items: Iterable[tuple[str, Article]],
-    written: dict[int, Pieces],
-) -> Entry:
-    first = lead(article)
-    return Entry(
+    fragments: dict[int, Fragments],
+) -> IndexedArticle:
+    enclosure = lead(article)
+    return IndexedArticle(
         id=article.id,
-        published=instant(article.published) or 0,
-        updated=instant(article.updated) or 0,
+        published=to_microseconds(article.published),
+        updated=to_microseconds(article.updated),
         draft=article.draft,
-        begins=instant(article.visible),
-        ends=instant(end_of_visibility(article)),
-        withdrawn=instant(article.withdrawn),
+        begins=to_microseconds(article.visible),
+        ends=to_microseconds(end_of_visibility(article)),
+        withdrawn=to_microseconds(article.withdrawn),
         content=content,
-        lead=first.media.url if first else None,
-        names=json.dumps(list(_names(channel, article))),
+        lead=enclosure.media.url if enclosure else None,
+        names=json.dumps(
+            [(choice.kind.name, name) for choice in channel.feeds for name in names_of(choice, article)]
+        ),
         data=data,
-        items=tuple(_item(feed, item, written.get(id(item), ())) for feed, item in items),
+        items=tuple(_item(feed, item, fragments.get(id(item), ())) for feed, item in items),
         media=tuple({media.url for media in all_media(article)}),
     )
 
 
-def _item(feed: str, item: Article, pieces: Pieces) -> Item:
-    data = encode(item) if feed else None
-    return Item(feed, item.id, instant(item.published) or 0, instant(item.updated) or 0, data, pieces)
+def _item(feed: str, item: Article, fragments: Fragments) -> IndexedItem:
+    published, updated = to_microseconds(item.published), to_microseconds(item.updated)
+    return IndexedItem(feed, item.id, published, updated, encode(item) if feed else None, fragments)
 
 
-def _forms(channel: Channel, feed: str) -> list[Form]:
-    """How items are written: those of one feed by its path, or the articles of all others."""
-    found: dict[str, Form] = {}
-    for choice in channel.feeds:
-        if (choice.kind.path if choice.kind.made_of else "") == feed:
-            made = feed_of(channel, choice)
-            as_shown = shown_as(channel, made)
-            for format_ in made.formats:
-                found.setdefault(kept_as(format_, as_shown), (kept_as(format_, as_shown), format_, as_shown))
-    return list(found.values())
-
-
-def _pieces(forms: Sequence[Form], items: Sequence[Article]) -> list[Pieces]:
-    """Every item in all forms: the names of the forms with what it is in them."""
+def _render(channel: Channel, feed: str, items: Sequence[Article]) -> list[Fragments]:
+    """Returns the fragments of each item, with the names of their forms."""
     columns = [
-        [(name, piece) for piece in format_.fragments.pieces(as_shown, items)]
-        for name, format_, as_shown in forms
+        [(name, fragment) for fragment in format_.fragments.pieces(as_shown, items)]
+        for name, (format_, as_shown) in _forms(channel, feed).items()
     ]
     return list(zip(*columns, strict=True)) if columns else [()] * len(items)
 
 
-def _names(channel: Channel, article: Article) -> Iterator[tuple[str, str]]:
+def _forms(channel: Channel, feed: str) -> dict[str, tuple[Format, Channel]]:
+    """Returns the forms, by name, that items need: those of one feed of works, or articles."""
+    forms: dict[str, tuple[Format, Channel]] = {}
     for choice in channel.feeds:
-        yield from ((choice.kind.name, name) for name in names_of(choice, article))
+        if (choice.kind.path if choice.kind.made_of else "") == feed:
+            of_kind = feed_of(channel, choice)
+            as_shown = shown_as(channel, of_kind)
+            for format_ in of_kind.formats:
+                forms.setdefault(kept_as(format_, as_shown), (format_, as_shown))
+    return forms
 
 
-def _extracted(channel: Channel, article: Article) -> Iterator[tuple[str, Article]]:
+def _work_items(channel: Channel, article: Article) -> Iterator[tuple[str, Article]]:
     for choice in channel.feeds:
         if choice.kind.made_of:
             items = extract(channel, [article], choice.kind.made_of)

@@ -23,7 +23,7 @@ import zstandard
 from feeds.core.atomic import flush_to_disk, write_errors
 from feeds.core.parallel import fork_map
 from feeds.publishing.folder import NO_ARTICLES
-from feeds.publishing.index.base import each
+from feeds.publishing.index.base import batched
 from feeds.publishing.index.outputs import (
     Written,
     all_written,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
-    from feeds.publishing.composer import Document
+    from feeds.publishing.composer import PublishedDocument
     from feeds.publishing.publication import Publication
 
 UNFINISHED = ".unfinished"
@@ -70,7 +70,7 @@ CODINGS: dict[str, Callable[[bytes], bytes]] = {".gz": _gzip, ".br": _brotli, ".
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class WriteResult:
     """What became of a document: `path` is below the output folder."""
 
     path: str
@@ -80,7 +80,7 @@ class Change:
 
 def write(
     publication: Publication, out: Path, *, everything: bool = True, compress: bool = True
-) -> Iterator[Change]:
+) -> Iterator[WriteResult]:
     """Bring the files in `out` up to date with the index.
 
     `everything` also looks after files that others changed or removed; without it only documents are
@@ -97,7 +97,7 @@ def write(
     with _workshop(out) as unfinished:
         folder = _Folder(publication, out, unfinished, name, compress=compress)
         # What changes meanwhile is made as it is then, and made again the next time: its version is later.
-        with closing(fork_map(folder.make, list(each(pages, _PAGES)), store.let_go)) as batches:
+        with closing(fork_map(folder.make, list(batched(pages, _PAGES)), store.release)) as batches:
             for batch in batches:
                 seen.update(path for made in batch if not made.is_gone for path in _forms(made.path))
                 yield from folder.finish(batch)
@@ -170,7 +170,7 @@ class _Folder:
                     begun.append((made, files))
             return [made if files is None else replace(made, files=files.result()) for made, files in begun]
 
-    def finish(self, batch: Sequence[_Made]) -> Iterator[Change]:
+    def finish(self, batch: Sequence[_Made]) -> Iterator[WriteResult]:
         """Put the files in their places, in the order of the documents, and note it."""
         files: list[Written] = []
         gone: dict[str, Written] = {}
@@ -178,7 +178,7 @@ class _Folder:
             if made.is_gone:
                 gone.update(made.old)
             elif made.files is None:
-                yield Change(made.path, "unchanged")
+                yield WriteResult(made.path, "unchanged")
             else:
                 size = 0
                 for file in made.files:
@@ -189,22 +189,22 @@ class _Folder:
                     files.append(Written(file.path, made.version, *found))
                 kept = {file.path for file in made.files}
                 gone.update((path, old) for path, old in made.old.items() if path not in kept)
-                yield Change(made.path, "wrote" if size else "unchanged", size)
+                yield WriteResult(made.path, "wrote" if size else "unchanged", size)
         with self.publication.store.writing() as writer:
             note(writer, self.name, files)
         yield from self.remove(gone)
 
-    def remove(self, files: Mapping[str, Written]) -> Iterator[Change]:
+    def remove(self, files: Mapping[str, Written]) -> Iterator[WriteResult]:
         """Take files away that were written here, unless somebody else has written them since."""
         for path, file in sorted(files.items()):
             if _stat(self.path / path) == (file.size, file.mtime_ns):
                 (self.path / path).unlink()
-                yield Change(path, "removed", file.size)
+                yield WriteResult(path, "removed", file.size)
         if files:
             with self.publication.store.writing() as writer:
                 forget(writer, self.name, files)
 
-    def _current(self, document: Document, own: Mapping[str, Written]) -> bool:
+    def _current(self, document: PublishedDocument, own: Mapping[str, Written]) -> bool:
         """Are the files of a document those that its version made?"""
         main = own.get(document.path)
         if main is None or main.version < document.version:

@@ -11,7 +11,7 @@ from anyascii import anyascii
 
 from feeds.core.texts import clean_line
 from feeds.formats import formats
-from feeds.model.feed_kind import MEDIA, NEWS
+from feeds.model.feed_kind import FEED_KINDS, MEDIA, NEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,6 +68,12 @@ def feed_of(channel: Channel, choice: FeedChoice, name: str = "", path: str | No
     )
 
 
+def find_feed(channel: Channel, kind: str, name: str, path: str) -> Feed | None:
+    """Returns the feed of a kind, by its name, at a path; None if the channel has no feeds of that kind."""
+    choice = next((choice for choice in channel.feeds if choice.kind.name == kind), None)
+    return None if choice is None else feed_of(channel, choice, name, path)
+
+
 def path(feed: Feed, format_: Format, number: int | None = None) -> str:
     """Returns the path of a feed's live document below the base, or of the page `number` of its archive."""
     stem = feed.path if number is None else f"archive/{feed.path}-{number}"
@@ -100,6 +106,13 @@ def slugs_of(name: str) -> tuple[str, str]:
     plain = _slug(name)
     longer = f"{plain}-{_digest(name.casefold())}".lstrip("-")
     return plain or longer, longer
+
+
+def paths_of(kind: str, name: str) -> tuple[str, str]:
+    """Returns the paths that a feed of a kind may have, by the slugs of its name."""
+    plain, longer = slugs_of(name)
+    folder = FEED_KINDS[kind].path
+    return f"{folder}/{plain}", f"{folder}/{longer}"
 
 
 def _slug(name: str) -> str:

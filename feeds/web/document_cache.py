@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from feeds.model.page import INDEX
 from feeds.publishing.composer import Composer
+from feeds.publishing.index.base import from_microseconds
 from feeds.publishing.index.changes import changed_at
-from feeds.publishing.index.intake import moment
 from feeds.publishing.index.issued import remember
 from feeds.publishing.index.settings import EDITION, VERSION, setting
 from feeds.publishing.publication import open_publication
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feeds.model.page import Rendered
-    from feeds.publishing.composer import Document
+    from feeds.publishing.composer import PublishedDocument
     from feeds.publishing.index.base import Connection
     from feeds.publishing.publication import Publication
     from feeds.web.settings import ServerSettings
@@ -223,10 +223,14 @@ class DocumentCache:
         return Composer(channel, connection, store, served=True, validates=self._validates)
 
     def _cached(
-        self, composer: Composer, document: Document, rendered: Rendered, old: CachedDocument | None = None
+        self,
+        composer: Composer,
+        document: PublishedDocument,
+        rendered: Rendered,
+        old: CachedDocument | None = None,
     ) -> CachedDocument:
         items = document.items()
-        times = [moment(item.published) for item in items[:NEWEST_ITEMS]] or [rendered.updated]
+        times = [from_microseconds(item.published) for item in items[:NEWEST_ITEMS]] or [rendered.updated]
         header = self._cache_control(rendered, times, self._clock())
         if old is not None and old.document == rendered:
             return old if old.cache_control == header else old.with_cache_control(header)
@@ -245,10 +249,10 @@ class DocumentCache:
             cached.prepare(old)
         return cached
 
-    def _modified(self, composer: Composer, document: Document, rendered: Rendered) -> datetime:
+    def _modified(self, composer: Composer, document: PublishedDocument, rendered: Rendered) -> datetime:
         """Never in the future, where an article's date may be (RFC 9110, 8.8.2.1)."""
         changed = changed_at(composer.connection, document.version)
-        return min(rendered.updated if changed is None else moment(changed), self._clock())
+        return min(rendered.updated if changed is None else from_microseconds(changed), self._clock())
 
     def _cache_control(self, document: Rendered, times: Iterable[datetime], now: datetime) -> str:
         if document.fixed:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from oracle import sequence, windows
 from samples import PUBLISHED, article
 
-from feeds.model.archive import open_page, page_at, places_of, window
+from feeds.model.archive import open_page, page_at, slots_on, window
 
 if TYPE_CHECKING:
     from oracle import Page
@@ -151,5 +151,5 @@ def test_lengths_alone_give_the_same_pages(count: int, size: int) -> None:
 
 
 @given(st.integers(0, 999), SIZES)
-def test_a_place_is_on_its_page_only(place: int, size: int) -> None:
-    assert [number for number in range(1, 1001) if place in places_of(number, size)] == [page_at(place, size)]
+def test_a_slot_is_on_its_page_only(slot: int, size: int) -> None:
+    assert [number for number in range(1, 1001) if slot in slots_on(number, size)] == [page_at(slot, size)]

@@ -13,13 +13,13 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, select
 
 from feeds.model.visibility import is_visible
 from feeds.publishing.index import open_store
-from feeds.publishing.index.base import Store, put
+from feeds.publishing.index.base import Store, put, to_microseconds
 from feeds.publishing.index.codec import digest
-from feeds.publishing.index.intake import Source, Stat, instant, take_in
-from feeds.publishing.index.placing import decide
+from feeds.publishing.index.intake import FileStat, IndexedFile, upsert_files
+from feeds.publishing.index.placing import update_visibility
 from feeds.publishing.index.settings import SHOWN, setting
 from feeds.publishing.index.tables import ARTICLES
-from feeds.publishing.ingest import entry_of
+from feeds.publishing.ingest import indexed_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,9 +51,9 @@ def test_the_index_shows_what_is_visible(
         for number, (visible, expires, withdrawn, draft) in enumerate(lives)
     ]
     with store.trying() as connection:
-        entries = tuple(entry_of(CHANNEL, each, digest(each)) for each in articles)
-        take_in(connection, [Source(Stat("a.json", 1, 1), "", entries)])
-        decide(connection, instant(NOON) or 0)
+        entries = tuple(indexed_article(CHANNEL, each, digest(each)) for each in articles)
+        upsert_files(connection, [IndexedFile(FileStat("a.json", 1, 1), "", entries)])
+        update_visibility(connection, to_microseconds(NOON))
         shown = select(ARTICLES.c.id).where(ARTICLES.c.shown)
         assert set(connection.scalars(shown)) == {each.id for each in articles if is_visible(each, NOON)}
         count = setting(connection, SHOWN, "0")

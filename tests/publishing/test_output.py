@@ -15,7 +15,7 @@ from samples import SEEDS
 
 from feeds.cli import main
 from feeds.publishing.folder import read_folder
-from feeds.publishing.output import Change, write
+from feeds.publishing.output import WriteResult, write
 from feeds.publishing.publication import Publication, open_publication
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def test_what_is_gone_is_removed_and_nothing_else(
 
 def test_compressed_forms_can_be_left_out(publication: Publication, tmp_path: Path) -> None:
     written = list(write(publication, tmp_path / "out", compress=False))
-    assert all(isinstance(change, Change) and change.what == "wrote" for change in written)
+    assert all(isinstance(change, WriteResult) and change.what == "wrote" for change in written)
     assert not [path for path in (tmp_path / "out").rglob("*") if path.suffix in (".gz", ".br", ".zst")]
 
 
@@ -162,8 +162,8 @@ def test_what_is_bad_is_named_with_its_place_and_the_rest_is_published(folder: P
         f"refused: {folder}/twin.json: has the same id as 1.json: tag:x,2026:1\n"
         f"refused: {folder}/when.md:3: date is 'yesterday-ish', {expected}\n"
         f"refused: {folder}/zone.md:3: date is '2026-04-01 10:00 Mars/Olympus', {expected}\n"
-        f"warning: {folder}/2.json: tag:x,2026:2 is dated 2999-04-30T22:00:00+00:00, which is yet to come: "
-        "expected its own zone and a right clock, or an embargo (visible)\n"
+        f"warning: {folder}/2.json: tag:x,2026:2 is dated 2999-04-30T22:00:00+00:00, in the future: "
+        "check its time zone and the clock, or set an embargo (visible)\n"
     )
     odd = "1 more warning; use build --verbose to show them\n"
     note = f"warning: {folder}/0.json:1: colour: unknown key, ignored\n"
@@ -238,8 +238,8 @@ def test_processes_that_share_the_work_write_what_one_writes(folder: Path, tmp_p
     assert one == three
 
 
-def test_an_index_that_is_in_use_is_not_let_go(publication: Publication) -> None:
-    assert publication.store.let_go()
+def test_an_index_that_is_in_use_is_not_released(publication: Publication) -> None:
+    assert publication.store.release()
     with publication.composer():
-        assert not publication.store.let_go()
-    assert publication.store.let_go()
+        assert not publication.store.release()
+    assert publication.store.release()

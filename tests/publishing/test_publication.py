@@ -408,8 +408,8 @@ def test_a_folder_that_cannot_be_seen_keeps_its_articles(
 
     for what, hindered, only, words in (
         ("scandir", scandir, None, "cannot be listed"),
-        ("stat", stat, None, "cannot be looked into"),
-        ("stat", stat, [name], "cannot be looked into"),
+        ("stat", stat, None, "cannot be read"),
+        ("stat", stat, [name], "cannot be read"),
     ):
         with monkeypatch.context() as context:  # modes hinder no superuser
             context.setattr(os, what, hindered)

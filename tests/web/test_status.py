@@ -14,7 +14,7 @@ from sites import NOW, make
 from werkzeug.test import EnvironBuilder
 
 from feeds.core.errors import ReadError
-from feeds.publishing.index.settings import EDITION, set_to
+from feeds.publishing.index.settings import EDITION, set_setting
 from feeds.web import create_app
 from feeds.web.access_log import AccessLog, combined_line, fields, json_line
 from feeds.web.repeat_limiter import ENTRIES, REPEATS, RepeatLimiter
@@ -250,7 +250,7 @@ def test_health(app: Flask) -> None:
 def test_it_is_not_ready_while_the_index_is_made_anew(app: Flask) -> None:
     site = app.extensions["feeds"][0]
     with site.publication.store.writing() as connection:
-        set_to(connection, EDITION, "another")
+        set_setting(connection, EDITION, "another")
     assert app.test_client().get("/readyz").status_code == 503
     assert app.test_client().get("/healthz").status_code == 200
 

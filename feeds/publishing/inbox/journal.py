@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """What files are to be, and what they were."""
 
     new: Files
@@ -35,22 +35,22 @@ class Journal:
     folder: Path
     path: Path
 
-    def begin(self, new: Files) -> Change:
+    def begin(self, new: Files) -> FileChange:
         """Write down what is to be changed; nothing is changed yet."""
-        change = Change(new, {path: self._content(path) for path in new})
+        change = FileChange(new, {path: self._content(path) for path in new})
         said = {name: {p: _text(c) for p, c in getattr(change, name).items()} for name in ("new", "old")}
         write_file(self.path, json.dumps(said).encode(), durable=True)
         sync_folder(self.path.parent)
         return change
 
-    def unfinished(self) -> Change | None:
+    def unfinished(self) -> FileChange | None:
         """What was begun and is not over."""
         try:
             said = json.loads(self.path.read_bytes())
         except FileNotFoundError:
             return None
         new, old = ({p: _bytes(text) for p, text in said[name].items()} for name in ("new", "old"))
-        return Change(new, old)
+        return FileChange(new, old)
 
     def put(self, files: Files) -> None:
         """Give the files these contents, on the disk when this returns. Raises OSError or WriteError."""

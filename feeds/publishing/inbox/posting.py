@@ -17,7 +17,7 @@ from feeds.publishing.claims import unmet
 from feeds.publishing.folder import read_file
 from feeds.publishing.inbox.contents import FOLDER, InboxError, Trouble, read_contents, tombstone
 from feeds.publishing.inbox.journal import Journal
-from feeds.publishing.index.intake import Stat
+from feeds.publishing.index.intake import FileStat
 from feeds.publishing.index.posted import feeds_with, files_with, has_place, ids_in, items_of
 from feeds.publishing.ingest import FileContents, digest
 from feeds.publishing.ledger import IdentityError
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from feeds.model.page import Rendered
     from feeds.model.visibility import State
     from feeds.publishing.inbox.contents import Contents
-    from feeds.publishing.inbox.journal import Change
+    from feeds.publishing.inbox.journal import FileChange
     from feeds.publishing.index.base import Connection
     from feeds.publishing.publication import Publication
 
@@ -150,7 +150,7 @@ class Inbox:
         except ReadError as error:
             raise InboxError("unavailable", Trouble(f"{Path(error.path).name}: {error.problem}")) from None
 
-    def _settle(self, change: Change, now: datetime, ids: Set[str] = frozenset()) -> None:
+    def _settle(self, change: FileChange, now: datetime, ids: Set[str] = frozenset()) -> None:
         """Make a change that was begun, after which these `ids` are there; or take it back: InboxError."""
         try:
             self.journal.put(change.new)
@@ -165,7 +165,7 @@ class Inbox:
             raise
         self.journal.end()
 
-    def _look(self, change: Change, ids: Set[str]) -> None:
+    def _look(self, change: FileChange, ids: Set[str]) -> None:
         """Is it as it should be?  Files that came since and hold the same ids have them."""
         with self.publication.store.reading() as connection:
             mine = ids_in(connection, change.new)
@@ -241,7 +241,7 @@ def _files(contents: Contents) -> dict[str, FileContents]:
     for path, article in contents.articles:
         articles[path].append(article)
     return {
-        path: FileContents(Stat(path, len(body), 0), digest(body), tuple(articles[path]))
+        path: FileContents(FileStat(path, len(body), 0), digest(body), tuple(articles[path]))
         for path, body in contents.files.items()
     }
 
@@ -259,7 +259,7 @@ def _own(path: str, ids: set[str], wanted: set[str]) -> None:
         raise InboxError("conflict", Trouble(f"{path} holds the same id, and other articles too"))
 
 
-def _made(change: Change, path: str, known: bool) -> Made:
+def _made(change: FileChange, path: str, known: bool) -> Made:
     if not known:
         return "created"
     return "unchanged" if change.old[path] == change.new[path] else "replaced"

@@ -1,7 +1,7 @@
-"""The index beside a folder of articles: SQLite through SQLAlchemy, rebuilt from the folder at any time.
+"""The index of a folder of articles: a SQLite database that can be rebuilt from the folder at any time.
 
-Each module of this package defines its tables on `base.METADATA`; `open_store` finds the modules and makes
-what tables are missing.
+Modules of this package define their tables on `base.METADATA`; `open_store` imports all of them and creates
+the tables that are missing.
 """
 
 from __future__ import annotations
@@ -21,53 +21,53 @@ from feeds.publishing.index.tables import OUTPUTS, REBUILT
 __all__ = ["INDEX", "Store", "index_path", "open_store"]
 
 INDEX = ".feeds/index.db"
-"""Where the index of a folder lies, below it."""
+"""The path of the index, below the folder."""
 
 
 def index_path(folder: Path, state: Path | None = None) -> Path:
-    """Where the index of a folder lies: below it, or in `state`, where the folder is to stay as it is."""
+    """Returns the path of a folder's index: below it, or in the folder `state`."""
     return folder / INDEX if state is None else state / Path(INDEX).name
 
 
 def open_store(path: Path) -> Store:
-    """The store in the file `path`; its folder and its tables are made where they are missing.
+    """Opens the index in the file `path`; creates the file, its folder and its tables if missing.
 
-    OSError where the file cannot be made.
+    Raises OSError.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     for _ in modules("feeds.publishing.index"):
-        pass  # imported, so that its tables are known
+        pass  # imported for its tables
     try:
         return _opened(path)
-    except OperationalError as error:  # it is locked, or the disk is full
+    except OperationalError as error:  # the index is locked, or the disk is full
         raise OSError(EIO, str(error.orig), str(path)) from None
     except DatabaseError:
-        # Not a database, or a broken one. What is in it can be had again: from the folder, and from media.
+        # Not a database, or a damaged one: its content comes from the folder and from media servers.
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         return _opened(path)
 
 
 def _opened(path: Path) -> Store:
-    """The tables of an index that another version of this program made are dropped, and made anew."""
+    """Opens the index; the tables of one that another version of this program made are created again."""
     store = connect(path)
     try:
         with store.writing() as connection:
-            mark = int.from_bytes(blake2b(repr(_layout()).encode(), digest_size=3).digest())
-            if connection.exec_driver_sql("PRAGMA user_version").scalar_one() != mark:
+            layout = int.from_bytes(blake2b(repr(_layout()).encode(), digest_size=3).digest())
+            if connection.exec_driver_sql("PRAGMA user_version").scalar_one() != layout:
                 METADATA.drop_all(connection, tables=[*REBUILT, OUTPUTS])
-                connection.exec_driver_sql(f"PRAGMA user_version = {mark}")
+                connection.exec_driver_sql(f"PRAGMA user_version = {layout}")
             METADATA.create_all(connection)
-    except BaseException:  # whatever ended it, an interrupt too, leaves no file open
+    except BaseException:  # KeyboardInterrupt too: no file may stay open
         store.close()
         raise
     return store
 
 
 def _layout() -> list[str]:
-    """The statements that make the tables and their indexes."""
+    """Returns the statements that create the tables and their indexes."""
     tables = [*REBUILT, OUTPUTS]
     indexes = [index for table in tables for index in table.indexes]
     indexes.sort(key=lambda index: str(index.name))
-    made: list[CreateTable | CreateIndex] = [*map(CreateTable, tables), *map(CreateIndex, indexes)]
-    return [str(statement.compile(dialect=sqlite.dialect())) for statement in made]
+    statements: list[CreateTable | CreateIndex] = [*map(CreateTable, tables), *map(CreateIndex, indexes)]
+    return [str(statement.compile(dialect=sqlite.dialect())) for statement in statements]

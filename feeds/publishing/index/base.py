@@ -1,12 +1,13 @@
-"""The index file: one SQLite database, one set of tables, transactions that are whole or not at all."""
+"""The index file: a SQLite database, its tables and its transactions."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from errno import EIO
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from sqlalchemy import Connection, MetaData, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
@@ -21,27 +22,31 @@ if TYPE_CHECKING:
     from sqlalchemy.dialects.sqlite import Insert
 
 __all__ = [
+    "LOCK_TIMEOUT",
     "METADATA",
-    "PATIENCE",
     "Connection",
     "Store",
+    "batched",
     "change_rows",
     "connect",
-    "each",
+    "from_microseconds",
     "insert_rows",
     "put",
     "rows_of",
+    "to_microseconds",
 ]
 
 T = TypeVar("T")
 
 METADATA = MetaData()
-"""Every table of the store; a module of this package adds its own by defining it."""
+"""All tables of the index; each module of this package adds its own."""
 
-PATIENCE = 30.0
+LOCK_TIMEOUT = 30.0
 """Seconds to wait for another process that is writing."""
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,100 +59,119 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the index throughout, whatever others write meanwhile."""
-        with self.engine.connect() as connection, self._begun(connection):
+        with self.engine.connect() as connection, self._begin(connection):
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction: all of it is kept, or nothing where an exception ends it or the process dies.
+        """A transaction that is committed at the end, or rolled back by an exception.
 
-        One is open at a time; others wait for `PATIENCE` seconds, then OSError.
+        Only one is open at a time. Raises OSError after waiting for another one for `LOCK_TIMEOUT`.
         """
         writes = {"feeds_writes": True}
-        with self.engine.connect().execution_options(**writes) as connection, self._begun(connection):
+        with self.engine.connect().execution_options(**writes) as connection, self._begin(connection):
             yield connection
 
     @contextmanager
     def trying(self) -> Iterator[Connection]:
-        """As `writing`, but nothing is kept: what is written is seen by this connection only."""
+        """A transaction like `writing` that is always rolled back."""
         with self.writing() as connection:
             yield connection
             connection.rollback()
 
     def close(self) -> None:
-        """Give back all files."""
+        """Close all files."""
         self.engine.dispose()
 
-    def let_go(self) -> bool:
-        """Give back what nobody uses; is nothing open any more?
+    def release(self) -> bool:
+        """Close the files that are not in use; returns whether none is left open.
 
-        Only then a copy of this process may open the index, too (SQLite, How To Corrupt, 2.7).
+        Only then may a fork of this process open the index as well (SQLite, How To Corrupt, 2.7).
         """
         used = isinstance(self.engine.pool, QueuePool) and self.engine.pool.checkedout()
         self.close()
         return not used
 
-    def _begun(self, connection: Connection) -> RootTransaction:
+    def _begin(self, connection: Connection) -> RootTransaction:
         try:
             return connection.begin()
-        except OperationalError as error:  # another process writes for long, or the disk is full
+        except OperationalError as error:  # the index is locked, or the disk is full
             raise OSError(EIO, str(error.orig), str(self.path)) from None
 
 
 def connect(path: Path) -> Store:
-    """The database at `path`, made where there is none, without regard to what is in it."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": PATIENCE})
-    event.listen(engine, "connect", _prepare)
+    """Opens the database at `path`, which is created if missing."""
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": LOCK_TIMEOUT})
+    event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return Store(path, engine)
 
 
 def put(table: Table, key: tuple[str, ...]) -> Insert:
-    """An INSERT that replaces the row with the same `key` (the names of a unique set of columns)."""
+    """Returns an INSERT that replaces the row with the same `key`, the names of a unique set of columns."""
     statement = insert(table)
     others = [column.name for column in table.columns if column.name not in key]
     new = {name: statement.excluded[name] for name in others}
     return statement.on_conflict_do_update(index_elements=key, set_=new)
 
 
-def insert_rows(connection: Connection, table: Table, rows: list[tuple[Any, ...]], how: str = "") -> None:
-    """Add rows with all columns of a table, in their order; `how` is what SQLite does about those there are.
+def insert_rows(
+    connection: Connection, table: Table, columns: Sequence[str], rows: list[tuple[Any, ...]], how: str = ""
+) -> None:
+    """Insert rows with values for these columns; `how` is SQLite's conflict clause.
 
-    The driver gets them as they are: an executed statement would look at each value.
+    The rows go to the driver as they are: SQLAlchemy would process each value.
     """
     if rows:
-        places = ",".join("?" * len(table.columns))
-        statement = f"INSERT {how} INTO {table.name} VALUES ({places})"  # noqa: S608 - our own names
+        names, values = ",".join(columns), ",".join("?" * len(columns))
+        statement = f"INSERT {how} INTO {table.name} ({names}) VALUES ({values})"  # noqa: S608 - our own names
         connection.exec_driver_sql(statement, rows)
 
 
 def change_rows(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
-    """Do a statement for each row of its values; the driver gets them as they are, too."""
+    """Execute a statement once for each row of values, which go to the driver as they are."""
     if rows:
         connection.exec_driver_sql(statement, rows)
 
 
 def rows_of(connection: Connection, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
-    """What the driver itself answers: for what is asked for every document, and has many rows."""
+    """Returns the driver's own rows: for queries that are made for every document and have many rows."""
     rows: list[tuple[Any, ...]] = connection.connection.cursor().execute(statement, values).fetchall()
     return rows
 
 
-def each(values: Iterable[T], size: int = 500) -> Iterator[list[T]]:
-    """The values in lists that a statement can take: a set of them in no order of their own is sorted."""
+def batched(values: Iterable[T], size: int = 500) -> Iterator[list[T]]:
+    """Yields the values in lists that fit into a statement; a set is sorted first."""
     values = iter(sorted(values) if isinstance(values, set) else values)
-    while some := list(islice(values, size)):
-        yield some
+    while batch := list(islice(values, size)):
+        yield batch
 
 
-def _prepare(connection: Any, _record: object) -> None:
-    """Leave transactions to us (the driver begins them too late for reads), and set what SQLite forgets."""
+@overload
+def to_microseconds(time: datetime) -> int: ...
+@overload
+def to_microseconds(time: datetime | None) -> int | None: ...
+def to_microseconds(time: datetime | None) -> int | None:
+    """Returns the microseconds since 1970: the index compares times by them."""
+    return None if time is None else (time - _EPOCH) // _MICROSECOND
+
+
+def from_microseconds(microseconds: int) -> datetime:
+    """Returns the time, in UTC."""
+    return _EPOCH + microseconds * _MICROSECOND
+
+
+def _configure(connection: Any, _record: object) -> None:
+    """Set the pragmas, which SQLite does not store, and let SQLAlchemy begin the transactions.
+
+    The driver would begin them too late for reading.
+    """
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _begin(connection: Connection) -> None:
-    """A writer takes its place at once: one that began by reading could not become a writer later."""
+    """A writer locks at once: a transaction that began with reading could not start to write later."""
     writes = connection.get_execution_options().get("feeds_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,7 +1,7 @@
-"""When documents came to be as they are, for who asks by time only (RFC 9110, 8.8.2).
+"""When documents became what they are, for clients that ask by time only (RFC 9110, 8.8.2).
 
-The times of articles do not tell: what is withdrawn, or late and dated earlier, changes a document and leaves
-its newest time as it was.  Of an index that is new nothing is noted: every machine gives the same then.
+The times of articles are no substitute: a withdrawn article, or a late one with an earlier date, changes a
+document but not its newest time.  Nothing is noted for a new index, so that every machine gives the same.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def note_change(connection: Connection, version: int, now: int) -> None:
-    """Documents of this version are as they are since the instant `now`."""
+    """Note that documents of this version changed at `now`, in microseconds."""
     connection.execute(put(CHANGES, ("version",)), {"version": version, "made": now})
 
 
 def changed_at(connection: Connection, version: int) -> int | None:
-    """The instant since which documents of this version are as they are; None where that is not known."""
+    """Returns when documents of this version changed, in microseconds; None if unknown."""
     return connection.scalar(select(CHANGES.c.made).where(CHANGES.c.version == version))

@@ -1,6 +1,6 @@
-"""Articles as JSON and back: only the fields that say something, by the types that the dataclasses declare.
+"""Articles as JSON and back: the fields that differ from their defaults, by the types of the dataclasses.
 
-No pickle: an index may come with a folder from a stranger, and reading it must not run anything.
+Not pickle: an index may come with a folder from a stranger, and reading it must not run code.
 """
 
 from __future__ import annotations
@@ -23,31 +23,31 @@ if TYPE_CHECKING:
     Decode = Callable[[Any], Any]
 
 _NAMES = {**vars(podcast), "datetime": datetime, "Medium": Medium}
-"""What the modules of the values import for their type checker only."""
-_UNSEEN = ("updated", "source", "draft", "visible", "expires", "withdrawn")
+"""What the modules of the model import for type checking only."""
+_NOT_DIGESTED = ("updated", "source", "draft", "visible", "expires", "withdrawn")
 
 
 def encode(article: Article) -> str:
-    """The article as one line of JSON."""
+    """Returns the article as one line of JSON."""
     return _dumped(_plain(article))
 
 
 def digest(article: Article) -> str:
-    """Of what readers get to see: not of where the article is from, nor of when it is to be seen."""
+    """Returns a digest of what readers see: not of the source, nor of the times of visibility."""
     return encode_with_digest(article)[1]
 
 
 def encode_with_digest(article: Article) -> tuple[str, str]:
-    """Both of them: what takes time is done once."""
-    said = _plain(article)
-    data = _dumped(said)
-    for name in _UNSEEN:
-        said.pop(name, None)
-    return data, blake2b(_dumped(said).encode(), digest_size=12).hexdigest()
+    """Returns both for the price of one."""
+    fields = _plain(article)
+    data = _dumped(fields)
+    for name in _NOT_DIGESTED:
+        fields.pop(name, None)
+    return data, blake2b(_dumped(fields).encode(), digest_size=12).hexdigest()
 
 
 def decode(text: str) -> Article:
-    """The article that `encode` gave this text for."""
+    """Returns the article that `encode` wrote."""
     article: Article = _decoder(Article)(json.loads(text))
     return article
 
@@ -56,19 +56,19 @@ _dumped = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON knows it; times keep their offset."""
+    """Returns a value in the types of JSON; times keep their offset."""
     if isinstance(value, str | int | float | NoneType):
         return value
     if isinstance(value, tuple):
-        return [_plain(each) for each in value]
+        return [_plain(item) for item in value]
     if isinstance(value, datetime):
         return value.isoformat()
-    said = {}
+    fields = {}
     for name, default in _defaults(value.__class__):
-        own = getattr(value, name)
-        if own is not default and own != default:
-            said[name] = _plain(own)
-    return said
+        content = getattr(value, name)
+        if content is not default and content != default:
+            fields[name] = _plain(content)
+    return fields
 
 
 @cache
@@ -78,38 +78,38 @@ def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
 
 @cache
 def _decoder(declared: Any) -> Decode:
-    """What makes a value of the declared type out of its JSON."""
+    """Returns the function that makes a value of the declared type from its JSON."""
     if dataclasses.is_dataclass(declared):
-        return _of_fields(declared)
+        return _dataclass(declared)
     if declared is datetime:
         return datetime.fromisoformat
     if get_origin(declared) is tuple:
-        return _of_each(_decoder(get_args(declared)[0]))
+        return _tuple_of(_decoder(get_args(declared)[0]))
     if get_origin(declared) in (Union, UnionType):
         kinds = [kind for kind in get_args(declared) if kind is not NoneType]
-        structured = [kind for kind in kinds if _decoder(kind) is not _same]
+        structured = [kind for kind in kinds if _decoder(kind) is not _unchanged]
         if structured:
-            return _or_none(_decoder(structured[0]))
-    return _same
+            return _optional(_decoder(structured[0]))
+    return _unchanged
 
 
-def _of_fields(kind: Any) -> Decode:
+def _dataclass(kind: Any) -> Decode:
     hints = get_type_hints(kind, localns=_NAMES)
     decoders = {field.name: _decoder(hints[field.name]) for field in dataclasses.fields(kind)}
 
-    def make(said: dict[str, Any]) -> Any:
-        return kind(**{name: decoders[name](value) for name, value in said.items()})
+    def make(values: dict[str, Any]) -> Any:
+        return kind(**{name: decoders[name](value) for name, value in values.items()})
 
     return make
 
 
-def _of_each(decode_one: Decode) -> Decode:
+def _tuple_of(decode_one: Decode) -> Decode:
     return lambda values: tuple(map(decode_one, values))
 
 
-def _or_none(decode_one: Decode) -> Decode:
+def _optional(decode_one: Decode) -> Decode:
     return lambda value: None if value is None else decode_one(value)
 
 
-def _same(value: Any) -> Any:
+def _unchanged(value: Any) -> Any:
     return value

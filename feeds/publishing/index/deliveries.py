@@ -1,13 +1,13 @@
-"""What hubs are to be told: noted when it is published, delivered later, in as many attempts as it takes.
+"""Notifications for hubs: queued when documents change, delivered later, in several attempts if needed.
 
-A delivery is claimed before it is tried, so that of several processes one tries it; a claim lapses where its
-process died.  Times are microseconds since 1970, to be compared.
+A process claims a delivery before it tries it, so that no other one does; the claim of a process that died
+lapses.  Times are microseconds since 1970.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import (
@@ -27,10 +27,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert
 
-from feeds.publishing.index.base import METADATA, put
+from feeds.publishing.index.base import METADATA, from_microseconds, put, to_microseconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from sqlalchemy import Connection
     from sqlalchemy.dialects.sqlite import Insert
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 State = Literal["waiting", "done", "given up", "overtaken"]
 
 KEPT = timedelta(days=30)
-"""How long deliveries that are over are remembered."""
+"""How long finished deliveries are kept."""
 
 ANNOUNCED = Table(
     "announced", METADATA, Column("topic", String, primary_key=True), Column("etag", String, nullable=False)
@@ -54,21 +55,19 @@ DELIVERIES = Table(
     Column("etag", String, nullable=False),
     Column("state", String, nullable=False),
     Column("attempts", Integer, nullable=False),
-    # When it is to be tried; when it was, once it is over.
+    # When to try it; once it is finished, when it was tried last.
     Column("due", BigInteger, nullable=False),
-    # Until when the process that tries it has it for itself; 0 where none does.
+    # Until when a process has claimed it; 0 if none has.
     Column("claimed", BigInteger, nullable=False),
     Column("problem", Text),
     UniqueConstraint("hub", "topic", "etag"),
 )
 Index("deliveries_due", DELIVERIES.c.due, sqlite_where=DELIVERIES.c.state == "waiting")
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A feed document as a hub knows it: its URL, the tag of what is served there now, and its hubs."""
+    """A feed document: its URL, its current entity tag, and its hubs."""
 
     url: str
     etag: str
@@ -77,7 +76,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A hub to be told of a topic. `attempts` were made before; `claimed` proves whose it is."""
+    """A notification of a hub; `attempts` were made before, `claimed` identifies the claim."""
 
     number: int
     hub: str
@@ -87,30 +86,27 @@ class Delivery:
 
 
 def topics_of(documents: Iterable[Rendered], own: str | None = None) -> tuple[Topic, ...]:
-    """The documents that have hubs, as these know them: by the address that a document gives itself.
-
-    Our `own` hub is left out: it sees for itself what changed.
-    """
-    found = []
+    """Returns the documents that have hubs other than our `own`, which needs no notification."""
+    topics = []
     for document in documents:
         hubs = tuple(link.href for link in document.links if link.rel == "hub" and link.href != own)
-        itself = next((link.href for link in document.links if link.rel == "self"), None)
-        if hubs and itself is not None:
-            found.append(Topic(itself, document.etag, hubs))
-    return tuple(found)
+        url = next((link.href for link in document.links if link.rel == "self"), None)
+        if hubs and url is not None:
+            topics.append(Topic(url, document.etag, hubs))
+    return tuple(topics)
 
 
 def announce(connection: Connection, topics: Iterable[Topic], now: datetime) -> int:
-    """Enqueue a delivery to every hub of each topic that changed since it was last announced; how many.
+    """Queue a notification of each hub of the topics that changed since the last call; returns the number.
 
-    What still waits to be said of an older state of the topic is overtaken: a ping has no content.
+    Waiting notifications about an older state of a topic are dropped: a notification has no content.
     """
     known = {row.topic: row.etag for row in connection.execute(select(ANNOUNCED))}
     changed = [topic for topic in topics if topic.hubs and known.get(topic.url) != topic.etag]
-    connection.execute(delete(DELIVERIES).where(_over, DELIVERIES.c.due < _number(now - KEPT)))
+    connection.execute(delete(DELIVERIES).where(_over, DELIVERIES.c.due < to_microseconds(now - KEPT)))
     for topic in changed:
         old = update(DELIVERIES).where(DELIVERIES.c.topic == topic.url, ~_over)
-        connection.execute(old.values(state="overtaken", due=_number(now)))
+        connection.execute(old.values(state="overtaken", due=to_microseconds(now)))
         connection.execute(put(ANNOUNCED, ("topic",)), {"topic": topic.url, "etag": topic.etag})
         for hub in topic.hubs:
             connection.execute(_waiting(hub, topic, now))
@@ -118,42 +114,47 @@ def announce(connection: Connection, topics: Iterable[Topic], now: datetime) -> 
 
 
 def claim(connection: Connection, now: datetime, lease: timedelta, most: int) -> tuple[Delivery, ...]:
-    """At most `most` deliveries that are due, longest due first: the caller's alone until `lease` is over."""
+    """Claim at most `most` deliveries that are due, the longest due first, for the time `lease`."""
     due = (
         select(DELIVERIES.c.number)
-        .where(~_over, DELIVERIES.c.due <= _number(now), DELIVERIES.c.claimed <= _number(now))
+        .where(~_over, DELIVERIES.c.due <= to_microseconds(now), DELIVERIES.c.claimed <= to_microseconds(now))
         .order_by(DELIVERIES.c.due, DELIVERIES.c.number)
         .limit(most)
-        .with_for_update(skip_locked=True)  # SQLite needs no such thing: one process writes at a time
+        .with_for_update(skip_locked=True)  # no effect in SQLite, where one process writes at a time
     )
     taken = (
         update(DELIVERIES)
         .where(DELIVERIES.c.number.in_(due.scalar_subquery()))
-        .values(claimed=_number(now + lease))
+        .values(claimed=to_microseconds(now + lease))
         .returning(*(DELIVERIES.c[name] for name in ("number", "hub", "topic", "attempts", "claimed")))
     )
-    rows = connection.execute(taken).all()
-    return tuple(sorted((Delivery(*row) for row in rows), key=lambda delivery: delivery.number))
+    deliveries = (Delivery(**row) for row in connection.execute(taken).mappings())
+    return tuple(sorted(deliveries, key=lambda delivery: delivery.number))
 
 
 def settle(
     connection: Connection, delivery: Delivery, state: State, due: datetime, problem: str | None = None
 ) -> bool:
-    """Write down how an attempt ended. False where the claim had lapsed, or the topic changed meanwhile."""
+    """Note the result of an attempt; returns False if the claim had lapsed or the topic has changed."""
     mine = DELIVERIES.c.number == delivery.number, DELIVERIES.c.claimed == delivery.claimed, ~_over
-    values = {"state": state, "attempts": delivery.attempts + 1, "due": _number(due), "problem": problem}
+    values = {
+        "state": state,
+        "attempts": delivery.attempts + 1,
+        "due": to_microseconds(due),
+        "problem": problem,
+    }
     return connection.execute(update(DELIVERIES).where(*mine).values(claimed=0, **values)).rowcount == 1
 
 
 def next_due(connection: Connection) -> datetime | None:
-    """When the next delivery can be tried, None where none waits."""
+    """Returns when the next delivery can be tried, None if none is waiting."""
     free = case((DELIVERIES.c.claimed > DELIVERIES.c.due, DELIVERIES.c.claimed), else_=DELIVERIES.c.due)
     found = connection.execute(select(func.min(free)).where(~_over)).scalar()
-    return None if found is None else _EPOCH + timedelta(microseconds=found)
+    return None if found is None else from_microseconds(found)
 
 
 def waiting(connection: Connection) -> int:
-    """How many deliveries are still to be made."""
+    """Returns the number of waiting deliveries."""
     return connection.execute(select(func.count()).where(~_over)).scalar() or 0
 
 
@@ -161,11 +162,7 @@ _over = DELIVERIES.c.state != "waiting"
 
 
 def _waiting(hub: str, topic: Topic, now: datetime) -> Insert:
-    """A new delivery; where the topic is again what it once was, the old one begins anew."""
-    fresh = {"state": "waiting", "attempts": 0, "due": _number(now), "claimed": 0, "problem": None}
+    """Add a delivery; if the topic is as it was once before, that delivery starts over."""
+    fresh = {"state": "waiting", "attempts": 0, "due": to_microseconds(now), "claimed": 0, "problem": None}
     statement = insert(DELIVERIES).values(hub=hub, topic=topic.url, etag=topic.etag, **fresh)
     return statement.on_conflict_do_update(index_elements=["hub", "topic", "etag"], set_=fresh)
-
-
-def _number(time: datetime) -> int:
-    return (time - _EPOCH) // timedelta(microseconds=1)

@@ -1,4 +1,4 @@
-"""What is known of media files, by URL."""
+"""Facts about media files, by URL."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Column, Float, Integer, String, Table, select
 
 from feeds.media.facts import Facts
-from feeds.publishing.index.base import METADATA, each, put
+from feeds.publishing.index.base import METADATA, batched, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,28 +32,28 @@ FACTS = Table(
 
 
 def all_facts(connection: Connection) -> dict[str, Facts]:
-    """Everything that is known, by URL."""
+    """Returns all facts, by URL."""
     rows = connection.execute(select(FACTS)).mappings()
     return {row["url"]: _facts(row) for row in rows}
 
 
 def facts_of(connection: Connection, url: str) -> Facts | None:
-    """What is known of one file, None where that is nothing."""
+    """Returns the facts about one file, None if it is unknown."""
     row = connection.execute(select(FACTS).where(FACTS.c.url == url)).mappings().first()
     return None if row is None else _facts(row)
 
 
 def facts_for(connection: Connection, urls: Iterable[str]) -> dict[str, Facts]:
-    """What is known of some files, of those of which anything is."""
+    """Returns the facts about these files, for those that are known."""
     found: dict[str, Facts] = {}
-    for some in each(urls):
-        rows = connection.execute(select(FACTS).where(FACTS.c.url.in_(some))).mappings()
+    for batch in batched(urls):
+        rows = connection.execute(select(FACTS).where(FACTS.c.url.in_(batch))).mappings()
         found.update((row["url"], _facts(row)) for row in rows)
     return found
 
 
 def keep_facts(connection: Connection, facts: Mapping[str, Facts]) -> None:
-    """Keep what was learned of files, instead of what was known of them before."""
+    """Keep facts, instead of earlier ones about the same files."""
     rows = [
         {"url": url, **{name: getattr(known, name) for name in _NAMES}, "checked": known.checked.isoformat()}
         for url, known in facts.items()

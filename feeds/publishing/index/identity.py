@@ -1,7 +1,7 @@
-"""What subscribers know an article by must stay: its id, and the URL of its enclosure.
+"""What identifies an article to subscribers must not change: its id, and the URL of its enclosure.
 
-Readers keep what they have read by its id, and podcast programs also by the enclosure: with another id an old
-article comes up as new, and with the enclosure of another article a new one does not come up at all.
+Readers remember what was read by its id, podcast apps also by the enclosure: with another id an old article
+shows up as new, and with the enclosure of another article a new one does not show up at all.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def check(connection: Connection, folder: Path, *, accept: bool, podcast: bool) -> dict[str, str]:
-    """Hold the articles that are about to be published against what was published.
+    """Compare the articles that are about to be published with what was published before.
 
-    Enclosures must differ in a `podcast` only: elsewhere two stories may show one video.  Gives accepted
-    changes of ids, new to old.  IdentityError for the first that is not accepted.
+    Enclosures must differ only in a `podcast`: elsewhere two articles may show one video.  Returns the
+    accepted changes of ids, new to old.  Raises `IdentityError` for the first change unless `accept`.
     """
     replaced = {}
     for path, new, old in _changed_ids(connection):
@@ -39,8 +39,8 @@ def check(connection: Connection, folder: Path, *, accept: bool, podcast: bool) 
 
 
 def _changed_ids(connection: Connection) -> list[tuple[str, str, str]]:
-    """Files of one article that had another one when it was published, which is nowhere any more."""
-    new, same, there = aliased(PUBLISHED), aliased(ARTICLES), aliased(ARTICLES)
+    """Files with one article, whose article had another id when it was published that no file has now."""
+    new, same, present = aliased(PUBLISHED), aliased(ARTICLES), aliased(ARTICLES)
     alone = select(func.count()).where(same.c.path == ARTICLES.c.path).scalar_subquery() == 1
     was = aliased(PUBLISHED)
     was_alone = select(func.count()).where(was.c.path == ARTICLES.c.path).scalar_subquery() == 1
@@ -48,7 +48,7 @@ def _changed_ids(connection: Connection) -> list[tuple[str, str, str]]:
         select(ARTICLES.c.path, ARTICLES.c.id, PUBLISHED.c.id)
         .join(PUBLISHED, PUBLISHED.c.path == ARTICLES.c.path)
         .where(ARTICLES.c.stale, ARTICLES.c.shown, ARTICLES.c.id != PUBLISHED.c.id)
-        .where(~exists().where(new.c.id == ARTICLES.c.id), ~exists().where(there.c.id == PUBLISHED.c.id))
+        .where(~exists().where(new.c.id == ARTICLES.c.id), ~exists().where(present.c.id == PUBLISHED.c.id))
         .where(alone, was_alone)
         .order_by(ARTICLES.c.path)
     )
@@ -56,6 +56,7 @@ def _changed_ids(connection: Connection) -> list[tuple[str, str, str]]:
 
 
 def _reused_enclosures(connection: Connection) -> list[tuple[str, str, str, str]]:
+    """The first article with the enclosure of another one."""
     own = aliased(ENCLOSURES)
     known = exists().where(and_(own.c.url == ARTICLES.c.lead, own.c.id == ARTICLES.c.id))
     rows = connection.execute(

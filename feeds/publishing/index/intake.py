@@ -1,46 +1,33 @@
-"""What files hold -> rows: articles, and the items that are made of them."""
+"""What files hold -> rows: the files, their articles, and the items made of these."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from feeds.publishing.index.base import each, insert_rows
+from feeds.publishing.index.base import batched, insert_rows
 from feeds.publishing.index.settings import ITEMS as LAST_ITEM
-from feeds.publishing.index.settings import SHOWN, set_to, setting
-from feeds.publishing.index.tables import ARTICLES, FRAGMENTS, ITEMS, PLACES, SOURCES, TOUCHED
+from feeds.publishing.index.settings import SHOWN, set_setting, setting
+from feeds.publishing.index.tables import ARTICLES, FRAGMENTS, ITEMS, SLOTS, SOURCES, TOUCHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 Remark = tuple[int | None, str]
-"""A line, if there is one, and what is said of it."""
+"""A message about a file, with its line if known."""
 
-
-def instant(time: datetime | None) -> int | None:
-    """Microseconds since 1970: what times are compared by."""
-    return None if time is None else (time - _EPOCH) // _MICROSECOND
-
-
-def moment(instant: int) -> datetime:
-    """The time, in UTC."""
-    return _EPOCH + instant * _MICROSECOND
-
-
-# These go from process to process, and dataclasses with slots are pickled slowly.
+# These are sent between processes, and dataclasses with slots are slow to pickle.
 
 
 @dataclass(frozen=True)
-class Stat:
-    """A file as the file system has it: what says whether it must be read again."""
+class FileStat:
+    """A file as the file system has it: decides whether it must be read again."""
 
     path: str
     size: int
@@ -48,11 +35,11 @@ class Stat:
 
 
 @dataclass(frozen=True)
-class Item:
-    """What stands in feeds: an article, or what the feed of media at the path `feed` has of it.
+class IndexedItem:
+    """An item of a feed: an article, with `feed` empty, or a work of it in the feed at the path `feed`.
 
-    `data` is the item where it is not the article; `pieces` are what it is in formats, by the names that they
-    are kept under: those that are missing are written when they are needed.
+    `data` is the item unless it is the article; `fragments` are its rendered forms by the names of the
+    formats: those that are missing are rendered when needed.
     """
 
     feed: str
@@ -60,14 +47,14 @@ class Item:
     published: int
     updated: int
     data: str | None
-    pieces: tuple[tuple[str, bytes], ...] = ()
+    fragments: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True)
-class Entry:
-    """An article with all that follows from it alone, as rows have it: times are instants.
+class IndexedArticle:
+    """An article as the index keeps it; times are microseconds since 1970.
 
-    `items` begin with the article itself; `names` are the feeds by name that it belongs to, as JSON.  `lead`
+    `items` begin with the article itself; `names` are the named feeds that it belongs to, as JSON.  `lead`
     is the URL of its enclosure, `content` a digest of what readers see, `media` the URLs of all its files.
     """
 
@@ -82,151 +69,150 @@ class Entry:
     lead: str | None
     names: str
     data: str
-    items: tuple[Item, ...]
+    items: tuple[IndexedItem, ...]
     media: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Source:
-    """A file that was read: a digest of its bytes, what it holds, what was refused of it and what was odd."""
+class IndexedFile:
+    """A file that was read, with a digest of its bytes and messages about what was refused or odd."""
 
-    stat: Stat
+    stat: FileStat
     digest: str
-    entries: tuple[Entry, ...] = ()
+    articles: tuple[IndexedArticle, ...] = ()
     refusals: tuple[Remark, ...] = ()
     notes: tuple[Remark, ...] = ()
 
 
-def known(connection: Connection) -> Iterator[Stat]:
-    """All files as they were when they were read, in the order of their paths."""
+_OF_ARTICLE = (
+    "id", "published", "updated", "draft", "begins", "ends", "withdrawn", "content", "lead", "names", "data",
+)  # fmt: skip
+_OF_ITEM = ("feed", "id", "published", "updated", "data")
+_article_values, _item_values = attrgetter(*_OF_ARTICLE), attrgetter(*_OF_ITEM)
+
+
+def known_files(connection: Connection) -> Iterator[FileStat]:
+    """Yields all files as they were when they were read, in the order of their paths."""
     columns = SOURCES.c.path, SOURCES.c.size, SOURCES.c.mtime_ns
     rows = connection.execute(select(*columns).order_by(SOURCES.c.path).execution_options(yield_per=1000))
-    return (Stat(*row) for row in rows)
+    return (FileStat(path, size, mtime_ns) for path, size, mtime_ns in rows)
 
 
 def read_again(connection: Connection, paths: Iterable[str]) -> None:
-    """Have files read at the next refresh although they are as they were: what goes with them has changed."""
-    for some in each(paths):
-        connection.execute(update(SOURCES).where(SOURCES.c.path.in_(some)).values(size=-1))
+    """Have the next refresh read unchanged files, because facts about their media have changed."""
+    for batch in batched(paths):
+        connection.execute(update(SOURCES).where(SOURCES.c.path.in_(batch)).values(size=-1))
 
 
-def forget(connection: Connection, paths: Iterable[str]) -> set[str]:
-    """Remove files that are no more; gives the ids of their articles."""
+def remove_files(connection: Connection, paths: Iterable[str]) -> set[str]:
+    """Remove files and their articles; returns the ids of these."""
     ids: set[str] = set()
-    for some in each(paths):
-        found = connection.execute(select(ARTICLES.c.number, ARTICLES.c.id).where(ARTICLES.c.path.in_(some)))
-        old: dict[int, str] = dict(map(tuple, found))
-        _drop(connection, set(old))
-        connection.execute(delete(SOURCES).where(SOURCES.c.path.in_(some)))
-        ids.update(old.values())
+    for batch in batched(paths):
+        columns = select(ARTICLES.c.number, ARTICLES.c.id)
+        old = connection.execute(columns.where(ARTICLES.c.path.in_(batch))).all()
+        _remove_articles(connection, {row.number for row in old})
+        connection.execute(delete(SOURCES).where(SOURCES.c.path.in_(batch)))
+        ids.update(row.id for row in old)
     return ids
 
 
-def take_in(connection: Connection, sources: Sequence[Source]) -> set[str]:
-    """Replace what is known of these files; gives the ids of all articles that changed, came or went.
+def upsert_files(connection: Connection, files: Sequence[IndexedFile]) -> set[str]:
+    """Add or replace files; returns the ids of all articles that changed, came or went.
 
-    What is as it was stays as it is, so that nothing is rendered again for a file that was only touched.
+    Articles that did not change keep their rows, so that nothing is rendered again for a file that was only
+    touched.
     """
-    if not sources:
+    if not files:
         return set()
-    before = _articles_of(connection, [source.stat.path for source in sources])
-    made: list[tuple[str, int, Entry]] = []
-    for source in sources:
-        for position, entry in enumerate(source.entries):
-            key = source.stat.path, position
-            if before.get(key, (0, "", ""))[1:] == (entry.id, entry.data):
+    before = _articles_of(connection, [file.stat.path for file in files])
+    new: list[tuple[str, int, IndexedArticle]] = []
+    for file in files:
+        for position, article in enumerate(file.articles):
+            key = file.stat.path, position
+            if before.get(key, (0, "", ""))[1:] == (article.id, article.data):
                 del before[key]
             else:
-                made.append((source.stat.path, position, entry))
-    _drop(connection, {number for number, _, _ in before.values()})
-    _add(connection, made)
-    insert_rows(connection, SOURCES, [_source(source) for source in sources], "OR REPLACE")
-    return {entry.id for _, _, entry in made} | {id_ for _, id_, _ in before.values()}
+                new.append((file.stat.path, position, article))
+    _remove_articles(connection, {number for number, _, _ in before.values()})
+    _add_articles(connection, new)
+    columns = ("path", "size", "mtime_ns", "digest", "refusals", "notes")
+    insert_rows(connection, SOURCES, columns, [_file_row(file) for file in files], "OR REPLACE")
+    return {article.id for _, _, article in new} | {id_ for _, id_, _ in before.values()}
 
 
-def _add(connection: Connection, made: Sequence[tuple[str, int, Entry]]) -> None:
-    """New articles, their items, and how these are written."""
-    number = _last(connection, ARTICLES)
-    item = int(setting(connection, LAST_ITEM, "0"))
-    articles, items, fragments = [], [], []
-    for path, position, entry in made:
-        number += 1
-        articles.append(_row(number, path, position, entry))
-        for rank, each_ in enumerate(entry.items):
-            item += 1
-            columns = each_.feed, each_.id, rank, each_.published, each_.updated, each_.data
-            items.append((item, number, *columns))
-            fragments += [(item, name, body) for name, body in each_.pieces]
-    insert_rows(connection, ARTICLES, articles)
-    insert_rows(connection, ITEMS, items)
-    insert_rows(connection, FRAGMENTS, fragments)
-    if items:
-        set_to(connection, LAST_ITEM, item)
-
-
-def settle_rivals(connection: Connection, ids: Iterable[str]) -> None:
-    """Of several articles with one id the first is used, by the paths of their files; the others name it."""
+def mark_duplicates(connection: Connection, ids: Iterable[str]) -> None:
+    """Of several articles with one id, use the first by path and position; the others name its file."""
     columns = ARTICLES.c.id, ARTICLES.c.number, ARTICLES.c.path, ARTICLES.c.rival
     order = ARTICLES.c.id, ARTICLES.c.path, ARTICLES.c.position
     changes = []
-    for some in each(ids):
+    for batch in batched(ids):
         first: dict[str, str] = {}
-        for id_, number, path, rival in connection.execute(
-            select(*columns).where(ARTICLES.c.id.in_(some)).order_by(*order)
-        ):
-            own = first.get(id_)
+        rows = connection.execute(select(*columns).where(ARTICLES.c.id.in_(batch)).order_by(*order))
+        for id_, number, path, rival in rows:
+            new = first.get(id_)
             first.setdefault(id_, path)
-            if own != rival:
-                changes.append({"b_key": number, "b_new": own})
+            if new != rival:
+                changes.append({"b_key": number, "b_new": new})
     if changes:
         statement = update(ARTICLES).where(ARTICLES.c.number == bindparam("b_key"))
         connection.execute(statement.values(rival=bindparam("b_new"), stale=True), changes)
 
 
-def vacate(connection: Connection, articles: set[int]) -> None:
-    """Take the items of these articles out of their places, which stay theirs."""
-    for some in each(articles):
-        held = select(ITEMS.c.number).where(ITEMS.c.article.in_(some))
-        places = select(PLACES.c.feed, PLACES.c.place).where(PLACES.c.item.in_(held))
-        connection.execute(insert(TOUCHED).prefix_with("OR IGNORE").from_select(["feed", "place"], places))
-        connection.execute(update(PLACES).where(PLACES.c.item.in_(held)).values(item=None))
+def release_slots(connection: Connection, articles: set[int]) -> None:
+    """Empty the slots of these articles' items; nothing else gets them."""
+    for batch in batched(articles):
+        items = select(ITEMS.c.number).where(ITEMS.c.article.in_(batch))
+        slots = select(SLOTS.c.feed, SLOTS.c.slot).where(SLOTS.c.item.in_(items))
+        connection.execute(insert(TOUCHED).prefix_with("OR IGNORE").from_select(["feed", "slot"], slots))
+        connection.execute(update(SLOTS).where(SLOTS.c.item.in_(items)).values(item=None))
 
 
-def count(connection: Connection, more: int) -> None:
-    """There are so many more articles that are shown."""
-    if more:
-        set_to(connection, SHOWN, int(setting(connection, SHOWN, "0")) + more)
+def add_to_shown(connection: Connection, count: int) -> None:
+    """Add to the number of visible articles."""
+    if count:
+        set_setting(connection, SHOWN, int(setting(connection, SHOWN, "0")) + count)
+
+
+def _add_articles(connection: Connection, new: Sequence[tuple[str, int, IndexedArticle]]) -> None:
+    """Insert articles, each with its path and its position there, their items, and the rendered forms."""
+    number = connection.scalar(select(func.coalesce(func.max(ARTICLES.c.number), 0))) or 0
+    item_number = int(setting(connection, LAST_ITEM, "0"))
+    articles, items, fragments = [], [], []
+    for path, position, article in new:
+        number += 1
+        articles.append((number, path, position, False, True, *_article_values(article)))
+        for rank, item in enumerate(article.items):
+            item_number += 1
+            items.append((item_number, number, rank, *_item_values(item)))
+            fragments += [(item_number, name, body) for name, body in item.fragments]
+    insert_rows(
+        connection, ARTICLES, ("number", "path", "position", "shown", "stale", *_OF_ARTICLE), articles
+    )
+    insert_rows(connection, ITEMS, ("number", "article", "rank", *_OF_ITEM), items)
+    insert_rows(connection, FRAGMENTS, ("item", "format", "body"), fragments)
+    if items:
+        set_setting(connection, LAST_ITEM, item_number)
 
 
 def _articles_of(connection: Connection, paths: Sequence[str]) -> dict[tuple[str, int], tuple[int, str, str]]:
+    """Returns the articles in these files, by path and position: number, id, data."""
     columns = ARTICLES.c.path, ARTICLES.c.position, ARTICLES.c.number, ARTICLES.c.id, ARTICLES.c.data
-    found = {}
-    for some in each(paths):
-        for path, position, *rest in connection.execute(select(*columns).where(ARTICLES.c.path.in_(some))):
-            found[path, position] = tuple(rest)
+    found: dict[tuple[str, int], tuple[int, str, str]] = {}
+    for batch in batched(paths):
+        rows = connection.execute(select(*columns).where(ARTICLES.c.path.in_(batch)))
+        found.update(((path, position), (number, id_, data)) for path, position, number, id_, data in rows)
     return found
 
 
-def _drop(connection: Connection, numbers: set[int]) -> None:
-    vacate(connection, numbers)
-    for some in each(numbers):
-        lost = select(func.count()).select_from(ARTICLES).where(ARTICLES.c.number.in_(some), ARTICLES.c.shown)
-        count(connection, -(connection.scalar(lost) or 0))
-        connection.execute(delete(ARTICLES).where(ARTICLES.c.number.in_(some)))
+def _remove_articles(connection: Connection, numbers: set[int]) -> None:
+    release_slots(connection, numbers)
+    for batch in batched(numbers):
+        shown = select(func.count()).where(ARTICLES.c.number.in_(batch), ARTICLES.c.shown)
+        add_to_shown(connection, -(connection.scalar(shown) or 0))
+        connection.execute(delete(ARTICLES).where(ARTICLES.c.number.in_(batch)))
 
 
-def _last(connection: Connection, table: Table) -> int:
-    return connection.scalar(select(func.coalesce(func.max(table.c.number), 0))) or 0
-
-
-def _row(number: int, path: str, position: int, entry: Entry) -> tuple[object, ...]:
-    life = entry.draft, entry.begins, entry.ends, entry.withdrawn
-    said = entry.content, entry.lead, entry.names
-    return (number, entry.id, path, position, entry.published, entry.updated, *life, *said,
-            None, False, True, entry.data)  # fmt: skip
-
-
-def _source(source: Source) -> tuple[object, ...]:
-    refusals = json.dumps(source.refusals) if source.refusals else None
-    notes = json.dumps(source.notes) if source.notes else None
-    return source.stat.path, source.stat.size, source.stat.mtime_ns, source.digest, refusals, notes
+def _file_row(file: IndexedFile) -> tuple[object, ...]:
+    refusals = json.dumps(file.refusals) if file.refusals else None
+    notes = json.dumps(file.notes) if file.notes else None
+    return file.stat.path, file.stat.size, file.stat.mtime_ns, file.digest, refusals, notes

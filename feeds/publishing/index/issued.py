@@ -1,4 +1,4 @@
-"""What a tag that was given to clients stood for: the items of a document then, for who asks what is new."""
+"""Which items a document had under an entity tag, for clients that ask what is new since then."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, Integer, String, Table, Text, delete, insert, select
 
-from feeds.publishing.index.base import METADATA, each
+from feeds.publishing.index.base import METADATA, batched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 KEPT = 64
-"""Tags of a document that are remembered, the latest: some ten versions of it, in all codings."""
+"""Tags of a document that are kept, the latest: about ten versions of it, in all codings."""
 
 ISSUED = Table(
     "issued",
@@ -23,13 +23,13 @@ ISSUED = Table(
     Column("number", Integer, primary_key=True),
     Column("tag", String, nullable=False, unique=True),
     Column("path", String, nullable=False, index=True),
-    # The numbers of the items, as JSON: an item that changes gets another number.
+    # The numbers of the items, as JSON: an item that changes gets a new number.
     Column("held", Text, nullable=False),
 )
 
 
 def remember(connection: Connection, path: str, tags: Iterable[str], items: Sequence[int]) -> None:
-    """The document at `path` has these items when it bears one of these tags."""
+    """Note the items that the document at `path` has under these tags."""
     rows = [{"tag": tag, "path": path, "held": json.dumps(items)} for tag in tags]
     connection.execute(insert(ISSUED).prefix_with("OR REPLACE"), rows)
     late = select(ISSUED.c.number).where(ISSUED.c.path == path)
@@ -38,9 +38,9 @@ def remember(connection: Connection, path: str, tags: Iterable[str], items: Sequ
 
 
 def items_of(connection: Connection, path: str, tags: Sequence[str]) -> dict[str, list[int]]:
-    """What is remembered of these tags of the document at `path`."""
+    """Returns the items that the document at `path` had, by tag, for the tags that are known."""
     found: dict[str, list[int]] = {}
-    for some in each(tags):
-        here = select(ISSUED.c.tag, ISSUED.c.held).where(ISSUED.c.path == path, ISSUED.c.tag.in_(some))
+    for batch in batched(tags):
+        here = select(ISSUED.c.tag, ISSUED.c.held).where(ISSUED.c.path == path, ISSUED.c.tag.in_(batch))
         found.update((tag, json.loads(items)) for tag, items in connection.execute(here))
     return found

@@ -1,4 +1,4 @@
-"""What was written to folders of files: their manifests. Up to which version hubs know is noted likewise."""
+"""The files that were written to output folders, and the version up to which hubs were notified."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from feeds.publishing.index.base import each, put
+from feeds.publishing.index.base import batched, put
 from feeds.publishing.index.tables import OUTPUTS
 
 if TYPE_CHECKING:
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 HUBS = "hubs"
-"""The folder that is none: what is noted for it are the documents that were announced."""
+"""Stands for a folder: notes the version up to which changes were announced to hubs."""
 _ALL = ""
-"""The path under which it is noted up to which version everything is written."""
+"""Stands for a path: notes the version up to which everything was written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file as it was when it had been written, for the version of its document."""
+    """A file as it was after it was written, for a version of its document."""
 
     path: str
     version: int
@@ -32,39 +32,39 @@ class Written:
 
 
 def written(connection: Connection, folder: str, paths: Iterable[str]) -> dict[str, Written]:
-    """Those of the files that were written to the folder, by their paths."""
+    """Returns those of the files that were written to the folder, by path."""
     found = {}
-    for some in each(paths):
-        here = OUTPUTS.c.folder == folder, OUTPUTS.c.path.in_(some)
+    for batch in batched(paths):
+        here = OUTPUTS.c.folder == folder, OUTPUTS.c.path.in_(batch)
         for row in connection.execute(select(OUTPUTS).where(*here)):
             found[row.path] = Written(row.path, row.version, row.size, row.mtime_ns)
     return found
 
 
 def all_written(connection: Connection, folder: str) -> set[str]:
-    """The paths of all files that were written to the folder."""
+    """Returns the paths of all files that were written to the folder."""
     return set(connection.scalars(select(OUTPUTS.c.path).where(OUTPUTS.c.folder == folder))) - {_ALL}
 
 
 def note(connection: Connection, folder: str, files: Sequence[Written]) -> None:
-    """These were written."""
+    """Note files that were written."""
     rows = [{"folder": folder, **asdict(file)} for file in files]
     if rows:
         connection.execute(put(OUTPUTS, ("folder", "path")), rows)
 
 
 def forget(connection: Connection, folder: str, paths: Iterable[str]) -> None:
-    """These are not there any more, or not ours."""
-    for some in each(paths):
-        connection.execute(delete(OUTPUTS).where(OUTPUTS.c.folder == folder, OUTPUTS.c.path.in_(some)))
+    """Remove the notes on files that were removed, or that another program has written since."""
+    for batch in batched(paths):
+        connection.execute(delete(OUTPUTS).where(OUTPUTS.c.folder == folder, OUTPUTS.c.path.in_(batch)))
 
 
 def written_up_to(connection: Connection, folder: str) -> int:
-    """The version up to which everything is in the folder; 0 where that is not known."""
+    """Returns the version up to which everything was written to the folder; 0 if unknown."""
     everything = written(connection, folder, [_ALL]).get(_ALL)
     return everything.version if everything else 0
 
 
 def note_up_to(connection: Connection, folder: str, version: int) -> None:
-    """Everything up to this version is in the folder."""
+    """Note that everything up to this version was written to the folder."""
     note(connection, folder, [Written(_ALL, version, 0, 0)])

@@ -1,4 +1,4 @@
-"""The documents of the feeds: which have changed, and what is in them, however many there are."""
+"""The documents of the feeds: which of them changed, and which items they have."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sqlalchemy import bindparam, delete, exists, func, select, update
 
 from feeds.core.errors import ReadError
 from feeds.dialects import Note
-from feeds.model.archive import open_page, page_at, places_of
+from feeds.model.archive import open_page, page_at, slots_on
 from feeds.model.feed_kind import NEWS
-from feeds.publishing.index.base import each, put, rows_of
+from feeds.publishing.index.base import batched, put, rows_of
 from feeds.publishing.index.codec import decode
 from feeds.publishing.index.settings import SHOWN, setting
-from feeds.publishing.index.tables import ARTICLES, FEEDS, FRAGMENTS, ITEMS, PAGES, PLACES, SOURCES, TOUCHED
+from feeds.publishing.index.tables import ARTICLES, FEEDS, FRAGMENTS, ITEMS, PAGES, SLOTS, SOURCES, TOUCHED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     from feeds.model.article import Article
 
 ITSELF = 0
-"""The number of the feed that is none: its documents are about the whole publication."""
+"""Stands for a feed's number: its documents are about the whole publication."""
 OVERVIEWS = 0
-"""The number by which all of them are made."""
+"""The number of the page that stands for all of those."""
 LIVE = 0
 """The number of a feed's live document."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a feed's documents lie, what it is named after, how many places it has."""
+class FeedRow:
+    """A feed: `name` is the category, author or section, `length` the number of its slots."""
 
     number: int
     path: str
@@ -48,8 +48,8 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """What stands in a place; times are instants."""
+class FeedItem:
+    """An item in a slot; times are microseconds since 1970."""
 
     number: int
     id: str
@@ -58,18 +58,18 @@ class Item:
 
 
 def begin(connection: Connection, news: int, version: int) -> None:
-    """The documents that there are in any case, even of nothing."""
+    """Add the documents that exist even without articles."""
     _put(connection, version, {news: {LIVE}, ITSELF: {0, 1}})
 
 
 def mark(connection: Connection, version: int, limit: Callable[[str], int]) -> bool:
-    """Give the documents in which something changed this version, and say whether there are any.
+    """Give this version to the documents that changed; returns whether any did.
 
-    `limit` is the number of items in a document, by the kind of its feed.
+    `limit` returns the number of items in a document, by the kind of its feed.
     """
     numbers = connection.scalars(select(TOUCHED.c.feed).distinct()).all()
-    for some in each(numbers):
-        feeds = connection.execute(select(FEEDS).where(FEEDS.c.number.in_(some))).all()
+    for batch in batched(numbers):
+        feeds = connection.execute(select(FEEDS).where(FEEDS.c.number.in_(batch))).all()
         _mark(connection, version, {feed: limit(feed.kind) for feed in feeds})
     connection.execute(delete(TOUCHED))
     if numbers:
@@ -78,28 +78,28 @@ def mark(connection: Connection, version: int, limit: Callable[[str], int]) -> b
 
 
 def _mark(connection: Connection, version: int, sizes: Mapping[Row[tuple[object, ...]], int]) -> None:
-    """Mark some feeds, with the numbers of items in their documents: all at once, for there may be many."""
+    """Mark the documents of feeds that changed, given the number of items in their documents."""
     touched: dict[int, set[int]] = {feed.number: set() for feed in sizes}
     for size in set(sizes.values()):
-        place: Any = TOUCHED.c.place
-        page: Any = page_at(place, size)  # an expression of SQL
-        same = [feed.number for feed, own in sizes.items() if own == size]
+        slot: Any = TOUCHED.c.slot
+        page: Any = page_at(slot, size)  # an SQL expression
+        same = [feed.number for feed, its_size in sizes.items() if its_size == size]
         columns = select(TOUCHED.c.feed, page).where(TOUCHED.c.feed.in_(same)).distinct()
-        for number, found in connection.execute(columns):
-            touched[number].add(found)
-    held = exists().where(PLACES.c.feed == FEEDS.c.number, PLACES.c.item.is_not(None))
-    filled = set(connection.scalars(select(FEEDS.c.number).where(FEEDS.c.number.in_(touched), held)))
+        for number, touched_page in connection.execute(columns):
+            touched[number].add(touched_page)
+    has_item = exists().where(SLOTS.c.feed == FEEDS.c.number, SLOTS.c.item.is_not(None))
+    filled = set(connection.scalars(select(FEEDS.c.number).where(FEEDS.c.number.in_(touched), has_item)))
     new = []
     pages = {}
     for feed, size in sizes.items():
         before, now = open_page(feed.paged, size), open_page(feed.length, size)
-        there = feed.number in filled
+        is_filled = feed.number in filled
         pages[feed.number] = {LIVE, *(touched[feed.number] if now > 1 else ())}
-        if there != feed.filled and now > 1:
+        if is_filled != feed.filled and now > 1:
             pages[feed.number].update(range(1, now + 1))
         elif now > before:
             pages[feed.number].update(range(before, now + 1))
-        new.append({"b_key": feed.number, "b_paged": feed.length, "b_filled": there})
+        new.append({"b_key": feed.number, "b_paged": feed.length, "b_filled": is_filled})
     _put(connection, version, pages)
     connection.execute(_PAGED, new)
 
@@ -121,164 +121,167 @@ def _put(connection: Connection, version: int, pages: Mapping[int, set[int]]) ->
 
 
 def versions(connection: Connection, since: int) -> list[tuple[int, int, int]]:
-    """Documents that changed after a version: feed, number, version; live ones after archives."""
+    """Returns the documents that changed after a version, as feed, page and version; archives first."""
     columns = PAGES.c.feed, PAGES.c.number, PAGES.c.version
     order = (PAGES.c.feed == ITSELF), PAGES.c.feed, PAGES.c.number.desc()
     rows = connection.execute(select(*columns).where(PAGES.c.version > since).order_by(*order)).all()
     return [(feed, number, version) for feed, number, version in rows]
 
 
-def feed_at(connection: Connection, number: int) -> Place | None:
-    """The feed with this number."""
+def feed_at(connection: Connection, number: int) -> FeedRow | None:
+    """Returns the feed with this number."""
     row = connection.execute(_FEED, {"number": number}).first()
-    return None if row is None else _place(row)
+    return None if row is None else feed_row(row)
 
 
-def feed_called(connection: Connection, path: str) -> Place | None:
-    """The feed at this path."""
+def feed_called(connection: Connection, path: str) -> FeedRow | None:
+    """Returns the feed at this path."""
     row = connection.execute(select(FEEDS).where(FEEDS.c.path == path)).first()
-    return None if row is None else _place(row)
+    return None if row is None else feed_row(row)
 
 
 def version_of(connection: Connection, feed: int, number: int) -> int | None:
-    """When a document last changed; None where there is none."""
-    found = select(PAGES.c.version).where(PAGES.c.feed == feed, PAGES.c.number == number)
-    return connection.scalar(found)
+    """Returns the version in which a document last changed; None if it does not exist."""
+    return connection.scalar(select(PAGES.c.version).where(PAGES.c.feed == feed, PAGES.c.number == number))
 
 
-def filled_feeds(connection: Connection) -> list[Place]:
-    """All feeds in which something stands, and the news."""
+def filled_feeds(connection: Connection) -> list[FeedRow]:
+    """Returns all feeds that have items, and the news."""
     wanted = FEEDS.c.filled | (FEEDS.c.kind == NEWS.name)
-    return [_place(row) for row in connection.execute(select(FEEDS).where(wanted))]
+    return [feed_row(row) for row in connection.execute(select(FEEDS).where(wanted))]
 
 
-def newest(connection: Connection, feed: int, size: int) -> list[Item]:
-    """What the live document holds: the last `size` of all that stands somewhere, the newest first."""
+def newest(connection: Connection, feed: int, size: int) -> list[FeedItem]:
+    """Returns the items of the live document, the last `size` of all, newest first."""
     return _items(rows_of(connection, _NEWEST, (feed, size)))
 
 
-def page(connection: Connection, feed: int, number: int, size: int) -> list[Item]:
-    """What stands on a page of the archive, the newest first."""
-    places = places_of(number, size)
-    return _items(rows_of(connection, _PAGE, (feed, places.start, places.stop)))
+def page(connection: Connection, feed: int, number: int, size: int) -> list[FeedItem]:
+    """Returns the items of a page of the archive, newest first."""
+    slots = slots_on(number, size)
+    return _items(rows_of(connection, _PAGE, (feed, slots.start, slots.stop)))
 
 
 def gone(connection: Connection, feed: int, size: int) -> list[tuple[str, int]]:
-    """What was withdrawn last, as id and instant; the live document names as many as it has items."""
+    """Returns the items that were withdrawn last, as id and time; at most `size`."""
     rows = connection.execute(_GONE, {"feed": feed, "size": size})
     return [(id_, withdrawn) for id_, withdrawn in rows if withdrawn is not None]
 
 
 def articles(connection: Connection, numbers: Sequence[int]) -> dict[int, Article]:
-    """The items as articles, by their numbers."""
+    """Returns the items as articles, by their numbers."""
     found: dict[int, Article] = {}
-    for some in each(numbers):
-        rows = connection.execute(_ARTICLES, {"numbers": some})
+    for batch in batched(numbers):
+        rows = connection.execute(_ARTICLES, {"numbers": batch})
         found.update((number, decode(text)) for number, text in rows)
     return found
 
 
 def updated(connection: Connection, number: int) -> datetime:
-    """When an item last changed, with the offset that its source has."""
+    """Returns when an item last changed, with the offset of its source."""
     ((time,),) = rows_of(connection, _UPDATED, (number,))
     return datetime.fromisoformat(time)
 
 
 def fragments(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, str], bytes]:
-    """What is kept of these items, by their numbers and the formats."""
+    """Returns the rendered forms that are kept of these items, by number and format."""
     found: dict[tuple[int, str], bytes] = {}
-    for some in each(numbers):
-        wanted = f"SELECT item, format, body FROM fragments WHERE item IN ({','.join('?' * len(some))})"  # noqa: S608
-        rows = rows_of(connection, wanted, some)
+    for batch in batched(numbers):
+        values = ",".join("?" * len(batch))
+        query = f"SELECT item, format, body FROM fragments WHERE item IN ({values})"  # noqa: S608
+        rows = rows_of(connection, query, batch)
         found.update(((item, format_), body) for item, format_, body in rows)
     return found
 
 
 def keep_fragments(connection: Connection, made: Sequence[tuple[int, str, bytes]]) -> None:
-    """Keep how items are written, by their numbers and formats. Of items that are gone nothing is kept."""
-    for some in each(made):
-        numbers = {item for item, _, _ in some}
-        there = set(connection.scalars(select(ITEMS.c.number).where(ITEMS.c.number.in_(numbers))))
-        rows = [{"item": item, "format": name, "body": body} for item, name, body in some if item in there]
+    """Keep rendered forms, as item, format and body; those of items that no longer exist are dropped."""
+    for batch in batched(made):
+        numbers = {item for item, _, _ in batch}
+        items = set(connection.scalars(select(ITEMS.c.number).where(ITEMS.c.number.in_(numbers))))
+        rows = [{"item": item, "format": name, "body": body} for item, name, body in batch if item in items]
         if rows:
             connection.execute(put(FRAGMENTS, ("item", "format")), rows)
 
 
 def latest(connection: Connection, limit: int) -> tuple[list[Article], int]:
-    """The newest articles, and how many there are in all."""
+    """Returns the newest articles, and how many there are in all."""
     found = select(ARTICLES.c.data).where(ARTICLES.c.shown)
     rows = connection.scalars(found.order_by(ARTICLES.c.published.desc(), ARTICLES.c.id).limit(limit))
     return [decode(text) for text in rows], int(setting(connection, SHOWN, "0"))
 
 
 def last_updated(connection: Connection) -> Article | None:
-    """The article that changed last; of several the newest."""
+    """Returns the article that changed last; of several the newest."""
     order = ARTICLES.c.updated.desc(), ARTICLES.c.published.desc(), ARTICLES.c.id
     text = connection.scalar(select(ARTICLES.c.data).where(ARTICLES.c.shown).order_by(*order).limit(1))
     return None if text is None else decode(text)
 
 
 def next_due(connection: Connection, now: int) -> int | None:
-    """The next instant after `now` at which an article may appear or go."""
+    """Returns the next time after `now` at which an article may appear or disappear."""
     begin = connection.scalar(select(func.min(ARTICLES.c.begins)).where(ARTICLES.c.begins > now))
     end = connection.scalar(select(func.min(ARTICLES.c.ends)).where(ARTICLES.c.ends > now))
-    return min((instant for instant in (begin, end) if instant is not None), default=None)
+    return min((time for time in (begin, end) if time is not None), default=None)
 
 
 def refusals(connection: Connection, folder: Path) -> list[ReadError]:
-    """What could not be used, in the order of the files' paths."""
-    found = []
+    """Returns the files and articles that were refused, by path."""
+    errors = []
     refused = select(SOURCES.c.path, SOURCES.c.refusals).where(SOURCES.c.refusals.is_not(None))
     for path, remarks in connection.execute(refused):
-        found += [(path, ReadError(folder / path, what, line=line)) for line, what in json.loads(remarks)]
+        errors += [
+            (path, ReadError(folder / path, problem, line=line)) for line, problem in json.loads(remarks)
+        ]
     columns = ARTICLES.c.path, ARTICLES.c.id, ARTICLES.c.rival
     for path, id_, rival in connection.execute(select(*columns).where(ARTICLES.c.rival.is_not(None))):
-        found.append((path, ReadError(folder / path, f"has the same id as {rival}: {id_}")))
-    return [error for _, error in sorted(found, key=lambda pair: pair[0])]
+        errors.append((path, ReadError(folder / path, f"has the same id as {rival}: {id_}")))
+    return [error for _, error in sorted(errors, key=lambda pair: pair[0])]
 
 
 def notes(connection: Connection, folder: Path) -> list[Note]:
-    """What was odd about what was read and cost nothing, in the order of the files' paths."""
+    """Returns the notes on the files that were read, by path."""
     noted = select(SOURCES.c.path, SOURCES.c.notes).where(SOURCES.c.notes.is_not(None))
     rows = connection.execute(noted.order_by(SOURCES.c.path))
     return [
-        Note(str(folder / path), line or 1, what)
+        Note(str(folder / path), line or 1, message)
         for path, remarks in rows
-        for line, what in json.loads(remarks)
+        for line, message in json.loads(remarks)
     ]
 
 
 def dated_after(connection: Connection, time: int) -> list[tuple[str, str, int]]:
-    """The articles that are shown although their time is yet to come: file, id, instant."""
+    """Returns the visible articles that are dated after a time: path, id, time."""
     columns = ARTICLES.c.path, ARTICLES.c.id, ARTICLES.c.published
     early = select(*columns).where(ARTICLES.c.shown, ARTICLES.c.published > time)
     rows = connection.execute(early.order_by(ARTICLES.c.path, ARTICLES.c.position))
     return [(path, id_, published) for path, id_, published in rows]
 
 
-def _place(row: Row[tuple[object, ...]]) -> Place:
-    return Place(row.number, row.path, row.kind, row.name, row.length, row.filled)
+def feed_row(row: Row[tuple[object, ...]]) -> FeedRow:
+    """Returns the feed of a row of its table."""
+    return FeedRow(row.number, row.path, row.kind, row.name, row.length, row.filled)
 
 
-def _items(rows: list[tuple[int, str, int, int]]) -> list[Item]:
-    return sorted(starmap(Item, rows), key=lambda item: (-item.published, item.id))
+def _items(rows: list[tuple[int, str, int, int]]) -> list[FeedItem]:
+    return sorted(starmap(FeedItem, rows), key=lambda item: (-item.published, item.id))
 
 
-# What is asked for every document is put together once: that takes longer than the answer.
-_HELD = """
+# The queries for every document are compiled once: that takes longer than the answer.
+_ITEMS = """
     SELECT items.number, items.id, items.published, items.updated
-    FROM places JOIN items ON items.number = places.item WHERE places.feed = ?
+    FROM slots JOIN items ON items.number = slots.item WHERE slots.feed = ?
 """
-_NEWEST = f"{_HELD} ORDER BY places.place DESC LIMIT ?"
-_PAGE = f"{_HELD} AND places.place >= ? AND places.place < ?"
+_NEWEST = f"{_ITEMS} ORDER BY slots.slot DESC LIMIT ?"
+_PAGE = f"{_ITEMS} AND slots.slot >= ? AND slots.slot < ?"
 _UPDATED = """
     SELECT json_extract(coalesce(items.data, articles.data), '$.updated')
     FROM items JOIN articles ON articles.number = items.article WHERE items.number = ?
 """
 _GONE = (
-    select(PLACES.c.id, PLACES.c.withdrawn)
-    .where(PLACES.c.feed == bindparam("feed"), PLACES.c.withdrawn.is_not(None))
-    .order_by(PLACES.c.withdrawn.desc(), PLACES.c.id)
+    select(SLOTS.c.id, SLOTS.c.withdrawn)
+    .where(SLOTS.c.feed == bindparam("feed"), SLOTS.c.withdrawn.is_not(None))
+    .order_by(SLOTS.c.withdrawn.desc(), SLOTS.c.id)
     .limit(bindparam("size"))
 )
 _FEED = select(FEEDS).where(FEEDS.c.number == bindparam("number"))

@@ -1,4 +1,4 @@
-"""Articles that changed -> their places in the feeds: what appears, what goes, what the ledger is to say."""
+"""Articles that changed -> slots of the feeds: what appears, what disappears, what the ledger must record."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, func, or_, select, update
 
 from feeds.model.feed_kind import FEED_KINDS, NEWS
-from feeds.publishing.index.base import change_rows, each, insert_rows
-from feeds.publishing.index.intake import count, vacate
-from feeds.publishing.index.replay_ledger import feed_rows, mirror, placed_at
+from feeds.publishing.index.base import batched, change_rows, insert_rows
+from feeds.publishing.index.intake import add_to_shown, release_slots
+from feeds.publishing.index.replay_ledger import feed_numbers, replay_ledger, slots_of
 from feeds.publishing.index.tables import (
     ARTICLES,
     ENCLOSURES,
     FEEDS,
     ITEMS,
-    PLACES,
     PUBLISHED,
+    SLOTS,
     SOURCES,
     TOUCHED,
 )
 from feeds.publishing.ledger import Record
+from feeds.publishing.selection import paths_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,29 +34,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 CHUNK = 1000
-"""Articles that are looked at together: memory does not grow with their number."""
+"""Articles that are placed together: bounds the memory."""
 
-
-Keep = Callable[[Sequence[Record]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What placing needs to know from above.
-
-    `slugs` gives the two paths that a feed of a kind and a name may have, the second if the first is taken;
-    `keep` puts records into the ledger's file; `replaced` are accepted changes of ids, new to old.
-    """
-
-    now: datetime
-    slugs: Callable[[str, str], tuple[str, str]]
-    keep: Keep
-    replaced: Mapping[str, str]
+Append = Callable[[Sequence[Record]], None]
+"""Appends records to the ledger's file."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A shown article: its own item, the feeds that want it, the items that feeds of media have of it."""
+    """A visible article: its own item, the feeds that it belongs to, and its items in feeds of works."""
 
     number: int
     item: int
@@ -65,198 +52,208 @@ class _Row:
     source: str
     content: str
     feeds: tuple[str, ...]
-    extracted: tuple[tuple[str, str], ...]
+    works: tuple[tuple[str, str], ...]
 
     @property
     def wanted(self) -> list[tuple[str, str]]:
-        """Everything of it that has a place somewhere, as path of the feed and id."""
-        return [*((feed, self.id) for feed in self.feeds), *self.extracted]
+        """The slots that it needs, as path of the feed and id."""
+        return [*((feed, self.id) for feed in self.feeds), *self.works]
 
 
-def awaken(connection: Connection, last: int, now: int) -> None:
-    """Look again at the articles that appear or go between two instants, whichever is the earlier one."""
+def mark_due(connection: Connection, last: int, now: int) -> None:
+    """Mark the articles that appear or disappear between two times, in either order."""
     first, then = sorted((last, now))
-    times = (ARTICLES.c.begins, ARTICLES.c.ends)
-    for column in times:
+    for column in (ARTICLES.c.begins, ARTICLES.c.ends):
         connection.execute(update(ARTICLES).where(column > first, column <= then).values(stale=True))
 
 
-def decide(connection: Connection, now: int) -> None:
-    """Who is shown, among those that are looked at: what `visibility.is_visible` says, for all at once."""
+def update_visibility(connection: Connection, now: int) -> None:
+    """Determine which of the marked articles are visible: `visibility.is_visible` in SQL."""
     begun = or_(ARTICLES.c.begins.is_(None), ARTICLES.c.begins <= now)
-    on = or_(ARTICLES.c.ends.is_(None), ARTICLES.c.ends > now)
-    shown = and_(~ARTICLES.c.draft, begun, on, ARTICLES.c.rival.is_(None))
-    all_shown = select(func.count()).select_from(ARTICLES).where(ARTICLES.c.stale, ARTICLES.c.shown)
-    before = connection.scalar(all_shown) or 0
-    connection.execute(update(ARTICLES).where(ARTICLES.c.stale).values(shown=shown))
-    count(connection, (connection.scalar(all_shown) or 0) - before)
+    not_ended = or_(ARTICLES.c.ends.is_(None), ARTICLES.c.ends > now)
+    visible = and_(~ARTICLES.c.draft, begun, not_ended, ARTICLES.c.rival.is_(None))
+    shown = select(func.count()).select_from(ARTICLES).where(ARTICLES.c.stale, ARTICLES.c.shown)
+    before = connection.scalar(shown) or 0
+    connection.execute(update(ARTICLES).where(ARTICLES.c.stale).values(shown=visible))
+    add_to_shown(connection, (connection.scalar(shown) or 0) - before)
 
 
-def hide(connection: Connection, now: int) -> None:
-    """Empty the places of articles that are not shown; those of withdrawn ones say since when."""
+def clear_slots(connection: Connection, now: int) -> None:
+    """Empty the slots of marked articles that are not visible; those of withdrawn ones note since when."""
     rows = connection.execute(
         select(ARTICLES.c.number, ARTICLES.c.withdrawn, ARTICLES.c.draft, ARTICLES.c.rival).where(
             ARTICLES.c.stale, ~ARTICLES.c.shown
         )
     ).all()
-    vacate(connection, {row.number for row in rows})
+    release_slots(connection, {row.number for row in rows})
     for row in rows:
         if row.withdrawn is not None and row.withdrawn <= now and not row.draft and row.rival is None:
             ids = select(ITEMS.c.id).where(ITEMS.c.article == row.number)
-            gone = and_(PLACES.c.id.in_(ids), PLACES.c.item.is_(None))
-            connection.execute(update(PLACES).where(gone).values(withdrawn=row.withdrawn))
+            gone = and_(SLOTS.c.id.in_(ids), SLOTS.c.item.is_(None))
+            connection.execute(update(SLOTS).where(gone).values(withdrawn=row.withdrawn))
     connection.execute(update(ARTICLES).where(ARTICLES.c.stale, ~ARTICLES.c.shown).values(stale=False))
 
 
-def fill(connection: Connection, rules: Rules) -> None:
-    """Give every shown article its places, the oldest first; what nobody holds any more goes to others."""
+def assign_slots(connection: Connection, now: datetime, append: Append, replaced: Mapping[str, str]) -> None:
+    """Fill the slots of the marked visible articles, oldest first, and of works that lost their article.
+
+    `replaced` are accepted changes of ids, new to old.
+    """
     names: dict[str, str] = {}
-    while rows := _next(connection, rules, names):
-        records = list(_records(connection, rules, rows, names))
-        rules.keep(records)
-        mirror(connection, records)
-        _hold(connection, {(feed, row.id): row.item for row in rows for feed in row.feeds})
-        _hold_best(connection, {wanted for row in rows for wanted in row.extracted})
-        for some in each([row.number for row in rows]):
-            connection.execute(update(ARTICLES).where(ARTICLES.c.number.in_(some)).values(stale=False))
-    empty = select(FEEDS.c.path, PLACES.c.id).where(
+    while rows := _next(connection, names):
+        records = list(_records(connection, now, rows, names, replaced))
+        append(records)
+        replay_ledger(connection, records)
+        _fill(connection, {(feed, row.id): row.item for row in rows for feed in row.feeds})
+        _fill_with_works(connection, {slot for row in rows for slot in row.works})
+        for batch in batched([row.number for row in rows]):
+            connection.execute(update(ARTICLES).where(ARTICLES.c.number.in_(batch)).values(stale=False))
+    empty = select(FEEDS.c.path, SLOTS.c.id).where(
         FEEDS.c.kind.in_([kind.name for kind in FEED_KINDS.values() if kind.made_of]),
-        PLACES.c.feed == FEEDS.c.number,
-        TOUCHED.c.feed == PLACES.c.feed,
-        TOUCHED.c.place == PLACES.c.place,
-        PLACES.c.item.is_(None),
+        SLOTS.c.feed == FEEDS.c.number,
+        TOUCHED.c.feed == SLOTS.c.feed,
+        TOUCHED.c.slot == SLOTS.c.slot,
+        SLOTS.c.item.is_(None),
     )
-    _hold_best(connection, {(feed, id_) for feed, id_ in connection.execute(empty)})
+    _fill_with_works(connection, {(feed, id_) for feed, id_ in connection.execute(empty)})
 
 
-def _next(connection: Connection, rules: Rules, names: dict[str, str]) -> list[_Row]:
-    """The oldest articles that are to be placed. What feeds by name are new is added to `names`, by path."""
+def _next(connection: Connection, names: dict[str, str]) -> list[_Row]:
+    """Returns the oldest articles that need slots; the names of new feeds are added to `names`, by path."""
     columns = ARTICLES.c.number, ARTICLES.c.id, ARTICLES.c.path, ARTICLES.c.lead, ARTICLES.c.content
-    found = connection.execute(
+    articles = connection.execute(
         select(*columns, ARTICLES.c.names, SOURCES.c.digest)
         .where(ARTICLES.c.stale, ARTICLES.c.shown, SOURCES.c.path == ARTICLES.c.path)
         .order_by(ARTICLES.c.published, ARTICLES.c.id)
         .limit(CHUNK)
     ).all()
     own: dict[int, int] = {}
-    extracted = defaultdict(list)
-    for some in each([row.number for row in found]):
+    works = defaultdict(list)
+    for batch in batched([row.number for row in articles]):
         items = select(ITEMS.c.article, ITEMS.c.feed, ITEMS.c.id, ITEMS.c.number)
-        items = items.where(ITEMS.c.article.in_(some)).order_by(ITEMS.c.article, ITEMS.c.rank)
+        items = items.where(ITEMS.c.article.in_(batch)).order_by(ITEMS.c.article, ITEMS.c.rank)
         for article, feed, id_, item in connection.execute(items).all():
             if feed:
-                extracted[article].append((feed, id_))
+                works[article].append((feed, id_))
             else:
                 own[article] = item
-    named = [[(kind, name) for kind, name in json.loads(row.names)] for row in found]
-    paths = _paths(connection, rules, [pair for pairs in named for pair in pairs], names)
+    named = [[(kind, name) for kind, name in json.loads(row.names)] for row in articles]
+    paths = _paths(connection, [pair for pairs in named for pair in pairs], names)
     return [
         _Row(row.number, own[row.number], row.id, row.path, row.lead, row.digest, row.content,
              (NEWS.path, *dict.fromkeys(paths[kind, name.casefold()] for kind, name in pairs)),
-             tuple(extracted[row.number]))
-        for row, pairs in zip(found, named, strict=True)
+             tuple(works[row.number]))
+        for row, pairs in zip(articles, named, strict=True)
     ]  # fmt: skip
 
 
 def _paths(
-    connection: Connection, rules: Rules, named: list[tuple[str, str]], names: dict[str, str]
+    connection: Connection, named: list[tuple[str, str]], names: dict[str, str]
 ) -> dict[tuple[str, str], str]:
-    """Where the feeds lie, by kind and folded name. Of two names with one path the earlier one has it."""
+    """Returns the paths of feeds, by kind and folded name.
+
+    Names that differ in case only are one.  Of different names with one slug (C, C++), the oldest has it and
+    the others add a digest of theirs: so no feed ever moves because of a new name.
+    """
     columns = FEEDS.c.kind, FEEDS.c.key, FEEDS.c.path
     known: dict[tuple[str, str], str] = {}
-    for some in each({name.casefold() for _, name in named}):
-        for kind, key, path in connection.execute(select(*columns).where(FEEDS.c.key.in_(some))):
+    for batch in batched({name.casefold() for _, name in named}):
+        for kind, key, path in connection.execute(select(*columns).where(FEEDS.c.key.in_(batch))):
             known[kind, key] = path
-    new = {(kind, name.casefold()): name for kind, name in reversed(named)}
+    written = {(kind, name.casefold()): name for kind, name in reversed(named)}
     keys = dict.fromkeys((kind, name.casefold()) for kind, name in named)
-    fresh = [key for key in keys if key not in known]
-    taken = set(feed_rows(connection, [rules.slugs(key[0], new[key])[0] for key in fresh]))
-    for kind, key in fresh:
-        plain, longer = rules.slugs(kind, new[kind, key])
-        path = longer if plain in taken else plain
-        taken.add(path)
-        known[kind, key], names[path] = path, new[kind, key]
+    new = {(kind, key): paths_of(kind, written[kind, key]) for kind, key in keys if (kind, key) not in known}
+    taken = set(feed_numbers(connection, [plain for plain, _ in new.values()]))
+    for feed, (plain, longer) in new.items():
+        known[feed] = longer if plain in taken else plain
+        taken.add(known[feed])
+        names[known[feed]] = written[feed]
     return known
 
 
 def _records(
-    connection: Connection, rules: Rules, rows: Sequence[_Row], names: dict[str, str]
+    connection: Connection,
+    now: datetime,
+    rows: Sequence[_Row],
+    names: dict[str, str],
+    replaced: Mapping[str, str],
 ) -> Iterator[Record]:
-    """What is new to the ledger: a first publication, or a place, an enclosure, a path that came later."""
-    published = _published(connection, [row.id for row in rows])
+    """What the ledger does not know: first publications, and later slots, enclosures and paths."""
+    published = _paths_published(connection, [row.id for row in rows])
     enclosures = _enclosures(connection, [row.lead for row in rows if row.lead])
-    placed = _places_of(connection, {id_ for row in rows for _, id_ in row.wanted})
+    slots = _slots_of(connection, {id_ for row in rows for _, id_ in row.wanted})
     for row in rows:
         places: dict[str, list[str]] = defaultdict(list)
         for feed, id_ in row.wanted:
-            if (feed, id_) not in placed:
-                placed.add((feed, id_))
+            if (feed, id_) not in slots:
+                slots.add((feed, id_))
                 places[feed].append(id_)
         first = row.id not in published
         lead = (row.lead,) if row.lead and (row.lead, row.id) not in enclosures else ()
         if first or places or lead or published[row.id] != row.path:
             yield Record(
                 id=row.id,
-                when=rules.now,
+                when=now,
                 path=row.path if first or published[row.id] != row.path else None,
                 enclosures=lead,
                 source=row.source if first else None,
                 content=row.content if first else None,
                 places={feed: tuple(ids) for feed, ids in places.items()},
                 names={feed: names.pop(feed) for feed in places if feed in names},
-                replaces=rules.replaced.get(row.id),
+                replaces=replaced.get(row.id),
             )
 
 
-def _published(connection: Connection, ids: list[str]) -> dict[str, str | None]:
+def _paths_published(connection: Connection, ids: list[str]) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
-    for some in each(ids):
-        rows = connection.execute(select(PUBLISHED.c.id, PUBLISHED.c.path).where(PUBLISHED.c.id.in_(some)))
+    for batch in batched(ids):
+        rows = connection.execute(select(PUBLISHED.c.id, PUBLISHED.c.path).where(PUBLISHED.c.id.in_(batch)))
         found.update((id_, path) for id_, path in rows)
     return found
 
 
 def _enclosures(connection: Connection, urls: list[str]) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
-    for some in each(urls):
-        rows = connection.execute(select(ENCLOSURES.c.url, ENCLOSURES.c.id).where(ENCLOSURES.c.url.in_(some)))
+    for batch in batched(urls):
+        rows = connection.execute(
+            select(ENCLOSURES.c.url, ENCLOSURES.c.id).where(ENCLOSURES.c.url.in_(batch))
+        )
         found.update((url, id_) for url, id_ in rows)
     return found
 
 
-def _places_of(connection: Connection, ids: set[str]) -> set[tuple[str, str]]:
-    """Where these items have places, as path of the feed and id."""
+def _slots_of(connection: Connection, ids: set[str]) -> set[tuple[str, str]]:
+    """Returns the slots of these items, as path of the feed and id."""
     found: set[tuple[str, str]] = set()
-    for some in each(ids):
-        columns = select(FEEDS.c.path, PLACES.c.id)
-        rows = connection.execute(columns.where(PLACES.c.feed == FEEDS.c.number, PLACES.c.id.in_(some))).all()
+    for batch in batched(ids):
+        columns = select(FEEDS.c.path, SLOTS.c.id)
+        rows = connection.execute(columns.where(SLOTS.c.feed == FEEDS.c.number, SLOTS.c.id.in_(batch))).all()
         found.update((feed, id_) for feed, id_ in rows)
     return found
 
 
-def _hold(connection: Connection, items: Mapping[tuple[str, str], int]) -> None:
-    """Put items into their places, by the feed's path and the item's id."""
+def _fill(connection: Connection, items: Mapping[tuple[str, str], int]) -> None:
+    """Put items into their slots, by the feed's path and the item's id."""
     if not items:
         return
-    feeds = feed_rows(connection, {feed for feed, _ in items})
-    placed = placed_at(connection, {id_ for _, id_ in items})
-    rows = [(item, feeds[feed][0], placed[feeds[feed][0], id_]) for (feed, id_), item in items.items()]
-    insert_rows(connection, TOUCHED, [(feed, place) for _, feed, place in rows], "OR IGNORE")
-    statement = "UPDATE places SET item = ?, withdrawn = NULL WHERE feed = ? AND place = ?"
-    change_rows(connection, statement, rows)
+    feeds = feed_numbers(connection, {feed for feed, _ in items})
+    slots = slots_of(connection, {id_ for _, id_ in items})
+    rows = [(item, feeds[feed][0], slots[feeds[feed][0], id_]) for (feed, id_), item in items.items()]
+    insert_rows(connection, TOUCHED, ("feed", "slot"), [(feed, slot) for _, feed, slot in rows], "OR IGNORE")
+    change_rows(connection, "UPDATE slots SET item = ?, withdrawn = NULL WHERE feed = ? AND slot = ?", rows)
 
 
-def _hold_best(connection: Connection, wanted: set[tuple[str, str]]) -> None:
-    """Of the items with one id, that of the article which was published first has the place."""
-    best: dict[tuple[str, str], int] = {}
+def _fill_with_works(connection: Connection, wanted: set[tuple[str, str]]) -> None:
+    """Of the items with one id, the slot gets that of the article which was published first."""
+    first: dict[tuple[str, str], int] = {}
     news = select(FEEDS.c.number).where(FEEDS.c.path == NEWS.path).scalar_subquery()
     for feed in sorted({feed for feed, _ in wanted}):
-        for some in each({id_ for path, id_ in wanted if path == feed}):
-            found = connection.execute(
+        for batch in batched({id_ for path, id_ in wanted if path == feed}):
+            items = connection.execute(
                 select(ITEMS.c.id, ITEMS.c.number)
-                .where(ITEMS.c.feed == feed, ITEMS.c.id.in_(some), ITEMS.c.article == ARTICLES.c.number)
-                .where(ARTICLES.c.shown, PLACES.c.feed == news, PLACES.c.id == ARTICLES.c.id)
-                .order_by(PLACES.c.place.desc(), ITEMS.c.rank.desc())
+                .where(ITEMS.c.feed == feed, ITEMS.c.id.in_(batch), ITEMS.c.article == ARTICLES.c.number)
+                .where(ARTICLES.c.shown, SLOTS.c.feed == news, SLOTS.c.id == ARTICLES.c.id)
+                .order_by(SLOTS.c.slot.desc(), ITEMS.c.rank.desc())
             )
-            best.update(((feed, id_), item) for id_, item in found)
-    _hold(connection, best)
+            first.update(((feed, id_), item) for id_, item in items)
+    _fill(connection, first)

@@ -1,4 +1,4 @@
-"""The ledger's lines as rows, for look-ups: what was published, and the places of the feeds."""
+"""The ledger's records as rows: what was published, and the slots of the feeds."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select, update
 
 from feeds.model.feed_kind import FEED_KINDS
-from feeds.publishing.index.base import change_rows, each, insert_rows
-from feeds.publishing.index.intake import instant, moment
-from feeds.publishing.index.tables import ENCLOSURES, FEEDS, PLACES, PUBLISHED
+from feeds.publishing.index.base import (
+    batched,
+    change_rows,
+    from_microseconds,
+    insert_rows,
+    to_microseconds,
+)
+from feeds.publishing.index.tables import ENCLOSURES, FEEDS, PUBLISHED, SLOTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -24,8 +29,8 @@ _KIND_AT = {kind.path: kind.name for kind in FEED_KINDS.values()}
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """What the ledger says of an article: `changed` is when its content was last seen to have changed."""
+class LastPublished:
+    """What the ledger says of an article; `changed` is when its content was last found to have changed."""
 
     path: str | None
     source: str | None
@@ -33,52 +38,52 @@ class Past:
     changed: datetime | None
 
 
-def published(connection: Connection, ids: Iterable[str]) -> dict[str, Past]:
-    """What the ledger says of these articles, of those that were published."""
+def last_published(connection: Connection, ids: Iterable[str]) -> dict[str, LastPublished]:
+    """Returns what the ledger says of these articles, for those that were published."""
     found = {}
-    for some in each(ids):
-        for row in connection.execute(select(PUBLISHED).where(PUBLISHED.c.id.in_(some))):
-            changed = None if row.changed is None else moment(row.changed)
-            found[row.id] = Past(row.path, row.source, row.content, changed)
+    for batch in batched(ids):
+        for row in connection.execute(select(PUBLISHED).where(PUBLISHED.c.id.in_(batch))):
+            changed = None if row.changed is None else from_microseconds(row.changed)
+            found[row.id] = LastPublished(row.path, row.source, row.content, changed)
     return found
 
 
-def feed_rows(connection: Connection, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """The numbers and the lengths of the feeds at these paths, of those that there are."""
+def feed_numbers(connection: Connection, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Returns the numbers and lengths of the feeds at these paths, for those that exist."""
     columns = FEEDS.c.path, FEEDS.c.number, FEEDS.c.length
     found: dict[str, tuple[int, int]] = {}
-    for some in each(set(paths)):
-        for path, number, length in connection.execute(select(*columns).where(FEEDS.c.path.in_(some))):
+    for batch in batched(set(paths)):
+        for path, number, length in connection.execute(select(*columns).where(FEEDS.c.path.in_(batch))):
             found[path] = number, length
     return found
 
 
 def add_feed(connection: Connection, path: str, name: str) -> int:
-    """A new feed, without items; what kind it is says the first part of its path."""
+    """Add an empty feed, whose kind is known by its path; returns its number."""
     folder = path.partition("/")[0]
     row = {"path": path, "kind": _KIND_AT.get(folder, folder), "name": name, "key": name.casefold()}
     return int(connection.execute(insert(FEEDS).returning(FEEDS.c.number), row).scalar_one())
 
 
-def mirror(connection: Connection, records: Sequence[Record]) -> None:
-    """Add what the lines say. Said again, it changes nothing."""
+def replay_ledger(connection: Connection, records: Sequence[Record]) -> None:
+    """Add what the records say; a record that was replayed before changes nothing."""
     if not records:
         return
-    _published(connection, records)
+    _replay_publications(connection, records)
     enclosures = [(url, record.id) for record in records for url in record.enclosures]
-    insert_rows(connection, ENCLOSURES, enclosures, "OR IGNORE")
-    _places(connection, records)
+    insert_rows(connection, ENCLOSURES, ("url", "id"), enclosures, "OR IGNORE")
+    _replay_slots(connection, records)
 
 
-def _published(connection: Connection, records: Sequence[Record]) -> None:
-    """What later lines say of an id goes over what earlier ones said; what they do not say stays."""
+def _replay_publications(connection: Connection, records: Sequence[Record]) -> None:
+    """What a later record says of an id replaces what earlier ones said; the rest stays."""
     rows = [
         (
             record.id,
             record.path,
             record.source,
             record.content,
-            instant(record.when) if record.content and not record.places else None,
+            to_microseconds(record.when) if record.content and not record.places else None,
         )
         for record in records
     ]
@@ -97,41 +102,36 @@ _MERGE = """
 """
 
 
-def _places(connection: Connection, records: Sequence[Record]) -> None:
-    """Places at the ends of the feeds, for whatever has none there yet."""
+def _replay_slots(connection: Connection, records: Sequence[Record]) -> None:
+    """Append slots to the feeds for the items that have none there yet."""
     names = {path: name for record in records for path, name in record.names.items()}
-    ids = {id_ for record in records for some in record.places.values() for id_ in some}
-    feeds = feed_rows(connection, {path for record in records for path in record.places} | set(names))
+    ids = {id_ for record in records for items in record.places.values() for id_ in items}
+    feeds = feed_numbers(connection, {path for record in records for path in record.places} | set(names))
     numbers = {path: number for path, (number, _) in feeds.items()}
     lengths = {path: length for path, (_, length) in feeds.items()}
-    placed = placed_at(connection, ids)
+    slots = slots_of(connection, ids)
     rows: list[tuple[Any, ...]] = []
     for record in records:
-        for path, some in record.places.items():
+        for path, items in record.places.items():
             if path not in numbers:
                 numbers[path], lengths[path] = add_feed(connection, path, names.get(path, "")), 0
-            for id_ in some:
-                if (numbers[path], id_) not in placed:
-                    placed[numbers[path], id_] = lengths[path]
-                    rows.append((numbers[path], lengths[path], id_, None, None))
+            for id_ in items:
+                if (numbers[path], id_) not in slots:
+                    slots[numbers[path], id_] = lengths[path]
+                    rows.append((numbers[path], lengths[path], id_))
                     lengths[path] += 1
-    insert_rows(connection, PLACES, rows)
-    set_lengths(connection, {numbers[path]: length for path, length in lengths.items()})
-
-
-def placed_at(connection: Connection, ids: set[str]) -> dict[tuple[int, str], int]:
-    """The places of these items, by feed and id."""
-    columns = PLACES.c.feed, PLACES.c.id, PLACES.c.place
-    found: dict[tuple[int, str], int] = {}
-    for some in each(ids):
-        for feed, id_, place in connection.execute(select(*columns).where(PLACES.c.id.in_(some))).all():
-            found[feed, id_] = place
-    return found
-
-
-def set_lengths(connection: Connection, lengths: Mapping[int, int]) -> None:
-    """How many places the feeds have, by their numbers."""
-    rows = [{"b_key": number, "b_new": length} for number, length in lengths.items()]
-    if rows:
+    insert_rows(connection, SLOTS, ("feed", "slot", "id"), rows)
+    if lengths:
         statement = update(FEEDS).where(FEEDS.c.number == bindparam("b_key"))
-        connection.execute(statement.values(length=bindparam("b_new")), rows)
+        values = [{"b_key": numbers[path], "b_new": length} for path, length in lengths.items()]
+        connection.execute(statement.values(length=bindparam("b_new")), values)
+
+
+def slots_of(connection: Connection, ids: set[str]) -> dict[tuple[int, str], int]:
+    """Returns the slots of these items, by feed and id."""
+    columns = SLOTS.c.feed, SLOTS.c.id, SLOTS.c.slot
+    found: dict[tuple[int, str], int] = {}
+    for batch in batched(ids):
+        for feed, id_, slot in connection.execute(select(*columns).where(SLOTS.c.id.in_(batch))).all():
+            found[feed, id_] = slot
+    return found

@@ -1,4 +1,4 @@
-"""The index's own facts, by name: what it was made for, how far it has read."""
+"""Facts about the index itself, by name: what it was made for, how far it has read."""
 
 from __future__ import annotations
 
@@ -13,37 +13,35 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 EDITION = "edition"
-"""A digest of all that articles are read and written by, besides their files."""
+"""A digest of the channel file and of the code that made the index."""
 VERSION = "version"
-"""Counts the changes; documents bear the version in which they last changed."""
+"""The number of changes; each document has the version in which it last changed."""
 LEDGER = "ledger"
-"""The byte up to which the ledger is mirrored."""
+"""The byte up to which the ledger has been replayed."""
 NOW = "now"
-"""The instant at which it was last decided what is shown."""
+"""The time for which visibility was last determined."""
 SHOWN = "shown"
-"""How many articles are shown: counting them would take the longer the more there are."""
-
-
+"""The number of visible articles: counting them would take longer the more there are."""
 ITEMS = "items"
-"""The last number of an item. None is used twice: who reads an older state would get another's pieces."""
+"""The last number of an item. Each is used once: readers of an older state would get wrong fragments."""
 
 
 def setting(connection: Connection, name: str, default: str) -> str:
-    """A fact, or the default where nothing is known."""
+    """Returns a fact, or the default if it is not set."""
     value = connection.scalar(select(SETTINGS.c.value).where(SETTINGS.c.name == name))
     return default if value is None else value
 
 
-def set_to(connection: Connection, name: str, value: object) -> None:
-    """Remember a fact."""
+def set_setting(connection: Connection, name: str, value: object) -> None:
+    """Set a fact."""
     connection.execute(put(SETTINGS, ("name",)), {"name": name, "value": str(value)})
 
 
-def begin_anew(connection: Connection, edition: str) -> None:
-    """Empty the index, for everything to be read again; versions go on, so that outputs stay comparable."""
+def clear_index(connection: Connection, edition: str) -> None:
+    """Clear the index, so that everything is read again; versions go on, so that outputs stay comparable."""
     version, items = setting(connection, VERSION, "0"), setting(connection, ITEMS, "0")
     for table in REBUILT:
         connection.execute(delete(table))
-    set_to(connection, EDITION, edition)
-    set_to(connection, VERSION, int(version) + 1)
-    set_to(connection, ITEMS, items)
+    set_setting(connection, EDITION, edition)
+    set_setting(connection, VERSION, int(version) + 1)
+    set_setting(connection, ITEMS, items)

@@ -1,8 +1,8 @@
-"""Who is to be sent what: a WebSub hub's subscriptions, the requests for them, and what is still to be sent.
+"""A WebSub hub's subscriptions, the requests for them, and the topics that must be sent.
 
-A request waits until its callback has said that it meant it.  What is to be sent is a column of the
-subscription and not a queue: a topic that changes again before it was sent is sent once, as it is then.  As
-with `deliveries`, whoever sends claims it first, and a claim lapses.  Times are microseconds since 1970.
+A request waits until its callback has confirmed it.  What must be sent is a column of the subscription, not a
+queue: a topic that changes again before it was sent is sent once, in its latest state.  As in `deliveries`,
+work is claimed first, and claims lapse.  Times are microseconds since 1970.
 """
 
 from __future__ import annotations
@@ -28,8 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert
 
-from feeds.publishing.index.base import METADATA, put
-from feeds.publishing.index.intake import instant
+from feeds.publishing.index.base import METADATA, put, to_microseconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
 Mode = Literal["subscribe", "unsubscribe", "denied"]
 
 WINDOW = timedelta(minutes=1)
-"""The span of time for which requests are counted."""
+"""The period in which requests are counted."""
 
 SUBSCRIPTIONS = Table(
     "subscriptions",
@@ -50,7 +49,7 @@ SUBSCRIPTIONS = Table(
     Column("callback", String, nullable=False),
     Column("secret", String),
     Column("expires", BigInteger, nullable=False),
-    # The tag of what is to be sent, and when that is to be tried; no time where there is nothing to send.
+    # The entity tag of what must be sent, and when to try; NULL if there is nothing to send.
     Column("etag", String),
     Column("due", BigInteger),
     Column("attempts", Integer, nullable=False, default=0),
@@ -71,7 +70,7 @@ REQUESTS = Table(
     Column("secret", String),
     # Seconds.
     Column("lease", Integer, nullable=False),
-    # Who is asked, and who asked for it: both are counted.
+    # The host of the callback, and the client that sent the request: both are limited.
     Column("host", String, nullable=False, index=True),
     Column("client", String, nullable=False, index=True),
     Column("asked", BigInteger, nullable=False),
@@ -87,8 +86,8 @@ DISTRIBUTED = Table(
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a hub takes on. `host` and `client` count requests in a `WINDOW`, for one callback's host and
-    from one client; `waiting` are requests, and `subscriptions` are those of all topics.
+    """The maximum numbers of requests in a `WINDOW` for one callback's `host` and from one `client`, of
+    `waiting` requests, and of `subscriptions` to all topics.
     """
 
     host: int = 30
@@ -99,7 +98,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a subscriber wants: to begin or to end; `lease` in seconds. `host` is that of the callback."""
+    """A subscriber's request; `lease` is in seconds, `host` that of the callback."""
 
     mode: Mode
     topic: str
@@ -129,8 +128,10 @@ class Parcel:
 
 
 def full(connection: Connection, request: Request, limits: Limits, now: datetime) -> str | None:
-    """Why a request cannot be taken now, None where it can."""
-    recent = select(func.count()).select_from(REQUESTS).where(REQUESTS.c.asked > instant(now - WINDOW))
+    """Returns why a request cannot be accepted now, None if it can."""
+    recent = (
+        select(func.count()).select_from(REQUESTS).where(REQUESTS.c.asked > to_microseconds(now - WINDOW))
+    )
     if (connection.scalar(recent.where(REQUESTS.c.host == request.host)) or 0) >= limits.host:
         return f"too many requests for callbacks at {request.host}"
     if (connection.scalar(recent.where(REQUESTS.c.client == request.client)) or 0) >= limits.client:
@@ -139,48 +140,48 @@ def full(connection: Connection, request: Request, limits: Limits, now: datetime
         return "too many requests wait for their callbacks"
     known = _count(connection, SUBSCRIPTIONS, *_wanted(SUBSCRIPTIONS, request))
     if request.mode == "subscribe" and not known:
-        alive = SUBSCRIPTIONS.c.expires > instant(now)
+        alive = SUBSCRIPTIONS.c.expires > to_microseconds(now)
         if _count(connection, SUBSCRIPTIONS, alive) >= limits.subscriptions:
             return "this hub has as many subscriptions as it can serve"
     return None
 
 
 def ask(connection: Connection, request: Request, now: datetime) -> None:
-    """Put a request down; one that still waits for the same callback and topic is overridden."""
-    old = REQUESTS.c.over, REQUESTS.c.asked <= instant(now - WINDOW)
+    """Add a request; a waiting one for the same callback and topic is replaced."""
+    old = REQUESTS.c.over, REQUESTS.c.asked <= to_microseconds(now - WINDOW)
     connection.execute(delete(REQUESTS).where(*old))
-    # What is overridden still counts: else one could ask without an end.
+    # A replaced request still counts: otherwise a client could send any number.
     same = update(REQUESTS).where(*_wanted(REQUESTS, request), REQUESTS.c.over.is_(False))
     connection.execute(same.values(over=True))
     names = ("mode", "topic", "callback", "host", "client", "secret", "lease")
     values = {name: getattr(request, name) for name in names}
-    connection.execute(insert(REQUESTS).values(**values, asked=instant(now)))
+    connection.execute(insert(REQUESTS).values(**values, asked=to_microseconds(now)))
 
 
 def claim_requests(connection: Connection, now: datetime, lease: timedelta, most: int) -> tuple[Request, ...]:
-    """At most `most` requests that wait, oldest first: the caller's alone until `lease` is over."""
+    """Claim at most `most` waiting requests, the oldest first, for the time `lease`."""
     waiting = select(REQUESTS.c.number).where(*_free(now)).order_by(REQUESTS.c.number).limit(most)
     names = ("mode", "topic", "callback", "host", "client", "secret", "lease", "number", "claimed")
     taken = (
         update(REQUESTS)
         .where(REQUESTS.c.number.in_(waiting.scalar_subquery()))
-        .values(claimed=instant(now + lease))
+        .values(claimed=to_microseconds(now + lease))
         .returning(*(REQUESTS.c[name] for name in names))
     )
-    found = [Request(**row) for row in connection.execute(taken).mappings()]
-    return tuple(sorted(found, key=lambda request: request.number))
+    requests = (Request(**row) for row in connection.execute(taken).mappings())
+    return tuple(sorted(requests, key=lambda request: request.number))
 
 
 def settle_request(connection: Connection, request: Request, now: datetime, *, meant: bool) -> bool:
-    """A request is over; what was `meant` is done. False where it was overridden meanwhile."""
+    """Finish a request, with effect if it was `meant`; returns False if it has been replaced."""
     mine = REQUESTS.c.number == request.number, REQUESTS.c.claimed == request.claimed
     over = update(REQUESTS).where(*mine, REQUESTS.c.over.is_(False)).values(over=True)
     if connection.execute(over).rowcount != 1:
         return False
     if meant and request.mode == "subscribe":
-        end = instant(now + timedelta(seconds=request.lease))
+        end = to_microseconds(now + timedelta(seconds=request.lease))
         row = {"topic": request.topic, "callback": request.callback}
-        new = {"secret": request.secret, "expires": end}  # what is to be sent stays to be sent
+        new = {"secret": request.secret, "expires": end}  # what must be sent stays
         statement = insert(SUBSCRIPTIONS).values(**row, **new)
         connection.execute(statement.on_conflict_do_update(index_elements=[*row], set_=new))
     elif meant:
@@ -192,12 +193,12 @@ def settle_request(connection: Connection, request: Request, now: datetime, *, m
 
 
 def distribute(connection: Connection, topics: Iterable[tuple[str, str]], now: datetime) -> int:
-    """Have topics, each a URL and the tag of its content, sent to all who want them; to how many.
+    """Have topics, as URL and entity tag, sent to their subscribers; returns the number of these.
 
-    Those that are as they were when they were last sent are not sent again.  Subscriptions whose lease has
-    ended are removed.
+    Topics that have not changed since the last call are not sent again.  Subscriptions whose lease has ended
+    are removed.
     """
-    at = instant(now)
+    at = to_microseconds(now)
     connection.execute(delete(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.expires <= at))
     known = {row.topic: row.etag for row in connection.execute(select(DISTRIBUTED))}
     count = 0
@@ -211,7 +212,7 @@ def distribute(connection: Connection, topics: Iterable[tuple[str, str]], now: d
 
 
 def claim_parcels(connection: Connection, now: datetime, lease: timedelta, most: int) -> tuple[Parcel, ...]:
-    """At most `most` parcels that are due; those that never failed come first, so that no dead one delays."""
+    """Claim at most `most` parcels that are due; those that never failed come first, to be sent in time."""
     due = (
         select(SUBSCRIPTIONS.c.number)
         .where(*_due(now))
@@ -222,7 +223,7 @@ def claim_parcels(connection: Connection, now: datetime, lease: timedelta, most:
     taken = (
         update(SUBSCRIPTIONS)
         .where(SUBSCRIPTIONS.c.number.in_(due.scalar_subquery()))
-        .values(claimed=instant(now + lease))
+        .values(claimed=to_microseconds(now + lease))
         .returning(*(SUBSCRIPTIONS.c[name] for name in names))
     )
     return tuple(Parcel(**row) for row in connection.execute(taken).mappings())
@@ -231,46 +232,46 @@ def claim_parcels(connection: Connection, now: datetime, lease: timedelta, most:
 def settle_parcel(
     connection: Connection, parcel: Parcel, due: datetime | None, problem: str | None = None
 ) -> None:
-    """Write down how sending ended: it is `due` again, or it is over.
+    """Note the result of sending: the parcel is `due` again, or finished.
 
-    Where the topic changed meanwhile, it is to be sent once more, whatever became of this.
+    If the topic has changed meanwhile, it is sent once more in any case.
     """
     mine = SUBSCRIPTIONS.c.number == parcel.number, SUBSCRIPTIONS.c.claimed == parcel.claimed
-    values = {"due": instant(due), "attempts": parcel.attempts + 1, "problem": problem}
+    values = {"due": to_microseconds(due), "attempts": parcel.attempts + 1, "problem": problem}
     same = update(SUBSCRIPTIONS).where(*mine, SUBSCRIPTIONS.c.etag == parcel.etag)
     connection.execute(same.values(**values))
     connection.execute(update(SUBSCRIPTIONS).where(*mine).values(claimed=0))
 
 
 def end_subscription(connection: Connection, parcel: Parcel) -> None:
-    """The subscriber wants no more (its callback answered 410), or there is no such topic any more."""
+    """Delete a subscription: the callback answered 410, or the topic does not exist any more."""
     mine = SUBSCRIPTIONS.c.number == parcel.number, SUBSCRIPTIONS.c.claimed == parcel.claimed
     connection.execute(delete(SUBSCRIPTIONS).where(*mine))
 
 
 def request_waits(connection: Connection, now: datetime) -> bool:
-    """Is there a callback to be asked at `now`?"""
+    """Is a request waiting that no process has claimed?"""
     return connection.execute(select(REQUESTS.c.number).where(*_free(now)).limit(1)).first() is not None
 
 
 def parcel_waits(connection: Connection, now: datetime) -> bool:
-    """Is there anything to be sent at `now`?"""
+    """Is a parcel due that no process has claimed?"""
     return connection.execute(select(SUBSCRIPTIONS.c.number).where(*_due(now)).limit(1)).first() is not None
 
 
 def wanted_topics(connection: Connection, now: datetime) -> set[str]:
-    """The topics that somebody has subscribed to."""
-    alive = SUBSCRIPTIONS.c.expires > instant(now)
+    """Returns the topics that have subscribers."""
+    alive = SUBSCRIPTIONS.c.expires > to_microseconds(now)
     return set(connection.scalars(select(SUBSCRIPTIONS.c.topic).where(alive).distinct()))
 
 
 def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return REQUESTS.c.over.is_(False), REQUESTS.c.claimed <= instant(now)
+    return REQUESTS.c.over.is_(False), REQUESTS.c.claimed <= to_microseconds(now)
 
 
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    at, columns = instant(now), SUBSCRIPTIONS.c
-    # SQLite uses a partial index only where a statement says the same.
+    at, columns = to_microseconds(now), SUBSCRIPTIONS.c
+    # SQLite uses a partial index only for a condition with the same words.
     return columns.due.is_not(None), columns.due <= at, columns.claimed <= at, columns.expires > at
 
 

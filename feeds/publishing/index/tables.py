@@ -1,15 +1,16 @@
-"""The tables of what is published. All of it can be made again from the folder and its ledger.
+"""The tables of a publication. All of them can be rebuilt from the folder and its ledger.
 
-sources   a file below the folder, as it was when it was read
-articles  what the files hold
-items     what stands in feeds: an article, or a video or picture that articles name
-feeds     where documents lie
-places    the sequence of each feed: what stands where, for ever (`archive`)
-touched   the places where something changed in this transaction
+sources   the files below the folder, as they were when they were read
+articles  the articles in the files
+items     what feeds consist of: articles, and the videos and pictures that articles name
+fragments items as they are rendered in a format
+feeds     the feeds, with their paths
+slots     the items of each feed in the order of first publication (`model.archive`)
+touched   the slots that the current transaction changed
 pages     the documents of each feed, with the version in which they last changed
-changes   when the versions came to be
-published what the ledger says
-outputs   the files that were written, by the folder they were written to
+changes   the times of the versions
+published what the ledger says of articles; `enclosures`: which articles had a URL as their enclosure
+outputs   the files that were written, by output folder
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ SOURCES = Table(
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
     Column("digest", String, nullable=False),
-    # What was refused and what was odd, as JSON: lists of [line, words].
+    # JSON: lists of [line, message].
     Column("refusals", Text),
     Column("notes", Text),
 )
@@ -55,7 +56,7 @@ ARTICLES = Table(
     Column("id", String, nullable=False, index=True),
     Column("path", String, nullable=False),
     Column("position", Integer, nullable=False),
-    # Times are microseconds since 1970, to be compared.
+    # Times are microseconds since 1970.
     Column("published", BigInteger, nullable=False),
     Column("updated", BigInteger, nullable=False),
     Column("draft", Boolean, nullable=False),
@@ -63,12 +64,12 @@ ARTICLES = Table(
     Column("ends", BigInteger),
     Column("withdrawn", BigInteger),
     Column("content", String, nullable=False),
-    # Its lead's URL; the feeds by name that it belongs to, as JSON: lists of [kind, name].
+    # The URL of its enclosure; the named feeds that it belongs to, as JSON: a list of [kind, name].
     Column("lead", String),
     Column("names", Text, nullable=False),
-    # The source that has the same id and comes first, so that this one is refused.
+    # The path of an earlier file with an article of the same id; this article is refused then.
     Column("rival", String),
-    # It is for readers now; and it is to be looked at again, because something about it changed.
+    # Whether readers can see it now, and whether that and its slots must be determined again.
     Column("shown", Boolean, nullable=False, default=False),
     Column("stale", Boolean, nullable=False, default=True),
     Column("data", Text, nullable=False),
@@ -77,7 +78,7 @@ Index("articles_of", ARTICLES.c.path, ARTICLES.c.position)
 Index("articles_begin", ARTICLES.c.begins, sqlite_where=ARTICLES.c.begins.is_not(None))
 Index("articles_end", ARTICLES.c.ends, sqlite_where=ARTICLES.c.ends.is_not(None))
 Index("articles_refused", ARTICLES.c.rival, sqlite_where=ARTICLES.c.rival.is_not(None))
-# SQLite uses a partial index only where a statement says the same, word by word.
+# SQLite uses a partial index only for a condition with the very same words.
 Index("articles_stale", ARTICLES.c.stale, ARTICLES.c.published, ARTICLES.c.id, sqlite_where=text("stale = 1"))
 Index("articles_newest", ARTICLES.c.published.desc(), ARTICLES.c.id, sqlite_where=text("shown = 1"))
 Index("articles_updated", ARTICLES.c.updated, sqlite_where=text("shown = 1"))
@@ -87,7 +88,7 @@ ITEMS = Table(
     METADATA,
     Column("number", Integer, primary_key=True),
     Column("article", Integer, ForeignKey("articles.number", ondelete="CASCADE"), nullable=False, index=True),
-    # "" for the article itself, else the feed that it is made for; `rank` is its place in the article.
+    # "" for the article itself, else the path of its feed; `rank` is its position in the article.
     Column("feed", String, nullable=False),
     Column("id", String, nullable=False),
     Column("rank", Integer, nullable=False),
@@ -114,34 +115,34 @@ FEEDS = Table(
     Column("kind", String, nullable=False),
     Column("name", String, nullable=False),
     Column("key", String, nullable=False),
-    # How many places it has, how many of them its pages know of, and whether something stands in one.
+    # How many slots it has, how many it had when its pages were last updated, and whether any is filled.
     Column("length", Integer, nullable=False, default=0),
     Column("paged", Integer, nullable=False, default=0),
     Column("filled", Boolean, nullable=False, default=False),
 )
 Index("feeds_named", FEEDS.c.key, FEEDS.c.kind, unique=True)
 
-PLACES = Table(
-    "places",
+SLOTS = Table(
+    "slots",
     METADATA,
     Column("feed", Integer, primary_key=True),
-    Column("place", Integer, primary_key=True),
+    Column("slot", Integer, primary_key=True),
     Column("id", String, nullable=False),
-    # What stands there now; nothing where it is not for readers.
+    # None while readers cannot see it.
     Column("item", Integer),
     Column("withdrawn", BigInteger),
     sqlite_with_rowid=False,
 )
-Index("places_of", PLACES.c.id, PLACES.c.feed, unique=True)
-Index("places_held", PLACES.c.item, PLACES.c.feed)
-Index("places_filled", PLACES.c.feed, PLACES.c.place, sqlite_where=PLACES.c.item.is_not(None))
-Index("places_gone", PLACES.c.feed, PLACES.c.withdrawn, sqlite_where=PLACES.c.withdrawn.is_not(None))
+Index("slots_of", SLOTS.c.id, SLOTS.c.feed, unique=True)
+Index("slots_held", SLOTS.c.item, SLOTS.c.feed)
+Index("slots_filled", SLOTS.c.feed, SLOTS.c.slot, sqlite_where=SLOTS.c.item.is_not(None))
+Index("slots_gone", SLOTS.c.feed, SLOTS.c.withdrawn, sqlite_where=SLOTS.c.withdrawn.is_not(None))
 
 TOUCHED = Table(
     "touched",
     METADATA,
     Column("feed", Integer, primary_key=True),
-    Column("place", Integer, primary_key=True),
+    Column("slot", Integer, primary_key=True),
     sqlite_with_rowid=False,
 )
 
@@ -149,7 +150,7 @@ PAGES = Table(
     "pages",
     METADATA,
     Column("feed", Integer, primary_key=True),
-    # 0 is the live document.
+    # 0 for the live document.
     Column("number", Integer, primary_key=True),
     Column("version", Integer, nullable=False, index=True),
     sqlite_with_rowid=False,
@@ -191,7 +192,7 @@ OUTPUTS = Table(
 )
 
 REBUILT = (
-    FRAGMENTS, TOUCHED, ITEMS, ARTICLES, SOURCES, PAGES, CHANGES, PLACES, FEEDS, PUBLISHED, ENCLOSURES,
+    FRAGMENTS, TOUCHED, ITEMS, ARTICLES, SOURCES, PAGES, CHANGES, SLOTS, FEEDS, PUBLISHED, ENCLOSURES,
     SETTINGS,
 )  # fmt: skip
-"""What is emptied when the channel or the program has changed. What was written stays known."""
+"""The tables that are cleared when the channel or the program has changed; `outputs` is kept."""

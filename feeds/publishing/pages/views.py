@@ -16,7 +16,7 @@ from feeds.publishing.pages.index_page import safe
 from feeds.publishing.pages.stories import body, loaded, shows, story
 from feeds.publishing.pages.subscribe_links import Offer, offer, qr_code
 from feeds.publishing.pages.templating import page, policy
-from feeds.publishing.selection import feed_of, names_of
+from feeds.publishing.selection import find_feed, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from feeds.model.article import Article, Work
     from feeds.model.channel import Channel
     from feeds.publishing.index.base import Connection
-    from feeds.publishing.index.pages import Place
-    from feeds.publishing.selection import Feed
+    from feeds.publishing.index.pages import FeedRow
 
 SIZE = 20
 """Articles on a page, at least; on the newest, up to twice as many."""
@@ -55,14 +54,14 @@ def feed_view(
 
     With `subscribe` it begins with how to do that.
     """
-    place = browsing.feed_with(connection, path)
-    feed = _feed(channel, place)
-    if place is None or feed is None:
+    row = browsing.feed_with(connection, path)
+    feed = find_feed(channel, row.kind, row.name, row.path) if row else None
+    if row is None or feed is None:
         return None
     leaf = (
-        browsing.front(connection, place, SIZE)
+        browsing.front(connection, row, SIZE)
         if number is None
-        else browsing.leaf(connection, place, number, SIZE)
+        else browsing.leaf(connection, row, number, SIZE)
     )
     if leaf is None:
         return None
@@ -123,15 +122,8 @@ def article_view(channel: Channel, connection: Connection, article: Article, pat
     return View(html, article.updated, policy(urls))
 
 
-def _feed(channel: Channel, place: Place | None) -> Feed | None:
-    if place is None:
-        return None
-    choice = next((choice for choice in channel.feeds if choice.kind.name == place.kind), None)
-    return None if choice is None else feed_of(channel, choice, place.name, place.path)
-
-
-def _offers(channel: Channel, places: Iterable[Place]) -> list[Offer]:
-    feeds = (_feed(channel, place) for place in places)
+def _offers(channel: Channel, rows: Iterable[FeedRow]) -> list[Offer]:
+    feeds = (find_feed(channel, row.kind, row.name, row.path) for row in rows)
     return [offer(channel, feed) for feed in feeds if feed is not None]
 
 
