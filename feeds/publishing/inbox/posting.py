@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from feeds.publishing.inbox.journal import FileChange
     from feeds.publishing.index.base import Connection
     from feeds.publishing.publication import Publication
+    from feeds.validator import Finding
 
 JOURNAL = "posted.json"
 LOCK = "posting.lock"
@@ -188,8 +189,8 @@ class Inbox:
     def _check_claims(self, contents: Contents, removed: Iterable[str], now: datetime) -> None:
         """Check the documents that would be served, where their feeds claim profiles.
 
-        Articles under an embargo are checked as they will be served.  InboxError where a document has an
-        error, or where checking takes too long.
+        Articles under an embargo are checked as they will be served.  Raises `InboxError` for errors that the
+        documents would not have without these articles, and if checking takes too long.
         """
         channel = self.publication.channel
         if not any(choice.profiles for choice in channel.feeds):
@@ -197,7 +198,7 @@ class Inbox:
         deadline = monotonic() + LONGEST_CHECK
         articles = [article for _, article in contents.articles]
         at = max([now, *(each.visible for each in articles if each.visible and not each.draft)])
-        documents: dict[str, Rendered] = {}
+        documents: dict[str, tuple[Rendered, Rendered]] = {}
         files: dict[str, FileContents | None] = {**dict.fromkeys(removed), **_files(contents)}
         with self._refusing(files.keys()):
             before = self.publication.refresh(now, ())
@@ -205,20 +206,18 @@ class Inbox:
                 posted = items_of(composer.connection, [article.id for article in articles])
                 for document in composer.live_documents(before):
                     items = document.items() if document.claims else ()
-                    if document.render and any(item.number in posted for item in items):
+                    if document.render and document.without and any(item.number in posted for item in items):
                         _check_time(deadline)
-                        documents[document.path] = document.render()
-        troubles = []
-        for path, rendered in documents.items():  # when others can write to the index again
+                        documents[document.path] = document.render(), document.without(posted)
+        problems = []
+        for path, (rendered, without) in documents.items():  # when others can write to the index again
             _check_time(deadline)
-            for checked in unmet(channel, {path: rendered}):
-                troubles += [
-                    Trouble(finding.message, finding.line, finding.column, finding.rule, path)
-                    for finding in checked.report.findings
-                    if finding.severity == "error"
-                ]
-        if troubles:
-            raise InboxError("unusable", *troubles)
+            problems += [
+                Trouble(finding.message, finding.line, finding.column, finding.rule, path)
+                for finding in _new_errors(channel, path, rendered, without)
+            ]
+        if problems:
+            raise InboxError("unusable", *problems)
 
     def _articles(self, path: str) -> Iterator[Article]:
         for found in read_file(self.publication.folder, path, self.publication.channel):
@@ -244,6 +243,31 @@ def _files(contents: Contents) -> dict[str, FileContents]:
         path: FileContents(FileStat(path, len(body), 0), digest(body), tuple(articles[path]))
         for path, body in contents.files.items()
     }
+
+
+def _new_errors(channel: Channel, path: str, rendered: Rendered, without: Rendered) -> list[Finding]:
+    """Returns the errors of a document that it does not have without the articles that were posted.
+
+    Of equal errors, the first are taken for new: the articles that were posted are usually the newest.
+    """
+    errors = _errors(channel, path, rendered)
+    known = Counter(map(_key, _errors(channel, path, without))) if errors else Counter()
+    new = []
+    for finding in reversed(errors):
+        if known[_key(finding)] > 0:
+            known[_key(finding)] -= 1
+        else:
+            new.append(finding)
+    return new[::-1]
+
+
+def _errors(channel: Channel, path: str, document: Rendered) -> list[Finding]:
+    reports = [checked.report for checked in unmet(channel, {path: document})]
+    return [finding for report in reports for finding in report.findings if finding.severity == "error"]
+
+
+def _key(finding: Finding) -> tuple[str, str, str | None]:
+    return finding.rule, finding.message, finding.element
 
 
 def _check_time(deadline: float) -> None:
