@@ -11,8 +11,8 @@ page.
 - The live document links to the newest closed page (prev-archive).  It holds more than what is in no closed
   page yet, so a client that was away never misses an item, and merges what it gets twice by its id.
 - The open page is no archive document and is not marked as one; walking backwards never leads to it.  It
-  exists because a closed page must link forward (next-archive) without ever changing: the address of the next
-  page is known, and a document must exist there from the first moment.  It always has items: the one that
+  exists because a closed page must link forward (next-archive) without ever changing: the address of the
+  next page is known, and it must exist from the first moment.  It always has items: the one that
   closed the page before is in it.
 
 An item keeps its slot permanently: what was withdrawn leaves a gap, and what is added late, with whatever

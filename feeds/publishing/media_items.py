@@ -64,8 +64,8 @@ def media_id(channel: Channel, media: Media) -> str:
 def _item(channel: Channel, article: Article, work: Work) -> Article:
     """The work as an article, at its own time if that is known.
 
-    What leads an article that is an episode already stays that episode, with its id: whoever has it in one
-    feed knows it in the other.
+    The leading work of an article that is an episode stays that episode, with its id: readers of both feeds
+    see one item.
     """
     if article.episode is not None and _leads(article, work):
         return replace(article, works=(work,))

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from click.testing import Result
 
     from feeds.publishing.index import Store
-    from feeds.publishing.websub.notify import Outcome
+    from feeds.publishing.websub.notify import DeliveryOutcome
 
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -69,7 +69,7 @@ def rows(store: Store) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.execute(select(*columns).order_by(DELIVERIES.c.number))]
 
 
-def short(outcomes: tuple[Outcome, ...]) -> list[tuple[str, timedelta]]:
+def short(outcomes: tuple[DeliveryOutcome, ...]) -> list[tuple[str, timedelta]]:
     return [(outcome.state, outcome.due - NOW) for outcome in outcomes]
 
 
@@ -300,7 +300,7 @@ def test_a_build_notes_and_notify_tells_once(folder: Path, hub: Hub, tmp_path: P
     first = run("notify", folder, "--once", "--allow-private")
     assert (first.exit_code, set(told(hub))) == (0, URLS)
     assert len(first.stdout.splitlines()) == 2
-    assert ": will be told later of https://news.example.org/feed." in first.stderr
+    assert ": will be notified later of https://news.example.org/feed." in first.stderr
     second = run("notify", folder, "--once", "--allow-private")
     assert (second.exit_code, second.output) == (0, "")  # the one that failed is not due yet
     assert waiting(folder) == 1
@@ -391,7 +391,7 @@ def test_notify_waits_and_gives_up(folder: Path, hub: Hub, tmp_path: Path) -> No
     run("build", tmp_path / "out", folder)
     result = run("notify", folder, "--allow-private")
     assert (result.exit_code, len(result.stdout.splitlines())) == (1, 2)
-    assert result.stderr.count("given up of") == 1
+    assert result.stderr.count("was not notified of") == 1
 
 
 def test_notify_does_not_reach_inside_unless_allowed(folder: Path, hub: Hub, tmp_path: Path) -> None:

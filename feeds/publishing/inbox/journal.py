@@ -1,7 +1,7 @@
 """Files that change together: all or none of them, whenever the machine stops.
 
-What is to become of them, and what they were, is written down first, in one file.  As long as that is there
-the change is not over: whoever comes next does it again from the beginning, which does no harm.
+Their new and their old contents are first written to one file.  While that exists the change is unfinished:
+the next process does it again from the beginning, which does no harm.
 """
 
 from __future__ import annotations

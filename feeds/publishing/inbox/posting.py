@@ -93,9 +93,9 @@ class Inbox:
         return receipts, contents.notes
 
     def withdraw(self, id_: str, now: datetime) -> Receipt:
-        """Take an article back: readers are told that it is gone. What nobody saw is removed.
+        """Withdraw an article, which leaves a tombstone; one that was never in a feed is removed.
 
-        InboxError where it was not posted, or is one of several in a file.
+        Raises `InboxError` if it was not posted, or is one of several in a file.
         """
         with self._turn(now):
             with self.publication.store.reading() as connection:
@@ -160,7 +160,7 @@ class Inbox:
             self._look(change, ids)
         except (FeedsError, OSError):
             self.journal.put(change.old)
-            with suppress(FeedsError, OSError):  # whoever refreshes next has it to do
+            with suppress(FeedsError, OSError):  # the next refresh does it
                 self.publication.refresh(now, change.old)
             self.journal.end()
             raise

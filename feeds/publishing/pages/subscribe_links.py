@@ -66,7 +66,7 @@ def _playable(channel: Channel, feed: Feed) -> bool:
 @lru_cache(maxsize=64)
 def qr_code(url: str) -> Markup:
     """A QR code (ISO/IEC 18004) as an SVG element, dark on light whatever surrounds it."""
-    import segno  # here for the cold start of whoever wants no page
+    import segno  # here for the cold start: only pages need it
 
     svg = segno.make(url, error="m", micro=False).svg_inline(
         border=3, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None

@@ -37,7 +37,7 @@ GONE = 410
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DeliveryOutcome:
     """How an attempt ended: the state that the delivery has now, and when it is due again."""
 
     delivery: Delivery
@@ -46,7 +46,9 @@ class Outcome:
     problem: str | None = None
 
     def __str__(self) -> str:
-        name = {"done": "told", "waiting": "will be told later", "given up": "given up"}.get(self.state)
+        name = {"done": "notified", "waiting": "will be notified later", "given up": "was not notified"}.get(
+            self.state
+        )
         end = f": {self.problem}" if self.problem else ""
         return f"{self.delivery.hub}: {name} of {self.delivery.topic}{end}"
 
@@ -56,13 +58,12 @@ def wait_after(attempts: int) -> timedelta:
     return min(FIRST_WAIT * (1 << min(attempts - 1, 30)), LONGEST_WAIT)
 
 
-def deliver_due(store: Store, client: Client, now: datetime) -> tuple[Outcome, ...]:
+def deliver_due(store: Store, client: Client, now: datetime) -> tuple[DeliveryOutcome, ...]:
     """Try every delivery that is due at `now`, once; no hub waits for another one.
 
-    Each outcome is written down before the next batch is claimed. Whoever else delivers from the same store
-    takes other deliveries.
+    Each outcome is stored before the next batch is claimed; other processes take other deliveries.
     """
-    outcomes: list[Outcome] = []
+    outcomes: list[DeliveryOutcome] = []
     while True:
         with store.writing() as connection:
             batch = claim(connection, now, LEASE, BATCH)
@@ -79,20 +80,20 @@ def deliver_due(store: Store, client: Client, now: datetime) -> tuple[Outcome, .
                         settle(connection, outcome.delivery, outcome.state, outcome.due, outcome.problem)
 
 
-def ping(client: Client, delivery: Delivery, now: datetime) -> Outcome:
+def ping(client: Client, delivery: Delivery, now: datetime) -> DeliveryOutcome:
     """Tell one hub of one topic. FetchError where the hub gives no answer."""
     form = {"hub.mode": "publish", "hub.url": delivery.topic, "hub.topic": delivery.topic}
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = client.fetch(delivery.hub, method="POST", headers=headers, content=urlencode(form).encode())
     if answer.ok:
-        return Outcome(delivery, "done", now)
+        return DeliveryOutcome(delivery, "done", now)
     problem = f"answers with status {answer.status}"
     if answer.status == GONE:
-        return Outcome(delivery, "given up", now, problem)
+        return DeliveryOutcome(delivery, "given up", now, problem)
     return _failed(delivery, now, problem, asked_wait(answer, now))
 
 
-def _tell(client: Client, deliveries: list[Delivery], now: datetime) -> list[Outcome]:
+def _tell(client: Client, deliveries: list[Delivery], now: datetime) -> list[DeliveryOutcome]:
     """Tell one hub of several topics. Once it does not answer at all, the others are not tried in vain."""
     outcomes = []
     silence = None
@@ -107,11 +108,13 @@ def _tell(client: Client, deliveries: list[Delivery], now: datetime) -> list[Out
     return outcomes
 
 
-def _failed(delivery: Delivery, now: datetime, problem: str, asked: timedelta = timedelta()) -> Outcome:
+def _failed(
+    delivery: Delivery, now: datetime, problem: str, asked: timedelta = timedelta()
+) -> DeliveryOutcome:
     attempts = delivery.attempts + 1
     if attempts >= TRIES:
-        return Outcome(delivery, "given up", now, problem)
-    return Outcome(delivery, "waiting", now + max(wait_after(attempts), asked), problem)
+        return DeliveryOutcome(delivery, "given up", now, problem)
+    return DeliveryOutcome(delivery, "waiting", now + max(wait_after(attempts), asked), problem)
 
 
 def asked_wait(answer: Answer, now: datetime) -> timedelta:

@@ -176,7 +176,7 @@ def _client_for(settings: ServerSettings, seconds: float) -> Client:
     return Client(anywhere if settings.allow_private else public_only, pause=seconds / 2, total=seconds)
 
 
-def _log(outcomes: Iterable[hub.Outcome]) -> None:
+def _log(outcomes: Iterable[hub.HubOutcome]) -> None:
     for outcome in outcomes:
         log.log(logging.INFO if outcome.problem is None else logging.WARNING, "%s", outcome)
 

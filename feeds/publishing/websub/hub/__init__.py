@@ -11,9 +11,16 @@ redirect is followed, each request leads to one short question at most, and how 
 from __future__ import annotations
 
 from feeds.publishing.websub.hub.asking import Ping, RequestError, Subscription, read_form
-from feeds.publishing.websub.hub.sending import Outcome, distribute, hub_url, send_due, topic_at, verify_due
+from feeds.publishing.websub.hub.sending import (
+    HubOutcome,
+    distribute,
+    hub_url,
+    send_due,
+    topic_at,
+    verify_due,
+)
 
 __all__ = [
-    "Outcome", "Ping", "RequestError", "Subscription", "distribute", "hub_url", "read_form", "send_due",
+    "HubOutcome", "Ping", "RequestError", "Subscription", "distribute", "hub_url", "read_form", "send_due",
     "topic_at", "verify_due",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
-"""What a hub does: it asks callbacks whether they meant it (5.3), and sends them what changed (7).
+"""The work of a hub: it verifies requests at their callbacks (5.3), and sends them what changed (7).
 
-Whoever asks or sends claims it first, so any number of threads and processes may.  A callback that is slow
-keeps one thread busy for as long as the client allows, and those that failed come after those that did not.
+Work is claimed first, so any number of threads and processes may do it.  A slow callback keeps one thread
+busy for as long as the client allows; callbacks that failed come after those that did not.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ LEASE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class HubOutcome:
     """What became of a request, or of a topic that was to be sent; `problem` says why it failed."""
 
     what: str
@@ -85,31 +85,31 @@ def distribute(connection: Connection, documents: Iterable[Rendered], now: datet
 
 def verify_due(
     store: Store, client: Client, now: datetime, challenge: Callable[[], str]
-) -> tuple[Outcome, ...]:
+) -> tuple[HubOutcome, ...]:
     """Ask the callbacks of all requests that wait, once. `challenge` gives texts that nobody can guess."""
 
     def claim(connection: Connection) -> tuple[Request, ...]:
         return kept.claim_requests(connection, now, LEASE, FEW)
 
-    def verify(request: Request) -> Outcome:
+    def verify(request: Request) -> HubOutcome:
         problem = _verify(client, request, challenge())
         with store.writing() as connection:
             counts = kept.settle_request(connection, request, now, meant=problem is None)
-        return Outcome(request.mode, request.topic, request.callback, problem if counts else "overridden")
+        return HubOutcome(request.mode, request.topic, request.callback, problem if counts else "overridden")
 
     return _at_once(store, claim, verify)
 
 
 def send_due(
     store: Store, client: Client, channel: Channel, documents: Documents, now: datetime
-) -> tuple[Outcome, ...]:
+) -> tuple[HubOutcome, ...]:
     """Send what is due at `now`, once. What fails is tried again, later and later, until it is given up."""
     current = cache(lambda topic: topic_at(channel, documents, topic))
 
     def claim(connection: Connection) -> tuple[Parcel, ...]:
         return kept.claim_parcels(connection, now, LEASE, FEW)
 
-    def send(parcel: Parcel) -> Outcome:
+    def send(parcel: Parcel) -> HubOutcome:
         document = current(parcel.topic)
         if document is None:
             return _deny(store, client, parcel)
@@ -119,11 +119,11 @@ def send_due(
 
 
 def _at_once(
-    store: Store, claim: Callable[[Connection], tuple[T, ...]], do: Callable[[T], Outcome]
-) -> tuple[Outcome, ...]:
+    store: Store, claim: Callable[[Connection], tuple[T, ...]], do: Callable[[T], HubOutcome]
+) -> tuple[HubOutcome, ...]:
     """Claim and do until nothing is left, in several threads where there is more than a few."""
 
-    def work(some: tuple[T, ...]) -> list[Outcome]:
+    def work(some: tuple[T, ...]) -> list[HubOutcome]:
         outcomes = []
         while some:
             outcomes += [do(each) for each in some]
@@ -157,7 +157,7 @@ def _verify(client: Client, request: Request, challenge: str) -> str | None:
     return None if said else "does not repeat the challenge"
 
 
-def _send(store: Store, client: Client, parcel: Parcel, document: Rendered, now: datetime) -> Outcome:
+def _send(store: Store, client: Client, parcel: Parcel, document: Rendered, now: datetime) -> HubOutcome:
     due, problem, asked = None, None, timedelta()
     try:
         headers, body = _headers(document, parcel), document.body
@@ -175,7 +175,7 @@ def _send(store: Store, client: Client, parcel: Parcel, document: Rendered, now:
         what = "could not be sent" if given_up else "will be sent later"
     with store.writing() as connection:
         kept.settle_parcel(connection, parcel, due, problem)
-    return Outcome(what, parcel.topic, parcel.callback, problem)
+    return HubOutcome(what, parcel.topic, parcel.callback, problem)
 
 
 def _headers(document: Rendered, parcel: Parcel) -> dict[str, str]:
@@ -188,7 +188,7 @@ def _headers(document: Rendered, parcel: Parcel) -> dict[str, str]:
     return headers
 
 
-def _deny(store: Store, client: Client, parcel: Parcel) -> Outcome:
+def _deny(store: Store, client: Client, parcel: Parcel) -> HubOutcome:
     """The topic is no more: say so, if somebody listens, and end the subscription (5.2)."""
     query = {"hub.mode": "denied", "hub.topic": parcel.topic, "hub.reason": "there is no such feed any more"}
     with suppress(FetchError):
@@ -196,10 +196,10 @@ def _deny(store: Store, client: Client, parcel: Parcel) -> Outcome:
     return _end(store, parcel, "has no more of")
 
 
-def _end(store: Store, parcel: Parcel, what: str) -> Outcome:
+def _end(store: Store, parcel: Parcel, what: str) -> HubOutcome:
     with store.writing() as connection:
         kept.end_subscription(connection, parcel)
-    return Outcome(what, parcel.topic, parcel.callback)
+    return HubOutcome(what, parcel.topic, parcel.callback)
 
 
 def _with(callback: str, query: dict[str, str]) -> str:
