@@ -39,15 +39,7 @@ from feeds.publishing.index.deliveries import announce, topics_of
 from feeds.publishing.index.intake import mark_duplicates, remove_files, upsert_files
 from feeds.publishing.index.outputs import HUBS, note_up_to, written_up_to
 from feeds.publishing.index.replay_ledger import add_feed, replay_ledger
-from feeds.publishing.index.settings import (
-    EDITION,
-    LEDGER,
-    NOW,
-    VERSION,
-    clear_index,
-    set_setting,
-    setting,
-)
+from feeds.publishing.index.settings import EDITION, LEDGER, NOW, VERSION, clear_index, set_setting, setting
 from feeds.publishing.ingest import indexed_files, ingest
 from feeds.publishing.scan import changed_files
 

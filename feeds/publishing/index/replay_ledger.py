@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select, update
 
 from feeds.model.feed_kind import FEED_KINDS
-from feeds.publishing.index.base import (
-    batched,
-    change_rows,
-    from_microseconds,
-    insert_rows,
-    to_microseconds,
-)
+from feeds.publishing.index.base import batched, change_rows, from_microseconds, insert_rows, to_microseconds
 from feeds.publishing.index.tables import ENCLOSURES, FEEDS, PUBLISHED, SLOTS
 
 if TYPE_CHECKING:
