@@ -83,7 +83,7 @@ def command(
         _serve(host, port, workers, writer, f"Serving {directory} at http://{shown}:{port}/ (Ctrl-C stops)")
 
 
-def _serve(host: str, port: int, workers: int, writer: _IndexWriter, greeting: str) -> None:
+def _serve(host: str, port: int, workers: int, writer: _IndexWriterProcess, greeting: str) -> None:
     from feeds.web.parts import parts  # here for the cold start of --help
     from feeds.web.supervisor import Supervisor, settings_are_usable
 
@@ -135,7 +135,7 @@ def _metrics_folder(settings: ServerSettings) -> Iterator[None]:
         yield
 
 
-class _IndexWriter:
+class _IndexWriterProcess:
     """The process that updates the index, which leaves the workers free for requests."""
 
     def __init__(self) -> None:
@@ -160,8 +160,8 @@ class _IndexWriter:
 
 
 @contextmanager
-def _index_writer() -> Iterator[_IndexWriter]:
-    writer = _IndexWriter()
+def _index_writer() -> Iterator[_IndexWriterProcess]:
+    writer = _IndexWriterProcess()
     try:
         yield writer
     finally:
