@@ -88,9 +88,7 @@ def problem_of(
         named=named,
         fault=flaw.fault,
         end=None if end is None else end + shift,
-        remedy=supplied
-        if mend is None
-        else respell(mend, attribute, safe=flaw.fault.safe, otherwise=supplied),
+        remedy=respell(mend, attribute, safe=flaw.fault.safe, otherwise=supplied) if mend else supplied,
         subject=flaw.subject,
         see=see,
     )

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Attribute, Fault, Flaws
 
 MAX_ATTRIBUTES = 500
-VOWELS = tuple("aeiou")
 NOTHING: Set[str] = frozenset()
 
 
@@ -92,8 +91,8 @@ class Walk:
         if problem.value is not None and len(problem.value) > LONGEST_VALUE:
             found = fault, family, replace(problem, value=cut(problem.value))
         if len(self.found) == MOST_FINDINGS:
-            problem = Problem(self.document.root, generic.MANY, subject="none")
-            self.found.append((generic.MORE, "xml", problem))
+            many = Problem(self.document.root, generic.MANY, subject="none")
+            self.found.append((generic.MORE, "xml", many))
             raise Full
         self.found.append(found)
 
@@ -171,10 +170,9 @@ class Walk:
             return
         for tags, name, fault, see in place.required:
             if seen.isdisjoint(tags):
-                article = "an" if name.startswith(VOWELS) else "a"
-                error, hint = f"is missing the required element <{name}>", f"should have {article} <{name}>"
-                message = error if fault.severity == "error" else hint
-                self._add((fault, place.family, Problem(element, message, missing=name, see=see)))
+                verb = "is missing the required" if fault.severity == "error" else "should have the"
+                problem = Problem(element, f"{verb} element <{name}>", missing=name, see=see)
+                self._add((fault, place.family, problem))
 
     def _attributes(self, element: _Element, place: Place) -> None:
         rows = place.attributes
@@ -204,13 +202,9 @@ class Walk:
             if element.get(name) is None:
                 fault = row.missing or generic.MISSING_ATTRIBUTE
                 verb = "is missing the required" if fault.severity == "error" else "should have the"
-                self._missing_attribute(fault, element, place, row, f'{verb} attribute "{row.name}"')
-
-    def _missing_attribute(
-        self, fault: Fault, element: _Element, place: Place, row: Attribute, message: str
-    ) -> None:
-        problem = Problem(element, message, row.name, remedy=_supplied(row), subject="element", see=place.see)
-        self._add((fault, place.family, problem))
+                message, remedy = f'{verb} attribute "{row.name}"', _supplied(row)
+                problem = Problem(element, message, row.name, remedy=remedy, subject="element", see=place.see)
+                self._add((fault, place.family, problem))
 
     def _fault(
         self,
