@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -42,3 +43,12 @@ def test_constraints_hold_no_address() -> None:
 
 def test_architecture_stays_short() -> None:
     assert len((ROOT / "ARCHITECTURE.md").read_text().splitlines()) <= 120
+
+
+def test_architecture_names_modules_that_exist() -> None:
+    paths = re.findall(
+        r"^ {4,}([a-z_0-9]+(?:/[a-z_*]+)+)", (ROOT / "ARCHITECTURE.md").read_text(), re.MULTILINE
+    )
+    modules = [ROOT / "feeds" / path.removesuffix("/*") for path in paths]
+    assert len(modules) > 20
+    assert [path for path in modules if not (path.is_dir() or path.with_suffix(".py").exists())] == []
