@@ -27,7 +27,7 @@ _JOINTS = str.maketrans("", "", "_- ")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RecordSource:
     """The place of a record: `text`, which begins on `line` of the file `name`."""
 
     name: str

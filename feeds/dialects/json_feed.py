@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.core.checks import describe
 from feeds.core.errors import ReadError
 from feeds.core.markup import one_line, plain_text
-from feeds.dialects.fields import Keys, Source
+from feeds.dialects.fields import Keys, RecordSource
 from feeds.dialects.record import Given, read_record
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def is_json_feed(raw: object) -> bool:
     return isinstance(raw, dict) and str(raw.get("version"))[:60].startswith(_VERSION)
 
 
-def read_items(source: Source, raw: dict[str, Any]) -> Iterator[Reading | ReadError]:
+def read_items(source: RecordSource, raw: dict[str, Any]) -> Iterator[Reading | ReadError]:
     """Yields the articles of a JSON Feed in document order."""
     items = raw.get("items")
     if not isinstance(items, list):
@@ -44,7 +44,7 @@ def read_items(source: Source, raw: dict[str, Any]) -> Iterator[Reading | ReadEr
         if start >= 0:
             line, place = line + source.text.count("\n", place, start), start
         try:
-            yield _item(Source(source.name, source.channel, line=line), item)
+            yield _item(RecordSource(source.name, source.channel, line=line), item)
         except ReadError as error:
             yield ReadError(error.path, f"items[{number}]: {error.problem}", line=error.line)
 
@@ -55,7 +55,7 @@ def _written(item: object) -> str:
     return json.dumps(id_, ensure_ascii=False) if isinstance(id_, str | int) else "{"
 
 
-def _item(source: Source, item: object) -> Reading:
+def _item(source: RecordSource, item: object) -> Reading:
     if not isinstance(item, dict):
         raise ReadError(source.name, f"is {describe(item)}: expected an object", line=source.line)
     id_ = item.get("id")

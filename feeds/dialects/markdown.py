@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.core.errors import ReadError
 from feeds.core.markup import plain_text
 from feeds.dialects import Dialect, Note, Reading
-from feeds.dialects.fields import Source
+from feeds.dialects.fields import RecordSource
 from feeds.dialects.front_matter import front_matter
 from feeds.dialects.record import Given, read_record
 from feeds.dialects.text_file import text_of
@@ -59,7 +59,7 @@ def read(name: str, data: bytes, channel: Channel) -> Iterator[Reading]:
         draft="_drafts" in name.split("/")[:-1],
         summary=summary,
     )
-    reading = read_record(Source(name, channel, front.text, front.line), front.raw, given)
+    reading = read_record(RecordSource(name, channel, front.text, front.line), front.raw, given)
     yield Reading(reading.article, (*reading.notes, *_oddities(name, front.body, data)))
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from feeds.dialects.fields import Source
+    from feeds.dialects.fields import RecordSource
     from feeds.model.article import Work
     from feeds.model.channel import Channel
 
@@ -68,7 +68,7 @@ class Given:
     base: str = ""
 
 
-def read_record(source: Source, raw: Mapping[str, Any], given: Given) -> Reading:
+def read_record(source: RecordSource, raw: Mapping[str, Any], given: Given) -> Reading:
     """Returns the article. Raises ReadError with the key, the value found and what was expected."""
     fields = Fields(raw, lenient=given.id is not None)  # what a feed contains is already published
     fields.drop(_ELSEWHERE.split())

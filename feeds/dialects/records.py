@@ -13,7 +13,7 @@ from feeds.core.errors import ReadError
 from feeds.core.json_syntax import next_json
 from feeds.core.parse_error import ParseError
 from feeds.dialects import MAX_COLLECTION_BYTES, Dialect, Reading
-from feeds.dialects.fields import Source, keys
+from feeds.dialects.fields import RecordSource, keys
 from feeds.dialects.json_feed import is_json_feed, read_items
 from feeds.dialects.record import Given, read_record
 from feeds.dialects.text_file import text_of
@@ -49,9 +49,9 @@ def _one(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadError
         line = 1 + text.count("\n", 0, end)
         raise ReadError(name, "more text stands after the end of the article", line=line)
     if is_json_feed(raw):
-        yield from read_items(Source(name, channel, text), raw)
+        yield from read_items(RecordSource(name, channel, text), raw)
     else:
-        yield _record(Source(name, channel, text), raw, Given(name=name.rpartition(".")[0]))
+        yield _record(RecordSource(name, channel, text), raw, Given(name=name.rpartition(".")[0]))
 
 
 def _lines(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadError]:
@@ -62,7 +62,7 @@ def _lines(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadErr
             raw, end = _value(name, line, 0, number)
             if line[end:].strip():
                 raise ReadError(name, "more text stands after the end of the article", line=number)
-            yield _record(Source(name, channel, line, number), raw, Given())
+            yield _record(RecordSource(name, channel, line, number), raw, Given())
         except ReadError as error:
             yield error
 
@@ -79,7 +79,7 @@ def _list(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadErro
             raise ReadError(name, 'not valid JSON: trailing comma before "]": remove it', line=line)
         raw, place = _value(name, text, start)
         try:
-            yield _record(Source(name, channel, text[start:place], line), raw, Given())
+            yield _record(RecordSource(name, channel, text[start:place], line), raw, Given())
         except ReadError as error:
             yield error
         after = _NEXT.match(text, place)
@@ -102,7 +102,7 @@ def _value(name: str, text: str, start: int, line: int = 1) -> tuple[Any, int]:
 _DECODER = json.JSONDecoder(object_pairs_hook=keys)
 
 
-def _record(source: Source, raw: object, given: Given) -> Reading:
+def _record(source: RecordSource, raw: object, given: Given) -> Reading:
     if not isinstance(raw, dict):
         raise ReadError(source.name, "is no JSON object: expected an article", line=source.line)
     return read_record(source, raw, given)

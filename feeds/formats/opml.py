@@ -24,7 +24,7 @@ MEDIA_TYPE = "text/x-opml; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
-class Subscription:
+class OutlineFeed:
     """A feed in the list. Its type is `rss` whatever its format, the only type that readers know."""
 
     title: str
@@ -38,7 +38,7 @@ class Group:
     """Feeds under a common title; without a title they are at the top level."""
 
     title: str
-    feeds: Sequence[Subscription]
+    feeds: Sequence[OutlineFeed]
 
 
 def render(channel: Channel, groups: Sequence[Group], updated: datetime | None) -> bytes:
@@ -75,7 +75,7 @@ def _body(channel: Channel, groups: Sequence[Group]) -> etree._Element:
     return body
 
 
-def _outline(channel: Channel, feed: Subscription) -> etree._Element:
+def _outline(channel: Channel, feed: OutlineFeed) -> etree._Element:
     return element(
         "outline",
         attributes={

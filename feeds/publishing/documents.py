@@ -151,11 +151,11 @@ def _discovery(channel: Channel, feeds: Sequence[Feed]) -> tuple[Link, ...]:
 
 def _groups(channel: Channel, feeds: Sequence[Feed]) -> list[opml.Group]:
     """Each feed once, in the first of its formats."""
-    found: dict[str, list[opml.Subscription]] = {}
+    found: dict[str, list[opml.OutlineFeed]] = {}
     for feed in feeds:
         first = feed.formats[0]
         url = channel.base + path(feed, first)
-        subscription = opml.Subscription(feed.title, url, feed.description, rss=first.name == "rss")
+        subscription = opml.OutlineFeed(feed.title, url, feed.description, rss=first.name == "rss")
         found.setdefault(feed.kind.heading, []).append(subscription)
     return [opml.Group(title, subscriptions) for title, subscriptions in found.items()]
 

@@ -14,7 +14,7 @@ from feeds.core.xml_syntax import xml_error
 from feeds.dialects.elements.episodes import episode
 from feeds.dialects.elements.media import media
 from feeds.dialects.elements.tree import ATOM, CONTENT, DC, ITUNES, PODCAST, absolute, children, first, text
-from feeds.dialects.fields import Source
+from feeds.dialects.fields import RecordSource
 from feeds.dialects.json_feed import snippet
 from feeds.dialects.record import Given, read_record
 from feeds.vocabulary.datatypes.plain_text import plain_text as looks_like_html
@@ -37,7 +37,7 @@ def read_feed(name: str, data: bytes, channel: Channel) -> Iterator[Reading | Re
         error = xml_error(data, parser.error_log)
         raise ReadError(name, f"not well-formed XML: {error}", line=error.line) from None
     for number, item in enumerate(_items(root), 1):
-        source = Source(name, channel, line=item.sourceline or 1)
+        source = RecordSource(name, channel, line=item.sourceline or 1)
         try:
             yield _article(source, item)
         except ReadError as error:
@@ -53,7 +53,7 @@ def _items(root: Any) -> Iterator[Any]:
 _FOREIGN = {ITUNES.strip("{}"), PODCAST.strip("{}")}
 
 
-def _article(source: Source, item: Any) -> Reading:
+def _article(source: RecordSource, item: Any) -> Reading:
     atom = item.tag == f"{ATOM}entry"
     record, id_, html = _entry(item) if atom else _item(item)
     if not id_:

@@ -1,8 +1,8 @@
-"""The programs that people subscribe with, and the links that hand them a feed's address.
+"""Feed readers and podcast apps, with links that subscribe to a feed in them.
 
-Each `link` is a template: `{url}` stands for the whole address as one component of a URL, `{plain}` for the
-address as it is, `{bare}` for the address without its scheme (such apps ask for https).  Programs that run on
-a server of one's own (Miniflux, FreshRSS) have no address that could be linked to: they take a copied one.
+Each `link` is a template: `{url}` is the percent-encoded URL, `{plain}` the URL itself, `{bare}` the URL
+without its scheme (for apps that assume https).  Self-hosted readers (Miniflux, FreshRSS) have no link,
+because their address is not known.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """A program, where it runs, and its link; `see` is where its makers or users describe the link."""
+    """An app, its platforms and its link; `see` is the documentation of the link."""
 
     name: str
     runs: str
@@ -21,7 +21,7 @@ class App:
     see: str
 
     def address(self, url: str) -> str:
-        """The link that hands the feed at `url` to the program."""
+        """Returns the link that subscribes to the feed at `url`."""
         bare = url.partition("://")[2]
         return self.link.format(url=quote(url, safe=""), plain=url, bare=bare)
 

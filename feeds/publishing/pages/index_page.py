@@ -1,7 +1,7 @@
-"""The page for people: what there is to subscribe to, how, and what it looks like today.
+"""The index page: the feeds, how to subscribe to them, and the latest articles.
 
-One file without scripts, pictures or anything from elsewhere, so that it also works from a folder of static
-files; its own policy forbids everything but its own style sheet.
+It is one file without scripts, pictures or external resources, so that it also works as a static file; its
+Content-Security-Policy allows only its own style sheet.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 __all__ = ["LATEST", "MEDIA_TYPE", "POLICY", "At", "at", "counts", "direction", "index_page", "safe"]
 
 MANY = 12
-"""With more feeds than these, a group of them is folded."""
+"""Groups with more feeds than this are collapsed."""
 LATEST = 30
-"""How many articles the page names; the feeds and their archives have the others."""
+"""Number of articles on the page."""
 POLICY = policy()
 
 _RTL_SCRIPTS = frozenset(("adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"))
@@ -50,7 +50,7 @@ _WORDS: dict[Medium | None, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A time, for machines and for people."""
+    """A time for machines and for people."""
 
     machine: str
     day: str
@@ -84,11 +84,11 @@ def index_page(
     served: bool = False,
     validates: bool = False,
 ) -> bytes:
-    """The page as UTF-8; `opml` is where the list of all feeds lies beside it.
+    """Returns the page in UTF-8; `opml` is the relative URL of the list of all feeds.
 
-    `articles` are the newest of `count`.  The first feed's documents are shown with what they are for, the
-    other feeds in rows.  Where it is `served`, feeds and articles have pages of their own to lead to, and
-    where it `validates`, there is a page for that.
+    `articles` are the newest of `count`.  The first feed is shown with the purpose of each format, the others
+    in rows.  If it is `served`, it links to the pages of feeds and articles; if the server `validates`, to
+    the validator.
     """
     offers = [offer(channel, feed) for feed in feeds]
     main = [each for each, feed in zip(offers, feeds, strict=True) if not feed.name]
@@ -97,7 +97,7 @@ def index_page(
         channel=channel,
         main=offers[0] if offers else None,
         playable=next((each for each in main if each.players), None),
-        # Programs that look for feeds take the first: of a podcast, the one they can play.
+        # Feed discovery takes the first link: for a podcast, the one that apps can play.
         discovered=sorted(main, key=lambda each: not (channel.podcast and each.players)),
         groups=_groups(feeds[1:], offers[1:]),
         opml=opml,
@@ -111,13 +111,13 @@ def index_page(
 
 
 def at(time: datetime, zone: ZoneInfo) -> At:
-    """A time by the clocks of a zone: `6 Nov 2016, 20:19`, in English whatever the locale."""
+    """Returns a time in a zone: `6 Nov 2016, 20:19`, in English whatever the locale."""
     local = time.astimezone(zone)
     return At(rfc3339(local), f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M}")
 
 
 def counts(article: Article) -> tuple[str, ...]:
-    """`4 videos`, `1 picture`: what the article brings, in a fixed order."""
+    """Returns the numbers of the article's works, in a fixed order: `4 videos`, `1 picture`."""
     counted = Counter(related.media.medium for related in items(article))
     return tuple(
         f"{counted[medium]} {one if counted[medium] == 1 else many}"
@@ -127,14 +127,14 @@ def counts(article: Article) -> tuple[str, ...]:
 
 
 def direction(language: str) -> str:
-    """Which way a language (RFC 5646) is written: `rtl` or `ltr`."""
+    """Returns the writing direction of a language (RFC 5646): `rtl` or `ltr`."""
     tags = language.lower().split("-")
     script = next((tag for tag in tags[1:] if len(tag) == 4 and tag.isalpha()), None)
     return "rtl" if (script in _RTL_SCRIPTS if script else tags[0] in _RTL_LANGUAGES) else "ltr"
 
 
 def safe(link: str | None) -> str | None:
-    """The link, if a browser may follow it."""
+    """Returns the link if it is an http or https URL, else None."""
     return link if link and link.lower().startswith(("http://", "https://")) else None
 
 

@@ -1,4 +1,4 @@
-"""Articles as pages tell them: in a list, and at full length."""
+"""Articles on web pages: in a list, and in full."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from feeds.core.markup import one_line, plain_text, sanitise
 from feeds.model.permalinks import page_path
 from feeds.model.works import items, leading
 from feeds.publishing.pages.index_page import At, at, counts, direction
-from feeds.publishing.pages.shows import Show, show
+from feeds.publishing.pages.work_view import WorkView, work_view
 
 if TYPE_CHECKING:
     from feeds.model.article import Article
@@ -26,7 +26,7 @@ _CHOICE = re.compile(r'\ssrcset="([^"]*)"')
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article in a list; `works` are what is shown of its media, `path` is its page below the base."""
+    """An article in a list; `works` are those that are shown, `path` is its page below the base URL."""
 
     title: str
     path: str
@@ -37,17 +37,17 @@ class Story:
     section: str
     byline: str
     language: str
-    works: tuple[Show, ...]
+    works: tuple[WorkView, ...]
     media: tuple[str, ...]
     facts: tuple[str, ...] = ()
     direction: str = "ltr"
 
 
 def story(channel: Channel, article: Article) -> Story:
-    """The article with the one of its works that leads it."""
+    """Returns the article with its leading work."""
     works = items(article)
     first = leading(works) or next(iter(works), None)
-    shown = show(channel, first) if first is not None else None
+    shown = work_view(channel, first) if first is not None else None
     updated = article.updated if article.updated > article.published else None
     return Story(
         title=one_line(article.title) or article.id,
@@ -66,21 +66,21 @@ def story(channel: Channel, article: Article) -> Story:
     )
 
 
-def shows(channel: Channel, article: Article) -> tuple[list[Show], list[Show]]:
-    """What stands above the text (the leading work) and what below: the others that are not in the text."""
+def work_views(channel: Channel, article: Article) -> tuple[list[WorkView], list[WorkView]]:
+    """Returns the works above the text (the leading one) and below it (others that are not in the text)."""
     works = items(article)
     first = leading(works)
     inside = set(loaded(article.html))
     rest = [work for work in works if work is not first and work.media.url not in inside]
-    top = [show(channel, first)] if first is not None and first.media.url not in inside else []
-    return top, [show(channel, work) for work in rest]
+    top = [work_view(channel, first)] if first is not None and first.media.url not in inside else []
+    return top, [work_view(channel, work) for work in rest]
 
 
 def body(channel: Channel, article: Article) -> Markup:
-    """The text as HTML. It was sanitised when it was read, but an index may come from a stranger."""
+    """Returns the text as HTML, sanitised again, since the index may come from somebody else."""
     if not article.html:
         return Markup("\n").join(Markup("<p>{}</p>").format(text) for text in article.paragraphs)
-    # Before sanitising, so that whatever this makes of strange markup is sanitised too.
+    # Before sanitising, so that the result for malformed markup is sanitised, too.
     html = _NO_ALT.sub('<img alt=""', article.html)
     try:
         return Markup(sanitise(html, article.link or channel.base))  # noqa: S704
@@ -89,7 +89,7 @@ def body(channel: Channel, article: Article) -> Markup:
 
 
 def loaded(html: str) -> list[str]:
-    """The URLs of what a browser loads to show sanitised HTML."""
+    """Returns the URLs that a browser loads to show sanitised HTML."""
     found = [unescape(url) for url in _LOADED.findall(html)]
     for choice in _CHOICE.findall(html):
         found += [unescape(candidate.split()[0]) for candidate in choice.split(", ") if candidate.strip()]

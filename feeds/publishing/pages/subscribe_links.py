@@ -1,4 +1,4 @@
-"""A feed as people are offered it: its addresses, the programs that take them, a picture for phones."""
+"""How to subscribe to a feed: its URLs, links for apps, a QR code for phones."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A feed with the paths of its documents beside the page, and the programs' links to its address.
+    """A feed with the paths of its documents, relative to the page, and the links of apps.
 
-    `label` is what it is called among others of its kind.
+    `label` is its name among the feeds of its kind.
     """
 
     title: str
@@ -36,7 +36,7 @@ class Offer:
 
 
 def offer(channel: Channel, feed: Feed) -> Offer:
-    """How to subscribe to a feed. Programs are handed its RSS, which all of them take, if it has one."""
+    """Returns how to subscribe to a feed. Links use RSS if the feed has it, which every app reads."""
     documents = tuple((path(feed, format_), format_) for format_ in feed.formats)
     first = next((at for at, format_ in documents if format_.name == "rss"), documents[0][0])
     url = channel.base + first
@@ -52,21 +52,21 @@ def offer(channel: Channel, feed: Feed) -> Offer:
 
 
 def _without(publication: str, title: str) -> str:
-    """`Pictures`, of the title `The Gazette: pictures` in a page of the Gazette."""
+    """Returns `Pictures` for the title `The Gazette: pictures` on a page of the Gazette."""
     short = title.removeprefix(f"{publication}: ")
     return short[:1].upper() + short[1:] if short != title else title
 
 
 def _playable(channel: Channel, feed: Feed) -> bool:
-    """Is it what a podcast program wants: each recording by itself, or the one feed of a podcast?"""
+    """Whether podcast apps can play it: the feed of a podcast, or a feed of single recordings."""
     alone = channel.podcast is not None and not any(choice.kind is MEDIA for choice in channel.feeds)
     return feed.kind is MEDIA or (feed.kind is NEWS and alone)
 
 
 @lru_cache(maxsize=64)
 def qr_code(url: str) -> Markup:
-    """A QR code (ISO/IEC 18004) as an SVG element, dark on light whatever surrounds it."""
-    import segno  # here for the cold start: only pages need it
+    """Returns a QR code (ISO/IEC 18004) as an SVG element, always dark on light."""
+    import segno  # imported only here, because only pages need it
 
     svg = segno.make(url, error="m", micro=False).svg_inline(
         border=3, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None

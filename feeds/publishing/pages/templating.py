@@ -1,7 +1,7 @@
-"""The pages for people: one style sheet, one base template, one policy that lets in nothing else.
+"""Render web pages: one style sheet, one base template, no scripts.
 
-There are no scripts.  A page's policy names its style sheet by a digest and the hosts of its own pictures
-and recordings; a template is rendered by `page`, and sent with `policy`.
+`page` renders a template.  `policy` returns the Content-Security-Policy to send with it, which allows the
+style sheet by its digest, and the hosts of the page's own media.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 MOST_HOSTS = 40
-"""A policy stands in a header, and servers in front take only so much."""
+"""The policy is a header, and proxies limit the size of headers."""
 
 _HERE = "feeds.publishing.pages"
 _COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
@@ -33,7 +33,7 @@ _ORIGIN = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)(?:[/?#]|$)", re.IGNORE
 
 @cache
 def _templates(package: str) -> Environment:
-    """The templates of `package`, which may extend those of this one."""
+    """Returns the templates of a package, which may extend those of this one."""
     return Environment(
         loader=ChoiceLoader([PackageLoader(name) for name in dict.fromkeys((package, _HERE))]),
         autoescape=True,
@@ -45,17 +45,17 @@ def _templates(package: str) -> Environment:
 
 @cache
 def _style(sheets: tuple[str, ...], package: str) -> tuple[Markup, str]:
-    """The style of all pages and that of some, and the digest that a policy names it by."""
+    """Returns the common style sheet with additional ones, and its digest for the policy."""
     templates = _templates(package)
     css = "".join(_COMMENT.sub("", templates.get_template(name).render()) for name in (_STYLE, *sheets))
-    # They are our own files, and what stands in them was not written by a stranger.
+    # These are our own files, not user input.
     return Markup(css), b64encode(sha256(css.encode()).digest()).decode()  # noqa: S704
 
 
 def page(template: str, sheets: tuple[str, ...] = (), package: str = _HERE, **said: object) -> bytes:
-    """The page that a template gives, as UTF-8. All templates that extend `base.html` want what it names.
+    """Renders a template in UTF-8. Templates that extend `base.html` need its variables, too.
 
-    `sheets` are the style sheets that it needs beside that of all pages; both come from `package`.
+    `sheets` are style sheets in addition to the common one; they and the template are in `package`.
     """
     html = _templates(package).get_template(template).render(style=_style(sheets, package)[0], **said)
     return xml_text(html).encode() + b"\n"
@@ -64,9 +64,9 @@ def page(template: str, sheets: tuple[str, ...] = (), package: str = _HERE, **sa
 def policy(
     urls: Iterable[str] = (), *, forms: bool = False, sheets: tuple[str, ...] = (), package: str = _HERE
 ) -> str:
-    """What a page may load (Content-Security-Policy): its style, and media from the hosts of `urls`.
+    """Returns a Content-Security-Policy that allows the style sheet, and media from the hosts of `urls`.
 
-    With `forms`, it may send forms to its own host; `sheets` and `package` as for `page`.
+    With `forms`, forms may be sent to the page's own host; `sheets` and `package` as for `page`.
     """
     hosts = "".join(f" {origin}" for origin in sorted(origins(urls)))
     media = f"media-src{hosts}; " if hosts else ""
@@ -77,9 +77,9 @@ def policy(
 
 
 def origins(urls: Iterable[str]) -> set[str]:
-    """Scheme, host and port of the URLs, of no more than a policy can hold.
+    """Returns scheme, host and port of at most `MOST_HOSTS` URLs.
 
-    A host that the grammar of policies has no place for (an IPv6 address) is left out.
+    Hosts that the grammar of policies does not allow (IPv6 addresses) are left out.
     """
     found: set[str] = set()
     for url in urls:

@@ -1,4 +1,4 @@
-"""Pages of the index: a feed to be read, and an article."""
+"""The web pages of feeds and articles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from feeds.model.permalinks import page_path
 from feeds.model.works import first_picture, items, leading
 from feeds.publishing.index import browsing
 from feeds.publishing.pages.index_page import safe
-from feeds.publishing.pages.stories import body, loaded, shows, story
+from feeds.publishing.pages.stories import body, loaded, story, work_views
 from feeds.publishing.pages.subscribe_links import Offer, offer, qr_code
 from feeds.publishing.pages.templating import page, policy
 from feeds.publishing.selection import find_feed, names_of
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from feeds.publishing.index.pages import FeedRow
 
 SIZE = 20
-"""Articles on a page, at least; on the newest, up to twice as many."""
+"""Minimum number of articles on a page; the newest page has up to twice as many."""
 LATEST = "Latest articles"
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A page with its policy and the time of what changed last on it."""
+    """A page with its policy and the time of its last change."""
 
     body: bytes
     updated: datetime
@@ -50,9 +50,9 @@ class _Picture:
 def feed_view(
     channel: Channel, connection: Connection, path: str, number: int | None, *, subscribe: bool = False
 ) -> View | None:
-    """The feed at `path`, its newest articles or its page `number`; None where there is no such page.
+    """Returns the page of the feed at `path`, with the newest articles or those of page `number`; else None.
 
-    With `subscribe` it begins with how to do that.
+    With `subscribe`, the page begins with instructions.
     """
     row = browsing.feed_with(connection, path)
     feed = find_feed(channel, row.kind, row.name, row.path) if row else None
@@ -92,8 +92,8 @@ def feed_view(
 
 
 def article_view(channel: Channel, connection: Connection, article: Article, path: str) -> View:
-    """The page of an article, which lies at `path` below the base."""
-    top, others = shows(channel, article)
+    """Returns the page of an article; `path` is relative to the base URL."""
+    top, others = work_views(channel, article)
     text = body(channel, article)
     picture = _picture(items(article))
     named = ((choice.kind.name, name) for choice in channel.feeds for name in names_of(choice, article))
@@ -130,7 +130,7 @@ def _offers(channel: Channel, rows: Iterable[FeedRow]) -> list[Offer]:
 def _discovered(
     channel: Channel, connection: Connection, own: list[Offer], *, last: bool = False
 ) -> list[Offer]:
-    """The feeds that programs find on a page: its own, and those of the publication, a podcast's first."""
+    """Returns the feeds for discovery: the page's own and those of the publication, a podcast first."""
     main = _offers(channel, browsing.main_feeds(connection))
     main.sort(key=lambda each: (not (channel.podcast and each.players), each.path != NEWS.path))
     found = [*main, *own] if last else [*own, *main]
@@ -138,7 +138,7 @@ def _discovered(
 
 
 def _picture(works: tuple[Work, ...]) -> _Picture | None:
-    """What programs show where somebody shares the page."""
+    """Returns the preview picture of a shared page."""
     shown = first_picture(works)
     if shown is not None:
         return _Picture(shown.media.url, one_line(shown.alt) or one_line(shown.title))
@@ -147,6 +147,6 @@ def _picture(works: tuple[Work, ...]) -> _Picture | None:
 
 
 def _zone(channel: Channel) -> str:
-    """`Tehran time`, of the zone Asia/Tehran."""
+    """Returns `Tehran time` for the zone Asia/Tehran."""
     place = channel.zone.key.rpartition("/")[2].replace("_", " ")
     return place if place in ("UTC", "GMT") else f"{place} time"

@@ -1,4 +1,4 @@
-"""A work as a page shows it: a picture or a player, with what is known about it in words."""
+"""A work on a web page: a picture or a player, with its facts as text."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _NAMES = {"captions": "Captions", "transcript": "Transcript", "chapters": "Chapt
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A text that goes with a work: `name` says what it is, and in which language."""
+class WorkText:
+    """Captions, a transcript or chapters of a work; `name` has the kind and the language."""
 
     name: str
     url: str
@@ -33,10 +33,10 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Show:
-    """A work with all that the template asks; `label` is for who cannot see it.
+class WorkView:
+    """A work as the template needs it; `label` is its text alternative.
 
-    `captions` are those that a player may load: from the page's own host.  `texts` are all of its texts.
+    `captions` are those that a player may load, from the page's own host.  `texts` are all of its texts.
     """
 
     medium: Medium | None
@@ -49,8 +49,8 @@ class Show:
     width: float | None
     height: float | None
     poster: str | None
-    captions: tuple[Text, ...]
-    texts: tuple[Text, ...]
+    captions: tuple[WorkText, ...]
+    texts: tuple[WorkText, ...]
     facts: tuple[str, ...]
     description: str
     credit: str
@@ -60,21 +60,21 @@ class Show:
 
     @property
     def urls(self) -> Iterator[str]:
-        """Everything that a browser loads to show it."""
+        """The URLs that a browser loads to show it."""
         yield from (file.url for file in self.files)
         yield from (text.url for text in self.captions)
         if self.poster:
             yield self.poster
 
 
-def show(channel: Channel, work: Work) -> Show:
-    """The work (one of `lead.items`) as a page of the channel shows it."""
+def work_view(channel: Channel, work: Work) -> WorkView:
+    """Returns the view of a work, which is one of `works.items`."""
     title = one_line(work.title) or one_line(work.alt) or work.media.url.rpartition("/")[2] or work.media.url
     licence = one_line(work.licence or "")
     spdx = f"https://spdx.org/licenses/{licence}.html" if _SPDX.fullmatch(licence) else None
     texts = tuple(_text(track) for track in work.tracks)
     captions = (text for text, track in zip(texts, work.tracks, strict=True) if track.kind == "captions")
-    return Show(
+    return WorkView(
         medium=work.media.medium,
         title=title,
         label=one_line(work.alt) or title,
@@ -85,7 +85,7 @@ def show(channel: Channel, work: Work) -> Show:
         width=work.media.width,
         height=work.media.height,
         poster=work.poster,
-        # Of another host, browsers would want CORS of the captions and of the recording, or play neither.
+        # Captions from another host need CORS headers, and then the recording needs them, too.
         captions=tuple(text for text in captions if _host(text.url) == _host(channel.base)),
         texts=texts,
         facts=facts(work.media),
@@ -98,7 +98,7 @@ def show(channel: Channel, work: Work) -> Show:
 
 
 def facts(media: Media) -> tuple[str, ...]:
-    """`2:05`, `5.2 MB`: what is known of a file's length."""
+    """Returns the known duration and size: `2:05`, `5.2 MB`."""
     found = []
     if media.seconds is not None:
         minutes, seconds = divmod(round(media.seconds), 60)
@@ -111,15 +111,15 @@ def facts(media: Media) -> tuple[str, ...]:
 
 
 def _srcset(work: Work) -> str:
-    """A choice of sizes (HTML, 4.8.4.2.1), where all are known and of one type."""
+    """Returns a srcset (HTML, 4.8.4.2.1) if all widths are known and all types are the same."""
     choice = files(work)
     alike = all(file.width and file.type == work.media.type and not file.url.endswith(",") for file in choice)
     return ", ".join(f"{file.url} {int(file.width or 0)}w" for file in choice) if alike and choice[1:] else ""
 
 
-def _text(track: Track) -> Text:
+def _text(track: Track) -> WorkText:
     language = f" ({track.language})" if track.language else ""
-    return Text(_NAMES[track.kind] + language, track.url, track.type, track.language)
+    return WorkText(_NAMES[track.kind] + language, track.url, track.type, track.language)
 
 
 def _host(url: str) -> str:
