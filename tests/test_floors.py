@@ -202,3 +202,12 @@ def test_circles_are_found_among_files_and_among_packages() -> None:
     arrows = {"feeds.a.x": {"feeds.b.y"}, "feeds.b.y": set(), "feeds.b.z": {"feeds.a.x"}}
     assert cycle(arrows) == []
     assert sorted(set(cycle(parts_of("feeds", arrows)))) == ["a", "b"]
+
+
+def test_a_class_name_means_one_thing() -> None:
+    places: dict[str, list[str]] = {}
+    for path in FILES:
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(module_of(path))
+    assert {name: modules for name, modules in places.items() if len(modules) > 1} == {}

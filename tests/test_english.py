@@ -1,0 +1,48 @@
+"""Plain English: phrases that read like a translation do not return."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BANNED = re.compile(
+    r"\b(?:is|are|was|be) told\b|\btells? of\b|\btold of\b|\bwhoever\b|\bparted by\b|\banew\b"
+    r"|\bof what is none\b|\bthat there (?:is|are) no\b|\bis no (?:key|element|form)\b"
+    r"|\bmust be there\b|\bmust not stand\b",
+    re.IGNORECASE,
+)
+SUFFIXES = {".py", ".html", ".css", ".md", ".toml", ".yml", ".yaml", ".service", ".conf"}
+DOCUMENTS = (
+    "*.md",
+    "action.yml",
+    ".pre-commit-hooks.yaml",
+    "server.py",
+    "docs/**/*",
+    "deploy/*",
+    "seeds/*.toml",
+)
+FILES = sorted(
+    path
+    for pattern in ("feeds/**/*", *DOCUMENTS)
+    for path in ROOT.glob(pattern)
+    if path.is_file() and path.suffix in SUFFIXES and path.name != "CHANGELOG.md"
+)
+
+
+def flattened(text: str) -> str:
+    """The text on one line, so that a phrase broken over two lines of a docstring is one phrase."""
+    return re.sub(r"\s*\n[ \t]*(?:#\s?)?", " ", text)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_banned_phrase(path: Path) -> None:
+    assert BANNED.findall(flattened(path.read_text("utf-8"))) == []
+
+
+def test_a_phrase_over_two_lines_is_found() -> None:
+    text = '"""Readers are\n    told.\n    # must be\n    # there\n"""'
+    assert BANNED.findall(flattened(text)) == ["are told", "must be there"]
+    assert BANNED.findall("Readers are shown. It must be a URL.") == []
