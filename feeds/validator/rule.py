@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from lxml.etree import _Element as Element
+
+from feeds.validator.document import Document
 from feeds.validator.problem import Problem
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
     from feeds.vocabulary.model import Severity
 
+__all__ = ["Check", "Document", "Element", "Found", "Problem", "Problems", "Rule", "rule"]
+"""A module of rules imports these from here."""
+
+Problems = Iterator[Problem]
 OverTime = Literal["", "appears", "disappears"]
-Check = Callable[["_Element", "Document"], Iterable[Problem]]
+Check = Callable[[Element, Document], Problems]
 
 EXAMPLES = re.compile(r"^[ \t]*(?:bad|good)(?: in (?:channel|document))?:", re.MULTILINE)
 """Where the examples in a rule's docstring begin."""

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from feeds.validator.atom_tree import ATOM, ENTRY
 from feeds.validator.elements import text_of
-from feeds.validator.problem import Problem
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.app import SEE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 TITLE = f"{ATOM}title"
 _weight = re.compile(r";\s*+([qQ])\s*+=").search
@@ -29,7 +20,7 @@ _weight = re.compile(r";\s*+([qQ])\s*+=").search
     see=f"{SEE}#section-7.2.1",
     w3c="ConflictingCatAttr",
 )
-def conflicting_attribute(categories: _Element, _document: Document) -> Iterator[Problem]:
+def conflicting_attribute(categories: Element, _document: Document) -> Problems:
     """An app:categories with an href must not have the attributes fixed and scheme.
 
     The category document at the href says whether the set is fixed and which scheme applies.
@@ -50,7 +41,7 @@ def conflicting_attribute(categories: _Element, _document: Document) -> Iterator
     see=f"{SEE}#section-7.2.1",
     w3c="ConflictingCatChildren",
 )
-def conflicting_children(categories: _Element, _document: Document) -> Iterator[Problem]:
+def conflicting_children(categories: Element, _document: Document) -> Problems:
     """An app:categories with an href must be empty.
 
     Clients load the categories from the document at the href. List them there or here.
@@ -71,7 +62,7 @@ def conflicting_children(categories: _Element, _document: Document) -> Iterator[
     see=f"{SEE}#section-8.3.4",
     w3c="UndefinedParam",
 )
-def weighted_media_range(accept: _Element, _document: Document) -> Iterator[Problem]:
+def weighted_media_range(accept: Element, _document: Document) -> Problems:
     """The media range in an app:accept should not have the parameter q.
 
     HTTP's Accept header states preferences with q; app:accept has none, so clients ignore it.
@@ -94,7 +85,7 @@ def weighted_media_range(accept: _Element, _document: Document) -> Iterator[Prob
     see=f"{SEE}#section-8.3",
     w3c="QuestionableUsage",
 )
-def questionable_child(element: _Element, _document: Document) -> Iterator[Problem]:
+def questionable_child(element: Element, _document: Document) -> Problems:
     """An app:workspace or app:collection should have no Atom element except the title.
 
     RFC 5023 defines no other one there, and clients ignore what they do not know.
@@ -117,7 +108,7 @@ def questionable_child(element: _Element, _document: Document) -> Iterator[Probl
     see=f"{SEE}#section-8.3.5",
     w3c="QuestionableUsage",
 )
-def collection_in_entry(collection: _Element, _document: Document) -> Iterator[Problem]:
+def collection_in_entry(collection: Element, _document: Document) -> Problems:
     """An app:collection should be in a workspace, a feed or a source, not in an entry.
 
     RFC 5023 does not define what it means in an entry.

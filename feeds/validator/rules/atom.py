@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from feeds.validator.atom_tree import ATOM, ENTRY, FEED, SOURCE
 from feeds.validator.elements import text_of
-from feeds.validator.problem import Problem
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.dates import implausible, parse_rfc3339
 from feeds.vocabulary.datatypes.factories import shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 AUTHOR = f"{ATOM}author"
 ID, UPDATED = f"{ATOM}id", f"{ATOM}updated"
@@ -34,7 +25,7 @@ _address = re.compile(r"[A-Za-z0-9._%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++"
     see=f"{SEE}#section-4.1.2",
     w3c="MissingElement",
 )
-def missing_author(element: _Element, document: Document) -> Iterator[Problem]:
+def missing_author(element: Element, document: Document) -> Problems:
     """An Atom entry must have an author, unless its source or the feed has one.
 
     Some readers (Liferea, QuiteRSS, elfeed) show only the author in the entry itself, so it is best to repeat
@@ -70,7 +61,7 @@ def missing_author(element: _Element, document: Document) -> Iterator[Problem]:
     see=f"{SEE}#section-4.1.1",
     w3c="MisplacedMetadata",
 )
-def misplaced_metadata(feed: _Element, _document: Document) -> Iterator[Problem]:
+def misplaced_metadata(feed: Element, _document: Document) -> Problems:
     """Elements that describe the Atom feed should come before its entries.
 
     Programs that read only the first entries never see what follows them.
@@ -98,7 +89,7 @@ def misplaced_metadata(feed: _Element, _document: Document) -> Iterator[Problem]
     see=f"{SEE}#section-4.1.1",
     w3c="DuplicateEntries",
 )
-def duplicate_entries(feed: _Element, _document: Document) -> Iterator[Problem]:
+def duplicate_entries(feed: Element, _document: Document) -> Problems:
     """Atom entries with the same id should differ in their updated date.
 
     Entries with one id are versions of the same entry, and the date says which is the newest. Give a
@@ -139,7 +130,7 @@ def duplicate_entries(feed: _Element, _document: Document) -> Iterator[Problem]:
     w3c="DuplicateUpdated",
     profile="strict",
 )
-def same_updated(feed: _Element, _document: Document) -> Iterator[Problem]:
+def same_updated(feed: Element, _document: Document) -> Problems:
     """Atom entries should differ in their updated date.
 
     Readers sort entries by date; for entries of the same date, the order is undefined.
@@ -171,7 +162,7 @@ def same_updated(feed: _Element, _document: Document) -> Iterator[Problem]:
     w3c="ImplausibleDate",
     over_time="disappears",
 )
-def implausible_date(element: _Element, document: Document) -> Iterator[Problem]:
+def implausible_date(element: Element, document: Document) -> Problems:
     """An Atom date should be neither before 1970 nor more than a year in the future.
 
     It usually comes from a typing error or from a clock that is not set.
@@ -191,7 +182,7 @@ def implausible_date(element: _Element, document: Document) -> Iterator[Problem]
 @rule(
     "atom-email-in-name", on="atom:name", severity="warning", see=f"{SEE}#section-3.2.1", w3c="ContainsEmail"
 )
-def email_in_name(name: _Element, _document: Document) -> Iterator[Problem]:
+def email_in_name(name: Element, _document: Document) -> Problems:
     """An Atom name should not contain an e-mail address.
 
     Readers show the name to people. Put the address into <email>, which they can keep from robots.
@@ -211,7 +202,7 @@ def email_in_name(name: _Element, _document: Document) -> Iterator[Problem]:
     see=f"{SEE}#section-1.2",
     w3c="ObsoleteNamespace",
 )
-def obsolete_version(root: _Element, _document: Document) -> Iterator[Problem]:
+def obsolete_version(root: Element, _document: Document) -> Problems:
     """An Atom feed must be Atom 1.0, not Atom 0.3 or a draft.
 
     Atom 1.0 replaced them in 2005, and readers have dropped them. Several elements have other names now, so
@@ -232,7 +223,7 @@ def obsolete_version(root: _Element, _document: Document) -> Iterator[Problem]:
     see=f"{SEE}#section-1.3",
     w3c="AvoidNamespacePrefix",
 )
-def namespace_prefix(root: _Element, document: Document) -> Iterator[Problem]:
+def namespace_prefix(root: Element, document: Document) -> Problems:
     """Atom elements should have no namespace prefix.
 
     Any prefix is correct XML, but programs that search for names such as <entry> as text find nothing.

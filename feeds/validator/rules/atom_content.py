@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from typing import TYPE_CHECKING
 
 from feeds.validator.atom_tree import is_base64, judged, type_of
 from feeds.validator.elements import full_text, value_of
-from feeds.validator.problem import Problem
 from feeds.validator.remedies import supply, write
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.hypertext import html, whole_document
 from feeds.vocabulary.datatypes.mime import type_of_file
 from feeds.vocabulary.datatypes.quantities import base64
 from feeds.vocabulary.datatypes.tags import HTML_DOCUMENT
 from feeds.vocabulary.datatypes.xhtml import whole_xhtml
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 MEDIA_TYPES = {"text": "text/plain", "html": "text/html", "xhtml": "application/xhtml+xml"}
 """The media types that correspond to Atom's own types."""
@@ -35,7 +26,7 @@ MEDIA_TYPES = {"text": "text/plain", "html": "text/html", "xhtml": "application/
     see=f"{SEE}#section-4.1.3.3",
     w3c="HtmlFragment",
 )
-def html_fragment(content: _Element, _document: Document) -> Iterator[Problem]:
+def html_fragment(content: Element, _document: Document) -> Problems:
     """Atom content of type text/html or application/xhtml+xml should be a whole document.
 
     Use type="html" or type="xhtml" for a fragment, such as the text of an article.
@@ -53,7 +44,7 @@ def html_fragment(content: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("atom-not-base64", on="atom:content", severity="error", see=f"{SEE}#section-4.1.3.3", w3c="NotBase64")
-def not_base64(content: _Element, _document: Document) -> Iterator[Problem]:
+def not_base64(content: Element, _document: Document) -> Problems:
     """Atom content that is neither text nor XML must be encoded as Base64.
 
     Encode the bytes, or give the URL of the file in src.
@@ -77,7 +68,7 @@ def not_base64(content: _Element, _document: Document) -> Iterator[Problem]:
     see=f"{SEE}#section-4.1.3.2",
     w3c="InvalidMIMEType",
 )
-def content_src_type(content: _Element, _document: Document) -> Iterator[Problem]:
+def content_src_type(content: Element, _document: Document) -> Problems:
     """The type of Atom content with a src must be a media type.
 
     The types text, html and xhtml describe content inside the entry. Write text/html for a page at a URL.
@@ -98,7 +89,7 @@ def content_src_type(content: _Element, _document: Document) -> Iterator[Problem
     see=f"{SEE}#section-4.1.3.2",
     w3c="MissingTypeAttr",
 )
-def missing_content_type(content: _Element, _document: Document) -> Iterator[Problem]:
+def missing_content_type(content: Element, _document: Document) -> Problems:
     """Atom content with a src should have a type.
 
     Readers decide by the media type whether and how they show what is at the URL.
@@ -119,7 +110,7 @@ def missing_content_type(content: _Element, _document: Document) -> Iterator[Pro
     see=f"{SEE}#section-4.1.3.2",
     w3c="UnexpectedText",
 )
-def text_beside_src(content: _Element, _document: Document) -> Iterator[Problem]:
+def text_beside_src(content: Element, _document: Document) -> Problems:
     """Atom content with a src must be empty.
 
     Readers load the content from the URL. Put a text for readers that do not into <summary>.

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from feeds.validator.atom_tree import CONTENT, LINK, SUMMARY, is_base64, relation
-from feeds.validator.problem import Problem
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import SEE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 
 @rule(
@@ -24,7 +14,7 @@ if TYPE_CHECKING:
     see=f"{SEE}#section-4.1.2",
     w3c="MissingContentOrAlternate",
 )
-def missing_content_or_alternate(entry: _Element, document: Document) -> Iterator[Problem]:
+def missing_content_or_alternate(entry: Element, document: Document) -> Problems:
     """An Atom entry without content must have a link with rel="alternate".
 
     Without both, readers have neither a text to show nor a page to open. A link without rel is an alternate
@@ -52,7 +42,7 @@ def missing_content_or_alternate(entry: _Element, document: Document) -> Iterato
     see=f"{SEE}#section-4.1.1.1",
     w3c="MissingTextualContent",
 )
-def missing_text(entry: _Element, document: Document) -> Iterator[Problem]:
+def missing_text(entry: Element, document: Document) -> Problems:
     """An Atom entry should have a summary or content.
 
     Without them, readers have only the title to show.
@@ -77,7 +67,7 @@ def missing_text(entry: _Element, document: Document) -> Iterator[Problem]:
     see=f"{SEE}#section-4.1.2",
     w3c="MissingSummary",
 )
-def missing_summary(entry: _Element, document: Document) -> Iterator[Problem]:
+def missing_summary(entry: Element, document: Document) -> Problems:
     """An Atom entry whose content has a src or is Base64 must have a summary.
 
     Readers show the summary when they do not load or decode the content.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from feeds.validator.atom_tree import (
     ENTRY,
     FEED,
@@ -16,25 +14,17 @@ from feeds.validator.atom_tree import (
     same_url,
 )
 from feeds.validator.elements import full_text, value_of
-from feeds.validator.problem import Problem
 from feeds.validator.remedies import link_to_self, write
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.factories import shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 ATOM_PARENTS = frozenset((FEED, ENTRY, SOURCE))
 ATOM_TYPE = "application/atom+xml"
 
 
 @rule("atom-missing-self", on="atom:feed", severity="warning", see=f"{SEE}#section-4.1.1", w3c="MissingSelf")
-def missing_self(feed: _Element, document: Document) -> Iterator[Problem]:
+def missing_self(feed: Element, document: Document) -> Problems:
     """An Atom feed should have a link with rel="self".
 
     A reader that was given a copy of the feed finds there the URL to subscribe to.
@@ -52,7 +42,7 @@ def missing_self(feed: _Element, document: Document) -> Iterator[Problem]:
 @rule(
     "atom-relative-self", on="atom:link", severity="warning", see=f"{SEE}#section-4.1.1", w3c="RelativeSelf"
 )
-def relative_self(link: _Element, document: Document) -> Iterator[Problem]:
+def relative_self(link: Element, document: Document) -> Problems:
     """The link with rel="self" should be a full URL.
 
     A copy of the feed has another base URL, so a relative link does not lead back to the original.
@@ -77,7 +67,7 @@ def relative_self(link: _Element, document: Document) -> Iterator[Problem]:
     w3c="SelfDoesntMatchLocation",
     needs="atom:link",
 )
-def self_elsewhere(channel: _Element, document: Document) -> Iterator[Problem]:
+def self_elsewhere(channel: Element, document: Document) -> Problems:
     """The link with rel="self" should be the URL that the feed is served at.
 
     It names the preferred URL of the feed, so readers may subscribe to that one instead.
@@ -95,7 +85,7 @@ def self_elsewhere(channel: _Element, document: Document) -> Iterator[Problem]:
         yield Problem(link, message, "href", href, named="above", remedy=remedy)
 
 
-def _own_url(link: _Element) -> str | None:
+def _own_url(link: Element) -> str | None:
     """The URL of a feed's link to itself, resolved against xml:base; None for any other link."""
     if relation(link) != "self" or link.get("href") is None:
         return None
@@ -108,7 +98,7 @@ def _own_url(link: _Element) -> str | None:
 @rule(
     "atom-self-not-atom", on="atom:link", severity="warning", see=f"{SEE}#section-4.2.7.2", w3c="SelfNotAtom"
 )
-def self_not_atom(link: _Element, _document: Document) -> Iterator[Problem]:
+def self_not_atom(link: Element, _document: Document) -> Problems:
     """A link with rel="self" in Atom should have the type application/atom+xml.
 
     It leads to the document that contains it, which is Atom. Link to a web page with rel="alternate".
@@ -131,7 +121,7 @@ def self_not_atom(link: _Element, _document: Document) -> Iterator[Problem]:
     see=f"{SEE}#section-4.2.7",
     w3c="AtomLinkNotEmpty",
 )
-def link_not_empty(link: _Element, _document: Document) -> Iterator[Problem]:
+def link_not_empty(link: Element, _document: Document) -> Problems:
     """An Atom link should be empty.
 
     Text inside it has no meaning.
@@ -150,7 +140,7 @@ def link_not_empty(link: _Element, _document: Document) -> Iterator[Problem]:
     see=f"{SEE}#section-4.1.1",
     w3c="DuplicateAtomLink",
 )
-def duplicate_alternate(element: _Element, _document: Document) -> Iterator[Problem]:
+def duplicate_alternate(element: Element, _document: Document) -> Problems:
     """Alternate links of an Atom feed or entry must differ in type or hreflang.
 
     Readers open the alternate link, and cannot choose between two of the same kind. Use rel="related" for

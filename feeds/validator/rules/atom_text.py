@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from feeds.validator.atom_tree import CONTENT, judged, type_of
 from feeds.validator.elements import full_text, is_based, split, text_of
-from feeds.validator.problem import Problem
 from feeds.validator.remedies import problem_of, write
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.atom_types import text_construct_type
 from feeds.vocabulary.datatypes.factories import shown
@@ -24,11 +23,6 @@ from feeds.vocabulary.datatypes.xhtml import xhtml
 from feeds.vocabulary.xhtml import NAMESPACE as XHTML
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
     from feeds.vocabulary.model import Flaw
 
 CONSTRUCTS = "atom:title atom:subtitle atom:summary atom:rights at:comment"
@@ -37,7 +31,7 @@ DIV = XHTML.clark("div")
 
 
 @rule("atom-blank-text", on=TEXTS, severity="warning", see=f"{SEE}#section-4.1.1.1", w3c="NotBlank")
-def blank_text(element: _Element, _document: Document) -> Iterator[Problem]:
+def blank_text(element: Element, _document: Document) -> Problems:
     """An Atom title, subtitle, summary, rights or content should not be empty.
 
     Readers have nothing to show for it. Leave an optional element out.
@@ -52,7 +46,7 @@ def blank_text(element: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("atom-markup-in-text", on=TEXTS, severity="error", see=f"{SEE}#section-3.1.1.1", w3c="UndefinedElement")
-def markup_in_text(element: _Element, _document: Document) -> Iterator[Problem]:
+def markup_in_text(element: Element, _document: Document) -> Problems:
     """An Atom text of type text or html must not contain elements.
 
     Escape the tags of HTML, or put it into CDATA. Elements are for type="xhtml", inside a <div>.
@@ -68,7 +62,7 @@ def markup_in_text(element: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("atom-not-escaped", on=TEXTS, severity="error", see=f"{SEE}#section-4.1.3.3", w3c="NotEscaped")
-def not_escaped(element: _Element, _document: Document) -> Iterator[Problem]:
+def not_escaped(element: Element, _document: Document) -> Problems:
     """Atom content of a text media type must not contain elements.
 
     Readers take the content as plain characters. Escape the markup, or use a media type for XML.
@@ -85,7 +79,7 @@ def not_escaped(element: _Element, _document: Document) -> Iterator[Problem]:
 @rule(
     "atom-missing-xhtml-div", on=TEXTS, severity="error", see=f"{SEE}#section-3.1.1.3", w3c="MissingXhtmlDiv"
 )
-def missing_xhtml_div(element: _Element, _document: Document) -> Iterator[Problem]:
+def missing_xhtml_div(element: Element, _document: Document) -> Problems:
     """An Atom text of type xhtml must contain one XHTML div and nothing else.
 
     The div only holds the text together and is not part of it. Declare its namespace:
@@ -110,7 +104,7 @@ def missing_xhtml_div(element: _Element, _document: Document) -> Iterator[Proble
     see=f"{SEE}#section-3.1.1.1",
     w3c="ContainsUndeclaredHTML",
 )
-def undeclared_html(element: _Element, _document: Document) -> Iterator[Problem]:
+def undeclared_html(element: Element, _document: Document) -> Problems:
     """Atom text that contains HTML should have type="html".
 
     Without it, readers show the tags.
@@ -124,7 +118,7 @@ def undeclared_html(element: _Element, _document: Document) -> Iterator[Problem]
 
 
 @rule("atom-invalid-html", on=TEXTS, severity="warning", see=f"{SEE}#section-3.1.1.2", w3c="NotHtml")
-def invalid_html(element: _Element, _document: Document) -> Iterator[Problem]:
+def invalid_html(element: Element, _document: Document) -> Problems:
     """HTML in Atom should be a valid fragment without scripts or relative URLs.
 
     Readers show it inside a page of their own: they remove scripts, and an unclosed tag or a relative URL
@@ -143,7 +137,7 @@ def invalid_html(element: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("atom-escaped-markup", on=TEXTS, severity="warning", see=f"{SEE}#section-3.1.1.3", w3c="NotInline")
-def escaped_markup(element: _Element, _document: Document) -> Iterator[Problem]:
+def escaped_markup(element: Element, _document: Document) -> Problems:
     """XHTML in Atom should be written as elements, not as escaped tags.
 
     Readers show escaped tags as text.
@@ -160,14 +154,14 @@ def escaped_markup(element: _Element, _document: Document) -> Iterator[Problem]:
             yield _xhtml_problem(element, node, attribute, flaw)
 
 
-def _xhtml_problem(element: _Element, node: _Element, attribute: str | None, flaw: Flaw) -> Problem:
+def _xhtml_problem(element: Element, node: Element, attribute: str | None, flaw: Flaw) -> Problem:
     """A flaw at its place; the whole element is at fault where its content has no XHTML namespace."""
     foreign = flaw.fault is NOT_HTML and split(str(node.tag))[0] != XHTML.uri
     problem = problem_of(flaw, element if foreign else node, attribute=attribute)
     return replace(problem, start=None, end=None)
 
 
-def _first_element(element: _Element) -> _Element | None:
+def _first_element(element: Element) -> Element | None:
     return next((child for child in element if isinstance(child.tag, str)), None)
 
 

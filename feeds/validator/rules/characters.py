@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from lxml import etree
 
 from feeds.validator.remedies import problem_of
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problems, rule
 from feeds.vocabulary.datatypes.characters import REPLACEMENT_CHARACTER, characters
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
-    from feeds.validator.problem import Problem
 
 
 @rule(
@@ -26,7 +16,7 @@ if TYPE_CHECKING:
     see="https://www.w3.org/TR/xml/#charsets",
     w3c="BadCharacters",
 )
-def control_character(root: _Element, document: Document) -> Iterator[Problem]:
+def control_character(root: Element, document: Document) -> Problems:
     """Text should not contain the control characters U+0080 to U+009F.
 
     They come from Windows-1252 text that was declared as ISO-8859-1, or from UTF-8 that was encoded twice.

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from feeds.validator.elements import is_based, value_of
-from feeds.validator.problem import Problem
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.tags import RELATIVE_REFERENCE
 from feeds.vocabulary.feedburner import NAMESPACE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 _has_scheme = re.compile(r"\s*+[A-Za-z][A-Za-z0-9+.-]*+:").match
 _is_reference = re.compile(r"[^\s<>\"{}|\\^`]++").fullmatch
@@ -30,7 +21,7 @@ _is_reference = re.compile(r"[^\s<>\"{}|\\^`]++").fullmatch
     see=NAMESPACE.see,
     w3c=RELATIVE_REFERENCE.w3c,
 )
-def relative_reference(flare: _Element, document: Document) -> Iterator[Problem]:
+def relative_reference(flare: Element, document: Document) -> Problems:
     """The URLs of a feedburner:feedFlare in RSS should be full URLs.
 
     RSS has no base URL that a reader could resolve a relative one against.

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from feeds.validator.elements import value_of
-from feeds.validator.problem import Problem
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.dates import parse_rfc3339
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.feedsync import NAMESPACE, SEE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 SYNCS = tuple(f"{{{uri}}}sync" for uri in (NAMESPACE.uri, *NAMESPACE.synonyms))
 
 
 @rule("sx-missing-by-and-when", on="sx:history", severity="error", see=SEE, w3c="MissingByAndWhenAttrs")
-def missing_by_and_when(history: _Element, _document: Document) -> Iterator[Problem]:
+def missing_by_and_when(history: Element, _document: Document) -> Problems:
     """An sx:history must have the attribute by or when.
 
     Programs that synchronise feeds compare them to decide which of two conflicting changes wins.
@@ -37,7 +27,7 @@ def missing_by_and_when(history: _Element, _document: Document) -> Iterator[Prob
 @rule(
     "sx-missing-by-or-when", on="sx:history", severity="warning", see=SEE, w3c="MissingRecommendedAttribute"
 )
-def missing_by_or_when(history: _Element, _document: Document) -> Iterator[Problem]:
+def missing_by_or_when(history: Element, _document: Document) -> Problems:
     """An sx:history should have both by and when.
 
     With one of them, two conflicting changes may look the same.
@@ -52,7 +42,7 @@ def missing_by_or_when(history: _Element, _document: Document) -> Iterator[Probl
 
 
 @rule("sx-open-interval", on="sx:sharing", severity="error", see=SEE, w3c="MissingAttribute")
-def open_interval(sharing: _Element, _document: Document) -> Iterator[Problem]:
+def open_interval(sharing: Element, _document: Document) -> Problems:
     """An sx:sharing must have both since and until, or neither.
 
     They are the beginning and the end of the period whose items are in the feed.
@@ -68,7 +58,7 @@ def open_interval(sharing: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("sx-since-after-until", on="sx:sharing", severity="error", see=SEE, w3c="SinceAfterUntil")
-def since_after_until(sharing: _Element, _document: Document) -> Iterator[Problem]:
+def since_after_until(sharing: Element, _document: Document) -> Problems:
     """The since date of an sx:sharing must not be after its until date.
 
     The items in the feed are those of the period between the two.
@@ -82,7 +72,7 @@ def since_after_until(sharing: _Element, _document: Document) -> Iterator[Proble
 
 
 @rule("sx-duplicate-id", on="@channel", severity="error", see=SEE, w3c="DuplicateValue", needs="sx:sync")
-def duplicate_id(channel: _Element, _document: Document) -> Iterator[Problem]:
+def duplicate_id(channel: Element, _document: Document) -> Problems:
     """The id of an sx:sync must be unique in the feed.
 
     Programs that synchronise feeds take items with the same id for one item.

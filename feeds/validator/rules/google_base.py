@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from feeds.validator.elements import text_of
-from feeds.validator.problem import Problem
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.dates import implausible, parse_w3cdtf
 from feeds.vocabulary.google_base import SEE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 MOST = 10
 LISTS = "g:image_link g:additional_image_link g:label"
 
 
 @rule("g-too-many", on=LISTS, severity="error", see=SEE, w3c="TooMany")
-def too_many(element: _Element, _document: Document) -> Iterator[Problem]:
+def too_many(element: Element, _document: Document) -> Problems:
     """An item may have at most ten g:image_link, g:additional_image_link or g:label.
 
     Keep the ten that matter most to buyers.
@@ -46,7 +37,7 @@ def too_many(element: _Element, _document: Document) -> Iterator[Problem]:
     w3c="ImplausibleDate",
     over_time="disappears",
 )
-def implausible_date(element: _Element, document: Document) -> Iterator[Problem]:
+def implausible_date(element: Element, document: Document) -> Problems:
     """A g:publish_date should be neither before 1970 nor more than a year in the future.
 
     It usually comes from a typing error or from a clock that is not set.

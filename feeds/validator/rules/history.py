@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from feeds.validator.atom_tree import ENTRY, address, links, relation, resolved
 from feeds.validator.elements import value_of
-from feeds.validator.problem import Problem
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.history import NAMESPACE, SEE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 COMPLETE, ARCHIVE = NAMESPACE.clark("complete"), NAMESPACE.clark("archive")
 FEEDS = "atom:feed rss:channel rss091:channel rss1:channel"
@@ -30,7 +20,7 @@ PAGES = ("first", "last", "previous", "prev", "next", "prev-archive", "next-arch
     w3c="FeedRelInCompleteFeed",
     needs="fh:complete",
 )
-def page_of_complete_feed(channel: _Element, _document: Document) -> Iterator[Problem]:
+def page_of_complete_feed(channel: Element, _document: Document) -> Problems:
     """A complete feed must not have links to pages or archives.
 
     With <fh:complete>, this document is the whole feed. Remove that element if there are further documents.
@@ -53,7 +43,7 @@ def page_of_complete_feed(channel: _Element, _document: Document) -> Iterator[Pr
     w3c="CurrentNotSelfInCompleteFeed",
     needs="fh:complete",
 )
-def complete_elsewhere(channel: _Element, _document: Document) -> Iterator[Problem]:
+def complete_elsewhere(channel: Element, _document: Document) -> Problems:
     """In a complete feed, the link with rel="current" must be the feed's own URL.
 
     With <fh:complete>, this document is the whole feed, so no other document can be more current.
@@ -72,7 +62,7 @@ def complete_elsewhere(channel: _Element, _document: Document) -> Iterator[Probl
 
 
 @rule("fh-link-past-end", on=FEEDS, severity="error", see=f"{SEE}#section-3", w3c="LinkPastEnd")
-def link_past_end(channel: _Element, _document: Document) -> Iterator[Problem]:
+def link_past_end(channel: Element, _document: Document) -> Problems:
     """The first page of a feed must not have a previous link, and the last must not have a next link.
 
     Programs follow these links from page to page, and expect the page behind each.
@@ -99,7 +89,7 @@ def link_past_end(channel: _Element, _document: Document) -> Iterator[Problem]:
     w3c="ArchiveIncomplete",
     needs="fh:archive",
 )
-def archive_alone(channel: _Element, document: Document) -> Iterator[Problem]:
+def archive_alone(channel: Element, document: Document) -> Problems:
     """An archive document should link to another one with rel="prev-archive" or rel="next-archive".
 
     Programs load the history of a feed by following rel="prev-archive" from document to document.
@@ -125,7 +115,7 @@ def archive_alone(channel: _Element, document: Document) -> Iterator[Problem]:
     w3c="MissingCurrentInArchive",
     needs="fh:archive",
 )
-def archive_without_current(channel: _Element, document: Document) -> Iterator[Problem]:
+def archive_without_current(channel: Element, document: Document) -> Problems:
     """An archive document should have a link with rel="current".
 
     It leads from the archive to the feed that has the newest entries.
@@ -149,7 +139,7 @@ def archive_without_current(channel: _Element, document: Document) -> Iterator[P
     see=f"{SEE}#section-3",
     w3c="FeedHistoryRelInEntry",
 )
-def page_of_entry(link: _Element, _document: Document) -> Iterator[Problem]:
+def page_of_entry(link: Element, _document: Document) -> Problems:
     """Links to pages and archives should be in the feed, not in an entry.
 
     RFC 5005 defines them for feeds, and programs look for them only there.
@@ -162,11 +152,11 @@ def page_of_entry(link: _Element, _document: Document) -> Iterator[Problem]:
         yield Problem(link, f'with rel="{relation(link)}" should not be in an <entry>')
 
 
-def _addresses(channel: _Element, rel: str) -> set[tuple[str, ...]]:
+def _addresses(channel: Element, rel: str) -> set[tuple[str, ...]]:
     """The URLs of a feed's links of one relation."""
     return {url for link in links(channel, rel) if (url := _address(link)) is not None}
 
 
-def _address(link: _Element) -> tuple[str, ...] | None:
+def _address(link: Element) -> tuple[str, ...] | None:
     url = resolved(value_of(link, "href"), link)
     return None if url is None else address(url)

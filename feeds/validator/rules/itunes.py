@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feeds.validator.elements import ending, value_of
-from feeds.validator.problem import Problem
 from feeds.validator.remedies import declare_instead, problem_of
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.apple_categories import (
     INVALID_CATEGORY,
     OBSOLETE_CATEGORY,
@@ -19,11 +18,6 @@ from feeds.vocabulary.dublincore import NAMESPACE as DC
 from feeds.vocabulary.itunes import NAMESPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
     from feeds.vocabulary.model import Fault
 
 ITUNES = NAMESPACE.clark("")
@@ -35,7 +29,7 @@ PLAYABLE = frozenset(("m4a", "mp3", "mov", "mp4", "m4v", "pdf", "epub"))
 """The file extensions that Apple Podcasts shows."""
 
 
-def _podcast(channel: _Element) -> str:
+def _podcast(channel: Element) -> str:
     """The iTunes namespace that a podcast uses, in Clark notation; "" if the feed is not a podcast.
 
     A newsletter may have iTunes elements, too: a feed whose enclosures are all pictures is not a podcast.
@@ -45,7 +39,7 @@ def _podcast(channel: _Element) -> str:
     return next((uri for uri in (ITUNES, OLD) if next(channel.iter(f"{uri}*"), None) is not None), "")
 
 
-def _pictures_alone(channel: _Element) -> bool:
+def _pictures_alone(channel: Element) -> bool:
     types = (value_of(enclosure, "type") for enclosure in channel.iterfind("item/enclosure"))
     first = next(types, "")
     return first.startswith("image/") and all(kind.startswith("image/") for kind in types)
@@ -59,7 +53,7 @@ def _pictures_alone(channel: _Element) -> bool:
     w3c="MissingItunesElement",
     needs="itunes:*",
 )
-def incomplete_show(channel: _Element, document: Document) -> Iterator[Problem]:
+def incomplete_show(channel: Element, document: Document) -> Problems:
     """A podcast should have a language, an itunes:category, an itunes:image and an itunes:explicit.
 
     Apple Podcasts does not accept a show without them.
@@ -90,7 +84,7 @@ def incomplete_show(channel: _Element, document: Document) -> Iterator[Problem]:
     w3c="MissingItunesEmail",
     needs="itunes:*",
 )
-def missing_email(channel: _Element, document: Document) -> Iterator[Problem]:
+def missing_email(channel: Element, document: Document) -> Problems:
     """A podcast may have an itunes:owner with an e-mail address.
 
     Apple has not asked for it since 2023, but some directories send a code to this address to verify who owns
@@ -116,7 +110,7 @@ def missing_email(channel: _Element, document: Document) -> Iterator[Problem]:
     needs="itunes:*",
     hides=True,
 )
-def namespace_case(channel: _Element, _document: Document) -> Iterator[Problem]:
+def namespace_case(channel: Element, _document: Document) -> Problems:
     """The namespace of iTunes elements should be http://www.itunes.com/dtds/podcast-1.0.dtd.
 
     Apple wrote `DTDs` and `Podcast` with capitals in 2005. Namespaces are case-sensitive, so to podcast apps
@@ -137,7 +131,7 @@ def namespace_case(channel: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("itunes-not-utf8", on="@channel", severity="warning", see=APPLE, w3c="NotUTF8", needs="itunes:*")
-def not_utf8(channel: _Element, document: Document) -> Iterator[Problem]:
+def not_utf8(channel: Element, document: Document) -> Problems:
     """A podcast should be encoded in UTF-8.
 
     Apple Podcasts requires it.
@@ -173,7 +167,7 @@ def not_utf8(channel: _Element, document: Document) -> Iterator[Problem]:
     w3c="UnsupportedItunesFormat",
     needs="itunes:*",
 )
-def unsupported_file(channel: _Element, _document: Document) -> Iterator[Problem]:
+def unsupported_file(channel: Element, _document: Document) -> Problems:
     """The URL of an episode should end in .mp3, .m4a, .mp4, .m4v, .mov or .pdf.
 
     Apple Podcasts decides by the extension in the URL's path, not by the declared type, whether it shows an
@@ -207,7 +201,7 @@ def unsupported_file(channel: _Element, _document: Document) -> Iterator[Problem
     see=INVALID_CATEGORY.see,
     w3c="InvalidItunesCategory",
 )
-def unknown_category(category: _Element, _document: Document) -> Iterator[Problem]:
+def unknown_category(category: Element, _document: Document) -> Problems:
     """An itunes:category must be in Apple's list, and a subcategory must belong to its category.
 
     Apple Podcasts lists the show under its categories. Copy the name exactly as Apple writes it.
@@ -229,7 +223,7 @@ def unknown_category(category: _Element, _document: Document) -> Iterator[Proble
     see=OBSOLETE_CATEGORY.see,
     w3c="ObsoleteItunesCategory",
 )
-def obsolete_category(category: _Element, _document: Document) -> Iterator[Problem]:
+def obsolete_category(category: Element, _document: Document) -> Problems:
     """An itunes:category should be one of Apple's current categories, not one from before August 2019.
 
     Apple replaced its list then. Choose the nearest current category: Leisure for Games & Hobbies, for
@@ -245,7 +239,7 @@ def obsolete_category(category: _Element, _document: Document) -> Iterator[Probl
     yield from _category(category, OBSOLETE_CATEGORY)
 
 
-def _category(category: _Element, fault: Fault) -> Iterator[Problem]:
+def _category(category: Element, fault: Fault) -> Problems:
     text = value_of(category, "text")
     above = category.getparent()
     if not text or above is None:
@@ -260,7 +254,7 @@ def _category(category: _Element, fault: Fault) -> Iterator[Problem]:
 
 
 @rule("itunes-serial-without-numbers", on="@channel", severity="warning", see=APPLE, needs="itunes:type")
-def serial_without_numbers(channel: _Element, _document: Document) -> Iterator[Problem]:
+def serial_without_numbers(channel: Element, _document: Document) -> Problems:
     """Every full episode of a serial podcast should have an itunes:episode.
 
     Apple Podcasts requires the number where `itunes:type` is `serial`: it gives the order of the episodes.

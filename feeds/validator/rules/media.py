@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feeds.validator.elements import alongside, full_text, value_of
-from feeds.validator.problem import Problem
 from feeds.validator.remedies import declare_instead, problem_of, write
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.datatypes.media_names import (
     INVALID_RATING,
@@ -23,18 +22,13 @@ from feeds.vocabulary.datatypes.quantities import INVALID_MD5, md5, sha1
 from feeds.vocabulary.media import NAMESPACE, SEE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
     from feeds.vocabulary.model import Flaws
 
 WITHOUT_SLASH = f"{{{NAMESPACE.synonyms[0]}}}"
 EBU = "urn:ebu"
 
 
-def _problems(element: _Element, flaws: Flaws) -> Iterator[Problem]:
+def _problems(element: Element, flaws: Flaws) -> Problems:
     """The flaws of an element's text as problems, each with its own fault."""
     for flaw in flaws:
         yield problem_of(flaw, element)
@@ -48,7 +42,7 @@ def _problems(element: _Element, flaws: Flaws) -> Iterator[Problem]:
     w3c="MediaRssNamespace",
     hides=True,
 )
-def namespace_without_slash(channel: _Element, _document: Document) -> Iterator[Problem]:
+def namespace_without_slash(channel: Element, _document: Document) -> Problems:
     """The namespace of Media RSS must be http://search.yahoo.com/mrss/, with the slash at its end.
 
     Without the slash, readers do not recognise any of the elements.
@@ -70,7 +64,7 @@ def namespace_without_slash(channel: _Element, _document: Document) -> Iterator[
     see=f"{SEE}#media-group",
     w3c="MediaGroupWithoutAlternatives",
 )
-def group_of_one(group: _Element, document: Document) -> Iterator[Problem]:
+def group_of_one(group: Element, document: Document) -> Problems:
     """A media:group should contain at least two media:content.
 
     A group offers a choice between versions of one work, such as other sizes or formats. Put a single one
@@ -85,7 +79,7 @@ def group_of_one(group: _Element, document: Document) -> Iterator[Problem]:
 
 
 @rule("media-two-defaults", on="media:group", severity="error", see=f"{SEE}#media-content")
-def two_defaults(group: _Element, _document: Document) -> Iterator[Problem]:
+def two_defaults(group: Element, _document: Document) -> Problems:
     """Only one media:content of a media:group may have isDefault="true".
 
     Players use the default, and AntennaPod even prefers it to the <enclosure>.
@@ -110,7 +104,7 @@ def two_defaults(group: _Element, _document: Document) -> Iterator[Problem]:
     see=f"{SEE}#media-content",
     w3c="MissingAttribute",
 )
-def missing_url(content: _Element, document: Document) -> Iterator[Problem]:
+def missing_url(content: Element, document: Document) -> Problems:
     """A media:content must have a url or a media:player.
 
     Readers load the file at the url, or show the player page.
@@ -133,7 +127,7 @@ def missing_url(content: _Element, document: Document) -> Iterator[Problem]:
     see=f"{SEE}#media-adult",
     w3c="DeprecatedMediaAdult",
 )
-def deprecated_adult(element: _Element, _document: Document) -> Iterator[Problem]:
+def deprecated_adult(element: Element, _document: Document) -> Problems:
     """media:adult is deprecated: media:rating has replaced it.
 
     It is only true or false, while a rating can name its scheme. Write adult for true, and nonadult for
@@ -152,7 +146,7 @@ def deprecated_adult(element: _Element, _document: Document) -> Iterator[Problem
     see=f"{SEE}#media-title",
     w3c=UNDECLARED_HTML.w3c,
 )
-def undeclared_html(element: _Element, _document: Document) -> Iterator[Problem]:
+def undeclared_html(element: Element, _document: Document) -> Problems:
     """A Media RSS text that contains HTML should have type="html".
 
     Without it, the text is plain, and readers show the tags.
@@ -176,7 +170,7 @@ def undeclared_html(element: _Element, _document: Document) -> Iterator[Problem]
     see=f"{SEE}#media-rating",
     w3c=INVALID_RATING.w3c,
 )
-def invalid_rating(element: _Element, _document: Document) -> Iterator[Problem]:
+def invalid_rating(element: Element, _document: Document) -> Problems:
     """A media:rating must be a rating of its scheme.
 
     Without a scheme, it is `urn:simple`, which has only adult and nonadult. The others are `urn:mpaa`,
@@ -197,7 +191,7 @@ def invalid_rating(element: _Element, _document: Document) -> Iterator[Problem]:
     see=f"{SEE}#media-restriction",
     w3c=INVALID_RESTRICTION.w3c,
 )
-def invalid_restriction(element: _Element, _document: Document) -> Iterator[Problem]:
+def invalid_restriction(element: Element, _document: Document) -> Problems:
     """A media:restriction must contain what its type says: countries, URLs, or all or none.
 
     Write ISO 3166 codes with type="country", and URLs with type="uri". Without a type, only all and none are
@@ -210,7 +204,7 @@ def invalid_restriction(element: _Element, _document: Document) -> Iterator[Prob
 
 
 @rule("media-invalid-md5", on="media:hash", severity="error", see=f"{SEE}#media-hash", w3c=INVALID_MD5.w3c)
-def invalid_md5(element: _Element, _document: Document) -> Iterator[Problem]:
+def invalid_md5(element: Element, _document: Document) -> Problems:
     """A media:hash must be a digest of its algorithm, which is MD5 by default.
 
     An MD5 digest has 32 hexadecimal digits. Add algo="sha-1" for one of 40 digits.
@@ -231,7 +225,7 @@ def invalid_md5(element: _Element, _document: Document) -> Iterator[Problem]:
     see=f"{SEE}#media-hash",
     needs="media:hash",
 )
-def same_hash_algorithm(holder: _Element, _document: Document) -> Iterator[Problem]:
+def same_hash_algorithm(holder: Element, _document: Document) -> Problems:
     """The media:hash elements of one object must differ in their algorithm.
 
     A program that compares a file with its hash cannot know which of the two is right.
@@ -256,7 +250,7 @@ def same_hash_algorithm(holder: _Element, _document: Document) -> Iterator[Probl
     see=f"{SEE}#media-credit",
     w3c=UNKNOWN_CREDIT_ROLE.w3c,
 )
-def unknown_role(credit: _Element, _document: Document) -> Iterator[Problem]:
+def unknown_role(credit: Element, _document: Document) -> Problems:
     """The role of a media:credit should be one of the European Broadcasting Union's list.
 
     Programs know these roles. Name another list in the attribute scheme.

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from lxml import etree
 
 from feeds.validator.elements import split
-from feeds.validator.problem import Problem
 from feeds.validator.remedies import declare_instead
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.validator.schema import schema
 from feeds.vocabulary.taxonomy import NAMESPACE as TAXO
 from feeds.vocabulary.wiki import NAMESPACE as WIKI
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 NAMES = "https://www.w3.org/TR/xml-names/"
 OLD_WIKI = WIKI.synonyms[0]
 
 
-def _declared(root: _Element) -> list[tuple[str, str]]:
+def _declared(root: Element) -> list[tuple[str, str]]:
     """The prefixes except the empty one, and their namespaces."""
     return [(prefix, uri) for prefix, uri in root.nsmap.items() if prefix is not None]
 
@@ -36,7 +28,7 @@ def _bare(prefix: str) -> str:
 
 
 @rule("xml-unusual-prefix", on="@root", severity="info", see=f"{NAMES}#ns-decl", w3c="NonstdPrefix")
-def unusual_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
+def unusual_prefix(root: Element, _document: Document) -> Problems:
     """A namespace should have its usual prefix.
 
     Any prefix is correct XML, but programs that search for names such as `itunes:image` as text find nothing.
@@ -57,7 +49,7 @@ def unusual_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("xml-reserved-prefix", on="@root", severity="warning", see=f"{NAMES}#ns-decl", w3c="ReservedPrefix")
-def reserved_prefix(root: _Element, document: Document) -> Iterator[Problem]:
+def reserved_prefix(root: Element, document: Document) -> Problems:
     """A well-known prefix should not be used for another namespace.
 
     Programs that look at the prefix alone misread the elements. Choose another prefix, or correct the
@@ -88,7 +80,7 @@ def reserved_prefix(root: _Element, document: Document) -> Iterator[Problem]:
     w3c="ObsoleteWikiNamespace",
     hides=True,
 )
-def old_wiki_namespace(root: _Element, _document: Document) -> Iterator[Problem]:
+def old_wiki_namespace(root: Element, _document: Document) -> Problems:
     """The namespace of the wiki module should be http://purl.org/rss/1.0/modules/wiki/.
 
     The module has moved there from `http://www.usemod.com/cgi-bin/mb.pl?ModWiki`.
@@ -116,7 +108,7 @@ UNQUALIFIED = etree.XPath(
     w3c="NotInANamespace",
     needs="taxo:* ?*",
 )
-def extension_without_namespace(root: _Element, _document: Document) -> Iterator[Problem]:
+def extension_without_namespace(root: Element, _document: Document) -> Problems:
     """An element that RSS does not define must be in a namespace.
 
     RSS can only be extended by namespaces, and elements inside an extension need one, too.
@@ -127,7 +119,7 @@ def extension_without_namespace(root: _Element, _document: Document) -> Iterator
     # The tables check the children of known elements, except the RDF inside taxo:topics.
     checked = schema().by_uri.keys() - {TAXO.uri}
     reported: set[str] = set()
-    for element in cast("list[_Element]", UNQUALIFIED(root)):
+    for element in cast("list[Element]", UNQUALIFIED(root)):
         above = element.getparent()
         uri = "" if above is None else split(above.tag)[0]
         if uri not in checked and element.tag not in reported:

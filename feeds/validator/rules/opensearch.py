@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
 
-from feeds.validator.problem import Problem
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.opensearch import SEE, parameters
 from feeds.vocabulary.opensearch import NAMESPACE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
-
 
 URL, QUERY = NAMESPACE.clark("Url"), NAMESPACE.clark("Query")
 MOST = 20
 """At most so many elements are checked: a hostile document has a million namespaces in scope of each."""
 
 
-def _undeclared(element: _Element, names: list[str]) -> str | None:
+def _undeclared(element: Element, names: list[str]) -> str | None:
     """The first prefix among the names that is not declared in scope."""
     prefixes = [name.partition(":")[0] for name in names if ":" in name]
     if not prefixes:
@@ -41,7 +31,7 @@ def _undeclared(element: _Element, names: list[str]) -> str | None:
     w3c="UndeclaredPrefix",
     needs="opensearch:Url",
 )
-def undeclared_parameter_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
+def undeclared_parameter_prefix(root: Element, _document: Document) -> Problems:
     """The prefix of a parameter in an OpenSearch template must be declared.
 
     The parameter is identified by the namespace of its prefix. Declare it on the <Url> or above.
@@ -70,7 +60,7 @@ def undeclared_parameter_prefix(root: _Element, _document: Document) -> Iterator
     w3c="UndeclaredPrefix",
     needs="opensearch:Query",
 )
-def undeclared_role_prefix(root: _Element, _document: Document) -> Iterator[Problem]:
+def undeclared_role_prefix(root: Element, _document: Document) -> Problems:
     """The prefix of the role of an OpenSearch Query must be declared.
 
     The role is identified by the namespace of its prefix. Declare it on the <Query> or above.
@@ -98,7 +88,7 @@ def undeclared_role_prefix(root: _Element, _document: Document) -> Iterator[Prob
     see=f"{SEE}#the-query-element",
     w3c="ShouldIncludeExample",
 )
-def missing_example(element: _Element, document: Document) -> Iterator[Problem]:
+def missing_example(element: Element, document: Document) -> Problems:
     """An OpenSearch description should have a Query with the role example.
 
     Programs use the example to test the search engine.

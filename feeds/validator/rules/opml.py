@@ -5,21 +5,11 @@ An outline of an unknown type may have any attributes, because the type says wha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from feeds.validator.elements import value_of
-from feeds.validator.problem import Problem
 from feeds.validator.remedies import write
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.opml import OUTLINE, SEE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 EXTENDING = f"{SEE}#1629042982000"
 SUBSCRIPTIONS = f"{SEE}#subscriptionLists"
@@ -28,12 +18,12 @@ TYPES = frozenset({"", "rss", "atom", "link", "include"})
 VERSIONS = frozenset({"rss", "rss1", "rss2", "scriptingnews", "atom", "atom1"})
 
 
-def _type(element: _Element) -> str:
+def _type(element: Element) -> str:
     return value_of(element, "type").lower()
 
 
 @rule("opml-unknown-attribute", on="opml:outline", severity="error", see=EXTENDING, w3c="UnexpectedAttribute")
-def unknown_attribute(element: _Element, _document: Document) -> Iterator[Problem]:
+def unknown_attribute(element: Element, _document: Document) -> Problems:
     """An OPML outline must not have attributes that OPML does not define.
 
     Put an attribute of your own into a namespace, or give the outline a type of its own.
@@ -49,7 +39,7 @@ def unknown_attribute(element: _Element, _document: Document) -> Iterator[Proble
 
 
 @rule("opml-unknown-element", on="opml:outline", severity="error", see=EXTENDING, w3c="UndefinedElement")
-def unknown_element(element: _Element, _document: Document) -> Iterator[Problem]:
+def unknown_element(element: Element, _document: Document) -> Problems:
     """An OPML outline must contain only outlines.
 
     Put an element of your own into a namespace, or write its content as an attribute.
@@ -65,7 +55,7 @@ def unknown_element(element: _Element, _document: Document) -> Iterator[Problem]
 
 
 @rule("opml-unknown-type", on="opml:outline", severity="warning", see=SEE, w3c="InvalidOutlineType")
-def unknown_type(element: _Element, document: Document) -> Iterator[Problem]:
+def unknown_type(element: Element, document: Document) -> Problems:
     """The type of an OPML 1.0 outline should be rss, link or include.
 
     Readers know only these. OPML 2.0 allows types of your own.
@@ -81,7 +71,7 @@ def unknown_type(element: _Element, document: Document) -> Iterator[Problem]:
 
 
 @rule("opml-missing-xml-url", on="opml:outline", severity="error", see=SUBSCRIPTIONS, w3c="MissingXmlURL")
-def missing_xml_url(element: _Element, _document: Document) -> Iterator[Problem]:
+def missing_xml_url(element: Element, _document: Document) -> Problems:
     """An OPML outline of type rss or atom must have an xmlUrl.
 
     It is the URL of the feed that readers subscribe to.
@@ -96,7 +86,7 @@ def missing_xml_url(element: _Element, _document: Document) -> Iterator[Problem]
 
 
 @rule("opml-missing-url", on="opml:outline", severity="error", see=SEE, w3c="MissingUrlAttr")
-def missing_url(element: _Element, _document: Document) -> Iterator[Problem]:
+def missing_url(element: Element, _document: Document) -> Problems:
     """An OPML outline of type link or include must have a url.
 
     It is the URL of the page to open, or of the outline to include.
@@ -111,7 +101,7 @@ def missing_url(element: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("opml-missing-title", on="opml:outline", severity="warning", see=SUBSCRIPTIONS, w3c="MissingTitleAttr")
-def missing_title(element: _Element, _document: Document) -> Iterator[Problem]:
+def missing_title(element: Element, _document: Document) -> Problems:
     """An OPML outline of type rss should have a title.
 
     Many readers show the title, not the text, as the name of the feed.
@@ -128,7 +118,7 @@ def missing_title(element: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("opml-missing-type", on="opml:outline", severity="warning", see=SUBSCRIPTIONS, w3c="MissingOutlineType")
-def missing_type(element: _Element, _document: Document) -> Iterator[Problem]:
+def missing_type(element: Element, _document: Document) -> Problems:
     """An OPML outline with an xmlUrl should have type="rss".
 
     Readers that import subscriptions ignore outlines without the type.
@@ -149,7 +139,7 @@ def missing_type(element: _Element, _document: Document) -> Iterator[Problem]:
     see=SUBSCRIPTIONS,
     w3c="InvalidOutlineVersion",
 )
-def unknown_version(element: _Element, _document: Document) -> Iterator[Problem]:
+def unknown_version(element: Element, _document: Document) -> Problems:
     """The version of an OPML subscription should be RSS1, RSS, RSS2 or scriptingNews.
 
     It names the format of the feed. Leave it out if you do not know it.

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from feeds.validator.elements import alongside, full_text, value_of
-from feeds.validator.problem import Problem
 from feeds.validator.remedies import write
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.names import UNKNOWN_LICENCE, licence
 from feeds.vocabulary.podcast import TAGS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 _has_count = re.compile(r"(?:^|;)COUNT=", re.IGNORECASE).search
 
@@ -29,7 +20,7 @@ _has_count = re.compile(r"(?:^|;)COUNT=", re.IGNORECASE).search
     severity="warning",
     see=f"{TAGS}/alternate-enclosure",
 )
-def missing_enclosure(alternate: _Element, document: Document) -> Iterator[Problem]:
+def missing_enclosure(alternate: Element, document: Document) -> Problems:
     """An item with a podcast:alternateEnclosure should have an enclosure.
 
     Apple Podcasts, AntennaPod and others play only the <enclosure>, and without it see no episode.
@@ -54,7 +45,7 @@ def missing_enclosure(alternate: _Element, document: Document) -> Iterator[Probl
     see=f"{TAGS}/alternate-enclosure",
     needs="podcast:alternateEnclosure",
 )
-def two_defaults(item: _Element, _document: Document) -> Iterator[Problem]:
+def two_defaults(item: Element, _document: Document) -> Problems:
     """Only one podcast:alternateEnclosure of an item may have default="true".
 
     The default is the version that is the same file as the <enclosure>.
@@ -78,7 +69,7 @@ def two_defaults(item: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("podcast-custom-license-without-url", on="podcast:license", severity="warning", see=f"{TAGS}/license")
-def custom_license_without_url(element: _Element, _document: Document) -> Iterator[Problem]:
+def custom_license_without_url(element: Element, _document: Document) -> Problems:
     """A podcast:license that is not in the SPDX list should have a url.
 
     People find the text of the license there.
@@ -95,7 +86,7 @@ def custom_license_without_url(element: _Element, _document: Document) -> Iterat
 @rule(
     "podcast-missing-social-uri", on="podcast:socialInteract", severity="error", see=f"{TAGS}/social-interact"
 )
-def missing_social_uri(element: _Element, _document: Document) -> Iterator[Problem]:
+def missing_social_uri(element: Element, _document: Document) -> Problems:
     """A podcast:socialInteract must have a uri, unless its protocol is disabled.
 
     It is the address of the post whose replies are the comments on the episode.
@@ -115,7 +106,7 @@ def missing_social_uri(element: _Element, _document: Document) -> Iterator[Probl
     severity="error",
     see=f"{TAGS}/value-recipient",
 )
-def value_without_share(value: _Element, _document: Document) -> Iterator[Problem]:
+def value_without_share(value: Element, _document: Document) -> Problems:
     """At least one podcast:valueRecipient must have a split above 0.
 
     Apps divide a payment in proportion to the splits, so nobody would get anything.
@@ -136,7 +127,7 @@ def value_without_share(value: _Element, _document: Document) -> Iterator[Proble
     severity="error",
     see=f"{TAGS}/value-time-split",
 )
-def time_split_content(split: _Element, document: Document) -> Iterator[Problem]:
+def time_split_content(split: Element, document: Document) -> Problems:
     """A podcast:valueTimeSplit must contain either valueRecipient elements or one remoteItem.
 
     During that time, payments go to these recipients, or to those of the item in another feed.
@@ -154,7 +145,7 @@ def time_split_content(split: _Element, document: Document) -> Iterator[Problem]
 
 
 @rule("podcast-publisher-medium", on="podcast:publisher", severity="error", see=f"{TAGS}/publisher")
-def publisher_medium(publisher: _Element, _document: Document) -> Iterator[Problem]:
+def publisher_medium(publisher: Element, _document: Document) -> Problems:
     """A podcast:publisher must contain exactly one podcast:remoteItem, with medium="publisher".
 
     It points to the feed of the publisher, which has that medium.
@@ -179,7 +170,7 @@ def publisher_medium(publisher: _Element, _document: Document) -> Iterator[Probl
     severity="error",
     see=f"{TAGS}/update-frequency",
 )
-def count_without_start(frequency: _Element, _document: Document) -> Iterator[Problem]:
+def count_without_start(frequency: Element, _document: Document) -> Problems:
     """A podcast:updateFrequency with a COUNT in its rrule must have a dtstart.
 
     The episodes are counted from that date.
@@ -194,7 +185,7 @@ def count_without_start(frequency: _Element, _document: Document) -> Iterator[Pr
 
 
 @rule("podcast-end-before-start", on="podcast:liveItem", severity="warning", see=f"{TAGS}/live-item")
-def end_before_start(live: _Element, _document: Document) -> Iterator[Problem]:
+def end_before_start(live: Element, _document: Document) -> Problems:
     """The end of a podcast:liveItem should not be before its start.
 
     Apps show listeners when to tune in. Check the date and the time zone of both.
@@ -211,7 +202,7 @@ def end_before_start(live: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("podcast-deprecated-images", on="podcast:images", severity="info", see=f"{TAGS}/images")
-def deprecated_images(images: _Element, _document: Document) -> Iterator[Problem]:
+def deprecated_images(images: Element, _document: Document) -> Problems:
     """podcast:images is deprecated: podcast:image has replaced it.
 
     Write one <podcast:image> with an href for each picture of the srcset.

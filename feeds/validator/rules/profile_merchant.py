@@ -5,17 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.validator.elements import text_of
-from feeds.validator.problem import Problem
 from feeds.validator.profiles.demands import clark, demand
-from feeds.validator.rule import Rule, rule
+from feeds.validator.rule import Document, Element, Problem, Problems, Rule, rule
 from feeds.vocabulary.datatypes.factories import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
     from feeds.vocabulary.model import Severity
 
 SEE = "https://support.google.com/merchants/answer/7052112"
@@ -94,7 +88,7 @@ LENGTHS = {"id": 50, "title": 150, "description": 5000, "brand": 70, "mpn": 70, 
 
 
 @rule("merchant-missing-title", on="@item", severity="error", see=SEE, profile="google-merchant")
-def missing_title(item: _Element, document: Document) -> Iterator[Problem]:
+def missing_title(item: Element, document: Document) -> Problems:
     """A product must have a title.
 
     Name the product as on its page, in up to 150 characters.
@@ -117,7 +111,7 @@ def missing_title(item: _Element, document: Document) -> Iterator[Problem]:
     see=SEE,
     profile="google-merchant",
 )
-def unknown_value(element: _Element, _document: Document) -> Iterator[Problem]:
+def unknown_value(element: Element, _document: Document) -> Problems:
     """A product attribute with a fixed set of values must have one of them.
 
     Google Merchant Center accepts no other value, and no translation.
@@ -138,7 +132,7 @@ def unknown_value(element: _Element, _document: Document) -> Iterator[Problem]:
     see=SEE,
     profile="google-merchant",
 )
-def too_long(element: _Element, _document: Document) -> Iterator[Problem]:
+def too_long(element: Element, _document: Document) -> Problems:
     """A product attribute must not be longer than Google allows.
 
     The limit is 50 for an id, 150 for a title, 5000 for a description, 70 for a brand or an MPN, and 100 for
@@ -160,7 +154,7 @@ def too_long(element: _Element, _document: Document) -> Iterator[Problem]:
     see="https://support.google.com/merchants/answer/6324461",
     profile="google-merchant",
 )
-def invalid_gtin(element: _Element, _document: Document) -> Iterator[Problem]:
+def invalid_gtin(element: Element, _document: Document) -> Problems:
     """A g:gtin must have 8, 12, 13 or 14 digits and a correct check digit.
 
     The last digit is computed from the others, so this is usually a typing error. Copy the number below the
@@ -189,7 +183,7 @@ def _is_gtin(digits: str) -> bool:
     see=SEE,
     profile="google-merchant",
 )
-def price_without_currency(element: _Element, _document: Document) -> Iterator[Problem]:
+def price_without_currency(element: Element, _document: Document) -> Problems:
     """The price of a product should have a currency.
 
     Write the ISO 4217 code after the amount.

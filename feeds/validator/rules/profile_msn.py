@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from feeds.validator.elements import text_of
-from feeds.validator.problem import Problem
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.dates import parse_rfc822
 from feeds.vocabulary.datatypes.factories import shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 MSN = "https://support.microsoft.com/topic/msn-feed-item-metadata-requirements"
 
 
 @rule("msn-old-article", on="rss:pubDate", severity="error", see=MSN, profile="msn", over_time="appears")
-def old_article(element: _Element, document: Document) -> Iterator[Problem]:
+def old_article(element: Element, document: Document) -> Problems:
     """The pubDate of an MSN article must be within the last 365 days.
 
     MSN takes neither older articles nor future ones.
@@ -42,7 +33,7 @@ def old_article(element: _Element, document: Document) -> Iterator[Problem]:
 
 
 @rule("msn-url-with-credentials", on="rss:link rss:enclosure", severity="error", see=MSN, profile="msn")
-def url_with_credentials(element: _Element, _document: Document) -> Iterator[Problem]:
+def url_with_credentials(element: Element, _document: Document) -> Problems:
     """A URL must not contain a user name or password.
 
     MSN does not accept them, and everybody who loads the feed can read them.
@@ -64,7 +55,7 @@ _media = re.compile(r"<media:[a-z]", re.IGNORECASE).search
 
 
 @rule("msn-body-markup", on="rss:description content:encoded", severity="warning", see=MSN, profile="msn")
-def body_markup(element: _Element, _document: Document) -> Iterator[Problem]:
+def body_markup(element: Element, _document: Document) -> Problems:
     """The HTML of an MSN article should have p for paragraphs, and no elements of Media RSS.
 
     MSN asks for <p> instead of several <br>, and reads elements like media:content only beside the text.

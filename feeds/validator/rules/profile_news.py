@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from feeds.validator.elements import XML_LANG, text_of
-from feeds.validator.problem import Problem
 from feeds.validator.profiles.demands import clark, demand
-from feeds.validator.rule import rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 
 FLIPBOARD = "https://about.flipboard.com/rss-spec"
 MSN = "https://support.microsoft.com/topic/msn-feed-item-metadata-requirements"
@@ -150,7 +141,7 @@ lead = _article(
     see=FLIPBOARD,
     profile="flipboard smartnews apple-news",
 )
-def atom_language(feed: _Element, _document: Document) -> Iterator[Problem]:
+def atom_language(feed: Element, _document: Document) -> Problems:
     """A news feed in Atom must have the attribute xml:lang.
 
     Flipboard, SmartNews and Apple News require the language. Write a code such as en or en-gb.
@@ -167,7 +158,7 @@ def atom_language(feed: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("news-not-utf8", on="@channel", severity="error", see=SMARTNEWS, profile="smartnews apple-news")
-def not_utf8(channel: _Element, document: Document) -> Iterator[Problem]:
+def not_utf8(channel: Element, document: Document) -> Problems:
     """A news feed must be encoded in UTF-8.
 
     SmartNews and Apple News require it.
@@ -183,13 +174,13 @@ def not_utf8(channel: _Element, document: Document) -> Iterator[Problem]:
         yield Problem(channel, f"must be encoded in UTF-8, not in {document.encoding}")
 
 
-def _title(item: _Element) -> _Element | None:
+def _title(item: Element) -> Element | None:
     title = item.find("title")
     return item.find(clark("atom:title")) if title is None else title
 
 
 @rule("msn-title-length", on="@item", severity="error", see=MSN, profile="msn")
-def msn_title_length(item: _Element, _document: Document) -> Iterator[Problem]:
+def msn_title_length(item: Element, _document: Document) -> Problems:
     """The title of an MSN article must have 20 to 150 characters.
 
     MSN does not accept shorter or longer ones. Write it without HTML.
@@ -201,7 +192,7 @@ def msn_title_length(item: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("apple-news-title-length", on="@item", severity="warning", see=APPLE, profile="apple-news")
-def apple_title_length(item: _Element, _document: Document) -> Iterator[Problem]:
+def apple_title_length(item: Element, _document: Document) -> Problems:
     """The title of an Apple News article should have 15 to 60 characters.
 
     Apple recommends this length. Write the title without HTML.
@@ -212,7 +203,7 @@ def apple_title_length(item: _Element, _document: Document) -> Iterator[Problem]
     yield from _length(item, 15, 60, "should")
 
 
-def _length(item: _Element, least: int, most: int, verb: str) -> Iterator[Problem]:
+def _length(item: Element, least: int, most: int, verb: str) -> Problems:
     title = _title(item)
     size = len(text_of(title)) if title is not None else 0
     if title is not None and size and not least <= size <= most:
@@ -220,7 +211,7 @@ def _length(item: _Element, least: int, most: int, verb: str) -> Iterator[Proble
 
 
 @rule("flipboard-short-description", on="rss:item", severity="error", see=FLIPBOARD, profile="flipboard")
-def short_description(item: _Element, _document: Document) -> Iterator[Problem]:
+def short_description(item: Element, _document: Document) -> Problems:
     """The description or the text of a Flipboard article must have at least 300 characters.
 
     Put the full text into content:encoded if the description is only a summary.
@@ -235,7 +226,7 @@ def short_description(item: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("flipboard-few-items", on="rss:channel", severity="warning", see=FLIPBOARD, profile="flipboard")
-def few_items(channel: _Element, document: Document) -> Iterator[Problem]:
+def few_items(channel: Element, document: Document) -> Problems:
     """A Flipboard feed should have at least 20 recent articles.
 
     Leave older articles in the feed until there are enough new ones.
@@ -253,7 +244,7 @@ def few_items(channel: _Element, document: Document) -> Iterator[Problem]:
 @rule(
     "smartnews-description-length", on="rss:channel", severity="warning", see=SMARTNEWS, profile="smartnews"
 )
-def description_length(channel: _Element, _document: Document) -> Iterator[Problem]:
+def description_length(channel: Element, _document: Document) -> Problems:
     """The description of a SmartNews feed should have at most 30 characters.
 
     SmartFormat asks for a short phrase about the publication.

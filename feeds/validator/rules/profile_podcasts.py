@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from feeds.validator.elements import text_of, value_of
-from feeds.validator.problem import Problem
 from feeds.validator.profiles.demands import demand
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 APPLE = "https://podcasters.apple.com/support/823-podcast-requirements"
 BOTH = "apple psp1"
@@ -133,7 +124,7 @@ link = _episode(
 
 
 @rule("show-description-too-long", on="rss:channel rss:item", severity="error", see=APPLE, profile=BOTH)
-def description_too_long(element: _Element, _document: Document) -> Iterator[Problem]:
+def description_too_long(element: Element, _document: Document) -> Problems:
     """The description of a podcast or an episode must have at most 4000 bytes.
 
     This is the limit of Apple Podcasts and PSP-1. In UTF-8, a character takes one to four bytes.
@@ -147,7 +138,7 @@ def description_too_long(element: _Element, _document: Document) -> Iterator[Pro
 
 
 @rule("episode-enclosure-type", on="rss:enclosure", severity="error", see=APPLE, profile=BOTH)
-def enclosure_type(element: _Element, _document: Document) -> Iterator[Problem]:
+def enclosure_type(element: Element, _document: Document) -> Problems:
     """The enclosure of an episode must have a type that podcast apps play.
 
     Apple Podcasts accepts audio/mpeg, audio/x-m4a, video/mp4, video/x-m4v, video/quicktime and
@@ -162,7 +153,7 @@ def enclosure_type(element: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("episode-repeated-enclosure-url", on="rss:channel", severity="error", see=APPLE, profile=BOTH)
-def repeated_enclosure_url(channel: _Element, _document: Document) -> Iterator[Problem]:
+def repeated_enclosure_url(channel: Element, _document: Document) -> Problems:
     """Every episode must have an enclosure URL of its own.
 
     Apple Podcasts ignores the duplicates, so listeners would not get these episodes there.
@@ -192,7 +183,7 @@ def repeated_enclosure_url(channel: _Element, _document: Document) -> Iterator[P
 
 
 @rule("episode-url-not-ascii", on="rss:enclosure", severity="warning", see=APPLE, profile="apple")
-def url_not_ascii(element: _Element, _document: Document) -> Iterator[Problem]:
+def url_not_ascii(element: Element, _document: Document) -> Problems:
     """The file name of an episode should have only ASCII letters, digits, hyphens, dots and underscores.
 
     Apple recommends such names. Rename the file instead of percent-encoding its name: one-two.mp3, not
@@ -211,7 +202,7 @@ def url_not_ascii(element: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("show-not-rss", on="atom:feed rdf:RDF rss:rss", severity="error", see=APPLE, profile=ALL)
-def not_rss(element: _Element, document: Document) -> Iterator[Problem]:
+def not_rss(element: Element, document: Document) -> Problems:
     """A podcast must be RSS 2.0.
 
     Podcast directories accept no other format.
@@ -231,7 +222,7 @@ SHORT = "rss:title rss:copyright itunes:author itunes:title itunes:subtitle itun
 
 
 @rule("show-value-too-long", on=SHORT, severity="warning", see=APPLE, profile=BOTH)
-def value_too_long(element: _Element, _document: Document) -> Iterator[Problem]:
+def value_too_long(element: Element, _document: Document) -> Problems:
     """A value in a podcast other than a description should have at most 255 characters.
 
     This is the limit of Apple Podcasts and PSP-1.
@@ -245,7 +236,7 @@ def value_too_long(element: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("show-value-spaces", on=SHORT, severity="info", see=APPLE, profile=BOTH)
-def value_spaces(element: _Element, _document: Document) -> Iterator[Problem]:
+def value_spaces(element: Element, _document: Document) -> Problems:
     """A value in a podcast should not begin or end with whitespace.
 
     Apple Podcasts and PSP-1 ask for trimmed values.

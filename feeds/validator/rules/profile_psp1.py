@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from feeds.validator.elements import value_of
-from feeds.validator.problem import Problem
 from feeds.validator.profiles.demands import clark, demand
 from feeds.validator.remedies import link_to_self, write
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
 TAGS = "https://podcasting2.org/docs/podcast-namespace/tags"
@@ -87,7 +78,7 @@ transcript = demand(
 
 
 @rule("psp1-missing-self", on="rss:channel", severity="error", see=PSP, profile="psp1")
-def missing_self(channel: _Element, document: Document) -> Iterator[Problem]:
+def missing_self(channel: Element, document: Document) -> Problems:
     """A podcast must have an atom:link with rel="self" and type="application/rss+xml".
 
     PSP-1 requires it: it names the URL of the feed itself.
@@ -107,7 +98,7 @@ def missing_self(channel: _Element, document: Document) -> Iterator[Problem]:
 
 
 @rule("psp1-copyright-notice", on="rss:copyright", severity="warning", see=PSP, profile="psp1")
-def copyright_notice(element: _Element, _document: Document) -> Iterator[Problem]:
+def copyright_notice(element: Element, _document: Document) -> Problems:
     """The copyright of a podcast should only name the owner.
 
     PSP-1 asks for it without the word Copyright, the sign © and the year.
@@ -121,7 +112,7 @@ def copyright_notice(element: _Element, _document: Document) -> Iterator[Problem
 
 
 @rule("psp1-enclosure-format", on="rss:enclosure", severity="error", see=PSP, profile="psp1")
-def enclosure_format(element: _Element, _document: Document) -> Iterator[Problem]:
+def enclosure_format(element: Element, _document: Document) -> Problems:
     """The enclosure of an episode must be MP3, M4A, M4V or MP4, by its type and its file extension.
 
     PSP-1 allows no other formats.
@@ -137,7 +128,7 @@ def enclosure_format(element: _Element, _document: Document) -> Iterator[Problem
 
 
 @rule("psp1-transcript-type", on="podcast:transcript", severity="warning", see=PSP, profile="psp1 podcast20")
-def transcript_type(element: _Element, _document: Document) -> Iterator[Problem]:
+def transcript_type(element: Element, _document: Document) -> Problems:
     """A podcast:transcript should be plain text, HTML, WebVTT, SubRip or JSON.
 
     Write text/plain, text/html, text/vtt, application/x-subrip or application/json.

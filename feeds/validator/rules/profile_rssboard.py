@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from feeds.validator.elements import value_of
-from feeds.validator.problem import Problem
 from feeds.validator.profiles.demands import clark, demand
 from feeds.validator.remedies import supply, write
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.mime import type_of_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 PROFILE = "https://www.rssboard.org/rss-profile"
 MRSS = "https://www.rssboard.org/media-rss"
@@ -42,7 +32,7 @@ media = demand(
     see=f"{PROFILE}#namespace-elements-atom-link",
     profile="rssboard",
 )
-def self_type(channel: _Element, _document: Document) -> Iterator[Problem]:
+def self_type(channel: Element, _document: Document) -> Problems:
     """The atom:link with rel="self" of an RSS channel should have type="application/rss+xml".
 
     The type says that the URL leads to RSS, without loading it.
@@ -64,7 +54,7 @@ def self_type(channel: _Element, _document: Document) -> Iterator[Problem]:
     see=f"{PROFILE}#element-channel-link",
     profile="rssboard",
 )
-def absolute_url(channel: _Element, _document: Document) -> Iterator[Problem]:
+def absolute_url(channel: Element, _document: Document) -> Problems:
     """The link of an RSS channel should be an http or https URL.
 
     Readers open it in a browser as the home page of the feed.
@@ -80,7 +70,7 @@ def absolute_url(channel: _Element, _document: Document) -> Iterator[Problem]:
 @rule(
     "mrss-content-type", on="media:content", severity="warning", see=f"{MRSS}#media-content", profile="mrss"
 )
-def content_type(content: _Element, _document: Document) -> Iterator[Problem]:
+def content_type(content: Element, _document: Document) -> Problems:
     """A media:content should have a type or a medium.
 
     Without them, readers guess from the URL whether it is a picture, audio or video.
@@ -100,7 +90,7 @@ def content_type(content: _Element, _document: Document) -> Iterator[Problem]:
     see=f"{MRSS}#media-title",
     profile="mrss",
 )
-def title_type(element: _Element, _document: Document) -> Iterator[Problem]:
+def title_type(element: Element, _document: Document) -> Problems:
     """A media:title or media:description may have a type.
 
     Write plain or html. Readers show the tags of HTML without it.

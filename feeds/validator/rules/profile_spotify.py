@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from feeds.validator.elements import text_of, value_of
-from feeds.validator.problem import Problem
 from feeds.validator.profiles.demands import demand
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.dates import w3cdtf
 from feeds.vocabulary.datatypes.factories import shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 SEE = "https://providersupport.spotify.com/article/podcast-delivery-specification-1-9"
 
@@ -35,7 +26,7 @@ artwork = demand(
 
 
 @rule("spotify-not-mp3", on="rss:enclosure", severity="info", see=SEE, profile="spotify")
-def not_mp3(element: _Element, _document: Document) -> Iterator[Problem]:
+def not_mp3(element: Element, _document: Document) -> Problems:
     """The enclosure of an episode should be MP3.
 
     Spotify prefers it to other audio formats.
@@ -52,7 +43,7 @@ _span = re.compile(r"\s*(start|end)\s*=([^;]{0,80})", re.ASCII).fullmatch
 
 
 @rule("spotify-invalid-period", on="dcterms:valid", severity="warning", see=SEE, profile="spotify msn")
-def invalid_period(element: _Element, _document: Document) -> Iterator[Problem]:
+def invalid_period(element: Element, _document: Document) -> Problems:
     """A dcterms:valid should be written as start=…; end=… with W3C dates.
 
     Spotify and MSN read there when an item may be shown. Either of the two dates may be left out.

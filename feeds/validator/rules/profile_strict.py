@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from feeds.validator.problem import Problem
 from feeds.validator.profiles.demands import clark, demand
-from feeds.validator.rule import rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 
 PROFILE = "https://www.rssboard.org/rss-profile"
 
@@ -38,7 +28,7 @@ date = demand(
     w3c="MissingDCLanguage",
     profile="strict",
 )
-def missing_language(channel: _Element, document: Document) -> Iterator[Problem]:
+def missing_language(channel: Element, document: Document) -> Problems:
     """An RSS channel should have a language.
 
     Screen readers, translation and search use it. For podcasts, `itunes-incomplete-show` reports it.

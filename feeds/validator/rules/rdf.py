@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from lxml import etree
 
-from feeds.validator.problem import Problem
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.rdf import NAMESPACE
 from feeds.vocabulary.rss1 import NAMESPACE as RSS1
 from feeds.vocabulary.rss11 import NAMESPACE as RSS11
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 ROOT, ABOUT, PARSE_TYPE = (NAMESPACE.clark(name) for name in ("RDF", "about", "parseType"))
 GRAMMAR = "https://www.w3.org/TR/rdf-syntax-grammar/#section-Syntax-node-property-elements"
@@ -26,7 +16,7 @@ ITEMS = (RSS1.clark("item"), RSS11.clark("item"))
 
 
 @rule("rdf-not-rdf", on="rss1:RDF rss11:Channel", severity="error", see=GRAMMAR, w3c="InvalidRDF")
-def not_rdf(root: _Element, _document: Document) -> Iterator[Problem]:
+def not_rdf(root: Element, _document: Document) -> Problems:
     """In RDF/XML, a resource must contain only properties, and a property only text or one resource.
 
     RDF parsers reject anything else. Escape markup in a text, or declare the property as a literal.
@@ -56,7 +46,7 @@ def not_rdf(root: _Element, _document: Document) -> Iterator[Problem]:
                 nodes += resources
 
 
-def _resources(item: _Element) -> list[_Element] | str:
+def _resources(item: Element) -> list[Element] | str:
     """The resources in a property, or a message that says what is wrong with it."""
     kind = item.get(PARSE_TYPE)
     if item.get(ABOUT) is not None:
@@ -73,7 +63,7 @@ def _resources(item: _Element) -> list[_Element] | str:
     return inside
 
 
-def _has_text(element: _Element) -> bool:
+def _has_text(element: Element) -> bool:
     if element.text and not element.text.isspace():
         return True
     return any(child.tail and not child.tail.isspace() for child in element)
@@ -86,7 +76,7 @@ def _has_text(element: _Element) -> bool:
     see="https://web.resource.org/rss/1.0/spec#s5.5",
     w3c="DuplicateValue",
 )
-def repeated_about(holder: _Element, _document: Document) -> Iterator[Problem]:
+def repeated_about(holder: Element, _document: Document) -> Problems:
     """The rdf:about of an item must be unique in the feed.
 
     In RDF, two items with the same rdf:about are one resource with two titles.
@@ -126,7 +116,7 @@ RSS11_ATTRIBUTES = etree.XPath("/descendant::*[@*[namespace-uri() = $uri]]", sma
     see="https://inamidst.com/rss1.1/",
     w3c="UnexpectedAttribute",
 )
-def namespaced_attribute(root: _Element, _document: Document) -> Iterator[Problem]:
+def namespaced_attribute(root: Element, _document: Document) -> Problems:
     """No attribute may be in the namespace of RSS 1.1.
 
     RSS 1.1 defines only elements there. Write the value as an element, or use an attribute of another

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from lxml import etree
 
 from feeds.validator.elements import split, text_of
-from feeds.validator.problem import Problem
 from feeds.validator.remedies import link_to_self, remove
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import NAMESPACE as ATOM
 from feeds.vocabulary.podcast import NAMESPACE as PODCAST
 from feeds.vocabulary.slash import NAMESPACE as SLASH
 from feeds.vocabulary.xml_attributes import NAMESPACE as XML
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 SPECIFICATION = "https://www.rssboard.org/rss-specification"
 PROFILE = "https://www.rssboard.org/rss-profile"
@@ -37,7 +29,7 @@ ITEMS = ("item", PODCAST.clark("liveItem"))
     see=f"{PROFILE}#namespace-elements-atom-link",
     w3c="MissingAtomSelfLink",
 )
-def missing_self_link(channel: _Element, document: Document) -> Iterator[Problem]:
+def missing_self_link(channel: Element, document: Document) -> Problems:
     """An RSS channel should have an atom:link with rel="self".
 
     A reader that was given a copy of the feed finds there the URL to subscribe to.
@@ -62,7 +54,7 @@ def missing_self_link(channel: _Element, document: Document) -> Iterator[Problem
     see=f"{PROFILE}#element-channel-textinput",
     w3c="AvoidTextInput",
 )
-def avoid_text_input(form: _Element, _document: Document) -> Iterator[Problem]:
+def avoid_text_input(form: Element, _document: Document) -> Problems:
     """An RSS channel should not have a textInput.
 
     Most readers ignore it. Put the form on a page, and link to that.
@@ -82,7 +74,7 @@ def avoid_text_input(form: _Element, _document: Document) -> Iterator[Problem]:
     see=SKIPPING,
     w3c="DuplicateValue",
 )
-def repeated_skip(skips: _Element, _document: Document) -> Iterator[Problem]:
+def repeated_skip(skips: Element, _document: Document) -> Problems:
     """An hour or day may appear only once in skipHours or skipDays.
 
     Hour 24 is the same as hour 0.
@@ -108,7 +100,7 @@ def repeated_skip(skips: _Element, _document: Document) -> Iterator[Problem]:
     see=SKIPPING,
     w3c="NotEnoughHoursInTheDay",
 )
-def too_many_hours(skips: _Element, _document: Document) -> Iterator[Problem]:
+def too_many_hours(skips: Element, _document: Document) -> Problems:
     """An RSS skipHours must contain at most 24 hours.
 
     Write each hour once, as a number from 0 to 23.
@@ -132,7 +124,7 @@ def too_many_hours(skips: _Element, _document: Document) -> Iterator[Problem]:
     see=SKIPPING,
     w3c="EightDaysAWeek",
 )
-def too_many_days(skips: _Element, _document: Document) -> Iterator[Problem]:
+def too_many_days(skips: Element, _document: Document) -> Problems:
     """An RSS skipDays must contain at most seven days.
 
     Write each day once, from Monday to Sunday.
@@ -152,7 +144,7 @@ def too_many_days(skips: _Element, _document: Document) -> Iterator[Problem]:
     see=f"{PROFILE}#element-channel-item",
     w3c="MisplacedItem",
 )
-def item_before_metadata(channel: _Element, document: Document) -> Iterator[Problem]:
+def item_before_metadata(channel: Element, document: Document) -> Problems:
     """The items of an RSS channel should come after its other elements.
 
     Readers that stop after the first items never see what follows them.
@@ -186,7 +178,7 @@ EXTENSION_ATTRIBUTES = etree.XPath(
     w3c="UseOfExtensionAttr",
     needs="@*",
 )
-def extension_attribute(root: _Element, _document: Document) -> Iterator[Problem]:
+def extension_attribute(root: Element, _document: Document) -> Problems:
     """An RSS element should not have attributes of other namespaces.
 
     Few readers know what they mean there. Use an element of the namespace instead.
@@ -195,7 +187,7 @@ def extension_attribute(root: _Element, _document: Document) -> Iterator[Problem
     good: <category domain="https://example.org/">News</category>
     """
     reported: set[str] = set()
-    for element in cast("list[_Element]", EXTENSION_ATTRIBUTES(root, xml=XML.uri)):
+    for element in cast("list[Element]", EXTENSION_ATTRIBUTES(root, xml=XML.uri)):
         for name in map(str, element.attrib):
             if name[0] == "{" and not name.startswith(XML.clark("")) and name not in reported:
                 reported.add(name)
@@ -211,7 +203,7 @@ def extension_attribute(root: _Element, _document: Document) -> Iterator[Problem
     w3c="SlashDate",
     needs="slash:comments",
 )
-def comment_count_undated(channel: _Element, document: Document) -> Iterator[Problem]:
+def comment_count_undated(channel: Element, document: Document) -> Problems:
     """An RSS channel with slash:comments should have a lastBuildDate.
 
     The number of comments changes, and the date says for which moment it is right.

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from feeds.validator.elements import alongside, text_of
-from feeds.validator.problem import Problem
 from feeds.validator.remedies import write_text
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.validator.rules.rss import PROFILE, SPECIFICATION
 from feeds.vocabulary.datatypes.factories import shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 OTHER_IMAGES = (".tif", ".tiff", ".bmp", ".ico", ".svg", ".webp", ".avif", ".heic", ".jp2", ".psd", ".xbm")
 IMAGES = "rss:image rss091:image"
@@ -29,7 +19,7 @@ IMAGES = "rss:image rss091:image"
     see=f"{PROFILE}#element-channel-image-title",
     w3c="ImageTitleDoesntMatch",
 )
-def image_title_differs(image: _Element, document: Document) -> Iterator[Problem]:
+def image_title_differs(image: Element, document: Document) -> Problems:
     """The title of an RSS image should be the title of the channel.
 
     It is the text that replaces the image where that is not shown.
@@ -51,7 +41,7 @@ def image_title_differs(image: _Element, document: Document) -> Iterator[Problem
     see=f"{PROFILE}#element-channel-image-link",
     w3c="ImageLinkDoesntMatch",
 )
-def image_link_differs(image: _Element, document: Document) -> Iterator[Problem]:
+def image_link_differs(image: Element, document: Document) -> Problems:
     """The link of an RSS image should be the link of the channel.
 
     The image represents the channel, so clicking it should open the channel's site.
@@ -66,7 +56,7 @@ def image_link_differs(image: _Element, document: Document) -> Iterator[Problem]
     yield from _differs(image, "link", document)
 
 
-def _differs(image: _Element, name: str, document: Document) -> Iterator[Problem]:
+def _differs(image: Element, name: str, document: Document) -> Problems:
     """The children of an image whose text differs from the channel's child of that name."""
     channel = image.getparent()
     tag = alongside(image, name)
@@ -85,7 +75,7 @@ def _differs(image: _Element, name: str, document: Document) -> Iterator[Problem
     see=f"{SPECIFICATION}#ltimagegtSubelementOfLtchannelgt",
     w3c="ImageUrlFormat",
 )
-def image_format(image: _Element, _document: Document) -> Iterator[Problem]:
+def image_format(image: Element, _document: Document) -> Problems:
     """The image of an RSS channel should be a GIF, JPEG or PNG.
 
     The specification names only these three, and readers may not show another format.

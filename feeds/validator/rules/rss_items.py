@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from feeds.validator.elements import text_of, value_of
-from feeds.validator.problem import Problem
 from feeds.validator.remedies import insert, problem_of, rename, write
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.validator.rules.rss import PROFILE, SPECIFICATION
 from feeds.validator.spelling import escaped
 from feeds.vocabulary.content import NAMESPACE as CONTENT
 from feeds.vocabulary.datatypes.dates import implausible, parse_rfc822
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.uris import full_url
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 GUID = f"{SPECIFICATION}#ltguidgtSubelementOfLtitemgt"
 ENCODED = CONTENT.clark("encoded")
@@ -42,7 +33,7 @@ _small_number = re.compile(r"[0-9]{1,6}").fullmatch
     w3c="MissingGuid",
     lacks="rss:guid",
 )
-def missing_guid(item: _Element, document: Document) -> Iterator[Problem]:
+def missing_guid(item: Element, document: Document) -> Problems:
     """An RSS item should have a guid.
 
     Readers recognise an item by its guid. Without one they guess whether they have seen it, and show it twice
@@ -65,7 +56,7 @@ def missing_guid(item: _Element, document: Document) -> Iterator[Problem]:
     w3c="ItemMustContainTitleOrDescription",
     lacks="rss:title rss:description",
 )
-def empty_item(item: _Element, document: Document) -> Iterator[Problem]:
+def empty_item(item: Element, document: Document) -> Problems:
     """An RSS item must have a title or a description.
 
     Without both, readers have nothing to show.
@@ -81,12 +72,12 @@ def _is_web_url(text: str) -> bool:
     return text[:8].lower().startswith(("http://", "https://")) and not full_url(text)
 
 
-def _permalink(guid: _Element) -> bool:
+def _permalink(guid: Element) -> bool:
     return (guid.get("isPermaLink") or "true").strip() == "true"
 
 
 @rule("rss-guid-not-url", on="rss:guid", severity="error", see=GUID, w3c="InvalidHttpGUID")
-def guid_not_url(guid: _Element, _document: Document) -> Iterator[Problem]:
+def guid_not_url(guid: Element, _document: Document) -> Problems:
     """A guid must be a URL, unless it has isPermaLink="false".
 
     Readers take it for the address of the item and open it when the item is clicked.
@@ -101,7 +92,7 @@ def guid_not_url(guid: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("rss-guid-not-permalink", on="rss:guid", severity="error", see=GUID, w3c="InvalidPermalink")
-def guid_not_permalink(guid: _Element, _document: Document) -> Iterator[Problem]:
+def guid_not_permalink(guid: Element, _document: Document) -> Problems:
     """A guid without isPermaLink="false" must be a valid http or https URL.
 
     Readers take it for the address of the item and open it when the item is clicked.
@@ -121,7 +112,7 @@ def guid_not_permalink(guid: _Element, _document: Document) -> Iterator[Problem]
 
 
 @rule("rss-guid-not-unique", on="rss:guid", severity="warning", see=GUID, w3c="NotSufficientlyUnique")
-def guid_not_unique(guid: _Element, _document: Document) -> Iterator[Problem]:
+def guid_not_unique(guid: Element, _document: Document) -> Problems:
     """A guid should be globally unique, not a small number.
 
     Readers that merge feeds take items with the same guid for one. Use a URL, a tag: URI or a UUID.
@@ -135,7 +126,7 @@ def guid_not_unique(guid: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("rss-blank-guid", on="rss:guid", severity="warning", see=GUID, w3c="NotBlank")
-def blank_guid(guid: _Element, _document: Document) -> Iterator[Problem]:
+def blank_guid(guid: Element, _document: Document) -> Problems:
     """A guid should not be empty.
 
     Readers cannot recognise the item by it. Write an ID that never changes.
@@ -148,7 +139,7 @@ def blank_guid(guid: _Element, _document: Document) -> Iterator[Problem]:
 
 
 @rule("rss-repeated-guid", on="rss:channel", severity="error", see=GUID, w3c="DuplicateValue")
-def repeated_guid(channel: _Element, _document: Document) -> Iterator[Problem]:
+def repeated_guid(channel: Element, _document: Document) -> Problems:
     """Two items of an RSS channel must not have the same guid.
 
     Readers take them for one item and show only one of them.
@@ -175,7 +166,7 @@ def repeated_guid(channel: _Element, _document: Document) -> Iterator[Problem]:
     w3c="DuplicateEnclosure",
     needs="rss:enclosure",
 )
-def several_enclosures(item: _Element, _document: Document) -> Iterator[Problem]:
+def several_enclosures(item: Element, _document: Document) -> Problems:
     """An RSS item should have at most one enclosure.
 
     The specification does not say whether there may be more, and readers differ: AntennaPod plays the first,
@@ -198,7 +189,7 @@ def several_enclosures(item: _Element, _document: Document) -> Iterator[Problem]
     see=f"{PROFILE}#element-channel-item-enclosure",
     w3c="UseZeroForUnknown",
 )
-def negative_length(enclosure: _Element, _document: Document) -> Iterator[Problem]:
+def negative_length(enclosure: Element, _document: Document) -> Problems:
     """The length of an enclosure must be 0 if it is unknown, not negative.
 
     A length of 0 means that the size is not known. Write the number of bytes if you can find it out.
@@ -220,7 +211,7 @@ def negative_length(enclosure: _Element, _document: Document) -> Iterator[Proble
     w3c="NeedDescriptionBeforeContent",
     needs="content:encoded",
 )
-def content_before_description(item: _Element, _document: Document) -> Iterator[Problem]:
+def content_before_description(item: Element, _document: Document) -> Problems:
     """An RSS item with content:encoded should have a description before it.
 
     Some readers show the first or the last of the two, whatever its name. Write a summary as the description.
@@ -245,7 +236,7 @@ def content_before_description(item: _Element, _document: Document) -> Iterator[
     see="https://web.archive.org/web/2006/http://madskills.com/public/xml/rss/module/trackback/",
     w3c="InvalidFullLink",
 )
-def blank_trackback(trackback: _Element, document: Document) -> Iterator[Problem]:
+def blank_trackback(trackback: Element, document: Document) -> Problems:
     """The URL of a trackback:ping or trackback:about in RSS 2.0 must be the text of the element.
 
     The attribute rdf:resource is for RSS 1.0, which is RDF.
@@ -264,7 +255,7 @@ def blank_trackback(trackback: _Element, document: Document) -> Iterator[Problem
     see=f"{PROFILE}#namespace-elements-wfw-commentrss",
     w3c="CommentRSS",
 )
-def comment_feed_case(feed: _Element, _document: Document) -> Iterator[Problem]:
+def comment_feed_case(feed: Element, _document: Document) -> Problems:
     """The element for a feed of comments should be wfw:commentRss, not wfw:commentRSS.
 
     XML names are case-sensitive, and readers look only for the first spelling.
@@ -283,7 +274,7 @@ def comment_feed_case(feed: _Element, _document: Document) -> Iterator[Problem]:
     w3c="ImplausibleDate",
     over_time="disappears",
 )
-def implausible_date(element: _Element, document: Document) -> Iterator[Problem]:
+def implausible_date(element: Element, document: Document) -> Problems:
     """An RSS date should be neither before 1990 nor more than a year in the future.
 
     It usually comes from a typing error or from a clock that is not set.

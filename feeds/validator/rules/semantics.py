@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.validator.elements import split
-from feeds.validator.problem import Problem
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.validator.rules.rss import PROFILE
 from feeds.vocabulary.admin import NAMESPACE as ADMIN
 from feeds.vocabulary.atom import NAMESPACE as ATOM
@@ -18,11 +17,6 @@ from feeds.vocabulary.dcterms import NAMESPACE as DCTERMS
 from feeds.vocabulary.dublincore import NAMESPACE as DC
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
     from feeds.vocabulary.model import Namespace
 
 Pair = tuple[str, str, str, str]
@@ -65,7 +59,7 @@ IN_ITEM = (
     w3c="DuplicateSemantics",
     needs="dc:* dcterms:* admin:* creativeCommons:* cc:*",
 )
-def channel_redundant_extension(channel: _Element, _document: Document) -> Iterator[Problem]:
+def channel_redundant_extension(channel: Element, _document: Document) -> Problems:
     """An RSS channel should not repeat in an extension what an RSS element says.
 
     Readers choose one of the two, and they may differ. Keep the RSS element.
@@ -84,7 +78,7 @@ def channel_redundant_extension(channel: _Element, _document: Document) -> Itera
     w3c="DuplicateItemSemantics",
     needs="dc:* atom:published creativeCommons:* cc:*",
 )
-def item_redundant_extension(item: _Element, _document: Document) -> Iterator[Problem]:
+def item_redundant_extension(item: Element, _document: Document) -> Problems:
     """An RSS item should not repeat in an extension what an RSS element says.
 
     Readers choose one of the two, and they may differ. Keep the RSS element.
@@ -95,7 +89,7 @@ def item_redundant_extension(item: _Element, _document: Document) -> Iterator[Pr
     yield from _duplicates(item, IN_ITEM)
 
 
-def _duplicates(parent: _Element, pairs: tuple[Pair, ...]) -> Iterator[Problem]:
+def _duplicates(parent: Element, pairs: tuple[Pair, ...]) -> Problems:
     names = {child.tag for child in parent}
     for core, extension, core_name, extension_name in pairs:
         if extension in names and core in names:
@@ -110,7 +104,7 @@ def _duplicates(parent: _Element, pairs: tuple[Pair, ...]) -> Iterator[Problem]:
     see=f"{PROFILE}#namespace-elements-content-encoded",
     w3c="DuplicateDescriptionSemantics",
 )
-def misplaced_content(content: _Element, _document: Document) -> Iterator[Problem]:
+def misplaced_content(content: Element, _document: Document) -> Problems:
     """The full text of an RSS item should be in its description or content:encoded.
 
     Few readers look for it in atom:content or xhtml:body.
@@ -130,7 +124,7 @@ def misplaced_content(content: _Element, _document: Document) -> Iterator[Proble
     see="https://www.w3.org/TR/xhtml1/",
     w3c="NotHtml",
 )
-def invalid_xhtml(body: _Element, _document: Document) -> Iterator[Problem]:
+def invalid_xhtml(body: Element, _document: Document) -> Problems:
     """XHTML in an RSS item should be valid, without scripts or relative URLs.
 
     Readers show it inside a page of their own: they remove scripts, and a relative URL breaks there.

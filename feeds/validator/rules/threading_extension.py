@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from feeds.validator.problem import Problem
-from feeds.validator.rule import rule
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.threading_extension import NAMESPACE, SEE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
-
-    from feeds.validator.document import Document
 
 WHEN = NAMESPACE.clark("when")
 
 
 @rule("thr-obsolete-when", on="atom:link", severity="error", see=f"{SEE}#section-4", w3c="NoThrWhen")
-def obsolete_when(link: _Element, _document: Document) -> Iterator[Problem]:
+def obsolete_when(link: Element, _document: Document) -> Problems:
     """The time of the latest reply must be in thr:updated, not in thr:when.
 
     It was called thr:when only in the drafts of RFC 4685.
