@@ -150,6 +150,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "project"
         shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache"))
+        for own in sorted({f"tests/{mutation.path.parts[1]}" for mutation in chosen}):
+            if not _passes(tree, own):
+                sys.exit(f"{own} fails without a mutation")
         survivors = 0
         for number, mutation in enumerate(chosen, 1):
             lives = survives(mutation, tree, own_only=options.own)
