@@ -64,8 +64,8 @@ def parse_date_line(text: str, zone: tzinfo) -> datetime:
     year, day, hour, minute, second = (int(match[name]) for name in names)
     try:
         wall = datetime(year, MONTHS.index(month) + 1, day, hour, minute, second)  # noqa: DTZ001
-    except ValueError as error:
-        raise ValueError(f"{text!r} is not a possible date: {error}") from None
+    except ValueError:
+        raise ValueError(f"{text!r} is not a possible date: no such day or time") from None
     return localize(wall, zone)
 
 

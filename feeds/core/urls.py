@@ -103,8 +103,8 @@ def _host(place: str) -> str:
     name, port = match[1].lower(), match[2]
     try:
         name = name if name.isascii() else name.encode("idna").decode("ascii")
-    except UnicodeError as error:
-        raise ValueError(f"{name!r} is not a host: {error}") from None
+    except UnicodeError:
+        raise ValueError(f"{name!r} is not a host name (IDNA, RFC 3490)") from None
     if not _HOST.fullmatch(name) or (port and int(port) > 65535):
         raise ValueError(f"{place!r} is not a host")
     return f"{name}:{port}" if port else name

@@ -94,8 +94,8 @@ def _rendered(name: str, text: str) -> str:
     """Renders Markdown as HTML that is not sanitised. Raises ReadError if the library fails."""
     try:
         return str(_parser().render(text))
-    except (ValueError, RecursionError, IndexError) as error:
-        raise ReadError(name, f"the Markdown cannot be rendered: {error}") from None
+    except (ValueError, RecursionError, IndexError):
+        raise ReadError(name, "the Markdown cannot be rendered") from None
 
 
 _MEDIA_TYPES = {"text/markdown": ".md", "text/x-markdown": ".md"}

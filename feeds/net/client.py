@@ -7,6 +7,9 @@ only by `inflate`, up to a limit. Proxies, cookies and credentials from the envi
 
 from __future__ import annotations
 
+import errno
+import os
+import socket
 import ssl
 import time
 import zlib
@@ -139,13 +142,25 @@ class Client:
                 ) as response:
                     body, whole = _read(response.iter_stream(), limit)
                     return Answer(url, response.status, _headers(response.headers), body, whole)
-            except httpcore.RemoteProtocolError as error:
+            except httpcore.RemoteProtocolError:
                 if not attempts:
-                    raise FetchError(asked, f"not an HTTP response: {error}") from None
+                    raise FetchError(asked, "not an HTTP response, or none at all") from None
             except httpcore.TimeoutException:
                 raise FetchError(asked, "no response in time") from None
             except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
-                raise FetchError(asked, f"connection failed: {error}") from None
+                raise FetchError(asked, f"connection failed: {_reason(error)}") from None
+
+
+def _reason(error: Exception) -> str:
+    """Why a connection failed, without the words of OpenSSL; httpcore drops the cause of an error."""
+    cause = error if isinstance(error, ssl.SSLError) else error.__context__
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return "the server's certificate is not valid or not trusted"
+    if isinstance(cause, ssl.SSLError):
+        return "no TLS connection"
+    if isinstance(cause, OSError) and not isinstance(cause, socket.gaierror):
+        return os.strerror(cause.errno or errno.ECONNABORTED).lower()
+    return str(error) if isinstance(error, httpcore.ConnectError) else "closed by the server"
 
 
 def inflate(data: bytes, coding: str, limit: int) -> bytes | None:

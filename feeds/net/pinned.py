@@ -47,8 +47,8 @@ class PinnedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         try:
             rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"cannot resolve {host}: {error}") from None
+        except (OSError, UnicodeError):
+            raise httpcore.ConnectError(f"cannot resolve the host name {host}") from None
         addresses = list(dict.fromkeys(ip_address(str(row[4][0])) for row in rows))
         reasons = [reason for address in addresses if (reason := self._permit(address, port)) is not None]
         if reasons:  # one is enough: a mixture is an attack or a mistake

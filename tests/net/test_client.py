@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import time
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+import httpcore
 import pytest
 from media_server import MediaServer, serving
 
 from feeds.net.addresses import anywhere, public_only
-from feeds.net.client import Client, FetchError, inflate
+from feeds.net.client import Client, FetchError, _reason, inflate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,7 +140,19 @@ def test_nobody_there() -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with Client(anywhere) as client:
-        assert problem(client, f"http://127.0.0.1:{port}/").startswith("connection failed")
+        assert problem(client, f"http://127.0.0.1:{port}/") == "connection failed: connection refused"
+        assert problem(client, "http://nowhere.invalid/") == (
+            "connection failed: cannot resolve the host name nowhere.invalid"
+        )
+
+
+def test_a_certificate_that_nobody_trusts() -> None:
+    """What OpenSSL says of it is kept from the user."""
+    error = httpcore.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate (_ssl.c:1006)")
+    error.__context__ = ssl.SSLCertVerificationError(1, "self-signed certificate")
+    assert _reason(error) == "the server's certificate is not valid or not trusted"
+    error.__context__ = ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)")
+    assert _reason(error) == "no TLS connection"
 
 
 def test_the_environments_proxy_is_not_used(server: MediaServer, monkeypatch: pytest.MonkeyPatch) -> None:
