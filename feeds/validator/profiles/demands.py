@@ -8,6 +8,7 @@ from feeds.validator.problem import Problem
 from feeds.validator.remedies import insert, prefix_of
 from feeds.validator.rule import Rule, rule
 from feeds.validator.spelling import escaped
+from feeds.vocabulary.datatypes.factories import listed
 from feeds.vocabulary.registry import namespaces
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def demand(
     names = child.split("|")
     tags = [clark(name) for name in names]
     verb = "must" if severity == "error" else "should"
-    message = f"{verb} have {' or '.join(map(_named, names))}"
+    message = f"{verb} have {listed([*map(_named, names)])}"
 
     def check(element: _Element, document: Document) -> Iterator[Problem]:
         if all(element.find(tag) is None for tag in tags) and element not in document.incomplete:

@@ -14,6 +14,7 @@ from feeds.vocabulary.datatypes.apple_categories import (
     itunes_category,
     itunes_subcategory,
 )
+from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.dublincore import NAMESPACE as DC
 from feeds.vocabulary.itunes import NAMESPACE
 
@@ -190,7 +191,7 @@ def unsupported_file(channel: Element, _document: Document) -> Problems:
         for enclosure in item.iterchildren("enclosure"):
             url = value_of(enclosure, "url")
             if len(url.split()) == 1 and ending(url) not in PLAYABLE:
-                message = "should end in .mp3, .m4a, .mp4, .m4v, .mov or .pdf in a podcast"
+                message = f"should end in .mp3, .m4a, .mp4, .m4v, .mov or .pdf, not {shown(url)}"
                 yield Problem(enclosure, message, attribute="url", value=url)
 
 

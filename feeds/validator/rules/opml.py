@@ -42,7 +42,7 @@ def unknown_attribute(element: Element, _document: Document) -> Problems:
 def unknown_element(element: Element, _document: Document) -> Problems:
     """An OPML outline must contain only outlines.
 
-    Put an element of your own into a namespace, or write its content as an attribute.
+    Put an element of your own into a namespace.
 
     bad in document: <opml version="2.0"><head/><body>
         <outline text="A"><note/></outline></body></opml>

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from feeds.validator.elements import text_of
 from feeds.validator.profiles.demands import clark, demand
 from feeds.validator.rule import Document, Element, Problem, Problems, Rule, rule
-from feeds.vocabulary.datatypes.factories import shown
+from feeds.vocabulary.datatypes.factories import listed, shown
 
 if TYPE_CHECKING:
     from feeds.vocabulary.model import Severity
@@ -101,7 +101,7 @@ def missing_title(item: Element, document: Document) -> Problems:
     """
     tags = [*map(clark, ("g:title", "title", "atom:title", "g:structured_title"))]
     if all(item.find(tag) is None for tag in tags) and item not in document.incomplete:
-        yield Problem(item, "must have a <g:title>", missing="g:title")
+        yield Problem(item, "must have a <g:title> or a <title>", missing="g:title")
 
 
 @rule(
@@ -122,7 +122,7 @@ def unknown_value(element: Element, _document: Document) -> Problems:
     text = text_of(element)
     allowed = WORDS[element.tag.rpartition("}")[2]].split()
     if text and text.lower().replace(" ", "_") not in {word.lower() for word in allowed}:
-        yield Problem(element, f"must be one of {', '.join(allowed)}, not {shown(text)}", value=text)
+        yield Problem(element, f"must be {listed(allowed)}, not {shown(text)}", value=text)
 
 
 @rule(

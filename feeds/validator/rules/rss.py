@@ -89,7 +89,7 @@ def repeated_skip(skips: Element, _document: Document) -> Problems:
         value = text_of(skip)
         meant = (value.lstrip("0") or "0").replace("24", "0") if skip.tag == "hour" else value
         if value and meant in seen:
-            yield Problem(skip, f"may appear only once: {value}", value=value, remedy=remove(safe=True))
+            yield Problem(skip, f"must not be repeated: {value}", value=value, remedy=remove(safe=True))
         seen.add(meant)
 
 

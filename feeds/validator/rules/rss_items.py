@@ -104,7 +104,7 @@ def guid_not_permalink(guid: Element, _document: Document) -> Problems:
     if not _permalink(guid) or not _with_scheme(value):
         return
     if not value[:8].lower().startswith(("http://", "https://")):
-        message = f'must begin with https://, or have isPermaLink="false": {shown(value)}'
+        message = f'must be an http or https URL, or have isPermaLink="false": {shown(value)}'
         yield Problem(guid, message, value=value, remedy=NO_PERMALINK)
     else:
         for flaw in full_url(value):

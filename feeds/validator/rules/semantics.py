@@ -114,7 +114,7 @@ def misplaced_content(content: Element, _document: Document) -> Problems:
     """
     item = content.getparent()
     if item is not None and item.tag == "item" and content.get("src") is None:
-        yield Problem(content, "should be the <description> or <content:encoded> of the item")
+        yield Problem(content, "should be written as <description> or <content:encoded>")
 
 
 @rule(

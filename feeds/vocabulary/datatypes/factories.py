@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from feeds.vocabulary.model import Datatype, Fault, Flaws, Mend
 
@@ -43,7 +43,7 @@ def one_of(*words: str, fault: Fault, expected: str = "", any_case: bool = False
     """One of these words, in any case if `any_case`."""
     allowed = frozenset(words)
     by_case = {word.casefold(): word for word in words}
-    expected = expected or _listed(words)
+    expected = expected or listed(words)
 
     def check(value: str) -> Flaws:
         if value in allowed:
@@ -56,7 +56,8 @@ def one_of(*words: str, fault: Fault, expected: str = "", any_case: bool = False
     return check
 
 
-def _listed(words: tuple[str, ...]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """Alternatives as a text: "a, b or c"."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
