@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 import ssl
+import threading
 import time
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -133,6 +134,35 @@ def test_a_server_that_drips_is_given_up_in_time(server: MediaServer) -> None:
         assert problem(client, f"{server.url}/slow/a.txt") == "no response in time"
         assert time.monotonic() - before < 20
         assert client.fetch(f"{server.url}/ranges/a.txt", limit=10).ok
+
+
+@pytest.mark.parametrize(("method", "requests"), [("GET", 3), ("POST", 2)])
+def test_only_a_get_is_repeated_on_a_connection_that_was_closed(method: str, requests: int) -> None:
+    """The server answers once, keeps the connection open, and closes it at the second request."""
+    received: list[bytes] = []
+
+    def serve(listener: socket.socket) -> None:
+        for answered in (1, 2):
+            with listener.accept()[0] as connection:
+                for _ in range(answered, 3):
+                    received.append(connection.recv(65536))
+                    if len(received) != 2:
+                        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            if len(received) == requests:
+                return
+
+    with socket.create_server(("127.0.0.1", 0)) as listener, Client(anywhere) as client:
+        thread = threading.Thread(target=serve, args=(listener,))
+        thread.start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        assert client.fetch(url).ok
+        if method == "GET":
+            assert client.fetch(url).ok
+        else:
+            with pytest.raises(FetchError):
+                client.fetch(url, method=method)
+        thread.join(10)
+    assert len(received) == requests
 
 
 def test_nobody_there() -> None:

@@ -177,3 +177,9 @@ def test_what_a_part_says_of_itself() -> None:
 
 def test_the_tags_of_a_header_as_they_were_issued() -> None:
     assert tags_of('W/"a", "b" , c,"d e"') == ['"a"', '"b"', '"c"', '"d e"']
+
+
+def test_a_leap_second_is_a_date() -> None:
+    assert parse_date("Sat, 31 Dec 2016 23:59:60 GMT", near=TIME) == datetime(
+        2016, 12, 31, 23, 59, 59, tzinfo=UTC
+    )

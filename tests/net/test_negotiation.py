@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.net.negotiation import choose
+from feeds.net.negotiation import HEADER_LENGTH, choose
 
 OFFERED = ("br", "zstd", "gzip")
 
@@ -62,3 +62,8 @@ def test_nothing_is_sent_that_was_not_asked_for(accept: str) -> None:
 @pytest.mark.parametrize("pattern", ["gzip,", "gzip;q=", ";", ",", "a", " ", "gzip;q=0.5 ,"])
 def test_long_headers_take_no_time(pattern: str) -> None:
     assert choose(pattern * 200_000, OFFERED) in (*OFFERED, "identity")
+
+
+def test_the_rest_of_a_long_header_is_ignored() -> None:
+    assert choose("," * (HEADER_LENGTH - 4) + "gzip", OFFERED) == "gzip"
+    assert choose("," * (HEADER_LENGTH - 3) + "gzip", OFFERED) == "identity"

@@ -17,6 +17,7 @@ from feeds.core.errors import ReadError
 from feeds.publishing.index.settings import EDITION, set_setting
 from feeds.web import create_app
 from feeds.web.access_log import AccessLog, combined_line, fields, json_line
+from feeds.web.client_address import address
 from feeds.web.repeat_limiter import ENTRIES, REPEATS, RepeatLimiter
 from feeds.web.request_recorder import Observation, RequestRecorder, record_requests
 from feeds.web.thread_limits import WHOLE_BYTES, limit_long_answers
@@ -211,6 +212,21 @@ def test_patience_has_an_end_and_is_bounded() -> None:
     assert len(counts) == ENTRIES
 
 
+@pytest.mark.parametrize(
+    ("forwarded", "proxies", "client"),
+    [
+        ("192.0.2.1", 0, "127.0.0.1"),
+        ("192.0.2.1", 1, "192.0.2.1"),
+        ("198.51.100.1, 192.0.2.1", 1, "192.0.2.1"),
+        ("198.51.100.1, 192.0.2.1", 2, "198.51.100.1"),
+        ("192.0.2.1", 2, "127.0.0.1"),
+        ("", 1, "127.0.0.1"),
+    ],
+)
+def test_the_address_that_our_own_proxies_have_seen(forwarded: str, proxies: int, client: str) -> None:
+    assert address({"HTTP_X_FORWARDED_FOR": forwarded, "REMOTE_ADDR": "127.0.0.1"}, proxies) == client
+
+
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Flask]:
     folder = make(tmp_path / "site", server="repeat_window = 300\nproxies = 1\nmetrics = true\n")
@@ -238,6 +254,13 @@ def test_who_polls_without_a_tag_is_asked_to_wait(app: Flask) -> None:
     assert poll(**{"X-Forwarded-For": "192.0.2.1, 192.0.2.2"})[0] == 200
     other = client.get("/feed.atom", headers={"X-Forwarded-For": "192.0.2.1", "User-Agent": "R/1"})
     assert other.status_code == 200
+
+
+@pytest.mark.parametrize(("path", "headers"), [("/", {}), ("/feed.rss", {"Range": "bytes=0-9"})])
+def test_the_index_page_and_ranges_are_not_limited(app: Flask, path: str, headers: dict[str, str]) -> None:
+    client = app.test_client()
+    statuses = [client.get(path, headers=headers).status_code for _ in range(REPEATS + 2)]
+    assert statuses == [206 if headers else 200] * (REPEATS + 2)
 
 
 def test_health(app: Flask) -> None:
