@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import MISSING, fields
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from feeds.core.checks import invalid
 from feeds.dialects.values import each, file, flag, integer, line, number, seconds, url
-from feeds.model.podcast import (
-    Artwork,
-    Chat,
-    Contributor,
-    Episode,
-    Funding,
-    Licence,
-    Location,
-    Recipient,
-    RemoteItem,
-    Social,
-    Soundbite,
-    TimeSplit,
-    TxtRecord,
-    Value,
-)
+from feeds.model import podcast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,134 +16,74 @@ if TYPE_CHECKING:
     from feeds.dialects.fields import Fields
     from feeds.model.channel import Channel
 
+    Check = Callable[[object], Any]
+
 T = TypeVar("T")
-Checks = dict[str, "Callable[[object], Any]"]
 
 
-def episode(channel: Channel, record: Fields, value: object) -> Episode:
+def episode(channel: Channel, record: Fields, value: object) -> podcast.Episode:
     """Returns the episode that a mapping describes. Raises `InvalidValueError`."""
-    fields = record.inside("podcast", value, "a mapping such as {season: 1, number: 3}")
+    keys = record.inside("podcast", value, "a mapping such as {season: 1, number: 3}")
     picture = partial(file, base=channel.media_base)
 
-    def every(name: str, make: Callable[..., T], checks: Checks, required: str = "") -> tuple[T, ...]:
-        return fields.every(name, partial(_made, fields, name, make, checks, required))
+    def one(name: str, kind: type[T], /, **checks: Check) -> Callable[[object], T]:
+        return partial(_one, keys, name, kind, checks)
 
-    made = Episode(
-        season=fields.take("season", integer),
-        season_name=fields.take("seasonname", line),
-        number=fields.take("number episode", number),
-        display=fields.take("display", line),
-        kind=fields.take("kind type episodetype", _kind),
-        title=fields.take("title", line),
-        explicit=fields.take("explicit", flag),
-        image=fields.take("image", picture),
-        block=fields.take("block", flag) or False,
-        soundbites=every("soundbites", Soundbite, _SOUNDBITE, "start seconds"),
-        people=every("people", Contributor, _CONTRIBUTOR | {"image": picture}, "name"),
-        places=every("places", Location, _PLACE, "name"),
-        licence=fields.take("licence license", partial(_licence, fields)),
-        texts=every("texts", TxtRecord, {"text": line, "purpose": line}, "text"),
-        values=fields.every("values", partial(_value, fields)),
-        social=every("social", Social, _SOCIAL, "protocol"),
-        artwork=every("artwork", Artwork, _ARTWORK | {"url": picture}, "url"),
-        funding=every("funding", Funding, {"url": url, "text": line}, "url text"),
-        chat=fields.take("chat", partial(_made, fields, "chat", Chat, _CHAT, "server protocol")),
+    def every(name: str, kind: type[T], /, **checks: Check) -> tuple[T, ...]:
+        return keys.every(name, one(name, kind, **checks))
+
+    recipients = partial(_list, one("recipients", podcast.Recipient, split=integer, fee=flag))
+    split = one(
+        "splits", podcast.TimeSplit, start=seconds, seconds=seconds, recipients=recipients,
+        remote=one("remote", podcast.RemoteItem, url=url), remote_start=seconds, remote_percentage=integer,
+    )  # fmt: skip
+    made = podcast.Episode(
+        season=keys.take("season", integer),
+        season_name=keys.take("seasonname", line),
+        number=keys.take("number episode", number),
+        display=keys.take("display", line),
+        kind=keys.take("kind type episodetype", partial(_one_of, ("full", "trailer", "bonus"))),
+        title=keys.take("title", line),
+        explicit=keys.take("explicit", flag),
+        image=keys.take("image", picture),
+        block=keys.take("block", flag) or False,
+        soundbites=every("soundbites", podcast.Soundbite, start=seconds, seconds=seconds),
+        people=every("people", podcast.Contributor, image=picture, url=url),
+        places=every("places", podcast.Location, rel=partial(_one_of, ("subject", "creator"))),
+        licence=keys.take("licence license", one("licence", podcast.Licence, url=url)),
+        texts=every("texts", podcast.TxtRecord),
+        values=every("values", podcast.Value, recipients=recipients, splits=partial(_list, split)),
+        social=every("social", podcast.Social, uri=url, account_url=url, priority=integer),
+        artwork=every("artwork", podcast.Artwork, url=picture, width=integer, height=integer),
+        funding=every("funding", podcast.Funding, url=url),
+        chat=keys.take("chat", one("chat", podcast.Chat)),
     )
-    fields.end()
+    keys.end()
     return made
 
 
-def _made(
-    record: Fields, key: str, make: Callable[..., T], checks: Checks, required: str, value: object
-) -> T:
-    """Returns what `make` makes of a mapping with these keys; a plain text is the value of the first key."""
-    raw: Any = {next(iter(checks)): value} if isinstance(value, str) else value
-    fields = record.inside(key, raw, f"a mapping of {', '.join(checks)}")
+def _one(record: Fields, key: str, kind: Any, checks: dict[str, Check], value: object) -> Any:
+    """Returns a dataclass from a mapping of its fields, or from the text of the first; others are text."""
+    names = [field.name for field in fields(kind)]
+    raw: Any = {names[0]: value} if isinstance(value, str) else value
+    keys = record.inside(key, raw, f"a mapping of {', '.join(names)}")
     values = {}
-    for name, check in checks.items():
-        get = fields.need if name in required.split() else fields.take
-        read = get(name.replace("_", ""), check)
+    for field in fields(kind):
+        get = keys.need if field.default is MISSING else keys.take
+        read = get(field.name.replace("_", ""), checks.get(field.name, line))
         if read is not None:
-            values[name] = read
-    fields.end()
-    return make(**values)
+            values[field.name] = read
+    keys.end()
+    return kind(**values)
 
 
-def _one_of(value: object, names: tuple[str, ...]) -> str:
+def _one_of(names: tuple[str, ...], value: object) -> Any:
     if value not in names:
         raise invalid(value, f"one of {', '.join(names)}")
-    return str(value)
+    return value
 
 
-def _kind(value: object) -> Any:
-    return _one_of(value, ("full", "trailer", "bonus"))
-
-
-def _licence(record: Fields, value: object) -> Licence:
-    return _made(record, "licence", Licence, {"name": line, "url": url}, "name", value)
-
-
-def _value(record: Fields, value: object) -> Value:
-    checks: Checks = {
-        "type": line,
-        "method": line,
-        "recipients": partial(_recipients, record),
-        "suggested": line,
-        "splits": partial(_splits, record),
-    }
-    return _made(record, "values", Value, checks, "type method recipients", value)
-
-
-def _recipients(record: Fields, value: object) -> tuple[Recipient, ...]:
-    return _all(value, partial(_made, record, "recipients", Recipient, _RECIPIENT, "type address split"))
-
-
-def _splits(record: Fields, value: object) -> tuple[TimeSplit, ...]:
-    remote = partial(_made, record, "remote", RemoteItem, _REMOTE, "guid")
-    checks: Checks = {
-        "start": seconds,
-        "seconds": seconds,
-        "recipients": partial(_recipients, record),
-        "remote": remote,
-        "remote_start": seconds,
-        "remote_percentage": integer,
-    }
-    return _all(value, partial(_made, record, "splits", TimeSplit, checks, "start seconds"))
-
-
-def _all(value: object, check: Callable[[object], T]) -> tuple[T, ...]:
+def _list(check: Check, value: object) -> tuple[Any, ...]:
     if not isinstance(value, list):
         raise invalid(value, "a list")
     return each(check, value)
-
-
-_SOUNDBITE: Checks = {"start": seconds, "seconds": seconds, "title": line}
-_CONTRIBUTOR: Checks = {"name": line, "role": line, "group": line, "image": url, "url": url}
-_PLACE: Checks = {
-    "name": line,
-    "rel": partial(_one_of, names=("subject", "creator")),
-    "geo": line,
-    "osm": line,
-    "country": line,
-}
-_SOCIAL: Checks = {"protocol": line, "uri": url, "account": line, "account_url": url, "priority": integer}
-_CHAT: Checks = {"server": line, "protocol": line, "account": line, "space": line}
-_ARTWORK: Checks = {
-    "url": url,
-    "alt": line,
-    "width": integer,
-    "height": integer,
-    "type": line,
-    "purpose": line,
-    "aspect_ratio": line,
-}
-_RECIPIENT: Checks = {
-    "type": line,
-    "address": line,
-    "split": integer,
-    "name": line,
-    "custom_key": line,
-    "custom_value": line,
-    "fee": flag,
-}
-_REMOTE: Checks = {"guid": line, "url": url, "item": line, "medium": line, "title": line}

@@ -1,7 +1,4 @@
-"""The itunes and podcast elements of an item, as an `Episode`.
-
-An invalid value is skipped, so that it costs neither the rest of the item nor the other items.
-"""
+"""The itunes and podcast elements of an item, as an `Episode`. An invalid value is skipped, not the item."""
 
 from __future__ import annotations
 
@@ -9,25 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from feeds.dialects.elements.tree import ITUNES, PODCAST, absolute, children, first, text
-from feeds.model.podcast import (
-    Artwork,
-    Chat,
-    Contributor,
-    Episode,
-    Funding,
-    Licence,
-    Location,
-    Recipient,
-    RemoteItem,
-    Social,
-    Soundbite,
-    TimeSplit,
-    TxtRecord,
-    Value,
-)
+from feeds.model import podcast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _YES = frozenset({"yes", "true", "explicit"})
@@ -35,19 +17,18 @@ _NO = frozenset({"no", "false", "clean"})
 _KINDS = ("full", "trailer", "bonus")
 
 
-def episode(item: Any) -> Episode | None:
+def episode(item: Any) -> podcast.Episode | None:
     """Returns the item's episode data; None if there are none."""
-    values = Episode(**_numbers(item), **_directory(item), **_lists(item))
-    return values if values != Episode() else None
+    values = podcast.Episode(**_numbers(item), **_directory(item), **_lists(item))
+    return values if values != podcast.Episode() else None
 
 
 def _numbers(item: Any) -> dict[str, Any]:
     """Returns season and number; the podcast namespace, which has names and fractions, wins over itunes."""
     season, number = _podcast(item, "season"), _podcast(item, "episode")
-    count = _number(text(season)) if season is not None else None
+    count, place = _number(text(season)), _number(text(number))
     if count is None:
         count = _number(text(first(item, f"{ITUNES}season")))
-    place = _number(text(number)) if number is not None else None
     return {
         "season": None if count is None else int(count),
         "season_name": _attribute(season, "name"),
@@ -70,123 +51,103 @@ def _directory(item: Any) -> dict[str, Any]:
 
 
 def _lists(item: Any) -> dict[str, Any]:
-    licence = _podcast(item, "license")
-    name = text(licence)
+    def every(name: str, read: Callable[[Any], Any]) -> tuple[Any, ...]:
+        return tuple(filter(None, map(read, _every(item, name))))
+
     return {
-        "soundbites": tuple(filter(None, map(_soundbite, _every(item, "soundbite")))),
-        "people": tuple(_person(each) for each in _every(item, "person") if text(each)),
-        "places": tuple(_place(each) for each in _every(item, "location") if text(each)),
-        "licence": Licence(name, _address(licence, "url")) if name else None,
-        "texts": tuple(
-            TxtRecord(text(each), _attribute(each, "purpose")) for each in _every(item, "txt") if text(each)
-        ),
-        "values": tuple(filter(None, map(_value, _every(item, "value")))),
-        "social": tuple(
-            _social(each) for each in _every(item, "socialInteract") if _attribute(each, "protocol")
-        ),
-        "artwork": tuple(filter(None, map(_artwork, _every(item, "image")))),
+        "soundbites": every("soundbite", _soundbite),
+        "people": every("person", _person),
+        "places": every("location", _place),
+        "licence": _licence(_podcast(item, "license")),
+        "texts": every("txt", _txt),
+        "values": every("value", _value),
+        "social": every("socialInteract", _social),
+        "artwork": every("image", _artwork),
         "chat": _chat(_podcast(item, "chat")),
-        "funding": tuple(
-            Funding(url, text(each))
-            for each in _every(item, "funding")
-            if (url := _address(each, "url")) and text(each)
-        ),
+        "funding": every("funding", _funding),
     }
 
 
-def _soundbite(element: Any) -> Soundbite | None:
-    start, length = (_number(element.get(name, "")) for name in ("startTime", "duration"))
-    return None if start is None or length is None else Soundbite(start, length, text(element))
+def _soundbite(element: Any) -> podcast.Soundbite | None:
+    start, length = _decimal(element, "startTime"), _decimal(element, "duration")
+    return None if start is None or length is None else podcast.Soundbite(start, length, text(element))
 
 
-def _person(element: Any) -> Contributor:
-    role, group = (_attribute(element, name) for name in ("role", "group"))
-    return Contributor(text(element), role, group, _address(element, "img"), _address(element, "href"))
+def _person(element: Any) -> podcast.Contributor | None:
+    about = (*_attributes(element, "role group"), _address(element, "img"), _address(element, "href"))
+    return podcast.Contributor(text(element), *about) if text(element) else None
 
 
-def _place(element: Any) -> Location:
-    rel = _attribute(element, "rel")
-    return Location(
-        text(element),
-        rel if rel in ("subject", "creator") else None,  # type: ignore[arg-type]
-        *(_attribute(element, name) for name in ("geo", "osm", "country")),
-    )
+def _place(element: Any) -> podcast.Location | None:
+    rel, *about = _attributes(element, "rel geo osm country")
+    known: Any = rel if rel in ("subject", "creator") else None
+    return podcast.Location(text(element), known, *about) if text(element) else None
 
 
-def _social(element: Any) -> Social:
-    priority = _number(element.get("priority", ""))
-    return Social(
-        protocol=_attribute(element, "protocol") or "",
-        uri=_address(element, "uri"),
-        account=_attribute(element, "accountId"),
-        account_url=_address(element, "accountUrl"),
-        priority=None if priority is None else int(priority),
-    )
+def _licence(element: Any) -> podcast.Licence | None:
+    return podcast.Licence(text(element), _address(element, "url")) if text(element) else None
 
 
-def _chat(element: Any) -> Chat | None:
-    server, protocol, account, space = (
-        _attribute(element, name) for name in ("server", "protocol", "accountId", "space")
-    )
-    return Chat(server, protocol, account, space) if server and protocol else None
+def _txt(element: Any) -> podcast.TxtRecord | None:
+    return podcast.TxtRecord(text(element), _attribute(element, "purpose")) if text(element) else None
 
 
-def _artwork(element: Any) -> Artwork | None:
+def _funding(element: Any) -> podcast.Funding | None:
+    url = _address(element, "url")
+    return podcast.Funding(url, text(element)) if url and text(element) else None
+
+
+def _social(element: Any) -> podcast.Social | None:
+    protocol, account = _attributes(element, "protocol accountId")
+    uri, account_url = _address(element, "uri"), _address(element, "accountUrl")
+    about = (uri, account, account_url, _integer(element, "priority"))
+    return podcast.Social(protocol, *about) if protocol else None
+
+
+def _chat(element: Any) -> podcast.Chat | None:
+    server, protocol, *room = _attributes(element, "server protocol accountId space")
+    return podcast.Chat(server, protocol, *room) if server and protocol else None
+
+
+def _artwork(element: Any) -> podcast.Artwork | None:
     url = _address(element, "href")
-    width, height = (_number(element.get(name, "")) for name in ("width", "height"))
-    return url and Artwork(  # type: ignore[return-value]
-        url,
-        alt=_attribute(element, "alt"),
-        width=int(width) if width else None,
-        height=int(height) if height else None,
-        type=_attribute(element, "type"),
-        purpose=_attribute(element, "purpose"),
-        aspect_ratio=_attribute(element, "aspect-ratio"),
-    )
+    alt, type_, purpose, ratio = _attributes(element, "alt type purpose aspect-ratio")
+    width, height = _integer(element, "width") or None, _integer(element, "height") or None
+    return podcast.Artwork(url, alt, width, height, type_, purpose, ratio) if url else None
 
 
 # --- value ---
 
 
-def _value(element: Any) -> Value | None:
-    kind, method = _attribute(element, "type"), _attribute(element, "method")
-    if not kind or not method:
-        return None
+def _value(element: Any) -> podcast.Value | None:
+    kind, method, suggested = _attributes(element, "type method suggested")
     splits = tuple(filter(None, map(_split, _every(element, "valueTimeSplit"))))
-    return Value(kind, method, tuple(_recipients(element)), _attribute(element, "suggested"), splits)
+    recipients = tuple(_recipients(element))
+    return podcast.Value(kind, method, recipients, suggested, splits) if kind and method else None
 
 
-def _recipients(element: Any) -> Iterator[Recipient]:
+def _recipients(element: Any) -> Iterator[podcast.Recipient]:
     for each in _every(element, "valueRecipient"):
-        kind, address = _attribute(each, "type"), _attribute(each, "address")
-        share = _number(each.get("split", ""))
+        kind, address, *about = _attributes(each, "type address name customKey customValue")
+        share = _integer(each, "split")
         if kind and address and share is not None:
-            name, key, value = (_attribute(each, name) for name in ("name", "customKey", "customValue"))
             fee = {"true": True, "false": False}.get(each.get("fee", ""))
-            yield Recipient(kind, address, int(share), name, key, value, fee)
+            yield podcast.Recipient(kind, address, share, *about, fee)
 
 
-def _split(element: Any) -> TimeSplit | None:
-    names = ("startTime", "duration", "remoteStartTime", "remotePercentage")
-    start, length, elsewhere, share = (_number(element.get(name, "")) for name in names)
+def _split(element: Any) -> podcast.TimeSplit | None:
+    start, length = _decimal(element, "startTime"), _decimal(element, "duration")
     if start is None or length is None:
         return None
-    remote = _podcast(element, "remoteItem")
-    return TimeSplit(
-        start,
-        length,
-        tuple(_recipients(element)),
-        remote=None if remote is None else _remote(remote),
-        remote_start=elsewhere,
-        remote_percentage=None if share is None else int(share),
-    )
+    remote, elsewhere = _podcast(element, "remoteItem"), _decimal(element, "remoteStartTime")
+    item = None if remote is None else _remote(remote)
+    share = _integer(element, "remotePercentage")
+    return podcast.TimeSplit(start, length, tuple(_recipients(element)), item, elsewhere, share)
 
 
-def _remote(element: Any) -> RemoteItem:
-    guid, item, medium, title = (
-        _attribute(element, name) for name in ("feedGuid", "itemGuid", "medium", "title")
-    )
-    return RemoteItem(guid or "", _address(element, "feedUrl"), item, medium, title)
+def _remote(element: Any) -> podcast.RemoteItem:
+    guid, *about = _attributes(element, "feedGuid itemGuid medium title")
+    return podcast.RemoteItem(guid or "", _address(element, "feedUrl"), *about)
 
 
 # --- reading single values ---
@@ -204,9 +165,22 @@ def _attribute(element: Any, name: str) -> str | None:
     return (element.get(name) or "").strip() or None if element is not None else None
 
 
+def _attributes(element: Any, names: str) -> Any:
+    return (_attribute(element, name) for name in names.split())
+
+
 def _address(element: Any, name: str) -> str | None:
-    found = _attribute(element, name)
-    return absolute(element, found) if found else None
+    url = _attribute(element, name)
+    return absolute(element, url) if url else None
+
+
+def _decimal(element: Any, name: str) -> float | None:
+    return _number(element.get(name, ""))
+
+
+def _integer(element: Any, name: str) -> int | None:
+    number = _decimal(element, name)
+    return None if number is None else int(number)
 
 
 def _number(value: str) -> float | None:
