@@ -7,29 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from feeds.cli import _build_steps as steps
 from feeds.cli._arguments import folder_argument, state_option
-from feeds.cli._build_steps import (
-    accept_option,
-    announce,
-    claim,
-    compress_option,
-    open_folder,
-    out_argument,
-    refresh,
-    write,
-)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @click.command()
-@out_argument
+@steps.out_argument
 @folder_argument
 @state_option
 @click.option("--explain", is_flag=True, help="Show what each format leaves out, and why.")
-@accept_option
-@compress_option
+@steps.accept_option
+@steps.compress_option
 @click.option("-v", "--verbose", is_flag=True, help="Show all warnings.")
 @click.option("--changed", multiple=True, metavar="PATH", help="Read only this file again (may be repeated).")
 def command(
@@ -53,11 +44,11 @@ def command(
 
     If channel.toml names WebSub hubs, notifications are queued; `feeds notify` sends them.
     """
-    with closing(open_folder(directory, state)) as publication:
-        claim(publication, out)
-        refresh(publication, changed or None, accept=accept_changes, verbose=verbose)
-        write(publication, out, everything=not changed, compress=compress)
-        announce(publication)
+    with closing(steps.open_folder(directory, state)) as publication:
+        steps.claim(publication, out)
+        steps.refresh(publication, changed or None, accept=accept_changes, verbose=verbose)
+        steps.write(publication, out, everything=not changed, compress=compress)
+        steps.announce(publication)
         if explain:
             from feeds.publishing.explain import explain as losses  # here for the cold start of --help
 

@@ -43,17 +43,13 @@ def command(directory: Path, state: Path | None, *, once: bool, allow_private: b
 
 def _deliver(publication: Publication, *, once: bool, allow_private: bool) -> bool:
     """Send until the queue is empty, or `once`.  Returns whether a notification was given up."""
-    from feeds.cli._hub_delivery import (  # here for the cold start of --help
-        deliver,
-        hub_client,
-        seconds_until,
-    )
+    from feeds.cli import _hub_delivery
 
     lost = False
-    with hub_client(allow_private=allow_private) as client:
+    with _hub_delivery.hub_client(allow_private=allow_private) as client:
         while True:
-            due, failed = deliver(publication.store, client)
+            due, failed = _hub_delivery.deliver(publication.store, client)
             lost = lost or failed
             if due is None or once:
                 return lost
-            time.sleep(seconds_until(due))
+            time.sleep(_hub_delivery.seconds_until(due))

@@ -9,17 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from feeds.cli import _build_steps as steps
 from feeds.cli._arguments import allow_private_option, folder_argument, state_option
-from feeds.cli._build_steps import (
-    accept_option,
-    announce,
-    claim,
-    compress_option,
-    open_folder,
-    out_argument,
-    refresh,
-    write,
-)
 from feeds.core.watching import watch_folders
 
 if TYPE_CHECKING:
@@ -34,11 +25,11 @@ TICK = 1000
 
 
 @click.command()
-@out_argument
+@steps.out_argument
 @folder_argument
 @state_option
-@accept_option
-@compress_option
+@steps.accept_option
+@steps.compress_option
 @allow_private_option
 def command(
     out: Path,
@@ -91,14 +82,14 @@ class _Build:
     _notifier: HubNotifier | None = None
 
     def open(self) -> None:
-        self._publication = open_folder(self.directory, self.state)
-        claim(self._publication, self.out)
+        self._publication = steps.open_folder(self.directory, self.state)
+        steps.claim(self._publication, self.out)
         self._start()
 
     def reopen(self) -> bool:
         """Read the channel file again; an error is printed and the present publication stays."""
         try:
-            publication = open_folder(self.directory, self.state)
+            publication = steps.open_folder(self.directory, self.state)
         except click.ClickException as error:
             error.show()
             return False
@@ -123,9 +114,9 @@ class _Build:
     def run(self, only: Iterable[str] | None) -> None:
         """Build; errors are printed."""
         try:
-            refresh(self._publication, only, accept=self.accept)
-            write(self._publication, self.out, everything=only is None, compress=self.compress)
-            announce(self._publication)
+            steps.refresh(self._publication, only, accept=self.accept)
+            steps.write(self._publication, self.out, everything=only is None, compress=self.compress)
+            steps.announce(self._publication)
         except click.ClickException as error:
             error.show()
         if self._notifier is not None:

@@ -1,8 +1,4 @@
-"""Parse dates of article sources; write dates of feed formats.
-
-Every returned datetime is aware and has a fixed offset instead of a zone: a feed holds no more, and comparing
-times inside a clock change would be unreliable (PEP 495).
-"""
+"""Parse and write dates. All are aware, with a fixed offset: clock changes make comparisons unreliable."""
 
 from __future__ import annotations
 
@@ -50,10 +46,7 @@ def is_date_line(text: str) -> bool:
 
 
 def parse_date_line(text: str, zone: tzinfo) -> datetime:
-    """Parses a dump's date line, `Sun Nov 6, 2016 20:19:39`, as local time in `zone`.
-
-    Names are English in any locale; the weekday is not checked (see `day_name`).  Raises `ValueError`.
-    """
+    """Parses a dump's date line, `Sun Nov 6, 2016 20:19:39`, as local time. Raises `ValueError`."""
     match = _DATE_LINE.fullmatch(text)
     if match is None:
         raise ValueError(f"{text[:80]!r} is not a date like 'Sun Nov 6, 2016 20:19:39'")
@@ -75,10 +68,7 @@ def day_name(time: datetime) -> str:
 
 
 def from_ticks(ticks: int, zone: tzinfo) -> datetime:
-    """Returns the time of a .NET tick count of local time: units of 100 ns since 0001-01-01.
-
-    Raises `ValueError` for a count that is out of range.
-    """
+    """Returns the time of .NET ticks of local time: 100 ns since 0001-01-01. Raises `ValueError`."""
     if not 0 <= ticks <= _MAX_TICKS:
         raise ValueError(f"{ticks} is not a .NET tick count")
     return localize(_EPOCH + timedelta(microseconds=ticks // 10), zone)
@@ -95,10 +85,7 @@ def rfc3339(time: datetime) -> str:
 
 
 def _for_feeds(time: datetime) -> datetime:
-    """Returns the time in whole seconds, and in UTC where readers would not accept its offset.
-
-    Local mean time had offsets such as +03:25:44 (Tehran, until 1935), which no format can express.
-    """
+    """Returns the time in whole seconds; in UTC if the offset is unusual (local mean time: +03:25:44)."""
     offset = time.utcoffset()
     if offset is None:
         raise ValueError(f"{time.isoformat()} has no zone")

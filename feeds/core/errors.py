@@ -1,8 +1,4 @@
-"""The errors that this package raises on purpose.
-
-They are about what we read and write: articles, settings, command lines.  A defect in a feed that is being
-validated is a `Finding`, never an exception.
-"""
+"""Errors about what we read and write; a defect in a feed that is being validated is a `Finding`."""
 
 from __future__ import annotations
 

@@ -17,10 +17,7 @@ _SPACES = re.compile("[ \t\r\n]+")
 
 
 def xml_text(text: str) -> str:
-    """Returns `text` without the characters that XML 1.0 (2.2) forbids, which also cannot be escaped.
-
-    Those are most control characters, lone surrogates, U+FFFE and U+FFFF.  One makes a feed unreadable.
-    """
+    """Returns `text` without the characters that XML 1.0 (2.2) forbids: one makes a feed unreadable."""
     return text if is_plain(text) else _NOT_XML.sub("", text)
 
 

@@ -32,11 +32,7 @@ _work: list[Callable[[Any], Any]] = []
 def fork_map(
     work: Callable[[T], R], chunks: Sequence[T], may_fork: Callable[[], bool] = lambda: True
 ) -> Generator[R]:
-    """Yields `work(chunk)` for each chunk, computed by forks of this process.
-
-    Only the results must be picklable.  Runs in this process where forking is impossible or unsafe, or where
-    `may_fork()` is false.
-    """
+    """Yields `work(chunk)` for each chunk, computed by forks of this process where that is safe."""
     processes = min(os.cpu_count() or 1, len(chunks)) if sys.platform == "linux" else 1
     # The fork of a process with threads may wait forever for a lock that one of them held.
     if processes < 2 or active_count() > 1 or not may_fork():
@@ -46,10 +42,7 @@ def fork_map(
 
 
 def pool_map(work: Callable[[T], R], chunks: Iterable[T], processes: int) -> Generator[R]:
-    """Yields `work(chunk)` for each chunk, computed by a pool of processes; chunks are read as needed.
-
-    Chunks and results must be picklable, and so must `work` where processes are not forked.
-    """
+    """Yields `work(chunk)` for each chunk, computed by a pool; chunks and results must be picklable."""
     context = get_context("fork" if sys.platform == "linux" else None)
     with ProcessPoolExecutor(processes, context, _begin, (work, os.getpid())) as pool:
         waiting: deque[Future[R]] = deque()

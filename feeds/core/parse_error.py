@@ -11,10 +11,7 @@ _TOKEN = re.compile(r"[\w.+-]{1,40}|\"[^\"\n]{0,38}\"")
 
 
 class ParseError(ValueError):
-    """What is wrong at one place of a text: `line` and `column` count from 1, `offset` from 0.
-
-    `column` is 0 where the whole text is meant.  The message is a fragment: `missing comma before "title"`.
-    """
+    """A fault: `line` and `column` count from 1, `offset` from 0; `column` 0 means the whole text."""
 
     def __init__(self, message: str, line: int = 1, column: int = 0, offset: int = 0) -> None:
         super().__init__(message)

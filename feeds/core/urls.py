@@ -21,10 +21,7 @@ _MAX_HOST = 253  # RFC 1035, 2.3.4, as text
 
 
 def web_url(text: str) -> str:
-    """Returns an absolute http or https URL or IRI as a URI, percent-encoded (RFC 3987, 3.1).
-
-    Idempotent: what is encoded already is kept.  Raises `ValueError`.
-    """
+    """Returns an http or https URL or IRI as a URI (RFC 3987, 3.1). Idempotent. Raises `ValueError`."""
     text = text.strip(" ")
     if _CONTROL.search(text):
         raise ValueError(f"{text[:200]!r} contains a control character")
@@ -48,11 +45,7 @@ def resolve(base: str, reference: str) -> str:
 
 
 def join(base: str, path: str) -> str:
-    """Returns the URL of a media `path` below `base`.
-
-    An absolute URL is kept, and `//host/x` gets the scheme of `base`.  Any other path is appended to `base`,
-    also with a slash at its beginning.  Raises `ValueError`.
-    """
+    """Returns the URL of a media `path` below `base`; an absolute URL is kept. Raises `ValueError`."""
     path = path.strip(" ")
     if path.startswith("//"):
         return web_url(f"{urlsplit(base).scheme}:{path}")

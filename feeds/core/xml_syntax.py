@@ -1,7 +1,4 @@
-"""Describes XML syntax errors in plain words, by the error codes of libxml2 and expat.
-
-expat gives the exact place and libxml2 the better reason; names and lines are read from the document.
-"""
+"""Describes XML errors in plain words: expat gives the exact place, libxml2 the better reason."""
 
 from __future__ import annotations
 
@@ -83,10 +80,7 @@ class _Place:
 def xml_error(
     data: bytes, log: Iterable[_LogEntry], encoding: str | None = None, uris: Mapping[str, str] | None = None
 ) -> XmlError:
-    """The first error in a document that libxml2 refused with this log.
-
-    `encoding` is the one that `data` is in, whatever it declares; `uris` are those of well-known prefixes.
-    """
+    """The first error in a document that libxml2 refused. `encoding` overrides the declared one."""
     reader = expat.ParserCreate(encoding)
     reader.UseForeignDTD(True)
     entries = list(log)

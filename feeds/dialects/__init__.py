@@ -23,10 +23,7 @@ MAX_COLLECTION_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A warning about an input: a weekday that does not match its date, a stray control character.
-
-    `line` counts from 1.
-    """
+    """A warning about an input: a weekday that does not match its date, a stray control character."""
 
     path: str
     line: int

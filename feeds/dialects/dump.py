@@ -128,11 +128,7 @@ def _blocks(text: str) -> Iterator[_Block]:
 
 
 def _published(name: str, blocks: list[_Block], channel: Channel) -> datetime:
-    """Returns the time in the date line, which follows the headline.
-
-    A second date line is refused: the time orders the articles and is part of a permanent id, so it must not
-    be guessed.
-    """
+    """Returns the time in the date line; it is part of the id, so a second date line is refused."""
     if not blocks:
         raise ReadError(name, "is empty: expected a headline")
     if is_date_line(blocks[0].text):

@@ -104,10 +104,7 @@ class Fields:
         return f".{key[:60]}" if self._prefix else key[:60]
 
     def take(self, names: str, check: Callable[[object], T], *, strict: bool = False) -> T | None:
-        """Returns the value of the first of `names` that is present, else None.
-
-        Raises `InvalidValueError`, unless the fields are lenient and the value is not `strict`.
-        """
+        """Returns the value of the first of `names` that is present. Invalid `strict` values always raise."""
         first: T | None = None
         taken = ""
         for name in names.split():

@@ -1,7 +1,4 @@
-"""Read JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/).
-
-Ids are kept unchanged.  Attachments with the same title are renditions of one work.
-"""
+"""Read JSON Feed 1.0 and 1.1. Attachments with the same title are renditions of one work."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Read JSON: an article, a list of articles, or one article per line (NDJSON). For the keys see `record`.
-
-In a file with many articles each needs an `id` or a `slug`, because its position in the file may change.
-"""
+"""Read JSON: an article, a list of articles, or one article per line (NDJSON). For the keys see `record`."""
 
 from __future__ import annotations
 

@@ -31,11 +31,7 @@ _YEARS = range(1990, 2100)
 def read_related(
     name: str, text: str, line: int, channel: Channel
 ) -> tuple[tuple[Work, ...], tuple[Note, ...]]:
-    """Returns the items of the JSON list `text` in order, and the warnings.
-
-    A file that is listed twice for a story is read once.  The id is that of the story, so two files of a
-    story are two items.  Raises ReadError for an invalid list or item.
-    """
+    """Returns the items of the JSON list `text`, each file of a story once, and the warnings."""
     items: dict[tuple[str, str], Work] = {}
     notes: list[Note] = []
     for number, raw in enumerate(_list(name, text, line), 1):
@@ -89,10 +85,7 @@ def _related(raw: object, channel: Channel) -> Work:
 
 
 def _published(url: str, zone: tzinfo) -> datetime | None:
-    """Returns when a media file was published, from the ticks in its name unless its folder contradicts.
-
-    The date in the folder alone is not used: a feed needs a time, and midnight would be invented.
-    """
+    """Returns when a file was published, from the ticks in its name unless its folder contradicts them."""
     time = _ticks(url, zone)
     folder = _FOLDER.search(url)
     if time is None or folder is None:

@@ -7,10 +7,7 @@ from feeds.core.parse_error import ParseError, decode_utf8
 
 
 def text_of(name: str, data: bytes) -> str:
-    """Returns `data` as text, with line feeds only and without a byte order mark.
-
-    Raises ReadError where it is not UTF-8.
-    """
+    """Returns `data` as text, with line feeds only. Raises ReadError where it is not UTF-8."""
     try:
         text = decode_utf8(data)
     except ParseError as error:

@@ -26,10 +26,7 @@ EXPECTED = "a time such as 2016-11-06T20:19:39+03:30"
 
 
 def instant(value: object, zone: tzinfo) -> datetime:
-    """Returns the time of a date, a time, or a text in the format of RFC 3339, RFC 5322 or the dump.
-
-    A time without a zone is in `zone`; a date without a time is its first moment.  Raises ValueError.
-    """
+    """Returns a date or time in `zone`, unless it has one, or the time of a text. Raises ValueError."""
     if isinstance(value, datetime):
         return _fixed(value, zone)
     if isinstance(value, date):

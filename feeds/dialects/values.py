@@ -1,8 +1,4 @@
-"""What a value of a record must be: each check gives the value, or raises `InvalidValueError`.
-
-Site generators write the same value in different types (`draft: true`, `draft: "true"`, `Draft: yes`), so
-numbers and flags may be texts.
-"""
+"""Checks of values: each returns the value, or raises `InvalidValueError`. Numbers and flags may be texts."""
 
 from __future__ import annotations
 

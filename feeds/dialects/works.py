@@ -1,8 +1,4 @@
-"""Convert the media of a record, mappings or plain URLs, to works.
-
-A path is relative to the channel's `media_base`, as in the dump.  Without a type in the record, the file's
-extension decides.
-"""
+"""Convert the media of a record, mappings or plain URLs, to works. A path is relative to `media_base`."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""An article's body as HTML, the same in every format.
-
-Many readers show nothing else (NetNewsWire shows no attachments), so it contains every work, with a plain
-link for readers without a player.
-"""
+"""An article's body as HTML with every work: many readers show nothing else (NetNewsWire: no attachments)."""
 
 from __future__ import annotations
 
@@ -17,10 +13,7 @@ if TYPE_CHECKING:
 
 
 def body(article: Article, works: tuple[Work, ...] | None = None) -> str:
-    """Returns the paragraphs (or the article's own HTML), the byline and the works, in this order.
-
-    Works that the article's own HTML already shows are not repeated.
-    """
+    """Returns the paragraphs or HTML, the byline, and the works that the HTML does not show already."""
     parts = [f"<p>{escape(text)}</p>" for text in article.paragraphs]
     if article.html:
         html = clean(article.html)

@@ -30,11 +30,7 @@ _notice = re.compile(rf"(?:copyright|©|\(c\)|{_YEARS})[\s,]*+", re.IGNORECASE)
 
 
 def enclosed(works: tuple[Work, ...], *, podcast: bool) -> tuple[Work, Media] | None:
-    """Returns the leading work and the file that is the enclosure, None where there is none.
-
-    The enclosure of a podcast is a file that podcast apps play: never a picture, and of several renditions
-    the first of a type that they know.
-    """
+    """Returns the leading work and its enclosure; podcasts get a file that apps play, never a picture."""
     first = leading(works)
     if not podcast:
         return (first, first.media) if first else None

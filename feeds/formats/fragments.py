@@ -1,7 +1,4 @@
-"""Render each article once, and join documents from these fragments.
-
-A joined document is byte for byte the one that rendering all of its articles gives.
-"""
+"""Render each article once, and join documents from these fragments, byte for byte as if rendered at once."""
 
 from __future__ import annotations
 
@@ -33,11 +30,7 @@ _AS_IT_IS = re.compile(r"[A-Za-z0-9:/?#@!$()*+,;=%._~-]+")
 
 @dataclass(frozen=True, slots=True)
 class Fragments:
-    """How a format renders single articles, and joins documents from them.
-
-    `pieces` returns one fragment for each article; `join` takes the same channel and, in place of
-    `page.articles`, the fragments.
-    """
+    """How a format renders one fragment for each article, and joins fragments in place of `page.articles`."""
 
     pieces: Callable[[Channel, Sequence[Article]], list[bytes]]
     join: Callable[[Channel, Page, Sequence[bytes]], bytes]
@@ -46,10 +39,7 @@ class Fragments:
 def _without_addresses(
     channel: Channel, links: tuple[Link, ...]
 ) -> tuple[tuple[Link, ...], list[tuple[bytes, bytes]]]:
-    """Returns the links with placeholder URLs, the same for all pages of a feed, and their replacements.
-
-    URLs that XML escapes are kept, and those of podcasts, whose podcast:guid is derived from one.
-    """
+    """Returns the links with placeholder URLs, the same for all pages of a feed, and their replacements."""
     stubs, put_in = [], []
     for number, link in enumerate(links):
         if channel.podcast is None and _AS_IT_IS.fullmatch(link.href):

@@ -100,10 +100,7 @@ def _language(article: Article, on_loss: OnLoss) -> str | None:
 
 
 def _attachments(article: Article, works: tuple[Work, ...]) -> Iterator[dict[str, Any]]:
-    """Returns the files whose type is known, since `mime_type` is required.
-
-    Files with the same title are renditions of one work (JSON Feed, attachments), so each work gets its own.
-    """
+    """Returns the files of a known type; each work has its own title, which its renditions share."""
     used: set[str] = set()
     for work in works:
         title = clean_line(work.title) or (clean_line(article.title) if work.renditions else "")

@@ -1,8 +1,4 @@
-"""What a format cannot express, reported instead of silently dropped.
-
-The code that leaves something out calls `on_loss` at that point, so the report always matches the document:
-it is made by rendering each article once more.
-"""
+"""What a format cannot express: whatever leaves something out calls `on_loss`, so reports match documents."""
 
 from __future__ import annotations
 

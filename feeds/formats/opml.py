@@ -1,7 +1,4 @@
-"""OPML 2.0 (https://opml.org/spec2.opml): all feeds of a publication in one list, which readers import.
-
-It contains no articles, so there is no `FORMAT` here.
-"""
+"""OPML 2.0 (https://opml.org/spec2.opml): all feeds of a publication in one list, which readers import."""
 
 from __future__ import annotations
 

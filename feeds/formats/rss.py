@@ -1,7 +1,4 @@
-"""RSS 2.0 with content:encoded, Dublin Core, Atom links and Media RSS; podcasts with their namespaces.
-
-https://www.rssboard.org/rss-specification and https://www.rssboard.org/rss-profile
-"""
+"""RSS 2.0 (https://www.rssboard.org/rss-profile) with content, Dublin Core, Atom, media and podcasts."""
 
 from __future__ import annotations
 

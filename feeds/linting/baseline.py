@@ -37,10 +37,7 @@ class Baseline:
     gone: Counts = field(default_factory=dict)
 
     def new_findings(self, document: Checked, is_enabled: Callable[[str], bool]) -> Checked:
-        """The document without its known findings: for each rule, the first ones up to the count.
-
-        Findings count as gone only if `is_enabled(rule)`.
-        """
+        """The document without its known findings. Findings count as gone only if `is_enabled(rule)`."""
         name = self._name(document.path)
         known = self.known.get(name, Counter())
         counts: Counter[str] = Counter()

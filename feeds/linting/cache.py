@@ -1,8 +1,4 @@
-"""A cache of reports: one file each, named by a digest of everything that the report depends on.
-
-A damaged or missing file is a cache miss, a failed write is ignored.  Files are written atomically, so that
-parallel runs do not disturb each other.
-"""
+"""A cache of reports, named by digests. Damaged files and failed writes are ignored."""
 
 from __future__ import annotations
 
@@ -93,10 +89,7 @@ class Cache:
         (self.folder / "CACHEDIR.TAG").write_text(tag, "utf-8")
 
     def _prune(self, folder: Path) -> None:
-        """If a folder is too large, remove the least recently used files until it is half that size.
-
-        These include temporary files of runs that were killed.
-        """
+        """If a folder is too large, remove the least recently used files until it is half that size."""
         files = []
         for file in folder.iterdir():
             with suppress(OSError):

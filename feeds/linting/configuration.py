@@ -1,7 +1,4 @@
-"""The settings for a document: from the command line, then from the nearest settings file, then the defaults.
-
-Settings files are not merged: only the nearest one applies.
-"""
+"""The settings for a document: from the command line, the nearest settings file alone, and the defaults."""
 
 from __future__ import annotations
 
@@ -97,10 +94,7 @@ class Configuration:
 
 @dataclass(frozen=True, slots=True)
 class Configurations:
-    """The settings for every folder; each settings file is read once.
-
-    `file` replaces the nearest settings file everywhere; `isolated`: no settings file is read.
-    """
+    """The settings for every folder: from the nearest file, from `file`, or `isolated`, without a file."""
 
     command_line: Layer
     file: Path | None = None

@@ -61,10 +61,7 @@ class Discovery:
     _ignored: dict[Path, tuple[Patterns, ...]] = field(default_factory=dict)
 
     def targets(self, arguments: Iterable[str]) -> Iterator[Target]:
-        """The documents, each once, those of a folder sorted by path.
-
-        Raises `ReadError` for an argument that does not exist, before the first document is given.
-        """
+        """The documents, each once, those of a folder sorted. Raises `ReadError` for a missing argument."""
         return self._expand([(argument, _kind(argument)) for argument in arguments])
 
     def _expand(self, arguments: list[tuple[str, str]]) -> Iterator[Target]:
@@ -144,10 +141,7 @@ class Discovery:
         return False
 
     def _gitignores(self, folder: Path) -> tuple[Patterns, ...]:
-        """The .gitignore files for a folder, from the top of its repository.
-
-        Those above an ignored folder do not apply in it: a user who names such a folder means its content.
-        """
+        """The .gitignore files for a folder, up to its repository, or to an ignored folder that was named."""
         known = self._ignored.get(folder)
         if known is None:
             top = (folder / ".git").exists() or folder.parent == folder

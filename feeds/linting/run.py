@@ -30,10 +30,7 @@ SUPPRESSION = b"feeds: ignore"
 
 @dataclass(frozen=True, slots=True)
 class LintOptions:
-    """What holds for all documents of a run.
-
-    `extra_findings` adds to a report what the document alone cannot show, before suppressions apply.
-    """
+    """The options of a run; `extra_findings` adds what a document alone cannot show, before suppressions."""
 
     now: datetime | None = None
     cache: Cache | None = None
@@ -59,10 +56,7 @@ Task = Callable[[LintOptions, "Target"], Checked | Unreadable]
 def lint_files(
     targets: Iterable[Target], options: LintOptions, jobs: int | None = None, task: Task | None = None
 ) -> Iterator[tuple[Target, Checked | Unreadable]]:
-    """Check documents, in their order, in `jobs` processes (default: the number of processors).
-
-    `task` replaces the check; it must be picklable.
-    """
+    """Check documents, in their order, in `jobs` processes (default: the number of processors)."""
     task = task or _lint_file
     rest = iter(targets)
     first = list(islice(rest, SINGLE_PROCESS))

@@ -1,7 +1,4 @@
-"""Checks settings from feeds.toml, `[tool.feeds]` in pyproject.toml and the command line.
-
-It is imported only if there are any: a run without settings does not load the TOML parser.
-"""
+"""Checks settings; imported only if there are any, so that other runs do not load the TOML parser."""
 
 from __future__ import annotations
 
@@ -67,10 +64,7 @@ def check_settings(raw: Mapping[str, object]) -> dict[str, Any]:
 
 
 def read_settings(path: Path) -> Layer | None:
-    """The settings in a file; None for a pyproject.toml without `[tool.feeds]`.
-
-    Raises `ReadError`, with the line if it can be found.
-    """
+    """The settings in a file; None for a pyproject.toml without `[tool.feeds]`. Raises `ReadError`."""
     text = toml_text(path, MAX_BYTES)
     above = ("tool", "feeds") if path.name == "pyproject.toml" else ()
     if not all(name in text for name in above):

@@ -24,10 +24,7 @@ FINDINGS, FAILED = 1, 2
 
 @dataclass(slots=True)
 class Summary:
-    """Counts documents and findings as they pass.
-
-    `baseline` removes known findings; `quiet`: only errors are reported, though all findings count.
-    """
+    """Counts documents and findings; `baseline` removes known ones; `quiet` reports only errors."""
 
     baseline: Baseline | None = None
     quiet: bool = False
@@ -56,10 +53,7 @@ class Summary:
         return messages + (self.baseline.messages() if self.baseline is not None else [])
 
     def exit_status(self, fail_level: Severity, max_warnings: int | None, *, exit_zero: bool = False) -> int:
-        """2 if something could not be done, 1 if findings fail the run, unless `exit_zero`; otherwise 0.
-
-        A finding of `fail_level` or above fails the run, and so do more than `max_warnings` warnings.
-        """
+        """2 after a failure, 1 for findings of `fail_level` or above, or too many warnings; otherwise 0."""
         if self.unreadable or (self.baseline is not None and self.baseline.gone):
             return FAILED
         fails = any(RANK[severity] >= RANK[fail_level] for severity in self.severities)

@@ -19,10 +19,7 @@ class _StopParsing(Exception):  # noqa: N818 - it ends expat's pass early and is
 
 
 def suppression_edit(data: bytes, finding: Finding) -> Edit | None:
-    """The edit that inserts `<!-- feeds: ignore … -->` before the element of a finding.
-
-    None where comments have no effect: in JSON, in documents that declare entities, after a syntax error.
-    """
+    """The edit that inserts a comment before the element of a finding; None where it has no effect."""
     if is_json(data) or finding.rule.startswith("lint-"):
         return None
     source = open_source(data)

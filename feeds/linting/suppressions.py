@@ -76,10 +76,7 @@ class Suppression:
 def apply_suppressions(
     data: bytes, findings: tuple[Finding, ...], profiles: tuple[str, ...]
 ) -> tuple[Finding, ...]:
-    """The findings without the suppressed ones, and with findings about invalid and unused comments.
-
-    A selector whose rules are not checked with the active profiles is not reported as unused.
-    """
+    """The findings without the suppressed ones, and with findings about invalid and unused comments."""
     source = open_source(data)
     utf8, bom = source.utf8, BOM_BYTES if source.marked else 0
     comments = [*_CommentReader(utf8).read()]

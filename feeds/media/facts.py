@@ -1,7 +1,4 @@
-"""Facts about media files, and how they complete or contradict what articles say.
-
-Pure functions and values; `feeds.media.lookup` reads files and requests URLs.
-"""
+"""Facts about media files, and how they complete or contradict articles; `media.lookup` does the input."""
 
 from __future__ import annotations
 
@@ -41,10 +38,7 @@ class Facts:
 
 
 class MediaError(FeedsError):
-    """A media file that cannot be read: its URL, the problem, and the articles that name it.
-
-    `silent`: the host did not answer, so the fault may not be the file's.
-    """
+    """A media file that cannot be read; `silent`: the host did not answer, so the file may be fine."""
 
     def __init__(
         self, url: str, problem: str, articles: tuple[str, ...] = (), *, silent: bool = False
@@ -89,10 +83,7 @@ def all_media(article: Article) -> Iterator[Media]:
 
 
 def with_facts(articles: Iterable[Article], facts: Mapping[str, Facts]) -> tuple[Article, ...]:
-    """Returns the articles with missing size, type, seconds, width and height filled in from facts by URL.
-
-    What an article declares is kept, even if it is wrong: see `differences`.
-    """
+    """Returns the articles with missing facts filled in by URL; declared values are kept, even if wrong."""
     return tuple(
         replace(article, works=tuple(_filled_work(work, facts) for work in article.works))
         if any(media.url in facts for media in all_media(article))

@@ -27,11 +27,7 @@ MAX_SILENT = 3
 
 
 def fetch_all(urls: Iterable[str], fetch: Fetch[T], jobs: int) -> Iterator[Outcome[T]]:
-    """Yields each URL with the result of `fetch` or its `MediaError`, as they come, from `jobs` threads.
-
-    Each host has two queues and each queue one thread, so a slow host keeps at most two threads busy and gets
-    at most two requests at once.
-    """
+    """Yields each URL with its result or `MediaError`, as they come; at most two threads per host."""
     queues = queues_by_host(urls)
     done: SimpleQueue[Outcome[T] | None] = SimpleQueue()
     stop = Event()

@@ -12,10 +12,7 @@ if TYPE_CHECKING:
 
 
 def indexed_end(file: BinaryIO, size: int, sidx: Box) -> float | None:
-    """Returns the end of the last segment in a `sidx`, None unless it is the last of the file (8.16.3).
-
-    Many files have an index before each segment, for that segment only.
-    """
+    """Returns the end of the last segment in a `sidx`; None if it is not the last of the file (8.16.3)."""
     body = body_of(file, sidx)
     (scale,) = unpack_from(">I", body, 8)
     ticks, offset = unpack_from(">QQ" if body[0] == 1 else ">II", body, 12)

@@ -33,10 +33,7 @@ _LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def look_up(location: str | Path, client: Client, now: datetime, known: Facts | None = None) -> Facts:
-    """Returns the facts of the file at a path or URL.
-
-    The request is conditional if facts are `known`.  Raises `MediaError`, also for an HTML page.
-    """
+    """Returns the facts of a file at a path or URL; conditional if facts are `known`. Raises `MediaError`."""
     if isinstance(location, Path):
         return _local(location, now, known)
     try:

@@ -1,7 +1,4 @@
-"""The duration of Ogg files (RFC 3533) with Opus (RFC 7845) or Vorbis, from their first and last page.
-
-The last page is read from the end of the file, never taken from a part of it.
-"""
+"""The duration of Ogg files (RFC 3533) with Opus (RFC 7845) or Vorbis, from their first and last page."""
 
 from __future__ import annotations
 

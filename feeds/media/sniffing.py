@@ -1,7 +1,4 @@
-"""Determine the media type of a file by its first bytes, and by its name where they are ambiguous.
-
-Libraries are no help here: one calls a video audio/mp4, another a recording video/mp4.
-"""
+"""Determine the media type of a file by its first bytes, and by its name where they are ambiguous."""
 
 from __future__ import annotations
 
@@ -59,10 +56,7 @@ _SAME = (
 
 
 def sniff(head: bytes, name: str) -> str | None:
-    """Returns the media type of a file that begins with `head`; by its `name` where the bytes do not say.
-
-    Its first bytes do not show whether an ISO or Matroska file is a video: see `settle`.
-    """
+    """Returns the media type of a file that begins with `head`; by its `name` where the bytes do not say."""
     text = head.removeprefix(b"\xef\xbb\xbf")
     by_magic = next((type_ for magic, type_ in _MAGIC if text.startswith(magic)), None)
     if by_magic is not None:
@@ -85,10 +79,7 @@ def sniff(head: bytes, name: str) -> str | None:
 
 
 def settle(type_: str | None, *, picture: bool, name: str, kind: str = "") -> str | None:
-    """Returns the final type of a file once it is known whether it has a `picture` track.
-
-    Players expect special types for .m4a and .m4v; `kind` is Matroska's document type.
-    """
+    """Returns the final type once it is known whether there is a `picture`: players expect m4a and m4v."""
     if type_ == MATROSKA:
         family = "webm" if kind == "webm" else "x-matroska"
         return f"{'video' if picture else 'audio'}/{family}"

@@ -49,10 +49,7 @@ def slots_on(number: int, size: int) -> range:
 
 
 def open_page(length: int, size: int) -> int:
-    """Returns the number of the newest page of a feed with so many slots; all before it are closed.
-
-    Page 1 is written only once it is closed: until then the live document has everything.
-    """
+    """Returns the number of the newest page of a feed with so many slots; all before it are closed."""
     return page_at(max(length - 1, 0), size)
 
 

@@ -10,23 +10,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from feeds.core.checks import at, did_you_mean, invalid
 from feeds.core.errors import InvalidValueError
 from feeds.core.urls import encode_path, host, is_authority, web_url
+from feeds.model import toml_schema as toml
 from feeds.model.article import Person
 from feeds.model.feed_kind import FEED_KINDS
 from feeds.model.podcast_table import show
-from feeds.model.toml_schema import (
-    Key,
-    email,
-    folder,
-    integer,
-    language_tag,
-    many,
-    one,
-    pixels,
-    read_toml,
-    string,
-    table,
-    web,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -105,16 +92,13 @@ def article_url(channel: Channel, name: str) -> str | None:
 
 
 def read_channel(path: Path, formats: Collection[str] = ()) -> Channel:
-    """Returns the channel that a TOML file describes; `formats` are the known names, () any.
-
-    Raises `ReadError`.
-    """
-    return Channel(**read_toml(path, _CHANNEL, partial(_complete, formats)))
+    """Returns the channel in a TOML file; `formats` are the known names, () any. Raises `ReadError`."""
+    return Channel(**toml.read_toml(path, _CHANNEL, partial(_complete, formats)))
 
 
 def _complete(formats: Collection[str], values: dict[str, Any]) -> None:
     """Adds what follows from other values, and checks what depends on `formats`."""
-    values.setdefault("base", at("home", folder, values["home"]))
+    values.setdefault("base", at("home", toml.folder, values["home"]))
     values.setdefault("authority", host(values["home"]))
     if not is_authority(values["authority"]):
         raise InvalidValueError("authority", "is missing", "a DNS name, which the host of home is not")
@@ -127,8 +111,8 @@ def _complete(formats: Collection[str], values: dict[str, Any]) -> None:
 
 def _template(value: object) -> str:
     expected = "an absolute http or https URL with {name} in it"
-    text = string(value, expected)
-    web(text.replace("{name}", "name"), expected)
+    text = toml.string(value, expected)
+    toml.web(text.replace("{name}", "name"), expected)
     if "{name}" not in text.partition("://")[2].partition("/")[2]:
         raise invalid(value, f"{expected}, after the host")
     return text
@@ -136,7 +120,7 @@ def _template(value: object) -> str:
 
 def _zone(value: object) -> ZoneInfo:
     expected = "a zone of the IANA database, such as Asia/Tehran"
-    name = string(value, expected)
+    name = toml.string(value, expected)
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # no such zone; not the form of a key; a folder of zones
@@ -145,57 +129,57 @@ def _zone(value: object) -> ZoneInfo:
 
 def _authority(value: object) -> str:
     expected = "a DNS name or an e-mail address (RFC 4151, 2.1)"
-    if not is_authority(text := string(value, expected)):
+    if not is_authority(text := toml.string(value, expected)):
         raise invalid(value, expected)
     return text
 
 
-_items = partial(integer, 1, 10_000, "a number of items, from 1 to 10000")
+_items = partial(toml.integer, 1, 10_000, "a number of items, from 1 to 10000")
 
 
 def _with_name(value: object) -> str:
-    if "{name}" not in (text := string(value)):
+    if "{name}" not in (text := toml.string(value)):
         raise invalid(value, "text that contains {name}, so that each feed has its own title")
     return text
 
 
 _CHOICE = {
-    "title": Key(string),
-    "description": Key(string),
-    "limit": Key(_items),
-    "formats": Key(many(string)),
-    "profiles": Key(many(string)),
+    "title": toml.Key(toml.string),
+    "description": toml.Key(toml.string),
+    "limit": toml.Key(_items),
+    "formats": toml.Key(toml.many(toml.string)),
+    "profiles": toml.Key(toml.many(toml.string)),
 }
-_NAMED = {**_CHOICE, "title": Key(_with_name), "names": Key(many(string))}
+_NAMED = {**_CHOICE, "title": toml.Key(_with_name), "names": toml.Key(toml.many(toml.string))}
 _FEEDS = {
-    name: Key(partial(table, _NAMED if kind.grouped_by else _CHOICE, prefix="."))
+    name: toml.Key(partial(toml.table, _NAMED if kind.grouped_by else _CHOICE, prefix="."))
     for name, kind in FEED_KINDS.items()
 }
 
 
 def _feeds(value: object) -> tuple[FeedChoice, ...]:
-    tables = table(_FEEDS, value, ".")
+    tables = toml.table(_FEEDS, value, ".")
     if not tables:
         raise invalid(value, f"a table of {', '.join(_FEEDS)}")
     return tuple(FeedChoice(kind, **tables[name]) for name, kind in FEED_KINDS.items() if name in tables)
 
 
 _CHANNEL = {
-    "title": Key(string, required=True),
-    "home": Key(web, required=True),
-    "description": Key(string, required=True),
-    "language": Key(language_tag, required=True),
-    "zone": Key(_zone, required=True),
-    "media_base": Key(folder, required=True),
-    "people": Key(many(one(Person, email=email, url=web)), required=True),
-    "base": Key(folder),
-    "authority": Key(_authority),
-    "image": Key(one(Image, url=web, width=pixels, height=pixels)),
-    "article_link": Key(_template),
-    "hubs": Key(many(web)),
-    "copyright": Key(string),
-    "categories": Key(many(string)),
-    "live": Key(_items),
-    "feeds": Key(_feeds),
-    "podcast": Key(show),
+    "title": toml.Key(toml.string, required=True),
+    "home": toml.Key(toml.web, required=True),
+    "description": toml.Key(toml.string, required=True),
+    "language": toml.Key(toml.language_tag, required=True),
+    "zone": toml.Key(_zone, required=True),
+    "media_base": toml.Key(toml.folder, required=True),
+    "people": toml.Key(toml.many(toml.one(Person, email=toml.email, url=toml.web)), required=True),
+    "base": toml.Key(toml.folder),
+    "authority": toml.Key(_authority),
+    "image": toml.Key(toml.one(Image, url=toml.web, width=toml.pixels, height=toml.pixels)),
+    "article_link": toml.Key(_template),
+    "hubs": toml.Key(toml.many(toml.web)),
+    "copyright": toml.Key(toml.string),
+    "categories": toml.Key(toml.many(toml.string)),
+    "live": toml.Key(_items),
+    "feeds": toml.Key(_feeds),
+    "podcast": toml.Key(show),
 }

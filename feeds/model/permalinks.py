@@ -1,8 +1,4 @@
-"""The path of an article's page below the publication's base, computed from its id, and the reverse.
-
-The page of `tag:news.example.org,2016-11-06:story` is `article/2016-11-06/story`; ids of another authority
-are escaped, with `~3a` for a character that a path cannot contain.  Paths are unique and as permanent as ids.
-"""
+"""Paths of article pages: `article/2016-11-06/story`, or escaped for an id of another authority."""
 
 from __future__ import annotations
 
@@ -52,10 +48,7 @@ def article_id(channel: Channel, path: str) -> str | None:
 
 
 def page_path(channel: Channel, article: Article) -> str:
-    """Returns the path of an article's page: its link, if that is below the base.
-
-    A media item is shown on the page of its article.
-    """
+    """Returns the path of the page of an article, or of a media item's article: the link below the base."""
     link = article.link or ""
     template = page_template(channel)
     if template is not None and link.startswith(channel.base + template.partition("{name}")[0]):
@@ -64,10 +57,7 @@ def page_path(channel: Channel, article: Article) -> str:
 
 
 def page_template(channel: Channel) -> str | None:
-    """Returns the part of `article_link` below the base, None if articles have no pages there.
-
-    There must be a folder before the name, or the template would match every path.
-    """
+    """Returns the part of `article_link` below the base; None if that has no folder before the name."""
     link = channel.article_link or ""
     if not link.startswith(channel.base):
         return None

@@ -8,27 +8,9 @@ from typing import TYPE_CHECKING
 
 from feeds.core.checks import LARGEST_INTEGER, describe, invalid
 from feeds.core.errors import InvalidValueError
-from feeds.model.podcast import (
-    Artwork,
-    Category,
-    Chat,
-    ContentLink,
-    Contributor,
-    Frequency,
-    Funding,
-    Licence,
-    Live,
-    Location,
-    Owner,
-    Recipient,
-    RemoteItem,
-    Show,
-    Social,
-    Trailer,
-    TxtRecord,
-    Value,
-)
+from feeds.model import podcast
 from feeds.model.toml_schema import Key, boolean, integer, many, one, pixels, string, table, web
+from feeds.vocabulary.datatypes import podcast_index as index
 from feeds.vocabulary.datatypes.apple_categories import itunes_category, itunes_subcategory
 from feeds.vocabulary.datatypes.durations import recurrence
 from feeds.vocabulary.datatypes.identifiers import uuid
@@ -36,19 +18,6 @@ from feeds.vocabulary.datatypes.mime import mime_type
 from feeds.vocabulary.datatypes.names import country, licence
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.places import geo_uri, osm
-from feeds.vocabulary.datatypes.podcast_index import (
-    amount,
-    aspect_ratio,
-    live_status,
-    location_rel,
-    medium,
-    person_group,
-    person_role,
-    protocol,
-    secure_url,
-    server,
-    service,
-)
 from feeds.vocabulary.datatypes.podcasting import artwork, show_type
 
 if TYPE_CHECKING:
@@ -69,11 +38,11 @@ def _by(datatype: Datatype) -> Check:
 
 
 _count = partial(integer, 0, LARGEST_INTEGER, "a whole number of at least 0")
-_guid, _medium, _type, _email = map(_by, (uuid, medium, mime_type, email_address))
+_guid, _medium, _type, _email = map(_by, (uuid, index.medium, mime_type, email_address))
 
 
 def _secure(value: object) -> str:
-    return str(_by(secure_url)(web(value, "an absolute https URL")))
+    return str(_by(index.secure_url)(web(value, "an absolute https URL")))
 
 
 def _artwork(value: object) -> str:
@@ -86,68 +55,87 @@ def _time(value: object) -> datetime:
     return value
 
 
-def _category(value: object) -> Category:
+def _category(value: object) -> podcast.Category:
     """`News`, or `News > Daily News`."""
     text = string(value, "a category from Apple's list, such as News or News > Daily News")
     name, _, below = (part.strip() for part in text.partition(">"))
     _by(itunes_category)(name)
     if below:
         _by(partial(itunes_subcategory, name))(below)
-    return Category(name, below or None)
+    return podcast.Category(name, below or None)
 
 
-def _licence(value: object) -> Licence:
+def _licence(value: object) -> podcast.Licence:
     """An SPDX identifier, or a table with a name and the URL of the licence."""
     if isinstance(value, str):
-        return Licence(_by(licence)(value))
-    return Licence(
+        return podcast.Licence(_by(licence)(value))
+    return podcast.Licence(
         **table({"name": Key(string, required=True), "url": Key(_secure, required=True)}, value, ".")
     )
 
 
 _about: dict[str, Check] = {
-    "funding": many(one(Funding, url=_secure)),
+    "funding": many(one(podcast.Funding, url=_secure)),
     "people": many(
-        one(Contributor, role=_by(person_role), group=_by(person_group), image=_secure, url=_secure)
+        one(
+            podcast.Contributor,
+            role=_by(index.person_role),
+            group=_by(index.person_group),
+            image=_secure,
+            url=_secure,
+        )
     ),
     "places": many(
-        one(Location, rel=_by(location_rel), geo=_by(geo_uri), osm=_by(osm), country=_by(country))
+        one(
+            podcast.Location,
+            rel=_by(index.location_rel),
+            geo=_by(geo_uri),
+            osm=_by(osm),
+            country=_by(country),
+        )
     ),
     "licence": _licence,
-    "texts": many(one(TxtRecord)),
+    "texts": many(one(podcast.TxtRecord)),
     "values": many(
         one(
-            Value,
-            recipients=many(one(Recipient, split=_count, fee=boolean)),
-            suggested=_by(amount),
+            podcast.Value,
+            recipients=many(one(podcast.Recipient, split=_count, fee=boolean)),
+            suggested=_by(index.amount),
             splits=None,
         )
     ),
-    "social": many(one(Social, protocol=_by(protocol), account_url=_secure, priority=_count)),
+    "social": many(one(podcast.Social, protocol=_by(index.protocol), account_url=_secure, priority=_count)),
     "artwork": many(
-        one(Artwork, url=_secure, width=pixels, height=pixels, type=_type, aspect_ratio=_by(aspect_ratio))
+        one(
+            podcast.Artwork,
+            url=_secure,
+            width=pixels,
+            height=pixels,
+            type=_type,
+            aspect_ratio=_by(index.aspect_ratio),
+        )
     ),
-    "chat": one(Chat, server=_by(server)),
+    "chat": one(podcast.Chat, server=_by(index.server)),
 }
-_remote = one(RemoteItem, guid=_guid, url=_secure, medium=_medium)
+_remote = one(podcast.RemoteItem, guid=_guid, url=_secure, medium=_medium)
 _live = one(
-    Live,
+    podcast.Live,
     **_about,
-    status=_by(live_status),
+    status=_by(index.live_status),
     start=_time,
     url=_secure,
     type=_type,
-    links=many(one(ContentLink, url=_secure)),
+    links=many(one(podcast.ContentLink, url=_secure)),
     end=_time,
     link=web,
 )
 show = one(
-    Show,
+    podcast.Show,
     **_about,
     categories=many(_category),
     explicit=boolean,
     image=_artwork,
-    owner=one(Owner, email=_email),
+    owner=one(podcast.Owner, email=_email),
     type=_by(show_type),
     block=boolean,
     complete=boolean,
@@ -156,9 +144,11 @@ show = one(
     locked=boolean,
     locked_owner=_email,
     medium=_medium,
-    blocked=many(_by(service)),
-    trailers=many(one(Trailer, url=_secure, published=_time, length=_count, type=_type, season=_count)),
-    frequency=one(Frequency, rule=_by(recurrence), start=_time, complete=boolean),
+    blocked=many(_by(index.service)),
+    trailers=many(
+        one(podcast.Trailer, url=_secure, published=_time, length=_count, type=_type, season=_count)
+    ),
+    frequency=one(podcast.Frequency, rule=_by(recurrence), start=_time, complete=boolean),
     podroll=many(_remote),
     publisher=_remote,
     live=many(_live),

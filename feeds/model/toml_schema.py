@@ -49,11 +49,7 @@ def table(keys: dict[str, Key], value: object, prefix: str = "") -> dict[str, An
 
 
 def one(kind: type[Any], **checks: Check | None) -> Check:
-    """Returns the check of a table whose keys are the fields of a dataclass.
-
-    Fields without a default are required.  Values are text on one line, unless `checks` has another check for
-    the field; None means that it is not a key.
-    """
+    """Returns the check of a table of a dataclass's fields: text, or as in `checks` (None: not a key)."""
     keys = {
         field.name: Key(check, required=field.default is MISSING)
         for field in fields(kind)
@@ -142,10 +138,7 @@ def language_tag(value: object) -> str:
 def read_toml(
     path: Path, keys: dict[str, Key], complete: Callable[[dict[str, Any]], None] = lambda _values: None
 ) -> dict[str, Any]:
-    """Returns the checked values of a TOML file after `complete` has checked and changed them as a whole.
-
-    Raises `ReadError`, with the line where it is known.
-    """
+    """Returns the values of a TOML file, checked and then changed by `complete`. Raises `ReadError`."""
     text = toml_text(path)
     raw = parse_toml(path, text)
     try:
@@ -185,10 +178,7 @@ _ITEM = r"^[ \t]*\[\[[^\]\n]*KEY[ \t]*\]\]"
 
 
 def line_of(text: str, error: InvalidValueError, above: str = "") -> int | None:
-    """Returns the line of an error in a TOML document, or of the table or list around it.
-
-    `above` is the name of the table that the error's key is relative to.
-    """
+    """Returns the line of an error, or of the table around it; its key is relative to the table `above`."""
     steps = [(above, "")] * bool(above) + re.findall(r"([^.\[\]]+)|\[([0-9]+)\]", error.key)
     if error.found == "is missing":
         steps.pop()

@@ -1,8 +1,4 @@
-"""Which works of an article are published, in which order, and which one leads.
-
-Podcast players take the first enclosure or the last one, visual readers the first picture: it is decided
-here, so that RSS, Atom and JSON Feed agree.
-"""
+"""Which works of an article are published, in which order, and which one leads: the same in all formats."""
 
 from __future__ import annotations
 
@@ -31,11 +27,7 @@ def files(work: Work) -> tuple[Media, ...]:
 
 
 def items(article: Article, on_loss: OnLoss = ignore_loss) -> tuple[Work, ...]:
-    """Returns the works in the editor's order, each URL once, without invalid properties.
-
-    Only http and https URLs are kept: they go into HTML that readers show.  An invalid type, size or language
-    becomes None.
-    """
+    """Returns the works in the editor's order, each http or https URL once, without invalid properties."""
     unique: dict[str, Work] = {}
     for work in article.works:
         media = _file(work.media, on_loss)

@@ -20,10 +20,7 @@ def element(
     uri: str = "",
     prefix: str | None = None,
 ) -> etree._Element:
-    """Returns a new element in the namespace `uri`, without the attributes that are None.
-
-    Characters that XML does not allow are removed: a single one would break the whole document.
-    """
+    """Returns a new element in the namespace `uri`, without forbidden characters and None attributes."""
     tag = f"{{{uri}}}{name}" if uri else name
     new = etree.Element(tag, nsmap={prefix: uri} if prefix else None)
     for key, value in (attributes or {}).items():

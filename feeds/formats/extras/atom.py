@@ -19,10 +19,7 @@ URI = "http://www.w3.org/2005/Atom"
 
 
 def iri(id_: str, authority: str) -> str:
-    """Returns an id that is an IRI (RFC 4287, 4.2.6): the id itself, else a UUID derived from it.
-
-    Ids imported from RSS need not be IRIs.  An IRI that is merely not canonical is kept.
-    """
+    """Returns an id that is an IRI (RFC 4287, 4.2.6): the id itself, else a UUID derived from it."""
     text = clean(id_)
     if all(flaw.fault.severity != "error" for flaw in identifier(text)):
         return text
@@ -35,11 +32,7 @@ def foreign_link(link: Link) -> etree._Element:
 
 
 def native_link(link: Link) -> etree._Element:
-    """Returns a link for an Atom feed or entry.
-
-    It has no namespace here: feedgen sets `xmlns` on the root as a plain attribute, so that the element is in
-    the Atom namespace once the document is parsed.
-    """
+    """Returns a link for an Atom feed or entry, without a namespace: feedgen sets `xmlns` on the root."""
     return element("link", attributes=_attributes(link))
 
 

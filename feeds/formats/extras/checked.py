@@ -1,8 +1,4 @@
-"""Checks elements against the validator's table of their namespace before they are written.
-
-Values from channel files and front matter end up in dozens of small elements.  A value that the validator
-would report is left out, and the loss is reported.
-"""
+"""Leaves out values that the validator would report, by its table of the namespace, and reports the loss."""
 
 from __future__ import annotations
 
@@ -38,10 +34,7 @@ class Writer:
         longest: int | None = None,
         children: Iterable[etree._Element | None] = (),
     ) -> etree._Element | None:
-        """Returns the element; None if its text or one of its required attributes is invalid.
-
-        Text is shortened to `longest` characters.
-        """
+        """Returns the element, its text cut to `longest` characters; None if a required value is invalid."""
         row = _rows(self.namespace)[name]
         shown = self._text(row, text, longest)
         kept = self._attributes(row, attributes or {})

@@ -1,7 +1,4 @@
-"""The itunes namespace, which every podcast directory reads.
-
-https://podcasters.apple.com/support/823-podcast-requirements
-"""
+"""The itunes namespace: https://podcasters.apple.com/support/823-podcast-requirements"""
 
 from __future__ import annotations
 

@@ -17,18 +17,8 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
+    from feeds.model import podcast as model
     from feeds.model.loss import OnLoss
-    from feeds.model.podcast import (
-        Artwork,
-        Episode,
-        Frequency,
-        Licence,
-        Live,
-        RemoteItem,
-        Show,
-        Social,
-        Trailer,
-    )
 
     Made = etree._Element | None
     Elements = Iterator[Made]
@@ -37,7 +27,7 @@ URI = NAMESPACE.uri
 LABEL, LONG, SHORT = 128, 4000, 32
 
 
-def show(podcast: Show, address: str, on_loss: OnLoss) -> Elements:
+def show(podcast: model.Show, address: str, on_loss: OnLoss) -> Elements:
     """Returns the channel's elements; `address` is the feed's URL."""
     writer = Writer(NAMESPACE, on_loss)
     write = writer.make
@@ -67,7 +57,7 @@ def show(podcast: Show, address: str, on_loss: OnLoss) -> Elements:
         yield _live(writer, live)
 
 
-def about(values: Show | Episode | Live, writer: Writer) -> Elements:
+def about(values: model.Show | model.Episode | model.Live, writer: Writer) -> Elements:
     """Returns the elements that a show, an episode and a live item have in common."""
     write = writer.make
     for funding in values.funding:
@@ -94,7 +84,7 @@ def about(values: Show | Episode | Live, writer: Writer) -> Elements:
         yield writer.make("chat", attributes=facts)
 
 
-def licence(writer: Writer, terms: Licence) -> Made:
+def licence(writer: Writer, terms: model.Licence) -> Made:
     """Returns a licence; a custom licence needs a URL (podcast:license)."""
     new = writer.make("license", terms.name, {"url": terms.url}, longest=LABEL)
     if new is not None and new.get("url") is None and spdx(new.text or ""):
@@ -103,7 +93,7 @@ def licence(writer: Writer, terms: Licence) -> Made:
     return new
 
 
-def artwork(writer: Writer, picture: Artwork) -> Made:
+def artwork(writer: Writer, picture: model.Artwork) -> Made:
     """Returns a `podcast:image`."""
     width, height = (str(size) if size else None for size in (picture.width, picture.height))
     facts = {"href": picture.url, "alt": picture.alt, "aspect-ratio": picture.aspect_ratio, "width": width,
@@ -111,14 +101,14 @@ def artwork(writer: Writer, picture: Artwork) -> Made:
     return writer.make("image", attributes=facts)
 
 
-def remote(writer: Writer, remote_item: RemoteItem, medium: str | None = None) -> Made:
+def remote(writer: Writer, remote_item: model.RemoteItem, medium: str | None = None) -> Made:
     """Returns a remote item: another feed, or an item of it."""
     facts = {"feedGuid": remote_item.guid, "feedUrl": remote_item.url, "itemGuid": remote_item.item,
              "medium": medium or remote_item.medium, "title": remote_item.title}  # fmt: skip
     return writer.make("remoteItem", attributes=facts)
 
 
-def _social(writer: Writer, text: Social) -> Made:
+def _social(writer: Writer, text: model.Social) -> Made:
     priority = None if text.priority is None else str(text.priority)
     facts = {"protocol": text.protocol, "uri": text.uri, "accountId": text.account,
              "accountUrl": text.account_url, "priority": priority}  # fmt: skip
@@ -129,14 +119,14 @@ def _social(writer: Writer, text: Social) -> Made:
     return new
 
 
-def _trailer(writer: Writer, text: Trailer) -> Made:
+def _trailer(writer: Writer, text: model.Trailer) -> Made:
     length, season = (None if number is None else str(number) for number in (text.length, text.season))
     facts = {"url": text.url, "pubdate": rfc822(text.published), "length": length, "type": text.type,
              "season": season}  # fmt: skip
     return writer.make("trailer", text.title, facts, longest=LABEL)
 
 
-def _frequency(writer: Writer, text: Frequency) -> Made:
+def _frequency(writer: Writer, text: model.Frequency) -> Made:
     complete = None if text.complete is None else str(text.complete).lower()
     start = rfc3339(text.start) if text.start else None
     rule = text.rule
@@ -147,7 +137,7 @@ def _frequency(writer: Writer, text: Frequency) -> Made:
     return writer.make("updateFrequency", text.text, facts, longest=LABEL)
 
 
-def _live(writer: Writer, broadcast: Live) -> Made:
+def _live(writer: Writer, broadcast: model.Live) -> Made:
     """A live item, which contains what an RSS item does. An enclosure length of 0 means unknown."""
     links = [writer.make("contentLink", link.text, {"href": link.url}) for link in broadcast.links]
     if all(link is None for link in links):

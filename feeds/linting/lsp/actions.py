@@ -6,14 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lsprotocol.types import (
-    CodeAction,
-    CodeActionKind,
-    OptionalVersionedTextDocumentIdentifier,
-    TextDocumentEdit,
-    TextEdit,
-    WorkspaceEdit,
-)
+from lsprotocol import types
 
 from feeds.core.text_diff import changes
 from feeds.linting.lsp.diagnostics import diagnostic, findings_at
@@ -26,7 +19,7 @@ if TYPE_CHECKING:
 
     from feeds.linting.lsp.documents import LintedText, PlacedFinding
 
-FIX_ALL = f"{CodeActionKind.SourceFixAll.value}.feeds"
+FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.feeds"
 LINES = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 MAX_COMMENTS = 10
 """Findings at one place for which a suppression comment is offered."""
@@ -39,12 +32,12 @@ class Identity:
     uri: str
     version: int | None = None
 
-    def edit(self, edits: Sequence[TextEdit]) -> WorkspaceEdit:
+    def edit(self, edits: Sequence[types.TextEdit]) -> types.WorkspaceEdit:
         """The edits as a change of the document."""
         if self.version is None:
-            return WorkspaceEdit(changes={self.uri: [*edits]})
-        document = OptionalVersionedTextDocumentIdentifier(self.uri, self.version)
-        return WorkspaceEdit(document_changes=[TextDocumentEdit(document, [*edits])])
+            return types.WorkspaceEdit(changes={self.uri: [*edits]})
+        document = types.OptionalVersionedTextDocumentIdentifier(self.uri, self.version)
+        return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, [*edits])])
 
 
 def is_requested(kind: str, only: Sequence[str] | None) -> bool:
@@ -52,7 +45,7 @@ def is_requested(kind: str, only: Sequence[str] | None) -> bool:
     return not only or any(kind == one or kind.startswith(f"{one}.") or not one for one in only)
 
 
-def quick_fixes(linted: LintedText, place: Range, identity: Identity) -> Iterator[CodeAction]:
+def quick_fixes(linted: LintedText, place: Range, identity: Identity) -> Iterator[types.CodeAction]:
     """The actions for the findings at a place: safe fixes, unsafe fixes, then suppression comments."""
     findings = [*findings_at(linted, place)]
     for safe in (True, False):
@@ -69,36 +62,36 @@ def quick_fixes(linted: LintedText, place: Range, identity: Identity) -> Iterato
             yield action
 
 
-def _fix(linted: LintedText, placed: PlacedFinding, identity: Identity) -> CodeAction:
+def _fix(linted: LintedText, placed: PlacedFinding, identity: Identity) -> types.CodeAction:
     fix = placed.finding.fix
     assert fix is not None  # noqa: S101 - checked by the caller
-    edits = [TextEdit(linted.positions.of_edit(edit), edit.content) for edit in fix.edits]
+    edits = [types.TextEdit(linted.positions.of_edit(edit), edit.content) for edit in fix.edits]
     title = fix.message[:1].upper() + fix.message[1:]
-    return CodeAction(
+    return types.CodeAction(
         title=title if fix.safe else f"{title} (may change the meaning)",
-        kind=CodeActionKind.QuickFix,
+        kind=types.CodeActionKind.QuickFix,
         diagnostics=[diagnostic(placed)],
         is_preferred=fix.safe or None,
         edit=identity.edit(edits),
     )
 
 
-def _suppress(linted: LintedText, placed: PlacedFinding, identity: Identity) -> CodeAction | None:
+def _suppress(linted: LintedText, placed: PlacedFinding, identity: Identity) -> types.CodeAction | None:
     edit = suppression_edit(linted.data, placed.finding)
     if edit is None:
         return None
-    return CodeAction(
+    return types.CodeAction(
         title=f"Ignore {placed.finding.rule} here (adds a comment)",
-        kind=CodeActionKind.QuickFix,
+        kind=types.CodeActionKind.QuickFix,
         diagnostics=[diagnostic(placed)],
-        edit=identity.edit([TextEdit(linted.positions.of_edit(edit), edit.content)]),
+        edit=identity.edit([types.TextEdit(linted.positions.of_edit(edit), edit.content)]),
     )
 
 
-def replacement_edits(linted: LintedText, text: str) -> list[TextEdit]:
+def replacement_edits(linted: LintedText, text: str) -> list[types.TextEdit]:
     """Edits of whole lines that turn the document into `text`; cursors in other lines stay."""
     old, new = LINES.findall(linted.text), LINES.findall(text)
     return [
-        TextEdit(linted.positions.lines(start, stop), "".join(new[first:last]))
+        types.TextEdit(linted.positions.lines(start, stop), "".join(new[first:last]))
         for start, stop, first, last in changes(old, new)
     ]

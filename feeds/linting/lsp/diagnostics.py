@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lsprotocol.types import (
-    CodeDescription,
-    Diagnostic,
-    DiagnosticSeverity,
-    DiagnosticTag,
-    Hover,
-    MarkupContent,
-    MarkupKind,
-    Position,
-    Range,
-)
+from lsprotocol import types
 
 from feeds.validator.catalogue import catalogue
 from feeds.validator.comments import UNUSED
@@ -28,49 +18,49 @@ if TYPE_CHECKING:
 SOURCE = "feeds"
 UNUSED_SUPPRESSION = f"lint-{UNUSED.name}"
 SEVERITIES = {
-    "error": DiagnosticSeverity.Error,
-    "warning": DiagnosticSeverity.Warning,
-    "info": DiagnosticSeverity.Information,
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "info": types.DiagnosticSeverity.Information,
 }
 MAX_PAGES = 3
 
 
-def diagnostics(linted: LintedText) -> list[Diagnostic]:
+def diagnostics(linted: LintedText) -> list[types.Diagnostic]:
     """The diagnostics for a document; a settings error is shown at its start."""
     if linted.settings_error:
-        start = Range(Position(0, 0), Position(0, 0))
-        error = DiagnosticSeverity.Error
-        return [Diagnostic(start, linted.settings_error, error, "settings", source=SOURCE)]
+        start = types.Range(types.Position(0, 0), types.Position(0, 0))
+        error = types.DiagnosticSeverity.Error
+        return [types.Diagnostic(start, linted.settings_error, error, "settings", source=SOURCE)]
     return [*map(diagnostic, linted.findings)]
 
 
-def diagnostic(placed: PlacedFinding) -> Diagnostic:
+def diagnostic(placed: PlacedFinding) -> types.Diagnostic:
     """The diagnostic for a finding."""
     finding = placed.finding
-    return Diagnostic(
+    return types.Diagnostic(
         range=placed.range,
         message=finding.message,
         severity=SEVERITIES[finding.severity],
         code=finding.rule,
-        code_description=CodeDescription(finding.see) if finding.see else None,
+        code_description=types.CodeDescription(finding.see) if finding.see else None,
         source=SOURCE,
-        tags=[DiagnosticTag.Unnecessary] if finding.rule == UNUSED_SUPPRESSION else None,
+        tags=[types.DiagnosticTag.Unnecessary] if finding.rule == UNUSED_SUPPRESSION else None,
     )
 
 
-def findings_at(linted: LintedText, place: Range) -> Iterator[PlacedFinding]:
+def findings_at(linted: LintedText, place: types.Range) -> Iterator[PlacedFinding]:
     """The findings whose ranges touch a range."""
     for placed in linted.findings:
         if placed.range.start <= place.end and place.start <= placed.range.end:
             yield placed
 
 
-def hover(linted: LintedText, place: Range, *, plain: bool = False) -> Hover | None:
+def hover(linted: LintedText, place: types.Range, *, plain: bool = False) -> types.Hover | None:
     """The documentation of the rules whose findings are at a place."""
     findings = [*findings_at(linted, place)]
     if not findings:
         return None
     rules = dict.fromkeys(placed.finding.rule for placed in findings)
     text = "\n---\n\n".join(page(catalogue()[rule]) for rule in [*rules][:MAX_PAGES])
-    kind = MarkupKind.PlainText if plain else MarkupKind.Markdown
-    return Hover(MarkupContent(kind, text), findings[0].range)
+    kind = types.MarkupKind.PlainText if plain else types.MarkupKind.Markdown
+    return types.Hover(types.MarkupContent(kind, text), findings[0].range)

@@ -67,10 +67,7 @@ class LintedText:
 
 
 def lint_text(text: str, path: Path, encoding: str, now: datetime) -> LintedText:
-    """Check a text with the settings nearest to its path, which are read again.
-
-    `encoding` is the one that the editor counts columns in.
-    """
+    """Check a text with the settings nearest to its path; `encoding` is the one of the editor's columns."""
     positions = Positions(text, encoding)
     data, file_encoding = _encode(text)
     try:

@@ -1,8 +1,4 @@
-"""Checks that need the network: how feeds and the files that they link to are served.
-
-All requests go through `feeds.net.client`: the address is checked and pinned at each redirect, and responses
-are limited in size and time.
-"""
+"""Checks that need the network: how feeds and the files that they link to are served."""
 
 from __future__ import annotations
 

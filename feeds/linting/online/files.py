@@ -14,20 +14,8 @@ from feeds.media.fetch_pool import fetch_all
 from feeds.media.inspection import inspect
 from feeds.media.sniffing import HTML, same_type, sniff
 from feeds.net.client import FetchError
+from feeds.validator import served
 from feeds.validator.problem import Problem
-from feeds.validator.served import (
-    ARTWORK_COLOURS,
-    ARTWORK_SIZE,
-    ARTWORK_TYPE,
-    CODED,
-    DEAD,
-    FILE_NO_HEAD,
-    FILE_TYPE,
-    LENGTH,
-    NO_RANGES,
-    NOT_ALL,
-    PAGE,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,7 +72,7 @@ class Files:
                     yield fault, Problem(reference.where, message, value=reference.url)
         if self._unchecked > 0:
             message = f"{self._unchecked} linked files were not checked: the limit is {self._limit}"
-            yield NOT_ALL, Problem(None, message, subject="none")
+            yield served.NOT_ALL, Problem(None, message, subject="none")
 
 
 def _check(client: Client, url: str) -> CheckedFile:
@@ -100,19 +88,19 @@ def _check(client: Client, url: str) -> CheckedFile:
 
 def _messages(reference: Reference, file: CheckedFile | MediaError) -> Messages:
     if isinstance(file, MediaError):
-        yield DEAD, f"links to a file that cannot be fetched: {file.problem}"
+        yield served.DEAD, f"links to a file that cannot be fetched: {file.problem}"
         return
     part = file.part
     if part.status not in (200, 206):
-        yield DEAD, f"links to a file that cannot be fetched: status {part.status}"
+        yield served.DEAD, f"links to a file that cannot be fetched: status {part.status}"
         return
     real = sniff(part.body, reference.url)
     if real == HTML and not same_type(reference.type or "", HTML):
-        yield PAGE, "links to a media file, but the server sends an HTML page"
+        yield served.PAGE, "links to a media file, but the server sends an HTML page"
         return
     if part.encoded:
         coding = part.headers["content-encoding"][:40]
-        yield CODED, f"links to a file that is sent with Content-Encoding: {coding}"
+        yield served.CODED, f"links to a file that is sent with Content-Encoding: {coding}"
     elif reference.played:
         yield from _played(reference, file)
     if reference.artwork:
@@ -123,25 +111,26 @@ def _played(reference: Reference, file: CheckedFile) -> Messages:
     part, head = file.part, file.head
     if head is None or head.status != 200:
         result = "no response" if head is None else f"status {head.status}"
-        yield FILE_NO_HEAD, f"links to a file for which HEAD requests fail: {result}"
+        yield served.FILE_NO_HEAD, f"links to a file for which HEAD requests fail: {result}"
     if part.status != 206:
-        yield NO_RANGES, "links to a file that is served without support for range requests"
+        yield served.NO_RANGES, "links to a file that is served without support for range requests"
     if reference.length and file.size is not None and file.size != reference.length:
-        yield LENGTH, f"links to a file of {file.size} bytes, but declares {reference.length}"
-    served = part.headers.get("content-type", "")
-    if reference.type and served and not same_type(reference.type, served):
-        yield (FILE_TYPE, f"links to a file served as {served[:80]}, but declares {reference.type[:80]}")
+        yield served.LENGTH, f"links to a file of {file.size} bytes, but declares {reference.length}"
+    type_ = part.headers.get("content-type", "")
+    if reference.type and type_ and not same_type(reference.type, type_):
+        yield served.FILE_TYPE, f"links to a file served as {type_[:80]}, but declares {reference.type[:80]}"
 
 
 def _artwork(part: Answer, url: str) -> Messages:
     picture = inspect(io.BytesIO(part.body), len(part.body), url)
     if picture.type not in PICTURES:
-        yield ARTWORK_TYPE, f"links to artwork that must be JPEG or PNG, not {picture.type or 'another type'}"
+        type_ = picture.type or "another type"
+        yield served.ARTWORK_TYPE, f"links to artwork that must be JPEG or PNG, not {type_}"
         return
     width, height = picture.width, picture.height
     if width and height and (width != height or not MIN_ARTWORK <= width <= MAX_ARTWORK):
         required = f"must be square, with {MIN_ARTWORK} to {MAX_ARTWORK} pixels"
-        yield ARTWORK_SIZE, f"links to artwork that {required}, not {width} x {height}"
+        yield served.ARTWORK_SIZE, f"links to artwork that {required}, not {width} x {height}"
     space = colours(part.body)
     if space is not None and space != "RGB":
-        yield ARTWORK_COLOURS, f"links to artwork that must use RGB colours, not {space}"
+        yield served.ARTWORK_COLOURS, f"links to artwork that must use RGB colours, not {space}"

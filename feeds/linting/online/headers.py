@@ -8,22 +8,9 @@ from email.message import Message
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from feeds.validator import served
 from feeds.validator.comparing import outline_of_opened
 from feeds.validator.problem import Problem
-from feeds.validator.served import (
-    CHAIN,
-    CHARSET,
-    COOKIE,
-    HUB_UNSEEN,
-    LONG_LIVED,
-    NO_HEAD,
-    NO_VALIDATOR,
-    NOT_STORED,
-    PLAIN,
-    TEMPORARY,
-    UNCONDITIONAL,
-    WRONG_TYPE,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,9 +46,9 @@ def response_problems(fetched: Fetched, opened: Opened) -> Iterator[tuple[Fault,
 def _redirects(fetched: Fetched) -> Messages:
     for hop in fetched.hops:
         if hop.status in (302, 303, 307):
-            yield TEMPORARY, f"temporary redirect ({hop.status}) to {hop.end[:200]}"
+            yield served.TEMPORARY, f"temporary redirect ({hop.status}) to {hop.end[:200]}"
     if len(fetched.hops) > 1:
-        yield CHAIN, f"{len(fetched.hops)} redirects, one after another; there should be at most one"
+        yield served.CHAIN, f"{len(fetched.hops)} redirects, one after another; there should be at most one"
 
 
 def _type(fetched: Fetched, opened: Opened) -> Messages:
@@ -71,11 +58,11 @@ def _type(fetched: Fetched, opened: Opened) -> Messages:
     name = header.get_content_type() if fetched.answer.headers.get("content-type") else ""
     if known and name not in known:
         problem = f"should be {known[0]}, not {name[:80]}" if name else f"is missing; it should be {known[0]}"
-        yield WRONG_TYPE, f"Content-Type {problem}"
+        yield served.WRONG_TYPE, f"Content-Type {problem}"
     charset = header.get_content_charset()
     encoding = "utf-8" if opened.source is None else opened.source.encoding
     if charset and _name(charset) != _name(encoding):
-        yield CHARSET, f"Content-Type says {charset[:40]}, but the document is encoded in {encoding}"
+        yield served.CHARSET, f"Content-Type says {charset[:40]}, but the document is encoded in {encoding}"
 
 
 def _name(charset: str) -> str:
@@ -90,25 +77,28 @@ def _name(charset: str) -> str:
 def _caching(fetched: Fetched) -> Messages:
     headers, again = fetched.answer.headers, fetched.again
     if "etag" not in headers and "last-modified" not in headers:
-        yield NO_VALIDATOR, "the response has neither ETag nor Last-Modified"
+        yield served.NO_VALIDATOR, "the response has neither ETag nor Last-Modified"
     elif again is not None and again.status == 200 and again.body == fetched.answer.body:
-        yield UNCONDITIONAL, "a conditional request gets the whole feed again, instead of 304 Not Modified"
+        problem = "a conditional request gets the whole feed again, instead of 304 Not Modified"
+        yield served.UNCONDITIONAL, problem
     control = headers.get("cache-control", "")
     if re.search(r"\b(?:no-store|private)\b", control, re.IGNORECASE):
-        yield NOT_STORED, f"caching is forbidden by Cache-Control: {control[:80]}"
-    ages = [int(age) for age in AGE.findall(control)]
-    if max(ages, default=0) > DAY:
-        yield LONG_LIVED, f"Cache-Control makes the feed fresh for {max(ages)} seconds, more than a day"
+        yield served.NOT_STORED, f"caching is forbidden by Cache-Control: {control[:80]}"
+    age = max(map(int, AGE.findall(control)), default=0)
+    if age > DAY:
+        yield served.LONG_LIVED, f"Cache-Control makes the feed fresh for {age} seconds, more than a day"
 
 
 def _others(fetched: Fetched, opened: Opened) -> Messages:
     headers, head = fetched.answer.headers, fetched.head
     if not fetched.answer.encoded and len(fetched.body) > COMPRESSIBLE:
-        yield PLAIN, f"sent uncompressed ({len(fetched.body)} bytes), although gzip was accepted"
+        size = len(fetched.body)
+        yield served.PLAIN, f"sent uncompressed ({size} bytes), although gzip was accepted"
     if head is None or head.status != 200:
-        yield NO_HEAD, f"HEAD request failed: {'no response' if head is None else f'status {head.status}'}"
+        result = "no response" if head is None else f"status {head.status}"
+        yield served.NO_HEAD, f"HEAD request failed: {result}"
     if "set-cookie" in headers:
-        yield COOKIE, "the response sets a cookie"
+        yield served.COOKIE, "the response sets a cookie"
     outline = outline_of_opened(opened)
     if outline is not None and outline.hubs and not HUB.search(headers.get("link", "")[:4000]):
-        yield HUB_UNSEEN, "the document names a hub, but the Link header does not"
+        yield served.HUB_UNSEEN, "the document names a hub, but the Link header does not"

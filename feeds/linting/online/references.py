@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A link to a file, with its declared type and length in bytes (0: not declared).
-
-    `played`: players fetch the file in parts; `artwork`: it is a podcast's picture.
-    """
+    """A link to a file; `length` is in bytes, `played`: fetched in parts; `artwork`: a podcast's picture."""
 
     where: Where
     url: str
