@@ -128,11 +128,11 @@ def _value(element: Any) -> podcast.Value | None:
 
 def _recipients(element: Any) -> Iterator[podcast.Recipient]:
     for each in _every(element, "valueRecipient"):
-        kind, address, *about = _attributes(each, "type address name customKey customValue")
+        kind, address, name, key, value = _attributes(each, "type address name customKey customValue")
         share = _integer(each, "split")
         if kind and address and share is not None:
             fee = {"true": True, "false": False}.get(each.get("fee", ""))
-            yield podcast.Recipient(kind, address, share, *about, fee)
+            yield podcast.Recipient(kind, address, share, name, key, value, fee)
 
 
 def _split(element: Any) -> podcast.TimeSplit | None:
