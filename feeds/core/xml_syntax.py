@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from html.entities import html5
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -47,6 +48,11 @@ class _Place:
         if b"\n" not in passed:
             self.offset, self.column = self.offset - count, self.column - len(_text(passed))
 
+    def fill(self, message: str) -> str:
+        """The message with the names at this place."""
+        names = {"tag": self.tag(), "attribute": self.attribute(), "name": self.name()}
+        return message.format(byte=self.rest[:1].hex(), **names)
+
     def tag(self) -> str:
         """The name of the tag that the place is in."""
         found = _TAG.search(self.before) or _NAME.match(self.rest)
@@ -55,7 +61,7 @@ class _Place:
     def attribute(self) -> str:
         """The name of the attribute that the place is in, or behind."""
         found = _ATTRIBUTE.search(self.before)
-        return f'"{_text(found[1])}"' if found else "an attribute"
+        return _text(found[1]) if found else "?"
 
     def name(self) -> str:
         """The name that begins here."""
@@ -77,9 +83,7 @@ class _Place:
         return elements
 
 
-def xml_error(
-    data: bytes, log: Iterable[_LogEntry], encoding: str | None = None, uris: Mapping[str, str] | None = None
-) -> XmlError:
+def xml_error(data: bytes, log: Iterable[_LogEntry], encoding: str | None = None) -> XmlError:
     """The first error in a document that libxml2 refused. `encoding` overrides the declared one."""
     reader = expat.ParserCreate(encoding)
     reader.UseForeignDTD(True)
@@ -102,7 +106,7 @@ def xml_error(
         offset = line_start + max(entry.column - 1, 0)
         place = _Place(data, offset, entry.line, len(_text(data[line_start:offset])) + 1)
         if entry.type_name in UNDECLARED:
-            return _made(place, undeclared(entry, uris or {}), offset)
+            return _made(place, undeclared(entry), offset)
     stop = place.offset
     return _made(place, _described(place, code, entry.type_name if entry else ""), stop)
 
@@ -113,7 +117,7 @@ def _made(place: _Place, message: str, stop: int) -> XmlError:
     return error
 
 
-def undeclared(entry: _LogEntry, uris: Mapping[str, str]) -> str:
+def undeclared(entry: _LogEntry, uris: Mapping[str, str] = MappingProxyType({})) -> str:
     """Describes an error of libxml2 about an undeclared name: what it is, and what to write."""
     if entry.type_name == "NS_ERR_UNDEFINED_NAMESPACE":
         found = re.search(r"prefix (\S+) ", entry.message)
@@ -138,7 +142,7 @@ def _described(place: _Place, code: int, name: str) -> str:
     character = _NOT_ALLOWED.match(place.rest) or re.search(rb"\x00", place.before[-4:])
     if character:
         return f"the character {code_point(_text(character[0]))} is not allowed in XML: remove it"
-    if code == expat.errors.codes[expat.errors.XML_ERROR_BAD_CHAR_REF]:
+    if code == _BAD_REFERENCE:
         return _reference(place.rest)
     ampersand = _AMPERSAND.search(place.before)
     if ampersand and name in _OF_REFERENCES:
@@ -149,7 +153,7 @@ def _described(place: _Place, code: int, name: str) -> str:
     if describe is None:
         in_tag = place.before.endswith(b"</") or _TAG.search(place.before)
         return _inside_tag(place) if in_tag else "not well-formed XML here"
-    return describe(place)
+    return place.fill(describe) if isinstance(describe, str) else describe(place)
 
 
 def _prolog(place: _Place) -> str:
@@ -183,11 +187,9 @@ def _ampersand(place: _Place, found: re.Match[bytes]) -> str:
     place.back(len(found[0]))
     if name[:1] == "#":
         whole = re.fullmatch(r"#(?:[0-9]+|x[0-9A-Fa-f]+)", name) and after != b";"
-        return (
-            f'"&{name}" without a semicolon: write "&{name};"'
-            if whole
-            else (f'"&{name}" is not a character reference: write "&amp;{name}"')
-        )
+        if not whole:
+            return f'"&{name}" is not a character reference: write "&amp;{name}"'
+        return f'"&{name}" without a semicolon: write "&{name};"'
     characters = html5.get(f"{name};")
     if characters is None or after == b"=":
         return 'bare "&": write "&amp;"'
@@ -256,22 +258,10 @@ def _unfinished(place: _Place) -> str:
     return _inside_tag(place)
 
 
-def _unfinished_value(place: _Place) -> str:
-    return f"missing closing quote in the tag <{place.tag()}>"
-
-
-def _quote(place: _Place) -> str:
-    return f'the value of {place.attribute()} needs quotes: write {place.attribute().strip(chr(34))}="…"'
-
-
 def _no_space(place: _Place) -> str:
     if re.search(rb"<\?[^<>]*\Z", place.before):
         return _UNFINISHED[b"<?"]
-    return f"no space after the value of {place.attribute()}: check the quotes"
-
-
-def _less_than(place: _Place) -> str:
-    return f'"<" in the value of {place.attribute()}: write "&lt;", or add the missing closing quote'
+    return f'no space after the value of "{place.attribute()}": check the quotes'
 
 
 def _too_long(place: _Place) -> str:
@@ -283,64 +273,52 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _plain(message: str) -> Callable[[_Place], str]:
-    return lambda _place: message
-
-
 _UNFINISHED = {
     b"<!--": 'the comment is not closed: missing "-->"',
     b"<![": 'the CDATA section is not closed: missing "]]>"',
     b"<?": 'the processing instruction is not closed: missing "?>"',
 }
 _DECLARATION = 'not an XML declaration: write <?xml version="1.0" encoding="utf-8"?>'
-_OF_REFERENCES = frozenset(
-    {
-        "ERR_NAME_REQUIRED",
-        "ERR_ENTITYREF_SEMICOL_MISSING",
-        "ERR_INVALID_HEX_CHARREF",
-        "ERR_INVALID_DEC_CHARREF",
-    }
-)
-_codes, _names = expat.errors.codes, expat.errors
-_BY_EXPAT: dict[int, Callable[[_Place], str]] = {
-    _codes[_names.XML_ERROR_NO_ELEMENTS]: _end,
-    _codes[_names.XML_ERROR_TAG_MISMATCH]: _mismatch,
-    _codes[_names.XML_ERROR_DUPLICATE_ATTRIBUTE]: lambda place: (
-        f'the attribute "{place.name()}" appears twice in <{place.tag()}>'
-    ),
-    _codes[_names.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]: _after_root,
-    _codes[_names.XML_ERROR_RECURSIVE_ENTITY_REF]: _plain("an entity refers to itself"),
-    _codes[_names.XML_ERROR_MISPLACED_XML_PI]: _plain(
-        "an XML declaration may stand only at the very beginning"
-    ),
-    _codes[_names.XML_ERROR_UNCLOSED_CDATA_SECTION]: _plain(_UNFINISHED[b"<!["]),
-    _codes[_names.XML_ERROR_XML_DECL]: _plain(_DECLARATION),
-    _codes[_names.XML_ERROR_UNKNOWN_ENCODING]: _plain("the declared encoding is not known"),
-    _codes[_names.XML_ERROR_INCORRECT_ENCODING]: _plain("the declared encoding is not that of the document"),
-    43: _plain("entities expand to more text than XML parsers accept"),
+_BAD_REFERENCE = 14
+_OF_REFERENCES = (
+    "ERR_NAME_REQUIRED", "ERR_ENTITYREF_SEMICOL_MISSING",
+    "ERR_INVALID_HEX_CHARREF", "ERR_INVALID_DEC_CHARREF",
+)  # fmt: skip
+_BY_EXPAT: dict[int, str | Callable[[_Place], str]] = {
+    3: _end,
+    7: _mismatch,
+    8: 'the attribute "{name}" appears twice in <{tag}>',
+    9: _after_root,
+    12: "an entity refers to itself",
+    17: "an XML declaration may stand only at the very beginning",
+    18: "the declared encoding is not known",
+    19: "the declared encoding is not that of the document",
+    20: _UNFINISHED[b"<!["],
+    30: _DECLARATION,
+    43: "entities expand to more text than XML parsers accept",
 }
-_BY_LIBXML2: dict[str, Callable[[_Place], str]] = {
-    "ERR_ATTRIBUTE_NOT_FINISHED": _unfinished_value,
-    "ERR_ATTRIBUTE_NOT_STARTED": _quote,
-    "ERR_ATTRIBUTE_WITHOUT_VALUE": lambda place: (
-        f'the attribute {place.attribute()} has no value: write {place.attribute().strip(chr(34))}="…"'
-    ),
+"""By the number of the error in `expat.h`."""
+_BY_LIBXML2: dict[str, str | Callable[[_Place], str]] = {
+    "ERR_ATTRIBUTE_NOT_FINISHED": "missing closing quote in the tag <{tag}>",
+    "ERR_ATTRIBUTE_NOT_STARTED": 'the value of "{attribute}" needs quotes: write {attribute}="…"',
+    "ERR_ATTRIBUTE_WITHOUT_VALUE": 'the attribute "{attribute}" has no value: write {attribute}="…"',
     "ERR_COMMENT_NOT_FINISHED": _unfinished,
     "ERR_DOCUMENT_END": _after_root,
-    "ERR_ENTITY_LOOP": _plain("an entity refers to itself"),
+    "ERR_ENTITY_LOOP": "an entity refers to itself",
     "ERR_GT_REQUIRED": _inside_tag,
-    "ERR_HYPHEN_IN_COMMENT": _plain('"--" in a comment: write "- -"'),
-    "ERR_INVALID_ENCODING": lambda place: f"byte 0x{place.rest[:1].hex()} cannot be decoded",
-    "ERR_LT_IN_ATTRIBUTE": _less_than,
-    "ERR_MISPLACED_CDATA_END": _plain('"]]>" in text: write "]]&gt;"'),
+    "ERR_HYPHEN_IN_COMMENT": '"--" in a comment: write "- -"',
+    "ERR_INVALID_ENCODING": "byte 0x{byte} cannot be decoded",
+    "ERR_LT_IN_ATTRIBUTE": '"<" in the value of "{attribute}": write "&lt;", or add the closing quote',
+    "ERR_MISPLACED_CDATA_END": '"]]>" in text: write "]]&gt;"',
     "ERR_NAME_REQUIRED": _name_required,
-    "ERR_NAME_TOO_LONG": _plain("a name is too long for XML parsers"),
+    "ERR_NAME_TOO_LONG": "a name is too long for XML parsers",
     "ERR_PI_NOT_FINISHED": _unfinished,
-    "ERR_PI_NOT_STARTED": _plain('no name after "<?"'),
+    "ERR_PI_NOT_STARTED": 'no name after "<?"',
     "ERR_RESOURCE_LIMIT": _too_long,
     "ERR_SPACE_REQUIRED": _no_space,
-    "ERR_UNSUPPORTED_ENCODING": _plain("the declared encoding is not known"),
-    "NS_ERR_ATTRIBUTE_REDEFINED": lambda place: f"an attribute appears twice in <{place.tag()}>",
-    "NS_ERR_QNAME": lambda place: f"a name with more than one colon in <{place.tag()}>",
-    "NS_ERR_XML_NAMESPACE": _plain("a prefix must not be declared as an empty or reserved namespace"),
+    "ERR_UNSUPPORTED_ENCODING": "the declared encoding is not known",
+    "NS_ERR_ATTRIBUTE_REDEFINED": "an attribute appears twice in <{tag}>",
+    "NS_ERR_QNAME": "a name with more than one colon in <{tag}>",
+    "NS_ERR_XML_NAMESPACE": "a prefix must not be declared as an empty or reserved namespace",
 }
+"""By libxml2's name of the error (`xmlParserErrors`)."""

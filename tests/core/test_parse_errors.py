@@ -171,12 +171,12 @@ XML = [
     (
         '<a b="<c>"/>',
         '<a b="&lt;c>"/>',
-        '1:7 "<" in the value of "b": write "&lt;", or add the missing closing quote',
+        '1:7 "<" in the value of "b": write "&lt;", or add the closing quote',
     ),
     (
         '<a b="c>d</a>',
         '<a b="c">d</a>',
-        '1:10 "<" in the value of "b": write "&lt;", or add the missing closing quote',
+        '1:10 "<" in the value of "b": write "&lt;", or add the closing quote',
     ),
     ("<a b=c/>", '<a b="c"/>', '1:6 the value of "b" needs quotes: write b="…"'),
     ("<a b/>", '<a b=""/>', '1:5 the attribute "b" has no value: write b="…"'),

@@ -71,10 +71,7 @@ CASES: list[tuple[str | bytes, str | bytes, list[str]]] = [
     (
         rss('<source url="<"/>'),
         rss(""),
-        [
-            "5:14 xml-not-well-formed "
-            '"<" in the value of "url": write "&lt;", or add the missing closing quote'
-        ],
+        ['5:14 xml-not-well-formed "<" in the value of "url": write "&lt;", or add the closing quote'],
     ),
     (
         rss("<description>a\x0bb</description>"),
