@@ -37,8 +37,7 @@ def missing_by_or_when(history: Element, _document: Document) -> Problems:
     """
     missing = [name for name in ("by", "when") if history.get(name) is None]
     if len(missing) == 1:
-        message = f'should have the attribute "{missing[0]}"'
-        yield Problem(history, message, missing[0], subject="element")
+        yield Problem(history, f'should have the attribute "{missing[0]}"', missing[0], subject="element")
 
 
 @rule("sx-open-interval", on="sx:sharing", severity="error", see=SEE, w3c="MissingAttribute")

@@ -103,8 +103,7 @@ def archive_alone(channel: Element, document: Document) -> Problems:
     if channel.find(ARCHIVE) is None or channel in document.incomplete:
         return
     if next(links(channel, "prev-archive", "next-archive"), None) is None:
-        message = 'should have a <link rel="prev-archive">, unless it is the oldest archive'
-        yield Problem(channel, message)
+        yield Problem(channel, 'should have a <link rel="prev-archive">, unless it is the oldest archive')
 
 
 @rule(

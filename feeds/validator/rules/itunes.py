@@ -73,8 +73,7 @@ def incomplete_show(channel: Element, document: Document) -> Problems:
         yield Problem(channel, "of a podcast should have a <language>", missing="language")
     for name in ("category", "explicit", "image"):
         if channel.find(f"{uri}{name}") is None:
-            message = f"of a podcast should have an <itunes:{name}>"
-            yield Problem(channel, message, missing=f"itunes:{name}")
+            yield Problem(channel, f"of a podcast should have an <itunes:{name}>", missing=f"itunes:{name}")
 
 
 @rule(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from feeds.validator.elements import alongside, full_text, value_of
 from feeds.validator.remedies import declare_instead, problem_of, write
@@ -21,17 +20,8 @@ from feeds.vocabulary.datatypes.plain_text import UNDECLARED_HTML, untyped_text
 from feeds.vocabulary.datatypes.quantities import INVALID_MD5, md5, sha1
 from feeds.vocabulary.media import NAMESPACE, SEE
 
-if TYPE_CHECKING:
-    from feeds.vocabulary.model import Flaws
-
 WITHOUT_SLASH = f"{{{NAMESPACE.synonyms[0]}}}"
 EBU = "urn:ebu"
-
-
-def _problems(element: Element, flaws: Flaws) -> Problems:
-    """The flaws of an element's text as problems, each with its own fault."""
-    for flaw in flaws:
-        yield problem_of(flaw, element)
 
 
 @rule(
@@ -157,10 +147,10 @@ def undeclared_html(element: Element, _document: Document) -> Problems:
     kind = (element.get("type") or "plain").strip()
     value = full_text(element)
     if kind == "html":
-        yield from _problems(element, html(value))
+        yield from (problem_of(flaw, element) for flaw in html(value))
     elif kind == "plain":
-        for problem in _problems(element, untyped_text(value)):
-            yield replace(problem, remedy=write("type", "html", safe=False))
+        for flaw in untyped_text(value):
+            yield replace(problem_of(flaw, element), remedy=write("type", "html", safe=False))
 
 
 @rule(
@@ -181,7 +171,7 @@ def invalid_rating(element: Element, _document: Document) -> Problems:
     """
     value = full_text(element).strip()
     if value:
-        yield from _problems(element, rating(element.get("scheme") or "", value))
+        yield from (problem_of(flaw, element) for flaw in rating(element.get("scheme") or "", value))
 
 
 @rule(
@@ -200,7 +190,8 @@ def invalid_restriction(element: Element, _document: Document) -> Problems:
     bad:  <media:restriction relationship="allow">de at</media:restriction>
     good: <media:restriction relationship="allow" type="country">de at</media:restriction>
     """
-    yield from _problems(element, restriction(value_of(element, "type"), full_text(element).strip()))
+    for flaw in restriction(value_of(element, "type"), full_text(element).strip()):
+        yield problem_of(flaw, element)
 
 
 @rule("media-invalid-md5", on="media:hash", severity="error", see=f"{SEE}#media-hash", w3c=INVALID_MD5.w3c)
@@ -215,7 +206,7 @@ def invalid_md5(element: Element, _document: Document) -> Problems:
     check = {"md5": md5, "sha-1": sha1}.get((element.get("algo") or "md5").strip())
     value = full_text(element).strip()
     if check is not None and value:
-        yield from _problems(element, check(value))
+        yield from (problem_of(flaw, element) for flaw in check(value))
 
 
 @rule(

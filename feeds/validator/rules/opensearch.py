@@ -77,8 +77,7 @@ def undeclared_role_prefix(root: Element, _document: Document) -> Problems:
     for element in islice(root.iter(QUERY), MOST):
         prefix = _undeclared(element, [element.get("role") or ""])
         if prefix is not None:
-            message = f"uses the undeclared prefix {shown(prefix)}"
-            yield Problem(element, message, "role", prefix, named="own")
+            yield Problem(element, f"uses the undeclared prefix {shown(prefix)}", "role", prefix, named="own")
 
 
 @rule(

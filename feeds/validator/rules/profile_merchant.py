@@ -24,55 +24,39 @@ def _product(child: str, good: str, title: str, why: str, severity: Severity = "
 
 
 identifier = _product(
-    "g:id",
-    "g:id>A1</g:id>",
-    "A product must have a g:id.",
+    "g:id", "g:id>A1</g:id>", "A product must have a g:id.",
     "Google recognises the product by it. Use the SKU, and never change it.",
-)
+)  # fmt: skip
 link = _product(
-    "g:link|link|atom:link",
-    "g:link>https://example.org/1</g:link>",
-    "A product must have a link.",
+    "g:link|link|atom:link", "g:link>https://example.org/1</g:link>", "A product must have a link.",
     "It leads to the page of the product.",
-)
+)  # fmt: skip
 description = _product(
-    "g:description|description|atom:summary|atom:content",
-    "g:description>A cup.</g:description>",
-    "A product must have a description.",
-    "Describe the product itself in up to 5000 characters.",
-)
+    "g:description|description|atom:summary|atom:content", "g:description>A cup.</g:description>",
+    "A product must have a description.", "Describe the product itself in up to 5000 characters.",
+)  # fmt: skip
 image = _product(
-    "g:image_link",
-    "g:image_link>https://example.org/1.jpg</g:image_link>",
-    "A product must have a g:image_link.",
-    "It is the URL of the main picture of the product.",
-)
+    "g:image_link", "g:image_link>https://example.org/1.jpg</g:image_link>",
+    "A product must have a g:image_link.", "It is the URL of the main picture of the product.",
+)  # fmt: skip
 availability = _product(
-    "g:availability",
-    "g:availability>in_stock</g:availability>",
-    "A product must have a g:availability.",
+    "g:availability", "g:availability>in_stock</g:availability>", "A product must have a g:availability.",
     "Write in_stock, out_of_stock, preorder or backorder.",
-)
+)  # fmt: skip
 price = _product(
-    "g:price",
-    "g:price>15.00 EUR</g:price>",
-    "A product must have a g:price.",
+    "g:price", "g:price>15.00 EUR</g:price>", "A product must have a g:price.",
     "Write the amount and the currency, such as 15.00 EUR.",
-)
+)  # fmt: skip
 brand = _product(
-    "g:brand|g:gtin|g:mpn|g:identifier_exists",
-    "g:brand>Acme</g:brand>",
+    "g:brand|g:gtin|g:mpn|g:identifier_exists", "g:brand>Acme</g:brand>",
     "A product should have a g:brand, a g:gtin or a g:mpn.",
     "They identify the product in all shops. Write no as the g:identifier_exists of a product without them.",
     "warning",
-)
+)  # fmt: skip
 condition = _product(
-    "g:condition",
-    "g:condition>new</g:condition>",
-    "A product that is not new must have a g:condition.",
-    "Without it, the product is taken for new. Write new, refurbished or used.",
-    "info",
-)
+    "g:condition", "g:condition>new</g:condition>", "A product that is not new must have a g:condition.",
+    "Without it, the product is taken for new. Write new, refurbished or used.", "info",
+)  # fmt: skip
 
 WORDS = {
     "availability": "in_stock out_of_stock preorder backorder",
@@ -193,5 +177,4 @@ def price_without_currency(element: Element, _document: Document) -> Problems:
     """
     text = text_of(element)
     if text and not any(sign.isalpha() for sign in text):
-        message = f"should have a currency, as in '15.00 EUR', not {shown(text)}"
-        yield Problem(element, message, value=text)
+        yield Problem(element, f"should have a currency, as in '15.00 EUR', not {shown(text)}", value=text)

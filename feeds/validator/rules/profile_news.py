@@ -19,119 +19,82 @@ BARE = """<rss version="2.0"><channel><title>A</title><link>https://example.org/
     <item><guid isPermaLink="false">a</guid><description>A.</description></item></channel></rss>"""
 
 language = demand(
-    "news-missing-language",
-    of="rss:channel",
-    child="language",
-    good="<language>en-gb</language>",
+    "news-missing-language", of="rss:channel", child="language", good="<language>en-gb</language>",
     title="A news feed must have a language.",
     why="Flipboard, SmartNews and Apple News require it. Write an ISO 639 code such as en or en-gb.",
-    see=FLIPBOARD,
-    profile="flipboard smartnews apple-news",
-)
+    see=FLIPBOARD, profile="flipboard smartnews apple-news",
+)  # fmt: skip
 _article = partial(demand, of="rss:item", see=MSN)
 title = _article(
-    "news-missing-title",
-    child="title",
-    good="<title>Words</title>",
-    bad=BARE,
+    "news-missing-title", child="title", good="<title>Words</title>", bad=BARE,
     title="A news article must have a title.",
     why="Flipboard, MSN, SmartNews and Apple News require it. Write it without HTML.",
     profile="flipboard msn smartnews apple-news",
-)
+)  # fmt: skip
 link = _article(
-    "news-missing-link",
-    child="link",
-    good="<link>https://example.org/1</link>",
+    "news-missing-link", child="link", good="<link>https://example.org/1</link>",
     title="A news article must have a link.",
     why="News apps open this page. Flipboard prefers one on the host of the feed.",
     profile="flipboard msn smartnews apple-news",
-)
+)  # fmt: skip
 date = _article(
-    "news-missing-date",
-    child="pubDate",
-    good="<pubDate>Mon, 01 Dec 2025 08:00:00 +0000</pubDate>",
+    "news-missing-date", child="pubDate", good="<pubDate>Mon, 01 Dec 2025 08:00:00 +0000</pubDate>",
     title="A news article must have a pubDate.",
     why="Flipboard and MSN require it. MSN rejects feeds whose dates change with each request.",
     profile="flipboard msn",
-)
+)  # fmt: skip
 author = _article(
-    "news-missing-author",
-    child="dc:creator|author|atom:author",
-    good="<dc:creator>Ann</dc:creator>",
+    "news-missing-author", child="dc:creator|author|atom:author", good="<dc:creator>Ann</dc:creator>",
     title="A news article should have an author.",
-    why="Flipboard requires dc:creator, and MSN asks for the name of the author.",
-    severity="warning",
-    see=FLIPBOARD,
-    profile="flipboard msn",
-)
+    why="Flipboard requires dc:creator, and MSN asks for the name of the author.", severity="warning",
+    see=FLIPBOARD, profile="flipboard msn",
+)  # fmt: skip
 description = _article(
-    "news-missing-description",
-    child="description",
-    good="<description>Words.</description>",
+    "news-missing-description", child="description", good="<description>Words.</description>",
     title="A news article must have a description.",
-    why="Flipboard requires at least 300 characters; Apple News shows at most 200 as an excerpt.",
-    see=APPLE,
+    why="Flipboard requires at least 300 characters; Apple News shows at most 200 as an excerpt.", see=APPLE,
     profile="apple-news flipboard",
-)
+)  # fmt: skip
 body = _article(
-    "news-missing-body",
-    child="content:encoded|description|atom:content",
-    good="<description>Words.</description>",
-    title="A news article must contain its full text.",
+    "news-missing-body", child="content:encoded|description|atom:content",
+    good="<description>Words.</description>", title="A news article must contain its full text.",
     why="MSN and SmartNews show the article in their own apps. Put the text into content:encoded.",
     profile="msn smartnews",
-)
+)  # fmt: skip
 built = demand(
-    "news-missing-channel-date",
-    of="rss:channel",
-    child="pubDate|lastBuildDate",
+    "news-missing-channel-date", of="rss:channel", child="pubDate|lastBuildDate",
     good="<pubDate>Mon, 01 Dec 2025 08:00:00 +0000</pubDate>",
     title="A news feed should have a pubDate or lastBuildDate.",
-    why="SmartNews asks when the publication was last changed.",
-    severity="warning",
-    see=SMARTNEWS,
+    why="SmartNews asks when the publication was last changed.", severity="warning", see=SMARTNEWS,
     profile="smartnews",
-)
+)  # fmt: skip
 logo = demand(
-    "smartnews-missing-logo",
-    of="rss:channel",
-    child="snf:logo",
+    "smartnews-missing-logo", of="rss:channel", child="snf:logo",
     good='<snf:logo xmlns:snf="http://www.smartnews.be/snf"><url>https://example.org/1.png</url></snf:logo>',
     title="A SmartNews feed should have an snf:logo.",
     why="It is the picture that stands for the publication. Use snf:darkModeLogo for a dark version.",
-    severity="warning",
-    see=SMARTNEWS,
-    profile="smartnews",
-)
+    severity="warning", see=SMARTNEWS, profile="smartnews",
+)  # fmt: skip
 thumbnail = _article(
-    "smartnews-missing-thumbnail",
-    child="media:thumbnail",
+    "smartnews-missing-thumbnail", child="media:thumbnail",
     good='<media:thumbnail url="https://example.org/1.jpg"/>',
     title="A SmartNews article should have a media:thumbnail.",
-    why="SmartNews takes it as the lead picture of the article.",
-    severity="warning",
-    see=SMARTNEWS,
+    why="SmartNews takes it as the lead picture of the article.", severity="warning", see=SMARTNEWS,
     profile="smartnews",
-)
+)  # fmt: skip
 picture = _article(
-    "msn-missing-picture",
-    child="media:content|media:group|media:thumbnail|enclosure",
+    "msn-missing-picture", child="media:content|media:group|media:thumbnail|enclosure",
     good='<media:content url="https://example.org/1.jpg" type="image/jpeg"/>',
     title="An MSN article should have a picture.",
-    why="MSN publishes only articles with pictures automatically.",
-    severity="info",
-    profile="msn",
-)
+    why="MSN publishes only articles with pictures automatically.", severity="info", profile="msn",
+)  # fmt: skip
 lead = _article(
-    "flipboard-missing-enclosure",
-    child="enclosure|media:content|media:group",
+    "flipboard-missing-enclosure", child="enclosure|media:content|media:group",
     good='<enclosure url="https://example.org/1.jpg" length="1" type="image/jpeg"/>',
     title="A Flipboard article should have one picture or video.",
     why="Flipboard needs it for its layout. The smaller side should have at least 500 pixels.",
-    severity="warning",
-    see=FLIPBOARD,
-    profile="flipboard",
-)
+    severity="warning", see=FLIPBOARD, profile="flipboard",
+)  # fmt: skip
 
 
 @rule(

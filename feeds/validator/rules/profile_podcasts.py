@@ -28,99 +28,69 @@ _show = partial(demand, of="rss:channel", see=APPLE, profile=BOTH)
 _episode = partial(demand, of="rss:item", see=APPLE)
 
 language = _show(
-    "show-missing-language",
-    child="language",
-    good="<language>en</language>",
+    "show-missing-language", child="language", good="<language>en</language>",
     title="A podcast must have a language.",
     why="Apple Podcasts does not accept a show without it. Write an ISO 639 code such as en or en-us.",
-)
+)  # fmt: skip
 image = _show(
-    "show-missing-artwork",
-    child="itunes:image",
-    good='<itunes:image href="https://example.org/show.jpg"/>',
+    "show-missing-artwork", child="itunes:image", good='<itunes:image href="https://example.org/show.jpg"/>',
     title="A podcast must have artwork in itunes:image.",
     why="Apple Podcasts does not accept a show without it. Use a square JPEG or PNG of 1400 to 3000 pixels.",
-)
+)  # fmt: skip
 category = _show(
-    "show-missing-category",
-    child="itunes:category",
-    good='<itunes:category text="News"/>',
+    "show-missing-category", child="itunes:category", good='<itunes:category text="News"/>',
     title="A podcast must have an itunes:category.",
     why="Directories list the show under it. Choose from Apple's list; the first category counts.",
-)
+)  # fmt: skip
 explicit = _show(
-    "show-missing-explicit",
-    child="itunes:explicit",
-    good="<itunes:explicit>false</itunes:explicit>",
+    "show-missing-explicit", child="itunes:explicit", good="<itunes:explicit>false</itunes:explicit>",
     title="A podcast must have an itunes:explicit.",
     why="Apple Podcasts does not accept a show without it. Write true or false.",
-)
+)  # fmt: skip
 author = _show(
-    "show-missing-author",
-    child="itunes:author",
-    good="<itunes:author>Ann</itunes:author>",
+    "show-missing-author", child="itunes:author", good="<itunes:author>Ann</itunes:author>",
     title="A podcast should have an itunes:author.",
-    why="Apple and PSP-1 recommend it, so that listeners see who makes the show.",
-    severity="warning",
-)
+    why="Apple and PSP-1 recommend it, so that listeners see who makes the show.", severity="warning",
+)  # fmt: skip
 ITEM = """<rss version="2.0"><channel><title>A</title><link>https://example.org/</link>
     <description>A.</description><atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self"
     href="https://example.org/feed" type="application/rss+xml"/>
     <item><guid isPermaLink="false">a</guid>{}</item></channel></rss>"""
 
 enclosure = _episode(
-    "episode-missing-enclosure",
-    child="enclosure",
+    "episode-missing-enclosure", child="enclosure",
     good='<enclosure url="https://example.org/1.mp3" length="1" type="audio/mpeg"/>',
     title="A podcast episode must have an enclosure.",
-    why="Podcast apps play the file in it, and see no episode in an item without one.",
-    profile=ALL,
-)
+    why="Podcast apps play the file in it, and see no episode in an item without one.", profile=ALL,
+)  # fmt: skip
 title = _episode(
-    "episode-missing-title",
-    child="title|itunes:title",
-    good="<title>One</title>",
-    bad=ITEM.format("<description>Words.</description>"),
-    title="A podcast episode must have a title.",
+    "episode-missing-title", child="title|itunes:title", good="<title>One</title>",
+    bad=ITEM.format("<description>Words.</description>"), title="A podcast episode must have a title.",
     why="Put the numbers of the season and the episode into itunes:season and itunes:episode instead.",
     profile=ALL,
-)
+)  # fmt: skip
 date = _episode(
-    "episode-missing-date",
-    child="pubDate",
-    good="<pubDate>Mon, 01 Dec 2025 08:00:00 +0000</pubDate>",
-    title="A podcast episode should have a pubDate.",
-    why="Podcast apps sort the episodes by date.",
-    severity="warning",
-    profile=ALL,
-)
+    "episode-missing-date", child="pubDate", good="<pubDate>Mon, 01 Dec 2025 08:00:00 +0000</pubDate>",
+    title="A podcast episode should have a pubDate.", why="Podcast apps sort the episodes by date.",
+    severity="warning", profile=ALL,
+)  # fmt: skip
 duration = _episode(
-    "episode-missing-duration",
-    child="itunes:duration",
-    good="<itunes:duration>61</itunes:duration>",
+    "episode-missing-duration", child="itunes:duration", good="<itunes:duration>61</itunes:duration>",
     title="A podcast episode should have an itunes:duration.",
-    why="Podcast apps show the length before the download. Write it in seconds.",
-    severity="warning",
+    why="Podcast apps show the length before the download. Write it in seconds.", severity="warning",
     profile=BOTH,
-)
+)  # fmt: skip
 description = _episode(
-    "episode-missing-description",
-    child="description|content:encoded|itunes:summary",
-    good="<description>Words.</description>",
-    title="A podcast episode should have a description.",
-    why="Podcast apps show it as the show notes. Apple allows p, ol, ul, li and a in it.",
-    severity="warning",
+    "episode-missing-description", child="description|content:encoded|itunes:summary",
+    good="<description>Words.</description>", title="A podcast episode should have a description.",
+    why="Podcast apps show it as the show notes. Apple allows p, ol, ul, li and a in it.", severity="warning",
     profile=BOTH,
-)
+)  # fmt: skip
 link = _episode(
-    "episode-missing-link",
-    child="link",
-    good="<link>https://example.org/1</link>",
+    "episode-missing-link", child="link", good="<link>https://example.org/1</link>",
     title="A podcast episode should have a link.",
-    why="It leads from the podcast app to the page of the episode.",
-    severity="info",
-    profile=BOTH,
-)
+    why="It leads from the podcast app to the page of the episode.", severity="info", profile=BOTH,
+)  # fmt: skip
 
 
 @rule("show-description-too-long", on="rss:channel rss:item", severity="error", see=APPLE, profile=BOTH)

@@ -31,50 +31,30 @@ def _guid(url: str) -> str:
 
 
 guid = demand(
-    "psp1-missing-guid",
-    of="rss:channel",
-    child="podcast:guid",
-    good=f"<podcast:guid>{GUID}</podcast:guid>",
+    "psp1-missing-guid", of="rss:channel", child="podcast:guid", good=f"<podcast:guid>{GUID}</podcast:guid>",
     title="A podcast should have a podcast:guid.",
     why="It identifies the show when its feed moves. It is a UUIDv5 of the first feed URL and never changes.",
-    severity="warning",
-    see=f"{TAGS}/guid",
-    profile="psp1 podcast20",
-    fill=_guid,
-)
+    severity="warning", see=f"{TAGS}/guid", profile="psp1 podcast20", fill=_guid,
+)  # fmt: skip
 locked = demand(
-    "psp1-missing-locked",
-    of="rss:channel",
-    child="podcast:locked",
-    good="<podcast:locked>yes</podcast:locked>",
-    title="A podcast should have a podcast:locked.",
-    why="With yes, no other hosting platform may import the feed.",
-    severity="warning",
-    see=f"{TAGS}/locked",
+    "psp1-missing-locked", of="rss:channel", child="podcast:locked",
+    good="<podcast:locked>yes</podcast:locked>", title="A podcast should have a podcast:locked.",
+    why="With yes, no other hosting platform may import the feed.", severity="warning", see=f"{TAGS}/locked",
     profile="psp1 podcast20",
-)
+)  # fmt: skip
 medium = demand(
-    "podcast20-missing-medium",
-    of="rss:channel",
-    child="podcast:medium",
-    good="<podcast:medium>podcast</podcast:medium>",
-    title="A feed should have a podcast:medium.",
+    "podcast20-missing-medium", of="rss:channel", child="podcast:medium",
+    good="<podcast:medium>podcast</podcast:medium>", title="A feed should have a podcast:medium.",
     why="It says whether the feed is a podcast, music, a newsletter or a blog. The default is podcast.",
-    severity="info",
-    see=f"{TAGS}/medium",
-    profile="podcast20",
-)
+    severity="info", see=f"{TAGS}/medium", profile="podcast20",
+)  # fmt: skip
 transcript = demand(
-    "psp1-missing-transcript",
-    of="rss:item",
-    child="podcast:transcript",
+    "psp1-missing-transcript", of="rss:item", child="podcast:transcript",
     good='<podcast:transcript url="https://example.org/1.vtt" type="text/vtt"/>',
     title="A podcast episode should have a podcast:transcript.",
-    why="It is for people who cannot listen. Use WebVTT or SubRip for one with times.",
-    severity="info",
-    see=f"{TAGS}/transcript",
-    profile="psp1 podcast20",
-)
+    why="It is for people who cannot listen. Use WebVTT or SubRip for one with times.", severity="info",
+    see=f"{TAGS}/transcript", profile="psp1 podcast20",
+)  # fmt: skip
 
 
 @rule("psp1-missing-self", on="rss:channel", severity="error", see=PSP, profile="psp1")

@@ -13,16 +13,12 @@ PROFILE = "https://www.rssboard.org/rss-profile"
 MRSS = "https://www.rssboard.org/media-rss"
 
 media = demand(
-    "mrss-missing-media",
-    of="@item",
-    child="media:content|media:group|media:player",
+    "mrss-missing-media", of="@item", child="media:content|media:group|media:player",
     good="""<media:content url="https://example.org/1.jpg" medium="image"/>""",
     title="An item of a Media RSS feed should have a media:content, media:group or media:player.",
-    why="Readers of Media RSS have nothing to show or play without them.",
-    severity="warning",
-    see=MRSS,
+    why="Readers of Media RSS have nothing to show or play without them.", severity="warning", see=MRSS,
     profile="mrss",
-)
+)  # fmt: skip
 
 
 @rule(

@@ -13,16 +13,10 @@ from feeds.vocabulary.datatypes.factories import shown
 SEE = "https://providersupport.spotify.com/article/podcast-delivery-specification-1-9"
 
 artwork = demand(
-    "spotify-missing-artwork",
-    of="rss:channel",
-    child="itunes:image|image",
-    good='<itunes:image href="https://example.org/show.jpg"/>',
-    title="A podcast should have artwork.",
-    why="Spotify asks for a square picture.",
-    severity="warning",
-    see=SEE,
-    profile="spotify",
-)
+    "spotify-missing-artwork", of="rss:channel", child="itunes:image|image",
+    good='<itunes:image href="https://example.org/show.jpg"/>', title="A podcast should have artwork.",
+    why="Spotify asks for a square picture.", severity="warning", see=SEE, profile="spotify",
+)  # fmt: skip
 
 
 @rule("spotify-not-mp3", on="rss:enclosure", severity="info", see=SEE, profile="spotify")

@@ -8,16 +8,12 @@ from feeds.validator.rule import Document, Element, Problem, Problems, rule
 PROFILE = "https://www.rssboard.org/rss-profile"
 
 date = demand(
-    "strict-missing-date",
-    of="rss:item",
-    child="pubDate|dc:date",
+    "strict-missing-date", of="rss:item", child="pubDate|dc:date",
     good="<pubDate>Mon, 01 Dec 2025 08:00:00 +0000</pubDate>",
     title="An RSS item should have a pubDate or dc:date.",
-    why="Without it, readers show the day on which they found the item.",
-    severity="info",
-    see=f"{PROFILE}#element-channel-item-pubdate",
-    profile="strict",
-)
+    why="Without it, readers show the day on which they found the item.", severity="info",
+    see=f"{PROFILE}#element-channel-item-pubdate", profile="strict",
+)  # fmt: skip
 
 
 @rule(
