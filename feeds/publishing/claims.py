@@ -1,4 +1,4 @@
-"""What is published is held to what its channel file claims: the validator has the last word."""
+"""Validate documents against the profiles that the channel file claims."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 def unmet(channel: Channel, documents: Mapping[str, Rendered]) -> Iterator[Checked]:
-    """The documents that do not meet a profile they claim, each with its report.
+    """Yields the documents that do not meet a profile that they claim, each with its report.
 
     Raises `ValueError` for a profile that is not known, naming the nearest.
     """
-    # Loaded here, where profiles are claimed: the index does not depend on the validator's code.
+    # Imported only if profiles are claimed: the index does not depend on the validator's code.
     from feeds.validator import validate
     from feeds.validator.reporters import Checked
 

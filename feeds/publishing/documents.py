@@ -50,10 +50,10 @@ def overview(
     served: bool = False,
     validates: bool = False,
 ) -> dict[str, Rendered]:
-    """The documents about all feeds, by their paths: the list of them, and the page for people.
+    """Returns the documents about all feeds by path: the OPML list and the index page.
 
-    `latest` are the newest of `count` articles, and `updated` is when one of them last changed.  Where they
-    are `served`, feeds and articles have pages of their own, and validating where that `validates`.
+    `latest` are the newest of `count` articles, and `updated` is when one of them last changed.  If they are
+    `served`, the index page links to pages of feeds and articles, and to the validator if it `validates`.
     """
     time = updated or NEVER
     listed = opml.render(channel, _groups(channel, feeds), updated)
@@ -91,7 +91,7 @@ def page_of(
 def finished(
     channel: Channel, feed: Feed, format_: Format, window: Window, page: Page, body: bytes
 ) -> Rendered:
-    """A document of a feed, with what is to be said of it besides its bytes."""
+    """Returns a document of a feed with its media type, links and claims."""
     return Rendered(
         body,
         format_.media_type,
@@ -134,7 +134,7 @@ def _alternates(channel: Channel, feed: Feed, besides: Format, number: int | Non
 
 
 def _discovery(channel: Channel, feeds: Sequence[Feed]) -> tuple[Link, ...]:
-    """The feeds as seen from a page for people, without those of names: they would make a header too long."""
+    """Returns the links for feed discovery, without feeds of names, which would make the header too long."""
     found = [
         Link(
             "alternate",
@@ -150,7 +150,7 @@ def _discovery(channel: Channel, feeds: Sequence[Feed]) -> tuple[Link, ...]:
 
 
 def _groups(channel: Channel, feeds: Sequence[Feed]) -> list[opml.Group]:
-    """Each feed once, in the first of its formats."""
+    """Returns each feed once, in the first of its formats."""
     found: dict[str, list[opml.OutlineFeed]] = {}
     for feed in feeds:
         first = feed.formats[0]

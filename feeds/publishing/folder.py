@@ -1,4 +1,4 @@
-"""A folder of articles and its channel file -> a library. One bad article never costs the others."""
+"""Read a folder of articles and its channel file. A file with an error never affects the others."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 
 CHANNEL_FILE = "channel.toml"
 NO_ARTICLES = ".noarticles"
-"""A folder with a file of this name has no articles: the output of a build is such a one."""
+"""A folder with a file of this name contains no articles, such as the output of a build."""
 _HEAD = 4096
 _ESCAPED = re.compile(r"\\u(dc[89a-f][0-9a-f])")
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What a folder holds: the articles newest first (the id decides between equal times), and the rest.
+    """The articles of a folder, newest first and then by id.
 
-    `refusals` are the files (and, in a file of many, the articles) that could not be used, each with the
-    reason; `notes` what was odd about those that were. Both in the order of the files' names.
+    `refusals` are the files, or single articles in them, that cannot be used, `notes` the warnings about the
+    others; both by file name.
     """
 
     channel: Channel
@@ -45,10 +45,10 @@ class Library:
 
 
 def read_folder(folder: Path) -> Library:
-    """Read `folder/channel.toml`, and every article at any depth below `folder`.
+    """Reads the channel file and all articles at any depth below `folder`.
 
-    Files that no dialect recognises (pictures, say) and hidden ones are passed over; links are followed
-    to files inside the folder only.  ReadError only where there is no usable channel file.
+    Hidden files and files that no dialect accepts, such as pictures, are skipped; links are followed only to
+    files inside the folder.  Raises ReadError if the channel file cannot be used.
     """
     channel = channel_of(folder)
     refusals: list[ReadError] = []
@@ -70,10 +70,10 @@ def channel_of(folder: Path) -> Channel:
 
 
 def file_names(folder: Path, refusals: list[ReadError] | None = None) -> list[str]:
-    """The paths of all files below `folder` that may hold articles, with forward slashes, in order.
+    """Returns the sorted paths of all files that may contain articles, with forward slashes.
 
-    Hidden ones are none of them, nor is the ledger, nor what lies in a folder with a file `.noarticles`.  A
-    path that is not UTF-8 comes escaped.  Folders that cannot be listed are added to the refusals.
+    Hidden files, the ledger and folders with a file `.noarticles` are skipped.  Paths that are not UTF-8 are
+    escaped.  Folders that cannot be listed are added to the refusals.
     """
 
     def refuse(error: OSError) -> None:
@@ -92,7 +92,7 @@ def file_names(folder: Path, refusals: list[ReadError] | None = None) -> list[st
 
 
 def may_hold_articles(folder: Path, path: str) -> bool:
-    """Would `file_names` give this path below the folder, if there is such a file?"""
+    """Whether `file_names` would return this path, if the file exists."""
     below = PurePosixPath(path)
     hidden = any(part.startswith(".") for part in below.parts)
     if hidden or below.is_absolute() or path == ledger.FILE:
@@ -108,12 +108,12 @@ def is_source(folder: Path, path: Path, outputs: Iterable[Path] = ()) -> bool:
 
 
 def shown(path: str) -> str:
-    """A path in characters that can be written; bytes that are none come as `\\udc..`."""
+    """Returns a path that can be printed; bytes that are not UTF-8 are escaped."""
     return path if path.isascii() else path.encode(errors="backslashreplace").decode()
 
 
 def is_misnamed(folder: Path, path: str) -> bool:
-    """Does a path stand for a file below `folder` whose name is not UTF-8?  By itself it leads nowhere."""
+    """Whether an escaped path means a file whose name is not UTF-8."""
     if "\\udc" not in path or os.path.lexists(folder / path):
         return False
     return os.path.lexists(folder / _ESCAPED.sub(lambda found: chr(int(found[1], 16)), path))
@@ -122,10 +122,10 @@ def is_misnamed(folder: Path, path: str) -> bool:
 def read_file(
     folder: Path, name: str, channel: Channel, heed: Callable[[bytes], None] | None = None
 ) -> Iterator[Reading | ReadError]:
-    """What the file `name` below `folder` holds, in its order; nothing where no dialect recognises it.
+    """Yields the articles of a file in order; nothing if no dialect accepts it.
 
-    What cannot be used comes as the error that tells why, after what could be used before it.  `heed` gets
-    the bytes of a file that is not too long.
+    What cannot be used is yielded as an error, after the articles before it.  `heed` is called with the bytes
+    of a file that is not too long.
     """
     try:
         yield from _found(folder, name, channel, heed)
@@ -150,14 +150,14 @@ def _found(
 
 
 def _open(folder: Path, name: str) -> tuple[Dialect, bytes] | None:
-    """The dialect of the file `name` and its bytes, None where no dialect recognises it."""
+    """Returns the dialect of a file and its bytes, None if no dialect accepts it."""
     try:
         path = folder / name
         if _is_behind_links(folder, name):
             path = path.resolve(strict=True)
             if not path.is_relative_to(folder.resolve()):
                 raise ReadError(name, "is a link out of the folder, which is not followed")
-        if not path.is_file():  # a pipe would keep us waiting
+        if not path.is_file():  # reading a pipe would block
             return None
         with path.open("rb") as file:
             head = file.read(_HEAD)
@@ -167,15 +167,15 @@ def _open(folder: Path, name: str) -> tuple[Dialect, bytes] | None:
             return dialect, head + file.read(dialect.max_bytes + 1 - len(head))
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not os.path.lexists(folder / name):
-            return None  # it went while we looked
+            return None  # deleted meanwhile
         why = "a loop of links" if error.errno == ELOOP else error.strerror
         raise ReadError(name, f"cannot be read: {why}") from None
-    except RuntimeError:  # what a loop of links raises before Python 3.13
+    except RuntimeError:  # raised for circular links before Python 3.13
         raise ReadError(name, "cannot be read: a loop of links") from None
 
 
 def _is_behind_links(folder: Path, name: str) -> bool:
-    """Is there a link on the way from the folder to the file?  Only then it may lie elsewhere."""
+    """Whether there is a link on the path from the folder to the file, so that it may be elsewhere."""
     at = str(folder)
     for part in name.split("/"):
         at = f"{at}/{part}"
@@ -185,7 +185,7 @@ def _is_behind_links(folder: Path, name: str) -> bool:
 
 
 def _keep(readings: dict[str, Reading], reading: Reading) -> ReadError | None:
-    """Add a reading under its article's id; the second of two with one id is refused."""
+    """Adds a reading by its article's id; the second of two with the same id is refused."""
     article = reading.article
     first = readings.setdefault(article.id, reading)
     if first is reading:

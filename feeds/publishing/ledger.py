@@ -1,12 +1,12 @@
-"""What was published, for ever: an append-only file beside the articles, one line for each first publication.
+"""The ledger: an append-only file beside the articles with one line for each first publication.
 
     {"id": "tag:…", "when": "2026-05-01T12:00:00Z", "path": "a.txt", "enclosures": ["https://…"], …}
 
-Ids and enclosures are what readers know an article by, and the order of the lines is what archive pages are
-cut by; both must survive the loss of the index, and so they stand in a file that is kept with the articles.
-Its lines are only ever added to.  A later line with the same id adds to what the earlier ones say.
+Readers recognise articles by their ids and enclosures, and the order of the lines defines the archive pages.
+Both must survive the loss of the index, so they are in a file that is kept with the articles.  Lines are only
+appended; a later line with the same id adds to the earlier ones.
 
-A line that a crash left unfinished is no line: readers pass over it, and the next append takes its place.
+An incomplete last line, left by a crash, is ignored and overwritten by the next append.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ FILE = "published.ndjson"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A line: that something was published, or what came to be of it.
+    """A line: a first publication, or a later change of it.
 
-    `path` is the source, below the folder; `enclosures` the URLs of the leading file, `source` and `content`
-    digests of the file and of the article as they were then.  `places` are items by the paths of the feeds
-    that they were added to, in their order; `names` what the feeds that began with it are named after.
-    `replaces` is the id that the source had before, where the change was accepted.
+    `path` is the source file below the folder; `enclosures` the URLs of the leading file; `source` and
+    `content` digests of the file and of the article at that time.  `places` has the items that were added to
+    feeds, in order, by the feeds' paths; `names` the names of feeds that began with it.  `replaces` is the
+    previous id of the source, if its change was accepted.
     """
 
     id: str
@@ -51,7 +51,7 @@ class Record:
 
 
 class IdentityError(FeedsError):
-    """A build would change what subscribers know an article by: the file, what it was, what it would be."""
+    """A build would change an id or enclosure of a published article: the file, the old and the new value."""
 
     def __init__(self, path: Path | str, what: str, old: str, new: str) -> None:
         super().__init__(path, what, old, new)
@@ -62,9 +62,9 @@ class IdentityError(FeedsError):
 
 
 def read(path: Path, start: int = 0) -> Iterator[tuple[Record, int]]:
-    """The records from byte `start` on, each with the byte after its line.
+    """Yields the records from byte `start` on, each with the offset after its line.
 
-    ReadError where a whole line is no record, or the file cannot be read; no file has no records.
+    A missing file has no records.  Raises ReadError for an invalid line or an unreadable file.
     """
     try:
         file = path.open("rb")
@@ -86,7 +86,7 @@ def read(path: Path, start: int = 0) -> Iterator[tuple[Record, int]]:
 
 
 def append(path: Path, records: Iterable[Record]) -> int:
-    """Add the records, on the disk when this returns; gives the file's length. OSError where it cannot be."""
+    """Appends records, flushed to disk, and returns the length of the file. Raises OSError."""
     lines = b"".join(map(_written, records))
     with path.open("a+b") as file:
         end = _whole(file)
@@ -101,7 +101,7 @@ def append(path: Path, records: Iterable[Record]) -> int:
 
 
 def _whole(file: BinaryIO) -> int:
-    """The byte after the last whole line."""
+    """Returns the offset after the last complete line."""
     end = file.seek(0, os.SEEK_END)
     while end > 0:
         begin = max(0, end - 8192)
@@ -121,7 +121,7 @@ def _written(record: Record) -> bytes:
 
 
 def _record(line: bytes) -> Record | None:
-    """What a line says, None where it is none of ours. Keys that are not known are for a later version."""
+    """Returns the record of a line, None if it is invalid. Unknown keys belong to later versions."""
     try:
         fields = json.loads(line)
         if not isinstance(fields, dict) or not isinstance(fields.get("id"), str):
@@ -134,7 +134,7 @@ def _record(line: bytes) -> Record | None:
             names={feed: str(name) for feed, name in fields.get("names", {}).items()},
             **{name: fields.get(name) for name in ("path", "source", "content", "replaces")},
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # not JSON, or of another shape
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # not JSON, or not a record
         return None
 
 

@@ -1,7 +1,7 @@
-"""Videos, recordings and pictures as items of their own: an article made of a work.
+"""Videos, recordings and pictures as items of feeds: an article made from a work.
 
-The same file named by several articles is one item, and the article that named it first is the one that it
-leads back to: whatever is published later, the item stays what it is.
+A file that several articles use is one item, which links to the article that used it first, so that later
+articles do not change it.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 
 def extract(channel: Channel, articles: Iterable[Article], mediums: frozenset[Medium]) -> list[Article]:
-    """The works of these mediums as items, in the order in which `articles`, the oldest first, name them.
+    """Returns the works of these mediums as items, in the order of `articles`, which come oldest first.
 
-    Those of one article are in the order of their times.  What could not be an enclosure is left out: what
-    is of an unknown media type and, in a podcast, what no podcast program plays.
+    Works of one article are sorted by time.  Files that cannot be enclosures are left out: those of unknown
+    type and, in a podcast, those that podcast apps do not play.
     """
     podcast = channel.podcast is not None and mediums is MEDIA.made_of
     found: dict[str, Article] = {}
@@ -48,10 +48,10 @@ def extract(channel: Channel, articles: Iterable[Article], mediums: frozenset[Me
 
 
 def media_id(channel: Channel, media: Media) -> str:
-    """An IRI for a media file that does not depend on who names it, nor on where `media_base` is just now.
+    """Returns an id for a media file that depends neither on the article nor on the current `media_base`.
 
-    A tag URI needs a day on which its authority held its name: the file's own.  Where the file's time is
-    not known there is none that could never change, and the name alone makes a UUID.
+    It is a tag URI with the file's date, or a UUID made from the name if the date is unknown, because any
+    other date could change.
     """
     name = media.url.partition(":")[2]
     if media.url.startswith(channel.media_base):
@@ -62,10 +62,9 @@ def media_id(channel: Channel, media: Media) -> str:
 
 
 def _item(channel: Channel, article: Article, work: Work) -> Article:
-    """The work as an article, at its own time if that is known.
+    """Returns the work as an article, with its own time if that is known.
 
-    The leading work of an article that is an episode stays that episode, with its id: readers of both feeds
-    see one item.
+    The leading work of an episode keeps the episode's id, so that readers of both feeds see one item.
     """
     if article.episode is not None and _leads(article, work):
         return replace(article, works=(work,))
@@ -89,7 +88,7 @@ def _leads(article: Article, work: Work) -> bool:
 
 
 def _described(article: Article, work: Work) -> Article:
-    """An item that says where it is from. Of the article it has what holds for both, not its people."""
+    """Returns an item that names its article. It has the values that apply to both, but not the people."""
     name = clean_line(article.title) or article.id
     origin = f'<a href="{escape(article.link)}">{escape(name)}</a>' if article.link else escape(name)
     said = f"<p>{escape(work.description)}</p>\n" if work.description else ""

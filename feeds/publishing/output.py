@@ -1,8 +1,8 @@
-"""Documents -> files, each whole or not at all, and its compressed forms beside it.
+"""Write documents to files, with compressed forms beside them.
 
-Files are written under other names, brought to the disk and then put in their places, each in one step: no
-reader and no crash ever sees half of one.  What the last build wrote is known, so what did not change is not
-looked at again, and nothing is removed that was not written here.
+Files are written under temporary names, flushed to disk and then renamed, so that neither a reader nor a
+crash ever sees a partial file.  The index knows what earlier builds wrote: unchanged documents are skipped,
+and only files that were written here are removed.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ if TYPE_CHECKING:
 
 UNFINISHED = ".unfinished"
 _PAGES = 16
-"""Pages of feeds, in all formats, that are made together."""
+"""Pages of feeds, in all formats, that are rendered together."""
 HANDS = 4
-"""Threads that compress documents and wait for the disk, while others are put together."""
+"""Threads that compress documents and wait for the disk while others are composed."""
 SMALLEST = 256
-"""Bytes below which compressing a document gains nothing worth a file."""
+"""Smaller documents, in bytes, are not compressed."""
 
 
 def _gzip(body: bytes) -> bytes:
@@ -66,12 +66,12 @@ def _zstd(body: bytes) -> bytes:
 
 
 CODINGS: dict[str, Callable[[bytes], bytes]] = {".gz": _gzip, ".br": _brotli, ".zst": _zstd}
-"""The suffixes of compressed forms, as web servers look for them. None depends on the time or the machine."""
+"""The suffixes of compressed forms, as web servers look for them. All are deterministic."""
 
 
 @dataclass(frozen=True, slots=True)
 class WriteResult:
-    """What became of a document: `path` is below the output folder."""
+    """What happened to a file; `path` is relative to the output folder."""
 
     path: str
     what: Literal["wrote", "unchanged", "removed"]
@@ -81,10 +81,10 @@ class WriteResult:
 def write(
     publication: Publication, out: Path, *, everything: bool = True, compress: bool = True
 ) -> Iterator[WriteResult]:
-    """Bring the files in `out` up to date with the index.
+    """Updates the files in `out` from the index.
 
-    `everything` also looks after files that others changed or removed; without it only documents are
-    touched that changed since the last time. Raises OSError or WriteError.
+    With `everything`, files that other programs changed or removed are restored; otherwise only documents
+    that changed since the last build are written.  Raises OSError or WriteError.
     """
     claim(publication.folder, out)
     store, name = publication.store, str(out.resolve())
@@ -96,7 +96,7 @@ def write(
     seen: set[str] = set()
     with _workshop(out) as unfinished:
         folder = _Folder(publication, out, unfinished, name, compress=compress)
-        # What changes meanwhile is made as it is then, and made again the next time: its version is later.
+        # A document that changes meanwhile is written again next time: its version is newer.
         with closing(fork_map(folder.make, list(batched(pages, _PAGES)), store.release)) as batches:
             for batch in batches:
                 seen.update(path for made in batch if not made.is_gone for path in _forms(made.path))
@@ -110,9 +110,9 @@ def write(
 
 
 def claim(folder: Path, out: Path) -> None:
-    """Have `out` for documents: below the articles' `folder` it is made, and marked as one without articles.
+    """Prepares `out`: inside the `folder` of the articles it is created and marked as one without articles.
 
-    OSError where it cannot be made, or where its files may be articles.
+    Raises OSError if it cannot be created, or if it contains files that may be articles.
     """
     inside, among = out.resolve(), folder.resolve()
     if not inside.is_relative_to(among) or (inside != among and (out / NO_ARTICLES).exists()):
@@ -125,7 +125,7 @@ def claim(folder: Path, out: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file that is whole, and on the disk, under another name: None where it is in its place already."""
+    """A file that is complete and on disk under a temporary name; None if it is already in place."""
 
     path: str
     size: int
@@ -134,7 +134,7 @@ class _File:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """The files of a document, None where they are there already; `old` are those that are known of it."""
+    """The files of a document, None if they exist already; `old` are the files known from earlier builds."""
 
     path: str
     version: int
@@ -145,7 +145,7 @@ class _Made:
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """Where the files go; `name` is what the index knows it by."""
+    """The output folder; `name` is its name in the index."""
 
     publication: Publication
     path: Path
@@ -154,7 +154,7 @@ class _Folder:
     compress: bool
 
     def make(self, pages: Sequence[tuple[int, int, int]]) -> list[_Made]:
-        """Make the files that are not there yet; threads compress them and bring them to the disk."""
+        """Creates missing files; threads compress them and flush them to disk."""
         with self.publication.composer() as composer, ThreadPoolExecutor(HANDS) as hands:
             documents = list(composer.of_pages(pages))
             paths = [path for document in documents for path in _forms(document.path)]
@@ -171,7 +171,7 @@ class _Folder:
             return [made if files is None else replace(made, files=files.result()) for made, files in begun]
 
     def finish(self, batch: Sequence[_Made]) -> Iterator[WriteResult]:
-        """Put the files in their places, in the order of the documents, and note it."""
+        """Renames the files to their final names, in document order, and records them."""
         files: list[Written] = []
         gone: dict[str, Written] = {}
         for made in batch:
@@ -195,7 +195,7 @@ class _Folder:
         yield from self.remove(gone)
 
     def remove(self, files: Mapping[str, Written]) -> Iterator[WriteResult]:
-        """Take files away that were written here, unless somebody else has written them since."""
+        """Removes files that were written here, unless another program has changed them since."""
         for path, file in sorted(files.items()):
             if _stat(self.path / path) == (file.size, file.mtime_ns):
                 (self.path / path).unlink()
@@ -205,7 +205,7 @@ class _Folder:
                 forget(writer, self.name, files)
 
     def _current(self, document: PublishedDocument, own: Mapping[str, Written]) -> bool:
-        """Are the files of a document those that its version made?"""
+        """Whether the files of a document are those of its version."""
         main = own.get(document.path)
         if main is None or main.version < document.version:
             return False
@@ -215,7 +215,7 @@ class _Folder:
         )
 
     def _files(self, path: str, body: bytes) -> list[_File]:
-        """The document and its compressed forms."""
+        """Yields the document and its compressed forms."""
         forms = {path: body}
         if self.compress and len(body) >= SMALLEST:
             forms.update((path + suffix, code(body)) for suffix, code in CODINGS.items())
@@ -226,7 +226,7 @@ class _Folder:
 
 
 def _beside(unfinished: Path, body: bytes) -> Path:
-    """A file under no name yet, in the folder `unfinished`, which is on the same file system."""
+    """Writes a temporary file in the folder `unfinished`, which is on the same file system."""
     path = unfinished / f"{os.getpid()}-{next(_COUNT)}"
     with write_errors(path), path.open("xb") as file:
         file.write(body)
@@ -245,7 +245,7 @@ def _put(unfinished: Path, path: Path) -> None:
 
 @contextmanager
 def _workshop(out: Path) -> Iterator[Path]:
-    """A folder for files that are not whole yet; what builds that died left is thrown away."""
+    """A folder for temporary files; those of builds that were killed are removed."""
     place = out / UNFINISHED
     number = next(_COUNT)
     own = place / f"{os.getpid()}-{number}"
@@ -260,17 +260,17 @@ def _workshop(out: Path) -> Iterator[Path]:
     finally:
         rmtree(own, ignore_errors=True)
         _AT_WORK.discard(number)
-        with suppress(OSError):  # another build is at work
+        with suppress(OSError):  # another build is running
             place.rmdir()
 
 
 _COUNT = count()
 _AT_WORK: set[int] = set()
-"""The builds that threads of this process are at."""
+"""The builds that are running in threads of this process."""
 
 
 def _is_at_work(name: str) -> bool:
-    """Is it the folder of a build that runs?  A process may have the number of one that died."""
+    """Whether a build with this temporary folder is running; process ids may be reused."""
     process, _, number = name.partition("-")
     if not (process.isdecimal() and number.isdecimal()):
         return False
@@ -295,7 +295,7 @@ def _holds(path: Path, body: bytes) -> bool:
 
 
 def _forms(path: str) -> list[str]:
-    """The paths of a document and of its compressed forms."""
+    """Returns the paths of a document and its compressed forms."""
     return [path, *(path + suffix for suffix in CODINGS)]
 
 

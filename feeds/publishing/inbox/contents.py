@@ -1,4 +1,4 @@
-"""What was posted -> the files that it becomes, and the articles that these hold."""
+"""Convert a post to the files that are stored, and the articles in them."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from feeds.model.channel import Channel
 
 FOLDER = "inbox"
-"""Where posted articles are kept, below the folder of the articles."""
+"""The folder of posted articles, below that of the articles."""
 
 _UNSAID = frozenset({"", "application/octet-stream", "application/x-www-form-urlencoded"})
-"""Types that say nothing; the last is what curl sends where it is not told."""
+"""Types that say nothing; the last is the default of curl."""
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?")
 _FENCED = re.compile(r"\s*+(?:---|\+\+\+)[ \t]*\n")
 _HEAD = 4096
@@ -32,10 +32,9 @@ _HEAD = 4096
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something that keeps an article from being published.
+    """A reason to refuse a post.
 
-    `line` and `column` are places in what was posted, or in the `document` that would be published, whose
-    `rule` is not met.
+    `line` and `column` refer to the post, or to the `document` that would break `rule`.
     """
 
     message: str
@@ -46,10 +45,10 @@ class Trouble:
 
 
 class InboxError(FeedsError):
-    """What was posted is not taken; nothing has changed.
+    """A post is refused, and nothing has changed.
 
-    `why`: it has no name and needs one; another file holds its id; it cannot be used; there is nothing to
-    withdraw; it cannot be stored at present.
+    `why`: it needs a name; another file has its id; it cannot be used; there is nothing to withdraw; it
+    cannot be stored at present.
     """
 
     def __init__(
@@ -64,7 +63,7 @@ class InboxError(FeedsError):
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Files by their paths below the folder, the articles in them with these paths, and what was odd."""
+    """The files of a post by path, their articles with their paths, and the warnings."""
 
     files: Mapping[str, bytes]
     articles: tuple[tuple[str, Article], ...]
@@ -72,14 +71,14 @@ class Contents:
 
 
 def is_name(text: str) -> bool:
-    """May a posted article be called so? ASCII letters and digits, with hyphens and underscores inside."""
+    """Whether a post may have this name: ASCII letters and digits, with hyphens and underscores inside."""
     return _NAME.fullmatch(text) is not None
 
 
 def kind_of(media_type: str, body: bytes) -> str | None:
-    """The suffix of a file with this content; None where its media type is of something else.
+    """Returns the suffix for content of a media type; None for other types.
 
-    Where the type says nothing, the first characters tell.
+    If the type says nothing, the first characters decide.
     """
     media_type = media_type.partition(";")[0].strip().lower()
     if media_type not in _UNSAID:
@@ -97,9 +96,9 @@ def kind_of(media_type: str, body: bytes) -> str | None:
 
 
 def read_contents(channel: Channel, body: bytes, kind: str, name: str | None) -> Contents:
-    """What was posted, as files. With a `name` it is one file, which is called so; else one for each article.
+    """Returns the post as files: one file if it has a `name`, else one for each article.
 
-    (A feed in XML stays one file, under the id of its first article.)  InboxError where it cannot be used.
+    A feed in XML stays one file, named after the id of its first article.  Raises InboxError.
     """
     if name is not None:
         path = f"{FOLDER}/{name}{kind}"
@@ -110,7 +109,7 @@ def read_contents(channel: Channel, body: bytes, kind: str, name: str | None) ->
     if pieces is None:
         path = f"{FOLDER}/{_digest(readings[0].article.id)}{kind}"
         again = _read(channel, path, body)
-        # An id that is made of the file's name is no id by which it could be posted again.
+        # An id made from the file's name cannot be used to post the article again.
         if [each.article.id for each in again] != [each.article.id for each in readings]:
             hint = "its id is made of its date and its name: expected a name, ?name=… or a Slug header"
             raise InboxError("nameless", Trouble(hint))
@@ -125,7 +124,7 @@ def read_contents(channel: Channel, body: bytes, kind: str, name: str | None) ->
 
 
 def tombstone(article: Article, now: datetime) -> bytes:
-    """What is kept of an article that is taken back: its id as it is, whatever dialect it came in."""
+    """Returns the file that replaces a withdrawn article, with the same id, in any dialect."""
     item = {
         "id": article.id,
         "title": article.title,
@@ -148,7 +147,7 @@ def _contents(files: Mapping[str, bytes], found: list[tuple[str, Reading]]) -> C
 
 
 def _read(channel: Channel, path: str, body: bytes) -> list[Reading]:
-    """All articles; InboxError with all that is wrong, where anything is."""
+    """Returns all articles. Raises InboxError with all problems if there is any."""
     readings: list[Reading] = []
     troubles: list[Trouble] = []
     try:
@@ -176,12 +175,12 @@ def _found(channel: Channel, path: str, body: bytes) -> Iterator[Reading | ReadE
 
 
 def _pieces(body: bytes, kind: str) -> list[tuple[str, bytes]] | None:
-    """What holds one article each, with the suffix of a file for it; None where that is the body, undivided.
+    """Splits a body into parts with one article and the suffix of their files; None if it is not divided.
 
-    An element of a list becomes a line, for a file of lines has the same rules for ids.
+    An item of a list becomes a line of NDJSON, which has the same rules for ids.
     """
     if kind == ".ndjson":
-        # Not splitlines: only these end a line of NDJSON.
+        # Not splitlines, since only these end a line of NDJSON.
         lines = body.removeprefix(b"\xef\xbb\xbf").replace(b"\r", b"\n").split(b"\n")
         return [(kind, line + b"\n") for line in lines if line.strip()]
     said: Any = json.loads(body.decode("utf-8-sig")) if kind == ".json" else None
@@ -197,7 +196,7 @@ def _written(value: Any) -> bytes:
 
 
 def _is_lines(body: bytes) -> bool:
-    """Is it more than one JSON value, one on each line?"""
+    """Whether it is several JSON values, one per line."""
     lines = [line for line in body.split(b"\n", 2)[:2] if line.strip()]
     try:
         return len(lines) == 2 and all(isinstance(json.loads(line), dict) for line in lines)

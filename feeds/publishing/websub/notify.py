@@ -1,8 +1,8 @@
-"""WebSub's publisher (https://www.w3.org/TR/websub/): tell the hubs of a feed that it changed.
+"""The publisher of WebSub (https://www.w3.org/TR/websub/): notify the hubs of a feed that it changed.
 
-The specification leaves open how; every hub takes a POST with `hub.mode=publish` and the topic, as
-PubSubHubbub had it (0.4, 7.1).  `Publication.announce` enqueues what changed, `deliver_due` sends
-what is due; what fails is tried again, later and later, until it succeeds or is given up.
+The specification leaves open how; every hub accepts a POST with `hub.mode=publish` and the topic, as in
+PubSubHubbub 0.4, 7.1.  `Publication.announce` queues notifications, and `deliver_due` sends them; failed ones
+are repeated with growing delays, up to a limit.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 TRIES = 12
-"""After which a delivery is given up: 20 hours after the first, unless the hub asked for more time."""
+"""Maximum number of attempts: the last is 20 hours after the first, unless the hub asks for more time."""
 PATIENCE = timedelta(days=1)
-"""The longest wait that a hub may ask for."""
+"""Maximum delay that a hub may ask for."""
 LEASE = timedelta(minutes=15)
 BATCH = 20
 HUBS_AT_ONCE = 8
@@ -38,7 +38,7 @@ GONE = 410
 
 @dataclass(frozen=True, slots=True)
 class DeliveryOutcome:
-    """How an attempt ended: the state that the delivery has now, and when it is due again."""
+    """The result of an attempt: the new state of the delivery, and when it is due again."""
 
     delivery: Delivery
     state: State
@@ -54,14 +54,14 @@ class DeliveryOutcome:
 
 
 def wait_after(attempts: int) -> timedelta:
-    """How long to wait after one failed attempt or more: a minute, then twice as long each time."""
+    """Returns the delay after failed attempts: a minute, doubled each time."""
     return min(FIRST_WAIT * (1 << min(attempts - 1, 30)), LONGEST_WAIT)
 
 
 def deliver_due(store: Store, client: Client, now: datetime) -> tuple[DeliveryOutcome, ...]:
-    """Try every delivery that is due at `now`, once; no hub waits for another one.
+    """Attempts every delivery that is due at `now` once; a slow hub does not delay the others.
 
-    Each outcome is stored before the next batch is claimed; other processes take other deliveries.
+    Results are stored before the next batch is claimed; other processes claim other deliveries.
     """
     outcomes: list[DeliveryOutcome] = []
     while True:
@@ -81,7 +81,7 @@ def deliver_due(store: Store, client: Client, now: datetime) -> tuple[DeliveryOu
 
 
 def ping(client: Client, delivery: Delivery, now: datetime) -> DeliveryOutcome:
-    """Tell one hub of one topic. FetchError where the hub gives no answer."""
+    """Notifies a hub about a topic. Raises FetchError if the hub does not answer."""
     form = {"hub.mode": "publish", "hub.url": delivery.topic, "hub.topic": delivery.topic}
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = client.fetch(delivery.hub, method="POST", headers=headers, content=urlencode(form).encode())
@@ -94,7 +94,7 @@ def ping(client: Client, delivery: Delivery, now: datetime) -> DeliveryOutcome:
 
 
 def _tell(client: Client, deliveries: list[Delivery], now: datetime) -> list[DeliveryOutcome]:
-    """Tell one hub of several topics. Once it does not answer at all, the others are not tried in vain."""
+    """Notifies a hub about several topics, until it does not answer at all."""
     outcomes = []
     silence = None
     for delivery in deliveries:
@@ -118,7 +118,7 @@ def _failed(
 
 
 def asked_wait(answer: Answer, now: datetime) -> timedelta:
-    """The wait that an answer asks for in Retry-After (RFC 9110, 10.2.3), within reason."""
+    """Returns the delay in Retry-After (RFC 9110, 10.2.3), up to a maximum."""
     text = answer.headers.get("retry-after", "").strip()
     if re.fullmatch(r"[0-9]{1,9}", text):
         wait = timedelta(seconds=int(text))

@@ -1,11 +1,11 @@
 """A WebSub hub (https://www.w3.org/TR/websub/) for our own documents.
 
-    asking.py     a form that came -> what is wanted, or why it is refused; no effects
-    sending.py    asks callbacks whether they meant it, and sends them what changed
+    asking.py     parses requests, or says why they are refused; no effects
+    sending.py    verifies requests at their callbacks, and sends what changed
 
-A stranger decides which URLs a hub asks and sends to.  So callbacks are asked through `probe.guard`, no
-redirect is followed, each request leads to one short question at most, and how many come is limited
-(`store.subscriptions.Limits`).
+Strangers decide which URLs a hub requests.  So callbacks are requested through `net.client`, redirects are
+not followed, each request causes at most one short verification, and the number of requests is limited
+(`index.subscriptions.Limits`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What subscribers and publishers tell a hub: a form that came -> what is wanted, or why it is refused."""
+"""Parse the requests of subscribers and publishers to a hub."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 LEASE = 10 * 24 * 3600
-"""Seconds that a subscription lasts where the subscriber does not say: the default that is proposed (5.1)."""
+"""Default lease in seconds, as proposed in WebSub 5.1."""
 SHORTEST, LONGEST = 300, 30 * 24 * 3600
-"""Seconds; what is asked for outside is moved to the nearest."""
+"""Limits of a lease in seconds; other values are moved to the nearest."""
 LONGEST_URL = 2000
 LONGEST_SECRET = 199
-"""Bytes: "less than 200" (5.1)."""
+"""Maximum length in bytes: "less than 200" (5.1)."""
 MOST_TOPICS = 100
-"""Topics that one ping may name."""
+"""Maximum number of topics in a ping."""
 
 
 class RequestError(FeedsError):
-    """A request that cannot be taken, and why."""
+    """A request that is refused, and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A subscriber's request (5.1): to have a `topic` sent to its `callback`, or no longer.
+    """A request to subscribe a `callback` to a `topic`, or to unsubscribe it (5.1).
 
-    `lease` is in seconds, `host` that of the callback, both as they are kept.
+    `lease` is in seconds; `host` is that of the callback.
     """
 
     mode: Literal["subscribe", "unsubscribe"]
@@ -45,16 +45,13 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Ping:
-    """A publisher's word that topics changed (PubSubHubbub 0.4, 7.1; WebSub leaves it open)."""
+    """A notification that topics changed (PubSubHubbub 0.4, 7.1; WebSub leaves it open)."""
 
     topics: tuple[str, ...]
 
 
 def read_form(form: Mapping[str, Sequence[str]]) -> Subscription | Ping:
-    """What a form wants; parameters that are not known are passed over (5.1).
-
-    RequestError says what is wrong with it.
-    """
+    """Returns the request in a form; unknown parameters are ignored (5.1). Raises RequestError."""
     mode = _first(form, "hub.mode")
     match mode:
         case "publish":

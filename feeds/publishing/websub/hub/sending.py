@@ -1,7 +1,7 @@
-"""The work of a hub: it verifies requests at their callbacks (5.3), and sends them what changed (7).
+"""The work of a hub: verify requests at their callbacks (5.3), and send them what changed (7).
 
-Work is claimed first, so any number of threads and processes may do it.  A slow callback keeps one thread
-busy for as long as the client allows; callbacks that failed come after those that did not.
+Work is claimed first, so any number of threads and processes can do it.  A slow callback blocks one thread
+until the client's time limit; callbacks that failed come last.
 """
 
 from __future__ import annotations
@@ -32,21 +32,21 @@ if TYPE_CHECKING:
     from feeds.publishing.index.subscriptions import Parcel, Request
 
     Documents = Callable[[str], Rendered | None]
-    """The document that is served at a path below the channel's base now."""
+    """Returns the document that is now served at a path below the base URL."""
 
 T = TypeVar("T")
 
 AT_ONCE = 8
-"""Threads that ask or send."""
+"""Number of threads."""
 FEW = 4
-"""What a thread claims at a time: they may have to wait for each other."""
+"""Number of requests that a thread claims at a time, since they may wait for each other."""
 LEASE = timedelta(minutes=2)
-"""For how long a claim is a thread's own: longer than `FEW` requests may take."""
+"""How long a claim lasts: longer than `FEW` requests can take."""
 
 
 @dataclass(frozen=True, slots=True)
 class HubOutcome:
-    """What became of a request, or of a topic that was to be sent; `problem` says why it failed."""
+    """The result of a request or of sending a topic; `problem` says why it failed."""
 
     what: str
     topic: str
@@ -59,14 +59,14 @@ class HubOutcome:
 
 
 def hub_url(channel: Channel) -> str:
-    """Where a publication's own hub is."""
+    """Returns the URL of the publication's own hub."""
     return f"{channel.base}hub"
 
 
 def topic_at(channel: Channel, documents: Documents, topic: str) -> Rendered | None:
-    """The document that a topic is: one of our own, by the very URL that it gives itself.
+    """Returns the document of a topic: one of ours, by its own self link.
 
-    Pages of an archive are none: they do not change.
+    Archive documents are not topics, since they do not change.
     """
     path = topic.removeprefix(channel.base)
     document = documents(path) if path != topic else None
@@ -74,10 +74,10 @@ def topic_at(channel: Channel, documents: Documents, topic: str) -> Rendered | N
 
 
 def distribute(connection: Connection, documents: Iterable[Rendered], now: datetime) -> int:
-    """Have the documents that changed sent to all who subscribed to them; gives to how many.
+    """Queues documents for their subscribers, and returns the number of deliveries.
 
-    Those that are as they were when they were last given are left out.  So it does no harm to give all of
-    them, and after an interruption that is what gets the rest out.
+    Documents that have not changed since the last call are skipped, so passing all of them is safe, and
+    completes an interrupted call.
     """
     topics = ((_topic_of(document), document.etag) for document in documents)
     return kept.distribute(connection, [(topic, etag) for topic, etag in topics if topic is not None], now)
@@ -86,7 +86,7 @@ def distribute(connection: Connection, documents: Iterable[Rendered], now: datet
 def verify_due(
     store: Store, client: Client, now: datetime, challenge: Callable[[], str]
 ) -> tuple[HubOutcome, ...]:
-    """Ask the callbacks of all requests that wait, once. `challenge` gives texts that nobody can guess."""
+    """Verifies all waiting requests once. `challenge` returns unguessable texts."""
 
     def claim(connection: Connection) -> tuple[Request, ...]:
         return kept.claim_requests(connection, now, LEASE, FEW)
@@ -103,7 +103,7 @@ def verify_due(
 def send_due(
     store: Store, client: Client, channel: Channel, documents: Documents, now: datetime
 ) -> tuple[HubOutcome, ...]:
-    """Send what is due at `now`, once. What fails is tried again, later and later, until it is given up."""
+    """Sends what is due at `now` once. Failed deliveries are repeated with growing delays, up to a limit."""
     current = cache(lambda topic: topic_at(channel, documents, topic))
 
     def claim(connection: Connection) -> tuple[Parcel, ...]:
@@ -121,7 +121,7 @@ def send_due(
 def _at_once(
     store: Store, claim: Callable[[Connection], tuple[T, ...]], do: Callable[[T], HubOutcome]
 ) -> tuple[HubOutcome, ...]:
-    """Claim and do until nothing is left, in several threads where there is more than a few."""
+    """Claims and does work until none is left, in several threads if there is much."""
 
     def work(some: tuple[T, ...]) -> list[HubOutcome]:
         outcomes = []
@@ -143,7 +143,7 @@ def _at_once(
 
 
 def _verify(client: Client, request: Request, challenge: str) -> str | None:
-    """Why a request counts for nothing; None where its callback said that it was meant (5.3)."""
+    """Returns why a request is void; None if its callback confirmed it (5.3)."""
     query = {"hub.mode": request.mode, "hub.topic": request.topic, "hub.challenge": challenge}
     if request.mode == "subscribe":
         query["hub.lease_seconds"] = str(request.lease)
@@ -179,7 +179,7 @@ def _send(store: Store, client: Client, parcel: Parcel, document: Rendered, now:
 
 
 def _headers(document: Rendered, parcel: Parcel) -> dict[str, str]:
-    """What goes with a topic's content (7), signed where the subscriber gave a secret (7.1)."""
+    """Returns the headers for a topic's content (7), signed if the subscriber gave a secret (7.1)."""
     links = (f'<{link.href}>; rel="{link.rel}"' for link in document.links if link.rel in ("hub", "self"))
     headers = {"Content-Type": document.media_type, "Link": ", ".join(links)}
     if parcel.secret is not None:
@@ -189,7 +189,7 @@ def _headers(document: Rendered, parcel: Parcel) -> dict[str, str]:
 
 
 def _deny(store: Store, client: Client, parcel: Parcel) -> HubOutcome:
-    """The topic is no more: say so, if somebody listens, and end the subscription (5.2)."""
+    """Ends the subscription to a topic that no longer exists, and notifies the callback (5.2)."""
     query = {"hub.mode": "denied", "hub.topic": parcel.topic, "hub.reason": "there is no such feed any more"}
     with suppress(FetchError):
         client.fetch(_with(parcel.callback, query), follow=False)
@@ -203,12 +203,12 @@ def _end(store: Store, parcel: Parcel, what: str) -> HubOutcome:
 
 
 def _with(callback: str, query: dict[str, str]) -> str:
-    """A callback with more parameters: those that it has stay (5.3)."""
+    """Returns a callback with additional parameters (5.3)."""
     return f"{callback}{'&' if '?' in callback else '?'}{urlencode(query)}"
 
 
 def _topic_of(document: Rendered) -> str | None:
-    """The URL by which subscribers know a document, None where it is nothing to subscribe to."""
+    """Returns the topic URL of a document, None if it cannot be subscribed to."""
     if document.fixed or not any(link.rel == "hub" for link in document.links):
         return None
     return next((link.href for link in document.links if link.rel == "self"), None)
