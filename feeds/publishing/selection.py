@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from feeds.model.feed_kind import FeedKind
 
 _NOT_SLUG = re.compile("[^a-z0-9]+")
-_LONGEST_SLUG = 60
+_MAX_SLUG_CHARACTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ def paths_of(kind: str, name: str) -> tuple[str, str]:
 
 def _slug(name: str) -> str:
     """`Économie & Société` as `economie-societe`: safe in URLs and file systems. May be empty."""
-    letters = anyascii(name[:_LONGEST_SLUG]).lower()
-    return _NOT_SLUG.sub("-", letters)[: _LONGEST_SLUG + 1].strip("-")
+    letters = anyascii(name[:_MAX_SLUG_CHARACTERS]).lower()
+    return _NOT_SLUG.sub("-", letters)[: _MAX_SLUG_CHARACTERS + 1].strip("-")
 
 
 def _digest(name: str) -> str:

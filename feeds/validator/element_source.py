@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from feeds.validator.locate import ATTRIBUTE, beyond, end_of_tag, end_of_text
 from feeds.validator.report import Edit
-from feeds.validator.spelling import LONGEST, respelled, value_of_source
+from feeds.validator.spelling import MAX_SOURCE_BYTES, respelled, value_of_source
 
 if TYPE_CHECKING:
     from feeds.validator.report import Edits, Spot
@@ -47,7 +47,7 @@ class ElementSource:
     @property
     def near_end(self) -> int:
         """The offset behind the start tag; its beginning where it is too long to search for attributes."""
-        return self.end if self.end - self.tag.offset <= 4 * LONGEST else self.tag.offset
+        return self.end if self.end - self.tag.offset <= 4 * MAX_SOURCE_BYTES else self.tag.offset
 
     def edit(self, start: int, end: int, content: str) -> Edit:
         """An edit between two offsets behind the beginning of the tag."""
@@ -79,7 +79,7 @@ class ElementSource:
     def text_edits(self, mend: Mend) -> Edits:
         """The edits that write the mended text of an element, if that is one run or one CDATA section."""
         start, end = self.end, self.text_end
-        if end - start > 4 * LONGEST:
+        if end - start > 4 * MAX_SOURCE_BYTES:
             return ()
         cdata = CDATA.fullmatch(self.utf8, start, end)
         if self.utf8[start - 2 : start] == b"/>" or self.utf8[end : end + 2] != b"</":

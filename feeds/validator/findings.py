@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 START = Spot(1, 1, 0)
 UNKNOWN = Spot(0, 0, 0)
-LONGEST_MESSAGE = 1000
+MAX_MESSAGE_CHARACTERS = 1000
 IDENTITIES = frozenset(("id", "guid", "podcast:guid"))
 """Elements by which readers recognise items: with another value, even the right one, all are new."""
 RESOURCES = frozenset(("rdf:about", "about", "rdf:resource"))
@@ -100,7 +100,7 @@ def _finding(found: Found, spots: dict[_Element, Spot], insides: Insides, schema
     start, end = _span(problem, spots, insides)
     name = name_of(problem.where, schema) if isinstance(problem.where, _Element) else None
     element, parent = _names(problem, name, schema)
-    message = cut(f"{_subject(problem, name)} {problem.message}".lstrip(), LONGEST_MESSAGE)
+    message = cut(f"{_subject(problem, name)} {problem.message}".lstrip(), MAX_MESSAGE_CHARACTERS)
     return Finding(
         rule=f"{family}-{rule.name}" if isinstance(rule, Fault) else rule.name,
         name=rule.title,

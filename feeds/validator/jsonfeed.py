@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from feeds.validator.problem import JsonRemedy
 
 MAX_DIGITS = 30
-LONGEST_SHOWN = 80
+MAX_SHOWN_CHARACTERS = 80
 SPARE_VALUES = 100_000
 BYTES_PER_VALUE = 16
 """At most SPARE_VALUES values are read, and one more for every BYTES_PER_VALUE bytes."""
@@ -238,8 +238,8 @@ def _retyped(value: object, wanted: str) -> JsonRemedy | None:
 
 def _start(value: object) -> str:
     """A value as JSON, cut for a message."""
-    pieces = islice(json.JSONEncoder().iterencode(value), LONGEST_SHOWN)
-    return cut("".join(pieces), LONGEST_SHOWN)
+    pieces = islice(json.JSONEncoder().iterencode(value), MAX_SHOWN_CHARACTERS)
+    return cut("".join(pieces), MAX_SHOWN_CHARACTERS)
 
 
 def _across(feed: dict[str, object], url: str | None) -> Iterator[Found]:

@@ -25,7 +25,7 @@ CONTENT = re.compile(
 )
 INSIDE_TEXT = ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->"), (b"<?", b"?>"))
 ATTRIBUTE = re.compile(rb"""([^\s"'<>=/]++)\s*+=\s*+(?:"[^"]*+"|'[^']*+')""")
-LONGEST_SOURCE = 64 * 1024
+MAX_SOURCE_BYTES = 64 * 1024
 TAG = re.compile(rb"""<[^"'>]*+(?:"[^"]*+"[^"'>]*+|'[^']*+'[^"'>]*+)*+>""")
 
 
@@ -260,13 +260,13 @@ def end_of_text(utf8: bytes, at: int) -> int:
 def text_source(utf8: bytes, tag: Spot) -> str:
     """The source of an element's text up to the next end tag; at most 64 KiB."""
     start = end_of_tag(utf8, tag.offset)
-    end = utf8.find(b"</", start, start + LONGEST_SOURCE)
-    return utf8[start : end if end >= 0 else start + LONGEST_SOURCE].decode("utf-8", "replace")
+    end = utf8.find(b"</", start, start + MAX_SOURCE_BYTES)
+    return utf8[start : end if end >= 0 else start + MAX_SOURCE_BYTES].decode("utf-8", "replace")
 
 
 def attribute_source(utf8: bytes, tag: Spot, name: str) -> str:
     """The source of an attribute with its name in the start tag at `tag`; empty if it is missing."""
-    end = min(end_of_tag(utf8, tag.offset), tag.offset + LONGEST_SOURCE)
+    end = min(end_of_tag(utf8, tag.offset), tag.offset + MAX_SOURCE_BYTES)
     found = (match for match in ATTRIBUTE.finditer(utf8, tag.offset, end) if match[1] == name.encode())
     match = next(found, None)
     return match[0].decode("utf-8", "replace") if match else ""

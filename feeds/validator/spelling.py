@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-LONGEST = 64 * 1024
+MAX_SOURCE_BYTES = 64 * 1024
 FEW = 8
 """If at most one in so many characters differs, each one is replaced separately."""
 NAMED = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&apos;": "'"}
@@ -24,7 +24,7 @@ def respelled(source: str, mend: Callable[[str], str | None], within: str) -> It
     `within` is the attribute's quotation mark, `<` for text, or `]]>` for a CDATA section.  White space
     around the value stays.
     """
-    if len(source) > LONGEST:
+    if len(source) > MAX_SOURCE_BYTES:
         return
     signs = SIGN.findall(source) if within != "]]>" else list(source)
     read = [_read(sign, within) for sign in signs]
@@ -73,7 +73,7 @@ def _read(sign: str, within: str) -> str | None:
 
 def value_of_source(source: str) -> str:
     """The value of an attribute's source; unknown references stay."""
-    return "".join(_read(sign, '"') or sign for sign in SIGN.findall(source[:LONGEST]))
+    return "".join(_read(sign, '"') or sign for sign in SIGN.findall(source[:MAX_SOURCE_BYTES]))
 
 
 def escaped(value: str, within: str) -> str:

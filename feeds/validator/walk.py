@@ -18,7 +18,7 @@ from feeds.validator.problem import Problem
 from feeds.validator.remedies import problem_of, remove, supply, trim
 from feeds.validator.report import MOST_FINDINGS
 from feeds.validator.unknown_nodes import UnknownNodes
-from feeds.vocabulary.datatypes.factories import LONGEST_VALUE, cut, shown
+from feeds.vocabulary.datatypes.factories import MAX_VALUE_CHARACTERS, cut, shown
 from feeds.vocabulary.model import anything
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Walk:
     def _add(self, found: Found) -> None:
         """Notes a problem in little memory: a hostile document can have one in every byte."""
         fault, family, problem = found
-        if problem.value is not None and len(problem.value) > LONGEST_VALUE:
+        if problem.value is not None and len(problem.value) > MAX_VALUE_CHARACTERS:
             found = fault, family, replace(problem, value=cut(problem.value))
         if len(self.found) == MOST_FINDINGS:
             many = Problem(self.document.root, generic.MANY, subject="none")

@@ -419,7 +419,7 @@ def test_an_embargo_does_not_hide_what_is_forbidden(claiming: Inbox) -> None:
 
 
 def test_checking_ends_in_time(claiming: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(posting, "LONGEST_CHECK", -1)
+    monkeypatch.setattr(posting, "MAX_CHECK_SECONDS", -1)
     expected = ("unavailable", "checking the feeds takes too long: post fewer articles")
     assert refused(claiming, story(text=LONG)) == expected
 

@@ -19,7 +19,7 @@ from feeds import validate
 from feeds.validator.catalogue import catalogue
 from feeds.validator.report import Edit, Finding, Fix, Report, Spot
 from feeds.validator.reporters import Checked, reporters, sarif
-from feeds.validator.reporters.excerpts import LONGEST, excerpts
+from feeds.validator.reporters.excerpts import MAX_LINE_CHARACTERS, excerpts
 from feeds.validator.reporters.sarif import MOST_RESULTS, uri
 
 if TYPE_CHECKING:
@@ -360,7 +360,7 @@ def test_what_cannot_be_seen_is_escaped() -> None:
 
 def test_long_line_is_cut_about_the_span() -> None:
     ((line,),) = shown("<" + "日" * 5_000_000 + "x" + "本" * 1000 + ">", (1, 5_000_002, 5_000_003))
-    assert line == ("…" + "日" * 40, "x", "本" * (LONGEST - 41) + "…")
+    assert line == ("…" + "日" * 40, "x", "本" * (MAX_LINE_CHARACTERS - 41) + "…")
 
 
 def test_place_beyond_the_document_has_no_line() -> None:

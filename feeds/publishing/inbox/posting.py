@@ -41,9 +41,9 @@ if TYPE_CHECKING:
 
 JOURNAL = "posted.json"
 LOCK = "posting.lock"
-PATIENCE = 20.0
+MAX_TURN_SECONDS = 20.0
 """Seconds to wait for one's turn."""
-LONGEST_CHECK = 10.0
+MAX_CHECK_SECONDS = 10.0
 """Seconds that checking the documents that claim profiles may take, before the post is refused."""
 
 Made = Literal["created", "replaced", "unchanged", "withdrawn", "removed"]
@@ -125,7 +125,7 @@ class Inbox:
     def _turn(self, now: datetime) -> Iterator[None]:
         """Alone among all who post; what somebody left unfinished is brought to its end first."""
         try:
-            with FileLock(self.publication.store.path.with_name(LOCK), timeout=PATIENCE):
+            with FileLock(self.publication.store.path.with_name(LOCK), timeout=MAX_TURN_SECONDS):
                 if (change := self.journal.unfinished()) is not None:
                     with suppress(InboxError):  # it was never acknowledged
                         self._settle(change, now)
@@ -195,7 +195,7 @@ class Inbox:
         channel = self.publication.channel
         if not any(choice.profiles for choice in channel.feeds):
             return
-        deadline = monotonic() + LONGEST_CHECK
+        deadline = monotonic() + MAX_CHECK_SECONDS
         articles = [article for _, article in contents.articles]
         at = max([now, *(each.visible for each in articles if each.visible and not each.draft)])
         documents: dict[str, tuple[Rendered, Rendered]] = {}

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from feeds.publishing.index import Store
 
 FIRST_WAIT = timedelta(minutes=1)
-LONGEST_WAIT = timedelta(hours=6)
+MAX_WAIT = timedelta(hours=6)
 TRIES = 12
 """Maximum number of attempts: the last is 20 hours after the first, unless the hub asks for more time."""
-PATIENCE = timedelta(days=1)
+MAX_ASKED_WAIT = timedelta(days=1)
 """Maximum delay that a hub may ask for."""
 LEASE = timedelta(minutes=15)
 BATCH = 20
@@ -55,7 +55,7 @@ class DeliveryOutcome:
 
 def wait_after(attempts: int) -> timedelta:
     """Returns the delay after failed attempts: a minute, doubled each time."""
-    return min(FIRST_WAIT * (1 << min(attempts - 1, 30)), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(attempts - 1, 30)), MAX_WAIT)
 
 
 def deliver_due(store: Store, client: Client, now: datetime) -> tuple[DeliveryOutcome, ...]:
@@ -125,4 +125,4 @@ def asked_wait(answer: Answer, now: datetime) -> timedelta:
     else:
         time = parse_date(text, near=now)
         wait = timedelta() if time is None else time - now
-    return min(max(wait, timedelta()), PATIENCE)
+    return min(max(wait, timedelta()), MAX_ASKED_WAIT)

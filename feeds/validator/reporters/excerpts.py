@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from feeds.validator.reporters import Checked
 
 BEFORE = 40
-LONGEST = 100
+MAX_LINE_CHARACTERS = 100
 """Characters shown of a line: before the span, and in all."""
 MOST_LINES = 4
 """Lines shown of a span."""
@@ -83,13 +83,13 @@ class _Reader:
         if not self._go(number, column):
             return None
         offset = self._offset
-        rest = NEWLINE.search(self._utf8, offset, offset + 4 * LONGEST)
-        stop = rest.start() if rest else min(offset + 4 * LONGEST, len(self._utf8))
+        rest = NEWLINE.search(self._utf8, offset, offset + 4 * MAX_LINE_CHARACTERS)
+        stop = rest.start() if rest else min(offset + 4 * MAX_LINE_CHARACTERS, len(self._utf8))
         after = self._utf8[offset:stop].decode("utf-8", "ignore")
         before = self._utf8[max(self._start, offset - 4 * BEFORE) : offset].decode("utf-8", "ignore")
         cut_before = len(before) < self._column - 1 or len(before) > BEFORE
         before = before[-BEFORE:] if cut_before else before.lstrip(" \t")
-        room = LONGEST - len(before)
+        room = MAX_LINE_CHARACTERS - len(before)
         width = len(after) if end is None else max(end - column, 1)
         more = "…" if len(after) > room or (rest is None and stop < len(self._utf8)) else ""
         marked, tail = after[: min(width, room)], after[min(width, room) : room]

@@ -27,7 +27,7 @@ LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "
 PROBLEMS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "recommendation"}
 WEB = ("http://", "https://")
 MOST_RESULTS = 25_000
-LONGEST_SHORT = 1024
+MAX_DESCRIPTION_CHARACTERS = 1024
 """GitHub's limits: results of a run, and characters of a short description."""
 
 
@@ -73,8 +73,8 @@ def _rule(finding: Finding) -> dict[str, object]:
     described: dict[str, object] = {
         "id": name,
         "name": name,
-        "shortDescription": {"text": finding.name[:LONGEST_SHORT]},
-        "fullDescription": {"text": doc[:LONGEST_SHORT]},
+        "shortDescription": {"text": finding.name[:MAX_DESCRIPTION_CHARACTERS]},
+        "fullDescription": {"text": doc[:MAX_DESCRIPTION_CHARACTERS]},
         "help": {
             "text": f"{finding.help or doc} See {see}".removesuffix(" See "),
             "markdown": doc if entry is None else page(entry),

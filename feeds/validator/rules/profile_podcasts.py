@@ -14,7 +14,7 @@ APPLE = "https://podcasters.apple.com/support/823-podcast-requirements"
 BOTH = "apple psp1"
 ALL = "apple psp1 spotify"
 BYTES = 4000
-LONGEST = 255
+MAX_TITLE_CHARACTERS = 255
 
 TYPES = frozenset(
     {
@@ -201,8 +201,8 @@ def value_too_long(element: Element, _document: Document) -> Problems:
     good: <title>{x*255}</title>
     """
     size = len(text_of(element))
-    if size > LONGEST:
-        yield Problem(element, f"should have at most {LONGEST} characters, not {size}")
+    if size > MAX_TITLE_CHARACTERS:
+        yield Problem(element, f"should have at most {MAX_TITLE_CHARACTERS} characters, not {size}")
 
 
 @rule("show-value-spaces", on=SHORT, severity="info", see=APPLE, profile=BOTH)

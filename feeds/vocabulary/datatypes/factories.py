@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Datatype, Fault, Flaws, Mend
 
 _LONGEST_QUOTE = 80
-LONGEST_VALUE = 200
+MAX_VALUE_CHARACTERS = 200
 
 
 def words(text: str, between: str | None = None) -> frozenset[str]:
@@ -19,7 +19,7 @@ def words(text: str, between: str | None = None) -> frozenset[str]:
     return frozenset(" ".join(word.split()) for word in text.split(between))
 
 
-def cut(value: str, longest: int = LONGEST_VALUE) -> str:
+def cut(value: str, longest: int = MAX_VALUE_CHARACTERS) -> str:
     """A value of at most `longest` characters; a hostile document can have one of megabytes."""
     return value if len(value) <= longest else f"{value[: longest - 1]}…"
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 LEASE = 10 * 24 * 3600
 """Default lease in seconds, as proposed in WebSub 5.1."""
-SHORTEST, LONGEST = 300, 30 * 24 * 3600
+MIN_LEASE, MAX_LEASE = 300, 30 * 24 * 3600
 """Limits of a lease in seconds; other values are moved to the nearest."""
-LONGEST_URL = 2000
-LONGEST_SECRET = 199
+MAX_URL_CHARACTERS = 2000
+MAX_SECRET_BYTES = 199
 """Maximum length in bytes: "less than 200" (5.1)."""
 MOST_TOPICS = 100
 """Maximum number of topics in a ping."""
@@ -65,8 +65,8 @@ def read_form(form: Mapping[str, Sequence[str]]) -> Subscription | Ping:
             topic, secret = _first(form, "hub.topic"), _first(form, "hub.secret") or None
             if not topic:
                 raise RequestError("hub.topic is missing: expected the URL of a feed")
-            if secret is not None and len(secret.encode(errors="surrogatepass")) > LONGEST_SECRET:
-                raise RequestError(f"hub.secret is longer than {LONGEST_SECRET} bytes")
+            if secret is not None and len(secret.encode(errors="surrogatepass")) > MAX_SECRET_BYTES:
+                raise RequestError(f"hub.secret is longer than {MAX_SECRET_BYTES} bytes")
             return Subscription(mode, topic, callback, host(callback), secret, _lease(form))
         case _:
             raise RequestError(f"hub.mode is {mode[:40]!r}: expected subscribe, unsubscribe or publish")
@@ -79,8 +79,8 @@ def _first(form: Mapping[str, Sequence[str]], name: str) -> str:
 def _callback(text: str) -> str:
     if not text:
         raise RequestError("hub.callback is missing: expected the URL that notifications go to")
-    if len(text) > LONGEST_URL:
-        raise RequestError(f"hub.callback is longer than {LONGEST_URL} characters")
+    if len(text) > MAX_URL_CHARACTERS:
+        raise RequestError(f"hub.callback is longer than {MAX_URL_CHARACTERS} characters")
     try:
         url = web_url(text)
     except ValueError as error:
@@ -97,4 +97,4 @@ def _lease(form: Mapping[str, Sequence[str]]) -> int:
         return LEASE
     if not re.fullmatch(r"[0-9]{1,18}", text):
         raise RequestError(f"hub.lease_seconds is {text[:40]!r}: expected a number of seconds")
-    return min(max(int(text), SHORTEST), LONGEST)
+    return min(max(int(text), MIN_LEASE), MAX_LEASE)
