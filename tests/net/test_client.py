@@ -162,6 +162,9 @@ def test_only_a_get_is_repeated_on_a_connection_that_was_closed(method: str, req
             with pytest.raises(FetchError):
                 client.fetch(url, method=method)
         thread.join(10)
+        listener.settimeout(0.1)
+        with pytest.raises(TimeoutError):  # nothing more was sent
+            listener.accept()
     assert len(received) == requests
 
 
