@@ -141,12 +141,11 @@ class _Scan:
             return f"{problem} after the key {_cut(self.key)}"
         if self.due.startswith("key"):
             bare = _WORD.match(self.text, self.at)
-            return (
-                f'key without quotes: write "{_cut(bare[0])}"'
-                if bare
-                else f"unexpected {excerpt(self.text, self.at)}"
-            )
+            return f'key without quotes: write "{_cut(bare[0])}"' if bare else self._unexpected()
         return self._no_value()
+
+    def _unexpected(self) -> str:
+        return f"unexpected {excerpt(self.text, self.at)}"
 
     def _cut_short(self) -> str:
         if not self.open:
@@ -169,7 +168,7 @@ class _Scan:
             return r"text after the closing quote: write \" for a quotation mark inside a string"
         if character == '"' or _WORD.match(character) or character in "{[":
             return f"missing comma before {excerpt(self.text, self.at)}"
-        return f"unexpected {excerpt(self.text, self.at)}"
+        return self._unexpected()
 
     def _broken_string(self) -> str:
         if _TOKEN.match(self.text, self.at) or (not self.strict and _LOOSE_STRING.match(self.text, self.at)):
@@ -178,13 +177,10 @@ class _Scan:
         character = self.text[self.at : self.at + 1]
         if character == "\\" and self.at + 1 < len(self.text):
             escape = self.text[self.at : self.at + 2]
-            return (
-                r"\u must be followed by four hexadecimal digits"
-                if escape == "\\u"
-                else f"unknown escape {escape}: write \\{escape}"
-                if escape.isprintable()
-                else "backslash before a control character"
-            )
+            if escape == "\\u":
+                return r"\u must be followed by four hexadecimal digits"
+            shown = f"unknown escape {escape}: write \\{escape}"
+            return shown if escape.isprintable() else "backslash before a control character"
         if not character or character == "\\":
             self.at = start
             return "missing closing quote"
@@ -197,11 +193,7 @@ class _Scan:
         word = _WORD.match(self.text, self.at)
         if word is None:
             empty = self.text[self.at] in ",:" and self.text[: self.at].rstrip()[-1:] == ":"
-            return (
-                f"the key {_cut(self.key)} has no value"
-                if empty
-                else f"unexpected {excerpt(self.text, self.at)}"
-            )
+            return f"the key {_cut(self.key)} has no value" if empty else self._unexpected()
         plain = word[0].lower()
         if plain in _WORDS:
             return f"{word[0]} is not a JSON value: write {_WORDS[plain]}"

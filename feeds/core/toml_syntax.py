@@ -25,7 +25,7 @@ def load_toml(text: str) -> dict[str, Any]:
         raise ParseError("nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
         offset = _offset(text, str(error))
-        describe = next((describe for hint, describe in _DESCRIPTIONS if hint in str(error)), _anything)
+        describe = next(describe for hint, describe in _DESCRIPTIONS if hint in str(error))
         raise ParseError.at(text, offset, describe(text, offset)) from None
     except ValueError:  # Python reads at most 4300 digits
         raise ParseError("a number has too many digits") from None
@@ -43,10 +43,6 @@ def _offset(text: str, problem: str) -> int:
 def _line(text: str, offset: int) -> str:
     """The line up to the offset."""
     return text[text.rfind("\n", 0, offset) + 1 : offset].strip()
-
-
-def _anything(_text: str, _offset: int) -> str:
-    return "not valid TOML here"
 
 
 def _statement(text: str, offset: int) -> str:
@@ -135,10 +131,6 @@ def _value(text: str, offset: int) -> str:
     return f'string without quotes: write "{word[0][:40]}"'
 
 
-def _quote(_text: str, _offset: int) -> str:
-    return "missing closing quote"
-
-
 _DESCRIPTIONS: tuple[tuple[str, Callable[[str, int], str]], ...] = (
     ("Invalid statement", _statement),
     ("Expected newline", _rest),
@@ -157,7 +149,8 @@ _DESCRIPTIONS: tuple[tuple[str, Callable[[str, int], str]], ...] = (
     ("scalar value", lambda *_: "an escape with half of a surrogate pair, which is not a character"),
     ("Invalid date", lambda *_: "not a valid date or time"),
     ("Invalid value", _value),
-    ("Unterminated", _quote),
-    ("Expected", _quote),
+    ("Unterminated", lambda *_: "missing closing quote"),
+    ("Expected", lambda *_: "missing closing quote"),
+    ("", lambda *_: "not valid TOML here"),
 )
 """What marks a message of tomllib, which has no codes, and our description of its error."""

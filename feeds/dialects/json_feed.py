@@ -16,11 +16,8 @@ if TYPE_CHECKING:
 
     from feeds.dialects import Reading
 
-_VERSION = (
-    "https://jsonfeed.org/version/",
-    "https://www.jsonfeed.org/version/",
-    "http://jsonfeed.org/version/",
-)
+_HOSTS = ("https://jsonfeed.org", "https://www.jsonfeed.org", "http://jsonfeed.org")
+_VERSION = tuple(f"{host}/version/" for host in _HOSTS)
 _SAME = ("id", "external_url", "banner_image")
 
 

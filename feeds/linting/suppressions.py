@@ -193,11 +193,7 @@ class _CommentReader:
 
 
 def last_place(utf8: bytes, here: Spot, start: int | None) -> Place:
-    """The place of an element's last character, where expat reports its end at `here`.
-
-    That is before the end tag, or after the tag of an empty element.  `start` is the offset of the start tag,
-    which is known of elements without children.
-    """
+    """The place of an element's last character; expat reports its end `here`, `start` if it is childless."""
     only = TAG.match(utf8, start) if start is not None else None
     if only and only[0].endswith(b"/>") and only.end() == here.offset:
         return here.line, here.column - 1

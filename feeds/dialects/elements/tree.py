@@ -19,12 +19,8 @@ ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
 PODCAST = f"{{{NAMESPACE.uri}}}"
 _PODCAST = tuple(f"{{{uri}}}" for uri in (NAMESPACE.uri, *NAMESPACE.synonyms))
-_RSS = (
-    "",
-    "{http://purl.org/rss/1.0/}",
-    "{http://purl.org/rss/1.1/net/rss11#}",
-    "{http://my.netscape.com/rdf/simple/0.9/}",
-)
+_RSS1 = "{http://purl.org/rss/1.0/}", "{http://purl.org/rss/1.1/net/rss11#}"
+_RSS = ("", *_RSS1, "{http://my.netscape.com/rdf/simple/0.9/}")
 
 
 def children(element: Any, tag: str) -> Iterator[Any]:

@@ -51,35 +51,15 @@ def _in_elements(root: _Element) -> Iterator[Reference]:
             yield reference
 
 
-def _enclosure(element: _Element) -> Reference:
-    return _played(element, "url", "type", "length")
-
-
-def _link(element: _Element) -> Reference | None:
-    return _played(element, "href", "type", "length") if relation(element) == "enclosure" else None
-
-
-def _content(element: _Element) -> Reference:
-    return _played(element, "url", "type", "fileSize")
-
-
-def _played(element: _Element, url: str, type_: str, length: str) -> Reference:
+def _played(element: _Element, url: str, length: str) -> Reference:
     digits = value_of(element, length)
     bytes_ = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 19 else 0
     link = value_of(element, url)
-    return Reference(element, resolved(link, element) or link, value_of(element, type_), bytes_, played=True)
-
-
-def _source(element: _Element) -> Reference:
-    return Reference(element, value_of(element, "uri"), played=True)
+    return Reference(element, resolved(link, element) or link, value_of(element, "type"), bytes_, played=True)
 
 
 def _side_file(element: _Element) -> Reference:
     return Reference(element, value_of(element, "url"), value_of(element, "type"))
-
-
-def _artwork(element: _Element) -> Reference:
-    return Reference(element, value_of(element, "href"), artwork=True)
 
 
 def _picture(element: _Element) -> Reference | None:
@@ -88,14 +68,14 @@ def _picture(element: _Element) -> Reference | None:
 
 
 _BY_TAG: dict[str, Callable[[_Element], Reference | None]] = {
-    "enclosure": _enclosure,
-    LINK: _link,
-    MEDIA.clark("content"): _content,
+    "enclosure": lambda element: _played(element, "url", "length"),
+    LINK: lambda element: _played(element, "href", "length") if relation(element) == "enclosure" else None,
+    MEDIA.clark("content"): lambda element: _played(element, "url", "fileSize"),
     MEDIA.clark("thumbnail"): _side_file,
-    PODCAST.clark("source"): _source,
+    PODCAST.clark("source"): lambda element: Reference(element, value_of(element, "uri"), played=True),
     PODCAST.clark("transcript"): _side_file,
     PODCAST.clark("chapters"): _side_file,
-    ITUNES.clark("image"): _artwork,
+    ITUNES.clark("image"): lambda element: Reference(element, value_of(element, "href"), artwork=True),
     "url": _picture,
 }
 
