@@ -107,14 +107,9 @@ def _attachments(article: Article, works: tuple[Work, ...]) -> Iterator[dict[str
         title = _another(title, used)
         for file in files(work):
             if file.type:
-                attachment = {
-                    "url": file.url,
-                    "mime_type": file.type,
-                    "title": title,
-                    "size_in_bytes": file.size,
-                    "duration_in_seconds": file.seconds,
-                }
-                yield _known(attachment)
+                attachment = {"url": file.url, "mime_type": file.type, "title": title}
+                size = {"size_in_bytes": file.size, "duration_in_seconds": file.seconds}
+                yield _known(attachment | size)
 
 
 def _another(title: str, used: set[str]) -> str:

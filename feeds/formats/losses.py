@@ -51,10 +51,8 @@ def episode_lost(article: Article, on_loss: OnLoss) -> None:
 def works_lost(article: Article, on_loss: OnLoss) -> None:
     """Reports what no format can express."""
     if article.section:
-        on_loss(
-            f"the section {article.section[:80]!r}",
-            "no format has an element for it; the section has its own feed",
-        )
+        why = "no format has an element for it; the section has its own feed"
+        on_loss(f"the section {article.section[:80]!r}", why)
     files = [file for work in article.works for file in (work.media, *work.renditions)]
     dated = sum(file.published not in (None, article.published) for file in files)
     if dated:

@@ -73,16 +73,8 @@ def _body(channel: Channel, groups: Sequence[Group]) -> etree._Element:
 
 
 def _outline(channel: Channel, feed: OutlineFeed) -> etree._Element:
-    return element(
-        "outline",
-        attributes={
-            "text": clean_line(feed.title),
-            "title": clean_line(feed.title),
-            "description": clean_line(feed.description),
-            "type": "rss",
-            "version": "RSS2" if feed.rss else None,
-            "language": channel.language,
-            "xmlUrl": feed.url,
-            "htmlUrl": channel.home,
-        },
-    )
+    title, version = clean_line(feed.title), "RSS2" if feed.rss else None
+    facts = {"text": title, "title": title, "description": clean_line(feed.description), "type": "rss",
+             "version": version, "language": channel.language, "xmlUrl": feed.url,
+             "htmlUrl": channel.home}  # fmt: skip
+    return element("outline", attributes=facts)

@@ -16,20 +16,10 @@ LEVELS = ("error", "warning", "info")
 LEVELS_OR_OFF = (*LEVELS, "off")
 
 DEFAULTS: dict[str, Any] = {
-    "select": ("ALL",),
-    "extend-select": (),
-    "ignore": (),
-    "severity": {},
-    "per-file-ignores": {},
-    "profiles": (),
-    "base-url": None,
-    "fail-level": "error",
-    "max-warnings": None,
-    "exclude": (),
-    "extend-exclude": (),
-    "output-format": None,
-    "cache-dir": ".feeds_cache",
-}
+    "select": ("ALL",), "extend-select": (), "ignore": (), "severity": {}, "per-file-ignores": {},
+    "profiles": (), "base-url": None, "fail-level": "error", "max-warnings": None, "exclude": (),
+    "extend-exclude": (), "output-format": None, "cache-dir": ".feeds_cache",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,23 +12,12 @@ MATROSKA = "video/x-matroska"
 HTML = "text/html"
 
 _MAGIC = (
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"GIF87a", "image/gif"),
-    (b"GIF89a", "image/gif"),
-    (b"II*\0", "image/tiff"),
-    (b"MM\0*", "image/tiff"),
-    (b"BM", "image/bmp"),
-    (b"\x1aE\xdf\xa3", MATROSKA),
-    (b"ID3", "audio/mpeg"),
-    (b"fLaC", "audio/flac"),
-    (b"FLV\x01", "video/x-flv"),
-    (b"\0\0\x01\xba", "video/mpeg"),
-    (b"\0\0\x01\xb3", "video/mpeg"),
-    (b"%PDF-", "application/pdf"),
-    (b"#EXTM3U", "application/vnd.apple.mpegurl"),
-    (b"WEBVTT", "text/vtt"),
-)
+    (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"), (b"II*\0", "image/tiff"), (b"MM\0*", "image/tiff"), (b"BM", "image/bmp"),
+    (b"\x1aE\xdf\xa3", MATROSKA), (b"ID3", "audio/mpeg"), (b"fLaC", "audio/flac"),
+    (b"FLV\x01", "video/x-flv"), (b"\0\0\x01\xba", "video/mpeg"), (b"\0\0\x01\xb3", "video/mpeg"),
+    (b"%PDF-", "application/pdf"), (b"#EXTM3U", "application/vnd.apple.mpegurl"), (b"WEBVTT", "text/vtt"),
+)  # fmt: skip
 _RIFF = {b"WAVE": "audio/wav", b"WEBP": "image/webp", b"AVI ": "video/x-msvideo"}
 _BRANDS = {
     b"avif": "image/avif", b"avis": "image/avif", b"heic": "image/heic", b"heix": "image/heic",

@@ -69,91 +69,42 @@ def _licence(value: object) -> podcast.Licence:
     """An SPDX identifier, or a table with a name and the URL of the licence."""
     if isinstance(value, str):
         return podcast.Licence(_by(licence)(value))
-    return podcast.Licence(
-        **table({"name": Key(string, required=True), "url": Key(_secure, required=True)}, value, ".")
-    )
+    keys = {"name": Key(string, required=True), "url": Key(_secure, required=True)}
+    return podcast.Licence(**table(keys, value, "."))
 
 
+_role, _group, _rel, _ratio = map(
+    _by, (index.person_role, index.person_group, index.location_rel, index.aspect_ratio)
+)
+_recipient = one(podcast.Recipient, split=_count, fee=boolean)
 _about: dict[str, Check] = {
     "funding": many(one(podcast.Funding, url=_secure)),
-    "people": many(
-        one(
-            podcast.Contributor,
-            role=_by(index.person_role),
-            group=_by(index.person_group),
-            image=_secure,
-            url=_secure,
-        )
-    ),
-    "places": many(
-        one(
-            podcast.Location,
-            rel=_by(index.location_rel),
-            geo=_by(geo_uri),
-            osm=_by(osm),
-            country=_by(country),
-        )
-    ),
+    "people": many(one(podcast.Contributor, role=_role, group=_group, image=_secure, url=_secure)),
+    "places": many(one(podcast.Location, rel=_rel, geo=_by(geo_uri), osm=_by(osm), country=_by(country))),
     "licence": _licence,
     "texts": many(one(podcast.TxtRecord)),
-    "values": many(
-        one(
-            podcast.Value,
-            recipients=many(one(podcast.Recipient, split=_count, fee=boolean)),
-            suggested=_by(index.amount),
-            splits=None,
-        )
-    ),
+    "values": many(one(podcast.Value, recipients=many(_recipient), suggested=_by(index.amount), splits=None)),
     "social": many(one(podcast.Social, protocol=_by(index.protocol), account_url=_secure, priority=_count)),
     "artwork": many(
-        one(
-            podcast.Artwork,
-            url=_secure,
-            width=pixels,
-            height=pixels,
-            type=_type,
-            aspect_ratio=_by(index.aspect_ratio),
-        )
+        one(podcast.Artwork, url=_secure, width=pixels, height=pixels, type=_type, aspect_ratio=_ratio)
     ),
     "chat": one(podcast.Chat, server=_by(index.server)),
 }
 _remote = one(podcast.RemoteItem, guid=_guid, url=_secure, medium=_medium)
 _live = one(
-    podcast.Live,
-    **_about,
-    status=_by(index.live_status),
-    start=_time,
-    url=_secure,
-    type=_type,
-    links=many(one(podcast.ContentLink, url=_secure)),
-    end=_time,
-    link=web,
-)
+    podcast.Live, **_about, status=_by(index.live_status), start=_time, url=_secure, type=_type,
+    links=many(one(podcast.ContentLink, url=_secure)), end=_time, link=web,
+)  # fmt: skip
 show = one(
-    podcast.Show,
-    **_about,
-    categories=many(_category),
-    explicit=boolean,
-    image=_artwork,
-    owner=one(podcast.Owner, email=_email),
-    type=_by(show_type),
-    block=boolean,
-    complete=boolean,
-    new_feed_url=web,
-    guid=_guid,
-    locked=boolean,
-    locked_owner=_email,
-    medium=_medium,
+    podcast.Show, **_about, categories=many(_category), explicit=boolean, image=_artwork,
+    owner=one(podcast.Owner, email=_email), type=_by(show_type), block=boolean, complete=boolean,
+    new_feed_url=web, guid=_guid, locked=boolean, locked_owner=_email, medium=_medium,
     blocked=many(_by(index.service)),
     trailers=many(
         one(podcast.Trailer, url=_secure, published=_time, length=_count, type=_type, season=_count)
     ),
     frequency=one(podcast.Frequency, rule=_by(recurrence), start=_time, complete=boolean),
-    podroll=many(_remote),
-    publisher=_remote,
-    live=many(_live),
-    remote=many(_remote),
-    podping=boolean,
+    podroll=many(_remote), publisher=_remote, live=many(_live), remote=many(_remote), podping=boolean,
     follow=_secure,
-)
+)  # fmt: skip
 """The check of the table: returns a `Show`, or raises `InvalidValueError`."""

@@ -162,11 +162,7 @@ def _fragment(element: Any) -> str:
 
 
 def _categories(item: Any) -> list[str]:
-    elements = [
-        *children(item, "category"),
-        *children(item, f"{ATOM}category"),
-        *children(item, f"{DC}subject"),
-    ]
-    return list(
-        filter(None, (text(each) or each.get("label") or each.get("term") or "" for each in elements))
-    )
+    tags = ("category", f"{ATOM}category", f"{DC}subject")
+    elements = [each for tag in tags for each in children(item, tag)]
+    names = (text(each) or each.get("label") or each.get("term") for each in elements)
+    return [name for name in names if name]

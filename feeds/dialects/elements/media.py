@@ -61,9 +61,7 @@ def _played(item: Any, works: list[Mapping]) -> Mapping | None:
     """Returns the work of the enclosure, else the first that is not a picture."""
     enclosure = _reference(first(item, "enclosure"), "url")
     moving = [
-        work
-        for work in works
-        if work.get("medium") != "image" and not str(work.get("type", "")).startswith("image/")
+        work for work in works if work.get("medium") != "image" and str(work.get("type"))[:6] != "image/"
     ]
     return next((work for work in moving if work["url"] == enclosure), next(iter(moving), None))
 
@@ -102,16 +100,9 @@ def _alternates(item: Any, besides: str) -> Iterator[Mapping]:
         source = first(element, f"{PODCAST}source")
         url = _reference(source, "uri")
         if url and url != besides and not element.get("rel"):
-            yield _said(
-                {
-                    "url": url,
-                    "type": element.get("type"),
-                    "length": _count(element.get("length")),
-                    "height": _count(element.get("height")),
-                    "bitrate": _decimal(element.get("bitrate")),
-                    "language": element.get("lang"),
-                }
-            )
+            facts = {"url": url, "type": element.get("type"), "language": element.get("lang")}
+            sizes = {name: _count(element.get(name)) for name in ("length", "height")}
+            yield _said(facts | sizes | {"bitrate": _decimal(element.get("bitrate"))})
 
 
 def _media_rss(item: Any) -> Iterator[Mapping]:
@@ -152,6 +143,7 @@ _MEDIUMS = ("image", "audio", "video", "document", "executable")
 
 def _facts(element: Any) -> Mapping:
     """Returns the Media RSS values of a content, a group or an item."""
+    tracks = map(_subtitle, children(element, f"{MEDIA}subTitle"))
     facts = {
         "title": _words(first(element, f"{MEDIA}title")),
         "description": _words(first(element, f"{MEDIA}description")),
@@ -159,7 +151,7 @@ def _facts(element: Any) -> Mapping:
         "poster": _thumbnail(element),
         "licence": _licence(first(element, f"{MEDIA}license")),
         "captions": [
-            track for each in children(element, f"{MEDIA}subTitle") if "url" in (track := _subtitle(each))
+            track for track in map(_subtitle, children(element, f"{MEDIA}subTitle")) if "url" in track
         ],
     }
     return _said(facts)

@@ -38,17 +38,10 @@ def native_link(link: Link) -> etree._Element:
 
 def enclosure_link(file: Media, title: str) -> etree._Element:
     """Returns the enclosure link of a file. `length` is a hint and is left out if unknown."""
-    return element(
-        "link",
-        attributes={
-            "rel": "enclosure",
-            "href": file.url,
-            "type": file.type,
-            "hreflang": file.language,
-            "length": str(file.size) if file.size else None,
-            "title": clean_line(title) or None,
-        },
-    )
+    length = str(file.size) if file.size else None
+    facts = {"rel": "enclosure", "href": file.url, "type": file.type, "hreflang": file.language,
+             "length": length, "title": clean_line(title) or None}  # fmt: skip
+    return element("link", attributes=facts)
 
 
 def _attributes(link: Link) -> dict[str, str | None]:

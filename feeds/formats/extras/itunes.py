@@ -38,10 +38,8 @@ def show(channel: Channel, podcast: Show, on_loss: OnLoss) -> Elements:
     yield write("explicit", _flag(podcast.explicit))
     yield write("image", attributes={"href": podcast.image})
     if podcast.owner:
-        owner, address = (
-            write("name", podcast.owner.name, longest=MAX_CHARACTERS),
-            write("email", podcast.owner.email),
-        )
+        owner = write("name", podcast.owner.name, longest=MAX_CHARACTERS)
+        address = write("email", podcast.owner.email)
         if address is not None:
             yield write("owner", children=[owner, address])
     if podcast.type:

@@ -145,15 +145,12 @@ def _live(writer: Writer, broadcast: model.Live) -> Made:
         return None
     end = rfc3339(broadcast.end) if broadcast.end else None
     stream = {"url": broadcast.url, "length": "0", "type": broadcast.type}
-    parts: list[Made] = [
-        element("title", broadcast.title),
-        element("guid", broadcast.id, {"isPermaLink": "false"}),
-    ]
+    guid = element("guid", broadcast.id, {"isPermaLink": "false"})
+    parts: list[Made] = [element("title", broadcast.title), guid]
     if broadcast.description:
         parts.append(element("description", broadcast.description))
-    content = element(
-        "content", None, {"url": broadcast.url, "type": broadcast.type}, uri=media.URI, prefix="media"
-    )
+    file = {"url": broadcast.url, "type": broadcast.type}
+    content = element("content", None, file, uri=media.URI, prefix="media")
     if broadcast.link:
         parts.append(element("link", broadcast.link))
     parts += [element("enclosure", attributes=stream), *links, *about(broadcast, writer), content]

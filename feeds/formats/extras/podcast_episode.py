@@ -53,14 +53,9 @@ def episode(
         yield artwork(writer, Artwork(file.url, picture.alt or None, file.width, file.height, file.type))
     if first is not None and enclosed is not None:
         yield from _alternates(writer, works, first, enclosed)
-    for work in works:
-        if work is not first:
-            for track in work.tracks:
-                if track.kind != "captions":
-                    on_loss(
-                        f"the {track.kind} {track.url}",
-                        "RSS has transcripts and chapters of the enclosure only",
-                    )
+    for track in (track for work in works if work is not first for track in work.tracks):
+        if track.kind != "captions":
+            on_loss(f"the {track.kind} {track.url}", "RSS has transcripts and chapters of the enclosure only")
 
 
 def _tracks(writer: Writer, work: Work) -> Elements:
@@ -78,9 +73,8 @@ def _tracks(writer: Writer, work: Work) -> Elements:
         writer.on_loss(f"the chapters {track.url}", "an episode can have only one chapters file")
     for track in chapters[:1]:
         if track.language:
-            writer.on_loss(
-                f"the language {track.language} of {track.url}", "podcast:chapters has no language attribute"
-            )
+            language = f"the language {track.language} of {track.url}"
+            writer.on_loss(language, "podcast:chapters has no language attribute")
         yield writer.make("chapters", attributes={"url": track.url, "type": track.type})
 
 

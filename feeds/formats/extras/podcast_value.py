@@ -44,13 +44,8 @@ def _split(writer: Writer, time_split: TimeSplit) -> Made:
     """A time split, which pays either other recipients or one remote item."""
     other: list[Made] = _recipients(writer, time_split.recipients)
     if time_split.remote is not None:
-        remote = time_split.remote
-        guid = {
-            "feedGuid": remote.guid,
-            "feedUrl": remote.url,
-            "itemGuid": remote.item,
-            "medium": remote.medium,
-        }
+        item = time_split.remote
+        guid = {"feedGuid": item.guid, "feedUrl": item.url, "itemGuid": item.item, "medium": item.medium}
         other = [writer.make("remoteItem", attributes=guid)]
     if all(each is None for each in other):
         writer.on_loss("a time split of the value", "neither recipients nor a remote item")
