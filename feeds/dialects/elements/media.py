@@ -150,9 +150,7 @@ def _facts(element: Any) -> Mapping:
         "credit": text(first(element, f"{MEDIA}credit")),
         "poster": _thumbnail(element),
         "licence": _licence(first(element, f"{MEDIA}license")),
-        "captions": [
-            track for track in map(_subtitle, children(element, f"{MEDIA}subTitle")) if "url" in track
-        ],
+        "captions": [track for track in tracks if "url" in track],
     }
     return _said(facts)
 
