@@ -1,8 +1,4 @@
-"""The command line: one module per command, each announcing it as `command`.
-
-A command's module is imported when it runs and for `feeds --help`.  Slow imports stand inside functions, so
-that no command waits for another's dependencies.
-"""
+"""The command line: one module per command, imported when it runs, as are slow imports in functions."""
 
 from __future__ import annotations
 

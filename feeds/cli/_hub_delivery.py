@@ -28,10 +28,7 @@ def hub_client(*, allow_private: bool) -> Client:
 
 
 def deliver(store: Store, client: Client) -> tuple[datetime | None, bool]:
-    """Send what is due and print the outcomes.
-
-    Returns when the next notification is due, and whether one was given up.
-    """
+    """Send what is due; returns when the next notification is due, and whether one was given up."""
     lost = False
     for outcome in deliver_due(store, client, datetime.now(UTC)):
         click.echo(outcome, err=outcome.state != "done")

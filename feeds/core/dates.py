@@ -23,11 +23,7 @@ _MAX_TICKS = 3_155_378_975_999_999_999
 
 
 def localize(wall: datetime, zone: tzinfo) -> datetime:
-    """Returns the naive local time `wall` in `zone` with the offset that applies there.
-
-    Of an ambiguous time (the clock was set back), the first; a time that does not exist (the clock was set
-    forward) is shifted as clocks were: 02:30 becomes 03:30.  Raises `ValueError` outside 1900 to 9998.
-    """
+    """Returns local time with its offset; of an ambiguous time, the first. Raises `ValueError`."""
     try:
         instant = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
         local = instant.astimezone(zone)

@@ -1,8 +1,4 @@
-"""Unified diffs in linear time, for documents with many small edits.
-
-difflib searches for the best alignment, which takes minutes for a large feed with a change in every item.
-Edits do not move lines, so here the next equal lines are where both texts continue.
-"""
+"""Unified diffs in linear time: difflib takes minutes for a large feed with a change in every item."""
 
 from __future__ import annotations
 

@@ -51,11 +51,7 @@ def _without_addresses(
 
 
 def xml_fragments(render: Render, tag: str, stamps: Callable[[datetime], Iterable[bytes]]) -> Fragments:
-    """Returns the fragments of a format whose articles are adjacent elements `tag` without attributes.
-
-    `stamps` returns the elements before the articles that depend on when the page was updated.  The rest of
-    a frame rarely changes, so frames are cached.
-    """
+    """Returns fragments that are adjacent elements `tag`; `stamps` returns what changes with every update."""
     # Text that looks like the element can only be in CDATA sections; everywhere else `<` is escaped.
     token = re.compile(rf"<!\[CDATA\[.*?\]\]>|<{tag}>|</{tag}>".encode(), re.DOTALL)
     end = f"</{tag}>".encode()

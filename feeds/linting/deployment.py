@@ -17,11 +17,7 @@ if TYPE_CHECKING:
 
 
 def compare_paths(old: Path, new: Path) -> Iterator[Checked]:
-    """A report for each document of `old`, a file or a folder, about its replacement in `new`.
-
-    Folders are compared by relative path; new documents have no subscribers yet and are ignored.  Raises
-    `ReadError` if a file cannot be read, or if one path is a folder and the other a file.
-    """
+    """A report for each document of `old`, a file or folder, about that of `new`. Raises `ReadError`."""
     for path in (old, new):
         if not path.exists():
             raise ReadError(path, "no such file or folder")

@@ -29,11 +29,7 @@ WILD = re.compile(r"[*?\[]")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A document to check.
-
-    `shown` is the path in reports, `url` where the document is served, if that is known.  `data` is its
-    content if it has no file: it came from standard input or from the web.
-    """
+    """A document; `shown` is its path in reports, `url` where it is served; `data` is for no `file`."""
 
     file: Path | None
     shown: str
@@ -49,11 +45,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """Finds documents.
-
-    `force_exclude`: the settings exclude even files that are given by name.  `respect_gitignore`: files that
-    .gitignore names are skipped in folders and globs.
-    """
+    """Finds documents; `force_exclude` excludes even files that are given by name."""
 
     configurations: Configurations
     force_exclude: bool = False

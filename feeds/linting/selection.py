@@ -32,11 +32,7 @@ class RuleSelector:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The rules that are enabled for a document.
-
-    `severities` are pairs of a selector and a severity or `off`; of equally specific ones, the last decides.
-    `ignored` are the selectors for this file: they disable rules whatever the others say.
-    """
+    """The enabled rules; the last of equally specific `severities` decides; `ignored` always applies."""
 
     selectors: tuple[RuleSelector, ...] = (RuleSelector(ALL, enabled=True),)
     severities: tuple[tuple[str, str], ...] = ()

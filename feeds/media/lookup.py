@@ -1,8 +1,4 @@
-"""Look up the facts of a media file, on disk or on a server with one to three requests.
-
-The first request gets the first part of the file: it returns size, tag and type like HEAD (which some servers
-refuse or answer wrongly), and is often all that is needed.  Other parts are requested when they are read.
-"""
+"""Look up the facts of a media file, on disk or on a server: its first part often says all, others follow."""
 
 from __future__ import annotations
 

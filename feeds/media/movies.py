@@ -1,8 +1,4 @@
-"""Duration and dimensions of MP4, M4A and QuickTime files (ISO/IEC 14496-12), from their headers.
-
-The duration is in `mvhd`; that of a fragmented movie is in `mehd`, or else in the segment index `sidx`, or
-else it is the end of the last fragment.
-"""
+"""Duration and dimensions of MP4, M4A and QuickTime files (ISO/IEC 14496-12), from their headers."""
 
 from __future__ import annotations
 

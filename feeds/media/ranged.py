@@ -22,11 +22,7 @@ class OutOfReach(OSError):  # noqa: N818 - not a fault of the file
 
 
 class RangeFile(io.RawIOBase):
-    """A file of `size` bytes that begins with `head`; the rest is read by `fetch` if that is not None.
-
-    A read returns all requested bytes up to the end of the file, or raises `OutOfReach`.  At most
-    `MAX_REQUESTS` fetches and `MAX_BYTES` bytes are made.
-    """
+    """A file of `size` bytes that begins with `head`; the rest is read by `fetch`, or raises `OutOfReach`."""
 
     def __init__(self, head: bytes, size: int | None, fetch: Fetch | None) -> None:
         super().__init__()

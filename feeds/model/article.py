@@ -23,11 +23,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A media file at a URL.
-
-    `size` is in bytes, `seconds` the duration, `width` and `height` in pixels, `bitrate` in bits per second;
-    None is unknown.
-    """
+    """A file: `size` in bytes, sides in pixels, `bitrate` in bits per second; None is unknown."""
 
     url: str
     type: str | None

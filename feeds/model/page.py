@@ -57,11 +57,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A rendered document; `media_type` includes the charset.
-
-    `links` are for the HTTP header Link (RFC 8288).  A `fixed` document never changes.  `claims` are the
-    profiles that it must meet.
-    """
+    """A document; `links` are for the header Link (RFC 8288); a `fixed` one never changes."""
 
     body: bytes
     media_type: str

@@ -1,8 +1,4 @@
-"""The media of an item: enclosures, Media RSS and the podcast namespace.
-
-Files of one `media:group` are renditions of one work, as are an enclosure and its
-`podcast:alternateEnclosure`s without a `rel`; a URL is one work, however often it occurs.
-"""
+"""The media of an item: a group, or an enclosure with its alternates, has the renditions of one work."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Media RSS 1.5.1: the files beside the one enclosure that RSS allows.
-
-Renditions of one work are in a `media:group`; different works are not, because a group means that its files
-have the same content (https://www.rssboard.org/media-rss#media-group).
-"""
+"""Media RSS 1.5.1: a `media:group` holds the renditions of one work, never different works."""
 
 from __future__ import annotations
 

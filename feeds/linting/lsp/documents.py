@@ -46,10 +46,7 @@ class PlacedFinding:
 
 @dataclass(frozen=True, slots=True)
 class LintedText:
-    """A text, its bytes in the declared encoding, and its findings.
-
-    `target` is None if the document is excluded or not a feed, or if there is a `settings_error`.
-    """
+    """A text, its bytes and findings; `target` is None if it is excluded, no feed, or has no settings."""
 
     text: str
     positions: Positions

@@ -31,11 +31,7 @@ Arguments = TypeVarTuple("Arguments")
 
 
 class FeedsServer(LanguageServer):
-    """The open documents and their findings.
-
-    Editors send whole texts: pygls applies partial changes to the lines of `str.splitlines`, which ends lines
-    at characters (U+2028, U+0085) where editors do not.
-    """
+    """The open documents. Editors send whole texts, because pygls splits lines at more characters."""
 
     def __init__(self) -> None:
         super().__init__("feeds", version("feeds"), text_document_sync_kind=types.TextDocumentSyncKind.Full)

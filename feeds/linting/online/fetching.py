@@ -38,11 +38,7 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A feed that was fetched from `url`.
-
-    `answer` is the response with the feed, `body` its decompressed content.  `again` is the response to a
-    conditional request, `head` that to a HEAD request; None without a response or without a request.
-    """
+    """A feed with decompressed `body`; `again` answers a conditional request, `head` a HEAD request."""
 
     url: str
     hops: tuple[Hop, ...]
