@@ -70,18 +70,10 @@ def _related(raw: object, channel: Channel) -> Work:
             raise ValueError(f"{key} is a JSON {_kind(raw[key])}, expected a string")
     url = join(channel.media_base, raw["pic"])
     known = media_type(url)
-    return Work(
-        id=one_line(raw["id"]),
-        sort=one_line(raw["sort"]),
-        kind=one_line(raw["contenttypeid"]),
-        title=one_line(raw["title"]),
-        media=Media(
-            url=url,
-            type=known.type if known else None,
-            medium=known.medium if known else None,
-            published=_published(url, channel.zone),
-        ),
-    )
+    type_, medium = (known.type, known.medium) if known else (None, None)
+    media = Media(url, type_, medium, published=_published(url, channel.zone))
+    id_, sort, kind, title = (one_line(raw[key]) for key in ("id", "sort", "contenttypeid", "title"))
+    return Work(id_, sort, kind, title, media)
 
 
 def _published(url: str, zone: tzinfo) -> datetime | None:

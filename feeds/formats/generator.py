@@ -56,29 +56,10 @@ _ATOM_TEXTS = re.compile(
 _TYPED = frozenset({"title", "subtitle", "summary", "rights"})
 
 
-class _DocumentExtension:
-    """Appends finished elements to the channel or feed; feedgen calls these methods by name."""
-
-    def __init__(self) -> None:
-        self.namespaces: dict[str, str] = {}
-        self.elements: Elements = ()
-
-    def extend_ns(self) -> dict[str, str]:
-        return self.namespaces
-
-    def extend_rss(self, rss: etree._Element) -> None:
-        rss[0].extend(self.elements)
-
-    def extend_atom(self, feed: etree._Element) -> None:
-        _typed(feed)
-        feed.extend(self.elements)
-
-
 class _EntryExtension:
-    """Appends finished elements to an item or an entry."""
+    """Appends finished elements to an item or an entry; feedgen calls these methods by name."""
 
-    def __init__(self) -> None:
-        self.elements: Elements = ()
+    elements: Elements = ()
 
     def extend_rss(self, item: etree._Element) -> None:
         item.extend(self.elements)
@@ -86,6 +67,19 @@ class _EntryExtension:
     def extend_atom(self, entry: etree._Element) -> None:
         _typed(entry)
         entry.extend(self.elements)
+
+
+class _DocumentExtension(_EntryExtension):
+    """Appends finished elements to the channel or feed."""
+
+    def __init__(self) -> None:
+        self.namespaces: dict[str, str] = {}
+
+    def extend_ns(self) -> dict[str, str]:
+        return self.namespaces
+
+    def extend_rss(self, rss: etree._Element) -> None:
+        super().extend_rss(rss[0])
 
 
 def rss(
@@ -185,14 +179,10 @@ def _terms(categories: tuple[str, ...]) -> list[dict[str, str]]:
 def _rss_image(feed: Any, channel: Channel, page: Page) -> None:
     if channel.image is None:
         return
-    small = states_size(channel.image)
-    feed.image(
-        url=clean(channel.image.url),
-        title=clean_line(page.title),
-        link=clean(page.home),
-        width=str(channel.image.width) if small else None,
-        height=str(channel.image.height) if small else None,
-    )
+    sizes = {}
+    if states_size(channel.image):
+        sizes = {"width": str(channel.image.width), "height": str(channel.image.height)}
+    feed.image(url=clean(channel.image.url), title=clean_line(page.title), link=clean(page.home), **sizes)
 
 
 def states_size(image: Image) -> bool:

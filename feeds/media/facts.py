@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from feeds.core.errors import FeedsError
 from feeds.media.sniffing import same_type
@@ -117,15 +117,9 @@ def _filled(media: Media, facts: Facts | None) -> Media:
         return media
     type_ = media.type or facts.type
     medium = media.medium or next((name for name in _MEDIA if type_ and type_.startswith(f"{name}/")), None)
-    return replace(
-        media,
-        type=type_,
-        medium=medium,
-        size=facts.size if media.size is None else media.size,
-        seconds=facts.seconds if media.seconds is None else media.seconds,
-        width=facts.width if media.width is None else media.width,
-        height=facts.height if media.height is None else media.height,
-    )
+    unknown = (name for name in ("size", "seconds", "width", "height") if getattr(media, name) is None)
+    known: dict[str, Any] = {name: getattr(facts, name) for name in unknown}
+    return replace(media, type=type_, medium=medium, **known)
 
 
 def _shown(value: float) -> str:

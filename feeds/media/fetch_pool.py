@@ -11,13 +11,12 @@ from urllib.parse import urlsplit
 
 from feeds.media.facts import MediaError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
 T = TypeVar("T")
 """The result for a file."""
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     Fetch = Callable[[str], T]
     Outcome = tuple[str, T | MediaError]
 

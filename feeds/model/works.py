@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from feeds.core.checks import LARGEST_INTEGER
 from feeds.core.urls import web_url
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from feeds.model.loss import OnLoss
 
 PREFERENCE: tuple[Medium, ...] = ("video", "audio", "image")
-Number = TypeVar("Number", int, float)
 
 
 def files(work: Work) -> tuple[Media, ...]:
@@ -92,17 +91,9 @@ def _file(media: Media, on_loss: OnLoss) -> Media | None:
     if type_ is not None and mime_type(type_):
         on_loss(f"the type {type_[:80]!r} of {url}", "not a media type")
         type_ = None
-    sound = replace(
-        media,
-        url=url,
-        type=type_,
-        size=_number(media.size),
-        seconds=_number(media.seconds),
-        width=_number(media.width),
-        height=_number(media.height),
-        bitrate=_number(media.bitrate),
-        language=_tag(media.language, url, on_loss),
-    )
+    names = ("size", "seconds", "width", "height", "bitrate")
+    numbers: dict[str, Any] = {name: _number(getattr(media, name)) for name in names}
+    sound = replace(media, url=url, type=type_, language=_tag(media.language, url, on_loss), **numbers)
     return media if sound == media else sound
 
 
@@ -136,6 +127,6 @@ def _tag(tag: str | None, url: str, on_loss: OnLoss) -> str | None:
     return tag
 
 
-def _number(value: Number | None) -> Number | None:
+def _number(value: float | None) -> float | None:
     """Returns a positive number, None for anything else (NaN, infinite, negative)."""
     return value if value is not None and 0 < value < LARGEST_INTEGER else None

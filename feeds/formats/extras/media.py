@@ -54,21 +54,18 @@ def _work(work: Work, default: str | None) -> etree._Element:
 
 def _content(file: Media, medium: Medium | None, *, is_default: bool) -> etree._Element:
     """A `media:content`; renditions have the `medium` of their work."""
-    return _media(
-        "content",
-        {
-            "url": file.url,
-            "type": file.type,
-            "medium": file.medium or medium,
-            "fileSize": str(file.size) if file.size else None,
-            "duration": str(round(file.seconds)) if file.seconds and round(file.seconds) else None,
-            "width": str(file.width) if file.width else None,
-            "height": str(file.height) if file.height else None,
-            "bitrate": decimal(file.bitrate / 1000) if file.bitrate else None,  # kilobits per second
-            "lang": file.language,
-            "isDefault": "true" if is_default else None,
-        },
-    )
+    seconds = round(file.seconds or 0)
+    sizes = {"fileSize": file.size, "duration": seconds, "width": file.width, "height": file.height}
+    facts = {
+        "url": file.url,
+        "type": file.type,
+        "medium": file.medium or medium,
+        **{name: str(size) if size else None for name, size in sizes.items()},
+        "bitrate": decimal(file.bitrate / 1000) if file.bitrate else None,  # kilobits per second
+        "lang": file.language,
+        "isDefault": "true" if is_default else None,
+    }
+    return _media("content", facts)
 
 
 def _descriptions(work: Work) -> Iterator[etree._Element]:

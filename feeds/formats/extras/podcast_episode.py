@@ -103,13 +103,8 @@ def _alternate(writer: Writer, file: Media, title: str, rel: str | None = None) 
         writer.on_loss(f"the alternateEnclosure {file.url}", "its media type is required and unknown")
     if source is None or file.type is None:
         return None
-    facts = {
-        "type": file.type,
-        "length": str(file.size) if file.size else None,
-        "bitrate": decimal(file.bitrate) if file.bitrate else None,
-        "height": str(file.height) if file.height else None,
-        "lang": file.language,
-        "title": shortened(clean_line(title), SHORT) or None,
-        "rel": rel,
-    }
+    length, height = (str(size) if size else None for size in (file.size, file.height))
+    facts = {"type": file.type, "length": length, "height": height, "lang": file.language, "rel": rel,
+             "bitrate": decimal(file.bitrate) if file.bitrate else None,
+             "title": shortened(clean_line(title), SHORT) or None}  # fmt: skip
     return writer.make("alternateEnclosure", attributes=facts, children=[source])
