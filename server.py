@@ -1,7 +1,7 @@
-"""The WSGI entry: `server:app` for any WSGI server, or `python server.py` for the one we bring.
+"""The WSGI entry point: `server:app` for any WSGI server, or `python server.py` to run `feeds serve`.
 
-The environment variable FEEDS_DIRECTORY names the folder of articles; without it, it is `seeds`.  FEEDS_STATE
-names the folder for the index, where that is not to be in the folder of articles.
+The environment variable FEEDS_DIRECTORY names the folder of articles (default: seeds), and FEEDS_STATE the
+folder of the index, if that is not to be in the folder of articles.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
     python benchmarks/soak.py [--minutes 10] [--clients 6]
 
 Articles are published, changed and withdrawn as files and over HTTP while clients read documents whole,
-coded, in ranges, as deltas and as pages.  Every few seconds a worker or the keeper of the index is killed;
+coded, in ranges, as deltas and as pages.  Every few seconds a worker or the index writer is killed;
 now and then the settings are read again.  It ends with 1 if any answer was wrong.
 """
 
@@ -270,16 +270,16 @@ def trouble(server: Running, truth: Truth, stop: threading.Event, seed: int) -> 
         said = subprocess.run(
             ["ps", "-o", "pid=,args=", "--ppid", str(server.pid)], capture_output=True, text=True, check=True
         ).stdout.splitlines()
-        keepers = [int(line.split()[0]) for line in said if "feeds.web.index_writer" in line]
+        writers = [int(line.split()[0]) for line in said if "feeds.web.index_writer" in line]
         workers = [int(line.split()[0]) for line in said if "feeds serve" in line]
-        match chance.choice(["worker", "worker", "worker", "keeper", "settings"]):
+        match chance.choice(["worker", "worker", "worker", "writer", "settings"]):
             case "worker" if workers:
                 os.kill(chance.choice(workers), signal.SIGKILL)
                 truth.killed.append(time.monotonic())
                 truth.counts["workers killed"] += 1
-            case "keeper" if keepers:
-                os.kill(chance.choice(keepers), signal.SIGKILL)
-                truth.counts["keepers killed"] += 1
+            case "writer" if writers:
+                os.kill(chance.choice(writers), signal.SIGKILL)
+                truth.counts["index writers killed"] += 1
             case _:
                 os.kill(server.pid, signal.SIGHUP)
                 truth.killed.append(time.monotonic() + 3)  # idle connections of the old workers are closed

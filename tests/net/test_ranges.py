@@ -69,7 +69,7 @@ def test_what_is_ignored(header: str) -> None:
 
 
 def test_nothing_is_not_cut() -> None:
-    # A player that is told 416 may ask for ever.
+    # A player that gets 416 may repeat the request for ever.
     headers = ("bytes=0-", "bytes=0-0", "bytes=-1", "bytes=-0")
     assert [parse_ranges(header, 0) for header in headers] == [None] * 4
 

@@ -1,6 +1,6 @@
-"""A server on loopback that answers well, but for what an example of an exchange says.
+"""A server on loopback that answers correctly, except where an example of an exchange says otherwise.
 
-In an example, `>` is what is asked, `<` the answer to it, `=` what the file is.
+In an example, `>` is a request, `<` its response, `=` a description of the file.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A WebSub hub on loopback that answers as it is told."""
+"""A WebSub hub on loopback that answers as scripted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ASLEEP = 0
-"""In place of a status: say nothing for a while."""
+"""In place of a status: no answer for a while."""
 
 
 class _Handler(BaseHTTPRequestHandler):

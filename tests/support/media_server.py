@@ -1,4 +1,4 @@
-"""A server of media files on loopback, with the manners that real ones have, good and bad."""
+"""A server of media files on loopback, with the good and bad behaviour of real ones."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Manners(BaseHTTPRequestHandler):
             self.say(200, headers, data, head=head)
 
     def chunks(self, headers: dict[str, str], data: bytes, *, head: bool) -> None:
-        """A body whose length only HEAD tells."""
+        """A body whose length is only in the response to HEAD."""
         if head:
             self.say(200, headers, data, head=True)
             return
@@ -109,7 +109,7 @@ class Manners(BaseHTTPRequestHandler):
     def put(self, data: bytes) -> bool:
         try:
             self.wfile.write(data)
-        except OSError:  # they hung up, as they may
+        except OSError:  # the client has disconnected
             self.close_connection = True
             return False
         return True

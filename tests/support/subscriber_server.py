@@ -1,4 +1,4 @@
-"""A WebSub subscriber on loopback: it answers as it is told, and keeps what it was asked and sent."""
+"""A WebSub subscriber on loopback: it answers as scripted, and keeps the requests that it received."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changes in the folder is served at once, whatever else happens: the real server and its processes."""
+"""Changes in the folder are served at once, whatever else happens: the real server and its processes."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def titles(server: Served) -> list[str]:
 
 
 def workers(server: Served) -> tuple[set[int], set[int]]:
-    """The processes that the server has started: those that answer, and the one that keeps the index."""
+    """The processes that the server has started: the workers, and the index writer."""
     found = subprocess.run(
         ["ps", "-o", "pid=,args=", "--ppid", str(server.process.pid)],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     lines = [line.split(maxsplit=1) for line in found.stdout.splitlines()]
-    keepers = {int(pid) for pid, said in lines if "feeds.web.index_writer" in said}
-    return {int(pid) for pid, _ in lines} - keepers, keepers
+    writers = {int(pid) for pid, said in lines if "feeds.web.index_writer" in said}
+    return {int(pid) for pid, _ in lines} - writers, writers
 
 
 def test_every_worker_has_a_change_within_a_second_and_never_a_wrong_answer(tmp_path: Path) -> None:
@@ -72,12 +72,12 @@ def test_every_worker_has_a_change_within_a_second_and_never_a_wrong_answer(tmp_
     assert len(seen) == 5
 
 
-def test_another_process_keeps_the_index_when_the_keeper_dies(tmp_path: Path) -> None:
+def test_another_process_writes_the_index_when_the_writer_dies(tmp_path: Path) -> None:
     folder = make(tmp_path / "site")
     with serving(folder, "--workers", "2") as server:
-        answering, [keeper] = workers(server)
+        answering, [writer] = workers(server)
         assert len(answering) == 2
-        os.kill(keeper, signal.SIGKILL)
+        os.kill(writer, signal.SIGKILL)
         time.sleep(1)
         put(folder, "3")
         until(lambda: "Story 3" in titles(server))

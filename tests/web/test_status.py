@@ -1,4 +1,4 @@
-"""What is told of the server: health, metrics, the access log, who reads; and who is asked to wait."""
+"""Health, metrics, the access log, readers, and the limit for repeated requests."""
 
 from __future__ import annotations
 
