@@ -197,3 +197,21 @@ def test_order_of_selectors_does_not_matter(pairs: list[tuple[str, bool]], rule:
     exact = [enabled for selector, enabled in pairs if selector == rule]
     if exact:
         assert once.is_enabled(rule) == all(exact)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "enabled"),
+    [
+        (("rss", False, 0), ("rss-*", True, 1), True),
+        (("rss", True, 1), ("rss-*", False, 0), True),
+        (("rss-*", True, 0), ("rss", False, 1), False),
+        (("rss", True, 0), ("rss*", False, 1), True),
+        (("rss", True, 0), ("rss-m*", False, 0), False),
+    ],
+)
+def test_a_family_is_as_specific_as_its_pattern(
+    first: tuple[str, bool, int], second: tuple[str, bool, int], *, enabled: bool
+) -> None:
+    selectors = (RuleSelector(first[0], first[1], first[2]), RuleSelector(second[0], second[1], second[2]))
+    assert Selection(selectors).is_enabled("rss-missing-guid") is enabled
+    assert Selection(selectors[::-1]).is_enabled("rss-missing-guid") is enabled

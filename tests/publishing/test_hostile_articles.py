@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -144,3 +145,18 @@ def test_a_file_with_too_long_a_name_is_refused() -> None:
     dialect = next(each for each in dialects() if each.sniff(name, b""))
     with pytest.raises(ReadError, match=r"makes an id or a link of 48[0-9][0-9] characters: too long"):
         list(dialect.read(name, b"Head\n\nSun Nov 6, 2016 20:19:39\n\nWords", CHANNEL))
+
+
+@pytest.mark.parametrize(("length", "refused"), [(4096, False), (4097, True)])
+def test_a_file_name_that_makes_too_long_a_link_is_refused(length: int, *, refused: bool) -> None:
+    start = "https://news.example.org/"
+    channel = replace(CHANNEL, article_link=f"{start}{'x' * (length - len(start) - 2)}/{{name}}")
+    dialect = next(each for each in dialects() if each.sniff("a.txt", b""))
+    data = b"Head\n\nSun Nov 6, 2016 20:19:39\n\nWords"
+    if refused:
+        with pytest.raises(ReadError, match="makes an id or a link of 4097 characters: too long"):
+            list(dialect.read("a.txt", data, channel))
+    else:
+        (reading,) = dialect.read("a.txt", data, channel)
+        assert isinstance(reading, Reading)
+        assert len(reading.article.link or "") == 4096
