@@ -18,6 +18,8 @@ _LOOSE_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _INSIDE = re.compile(rf'"(?:[^"\\\x00-\x1f]++|{_ESCAPE})*+')
 _WORD = re.compile(r"[\w.+-]+")
 _KINDS = {"{": ("object", "}"), "[": ("array", "]")}
+_MAX_SCANNED = 2_000_000
+"""Characters before an error, at most: a scan of more takes longer than a document is worth."""
 _OPENING = {"}": "{", "]": "["}
 _CONTROLS = {"\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _WORDS = {"true": "true", "yes": "true", "false": "false", "no": "false"}
@@ -52,6 +54,9 @@ def _end_of_space(text: str, start: int) -> int:
 
 
 def _described(text: str, start: int, error: ValueError, line: int, *, strict: bool) -> ParseError:
+    stopped = error.pos if isinstance(error, json.JSONDecodeError) else len(text)
+    if stopped - start > _MAX_SCANNED:
+        return ParseError.at(text, stopped, "not valid JSON here")
     scan = _Scan(text, start, line, strict=strict)
     message = scan.run()
     if message or isinstance(error, json.JSONDecodeError):

@@ -247,6 +247,12 @@ def test_syntax_error_and_its_good_twin(
     assert (error(load, bad), error(load, good)) == (message, "")
 
 
+def test_a_long_text_is_not_scanned_again() -> None:
+    long = "[" + "1," * 1_000_001
+    assert error(load_json, long + "x]") == "1:2000004 not valid JSON here"
+    assert error(load_json, "[,".ljust(2_000_010)) == '1:2 unexpected ","'
+
+
 def test_bytes_that_are_not_utf_8() -> None:
     with pytest.raises(ParseError) as raised:
         decode_utf8(b"\xef\xbb\xbfa\n\xc3\xa9\xe9")
