@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from feeds.core.parse_error import ParseError, code_point, excerpt
 
@@ -17,22 +17,19 @@ def yaml_error(text: str, error: YAMLError) -> ParseError:
     """Returns the syntax error; PyYAML's two parsers differ in words, not in places."""
     unreadable = getattr(error, "character", None)
     if unreadable is not None:
-        offset = int(error.position)  # type: ignore[attr-defined]
-        return ParseError.at(text, offset, f"control character {code_point(text[offset])}: remove it")
+        character = chr(unreadable)  # its position counts bytes in one parser and characters in the other
+        return ParseError.at(
+            text, text.find(character), f"control character {code_point(character)}: remove it"
+        )
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         return ParseError("not valid YAML")
-    offset = _offset(text, mark)
+    offset = min(mark.index, len(text))
     context = getattr(error, "context_mark", None)
-    begin = offset if context is None else _offset(text, context)
+    begin = offset if context is None else min(context.index, len(text))
     return _described(
         text, offset, begin, f"{getattr(error, 'context', '')}; {getattr(error, 'problem', '')}"
     )
-
-
-def _offset(text: str, mark: Any) -> int:
-    rest = text.split("\n", mark.line)[-1] if mark.line <= text.count("\n") else ""
-    return len(text) - len(rest) + int(mark.column)
 
 
 def _described(text: str, offset: int, begin: int, doing: str) -> ParseError:
@@ -44,7 +41,7 @@ def _described(text: str, offset: int, begin: int, doing: str) -> ParseError:
             return ParseError.at(text, begin, "missing closing quote")
         shown = text[at : at + 2]
         return ParseError.at(text, at, f"unknown escape {shown}: write \\{shown}, or use single quotes")
-    if "flow" in doing and text[begin] in _CLOSING:
+    if "flow" in doing and text[begin : begin + 1] in _CLOSING:
         closing = _CLOSING[text[begin]]
         if not text[offset:].strip():
             return ParseError.at(text, begin, f'missing "{closing}": "{text[begin]}" is not closed')

@@ -164,6 +164,18 @@ CASES = [
     ),
     (
         "a.md",
+        YAML.format("summary: é😀\x01"),
+        YAML.format("summary: é😀"),
+        "4: front YAML: control character U+0001: remove it (column 12)",
+    ),
+    (
+        "a.md",
+        YAML.format("summary: a\x85\x85\u2028\ntags: [a"),
+        YAML.format("summary: a\x85\x85\u2028\ntags: [a]"),
+        '5: front YAML: missing "]": "[" is not closed (column 7)',
+    ),
+    (
+        "a.md",
         YAML.format("summary: a\x01"),
         YAML.format("summary: a"),
         "4: front YAML: control character U+0001: remove it (column 11)",
