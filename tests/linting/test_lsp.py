@@ -135,10 +135,10 @@ WIDE = "".join(
 @pytest.mark.parametrize(
     ("units", "start", "end", "title"),
     [
-        ("utf-16", 31, 49, (37, 46)),
-        ("utf-8", 35, 53, (39, 55)),
-        ("utf-32", 29, 47, (37, 45)),
-        (None, 31, 49, (37, 46)),
+        ("utf-16", 31, 49, (37, 38)),
+        ("utf-8", 35, 53, (39, 41)),
+        ("utf-32", 29, 47, (37, 38)),
+        (None, 31, 49, (37, 38)),
     ],
 )
 def test_positions_use_the_encoding_of_the_editor(

@@ -547,7 +547,7 @@ def test_errors_are_short_and_in_the_form_that_is_liked(server: Served) -> None:
     plain = server.get("/nothing")
     assert (plain.headers["content-type"], plain.body) == (
         "text/plain; charset=utf-8",
-        b"404 Not Found. There is nothing here.\n",
+        b"404 Not Found. This page does not exist.\n",
     )
     page = server.get("/nothing", Accept="text/html,application/xhtml+xml,*/*;q=0.8")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
