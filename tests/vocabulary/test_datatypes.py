@@ -9,6 +9,7 @@ import pytest
 from datatype_table import TABLE
 
 from feeds.vocabulary.datatypes import apple_categories, dates, media_names, quantities, uris
+from feeds.vocabulary.datatypes.mended_urls import mended_url
 
 if TYPE_CHECKING:
     from feeds.vocabulary.model import Datatype
@@ -93,3 +94,16 @@ def test_message(check: Datatype, value: str, message: str) -> None:
 def test_apple_has_19_categories_and_91_subcategories() -> None:
     assert len(apple_categories.CATEGORIES) == 19
     assert sum(map(len, apple_categories.CATEGORIES.values())) == 91
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("feed:https://example.org/a", "https://example.org/a"),
+        ("FEED:http://example.org/", "http://example.org/"),
+        ("feed:example.org", None),
+        ("https:/example.org/a b", "https://example.org/a%20b"),
+    ],
+)
+def test_mended_urls(wrong: str, right: str | None) -> None:
+    assert mended_url(wrong) == right
