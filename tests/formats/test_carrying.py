@@ -107,6 +107,7 @@ def said(name: str, story: Article, channel: Channel) -> tuple[bytes, list[tuple
     return document(format_, story, channel=channel), [(loss.what, loss.why) for loss in found]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_no_field_of_an_article_is_dropped_in_silence(name: str) -> None:
     channel = DOCUMENTS[name]
@@ -124,6 +125,7 @@ def test_no_field_of_an_article_is_dropped_in_silence(name: str) -> None:
     assert silent - ({"Media.medium"} if name == "json" else set()) == set()  # there the type says it
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_no_field_of_a_channel_is_dropped_in_silence(name: str) -> None:
     whole = said(name, STORY, PODCAST)

@@ -93,6 +93,7 @@ def _not_ours(name: str) -> Iterator[tuple[str, str, str]]:
                         yield place, "episode-url-not-ascii", file.url
 
 
+@pytest.mark.slow
 def test_the_library_is_as_large_and_as_bad_as_it_should_be() -> None:
     made = articles("plain")
     assert len(made) == 300

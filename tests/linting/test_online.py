@@ -49,6 +49,7 @@ def findings_in(client: Client, data: bytes) -> tuple[Finding, ...]:
     return Online(client, LIMIT).add_findings(Target(Path("feed"), "feed"), data, NOTHING).findings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_bad_examples_are_reported_and_good_ones_are_not(fault: Fault) -> None:
     assert (set(rules(fault.bad)), rules(fault.good)) == ({fault.name}, [])

@@ -32,6 +32,7 @@ def with_comment(data: bytes, finding: Finding) -> bytes | None:
     return apply(data, [replace(finding, fix=Fix("", safe=True, edits=(edit,)))])[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_a_comment_suppresses_its_finding(fault: Fault) -> None:
     data = document(fault.bad)

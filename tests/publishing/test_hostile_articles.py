@@ -101,6 +101,7 @@ def found(*records: object) -> list[Reading | ReadError]:
     return list(dialect.read("a.json", text.encode(), CHANNEL))
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(RECORDS)
 @example({"id": "http://[", "title": "T", "date": "2026-01-05"})

@@ -222,6 +222,7 @@ for change in output.write(publication, Path(sys.argv[2])):
 """
 
 
+@pytest.mark.slow
 def test_processes_that_share_the_work_write_what_one_writes(folder: Path, tmp_path: Path) -> None:
     said = []
     for processes in ("1", "3"):

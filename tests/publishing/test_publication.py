@@ -108,6 +108,7 @@ def test_what_documents_leave_out_is_explained_by_the_index(tmp_path: Path) -> N
     assert len(found) == 25
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_any_history_ends_in_the_same_documents(
     seed: int, folder: Path, publication: Publication, tmp_path: Path

@@ -281,6 +281,7 @@ def test_the_source_stays_in_order(client: FlaskClient) -> None:
     assert "سلام \\u202e\\x85 日本 --&gt;    " in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("server", "origin"),
     [("allow_private = false", "*"), ("allow_private = true", "https://news.example.org")],
