@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 BANNED = re.compile(
     r"\b(?:is|are|was|be) told\b|\btells? of\b|\btold of\b|\bwhoever\b|\bparted by\b|\banew\b"
     r"|\bof what is none\b|\bthat there (?:is|are) no\b|\bis no (?:key|element|form)\b"
-    r"|\bmust be there\b|\bmust not stand\b",
+    r"|\bmust be there\b|\bmust not stand\b|\b(?:if|where) there is none\b",
     re.IGNORECASE,
 )
 SUFFIXES = {".py", ".html", ".css", ".md", ".toml", ".yml", ".yaml", ".service", ".conf"}

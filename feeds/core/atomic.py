@@ -38,7 +38,7 @@ def atomic_file(path: Path, *, durable: bool = False) -> Iterator[BinaryIO]:
                     with suppress(FileNotFoundError):
                         beside.chmod(S_IMODE(target.stat().st_mode))
                     beside.replace(target)
-            except BaseException:
+            except BaseException:  # an interrupt, too, must not leave the temporary file behind
                 if beside is not None:
                     file.close()  # Windows removes no open file
                     beside.unlink(missing_ok=True)

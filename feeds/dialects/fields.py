@@ -140,7 +140,7 @@ class Fields:
         return tuple(checked)
 
     def need(self, names: str, check: Callable[[object], T]) -> T:
-        """Returns the value as `take` does. Raises `InvalidValueError` where there is none."""
+        """Returns the value as `take` does. Raises `InvalidValueError` if it is missing."""
         found = self.take(names, check, strict=True)
         if found is None:
             known = names.split()

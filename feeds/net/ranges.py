@@ -58,7 +58,7 @@ def _backwards(first: str, last: str) -> bool:
 
 
 def _resolved(first: str, last: str, size: int) -> Range | None:
-    """Returns the part of a range that exists, None if there is none."""
+    """Returns the part of a range that exists, or None."""
     if not first:
         return Range(max(size - int(last), 0), size - 1) if int(last) else None
     return Range(int(first), min(int(last or size), size - 1)) if int(first) < size else None

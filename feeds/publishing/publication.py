@@ -257,7 +257,7 @@ def open_publication(folder: Path, state: Path | None = None) -> Publication:
     if state is not None:
         try:
             _set_up_state(publication, state)
-        except BaseException:  # as in open_store
+        except BaseException:  # an interrupt, too, must not leave the index open
             store.close()
             raise
     return publication

@@ -61,7 +61,7 @@ class ElementSource:
         return {name.decode(): value_of_source(value.decode("utf-8", "replace")) for name, value in values}
 
     def attribute(self, name: str) -> re.Match[bytes] | None:
-        """An attribute of the start tag; if there is none of that name, one with a prefix before it."""
+        """Returns an attribute of the start tag: the one with this name, else one with a prefix before it."""
         wanted, local = name.encode(), b":" + name.rpartition(":")[2].encode()
         matches = [*ATTRIBUTE.finditer(self.utf8, self.tag.offset, self.near_end)]
         exact = [match for match in matches if match[1] == wanted]

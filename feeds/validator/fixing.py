@@ -161,7 +161,7 @@ def _is_free(edit: Edit, taken: list[Edit]) -> bool:
 
 
 def _opened(data: bytes) -> tuple[bytes, Callable[[bytes], bytes]] | None:
-    """A document in UTF-8 with its byte order mark, and the function back; None if there is none."""
+    """Returns a document in UTF-8 with its byte order mark, and the function back, or None."""
     encoding = "utf-8" if is_json(data) else open_source(data).encoding
     if encoding == "utf-8":
         return data, bytes

@@ -87,7 +87,7 @@ class DocumentCache:
         self._dated: datetime | None = None
 
     def get(self, path: str) -> Rendered | None:
-        """Returns the document at a path below the publication's base, None if there is none."""
+        """Returns the document at a path below the publication's base, or None."""
         cached = self.find(url_path_of(path))
         return cached.document if isinstance(cached, CachedDocument) else None
 

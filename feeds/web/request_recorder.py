@@ -101,7 +101,7 @@ def record_requests(application: WSGIApplication, add: Callable[[Observation], N
 
         try:
             body = application(environ, started)  # type: ignore[arg-type]
-        except BaseException:
+        except BaseException:  # whatever the application raises, the request is recorded
             status, headers = "500", []
             done(0)
             raise

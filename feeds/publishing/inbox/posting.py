@@ -53,7 +53,7 @@ Made = Literal["created", "replaced", "unchanged", "withdrawn", "removed"]
 class Receipt:
     """What became of an article that was posted: its file, and the feeds that it stands in now.
 
-    `until` is when an embargo ends.  `page` is for people, None where there is none.
+    `until` is when an embargo ends.  `page` is the URL for people, or None.
     """
 
     id: str

@@ -58,7 +58,7 @@ def _opened(path: Path) -> Store:
                 METADATA.drop_all(connection, tables=[*REBUILT, OUTPUTS])
                 connection.exec_driver_sql(f"PRAGMA user_version = {layout}")
             METADATA.create_all(connection)
-    except BaseException:  # KeyboardInterrupt too: no file may stay open
+    except BaseException:  # an interrupt, too, must not leave the index open
         store.close()
         raise
     return store

@@ -65,7 +65,7 @@ def make(site: Site) -> Blueprint | None:
 
 
 def _opened(root: Path, path: str) -> BinaryIO | None:
-    """Returns the file at a path below `root`, None if there is none. Links may not lead out of `root`."""
+    """Returns the file at a path below `root`, or None. Links may not lead out of `root`."""
     parts = path.split("/")
     if any(not part or part.startswith(".") or "\0" in part or "\\" in part for part in parts):
         return None

@@ -122,7 +122,7 @@ def _checked(
 
 
 def _file() -> tuple[bytes, str]:
-    """Returns the uploaded file and its name, both empty if there is none."""
+    """Returns the uploaded file and its name, both empty if no file was uploaded."""
     file = request.files.get("file")
     if file is None:
         return b"", ""
