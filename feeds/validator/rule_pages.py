@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from feeds.core.texts import visible
@@ -12,7 +12,12 @@ from feeds.validator.schema import family
 from feeds.vocabulary.registry import namespaces
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from feeds.validator.catalogue import Example, RuleEntry
+
+    Families = defaultdict[str, list[RuleEntry]]
+    Faults = defaultdict[tuple[str, ...], list[RuleEntry]]
 
 CODE = re.compile(r"(`[^`]*`)")
 FAULTS = "faults.md"
@@ -21,6 +26,7 @@ PLACES = {"channel": " (in a channel)", "document": " (a whole document)"}
 NOTE = """\
 An example is a part of an item, unless it says otherwise; `…` is the rest of the document, and `{x*200}` is
 `x` repeated 200 times. `feeds rule NAME` prints the documentation of one rule.
+[Coverage](../coverage.md) lists the requirements of the specifications with their rules.
 """
 
 
@@ -31,19 +37,44 @@ def page(entry: RuleEntry) -> str:
 
 def pages() -> dict[str, str]:
     """The pages by their file names: an index, a page for each family of rules, and one for all faults."""
-    entries = catalogue().values()
-    families: dict[str, list[RuleEntry]] = defaultdict(list)
-    faults: dict[tuple[str, ...], list[RuleEntry]] = defaultdict(list)
-    for entry in entries:
-        if entry.fault:
-            faults[entry.fault, entry.title, entry.help].append(entry)
-        else:
-            families[entry.family].append(entry)
+    families, faults = _grouped()
     known = {f"{name}.md": _family_page(name, members) for name, members in sorted(families.items())}
     return {INDEX: _index(families, faults), FAULTS: _fault_page(faults), **known}
 
 
-def _index(families: dict[str, list[RuleEntry]], faults: dict[tuple[str, ...], list[RuleEntry]]) -> str:
+def links() -> dict[str, str]:
+    """Where each rule is documented, by its name: a page and its fragment."""
+    families, faults = _grouped()
+    own = {
+        entry.name: _link(f"{entry.family}.md", entry.name) for rules in families.values() for entry in rules
+    }
+    shared = {
+        entry.name: _link(FAULTS, heading) for (_, heading), members in _headed(faults) for entry in members
+    }
+    return own | shared
+
+
+def _grouped() -> tuple[Families, Faults]:
+    """The rules by family, and the faults that mean the same."""
+    families: Families = defaultdict(list)
+    faults: Faults = defaultdict(list)
+    for entry in catalogue().values():
+        if entry.fault:
+            faults[entry.fault, entry.title, entry.help].append(entry)
+        else:
+            families[entry.family].append(entry)
+    return families, faults
+
+
+def _headed(faults: Faults) -> Iterator[tuple[tuple[str, str], list[RuleEntry]]]:
+    """The faults in their order, with their names and headings."""
+    names = Counter(fault for fault, *_ in faults)
+    for (fault, *_), members in sorted(faults.items()):
+        families = ", ".join(entry.family for entry in members)
+        yield (fault, fault if names[fault] == 1 else f"{fault} of {families}"), members
+
+
+def _index(families: Families, faults: Faults) -> str:
     count = sum(map(len, families.values()))
     lines = [
         "# Rules",
@@ -65,13 +96,11 @@ def _family_page(name: str, members: list[RuleEntry]) -> str:
     return f"# Rules: {name}\n\n{NOTE}\n{sections}"
 
 
-def _fault_page(faults: dict[tuple[str, ...], list[RuleEntry]]) -> str:
-    names = [fault for fault, *_ in faults]
+def _fault_page(faults: Faults) -> str:
     everywhere = {family(space) for space in namespaces()}
     rows, sections = [], []
-    for (fault, *_), members in sorted(faults.items()):
+    for (fault, heading), members in _headed(faults):
         families = [entry.family for entry in members]
-        heading = fault if names.count(fault) == 1 else f"{fault} of {', '.join(families)}"
         rows.append(_row(members[0], "", heading))
         reported = ", ".join(f"`{name}-{fault}`" for name in families)
         if everywhere <= {*families}:
@@ -83,9 +112,12 @@ def _fault_page(faults: dict[tuple[str, ...], list[RuleEntry]]) -> str:
 
 
 def _row(entry: RuleEntry, file: str, heading: str) -> str:
-    anchor = re.sub(r"[^a-z0-9 -]", "", heading).replace(" ", "-")
-    title = _text(entry.title).replace("|", "\\|")
-    return f"| [{heading}]({file}#{anchor}) | {entry.severity} | {title} |"
+    title = markdown(entry.title).replace("|", "\\|")
+    return f"| [{heading}]({_link(file, heading)}) | {entry.severity} | {title} |"
+
+
+def _link(file: str, heading: str) -> str:
+    return f"{file}#" + re.sub(r"[^a-z0-9 -]", "", heading).replace(" ", "-")
 
 
 def _body(entry: RuleEntry) -> str:
@@ -95,7 +127,7 @@ def _body(entry: RuleEntry) -> str:
         notes.append(f"checked with {profiles} only")
     if entry.w3c:
         notes.append(f"`{entry.w3c}` in the W3C validator")
-    parts = ["; ".join(notes), _text(entry.title), *filter(None, [_text(entry.help)])]
+    parts = ["; ".join(notes), markdown(entry.title), *filter(None, [markdown(entry.help)])]
     parts += [_example("Bad", example) for example in entry.bad]
     parts += [_example("Good", example) for example in entry.good]
     if entry.see:
@@ -103,7 +135,7 @@ def _body(entry: RuleEntry) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _text(text: str) -> str:
+def markdown(text: str) -> str:
     """Text as Markdown, in which `<` outside of code begins no tag."""
     pieces = CODE.split(text)
     return "".join(piece if piece[:1] == "`" else piece.replace("<", "\\<") for piece in pieces)
