@@ -29,9 +29,11 @@ from feeds.vocabulary.datatypes.quantities import (
 )
 from feeds.vocabulary.datatypes.rfc822 import INVALID_RFC822_DATE, rfc822_date
 from feeds.vocabulary.datatypes.rss_values import (
+    INVALID_CLOUD_PROTOCOL,
     INVALID_ENCLOSURE_URL,
     INVALID_FORM_COMPONENT,
     INVALID_VERSION,
+    cloud_protocol,
     enclosure_url,
     form_component,
     rss_language,
@@ -147,7 +149,7 @@ NAMESPACE = Namespace(
         Tag("cloud", "channel", attributes=(Attribute("domain", plain_text, required=True),
             Attribute("port", port, required=True, empty=INVALID_PORT),
             Attribute("path", plain_text, required=True), Attribute("registerProcedure", required=True),
-            Attribute("protocol", plain_text, required=True)),
+            Attribute("protocol", cloud_protocol, required=True, empty=INVALID_CLOUD_PROTOCOL)),
             see=f"{SEE}#ltcloudgtSubelementOfLtchannelgt"),
         Tag("item", "channel", role="item", many=True),
         Tag("title", ITEM, character_data),

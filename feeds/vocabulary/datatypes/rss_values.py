@@ -47,6 +47,18 @@ INVALID_FORM_COMPONENT = Fault(
     good="<channel><textInput><title>Search</title><description>Search here</description><name>query"
     "</name><link>https://example.org/find</link></textInput></channel>",
 )
+INVALID_CLOUD_PROTOCOL = Fault(
+    "invalid-cloud-protocol",
+    "error",
+    "The protocol of a cloud must be `xml-rpc`, `soap`, `http-post` or `https-post`.",
+    help="Programs that want to be notified choose by it how to register, and compare it character by "
+    "character.",
+    see=f"{_SPECIFICATION}#ltcloudgtSubelementOfLtchannelgt",
+    bad='<channel><cloud domain="rpc.example.org" port="80" path="/RPC2" registerProcedure="notify" '
+    'protocol="XML-RPC"/></channel>',
+    good='<channel><cloud domain="rpc.example.org" port="80" path="/RPC2" registerProcedure="notify" '
+    'protocol="xml-rpc"/></channel>',
+)
 
 LONG_LANGUAGE = Fault(
     "language-of-three-letters",
@@ -83,6 +95,7 @@ SHORTER = {long: short for long, _, short in (code.partition(":") for code in _C
 """The two-letter codes of ISO 639-1, by the three-letter codes of ISO 639-2."""
 
 version = one_of("0.91", "0.92", "0.93", "0.94", "2.0", fault=INVALID_VERSION)
+cloud_protocol = one_of("xml-rpc", "soap", "http-post", "https-post", fault=INVALID_CLOUD_PROTOCOL)
 form_component = pattern(
     r"[A-Za-z][A-Za-z0-9_:.-]*+", INVALID_FORM_COMPONENT, "a name like query, without spaces", longest=1024
 )
