@@ -40,7 +40,8 @@ The requirements of each specification, written down from its text alone, and th
 class Requirement:
     """A requirement in a sentence of our own; `clause` is the heading or the number of its source.
 
-    `rule` names the findings of the `bad` example; the almost identical `good` one has none above info.
+    `rule` names the findings of the `bad` example; the almost identical `good` one, by default the frame, has
+    none above info.
     A requirement without a rule says why: no program can check it (`unchecked`), or none does (`missing`).
     What may be written has a `good` example only.  `deviation` is the reason for a severity that is stronger
     or weaker than the keyword.
