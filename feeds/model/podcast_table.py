@@ -11,6 +11,7 @@ from feeds.core.errors import InvalidValueError
 from feeds.model import podcast
 from feeds.model.toml_schema import Key, boolean, integer, many, one, pixels, string, table, web
 from feeds.vocabulary.datatypes import podcast_index as index
+from feeds.vocabulary.datatypes import podcast_lists as lists
 from feeds.vocabulary.datatypes.apple_categories import itunes_category, itunes_subcategory
 from feeds.vocabulary.datatypes.durations import recurrence
 from feeds.vocabulary.datatypes.identifiers import uuid
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
 
 
 def _by(datatype: Datatype) -> Check:
-    """Text on one line in which the validator finds no problem."""
+    """Text on one line in which the validator finds no error and no warning."""
 
     def check(value: object) -> str:
         text = string(value)
         for flaw in datatype(text):
+            if flaw.fault.severity == "info":
+                continue
             raise InvalidValueError("", f"is {describe(text)}: {flaw.message[:200]}")
         return text
 
@@ -74,7 +77,7 @@ def _licence(value: object) -> podcast.Licence:
 
 
 _role, _group, _rel, _ratio = map(
-    _by, (index.person_role, index.person_group, index.location_rel, index.aspect_ratio)
+    _by, (lists.person_role, lists.person_group, index.location_rel, index.aspect_ratio)
 )
 _recipient = one(podcast.Recipient, split=_count, fee=boolean)
 _about: dict[str, Check] = {
@@ -84,7 +87,7 @@ _about: dict[str, Check] = {
     "licence": _licence,
     "texts": many(one(podcast.TxtRecord)),
     "values": many(one(podcast.Value, recipients=many(_recipient), suggested=_by(index.amount), splits=None)),
-    "social": many(one(podcast.Social, protocol=_by(index.protocol), account_url=_secure, priority=_count)),
+    "social": many(one(podcast.Social, protocol=_by(lists.protocol), account_url=_secure, priority=_count)),
     "artwork": many(
         one(podcast.Artwork, url=_secure, width=pixels, height=pixels, type=_type, aspect_ratio=_ratio)
     ),
@@ -99,7 +102,7 @@ show = one(
     podcast.Show, **_about, categories=many(_category), explicit=boolean, image=_artwork,
     owner=one(podcast.Owner, email=_email), type=_by(show_type), block=boolean, complete=boolean,
     new_feed_url=web, guid=_guid, locked=boolean, locked_owner=_email, medium=_medium,
-    blocked=many(_by(index.service)),
+    blocked=many(_by(lists.service)),
     trailers=many(
         one(podcast.Trailer, url=_secure, published=_time, length=_count, type=_type, season=_count)
     ),

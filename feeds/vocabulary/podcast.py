@@ -18,18 +18,21 @@ from feeds.vocabulary.datatypes.podcast_index import (
     location_rel,
     medium,
     moment,
-    person_group,
-    person_role,
-    protocol,
     schedule,
     seconds,
     secure_url,
     server,
-    service,
     short,
     split,
     srcset,
     start_date,
+)
+from feeds.vocabulary.datatypes.podcast_lists import (
+    chat_protocol,
+    person_group,
+    person_role,
+    protocol,
+    service,
 )
 from feeds.vocabulary.datatypes.quantities import (
     non_negative_integer,
@@ -114,8 +117,8 @@ ANYWHERE = (
     Tag("socialInteract", BOTH, attributes=(must("protocol", protocol), Attribute("uri", full_url),
         Attribute("accountId"), Attribute("accountUrl", secure_url),
         Attribute("priority", non_negative_integer)), many=True, see=f"{TAGS}/social-interact"),
-    Tag("chat", BOTH, attributes=(must("server", server), must("protocol"), Attribute("accountId"),
-        Attribute("space")), see=f"{TAGS}/chat"),
+    Tag("chat", BOTH, attributes=(must("server", server), must("protocol", chat_protocol),
+        Attribute("accountId"), Attribute("space")), see=f"{TAGS}/chat"),
     Tag("txt", BOTH, LONG, (Attribute("purpose", LABEL),), many=True, see=f"{TAGS}/txt"),
     Tag("follow", "@channel", attributes=(must("url", secure_url),), see=f"{TAGS}/follow"),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -132,3 +133,9 @@ def test_help_imports_no_slow_packages() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_verbose_version_dates_the_lists() -> None:
+    program, lists = run("--version"), run("--version", "--verbose")
+    assert lists.output.startswith(f"{program.output}\nThe validator compares values with these lists:\n")
+    assert re.search(r"^  Podcast namespace: services +\d{4}-\d\d +https://", lists.output, re.MULTILINE)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 
 from feeds.validator.elements import alongside, full_text, value_of
-from feeds.validator.remedies import write
+from feeds.validator.remedies import respell, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.names import UNKNOWN_LICENCE, licence
-from feeds.vocabulary.podcast import TAGS
+from feeds.vocabulary.podcast import NAMESPACE, TAGS
+
+TXT = tuple(f"{{{uri}}}txt" for uri in (NAMESPACE.uri, *NAMESPACE.synonyms))
+AI_CONTENT = "ai-content"
+BOOLEANS = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 
 _has_count = re.compile(r"(?:^|;)COUNT=", re.IGNORECASE).search
 
@@ -211,3 +215,57 @@ def deprecated_images(images: Element, _document: Document) -> Problems:
     good: <podcast:image href="https://example.org/a.jpg" width="600"/>
     """
     yield Problem(images, "is deprecated: use <podcast:image>")
+
+
+@rule("podcast-invalid-ai-content", on="podcast:txt", severity="error", see=f"{TAGS}/txt")
+def invalid_ai_content(txt: Element, _document: Document) -> Problems:
+    """A podcast:txt with the purpose ai-content must be true or false.
+
+    It says whether artificial intelligence made a substantial part of the content. Apps and directories read
+    a boolean; write an explanation into the description.
+
+    bad:  <podcast:txt purpose="ai-content">partly</podcast:txt>
+    good: <podcast:txt purpose="ai-content">true</podcast:txt>
+    """
+    value = _ai_content(txt)
+    if value not in ("true", "false", "", None):
+        remedy = respell(lambda text: BOOLEANS.get(text.strip().lower()), None, safe=True)
+        yield Problem(txt, f"must be true or false, not {shown(value)}", value=value, remedy=remedy)
+
+
+@rule(
+    "podcast-ai-content-contradiction",
+    on="@channel",
+    severity="warning",
+    see=f"{TAGS}/txt",
+    needs="podcast:txt",
+)
+def ai_content_contradiction(channel: Element, _document: Document) -> Problems:
+    """Channel and items should say the same about the content that artificial intelligence made.
+
+    Apps label the whole show by the channel, and an episode by its item. Leave the statement out of the
+    channel if it does not hold for every episode.
+
+    bad in channel: <podcast:txt purpose="ai-content">false</podcast:txt><item><title>Story</title>
+          <guid isPermaLink="false">tag:example.org,2026:1</guid>
+          <podcast:txt purpose="ai-content">true</podcast:txt></item>
+    good in channel: <podcast:txt purpose="ai-content">true</podcast:txt><item><title>Story</title>
+          <guid isPermaLink="false">tag:example.org,2026:1</guid>
+          <podcast:txt purpose="ai-content">true</podcast:txt></item>
+    """
+    of_show = next(filter(None, map(_says_ai, channel.iterchildren(*TXT))), None)
+    for txt in channel.iter(*TXT) if of_show else ():
+        value = _says_ai(txt)
+        if value is not None and value != of_show:
+            yield Problem(txt, f"contradicts the channel, whose ai-content is {of_show}", value=value)
+
+
+def _says_ai(txt: Element) -> str | None:
+    """The value of a txt with the purpose ai-content, if it is valid."""
+    value = _ai_content(txt)
+    return value if value in ("true", "false") else None
+
+
+def _ai_content(txt: Element) -> str | None:
+    """The text of a txt with the purpose ai-content; None for one with another purpose."""
+    return full_text(txt).strip() if value_of(txt, "purpose").lower() == AI_CONTENT else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.factories import shown, words
+from feeds.vocabulary.editions import Edition
 from feeds.vocabulary.model import Fault, Flaws
 
 _SEE = "https://podcasters.apple.com/support/1691-apple-podcasts-categories"
@@ -68,6 +69,8 @@ Technology: Computers, Developers, Gadgets, Information Technology, News, Operat
 Transportation: Automotive, Aviation, Bicycles, Commuting
 Travel:
 """  # noqa: E501
+
+EDITIONS = (Edition("Apple Podcasts: categories", "2026-11", _SEE),)
 
 _MAX_CHARACTERS = 100
 """Compared of a value; the longest name has 29."""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from feeds.vocabulary.model import Datatype, Fault, Flaws, Mend
 
@@ -54,6 +54,29 @@ def one_of(*words: str, fault: Fault, expected: str = "", any_case: bool = False
         return () if any_case else (fault(f"must be written '{meant}', not {shown(value)}", right=meant),)
 
     return check
+
+
+def in_list(words: frozenset[str], fault: Fault, expected: str) -> Datatype:
+    """A word of a list that may have grown since, in any case; a similar one is suggested for another."""
+
+    def check(value: str) -> Flaws:
+        if value in words or value.casefold() in words:
+            return ()
+        meant = similar(value, words)
+        hint = f" (did you mean '{meant}'?)" if meant else ""
+        return (fault(f"should be {expected}, not {shown(value)}{hint}", right=meant),)
+
+    return check
+
+
+def similar(value: str, words: Iterable[str]) -> str | None:
+    """The word that a value resembles, if any."""
+    # Imported here because few feeds need it.
+    from difflib import get_close_matches
+
+    return next(
+        iter(get_close_matches(value[:_LONGEST_QUOTE].casefold(), sorted(words), n=1, cutoff=0.75)), None
+    )
 
 
 def listed(words: Sequence[str]) -> str:

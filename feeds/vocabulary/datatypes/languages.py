@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from feeds.vocabulary.datatypes.factories import must_be, shown, words
+from feeds.vocabulary.editions import Edition
 from feeds.vocabulary.model import Fault, Flaws
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ LANGUAGE_WITH_UNDERSCORE = Fault(
     bad="<channel><language>en_GB</language></channel>",
     good="<channel><language>en-GB</language></channel>",
     mend=lambda value: value.replace("_", "-"),
+)
+
+EDITIONS = (
+    Edition(
+        "IANA: language subtags", "2024-05-16", "https://www.iana.org/assignments/language-subtag-registry"
+    ),
 )
 
 _MAX_CHARACTERS = 100

@@ -1,9 +1,10 @@
-"""Link relations: names registered with the IANA (as of early 2026), and IRIs."""
+"""Link relations: names registered with the IANA, and IRIs."""
 
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.factories import shown, words
 from feeds.vocabulary.datatypes.uris import full_iri
+from feeds.vocabulary.editions import Edition
 from feeds.vocabulary.model import Fault, Flaws
 
 UNREGISTERED_RELATION = Fault(
@@ -48,6 +49,8 @@ RELATIONS = words(
     via webmention working-copy working-copy-of
     """
 )
+
+EDITIONS = (Edition("IANA: link relations", "2026-01", UNREGISTERED_RELATION.see),)
 
 
 def link_relation(value: str) -> Flaws:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from feeds.vocabulary.datatypes.factories import instead, must_be, one_of, words
+from feeds.vocabulary.editions import Edition
 from feeds.vocabulary.model import Fault, Flaws
 
 INVALID_COUNTRY = Fault(
@@ -71,6 +72,11 @@ CURRENCIES = words(
     VED VES VND VUV WST XAD XAF XAG XAU XBA XBB XBC XBD XCD XCG XDR XOF XPD XPF XPT XSU XTS XUA XXX YER
     ZAR ZMW ZWG
     """
+)
+EDITIONS = (
+    Edition("ISO 3166-1: countries", "2026-01", INVALID_COUNTRY.see),
+    Edition("ISO 4217: currencies", "2026-01", INVALID_CURRENCY.see),
+    Edition("SPDX: licences", "3.29", UNKNOWN_LICENCE.see),
 )
 
 update_period = one_of("hourly", "daily", "weekly", "monthly", "yearly", fault=INVALID_UPDATE_PERIOD)

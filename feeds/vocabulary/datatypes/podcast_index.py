@@ -6,7 +6,7 @@ import re
 
 from feeds.vocabulary.datatypes.dates import iso8601_date, iso8601_datetime
 from feeds.vocabulary.datatypes.durations import recurrence
-from feeds.vocabulary.datatypes.factories import max_length, must_be, one_of, pattern, shown, words
+from feeds.vocabulary.datatypes.factories import max_length, must_be, one_of, pattern, shown
 from feeds.vocabulary.datatypes.quantities import INVALID_NUMBER
 from feeds.vocabulary.datatypes.uris import NOT_HTTPS_LINK, UNREGISTERED_SCHEME, full_url
 from feeds.vocabulary.model import Datatype, Fault, Flaws
@@ -120,46 +120,6 @@ INVALID_SPLIT = Fault(
     good='<podcast:value type="lightning" method="keysend">'
     '<podcast:valueRecipient type="node" address="02d5" split="50"/></podcast:value>',
 )
-UNKNOWN_PROTOCOL = Fault(
-    "unknown-protocol",
-    "warning",
-    "The protocol should be one that the namespace lists.",
-    help="Apps can show comments only from networks that they know. Write `activitypub` for Mastodon and "
-    "its like, or `disabled` for no comments.",
-    see="https://github.com/Podcastindex-org/podcast-namespace/blob/main/socialprotocols.txt",
-    bad='<podcast:socialInteract protocol="email" uri="https://example.org/@ann/1" accountId="@ann"/>',
-    good='<podcast:socialInteract protocol="activitypub" uri="https://example.org/@ann/1" accountId="@ann"/>',
-)
-UNKNOWN_ROLE = Fault(
-    "unknown-role",
-    "warning",
-    "The role of a person should be one of the Podcast Taxonomy.",
-    help="Apps group and label people by it, and take everybody without one for a host. Choose the "
-    "nearest, such as `guest` or `reporter`.",
-    see=f"{SEE}/person",
-    bad='<podcast:person role="wizard">Ann</podcast:person>',
-    good='<podcast:person role="reporter">Ann</podcast:person>',
-)
-UNKNOWN_GROUP = Fault(
-    "unknown-group",
-    "warning",
-    "The group of a person should be one of the Podcast Taxonomy.",
-    help="Apps group people by it. Choose the nearest, such as `writing`, or leave it out for `cast`, "
-    "which is the default.",
-    see=f"{SEE}/person",
-    bad='<podcast:person group="band">Ann</podcast:person>',
-    good='<podcast:person group="cast">Ann</podcast:person>',
-)
-NOT_SLUG = Fault(
-    "invalid-service",
-    "warning",
-    "A service should be named by its slug, in lower case.",
-    help="Each service compares it with its own slug in the namespace's list. Write `google` or `amazon`, "
-    "for example.",
-    see=f"{SEE}/block",
-    bad='<channel><podcast:block id="Some Service">yes</podcast:block></channel>',
-    good='<channel><podcast:block id="google">yes</podcast:block></channel>',
-)
 INVALID_SERVER = Fault(
     "invalid-server",
     "error",
@@ -172,26 +132,6 @@ INVALID_SERVER = Fault(
 )
 
 _MEDIA = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course")
-GROUPS = words(
-    "creative direction, cast, writing, audio production, audio post-production, administration, visuals, "
-    "community, misc., video production, video post-production",
-    ",",
-)
-ROLES = words(
-    """
-    director, assistant director, executive producer, senior producer, producer, associate producer,
-    development producer, creative director, host, co-host, guest host, guest, voice actor, narrator,
-    announcer, reporter, author, editorial director, co-writer, writer, songwriter, guest writer, story
-    editor, managing editor, script editor, script coordinator, researcher, editor, fact checker,
-    translator, translater, transcriber, logger, studio coordinator, technical director, technical manager,
-    audio engineer, remote recording engineer, post production engineer, audio editor, sound designer,
-    foley artist, composer, theme music, music production, music contributor, production coordinator,
-    booking coordinator, production assistant, content manager, marketing manager, sales representative,
-    sales manager, graphic designer, cover art designer, social media manager, consultant, intern, camera
-    operator, lighting designer, camera grip, assistant camera, assistant editor
-    """,
-    ",",
-)
 
 medium = one_of(*_MEDIA, *(f"{name}L" for name in _MEDIA), "mixed", fault=INVALID_MEDIUM)
 live_status = one_of("pending", "live", "ended", fault=INVALID_STATUS)
@@ -207,20 +147,6 @@ seconds = pattern(r"\d{1,9}(?:\.\d{0,9})?", INVALID_TIME, "a number of seconds l
 split = pattern(r"\d{1,12}", INVALID_SPLIT, "a whole number of shares", longest=12)
 decimal = pattern(r"\d{1,12}(?:\.\d{1,12})?", INVALID_NUMBER, "a number like 100.5", longest=32)
 amount = pattern(r"\d{1,20}(?:\.\d{0,20})?", INVALID_NUMBER, "an amount like 0.00000005", longest=64)
-protocol = one_of(
-    "disabled",
-    "activitypub",
-    "twitter",
-    "lightning",
-    "bluesky",
-    "hive",
-    "matrix",
-    "nostr",
-    "atproto",
-    fault=UNKNOWN_PROTOCOL,
-    any_case=True,
-)
-service = pattern(r"[a-z0-9][a-z0-9._-]{0,63}", NOT_SLUG, "a slug like apple", longest=64)
 server = pattern(
     r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,20}\.?(?::\d{1,5})?",
     INVALID_SERVER,
@@ -232,18 +158,6 @@ _MAX_RULE_CHARACTERS = 1025
 _zone_without_colon = re.compile(r"(?<=\d)([+-]\d\d)(\d\d)\Z").sub
 _until = re.compile(r"(?<=UNTIL=)[0-9T:.Z-]{10,32}").sub
 _entry = re.compile(r"\S++\s++[1-9]\d{0,5}w").fullmatch
-
-
-def person_role(value: str) -> Flaws:
-    """Accepts a role of the Podcast Taxonomy, in any case."""
-    known = value.casefold() in ROLES
-    return () if known else (UNKNOWN_ROLE(f"should be a role of the Podcast Taxonomy, not {shown(value)}"),)
-
-
-def person_group(value: str) -> Flaws:
-    """Accepts a group of the Podcast Taxonomy, in any case; the full stop of `Misc.` is optional."""
-    known = value.casefold() in GROUPS or value.casefold() == "misc"
-    return () if known else (UNKNOWN_GROUP(f"should be a group of the Podcast Taxonomy, not {shown(value)}"),)
 
 
 def secure_url(value: str) -> Flaws:

@@ -1,10 +1,11 @@
-"""The URI schemes with a permanent or historical registration at the IANA (as of late 2025).
+"""The URI schemes with a permanent or historical registration at the IANA.
 
 Provisional ones (`feed`, `doi`, some 250 more) are registered without review, so programs need not know them.
-https://www.iana.org/assignments/uri-schemes/
 """
 
 from __future__ import annotations
+
+from feeds.vocabulary.editions import Edition
 
 _PERMANENT = """
     aaa aaas about acap acct cap cid coap coap+tcp coap+ws coaps coaps+tcp coaps+ws crid data dav dict dns dtn
@@ -17,3 +18,4 @@ _PERMANENT = """
 _HISTORICAL = "fax filesystem mailserver modem pack prospero shttp snews upt videotex wais wpid z39.50"
 
 SCHEMES = frozenset(f"{_PERMANENT} {_HISTORICAL}".split())
+EDITIONS = (Edition("IANA: URI schemes", "2025-11", "https://www.iana.org/assignments/uri-schemes/"),)
