@@ -13,24 +13,26 @@ from feeds.vocabulary.opensearch10 import DESCRIPTION as OPENSEARCH_1_0
 from feeds.vocabulary.rdf import NAMESPACE as RDF
 from feeds.vocabulary.rss090 import NAMESPACE as RSS090
 from feeds.vocabulary.rss11 import NAMESPACE as RSS11
+from feeds.vocabulary.tombstones import NAMESPACE as TOMBSTONES
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-ROOTS = {
-    (space.uri, root): (kind, space.prefix)
-    for space, root, kind in (
-        (ATOM, "feed", "atom-1.0"),
-        (ATOM, "entry", "atom-entry"),
-        (ATOM03, "feed", "atom-0.3"),
-        (ATOM03, "entry", "atom-0.3"),
-        (RSS11, "Channel", "rss-1.1"),
-        (APP, "service", "app-service"),
-        (APP, "categories", "app-categories"),
-        (OPENSEARCH, "OpenSearchDescription", "opensearch"),
-        (OPENSEARCH_1_0, "OpenSearchDescription", "opensearch"),
-    )
-}
+FORMATS = (
+    (ATOM, "feed", "atom-1.0"),
+    (ATOM, "entry", "atom-entry"),
+    (ATOM03, "feed", "atom-0.3"),
+    (ATOM03, "entry", "atom-0.3"),
+    (RSS11, "Channel", "rss-1.1"),
+    (APP, "service", "app-service"),
+    (APP, "categories", "app-categories"),
+    (TOMBSTONES, "deleted-entry", "atom-deleted-entry"),
+    (OPENSEARCH, "OpenSearchDescription", "opensearch"),
+    (OPENSEARCH_1_0, "OpenSearchDescription", "opensearch"),
+)
+ROOTS = {(space.uri, root): (kind, space.prefix) for space, root, kind in FORMATS}
+MISTAKEN = {(uri, root) for space, root, _ in FORMATS for uri in space.mistaken}
+"""Root elements in what people write for the right namespace."""
 
 RSS_VERSIONS = ("0.90", "0.91", "0.92", "0.93", "0.94", "2.0")
 
@@ -65,7 +67,7 @@ UNMISTAKABLE = ("feed", "Channel", "OpenSearchDescription", *BARE)
 def namespace_of(name: str) -> str | None:
     """The namespace that a root element of this name should have, empty for none; None if it is unknown."""
     uri, local = split(name)
-    if uri and local not in UNMISTAKABLE:
+    if uri and local not in UNMISTAKABLE and (uri, local) not in MISTAKEN:
         return None
     if local in BARE:
         return ""

@@ -87,7 +87,7 @@ NAMESPACE = Namespace(
         Tag("name", PERSON, plain_text, required=PERSON),
         Tag("uri", PERSON, iri, exact=True),
         Tag("email", PERSON, email_address, exact=True, empty=INVALID_EMAIL),
-        Tag("source", "entry", see=f"{SEE}#section-4.2.11"),
+        Tag("source", "entry at:deleted-entry", see=f"{SEE}#section-4.2.11"),
         Tag("icon", FEED, iri, exact=True),
         Tag("logo", FEED, iri, exact=True),
         Tag("generator", FEED, plain_text,

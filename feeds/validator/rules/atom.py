@@ -122,6 +122,27 @@ def duplicate_entries(feed: Element, _document: Document) -> Problems:
         seen.add(state)
 
 
+@rule("atom-id-of-feed", on="atom:feed", severity="warning", see=f"{SEE}#section-4.2.6")
+def id_of_feed(feed: Element, _document: Document) -> Problems:
+    """An Atom entry should have another id than its feed.
+
+    An id identifies one thing for ever. Readers that keep feeds and entries in one place lose one of them.
+
+    bad in document:
+    <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>
+    <updated>2025-12-31T00:00:00Z</updated><link rel="self" href="https://example.org/feed"/>
+    <author><name>Somebody</name></author>
+    <entry><id>tag:example.org,2026:feed</id><title>Story</title><updated>2025-12-30T00:00:00Z</updated>
+    <content>Words.</content></entry></feed>
+    good: <id>tag:example.org,2026:1</id>
+    """
+    own = text_of(feed.find(ID))
+    for entry in feed.iterchildren(ENTRY) if own else ():
+        identity = entry.find(ID)
+        if identity is not None and text_of(identity) == own:
+            yield Problem(identity, "should not be that of the feed", value=own)
+
+
 @rule(
     "atom-same-updated",
     on="atom:feed",

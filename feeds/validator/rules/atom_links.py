@@ -21,6 +21,13 @@ from feeds.vocabulary.datatypes.factories import shown
 
 ATOM_PARENTS = frozenset((FEED, ENTRY, SOURCE))
 ATOM_TYPE = "application/atom+xml"
+EDITING = "https://www.rfc-editor.org/rfc/rfc5023#section-11"
+DISTINCTIONS = {
+    "edit": ((), f"{EDITING}.1"),
+    "edit-media": (("type", "hreflang"), f"{EDITING}.2"),
+    "license": (("href", "type"), "https://www.rfc-editor.org/rfc/rfc4946#section-2"),
+}
+"""The attributes in which an element's links of a relation must differ, and where that is required."""
 
 
 @rule("atom-missing-self", on="atom:feed", severity="warning", see=f"{SEE}#section-4.1.1", w3c="MissingSelf")
@@ -156,3 +163,72 @@ def duplicate_alternate(element: Element, _document: Document) -> Problems:
             if kind in seen:
                 yield Problem(link, 'must differ in "type" or "hreflang" from the other alternate link')
             seen.add(kind)
+
+
+@rule("atom-duplicate-link", on="atom:feed atom:entry atom:source", severity="error", see=EDITING)
+def duplicate_link(element: Element, _document: Document) -> Problems:
+    """Links with rel="edit", "edit-media" or "license" must differ in what tells them apart.
+
+    A client cannot choose between two of the same kind: of links with rel="edit" there is one, those with
+    rel="edit-media" differ in type or hreflang, and those with rel="license" in href or type.
+
+    bad: <link rel="edit" href="https://example.org/e/1"/><link rel="edit" href="https://example.org/e/2"/>
+    good: <link rel="edit" href="https://example.org/e/1"/>
+        <link rel="edit-media" type="image/png" href="https://example.org/m/1"/>
+    """
+    seen: set[tuple[str, ...]] = set()
+    for link in links(element, *DISTINCTIONS):
+        rel = relation(link)
+        names, see = DISTINCTIONS[rel]
+        kind = rel, *(value_of(link, name).lower() for name in names)
+        if kind in seen:
+            differ = " or ".join(f'"{name}"' for name in names)
+            message = f"must differ in {differ} from the other one" if names else "must be the only one"
+            yield Problem(link, f'with rel="{rel}" {message}', see=see)
+        seen.add(kind)
+
+
+@rule(
+    "atom-unnamed-license",
+    on="atom:feed atom:entry atom:source",
+    severity="warning",
+    see="https://www.rfc-editor.org/rfc/rfc4946#section-2",
+)
+def unnamed_license(element: Element, _document: Document) -> Problems:
+    """Of several links with rel="license", each should have a title.
+
+    People choose between the licenses by their titles.
+
+    bad: <link rel="license" href="https://example.org/l"/>
+        <link rel="license" title="M" href="https://example.org/m"/>
+    good: <link rel="license" title="L" href="https://example.org/l"/>
+        <link rel="license" title="M" href="https://example.org/m"/>
+    """
+    licenses = list(links(element, "license"))
+    for link in licenses if len(licenses) > 1 else ():
+        if not value_of(link, "title"):
+            yield Problem(
+                link, 'should have a "title", because there are several licenses', subject="element"
+            )
+
+
+@rule(
+    "atom-enclosure-without-length",
+    on="atom:link",
+    severity="warning",
+    see=f"{SEE}#section-4.2.7.2",
+    profile="strict",
+)
+def enclosure_without_length(link: Element, _document: Document) -> Problems:
+    """An Atom link with rel="enclosure" should have a length.
+
+    Readers show the size of the file and decide by it whether to load it at once. The length is the number
+    of bytes.
+
+    bad: <link rel="enclosure" type="audio/mpeg" href="https://example.org/1.mp3"/>
+    good: <link rel="enclosure" type="audio/mpeg" length="5000000" href="https://example.org/1.mp3"/>
+    """
+    if link.get("length") is None and relation(link) == "enclosure":
+        parent = link.getparent()
+        if parent is not None and parent.tag in ATOM_PARENTS:
+            yield Problem(link, 'with rel="enclosure" should have the attribute "length"', subject="element")

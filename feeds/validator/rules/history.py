@@ -9,7 +9,8 @@ from feeds.vocabulary.history import NAMESPACE, SEE
 
 COMPLETE, ARCHIVE = NAMESPACE.clark("complete"), NAMESPACE.clark("archive")
 FEEDS = "atom:feed rss:channel rss091:channel rss1:channel"
-PAGES = ("first", "last", "previous", "prev", "next", "prev-archive", "next-archive")
+BEYOND = ("previous", "prev", "next", "prev-archive", "next-archive")
+PAGES = ("first", "last", *BEYOND)
 
 
 @rule(
@@ -79,6 +80,24 @@ def link_past_end(channel: Element, _document: Document) -> Problems:
         if not selves.isdisjoint(_addresses(channel, end)):
             for link in links(channel, *beyond):
                 yield Problem(link, f'must not have rel="{relation(link)}" on the {end} page of the feed')
+
+
+@rule("fh-page-links-to-itself", on=FEEDS, severity="warning", see=f"{SEE}#section-3", needs="atom:link")
+def page_links_to_itself(channel: Element, _document: Document) -> Problems:
+    """The next and the previous page or archive of a feed should be another document.
+
+    Programs that follow these links come back to this document again and again.
+
+    bad in channel: <link rel="self" href="https://example.org/feed"/>
+        <link rel="next" href="https://example.org/feed"/>
+    good in channel: <link rel="self" href="https://example.org/feed"/>
+        <link rel="next" href="https://example.org/feed?page=2"/>
+    """
+    beyond = list(links(channel, *BEYOND))
+    selves = _addresses(channel, "self") if beyond else ()
+    for link in beyond:
+        if _address(link) in selves:
+            yield Problem(link, f'with rel="{relation(link)}" should not lead to the URL of rel="self"')
 
 
 @rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import is_normalized
 
 from feeds.vocabulary.datatypes.factories import must_be, pattern, shown
 from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS, full_iri
@@ -150,6 +151,8 @@ def _not_canonical(scheme: str, authority: str | None, path: str, value: str) ->
         return "upper-case digits in its escapes"
     if _needless_escape(value):
         return "no escapes for letters, digits, hyphen, dot, underscore and tilde"
+    if not is_normalized("NFC", value):
+        return "its letters composed with their accents (Unicode NFC)"
     if authority is None:
         return None
     user, at, place = authority.rpartition("@")
