@@ -133,7 +133,8 @@ class Schema:
                     self._rough.setdefault(_rough(uri), namespace)
             self.mistaken.update(dict.fromkeys(namespace.mistaken, namespace))
             for attribute in namespace.global_attributes:
-                self._globals[namespace.clark(attribute.name)] = attribute
+                for uri in (namespace.uri, *namespace.synonyms):
+                    self._globals[clark(uri, attribute.name)] = attribute
             for tag in namespace.tags:
                 for parent in qualified(tag.where, namespace):
                     self._rows.setdefault(parent, []).append((namespace, tag))

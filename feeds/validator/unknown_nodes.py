@@ -41,7 +41,7 @@ class UnknownNodes:
         uri, local = split(clark)
         name, see = local, place.see
         if not uri:
-            if place.tag.open:
+            if place.tag.loose:
                 return None
             remedy = _renamed_attribute(element, place, local)
         else:
@@ -49,14 +49,12 @@ class UnknownNodes:
             if uri != XML.uri:
                 self.tags.add(FOREIGN_ATTRIBUTE)
             namespace = self.schema.by_uri.get(uri)
-            foreign = place.namespace.foreign and namespace is not place.namespace
-            if (
-                namespace is None
-                or foreign
-                or namespace.open
-                or place.tag.open
-                or self.schema.attribute(clark)
-            ):
+            if namespace is None or namespace.open or place.tag.loose or self.schema.attribute(clark):
+                return None
+            if place.namespace.foreign and namespace is not place.namespace:
+                return None
+            # In RDF, a property may be written as an attribute.
+            if place.tag.open and (not namespace.global_attributes or self.schema.knows(uri, local)):
                 return None
             name, see = display(namespace, local), namespace.see
         message = f'"{cut(name)}" is not an attribute of <{place.name}>'

@@ -15,5 +15,5 @@ NAMESPACE = Namespace(
     format="Atom 0.3",
     see="https://web.archive.org/web/2006/http://www.mnot.net/drafts/draft-nottingham-atom-format-02.html",
     synonyms=DRAFTS,
-    tags=(Tag("feed", "@root", opaque=True, open=True), Tag("entry", "@root", opaque=True, open=True)),
+    tags=tuple(Tag(name, "@root", opaque=True, open=True, loose=True) for name in ("feed", "entry")),
 )

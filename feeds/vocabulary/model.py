@@ -120,7 +120,8 @@ class Tag:
     `blank`: it may be empty; `empty`: the fault if it must not, by default the generic warning.
     `exact`: white space around the text is a fault (RFC 4287, 3.3 and others).
     `opaque`: its contents are not checked here (a rule may).
-    `open`: unknown elements and attributes are allowed in it; `foreign`: elements of other namespaces are.
+    `open`: unknown elements are allowed in it; `foreign`: elements of other namespaces are.
+    `loose`: unknown attributes are allowed on it.
     """
 
     name: str
@@ -137,6 +138,7 @@ class Tag:
     opaque: bool = False
     open: bool = False
     foreign: bool = False
+    loose: bool = False
     see: str = ""
 
 

@@ -91,6 +91,6 @@ NAMESPACE = Namespace(
             Tag(name, "head", integer, blank=True)
             for name in ("vertScrollState", "windowTop", "windowLeft", "windowBottom", "windowRight")
         ),
-        Tag("outline", "body outline", required="body", many=True, open=True, attributes=OUTLINE),
+        Tag("outline", "body outline", required="body", many=True, open=True, loose=True, attributes=OUTLINE),
     ),
 )

@@ -43,7 +43,10 @@ NAMESPACE = Namespace(
         Tag("li", "Seq Bag Alt", anything, (Attribute("resource", iri), Attribute("parseType")), many=True,
             blank=True, open=True),
         Tag("Description", f"{NODES} atom:feed atom:entry", anything, many=True, blank=True, open=True),
-        Tag("RDF", "atom:feed atom:entry", many=True, opaque=True, open=True),
+        # The wiki module's own example has an attribute without a namespace.
+        Tag("Description", "wiki:interwiki dc:contributor", anything, (Attribute("link", iri),), blank=True,
+            open=True),
+        Tag("RDF", "atom:feed atom:entry", many=True, opaque=True, open=True, loose=True),
         Tag("value"),
         Tag("Statement"),
         Tag("Property"),

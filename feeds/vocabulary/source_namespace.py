@@ -30,7 +30,7 @@ NAMESPACE = Namespace(
         Tag("linkFull", "@item", full_url),
         Tag("localTime", "@channel @item", plain_text),
         Tag("markdown", "@item", anything),
-        Tag("outline", "@item", open=True, opaque=True, many=True),
+        Tag("outline", "@item", open=True, loose=True, opaque=True, many=True),
         Tag("self", "@channel", full_url),
         Tag("subscriptionList", "@channel", plain_text, (LIST_URL,), many=True),
     ),

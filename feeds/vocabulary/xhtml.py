@@ -29,8 +29,8 @@ NAMESPACE = Namespace(
     see="https://www.w3.org/TR/xhtml1/",
     mistaken=("http://www.w3.org/1999/XHTML", "http://www.w3.org/TR/xhtml1/strict"),
     tags=(
-        Tag("body", "@item", opaque=True, open=True),
-        Tag("div", "@item", opaque=True, open=True),
+        Tag("body", "@item", opaque=True, open=True, loose=True),
+        Tag("div", "@item", opaque=True, open=True, loose=True),
         Tag("meta", "@channel @item", many=True,
             attributes=(Attribute("name", META_NAME, required=True, empty=INVALID_META_NAME, named="own"),
             Attribute("content", robots, required=True, empty=INVALID_ROBOTS, named="own"))),
