@@ -18,13 +18,20 @@ from feeds.vocabulary.datatypes.quantities import number
 from feeds.vocabulary.model import Attribute, Namespace, Tag
 
 WHERE = "@channel @item media:location"
+# The standard's model writes names with capitals, its schema without; feeds have both.
+NAMES = (
+    "featurename",
+    "featureName",
+    "featuretypetag",
+    "featureTypeTag",
+    "relationshiptag",
+    "relationshipTag",
+)
 PROPERTIES = (
     Attribute("elev", number, named="own"),
-    Attribute("featurename", plain_text, named="own"),
-    Attribute("featuretypetag", plain_text, named="own"),
     Attribute("floor", number, named="own"),
     Attribute("radius", non_negative_decimal, named="own"),
-    Attribute("relationshiptag", plain_text, named="own"),
+    *(Attribute(name, plain_text, named="own") for name in NAMES),
 )
 
 NAMESPACE = Namespace(
@@ -41,10 +48,8 @@ NAMESPACE = Namespace(
         Tag("box", WHERE, box, PROPERTIES, many=True),
         Tag("circle", WHERE, circle, PROPERTIES, many=True),
         Tag("elev", WHERE, number),
-        Tag("featurename", WHERE, plain_text),
-        Tag("featuretypetag", WHERE, plain_text),
         Tag("floor", WHERE, number),
         Tag("radius", WHERE, non_negative_decimal),
-        Tag("relationshiptag", WHERE, plain_text),
+        *(Tag(name, WHERE, plain_text) for name in NAMES),
     ),
 )

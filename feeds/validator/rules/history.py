@@ -121,6 +121,8 @@ def archive_alone(channel: Element, document: Document) -> Problems:
     """
     if channel.find(ARCHIVE) is None or channel in document.incomplete:
         return
+    if channel.find(COMPLETE) is not None:
+        return  # a complete feed must not have such links
     if next(links(channel, "prev-archive", "next-archive"), None) is None:
         yield Problem(channel, 'should have a <link rel="prev-archive">, unless it is the oldest archive')
 

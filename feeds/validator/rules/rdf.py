@@ -37,7 +37,7 @@ ABOUTS = etree.XPath("/descendant::*/@rdf:about", namespaces={"rdf": NAMESPACE.u
 _is_name = re.compile(r"(?!\d)[\w][\w.\u00b7-]*+").fullmatch
 
 
-class Part(NamedTuple):
+class RdfElement(NamedTuple):
     """A node or a property of a document.
 
     `place` and `above` are its row and that of its parent; None: no row checks it.  `fault` says what is
@@ -51,10 +51,12 @@ class Part(NamedTuple):
     fault: str | None = None
 
 
-def _parts(root: Element) -> Iterator[Part]:
+def _parts(root: Element) -> Iterator[RdfElement]:
     """The nodes and properties of a document in its order; what is inside of an invalid one is left out."""
     place = schema().roots(kind_of(root)[1]).get(split(root.tag)[1])
-    parts = [Part(root, True, place, None)] if root.tag != ROOT else _inside(root, place, are_nodes=True)
+    parts = (
+        [RdfElement(root, True, place, None)] if root.tag != ROOT else _inside(root, place, are_nodes=True)
+    )
     seen: set[str] = set()
     while parts:
         part = parts.pop()
@@ -68,11 +70,11 @@ def _parts(root: Element) -> Iterator[Part]:
             parts += _inside(part.element, part.place, are_nodes=True)
 
 
-def _inside(element: Element, place: Place | None, *, are_nodes: bool) -> list[Part]:
+def _inside(element: Element, place: Place | None, *, are_nodes: bool) -> list[RdfElement]:
     """The children as parts, the first one last."""
     rows = {} if place is None else place.children
     children = element.iterchildren(etree.Element, reversed=True)
-    return [Part(child, are_nodes, rows.get(child.tag), place) for child in children]
+    return [RdfElement(child, are_nodes, rows.get(child.tag), place) for child in children]
 
 
 def _attributes(element: Element) -> dict[str, str]:
@@ -110,14 +112,14 @@ def not_rdf(root: Element, _document: Document) -> Problems:
             yield Problem(part.element, part.fault)
 
 
-def _fault(part: Part, attributes: dict[str, str]) -> str | None:
+def _fault(part: RdfElement, attributes: dict[str, str]) -> str | None:
     fault = (_fault_of_node if part.is_node else _fault_of_property)(part, attributes)
     if fault is None and part.place is None and split(part.element.tag)[0] in schema().by_uri:
         return _unqualified(part.element)
     return fault
 
 
-def _fault_of_node(part: Part, attributes: dict[str, str]) -> str | None:
+def _fault_of_node(part: RdfElement, attributes: dict[str, str]) -> str | None:
     element = part.element
     if element.tag in NOT_NODES:
         return "is not allowed as an RDF resource"
@@ -132,7 +134,7 @@ def _fault_of_node(part: Part, attributes: dict[str, str]) -> str | None:
     return None
 
 
-def _fault_of_property(part: Part, attributes: dict[str, str]) -> str | None:
+def _fault_of_property(part: RdfElement, attributes: dict[str, str]) -> str | None:
     element, kind = part.element, attributes.get("parseType")
     if element.tag in NOT_PROPERTIES:
         return "is not allowed as an RDF property"
@@ -190,7 +192,7 @@ def _property(element: Element) -> str | None:
     return None
 
 
-def _allows_text(part: Part) -> bool:
+def _allows_text(part: RdfElement) -> bool:
     """Whether its row allows text; where it does not, the walk reports it."""
     return part.place is None or part.place.text is not None
 
