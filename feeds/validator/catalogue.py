@@ -35,6 +35,7 @@ OF_DOCUMENTS = {
         "feeds.validator.source",
         "feeds.validator.parsing",
         "feeds.validator.doctype",
+        "feeds.validator.stylesheets",
     ),
 }
 """The families of faults of a document as a whole, and the modules with these faults."""

@@ -90,7 +90,7 @@ def judge_doctype(root: etree._Element, utf8: bytes) -> Iterator[tuple[Fault, Pr
     info: Any = root.getroottree().docinfo  # whose stub lacks system_url
     if found is None or info.internalDTD is None:
         return
-    spot = _spot(utf8, found.start())
+    spot = spot_at(utf8, found.start())
     is_rss_091 = info.public_id == PUBLIC_ID or info.system_url in SYSTEM_IDS
     if is_rss_091:
         yield from _rss_091(root, info.system_url, spot)
@@ -155,7 +155,8 @@ def _undefined(root: etree._Element, declared: set[str], *, latin1: bool) -> Ite
             yield UNDEFINED_ENTITY, Problem(parent, f"has the {undeclared_entity(name)}", value=name)
 
 
-def _spot(utf8: bytes, offset: int) -> Spot:
+def spot_at(utf8: bytes, offset: int) -> Spot:
+    """The place of an offset."""
     start = utf8.rfind(b"\n", 0, offset) + 1
     column = len(utf8[start:offset].decode("utf-8", "replace")) + 1
     return Spot(utf8.count(b"\n", 0, offset) + 1, column, offset)

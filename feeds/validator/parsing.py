@@ -14,6 +14,7 @@ from feeds.validator.problem import Problem
 from feeds.validator.remedies import replace_source
 from feeds.validator.repairs import escape_ampersands, spell_out_entity
 from feeds.validator.report import Spot
+from feeds.validator.stylesheets import judge_stylesheets
 from feeds.vocabulary.model import Fault
 from feeds.vocabulary.registry import namespaces
 
@@ -98,7 +99,9 @@ def parse(utf8: bytes) -> Parsed:
     except etree.XMLSyntaxError:
         return _salvage(utf8)
     _without_namespace(root)
-    return Parsed(utf8, root, whole=True, problems=tuple(judge_doctype(root, utf8)))
+    return Parsed(
+        utf8, root, whole=True, problems=(*judge_doctype(root, utf8), *judge_stylesheets(root, utf8))
+    )
 
 
 def _without_namespace(root: etree._Element) -> None:

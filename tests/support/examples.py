@@ -21,7 +21,7 @@ DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 REPEATED = re.compile(r"\{([^{}*]+)\*(\d+)\}")
 """What a long example is written as: `{x*4001}`."""
 WRAPPER = re.compile(r"<(channel|item|feed|entry|OpenSearchDescription)>(.*)</\1>", re.DOTALL)
-PROLOG = re.compile(r"\ufeff?\s*(?:<\?xml [^>]*>)?\s*(?:<!DOCTYPE [^\[>]*(?:\[[^\]]*\])?\s*>)?")
+PROLOG = re.compile(r"\ufeff?\s*(?:<\?xml[ -][^>]*>)?\s*(?:<!DOCTYPE [^\[>]*(?:\[[^\]]*\])?\s*>)?")
 WHOLE = re.compile(r"<(rss|opml|html|feed)(?: |>…|><body)")
 TAG = re.compile(r"<(/?)([\w:]+)[^<>]*?(/?)>")
 CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
