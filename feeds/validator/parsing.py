@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import local
+from xml.parsers import expat
 
 from lxml import etree
 
 from feeds.core.xml_syntax import UNDECLARED, undeclared, xml_error
 from feeds.validator.doctype import UNDEFINED_ENTITY, judge_doctype
+from feeds.validator.locate import end_of_tag
 from feeds.validator.problem import Problem
 from feeds.validator.remedies import replace_source
 from feeds.validator.repairs import escape_ampersands, spell_out_entity
@@ -71,6 +74,7 @@ BYTES_PER_ELEMENT = 32
 
 CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 SPACED_DECLARATION = re.compile(rb"\s+(<\?xml\s[^<>]*>)")
+TAG_START = re.compile(rb"<(?![!?])")
 LOGGED = 100
 """How many errors libxml2 keeps."""
 
@@ -164,23 +168,38 @@ def _salvage(utf8: bytes) -> Parsed:
     if root is not None and len(mendable) == len(parser.error_log) < LOGGED:
         return Parsed(utf8, root, whole=True, problems=mendable)
     fault = xml_error(utf8, parser.error_log, "utf-8")
-    end, spot = fault.stop, Spot(fault.line, fault.column, fault.offset)
+    spot = Spot(fault.line, fault.column, fault.offset)
     broken = Problem(spot, fault.message, remedy=escape_ampersands(utf8, spot))
-    root = _recovered(utf8[:end], _parser(recover=True))
-    if root is not None and not utf8[:end].rstrip().removesuffix(b"</").rstrip().endswith(b">"):
-        _drop_last(root)
-    before = [pair for pair in mendable if isinstance(pair[1].where, Spot) and pair[1].where.offset < end]
+    root = _recovered(_unbroken(utf8[: fault.stop]), _parser(recover=True))
+    before = [
+        pair for pair in mendable if isinstance(where := pair[1].where, Spot) and where.offset < fault.stop
+    ]
     return Parsed(utf8, root, whole=False, problems=(*before, (NOT_WELL_FORMED, broken)))
 
 
-def _drop_last(root: etree._Element) -> None:
-    """Remove the element that the error cut short: its text and attributes may be incomplete."""
-    last = root
-    while len(last):
-        last = last[-1]
-    above = last.getparent()
-    if above is not None:
-        above.remove(last)
+def _unbroken(utf8: bytes) -> bytes:
+    """The part of a document that was cut short whose tags and texts are complete.
+
+    Of half a tag, libxml2 makes an element whose strings may be incomplete, or not even UTF-8.
+    """
+    reader = expat.ParserCreate("utf-8")
+    reader.UseForeignDTD(True)
+    last, opens = 0, True
+
+    def start(_name: str, _attributes: object) -> None:
+        nonlocal last, opens
+        last, opens = reader.CurrentByteIndex, True
+
+    def end(_name: str) -> None:
+        nonlocal last, opens
+        last, opens = reader.CurrentByteIndex, False
+
+    reader.StartElementHandler, reader.EndElementHandler = start, end
+    with suppress(expat.ExpatError):
+        reader.Parse(utf8, False)
+    behind = end_of_tag(utf8, last)
+    text = utf8[behind:].lstrip()
+    return utf8[:last] if opens and text and not TAG_START.match(text) else utf8[:behind]
 
 
 def _without_declaration(utf8: bytes) -> bytes:

@@ -100,6 +100,8 @@ class Walk:
         text = element.text
         datatype = place.text
         if text is None or not (value := text.strip()):
+            if element in self.document.incomplete:
+                return
             if datatype is None:
                 if place.required:
                     self._missing(element, place, set())

@@ -170,6 +170,54 @@ def test_broken_document_and_its_good_twin(bad: str | bytes, good: str | bytes, 
     assert (findings(bad), findings(good)) == (expected, [])
 
 
+def everything(data: str) -> list[str]:
+    report = validate(data.encode())
+    return [f"{each.line}:{each.column} {each.rule}" for each in report.findings]
+
+
+@pytest.mark.parametrize(
+    ("start", "column"),
+    [
+        ("<rss version=“2.0”><channel>", 14),
+        ("<rss version=2.0><channel>", 14),
+        ("<opml version='1.0><head><title>x", 20),
+        ("<feed xmlns=“http://www.w3.org/2005/Atom”>", 13),
+        ("<OpenSearchDescription xmlns=http://a9.com/-/spec/opensearch/1.1/>", 30),
+        ('<rss version="2.0" version="2.0"><channel>', 20),
+        ('<rss version="2.0" & ><channel>', 20),
+        ("<rss>words & more", 12),
+        ("<rss", 1),
+    ],
+)
+def test_broken_root_element_is_one_finding_at_its_place(start: str, column: int) -> None:
+    assert everything(DECLARED + "\n" + start) == [f"2:{column} xml-not-well-formed"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '<a n="&#xD800;"c',
+        '<a &#xD800;="b"',
+        "<a&#xDFFF;",
+        '<a xmlns:b="&#xD800;"c',
+        "<?a &#xD800; b",
+        "<!--&#xD800;",
+    ],
+)
+def test_half_a_tag_with_half_a_character_is_one_finding(broken: str) -> None:
+    inside = DECLARED + '<rss version="2.0"><channel><title>News</title>' + broken
+    assert [each.rule for each in validate(broken.encode()).findings] == ["xml-not-well-formed"]
+    assert [each.rule for each in validate(inside.encode()).findings] == ["xml-not-well-formed"]
+
+
+@pytest.mark.parametrize("end", ["& B", "<b", "<b c", "<![CDATA[a", "<!-- a", "<!-- a --> & B", "<?a"])
+def test_element_that_the_error_cuts_short_is_not_judged(end: str) -> None:
+    start = DECLARED + '<rss version="2.0"><channel><title>News</title><description>A</description>'
+    assert [each.rule for each in validate(f"{start}<link>{end}".encode()).findings] == [
+        "xml-not-well-formed"
+    ]
+
+
 @pytest.mark.parametrize(
     "good", [rss("<description>&lt;p>A &amp; B&lt;/p></description>"), JSON.format('"A"')]
 )
