@@ -10,13 +10,13 @@ import click
 
 from feeds.cli._report_output import Outlet
 from feeds.core.errors import FeedsError
-from feeds.validator.reporters import reporters
+from feeds.validator.reporters import Checked, reporters
 from feeds.validator.reporters.concise import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from feeds.validator.reporters import Checked
+    from feeds.linting.run import Unreadable
 
 
 @click.command("diff")
@@ -40,16 +40,21 @@ def command(old: Path, new: Path, output_format: str) -> None:
     from feeds.linting.deployment import compare_paths  # here for the cold start of --help
 
     breaks = False
+    unreadable: list[str] = []
 
-    def counted(documents: Iterable[Checked]) -> Iterator[Checked]:
+    def counted(results: Iterable[Checked | Unreadable]) -> Iterator[Checked]:
         nonlocal breaks
-        for document in documents:
-            breaks = breaks or not document.report.valid
-            yield document
+        for result in results:
+            if isinstance(result, Checked):
+                breaks = breaks or not result.report.valid
+                yield result
+            else:
+                unreadable.append(str(result))
 
     try:
         Outlet(stream=sys.stdout).write(reporters()[output_format].render(counted(compare_paths(old, new))))
     except FeedsError as error:
-        click.echo(printable(str(error)), err=True)
-        sys.exit(2)
-    sys.exit(1 if breaks else 0)
+        unreadable.append(str(error))
+    for problem in unreadable:
+        click.echo(printable(problem), err=True)
+    sys.exit(2 if unreadable else 1 if breaks else 0)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+from traceback import extract_tb
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import PurePath
     from typing import Self
+
+_MAX_CHARACTERS = 200
 
 
 class FeedsError(Exception):
@@ -61,3 +64,15 @@ class UnknownKeyError(InvalidValueError):
     def __str__(self) -> str:
         hint = f" (did you mean {self.meant!r}?)" if self.meant else f": expected {self.expected}"
         return f"unknown key {self.key!r}{hint}"
+
+
+def internal_error(error: BaseException) -> str:
+    """Describes an error of this program in one line: what, and where in the code."""
+    name = type(error).__name__
+    words = " ".join(str(error).split())[:_MAX_CHARACTERS]
+    frames = extract_tb(error.__traceback__)
+    place = f" at {PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"internal error, please report it with the document: {name}{place}{words and f': {words}'}"
+
+
+WORKER_DIED = "internal error, please report it with the document: the process that checked it died"

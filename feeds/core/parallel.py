@@ -9,12 +9,14 @@ import signal
 import sys
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from multiprocessing import get_context
 from threading import active_count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
 T = TypeVar("T")
@@ -41,17 +43,53 @@ def fork_map(
         yield from pool_map(work, chunks, processes)
 
 
-def pool_map(work: Callable[[T], R], chunks: Iterable[T], processes: int) -> Generator[R]:
-    """Yields `work(chunk)` for each chunk, computed by a pool; chunks and results must be picklable."""
+def pool_map(
+    work: Callable[[T], R], chunks: Iterable[T], processes: int, when_lost: Callable[[T], R] | None = None
+) -> Generator[R]:
+    """Yields `work(chunk)` for each chunk, computed by a pool; chunks and results must be picklable.
+
+    Of a chunk whose process dies, the result is `when_lost(chunk)`; without it, raises BrokenProcessPool.
+    """
+    rest = iter(chunks)
+    pending: deque[T] = deque()
+    while True:
+        try:
+            yield from _pooled(work, rest, pending, processes)
+        except BrokenProcessPool:
+            if when_lost is None:
+                raise
+            # One of these chunks ended the pool: each gets a process of its own.
+            for chunk in [*pending]:
+                with closing(_pooled(work, iter((chunk,)), deque(), 1)) as alone:
+                    try:
+                        result = next(alone)
+                    except BrokenProcessPool:
+                        result = when_lost(chunk)
+                pending.popleft()
+                yield result
+        else:
+            return
+
+
+def _pooled(work: Callable[[T], R], chunks: Iterator[T], pending: deque[T], processes: int) -> Generator[R]:
+    """Yields `work(chunk)` for each chunk, computed by one pool; `pending` holds those that are not done."""
     context = get_context("fork" if sys.platform == "linux" else None)
     with ProcessPoolExecutor(processes, context, _begin, (work, os.getpid())) as pool:
         waiting: deque[Future[R]] = deque()
+
+        def first() -> R:
+            result = waiting[0].result()
+            waiting.popleft()
+            pending.popleft()
+            return result
+
         for chunk in chunks:
+            pending.append(chunk)
             waiting.append(pool.submit(_do, chunk))
             if len(waiting) > processes * AHEAD:
-                yield waiting.popleft().result()
+                yield first()
         while waiting:
-            yield waiting.popleft().result()
+            yield first()
 
 
 def _begin(work: Callable[[Any], Any], parent: int) -> None:

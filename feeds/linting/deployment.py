@@ -3,41 +3,70 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from feeds.core.errors import ReadError
+from feeds.core.errors import ReadError, internal_error
 from feeds.linting.discovery import SUFFIXES
+from feeds.linting.run import Unreadable
 from feeds.validator.comparing import compare, outline_of, vanished
 from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import Checked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from feeds.validator.comparing.outline import Outline
+
+T = TypeVar("T")
 
 
-def compare_paths(old: Path, new: Path) -> Iterator[Checked]:
-    """A report for each document of `old`, a file or folder, about that of `new`. Raises `ReadError`."""
+def compare_paths(old: Path, new: Path) -> Iterator[Checked | Unreadable]:
+    """A report for each document of `old`, a file or folder, about that of `new`. Raises `ReadError`.
+
+    A document in a folder that cannot be read or compared costs no other one its report.
+    """
     for path in (old, new):
         if not path.exists():
             raise ReadError(path, "no such file or folder")
     if old.is_dir() != new.is_dir():
         raise ReadError(new, f"is {_kind(new)}, but {old} is {_kind(old)}")
     if not old.is_dir():
-        data = _read(new)
-        yield Checked(str(new), compare(_read(old), data), data)
+        result = _guarded(partial(_compared, old, new), new)
+        if isinstance(result, Unreadable):
+            raise ReadError(result.path, result.problem)
+        yield from filter(None, (result,))
         return
     archives = _Archives(new)
+    yield from archives.unreadable
     for relative in _documents(old):
         file = new / relative
-        if not file.is_file():
-            if outline_of(_read(old / relative)) is not None:
-                yield Checked(str(file), vanished())
-            continue
-        data = _read(file)
-        yield Checked(
-            str(file), compare(_read(old / relative), data, archives.ids_in_archives_of(data)), data
-        )
+        result = _guarded(partial(_compared, old / relative, file, archives), file)
+        if isinstance(result, Unreadable):
+            if result not in archives.unreadable:
+                yield result
+        elif result is not None:
+            yield result
+
+
+def _compared(old: Path, new: Path, archives: _Archives | None = None) -> Checked | None:
+    """The report on a document; None if nobody misses it."""
+    if not new.is_file():
+        return Checked(str(new), vanished()) if outline_of(_read(old)) is not None else None
+    data = _read(new)
+    elsewhere = () if archives is None else archives.ids_in_archives_of(data)
+    return Checked(str(new), compare(_read(old), data, elsewhere), data)
+
+
+def _guarded(work: Callable[[], T], path: Path) -> T | Unreadable:
+    """The result of the work on a document, or why there is none."""
+    try:
+        return work()
+    except ReadError as error:
+        return Unreadable(error.path, error.problem)
+    except Exception as error:
+        return Unreadable(str(path), internal_error(error))
 
 
 class _Archives:
@@ -45,9 +74,12 @@ class _Archives:
 
     def __init__(self, folder: Path) -> None:
         self._by_url: dict[str, tuple[str, frozenset[str]]] = {}
+        self.unreadable: list[Unreadable] = []
         for relative in _documents(folder):
-            outline = outline_of(_read(folder / relative))
-            if outline is not None and outline.itself:
+            outline = _guarded(partial(_outline, folder / relative), folder / relative)
+            if isinstance(outline, Unreadable):
+                self.unreadable.append(outline)
+            elif outline is not None and outline.itself:
                 ids = frozenset(item.id for item in outline.items)
                 self._by_url[outline.itself] = outline.older, ids
 
@@ -60,6 +92,10 @@ class _Archives:
             url, ids = self._by_url[url]
             item_ids |= ids
         return item_ids
+
+
+def _outline(file: Path) -> Outline | None:
+    return outline_of(_read(file))
 
 
 def _documents(folder: Path) -> Iterator[Path]:

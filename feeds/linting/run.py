@@ -9,6 +9,7 @@ from functools import partial
 from itertools import chain, islice, tee
 from typing import TYPE_CHECKING
 
+from feeds.core.errors import WORKER_DIED, FeedsError, internal_error
 from feeds.validator import validate
 from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.report import Report
@@ -41,7 +42,7 @@ class LintOptions:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A file that cannot be read or written, and why."""
+    """A file that cannot be read, checked or written, and why."""
 
     path: str
     problem: str
@@ -57,7 +58,7 @@ def lint_files(
     targets: Iterable[Target], options: LintOptions, jobs: int | None = None, task: Task | None = None
 ) -> Iterator[tuple[Target, Checked | Unreadable]]:
     """Check documents, in their order, in `jobs` processes (default: the number of processors)."""
-    task = task or _lint_file
+    task = partial(_guarded, task or _lint_file)
     rest = iter(targets)
     first = list(islice(rest, SINGLE_PROCESS))
     jobs = jobs or os.cpu_count() or 1
@@ -73,9 +74,28 @@ def _in_processes(
 ) -> Iterator[tuple[Target, Checked | Unreadable]]:
     from feeds.core.parallel import pool_map  # here for the cold start: one small file needs no processes
 
+    def one_by_one(batch: list[Target]) -> list[Checked | Unreadable]:
+        """The results for a batch whose process died."""
+        return [*chain(*pool_map(work, [[target] for target in batch], 1, _lost))]
+
+    work = partial(_batch, task)
     batches, chunks = tee(iter(lambda: list(islice(targets, BATCH)), []))
-    for batch, results in zip(batches, pool_map(partial(_batch, task), chunks, jobs), strict=True):
+    for batch, results in zip(batches, pool_map(work, chunks, jobs, one_by_one), strict=True):
         yield from zip(batch, results, strict=True)
+
+
+def _lost(batch: list[Target]) -> list[Checked | Unreadable]:
+    return [Unreadable(target.shown, WORKER_DIED) for target in batch]
+
+
+def _guarded(task: Task, options: LintOptions, target: Target) -> Checked | Unreadable:
+    """The result of a task; an error of the program costs no other document its report."""
+    try:
+        return task(options, target)
+    except FeedsError:
+        raise
+    except Exception as error:
+        return Unreadable(target.shown, internal_error(error))
 
 
 def _batch(

@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from contextlib import ExitStack, nullcontext, suppress
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from http.client import HTTPConnection
@@ -29,10 +30,11 @@ from feeds.validator.reporters import Checked
 from feeds.validator.reporters.machine import render
 from feeds.web import create_app
 from feeds.web.rate_limiter import CLIENTS, RateLimiter
-from feeds.web.validation.job import Job
+from feeds.web.validation.job import Job, JobResult
 from feeds.web.validation.listing import Listing, Piece, ShownEdit, SourceLine
 from feeds.web.validation.pool import BrokenError, BusyError, Pool, TooSlowError
 from feeds.web.validation.request import DOCUMENT_BYTES, as_bytes, file_name, web_only
+from feeds.web.validation.worker import guarded_job
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -422,6 +424,29 @@ def test_a_process_that_dies_is_replaced(app: Flask) -> None:
     pool._free.put(worker)
     with pytest.raises(BrokenError) if worker.process.poll() is None else nullcontext():
         pool.run(job(app, b"<rss/>"))
+    assert json.loads(pool.run(job(app, b"<rss/>")).body) == said_by_command(b"<rss/>", "a")
+    pool.close()
+
+
+def test_an_error_of_the_validator_is_a_result(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def defective(*_arguments: object, **_options: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("feeds.web.validation.worker.validate", defective)
+    for want in ("page", "json", "safe", "all"):
+        assert guarded_job(replace(job(app, b"<rss/>"), want=want)) == JobResult(b"", "")
+
+
+@pytest.mark.slow
+def test_an_error_of_the_validator_does_not_end_its_process(app: Flask) -> None:
+    pool = Pool(1)
+    pool.run(job(app, b"<rss/>"))
+    worker = pool._free.get()
+    pool._free.put(worker)
+    assert worker is not None
+    with pytest.raises(BrokenError):
+        pool.run(replace(job(app, b"<rss/>"), profiles=("no such profile",)))
+    assert worker.process.poll() is None
     assert json.loads(pool.run(job(app, b"<rss/>")).body) == said_by_command(b"<rss/>", "a")
     pool.close()
 

@@ -26,11 +26,12 @@ MAX_PAGES = 3
 
 
 def diagnostics(linted: LintedText) -> list[types.Diagnostic]:
-    """The diagnostics for a document; a settings error is shown at its start."""
-    if linted.settings_error:
+    """The diagnostics for a document; why it was not checked is shown at its start."""
+    if linted.failure is not None:
+        code, message = linted.failure
         start = types.Range(types.Position(0, 0), types.Position(0, 0))
         error = types.DiagnosticSeverity.Error
-        return [types.Diagnostic(start, linted.settings_error, error, "settings", source=SOURCE)]
+        return [types.Diagnostic(start, message, error, code, source=SOURCE)]
     return [*map(diagnostic, linted.findings)]
 
 

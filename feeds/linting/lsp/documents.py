@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feeds.core.errors import ReadError
+from feeds.core.errors import ReadError, internal_error
 from feeds.linting.configuration import Configurations
 from feeds.linting.discovery import Discovery, absolute
 from feeds.linting.lsp.positions import Positions
@@ -46,7 +46,10 @@ class PlacedFinding:
 
 @dataclass(frozen=True, slots=True)
 class LintedText:
-    """A text, its bytes and findings; `target` is None if it is excluded, no feed, or has no settings."""
+    """A text, its bytes and findings; `target` is None if it is excluded, no feed, or was not checked.
+
+    `failure` is why it was not checked, after the code for it: `settings` or `internal-error`.
+    """
 
     text: str
     positions: Positions
@@ -54,7 +57,7 @@ class LintedText:
     encoding: str = "utf-8"
     target: Target | None = None
     findings: tuple[PlacedFinding, ...] = ()
-    settings_error: str = ""
+    failure: tuple[str, str] | None = None
 
     @property
     def has_safe_fix(self) -> bool:
@@ -70,10 +73,13 @@ def lint_text(text: str, path: Path, encoding: str, now: datetime) -> LintedText
     try:
         target = _target(absolute(path), data)
     except ReadError as error:
-        return LintedText(text, positions, settings_error=str(error))
+        return LintedText(text, positions, failure=("settings", str(error)))
     if target is None:
         return LintedText(text, positions)
-    report = lint(data, target, LintOptions(now, with_fixes=True)).report
+    try:
+        report = lint(data, target, LintOptions(now, with_fixes=True)).report
+    except Exception as error:
+        return LintedText(text, positions, failure=("internal-error", internal_error(error)))
     if not _is_feed(data, path, report):
         return LintedText(text, positions)
     most_severe = _most_severe(report.findings)
@@ -82,12 +88,15 @@ def lint_text(text: str, path: Path, encoding: str, now: datetime) -> LintedText
 
 
 def fixed_text(linted: LintedText, now: datetime) -> str:
-    """The text after all its safe fixes."""
+    """The text after all its safe fixes; the same text if that is not possible."""
     target = linted.target
     if target is None:
         return linted.text
     options = LintOptions(now, with_fixes=True)
-    result = fix(linted.data, lambda data: lint(data, target, options).report)
+    try:
+        result = fix(linted.data, lambda data: lint(data, target, options).report)
+    except Exception:
+        return linted.text
     return result.data.decode(linted.encoding) if result.done else linted.text
 
 

@@ -77,6 +77,7 @@ _POST: dict[str, Any] = {
         "415": problem("The body is compressed."),
         "422": problem("Validation takes too long, or the document to fix could not be fetched."),
         "429": problem("The client has reached its limit; Retry-After says when to try again."),
+        "500": problem("An internal error while validating this document."),
         "503": problem("The validator is busy."),
     },
 }

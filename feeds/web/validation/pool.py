@@ -40,7 +40,7 @@ class TooSlowError(FeedsError):
 
 
 class BrokenError(FeedsError):
-    """The process ended without a result: it ran out of memory or has a bug."""
+    """There is no result: the process raised an error, ran out of memory or died."""
 
 
 class Pool:
@@ -123,6 +123,8 @@ class _Worker:
         self.documents += 1
         if late.is_set():  # it was killed just after it had finished
             self.end()
+        if not result.media_type:
+            raise BrokenError("could not be validated")
         return result
 
     def _kill(self, late: Event) -> None:

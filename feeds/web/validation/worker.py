@@ -7,6 +7,7 @@ import os
 import pickle
 import signal
 import sys
+import traceback
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -44,10 +45,19 @@ def main() -> None:
             job = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the server itself
         except EOFError:
             return
-        result = run_job(job)
+        result = guarded_job(job)
         head = {"length": len(result.body), "media_type": result.media_type}
         output.write(json.dumps(head).encode() + b"\n" + result.body)
         output.flush()
+
+
+def guarded_job(job: Job) -> JobResult:
+    """Runs a job; of one that raises an error of the program, the result has no media type."""
+    try:
+        return run_job(job)
+    except Exception:
+        traceback.print_exc()
+        return JobResult(b"", "")
 
 
 def run_job(job: Job) -> JobResult:
