@@ -39,7 +39,6 @@ CONFINED = {
     "click": {"feeds/cli"},
     "pygls": {"feeds/linting/lsp"},
     "lsprotocol": {"feeds/linting/lsp"},
-    "pathspec": {"feeds/linting"},
     "jinja2": {"feeds/publishing/pages/templating.py", "feeds/validator/reporters/page_report.py"},
     "segno": {"feeds/publishing/pages/subscribe_links.py"},
     "prometheus_client": {"feeds/web/metrics.py"},

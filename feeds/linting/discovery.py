@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from dataclasses import dataclass, field, replace
@@ -144,10 +145,11 @@ class Discovery:
 
 def _gitignore(folder: Path) -> Iterator[Patterns]:
     try:
-        lines = (folder / ".gitignore").read_text("utf-8", "replace").splitlines()
+        text = (folder / ".gitignore").read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError:
         return
-    yield Patterns(folder, tuple(lines))
+    lines = os.fsdecode(text).split("\n")
+    yield Patterns(folder, tuple(line.removesuffix("\r") for line in lines))
 
 
 def _kind(argument: str) -> str:

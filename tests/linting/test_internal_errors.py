@@ -13,14 +13,13 @@ import pytest
 from click.testing import CliRunner
 from linter import GOOD, lint
 
-import feeds.linting.deployment
-import feeds.linting.run
 from feeds.cli import main
 from feeds.linting.cache import MIN_DOCUMENT
 from feeds.linting.lsp.diagnostics import diagnostics
 from feeds.linting.lsp.documents import fixed_text, lint_text
 from feeds.linting.run import SINGLE_PROCESS
 from feeds.validator import validate
+from feeds.validator.comparing import compare
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +46,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return validate(data, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(feeds.linting.run, "validate", defective)
+    monkeypatch.setattr("feeds.linting.run.validate", defective)
 
 
 def names(error: str) -> list[tuple[str, str]]:
@@ -113,8 +112,7 @@ def test_comparing_goes_on_after_an_error(tmp_path: Path, monkeypatch: pytest.Mo
             raise ValueError("broken")
         return compare(old, new, elsewhere)  # type: ignore[arg-type]
 
-    compare = feeds.linting.deployment.compare
-    monkeypatch.setattr(feeds.linting.deployment, "compare", defective)
+    monkeypatch.setattr("feeds.linting.deployment.compare", defective)
     for folder in ("old", "new"):
         (tmp_path / folder).mkdir()
         for name in ("a.xml", "b.xml", "c.xml"):
