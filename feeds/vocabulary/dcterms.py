@@ -6,12 +6,13 @@ https://web.resource.org/rss/1.0/modules/dcterms/
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.dates import INVALID_W3CDTF_DATE, w3cdtf
+from feeds.vocabulary.datatypes.dates import INVALID_W3CDTF_DATE, date_or_period, w3cdtf
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.uris import iri
 from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 
 EVERYWHERE = "@channel @item @image @textinput atom:source media:group media:content"
+PERIODS = ("date", "valid", "available")
 DATES = ("created", "issued", "modified", "dateAccepted", "dateCopyrighted", "dateSubmitted")
 RELATIONS = (
     "isVersionOf",
@@ -46,11 +47,8 @@ FREE = (
     "type",
     "format",
     "coverage",
-    "date",
     "alternative",
     "abstract",
-    "valid",
-    "available",
     "extent",
     "medium",
     "spatial",
@@ -79,6 +77,10 @@ NAMESPACE = Namespace(
     mistaken=("http://purl.org/dc/terms", "http://purl.org/dc/dcterms/"),
     tags=(
         *(Tag(name, EVERYWHERE, w3cdtf, many=True, open=True, empty=INVALID_W3CDTF_DATE) for name in DATES),
+        *(
+            Tag(name, EVERYWHERE, date_or_period, RESOURCE, many=True, open=True, empty=INVALID_W3CDTF_DATE)
+            for name in PERIODS
+        ),
         *(Tag(name, EVERYWHERE, anything, RESOURCE, many=True, blank=True, open=True) for name in RELATIONS),
         *(Tag(name, EVERYWHERE, anything, RESOURCE, many=True, open=True) for name in FREE),
         Tag("language", EVERYWHERE, language, many=True),

@@ -40,6 +40,7 @@ NAMESPACE = Namespace(
         Tag("Seq", CONTAINED, blank=True),
         Tag("Bag", CONTAINED, blank=True),
         Tag("Alt", CONTAINED, blank=True),
+        Tag("Bag", "content:items", required="content:items"),
         Tag("li", "Seq Bag Alt", anything, (Attribute("resource", iri), Attribute("parseType")), many=True,
             blank=True, open=True),
         Tag("Description", f"{NODES} atom:feed atom:entry", anything, many=True, blank=True, open=True),

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+from feeds.vocabulary.datatypes.factories import one_of
 from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.uris import iri
-from feeds.vocabulary.model import Attribute, Namespace, Tag
+from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag
 from feeds.vocabulary.rss import MISSING_DESCRIPTION, MISSING_LINK, MISSING_TITLE
 
+SEE = "https://inamidst.com/rss1.1/"
+_CHANNEL = (
+    '<Channel xmlns="http://purl.org/net/rss1.1#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+    'rdf:about="https://example.org/"><title>Example</title><link>https://example.org/</link>'
+    "<description>Stories.</description>"
+)
+WRONG_PARSE_TYPE = Fault(
+    "wrong-parse-type",
+    "error",
+    "The `rdf:parseType` of the items must be `Collection`, and that of the image `Resource`.",
+    help="With another value RDF programs find no items in the list, or no properties of the image.",
+    see=SEE,
+    bad=_CHANNEL + '<items rdf:parseType="Literal"/></Channel>',
+    good=_CHANNEL + '<items rdf:parseType="Collection"/></Channel>',
+)
+
 LITERAL = (Attribute("rdf:parseType"),)
+
+
+def _parsed_as(kind: str) -> tuple[Attribute, ...]:
+    right = one_of(kind, fault=WRONG_PARSE_TYPE)
+    return (Attribute("rdf:parseType", right, required=True, empty=WRONG_PARSE_TYPE, supply=lambda _: kind),)
+
 
 NAMESPACE = Namespace(
     prefix="rss11",
     uri="http://purl.org/net/rss1.1#",
     format="RSS 1.1",
-    see="https://inamidst.com/rss1.1/",
+    see=SEE,
     mistaken=("http://purl.org/net/rss1.1", "http://purl.org/net/rss1.0#", "http://purl.org/rss/1.1/"),
     tags=(
         Tag("Channel", "@root", attributes=(Attribute("rdf:about", iri, required=True),), role="channel"),
@@ -22,12 +45,11 @@ NAMESPACE = Namespace(
         Tag("link", "Channel", iri, required="Channel", missing=MISSING_LINK),
         Tag("description", "Channel", html, LITERAL, required="Channel", missing=MISSING_DESCRIPTION,
             blank=True, open=True),
-        Tag("image", "Channel", attributes=(Attribute("rdf:parseType", required=True),), role="image"),
+        Tag("image", "Channel", attributes=_parsed_as("Resource"), role="image"),
         Tag("title", "image", plain_text, required="image", missing=MISSING_TITLE),
         Tag("url", "image", iri, required="image"),
         Tag("link", "image", iri),
-        Tag("items", "Channel", attributes=(Attribute("rdf:parseType", required=True),),
-            required="Channel"),
+        Tag("items", "Channel", attributes=_parsed_as("Collection"), required="Channel"),
         Tag("item", "items", attributes=(Attribute("rdf:about", iri),), role="item", many=True),
         Tag("title", "item", plain_text, LITERAL, required="item", missing=MISSING_TITLE, open=True),
         Tag("link", "item", iri, required="item", missing=MISSING_LINK),

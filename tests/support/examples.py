@@ -22,7 +22,7 @@ REPEATED = re.compile(r"\{([^{}*]+)\*(\d+)\}")
 """What a long example is written as: `{x*4001}`."""
 WRAPPER = re.compile(r"<(channel|item|feed|entry|OpenSearchDescription)>(.*)</\1>", re.DOTALL)
 PROLOG = re.compile(r"\ufeff?\s*(?:<\?xml[ -][^>]*>)?\s*(?:<!DOCTYPE [^\[>]*(?:\[[^\]]*\])?\s*>)?")
-WHOLE = re.compile(r"<(rss|opml|html|feed)(?: |>…|><body)")
+WHOLE = re.compile(r"<(rss|opml|html|feed|Channel)(?: |>…|><body)")
 TAG = re.compile(r"<(/?)([\w:]+)[^<>]*?(/?)>")
 CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 JSON_FEED = {"version": '"https://jsonfeed.org/version/1.1"', "title": '"Example"', "items": "[]"}

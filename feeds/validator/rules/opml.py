@@ -23,16 +23,18 @@ def _type(element: Element) -> str:
 
 
 @rule("opml-unknown-attribute", on="opml:outline", severity="error", see=EXTENDING, w3c="UnexpectedAttribute")
-def unknown_attribute(element: Element, _document: Document) -> Problems:
-    """An OPML outline must not have attributes that OPML does not define.
+def unknown_attribute(element: Element, document: Document) -> Problems:
+    """An OPML 2.0 outline must not have attributes that OPML does not define.
 
-    Put an attribute of your own into a namespace, or give the outline a type of its own.
+    OPML 1.0 allows any. Put an attribute of your own into a namespace, or give the outline a type of its own.
 
     bad in document: <opml version="2.0"><head/><body>
         <outline text="A" colour="red"/></body></opml>
     good in document: <opml version="2.0"><head/><body>
         <outline text="A" category="/red"/></body></opml>
     """
+    if document.kind == "opml-1.0":
+        return
     for name, value in element.items():
         if name not in KNOWN and name[0] != "{" and _type(element) in TYPES:
             yield Problem(element, "is not an attribute of OPML", str(name), str(value))

@@ -107,6 +107,11 @@ def w3cdtf(value: str) -> Flaws:
     return must_be(INVALID_W3CDTF_DATE, "a W3C-DTF date like 2016-11-06 or 2016-11-06T20:19+01:00", value)
 
 
+def date_or_period(value: str) -> Flaws:
+    """Accepts W3C-DTF, a DCMI period (`start=2025; end=2026`) and an interval (`2025/2026`)."""
+    return () if "=" in value or "/" in value else w3cdtf(value)
+
+
 def w3cdtf_local(value: str) -> Flaws:
     """Accepts W3C-DTF, whose zone is optional: events may take place in local time."""
     match = _w3cdtf(value)
