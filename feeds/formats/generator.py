@@ -28,7 +28,7 @@ from feeds.formats.body import body
 from feeds.formats.extras.atom import iri
 from feeds.model.works import items
 from feeds.vocabulary.datatypes.people import email_address
-from feeds.vocabulary.datatypes.plain_text import untyped_text
+from feeds.vocabulary.datatypes.plain_text import resembles_html
 from feeds.vocabulary.datatypes.uris import full_iri
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def _whole(time: datetime) -> datetime:
 def _typed(parent: etree._Element) -> None:
     """Rewrites texts with HTML tags or references as HTML that shows them, because feedparser drops them."""
     for child in parent:
-        if child.tag in _TYPED and untyped_text(child.text or ""):
+        if child.tag in _TYPED and resembles_html(child.text or ""):
             child.set("type", "html")
             child.text = escape(child.text or "", quote=False)
 

@@ -33,7 +33,7 @@ from feeds.formats.fitting import enclosed, fit_article
 from feeds.model.loss import ignore_loss
 from feeds.model.works import files, items, with_lead_first
 from feeds.publishing.selection import path
-from feeds.vocabulary.datatypes.plain_text import untyped_text
+from feeds.vocabulary.datatypes.plain_text import resembles_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -151,7 +151,7 @@ def _row(article: Article, format_name: str, *, show: bool) -> Row:
         enclosures = tuple(file for work in with_lead_first(works) for file in files(work) if file.type)
     if format_name != "json":  # where a title may be missing
         title = title or article.id
-    if format_name == "atom" and untyped_text(title):  # then it is HTML, of which libraries give the source
+    if format_name == "atom" and resembles_html(title):  # then it is HTML, of which libraries give the source
         title = escape(title, quote=False)
     return Row(article.id, title, article.published, enclosures, contents)
 

@@ -14,7 +14,13 @@ from feeds.validator import validate
 from feeds.vocabulary.datatypes.characters import characters
 from feeds.vocabulary.datatypes.css import style
 from feeds.vocabulary.datatypes.hypertext import html, not_inline, whole_document
-from feeds.vocabulary.datatypes.plain_text import character_data, plain_text, spelled_out, untyped_text
+from feeds.vocabulary.datatypes.plain_text import (
+    character_data,
+    plain_text,
+    resembles_html,
+    spelled_out,
+    untyped_text,
+)
 from feeds.vocabulary.datatypes.tags import check_tag
 from feeds.vocabulary.datatypes.xhtml import whole_xhtml, xhtml
 
@@ -179,6 +185,33 @@ def test_plain_text(bad: str, good: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("markup", "mention"),
+    [
+        ("How to use a <table><tr><td>x</td></tr></table>", "How to use the <table> element"),
+        ("Rust: <i>Vec</i>", "Rust: Vec<u8> vs Box<a>"),
+        ("We replace <b>old</b> tags", "We replace <b> by <strong> everywhere."),
+        ("The <b>bold and </b>", "The <b> and </b> tags"),
+        ("<b>words</b>", "The <b></b> pair, or <b>…</b>"),
+        ("<b>Cut off after a few wor", "What does <b> do?"),
+        ("One<br>Two", "One <br> or two"),
+        ("One.<br> Two", "“<br>” or two"),
+        ("<br><br>", "<br>"),
+        ("One<p>Two", "Omit <li> and the closing </p>"),
+        ("One</p>", "map<p>"),
+        ('<img src="https://example.org/a.png"> Words', "Use <img>, <picture> and <source>"),
+        ('<a href="https://example.org/">cut', 'Use <input type="email"> for forms'),
+        ("<!DOCTYPE html><p>", "What is <!DOCTYPE html>?"),
+        ("Words <!--more-->", "Use <!-- more --> in WordPress"),
+        ("<![CDATA[Words]]>", "Use <![CDATA[ for that"),
+    ],
+)
+def test_a_tag_that_is_mentioned_is_plain_text(markup: str, mention: str) -> None:
+    assert [flaw.fault.name for flaw in plain_text(markup)] == ["contains-html"]
+    assert (plain_text(mention), untyped_text(mention)) == ((), ())
+    assert resembles_html(markup)
+
+
+@pytest.mark.parametrize(
     ("bad", "expected", "good"),
     [
         ("A<B", [("markup-characters", "<B")], "A < B"),
@@ -327,6 +360,8 @@ HOSTILE = {
     "candidates": '<img srcset="' + "a," * 100_000 + '">',
     "declarations": '<p style="' + "a:(;/*" * 30_000 + '">',
     "escaped": "&lt;b " * 50_000,
+    "pairs": "<b> " * 50_000 + "</b> " * 50_000,
+    "mentioned comments": " <!-- " * 50_000 + "--> ",
 }
 
 
@@ -350,11 +385,14 @@ JSON = '{{"version": "https://jsonfeed.org/version/1.1", "title": "{}", "user_co
 @pytest.mark.parametrize(
     ("document", "rules"),
     [
-        (ENTRY.format("&lt;b>"), ["atom-contains-html", "atom-contains-html"]),
-        (ENTRY.format("&#x3C;b>"), []),
-        (JSON.format("<b>", ""), ["json-contains-html"]),
-        (JSON.format("\\u003cb>", ""), []),
-        (JSON.format("\\u003cb\\u003e", ""), ["json-contains-html"]),  # as Go's encoder always has it
+        (ENTRY.format("&lt;b>x&lt;/b>"), ["atom-contains-html", "atom-contains-html"]),
+        (ENTRY.format("&#x3C;b>x&#x3C;/b>"), []),
+        (JSON.format("<b>x</b>", ""), ["json-contains-html"]),
+        (JSON.format("\\u003cb>x\\u003c/b>", ""), []),
+        (
+            JSON.format("\\u003cb\\u003ex\\u003c/b\\u003e", ""),
+            ["json-contains-html"],
+        ),  # as Go's encoder always has it
         (JSON.format("&amp;", "\\u003c"), ["json-contains-html"]),
         (JSON.format("\\u0026amp;", "<"), []),
     ],

@@ -17,7 +17,7 @@ from feeds.dialects.elements.tree import ATOM, CONTENT, DC, ITUNES, PODCAST, abs
 from feeds.dialects.fields import RecordSource
 from feeds.dialects.json_feed import snippet
 from feeds.dialects.record import Given, read_record
-from feeds.vocabulary.datatypes.plain_text import plain_text as looks_like_html
+from feeds.vocabulary.datatypes.plain_text import resembles_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +94,7 @@ def _item(item: Any) -> tuple[dict[str, Any], str, str]:
 
 def _headline(source: str) -> str:
     """Returns a title as text. RSS leaves open whether it is text or HTML: it is HTML if it contains any."""
-    return plain_text(source) if looks_like_html(source) else source
+    return plain_text(source) if resembles_html(source) else source
 
 
 def _creators(item: Any) -> list[str]:

@@ -112,7 +112,9 @@ def undeclared_html(element: Element, _document: Document) -> Problems:
     bad: <summary>&lt;b>Words&lt;/b></summary>
     good: <summary type="html">&lt;b>Words&lt;/b></summary>
     """
-    if type_of(element) == "text" and element.get("src") is None:
+    kind = type_of(element).partition(";")[0].strip().lower()
+    plain = kind == "text" or (kind == "text/plain" and element.tag == CONTENT)
+    if plain and element.get("src") is None:
         for problem in judged(element, untyped_text(full_text(element).strip())):
             yield replace(problem, remedy=write("type", "html", safe=False))
 

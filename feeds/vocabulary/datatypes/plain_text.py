@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from html import unescape
 from html.entities import html5, name2codepoint
+from itertools import islice
 
-from feeds.vocabulary.datatypes.html_facts import HTML
-from feeds.vocabulary.model import Fault, Flaw, Flaws
+from feeds.vocabulary.datatypes.html_facts import BLOCK, HTML
+from feeds.vocabulary.model import Fault, Flaws
 
 _spelled_out = re.compile(r"&\#x0*+(?:26|3c);", re.IGNORECASE).search
 
@@ -26,7 +27,7 @@ CONTAINS_HTML = Fault(
     "Plain text should not contain HTML tags or character references.",
     help="Readers show them as they are, so people see `<b>` or `&eacute;`. Write the characters "
     "themselves; where markup is meant to be read, write `<` as `&#x3C;` and `&` as `&#x26;`, in JSON "
-    "`\\u003c` and `\\u0026`.",
+    "`\\u003c` and `\\u0026`. A tag that is only mentioned, as in `Why <table> is back`, is plain text.",
     see="https://www.rssboard.org/rss-profile#data-types-characterdata",
     w3c="ContainsHTML",
     unless=spelled_out,
@@ -59,8 +60,14 @@ MARKUP_CHARACTERS = Fault(
 )
 
 _tags = re.compile(
-    r"<(?:!(?=--|doctype\b|\[CDATA\[)|/?+([a-zA-Z][a-zA-Z0-9]*+)(?=[\s/>])[^<>]*+>)", re.IGNORECASE
+    r"<(?:!(?:--|doctype\b|\[CDATA\[)|/?+([a-zA-Z][a-zA-Z0-9]*+)(?=[\s/>])[^<>]*+>)", re.IGNORECASE
 )
+_leads_elsewhere = re.compile(r"\s(?:href|src)\s*+=\s*+[^\s>]", re.IGNORECASE).search
+_placeholder = re.compile(r"\s*+(?:…|\.\.\.|[/&,|]|(?<=\s)\w{1,3}(?=\s))?+\s*+").fullmatch
+_BREAKS = ("br", "hr")
+_JOINED = tuple(".,:;!?)…")
+"""Signs that markup follows directly; what follows an opening bracket or quotation mark is mentioned."""
+_MAX_TAGS, _MAX_COMMENT = 1000, 10_000
 _references = re.compile(r"&(?:(\#[0-9xX])|([a-zA-Z][a-zA-Z0-9]*+)(;?+)(?!=))")
 _swallowed = re.compile(r"<[a-zA-Z/!?]").search
 
@@ -83,11 +90,84 @@ def character_data(value: str) -> Flaws:
     return flaws
 
 
-def first_tag(value: str) -> re.Match[str] | None:
-    """Returns the first HTML tag, comment or document type."""
+def resembles_html(value: str) -> bool:
+    """Whether a text contains the name of a tag or a reference, be they markup or only mentioned."""
+    return ("<" in value and any(_is_html(tag) for tag in _tags.finditer(value))) or (
+        "&" in value and _reference(value) is not None
+    )
+
+
+def first_markup(value: str) -> re.Match[str] | None:
+    """Returns the first tag, comment or document type that marks up the text.
+
+    A tag that is only mentioned stands between spaces or quotation marks, as words do, and is not closed:
+    `Why <table> is back`, `Vec<a>`.
+    """
     if "<" not in value:
         return None
-    return next((m for m in _tags.finditer(value) if m[1] is None or m[1].lower() in HTML), None)
+    tags = [*islice(filter(_is_html, _tags.finditer(value)), _MAX_TAGS)]
+    ends = _end_tags(tags)
+    opened: set[str] = set()
+    for tag in tags:
+        name = (tag[1] or "").lower()
+        if not name:
+            is_markup = _is_comment(tag, value) if tag[0] == "<!--" else _is_declaration(tags, tag, value)
+        elif tag[0][1] == "/":
+            before = _before(tag, value)
+            is_markup = name not in opened and (not before or before.isalnum() or before in _JOINED)
+        else:
+            is_markup = _opens(tag, name, value, ends.get(tag.start()))
+            opened.add(name)
+        if is_markup:
+            return tag
+    return None
+
+
+def _end_tags(tags: list[re.Match[str]]) -> dict[int, int]:
+    """Returns where the next end tag of each start tag's name begins, by the offset of the start tag."""
+    ends: dict[int, int] = {}
+    following: dict[str, int] = {}
+    for tag in reversed(tags):
+        name = (tag[1] or "").lower()
+        if tag[0][1] == "/":
+            following[name] = tag.start()
+        elif name in following:
+            ends[tag.start()] = following[name]
+    return ends
+
+
+def _is_html(tag: re.Match[str]) -> bool:
+    return tag[1] is None or tag[1].lower() in HTML
+
+
+def _is_declaration(tags: list[re.Match[str]], tag: re.Match[str], value: str) -> bool:
+    """Whether a document type or a CDATA section begins the text."""
+    if tag is not tags[0] or value[: tag.start()].strip():
+        return False
+    return len(tags) > 1 if tag[0][2] in "dD" else "]]>" in value
+
+
+def _is_comment(tag: re.Match[str], value: str) -> bool:
+    """Whether a comment is complete and does not stand between spaces, as a word does."""
+    end = value.find("-->", tag.end(), tag.end() + _MAX_COMMENT)
+    return end >= 0 and not (_before(tag, value).isspace() and value[end + 3 : end + 4].isspace())
+
+
+def _opens(tag: re.Match[str], name: str, value: str, end: int | None) -> bool:
+    """Whether a start tag marks up what follows; `end` is where its end tag begins, None if there is none."""
+    before, behind = _before(tag, value), value[tag.end() : tag.end() + 1]
+    if end is not None:
+        whole = not before and end + len(name) + 3 == len(value)
+        return whole or _placeholder(value, tag.end(), end) is None
+    if _leads_elsewhere(tag[0]) or (name == "br" and tag[0][-2] == "/"):
+        return True
+    if name in _BREAKS:
+        return before.isalnum() or before in (*_JOINED, ">") or behind.isalnum()
+    return behind.isalnum() and (name in BLOCK or before in ("", ">") or before.isspace())
+
+
+def _before(tag: re.Match[str], value: str) -> str:
+    return value[max(tag.start() - 1, 0) : tag.start()]
 
 
 def _bare_text(value: str) -> str | None:
@@ -99,19 +179,14 @@ def _bare_text(value: str) -> str | None:
 def _checked(value: str, fault: Fault) -> Flaws:
     if "<" not in value and "&" not in value:
         return ()
-    flaw = _tag(value, fault) or _reference(value, fault)
-    return (flaw,) if flaw else ()
+    match = first_markup(value) or _reference(value)
+    return (fault(f"contains the HTML {match[0][:40]!r}, but is plain text", *match.span()),) if match else ()
 
 
-def _tag(value: str, fault: Fault) -> Flaw | None:
-    match = first_tag(value)
-    return match and fault(f"contains the HTML {match[0][:40]!r}, but is plain text", *match.span())
-
-
-def _reference(value: str, fault: Fault) -> Flaw | None:
+def _reference(value: str) -> re.Match[str] | None:
     """Returns the first HTML character reference; HTML 4 names count without a semicolon, too."""
     for match in _references.finditer(value):
         number, name, semicolon = match.groups()
         if number or (f"{name};" in html5 if semicolon else name in name2codepoint):
-            return fault(f"contains the HTML {match[0]!r}, but is plain text", *match.span())
+            return match
     return None

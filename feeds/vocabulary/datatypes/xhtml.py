@@ -16,7 +16,7 @@ from feeds.vocabulary.datatypes.html_facts import (
     XML,
 )
 from feeds.vocabulary.datatypes.hypertext import HTML_FRAGMENT
-from feeds.vocabulary.datatypes.plain_text import first_tag
+from feeds.vocabulary.datatypes.plain_text import first_markup
 from feeds.vocabulary.datatypes.tags import (
     RELATIVE_REFERENCE,
     UNKNOWN_ELEMENT,
@@ -113,7 +113,7 @@ LocatedFlaw = tuple["_Element", "str | None", Flaw]
 
 def xhtml(element: _Element, *, base: bool = False) -> Iterator[LocatedFlaw]:
     """Checks the content of an element with XHTML; with `base`, relative references are accepted."""
-    if _only_text(element) and (tag := first_tag("".join(map(str, element.itertext())))):
+    if _only_text(element) and (tag := first_markup("".join(map(str, element.itertext())))):
         yield element, None, ESCAPED_MARKUP(f"contains {tag[0][:40]!r} as text, but is declared as XHTML")
     pending = [(child, base) for child in _children(element)[::-1]]
     while pending:
