@@ -13,7 +13,7 @@ from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.datatypes.languages import INVALID_LANGUAGE
 from feeds.vocabulary.datatypes.mime import INVALID_MEDIA_TYPE_ATTRIBUTE, mime_type_attribute, type_of_file
 from feeds.vocabulary.datatypes.people import INVALID_CONTACT, rss_person
-from feeds.vocabulary.datatypes.plain_text import character_data, plain_text
+from feeds.vocabulary.datatypes.plain_text import character_data, description, plain_text
 from feeds.vocabulary.datatypes.quantities import (
     INVALID_HEIGHT,
     INVALID_INTEGER_ATTRIBUTE,
@@ -117,7 +117,7 @@ CHANNEL_TAGS = (
     Tag("channel", "rss", required="rss", role="channel"),
     Tag("title", "channel", character_data, required="channel", missing=MISSING_TITLE),
     Tag("link", "channel", full_url, required="channel", missing=MISSING_LINK, empty=NOT_FULL_LINK),
-    Tag("description", "channel", character_data, required="channel", missing=MISSING_DESCRIPTION,
+    Tag("description", "channel", description, required="channel", missing=MISSING_DESCRIPTION,
         blank=True),
     Tag("language", "channel", rss_language, empty=INVALID_LANGUAGE),
     Tag("copyright", "channel", character_data),

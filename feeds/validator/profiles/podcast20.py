@@ -17,6 +17,7 @@ PROFILE = Profile(
         "itunes-incomplete-show": None,  # required by Apple, not by the podcast namespace
         "itunes-missing-element": None,  # an owner without an address, which Apple no longer requires
         "itunes-missing-email": None,
+        "*-html-in-description": None,  # directories show paragraphs, lists and links
         "rss-missing-guid": "error",  # comments, chapters and other feeds refer to it
     },
 )

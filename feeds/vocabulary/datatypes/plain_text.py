@@ -36,6 +36,20 @@ CONTAINS_HTML = Fault(
     mend=lambda value: _bare_text(value),
     safe=False,
 )
+HTML_IN_DESCRIPTION = Fault(
+    "html-in-description",
+    "warning",
+    "The description of a feed should not contain HTML.",
+    help="RSS defines it as a phrase or a sentence, and many readers show its tags. Podcast directories are "
+    "an exception: Apple shows paragraphs, lists and links, so its profile accepts them.",
+    see="https://www.rssboard.org/rss-profile#data-types-characterdata",
+    w3c="ContainsHTML",
+    unless=spelled_out,
+    bad="<channel><description>A &lt;b&gt;bold&lt;/b&gt; show</description></channel>",
+    good="<channel><description>A bold show</description></channel>",
+    mend=lambda value: _bare_text(value),
+    safe=False,
+)
 UNDECLARED_HTML = Fault(
     "undeclared-html",
     "warning",
@@ -84,10 +98,24 @@ def untyped_text(value: str) -> Flaws:
 
 def character_data(value: str) -> Flaws:
     """Accepts RSS text in which nothing looks like a tag, not even a `<` before a letter."""
-    flaws = plain_text(value)
-    if not flaws and (match := _swallowed(value)):
-        return (MARKUP_CHARACTERS(f"contains {match[0]!r}, which readers may take for a tag", *match.span()),)
-    return flaws
+    return plain_text(value) or _swallowed_part(value)
+
+
+def description(value: str) -> Flaws:
+    """Accepts the same in the description of a whole feed, where HTML is another fault."""
+    return plain_description(value) or _swallowed_part(value)
+
+
+def plain_description(value: str) -> Flaws:
+    """Accepts plain text in the description of a whole feed."""
+    return _checked(value, HTML_IN_DESCRIPTION)
+
+
+def _swallowed_part(value: str) -> Flaws:
+    match = _swallowed(value)
+    if match is None:
+        return ()
+    return (MARKUP_CHARACTERS(f"contains {match[0]!r}, which readers may take for a tag", *match.span()),)
 
 
 def resembles_html(value: str) -> bool:
@@ -154,7 +182,7 @@ def _is_comment(tag: re.Match[str], value: str) -> bool:
 
 
 def _opens(tag: re.Match[str], name: str, value: str, end: int | None) -> bool:
-    """Whether a start tag marks up what follows; `end` is where its end tag begins, None if there is none."""
+    """Whether a start tag marks up what follows; `end` is where its end tag begins."""
     before, behind = _before(tag, value), value[tag.end() : tag.end() + 1]
     if end is not None:
         whole = not before and end + len(name) + 3 == len(value)

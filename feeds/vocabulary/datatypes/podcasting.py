@@ -7,7 +7,7 @@ import re
 from feeds.vocabulary.datatypes.factories import instead, max_length, must_be, one_of, shown, utf8_length
 from feeds.vocabulary.datatypes.mended_urls import mended_url
 from feeds.vocabulary.datatypes.people import INVALID_EMAIL, email_address, mended_email
-from feeds.vocabulary.datatypes.plain_text import plain_text
+from feeds.vocabulary.datatypes.plain_text import plain_description, plain_text
 from feeds.vocabulary.datatypes.uris import IRI_NOT_URI, http_url
 from feeds.vocabulary.model import Datatype, Fault, Flaws
 
@@ -180,15 +180,15 @@ def keywords(value: str) -> Flaws:
     return flaws
 
 
-def _limited(longest: int, unit: str = "characters") -> Datatype:
+def _limited(longest: int, unit: str = "characters", text: Datatype = plain_text) -> Datatype:
     limit = max_length(longest, TOO_LONG, utf8_length if unit == "bytes" else len, unit)
 
     def check(value: str) -> Flaws:
-        return (*plain_text(value), *limit(value))
+        return (*text(value), *limit(value))
 
     return check
 
 
 _short_text = _limited(255)
 subtitle = _limited(255)
-summary = _limited(4000)
+summary = _limited(4000, text=plain_description)
