@@ -74,7 +74,9 @@ GROUPS = {
             "--respect-gitignore/--no-respect-gitignore", GITIGNORE_HELP, default=True, show_default=True
         ),
         _option("--stdin-filename", "File name for standard input (-).", metavar="PATH"),
-        _option("--base-url", "Where the documents are served, for self links.", metavar="URL"),
+        _option(
+            "--base-url", "Where the documents, or the only one, are served, for self links.", metavar="URL"
+        ),
     ),
     "Settings": (
         _option("--config", "Read settings from this file only.", **FILE),

@@ -16,6 +16,8 @@ _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _AUTHORITY = re.compile(rf"(?:[A-Za-z0-9._-]+@)?{_LABEL}(?:\.{_LABEL})*", re.IGNORECASE)
+_ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
+_DEFAULT_PORTS = {"http": "80", "https": "443", "ftp": "21"}
 _SUB_DELIMS = "!$&'()*+,;="  # RFC 3986, 2.2
 _MAX_HOST = 253  # RFC 1035, 2.3.4, as text
 
@@ -59,6 +61,38 @@ def join(base: str, path: str) -> str:
 def host(url: str) -> str:
     """Returns the host of an absolute URL in lower case, without the port. Raises `ValueError`."""
     return (urlsplit(web_url(url)).hostname or "").rstrip(".")
+
+
+def address(url: str) -> tuple[str, ...]:
+    """Returns the parts that identify a document, without the fragment; the whole of an invalid URL.
+
+    Equivalent URLs have the same parts (RFC 3986, 6.2.2 and 6.2.3).
+    """
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return (url,)
+    place = parts.netloc.removesuffix(":").removesuffix(f":{_DEFAULT_PORTS.get(parts.scheme, '')}")
+    user, at, name = place.rpartition("@")
+    path = _ESCAPE.sub(_plain_escape, parts.path) or "/"
+    if "/." in path:
+        path = urlsplit(urljoin("http://host", path)).path
+    return parts.scheme, f"{user}{at}{name.lower()}", path, _ESCAPE.sub(_plain_escape, parts.query)
+
+
+def same_url(one: str, other: str) -> bool:
+    """Whether two URLs are those of one document: equal, or equivalent by RFC 3986, 6.2."""
+    return one == other or address(one) == address(other)
+
+
+def _plain_escape(match: re.Match[str]) -> str:
+    """Returns the character of an escape that is needless (RFC 3986, 2.3), else the escape in capitals."""
+    character = chr(int(match[1], 16))
+    return (
+        character
+        if character.isascii() and (character.isalnum() or character in "-._~")
+        else match[0].upper()
+    )
 
 
 def encode_path(name: str) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from feeds.core.errors import ReadError, internal_error
-from feeds.linting.discovery import SUFFIXES
 from feeds.linting.run import Unreadable
+from feeds.linting.settings import SUFFIXES
 from feeds.validator.comparing import compare, outline_of, vanished
 from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import Checked

@@ -15,14 +15,12 @@ from feeds.core.errors import ReadError
 from feeds.linting.non_feeds import is_non_feed
 from feeds.linting.patterns import Patterns
 from feeds.linting.selection import EVERYTHING, Selection, is_inactive
+from feeds.linting.settings import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from feeds.linting.configuration import Configuration, Configurations
-
-SUFFIXES = frozenset({".atom", ".feed", ".json", ".opml", ".rdf", ".rss", ".xml"})
-"""Suffixes of the documents in folders; a file that is given by name may have any."""
 
 STDIN = "-"
 WILD = re.compile(r"[*?\[]")
@@ -58,6 +56,7 @@ class Discovery:
         return self._expand([(argument, _kind(argument)) for argument in arguments])
 
     def _expand(self, arguments: list[tuple[str, str]]) -> Iterator[Target]:
+        alone = len(arguments) == 1 and arguments[0][1] == "file"
         expand = {"file": self._file, "folder": self._folder, "glob": self._glob}
         seen: set[Path] = set()
         for argument, kind in arguments:
@@ -65,17 +64,17 @@ class Discovery:
                 file = absolute(shown)
                 if file not in seen:
                     seen.add(file)
-                    yield self._target(shown, file, top)
+                    yield self._target(shown, file, top, alone=alone)
 
     def stdin(self, data: bytes, name: str | None) -> Target:
         """The document on standard input, with the settings for the file `name`."""
         shown = Path(name or STDIN)
-        target = self._target(shown, absolute(shown), shown.parent)
+        target = self._target(shown, absolute(shown), shown.parent, alone=True)
         return replace(target, file=None, url=target.url if name else None, data=data)
 
-    def _target(self, shown: Path, file: Path, top: Path) -> Target:
+    def _target(self, shown: Path, file: Path, top: Path, *, alone: bool = False) -> Target:
         configuration = self.configurations.for_folder(file.parent)
-        url = _url(configuration, shown, file, top)
+        url = _url(configuration, shown, file, top, alone=alone)
         return Target(shown, str(shown), url, configuration.selection_for(file), configuration.profiles)
 
     def _file(self, argument: str) -> Iterator[tuple[Path, Path]]:
@@ -180,11 +179,17 @@ def absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - pathlib does not remove `..`
 
 
-def _url(configuration: Configuration, shown: Path, file: Path, top: Path) -> str | None:
-    """Where a document is served: `base-url` belongs to `top`, or to the folder of the settings file."""
+def _url(configuration: Configuration, shown: Path, file: Path, top: Path, *, alone: bool) -> str | None:
+    """Where a document is served: `base-url` belongs to `top`, or to the folder of the settings file.
+
+    One without a slash at its end, such as `/feed.xml`, is the URL of the document that is `alone` or has
+    this name; other documents are served beside it.
+    """
     base = configuration["base-url"]
     if base is None:
         return None
     folder = configuration.folder("base-url")
     relative = file.relative_to(folder) if folder and file.is_relative_to(folder) else shown.relative_to(top)
-    return str(base).rstrip("/") + "/" + quote(os.fsencode(relative.as_posix()))
+    path = quote(os.fsencode(relative.as_posix()))
+    above, _, name = str(base).rpartition("/")
+    return str(base) if name and (alone or path == name) else f"{above}/{path}"

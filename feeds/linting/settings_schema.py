@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from feeds.core.checks import LARGEST_INTEGER, at, did_you_mean, invalid
 from feeds.core.errors import InvalidValueError, ReadError
 from feeds.linting.rule_selectors import selector
-from feeds.linting.settings import LEVELS, LEVELS_OR_OFF, Layer
-from feeds.model.toml_schema import Key, each, folder, integer, line_of, parse_toml, string, table, toml_text
+from feeds.linting.settings import LEVELS, LEVELS_OR_OFF, SUFFIXES, Layer
+from feeds.model.toml_schema import (
+    Key,
+    each,
+    folder,
+    integer,
+    line_of,
+    parse_toml,
+    string,
+    table,
+    toml_text,
+    web,
+)
 from feeds.validator.profiles import profiles
 from feeds.validator.reporters import reporters
 
@@ -40,6 +53,12 @@ def _table_of(key: Callable[[object], str], check: Callable[[object], Any], valu
     return {at(f".{name}", key, name): at(f".{name}", check, item) for name, item in value.items()}
 
 
+def _served_at(value: object) -> str:
+    """The URL of a folder with a slash at its end, or that of a document, with its file name."""
+    url = web(value)
+    return url if PurePosixPath(urlsplit(url).path).suffix.lower() in SUFFIXES else folder(value)
+
+
 SELECTORS = partial(_list, selector)
 KEYS = {
     "select": Key(SELECTORS),
@@ -48,7 +67,7 @@ KEYS = {
     "severity": Key(partial(_table_of, selector, partial(_one_of, LEVELS_OR_OFF))),
     "per-file-ignores": Key(partial(_table_of, string, SELECTORS)),
     "profiles": Key(partial(_list, lambda value: _one_of(profiles(), value))),
-    "base-url": Key(folder),
+    "base-url": Key(_served_at),
     "fail-level": Key(partial(_one_of, LEVELS)),
     "max-warnings": Key(partial(integer, 0, LARGEST_INTEGER, "a number that is not negative")),
     "exclude": Key(partial(_list, string)),

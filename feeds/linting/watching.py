@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds.core.watching import watch_folders
-from feeds.linting.discovery import SUFFIXES, WILD, absolute
-from feeds.linting.settings import FILES
+from feeds.linting.discovery import WILD, absolute
+from feeds.linting.settings import FILES, SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -58,20 +58,6 @@ def is_absolute(url: str) -> bool:
         return False
 
 
-def same_url(one: str, other: str) -> bool:
-    """Whether two URLs are the same but for the fragment and the case of scheme and host."""
-    return address(one) == address(other)
-
-
-def address(url: str) -> tuple[str, ...]:
-    """The parts of a URL that identify a document; the whole of an invalid one."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return (url,)
-    return parts.scheme, parts.netloc.lower(), parts.path or "/", parts.query
-
-
 def is_base64(content: _Element) -> bool:
     """Whether content must be Base64 by its type: neither text nor XML (RFC 4287, 4.1.3.3)."""
     kind = (content.get("type") or "text").strip().lower()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.core.urls import host, join, tag_uri, web_url
+from feeds.core.urls import host, join, same_url, tag_uri, web_url
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,25 @@ def test_tag_uri() -> None:
     assert tag_uri("news.example.org", late, "a/b c") == "tag:news.example.org,2016-11-06:a/b%20c"
     with pytest.raises(ValueError, match="neither a DNS name nor an e-mail address"):
         tag_uri("news.example.org/x", late, "a")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://example.org", "https://example.org/", True),
+        ("HTTPS://Example.ORG/a", "https://example.org/a", True),
+        ("http://example.org:80/a", "http://example.org/a", True),
+        ("https://example.org:80/a", "https://example.org/a", False),
+        ("https://example.org/%7eann", "https://example.org/~ann", True),
+        ("https://example.org/a%2fb", "https://example.org/a%2Fb", True),
+        ("https://example.org/a%2Fb", "https://example.org/a/b", False),
+        ("https://example.org/a/./b/../c", "https://example.org/a/c", True),
+        ("https://example.org/a#one", "https://example.org/a#two", True),
+        ("https://example.org/a", "https://example.org/a/", False),
+        ("https://example.org/A", "https://example.org/a", False),
+        ("https://example.org/?a=1", "https://example.org/", False),
+        ("http://[", "http://[", True),
+    ],
+)
+def test_equivalent_urls(one: str, other: str, same: bool) -> None:
+    assert same_url(one, other) == same

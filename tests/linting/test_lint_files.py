@@ -173,3 +173,14 @@ def test_base_url_in_a_file_belongs_to_its_folder(folder: Path) -> None:
     assert lint(folder, "sub/deep", "--base-url", "https://example.net/y/") == (0, other, "")
     other = line.replace("org/x/sub", "net")
     assert lint(folder, "sub/*/d.atom", "--base-url", "https://example.net") == (0, other, "")
+
+
+def test_base_url_of_a_document_is_its_own(folder: Path) -> None:
+    document = (folder / "sub" / "deep" / "d.atom").read_text()
+    for name in ("feed.xml", "other.xml"):
+        (folder / name).write_text(document)
+    served = ("--select", "atom-self-elsewhere", "--base-url", "https://example.org/feed.xml")
+    assert lint(folder, "feed.xml", *served) == lint(folder, "other.xml", *served) == (0, "", "")
+    status, out, _ = lint(folder, "feed.xml", "other.xml", *served)
+    assert (status, out.count("atom-self-elsewhere")) == (0, 1)
+    assert "should be https://example.org/other.xml, where" in out

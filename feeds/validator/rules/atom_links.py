@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from feeds.validator.atom_tree import (
-    ENTRY,
-    FEED,
-    LINK,
-    SOURCE,
-    is_absolute,
-    links,
-    relation,
-    resolved,
-    same_url,
-)
+from feeds.core.urls import same_url
+from feeds.validator.atom_tree import ENTRY, FEED, LINK, SOURCE, is_absolute, links, relation, resolved
 from feeds.validator.elements import full_text, value_of
 from feeds.validator.remedies import link_to_self, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from feeds.validator.atom_tree import ENTRY, address, links, relation, resolved
+from feeds.core.urls import address
+from feeds.validator.atom_tree import ENTRY, links, relation, resolved
 from feeds.validator.elements import value_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.history import NAMESPACE, SEE

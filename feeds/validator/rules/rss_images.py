@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from feeds.core.urls import same_url
 from feeds.validator.elements import alongside, text_of
 from feeds.validator.remedies import write_text
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.validator.rules.rss import PROFILE, SPECIFICATION
 from feeds.vocabulary.datatypes.factories import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 OTHER_IMAGES = (".tif", ".tiff", ".bmp", ".ico", ".svg", ".webp", ".avif", ".heic", ".jp2", ".psd", ".xbm")
 IMAGES = "rss:image rss091:image"
@@ -31,7 +37,7 @@ def image_title_differs(image: Element, document: Document) -> Problems:
         <image><url>https://example.org/a.png</url><title>Example</title>
         <link>https://example.org/</link></image>
     """
-    yield from _differs(image, "title", document)
+    yield from _differs(image, "title", document, _same_text)
 
 
 @rule(
@@ -53,17 +59,26 @@ def image_link_differs(image: Element, document: Document) -> Problems:
         <image><url>https://example.org/a.png</url><title>Example</title>
         <link>https://example.org/</link></image>
     """
-    yield from _differs(image, "link", document)
+    yield from _differs(image, "link", document, _same_page)
 
 
-def _differs(image: Element, name: str, document: Document) -> Problems:
+def _same_text(one: str, other: str) -> bool:
+    return one.split() == other.split()
+
+
+def _same_page(one: str, other: str) -> bool:
+    """Whether two links open the same page: they are equivalent but for a slash at the end."""
+    return same_url(one.rstrip("/"), other.rstrip("/"))
+
+
+def _differs(image: Element, name: str, document: Document, same: Callable[[str, str], bool]) -> Problems:
     """The children of an image whose text differs from the channel's child of that name."""
     channel = image.getparent()
     tag = alongside(image, name)
     expected = "" if channel is None else text_of(document.first(channel, tag))
     for child in image.iterchildren(tag):
         value = text_of(child)
-        if value and expected and value != expected:
+        if value and expected and not same(value, expected):
             message = f"should be {shown(expected)} like the channel's <{name}>, not {shown(value)}"
             yield Problem(child, message, value=value, remedy=write_text(expected, safe=False))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.factories import shown, words
-from feeds.vocabulary.datatypes.uris import full_iri
+from feeds.vocabulary.datatypes.uris import UNREGISTERED_SCHEME, full_iri
 from feeds.vocabulary.editions import Edition
 from feeds.vocabulary.model import Fault, Flaws
 
@@ -54,10 +54,10 @@ EDITIONS = (Edition("IANA: link relations", "2026-01", UNREGISTERED_RELATION.see
 
 
 def link_relation(value: str) -> Flaws:
-    """Accepts a registered name, in any case (RFC 8288, 3.3), or an IRI."""
+    """Accepts a registered name, in any case (RFC 8288, 3.3), or an IRI of any scheme."""
     if value in RELATIONS or value.lower() in RELATIONS:
         return ()
-    if ":" in value and not full_iri(value):
+    if ":" in value and all(flaw.fault is UNREGISTERED_SCHEME for flaw in full_iri(value)):
         return ()
     if any(character in ":/?#[]@ \t\n" for character in value[:4096]):
         return (INVALID_RELATION(f"must be a registered name or a full IRI, not {shown(value)}"),)
