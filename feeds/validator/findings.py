@@ -70,6 +70,7 @@ def _with_fixes(
     source: Source,
 ) -> Iterator[Finding]:
     utf8, shift = source.utf8, 3 if source.marked else 0
+    doubtful = {problem.where for rule, _, problem in found if not isinstance(rule, Fault) and rule.doubtful}
     ends: dict[_Element, int] = {}
     if parsed is not None and parsed.root is not None:
         wanted = [p.where for _, _, p in found if isinstance(p.remedy, Remedy) and p.remedy.whole]
@@ -79,6 +80,9 @@ def _with_fixes(
         remedy, where = problem.remedy, _edited(problem)
         spot = spots.get(where) if isinstance(where, _Element) else where
         if not isinstance(remedy, Remedy) or not isinstance(spot, Spot):
+            yield finding
+            continue
+        if remedy.respells and where in doubtful:
             yield finding
             continue
         closing = ends.get(where) if isinstance(where, _Element) else None

@@ -146,6 +146,16 @@ LOOP = Fault(
     good='{…, "next_url": "https://example.org/feed?page=2"}',
     help="A reader that follows it to older items never comes to an end. Leave it out on the last page.",
 )
+IMPLAUSIBLE_DATE = Fault(
+    "implausible-date",
+    "warning",
+    "A date should not be before 1970, and not the zero of a program's clock.",
+    SEE,
+    bad='{…, "items": [{"id": "1", "content_text": "Words.", "date_published": "0001-01-01T00:00:00Z"}]}',
+    good='{…, "items": [{"id": "1", "content_text": "Words.", "date_published": "2026-01-01T00:00:00Z"}]}',
+    help="Programs write such a date when they have none, and readers sort the item behind all others. Write "
+    "the real date, or leave the key out.",
+)
 NEGATIVE = Fault(
     "negative-number",
     "error",

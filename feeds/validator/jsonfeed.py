@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from feeds.core.json_syntax import load_json
 from feeds.core.parse_error import ParseError, decode_utf8
+from feeds.core.urls import same_url
 from feeds.validator.generic import MANY, MORE
 from feeds.validator.json_faults import (
     BLANK_KEY,
     EMPTY_AUTHOR,
+    IMPLAUSIBLE_DATE,
     LOOP,
     MARKED,
     MISSING_KEY,
@@ -35,6 +37,7 @@ from feeds.validator.json_remedies import REMOVE_MARK, add_member, respell_json,
 from feeds.validator.parsing import TOO_LARGE
 from feeds.validator.problem import Problem
 from feeds.validator.report import MOST_FINDINGS, Report, Spot
+from feeds.vocabulary.datatypes.dates import implausible, parse_rfc3339, rfc3339
 from feeds.vocabulary.datatypes.factories import cut, shown
 from feeds.vocabulary.json_feed import SHAPES, VERSIONS, Member
 
@@ -209,6 +212,9 @@ def _string(value: str, row: Member, path: Path) -> Iterator[Found]:
             remedy = respell_json(flaw.mend, safe=flaw.fault.safe and row.name != "id")
             problem = Problem(path, flaw.message, value=cut(value), remedy=remedy, subject=flaw.subject)
             yield flaw.fault, problem
+        moment = parse_rfc3339(value.strip()) if row.value is rfc3339 else None
+        if moment is not None and (message := implausible(moment)):
+            yield IMPLAUSIBLE_DATE, Problem(path, message, value=cut(value))
 
 
 def _array(values: list[object], row: Member, path: Path, kind: str) -> Iterator[Found]:
@@ -245,10 +251,13 @@ def _start(value: object) -> str:
 def _across(feed: dict[str, object], url: str | None) -> Iterator[Found]:
     """Problems between several values."""
     feed_url = feed.get("feed_url")
-    if url is not None and isinstance(feed_url, str) and feed_url != url:
+    if url is not None and isinstance(feed_url, str) and not same_url(feed_url, url):
         message = f"should be {url}, where the feed is served, not {shown(feed_url)}"
         yield SELF_MISMATCH, Problem(("feed_url",), message)
-    if isinstance(feed.get("next_url"), str) and feed["next_url"] in (feed_url, url):
+    next_url = feed.get("next_url")
+    if isinstance(next_url, str) and any(
+        isinstance(own, str) and same_url(next_url, own) for own in (feed_url, url)
+    ):
         yield LOOP, Problem(("next_url",), "must not be the URL of this document")
     seen: dict[str, int] = {}
     items = feed.get("items")

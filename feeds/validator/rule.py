@@ -39,6 +39,7 @@ class Rule:
     `lacks` names children: it runs only if all of them are missing.  `hides` as in a `Fault`.
     `over_time` is what happens to findings about an unchanged document as time passes: required of rules that
     read `document.now`, since a cached report would become wrong.
+    `doubtful`: the value was probably meant to be another one, so no fix changes only its spelling.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Rule:
     lacks: tuple[str, ...] = ()
     over_time: OverTime = ""
     hides: bool = False
+    doubtful: bool = False
 
 
 Found = tuple[Fault | Rule, str, Problem]
@@ -73,6 +75,7 @@ def rule(
     lacks: str = "",
     over_time: OverTime = "",
     hides: bool = False,
+    doubtful: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a generator function; `on`, `profile`, `needs` and `lacks` are separated by spaces.
 
@@ -97,6 +100,7 @@ def rule(
             lacks=tuple(lacks.split()),
             over_time=over_time,
             hides=hides,
+            doubtful=doubtful,
         )
 
     return made

@@ -71,7 +71,9 @@ def test_languages_are_the_same_in_any_case(tag: str) -> None:
     ("moment", "implausible"),
     [
         (datetime(1969, 12, 31, tzinfo=UTC), True),
-        (datetime(1970, 1, 1, tzinfo=UTC), False),
+        (datetime(1970, 1, 1, tzinfo=UTC), True),
+        (datetime(1970, 1, 2, tzinfo=UTC), False),
+        (datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=9))), True),
         (datetime(2027, 1, 1, tzinfo=UTC), False),
         (datetime(2028, 1, 1, tzinfo=UTC), True),
     ],

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 
 from feeds.validator.atom_tree import ATOM, ENTRY, FEED, SOURCE
 from feeds.validator.elements import text_of
+from feeds.validator.remedies import remove
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import SEE
-from feeds.vocabulary.datatypes.dates import implausible, parse_rfc3339
+from feeds.vocabulary.datatypes.dates import implausible, parse_rfc3339, zero_date
 from feeds.vocabulary.datatypes.factories import shown
 
 AUTHOR = f"{ATOM}author"
-ID, UPDATED = f"{ATOM}id", f"{ATOM}updated"
+ID, PUBLISHED, UPDATED = f"{ATOM}id", f"{ATOM}published", f"{ATOM}updated"
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 _address = re.compile(r"[A-Za-z0-9._%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++").search
 
@@ -186,18 +187,20 @@ def same_updated(feed: Element, _document: Document) -> Problems:
 def implausible_date(element: Element, document: Document) -> Problems:
     """An Atom date should be neither before 1970 nor more than a year in the future.
 
-    It usually comes from a typing error or from a clock that is not set.
+    It comes from a typing error, from a clock that is not set, or from a program that has no date and writes
+    the first one it knows, such as 0001-01-01 or 1970-01-01.
 
     bad: <updated>0103-12-13T18:30:02Z</updated>
     good: <updated>2003-12-13T18:30:02Z</updated>
     """
     value = text_of(element)
     now = document.now or LATEST
-    if "1970" <= value[:4] <= str(now.year):
+    if "1970" < value[:4] <= str(now.year):
         return
     moment = parse_rfc3339(value)
-    if moment is not None and (flaws := implausible(moment, now)):
-        yield Problem(element, flaws[0].message, value=value)
+    if moment is not None and (message := implausible(moment, now)):
+        optional = element.tag == PUBLISHED and zero_date(moment)
+        yield Problem(element, message, value=value, remedy=remove() if optional else None)
 
 
 @rule(

@@ -49,5 +49,5 @@ def implausible_date(element: Element, document: Document) -> Problems:
     moment = parse_w3cdtf(value)
     if moment is None or document.now is None:
         return
-    for flaw in implausible(moment, document.now):
-        yield Problem(element, flaw.message, value=value)
+    if message := implausible(moment, document.now):
+        yield Problem(element, message, value=value)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from feeds.validator.elements import text_of, value_of
-from feeds.validator.remedies import insert, problem_of, rename, write
+from feeds.validator.remedies import insert, problem_of, remove, rename, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.validator.rules.rss import PROFILE, SPECIFICATION
 from feeds.validator.spelling import escaped
 from feeds.vocabulary.content import NAMESPACE as CONTENT
-from feeds.vocabulary.datatypes.dates import implausible, parse_rfc822
+from feeds.vocabulary.datatypes.dates import implausible, parse_rfc822, zero_date
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.uris import full_url
 
 GUID = f"{SPECIFICATION}#ltguidgtSubelementOfLtitemgt"
 ENCODED = CONTENT.clark("encoded")
 NO_PERMALINK = write("isPermaLink", "false")
+LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 EARLIEST = 1990
 """An earlier year is implausible: there was no web."""
 
@@ -273,22 +275,21 @@ def comment_feed_case(feed: Element, _document: Document) -> Problems:
     see=f"{PROFILE}#data-types-datetime",
     w3c="ImplausibleDate",
     over_time="disappears",
+    doubtful=True,
 )
 def implausible_date(element: Element, document: Document) -> Problems:
     """An RSS date should be neither before 1990 nor more than a year in the future.
 
-    It usually comes from a typing error or from a clock that is not set.
+    It comes from a typing error, from a clock that is not set, or from a program that has no date and writes
+    the first one it knows, such as 1 January 0001 or 1970. An item without a date is better than a wrong one.
 
     bad:  <pubDate>Fri, 09 Feb 1906 23:59:45 +0000</pubDate>
     good: <pubDate>Thu, 09 Feb 2006 23:59:45 +0000</pubDate>
     """
     value = text_of(element)
     year = _year(value)
-    if document.now is None or (year and EARLIEST <= int(year[0]) <= document.now.year):
+    if year and EARLIEST <= int(year[0]) <= (document.now or LATEST).year:
         return
     moment = parse_rfc822(value)
-    if moment is None:
-        return
-    if moment.year < EARLIEST or implausible(moment, document.now):
-        message = f"should be between {EARLIEST} and a year from now, not {shown(value)}"
-        yield Problem(element, message, value=value)
+    if moment is not None and (message := implausible(moment, document.now or LATEST, EARLIEST)):
+        yield Problem(element, message, value=value, remedy=remove() if zero_date(moment) else None)

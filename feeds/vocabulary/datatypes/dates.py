@@ -64,16 +64,15 @@ INVALID_ISO8601_DATETIME = Fault(
     good="<ag:timestamp>2000-01-01T12:00Z</ag:timestamp>",
     mend=as_rfc3339,
 )
-IMPLAUSIBLE_DATE = Fault(
-    "implausible-date",
-    "warning",
-    "A date should be neither before the web nor far in the future.",
-    help="Readers sort by date, so a wrong one buries the item, or keeps it on top for years. Check the "
-    "clock of the server, and write when the item was published.",
-    w3c="ImplausibleDate",
-    bad="<pubDate>Fri, 06 May 1983 09:00:00 GMT</pubDate>",
-    good="<pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate>",
-)
+ZERO_DATES = {
+    date(1, 1, 1): "the zero time of Go and .NET",
+    date(1601, 1, 1): "the zero time of Windows",
+    date(1899, 12, 30): "the zero day of spreadsheets",
+    date(1900, 1, 1): "the first day of many programs' calendars",
+    date(1904, 1, 1): "the zero time of older Macs",
+    date(1970, 1, 1): "the zero time of Unix",
+}
+"""What programs write where they have no date."""
 
 _rfc3339 = re.compile(
     r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.(\d+))?"
@@ -174,8 +173,19 @@ def _moment(match: re.Match[str], fraction: str | None, offset: tuple[str | None
         return None
 
 
-def implausible(moment: datetime, now: datetime) -> Flaws:
-    """Warns of a moment before 1970 or more than a year after `now`; both are aware."""
-    if moment.year < _FIRST_YEAR or moment - now > _MAX_FUTURE:
-        return (IMPLAUSIBLE_DATE(f"should be between 1970 and a year from now, not {moment.isoformat()}"),)
-    return ()
+def zero_date(moment: datetime) -> str | None:
+    """Returns which clock has this day as its zero, which is the day before west of Greenwich."""
+    day = moment.date()
+    return next((name for zero, name in ZERO_DATES.items() if 0 <= (zero - day).days <= 1), None)
+
+
+def implausible(moment: datetime, now: datetime | None = None, earliest: int = _FIRST_YEAR) -> str | None:
+    """Returns why a moment cannot be right: the zero of a clock, before a year, or far after `now`."""
+    if zero := zero_date(moment):
+        return f"is not a date but {zero}: write the real one, or leave it out if it is not known"
+    written = f"{moment.year:04}-{moment:%m-%d}"
+    if moment.year < earliest:
+        return f"should not be before {earliest}: {written}"
+    if now is not None and moment - now > _MAX_FUTURE:
+        return f"lies far in the future: {written}"
+    return None
