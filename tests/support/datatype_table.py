@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from feeds.vocabulary.datatypes import (
@@ -225,7 +226,9 @@ TABLE: dict[Datatype, list[Row]] = {
     ],
     names.licence: [("cc-by-4.0", ""), ("CC-BY-4.1", "unknown-licence")],
     media_names.credit_role: [("musician", ""), ("Musician", "invalid-credit-role")],
-    media_names.ebu_role: [("editor/producer", ""), ("blogger", "unknown-credit-role")],
+    partial(media_names.role_of, ""): [("editor/producer", ""), ("blogger", "unknown-credit-role")],
+    partial(media_names.role_of, "urn:yvs"): [("owner", ""), ("producer", "unknown-credit-role")],
+    partial(media_names.role_of, "urn:example:roles"): [("blogger", "")],
     link_relations.link_relation: [
         ("alternate", ""), ("Alternate", ""), ("webmention", ""), ("service.foo", "unregistered-relation"),
         ("/foo", "invalid-relation"), ("http://example.org/rel", ""), ("my rel", "invalid-relation"),

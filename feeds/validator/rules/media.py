@@ -12,16 +12,15 @@ from feeds.vocabulary.datatypes.media_names import (
     INVALID_RATING,
     INVALID_RESTRICTION,
     UNKNOWN_CREDIT_ROLE,
-    ebu_role,
     rating,
     restriction,
+    role_of,
 )
 from feeds.vocabulary.datatypes.plain_text import UNDECLARED_HTML, untyped_text
 from feeds.vocabulary.datatypes.quantities import INVALID_MD5, md5, sha1
 from feeds.vocabulary.media import NAMESPACE, SEE
 
 WITHOUT_SLASH = f"{{{NAMESPACE.synonyms[0]}}}"
-EBU = "urn:ebu"
 
 
 @rule(
@@ -242,14 +241,14 @@ def same_hash_algorithm(holder: Element, _document: Document) -> Problems:
     w3c=UNKNOWN_CREDIT_ROLE.w3c,
 )
 def unknown_role(credit: Element, _document: Document) -> Problems:
-    """The role of a media:credit should be one of the European Broadcasting Union's list.
+    """The role of a media:credit should be one of its scheme's list.
 
-    Programs know these roles. Name another list in the attribute scheme.
+    Without a scheme, it is the European Broadcasting Union's list. Name another one in the attribute scheme.
 
     bad:  <media:credit role="wizard">Ann</media:credit>
     good: <media:credit role="producer">Ann</media:credit>
     """
     role = value_of(credit, "role")
-    if role and (credit.get("scheme") or EBU).strip() == EBU and role == role.lower():
-        for flaw in ebu_role(role):
+    if role and role == role.lower():
+        for flaw in role_of(credit.get("scheme") or "", role):
             yield Problem(credit, flaw.message, attribute="role", value=role)

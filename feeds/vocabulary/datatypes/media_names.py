@@ -10,6 +10,8 @@ from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Fault, Flaws
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from feeds.vocabulary.model import Datatype
 
 _SEE = "https://www.rssboard.org/media-rss"
@@ -51,7 +53,7 @@ INVALID_CREDIT_ROLE = Fault(
 UNKNOWN_CREDIT_ROLE = Fault(
     "unknown-credit-role",
     "warning",
-    "The role of a credit should be one of the European Broadcasting Union's list.",
+    "The role of a credit should be one of its scheme's list.",
     see=f"{_SEE}#media-credit",
     w3c="InvalidCreditRole",
 )
@@ -177,11 +179,12 @@ def credit_role(value: str) -> Flaws:
     return (INVALID_CREDIT_ROLE(f"must be in lower case, not {shown(value)}"),)
 
 
-def ebu_role(value: str) -> Flaws:
-    """Accepts a role of the scheme `urn:ebu`."""
-    if value in EBU_ROLES:
+def role_of(scheme: str, value: str) -> Flaws:
+    """Accepts a role of a scheme that Media RSS names, and any role of another scheme."""
+    owner, roles = ROLES.get(scheme.strip() or EBU, ("", (value,)))
+    if value in roles:
         return ()
-    unknown = UNKNOWN_CREDIT_ROLE(f"should be a role of the EBU's list, not {shown(value)}")
+    unknown = UNKNOWN_CREDIT_ROLE(f"should be a role of {owner} list, not {shown(value)}")
     return credit_role(value) or (unknown,)
 
 
@@ -210,3 +213,10 @@ EBU_ROLES = words(
     """,
     ",",
 )
+
+EBU = "urn:ebu"
+ROLES: dict[str, tuple[str, Collection[str]]] = {
+    EBU: ("the EBU's", EBU_ROLES),
+    "urn:yvs": ("the Yahoo Video Search", ("uploader", "owner")),
+}
+"""The schemes of roles: whose list it is, and the list."""

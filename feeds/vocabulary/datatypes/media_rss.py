@@ -44,7 +44,7 @@ media_tags = pattern(
 
 
 def scene_time(value: str) -> Flaws:
-    """Accepts a play time, or minutes and seconds as in the specification's example, `00:15`."""
+    """Accepts a play time, or minutes and seconds as in the examples of scenes and locations, `00:15`."""
     return () if _minutes(value) else npt_time(value)
 
 
