@@ -26,6 +26,7 @@ from feeds.vocabulary.datatypes.podcast_index import (
     split,
     srcset,
     start_date,
+    transcript_rel,
 )
 from feeds.vocabulary.datatypes.podcast_lists import (
     chat_protocol,
@@ -82,7 +83,8 @@ SHOW = (
 
 EPISODE = (
     Tag("transcript", ITEM, attributes=(must("url", secure_url), must("type", mime_type),
-        Attribute("language", language), Attribute("rel")), many=True, see=f"{TAGS}/transcript"),
+        Attribute("language", language), Attribute("rel", transcript_rel)), many=True,
+        see=f"{TAGS}/transcript"),
     Tag("chapters", ITEM, attributes=(must("url", secure_url), must("type", mime_type)),
         see=f"{TAGS}/chapters"),
     Tag("soundbite", ITEM, LABEL, (must("startTime", seconds), must("duration", seconds)), many=True,

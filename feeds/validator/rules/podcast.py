@@ -9,12 +9,14 @@ from feeds.validator.remedies import respell, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.names import UNKNOWN_LICENCE, licence
+from feeds.vocabulary.datatypes.podcast_index import integrity_values
 from feeds.vocabulary.podcast import NAMESPACE, TAGS
 
 TXT = tuple(f"{{{uri}}}txt" for uri in (NAMESPACE.uri, *NAMESPACE.synonyms))
 AI_CONTENT = "ai-content"
 BOOLEANS = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 
+_until = re.compile(r"(?:^|;)UNTIL=([0-9TZ:.-]+)", re.IGNORECASE).search
 _has_count = re.compile(r"(?:^|;)COUNT=", re.IGNORECASE).search
 
 
@@ -186,6 +188,73 @@ def count_without_start(frequency: Element, _document: Document) -> Problems:
     if _has_count(frequency.get("rrule") or "") and frequency.get("dtstart") is None:
         message = 'must have the attribute "dtstart" when its "rrule" has a COUNT'
         yield Problem(frequency, message, attribute="dtstart", subject="element")
+
+
+@rule(
+    "podcast-until-unlike-start",
+    on="podcast:updateFrequency",
+    severity="error",
+    see=f"{TAGS}/update-frequency",
+)
+def until_unlike_start(frequency: Element, _document: Document) -> Problems:
+    """The UNTIL of a podcast:updateFrequency must be a date if its dtstart is one, or a date with a time.
+
+    A calendar cannot compare one with the other. Write both in the same form.
+
+    bad in channel: <podcast:updateFrequency rrule="FREQ=WEEKLY;UNTIL=20261231"
+          dtstart="2026-01-05T00:00:00Z">Weekly</podcast:updateFrequency>
+    good in channel: <podcast:updateFrequency rrule="FREQ=WEEKLY;UNTIL=20261231T000000Z"
+          dtstart="2026-01-05T00:00:00Z">Weekly</podcast:updateFrequency>
+    """
+    start, until = value_of(frequency, "dtstart"), _until(frequency.get("rrule") or "")
+    if start and until and ("T" in start.upper()) != ("T" in until[1].upper()):
+        form = "a date with a time" if "T" in start.upper() else "a date"
+        message = f'must have {form} as its UNTIL, as in "dtstart", not {shown(until[1])}'
+        yield Problem(frequency, message, attribute="rrule", value=until[1])
+
+
+@rule("podcast-invalid-integrity", on="podcast:integrity", severity="error", see=f"{TAGS}/integrity")
+def invalid_integrity(integrity: Element, _document: Document) -> Problems:
+    """A podcast:integrity must have digests as in Subresource Integrity, or a signature in Base64.
+
+    Apps reject the file if its bytes do not fit this value. Write it as its type says: `sha384-` and the
+    digest for sri, the signature without its first and last line for pgp-signature.
+
+    bad: <enclosure url="https://example.org/a.mp3" length="100" type="audio/mpeg"/>
+          <podcast:alternateEnclosure type="audio/opus"><podcast:source uri="https://example.org/a.opus"/>
+          <podcast:integrity type="sri" value="d41d8cd98f00b204"/></podcast:alternateEnclosure>
+    good: <enclosure url="https://example.org/a.mp3" length="100" type="audio/mpeg"/>
+          <podcast:alternateEnclosure type="audio/opus"><podcast:source uri="https://example.org/a.opus"/>
+          <podcast:integrity type="sri"
+          value="sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"/>
+          </podcast:alternateEnclosure>
+    """
+    check, value = integrity_values.get(value_of(integrity, "type")), value_of(integrity, "value")
+    if check is not None and value:
+        for flaw in check(value):
+            yield Problem(integrity, flaw.message, attribute="value", value=value)
+
+
+@rule(
+    "podcast-value-without-key",
+    on="podcast:valueRecipient",
+    severity="warning",
+    see=f"{TAGS}/value-recipient",
+)
+def value_without_key(recipient: Element, _document: Document) -> Problems:
+    """A podcast:valueRecipient with a customValue should have a customKey.
+
+    The payment carries the value under that key; without one, it is lost. The recipient's service says which
+    key it reads.
+
+    bad: <podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="node" address="02d5"
+          split="1" customValue="a"/></podcast:value>
+    good: <podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="node" address="02d5"
+          split="1" customKey="906608" customValue="a"/></podcast:value>
+    """
+    if value_of(recipient, "customValue") and not value_of(recipient, "customKey"):
+        message = 'with a "customValue" should have the attribute "customKey"'
+        yield Problem(recipient, message, attribute="customKey", subject="element")
 
 
 @rule("podcast-end-before-start", on="podcast:liveItem", severity="warning", see=f"{TAGS}/live-item")

@@ -131,12 +131,41 @@ INVALID_SERVER = Fault(
     good='<podcast:chat server="irc.example.org" protocol="irc"/>',
 )
 
+UNKNOWN_TRANSCRIPT_REL = Fault(
+    "unknown-transcript-rel",
+    "warning",
+    "The relation of a transcript should be `captions`, or be left out.",
+    help="Apps show a transcript with `captions` in time with the sound, and know no other word. Say by the "
+    "type and the language what else it is.",
+    see=f"{SEE}/transcript",
+    bad='<podcast:transcript url="https://example.org/a.vtt" type="text/vtt" rel="subtitles"/>',
+    good='<podcast:transcript url="https://example.org/a.vtt" type="text/vtt" rel="captions"/>',
+)
+INVALID_DIGEST = Fault(
+    "invalid-integrity",
+    "error",
+    "The value of an integrity must be digests as in Subresource Integrity, or a signature in Base64.",
+    see=f"{SEE}/integrity",
+)
+
 _MEDIA = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course")
 
 medium = one_of(*_MEDIA, *(f"{name}L" for name in _MEDIA), "mixed", fault=INVALID_MEDIUM)
 live_status = one_of("pending", "live", "ended", fault=INVALID_STATUS)
 integrity_type = one_of("sri", "pgp-signature", fault=INVALID_INTEGRITY)
 location_rel = one_of("subject", "creator", fault=INVALID_LOCATION_REL)
+transcript_rel = one_of("captions", fault=UNKNOWN_TRANSCRIPT_REL)
+_BASE64 = r"[A-Za-z0-9+/_-]++={0,2}"
+integrity_values = {
+    "sri": pattern(
+        rf"(?:sha(?:256|384|512)-{_BASE64}(?:\?\S*+)?\s*+)++",
+        INVALID_DIGEST,
+        "a digest like sha384-…, in Base64",
+        longest=4096,
+    ),
+    "pgp-signature": pattern(r"(?:[A-Za-z0-9+/]++\s*+)++={0,2}", INVALID_DIGEST, "Base64", longest=16_384),
+}
+"""The values of an integrity by its type."""
 aspect_ratio = pattern(
     r"\d{1,5}(?:\.\d{1,5})?(?:\s*+/\s*+\d{1,5}(?:\.\d{1,5})?)?",
     INVALID_RATIO,
