@@ -20,6 +20,7 @@ from feeds.validator.source import UNDECODABLE, Source, open_source
 from feeds.validator.walk import Full, Walk
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.model import Fault
+from feeds.vocabulary.rss import NAMESPACE as RSS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,6 +65,18 @@ WRONG_NAMESPACE = Fault(
     hides=True,
     help="XML parsers see an unknown element, so readers find no feed. Copy the URI from the specification; "
     "RSS has none.",
+)
+FORMER_NAMESPACE = Fault(
+    "former-namespace",
+    "warning",
+    "The elements of RSS should be in no namespace.",
+    "https://www.rssboard.org/rss-specification#extendingRss",
+    "InvalidNamespace",
+    bad='<rss version="2.0" xmlns="http://backend.userland.com/rss2">…</rss>',
+    good='<rss version="2.0">…</rss>',
+    hides=True,
+    help="Some feeds of 2002 and 2003 had one, which the specification gave up. Not all readers know it. "
+    "Delete the declaration.",
 )
 EMPTY = Fault(
     "empty-document",
@@ -153,9 +166,11 @@ def _no_root(root: _Element) -> Found:
             "xml",
             Problem(root, "is not the root element of RSS, Atom, OPML, OpenSearch or AtomPub"),
         )
-    fault = WRONG_NAMESPACE if root.tag[0] == "{" else NO_NAMESPACE
     wrong = split(root.tag)[0]
+    former = wrong in RSS.namesakes and not uri
+    fault = FORMER_NAMESPACE if former else WRONG_NAMESPACE if wrong else NO_NAMESPACE
     right = f"in the namespace {uri}" if uri else "in no namespace"
-    message = f"must be {right}, not in {shown(wrong)}" if wrong else f"must be {right}"
+    verb = "must" if fault.severity == "error" else "should"
+    message = f"{verb} be {right}, not in {shown(wrong)}" if wrong else f"{verb} be {right}"
     remedy = declare_instead(root, wrong, uri) if wrong else None if root.prefix else write("xmlns", uri)
     return fault, "xml", Problem(root, message, remedy=remedy)

@@ -203,6 +203,8 @@ def _of_table(space: Namespace) -> Iterator[Fault]:
     for tag in space.tags:
         for thing in (tag.text, tag.missing, tag.empty):
             yield from faults_in(thing, seen)
+    if space.misplaced is not None:
+        yield space.misplaced
     yield from _of_rows(row for tag in space.tags for row in tag.attributes)
 
 

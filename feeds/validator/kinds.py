@@ -54,6 +54,8 @@ def kind_of(root: _Element) -> tuple[str, str]:
         return kind, "rss091" if version == "0.91" else "rss"
     if local == "opml" and not uri:
         return ("opml-1.0" if (root.get("version") or "").strip().startswith("1") else "opml-2.0"), "opml"
+    if local == "outlineDocument" and not uri:
+        return "opml-1.0", "opml"
     return "", ""
 
 

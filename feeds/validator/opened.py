@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from feeds.validator.elements import split
 from feeds.validator.findings import finalize_findings
 from feeds.validator.json_findings import finalize_json_findings
 from feeds.validator.jsonfeed import is_json, read_json
-from feeds.validator.kinds import kind_of
+from feeds.validator.kinds import adopt, kind_of
 from feeds.validator.parsing import Parsed, parse
 from feeds.validator.schema import schema
 from feeds.validator.source import Source, open_source
+from feeds.vocabulary.rss import NAMESPACE as RSS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,4 +56,6 @@ def open_document(data: bytes) -> Opened:
     source = open_source(data)
     parsed = parse(source.utf8) if source.readable and source.utf8.strip() else None
     root = None if parsed is None else parsed.root
+    if root is not None and split(root.tag)[0] in RSS.namesakes:
+        adopt(root)
     return Opened("" if root is None else kind_of(root)[0], root, source=source, parsed=parsed)

@@ -66,7 +66,6 @@ TOO_LARGE = Fault(
     "pages (RFC 5005).",
 )
 
-RSS_NAMESPACES = ("http://backend.userland.com/rss2", "http://blogs.law.harvard.edu/tech/rss")
 MAX_BYTES = 256 << 20
 SPARE_ELEMENTS = 50_000
 BYTES_PER_ELEMENT = 32
@@ -102,18 +101,9 @@ def parse(utf8: bytes) -> Parsed:
         root = etree.fromstring(utf8, _strict.parser)
     except etree.XMLSyntaxError:
         return _salvage(utf8)
-    _without_namespace(root)
     return Parsed(
         utf8, root, whole=True, problems=(*judge_doctype(root, utf8), *judge_stylesheets(root, utf8))
     )
-
-
-def _without_namespace(root: etree._Element) -> None:
-    """Remove the namespace that some early feeds put RSS into."""
-    uri, _, local = root.tag.rpartition("}")
-    if local == "rss" and uri[1:] in RSS_NAMESPACES:
-        for element in root.iter(f"{uri}}}*"):
-            element.tag = element.tag.rpartition("}")[2]
 
 
 def _parser(*, recover: bool = False) -> etree.XMLParser:

@@ -115,6 +115,7 @@ class Schema:
     rules: dict[str, list[Rule]]
     by_uri: dict[str, Namespace] = field(default_factory=dict)
     mistaken: dict[str, Namespace] = field(default_factory=dict)
+    namesakes: dict[str, Namespace] = field(default_factory=dict)
     by_prefix: dict[str, Namespace] = field(default_factory=dict)
     _rows: dict[str, list[tuple[Namespace, Tag]]] = field(default_factory=dict)
     _places: dict[int, Place] = field(default_factory=dict)
@@ -132,6 +133,7 @@ class Schema:
                 if uri:
                     self._rough.setdefault(_rough(uri), namespace)
             self.mistaken.update(dict.fromkeys(namespace.mistaken, namespace))
+            self.namesakes.update(dict.fromkeys(namespace.namesakes, namespace))
             for attribute in namespace.global_attributes:
                 for uri in (namespace.uri, *namespace.synonyms):
                     self._globals[clark(uri, attribute.name)] = attribute
@@ -143,9 +145,11 @@ class Schema:
         """Whether a namespace defines an element of that name."""
         return local in self._known.get(uri, ())
 
-    def nearly(self, uri: str) -> Namespace | None:
-        """The namespace whose URI differs only in case, scheme or ending."""
-        return self._rough.get(_rough(uri))
+    def meant(self, uri: str) -> Namespace | None:
+        """The namespace that people mean by an unknown URI: a common mistake, or another case or ending."""
+        if uri in self.namesakes:
+            return None
+        return self.mistaken.get(uri) or self._rough.get(_rough(uri))
 
     def rows_in(self, place: Place) -> Iterator[tuple[Namespace, Tag]]:
         """The rows of the children that are allowed; those of the own namespace come last, so they win."""

@@ -75,11 +75,17 @@ class UnknownNodes:
         if place.tag.open or namespace.open:
             return None
         if not uri and place.namespace.uri:
-            fault, message = generic.UNQUALIFIED, "should be in a namespace"
+            fault, message = generic.UNQUALIFIED, f"in <{place.name}> should be in a namespace"
         elif place.tag.foreign and namespace is not place.namespace:
             return None
         elif self.schema.knows(uri, local):
-            fault, message = generic.MISPLACED_ELEMENT, f"is not allowed in <{place.name}>"
+            fault = generic.MISPLACED_ELEMENT
+            if place.text is None:
+                if namespace.anywhere:
+                    return None
+                fault = namespace.misplaced or fault
+            allowed = "is not allowed" if fault.severity == "error" else "should not be"
+            message = f"{allowed} in <{place.name}>"
         else:
             fault, message = generic.UNKNOWN_ELEMENT, f"is not an element of {namespace.title}"
         remedy = self._renamed(child, place) if fault is generic.UNKNOWN_ELEMENT else None
@@ -89,7 +95,7 @@ class UnknownNodes:
         if uri in self.known:
             return None
         self.known.add(uri)
-        meant = self.schema.mistaken.get(uri) or self.schema.nearly(uri)
+        meant = self.schema.meant(uri)
         if meant is None:
             message = f"was not checked: unknown namespace {shown(uri)}"
             return generic.UNKNOWN_NAMESPACE, "xml", Problem(child, message, value=uri)

@@ -16,7 +16,9 @@ NAMESPACE = Namespace(
     format="AtomPub",
     see=SEE,
     foreign=True,
-    mistaken=("http://purl.org/atom/app#", "http://www.w3.org/2007/app/"),
+    mistaken=("http://www.w3.org/2007/app/",),
+    # That of the drafts, which Google Data kept using.
+    namesakes=("http://purl.org/atom/app#",),
     tags=(
         Tag("service", "@root", foreign=True, see=f"{SEE}#section-8.3.1"),
         Tag("workspace", "service", required="service", many=True, foreign=True, see=f"{SEE}#section-8.3.2"),

@@ -23,6 +23,7 @@ NAMESPACE = Namespace(
     uri="http://xmlns.com/foaf/0.1/",
     see="http://xmlns.com/foaf/spec/",
     mistaken=("http://xmlns.com/foaf/1.0/", "http://xmlns.com/foaf/0.1"),
+    anywhere=True,
     tags=(
         *(Tag(name, NODES, anything, many=True, blank=True, open=True) for name in CLASSES),
         *(Tag(name, NODES, anything, many=True, blank=True, open=True) for name in PROPERTIES),

@@ -146,9 +146,12 @@ class Tag:
 class Namespace:
     """A vocabulary: its conventional prefix, its URI, its tags, and where it is specified.
 
-    `synonyms` are URIs that mean the same, `mistaken` wrong ones that people write.
+    `synonyms` are URIs that mean the same, `mistaken` wrong ones that people write, `namesakes` those of
+    other vocabularies with the same usual prefix, such as earlier versions: their elements are not checked.
     `global_attributes` are allowed on any element (`xml:lang`); `family` starts the names of the rules.
     `open`: elements and attributes beyond its table are allowed.
+    `anywhere`: its elements are allowed in any element that contains elements, as those of RDF vocabularies.
+    `misplaced` is the fault of an element that stands elsewhere, by default the generic one.
     `foreign`: its elements may have attributes of any other namespace (RFC 4287, 2).
     `format` names the format whose own elements these are ("RSS 2.0"): they are shown without a prefix.
     """
@@ -159,9 +162,12 @@ class Namespace:
     tags: tuple[Tag, ...] = ()
     synonyms: tuple[str, ...] = ()
     mistaken: tuple[str, ...] = ()
+    namesakes: tuple[str, ...] = ()
     global_attributes: tuple[Attribute, ...] = ()
     family: str = ""
     open: bool = False
+    anywhere: bool = False
+    misplaced: Fault | None = None
     foreign: bool = False
     format: str = ""
 

@@ -42,5 +42,14 @@ NAMESPACES = (
         "wp",
         "com-wordpress:feed-additions:1",
         "https://developer.wordpress.org/advanced-administration/wordpress/feeds/",
+        # Those of its export files.
+        *(f"http://wordpress.org/export/1.{minor}/" for minor in range(3)),
+    ),
+    _open(
+        "excerpt",
+        "http://wordpress.org/export/1.2/excerpt/",
+        "https://developer.wordpress.org/advanced-administration/wordpress/import/",
+        "http://wordpress.org/export/1.1/excerpt/",
+        "http://wordpress.org/export/1.0/excerpt/",
     ),
 )

@@ -14,6 +14,7 @@ from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Attribute, Fault, Flaws, Namespace, Tag, anything
 
 SEE = "https://opml.org/spec2.opml"
+ROOTS = "opml outlineDocument"
 
 INVALID_VERSION = Fault(
     "invalid-version",
@@ -77,8 +78,10 @@ NAMESPACE = Namespace(
     see=SEE,
     tags=(
         Tag("opml", "@root", attributes=(Attribute("version", version, required=True),)),
-        Tag("head", "opml", required="opml"),
-        Tag("body", "opml", required="opml"),
+        # Its name before OPML 1.0, which a rule reports.
+        Tag("outlineDocument", "@root", attributes=(Attribute("version"),)),
+        Tag("head", ROOTS, required=ROOTS),
+        Tag("body", ROOTS, required=ROOTS),
         Tag("title", "head", anything, blank=True),
         Tag("dateCreated", "head", rfc822_date),
         Tag("dateModified", "head", rfc822_date),

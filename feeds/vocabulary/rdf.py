@@ -20,11 +20,18 @@ INVALID_PARSE_TYPE = Fault(
 
 CONTAINED = "rss1:items taxo:topics content:items threading:children"
 NODES = "rss1:RDF rss090:RDF"
+MEMBERS = ("li", *(f"_{number}" for number in range(1, 101)))
+OTHERS = (
+    "type", "value", "subject", "predicate", "object", "Statement", "Property", "List", "first", "rest",
+    "nil", "XMLLiteral", "PlainLiteral", "HTML", "JSON", "langString", "CompoundLiteral", "language",
+    "direction",
+)  # fmt: skip
 
 NAMESPACE = Namespace(
     prefix="rdf",
     uri="http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     see=SEE,
+    anywhere=True,
     mistaken=("http://www.w3.org/TR/WD-rdf-syntax#", "http://www.w3.org/1999/02/22-rdf-syntax-ns"),
     global_attributes=(
         Attribute("about", iri, blank=True),
@@ -41,16 +48,14 @@ NAMESPACE = Namespace(
         Tag("Bag", CONTAINED, blank=True),
         Tag("Alt", CONTAINED, blank=True),
         Tag("Bag", "content:items", required="content:items"),
-        Tag("li", "Seq Bag Alt", anything, (Attribute("resource", iri), Attribute("parseType")), many=True,
-            blank=True, open=True),
+        # A member is an rdf:li, or has its number in its name.
+        *(Tag(name, "Seq Bag Alt", anything, (Attribute("resource", iri), Attribute("parseType")), many=True,
+            blank=True, open=True) for name in MEMBERS),
         Tag("Description", f"{NODES} atom:feed atom:entry", anything, many=True, blank=True, open=True),
         # The wiki module's own example has an attribute without a namespace.
         Tag("Description", "wiki:interwiki dc:contributor", anything, (Attribute("link", iri),), blank=True,
             open=True),
         Tag("RDF", "atom:feed atom:entry", many=True, opaque=True, open=True, loose=True),
-        Tag("value"),
-        Tag("Statement"),
-        Tag("Property"),
-        Tag("List"),
+        *map(Tag, OTHERS),
     ),
 )  # fmt: skip

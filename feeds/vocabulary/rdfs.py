@@ -12,6 +12,7 @@ NAMESPACE = Namespace(
     prefix="rdfs",
     uri="http://www.w3.org/2000/01/rdf-schema#",
     see="https://www.w3.org/TR/rdf-schema/",
+    anywhere=True,
     tags=(
         Tag("seeAlso", EVERYWHERE, plain_text, (Attribute("rdf:resource", iri),), many=True, blank=True,
             open=True),

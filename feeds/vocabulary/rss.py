@@ -138,6 +138,8 @@ NAMESPACE = Namespace(
     uri="",
     format="RSS 2.0",
     see=SEE,
+    # Those of RSS 2.0 in its first months.
+    namesakes=("http://backend.userland.com/rss2", "http://blogs.law.harvard.edu/tech/rss"),
     mistaken=("http://backend.userland.com/rss", "http://my.netscape.com/publish/formats/rss-0.91.dtd"),
     tags=(
         *CHANNEL_TAGS,

@@ -25,7 +25,6 @@ NAMESPACES = namespaces()
 BESIDE = {
     "encoding-mismatch": "xml-nonstandard-encoding",
     "invalid-form-component": "rss-avoid-text-input",
-    "invalid-parse-type": "rss-extension-attribute",
     "invalid-srcset": "podcast-deprecated-images",
     "more-findings": "rss-blank",
     "undeclared-prefix": "rss-unknown-element",

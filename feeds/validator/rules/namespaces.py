@@ -66,7 +66,7 @@ def reserved_prefix(root: Element, document: Document) -> Problems:
     spaces = schema()
     for prefix, uri in _declared(root):
         space = spaces.by_prefix.get(prefix)
-        known = uri in spaces.by_uri or uri in spaces.mistaken or spaces.nearly(uri) is not None
+        known = uri in spaces.by_uri or uri in spaces.namesakes or spaces.meant(uri) is not None
         if space is not None and not space.format and not known:
             message = f"declares the prefix {prefix} for {uri}; it is the usual prefix of {space.uri}"
             yield Problem(root, message, value=prefix)

@@ -22,6 +22,24 @@ def _type(element: Element) -> str:
     return value_of(element, "type").lower()
 
 
+@rule(
+    "opml-obsolete-root",
+    on="opml:outlineDocument",
+    severity="warning",
+    see="https://opml.org/spec1.opml",
+    w3c="ObsoleteVersion",
+)
+def obsolete_root(root: Element, _document: Document) -> Problems:
+    """The root element of an outline should be opml.
+
+    It was outlineDocument before OPML 1.0, and few programs still know that name. Write opml, with a version.
+
+    bad in document: <outlineDocument><head/><body><outline text="A"/></body></outlineDocument>
+    good in document: <opml version="2.0"><head/><body><outline text="A"/></body></opml>
+    """
+    yield Problem(root, 'should be <opml version="2.0">, its name since OPML 1.0')
+
+
 @rule("opml-unknown-attribute", on="opml:outline", severity="error", see=EXTENDING, w3c="UnexpectedAttribute")
 def unknown_attribute(element: Element, document: Document) -> Problems:
     """An OPML 2.0 outline must not have attributes that OPML does not define.

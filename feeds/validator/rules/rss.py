@@ -12,7 +12,6 @@ from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import NAMESPACE as ATOM
 from feeds.vocabulary.podcast import NAMESPACE as PODCAST
 from feeds.vocabulary.slash import NAMESPACE as SLASH
-from feeds.vocabulary.xml_attributes import NAMESPACE as XML
 
 SPECIFICATION = "https://www.rssboard.org/rss-specification"
 PROFILE = "https://www.rssboard.org/rss-profile"
@@ -164,35 +163,34 @@ def item_before_metadata(channel: Element, document: Document) -> Problems:
     yield Problem(misplaced, f"should come after <{split(late.tag)[1]}>: items come last in a channel")
 
 
-EXTENSION_ATTRIBUTES = etree.XPath(
-    "/descendant::*[not(namespace-uri())][@*[namespace-uri() and namespace-uri() != $xml]]",
-    smart_strings=False,
-)
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+SCHEMA_ATTRIBUTES = etree.XPath("/descendant::*[not(namespace-uri())]/@*[namespace-uri() = $xsi]/..")
 
 
 @rule(
-    "rss-extension-attribute",
+    "rss-schema-attribute",
     on="rss:rss",
-    severity="warning",
-    see=f"{PROFILE}#namespaces",
+    severity="info",
+    see="https://www.w3.org/TR/xmlschema-1/#xsi_schemaLocation",
     w3c="UseOfExtensionAttr",
     needs="@*",
 )
-def extension_attribute(root: Element, _document: Document) -> Problems:
-    """An RSS element should not have attributes of other namespaces.
+def schema_attribute(root: Element, _document: Document) -> Problems:
+    """An attribute of XML Schema has no effect in RSS.
 
-    Few readers know what they mean there. Use an element of the namespace instead.
+    RSS has no schema, because a feed may be extended by any namespace, and readers do not look for one.
 
-    bad:  <category xmlns:e="https://example.org/ns" e:label="x">News</category>
-    good: <category domain="https://example.org/">News</category>
+    bad in document: <?xml version="1.0" encoding="utf-8"?>
+        <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"
+        xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="rss.xsd">
+        <channel><title>Example</title><link>https://example.org/</link><description>An example.</description>
+        <atom:link rel="self" href="https://example.org/feed"/></channel></rss>
+    good: <category xmlns:e="https://example.org/ns" e:label="x">News</category>
     """
-    reported: set[str] = set()
-    for element in cast("list[Element]", EXTENSION_ATTRIBUTES(root, xml=XML.uri)):
-        for name in map(str, element.attrib):
-            if name[0] == "{" and not name.startswith(XML.clark("")) and name not in reported:
-                reported.add(name)
-                message = f'should not have the attribute "{split(name)[1]}", which RSS does not define'
-                yield Problem(element, message, value=name)
+    for element in cast("list[Element]", SCHEMA_ATTRIBUTES(root, xsi=XSI)):
+        prefix = f"{{{XSI}}}"
+        name = next(split(name)[1] for name in map(str, element.attrib) if name.startswith(prefix))
+        yield Problem(element, f'has the attribute "xsi:{name}", which has no effect in RSS', value=name)
 
 
 @rule(
