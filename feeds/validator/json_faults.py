@@ -72,6 +72,16 @@ UNKNOWN_KEY = Fault(
     good='"_example": {"mood": "fine"}',
     help="Readers ignore unknown keys, so a misspelled one is lost. The keys of extensions begin with `_`.",
 )
+EXTENSION_NAME = Fault(
+    "invalid-extension-name",
+    "error",
+    "The name of an extension must begin with `_` and a letter, its keys must not, and neither has a dot.",
+    f"{SEE}#extensions",
+    bad='"_my.shop": {"price": 5}',
+    good='"_my_shop": {"price": 5}',
+    help="Programs tell extensions from keys of the format by the first character, and address what is in "
+    "them with dots. Rename it.",
+)
 WRONG_TYPE = Fault(
     "wrong-type",
     "error",

@@ -16,6 +16,7 @@ from feeds.validator.generic import MANY, MORE
 from feeds.validator.json_faults import (
     BLANK_KEY,
     EMPTY_AUTHOR,
+    EXTENSION_NAME,
     IMPLAUSIBLE_DATE,
     LOOP,
     MARKED,
@@ -163,7 +164,12 @@ def _object(value: dict[str, object], shape: str, path: Path, kind: str) -> Iter
         row = rows.get(key)
         if row is not None:
             yield from _member(held, row, (*path, key), kind)
-        elif not key.startswith("_"):
+            if row.obsolete and kind == "json-feed-1.1" and row.obsolete not in value:
+                message = f'is deprecated in JSON Feed 1.1: use "{row.obsolete}"'
+                yield OBSOLETE_KEY, Problem((*path, key), message)
+        elif key.startswith("_"):
+            yield from _extension(held, (*path, key))
+        else:
             yield UNKNOWN_KEY, Problem((*path, key), f"is not a key of a JSON Feed {shape}")
     for row in SHAPES[shape]:
         if row.required and row.name not in value:
@@ -184,9 +190,21 @@ def _object(value: dict[str, object], shape: str, path: Path, kind: str) -> Iter
         yield EMPTY_AUTHOR, Problem(path, 'is missing the required key "name", "url" or "avatar"')
 
 
+def _extension(value: object, path: Path) -> Iterator[Found]:
+    name = path[-1]
+    if not _extension_name(str(name)):
+        message = 'must be named with "_", a letter, and no dot'
+        yield EXTENSION_NAME, Problem(path, message)
+    for key in value if isinstance(value, dict) else ():
+        if key.startswith("_") or "." in key:
+            message = 'must not begin with "_" or contain a dot, because it is a key of an extension'
+            yield EXTENSION_NAME, Problem((*path, key), message)
+
+
+_extension_name = re.compile(r"_[^\W\d_][^.]*").fullmatch
+
+
 def _member(value: object, row: Member, path: Path, kind: str) -> Iterator[Found]:
-    if row.obsolete and kind == "json-feed-1.1":
-        yield OBSOLETE_KEY, Problem(path, f'is deprecated in JSON Feed 1.1: use "{row.obsolete}"')
     match row.type, value:
         case "string", str():
             yield from _string(value, row, path)
@@ -225,6 +243,8 @@ def _array(values: list[object], row: Member, path: Path, kind: str) -> Iterator
         elif row.shape or not isinstance(value, str):
             message = f"must be {'an object' if row.shape else 'a string'}, not {_start(value)}"
             yield WRONG_TYPE, Problem(place, message)
+        elif row.value is not None:
+            yield from _string(value, row, place)
 
 
 _digits = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?").fullmatch

@@ -9,8 +9,8 @@ from feeds.vocabulary.datatypes.dates import rfc3339
 from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.mime import mime_type, type_of_file
-from feeds.vocabulary.datatypes.plain_text import plain_text
-from feeds.vocabulary.datatypes.uris import full_url, iri
+from feeds.vocabulary.datatypes.plain_text import plain_text, text_not_html
+from feeds.vocabulary.datatypes.uris import full_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +26,8 @@ VERSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of an object: `shape` names the object that its value, or each value of its array, must be.
+    """One member of an object: `shape` names the object that its value, or each value of its array, must be;
+    `value` is the datatype of its string, or of those of its array.
 
     `supply` derives a missing value from the object's other strings.
     """
@@ -64,7 +65,7 @@ SHAPES: dict[str, tuple[Member, ...]] = {
         Member("external_url", value=full_url),
         Member("title", value=plain_text),
         Member("content_html", value=html),
-        Member("content_text"),
+        Member("content_text", value=text_not_html),
         Member("summary", value=plain_text),
         Member("image", value=full_url),
         Member("banner_image", value=full_url),
@@ -72,11 +73,15 @@ SHAPES: dict[str, tuple[Member, ...]] = {
         Member("date_modified", value=rfc3339),
         Member("author", "object", shape="author", obsolete="authors"),
         Member("authors", "array", shape="author"),
-        Member("tags", "array"),
+        Member("tags", "array", value=plain_text),
         Member("language", value=language),
         Member("attachments", "array", shape="attachment"),
     ),
-    "author": (Member("name", value=plain_text), Member("url", value=iri), Member("avatar", value=full_url)),
+    "author": (
+        Member("name", value=plain_text),
+        Member("url", value=full_url),
+        Member("avatar", value=full_url),
+    ),
     "hub": (Member("type", required=True), Member("url", value=full_url, required=True)),
     "attachment": (
         Member("url", value=full_url, required=True),

@@ -2,7 +2,8 @@
 
 A file has one specification: `title`, `url`, a `frame`, and a list of requirements.  The frame is a valid
 document with slots (`{item}`), which are empty unless an example fills them.  An example is a table with
-slots as keys; `without` is a part of the frame that it lacks; `document` is a whole document instead.
+slots as keys; `without` is a part of the frame that it lacks; `document` is a whole document instead, and
+`encoding` its encoding.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ class Specification:
     def document(self, example: dict[str, str]) -> bytes:
         """The whole document that an example stands for."""
         if "document" in example:
-            return example["document"].encode()
+            return example["document"].encode(example.get("encoding", "utf-8"))
         part = example.get("without", "")
         if self.frame.count(part) != 1 and part:
             raise ValueError(f"{self.name}: {part!r} is not in the frame, or not once")

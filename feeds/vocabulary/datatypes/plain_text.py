@@ -91,6 +91,14 @@ def plain_text(value: str) -> Flaws:
     return _checked(value, CONTAINS_HTML)
 
 
+def text_not_html(value: str) -> Flaws:
+    """Accepts a text that mentions tags, but not one that is HTML from its beginning to its end."""
+    match = first_markup(value) if value[:1] == "<" and value[-1:] == ">" else None
+    if match is None or match.start():
+        return ()
+    return (CONTAINS_HTML(f"contains the HTML {match[0][:40]!r}, but is plain text", *match.span()),)
+
+
 def untyped_text(value: str) -> Flaws:
     """Accepts an Atom text construct of type text, which is the default."""
     return _checked(value, UNDECLARED_HTML)
