@@ -36,7 +36,7 @@ QUERY = (
 URL = (
     Attribute("template", template, required=True, named="own"),
     Attribute("type", mime_type, required=True, named="own"),
-    Attribute("rel", anything, named="own"),
+    Attribute("rel", anything, named="own", blank=True),
     Attribute("indexOffset", integer, named="own"),
     Attribute("pageOffset", integer, named="own"),
     Attribute("method"),  # Mozilla's extension for the search engines of browsers.
