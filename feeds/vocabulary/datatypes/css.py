@@ -10,9 +10,10 @@ from feeds.vocabulary.model import Fault, Flaw, Flaws
 UNSAFE_STYLE = Fault(
     "unsafe-style",
     "warning",
-    "A style should not run code or lay text over the page around it.",
+    "A style should not run code or move text out of its place, over the page around it.",
     help="Readers remove `position: absolute`, `fixed` and `sticky`, `expression()`, `behavior`, "
-    "`-moz-binding` and scripts in `url()`. Colours, margins, floats and flex boxes are fine.",
+    "`-moz-binding` and scripts in `url()`; what is moved by more than 100 pixels is hidden or covers the "
+    "page. Colours, floats, flex boxes, and margins as in any text are fine.",
     see="https://www.w3.org/TR/css-position-3/#position-property",
     w3c="DangerousStyleAttr",
     bad='<description><![CDATA[<p style="position: fixed">Words</p>]]></description>',
@@ -42,6 +43,25 @@ _MAX_FLAWS = 50
 _BINDINGS = frozenset(("behavior", "behaviour", "-moz-binding", "-ms-behavior"))
 _OFFSETS = frozenset(("top", "right", "bottom", "left", "inset", "z-index", "margin-top", "margin-left"))
 
+_length = re.compile(
+    r"(?<![\w.#-])([+-]?+(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++))(px|pt|pc|r?em|ch|ex|in|[cm]m|%|[sld]?v[whib]|v(?:min|max))?+"
+)
+_PIXELS = {
+    "": 1, "px": 1, "pt": 4 / 3, "pc": 16, "em": 16, "rem": 16, "ch": 8, "ex": 8, "in": 96, "cm": 38,
+    "mm": 3.8,
+}  # fmt: skip
+"""Pixels per unit, for text of the usual size."""
+_OF_PAGE, _OF_OWN = 10, 1
+"""Pixels per hundredth of the page around the text, and of a part of the text itself."""
+_MAX_BACK, _MAX_AHEAD = 100, 1000
+"""Pixels that text may move: a hanging indent or a wide picture moves it less."""
+_moves = re.compile(
+    r"(?:(?:margin|padding)(?:-.*)?|text-indent|(?:letter|word)-spacing|translate|vertical-align|box-shadow|outline"
+    r"|outline-(?:width|offset))"
+).fullmatch
+_transforms = re.compile(r"(?:-[a-z]++-)?transform").fullmatch
+_shift = re.compile(r"(?:translate(?:3d|[xyz])?|matrix(?:3d)?)\(([^()]*+(?:\([^()]*+\)[^()]*+)*+)\)")
+
 
 def style(value: str) -> Flaws:
     """Checks a style attribute, whose character references are already resolved."""
@@ -55,6 +75,9 @@ def style(value: str) -> Flaws:
             continue
         if danger := _dangerous_part(name, rest):
             flaws.append(UNSAFE_STYLE(f"has the style {danger!r}, which readers remove", *match.span()))
+        elif (far := _moved_part(name, rest)) is not None:
+            message = f"has the style {far!r}, which moves text out of its place"
+            flaws.append(UNSAFE_STYLE(message, *match.span()))
         elif not colon or (name not in PROPERTIES and not name.startswith(VENDORS)):
             unknown.append(name)
         if name == "position" and rest.startswith("relative"):
@@ -94,6 +117,26 @@ def _dangerous_part(name: str, rest: str) -> str | None:
         return f"position: {rest}"[:40]
     match = _code(rest)
     return match and match[0]
+
+
+def _moved_part(name: str, rest: str) -> str | None:
+    """Returns a declaration that moves text, or draws, far away from its place, for the message."""
+    if _moves(name):
+        far = _is_far(rest, _OF_OWN if name == "translate" else _OF_PAGE)
+    elif _transforms(name):
+        far = any(_is_far(shift[1], _OF_OWN) for shift in _shift.finditer(rest))
+    else:
+        return None
+    return f"{name}: {rest}"[:40] if far else None
+
+
+def _is_far(lengths: str, hundredth: int) -> bool:
+    """Whether one of the lengths is far; `hundredth` is the number of pixels in a hundredth."""
+    for number, unit in _length.findall(lengths):
+        pixels = float(number[:20]) * _PIXELS.get(unit, _OF_PAGE if unit[:1] != "%" else hundredth)
+        if not -_MAX_BACK <= pixels <= _MAX_AHEAD:
+            return True
+    return False
 
 
 def _quoted(names: list[str]) -> str:
