@@ -64,6 +64,12 @@ def is_base64(content: _Element) -> bool:
     return "/" in kind and _xml_or_text(kind) is None
 
 
+def is_xml(content: _Element) -> bool:
+    """Whether content must be an XML document by its type."""
+    kind = (content.get("type") or "").partition(";")[0].strip().lower()
+    return kind.endswith(("/xml", "+xml"))
+
+
 def type_of(element: _Element) -> str:
     """The declared type; `text` by default."""
     return (element.get("type") or "text").strip()

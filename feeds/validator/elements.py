@@ -45,6 +45,11 @@ def full_text(element: _Element) -> str:
     return "".join(pieces)
 
 
+def children(element: _Element) -> list[_Element]:
+    """The child elements, without comments, processing instructions and references."""
+    return [child for child in element if isinstance(child.tag, str)]
+
+
 def value_of(element: _Element, name: str) -> str:
     """An attribute's value, trimmed; empty if it is missing."""
     return (element.get(name) or "").strip()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from base64 import b64decode
 
-from feeds.validator.atom_tree import is_base64, judged, type_of
-from feeds.validator.elements import full_text, value_of
+from feeds.validator.atom_tree import is_base64, is_xml, judged, type_of
+from feeds.validator.elements import children, full_text, text_of, value_of
 from feeds.validator.remedies import supply, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import SEE
+from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.hypertext import html, whole_document
 from feeds.vocabulary.datatypes.mime import type_of_file
 from feeds.vocabulary.datatypes.quantities import base64
@@ -52,13 +53,82 @@ def not_base64(content: Element, _document: Document) -> Problems:
     bad: <content type="image/png">a picture!</content><summary>Words.</summary>
     good: <content type="image/png">iVBORw0K</content><summary>Words.</summary>
     """
-    if content.get("src") is not None or not is_base64(content) or not (value := full_text(content).strip()):
+    value = full_text(content).strip()
+    if content.get("src") is not None or not is_base64(content) or not value or children(content):
         return
     flaws = base64(value)
     if not flaws and "html" in type_of(content).lower():
         decoded = b64decode(value).decode("utf-8", "replace")
         flaws = [flaw.fault(flaw.message) for flaw in html(decoded) if flaw.fault is not HTML_DOCUMENT]
     yield from judged(content, flaws)
+
+
+@rule(
+    "atom-element-in-base64",
+    on="atom:content",
+    severity="error",
+    see=f"{SEE}#section-4.1.3.3",
+    w3c="UndefinedElement",
+)
+def element_in_base64(content: Element, _document: Document) -> Problems:
+    """Atom content that is neither text nor XML must not contain elements.
+
+    It has to be Base64. XML needs a type that says so, such as application/xml or image/svg+xml.
+
+    bad: <content type="image/png"><picture/></content><summary>Words.</summary>
+    good: <content type="image/png">iVBORw0K</content><summary>Words.</summary>
+    """
+    if content.get("src") is None and is_base64(content):
+        for child in children(content)[:1]:
+            yield Problem(child, f"is not allowed in a <content> with the type {shown(type_of(content))}")
+
+
+@rule(
+    "atom-text-beside-xml",
+    on="atom:content",
+    severity="error",
+    see=f"{SEE}#section-4.1.3.3",
+    w3c="UnexpectedText",
+)
+def text_beside_xml(content: Element, _document: Document) -> Problems:
+    """Atom content of an XML media type must contain one element and no text beside it.
+
+    Readers hand it on as an XML document, whose root is this element. For text with markup use type="html" or
+    type="xhtml".
+
+    bad: <content type="application/xml">See <plan xmlns="https://example.org/ns"/></content>
+    good: <content type="application/xml"><plan xmlns="https://example.org/ns"/></content>
+    """
+    if (
+        content.get("src") is None
+        and is_xml(content)
+        and len(content)
+        and (text := full_text(content).strip())
+    ):
+        message = (
+            f"must contain one element when its type is {shown(type_of(content))}, not the text {shown(text)}"
+        )
+        yield Problem(content, message, value=text)
+
+
+@rule("atom-not-one-root", on="atom:content", severity="warning", see=f"{SEE}#section-4.1.3.3")
+def not_one_root(content: Element, _document: Document) -> Problems:
+    """Atom content of an XML media type should contain one element, the root of an XML document.
+
+    Readers hand it on as a document of its own. Put several elements into one; do not escape the tags.
+
+    bad: <content type="application/xml">&lt;plan/></content>
+    good: <content type="application/xml"><plan xmlns="https://example.org/ns"/></content>
+    """
+    if content.get("src") is not None or not is_xml(content):
+        return
+    kind = shown(type_of(content))
+    if len(content) > 1:
+        for child in children(content)[1:2]:
+            yield Problem(child, f"should not be a second root in a <content> of type {kind}")
+    elif not len(content) and (text := text_of(content)):
+        message = f"should contain an element when its type is {kind}, not the text {shown(text)}"
+        yield Problem(content, message, value=text)
 
 
 @rule(
