@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from html.entities import html5
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from feeds.core.parse_error import ParseError, code_point
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from lxml.etree import _LogEntry
 
-UNDECLARED = frozenset({"ERR_UNDECLARED_ENTITY", "WAR_UNDECLARED_ENTITY", "NS_ERR_UNDEFINED_NAMESPACE"})
+UNDECLARED_PREFIX_ERROR = "NS_ERR_UNDEFINED_NAMESPACE"
+UNDECLARED = frozenset({"ERR_UNDECLARED_ENTITY", "WAR_UNDECLARED_ENTITY", UNDECLARED_PREFIX_ERROR})
 """Errors after which both parsers go on: names without a declaration."""
 _NEAR = 2000
 """How many bytes around an error are looked at."""
 _AMPERSAND = re.compile(rb"&(#?[\w.:-]{0,60})\Z", re.ASCII)
 _REFERENCE = re.compile(rb"&#(?:([0-9]{1,9})|x([0-9A-Fa-f]{1,8}));")
-_NOT_ALLOWED = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""A character that XML does not allow, in UTF-8."""
 _NAME = re.compile(rb"</?([^\s<>/=\"'&]{1,60})")
 _TAG = re.compile(rb"<(/?[^\s<>/!?=\"'&]{1,60})[^<>]*\Z")
 _ATTRIBUTE = re.compile(rb"([^\s<>/=\"'&]{1,60})\s*(?:=\s*(?:\"[^\"]*+\"?|'[^']*+'?)?)?\Z")
@@ -117,14 +118,28 @@ def _made(place: _Place, message: str, stop: int) -> XmlError:
     return error
 
 
-def undeclared(entry: _LogEntry, uris: Mapping[str, str] = MappingProxyType({})) -> str:
+def is_well_formed(data: bytes) -> bool:
+    """Whether expat accepts a document in UTF-8; it knows no namespaces."""
+    reader = expat.ParserCreate("utf-8")
+    reader.UseForeignDTD(True)
+    with suppress(expat.ExpatError):
+        reader.Parse(data, True)
+        return True
+    return False
+
+
+def undeclared(entry: _LogEntry) -> str:
     """Describes an error of libxml2 about an undeclared name: what it is, and what to write."""
-    if entry.type_name == "NS_ERR_UNDEFINED_NAMESPACE":
+    if entry.type_name == UNDECLARED_PREFIX_ERROR:
         found = re.search(r"prefix (\S+) ", entry.message)
-        prefix = found[1] if found else "?"
-        return f'undeclared prefix "{prefix}": add xmlns:{prefix}="{uris.get(prefix, "…")}"'
+        return undeclared_prefix(found[1] if found else "?")
     found = re.search(r"'(.*)'", entry.message)
     return undeclared_entity(found[1] if found else "?")
+
+
+def undeclared_prefix(prefix: str, uri: str | None = None) -> str:
+    """Describes an undeclared prefix, and what to write."""
+    return f'undeclared prefix "{prefix[:60]}": add xmlns:{prefix[:60]}="{uri or "…"}"'
 
 
 def undeclared_entity(name: str) -> str:
@@ -139,9 +154,10 @@ def _references(characters: str) -> str:
 
 
 def _described(place: _Place, code: int, name: str) -> str:
-    character = _NOT_ALLOWED.match(place.rest) or re.search(rb"\x00", place.before[-4:])
+    character = FORBIDDEN.match(place.rest) or re.search(rb"\x00", place.before[-4:])
     if character:
-        return f"the character {code_point(_text(character[0]))} is not allowed in XML: remove it"
+        what = "character" if len(character[0]) > 1 else "control character"
+        return f"the {what} {code_point(_text(character[0]))} is not allowed in XML: remove it"
     if code == _BAD_REFERENCE:
         return _reference(place.rest)
     ampersand = _AMPERSAND.search(place.before)
@@ -173,9 +189,15 @@ def _reference(rest: bytes) -> str:
         return f'"{shown}" is not a character that XML allows: remove it'
     other = _REFERENCE.match(rest, found.end())
     if other and number < 0xDC00 <= _number(other) <= 0xDFFF:
-        whole = 0x10000 + (number - 0xD800) * 0x400 + _number(other) - 0xDC00
-        return f'"{shown}{_text(other[0])}" is a surrogate pair: write "&#x{whole:X};"'
+        whole = joined(number, _number(other))
+        right = f"&#x{ord(whole):X};" if found[2] else f"&#{ord(whole)};"
+        return f'"{shown}{_text(other[0])}" is a surrogate pair: write "{right}" for {whole}'
     return f'"{shown}" is half of a surrogate pair, not a character'
+
+
+def joined(high: int, low: int) -> str:
+    """The character that a surrogate pair stands for."""
+    return chr(0x10000 + (high - 0xD800) * 0x400 + low - 0xDC00)
 
 
 def _number(reference: re.Match[bytes]) -> int:

@@ -136,6 +136,8 @@ def _walk(
     place = _root_place(root, rules)
     adopted = place is None
     if place is None:
+        if ":" in root.tag and root.tag[0] != "{":
+            return ""  # its prefix is reported as undeclared
         found.append(_no_root(root))
         if not adopt(root):
             return kind_of(root)[0]
@@ -150,7 +152,7 @@ def _walk(
     with suppress(Full):
         walk.visit(root, place)
         walk.ask(root, rules.at_root(), "xml")
-    found += walk.found
+    found += [one for one in walk.found if one[2].where not in parsed.undeclared]
     return kind
 
 

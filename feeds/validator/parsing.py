@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import local
+from typing import TYPE_CHECKING, cast
 from xml.parsers import expat
 
 from lxml import etree
 
-from feeds.core.xml_syntax import UNDECLARED, undeclared, xml_error
+from feeds.core.xml_syntax import (
+    UNDECLARED,
+    UNDECLARED_PREFIX_ERROR,
+    is_well_formed,
+    undeclared,
+    undeclared_prefix,
+    xml_error,
+)
 from feeds.validator.doctype import UNDEFINED_ENTITY, judge_doctype
 from feeds.validator.locate import end_of_tag
 from feeds.validator.problem import Problem
-from feeds.validator.remedies import replace_source
-from feeds.validator.repairs import escape_ampersands, spell_out_entity
+from feeds.validator.remedies import replace_source, write
+from feeds.validator.repairs import repair, spell_out_entity
 from feeds.validator.report import Spot
 from feeds.validator.stylesheets import judge_stylesheets
 from feeds.vocabulary.model import Fault
 from feeds.vocabulary.registry import namespaces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NOT_WELL_FORMED = Fault(
     "not-well-formed",
@@ -84,13 +95,15 @@ URIS: dict[str, str] = {space.prefix: space.uri for space in namespaces()}
 class Parsed:
     """A tree, or the part before the first syntax error, and then `whole` is False.
 
-    `utf8` is what was parsed, with every byte at its original offset.
+    `utf8` is what was parsed, with every byte at its original offset.  `undeclared` are the elements whose
+    prefixes nothing declares.
     """
 
     utf8: bytes
     root: etree._Element | None
     whole: bool
     problems: tuple[tuple[Fault, Problem], ...] = ()
+    undeclared: frozenset[etree._Element] = frozenset()
 
 
 def parse(utf8: bytes) -> Parsed:
@@ -151,20 +164,28 @@ def _salvage(utf8: bytes) -> Parsed:
         remedy = replace_source(space, "", "remove the white space")
         problem = (SPACE_BEFORE_DECLARATION, Problem(Spot(1, 1, 0), message, remedy=remedy))
         rest = parse(_without_declaration(utf8))
-        return Parsed(rest.utf8, rest.root, rest.whole, (problem, *rest.problems))
+        return replace(rest, problems=(problem, *rest.problems))
     parser = _parser(recover=True)
     root = _recovered(utf8, parser)
-    mendable = _mendable(utf8, [entry for entry in parser.error_log if entry.type_name in UNDECLARED])
-    if root is not None and len(mendable) == len(parser.error_log) < LOGGED:
-        return Parsed(utf8, root, whole=True, problems=mendable)
-    fault = xml_error(utf8, parser.error_log, "utf-8")
+    log = [*parser.error_log]
+    names = [entry for entry in log if entry.type_name in UNDECLARED]
+    if root is not None and len(names) == len(log) and (len(log) < LOGGED or is_well_formed(utf8)):
+        return _recorded(Parsed(utf8, root, whole=True), names, len(utf8))
+    fault = xml_error(utf8, log, "utf-8")
     spot = Spot(fault.line, fault.column, fault.offset)
-    broken = Problem(spot, fault.message, remedy=escape_ampersands(utf8, spot))
+    broken = Problem(spot, fault.message, remedy=repair(utf8, spot))
     root = _recovered(_unbroken(utf8[: fault.stop]), _parser(recover=True))
-    before = [
-        pair for pair in mendable if isinstance(where := pair[1].where, Spot) and where.offset < fault.stop
-    ]
-    return Parsed(utf8, root, whole=False, problems=(*before, (NOT_WELL_FORMED, broken)))
+    parsed = Parsed(utf8, root, whole=False, problems=((NOT_WELL_FORMED, broken),))
+    return _recorded(parsed, names, fault.stop)
+
+
+def _recorded(parsed: Parsed, names: list[etree._LogEntry], stop: int) -> Parsed:
+    """The document with the problems of undeclared names before `stop`."""
+    if not names or parsed.root is None:
+        return parsed
+    prefixes, elements = _undeclared_prefixes(parsed.root)
+    entities = _undeclared_entities(parsed.utf8, names, stop)
+    return replace(parsed, problems=(*prefixes, *entities, *parsed.problems), undeclared=elements)
 
 
 def _unbroken(utf8: bytes) -> bytes:
@@ -203,17 +224,54 @@ def _recovered(utf8: bytes, parser: etree.XMLParser) -> etree._Element | None:
         return None
 
 
-def _mendable(utf8: bytes, entries: list[etree._LogEntry]) -> tuple[tuple[Fault, Problem], ...]:
-    problems = []
+def _undeclared_prefixes(
+    root: etree._Element,
+) -> tuple[list[tuple[Fault, Problem]], frozenset[etree._Element]]:
+    """Each undeclared prefix where it is used first, and the elements that have one.
+
+    Names with a known prefix get its namespace.
+    """
+    problems: dict[str, tuple[Fault, Problem]] = {}
+    elements = set()
+    for element in root.iter(etree.Element):
+        for name in (element.tag, *cast("list[str]", element.keys())):
+            prefix, colon, local = name.partition(":")
+            if not colon or name[0] == "{":
+                continue
+            attribute, uri = None if name == element.tag else name, URIS.get(prefix)
+            if prefix not in problems:
+                remedy = write(f"xmlns:{prefix}", uri, on=root) if uri else None
+                message = undeclared_prefix(prefix, uri)
+                problem = Problem(element, message, attribute, remedy=remedy, subject="none")
+                problems[prefix] = UNDECLARED_PREFIX, problem
+            if attribute is None:
+                elements.add(element)
+            if uri is not None:
+                with suppress(ValueError):  # of a name like `dc:-x`
+                    _qualify(element, attribute, f"{{{uri}}}{local}")
+    return [*problems.values()], frozenset(elements)
+
+
+def _qualify(element: etree._Element, attribute: str | None, name: str) -> None:
+    """Give an element or an attribute of it a name with a namespace."""
+    if attribute is None:
+        element.tag = name
+    else:
+        element.set(name, element.get(attribute) or "")
+        del element.attrib[attribute]
+
+
+def _undeclared_entities(
+    utf8: bytes, entries: list[etree._LogEntry], stop: int
+) -> Iterator[tuple[Fault, Problem]]:
     line, start = 1, 0
     for entry in sorted(entries, key=lambda entry: (entry.line, entry.column)):
         while line < entry.line:
             line, start = line + 1, utf8.find(b"\n", start) + 1
-        fault = UNDECLARED_PREFIX if entry.type_name == "NS_ERR_UNDEFINED_NAMESPACE" else UNDEFINED_ENTITY
         spot = _spot(utf8, entry, start)
-        remedy = spell_out_entity(utf8, spot) if fault is UNDEFINED_ENTITY else None
-        problems.append((fault, Problem(spot, undeclared(entry, URIS), remedy=remedy)))
-    return tuple(problems)
+        if entry.type_name != UNDECLARED_PREFIX_ERROR and spot.offset < stop:
+            remedy = spell_out_entity(utf8, spot)
+            yield UNDEFINED_ENTITY, Problem(spot, undeclared(entry), remedy=remedy)
 
 
 def _spot(utf8: bytes, entry: etree._LogEntry, start: int) -> Spot:

@@ -41,7 +41,7 @@ class UnknownNodes:
         uri, local = split(clark)
         name, see = local, place.see
         if not uri:
-            if place.tag.loose:
+            if place.tag.loose or ":" in local:  # an undeclared prefix was reported
                 return None
             remedy = _renamed_attribute(element, place, local)
         else:
@@ -67,6 +67,8 @@ class UnknownNodes:
         if not isinstance(tag, str):
             return None  # a comment, a processing instruction, or a reference to an entity
         uri, local = split(tag)
+        if not uri and ":" in local:
+            return None  # its prefix is reported as undeclared
         namespace = self.schema.by_uri.get(uri) if uri else place.namespace
         if namespace is None:
             self.known.add(tag)

@@ -151,10 +151,10 @@ XML = [
     (
         "<a>&#xD83D;&#xDE00;</a>",
         "<a>&#x1F600;</a>",
-        '1:4 "&#xD83D;&#xDE00;" is a surrogate pair: write "&#x1F600;"',
+        '1:4 "&#xD83D;&#xDE00;" is a surrogate pair: write "&#x1F600;" for 😀',
     ),
     ("<a>&#55357;</a>", "<a>&#65533;</a>", '1:4 "&#55357;" is half of a surrogate pair, not a character'),
-    ("<a>é\x0b</a>", "<a>é\t</a>", "1:5 the character U+000B is not allowed in XML: remove it"),
+    ("<a>é\x0b</a>", "<a>é\t</a>", "1:5 the control character U+000B is not allowed in XML: remove it"),
     ("<a>\ufffe</a>", "<a>\ufffd</a>", "1:4 the character U+FFFE is not allowed in XML: remove it"),
     ("<a>1 < 2</a>", "<a>1 &lt; 2</a>", '1:6 bare "<": write "&lt;"'),
     ("<a><!b></a>", "<a>&lt;!b></a>", '1:4 bare "<!": write "&lt;!"'),

@@ -215,7 +215,7 @@ CASES = [
         "feed",
         FEED.format("\x0c"),
         FEED.format("\t"),
-        "2: XML: the character U+000C is not allowed in XML: remove it (column 94)",
+        "2: XML: the control character U+000C is not allowed in XML: remove it (column 94)",
     ),
     (
         "feed",

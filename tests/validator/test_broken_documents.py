@@ -49,7 +49,7 @@ CASES: list[tuple[str | bytes, str | bytes, list[str]]] = [
         rss("<itunes:title>A</itunes:title>"),
         rss("<title>A</title>").replace("<title>Story</title>", ""),
         [
-            "5:14 xml-undeclared-prefix undeclared prefix "
+            "5:1 xml-undeclared-prefix undeclared prefix "
             '"itunes": add xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
         ],
     ),
@@ -76,12 +76,12 @@ CASES: list[tuple[str | bytes, str | bytes, list[str]]] = [
     (
         rss("<description>a\x0bb</description>"),
         rss("<description>a\tb</description>"),
-        ["5:15 xml-not-well-formed the character U+000B is not allowed in XML: remove it"],
+        ["5:15 xml-not-well-formed the control character U+000B is not allowed in XML: remove it"],
     ),
     (
         rss("<description>&#xD83D;&#xDE00;</description>"),
         rss("<description>&#x1F600;</description>"),
-        ['5:14 xml-not-well-formed "&#xD83D;&#xDE00;" is a surrogate pair: write "&#x1F600;"'],
+        ['5:14 xml-not-well-formed "&#xD83D;&#xDE00;" is a surrogate pair: write "&#x1F600;" for 😀'],
     ),
     (
         rss("<description>é</description>").encode("latin-1"),
