@@ -17,6 +17,7 @@ from feeds.validator.remedies import declare_instead, write
 from feeds.validator.report import Finding, Report, Spot
 from feeds.validator.schema import Place, Schema, schema
 from feeds.validator.source import UNDECODABLE, Source, open_source
+from feeds.validator.templates import TEMPLATE, starts_template
 from feeds.validator.walk import Full, Walk
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.model import Fault
@@ -111,6 +112,9 @@ def validate(
 
 
 def _validated(data: bytes, rules: Schema, url: str | None, now: datetime | None, fixes: bool) -> Report:
+    if (problem := starts_template(data)) is not None:
+        source = Source(data, "utf-8", ())
+        return Report("", finalize_findings([(TEMPLATE, "xml", problem)], None, source, rules))
     if is_json(data):
         return validate_json(data, url, fixes=fixes)
     source = open_source(data)

@@ -38,6 +38,7 @@ from feeds.validator.json_remedies import REMOVE_MARK, add_member, respell_json,
 from feeds.validator.parsing import TOO_LARGE
 from feeds.validator.problem import Problem
 from feeds.validator.report import MOST_FINDINGS, Report, Spot
+from feeds.validator.templates import TEMPLATE, breaks_json
 from feeds.vocabulary.datatypes.dates import implausible, parse_rfc3339, rfc3339
 from feeds.vocabulary.datatypes.factories import cut, shown
 from feeds.vocabulary.json_feed import SHAPES, VERSIONS, Member
@@ -140,7 +141,9 @@ def _loaded(text: str, found: list[Found]) -> object:
     try:
         return load_json(text, decoder)
     except ParseError as error:
-        found.append((NOT_JSON, _at(error)))
+        problem = _at(error)
+        code = breaks_json(text, problem.where, error.offset) if isinstance(problem.where, Spot) else None
+        found.append((TEMPLATE, code) if code is not None else (NOT_JSON, problem))
         return None
 
 

@@ -26,6 +26,7 @@ from feeds.validator.remedies import replace_source, write
 from feeds.validator.repairs import repair, spell_out_entity
 from feeds.validator.report import Spot
 from feeds.validator.stylesheets import judge_stylesheets
+from feeds.validator.templates import TEMPLATE, breaks_xml
 from feeds.vocabulary.model import Fault
 from feeds.vocabulary.registry import namespaces
 
@@ -173,9 +174,11 @@ def _salvage(utf8: bytes) -> Parsed:
         return _recorded(Parsed(utf8, root, whole=True), names, len(utf8))
     fault = xml_error(utf8, log, "utf-8")
     spot = Spot(fault.line, fault.column, fault.offset)
-    broken = Problem(spot, fault.message, remedy=repair(utf8, spot))
+    broken = (NOT_WELL_FORMED, Problem(spot, fault.message, remedy=repair(utf8, spot)))
+    if (code := breaks_xml(utf8, spot)) is not None:
+        broken = TEMPLATE, code
     root = _recovered(_unbroken(utf8[: fault.stop]), _parser(recover=True))
-    parsed = Parsed(utf8, root, whole=False, problems=((NOT_WELL_FORMED, broken),))
+    parsed = Parsed(utf8, root, whole=False, problems=(broken,))
     return _recorded(parsed, names, fault.stop)
 
 

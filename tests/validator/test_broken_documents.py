@@ -9,6 +9,7 @@ from hypothesis import given
 from library_words import damaged, words_of_libraries
 
 from feeds import validate
+from feeds.validator.fixing import fix
 
 RSS = (
     '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">'
@@ -229,3 +230,105 @@ def test_no_message_has_the_words_of_a_library(good: str) -> None:
         assert [words for message in messages for words in words_of_libraries(message)] == []
 
     holds()
+
+
+FEED_TEXT = json.dumps(FEED)
+
+
+@pytest.mark.parametrize(
+    ("template", "where"),
+    [
+        ("---\nlayout: null\n---\n" + rss(""), "1:1 front matter"),
+        ("\ufeff\r\n\n---\r\nlayout: null\r\n---\r\n" + rss(""), "3:1 front matter"),
+        ("---json\n{}\n---\n" + rss(""), "1:1 front matter"),
+        ("+++\ndate = 2026-01-01\n+++\n" + FEED_TEXT, "1:1 front matter"),
+        ('{"title": "News"}\n' + rss(""), "2:1 front matter"),
+        ("{{- $pages := .Pages -}}\n" + rss(""), '1:1 code "{{"'),
+        ("\n {% for story in stories %}\n" + rss(""), '2:2 code "{%"'),
+        ("<%@ page %>\n" + rss(""), '1:1 code "<%"'),
+        ("<?php header('Content-Type: application/rss+xml') ?>\n" + rss(""), '1:1 code "<?php"'),
+        (DECLARED + "\n{{ $page }}\n<rss/>", '2:1 code "{{"'),
+        (rss("<author><%= title %></author>"), '5:9 code "<%"'),
+        (rss("<author>{% if a < 3 %}</author>"), '5:17 code "{%"'),
+        (rss("<author><?= $title ?></author>"), '5:11 code "<?="'),
+        (JSON.format("{{ site.title | jsonify }}"), '3:11 code "{{"'),
+        (JSON.format('"News"').replace("[]", "[{% for a in b %}]"), '4:12 code "{%"'),
+    ],
+)
+def test_template_is_recognised(template: str, where: str) -> None:
+    line, column, *_ = where.partition(" ")[0].split(":")
+    message = where.partition(" ")[2] + ": this is a template, check the document that is generated from it"
+    found = [each for each in validate(template.encode()).findings if each.severity == "error"]
+    said = [(each.rule.partition("-")[2], each.message, each.line, each.column) for each in found]
+    assert said == [("template", message, int(line), int(column))]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (rss("<description>{% a %} & b</description>"), 'bare "&": write "&amp;"'),
+        ('{{"version": 1}}', 'unexpected "{"'),
+        ("----\n" + rss(""), "text before the first tag: remove it"),
+        (rss("<description>{{ a & b }}</description>"), 'bare "&": write "&amp;"'),
+    ],
+)
+def test_what_only_looks_like_a_template_is_none(text: str, message: str) -> None:
+    found = [each for each in validate(text.encode()).findings if each.severity == "error"]
+    assert [each.message for each in found] == [message]
+
+
+@pytest.mark.parametrize(
+    ("bad", "good"),
+    [
+        ("a\x10b\x0bc<![CDATA[\x01]]>\ufffe", "abc<![CDATA[]]>"),
+        (
+            "&#55357;&#56832; &#xd83d;&#xDE00;<![CDATA[&#xD83D;&#xDE00;]]>",
+            "&#128512; &#x1F600;<![CDATA[&#xD83D;&#xDE00;]]>",
+        ),
+        ("a&#x10;&#xFFFF;&#9;&#1114112;", "a&#9;"),
+        ("&#xD83D;&#xDE00;&#xD83D;", "&#x1F600;&#xD83D;"),
+        ("&#xD83D; &#xDE00;", "&#xD83D; &#xDE00;"),
+    ],
+)
+def test_characters_that_xml_forbids_are_fixed(bad: str, good: str) -> None:
+    before, after = (rss(f"<description>{text}</description>").encode() for text in (bad, good))
+    assert fix(before, lambda data: validate(data, fixes=True)).data == after
+
+
+@pytest.mark.parametrize(
+    ("inner", "place", "prefix"),
+    [
+        ("<dc:creator>A</dc:creator><dc:date>2026-01-01</dc:date>", "5:1", "dc"),
+        ('<link a:b="c">https://example.org/</link><a:c/>', "5:7", "a"),
+        ("<weather:sky>clear</weather:sky>" * 150, "5:1", "weather"),
+        ("<slash:comments> </slash:comments>", "5:1", "slash"),
+    ],
+)
+def test_undeclared_prefix_is_one_finding(inner: str, place: str, prefix: str) -> None:
+    assert everything(rss(inner)) == [f"{place} xml-undeclared-prefix"]
+    known = {"dc": "http://purl.org/dc/elements/1.1/", "slash": "http://purl.org/rss/1.0/modules/slash/"}
+    fixed = fix(rss(inner).encode(), lambda data: validate(data, fixes=True)).data.decode()
+    start = '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"'
+    assert (f'{start} xmlns:{prefix}="{known.get(prefix)}"' in fixed) == (prefix in known)
+
+
+@pytest.mark.parametrize(
+    ("document", "kind"),
+    [
+        ('<rdf:RDF xmlns="http://purl.org/rss/1.0/"><channel/>', "rss-1.0"),
+        ("<atom:feed><atom:title>News</atom:title></atom:feed>", "atom-1.0"),
+        ("<x:feed/>", ""),
+    ],
+)
+def test_undeclared_prefix_of_the_root_element(document: str, kind: str) -> None:
+    report = validate(document.encode())
+    about_root = [
+        each.rule for each in report.findings if each.element in ("RDF", "feed", "rdf:RDF", "x:feed")
+    ]
+    assert (report.kind, about_root) == (kind, ["xml-undeclared-prefix"])
+
+
+def test_undeclared_prefixes_satisfy_what_a_profile_requires() -> None:
+    inner = '<itunes:image href="https://example.org/a.png"/>'
+    report = validate(rss("").replace("<item>", inner + "<item>").encode(), profiles=["apple"])
+    assert "show-missing-artwork" not in [each.rule for each in report.findings]
