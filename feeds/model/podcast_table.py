@@ -15,7 +15,7 @@ from feeds.vocabulary.datatypes import podcast_lists as lists
 from feeds.vocabulary.datatypes.apple_categories import itunes_category, itunes_subcategory
 from feeds.vocabulary.datatypes.durations import recurrence
 from feeds.vocabulary.datatypes.identifiers import uuid
-from feeds.vocabulary.datatypes.mime import mime_type
+from feeds.vocabulary.datatypes.mime import well_formed_type
 from feeds.vocabulary.datatypes.names import country, licence
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.places import geo_uri, osm
@@ -41,7 +41,7 @@ def _by(datatype: Datatype) -> Check:
 
 
 _count = partial(integer, 0, LARGEST_INTEGER, "a whole number of at least 0")
-_guid, _medium, _type, _email = map(_by, (uuid, index.medium, mime_type, email_address))
+_guid, _medium, _type, _email = map(_by, (uuid, index.medium, well_formed_type, email_address))
 
 
 def _secure(value: object) -> str:

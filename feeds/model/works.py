@@ -9,7 +9,7 @@ from feeds.core.checks import LARGEST_INTEGER
 from feeds.core.urls import web_url
 from feeds.model.loss import ignore_loss
 from feeds.vocabulary.datatypes.languages import language
-from feeds.vocabulary.datatypes.mime import mime_type
+from feeds.vocabulary.datatypes.mime import well_formed_type
 from feeds.vocabulary.datatypes.uris import http_url
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _file(media: Media, on_loss: OnLoss) -> Media | None:
     if url is None:
         return None
     type_ = media.type
-    if type_ is not None and mime_type(type_):
+    if type_ is not None and well_formed_type(type_):
         on_loss(f"the type {type_[:80]!r} of {url}", "not a media type")
         type_ = None
     names = ("size", "seconds", "width", "height", "bitrate")
@@ -101,7 +101,7 @@ def _track(track: Track, on_loss: OnLoss) -> Track | None:
     url = _address(track.url, f"the {track.kind}", on_loss)
     if url is None:
         return None
-    if mime_type(track.type):
+    if well_formed_type(track.type):
         on_loss(f"the {track.kind} at {url}", f"{track.type[:80]!r} is not a media type")
         return None
     return replace(track, url=url, language=_tag(track.language, url, on_loss))

@@ -63,6 +63,15 @@ MISSING_KEY = Fault(
     good="{…}",
     help="Readers drop an item without its id, and refuse a feed without version, title or items.",
 )
+MISMATCHED_TYPE = Fault(
+    "mismatched-type",
+    "warning",
+    "The type of an attachment should match the extension in its URL.",
+    SEE,
+    bad='"attachments": [{"url": "https://example.org/live.m3u8", "mime_type": "video/mp4"}]',
+    good='"attachments": [{"url": "https://example.org/live.m3u8", "mime_type": "application/x-mpegURL"}]',
+    help="Apps choose a player by one of the two: they open a playlist as a video, for example, and fail.",
+)
 UNKNOWN_KEY = Fault(
     "unknown-key",
     "warning",

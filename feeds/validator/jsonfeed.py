@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from feeds.core.json_syntax import load_json
 from feeds.core.parse_error import ParseError, decode_utf8
 from feeds.core.urls import same_url
+from feeds.validator.elements import ending
 from feeds.validator.generic import MANY, MORE
 from feeds.validator.json_faults import (
     BLANK_KEY,
@@ -20,6 +21,7 @@ from feeds.validator.json_faults import (
     IMPLAUSIBLE_DATE,
     LOOP,
     MARKED,
+    MISMATCHED_TYPE,
     MISSING_KEY,
     NEGATIVE,
     NO_CONTENT,
@@ -41,6 +43,7 @@ from feeds.validator.report import MOST_FINDINGS, Report, Spot
 from feeds.validator.templates import TEMPLATE, breaks_json
 from feeds.vocabulary.datatypes.dates import implausible, parse_rfc3339, rfc3339
 from feeds.vocabulary.datatypes.factories import cut, shown
+from feeds.vocabulary.datatypes.file_types import contradicted
 from feeds.vocabulary.json_feed import SHAPES, VERSIONS, Member
 
 if TYPE_CHECKING:
@@ -189,6 +192,8 @@ def _object(value: dict[str, object], shape: str, path: Path, kind: str) -> Iter
                 path, 'is missing the required key "content_html" or "content_text"', missing="content_html"
             ),
         )
+    if shape == "attachment":
+        yield from _attachment(value, path)
     if shape == "author" and not any(key in value for key in ("name", "url", "avatar")):
         yield EMPTY_AUTHOR, Problem(path, 'is missing the required key "name", "url" or "avatar"')
 
@@ -205,6 +210,16 @@ def _extension(value: object, path: Path) -> Iterator[Found]:
 
 
 _extension_name = re.compile(r"_[^\W\d_][^.]*").fullmatch
+
+
+def _attachment(value: dict[str, object], path: Path) -> Iterator[Found]:
+    url, kind = value.get("url"), value.get("mime_type")
+    if isinstance(url, str) and isinstance(kind, str):
+        extension = ending(url)
+        right = contradicted(extension, kind.partition(";")[0].strip().lower())
+        if right is not None:
+            message = f"should be {right} for a URL that ends in .{extension}, not {shown(kind)}"
+            yield MISMATCHED_TYPE, Problem((*path, "mime_type"), message, value=cut(kind))
 
 
 def _member(value: object, row: Member, path: Path, kind: str) -> Iterator[Found]:

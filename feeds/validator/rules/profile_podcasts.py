@@ -114,7 +114,7 @@ def enclosure_type(element: Element, _document: Document) -> Problems:
     Apple Podcasts accepts audio/mpeg, audio/x-m4a, video/mp4, video/x-m4v, video/quicktime and
     application/pdf.
 
-    bad: <enclosure url="https://example.org/1.mp3" length="1" type="audio/ogg"/>
+    bad: <enclosure url="https://example.org/1.ogg" length="1" type="audio/ogg"/>
     good: <enclosure url="https://example.org/1.mp3" length="1" type="audio/mpeg"/>
     """
     value = value_of(element, "type")

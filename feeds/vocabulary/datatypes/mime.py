@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from feeds.vocabulary.datatypes.factories import instead, must_be, one_of
+from feeds.vocabulary.datatypes.file_types import usual_name
 from feeds.vocabulary.model import Fault, Flaws
 
 if TYPE_CHECKING:
@@ -110,17 +111,22 @@ def type_of_file(attributes: Mapping[str, str]) -> str | None:
     return known.type if known else None
 
 
-def mime_type(value: str) -> Flaws:
+def well_formed_type(value: str) -> Flaws:
     """Accepts a media type, with or without parameters."""
     if len(value) <= _MAX_CHARACTERS and _media_type(value):
         return ()
     return must_be(INVALID_MEDIA_TYPE, _EXPECTED, value)
 
 
+def mime_type(value: str) -> Flaws:
+    """Accepts a media type, unless its name is a known mistake for another one."""
+    return well_formed_type(value) or usual_name(value)
+
+
 def mime_type_attribute(value: str) -> Flaws:
     """Accepts the media type of an enclosure."""
     if len(value) <= _MAX_CHARACTERS and _media_type(value):
-        return ()
+        return usual_name(value)
     return must_be(INVALID_MEDIA_TYPE_ATTRIBUTE, _EXPECTED, value)
 
 

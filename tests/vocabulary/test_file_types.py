@@ -1,0 +1,26 @@
+"""The types of files by extension agree with those that are published."""
+
+from __future__ import annotations
+
+import pytest
+
+from feeds.core.media_types import media_type
+from feeds.vocabulary.datatypes.file_types import FILE_TYPES, contradicted
+from feeds.vocabulary.datatypes.mime import mime_type
+
+
+@pytest.mark.parametrize("extension", FILE_TYPES)
+def test_published_types_are_accepted(extension: str) -> None:
+    published = media_type(f"file.{extension}")
+    assert published is None or contradicted(extension, published.type) is None
+
+
+@pytest.mark.parametrize("extension", FILE_TYPES)
+def test_preferred_types_are_no_mistakes(extension: str) -> None:
+    assert not mime_type(FILE_TYPES[extension][0])
+
+
+def test_unknown_types_contradict_nothing() -> None:
+    assert contradicted("mp4", "application/octet-stream") is None
+    assert contradicted("php", "video/mp4") is None
+    assert contradicted("mp4", "application/x-mpegurl") == "video/mp4"
