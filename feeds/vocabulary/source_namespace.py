@@ -5,6 +5,7 @@ from __future__ import annotations
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
+from feeds.vocabulary.opml import OUTLINE
 
 LIST_URL = Attribute("url", full_url, required=True)
 
@@ -30,7 +31,7 @@ NAMESPACE = Namespace(
         Tag("linkFull", "@item", full_url),
         Tag("localTime", "@channel @item", plain_text),
         Tag("markdown", "@item", anything),
-        Tag("outline", "@item", open=True, loose=True, opaque=True, many=True),
+        Tag("outline", "@item outline", attributes=OUTLINE, open=True, loose=True, many=True),
         Tag("self", "@channel", full_url),
         Tag("subscriptionList", "@channel", plain_text, (LIST_URL,), many=True),
     ),

@@ -6,9 +6,12 @@ from feeds.validator.elements import value_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.dates import parse_rfc3339
 from feeds.vocabulary.datatypes.factories import shown
+from feeds.vocabulary.datatypes.quantities import positive_int32
 from feeds.vocabulary.feedsync import NAMESPACE, SEE
 
-SYNCS = tuple(f"{{{uri}}}sync" for uri in (NAMESPACE.uri, *NAMESPACE.synonyms))
+SYNCS, HISTORIES = (
+    tuple(f"{{{uri}}}{name}" for uri in (NAMESPACE.uri, *NAMESPACE.synonyms)) for name in ("sync", "history")
+)
 
 
 @rule("sx-missing-by-and-when", on="sx:history", severity="error", see=SEE, w3c="MissingByAndWhenAttrs")
@@ -38,6 +41,35 @@ def missing_by_or_when(history: Element, _document: Document) -> Problems:
     missing = [name for name in ("by", "when") if history.get(name) is None]
     if len(missing) == 1:
         yield Problem(history, f'should have the attribute "{missing[0]}"', missing[0], subject="element")
+
+
+@rule("sx-history-order", on="sx:sync", severity="warning", see=SEE)
+def history_order(sync: Element, _document: Document) -> Problems:
+    """The sx:history elements of an sx:sync should be in descending order of their sequence.
+
+    The first one is the newest change, and its sequence is at most the number of updates. Programs compare
+    the first ones of two feeds to find out which item is newer.
+
+    bad: <sx:sync id="a" updates="2"><sx:history sequence="1" by="me" when="2025-12-30T00:00:00Z"/>
+        <sx:history sequence="2" by="me" when="2025-12-31T00:00:00Z"/></sx:sync>
+    good: <sx:sync id="a" updates="2"><sx:history sequence="2" by="me" when="2025-12-31T00:00:00Z"/>
+        <sx:history sequence="1" by="me" when="2025-12-30T00:00:00Z"/></sx:sync>
+    """
+    latest = _count(sync, "updates")
+    for history in sync.iterchildren(*HISTORIES):
+        sequence = _count(history, "sequence")
+        if latest is None or sequence is None:
+            return
+        if sequence > latest:
+            message = f"should be at most {latest}: the newest change comes first"
+            yield Problem(history, message, "sequence", str(sequence), named="own")
+            return
+        latest = sequence
+
+
+def _count(element: Element, name: str) -> int | None:
+    value = value_of(element, name)
+    return None if positive_int32(value) else int(value)
 
 
 @rule("sx-open-interval", on="sx:sharing", severity="error", see=SEE, w3c="MissingAttribute")

@@ -103,10 +103,9 @@ def coordinate_list(value: str) -> Flaws:
 def polygon(value: str) -> Flaws:
     """Accepts four pairs or more, of which the last repeats the first, as georss:polygon has them."""
     flaws = _pairs(value, INVALID_COORDINATE_LIST, "at least four pairs of latitude and longitude", 4)
-    numbers = value[:_MAX_CHARACTERS].replace(",", " ").split()
-    if all(flaw.fault is COMMA_IN_COORDINATES for flaw in flaws) and numbers[:2] != numbers[-2:]:
-        return (INVALID_COORDINATE_LIST(f"must end with the pair that it begins with: {shown(value)}"),)
-    return flaws
+    if any(flaw.fault is not COMMA_IN_COORDINATES for flaw in flaws) or _is_closed(value):
+        return flaws
+    return (INVALID_COORDINATE_LIST(f"must end with the pair that it begins with: {shown(value)}"),)
 
 
 def box(value: str) -> Flaws:
@@ -119,11 +118,15 @@ def ring(value: str) -> Flaws:
     flaws = coordinate_list(value)
     if any(flaw.fault is not COMMA_IN_COORDINATES for flaw in flaws):
         return flaws
-    numbers = value.replace(",", " ").split()
-    if len(numbers) < 8 or [float(one) for one in numbers[:2]] != [float(one) for one in numbers[-2:]]:
+    if len(value.replace(",", " ").split()) < 8 or not _is_closed(value):
         message = "must be at least four pairs of latitude and longitude, of which the last repeats the first"
         return (*flaws, INVALID_COORDINATE_LIST(message))
     return flaws
+
+
+def _is_closed(value: str) -> bool:
+    numbers = value.replace(",", " ").split()
+    return [float(one) for one in numbers[:2]] == [float(one) for one in numbers[-2:]]
 
 
 def circle(value: str) -> Flaws:
