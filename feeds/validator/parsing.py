@@ -86,6 +86,8 @@ BYTES_PER_ELEMENT = 32
 CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 SPACED_DECLARATION = re.compile(rb"\s+(<\?xml\s[^<>]*>)")
 TAG_START = re.compile(rb"<(?![!?])")
+IDS = ("DTD_ID_REDEFINED", "DTD_XMLID_VALUE")
+"""Errors that libxml2 stops at although the document is well-formed; rules report them."""
 LOGGED = 100
 """How many errors libxml2 keeps."""
 
@@ -168,9 +170,10 @@ def _salvage(utf8: bytes) -> Parsed:
         return replace(rest, problems=(problem, *rest.problems))
     parser = _parser(recover=True)
     root = _recovered(utf8, parser)
-    log = [*parser.error_log]
+    log = [entry for entry in parser.error_log if entry.type_name not in IDS]
     names = [entry for entry in log if entry.type_name in UNDECLARED]
-    if root is not None and len(names) == len(log) and (len(log) < LOGGED or is_well_formed(utf8)):
+    complete = len(names) == len(log) and (len(parser.error_log) < LOGGED or is_well_formed(utf8))
+    if root is not None and complete:
         return _recorded(Parsed(utf8, root, whole=True), names, len(utf8))
     fault = xml_error(utf8, log, "utf-8")
     spot = Spot(fault.line, fault.column, fault.offset)

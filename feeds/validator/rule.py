@@ -35,8 +35,9 @@ class Rule:
     is the source of the bad and the good ones.
     `on` names elements (`rss:guid`, `atom:link`) or roles (`@channel`, `@item`), or is `@root`: once per
     document.  A rule of a profile runs only if one of its profiles is asked for.
-    `needs` names elements (`slash:comments`, `itunes:*`): the rule runs only where one of them was seen;
-    `lacks` names children: it runs only if all of them are missing.  `hides` as in a `Fault`.
+    `needs` names elements (`slash:comments`, `itunes:*`) or attributes (`xml:id`): the rule runs only where
+    one of them was seen; `lacks` names children: it runs only if all of them are missing.  `hides` as in a
+    `Fault`.
     `over_time` is what happens to findings about an unchanged document as time passes: required of rules that
     read `document.now`, since a cached report would become wrong.
     `doubtful`: the value was probably meant to be another one, so no fix changes only its spelling.

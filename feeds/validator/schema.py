@@ -218,6 +218,7 @@ class Schema:
             for tag in namespace.tags:
                 if local in (tag.name, "*"):
                     found |= spellings(namespace, tag)
+            found |= {namespace.clark(row.name) for row in namespace.global_attributes if row.name == local}
         return frozenset(found) if names else None
 
     def _attribute_name(self, name: str) -> str:

@@ -46,12 +46,11 @@ class UnknownNodes:
             remedy = _renamed_attribute(element, place, local)
         else:
             remedy = None
-            if uri != XML.uri:
-                self.tags.add(FOREIGN_ATTRIBUTE)
+            self.tags.add(clark if uri == XML.uri else FOREIGN_ATTRIBUTE)
             namespace = self.schema.by_uri.get(uri)
             if namespace is None or namespace.open or place.tag.loose or self.schema.attribute(clark):
                 return None
-            if place.namespace.foreign and namespace is not place.namespace:
+            if place.namespace.foreign and namespace not in (place.namespace, XML):
                 return None
             # In RDF, a property may be written as an attribute.
             if place.tag.open and (not namespace.global_attributes or self.schema.knows(uri, local)):

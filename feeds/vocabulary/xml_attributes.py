@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feeds.vocabulary.datatypes.identifiers import INVALID_ID, xml_name
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.uris import iri
 from feeds.vocabulary.model import Attribute, Namespace
@@ -14,6 +15,6 @@ NAMESPACE = Namespace(
         Attribute("lang", language, blank=True, named="own"),
         Attribute("base", iri, exact=True, blank=True, named="own"),
         Attribute("space"),
-        Attribute("id"),
+        Attribute("id", xml_name, empty=INVALID_ID),
     ),
 )

@@ -44,6 +44,16 @@ INVALID_NSS = Fault(
     good='<sx:sync id="ab" updates="1">'
     '<sx:history sequence="1" when="2025-12-30T00:00:00Z" by="jo"/></sx:sync>',
 )
+INVALID_ID = Fault(
+    "invalid-xml-id",
+    "error",
+    "An xml:id must be a name: a letter or an underscore, then letters, digits, `-`, `.` and `_`.",
+    help="Parsers do not know the element by another value. Begin it with a letter, such as `story-1` for "
+    "`1`.",
+    see="https://www.w3.org/TR/xml-id/#id-avn",
+    bad='<entry><rights xml:id="1">Somebody</rights></entry>',
+    good='<entry><rights xml:id="r1">Somebody</rights></entry>',
+)
 INVALID_UUID = Fault(
     "invalid-uuid",
     "error",
@@ -99,6 +109,9 @@ urn = pattern(
     "a URN like urn:isbn:9780141036144",
 )
 nss = pattern(_NSS, INVALID_NSS, "a name as in a URN, without spaces")
+xml_name = pattern(
+    r"[A-Za-z_\x80-\U0010ffff][\w.\x80-\U0010ffff-]*+", INVALID_ID, "a name like story-1", longest=1000
+)
 uuid = pattern(_UUID, INVALID_UUID, "a UUID like f81d4fae-7dec-11d0-a765-00a0c91e6bf6")
 _is_uuid5 = re.compile(f"{_HEX}{{8}}-{_HEX}{{4}}-5{_HEX}{{3}}-[89abAB]{_HEX}{{3}}-{_HEX}{{12}}").fullmatch
 _uuid_urn = re.compile(f"urn:uuid:{_UUID}", re.IGNORECASE).fullmatch
