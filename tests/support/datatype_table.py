@@ -160,6 +160,7 @@ TABLE: dict[Datatype, list[Row]] = {
         ("me@example.org (My Name)", ""), ("me@example.org", "missing-real-name"),
         ("me@example.org ()", "missing-real-name"),
         ("My Name <me@example.org>", "email-format"), ("My Name, me@example.org", "email-format"),
+        ("me@example.org(My Name)", "email-format"), ("me@example.org  ( My Name )", "email-format"),
         ("My Name", "invalid-contact"), ("mailto:me%40example.org%20%28Name%29", ""),
         ("My Name (mailto:me@example.org)", "invalid-contact"),
     ],
@@ -232,10 +233,12 @@ TABLE: dict[Datatype, list[Row]] = {
     link_relations.link_relation: [
         ("alternate", ""), ("Alternate", ""), ("webmention", ""), ("service.foo", "unregistered-relation"),
         ("/foo", "invalid-relation"), ("http://example.org/rel", ""), ("my rel", "invalid-relation"),
+        ("podlove:deep-link", ""), ("next_archive", "unregistered-relation"),
     ],
     apple_categories.itunes_category: [
         ("True Crime", ""), ("true crime", "invalid-itunes-category"), ("Travel", "obsolete-itunes-category"),
-        ("Everything", "invalid-itunes-category"),
+        ("Everything", "invalid-itunes-category"), ("Society &amp; Culture", "invalid-itunes-category"),
+        ("true-crime", "invalid-itunes-category"),
     ],
     google_base.measure: [("2.5 kg", ""), ("kg 2.5", "invalid-number-unit")],
     google_base.amount: [("15.00 EUR", ""), ("15.00 EUX", "invalid-currency-name"), ("1,200", "")],

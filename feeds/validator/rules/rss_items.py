@@ -78,7 +78,7 @@ def _permalink(guid: Element) -> bool:
     return (guid.get("isPermaLink") or "true").strip() == "true"
 
 
-@rule("rss-guid-not-url", on="rss:guid", severity="error", see=GUID, w3c="InvalidHttpGUID")
+@rule("rss-guid-not-url", on="rss:guid", severity="error", see=GUID, w3c="InvalidHttpGUID", hides=True)
 def guid_not_url(guid: Element, _document: Document) -> Problems:
     """A guid must be a URL, unless it has isPermaLink="false".
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.factories import shown, words
+from html import unescape
+
+from feeds.vocabulary.datatypes.factories import bare, shown, words
 from feeds.vocabulary.editions import Edition
 from feeds.vocabulary.model import Fault, Flaws
 
@@ -99,7 +101,7 @@ def itunes_subcategory(parent: str, value: str) -> Flaws:
 
 
 def _normalized(name: str) -> str:
-    return " ".join(name.casefold().replace(" and ", " & ").split())
+    return bare(unescape(name).casefold().replace(" and ", " & "))
 
 
 def _flaw(value: str, allowed: frozenset[str], obsolete: bool, where: str = "") -> Flaws:

@@ -39,19 +39,29 @@ def instead(**right: str) -> Mend:
     return lambda value: right.get(value.casefold())
 
 
+_signs = re.compile(r"[^\w]|_")
+
+
+def bare(word: str) -> str:
+    """A word without what people get wrong about it: case, white space and separators."""
+    return _signs.sub("", word.casefold()) or word
+
+
 def one_of(*words: str, fault: Fault, expected: str = "", any_case: bool = False) -> Datatype:
-    """One of these words, in any case if `any_case`."""
+    """One of these words, in any case if `any_case`; one that differs only in its spelling is corrected."""
     allowed = frozenset(words)
-    by_case = {word.casefold(): word for word in words}
+    by_key = {bare(word): word for word in words}
     expected = expected or listed(words)
 
     def check(value: str) -> Flaws:
         if value in allowed:
             return ()
-        meant = by_case.get(value.casefold())
+        meant = by_key.get(bare(value[:_LONGEST_QUOTE]))
         if meant is None:
             return must_be(fault, expected, value)
-        return () if any_case else (fault(f"must be written '{meant}', not {shown(value)}", right=meant),)
+        if any_case and meant.casefold() == value.casefold():
+            return ()
+        return (fault(f"must be written '{meant}', not {shown(value)}", right=meant),)
 
     return check
 

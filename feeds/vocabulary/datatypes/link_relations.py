@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.factories import shown, words
+from functools import cache
+
+from feeds.vocabulary.datatypes.factories import bare, shown, words
 from feeds.vocabulary.datatypes.uris import UNREGISTERED_SCHEME, full_iri
 from feeds.vocabulary.editions import Edition
 from feeds.vocabulary.model import Fault, Flaws
@@ -52,6 +54,8 @@ RELATIONS = words(
 
 EDITIONS = (Edition("IANA: link relations", "2026-01", UNREGISTERED_RELATION.see),)
 
+_LONGEST_NAME = 40
+
 
 def link_relation(value: str) -> Flaws:
     """Accepts a registered name, in any case (RFC 8288, 3.3), or an IRI of any scheme."""
@@ -61,4 +65,12 @@ def link_relation(value: str) -> Flaws:
         return ()
     if any(character in ":/?#[]@ \t\n" for character in value[:4096]):
         return (INVALID_RELATION(f"must be a registered name or a full IRI, not {shown(value)}"),)
+    meant = _by_key().get(bare(value[:_LONGEST_NAME]))
+    if meant is not None:
+        return (UNREGISTERED_RELATION(f"should be written '{meant}', not {shown(value)}", right=meant),)
     return (UNREGISTERED_RELATION(f"should be a registered link relation, not {shown(value)}"),)
+
+
+@cache
+def _by_key() -> dict[str, str]:
+    return {bare(name): name for name in RELATIONS}

@@ -78,6 +78,8 @@ _ADDRESS = (
 _simple = re.compile(r"[A-Za-z0-9_.+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9]++)++").fullmatch
 _address = re.compile(_ADDRESS).fullmatch
 _person = re.compile(rf"({_ADDRESS}) \((?P<name>(?:[^()\\]|\\.)*+)\)").fullmatch
+_spaced = re.compile(rf"({_ADDRESS})\s*+\(\s*+(?P<name>(?:[^()\\]|\\.)*+)\)").fullmatch
+"""RFC 822 allows any white space before a comment, and none."""
 
 
 def email_address(value: str) -> Flaws:
@@ -98,6 +100,9 @@ def rss_person(value: str) -> Flaws:
         return _host_flaws(match[1])
     if match or (len(plain) <= _MAX_CHARACTERS and _address(plain)):
         return (MISSING_REAL_NAME(f"should give a name in brackets after the address: {shown(plain)}"),)
+    match = _spaced(plain) if len(plain) <= _MAX_CHARACTERS else None
+    if match and match["name"].strip():
+        return (EMAIL_FORMAT(f"should be written like me@example.org (My Name), not {shown(value)}"),)
     if any(_address(word) for word in re.split(r"[\s,;<>]+", plain[:_MAX_CHARACTERS])):
         return (EMAIL_FORMAT(f"should be written like me@example.org (My Name), not {shown(value)}"),)
     return must_be(INVALID_CONTACT, "an e-mail address with a name like me@example.org (My Name)", value)
@@ -114,6 +119,9 @@ def mended_email(value: str) -> str | None:
 
 def _in_rss_form(value: str) -> str | None:
     """Returns a name and an address in the order of RSS, if there is nothing else."""
+    spaced = _spaced(value) if len(value) <= _MAX_CHARACTERS else None
+    if spaced and (name := " ".join(spaced["name"].split())):
+        return f"{spaced[1]} ({name})"
     words = re.split(r"[\s,;]+", value) if len(value) <= _MAX_CHARACTERS else []
     addresses = [address for word in words if (address := mended_email(word.strip("()")))]
     name = " ".join(word.strip('"()') for word in words if not mended_email(word.strip("()")))
