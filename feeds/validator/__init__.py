@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feeds.validator.document import Document
@@ -19,6 +20,7 @@ from feeds.validator.schema import Place, Schema, schema
 from feeds.validator.source import UNDECODABLE, Source, open_source
 from feeds.validator.templates import TEMPLATE, starts_template
 from feeds.validator.walk import Full, Walk
+from feeds.vocabulary.datatypes.addresses import PRIVATE_ADDRESS, private_address
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.model import Fault
 from feeds.vocabulary.rss import NAMESPACE as RSS
@@ -108,6 +110,9 @@ def validate(
     chosen = choose(profiles)
     rules = schema(frozenset(profile.name for profile in chosen))
     report = _validated(data, rules, url, now, fixes)
+    if url is not None and private_address(url):  # where other addresses of the same network can be reached
+        others = (one for one in report.findings if not one.rule.endswith(f"-{PRIVATE_ADDRESS.name}"))
+        report = replace(report, findings=tuple(others))
     return judged(report, chosen) if chosen else report
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feeds.vocabulary.datatypes.addresses import public_iri
 from feeds.vocabulary.datatypes.atom_types import content_type, text_construct_type
 from feeds.vocabulary.datatypes.dates import INVALID_RFC3339_DATE, rfc3339
 from feeds.vocabulary.datatypes.identifiers import identifier
@@ -11,7 +12,7 @@ from feeds.vocabulary.datatypes.mime import INVALID_MEDIA_TYPE, mime_type
 from feeds.vocabulary.datatypes.people import INVALID_EMAIL, email_address
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.quantities import NEGATIVE_INTEGER, non_negative_integer
-from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_iri, iri
+from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_iri
 from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag, anything
 
 SEE = "https://www.rfc-editor.org/rfc/rfc4287"
@@ -81,17 +82,17 @@ NAMESPACE = Namespace(
         Tag("rights", META, attributes=TEXT, opaque=True),
         Tag("summary", "@item", attributes=TEXT, opaque=True),
         Tag("content", "@item", opaque=True,
-            attributes=(Attribute("type", content_type), Attribute("src", iri, exact=True))),
+            attributes=(Attribute("type", content_type), Attribute("src", public_iri, exact=True))),
         Tag("author", META, many=True, foreign=True),
         Tag("contributor", META, many=True, foreign=True),
         Tag("name", PERSON, plain_text, required=PERSON),
-        Tag("uri", PERSON, iri, exact=True),
+        Tag("uri", PERSON, public_iri, exact=True),
         Tag("email", PERSON, email_address, exact=True, empty=INVALID_EMAIL),
         Tag("source", "entry at:deleted-entry", see=f"{SEE}#section-4.2.11"),
-        Tag("icon", FEED, iri, exact=True),
-        Tag("logo", FEED, iri, exact=True),
+        Tag("icon", FEED, public_iri, exact=True),
+        Tag("logo", FEED, public_iri, exact=True),
         Tag("generator", FEED, plain_text,
-            (Attribute("uri", iri, exact=True), Attribute("version", anything))),
+            (Attribute("uri", public_iri, exact=True), Attribute("version", anything))),
         Tag(
             "category",
             f"{META} app:categories",
@@ -113,7 +114,7 @@ NAMESPACE = Namespace(
             blank=True,
             foreign=True,
             attributes=(
-                Attribute("href", iri, exact=True, blank=True, missing=MISSING_HREF, named="above"),
+                Attribute("href", public_iri, exact=True, blank=True, missing=MISSING_HREF, named="above"),
                 Attribute("rel", link_relation),
                 Attribute("type", mime_type, empty=INVALID_MEDIA_TYPE),
                 Attribute("hreflang", language, empty=INVALID_LANGUAGE, named="above"),

@@ -7,6 +7,7 @@ applies.
 
 from __future__ import annotations
 
+from feeds.vocabulary.datatypes.addresses import public_url
 from feeds.vocabulary.datatypes.durations import itunes_duration
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.podcasting import (
@@ -26,7 +27,7 @@ from feeds.vocabulary.datatypes.podcasting import (
     yes_block,
 )
 from feeds.vocabulary.datatypes.quantities import non_negative_integer, positive_integer, yes_no_any_case
-from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_url
+from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK
 from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 
 BOTH = "@channel @item"
@@ -47,7 +48,7 @@ NAMESPACE = Namespace(
         Tag("summary", BOTH, summary),
         Tag("title", BOTH, plain_text),
         Tag("complete", "@channel", yes_block),
-        Tag("new-feed-url", "@channel", full_url, empty=NOT_FULL_LINK),
+        Tag("new-feed-url", "@channel", public_url, empty=NOT_FULL_LINK),
         Tag("owner", "@channel"),
         Tag("name", "owner", plain_text),
         Tag("email", "owner", owner_email, required="owner"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from feeds.vocabulary.datatypes.addresses import public_url
 from feeds.vocabulary.datatypes.dates import rfc3339
 from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.mime import mime_type, type_of_file
 from feeds.vocabulary.datatypes.plain_text import plain_text, text_not_html
-from feeds.vocabulary.datatypes.uris import full_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,13 +45,13 @@ SHAPES: dict[str, tuple[Member, ...]] = {
     "feed": (
         Member("version", required=True),
         Member("title", value=plain_text, required=True),
-        Member("home_page_url", value=full_url),
-        Member("feed_url", value=full_url),
+        Member("home_page_url", value=public_url),
+        Member("feed_url", value=public_url),
         Member("description", value=plain_text),
         Member("user_comment"),
-        Member("next_url", value=full_url),
-        Member("icon", value=full_url),
-        Member("favicon", value=full_url),
+        Member("next_url", value=public_url),
+        Member("icon", value=public_url),
+        Member("favicon", value=public_url),
         Member("author", "object", shape="author", obsolete="authors"),
         Member("authors", "array", shape="author"),
         Member("language", value=language),
@@ -61,14 +61,14 @@ SHAPES: dict[str, tuple[Member, ...]] = {
     ),
     "item": (
         Member("id", required=True),
-        Member("url", value=full_url),
-        Member("external_url", value=full_url),
+        Member("url", value=public_url),
+        Member("external_url", value=public_url),
         Member("title", value=plain_text),
         Member("content_html", value=html),
         Member("content_text", value=text_not_html),
         Member("summary", value=plain_text),
-        Member("image", value=full_url),
-        Member("banner_image", value=full_url),
+        Member("image", value=public_url),
+        Member("banner_image", value=public_url),
         Member("date_published", value=rfc3339),
         Member("date_modified", value=rfc3339),
         Member("author", "object", shape="author", obsolete="authors"),
@@ -79,12 +79,12 @@ SHAPES: dict[str, tuple[Member, ...]] = {
     ),
     "author": (
         Member("name", value=plain_text),
-        Member("url", value=full_url),
-        Member("avatar", value=full_url),
+        Member("url", value=public_url),
+        Member("avatar", value=public_url),
     ),
-    "hub": (Member("type", required=True), Member("url", value=full_url, required=True)),
+    "hub": (Member("type", required=True), Member("url", value=public_url, required=True)),
     "attachment": (
-        Member("url", value=full_url, required=True),
+        Member("url", value=public_url, required=True),
         Member("mime_type", value=mime_type, required=True, supply=type_of_file),
         Member("title", value=plain_text),
         Member("size_in_bytes", "number"),

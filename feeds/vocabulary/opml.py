@@ -5,12 +5,12 @@ Specification: https://opml.org/spec2.opml; OPML 1.0 is https://opml.org/spec1.o
 
 from __future__ import annotations
 
+from feeds.vocabulary.datatypes.addresses import public_url
 from feeds.vocabulary.datatypes.factories import must_be, pattern
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.people import INVALID_CONTACT, email_address
 from feeds.vocabulary.datatypes.quantities import integer, true_false
 from feeds.vocabulary.datatypes.rfc822 import rfc822_date
-from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Attribute, Fault, Flaws, Namespace, Tag, anything
 
 SEE = "https://opml.org/spec2.opml"
@@ -62,9 +62,9 @@ OUTLINE = (
     Attribute("isBreakpoint", true_false, named="own"),
     Attribute("created", rfc822_date, named="own"),
     Attribute("category", anything, named="own"),
-    Attribute("xmlUrl", full_url, named="own"),
-    Attribute("htmlUrl", full_url, named="own", blank=True),
-    Attribute("url", full_url, named="own"),
+    Attribute("xmlUrl", public_url, named="own"),
+    Attribute("htmlUrl", public_url, named="own", blank=True),
+    Attribute("url", public_url, named="own"),
     Attribute("language", language, named="own", blank=True),
     Attribute("title", anything, named="own", blank=True),
     Attribute("description", anything, named="own", blank=True),
@@ -87,8 +87,8 @@ NAMESPACE = Namespace(
         Tag("dateModified", "head", rfc822_date),
         Tag("ownerName", "head", anything, blank=True),
         Tag("ownerEmail", "head", owner, blank=True),
-        Tag("ownerId", "head", full_url, blank=True),
-        Tag("docs", "head", full_url, blank=True),
+        Tag("ownerId", "head", public_url, blank=True),
+        Tag("docs", "head", public_url, blank=True),
         Tag("expansionState", "head", expansion_state, blank=True),
         *(
             Tag(name, "head", integer, blank=True)

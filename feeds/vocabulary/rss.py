@@ -7,6 +7,7 @@ are accepted in older ones, because readers do not distinguish them.
 
 from __future__ import annotations
 
+from feeds.vocabulary.datatypes.addresses import public_url
 from feeds.vocabulary.datatypes.durations import INVALID_DAY, INVALID_HOUR, skip_day, skip_hour
 from feeds.vocabulary.datatypes.factories import both
 from feeds.vocabulary.datatypes.hypertext import html
@@ -39,7 +40,7 @@ from feeds.vocabulary.datatypes.rss_values import (
     rss_language,
     version,
 )
-from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_url
+from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK
 from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag, anything
 
 SEE = "https://www.rssboard.org/rss-specification"
@@ -91,9 +92,9 @@ ITEM = "item podcast:liveItem"
 
 IMAGE_TAGS = (
     Tag("image", "channel", role="image", see=IMAGE),
-    Tag("url", "image", full_url, required="image", see=IMAGE, empty=NOT_FULL_LINK),
+    Tag("url", "image", public_url, required="image", see=IMAGE, empty=NOT_FULL_LINK),
     Tag("title", "image", character_data, required="image", missing=MISSING_TITLE, see=IMAGE),
-    Tag("link", "image", full_url, required="image", missing=MISSING_LINK, see=IMAGE, empty=NOT_FULL_LINK),
+    Tag("link", "image", public_url, required="image", missing=MISSING_LINK, see=IMAGE, empty=NOT_FULL_LINK),
     Tag("width", "image", image_width, see=IMAGE, empty=INVALID_WIDTH),
     Tag("height", "image", image_height, see=IMAGE, empty=INVALID_HEIGHT),
     Tag("description", "image", character_data, see=IMAGE),
@@ -107,7 +108,7 @@ def text_input(name: str, missing_name: Fault | None = None) -> tuple[Tag, ...]:
         Tag("title", name, character_data, required=name, missing=MISSING_TITLE),
         Tag("description", name, character_data, required=name, missing=MISSING_DESCRIPTION),
         Tag("name", name, form_component, required=name, missing=missing_name, empty=INVALID_FORM_COMPONENT),
-        Tag("link", name, full_url, required=name, missing=MISSING_LINK, empty=NOT_FULL_LINK),
+        Tag("link", name, public_url, required=name, missing=MISSING_LINK, empty=NOT_FULL_LINK),
     )
 
 
@@ -116,7 +117,7 @@ CHANNEL_TAGS = (
         supply=lambda _: "2.0"),)),
     Tag("channel", "rss", required="rss", role="channel"),
     Tag("title", "channel", character_data, required="channel", missing=MISSING_TITLE),
-    Tag("link", "channel", full_url, required="channel", missing=MISSING_LINK, empty=NOT_FULL_LINK),
+    Tag("link", "channel", public_url, required="channel", missing=MISSING_LINK, empty=NOT_FULL_LINK),
     Tag("description", "channel", description, required="channel", missing=MISSING_DESCRIPTION,
         blank=True),
     Tag("language", "channel", rss_language, empty=INVALID_LANGUAGE),
@@ -125,7 +126,7 @@ CHANNEL_TAGS = (
     Tag("webMaster", "channel", person, empty=INVALID_CONTACT),
     Tag("pubDate", "channel", rfc822_date, empty=INVALID_RFC822_DATE),
     Tag("lastBuildDate", "channel", rfc822_date, empty=INVALID_RFC822_DATE),
-    Tag("docs", "channel", full_url, empty=NOT_FULL_LINK),
+    Tag("docs", "channel", public_url, empty=NOT_FULL_LINK),
     Tag("rating", "channel", anything),
     Tag("skipHours", "channel"),
     Tag("hour", "skipHours", skip_hour, required="skipHours", many=True, empty=INVALID_HOUR),
@@ -155,11 +156,11 @@ NAMESPACE = Namespace(
             see=f"{SEE}#ltcloudgtSubelementOfLtchannelgt"),
         Tag("item", "channel", role="item", many=True),
         Tag("title", ITEM, character_data),
-        Tag("link", ITEM, full_url, empty=NOT_FULL_LINK),
+        Tag("link", ITEM, public_url, empty=NOT_FULL_LINK),
         Tag("description", ITEM, html, blank=True),
         Tag("author", ITEM, person, empty=INVALID_CONTACT),
         Tag("category", ITEM, character_data, CATEGORY, many=True),
-        Tag("comments", ITEM, full_url, empty=NOT_FULL_LINK),
+        Tag("comments", ITEM, public_url, empty=NOT_FULL_LINK),
         Tag(
             "enclosure",
             ITEM,
@@ -188,6 +189,6 @@ NAMESPACE = Namespace(
             (Attribute("isPermaLink", boolean_attribute, empty=NOT_BOOLEAN_ATTRIBUTE),), blank=True),
         Tag("pubDate", ITEM, rfc822_date, empty=INVALID_RFC822_DATE),
         Tag("source", ITEM, character_data,
-            (Attribute("url", full_url, required=True, named="own", empty=NOT_FULL_LINK),)),
+            (Attribute("url", public_url, required=True, named="own", empty=NOT_FULL_LINK),)),
     ),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feeds.vocabulary.datatypes.addresses import public_iri
 from feeds.vocabulary.datatypes.factories import one_of
 from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.datatypes.plain_text import plain_text
@@ -42,17 +43,17 @@ NAMESPACE = Namespace(
     tags=(
         Tag("Channel", "@root", attributes=(Attribute("rdf:about", iri, required=True),), role="channel"),
         Tag("title", "Channel", plain_text, LITERAL, required="Channel", missing=MISSING_TITLE, open=True),
-        Tag("link", "Channel", iri, required="Channel", missing=MISSING_LINK),
+        Tag("link", "Channel", public_iri, required="Channel", missing=MISSING_LINK),
         Tag("description", "Channel", html, LITERAL, required="Channel", missing=MISSING_DESCRIPTION,
             blank=True, open=True),
         Tag("image", "Channel", attributes=_parsed_as("Resource"), role="image"),
         Tag("title", "image", plain_text, required="image", missing=MISSING_TITLE),
-        Tag("url", "image", iri, required="image"),
-        Tag("link", "image", iri),
+        Tag("url", "image", public_iri, required="image"),
+        Tag("link", "image", public_iri),
         Tag("items", "Channel", attributes=_parsed_as("Collection"), required="Channel"),
         Tag("item", "items", attributes=(Attribute("rdf:about", iri),), role="item", many=True),
         Tag("title", "item", plain_text, LITERAL, required="item", missing=MISSING_TITLE, open=True),
-        Tag("link", "item", iri, required="item", missing=MISSING_LINK),
+        Tag("link", "item", public_iri, required="item", missing=MISSING_LINK),
         Tag("description", "item", html, LITERAL, blank=True, open=True),
     ),
 )  # fmt: skip

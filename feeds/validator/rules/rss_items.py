@@ -11,6 +11,7 @@ from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.validator.rules.rss import PROFILE, SPECIFICATION
 from feeds.validator.spelling import escaped
 from feeds.vocabulary.content import NAMESPACE as CONTENT
+from feeds.vocabulary.datatypes.addresses import public_url
 from feeds.vocabulary.datatypes.dates import implausible, parse_rfc822, zero_date
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.uris import full_url
@@ -109,7 +110,7 @@ def guid_not_permalink(guid: Element, _document: Document) -> Problems:
         message = f'must be an http or https URL, or have isPermaLink="false": {shown(value)}'
         yield Problem(guid, message, value=value, remedy=NO_PERMALINK)
     else:
-        for flaw in full_url(value):
+        for flaw in public_url(value):
             yield problem_of(flaw, guid, value=value)
 
 

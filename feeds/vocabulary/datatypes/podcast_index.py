@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from feeds.vocabulary.datatypes.addresses import private_address
 from feeds.vocabulary.datatypes.dates import iso8601_date, iso8601_datetime
 from feeds.vocabulary.datatypes.durations import recurrence
 from feeds.vocabulary.datatypes.factories import max_length, must_be, one_of, pattern, shown
@@ -194,7 +195,7 @@ def secure_url(value: str) -> Flaws:
     flaws = full_url(value)
     if not flaws and value[:7].lower() == "http://" and not _is_onion(value):
         return (NOT_HTTPS_LINK(f"must begin with https://, not {shown(value)}"),)
-    return flaws
+    return flaws or private_address(value)
 
 
 def any_uri(value: str) -> Flaws:

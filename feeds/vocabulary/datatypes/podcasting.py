@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from feeds.vocabulary.datatypes.addresses import private_address
 from feeds.vocabulary.datatypes.factories import instead, max_length, must_be, one_of, shown, utf8_length
 from feeds.vocabulary.datatypes.mended_urls import mended_url
 from feeds.vocabulary.datatypes.people import INVALID_EMAIL, email_address, mended_email
@@ -141,10 +142,11 @@ episode_type = one_of("full", "trailer", "bonus", fault=INVALID_EPISODE_TYPE, an
 
 def url_attribute(value: str) -> Flaws:
     """Accepts a full web URL; any error is reported as one fault."""
-    return tuple(
+    flaws = tuple(
         flaw if flaw.fault is IRI_NOT_URI else INVALID_URL_ATTRIBUTE(flaw.message, flaw.start, flaw.end)
         for flaw in http_url(value)
     )
+    return flaws or private_address(value)
 
 
 def artwork(value: str) -> Flaws:

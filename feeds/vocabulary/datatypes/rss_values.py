@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feeds.vocabulary.datatypes.addresses import private_address
 from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern, shown, words
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.mended_urls import mended_url
@@ -116,4 +117,4 @@ def enclosure_url(value: str) -> Flaws:
     flaws = http_url(value)
     if flaws and flaws[0].fault.severity == "error":
         return must_be(INVALID_ENCLOSURE_URL, "a full URL like http://example.org/a.mp3", value)
-    return flaws
+    return flaws or private_address(value)
