@@ -15,6 +15,9 @@ from feeds.validator.report import Finding, Fix, Spot
 from feeds.validator.schema import display
 from feeds.vocabulary.datatypes.factories import cut
 from feeds.vocabulary.model import Fault
+from feeds.vocabulary.rdf import NAMESPACE as RDF
+from feeds.vocabulary.rss090 import NAMESPACE as RSS090
+from feeds.vocabulary.rss1 import NAMESPACE as RSS1
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 START = Spot(1, 1, 0)
 UNKNOWN = Spot(0, 0, 0)
 MAX_MESSAGE_CHARACTERS = 1000
-IDENTITIES = frozenset(("id", "guid", "podcast:guid"))
+IDENTITIES = frozenset(("id", "atom:id", "guid", "podcast:guid"))
 """Elements by which readers recognise items: with another value, even the right one, all are new."""
 RESOURCES = frozenset(("rdf:about", "about", "rdf:resource"))
 
@@ -174,9 +177,11 @@ def _names(problem: Problem, name: str | None, schema: Schema) -> tuple[str | No
 
 
 def name_of(element: _Element, schema: Schema) -> str:
-    """An element's name with the conventional prefix of its namespace."""
+    """An element's name with the conventional prefix of its namespace, unless it is that of the format."""
     uri, local = split(element.tag)
     namespace = schema.by_uri.get(uri) if uri else None
     if namespace is not None:
-        return display(namespace, cut(local))
+        root = split(element.getroottree().getroot().tag)[0]
+        is_own = uri == root or (root == RDF.uri and namespace in (RSS1, RSS090))
+        return display(namespace, cut(local)) if is_own else f"{namespace.prefix}:{cut(local)}"
     return cut(f"{element.prefix}:{local}" if element.prefix else local)

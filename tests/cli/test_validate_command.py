@@ -88,8 +88,8 @@ def test_a_file_name_that_is_not_utf_8(folder: Path) -> None:
 
 def test_base_url(folder: Path) -> None:
     assert run(folder, "--base-url", "https://example.org/", ".") == (0, "", "")
-    message = '"href" of <link> should be https://example.org/there/sub/good.xml, where the feed is served'
-    message += ", not 'https://example.org/sub/good.xml'"
+    message = '"href" of <atom:link> should be https://example.org/there/sub/good.xml, '
+    message += "where the feed is served, not 'https://example.org/sub/good.xml'"
     line = f"sub/good.xml:4:23: warning atom-self-elsewhere {message}\n"
     assert run(folder, "--base-url", "https://example.org/there/", ".") == (0, line, "")
 

@@ -152,7 +152,7 @@ def test_standard_input(folder: Path) -> None:
     text = 'ignore = ["rss-missing-guid"]\nbase-url = "https://example.org/"\n'
     (folder / "sub" / "feeds.toml").write_text(text)
     there = lint(folder, "-", "--stdin-filename", "sub/other.xml", stdin=bad)
-    message = '"href" of <link> should be https://example.org/other.xml, where the feed is served'
+    message = '"href" of <atom:link> should be https://example.org/other.xml, where the feed is served'
     message += ", not 'https://example.org/feed.xml'"
     self_link = f"sub/other.xml:4:23: warning atom-self-elsewhere {message}\n"
     assert there == (1, f"{self_link}sub/other.xml:{WEEKDAY}", "")
@@ -165,7 +165,7 @@ def test_standard_input(folder: Path) -> None:
 def test_base_url_in_a_file_belongs_to_its_folder(folder: Path) -> None:
     text = 'base-url = "https://example.org/x"\nselect = ["atom-self-elsewhere"]\n'
     (folder / "feeds.toml").write_text(text)
-    served = '"href" of <link> should be https://example.org/x/sub/deep/d.atom, where the feed is served'
+    served = '"href" of <atom:link> should be https://example.org/x/sub/deep/d.atom, where the feed is served'
     served += ", not 'https://example.org/feed.xml'"
     line = f"sub/deep/d.atom:4:23: warning atom-self-elsewhere {served}\n"
     assert lint(folder, "sub/deep") == (0, line, "")

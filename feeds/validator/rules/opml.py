@@ -42,16 +42,17 @@ def obsolete_root(root: Element, _document: Document) -> Problems:
 
 @rule("opml-unknown-attribute", on="opml:outline", severity="error", see=EXTENDING, w3c="UnexpectedAttribute")
 def unknown_attribute(element: Element, document: Document) -> Problems:
-    """An OPML 2.0 outline must not have attributes that OPML does not define.
+    """An OPML outline must not have attributes that OPML does not define.
 
-    OPML 1.0 allows any. Put an attribute of your own into a namespace, or give the outline a type of its own.
+    OPML 1.0 allows any on an outline without a type. Put an attribute of your own into a namespace, or give
+    the outline a type of its own.
 
     bad in document: <opml version="2.0"><head/><body>
         <outline text="A" colour="red"/></body></opml>
     good in document: <opml version="2.0"><head/><body>
         <outline text="A" category="/red"/></body></opml>
     """
-    if document.kind == "opml-1.0":
+    if document.kind == "opml-1.0" and not _type(element):
         return
     for name, value in element.items():
         if name not in KNOWN and name[0] != "{" and _type(element) in TYPES:

@@ -41,12 +41,30 @@ IN_CHANNEL = (
     _pair("generator", ADMIN, "generatorAgent"),
     LICENCES,
 )
+OF_ATOM_IN_CHANNEL = tuple(
+    _pair(core, ATOM, local)
+    for core, local in (
+        ("title", "title"),
+        ("description", "subtitle"),
+        ("copyright", "rights"),
+        ("managingEditor", "author"),
+        ("lastBuildDate", "updated"),
+        ("generator", "generator"),
+        ("category", "category"),
+    )
+)
 IN_ITEM = (
     _pair("author", DC, "creator"),
     _pair("pubDate", DC, "date"),
     _pair("category", DC, "subject"),
     _pair("source", DC, "source"),
     _pair("pubDate", ATOM, "published"),
+    _pair("guid", ATOM, "id"),
+    _pair("title", ATOM, "title"),
+    _pair("description", ATOM, "summary"),
+    _pair("author", ATOM, "author"),
+    _pair("category", ATOM, "category"),
+    _pair("source", ATOM, "source"),
     LICENCES,
 )
 
@@ -71,12 +89,32 @@ def channel_redundant_extension(channel: Element, _document: Document) -> Proble
 
 
 @rule(
+    "rss-channel-redundant-atom",
+    on="rss:channel rss091:channel",
+    severity="warning",
+    see=f"{PROFILE}#namespaces",
+    w3c="DuplicateDescriptionSemantics",
+    needs=" ".join(f"atom:{local.partition(':')[2]}" for _, _, _, local in OF_ATOM_IN_CHANNEL),
+)
+def channel_redundant_atom(channel: Element, _document: Document) -> Problems:
+    """An RSS channel should not repeat in an element of Atom what an RSS element says.
+
+    Readers choose one of the two, and they may differ. Keep the RSS element.
+
+    bad in channel:  <copyright>2026 Ann</copyright><atom:rights>2026 Ann</atom:rights>
+    good in channel: <copyright>2026 Ann</copyright>
+    """
+    yield from _duplicates(channel, OF_ATOM_IN_CHANNEL)
+
+
+@rule(
     "rss-item-redundant-extension",
     on="rss:item rss091:item",
     severity="warning",
     see=f"{PROFILE}#namespaces",
     w3c="DuplicateItemSemantics",
-    needs="dc:* atom:published creativeCommons:* cc:*",
+    needs="dc:* atom:published atom:id atom:title atom:summary atom:author atom:category atom:source "
+    "creativeCommons:* cc:*",
 )
 def item_redundant_extension(item: Element, _document: Document) -> Problems:
     """An RSS item should not repeat in an extension what an RSS element says.
