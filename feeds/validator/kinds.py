@@ -11,6 +11,7 @@ from feeds.vocabulary.atom03 import NAMESPACE as ATOM03
 from feeds.vocabulary.opensearch import NAMESPACE as OPENSEARCH
 from feeds.vocabulary.opensearch10 import DESCRIPTION as OPENSEARCH_1_0
 from feeds.vocabulary.rdf import NAMESPACE as RDF
+from feeds.vocabulary.registry import rough_uri
 from feeds.vocabulary.rss090 import NAMESPACE as RSS090
 from feeds.vocabulary.rss11 import NAMESPACE as RSS11
 from feeds.vocabulary.tombstones import NAMESPACE as TOMBSTONES
@@ -31,8 +32,8 @@ FORMATS = (
     (OPENSEARCH_1_0, "OpenSearchDescription", "opensearch"),
 )
 ROOTS = {(space.uri, root): (kind, space.prefix) for space, root, kind in FORMATS}
-MISTAKEN = {(uri, root) for space, root, _ in FORMATS for uri in space.mistaken}
-"""Root elements in what people write for the right namespace."""
+ROUGHLY = {(rough_uri(space.uri), root) for space, root, _ in FORMATS}
+"""Root elements whose namespace is right but for what people get wrong."""
 
 RSS_VERSIONS = ("0.90", "0.91", "0.92", "0.93", "0.94", "2.0")
 
@@ -69,7 +70,7 @@ UNMISTAKABLE = ("feed", "Channel", "OpenSearchDescription", *BARE)
 def namespace_of(name: str) -> str | None:
     """The namespace that a root element of this name should have, empty for none; None if it is unknown."""
     uri, local = split(name)
-    if uri and local not in UNMISTAKABLE and (uri, local) not in MISTAKEN:
+    if uri and local not in UNMISTAKABLE and (rough_uri(uri), local) not in ROUGHLY:
         return None
     if local in BARE:
         return ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from feeds.core.registry import modules
 from feeds.validator.generic import MISSING_ELEMENT
 from feeds.validator.rule import Rule
-from feeds.vocabulary.registry import namespaces
+from feeds.vocabulary.registry import namespaces, rough_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -101,12 +101,6 @@ def qualified(names: str, namespace: Namespace) -> list[str]:
     return [name if ":" in name or name[0] == "@" else f"{namespace.prefix}:{name}" for name in names.split()]
 
 
-def _rough(uri: str) -> str:
-    """A URI without the parts that people get wrong."""
-    bare = uri.strip().lower().rstrip("/#")
-    return bare.removeprefix("https://").removeprefix("http://").removeprefix("www.").removesuffix(".html")
-
-
 @dataclass(slots=True, eq=False)
 class Schema:
     """The namespaces by URI, the rows by their parents, the rules by where they listen."""
@@ -131,7 +125,7 @@ class Schema:
                 self.by_uri.setdefault(uri, namespace)
                 self._known.setdefault(uri, set()).update(tag.name for tag in namespace.tags)
                 if uri:
-                    self._rough.setdefault(_rough(uri), namespace)
+                    self._rough.setdefault(rough_uri(uri), namespace)
             self.mistaken.update(dict.fromkeys(namespace.mistaken, namespace))
             self.namesakes.update(dict.fromkeys(namespace.namesakes, namespace))
             for attribute in namespace.global_attributes:
@@ -149,7 +143,7 @@ class Schema:
         """The namespace that people mean by an unknown URI: a common mistake, or another case or ending."""
         if uri in self.namesakes:
             return None
-        return self.mistaken.get(uri) or self._rough.get(_rough(uri))
+        return self.mistaken.get(uri) or self._rough.get(rough_uri(uri))
 
     def rows_in(self, place: Place) -> Iterator[tuple[Namespace, Tag]]:
         """The rows of the children that are allowed; those of the own namespace come last, so they win."""

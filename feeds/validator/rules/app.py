@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 
 from feeds.validator.atom_tree import ATOM, ENTRY
-from feeds.validator.elements import text_of
+from feeds.validator.elements import split, text_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
-from feeds.vocabulary.app import SEE
+from feeds.vocabulary.app import NAMESPACE, SEE
 
-TITLE = f"{ATOM}title"
+KNOWN = {
+    NAMESPACE.clark("workspace"): f"{ATOM}title",
+    NAMESPACE.clark("collection"): f"{ATOM}title",
+    NAMESPACE.clark("categories"): f"{ATOM}category",
+}
+"""The Atom element that an element may have."""
 _weight = re.compile(r";\s*+([qQ])\s*+=").search
 
 
@@ -80,15 +85,16 @@ def weighted_media_range(accept: Element, _document: Document) -> Problems:
 
 @rule(
     "app-questionable-child",
-    on="app:workspace app:collection",
+    on="app:service app:workspace app:collection app:categories",
     severity="warning",
     see=f"{SEE}#section-8.3",
     w3c="QuestionableUsage",
 )
 def questionable_child(element: Element, _document: Document) -> Problems:
-    """An app:workspace or app:collection should have no Atom element except the title.
+    """An app: element should have no Atom element except those that RFC 5023 names.
 
-    RFC 5023 defines no other one there, and clients ignore what they do not know.
+    A workspace and a collection have a title, categories have categories. Clients ignore what they do not
+    know.
 
     bad in document: <service xmlns="http://www.w3.org/2007/app" xmlns:atom="http://www.w3.org/2005/Atom">
         <workspace><atom:title>Site</atom:title><atom:id>tag:example.org,2026:1</atom:id>
@@ -96,9 +102,10 @@ def questionable_child(element: Element, _document: Document) -> Problems:
     good in document: <service xmlns="http://www.w3.org/2007/app" xmlns:atom="http://www.w3.org/2005/Atom">
         <workspace><atom:title>Site</atom:title></workspace></service>
     """
+    known = KNOWN.get(element.tag)
     for child in element.iterchildren(f"{ATOM}*"):
-        if child.tag != TITLE:
-            yield Problem(child, "has no meaning in a workspace or collection, so clients ignore it")
+        if child.tag != known:
+            yield Problem(child, f"has no meaning in <{split(element.tag)[1]}>, so clients ignore it")
 
 
 @rule(
