@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from feeds.core.errors import ReadError
-from feeds.linting.non_feeds import is_non_feed
+from feeds.linting.feed_files import is_feed_file
 from feeds.linting.patterns import Patterns
 from feeds.linting.selection import EVERYTHING, Selection, is_inactive
 from feeds.linting.settings import SUFFIXES
@@ -108,7 +108,7 @@ class Discovery:
                 known = Path(name).suffix.lower() in SUFFIXES and not name.startswith(".")
                 if not known or not _is_document(shown / name) or self._is_skipped(here / name):
                     continue
-                if not is_non_feed(shown / name):
+                if is_feed_file(shown / name):
                     yield shown / name, start
         for error in unread:  # reading it as a document reports the error
             yield Path(error.filename), start

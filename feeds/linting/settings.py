@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 FILES = ("feeds.toml", "pyproject.toml")
 """In the order in which they are looked for; a pyproject.toml without `[tool.feeds]` is ignored."""
 
-SUFFIXES = frozenset({".atom", ".feed", ".json", ".opml", ".rdf", ".rss", ".xml"})
+FEED_SUFFIXES = frozenset({".atom", ".feed", ".opml", ".rss"})
+"""Suffixes that only feeds have."""
+SUFFIXES = FEED_SUFFIXES | {".json", ".rdf", ".xml"}
 """Suffixes of the documents in folders; a file that is given by name may have any."""
 
 LEVELS = ("error", "warning", "info")

@@ -54,32 +54,6 @@ def test_documents_for_arguments(folder: Path, arguments: str, expected: list[st
     assert files(folder, *arguments.split()) == expected
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "ours"),
-    [
-        ("a.json", '{"name": "x", "version": "1.0.0"}', False),
-        ("a.json", '{"version": "https://jsonfeed.org/version/1"}', True),
-        ("a.json", '{"title": "x", "items": []}', True),
-        ("a.json", "[1]", False),
-        ("a.json", "", True),
-        ("a.xml", '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>', False),
-        ("a.xml", '<?xml version="1.0"?><!DOCTYPE p:x [<!ENTITY a "<rss>">]><!-- <rss> --><p:urlset', False),
-        ("a.xml", "<channel><title>A root that no feed has</title></channel>", True),
-        ("a.xml", "<!DOCTYPE html><html>Not found</html>", True),
-        ("a.xml", '<?xml version="1.0"?><!-- a --> <p:RDF', True),
-        ("a.xml", "no markup", True),
-        ("a.rss", "<urlset/>", True),
-    ],
-)
-def test_non_feeds_are_checked_only_if_given_by_name(
-    tmp_path: Path, name: str, text: str, ours: bool
-) -> None:
-    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
-        (tmp_path / name).write_text(text, encoding)
-        assert files(tmp_path) == [name] * ours
-        assert files(tmp_path, name) == [name]
-
-
 def test_unreadable_folders_are_reported(folder: Path) -> None:
     (folder / "sub" / "deep").chmod(0)
     try:

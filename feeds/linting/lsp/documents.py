@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError, internal_error
 from feeds.linting.configuration import Configurations
 from feeds.linting.discovery import Discovery, absolute
+from feeds.linting.feed_files import is_feed
 from feeds.linting.lsp.positions import Positions
 from feeds.linting.run import LintOptions, lint
 from feeds.linting.settings import Layer
@@ -26,14 +26,10 @@ if TYPE_CHECKING:
     from lsprotocol.types import Range
 
     from feeds.linting.discovery import Target
-    from feeds.validator.report import Finding, Report
+    from feeds.validator.report import Finding
 
 MAX_FINDINGS = 1000
 """Findings that are shown for one document, the most severe first; more would slow down editors."""
-HEAD_BYTES = 4096
-ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:rss|feed|RDF|opml)(?![\w.:-])")
-FEED_SUFFIXES = frozenset({".atom", ".feed", ".opml", ".rdf", ".rss"})
-"""Suffixes that only feeds have.  Editors send all XML and JSON, most of which is something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +70,12 @@ def lint_text(text: str, path: Path, encoding: str, now: datetime) -> LintedText
         target = _target(absolute(path), data)
     except ReadError as error:
         return LintedText(text, positions, failure=("settings", str(error)))
-    if target is None:
+    if target is None or not is_feed(data, path.suffix.lower()):  # editors send all XML and JSON
         return LintedText(text, positions)
     try:
         report = lint(data, target, LintOptions(now, with_fixes=True)).report
     except Exception as error:
         return LintedText(text, positions, failure=("internal-error", internal_error(error)))
-    if not _is_feed(data, path, report):
-        return LintedText(text, positions)
     most_severe = _most_severe(report.findings)
     findings = tuple(PlacedFinding(finding, positions.of_finding(finding)) for finding in most_severe)
     return LintedText(text, positions, data, file_encoding, target, findings)
@@ -117,15 +111,6 @@ def _target(file: Path, data: bytes) -> Target | None:
     """The document with its settings; None if these exclude it."""
     discovery = Discovery(Configurations(Layer("language server", file.parent)), force_exclude=True)
     return None if discovery.is_force_excluded(file) else discovery.stdin(data, str(file))
-
-
-def _is_feed(data: bytes, path: Path, report: Report) -> bool:
-    """Whether a document is probably meant to be a feed."""
-    if path.suffix.lower() in FEED_SUFFIXES:
-        return True
-    if is_json(data):
-        return b"jsonfeed.org" in data[:HEAD_BYTES] or report.kind not in ("", "json-feed")
-    return bool(report.kind) or ROOT.search(data, 0, HEAD_BYTES) is not None
 
 
 def _most_severe(findings: Iterable[Finding]) -> list[Finding]:
