@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 VERBOSE = "feeds.verbose"
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as in a shell: 128 and the number of the signal."""
+
+
+class Help(click.HelpFormatter):
+    """Help that fits in narrow terminals, too."""
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Options or commands with their help, which starts on a line of its own if that is too narrow."""
+        super().write_dl([*rows], min(col_max, self.width // 3), col_spacing)
+
+
+class Context(click.Context):
+    """A context whose help has the width of the terminal, at most 100 columns."""
+
+    formatter_class = Help
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        columns = get_terminal_size().columns if sys.stdout is not None and sys.stdout.isatty() else 80
+        super().__init__(*arguments, **{"terminal_width": max(min(columns, 100) - 2, 20), **named})
 
 
 class Commands(click.Group):
     """The modules of this package, except those whose names start with an underscore."""
+
+    context_class = Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
         return sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
@@ -20,7 +49,35 @@ class Commands(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        command.context_class = Context
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command, its name and its arguments; suggests another command for an unknown one."""
+        name, names = args[0], self.list_commands(ctx)
+        if name not in names and not name.startswith("-"):
+            from feeds.core.checks import did_you_mean  # here for the cold start
+
+            hint = did_you_mean(name, names)
+            if not hint and (Path(name).exists() or "://" in name):
+                hint = "; to check a feed, run: feeds validate FEED"
+            ctx.fail(f"unknown command {name!r}{hint}")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; ends quietly after Ctrl-C."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            pass  # this frees what was open
+        except click.NoSuchOption as error:
+            from feeds.core.checks import closest  # here for the cold start
+
+            meant = closest(error.option_name, error.possibilities or ())
+            raise click.NoSuchOption(error.option_name, None, meant and [meant], error.ctx) from None
+        sys.exit(INTERRUPTED)
 
 
 def _show_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
@@ -36,7 +93,9 @@ def _be_verbose(context: click.Context, _option: click.Parameter, asked: bool) -
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--version", is_flag=True, expose_value=False, callback=_show_version, help="Show the version.")
+@click.option(
+    "-V", "--version", is_flag=True, expose_value=False, callback=_show_version, help="Show the version."
+)
 @click.option(
     "--verbose", is_flag=True, expose_value=False, is_eager=True, callback=_be_verbose,
     help="With --version, also show how recent the lists are that values are compared with.",

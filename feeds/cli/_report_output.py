@@ -8,6 +8,7 @@ import sys
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from io import TextIOWrapper
+from shutil import get_terminal_size
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
+    from feeds.validator.reporters import Checked, Reporter
+
 T = TypeVar("T")
 
+MIN_COLUMNS = 20
+"""The width of a terminal that text is fitted to, at least."""
 MIN_DOCUMENTS = 500
 """Documents from which on a progress bar is shown."""
 REFRESH = 0.2
@@ -44,6 +49,21 @@ class Outlet:
     @property
     def is_terminal(self) -> bool:
         return self.file is None and self.stream is not None and self.stream.isatty()
+
+    @property
+    def columns(self) -> int | None:
+        """The width of the terminal; None without one, where text must not depend on it."""
+        return max(get_terminal_size().columns, MIN_COLUMNS) if self.is_terminal else None
+
+    def report(
+        self, reporter: Reporter, documents: Iterable[Checked], progress: Progress | None = None
+    ) -> None:
+        """Write a report, fitted to the terminal if the format can be.  Raises `WriteError`."""
+        if self.columns is None or reporter.fitted is None:
+            pieces = reporter.render(documents)
+        else:
+            pieces = reporter.fitted(documents, self.columns)
+        self.write(pieces, progress)
 
     def write(self, pieces: Iterable[str], progress: Progress | None = None) -> None:
         """Write a report; the progress bar is hidden meanwhile.  Raises `WriteError`."""

@@ -47,11 +47,11 @@ class Run:
         """The documents; those at URLs are fetched if `online` is given."""
         configurations, given = self.configurations, self.given
         discovery = Discovery(configurations, given["force_exclude"], given["respect_gitignore"])
-        urls = [path for path in self.paths if path.startswith(WEB)]
+        urls = [*filter(is_url, self.paths)]
         yield from discovery.targets(path for path in self.paths if path != STDIN and path not in urls)
         for url in urls:
             if online is None:
-                raise ReadError(url, "URLs are only fetched with --online")
+                raise ReadError(url, f"URLs are only fetched with --online: feeds validate --online {url}")
             data, final_url = online.fetch(url)
             yield replace(discovery.stdin(data, None), shown=url, url=final_url)
         name = given["stdin_filename"]
@@ -100,7 +100,7 @@ class Run:
         task = autofix.task() if autofix else None
         results = output.counted(lint_files(targets, options, self.given["jobs"], task), progress)
         reported = summary.reported(autofix.counted(results) if autofix else results)
-        self._outlet(autofix).write(reporter.render(reported), progress)
+        self._outlet(autofix).report(reporter, reported, progress)
         if autofix and self._fixes_stdin:
             output.write_document(autofix.stdin)
         if baseline is not None and not summary.unreadable:
@@ -169,6 +169,11 @@ class Run:
             click.echo(f"{baseline.path}: recorded {quantity(baseline.total(), 'finding')}", err=True)
         elif self.given["prune_baseline"]:
             baseline.prune()
+
+
+def is_url(path: str) -> bool:
+    """Whether an argument is a URL rather than a path."""
+    return path.lower().startswith(WEB)
 
 
 def create_run(paths: tuple[str, ...], given: dict[str, Any]) -> Run:

@@ -52,7 +52,7 @@ def command(old: Path, new: Path, output_format: str) -> None:
                 unreadable.append(str(result))
 
     try:
-        Outlet(stream=sys.stdout).write(reporters()[output_format].render(counted(compare_paths(old, new))))
+        Outlet(stream=sys.stdout).report(reporters()[output_format], counted(compare_paths(old, new)))
     except FeedsError as error:
         unreadable.append(str(error))
     for problem in unreadable:

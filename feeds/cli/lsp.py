@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 
 import click
+
+from feeds.cli import INTERRUPTED
 
 
 @click.command("lsp")
@@ -23,4 +27,6 @@ def command(stdio: bool) -> None:  # noqa: ARG001 - editors pass it
             raise
         click.echo(f"feeds lsp requires {name}; install it with: pip install 'feeds[lsp]'", err=True)
         sys.exit(2)
+    # The thread that reads standard input cannot be stopped.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
     server.start_io()

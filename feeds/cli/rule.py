@@ -1,4 +1,4 @@
-"""`feeds rule`: explain a rule, with a bad and a good example."""
+"""`feeds rule`: explain a rule, with a bad and a good example, or list a family."""
 
 from __future__ import annotations
 
@@ -7,29 +7,41 @@ import sys
 import click
 
 from feeds.cli.rules import rule_list
-from feeds.validator.catalogue import catalogue, nearest
+from feeds.linting.rule_selectors import suggestion
+from feeds.linting.selection import selects
+from feeds.validator.catalogue import catalogue
 from feeds.validator.rule_pages import page
 
 
 @click.command("rule")
 @click.argument("name", required=False)
 def command(name: str | None) -> None:
-    """Explain a rule, or list all rules.
+    """Explain a rule, or list rules.
 
-    NAME is the name in a finding, such as rss-missing-guid.
+    NAME is the name in a finding, such as rss-missing-guid, or its beginning. A family (itunes), a pattern
+    (itunes-*) or a profile (apple) lists its rules; without NAME, all rules are listed.
     """
-    if name is None:
-        click.echo_via_pager(rule_list()) if sys.stdout.isatty() else click.echo(rule_list(), nl=False)
+    names = _matching(name or "ALL")
+    if not names:
+        hint = suggestion(str(name)) or "; run `feeds rules` to list all names"
+        raise click.UsageError(f"unknown rule {name!r}{hint}")
+    if len(names) > 1:
+        text = rule_list(names)
+        click.echo_via_pager(text) if sys.stdout.isatty() else click.echo(text, nl=False)
         return
-    entry = catalogue().get(name)
-    if entry is None:
-        suggestion = nearest(name)
-        hint = f"did you mean {suggestion}?" if suggestion else "run `feeds rules` to list all names"
-        raise click.UsageError(f"unknown rule {name!r}; {hint}")
+    text = page(catalogue()[names[0]])
     if not sys.stdout.isatty():
-        click.echo(page(entry), nl=False)
+        click.echo(text, nl=False)
         return
     from rich.console import Console  # here for the cold start
     from rich.markdown import Markdown
 
-    Console().print(Markdown(page(entry)))
+    Console().print(Markdown(text))
+
+
+def _matching(name: str) -> list[str]:
+    """The rule with a name, or the rules that a selector or the beginning of a name matches."""
+    if name in catalogue():
+        return [name]
+    selected = [rule for rule in catalogue() if selects(name, rule)]
+    return selected or [rule for rule in catalogue() if rule.startswith(name)]

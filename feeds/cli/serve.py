@@ -94,6 +94,8 @@ def _serve(host: str, port: int, workers: int, writer: _IndexWriterProcess, gree
     gc.freeze()  # keeps memory shared with the workers
     supervisor.on_reload(writer.restart)
     supervisor.serve()
+    if supervisor.interrupted:
+        raise KeyboardInterrupt
 
 
 def _writable(log: str | None) -> str:
@@ -146,7 +148,8 @@ class _IndexWriterProcess:
         code = "from feeds.web.index_writer import main; main()"
         command = [sys.executable, "-c", code, folder, *([state] if state else [])]
         # It ends when its standard input closes: after this process and all workers forked from it.
-        return subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - this program
+        # In a group of its own, it does not get the signal of Ctrl-C.
+        return subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0)  # noqa: S603 - this program
 
     def restart(self) -> None:
         """Start it again with the present settings.  Meanwhile a worker updates the index."""

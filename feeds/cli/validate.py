@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 import click
 
 from feeds.cli._validate_options import OPTIONS, ValidateCommand
-from feeds.cli._validate_run import create_run
+from feeds.cli._validate_run import create_run, is_url
 from feeds.core.errors import FeedsError
-from feeds.linting.discovery import STDIN
+from feeds.linting.discovery import STDIN, with_kinds
 from feeds.linting.summary import FAILED
 from feeds.linting.watching import Watch
 from feeds.validator.reporters.concise import printable
@@ -42,26 +41,29 @@ def command(paths: tuple[str, ...], **given: Any) -> None:
         elif given["show_settings"]:
             create_run(paths, given).show_settings()
         else:
-            sys.exit(_watch(paths, given) if given["watch"] else create_run(paths, given).check())
+            if given["watch"]:
+                _watch(paths, given)
+            sys.exit(create_run(paths, given).check())
     except FeedsError as error:
         click.echo(printable(str(error)), err=True)
         sys.exit(FAILED)
 
 
-def _watch(paths: tuple[str, ...], given: dict[str, Any]) -> int:
+def _watch(paths: tuple[str, ...], given: dict[str, Any]) -> None:
     """Check after each change, until interrupted."""
     if STDIN in paths:
         raise click.UsageError("--watch cannot be used with standard input (-)")
+    if urls := [path for path in paths if is_url(path)]:
+        raise click.UsageError(f"--watch cannot be used with URLs ({urls[0]})")
+    with_kinds(paths)  # raises an error for a missing file; one that is deleted later may return
     outputs = tuple(given[key] for key in ("output_file", "write_baseline") if given[key])
     inputs = tuple(given[key] for key in ("config", "baseline") if given[key])
-    with suppress(KeyboardInterrupt):
-        for _ in Watch(paths, outputs, inputs).changes():
-            if sys.stdout.isatty():
-                click.clear()
-            try:
-                create_run(paths, given).check()
-            except FeedsError as error:
-                click.echo(printable(str(error)), err=True)
-            now = datetime.now().astimezone()
-            click.echo(f"{now:%H:%M:%S} waiting for changes (Ctrl-C stops)", err=True)
-    return 0
+    for _ in Watch(paths, outputs, inputs).changes():
+        if sys.stdout.isatty():
+            click.clear()
+        try:
+            create_run(paths, given).check()
+        except FeedsError as error:
+            click.echo(printable(str(error)), err=True)
+        now = datetime.now().astimezone()
+        click.echo(f"{now:%H:%M:%S} waiting for changes (Ctrl-C stops)", err=True)

@@ -83,13 +83,18 @@ def _pooled(work: Callable[[T], R], chunks: Iterator[T], pending: deque[T], proc
             pending.popleft()
             return result
 
-        for chunk in chunks:
-            pending.append(chunk)
-            waiting.append(pool.submit(_do, chunk))
-            if len(waiting) > processes * AHEAD:
+        try:
+            for chunk in chunks:
+                pending.append(chunk)
+                waiting.append(pool.submit(_do, chunk))
+                if len(waiting) > processes * AHEAD:
+                    yield first()
+            while waiting:
                 yield first()
-        while waiting:
-            yield first()
+        except (KeyboardInterrupt, GeneratorExit):  # nobody wants the rest
+            for process in [*pool._processes.values()]:  # kill_workers() in Python 3.14
+                process.kill()
+            raise
 
 
 def _begin(work: Callable[[Any], Any], parent: int) -> None:
@@ -97,6 +102,7 @@ def _begin(work: Callable[[Any], Any], parent: int) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this process
     gc.freeze()
     gc.set_threshold(_GC_THRESHOLD)
     _work.append(work)

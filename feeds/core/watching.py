@@ -21,7 +21,7 @@ def watch_folders(
 ) -> Iterator[set[Path]]:
     """Yields the relevant paths that changed, or nothing after `tick` milliseconds without a change.
 
-    A folder that was added or removed is reported without its files.  Ends on Ctrl-C, or when `stop` is set.
+    A folder that was added or removed is reported without its files.  Ends when `stop` is set.
     Falls back to polling where the system cannot watch.  Raises `OSError` where a folder cannot be read.
     """
     from watchfiles import watch  # here for the cold start
@@ -31,7 +31,7 @@ def watch_folders(
         try:
             for changes in watch(
                 *paths, debounce=DEBOUNCE, rust_timeout=tick, yield_on_timeout=True, stop_event=stop,
-                raise_interrupt=False, force_polling=polling,
+                raise_interrupt=True, force_polling=polling,
             ):  # fmt: skip
                 yield {path for _, name in changes if is_relevant(path := Path(name))}
             return

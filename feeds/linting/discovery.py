@@ -53,7 +53,7 @@ class Discovery:
 
     def targets(self, arguments: Iterable[str]) -> Iterator[Target]:
         """The documents, each once, those of a folder sorted. Raises `ReadError` for a missing argument."""
-        return self._expand([(argument, _kind(argument)) for argument in arguments])
+        return self._expand(with_kinds(arguments))
 
     def _expand(self, arguments: list[tuple[str, str]]) -> Iterator[Target]:
         alone = len(arguments) == 1 and arguments[0][1] == "file"
@@ -151,6 +151,11 @@ def _gitignore(folder: Path) -> Iterator[Patterns]:
     yield Patterns(folder, tuple(line.removesuffix("\r") for line in lines))
 
 
+def with_kinds(arguments: Iterable[str]) -> list[tuple[str, str]]:
+    """Each argument with what it is: file, folder or glob.  Raises `ReadError` for a missing one."""
+    return [(argument, _kind(argument)) for argument in arguments]
+
+
 def _kind(argument: str) -> str:
     if not argument:
         raise ReadError("''", "empty path; use . for the current folder")
@@ -158,6 +163,8 @@ def _kind(argument: str) -> str:
         return "folder"
     if os.path.lexists(argument):
         return "file"
+    if "://" in argument:
+        raise ReadError(argument, "no such file; URLs must start with http:// or https://")
     if not WILD.search(argument):
         raise ReadError(argument, "no such file or folder")
     if not any(_is_document(Path(name)) for name in _matching(argument)):

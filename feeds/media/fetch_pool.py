@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
-from queue import SimpleQueue
-from threading import Event
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
@@ -27,23 +26,26 @@ MAX_SILENT = 3
 
 def fetch_all(urls: Iterable[str], fetch: Fetch[T], jobs: int) -> Iterator[Outcome[T]]:
     """Yields each URL with its result or `MediaError`, as they come; at most two threads per host."""
-    queues = queues_by_host(urls)
-    done: SimpleQueue[Outcome[T] | None] = SimpleQueue()
+    queues: SimpleQueue[list[str]] = SimpleQueue()
+    for urls_of_host in queues_by_host(urls):
+        queues.put(urls_of_host)
+    done: SimpleQueue[Outcome[T] | BaseException | None] = SimpleQueue()
     stop = Event()
-    with ThreadPoolExecutor(jobs, thread_name_prefix="probe") as pool:
-        running = [pool.submit(_process, queue, fetch, done, stop) for queue in queues]
-        try:
-            left = len(queues)
-            while left:
-                outcome = done.get()
-                if outcome is None:
-                    left -= 1
-                else:
-                    yield outcome
-        finally:
-            stop.set()
-    for future in running:
-        future.result()  # raises unexpected exceptions
+    left = min(jobs, queues.qsize())
+    for number in range(left):
+        # Daemons, so that Ctrl-C does not wait for servers.
+        Thread(target=_work, args=(queues, fetch, done, stop), name=f"probe-{number}", daemon=True).start()
+    try:
+        while left:
+            outcome = done.get()
+            if outcome is None:
+                left -= 1
+            elif isinstance(outcome, BaseException):
+                raise outcome
+            else:
+                yield outcome
+    finally:
+        stop.set()
 
 
 def queues_by_host(urls: Iterable[str]) -> list[list[str]]:
@@ -55,20 +57,36 @@ def queues_by_host(urls: Iterable[str]) -> list[list[str]]:
     return sorted(filter(None, queues), key=len, reverse=True)
 
 
-def _process(queue: list[str], fetch: Fetch[T], done: SimpleQueue[Outcome[T] | None], stop: Event) -> None:
-    silent = 0
+def _work(
+    queues: SimpleQueue[list[str]],
+    fetch: Fetch[T],
+    done: SimpleQueue[Outcome[T] | BaseException | None],
+    stop: Event,
+) -> None:
     try:
-        for url in queue:
-            if stop.is_set():
-                return
-            if silent >= MAX_SILENT:
-                done.put((url, MediaError(url, "was skipped: the host does not answer", silent=True)))
-                continue
-            try:
-                done.put((url, fetch(url)))
-                silent = 0
-            except MediaError as error:
-                done.put((url, error))
-                silent = silent + 1 if error.silent else 0
+        while not stop.is_set():
+            _process(queues.get_nowait(), fetch, done, stop)
+    except Empty:
+        pass
+    except BaseException as error:
+        done.put(error)
     finally:
         done.put(None)
+
+
+def _process(
+    queue: list[str], fetch: Fetch[T], done: SimpleQueue[Outcome[T] | BaseException | None], stop: Event
+) -> None:
+    silent = 0
+    for url in queue:
+        if stop.is_set():
+            return
+        if silent >= MAX_SILENT:
+            done.put((url, MediaError(url, "was skipped: the host does not answer", silent=True)))
+            continue
+        try:
+            done.put((url, fetch(url)))
+            silent = 0
+        except MediaError as error:
+            done.put((url, error))
+            silent = silent + 1 if error.silent else 0

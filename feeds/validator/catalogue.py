@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from inspect import cleandoc, unwrap
@@ -92,11 +91,6 @@ def catalogue() -> dict[str, RuleEntry]:
         entries |= {name: _of_fault(name, fault) for name, fault in names.items()}
     entries |= {rule.name: _of_rule(rule) for rule in all_rules()}
     return dict(sorted(entries.items()))
-
-
-def nearest(name: str) -> str | None:
-    """The known name that is most similar, if one is similar enough."""
-    return next(iter(get_close_matches(name, catalogue(), n=1, cutoff=0.6)), None)
 
 
 def _of_rule(rule: Rule) -> RuleEntry:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import signal
 import socket
 import time
 from contextlib import closing
@@ -86,7 +87,13 @@ class Supervisor(Server):  # type: ignore[misc,valid-type]  # one class or anoth
         )
         self._check = check
         self.reload_signal = False
+        self.interrupted = False
+        """Whether it was stopped by SIGINT."""
         self._sockets: list[tuple[Any, socket.socket]] = []
+
+    def signal_handler_interrupt(self, number: int, *more: Any) -> None:
+        self.interrupted = number == signal.SIGINT
+        super().signal_handler_interrupt(number, *more)
 
     def _init_shared_socket(self) -> None:
         super()._init_shared_socket()

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,25 @@ def test_verbose_version_dates_the_lists() -> None:
     program, lists = run("--version"), run("--version", "--verbose")
     assert lists.output.startswith(f"{program.output}\nThe validator compares values with these lists:\n")
     assert re.search(r"^  Podcast namespace: services +\d{4}-\d\d +https://", lists.output, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("valdate a.xml", "unknown command 'valdate' (did you mean 'validate'?)"),
+        ("xyz", "unknown command 'xyz'"),
+        (".", "unknown command '.'; to check a feed, run: feeds validate FEED"),
+        ("validate --profil apple", "No such option '--profil'. Did you mean '--profile'?"),
+        ("build --verbos out", "No such option '--verbos'. Did you mean '--verbose'?"),
+        ("--versoin", "No such option '--versoin'. Did you mean '--version'?"),
+        ("validate --xyzzy", "No such option '--xyzzy'."),
+    ],
+)
+def test_slips_of_the_pen_get_suggestions(arguments: str, message: str) -> None:
+    result = run(*arguments.split())
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.endswith(f"Error: {message}\n")
+
+
+def test_version() -> None:
+    assert run("-V").stdout == run("--version").stdout == f"feeds, version {version('feeds')}\n"

@@ -48,7 +48,31 @@ def test_a_fault_by_one_of_its_names() -> None:
 def test_unknown_name() -> None:
     status, output = run("rule", "rss-missing-gud")
     assert status == 2
-    assert output.endswith("Error: unknown rule 'rss-missing-gud'; did you mean rss-missing-guid?\n")
+    assert output.endswith("Error: unknown rule 'rss-missing-gud' (did you mean 'rss-missing-guid'?)\n")
+    status, output = run("rule", "itune")
+    assert (status, len(output.splitlines())) == (0, sum(name.startswith("itune") for name in catalogue()))
+    status, output = run("rule", "??")
+    assert status == 2
+    assert output.endswith("Error: unknown rule '??'; run `feeds rules` to list all names\n")
+
+
+@pytest.mark.parametrize("name", ["itunes", "itunes-*"])
+def test_a_family(name: str) -> None:
+    status, output = run("rule", name)
+    names = [line.split()[0] for line in output.splitlines()]
+    assert (status, names) == (0, [rule for rule in catalogue() if rule.startswith("itunes-")])
+    assert len(names) > 10
+
+
+def test_a_profile() -> None:
+    status, output = run("rule", "apple")
+    assert status == 0
+    assert "show-missing-artwork" in output
+
+
+def test_the_beginning_of_a_name() -> None:
+    status, output = run("rule", "rss-missing-gu")
+    assert (status, output.splitlines()[0]) == (0, "# rss-missing-guid")
 
 
 @pytest.mark.parametrize("command", ["rule", "rules"])

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from linter import BAD, GOOD, GUID, WEEKDAY, lint, reported_rules
 
+from feeds.linting.rule_selectors import suggestion
 from feeds.linting.selection import RuleSelector, Selection
 from feeds.validator.report import Finding
 
@@ -215,3 +216,10 @@ def test_a_family_is_as_specific_as_its_pattern(
     selectors = (RuleSelector(first[0], first[1], first[2]), RuleSelector(second[0], second[1], second[2]))
     assert Selection(selectors).is_enabled("rss-missing-guid") is enabled
     assert Selection(selectors[::-1]).is_enabled("rss-missing-guid") is enabled
+
+
+def test_a_slip_of_the_pen_is_understood() -> None:
+    assert suggestion("rss-missing-selflink") == " (did you mean 'rss-missing-self-link'?)"
+    assert suggestion("itunes-invalid-catgory")
+    assert suggestion("itune") == " (did you mean 'itunes'?)"
+    assert suggestion("zzzz") == ""

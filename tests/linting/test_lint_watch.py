@@ -77,7 +77,7 @@ def test_it_checks_again_when_something_changes(tmp_path: Path) -> None:
         (tmp_path / "feeds.toml").unlink()
         assert watched.round() == BOTH.replace("feed.xml", "other.rss")
         watched.process.send_signal(signal.SIGINT)
-        assert watched.process.wait(10) == 0
+        assert watched.process.wait(10) == 130
 
 
 @pytest.mark.slow
@@ -94,6 +94,21 @@ def test_standard_input_cannot_be_watched(tmp_path: Path) -> None:
     status, out, err = lint(tmp_path, "--watch", "-")
     assert (status, out) == (2, "")
     assert err.endswith("--watch cannot be used with standard input (-)\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("missing.xml", "missing.xml: no such file or folder\n"),
+        ("no/missing.xml", "no/missing.xml: no such file or folder\n"),
+        ("*.rss", "*.rss: no file matches this pattern\n"),
+        ("https://example.org/", "Error: --watch cannot be used with URLs (https://example.org/)\n"),
+    ],
+)
+def test_what_does_not_exist_cannot_be_watched(tmp_path: Path, path: str, message: str) -> None:
+    status, out, err = lint(tmp_path, "--watch", path)
+    assert (status, out) == (2, "")
+    assert err.endswith(message)
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,11 @@ def test_the_command_fetches_only_with_the_option(tmp_path: Path) -> None:
     with exchanging("> GET /1.mp3\n> Range: bytes=0-16383\n< 200 OK") as server:
         url = f"{server.base}/feed.rss"
         online = ("--online", "--select", "online", url)
-        assert run(tmp_path, url) == (2, "", f"{url}: URLs are only fetched with --online\n")
+        assert run(tmp_path, url) == (
+            2,
+            "",
+            f"{url}: URLs are only fetched with --online: feeds validate --online {url}\n",
+        )
         refused = f"{url}:1:1: error online-unreachable cannot fetch {url}: "
         status, out, err = run(tmp_path, *online)
         assert (status, out.startswith(refused), "127.0.0.1 is not a public address" in out, err) == (

@@ -59,11 +59,16 @@ def run(
 
 
 def on_terminal(folder: Path, *arguments: str, **variables: str) -> str:
-    """What a terminal shows of standard output and standard error."""
+    """What a terminal shows of `feeds validate`."""
+    return shown(folder, "validate", "--no-cache", *arguments, **variables)
+
+
+def shown(folder: Path, *arguments: str, **variables: str) -> str:
+    """What a terminal shows of standard output and standard error of a command."""
     master, slave = pty.openpty()
     environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
     environment |= {"TERM": "xterm", **variables}
-    command = [sys.executable, "-m", "feeds", "validate", "--no-cache", *arguments]
+    command = [sys.executable, "-m", "feeds", *arguments]
     with subprocess.Popen(command, cwd=folder, stdout=slave, stderr=slave, env=environment) as process:
         os.close(slave)
         seen = b""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from feeds.validator.catalogue import catalogue, nearest
+from feeds.validator.catalogue import catalogue
 from feeds.validator.schema import all_rules
 
 CASES = Path(__file__).parent / "cases"
@@ -36,9 +36,3 @@ def test_documentation_ends_where_the_examples_begin() -> None:
         ("document", "<?xml"),
         ("channel", "<lang"),
     ]
-
-
-def test_a_slip_of_the_pen_is_understood() -> None:
-    assert nearest("rss-missing-selflink") == "rss-missing-self-link"
-    assert nearest("itunes-invalid-catgory") is not None
-    assert nearest("zzzz") is None

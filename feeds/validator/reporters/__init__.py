@@ -28,13 +28,15 @@ class Reporter:
     """A report format: `render` takes documents as they are checked and yields text.
 
     The text may contain terminal colours, which the command removes if need be.  With `shows_source` it needs
-    the bytes of documents, with `shows_fixes` the fixes of findings.
+    the bytes of documents, with `shows_fixes` the fixes of findings.  `fitted` renders for a terminal of some
+    width in columns.
     """
 
     name: str
     render: Callable[[Iterable[Checked]], Iterator[str]]
     shows_source: bool = False
     shows_fixes: bool = False
+    fitted: Callable[[Iterable[Checked], int], Iterator[str]] | None = None
 
 
 @cache

@@ -92,7 +92,7 @@ def _end_all(free: LifoQueue[_Worker | None]) -> None:
 
 def _start() -> _Worker:
     command = [sys.executable, "-m", "feeds.web.validation.worker"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - ourselves
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0)  # noqa: S603 - ourselves
     return _Worker(process)
 
 

@@ -1,0 +1,186 @@
+"""Ctrl-C ends each command with status 130, at once and without a message, whatever it is doing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import pytest
+from linter import GOOD
+from sites import free_port, until
+
+from feeds.linting.run import SINGLE_PROCESS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+CHANNEL = """title = "News"
+home = "https://example.org/"
+base = "https://example.org/feeds/"
+media_base = "{base}/"
+description = "News."
+language = "en"
+zone = "UTC"
+article_link = "https://example.org/{{name}}"
+people = [{{ name = "A" }}]
+"""
+ARTICLE = "---\ntitle: One\ndate: 2026-01-01T00:00:00Z\nmedia:\n  - url: a.mp3\n---\n\nText.\n"
+
+
+@contextmanager
+def command(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A command in a group of its own; to signal the group is what a terminal does."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "feeds", *arguments], cwd=folder, start_new_session=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    ) as process:  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def interrupted(process: subprocess.Popen[str]) -> tuple[int, str]:
+    """The status after Ctrl-C, and the rest of the output."""
+    os.killpg(process.pid, signal.SIGINT)
+    output, _ = process.communicate(timeout=8)
+    return process.returncode, output
+
+
+def wait_until_it_reads(pipe: Path) -> None:
+    """Open a named pipe as soon as the other side has done so."""
+    for _ in range(200):
+        try:
+            WRITERS.append(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError
+
+
+WRITERS: list[int] = []
+
+
+@pytest.fixture
+def pipe(tmp_path: Path) -> Iterator[Path]:
+    os.mkfifo(tmp_path / "pipe")
+    yield tmp_path / "pipe"
+    while WRITERS:
+        os.close(WRITERS.pop())
+
+
+def test_while_it_reads(tmp_path: Path, pipe: Path) -> None:
+    with command(tmp_path, "validate", "pipe") as process:
+        wait_until_it_reads(pipe)
+        assert interrupted(process) == (130, "")
+
+
+def test_while_processes_work(tmp_path: Path, pipe: Path) -> None:
+    names = [f"{number}.xml" for number in range(SINGLE_PROCESS + 10)]
+    for name in names:
+        (tmp_path / name).write_text(GOOD)
+    with command(tmp_path, "validate", "--no-cache", "--jobs", "2", *names, "pipe") as process:
+        wait_until_it_reads(pipe)
+        assert interrupted(process) == (130, "")
+
+
+def test_while_it_watches(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text(GOOD)
+    with command(tmp_path, "validate", "--watch", ".") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().endswith(" waiting for changes (Ctrl-C stops)\n")
+        assert interrupted(process) == (130, "")
+
+
+@pytest.fixture
+def silent() -> Iterator[socket.socket]:
+    """A server that does not answer."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        server.settimeout(15)
+        yield server
+
+
+def address(server: socket.socket) -> str:
+    return f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_while_a_feed_is_fetched(tmp_path: Path, silent: socket.socket) -> None:
+    url = f"{address(silent)}/feed.xml"
+    with command(tmp_path, "validate", "--online", "--allow-private", url) as process, silent.accept()[0]:
+        assert interrupted(process) == (130, "")
+
+
+def test_while_linked_files_are_fetched(tmp_path: Path, silent: socket.socket) -> None:
+    file = f'<enclosure url="{address(silent)}/a.mp3" length="1" type="audio/mpeg"/></item>'
+    (tmp_path / "a.xml").write_text(GOOD.replace("</item>", file))
+    with command(tmp_path, "validate", "--online", "--allow-private", "a.xml") as process, silent.accept()[0]:
+        assert interrupted(process) == (130, "")
+
+
+@pytest.fixture
+def site(tmp_path: Path, silent: socket.socket) -> Path:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "channel.toml").write_text(CHANNEL.format(base=address(silent)))
+    (site / "one.md").write_text(ARTICLE)
+    return site
+
+
+def test_while_media_are_probed(site: Path, silent: socket.socket) -> None:
+    with command(site, "probe", "--allow-private", ".") as process, silent.accept()[0]:
+        assert interrupted(process) == (130, "")
+
+
+def test_while_it_builds(tmp_path: Path, site: Path) -> None:
+    (site / "one.md").unlink()
+    (site / "channel.toml").unlink()
+    os.mkfifo(site / "channel.toml")
+    with command(tmp_path, "build", "out", "site") as process:
+        wait_until_it_reads(site / "channel.toml")
+        assert interrupted(process) == (130, "")
+
+
+def test_while_it_watches_articles(tmp_path: Path, site: Path) -> None:
+    with command(tmp_path, "watch", "out", site.name) as process:
+        wait_for_greeting(process)
+        assert interrupted(process) == (130, "")
+
+
+def test_while_it_serves(tmp_path: Path, site: Path) -> None:
+    port = free_port()
+    with command(tmp_path, "serve", site.name, "--port", str(port)) as process:
+        wait_for_greeting(process)
+        until(lambda: answers(port))
+        time.sleep(3)  # before, granian takes ten seconds to stop
+        assert interrupted(process) == (130, "")
+
+
+def answers(port: int) -> bool:
+    try:
+        return bool(urlopen(f"http://127.0.0.1:{port}/feed.rss", timeout=10).close() is None)
+    except OSError:
+        return False
+
+
+def wait_for_greeting(process: subprocess.Popen[str]) -> None:
+    assert process.stdout is not None
+    while "Ctrl-C" not in process.stdout.readline():
+        assert process.poll() is None
+
+
+def test_the_language_server(tmp_path: Path) -> None:
+    pytest.importorskip("pygls")
+    with command(tmp_path, "lsp") as process:
+        time.sleep(3)
+        assert interrupted(process) == (130, "")
