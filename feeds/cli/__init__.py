@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 VERBOSE = "feeds.verbose"
 INTERRUPTED = 130
@@ -66,18 +67,31 @@ class Commands(click.Group):
             ctx.fail(f"unknown command {name!r}{hint}")
         return super().resolve_command(ctx, args)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the options before the command."""
+        with _one_suggestion():
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; ends quietly after Ctrl-C."""
         try:
-            return super().invoke(ctx)
+            with _one_suggestion():
+                return super().invoke(ctx)
         except KeyboardInterrupt:
             pass  # this frees what was open
-        except click.NoSuchOption as error:
-            from feeds.core.checks import closest  # here for the cold start
-
-            meant = closest(error.option_name, error.possibilities or ())
-            raise click.NoSuchOption(error.option_name, None, meant and [meant], error.ctx) from None
         sys.exit(INTERRUPTED)
+
+
+@contextmanager
+def _one_suggestion() -> Iterator[None]:
+    """Suggests the closest option instead of an unknown one; click lists several, sorted by name."""
+    try:
+        yield
+    except click.NoSuchOption as error:
+        from feeds.core.checks import closest  # here for the cold start
+
+        meant = closest(error.option_name, error.possibilities or ())
+        raise click.NoSuchOption(error.option_name, None, meant and [meant], error.ctx) from None
 
 
 def _show_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
