@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from feeds.vocabulary.datatypes.factories import one_of
 from feeds.vocabulary.datatypes.identifiers import INVALID_ID, xml_name
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.uris import iri
-from feeds.vocabulary.model import Attribute, Namespace
+from feeds.vocabulary.model import Attribute, Fault, Namespace
+
+INVALID_XML_SPACE = Fault(
+    "invalid-xml-space",
+    "error",
+    "`xml:space` must be `default` or `preserve`.",
+    help="XML defines only these two. Leave the attribute out, for feed readers ignore it.",
+    see="https://www.w3.org/TR/xml/#sec-white-space",
+    bad='<category xml:space="keep">News</category>',
+    good='<category xml:space="preserve">News</category>',
+)
 
 NAMESPACE = Namespace(
     prefix="xml",
@@ -14,7 +25,7 @@ NAMESPACE = Namespace(
     global_attributes=(
         Attribute("lang", language, blank=True, named="own"),
         Attribute("base", iri, exact=True, blank=True, named="own"),
-        Attribute("space"),
+        Attribute("space", one_of("default", "preserve", fault=INVALID_XML_SPACE), named="own"),
         Attribute("id", xml_name, empty=INVALID_ID),
     ),
 )

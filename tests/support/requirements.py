@@ -112,25 +112,24 @@ def page() -> str:
         lines += [_row(requirement, one, documented) for requirement in one.requirements]
     lines += ["", "## Rules that no requirement names", ""]
     lines += ["They come from XML, HTML, HTTP, consumers or experience.", ""]
-    lines += [
-        f"- {family}: {', '.join(f'[{name}](rules/{documented[name]})' for name in names)}"
-        for family, names in unnamed(every).items()
-    ]
+    for family, entries in unnamed(every).items():
+        names = [f"[{entry.fault or entry.name}](rules/{documented[entry.name]})" for entry in entries]
+        lines.append(f"- {family}: {', '.join(names)}")
     return "\n".join(lines) + "\n"
 
 
-def unnamed(requirements: Iterable[Requirement]) -> dict[str, list[str]]:
-    """The rules of formats and namespaces that no requirement names, by family; of a fault, one name.
+def unnamed(requirements: Iterable[Requirement]) -> dict[str, list[RuleEntry]]:
+    """The rules of formats and namespaces that no requirement names, by family; of a shared rule, one entry.
 
     The rules of profiles are left out.
     """
     entries = catalogue()
     named = {_key(entries[name]) for one in requirements for name in one.rules if name in entries}
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[RuleEntry]] = {}
     for entry in entries.values():
         if not entry.profile and entry.family not in OF_OTHERS and _key(entry) not in named:
             named.add(_key(entry))
-            found.setdefault("shared" if entry.fault else entry.family, []).append(entry.name)
+            found.setdefault("shared" if entry.fault else entry.family, []).append(entry)
     return dict(sorted(found.items()))
 
 

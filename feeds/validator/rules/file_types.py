@@ -19,7 +19,7 @@ NO_CHAPTERS = ("text/", "audio/", "video/", "image/", "application/octet-stream"
 """How the types begin that no file with chapters has."""
 
 
-@rule("rss-mismatched-type", on="rss:enclosure", severity="warning", see=ENCLOSURE)
+@rule("rss-mismatched-type", on="rss:enclosure rss091:enclosure", severity="warning", see=ENCLOSURE)
 def enclosure_type(enclosure: Element, _document: Document) -> Problems:
     """The type of an enclosure should match the extension in its URL.
 

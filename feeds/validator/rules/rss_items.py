@@ -17,6 +17,7 @@ from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.uris import full_url
 
 GUID = f"{SPECIFICATION}#ltguidgtSubelementOfLtitemgt"
+GUIDS = "rss:guid rss091:guid"
 ENCODED = CONTENT.clark("encoded")
 NO_PERMALINK = write("isPermaLink", "false")
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
@@ -79,7 +80,7 @@ def _permalink(guid: Element) -> bool:
     return (guid.get("isPermaLink") or "true").strip() == "true"
 
 
-@rule("rss-guid-not-url", on="rss:guid", severity="error", see=GUID, w3c="InvalidHttpGUID", hides=True)
+@rule("rss-guid-not-url", on=GUIDS, severity="error", see=GUID, w3c="InvalidHttpGUID", hides=True)
 def guid_not_url(guid: Element, _document: Document) -> Problems:
     """A guid must be a URL, unless it has isPermaLink="false".
 
@@ -94,7 +95,7 @@ def guid_not_url(guid: Element, _document: Document) -> Problems:
         yield Problem(guid, message, value=value, remedy=NO_PERMALINK if value else None)
 
 
-@rule("rss-guid-not-permalink", on="rss:guid", severity="error", see=GUID, w3c="InvalidPermalink")
+@rule("rss-guid-not-permalink", on=GUIDS, severity="error", see=GUID, w3c="InvalidPermalink")
 def guid_not_permalink(guid: Element, _document: Document) -> Problems:
     """A guid without isPermaLink="false" must be a valid http or https URL.
 
@@ -114,7 +115,7 @@ def guid_not_permalink(guid: Element, _document: Document) -> Problems:
             yield problem_of(flaw, guid, value=value)
 
 
-@rule("rss-guid-not-unique", on="rss:guid", severity="warning", see=GUID, w3c="NotSufficientlyUnique")
+@rule("rss-guid-not-unique", on=GUIDS, severity="warning", see=GUID, w3c="NotSufficientlyUnique")
 def guid_not_unique(guid: Element, _document: Document) -> Problems:
     """A guid should be globally unique, not a small number.
 
@@ -128,7 +129,7 @@ def guid_not_unique(guid: Element, _document: Document) -> Problems:
         yield Problem(guid, f"should be globally unique, not a small number: {value}", value=value)
 
 
-@rule("rss-blank-guid", on="rss:guid", severity="warning", see=GUID, w3c="NotBlank")
+@rule("rss-blank-guid", on=GUIDS, severity="warning", see=GUID, w3c="NotBlank")
 def blank_guid(guid: Element, _document: Document) -> Problems:
     """A guid should not be empty.
 
@@ -141,7 +142,7 @@ def blank_guid(guid: Element, _document: Document) -> Problems:
         yield Problem(guid, "should not be empty", value="")
 
 
-@rule("rss-repeated-guid", on="rss:channel", severity="error", see=GUID, w3c="DuplicateValue")
+@rule("rss-repeated-guid", on="rss:channel rss091:channel", severity="error", see=GUID, w3c="DuplicateValue")
 def repeated_guid(channel: Element, _document: Document) -> Problems:
     """Two items of an RSS channel must not have the same guid.
 
@@ -163,7 +164,7 @@ def repeated_guid(channel: Element, _document: Document) -> Problems:
 
 @rule(
     "rss-several-enclosures",
-    on="rss:item",
+    on="rss:item rss091:item",
     severity="warning",
     see=f"{PROFILE}#element-channel-item-enclosure",
     w3c="DuplicateEnclosure",
@@ -187,7 +188,7 @@ def several_enclosures(item: Element, _document: Document) -> Problems:
 
 @rule(
     "rss-negative-length",
-    on="rss:enclosure",
+    on="rss:enclosure rss091:enclosure",
     severity="error",
     see=f"{PROFILE}#element-channel-item-enclosure",
     w3c="UseZeroForUnknown",
