@@ -8,6 +8,7 @@ from feeds.vocabulary.datatypes.opensearch import (
     adult_content,
     any_language,
     encoding,
+    relations,
     role,
     search_terms,
     short_text,
@@ -17,7 +18,7 @@ from feeds.vocabulary.datatypes.opensearch import (
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.quantities import integer, non_negative_integer
 from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_url
-from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
+from feeds.vocabulary.model import Attribute, Namespace, Tag
 
 ROOT = "OpenSearchDescription"
 
@@ -36,7 +37,7 @@ QUERY = (
 URL = (
     Attribute("template", template, required=True, named="own"),
     Attribute("type", mime_type, required=True, named="own"),
-    Attribute("rel", anything, named="own", blank=True),
+    Attribute("rel", relations, named="own", blank=True),
     Attribute("indexOffset", integer, named="own"),
     Attribute("pageOffset", integer, named="own"),
     Attribute("method"),  # Mozilla's extension for the search engines of browsers.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from feeds.validator.elements import value_of
+from lxml import etree
+
+from feeds.validator.elements import split, value_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.dates import parse_rfc3339
 from feeds.vocabulary.datatypes.factories import shown
@@ -70,6 +72,40 @@ def history_order(sync: Element, _document: Document) -> Problems:
 def _count(element: Element, name: str) -> int | None:
     value = value_of(element, name)
     return None if positive_int32(value) else int(value)
+
+
+@rule("sx-conflicting-items", on="sx:conflicts", severity="error", see=SEE)
+def conflicting_items(conflicts: Element, document: Document) -> Problems:
+    """An sx:conflicts must contain items of the feed's format with the id of the item that it is in.
+
+    They are the versions of this item that lost against it.
+
+    bad:  <sx:sync id="a" updates="1"><sx:history sequence="1" by="me" when="2025-12-31T00:00:00Z"/>
+          <sx:conflicts><item><title>C</title><sx:sync id="b" updates="1"><sx:history sequence="1" by="you"
+          when="2025-12-31T00:00:00Z"/></sx:sync></item></sx:conflicts></sx:sync>
+    good: <sx:sync id="a" updates="1"><sx:history sequence="1" by="me" when="2025-12-31T00:00:00Z"/>
+          <sx:conflicts><item><title>C</title><sx:sync id="a" updates="1"><sx:history sequence="1" by="you"
+          when="2025-12-31T00:00:00Z"/></sx:sync></item></sx:conflicts></sx:sync>
+    """
+    sync = conflicts.getparent()
+    item = None if sync is None else sync.getparent()
+    if sync is None or item is None or conflicts in document.incomplete:
+        return
+    children = list(conflicts.iterchildren(etree.Element))
+    if not children:
+        yield Problem(conflicts, f"must contain at least one <{split(item.tag)[1]}>")
+    for child in children:
+        if child.tag != item.tag:
+            yield Problem(child, f"is not allowed in <sx:conflicts>: only <{split(item.tag)[1]}> is")
+            continue
+        own = child.find(sync.tag)
+        if own is None:
+            yield Problem(child, "in <sx:conflicts> must have an <sx:sync>", missing="sx:sync")
+        elif own.get("id") != sync.get("id"):
+            message = f"must be {shown(sync.get('id') or '')}, the id of the item that it conflicts with"
+            yield Problem(own, message, "id", own.get("id"), named="own")
+        elif own.find(conflicts.tag) is not None:
+            yield Problem(own, "in <sx:conflicts> must not contain <sx:conflicts>")
 
 
 @rule("sx-open-interval", on="sx:sharing", severity="error", see=SEE, w3c="MissingAttribute")

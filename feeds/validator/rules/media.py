@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from feeds.validator.elements import alongside, full_text, value_of
+from feeds.validator.elements import alongside, full_text, text_of, value_of
 from feeds.validator.remedies import declare_instead, problem_of, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
+from feeds.vocabulary.datatypes.durations import seconds_of
+from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.datatypes.media_names import (
     INVALID_RATING,
@@ -20,6 +22,9 @@ from feeds.vocabulary.datatypes.plain_text import UNDECLARED_HTML, untyped_text
 from feeds.vocabulary.datatypes.quantities import INVALID_MD5, md5, sha1
 from feeds.vocabulary.media import NAMESPACE, SEE
 
+MEDIA = ("image", "audio", "video")
+"""What is both a medium and the first part of media types."""
+MAX_NUMBER = 64
 WITHOUT_SLASH = f"{{{NAMESPACE.synonyms[0]}}}"
 
 
@@ -65,6 +70,96 @@ def group_of_one(group: Element, document: Document) -> Problems:
     contents = len(group.findall(alongside(group, "content")))
     if contents < 2 and group not in document.incomplete:
         yield Problem(group, f"should contain at least two <media:content>, not {contents or 'none'}")
+
+
+@rule(
+    "media-end-before-start",
+    on="media:text media:location media:scene",
+    severity="error",
+    see=f"{SEE}#media-text",
+)
+def end_before_start(element: Element, _document: Document) -> Problems:
+    """A text, location or scene must not end before it starts.
+
+    Players show it between the two times. Check that both count from the beginning of the media object.
+
+    bad:  <media:text type="plain" start="00:00:17" end="00:00:10">Words.</media:text>
+    good: <media:text type="plain" start="00:00:10" end="00:00:17">Words.</media:text>
+    """
+    if element.tag == alongside(element, "scene"):
+        start, end = (_child_text(element, name) for name in ("sceneStartTime", "sceneEndTime"))
+        attribute = None
+    else:
+        start, end, attribute = value_of(element, "start"), value_of(element, "end"), "end"
+    begins, ends = seconds_of(start), seconds_of(end)
+    if begins is not None and ends is not None and ends < begins:
+        message = f"must not end at {shown(end)}, before its start at {shown(start)}"
+        yield Problem(element, message, attribute=attribute, value=end, subject="element")
+
+
+def _child_text(scene: Element, name: str) -> str:
+    """The text of a child, whose prefix the specification's own example leaves out."""
+    child = scene.find(alongside(scene, name))
+    return text_of(scene.find(name) if child is None else child)
+
+
+@rule("media-star-rating-range", on="media:starRating", severity="error", see=f"{SEE}#media-community")
+def star_rating_range(rating: Element, _document: Document) -> Problems:
+    """The average of a media:starRating must be between its min and its max.
+
+    Programs draw the stars in this range.
+
+    bad:  <media:community><media:starRating average="5.5" count="20" min="1" max="5"/></media:community>
+    good: <media:community><media:starRating average="4.5" count="20" min="1" max="5"/></media:community>
+    """
+    average, least, most = (_number(rating, name) for name in ("average", "min", "max"))
+    if least is not None and most is not None and least > most:
+        yield Problem(rating, 'must not be greater than "max"', attribute="min", value=rating.get("min"))
+    elif average is not None and most is not None and average > most:
+        message = f'must not be greater than "max", which is {most:g}'
+        yield Problem(rating, message, attribute="average", value=rating.get("average"))
+    elif average and least is not None and average < least:
+        # Without ratings, the average is 0.
+        message = f'must not be less than "min", which is {least:g}'
+        yield Problem(rating, message, attribute="average", value=rating.get("average"))
+
+
+def _number(element: Element, name: str) -> float | None:
+    """An attribute as a number; None if it is none, which its datatype reports."""
+    try:
+        return float(value_of(element, name)[:MAX_NUMBER])
+    except ValueError:
+        return None
+
+
+@rule("media-price-without-info", on="media:price", severity="warning", see=f"{SEE}#media-price")
+def price_without_info(price: Element, _document: Document) -> Problems:
+    """The price of a package or a subscription should have an info.
+
+    It is the URL where people read what they get for it.
+
+    bad:  <media:price type="package" price="19.99" currency="EUR"/>
+    good: <media:price type="package" info="https://example.org/package" price="19.99" currency="EUR"/>
+    """
+    kind = value_of(price, "type").lower()
+    if kind in ("package", "subscription") and price.get("info") is None:
+        yield Problem(price, f'of a {kind} should have the attribute "info"', "info", subject="element")
+
+
+@rule("media-medium-differs", on="media:content", severity="warning", see=f"{SEE}#media-content")
+def medium_differs(content: Element, _document: Document) -> Problems:
+    """The medium of a media:content should fit its type.
+
+    Readers choose by either of them how to show the file.
+
+    bad:  <media:content url="https://example.org/a.mp4" type="video/mp4" medium="image"/>
+    good: <media:content url="https://example.org/a.mp4" type="video/mp4" medium="video"/>
+    """
+    medium, kind = value_of(content, "medium"), value_of(content, "type").lower().partition("/")[0]
+    if medium in MEDIA and kind in MEDIA and medium != kind:
+        remedy = write("medium", kind, safe=False)
+        message = f'should be {kind}, like the "type"'
+        yield Problem(content, message, attribute="medium", value=medium, remedy=remedy)
 
 
 @rule("media-two-defaults", on="media:group", severity="error", see=f"{SEE}#media-content")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from itertools import islice
 
+from feeds.validator.elements import value_of
+from feeds.validator.remedies import write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.opensearch import SEE, parameters
 from feeds.vocabulary.opensearch import NAMESPACE
 
 URL, QUERY = NAMESPACE.clark("Url"), NAMESPACE.clark("Query")
+DESCRIPTION = "application/opensearchdescription+xml"
 MOST = 20
 """At most so many elements are checked: a hostile document has a million namespaces in scope of each."""
 
@@ -78,6 +81,26 @@ def undeclared_role_prefix(root: Element, _document: Document) -> Problems:
         prefix = _undeclared(element, [element.get("role") or ""])
         if prefix is not None:
             yield Problem(element, f"uses the undeclared prefix {shown(prefix)}", "role", prefix, named="own")
+
+
+@rule("opensearch-search-link", on="atom:link", severity="warning", see=f"{SEE}#autodiscovery-in-rssatom")
+def search_link(link: Element, _document: Document) -> Problems:
+    """A link with rel="search" should have the type of OpenSearch descriptions, and no other link.
+
+    Programs look for both when they search for the description of a search engine.
+
+    bad in channel: <atom:link rel="search" href="https://example.org/search.xml"/>
+    good in channel: <atom:link rel="search" type="application/opensearchdescription+xml"
+          href="https://example.org/search.xml"/>
+    """
+    kind = value_of(link, "type").partition(";")[0].strip().lower()
+    if link.get("rel") == "search" and kind != DESCRIPTION:
+        remedy = None if kind else write("type", DESCRIPTION, safe=False)
+        message = f'with rel="search" should have the type {DESCRIPTION}'
+        yield Problem(link, message, "type", link.get("type"), subject="element", remedy=remedy)
+    elif kind == DESCRIPTION and link.get("rel") != "search":
+        message = f'should have rel="search", because its type is {DESCRIPTION}'
+        yield Problem(link, message, "rel", link.get("rel"), subject="element")
 
 
 @rule(

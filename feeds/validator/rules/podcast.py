@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from feeds.validator.elements import alongside, full_text, value_of
+from feeds.validator.elements import alongside, full_text, text_of, value_of
 from feeds.validator.remedies import respell, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
@@ -12,7 +12,10 @@ from feeds.vocabulary.datatypes.names import UNKNOWN_LICENCE, licence
 from feeds.vocabulary.datatypes.podcast_index import integrity_values
 from feeds.vocabulary.podcast import NAMESPACE, TAGS
 
-TXT = tuple(f"{{{uri}}}txt" for uri in (NAMESPACE.uri, *NAMESPACE.synonyms))
+TXT, BLOCK, MEDIUM = (
+    tuple(f"{{{uri}}}{name}" for uri in (NAMESPACE.uri, *NAMESPACE.synonyms))
+    for name in ("txt", "block", "medium")
+)
 AI_CONTENT = "ai-content"
 BOOLEANS = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 
@@ -272,6 +275,72 @@ def end_before_start(live: Element, _document: Document) -> Problems:
     if start[19:] == end[19:] and len(start) == len(end) >= 20 and end < start:
         message = f'should not be before "start", which is {shown(start)}'
         yield Problem(live, message, attribute="end", value=end)
+
+
+@rule(
+    "podcast-contradictory-block", on="@channel", severity="error", see=f"{TAGS}/block", needs="podcast:block"
+)
+def contradictory_block(channel: Element, _document: Document) -> Problems:
+    """Two podcast:block elements must not contradict each other.
+
+    A service that finds both yes and no cannot know which of them is meant.
+
+    bad in channel:  <podcast:block id="google">yes</podcast:block>
+          <podcast:block id="google">no</podcast:block>
+    good in channel: <podcast:block>yes</podcast:block><podcast:block id="google">no</podcast:block>
+    """
+    said: dict[str | None, str] = {}
+    for block in channel.iterchildren(*BLOCK):
+        name, value = block.get("id"), text_of(block).lower()
+        if said.setdefault(name, value) != value:
+            of = "all services" if name is None else shown(name)
+            yield Problem(block, f"must not contradict another <podcast:block> for {of}", value=value)
+
+
+@rule(
+    "podcast-list-content",
+    on="rss:channel rss091:channel",
+    severity="warning",
+    see=f"{TAGS}/medium",
+    needs="podcast:medium",
+)
+def list_content(channel: Element, document: Document) -> Problems:
+    """A feed whose podcast:medium is a list should have remote items, and no items.
+
+    Apps load the entries of the list from the feeds that the podcast:remoteItem elements name.
+
+    bad in channel:  <podcast:medium>musicL</podcast:medium>
+    good in channel: <podcast:medium>musicL</podcast:medium><podcast:remoteItem
+          feedGuid="917393e3-1b1e-5cef-ace4-edaa54e1f810"/><title>Music of the harbour</title>
+    """
+    medium = next(channel.iterchildren(*MEDIUM), None)
+    if medium is None or not text_of(medium).endswith("L"):
+        return
+    if channel.find(alongside(medium, "remoteItem")) is None and channel not in document.incomplete:
+        message = f"of the medium {shown(text_of(medium))} should have a <podcast:remoteItem>"
+        yield Problem(channel, message, missing="podcast:remoteItem")
+    if (item := channel.find("item")) is not None:
+        yield Problem(item, f"should not be in a feed of the medium {shown(text_of(medium))}")
+
+
+@rule(
+    "podcast-disabled-social-interact",
+    on="podcast:socialInteract",
+    severity="warning",
+    see=f"{TAGS}/social-interact",
+)
+def disabled_social_interact(element: Element, _document: Document) -> Problems:
+    """A podcast:socialInteract whose protocol is disabled should have no other attributes.
+
+    There is nothing to interact with, so the address would mislead apps that show it.
+
+    bad:  <podcast:socialInteract protocol="disabled" uri="https://example.org/@ann/1"/>
+    good: <podcast:socialInteract protocol="disabled"/>
+    """
+    if value_of(element, "protocol").lower() == "disabled":
+        for name in map(str, element.attrib):
+            if name != "protocol" and name[0] != "{":
+                yield Problem(element, 'should be left out, because the "protocol" is disabled', name)
 
 
 @rule("podcast-deprecated-images", on="podcast:images", severity="info", see=f"{TAGS}/images")

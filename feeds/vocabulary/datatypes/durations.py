@@ -109,6 +109,20 @@ npt_time = pattern(
     "a time like 12.05 or 0:01:12.05",
     longest=64,
 )
+_clock_parts = re.compile(r"(?:npt=)?((?:\d{1,9}:){0,2})(\d{1,9}(?:\.\d{0,20})?)", re.ASCII).fullmatch
+
+
+def seconds_of(value: str) -> float | None:
+    """Returns the seconds of a play time such as `12.05`, `01:12` or `0:01:12.05`; None for anything else."""
+    match = _clock_parts(value)
+    if match is None:
+        return None
+    minutes = 0
+    for part in match[1].split(":")[:-1]:
+        minutes = minutes * 60 + int(part)
+    return minutes * 60 + float(match[2])
+
+
 _WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 skip_day = one_of(*_WEEK, fault=INVALID_DAY, expected="a day like Monday")
 

@@ -82,6 +82,18 @@ INVALID_RIGHT = Fault(
     bad="<OpenSearchDescription><SyndicationRight>all</SyndicationRight></OpenSearchDescription>",
     good="<OpenSearchDescription><SyndicationRight>open</SyndicationRight></OpenSearchDescription>",
 )
+INVALID_REL = Fault(
+    "invalid-rel",
+    "error",
+    "The rel of a Url must be results, suggestions, self or collection, or a URL.",
+    help="Clients use the template for what the words in it say, and ignore those that they do not know. "
+    "Leave it out for `results`, which is the default.",
+    see=f"{SEE}#url-rel-values",
+    bad='<OpenSearchDescription><Url type="text/html" rel="result" '
+    'template="https://example.org/?q={searchTerms}"/></OpenSearchDescription>',
+    good='<OpenSearchDescription><Url type="text/html" rel="results" '
+    'template="https://example.org/?q={searchTerms}"/></OpenSearchDescription>',
+)
 NOT_URL_ENCODED = Fault(
     "not-url-encoded",
     "error",
@@ -136,6 +148,17 @@ def template(value: str) -> Flaws:
 def role(value: str) -> Flaws:
     """Accepts a role that OpenSearch defines, or one with a prefix."""
     return () if ":" in value else _defined_role(value)
+
+
+_defined_rel = one_of("results", "suggestions", "self", "collection", fault=INVALID_REL)
+
+
+def relations(value: str) -> Flaws:
+    """Accepts words that OpenSearch defines and URLs, separated by spaces."""
+    for word in value[:4096].split():
+        if flaws := full_iri(word) if ":" in word else _defined_rel(word):
+            return flaws
+    return ()
 
 
 def any_language(value: str) -> Flaws:
