@@ -21,12 +21,13 @@ from feeds.validator.source import UNDECODABLE, Source, open_source
 from feeds.validator.templates import TEMPLATE, starts_template
 from feeds.validator.walk import Full, Walk
 from feeds.vocabulary.datatypes.addresses import PRIVATE_ADDRESS, private_address
+from feeds.vocabulary.datatypes.characters import ODD, may_be_odd
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.model import Fault
 from feeds.vocabulary.rss import NAMESPACE as RSS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from lxml.etree import _Element
@@ -156,13 +157,25 @@ def _walk(
     kind = kind_of(root)[0]
     incomplete = frozenset() if parsed.whole else unfinished(root)
     lossy = any(fault is UNDECODABLE for fault, _ in source.problems)
-    document = Document(root, kind, url, now, source.encoding, incomplete, adopted, lossy)
+    document = Document(
+        root, kind, url, now, source.encoding, incomplete, adopted, lossy,
+        may_be_odd(source.utf8), source.misdeclared,
+    )  # fmt: skip
     walk = Walk(document, rules)
     with suppress(Full):
         walk.visit(root, place)
         walk.ask(root, rules.at_root(), "xml")
-    found += [one for one in walk.found if one[2].where not in parsed.undeclared]
+    found += _independent(walk.found, parsed)
     return kind
+
+
+def _independent(found: list[Found], parsed: Parsed) -> Iterator[Found]:
+    """The problems without those that follow from another one."""
+    wrong = {(problem.where, problem.attribute) for rule, _, problem in found if rule.severity == "error"}
+    for rule, family, problem in found:
+        said = rule in ODD and (problem.where, problem.attribute) in wrong
+        if not said and problem.where not in parsed.undeclared:
+            yield rule, family, problem
 
 
 def _root_place(root: _Element, rules: Schema) -> Place | None:

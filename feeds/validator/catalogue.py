@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from feeds.validator import generic
 from feeds.validator.schema import all_rules, family
+from feeds.vocabulary.datatypes.characters import characters
 from feeds.vocabulary.json_feed import SHAPES
 from feeds.vocabulary.model import Fault
 from feeds.vocabulary.registry import namespaces
@@ -156,6 +157,7 @@ def meanings() -> dict[str, dict[Fault, None]]:
     for of, names in OF_DOCUMENTS.items():
         for name in names:
             note(of, _of_module(name))
+    note("json", faults_in(characters, set()))
     for keys in SHAPES.values():
         for key in keys:
             note("json", faults_in(key.value, set()))

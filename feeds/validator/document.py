@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from feeds.validator.problem import Problem
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
@@ -19,7 +21,8 @@ class Document:
     `encoding` is the declared or detected one, in lower case.  `incomplete` holds the elements that a syntax
     error cut short: children may be missing for that reason.  `adopted`: the elements were moved from a wrong
     namespace to the right one, so prefixes mean nothing.  `lossy`: bytes that could not be decoded became
-    replacement characters.
+    replacement characters.  `may_be_odd` is false where no text needs a look for odd characters;
+    `misdeclared` is the problem of a declared encoding that can be wrong only if there are some.
     """
 
     root: _Element
@@ -30,6 +33,8 @@ class Document:
     incomplete: frozenset[_Element] = field(default_factory=frozenset)
     adopted: bool = False
     lossy: bool = False
+    may_be_odd: bool = True
+    misdeclared: Problem | None = None
     _first: dict[tuple[_Element, str], _Element | None] = field(default_factory=dict)
 
     def first(self, parent: _Element, tag: str) -> _Element | None:

@@ -15,6 +15,16 @@ NOT_JSON = Fault(
     help="Parsers refuse the whole document, so readers show an empty feed. Write it with a JSON library "
     "instead of by hand or from a template.",
 )
+LONE_SURROGATE = Fault(
+    "lone-surrogate",
+    "error",
+    "A string must not contain half of a surrogate pair.",
+    "https://www.rfc-editor.org/rfc/rfc8259#section-8.2",
+    help="It is not a character, so parsers of many languages refuse the whole document. Write both halves, "
+    "or the character itself in UTF-8.",
+    bad='"title": "Story \\ud83d"',
+    good='"title": "Story \\ud83d\\ude00"',
+)
 NOT_UTF8 = Fault(
     "not-utf-8",
     "error",

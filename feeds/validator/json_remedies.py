@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from feeds.validator.problem import JsonRemedy
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from feeds.validator.json_places import Placed
     from feeds.vocabulary.model import Mend
 
+HALF = re.compile("[\ud800-\udfff]")
 _MARK = Edit(Spot(1, 1, -3), Spot(1, 1, 0), "")
 REMOVE_MARK = JsonRemedy(lambda _placed: Fix("remove the byte order mark", safe=True, edits=(_MARK,)))
 
@@ -53,14 +55,19 @@ def respell_json(mend: Mend | None, *, safe: bool = True) -> JsonRemedy | None:
 
 def _rewritten(placed: Placed, value: str, right: str) -> tuple[Edit, ...]:
     """The edits that make another string of one: of what differs, if there are no escapes to be kept."""
-    if "\\" in placed.source or json.dumps(right, ensure_ascii=False) != f'"{right}"':
-        return (Edit(placed.value, placed.end, json.dumps(right, ensure_ascii=False)),)
+    if "\\" in placed.source or _dumped(right) != f'"{right}"':
+        return (Edit(placed.value, placed.end, _dumped(right)),)
     lead = len(value) - len(value.lstrip()) + 1
     old = value.strip()
     return tuple(
         Edit(_behind(placed.value, value, lead + start), _behind(placed.value, value, lead + end), content)
         for start, end, content in differences(old, right)
     )
+
+
+def _dumped(value: str) -> str:
+    """A string as JSON, with its characters unless one of them is half of a surrogate pair."""
+    return json.dumps(value, ensure_ascii=not value.isascii() and HALF.search(value) is not None)
 
 
 def _behind(spot: Spot, value: str, characters: int) -> Spot:

@@ -19,6 +19,7 @@ from feeds.validator.json_faults import (
     EMPTY_AUTHOR,
     EXTENSION_NAME,
     IMPLAUSIBLE_DATE,
+    LONE_SURROGATE,
     LOOP,
     MARKED,
     MISMATCHED_TYPE,
@@ -36,11 +37,12 @@ from feeds.validator.json_faults import (
     WRONG_TYPE,
 )
 from feeds.validator.json_findings import finalize_json_findings
-from feeds.validator.json_remedies import REMOVE_MARK, add_member, respell_json, write_json
+from feeds.validator.json_remedies import HALF, REMOVE_MARK, add_member, respell_json, write_json
 from feeds.validator.parsing import TOO_LARGE
 from feeds.validator.problem import Problem
 from feeds.validator.report import MOST_FINDINGS, Report, Spot
 from feeds.validator.templates import TEMPLATE, breaks_json
+from feeds.vocabulary.datatypes.characters import characters, may_be_odd
 from feeds.vocabulary.datatypes.dates import implausible, parse_rfc3339, rfc3339
 from feeds.vocabulary.datatypes.factories import cut, shown
 from feeds.vocabulary.datatypes.file_types import contradicted
@@ -99,7 +101,8 @@ def validate_json(data: bytes, url: str | None = None, *, fixes: bool = False) -
         message = f"must be {' or '.join(VERSIONS)}, not {shown(version)}"
         remedy = respell_json(UNKNOWN_VERSION.mend)
         found.append((UNKNOWN_VERSION, Problem(("version",), message, remedy=remedy)))
-    problems = chain(_object(feed, "feed", (), kind), _across(feed, url))
+    odd = _odd(feed) if may_be_odd(data) else ()
+    problems = chain(_object(feed, "feed", (), kind), _across(feed, url), odd)
     found += islice(problems, MOST_FINDINGS)
     if next(problems, None) is not None:
         found.append((MORE, Problem((), MANY, subject="none")))
@@ -304,6 +307,27 @@ def _across(feed: dict[str, object], url: str | None) -> Iterator[Found]:
         if isinstance(identity, str) and seen.setdefault(identity, number) != number:
             message = f"must be unique: items[{seen[identity]}] has the id {shown(identity)} too"
             yield REPEATED_ID, Problem(("items", number, "id"), message, value=cut(identity))
+
+
+def _odd(feed: object) -> Iterator[Found]:
+    """Problems of the characters of any string."""
+    rest: list[tuple[Path, object]] = [((), feed)]
+    while rest:
+        path, value = rest.pop()
+        if isinstance(value, dict):
+            rest += [((*path, key), held) for key, held in value.items()]
+        elif isinstance(value, list):
+            rest += [((*path, number), held) for number, held in enumerate(value)]
+        elif isinstance(value, str):
+            if half := HALF.search(value):
+                yield (
+                    LONE_SURROGATE,
+                    Problem(path, f"contains {half[0]!a}, which is half of a surrogate pair"),
+                )
+                value = HALF.sub("?", value)
+            for flaw in characters(value):
+                remedy = respell_json(flaw.mend, safe=flaw.fault.safe and path[-1:] != ("id",))
+                yield flaw.fault, Problem(path, flaw.message, value=cut(value), remedy=remedy)
 
 
 def _article(word: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from feeds.validator.problem import Problem
@@ -120,6 +121,8 @@ COMMON = {
     "iso2022_jp", "euc_kr", "cp949", "gb2312", "gbk", "gb18030", "big5", "koi8-r", "koi8-u",
 }  # fmt: skip
 """Python's names of the encodings in the WHATWG's list of labels."""
+LATIN = frozenset(("iso8859-1", "iso8859-15", "cp1252"))
+"""Encodings whose names are written where another one is meant."""
 NO_CHARSETS = frozenset(("idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "unicode-escape"))
 """Python's text codecs that are not encodings of documents."""
 
@@ -129,7 +132,8 @@ class Source:
     """A document decoded and encoded again as `utf8`, without its byte order mark.
 
     `encoding` is the one that it was decoded from; the declared one where it cannot be decoded, and
-    `readable` is False.  `marked`: it began with a byte order mark.
+    `readable` is False.  `marked`: it began with a byte order mark.  `misdeclared` says which encoding the
+    document has rather than the declared one, as far as the bytes show it.
     """
 
     utf8: bytes
@@ -137,6 +141,7 @@ class Source:
     problems: tuple[tuple[Fault, Problem], ...]
     readable: bool = True
     marked: bool = False
+    misdeclared: Problem | None = None
 
     @property
     def faithful(self) -> bool:
@@ -169,6 +174,9 @@ def open_source(data: bytes) -> Source:
         source = _utf8(data[mark:], codec, problems, match)
     else:
         source = _decoded(data[mark:], codec, problems)
+        if match and declared and codec in LATIN and (real := _real(data, codec)):
+            message = f"the document is in {real}, not in {declared} as it declares"
+            source = replace(source, misdeclared=_declared(match, 2, message, real))
     return replace(source, marked=True) if mark else source
 
 
@@ -259,6 +267,17 @@ def _decoded(body: bytes, codec: str, problems: list[tuple[Fault, Problem]]) -> 
         text = body.decode(codec, "replace")
     utf8 = text.encode("utf-8", "replace")
     return Source(utf8, codec, tuple(problems))
+
+
+def _real(data: bytes, codec: str) -> str | None:
+    """The encoding that the bytes show better than the declared one."""
+    if data.isascii():
+        return None
+    for name, real in (("utf-8", "UTF-8"), ("cp1252", "windows-1252")):
+        with suppress(UnicodeDecodeError):
+            data.decode(name)
+            return real if name != codec else None
+    return None
 
 
 def _undecodable(body: bytes, error: UnicodeDecodeError) -> Problem:

@@ -27,7 +27,6 @@ BESIDE = {
     "invalid-form-component": "rss-avoid-text-input",
     "invalid-srcset": "podcast-deprecated-images",
     "more-findings": "rss-blank",
-    "undeclared-prefix": "rss-unknown-element",
 }
 """What an example cannot help to bring beside its fault."""
 

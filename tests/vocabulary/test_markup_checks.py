@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from feeds.core.markup import xml_text
 from feeds.validator import validate
-from feeds.vocabulary.datatypes.characters import characters
+from feeds.vocabulary.datatypes.characters import characters, decoded_once, may_be_odd
 from feeds.vocabulary.datatypes.css import style
 from feeds.vocabulary.datatypes.hypertext import html, not_inline, whole_document
 from feeds.vocabulary.datatypes.plain_text import (
@@ -266,6 +268,16 @@ def test_spelled_out() -> None:
     ("bad", "expected", "good"),
     [
         ("a\x93b\x94", [("control-character", "\x93")], "a“b”"),
+        ("a\x7fb", [("control-character", "\x7f")], "a\x7eb"),
+        ("\x00", [("control-character", "\x00")], "\t\r\n"),
+        ("brÃ»lÃ©e", [("encoded-twice", "Ã»")], "brûlée"),
+        ("«\xa0AMANHÃƒ\xa0»", [("encoded-twice", "Ãƒ")], "«\xa0AMANHÃ\xa0»"),
+        ("Itâ€™s", [("encoded-twice", "â€™")], "It’s"),
+        ("Itâ\x80\x99s", [("encoded-twice", "â\x80\x99")], "CAFÉ… “CAFÉ”, «CAFÉ», CAFÉ™"),
+        ("20Â°C, ÐŸÑ€Ð¸", [("encoded-twice", "Â°")], "20°C, При, A–Ö, Å–Ö, Ä–Ö–Ü"),
+        ("ðŸ˜€", [("encoded-twice", "ðŸ˜€")], "😀"),
+        ("æ—¥æœ¬", [("encoded-twice", "æ—¥æœ¬")], "日本"),
+        ("a\ufdd0\U0001ffff", [("noncharacter", "\ufdd0")], "a\ufdcf\U0001fffd"),
         ("caf\ufffd", [("replacement-character", "\ufffd")], "café"),
         ("exe\u202egpj", [("bidi-override", "\u202e")], "\u2067שלום\u2069"),
         ("\u202aabc", [("unclosed-bidi", "\u202a")], "\u202aabc\u202c"),
@@ -274,6 +286,83 @@ def test_spelled_out() -> None:
 def test_characters(bad: str, expected: list[tuple[str, str]], good: str) -> None:
     assert spans(characters(bad), bad) == expected
     assert spans(characters(good), good) == []
+
+
+WORDS = (
+    "Crème",
+    "Führe",
+    "l’été",
+    "“q”",
+    "😀",
+    "Привет мир",
+    "日本語",
+    "łódź",
+    "CIÓN",
+    "£5",
+    "piñata",
+    "Ελληνικά",
+    "שלום",
+)
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
+def test_text_that_was_encoded_twice_is_decoded(word: str, encoding: str) -> None:
+    def read(octet: int) -> str:
+        undefined = encoding == "latin-1" or octet in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+        return chr(octet) if undefined else bytes((octet,)).decode(encoding)
+
+    wrong = "".join(map(read, word.encode()))
+    assert [flaw.fault.name for flaw in characters(wrong)] == ["encoded-twice"]
+    assert decoded_once(wrong) == word
+    assert characters(word) == []
+
+
+ODD_VALUES = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=20) | st.lists(
+    st.sampled_from(
+        ["Ã", "©", "Â", "°", "â", "€", "™", "Ð", "Ÿ", "\x92", "\x7f", "\u202e", "\ufffd", "\ufdd0", "a", " "]
+    )
+).map("".join)
+
+
+def is_xml(value: str) -> bool:
+    return xml_text(value) == value
+
+
+@given(ODD_VALUES)
+def test_the_source_shows_where_to_look(value: str) -> None:
+    if characters(value):
+        assert may_be_odd(value.encode())
+        if is_xml(value):
+            assert may_be_odd(value.encode("ascii", "xmlcharrefreplace"))
+            assert may_be_odd("".join(f"&#x{ord(sign):X};" for sign in value).encode())
+        assert may_be_odd(json.dumps(value).encode())
+
+
+@pytest.mark.parametrize(
+    ("bad", "good", "mended"),
+    [
+        ("&#133;", "&#8230;", "&#8230;"),
+        ("&#x80;", "&#x20ac;", "&#8364;"),
+        ("&#0146;", "&#0246;", "&#8217;"),
+        ("&#0;", "&#9;&#10;&#12;&#13;", None),
+        ("&#xD83D;&#xDE00;", "&#x1F600;", "&#128512;"),
+        ("&#55357;", "&#57344;", None),
+        ("&#x110000;", "&#x10FFFD;", None),
+        ("&#99999999999;", "&#99999;", None),
+        ("&#xFFFE;", "&#xFFFD;", None),
+        ("&#xfdd0;", "&#xfdcf;", None),
+        ("&#127;", "&#126;", None),
+        ("&#129;", "&#1299;", None),
+    ],
+)
+def test_numeric_references(bad: str, good: str, mended: str | None) -> None:
+    for text in ("a {} b", '<a title="{}" href="https://e.com/">x</a>', "<p>{}</p>"):
+        (flaw,) = html(text.format(bad))
+        assert (flaw.fault.name, text.format(bad)[flaw.start : flaw.end]) == ("invalid-reference", bad)
+        assert flaw.mend is not None
+        assert flaw.mend(text.format(bad)) == text.format(mended or bad)
+        assert html(text.format(good)) == ()
 
 
 def test_one_line() -> None:

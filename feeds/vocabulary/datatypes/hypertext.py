@@ -8,6 +8,7 @@ from html import unescape
 from html.entities import html5
 from typing import TYPE_CHECKING
 
+from feeds.core.xml_syntax import joined
 from feeds.vocabulary.datatypes.html_facts import BLOCK, HTML, OPTIONAL_END, VOID
 from feeds.vocabulary.datatypes.plain_text import spelled_out
 from feeds.vocabulary.datatypes.tags import INVALID_HTML, MARKUP, RELATIVE_REFERENCE, check_tag
@@ -28,6 +29,19 @@ DOUBLE_ESCAPED = Fault(
     good="<description>&lt;b&gt;Words&lt;/b&gt;</description>",
     mend=unescape,
     safe=False,
+)
+INVALID_REFERENCE = Fault(
+    "invalid-reference",
+    "warning",
+    "A numeric character reference in HTML should be that of a character.",
+    help="HTML calls references to control characters, halves of surrogate pairs and numbers beyond Unicode "
+    "errors. Browsers show `&#146;` as in Windows-1252, others as nothing or as a box: write `&#8217;`, or "
+    "the character itself.",
+    see="https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state",
+    w3c="NotHtml",
+    bad="<description>It&amp;#146;s a story</description>",
+    good="<description>It&amp;#8217;s a story</description>",
+    mend=lambda value: _numbers.sub(_meant, value),
 )
 BLOCK_IN_INLINE = Fault(
     "block-in-inline",
@@ -54,6 +68,15 @@ HTML_FRAGMENT = Fault(
 _markup = re.compile(MARKUP)
 _markup_or_reference = re.compile(MARKUP + r"|&([a-zA-Z][a-zA-Z0-9]*+;)")
 _references = re.compile(r"&([a-zA-Z][a-zA-Z0-9]*+;)").findall
+_numbers: re.Pattern[str] = re.compile(
+    r"&#(?P<high>5529[6-9]|55[3-9][0-9]{2}|56[0-2][0-9]{2}|563[01][0-9]|[xX][dD][89abAB][0-9a-fA-F]{2});"
+    r"&#(?P<low>563[2-9][0-9]|56[4-9][0-9]{2}|57[0-2][0-9]{2}|573[0-3][0-9]|5734[0-3]"
+    r"|[xX][dD][c-fC-F][0-9a-fA-F]{2});|"
+    r"&#(?:0*(?:[0-9]|[12][0-9]|3[01]|12[7-9]|1[345][0-9]|5[5-7][0-9]{3}|6[45][0-9]{3}|[0-9]{6,}+)(?![0-9])"
+    r"|[xX]0*(?:1?[0-9a-fA-F]|7[fF]|[89][0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF][dDfF][0-9a-fA-F]{2}"
+    r"|[0-9a-fA-F]{5,}+)(?![0-9a-fA-F]));?"
+)
+"""Numeric references, of which few are those of characters."""
 _escaped_tag = re.compile(
     r"\s*+(?:&lt;|&#0*+60;|&#[xX]0*+3[cC];)([a-zA-Z][a-zA-Z0-9]*+)(?=[\s/]|&gt;|&#)"
 ).match
@@ -74,6 +97,8 @@ def html(value: str, *, base: bool = False) -> Flaws:
         flaws = list(_double_escaped(value))
     if "&" in value and not flaws:
         flaws = list(_unique(_unknown_references(value)))
+    if "&#" in value:
+        flaws += _unique(_invalid_references(value))
     return tuple(sorted(flaws, key=lambda flaw: flaw.start or 0)) if flaws else ()
 
 
@@ -188,6 +213,42 @@ def _unknown_references(value: str) -> Iterator[Flaw]:
         if (name := match[1]) in unknown:
             yield INVALID_HTML(f"contains &{name[:40]}, which HTML does not define", *match.span())
             unknown.remove(name)
+
+
+def _invalid_references(value: str) -> Iterator[Flaw]:
+    """Yields the numeric references that HTML calls errors (13.2.5.80), each once."""
+    seen: set[str] = set()
+    for match in _numbers.finditer(value):
+        reference = match[0]
+        if reference not in seen and (match["high"] or not _is_character(_code(reference))):
+            seen.add(reference)
+            right = _meant(match)
+            advice = "remove it" if right == reference else f"write {right}"
+            message = f"contains {reference[:20]}, which is not a character: {advice}"
+            yield INVALID_REFERENCE(message, *match.span())
+
+
+def _code(reference: str) -> int:
+    digits = reference[2:].rstrip(";").lstrip("xX0")[:10] or "0"
+    return int(digits, 16 if reference[2] in "xX" else 10)
+
+
+def _is_character(code: int) -> bool:
+    """Whether a reference to a code point is harmless; HTML also calls the common one to U+000D an error."""
+    if code <= 0x9F:
+        return code in (0x09, 0x0A, 0x0C, 0x0D) or 0x20 <= code < 0x7F
+    surrogate = 0xD800 <= code <= 0xDFFF
+    return not (surrogate or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE or code > 0x10FFFF)
+
+
+def _meant(match: re.Match[str]) -> str:
+    """The reference that is meant by a pair of surrogates or by a byte of Windows-1252; others stay."""
+    if match["high"]:
+        high, low = (_code(f"&#{match[half]}") for half in ("high", "low"))
+        return f"&#{ord(joined(high, low))};"
+    code = _code(match[0])
+    right = unescape(f"&#{code};") if 0x80 <= code <= 0x9F else ""
+    return f"&#{ord(right)};" if right and ord(right) > 0x9F else match[0]
 
 
 def _double_escaped(value: str) -> Iterator[Flaw]:
