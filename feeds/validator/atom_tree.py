@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from feeds.validator.elements import XML_BASE
 from feeds.validator.remedies import problem_of
 from feeds.vocabulary.atom import NAMESPACE
+from feeds.vocabulary.datatypes.link_relations import REGISTRY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 ATOM = NAMESPACE.clark("")
 FEED, ENTRY, SOURCE, LINK = f"{ATOM}feed", f"{ATOM}entry", f"{ATOM}source", f"{ATOM}link"
 CONTENT, SUMMARY = f"{ATOM}content", f"{ATOM}summary"
-REGISTRY = "http://www.iana.org/assignments/relation/"
-"""The base of a registered relation's name (RFC 4287, 4.2.7.2)."""
 _xml_or_text = re.compile(r"(?:[^;]*?[+/]xml|text/[^;]*+)\s*(?:;|$)").match
 
 

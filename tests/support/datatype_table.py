@@ -232,6 +232,8 @@ TABLE: dict[Datatype, list[Row]] = {
     partial(media_names.role_of, "urn:example:roles"): [("blogger", "")],
     link_relations.link_relation: [
         ("alternate", ""), ("Alternate", ""), ("webmention", ""), ("service.foo", "unregistered-relation"),
+        ("http://www.iana.org/assignments/relation/via", ""),
+        ("http://www.iana.org/assignments/relation/foo", "unregistered-relation"),
         ("/foo", "invalid-relation"), ("http://example.org/rel", ""), ("my rel", "invalid-relation"),
         ("podlove:deep-link", ""), ("next_archive", "unregistered-relation"),
     ],

@@ -32,6 +32,8 @@ INVALID_RELATION = Fault(
     good='<entry><link rel="https://example.org/b" href="https://example.org/1"/></entry>',
 )
 
+REGISTRY = "http://www.iana.org/assignments/relation/"
+"""The base of a registered relation's name (RFC 4287, 4.2.7.2)."""
 RELATIONS = words(
     """
     about acl alternate amphtml api-catalog appendix apple-touch-icon apple-touch-startup-image archives
@@ -58,14 +60,15 @@ _LONGEST_NAME = 40
 
 
 def link_relation(value: str) -> Flaws:
-    """Accepts a registered name, in any case (RFC 8288, 3.3), or an IRI of any scheme."""
-    if value in RELATIONS or value.lower() in RELATIONS:
+    """Accepts a registered name in any case (RFC 8288, 3.3), with or without its base, or an IRI."""
+    name = value.removeprefix(REGISTRY)
+    if name in RELATIONS or name.lower() in RELATIONS:
         return ()
-    if ":" in value and all(flaw.fault is UNREGISTERED_SCHEME for flaw in full_iri(value)):
+    if ":" in name and all(flaw.fault is UNREGISTERED_SCHEME for flaw in full_iri(name)):
         return ()
-    if any(character in ":/?#[]@ \t\n" for character in value[:4096]):
+    if any(character in ":/?#[]@ \t\n" for character in name[:4096]):
         return (INVALID_RELATION(f"must be a registered name or a full IRI, not {shown(value)}"),)
-    meant = _by_key().get(bare(value[:_LONGEST_NAME]))
+    meant = _by_key().get(bare(name[:_LONGEST_NAME]))
     if meant is not None:
         return (UNREGISTERED_RELATION(f"should be written '{meant}', not {shown(value)}", right=meant),)
     return (UNREGISTERED_RELATION(f"should be a registered link relation, not {shown(value)}"),)
