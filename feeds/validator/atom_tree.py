@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from feeds.validator.elements import XML_BASE
+from feeds.validator.elements import XML_BASE, value_of
 from feeds.validator.remedies import problem_of
 from feeds.vocabulary.atom import NAMESPACE
 from feeds.vocabulary.datatypes.link_relations import REGISTRY
+from feeds.vocabulary.datatypes.white_space import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ _xml_or_text = re.compile(r"(?:[^;]*?[+/]xml|text/[^;]*+)\s*(?:;|$)").match
 
 def relation(link: _Element) -> str:
     """A link's relation; a registered name is in lower case and without its URI."""
-    value = (link.get("rel") or "alternate").strip().removeprefix(REGISTRY)
+    value = link.get("rel", "alternate").strip(SPACE).removeprefix(REGISTRY)
     return value if ":" in value else value.lower()
 
 
@@ -42,7 +43,7 @@ def resolved(reference: str, element: _Element) -> str | None:
     holder: _Element | None = element
     try:
         while holder is not None:
-            reference = urljoin((holder.get(XML_BASE) or "").strip(), reference)
+            reference = urljoin(value_of(holder, XML_BASE), reference)
             holder = holder.getparent()
     except ValueError:
         return None
@@ -59,7 +60,7 @@ def is_absolute(url: str) -> bool:
 
 def is_base64(content: _Element) -> bool:
     """Whether content must be Base64 by its type: neither text nor XML (RFC 4287, 4.1.3.3)."""
-    kind = (content.get("type") or "text").strip().lower()
+    kind = type_of(content).lower()
     return "/" in kind and _xml_or_text(kind) is None
 
 
@@ -71,7 +72,7 @@ def is_xml(content: _Element) -> bool:
 
 def type_of(element: _Element) -> str:
     """The declared type; `text` by default."""
-    return (element.get("type") or "text").strip()
+    return value_of(element, "type") or "text"
 
 
 def judged(element: _Element, flaws: Flaws, trimmed: bool = True) -> Iterator[Problem]:
@@ -79,7 +80,7 @@ def judged(element: _Element, flaws: Flaws, trimmed: bool = True) -> Iterator[Pr
     if not flaws:
         return
     text = element.text or ""
-    shift = len(text) - len(text.lstrip()) if trimmed else 0
+    shift = len(text) - len(text.lstrip(SPACE)) if trimmed else 0
     for flaw in flaws:
-        problem = problem_of(flaw, element, value=text.strip(), shift=shift)
+        problem = problem_of(flaw, element, value=text.strip(SPACE), shift=shift)
         yield replace(problem, start=None, end=None) if len(element) else problem

@@ -207,7 +207,7 @@ def _of_table(space: Namespace) -> Iterator[Fault]:
 def _of_rows(rows: Iterable[Attribute]) -> Iterator[Fault]:
     seen: set[int] = set()
     for row in rows:
-        for thing in (row.value, row.missing, row.empty):
+        for thing in (row.value, row.missing):
             yield from faults_in(thing, seen)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Entity
 
+from feeds.vocabulary.datatypes.white_space import SPACE
 from feeds.vocabulary.xml_attributes import NAMESPACE as XML
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def alongside(element: _Element, local: str) -> str:
 
 def text_of(element: _Element | None) -> str:
     """An element's text up to its first child, trimmed; empty for None."""
-    return "" if element is None or element.text is None else element.text.strip()
+    return "" if element is None or element.text is None else element.text.strip(SPACE)
 
 
 def full_text(element: _Element) -> str:
@@ -52,7 +53,7 @@ def children(element: _Element) -> list[_Element]:
 
 def value_of(element: _Element, name: str) -> str:
     """An attribute's value, trimmed; empty if it is missing."""
-    return (element.get(name) or "").strip()
+    return (element.get(name) or "").strip(SPACE)
 
 
 def is_based(element: _Element) -> bool:

@@ -67,8 +67,8 @@ BLANK_ATTRIBUTE = Fault(
     "warning",
     "An attribute that needs a value should not be empty.",
     w3c="AttrNotBlank",
-    bad='<media:content url="https://example.org/a.mp4" medium=""/>',
-    good='<media:content url="https://example.org/a.mp4" medium="video"/>',
+    bad='<category domain="">News</category>',
+    good='<category domain="https://example.org/topics">News</category>',
     help="Programs can misread it: as a URL, for example, it means the feed itself. Write a value; leave out "
     "what is optional.",
 )

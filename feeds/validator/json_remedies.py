@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from feeds.validator.problem import JsonRemedy
 from feeds.validator.report import Edit, Fix, Spot
 from feeds.validator.spelling import differences
+from feeds.vocabulary.datatypes.white_space import SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,9 +45,8 @@ def respell_json(mend: Mend | None, *, safe: bool = True) -> JsonRemedy | None:
 
     def fix(placed: Placed) -> Fix | None:
         value = json.loads(placed.source, strict=False) if placed.source.startswith('"') else ""
-        wrong = value.strip()
-        right = mend(wrong) if wrong else None
-        if right is None or right == wrong:
+        right = (mend(value) or mend(value.strip(SPACE))) if value else None
+        if right is None or right == value:
             return None
         return Fix(f"write {json.dumps(right)}", safe, _rewritten(placed, value, right))
 
@@ -57,11 +57,9 @@ def _rewritten(placed: Placed, value: str, right: str) -> tuple[Edit, ...]:
     """The edits that make another string of one: of what differs, if there are no escapes to be kept."""
     if "\\" in placed.source or _dumped(right) != f'"{right}"':
         return (Edit(placed.value, placed.end, _dumped(right)),)
-    lead = len(value) - len(value.lstrip()) + 1
-    old = value.strip()
     return tuple(
-        Edit(_behind(placed.value, value, lead + start), _behind(placed.value, value, lead + end), content)
-        for start, end, content in differences(old, right)
+        Edit(_behind(placed.value, value, start + 1), _behind(placed.value, value, end + 1), content)
+        for start, end, content in differences(value, right)
     )
 
 

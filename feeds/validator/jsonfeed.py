@@ -46,6 +46,7 @@ from feeds.vocabulary.datatypes.characters import characters, may_be_odd
 from feeds.vocabulary.datatypes.dates import implausible, parse_rfc3339, rfc3339
 from feeds.vocabulary.datatypes.factories import cut, shown
 from feeds.vocabulary.datatypes.file_types import contradicted
+from feeds.vocabulary.datatypes.white_space import explained
 from feeds.vocabulary.json_feed import SHAPES, VERSIONS, Member
 
 if TYPE_CHECKING:
@@ -244,10 +245,12 @@ def _member(value: object, row: Member, path: Path, kind: str) -> Iterator[Found
 
 
 def _string(value: str, row: Member, path: Path) -> Iterator[Found]:
-    if not value.strip():
+    blank = not value or value.isspace()
+    flaws = () if row.value is None else row.value("" if blank else value)
+    if blank and not flaws:
         yield BLANK_KEY, Problem(path, "is empty")
     elif row.value is not None:
-        for flaw in row.value(value.strip()):
+        for flaw in flaws if blank else explained(row.value, value, flaws):
             remedy = respell_json(flaw.mend, safe=flaw.fault.safe and row.name != "id")
             problem = Problem(path, flaw.message, value=cut(value), remedy=remedy, subject=flaw.subject)
             yield flaw.fault, problem

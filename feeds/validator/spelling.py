@@ -7,6 +7,8 @@ from itertools import takewhile
 from operator import eq
 from typing import TYPE_CHECKING
 
+from feeds.vocabulary.datatypes.white_space import SPACE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -22,18 +24,19 @@ def respelled(source: str, mend: Callable[[str], str | None], within: str) -> It
     """The start, end and content of the edits of a source that make its value the mended one.
 
     `within` is the attribute's quotation mark, `<` for text, or `]]>` for a CDATA section.  White space
-    around the value stays.
+    around a text stays.
     """
     if len(source) > MAX_SOURCE_BYTES:
         return
     signs = SIGN.findall(source) if within != "]]>" else list(source)
     read = [_read(sign, within) for sign in signs]
     value = "".join(sign or "" for sign in read)
-    trimmed = value.strip()
-    right = None if None in read else mend(trimmed)
+    space = SPACE if within in ("<", "]]>") else ""
+    trimmed = value.strip(space)
+    right = None if None in read else mend(trimmed) or mend(value.strip(SPACE))
     if right is None or right == trimmed:
         return
-    lead = len(value) - len(value.lstrip())
+    lead = len(value) - len(value.lstrip(space))
     signs, places = signs[lead : lead + len(trimmed)], [len("".join(signs[:lead]))]
     for sign in signs:
         places.append(places[-1] + len(sign))

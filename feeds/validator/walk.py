@@ -19,6 +19,7 @@ from feeds.validator.remedies import problem_of, remove, supply, trim
 from feeds.validator.report import MOST_FINDINGS
 from feeds.validator.unknown_nodes import UnknownNodes
 from feeds.vocabulary.datatypes.factories import MAX_VALUE_CHARACTERS, cut, shown
+from feeds.vocabulary.datatypes.white_space import SPACE, explained, named
 from feeds.vocabulary.model import anything
 
 if TYPE_CHECKING:
@@ -99,18 +100,19 @@ class Walk:
     def _leaf(self, element: _Element, place: Place) -> None:
         text = element.text
         datatype = place.text
-        if text is None or not (value := text.strip()):
+        if not text or text.isspace():
             if element in self.document.incomplete:
                 return
             if datatype is None:
                 if place.required:
                     self._missing(element, place, set())
             elif not place.blank:
-                self._fault(place.tag.empty or generic.BLANK, place, element, "is empty", value="")
-        elif datatype is not anything or (place.exact and value != text):
-            self._text(element, place, text, value)
+                self._blank(element, place, text or "")
+        elif datatype is not anything or place.exact:
+            self._text(element, place, text)
 
-    def _text(self, element: _Element, place: Place, text: str, value: str) -> None:
+    def _text(self, element: _Element, place: Place, text: str) -> None:
+        value = text.strip(SPACE)
         if place.text is None:
             self._stray(element, place, value)
             return
@@ -119,8 +121,25 @@ class Walk:
             self._fault(generic.UNEXPECTED_SPACE, place, element, message, value=text, remedy=trim())
         flaws = place.text(value)
         if flaws:
-            shift = len(text) - len(text.lstrip())
-            self._flaws(flaws, element, place, value, shift=shift)
+            shift = len(text) - len(text.lstrip(SPACE))
+            self._flaws(explained(place.text, value, flaws), element, place, value, shift=shift)
+
+    def _blank(self, element: _Element, place: Place, text: str, row: Attribute | None = None) -> None:
+        """A blank value is a fault of its datatype, if that finds one; otherwise it is only blank."""
+        datatype, empty = (place.text, place.tag.empty) if row is None else (row.value, None)
+        value = text.strip(SPACE)
+        if datatype is not None and empty is None and (flaws := datatype(value)):
+            self._flaws(explained(datatype, value, flaws), element, place, value, attribute=row)
+            return
+        message = f"contains only {named(value)}" if value else "is empty"
+        if row is None:
+            self._fault(empty or generic.BLANK, place, element, message, value="")
+            return
+        fault = generic.BLANK if row.named else generic.BLANK_ATTRIBUTE
+        problem = Problem(
+            element, message, row.name, "", named=row.named, remedy=_supplied(row), see=place.see
+        )
+        self._add((fault, place.family, problem))
 
     def _children(self, element: _Element, place: Place) -> Set[str]:
         places, unknown_nodes = place.children, self.unknown_nodes
@@ -161,11 +180,10 @@ class Walk:
         if any(isinstance(child, _Entity) and unescape(child.text) == child.text for child in element):
             return  # an entity of the document's own, which is not expanded
         text = full_text(element)
-        value = text.strip()
-        if value:
-            self._text(element, place, text, value)
+        if text and not text.isspace():
+            self._text(element, place, text)
         elif not place.blank and not any(isinstance(child.tag, str) for child in element):
-            self._fault(place.tag.empty or generic.BLANK, place, element, "is empty", value="")
+            self._blank(element, place, text)
 
     def _missing(self, element: _Element, place: Place, seen: set[str]) -> None:
         if element in self.document.incomplete:
@@ -187,19 +205,11 @@ class Walk:
                 if row is None:
                     continue
             datatype = row.value
-            if datatype is None:
-                continue
-            trimmed = value.strip()
-            if not trimmed:
+            if not value or value.isspace():
                 if not row.blank:
-                    fault = row.empty or (generic.BLANK if row.named else generic.BLANK_ATTRIBUTE)
-                    remedy = _supplied(row)
-                    problem = Problem(
-                        element, "is empty", row.name, "", named=row.named, remedy=remedy, see=place.see
-                    )
-                    self._add((fault, place.family, problem))
-            elif flaws := datatype(value if row.exact else trimmed):
-                self._flaws(flaws, element, place, value, attribute=row)
+                    self._blank(element, place, value, row)
+            elif datatype is not None and (flaws := datatype(value)):
+                self._flaws(explained(datatype, value, flaws), element, place, value, attribute=row)
         for name, row in place.required_attributes:
             if element.get(name) is None:
                 fault = row.missing or generic.MISSING_ATTRIBUTE

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.dates import INVALID_ISO8601_DATETIME, iso8601_datetime
+from feeds.vocabulary.datatypes.dates import iso8601_datetime
 from feeds.vocabulary.datatypes.plain_text import plain_text
-from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_url
+from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Namespace, Tag
 
 NAMESPACE = Namespace(
@@ -14,7 +14,7 @@ NAMESPACE = Namespace(
     synonyms=("http://purl.org/rss/1.0/modules/aggregation/",),
     tags=(
         Tag("source", "@item", plain_text),
-        Tag("sourceURL", "@item", full_url, empty=NOT_FULL_LINK),
-        Tag("timestamp", "@item", iso8601_datetime, empty=INVALID_ISO8601_DATETIME),
+        Tag("sourceURL", "@item", full_url),
+        Tag("timestamp", "@item", iso8601_datetime),
     ),
 )

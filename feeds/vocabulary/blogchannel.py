@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_url
+from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Namespace, Tag
 
 NAMESPACE = Namespace(
@@ -11,9 +11,9 @@ NAMESPACE = Namespace(
     see="http://backend.userland.com/blogChannelModule",
     family="blogchannel",
     tags=(
-        Tag("blogRoll", "@channel", full_url, empty=NOT_FULL_LINK),
-        Tag("mySubscriptions", "@channel", full_url, empty=NOT_FULL_LINK),
-        Tag("blink", "@channel", full_url, empty=NOT_FULL_LINK),
-        Tag("changes", "@channel", full_url, empty=NOT_FULL_LINK),
+        Tag("blogRoll", "@channel", full_url),
+        Tag("mySubscriptions", "@channel", full_url),
+        Tag("blink", "@channel", full_url),
+        Tag("changes", "@channel", full_url),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_url
+from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Namespace, Tag
 
 NAMESPACE = Namespace(
@@ -12,5 +12,5 @@ NAMESPACE = Namespace(
     family="creativecommons",
     synonyms=("http://cyber.law.harvard.edu/rss/creativeCommonsRssModule.html",),
     mistaken=("http://backend.userland.com/creativeCommonsRSSModule",),
-    tags=(Tag("license", "@channel @item @image", full_url, many=True, empty=NOT_FULL_LINK),),
+    tags=(Tag("license", "@channel @item @image", full_url, many=True),),
 )

@@ -6,7 +6,7 @@ https://web.resource.org/rss/1.0/modules/dcterms/
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.dates import INVALID_W3CDTF_DATE, date_or_period, w3cdtf
+from feeds.vocabulary.datatypes.dates import date_or_period, w3cdtf
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.uris import iri
 from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
@@ -76,11 +76,8 @@ NAMESPACE = Namespace(
     see="https://www.dublincore.org/specifications/dublin-core/dcmi-terms/",
     mistaken=("http://purl.org/dc/terms", "http://purl.org/dc/dcterms/"),
     tags=(
-        *(Tag(name, EVERYWHERE, w3cdtf, many=True, open=True, empty=INVALID_W3CDTF_DATE) for name in DATES),
-        *(
-            Tag(name, EVERYWHERE, date_or_period, RESOURCE, many=True, open=True, empty=INVALID_W3CDTF_DATE)
-            for name in PERIODS
-        ),
+        *(Tag(name, EVERYWHERE, w3cdtf, many=True, open=True) for name in DATES),
+        *(Tag(name, EVERYWHERE, date_or_period, RESOURCE, many=True, open=True) for name in PERIODS),
         *(Tag(name, EVERYWHERE, anything, RESOURCE, many=True, blank=True, open=True) for name in RELATIONS),
         *(Tag(name, EVERYWHERE, anything, RESOURCE, many=True, open=True) for name in FREE),
         Tag("language", EVERYWHERE, language, many=True),

@@ -6,8 +6,7 @@ https://web.resource.org/rss/1.0/modules/dc/
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.dates import INVALID_W3CDTF_DATE, w3cdtf
-from feeds.vocabulary.datatypes.languages import INVALID_LANGUAGE
+from feeds.vocabulary.datatypes.dates import w3cdtf
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.rss_values import rss_language
 from feeds.vocabulary.model import Namespace, Tag, anything
@@ -42,15 +41,12 @@ NAMESPACE = Namespace(
     tags=(
         *(Tag(name, EVERYWHERE, plain_text, many=True) for name in FREE),
         *(Tag(name, RDF, anything, many=True, blank=True, open=True) for name in FREE),
-        Tag("date", EVERYWHERE, w3cdtf, many=True, empty=INVALID_W3CDTF_DATE),
-        *(
-            Tag(f"date.{name}", EVERYWHERE, w3cdtf, many=True, empty=INVALID_W3CDTF_DATE)
-            for name in QUALIFIED_DATES
-        ),
-        Tag("language", EVERYWHERE, rss_language, many=True, empty=INVALID_LANGUAGE),
+        Tag("date", EVERYWHERE, w3cdtf, many=True),
+        *(Tag(f"date.{name}", EVERYWHERE, w3cdtf, many=True) for name in QUALIFIED_DATES),
+        Tag("language", EVERYWHERE, rss_language, many=True),
         # A channel may have only one of each.
-        Tag("date", f"{CHANNELS} rss1:channel rss11:Channel", w3cdtf, empty=INVALID_W3CDTF_DATE),
-        Tag("language", f"{CHANNELS} rss1:channel rss11:Channel", rss_language, empty=INVALID_LANGUAGE),
+        Tag("date", f"{CHANNELS} rss1:channel rss11:Channel", w3cdtf),
+        Tag("language", f"{CHANNELS} rss1:channel rss11:Channel", rss_language),
         Tag("rights", CHANNELS, plain_text),
         Tag("rights", "rss1:channel rss11:Channel", anything, blank=True, open=True),
     ),

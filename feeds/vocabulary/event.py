@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.dates import INVALID_W3CDTF_DATE, w3cdtf_local
+from feeds.vocabulary.datatypes.dates import w3cdtf_local
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.model import Namespace, Tag
 
@@ -12,8 +12,8 @@ NAMESPACE = Namespace(
     see="https://web.resource.org/rss/1.0/modules/event/",
     mistaken=("http://purl.org/rss/1.0/modules/ev/",),
     tags=(
-        Tag("startdate", "@item", w3cdtf_local, empty=INVALID_W3CDTF_DATE),
-        Tag("enddate", "@item", w3cdtf_local, empty=INVALID_W3CDTF_DATE),
+        Tag("startdate", "@item", w3cdtf_local),
+        Tag("enddate", "@item", w3cdtf_local),
         Tag("location", "@item", plain_text, open=True),
         Tag("organizer", "@item", plain_text, open=True),
         Tag("type", "@item", plain_text),

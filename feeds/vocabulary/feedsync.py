@@ -5,13 +5,15 @@ Specification 1.0: https://web.archive.org/web/2008/http://dev.live.com/feedsync
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.dates import INVALID_RFC3339_DATE, rfc3339
+from dataclasses import replace
+
+from feeds.vocabulary.datatypes.dates import rfc3339
 from feeds.vocabulary.datatypes.factories import both, one_of
 from feeds.vocabulary.datatypes.identifiers import nss
 from feeds.vocabulary.datatypes.plain_text import plain_text
-from feeds.vocabulary.datatypes.quantities import NOT_POSITIVE, NOT_TRUE_OR_FALSE, positive_int32, true_false
-from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_url
-from feeds.vocabulary.model import Attribute, Datatype, Fault, Namespace, Tag, anything
+from feeds.vocabulary.datatypes.quantities import positive_int32, true_false
+from feeds.vocabulary.datatypes.uris import IRI_NOT_URI, NOT_FULL_LINK, full_url
+from feeds.vocabulary.model import Attribute, Datatype, Fault, Flaws, Namespace, Tag, anything
 
 SEE = "https://web.archive.org/web/2008/http://dev.live.com/feedsync/spec/spec.aspx"
 
@@ -31,15 +33,22 @@ INVALID_RELATED_TYPE = Fault(
 
 
 def _date(name: str) -> Attribute:
-    return Attribute(name, rfc3339, empty=INVALID_RFC3339_DATE, named="own")
+    return Attribute(name, rfc3339, named="own")
 
 
 def _count(name: str) -> Attribute:
-    return Attribute(name, positive_int32, required=True, empty=NOT_POSITIVE, named="own")
+    return Attribute(name, positive_int32, required=True, named="own")
 
 
 def _flag(name: str) -> Attribute:
-    return Attribute(name, true_false, empty=NOT_TRUE_OR_FALSE, named="own")
+    return Attribute(name, true_false, named="own")
+
+
+def _related_link(value: str) -> Flaws:
+    """Accepts a full URI, which has only ASCII characters: FeedSync does not speak of IRIs."""
+    return tuple(
+        replace(flaw, fault=NOT_FULL_LINK) if flaw.fault is IRI_NOT_URI else flaw for flaw in full_url(value)
+    )
 
 
 _identity: Datatype = both(plain_text, nss)
@@ -53,9 +62,9 @@ NAMESPACE = Namespace(
     tags=(
         Tag("sharing", "@channel", attributes=(_date("since"), _date("until"), _date("expires"))),
         Tag("related", "sharing", many=True,
-            attributes=(Attribute("link", full_url, required=True, empty=NOT_FULL_LINK, named="own"),
+            attributes=(Attribute("link", _related_link, required=True, named="own"),
             Attribute("title", plain_text, named="own"),
-            Attribute("type", _related_type, required=True, empty=INVALID_RELATED_TYPE, named="own"))),
+            Attribute("type", _related_type, required=True, named="own"))),
         Tag("sync", "@item", attributes=(Attribute("id", _identity, required=True, named="own"),
             _count("updates"), _flag("deleted"), _flag("noconflicts"))),
         Tag("history", "sync", required="sync", many=True, attributes=(_count("sequence"), _date("when"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.quantities import INVALID_LATITUDE, INVALID_LONGITUDE, latitude, longitude
+from feeds.vocabulary.datatypes.quantities import latitude, longitude
 from feeds.vocabulary.model import Namespace, Tag
 
 NAMESPACE = Namespace(
@@ -10,8 +10,5 @@ NAMESPACE = Namespace(
     uri="http://postneo.com/icbm",
     see="https://web.archive.org/web/2005/http://postneo.com/icbm/",
     synonyms=("http://postneo.com/icbm/",),
-    tags=(
-        Tag("latitude", "@channel @item", latitude, empty=INVALID_LATITUDE),
-        Tag("longitude", "@channel @item", longitude, empty=INVALID_LONGITUDE),
-    ),
+    tags=(Tag("latitude", "@channel @item", latitude), Tag("longitude", "@channel @item", longitude)),
 )

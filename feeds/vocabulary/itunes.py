@@ -12,10 +12,6 @@ from feeds.vocabulary.datatypes.durations import itunes_duration
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.podcasting import (
     GUIDE,
-    INVALID_BLOCK,
-    INVALID_EPISODE_TYPE,
-    INVALID_EXPLICIT,
-    INVALID_SHOW_TYPE,
     artwork,
     episode_type,
     explicit,
@@ -27,7 +23,6 @@ from feeds.vocabulary.datatypes.podcasting import (
     yes_block,
 )
 from feeds.vocabulary.datatypes.quantities import non_negative_integer, positive_integer, yes_no_any_case
-from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK
 from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 
 BOTH = "@channel @item"
@@ -39,24 +34,29 @@ NAMESPACE = Namespace(
     synonyms=("http://www.itunes.com/DTDs/Podcast-1.0.dtd",),
     tags=(
         Tag("author", BOTH, plain_text),
-        Tag("block", BOTH, yes_block, empty=INVALID_BLOCK),
-        Tag("category", "@channel category", attributes=(Attribute("text", required=True),), many=True),
-        Tag("explicit", BOTH, explicit, empty=INVALID_EXPLICIT),
+        Tag("block", BOTH, yes_block),
+        Tag(
+            "category",
+            "@channel category",
+            attributes=(Attribute("text", required=True, blank=True),),
+            many=True,
+        ),
+        Tag("explicit", BOTH, explicit),
         Tag("image", BOTH, attributes=(Attribute("href", artwork, required=True, named="own"),)),
         Tag("keywords", BOTH, keywords),
         Tag("subtitle", BOTH, subtitle),
         Tag("summary", BOTH, summary),
         Tag("title", BOTH, plain_text),
         Tag("complete", "@channel", yes_block),
-        Tag("new-feed-url", "@channel", public_url, empty=NOT_FULL_LINK),
+        Tag("new-feed-url", "@channel", public_url),
         Tag("owner", "@channel"),
         Tag("name", "owner", plain_text),
         Tag("email", "owner", owner_email, required="owner"),
-        Tag("type", "@channel", show_type, empty=INVALID_SHOW_TYPE),
+        Tag("type", "@channel", show_type),
         Tag("applepodcastsverify", "@channel", anything),
         Tag("duration", "@item", itunes_duration),
         Tag("episode", "@item", positive_integer),
-        Tag("episodeType", "@item", episode_type, empty=INVALID_EPISODE_TYPE),
+        Tag("episodeType", "@item", episode_type),
         Tag("isClosedCaptioned", "@item", yes_no_any_case),
         Tag("order", "@item", non_negative_integer),
         Tag("season", "@item", positive_integer),

@@ -73,7 +73,7 @@ OBJECTS = (
 
 DESCRIPTIONS = (
     Tag("adult", WHERE, true_false, see=f"{SEE}#media-adult"),
-    Tag("rating", WHERE, plain_text, (SCHEME,), many=True, see=f"{SEE}#media-rating"),
+    Tag("rating", WHERE, plain_text, (SCHEME,), many=True, blank=True, see=f"{SEE}#media-rating"),
     Tag("title", WHERE, anything, (TEXT_TYPE,), see=f"{SEE}#media-title"),
     Tag("description", WHERE, anything, (TEXT_TYPE,), see=f"{SEE}#media-description"),
     Tag("keywords", WHERE, plain_text, see=f"{SEE}#media-keywords"),
@@ -81,7 +81,8 @@ DESCRIPTIONS = (
         see=f"{SEE}#media-thumbnails"),
     Tag("category", WHERE, plain_text, (SCHEME, Attribute("label", plain_text, named="own")), many=True,
         see=f"{SEE}#media-category"),
-    Tag("hash", WHERE, anything, (Attribute("algo", hash_algorithm),), many=True, see=f"{SEE}#media-hash"),
+    Tag("hash", WHERE, anything, (Attribute("algo", hash_algorithm),), many=True, blank=True,
+        see=f"{SEE}#media-hash"),
     Tag("player", WHERE, attributes=(REQUIRED_URL, *SIZE), blank=True, see=f"{SEE}#media-player"),
     Tag("credit", WHERE, plain_text, (SCHEME, Attribute("role", credit_role)), many=True,
         see=f"{SEE}#media-credit"),

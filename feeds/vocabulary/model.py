@@ -83,7 +83,8 @@ class Flaw:
 
 Flaws = Sequence[Flaw]
 Datatype = Callable[[str], Flaws]
-"""Returns the flaws of a value, which is trimmed and not empty."""
+"""Returns the flaws of a value: a text without the white space of XML around it, or an attribute or a JSON
+string as it is.  A blank value is the empty string."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,8 @@ class Attribute:
     """An attribute with its conventional prefix (`href`, `rdf:about`); `value` None: any value.
 
     `missing` is the fault of a missing attribute, by default the generic one if it is `required`; one of
-    warning level makes it a recommended attribute.  `empty` is the fault of an empty value, by default the
-    generic warning.  `exact`: the datatype gets the value with the white space around it.  `supply` derives
-    the right value from the element's other attributes; None if it cannot.
+    warning level makes it a recommended attribute.  `blank`: it may be empty.  `supply` derives the right
+    value from the element's other attributes; None if it cannot.
     """
 
     name: str
@@ -101,8 +101,6 @@ class Attribute:
     required: bool = False
     blank: bool = False
     missing: Fault | None = None
-    empty: Fault | None = None
-    exact: bool = False
     named: Literal["", "own", "above"] = ""
     supply: Callable[[Mapping[str, str]], str | None] | None = None
 
@@ -117,7 +115,8 @@ class Tag:
     `text` is the datatype of its text; None: no text is allowed; `anything`: any text.
     `required` names the parents that must have one, `missing` the fault of those that have none, by default
     the generic one; `many`: it may be repeated.
-    `blank`: it may be empty; `empty`: the fault if it must not, by default the generic warning.
+    `blank`: it may be empty; `empty`: the fault if it must not, by default that of its datatype or else the
+    generic warning.
     `exact`: white space around the text is a fault (RFC 4287, 3.3 and others).
     `opaque`: its contents are not checked here (a rule may).
     `open`: unknown elements are allowed in it; `foreign`: elements of other namespaces are.

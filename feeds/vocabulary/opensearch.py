@@ -17,7 +17,7 @@ from feeds.vocabulary.datatypes.opensearch import (
 )
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.quantities import integer, non_negative_integer
-from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_url
+from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Attribute, Namespace, Tag
 
 ROOT = "OpenSearchDescription"
@@ -59,11 +59,16 @@ NAMESPACE = Namespace(
         Tag("ShortName", ROOT, short_text(16), required=ROOT),
         Tag("Description", ROOT, short_text(1024), required=ROOT),
         Tag("Url", ROOT, attributes=URL, required=ROOT, many=True),
-        Tag("Param", "Url", attributes=(Attribute("name", required=True), Attribute("value")), many=True),
+        Tag(
+            "Param",
+            "Url",
+            attributes=(Attribute("name", required=True), Attribute("value", blank=True)),
+            many=True,
+        ),
         Tag("Contact", ROOT, email_address),
         Tag("Tags", ROOT, short_text(256)),
         Tag("LongName", ROOT, short_text(48)),
-        Tag("Image", ROOT, full_url, IMAGE, many=True, empty=NOT_FULL_LINK),
+        Tag("Image", ROOT, full_url, IMAGE, many=True),
         Tag("Query", f"{ROOT} @channel", attributes=QUERY, many=True),
         Tag("Developer", ROOT, short_text(64)),
         Tag("Attribution", ROOT, short_text(256)),

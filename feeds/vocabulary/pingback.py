@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_url
+from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Namespace, Tag
 
 NAMESPACE = Namespace(
     prefix="pingback",
     uri="http://madskills.com/public/xml/rss/module/pingback/",
     see="https://www.hixie.ch/specs/pingback/pingback",
-    tags=(
-        Tag("server", "@channel @item", full_url, empty=NOT_FULL_LINK),
-        Tag("target", "@item", full_url, many=True, empty=NOT_FULL_LINK),
-    ),
+    tags=(Tag("server", "@channel @item", full_url), Tag("target", "@item", full_url, many=True)),
 )

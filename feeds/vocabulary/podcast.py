@@ -111,7 +111,7 @@ ANYWHERE = (
     Tag("location", BOTH, LABEL, (Attribute("rel", location_rel), Attribute("geo", geo_uri),
         Attribute("osm", osm), Attribute("country", country)), many=True, see=f"{TAGS}/location"),
     Tag("license", BOTH, LABEL, (Attribute("url", secure_url),), see=f"{TAGS}/license"),
-    Tag("image", BOTH, attributes=(must("href", secure_url), Attribute("alt"),
+    Tag("image", BOTH, attributes=(must("href", secure_url), Attribute("alt", blank=True),
         Attribute("aspect-ratio", aspect_ratio), Attribute("width", positive_integer),
         Attribute("height", positive_integer), Attribute("type", mime_type), Attribute("purpose", LABEL)),
         many=True, see=f"{TAGS}/image"),

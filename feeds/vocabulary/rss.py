@@ -8,19 +8,13 @@ are accepted in older ones, because readers do not distinguish them.
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.addresses import public_url
-from feeds.vocabulary.datatypes.durations import INVALID_DAY, INVALID_HOUR, skip_day, skip_hour
+from feeds.vocabulary.datatypes.durations import skip_day, skip_hour
 from feeds.vocabulary.datatypes.factories import both
 from feeds.vocabulary.datatypes.hypertext import html
-from feeds.vocabulary.datatypes.languages import INVALID_LANGUAGE
-from feeds.vocabulary.datatypes.mime import INVALID_MEDIA_TYPE_ATTRIBUTE, mime_type_attribute, type_of_file
-from feeds.vocabulary.datatypes.people import INVALID_CONTACT, rss_person
+from feeds.vocabulary.datatypes.mime import mime_type_attribute, type_of_file
+from feeds.vocabulary.datatypes.people import rss_person
 from feeds.vocabulary.datatypes.plain_text import character_data, description, plain_text
 from feeds.vocabulary.datatypes.quantities import (
-    INVALID_HEIGHT,
-    INVALID_INTEGER_ATTRIBUTE,
-    INVALID_PORT,
-    INVALID_WIDTH,
-    NOT_BOOLEAN_ATTRIBUTE,
     boolean_attribute,
     image_height,
     image_width,
@@ -28,19 +22,14 @@ from feeds.vocabulary.datatypes.quantities import (
     port,
     positive_integer,
 )
-from feeds.vocabulary.datatypes.rfc822 import INVALID_RFC822_DATE, rfc822_date
+from feeds.vocabulary.datatypes.rfc822 import rfc822_date
 from feeds.vocabulary.datatypes.rss_values import (
-    INVALID_CLOUD_PROTOCOL,
-    INVALID_ENCLOSURE_URL,
-    INVALID_FORM_COMPONENT,
-    INVALID_VERSION,
     cloud_protocol,
     enclosure_url,
     form_component,
     rss_language,
     version,
 )
-from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK
 from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag, anything
 
 SEE = "https://www.rssboard.org/rss-specification"
@@ -92,11 +81,11 @@ ITEM = "item podcast:liveItem"
 
 IMAGE_TAGS = (
     Tag("image", "channel", role="image", see=IMAGE),
-    Tag("url", "image", public_url, required="image", see=IMAGE, empty=NOT_FULL_LINK),
+    Tag("url", "image", public_url, required="image", see=IMAGE),
     Tag("title", "image", character_data, required="image", missing=MISSING_TITLE, see=IMAGE),
-    Tag("link", "image", public_url, required="image", missing=MISSING_LINK, see=IMAGE, empty=NOT_FULL_LINK),
-    Tag("width", "image", image_width, see=IMAGE, empty=INVALID_WIDTH),
-    Tag("height", "image", image_height, see=IMAGE, empty=INVALID_HEIGHT),
+    Tag("link", "image", public_url, required="image", missing=MISSING_LINK, see=IMAGE),
+    Tag("width", "image", image_width, see=IMAGE),
+    Tag("height", "image", image_height, see=IMAGE),
     Tag("description", "image", character_data, see=IMAGE),
 )
 
@@ -107,31 +96,31 @@ def text_input(name: str, missing_name: Fault | None = None) -> tuple[Tag, ...]:
         Tag(name, "channel", role="textinput", see=TEXT_INPUT),
         Tag("title", name, character_data, required=name, missing=MISSING_TITLE),
         Tag("description", name, character_data, required=name, missing=MISSING_DESCRIPTION),
-        Tag("name", name, form_component, required=name, missing=missing_name, empty=INVALID_FORM_COMPONENT),
-        Tag("link", name, public_url, required=name, missing=MISSING_LINK, empty=NOT_FULL_LINK),
+        Tag("name", name, form_component, required=name, missing=missing_name),
+        Tag("link", name, public_url, required=name, missing=MISSING_LINK),
     )
 
 
 CHANNEL_TAGS = (
-    Tag("rss", "@root", attributes=(Attribute("version", version, required=True, empty=INVALID_VERSION,
+    Tag("rss", "@root", attributes=(Attribute("version", version, required=True,
         supply=lambda _: "2.0"),)),
     Tag("channel", "rss", required="rss", role="channel"),
     Tag("title", "channel", character_data, required="channel", missing=MISSING_TITLE),
-    Tag("link", "channel", public_url, required="channel", missing=MISSING_LINK, empty=NOT_FULL_LINK),
+    Tag("link", "channel", public_url, required="channel", missing=MISSING_LINK),
     Tag("description", "channel", description, required="channel", missing=MISSING_DESCRIPTION,
         blank=True),
-    Tag("language", "channel", rss_language, empty=INVALID_LANGUAGE),
+    Tag("language", "channel", rss_language),
     Tag("copyright", "channel", character_data),
-    Tag("managingEditor", "channel", person, empty=INVALID_CONTACT),
-    Tag("webMaster", "channel", person, empty=INVALID_CONTACT),
-    Tag("pubDate", "channel", rfc822_date, empty=INVALID_RFC822_DATE),
-    Tag("lastBuildDate", "channel", rfc822_date, empty=INVALID_RFC822_DATE),
-    Tag("docs", "channel", public_url, empty=NOT_FULL_LINK),
+    Tag("managingEditor", "channel", person),
+    Tag("webMaster", "channel", person),
+    Tag("pubDate", "channel", rfc822_date),
+    Tag("lastBuildDate", "channel", rfc822_date),
+    Tag("docs", "channel", public_url),
     Tag("rating", "channel", anything),
     Tag("skipHours", "channel"),
-    Tag("hour", "skipHours", skip_hour, required="skipHours", many=True, empty=INVALID_HOUR),
+    Tag("hour", "skipHours", skip_hour, required="skipHours", many=True),
     Tag("skipDays", "channel"),
-    Tag("day", "skipDays", skip_day, required="skipDays", many=True, empty=INVALID_DAY),
+    Tag("day", "skipDays", skip_day, required="skipDays", many=True),
 )  # fmt: skip
 
 NAMESPACE = Namespace(
@@ -150,28 +139,28 @@ NAMESPACE = Namespace(
         Tag("generator", "channel", character_data),
         Tag("ttl", "channel", positive_integer),
         Tag("cloud", "channel", attributes=(Attribute("domain", plain_text, required=True),
-            Attribute("port", port, required=True, empty=INVALID_PORT),
-            Attribute("path", plain_text, required=True), Attribute("registerProcedure", required=True),
-            Attribute("protocol", cloud_protocol, required=True, empty=INVALID_CLOUD_PROTOCOL)),
+            Attribute("port", port, required=True),
+            Attribute("path", plain_text, required=True),
+            Attribute("registerProcedure", required=True, blank=True),  # as http-post has it
+            Attribute("protocol", cloud_protocol, required=True)),
             see=f"{SEE}#ltcloudgtSubelementOfLtchannelgt"),
         Tag("item", "channel", role="item", many=True),
         Tag("title", ITEM, character_data),
-        Tag("link", ITEM, public_url, empty=NOT_FULL_LINK),
+        Tag("link", ITEM, public_url),
         Tag("description", ITEM, html, blank=True),
-        Tag("author", ITEM, person, empty=INVALID_CONTACT),
+        Tag("author", ITEM, person),
         Tag("category", ITEM, character_data, CATEGORY, many=True),
-        Tag("comments", ITEM, public_url, empty=NOT_FULL_LINK),
+        Tag("comments", ITEM, public_url),
         Tag(
             "enclosure",
             ITEM,
             many=True,
             attributes=(
-                Attribute("url", enclosure_url, required=True, named="own", empty=INVALID_ENCLOSURE_URL),
+                Attribute("url", enclosure_url, required=True, named="own"),
                 Attribute(
                     "length",
                     integer_attribute,
                     required=True,
-                    empty=INVALID_INTEGER_ATTRIBUTE,
                     # The profile requires 0 for an unknown length.
                     supply=lambda others: None if others.get("length") else "0",
                 ),
@@ -179,16 +168,15 @@ NAMESPACE = Namespace(
                     "type",
                     mime_type_attribute,
                     required=True,
-                    empty=INVALID_MEDIA_TYPE_ATTRIBUTE,
                     supply=type_of_file,
                 ),
             ),
             see=f"{SEE}#ltenclosuregtSubelementOfLtitemgt",
         ),
         Tag("guid", ITEM, anything,
-            (Attribute("isPermaLink", boolean_attribute, empty=NOT_BOOLEAN_ATTRIBUTE),), blank=True),
-        Tag("pubDate", ITEM, rfc822_date, empty=INVALID_RFC822_DATE),
+            (Attribute("isPermaLink", boolean_attribute),), blank=True),
+        Tag("pubDate", ITEM, rfc822_date),
         Tag("source", ITEM, character_data,
-            (Attribute("url", public_url, required=True, named="own", empty=NOT_FULL_LINK),)),
+            (Attribute("url", public_url, required=True, named="own"),)),
     ),
 )  # fmt: skip

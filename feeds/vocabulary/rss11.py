@@ -31,7 +31,7 @@ LITERAL = (Attribute("rdf:parseType"),)
 
 def _parsed_as(kind: str) -> tuple[Attribute, ...]:
     right = one_of(kind, fault=WRONG_PARSE_TYPE)
-    return (Attribute("rdf:parseType", right, required=True, empty=WRONG_PARSE_TYPE, supply=lambda _: kind),)
+    return (Attribute("rdf:parseType", right, required=True, supply=lambda _: kind),)
 
 
 NAMESPACE = Namespace(

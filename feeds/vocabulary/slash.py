@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.plain_text import plain_text
-from feeds.vocabulary.datatypes.quantities import (
-    INVALID_INTEGER_LIST,
-    comma_separated_integers,
-    non_negative_integer,
-)
+from feeds.vocabulary.datatypes.quantities import comma_separated_integers, non_negative_integer
 from feeds.vocabulary.model import Namespace, Tag
 
 NAMESPACE = Namespace(
@@ -18,6 +14,6 @@ NAMESPACE = Namespace(
         Tag("section", "@item", plain_text),
         Tag("department", "@item", plain_text),
         Tag("comments", "@item", non_negative_integer),
-        Tag("hit_parade", "@item", comma_separated_integers, empty=INVALID_INTEGER_LIST),
+        Tag("hit_parade", "@item", comma_separated_integers),
     ),
 )

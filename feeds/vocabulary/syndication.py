@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.dates import INVALID_W3CDTF_DATE, w3cdtf
-from feeds.vocabulary.datatypes.names import INVALID_UPDATE_PERIOD, update_period
+from feeds.vocabulary.datatypes.dates import w3cdtf
+from feeds.vocabulary.datatypes.names import update_period
 from feeds.vocabulary.datatypes.quantities import positive_integer
 from feeds.vocabulary.model import Namespace, Tag
 
@@ -13,8 +13,8 @@ NAMESPACE = Namespace(
     see="https://web.resource.org/rss/1.0/modules/syndication/",
     mistaken=("http://purl.org/rss/1.0/modules/syndication", "http://purl.org/rss/modules/syndication/"),
     tags=(
-        Tag("updatePeriod", "@channel", update_period, empty=INVALID_UPDATE_PERIOD),
+        Tag("updatePeriod", "@channel", update_period),
         Tag("updateFrequency", "@channel", positive_integer),
-        Tag("updateBase", "@channel", w3cdtf, empty=INVALID_W3CDTF_DATE),
+        Tag("updateBase", "@channel", w3cdtf),
     ),
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.dates import INVALID_RFC3339_DATE, rfc3339
+from feeds.vocabulary.datatypes.dates import rfc3339
 from feeds.vocabulary.datatypes.identifiers import identifier
-from feeds.vocabulary.datatypes.mime import INVALID_MEDIA_TYPE, mime_type
-from feeds.vocabulary.datatypes.quantities import NEGATIVE_INTEGER, non_negative_integer
-from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, iri
+from feeds.vocabulary.datatypes.mime import mime_type
+from feeds.vocabulary.datatypes.quantities import non_negative_integer
+from feeds.vocabulary.datatypes.uris import iri
 from feeds.vocabulary.model import Attribute, Namespace, Tag
 
 SEE = "https://www.rfc-editor.org/rfc/rfc4685"
@@ -19,14 +19,14 @@ NAMESPACE = Namespace(
     mistaken=("http://purl.org/syndication/thread/1.0/",),
     tags=(
         Tag("in-reply-to", "@channel @item atom:source", many=True, foreign=True,
-            attributes=(Attribute("ref", identifier, required=True, empty=NOT_FULL_LINK, named="above"),
-            Attribute("href", iri, exact=True, named="above"),
-            Attribute("source", iri, exact=True, named="above"),
-            Attribute("type", mime_type, empty=INVALID_MEDIA_TYPE)), see=f"{SEE}#section-3"),
-        Tag("total", "@item", non_negative_integer, empty=NEGATIVE_INTEGER, see=f"{SEE}#section-5"),
+            attributes=(Attribute("ref", identifier, required=True, named="above"),
+            Attribute("href", iri, named="above"),
+            Attribute("source", iri, named="above"),
+            Attribute("type", mime_type)), see=f"{SEE}#section-3"),
+        Tag("total", "@item", non_negative_integer, see=f"{SEE}#section-5"),
     ),
     global_attributes=(
-        Attribute("count", non_negative_integer, empty=NEGATIVE_INTEGER, named="above"),
-        Attribute("updated", rfc3339, empty=INVALID_RFC3339_DATE, named="above"),
+        Attribute("count", non_negative_integer, named="above"),
+        Attribute("updated", rfc3339, named="above"),
     ),
 )  # fmt: skip

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.atom_types import text_construct_type
-from feeds.vocabulary.datatypes.dates import INVALID_RFC3339_DATE, rfc3339
+from feeds.vocabulary.datatypes.dates import rfc3339
 from feeds.vocabulary.datatypes.identifiers import identifier
-from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK
 from feeds.vocabulary.model import Attribute, Namespace, Tag
 
 SEE = "https://www.rfc-editor.org/rfc/rfc6721"
@@ -18,9 +17,9 @@ NAMESPACE = Namespace(
     mistaken=("http://purl.org/atompub/tombstones/1.0/",),
     tags=(
         Tag("deleted-entry", "@root @channel", many=True, foreign=True,
-            attributes=(Attribute("ref", identifier, required=True, exact=True, empty=NOT_FULL_LINK,
+            attributes=(Attribute("ref", identifier, required=True,
             named="own"),
-            Attribute("when", rfc3339, required=True, exact=True, empty=INVALID_RFC3339_DATE, named="own")),
+            Attribute("when", rfc3339, required=True, named="own")),
             see=f"{SEE}#section-3"),
         Tag("by", "deleted-entry", foreign=True),
         Tag("comment", "deleted-entry", attributes=(Attribute("type", text_construct_type),), opaque=True),

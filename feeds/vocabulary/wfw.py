@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.uris import NOT_FULL_LINK, full_url
+from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Namespace, Tag
 
 NAMESPACE = Namespace(
@@ -11,9 +11,9 @@ NAMESPACE = Namespace(
     see="https://www.rssboard.org/rss-profile#namespace-elements-wfw",
     mistaken=("http://wellformedweb.org/commentAPI/", "http://wellformedweb.org/CommentAPI"),
     tags=(
-        Tag("comment", "@item", full_url, empty=NOT_FULL_LINK),
-        Tag("commentRss", "@item", full_url, empty=NOT_FULL_LINK),
+        Tag("comment", "@item", full_url),
+        Tag("commentRss", "@item", full_url),
         # A common misspelling, which a rule reports.
-        Tag("commentRSS", "@item", full_url, empty=NOT_FULL_LINK),
+        Tag("commentRSS", "@item", full_url),
     ),
 )

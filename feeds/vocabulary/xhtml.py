@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from feeds.vocabulary.datatypes.factories import one_of
 from feeds.vocabulary.datatypes.html_facts import HTML
-from feeds.vocabulary.datatypes.robots import INVALID_ROBOTS, robots
+from feeds.vocabulary.datatypes.robots import robots
 from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag
 
 SEE = "https://www.robotstxt.org/meta.html"
@@ -45,8 +45,8 @@ NAMESPACE = Namespace(
         Tag("body", "@item", opaque=True, open=True, loose=True),
         Tag("div", "@item", opaque=True, open=True, loose=True),
         Tag("meta", "@channel @item", many=True,
-            attributes=(Attribute("name", META_NAME, required=True, empty=INVALID_META_NAME, named="own"),
-            Attribute("content", robots, required=True, empty=INVALID_ROBOTS, named="own"))),
+            attributes=(Attribute("name", META_NAME, required=True, named="own"),
+            Attribute("content", robots, required=True, named="own"))),
         *map(Tag, sorted(HTML - {"body", "div", "meta"})),
     ),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from datatype_table import TABLE
 
 from feeds.vocabulary.datatypes import apple_categories, dates, media_names, quantities, uris
 from feeds.vocabulary.datatypes.mended_urls import mended_url
+from feeds.vocabulary.datatypes.white_space import explained
 
 if TYPE_CHECKING:
     from feeds.vocabulary.model import Datatype
@@ -88,7 +89,7 @@ def test_restriction(kind: str, value: str, expected: str) -> None:
     ],
 )
 def test_message(check: Datatype, value: str, message: str) -> None:
-    assert [flaw.message for flaw in check(value)] == [message]
+    assert [flaw.message for flaw in explained(check, value, check(value))] == [message]
 
 
 def test_apple_has_19_categories_and_91_subcategories() -> None:

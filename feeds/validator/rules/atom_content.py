@@ -14,6 +14,7 @@ from feeds.vocabulary.datatypes.hypertext import html, whole_document
 from feeds.vocabulary.datatypes.mime import type_of_file
 from feeds.vocabulary.datatypes.quantities import base64
 from feeds.vocabulary.datatypes.tags import HTML_DOCUMENT
+from feeds.vocabulary.datatypes.white_space import SPACE
 from feeds.vocabulary.datatypes.xhtml import whole_xhtml
 
 MEDIA_TYPES = {"text": "text/plain", "html": "text/html", "xhtml": "application/xhtml+xml"}
@@ -35,10 +36,10 @@ def html_fragment(content: Element, _document: Document) -> Problems:
     bad: <content type="text/html">&lt;p>Words&lt;/p></content>
     good: <content type="html">&lt;p>Words&lt;/p></content>
     """
-    kind = type_of(content).partition(";")[0].strip().lower()
+    kind = type_of(content).partition(";")[0].strip(SPACE).lower()
     if content.get("src") is not None:
         return
-    if kind == "text/html" and (value := full_text(content).strip()):
+    if kind == "text/html" and (value := full_text(content).strip(SPACE)):
         yield from judged(content, whole_document(value))
     elif kind == "application/xhtml+xml" and len(content):
         yield from judged(content, whole_xhtml(content))
@@ -53,7 +54,7 @@ def not_base64(content: Element, _document: Document) -> Problems:
     bad: <content type="image/png">a picture!</content><summary>Words.</summary>
     good: <content type="image/png">iVBORw0K</content><summary>Words.</summary>
     """
-    value = full_text(content).strip()
+    value = full_text(content).strip(SPACE)
     if content.get("src") is not None or not is_base64(content) or not value or children(content):
         return
     flaws = base64(value)

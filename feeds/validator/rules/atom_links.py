@@ -9,6 +9,7 @@ from feeds.validator.remedies import link_to_self, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.factories import shown
+from feeds.vocabulary.datatypes.white_space import SPACE
 
 ATOM_PARENTS = frozenset((FEED, ENTRY, SOURCE))
 ATOM_TYPE = "application/atom+xml"
@@ -104,7 +105,7 @@ def self_not_atom(link: Element, _document: Document) -> Problems:
     bad: <link rel="self" type="text/html" href="https://example.org/1"/>
     good: <link rel="alternate" type="text/html" href="https://example.org/1"/>
     """
-    kind = (link.get("type") or "").partition(";")[0].strip().lower()
+    kind = (link.get("type") or "").partition(";")[0].strip(SPACE).lower()
     if kind in ("", ATOM_TYPE) or relation(link) != "self":
         return
     parent = link.getparent()

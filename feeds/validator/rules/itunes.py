@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from feeds.validator.elements import ending, value_of
+from feeds.validator.elements import ending, text_of, value_of
 from feeds.validator.remedies import declare_instead, problem_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.apple_categories import (
@@ -15,11 +16,12 @@ from feeds.vocabulary.datatypes.apple_categories import (
     itunes_subcategory,
 )
 from feeds.vocabulary.datatypes.factories import shown
+from feeds.vocabulary.datatypes.white_space import explained
 from feeds.vocabulary.dublincore import NAMESPACE as DC
 from feeds.vocabulary.itunes import NAMESPACE
 
 if TYPE_CHECKING:
-    from feeds.vocabulary.model import Fault
+    from feeds.vocabulary.model import Datatype, Fault
 
 ITUNES = NAMESPACE.clark("")
 OLD = f"{{{NAMESPACE.synonyms[0]}}}"
@@ -240,15 +242,14 @@ def obsolete_category(category: Element, _document: Document) -> Problems:
 
 
 def _category(category: Element, fault: Fault) -> Problems:
-    text = value_of(category, "text")
-    above = category.getparent()
-    if not text or above is None:
+    text, above = category.get("text"), category.getparent()
+    if text is None or above is None:
         return
+    text = text if text.strip() else ""
+    datatype: Datatype = itunes_category
     if above.tag == category.tag:
-        flaws = itunes_subcategory(value_of(above, "text"), text)
-    else:
-        flaws = itunes_category(text)
-    for flaw in flaws:
+        datatype = partial(itunes_subcategory, value_of(above, "text"))
+    for flaw in explained(datatype, text, datatype(text)):
         if flaw.fault is fault:
             yield replace(problem_of(flaw, category, attribute="text", value=text), fault=None)
 
@@ -270,11 +271,10 @@ def serial_without_numbers(channel: Element, _document: Document) -> Problems:
           <title>Talk</title><itunes:type>serial</itunes:type><item><title>One</title>
           <guid isPermaLink="false">one</guid><itunes:episode>1</itunes:episode></item>
     """
-    kind = channel.findtext(f"{ITUNES}type")
-    if kind is None or kind.strip().lower() != "serial":
+    if text_of(channel.find(f"{ITUNES}type")).lower() != "serial":
         return
     for item in channel.iterchildren("item"):
-        episode_type = item.findtext(f"{ITUNES}episodeType") or "full"
-        if episode_type.strip().lower() == "full" and item.find(f"{ITUNES}episode") is None:
+        episode_type = text_of(item.find(f"{ITUNES}episodeType")) or "full"
+        if episode_type.lower() == "full" and item.find(f"{ITUNES}episode") is None:
             message = "of a serial podcast should have an <itunes:episode>"
             yield Problem(item, message, missing="itunes:episode")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
+from feeds.validator.atom_tree import judged
 from feeds.validator.elements import alongside, full_text, text_of, value_of
 from feeds.validator.remedies import declare_instead, problem_of, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
@@ -20,6 +22,7 @@ from feeds.vocabulary.datatypes.media_names import (
 )
 from feeds.vocabulary.datatypes.plain_text import UNDECLARED_HTML, untyped_text
 from feeds.vocabulary.datatypes.quantities import INVALID_MD5, md5, sha1
+from feeds.vocabulary.datatypes.white_space import SPACE, explained
 from feeds.vocabulary.media import NAMESPACE, SEE
 
 MEDIA = ("image", "audio", "video")
@@ -238,7 +241,7 @@ def undeclared_html(element: Element, _document: Document) -> Problems:
     bad:  <media:title>A &lt;b&gt;very&lt;/b&gt; good film</media:title>
     good: <media:title type="html">A &lt;b&gt;very&lt;/b&gt; good film</media:title>
     """
-    kind = (element.get("type") or "plain").strip()
+    kind = value_of(element, "type") or "plain"
     value = full_text(element)
     if kind == "html":
         yield from (problem_of(flaw, element) for flaw in html(value))
@@ -263,9 +266,8 @@ def invalid_rating(element: Element, _document: Document) -> Problems:
     bad:  <media:rating>pg-13</media:rating>
     good: <media:rating scheme="urn:mpaa">pg-13</media:rating>
     """
-    value = full_text(element).strip()
-    if value:
-        yield from (problem_of(flaw, element) for flaw in rating(element.get("scheme") or "", value))
+    check, value = partial(rating, element.get("scheme") or ""), full_text(element).strip(SPACE)
+    yield from judged(element, explained(check, value, check(value)))
 
 
 @rule(
@@ -284,7 +286,7 @@ def invalid_restriction(element: Element, _document: Document) -> Problems:
     bad:  <media:restriction relationship="allow">de at</media:restriction>
     good: <media:restriction relationship="allow" type="country">de at</media:restriction>
     """
-    for flaw in restriction(value_of(element, "type"), full_text(element).strip()):
+    for flaw in restriction(value_of(element, "type"), full_text(element).strip(SPACE)):
         yield problem_of(flaw, element)
 
 
@@ -297,10 +299,10 @@ def invalid_md5(element: Element, _document: Document) -> Problems:
     bad:  <media:hash>dfdec888b72151965a34b4b59031290a00000000</media:hash>
     good: <media:hash algo="sha-1">dfdec888b72151965a34b4b59031290a00000000</media:hash>
     """
-    check = {"md5": md5, "sha-1": sha1}.get((element.get("algo") or "md5").strip())
-    value = full_text(element).strip()
-    if check is not None and value:
-        yield from (problem_of(flaw, element) for flaw in check(value))
+    check = {"md5": md5, "sha-1": sha1}.get(value_of(element, "algo") or "md5")
+    value = full_text(element).strip(SPACE)
+    if check is not None:
+        yield from judged(element, explained(check, value, check(value)))
 
 
 @rule(
@@ -322,7 +324,7 @@ def same_hash_algorithm(holder: Element, _document: Document) -> Problems:
     """
     seen: set[str] = set()
     for element in holder.iterchildren(f"{{{NAMESPACE.uri}}}hash"):
-        algorithm = (element.get("algo") or "md5").strip()
+        algorithm = value_of(element, "algo") or "md5"
         if algorithm in seen:
             yield Problem(element, f"may appear only once for the algorithm {algorithm}")
         seen.add(algorithm)
@@ -343,7 +345,8 @@ def unknown_role(credit: Element, _document: Document) -> Problems:
     bad:  <media:credit role="wizard">Ann</media:credit>
     good: <media:credit role="producer">Ann</media:credit>
     """
-    role = value_of(credit, "role")
-    if role and role == role.lower():
-        for flaw in role_of(credit.get("scheme") or "", role):
+    role = credit.get("role") or ""
+    if role.strip() and role == role.lower():
+        check = partial(role_of, credit.get("scheme") or "")
+        for flaw in explained(check, role, check(role)):
             yield Problem(credit, flaw.message, attribute="role", value=role)

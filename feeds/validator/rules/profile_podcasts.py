@@ -9,6 +9,7 @@ from feeds.validator.elements import text_of, value_of
 from feeds.validator.profiles.demands import demand
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
+from feeds.vocabulary.datatypes.white_space import SPACE
 
 APPLE = "https://podcasters.apple.com/support/823-podcast-requirements"
 BOTH = "apple psp1"
@@ -118,7 +119,7 @@ def enclosure_type(element: Element, _document: Document) -> Problems:
     good: <enclosure url="https://example.org/1.mp3" length="1" type="audio/mpeg"/>
     """
     value = value_of(element, "type")
-    if value and value.partition(";")[0].strip().lower() not in TYPES:
+    if value and value.partition(";")[0].strip(SPACE).lower() not in TYPES:
         yield Problem(element, f"must be a type that podcast apps play, not {shown(value)}", "type", value)
 
 

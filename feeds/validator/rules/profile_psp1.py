@@ -9,6 +9,7 @@ from feeds.validator.profiles.demands import clark, demand
 from feeds.validator.remedies import link_to_self, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
+from feeds.vocabulary.datatypes.white_space import SPACE
 
 PSP = "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification"
 TAGS = "https://podcasting2.org/docs/podcast-namespace/tags"
@@ -100,7 +101,7 @@ def enclosure_format(element: Element, _document: Document) -> Problems:
     bad: <enclosure url="https://example.org/1.pdf" length="1" type="application/pdf"/>
     good: <enclosure url="https://example.org/1.mp3?from=feed" length="1" type="audio/mpeg"/>
     """
-    kind = (element.get("type") or "").partition(";")[0].strip().lower()
+    kind = (element.get("type") or "").partition(";")[0].strip(SPACE).lower()
     path = (element.get("url") or "").partition("?")[0].partition("#")[0]
     ending = path.rpartition("/")[2].rpartition(".")[2].lower()
     if path and kind and (ending not in FILES or kind not in KINDS):
@@ -116,6 +117,6 @@ def transcript_type(element: Element, _document: Document) -> Problems:
     bad: <podcast:transcript url="https://example.org/1.doc" type="application/msword"/>
     good: <podcast:transcript url="https://example.org/1.vtt" type="text/vtt"/>
     """
-    kind = (element.get("type") or "").partition(";")[0].strip().lower()
+    kind = (element.get("type") or "").partition(";")[0].strip(SPACE).lower()
     if kind and kind not in TEXTS:
         yield Problem(element, f"should be a type that podcast apps show, not {shown(kind)}", "type", kind)

@@ -15,6 +15,7 @@ from feeds.vocabulary.datatypes.addresses import public_url
 from feeds.vocabulary.datatypes.dates import implausible, parse_rfc822, zero_date
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.uris import full_url
+from feeds.vocabulary.datatypes.white_space import SPACE, explained
 
 GUID = f"{SPECIFICATION}#ltguidgtSubelementOfLtitemgt"
 GUIDS = "rss:guid rss091:guid"
@@ -77,7 +78,7 @@ def _is_web_url(text: str) -> bool:
 
 
 def _permalink(guid: Element) -> bool:
-    return (guid.get("isPermaLink") or "true").strip() == "true"
+    return (guid.get("isPermaLink") or "true").strip(SPACE) == "true"
 
 
 @rule("rss-guid-not-url", on=GUIDS, severity="error", see=GUID, w3c="InvalidHttpGUID", hides=True)
@@ -111,7 +112,7 @@ def guid_not_permalink(guid: Element, _document: Document) -> Problems:
         message = f'must be an http or https URL, or have isPermaLink="false": {shown(value)}'
         yield Problem(guid, message, value=value, remedy=NO_PERMALINK)
     else:
-        for flaw in public_url(value):
+        for flaw in explained(public_url, value, public_url(value)):
             yield problem_of(flaw, guid, value=value)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import unescape
 
-from feeds.vocabulary.datatypes.factories import bare, shown, words
+from feeds.vocabulary.datatypes.factories import bare, must_be, shown, words
 from feeds.vocabulary.editions import Edition
 from feeds.vocabulary.model import Fault, Flaws
 
@@ -93,9 +93,9 @@ def itunes_category(value: str) -> Flaws:
 
 
 def itunes_subcategory(parent: str, value: str) -> Flaws:
-    """Accepts a subcategory of `parent`, and any value if `parent` itself is unknown."""
+    """Accepts a subcategory of `parent`, and any but a blank value if `parent` itself is unknown."""
     current, obsolete = CATEGORIES.get(parent, frozenset()), OBSOLETE.get(parent, frozenset())
-    if value in current or (parent not in CATEGORIES and parent not in OBSOLETE):
+    if value in current or (value and parent not in CATEGORIES and parent not in OBSOLETE):
         return ()
     return _flaw(value, current, value in obsolete, f" under '{parent}'")
 
@@ -111,4 +111,4 @@ def _flaw(value: str, allowed: frozenset[str], obsolete: bool, where: str = "") 
     spelling = next((name for name in allowed if _normalized(name) == normalized), None)
     if spelling is not None:
         return (INVALID_CATEGORY(f"must be written '{spelling}', not {shown(value)}", right=spelling),)
-    return (INVALID_CATEGORY(f"must be a category of Apple's list{where}, not {shown(value)}"),)
+    return must_be(INVALID_CATEGORY, f"a category of Apple's list{where}", value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.factories import bare, instead, must_be, shown
-from feeds.vocabulary.datatypes.mime import INVALID_MEDIA_TYPE, INVALID_TEXT_TYPE, mime_type
+from feeds.vocabulary.datatypes.mime import BLANK_TEXT_TYPE, INVALID_MEDIA_TYPE, INVALID_TEXT_TYPE, mime_type
 from feeds.vocabulary.model import Fault, Flaws
 
 UNKNOWN_TEXT_TYPE = Fault(
@@ -29,6 +29,8 @@ def text_construct_type(value: str) -> Flaws:
     """Accepts text, html and xhtml (RFC 4287, 3.1.1); reports a media type as another fault."""
     if value in TEXT_TYPES:
         return ()
+    if not value:
+        return must_be(BLANK_TEXT_TYPE, _EXPECTED, value)
     return _unknown(value) or must_be(INVALID_TEXT_TYPE, _EXPECTED, value)
 
 

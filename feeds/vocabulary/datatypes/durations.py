@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern
+from feeds.vocabulary.datatypes.factories import folded, must_be, one_of, pattern
 from feeds.vocabulary.model import Fault, Flaws
 
 INVALID_DURATION = Fault(
@@ -129,7 +129,7 @@ skip_day = one_of(*_WEEK, fault=INVALID_DAY, expected="a day like Monday")
 
 def _full_day(value: str) -> str | None:
     """Returns the day that three letters abbreviate."""
-    return next((day for day in _WEEK if day[:3].lower() == value.lower().rstrip(".")), None)
+    return next((day for day in _WEEK if day[:3].lower() == folded(value).rstrip(".")), None)
 
 
 _hour = re.compile(r"[01]?\d|2[0-3]", re.ASCII).fullmatch
@@ -166,10 +166,11 @@ def recurrence(value: str) -> Flaws:
     seen: set[str] = set()
     for part in value[: _MAX_CHARACTERS + 1].split(";"):
         name, _equals, setting = part.partition("=")
-        rule = _rules.get(name.upper())
-        if rule is None or name.upper() in seen or not rule(setting):
+        name = folded(name).upper()
+        rule = _rules.get(name)
+        if rule is None or name in seen or not rule(setting):
             return must_be(INVALID_RECURRENCE, "a recurrence rule like FREQ=WEEKLY;BYDAY=MO", value)
-        seen.add(name.upper())
+        seen.add(name)
     if "FREQ" in seen and len(value) <= _MAX_CHARACTERS and not {"UNTIL", "COUNT"} <= seen:
         return ()
     return must_be(INVALID_RECURRENCE, "a recurrence rule with FREQ and without both UNTIL and COUNT", value)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from feeds.vocabulary.datatypes.white_space import seen
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -25,18 +27,24 @@ def cut(value: str, longest: int = MAX_VALUE_CHARACTERS) -> str:
 
 
 def shown(value: str) -> str:
-    """The value in quotes for a message, cut if it is long."""
-    return f"'{cut(value, _LONGEST_QUOTE)}'"
+    """The value in quotes for a message, cut if it is long, with its invisible characters named."""
+    return f"'{seen(cut(value, _LONGEST_QUOTE))}'"
 
 
 def must_be(fault: Fault, expected: str, value: str) -> Flaws:
     """The flaw of a value that is not the expected one."""
-    return (fault(f"must be {expected}, not {shown(value)}"),)
+    message = f"must be {expected}, not {shown(value)}" if value else f"is empty, but must be {expected}"
+    return (fault(message),)
+
+
+def folded(value: str) -> str:
+    """A word in lower case, as the words of a specification compare: `K` (U+212A) is not a `k`."""
+    return value.lower() if value.isascii() else value
 
 
 def instead(**right: str) -> Mend:
     """A `mend` for wrong words in any case, each with the right one."""
-    return lambda value: right.get(value.casefold())
+    return lambda value: right.get(folded(value))
 
 
 _signs = re.compile(r"[^\w]|_")
@@ -59,7 +67,7 @@ def one_of(*words: str, fault: Fault, expected: str = "", any_case: bool = False
         meant = by_key.get(bare(value[:_LONGEST_QUOTE]))
         if meant is None:
             return must_be(fault, expected, value)
-        if any_case and meant.casefold() == value.casefold():
+        if any_case and folded(meant) == folded(value):
             return ()
         return (fault(f"must be written '{meant}', not {shown(value)}", right=meant),)
 
@@ -70,8 +78,10 @@ def in_list(words: frozenset[str], fault: Fault, expected: str) -> Datatype:
     """A word of a list that may have grown since, in any case; a similar one is suggested for another."""
 
     def check(value: str) -> Flaws:
-        if value in words or value.casefold() in words:
+        if value in words or folded(value) in words:
             return ()
+        if not value:
+            return (fault(f"is empty, but should be {expected}"),)
         meant = similar(value, words)
         hint = f" (did you mean '{meant}'?)" if meant else ""
         return (fault(f"should be {expected}, not {shown(value)}{hint}", right=meant),)

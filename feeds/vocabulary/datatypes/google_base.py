@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from feeds.vocabulary.datatypes.dates import INVALID_ISO8601_DATE, iso8601_date, iso8601_datetime
-from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern, shown, words
+from feeds.vocabulary.datatypes.factories import folded, must_be, one_of, pattern, shown, words
 from feeds.vocabulary.datatypes.names import CURRENCIES
+from feeds.vocabulary.datatypes.white_space import SPACE, tokens
 from feeds.vocabulary.model import Datatype, Fault, Flaws
 
 _SEE = "https://support.google.com/merchants/answer/7052112"
@@ -214,7 +215,7 @@ _PAYMENTS = words(
 
 def payment_method(value: str) -> Flaws:
     """Accepts one payment method, in any case and spacing."""
-    if "".join(value.split()).casefold() in _PAYMENTS:
+    if folded("".join(tokens(value))) in _PAYMENTS:
         return ()
     return must_be(INVALID_PAYMENT, "one way of paying, like Cash, Check, Visa or MasterCard", value)
 
@@ -241,4 +242,4 @@ def moments(value: str) -> Flaws:
     start, slash, end = value.partition("/")
     if not slash:
         return must_be(INVALID_ISO8601_DATE, "a start and an end with a slash between", value)
-    return moment(start.strip()) or moment(end.strip())
+    return moment(start.strip(SPACE)) or moment(end.strip(SPACE))

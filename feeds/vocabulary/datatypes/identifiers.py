@@ -6,7 +6,8 @@ import re
 from unicodedata import is_normalized
 
 from feeds.vocabulary.datatypes.factories import must_be, pattern, shown
-from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS, full_iri
+from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS, full_iri, invisible
+from feeds.vocabulary.datatypes.white_space import SPACE
 from feeds.vocabulary.model import Fault, Flaws
 
 INVALID_TAG_URI = Fault(
@@ -53,6 +54,17 @@ INVALID_ID = Fault(
     see="https://www.w3.org/TR/xml-id/#id-avn",
     bad='<entry><rights xml:id="1">Somebody</rights></entry>',
     good='<entry><rights xml:id="r1">Somebody</rights></entry>',
+)
+BLANK_NSS = Fault(
+    "blank-nss",
+    "error",
+    "An identifier must not be empty.",
+    help=INVALID_NSS.help,
+    see=INVALID_NSS.see,
+    w3c="NotBlank",
+    bad='<sx:sync id="" updates="1"><sx:history sequence="1" when="2025-12-30T00:00:00Z" by="jo"/></sx:sync>',
+    good='<sx:sync id="ab" updates="1">'
+    '<sx:history sequence="1" when="2025-12-30T00:00:00Z" by="jo"/></sx:sync>',
 )
 INVALID_UUID = Fault(
     "invalid-uuid",
@@ -108,9 +120,12 @@ urn = pattern(
     INVALID_URN,
     "a URN like urn:isbn:9780141036144",
 )
-nss = pattern(_NSS, INVALID_NSS, "a name as in a URN, without spaces")
-xml_name = pattern(
-    r"[A-Za-z_\x80-\U0010ffff][\w.\x80-\U0010ffff-]*+", INVALID_ID, "a name like story-1", longest=1000
+_is_nss = re.compile(_NSS).fullmatch
+xml_name = pattern(  # white space around it is removed (xml:id, 4)
+    rf"[{SPACE}]*+[A-Za-z_\x80-\U0010ffff][\w.\x80-\U0010ffff-]*+[{SPACE}]*+",
+    INVALID_ID,
+    "a name like story-1",
+    longest=1000,
 )
 uuid = pattern(_UUID, INVALID_UUID, "a UUID like f81d4fae-7dec-11d0-a765-00a0c91e6bf6")
 _is_uuid5 = re.compile(f"{_HEX}{{8}}-{_HEX}{{4}}-5{_HEX}{{3}}-[89abAB]{_HEX}{{3}}-{_HEX}{{12}}").fullmatch
@@ -124,15 +139,22 @@ def uuid5(value: str) -> Flaws:
     return uuid(value) or (NOT_UUID_V5(f"should be a UUID of version 5, not {shown(value)}"),)
 
 
+def nss(value: str) -> Flaws:
+    """Accepts the last part of a URN (RFC 8141, 2.2)."""
+    if value.isascii() and _is_nss(value):
+        return ()
+    return must_be(INVALID_NSS if value else BLANK_NSS, "a name as in a URN, without spaces", value)
+
+
 def identifier(value: str) -> Flaws:
     """Accepts an absolute IRI that follows the rules of its scheme, as atom:id has it."""
     start = value[:9].lower()
     if start.startswith("tag:"):
-        return tag_uri(value) or canonical(value)
+        return tag_uri(value) or invisible(value) or canonical(value)
     if start.startswith("urn:"):
         if start == "urn:uuid:":
             return () if _uuid_urn(value) else uuid(value[9:]) or must_be(INVALID_UUID, "a UUID", value)
-        return urn(value) or canonical(value)
+        return urn(value) or invisible(value) or canonical(value)
     return full_iri(value) or canonical(value)
 
 

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from feeds.vocabulary.datatypes.factories import must_be, shown, words
+from feeds.vocabulary.datatypes.factories import folded, must_be, shown, words
 from feeds.vocabulary.editions import Edition
 from feeds.vocabulary.model import Fault, Flaws
 
@@ -68,14 +68,14 @@ def language(value: str) -> Flaws:
     """Accepts a well-formed language tag whose subtags are all registered (RFC 5646, 2.2.9)."""
     if value in _COMMON:
         return ()
-    if len(value) > _MAX_CHARACTERS:
+    if not value or len(value) > _MAX_CHARACTERS:
         return must_be(INVALID_LANGUAGE, "a language tag like en or pt-BR", value)
     return _checked(value)
 
 
 @lru_cache(maxsize=256)
 def _checked(value: str) -> Flaws:
-    tag = value.lower()
+    tag = folded(value)
     if tag in _COMMON:
         return ()
     reason = _reason(tag)

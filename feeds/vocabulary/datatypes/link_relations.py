@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from feeds.vocabulary.datatypes.factories import bare, shown, words
-from feeds.vocabulary.datatypes.uris import UNREGISTERED_SCHEME, full_iri
+from feeds.vocabulary.datatypes.factories import bare, folded, must_be, shown, words
+from feeds.vocabulary.datatypes.uris import UNREGISTERED_SCHEME, full_iri, invisible
+from feeds.vocabulary.datatypes.white_space import SPACE
 from feeds.vocabulary.editions import Edition
 from feeds.vocabulary.model import Fault, Flaws
 
@@ -30,6 +31,17 @@ INVALID_RELATION = Fault(
     w3c="UnregisteredAtomLinkRel",
     bad='<entry><link rel="a/b" href="https://example.org/1"/></entry>',
     good='<entry><link rel="https://example.org/b" href="https://example.org/1"/></entry>',
+)
+BLANK_RELATION = Fault(
+    "blank-relation",
+    "error",
+    "A link relation must not be empty.",
+    help="Readers do not know what the link is for. Write a name such as `related`, or leave the attribute "
+    "out for `alternate`.",
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-4.2.7.2",
+    w3c="AttrNotBlank",
+    bad='<entry><link rel="" href="https://example.org/1"/></entry>',
+    good='<entry><link rel="related" href="https://example.org/1"/></entry>',
 )
 
 REGISTRY = "http://www.iana.org/assignments/relation/"
@@ -62,10 +74,14 @@ _LONGEST_NAME = 40
 def link_relation(value: str) -> Flaws:
     """Accepts a registered name in any case (RFC 8288, 3.3), with or without its base, or an IRI."""
     name = value.removeprefix(REGISTRY)
-    if name in RELATIONS or name.lower() in RELATIONS:
+    if name in RELATIONS or folded(name) in RELATIONS:
         return ()
+    if not value:
+        return must_be(BLANK_RELATION, "a registered name or a full IRI", value)
     if ":" in name and all(flaw.fault is UNREGISTERED_SCHEME for flaw in full_iri(name)):
-        return ()
+        return invisible(value)
+    if folded(name.strip(SPACE)) in RELATIONS:
+        return (UNREGISTERED_RELATION(f"should be written {shown(name.strip(SPACE))}, not {shown(value)}"),)
     if any(character in ":/?#[]@ \t\n" for character in name[:4096]):
         return (INVALID_RELATION(f"must be a registered name or a full IRI, not {shown(value)}"),)
     meant = _by_key().get(bare(name[:_LONGEST_NAME]))

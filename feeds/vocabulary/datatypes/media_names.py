@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern, shown, words
+from feeds.vocabulary.datatypes.factories import folded, must_be, one_of, pattern, shown, words
 from feeds.vocabulary.datatypes.names import country
 from feeds.vocabulary.datatypes.uris import full_url
+from feeds.vocabulary.datatypes.white_space import SPACE, tokens
 from feeds.vocabulary.model import Fault, Flaws
 
 if TYPE_CHECKING:
@@ -154,8 +155,10 @@ _RATINGS: dict[str, Datatype] = {
 
 
 def rating(scheme: str, value: str) -> Flaws:
-    """Accepts a rating of a scheme that Media RSS names, and any rating of another scheme."""
-    check = _RATINGS.get(scheme.strip().lower() or "urn:simple")
+    """Accepts a rating of a scheme that Media RSS names, and any but a blank one of another scheme."""
+    check = _RATINGS.get(folded(scheme.strip(SPACE)) or "urn:simple")
+    if check is None and not value:
+        return must_be(INVALID_RATING, "a rating of its scheme", value)
     return check(value) if check else ()
 
 
@@ -164,11 +167,11 @@ def restriction(kind: str, value: str) -> Flaws:
     if value in {"all", "none", ""}:
         return ()
     if kind == "uri":
-        return next((flaws for url in value[:65_536].split() if (flaws := full_url(url))), ())
+        return next((flaws for url in tokens(value[:65_536]) if (flaws := full_url(url))), ())
     if kind == "sharing":
         return ()
     if kind == "country":
-        return next((flaws for code in value[:65_536].split() if (flaws := country(code))), ())
+        return next((flaws for code in tokens(value[:65_536]) if (flaws := country(code))), ())
     return must_be(INVALID_RESTRICTION, "all or none", value)
 
 
@@ -181,7 +184,7 @@ def credit_role(value: str) -> Flaws:
 
 def role_of(scheme: str, value: str) -> Flaws:
     """Accepts a role of a scheme that Media RSS names, and any role of another scheme."""
-    owner, roles = ROLES.get(scheme.strip() or EBU, ("", (value,)))
+    owner, roles = ROLES.get(scheme.strip(SPACE) or EBU, ("", (value,)))
     if value in roles:
         return ()
     unknown = UNKNOWN_CREDIT_ROLE(f"should be a role of {owner} list, not {shown(value)}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feeds.vocabulary.datatypes.factories import instead, must_be, one_of
+from feeds.vocabulary.datatypes.factories import folded, instead, must_be, one_of
 from feeds.vocabulary.datatypes.file_types import usual_name
+from feeds.vocabulary.datatypes.white_space import SPACE
 from feeds.vocabulary.model import Fault, Flaws
 
 if TYPE_CHECKING:
@@ -48,6 +49,17 @@ INVALID_TEXT_TYPE = Fault(
     good='<entry><summary type="text">Words</summary></entry>',
     mend=lambda value: _text_type(value),
 )
+BLANK_TEXT_TYPE = Fault(
+    "blank-text-type",
+    "error",
+    "The type of an Atom text must not be empty.",
+    help="Readers do not know whether to show tags or to interpret them. Write `text`, `html` or `xhtml`, or "
+    "leave the attribute out for `text`.",
+    see="https://www.rfc-editor.org/rfc/rfc4287#section-3.1.1",
+    w3c="AttrNotBlank",
+    bad='<entry><summary type="">Words</summary></entry>',
+    good='<entry><summary type="text">Words</summary></entry>',
+)
 INVALID_MEDIA_TEXT_TYPE = Fault(
     "invalid-media-text-type",
     "error",
@@ -83,7 +95,7 @@ _TYPES = {
 _extension = re.compile(r"\.?([A-Za-z0-9]{2,5})").fullmatch
 _WORD = r"[A-Za-z0-9!#$%&'*+.^_`|~-]"
 _NAME = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}+"
-_PARAMETER = rf"\s*+;\s*+{_WORD}++=(?:{_WORD}++|\"(?:[^\"\\\r\n]|\\[^\r\n])*+\")"
+_PARAMETER = rf"\s*+;\s*+{_WORD}++=(?:{_WORD}++|\"(?:[\t !#-\[\]-~]|\\[\t -~])*+\")"
 _END = rf"(?:{_PARAMETER})*+(?:\s*+;)?+"
 _media_range = re.compile(rf"(?:\*/\*|{_NAME}/(?:\*|{_NAME})){_END}", re.ASCII).fullmatch
 _media_type = re.compile(rf"{_NAME}/{_NAME}{_END}", re.ASCII).fullmatch
@@ -91,7 +103,7 @@ _EXPECTED = "a media type like text/html"
 
 
 def _text_type(value: str) -> str | None:
-    return _TEXT_TYPES.get(value.lower())
+    return _TEXT_TYPES.get(folded(value))
 
 
 def _type_of_extension(value: str) -> str | None:
@@ -133,7 +145,7 @@ def mime_type_attribute(value: str) -> Flaws:
 def media_ranges(value: str) -> Flaws:
     """Accepts media types with wildcards, separated by commas, as app:accept has them (RFC 5023, 8.3.4)."""
     for part in value.split(","):
-        if len(part) > _MAX_CHARACTERS or not _media_range(part.strip()):
+        if len(part) > _MAX_CHARACTERS or not _media_range(part.strip(SPACE)):
             return must_be(INVALID_MEDIA_TYPE, "media ranges like image/* or image/png", value)
     return ()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from feeds.vocabulary.datatypes.factories import instead, must_be, one_of, words
+from feeds.vocabulary.datatypes.factories import folded, instead, must_be, one_of, words
+from feeds.vocabulary.datatypes.white_space import tokens
 from feeds.vocabulary.editions import Edition
 from feeds.vocabulary.model import Fault, Flaws
 
@@ -85,12 +86,18 @@ _MAX_CHARACTERS = 4096
 
 def country(value: str) -> Flaws:
     """Accepts an ISO 3166-1 country code, in any case."""
-    return () if value.upper() in COUNTRIES else must_be(INVALID_COUNTRY, "a country code like DE", value)
+    return (
+        ()
+        if folded(value).upper() in COUNTRIES
+        else must_be(INVALID_COUNTRY, "a country code like DE", value)
+    )
 
 
 def countries(value: str) -> Flaws:
     """Accepts country codes separated by spaces."""
-    for code in value[:_MAX_CHARACTERS].split():
+    if not value:
+        return country(value)
+    for code in tokens(value[:_MAX_CHARACTERS]):
         flaws = country(code)
         if flaws:
             return flaws
@@ -103,12 +110,12 @@ def currency(value: str) -> Flaws:
 
 
 def _in_capitals(value: str) -> str | None:
-    return value.upper() if value.upper() in CURRENCIES else None
+    return value.upper() if value.isascii() and value.upper() in CURRENCIES else None
 
 
 def licence(value: str) -> Flaws:
     """Accepts an identifier of the SPDX licence list, in any case."""
-    if value.lower() in _licences():
+    if folded(value) in _licences():
         return ()
     return must_be(UNKNOWN_LICENCE, "a licence of the SPDX list like cc-by-4.0", value)
 

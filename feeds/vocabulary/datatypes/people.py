@@ -6,6 +6,7 @@ import re
 from urllib.parse import unquote
 
 from feeds.vocabulary.datatypes.factories import must_be, shown
+from feeds.vocabulary.datatypes.white_space import find_unseen
 from feeds.vocabulary.model import Fault, Flaws
 
 _PROFILE = "https://www.rssboard.org/rss-profile#data-types-email"
@@ -76,10 +77,19 @@ _ADDRESS = (
     rf"@(?:{_LABEL}(?:\.{_LABEL})*+|\[[0-9A-Za-z:.]++\])"
 )
 _simple = re.compile(r"[A-Za-z0-9_.+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9]++)++").fullmatch
-_address = re.compile(_ADDRESS).fullmatch
-_person = re.compile(rf"({_ADDRESS}) \((?P<name>(?:[^()\\]|\\.)*+)\)").fullmatch
+_is_address = re.compile(_ADDRESS).fullmatch
+_is_person = re.compile(rf"({_ADDRESS}) \((?P<name>(?:[^()\\]|\\.)*+)\)").fullmatch
 _spaced = re.compile(rf"({_ADDRESS})\s*+\(\s*+(?P<name>(?:[^()\\]|\\.)*+)\)").fullmatch
 """RFC 822 allows any white space before a comment, and none."""
+
+
+def _address(value: str) -> re.Match[str] | None:
+    return None if find_unseen(value) else _is_address(value)
+
+
+def _person(value: str) -> re.Match[str] | None:
+    match = _is_person(value)
+    return None if match is None or find_unseen(match[1]) else match
 
 
 def email_address(value: str) -> Flaws:

@@ -6,6 +6,7 @@ import re
 
 from feeds.vocabulary.datatypes.factories import must_be, pattern, shown
 from feeds.vocabulary.datatypes.quantities import INVALID_NUMBER, latitude, longitude
+from feeds.vocabulary.datatypes.white_space import tokens
 from feeds.vocabulary.model import Fault, Flaws
 
 _GEORSS = "https://docs.ogc.org/cs/17-002r1/17-002r1.html"
@@ -41,7 +42,7 @@ COMMA_IN_COORDINATES = Fault(
     w3c="CoordComma",
     bad="<georss:point>45.256,-71.92</georss:point>",
     good="<georss:point>45.256 -71.92</georss:point>",
-    mend=lambda value: " ".join(value.replace(",", " ").split()),
+    mend=lambda value: " ".join(_numbers(value)),
 )
 INVALID_GEO_URI = Fault(
     "invalid-geo-uri",
@@ -118,29 +119,33 @@ def ring(value: str) -> Flaws:
     flaws = coordinate_list(value)
     if any(flaw.fault is not COMMA_IN_COORDINATES for flaw in flaws):
         return flaws
-    if len(value.replace(",", " ").split()) < 8 or not _is_closed(value):
+    if len(_numbers(value)) < 8 or not _is_closed(value):
         message = "must be at least four pairs of latitude and longitude, of which the last repeats the first"
         return (*flaws, INVALID_COORDINATE_LIST(message))
     return flaws
 
 
 def _is_closed(value: str) -> bool:
-    numbers = value.replace(",", " ").split()
+    numbers = _numbers(value)
     return [float(one) for one in numbers[:2]] == [float(one) for one in numbers[-2:]]
 
 
 def circle(value: str) -> Flaws:
     """Accepts a centre and a radius in metres, as georss:circle has them."""
-    centre, _space, radius = value.strip().rpartition(" ")
+    *centre, radius = tokens(value) or [""]
     if not re.fullmatch(r"\d{1,12}(?:\.\d{0,12})?", radius, re.ASCII):
         return must_be(INVALID_COORDINATE_LIST, "a latitude, a longitude and a radius in metres", value)
-    return coordinates(centre)
+    return coordinates(" ".join(centre))
+
+
+def _numbers(value: str) -> list[str]:
+    return tokens(value.replace(",", " "))
 
 
 def _pairs(value: str, fault: Fault, expected: str, least: int, most: int = _MAX_CHARACTERS) -> Flaws:
     if len(value) > _MAX_CHARACTERS:
         return must_be(fault, f"{expected} in at most {_MAX_CHARACTERS} characters", value)
-    numbers = value.replace(",", " ").split()
+    numbers = _numbers(value)
     if len(numbers) % 2 or not least <= len(numbers) // 2 <= most or not all(map(_is_number, numbers)):
         return must_be(fault, expected, value)
     degrees = [abs(float(number)) for number in numbers]

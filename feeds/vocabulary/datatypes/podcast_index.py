@@ -10,6 +10,7 @@ from feeds.vocabulary.datatypes.durations import recurrence
 from feeds.vocabulary.datatypes.factories import max_length, must_be, one_of, pattern, shown
 from feeds.vocabulary.datatypes.quantities import INVALID_NUMBER
 from feeds.vocabulary.datatypes.uris import NOT_HTTPS_LINK, UNREGISTERED_SCHEME, full_url
+from feeds.vocabulary.datatypes.white_space import SPACE
 from feeds.vocabulary.model import Datatype, Fault, Flaws
 
 SEE = "https://podcasting2.org/docs/podcast-namespace/tags"
@@ -187,7 +188,7 @@ _MAX_TIME_CHARACTERS = 64
 _MAX_RULE_CHARACTERS = 1025
 _zone_without_colon = re.compile(r"(?<=\d)([+-]\d\d)(\d\d)\Z").sub
 _until = re.compile(r"(?<=UNTIL=)[0-9T:.Z-]{10,32}").sub
-_entry = re.compile(r"\S++\s++[1-9]\d{0,5}w").fullmatch
+_entry = re.compile(r"\S++\s++[1-9]\d{0,5}w", re.ASCII).fullmatch
 
 
 def secure_url(value: str) -> Flaws:
@@ -209,7 +210,7 @@ def _is_onion(value: str) -> bool:
 
 def srcset(value: str) -> Flaws:
     """Accepts URLs with widths, separated by commas."""
-    if all(_entry(part.strip()) for part in value[:16_384].split(",")):
+    if all(_entry(part.strip(SPACE)) for part in value[:16_384].split(",")):
         return ()
     return must_be(INVALID_SRCSET, "URLs with widths, like https://example.org/a.jpg 600w", value)
 

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from feeds.vocabulary.datatypes.addresses import private_address
-from feeds.vocabulary.datatypes.factories import instead, max_length, must_be, one_of, shown, utf8_length
+from feeds.vocabulary.datatypes.factories import (
+    folded,
+    instead,
+    max_length,
+    must_be,
+    one_of,
+    shown,
+    utf8_length,
+)
 from feeds.vocabulary.datatypes.mended_urls import mended_url
 from feeds.vocabulary.datatypes.people import INVALID_EMAIL, email_address, mended_email
 from feeds.vocabulary.datatypes.plain_text import plain_description, plain_text
@@ -143,7 +152,7 @@ episode_type = one_of("full", "trailer", "bonus", fault=INVALID_EPISODE_TYPE, an
 def url_attribute(value: str) -> Flaws:
     """Accepts a full web URL; any error is reported as one fault."""
     flaws = tuple(
-        flaw if flaw.fault is IRI_NOT_URI else INVALID_URL_ATTRIBUTE(flaw.message, flaw.start, flaw.end)
+        flaw if flaw.fault is IRI_NOT_URI else replace(flaw, fault=INVALID_URL_ATTRIBUTE)
         for flaw in http_url(value)
     )
     return flaws or private_address(value)
@@ -160,7 +169,7 @@ def artwork(value: str) -> Flaws:
 
 def explicit(value: str) -> Flaws:
     """Accepts true and false; the former values are a warning."""
-    word = value.lower()
+    word = folded(value)
     if word in {"true", "false"}:
         return ()
     if word in _FORMER_VALUES:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from feeds.vocabulary.datatypes.factories import must_be, shown
 from feeds.vocabulary.datatypes.loose_dates import DAYS, MONTHS, as_rfc822, write_rfc822
+from feeds.vocabulary.datatypes.white_space import tokens
 from feeds.vocabulary.model import Fault, Flaws
 
 _RFC_2822 = "https://www.rfc-editor.org/rfc/rfc2822#section-3.3"
@@ -201,4 +202,4 @@ def _without_comments(value: str) -> str | None:
                 return None
         elif not depth:
             kept.append(character)
-    return " ".join("".join(kept).split()) if depth == 0 else None
+    return " ".join(tokens("".join(kept))) if depth == 0 else None

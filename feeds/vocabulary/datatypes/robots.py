@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.factories import must_be
+from feeds.vocabulary.datatypes.factories import folded, must_be
+from feeds.vocabulary.datatypes.white_space import SPACE
 from feeds.vocabulary.model import Fault, Flaws
 
 INVALID_ROBOTS = Fault(
@@ -24,7 +25,9 @@ _MAX_CHARACTERS = 200
 
 def robots(value: str) -> Flaws:
     """Accepts directives separated by commas, in any case."""
-    words = [word.strip() for word in value.lower().split(",")] if len(value) <= _MAX_CHARACTERS else [""]
+    words = (
+        [word.strip(SPACE) for word in folded(value).split(",")] if len(value) <= _MAX_CHARACTERS else [""]
+    )
     if not _KNOWN.issuperset(words):
         return must_be(INVALID_ROBOTS, "a list of index, noindex, follow, nofollow, all or none", value)
     meanings = {part for word in words for part in _MEANINGS.get(word, (word,))}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from feeds.vocabulary.datatypes.addresses import private_address
-from feeds.vocabulary.datatypes.factories import must_be, one_of, pattern, shown, words
+from feeds.vocabulary.datatypes.factories import folded, one_of, pattern, shown, words
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.mended_urls import mended_url
 from feeds.vocabulary.datatypes.uris import http_url
@@ -106,15 +108,16 @@ def rss_language(value: str) -> Flaws:
     """Accepts a language tag; a three-letter code instead of a two-letter one is a warning."""
     flaws = language(value)
     code, hyphen, rest = value.partition("-")
-    if flaws and (short := SHORTER.get(code.lower())):
+    if flaws and (short := SHORTER.get(folded(code))):
         right = f"{short}{hyphen}{rest}"
         return language(right) or (LONG_LANGUAGE(f"should be '{right}', not {shown(value)}", right=right),)
     return flaws
 
 
 def enclosure_url(value: str) -> Flaws:
-    """Accepts a full web URL; an IRI is a warning."""
-    flaws = http_url(value)
-    if flaws and flaws[0].fault.severity == "error":
-        return must_be(INVALID_ENCLOSURE_URL, "a full URL like http://example.org/a.mp3", value)
+    """Accepts a full web URL, any error of which is reported as one fault; an IRI is a warning."""
+    flaws = tuple(
+        replace(flaw, fault=INVALID_ENCLOSURE_URL) if flaw.fault.severity == "error" else flaw
+        for flaw in http_url(value)
+    )
     return flaws or private_address(value)

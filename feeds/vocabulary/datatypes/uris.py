@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from ipaddress import IPv6Address
 
-from feeds.vocabulary.datatypes.factories import shown
+from feeds.vocabulary.datatypes.factories import must_be, shown
 from feeds.vocabulary.datatypes.mended_urls import mended_url
 from feeds.vocabulary.datatypes.uri_schemes import SCHEMES
+from feeds.vocabulary.datatypes.white_space import find_unseen, named
 from feeds.vocabulary.model import Fault, Flaws
 
 _RFC_3986 = "https://www.rfc-editor.org/rfc/rfc3986"
@@ -92,6 +93,16 @@ INVALID_IRI = Fault(
     bad="<entry><id>https://example.org/&#xfdd0;</id></entry>",
     good="<entry><id>https://example.org/é</id></entry>",
 )
+INVISIBLE_CHARACTER = Fault(
+    "invisible-character",
+    "warning",
+    "An IRI should not contain invisible characters, such as no-break spaces and byte order marks.",
+    help="It looks like another address and leads nowhere. Such characters come along when an address is "
+    "copied from a text; remove them.",
+    see="https://www.rfc-editor.org/rfc/rfc3987#section-8",
+    bad="<entry><id>https://example.org/1&#xa0;</id></entry>",
+    good="<entry><id>https://example.org/1</id></entry>",
+)
 IRI_NOT_URI = Fault(
     "iri-not-uri",
     "warning",
@@ -161,7 +172,6 @@ _plain_url = re.compile(
 _bad_character = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f]").search
 _bad_escape = re.compile("%(?![0-9A-Fa-f]{2})").search
 _stray_bracket = re.compile(r"[\[\]]").search
-_invisible = re.compile("[\xa0\xad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]").match
 _scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:").match
 _SCHEMES_WITH_HOST = frozenset(
     {"http", "https", "ftp", "ftps", "rtsp", "rtsps", "ws", "wss", "gopher", "sftp"}
@@ -181,7 +191,7 @@ def iri(value: str) -> Flaws:
     """Accepts an IRI or a relative reference (RFC 3987)."""
     if _plain_url(value) and len(value) <= MAX_URI_CHARACTERS:
         return ()
-    return _check(value, _iri)
+    return _check(value, _iri) or invisible(value)
 
 
 def full_url(value: str) -> Flaws:
@@ -195,7 +205,15 @@ def full_iri(value: str) -> Flaws:
     """Accepts an IRI with a scheme; an unregistered scheme is a warning."""
     if _plain_url(value) and len(value) <= MAX_URI_CHARACTERS:
         return ()
-    return _check(value, _iri, full=True)
+    return _check(value, _iri, full=True) or invisible(value)
+
+
+def invisible(value: str) -> Flaws:
+    """Finds the first invisible character, which the grammar of IRIs allows."""
+    unseen = None if value.isascii() else find_unseen(value)
+    if unseen is None:
+        return ()
+    return (INVISIBLE_CHARACTER(f"contains {named(unseen[0])}", *unseen.span()),)
 
 
 def http_url(value: str) -> Flaws:
@@ -207,21 +225,12 @@ def http_url(value: str) -> Flaws:
 
 def _only_iri(value: str) -> Flaws:
     first = next(place for place, character in enumerate(value) if character > "\x7f")
-    message = f"should contain only ASCII characters, not {value[first]!r}: {shown(value)}"
-    return _if_invisible(IRI_NOT_URI, value, first) or (IRI_NOT_URI(message, first, first + 1),)
+    message = f"should contain only ASCII characters, not {shown(value[first])}: {shown(value)}"
+    return (IRI_NOT_URI(message, first, first + 1),)
 
 
 def _not_full(value: str) -> Flaws:
-    message = f"must be a full URL with a scheme like https:, not {shown(value)}"
-    return _if_invisible(NOT_FULL_LINK, value, 0) or (NOT_FULL_LINK(message),)
-
-
-def _if_invisible(fault: Fault, value: str, at: int) -> Flaws:
-    """Reports an invisible character at `at`, which a quoted value would not show."""
-    if not _invisible(value, at):
-        return ()
-    where = " at its start" if at == 0 else " at its end" if at == len(value) - 1 else ""
-    return (fault(f"contains the invisible character U+{ord(value[at]):04X}{where}", at, at + 1),)
+    return must_be(NOT_FULL_LINK, "a full URL with a scheme like https:", value)
 
 
 def _check(value: str, match: _Match, full: bool = False) -> Flaws:
