@@ -47,6 +47,25 @@ def missing_enclosure(alternate: Element, document: Document) -> Problems:
         yield Problem(alternate, "should be an alternative to an <enclosure>, but the item has none")
 
 
+@rule("podcast-live-without-enclosure", on="podcast:liveItem", severity="warning", see=f"{TAGS}/live-item")
+def live_without_enclosure(live: Element, document: Document) -> Problems:
+    """A podcast:liveItem should have an enclosure, also beside a podcast:alternateEnclosure.
+
+    Apps that do not know the <podcast:alternateEnclosure> play the stream from the <enclosure>. Without it,
+    they can only show the <podcast:contentLink>.
+
+    bad in channel: <podcast:liveItem status="live" start="2026-01-05T20:00:00Z"><title>Live</title>
+          <guid isPermaLink="false">live</guid>
+          <podcast:contentLink href="https://example.org/live">Live</podcast:contentLink></podcast:liveItem>
+    good in channel: <podcast:liveItem status="live" start="2026-01-05T20:00:00Z"><title>Live</title>
+          <guid isPermaLink="false">live</guid>
+          <enclosure url="https://example.org/live.mp3" length="0" type="audio/mpeg"/>
+          <podcast:contentLink href="https://example.org/live">Live</podcast:contentLink></podcast:liveItem>
+    """
+    if document.kind == "rss-2.0" and live.find("enclosure") is None and live not in document.incomplete:
+        yield Problem(live, "should have an <enclosure>", missing="enclosure")
+
+
 @rule(
     "podcast-two-defaults",
     on="@item",
@@ -267,8 +286,10 @@ def end_before_start(live: Element, _document: Document) -> Problems:
     Apps show listeners when to tune in. Check the date and the time zone of both.
 
     bad in channel: <podcast:liveItem status="live" start="2026-01-05T20:00:00Z" end="2026-01-05T19:00:00Z">
+          <enclosure url="https://example.org/live.mp3" length="0" type="audio/mpeg"/>
           <podcast:contentLink href="https://example.org/live">Live</podcast:contentLink></podcast:liveItem>
     good in channel: <podcast:liveItem status="live" start="2026-01-05T20:00:00Z" end="2026-01-05T21:00:00Z">
+          <enclosure url="https://example.org/live.mp3" length="0" type="audio/mpeg"/>
           <podcast:contentLink href="https://example.org/live">Live</podcast:contentLink></podcast:liveItem>
     """
     start, end = value_of(live, "start"), value_of(live, "end")
