@@ -166,6 +166,15 @@ SELF_MISMATCH = Fault(
     good='{…, "feed_url": "https://example.org/feed"}',
     help="Readers may subscribe to feed_url instead, and other programs recognise the feed by it.",
 )
+HOME_IS_FEED = Fault(
+    "home-page-is-feed",
+    "warning",
+    "The home_page_url should be a page of the site, not the URL of the feed.",
+    SEE,
+    bad='{…, "home_page_url": "https://example.org/feed"}',
+    good='{…, "home_page_url": "https://example.org/"}',
+    help="Readers open it to show people the site, and get the feed's source.",
+)
 LOOP = Fault(
     "next-url-loop",
     "error",

@@ -18,6 +18,7 @@ from feeds.validator.json_faults import (
     BLANK_KEY,
     EMPTY_AUTHOR,
     EXTENSION_NAME,
+    HOME_IS_FEED,
     IMPLAUSIBLE_DATE,
     LONE_SURROGATE,
     LOOP,
@@ -303,6 +304,10 @@ def _across(feed: dict[str, object], url: str | None) -> Iterator[Found]:
         isinstance(own, str) and same_url(next_url, own) for own in (feed_url, url)
     ):
         yield LOOP, Problem(("next_url",), "must not be the URL of this document")
+    home = feed.get("home_page_url")
+    if isinstance(home, str) and any(isinstance(own, str) and same_url(home, own) for own in (feed_url, url)):
+        message = f"should be a page of the site, not the URL of the feed: {shown(home)}"
+        yield HOME_IS_FEED, Problem(("home_page_url",), message)
     seen: dict[str, int] = {}
     items = feed.get("items")
     for number, item in enumerate(items if isinstance(items, list) else ()):

@@ -1,0 +1,65 @@
+"""A feed's link to its site that leads back to the feed itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.core.urls import same_url
+from feeds.validator.atom_tree import links, resolved
+from feeds.validator.elements import alongside, text_of, value_of
+from feeds.validator.rule import Document, Element, Problem, Problems, rule
+from feeds.vocabulary.atom import SEE as ATOM
+from feeds.vocabulary.datatypes.factories import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CHANNEL = "https://www.rssboard.org/rss-specification#requiredChannelElements"
+
+
+@rule(
+    "rss-link-to-itself",
+    on="rss:channel rss091:channel rss1:channel rss090:channel rss11:Channel",
+    severity="warning",
+    see=CHANNEL,
+)
+def link_to_itself(channel: Element, document: Document) -> Problems:
+    """The link of a channel should be a page of the site, not the URL of the feed.
+
+    Readers open it to show people the site, and get the feed's source. With feedgen, set the link to the site
+    after the one with rel="self".
+
+    bad in channel: <title>Example</title><link>https://example.org/feed</link>
+    good in channel: <title>Example</title><link>https://example.org/</link>
+    """
+    link = channel.find(alongside(channel, "link"))
+    url = text_of(link)
+    if link is not None and url and any(same_url(url, own) for own in _own_urls(channel, document)):
+        yield Problem(link, f"should be a page of the site, not the URL of the feed: {shown(url)}", value=url)
+
+
+@rule("atom-alternate-is-self", on="atom:feed", severity="warning", see=f"{ATOM}#section-4.1.1")
+def alternate_is_self(feed: Element, document: Document) -> Problems:
+    """The alternate link of a feed should be a page of the site, not the URL of the feed.
+
+    Readers open it to show people the site, and get the feed's source.
+
+    bad in channel: <link href="https://example.org/feed"/><link rel="self" href="https://example.org/feed"/>
+    good in channel: <link href="https://example.org/"/><link rel="self" href="https://example.org/feed"/>
+    """
+    own_urls = [*_own_urls(feed, document)]
+    for link in links(feed, "alternate"):
+        href = resolved(value_of(link, "href"), link) if value_of(link, "href") else None
+        if href and any(same_url(href, own) for own in own_urls):
+            message = f"should be a page of the site, not the URL of the feed: {shown(href)}"
+            yield Problem(link, message, "href", href, named="above")
+
+
+def _own_urls(channel: Element, document: Document) -> Iterator[str]:
+    """Where a feed says that it is, and where it is served."""
+    if document.url is not None:
+        yield document.url
+    for link in links(channel, "self"):
+        href = resolved(value_of(link, "href"), link) if value_of(link, "href") else None
+        if href:
+            yield href
