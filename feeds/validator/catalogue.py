@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from feeds.validator import generic
 from feeds.validator.schema import all_rules, family
+from feeds.vocabulary import json_chapters
 from feeds.vocabulary.datatypes.characters import characters
 from feeds.vocabulary.json_feed import SHAPES
 from feeds.vocabulary.model import Fault
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Attribute, Namespace, Severity
 
 OF_DOCUMENTS = {
-    "json": ("feeds.validator.jsonfeed",),
+    "json": ("feeds.validator.jsonfeed", "feeds.validator.json_companions"),
     "xml": (
         "feeds.validator",
         "feeds.validator.source",
@@ -158,7 +159,7 @@ def meanings() -> dict[str, dict[Fault, None]]:
         for name in names:
             note(of, _of_module(name))
     note("json", faults_in(characters, set()))
-    for keys in SHAPES.values():
+    for keys in (*SHAPES.values(), json_chapters.CHAPTER, json_chapters.PLACE):
         for key in keys:
             note("json", faults_in(key.value, set()))
     families = {space.prefix: family(space) for space in spaces} | {"@root": "xml"}

@@ -14,6 +14,7 @@ from feeds.core.parse_error import ParseError, decode_utf8
 from feeds.core.urls import same_url
 from feeds.validator.elements import ending
 from feeds.validator.generic import MANY, MORE
+from feeds.validator.json_companions import companion, judge_companion
 from feeds.validator.json_faults import (
     BLANK_KEY,
     EMPTY_AUTHOR,
@@ -78,7 +79,7 @@ def is_json(data: bytes) -> bool:
 
 
 def validate_json(data: bytes, url: str | None = None, *, fixes: bool = False) -> Report:
-    """Checks a JSON document against JSON Feed."""
+    """Checks a JSON document against JSON Feed, or a podcast's chapters against their format."""
     found: list[Found] = []
     shift = 0
     if data.startswith(b"\xef\xbb\xbf"):
@@ -97,6 +98,9 @@ def validate_json(data: bytes, url: str | None = None, *, fixes: bool = False) -
         if not found:
             found.append((WRONG_TYPE, Problem((), "must be a JSON object")))
         return Report("json-feed", finalize_json_findings(found, text, fixes=fixes, shift=shift))
+    if other := companion(feed):
+        found += islice(judge_companion(feed, other), MOST_FINDINGS)
+        return Report(other, finalize_json_findings(found, text, fixes=fixes, shift=shift))
     version = feed.get("version")
     kind = VERSIONS.get(version, "json-feed") if isinstance(version, str) else "json-feed"
     if kind == "json-feed" and isinstance(version, str):

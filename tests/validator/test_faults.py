@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 NAMESPACES = namespaces()
 BESIDE = {
+    "chapter-order": "json-companion-file",
+    "invalid-chapters": "json-companion-file",
     "encoding-mismatch": "xml-nonstandard-encoding",
     "invalid-form-component": "rss-avoid-text-input",
     "invalid-srcset": "podcast-deprecated-images",
