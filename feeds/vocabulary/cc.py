@@ -10,6 +10,7 @@ from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 
 EVERYWHERE = "@channel @item @image @textinput"
 RESOURCE = (Attribute("rdf:resource", iri),)
+OF_WORKS = ("attributionName", "attributionURL", "morePermissions", "useGuidelines")
 
 NAMESPACE = Namespace(
     prefix="cc",
@@ -25,6 +26,8 @@ NAMESPACE = Namespace(
         Tag("requires", "License", attributes=RESOURCE, many=True),
         Tag("prohibits", "License", attributes=RESOURCE, many=True),
         Tag("deprecatedOn", "License", anything),
+        # Terms of https://creativecommons.org/ns that are properties of a work.
+        *(Tag(name, EVERYWHERE, anything, RESOURCE, many=True, blank=True) for name in OF_WORKS),
         Tag("legalcode", "License", attributes=RESOURCE),
         Tag("jurisdiction", "License", attributes=RESOURCE),
     ),

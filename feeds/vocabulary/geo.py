@@ -5,7 +5,7 @@ from __future__ import annotations
 from feeds.vocabulary.datatypes.quantities import latitude, longitude, number
 from feeds.vocabulary.model import Namespace, Tag, anything
 
-WHERE = "@channel @item @image Point"
+WHERE = "@channel @item @image Point SpatialThing"
 
 NAMESPACE = Namespace(
     prefix="geo",
@@ -14,6 +14,7 @@ NAMESPACE = Namespace(
     mistaken=("http://www.w3.org/2003/01/geo/wgs84_pos", "http://www.w3.org/2003/01/geo/"),
     tags=(
         Tag("Point", "@channel @item location", many=True),
+        Tag("SpatialThing", "@channel @item location", many=True),
         Tag("location", "@channel @item"),
         Tag("lat", WHERE, latitude, required="Point"),
         Tag("long", WHERE, longitude, required="Point"),

@@ -18,6 +18,13 @@ SYSTEM = (
 )
 LIST = (*SYSTEM, Attribute("count", positive_integer, named="own"))
 
+OTHERS = (
+    "Arc", "ArcString", "Box", "Circle", "CompositeCurve", "CompositeSurface", "Curve", "MultiCurve",
+    "MultiGeometry", "MultiLineString", "MultiPoint", "MultiPolygon", "MultiSurface", "OrientableCurve",
+    "PolygonPatch", "Surface", "boundedBy", "coordinates", "innerBoundaryIs", "metaDataProperty", "name",
+    "outerBoundaryIs", "pointMember", "polygonMember",
+)  # fmt: skip
+
 NAMESPACE = Namespace(
     prefix="gml",
     uri="http://www.opengis.net/gml",
@@ -37,6 +44,8 @@ NAMESPACE = Namespace(
         Tag("lowerCorner", "Envelope", coordinates, SYSTEM, required="Envelope"),
         Tag("upperCorner", "Envelope", coordinates, SYSTEM, required="Envelope"),
         Tag("CircleByCenterPoint", "georss:where", attributes=(*SYSTEM, Attribute("numArc"))),
+        # What GML has beside these, and GeoRSS does not allow.
+        *map(Tag, OTHERS),
         Tag(
             "radius",
             "CircleByCenterPoint",

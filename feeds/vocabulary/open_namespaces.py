@@ -25,8 +25,6 @@ NAMESPACES = (
         "http://schemas.ingestion.microsoft.com/common/",
         "https://support.microsoft.com/topic/msn-feed-item-metadata-requirements",
     ),
-    # OPML's elements in documents of other formats, such as opml2:ownerId in an RSS channel.
-    _open("opml2", "http://www.opml.org/spec2", "https://opml.org/spec2.opml", "http://opml.org/spec2"),
     _open(
         "schema",
         "http://schema.org/",

@@ -55,10 +55,10 @@ NAMESPACE = Namespace(
     see=SEE,
     mistaken=("http://a9.com/-/spec/opensearch/1.1",),
     tags=(
-        Tag(ROOT, "@root"),
+        Tag(ROOT, "@root", foreign=True),
         Tag("ShortName", ROOT, short_text(16), required=ROOT),
         Tag("Description", ROOT, short_text(1024), required=ROOT),
-        Tag("Url", ROOT, attributes=URL, required=ROOT, many=True),
+        Tag("Url", ROOT, foreign=True, attributes=URL, required=ROOT, many=True),
         Tag(
             "Param",
             "Url",

@@ -18,7 +18,7 @@ DESCRIPTION = Namespace(
     see=SEE,
     family="opensearch",
     tags=(
-        Tag(ROOT, "@root"),
+        Tag(ROOT, "@root", foreign=True),
         Tag("Url", ROOT, template, required=ROOT),
         Tag("Format", ROOT, anything),
         Tag("ShortName", ROOT, short_text(16), required=ROOT),

@@ -71,29 +71,53 @@ OUTLINE = (
     Attribute("version", anything, named="own", blank=True),
 )
 
+
+def _facts(where: str) -> tuple[Tag, ...]:
+    """The elements about a document, in its head or in a feed."""
+    return (
+        Tag("dateCreated", where, rfc822_date),
+        Tag("dateModified", where, rfc822_date),
+        Tag("ownerName", where, anything, blank=True),
+        Tag("ownerEmail", where, owner, blank=True),
+        Tag("ownerId", where, public_url, blank=True),
+        Tag("docs", where, public_url, blank=True),
+        Tag("expansionState", where, expansion_state, blank=True),
+        *(
+            Tag(name, where, integer, blank=True)
+            for name in ("vertScrollState", "windowTop", "windowLeft", "windowBottom", "windowRight")
+        ),
+    )
+
+
 NAMESPACE = Namespace(
     prefix="opml",
     uri="",
     format="OPML",
     see=SEE,
     tags=(
-        Tag("opml", "@root", attributes=(Attribute("version", version, required=True),)),
+        Tag("opml", "@root", foreign=True, attributes=(Attribute("version", version, required=True),)),
         # Its name before OPML 1.0, which a rule reports.
-        Tag("outlineDocument", "@root", attributes=(Attribute("version"),)),
-        Tag("head", ROOTS, required=ROOTS),
-        Tag("body", ROOTS, required=ROOTS),
+        Tag("outlineDocument", "@root", foreign=True, attributes=(Attribute("version"),)),
+        Tag("head", ROOTS, required=ROOTS, foreign=True),
+        Tag("body", ROOTS, required=ROOTS, foreign=True),
         Tag("title", "head", anything, blank=True),
-        Tag("dateCreated", "head", rfc822_date),
-        Tag("dateModified", "head", rfc822_date),
-        Tag("ownerName", "head", anything, blank=True),
-        Tag("ownerEmail", "head", owner, blank=True),
-        Tag("ownerId", "head", public_url, blank=True),
-        Tag("docs", "head", public_url, blank=True),
-        Tag("expansionState", "head", expansion_state, blank=True),
-        *(
-            Tag(name, "head", integer, blank=True)
-            for name in ("vertScrollState", "windowTop", "windowLeft", "windowBottom", "windowRight")
-        ),
+        *_facts("head"),
         Tag("outline", "body outline", required="body", many=True, open=True, loose=True, attributes=OUTLINE),
+    ),
+)
+
+# The same elements in documents of other formats, such as opml:ownerId in an RSS item.
+NAMESPACES = (
+    Namespace(
+        prefix="opml2",
+        uri="http://www.opml.org/spec2",
+        see=SEE,
+        family="opml",
+        synonyms=("http://opml.org/spec2", "http://www.opml.org/spec2.opml", "http://opml.org/spec2.opml"),
+        tags=(
+            *_facts("@channel @item"),
+            Tag("outline", "@channel @item outline", many=True, open=True, loose=True, attributes=OUTLINE),
+            Tag("opml", "@channel @item", open=True, loose=True, opaque=True),
+        ),
     ),
 )

@@ -31,6 +31,7 @@ NAMESPACE = Namespace(
     uri="http://webfeeds.org/rss/1.0",
     see=SEE,
     synonyms=("https://webfeeds.org/rss/1.0",),
+    open=True,  # there are only examples
     tags=(
         Tag("accentColor", "@channel", accent),
         Tag("analytics", "@channel", attributes=(Attribute("id"), Attribute("engine")), many=True),

@@ -8,6 +8,8 @@ from feeds.vocabulary.model import Namespace, Tag
 NAMESPACE = Namespace(
     prefix="yt",
     uri="http://www.youtube.com/xml/schemas/2015",
+    # The service documents only these.
+    open=True,
     # Google Data's, until 2015.
     namesakes=("http://gdata.youtube.com/schemas/2007",),
     see="https://developers.google.com/youtube/v3/guides/push_notifications",

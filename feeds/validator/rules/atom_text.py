@@ -160,6 +160,9 @@ def _xhtml_problem(element: Element, node: Element, attribute: str | None, flaw:
     """A flaw at its place; the whole element is at fault where its content has no XHTML namespace."""
     foreign = flaw.fault is NOT_HTML and split(str(node.tag))[0] != XHTML.uri
     problem = problem_of(flaw, element if foreign else node, attribute=attribute)
+    if attribute is None and not foreign:  # at the place of what the text contains
+        message = f"<{split(str(element.tag))[1]}> {flaw.message}"
+        problem = replace(problem, message=message, subject="none")
     return replace(problem, start=None, end=None)
 
 

@@ -254,6 +254,27 @@ def _category(category: Element, fault: Fault) -> Problems:
             yield replace(problem_of(flaw, category, attribute="text", value=text), fault=None)
 
 
+@rule("itunes-third-category-level", on="itunes:category", severity="error", see=INVALID_CATEGORY.see)
+def third_category_level(category: Element, _document: Document) -> Problems:
+    """A subcategory must not contain an itunes:category.
+
+    Apple's categories have two levels. Put both subcategories into the category.
+
+    bad in channel: <language>en</language><itunes:category text="Arts"><itunes:category text="Books">
+          <itunes:category text="Design"/></itunes:category></itunes:category>
+          <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
+          <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
+    good in channel: <language>en</language><itunes:category text="Arts"><itunes:category text="Books"/>
+          <itunes:category text="Design"/></itunes:category>
+          <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
+          <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
+    """
+    above = category.getparent()
+    if above is not None and above.tag == category.tag:
+        for child in category.iterchildren(category.tag):
+            yield Problem(child, "is not allowed in a subcategory")
+
+
 @rule("itunes-serial-without-numbers", on="@channel", severity="warning", see=APPLE, needs="itunes:type")
 def serial_without_numbers(channel: Element, _document: Document) -> Problems:
     """Every full episode of a serial podcast should have an itunes:episode.
