@@ -76,7 +76,7 @@ def _with_fixes(
     doubtful = {problem.where for rule, _, problem in found if not isinstance(rule, Fault) and rule.doubtful}
     ends: dict[_Element, int] = {}
     if parsed is not None and parsed.root is not None:
-        wanted = [p.where for _, _, p in found if isinstance(p.remedy, Remedy) and p.remedy.whole]
+        wanted = [_edited(p) for _, _, p in found if isinstance(p.remedy, Remedy) and p.remedy.whole]
         ends = closings(parsed.root, [where for where in wanted if isinstance(where, _Element)], utf8)
     element: ElementSource | None = None
     for finding, (rule, _, problem) in zip(findings, found, strict=True):

@@ -26,7 +26,7 @@ MOST_JUDGED = 100 << 20
 WEIGHT = 1000
 """The time that a finding costs, in bytes without one."""
 BROKEN = "xml-not-well-formed"
-REPEATED = "-repeated-element"
+REPEATED = ("-repeated-element", "-repeated-key")
 MORE = "-more-findings"
 
 
@@ -99,8 +99,10 @@ def _is_better(before: Report, after: Report, done: Collection[Finding]) -> bool
     was, now = (Counter(found.rule for found in report.findings) for report in (before, after))
     if now[BROKEN] > was[BROKEN]:
         return False
-    gone = was - now
-    revealed = any(found.fix and found.fix.reveals and found.rule in gone for found in done)
+    left = {(found.rule, found.message) for found in after.findings}
+    revealed = any(
+        found.fix and found.fix.reveals and (found.rule, found.message) not in left for found in done
+    )
     if revealed or _break(before) < _break(after):
         return not any(rule.endswith(REPEATED) for rule in now - was)
     if any(rule.endswith(MORE) for rule in was):

@@ -89,6 +89,7 @@ UNKNOWN_KEY = Fault(
     SEE,
     bad='"mood": "fine"',
     good='"_example": {"mood": "fine"}',
+    hides=True,
     help="Readers ignore unknown keys, so a misspelled one is lost. The keys of extensions begin with `_`.",
 )
 EXTENSION_NAME = Fault(

@@ -38,6 +38,20 @@ def add_member(key: str, derive: Callable[[], str | None]) -> JsonRemedy:
     return JsonRemedy(fix)
 
 
+def rename_member(wrong: str, right: str, *, safe: bool) -> JsonRemedy:
+    """Give a member another key, if the wrong one is written without escapes."""
+
+    def fix(placed: Placed) -> Fix | None:
+        source = f'"{wrong}"'
+        if json.dumps(wrong, ensure_ascii=False) != source or placed.start == placed.value:
+            return None
+        start = placed.start
+        end = Spot(start.line, start.column + len(source), start.offset + len(source.encode()))
+        return Fix(f"rename the key to {right}", safe, (Edit(start, end, json.dumps(right)),))
+
+    return JsonRemedy(fix)
+
+
 def respell_json(mend: Mend | None, *, safe: bool = True) -> JsonRemedy | None:
     """Replace a wrong string by what `mend` makes of it."""
     if mend is None:

@@ -39,7 +39,15 @@ from feeds.validator.json_faults import (
     WRONG_TYPE,
 )
 from feeds.validator.json_findings import finalize_json_findings
-from feeds.validator.json_remedies import HALF, REMOVE_MARK, add_member, respell_json, write_json
+from feeds.validator.json_remedies import (
+    HALF,
+    REMOVE_MARK,
+    add_member,
+    rename_member,
+    respell_json,
+    write_json,
+)
+from feeds.validator.meant_names import MAX_COMPARED, meant_key
 from feeds.validator.parsing import TOO_LARGE
 from feeds.validator.problem import Problem
 from feeds.validator.report import MOST_FINDINGS, Report, Spot
@@ -185,7 +193,7 @@ def _object(value: dict[str, object], shape: str, path: Path, kind: str) -> Iter
         elif key.startswith("_"):
             yield from _extension(held, (*path, key))
         else:
-            yield UNKNOWN_KEY, Problem((*path, key), f"is not a key of a JSON Feed {shape}")
+            yield UNKNOWN_KEY, _unknown(key, value, shape, path)
     for row in SHAPES[shape]:
         if row.required and row.name not in value:
             strings = {key: one for key, one in value.items() if isinstance(one, str)}
@@ -229,6 +237,17 @@ def _attachment(value: dict[str, object], path: Path) -> Iterator[Found]:
         if right is not None:
             message = f"should be {right} for a URL that ends in .{extension}, not {shown(kind)}"
             yield MISMATCHED_TYPE, Problem((*path, "mime_type"), message, value=cut(kind))
+
+
+def _unknown(key: str, value: dict[str, object], shape: str, path: Path) -> Problem:
+    """An unknown key, with the one that it was meant to be; at most 100 keys are compared in one object."""
+    missing = [row.name for row in SHAPES[shape] if row.name not in value]
+    meant = meant_key(key, missing, shape) if len(value) <= MAX_COMPARED else None
+    message = f"is not a key of a JSON Feed {shape}"
+    if meant is None:
+        return Problem((*path, key), message)
+    remedy = rename_member(key, meant.name, safe=meant.certain)
+    return Problem((*path, key), f'{message}: use "{meant.name}"', remedy=remedy)
 
 
 def _member(value: object, row: Member, path: Path, kind: str) -> Iterator[Found]:

@@ -94,18 +94,20 @@ def _end_tags(utf8: bytes, numbers: set[int]) -> dict[int, int]:
     reader = expat.ParserCreate("utf-8")
     reader.UseForeignDTD(True)
     found: dict[int, int] = {}
-    open_ones: list[int] = []
+    open_ones: list[tuple[int, int]] = []
     count = -1
 
     def start(_name: str, _attributes: object) -> None:
         nonlocal count
         count += 1
-        open_ones.append(count)
+        open_ones.append((count, reader.CurrentByteIndex))
 
     def end(_name: str) -> None:
-        number = open_ones.pop()
+        number, tag = open_ones.pop()
         if number in numbers:
-            found[number] = reader.CurrentByteIndex
+            # By its version, expat says that an empty tag ends where it begins, or behind it.
+            behind = end_of_tag(utf8, tag)
+            found[number] = tag if utf8[behind - 2 : behind] == b"/>" else reader.CurrentByteIndex
             if len(found) == len(numbers):
                 raise _Enough
 

@@ -155,29 +155,53 @@ def _trimmed(source: ElementSource, start: int, end: int) -> Iterator[Edit]:
         yield source.edit(start + tail, end, "")
 
 
-def rename_attribute(wrong: str, right: str) -> Remedy:
+def rename_attribute(wrong: str, right: str, *, safe: bool = True) -> Remedy:
     """Give an attribute another name."""
 
     def edits(source: ElementSource) -> Edits:
         old = source.attribute(wrong)
         return () if old is None else (source.edit(*old.span(1), right),)
 
-    return edit_source(f"rename the attribute to {right}", edits)
+    return edit_source(f"rename the attribute to {right}", edits, safe=safe)
 
 
 def rename(local: str) -> Remedy:
     """Give an element another local name; it keeps its prefix."""
+    return _renamed(local, "", safe=True, keep_prefix=True)
 
+
+def rename_to(namespace: Namespace, local: str, element: _Element, *, safe: bool) -> Remedy:
+    """Give an element the name of any namespace, which is declared where that is necessary."""
+    if element.nsmap.get(element.prefix, "") == namespace.uri:
+        return _renamed(local, "", safe=safe, keep_prefix=True)
+    prefix, declaration = prefix_of(element, namespace)
+    return _renamed(f"{prefix}{local}", declaration, safe=safe)
+
+
+def _renamed(name: str, declaration: str, *, safe: bool, keep_prefix: bool = False) -> Remedy:
     def edits(source: ElementSource) -> Edits:
         first = NAME.match(source.utf8, source.tag.offset)
         last = NAME.match(source.utf8, -1 if source.closing is None else source.closing)
         if first is None or last is None or first[1] != last[1]:
             return ()
         prefix, colon, _ = first[1].decode().rpartition(":")
-        places = {first.span(1), last.span(1)}  # one, of an empty tag
-        return tuple(source.edit(*span, f"{prefix}{colon}{local}") for span in sorted(places))
+        right = f"{prefix}{colon}{name}" if keep_prefix else name
+        begin = source.edit(*first.span(1), right + declaration)
+        return (begin,) if first.span(1) == last.span(1) else (begin, source.edit(*last.span(1), right))
 
-    return edit_source(f"rename the element to {local}", edits, whole=True)
+    return edit_source(f"rename the element to {name}", edits, safe=safe, whole=True)
+
+
+def escape_contents(element: _Element) -> Remedy:
+    """Put everything in an element into a CDATA section, where there is none in it."""
+
+    def edits(source: ElementSource) -> Edits:
+        start, end = source.end, source.closing or 0
+        if end <= start or b"CDATA" in source.utf8[start:end] or b"]]>" in source.utf8[start:end]:
+            return ()
+        return source.edit(start, start, "<![CDATA["), source.edit(end, end, "]]>")
+
+    return edit_source("put the HTML into a CDATA section", edits, on=element, whole=True)
 
 
 def remove(*, safe: bool = False) -> Remedy:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.validator import generic
-from feeds.validator.elements import split
+from feeds.validator.elements import split, text_of
+from feeds.validator.meant_names import MeantNames
 from feeds.validator.problem import Problem
-from feeds.validator.remedies import declare_instead, rename, rename_attribute
+from feeds.validator.remedies import declare_instead, escape_contents, rename_attribute, rename_to
 from feeds.validator.schema import FOREIGN_ATTRIBUTE, FOREIGN_ELEMENT, display, family
 from feeds.vocabulary.datatypes.factories import cut, shown
+from feeds.vocabulary.datatypes.html_facts import HTML
+from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.xml_attributes import NAMESPACE as XML
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from feeds.validator.meant_names import Meant
     from feeds.validator.problem import Remedy
     from feeds.validator.rule import Found
     from feeds.validator.schema import Place, Schema
@@ -34,18 +38,18 @@ class UnknownNodes:
         self.schema = schema
         self.tags = tags
         self.known: set[str] = set()
-        self._spelled: dict[Place, dict[str, str]] = {}
+        self._meant = MeantNames(schema)
+        self._unescaped: _Element | None = None
 
     def attribute(self, element: _Element, place: Place, clark: str, value: str) -> Found | None:
         """The fault of an attribute that its element's row does not have."""
         uri, local = split(clark)
         name, see = local, place.see
+        meant = None if uri else self._meant.attribute(element, place, local)
         if not uri:
             if place.tag.loose or ":" in local:  # an undeclared prefix was reported
                 return None
-            remedy = _renamed_attribute(element, place, local)
         else:
-            remedy = None
             self.tags.add(clark if uri == XML.uri else FOREIGN_ATTRIBUTE)
             namespace = self.schema.by_uri.get(uri)
             if namespace is None or namespace.open or place.tag.loose or self.schema.attribute(clark):
@@ -56,9 +60,18 @@ class UnknownNodes:
             if place.tag.open and (not namespace.global_attributes or self.schema.knows(uri, local)):
                 return None
             name, see = display(namespace, local), namespace.see
-        message = f'"{cut(name)}" is not an attribute of <{place.name}>'
+        message, remedy = f'"{cut(name)}" is not an attribute of <{place.name}>', None
+        if meant is not None:
+            message += f': use "{meant.name}"'
+            remedy = rename_attribute(local, meant.name, safe=meant.certain)
         problem = Problem(element, message, name, value, remedy=remedy, subject="none", see=see)
         return generic.UNKNOWN_ATTRIBUTE, place.family, problem
+
+    def is_meant(self, element: _Element, place: Place, missing: str) -> bool:
+        """Whether an element has a missing attribute by another name."""
+        unknown = (name for name in map(str, element.keys()) if name not in place.attributes)
+        found = (self._meant.attribute(element, place, name) for name in unknown if name[0] != "{")
+        return any(meant is not None and meant.name == missing for meant in found)
 
     def element(self, child: _Element, place: Place) -> Found | None:
         """The fault of an element that is not allowed in `place`; its contents are not checked."""
@@ -87,10 +100,30 @@ class UnknownNodes:
                 fault = namespace.misplaced or fault
             allowed = "is not allowed" if fault.severity == "error" else "should not be"
             message = f"{allowed} in <{place.name}>"
+        elif place.text is not None and uri == place.namespace.uri and local.lower() in HTML:
+            return self._of_html(child, place)
         else:
             fault, message = generic.UNKNOWN_ELEMENT, f"is not an element of {namespace.title}"
-        remedy = self._renamed(child, place) if fault is generic.UNKNOWN_ELEMENT else None
+        remedy, meant = None, None
+        if fault is generic.UNKNOWN_ELEMENT:
+            meant = self._meant.element(tag, place)
+        elif fault is generic.MISPLACED_ELEMENT:
+            meant = self._meant.elsewhere(uri, local, place)
+        if meant is not None:
+            message += f": use <{meant.name}>"
+            remedy = _renamed(child, place, meant)
         return fault, family(namespace), Problem(child, message, remedy=remedy, see=namespace.see)
+
+    def _of_html(self, child: _Element, place: Place) -> Found | None:
+        """The fault of HTML that is not escaped, once in each text."""
+        parent = child.getparent()
+        if parent is self._unescaped:
+            return None
+        self._unescaped = parent
+        message = f"in <{place.name}> is HTML: it must be escaped, or in a CDATA section"
+        remedy = escape_contents(parent) if place.text is html and parent is not None else None
+        problem = Problem(child, message, remedy=remedy, see=place.see)
+        return generic.UNKNOWN_ELEMENT, family(place.namespace), problem
 
     def _of_unknown_namespace(self, child: _Element, uri: str) -> Found | None:
         if uri in self.known:
@@ -105,15 +138,11 @@ class UnknownNodes:
         remedy = declare_instead(child, uri, meant.uri) if few else None
         return generic.MISTAKEN_NAMESPACE, "xml", Problem(child, message, value=uri, remedy=remedy)
 
-    def _renamed(self, child: _Element, place: Place) -> Remedy | None:
-        """Renames an unknown element to the one that is allowed there and differs by case only."""
-        if place not in self._spelled:
-            self._spelled[place] = {name.lower(): name for name in place.children}
-        uri, meant = split(self._spelled[place].get(child.tag.lower(), child.tag))
-        return None if meant == split(child.tag)[1] or uri != split(child.tag)[0] else rename(meant)
 
-
-def _renamed_attribute(element: _Element, place: Place, local: str) -> Remedy | None:
-    """Renames an unknown attribute to the missing one that differs by case only."""
-    meant = next((name for name in place.attributes if name.lower() == local.lower()), None)
-    return None if meant is None or element.get(meant) is not None else rename_attribute(local, meant)
+def _renamed(child: _Element, place: Place, meant: Meant) -> Remedy | None:
+    """Renames an unknown element, if what is in it may be in the other one."""
+    namespace, local = meant.namespace, meant.local
+    target = place.children.get(namespace.clark(local))
+    if target is None or (target.text is None and not len(child) and text_of(child)):
+        return None
+    return rename_to(namespace, local, child, safe=meant.certain)

@@ -214,7 +214,8 @@ class Walk:
             if element.get(name) is None:
                 fault = row.missing or generic.MISSING_ATTRIBUTE
                 verb = "is missing the required" if fault.severity == "error" else "should have the"
-                message, remedy = f'{verb} attribute "{row.name}"', _supplied(row)
+                message = f'{verb} attribute "{row.name}"'
+                remedy = None if self.unknown_nodes.is_meant(element, place, row.name) else _supplied(row)
                 problem = Problem(element, message, row.name, remedy=remedy, subject="element", see=place.see)
                 self._add((fault, place.family, problem))
 

@@ -19,6 +19,8 @@ from test_hostile import DOCUMENTS
 
 from feeds.validator.fixing import Fixed, apply, fix
 from feeds.validator.spelling import respelled
+from feeds.vocabulary.names_elsewhere import TABLE as TABLE_OF_NAMES
+from feeds.vocabulary.names_elsewhere import _names
 
 if TYPE_CHECKING:
     from feeds.vocabulary.model import Datatype, Fault
@@ -46,6 +48,59 @@ def test_mended_value_is_right(datatype: Datatype) -> None:
                 right = flaw.right or (flaw.fault.mend and flaw.fault.mend(value))
                 if flaw.fault is fault and right is not None and right != value:
                     assert all(left.fault is not fault for left in datatype(right))
+
+
+ELSEWHERE = [
+    (prefix, where, name, right)
+    for prefix in ("rss", "atom")
+    for where in TABLE_OF_NAMES
+    for name, right in sorted(_names(where, prefix).items())
+]
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:f</id><title>F</title>'
+    "<updated>2026-01-05T20:00:00Z</updated>{}<entry><title>One</title>{}</entry></feed>"
+)
+RSS = '<rss version="2.0"><channel><title>F</title>{}<item><title>One</title>{}</item></channel></rss>'
+
+
+@pytest.mark.parametrize(("prefix", "where", "name", "right"), ELSEWHERE)
+def test_name_of_another_format_is_renamed(prefix: str, where: str, name: str, right: str) -> None:
+    """The finding names the right element, and its fix, where it has one, removes it."""
+    element = f"<{name}>Words</{name}>"
+    pieces = (element, "") if where == "channel" else ("", element)
+    data = (RSS if prefix == "rss" else ATOM).format(*pieces).encode()
+    found = [each for each in judge(data).findings if each.element == name and "use <" in each.message]
+    for finding in found:
+        assert finding.message.endswith(f"use <{right}>")
+        if finding.fix:
+            made, done = apply(data, [finding])
+            assert done
+            assert finding.message not in [each.message for each in judge(made).findings]
+            assert not finding.fix.safe or name.lower() == right.lower()
+
+
+JSON = (
+    '{{"version": "https://jsonfeed.org/version/1.1", "title": "F", {}'
+    '"items": [{{"id": "1", {}"url": "u"}}]}}'
+)
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "right"),
+    [
+        (where, name, right)
+        for where in TABLE_OF_NAMES
+        for name, right in sorted(_names(where, "json").items())
+    ],
+)
+def test_key_of_another_format_is_renamed(where: str, name: str, right: str) -> None:
+    member = f'"{name}": "Words", '
+    data = JSON.format(*((member, "") if where == "channel" else ("", member))).encode()
+    for finding in judge(data).findings:
+        if finding.rule == "json-unknown-key" and finding.fix:
+            made, _ = apply(data, [finding])
+            assert f'"{right}": "Words"'.encode() in made
+            assert finding.message.endswith(f'use "{right}"')
 
 
 SIGNS = st.text(st.sampled_from("aZ09 -:,./%&<>\"'#@+TGMSunov\u00e9\u0093\U0001d11e\n"), max_size=40)

@@ -82,7 +82,7 @@ _BREAKS = ("br", "hr")
 _JOINED = tuple(".,:;!?)…")
 """Signs that markup follows directly; what follows an opening bracket or quotation mark is mentioned."""
 _MAX_TAGS, _MAX_COMMENT = 1000, 10_000
-_references = re.compile(r"&(?:(\#(?:[0-9]{1,10}|[xX][0-9a-fA-F]{1,8});?)|([a-zA-Z][a-zA-Z0-9]*+)(;?+)(?!=))")
+_references = re.compile(r"&(?:(\#(?:[0-9]{1,10}|[xX][0-9a-fA-F]{0,8});?)|([a-zA-Z][a-zA-Z0-9]*+)(;?+)(?!=))")
 _swallowed = re.compile(r"<[a-zA-Z/!?]").search
 
 
