@@ -193,7 +193,7 @@ def _renamed(name: str, declaration: str, *, safe: bool, keep_prefix: bool = Fal
 
 
 def escape_contents(element: _Element) -> Remedy:
-    """Put everything in an element into a CDATA section, where there is none in it."""
+    """Put everything in an element into a CDATA section, unless it contains one."""
 
     def edits(source: ElementSource) -> Edits:
         start, end = source.end, source.closing or 0
