@@ -35,6 +35,9 @@ NAMESPACES = (
     ),
     # SmartFormat; what it requires is in the profile `smartnews`.
     _open("snf", "http://www.smartnews.be/snf", "https://publishers.smartnews.com/hc/articles/360036526213"),
+    # Yandex: the Turbo versions of pages, and the feeds for its news.
+    _open("turbo", "http://turbo.yandex.ru", "https://yandex.ru/dev/turbo/", "http://turbo.yandex.ru/"),
+    _open("yandex", "http://news.yandex.ru", "https://yandex.ru/support/news/", "http://news.yandex.ru/"),
     # The identifiers of site and post in WordPress's feeds.
     _open(
         "wp",
