@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,12 +16,23 @@ if TYPE_CHECKING:
 
     from feeds.publishing.folder import Library
 
-folder_argument = click.argument(
-    "directory",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    envvar="FEEDS_DIRECTORY",
-    default="seeds",
-)
+
+class Folder(click.Path):
+    """A folder of articles; for one that does not exist, the error names the command that creates it."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The folder; an invalid one ends the command."""
+        if not os.path.lexists(value):
+            self.fail(
+                f"folder {os.fspath(value)!r} does not exist; `feeds new FOLDER` creates one", param, ctx
+            )
+        return super().convert(value, param, ctx)
+
+
+folder_argument = click.argument("directory", type=Folder(), envvar="FEEDS_DIRECTORY", default="seeds")
 
 state_option = click.option(
     "--state",
@@ -47,7 +59,20 @@ def failing(path: Path) -> Iterator[None]:
     except FeedsError as error:
         raise Failure(str(error)) from None
     except OSError as error:
-        raise Failure(f"{error.filename or path}: {error.strerror}") from None
+        raise Failure(f"{error.filename or path}: {error.strerror or error}") from None
+
+
+@contextmanager
+def writing_state(directory: Path, state: Path | None) -> Iterator[None]:
+    """As `failing`; where the index cannot be written to a read-only folder, the error names the remedy."""
+    try:
+        with failing(directory):
+            yield
+    except Failure as failure:
+        if state is not None or os.access(directory, os.W_OK):
+            raise
+        hint = "use --state FOLDER to keep the index and the ledger in another folder"
+        raise Failure(f"{failure.message}; {hint}") from None
 
 
 def library(directory: Path) -> Library:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._arguments import Failure, failing
+from feeds.cli._arguments import Failure, failing, writing_state
 from feeds.publishing.ledger import IdentityError
 from feeds.validator.reporters.full import quantity
 
@@ -31,7 +31,7 @@ def open_folder(directory: Path, state: Path | None = None) -> Publication:
     """The publication in a folder."""
     from feeds.publishing.publication import open_publication  # here for the cold start of --help
 
-    with failing(directory):
+    with writing_state(directory, state):
         return open_publication(directory, state)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._arguments import allow_private_option, failing, folder_argument, library, state_option
+from feeds.cli._arguments import allow_private_option, folder_argument, library, state_option, writing_state
 from feeds.validator.reporters.full import quantity
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def command(
     for article in read.articles:
         for media in all_media(article):
             linked.setdefault(media.url, (media, []))[1].append(article)
-    with failing(directory):
+    with writing_state(directory, state):
         store = open_store(index_path(directory, state))
     with store.reading() as connection:
         known = all_facts(connection)

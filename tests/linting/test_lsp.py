@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -183,6 +184,18 @@ def test_settings_apply_and_are_read_again(tmp_path: Path) -> None:
         settings.write_text('exclude = ["sub"]\n')
         editor.notify("workspace/didChangeWatchedFiles", {"changes": []})
         assert editor.diagnostics(uri) == []
+
+
+def test_settings_are_read_again_where_the_editor_watches_no_files(tmp_path: Path) -> None:
+    uri = (tmp_path / "sub" / "a.rss").as_uri()
+    with session(tmp_path, {}) as editor:
+        editor.open(uri, BAD)
+        assert rules(editor.diagnostics(uri)) == [GUID, WEEKDAY]
+        time.sleep(1.5)
+        (tmp_path / "feeds.toml").write_text(f'ignore = ["{GUID}"]\n')
+        assert rules(editor.diagnostics(uri)) == [WEEKDAY]
+        (tmp_path / "feeds.toml").unlink()
+        assert rules(editor.diagnostics(uri)) == [GUID, WEEKDAY]
 
 
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"/>'

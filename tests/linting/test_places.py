@@ -52,8 +52,28 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
 def test_hooks_match_feeds_only(hook: dict[str, Any], tmp_path: Path) -> None:
     names = {
-        "feeds": ["a.rss", "a.atom", "a.rdf", "a.opml", "x/feed.xml", "podcast.xml", "feed.json", "b.feed"],
-        "others": ["pom.xml", "package.json", "a.rss.bak", "feed.xml.txt", "newsfeed.xml", "feed.py"],
+        "feeds": [
+            "a.rss",
+            "a.atom",
+            "a.rdf",
+            "a.opml",
+            "x/feed.xml",
+            "podcast.xml",
+            "feed.json",
+            "b.feed",
+            "public/index.xml",
+            "index.xml",
+        ],
+        "others": [
+            "index.json",
+            "myindex.xml",
+            "pom.xml",
+            "package.json",
+            "a.rss.bak",
+            "feed.xml.txt",
+            "newsfeed.xml",
+            "feed.py",
+        ],
     }
     for name in [*names["feeds"], *names["others"]]:
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -124,6 +124,83 @@ def test_what_does_not_is_not(new: bytes) -> None:
     assert told(new) == []
 
 
+SHOW = """<itunes:image href="https://e.org/a.jpg"/><itunes:explicit>false</itunes:explicit>
+<itunes:category text="Arts"><itunes:category text="Books"/></itunes:category><itunes:category text="News"/>
+<itunes:owner><itunes:email>a@e.org</itunes:email></itunes:owner><itunes:block>Yes</itunes:block>
+<podcast:locked>yes</podcast:locked><podcast:funding url="https://e.org/f">Give</podcast:funding>
+<podcast:person>Ann</podcast:person><podcast:person>Bob</podcast:person><podcast:trailer url="https://e.org/t"/>
+<podcast:value type="lightning" method="keysend"/><podcast:liveItem/>"""
+EPISODE = """<itunes:season>1</itunes:season><itunes:episode>2</itunes:episode><podcast:chapters url="https://e.org/c"/>
+<podcast:transcript url="https://e.org/t"/><podcast:soundbite/><podcast:soundbite/>"""
+
+
+def podcast(show: str = SHOW, *episodes: str) -> bytes:
+    pairs = enumerate(episodes or (EPISODE,) * 3, 1)
+    return feed(*(item(n).replace("</item>", f"{facts}</item>") for n, facts in pairs), head=HEAD + show)
+
+
+@pytest.mark.parametrize(
+    ("new", "messages"),
+    [
+        (podcast(), []),
+        (podcast(SHOW.replace("a.jpg", "b.jpg").replace("<itunes:block>Yes</itunes:block>", "")), []),
+        (podcast(SHOW.replace("<podcast:liveItem/>", "<podcast:license/>")), []),
+        (
+            podcast(""),
+            [
+                "the podcast would lose <itunes:image>",
+                "the podcast would lose <itunes:explicit>",
+                "the podcast would lose <itunes:category>",
+                "the podcast would lose <itunes:owner>",
+                "the podcast would lose <podcast:locked>",
+                "the podcast would lose <podcast:funding>",
+                "the podcast would lose <podcast:person>",
+                "the podcast would lose <podcast:trailer>",
+                "the podcast would lose <podcast:value>",
+            ],
+        ),
+        (
+            podcast(SHOW.replace('<itunes:category text="Books"/>', "").replace(
+                "<podcast:person>Bob</podcast:person>", "")),
+            [
+                "the podcast would lose 1 of 3 <itunes:category>",
+                "the podcast would lose 1 of 2 <podcast:person>",
+            ],
+        ),
+        (
+            podcast(SHOW, EPISODE, EPISODE.replace("<podcast:soundbite/>", "", 1), ""),
+            [
+                "2 episodes would lose <podcast:soundbite> (first 'Story 2')",
+                "1 episode would lose <itunes:season>",
+                "1 episode would lose <itunes:episode>",
+                "1 episode would lose <podcast:chapters>",
+                "1 episode would lose <podcast:transcript>",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_podcast_loses_is_counted(new: bytes, messages: list[str]) -> None:
+    findings = compare(podcast(), new).findings
+    assert {finding.rule for finding in findings} <= {"diff-lost-podcast-fact"}
+    assert sorted(finding.message for finding in findings) == sorted(messages)
+
+
+def test_what_a_json_podcast_loses() -> None:
+    def document(extension: object, **episode: object) -> bytes:
+        entry = {"id": "1", "content_text": "x", **episode}
+        version = "https://jsonfeed.org/version/1.1"
+        return json.dumps(
+            {"version": version, "title": "T", "_podcast": extension, "items": [entry]}
+        ).encode()
+
+    old = document({"people": ["Ann", "Bob"], "guid": "x"}, _podcast={"season": 1})
+    findings = compare(old, document({"people": ["Ann"], "guid": "x"})).findings
+    assert [finding.message for finding in findings] == [
+        "the podcast would lose 1 of 2 _podcast.people",
+        "1 episode would lose _podcast.season",
+    ]
+
+
 def test_an_item_in_the_archive_is_not_lost() -> None:
     new = feed(item(3), item(1))
     assert (told(new), told(new, elsewhere=["id-2"])) == (["lost-item"], [])

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,8 +18,9 @@ from lxml import etree
 from feeds import validate
 from feeds.validator.catalogue import catalogue
 from feeds.validator.report import Edit, Finding, Fix, Report, Spot
-from feeds.validator.reporters import Checked, reporters, sarif
+from feeds.validator.reporters import Checked, reporters
 from feeds.validator.reporters.excerpts import MAX_LINE_CHARACTERS, excerpts
+from feeds.validator.reporters.records import source_path
 from feeds.validator.reporters.sarif import MOST_RESULTS, uri
 
 if TYPE_CHECKING:
@@ -316,14 +317,50 @@ def test_sarif_stops_where_readers_do() -> None:
         ("https://e.org/a%20b?c=<&é", "https://e.org/a%20b?c=%3C&%C3%A9"),
     ],
 )
-def test_path_as_a_reference(path: str, expected: str) -> None:
-    assert uri(path) == expected
-
-
-def test_whole_path_below_the_folder_is_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_path_as_a_reference(
+    path: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
-    assert uri(str(tmp_path / "sub" / "a.xml")) == "sub/a.xml"
-    assert sarif.uri("/elsewhere/a.xml") == "/elsewhere/a.xml"
+    assert uri(source_path(path)) == expected
+
+
+def reported_paths(path: str) -> set[str]:
+    """The path of a document in each format that is read by a host of repositories."""
+    document = replace(BAD, path=path)
+    (run,) = json.loads(rendered("sarif", document))["runs"]
+    places = [result["locations"][0]["physicalLocation"]["artifactLocation"] for result in run["results"]]
+    issues = json.loads(rendered("gitlab", document))
+    annotations = rendered("github", document).splitlines()
+    return {
+        *(unquote(place["uri"]) for place in places),
+        *(issue["location"]["path"] for issue in issues),
+        *(line.partition("file=")[2].partition(",")[0].replace("%3A", ":") for line in annotations),
+    }
+
+
+@pytest.mark.parametrize("git", ["folder", "file", ""])
+def test_paths_are_relative_to_the_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, git: str
+) -> None:
+    """Also from a folder in it, and for absolute paths; without a repository, to the current folder."""
+    here = tmp_path / "root" / "a" / "b"
+    here.mkdir(parents=True)
+    if git == "folder":
+        (tmp_path / "root" / ".git").mkdir()
+    elif git:
+        (tmp_path / "root" / ".git").write_text("gitdir: ../elsewhere\n")
+    monkeypatch.chdir(here)
+    top = "a/b/" if git else ""
+    for path in ("c/x.xml", "./c/x.xml", "d/../c/x.xml", str(here / "c" / "x.xml")):
+        assert reported_paths(path) == {f"{top}c/x.xml"}
+    outside = str(tmp_path / "x.xml")
+    above = str(tmp_path / "root" / "x.xml")
+    assert reported_paths(outside) == {outside}
+    assert reported_paths(above) == ({"x.xml"} if git else {above})
+    (tmp_path / "link").symlink_to(tmp_path / "root")
+    assert reported_paths(str(tmp_path / "link" / "a" / "b" / "x.xml")) == {f"{top}x.xml"}
+    assert reported_paths("https://example.org/x.xml") == {"https://example.org/x.xml"}
+    assert reported_paths("-") == {"-"}
 
 
 def test_fingerprints_stay_when_lines_move() -> None:

@@ -17,7 +17,7 @@ SAVING = types.SaveOptions(include_text=False)
 
 @server.feature(types.INITIALIZED)
 def initialized(ls: FeedsServer, _params: types.InitializedParams) -> None:
-    """Ask the editor to report changes of settings files."""
+    """Ask the editor to report changes of settings files, or watch these if it cannot."""
     workspace = ls.client_capabilities.workspace
     watching = workspace and workspace.did_change_watched_files
     if watching and watching.dynamic_registration:
@@ -26,6 +26,8 @@ def initialized(ls: FeedsServer, _params: types.InitializedParams) -> None:
         method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
         registration = types.Registration("settings", method, options)
         ls.client_register_capability(types.RegistrationParams([registration]))
+    else:
+        ls.watch_settings()
 
 
 @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)

@@ -17,6 +17,7 @@ from pygls.uris import to_fs_path
 from feeds.linting.lsp.actions import Identity, replacement_edits
 from feeds.linting.lsp.diagnostics import diagnostics
 from feeds.linting.lsp.documents import fixed_text, lint_text
+from feeds.linting.settings import FILES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 TYPING_PAUSE = 0.2
 """Seconds without a change after which a document is checked."""
+POLL = 1.0
+"""Seconds between two looks at settings files that the editor does not watch."""
 UNTITLED = "untitled.xml"
 T = TypeVar("T")
 Arguments = TypeVarTuple("Arguments")
@@ -39,6 +42,7 @@ class FeedsServer(LanguageServer):
         self._settings_version = 0
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._worker = ThreadPoolExecutor(1)
+        self._watching: asyncio.Task[None] | None = None
 
     def check(self, uri: str, pause: float = 0) -> None:
         """Check a document after a pause and publish its diagnostics; cancels the check of an older text."""
@@ -51,6 +55,24 @@ class FeedsServer(LanguageServer):
         self._settings_version += 1
         for document in [*self.workspace.text_documents.values()]:
             self.check(document.uri)
+
+    def watch_settings(self) -> None:
+        """Check all documents again when a settings file changes, for an editor that watches no files."""
+        self._watching = asyncio.get_running_loop().create_task(self._poll_settings())
+
+    async def _poll_settings(self) -> None:
+        known: dict[Path, object] = {}
+        while True:
+            await asyncio.sleep(POLL)
+            folders = {above for uri in self.workspace.text_documents for above in self.path(uri).parents}
+            now = {file: _stamp(file) for folder in folders for name in FILES for file in (folder / name,)}
+            if any(known.get(file, stamp) != stamp for file, stamp in now.items()):
+                self.recheck_all()
+            known = now
+
+    def path(self, uri: str) -> Path:
+        """The path of a document; one that has none is in the workspace."""
+        return Path(to_fs_path(uri) or Path(self.workspace.root_path or ".") / UNTITLED)
 
     def close(self, uri: str) -> None:
         """Forget a document and remove its diagnostics."""
@@ -72,7 +94,7 @@ class FeedsServer(LanguageServer):
     async def linted(self, uri: str) -> LintedText | None:
         """The findings in the present text; None if the document is not open."""
         encoding = self.workspace.position_encoding or types.PositionEncodingKind.Utf16
-        path = Path(to_fs_path(uri) or Path(self.workspace.root_path or ".") / UNTITLED)
+        path = self.path(uri)
         while (document := self.workspace.text_documents.get(unquote(uri))) is not None:  # pygls's key
             text, settings_version = document.source, self._settings_version
             result = self._results.get(uri)
@@ -121,6 +143,15 @@ class FeedsServer(LanguageServer):
         text = self.client_capabilities.text_document
         formats = text and text.hover and text.hover.content_format
         return bool(formats) and types.MarkupKind.Markdown not in (formats or ())
+
+
+def _stamp(file: Path) -> tuple[int, int] | None:
+    """What changes with a file; None if there is none."""
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size
 
 
 def _now() -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from feeds.vocabulary.history import NAMESPACE as HISTORY
 from feeds.vocabulary.itunes import NAMESPACE as ITUNES
 from feeds.vocabulary.podcast import NAMESPACE as PODCAST
 from feeds.vocabulary.rdf import NAMESPACE as RDF
+from feeds.vocabulary.simple_chapters import NAMESPACE as CHAPTERS
 from feeds.vocabulary.tombstones import NAMESPACE as TOMBSTONES
 
 if TYPE_CHECKING:
@@ -27,6 +29,16 @@ if TYPE_CHECKING:
 
 _LINK = ATOM.clark("link")
 _PODCASTS = frozenset((ITUNES.uri, *ITUNES.synonyms, PODCAST.uri, *PODCAST.synonyms))
+_PREFIXES = {
+    uri: space.prefix for space in (ITUNES, PODCAST, CHAPTERS) for uri in (space.uri, *space.synonyms)
+}
+_PASSING = frozenset(
+    (
+        *("itunes:applepodcastsverify", "itunes:block", "itunes:complete", "itunes:new-feed-url"),
+        *("podcast:block", "podcast:guid", "podcast:liveItem", "podcast:podping", "podcast:txt"),
+    )
+)
+"""Elements that are there for a time only, or take something from listeners, and one with its own fault."""
 _FOREIGN = _PODCASTS | {DC.uri, ATOM.uri}
 """Namespaces with titles and links of their own; a version of RSS may be in any other namespace."""
 
@@ -55,6 +67,7 @@ def _rss(channel: _Element, kind: str, children: Iterator[_Element]) -> Outline:
         guid=texts.get(PODCAST.clark("guid"), ""),
         moved=texts.get(ITUNES.clark("new-feed-url"), ""),
         items=tuple(_item(child) for child in children if _local(child) == "item"),
+        facts=_facts(channel),
     )
     return _marked(outline, channel)
 
@@ -72,6 +85,7 @@ def _atom(feed: _Element, kind: str) -> Outline:
         moved=texts.get(ITUNES.clark("new-feed-url"), ""),
         items=tuple(map(_entry, feed.iterchildren(ATOM.clark("entry")))),
         gone=frozenset(value_of(element, "ref") for element in deleted),
+        facts=_facts(feed),
     )
     return _marked(outline, feed)
 
@@ -112,6 +126,7 @@ def _item(item: _Element) -> Item:
         published=texts.get("pubDate") or texts.get(DC.clark("date"), ""),
         updated=texts.get(ATOM.clark("updated"), ""),
         enclosures=tuple(filter(None, enclosures)),
+        facts=_facts(item),
     )
 
 
@@ -128,7 +143,18 @@ def _entry(entry: _Element) -> Item:
         published=texts.get(ATOM.clark("published"), ""),
         updated=texts.get(ATOM.clark("updated"), ""),
         enclosures=tuple(href for rel, href in links if rel == "enclosure" and href),
+        facts=_facts(entry),
     )
+
+
+def _facts(parent: _Element) -> Counter[str]:
+    """The number of elements of each name in podcast namespaces, with those in others of the same name."""
+    facts: Counter[str] = Counter()
+    for child in _children(parent):
+        uri, local = split(child.tag)
+        if uri in _PREFIXES and (name := f"{_PREFIXES[uri]}:{local}") not in _PASSING:
+            facts[f"<{name}>"] += sum(1 for _ in child.iter(child.tag))
+    return facts
 
 
 def _first(parent: _Element) -> dict[str, str]:

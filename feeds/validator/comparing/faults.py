@@ -213,6 +213,18 @@ CHANGED_FORMAT = Fault(
     help="Apps that support only the old format fail. Publish the new format at a URL of its own, or "
     "redirect.",
 )
+LOST_FACT = Fault(
+    "lost-podcast-fact",
+    "warning",
+    "A podcast and its episodes should keep their artwork, categories, transcripts and other facts.",
+    bad=_becomes(_ONE.format("<itunes:season>1</itunes:season>"), _ONE.format("")),
+    good=_becomes(
+        _ONE.format("<itunes:season>1</itunes:season>"), _ONE.format("<itunes:season>2</itunes:season>")
+    ),
+    help="Without artwork, categories or the explicit flag, Apple rejects a podcast. Without seasons and "
+    "numbers, apps sort episodes by date. Transcripts, chapters and payments stop working. This happens "
+    "when a podcast moves to another host: publish there what the old feed had.",
+)
 LOST_FEED = Fault(
     "lost-feed",
     "error",

@@ -18,6 +18,7 @@ from feeds.validator.comparing.faults import (
     CHANGED_TITLE,
     LOST_ARCHIVE,
     LOST_ENCLOSURE,
+    LOST_FACT,
     LOST_HUB,
     LOST_ITEM,
     LOST_SELF,
@@ -53,10 +54,11 @@ def judge(old: Outline, new: Outline, elsewhere: Collection[str] = ()) -> Iterat
         [item for item in new.items if item.id not in before],
     )
     yield from _changed_ids(renamed, new, kept=not now.keys().isdisjoint(before))
-    for item in old.items:
-        same = now.get(item.id) or renamed.get(item.id)
-        if same is not None:
-            yield from _item(item, same)
+    kept = [(item, same) for item in old.items if (same := now.get(item.id) or renamed.get(item.id))]
+    for item, same in kept:
+        yield from _item(item, same)
+    if old.format == new.format:
+        yield from _facts(old, new, kept)
     yield from _across(old, new, before, renamed, elsewhere)
 
 
@@ -136,6 +138,21 @@ def _item(old: Item, new: Item) -> Iterator[Broken]:
         if was and now and now < was:
             change = f"its updated time goes back from {was.isoformat()} to {now.isoformat()}"
             yield UPDATED_BACK, Problem(new.where, f"would be ignored as an old version: {change}")
+
+
+def _facts(old: Outline, new: Outline, kept: Sequence[tuple[Item, Item]]) -> Iterator[Broken]:
+    """What the podcast, and the episodes that stay, would lose; one problem for each name of an element."""
+    for name, number in (old.facts - new.facts).items():
+        some = f"{number:,} of {old.facts[name]:,} " if new.facts[name] else ""
+        yield LOST_FACT, Problem(new.where, f"the podcast would lose {some}{name}", subject="none")
+    losers: dict[str, list[Item]] = {}
+    for before, after in kept:
+        for name in before.facts - after.facts:
+            losers.setdefault(name, []).append(after)
+    for name, items in losers.items():
+        episodes = "1 episode" if len(items) == 1 else f"{len(items):,} episodes"
+        first = f" (first {shown(items[0].title or items[0].id)})" if len(items) > 1 else ""
+        yield LOST_FACT, Problem(items[0].where, f"{episodes} would lose {name}{first}", subject="none")
 
 
 def _across(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from feeds.validator.comparing.outline import Item, Outline
+
+_PODCASTS = ("_podcast", "_itunes")
+"""Extensions with what other formats say in elements of podcast namespaces."""
 
 
 def outline_of(feed: Any) -> Outline | None:
@@ -20,7 +24,8 @@ def outline_of(feed: Any) -> Outline | None:
         itself=_text(feed, "feed_url"),
         hubs=frozenset(_text(hub, "url") for hub in _objects(hubs)),
         older=_text(feed, "next_url"),
-        podcast="_podcast" in feed or "_itunes" in feed,
+        podcast=any(name in feed for name in _PODCASTS),
+        facts=_facts(feed),
         items=tuple(
             _item(item, number)
             for number, item in enumerate(items if isinstance(items, list) else ())
@@ -40,7 +45,17 @@ def _item(item: dict[str, Any], number: int) -> Item:
         published=_text(item, "date_published"),
         updated=_text(item, "date_modified"),
         enclosures=tuple(filter(None, (_text(each, "url") for each in _objects(item.get("attachments"))))),
+        facts=_facts(item),
     )
+
+
+def _facts(holder: dict[str, Any]) -> Counter[str]:
+    facts: Counter[str] = Counter()
+    for extension in _PODCASTS:
+        values = holder.get(extension)
+        for key, value in values.items() if isinstance(values, dict) else ():
+            facts[f"{extension}.{key[:100]}"] = len(value) if isinstance(value, list) else value is not None
+    return facts
 
 
 def _objects(values: Any) -> list[dict[str, Any]]:

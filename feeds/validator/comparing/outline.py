@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from feeds.vocabulary.datatypes.dates import parse_w3cdtf
@@ -20,7 +21,8 @@ class Item:
 
     `where` is an element, or the path of a JSON value.  `id` is what readers use as such: for an RSS item
     without a guid, its link.  Podcast apps play the first of the `enclosures`.  Times are not parsed: see
-    `instant`.
+    `instant`.  `facts` counts, by name, the elements of podcast namespaces (`<itunes:season>`), or the keys
+    that JSON has instead.
     """
 
     where: Where
@@ -30,6 +32,7 @@ class Item:
     published: str = ""
     updated: str = ""
     enclosures: tuple[str, ...] = ()
+    facts: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Outline:
     archive: bool = False
     items: tuple[Item, ...] = ()
     gone: frozenset[str] = frozenset()
+    facts: Counter[str] = field(default_factory=Counter)
 
     @property
     def format(self) -> str:

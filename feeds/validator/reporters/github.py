@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from feeds.validator.reporters import Checked, Reporter
 from feeds.validator.reporters.concise import printable
+from feeds.validator.reporters.records import source_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,11 +28,12 @@ def render(documents: Iterable[Checked]) -> Iterator[str]:
     held: dict[Severity, list[str]] = {"warning": [], "info": []}
     left = 0
     for document in documents:
+        path = source_path(document.path)
         for finding in document.report.findings:
             if finding.severity == "error":
-                yield _command(document.path, finding)
+                yield _command(path, finding)
             elif len(waiting := held[finding.severity]) < MOST_HELD:
-                waiting.append(_command(document.path, finding))
+                waiting.append(_command(path, finding))
             else:
                 left += 1
     yield from held["warning"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.validator.reporters import Checked, Reporter
-from feeds.validator.reporters.records import Fingerprints, dumps, ends
+from feeds.validator.reporters.records import Fingerprints, dumps, ends, source_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ def render(documents: Iterable[Checked]) -> Iterator[str]:
     fingerprints = Fingerprints()
     separator = "[\n"
     for document in documents:
-        path = document.path.removeprefix("./")  # GitLab compares paths as they are written
+        path = source_path(document.path)
         for finding in document.report.findings:
             yield separator + dumps(_issue(path, finding, fingerprints))
             separator = ",\n"

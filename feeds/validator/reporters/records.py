@@ -1,17 +1,42 @@
-"""Shared by the formats for programs: records of fixes, JSON, fingerprints."""
+"""Shared by the formats for programs: paths in a repository, records of fixes, JSON, fingerprints."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import Counter
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from feeds.validator.report import Finding, Fix, Spot
 
+WEB = ("http://", "https://")
 SURROGATE = re.compile("[\ud800-\udfff]")
 """Lone surrogates, which JSON and file names may contain and UTF-8 cannot: they are escaped."""
+
+
+def source_path(path: str) -> str:
+    """A document's path relative to the root of the repository, as the hosts of repositories write paths.
+
+    Without a repository, the root is the current folder.  A path outside of it stays absolute; a URL, and `-`
+    for standard input, stay as they are.
+    """
+    if path == "-" or path.startswith(WEB):
+        return path
+    root = _root(Path.cwd())
+    file = Path(os.path.abspath(path))  # noqa: PTH100 - the last part may be a link
+    if not file.is_relative_to(root):
+        file = Path(os.path.realpath(file.parent)) / file.name
+    return (file.relative_to(root) if file.is_relative_to(root) else Path(path)).as_posix()
+
+
+@cache
+def _root(folder: Path) -> Path:
+    folder = folder.resolve()
+    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), folder)
 
 
 def dumps(value: object, indent: int | None = None) -> str:

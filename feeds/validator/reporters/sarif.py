@@ -7,13 +7,12 @@ https://docs.github.com/code-security/code-scanning/integrating-with-code-scanni
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from feeds.validator.catalogue import catalogue
 from feeds.validator.reporters import Checked, Reporter
-from feeds.validator.reporters.records import Fingerprints, dumps, ends
+from feeds.validator.reporters.records import WEB, Fingerprints, dumps, ends, source_path
 from feeds.validator.rule_pages import page
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 PROBLEMS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "recommendation"}
-WEB = ("http://", "https://")
 MOST_RESULTS = 25_000
 MAX_DESCRIPTION_CHARACTERS = 1024
 """GitHub's limits: results of a run, and characters of a short description."""
@@ -41,12 +39,13 @@ def render(documents: Iterable[Checked]) -> Iterator[str]:
     yield f'{{"$schema": {dumps(SCHEMA)}, "version": "2.1.0", "runs": [{{"columnKind": "unicodeCodePoints",\n'
     yield '"results": ['
     for document in documents:
+        path = source_path(document.path)
         for finding in document.report.findings:
             if written == MOST_RESULTS:
                 left += 1
                 continue
             index, _ = rules.setdefault(finding.rule, (len(rules), finding))
-            yield (",\n" if written else "\n") + dumps(_result(document.path, finding, index, fingerprints))
+            yield (",\n" if written else "\n") + dumps(_result(path, finding, index, fingerprints))
             written += 1
     yield "\n],\n" + f'"invocations": [{dumps(_invocation(left))}],\n'
     driver = {
@@ -128,16 +127,9 @@ def _replacement(edit: Edit) -> dict[str, object]:
 
 
 def uri(path: str) -> str:
-    """A document's path as a URI reference, relative to the current folder, which is the root of the source.
-
-    A path outside of it stays absolute, and a URL stays as it is.
-    """
-    if path.startswith(WEB):
-        return quote(os.fsencode(path), safe="%/:?#[]@!$&'()*+,;=~")
-    file = Path(path)
-    if file.is_absolute() and file.is_relative_to(here := Path.cwd()):
-        file = file.relative_to(here)
-    return quote(os.fsencode(file.as_posix()))
+    """A path in the repository as a URI reference; a URL stays as it is."""
+    safe = "%/:?#[]@!$&'()*+,;=~" if path.startswith(WEB) else "/"
+    return quote(os.fsencode(path), safe=safe)
 
 
 REPORTER = Reporter("sarif", render, shows_fixes=True)
