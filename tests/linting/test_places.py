@@ -168,6 +168,10 @@ def test_the_action_fails_as_configured(folder: Path) -> None:
     assert step(folder)[0] == 0
     assert step(folder, fail_level="warning")[0] == 1
     assert step(folder, profiles="apple spotify", paths="good.rss")[0] == 1
+    (folder / "apple").touch()
+    status, out, err, _ = step(folder, profiles="*")
+    assert (status, out) == (2, "")
+    assert "'*' is not one of apple, " in err
     status, out, err, _ = step(folder, paths="$(touch stolen)\n; touch stolen")
     assert (status, out) == (2, "")
     assert "no such file or folder" in err

@@ -61,7 +61,7 @@ class FeedsServer(LanguageServer):
         self._watching = asyncio.get_running_loop().create_task(self._poll_settings())
 
     async def _poll_settings(self) -> None:
-        known: dict[Path, object] = {}
+        known: dict[Path, tuple[int, int] | None] = {}
         while True:
             await asyncio.sleep(POLL)
             folders = {above for uri in self.workspace.text_documents for above in self.path(uri).parents}
