@@ -146,7 +146,7 @@ class FeedsServer(LanguageServer):
 
 
 def _stamp(file: Path) -> tuple[int, int] | None:
-    """What changes with a file; None if there is none."""
+    """The time and size of a file; None if it does not exist."""
     try:
         stat = file.stat()
     except OSError:
