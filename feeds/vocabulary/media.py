@@ -5,7 +5,7 @@ Specification: https://www.rssboard.org/media-rss (1.5.1)
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.addresses import public_uri
+from feeds.vocabulary.datatypes.addresses import public_url
 from feeds.vocabulary.datatypes.durations import npt_time
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.media_names import (
@@ -41,8 +41,8 @@ from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 SEE = "https://www.rssboard.org/media-rss"
 
 WHERE = "@channel @item group content"
-URL = Attribute("url", public_uri, named="own")
-REQUIRED_URL = Attribute("url", public_uri, required=True, named="own")
+URL = Attribute("url", public_url, named="own")
+REQUIRED_URL = Attribute("url", public_url, required=True, named="own")
 SCHEME = Attribute("scheme", full_url, named="own")
 SIZE = (Attribute("width", positive_integer, named="own"), Attribute("height", positive_integer, named="own"))
 SPAN = (Attribute("start", npt_time), Attribute("end", npt_time))
@@ -103,7 +103,7 @@ COMMUNITY = (
     Tag("responses", WHERE, see=f"{SEE}#media-responses"),
     Tag("response", "responses", anything, required="responses", many=True),
     Tag("backLinks", WHERE, see=f"{SEE}#media-backlinks"),
-    Tag("backLink", "backLinks", public_uri, required="backLinks", many=True),
+    Tag("backLink", "backLinks", public_url, required="backLinks", many=True),
 )  # fmt: skip
 
 USE = (
@@ -111,13 +111,13 @@ USE = (
     Tag("param", "embed", anything, (Attribute("name", required=True),), many=True, blank=True),
     Tag("status", WHERE, attributes=(Attribute("state", media_status, required=True), Attribute("reason")),
         see=f"{SEE}#media-status"),
-    Tag("price", WHERE, attributes=(Attribute("type", price_type), Attribute("info", public_uri, named="own"),
+    Tag("price", WHERE, attributes=(Attribute("type", price_type), Attribute("info", public_url, named="own"),
         Attribute("price", number, named="own"), Attribute("currency", currency, named="own")), many=True,
         see=f"{SEE}#media-price"),
     Tag("license", WHERE, plain_text, (Attribute("type", mime_type),
-        Attribute("href", public_uri, named="own")), many=True, see=f"{SEE}#media-license"),
+        Attribute("href", public_url, named="own")), many=True, see=f"{SEE}#media-license"),
     Tag("subTitle", WHERE, attributes=(Attribute("type", mime_type, required=True), LANGUAGE,
-        Attribute("href", public_uri, required=True, named="own")), many=True, see=f"{SEE}#media-subtitle"),
+        Attribute("href", public_url, required=True, named="own")), many=True, see=f"{SEE}#media-subtitle"),
     Tag("peerLink", WHERE, attributes=(Attribute("type", mime_type),
         Attribute("href", peer_link, required=True, named="own")), many=True, see=f"{SEE}#media-peerlink"),
     Tag("location", WHERE, attributes=(Attribute("description"), Attribute("start", scene_time),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from feeds.vocabulary.datatypes.factories import shown
-from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS, full_iri, full_url, iri, uri
+from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS, full_iri, full_url, iri
 from feeds.vocabulary.model import Fault, Flaws
 
 if TYPE_CHECKING:
@@ -79,6 +79,5 @@ def _public_only(check: Datatype) -> Datatype:
 
 
 public_url = _public_only(full_url)
-public_uri = _public_only(uri)
 public_iri = _public_only(iri)
 public_full_iri = _public_only(full_iri)

@@ -7,7 +7,7 @@ import re
 from feeds.vocabulary.datatypes.durations import npt_time
 from feeds.vocabulary.datatypes.factories import one_of, pattern
 from feeds.vocabulary.datatypes.quantities import INVALID_NUMBER
-from feeds.vocabulary.datatypes.uris import uri
+from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Fault, Flaws
 
 SEE = "https://www.rssboard.org/media-rss"
@@ -49,5 +49,5 @@ def scene_time(value: str) -> Flaws:
 
 
 def peer_link(value: str) -> Flaws:
-    """Accepts any URI, such as that of a torrent or a magnet link."""
-    return () if value[:7].lower() == "magnet:" else uri(value)
+    """Accepts any full URL, such as that of a torrent or a magnet link."""
+    return () if value[:7].lower() == "magnet:" else full_url(value)
