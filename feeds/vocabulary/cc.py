@@ -11,6 +11,7 @@ from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 EVERYWHERE = "@channel @item @image @textinput"
 RESOURCE = (Attribute("rdf:resource", iri),)
 OF_WORKS = ("attributionName", "attributionURL", "morePermissions", "useGuidelines")
+TERM = (Attribute("rdf:resource", iri, required=True),)
 
 NAMESPACE = Namespace(
     prefix="cc",
@@ -20,11 +21,11 @@ NAMESPACE = Namespace(
     mistaken=("http://web.resource.org/cc",),
     tags=(
         Tag("license", EVERYWHERE, anything, RESOURCE, many=True, blank=True),
-        Tag("License", "rss1:RDF", many=True),
+        Tag("License", "rss1:RDF", attributes=(Attribute("rdf:about", iri, required=True),), many=True),
         Tag("Work", "rss1:RDF", anything, many=True, blank=True, open=True),
-        Tag("permits", "License", attributes=RESOURCE, many=True),
-        Tag("requires", "License", attributes=RESOURCE, many=True),
-        Tag("prohibits", "License", attributes=RESOURCE, many=True),
+        Tag("permits", "License", attributes=TERM, many=True),
+        Tag("requires", "License", attributes=TERM, many=True),
+        Tag("prohibits", "License", attributes=TERM, many=True),
         Tag("deprecatedOn", "License", anything),
         # Terms of https://creativecommons.org/ns that are properties of a work.
         *(Tag(name, EVERYWHERE, anything, RESOURCE, many=True, blank=True) for name in OF_WORKS),

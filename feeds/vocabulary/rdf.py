@@ -47,7 +47,8 @@ NAMESPACE = Namespace(
         Tag("Seq", CONTAINED, blank=True),
         Tag("Bag", CONTAINED, blank=True),
         Tag("Alt", CONTAINED, blank=True),
-        Tag("Bag", "content:items", required="content:items"),
+        Tag("Bag", "content:items taxo:topics", blank=True, required="content:items taxo:topics"),
+        Tag("Seq", "threading:children", blank=True, required="threading:children"),
         # A member is an rdf:li, or has its number in its name.
         *(Tag(name, "Seq Bag Alt", anything, (Attribute("resource", iri), Attribute("parseType")), many=True,
             blank=True, open=True) for name in MEMBERS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.uris import iri
+from feeds.vocabulary.datatypes.uris import full_iri, iri
 from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 
 NAMESPACE = Namespace(
@@ -11,8 +11,10 @@ NAMESPACE = Namespace(
     see="https://web.resource.org/rss/1.0/modules/taxonomy/",
     tags=(
         Tag("topics", "@channel @item topic", open=True),
-        Tag("topic", "rss1:RDF @item", anything, (Attribute("rdf:about", iri),
+        Tag("topic", "@item", anything, (Attribute("rdf:about", iri),
             Attribute("rdf:resource", iri)), many=True, blank=True, open=True),
-        Tag("link", "topic", iri),
+        Tag("topic", "rss1:RDF", anything, (Attribute("rdf:about", iri, required=True),), many=True,
+            blank=True, open=True),
+        Tag("link", "topic", full_iri),
     ),
 )  # fmt: skip

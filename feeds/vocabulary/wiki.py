@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feeds.vocabulary.datatypes.factories import one_of
 from feeds.vocabulary.datatypes.plain_text import plain_text
-from feeds.vocabulary.datatypes.uris import iri
+from feeds.vocabulary.datatypes.uris import full_iri
 from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag, anything
 
 SEE = "https://web.resource.org/rss/1.0/modules/wiki/"
@@ -43,8 +43,8 @@ NAMESPACE = Namespace(
         Tag("version", "@item", plain_text),
         Tag("status", "@item", one_of("new", "updated", "deleted", fault=INVALID_STATUS)),
         Tag("importance", "@item", one_of("major", "minor", fault=INVALID_IMPORTANCE)),
-        Tag("diff", "@item", iri),
-        Tag("history", "@item", iri),
+        Tag("diff", "@item", full_iri),
+        Tag("history", "@item", full_iri),
         Tag("host"),
     ),
     global_attributes=(Attribute("host"),),

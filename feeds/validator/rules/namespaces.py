@@ -113,7 +113,7 @@ def extension_without_namespace(root: Element, _document: Document) -> Problems:
 
     RSS can only be extended by namespaces, and elements inside an extension need one, too.
 
-    bad:  <taxo:topics><Bag/></taxo:topics>
+    bad:  <taxo:topics><rdf:Bag/><Bag/></taxo:topics>
     good: <taxo:topics><rdf:Bag/></taxo:topics>
     """
     # The tables check the children of known elements, except the RDF inside taxo:topics.
