@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from feeds.vocabulary.datatypes.addresses import public_iri
 from feeds.vocabulary.datatypes.factories import one_of
 from feeds.vocabulary.datatypes.identifiers import xml_name
 from feeds.vocabulary.datatypes.languages import language
-from feeds.vocabulary.datatypes.uris import iri
 from feeds.vocabulary.model import Attribute, Fault, Namespace
 
 INVALID_XML_SPACE = Fault(
@@ -24,7 +24,7 @@ NAMESPACE = Namespace(
     see="https://www.w3.org/TR/xml/#sec-lang-tag",
     global_attributes=(
         Attribute("lang", language, blank=True, named="own"),
-        Attribute("base", iri, blank=True, named="own"),
+        Attribute("base", public_iri, blank=True, named="own"),
         Attribute("space", one_of("default", "preserve", fault=INVALID_XML_SPACE), named="own"),
         Attribute("id", xml_name),
     ),

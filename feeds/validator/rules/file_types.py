@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.validator.atom_tree import relation
+from feeds.validator.atom_tree import LINK, relation
 from feeds.validator.elements import alongside, ending, value_of
 from feeds.validator.remedies import write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
@@ -13,7 +13,7 @@ from feeds.vocabulary.podcast import TAGS
 from feeds.vocabulary.rss import SEE as RSS
 
 ENCLOSURE = f"{RSS}#ltenclosuregtSubelementOfLtitemgt"
-LINK = "https://www.rfc-editor.org/rfc/rfc4287#section-4.2.7.3"
+TYPE = "https://www.rfc-editor.org/rfc/rfc4287#section-4.2.7.3"
 CHAPTERS = "application/json+chapters"
 NO_CHAPTERS = ("text/", "audio/", "video/", "image/", "application/octet-stream")
 """How the types begin that no file with chapters has."""
@@ -31,28 +31,35 @@ def enclosure_type(enclosure: Element, _document: Document) -> Problems:
     yield from _mismatch(enclosure, "url", "type")
 
 
-@rule("media-mismatched-type", on="media:content", severity="warning", see=f"{MEDIA}#media-content")
+@rule(
+    "media-mismatched-type",
+    on="media:content media:subTitle",
+    severity="warning",
+    see=f"{MEDIA}#media-content",
+)
 def content_type(content: Element, _document: Document) -> Problems:
-    """The type of a media:content should match the extension in its URL.
+    """The type of a media file or of its subtitles should match the extension in its URL.
 
     Players choose by the type, so they skip a file that they could play, or try one that they cannot.
 
     bad:  <media:content url="https://example.org/film.mp4" type="application/x-mpegURL"/>
     good: <media:content url="https://example.org/film.mp4" type="video/mp4"/>
     """
-    yield from _mismatch(content, "url", "type")
+    yield from _mismatch(content, "href" if content.get("url") is None else "url", "type")
 
 
-@rule("atom-mismatched-type", on="atom:link", severity="warning", see=LINK)
+@rule("atom-mismatched-type", on="atom:link atom:content", severity="warning", see=TYPE)
 def link_type(link: Element, _document: Document) -> Problems:
-    """The type of a link to an enclosure should match the extension in its URL.
+    """The type of an enclosure, or of content at another address, should match the extension in its URL.
 
     Readers choose by the type how to show the file before they load it.
 
     bad:  <link rel="enclosure" type="audio/mpeg" href="https://example.org/a.pdf"/>
     good: <link rel="enclosure" type="application/pdf" href="https://example.org/a.pdf"/>
     """
-    if relation(link) == "enclosure":
+    if link.get("src") is not None:
+        yield from _mismatch(link, "src", "type")
+    elif link.tag == LINK and relation(link) == "enclosure":
         yield from _mismatch(link, "href", "type")
 
 

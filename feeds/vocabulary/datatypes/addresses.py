@@ -26,9 +26,10 @@ PRIVATE_ADDRESS = Fault(
 )
 
 _LOCAL = "local|localhost|internal|intranet|lan|test|home\\.arpa"
+_PUBLIC = rf"https?://(?:[A-Za-z0-9-]++\.)++(?!(?:{_LOCAL}|arpa)(?:[/?#:]|\Z))[A-Za-z][A-Za-z0-9-]*+"
+_begins_publicly = re.compile(rf"{_PUBLIC}(?:[/?#:]|\Z)").match
 _plain_public_url = re.compile(
-    rf"https?://(?:[A-Za-z0-9-]++\.)++(?!(?:{_LOCAL}|arpa)(?:/|\Z))[A-Za-z][A-Za-z0-9-]*+"
-    r"(?:/[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+(?:#[A-Za-z0-9._~-]*+)?+)?"
+    _PUBLIC + r"(?:/[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+(?:#[A-Za-z0-9._~-]*+)?+)?"
 ).fullmatch
 """What nearly every URL matches, so that one expression shows that nothing is wrong with it."""
 _local = re.compile(rf"(?:.*\.)?(?:{_LOCAL})", re.DOTALL).fullmatch
@@ -45,7 +46,7 @@ _THIS_NETWORK = tuple(
 
 def private_address(value: str) -> Flaws:
     """Accepts any value but a web address that cannot be reached from elsewhere."""
-    if _plain_public_url(value) or not value[:8].lower().startswith(("http://", "https://")):
+    if _begins_publicly(value) or not value[:8].lower().startswith(("http://", "https://")):
         return ()
     try:
         host = (urlsplit(value[:MAX_URI_CHARACTERS]).hostname or "").rstrip(".")
