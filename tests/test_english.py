@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parent.parent
 BANNED = re.compile(
     r"\b(?:is|are|was|be) told\b|\btells? of\b|\btold of\b|\bwhoever\b|\bparted by\b|\banew\b"
@@ -37,9 +35,12 @@ def flattened(text: str) -> str:
     return re.sub(r"\s*\n[ \t]*(?:#\s?)?", " ", text)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_no_banned_phrase(path: Path) -> None:
-    assert BANNED.findall(flattened(path.read_text("utf-8"))) == []
+def test_no_banned_phrase() -> None:
+    phrases = {
+        path.relative_to(ROOT).as_posix(): BANNED.findall(flattened(path.read_text("utf-8")))
+        for path in FILES
+    }
+    assert {path: found for path, found in phrases.items() if found} == {}
 
 
 def test_a_phrase_over_two_lines_is_found() -> None:

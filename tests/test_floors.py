@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,8 +63,13 @@ def floor(room_name: str) -> int:
     return next(number for number, rooms in enumerate(FLOORS) if room_name in rooms)
 
 
-def imports(path: Path) -> Iterator[tuple[int, str]]:
+@cache
+def imports(path: Path) -> list[tuple[int, str]]:
     """Each imported name in full (`feeds.core.dates.instant`), with its line."""
+    return list(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
@@ -129,8 +135,9 @@ def upward(path: Path) -> list[str]:
     ]
 
 
-GRAPH = graph(FILES)
-PACKAGES = sorted({module.removesuffix(".__init__") for module in GRAPH if module.endswith(".__init__")})
+@cache
+def project() -> dict[str, set[str]]:
+    return graph(FILES)
 
 
 def test_imports_point_down_only() -> None:
@@ -138,11 +145,12 @@ def test_imports_point_down_only() -> None:
 
 
 def test_no_files_import_each_other_in_a_circle() -> None:
-    assert cycle(GRAPH) == []
+    assert cycle(project()) == []
 
 
 def test_no_parts_of_a_package_import_each_other_in_a_circle() -> None:
-    circles = {package: cycle(parts_of(package, GRAPH)) for package in PACKAGES}
+    packages = [module.removesuffix(".__init__") for module in project() if module.endswith(".__init__")]
+    circles = {package: cycle(parts_of(package, project())) for package in packages}
     assert {package: circle for package, circle in circles.items() if circle} == {}
 
 

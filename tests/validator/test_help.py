@@ -49,13 +49,14 @@ def test_every_entry_has_a_help() -> None:
     assert [name for name, entry in catalogue().items() if not entry.help] == []
 
 
-@pytest.mark.parametrize("entry", catalogue().values(), ids=lambda entry: entry.name)
-def test_help_is_not_the_title(entry: RuleEntry) -> None:
-    assert entry.help != entry.title
-    assert not entry.title.startswith(entry.help)
-    assert not entry.help.startswith(entry.title)
-    assert "\n" not in entry.title
-    assert entry.help.endswith((".", "`"))
+def test_help_is_a_sentence_and_not_the_title() -> None:
+    assert [entry.name for entry in catalogue().values() if "\n" in entry.title] == []
+    assert [entry.name for entry in catalogue().values() if not entry.help.endswith((".", "`"))] == []
+    assert [entry.name for entry in catalogue().values() if same_beginning(entry)] == []
+
+
+def same_beginning(entry: RuleEntry) -> bool:
+    return entry.title.startswith(entry.help) or entry.help.startswith(entry.title)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
