@@ -29,6 +29,12 @@ FLOORS = (
     {"__main__", "server"},
 )
 """The rooms, from the ground up. `feeds/__init__.py` is the public face of all of them and stands outside."""
+MUTABLE = {
+    "Autofix", "Baseline", "CachedDocument", "Composer", "ElementSource", "HubNotifier", "Movie",
+    "MovieTrack", "Place", "Schema", "Segment", "Summary", "Suppression", "_Bucket", "_Build",
+    "_IndexWriter", "_Worker",
+}  # fmt: skip
+"""Dataclasses that count or collect something while they are used."""
 WINGS = {"dialects", "formats", "validator"}
 TOP = {"__init__.py", "__main__.py", "testing.py", "py.typed"}
 """What may stand at the top of `feeds/` besides the rooms."""
@@ -209,6 +215,18 @@ def test_circles_are_found_among_files_and_among_packages() -> None:
     arrows = {"feeds.a.x": {"feeds.b.y"}, "feeds.b.y": set(), "feeds.b.z": {"feeds.a.x"}}
     assert cycle(arrows) == []
     assert sorted(set(cycle(parts_of("feeds", arrows)))) == ["a", "b"]
+
+
+def test_dataclasses_are_frozen() -> None:
+    mutable = {
+        node.name
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+        for decorator in node.decorator_list
+        if "dataclass" in (text := ast.unparse(decorator)) and "frozen=True" not in text
+    }
+    assert mutable == MUTABLE
 
 
 def test_a_class_name_means_one_thing() -> None:

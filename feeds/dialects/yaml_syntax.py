@@ -50,7 +50,7 @@ def _described(text: str, offset: int, begin: int, doing: str) -> ParseError:
         return ParseError.at(text, begin, 'expected "key: value" on this line')
     if "unhashable" in doing:
         return ParseError.at(text, offset, "a key must be a string")
-    if "tag" in doing or "directive" in doing or "anchor" in doing:
+    if any(mark in doing for mark in ("tag", "directive", "anchor", "alias")):
         return ParseError.at(text, offset, f"unexpected {excerpt(text, begin)}: put the value in quotes")
     return ParseError.at(text, offset, _misplaced(character, before, doing))
 

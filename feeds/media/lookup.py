@@ -44,7 +44,7 @@ def local_path(url: str, base: str, folder: Path) -> Path | None:
         return None
     below = unquote(re.split("[?#]", url[len(base) :], maxsplit=1)[0])
     try:
-        path = (folder / below.lstrip("/")).resolve(strict=True)
+        path = (folder / below.lstrip("/")).resolve()
         return path if path.is_file() and path.is_relative_to(folder.resolve()) else None
     except (OSError, ValueError, RuntimeError):  # missing; a NUL in the path; circular links
         return None

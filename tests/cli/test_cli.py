@@ -162,3 +162,14 @@ def test_slips_of_the_pen_get_suggestions(arguments: str, message: str) -> None:
 
 def test_version() -> None:
     assert run("-V").stdout == run("--version").stdout == f"feeds, version {version('feeds')}\n"
+
+
+def test_the_language_server_names_the_package_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "feeds.linting.lsp.features", raising=False)
+    monkeypatch.setitem(sys.modules, "pygls", None)
+    monkeypatch.setitem(sys.modules, "pygls.lsp.server", None)
+    result = CliRunner().invoke(main, ["lsp", "--stdio"])
+    assert (result.exit_code, result.output) == (
+        2,
+        "feeds lsp requires pygls; install it with: pip install 'feeds[lsp]'\n",
+    )

@@ -295,3 +295,8 @@ def test_every_damage_to_toml_is_described_in_our_words(text: str) -> None:
 @given(damaged(GOOD_XML))
 def test_every_damage_to_xml_is_described_in_our_words(text: str) -> None:
     assert words_of_libraries(error(load_xml, text)) == []
+
+
+def test_an_undeclared_prefix_does_not_hide_a_more_serious_error() -> None:
+    message = error(load_xml, '<a>\n<p:b/>\n<c xmlns:q=""/></a>')
+    assert message.startswith("3:14 a prefix must not be declared as an empty or reserved namespace")

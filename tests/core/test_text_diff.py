@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.core.text_diff import unified
+from feeds.core.text_diff import changes, unified
 
 TEXT = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "d\n", "\n"]), max_size=30)
 
@@ -50,6 +50,12 @@ def test_lines_between_changes_are_context() -> None:
     old, new = ["a\n", "1\n", "b\n", "2\n", "3\n", "c\n"], ["a\n", "x\n", "b\n", "y\n", "z\n", "c\n"]
     hunk = "@@ -1,6 +1,6 @@\n a\n-1\n+x\n b\n-2\n-3\n+y\n+z\n c\n"
     assert "".join(unified("f", old, new)) == f"--- f\n+++ f\n{hunk}"
+
+
+def test_after_many_changed_lines_all_that_is_left_is_replaced() -> None:
+    old = ["same\n", *(f"{n}\n" for n in range(450))]
+    new = ["same\n", *(f"new {n}\n" for n in range(500))]
+    assert [*changes(old, new)] == [(1, 451, 1, 501)]
 
 
 def test_time_is_linear() -> None:

@@ -23,6 +23,7 @@ from feeds.core.urls import host, join, same_url, tag_uri, web_url
         ("/javascript:alert(1)", "https://m.example/files/javascript:alert(1)"),
         ("http://Other.Example:8080/ä.mp4?x=é#f", "http://other.example:8080/%C3%A4.mp4?x=%C3%A9#f"),
         ("//cdn.example/a.mp4", "https://cdn.example/a.mp4"),
+        ("https://a.example:65535/", "https://a.example:65535/"),
     ],
 )
 def test_join(path: str, url: str) -> None:
@@ -40,7 +41,7 @@ def test_join(path: str, url: str) -> None:
             "https:///a",
             "http://a b/",
             "https://[::1/",
-            "https://a.example:99999/",
+            "https://a.example:65536/",
         ),
         *("ftp://a.example/b", "javascript:alert(1)", f"https://{'é' * 300}.example/"),
         *("https://a..é.example/", "a\nb.jpg", "\ud800"),

@@ -230,6 +230,12 @@ CASES = [
         DUMP.format(2, "[]"),
         '7: the related items are JSON: "]" instead of "}" (character 3)',
     ),
+    (
+        "a.md",
+        YAML.format("summary: *nice* words"),
+        YAML.format("summary: '*nice* words'"),
+        '4: front YAML: unexpected "*": put the value in quotes (column 15)',
+    ),
     # bytes
     ("a.json", record().encode("utf-16"), record(), "1: byte 0xff is not UTF-8"),
     ("a.md", b"---\ntitle: \xe9\n---\n", YAML.format(""), "2: byte 0xe9 is not UTF-8"),

@@ -378,3 +378,10 @@ def test_build_explains_what_is_left_out(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert len(lines) == len(set(lines)) > 0
     assert sum("feed.rss" in line and "RSS item has one enclosure" in line for line in lines) == 9 + 7
+
+
+def test_the_licence_of_the_episode_comes_before_that_of_the_recording() -> None:
+    stated = replace(EPISODE, licence=Licence("mit"))
+    for episode, licence in ((stated, "mit"), (EPISODE, "cc-by-4.0")):
+        root = etree.fromstring(document("rss", story(episode=episode), channel=podcast()))
+        assert root.findtext("channel/item/podcast:license", None, NAMES) == licence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import struct
 import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,8 +17,10 @@ from hypothesis import strategies as st
 from media_server import MediaServer, serving
 from samples import PICTURE, UNKNOWN, VIDEO, article
 
+from feeds.media.boxes import Movie, MovieTrack, boxes
 from feeds.media.facts import Difference, Facts, MediaError, differences, with_facts
 from feeds.media.fetch_pool import fetch_all, queues_by_host
+from feeds.media.fragments import _fragment_end
 from feeds.media.inspection import Properties, inspect
 from feeds.media.lookup import local_path, look_up
 from feeds.media.ranged import BLOCK, MAX_REQUESTS, OutOfReach, RangeFile
@@ -353,3 +356,17 @@ def test_real_files(name: str, tmp_path: Path, client: Client) -> None:
         assert len(server.seen) <= most
     here = look_up(path, client, NOW)
     assert (here.type, here.seconds, here.width) == (found.type, found.seconds, width)
+
+
+@pytest.mark.parametrize(
+    ("tfhd", "seconds"),
+    [
+        (struct.pack(">II", 0x020000, 1), 10.0),  # the length of the track's samples
+        (struct.pack(">III", 0x020008, 1, 6000), 20.0),  # a length of its own
+        (struct.pack(">IIQII", 0x02000B, 1, 7, 1, 6000), 20.0),  # after an offset and a description
+    ],
+)
+def test_a_fragment_has_the_length_of_its_samples(tfhd: bytes, seconds: float) -> None:
+    file = io.BytesIO(made.fragment(0, 300, tfhd))
+    (moof, _) = boxes(file, 0, len(file.getvalue()))
+    assert _fragment_end(file, moof, Movie(tracks={1: MovieTrack(timescale=90_000, sample=3000)})) == seconds

@@ -15,7 +15,7 @@ import pytest
 from media_server import MediaServer, serving
 
 from feeds.net.addresses import anywhere, public_only
-from feeds.net.client import Client, FetchError, _reason, inflate
+from feeds.net.client import Answer, Client, FetchError, _reason, inflate, redirect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -200,3 +200,15 @@ def test_inflating_stops_at_the_limit() -> None:
     assert inflate(gzip.compress(b"abc"), " GZIP ", 1000) == b"abc"
     assert inflate(b"junk", "gzip", 1000) is None
     assert inflate(b"abc", "br", 1000) is None
+
+
+@pytest.mark.parametrize(
+    ("method", "repeated"),
+    [("GET", [301, 302, 303, 307, 308]), ("HEAD", [301, 302, 303, 307, 308]), ("POST", [307, 308])],
+)
+def test_statuses_that_redirect(method: str, repeated: list[int]) -> None:
+    def answer(status: int) -> Answer:
+        return Answer("https://a.example/", status, {"location": "https://b.example/"}, b"", whole=True)
+
+    redirected = [status for status in range(300, 310) if redirect(answer(status), method)]
+    assert redirected == repeated

@@ -441,7 +441,7 @@ def test_who_dies_while_sending_leaves_it_to_others(
 @pytest.mark.slow
 def test_the_dead_do_not_delay_the_living(store: Store, impatient: Client, subscriber: Subscriber) -> None:
     paths = ["/sleeps/1", "/sleeps/2", *(f"/{number}" for number in range(40))]
-    subscribed(store, client, *(request(subscriber.url(path)) for path in paths))
+    subscribed(store, impatient, *(request(subscriber.url(path)) for path in paths))
     changed(store)
     begin = time.monotonic()
     assert sorted(send(store, impatient)) == ["was sent"] * 40 + ["will be sent later"] * 2

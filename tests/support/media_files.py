@@ -44,12 +44,11 @@ def movie(*traks: bytes, ticks: int = 61_400, brand: bytes = b"isom", padding: i
     return ftyp(brand) + (box(b"mdat", bytes(padding)) + moov if padding else moov + box(b"mdat", b"x"))
 
 
-def fragment(start: int, samples: int) -> bytes:
+def fragment(start: int, samples: int, tfhd: bytes = struct.pack(">II", 0x020000, 1)) -> bytes:
     """A fragment of track 1 that begins at `start` ticks and has `samples` samples of 3000 ticks."""
-    tfhd = box(b"tfhd", struct.pack(">II", 0x020000, 1))
     tfdt = box(b"tfdt", struct.pack(">B3xQ", 1, start))
     trun = box(b"trun", struct.pack(">II", 0, samples))
-    return box(b"moof", box(b"traf", tfhd, tfdt, trun)) + box(b"mdat", bytes(100_000))
+    return box(b"moof", box(b"traf", box(b"tfhd", tfhd), tfdt, trun)) + box(b"mdat", bytes(100_000))
 
 
 def fragmented(parts: int = 5, *, table: bool = True, mehd: int = 0, sidx: bool = False) -> bytes:

@@ -332,3 +332,12 @@ def test_undeclared_prefixes_satisfy_what_a_profile_requires() -> None:
     inner = '<itunes:image href="https://example.org/a.png"/>'
     report = validate(rss("").replace("<item>", inner + "<item>").encode(), profiles=["apple"])
     assert "show-missing-artwork" not in [each.rule for each in report.findings]
+
+
+def test_what_a_broken_archive_lacks_may_stand_after_the_break() -> None:
+    archive = rss("").replace(
+        "<item>", '<fh:archive xmlns:fh="http://purl.org/syndication/history/1.0"/><item>'
+    )
+    lacks = "fh-archive-without-current"
+    assert lacks in {finding.rule for finding in validate(archive.encode()).findings}
+    assert lacks not in {finding.rule for finding in validate(archive.encode()[:-16]).findings}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
@@ -18,6 +21,7 @@ from feeds.publishing.index.settings import EDITION, set_setting
 from feeds.web import create_app
 from feeds.web.access_log import AccessLog, combined_line, fields, json_line
 from feeds.web.client_address import address
+from feeds.web.metrics import SHARED_FOLDER, _Workers
 from feeds.web.repeat_limiter import ENTRIES, REPEATS, RepeatLimiter
 from feeds.web.request_recorder import Observation, RequestRecorder, record_requests
 from feeds.web.thread_limits import WHOLE_BYTES, limit_long_answers
@@ -297,3 +301,15 @@ def test_what_is_broken_is_told_by_the_log(tmp_path: Path, caplog: pytest.LogCap
     recorder.add(seen())
     recorder.flush()
     assert "1 requests were not logged" in caplog.text
+
+
+def test_the_live_gauges_of_a_worker_that_died_are_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SHARED_FOLDER, str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    for pid in (ended.pid, os.getpid()):
+        (tmp_path / f"gauge_livesum_{pid}.db").touch()
+    assert list(_Workers().collect()) == []
+    assert [path.name for path in tmp_path.iterdir()] == [f"gauge_livesum_{os.getpid()}.db"]
