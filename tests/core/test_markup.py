@@ -76,6 +76,11 @@ def test_deep_nesting_is_refused() -> None:
         sanitise("<div>" + deep, BASE)
 
 
+def test_end_tags_of_nothing_do_not_make_room_for_deeper_nesting() -> None:
+    with pytest.raises(ValueError, match="nested deeper"):
+        sanitise("<div></div></div>" + "<div>" * (MAX_DEPTH + 1), BASE)
+
+
 @pytest.mark.parametrize(
     "unit", ["<div>", "<em></p>", "<rt>", "<p>", "<li>", "<b>x<p>", "<a href=x>y</a>", "<!--", "<a "]
 )

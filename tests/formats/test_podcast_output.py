@@ -18,6 +18,7 @@ from test_media_model import TEXT, document, told
 from feeds.cli.build import command
 from feeds.core.dates import rfc3339
 from feeds.core.errors import ReadError
+from feeds.formats.extras.itunes import _artwork
 from feeds.model.article import Article, Media, Person, Track, Work
 from feeds.model.channel import read_channel
 from feeds.model.podcast import (
@@ -251,6 +252,12 @@ def test_long_texts_are_cut_and_told() -> None:
     )
     cut = ("the end of the title", "directories accept at most 255 characters")
     assert cut in told("rss", long, channel=channel)
+
+
+@pytest.mark.parametrize(("size", "used"), [(1399, False), (1400, True), (3000, True), (3001, False)])
+def test_pictures_of_the_size_that_apple_accepts_are_artwork(size: int, used: bool) -> None:
+    media = replace(PICTURE.media, url=f"{BASE}/cover.jpg", width=size, height=size)
+    assert (_artwork(replace(PICTURE, media=media)) is not None) == used
 
 
 def test_what_is_wrong_is_left_out_and_told() -> None:

@@ -24,6 +24,7 @@ from feeds.media.fragments import _fragment_end
 from feeds.media.inspection import Properties, inspect
 from feeds.media.lookup import local_path, look_up
 from feeds.media.ranged import BLOCK, MAX_REQUESTS, OutOfReach, RangeFile
+from feeds.media.sniffing import sniff
 from feeds.model.article import Media
 from feeds.net.addresses import anywhere
 from feeds.net.client import Client
@@ -370,3 +371,27 @@ def test_a_fragment_has_the_length_of_its_samples(tfhd: bytes, seconds: float) -
     file = io.BytesIO(made.fragment(0, 300, tfhd))
     (moof, _) = boxes(file, 0, len(file.getvalue()))
     assert _fragment_end(file, moof, Movie(tracks={1: MovieTrack(timescale=90_000, sample=3000)})) == seconds
+
+
+@pytest.mark.parametrize(
+    ("sides", "size"),
+    [
+        ({}, (640, 360)),
+        ({0x54B0: 320, 0x54BA: 240}, (320, 240)),
+        ({0x54B0: 320, 0x54BA: 240, 0x54B2: 0}, (320, 240)),  # in pixels
+        ({0x54B0: 4, 0x54BA: 3, 0x54B2: 3}, (640, 360)),  # an aspect ratio
+        ({0x54B0: 320}, (640, 360)),
+        ({0x54BA: 240}, (640, 360)),
+    ],
+)
+def test_the_size_at_which_a_video_is_shown(sides: dict[int, int], size: tuple[int, int]) -> None:
+    shown = b"".join(made.element(number, value.to_bytes(2, "big")) for number, value in sides.items())
+    data = made.webm(shown=shown)
+    found = inspect(io.BytesIO(data), len(data), "x.webm")
+    assert (found.width, found.height) == size
+
+
+def test_every_compatible_brand_counts() -> None:
+    brands = b"".join([b"mif1", bytes(4), b"miaf", b"MA1B", b"avif"])
+    head = (8 + len(brands)).to_bytes(4, "big") + b"ftyp" + brands
+    assert sniff(head, "x") == "image/avif"

@@ -118,3 +118,7 @@ def test_several_parts() -> None:
         b"\r\n--B--\r\n"
     )
     assert content_range(None, 10) == "bytes */10"
+
+
+def test_length_of_a_range() -> None:
+    assert [len(Range(0, 0)), len(Range(5, 14))] == [1, 10]

@@ -16,9 +16,10 @@ from feeds.publishing.index import open_store
 from feeds.publishing.index.base import Store, put, to_microseconds
 from feeds.publishing.index.codec import digest
 from feeds.publishing.index.intake import FileStat, IndexedFile, upsert_files
+from feeds.publishing.index.pages import versions
 from feeds.publishing.index.placing import update_visibility
 from feeds.publishing.index.settings import SHOWN, setting
-from feeds.publishing.index.tables import ARTICLES
+from feeds.publishing.index.tables import ARTICLES, PAGES
 from feeds.publishing.ingest import indexed_article
 
 if TYPE_CHECKING:
@@ -132,3 +133,16 @@ def test_tables_of_another_version_are_made_anew(tmp_path: Path) -> None:
     with again.reading() as connection:
         assert connection.exec_driver_sql("select count(shown) from articles").scalar_one() == 0
     again.close()
+
+
+def test_archives_come_before_the_live_documents_and_the_index_of_feeds_last(store: Store) -> None:
+    with store.writing() as connection:
+        rows = [{"feed": feed, "number": number, "version": 7} for feed in (0, 1, 2) for number in (0, 1, 2)]
+        connection.execute(PAGES.insert(), rows)
+        connection.execute(PAGES.insert(), {"feed": 1, "number": 3, "version": 6})
+        changed = versions(connection, 6)
+    assert [(feed, number) for feed, number, _ in changed] == [
+        *((1, 2), (1, 1), (1, 0)),
+        *((2, 2), (2, 1), (2, 0)),
+        *((0, 2), (0, 1), (0, 0)),
+    ]

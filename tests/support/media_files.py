@@ -77,12 +77,17 @@ def element(number: int, *parts: bytes, unknown: bool = False) -> bytes:
 
 
 def webm(
-    *, seconds: float | None = 61.4, picture: bool = True, kind: bytes = b"webm", live: bool = False
+    *,
+    seconds: float | None = 61.4,
+    picture: bool = True,
+    kind: bytes = b"webm",
+    live: bool = False,
+    shown: bytes = b"",
 ) -> bytes:
-    """A Matroska or WebM file; a `live` one has elements of unknown size."""
+    """A Matroska or WebM file; a `live` one has elements of unknown size, `shown` is added to its video."""
     duration = (element(0x4489, struct.pack(">d", seconds * 1000)),) if seconds else ()
     info = element(0x1549A966, element(0x2AD7B1, (1_000_000).to_bytes(3, "big")), *duration)
-    video = element(0xE0, element(0xB0, b"\x02\x80"), element(0xBA, b"\x01\x68"))
+    video = element(0xE0, element(0xB0, b"\x02\x80"), element(0xBA, b"\x01\x68"), shown)
     entry = element(0xAE, element(0x83, b"\x01"), video) if picture else element(0xAE, element(0x83, b"\x02"))
     tracks = element(0x1654AE6B, entry)
     segment = element(0x18538067, info, tracks, element(0x1F43B675, bytes(10)), unknown=live)

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections import OrderedDict
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -165,6 +166,15 @@ def test_what_fails_is_noted_too() -> None:
     with pytest.raises(LookupError):
         record_requests(broken, noted.append)({}, lambda *_: lambda _: None)
     assert [(each.status, each.size) for each in noted] == [("500", 0)]
+
+
+def test_one_thread_passes_requests_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(Thread, "start", lambda thread: started.append(thread.name))
+    recorder = RequestRecorder([])
+    for _ in range(3):
+        recorder.add(seen())
+    assert started == ["feeds-recorder"]
 
 
 def test_nobody_is_told_of_nothing() -> None:
