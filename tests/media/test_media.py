@@ -91,7 +91,7 @@ def server() -> Iterator[MediaServer]:
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
-    with Client(anywhere, pause=2.0, total=4.0) as client:
+    with Client(anywhere) as client:
         yield client
 
 

@@ -29,7 +29,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.pings.append((self.path, dict(parse_qsl(body, strict_parsing=True))))
             status, headers = self.server.script.pop(0) if self.server.script else (204, {})
         if status == ASLEEP:
-            time.sleep(0.5)
+            time.sleep(3)
             self.close_connection = True
             return
         self.send_response(status)
