@@ -80,44 +80,39 @@ FILE_TYPES = _table(
 """The media types of the files with an extension, in lower case; the first one is to be preferred."""
 _KNOWN = frozenset(type_ for types in FILE_TYPES.values() for type_ in types)
 
-_RIGHT = {
-    name: (fault, right[0])
-    for fault, text in (
-        (
-            UNREGISTERED_MEDIA_TYPE,
-            """
-            audio/mp3 audio/x-mp3 audio/mpeg3 audio/x-mpeg audio/x-mpeg-3 audio/mpg: audio/mpeg
-            image/jpg image/pjpeg: image/jpeg
-            image/x-png: image/png
-            application/x-pdf: application/pdf
-            text/x-vtt: text/vtt
-            """,
-        ),
-        (
-            MISTAKEN_MEDIA_TYPE,
-            """
-            text/rss text/rss+xml application/rss: application/rss+xml
-            text/atom text/atom+xml application/atom: application/atom+xml
-            text/json text/x-json: application/json
-            video/mp4v video/x-mp4 video/mpeg4 video/mpeg-4: video/mp4
-            audio/mp4a audio/x-mp4 audio/x-mp4a: audio/mp4
-            application/m3u8 application/x-m3u8 video/m3u8 audio/m3u8: application/vnd.apple.mpegurl
-            application/mpegurl video/mpegurl video/x-mpegurl application/hls: application/vnd.apple.mpegurl
-            application/chapters+json application/json-chapters: application/json+chapters
-            image/svg: image/svg+xml
-            image/tif: image/tiff
-            """,
-        ),
-    )
-    for name, right in _table(text).items()
-}
-"""Other names of media types, with the fault that they are and the right one."""
+_TOLERATED = _table(
+    """
+    audio/mp3 audio/x-mp3 audio/mpeg3 audio/x-mpeg audio/x-mpeg-3 audio/mpg audio/x-mpegaudio: audio/mpeg
+    image/jpg image/pjpeg: image/jpeg
+    image/x-png: image/png
+    application/x-pdf: application/pdf
+    text/x-vtt: text/vtt
+    """
+)
+_RIGHT = _TOLERATED | _table(
+    """
+    text/rss text/rss+xml application/rss: application/rss+xml
+    text/atom text/atom+xml application/atom: application/atom+xml
+    text/json text/x-json: application/json
+    video/mp4v video/x-mp4 video/mpeg4 video/mpeg-4: video/mp4
+    audio/mp4a audio/x-mp4 audio/x-mp4a: audio/mp4
+    application/m3u8 application/x-m3u8 video/m3u8 audio/m3u8: application/vnd.apple.mpegurl
+    application/mpegurl video/mpegurl video/x-mpegurl application/hls: application/vnd.apple.mpegurl
+    application/chapters+json application/json-chapters: application/json+chapters
+    image/svg: image/svg+xml
+    image/tif: image/tiff
+    """
+)
+"""Other names of media types, each with the right one; programs know those in `_TOLERATED`."""
 
 
 def usual_name(value: str) -> Flaws:
     """Accepts a media type unless it is a known mistake for another one."""
-    found = _RIGHT.get(_name(value))
-    return (found[0](f"should be {found[1]}, not {shown(value)}"),) if found else ()
+    name = _name(value)
+    if name not in _RIGHT:
+        return ()
+    fault = UNREGISTERED_MEDIA_TYPE if name in _TOLERATED else MISTAKEN_MEDIA_TYPE
+    return (fault(f"should be {_RIGHT[name][0]}, not {shown(value)}"),)
 
 
 def _name(value: str) -> str:
@@ -125,9 +120,9 @@ def _name(value: str) -> str:
 
 
 def _respelled(value: str) -> str | None:
-    found = _RIGHT.get(_name(value))
+    right = _RIGHT.get(_name(value))
     _, semicolon, parameters = value.partition(";")
-    return f"{found[1]}{semicolon}{parameters}" if found else None
+    return f"{right[0]}{semicolon}{parameters}" if right else None
 
 
 def contradicted(extension: str, type_: str) -> str | None:
