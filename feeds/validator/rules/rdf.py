@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lxml import etree
 
 from feeds.validator.elements import split
-from feeds.validator.kinds import kind_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.validator.schema import schema
 from feeds.vocabulary.datatypes.factories import cut, shown
@@ -18,11 +17,13 @@ from feeds.vocabulary.rss11 import NAMESPACE as RSS11
 from feeds.vocabulary.xml_attributes import NAMESPACE as XML
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from feeds.validator.schema import Place
 
 ROOT, ABOUT = NAMESPACE.clark("RDF"), NAMESPACE.clark("about")
+TABLES = {"rss-0.90": "rss090", "rss-1.0": "rss1", "rss-1.1": "rss11"}
+"""The prefixes of the tables of the formats in RDF, by the kinds of documents."""
 SYNTAX = "https://www.w3.org/TR/rdf-syntax-grammar/"
 GRAMMAR = f"{SYNTAX}#section-Syntax-node-property-elements"
 NAMES = ("about", "ID", "nodeID")
@@ -34,6 +35,12 @@ WITHDRAWN = ("aboutEach", "aboutEachPrefix", "bagID")
 NOT_NODES = frozenset(map(NAMESPACE.clark, ("li", *NAMES, *NOT_ON_NODES, *WITHDRAWN, "RDF")))
 NOT_PROPERTIES = frozenset(map(NAMESPACE.clark, ("Description", *NAMES, *NOT_ON_NODES, *WITHDRAWN, "RDF")))
 ABOUTS = etree.XPath("/descendant::*/@rdf:about", namespaces={"rdf": NAMESPACE.uri}, smart_strings=False)
+PROPERTIES = etree.XPath(
+    "*[self::rss11:* or self::rdf:*[not(self::rdf:li)] or *"
+    "  or @* and (not(@rdf:resource) or count(@*) > 1 or node())]",
+    namespaces={"rdf": NAMESPACE.uri, "rss11": RSS11.uri},
+    smart_strings=False,
+)
 _is_name = re.compile(r"(?!\d)[\w][\w.\u00b7-]*+").fullmatch
 
 
@@ -51,9 +58,9 @@ class RdfElement(NamedTuple):
     fault: str | None = None
 
 
-def _parts(root: Element) -> Iterator[RdfElement]:
+def _parts(root: Element, document: Document) -> Iterator[RdfElement]:
     """The nodes and properties of a document in its order; what is inside of an invalid one is left out."""
-    place = schema().roots(kind_of(root)[1]).get(split(root.tag)[1])
+    place = schema().roots(TABLES[document.kind]).get(split(root.tag)[1])
     parts = (
         [RdfElement(root, True, place, None)] if root.tag != ROOT else _inside(root, place, are_nodes=True)
     )
@@ -61,8 +68,8 @@ def _parts(root: Element) -> Iterator[RdfElement]:
     while parts:
         part = parts.pop()
         attributes = _attributes(part.element)
-        fault = _fault(part, attributes) or _fault_of_name(attributes, seen)
-        yield part._replace(fault=fault)
+        fault = _fault(part, attributes) or (_fault_of_name(attributes, seen) if attributes else None)
+        yield part if fault is None else part._replace(fault=fault)
         kind = attributes.get("parseType")
         if fault is None and (part.is_node or kind == "Resource"):
             parts += _inside(part.element, part.place, are_nodes=False)
@@ -71,10 +78,11 @@ def _parts(root: Element) -> Iterator[RdfElement]:
 
 
 def _inside(element: Element, place: Place | None, *, are_nodes: bool) -> list[RdfElement]:
-    """The children as parts, the first one last."""
+    """The children as parts, the first one last, without properties that are plain texts or references."""
     rows = {} if place is None else place.children
-    children = element.iterchildren(etree.Element, reversed=True)
-    return [RdfElement(child, are_nodes, rows.get(child.tag), place) for child in children]
+    found = element.iterchildren(etree.Element) if are_nodes else PROPERTIES(element)
+    children = list(cast("Iterable[Element]", found))
+    return [RdfElement(child, are_nodes, rows.get(child.tag), place) for child in reversed(children)]
 
 
 def _attributes(element: Element) -> dict[str, str]:
@@ -89,7 +97,7 @@ def _attributes(element: Element) -> dict[str, str]:
 
 
 @rule("rdf-not-rdf", on="rss1:RDF rss11:Channel rss090:RDF", severity="error", see=GRAMMAR, w3c="InvalidRDF")
-def not_rdf(root: Element, _document: Document) -> Problems:
+def not_rdf(root: Element, document: Document) -> Problems:
     """In RDF/XML, a resource must contain only properties, and a property only text or one resource.
 
     RDF parsers reject anything else, together with the whole feed. `rdf:about` names a resource,
@@ -107,7 +115,7 @@ def not_rdf(root: Element, _document: Document) -> Problems:
         <description>An example.</description>
         <items rdf:parseType="Collection"/></Channel>
     """
-    for part in _parts(root):
+    for part in _parts(root, document):
         if part.fault is not None:
             yield Problem(part.element, part.fault)
 
@@ -123,11 +131,11 @@ def _fault_of_node(part: RdfElement, attributes: dict[str, str]) -> str | None:
     element = part.element
     if element.tag in NOT_NODES:
         return "is not allowed as an RDF resource"
-    for name in NOT_ON_NODES:
-        if name in attributes:
+    for name in attributes:
+        if name in NOT_ON_NODES:
             instead = ': use "rdf:about"' if name == "resource" else ""
             return f'must not have "rdf:{name}", because it is an RDF resource{instead}'
-    if sum(name in attributes for name in NAMES) > 1:
+    if len(attributes) > 1 and sum(name in attributes for name in NAMES) > 1:
         return 'must have only one of "rdf:about", "rdf:ID" and "rdf:nodeID"'
     if _allows_text(part) and _has_text(element):
         return "must not contain text, because it is an RDF resource"
@@ -210,7 +218,7 @@ def _has_text(element: Element) -> bool:
     see="https://web.resource.org/rss/1.0/spec#s5.5",
     w3c="DuplicateValue",
 )
-def repeated_about(root: Element, _document: Document) -> Problems:
+def repeated_about(root: Element, document: Document) -> Problems:
     """The rdf:about of a channel, an item, an image and a textinput must be unique in the document.
 
     In RDF, two elements with the same rdf:about are one resource with two titles.
@@ -234,7 +242,7 @@ def repeated_about(root: Element, _document: Document) -> Problems:
     if not isinstance(abouts, list) or len(abouts) == len({*map(str, abouts)}):
         return
     seen: dict[str, bool] = {}
-    for part in _parts(root):
+    for part in _parts(root, document):
         about = part.element.get(ABOUT)
         if not about:
             continue
@@ -253,7 +261,7 @@ def repeated_about(root: Element, _document: Document) -> Problems:
     see="https://inamidst.com/rss1.1/",
     w3c="UndefinedElement",
 )
-def own_element_in_extension(root: Element, _document: Document) -> Problems:
+def own_element_in_extension(root: Element, document: Document) -> Problems:
     """An element of RSS 1.1 must not be used inside an extension.
 
     Its schema allows them only where it defines them. Use an element of another vocabulary, such as
@@ -272,7 +280,7 @@ def own_element_in_extension(root: Element, _document: Document) -> Problems:
         <description>An example.</description><dc:creator><foaf:Agent><foaf:name>Ann</foaf:name></foaf:Agent>
         </dc:creator><items rdf:parseType="Collection"/></Channel>
     """
-    for part in _parts(root):
+    for part in _parts(root, document):
         # In a closed row, the walk reports it.
         unchecked = part.place is None and (part.above is None or part.above.tag.open)
         if unchecked and split(part.element.tag)[0] == RSS11.uri:

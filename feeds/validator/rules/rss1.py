@@ -17,6 +17,9 @@ BESIDE = tuple(map(NAMESPACE.clark, ("image", "textinput")))
 CONTENTS = f"{SEE}#s5.3.5"
 
 
+PREFIXES = {"rss1": NAMESPACE.uri, "rdf": RDF.uri}
+
+
 def _listed(root: Element) -> list[tuple[Element, str]]:
     """The entries of the table of contents with the resources that they refer to."""
     items = root.find(f"{CHANNEL}/{ITEMS}")
@@ -24,6 +27,15 @@ def _listed(root: Element) -> list[tuple[Element, str]]:
         return []
     entries = (entry for sequence in items for entry in sequence.iterchildren(etree.Element))
     return [(entry, _resource(entry)) for entry in entries]
+
+
+LISTED = etree.XPath("rss1:channel/rss1:items/*/*/@rdf:resource", namespaces=PREFIXES, smart_strings=False)
+ABOUTS = etree.XPath("rss1:item/@rdf:about", namespaces=PREFIXES, smart_strings=False)
+
+
+def _is_exact(root: Element) -> bool:
+    """Whether the table of contents lists the items of the document in its order, as most do."""
+    return LISTED(root) == ABOUTS(root)
 
 
 def _resource(element: Element) -> str:
@@ -69,7 +81,7 @@ def listed_item_missing(root: Element, document: Document) -> Problems:
         <item rdf:about="https://example.org/1"><title>One</title><link>https://example.org/1</link></item>
         </rdf:RDF>
     """
-    if root in document.incomplete:
+    if root in document.incomplete or _is_exact(root):
         return
     abouts = {value_of(item, ABOUT) for item in root.iterchildren(ITEM)}
     for entry, resource in _listed(root):
@@ -128,11 +140,13 @@ def unlisted_item(root: Element, document: Document) -> Problems:
         <item rdf:about="https://example.org/1"><title>One</title><link>https://example.org/1</link></item>
         </rdf:RDF>
     """
+    if root in document.incomplete or _is_exact(root):
+        return
     items = list(root.iterchildren(ITEM))
     listed = {resource for _entry, resource in _listed(root)}
     abouts = {value_of(item, ABOUT) for item in items}
     # Where an entry matches no item, that is the mistake.
-    if root in document.incomplete or root.find(f"{CHANNEL}/{ITEMS}/{SEQUENCE}") is None or listed - abouts:
+    if root.find(f"{CHANNEL}/{ITEMS}/{SEQUENCE}") is None or listed - abouts:
         return
     for item in items:
         about = value_of(item, ABOUT)
