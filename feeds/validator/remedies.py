@@ -130,6 +130,36 @@ def write_text(value: str, *, safe: bool = True, on: _Element | None = None) -> 
     )
 
 
+def text_to_attribute(name: str) -> Remedy:
+    """Move the text of an element without children to an attribute that is missing."""
+
+    def edits(source: ElementSource) -> Edits:
+        values: list[str] = []
+
+        def noted(value: str) -> None:
+            values.append(value)
+
+        source.text_edits(noted)
+        written = _written(source, name, values[0]) if values else ()
+        return (*written, source.edit(source.end, source.text_end, "")) if written else ()
+
+    return edit_source(f"move the text to {name}", edits, safe=False)
+
+
+def wrap_text(local: str) -> Remedy:
+    """Put the text of an element without children into a child of the same namespace."""
+
+    def edits(source: ElementSource) -> Edits:
+        tag = NAME.match(source.utf8, source.tag.offset)
+        if tag is None or source.utf8[source.text_end : source.text_end + 2] != b"</":
+            return ()
+        prefix, colon, _ = tag[1].decode().rpartition(":")
+        name, start, end = f"{prefix}{colon}{local}", source.end, source.text_end
+        return source.edit(start, start, f"<{name}>"), source.edit(end, end, f"</{name}>")
+
+    return edit_source(f"put the text into <{local}>", edits, safe=False)
+
+
 def trim() -> Remedy:
     """Remove the white space around an element's text."""
 

@@ -15,7 +15,7 @@ from lxml.etree import _Entity
 from feeds.validator import generic
 from feeds.validator.elements import full_text
 from feeds.validator.problem import Problem
-from feeds.validator.remedies import problem_of, remove, supply, trim
+from feeds.validator.remedies import problem_of, remove, supply, text_to_attribute, trim, wrap_text
 from feeds.validator.report import MOST_FINDINGS
 from feeds.validator.unknown_nodes import UnknownNodes
 from feeds.vocabulary.datatypes.factories import MAX_VALUE_CHARACTERS, cut, shown
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from feeds.validator.problem import Remedy
     from feeds.validator.rule import Found
     from feeds.validator.schema import Listener, Place, Schema
-    from feeds.vocabulary.model import Attribute, Fault, Flaws
+    from feeds.vocabulary.model import Attribute, Datatype, Fault, Flaws
 
 MAX_ATTRIBUTES = 500
 NOTHING: Set[str] = frozenset()
@@ -172,8 +172,16 @@ class Walk:
         return seen
 
     def _stray(self, element: _Element, place: Place, text: str) -> None:
-        message = f"must contain only elements, not the text {shown(text)}"
-        self._fault(generic.UNEXPECTED_TEXT, place, element, message, value=text)
+        lacking = (row for name, row in place.required_attributes if element.get(name) is None)
+        if any(_takes(row.value, text) for row in lacking) and not len(element):
+            return  # reported with the missing attribute
+        message, remedy = f"must contain only elements, not the text {shown(text)}", None
+        tags = [child.tags for child in place.required if len(child.tags) == 1] if not len(element) else []
+        inner = [place.children[tag] for names in tags for tag in names]
+        if len(inner) == 1 and inner[0].text is not None and _takes(inner[0].text, text):
+            message += f": write it in <{inner[0].name}>"
+            remedy = wrap_text(inner[0].tag.name)
+        self._fault(generic.UNEXPECTED_TEXT, place, element, message, value=text, remedy=remedy)
 
     def _mixed(self, element: _Element, place: Place) -> None:
         """An element of text that also contains comments, references or elements."""
@@ -215,7 +223,13 @@ class Walk:
                 fault = row.missing or generic.MISSING_ATTRIBUTE
                 verb = "is missing the required" if fault.severity == "error" else "should have the"
                 message = f'{verb} attribute "{row.name}"'
-                remedy = None if self.unknown_nodes.is_meant(element, place, row.name) else _supplied(row)
+                text = (element.text or "").strip() if not len(element) else ""
+                remedy = None
+                if text and place.text in (None, anything) and _takes(row.value, text):
+                    message += f": its text {shown(text)} belongs in it"
+                    remedy = text_to_attribute(row.name)
+                elif not self.unknown_nodes.is_meant(element, place, row.name):
+                    remedy = _supplied(row)
                 problem = Problem(element, message, row.name, remedy=remedy, subject="element", see=place.see)
                 self._add((fault, place.family, problem))
 
@@ -256,6 +270,11 @@ class Walk:
                 see=place.see,
             )
             self._add((flaw.fault, place.family, problem))
+
+
+def _takes(datatype: Datatype | None, text: str) -> bool:
+    """Whether a text, which stands in the wrong place, would be right as a value of that type."""
+    return len(text) <= MAX_VALUE_CHARACTERS and (datatype is None or not datatype(text))
 
 
 def _supplied(row: Attribute) -> Remedy | None:

@@ -30,7 +30,7 @@ CASES = CONFORMANCE / "cases"
 CORPUS = sorted(path for path in CASES.rglob("*") if path.is_file()) if CASES.is_dir() else []
 MENDED = [fault for fault in FAULTS if fault.mend is not None and fault.safe]
 SMALL = [fault for fault in FAULTS if fault.name != "more-findings"]
-STRUCTURE = ("add", "remove", "rename", "write xmlns")
+STRUCTURE = ("add", "move", "put", "remove", "rename", "write xmlns")
 """How the words begin of fixes that change more than a value."""
 
 
@@ -145,6 +145,10 @@ def test_example_gets_better(fault: Fault) -> None:
 
 
 DEFECTS = (
+    "<Enclosure Url='https://example.org/a.mp3' Length='5' Type='audio/mpeg'/>",
+    "<content>Words</content>",
+    "<description><p>Words</p></description>",
+    "<guid>1234</guid>",
     "<pubDate>2016-11-06T20:19:39Z</pubDate>",
     "<pubdate>Mon, 06 Nov 2016 20:19:39 GMT</pubdate>",
     "<link>http:/example.org/a b?c&amp;d</link>",
