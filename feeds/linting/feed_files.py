@@ -27,8 +27,15 @@ ROOT = re.compile(
 UNMISTAKABLE = frozenset(root.lower().encode() for root in (*BARE, "OpenSearchDescription"))
 """Root elements that no other format has, in lower case, as all names here."""
 CONTENT = {
-    b"feed": re.compile(rb"<(?:[\w.-]++:)?+(?:updated|modified)[\s/>]", re.IGNORECASE),
-    b"channel": re.compile(rb"<item[\s/>]", re.IGNORECASE),
+    name: re.compile(pattern, re.IGNORECASE)
+    for name, pattern in {
+        b"feed": rb"<(?:[\w.-]++:)?+(?:updated|modified)[\s/>]|<feed\s[^<>]*?\bversion=",
+        b"entry": rb"<(?:[\w.-]++:)?+(?:updated|modified|published)[\s/>]",
+        b"channel": rb"<items?+[\s/>]|<description[\s/>]",
+        b"service": rb"<(?:[\w.-]++:)?+(?:workspace|collection)[\s/>]",
+        # The page of a site, saved in place of its feed.
+        b"html": rb"<link\s[^<>]*?\btype=.application/(?:rss|atom)\+xml",
+    }.items()
 }
 """Root elements that other formats have, too, and what such a document has if it is meant as a feed."""
 CHANNEL = re.compile(rb"<(?:[\w.-]++:)?+channel[\s/>]", re.IGNORECASE)
