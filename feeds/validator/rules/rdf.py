@@ -195,8 +195,8 @@ def _property(element: Element) -> str | None:
     for name in map(str, element.attrib):
         uri, local = split(name)
         if uri and uri != XML.uri and (uri != NAMESPACE.uri or local in ("type", "value")):
-            prefix = next((prefix for prefix, value in element.nsmap.items() if value == uri), None)
-            return f"{prefix}:{local}"
+            space = schema().by_uri.get(uri)
+            return local if space is None else f"{space.prefix}:{local}"
     return None
 
 

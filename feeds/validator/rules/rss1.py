@@ -176,10 +176,10 @@ def missing_resource(root: Element, document: Document) -> Problems:
     channel = root.find(CHANNEL)
     if channel is None or root in document.incomplete:
         return
+    beside = {(one.tag, value_of(one, ABOUT)) for one in root.iterchildren(*BESIDE)}
     for reference in channel.iterchildren(*BESIDE):
         resource, name = _resource(reference), split(reference.tag)[1]
-        beside = {value_of(one, ABOUT) for one in root.iterchildren(reference.tag)}
-        if resource and resource not in beside:
+        if resource and (reference.tag, resource) not in beside:
             message = f"refers to {shown(resource)}, but no <{name}> beside the channel has this rdf:about"
             yield Problem(reference, message, value=resource)
 
@@ -208,7 +208,7 @@ def unreferenced(root: Element, document: Document) -> Problems:
     channel = root.find(CHANNEL)
     if channel is None or channel in document.incomplete:
         return
+    referred = {reference.tag for reference in channel.iterchildren(*BESIDE)}
     for one in root.iterchildren(*BESIDE):
-        name = split(one.tag)[1]
-        if channel.find(one.tag) is None:
-            yield Problem(one, f"should be referred to by an <{name}> in the channel")
+        if one.tag not in referred:
+            yield Problem(one, f"should be referred to by the <{split(one.tag)[1]}> of the channel")
