@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from feeds.validator.atom_tree import CONTENT, judged, type_of
 from feeds.validator.elements import full_text, is_based, split, text_of
-from feeds.validator.remedies import problem_of, write
+from feeds.validator.remedies import escape_contents, problem_of, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import SEE
 from feeds.vocabulary.datatypes.atom_types import text_construct_type
@@ -45,7 +45,14 @@ def blank_text(element: Element, _document: Document) -> Problems:
         yield Problem(element, "should not be empty", value="")
 
 
-@rule("atom-markup-in-text", on=TEXTS, severity="error", see=f"{SEE}#section-3.1.1.1", w3c="UndefinedElement")
+@rule(
+    "atom-markup-in-text",
+    on=TEXTS,
+    severity="error",
+    see=f"{SEE}#section-3.1.1.1",
+    w3c="UndefinedElement",
+    hides=True,
+)
 def markup_in_text(element: Element, _document: Document) -> Problems:
     """An Atom text of type text or html must not contain elements.
 
@@ -58,7 +65,11 @@ def markup_in_text(element: Element, _document: Document) -> Problems:
         child = _first_element(element)
         if child is not None:
             kind = 'a "src"' if element.get("src") is not None else f'type="{type_of(element)}"'
-            yield Problem(child, f"is not allowed in an element with {kind}")
+            is_html = type_of(element) == "html" and element.get("src") is None
+            message = f"is not allowed in an element with {kind}"
+            if is_html:
+                message += ": escape the HTML, or put it into a CDATA section"
+            yield Problem(child, message, remedy=escape_contents(element) if is_html else None)
 
 
 @rule("atom-not-escaped", on=TEXTS, severity="error", see=f"{SEE}#section-4.1.3.3", w3c="NotEscaped")
