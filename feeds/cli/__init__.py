@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 VERBOSE = "feeds.verbose"
+FAILED = 2
+"""Exit status if something could not be done."""
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as in a shell: 128 and the number of the signal."""
 
@@ -66,6 +69,19 @@ class Commands(click.Group):
                 hint = "; to check a feed, run: feeds validate FEED"
             ctx.fail(f"unknown command {name!r}{hint}")
         return super().resolve_command(ctx, args)
+
+    def main(self, *arguments: Any, **named: Any) -> Any:
+        """Run the program; an error of the system, such as a full disk behind standard output, ends it."""
+        try:
+            return super().main(*arguments, **named)
+        except OSError as error:
+            from feeds.core.errors import explained  # here for the cold start
+
+            if error.filename is None:  # what is left in the buffer would fail again at exit
+                with suppress(OSError, AttributeError):
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            click.echo(f"Error: {explained(error)}", err=True)
+            sys.exit(FAILED)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the options before the command."""

@@ -38,10 +38,11 @@ state_option = click.option(
     "--state",
     type=click.Path(file_okay=False, path_type=Path),
     envvar="FEEDS_STATE",
+    metavar="FOLDER",
     help="Keep the index and the ledger in this folder, and write nothing to DIRECTORY.",
 )
 allow_private_option = click.option(
-    "--allow-private", is_flag=True, help="Also connect to private addresses."
+    "--allow-private", is_flag=True, help="Also connect to private addresses, such as 127.0.0.1."
 )
 
 

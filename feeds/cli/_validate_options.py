@@ -79,7 +79,7 @@ GROUPS = {
         ),
     ),
     "Settings": (
-        _option("--config", "Read settings from this file only.", **FILE),
+        _option("--config", "Read settings only from this file.", **FILE),
         _flag("--isolated", "Read no settings files."),
         _flag("--show-settings", "Print the settings for the first document, and exit."),
         _flag("--show-files", "Print the documents that would be checked, and exit."),
@@ -87,17 +87,17 @@ GROUPS = {
     "Report": (
         _option("--output-format", FORMAT_HELP, type=Name(reporters)),
         _option("--output-file", "Write the report to this file.", **FILE),
-        _flag("--statistics", "Print the number of findings of each rule instead."),
+        _flag("--statistics", "Print only the number of findings of each rule."),
         _flag("-q --quiet", "Report errors only."),
     ),
     "Fixes": (
         _flag("--fix", "Apply fixes that do not change the meaning."),
         _flag("--unsafe-fixes", "With --fix or --diff: also apply fixes that may change the meaning."),
-        _flag("--diff", "Show what --fix would change; exit with 1 if that is anything."),
+        _flag("--diff", "Show what --fix would change, and change nothing; exit with 1 if there are fixes."),
     ),
     "Exit status": (
         _option("--fail-level", LEVEL_HELP, type=click.Choice(LEVELS)),
-        _option("--max-warnings", "Exit with 1 if there are more.", type=click.IntRange(0)),
+        _option("--max-warnings", "Exit with 1 if there are more warnings.", type=click.IntRange(0)),
         _flag("--exit-zero", "Exit with 0 even if there are findings."),
     ),
     "Baseline": (
@@ -114,13 +114,13 @@ GROUPS = {
             default=100,
             show_default=True,
         ),
-        _flag("--allow-private", "Also connect to private addresses."),
+        _flag("--allow-private", "With --online: also connect to private addresses, such as 127.0.0.1."),
     ),
     "Running": (
         _option("--jobs", "Number of processes (default: the number of processors).", type=click.IntRange(1)),
         _option("--cache-dir", "Folder for cached reports (default: .feeds_cache).", metavar="FOLDER"),
         _flag("--no-cache", "Do not use the cache."),
-        _flag("--watch", "Check again whenever a file changes."),
+        _flag("--watch", "Check again whenever a file changes, until interrupted."),
     ),
 }
 

@@ -178,6 +178,10 @@ def is_url(path: str) -> bool:
 
 def create_run(paths: tuple[str, ...], given: dict[str, Any]) -> Run:
     """A run in the current folder."""
+    if given["config"] and given["isolated"]:
+        raise click.UsageError("--config cannot be used with --isolated")
+    if given["show_files"] and given["show_settings"]:
+        raise click.UsageError("--show-files cannot be used with --show-settings")
     here = Path.cwd()
     file = here / given["config"] if given["config"] else None
     layer = command_line_layer(given, here)

@@ -43,6 +43,9 @@ def command(
     published: keep it with the articles. OUT may be inside DIRECTORY.
 
     If channel.toml names WebSub hubs, notifications are queued; `feeds notify` sends them.
+
+    Exit status: 0, 1 if a feed does not meet a profile that channel.toml claims, 2 if something could not be
+    done.
     """
     with closing(steps.open_folder(directory, state)) as publication:
         steps.claim(publication, out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,9 +19,21 @@ if TYPE_CHECKING:
     from feeds.linting.run import Unreadable
 
 
+class File(click.ParamType):  # type: ignore[type-arg] # only newer versions of click take one
+    """A file or folder, not a URL."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path; a URL ends the command."""
+        if "://" in str(value):
+            self.fail(f"{value} is a URL; download it and compare the files", param, ctx)
+        return Path(value)
+
+
 @click.command("diff")
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
+@click.argument("old", type=File())
+@click.argument("new", type=File())
 @click.option(
     "--output-format",
     type=click.Choice(sorted(reporters())),
@@ -32,8 +44,9 @@ if TYPE_CHECKING:
 def command(old: Path, new: Path, output_format: str) -> None:
     """Show what would break for subscribers if NEW replaced OLD.
 
-    OLD and NEW are two documents or two folders of documents. Reported are changed ids and enclosures,
-    missing items, changed dates, self links and hubs.
+    OLD and NEW are two files, or two folders whose files are compared by name. Reported are changed ids and
+    enclosures, missing items, changed dates, self links and hubs, and what a podcast would lose, such as
+    artwork, categories and transcripts.
 
     Exit status: 0 if nothing would break, 1 if something would, 2 if a document cannot be read.
     """

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     "--media",
     "media_folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
     help="Read files below media_base from this folder instead of fetching them.",
 )
 @allow_private_option

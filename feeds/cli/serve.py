@@ -68,8 +68,8 @@ def command(
     """Serve the feeds of DIRECTORY over HTTP, until interrupted.
 
     DIRECTORY holds channel.toml, the articles, and optionally server.toml (default: seeds). Changes are
-    served within a second. SIGTERM finishes open requests; SIGHUP reads server.toml again without refusing a
-    connection.
+    served within a second. Ctrl-C and SIGTERM finish open requests; SIGHUP reads server.toml again without
+    refusing a connection.
     """
     _check_free(host, port)
     os.environ["FEEDS_LOG_FORMAT"] = log_format  # the other processes read it from there

@@ -23,7 +23,7 @@ def command(paths: tuple[str, ...], **given: Any) -> None:
     """Check RSS, Atom, JSON Feed and OPML documents.
 
     PATHS are files, folders, glob patterns, URLs (with --online), or - for standard input; the default is the
-    current folder.
+    current folder. In folders, only files that are feeds are checked; a file that is named is always checked.
 
     RULES are names of rules, rule families (itunes), patterns (itunes-*), profiles or ALL, separated by
     commas. If several match a finding, the most specific one decides. Options with RULES, GLOB or PATTERN,

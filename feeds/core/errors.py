@@ -16,6 +16,13 @@ class FeedsError(Exception):
     """The base class of all errors of this package."""
 
 
+def explained(error: Exception) -> str:
+    """An error in words: one of the system without its number, after the file that it is about."""
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    return error.strerror if error.filename is None else f"{error.filename}: {error.strerror}"
+
+
 class FileError(FeedsError):
     """A problem with the file at `path`; `line` counts from 1 and is None where the whole file is meant."""
 

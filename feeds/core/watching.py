@@ -6,6 +6,8 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feeds.core.errors import explained
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from threading import Event
@@ -38,4 +40,4 @@ def watch_folders(
         except OSError as error:
             if polling or not all(path.exists() for path in paths):
                 raise
-            log.warning("%s: polling for changes instead", str(error).rstrip("."))
+            log.warning("%s: polling for changes instead", explained(error).rstrip("."))

@@ -12,7 +12,7 @@ import time
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
-from feeds.core.errors import FeedsError
+from feeds.core.errors import FeedsError, explained
 from feeds.web.index_writer import run_index_writer
 
 if TYPE_CHECKING:
@@ -66,9 +66,10 @@ class Background:
                 self._site.documents.follow()
                 logged = ""
             except (FeedsError, OSError) as error:
-                if logged != str(error):
-                    log.error("%s; serving the last good state", error)
-                logged = str(error)
+                problem = explained(error)
+                if logged != problem:
+                    log.error("%s; serving the last good state", problem)
+                logged = problem
 
     def _write(self) -> None:
         site = self._site

@@ -13,6 +13,8 @@ from collections import deque
 from threading import Event, Thread
 from typing import TYPE_CHECKING, NamedTuple
 
+from feeds.core.errors import explained
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -68,7 +70,7 @@ class RequestRecorder:
                 try:
                     observer(observations)
                 except OSError as error:
-                    log.error("%d requests were not logged: %s", len(observations), error)
+                    log.error("%d requests were not logged: %s", len(observations), explained(error))
 
     def _start(self) -> None:
         with self._lock:

@@ -23,7 +23,7 @@ from granian.log import LogLevels
 from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server import Server
 
-from feeds.core.errors import FeedsError
+from feeds.core.errors import FeedsError, explained
 from feeds.web import FOLDER, STATE, create_app
 from feeds.web.thread_limits import THREADS
 
@@ -54,7 +54,7 @@ def settings_are_usable() -> bool:
     try:
         app = create_app(Path(os.environ[FOLDER]), Path(state) if state else None, background=False)
     except (FeedsError, OSError) as error:
-        log.error("%s; keeping the previous settings", error)
+        log.error("%s; keeping the previous settings", explained(error))
         return False
     with closing(app.extensions["feeds"][0].documents):
         return True

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from feeds.core.checks import at, closest, describe, did_you_mean, invalid
-from feeds.core.errors import FileError, InvalidValueError, ReadError, UnknownKeyError, WriteError
+from feeds.core.errors import FileError, InvalidValueError, ReadError, UnknownKeyError, WriteError, explained
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,12 @@ def test_errors_of_files_name_their_place_also_in_another_process(kind: type[Fil
     assert (error.path, error.problem, error.line) == ("a.toml", "is empty", 3)
     assert str(error) == "a.toml:3: is empty"
     assert str(kind("a", "is empty")) == "a: is empty"
+
+
+def test_errors_of_the_system_are_explained_without_their_numbers(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="Errno") as raised:
+        (tmp_path / "missing").read_bytes()
+    assert explained(raised.value) == f"{tmp_path / 'missing'}: No such file or directory"
+    assert explained(OSError(13, "Permission denied")) == "Permission denied"
+    assert explained(OSError("the disk is full")) == "the disk is full"
+    assert explained(ReadError("a.xml", "is empty")) == "a.xml: is empty"

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import LengthRequired
 
 from feeds.core.dates import rfc3339
-from feeds.core.errors import FeedsError, ReadError
+from feeds.core.errors import FeedsError, ReadError, explained
 from feeds.publishing.inbox import Inbox, InboxError, is_name, kind_of
 from feeds.publishing.publication import open_publication
 from feeds.web.error_responses import RETRY_AFTER
@@ -111,7 +111,7 @@ def _inbox(site: Site, slots: BoundedSemaphore) -> Iterator[Inbox]:
         with closing(open_publication(site.folder, site.state)) as publication:
             yield Inbox(publication)
     except (ReadError, OSError) as error:
-        abort(503, str(error))
+        abort(503, explained(error))
     finally:
         slots.release()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request
 
-from feeds.core.errors import FeedsError
+from feeds.core.errors import FeedsError, explained
 from feeds.net.addresses import anywhere, public_only
 from feeds.net.client import Client
 from feeds.publishing.index.outputs import note_up_to, written_up_to
@@ -138,7 +138,7 @@ def _log_errors(work: Callable[[], None]) -> None:
     try:
         work()
     except (FeedsError, OSError) as error:
-        log.error("hub: %s", error)
+        log.error("hub: %s", explained(error))
 
 
 def _distribute(publication: Publication, now: datetime) -> None:
