@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.atomic import write_file
 from feeds.core.errors import WriteError
-from feeds.linting.run import Unreadable, lint, read_document
+from feeds.linting.run import Unreadable, decompressed, lint, read_file
 from feeds.validator.fixing import diff, fix
 from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import Checked, Reporter
@@ -31,9 +31,10 @@ class FixedFile(Checked):
 
 def fix_file(options: LintOptions, target: Target, *, unsafe: bool, dry_run: bool) -> Checked | Unreadable:
     """Fix a document, and write it unless it is a `dry_run` or came from standard input."""
-    data = read_document(target)
-    if isinstance(data, Unreadable):
-        return data
+    stored = read_file(target)
+    if isinstance(stored, Unreadable):
+        return stored
+    data = decompressed(stored)
     if len(data) > MAX_BYTES:
         return Unreadable(target.shown, f"larger than {MAX_BYTES:,} bytes, so it was not fixed")
     with_source = options.with_source or target.file is None
@@ -41,6 +42,8 @@ def fix_file(options: LintOptions, target: Target, *, unsafe: bool, dry_run: boo
     result = fix(data, lambda changed: lint(changed, target, options).report, unsafe=unsafe)
     if not result.done:
         return Checked(target.shown, result.report, data if with_source else None)
+    if target.file is not None and data is not stored:
+        return Unreadable(target.shown, "is compressed, so it was not fixed")
     if not dry_run and target.file is not None:
         try:
             write_file(target.file, result.data, durable=True)

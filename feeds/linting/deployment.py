@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from feeds.core.errors import ReadError, internal_error
-from feeds.linting.run import Unreadable
+from feeds.linting.discovery import Target
+from feeds.linting.run import Unreadable, read_document
 from feeds.linting.settings import SUFFIXES
 from feeds.validator.comparing import compare, outline_of, vanished
-from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import Checked
 
 if TYPE_CHECKING:
@@ -108,11 +108,10 @@ def _documents(folder: Path) -> Iterator[Path]:
 
 
 def _read(file: Path) -> bytes:
-    try:
-        with file.open("rb") as opened:
-            return opened.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise ReadError(file, f"cannot be read: {error.strerror}") from error
+    data = read_document(Target(file, str(file)))
+    if isinstance(data, Unreadable):
+        raise ReadError(file, data.problem)
+    return data
 
 
 def _kind(path: Path) -> str:

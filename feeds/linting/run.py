@@ -9,9 +9,10 @@ from functools import partial
 from itertools import chain, islice, tee
 from typing import TYPE_CHECKING
 
+from feeds.core.compression import is_compressed
 from feeds.core.errors import WORKER_DIED, FeedsError, internal_error
 from feeds.validator import validate
-from feeds.validator.parsing import MAX_BYTES
+from feeds.validator.inputs import read_input, unpack
 from feeds.validator.report import Report
 from feeds.validator.reporters import Checked
 
@@ -110,12 +111,23 @@ def _lint_file(options: LintOptions, target: Target) -> Checked | Unreadable:
 
 
 def read_document(target: Target) -> bytes | Unreadable:
-    """The document's bytes, one more than the validator accepts at most."""
+    """The document's bytes, decompressed if it is compressed, one more than the validator accepts at most."""
+    data = read_file(target)
+    return data if isinstance(data, Unreadable) else decompressed(data)
+
+
+def decompressed(data: bytes) -> bytes:
+    """A document, decompressed if it is compressed; the validator reports why that is not possible."""
+    text, refusal = unpack(data) if is_compressed(data) else (data, None)
+    return data if refusal else text
+
+
+def read_file(target: Target) -> bytes | Unreadable:
+    """The bytes of the file, one more than the validator accepts at most."""
     if target.file is None:
         return target.data or b""
     try:
-        with target.file.open("rb") as opened:
-            return opened.read(MAX_BYTES + 1)
+        return read_input(target.file)
     except OSError as error:
         return Unreadable(target.shown, f"cannot be read: {error.strerror}")
 

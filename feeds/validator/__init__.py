@@ -1,4 +1,4 @@
-"""Validation: bytes -> Report. Nothing is fetched, no file is read, and no input makes it raise."""
+"""Validation: a document -> Report. Nothing is fetched, and no contents of a document make it raise."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from feeds.core.compression import is_compressed
 from feeds.validator.document import Document
 from feeds.validator.elements import split
 from feeds.validator.findings import finalize_findings
+from feeds.validator.inputs import Input, read_input, unpack
 from feeds.validator.jsonfeed import is_json, validate_json
 from feeds.validator.kinds import adopt, kind_of, namespace_of
 from feeds.validator.parsing import Parsed, parse, unfinished
@@ -93,9 +95,11 @@ EMPTY = Fault(
     "and its permissions.",
 )
 
+NOTHING = Source(b"", "utf-8", ())
+
 
 def validate(
-    data: bytes,
+    document: Input,
     *,
     url: str | None = None,
     now: datetime | None = None,
@@ -104,13 +108,19 @@ def validate(
 ) -> Report:
     """Checks a document against the specifications of its format and namespaces.
 
+    `document` is its bytes, its text (a string is never a path), its path as a `pathlib.Path`, or a file
+    that is open in binary mode; a text counts as written in the encoding that it declares.  A document that
+    is compressed by gzip, bzip2, xz or zstd is decompressed first: places are those in its text.
     `url` is where the document is served; its self link is compared with it.  `now` is the time to compare
     dates with; without it, no date is in the future.  `profiles` names consumers whose requirements are
-    added.  With `fixes`, findings carry a fix where one is known.  Raises ValueError for an unknown profile.
+    added.  With `fixes`, findings carry a fix where one is known.
+
+    Raises ValueError for an unknown profile, TypeError for what is no document, and OSError where a path
+    cannot be read; no contents of a document make it raise.
     """
     chosen = choose(profiles)
     rules = schema(frozenset(profile.name for profile in chosen))
-    report = _validated(data, rules, url, now, fixes)
+    report = _validated(read_input(document), rules, url, now, fixes)
     if url is not None and private_address(url):  # where other addresses of the same network can be reached
         others = (one for one in report.findings if not one.rule.endswith(f"-{PRIVATE_ADDRESS.name}"))
         report = replace(report, findings=tuple(others))
@@ -118,9 +128,11 @@ def validate(
 
 
 def _validated(data: bytes, rules: Schema, url: str | None, now: datetime | None, fixes: bool) -> Report:
+    data, refusal = unpack(data) if is_compressed(data) else (data, None)
+    if refusal is not None:
+        return Report("", finalize_findings([(refusal[0], "xml", refusal[1])], None, NOTHING, rules))
     if (problem := starts_template(data)) is not None:
-        source = Source(data, "utf-8", ())
-        return Report("", finalize_findings([(TEMPLATE, "xml", problem)], None, source, rules))
+        return Report("", finalize_findings([(TEMPLATE, "xml", problem)], None, NOTHING, rules))
     if is_json(data):
         return validate_json(data, url, fixes=fixes)
     source = open_source(data)

@@ -33,6 +33,7 @@ OF_DOCUMENTS = {
     "json": ("feeds.validator.jsonfeed", "feeds.validator.json_companions"),
     "xml": (
         "feeds.validator",
+        "feeds.validator.inputs",
         "feeds.validator.source",
         "feeds.validator.parsing",
         "feeds.validator.doctype",

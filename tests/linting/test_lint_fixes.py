@@ -103,7 +103,7 @@ def test_fixed_standard_input_goes_to_standard_output(folder: Path, text: str, m
 def test_a_file_that_is_too_large_is_not_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = GOOD.replace("<item>", "<!-- feeds: ignore rss-missing-link --><item>")
     (folder / "bad.xml").write_text(text)
-    for module in ("linting.run", "linting.autofix"):
+    for module in ("validator.inputs", "linting.autofix"):
         monkeypatch.setattr(f"feeds.{module}.MAX_BYTES", len(text) - 5)
     message = f"bad.xml: larger than {len(text) - 5:,} bytes, so it was not fixed\n"
     assert lint(folder, "--fix", "bad.xml") == (2, "", f"{message}nothing was fixed\n")

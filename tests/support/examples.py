@@ -82,13 +82,13 @@ def document(example: str) -> bytes:
 
     It stands in an RSS item, or in what it names itself as the first thing: `<channel>`, an Atom `<feed>` or
     `<entry>`, `<OpenSearchDescription>`, a whole document whose `…` is what is always there.  What begins
-    with a quote stands in an item of JSON Feed.
+    with a quote stands in an item of JSON Feed; JSON and what is compressed stand alone.
     """
     example = repeated(example)
     if example.startswith('"'):
         missing = "" if '"id"' in example else JSON_ITEM
         return document(f'{{…, "items": [{{{missing}{example}}}]}}')
-    if not example.strip() or example.removeprefix("\ufeff").startswith("{"):
+    if not example.strip() or example.removeprefix("\ufeff").startswith(("{", "BZh")):
         own = set(re.findall(r'"(\w+)": ', re.sub(r"\[.*\]", "", example)))
         rest = ", ".join(f'"{key}": {value}' for key, value in JSON_FEED.items() if key not in own)
         return example.replace("…", rest).encode("utf-8", "surrogateescape")

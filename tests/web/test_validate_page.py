@@ -451,6 +451,16 @@ def test_an_error_of_the_validator_does_not_end_its_process(app: Flask) -> None:
     pool.close()
 
 
+def test_compressed_documents_are_checked(client: FlaskClient) -> None:
+    expected = client.post("/api/validate", data=GOOD.encode()).get_json()
+    answer = client.post("/api/validate", data=gzip.compress(GOOD.encode()))
+    assert (answer.status_code, answer.get_json()) == (200, expected)
+    damaged = client.post("/api/validate", data=gzip.compress(GOOD.encode())[:-1]).get_json()
+    assert [found["rule"] for found in damaged["documents"][0]["findings"]] == ["xml-damaged-compression"]
+    bomb = client.post("/api/validate", data=gzip.compress(bytes(DOCUMENT_BYTES + 1)))
+    assert (bomb.status_code, "larger than 5 MB" in bomb.text) == (413, True)
+
+
 # --- addresses ---
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,8 @@ from feeds.linting.lsp.positions import Positions
 from feeds.linting.run import LintOptions, lint
 from feeds.linting.settings import Layer
 from feeds.validator.fixing import fix
-from feeds.validator.jsonfeed import is_json
+from feeds.validator.inputs import encode_text
 from feeds.validator.profiles import RANK
-from feeds.validator.source import COMMON, DECLARATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,7 +63,7 @@ class LintedText:
 def lint_text(text: str, path: Path, encoding: str, now: datetime) -> LintedText:
     """Check a text with the settings nearest to its path; `encoding` is the one of the editor's columns."""
     positions = Positions(text, encoding)
-    data, file_encoding = _encode(text)
+    data, file_encoding = encode_text(text)
     try:
         target = _target(absolute(path), data)
     except ReadError as error:
@@ -92,19 +90,6 @@ def fixed_text(linted: LintedText, now: datetime) -> str:
     except Exception:
         return linted.text
     return result.data.decode(linted.encoding) if result.done else linted.text
-
-
-def _encode(text: str) -> tuple[bytes, str]:
-    """The bytes of a text in its declared encoding, as the editor will probably write them."""
-    data = text.encode("utf-8", "replace")
-    match = DECLARATION.match(data[:400])
-    if match is None or not match[2] or is_json(data):
-        return data, "utf-8"
-    try:
-        encoding = codecs.lookup(match[2].decode()).name
-        return (text.encode(encoding), encoding) if encoding in COMMON else (data, "utf-8")
-    except (LookupError, ValueError):  # reported by the validator
-        return data, "utf-8"
 
 
 def _target(file: Path, data: bytes) -> Target | None:

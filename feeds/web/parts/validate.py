@@ -18,7 +18,14 @@ from feeds.web.rate_limiter import RateLimiter
 from feeds.web.responses import page_response
 from feeds.web.validation.job import JSON, Job
 from feeds.web.validation.pool import BrokenError, BusyError, Pool, TooSlowError
-from feeds.web.validation.request import DOCUMENT_BYTES, fetch_feed, file_name, read_api_request, read_form
+from feeds.web.validation.request import (
+    DOCUMENT_BYTES,
+    decompressed,
+    fetch_feed,
+    file_name,
+    read_api_request,
+    read_form,
+)
 from feeds.web.validation.view import POLICY, Form, form_page
 
 if TYPE_CHECKING:
@@ -100,7 +107,7 @@ def _job(site: Site, asked: ValidationRequest, want: Want) -> Job:
         abort(403, "This server does not fetch URLs: send the document itself.")
     served = fetch_feed(asked.url, DOCUMENT_BYTES, allow_private=site.settings.allow_private)
     if isinstance(served, Fetched):
-        return replace(job, data=served.body, name=asked.url, url=served.url, served=served)
+        return replace(job, data=decompressed(served.body), name=asked.url, url=served.url, served=served)
     return replace(job, name=asked.url, served=served)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from flask import request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
+from feeds.core.compression import CompressionError, ExpansionError, expand
 from feeds.linting.online.fetching import Fetched, Unreachable, fetch
 from feeds.net.addresses import anywhere, public_only
 from feeds.net.client import Client
@@ -102,8 +103,7 @@ def read_api_request() -> ValidationRequest:
 def _checked(
     data: bytes, name: str, options: Mapping[str, str], profiles: list[str], *, pasted: bool = False
 ) -> ValidationRequest:
-    if len(data) > DOCUMENT_BYTES:
-        raise RequestEntityTooLarge(f"The document is larger than {DOCUMENT_BYTES >> 20} MB.")
+    data = decompressed(data)
     url, fix = options["url"].strip(), options["fix"]
     if not data and not url:
         raise BadRequest("The document is missing: paste it or choose a file.")
@@ -119,6 +119,19 @@ def _checked(
     names = tuple(profile.name for profile in chosen)
     fixes = cast("Literal['', 'safe', 'all']", fix)
     return ValidationRequest(data, name or "document", url or None, names, fixes, pasted)
+
+
+def decompressed(data: bytes) -> bytes:
+    """Returns a document, decompressed if it is compressed; one that is damaged stays, for the report."""
+    too_large = RequestEntityTooLarge(f"The document is larger than {DOCUMENT_BYTES >> 20} MB.")
+    if len(data) > DOCUMENT_BYTES:
+        raise too_large
+    try:
+        return expand(data, DOCUMENT_BYTES)
+    except ExpansionError:
+        raise too_large from None
+    except CompressionError:
+        return data
 
 
 def _file() -> tuple[bytes, str]:
