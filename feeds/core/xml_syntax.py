@@ -30,9 +30,15 @@ _ATTRIBUTE = re.compile(rb"([^\s<>/=\"'&]{1,60})\s*(?:=\s*(?:\"[^\"]*+\"?|'[^']*
 
 
 class XmlError(ParseError):
-    """A syntax error in XML; its offset counts bytes, and the bytes before `stop` are well-formed."""
+    """A syntax error in XML; its offset counts bytes, and the bytes before `stop` are well-formed.
+
+    At an end tag of another name, the first `kept` open elements are surely right, the next one is not;
+    `unclosed`: its end tag is missing.
+    """
 
     stop = 0
+    kept: int | None = None
+    unclosed = False
 
 
 class _Place:
@@ -109,7 +115,12 @@ def xml_error(data: bytes, log: Iterable[_LogEntry], encoding: str | None = None
         if entry.type_name in UNDECLARED:
             return _made(place, undeclared(entry), offset)
     stop = place.offset
-    return _made(place, _described(place, code, entry.type_name if entry else ""), stop)
+    made = _made(place, _described(place, code, entry.type_name if entry else ""), stop)
+    if code == _MISMATCH and (names := [name for name, _ in place.open_elements()]):
+        wrong = place.name()
+        made.unclosed = wrong in names
+        made.kept = len(names) - 1 - (names[::-1].index(wrong) - 1 if made.unclosed else 0)
+    return made
 
 
 def _made(place: _Place, message: str, stop: int) -> XmlError:
@@ -301,14 +312,14 @@ _UNFINISHED = {
     b"<?": 'the processing instruction is not closed: missing "?>"',
 }
 _DECLARATION = 'not an XML declaration: write <?xml version="1.0" encoding="utf-8"?>'
-_BAD_REFERENCE = 14
+_MISMATCH, _BAD_REFERENCE = 7, 14
 _OF_REFERENCES = (
     "ERR_NAME_REQUIRED", "ERR_ENTITYREF_SEMICOL_MISSING",
     "ERR_INVALID_HEX_CHARREF", "ERR_INVALID_DEC_CHARREF",
 )  # fmt: skip
 _BY_EXPAT: dict[int, str | Callable[[_Place], str]] = {
     3: _end,
-    7: _mismatch,
+    _MISMATCH: _mismatch,
     8: 'the attribute "{name}" appears twice in <{tag}>',
     9: _after_root,
     12: "an entity refers to itself",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feeds.core.compression import is_compressed
+from feeds.validator.consequences import independent, without_consequences
 from feeds.validator.document import Document
 from feeds.validator.elements import split
 from feeds.validator.findings import finalize_findings
@@ -23,13 +24,13 @@ from feeds.validator.source import UNDECODABLE, Source, open_source
 from feeds.validator.templates import TEMPLATE, starts_template
 from feeds.validator.walk import Full, Walk
 from feeds.vocabulary.datatypes.addresses import PRIVATE_ADDRESS, private_address
-from feeds.vocabulary.datatypes.characters import ODD, may_be_odd
+from feeds.vocabulary.datatypes.characters import may_be_odd
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.model import Fault
 from feeds.vocabulary.rss import NAMESPACE as RSS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
     from lxml.etree import _Element
@@ -144,6 +145,7 @@ def _validated(data: bytes, rules: Schema, url: str | None, now: datetime | None
         return Report("", finalize_findings(found, None, source, rules, fixes=fixes))
     parsed = parse(source.utf8)
     found += [(fault, "xml", problem) for fault, problem in parsed.problems]
+    found = [*without_consequences(found, source)]
     kind = _walk(parsed, source, rules, found, url, now)
     return Report(kind, finalize_findings(found, parsed, source, rules, fixes=fixes))
 
@@ -158,8 +160,8 @@ def _walk(
     place = _root_place(root, rules)
     adopted = place is None
     if place is None:
-        if ":" in root.tag and root.tag[0] != "{":
-            return ""  # its prefix is reported as undeclared
+        if root in parsed.reported:
+            return ""
         found.append(_no_root(root))
         if not adopt(root):
             return kind_of(root)[0]
@@ -177,17 +179,8 @@ def _walk(
     with suppress(Full):
         walk.visit(root, place)
         walk.ask(root, rules.at_root(), "xml")
-    found += _independent(walk.found, parsed)
+    found += independent(walk.found, parsed, lossy=lossy)
     return kind
-
-
-def _independent(found: list[Found], parsed: Parsed) -> Iterator[Found]:
-    """The problems without those that follow from another one."""
-    wrong = {(problem.where, problem.attribute) for rule, _, problem in found if rule.severity == "error"}
-    for rule, family, problem in found:
-        said = rule in ODD and (problem.where, problem.attribute) in wrong
-        if not said and problem.where not in parsed.undeclared:
-            yield rule, family, problem
 
 
 def _root_place(root: _Element, rules: Schema) -> Place | None:

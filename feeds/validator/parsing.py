@@ -14,6 +14,7 @@ from lxml import etree
 from feeds.core.xml_syntax import (
     UNDECLARED,
     UNDECLARED_PREFIX_ERROR,
+    XmlError,
     is_well_formed,
     undeclared,
     undeclared_prefix,
@@ -85,7 +86,6 @@ BYTES_PER_ELEMENT = 32
 
 CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 SPACED_DECLARATION = re.compile(rb"\s+(<\?xml\s[^<>]*>)")
-TAG_START = re.compile(rb"<(?![!?])")
 IDS = ("DTD_ID_REDEFINED", "DTD_XMLID_VALUE")
 """Errors that libxml2 stops at although the document is well-formed; rules report them."""
 LOGGED = 100
@@ -98,15 +98,15 @@ URIS: dict[str, str] = {space.prefix: space.uri for space in namespaces()}
 class Parsed:
     """A tree, or the part before the first syntax error, and then `whole` is False.
 
-    `utf8` is what was parsed, with every byte at its original offset.  `undeclared` are the elements whose
-    prefixes nothing declares.
+    `utf8` is what was parsed, with every byte at its original offset.  `reported` are the elements whose
+    names are at fault already.
     """
 
     utf8: bytes
     root: etree._Element | None
     whole: bool
     problems: tuple[tuple[Fault, Problem], ...] = ()
-    undeclared: frozenset[etree._Element] = frozenset()
+    reported: frozenset[etree._Element] = frozenset()
 
 
 def parse(utf8: bytes) -> Parsed:
@@ -181,7 +181,8 @@ def _salvage(utf8: bytes) -> Parsed:
     if (code := breaks_xml(utf8, spot)) is not None:
         broken = TEMPLATE, code
     root = _recovered(_unbroken(utf8[: fault.stop]), _parser(recover=True))
-    parsed = Parsed(utf8, root, whole=False, problems=(broken,))
+    doubtful = _doubtful(root, fault) if root is not None and fault.kept is not None else frozenset()
+    parsed = Parsed(utf8, root, whole=False, problems=(broken,), reported=doubtful)
     return _recorded(parsed, names, fault.stop)
 
 
@@ -191,32 +192,41 @@ def _recorded(parsed: Parsed, names: list[etree._LogEntry], stop: int) -> Parsed
         return parsed
     prefixes, elements = _undeclared_prefixes(parsed.root)
     entities = _undeclared_entities(parsed.utf8, names, stop)
-    return replace(parsed, problems=(*prefixes, *entities, *parsed.problems), undeclared=elements)
+    return replace(
+        parsed, problems=(*prefixes, *entities, *parsed.problems), reported=parsed.reported | elements
+    )
 
 
 def _unbroken(utf8: bytes) -> bytes:
-    """The part of a document that was cut short whose tags and texts are complete.
+    """The part of a document that was cut short up to its last end tag.
 
-    Of half a tag, libxml2 makes an element whose strings may be incomplete, or not even UTF-8.
+    The elements behind it have no contents yet.  Of half a tag, libxml2 makes an element whose strings may be
+    incomplete, or not even UTF-8.
     """
     reader = expat.ParserCreate("utf-8")
     reader.UseForeignDTD(True)
-    last, opens = 0, True
-
-    def start(_name: str, _attributes: object) -> None:
-        nonlocal last, opens
-        last, opens = reader.CurrentByteIndex, True
+    last = -1
 
     def end(_name: str) -> None:
-        nonlocal last, opens
-        last, opens = reader.CurrentByteIndex, False
+        nonlocal last
+        last = reader.CurrentByteIndex
 
-    reader.StartElementHandler, reader.EndElementHandler = start, end
+    reader.EndElementHandler = end
     with suppress(expat.ExpatError):
         reader.Parse(utf8, False)
-    behind = end_of_tag(utf8, last)
-    text = utf8[behind:].lstrip()
-    return utf8[:last] if opens and text and not TAG_START.match(text) else utf8[:behind]
+    return utf8[: end_of_tag(utf8, last)] if last >= 0 else b""
+
+
+def _doubtful(root: etree._Element, fault: XmlError) -> frozenset[etree._Element]:
+    """The element whose end tag has another name, or is missing; then it loses what it swallowed."""
+    element = root
+    for _ in range(fault.kept or 0):
+        if not len(element):
+            return frozenset()
+        element = element[-1]
+    if fault.unclosed:
+        element[:] = []
+    return frozenset((element,))
 
 
 def _without_declaration(utf8: bytes) -> bytes:

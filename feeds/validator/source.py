@@ -195,7 +195,7 @@ def _declared(declaration: re.Match[bytes], group: int, message: str, right: str
     spot, old = _spot(declaration, group), declaration[group]
     until = replace(spot, column=spot.column + len(old), offset=spot.offset + len(old))
     remedy = replace_source(old, right, f"write {right}", on=spot) if right else None
-    return Problem(spot, message, until=until, remedy=remedy)
+    return Problem(spot, message, value=old.decode("latin-1"), until=until, remedy=remedy)
 
 
 def _mismatch(declared: str, codec: str, marked: str | None, guessed: str | None) -> str:
