@@ -185,11 +185,20 @@ def _unclosed(suspects: list[str]) -> list[str]:
     return open_marks
 
 
-_odd_bytes = re.compile(
-    rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]"
-    rb"|\xef\xb7[\x90-\xaf]|\xef\xbf[\xbd-\xbf]|[\xf0-\xf4][\x80-\xbf]\xbf[\xbe\xbf]"
-    rb"|\xc3[\x82-\xb4](?:\xc2|\xc5|\xc6\x92|\xcb|\xe2[\x80-\x84])"
+_odd_bytes = tuple(
+    (sign, re.compile(sign + rest).search)
+    for sign, rest in (
+        (b"\xc2", rb"[\x80-\x9f]"),
+        (b"\xc3", rb"[\x82-\xb4](?:\xc2|\xc5|\xc6\x92|\xcb|\xe2[\x80-\x84])"),
+        (b"\xe2\x80", rb"[\xaa-\xae]"),
+        (b"\xe2\x81", rb"[\xa6-\xa9]"),
+        (b"\xef\xb7", rb"[\x90-\xaf]"),
+        (b"\xef\xbf", rb"[\xbd-\xbf]"),
+        (b"\xbf\xbe", b""),
+        (b"\xbf\xbf", b""),
+    )
 )
+"""First bytes, and what else must follow: an expression that begins with literal bytes is found fast."""
 _odd_references = re.compile(
     rb"&#0*(?:12[7-9]|1[345][0-9]|19[2-9]|2[0-3][0-9]|24[0-4]|82[39][0-9]|6[45][0-9]{3}|[0-9]{6,})"
     rb"|&#[xX]0*(?:7[fF]|[89][0-9a-fA-F]|[c-eC-E][0-9a-fA-F]|[fF][0-4]|20[26][0-9a-eA-E]|[fF][dDfF][0-9a-fA-F]{2}"
@@ -203,8 +212,10 @@ def may_be_odd(utf8: bytes) -> bool:
 
     One pass over the source takes less time than a look at each of its texts.
     """
+    if not utf8.isascii() and any(sign in utf8 and search(utf8) for sign, search in _odd_bytes):
+        return True
     return bool(
-        _odd_bytes.search(utf8)
+        b"\x7f" in utf8
         or (b"&#" in utf8 and _odd_references.search(utf8))
         or (b"\\u" in utf8 and _odd_escapes.search(utf8))
     )
