@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from feeds.validator import generic
 from feeds.validator.schema import all_rules, family
+from feeds.validator.unknown_nodes import NOT_URIS
 from feeds.vocabulary import json_chapters
 from feeds.vocabulary.datatypes.characters import characters
 from feeds.vocabulary.json_feed import SHAPES
@@ -47,7 +48,7 @@ OF_OTHERS = {
     "online": "feeds.validator.served",
 }
 """The families of faults that a document alone does not show, and the modules with these faults."""
-OF_ANY_DOCUMENT = (generic.UNKNOWN_NAMESPACE, generic.MISTAKEN_NAMESPACE, generic.MORE)
+OF_ANY_DOCUMENT = (generic.UNKNOWN_NAMESPACE, generic.MISTAKEN_NAMESPACE, *NOT_URIS, generic.MORE)
 """Faults of the family `xml`, whatever the namespace that they are found in."""
 EXAMPLE = re.compile(
     r"^(bad|good)(?: in (channel|document))?:\s*(.*?)(?=^(?:bad|good)\b|\Z)", re.MULTILINE | re.DOTALL

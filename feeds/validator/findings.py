@@ -9,6 +9,7 @@ from lxml.etree import _Element
 
 from feeds.validator.element_source import ElementSource
 from feeds.validator.elements import split
+from feeds.validator.generic import BLANK, BLANK_ATTRIBUTE
 from feeds.validator.locate import Insides, attribute_source, closings, locate, text_source
 from feeds.validator.problem import Problem, Remedy
 from feeds.validator.report import Finding, Fix, Spot
@@ -50,7 +51,8 @@ def finalize_findings(
         if fixes:
             wanted += [on for _, _, problem in found if isinstance(on := _edited(problem), _Element)]
         spots = locate(parsed.root, wanted, utf8) if wanted else {}
-    found = [one for one in found if not _excused(one, spots, utf8)]
+    covered = {problem.where for _, _, problem in found if problem.covers}
+    found = [one for one in found if not (_excused(one, spots, utf8) or _is_covered(one, covered))]
     insides = Insides(utf8)
     findings = [_finding(one, spots, insides, schema) for one in found]
     if fixes and source.faithful:
@@ -137,6 +139,12 @@ def _excused(found: Found, spots: dict[_Element, Spot], utf8: bytes) -> bool:
         return False
     name = problem.attribute
     return rule.unless(text_source(utf8, spot) if name is None else attribute_source(utf8, spot, name))
+
+
+def _is_covered(found: Found, covered: set[Where]) -> bool:
+    """Whether a profile's rule says more about the same element than that it is blank."""
+    fault, _, problem = found
+    return bool(covered) and fault in (BLANK, BLANK_ATTRIBUTE) and problem.where in covered
 
 
 def _subject(problem: Problem, name: str | None) -> str:

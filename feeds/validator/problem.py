@@ -50,7 +50,7 @@ class Problem:
     From `start` to before `end`, offsets in the text or the attribute, is the part that is wrong; `until` is
     the end of a place that is a `Spot`.  `named` is that of the attribute's row.  `fault` is what was found
     where it is not the rule's own finding, because a datatype found it.  `see` is the clause that decides
-    where the fault names none.
+    where the fault names none.  `covers`: it says more than the finding that the same element is blank.
     """
 
     where: Where
@@ -65,4 +65,5 @@ class Problem:
     remedy: Remedy | JsonRemedy | None = None
     until: Spot | None = None
     subject: Subject = "value"
+    covers: bool = False
     see: str = ""

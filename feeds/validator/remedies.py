@@ -269,14 +269,22 @@ def insert(markup: str, *, safe: bool = True, on: _Element | None = None) -> Rem
     return edit_source(f"add {markup}", edits, safe=safe, on=on)
 
 
-def declare_instead(element: _Element, wrong: str, right: str) -> Remedy | None:
-    """Declare the right namespace where the wrong one was declared for an element."""
+def declaration(element: _Element, uri: str) -> tuple[_Element, str] | None:
+    """Where an element's namespace is declared, and by which attribute; None among too many namespaces."""
     prefix, holder = element.prefix, element
     if len(element.nsmap) > MAX_NAMESPACES:
         return None
-    while (above := holder.getparent()) is not None and above.nsmap.get(prefix) == wrong:
+    while (above := holder.getparent()) is not None and above.nsmap.get(prefix) == uri:
         holder = above
-    name = f"xmlns:{prefix}" if prefix else "xmlns"
+    return holder, f"xmlns:{prefix}" if prefix else "xmlns"
+
+
+def declare_instead(element: _Element, wrong: str, right: str) -> Remedy | None:
+    """Declare the right namespace where the wrong one was declared for an element."""
+    declared = declaration(element, wrong)
+    if declared is None:
+        return None
+    holder, name = declared
 
     def edits(source: ElementSource) -> Edits:
         old = source.attribute(name)

@@ -8,11 +8,18 @@ from feeds.validator import generic
 from feeds.validator.elements import split, text_of
 from feeds.validator.meant_names import MeantNames
 from feeds.validator.problem import Problem
-from feeds.validator.remedies import declare_instead, escape_contents, rename_attribute, rename_to
+from feeds.validator.remedies import (
+    declaration,
+    declare_instead,
+    escape_contents,
+    rename_attribute,
+    rename_to,
+)
 from feeds.validator.schema import FOREIGN_ATTRIBUTE, FOREIGN_ELEMENT, display, family
 from feeds.vocabulary.datatypes.factories import cut, shown
 from feeds.vocabulary.datatypes.html_facts import HTML
 from feeds.vocabulary.datatypes.hypertext import html
+from feeds.vocabulary.datatypes.identifiers import INVALID_TAG_URI, INVALID_URN, INVALID_UUID, identifier
 from feeds.vocabulary.xml_attributes import NAMESPACE as XML
 
 if TYPE_CHECKING:
@@ -23,6 +30,8 @@ if TYPE_CHECKING:
     from feeds.validator.rule import Found
     from feeds.validator.schema import Place, Schema
 
+NOT_URIS = (INVALID_TAG_URI, INVALID_URN, INVALID_UUID)
+"""What is wrong with a namespace name; others are relative references or IRIs, which parsers accept."""
 MAX_RENAMED = 100
 """With more unknown names than these, no fix looks for the declaration of a namespace."""
 
@@ -129,12 +138,16 @@ class UnknownNodes:
         if uri in self.known:
             return None
         self.known.add(uri)
-        meant = self.schema.meant(uri)
+        meant, few = self.schema.meant(uri), len(self.known) < MAX_RENAMED
         if meant is None:
+            flaw = next((flaw for flaw in identifier(uri) if flaw.fault in NOT_URIS), None)
+            declared = declaration(child, uri) if flaw is not None and few else None
+            if flaw is not None and declared is not None:
+                holder, name = declared
+                return flaw.fault, "xml", Problem(holder, flaw.message, name, uri, named="own")
             message = f"was not checked: unknown namespace {shown(uri)}"
             return generic.UNKNOWN_NAMESPACE, "xml", Problem(child, message, value=uri)
         message = f"must be in the namespace {meant.uri}, not {shown(uri)}"
-        few = len(self.known) < MAX_RENAMED
         remedy = declare_instead(child, uri, meant.uri) if few else None
         return generic.MISTAKEN_NAMESPACE, "xml", Problem(child, message, value=uri, remedy=remedy)
 

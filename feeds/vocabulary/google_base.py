@@ -24,10 +24,11 @@ from feeds.vocabulary.datatypes.google_base import (
     price_kind,
     reviewer,
     salary_kind,
+    true_false,
     whole_measure,
 )
 from feeds.vocabulary.datatypes.names import country
-from feeds.vocabulary.datatypes.quantities import non_negative_integer, number, percentage, true_false, year
+from feeds.vocabulary.datatypes.quantities import non_negative_integer, number, percentage, year
 from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.model import Datatype, Namespace, Tag, anything
 

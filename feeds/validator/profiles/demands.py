@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from feeds.validator.problem import Problem
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from feeds.validator.document import Document
     from feeds.validator.problem import Remedy
-    from feeds.vocabulary.model import Severity
+    from feeds.vocabulary.model import Severity, Tag
 
 NAMESPACES = {space.prefix: space for space in namespaces()}
 TALK = "<comments>https://example.org/talk</comments>"
@@ -29,6 +30,35 @@ def clark(name: str) -> str:
     """A name with a conventional prefix, in Clark notation."""
     prefix, colon, local = name.rpartition(":")
     return NAMESPACES[prefix].clark(local) if colon else name
+
+
+def _rows(name: str) -> list[Tag]:
+    prefix, _, local = name.rpartition(":")
+    return [tag for tag in NAMESPACES[prefix or "rss"].tags if tag.name == local]
+
+
+def _key(name: str) -> str | None:
+    """The attribute in which an element has its value, None for one that has it elsewhere."""
+    rows = (row for tag in _rows(name) for row in tag.attributes)
+    return next((row.name for row in rows if row.required or row.missing), None)
+
+
+def _is_required(of: str, name: str) -> bool:
+    """Whether the specification requires it, so that it is reported anyway if it is missing."""
+    return any(of.rpartition(":")[2] in tag.required.split() for tag in _rows(name))
+
+
+def has_value(element: _Element, attribute: str | None = None) -> bool:
+    """Whether an element says something: in the attribute, or else in any text or attribute of its own."""
+    if attribute is not None:
+        return not is_blank(element.get(attribute))
+    values = (value for child in element.iter("*") for value in child.values())
+    return not all(map(is_blank, chain(element.itertext("*"), values)))
+
+
+def is_blank(value: str | None) -> bool:
+    """Whether a value is missing, empty, or only white space of any kind."""
+    return not value or value.isspace()
 
 
 def _named(name: str) -> str:
@@ -61,18 +91,27 @@ def demand(
     profile: str,
     fill: Callable[[str], str] | None = None,
 ) -> Rule:
-    """A rule that `of` (such as `rss:channel`) has a `child`: at least one of several separated by bars.
+    """A rule that `of` (such as `rss:channel`) has a `child` with a value: one of several separated by bars.
 
     `title` is the title of the rule, `why` its help. `good` is an example with the child, and `bad` one
     without it: a whole document. `fill` returns the text of a missing element for the URL of the feed.
     """
     names = child.split("|")
-    tags = [clark(name) for name in names]
+    keys, required = {clark(name): _key(name) for name in names}, _is_required(of, names[0])
     verb = "must" if severity == "error" else "should"
     message = f"{verb} have {listed([*map(_named, names)])}"
 
     def check(element: _Element, document: Document) -> Iterator[Problem]:
-        if all(element.find(tag) is None for tag in tags) and element not in document.incomplete:
+        blank = None
+        for child in element.iterchildren(*keys):
+            if has_value(child, keys[child.tag]):
+                return
+            blank = child if blank is None else blank
+        if element in document.incomplete:
+            return
+        if blank is not None:
+            yield Problem(blank, f"{verb} not be empty", value="", covers=True)
+        elif not required:
             url = fill and _url(element, document)
             remedy = _added(element, names[0], fill(url)) if fill and url else None
             yield Problem(element, message, missing=names[0], remedy=remedy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.validator.elements import text_of
-from feeds.validator.profiles.demands import clark, demand
+from feeds.validator.profiles.demands import clark, demand, has_value
 from feeds.validator.rule import Document, Element, Problem, Problems, Rule, rule
 from feeds.vocabulary.datatypes.factories import listed, shown
 
@@ -83,8 +83,8 @@ def missing_title(item: Element, document: Document) -> Problems:
         <guid isPermaLink="false">a</guid><description>A cup.</description></item></channel></rss>
     good: <g:title>A cup</g:title>
     """
-    tags = [*map(clark, ("g:title", "title", "atom:title", "g:structured_title"))]
-    if all(item.find(tag) is None for tag in tags) and item not in document.incomplete:
+    titles = item.iterchildren(*map(clark, ("g:title", "title", "atom:title", "g:structured_title")))
+    if not any(map(has_value, titles)) and item not in document.incomplete:
         yield Problem(item, "must have a <g:title> or a <title>", missing="g:title")
 
 

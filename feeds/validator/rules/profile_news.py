@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from feeds.validator.elements import XML_LANG, text_of
-from feeds.validator.profiles.demands import clark, demand
+from feeds.validator.profiles.demands import clark, demand, is_blank
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 
 FLIPBOARD = "https://about.flipboard.com/rss-spec"
@@ -116,7 +116,7 @@ def atom_language(feed: Element, _document: Document) -> Problems:
         <title>A</title><author><name>Ann</name></author><updated>2025-12-31T00:00:00Z</updated>
         <link rel="self" href="https://example.org/feed"/></feed>
     """
-    if not feed.get(XML_LANG):
+    if is_blank(feed.get(XML_LANG)):
         yield Problem(feed, 'must have the attribute "xml:lang"')
 
 

@@ -25,6 +25,10 @@ TYPES = frozenset(
 )  # fmt: skip
 """Apple's types and PSP-1's, which differ in the x-. Both accept either."""
 
+SHOW = """<rss version="2.0"><channel><title>{}</title><link>https://example.org/</link>
+    <description>{}</description><atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self"
+    href="https://example.org/feed" type="application/rss+xml"/></channel></rss>"""
+
 _show = partial(demand, of="rss:channel", see=APPLE, profile=BOTH)
 _episode = partial(demand, of="rss:item", see=APPLE)
 
@@ -37,6 +41,15 @@ image = _show(
     "show-missing-artwork", child="itunes:image", good='<itunes:image href="https://example.org/show.jpg"/>',
     title="A podcast must have artwork in itunes:image.",
     why="Apple Podcasts does not accept a show without it. Use a square JPEG or PNG of 1400 to 3000 pixels.",
+)  # fmt: skip
+named = _show(
+    "show-missing-title", child="title", good="<title>Harbour Talk</title>", bad=SHOW.format("", "A."),
+    title="A podcast must have a title.", why="Podcast apps list the show under it.",
+)  # fmt: skip
+described = _show(
+    "show-missing-description", child="description", good="<description>Words.</description>",
+    bad=SHOW.format("A", ""), title="A podcast must have a description.",
+    why="Podcast apps show it on the page of the show, and directories search it.",
 )  # fmt: skip
 category = _show(
     "show-missing-category", child="itunes:category", good='<itunes:category text="News"/>',
@@ -189,7 +202,7 @@ def not_rss(element: Element, document: Document) -> Problems:
         yield Problem(element, 'must be <rss version="2.0"> in a podcast')
 
 
-SHORT = "rss:title rss:copyright itunes:author itunes:title itunes:subtitle itunes:name"
+SHORT = "rss:title rss:copyright itunes:author itunes:title itunes:name"
 
 
 @rule("show-value-too-long", on=SHORT, severity="warning", see=APPLE, profile=BOTH)
@@ -206,7 +219,7 @@ def value_too_long(element: Element, _document: Document) -> Problems:
         yield Problem(element, f"should have at most {MAX_TITLE_CHARACTERS} characters, not {size}")
 
 
-@rule("show-value-spaces", on=SHORT, severity="info", see=APPLE, profile=BOTH)
+@rule("show-value-spaces", on=f"{SHORT} itunes:subtitle", severity="info", see=APPLE, profile=BOTH)
 def value_spaces(element: Element, _document: Document) -> Problems:
     """A value in a podcast should not begin or end with whitespace.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feeds.validator.elements import value_of
-from feeds.validator.profiles.demands import clark, demand
+from feeds.validator.profiles.demands import clark, demand, is_blank
 from feeds.validator.remedies import supply, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
@@ -74,7 +74,7 @@ def content_type(content: Element, _document: Document) -> Problems:
     bad: <media:content url="https://example.org/1.jpg"/>
     good: <media:content url="https://example.org/1.jpg" medium="image"/>
     """
-    if not (content.get("type") or content.get("medium")):
+    if is_blank(content.get("type")) and is_blank(content.get("medium")):
         message = 'should have the attribute "type" or "medium"'
         yield Problem(content, message, remedy=supply("type", type_of_file))
 

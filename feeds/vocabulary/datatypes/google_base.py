@@ -5,13 +5,24 @@ from __future__ import annotations
 import re
 
 from feeds.vocabulary.datatypes.dates import INVALID_ISO8601_DATE, iso8601_date, iso8601_datetime
-from feeds.vocabulary.datatypes.factories import folded, must_be, one_of, pattern, shown, words
+from feeds.vocabulary.datatypes.factories import folded, instead, must_be, one_of, pattern, shown, words
 from feeds.vocabulary.datatypes.names import CURRENCIES
 from feeds.vocabulary.datatypes.white_space import SPACE, tokens
 from feeds.vocabulary.model import Datatype, Fault, Flaws
 
 _SEE = "https://support.google.com/merchants/answer/7052112"
 
+NOT_TRUE_OR_FALSE = Fault(
+    "not-true-or-false",
+    "error",
+    "The value must be `yes` or `true`, or else `no` or `false`.",
+    help="Google compares it with these words, in any case, and ignores any other, such as `1`.",
+    see="https://support.google.com/merchants/answer/6324449",
+    w3c="InvalidTrueFalse",
+    bad="<g:pickup>Tuesdays</g:pickup>",
+    good="<g:pickup>yes</g:pickup>",
+    mend=instead(**{"1": "yes", "0": "no"}),
+)
 INVALID_NUMBER_UNIT = Fault(
     "invalid-number-unit",
     "error",
@@ -165,6 +176,7 @@ marital_status = one_of(
     fault=INVALID_MARITAL_STATUS,
     any_case=True,
 )
+true_false = one_of("true", "false", "yes", "no", fault=NOT_TRUE_OR_FALSE, any_case=True)
 five_stars = pattern("[1-5]", INVALID_RATING, "a whole number from 1 to 5")
 
 

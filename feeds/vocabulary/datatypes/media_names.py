@@ -137,6 +137,8 @@ hash_algorithm = one_of("md5", "sha-1", fault=INVALID_HASH_ALGORITHM)
 media_status = one_of("active", "blocked", "deleted", fault=INVALID_STATUS)
 price_type = one_of("rent", "purchase", "package", "subscription", fault=INVALID_PRICE_TYPE)
 
+_ICRA = "(?:n[a-ir-tz]|v[a-kr-uz]|l[a-cz]|o[a-hz]|c[abz]|s[a-fz]|x[a-e])"
+"""The descriptors of ICRA's vocabulary of 2000 and 2005, by topic: nudity, violence, language and others."""
 _RATINGS: dict[str, Datatype] = {
     "urn:simple": one_of("adult", "nonadult", fault=INVALID_RATING),
     "urn:mpaa": one_of(
@@ -147,7 +149,7 @@ _RATINGS: dict[str, Datatype] = {
         fault=INVALID_RATING, any_case=True,
     ),
     "urn:icra": pattern(
-        r"r \([a-z]{1,3} [01](?: [a-z]{1,3} [01])*+\)",
+        rf"r \({_ICRA} [01](?: {_ICRA} [01])*+\)",
         INVALID_RATING,
         "a label like r (cz 1 lz 1 nz 1 oz 1 vz 1)"
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from urllib.parse import quote
 
 from feeds.vocabulary.datatypes.factories import both, max_length, must_be, one_of, shown
 from feeds.vocabulary.datatypes.languages import language
@@ -98,12 +99,13 @@ NOT_URL_ENCODED = Fault(
     "not-url-encoded",
     "error",
     "Search terms must be percent-encoded.",
-    help="Clients put them into a URL as they are. Write other than ASCII characters as the percent "
-    "escapes of their UTF-8 bytes: `caf%C3%A9`.",
+    help="Clients put them into a URL as they are, where `&` and `#` end the search. Write such characters, "
+    "and those beyond ASCII, as the percent escapes of their UTF-8 bytes: `%26`, `caf%C3%A9`.",
     see=f"{SEE}#the-searchterms-parameter",
     w3c="NotURLEncoded",
     bad='<OpenSearchDescription><Query role="example" searchTerms="café cat"/></OpenSearchDescription>',
     good='<OpenSearchDescription><Query role="example" searchTerms="caf%C3%A9 cat"/></OpenSearchDescription>',
+    mend=lambda value: None if _bad_escape(value) else _unencoded.sub(lambda match: quote(match[0]), value),
 )
 
 ROLES = ("request", "example", "related", "correction", "subset", "superset")
@@ -113,7 +115,9 @@ PARAMETERS = frozenset(
 
 _parameter = re.compile(r"\{((?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})++)\??\}")
 _defined_role = one_of(*ROLES, fault=INVALID_ROLE)
-_unencoded = re.compile(r"[^\x20-\x7e]|%(?![0-9A-Fa-f]{2})").search
+_bad_escape = re.compile(r"%(?![0-9A-Fa-f]{2})").search
+# What RFC 3986 excludes from a query, except spaces, and what ends a parameter in it.
+_unencoded = re.compile(r"[^\x20-\x7e]|[\"#&<>\[\\\]^`{|}]")
 _named = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+()-]{0,39}", re.ASCII).fullmatch
 
 adult_content = one_of(
@@ -180,7 +184,7 @@ def encoding(value: str) -> Flaws:
 
 def search_terms(value: str) -> Flaws:
     """Accepts percent-encoded words; spaces are accepted, because the specification's examples have them."""
-    match = _unencoded(value)
+    match = _bad_escape(value) or _unencoded.search(value)
     if match is None:
         return ()
-    return (NOT_URL_ENCODED(f"must be percent-encoded: {shown(value)}", *match.span()),)
+    return (NOT_URL_ENCODED(f"must be percent-encoded: {shown(match[0])} in {shown(value)}", *match.span()),)

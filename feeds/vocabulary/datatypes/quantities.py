@@ -121,8 +121,8 @@ NOT_TRUE_OR_FALSE = Fault(
     help="Programs compare it with these two words, in lower case. Write `true` for `yes` or `1`, and "
     "`false` for `no` or `0`.",
     w3c="InvalidTrueFalse",
-    bad="<g:pickup>Tuesdays</g:pickup>",
-    good="<g:pickup>true</g:pickup>",
+    bad='<channel><podcast:podping usesPodping="on"/></channel>',
+    good='<channel><podcast:podping usesPodping="true"/></channel>',
     mend=instead(yes="true", no="false", **{"1": "true", "0": "false"}),
 )
 NOT_BOOLEAN_ATTRIBUTE = Fault(

@@ -259,7 +259,8 @@ def _url_flaws(name: str, value: str) -> Iterator[Flaw]:
     url = value.translate(_IGNORED).strip()  # browsers ignore these characters (URL Standard, 4.4)
     scheme = _scheme(url)
     if scheme is None:
-        if name not in ANIMATED and not url.startswith("#"):
+        # An empty reference, like `#top`, is one to the document itself (RFC 3986, 4.4).
+        if name not in ANIMATED and not url.startswith("#") and (url or name != "href"):
             yield RELATIVE_REFERENCE(f"contains the relative URL {url[:60]!r} in {name}")
     elif scheme[1].lower() in _SCRIPTS or (scheme[1].lower() == "data" and not url.lower().startswith(_DATA)):
         yield UNSAFE_ATTRIBUTE(f"contains the URL {url[:40]!r} in {name}, which readers remove")
