@@ -56,7 +56,7 @@ def has_value(element: _Element, attribute: str | None = None) -> bool:
     return not all(map(is_blank, chain(element.itertext("*"), values)))
 
 
-def is_blank(value: str | None) -> bool:
+def is_blank(value: str | bytes | None) -> bool:
     """Whether a value is missing, empty, or only white space of any kind."""
     return not value or value.isspace()
 
