@@ -8,6 +8,7 @@ its XML declaration left out unless it matters.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 RULES = all_rules()
 OF_PROFILES = {rule.name for rule in RULES if rule.profile}
 """A minimal document lacks most of what a profile asks, so of its rules only the one in question counts."""
+DEMANDS = [rule for rule in RULES if rule.check.__qualname__.startswith("demand.")]
+TEXT, ATTRIBUTE = re.compile(">[^<]+</"), re.compile('(?<! xmlns:snf)="[^"]*"')
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HINTS = {"xml-nonstandard-encoding"}
 """What an example cannot help to bring beside its rule's finding."""
@@ -55,6 +58,15 @@ def test_bad_example_brings_the_finding_and_no_other(rule: Rule) -> None:
 def test_good_example_brings_none(rule: Rule) -> None:
     good = catalogue()[rule.name].good
     assert [findings(rule, example) for example in good] == [set()] * max(len(good), 1)
+
+
+@pytest.mark.parametrize("rule", DEMANDS, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("blank", ["", " \n", "\xa0"], ids=["empty", "space", "no-break space"])
+def test_a_blank_child_does_not_meet_the_demand_of_a_profile(rule: Rule, blank: str) -> None:
+    (good,) = catalogue()[rule.name].good
+    text = ATTRIBUTE.sub(f'="{blank}"', TEXT.sub(f">{blank}</", good.text))
+    assert text != good.text
+    assert rule.name in findings(rule, replace(good, text=text))
 
 
 def test_names_are_unique_and_in_a_family() -> None:

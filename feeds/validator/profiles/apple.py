@@ -26,5 +26,6 @@ PROFILE = Profile(
         "itunes-namespace-case": "error",
         "itunes-artwork-format": "error",
         "rss-missing-guid": "error",
+        "rss-blank-guid": "error",
     },
 )

@@ -12,5 +12,5 @@ PROFILE = Profile(
     title="Flipboard: RSS feeds of publishers",
     see="https://about.flipboard.com/rss-spec",
     group="News apps",
-    severities={"rss-missing-guid": "error"},
+    severities={"rss-missing-guid": "error", "rss-blank-guid": "error"},
 )

@@ -13,5 +13,5 @@ PROFILE = Profile(
     title="MSN Partner Hub: feeds of articles",
     see="https://support.microsoft.com/topic/msn-feed-item-metadata-requirements",
     group="News apps",
-    severities={"rss-missing-guid": "error"},
+    severities={"rss-missing-guid": "error", "rss-blank-guid": "error"},
 )

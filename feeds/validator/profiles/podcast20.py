@@ -19,5 +19,6 @@ PROFILE = Profile(
         "itunes-missing-email": None,
         "*-html-in-description": None,  # directories show paragraphs, lists and links
         "rss-missing-guid": "error",  # comments, chapters and other feeds refer to it
+        "rss-blank-guid": "error",
     },
 )

@@ -22,5 +22,6 @@ PROFILE = Profile(
         "itunes-not-utf8": "error",
         "itunes-artwork-format": "error",
         "rss-missing-guid": "error",
+        "rss-blank-guid": "error",
     },
 )

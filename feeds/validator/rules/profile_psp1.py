@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from feeds.validator.elements import value_of
-from feeds.validator.profiles.demands import clark, demand
+from feeds.validator.profiles.demands import clark, demand, has_value
 from feeds.validator.remedies import link_to_self, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
@@ -69,7 +69,7 @@ def missing_self(channel: Element, document: Document) -> Problems:
     """
     links = channel.iterchildren(clark("atom:link"))
     selves = [link for link in links if value_of(link, "rel").lower() == "self"]
-    types = {link.get("type") for link in selves}
+    types = {link.get("type") for link in selves if has_value(link, "href")}
     if "application/rss+xml" not in types and channel not in document.incomplete:
         message = 'must have an <atom:link rel="self" type="application/rss+xml">'
         remedy = link_to_self(channel, document.url) if document.url else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.validator.profiles.demands import clark, demand
+from feeds.validator.profiles.demands import clark, demand, has_value
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 
 PROFILE = "https://www.rssboard.org/rss-profile"
@@ -32,7 +32,7 @@ def missing_language(channel: Element, document: Document) -> Problems:
     bad in channel: <ttl>60</ttl>
     good in channel: <language>en</language>
     """
-    languages = (channel.find("language"), channel.find(clark("dc:language")))
+    languages = channel.iterchildren("language", clark("dc:language"))
     podcast = next(channel.iterchildren(clark("itunes:*")), None) is not None
-    if languages == (None, None) and not podcast and channel not in document.incomplete:
+    if not any(map(has_value, languages)) and not podcast and channel not in document.incomplete:
         yield Problem(channel, "should have a <language>", missing="language")
