@@ -6,7 +6,7 @@ import re
 
 from feeds.core import markup
 
-_REPLACED = re.compile("[\x80-\x9f\u202d\u202e\ufeff\ufffd]")
+_REPLACED = re.compile("[\x7f-\x9f\u202d\u202e\ufeff\ufffd]")
 _marks = re.compile("[\u202a\u202b\u2066-\u2068]").search
 _JOINERS = "\u200c\u200d"
 """Not printable by themselves, but parts of words and emoji."""
@@ -73,7 +73,7 @@ def _replacement(match: re.Match[str]) -> str:
     char = match[0]
     if char == "\ufffd":
         return "?"
-    return bytes((ord(char),)).decode("cp1252", "ignore") if char <= "\x9f" else ""
+    return bytes((ord(char),)).decode("cp1252", "ignore") if "\x80" <= char <= "\x9f" else ""
 
 
 def _closing_marks(text: str) -> str:

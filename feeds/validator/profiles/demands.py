@@ -53,7 +53,7 @@ def has_value(element: _Element, attribute: str | None = None) -> bool:
     if attribute is not None:
         return not is_blank(element.get(attribute))
     values = (value for child in element.iter("*") for value in child.values())
-    return not all(map(is_blank, chain(element.itertext("*"), values)))
+    return not all(is_blank(str(value)) for value in chain(element.itertext("*"), values))
 
 
 def is_blank(value: str | bytes | None) -> bool:

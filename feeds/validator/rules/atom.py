@@ -198,9 +198,16 @@ def implausible_date(element: Element, document: Document) -> Problems:
     if "1970" < value[:4] <= str(now.year):
         return
     moment = parse_rfc3339(value)
-    if moment is not None and (message := implausible(moment, now)):
+    if moment is None or (zero_date(moment) and _has_no_entries(element.getparent())):
+        return
+    if message := implausible(moment, now):
         optional = element.tag == PUBLISHED and zero_date(moment)
         yield Problem(element, message, value=value, remedy=remove() if optional else None)
+
+
+def _has_no_entries(parent: Element | None) -> bool:
+    """Whether a date is that of an empty feed, which must have one but was never updated."""
+    return parent is not None and parent.tag == FEED and parent.find(ENTRY) is None
 
 
 @rule(

@@ -95,6 +95,9 @@ INVALID_REL = Fault(
     good='<OpenSearchDescription><Url type="text/html" rel="results" '
     'template="https://example.org/?q={searchTerms}"/></OpenSearchDescription>',
 )
+_bad_escape = re.compile(r"%(?![0-9A-Fa-f]{2})").search
+# What RFC 3986 excludes from a query, except spaces, and what ends a parameter in it.
+_unencoded = re.compile(r"[^\x20-\x7e]|[\"#&<>\[\\\]^`{|}]")
 NOT_URL_ENCODED = Fault(
     "not-url-encoded",
     "error",
@@ -115,9 +118,6 @@ PARAMETERS = frozenset(
 
 _parameter = re.compile(r"\{((?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})++)\??\}")
 _defined_role = one_of(*ROLES, fault=INVALID_ROLE)
-_bad_escape = re.compile(r"%(?![0-9A-Fa-f]{2})").search
-# What RFC 3986 excludes from a query, except spaces, and what ends a parameter in it.
-_unencoded = re.compile(r"[^\x20-\x7e]|[\"#&<>\[\\\]^`{|}]")
 _named = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+()-]{0,39}", re.ASCII).fullmatch
 
 adult_content = one_of(
