@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from feeds.vocabulary.datatypes.factories import must_be
 from feeds.vocabulary.datatypes.loose_dates import as_rfc3339
@@ -93,7 +94,8 @@ _MAX_FUTURE = timedelta(days=366)
 def rfc3339(value: str) -> Flaws:
     """Accepts an RFC 3339 date-time with capital T and Z (RFC 4287, 3.3)."""
     match = _rfc3339(value)
-    if match and (match[3] <= "28" or _date_exists(match[1], match[2], match[3])):
+    exists = match and (match[3] <= "28" or _date_exists(match[1], match[2], match[3]))
+    if match and exists and (match[6] != "60" or _ends_a_month(_moment(match, None, match.group(8, 9, 10)))):
         return ()
     return must_be(INVALID_RFC3339_DATE, "an RFC 3339 date-time like 2016-11-06T20:19:39+03:30", value)
 
@@ -142,6 +144,14 @@ def _date_exists(year: str, month: str, day: str) -> bool:
         # RFC 3339 allows the year 0000, which Python does not; 2000 has the same calendar.
         return year == "0000" and _date_exists("2000", month, day)
     return True
+
+
+def _ends_a_month(moment: datetime | None) -> bool:
+    """Whether a moment is in the last minute of a month in UTC, to which a leap second is added (5.7)."""
+    with suppress(OverflowError):
+        after = moment and moment.astimezone(UTC) + timedelta(minutes=1)
+        return after is not None and (after.day, after.hour, after.minute) == (1, 0, 0)
+    return False
 
 
 def _day_exists(match: re.Match[str]) -> bool:

@@ -144,19 +144,31 @@ def skip_hour(value: str) -> Flaws:
     return must_be(INVALID_HOUR, "an hour from 0 to 23", value)
 
 
-_INTEGERS = r"[+-]?\d{1,4}(?:,[+-]?\d{1,4})*+"
-_DAYS = r"(?:[+-]?\d{1,2})?(?:SU|MO|TU|WE|TH|FR|SA)"
+_WEEK_OF_YEAR = r"5[0-3]|[1-4]\d|0?[1-9]"
+_DAY_OF_YEAR = r"36[0-6]|3[0-5]\d|[12]\d\d|0?[1-9]\d|0{0,2}[1-9]"
+
+
+def _list(number: str) -> str:
+    """Numbers separated by commas; of alternatives, the longest must come first."""
+    return rf"(?:{number})(?:,(?:{number}))*+"
+
+
 _RULES = {
     "FREQ": "SECONDLY|MINUTELY|HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY",
-    "UNTIL": r"\d{8}(?:T\d{6}Z?)?",
+    "UNTIL": r"\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d|60)Z?)?",
     "COUNT": r"\d{1,9}",
     "INTERVAL": r"0*+[1-9]\d{0,8}",
-    "BYDAY": rf"{_DAYS}(?:,{_DAYS})*+",
+    "BYDAY": _list(rf"(?:[+-]?(?:{_WEEK_OF_YEAR}))?(?:SU|MO|TU|WE|TH|FR|SA)"),
     "WKST": "SU|MO|TU|WE|TH|FR|SA",
-} | dict.fromkeys(
-    ("BYSECOND", "BYMINUTE", "BYHOUR", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS"),
-    _INTEGERS,
-)
+    "BYSECOND": _list(r"60|[0-5]?\d"),
+    "BYMINUTE": _list(r"[0-5]?\d"),
+    "BYHOUR": _list(r"2[0-3]|[01]?\d"),
+    "BYMONTHDAY": _list(r"[+-]?(?:3[01]|[12]\d|0?[1-9])"),
+    "BYYEARDAY": _list(rf"[+-]?(?:{_DAY_OF_YEAR})"),
+    "BYWEEKNO": _list(rf"[+-]?(?:{_WEEK_OF_YEAR})"),
+    "BYMONTH": _list("1[0-2]|0?[1-9]"),
+    "BYSETPOS": _list(rf"[+-]?(?:{_DAY_OF_YEAR})"),
+}
 _rules = {name: re.compile(rule, re.ASCII | re.IGNORECASE).fullmatch for name, rule in _RULES.items()}
 _MAX_CHARACTERS = 1024
 
@@ -166,7 +178,7 @@ def recurrence(value: str) -> Flaws:
     seen: set[str] = set()
     for part in value[: _MAX_CHARACTERS + 1].split(";"):
         name, _equals, setting = part.partition("=")
-        name = folded(name).upper()
+        name = name.upper() if name.isascii() else name
         rule = _rules.get(name)
         if rule is None or name in seen or not rule(setting):
             return must_be(INVALID_RECURRENCE, "a recurrence rule like FREQ=WEEKLY;BYDAY=MO", value)

@@ -34,7 +34,9 @@ INVALID_TAGS = Fault(
 
 _minutes = re.compile(r"\d{1,4}:[0-5]\d(?:\.\d{1,9})?", re.ASCII).fullmatch
 rights_status = one_of("userCreated", "official", fault=INVALID_RIGHTS)
-star_average = pattern(r"\d{1,9}(?:\.\d{0,20})?", INVALID_NUMBER, "a number of stars like 3.5", longest=32)
+star_average = pattern(
+    r"\d{1,9}(?:\.\d{0,20})?|\.\d{1,20}", INVALID_NUMBER, "a number of stars like 3.5", longest=32
+)
 media_tags = pattern(
     r"[^,:]++(?::[^\S\n]*+\d++)?+(?:\s*+,[^,:]++(?::\s*+\d++)?+)*+\s*+",
     INVALID_TAGS,

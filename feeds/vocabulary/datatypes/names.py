@@ -88,7 +88,7 @@ def country(value: str) -> Flaws:
     """Accepts an ISO 3166-1 country code, in any case."""
     return (
         ()
-        if folded(value).upper() in COUNTRIES
+        if value.isascii() and value.upper() in COUNTRIES
         else must_be(INVALID_COUNTRY, "a country code like DE", value)
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from urllib.parse import quote
 
 from feeds.vocabulary.datatypes.factories import both, max_length, must_be, one_of, shown
@@ -117,8 +118,14 @@ PARAMETERS = frozenset(
 )
 
 _parameter = re.compile(r"\{((?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})++)\??\}")
+_qualified_role = re.compile(r"[^\s:]++:[^\s:]++").fullmatch
 _defined_role = one_of(*ROLES, fault=INVALID_ROLE)
 _named = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+()-]{0,39}", re.ASCII).fullmatch
+# Python's codecs that are no character sets.
+_NOT_CHARSETS = frozenset({
+    "base64", "bz2", "hex", "idna", "punycode", "quopri", "raw-unicode-escape", "rot13", "undefined",
+    "unicode-escape", "uu", "zlib",
+})  # fmt: skip
 
 adult_content = one_of(
     "false", "FALSE", "0", "no", "NO", "true", "TRUE", "1", "yes", "YES", fault=INVALID_ADULT_CONTENT
@@ -151,7 +158,7 @@ def template(value: str) -> Flaws:
 
 def role(value: str) -> Flaws:
     """Accepts a role that OpenSearch defines, or one with a prefix."""
-    return () if ":" in value else _defined_role(value)
+    return () if _qualified_role(value) else _defined_role(value)
 
 
 _defined_rel = one_of("results", "suggestions", "self", "collection", fault=INVALID_REL)
@@ -173,12 +180,9 @@ def any_language(value: str) -> Flaws:
 def encoding(value: str) -> Flaws:
     """Accepts the name of a character encoding."""
     if _named(value):
-        try:
-            codecs.lookup(value)
-        except LookupError:
-            pass
-        else:
-            return ()
+        with suppress(LookupError):
+            if codecs.lookup(value).name not in _NOT_CHARSETS:
+                return ()
     return must_be(INVALID_ENCODING, "the name of a character encoding like UTF-8", value)
 
 

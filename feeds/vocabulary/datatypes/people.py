@@ -111,9 +111,9 @@ def rss_person(value: str) -> Flaws:
     if match or (len(plain) <= _MAX_CHARACTERS and _address(plain)):
         return (MISSING_REAL_NAME(f"should give a name in brackets after the address: {shown(plain)}"),)
     match = _spaced(plain) if len(plain) <= _MAX_CHARACTERS else None
-    if match and match["name"].strip():
+    if match and match["name"].strip() and not find_unseen(match[1]):
         return (EMAIL_FORMAT(f"should be written like me@example.org (My Name), not {shown(value)}"),)
-    if any(_address(word) for word in re.split(r"[\s,;<>]+", plain[:_MAX_CHARACTERS])):
+    if any(_address(word) for word in re.split(r"[\s,;<>()]+", plain[:_MAX_CHARACTERS])):
         return (EMAIL_FORMAT(f"should be written like me@example.org (My Name), not {shown(value)}"),)
     return must_be(INVALID_CONTACT, "an e-mail address with a name like me@example.org (My Name)", value)
 

@@ -70,7 +70,7 @@ _NUMBER = r"-?\d{1,3}(?:\.\d{1,20})?"
 _geo = re.compile(
     rf"geo:({_NUMBER}),({_NUMBER})(?:,-?\d{{1,20}}(?:\.\d{{1,20}})?)?"
     r"(?:;crs=[A-Za-z0-9-]{1,40})?(?:;u=\d{1,20}(?:\.\d{1,20})?)?"
-    r"(?:;[A-Za-z0-9-]{1,40}(?:=(?:[A-Za-z0-9\[\]:&+$._!~*'()-]|%[0-9A-Fa-f]{2})++)?)*+",
+    r"(?:;(?!u=|crs=)[A-Za-z0-9-]{1,40}(?:=(?:[A-Za-z0-9\[\]:&+$._!~*'()-]|%[0-9A-Fa-f]{2})++)?)*+",
     re.ASCII | re.IGNORECASE,
 ).fullmatch
 
@@ -132,10 +132,10 @@ def _is_closed(value: str) -> bool:
 
 def circle(value: str) -> Flaws:
     """Accepts a centre and a radius in metres, as georss:circle has them."""
-    *centre, radius = tokens(value) or [""]
-    if not re.fullmatch(r"\d{1,12}(?:\.\d{0,12})?", radius, re.ASCII):
+    *centre, radius = _numbers(value) or [""]
+    if not _is_number(radius) or radius[0] == "-":
         return must_be(INVALID_COORDINATE_LIST, "a latitude, a longitude and a radius in metres", value)
-    return coordinates(" ".join(centre))
+    return coordinates(("," if "," in value else " ").join(centre))
 
 
 def _numbers(value: str) -> list[str]:
@@ -158,4 +158,6 @@ def _pairs(value: str, fault: Fault, expected: str, least: int, most: int = _MAX
     return ()
 
 
-_is_number = re.compile(r"[+-]?(?:\d{1,20}(?:\.\d{0,40})?|\.\d{1,40})", re.ASCII).fullmatch
+_is_number = re.compile(  # a double of XML Schema, but for INF and NaN
+    r"[+-]?(?:\d{1,20}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?", re.ASCII
+).fullmatch

@@ -169,12 +169,14 @@ integrity_values = {
 }
 """The values of an integrity by its type."""
 aspect_ratio = pattern(
-    r"\d{1,5}(?:\.\d{1,5})?(?:\s*+/\s*+\d{1,5}(?:\.\d{1,5})?)?",
+    r"(?=[0.]*[1-9])\d{1,5}(?:\.\d{1,5})?(?:\s*+/\s*+(?=[0.]*[1-9])\d{1,5}(?:\.\d{1,5})?)?",
     INVALID_RATIO,
     "a ratio like 16/9",
     longest=40,
 )
-seconds = pattern(r"\d{1,9}(?:\.\d{0,9})?", INVALID_TIME, "a number of seconds like 73.0", longest=32)
+seconds = pattern(
+    r"\d{1,9}(?:\.\d{0,9})?|\.\d{1,9}", INVALID_TIME, "a number of seconds like 73.0", longest=32
+)
 split = pattern(r"\d{1,12}", INVALID_SPLIT, "a whole number of shares", longest=12)
 decimal = pattern(r"\d{1,12}(?:\.\d{1,12})?", INVALID_NUMBER, "a number like 100.5", longest=32)
 amount = pattern(r"\d{1,20}(?:\.\d{0,20})?", INVALID_NUMBER, "an amount like 0.00000005", longest=64)

@@ -254,7 +254,9 @@ _DECIMAL = r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)"
 _MAX_INT32 = 2**31 - 1
 
 integer = pattern(r"[+-]?\d++", INVALID_INTEGER, "a whole number", longest=64)
-non_negative_integer = pattern(r"\+?\d++", NEGATIVE_INTEGER, "a whole number of at least zero", longest=64)
+non_negative_integer = pattern(
+    r"\+?\d++|-0++", NEGATIVE_INTEGER, "a whole number of at least zero", longest=64
+)
 positive_integer = pattern(r"\+?0*+[1-9]\d*+", NOT_POSITIVE, "a whole number greater than zero", longest=64)
 integer_attribute = pattern(r"[+-]?\d++", INVALID_INTEGER_ATTRIBUTE, "a number of bytes", longest=64)
 number = pattern(rf"{_DECIMAL}(?:[eE][+-]?\d++)?", INVALID_NUMBER, "a number", longest=64)
@@ -290,7 +292,7 @@ def integer_between(least: int, most: int, fault: Fault) -> Datatype:
 
 def number_between(least: float, most: float, fault: Fault, unit: str = "") -> Datatype:
     """Returns the datatype of decimal numbers from `least` to `most`."""
-    decimal = re.compile(_DECIMAL, re.ASCII).fullmatch
+    decimal = re.compile(rf"{_DECIMAL}(?:[eE][+-]?\d{{1,3}})?", re.ASCII).fullmatch
 
     def check(value: str) -> Flaws:
         if len(value) <= 64 and decimal(value) and least <= float(value) <= most:
