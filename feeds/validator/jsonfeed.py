@@ -56,7 +56,7 @@ from feeds.vocabulary.datatypes.characters import characters, may_be_odd
 from feeds.vocabulary.datatypes.dates import implausible, parse_rfc3339, rfc3339
 from feeds.vocabulary.datatypes.factories import cut, shown
 from feeds.vocabulary.datatypes.file_types import contradicted
-from feeds.vocabulary.datatypes.white_space import explained
+from feeds.vocabulary.datatypes.white_space import SPACE, explained, named
 from feeds.vocabulary.json_feed import SHAPES, VERSIONS, Member
 
 if TYPE_CHECKING:
@@ -269,12 +269,12 @@ def _member(value: object, row: Member, path: Path, kind: str) -> Iterator[Found
 
 
 def _string(value: str, row: Member, path: Path) -> Iterator[Found]:
-    blank = not value or value.isspace()
-    flaws = () if row.value is None else row.value("" if blank else value)
-    if blank and not flaws:
-        yield BLANK_KEY, Problem(path, "is empty")
+    bare = value.strip(SPACE) and value
+    flaws = () if row.value is None else explained(row.value, bare, row.value(bare))
+    if not flaws and (not value or value.isspace()):
+        yield BLANK_KEY, Problem(path, f"contains only {named(bare)}" if bare else "is empty")
     elif row.value is not None:
-        for flaw in flaws if blank else explained(row.value, value, flaws):
+        for flaw in flaws:
             remedy = respell_json(flaw.mend, safe=flaw.fault.safe and row.name != "id")
             problem = Problem(path, flaw.message, value=cut(value), remedy=remedy, subject=flaw.subject)
             yield flaw.fault, problem
