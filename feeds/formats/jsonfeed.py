@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from feeds.model.page import Page
 
 
-_PLAIN = re.compile(r'^ *"(?:title|description|summary|name)": ".*[<&].*$', re.MULTILINE)
+_PLAIN = re.compile(
+    r'^ *(?:"(?:title|description|summary|name)": )?"(?:[^"\\]|\\.)*[<&](?:[^"\\]|\\.)*",?$', re.MULTILINE
+)
+"""The lines with plain text; a line without a key is a tag."""
 
 
 def render(channel: Channel, page: Page) -> bytes:
