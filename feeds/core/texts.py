@@ -19,9 +19,9 @@ _CLOSING = {"\u202a": "\u202c", "\u202b": "\u202c",
 def clean(text: str) -> str:
     """Returns `text` without characters that XML forbids or that no reader shows correctly.
 
-    U+007F is removed. Controls from U+0080 to U+009F are read as Windows-1252, as in HTML (13.2.5.80); U+FFFD becomes a question
-    mark.  Byte order marks and direction overrides are removed; an unclosed embedding or isolate is closed,
-    or it would change the direction of what a reader shows after it (UAX 9, 3.1.2).
+    U+007F is removed. Controls from U+0080 to U+009F are read as Windows-1252, as in HTML (13.2.5.80); U+FFFD
+    becomes a question mark.  Byte order marks and direction overrides are removed; an unclosed embedding or
+    isolate is closed, or it would change the direction of what a reader shows after it (UAX 9, 3.1.2).
     """
     cleaned = markup.xml_text(text)
     if cleaned.isascii():

@@ -161,7 +161,8 @@ def _foreign(value: str) -> Iterator[Flaw]:
     """Yields the first place of text that was encoded twice, and the first noncharacter."""
     for twice in _twice.finditer(value):
         run = _run.match(value, twice.start())
-        if run and (right := _decoded(run)) != run[0]:
+        # What would be a control character was another text, such as a euro sign behind a letter.
+        if run and (right := _decoded(run)) != run[0] and not _find_suspects(right):
             message = f"contains UTF-8 that was encoded twice: {shown(run[0])} instead of {shown(right)}"
             yield ENCODED_TWICE(message, *run.span())
             break
