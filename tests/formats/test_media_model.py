@@ -103,15 +103,15 @@ ARTICLES = st.builds(
 ARTICLES = ARTICLES.map(lambda story: replace(story, updated=story.published))
 
 
-CONTRADICTIONS = ("-mismatched-type", "media-medium-differs")
+AS_GIVEN = ("-mismatched-type", "media-medium-differs", "xml-encoded-twice")
+"""What is odd in the generated values themselves, which are published as they are given."""
 
 
 @settings(max_examples=80, deadline=None)
 @given(ARTICLES)
 def test_any_article_renders_to_documents_without_a_finding(story: Article) -> None:
     for name in FORMATS:
-        # The generated types contradict the URLs and media, and all are published as they are given.
-        assert [one for one in findings(name, story) if not one[0].endswith(CONTRADICTIONS)] == []
+        assert [one for one in findings(name, story) if not one[0].endswith(AS_GIVEN)] == []
         told(name, story)  # never raises
     for name in ("rss", "atom"):
         etree.fromstring(document(name, story))
