@@ -11,6 +11,7 @@ from feeds.validator.elements import XML_BASE, value_of
 from feeds.validator.remedies import problem_of
 from feeds.vocabulary.atom import NAMESPACE
 from feeds.vocabulary.datatypes.link_relations import REGISTRY
+from feeds.vocabulary.datatypes.mime import text_type
 from feeds.vocabulary.datatypes.white_space import SPACE
 
 if TYPE_CHECKING:
@@ -73,6 +74,11 @@ def is_xml(content: _Element) -> bool:
 def type_of(element: _Element) -> str:
     """The declared type; `text` by default."""
     return value_of(element, "type") or "text"
+
+
+def language_of(element: _Element) -> str | None:
+    """`text`, `html` or `xhtml`, if the type says so in any way, even a wrong one; None for other types."""
+    return text_type(type_of(element).partition(";")[0].strip(SPACE))
 
 
 def judged(element: _Element, flaws: Flaws, trimmed: bool = True) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from feeds.validator.atom_tree import CONTENT, judged, type_of
+from feeds.validator.atom_tree import CONTENT, judged, language_of, type_of
 from feeds.validator.elements import full_text, is_based, split, text_of
 from feeds.validator.remedies import escape_contents, problem_of, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
@@ -123,9 +123,7 @@ def undeclared_html(element: Element, _document: Document) -> Problems:
     bad: <summary>&lt;b>Words&lt;/b></summary>
     good: <summary type="html">&lt;b>Words&lt;/b></summary>
     """
-    kind = type_of(element).partition(";")[0].strip().lower()
-    plain = kind == "text" or (kind == "text/plain" and element.tag == CONTENT)
-    if plain and element.get("src") is None:
+    if language_of(element) == "text" and element.get("src") is None:
         for problem in judged(element, untyped_text(full_text(element).strip())):
             yield replace(problem, remedy=write("type", "html", safe=False))
 
@@ -140,11 +138,11 @@ def invalid_html(element: Element, _document: Document) -> Problems:
     bad: <summary type="html">&lt;i>Words&lt;/b></summary>
     good: <summary type="html">&lt;p>Words</summary>
     """
-    if type_of(element) in ("html", "text/html") and not len(element) and (value := text_of(element)):
+    if language_of(element) == "html" and not len(element) and (value := text_of(element)):
         flaws = html(value)
         if any(flaw.fault is RELATIVE_REFERENCE for flaw in flaws) and is_based(element):
             flaws = html(value, base=True)
-        if type_of(element) == "text/html":
+        if "/" in type_of(element):  # a whole document
             flaws = [flaw for flaw in flaws if flaw.fault is not HTML_DOCUMENT]
         yield from judged(element, flaws or (not_inline(value) if element.tag.endswith("}title") else ()))
 
@@ -158,8 +156,10 @@ def escaped_markup(element: Element, _document: Document) -> Problems:
     bad: <summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">&lt;b>Words&lt;/b></div></summary>
     good: <summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><b>Words</b></div></summary>
     """
-    if type_of(element) != "xhtml" or element.get("src") is not None:
+    if language_of(element) != "xhtml" or element.get("src") is not None:
         return
+    if type_of(element) != "xhtml" and (element.tag == CONTENT or len(element)):
+        return  # a whole document, or what follows from the wrong type
     messages: set[str] = set()
     for node, attribute, flaw in xhtml(element, base=is_based(element)):
         if flaw.message not in messages:

@@ -79,7 +79,7 @@ def undeclared_role_prefix(root: Element, _document: Document) -> Problems:
     """
     for element in islice(root.iter(QUERY), MOST):
         prefix = _undeclared(element, [element.get("role") or ""])
-        if prefix is not None:
+        if prefix:  # without one, the role is reported
             yield Problem(element, f"uses the undeclared prefix {shown(prefix)}", "role", prefix, named="own")
 
 

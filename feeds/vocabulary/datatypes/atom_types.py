@@ -21,6 +21,7 @@ UNKNOWN_TEXT_TYPE = Fault(
 
 TEXT_TYPES = frozenset(("text", "html", "xhtml"))
 _EXPECTED = "text, html or xhtml"
+_OR_MEDIA_TYPE = " or a media type like text/csv"
 _MAX_CHARACTERS = 20
 _COMPOSITE = ("multipart/", "message/")
 
@@ -38,9 +39,11 @@ def content_type(value: str) -> Flaws:
     """Accepts text, html, xhtml, and a media type that is not composite (RFC 4287, 4.1.3.1)."""
     if value in TEXT_TYPES:
         return ()
+    if not value:
+        return must_be(BLANK_TEXT_TYPE, _EXPECTED + _OR_MEDIA_TYPE, value)
     if value.lower().startswith(_COMPOSITE):
         return (INVALID_MEDIA_TYPE(f"must not be a composite media type, like {shown(value)}"),)
-    return _unknown(value, " or a media type like text/csv")
+    return _unknown(value, _OR_MEDIA_TYPE)
 
 
 def _unknown(value: str, other: str = "") -> Flaws:

@@ -47,7 +47,7 @@ INVALID_TEXT_TYPE = Fault(
     w3c="InvalidTextType",
     bad='<entry><summary type="text/plain">Words</summary></entry>',
     good='<entry><summary type="text">Words</summary></entry>',
-    mend=lambda value: _text_type(value),
+    mend=lambda value: text_type(value),
 )
 BLANK_TEXT_TYPE = Fault(
     "blank-text-type",
@@ -102,7 +102,8 @@ _media_type = re.compile(rf"{_NAME}/{_NAME}{_END}", re.ASCII).fullmatch
 _EXPECTED = "a media type like text/html"
 
 
-def _text_type(value: str) -> str | None:
+def text_type(value: str) -> str | None:
+    """Returns the type of an Atom text that a media type or another spelling means; None for other types."""
     return _TEXT_TYPES.get(folded(value))
 
 

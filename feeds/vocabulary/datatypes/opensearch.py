@@ -97,8 +97,9 @@ INVALID_REL = Fault(
     'template="https://example.org/?q={searchTerms}"/></OpenSearchDescription>',
 )
 _bad_escape = re.compile(r"%(?![0-9A-Fa-f]{2})").search
-# What RFC 3986 excludes from a query, except spaces, and what ends a parameter in it.
-_unencoded = re.compile(r"[^\x20-\x7e]|[\"#&<>\[\\\]^`{|}]")
+# What RFC 3986 excludes from a query, except spaces, and what ends a parameter in it. It allows a colon,
+# but no program that encodes leaves the one of a URL.
+_unencoded = re.compile(r"[^\x20-\x7e]|[\"#&<>\[\\\]^`{|}]|:(?=//)")
 NOT_URL_ENCODED = Fault(
     "not-url-encoded",
     "error",
