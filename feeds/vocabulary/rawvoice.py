@@ -30,7 +30,7 @@ NAMESPACE = Namespace(
         Tag("location", "@channel", plain_text),
         Tag("frequency", "@channel", plain_text),
         Tag("mycast", "@channel", plain_text),
-        Tag("subscribe", "@channel", open=True),
+        Tag("subscribe", "@channel", loose=True),
         Tag("donate", "@channel", plain_text, (Attribute("href", full_url, required=True),), blank=True),
         Tag("liveEmbed", "@channel", anything),
         *(
