@@ -21,6 +21,7 @@ from feeds.validator.unknown_nodes import UnknownNodes
 from feeds.vocabulary.datatypes.factories import MAX_VALUE_CHARACTERS, cut, shown
 from feeds.vocabulary.datatypes.white_space import SPACE, explained, named
 from feeds.vocabulary.model import anything
+from feeds.vocabulary.rdf import NAMESPACE as RDF
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Attribute, Datatype, Fault, Flaws
 
 MAX_ATTRIBUTES = 500
+RESOURCE = RDF.clark("resource")
 NOTHING: Set[str] = frozenset()
 
 
@@ -126,6 +128,8 @@ class Walk:
 
     def _blank(self, element: _Element, place: Place, text: str, row: Attribute | None = None) -> None:
         """A blank value is a fault of its datatype, if that finds one; otherwise it is only blank."""
+        if row is None and place.tag.open and element.get(RESOURCE) is not None:
+            return  # in RDF, a resource is a value
         datatype, empty = (place.text, place.tag.empty) if row is None else (row.value, None)
         value = text.strip(SPACE)
         if datatype is not None and empty is None and (flaws := datatype(value)):
