@@ -196,8 +196,14 @@ def _property(element: Element) -> str | None:
         uri, local = split(name)
         if uri and uri != XML.uri and (uri != NAMESPACE.uri or local in ("type", "value")):
             space = schema().by_uri.get(uri)
-            return local if space is None else f"{space.prefix}:{local}"
+            prefix = _prefix(element, uri) if space is None else space.prefix
+            return f"{prefix}:{local}"
     return None
+
+
+def _prefix(element: Element, uri: str) -> str:
+    """A prefix of a namespace, which the namespace of an attribute always has."""
+    return next(prefix for prefix, other in element.nsmap.items() if prefix and other == uri)
 
 
 def _allows_text(part: RdfElement) -> bool:
