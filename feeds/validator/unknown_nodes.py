@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from feeds.validator import generic
 from feeds.validator.elements import split, text_of
 from feeds.validator.meant_names import MeantNames
@@ -49,6 +51,8 @@ class UnknownNodes:
         self.known: set[str] = set()
         self._meant = MeantNames(schema)
         self._unescaped: _Element | None = None
+        self._parent: _Element | None = None
+        self._taken: set[str] = set()
 
     def attribute(self, element: _Element, place: Place, clark: str, value: str) -> Found | None:
         """The fault of an attribute that its element's row does not have."""
@@ -118,10 +122,25 @@ class UnknownNodes:
             meant = self._meant.element(tag, place)
         elif fault is generic.MISPLACED_ELEMENT:
             meant = self._meant.elsewhere(uri, local, place)
-        if meant is not None:
+        if meant is not None and (not self._is_taken(child, place, meant) or meant.certain):
             message += f": use <{meant.name}>"
             remedy = _renamed(child, place, meant)
         return fault, family(namespace), Problem(child, message, remedy=remedy, see=namespace.see)
+
+    def _is_taken(self, child: _Element, place: Place, meant: Meant) -> bool:
+        """Whether the element that is meant may appear only once, and does, or was suggested before."""
+        right = meant.namespace.clark(meant.local)
+        target, parent = place.children.get(right), child.getparent()
+        if target is None or target.many or parent is None:
+            return False
+        if parent is not self._parent:
+            self._parent, self._taken = (
+                parent,
+                {str(other.tag) for other in parent.iterchildren(etree.Element)},
+            )
+        taken = right in self._taken
+        self._taken.add(right)
+        return taken
 
     def _of_html(self, child: _Element, place: Place) -> Found | None:
         """The fault of HTML that is not escaped, once in each text."""
@@ -157,5 +176,7 @@ def _renamed(child: _Element, place: Place, meant: Meant) -> Remedy | None:
     namespace, local = meant.namespace, meant.local
     target = place.children.get(namespace.clark(local))
     if target is None or (target.text is None and not len(child) and text_of(child)):
+        return None
+    if target.required_attributes and not child.attrib:
         return None
     return rename_to(namespace, local, child, safe=meant.certain)

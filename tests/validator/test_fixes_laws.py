@@ -79,6 +79,28 @@ def test_name_of_another_format_is_renamed(prefix: str, where: str, name: str, r
             assert not finding.fix.safe or name.lower() == right.lower()
 
 
+@pytest.mark.parametrize(
+    ("beside", "suggested"),
+    [
+        ("", ["summary", "created"]),
+        ("<description>Words</description>", ["created"]),
+        ("<pubDate>Mon, 05 Jan 2026 20:00:00 GMT</pubDate>", ["summary"]),
+        ("<author>ann@example.org</author>", ["summary", "created"]),
+    ],
+)
+def test_what_an_item_already_has_is_not_suggested(beside: str, suggested: list[str]) -> None:
+    """An element that may appear only once is suggested once, and not beside another of its kind."""
+    words = "<summary>Words</summary><created>Mon, 05 Jan 2026 20:00:00 GMT</created><updated>then</updated>"
+    found = judge(RSS.format("", beside + words).encode()).findings
+    assert [each.element for each in found if "use <" in each.message] == suggested
+
+
+def test_empty_element_is_not_renamed_to_one_that_requires_attributes() -> None:
+    for attributes, fixed in (("", False), (' url="https://example.org/a.mp3"', True)):
+        found = judge(RSS.format("", f"<attachments{attributes}/>").encode()).findings
+        assert [each.fix is not None for each in found if "use <enclosure>" in each.message] == [fixed]
+
+
 JSON = (
     '{{"version": "https://jsonfeed.org/version/1.1", "title": "F", {}'
     '"items": [{{"id": "1", {}"url": "u"}}]}}'
