@@ -155,8 +155,11 @@ def repeated_guid(channel: Element, _document: Document) -> Problems:
         <item><title>Two</title><guid>https://example.org/2</guid></item>
     """
     seen: set[str] = set()
+    item = None
     for guid in channel.iter("guid"):
-        value = text_of(guid)
+        if guid.getparent() is item:
+            continue  # reported as a repeated element
+        item, value = guid.getparent(), text_of(guid)
         if value in seen:
             yield Problem(guid, f"must be unique: another item has {shown(value)}", value=value)
         elif value:
