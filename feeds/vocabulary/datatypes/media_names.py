@@ -179,9 +179,9 @@ def restriction(kind: str, value: str) -> Flaws:
 
 def credit_role(value: str) -> Flaws:
     """Accepts a role in lower case, of any scheme."""
-    if value == value.lower():
+    if value and value == value.lower():
         return ()
-    return (INVALID_CREDIT_ROLE(f"must be in lower case, not {shown(value)}"),)
+    return (INVALID_CREDIT_ROLE(f"must be a role in lower case, not {shown(value)}"),)
 
 
 def role_of(scheme: str, value: str) -> Flaws:
