@@ -186,7 +186,7 @@ class Schema:
             ),
             rules=self._listeners(listening),
             many=tag.many,
-            blank=tag.blank,
+            blank=tag.blank is True,
             exact=tag.exact,
             see=tag.see or namespace.see,
         )

@@ -130,6 +130,8 @@ class Walk:
         """A blank value is a fault of its datatype, if that finds one; otherwise it is only blank."""
         if row is None and place.tag.open and element.get(RESOURCE) is not None:
             return  # in RDF, a resource is a value
+        if row is None and place.tag.blank and element.keys():
+            return  # an attribute has the value
         datatype, empty = (place.text, place.tag.empty) if row is None else (row.value, None)
         value = text.strip(SPACE)
         if datatype is not None and empty is None and (flaws := datatype(value)):

@@ -5,7 +5,7 @@ Specification: https://web.resource.org/rss/1.0/modules/cc/ and https://creative
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.uris import iri
+from feeds.vocabulary.datatypes.uris import full_iri, iri
 from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 
 EVERYWHERE = "@channel @item @image @textinput"
@@ -20,15 +20,24 @@ NAMESPACE = Namespace(
     synonyms=("http://creativecommons.org/ns#",),
     mistaken=("http://web.resource.org/cc",),
     tags=(
-        Tag("license", EVERYWHERE, anything, RESOURCE, many=True, blank=True),
-        Tag("License", "rss1:RDF", attributes=(Attribute("rdf:about", iri, required=True),), many=True),
+        Tag(
+            "license",
+            EVERYWHERE,
+            anything,
+            (Attribute("rdf:resource", full_iri),),
+            many=True,
+            blank="with attributes",
+        ),
+        Tag(
+            "License", "rss1:RDF license", attributes=(Attribute("rdf:about", iri, required=True),), many=True
+        ),
         Tag("Work", "rss1:RDF", anything, many=True, blank=True, open=True),
         Tag("permits", "License", attributes=TERM, many=True),
         Tag("requires", "License", attributes=TERM, many=True),
         Tag("prohibits", "License", attributes=TERM, many=True),
         Tag("deprecatedOn", "License", anything),
         # Terms of https://creativecommons.org/ns that are properties of a work.
-        *(Tag(name, EVERYWHERE, anything, RESOURCE, many=True, blank=True) for name in OF_WORKS),
+        *(Tag(name, EVERYWHERE, anything, RESOURCE, many=True, blank="with attributes") for name in OF_WORKS),
         Tag("legalcode", "License", attributes=RESOURCE),
         Tag("jurisdiction", "License", attributes=RESOURCE),
     ),

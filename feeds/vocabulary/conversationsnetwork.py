@@ -48,7 +48,7 @@ NAMESPACE = Namespace(
     family="conversationsnetwork",
     see=SEE,
     tags=(
-        Tag("image", "@item", url_attribute, (Attribute("url", url_attribute),), blank=True),
+        Tag("image", "@item", url_attribute, (Attribute("url", url_attribute),), blank="with attributes"),
         Tag("introMilliseconds", "@item", non_negative_integer),
         Tag("ratingAverage", "@item", number_between(0, 5, INVALID_NUMBER)),
         Tag("ratingCount", "@item", non_negative_integer),

@@ -78,8 +78,10 @@ NAMESPACE = Namespace(
     tags=(
         *(Tag(name, EVERYWHERE, w3cdtf, many=True, open=True) for name in DATES),
         *(Tag(name, EVERYWHERE, date_or_period, RESOURCE, many=True, open=True) for name in PERIODS),
-        *(Tag(name, EVERYWHERE, anything, RESOURCE, many=True, blank=True, open=True) for name in RELATIONS),
-        *(Tag(name, EVERYWHERE, anything, RESOURCE, many=True, open=True) for name in FREE),
+        *(
+            Tag(name, EVERYWHERE, anything, RESOURCE, many=True, blank="with attributes", open=True)
+            for name in (*RELATIONS, *FREE)
+        ),
         Tag("language", EVERYWHERE, language, many=True),
         *(Tag(name) for name in SCHEMES),
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from feeds.vocabulary.datatypes.dates import w3cdtf
 from feeds.vocabulary.datatypes.plain_text import plain_text
 from feeds.vocabulary.datatypes.rss_values import rss_language
-from feeds.vocabulary.model import Namespace, Tag, anything
+from feeds.vocabulary.model import Namespace, Tag
 
 EVERYWHERE = "@channel @item @image @textinput atom:source media:group media:content"
 # In RDF a value may also be a resource: a foaf:Person, an rdf:Description.
@@ -40,7 +40,7 @@ NAMESPACE = Namespace(
     mistaken=("http://purl.org/dc/elements/1.0/", "http://purl.org/dc/elements/1.1"),
     tags=(
         *(Tag(name, EVERYWHERE, plain_text, many=True) for name in FREE),
-        *(Tag(name, RDF, anything, many=True, blank=True, open=True) for name in FREE),
+        *(Tag(name, RDF, plain_text, many=True, blank="with attributes", open=True) for name in FREE),
         Tag("date", EVERYWHERE, w3cdtf, many=True),
         *(Tag(f"date.{name}", EVERYWHERE, w3cdtf, many=True) for name in QUALIFIED_DATES),
         Tag("language", EVERYWHERE, rss_language, many=True),
@@ -48,6 +48,6 @@ NAMESPACE = Namespace(
         Tag("date", f"{CHANNELS} rss1:channel rss11:Channel", w3cdtf),
         Tag("language", f"{CHANNELS} rss1:channel rss11:Channel", rss_language),
         Tag("rights", CHANNELS, plain_text),
-        Tag("rights", "rss1:channel rss11:Channel", anything, blank=True, open=True),
+        Tag("rights", "rss1:channel rss11:Channel", plain_text, blank="with attributes", open=True),
     ),
 )

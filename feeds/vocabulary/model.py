@@ -115,8 +115,8 @@ class Tag:
     `text` is the datatype of its text; None: no text is allowed; `anything`: any text.
     `required` names the parents that must have one, `missing` the fault of those that have none, by default
     the generic one; `many`: it may be repeated.
-    `blank`: it may be empty; `empty`: the fault if it must not, by default that of its datatype or else the
-    generic warning.
+    `blank`: it may be empty, or only if it has an attribute; `empty`: the fault if it must not, by default
+    that of its datatype or else the generic warning.
     `exact`: white space around the text is a fault (RFC 4287, 3.3 and others).
     `opaque`: its contents are not checked here (a rule may).
     `open`: unknown elements are allowed in it; `foreign`: elements of other namespaces are.
@@ -131,7 +131,7 @@ class Tag:
     missing: Fault | None = None
     role: str = ""
     many: bool = False
-    blank: bool = False
+    blank: bool | Literal["with attributes"] = False
     empty: Fault | None = None
     exact: bool = False
     opaque: bool = False

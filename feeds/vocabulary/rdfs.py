@@ -14,9 +14,10 @@ NAMESPACE = Namespace(
     see="https://www.w3.org/TR/rdf-schema/",
     anywhere=True,
     tags=(
-        Tag("seeAlso", EVERYWHERE, plain_text, (Attribute("rdf:resource", iri),), many=True, blank=True,
-            open=True),
-        Tag("isDefinedBy", EVERYWHERE, plain_text, (Attribute("rdf:resource", iri),), many=True, blank=True),
+        Tag("seeAlso", EVERYWHERE, plain_text, (Attribute("rdf:resource", iri),), many=True,
+            blank="with attributes", open=True),
+        Tag("isDefinedBy", EVERYWHERE, plain_text, (Attribute("rdf:resource", iri),), many=True,
+            blank="with attributes"),
         Tag("label", EVERYWHERE, plain_text, many=True),
         Tag("comment", EVERYWHERE, plain_text, many=True),
     ),

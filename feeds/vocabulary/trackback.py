@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.uris import full_url, iri
+from feeds.vocabulary.datatypes.uris import full_iri, full_url
 from feeds.vocabulary.model import Attribute, Namespace, Tag, anything
 
 IN_RDF = "rss1:item rss11:item"
-RESOURCE = (Attribute("rdf:resource", iri, required=True),)
+RESOURCE = (Attribute("rdf:resource", full_iri, required=True),)
 
 NAMESPACE = Namespace(
     prefix="trackback",

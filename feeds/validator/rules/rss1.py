@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from lxml import etree
 
 from feeds.validator.elements import split, value_of
@@ -30,6 +32,8 @@ def _listed(root: Element) -> list[tuple[Element, str]]:
 
 
 LISTED = etree.XPath("rss1:channel/rss1:items/*/*/@rdf:resource", namespaces=PREFIXES, smart_strings=False)
+# With another attribute, an entry names its item in another way, or that one is reported as misspelled.
+UNREFERRING = etree.XPath("rss1:channel/rss1:items/*/*[not(@* or *)]", namespaces=PREFIXES)
 ABOUTS = etree.XPath("rss1:item/@rdf:about", namespaces=PREFIXES, smart_strings=False)
 
 
@@ -59,6 +63,34 @@ def items_without_sequence(items: Element, document: Document) -> Problems:
     """
     if items.find(SEQUENCE) is None and items not in document.incomplete and items.get(RESOURCE) is None:
         yield Problem(items, "is missing the required element <rdf:Seq>", missing="rdf:Seq")
+
+
+@rule("rss1-entry-without-resource", on="rss1:RDF", severity="error", see=CONTENTS, w3c="MissingAttribute")
+def entry_without_resource(root: Element, document: Document) -> Problems:
+    """Each entry of an RSS 1.0 table of contents must refer to an item in its rdf:resource.
+
+    The text of an entry is not a reference, and readers do not find the item. Write the `rdf:about` of the
+    item into the attribute.
+
+    bad in document: <?xml version="1.0" encoding="utf-8"?>
+        <rdf:RDF xmlns="http://purl.org/rss/1.0/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+        <channel rdf:about="https://example.org/"><title>Example</title><link>https://example.org/</link>
+        <description>An example.</description>
+        <items><rdf:Seq><rdf:li>https://example.org/1</rdf:li></rdf:Seq></items></channel>
+        <item rdf:about="https://example.org/1"><title>One</title><link>https://example.org/1</link></item>
+        </rdf:RDF>
+    good in document: <?xml version="1.0" encoding="utf-8"?>
+        <rdf:RDF xmlns="http://purl.org/rss/1.0/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+        <channel rdf:about="https://example.org/"><title>Example</title><link>https://example.org/</link>
+        <description>An example.</description>
+        <items><rdf:Seq><rdf:li rdf:resource="https://example.org/1"/></rdf:Seq></items></channel>
+        <item rdf:about="https://example.org/1"><title>One</title><link>https://example.org/1</link></item>
+        </rdf:RDF>
+    """
+    for entry in cast("list[Element]", UNREFERRING(root)):
+        if entry not in document.incomplete:
+            message = 'is missing the required attribute "rdf:resource"'
+            yield Problem(entry, message, "rdf:resource", subject="element")
 
 
 @rule("rss1-listed-item-missing", on="rss1:RDF", severity="error", see=CONTENTS)
