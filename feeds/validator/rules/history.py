@@ -7,11 +7,14 @@ from feeds.validator.atom_tree import ENTRY, links, relation, resolved
 from feeds.validator.elements import value_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.history import NAMESPACE, SEE
+from feeds.vocabulary.rss import NAMESPACE as RSS
+from feeds.vocabulary.rss1 import NAMESPACE as RSS1
 
 COMPLETE, ARCHIVE = NAMESPACE.clark("complete"), NAMESPACE.clark("archive")
 FEEDS = "atom:feed rss:channel rss091:channel rss1:channel"
 BEYOND = ("previous", "prev", "next", "prev-archive", "next-archive")
 PAGES = ("first", "last", *BEYOND)
+ITEMS = (ENTRY, RSS.clark("item"), RSS1.clark("item"))
 
 
 @rule(
@@ -161,7 +164,7 @@ def archive_without_current(channel: Element, document: Document) -> Problems:
     w3c="FeedHistoryRelInEntry",
 )
 def page_of_entry(link: Element, _document: Document) -> Problems:
-    """Links to pages and archives should be in the feed, not in an entry.
+    """Links to pages and archives should be in the feed, not in an entry or item.
 
     RFC 5005 defines them for feeds, and programs look for them only there.
 
@@ -169,8 +172,8 @@ def page_of_entry(link: Element, _document: Document) -> Problems:
     good: <link rel="related" href="https://example.org/2024"/>
     """
     parent = link.getparent()
-    if parent is not None and parent.tag == ENTRY and relation(link) in (*PAGES, "current"):
-        yield Problem(link, f'with rel="{relation(link)}" should not be in an <entry>')
+    if parent is not None and parent.tag in ITEMS and relation(link) in (*PAGES, "current"):
+        yield Problem(link, f'with rel="{relation(link)}" should be in the feed, not in one of its items')
 
 
 def _addresses(channel: Element, rel: str) -> set[tuple[str, ...]]:
