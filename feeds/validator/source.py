@@ -203,11 +203,11 @@ def _mismatch(declared: str, codec: str, marked: str | None, guessed: str | None
     if guessed is None:
         wide = codec.startswith(("utf-16", "utf-32"))
         return f"the XML declaration says {declared}, but the characters are one byte long" if wide else ""
-    if codec.startswith(guessed[:6].rstrip("-")):
+    family, order = guessed[:6].rstrip("-"), guessed[6:].lstrip("-")
+    if codec in (guessed, family):  # the name may leave out the order of the bytes
         return ""
-    real = (
-        f"the byte order mark says {guessed.upper()}" if marked else f"the document is in {guessed.upper()}"
-    )
+    name = f"{family}{order}".upper()
+    real = f"the byte order mark says {name}" if marked else f"the document is in {name}"
     return f"the XML declaration says {declared}, but {real}"
 
 

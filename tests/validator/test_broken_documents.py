@@ -126,6 +126,14 @@ CASES: list[tuple[str | bytes, str | bytes, list[str]]] = [
         ],
     ),
     (
+        b"\xfe\xff" + rss("").replace("utf-8", "utf-16le").encode("utf-16-be"),
+        b"\xfe\xff" + rss("").replace("utf-8", "utf-16be").encode("utf-16-be"),
+        [
+            "1:31 xml-encoding-mismatch "
+            "the XML declaration says utf-16le, but the byte order mark says UTF-16BE"
+        ],
+    ),
+    (
         rss("").replace("utf-8", "utf-16"),
         rss(""),
         ["1:31 xml-encoding-mismatch the XML declaration says utf-16, but the characters are one byte long"],
