@@ -56,6 +56,7 @@ def spans(flaws: Flaws, value: str) -> list[tuple[str, str]]:
             "<video src='https://e.com/'></video>",
         ),
         ("<a onload='x()'>y</a>", [("unsafe-attribute", "onload='x()'")], "<a title='x()'>y</a>"),
+        ("<a href=https://e.com/ />x</a>", [("invalid-html", "</a>")], "<a href=https://e.com/>x</a>"),
         ("<svg/onload=x()></svg>", [("unsafe-attribute", "onload=x()")], "<svg role=img></svg>"),
         (
             "<a href='java\nscript:x'>y</a>",

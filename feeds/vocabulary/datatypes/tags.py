@@ -174,7 +174,8 @@ def _check_tag(tag: str) -> TagCheck:
         return TagCheck("", 0, (INVALID_HTML(f"contains the incomplete tag <{name[:40]}", 0, len(tag)),))
     source = _unquoted(attributes.get("src", _NO_ATTRIBUTE)[0])
     flaws = (*element_flaws(name, source), *islice(_attribute_flaws(attributes), _MAX_FLAWS))
-    closed = tag.endswith("/>")
+    # A slash behind an unquoted value belongs to it (HTML 13.2.5.38).
+    closed = tag.endswith("/>") and next(reversed(attributes.values()), _NO_ATTRIBUTE)[2] < len(tag) - 1
     opens = _must_be_closed(name) and not (closed and (name in FOREIGN or name not in HTML))
     return TagCheck(name, 1 if opens else 0, flaws, raw=name in RAW_TEXT and not closed)
 
