@@ -11,6 +11,7 @@ from feeds.validator.remedies import declare_instead, problem_of, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.durations import seconds_of
 from feeds.vocabulary.datatypes.factories import shown
+from feeds.vocabulary.datatypes.file_types import FILE_TYPES
 from feeds.vocabulary.datatypes.hypertext import html
 from feeds.vocabulary.datatypes.media_names import (
     INVALID_RATING,
@@ -27,6 +28,7 @@ from feeds.vocabulary.media import NAMESPACE, SEE
 
 MEDIA = ("image", "audio", "video")
 """What is both a medium and the first part of media types."""
+PLAYLISTS = FILE_TYPES["m3u8"]
 MAX_NUMBER = 64
 WITHOUT_SLASH = f"{{{NAMESPACE.synonyms[0]}}}"
 
@@ -153,13 +155,14 @@ def price_without_info(price: Element, _document: Document) -> Problems:
 def medium_differs(content: Element, _document: Document) -> Problems:
     """The medium of a media:content should fit its type.
 
-    Readers choose by either of them how to show the file.
+    Readers choose by either of them how to show the file. A playlist may be of any medium, whatever its type.
 
     bad:  <media:content url="https://example.org/a.mp4" type="video/mp4" medium="image"/>
     good: <media:content url="https://example.org/a.mp4" type="video/mp4" medium="video"/>
     """
-    medium, kind = value_of(content, "medium"), value_of(content, "type").lower().partition("/")[0]
-    if medium in MEDIA and kind in MEDIA and medium != kind:
+    medium, type_ = value_of(content, "medium"), value_of(content, "type").lower()
+    kind = type_.partition("/")[0]
+    if medium in MEDIA and kind in MEDIA and medium != kind and type_ not in PLAYLISTS:
         remedy = write("medium", kind, safe=False)
         message = f'should be {kind}, like the "type"'
         yield Problem(content, message, attribute="medium", value=medium, remedy=remedy)
