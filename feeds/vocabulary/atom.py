@@ -86,7 +86,7 @@ NAMESPACE = Namespace(
         Tag("name", PERSON, plain_text, required=PERSON),
         Tag("uri", PERSON, public_iri, exact=True),
         Tag("email", PERSON, email_address, exact=True),
-        Tag("source", "entry at:deleted-entry", see=f"{SEE}#section-4.2.11"),
+        Tag("source", "@item at:deleted-entry", see=f"{SEE}#section-4.2.11"),
         Tag("icon", FEED, public_iri, exact=True),
         Tag("logo", FEED, public_iri, exact=True),
         Tag("generator", FEED, plain_text,
