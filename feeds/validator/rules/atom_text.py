@@ -19,6 +19,7 @@ from feeds.vocabulary.datatypes.hypertext import html, not_inline
 from feeds.vocabulary.datatypes.plain_text import untyped_text
 from feeds.vocabulary.datatypes.tags import HTML_DOCUMENT, RELATIVE_REFERENCE
 from feeds.vocabulary.datatypes.tags import UNKNOWN_ELEMENT as NOT_HTML
+from feeds.vocabulary.datatypes.white_space import SPACE, named
 from feeds.vocabulary.datatypes.xhtml import xhtml
 from feeds.vocabulary.xhtml import NAMESPACE as XHTML
 
@@ -39,10 +40,13 @@ def blank_text(element: Element, _document: Document) -> Problems:
     bad: <title/>
     good: <title>Story</title>
     """
-    if len(element) or text_of(element) or element.get("src") is not None:
+    inner = element[0] if len(element) == 1 and element[0].tag == DIV else element
+    text = text_of(inner) or full_text(element).strip(SPACE)
+    if len(inner) or (text and not text.isspace()) or element.get("src") is not None:
         return
     if element.tag == CONTENT or not text_construct_type(type_of(element)):
-        yield Problem(element, "should not be empty", value="")
+        message = f"should not contain only {named(text)}" if text else "should not be empty"
+        yield Problem(element, message, value="")
 
 
 @rule(
