@@ -46,7 +46,7 @@ def _resource(element: Element) -> str:
     return value_of(element, RESOURCE) or value_of(element, "resource")
 
 
-@rule("rss1-items-without-sequence", on="rss1:items", severity="error", see=CONTENTS)
+@rule("rss1-items-without-sequence", on="rss1:items", severity="error", see=CONTENTS, w3c="MissingElement")
 def items_without_sequence(items: Element, document: Document) -> Problems:
     """The items of an RSS 1.0 channel must be listed in an rdf:Seq.
 
