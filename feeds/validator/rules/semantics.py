@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from feeds.validator.elements import split
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.validator.rules.rss import PROFILE
@@ -15,10 +17,13 @@ from feeds.vocabulary.datatypes.tags import UNKNOWN_ELEMENT
 from feeds.vocabulary.datatypes.xhtml import xhtml
 from feeds.vocabulary.dcterms import NAMESPACE as DCTERMS
 from feeds.vocabulary.dublincore import NAMESPACE as DC
+from feeds.vocabulary.rdf import NAMESPACE as RDF
+from feeds.vocabulary.xhtml import NAMESPACE as XHTML
 
 if TYPE_CHECKING:
     from feeds.vocabulary.model import Namespace
 
+PARSE_TYPE = RDF.clark("parseType")
 Pair = tuple[str, str, str, str]
 """Two elements that mean the same: their Clark names, then their names with prefixes."""
 
@@ -157,7 +162,7 @@ def misplaced_content(content: Element, _document: Document) -> Problems:
 
 @rule(
     "rss-invalid-xhtml",
-    on="xhtml:body xhtml:div",
+    on="xhtml:body xhtml:div rss1:description",
     severity="warning",
     see="https://www.w3.org/TR/xhtml1/",
     w3c="NotHtml",
@@ -170,6 +175,8 @@ def invalid_xhtml(body: Element, _document: Document) -> Problems:
     bad:  <xhtml:div><xhtml:paragraph>Words.</xhtml:paragraph></xhtml:div>
     good: <xhtml:div><xhtml:p>Words.</xhtml:p></xhtml:div>
     """
+    if split(body.tag)[0] != XHTML.uri and not _is_xhtml_literal(body):
+        return
     messages: set[str] = set()
     for node, attribute, flaw in xhtml(body):
         if flaw.message not in messages:
@@ -177,3 +184,11 @@ def invalid_xhtml(body: Element, _document: Document) -> Problems:
             where = "" if attribute is None else f" (on <{split(node.tag)[1]}>)"
             fault = None if flaw.fault is UNKNOWN_ELEMENT else flaw.fault
             yield Problem(body, f"{flaw.message}{where}", fault=fault)
+
+
+def _is_xhtml_literal(element: Element) -> bool:
+    """Whether an element contains an XML literal of XHTML elements alone; others may have any elements."""
+    if element.get(PARSE_TYPE) != "Literal":
+        return False
+    namespaces = {split(child.tag)[0] for child in element.iterchildren(etree.Element)}
+    return namespaces == {XHTML.uri}
