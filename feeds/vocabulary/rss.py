@@ -28,6 +28,7 @@ from feeds.vocabulary.datatypes.rss_values import (
     enclosure_url,
     form_component,
     rss_language,
+    unqualified_blink,
     version,
 )
 from feeds.vocabulary.model import Attribute, Fault, Namespace, Tag, anything
@@ -117,6 +118,7 @@ CHANNEL_TAGS = (
     Tag("lastBuildDate", "channel", rfc822_date),
     Tag("docs", "channel", public_url),
     Tag("rating", "channel", anything),
+    Tag("blink", "channel", unqualified_blink, many=True),
     Tag("skipHours", "channel"),
     Tag("hour", "skipHours", skip_hour, required="skipHours", many=True),
     Tag("skipDays", "channel"),

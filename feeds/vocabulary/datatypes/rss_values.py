@@ -50,6 +50,17 @@ INVALID_FORM_COMPONENT = Fault(
     good="<channel><textInput><title>Search</title><description>Search here</description><name>query"
     "</name><link>https://example.org/find</link></textInput></channel>",
 )
+UNQUALIFIED_BLINK = Fault(
+    "unqualified-blink",
+    "error",
+    "The address of a recommended weblog must be in `blogChannel:blink`, not in `blink`.",
+    help="RSS never had this element; UserLand defined it in a namespace. Declare "
+    '`xmlns:blogChannel="http://backend.userland.com/blogChannelModule"` and write the prefix.',
+    see="http://backend.userland.com/blogChannelModule",
+    w3c="NoBlink",
+    bad="<channel><blink>https://example.com/</blink></channel>",
+    good="<channel><blogChannel:blink>https://example.com/</blogChannel:blink></channel>",
+)
 INVALID_CLOUD_PROTOCOL = Fault(
     "invalid-cloud-protocol",
     "error",
@@ -121,3 +132,8 @@ def enclosure_url(value: str) -> Flaws:
         for flaw in http_url(value)
     )
     return flaws or private_address(value)
+
+
+def unqualified_blink(_value: str) -> Flaws:
+    """Accepts nothing: the element itself is wrong."""
+    return (UNQUALIFIED_BLINK("is not an element of RSS: use <blogChannel:blink>"),)
