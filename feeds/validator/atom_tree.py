@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from feeds.validator.elements import XML_BASE, value_of
 from feeds.validator.remedies import problem_of
 from feeds.vocabulary.atom import NAMESPACE
+from feeds.vocabulary.datatypes.atom_types import TEXT_TYPES
 from feeds.vocabulary.datatypes.link_relations import REGISTRY
 from feeds.vocabulary.datatypes.mime import text_type
 from feeds.vocabulary.datatypes.white_space import SPACE
@@ -78,7 +79,8 @@ def type_of(element: _Element) -> str:
 
 def language_of(element: _Element) -> str | None:
     """`text`, `html` or `xhtml`, if the type says so in any way, even a wrong one; None for other types."""
-    return text_type(type_of(element).partition(";")[0].strip(SPACE))
+    kind = type_of(element)
+    return kind if kind in TEXT_TYPES else text_type(kind.partition(";")[0].strip(SPACE))
 
 
 def judged(element: _Element, flaws: Flaws, trimmed: bool = True) -> Iterator[Problem]:
