@@ -24,6 +24,7 @@ from feeds.vocabulary.datatypes import (
     names,
     people,
     places,
+    plain_text,
     podcasting,
     quantities,
     rfc822,
@@ -83,6 +84,17 @@ def test_examples_are_fixed_as_the_table_says(golden: Path, request: pytest.Fixt
 
 
 VALUES: dict[Fault, list[tuple[str, str | None]]] = {
+    plain_text.CONTAINS_HTML: [
+        ("<p>One.</p><p>Two.</p>", "One. Two."),
+        ("One<br/>two", "One two"),
+        ("H<sub>2</sub>O", "H2O"),
+        ("<b>Vec<T></b>", "Vec<T>"),
+        ("<!-- wp:paragraph --><i>One</i><!-- /wp:paragraph -->", "One"),
+        ("<!DOCTYPE html><p>One</p>", "One"),
+        ("<![CDATA[One]]>", "One"),
+        ("<b>One</b><script>two()</script>", None),
+        ("&lt;b>One</b>", None),
+    ],
     rfc822.INVALID_RFC822_DATE: [
         ("2016-11-06T20:19:39+03:30", "Sun, 06 Nov 2016 20:19:39 +0330"),
         ("2016-11-06T20:19:39.5Z", "Sun, 06 Nov 2016 20:19:39 +0000"),

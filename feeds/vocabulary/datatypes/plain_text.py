@@ -78,7 +78,8 @@ _tags = re.compile(
 )
 _leads_elsewhere = re.compile(r"\s(?:href|src)\s*+=\s*+[^\s>]", re.IGNORECASE).search
 _placeholder = re.compile(r"\s*+(?:…|\.\.\.|[/&,|]|(?<=\s)\w{1,3}(?=\s))?+\s*+").fullmatch
-_BREAKS = ("br", "hr")
+_declarations = re.compile(r"<!doctype\b[^<>]*+>|<!\[CDATA\[|\]\]>", re.IGNORECASE)
+_BREAKS, _SCRIPTS = ("br", "hr"), ("script", "style")
 _JOINED = tuple(".,:;!?)…")
 """Signs that markup follows directly; what follows an opening bracket or quotation mark is mentioned."""
 _MAX_TAGS, _MAX_COMMENT = 1000, 10_000
@@ -207,9 +208,21 @@ def _before(tag: re.Match[str], value: str) -> str:
 
 
 def _bare_text(value: str) -> str | None:
-    """Returns the text without tags, its references resolved; None if that is markup again."""
-    bare = " ".join(unescape(_tags.sub("", value)).split())
+    """Returns the text as a page would show it on one line; None if that is markup again, or is a script."""
+    first, *rest = value.split("<!--")
+    visible = _declarations.sub("", first + "".join(part.partition("-->")[2] for part in rest))
+    if any(tag[1] and tag[1].lower() in _SCRIPTS for tag in _tags.finditer(visible)):
+        return None
+    bare = " ".join(unescape(_tags.sub(_gap, visible)).split())
     return bare if bare and not plain_text(bare) else None
+
+
+def _gap(tag: re.Match[str]) -> str:
+    """What a tag leaves in the text: a space if it ends a line, itself if it is none of HTML."""
+    name = (tag[1] or "").lower()
+    if name not in HTML:
+        return tag[0]
+    return " " if name in BLOCK or name in _BREAKS else ""
 
 
 def _checked(value: str, fault: Fault) -> Flaws:
