@@ -60,7 +60,8 @@ def blank_text(element: Element, _document: Document) -> Problems:
 def markup_in_text(element: Element, _document: Document) -> Problems:
     """An Atom text of type text or html must not contain elements.
 
-    Escape the tags of HTML, or put it into CDATA. Elements are for type="xhtml", inside a <div>.
+    Readers take such a text as characters, so its elements are lost. Elements are for type="xhtml", inside
+    a <div>.
 
     bad: <summary type="html"><b>Words</b></summary>
     good: <summary type="html">&lt;b>Words&lt;/b></summary>
