@@ -16,10 +16,11 @@ from types import CodeType, FunctionType
 from typing import TYPE_CHECKING
 
 from feeds.validator import generic
-from feeds.validator.schema import all_rules, family
+from feeds.validator.schema import all_rules, family, other_formats
 from feeds.validator.unknown_nodes import NOT_URIS
 from feeds.vocabulary import json_chapters
 from feeds.vocabulary.datatypes.characters import characters
+from feeds.vocabulary.json_feed import SEE as JSON_FEED
 from feeds.vocabulary.json_feed import SHAPES
 from feeds.vocabulary.model import Fault
 from feeds.vocabulary.registry import namespaces
@@ -121,12 +122,13 @@ def examples(source: str, which: str) -> tuple[Example, ...]:
 
 
 def _of_fault(name: str, fault: Fault) -> RuleEntry:
+    own = (other_formats() | {"json": JSON_FEED}).get(name.partition("-")[0], "")
     return RuleEntry(
         name=name,
         title=fault.title,
         severity=fault.severity,
         help=fault.help,
-        see=fault.see,
+        see=fault.clause(own),
         w3c=fault.w3c,
         profile=None,
         family=name.removesuffix(f"-{fault.name}"),

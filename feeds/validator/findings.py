@@ -13,7 +13,7 @@ from feeds.validator.generic import BLANK, BLANK_ATTRIBUTE
 from feeds.validator.locate import Insides, attribute_source, closings, locate, text_source
 from feeds.validator.problem import Problem, Remedy
 from feeds.validator.report import Finding, Fix, Spot
-from feeds.validator.schema import display
+from feeds.validator.schema import display, other_formats
 from feeds.vocabulary.datatypes.factories import cut
 from feeds.vocabulary.model import Fault
 from feeds.vocabulary.rdf import NAMESPACE as RDF
@@ -124,9 +124,16 @@ def _finding(found: Found, spots: dict[_Element, Spot], insides: Insides, schema
         w3c=rule.w3c,
         end_line=end.line,
         end_column=end.column,
-        see=rule.see or problem.see,
+        see=_clause(found),
         help=rule.help,
     )
+
+
+def _clause(found: Found) -> str:
+    rule, family, problem = found
+    if isinstance(rule, Fault) and family in other_formats():
+        return rule.clause(problem.see) or problem.see
+    return rule.see or problem.see
 
 
 def _excused(found: Found, spots: dict[_Element, Spot], utf8: bytes) -> bool:

@@ -9,6 +9,7 @@ from feeds.validator.json_places import Path, Placed, json_places
 from feeds.validator.problem import JsonRemedy, Problem
 from feeds.validator.report import Finding, Spot
 from feeds.vocabulary.datatypes.factories import cut
+from feeds.vocabulary.json_feed import SEE
 from feeds.vocabulary.model import Fault
 
 Found = tuple[Fault, Problem]
@@ -58,7 +59,7 @@ def _finding(fault: Fault, problem: Problem, path: Path, place: Placed | None) -
         w3c=fault.w3c,
         end_line=end.line,
         end_column=end.column,
-        see=fault.see,
+        see=fault.clause(SEE),
         help=fault.help,
     )
 

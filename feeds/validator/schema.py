@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.core.registry import modules
@@ -228,6 +228,13 @@ def display(namespace: Namespace, local: str) -> str:
 def family(namespace: Namespace) -> str:
     """The beginning of the names of a namespace's findings."""
     return namespace.family or namespace.prefix
+
+
+@cache
+def other_formats() -> dict[str, str]:
+    """Where the formats other than RSS 2.0 are specified, by the beginning of the names of their findings."""
+    formats = (space for space in namespaces() if space.format and family(space) == space.prefix)
+    return {space.prefix: space.see for space in formats if space.prefix != "rss"}
 
 
 def all_rules() -> list[Rule]:

@@ -19,6 +19,10 @@ Mend = Callable[[str], str | None]
 """Returns the right value for a wrong one; None where that is not certain."""
 
 
+_RSS = "https://www.rssboard.org/rss-"
+"""How the clauses of RSS 2.0 and of its profile begin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A kind of defect: the last part of a rule's name (`invalid-language` of `rss-invalid-language`).
@@ -57,6 +61,10 @@ class Fault:
     ) -> Flaw:
         """This fault in a value, between the offsets `start` and `end` if they are given."""
         return Flaw(self, message, start, end, right, subject)
+
+    def clause(self, own: str) -> str:
+        """Returns the clause that decides in another format than RSS 2.0; `own` is of its specification."""
+        return own if own and self.see.startswith(_RSS) else self.see
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from feeds.validator import validate
 from feeds.validator.catalogue import catalogue
-from feeds.validator.schema import all_rules
+from feeds.validator.schema import all_rules, other_formats
 
 CASES = Path(__file__).parent / "cases"
 
@@ -36,3 +39,35 @@ def test_documentation_ends_where_the_examples_begin() -> None:
         ("document", "<?xml"),
         ("channel", "<lang"),
     ]
+
+
+def test_no_clause_of_rss_decides_in_another_format() -> None:
+    others = {"json", *other_formats()}
+    clauses = [entry.see for entry in catalogue().values() if entry.family in others and entry.fault]
+    assert clauses
+    assert [see for see in clauses if see.startswith("https://www.rssboard.org/rss-")] == []
+
+
+@pytest.mark.parametrize(
+    ("document", "rule", "see"),
+    [
+        (
+            '<feed xmlns="http://www.w3.org/2005/Atom"><link href="/" title="A &amp;amp; B"/></feed>',
+            "atom-contains-html",
+            "https://www.rfc-editor.org/rfc/rfc4287",
+        ),
+        (
+            "<rss version='2.0'><channel><title>A &amp;amp; B</title></channel></rss>",
+            "rss-contains-html",
+            "https://www.rssboard.org/rss-profile#data-types-characterdata",
+        ),
+        (
+            '{"version": "https://jsonfeed.org/version/1.1", "title": "A &amp; B", "items": []}',
+            "json-contains-html",
+            "https://www.jsonfeed.org/version/1.1/",
+        ),
+    ],
+)
+def test_clause_is_of_the_format(document: str, rule: str, see: str) -> None:
+    found = validate(document.encode()).findings
+    assert [finding.see for finding in found if finding.rule == rule] == [see]
