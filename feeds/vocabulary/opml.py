@@ -55,6 +55,11 @@ def owner(value: str) -> Flaws:
     return flaws
 
 
+def _language(value: str) -> Flaws:
+    """Accepts a language tag, and `unknown`, which the example of a list of subscriptions in OPML 2.0 has."""
+    return () if value == "unknown" else language(value)
+
+
 OUTLINE = (
     Attribute("text", anything, required=True, blank=True),
     Attribute("type", named="own"),
@@ -65,7 +70,7 @@ OUTLINE = (
     Attribute("xmlUrl", public_url, named="own"),
     Attribute("htmlUrl", public_url, named="own", blank=True),
     Attribute("url", public_url, named="own"),
-    Attribute("language", language, named="own", blank=True),
+    Attribute("language", _language, named="own", blank=True),
     Attribute("title", anything, named="own", blank=True),
     Attribute("description", anything, named="own", blank=True),
     Attribute("version", anything, named="own", blank=True),
