@@ -233,7 +233,7 @@ def _attachment(value: dict[str, object], path: Path) -> Iterator[Found]:
     url, kind = value.get("url"), value.get("mime_type")
     if isinstance(url, str) and isinstance(kind, str):
         extension = ending(url)
-        right = contradicted(extension, kind.partition(";")[0].strip().lower())
+        right = contradicted(extension, kind, url.partition("?")[2])
         if right is not None:
             message = f"should be {right} for a URL that ends in .{extension}, not {shown(kind)}"
             yield MISMATCHED_TYPE, Problem((*path, "mime_type"), message, value=cut(kind))

@@ -24,3 +24,11 @@ def test_unknown_types_contradict_nothing() -> None:
     assert contradicted("mp4", "application/octet-stream") is None
     assert contradicted("php", "video/mp4") is None
     assert contradicted("mp4", "application/x-mpegurl") == "video/mp4"
+
+
+def test_query_may_ask_for_another_format() -> None:
+    assert contradicted("jpg", "image/webp", "w=800&fm=webp") is None
+    assert contradicted("png", "image/jpeg", "format=JPG") is None
+    assert contradicted("mp4", "application/x-mpegURL", "format=m3u8-aapl") is None
+    assert contradicted("jpg", "image/webp", "w=800") == "image/jpeg"
+    assert contradicted("jpg", "image/webp", "from=website") == "image/jpeg"

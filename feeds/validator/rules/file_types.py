@@ -115,4 +115,4 @@ def _mismatch(element: Element, url: str, type_: str) -> Problems:
 
 
 def _right(url: str, kind: str) -> str | None:
-    return contradicted(ending(url), kind.partition(";")[0].strip().lower())
+    return contradicted(ending(url), kind, url.partition("?")[2])

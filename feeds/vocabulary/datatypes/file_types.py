@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.model import Fault, Flaws
 
@@ -106,6 +108,9 @@ _RIGHT = _TOLERATED | _table(
 """Other names of media types, each with the right one; programs know those in `_TOLERATED`."""
 
 
+_words = re.compile(r"[a-z0-9]++").findall
+
+
 def usual_name(value: str) -> Flaws:
     """Accepts a media type unless it is a known mistake for another one."""
     name = _name(value)
@@ -125,13 +130,14 @@ def _respelled(value: str) -> str | None:
     return f"{right[0]}{semicolon}{parameters}" if right else None
 
 
-def contradicted(extension: str, type_: str) -> str | None:
+def contradicted(extension: str, type_: str, query: str = "") -> str | None:
     """The media type of files with an extension, if the declared one is that of another format.
 
-    Both are in lower case.  Types that are not in the table, such as `application/octet-stream`, contradict
-    nothing.
+    Types that are not in the table, such as `application/octet-stream`, contradict nothing, and neither does
+    the type that the query of the URL asks for (`a.jpg?fm=webp`).
     """
-    types = FILE_TYPES.get(extension)
-    if types is None or type_ in types or type_ not in _KNOWN:
+    name, types = _name(type_.strip()), FILE_TYPES.get(extension)
+    if types is None or name in types or name not in _KNOWN:
         return None
-    return types[0]
+    extensions = {other for other, names in FILE_TYPES.items() if name in names}
+    return None if extensions.intersection(_words(query.lower())) else types[0]
