@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -19,6 +20,8 @@ _AUTHORITY = re.compile(rf"(?:[A-Za-z0-9._-]+@)?{_LABEL}(?:\.{_LABEL})*", re.IGN
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
 _DEFAULT_PORTS = {"http": "80", "https": "443", "ftp": "21"}
 _SUB_DELIMS = "!$&'()*+,;="  # RFC 3986, 2.2
+_SHORT = 1000
+"""Characters of a URL whose parts are remembered."""
 _MAX_HOST = 253  # RFC 1035, 2.3.4, as text
 
 
@@ -68,6 +71,10 @@ def address(url: str) -> tuple[str, ...]:
 
     Equivalent URLs have the same parts (RFC 3986, 6.2.2 and 6.2.3).
     """
+    return _known_parts(url) if len(url) < _SHORT else _parts(url)
+
+
+def _parts(url: str) -> tuple[str, ...]:
     try:
         parts = urlsplit(url.strip())
     except ValueError:
@@ -78,6 +85,10 @@ def address(url: str) -> tuple[str, ...]:
     if "/." in path:
         path = urlsplit(urljoin("http://host", path)).path
     return parts.scheme, f"{user}{at}{name.lower()}", path, _ESCAPE.sub(_plain_escape, parts.query)
+
+
+_known_parts = lru_cache(64)(_parts)
+"""A feed's own URL is compared with many others."""
 
 
 def same_url(one: str, other: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from feeds.validator.elements import XML_BASE, value_of
+from feeds.validator.elements import XML_BASE
 from feeds.validator.remedies import problem_of
 from feeds.vocabulary.atom import NAMESPACE
 from feeds.vocabulary.datatypes.atom_types import TEXT_TYPES
@@ -26,12 +26,19 @@ if TYPE_CHECKING:
 ATOM = NAMESPACE.clark("")
 FEED, ENTRY, SOURCE, LINK = f"{ATOM}feed", f"{ATOM}entry", f"{ATOM}source", f"{ATOM}link"
 CONTENT, SUMMARY = f"{ATOM}content", f"{ATOM}summary"
+COMMON = frozenset(("alternate", "self", "enclosure", "related", "edit", "hub", "next", "replies", "via"))
+"""Relations that need no normalisation."""
 _xml_or_text = re.compile(r"(?:[^;]*?[+/]xml|text/[^;]*+)\s*(?:;|$)").match
 
 
 def relation(link: _Element) -> str:
     """A link's relation; a registered name is in lower case and without its URI."""
-    value = link.get("rel", "alternate").strip(SPACE).removeprefix(REGISTRY)
+    rel = link.get("rel", "alternate")
+    return rel if rel in COMMON else _normalised(rel)
+
+
+def _normalised(rel: str) -> str:
+    value = rel.strip(SPACE).removeprefix(REGISTRY)
     return value if ":" in value else value.lower()
 
 
@@ -45,7 +52,8 @@ def resolved(reference: str, element: _Element) -> str | None:
     holder: _Element | None = element
     try:
         while holder is not None:
-            reference = urljoin(value_of(holder, XML_BASE), reference)
+            if base := holder.get(XML_BASE):
+                reference = urljoin(base.strip(SPACE), reference)
             holder = holder.getparent()
     except ValueError:
         return None
@@ -62,19 +70,25 @@ def is_absolute(url: str) -> bool:
 
 def is_base64(content: _Element) -> bool:
     """Whether content must be Base64 by its type: neither text nor XML (RFC 4287, 4.1.3.3)."""
-    kind = type_of(content).lower()
-    return "/" in kind and _xml_or_text(kind) is None
+    kind = content.get("type")
+    if kind is None or "/" not in kind:
+        return False
+    kind = kind.strip(SPACE).lower()
+    return _xml_or_text(kind) is None
 
 
 def is_xml(content: _Element) -> bool:
     """Whether content must be an XML document by its type."""
-    kind = (content.get("type") or "").partition(";")[0].strip().lower()
-    return kind.endswith(("/xml", "+xml"))
+    kind = content.get("type")
+    if kind is None or "/" not in kind:
+        return False
+    return kind.partition(";")[0].strip(SPACE).lower().endswith(("/xml", "+xml"))
 
 
 def type_of(element: _Element) -> str:
     """The declared type; `text` by default."""
-    return value_of(element, "type") or "text"
+    declared = element.get("type")
+    return "text" if declared is None else declared.strip(SPACE) or "text"
 
 
 def language_of(element: _Element) -> str | None:

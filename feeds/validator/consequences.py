@@ -37,6 +37,8 @@ STRUCTURE = (MISPLACED_ELEMENT, REPEATED_ELEMENT, UNEXPECTED_TEXT, UNKNOWN_ELEME
 
 def without_consequences(found: list[Found], source: Source) -> Iterator[Found]:
     """The problems of encoding and syntax that are faults of their own."""
+    if not found:
+        return
     faults = [fault for fault, _, _ in found]
     declaration = source.utf8.find(b"?>") if source.utf8.startswith(b"<?xml") else -1
     values = [problem for fault, _, problem in found if fault in (XML_VERSION, UNKNOWN_ENCODING)]
@@ -67,6 +69,9 @@ def _is_lost(utf8: bytes, problem: Problem) -> bool:
 
 def independent(found: list[Found], parsed: Parsed, *, lossy: bool) -> Iterator[Found]:
     """The problems of elements that are faults of their own."""
+    if not (lossy or parsed.reported or any(rule in ODD for rule, _, _ in found)):
+        yield from found
+        return
     wrong = {(problem.where, problem.attribute) for rule, _, problem in found if rule.severity == "error"}
     for one in found:
         rule, _, problem = one

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from lxml.etree import _Element
 
     from feeds.validator.problem import Problem
+
+Computed = TypeVar("Computed")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +39,7 @@ class Document:
     may_be_odd: bool = True
     misdeclared: Problem | None = None
     _first: dict[tuple[_Element, str], _Element | None] = field(default_factory=dict)
+    _computed: dict[Callable[[_Element], Any], Any] = field(default_factory=dict)
 
     def first(self, parent: _Element, tag: str) -> _Element | None:
         """An element's first child of a name, searched once: a rule may ask for it at each sibling."""
@@ -43,3 +47,10 @@ class Document:
         if key not in self._first:
             self._first[key] = parent.find(tag)
         return self._first[key]
+
+    def once(self, compute: Callable[[_Element], Computed]) -> Computed:
+        """What a function makes of the root element, computed once for all rules that ask for it."""
+        if compute not in self._computed:
+            self._computed[compute] = compute(self.root)
+        value: Computed = self._computed[compute]
+        return value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from html import unescape
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from lxml.etree import _Entity
 
@@ -67,9 +66,8 @@ def is_based(element: _Element) -> bool:
 
 
 def ending(url: str) -> str:
-    """The file extension of a URL's path in lower case, without the dot; empty for an invalid URL."""
-    try:
-        path = urlsplit(url).path
-    except ValueError:
-        return ""
+    """The file extension of a URL's path in lower case, without the dot."""
+    path = url.partition("#")[0].partition("?")[0]
+    if "//" in path:
+        path = path.partition("//")[2].partition("/")[2]
     return path.rpartition("/")[2].rpartition(".")[2].lower()

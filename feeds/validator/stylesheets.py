@@ -46,6 +46,8 @@ HEAD_BYTES = 64 << 10
 
 def judge_stylesheets(root: etree._Element, utf8: bytes) -> Iterator[tuple[Fault, Problem]]:
     """Yields each instruction before the root element that names an XSLT style sheet."""
+    if utf8.find(b"<?xml-stylesheet", 0, HEAD_BYTES) < 0:
+        return
     before: Any = root.itersiblings(etree.PI, preceding=True)  # whose stub lacks target
     count = sum(instruction.target == "xml-stylesheet" for instruction in before)
     instructions = (found for found in INSTRUCTION.finditer(utf8, 0, HEAD_BYTES) if found[0][:2] == b"<?")

@@ -27,6 +27,8 @@ START = re.compile(
     re.IGNORECASE,
 )
 """Front matter of YAML, TOML or JSON, or code, at the beginning of a document; none is XML or JSON."""
+USUAL = (b"<?xml", b"<rss", b"<feed", b'{"', b"{\n")
+"""How nearly all documents begin that are no templates."""
 CODE = re.compile(rb"<%|<\?(?:=|php\b)|\{%|%\}|%>|\?>")
 JSON_CODE = re.compile(r"\{[%#]|\{\{-?\s*[\w.$#]|<%")
 NEAR = 500
@@ -35,8 +37,7 @@ NEAR = 500
 
 def starts_template(data: bytes) -> Problem | None:
     """The problem of a document that begins like a template."""
-    found = START.match(data)
-    if found is None:
+    if data.startswith(USUAL) or (found := START.match(data)) is None:
         return None
     name = found.lastgroup or ""
     before = data[: found.start(name)]

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import cast
+
+from lxml import etree
 
 from feeds.validator.atom_tree import ATOM, ENTRY, FEED, SOURCE
 from feeds.validator.elements import text_of
 from feeds.validator.remedies import remove
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
-from feeds.vocabulary.atom import SEE
+from feeds.vocabulary.atom import NAMESPACE, SEE
 from feeds.vocabulary.datatypes.dates import implausible, parse_rfc3339, zero_date
 from feeds.vocabulary.datatypes.factories import shown
 
 AUTHOR = f"{ATOM}author"
 ID, PUBLISHED, UPDATED = f"{ATOM}id", f"{ATOM}published", f"{ATOM}updated"
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
+_same_ids = etree.XPath("a:entry/a:id[1][normalize-space(text())=$own]", namespaces={"a": NAMESPACE.uri})
 _address = re.compile(r"[A-Za-z0-9._%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++").search
 
 
@@ -138,10 +142,8 @@ def id_of_feed(feed: Element, _document: Document) -> Problems:
     good: <id>tag:example.org,2026:1</id>
     """
     own = text_of(feed.find(ID))
-    for entry in feed.iterchildren(ENTRY) if own else ():
-        identity = entry.find(ID)
-        if identity is not None and text_of(identity) == own:
-            yield Problem(identity, "should not be that of the feed", value=own)
+    for identity in cast("list[Element]", _same_ids(feed, own=own)) if own else ():
+        yield Problem(identity, "should not be that of the feed", value=own)
 
 
 @rule(

@@ -54,8 +54,10 @@ def not_base64(content: Element, _document: Document) -> Problems:
     bad: <content type="image/png">a picture!</content><summary>Words.</summary>
     good: <content type="image/png">iVBORw0K</content><summary>Words.</summary>
     """
+    if content.get("src") is not None or not is_base64(content):
+        return
     value = full_text(content).strip(SPACE)
-    if content.get("src") is not None or not is_base64(content) or not value or children(content):
+    if not value or children(content):
         return
     flaws = base64(value)
     if not flaws and "html" in type_of(content).lower():

@@ -20,6 +20,8 @@ DISTINCTIONS = {
     "license": (("href", "type"), "https://www.rfc-editor.org/rfc/rfc4946#section-2"),
 }
 """The attributes in which an element's links of a relation must differ, and where that is required."""
+USUAL = (None, "alternate", "self", "enclosure", "related")
+"""The most frequent relations, of which none is in `DISTINCTIONS`."""
 
 
 @rule("atom-missing-self", on="atom:feed", severity="warning", see=f"{SEE}#section-4.1.1", w3c="MissingSelf")
@@ -157,8 +159,8 @@ def duplicate_alternate(element: Element, _document: Document) -> Problems:
             seen.add(kind)
 
 
-@rule("atom-duplicate-link", on="atom:feed atom:entry atom:source", severity="error", see=EDITING)
-def duplicate_link(element: Element, _document: Document) -> Problems:
+@rule("atom-duplicate-link", on="atom:feed atom:entry", severity="error", see=EDITING, needs="atom:link")
+def duplicate_link(root: Element, document: Document) -> Problems:
     """Links with rel="edit", "edit-media" or "license" must differ in what tells them apart.
 
     A client cannot choose between two of the same kind: of links with rel="edit" there is one, those with
@@ -168,25 +170,39 @@ def duplicate_link(element: Element, _document: Document) -> Problems:
     good: <link rel="edit" href="https://example.org/e/1"/>
         <link rel="edit-media" type="image/png" href="https://example.org/m/1"/>
     """
-    seen: set[tuple[str, ...]] = set()
-    for link in links(element, *DISTINCTIONS):
-        rel = relation(link)
+    for rel, alike in document.once(_siblings) if root is document.root else ():
         names, see = DISTINCTIONS[rel]
-        kind = rel, *(value_of(link, name).lower() for name in names)
-        if kind in seen:
-            differ = " or ".join(f'"{name}"' for name in names)
-            message = f"must differ in {differ} from the other one" if names else "must be the only one"
-            yield Problem(link, f'with rel="{rel}" {message}', see=see)
-        seen.add(kind)
+        seen: set[tuple[str, ...]] = set()
+        for link in alike:
+            kind = (*(value_of(link, name).lower() for name in names),)
+            if kind in seen:
+                differ = " or ".join(f'"{name}"' for name in names)
+                message = f"must differ in {differ} from the other one" if names else "must be the only one"
+                yield Problem(link, f'with rel="{rel}" {message}', see=see)
+            seen.add(kind)
+
+
+def _siblings(root: Element) -> list[tuple[str, list[Element]]]:
+    """The links of a relation in `DISTINCTIONS` of which an Atom element has several."""
+    groups: dict[tuple[Element | None, str], list[Element]] = {}
+    for link in root.iter(LINK):
+        if link.get("rel") not in USUAL and (rel := relation(link)) in DISTINCTIONS:
+            groups.setdefault((link.getparent(), rel), []).append(link)
+    return [
+        (rel, alike)
+        for (parent, rel), alike in groups.items()
+        if len(alike) > 1 and parent is not None and parent.tag in ATOM_PARENTS
+    ]
 
 
 @rule(
     "atom-unnamed-license",
-    on="atom:feed atom:entry atom:source",
+    on="atom:feed atom:entry",
     severity="warning",
     see="https://www.rfc-editor.org/rfc/rfc4946#section-2",
+    needs="atom:link",
 )
-def unnamed_license(element: Element, _document: Document) -> Problems:
+def unnamed_license(root: Element, document: Document) -> Problems:
     """Of several links with rel="license", each should have a title.
 
     People choose between the licenses by their titles.
@@ -196,12 +212,13 @@ def unnamed_license(element: Element, _document: Document) -> Problems:
     good: <link rel="license" title="L" href="https://example.org/l"/>
         <link rel="license" title="M" href="https://example.org/m"/>
     """
-    licenses = list(links(element, "license"))
-    for link in licenses if len(licenses) > 1 else ():
+    if root is not document.root:
+        return
+    licenses = (link for rel, alike in document.once(_siblings) if rel == "license" for link in alike)
+    for link in licenses:
         if not value_of(link, "title"):
-            yield Problem(
-                link, 'should have a "title", because there are several licenses', subject="element"
-            )
+            message = 'should have a "title", because there are several licenses'
+            yield Problem(link, message, subject="element")
 
 
 @rule(

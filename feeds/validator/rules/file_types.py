@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from feeds.validator.atom_tree import LINK, relation
+from feeds.validator.atom_tree import CONTENT, LINK, relation
 from feeds.validator.elements import alongside, ending, value_of
 from feeds.validator.remedies import write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
-from feeds.vocabulary.datatypes.file_types import contradicted
+from feeds.vocabulary.datatypes.file_types import FILE_TYPES, contradicted
 from feeds.vocabulary.media import SEE as MEDIA
 from feeds.vocabulary.podcast import TAGS
 from feeds.vocabulary.rss import SEE as RSS
@@ -48,19 +48,18 @@ def content_type(content: Element, _document: Document) -> Problems:
     yield from _mismatch(content, "href" if content.get("url") is None else "url", "type")
 
 
-@rule("atom-mismatched-type", on="atom:link atom:content", severity="warning", see=TYPE)
-def link_type(link: Element, _document: Document) -> Problems:
+@rule("atom-mismatched-type", on="@root", severity="warning", see=TYPE, needs="atom:link atom:content")
+def link_type(root: Element, _document: Document) -> Problems:
     """The type of an enclosure, or of content at another address, should match the extension in its URL.
 
     Readers choose by the type how to show the file before they load it.
 
-    bad:  <link rel="enclosure" type="audio/mpeg" href="https://example.org/a.pdf"/>
-    good: <link rel="enclosure" type="application/pdf" href="https://example.org/a.pdf"/>
+    bad:  <atom:link rel="enclosure" type="audio/mpeg" href="https://example.org/a.pdf"/>
+    good: <atom:link rel="enclosure" type="application/pdf" href="https://example.org/a.pdf"/>
     """
-    if link.get("src") is not None:
-        yield from _mismatch(link, "src", "type")
-    elif link.tag == LINK and relation(link) == "enclosure":
-        yield from _mismatch(link, "href", "type")
+    for element in root.iter(LINK, CONTENT):
+        if element.tag == CONTENT or relation(element) == "enclosure":
+            yield from _mismatch(element, "src" if element.tag == CONTENT else "href", "type")
 
 
 @rule(
@@ -106,12 +105,15 @@ def chapters_type(chapters: Element, _document: Document) -> Problems:
         yield Problem(chapters, f"should be {CHAPTERS}, not {shown(kind)}", "type", kind, remedy=remedy)
 
 
-def _mismatch(element: Element, url: str, type_: str) -> Problems:
-    address, kind = value_of(element, url), value_of(element, type_)
+def _mismatch(element: Element, url: str, type_: str) -> tuple[Problem, ...]:
+    address, kind = element.get(url), element.get(type_)
+    if not address or not kind or kind in FILE_TYPES.get(address[address.rfind(".") + 1 :], ()):
+        return ()  # nearly always
     right = _right(address, kind)
-    if right is not None:
-        message = f"should be {right} for a URL that ends in .{ending(address)}, not {shown(kind)}"
-        yield Problem(element, message, type_, kind, remedy=write(type_, right, safe=False))
+    if right is None:
+        return ()
+    message = f"should be {right} for a URL that ends in .{ending(address)}, not {shown(kind)}"
+    return (Problem(element, message, type_, kind, remedy=write(type_, right, safe=False)),)
 
 
 def _right(url: str, kind: str) -> str | None:

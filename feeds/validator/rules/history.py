@@ -79,11 +79,15 @@ def link_past_end(channel: Element, _document: Document) -> Problems:
         <link rel="first" href="https://example.org/feed"/>
         <link rel="next" href="https://example.org/feed?page=2"/>
     """
+    beyond = list(links(channel, "previous", "prev", "next"))
+    if not beyond:
+        return
     selves = _addresses(channel, "self")
-    for end, beyond in (("first", ("previous", "prev")), ("last", ("next",))):
-        if not selves.isdisjoint(_addresses(channel, end)):
-            for link in links(channel, *beyond):
-                yield Problem(link, f'must not have rel="{relation(link)}" on the {end} page of the feed')
+    is_end = {end: not selves.isdisjoint(_addresses(channel, end)) for end in ("first", "last")}
+    for link in beyond:
+        end = "last" if relation(link) == "next" else "first"
+        if is_end[end]:
+            yield Problem(link, f'must not have rel="{relation(link)}" on the {end} page of the feed')
 
 
 @rule("fh-page-links-to-itself", on=FEEDS, severity="warning", see=f"{SEE}#section-3", needs="atom:link")

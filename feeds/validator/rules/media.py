@@ -160,7 +160,10 @@ def medium_differs(content: Element, _document: Document) -> Problems:
     bad:  <media:content url="https://example.org/a.mp4" type="video/mp4" medium="image"/>
     good: <media:content url="https://example.org/a.mp4" type="video/mp4" medium="video"/>
     """
-    medium, type_ = value_of(content, "medium"), value_of(content, "type").lower()
+    medium, type_ = content.get("medium"), content.get("type")
+    if not medium or not type_ or type_.startswith(medium):
+        return
+    type_ = type_.strip(SPACE).lower()
     kind = type_.partition("/")[0]
     if medium in MEDIA and kind in MEDIA and medium != kind and type_ not in PLAYLISTS:
         remedy = write("medium", kind, safe=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from feeds.validator.elements import value_of
+from feeds.validator.atom_tree import LINK
 from feeds.validator.remedies import write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
@@ -83,24 +83,34 @@ def undeclared_role_prefix(root: Element, _document: Document) -> Problems:
             yield Problem(element, f"uses the undeclared prefix {shown(prefix)}", "role", prefix, named="own")
 
 
-@rule("opensearch-search-link", on="atom:link", severity="warning", see=f"{SEE}#autodiscovery-in-rssatom")
-def search_link(link: Element, _document: Document) -> Problems:
+@rule(
+    "opensearch-search-link",
+    on="@root",
+    severity="warning",
+    see=f"{SEE}#autodiscovery-in-rssatom",
+    needs="atom:link",
+)
+def search_link(root: Element, _document: Document) -> Problems:
     """A link with rel="search" should have the type of OpenSearch descriptions, and no other link.
 
     Programs look for both when they search for the description of a search engine.
 
-    bad in channel: <atom:link rel="search" href="https://example.org/search.xml"/>
-    good in channel: <atom:link rel="search" type="application/opensearchdescription+xml"
-          href="https://example.org/search.xml"/>
+    bad: <atom:link rel="search" href="https://example.org/search.xml"/>
+    good: <atom:link rel="search" type="application/opensearchdescription+xml"
+        href="https://example.org/search.xml"/>
     """
-    kind = value_of(link, "type").partition(";")[0].strip().lower()
-    if link.get("rel") == "search" and kind != DESCRIPTION:
-        remedy = None if kind else write("type", DESCRIPTION, safe=False)
-        message = f'with rel="search" should have the type {DESCRIPTION}'
-        yield Problem(link, message, "type", link.get("type"), subject="element", remedy=remedy)
-    elif kind == DESCRIPTION and link.get("rel") != "search":
-        message = f'should have rel="search", because its type is {DESCRIPTION}'
-        yield Problem(link, message, "rel", link.get("rel"), subject="element")
+    for link in root.iter(LINK):
+        type_, is_search = link.get("type", ""), link.get("rel") == "search"
+        if not is_search and "opensearch" not in type_:
+            continue
+        kind = type_.partition(";")[0].strip().lower()
+        if is_search and kind != DESCRIPTION:
+            remedy = None if kind else write("type", DESCRIPTION, safe=False)
+            message = f'with rel="search" should have the type {DESCRIPTION}'
+            yield Problem(link, message, "type", link.get("type"), subject="element", remedy=remedy)
+        elif kind == DESCRIPTION and not is_search:
+            message = f'should have rel="search", because its type is {DESCRIPTION}'
+            yield Problem(link, message, "rel", link.get("rel"), subject="element")
 
 
 @rule(

@@ -60,6 +60,6 @@ def _own_urls(channel: Element, document: Document) -> Iterator[str]:
     if document.url is not None:
         yield document.url
     for link in links(channel, "self"):
-        href = resolved(value_of(link, "href"), link) if value_of(link, "href") else None
-        if href:
+        href = value_of(link, "href")
+        if href and (href := href if "://" in href else resolved(href, link) or ""):
             yield href

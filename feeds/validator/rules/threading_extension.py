@@ -11,7 +11,9 @@ WHEN = NAMESPACE.clark("when")
 OF_REPLIES = {f"thr:{name}": NAMESPACE.clark(name) for name in ("count", "updated")}
 
 
-@rule("thr-obsolete-when", on="atom:link", severity="error", see=f"{SEE}#section-4", w3c="NoThrWhen")
+@rule(
+    "thr-obsolete-when", on="atom:link", severity="error", see=f"{SEE}#section-4", w3c="NoThrWhen", needs="@*"
+)
 def obsolete_when(link: Element, _document: Document) -> Problems:
     """The time of the latest reply must be in thr:updated, not in thr:when.
 
@@ -25,7 +27,7 @@ def obsolete_when(link: Element, _document: Document) -> Problems:
         yield Problem(link, "must be called thr:updated", "thr:when", value)
 
 
-@rule("thr-not-replies", on="atom:link", severity="warning", see=f"{SEE}#section-4")
+@rule("thr-not-replies", on="atom:link", severity="warning", see=f"{SEE}#section-4", needs="@*")
 def not_replies(link: Element, _document: Document) -> Problems:
     """The attributes thr:count and thr:updated should be on a link with rel="replies".
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from feeds.core.xml_syntax import joined
 from feeds.vocabulary.datatypes.html_facts import BLOCK, HTML, OPTIONAL_END, VOID
 from feeds.vocabulary.datatypes.plain_text import spelled_out
-from feeds.vocabulary.datatypes.tags import INVALID_HTML, MARKUP, RELATIVE_REFERENCE, check_tag
+from feeds.vocabulary.datatypes.tags import INVALID_HTML, KNOWN_TAGS, MARKUP, RELATIVE_REFERENCE, check_tag
 from feeds.vocabulary.model import Fault, Flaw, Flaws
 
 if TYPE_CHECKING:
@@ -134,9 +134,10 @@ def _tag_flaws(value: str) -> Iterator[Flaw]:
     nesting = _Nesting()
     stack = nesting.stack
     raw = ""
+    known = KNOWN_TAGS.get
     for match in _markup.finditer(value):
         tag = match[0]
-        check = check_tag(tag)
+        check = known(tag) or check_tag(tag)
         name, kind = check.name, check.kind
         if raw:
             if name != raw or tag[1] != "/":

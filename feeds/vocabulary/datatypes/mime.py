@@ -74,6 +74,22 @@ INVALID_MEDIA_TEXT_TYPE = Fault(
 )
 
 _MAX_CHARACTERS = 255
+_USUAL = frozenset(
+    (
+        *(
+            "text/html",
+            "text/vtt",
+            "audio/mpeg",
+            "audio/mp4",
+            "video/mp4",
+            "video/webm",
+            "image/jpeg",
+            "image/png",
+        ),
+        *("image/png", "image/webp", "application/rss+xml", "application/atom+xml", "application/json"),
+    )
+)
+"""Nearly all types that feeds have."""
 _TEXT_TYPES = {
     "html": "html",
     "xhtml": "xhtml",
@@ -133,11 +149,13 @@ def well_formed_type(value: str) -> Flaws:
 
 def mime_type(value: str) -> Flaws:
     """Accepts a media type, unless its name is a known mistake for another one."""
-    return well_formed_type(value) or usual_name(value)
+    return () if value in _USUAL else well_formed_type(value) or usual_name(value)
 
 
 def mime_type_attribute(value: str) -> Flaws:
     """Accepts the media type of an enclosure."""
+    if value in _USUAL:
+        return ()
     if len(value) <= _MAX_CHARACTERS and _media_type(value):
         return usual_name(value)
     return must_be(INVALID_MEDIA_TYPE_ATTRIBUTE, _EXPECTED, value)

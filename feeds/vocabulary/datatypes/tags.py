@@ -151,9 +151,19 @@ class TagCheck:
     raw: bool = False
 
 
+KNOWN_TAGS: dict[str, TagCheck] = {}
+"""Short tags that were checked: asked for here before `check_tag` is, which takes three times as long."""
+_MAX_KNOWN = 2048
+
+
 def check_tag(tag: str) -> TagCheck:
     """Checks a match of `MARKUP`."""
-    if len(tag) > _SHORT and (match := _harmless(tag)):
+    if len(tag) <= _SHORT:
+        check = _check_tag(tag)
+        if len(KNOWN_TAGS) < _MAX_KNOWN:
+            KNOWN_TAGS[tag] = check
+        return check
+    if match := _harmless(tag):
         return _cached_check(f"<{match[1]}{match[2]}")
     return _cached_check(tag) if len(tag) <= _MAX_CACHED_CHARACTERS else _check_tag(tag)
 
