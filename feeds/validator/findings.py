@@ -165,14 +165,20 @@ def _subject(problem: Problem, name: str | None) -> str:
 
 
 def _span(problem: Problem, spots: dict[_Element, Spot], insides: Insides) -> Span:
-    """The span of an attribute with its value, of a part of a text, of a tag with its text, or of a tag."""
+    """The span of an attribute with its value, of a part of a text, of a tag with its text, or of a tag.
+
+    Of an attribute with an invisible character, which nobody would find otherwise, it is that character.
+    """
     if isinstance(problem.where, Spot):
         return problem.where, problem.until or UNKNOWN
     spot = spots.get(problem.where) if isinstance(problem.where, _Element) else None
     if spot is None:
         return START, UNKNOWN
     if problem.attribute is not None:
-        return insides.attribute(spot, problem.attribute)
+        start, end, value = problem.start, problem.end, problem.value or ""
+        if start is None or end is None or value[start:end].isprintable():
+            return insides.attribute(spot, problem.attribute)
+        return insides.part(spot, problem.attribute, start, end)
     if problem.start is not None:
         return insides.text(spot, problem.start, problem.end)
     return insides.value(spot) if problem.value and problem.missing is None else insides.tag(spot)

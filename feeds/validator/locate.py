@@ -144,13 +144,27 @@ class Insides:
         found = self._attributes.get(name) or self._attributes.get(f":{name.rpartition(':')[2]}")
         return found or self.tag(tag)
 
+    def part(self, tag: Spot, name: str, start: int, end: int) -> Span:
+        """Characters of an attribute's value, counted through references; all of it if they are not found."""
+        whole = self.attribute(tag, name)
+        match = ATTRIBUTE.fullmatch(self._utf8, whole[0].offset, whole[1].offset)
+        if match is None:
+            return whole
+        quote = self._utf8[match.end() - 1 : match.end()]
+        value = _Text(self._utf8, whole[0], self._utf8.index(quote, match.end(1)) + 1)
+        first = value.at(start)
+        if first is None:
+            return whole
+        last = value.ahead(end - start)
+        return (first, last) if last.offset < match.end() else whole
+
     def text(self, tag: Spot, start: int, end: int | None) -> Span:
         """Characters of an element's text, counted through CDATA sections and references.
 
         Without an `end`, to the end of the text.
         """
         if self._text is None or self._text.tag != tag or start < self._text.passed:
-            self._text = _Text(self._utf8, tag)
+            self._text = _Text(self._utf8, tag, end_of_tag(self._utf8, tag.offset))
         first = self._text.at(start)
         if first is None:
             return self.tag(tag)
@@ -187,14 +201,17 @@ def _attributes(utf8: bytes, tag: Spot) -> dict[str, Span]:
 
 
 class _Text:
-    """The text behind a start tag, read forward; `passed` is the number of characters read."""
+    """The text from an offset behind a known place on, such as a start tag, read forward.
 
-    def __init__(self, utf8: bytes, tag: Spot) -> None:
+    `passed` is the number of characters read.
+    """
+
+    def __init__(self, utf8: bytes, tag: Spot, offset: int) -> None:
         self.tag = tag
         self.passed = 0
         self._utf8 = utf8
         self._spot = tag
-        self._pieces = _pieces(utf8, end_of_tag(utf8, tag.offset))
+        self._pieces = _pieces(utf8, offset)
         self._piece = (0, 0, False, 0)
 
     def at(self, characters: int) -> Spot | None:

@@ -41,6 +41,14 @@ ITEMS = {
         "<enclosure url='https://example.org/a.mp3'\n length = \"1\" type='mp3'/>",
         [("rss-invalid-media-type-attribute", "type='mp3'")],
     ),
+    "an invisible character in an attribute": (
+        "<enclosure url='https://example.org/a.mp3' length = '&#49;\n&#xa0;' type=\"\u200baudio/mpeg\"/>",
+        [("rss-invalid-integer-attribute", "\n&#xa0;"), ("rss-invalid-media-type-attribute", "\u200b")],
+    ),
+    "a space in an attribute": (
+        '<enclosure url="https://example.org/a.mp3" length="1 " type="audio/mpeg"/>',
+        [("rss-invalid-integer-attribute", 'length="1 "')],
+    ),
     "a tag that lacks an attribute": (
         '<enclosure\n url="https://example.org/a>b" type="audio/mpeg"></enclosure>',
         [
