@@ -11,7 +11,7 @@ from feeds.formats.extras.atom import enclosure_link, native_link
 from feeds.formats.fragments import xml_fragments
 from feeds.formats.losses import channel_lost, episode_lost, works_lost
 from feeds.model.page import Link
-from feeds.model.works import items, leading, with_lead_first
+from feeds.model.works import leading, published_works, with_lead_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def report_losses(channel: Channel, _page: Page, article: Article | None, on_los
     works_lost(article, on_loss)
     if article.language and article.language != channel.language:
         on_loss(f"the language {article.language}", "the document has the language of the channel")
-    for work in items(article, on_loss):
+    for work in published_works(article, on_loss):
         for track in work.tracks:
             if track.kind != "captions":
                 on_loss(f"the {track.kind} {track.url}", "neither Atom nor Media RSS has an element for it")

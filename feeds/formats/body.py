@@ -6,7 +6,7 @@ from html import escape as html_escape
 from typing import TYPE_CHECKING
 
 from feeds.core.texts import clean
-from feeds.model.works import files, items
+from feeds.model.works import files_of, published_works
 
 if TYPE_CHECKING:
     from feeds.model.article import Article, Media, Track, Work
@@ -21,7 +21,7 @@ def body(article: Article, works: tuple[Work, ...] | None = None) -> str:
         parts = [html if "<" in html or not html else f"<p>{html}</p>"]
     if article.byline:
         parts.append(f"<p><small>{escape(article.byline)}</small></p>")
-    shown = items(article) if works is None else works
+    shown = published_works(article) if works is None else works
     parts += [_show(work) for work in shown if not (article.html and _stands_in(article.html, work))]
     # Atom's content must not be empty, and many readers show nothing else.
     return "\n".join(parts) or f"<p>{escape(article.title.strip() or article.id)}</p>"
@@ -29,7 +29,7 @@ def body(article: Article, works: tuple[Work, ...] | None = None) -> str:
 
 def _stands_in(html: str, work: Work) -> bool:
     """Whether the HTML refers to one of the files; sanitised HTML always quotes attributes like this."""
-    return any(f'"{html_escape(file.url, quote=False)}"' in html for file in files(work))
+    return any(f'"{html_escape(file.url, quote=False)}"' in html for file in files_of(work))
 
 
 def escape(text: str) -> str:
@@ -61,7 +61,7 @@ def _player(player: str, work: Work) -> str:
     tracks = "".join(_captions(track) for track in work.tracks if track.kind == "captions")
     if not work.renditions:
         return f'{start} src="{escape(work.media.url)}">{tracks}</{player}>'
-    sources = "".join(_source(file) for file in files(work))
+    sources = "".join(_source(file) for file in files_of(work))
     return f"{start}>{sources}{tracks}</{player}>"
 
 
@@ -78,7 +78,7 @@ def _captions(track: Track) -> str:
 
 def _sizes(work: Work) -> str:
     """A srcset, if all widths are known; browsers assume that they can decode each of its types."""
-    choice = files(work)
+    choice = files_of(work)
     if len(choice) == 1 or any(file.width is None or file.type != work.media.type for file in choice):
         return ""
     if any(file.url.endswith(",") for file in choice):  # a comma would end the candidate (HTML, 4.8.4.2.1)

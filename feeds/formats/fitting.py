@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from feeds.core.markup import plain_text
 from feeds.core.texts import clean, clean_line, shortened
 from feeds.model.loss import ignore_loss
-from feeds.model.works import files, leading
+from feeds.model.works import files_of, leading
 
 if TYPE_CHECKING:
     from feeds.model.article import Article, Media, Work
@@ -37,7 +37,7 @@ def enclosed(works: tuple[Work, ...], *, podcast: bool) -> tuple[Work, Media] | 
     for medium in ("video", "audio"):
         for work in works:
             if work.media.medium == medium:
-                for file in files(work):
+                for file in files_of(work):
                     if _is_playable(file):
                         return work, file
     return None

@@ -26,7 +26,7 @@ from feeds.core.dates import rfc3339
 from feeds.core.texts import clean, clean_line
 from feeds.formats.body import body
 from feeds.formats.extras.atom import iri
-from feeds.model.works import items
+from feeds.model.works import published_works
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.plain_text import resembles_html
 from feeds.vocabulary.datatypes.uris import full_iri
@@ -94,7 +94,7 @@ def rss(
     if channel.people and reachable(channel.people[0]):
         feed.managingEditor(mailbox(channel.people[0]))
     for article in page.articles:
-        works = items(article)
+        works = published_works(article)
         entry = _entry(feed, article, item_elements(article, works))
         if clean(article.summary).strip():
             entry.description(escape(clean(article.summary), quote=False))  # readers treat it as HTML
@@ -119,7 +119,7 @@ def atom(
         feed.icon(clean(channel.image.url))
         feed.logo(clean(channel.image.url))
     for article in page.articles:
-        works = items(article)
+        works = published_works(article)
         entry = _entry(feed, article, entry_elements(article, works))
         entry.id(iri(article.id, channel.authority))
         entry.updated(_whole(article.updated))

@@ -14,7 +14,7 @@ from feeds.formats.body import body
 from feeds.formats.fragments import Fragments
 from feeds.formats.losses import channel_lost, episode_lost, works_lost
 from feeds.model.loss import ignore_loss
-from feeds.model.works import files, items, still, with_lead_first
+from feeds.model.works import files_of, published_works, still_image, with_lead_first
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.uris import full_iri
@@ -76,14 +76,14 @@ def _spelled_out(member: re.Match[str]) -> str:
 
 
 def _item(article: Article) -> dict[str, Any]:
-    works = items(article)
+    works = published_works(article)
     item = {
         "id": article.id,
         "url": article.link,
         "title": clean_line(article.title),
         "content_html": body(article, works),
         "summary": article.summary,
-        "image": still(works),
+        "image": still_image(works),
         "date_published": rfc3339(article.published),
         "date_modified": rfc3339(article.updated),
         "authors": _authors(article.people),
@@ -108,7 +108,7 @@ def _attachments(article: Article, works: tuple[Work, ...]) -> Iterator[dict[str
     for work in works:
         title = clean_line(work.title) or (clean_line(article.title) if work.renditions else "")
         title = _another(title, used)
-        for file in files(work):
+        for file in files_of(work):
             if file.type:
                 attachment = {"url": file.url, "mime_type": file.type, "title": title}
                 size = {"size_in_bytes": file.size, "duration_in_seconds": file.seconds}
@@ -139,8 +139,8 @@ def report_losses(channel: Channel, _page: Page, article: Article | None, on_los
     works_lost(article, on_loss)
     _people_lost(article.people, on_loss)
     _language(article, on_loss)
-    for work in items(article, on_loss):
-        for file in files(work):
+    for work in published_works(article, on_loss):
+        for file in files_of(work):
             if not file.type:
                 on_loss(f"the attachment {file.url}", "JSON Feed requires a media type, and it is unknown")
             for what in ("width", "height", "bitrate", "language"):

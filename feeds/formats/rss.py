@@ -24,7 +24,7 @@ from feeds.formats.fragments import xml_fragments
 from feeds.formats.losses import episode_lost, picture_lost, works_lost
 from feeds.model.loss import ignore_loss
 from feeds.model.page import Link
-from feeds.model.works import first_picture, items
+from feeds.model.works import first_picture, published_works
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,7 +120,7 @@ def report_losses(channel: Channel, page: Page, article: Article | None, on_loss
             picture_lost(channel, on_loss)
         _people_lost(channel.people, on_loss)
         return
-    works = items(article, on_loss)
+    works = published_works(article, on_loss)
     works_lost(article, on_loss)
     if channel.podcast is not None:
         fit_article(article, on_loss)

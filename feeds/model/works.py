@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 PREFERENCE: tuple[Medium, ...] = ("video", "audio", "image")
 
 
-def files(work: Work) -> tuple[Media, ...]:
+def files_of(work: Work) -> tuple[Media, ...]:
     """Returns all files of a work, the main file first."""
     return (work.media, *work.renditions)
 
 
-def items(article: Article, on_loss: OnLoss = ignore_loss) -> tuple[Work, ...]:
+def published_works(article: Article, on_loss: OnLoss = ignore_loss) -> tuple[Work, ...]:
     """Returns the works in the editor's order, each http or https URL once, without invalid properties."""
     unique: dict[str, Work] = {}
     for work in article.works:
@@ -38,7 +38,7 @@ def items(article: Article, on_loss: OnLoss = ignore_loss) -> tuple[Work, ...]:
 
 def lead(article: Article) -> Work | None:
     """Returns the enclosure of RSS: the first video, else the first recording, else the first picture."""
-    return leading(items(article))
+    return leading(published_works(article))
 
 
 def leading(works: tuple[Work, ...]) -> Work | None:
@@ -62,7 +62,7 @@ def first_picture(works: tuple[Work, ...]) -> Work | None:
     return next((work for work in works if work.media.medium == "image"), None)
 
 
-def still(works: tuple[Work, ...]) -> str | None:
+def still_image(works: tuple[Work, ...]) -> str | None:
     """Returns the URL of an image for all works: the first picture, or the poster of the leading work."""
     shown, first = first_picture(works), leading(works)
     return shown.media.url if shown else first.poster if first else None

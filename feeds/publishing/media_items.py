@@ -16,7 +16,7 @@ from feeds.core.urls import tag_uri
 from feeds.formats.fitting import enclosed
 from feeds.model.article import Article
 from feeds.model.feed_kind import MEDIA
-from feeds.model.works import items, lead
+from feeds.model.works import lead, published_works
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,7 @@ def extract(channel: Channel, articles: Iterable[Article], mediums: frozenset[Me
     for article in articles:
         made = [
             _item(channel, article, work)
-            for work in items(article)
+            for work in published_works(article)
             if work.media.medium in mediums
             and work.media.url not in found
             and enclosed((work,), podcast=podcast) is not None

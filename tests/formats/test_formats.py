@@ -21,7 +21,7 @@ from feeds.formats import formats
 from feeds.formats.body import body
 from feeds.model.article import Article, Person
 from feeds.model.page import Gone, Page
-from feeds.model.works import first_picture, items, lead, with_lead_first
+from feeds.model.works import first_picture, lead, published_works, with_lead_first
 from feeds.publishing.folder import read_folder
 
 if TYPE_CHECKING:
@@ -354,7 +354,7 @@ def test_a_url_that_is_not_http_is_never_handed_on() -> None:
 )
 def test_video_leads_before_sound_before_picture(works: Any, leading: Any, order: Any) -> None:
     assert lead(article(*works)) == leading
-    assert with_lead_first(items(article(*works))) == order
+    assert with_lead_first(published_works(article(*works))) == order
 
 
 def test_the_first_picture_is_the_picture() -> None:

@@ -20,7 +20,7 @@ from feeds.formats.body import body
 from feeds.formats.losses import losses
 from feeds.model.article import Article, Media, Person, Track, Work
 from feeds.model.page import Link, Page
-from feeds.model.works import items
+from feeds.model.works import published_works
 from feeds.validator import validate
 
 if TYPE_CHECKING:
@@ -277,13 +277,13 @@ def test_the_body_shows_renditions_captions_and_credit() -> None:
 
 def test_a_url_counts_once_whatever_work_names_it() -> None:
     twice = replace(SPEECH, renditions=(CLIP.media, SPEECH.media))
-    assert items(article(CLIP, twice, CLIP)) == (CLIP, SPEECH)
+    assert published_works(article(CLIP, twice, CLIP)) == (CLIP, SPEECH)
 
 
 def test_what_cannot_be_true_counts_as_unknown_and_is_told() -> None:
     wrong = Media(f"{BASE}/a b.mp4", "mp4", "video", -1, float("nan"), 0, 10**30, language="english!")
     clean = Media(f"{BASE}/a%20b.mp4", None, "video")
-    assert items(article(replace(SPEECH, media=wrong))) == (replace(SPEECH, media=clean),)
+    assert published_works(article(replace(SPEECH, media=wrong))) == (replace(SPEECH, media=clean),)
     assert told("rss", article(replace(SPEECH, media=wrong)))[:2] == [
         (f"the type 'mp4' of {BASE}/a%20b.mp4", "not a media type"),
         (f"the language 'english!' of {BASE}/a%20b.mp4", "not a language tag (RFC 5646)"),

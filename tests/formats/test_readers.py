@@ -31,7 +31,7 @@ from feeds.core.dates import rfc822, rfc3339
 from feeds.core.texts import clean_line
 from feeds.formats.fitting import enclosed, fit_article
 from feeds.model.loss import ignore_loss
-from feeds.model.works import files, items, with_lead_first
+from feeds.model.works import files_of, published_works, with_lead_first
 from feeds.publishing.selection import path
 from feeds.vocabulary.datatypes.plain_text import resembles_html
 
@@ -131,7 +131,7 @@ def expected(name: str, kind: str, format_name: str) -> dict[str, list[Row]]:
 
 
 def _row(article: Article, format_name: str, *, show: bool) -> Row:
-    works = items(article)
+    works = published_works(article)
     title = clean_line(
         fit_article(article, ignore_loss).title if show and format_name == "rss" else article.title
     )
@@ -141,14 +141,14 @@ def _row(article: Article, format_name: str, *, show: bool) -> Row:
         found = enclosed(works, podcast=show)
         enclosures = found[1:] if found else ()
         ordered = sorted(works, key=lambda work: not found or work is not found[0])
-        every = [file for work in ordered for file in files(work)]
+        every = [file for work in ordered for file in files_of(work)]
         contents = tuple(sorted(every, key=lambda file: file not in enclosures))
     elif format_name == "atom":
         ordered = list(with_lead_first(works))
         renditions = tuple(file for work in ordered for file in work.renditions)
         enclosures = (*(work.media for work in ordered), *renditions)
     else:
-        enclosures = tuple(file for work in with_lead_first(works) for file in files(work) if file.type)
+        enclosures = tuple(file for work in with_lead_first(works) for file in files_of(work) if file.type)
     if format_name != "json":  # where a title may be missing
         title = title or article.id
     if format_name == "atom" and resembles_html(title):  # then it is HTML, of which libraries give the source

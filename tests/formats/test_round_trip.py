@@ -16,7 +16,7 @@ from feeds.core.texts import clean
 from feeds.dialects import Reading, dialects
 from feeds.model.article import Person
 from feeds.model.podcast import Contributor, Episode, Licence
-from feeds.model.works import items
+from feeds.model.works import published_works
 
 if TYPE_CHECKING:
     from feeds.model.article import Article
@@ -33,7 +33,7 @@ def typed(articles: tuple[Article, ...]) -> tuple[Article, ...]:
             article,
             works=tuple(
                 replace(work, renditions=tuple(file for file in work.renditions if file.type))
-                for work in items(article)
+                for work in published_works(article)
                 if work.media.type and ";" not in work.media.type
             ),
         )

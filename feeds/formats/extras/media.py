@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.texts import clean, clean_line
 from feeds.formats.extras import decimal, element
-from feeds.model.works import files, first_picture, leading
+from feeds.model.works import files_of, first_picture, leading
 from feeds.vocabulary.datatypes.uris import http_url
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def media(works: tuple[Work, ...], default: str | None) -> Iterator[etree._Eleme
     `default` is the URL of the enclosure; its work comes first, because gPodder plays the first file.  There
     is only one thumbnail, and it is last, because readers differ in which of several they show.
     """
-    for work in sorted(works, key=lambda work: all(file.url != default for file in files(work))):
+    for work in sorted(works, key=lambda work: all(file.url != default for file in files_of(work))):
         yield _work(work, default)
     shown, first = first_picture(works), leading(works)
     if shown is not None:
@@ -41,7 +41,7 @@ def media(works: tuple[Work, ...], default: str | None) -> Iterator[etree._Eleme
 def _work(work: Work, default: str | None) -> etree._Element:
     """Unknown values are left out: a `fileSize` of 0 would be an error."""
     medium = work.media.medium
-    ordered = sorted(files(work), key=lambda file: file.url != default)
+    ordered = sorted(files_of(work), key=lambda file: file.url != default)
     contents = [_content(file, medium, is_default=file.url == default) for file in ordered]
     if len(contents) == 1:
         new = contents[0]

@@ -10,7 +10,7 @@ from feeds.formats.extras import decimal
 from feeds.formats.extras.checked import Writer
 from feeds.formats.extras.podcast import LABEL, SHORT, about, artwork
 from feeds.model.podcast import Artwork, Episode, Licence
-from feeds.model.works import files, first_picture
+from feeds.model.works import files_of, first_picture
 from feeds.vocabulary.datatypes.names import licence as spdx
 from feeds.vocabulary.podcast import NAMESPACE
 
@@ -88,7 +88,7 @@ def _licence(work: Work | None) -> Licence | None:
 
 def _alternates(writer: Writer, works: tuple[Work, ...], first: Work, enclosed: Media) -> Elements:
     """Renditions of the enclosed work have no `rel`; other works of the article are `related`."""
-    for file in files(first):
+    for file in files_of(first):
         if file is not enclosed:
             yield _alternate(writer, file, first.title)
     for work in works:

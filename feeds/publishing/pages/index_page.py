@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from feeds.core.dates import MONTHS, rfc3339
 from feeds.core.markup import one_line
 from feeds.model.permalinks import page_path
-from feeds.model.works import items
+from feeds.model.works import published_works
 from feeds.publishing.pages.subscribe_links import offer, qr_code
 from feeds.publishing.pages.templating import MEDIA_TYPE, page, policy
 
@@ -118,7 +118,7 @@ def at(time: datetime, zone: ZoneInfo) -> At:
 
 def counts(article: Article) -> tuple[str, ...]:
     """Returns the numbers of the article's works, in a fixed order: `4 videos`, `1 picture`."""
-    counted = Counter(related.media.medium for related in items(article))
+    counted = Counter(related.media.medium for related in published_works(article))
     return tuple(
         f"{counted[medium]} {one if counted[medium] == 1 else many}"
         for medium, (one, many) in _WORDS.items()

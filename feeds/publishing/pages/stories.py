@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from feeds.core.markup import one_line, plain_text, sanitise
 from feeds.model.permalinks import page_path
-from feeds.model.works import items, leading
+from feeds.model.works import leading, published_works
 from feeds.publishing.pages.index_page import At, at, counts, direction
 from feeds.publishing.pages.work_view import WorkView, work_view
 
@@ -45,7 +45,7 @@ class Story:
 
 def story(channel: Channel, article: Article) -> Story:
     """Returns the article with its leading work."""
-    works = items(article)
+    works = published_works(article)
     first = leading(works) or next(iter(works), None)
     shown = work_view(channel, first) if first is not None else None
     updated = article.updated if article.updated > article.published else None
@@ -68,7 +68,7 @@ def story(channel: Channel, article: Article) -> Story:
 
 def work_views(channel: Channel, article: Article) -> tuple[list[WorkView], list[WorkView]]:
     """Returns the works above the text (the leading one) and below it (others that are not in the text)."""
-    works = items(article)
+    works = published_works(article)
     first = leading(works)
     inside = set(loaded(article.html))
     rest = [work for work in works if work is not first and work.media.url not in inside]

@@ -10,7 +10,7 @@ from feeds.model.article import Person
 from feeds.model.feed_kind import NEWS
 from feeds.model.page import NEVER, OPML
 from feeds.model.permalinks import page_path
-from feeds.model.works import first_picture, items, leading
+from feeds.model.works import first_picture, leading, published_works
 from feeds.publishing.index import browsing
 from feeds.publishing.pages.index_page import safe
 from feeds.publishing.pages.stories import body, loaded, story, work_views
@@ -95,7 +95,7 @@ def article_view(channel: Channel, connection: Connection, article: Article, pat
     """Returns the page of an article; `path` is relative to the base URL."""
     top, others = work_views(channel, article)
     text = body(channel, article)
-    picture = _picture(items(article))
+    picture = _picture(published_works(article))
     named = ((choice.kind.name, name) for choice in channel.feeds for name in names_of(choice, article))
     topics = _offers(channel, browsing.feeds_named(connection, named))
     own = channel.base + page_path(channel, article)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from feeds.core.markup import one_line
-from feeds.model.works import files
+from feeds.model.works import files_of
 from feeds.publishing.pages.index_page import safe
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def work_view(channel: Channel, work: Work) -> WorkView:
         label=one_line(work.alt) or title,
         url=work.media.url,
         type=work.media.type,
-        files=files(work),
+        files=files_of(work),
         srcset=_srcset(work),
         width=work.media.width,
         height=work.media.height,
@@ -112,7 +112,7 @@ def facts(media: Media) -> tuple[str, ...]:
 
 def _srcset(work: Work) -> str:
     """Returns a srcset (HTML, 4.8.4.2.1) if all widths are known and all types are the same."""
-    choice = files(work)
+    choice = files_of(work)
     alike = all(file.width and file.type == work.media.type and not file.url.endswith(",") for file in choice)
     return ", ".join(f"{file.url} {int(file.width or 0)}w" for file in choice) if alike and choice[1:] else ""
 
