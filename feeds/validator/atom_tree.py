@@ -97,7 +97,7 @@ def language_of(element: _Element) -> str | None:
     return kind if kind in TEXT_TYPES else text_type(kind.partition(";")[0].strip(SPACE))
 
 
-def judged(element: _Element, flaws: Flaws, trimmed: bool = True) -> Iterator[Problem]:
+def text_problems(element: _Element, flaws: Flaws, trimmed: bool = True) -> Iterator[Problem]:
     """The flaws of an element's text as problems of a rule."""
     if not flaws:
         return

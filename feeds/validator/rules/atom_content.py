@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 
-from feeds.validator.atom_tree import is_base64, is_xml, judged, type_of
+from feeds.validator.atom_tree import is_base64, is_xml, text_problems, type_of
 from feeds.validator.elements import children, full_text, text_of, value_of
 from feeds.validator.remedies import supply, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
@@ -40,9 +40,9 @@ def html_fragment(content: Element, _document: Document) -> Problems:
     if content.get("src") is not None:
         return
     if kind == "text/html" and (value := full_text(content).strip(SPACE)):
-        yield from judged(content, whole_document(value))
+        yield from text_problems(content, whole_document(value))
     elif kind == "application/xhtml+xml" and len(content):
-        yield from judged(content, whole_xhtml(content))
+        yield from text_problems(content, whole_xhtml(content))
 
 
 @rule("atom-not-base64", on="atom:content", severity="error", see=f"{SEE}#section-4.1.3.3", w3c="NotBase64")
@@ -63,7 +63,7 @@ def not_base64(content: Element, _document: Document) -> Problems:
     if not flaws and "html" in type_of(content).lower():
         decoded = b64decode(value).decode("utf-8", "replace")
         flaws = [flaw.fault(flaw.message) for flaw in html(decoded) if flaw.fault is not HTML_DOCUMENT]
-    yield from judged(content, flaws)
+    yield from text_problems(content, flaws)
 
 
 @rule(

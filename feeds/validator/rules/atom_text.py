@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from feeds.validator.atom_tree import CONTENT, judged, language_of, type_of
+from feeds.validator.atom_tree import CONTENT, language_of, text_problems, type_of
 from feeds.validator.elements import full_text, is_based, split, text_of
 from feeds.validator.remedies import escape_contents, problem_of, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
@@ -129,7 +129,7 @@ def undeclared_html(element: Element, _document: Document) -> Problems:
     good: <summary type="html">&lt;b>Words&lt;/b></summary>
     """
     if language_of(element) == "text" and element.get("src") is None:
-        for problem in judged(element, untyped_text(full_text(element).strip())):
+        for problem in text_problems(element, untyped_text(full_text(element).strip())):
             yield replace(problem, remedy=write("type", "html", safe=False))
 
 
@@ -149,7 +149,9 @@ def invalid_html(element: Element, _document: Document) -> Problems:
             flaws = html(value, base=True)
         if "/" in type_of(element):  # a whole document
             flaws = [flaw for flaw in flaws if flaw.fault is not HTML_DOCUMENT]
-        yield from judged(element, flaws or (not_inline(value) if element.tag.endswith("}title") else ()))
+        yield from text_problems(
+            element, flaws or (not_inline(value) if element.tag.endswith("}title") else ())
+        )
 
 
 @rule("atom-escaped-markup", on=TEXTS, severity="warning", see=f"{SEE}#section-3.1.1.3", w3c="NotInline")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from feeds.validator.atom_tree import judged
+from feeds.validator.atom_tree import text_problems
 from feeds.validator.elements import alongside, full_text, text_of, value_of
 from feeds.validator.remedies import declare_instead, problem_of, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
@@ -273,7 +273,7 @@ def invalid_rating(element: Element, _document: Document) -> Problems:
     good: <media:rating scheme="urn:mpaa">pg-13</media:rating>
     """
     check, value = partial(rating, element.get("scheme") or ""), full_text(element).strip(SPACE)
-    yield from judged(element, explained(check, value, check(value)))
+    yield from text_problems(element, explained(check, value, check(value)))
 
 
 @rule(
@@ -308,7 +308,7 @@ def invalid_md5(element: Element, _document: Document) -> Problems:
     check = {"md5": md5, "sha-1": sha1}.get(value_of(element, "algo") or "md5")
     value = full_text(element).strip(SPACE)
     if check is not None:
-        yield from judged(element, explained(check, value, check(value)))
+        yield from text_problems(element, explained(check, value, check(value)))
 
 
 @rule(
