@@ -25,7 +25,7 @@ CLASSES = {
     "graph": "!-~", "lower": "a-z", "print": " -~", "punct": "!-/:-@\\[-`{-~", "space": "\\s", "upper": "A-Z",
     "xdigit": "0-9a-fA-F",
 }  # fmt: skip
-SPACED = re.compile(r"((?:[^\\ ]|\\.| +(?! *\Z))*+) +", re.DOTALL)
+SPACED = re.compile(r"((?:[^\\ ]|\\.| ++(?!\Z))*+) +", re.DOTALL)
 """A line with spaces at its end that are not escaped."""
 NEVER = r"(?!)"
 

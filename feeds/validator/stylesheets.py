@@ -37,7 +37,8 @@ TYPES = frozenset(
 )
 """Types at which browsers apply XSLT, be they registered or not."""
 ENDINGS = frozenset(("xsl", "xslt"))
-INSTRUCTION = re.compile(rb"<\?xml-stylesheet\s.*?\?>|<!--.*?-->", re.DOTALL)
+INSTRUCTION = re.compile(rb"<\?xml-stylesheet\s.*?(\?>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
+"""An instruction, or a comment, which may contain one; what is not closed reaches to the end."""
 PSEUDO_ATTRIBUTE = re.compile(r"(type|href)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 MAX_CHARACTERS = 4096
 HEAD_BYTES = 64 << 10
@@ -50,7 +51,7 @@ def judge_stylesheets(root: etree._Element, utf8: bytes) -> Iterator[tuple[Fault
         return
     before: Any = root.itersiblings(etree.PI, preceding=True)  # whose stub lacks target
     count = sum(instruction.target == "xml-stylesheet" for instruction in before)
-    instructions = (found for found in INSTRUCTION.finditer(utf8, 0, HEAD_BYTES) if found[0][:2] == b"<?")
+    instructions = (found for found in INSTRUCTION.finditer(utf8, 0, HEAD_BYTES) if found[1])
     for found in islice(instructions, count) if count else ():
         text = found[0][:MAX_CHARACTERS].decode("utf-8", "replace")
         given = {name: one or other for name, one, other in PSEUDO_ATTRIBUTE.findall(text)}

@@ -67,6 +67,7 @@ def test_the_same_files_as_git(repository: Path, lines: str) -> None:
         ("a/**/" * 30 + "a/a*a*b", "a/" * 1000 + "a"),
         ("[ab]*" * 30 + "c", "ab" * 2500),
         ("a\\ " * 5000 + " " * 5000 + "b", "a"),
+        ("a" + " " * 100_000, "b"),
     ],
 )
 def test_no_pattern_backtracks(tmp_path: Path, pattern: str, path: str) -> None:

@@ -222,6 +222,19 @@ DOCUMENTS: dict[str, tuple[bytes, list[str]]] = {
         [],
     ),
     "20,000 open tags in HTML": (escaped('<p a="' * 20_000), ["rss-invalid-html"]),
+    "16,000 open comments behind a style sheet": (
+        b"<?xml-stylesheet?>" + feed(f"<description><![CDATA[{'<!--' * 16_000}]]></description>"),
+        ["rss-invalid-html"],
+    ),
+    "1,000 links to the site and 1,000 to the feed": (
+        ATOM.format(
+            "".join(
+                f'<link href="https://example.org/{n}"/><link rel="self" href="https://example.org/f{n}"/>'
+                for n in range(1_000)
+            )
+        ).encode(),
+        ["atom-self-elsewhere", "atom-duplicate-alternate"],
+    ),
     "20,000 open comments in HTML": (escaped("<!--" * 20_000), ["rss-invalid-html"]),
     "5,000 levels of HTML": (escaped("<div>" * 5_000 + "x" + "</div>" * 5_000), []),
     "a style of spaces": (escaped(f'<p style="color:{" " * 100_000}red">x</p>'), []),

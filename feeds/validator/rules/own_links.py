@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.core.urls import same_url
+from feeds.core.urls import address
 from feeds.validator.atom_tree import links, resolved
 from feeds.validator.elements import alongside, text_of, value_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
@@ -34,7 +34,7 @@ def link_to_itself(channel: Element, document: Document) -> Problems:
     """
     link = channel.find(alongside(channel, "link"))
     url = text_of(link)
-    if link is not None and url and any(same_url(url, own) for own in _own_urls(channel, document)):
+    if link is not None and url and address(url) in set(_own_addresses(channel, document)):
         yield Problem(link, f"should be a page of the site, not the URL of the feed: {shown(url)}", value=url)
 
 
@@ -47,19 +47,19 @@ def alternate_is_self(feed: Element, document: Document) -> Problems:
     bad in channel: <link href="https://example.org/feed"/><link rel="self" href="https://example.org/feed"/>
     good in channel: <link href="https://example.org/"/><link rel="self" href="https://example.org/feed"/>
     """
-    own_urls = [*_own_urls(feed, document)]
+    own = set(_own_addresses(feed, document))
     for link in links(feed, "alternate"):
         href = resolved(value_of(link, "href"), link) if value_of(link, "href") else None
-        if href and any(same_url(href, own) for own in own_urls):
+        if href and address(href) in own:
             message = f"should be a page of the site, not the URL of the feed: {shown(href)}"
             yield Problem(link, message, "href", href, named="above")
 
 
-def _own_urls(channel: Element, document: Document) -> Iterator[str]:
+def _own_addresses(channel: Element, document: Document) -> Iterator[tuple[str, ...]]:
     """Where a feed says that it is, and where it is served."""
     if document.url is not None:
-        yield document.url
+        yield address(document.url)
     for link in links(channel, "self"):
         href = value_of(link, "href")
         if href and (href := href if "://" in href else resolved(href, link) or ""):
-            yield href
+            yield address(href)
