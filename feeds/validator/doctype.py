@@ -127,7 +127,7 @@ def _moved_dtd(system_url: str) -> Remedy:
 
 ENTITY = re.compile(
     rb"<!ENTITY\s++(%\s++)?+([^\s\"'<>&;]{1,100}+)\s++"
-    rb"(?:(SYSTEM|PUBLIC)\s|\"[^\"]*+\"|'[^']*+')|<!--.*?-->|(\]\s*+>)",
+    rb"(?:(SYSTEM|PUBLIC)\s|\"[^\"]*+\"|'[^']*+')|<!--.*?(?:-->|\Z)|(\]\s*+>)",
     re.DOTALL,
 )
 

@@ -24,7 +24,8 @@ NEAR = 100
 """The error may begin so many bytes before the place that the parser reports."""
 ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});\Z")
 REFERENCE = rb"(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z_][A-Za-z0-9._-]{0,39});"
-OPAQUE = rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|"
+OPAQUE = rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|"
+"""What is not closed reaches to the end."""
 AMPERSAND = re.compile(
     OPAQUE + rb"(&)(?!" + REFERENCE + rb"|#[xX]?[0-9])([A-Za-z0-9]{0,30}+)(=?+)", re.DOTALL
 )

@@ -222,6 +222,7 @@ DOCUMENTS: dict[str, tuple[bytes, list[str]]] = {
         [],
     ),
     "20,000 open tags in HTML": (escaped('<p a="' * 20_000), ["rss-invalid-html"]),
+    "50,000 open comments in a tag": (b"<rss" + b"<!--" * 50_000, ["xml-not-well-formed"]),
     "16,000 open comments behind a style sheet": (
         b"<?xml-stylesheet?>" + feed(f"<description><![CDATA[{'<!--' * 16_000}]]></description>"),
         ["rss-invalid-html"],
