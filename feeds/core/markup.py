@@ -12,12 +12,15 @@ from feeds.core.urls import resolve
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 _SPACES = re.compile("[ \t\r\n]+")
 
 
 def xml_text(text: str) -> str:
-    """Returns `text` without the characters that XML 1.0 (2.2) forbids: one makes a feed unreadable."""
+    """Returns `text` without the characters that XML 1.0 (2.2) forbids: one makes a feed unreadable.
+
+    The noncharacters from U+FDD0, which it only discourages, are removed, too.
+    """
     return text if is_plain(text) else _NOT_XML.sub("", text)
 
 

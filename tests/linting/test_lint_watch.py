@@ -51,7 +51,10 @@ class Watched:
 @contextmanager
 def watching(folder: Path, *arguments: str) -> Iterator[Watched]:
     command = [sys.executable, "-m", "feeds", "validate", "--watch", *arguments]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # which a shell may have ignored
+    ) as process:  # fmt: skip
         try:
             yield Watched(process)
         finally:

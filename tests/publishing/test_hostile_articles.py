@@ -91,8 +91,11 @@ RECORDS = st.fixed_dictionaries(
 )
 
 
-IDENTITY = ("atom-not-canonical-uri", "atom-unregistered-scheme")
-"""What could have been better about an id. It is known so, and another one would be another article."""
+AS_GIVEN = (
+    *("atom-not-canonical-uri", "atom-unregistered-scheme"),
+    *("rss-implausible-date", "atom-implausible-date", "json-implausible-date"),
+)
+"""What could have been better about an id or a date. Readers know the article by them."""
 
 
 def found(*records: object) -> list[Reading | ReadError]:
@@ -113,7 +116,7 @@ def test_what_is_not_refused_is_published_without_a_finding(record: object) -> N
     for path, document in publish(CHANNEL, [read.article]).items():
         if path != "index.html":
             report = validate(document.body, url=CHANNEL.base + path, profiles=("spec", "rssboard"))
-            told = [each for each in report.findings if each.rule not in IDENTITY]
+            told = [each for each in report.findings if each.rule not in AS_GIVEN]
             assert [(path, each.rule, each.message, each.value) for each in told] == []
 
 

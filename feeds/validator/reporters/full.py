@@ -82,7 +82,7 @@ def _note(margin: str, word: str, text: str, columns: int) -> Iterator[str]:
 def _wrapped(text: str, width: int, start: str = "") -> list[str]:
     """The rows of a text; words such as URLs are not broken."""
     width = max(width, 1)
-    return wrap(text, width, initial_indent=start, break_long_words=False, break_on_hyphens=False)
+    return wrap(text, width, initial_indent=start, break_long_words=False, break_on_hyphens=False) or [start]
 
 
 def _excerpt(line: Line, width: int, colour: str, columns: int) -> Iterator[str]:

@@ -100,11 +100,7 @@ _twice = re.compile(
 )
 """UTF-8 whose bytes were taken for characters of ISO-8859-1 or Windows-1252."""
 _run = re.compile(f"{_CHARACTER}+")
-_noncharacters: re.Pattern[str] = re.compile(
-    "[\ufdd0-\ufdef\ufffe\uffff"
-    + "".join(chr(plane + end) for plane in range(0x1FFFE, 0x110000, 0x10000) for end in (0, 1))
-    + "]"
-)
+_noncharacters = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def decoded_once(value: str) -> str | None:
