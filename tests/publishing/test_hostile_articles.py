@@ -91,11 +91,8 @@ RECORDS = st.fixed_dictionaries(
 )
 
 
-AS_GIVEN = (
-    *("atom-not-canonical-uri", "atom-unregistered-scheme"),
-    *("rss-implausible-date", "atom-implausible-date", "json-implausible-date"),
-)
-"""What could have been better about an id or a date. Readers know the article by them."""
+AS_GIVEN = ("-not-canonical-uri", "-unregistered-scheme", "-implausible-date", "-private-address")
+"""What could have been better about an id, a date or a link, which are published as they are given."""
 
 
 def found(*records: object) -> list[Reading | ReadError]:
@@ -116,7 +113,7 @@ def test_what_is_not_refused_is_published_without_a_finding(record: object) -> N
     for path, document in publish(CHANNEL, [read.article]).items():
         if path != "index.html":
             report = validate(document.body, url=CHANNEL.base + path, profiles=("spec", "rssboard"))
-            told = [each for each in report.findings if each.rule not in AS_GIVEN]
+            told = [each for each in report.findings if not each.rule.endswith(AS_GIVEN)]
             assert [(path, each.rule, each.message, each.value) for each in told] == []
 
 
