@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from feeds.validator.elements import split
@@ -116,8 +117,13 @@ def _attribute(name: str, place: Place) -> MeantAttribute | None:
 
 def meant_key(name: str, allowed: Iterable[str], shape: str) -> MeantAttribute | None:
     """What an unknown key of a JSON Feed was meant to be; `shape` is the object that has it."""
+    return None if len(name) > MAX_NAME else _meant_key(name, tuple(allowed), shape)
+
+
+@lru_cache(256)  # the items of a feed have the same keys
+def _meant_key(name: str, allowed: tuple[str, ...], shape: str) -> MeantAttribute | None:
     by_key = {bare(right): right for right in allowed}
-    if len(name) > MAX_NAME or not by_key:
+    if not by_key:
         return None
     if (right := by_key.get(bare(name))) is not None:
         return MeantAttribute(right, certain=True)

@@ -46,7 +46,7 @@ NONCHARACTER = Fault(
     w3c="BadCharacters",
     bad="<title>Story &#xfdd0;</title>",
     good="<title>Story</title>",
-    mend=lambda value: _noncharacters.sub("", value),
+    mend=lambda value: without_noncharacters(value),
 )
 REPLACEMENT_CHARACTER = Fault(
     "replacement-character",
@@ -101,6 +101,11 @@ _twice = re.compile(
 """UTF-8 whose bytes were taken for characters of ISO-8859-1 or Windows-1252."""
 _run = re.compile(f"{_CHARACTER}+")
 _noncharacters = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def without_noncharacters(value: str) -> str:
+    """The text without noncharacters."""
+    return _noncharacters.sub("", value)
 
 
 def decoded_once(value: str) -> str | None:
