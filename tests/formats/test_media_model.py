@@ -103,6 +103,12 @@ ARTICLES = st.builds(
 ARTICLES = ARTICLES.map(lambda story: replace(story, updated=story.published))
 
 
+def test_no_picture_is_lost_where_the_channel_has_none() -> None:
+    format_ = FORMATS["rss"]
+    lost = losses(replace(CHANNEL, image=None), page(format_=format_), format_)
+    assert [loss.what for loss in lost if "picture" in loss.what] == []
+
+
 AS_GIVEN = ("-mismatched-type", "media-medium-differs", "xml-encoded-twice")
 """What is odd in the generated values themselves, which are published as they are given."""
 

@@ -233,7 +233,12 @@ TABLE: dict[Datatype, list[Row]] = {
         ("45 -271", "invalid-longitude"), ("45.256", "invalid-coordinates"), ("a b", "invalid-coordinates"),
     ],
     places.polygon: [("0 0 0 1 1 1 0 0", ""), ("0 0 0 1 1 1 1 0", "invalid-coordinate-list")],
-    places.box: [("42 -71 43 -69", ""), ("42 -71 43", "invalid-coordinate-list")],
+    places.box: [
+        ("42 -71 43 -69", ""),
+        ("42 -71 43", "invalid-coordinate-list"),
+        ("42 -71", "invalid-coordinate-list"),
+        ("42 -71 43 -69 44 -68", "invalid-coordinate-list"),
+    ],
     places.circle: [
         ('42,-71,500', 'comma-in-coordinates'),
         ('42 -71 -5', 'invalid-coordinate-list'),
