@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mutated_documents import NOW, Mutator, check, documents_in
 
@@ -41,6 +41,7 @@ def test_no_input_has_an_effect_on_the_report_of_another_one(one: bytes, other: 
 
 @settings(max_examples=100, deadline=None)
 @given(SEEDS.map(mutation), SEEDS.map(mutation))
+@example(mutation(493), mutation(0))  # the same id twice
 def test_no_two_inputs_raise_when_they_are_compared(one: bytes, other: bytes) -> None:
     assert compare(one, one).findings == ()
     compare(one, other)

@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -331,6 +331,7 @@ def is_xml(value: str) -> bool:
 
 
 @given(ODD_VALUES)
+@example("\x0c")
 def test_the_source_shows_where_to_look(value: str) -> None:
     if characters(value):
         if is_xml(value):

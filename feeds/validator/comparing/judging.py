@@ -171,7 +171,7 @@ def _across(
             yield LOST_ITEM, Problem(new.where, message, subject="none")
     if old.podcast and new.podcast:
         yield from _reused(old, new, before, {item.id for item in renamed.values()})
-    order = [item.id for item in new.items if item.id in before]
+    order = list(dict.fromkeys(item.id for item in new.items if item.id in before))
     kept = set(order)
     if order != list(dict.fromkeys(item.id for item in old.items if item.id in kept)):
         message = "readers would show items in another order"

@@ -206,7 +206,7 @@ _odd_references = re.compile(
     rb"|&#[xX]0*(?:7[fF]|[89][0-9a-fA-F]|[c-eC-E][0-9a-fA-F]|[fF][0-4]|20[26][0-9a-eA-E]|[fF][dDfF][0-9a-fA-F]{2}"
     rb"|(?:[1-9a-fA-F]|10)[fF]{3}[efEF]);"
 )
-_odd_escapes = re.compile(rb"\\u(?:00[01789c-fC-F]|20[26]|[dD][89a-fA-F]|[fF][dDfF])")
+_odd_escapes = re.compile(rb"\\[bf]|\\u(?:00[01789c-fC-F]|20[26]|[dD][89a-fA-F]|[fF][dDfF])")
 
 
 def may_be_odd(utf8: bytes) -> bool:
@@ -219,5 +219,5 @@ def may_be_odd(utf8: bytes) -> bool:
     return bool(
         b"\x7f" in utf8
         or (b"&#" in utf8 and _odd_references.search(utf8))
-        or (b"\\u" in utf8 and _odd_escapes.search(utf8))
+        or (b"\\" in utf8 and _odd_escapes.search(utf8))
     )
