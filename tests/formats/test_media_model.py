@@ -109,7 +109,7 @@ def test_no_picture_is_lost_where_the_channel_has_none() -> None:
     assert [loss.what for loss in lost if "picture" in loss.what] == []
 
 
-AS_GIVEN = ("-mismatched-type", "media-medium-differs", "xml-encoded-twice")
+AS_GIVEN = ("-mismatched-type", "media-medium-differs", "-encoded-twice")
 """What is odd in the generated values themselves, which are published as they are given."""
 
 
