@@ -60,12 +60,12 @@ def _compared(old: Path, new: Path, archives: _Archives | None = None) -> Checke
 
 
 def _guarded(work: Callable[[], T], path: Path) -> T | Unreadable:
-    """The result of the work on a document, or why there is none."""
+    """The result of the work on a document, or why it failed."""
     try:
         return work()
     except ReadError as error:
         return Unreadable(error.path, error.problem)
-    except Exception as error:
+    except Exception as error:  # one document must not cost the others their results
         return Unreadable(str(path), internal_error(error))
 
 

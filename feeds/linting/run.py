@@ -95,7 +95,7 @@ def _guarded(task: Task, options: LintOptions, target: Target) -> Checked | Unre
         return task(options, target)
     except FeedsError:
         raise
-    except Exception as error:
+    except Exception as error:  # one document must not cost the others their reports
         return Unreadable(target.shown, internal_error(error))
 
 

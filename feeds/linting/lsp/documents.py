@@ -72,7 +72,7 @@ def lint_text(text: str, path: Path, encoding: str, now: datetime) -> LintedText
         return LintedText(text, positions)
     try:
         report = lint(data, target, LintOptions(now, with_fixes=True)).report
-    except Exception as error:
+    except Exception as error:  # the editor must not lose its server
         return LintedText(text, positions, failure=("internal-error", internal_error(error)))
     most_severe = _most_severe(report.findings)
     findings = tuple(PlacedFinding(finding, positions.of_finding(finding)) for finding in most_severe)
@@ -87,7 +87,7 @@ def fixed_text(linted: LintedText, now: datetime) -> str:
     options = LintOptions(now, with_fixes=True)
     try:
         result = fix(linted.data, lambda data: lint(data, target, options).report)
-    except Exception:
+    except Exception:  # the text stays as it is; the diagnostic has the error
         return linted.text
     return result.data.decode(linted.encoding) if result.done else linted.text
 

@@ -130,7 +130,7 @@ def star_rating_range(rating: Element, _document: Document) -> Problems:
 
 
 def _number(element: Element, name: str) -> float | None:
-    """An attribute as a number; None if it is none, which its datatype reports."""
+    """An attribute as a number; None for any other text, which its datatype reports."""
     try:
         return float(value_of(element, name)[:MAX_NUMBER])
     except ValueError:

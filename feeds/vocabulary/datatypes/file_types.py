@@ -24,8 +24,8 @@ MISTAKEN_MEDIA_TYPE = Fault(
     "mistaken-media-type",
     "warning",
     "A media type should be one that programs know.",
-    help="It looks like the name of a format but is none, so players and readers treat the file as unknown "
-    "and skip it.",
+    help="It looks like the name of a format but is not registered, so players and readers treat the file as "
+    "unknown and skip it.",
     see=_REGISTRY,
     mend=lambda value: _respelled(value),
     bad='<enclosure url="https://example.org/a.mp4" length="5000" type="video/mp4v"/>',

@@ -218,7 +218,7 @@ def _bare_text(value: str) -> str | None:
 
 
 def _gap(tag: re.Match[str]) -> str:
-    """What a tag leaves in the text: a space if it ends a line, itself if it is none of HTML."""
+    """What a tag leaves in the text: a space if it ends a line, itself if it is not an HTML tag."""
     name = (tag[1] or "").lower()
     if name not in HTML:
         return tag[0]
