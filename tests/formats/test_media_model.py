@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from libraries import MARKUP
 from lxml import etree
-from samples import CHANNEL, PUBLISHED, UPDATED, article
+from samples import CHANNEL, ENCODED_TWICE, PUBLISHED, UPDATED, article
 
 from feeds.core.texts import clean, shortened
 from feeds.formats import formats
@@ -109,7 +109,7 @@ def test_no_picture_is_lost_where_the_channel_has_none() -> None:
     assert [loss.what for loss in lost if "picture" in loss.what] == []
 
 
-AS_GIVEN = ("-mismatched-type", "media-medium-differs", "-encoded-twice")
+AS_GIVEN = ("-mismatched-type", "media-medium-differs", ENCODED_TWICE)
 """What is odd in the generated values themselves, which are published as they are given."""
 
 

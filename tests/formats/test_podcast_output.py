@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from samples import CHANNEL, PICTURE, SEEDS, SOUND, UPDATED, article
+from samples import CHANNEL, ENCODED_TWICE, PICTURE, SEEDS, SOUND, UPDATED, article
 from test_media_model import TEXT, document, told
 
 from feeds.cli.build import command
@@ -298,7 +298,8 @@ EPISODES = st.builds(
 @example(Episode(number=math.inf), "", "")
 def test_no_episode_can_break_the_feed(said: Episode, title: str, words: str) -> None:
     hostile = story(RECORDING, SOUND, title=title, summary=words, episode=said, people=(Person(words),))
-    assert judged(hostile, channel=podcast(replace(FULL, author=title or "Ann", title=words))) == []
+    problems = judged(hostile, channel=podcast(replace(FULL, author=title or "Ann", title=words)))
+    assert [problem for problem in problems if not problem[0].endswith(ENCODED_TWICE)] == []
     told("rss", hostile, channel=podcast())
 
 

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from libraries import MARKUP, TEXTS
 from oracle import publish
-from samples import CHANNEL
+from samples import CHANNEL, ENCODED_TWICE
 
 from feeds.core.errors import ReadError
 from feeds.dialects import Reading, dialects
@@ -91,7 +91,13 @@ RECORDS = st.fixed_dictionaries(
 )
 
 
-AS_GIVEN = ("-not-canonical-uri", "-unregistered-scheme", "-implausible-date", "-private-address")
+AS_GIVEN = (
+    "-not-canonical-uri",
+    "-unregistered-scheme",
+    "-implausible-date",
+    "-private-address",
+    ENCODED_TWICE,
+)
 """What could have been better about an id, a date or a link, which are published as they are given."""
 
 

@@ -18,6 +18,9 @@ SEEDS = ROOT / "seeds"
 CONFORMANCE = ROOT.parent / "shared" / "conformance"
 """Documents that are not part of the project: tests that use them are skipped where they are absent."""
 
+ENCODED_TWICE = "-encoded-twice"
+"""The end of the rules that generated text can break by chance: it is published as it is given."""
+
 CHANNEL = Channel(
     title="News & more",
     home="https://news.example.org/",
