@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+
+from feeds.core.hosts import ascii_host
 
 if TYPE_CHECKING:
     from datetime import date
@@ -134,15 +136,15 @@ def _netloc(netloc: str) -> str:
 
 
 def _host(place: str) -> str:
-    """Returns a host, with or without a port, in lower case and in ASCII (IDNA, RFC 3490)."""
+    """Returns a host, with or without a port, in lower case and in ASCII."""
     match = re.fullmatch(r"(\[[^\[\]]*\]|[^:\[\]]*)(?::([0-9]{0,5}))?", place)
     if match is None or len(match[1]) > _MAX_HOST:
         raise ValueError(f"{place[:80]!r} is not a host")
-    name, port = match[1].lower(), match[2]
+    port = match[2]
     try:
-        name = name if name.isascii() else name.encode("idna").decode("ascii")
-    except UnicodeError:
-        raise ValueError(f"{name!r} is not a host name (IDNA, RFC 3490)") from None
+        name = ascii_host(unquote(match[1], errors="strict"))
+    except ValueError:
+        raise ValueError(f"{match[1]!r} is not a host name (IDNA 2008, UTS 46)") from None
     if not _HOST.fullmatch(name) or (port and int(port) > 65535):
         raise ValueError(f"{place!r} is not a host")
     return f"{name}:{port}" if port else name

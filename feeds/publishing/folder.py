@@ -15,6 +15,7 @@ from feeds.dialects import dialects
 from feeds.formats import formats
 from feeds.model.channel import read_channel
 from feeds.publishing import ledger
+from feeds.publishing.authority import with_published_authority
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -64,9 +65,13 @@ def read_folder(folder: Path) -> Library:
     return Library(channel, tuple(articles), tuple(refusals), tuple(notes))
 
 
-def channel_of(folder: Path) -> Channel:
-    """Returns the channel that a folder's channel file describes. Raises `ReadError`."""
-    return read_channel(folder / CHANNEL_FILE, [format_.name for format_ in formats()])
+def channel_of(folder: Path, records: Path | None = None) -> Channel:
+    """Returns the channel that a folder's channel file describes. Raises `ReadError`.
+
+    `records` is the ledger; without it, the folder's.
+    """
+    channel = read_channel(folder / CHANNEL_FILE, [format_.name for format_ in formats()])
+    return with_published_authority(channel, records or folder / ledger.FILE)
 
 
 def file_names(folder: Path, refusals: list[ReadError] | None = None) -> list[str]:

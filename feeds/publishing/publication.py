@@ -250,10 +250,11 @@ def open_publication(folder: Path, state: Path | None = None) -> Publication:
     ledger in the folder is continued there.  Raises `ReadError` if the channel file cannot be used, OSError
     if the index cannot be created.
     """
-    channel = channel_of(folder)
+    original, kept = folder / ledger.FILE, (state or folder) / ledger.FILE
+    channel = channel_of(folder, kept if kept.exists() else original)
     file = blake2b((folder / CHANNEL_FILE).read_bytes(), digest_size=16).hexdigest()
     store = open_store(index_path(folder, state))
-    publication = Publication(folder, channel, store, f"{file} {_program()}", (state or folder) / ledger.FILE)
+    publication = Publication(folder, channel, store, f"{file} {_program()}", kept)
     if state is not None:
         try:
             _set_up_state(publication, state)

@@ -91,6 +91,8 @@ TABLE: dict[Datatype, list[Row]] = {
         ("https://example.org/a?b=c&d#e", ""), ("/a/b", ""), ("a b", "invalid-uri-character"), ("#top", ""),
         ("http://[::1]/x", ""), ("http://[::g]/x", "invalid-uri-character"),
         ("http://[1:2]/x", "invalid-link"),
+        ("https://xn--caf-dma.example/", ""), ("https://xn--a.example/", "invalid-link"),
+        ("https://example.XN--A/", "invalid-link"), ("urn://xn--a/", ""),
         ("http://example.org:65535/", ""), ("http://example.org:65536/", "invalid-link"),
         ("http://example.org/%7a", ""), ("http://example.org/%7g", "bad-percent-escape"),
         ("http:///example.org/", "invalid-link"), ("http:/example.org/", "invalid-link"),
@@ -103,7 +105,8 @@ TABLE: dict[Datatype, list[Row]] = {
     ],
         uris.iri: [("http://例え.jp/引き割り.html", ""),
         ("例え", ""), ("http://例え.jp/ 引", "invalid-uri-character"),
-               ("http://e.jp/\ufffe", "invalid-iri")],
+               ("http://e.jp/\ufffe", "invalid-iri"), ("https://می‌روم.example/", ""),
+               ("https://a\u200cb.example/", "invalid-link"), ("https://é..example/", "invalid-link")],
     uris.full_url: [
         ("https://example.org/", ""), ("example.org", "not-a-full-link"),
         ("//example.org/", "not-a-full-link"),

@@ -196,7 +196,8 @@ VALUES: dict[Fault, list[tuple[str, str | None]]] = {
     ],
     uris.IRI_NOT_URI: [
         ("https://www.詹姆斯.com/é?ü#ö", "https://www.xn--8ws00zhy3a.com/%C3%A9?%C3%BC#%C3%B6"),
-        ("https://straße.example/", None),
+        ("https://straße.example/", "https://xn--strae-oqa.example/"),
+        ("https://a\u200db.example/", None),
     ],
     uris.UNREGISTERED_SCHEME: [
         ("feed:https://example.org/f", "https://example.org/f"),

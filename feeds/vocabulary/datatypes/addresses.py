@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from feeds.vocabulary.datatypes.factories import shown
-from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS, full_iri, full_url, iri
+from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS, PLAIN_LABEL, full_iri, full_url, iri
 from feeds.vocabulary.model import Fault, Flaws
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ PRIVATE_ADDRESS = Fault(
 )
 
 _LOCAL = "local|localhost|internal|intranet|lan|test|home\\.arpa"
-_PUBLIC = rf"https?://(?:[A-Za-z0-9-]++\.)++(?!(?:{_LOCAL}|arpa)(?:[/?#:]|\Z))[A-Za-z][A-Za-z0-9-]*+"
+_PUBLIC = rf"https?://(?:{PLAIN_LABEL}\.)++(?!(?:{_LOCAL}|arpa)(?:[/?#:]|\Z))(?=[A-Za-z]){PLAIN_LABEL}"
 _begins_publicly = re.compile(rf"{_PUBLIC}(?:[/?#:]|\Z)").match
 _plain_public_url = re.compile(
     _PUBLIC + r"(?:/[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+(?:#[A-Za-z0-9._~-]*+)?+)?"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from feeds.core.hosts import ascii_host
+
 _MAX_CHARACTERS = 4096
 _FORBIDDEN = re.compile(r'[ "<>^`|]')
 _parts = re.compile(
@@ -12,8 +14,6 @@ _parts = re.compile(
 ).fullmatch
 _slashes = re.compile(r"(https?):/{1,9}+(?=[a-z0-9-]++(?:\.[a-z0-9-]++)++(?:[/:?#]|\Z))", re.IGNORECASE).match
 _wrapped = re.compile(r"feed:(https?://.*+)", re.IGNORECASE).fullmatch
-_DEVIATIONS = frozenset("ßς\u200c\u200d")
-"""Characters that IDNA 2003 and 2008 encode differently."""
 
 
 def mended_url(value: str) -> str | None:
@@ -48,7 +48,7 @@ def _encoded(text: str) -> str:
 
 def _host(authority: str) -> str | None:
     """Returns the authority in ASCII; None if that is not certain."""
-    if _FORBIDDEN.search(authority) or not _DEVIATIONS.isdisjoint(authority):
+    if _FORBIDDEN.search(authority):
         return None
     if authority.isascii():
         return authority
@@ -56,6 +56,6 @@ def _host(authority: str) -> str | None:
     if "@" in authority or not port.isascii():
         return None
     try:
-        return f"{host.encode('idna').decode()}{colon}{port}"
-    except UnicodeError:
+        return f"{ascii_host(host)}{colon}{port}"
+    except ValueError:
         return None

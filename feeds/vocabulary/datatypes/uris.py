@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from ipaddress import IPv6Address
 
+from feeds.core.hosts import is_host_name
 from feeds.vocabulary.datatypes.factories import must_be, shown
 from feeds.vocabulary.datatypes.mended_urls import mended_url
 from feeds.vocabulary.datatypes.uri_schemes import SCHEMES
@@ -18,8 +19,8 @@ INVALID_LINK = Fault(
     "invalid-link",
     "error",
     "A link must be a valid URI or relative reference.",
-    help="Readers cannot open a link without a host, or with an invalid port or IP address. Write the "
-    "whole address, such as `https://example.org/story`.",
+    help="Readers cannot open a link without a host, or with an invalid host name, port or IP address. Write "
+    "the whole address, such as `https://example.org/story`.",
     see=f"{_RFC_3986}#section-3",
     w3c="InvalidLink",
     bad="<link>http:///story</link>",
@@ -165,8 +166,9 @@ def _grammar(beyond: bool) -> re.Pattern[str]:
 
 _uri = _grammar(beyond=False).fullmatch
 _iri = _grammar(beyond=True).fullmatch
+PLAIN_LABEL = r"(?![Xx][Nn]--)[A-Za-z0-9-]++"
 _plain_url = re.compile(
-    r"https?://[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++"
+    rf"https?://{PLAIN_LABEL}(?:\.{PLAIN_LABEL})++"
     r"(?:/[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+(?:#[A-Za-z0-9._~-]*+)?+)?"
 ).fullmatch
 _bad_character = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f]").search
@@ -249,10 +251,16 @@ def _check(value: str, match: _Match, full: bool = False) -> Flaws:
         return (INVALID_LINK(f"must have a port of at most {_MAX_PORT}, not {port[:12]}"),)
     if host and host[0] == "[" and host[1] not in "vV" and not _is_ipv6(host):
         return (INVALID_LINK(f"must have a valid IPv6 address in its brackets, not {shown(host)}"),)
+    if host and name in _SCHEMES_WITH_HOST and _is_international(host) and not is_host_name(host):
+        return (INVALID_LINK(f"must have a host name that browsers accept (UTS 46), not {shown(host)}"),)
     if full and name not in SCHEMES:
         message = f"should use a registered scheme like https, not {shown(name)}"
         return (UNREGISTERED_SCHEME(message, 0, len(name)),)
     return ()
+
+
+def _is_international(host: str) -> bool:
+    return not host.isascii() or "xn--" in host.lower()
 
 
 def _all_allowed(value: str) -> bool:
