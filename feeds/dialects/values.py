@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from feeds.core.checks import LARGEST_INTEGER, at, describe, invalid
 from feeds.core.errors import InvalidValueError
 from feeds.core.markup import one_line, xml_text
+from feeds.core.media_types import spelled
 from feeds.core.urls import join, resolve, web_url
 from feeds.dialects.times import EXPECTED, instant
 from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS, http_url
@@ -99,11 +100,11 @@ def language(value: object) -> str:
 
 
 def mime(value: object) -> str:
-    """A media type (RFC 6838, 4.2), without parameters, in lower case."""
+    """A media type (RFC 6838, 4.2), without parameters, as it is usually spelled."""
     bare = value.partition(";")[0].strip() if isinstance(value, str) else ""
     if not _TYPE.fullmatch(bare):
         raise invalid(value, "a media type such as video/mp4")
-    return bare.lower()
+    return spelled(bare)
 
 
 def email(value: object) -> str:

@@ -10,16 +10,18 @@ import imagesize
 from tinytag import TinyTag, TinyTagException
 
 from feeds.media.ebml import read_segment
+from feeds.media.frames import aac_seconds, mpeg_seconds, sound_start
 from feeds.media.movies import read_movie
 from feeds.media.ogg import ogg_seconds
-from feeds.media.sniffing import MATROSKA, settle, sniff
+from feeds.media.sniffing import MATROSKA, SVG, settle, sniff
+from feeds.media.svg import svg_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 HEAD = 4096
 _MOVIES = ("video/mp4", "video/x-m4v", "video/quicktime", "video/3gpp", "audio/x-m4a")
-_SOUNDS = ("audio/mpeg", "audio/flac", "audio/wav", "audio/x-ms-wma")
+_SOUNDS = ("audio/flac", "audio/wav", "audio/aiff", "audio/x-ms-wma")
 MAX_SECONDS = 10 * 365 * 24 * 3600
 """Ten years; a longer duration is not believed."""
 
@@ -52,10 +54,14 @@ def _reader(type_: str | None) -> Callable[[BinaryIO, int, str | None, str], Pro
         return _movie
     if type_ == MATROSKA:
         return _segment
+    if type_ in ("audio/mpeg", "audio/aac"):
+        return _frames
     if type_ in _SOUNDS:
         return _sound
     if type_ in ("audio/ogg", "video/ogg"):
         return _ogg
+    if type_ == SVG:
+        return _drawing
     return _picture if type_ is not None and type_.startswith("image/") else None
 
 
@@ -75,13 +81,32 @@ def _segment(file: BinaryIO, size: int, type_: str | None, name: str) -> Propert
     return Properties(type_, segment.seconds, segment.width, segment.height)
 
 
-def _sound(file: BinaryIO, _size: int, type_: str | None, _name: str) -> Properties:
+def _frames(file: BinaryIO, size: int, type_: str | None, name: str) -> Properties:
+    """Reads an MP3 or AAC file, whose tags may precede something else."""
+    start = sound_start(file)
+    if start:
+        file.seek(start)
+        type_ = sniff(file.read(HEAD), name)
+    seconds = {"audio/mpeg": mpeg_seconds, "audio/aac": aac_seconds}.get(type_ or "")
+    return Properties(type_, seconds(file, size, start) if seconds else None)
+
+
+def _sound(file: BinaryIO, size: int, type_: str | None, _name: str) -> Properties:
+    """Reads a header. Programs that write to a pipe put any length there, and a download may be cut off."""
     file.seek(0)
-    return Properties(type_, TinyTag.get(file_obj=file, tags=False).duration)
+    tag = TinyTag.get(file_obj=file, tags=False)
+    seconds, kilobits = tag.duration, tag.bitrate if tag.is_lossless else None
+    complete = not (seconds and kilobits) or seconds * kilobits * 125 <= size
+    return Properties(type_, seconds if complete else None)
 
 
 def _ogg(file: BinaryIO, _size: int, type_: str | None, _name: str) -> Properties:
     return Properties(type_, ogg_seconds(file))
+
+
+def _drawing(file: BinaryIO, _size: int, type_: str | None, _name: str) -> Properties:
+    width, height = svg_size(file) or (0, 0)
+    return Properties(type_, None, round(width), round(height))
 
 
 def _picture(file: BinaryIO, _size: int, type_: str | None, _name: str) -> Properties:

@@ -80,7 +80,7 @@ def test_an_episode_that_moves_here_loses_nothing() -> None:
     channel = podcast(FULL)
     hls = replace(
         RECORDING.renditions[0],
-        type="application/x-mpegurl",
+        type="application/x-mpegURL",
         bitrate=32_000.0,
         height=480,
         language="en",

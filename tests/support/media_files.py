@@ -108,7 +108,59 @@ def mp3(frames: int = 100) -> bytes:
     return (b"\xff\xfb\x90\x00" + bytes(413)) * frames
 
 
-def wav(seconds: int) -> bytes:
+def frame(kilobits: int, content: bytes = b"") -> bytes:
+    """A frame of MPEG 1 Layer III at 44.1 kHz, 26 ms: 32, 64, 128 or 320 kbit/s."""
+    bits = {32: 0x10, 64: 0x50, 128: 0x90, 320: 0xE0}[kilobits]
+    return (bytes((0xFF, 0xFB, bits, 0)) + content).ljust(144_000 * kilobits // 44_100, b"\0")
+
+
+def xing(frames: int, length: int) -> bytes:
+    """A frame that counts the frames and bytes of the file."""
+    return frame(128, bytes(32) + b"Xing" + struct.pack(">3I", 3, frames, length))
+
+
+def vbri(frames: int, length: int) -> bytes:
+    """A frame that counts as Fraunhofer's encoder does."""
+    return frame(128, bytes(32) + b"VBRI" + struct.pack(">3H2I", 1, 0, 0, length, frames))
+
+
+def id3(length: int) -> bytes:
+    """A tag of ID3v2.4 with `length` bytes after its header."""
+    return (
+        b"ID3\4\0\0" + bytes(length >> shift & 127 for shift in (21, 14, 7, 0)) + b"\xff\xfb" * (length // 2)
+    )
+
+
+def adts(frames: int) -> bytes:
+    """Frames of AAC at 44.1 kHz, 23 ms each, of different lengths."""
+
+    def one(length: int) -> bytes:
+        header = (0xFFF << 44 | 1 << 40 | 1 << 38 | 4 << 34 | 2 << 30 | length << 13 | 0x7FF << 2).to_bytes(
+            7, "big"
+        )
+        return header + bytes(length - 7)
+
+    return b"".join(one(100 + number % 50) for number in range(frames))
+
+
+def aiff(seconds: int, declared: int | None = None) -> bytes:
+    """8 kHz, mono, 8 bits; `declared` are the samples in the header, where they are wrong."""
+    samples = 8000 * seconds
+    rate = struct.pack(">HQ", 0x3FFF + 12, 8000 << 51)
+    common = struct.pack(">hLh", 1, samples if declared is None else declared, 8) + rate
+    chunks = (
+        b"COMM"
+        + struct.pack(">I", 18)
+        + common
+        + b"SSND"
+        + struct.pack(">I", samples + 8)
+        + bytes(samples + 8)
+    )
+    return b"FORM" + struct.pack(">I", 4 + len(chunks)) + b"AIFF" + chunks
+
+
+def wav(seconds: int, declared: int | None = None) -> bytes:
+    """8 kHz, mono, 8 bits; `declared` is the length of the data in the header, where it is wrong."""
     data = bytes(8000 * seconds)
     fmt = b"fmt " + struct.pack("<IHHIIHH", 16, 1, 1, 8000, 8000, 1, 8)
     return (
@@ -117,7 +169,7 @@ def wav(seconds: int) -> bytes:
         + b"WAVE"
         + fmt
         + b"data"
-        + struct.pack("<I", len(data))
+        + struct.pack("<I", len(data) if declared is None else declared)
         + data
     )
 
