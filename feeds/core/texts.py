@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from feeds.core import markup
+from feeds.core.graphemes import boundary
 
 _REPLACED = re.compile("[\x7f-\x9f\u202d\u202e\ufeff\ufffd]")
 _marks = re.compile("[\u202a\u202b\u2066-\u2068]").search
@@ -37,15 +38,17 @@ def clean_line(text: str) -> str:
 
 
 def shortened(text: str, limit: int, unit: str = "characters") -> str:
-    """Returns at most `limit` characters or `bytes` of UTF-8, cut after a word and ended by an ellipsis."""
+    """Returns at most `limit` characters or `bytes` of UTF-8, cut after a word and ended by an ellipsis.
+
+    Text without spaces (Chinese, Thai, a URL) is cut anywhere, but not within what people see as a character.
+    """
     if len(text) * 4 <= limit or _size(text, unit) <= limit:
         return text
     room = limit - _size("…", unit) - (_CLOSERS * _size("\u202c", unit) if _marks(text) else 0)
     head = text.encode()[:room].decode("utf-8", "ignore") if unit == "bytes" else text[:room]
     words, space, _ = head.rpartition(" ")
-    # Text without spaces (Chinese, a URL) is cut anywhere.
-    kept = words if space and len(words) * 2 > len(head) else head
-    kept = kept.rstrip()
+    after_word = space and len(words) * 2 > len(head)
+    kept = (words if after_word else text[: boundary(text, len(head)) or len(head)]).rstrip()
     closing = _closing_marks(kept)
     # Directions that are nested deeper are dropped; no real text does that.
     return kept + "…" + closing if len(closing) <= _CLOSERS else _MARKS.sub("", kept) + "…"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.checks import describe
 from feeds.core.errors import ReadError
 from feeds.core.markup import one_line, plain_text
+from feeds.core.texts import shortened
 from feeds.dialects.fields import Keys, RecordSource
 from feeds.dialects.record import Given, read_record
 
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 
 _HOSTS = ("https://jsonfeed.org", "https://www.jsonfeed.org", "http://jsonfeed.org")
 _VERSION = tuple(f"{host}/version/" for host in _HOSTS)
+_HEADLINE = 81
+"""Characters of a headline that is made from a text, with its ellipsis."""
+_HEAD = 20_000
+"""Characters of a text in which its headline is looked for: it may begin with a picture in a `data:` URL."""
+_CUT_TAG = re.compile(r"<[^<>]*+\Z")
 _SAME = ("id", "external_url", "banner_image")
 
 
@@ -71,8 +78,8 @@ def _item(source: RecordSource, item: object) -> Reading:
 
 def snippet(text: object) -> str:
     """Returns a headline for an item without one: readers need a text to click on."""
-    words = one_line(plain_text(text[:2000])) if isinstance(text, str) else ""
-    return words if len(words) <= 80 else words[:80].rpartition(" ")[0] + "…"
+    begins = _CUT_TAG.sub("", text[:_HEAD]) if isinstance(text, str) else ""
+    return shortened(one_line(plain_text(begins)), _HEADLINE)
 
 
 def _works(attachments: object) -> object:

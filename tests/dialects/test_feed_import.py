@@ -225,6 +225,44 @@ def test_json_feed() -> None:
     ]
 
 
+CHINESE = "今年的春天来得特别早" * 12
+URL = f"https://n.example/{'a-long-path/' * 9}"
+PICTURE = f'<p><img src="data:image/png;base64,{"A" * 3000}" alt="">Seen from above</p>'
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("Words " * 20, "Words " * 12 + "Words…"),
+        ("Words " * 13, ("Words " * 13).strip()),
+        (CHINESE, CHINESE[:80] + "…"),
+        (CHINESE[:80], CHINESE[:80]),
+        (URL, URL[:80] + "…"),
+        (f"Look: {URL}", f"Look: {URL}"[:80] + "…"),
+        ("ไม่มีช่องว่าง" * 9, ("ไม่มีช่องว่าง" * 9)[:79] + "…"),
+        (" " + "กำ" * 70, "กำ" * 40 + "…"),
+        ("x" + "กำ" * 70, "x" + "กำ" * 39 + "…"),
+        (PICTURE, "Seen from above"),
+        (PICTURE[:2900], ""),
+    ],
+    ids=range(11),
+)
+def test_headline_of_an_item_without_one(text: str, headline: str) -> None:
+    """Of JSON Feed, RSS and Atom alike."""
+    time = "2016-11-06T20:19:39+03:30"
+    version = "https://jsonfeed.org/version/1.1"
+    posted = {"id": "a", "date_published": time, "content_html": text}
+    escaped = text.replace("<", "&lt;")
+    documents = {
+        "a.json": json.dumps({"version": version, "items": [posted]}),
+        "rss": rss(item(f"<description>{escaped}</description>").replace("<title>T</title>", "")),
+        "atom": f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>a</id><updated>{time}</updated>'
+        f'<content type="html">{escaped}</content></entry></feed>',
+    }
+    read = [each for name, document in documents.items() for each in found(document, name)]
+    assert [each.article.title if isinstance(each, Reading) else each for each in read] == [headline] * 3
+
+
 def test_one_refused_item_costs_nothing_else() -> None:
     assert found(rss(item(""), "<item><title>n</title></item>", "<item><guid>g</guid></item>")) == [
         Reading(PLAIN),

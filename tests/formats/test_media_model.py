@@ -319,7 +319,12 @@ def test_json_tells_what_stands_in_the_html_only() -> None:
         ("one two three", 13, "characters", "one two three"),
         ("one two three", 12, "characters", "one two…"),
         ("onetwothree", 8, "characters", "onetwot…"),
+        ("one threethreethree", 8, "characters", "one thr…"),
         ("ééé ééé", 11, "bytes", "ééé…"),
+        ("ภาษาไทยกำลัง", 9, "characters", "ภาษาไทย…"),  # กำ is one character for people
+        ("ภาษาไทยกลัง", 9, "characters", "ภาษาไทยก…"),
+        ("早上好👩‍🚀", 5, "characters", "早上好…"),
+        ("éééé", 8, "bytes", "é…"),
         ("ééé ééé", 13, "bytes", "ééé ééé"),
         ("\u2067سلام دنیا\u2069", 9, "characters", "\u2067سلا…\u2069"),
     ],
