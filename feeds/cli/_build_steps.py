@@ -52,10 +52,11 @@ def refresh(
     for refusal in publication.refusals():
         click.echo(f"refused: {refusal}", err=True)
     notes = publication.notes()
-    for warning in (*publication.early(now), *(notes if verbose else ())):
+    shown = [note for note in notes if verbose or note.loss]
+    for warning in (*publication.early(now), *shown):
         click.echo(f"warning: {warning}", err=True)
-    if notes and only is None and not verbose:
-        click.echo(f"{quantity(len(notes), 'more warning')}; use build --verbose to show them", err=True)
+    if (more := len(notes) - len(shown)) and only is None:
+        click.echo(f"{quantity(more, 'more warning')}; use build --verbose to show them", err=True)
 
 
 def claim(publication: Publication, out: Path) -> None:

@@ -10,10 +10,13 @@ from feeds.core.registry import discover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from typing import TypeAlias
 
     from feeds.core.errors import ReadError
     from feeds.model.article import Article
     from feeds.model.channel import Channel
+
+    Found: TypeAlias = "Reading | Note | ReadError"
 
 MAX_BYTES = 2 * 1024 * 1024
 """Maximum size in bytes of a file with one article."""
@@ -23,11 +26,15 @@ MAX_COLLECTION_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A warning about an input: a weekday that does not match its date, a stray control character."""
+    """A warning about an input: a weekday that does not match its date, a stray control character.
+
+    `loss`: something of the input does not reach readers, and the warning is shown without being asked for.
+    """
 
     path: str
     line: int
     message: str
+    loss: bool = False
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
@@ -46,16 +53,17 @@ class Dialect:
     """A file format for articles.
 
     `sniff` decides by a file's name and first bytes whether the file is in this dialect; no two dialects
-    accept the same file.  `read` yields, in file order, a `Reading` for each article, and a `ReadError` with
-    line and reason for each article that cannot be used, so that the others are kept.  It raises `ReadError`
-    if the whole file cannot be used.  Its argument `name` is the path below the folder, with forward slashes,
+    accept the same file.  `read` yields, in file order, a `Reading` for each article, a `ReadError` with line
+    and reason for each article that cannot be used, so that the others are kept, and a `Note` about the file
+    as a whole, such as how many of its items are not public.  It raises `ReadError` if the whole file cannot
+    be used.  Its argument `name` is the path below the folder, with forward slashes,
     from which the article's id is made.  `max_bytes` is the maximum size of a file in bytes, `media_types`
     are the types under which such files are posted, each with the suffix that they get.
     """
 
     name: str
     sniff: Callable[[str, bytes], bool]
-    read: Callable[[str, bytes, Channel], Iterable[Reading | ReadError]]
+    read: Callable[[str, bytes, Channel], Iterable[Found]]
     max_bytes: int = MAX_BYTES
     media_types: Mapping[str, str] = field(default_factory=dict)
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feeds.dialects import MAX_COLLECTION_BYTES, Dialect, Reading
+from feeds.dialects import MAX_COLLECTION_BYTES, Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from feeds.core.errors import ReadError
+    from feeds.dialects import Found
     from feeds.model.channel import Channel
 
 _ROOT = re.compile(
@@ -34,8 +34,8 @@ def sniff(name: str, head: bytes) -> bool:
     return _ROOT.match(text) is not None
 
 
-def read(name: str, data: bytes, channel: Channel) -> Iterable[Reading | ReadError]:
-    """Yields the articles of the feed in document order."""
+def read(name: str, data: bytes, channel: Channel) -> Iterable[Found]:
+    """Yields the articles of the feed in document order, and a note about the items that are not public."""
     from feeds.dialects.elements.items import read_feed  # imports lxml, which takes time
 
     return read_feed(name, data, channel)

@@ -25,6 +25,7 @@ _HEADLINE = 81
 _HEAD = 20_000
 """Characters of a text in which its headline is looked for: it may begin with a picture in a `data:` URL."""
 _CUT_TAG = re.compile(r"<[^<>]*+\Z")
+_NOT_PUBLIC = frozenset({"draft", "private", "pending", "scheduled", "trash", "members", "paid", "hidden"})
 _SAME = ("id", "external_url", "banner_image")
 
 
@@ -73,7 +74,20 @@ def _item(source: RecordSource, item: object) -> Reading:
     text = item.get("content_html") or item.get("content_text") or item.get("summary")
     if record.get("content_html"):
         record.pop("content_text", None)
-    return read_record(source, record, Given(id=str(id_), title=snippet(text)))
+    extensions = [value for key, value in item.items() if key.startswith("_")]
+    given = Given(id=str(id_), title=snippet(text), draft=any(map(_holds_back, extensions)))
+    return read_record(source, record, given)
+
+
+def _holds_back(extension: object) -> bool:
+    """Whether an extension (an object under a key with an underscore) calls its item not public.
+
+    What the words of an extension mean is its author's matter, so only the usual words count.
+    """
+    words = extension if isinstance(extension, dict) else {}
+    said = {str(words.get(key))[:20].lower() for key in ("status", "visibility")}
+    flags = any(words.get(key) is True for key in ("draft", "private", "hidden"))
+    return flags or bool(words.get("password")) or not said.isdisjoint(_NOT_PUBLIC)
 
 
 def snippet(text: object) -> str:

@@ -40,7 +40,25 @@ if TYPE_CHECKING:
 
 _PERSON = re.compile(r"([^<>]+?) *<([^<> ]+@[^<> ]+)>")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)++")
-_STATUS = {"published": False, "publish": False, "draft": True, "hidden": True, "private": True}
+_STATUS = {
+    **dict.fromkeys(("published", "publish", "public", "live"), False),
+    **dict.fromkeys(
+        (
+            "draft",
+            "hidden",
+            "private",
+            "pending",
+            "future",
+            "scheduled",
+            "trash",
+            "auto-draft",
+            "inherit",
+            "sent",
+        ),
+        True,
+    ),
+}
+"""Whether an article with a status of Pelican, WordPress, Blogger or Ghost is held back."""
 _ELSEWHERE = """
     aliases build cascade comments disqus featured headless iscjklanguage katex layout linktitle math menu
     menus mermaid outputs pin pinned readingtime redirectfrom redirectto resources saveas showtoc sitemap
@@ -106,7 +124,7 @@ def _article(channel: Channel, fields: Fields, given: Given) -> Article:
         language=fields.take("language lang locale", language),
         link=link,
         works=_works(channel, fields),
-        draft=any((fields.take("draft", flag), fields.take("status", _draft), shown is False, given.draft)),
+        draft=any((_is_private(fields), shown is False, given.draft)),
         visible=visible,
         expires=fields.take("expires expirydate unpublishdate expirationdate", when),
         withdrawn=(updated if withdrawn is True else withdrawn) or None,
@@ -135,8 +153,17 @@ def _flag_or_time(when: When, value: object) -> datetime | bool:
         return when(value)
 
 
+def _is_private(fields: Fields) -> bool:
+    """Whether any key holds the article back. A status that is not known is refused, also in a feed."""
+    held = [fields.take(name, flag, strict=True) for name in ("draft", "private", "hidden", "unlisted")]
+    held.append(fields.take("status", _draft, strict=True))
+    held.append(fields.take("visibility", lambda value: str(value)[:20].strip().lower() != "public"))
+    held.append(fields.take("password postpassword", bool))
+    return any(held)
+
+
 def _draft(value: object) -> bool:
-    """Whether a status of Pelican or WordPress means draft."""
+    """Whether a status means that readers must not see the article."""
     status = line(value).lower()
     if status not in _STATUS:
         raise invalid(value, f"one of {', '.join(_STATUS)}")

@@ -11,13 +11,15 @@ from feeds.core.json_syntax import next_json
 from feeds.core.parse_error import ParseError
 from feeds.dialects import MAX_COLLECTION_BYTES, Dialect, Reading
 from feeds.dialects.fields import RecordSource, keys
+from feeds.dialects.held_back import held_back
 from feeds.dialects.json_feed import is_json_feed, read_items
 from feeds.dialects.record import Given, read_record
 from feeds.dialects.text_file import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from feeds.dialects import Found
     from feeds.model.channel import Channel
 
 LINES = (".ndjson", ".jsonl")
@@ -30,23 +32,35 @@ def sniff(name: str, _head: bytes) -> bool:
     return name.lower().endswith((".json", *LINES))
 
 
-def read(name: str, data: bytes, channel: Channel) -> Iterator[Reading | ReadError]:
+def read(name: str, data: bytes, channel: Channel) -> Iterator[Found]:
     """Yields the articles in file order, also those before a syntax error."""
     text = text_of(name, data)
     if name.lower().endswith(LINES):
-        return _lines(name, text, channel)
+        return _with_drafts_counted(name, _lines(name, text, channel))
     if text.startswith("[", _SPACE.match(text).end()):  # type: ignore[union-attr]
-        return _list(name, text, channel)
+        return _with_drafts_counted(name, _list(name, text, channel))
     return _one(name, text, channel)
 
 
-def _one(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadError]:
+def _with_drafts_counted(name: str, found: Iterable[Reading | ReadError]) -> Iterator[Found]:
+    """Yields what was found, then a note about the drafts among it."""
+    kinds: list[str] = []
+    total = 0
+    for each in found:
+        total += 1
+        if isinstance(each, Reading) and each.article.draft:
+            kinds.append("draft")
+        yield each
+    yield from held_back(name, kinds, total)
+
+
+def _one(name: str, text: str, channel: Channel) -> Iterator[Found]:
     raw, end = _value(name, text, 0)
     if text[end:].strip():
         line = 1 + text.count("\n", 0, end)
         raise ReadError(name, "more text stands after the end of the article", line=line)
     if is_json_feed(raw):
-        yield from read_items(RecordSource(name, channel, text), raw)
+        yield from _with_drafts_counted(name, read_items(RecordSource(name, channel, text), raw))
     else:
         yield _record(RecordSource(name, channel, text), raw, Given(name=name.rpartition(".")[0]))
 

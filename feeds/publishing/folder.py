@@ -11,7 +11,7 @@ from stat import S_ISLNK
 from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
-from feeds.dialects import dialects
+from feeds.dialects import Note, dialects
 from feeds.formats import formats
 from feeds.model.channel import read_channel
 from feeds.publishing import ledger
@@ -20,7 +20,7 @@ from feeds.publishing.authority import with_published_authority
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from feeds.dialects import Dialect, Note, Reading
+    from feeds.dialects import Dialect, Found, Reading
     from feeds.model.article import Article
     from feeds.model.channel import Channel
 
@@ -54,15 +54,21 @@ def read_folder(folder: Path) -> Library:
     channel = channel_of(folder)
     refusals: list[ReadError] = []
     readings: dict[str, Reading] = {}
+    notes: list[Note] = []
     for name in file_names(folder, refusals):
         for found in read_file(folder, name, channel):
+            if isinstance(found, Note):
+                notes.append(found)
+                continue
             refused = found if isinstance(found, ReadError) else _keep(readings, found)
             if refused is not None:
                 refusals.append(ReadError(folder / refused.path, refused.problem, line=refused.line))
     articles = sorted((reading.article for reading in readings.values()), key=lambda article: article.id)
     articles.sort(key=lambda article: article.published, reverse=True)
-    notes = (replace(note, path=str(folder / note.path)) for r in readings.values() for note in r.notes)
-    return Library(channel, tuple(articles), tuple(refusals), tuple(notes))
+    notes += (note for reading in readings.values() for note in reading.notes)
+    notes.sort(key=lambda note: note.path)
+    placed = (replace(note, path=str(folder / note.path)) for note in notes)
+    return Library(channel, tuple(articles), tuple(refusals), tuple(placed))
 
 
 def channel_of(folder: Path, records: Path | None = None) -> Channel:
@@ -126,8 +132,8 @@ def is_misnamed(folder: Path, path: str) -> bool:
 
 def read_file(
     folder: Path, name: str, channel: Channel, heed: Callable[[bytes], None] | None = None
-) -> Iterator[Reading | ReadError]:
-    """Yields the articles of a file in order; nothing if no dialect accepts it.
+) -> Iterator[Found]:
+    """Yields the articles of a file in order, and warnings; nothing if no dialect accepts it.
 
     What cannot be used is yielded as an error, after the articles before it.  `heed` is called with the bytes
     of a file that is not too long.
@@ -140,7 +146,7 @@ def read_file(
 
 def _found(
     folder: Path, name: str, channel: Channel, heed: Callable[[bytes], None] | None
-) -> Iterable[Reading | ReadError]:
+) -> Iterable[Found]:
     if is_misnamed(folder, name):
         raise ReadError(name, "the file's name is not UTF-8")
     opened = _open(folder, name)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
 from feeds.core.parallel import fork_map
+from feeds.dialects import Note
 from feeds.formats import kept_as
 from feeds.media.facts import all_media
 from feeds.model.visibility import end_of_visibility, is_visible
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from feeds.formats import Format
     from feeds.model.article import Article
     from feeds.model.channel import Channel
-    from feeds.publishing.index.intake import FileStat, Remark
+    from feeds.publishing.index.intake import FileStat, NoteRow, Remark
 
     Fragments = tuple[tuple[str, bytes], ...]
 
@@ -50,7 +51,7 @@ class FileContents:
     digest: str
     articles: tuple[Article, ...]
     refusals: tuple[Remark, ...] = ()
-    notes: tuple[Remark, ...] = ()
+    notes: tuple[NoteRow, ...] = ()
 
 
 def ingest(
@@ -91,14 +92,20 @@ def _read(folder: Path, stat: FileStat, channel: Channel) -> FileContents:
     digests: list[str] = []
     articles: list[Article] = []
     refusals: list[Remark] = []
-    notes: list[Remark] = []
+    notes: list[NoteRow] = []
     for reading in read_file(folder, stat.path, channel, lambda data: digests.append(digest(data))):
         if isinstance(reading, ReadError):
             refusals.append((reading.line, reading.problem))
+        elif isinstance(reading, Note):
+            notes.append(_row(reading))
         else:
             articles.append(reading.article)
-            notes += [(note.line, note.message) for note in reading.notes]
+            notes += map(_row, reading.notes)
     return FileContents(stat, digests[0] if articles else "", tuple(articles), tuple(refusals), tuple(notes))
+
+
+def _row(note: Note) -> NoteRow:
+    return note.line, note.message, note.loss
 
 
 def _rendered(channel: Channel, articles: Sequence[Article], now: datetime) -> Iterator[IndexedArticle]:

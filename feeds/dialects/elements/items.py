@@ -14,7 +14,9 @@ from feeds.core.xml_syntax import xml_error
 from feeds.dialects.elements.episodes import episode
 from feeds.dialects.elements.media import media
 from feeds.dialects.elements.tree import ATOM, CONTENT, DC, ITUNES, PODCAST, absolute, children, first, text
+from feeds.dialects.elements.visibility import KIND, not_public
 from feeds.dialects.fields import RecordSource
+from feeds.dialects.held_back import held_back
 from feeds.dialects.json_feed import snippet
 from feeds.dialects.record import Given, read_record
 from feeds.vocabulary.datatypes.plain_text import resembles_html
@@ -22,26 +24,41 @@ from feeds.vocabulary.datatypes.plain_text import resembles_html
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.dialects import Reading
+    from feeds.dialects import Found, Reading
     from feeds.model.channel import Channel
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
-def read_feed(name: str, data: bytes, channel: Channel) -> Iterator[Reading | ReadError]:
-    """Yields the articles of a feed in document order. Raises ReadError if it is not well-formed XML."""
+def read_feed(name: str, data: bytes, channel: Channel) -> Iterator[Found]:
+    """Yields the public articles of a feed in document order, then a note that counts the other items.
+
+    Raises ReadError if it is not well-formed XML.
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
         error = xml_error(data, parser.error_log)
         raise ReadError(name, f"not well-formed XML: {error}", line=error.line) from None
+    held: dict[Any, str] = {}
+    number = 0
     for number, item in enumerate(_items(root), 1):
+        kind = _held_with(item, held) or not_public(item)
+        if kind:
+            held[item] = kind
+            continue
         source = RecordSource(name, channel, line=item.sourceline or 1)
         try:
             yield _article(source, item)
         except ReadError as error:
             yield ReadError(name, f"item {number}: {error.problem}", line=error.line)
+    yield from held_back(name, held.values(), number)
+
+
+def _held_with(item: Any, held: dict[Any, str]) -> str | None:
+    """Returns the kind of an item around this one that is held back."""
+    return next((held[above] for above in item.iterancestors() if above in held), None) if held else None
 
 
 def _items(root: Any) -> Iterator[Any]:
@@ -163,6 +180,6 @@ def _fragment(element: Any) -> str:
 
 def _categories(item: Any) -> list[str]:
     tags = ("category", f"{ATOM}category", f"{DC}subject")
-    elements = [each for tag in tags for each in children(item, tag)]
+    elements = [each for tag in tags for each in children(item, tag) if each.get("scheme") != KIND]
     names = (text(each) or each.get("label") or each.get("term") for each in elements)
     return [name for name in names if name]

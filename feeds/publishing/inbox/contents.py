@@ -9,14 +9,14 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 
 from feeds.core.errors import FeedsError, ReadError
-from feeds.dialects import dialects
+from feeds.dialects import Note, dialects
 from feeds.dialects.json_feed import is_json_feed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from feeds.dialects import Note, Reading
+    from feeds.dialects import Found, Reading
     from feeds.model.article import Article
     from feeds.model.channel import Channel
 
@@ -102,25 +102,25 @@ def read_contents(channel: Channel, body: bytes, kind: str, name: str | None) ->
     """
     if name is not None:
         path = f"{FOLDER}/{name}{kind}"
-        readings = _read(channel, path, body)
-        return _contents({path: body}, [(path, reading) for reading in readings])
-    readings = _read(channel, f"{FOLDER}/nameless{kind}", body)
+        readings, notes = _read(channel, path, body)
+        return _contents({path: body}, [(path, reading) for reading in readings], notes)
+    readings, notes = _read(channel, f"{FOLDER}/nameless{kind}", body)
     pieces = _pieces(body, kind)
     if pieces is None:
         path = f"{FOLDER}/{_digest(readings[0].article.id)}{kind}"
-        again = _read(channel, path, body)
+        again, notes = _read(channel, path, body)
         # An id made from the file's name cannot be used to post the article again.
         if [each.article.id for each in again] != [each.article.id for each in readings]:
             hint = "its id is made of its date and its name: expected a name, ?name=… or a Slug header"
             raise InboxError("nameless", Trouble(hint))
-        return _contents({path: body}, [(path, reading) for reading in again])
+        return _contents({path: body}, [(path, reading) for reading in again], notes)
     files: dict[str, bytes] = {}
     found = []
     for (suffix, piece), reading in zip(pieces, readings, strict=True):
         path = f"{FOLDER}/{_digest(reading.article.id)}{suffix}"
         files[path] = piece
         found.append((path, reading))
-    return _contents(files, found)
+    return _contents(files, found, notes)
 
 
 def tombstone(article: Article, now: datetime) -> bytes:
@@ -136,36 +136,39 @@ def tombstone(article: Article, now: datetime) -> bytes:
     return _written({"version": "https://jsonfeed.org/version/1.1", "items": [item]})
 
 
-def _contents(files: Mapping[str, bytes], found: list[tuple[str, Reading]]) -> Contents:
+def _contents(files: Mapping[str, bytes], found: list[tuple[str, Reading]], on_file: list[Note]) -> Contents:
     ids: set[str] = set()
     for _, reading in found:
         if reading.article.id in ids:
             raise InboxError("unusable", Trouble(f"two articles have the id {reading.article.id}"))
         ids.add(reading.article.id)
-    notes = tuple(note for _, reading in found for note in reading.notes)
+    notes = (*(note for _, reading in found for note in reading.notes), *on_file)
     return Contents(files, tuple((path, reading.article) for path, reading in found), notes)
 
 
-def _read(channel: Channel, path: str, body: bytes) -> list[Reading]:
-    """Returns all articles. Raises InboxError with all problems if there is any."""
+def _read(channel: Channel, path: str, body: bytes) -> tuple[list[Reading], list[Note]]:
+    """Returns all articles, and notes on the file. Raises InboxError with all problems if there are any."""
     readings: list[Reading] = []
+    notes: list[Note] = []
     troubles: list[Trouble] = []
     try:
         for found in _found(channel, path, body):
             if isinstance(found, ReadError):
                 troubles.append(Trouble(found.problem, found.line))
+            elif isinstance(found, Note):
+                notes.append(found)
             else:
                 readings.append(found)
     except ReadError as error:
         troubles.append(Trouble(error.problem, error.line))
     if not (readings or troubles):
-        troubles.append(Trouble("holds no article"))
+        troubles.append(Trouble("; ".join(["holds no article", *(note.message for note in notes)])))
     if troubles:
         raise InboxError("unusable", *troubles)
-    return readings
+    return readings, notes
 
 
-def _found(channel: Channel, path: str, body: bytes) -> Iterator[Reading | ReadError]:
+def _found(channel: Channel, path: str, body: bytes) -> Iterator[Found]:
     dialect = next((each for each in dialects() if each.sniff(path, body[:_HEAD])), None)
     if dialect is None:
         raise ReadError(path, "is no RSS or Atom feed: expected an element rss, RDF or feed", line=1)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from filelock import FileLock, Timeout
 
 from feeds.core.errors import FeedsError, ReadError, WriteError
+from feeds.dialects import Reading
 from feeds.model.visibility import state
 from feeds.publishing.claims import unmet
 from feeds.publishing.folder import read_file
@@ -223,7 +224,8 @@ class Inbox:
         for found in read_file(self.publication.folder, path, self.publication.channel):
             if isinstance(found, ReadError):
                 raise InboxError("conflict", Trouble(f"{path}: {found.problem}"))
-            yield found.article
+            if isinstance(found, Reading):
+                yield found.article
 
     def _receipt(
         self, connection: Connection, path: str, article: Article, now: datetime, made: Made

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Remark = tuple[int | None, str]
 """A message about a file, with its line if known."""
+NoteRow = tuple[int, str, bool]
+"""A warning about a file: its line, the message, and whether something is lost."""
 
 # These are sent between processes, and dataclasses with slots are slow to pickle.
 
@@ -81,7 +83,7 @@ class IndexedFile:
     digest: str
     articles: tuple[IndexedArticle, ...] = ()
     refusals: tuple[Remark, ...] = ()
-    notes: tuple[Remark, ...] = ()
+    notes: tuple[NoteRow, ...] = ()
 
 
 _OF_ARTICLE = (

@@ -244,9 +244,9 @@ def notes(connection: Connection, folder: Path) -> list[Note]:
     noted = select(SOURCES.c.path, SOURCES.c.notes).where(SOURCES.c.notes.is_not(None))
     rows = connection.execute(noted.order_by(SOURCES.c.path))
     return [
-        Note(str(folder / path), line or 1, message)
+        Note(str(folder / path), line, message, loss)
         for path, remarks in rows
-        for line, message in json.loads(remarks)
+        for line, message, loss in json.loads(remarks)
     ]
 
 

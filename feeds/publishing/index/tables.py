@@ -42,7 +42,7 @@ SOURCES = Table(
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
     Column("digest", String, nullable=False),
-    # JSON: lists of [line, message].
+    # JSON: lists of [line, message], and of [line, message, whether something is lost].
     Column("refusals", Text),
     Column("notes", Text),
 )

@@ -1,0 +1,117 @@
+"""Whether an item is public, by the words of the system that wrote the document.
+
+WordPress: only a post that is published and has no password.  Blogger: only a post that is live.  AtomPub:
+what is no draft (RFC 5023, 13.1.1).  A word that is not known never means public.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from feeds.dialects.elements import wordpress
+from feeds.dialects.elements.tree import ATOM, MEDIA, children, text
+from feeds.vocabulary import app, feedsync
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KIND = "http://schemas.google.com/g/2005#kind"
+"""The scheme of the categories by which Google's systems say what an entry is."""
+
+_STATUSES = {
+    "auto-draft": "auto-draft",
+    "draft": "draft",
+    "future": "scheduled",
+    "pending": "pending",
+    "private": "private",
+    "scheduled": "scheduled",
+    "soft_trashed": "trashed",
+    "trash": "trashed",
+}
+_TYPES = {
+    "attachment": "attachment",
+    "comment": "comment",
+    "nav_menu_item": "menu item",
+    "page": "page",
+    "revision": "revision",
+    "settings": "setting",
+    "template": "template",
+}
+_BLOGGER = re.compile(r"\{https?://schemas\.google\.com/blogger/[0-9]{4}\}(type|status|trashed)")
+_APP = tuple(f"{{{uri}}}" for uri in (app.NAMESPACE.uri, *app.NAMESPACE.mistaken, *app.NAMESPACE.namesakes))
+_SYNC = tuple(f"{{{uri}}}sync" for uri in (feedsync.NAMESPACE.uri, *feedsync.NAMESPACE.synonyms))
+_DELETED = {
+    "{http://schemas.google.com/g/2005}deleted": "deleted",
+    "{http://gdata.youtube.com/schemas/2007}private": "private",
+}
+_MEDIA_STATES = {"blocked", "deleted"}
+
+
+def not_public(item: Any) -> str | None:
+    """Returns what the item is instead of a public article, in a word or two; None if it is one."""
+    return next((kind for read in _SYSTEMS for kind in read(item)), None)
+
+
+def _wordpress(item: Any) -> Iterator[str]:
+    said = list(wordpress.own(item))
+    if not said:
+        return
+    types = [text(element) for name, element in said if name == "post_type"]
+    statuses = [text(element) for name, element in said if name == "status"]
+    yield from (_type(each) for each in types if each != "post")
+    yield from (_status(each) for each in statuses or [""] if each != "publish")
+    if any(name == "post_password" and text(element) for name, element in said):
+        yield "password-protected"
+
+
+def _blogger(item: Any) -> Iterator[str]:
+    for category in children(item, f"{ATOM}category"):
+        space, _, kind = category.get("term", "").rpartition("#")
+        if category.get("scheme") == KIND and kind != "post" and (kind in _TYPES or "/blogger/" in space):
+            yield _type(kind)
+    said: dict[str, str] = {}
+    for child in item.iterchildren(etree.Element):
+        name = _BLOGGER.fullmatch(child.tag)
+        if name:
+            said.setdefault(name[1], text(child))
+    if said and said.get("type", "POST") != "POST":
+        yield _type(said["type"].lower())
+    if said.get("trashed"):
+        yield "trashed"
+    if said and said.get("status", "") != "LIVE":
+        yield _status(said.get("status", "").lower())
+
+
+def _atompub(item: Any) -> Iterator[str]:
+    for space in _APP:
+        for control in children(item, f"{space}control"):
+            for draft in control.iterchildren(*(f"{each}draft" for each in _APP)):
+                if text(draft).lower() != "no":
+                    yield "draft"
+
+
+def _deleted(item: Any) -> Iterator[str]:
+    groups = [item, *children(item, f"{MEDIA}group")]
+    for group in groups:
+        for child in group.iterchildren(etree.Element):
+            if child.tag in _DELETED:
+                yield _DELETED[child.tag]
+            elif child.tag == f"{MEDIA}status" and child.get("state") in _MEDIA_STATES:
+                yield child.get("state")
+    for sync in item.iterchildren(*_SYNC):
+        if sync.get("deleted", "").strip().lower() in ("true", "1"):
+            yield "deleted"
+
+
+_SYSTEMS = (_wordpress, _blogger, _atompub, _deleted)
+
+
+def _type(name: str) -> str:
+    return _TYPES.get(name, f"of the type {name[:40]!r}")
+
+
+def _status(name: str) -> str:
+    return _STATUSES.get(name, f"with the status {name[:40]!r}" if name else "without a status")
