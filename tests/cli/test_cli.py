@@ -73,6 +73,7 @@ def seeds(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
 
 
+@pytest.mark.slow
 def test_build_writes_all_documents_plain_and_compressed(seeds: Path, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
     result = run("build", out, seeds)
@@ -87,6 +88,7 @@ def test_build_writes_all_documents_plain_and_compressed(seeds: Path, tmp_path: 
     assert result.stdout == "".join(f"wrote  {out / name}\n" for name in documents)
 
 
+@pytest.mark.slow
 def test_build_leaves_unchanged_files_alone(seeds: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run("build", out, seeds, "--no-compress")
@@ -99,6 +101,7 @@ def test_build_leaves_unchanged_files_alone(seeds: Path, tmp_path: Path) -> None
     assert [line.split()[0] for line in result.stdout.splitlines()].count("wrote") == 1
 
 
+@pytest.mark.slow
 def test_build_reports_refused_articles(damaged: Path, tmp_path: Path) -> None:
     result = run("build", tmp_path / "out", damaged)
     assert result.exit_code == 0
@@ -124,6 +127,7 @@ def test_help_lists_the_commands() -> None:
         assert f"\n  {name} " in result.stdout
 
 
+@pytest.mark.slow
 def test_help_imports_no_slow_packages() -> None:
     """Commands import their dependencies when they run."""
     script = (

@@ -73,6 +73,7 @@ def test_facts_are_stored_and_differences_reported(folder: Path, server: MediaSe
     }
 
 
+@pytest.mark.slow
 def test_known_files_are_checked_again_with_the_option_only(folder: Path, server: MediaServer) -> None:
     run("probe", folder, "--allow-private")
     server.files["c.mp3"] = made.mp3()
@@ -86,6 +87,7 @@ def test_known_files_are_checked_again_with_the_option_only(folder: Path, server
     assert len(server.seen) == 3
 
 
+@pytest.mark.slow
 def test_private_addresses_are_refused_unless_allowed(folder: Path, server: MediaServer) -> None:
     result = run("probe", folder)
     assert result.exit_code == 1

@@ -30,6 +30,7 @@ def too_wide(lines: list[str], columns: int) -> list[str]:
     return [line for line in lines if cell_len(line) > columns and not unbroken.search(line)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [30, 40, 80, 200])
 def test_full(tmp_path: Path, columns: int) -> None:
     (tmp_path / "a.xml").write_text(LONG)
@@ -38,6 +39,7 @@ def test_full(tmp_path: Path, columns: int) -> None:
     assert any("^" in line for line in lines)
 
 
+@pytest.mark.slow
 def test_an_excerpt_in_a_narrow_terminal(tmp_path: Path) -> None:
     text = BAD.replace("<pubDate>", f"<author>{'x' * 60}</author><pubDate>")
     (tmp_path / "a.xml").write_text(text)
@@ -54,6 +56,7 @@ def test_an_excerpt_in_a_narrow_terminal(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_without_a_terminal_the_width_does_not_matter(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(LONG)
     for name in ("full", "concise"):
@@ -63,12 +66,14 @@ def test_without_a_terminal_the_width_does_not_matter(tmp_path: Path) -> None:
         assert len(outputs) == 1
 
 
+@pytest.mark.slow
 def test_concise_has_one_line_for_each_finding(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(LONG)
     output = on_terminal(tmp_path, "a.xml", "--output-format", "concise", COLUMNS="30")
     assert output == lint(tmp_path, "a.xml", "--output-format", "concise")[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [30, 40, 80, 120])
 @pytest.mark.parametrize(
     "command", ["validate --help", "--help", "build -h", "rule rss-missing-guid", "rule podcast"]

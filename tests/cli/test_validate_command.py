@@ -40,10 +40,12 @@ def run(cwd: Path, *arguments: str) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.slow
 def test_clean_folder(folder: Path) -> None:
     assert run(folder, ".") == (0, "", "")
 
 
+@pytest.mark.slow
 def test_an_error_is_one_line(folder: Path) -> None:
     (folder / "sub" / "bad.xml").write_bytes(BAD)
     message = "<pubDate> must have the weekday Sun for 2016-11-06, not Mon"
@@ -51,17 +53,20 @@ def test_an_error_is_one_line(folder: Path) -> None:
     assert run(folder, "sub") == (1, line, "")
 
 
+@pytest.mark.slow
 def test_a_warning_does_not_fail(folder: Path) -> None:
     (folder / "warned.xml").write_bytes(WARNED)
     line = "warned.xml:5:1: warning rss-missing-guid <item> should have a <guid>\n"
     assert run(folder, "warned.xml") == (0, line, "")
 
 
+@pytest.mark.slow
 def test_a_missing_file(folder: Path) -> None:
     status, out, err = run(folder, "absent.xml")
     assert (status, out, err) == (2, "", "absent.xml: no such file or folder\n")
 
 
+@pytest.mark.slow
 def test_an_unreadable_file(folder: Path) -> None:
     (folder / "loop.xml").symlink_to("loop.xml")
     status, out, err = run(folder, ".")
@@ -69,12 +74,14 @@ def test_an_unreadable_file(folder: Path) -> None:
     assert err.startswith("loop.xml: cannot be read: ")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
 def test_a_pipe_in_a_folder_is_skipped(folder: Path) -> None:
     os.mkfifo(folder / "pipe.xml")
     assert run(folder, ".") == (0, "", "")
 
 
+@pytest.mark.slow
 def test_a_file_name_that_is_not_utf_8(folder: Path) -> None:
     try:
         Path(os.fsdecode(os.fsencode(folder) + b"/\xff.xml")).write_bytes(WARNED)
@@ -86,6 +93,7 @@ def test_a_file_name_that_is_not_utf_8(folder: Path) -> None:
     assert "should be https://example.org/%FF.xml" in out
 
 
+@pytest.mark.slow
 def test_base_url(folder: Path) -> None:
     assert run(folder, "--base-url", "https://example.org/", ".") == (0, "", "")
     message = '"href" of <atom:link> should be https://example.org/there/sub/good.xml, '
@@ -94,6 +102,7 @@ def test_base_url(folder: Path) -> None:
     assert run(folder, "--base-url", "https://example.org/there/", ".") == (0, line, "")
 
 
+@pytest.mark.slow
 def test_json_report(folder: Path) -> None:
     (folder / "sub" / "bad.xml").write_bytes(BAD)
     status, out, err = run(folder, "--output-format", "json", "sub")
@@ -134,6 +143,7 @@ def test_json_report(folder: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_control_characters_are_escaped(folder: Path) -> None:
     (folder / "sly.xml").write_bytes(GOOD.replace(b"<title>One", b"<x\xc2\x9b31m/><title>One"))
     _, out, _ = run(folder, "sly.xml")
@@ -148,6 +158,7 @@ def test_surrogates_can_be_printed(folder: Path, form: str) -> None:
     assert (status, errors, "\\ud800" in report) == (1, "", True)
 
 
+@pytest.mark.slow
 def test_many_documents_are_reported_in_order(tmp_path: Path) -> None:
     for number in range(700):
         (tmp_path / f"{number:03}.xml").write_bytes(BAD if number % 100 == 0 else GOOD)
@@ -177,6 +188,7 @@ def test_in_python(folder: Path) -> None:
     assert (report.kind, report.valid, report.findings) == ("rss-2.0", True, ())
 
 
+@pytest.mark.slow
 def test_the_seeds_build_without_findings(tmp_path: Path) -> None:
     out, seeds = tmp_path / "out", tmp_path / "seeds"
     shutil.copytree(SEEDS, seeds, ignore=shutil.ignore_patterns(".feeds", "published.ndjson"))

@@ -73,6 +73,7 @@ def test_no_flipped_bit_raises_another_error(name: str, place: int, bit: int) ->
         return
 
 
+@pytest.mark.slow
 @each_format
 def test_data_that_expands_to_too_much(name: str) -> None:
     pack = FORMATS[name]

@@ -152,6 +152,7 @@ def test_written_dates_are_read_as_the_same_second(wall: datetime, zone: ZoneInf
     assert datetime.strptime(rfc822(time), "%a, %d %b %Y %H:%M:%S %z") == time.replace(microsecond=0)
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_other_texts_are_refused(text: str) -> None:
     if not is_date_line(text):

@@ -27,6 +27,7 @@ def patched(old: list[str], diff: str) -> str:
         return file.read_text("utf-8") if file.exists() else ""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("patch") is None, reason="there is no patch here")
 @settings(max_examples=100, deadline=None)
 @given(TEXT, TEXT, st.sampled_from(["", "end"]), st.sampled_from(["", "end", "other"]))

@@ -32,12 +32,14 @@ def first_change(folder: Path) -> set[Path]:
     return changed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("polling", ["", "true"])
 def test_relevant_changes_are_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, polling: str) -> None:
     monkeypatch.setenv("WATCHFILES_FORCE_POLLING", polling)
     assert first_change(tmp_path) == {tmp_path / "a.txt"}
 
 
+@pytest.mark.slow
 def test_where_the_system_cannot_watch_changes_are_polled_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -259,6 +259,7 @@ GOOD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GOOD)
 def test_no_message_has_the_words_of_a_library(name: str) -> None:
     @given(damaged(GOOD[name]))

@@ -303,6 +303,7 @@ JSON = st.recursive(
 ITEMS = st.lists(st.dictionaries(st.sampled_from(sorted(ITEM)), st.text(st.characters())).map(ITEM.__or__))
 
 
+@pytest.mark.slow
 @given(ITEMS | JSON)
 def test_no_json_crashes_it(items: Any) -> None:
     survives(dump(*BODY, items=items))
@@ -312,6 +313,7 @@ WORDS = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1)
 LINES = WORDS.filter(lambda line: not line.startswith("string("))
 
 
+@pytest.mark.slow
 @given(st.lists(LINES, max_size=5))
 def test_paragraphs_come_back_as_written(paragraphs: list[str]) -> None:
     assert read(dump(*paragraphs, "S/SH 11")).paragraphs == tuple(paragraphs)

@@ -319,6 +319,7 @@ def test_no_text_crashes_it(text: str, tag: str) -> None:
     found(rss(item(f"<{tag}>{clean}</{tag}>", "")))
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(["url", "length", "type"]), st.text(st.characters(exclude_categories=["C"]), max_size=20)
 )

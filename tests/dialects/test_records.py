@@ -233,6 +233,7 @@ def articles(draw: st.DrawFn) -> Article:
     )
 
 
+@pytest.mark.slow
 @given(articles())
 def test_what_is_written_comes_back(article: Article) -> None:
     data = json.dumps(record_of(article), ensure_ascii=False)
@@ -263,6 +264,7 @@ KEYS = (
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(KEYS), JSON).map(RECORD.__or__) | JSON)
 def test_no_json_crashes_it(value: Any) -> None:
     found(json.dumps(value))

@@ -376,6 +376,7 @@ def shown_title(atom: etree._Element) -> str:
     return unescape(text or "") if attributes == {"type": "html"} else text or ""
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
 @example("]]>", "]]>", "]]>", "]]>")

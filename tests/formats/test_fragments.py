@@ -33,6 +33,7 @@ def page(*articles: Article) -> Page:
     return Page(articles, UPDATED, "News <item> & more", "What ]]> happened", home, "urn:x", LINKS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", formats(), ids=lambda format_: format_.name)
 @pytest.mark.parametrize("channel", [CHANNEL, PODCAST], ids=["plain", "podcast"])
 @pytest.mark.parametrize("shown", [(), ARTICLES[:1], (FENCES,), (FENCES, *ARTICLES, FENCES)], ids=len)
@@ -45,6 +46,7 @@ def test_joined_is_rendered(format_: Format, channel: Channel, shown: tuple[Arti
         assert joined == format_.render(channel, whole)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", formats(), ids=lambda format_: format_.name)
 def test_a_piece_does_not_depend_on_its_neighbours(format_: Format) -> None:
     together = format_.fragments.pieces(CHANNEL, ARTICLES[:20])

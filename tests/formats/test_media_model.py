@@ -113,6 +113,7 @@ AS_GIVEN = ("-mismatched-type", "media-medium-differs", ENCODED_TWICE)
 """What is odd in the generated values themselves, which are published as they are given."""
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(ARTICLES)
 def test_any_article_renders_to_documents_without_a_finding(story: Article) -> None:

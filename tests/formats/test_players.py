@@ -224,6 +224,7 @@ def differences(found: list[Any], wanted: list[Any]) -> list[Any]:
 PLAYED = [(player, suffix) for player in (antennapod, gpodder, miniflux) for suffix in ("rss", "atom")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("player", "suffix"), [*PLAYED, (newsboat, "rss")])
 def test_a_player_plays_what_leads(player: Player, suffix: str) -> None:
     """To AntennaPod a default may be a playlist."""
@@ -235,6 +236,7 @@ def test_a_player_plays_what_leads(player: Player, suffix: str) -> None:
     assert differences([player(entry) for entry in entries(suffix)], wanted) == []
 
 
+@pytest.mark.slow
 def test_who_takes_the_first_enclosure_gets_what_leads() -> None:
     """Of an Atom entry in which nothing can lead it is the first work."""
     led = [leading(article) for article in articles()]
@@ -281,6 +283,7 @@ def test_the_longest_text_is_the_body(suffix: str) -> None:
     assert differences(longest, bodies) == []
 
 
+@pytest.mark.slow
 def test_readers_of_json_find_what_leads_first() -> None:
     found = json.loads(document("json"))["items"]
     firsts = [first([each["url"] for each in item.get("attachments", [])]) for item in found]

@@ -293,6 +293,7 @@ EPISODES = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(EPISODES, TEXT, TEXT)
 @example(Episode(number=math.inf), "", "")

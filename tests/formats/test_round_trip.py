@@ -76,6 +76,7 @@ def items_of(channel: Channel, story: Article) -> list[tuple[object, ...]]:
     )
 
 
+@pytest.mark.slow
 def test_an_episode_that_moves_here_loses_nothing() -> None:
     channel = podcast(FULL)
     hls = replace(

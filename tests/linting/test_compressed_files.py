@@ -7,6 +7,7 @@ import lzma
 from contextlib import chdir
 from typing import TYPE_CHECKING
 
+import pytest
 from click.testing import CliRunner
 from linter import BAD, GOOD, GUID, WEEKDAY, lint
 
@@ -44,6 +45,7 @@ def test_no_fix_is_written_into_a_compressed_file(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_damaged_and_large_files_are_reported(tmp_path: Path) -> None:
     (tmp_path / "a.gz").write_bytes(gzip.compress(GOOD.encode())[:-3])
     (tmp_path / "b.gz").write_bytes(gzip.compress(b" " * (257 << 20), 9))

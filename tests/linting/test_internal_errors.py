@@ -75,6 +75,7 @@ def test_an_error_is_reported_and_the_other_files_are_checked(tmp_path: Path, op
         assert [name in out for name in ("a.xml", "b0.xml", "c.xml")] == [True, False, True]
 
 
+@pytest.mark.slow
 def test_an_error_or_a_death_in_a_process_is_reported_and_the_other_files_are_checked(tmp_path: Path) -> None:
     for number in range(SINGLE_PROCESS + 100):
         (tmp_path / f"{number:03}.xml").write_text(BAD)

@@ -114,6 +114,7 @@ def readers_of_the_time(file: Path) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_rules_that_read_the_time_are_marked() -> None:
     """The cache would keep reports that become wrong as time passes."""
     home = Path(feeds.validator.__file__).parent
@@ -173,6 +174,7 @@ FINDINGS = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.builds(Report, TEXTS, st.lists(FINDINGS, max_size=3).map(tuple)))
 def test_reports_round_trip(report: Report) -> None:
     with TemporaryDirectory() as folder:

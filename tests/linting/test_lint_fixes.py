@@ -89,6 +89,7 @@ def test_incompatible_options(folder: Path, arguments: str) -> None:
     assert "Error: --" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "message"), [(BAD, "fixed 1 finding in 1 document"), (FIXED, "nothing was fixed")]
 )
@@ -110,6 +111,7 @@ def test_a_file_that_is_too_large_is_not_written(folder: Path, monkeypatch: pyte
     assert (folder / "bad.xml").read_text() == text
 
 
+@pytest.mark.slow
 def test_diff_escapes_characters_on_a_terminal_only(folder: Path) -> None:
     (folder / "bad.xml").write_text(BAD.replace("<title>One", "<title>\x9b2J\tOne"))
     assert run(folder, "--diff", "bad.xml")[1].decode().count("\x9b2J\tOne") == 1

@@ -93,6 +93,7 @@ def test_settings_in_the_current_folder_control_the_report(folder: Path) -> None
     assert lint(folder, "warned.xml", *on_the_line) == (0, f"warned.xml:{GUID}", "")
 
 
+@pytest.mark.slow
 def test_terminals_get_the_full_format_with_colours(folder: Path) -> None:
     seen = on_terminal(folder, "bad.xml")
     assert "\x1b[" in seen
@@ -109,6 +110,7 @@ def test_terminals_get_the_full_format_with_colours(folder: Path) -> None:
     assert concise == f"bad.xml:{GUID}bad.xml:{WEEKDAY}"
 
 
+@pytest.mark.slow
 def test_colours_need_a_terminal_unless_forced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
@@ -130,6 +132,7 @@ def test_the_progress_bar_does_not_change_the_report(tmp_path: Path) -> None:
     assert "Checking" not in on_terminal(tmp_path, "--output-format", "concise", "300.xml")
 
 
+@pytest.mark.slow
 def test_standard_output_that_fails(folder: Path) -> None:
     message = b"standard output: cannot be written: No space left on device\n"
     assert run(folder, "bad.xml", ">/dev/full") == (2, b"", message)
@@ -137,6 +140,7 @@ def test_standard_output_that_fails(folder: Path) -> None:
     assert run(folder, "bad.xml", "2>&-") == (1, f"bad.xml:{GUID}bad.xml:{WEEKDAY}".encode(), b"")
 
 
+@pytest.mark.slow
 def test_characters_outside_the_encoding_are_escaped(folder: Path) -> None:
     (folder / "\u017b.xml").write_text(WARNED)
     done = run(folder, "\u017b.xml", PYTHONIOENCODING="latin-1")

@@ -92,6 +92,7 @@ def test_private_addresses_are_not_contacted() -> None:
 LEADS = ("http://127.0.0.2/", "file:///etc/passwd", "//[::1]/", "/feed.rss", "http://[")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("location", LEADS)
 def test_redirects_are_guarded(location: str) -> None:
     example = f"> GET /feed.rss\n< 302 Found\n< Location: {location}"
@@ -138,6 +139,7 @@ def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.slow
 def test_the_command_fetches_only_with_the_option(tmp_path: Path) -> None:
     with exchanging("> GET /1.mp3\n> Range: bytes=0-16383\n< 200 OK") as server:
         url = f"{server.base}/feed.rss"
@@ -162,6 +164,7 @@ def test_the_command_fetches_only_with_the_option(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.slow
 def test_the_command_checks_the_files_of_local_documents(tmp_path: Path) -> None:
     with exchanging("> GET /1.mp3\n< 404 Not Found") as server:
         text = server.feed("/feed.rss")

@@ -292,6 +292,7 @@ def test_wrong_declarations_are_differences() -> None:
 # --- many at once ---
 
 
+@pytest.mark.slow
 def test_no_host_gets_more_than_two_requests_at_once(client: Client) -> None:
     with serving({f"{n}.png": made.png(n + 1, 1) for n in range(12)}) as server:
         server.pause = 0.02

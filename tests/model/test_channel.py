@@ -185,6 +185,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(sorted(CHANNEL_KEYS)), VALUES))
 def test_any_value_is_read_or_refused(values: dict[str, object]) -> None:
     with patch("feeds.core.toml_syntax.tomllib.loads", return_value=tomllib.loads(LEAST) | values):

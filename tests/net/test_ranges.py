@@ -84,6 +84,7 @@ def test_who_asks_for_very_many_ranges_gets_the_whole() -> None:
     assert parse_ranges("bytes=" + "0-0," * 1_000_000, SIZE) is None
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 500)), min_size=1, max_size=RANGES_SENT),
     st.integers(0, 2500),
@@ -102,6 +103,7 @@ def test_every_byte_that_was_asked_for_is_sent_once(asked: list[tuple[int, int]]
     assert len(got) <= len(wanted) + OVERHEAD_BYTES * len(asked)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=50), st.integers(0, 100))
 def test_no_header_is_an_error(text: str, size: int) -> None:
     for header in (text, f"bytes={text}"):

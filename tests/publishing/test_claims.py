@@ -33,6 +33,7 @@ def build(site: Path, claim: str) -> Result:
     return CliRunner().invoke(main, ["build", str(site.parent / "out"), str(site)])
 
 
+@pytest.mark.slow
 def test_claim_that_is_met(site: Path) -> None:
     result = build(site, "rssboard")
     assert (result.exit_code, result.stderr) == (0, "")

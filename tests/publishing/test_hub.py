@@ -255,6 +255,7 @@ def test_who_does_not_confirm_is_not_asked_again(
     assert [path for path, _ in subscriber.questions] == [path]
 
 
+@pytest.mark.slow
 def test_a_response_that_drips_is_given_up(store: Store, impatient: Client, subscriber: Subscriber) -> None:
     put(store, request(subscriber.url("/drips")))
     begin = time.monotonic()

@@ -272,6 +272,7 @@ def test_all_that_is_wrong_is_told_with_its_line(inbox: Inbox) -> None:
     assert files(inbox) == {}
 
 
+@pytest.mark.slow
 def test_an_id_that_another_file_holds(inbox: Inbox) -> None:
     other = inbox.publication.folder / "own.json"
     other.write_text(json.dumps(story()))
@@ -315,6 +316,7 @@ def test_what_would_change_an_identity(inbox: Inbox) -> None:
     assert feed(inbox) == [SLUG]
 
 
+@pytest.mark.slow
 def test_what_a_profile_forbids(tmp_path: Path) -> None:
     (tmp_path / "channel.toml").write_text(CHANNEL + '[feeds.news]\nprofiles = ["flipboard"]\n')
     publication = open_publication(tmp_path)
@@ -369,6 +371,7 @@ def test_a_refusal_leaves_everything_as_it_was(claiming: Inbox) -> None:
     assert post(claiming, story("tag:a,2026:2", text=LONG))[0].made == "created", "others can write"
 
 
+@pytest.mark.slow
 def test_the_documents_that_are_checked_are_those_that_are_served(
     claiming: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -389,6 +392,7 @@ def test_the_documents_that_are_checked_are_those_that_are_served(
         }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["Short", LONG])
 def test_an_article_is_not_refused_for_another_one(claiming: Inbox, text: str) -> None:
     for number in (8, 9):
@@ -404,6 +408,7 @@ def test_an_article_is_not_refused_for_another_one(claiming: Inbox, text: str) -
         assert post(claiming, story(text=LONG))[0].state == "published"
 
 
+@pytest.mark.slow
 def test_only_the_live_document_counts(claiming: Inbox) -> None:
     for number in range(3):
         post(claiming, story(f"tag:a,2026:{number}", text=LONG))
@@ -451,6 +456,7 @@ def test_withdrawing(inbox: Inbox, body: object, kind: str, name: str | None) ->
     assert len(feed(inbox)) == 1
 
 
+@pytest.mark.slow
 def test_a_withdrawal_is_never_older_than_the_article(inbox: Inbox) -> None:
     later = "2026-11-23T06:00:00+00:00"
     post(inbox, story(updated=later))
@@ -480,6 +486,7 @@ def test_only_what_was_posted_is_withdrawn(inbox: Inbox) -> None:
 # --- what is interrupted ---
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("done", [0, 1, 2])
 def test_what_was_begun_is_brought_to_its_end(inbox: Inbox, done: int) -> None:
     post(inbox, story("tag:a,2026:2", title="Old"))

@@ -42,6 +42,7 @@ NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 TIMES = st.none() | st.integers(-2, 2).map(lambda ticks: NOON + timedelta(microseconds=ticks))
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(TIMES, TIMES, TIMES, st.booleans()), min_size=1))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_the_index_shows_what_is_visible(

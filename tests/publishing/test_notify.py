@@ -154,6 +154,7 @@ def test_waits_grow_and_end(store: Store, client: Client, hub: Hub) -> None:
     assert wait_after(10**9) == timedelta(hours=6)
 
 
+@pytest.mark.slow
 def test_a_silent_hub_costs_one_wait_and_delays_no_other(store: Store, hub: Hub) -> None:
     with running() as silent, Client(anywhere, pause=1.5, total=2.0) as client:
         silent.script = [(ASLEEP, {})] * 10
@@ -292,6 +293,7 @@ def waiting(folder: Path) -> int:
     return found
 
 
+@pytest.mark.slow
 def test_a_build_notes_and_notify_tells_once(folder: Path, hub: Hub, tmp_path: Path) -> None:
     hub.script = [(500, {})]
     assert run("build", tmp_path / "out", folder).exit_code == 0
@@ -324,6 +326,7 @@ def test_what_a_killed_build_did_not_note_is_noted_by_the_next_command(folder: P
     again.close()
 
 
+@pytest.mark.slow
 def test_threads_and_processes_note_a_change_once(folder: Path) -> None:
     publications = [open_publication(folder) for _ in range(2)]
     with ThreadPoolExecutor(8) as pool:
@@ -386,6 +389,7 @@ def heard(hub: Hub, count: int) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_notify_waits_and_gives_up(folder: Path, hub: Hub, tmp_path: Path) -> None:
     hub.script = [(410, {})]
     run("build", tmp_path / "out", folder)
@@ -394,6 +398,7 @@ def test_notify_waits_and_gives_up(folder: Path, hub: Hub, tmp_path: Path) -> No
     assert result.stderr.count("was not notified of") == 1
 
 
+@pytest.mark.slow
 def test_notify_does_not_reach_inside_unless_allowed(folder: Path, hub: Hub, tmp_path: Path) -> None:
     run("build", tmp_path / "out", folder)
     result = run("notify", folder, "--once")

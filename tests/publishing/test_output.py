@@ -69,6 +69,7 @@ def test_only_what_changed_is_written(folder: Path, publication: Publication, tm
     assert changes(publication, out, everything=False) == {"wrote": new}
 
 
+@pytest.mark.slow
 def test_another_folder_gets_everything(publication: Publication, tmp_path: Path) -> None:
     first = changes(publication, tmp_path / "a", everything=False)
     assert changes(publication, tmp_path / "b", everything=False) == first
@@ -86,6 +87,7 @@ def test_a_lost_index_costs_nothing_but_time(folder: Path, publication: Publicat
     again.close()
 
 
+@pytest.mark.slow
 def test_what_is_gone_is_removed_and_nothing_else(
     folder: Path, publication: Publication, tmp_path: Path
 ) -> None:
@@ -120,6 +122,7 @@ def test_new_can_be_built_at_once_and_never_overwrites(tmp_path: Path) -> None:
     assert (again.exit_code, again.stderr) == (2, f"Error: {site / 'channel.toml'}: already exists\n")
 
 
+@pytest.mark.slow
 def test_build_refuses_another_id_unless_told(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run = CliRunner().invoke
@@ -135,6 +138,7 @@ def test_build_refuses_another_id_unless_told(folder: Path, tmp_path: Path) -> N
     assert run(main, [*arguments, "--accept-changes"]).exit_code == 0
 
 
+@pytest.mark.slow
 def test_documents_among_the_articles_are_no_articles(folder: Path) -> None:
     out = folder / "public"
     run = CliRunner().invoke
@@ -149,6 +153,7 @@ def test_documents_among_the_articles_are_no_articles(folder: Path) -> None:
     assert run(main, ["build", str(out), str(folder)]).stdout.count("wrote") == 0
 
 
+@pytest.mark.slow
 def test_what_is_bad_is_named_with_its_place_and_the_rest_is_published(folder: Path, tmp_path: Path) -> None:
     put(folder, 0, colour="red")
     (folder / "broken.json").write_text('{"id": oops')
@@ -175,6 +180,7 @@ def test_what_is_bad_is_named_with_its_place_and_the_rest_is_published(folder: P
     assert told == {f"tag:x,2026:{number}" for number in range(8)}
 
 
+@pytest.mark.slow
 def test_articles_are_not_hidden_by_documents(folder: Path) -> None:
     (folder / "posts").mkdir()
     (folder / "7.json").rename(folder / "posts" / "7.json")

@@ -188,6 +188,7 @@ def modified(publication: Publication) -> str:
     return str(items[0]["date_modified"])
 
 
+@pytest.mark.slow
 def test_a_correction_moves_the_time_and_nothing_else_does(folder: Path, publication: Publication) -> None:
     put(folder, "a")
     publication.refresh(NOW + HOUR)
@@ -209,6 +210,7 @@ def test_a_correction_moves_the_time_and_nothing_else_does(folder: Path, publica
     again.close()
 
 
+@pytest.mark.slow
 def test_an_id_may_not_change(folder: Path, publication: Publication) -> None:
     put(folder, "a")
     publication.refresh(NOW)
@@ -252,6 +254,7 @@ def test_two_stories_may_show_one_video(folder: Path, publication: Publication) 
     assert documents(publication)["feed.rss"].body.count(b"<enclosure") == 2
 
 
+@pytest.mark.slow
 def test_an_enclosure_may_not_be_reused_in_a_podcast(folder: Path) -> None:
     with (folder / "channel.toml").open("a") as channel:
         channel.write(PODCAST)
@@ -311,6 +314,7 @@ def test_an_older_ledger_is_read_anew(folder: Path, publication: Publication) ->
     assert set(documents(publication)) >= {"feed.rss"}
 
 
+@pytest.mark.slow
 def test_what_is_withdrawn_leaves_a_tombstone_in_atom_and_nothing_elsewhere(
     folder: Path, publication: Publication
 ) -> None:
@@ -353,6 +357,7 @@ def test_a_file_with_an_impossible_name_costs_nothing_else(folder: Path, publica
     assert publication.refusals() == []
 
 
+@pytest.mark.slow
 def test_with_a_state_elsewhere_nothing_is_written_to_the_folder(
     folder: Path, publication: Publication, tmp_path: Path
 ) -> None:
@@ -435,6 +440,7 @@ def test_links_that_lead_nowhere_are_refused_as_by_reading(folder: Path, publica
     assert documents(publication) == publish_folder(folder, NOW)
 
 
+@pytest.mark.slow
 def test_the_index_is_made_again_for_the_code_that_it_is_made_by(monkeypatch: pytest.MonkeyPatch) -> None:
     script = "import sys, feeds.publishing.publication as p, feeds.dialects as d; d.dialects(); p._program()"
     script += "; print(*sys.modules)"

@@ -130,6 +130,7 @@ def test_who_comes_first_has_the_slug() -> None:
 NAMES = st.lists(st.sampled_from(["C", "c", "C++", "C#", "é", "e", "E!", "", "+", "ж", "zh"]), max_size=3)
 
 
+@pytest.mark.slow
 @given(st.lists(NAMES, max_size=6), st.lists(NAMES, max_size=6))
 def test_a_new_article_moves_no_feed(before: list[list[str]], added: list[list[str]]) -> None:
     stories = [
@@ -356,6 +357,7 @@ def test_json_readers_get_all_items_by_next_url() -> None:
     assert ids == {story.id for story in stories}
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10), st.integers(0, 4), st.integers(1, 4))
 def test_closed_pages_keep_their_bytes(before: int, added: int, size: int) -> None:
@@ -392,6 +394,7 @@ def test_without_it_the_times_decide() -> None:
 HOSTILE = st.text(st.characters() | st.sampled_from("<>&\"'\x00\ud800\ufffe\u202e\x85]/.\\%"), max_size=20)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
 def test_no_name_can_break_a_path_or_a_document(category: str, name: str, section: str, title: str) -> None:

@@ -269,6 +269,7 @@ def test_a_document_does_not_hurt_its_own_subscribers(order: list[int], count: i
     assert told(same, same) == []
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=200), st.binary(max_size=200))
 def test_no_document_crashes_it(old: bytes, new: bytes) -> None:
     compare(old, new)
@@ -281,6 +282,7 @@ def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.slow
 def test_the_command_compares_folders(tmp_path: Path) -> None:
     for name, body in {"old/a.rss": OLD, "old/b/c.xml": OLD, "new/a.rss": feed(item(3), item(1))}.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -297,6 +299,7 @@ def test_the_command_compares_folders(tmp_path: Path) -> None:
     assert run(tmp_path, "old", "nowhere") == (2, "", "nowhere: no such file or folder\n")
 
 
+@pytest.mark.slow
 def test_the_command_follows_archives(tmp_path: Path) -> None:
     page = HEAD.replace("https://e.org/feed", "https://e.org/1").replace("<title>", "<fh:archive/><title>", 1)
     for name, body in {
@@ -309,6 +312,7 @@ def test_the_command_follows_archives(tmp_path: Path) -> None:
     assert run(tmp_path, "old", "new") == (0, "", "")
 
 
+@pytest.mark.slow
 def test_the_command_reports_as_validate_does(tmp_path: Path) -> None:
     (tmp_path / "old.rss").write_bytes(OLD)
     (tmp_path / "new.rss").write_bytes(feed(item(3), item(2, guid="new"), item(1)))

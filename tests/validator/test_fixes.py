@@ -75,6 +75,7 @@ def rows() -> Iterator[str]:
                 break
 
 
+@pytest.mark.slow
 def test_examples_are_fixed_as_the_table_says(golden: Path, request: pytest.FixtureRequest) -> None:
     table = golden / "fixes.txt"
     made = "".join(sorted(set(rows())))

@@ -128,6 +128,7 @@ def test_key_of_another_format_is_renamed(where: str, name: str, right: str) -> 
 SIGNS = st.text(st.sampled_from("aZ09 -:,./%&<>\"'#@+TGMSunov\u00e9\u0093\U0001d11e\n"), max_size=40)
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(SIGNS)
 def test_nothing_makes_mending_fail(value: str) -> None:
@@ -147,6 +148,7 @@ def spelled(value: str, within: str) -> str:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(SIGNS, SIGNS, st.sampled_from(['"', "'", "<"]))
 def test_respelled_source_has_the_right_value(old: str, new: str, within: str) -> None:
@@ -161,6 +163,7 @@ def test_respelled_source_has_the_right_value(old: str, new: str, within: str) -
     assert kept or " ".join((read or "").split()) == " ".join(new.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", SMALL, ids=lambda fault: fault.name)
 def test_example_gets_better(fault: Fault) -> None:
     check(document(fault.bad), unsafe=True)
@@ -184,6 +187,7 @@ DEFECTS = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(DEFECTS), max_size=8), st.booleans())
 def test_any_mixture_of_defects_gets_better(items: list[str], unsafe: bool) -> None:
@@ -222,6 +226,7 @@ def test_corpus_never_gets_worse(unsafe: bool) -> None:
     assert sum(bool(each.done) for each in fixed) > 100
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS, reason="the conformance corpus is not here")
 def test_each_fix_alone_touches_nothing_else() -> None:
     """What stands before and behind the edits of a fix is there afterwards, byte for byte."""

@@ -69,6 +69,7 @@ def test_help_of_a_rule_does_not_repeat_its_message(rule: Rule) -> None:
         assert [again for again in map(repeats, found) if again] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_help_of_a_fault_does_not_repeat_its_message(fault: Fault) -> None:
     report = validate(document(fault.bad), url=URL, now=NOW)

@@ -276,6 +276,7 @@ def test_hostile_document_is_judged_within_bounds(name: str) -> None:
     assert judged(data) == rules
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [500, 501])
 def test_only_an_element_with_more_than_500_attributes_is_not_checked(count: int) -> None:
     attributes = " ".join(f'a{number}=""' for number in range(count))

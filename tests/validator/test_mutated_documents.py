@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mutated_documents import NOW, Mutator, check, documents_in
@@ -22,12 +23,14 @@ def mutation(seed: int) -> bytes:
     return Mutator(DOCUMENTS, seed).mutated(DOCUMENTS[seed % len(DOCUMENTS)])
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(SEEDS.map(mutation) | st.binary(max_size=200), st.integers(0, 1000))
 def test_no_input_raises(data: bytes, number: int) -> None:
     check(data, number, NAMES)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(SEEDS.map(mutation), SEEDS.map(mutation))
 def test_no_input_has_an_effect_on_the_report_of_another_one(one: bytes, other: bytes) -> None:

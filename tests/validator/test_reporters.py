@@ -417,6 +417,7 @@ def test_span_of_lines_shows_the_first_ones() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_many_findings_in_one_long_line_are_read_once() -> None:
     text = "<a>" + "<é/>" * 200_000 + "</a>"
     assert len(shown(text, *((1, column, column + 4) for column in range(4, 800_000, 40)))) == 20_000

@@ -115,6 +115,7 @@ PIECES = st.lists(
 ).map("".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(PIECES, PIECES)
 def test_place_is_exact_in_any_text(before: str, after: str) -> None:

@@ -103,6 +103,7 @@ def test_a_story_is_published(client: FlaskClient) -> None:
     assert ids(client) == ["tag:x,2026:1", "tag:a,2026:7"], "it is there for the next request"
 
 
+@pytest.mark.slow
 def test_again_it_is_replaced(client: FlaskClient) -> None:
     answers = [post(client, story(title=title)) for title in ("A", "A", "B")]
     assert [answer.status_code for answer in answers] == [201, 200, 200]
@@ -141,6 +142,7 @@ def test_names(client: FlaskClient, folder: Path, path: str, headers: dict[str, 
         assert answer.headers["Location"] == "https://news.example.org/story/inbox/first"
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_told(client: FlaskClient, folder: Path) -> None:
     before = listing(folder)
     body = b'[{"id": "tag:a,2026:1", "title": "A", "date": "2026-04-01"},\n{"title": "B"}]'
@@ -234,6 +236,7 @@ def test_what_is_not_even_read(client: FlaskClient, headers: dict[str, str], siz
     assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
 
 
+@pytest.mark.slow
 def test_it_is_withdrawn(client: FlaskClient) -> None:
     post(client, story(id="https://a.example//7?x=1"))
     path = "/api/articles/" + quote("https://a.example//7?x=1", safe="")
@@ -279,6 +282,7 @@ def test_the_description_says_what_there_is(client: FlaskClient) -> None:
     assert said["openapi"] == "3.1.0"
 
 
+@pytest.mark.slow
 def test_the_description_knows_every_field(client: FlaskClient) -> None:
     said = json.loads(client.get("/api/openapi.json").data)
     schema = said["components"]["schemas"]["Receipts"]["properties"]["articles"]["items"]

@@ -84,6 +84,7 @@ def test_new_and_changed_items_alone(running: Running, format_: str) -> None:
         assert {**own, "items": all_of_it["items"]} == all_of_it
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", FORMATS)
 def test_who_has_all_but_what_was_removed_gets_a_feed_without_items(running: Running, format_: str) -> None:
     path = f"/feed.{format_}"

@@ -39,6 +39,7 @@ def test_what_was_not_requested_again_makes_room(cache: DocumentCache) -> None:
     assert len(cache.table) < len(FEEDS)
 
 
+@pytest.mark.slow
 def test_what_is_older_than_the_rest_of_the_cache_does_not_enter_it(cache: DocumentCache) -> None:
     cache._version = 10**9
     assert isinstance(cache.find("/feed.rss"), CachedDocument)

@@ -65,6 +65,7 @@ def test_without_items_it_is_short() -> None:
     assert max_age([NOW], NOW, None, DAY) == SHORTEST_AGE
 
 
+@pytest.mark.slow
 @given(st.lists(st.datetimes(timezones=st.just(UTC)), max_size=40), st.integers(0, 86400))
 def test_any_times_will_do(times: list[datetime], most: int) -> None:
     assert timedelta() <= max_age(times, NOW, None, timedelta(seconds=most)) <= timedelta(seconds=most)

@@ -143,6 +143,7 @@ def test_a_client_that_asks_without_an_end(client: FlaskClient) -> None:
     assert (answer.text, answer.headers["Retry-After"]) == ("too many requests\n", "60")
 
 
+@pytest.mark.slow
 def test_one_callback_that_is_asked_without_an_end(client: FlaskClient) -> None:
     answers = [
         client.post(

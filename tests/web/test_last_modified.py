@@ -66,6 +66,7 @@ def retitle(folder: Path) -> None:
     put(folder, "2", title="Another title")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [late, withdraw, delete, rename, retitle])
 @pytest.mark.parametrize("path", ["/feed.rss", "/feed.json", "/"])
 def test_what_changed_is_newer(desk: Desk, path: str, change: Callable[[Path], object]) -> None:
@@ -76,6 +77,7 @@ def test_what_changed_is_newer(desk: Desk, path: str, change: Callable[[Path], o
     assert [desk.ask(NEWEST, path), desk.ask(changed, path)] == [(200, changed), (304, changed)]
 
 
+@pytest.mark.slow
 def test_what_did_not_change_keeps_its_time(desk: Desk) -> None:
     """A restart, a file that was touched, news in another feed are no change."""
     put(desk.folder, "7", categories=["Sport"])
@@ -87,6 +89,7 @@ def test_what_did_not_change_keeps_its_time(desk: Desk) -> None:
     assert [desk.ask(), desk.ask(path=sport)] == [(200, "Fri, 01 May 2026 16:00:00 GMT"), (200, feed)]
 
 
+@pytest.mark.slow
 def test_a_new_index_tells_the_same_on_every_machine(desk: Desk) -> None:
     desk.ask()
     withdraw(desk.folder)

@@ -317,6 +317,7 @@ def test_way_back_to_the_newest(site: Callable[..., FlaskClient]) -> None:
     }
 
 
+@pytest.mark.slow
 def test_every_link_of_every_page_leads_somewhere(site: Callable[..., FlaskClient]) -> None:
     client = site(
         {"tags": ["C++", "Économie"], "authors": ["Jane Roe"], "section": "World",
@@ -346,6 +347,7 @@ def test_every_link_of_every_page_leads_somewhere(site: Callable[..., FlaskClien
     assert "/article/~https~3a~2f~2fold.example~2f~3fp~3d1" in seen
 
 
+@pytest.mark.slow
 def test_a_podcast_is_found_first(site: Callable[..., FlaskClient]) -> None:
     show = '\n[podcast]\ncategories = ["News"]\nexplicit = false\nimage = "https://news.example.org/s.jpg"\n'
     first = r'<link rel="alternate" type="application/rss\+xml" title="[^"]*" href="([^"]*)">'

@@ -77,6 +77,7 @@ def through(application: WSGIApplication, request: tuple[str, str, str, dict[str
     return status, sorted(found), whole
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=400)
 @given(request=requests)
 def test_both_ways_lead_to_the_same_answer(app: Flask, request: tuple[str, str, str, dict[str, str]]) -> None:

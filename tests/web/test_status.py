@@ -284,6 +284,7 @@ def test_health(app: Flask) -> None:
         assert (answer.status_code, answer.data, answer.headers["Cache-Control"]) == (200, said, "no-store")
 
 
+@pytest.mark.slow
 def test_it_is_not_ready_while_the_index_is_made_anew(app: Flask) -> None:
     site = app.extensions["feeds"][0]
     with site.publication.store.writing() as connection:

@@ -119,6 +119,7 @@ def test_the_form(client: FlaskClient) -> None:
     assert again.status_code == 304
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", [GOOD, SLIP, JSON_FEED, "{", "", " ", "no feed", "<a/>"])
 def test_programs_get_what_the_command_says(client: FlaskClient, document: str) -> None:
     answers = [
@@ -135,6 +136,7 @@ def test_programs_get_what_the_command_says(client: FlaskClient, document: str) 
     assert [answer.json for answer in answers] == [said_by_command(document.encode())] * 4
 
 
+@pytest.mark.slow
 def test_profiles_and_addresses(client: FlaskClient) -> None:
     url = "https://b.example/f"
     expected = said_by_command(GOOD.encode(), url=url, profiles=("apple", "strict"))

@@ -269,6 +269,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
+@pytest.mark.slow
 def test_the_server_answers_like_the_application(server: Served) -> None:
     library = read_folder(SEEDS)
     assert library.articles
@@ -284,6 +285,7 @@ def test_the_server_answers_like_the_application(server: Served) -> None:
     assert server.ask("DELETE", "/feed.rss").status == 405
 
 
+@pytest.mark.slow
 def test_a_second_server_is_told_that_the_port_is_taken(server: Served) -> None:
     second = subprocess.run(
         [sys.executable, "-m", "feeds", "serve", "seeds", "--port", str(server.port)],
