@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from feeds.vocabulary.model import Datatype, Flaws
+    from feeds.vocabulary.model import Datatype, Fault, Flaws
 
 SPACE = " \t\r\n"
 """The white space of XML (2.3) and JSON; all other characters, such as U+00A0, belong to a value."""
@@ -35,14 +35,18 @@ def explained(datatype: Datatype, value: str, flaws: Flaws) -> Flaws:
     span = _margin(value) if flaws else None
     if span is None:
         return flaws
-    fault, right = flaws[0].fault, value.strip(_MARGIN).translate(_visible)
-    if right and any(flaw.fault is fault for flaw in datatype(right)):
-        if flaws[0].start != span[0]:
-            return flaws
-        right = ""
+    fault, inner = flaws[0].fault, value.strip(_MARGIN)
+    bare = inner.translate(_visible)
+    right = next((each for each in (inner, bare) if not _has(datatype(each), fault)), "") if bare else bare
+    if bare and not right and flaws[0].start != span[0]:
+        return flaws
     where = " at its start" if span[0] == 0 else " at its end" if span[1] == len(value) else ""
     message = f"contains {named(value[slice(*span)])}{where}"
     return (fault(message, *span, right=right or None), *flaws[1:])
+
+
+def _has(flaws: Flaws, fault: Fault) -> bool:
+    return any(flaw.fault is fault for flaw in flaws)
 
 
 def _margin(value: str) -> tuple[int, int] | None:
