@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from lxml.etree import _LogEntry
 
 UNDECLARED_PREFIX_ERROR = "NS_ERR_UNDEFINED_NAMESPACE"
-UNDECLARED = frozenset({"ERR_UNDECLARED_ENTITY", "WAR_UNDECLARED_ENTITY", UNDECLARED_PREFIX_ERROR})
+UNDECLARED_ENTITY = frozenset({"ERR_UNDECLARED_ENTITY", "WAR_UNDECLARED_ENTITY"})
+UNDECLARED = UNDECLARED_ENTITY | {UNDECLARED_PREFIX_ERROR}
 """Errors after which both parsers go on: names without a declaration."""
 _NEAR = 2000
 """How many bytes around an error are looked at."""
@@ -306,6 +307,11 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
+def _elsewhere(place: _Place) -> str:
+    found = re.search(rb"&([^\s&;<>]{1,60});", place.rest)
+    return f'entity "&{_text(found[1]) if found else "?"};" is in another file: write its text'
+
+
 _UNFINISHED = {
     b"<!--": 'the comment is not closed: missing "-->"',
     b"<![": 'the CDATA section is not closed: missing "]]>"',
@@ -323,6 +329,7 @@ _BY_EXPAT: dict[int, str | Callable[[_Place], str]] = {
     8: 'the attribute "{name}" appears twice in <{tag}>',
     9: _after_root,
     12: "an entity refers to itself",
+    16: _elsewhere,
     17: "an XML declaration may stand only at the very beginning",
     18: "the declared encoding is not known",
     19: "the declared encoding is not that of the document",

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from feeds.dialects import Found
     from feeds.model.channel import Channel
 
-_ROOT = re.compile(
-    r"\ufeff?\s*+(?:<\?[^>]*+>\s*+|<!--(?:[^-]|-(?!->))*+-->\s*+|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?+>\s*+)*+"
-    r"<(?:[A-Za-z][A-Za-z0-9_-]{0,20}:)?(?:rss|feed|RDF)[\s>]"
-)
+_PROLOG = r"<\?[^>]*+>\s*+|<!--(?:[^-]|-(?!->))*+-->\s*+"
+_DOCTYPE = r"<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?+>\s*+"
+_NAME = r"(?:[A-Za-z][A-Za-z0-9_-]{0,20}:)?(?:rss|feed|RDF)"
+_ROOT = re.compile(rf"\ufeff?\s*+(?:{_PROLOG}|{_DOCTYPE})*+<{_NAME}[\s>]")
+_NAMED_BY_DTD = re.compile(rf"\ufeff?\s*+(?:{_PROLOG})*+<!DOCTYPE\s++{_NAME}[\s>\[]")
+"""A DTD can be longer than the bytes that are looked at."""
 _NOT_OURS = (".json", ".ndjson", ".jsonl", ".txt", ".md", ".markdown", ".mkd", ".mdown")
 _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
@@ -31,7 +33,7 @@ def sniff(name: str, head: bytes) -> bool:
     if name.lower().endswith(_NOT_OURS):
         return False
     text = head.decode(_WIDE.get(head[:2], "utf-8"), errors="replace")
-    return _ROOT.match(text) is not None
+    return any(pattern.match(text) for pattern in (_ROOT, _NAMED_BY_DTD))
 
 
 def read(name: str, data: bytes, channel: Channel) -> Iterable[Found]:

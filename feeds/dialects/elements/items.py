@@ -10,9 +10,9 @@ from lxml import etree
 
 from feeds.core.errors import ReadError
 from feeds.core.markup import plain_text
-from feeds.core.xml_syntax import xml_error
 from feeds.dialects.elements.episodes import episode
 from feeds.dialects.elements.media import media
+from feeds.dialects.elements.parsing import parse
 from feeds.dialects.elements.tree import ATOM, CONTENT, DC, ITUNES, PODCAST, absolute, children, first, text
 from feeds.dialects.elements.visibility import KIND, not_public
 from feeds.dialects.fields import RecordSource
@@ -35,12 +35,8 @@ def read_feed(name: str, data: bytes, channel: Channel) -> Iterator[Found]:
 
     Raises ReadError if it is not well-formed XML.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError:
-        error = xml_error(data, parser.error_log)
-        raise ReadError(name, f"not well-formed XML: {error}", line=error.line) from None
+    root, notes = parse(name, data)
+    yield from notes
     held: dict[Any, str] = {}
     number = 0
     for number, item in enumerate(_items(root), 1):
