@@ -8,15 +8,15 @@ is used (`2016-11-06-title.md`, Jekyll).  A file in `_drafts` is a draft.
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
-from feeds.core.markup import plain_text
+from feeds.core.markup import first_paragraph, plain_text, sanitise
 from feeds.dialects import Dialect, Note, Reading
 from feeds.dialects.fields import RecordSource
 from feeds.dialects.front_matter import front_matter
 from feeds.dialects.record import Given, read_record
+from feeds.dialects.site.rendering import RenderedText, render, without_footnote_marks
 from feeds.dialects.text_file import text_of
 
 if TYPE_CHECKING:
@@ -41,26 +41,28 @@ def sniff(name: str, _head: bytes) -> bool:
 
 def read(name: str, data: bytes, channel: Channel) -> Iterator[Reading]:
     """Yields the article. Raises ReadError with line and key if it is invalid."""
-    front = front_matter(name, text_of(name, data))
+    text = text_of(name, data)
+    front = front_matter(name, text)
     stem = _stem(name)
     day = _DAY.search(stem)
     title, body = None, front.body
     heading = _HEADING.match(body)
     if heading and not any(str(key).lower() == "title" for key in front.raw):
-        title, body = plain_text(_rendered(name, f"# {heading[1]}")), body[heading.end() :]
-    more = _MORE.search(body)
-    summary = plain_text(_rendered(name, body[: more.start()])) if more else ""
+        title, body = plain_text(_rendered(name, f"# {heading[1]}").html), body[heading.end() :]
+    rendered = _rendered(name, body)
     given = Given(
         name=stem,
         title=title,
-        html=_rendered(name, body),
+        html=rendered.html,
         published=day[1] if day else None,
         section=_section(name),
         draft="_drafts" in name.split("/")[:-1],
-        summary=summary,
+        summary=_summary(rendered.html),
     )
     reading = read_record(RecordSource(name, channel, front.text, front.line), front.raw, given)
-    yield Reading(reading.article, (*reading.notes, *_oddities(name, front.body, data)))
+    first = 1 + text.count("\n") - body.count("\n")
+    remarks = (Note(name, first + line, message) for line, message in rendered.remarks)
+    yield Reading(reading.article, (*reading.notes, *remarks, *_oddities(name, front.body, data)))
 
 
 def _stem(name: str) -> str:
@@ -83,19 +85,24 @@ def _oddities(name: str, body: str, data: bytes) -> Iterator[Note]:
         yield Note(name, data.count(b"\n", 0, place) + 1, message)
 
 
-@cache
-def _parser() -> Any:
-    from markdown_it import MarkdownIt  # imported only if there is Markdown, because it takes time
-
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
-
-
-def _rendered(name: str, text: str) -> str:
-    """Renders Markdown as HTML that is not sanitised. Raises ReadError if the library fails."""
+def _rendered(name: str, text: str) -> RenderedText:
+    """Renders Markdown. Raises ReadError if the library fails, or the HTML would be too long."""
     try:
-        return str(_parser().render(text))
-    except (ValueError, RecursionError, IndexError):
-        raise ReadError(name, "the Markdown cannot be rendered") from None
+        return render(text)
+    except ValueError as error:
+        raise ReadError(name, str(error)) from None
+
+
+def _summary(html: str) -> str:
+    """Returns the text before `<!--more-->`; else, if it has footnotes, the first paragraph without them."""
+    more = _MORE.search(html)
+    plain = without_footnote_marks(html[: more.start()] if more else html)
+    if more:
+        return plain_text(plain)
+    try:
+        return "" if plain == html else first_paragraph(sanitise(plain, "https://localhost/"))
+    except ValueError:  # reading the whole article reports it
+        return ""
 
 
 _MEDIA_TYPES = {"text/markdown": ".md", "text/x-markdown": ".md"}

@@ -1,0 +1,108 @@
+"""The ids of headings, so that links inside the article work, and the table of contents of kramdown.
+
+Generators make an id of a heading in different ways; the one that the article links to is used, else that of
+Hugo (GitHub's).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from feeds.dialects.site.tokens import link_tokens, token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from markdown_it.token import Token
+
+_NO_GITHUB = re.compile(r"[^\w\- ]")
+_NO_KRAMDOWN = re.compile(r"[^a-zA-Z0-9 -]")
+_BEFORE_LETTER = re.compile(r"^[^a-zA-Z]+")
+_NO_PYTHON = re.compile(r"[^\w\s-]")
+_RUNS = re.compile(r"[-\s]+")
+_HREF = re.compile(r"href=[\"']#([^\"'<>]{1,300})[\"']")
+_MAX_ID = 300
+"""Characters of a heading that its id is made from."""
+
+
+def add_ids(tokens: Sequence[Token]) -> None:
+    """Gives each heading without an id one."""
+    linked = set(_fragments(tokens))
+    used = {str(each.attrs["id"]): 0 for each in tokens if "id" in each.attrs}
+    for place, each in enumerate(tokens):
+        if each.type == "heading_open" and "id" not in each.attrs:
+            names = list(_names(text_of(tokens[place + 1])[:_MAX_ID]))
+            name = next((name for name in names if name in linked and name not in used), names[0])
+            each.attrSet("id", _unused(name, used))
+
+
+def _names(text: str) -> Iterator[str]:
+    """Yields the ids that goldmark, kramdown and Python-Markdown give to a heading of this text."""
+    yield _NO_GITHUB.sub("", text.strip().lower()).replace(" ", "-") or "heading"
+    yield _NO_KRAMDOWN.sub("", _BEFORE_LETTER.sub("", text)).replace(" ", "-").lower() or "section"
+    yield _RUNS.sub("-", _NO_PYTHON.sub("", text).strip().lower())
+
+
+def _unused(name: str, used: dict[str, int]) -> str:
+    """Returns the name, numbered if it is used, and adds it to the used ones, each with its last number."""
+    found = name
+    while found in used:
+        used[name] += 1
+        found = f"{name}-{used[name]}"
+    used[found] = 0
+    return found
+
+
+def _fragments(tokens: Iterable[Token]) -> Iterator[str]:
+    """Yields what the links to places in the same document point to."""
+    for each in tokens:
+        for child in (each, *(each.children or ())):
+            href = str(child.attrs.get("href", ""))
+            if href.startswith("#"):
+                yield unquote(href[1:])
+            elif child.type in ("html_inline", "html_block"):
+                yield from map(unquote, _HREF.findall(child.content))
+
+
+def text_of(inline: Token) -> str:
+    """Returns the text of a heading, without its markup."""
+    kinds = ("text", "code_inline", "math")
+    return "".join(child.content for child in inline.children or () if child.type in kinds)
+
+
+def with_contents(tokens: list[Token]) -> list[Token]:
+    """Replaces the first list that asks for it (`{:toc}`) by a table of contents, and removes others."""
+    if not any(each.meta.get("toc") for each in tokens):
+        return tokens
+    made: list[Token] = []
+    contents = list(_contents(tokens))
+    inside: tuple[str, int] | None = None
+    for each in tokens:
+        if inside is not None:
+            inside = None if (each.type, each.level) == inside else inside
+        elif each.nesting == 1 and each.meta.get("toc"):
+            inside = each.type.replace("_open", "_close"), each.level
+            made += contents
+            contents = []
+        else:
+            made.append(each)
+    return made
+
+
+def _contents(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yields a flat list of links: readers indent nested lists, and headings skip levels."""
+    found = [
+        (str(each.attrs.get("id", "")), text_of(tokens[place + 1]))
+        for place, each in enumerate(tokens)
+        if each.type == "heading_open" and not each.meta.get("no_toc")
+    ]
+    if not found:
+        return
+    yield token("bullet_list_open", "ul", 1, block=True)
+    for id_, text in found:
+        yield token("list_item_open", "li", 1, block=True)
+        yield token("inline", children=link_tokens(f"#{id_}", text), content=text)
+        yield token("list_item_close", "li", -1, block=True)
+    yield token("bullet_list_close", "ul", -1, block=True)
