@@ -51,11 +51,10 @@ def refresh(
             raise Failure(f"{error}\nNothing was changed. Use --accept-changes to publish anyway.") from None
     for refusal in publication.refusals():
         click.echo(f"refused: {refusal}", err=True)
-    notes = publication.notes()
-    shown = [note for note in notes if verbose or note.loss]
-    for warning in (*publication.early(now), *shown):
+    others = [note for note in publication.notes() if not note.loss]
+    for warning in (*publication.warnings(now), *(others if verbose else ())):
         click.echo(f"warning: {warning}", err=True)
-    if (more := len(notes) - len(shown)) and only is None:
+    if (more := len(others)) and only is None and not verbose:
         click.echo(f"{quantity(more, 'more warning')}; use build --verbose to show them", err=True)
 
 

@@ -116,9 +116,11 @@ def _prepare(directory: Path, state: Path | None) -> tuple[Path | None, ServerSe
     configure()
     with failing(directory):
         settings = read_server_settings(directory / SERVER_FILE)
-        publication, state = open_index(directory, state, datetime.now(UTC))
+        now = datetime.now(UTC)
+        publication, state = open_index(directory, state, now)
         with closing(publication):
             messages = [f"refused: {refusal}" for refusal in publication.refusals()]
+            messages += [f"warning: {warning}" for warning in publication.warnings(now)]
             messages += [f"warning: {warning}" for warning in warnings(publication.channel, settings)]
     for message in messages:
         click.echo(message, err=True)

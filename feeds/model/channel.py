@@ -62,7 +62,8 @@ class Channel:
     a URL template with `{name}` for an article's name, None if articles have no page.
 
     `live` is the number of items in a live document and in an archive page: changing it starts the archives
-    again.  `feeds` are published only if they have items.
+    again.  `feeds` are published only if they have items.  An article with a date in the future appears at
+    that time, or at once with `publish_future`.
     """
 
     title: str
@@ -81,6 +82,7 @@ class Channel:
     categories: tuple[str, ...] = ()
     podcast: Show | None = None
     live: int = DEFAULT_LIVE
+    publish_future: bool = False
     feeds: tuple[FeedChoice, ...] = tuple(map(FeedChoice, FEED_KINDS.values()))
 
 
@@ -180,6 +182,7 @@ _CHANNEL = {
     "copyright": toml.Key(toml.string),
     "categories": toml.Key(toml.many(toml.string)),
     "live": toml.Key(_items),
+    "publish_future": toml.Key(toml.boolean),
     "feeds": toml.Key(_feeds),
     "podcast": toml.Key(show),
 }

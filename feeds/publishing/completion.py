@@ -1,12 +1,14 @@
-"""What files do not say of their articles, but the index knows: facts about media, times of corrections."""
+"""What files do not say of their articles: facts about media, times of corrections, when they appear."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from feeds.media.facts import with_facts
-from feeds.publishing.index.codec import decode
+from feeds.publishing.index.base import to_microseconds
+from feeds.publishing.index.codec import decode, encode
 from feeds.publishing.index.facts import facts_for
 from feeds.publishing.index.replay_ledger import last_published
 from feeds.publishing.ingest import indexed_article
@@ -14,7 +16,6 @@ from feeds.publishing.ledger import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
     from feeds.media.facts import Facts
     from feeds.model.channel import Channel
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
 def apply_known_facts(
     connection: Connection, channel: Channel, files: Iterable[IndexedFile], now: datetime
 ) -> tuple[list[IndexedFile], list[Record]]:
-    """Returns the files with these facts and times, and a record for each new correction."""
+    """Returns the files with these facts and times, and a record for each new correction.
+
+    An article that is dated after `now` appears at its date, unless it has been published before.
+    """
     files = list(files)
     articles = [article for file in files for article in file.articles]
     published = last_published(connection, [article.id for article in articles])
     facts = facts_for(connection, {url for article in articles for url in article.media})
-    if not published and not facts:
+    late = to_microseconds(datetime.max.replace(tzinfo=UTC) if channel.publish_future else now)
+    if not published and not facts and all(article.published <= late for article in articles):
         return files, []
     records: list[Record] = []
     completed = []
@@ -42,9 +47,18 @@ def apply_known_facts(
             if last is not None and _is_corrected(file, article, last):
                 records.append(Record(article.id, now, source=file.digest, content=article.content))
                 last = replace(last, changed=now)
-            its_articles.append(_complete(channel, article, last, facts))
+            completed_article = _complete(channel, article, last, facts)
+            is_new = last is None and article.published > late
+            its_articles.append(_until_its_date(completed_article) if is_new else completed_article)
         completed.append(replace(file, articles=tuple(its_articles)))
     return completed, records
+
+
+def _until_its_date(article: IndexedArticle) -> IndexedArticle:
+    """Returns the article as one that appears at its date, or later if it says so."""
+    dated = decode(article.data)
+    visible = max(dated.published, dated.visible or dated.published)
+    return replace(article, begins=to_microseconds(visible), data=encode(replace(dated, visible=visible)))
 
 
 def _is_corrected(file: IndexedFile, article: IndexedArticle, last: LastPublished) -> bool:

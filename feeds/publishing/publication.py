@@ -55,6 +55,11 @@ if TYPE_CHECKING:
     from feeds.publishing.ledger import Record
 
 MAX_CLOCK_SKEW = timedelta(minutes=5)
+_FUTURE = {
+    False: "it appears then, or at once with publish_future = true in channel.toml",
+    True: "it is published already; check its time zone and the clock",
+}
+"""What a date in the future means for an article, by whether readers see it."""
 _ROOM = re.compile(rb"^from feeds\.(\w+)", re.MULTILINE)
 """A room whose code a module needs as soon as it is loaded."""
 
@@ -142,20 +147,22 @@ class Publication:
         with self.store.reading() as connection:
             return pages.notes(connection, self.folder)
 
-    def early(self, now: datetime) -> list[ReadError]:
-        """Returns published articles that are dated after `now`: a clock or a time zone is wrong.
+    def warnings(self, now: datetime) -> list[ReadError | Note]:
+        """Returns what should be shown without being asked for: articles of the future, and losses."""
+        return [*self.future(now), *(note for note in self.notes() if note.loss)]
 
-        An article that must not appear before its time needs an embargo.
-        """
+    def future(self, now: datetime) -> list[ReadError]:
+        """Returns a warning for each article that is dated after `now`, published or not yet."""
         with self.store.reading() as connection:
-            articles = pages.dated_after(connection, to_microseconds(now + MAX_CLOCK_SKEW))
+            articles = pages.dated_after(
+                connection, to_microseconds(now), to_microseconds(now + MAX_CLOCK_SKEW)
+            )
         return [
             ReadError(
                 self.folder / path,
-                f"{id_} is dated {rfc3339(from_microseconds(time))}, in the future: "
-                "check its time zone and the clock, or set an embargo (visible)",
+                f"{id_} is dated {rfc3339(from_microseconds(time))}, in the future: {_FUTURE[shown]}",
             )
-            for path, id_, time in articles
+            for path, id_, time, shown in articles
         ]
 
     @contextmanager

@@ -61,6 +61,8 @@ def create_app(
     publication, state = open_index(folder, state, clock())
     for refusal in publication.refusals():
         log.warning("refused: %s", refusal)
+    for note in publication.warnings(clock()):
+        log.warning("%s", note)
     for warning in warnings(publication.channel, read_server_settings(folder / SERVER_FILE)):
         log.warning("%s", warning)
     return _application(folder, state, publication, clock, background=background)

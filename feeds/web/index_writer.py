@@ -96,7 +96,7 @@ class _IndexWriter:
     due: datetime | None = None
     rescan: datetime | None = None
     logged: str = ""
-    refusals: frozenset[str] | None = None
+    problems: frozenset[str] | None = None
     running_chores: Future[None] = field(default_factory=Future)
 
     def run(self, stop: Event) -> None:
@@ -146,7 +146,7 @@ class _IndexWriter:
         publication.refresh(now, changed)
         self.full_scan, self.due, self.rescan = False, publication.next_change(now), rescan
         self.logged = ""
-        self._log_refusals(publication)
+        self._log_problems(publication, now)
 
     def _opened(self, *, reopen: bool) -> Publication:
         old = self.publication
@@ -158,14 +158,15 @@ class _IndexWriter:
             old.close()
         return new
 
-    def _log_refusals(self, publication: Publication) -> None:
-        """Log the new refusals; those of the first scan were shown when the server started."""
-        refusals = [str(error) for error in publication.refusals()]
-        if self.refusals is not None:
-            for refusal in refusals:
-                if refusal not in self.refusals:
-                    log.warning("refused: %s", refusal)
-        self.refusals = frozenset(refusals)
+    def _log_problems(self, publication: Publication, now: datetime) -> None:
+        """Log the new refusals and warnings; those of the first scan were shown when the server started."""
+        problems = [f"refused: {error}" for error in publication.refusals()]
+        problems += map(str, publication.warnings(now))
+        if self.problems is not None:
+            for problem in problems:
+                if problem not in self.problems:
+                    log.warning("%s", problem)
+        self.problems = frozenset(problems)
 
     def _log_errors(self, work: Callable[[], None]) -> None:
         try:

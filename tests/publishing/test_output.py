@@ -168,7 +168,7 @@ def test_what_is_bad_is_named_with_its_place_and_the_rest_is_published(folder: P
         f"refused: {folder}/when.md:3: date is 'yesterday-ish', {expected}\n"
         f"refused: {folder}/zone.md:3: date is '2026-04-01 10:00 Mars/Olympus', {expected}\n"
         f"warning: {folder}/2.json: tag:x,2026:2 is dated 2999-04-30T22:00:00+00:00, in the future: "
-        "check its time zone and the clock, or set an embargo (visible)\n"
+        "it appears then, or at once with publish_future = true in channel.toml\n"
     )
     odd = "1 more warning; use build --verbose to show them\n"
     note = f"warning: {folder}/0.json:1: colour: unknown key, ignored\n"
@@ -177,7 +177,7 @@ def test_what_is_bad_is_named_with_its_place_and_the_rest_is_published(folder: P
         assert (result.exit_code, result.stderr) == (0, warnings + last)
     feeds = [json.loads(path.read_bytes()) for path in tmp_path.glob("out/**/*.json")]
     told = {item["id"] for feed in feeds for item in feed["items"]}
-    assert told == {f"tag:x,2026:{number}" for number in range(8)}
+    assert told == {f"tag:x,2026:{number}" for number in range(8) if number != 2}
 
 
 @pytest.mark.slow

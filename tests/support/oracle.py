@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,6 @@ from feeds.publishing.selection import Feed, feed_of, names_of, path, shown_as, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from feeds.model.article import Article
@@ -59,10 +59,18 @@ def _visible(folder: Path, now: datetime) -> tuple[Channel, list[Article], dict[
     """The channel, the articles that are visible, and the orders of the feeds by the ledger."""
     library = read_folder(folder)
     orders: dict[str, list[str]] = {}
+    known = set()
     for record, _ in read(folder / FILE):
+        known.add(record.id)
         for feed, ids in record.places.items():
             orders.setdefault(feed, []).extend(ids)
-    return library.channel, [each for each in library.articles if is_visible(each, now)], orders
+    late = datetime.max.replace(tzinfo=UTC) if library.channel.publish_future else now
+    articles = [
+        each
+        for each in library.articles
+        if is_visible(each, now) and (each.published <= late or each.id in known)
+    ]
+    return library.channel, articles, orders
 
 
 def publish(

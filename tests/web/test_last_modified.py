@@ -100,6 +100,7 @@ def test_a_new_index_tells_the_same_on_every_machine(desk: Desk) -> None:
 
 def test_no_time_is_in_the_future(desk: Desk) -> None:
     """An article dated ahead would keep all that comes after it from who asks by time."""
+    (desk.folder / "channel.toml").write_text("publish_future = true\n" + CHANNEL)
     story = json.loads(put(desk.folder, "8", date=NOW + 9 * HOUR).read_text())
     assert story["date"] == "2026-05-01T21:00:00+00:00"
     assert desk.ask() == (200, "Fri, 01 May 2026 12:00:00 GMT")

@@ -18,6 +18,7 @@ from feeds.publishing.claims import unmet
 from feeds.publishing.folder import read_file
 from feeds.publishing.inbox.contents import FOLDER, InboxError, Trouble, read_contents, tombstone
 from feeds.publishing.inbox.journal import Journal
+from feeds.publishing.index.browsing import article_with_id
 from feeds.publishing.index.intake import FileStat
 from feeds.publishing.index.posted import feeds_with, files_with, has_place, ids_in, items_of
 from feeds.publishing.ingest import FileContents, digest
@@ -198,7 +199,8 @@ class Inbox:
             return
         deadline = monotonic() + MAX_CHECK_SECONDS
         articles = [article for _, article in contents.articles]
-        at = max([now, *(each.visible for each in articles if each.visible and not each.draft)])
+        begins = (max(each.published, each.visible or each.published) for each in articles if not each.draft)
+        at = max([now, *begins])
         documents: dict[str, tuple[Rendered, Rendered]] = {}
         files: dict[str, FileContents | None] = {**dict.fromkeys(removed), **_files(contents)}
         with self._refusing(files.keys()):
@@ -230,6 +232,7 @@ class Inbox:
     def _receipt(
         self, connection: Connection, path: str, article: Article, now: datetime, made: Made
     ) -> Receipt:
+        article = article_with_id(connection, article.id) or article  # which knows when it appears
         now_is = state(article, now)
         feeds = _urls(self.publication.channel, feeds_with(connection, article.id))
         until = article.visible if now_is == "embargoed" else None

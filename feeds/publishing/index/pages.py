@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, exists, func, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
 
 from feeds.core.errors import ReadError
 from feeds.dialects import Note
@@ -250,12 +250,17 @@ def notes(connection: Connection, folder: Path) -> list[Note]:
     ]
 
 
-def dated_after(connection: Connection, time: int) -> list[tuple[str, str, int]]:
-    """Returns the visible articles that are dated after a time: path, id, time."""
-    columns = ARTICLES.c.path, ARTICLES.c.id, ARTICLES.c.published
-    early = select(*columns).where(ARTICLES.c.shown, ARTICLES.c.published > time)
-    rows = connection.execute(early.order_by(ARTICLES.c.path, ARTICLES.c.position))
-    return [(path, id_, published) for path, id_, published in rows]
+def dated_after(connection: Connection, now: int, late: int) -> list[tuple[str, str, int, bool]]:
+    """Returns articles that appear at their date, after `now`, and visible ones that are dated after `late`.
+
+    Each has its path, its id, its date, and whether it is visible.
+    """
+    columns = ARTICLES.c.path, ARTICLES.c.id, ARTICLES.c.published, ARTICLES.c.shown
+    waits = and_(~ARTICLES.c.shown, ~ARTICLES.c.draft, ARTICLES.c.rival.is_(None), ARTICLES.c.published > now)
+    waits = and_(waits, ARTICLES.c.begins == ARTICLES.c.published)
+    found = select(*columns).where(or_(waits, and_(ARTICLES.c.shown, ARTICLES.c.published > late)))
+    rows = connection.execute(found.order_by(ARTICLES.c.path, ARTICLES.c.position))
+    return [(path, id_, published, shown) for path, id_, published, shown in rows]
 
 
 def feed_row(row: Row[tuple[object, ...]]) -> FeedRow:
