@@ -6,6 +6,7 @@ import os
 import sys
 from contextlib import contextmanager, suppress
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from pkgutil import iter_modules
 from shutil import get_terminal_size
@@ -42,17 +43,22 @@ class Context(click.Context):
 
 
 class Commands(click.Group):
-    """The modules of this package, except those whose names start with an underscore."""
+    """The modules of this package, except those whose names start with an underscore.
+
+    The module of a command that is a keyword of Python has an underscore at its end.
+    """
 
     context_class = Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
-        return sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
+        modules = (module.name for module in iter_modules(__path__))
+        return sorted(name.removesuffix("_") for name in modules if not name.startswith("_"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"{__name__}.{module}").command
         command.context_class = Context
         return command
 

@@ -79,6 +79,7 @@ _LINKS = frozenset(("href", "src", "poster", "cite"))
 _OTHER_SCHEME = re.compile(r"(?:mailto|tel):[^\x00-\x20\x7f]+", re.IGNORECASE)
 _CANDIDATE = re.compile(r"[\s,]*+(?P<url>[^\s,]\S*+)(?P<descriptor>[^,]*+)")
 _DESCRIPTOR = re.compile(r"(?:[0-9]{1,6}w|[0-9]{1,4}(?:\.[0-9]{1,6})?x)?")
+_PRE = re.compile(r"<pre(?: [^<>]*+)?>(?=\n)")
 MAX_DEPTH = 256
 """Elements inside each other, at most: parsers take quadratic time for more."""
 _MAX_ELEMENTS = 50_000
@@ -110,7 +111,8 @@ def sanitise(html: str, base: str) -> str:
         link_rel=None,
         url_schemes={"http", "https", "mailto", "tel"},
     )
-    return xml_text(clean).strip()  # again, because &#11; has become a character
+    clean = xml_text(clean).strip()  # again, because &#11; has become a character
+    return _PRE.sub(r"\g<0>\n", clean)  # parsers drop the first line break in a <pre> (HTML, 13.1.2.5)
 
 
 def _check_depth(html: str) -> None:

@@ -46,6 +46,11 @@ def is_iri(text: str) -> bool:
     return _IRI.fullmatch(text) is not None
 
 
+def is_url(text: str) -> bool:
+    """Whether `text` begins as an http or https URL."""
+    return text[:8].lower().startswith(("http://", "https://"))
+
+
 def resolve(base: str, reference: str) -> str:
     """Resolves `reference` against the URL `base` (RFC 3986, 5.2). Raises `ValueError` for other schemes."""
     return web_url(urljoin(base, reference.strip(" ")))

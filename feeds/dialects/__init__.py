@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from feeds.core.registry import discover
 
@@ -49,6 +49,24 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What a document says about its publication and about its other parts.
+
+    `channel` has the keys of a channel file, unchecked.  `links` are absolute URLs by their relation: self,
+    prev-archive, next, …  A `complete` document has no other parts (RFC 5005, 2), an `archive` never changes
+    (4).  `lost` are names of elements or keys that no article carries, with the number of articles that have
+    them.
+    """
+
+    channel: Mapping[str, Any] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    generator: str = ""
+    complete: bool = False
+    archive: bool = False
+    lost: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """A file format for articles.
 
@@ -58,7 +76,9 @@ class Dialect:
     as a whole, such as how many of its items are not public.  It raises `ReadError` if the whole file cannot
     be used.  Its argument `name` is the path below the folder, with forward slashes,
     from which the article's id is made.  `max_bytes` is the maximum size of a file in bytes, `media_types`
-    are the types under which such files are posted, each with the suffix that they get.
+    are the types under which such files are posted, each with the suffix that they get.  `head`, for files
+    that describe a publication, takes the same name, or the URL of the document, and its bytes; it raises
+    `ReadError` as `read` does.
     """
 
     name: str
@@ -66,6 +86,7 @@ class Dialect:
     read: Callable[[str, bytes, Channel], Iterable[Found]]
     max_bytes: int = MAX_BYTES
     media_types: Mapping[str, str] = field(default_factory=dict)
+    head: Callable[[str, bytes], Head | None] | None = None
 
 
 @cache

@@ -15,7 +15,7 @@ from feeds.dialects import MAX_COLLECTION_BYTES, Dialect
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from feeds.dialects import Found
+    from feeds.dialects import Found, Head
     from feeds.model.channel import Channel
 
 _PROLOG = r"<\?[^>]*+>\s*+|<!--(?:[^-]|-(?!->))*+-->\s*+"
@@ -43,7 +43,14 @@ def read(name: str, data: bytes, channel: Channel) -> Iterable[Found]:
     return read_feed(name, data, channel)
 
 
+def head(name: str, data: bytes) -> Head | None:
+    """Returns what the feed says about itself. Raises ReadError as `read` does."""
+    from feeds.dialects.elements.heads import read_head  # see read
+
+    return read_head(name, data)
+
+
 _MEDIA_TYPES = (
     "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml",
 )  # fmt: skip
-DIALECT = Dialect("feed", sniff, read, MAX_COLLECTION_BYTES, dict.fromkeys(_MEDIA_TYPES, ".xml"))
+DIALECT = Dialect("feed", sniff, read, MAX_COLLECTION_BYTES, dict.fromkeys(_MEDIA_TYPES, ".xml"), head)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from feeds.core.checks import describe
 from feeds.core.errors import ReadError
 from feeds.core.markup import one_line, plain_text
 from feeds.core.texts import shortened
+from feeds.dialects import Head
 from feeds.dialects.fields import Keys, RecordSource
 from feeds.dialects.record import Given, read_record
 
@@ -49,6 +52,43 @@ def read_items(source: RecordSource, raw: dict[str, Any]) -> Iterator[Reading | 
             yield _item(RecordSource(source.name, source.channel, line=line), item)
         except ReadError as error:
             yield ReadError(error.path, f"items[{number}]: {error.problem}", line=error.line)
+
+
+def head_of(raw: dict[str, Any], url: str) -> Head:
+    """Returns what a JSON Feed says about itself; `url` is its own, or "" if it is not known."""
+    authors = raw.get("authors") or [raw.get("author")]
+    icon = _text(raw, "icon") or _text(raw, "favicon")
+    facts = {
+        "title": one_line(_text(raw, "title")),
+        "home": urljoin(url, _text(raw, "home_page_url")),
+        "description": one_line(_text(raw, "description")),
+        "language": _text(raw, "language"),
+        "people": [_author(each) for each in _list(authors) if isinstance(each, dict) and each.get("name")],
+        "image": {"url": urljoin(url, icon)} if icon else None,
+        "hubs": [_text(hub, "url") for hub in _list(raw.get("hubs")) if _text(hub, "type") == "WebSub"],
+    }
+    rels = {"self": "feed_url", "next": "next_url"}
+    links = {rel: urljoin(url, _text(raw, key)) for rel, key in rels.items() if _text(raw, key)}
+    items = [item for item in _list(raw.get("items")) if isinstance(item, dict)]
+    unread = Counter(key for item in items for key in item if key.startswith("_"))
+    return Head({key: value for key, value in facts.items() if value}, links, lost=unread)
+
+
+def _author(author: dict[str, Any]) -> dict[str, Any]:
+    """Returns a person; a `mailto:` URL is an e-mail address."""
+    name, url = one_line(_text(author, "name")), _text(author, "url")
+    if url.lower().startswith("mailto:"):
+        return {"name": name, "email": url[len("mailto:") :]}
+    return {"name": name, "url": url} if url else {"name": name}
+
+
+def _text(raw: object, key: str) -> str:
+    value = raw.get(key) if isinstance(raw, dict) else None
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _written(item: object) -> str:

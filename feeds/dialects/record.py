@@ -178,13 +178,25 @@ def _page(channel: Channel, value: object) -> str | None:
 
 
 def _id(channel: Channel, fields: Fields, name: str | None, published: datetime) -> str:
-    """Returns the record's id if it is an IRI, else a tag URI (RFC 4151) made from it or from the name."""
+    """Returns the record's id if it is an IRI, else a tag URI (RFC 4151) made from it or from the name.
+
+    `feed_id` is kept byte for byte: readers know it from another feed (`feeds import` writes it).
+    """
+    kept = fields.take("feedid", _feed_id, strict=True)
     said = fields.take("id guid uuid", line)
+    if kept:
+        return kept
     if said and is_iri(said):
         return said
     if not (said or name):
         raise InvalidValueError("id", "is missing", "an id, or a slug, that stays the same for ever")
     return tag_uri(channel.authority, published.astimezone(channel.zone).date(), said or name or "")
+
+
+def _feed_id(value: object) -> str:
+    if not isinstance(value, str):
+        raise invalid(value, "a text")
+    return value
 
 
 def _title(fields: Fields, given: Given) -> str:

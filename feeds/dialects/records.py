@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 from feeds.core.errors import ReadError
 from feeds.core.json_syntax import next_json
 from feeds.core.parse_error import ParseError
+from feeds.core.urls import is_url
 from feeds.dialects import MAX_COLLECTION_BYTES, Dialect, Reading
 from feeds.dialects.fields import RecordSource, keys
 from feeds.dialects.held_back import held_back
-from feeds.dialects.json_feed import is_json_feed, read_items
+from feeds.dialects.json_feed import head_of, is_json_feed, read_items
 from feeds.dialects.record import Given, read_record
 from feeds.dialects.text_file import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from feeds.dialects import Found
+    from feeds.dialects import Found, Head
     from feeds.model.channel import Channel
 
 LINES = (".ndjson", ".jsonl")
@@ -52,6 +53,15 @@ def _with_drafts_counted(name: str, found: Iterable[Reading | ReadError]) -> Ite
             kinds.append("draft")
         yield each
     yield from held_back(name, kinds, total)
+
+
+def head(name: str, data: bytes) -> Head | None:
+    """Returns what a JSON Feed says about itself, None for other files. Raises ReadError as `read` does."""
+    text = text_of(name, data)
+    if name.lower().endswith(LINES) or not text.lstrip(" \t\n").startswith("{"):
+        return None
+    raw, _ = _value(name, text, 0)
+    return head_of(raw, name if is_url(name) else "") if is_json_feed(raw) else None
 
 
 def _one(name: str, text: str, channel: Channel) -> Iterator[Found]:
@@ -122,4 +132,4 @@ def _record(source: RecordSource, raw: object, given: Given) -> Reading:
 _JSON = ("application/json", "text/json", "application/feed+json")
 _LINES = ("application/x-ndjson", "application/ndjson", "application/jsonl")
 _MEDIA_TYPES = {**dict.fromkeys(_JSON, ".json"), **dict.fromkeys(_LINES, ".ndjson")}
-DIALECT = Dialect("records", sniff, read, MAX_COLLECTION_BYTES, _MEDIA_TYPES)
+DIALECT = Dialect("records", sniff, read, MAX_COLLECTION_BYTES, _MEDIA_TYPES, head)

@@ -16,7 +16,7 @@ from feeds.model.feed_kind import FEED_KINDS
 from feeds.model.podcast_table import show
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from feeds.model.feed_kind import FeedKind
@@ -96,6 +96,13 @@ def article_url(channel: Channel, name: str) -> str | None:
 def read_channel(path: Path, formats: Collection[str] = ()) -> Channel:
     """Returns the channel in a TOML file; `formats` are the known names, () any. Raises `ReadError`."""
     return Channel(**toml.read_toml(path, _CHANNEL, partial(_complete, formats)))
+
+
+def channel_from(raw: Mapping[str, object]) -> Channel:
+    """Returns the channel of a table, as it would be read from a file. Raises `InvalidValueError`."""
+    values = toml.table(_CHANNEL, dict(raw))
+    _complete((), values)
+    return Channel(**values)
 
 
 def _complete(formats: Collection[str], values: dict[str, Any]) -> None:

@@ -27,6 +27,7 @@ BASE = "https://n.example/s/1"
         ("<!-- x -->a", "a"),
         ("<p>open", "<p>open</p>"),
         ("<pre><code>a &lt; b</code></pre>", "<pre><code>a &lt; b</code></pre>"),
+        ("<pre>\n\na</pre><pre lang=en>\na</pre>", '<pre>\n\na</pre><pre lang="en">a</pre>'),
         (
             "<table><tbody><tr><td colspan=2>a</td></tr></tbody></table>",
             '<table><tbody><tr><td colspan="2">a</td></tr></tbody></table>',

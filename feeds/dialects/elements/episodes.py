@@ -19,7 +19,7 @@ _KINDS = ("full", "trailer", "bonus")
 
 def episode(item: Any) -> podcast.Episode | None:
     """Returns the item's episode data; None if there are none."""
-    values = podcast.Episode(**_numbers(item), **_directory(item), **_lists(item))
+    values = podcast.Episode(**_numbers(item), **_directory(item), **about(item))
     return values if values != podcast.Episode() else None
 
 
@@ -50,7 +50,9 @@ def _directory(item: Any) -> dict[str, Any]:
     }
 
 
-def _lists(item: Any) -> dict[str, Any]:
+def about(item: Any) -> dict[str, Any]:
+    """Returns the values of the podcast elements that items, live items and channels have in common."""
+
     def every(name: str, read: Callable[[Any], Any]) -> tuple[Any, ...]:
         return tuple(filter(None, map(read, _every(item, name))))
 

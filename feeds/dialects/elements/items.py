@@ -10,6 +10,7 @@ from lxml import etree
 
 from feeds.core.errors import ReadError
 from feeds.core.markup import plain_text
+from feeds.core.urls import is_url
 from feeds.dialects.elements.episodes import episode
 from feeds.dialects.elements.media import media
 from feeds.dialects.elements.parsing import parse
@@ -81,9 +82,9 @@ def _article(source: RecordSource, item: Any) -> Reading:
 
 
 def _base(content: Any) -> str:
-    """Returns the xml:base of an element if it is a URL."""
+    """Returns the xml:base of an element if it is a URL; without one, HTML is relative to the article."""
     url = "" if content is None else content.base or ""
-    return url if url.startswith(("http://", "https://")) else ""
+    return url if is_url(url) and url != content.getroottree().docinfo.URL else ""
 
 
 def _item(item: Any) -> tuple[dict[str, Any], str, str]:

@@ -45,7 +45,7 @@ def _with_item_facts(item: Any, works: list[Mapping]) -> None:
     known = {track["url"] for track in played.get("captions", ())}
     facts = {
         "poster": thumbnail,
-        "duration": _duration(text(first(item, f"{ITUNES}duration"))),
+        "seconds": _duration(text(first(item, f"{ITUNES}duration"))),
         "captions": [*played.pop("captions", ()), *(each for each in captions if each["url"] not in known)],
         "transcripts": [_track(each) for each in texts if each.get("rel") != "captions"],
         "chapters": [_track(each) for each in children(item, f"{PODCAST}chapters") if each.get("url")],

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from feeds.core.errors import ReadError
+from feeds.core.urls import is_url
 from feeds.core.xml_syntax import UNDECLARED_ENTITY, xml_error
 from feeds.dialects import Note
 
@@ -31,7 +32,10 @@ _DECLARED = re.compile(rb"<!ENTITY\s++([^\s%\"'<>]++)")
 
 
 def parse(name: str, data: bytes) -> tuple[Any, tuple[Note, ...]]:
-    """Returns the root element and notes. Raises ReadError if the document is not well-formed XML."""
+    """Returns the root element and notes. Raises ReadError if the document is not well-formed XML.
+
+    `name` is its path, or its URL, which relative references are resolved against (RFC 3986, 5.1.3).
+    """
     root, log = _tree(data)
     undeclared = next((entry for entry in log if entry.type_name in UNDECLARED_ENTITY), None)
     notes: tuple[Note, ...] = ()
@@ -45,6 +49,8 @@ def parse(name: str, data: bytes) -> tuple[Any, tuple[Note, ...]]:
     if root is None:
         error = xml_error(data, log)
         raise ReadError(name, f"not well-formed XML: {error}", line=error.line)
+    if is_url(name):
+        root.getroottree().docinfo.URL = name
     return root, notes
 
 

@@ -1,0 +1,169 @@
+"""What an RSS or Atom document says about itself: the keys of a channel file, and its links."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from feeds.core.markup import one_line, plain_text
+from feeds.dialects import Head
+from feeds.dialects.elements.parsing import parse
+from feeds.dialects.elements.shows import show
+from feeds.dialects.elements.tree import ATOM, DC, ITUNES, absolute, children, first, text
+from feeds.vocabulary.datatypes.plain_text import resembles_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_HISTORY = "{http://purl.org/syndication/history/1.0}"
+_RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
+_ITEMS = ("item", f"{ATOM}entry")
+
+
+def read_head(name: str, data: bytes) -> Head:
+    """Returns what a document says; relative URLs are resolved if `name` is its URL. Raises ReadError."""
+    root, _ = parse(name, data)
+    return _head(root)
+
+
+def _head(root: Any) -> Head:
+    atom = root.tag == f"{ATOM}feed"
+    channel = root if atom else first(root, "channel")
+    if channel is None:
+        return Head()
+    links = dict(_links(channel))
+    facts = _atom(channel, links) if atom else _rss(channel, root)
+    image = _picture(channel, root)
+    podcast = show(channel)
+    return Head(
+        channel=_known(
+            facts
+            | {"hubs": _hubs(channel), "image": image}
+            | ({"podcast": podcast | _without(podcast, "image", image)} if podcast else {})
+        ),
+        links=links,
+        generator=_generator(channel),
+        complete=first(channel, f"{_HISTORY}complete") is not None,
+        archive=first(channel, f"{_HISTORY}archive") is not None,
+    )
+
+
+def _without(podcast: dict[str, Any], key: str, image: dict[str, Any] | None) -> dict[str, Any]:
+    return {} if key in podcast or image is None else {key: image["url"]}
+
+
+def _rss(channel: Any, root: Any) -> dict[str, Any]:
+    people = [_mailbox(text(each)) for each in children(channel, "managingEditor")]
+    people += [{"name": one_line(text(each))} for each in children(channel, f"{DC}creator")]
+    people += [_person(each) for each in children(channel, f"{ATOM}author")]
+    home = text(first(channel, "link"))
+    return {
+        "title": _line(first(channel, "title")),
+        "home": absolute(channel, home),
+        "description": _line(first(channel, "description")),
+        "language": text(first(channel, "language")) or text(first(channel, f"{DC}language"))
+        or root.get(_XML_LANG, ""),
+        "copyright": _line(first(channel, "copyright")) or _line(first(channel, f"{DC}rights")),
+        "categories": _distinct(one_line(text(each)) for each in children(channel, "category")),
+        "people": _named(people) or _named([{"name": _line(first(channel, f"{ITUNES}author"))}]),
+    }  # fmt: skip
+
+
+def _atom(feed: Any, links: dict[str, str]) -> dict[str, Any]:
+    terms = (each.get("label") or each.get("term") or "" for each in children(feed, f"{ATOM}category"))
+    return {
+        "title": _line(first(feed, f"{ATOM}title")),
+        "home": links.get("alternate", ""),
+        "description": _line(first(feed, f"{ATOM}subtitle")),
+        "language": feed.get(_XML_LANG, ""),
+        "copyright": _line(first(feed, f"{ATOM}rights")),
+        "categories": _distinct(map(one_line, terms)),
+        "people": _named([_person(each) for each in children(feed, f"{ATOM}author")]),
+    }
+
+
+def _line(element: Any) -> str:
+    """Returns a text on one line, of HTML its words."""
+    words = text(element)
+    return plain_text(words) if resembles_html(words) else one_line(words)
+
+
+def _mailbox(author: str) -> dict[str, Any]:
+    """Returns the person of `mail@host (Name)`, as in RSS; of an address alone, a name is made."""
+    mail, _, name = author.partition(" (")
+    if "@" not in mail or " " in mail:
+        return {"name": one_line(author)}
+    return {"name": one_line(name.removesuffix(")")) or mail.partition("@")[0], "email": mail}
+
+
+def _person(author: Any) -> dict[str, Any]:
+    about = {
+        "name": one_line(text(first(author, f"{ATOM}name"))),
+        "email": text(first(author, f"{ATOM}email")),
+        "url": text(first(author, f"{ATOM}uri")),
+    }
+    return _known(about)
+
+
+def _named(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return list({person["name"]: person for person in reversed(people) if person.get("name")}.values())[::-1]
+
+
+def _picture(channel: Any, root: Any) -> dict[str, Any] | None:
+    """Returns the picture of RSS, in RSS 1.0 beside the channel, Atom's logo or icon, or the artwork."""
+    image = next((each for each in (first(channel, "image"), first(root, "image")) if each is not None), None)
+    shown = text(first(image, "url")) if image is not None else ""
+    sizes: dict[str, int] = {}
+    if shown and image is not None:
+        for side in ("width", "height"):
+            digits = text(first(image, side))
+            sizes |= {side: int(digits)} if digits.isdecimal() and len(digits) < 6 else {}
+    shown = shown or text(first(channel, f"{ATOM}logo")) or text(first(channel, f"{ATOM}icon"))
+    artwork = first(channel, f"{ITUNES}image")
+    shown = shown or ("" if artwork is None else artwork.get("href", "").strip())
+    return {"url": absolute(channel, shown), **sizes} if shown else None
+
+
+def _links(channel: Any) -> Iterator[tuple[str, str]]:
+    """Returns the first link of each relation; without any, it is alternate (RFC 4287, 4.2.7.2)."""
+    seen = set()
+    for link in children(channel, f"{ATOM}link"):
+        rel, href = link.get("rel", "alternate").strip().lower(), link.get("href", "").strip()
+        if href and rel not in seen:
+            seen.add(rel)
+            yield rel, absolute(link, href)
+
+
+def _hubs(channel: Any) -> list[str]:
+    found = (each for each in children(channel, f"{ATOM}link") if each.get("rel") == "hub")
+    return _distinct(absolute(each, each.get("href", "").strip()) for each in found)
+
+
+def _generator(channel: Any) -> str:
+    for tag in ("generator", f"{ATOM}generator"):
+        if (found := first(channel, tag)) is not None:
+            return f"{text(found)} {found.get('uri', '')}".strip()
+    admin = channel.find("{http://webns.net/mvcb/}generatorAgent")
+    return "" if admin is None else str(admin.get(_RESOURCE, ""))
+
+
+def _distinct(values: Any) -> list[str]:
+    return list(dict.fromkeys(value for value in values if value))
+
+
+def _known(facts: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in facts.items() if value not in (None, "", [], {})}
+
+
+def counted(items: list[Any], known: frozenset[str]) -> dict[str, int]:
+    """Returns the elements of items that are not `known`, with the number of items that have them."""
+    counts = Counter(
+        tag
+        for item in items
+        for tag in {each.tag for each in item.iterchildren() if isinstance(each.tag, str)}
+        if tag not in known
+    )
+    return {etree.QName(tag).text: number for tag, number in counts.items()}

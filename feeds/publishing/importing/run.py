@@ -1,0 +1,177 @@
+"""An import from the first document to the last file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from feeds.core.errors import FeedsError, ReadError
+from feeds.dialects import Note
+from feeds.publishing.folder import CHANNEL_FILE, channel_of, read_folder
+from feeds.publishing.importing.articles import differences, usable
+from feeds.publishing.importing.channels import ChannelFile, channel_file
+from feeds.publishing.importing.output_files import Outcome, write_lines, write_markdown, write_whole
+from feeds.publishing.importing.sources import SourceFolder
+from feeds.publishing.importing.state import load_state, save_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from feeds.dialects import Found
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
+    from feeds.publishing.importing.output_files import What
+    from feeds.publishing.importing.sources import SourceDocument
+    from feeds.publishing.importing.state import ImportState
+
+    Sources = Sequence[SourceDocument | SourceFolder]
+
+_NAMED = 3
+"""Articles of others that an error names, at most."""
+
+
+class OtherArticlesError(FeedsError):
+    """A folder with articles that do not come from the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The articles of a source, each once; what is not public or cannot be used; what is lost."""
+
+    articles: tuple[Article, ...]
+    notes: tuple[Note, ...] = ()
+    refusals: tuple[ReadError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """What happened to the channel file and to how many articles, and all problems."""
+
+    channel: What
+    counts: Counter[What] = field(default_factory=Counter)
+    edited: list[str] = field(default_factory=list)
+    losses: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was imported."""
+        return not self.refusals
+
+
+def channel_for(sources: Sources, folder: Path, given: Mapping[str, str]) -> ChannelFile:
+    """Returns the channel file of a source: its own, or one by what its first document says.
+
+    For a source that says nothing, it is that of `folder`.  Raises ReadError and NoHomeError.
+    """
+    first = sources[0]
+    own = first.path / CHANNEL_FILE if isinstance(first, SourceFolder) else folder / CHANNEL_FILE
+    head = first.head()
+    if own.exists() and (isinstance(first, SourceFolder) or not head.channel):
+        return ChannelFile(channel_of(own.parent), own.read_text("utf-8"))
+    return channel_file(head.channel, head.links, given)
+
+
+def collect(sources: Sources, channel: Channel) -> Collected:
+    """Reads all articles; of those with one id, the first is kept: the newest documents come first.
+
+    Raises ReadError if the first document cannot be used at all.
+    """
+    articles: dict[str, Article] = {}
+    notes: list[Note] = []
+    refusals: list[ReadError] = []
+    for source in sources:
+        for found in _found(source, channel, refusals):
+            if isinstance(found, Note):
+                notes.append(found)
+            elif isinstance(found, ReadError):
+                refusals.append(found)
+            elif found.article.id not in articles:
+                reading = usable(found.article, channel)
+                articles[found.article.id] = reading.article
+                notes += (*found.notes, *(replace(note, line=0) for note in reading.notes))
+                changed = ", ".join(differences(found.article, reading.article))
+                if changed:
+                    notes.append(Note(found.article.source, 0, f"{found.article.id}: {changed}: changed"))
+    return Collected(tuple(articles.values()), tuple(notes), tuple(refusals))
+
+
+def _found(
+    source: SourceDocument | SourceFolder, channel: Channel, refusals: list[ReadError]
+) -> Iterator[Found]:
+    try:
+        yield from source.read(channel)
+    except ReadError as error:
+        refusals.append(error)
+
+
+def write(
+    folder: Path,
+    collected: Collected,
+    file: ChannelFile,
+    form: Literal["markdown", "ndjson"] = "markdown",
+    *,
+    add: bool = False,
+) -> ImportSummary:
+    """Writes the articles, and the channel file if the folder has none.
+
+    Raises OtherArticlesError, unless `add`, if the folder has articles that are not in the source; ReadError
+    for a channel file that cannot be used; WriteError.
+    """
+    state = load_state(folder)
+    places = _places(folder)
+    _check_others(folder, places, state, collected.articles, add=add)
+    try:
+        summary = ImportSummary(write_whole(folder, CHANNEL_FILE, file.text.encode(), state))
+        summary.refusals.extend(map(str, collected.refusals))
+        for note in collected.notes:
+            (summary.losses if note.loss else summary.warnings).append(_shown(note))
+        summary.losses.extend(file.left_out if summary.channel in ("new", "updated") else ())
+        channel = channel_of(folder)
+        outcomes = (
+            write_markdown(folder, collected.articles, channel, places, state)
+            if form == "markdown"
+            else write_lines(folder, collected.articles, channel, state)
+        )
+        for outcome in outcomes:
+            _count(summary, outcome)
+    finally:
+        if folder.is_dir():
+            save_state(folder, state)
+    return summary
+
+
+def _shown(note: Note) -> str:
+    return f"{note.path}: {note.message}" if note.line == 0 else str(note)
+
+
+def _places(folder: Path) -> dict[str, str]:
+    """Returns the files of the articles that the folder has, by id."""
+    if not (folder / CHANNEL_FILE).exists():
+        return {}
+    return {article.id: article.source for article in read_folder(folder).articles}
+
+
+def _check_others(
+    folder: Path, places: Mapping[str, str], state: ImportState, articles: Iterable[Article], *, add: bool
+) -> None:
+    ids = {article.id for article in articles}
+    others = [path for id_, path in places.items() if id_ not in ids and path not in state.digests]
+    if others and not add:
+        named = ", ".join(sorted(set(others))[:_NAMED])
+        raise OtherArticlesError(
+            f"{folder}: has articles of other sources ({named}): use --add to import into it as well"
+        )
+
+
+def _count(summary: ImportSummary, outcome: Outcome) -> None:
+    summary.counts[outcome.what] += 1
+    if outcome.what == "edited":
+        summary.edited.append(outcome.path)
+    elif outcome.what == "refused":
+        summary.refusals.append(f"{outcome.article.id}: {'; '.join(outcome.lost)}")
+    elif outcome.lost:
+        summary.losses.append(f"{outcome.path}: changed: {', '.join(outcome.lost)}")

@@ -1,0 +1,73 @@
+"""`feeds import`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from click.testing import CliRunner, Result
+
+from feeds.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ITEM = """<item><title>{0}</title><guid>https://old.example/{0}</guid>
+<pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate><description>{1}</description></item>"""
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def feed(path: Path, *items: str, home: str = "<link>https://old.example/</link>") -> Path:
+    path.write_text(f'<rss version="2.0"><channel><title>Old</title>{home}{"".join(items)}</channel></rss>')
+    return path
+
+
+def test_an_import_ends_with_a_summary(tmp_path: Path) -> None:
+    source, folder = (
+        feed(tmp_path / "old.xml", ITEM.format("a", "A"), ITEM.format("b", "B")),
+        tmp_path / "new",
+    )
+    result = run("import", source, folder)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines() == [
+        f"wrote  {folder / 'channel.toml'}",
+        "2 articles: 2 new, 0 updated, 0 unchanged, 0 edited, 0 refused",
+    ]
+    assert run("read", folder, "--check").exit_code == 0
+
+
+def test_what_was_changed_or_refused_is_named(tmp_path: Path) -> None:
+    source, folder = feed(tmp_path / "old.xml", ITEM.format("a", "A"), "<item/>"), tmp_path / "new"
+    assert run("import", source, folder).exit_code == 1
+    path = folder / "articles/2016-11-06-a.md"
+    path.write_text(path.read_text() + "mine\n")
+    result = run("import", source, folder)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        f"kept: {path}: was changed after it was imported",
+        "refused: old.xml:2: item 2: guid and link are missing: expected an id",
+    ]
+    assert result.stdout == "1 article: 0 new, 0 updated, 0 unchanged, 1 edited, 0 refused\n"
+
+
+def test_errors_name_the_source_and_the_remedy(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    empty = feed(tmp_path / "empty.xml")
+    homeless = feed(tmp_path / "homeless.xml", ITEM.format("a", "A"), home="")
+    inside = tmp_path / "around"
+    inside.mkdir()
+    (tmp_path / "page.html").write_text("<html></html>")
+    for source, problem in {
+        tmp_path / "missing.xml": f"{tmp_path / 'missing.xml'}: does not exist",
+        tmp_path / "page.html": f"{tmp_path / 'page.html'}: is in no format with articles that is known",
+        empty: f"{empty}: contains no article that can be imported",
+        homeless: "the source does not name its home page: name it with --home URL",
+    }.items():
+        result = run("import", source, folder)
+        assert (result.exit_code, result.stderr) == (2, f"Error: {problem}\n")
+    assert not folder.exists()
+    assert run("import", homeless, folder, "--home", "https://old.example/").exit_code == 0
+    result = run("import", inside, inside / "new")
+    assert (result.exit_code, "both would be published" in result.stderr) == (2, True)
