@@ -10,8 +10,9 @@
 
     string(1557) "[{"id":"1881524","sort":"3658677","contenttypeid":"21","pic":"/2016/…","title":"…"} ,…]"
 
-The byline and the related items are optional.  The list is delimited by its byte count, never by a quote,
-because the quotes inside are not escaped.  A dump that is ambiguous is refused, with the line.
+The byline and the related items are optional.  What `var_dump` printed on lines of its own is not part of
+the text; related items are looked for in it.  A dump that is ambiguous is refused, with the line.  If the
+file ends within what `var_dump` printed, the text before it is whole and is published, with a warning.
 """
 
 from __future__ import annotations
@@ -22,24 +23,27 @@ from typing import TYPE_CHECKING
 
 from feeds.core.dates import day_name, is_date_line, parse_date_line
 from feeds.core.errors import ReadError
-from feeds.core.markup import one_line, xml_text
+from feeds.core.markup import first_paragraph, one_line, plain_text, xml_text
 from feeds.core.urls import tag_uri
 from feeds.dialects import Dialect, Note, Reading
+from feeds.dialects.dumped_values import cut_dumps
 from feeds.dialects.related import read_related
+from feeds.dialects.rich_paragraphs import html_of, is_html
+from feeds.dialects.text_file import LINE_END, Decoder
+from feeds.dialects.times import instant, is_date
+from feeds.dialects.written_dates import match_date, weekday_of
 from feeds.model.article import Article
 from feeds.model.channel import article_url
 from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
+    from typing import Any
 
     from feeds.model.channel import Channel
 
 SUFFIX = ".txt"
-_BOM = b"\xef\xbb\xbf"
-_LINE_END = re.compile("\r\n|\n|\r")
-_VAR_DUMP = re.compile(rb'(?<![^\r\n])string\(([0-9]{1,9})\) "')
 _BYLINE = re.compile(r"[A-Z]{1,5}(?:/[A-Z]{1,5})+ [0-9]{1,5}")
 
 
@@ -58,14 +62,20 @@ def sniff(name: str, _head: bytes) -> bool:
 
 def read(name: str, data: bytes, channel: Channel) -> tuple[Reading]:
     """Yields the article. Raises ReadError with the line if the dump is malformed or incomplete."""
-    head, items, line = _cut(name, data.removeprefix(_BOM))
-    related, notes = read_related(name, items, line, channel)
+    decoder = Decoder.of(name, data, channel)
+    decoder.check()
+    cut = cut_dumps(name, decoder)
+    related, notes = read_related(name, cut.dumps, channel)
+    head = decoder.text(cut.rest, 0)
     blocks = list(_blocks(head))
     published = _published(name, blocks, channel)
     paragraphs = [block.text for block in blocks[2:]]
-    byline = paragraphs.pop() if paragraphs and _BYLINE.fullmatch(paragraphs[-1]) else ""
+    if cut.broken and not paragraphs:
+        raise ReadError(name, cut.broken.message, line=cut.broken.line)
+    byline = paragraphs.pop() if paragraphs and _BYLINE.fullmatch(_shown(paragraphs[-1])) else ""
     stem = name[: -len(SUFFIX)] if sniff(name, b"") else name
-    id_, link = tag_uri(channel.authority, published.date(), stem), article_url(channel, stem)
+    day = published.astimezone(channel.zone).date()
+    id_, link = tag_uri(channel.authority, day, stem), article_url(channel, stem)
     longest = max(len(id_), len(link or ""))
     if longest > MAX_URI_CHARACTERS:
         raise ReadError(name, f"the file's name makes an id or a link of {longest} characters: too long")
@@ -74,50 +84,38 @@ def read(name: str, data: bytes, channel: Channel) -> tuple[Reading]:
         title=blocks[0].text,
         published=published,
         updated=published,
-        paragraphs=tuple(paragraphs),
-        summary=paragraphs[0] if paragraphs else "",
-        byline=byline,
+        byline=_shown(byline),
         link=link,
         works=related,
         source=name,
+        **_body(name, paragraphs, link or channel.home, blocks[1].line),
     )
-    return (Reading(article, (*_oddities(name, head, blocks[1], published), *notes)),)
+    lost = [Note(name, cut.broken.line, f"{cut.broken.message}: the rest is lost")] if cut.broken else []
+    return (Reading(article, (*_oddities(name, head, blocks[1], published), *notes, *lost)),)
 
 
-def _cut(name: str, data: bytes) -> tuple[str, str, int]:
-    """Returns the text before the list of related items, the list (or ""), and the line of the list."""
-    dump = _VAR_DUMP.search(data)
-    if dump is None:
-        return _decode(name, data, 1), "", 1
-    head = _decode(name, data[: dump.start()], 1)
-    line = 1 + len(_LINE_END.findall(head))
-    count, start = int(dump[1]), dump.end()
-    end = start + count
-    if data[end : end + 1] != b'"' or data[end + 1 :].strip():
-        last = data.rfind(b'"', start)
-        closed = last >= 0 and not data[last + 1 :].strip()
-        there = f"{last - start} stand between the quotes"
-        reason = there if closed else "the file does not end with its quote"
-        raise ReadError(name, f"string({count}) announces {count} bytes, but {reason}", line=line)
-    return head, _decode(name, data[start:end], line), line
+def _shown(paragraph: str) -> str:
+    return plain_text(paragraph) if is_html(paragraph) else paragraph
 
 
-def _decode(name: str, data: bytes, line: int) -> str:
-    """Decodes `data`, which begins on `line`."""
+def _body(name: str, paragraphs: list[str], base: str, line: int) -> dict[str, Any]:
+    """Returns the body and the summary of an article: HTML if any paragraph is."""
+    if not any(map(is_html, paragraphs)):
+        return {"paragraphs": tuple(paragraphs), "summary": paragraphs[0] if paragraphs else ""}
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        problem = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        raise ReadError(name, problem, line=line + len(_LINE_END.findall(before))) from None
+        html = html_of(paragraphs, base)
+    except ValueError as error:
+        raise ReadError(name, f"the paragraphs: {error}", line=line) from None
+    return {"html": html, "summary": first_paragraph(html) or plain_text(html)}
 
 
 def _blocks(text: str) -> Iterator[_Block]:
     """Splits text at blank lines. A date line is always a block of its own."""
     lines: list[str] = []
-    for number, raw in enumerate(_LINE_END.split(text + "\n"), 1):
+    is_alone = _date_form(text)
+    for number, raw in enumerate(LINE_END.split(text + "\n"), 1):
         line = one_line(raw).strip()
-        alone = is_date_line(line)
+        alone = is_alone(line)
         if lines and (alone or not line):
             yield _Block(number - len(lines), " ".join(lines))
             lines.clear()
@@ -125,6 +123,15 @@ def _blocks(text: str) -> Iterator[_Block]:
             yield _Block(number, line)
         elif line:
             lines.append(line)
+
+
+def _date_form(text: str) -> Callable[[str], bool]:
+    """Returns whether a line is a date line: of the newsroom's form, or of any if there is no such line."""
+    lines = [one_line(raw).strip() for raw in LINE_END.split(text)]
+    if any(map(is_date_line, lines)):
+        return is_date_line
+    first = next((line for line in filter(None, lines[1:]) if is_date(line)), None)
+    return lambda line: line == first
 
 
 def _published(name: str, blocks: list[_Block], channel: Channel) -> datetime:
@@ -135,10 +142,7 @@ def _published(name: str, blocks: list[_Block], channel: Channel) -> datetime:
         raise ReadError(name, "no headline stands before the date line", line=blocks[0].line)
     if len(blocks) == 1:
         raise ReadError(name, "only a headline: expected a date line after it", line=blocks[0].line)
-    try:
-        published = parse_date_line(blocks[1].text, channel.zone)
-    except ValueError as error:
-        raise ReadError(name, f"the date line: {error}", line=blocks[1].line) from None
+    published = _time(name, blocks[1], channel)
     for block in blocks[2:]:
         if is_date_line(block.text):
             problem = f"a second date line (the first on line {blocks[1].line}): which one counts?"
@@ -148,12 +152,26 @@ def _published(name: str, blocks: list[_Block], channel: Channel) -> datetime:
     return published
 
 
+def _time(name: str, block: _Block, channel: Channel) -> datetime:
+    try:
+        if is_date_line(block.text) or not is_date(block.text):
+            return parse_date_line(block.text, channel.zone)
+        return instant(block.text, channel.zone)
+    except ValueError as error:
+        reason = (
+            str(error) if is_date_line(block.text) or not is_date(block.text) else f"{block.text!r} {error}"
+        )
+        raise ReadError(name, f"the date line: {reason}", line=block.line) from None
+
+
 def _oddities(name: str, head: str, date_line: _Block, published: datetime) -> Iterator[Note]:
-    weekday = date_line.text[:3]
-    if weekday.capitalize() != day_name(published):
+    weekday = (
+        date_line.text[:3] if is_date_line(date_line.text) else weekday_of(match_date(date_line.text) or {})
+    )
+    if weekday and weekday.capitalize() != day_name(published):
         message = f"says {weekday}, but {published.date()} is a {day_name(published)}"
         yield Note(name, date_line.line, message)
-    for number, raw in enumerate(_LINE_END.split(head), 1):
+    for number, raw in enumerate(LINE_END.split(head), 1):
         if xml_text(raw) != raw:
             yield Note(name, number, "characters that XML cannot hold were dropped")
             break

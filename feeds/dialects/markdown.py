@@ -41,7 +41,7 @@ def sniff(name: str, _head: bytes) -> bool:
 
 def read(name: str, data: bytes, channel: Channel) -> Iterator[Reading]:
     """Yields the article. Raises ReadError with line and key if it is invalid."""
-    text = text_of(name, data)
+    text = text_of(name, data, channel)
     front = front_matter(name, text)
     stem = _stem(name)
     day = _DAY.search(stem)

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from feeds.core.dates import FIRST_YEAR, LAST_YEAR, MONTHS, is_date_line, localize, parse_date_line
+from feeds.dialects.written_dates import IMPOSSIBLE, match_date, wall_time
 
 _CLOCK = (
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
@@ -22,6 +23,8 @@ _MAIL = re.compile(
 )
 _ZONES = {"z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5}
 _ZONES |= {"mst": -7, "mdt": -6, "pst": -8, "pdt": -7}  # RFC 5322, 4.3: hours
+_PREFIX = re.compile("(?:gmt|utc) {0,2}(?=[+-])", re.IGNORECASE)
+_HALVES = ("am", "pm")
 EXPECTED = "a time such as 2016-11-06T20:19:39+03:30"
 
 
@@ -37,16 +40,28 @@ def instant(value: object, zone: tzinfo) -> datetime:
     if is_date_line(text):
         return parse_date_line(text, zone)
     match = _ISO.fullmatch(text) or _MAIL.fullmatch(text)
-    if match is None:
+    if match is not None and (match["zone"] or "").lower() not in _HALVES:
+        return _fixed(_clock(match, _year(match["year"]), _month(match["month"])), zone)
+    parts = match_date(text)
+    if parts is None:
         raise ValueError("is not of a form that is known")
-    return _fixed(_clock(match, _year(match["year"]), _month(match["month"])), zone)
+    wall = wall_time(parts)
+    return _fixed(wall.replace(tzinfo=_offset(parts["zone"])) if "zone" in parts else wall, zone)
+
+
+def is_date(text: str) -> bool:
+    """Whether a text has the form of a date; the date itself may be impossible or ambiguous."""
+    return (_ISO.fullmatch(text) or _MAIL.fullmatch(text) or match_date(text)) is not None
 
 
 def _clock(match: re.Match[str], year: int, month: int) -> datetime:
     hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
     micro = int((match["fraction"] or "0")[:6].ljust(6, "0"))
-    # Python has no leap seconds, and mail dates no 24:00.
-    clock = datetime(year, month, int(match["day"]), hour, minute, min(second, 59), micro)  # noqa: DTZ001
+    try:
+        # Python has no leap seconds, and mail dates no 24:00.
+        clock = datetime(year, month, int(match["day"]), hour, minute, min(second, 59), micro)  # noqa: DTZ001
+    except ValueError:
+        raise ValueError(IMPOSSIBLE) from None
     return clock.replace(tzinfo=_offset(match["zone"])) if match["zone"] else clock
 
 
@@ -68,13 +83,18 @@ def _month(text: str) -> int:
 
 
 def _offset(text: str) -> tzinfo:
+    text = _PREFIX.sub("", text)
     if text[0] not in "+-":
         hours = _ZONES.get(text.lower())
         if hours is None:
             raise ValueError(f"{text} is no zone that is known: expected an offset such as +03:30")
         return timezone(timedelta(hours=hours))
-    digits = text[1:].replace(":", "")
-    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    hours_, colon, minutes = text[1:].partition(":")
+    if not colon and len(hours_) > 2:
+        hours_, minutes = hours_[:-2], hours_[-2:]
+    offset = timedelta(hours=int(hours_), minutes=int(minutes or 0))
+    if offset >= timedelta(days=1):
+        raise ValueError(f"{text} is no offset from UTC")
     return timezone(-offset if text[0] == "-" else offset)
 
 

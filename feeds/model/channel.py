@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from feeds.core.character_sets import is_text_encoding
 from feeds.core.checks import at, did_you_mean, invalid
 from feeds.core.errors import InvalidValueError
 from feeds.core.urls import encode_path, host, is_authority, web_url
@@ -59,7 +60,8 @@ class Channel:
 
     `home` is the web page, `base` the URL of the folder with the feeds (it ends in a slash), `media_base`
     that of relative media paths, `authority` the name in the tag URIs of articles (RFC 4151), `article_link`
-    a URL template with `{name}` for an article's name, None if articles have no page.
+    a URL template with `{name}` for an article's name, None if articles have no page.  `encoding` is that
+    of text files that are not in UTF-8.
 
     `live` is the number of items in a live document and in an archive page: changing it starts the archives
     again.  `feeds` are published only if they have items.  An article with a date in the future appears at
@@ -81,6 +83,7 @@ class Channel:
     copyright: str | None = None
     categories: tuple[str, ...] = ()
     podcast: Show | None = None
+    encoding: str | None = None
     live: int = DEFAULT_LIVE
     publish_future: bool = False
     feeds: tuple[FeedChoice, ...] = tuple(map(FeedChoice, FEED_KINDS.values()))
@@ -143,6 +146,13 @@ def _authority(value: object) -> str:
     return text
 
 
+def _encoding(value: object) -> str:
+    expected = "an encoding that extends ASCII, such as windows-1256"
+    if not is_text_encoding(text := toml.string(value, expected)):
+        raise invalid(value, expected)
+    return text
+
+
 _items = partial(toml.integer, 1, 10_000, "a number of items, from 1 to 10000")
 
 
@@ -188,6 +198,7 @@ _CHANNEL = {
     "hubs": toml.Key(toml.many(toml.web)),
     "copyright": toml.Key(toml.string),
     "categories": toml.Key(toml.many(toml.string)),
+    "encoding": toml.Key(_encoding),
     "live": toml.Key(_items),
     "publish_future": toml.Key(toml.boolean),
     "feeds": toml.Key(_feeds),

@@ -238,7 +238,13 @@ CASES = [
     ),
     # bytes
     ("a.json", record().encode("utf-16"), record(), "1: byte 0xff is not UTF-8"),
-    ("a.md", b"---\ntitle: \xe9\n---\n", YAML.format(""), "2: byte 0xe9 is not UTF-8"),
+    (
+        "a.md",
+        b"---\ntitle: \xe9\n---\n",
+        YAML.format(""),
+        "2: byte 0xe9 is not UTF-8: "
+        'name another encoding in the channel file, such as encoding = "windows-1252"',
+    ),
 ]
 
 

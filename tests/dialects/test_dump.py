@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -135,8 +136,10 @@ def test_the_seeds_related_items(name: str, videos: int, pictures: int) -> None:
         (dump("S/SH 11", items=None), replace(PLAIN, paragraphs=(), summary="", works=())),
         (dump("S/SH 11", "Two."), plain("S/SH 11", "Two.")),
         (dump("WINDOWS 11"), plain("WINDOWS 11")),
-        (dump("<b>A</b> &amp;"), plain("<b>A</b> &amp;")),
+        (dump("Why <b> is back &amp; new"), plain("Why <b> is back &amp; new")),
         (dump("a\nb"), plain("a b")),
+        (dump(*BODY, items="{}"), replace(PLAIN, works=())),
+        (dump(*BODY, items="null"), replace(PLAIN, works=())),
         (dump(*BODY, items=json.dumps([ITEM], indent=1)), PLAIN),
     ],
 )
@@ -183,19 +186,11 @@ def test_what_is_read(data: bytes, article: Article) -> None:
             dump(items="[{"),
             'a.txt:5: the related items are not valid JSON: missing "}": the object that begins on line 1 ',
         ),
-        (dump(items="{}"), "a.txt:5: the related items are a JSON object, expected an array"),
-        (dump(items="null"), "a.txt:5: the related items are a JSON null, expected an array"),
         (dump(items="[" * 100_000), "a.txt:5: the related items are not valid JSON: nested too deeply"),
         (
             dump(items="9" * 5000),
             "a.txt:5: the related items are not valid JSON: a number has too many digits",
         ),
-        (dump(items=[ITEM, "x"]), "a.txt:5: related item 2: is a JSON string, expected an object"),
-        (dump(items=[ITEM | {"id": 1}]), "a.txt:5: related item 1: id is a JSON number, expected a string"),
-        (dump(items=[ITEM | {"title": None}]), "a.txt:5: related item 1: title is a JSON null, "),
-        (dump(items=[{"id": "1"}]), "a.txt:5: related item 1: sort is missing"),
-        (dump(items=[ITEM | {"pic": ""}]), "a.txt:5: related item 1: '' does not name a file"),
-        (dump(items=[ITEM | {"pic": "file:///a"}]), "a.txt:5: related item 1: 'file:///a' is not an "),
     ],
 )
 def test_what_is_refused(data: bytes, problem: str) -> None:
@@ -269,6 +264,317 @@ def test_links_and_ids_come_from_the_name() -> None:
         "https://news.example.org/story/2016/a%20b",
         "2016/a b.TXT",
     )
+
+
+def php(value: Any, indent: str = "") -> str:
+    """What `var_dump` prints for an array, a text, an integer or None."""
+    if isinstance(value, str):
+        return f'{indent}string({len(value.encode())}) "{value}"\n'
+    if not isinstance(value, dict):
+        return f"{indent}NULL\n" if value is None else f"{indent}int({value})\n"
+    members = "".join(
+        f"{indent}  [{json.dumps(key)}]=>\n" + php(each, indent + "  ") for key, each in value.items()
+    )
+    return f"{indent}array({len(value)}) {{\n{members}{indent}}}\n"
+
+
+def with_dumps(*dumps: str, blocks: tuple[str, ...] = BODY) -> bytes:
+    return dump(*blocks, *dumps, items=None)
+
+
+ITEMS_IN_PHP = {
+    "a list": php({0: ITEM}),
+    "numbers": php({0: ITEM | {"id": 1, "sort": 2, "contenttypeid": 21}}),
+    "an object": php({0: ITEM}).replace("array(5)", "object(stdClass)#4 (5)"),
+    "private": php({0: ITEM})
+    .replace("array(5)", "object(News)#4 (5)")
+    .replace('"pic"', '"pic":"News":private'),
+    "one item": php(ITEM),
+    "deeper": php({"related": {"list": {3: ITEM}, "count": 1}}),
+    "JSON in an array": php({0: json.dumps([ITEM])}),
+    "JSON of an object": dumped(json.dumps({"3": ITEM})),
+    "JSON of an item": dumped(json.dumps(ITEM)),
+    "JSON in JSON": dumped(json.dumps(json.dumps([ITEM]))),
+    "escaped slashes": dumped(json.dumps([ITEM]).replace("/", "\\/")),
+    "slashes escaped twice": php({0: ITEM | {"pic": "\\/a.jpg"}}),
+    "in pre": f"<pre>{php({0: ITEM})}</pre>",
+    "in pre with a class": f'<pre class="debug">\n{php({0: ITEM})}</pre>',
+    "a reference": "&" + php({0: ITEM}),
+    "after others": "NULL\nbool(false)\n" + php({0: ITEM}) + php({}),
+}
+
+
+@pytest.mark.parametrize("printed", ITEMS_IN_PHP.values(), ids=ITEMS_IN_PHP)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_related_items_in_whatever_php_prints(printed: str, end: str) -> None:
+    assert read(with_dumps(printed).replace(b"\n", end.encode())) == PLAIN
+
+
+NOTHING = (
+    *("NULL", "bool(false)", "bool(true)", 'string(0) ""', "array(0) {\n}", "object(A)#1 (0) {\n}", "&NULL"),
+    *("enum(A::B)", "*RECURSION*", "array(1) {\n  [0]=>\n  NULL\n}", "uninitialized(?string)"),
+)
+
+
+@pytest.mark.parametrize("printed", NOTHING)
+def test_what_is_dumped_is_no_paragraph(printed: str) -> None:
+    expected = replace(PLAIN, works=())
+    if printed in ("enum(A::B)", "array(1) {\n  [0]=>\n  NULL\n}"):
+        assert notes(with_dumps(printed))[0] == expected
+    else:
+        assert read(with_dumps(printed)) == expected
+    assert notes(with_dumps(printed, "NULL", printed))[0] == expected
+    assert notes(dump("One.", printed, "Two.", "S/SH 11", items=None))[0] == expected
+    assert (
+        notes(with_dumps(printed).replace(b"\n\n" + printed.encode(), b"\n" + printed.encode()))[0]
+        == expected
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "NULL is a word.",
+        "The NULL",
+        "null",
+        "int(5) is PHP.",
+        "bool(false) or not",
+        "array(2) is PHP",
+        "integer",
+    ],
+)
+def test_a_sentence_about_php_is_a_paragraph(sentence: str) -> None:
+    assert read(dump("One.", sentence, items=None)) == replace(plain("One.", sentence), works=())
+
+
+def test_a_word_of_php_may_be_the_headline() -> None:
+    assert read(dump(*BODY).replace(b"Head", b"NULL")) == replace(PLAIN, title="NULL")
+
+
+@pytest.mark.parametrize(
+    ("printed", "message"),
+    [
+        ("int(5)", "the PHP integer '5' is not a list of related items: left out"),
+        ("float(0.5)", "the PHP number '0.5' is not a list of related items: left out"),
+        (dumped("desk 4"), "the PHP string 'desk 4' is not a list of related items: left out"),
+        (dumped("5"), "the PHP string '5' is not a list of related items: left out"),
+        (php({"a": 1}), "the PHP array is not a list of related items: left out"),
+    ],
+)
+def test_other_values_are_noted(printed: str, message: str) -> None:
+    assert notes(with_dumps(printed)) == (replace(PLAIN, works=()), (Note("a.txt", 11, message),))
+
+
+OTHER = replace(RELATED, media=Media("https://media.example.org/b.MP4", "video/mp4", "video"))
+
+
+@pytest.mark.parametrize(
+    ("bad", "problem"),
+    [
+        ("x", "is a {} string, expected an object"),
+        ({"id": "1"}, "sort is missing"),
+        ({key: value for key, value in ITEM.items() if key != "sort"}, "sort is missing"),
+        (ITEM | {"pic": None}, "pic is a {} null, expected a string"),
+        (ITEM | {"title": None}, "title is a {} null, expected a string"),
+        (ITEM | {"title": []}, "title is a {} array, expected a string"),
+        (ITEM | {"id": True}, "id is a {} boolean, expected a string"),
+        (ITEM | {"id": 1}, "id is a {} number, expected a string"),
+        (ITEM | {"pic": ""}, "'' does not name a file"),
+        (ITEM | {"pic": "file:///a"}, "'file:///a' is not an absolute http or https URL"),
+    ],
+)
+def test_a_bad_item_costs_itself(bad: Any, problem: str) -> None:
+    problem = f"related item 1: {problem.format('JSON')}: left out"
+    found, noted = notes(dump(*BODY, items=[bad, ITEM | {"pic": "/b.MP4"}]))
+    assert (found, noted) == (replace(PLAIN, works=(OTHER,)), (Note("a.txt", 11, problem),))
+
+
+def test_a_bad_item_in_a_php_array_costs_itself() -> None:
+    printed = php({0: ITEM | {"pic": None}, 1: ITEM | {"pic": "/b.MP4"}})
+    note = Note("a.txt", 11, "related item 1: pic is a PHP null, expected a string: left out")
+    assert notes(with_dumps(printed)) == (replace(PLAIN, works=(OTHER,)), (note,))
+
+
+def test_an_item_in_two_dumps_is_read_once() -> None:
+    note = Note("a.txt", 13, "related item 1: appears twice, read once")
+    assert notes(with_dumps(dumped(json.dumps([ITEM])) + "\n" * 2 + php({0: ITEM}))) == (PLAIN, (note,))
+
+
+# --- cut short ---
+
+LIST = json.dumps([ITEM, ITEM | {"pic": "/b.MP4"}])
+
+
+def test_a_whole_text_with_a_cut_list_is_published() -> None:
+    whole = dump(*BODY, items=LIST)
+    message = f"string({len(LIST)}) announces {len(LIST)} bytes, but the file does not end with its quote"
+    lost = Note("a.txt", 11, f"{message}: the rest is lost")
+    start = whole.index(b"string(")
+    for end in range(start + len('string(168) "'), len(whole) - 1):
+        found, noted = notes(whole[:end])
+        assert replace(found, works=()) == replace(PLAIN, works=())
+        assert found.works in ((), (RELATED,), (RELATED, OTHER))
+        assert noted == (lost,)
+    assert read(whole).works == (RELATED, OTHER)
+    assert refusal(whole.replace(b"One.\n\nTwo.\n\nS/SH 11\n\n", b"")[:-3]).startswith(f"a.txt:5: {message}")
+
+
+def test_a_cut_array_keeps_its_whole_items() -> None:
+    whole = with_dumps(php({0: ITEM, 1: ITEM | {"pic": "/b.MP4"}}))
+    found, noted = notes(whole[: whole.index(b"/b.MP4")])
+    assert found == PLAIN
+    assert [note.message for note in noted][1:] == [
+        "string(6) announces 6 bytes, but the file does not end with its quote: the rest is lost"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (with_dumps("array(1) {\n  x\n}\nmore"), "a.txt:12: expected a key such as "),
+        (with_dumps("array(0) {\n} more"), "a.txt:12: text follows the end of an array on its line"),
+        (
+            with_dumps("array(1) {\n  'a' =>\n  int(1)\n}"),
+            "a.txt:12: is printed by Xdebug, not by PHP's own var_dump",
+        ),
+        (
+            with_dumps("<pre class='xdebug-var-dump' dir='ltr'>\n"),
+            "a.txt:11: a dump by Xdebug: expected what PHP's ",
+        ),
+        (with_dumps("/srv/a.php:12:\nNULL"), "a.txt:11: a dump by Xdebug: expected what PHP's "),
+        (with_dumps("<pre class=sf-dump id=x>"), "a.txt:11: a dump by Symfony's VarDumper: expected "),
+        (with_dumps("Array\n(\n    [0] => 1\n)"), "a.txt:11: a dump by print_r: expected "),
+        (with_dumps("stdClass Object\n(\n)"), "a.txt:11: a dump by print_r: expected "),
+        (with_dumps("string(2) &quot;[]&quot;"), "a.txt:11: a dump that was escaped for HTML: expected "),
+        (
+            with_dumps(dumped(json.dumps([ITEM])), "More."),
+            "a.txt:11: string(80) announces 80 bytes, but the file does ",
+        ),
+    ],
+)
+def test_dumps_that_are_refused(data: bytes, problem: str) -> None:
+    assert refusal(data).startswith(problem)
+
+
+def test_many_dumps_take_linear_time() -> None:
+    start = time.process_time()
+    only("a.txt", with_dumps("NULL\n" * 100_000 + 'string(1) "a"\n' * 50_000))
+    assert time.process_time() - start < 5
+
+
+# --- dates ---
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("2016-11-06 12:00", "2016-11-06T12:00:00+03:30", "2016-11-06T08:30:00Z", "2016/11/06 12:00:00 PM"),
+        *("Nov 6, 2016 12:00", "November 6, 2016, 12:00 pm", "6 November 2016 12:00"),
+        *("6th of Nov 2016 at 12 p.m.", "20161106T120000"),
+        *("Sunday, 6 November 2016 - 12:00", "Sun, 06 Nov 2016 12:00:00 +0330", "Sun Nov  6 12:00:00 2016"),
+        *("12:00, 6 November 2016", "Sunday, November 6, 2016 12:00:00", "Sun 06/11/2016 12:00"),
+        *("Sun, 6 Nov 2016 08:30 GMT", "Sun, 6 Nov 2016 09:30 GMT+1 (CET)"),
+    ],
+)
+def test_other_forms_of_dates(written: str) -> None:
+    data = dump(*BODY).replace(b"Sun Nov 6, 2016 12:00:00", written.encode())
+    found = read(data)
+    assert replace(found, published=NOON, updated=NOON) == PLAIN
+    assert found.published == NOON
+    assert read(data.replace(b"\n\n" + written.encode() + b"\n\n", b"\n" + written.encode() + b"\n")) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        (
+            "03/04/2016 12:00",
+            "is ambiguous (2016-03-04 or 2016-04-03): write the month as a word, or the year first",
+        ),
+        (
+            "Mon 06.11.2016",
+            "is ambiguous (2016-06-11 or 2016-11-06): write the month as a word, or the year first",
+        ),
+        ("31/31/2016", "is not a possible date: no such day or time"),
+        ("Nov 31, 2016", "is not a possible date: no such day or time"),
+        ("6 Nov 2016 13:00 pm", "is not a possible date: 13 pm is no time of day"),
+        ("6 Nov 2016 24:00", "is not a possible date: no such day or time"),
+        ("6 Nov 2016 12:00 IRST", "IRST is no zone that is known: expected an offset such as +03:30"),
+        ("6 Nov 2016 12:00 +99:00", "+99:00 is no offset from UTC"),
+    ],
+)
+def test_dates_that_are_refused(written: str, problem: str) -> None:
+    data = dump(*BODY).replace(b"Sun Nov 6, 2016 12:00:00", written.encode())
+    assert refusal(data) == f"a.txt:3: the date line: {written!r} {problem}"
+
+
+@pytest.mark.parametrize("written", ["25/12/2016 10:00", "12/25/2016 10:00", "25.12.2016, 10:00"])
+def test_a_numeric_date_with_one_reading(written: str) -> None:
+    data = dump(*BODY).replace(b"Sun Nov 6, 2016 12:00:00", written.encode())
+    assert read(data).published.isoformat() == "2016-12-25T10:00:00+03:30"
+
+
+def test_a_date_in_the_text_is_a_paragraph() -> None:
+    assert read(dump("6 November 2016", "Two.", "S/SH 11")) == replace(
+        PLAIN, paragraphs=("6 November 2016", "Two."), summary="6 November 2016"
+    )
+
+
+def test_a_wrong_weekday_of_another_form_is_noted() -> None:
+    data = dump(*BODY).replace(b"Sun Nov 6, 2016 12:00:00", b"Monday, 6 November 2016 12:00")
+    assert notes(data) == (PLAIN, (Note("a.txt", 3, "says Mon, but 2016-11-06 is a Sun"),))
+
+
+# --- HTML ---
+
+
+@pytest.mark.parametrize(
+    ("blocks", "html", "summary"),
+    [
+        (
+            ("<p>One &amp; <b>two</b></p>", "Two <3."),
+            "<p>One &amp; <b>two</b></p>\n<p>Two &lt;3.</p>",
+            "One & two",
+        ),
+        (("<b>A</b> &amp;", "B"), "<p><b>A</b> &amp;</p>\n<p>B</p>", "A &"),
+        (
+            ('See <a href="/x" onclick="a()">it</a>.',),
+            '<p>See <a href="https://news.example.org/x">it</a>.</p>',
+            "See it.",
+        ),
+        (("<script>a()</script>", "One."), "<p>One.</p>", "One."),
+        (("<ul>", "<li>One</li>", "</ul>", "Two"), "<ul>\n<li>One</li>\n</ul>\n<p>Two</p>", "Two"),
+        (("<div>One", "Two"), "<div>One</div>\n<p>Two</p>", "Two"),
+        (("One<br>two",), "<p>One<br>two</p>", "One two"),
+    ],
+)
+def test_paragraphs_of_html_are_sanitised(blocks: tuple[str, ...], html: str, summary: str) -> None:
+    for byline in ("S/SH 11", "<p>S/SH 11</p>"):
+        expected = replace(PLAIN, paragraphs=(), html=html, summary=summary)
+        assert read(dump(*blocks, byline)) == expected
+
+
+# --- encodings ---
+
+
+def test_other_encodings() -> None:
+    text = (
+        dump(*BODY, items=[ITEM | {"title": "TITLE"}]).decode().replace("One.", "قال").replace("TITLE", "مع")
+    )
+    counted = text.replace("string(84)", "string(81)")
+    arabic = replace(CHANNEL, encoding="windows-1256", language="ar")
+    (reading,) = only("a.txt", counted.encode("windows-1256"), arabic)
+    assert reading.article.paragraphs == ("قال", "Two.")
+    assert reading.article.works[0].title == "مع"
+    (same,) = only("a.txt", text.replace("string(84)", "string(83)").encode(), arabic)
+    assert same == reading
+    with pytest.raises(ReadError) as caught:
+        DIALECT.read("a.txt", counted.encode("windows-1256"), replace(arabic, encoding=None))
+    hint = ': name another encoding in the channel file, such as encoding = "windows-1256"'
+    assert str(caught.value) == f"a.txt:5: byte 0xde is not UTF-8{hint}"
+    with pytest.raises(ReadError) as caught:
+        DIALECT.read("a.txt", b"Head\n\n\x81\xff", replace(CHANNEL, encoding="windows-1252"))
+    assert str(caught.value) == "a.txt:3: byte 0x81 is not UTF-8 and not windows-1252"
 
 
 def survives(data: bytes) -> None:

@@ -239,7 +239,11 @@ def test_pelican_lists() -> None:
             'a.md:1: front matter is not valid JSON: trailing comma before "}": remove it (column 12)',
         ),
         (yaml("a: " + "x" * 70_000), "a.md:1: front matter is longer than 65536 characters"),
-        (b"---\ntitle: \xff\n---\n", "a.md:2: byte 0xff is not UTF-8"),
+        (
+            b"---\ntitle: \xff\n---\n",
+            "a.md:2: byte 0xff is not UTF-8: "
+            'name another encoding in the channel file, such as encoding = "windows-1252"',
+        ),
         (yaml(body="<div>" * 1000), "a.md:2: html HTML elements are nested deeper than 256"),
     ],
 )
@@ -293,3 +297,10 @@ YAML_LINE = st.text(st.sampled_from("abt:-[]{}&*!?|>'\"%@`#,~0.5= "), max_size=2
 @given(st.lists(YAML_LINE, max_size=4))
 def test_no_yaml_crashes_it(lines: list[str]) -> None:
     survives(yaml(*lines).encode())
+
+
+def test_the_encoding_that_the_channel_names() -> None:
+    text = yaml("tags: [Übung]", body="Öl\r\n")
+    latin = replace(CHANNEL, encoding="windows-1252")
+    in_utf8, in_latin = (list(DIALECT.read("a.md", text.encode(code), latin)) for code in ("utf-8", "cp1252"))
+    assert in_latin == in_utf8 == readings(text)

@@ -61,6 +61,7 @@ article_link = "https://news.example.org/story/{name}?é"
 hubs = ["https://hub.example.org/"]
 copyright = "© N"
 categories = ["A", "B"]
+encoding = "windows-1256"
 live = 7
 [image]
 url = "https://münchen.example/ä b.png"
@@ -93,6 +94,7 @@ names = ["War"]
         hubs=("https://hub.example.org/",),
         copyright="© N",
         categories=("A", "B"),
+        encoding="windows-1256",
         live=7,
         feeds=(
             FeedChoice(NEWS),
@@ -153,6 +155,22 @@ def test_errors_name_key_and_line(tmp_path: Path, old: str, new: str, line: int 
         ('authority = "a_b.example"', "authority is 'a_b.example': expected a DNS name or an e-mail address"),
         ("image = { url = 'https://a.example/', width = true }", "image.width is true: expected a number of"),
         ("image = { width = 1 }", "image.url is missing"),
+        *(
+            (
+                f'encoding = "{name}"',
+                f"encoding is '{name}': expected an encoding that extends ASCII, such as",
+            )
+            for name in (
+                "windows-9999",
+                "utf-16",
+                "rot13",
+                "idna",
+                "utf-7",
+                "iso-2022-jp",
+                "hz",
+                "unicode_escape",
+            )
+        ),
         ("live = 0", "live is 0: expected a number of items, from 1 to 10000"),
         ("live = true", "live is true: expected a number of items, from 1 to 10000"),
         ("feeds = {}", "feeds is an empty table: expected a table of news, media, pictures, categ"),
