@@ -1,4 +1,4 @@
-"""Read JSON: an article, a list of articles, or one article per line (NDJSON). For the keys see `record`."""
+"""Read JSON: an article, a list, one article per line (NDJSON), or Ghost's export. For keys see `record`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from feeds.core.parse_error import ParseError
 from feeds.core.urls import is_url
 from feeds.dialects import MAX_COLLECTION_BYTES, Dialect, Reading
 from feeds.dialects.fields import RecordSource, keys
+from feeds.dialects.ghost import is_ghost_export, read_posts
 from feeds.dialects.held_back import held_back
 from feeds.dialects.json_feed import head_of, is_json_feed, read_items
 from feeds.dialects.record import Given, read_record
@@ -71,6 +72,8 @@ def _one(name: str, text: str, channel: Channel) -> Iterator[Found]:
         raise ReadError(name, "more text stands after the end of the article", line=line)
     if is_json_feed(raw):
         yield from _with_drafts_counted(name, read_items(RecordSource(name, channel, text), raw))
+    elif is_ghost_export(raw):
+        yield from read_posts(RecordSource(name, channel, text), raw)
     else:
         yield _record(RecordSource(name, channel, text), raw, Given(name=name.rpartition(".")[0]))
 

@@ -1,9 +1,11 @@
-"""Exports of other systems, as they write them: WordPress (WXR), Blogger (Atom and Takeout)."""
+"""Exports of other systems, as they write them: WordPress (WXR), Blogger (Atom and Takeout), Ghost (JSON)."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from html import escape
+from typing import Any
 
 STATUSES = ("publish", "draft", "private", "pending", "future", "trash", "inherit", "auto-draft")
 """WordPress's statuses of a post."""
@@ -108,3 +110,34 @@ def kind(name: str) -> str:
         "<category scheme='http://schemas.google.com/g/2005#kind' "
         f"term='http://schemas.google.com/blogger/2008/kind#{name}'/>"
     )
+
+
+def ghost(*posts: dict[str, Any], **tables: list[dict[str, Any]]) -> str:
+    """Returns a Ghost export of posts, and of other tables."""
+    data = {"posts": list(posts), "settings": [{"key": "title", "value": "Blog"}], **tables}
+    return json.dumps({"db": [{"meta": {"exported_on": 1704189600000, "version": "5.75.0"}, "data": data}]})
+
+
+def ghost_post(number: int, **fields: Any) -> dict[str, Any]:
+    """Returns a row of the table of posts; the number is part of the id, the title and the text."""
+    return {
+        "id": f"{number:024x}",
+        "uuid": f"00000000-0000-4000-8000-{number:012x}",
+        "title": f"Title {number}",
+        "slug": f"title-{number}",
+        "mobiledoc": None,
+        "lexical": '{"root":{"children":[]}}',
+        "html": f"<p>Text {number}</p>",
+        "plaintext": f"Text {number}",
+        "feature_image": None,
+        "featured": 0,
+        "type": "post",
+        "status": "published",
+        "visibility": "public",
+        "created_at": "2024-01-01T10:00:00.000Z",
+        "updated_at": "2024-01-03T10:00:00.000Z",
+        "published_at": "2024-01-02T10:00:00.000Z",
+        "custom_excerpt": None,
+        "canonical_url": None,
+        **fields,
+    }
