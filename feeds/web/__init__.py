@@ -25,6 +25,7 @@ from feeds.web.headers import EVERYWHERE, FEED_POLICY, PREFLIGHT
 from feeds.web.index_bootstrap import open_index, wait_for_index
 from feeds.web.logs import configure
 from feeds.web.middleware import with_middleware
+from feeds.web.moved import redirect_moved
 from feeds.web.parts import parts
 from feeds.web.settings import SERVER_FILE, read_server_settings
 from feeds.web.startup_checks import warnings
@@ -98,7 +99,8 @@ def _application(
     for part in parts():
         if (blueprint := part.make(site)) is not None:
             app.register_blueprint(blueprint)
-    error_responses.register(app)
+    error_responses.register(app, settings.moved)
+    redirect_moved(app, settings.moved)
     app.after_request(_complete)
     threads = Background(site)
     app.extensions["feeds"] = site, threads

@@ -6,7 +6,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
-from flask import Response, request
+from flask import Response, redirect, request
 from werkzeug.exceptions import HTTPException
 
 from feeds.web.headers import EVERYWHERE
@@ -17,14 +17,23 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
+    from feeds.web.moved import Moved
+
 RETRY_AFTER = "1"
 """Seconds after which a client may try again after 503."""
 _DETAILS = {404: "This page does not exist.", 410: "This page has been removed."}
 
 
-def register(app: Flask) -> None:
-    """Let the application answer errors this way."""
-    app.register_error_handler(HTTPException, _answer)
+def register(app: Flask, moved: Moved) -> None:
+    """Let the application answer errors this way; an old address is redirected, whatever part it is below."""
+
+    def answer(error: HTTPException) -> ResponseReturnValue:
+        asked = error.code in (404, 410) and request.method in ("GET", "HEAD")
+        if asked and (target := moved.at(request.path[1:])):
+            return redirect(target, 301)
+        return _answer(error)
+
+    app.register_error_handler(HTTPException, answer)
 
 
 def _answer(error: HTTPException) -> ResponseReturnValue:

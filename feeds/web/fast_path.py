@@ -13,7 +13,7 @@ from feeds.net.negotiation import choose
 from feeds.web.cached_document import CODINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from datetime import datetime
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -24,8 +24,10 @@ _CACHEABLE_LENGTH = 200
 """Characters of an Accept-Encoding whose result is remembered."""
 
 
-def with_fast_path(application: WSGIApplication, documents: DocumentCache) -> WSGIApplication:
-    """Returns the application behind the fast path."""
+def with_fast_path(
+    application: WSGIApplication, documents: DocumentCache, queried: Container[str] = ()
+) -> WSGIApplication:
+    """Returns the application behind the fast path; at the URL paths `queried`, queries are not ignored."""
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         document = documents.table.get(environ["PATH_INFO"])
@@ -39,6 +41,7 @@ def with_fast_path(application: WSGIApplication, documents: DocumentCache) -> WS
             or "HTTP_IF_UNMODIFIED_SINCE" in environ
             or "HTTP_A_IM" in environ
             or "HTTP_SEC_FETCH_DEST" in environ  # a browser
+            or (get("QUERY_STRING") and environ["PATH_INFO"] in queried)
         ):
             return application(environ, start)
         document.used = True

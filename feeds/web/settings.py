@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from feeds.core.checks import invalid
 from feeds.model.toml_schema import Key, boolean, integer, read_toml, string
+from feeds.web.moved import Moved, moved_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 SERVER_FILE = "server.toml"
@@ -21,7 +20,7 @@ class ServerSettings:
     """What the server offers besides documents. Features that could be abused are off by default.
 
     `media`: the folder of enclosures, served below `/media/`.
-    `moved`: redirects from old paths of documents to new paths or URLs.
+    `moved`: redirects from old paths of documents, with or without a query, to new paths or URLs.
     `delta`: send only new items to clients that ask for it (RFC 3229).
     `max_age`: seconds for which caches may use a response, at most.
     `proxies`: how many reverse proxies are in front, whose X-Forwarded headers to trust.
@@ -37,7 +36,7 @@ class ServerSettings:
     """
 
     media: str | None = None
-    moved: Mapping[str, str] = field(default_factory=dict)
+    moved: Moved = field(default_factory=Moved)
     delta: bool = True
     max_age: int = 3600
     proxies: int = 0
@@ -60,16 +59,9 @@ def _up_to(limit: int) -> Key:
     return Key(partial(integer, 0, limit, f"a number from 0 to {limit}"))
 
 
-def _moved(value: object) -> Mapping[str, str]:
-    """Returns old paths, without a leading slash, with their new paths or URLs."""
-    if not isinstance(value, dict) or not all(new and isinstance(new, str) for new in value.values()):
-        raise invalid(value, "a table from old paths to new paths or URLs")
-    return {old.lstrip("/"): new.lstrip("/") for old, new in value.items()}
-
-
 _KEYS = {
     "media": Key(string),
-    "moved": Key(_moved),
+    "moved": Key(moved_addresses),
     "delta": Key(boolean),
     "max_age": _up_to(86400),
     "proxies": _up_to(10),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from posixpath import dirname, relpath
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, redirect
+from flask import Blueprint, abort
 from flask.globals import request_ctx
 from werkzeug.exceptions import MethodNotAllowed
 
@@ -34,8 +33,6 @@ def make(site: Site) -> Blueprint:
             abort(503)
         if isinstance(cached, CachedDocument):
             return delta_response(site, path, cached) or document_response(cached)
-        if path in site.settings.moved:
-            return redirect(_location(path, site.settings.moved[path]), 301)
         if methods := _other_methods():
             raise MethodNotAllowed(methods)
         return abort(410 if cached is REMOVED else 404)
@@ -48,13 +45,6 @@ def _other_methods() -> list[str]:
     adapter = request_ctx.url_adapter
     allowed = set(adapter.allowed_methods()) - {"GET", "HEAD"} if adapter is not None else set()
     return sorted(allowed) if allowed > {"OPTIONS"} else []
-
-
-def _location(path: str, target: str) -> str:
-    """Returns where a document has moved to, relative to its old path, wherever that is served."""
-    if "://" in target:
-        return target
-    return relpath(target, dirname(path) or ".")
 
 
 PART = Part("documents", make)
