@@ -29,7 +29,7 @@ def describe(value: object) -> str:
         return "a very large number"
     if isinstance(value, int | float):
         return str(value)
-    name = type(value).__name__
+    name = "dict" if isinstance(value, dict) else type(value).__name__  # a subclass, too
     described = _NAMES.get(name, f"a {name}")
     return described.replace("a ", "an empty ", 1) if value in ([], {}) else described
 

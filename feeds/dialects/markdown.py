@@ -1,8 +1,8 @@
 """Read Markdown with the front matter of Hugo, Jekyll or Pelican.
 
 The article's name is the file's path without its suffix; `story/index.md` is named `story` (Hugo's bundles).
-Without a title in the front matter, the first heading is the title; without a date, the one in the file name
-is used (`2016-11-06-title.md`, Jekyll).  A file in `_drafts` is a draft.
+Without a title in the front matter, the first heading is the title.  What else the path says is in
+`site.file_names`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from feeds.dialects import Dialect, Note, Reading
 from feeds.dialects.fields import RecordSource
 from feeds.dialects.front_matter import front_matter
 from feeds.dialects.record import Given, read_record
+from feeds.dialects.site.file_names import parse_name
 from feeds.dialects.site.rendering import RenderedText, render, without_footnote_marks
 from feeds.dialects.text_file import text_of
 
@@ -25,12 +26,9 @@ if TYPE_CHECKING:
     from feeds.model.channel import Channel
 
 SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
-_DAY = re.compile(r"(?:^|/)([0-9]{4}-[0-9]{2}-[0-9]{2})-[^/]*$")
 _HEADING = re.compile(r"\s*+#[ \t]+([^\n]+)(?:\n|$)")
 _MORE = re.compile(r"<!-- ?more ?-->", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{\{[<%{ ]|\{% ")
-_FOLDERS = frozenset({"content", "posts", "post", "articles", "inbox"})
-"""Folders with articles of every kind, which are not sections."""
 
 
 def sniff(name: str, _head: bytes) -> bool:
@@ -43,38 +41,28 @@ def read(name: str, data: bytes, channel: Channel) -> Iterator[Reading]:
     """Yields the article. Raises ReadError with line and key if it is invalid."""
     text = text_of(name, data, channel)
     front = front_matter(name, text)
-    stem = _stem(name)
-    day = _DAY.search(stem)
+    path = parse_name(name)
     title, body = None, front.body
     heading = _HEADING.match(body)
     if heading and not any(str(key).lower() == "title" for key in front.raw):
         title, body = plain_text(_rendered(name, f"# {heading[1]}").html), body[heading.end() :]
     rendered = _rendered(name, body)
     given = Given(
-        name=stem,
-        title=title,
+        name=path.name,
+        title=title or path.title,
         html=rendered.html,
-        published=day[1] if day else None,
-        section=_section(name),
-        draft="_drafts" in name.split("/")[:-1],
+        published=path.date,
+        section=path.section,
+        draft=path.draft,
         summary=_summary(rendered.html),
+        language=path.language,
+        page=path.bundle or "",
+        placeholders=path.placeholders(front.raw),
     )
     reading = read_record(RecordSource(name, channel, front.text, front.line), front.raw, given)
     first = 1 + text.count("\n") - body.count("\n")
     remarks = (Note(name, first + line, message) for line, message in rendered.remarks)
     yield Reading(reading.article, (*reading.notes, *remarks, *_oddities(name, front.body, data)))
-
-
-def _stem(name: str) -> str:
-    stem = name.rpartition(".")[0]
-    folder, _, last = stem.rpartition("/")
-    return folder if last.lower() == "index" and folder else stem
-
-
-def _section(name: str) -> str:
-    """Returns the first folder that is a section, as in Hugo."""
-    folders = [folder for folder in _stem(name).split("/")[:-1] if not folder.startswith("_")]
-    return next((folder for folder in folders if folder.lower() not in _FOLDERS), "")
 
 
 def _oddities(name: str, body: str, data: bytes) -> Iterator[Note]:

@@ -11,7 +11,8 @@ browser would on the article's page, or without a page on the channel's home.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,15 +23,17 @@ from feeds.core.urls import is_iri, tag_uri
 from feeds.dialects import Reading
 from feeds.dialects.episodes import episode
 from feeds.dialects.fields import Fields
+from feeds.dialects.site.front import aliases, is_unlisted
+from feeds.dialects.site.permalinks import expand, is_pattern, placeholders_of
 from feeds.dialects.times import EXPECTED
 from feeds.dialects.values import email, flag, identity, language, line, page, text, time, url
 from feeds.dialects.works import unique, work
 from feeds.model.article import Article, Person
 from feeds.model.channel import article_url
+from feeds.model.permalinks import page_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
 
     from feeds.dialects.fields import RecordSource
     from feeds.model.article import Work
@@ -54,16 +57,21 @@ _STATUS = {
             "auto-draft",
             "inherit",
             "sent",
+            "skip",
         ),
         True,
     ),
 }
 """Whether an article with a status of Pelican, WordPress, Blogger or Ghost is held back."""
 _ELSEWHERE = """
-    aliases build cascade comments disqus featured headless iscjklanguage katex layout linktitle math menu
-    menus mermaid outputs pin pinned readingtime redirectfrom redirectto resources saveas showtoc sitemap
-    template toc translation translationkey type weight wordcount
+    cascade comments disqus excerptseparator featured iscjklanguage katex layout linktitle math menu menus
+    mermaid outputs pin pinned readingtime redirectto resources saveas showtoc sitemap template toc
+    translation translationkey type weight wordcount
 """
+
+
+_NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
+"""The date of a draft without one, which must get one before it is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,8 @@ class Given:
 
     `name` is what id and page are made from if the record has neither; "" if there is no lasting name, and
     then an id is required.  `id` comes from a feed and is kept unchanged, because readers know it.  `html` is
-    the body, not sanitised, and `base` the URL that its links are relative to.
+    the body, not sanitised, and `base` the URL that its links are relative to.  `page` is the name of another
+    page, which they are relative to instead, and `placeholders` the values for patterns of addresses.
     """
 
     name: str = ""
@@ -84,6 +93,9 @@ class Given:
     draft: bool = False
     summary: str = ""
     base: str = ""
+    language: str | None = None
+    page: str = ""
+    placeholders: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_record(source: RecordSource, raw: Mapping[str, Any], given: Given) -> Reading:
@@ -103,34 +115,42 @@ def _article(channel: Channel, fields: Fields, given: Given) -> Article:
     when = partial(time, zone=channel.zone)
     shown = fields.take("published", partial(_flag_or_time, when))
     visible = fields.take("publishdate visible visiblefrom embargo", when)
-    published = _published(fields, given, (shown, visible), when)
     updated = fields.take("updated lastmod modified lastmodifiedat datemodified lastupdated", when)
+    draft = any((_is_private(fields), is_unlisted(fields), shown is False, given.draft))
+    published = _published(fields, given, (shown, visible, updated, _NO_DATE if draft else None), when)
     updated = max(updated or published, published)  # the time of a checkout can be before the date
     withdrawn = fields.take("withdrawn", partial(_flag_or_time, when))
     slug = fields.take("slug", line)
-    link = fields.take("link permalink url canonicalurl", partial(_page, channel))
+    title = _title(fields, given)
+    placeholders = placeholders_of(slug, title, given.placeholders)
+    link = fields.take(
+        "link permalink url canonicalurl", partial(_page, channel, fields, published, placeholders)
+    )
+    base = given.base or link
     if link is None and (name := slug or given.name) and (made := article_url(channel, name)):
         link = at("slug", url, made)
+    base = base or (given.page and not slug and article_url(channel, given.page)) or link or channel.home
     own = _id(channel, fields, given.name or slug, published) if given.id is None else given.id
     article = Article(
         id=at("id", identity, own),
-        title=_title(fields, given),
+        title=title,
         published=published,
         updated=updated,
         byline=fields.take("byline", line) or "",
         people=fields.every("author authors creator", _person),
         categories=tuple(dict.fromkeys(fields.every("category categories tag tags keywords", line))),
         section=fields.take("section", line) or given.section,
-        language=fields.take("language lang locale", language),
+        language=fields.take("language lang locale", language) or given.language,
         link=link,
         works=_works(channel, fields),
-        draft=any((_is_private(fields), shown is False, given.draft)),
+        draft=draft,
         visible=visible,
         expires=fields.take("expires expirydate unpublishdate expirationdate", when),
         withdrawn=(updated if withdrawn is True else withdrawn) or None,
         episode=fields.take("podcast episode", partial(episode, channel, fields)),
+        aliases=aliases(fields),
     )
-    return _with_body(article, fields, given, given.base or link or channel.home)
+    return _with_body(article, fields, given, base)
 
 
 def _published(
@@ -170,11 +190,22 @@ def _draft(value: object) -> bool:
     return _STATUS[status]
 
 
-def _page(channel: Channel, value: object) -> str | None:
-    """Returns the URL of a page; None for Jekyll's patterns (`/:year/:title/`, `pretty`)."""
-    if isinstance(value, str) and ("/:" in value.partition("://")[2] or value.startswith(("/:", ":"))):
+def _page(
+    channel: Channel, fields: Fields, published: datetime, placeholders: Mapping[str, str], value: object
+) -> str | None:
+    """Returns the URL of a page; None for a pattern that cannot be used (`/:year/:title/`, `pretty`).
+
+    Where `article_link` leads to pages of ours, the articles keep their addresses there.
+    """
+    if not isinstance(value, str) or not is_pattern(value):
+        return page(value, channel.home)
+    if not placeholders or page_template(channel) is not None:
         return None
-    return page(value, channel.home)
+    try:
+        return url(expand(value, channel.home, published.astimezone(channel.zone), placeholders))
+    except ValueError as error:
+        fields.oddities.append(("permalink", f"{error} is an unknown placeholder: the pattern is ignored"))
+        return None
 
 
 def _id(channel: Channel, fields: Fields, name: str | None, published: datetime) -> str:

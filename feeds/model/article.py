@@ -80,7 +80,7 @@ class Article:
 
     Readers see it from `visible` (the end of an embargo) until `expires` or `withdrawn`, unless it is a
     `draft`.  `episode` is its podcast metadata; `part_of` the id of the article that a media item was made
-    from.
+    from.  `aliases` are its former addresses, paths or URLs, which are not published.
     """
 
     id: str
@@ -104,3 +104,4 @@ class Article:
     source: str = ""
     episode: Episode | None = None
     part_of: str | None = None
+    aliases: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from samples import SEEDS
 from feeds.core.errors import ReadError
 from feeds.dialects import Note, Reading, dialects
 from feeds.dialects.markdown import DIALECT
+from feeds.dialects.times import EXPECTED
 from feeds.model.article import Article, Media, Person, Track, Work
 from feeds.model.channel import read_channel
 from feeds.model.podcast import Episode, Soundbite
@@ -29,6 +30,7 @@ PLAIN = Article(
     summary="One two.",
     source="a.md",
 )
+OLD = ("/old/", "https://old.example/a", "/older")
 BODY = "\nOne *two*.\n"
 HUGO_TOML = f"""+++
 title = "Head"
@@ -108,7 +110,14 @@ def test_each_kind_of_front_matter(data: str) -> None:
         ("description: About it", {"summary": "About it"}),
         ("lang: fa_IR", {"language": "fa-IR"}),
         ("url: /head/", {"link": "https://news.example.org/head/"}),
-        ("permalink: /:year/:title/", {}),
+        ("permalink: /:year/:title/", {"link": "https://news.example.org/2016/head/"}),
+        ("aliases: [/old/, 'https://old.example/a']\nredirect_from: /older", {"aliases": OLD}),
+        ("headless: true", {"draft": True}),
+        ("headless: false", {}),
+        ("build: {list: never}", {"draft": True}),
+        ("_build: {render: false}", {"draft": True}),
+        ("build: {list: always, render: always}", {}),
+        ("status: skip", {"draft": True}),
         ("id: urn:uuid:1", {"id": "urn:uuid:1"}),
         ("id: 007", {"id": "tag:news.example.org,2016-11-06:007"}),
         ("layout: post\nweight: 3\nexpires: null\ntags: []", {}),
@@ -174,6 +183,7 @@ def test_media() -> None:
         ("sport/a.md", "sport/a", "sport"),
         ("content/posts/story/index.md", "content/posts/story", ""),
         ("_posts/2016-11-06-a.md", "_posts/2016-11-06-a", ""),
+        ("content/posts/story/index.fr.md", "content/posts/story/index.fr", "story"),
     ],
 )
 def test_names(name: str, id_: str, section: str) -> None:
@@ -192,6 +202,55 @@ def test_what_the_name_and_the_text_tell() -> None:
         True,
     )
     assert article.published == datetime(2016, 11, 6, tzinfo=IRST)
+
+
+def test_drafts_need_no_date() -> None:
+    article = read("---\nlayout: post\n---\nx", "_drafts/my-idea.md")
+    assert (article.title, article.published, article.draft) == (
+        "My Idea",
+        datetime(1970, 1, 1, tzinfo=UTC),
+        True,
+    )
+    assert read("Title: A\nStatus: draft\n\nx").draft
+    assert refusal("Title: A\nStatus: published\n\nx") == f"a.md:1: date is missing: expected {EXPECTED}"
+
+
+def test_hugo_takes_the_last_modification_for_the_date() -> None:
+    article = read("---\ntitle: A\nlastmod: 2016-11-06\n---\nx")
+    assert article.published == article.updated == datetime(2016, 11, 6, tzinfo=IRST)
+
+
+def test_translations() -> None:
+    article = read(YAML, "posts/a.de.md")
+    assert (article.language, article.id) == ("de", "tag:news.example.org,2016-11-06:posts/a.de")
+    assert read(yaml("lang: en-GB"), "posts/a.de.md").language == "en-GB"
+
+
+def test_unusable_aliases_and_patterns() -> None:
+    (reading,) = readings(yaml("aliases: [/a, [b], {b: c}, '']", "permalink: /:year/:colour/"))
+    assert reading.article == replace(PLAIN, aliases=("/a",))
+    assert reading.notes == (
+        Note("a.md", 5, "permalink: :colour is an unknown placeholder: the pattern is ignored"),
+        Note("a.md", 4, "aliases: a list is not an address: ignored"),
+        Note("a.md", 4, "aliases: a table is not an address: ignored"),
+        Note("a.md", 4, "aliases: '' is not an address: ignored"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("article_link", "link"),
+    [
+        (None, "https://news.example.org/2016/head/"),
+        ("https://news.example.org/{name}", "https://news.example.org/2016/head/"),
+        # pages of ours, which keep their addresses
+        ("https://news.example.org/story/{name}", "https://news.example.org/story/a"),
+    ],
+)
+def test_patterns_and_pages_of_ours(article_link: str | None, link: str) -> None:
+    channel = replace(CHANNEL, article_link=article_link)
+    (reading,) = DIALECT.read("a.md", yaml("permalink: /:year/:title/").encode(), channel)
+    assert isinstance(reading, Reading)
+    assert reading.article.link == link
 
 
 def test_pelican_lists() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _NAMES = {**vars(podcast), "datetime": datetime, "Medium": Medium}
 """What the modules of the model import for type checking only."""
-_NOT_DIGESTED = ("updated", "source", "draft", "visible", "expires", "withdrawn")
+_NOT_DIGESTED = ("updated", "source", "draft", "visible", "expires", "withdrawn", "aliases")
 
 
 def encode(article: Article) -> str:
@@ -33,7 +33,7 @@ def encode(article: Article) -> str:
 
 
 def digest(article: Article) -> str:
-    """Returns a digest of what readers see: not of the source, nor of the times of visibility."""
+    """Returns a digest of what readers see: not of the source, former addresses or times of visibility."""
     return encode_with_digest(article)[1]
 
 

@@ -1,0 +1,41 @@
+"""Keys of front matter that only generators have: what is listed, and former addresses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.core.checks import describe
+from feeds.core.markup import one_line
+from feeds.dialects.values import flag
+
+if TYPE_CHECKING:
+    from feeds.dialects.fields import Fields
+
+_MAX_ALIASES = 1000
+_NEVER = frozenset({"never", "false", "local", "no"})
+"""Values of Hugo's `build.list` with which a page is not in the site's lists, and of `build.render`."""
+
+
+def is_unlisted(fields: Fields) -> bool:
+    """Whether Hugo would not list the page: it is headless, or `build` says so."""
+    headless = fields.take("headless", flag, strict=True)
+    build = fields.take("build", _texts) or {}
+    return bool(headless) or build.get("list") in _NEVER or build.get("render") in _NEVER
+
+
+def _texts(value: object) -> dict[str, str]:
+    pairs = value.items() if isinstance(value, dict) else ()
+    return {str(key).lower(): str(text)[:20].lower() for key, text in pairs}
+
+
+def aliases(fields: Fields) -> tuple[str, ...]:
+    """Returns former addresses of the page: Hugo's `aliases`, `redirect_from` of a plugin for Jekyll."""
+    found: list[str] = []
+    for name in ("aliases", "redirectfrom"):
+        value = fields.take(name, lambda value: value)
+        for each in value if isinstance(value, list) else [] if value is None else [value]:
+            if isinstance(each, str) and each.strip() and len(found) < _MAX_ALIASES:
+                found.append(one_line(each))
+            else:
+                fields.oddities.append((name, f"{describe(each)} is not an address: ignored"))
+    return tuple(dict.fromkeys(found))
