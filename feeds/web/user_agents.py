@@ -18,13 +18,17 @@ _NAMES = (
     "Feedly, NewsBlur, Feedbin, Inoreader, The Old Reader, BazQux, FeedHQ, Newsboat, Newsbeuter, "
     "NetNewsWire, Reeder, Tiny Tiny RSS, FreshRSS, Miniflux, CommaFeed, selfoss, Stringer, Yarr, Liferea, "
     "Akregator, QuiteRSS, RSS Guard, NewsFlash, Vienna, ReadKit, Newsify, Unread, FeedMe, FeedFlow, "
+    "Elfeed, Feedbro, RSSOwl, Snarfer, Lightread, Raven Reader, Winds, Readwise, Feedspot, NewsExplorer, "
     "Flipboard, SmartNews, rss2email, Blogtrottr, FeedPress, FeedBurner, Superfeedr, IFTTT, Zapier, "
     "Feeder, Thunderbird, Overcast, Pocket Casts, AntennaPod, Podcast Addict, Castbox, Castro, Downcast, "
-    "gPodder, Podbean, Spotify, Deezer, Player FM, Podverse, Fountain, Podcast Republic, feedparser, "
-    "SimplePie, MagpieRSS"
+    "gPodder, Podbean, Spotify, Deezer, Player FM, Podverse, Fountain, Podcast Republic, Podcast Guru, "
+    "TrueFans, Castamatic, iCatcher, Snipd, Podurama, Podimo, Podchaser, Goodpods, Podfriend, PodLP, "
+    "RadioPublic, Stitcher, TuneIn, iHeartRadio, Audible, Pandora, Acast, BeyondPod, DoggCatcher, "
+    "Podkicker, Kasts, JioSaavn, Himalaya, Xiaoyuzhou, castget, podget, Podgrab, podcast-downloader, "
+    "feedparser, fastfeedparser, gofeed, SimplePie, MagpieRSS, podcastparser"
 )
 _PARTS = {
-    **{name.lower(): name for name in _NAMES.split(", ")},
+    **{name.lower(): name for name in sorted(_NAMES.split(", "), key=len, reverse=True)},
     "theoldreader": "The Old Reader",
     "feedwrangler": "Feed Wrangler",
     "feedfetcher-google": "Google",
@@ -35,6 +39,9 @@ _PARTS = {
     "readyou": "Read You",
     "applenewsbot": "Apple News",
     "slackbot": "Slack",
+    "anytime/": "Anytime",
+    "vlc/": "VLC",
+    "libvlc": "VLC",
     "itms": "Apple Podcasts",
     "podcasts/": "Apple Podcasts",
     "applecoremedia": "Apple Podcasts",
@@ -50,6 +57,15 @@ _PARTS = {
     "curl/": "curl",
     "wget/": "Wget",
     "python-requests": "Requests",
+    "python-httpx": "HTTPX",
+    "python-urllib": "urllib",
+    "aiohttp/": "aiohttp",
+    "go-http-client": "Go",
+    "okhttp/": "OkHttp",
+    "axios/": "Axios",
+    "node-fetch": "node-fetch",
+    "libwww-perl": "libwww-perl",
+    "lavf/": "FFmpeg",
     "mozilla/": BROWSER,
 }
 """The reader by a part of the header in lower case; the first match counts."""

@@ -50,6 +50,13 @@ READERS = {
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150 Safari/537.36": Reader(
         "browser"
     ),
+    "Emacs Elfeed 3.4.1": Reader("Elfeed"),
+    "VLC/3.0.21 LibVLC/3.0.21": Reader("VLC"),
+    "Gofeed/1.0": Reader("gofeed"),
+    "fastfeedparser/0.4": Reader("fastfeedparser"),
+    "feedparser/6.0.11 +https://github.com/kurtmckee/feedparser/": Reader("feedparser"),
+    "podcast-downloader/2.0": Reader("podcast-downloader"),
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:150.0) Gecko/20100101 Firefox/150.0": Reader("browser"),
     "": Reader("other"),
     "1" * 400 + " subscribers": Reader("other"),
     "9999999999 subscribers": Reader("other"),
