@@ -71,19 +71,17 @@ def from_ticks(ticks: int, zone: tzinfo) -> datetime:
 
 
 def rfc822(time: datetime) -> str:
-    """Formats as `Sun, 06 Nov 2016 20:19:39 +0330` (RFC 822 with four-digit years, as RSS 2.0 allows)."""
+    """Formats as `Sun, 06 Nov 2016 16:49:39 +0000` (RFC 822 with four-digit years, as RSS 2.0 allows)."""
     return format_datetime(_for_feeds(time))
 
 
 def rfc3339(time: datetime) -> str:
-    """Formats as `2016-11-06T20:19:39+03:30` (RFC 3339), without a fraction."""
+    """Formats as `2016-11-06T16:49:39+00:00` (RFC 3339), without a fraction."""
     return _for_feeds(time).isoformat()
 
 
 def _for_feeds(time: datetime) -> datetime:
-    """Returns the time in whole seconds; in UTC if the offset is unusual (local mean time: +03:25:44)."""
-    offset = time.utcoffset()
-    if offset is None:
+    """Returns the time in whole seconds and in UTC: some readers ignore offsets or their minutes."""
+    if time.utcoffset() is None:
         raise ValueError(f"{time.isoformat()} has no zone")
-    usual = not offset % _QUARTER_HOUR and abs(offset) <= _MAX_OFFSET
-    return time.astimezone(timezone(offset) if usual else UTC).replace(microsecond=0)
+    return time.astimezone(UTC).replace(microsecond=0)

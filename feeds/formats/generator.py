@@ -21,6 +21,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from feedgen.feed import FeedGenerator
+from lxml.etree import CDATA
 
 from feeds.core.dates import rfc3339
 from feeds.core.texts import clean, clean_line
@@ -49,10 +50,12 @@ _TEXTS = re.compile(
     rb"|itunes:(?:title|author|name))>[^<]*</|<media:(?:title|description) type=\"html\">[^<]*</"
 )
 _ATOM_TEXTS = re.compile(
-    rb"<(?:name|media:license|media:credit)>[^<]*</"
+    rb"<!\[CDATA\[.*?\]\]>|<(?:name|media:license|media:credit)>[^<]*</"
     rb"|<(?:title|subtitle|summary|rights|media:title|media:description) type=\"html\">[^<]*</"
-    rb'| (?:title|term)="[^"]*"'
+    rb'| (?:title|term)="[^"]*"',
+    re.DOTALL,
 )
+"""The texts of an Atom document; a CDATA section is matched so that nothing inside it is."""
 _TYPED = frozenset({"title", "subtitle", "summary", "rights"})
 
 
@@ -66,6 +69,9 @@ class _EntryExtension:
 
     def extend_atom(self, entry: etree._Element) -> None:
         _typed(entry)
+        for content in entry.iterchildren("content"):
+            # Some parsers refuse documents with thousands of references (fast-xml-parser: 1,000).
+            content.text = CDATA(content.text or "")
         entry.extend(self.elements)
 
 
@@ -114,7 +120,8 @@ def atom(
     feed.updated(_whole(page.updated))
     feed.subtitle(clean(page.description))
     # RFC 4287, 4.1.1 requires an author: the publication itself if no person is known.
-    feed.author(_people(channel.people) or [{"name": clean(channel.title)}])
+    authors = _people(channel.people) or [{"name": clean(channel.title)}]
+    feed.author(authors)
     if channel.image is not None:
         feed.icon(clean(channel.image.url))
         feed.logo(clean(channel.image.url))
@@ -127,7 +134,7 @@ def atom(
         if clean(article.summary).strip():
             entry.summary(clean(article.summary))
         entry.content(body(article, works), type="html")
-        entry.author(_people(article.people))
+        entry.author(_people(article.people) or authors)  # again, because readers do not inherit them
         if channel.copyright:
             entry.rights(clean(channel.copyright))
     document: bytes = feed.atom_str(pretty=True)
@@ -210,13 +217,16 @@ def _whole(time: datetime) -> datetime:
 
 
 def _typed(parent: etree._Element) -> None:
-    """Rewrites texts with HTML tags or references as HTML that shows them, because feedparser drops them."""
+    """Rewrites texts with `<` or references as HTML that shows them: readers drop what looks like a tag."""
     for child in parent:
-        if child.tag in _TYPED and resembles_html(child.text or ""):
+        text = child.text or ""
+        if child.tag in _TYPED and ("<" in text or resembles_html(text)):
             child.set("type", "html")
-            child.text = escape(child.text or "", quote=False)
+            child.text = escape(text, quote=False)
 
 
 def _twice_readable(match: re.Match[bytes]) -> bytes:
     """Returns text that readers show correctly even if they decode it twice (RSS profile, character data)."""
+    if match[0].startswith(b"<!"):
+        return match[0]
     return match[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")

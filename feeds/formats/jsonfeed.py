@@ -48,14 +48,14 @@ def render(channel: Channel, page: Page) -> bytes:
         "authors": _authors(channel.people),
         "language": channel.language,
         "hubs": [{"type": "WebSub", "url": link.href} for link in page.links if link.rel == "hub"],
-        "items": [_item(article) for article in page.articles],
+        "items": [_item(channel, article) for article in page.articles],
     }
     return _dumped(_known(feed, keep="items")).encode() + b"\n"
 
 
-def pieces(_channel: Channel, articles: Sequence[Article]) -> list[bytes]:
+def pieces(channel: Channel, articles: Sequence[Article]) -> list[bytes]:
     """Returns the items of a document as JSON."""
-    return [_dumped(_item(article)).replace("\n", "\n  ").encode() for article in articles]
+    return [_dumped(_item(channel, article)).replace("\n", "\n  ").encode() for article in articles]
 
 
 def join(channel: Channel, page: Page, parts: Sequence[bytes]) -> bytes:
@@ -75,7 +75,7 @@ def _spelled_out(member: re.Match[str]) -> str:
     return member[0].replace("<", "\\u003c").replace("&", "\\u0026")
 
 
-def _item(article: Article) -> dict[str, Any]:
+def _item(channel: Channel, article: Article) -> dict[str, Any]:
     works = published_works(article)
     item = {
         "id": article.id,
@@ -86,7 +86,7 @@ def _item(article: Article) -> dict[str, Any]:
         "image": still_image(works),
         "date_published": rfc3339(article.published),
         "date_modified": rfc3339(article.updated),
-        "authors": _authors(article.people),
+        "authors": _authors(article.people or channel.people),
         "tags": [tag for category in article.categories if (tag := clean_line(category))],
         "language": _language(article, ignore_loss),
         "attachments": list(_attachments(article, with_lead_first(works))),
@@ -111,7 +111,8 @@ def _attachments(article: Article, works: tuple[Work, ...]) -> Iterator[dict[str
         for file in files_of(work):
             if file.type:
                 attachment = {"url": file.url, "mime_type": file.type, "title": title}
-                size = {"size_in_bytes": file.size, "duration_in_seconds": file.seconds}
+                seconds = round(file.seconds or 0)  # some readers refuse a fraction
+                size = {"size_in_bytes": file.size, "duration_in_seconds": seconds}
                 yield _known(attachment | size)
 
 

@@ -22,11 +22,15 @@ MEDIA_TYPE = "text/x-opml; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class OutlineFeed:
-    """A feed in the list. Its type is `rss` whatever its format, the only type that readers know."""
+    """A feed in the list, with its web page `home`.
+
+    Its type is `rss` whatever its format, the only type that readers know.
+    """
 
     title: str
     url: str
     description: str
+    home: str
     rss: bool = True
 
 
@@ -76,5 +80,5 @@ def _outline(channel: Channel, feed: OutlineFeed) -> etree._Element:
     title, version = clean_line(feed.title), "RSS2" if feed.rss else None
     facts = {"text": title, "title": title, "description": clean_line(feed.description), "type": "rss",
              "version": version, "language": channel.language, "xmlUrl": feed.url,
-             "htmlUrl": channel.home}  # fmt: skip
+             "htmlUrl": feed.home}  # fmt: skip
     return element("outline", attributes=facts)

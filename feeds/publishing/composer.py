@@ -66,8 +66,8 @@ class _Contents:
 class Composer:
     """Makes documents of one state of the index; with a `store`, it keeps the fragments that it renders.
 
-    If the documents are `served`, the index page links to the pages of feeds and articles, and to the
-    validator if the server `validates`.
+    If the documents are `served`, feeds link to their pages, the index page to the pages of feeds and
+    articles, and to the validator if the server `validates`.
     """
 
     channel: Channel
@@ -149,7 +149,9 @@ class Composer:
 
         def render(format_: Format, without: Collection[int] = ()) -> Rendered:
             held = contents()
-            page = page_of(self.channel, feed, format_, its_window, held.updated, gone=held.gone)
+            page = page_of(
+                self.channel, feed, format_, its_window, held.updated, gone=held.gone, served=self.served
+            )
             numbers = [item.number for item in held.items if item.number not in without]
             body = format_.fragments.join(shown, page, self._fragments(format_, shown, held, numbers))
             return finished(self.channel, feed, format_, its_window, page, body)

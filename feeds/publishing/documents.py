@@ -56,7 +56,7 @@ def overview(
     `served`, the index page links to pages of feeds and articles, and to the validator if it `validates`.
     """
     time = updated or NEVER
-    listed = opml.render(channel, _groups(channel, feeds), updated)
+    listed = opml.render(channel, _groups(channel, feeds, served=served), updated)
     front = index_page.index_page(channel, latest, feeds, OPML, count, served=served, validates=validates)
     itself = (Link("self", channel.base + OPML),)
     return {
@@ -73,19 +73,29 @@ def page_of(
     updated: datetime,
     articles: tuple[Article, ...] = (),
     gone: tuple[Gone, ...] = (),
+    *,
+    served: bool = False,
 ) -> Page:
-    """Returns one document of a feed, before it is rendered for `shown_as` the feed."""
+    """Returns one document of a feed, before it is rendered for `shown_as` the feed.
+
+    If the documents are `served`, feeds have pages, and each feed but that of the news links to its own.
+    """
     return Page(
         articles=articles,
         updated=updated,
         title=feed.title,
         description=feed.description,
-        home=channel.home,
+        home=_home(channel, feed, served=served),
         id=feed.id,
         links=tuple(_links(channel, feed, format_, window)),
         archive=window.closed,
         gone=gone,
     )
+
+
+def _home(channel: Channel, feed: Feed, *, served: bool) -> str:
+    """Returns the URL of the page that readers open for a feed."""
+    return channel.base + feed.path if served and feed.kind is not NEWS else channel.home
 
 
 def finished(
@@ -149,13 +159,14 @@ def _discovery(channel: Channel, feeds: Sequence[Feed]) -> tuple[Link, ...]:
     return (*found, Link("alternate", channel.base + OPML, _bare(opml.MEDIA_TYPE), "OPML"))
 
 
-def _groups(channel: Channel, feeds: Sequence[Feed]) -> list[opml.Group]:
+def _groups(channel: Channel, feeds: Sequence[Feed], *, served: bool) -> list[opml.Group]:
     """Returns each feed once, in the first of its formats."""
     found: dict[str, list[opml.OutlineFeed]] = {}
     for feed in feeds:
         first = feed.formats[0]
         url = channel.base + path(feed, first)
-        subscription = opml.OutlineFeed(feed.title, url, feed.description, rss=first.name == "rss")
+        home = _home(channel, feed, served=served)
+        subscription = opml.OutlineFeed(feed.title, url, feed.description, home, rss=first.name == "rss")
         found.setdefault(feed.kind.heading, []).append(subscription)
     return [opml.Group(title, subscriptions) for title, subscriptions in found.items()]
 

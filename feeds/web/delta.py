@@ -65,7 +65,7 @@ def _without(site: Site, path: str, whole: CachedDocument, known: set[int]) -> C
     """Returns the document without the known items; None if the index has a newer version by now."""
     publication = site.publication
     with publication.store.reading() as connection:
-        document = Composer(publication.channel, connection, publication.store).at(path)
+        document = Composer(publication.channel, connection, publication.store, served=True).at(path)
         if document is None or document.without is None:
             return None
         if tuple(item.number for item in document.items()) != whole.items:

@@ -266,6 +266,31 @@ def test_an_atom_feed_has_an_author_even_where_nobody_is_named() -> None:
     assert found(root, "atom:author/atom:name") == [({}, "News & more")]
 
 
+@pytest.mark.parametrize(
+    ("people", "publishers", "atom_names", "json_names"),
+    [
+        ((Person("Ann"),), (Person("The newsroom"),), ["Ann"], ["Ann"]),
+        ((), (Person("The newsroom"), Person("Bo")), ["The newsroom", "Bo"], ["The newsroom", "Bo"]),
+        ((), (), ["News & more"], []),
+    ],
+)
+def test_every_entry_names_its_authors(
+    people: tuple[Person, ...], publishers: tuple[Person, ...], atom_names: list[str], json_names: list[str]
+) -> None:
+    story, channel = article(people=people), replace(CHANNEL, people=publishers)
+    names = found(tree("feed.atom", story, channel=channel), "atom:entry/atom:author/atom:name")
+    assert [name for _, name in names] == atom_names
+    assert [
+        each["name"] for each in in_json(story, channel=channel)["items"][0].get("authors", ())
+    ] == json_names
+
+
+def test_the_text_of_an_atom_entry_needs_no_references() -> None:
+    story = article(html='<p title="a &amp; b">]]&gt; &lt;b&gt; &amp;amp;</p>')
+    document = rendered("feed.atom", story).decode()
+    assert f'<content type="html"><![CDATA[{body(story)}]]></content>' in document
+
+
 # JSON Feed
 
 
@@ -298,7 +323,7 @@ def test_a_json_feed_as_a_whole() -> None:
                         "mime_type": "video/mp4",
                         "title": "Story 2",
                         "size_in_bytes": 5000,
-                        "duration_in_seconds": 61.4,
+                        "duration_in_seconds": 61,
                     },
                     {"url": "https://media.example.org/1", "mime_type": "image/jpeg", "title": "Story 1"},
                 ],
@@ -395,7 +420,7 @@ def test_no_text_can_break_a_document(title: str, paragraph: str, html: str, hea
     assert shown_title(atom) == (expected or story.id)
     assert item.get("title", "") == expected
     kept = body(story).replace("\r\n", "\n").replace("\r", "\n")  # XML 1.0, 2.11, inside CDATA too
-    assert (atom.findtext("atom:entry/atom:content", namespaces=NAMES) or "") == body(story)
+    assert (atom.findtext("atom:entry/atom:content", namespaces=NAMES) or "") == kept
     shown = rss.findtext("channel/item/content:encoded", namespaces=NAMES)
     assert (shown if shown is not None else rss.findtext("channel/item/description")) == kept
     assert item["content_html"] == body(story)
@@ -407,7 +432,9 @@ def test_no_text_can_break_a_document(title: str, paragraph: str, html: str, hea
     [
         ("<b>x", '<title type="html">&#x26;lt;b&#x26;gt;x</title>', "\\u003cb>x"),
         ("x &amp; co", '<title type="html">x &#x26;amp;amp; co</title>', "x \\u0026amp; co"),
-        ("<x> & co", "<title>&lt;x&gt; &amp; co</title>", "\\u003cx> \\u0026 co"),
+        ("<x> & co", '<title type="html">&#x26;lt;x&#x26;gt; &#x26;amp; co</title>', "\\u003cx> \\u0026 co"),
+        ("1 < 2 & 3", '<title type="html">1 &#x26;lt; 2 &#x26;amp; 3</title>', "1 \\u003c 2 \\u0026 3"),
+        ("2 > 1 & 0", "<title>2 &gt; 1 &amp; 0</title>", "2 > 1 \\u0026 0"),
     ],
 )
 def test_a_title_that_looks_like_markup_says_that_it_is_none(title: str, in_atom: str, in_json: str) -> None:

@@ -257,7 +257,7 @@ def test_equal_titles_in_json_mean_the_same_work() -> None:
     assert item["attachments"] == [
         {
             "url": f"{BASE}/1080.mp4", "mime_type": "video/mp4", "title": "The clip", "size_in_bytes": 9000,
-            "duration_in_seconds": 61.4,
+            "duration_in_seconds": 61,
         },
         {"url": f"{BASE}/480.mp4", "mime_type": "video/mp4", "title": "The clip", "size_in_bytes": 4000},
         {"url": f"{BASE}/800.jpg", "mime_type": "image/jpeg", "title": "The clip (2)"},

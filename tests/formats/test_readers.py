@@ -151,7 +151,9 @@ def _row(article: Article, format_name: str, *, show: bool) -> Row:
         enclosures = tuple(file for work in with_lead_first(works) for file in files_of(work) if file.type)
     if format_name != "json":  # where a title may be missing
         title = title or article.id
-    if format_name == "atom" and resembles_html(title):  # then it is HTML, of which libraries give the source
+    if format_name == "atom" and (
+        "<" in title or resembles_html(title)
+    ):  # then it is HTML, of which libraries give the source
         title = escape(title, quote=False)
     return Row(article.id, title, article.published, enclosures, contents)
 

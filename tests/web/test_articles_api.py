@@ -114,7 +114,7 @@ def test_again_it_is_replaced(client: FlaskClient) -> None:
 
 def test_an_embargo_is_told(client: FlaskClient) -> None:
     (said,) = post(client, story(embargo="2026-05-02T12:00:00+02:00")).json["articles"]  # type: ignore[index]
-    assert (said["state"], said["until"], said["feeds"]) == ("embargoed", "2026-05-02T12:00:00+02:00", [])
+    assert (said["state"], said["until"], said["feeds"]) == ("embargoed", "2026-05-02T10:00:00+00:00", [])
     assert ids(client) == ["tag:x,2026:1"]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from feeds.model.article import Media, Work
 
 URI = "http://search.yahoo.com/mrss/"
-_markup = re.compile(r"<[a-zA-Z/!?]|&[#a-zA-Z]").search
+_markup = re.compile(r"<|&[#a-zA-Z]").search
 
 
 def media(works: tuple[Work, ...], default: str | None) -> Iterator[etree._Element]:
