@@ -54,8 +54,8 @@ class Head:
 
     `channel` has the keys of a channel file, unchecked.  `links` are absolute URLs by their relation: self,
     prev-archive, next, …  A `complete` document has no other parts (RFC 5005, 2), an `archive` never changes
-    (4).  `lost` are names of elements or keys that no article carries, with the number of articles that have
-    them.
+    (4).  `ids` are those of its items, as they stand there.  `lost` are names of elements or keys that no
+    article carries, with the number of articles that have them.
     """
 
     channel: Mapping[str, Any] = field(default_factory=dict)
@@ -63,6 +63,7 @@ class Head:
     generator: str = ""
     complete: bool = False
     archive: bool = False
+    ids: tuple[str, ...] = ()
     lost: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -70,8 +70,9 @@ def head_of(raw: dict[str, Any], url: str) -> Head:
     rels = {"self": "feed_url", "next": "next_url"}
     links = {rel: urljoin(url, _text(raw, key)) for rel, key in rels.items() if _text(raw, key)}
     items = [item for item in _list(raw.get("items")) if isinstance(item, dict)]
+    ids = tuple(str(item["id"]) for item in items if isinstance(item.get("id"), str | int))
     unread = Counter(key for item in items for key in item if key.startswith("_"))
-    return Head({key: value for key, value in facts.items() if value}, links, lost=unread)
+    return Head({key: value for key, value in facts.items() if value}, links, ids=ids, lost=unread)
 
 
 def _author(author: dict[str, Any]) -> dict[str, Any]:

@@ -37,11 +37,11 @@ ATTEMPTS = 2
 
 
 class FetchError(FeedsError):
-    """A URL that could not be fetched, and why."""
+    """A URL that could not be fetched, and why; another attempt may succeed if the reason is `transient`."""
 
-    def __init__(self, url: str, problem: str) -> None:
+    def __init__(self, url: str, problem: str, *, transient: bool = False) -> None:
         super().__init__(url, problem)
-        self.url, self.problem = url, problem
+        self.url, self.problem, self.transient = url, problem, transient
 
     def __str__(self) -> str:
         return f"{self.url}: {self.problem}"
@@ -144,11 +144,13 @@ class Client:
                     return Answer(url, response.status, _headers(response.headers), body, whole)
             except httpcore.RemoteProtocolError:
                 if not attempts:
-                    raise FetchError(asked, "not an HTTP response, or none at all") from None
+                    problem = "not an HTTP response, or none at all"
+                    raise FetchError(asked, problem, transient=True) from None
             except httpcore.TimeoutException:
-                raise FetchError(asked, "no response in time") from None
+                raise FetchError(asked, "no response in time", transient=True) from None
             except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
-                raise FetchError(asked, f"connection failed: {_reason(error)}") from None
+                broken = isinstance(error, httpcore.ReadError | httpcore.WriteError)
+                raise FetchError(asked, f"connection failed: {_reason(error)}", transient=broken) from None
 
 
 def _reason(error: Exception) -> str:

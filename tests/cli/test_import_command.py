@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from click.testing import CliRunner, Result
+from old_site import Page, old_site
 
 from feeds.cli import main
 
@@ -71,3 +72,27 @@ def test_errors_name_the_source_and_the_remedy(tmp_path: Path) -> None:
     assert run("import", homeless, folder, "--home", "https://old.example/").exit_code == 0
     result = run("import", inside, inside / "new")
     assert (result.exit_code, "both would be published" in result.stderr) == (2, True)
+
+
+def test_a_url_is_fetched_with_its_older_parts(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    first, second = (tmp_path / name for name in ("1.xml", "2.xml"))
+    feed(second, ITEM.format("b", "B"))
+    older = '<link xmlns="http://www.w3.org/2005/Atom" rel="next" href="/2.xml"/>'
+    feed(first, older, ITEM.format("a", "A"), home="")
+    with old_site() as site:
+        site.pages = {"/1.xml": Page(first.read_bytes()), "/2.xml": Page(second.read_bytes())}
+        result = run("import", f"{site.url}/1.xml", folder, "--allow-private")
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert result.stdout.endswith("2 articles: 2 new, 0 updated, 0 unchanged, 0 edited, 0 refused\n")
+        assert f'home = "{site.url}/"' in (folder / "channel.toml").read_text()
+        del site.pages["/2.xml"]
+        result = run("import", f"{site.url}/1.xml", folder, "--allow-private")
+        assert (result.exit_code, result.stderr) == (
+            1,
+            f"refused: {site.url}/2.xml: answers with status 404: the older articles are missing; "
+            "run the command again\n",
+        )
+        result = run("import", f"{site.url}/1.xml", tmp_path / "other")
+        assert (result.exit_code, "is not a public address" in result.stderr) == (2, True)
+        assert not (tmp_path / "other").exists()

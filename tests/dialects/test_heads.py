@@ -168,6 +168,7 @@ def test_json_feed() -> None:
             "hubs": ["https://h.example/"],
         },
         {"self": "https://news.example.org/1.json", "next": "https://news.example.org/2.json"},
+        ids=("1", "2"),
         lost={"_x": 2, "_y": 1},
     )
 

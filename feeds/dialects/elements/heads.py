@@ -48,11 +48,17 @@ def _head(root: Any) -> Head:
         generator=_generator(channel),
         complete=first(channel, f"{_HISTORY}complete") is not None,
         archive=first(channel, f"{_HISTORY}archive") is not None,
+        ids=tuple(filter(None, map(_id, root.iter(f"{ATOM}entry", "{*}item")))),
     )
 
 
 def _without(podcast: dict[str, Any], key: str, image: dict[str, Any] | None) -> dict[str, Any]:
     return {} if key in podcast or image is None else {key: image["url"]}
+
+
+def _id(item: Any) -> str:
+    tags = (f"{ATOM}id", "guid", "link")
+    return next((found for tag in tags if (found := text(first(item, tag)))), "")
 
 
 def _rss(channel: Any, root: Any) -> dict[str, Any]:

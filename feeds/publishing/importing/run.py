@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urljoin
 
 from feeds.core.errors import FeedsError, ReadError
+from feeds.core.urls import is_url
 from feeds.dialects import Note
 from feeds.publishing.folder import CHANNEL_FILE, channel_of, read_folder
 from feeds.publishing.importing.articles import differences, usable
 from feeds.publishing.importing.channels import ChannelFile, channel_file
 from feeds.publishing.importing.output_files import Outcome, write_lines, write_markdown, write_whole
-from feeds.publishing.importing.sources import SourceFolder
+from feeds.publishing.importing.sources import SourceDocument, SourceFolder
 from feeds.publishing.importing.state import load_state, save_state
 
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from feeds.model.article import Article
     from feeds.model.channel import Channel
     from feeds.publishing.importing.output_files import What
-    from feeds.publishing.importing.sources import SourceDocument
     from feeds.publishing.importing.state import ImportState
 
     Sources = Sequence[SourceDocument | SourceFolder]
@@ -42,7 +43,7 @@ class Collected:
 
     articles: tuple[Article, ...]
     notes: tuple[Note, ...] = ()
-    refusals: tuple[ReadError, ...] = ()
+    refusals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,17 @@ def channel_for(sources: Sources, folder: Path, given: Mapping[str, str]) -> Cha
     head = first.head()
     if own.exists() and (isinstance(first, SourceFolder) or not head.channel):
         return ChannelFile(channel_of(own.parent), own.read_text("utf-8"))
-    return channel_file(head.channel, head.links, given)
+    facts = dict(head.channel)
+    if not facts.get("home") and isinstance(first, SourceDocument) and is_url(first.name):
+        facts["home"] = urljoin(first.name, "/")
+    return channel_file(facts, head.links, given)
 
 
-def collect(sources: Sources, channel: Channel) -> Collected:
+def collect(sources: Sources, channel: Channel, missing: Iterable[str] = ()) -> Collected:
     """Reads all articles; of those with one id, the first is kept: the newest documents come first.
 
-    Raises ReadError if the first document cannot be used at all.
+    `missing` are problems with documents that could not be fetched.  Raises ReadError if the first document
+    cannot be used at all.
     """
     articles: dict[str, Article] = {}
     notes: list[Note] = []
@@ -96,7 +101,7 @@ def collect(sources: Sources, channel: Channel) -> Collected:
                 changed = ", ".join(differences(found.article, reading.article))
                 if changed:
                     notes.append(Note(found.article.source, 0, f"{found.article.id}: {changed}: changed"))
-    return Collected(tuple(articles.values()), tuple(notes), tuple(refusals))
+    return Collected(tuple(articles.values()), tuple(notes), (*map(str, refusals), *missing))
 
 
 def _found(
@@ -126,7 +131,7 @@ def write(
     _check_others(folder, places, state, collected.articles, add=add)
     try:
         summary = ImportSummary(write_whole(folder, CHANNEL_FILE, file.text.encode(), state))
-        summary.refusals.extend(map(str, collected.refusals))
+        summary.refusals.extend(collected.refusals)
         for note in collected.notes:
             (summary.losses if note.loss else summary.warnings).append(_shown(note))
         summary.losses.extend(file.left_out if summary.channel in ("new", "updated") else ())
