@@ -1,6 +1,6 @@
-"""Identity is a promise: what an earlier version published, this version publishes under the same ids.
+"""Identity is a promise: what earlier versions published, this version publishes under the same ids.
 
-The earlier version is taken from the repository's history, so the tests are skipped where that is absent.
+The earlier versions are taken from the repository's history, so the tests are skipped where that is absent.
 """
 
 from __future__ import annotations
@@ -14,18 +14,23 @@ import subprocess
 import sys
 import tarfile
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from libraries import MARKUP, TEXTS
+from lxml import etree
 from samples import ROOT, SEEDS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
-BEFORE = "078b0ce7989d589735c9c98839b6c586ba2c8f2f"
-"""The last commit before feeds/ was divided into rooms."""
+BEFORE = {
+    "rooms": "078b0ce7989d589735c9c98839b6c586ba2c8f2f",
+    "utc": "29e005bad13f121f661596d2f9ac4dfbe22e47dc",
+}
+"""The last commits before feeds/ was divided into rooms, and before dates were written in UTC."""
 START = datetime(2024, 2, 28, 21, 7, 3, tzinfo=UTC)
 CHANNEL = """
 title = "News & <more>"
@@ -45,14 +50,16 @@ explicit = false
 image = "https://news.example.org/show.jpg"
 owner = { name = "Ann", email = "ann@example.org" }
 """
+PODCAST_URI = "https://podcastindex.org/namespace/1.0"
 FEEDS = {".rss", ".atom", ".json", ".opml"}
 _time = re.compile(rb'"when":"[^"]*"')
 
 
-@pytest.fixture(scope="module")
-def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=BEFORE)
+def earlier(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The earlier version's tree."""
-    archive = subprocess.run(["git", "archive", BEFORE, "feeds"], cwd=ROOT, capture_output=True, check=False)
+    commit = BEFORE[request.param]
+    archive = subprocess.run(["git", "archive", commit, "feeds"], cwd=ROOT, capture_output=True, check=False)
     if archive.returncode:
         pytest.skip("the repository's history is not here")
     folder = tmp_path_factory.mktemp("earlier")
@@ -109,9 +116,47 @@ def edit(folder: Path) -> None:
     (folder / "many.ndjson").write_text("\n".join(map(json.dumps, records)) + "\n", "utf-8")
 
 
-def documents(output: Path) -> dict[str, bytes]:
+def documents(output: Path) -> dict[str, list[Any]]:
+    """What subscribers recognise the documents and their items by."""
     files = [path for path in output.rglob("*") if path.suffix in FEEDS]
-    return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
+    return {path.relative_to(output).as_posix(): identity(path) for path in files}
+
+
+def identity(path: Path) -> list[Any]:
+    if path.suffix == ".json":
+        feed = json.loads(path.read_bytes())
+        return [feed.get("feed_url"), feed.get("next_url"), *map(item_identity, feed["items"])]
+    root = etree.parse(path).getroot()
+    if path.suffix == ".opml":
+        return sorted(root.xpath("//@xmlUrl"))
+    links = [(link.get("rel"), link.get("href")) for link in root.iterfind("{*}channel/{*}link[@rel]")]
+    links += [(link.get("rel"), link.get("href")) for link in root.iterfind("{*}link")]
+    known = root.xpath("*[local-name()='id' or local-name()='guid']/text() | channel/podcast:guid/text()",
+                       namespaces={"podcast": PODCAST_URI})  # fmt: skip
+    items = [*root.iterfind("channel/item"), *root.iterfind("{*}entry")]
+    return [known, links, *map(xml_identity, items)]
+
+
+def item_identity(item: dict[str, Any]) -> tuple[object, ...]:
+    times = [instant(item[name]) for name in ("date_published", "date_modified")]
+    files = [file["url"] for file in item.get("attachments", ())]
+    return item["id"], item.get("url"), times, files
+
+
+def xml_identity(item: etree._Element) -> tuple[object, ...]:
+    """Ids, instants, and the addresses of the item, its enclosure and its media."""
+    names = {etree.QName(child).localname: child for child in reversed(item)}
+    ids = [names[name].text for name in ("guid", "id", "link") if name in names]
+    times = [instant(names[name].text or "") for name in ("pubDate", "published", "updated") if name in names]
+    addresses = [
+        child.get("href") or child.get("url") for child in item.iter() if child.get("href", child.get("url"))
+    ]
+    return ids, times, addresses
+
+
+def instant(text: str) -> datetime:
+    time = datetime.fromisoformat(text) if text[:1].isdigit() else parsedate_to_datetime(text)
+    return time.astimezone(UTC)
 
 
 def ledger(folder: Path) -> bytes:
