@@ -15,13 +15,23 @@ from hub_server import ASLEEP, Hub
 from hub_server import hub as running
 from oracle import publish
 from samples import CHANNEL, article
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from feeds.cli import main
 from feeds.net.addresses import anywhere
 from feeds.net.client import Client
 from feeds.publishing.index import INDEX, open_store
-from feeds.publishing.index.deliveries import DELIVERIES, Topic, announce, claim, next_due, settle, topics_of
+from feeds.publishing.index.deliveries import (
+    ANNOUNCED,
+    DELIVERIES,
+    Topic,
+    announce,
+    claim,
+    next_due,
+    settle,
+    topics_of,
+)
+from feeds.publishing.index.settings import EDITION, set_setting
 from feeds.publishing.publication import open_publication
 from feeds.publishing.websub.notify import LEASE, TRIES, deliver_due, wait_after
 
@@ -404,3 +414,27 @@ def test_notify_does_not_reach_inside_unless_allowed(folder: Path, hub: Hub, tmp
     result = run("notify", folder, "--once")
     assert (result.exit_code, result.stdout, hub.pings) == (0, "", [])
     assert result.stderr.count("127.0.0.1 is not a public address") == 3
+
+
+def test_a_version_that_renders_all_documents_otherwise_announces_live_ones_once(folder: Path) -> None:
+    """As when dates became UTC: archives changed, too, and hubs need not hear of them."""
+    with (folder / "channel.toml").open("a") as channel:
+        channel.write('live = 2\nfeeds.news.formats = ["rss"]\n')
+    for day in range(1, 10):
+        words = STORY.replace(":1", f":{day}").replace("11-01", f"11-0{day}")
+        (folder / f"{day}.json").write_text(words)
+    (folder / "story.json").unlink()
+    publication = open_publication(folder)
+    publication.refresh(NOW)
+    assert publication.announce(NOW) == 1
+    with publication.store.writing() as connection:
+        set_setting(connection, EDITION, "of another version")
+        connection.execute(update(ANNOUNCED).values(etag="of another version"))
+        connection.execute(delete(DELIVERIES))
+    publication.refresh(NOW)
+    with publication.composer() as composer:
+        assert len(list(composer.documents())) > 4
+    assert (publication.announce(NOW), publication.announce(NOW)) == (1, 0)
+    with publication.store.reading() as connection:
+        assert list(connection.scalars(select(DELIVERIES.c.topic))) == [FEED]
+    publication.close()
