@@ -11,11 +11,13 @@ from lxml import etree
 from feeds.core.errors import ReadError
 from feeds.core.markup import plain_text
 from feeds.core.urls import is_url
+from feeds.dialects import Note, Reading
 from feeds.dialects.elements.episodes import episode
 from feeds.dialects.elements.media import media
 from feeds.dialects.elements.parsing import parse
 from feeds.dialects.elements.tree import ATOM, CONTENT, DC, ITUNES, PODCAST, absolute, children, first, text
 from feeds.dialects.elements.visibility import KIND, not_public
+from feeds.dialects.elements.wordpress import blog_of, is_post, is_wordpress, post_of
 from feeds.dialects.fields import RecordSource
 from feeds.dialects.held_back import held_back
 from feeds.dialects.json_feed import snippet
@@ -25,7 +27,8 @@ from feeds.vocabulary.datatypes.plain_text import resembles_html
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.dialects import Found, Reading
+    from feeds.dialects import Found
+    from feeds.dialects.elements.wordpress import Blog
     from feeds.model.channel import Channel
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -38,6 +41,7 @@ def read_feed(name: str, data: bytes, channel: Channel) -> Iterator[Found]:
     """
     root, notes = parse(name, data)
     yield from notes
+    blog = blog_of(root) if is_wordpress(root) else None
     held: dict[Any, str] = {}
     number = 0
     for number, item in enumerate(_items(root), 1):
@@ -47,7 +51,7 @@ def read_feed(name: str, data: bytes, channel: Channel) -> Iterator[Found]:
             continue
         source = RecordSource(name, channel, line=item.sourceline or 1)
         try:
-            yield _article(source, item)
+            yield _article(source, item, blog)
         except ReadError as error:
             yield ReadError(name, f"item {number}: {error.problem}", line=error.line)
     yield from held_back(name, held.values(), number)
@@ -67,7 +71,7 @@ def _items(root: Any) -> Iterator[Any]:
 _FOREIGN = {ITUNES.strip("{}"), PODCAST.strip("{}")}
 
 
-def _article(source: RecordSource, item: Any) -> Reading:
+def _article(source: RecordSource, item: Any, blog: Blog | None) -> Reading:
     atom = item.tag == f"{ATOM}entry"
     record, id_, html = _entry(item) if atom else _item(item)
     if not id_:
@@ -75,10 +79,17 @@ def _article(source: RecordSource, item: Any) -> Reading:
         raise ReadError(source.name, f"{missing} missing: expected an id", line=source.line)
     record["media"] = media(item)
     record["categories"] = _categories(item)
+    notes: tuple[Note, ...] = ()
+    if blog is not None and is_post(item):
+        post = post_of(item, blog)
+        files = [*post.record.get("media", ()), *record["media"]]
+        record |= {"categories": (), **post.record, "media": files}
+        html, notes = post.html or html, tuple(Note(source.name, *loss, loss=True) for loss in post.losses)
     base = _base(first(item, f"{ATOM}content") if atom else first(item, f"{CONTENT}encoded"))
     given = Given(id=id_, html=html, title=snippet(html or record.get("summary")), base=base)
     read = read_record(source, {key: value for key, value in record.items() if value}, given)
-    return replace(read, article=replace(read.article, episode=episode(item)))
+    article = replace(read.article, episode=episode(item))
+    return Reading(article, (*read.notes, *notes))
 
 
 def _base(content: Any) -> str:

@@ -1,0 +1,1 @@
+"""WordPress's text: shortcodes, blocks and paragraphs of blank lines, as HTML. A package without XML."""
