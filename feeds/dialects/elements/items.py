@@ -16,7 +16,7 @@ from feeds.dialects.elements.episodes import episode
 from feeds.dialects.elements.media import media
 from feeds.dialects.elements.parsing import parse
 from feeds.dialects.elements.tree import ATOM, CONTENT, DC, ITUNES, PODCAST, absolute, children, first, text
-from feeds.dialects.elements.visibility import KIND, not_public
+from feeds.dialects.elements.visibility import KIND, not_public, takeout
 from feeds.dialects.elements.wordpress import blog_of, is_post, is_wordpress, post_of
 from feeds.dialects.fields import RecordSource
 from feeds.dialects.held_back import held_back
@@ -142,12 +142,13 @@ def _entry(entry: Any) -> tuple[dict[str, Any], str, str]:
     summary = _html(first(entry, f"{ATOM}summary"))
     html = "" if content is None or content.get("src") else _html(content)
     updated = text(first(entry, f"{ATOM}updated"))
+    blogger = takeout(entry)
     record = {
         "title": plain_text(_html(first(entry, f"{ATOM}title"))),
-        "link": absolute(entry, _alternate(entry)),
+        "link": absolute(entry, _alternate(entry)) or blogger.get("filename"),
         "date": text(first(entry, f"{ATOM}published")) or updated,
         "updated": updated,
-        "summary": plain_text(summary),
+        "summary": plain_text(summary) or blogger.get("metaDescription"),
         "authors": [_person(each) for each in children(entry, f"{ATOM}author")],
         "language": entry.get("{http://www.w3.org/XML/1998/namespace}lang"),
     }
@@ -157,7 +158,12 @@ def _entry(entry: Any) -> tuple[dict[str, Any], str, str]:
 def _person(author: Any) -> Any:
     name = text(first(author, f"{ATOM}name")) or text(author)
     home, mail = text(first(author, f"{ATOM}uri")), text(first(author, f"{ATOM}email"))
+    mail = "" if mail == _NOBODY else mail
     return {"name": name, "email": mail, "url": home if home.startswith(("http://", "https://")) else ""}
+
+
+_NOBODY = "noreply@blogger.com"
+"""The address that Blogger gives to every author."""
 
 
 def _alternate(item: Any) -> str:

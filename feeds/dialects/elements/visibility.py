@@ -40,7 +40,7 @@ _TYPES = {
     "settings": "setting",
     "template": "template",
 }
-_BLOGGER = re.compile(r"\{https?://schemas\.google\.com/blogger/[0-9]{4}\}(type|status|trashed)")
+_BLOGGER = re.compile(r"\{https?://schemas\.google\.com/blogger/[0-9]{4}\}([A-Za-z]+)")
 _APP = tuple(f"{{{uri}}}" for uri in (app.NAMESPACE.uri, *app.NAMESPACE.mistaken, *app.NAMESPACE.namesakes))
 _SYNC = tuple(f"{{{uri}}}sync" for uri in (feedsync.NAMESPACE.uri, *feedsync.NAMESPACE.synonyms))
 _DELETED = {
@@ -53,6 +53,16 @@ _MEDIA_STATES = {"blocked", "deleted"}
 def not_public(item: Any) -> str | None:
     """Returns what the item is instead of a public article, in a word or two; None if it is one."""
     return next((kind for read in _SYSTEMS for kind in read(item)), None)
+
+
+def takeout(entry: Any) -> dict[str, str]:
+    """Returns what Blogger's own elements say of an entry, in the export of Google Takeout."""
+    said: dict[str, str] = {}
+    for child in entry.iterchildren(etree.Element):
+        name = _BLOGGER.fullmatch(child.tag)
+        if name:
+            said.setdefault(name[1], text(child))
+    return said
 
 
 def _wordpress(item: Any) -> Iterator[str]:
@@ -72,12 +82,8 @@ def _blogger(item: Any) -> Iterator[str]:
         space, _, kind = category.get("term", "").rpartition("#")
         if category.get("scheme") == KIND and kind != "post" and (kind in _TYPES or "/blogger/" in space):
             yield _type(kind)
-    said: dict[str, str] = {}
-    for child in item.iterchildren(etree.Element):
-        name = _BLOGGER.fullmatch(child.tag)
-        if name:
-            said.setdefault(name[1], text(child))
-    if said and said.get("type", "POST") != "POST":
+    said = takeout(item)
+    if said.get("type", "POST") != "POST":
         yield _type(said["type"].lower())
     if said.get("trashed"):
         yield "trashed"
