@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import cache, partial
 from html import unescape
 from typing import TYPE_CHECKING
 
+from feeds.core.anchors import with_own_anchors
+from feeds.core.embedded import HANDLED, parsable, readable
+from feeds.core.html_allowed import (
+    ALLOWED,
+    DROPPED,
+    LAZY_NAMES,
+    READ_FIRST,
+    READ_FIRST_ALLOWED,
+    RELATIONS,
+    TAGS,
+)
+from feeds.core.html_limits import check_limits
 from feeds.core.urls import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
+
+    import nh3
+
+    Filter = Callable[[str, str, str], str | None]
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 _SPACES = re.compile("[ \t\r\n]+")
@@ -37,113 +54,86 @@ def one_line(text: str) -> str:
 
 # --- sanitising ---
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-TAGS = _words("""
-    a abbr address article aside audio b bdi bdo blockquote br caption cite code col colgroup data dd del
-    details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li mark ol p
-    picture pre q rp rt ruby s samp section small source span strong sub summary sup table tbody td tfoot th
-    thead time tr track u ul var video wbr
-""")
-"""Elements that are kept. Of others the content is kept, except of those in `_DROPPED`."""
-_DROPPED = _words("embed iframe math noembed noframes noscript object script style svg template")
-_ATTRIBUTES = {
-    "*": "dir lang title",
-    "a": "href hreflang rel type",
-    "audio": "loop muted preload src",
-    "blockquote": "cite",
-    "col": "span",
-    "colgroup": "span",
-    "data": "value",
-    "del": "cite datetime",
-    "details": "open",
-    "img": "alt height loading sizes src srcset width",
-    "ins": "cite datetime",
-    "li": "value",
-    "ol": "reversed start type",
-    "q": "cite",
-    "source": "height media sizes src srcset type width",
-    "td": "colspan headers rowspan",
-    "th": "abbr colspan headers rowspan scope",
-    "time": "datetime",
-    "track": "default kind label src srclang",
-    "video": "height loop muted poster preload src width",
-}
-_ALLOWED = {tag: set(names.split()) for tag, names in _ATTRIBUTES.items()}
 _CONTROLS = {"audio": {"controls": ""}, "video": {"controls": ""}}  # since autoplay is removed
-_RELATIONS = _words("author bookmark external license me nofollow noopener noreferrer sponsored tag ugc")
-_LINKS = frozenset(("href", "src", "poster", "cite"))
+_MAX_MOVES = 10
+_LINKS = frozenset(("href", "src", "poster", "cite", "data"))
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"(?:mailto|tel):[^\x00-\x20\x7f]+", re.IGNORECASE)
 _CANDIDATE = re.compile(r"[\s,]*+(?P<url>[^\s,]\S*+)(?P<descriptor>[^,]*+)")
 _DESCRIPTOR = re.compile(r"(?:[0-9]{1,6}w|[0-9]{1,4}(?:\.[0-9]{1,6})?x)?")
 _PRE = re.compile(r"<pre(?: [^<>]*+)?>(?=\n)")
-MAX_DEPTH = 256
-"""Elements inside each other, at most: parsers take quadratic time for more."""
-_MAX_ELEMENTS = 50_000
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)")
-# Void elements, and those that end where the next begins:
-_UNCOUNTED = _words(
-    "area base br col dd dt embed hr img input li link meta option p param source td th tr track wbr"
-)
 
 
-def sanitise(html: str, base: str) -> str:
+def sanitise(html: str, base: str, scope: str = "") -> str:
     """Returns an HTML fragment without scripts, styles and elements or attributes that are not allowed.
 
     URLs are resolved against the page `base`; those that are then not http or https (in links, mailto or tel)
-    are removed, and so are characters that XML forbids.  Idempotent.  Raises `ValueError` where elements are
-    nested deeper than `MAX_DEPTH`.
+    are removed, and so are characters that XML forbids.  Embedded players become links, lazy pictures
+    pictures, and of what readers cannot show the fallback remains.  Ids that links of the fragment point to
+    are kept, prefixed by `scope` (see `anchors.scope_of`); others are removed.  Idempotent.  Raises
+    `ValueError` where elements are nested too deeply, too many, or multiply.
     """
+    html = xml_text(html)
+    check_limits(html)
+    filtered = partial(_attribute, base)
+    clean = _settled(_parsed(_cleaner(READ_FIRST, READ_FIRST_ALLOWED, filtered), parsable(html)))
+    page = _absolute(base, "#x")
+    clean = with_own_anchors(clean, page[:-2] if page else "", scope)
+    clean = xml_text(clean).strip()  # again, because &#11; has become a character
+    check_limits(clean)
+    return clean
+
+
+def _settled(clean: str) -> str:
+    """Returns readable HTML as it is when it is parsed again: misnested elements move once more.
+
+    A link in a link, or a paragraph in a paragraph, is what foster parenting and elements that are removed
+    leave (HTML, 13.2.6.1).  Raises `ValueError` where that does not end.
+    """
+    for _ in range(_MAX_MOVES):
+        again = _parsed(_final_cleaner(), readable(clean) if HANDLED.search(clean) else clean)
+        if again == clean:
+            return clean
+        clean = again
+    raise ValueError("HTML elements are misnested: every program would read them differently")
+
+
+def _parsed(cleaner: nh3.Cleaner, html: str) -> str:
+    """Returns cleaned HTML; parsers drop the first line break in a <pre> (HTML, 13.1.2.5)."""
+    return _PRE.sub(r"\g<0>\n", cleaner.clean(html))
+
+
+@cache
+def _final_cleaner() -> nh3.Cleaner:
+    return _cleaner(TAGS, ALLOWED, None)
+
+
+def _cleaner(
+    tags: AbstractSet[str], attributes: Mapping[str, set[str]], filtered: Filter | None
+) -> nh3.Cleaner:
     import nh3  # here for the cold start: many articles have no HTML
 
-    html = xml_text(html)
-    _check_depth(html)
-    clean = nh3.clean(
-        html,
-        tags=set(TAGS),
-        clean_content_tags=set(_DROPPED),
-        attributes=_ALLOWED,
-        attribute_filter=partial(_attribute, base),
+    return nh3.Cleaner(
+        tags=set(tags),
+        clean_content_tags=set(DROPPED),
+        attributes=dict(attributes),
+        attribute_filter=filtered,
         set_tag_attribute_values=_CONTROLS,
         link_rel=None,
         url_schemes={"http", "https", "mailto", "tel"},
     )
-    clean = xml_text(clean).strip()  # again, because &#11; has become a character
-    return _PRE.sub(r"\g<0>\n", clean)  # parsers drop the first line break in a <pre> (HTML, 13.1.2.5)
-
-
-def _check_depth(html: str) -> None:
-    """Raises `ValueError` where elements seem to be nested deeper than `MAX_DEPTH`, or are too many."""
-    if html.count("<") <= MAX_DEPTH:
-        return
-    opened: dict[str, int] = {}
-    depth = total = 0
-    for end, name in _TAG.findall(html):
-        tag = name.lower()
-        if tag in _UNCOUNTED:
-            continue
-        if not end:
-            opened[tag] = opened.get(tag, 0) + 1
-            depth, total = depth + 1, total + 1
-        elif opened.get(tag):
-            opened[tag] -= 1
-            depth -= 1
-        if depth > MAX_DEPTH:
-            raise ValueError(f"HTML elements are nested deeper than {MAX_DEPTH}")
-        if total > _MAX_ELEMENTS:
-            raise ValueError(f"more than {_MAX_ELEMENTS} HTML elements")
 
 
 def _attribute(base: str, tag: str, name: str, value: str) -> str | None:
     """Returns the new value of an attribute, None to remove it. Must not raise: nh3 would keep the value."""
+    name = LAZY_NAMES.get(name, name)
     if name == "srcset":
         return ", ".join(_candidates(base, value)) or None
     if name == "rel":
-        return " ".join(word for word in value.lower().split() if word in _RELATIONS) or None
-    if name not in _LINKS:
+        return " ".join(word for word in value.lower().split() if word in RELATIONS) or None
+    if name == "style":
+        return "hidden" if _HIDDEN.search(value) else None
+    if name not in _LINKS or tag == "data":
         return value
     if tag == "a" and _OTHER_SCHEME.fullmatch(value):
         return value

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from feeds.core.anchors import scope_of
 from feeds.core.checks import at, invalid
 from feeds.core.errors import InvalidValueError
 from feeds.core.markup import first_paragraph, one_line, plain_text, sanitise
@@ -268,7 +269,7 @@ def _with_body(article: Article, fields: Fields, given: Given, base: str) -> Art
     paragraphs = fields.every("paragraphs", line)
     summary = one_line(fields.take("summary description excerpt abstract", text) or given.summary)
     try:
-        body = sanitise(html, base) if html else ""
+        body = sanitise(html, base, scope_of(article.id)) if html else ""
     except ValueError as error:
         raise InvalidValueError("html", str(error), "the markup of an article") from None
     if body:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from feeds.core.anchors import scope_of
 from feeds.core.markup import one_line, plain_text, sanitise
 from feeds.model.permalinks import page_path
 from feeds.model.works import leading, published_works
@@ -83,8 +84,8 @@ def body(channel: Channel, article: Article) -> Markup:
     # Before sanitising, so that the result for malformed markup is sanitised, too.
     html = _NO_ALT.sub('<img alt=""', article.html)
     try:
-        return Markup(sanitise(html, article.link or channel.base))  # noqa: S704
-    except ValueError:  # nested too deep
+        return Markup(sanitise(html, article.link or channel.base, scope_of(article.id)))  # noqa: S704
+    except ValueError:  # nested too deeply
         return Markup("<p>{}</p>").format(plain_text(html))
 
 
