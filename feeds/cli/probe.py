@@ -94,7 +94,7 @@ class _Prober:
 
     def outcomes(self, urls: list[str], jobs: int) -> Iterator[Outcome[Facts]]:
         from feeds.media.fetch_pool import fetch_all
-        from feeds.media.lookup import local_path, look_up
+        from feeds.media.lookup import check_spelling, local_path, look_up
         from feeds.net.addresses import anywhere, public_only
         from feeds.net.client import Client
 
@@ -103,6 +103,8 @@ class _Prober:
 
             def probe(url: str) -> Facts:
                 path = local_path(url, self._base, self._folder) if self._folder else None
+                if self._folder and path is None:
+                    check_spelling(url, self._base, self._folder)
                 return look_up(path or url, client, now, self._known.get(url))
 
             yield from fetch_all(urls, probe, jobs)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from feeds.core.hosts import ascii_host
+from feeds.core.media_types import media_type
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,6 +23,8 @@ _AUTHORITY = re.compile(rf"(?:[A-Za-z0-9._-]+@)?{_LABEL}(?:\.{_LABEL})*", re.IGN
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
 _DEFAULT_PORTS = {"http": "80", "https": "443", "ftp": "21"}
 _SUB_DELIMS = "!$&'()*+,;="  # RFC 3986, 2.2
+_SCRIPT = re.compile(r"\.(?:php[0-9]?|aspx?|cgi|jsp|pl|html?)$", re.IGNORECASE)
+_PARAMETER = re.compile(r"[A-Za-z0-9_.-]+=")
 _SHORT = 1000
 """Characters of a URL whose parts are remembered."""
 _MAX_HOST = 253  # RFC 1035, 2.3.4, as text
@@ -57,15 +60,28 @@ def resolve(base: str, reference: str) -> str:
 
 
 def join(base: str, path: str) -> str:
-    """Returns the URL of a media `path` below `base`; an absolute URL is kept. Raises `ValueError`."""
+    """Returns the URL of a media `path` below `base`; an absolute URL is kept. Raises `ValueError`.
+
+    A path is the name of a file if that is what it looks like, and then `#` and `?` do not end it.
+    """
     path = path.strip(" ")
     if path.startswith("//"):
         return web_url(f"{urlsplit(base).scheme}:{path}")
-    if _SCHEME.match(path):
+    if _SCHEME.match(path) and not _is_file_name(path, ": "):
         return web_url(path)
     if not path.lstrip("/"):
         raise ValueError(f"{path!r} does not name a file")
+    if any(_is_file_name(path, mark) for mark in "#?"):
+        path = encode_path(path)
     return web_url(f"{base.rstrip('/')}/{path.lstrip('/')}")
+
+
+def _is_file_name(path: str, mark: str) -> bool:
+    """Whether `mark` is part of a file's name, as in `Ep #1.mp3`, and not in `a.mp3#t=9` or `get?f=1.mp3`."""
+    before, found, after = path.partition(mark)
+    if not found or media_type(encode_path(path)) is None or media_type(before) is not None:
+        return False
+    return not (_SCRIPT.search(before) or (mark == "?" and _PARAMETER.match(after)))
 
 
 def host(url: str) -> str:

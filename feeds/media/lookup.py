@@ -8,7 +8,7 @@ from dataclasses import replace
 from email.utils import formatdate
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from feeds.core.media_types import media_type
 from feeds.media.facts import Facts, MediaError
@@ -48,6 +48,21 @@ def local_path(url: str, base: str, folder: Path) -> Path | None:
         return path if path.is_file() and path.is_relative_to(folder.resolve()) else None
     except (OSError, ValueError, RuntimeError):  # missing; a NUL in the path; circular links
         return None
+
+
+def check_spelling(url: str, base: str, folder: Path) -> None:
+    """Raises `MediaError` if the name of a file in `folder` is written like the URL, with `%20` in it.
+
+    Servers decode the URL, and look for a file with a space.
+    """
+    name = url[len(base) :].lstrip("/") if url.startswith(base) and "%" in url else ""
+    try:
+        misnamed = bool(name) and (folder / name).is_file()
+    except (OSError, ValueError):  # too long; a NUL in the path
+        return
+    if misnamed:
+        problem = f"is the URL of a file {unquote(name)!r}, but there is {name!r}: write {quote(name)!r}"
+        raise MediaError(url, problem)
 
 
 def _local(path: Path, now: datetime, known: Facts | None) -> Facts:

@@ -109,3 +109,28 @@ def test_a_terminal_shows_a_progress_bar(folder: Path) -> None:
     result = CliRunner(env={"FORCE_COLOR": "1", "TERM": "xterm"}).invoke(main, ["probe", str(folder)])
     assert result.exit_code == 1
     assert "Probing" in result.stderr
+
+
+def test_names_of_files_are_no_urls(folder: Path, server: MediaServer, tmp_path: Path) -> None:
+    media = tmp_path / "media"
+    media.mkdir()
+    for name in ("Ep #1.mp3", "What? Yes.mp3", "50%20off.mp3"):
+        (media / name).write_bytes(made.mp3())
+    (folder / "story.json").write_text(STORY.format(media='"Ep #1.mp3", "What? Yes.mp3", "50%20off.mp3"'))
+    result = run("probe", folder, "--media", media, "--allow-private")
+    base = f"{server.url}/ranges/"
+    assert (result.exit_code, result.stderr.splitlines()) == (
+        1,
+        [
+            f"error: {base}50%20off.mp3: is the URL of a file '50 off.mp3', but there is '50%20off.mp3': "
+            "write '50%2520off.mp3' (named by story.json)",
+            "3 files: 2 updated, 0 already known, 1 failed",
+        ],
+    )
+    store = open_store(folder / INDEX)
+    with store.reading() as connection:
+        known = all_facts(connection)
+    store.close()
+    assert {url: (facts.size, facts.type) for url, facts in known.items()} == {
+        f"{base}{name}": (len(made.mp3()), "audio/mpeg") for name in ("Ep%20%231.mp3", "What%3F%20Yes.mp3")
+    }
