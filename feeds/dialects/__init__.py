@@ -10,18 +10,32 @@ from feeds.core.registry import discover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from typing import TypeAlias
+    from typing import Protocol, TypeAlias
 
     from feeds.core.errors import ReadError
     from feeds.model.article import Article
     from feeds.model.channel import Channel
 
     Found: TypeAlias = "Reading | Note | ReadError"
+    Files: TypeAlias = Callable[[str], bool]
+
+    class Read(Protocol):
+        """Reads a file; see `Dialect`."""
+
+        def __call__(
+            self, name: str, data: bytes, channel: Channel, files: Files = ..., /
+        ) -> Iterable[Found]: ...
+
 
 MAX_BYTES = 2 * 1024 * 1024
 """Maximum size in bytes of a file with one article."""
 MAX_COLLECTION_BYTES = 64 * 1024 * 1024
 """Maximum size in bytes of a file with many articles."""
+
+
+def no_files(_path: str) -> bool:
+    """Returns False for every path: what is read is not in a folder."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +89,17 @@ class Dialect:
     accept the same file.  `read` yields, in file order, a `Reading` for each article, a `ReadError` with line
     and reason for each article that cannot be used, so that the others are kept, and a `Note` about the file
     as a whole, such as how many of its items are not public.  It raises `ReadError` if the whole file cannot
-    be used.  Its argument `name` is the path below the folder, with forward slashes,
-    from which the article's id is made.  `max_bytes` is the maximum size of a file in bytes, `media_types`
-    are the types under which such files are posted, each with the suffix that they get.  `head`, for files
+    be used.  Its argument `name` is the path below the folder, with forward slashes, from which the article's
+    id is made; `files` says whether there is a file at such a path.  `max_bytes` is the maximum size of a
+    file in bytes, `media_types` are the types under which such files are posted, each with the suffix that
+    they get.  `head`, for files
     that describe a publication, takes the same name, or the URL of the document, and its bytes; it raises
     `ReadError` as `read` does.
     """
 
     name: str
     sniff: Callable[[str, bytes], bool]
-    read: Callable[[str, bytes, Channel], Iterable[Found]]
+    read: Read
     max_bytes: int = MAX_BYTES
     media_types: Mapping[str, str] = field(default_factory=dict)
     head: Callable[[str, bytes], Head | None] | None = None

@@ -25,7 +25,7 @@ from feeds.core.dates import day_name, is_date_line, parse_date_line
 from feeds.core.errors import ReadError
 from feeds.core.markup import first_paragraph, one_line, plain_text, xml_text
 from feeds.core.urls import tag_uri
-from feeds.dialects import Dialect, Note, Reading
+from feeds.dialects import Dialect, Note, Reading, no_files
 from feeds.dialects.dumped_values import cut_dumps
 from feeds.dialects.related import read_related
 from feeds.dialects.rich_paragraphs import html_of, is_html
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
+    from feeds.dialects import Files
     from feeds.model.channel import Channel
 
 SUFFIX = ".txt"
@@ -60,7 +61,7 @@ def sniff(name: str, _head: bytes) -> bool:
     return name.lower().endswith(SUFFIX)
 
 
-def read(name: str, data: bytes, channel: Channel) -> tuple[Reading]:
+def read(name: str, data: bytes, channel: Channel, _files: Files = no_files) -> tuple[Reading]:
     """Yields the article. Raises ReadError with the line if the dump is malformed or incomplete."""
     decoder = Decoder.of(name, data, channel)
     decoder.check()

@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from feeds.dialects.fields import Fields
-    from feeds.model.channel import Channel
+    from feeds.dialects.places import FilePlace
 
     Check = Callable[[object], Any]
 
 T = TypeVar("T")
 
 
-def episode(channel: Channel, record: Fields, value: object) -> podcast.Episode:
+def episode(place: FilePlace, record: Fields, value: object) -> podcast.Episode:
     """Returns the episode that a mapping describes. Raises `InvalidValueError`."""
     keys = record.inside("podcast", value, "a mapping such as {season: 1, number: 3}")
-    picture = partial(file, base=channel.media_base)
+    picture = partial(file, absolute=place.media)
 
     def one(name: str, kind: type[T], /, **checks: Check) -> Callable[[object], T]:
         return partial(_one, keys, name, kind, checks)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from feeds.core.checks import at, invalid
 from feeds.core.errors import InvalidValueError, ReadError
 from feeds.core.markup import one_line
-from feeds.dialects import Note
+from feeds.dialects import Note, no_files
 from feeds.dialects.values import each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from feeds.dialects import Files
     from feeds.model.channel import Channel
 
 T = TypeVar("T")
@@ -28,12 +29,16 @@ _JOINTS = str.maketrans("", "", "_- ")
 
 @dataclass(frozen=True, slots=True)
 class RecordSource:
-    """The place of a record: `text`, which begins on `line` of the file `name`."""
+    """The place of a record: `text`, which begins on `line` of the file `name`.
+
+    `files` says which files there are.
+    """
 
     name: str
     channel: Channel
     text: str = ""
     line: int = 1
+    files: Files = no_files
 
     def line_of(self, key: str) -> int:
         """Returns the line of the first occurrence of the outermost part of `key`, which is close enough."""

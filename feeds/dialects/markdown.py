@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
 from feeds.core.markup import first_paragraph, plain_text, sanitise
-from feeds.dialects import Dialect, Note, Reading
+from feeds.dialects import Dialect, Note, Reading, no_files
 from feeds.dialects.fields import RecordSource
 from feeds.dialects.front_matter import front_matter
 from feeds.dialects.record import Given, read_record
@@ -23,6 +23,7 @@ from feeds.dialects.text_file import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from feeds.dialects import Files
     from feeds.model.channel import Channel
 
 SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
@@ -37,7 +38,7 @@ def sniff(name: str, _head: bytes) -> bool:
     return lower.endswith(SUFFIXES) and not lower.rpartition("/")[2].startswith("_index.")
 
 
-def read(name: str, data: bytes, channel: Channel) -> Iterator[Reading]:
+def read(name: str, data: bytes, channel: Channel, files: Files = no_files) -> Iterator[Reading]:
     """Yields the article. Raises ReadError with line and key if it is invalid."""
     text = text_of(name, data, channel)
     front = front_matter(name, text)
@@ -56,10 +57,10 @@ def read(name: str, data: bytes, channel: Channel) -> Iterator[Reading]:
         draft=path.draft,
         summary=_summary(rendered.html),
         language=path.language,
-        page=path.bundle or "",
+        bundle=path.bundle,
         placeholders=path.placeholders(front.raw),
     )
-    reading = read_record(RecordSource(name, channel, front.text, front.line), front.raw, given)
+    reading = read_record(RecordSource(name, channel, front.text, front.line, files), front.raw, given)
     first = 1 + text.count("\n") - body.count("\n")
     remarks = (Note(name, first + line, message) for line, message in rendered.remarks)
     yield Reading(reading.article, (*reading.notes, *remarks, *_oddities(name, front.body, data)))

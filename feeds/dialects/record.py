@@ -4,8 +4,7 @@ A value may have any of the names that Hugo, Jekyll, Pelican and JSON Feed give 
 underscores are ignored.  Keys that only site generators use (`_ELSEWHERE`) are skipped silently, others with
 a warning.
 
-A path in the media list is relative to the channel's `media_base`.  URLs in the body are resolved as a
-browser would on the article's page, or without a page on the channel's home.
+What relative addresses in it point to is decided in `places`.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ from feeds.core.urls import is_iri, tag_uri
 from feeds.dialects import Reading
 from feeds.dialects.episodes import episode
 from feeds.dialects.fields import Fields
+from feeds.dialects.places import place_of, with_addresses
 from feeds.dialects.site.front import aliases, is_unlisted
 from feeds.dialects.site.permalinks import expand, is_pattern, placeholders_of
 from feeds.dialects.times import EXPECTED
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from feeds.dialects.fields import RecordSource
+    from feeds.dialects.places import FilePlace
     from feeds.model.article import Work
     from feeds.model.channel import Channel
 
@@ -81,8 +82,8 @@ class Given:
 
     `name` is what id and page are made from if the record has neither; "" if there is no lasting name, and
     then an id is required.  `id` comes from a feed and is kept unchanged, because readers know it.  `html` is
-    the body, not sanitised, and `base` the URL that its links are relative to.  `page` is the name of another
-    page, which they are relative to instead, and `placeholders` the values for patterns of addresses.
+    the body, not sanitised, and `base` the URL that its links are relative to.  `bundle` is the
+    name of the page bundle that the record belongs to, `placeholders` the values for patterns of addresses.
     """
 
     name: str = ""
@@ -95,7 +96,7 @@ class Given:
     summary: str = ""
     base: str = ""
     language: str | None = None
-    page: str = ""
+    bundle: str | None = None
     placeholders: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -104,7 +105,7 @@ def read_record(source: RecordSource, raw: Mapping[str, Any], given: Given) -> R
     fields = Fields(raw, lenient=given.id is not None)  # what a feed contains is already published
     fields.drop(_ELSEWHERE.split())
     try:
-        article = _article(source.channel, fields, given)
+        article = _article(source, fields, given)
         fields.end()
     except InvalidValueError as error:
         raise source.refusal(error) from None
@@ -112,7 +113,8 @@ def read_record(source: RecordSource, raw: Mapping[str, Any], given: Given) -> R
     return Reading(replace(article, source=source.name), notes)
 
 
-def _article(channel: Channel, fields: Fields, given: Given) -> Article:
+def _article(source: RecordSource, fields: Fields, given: Given) -> Article:
+    channel = source.channel
     when = partial(time, zone=channel.zone)
     shown = fields.take("published", partial(_flag_or_time, when))
     visible = fields.take("publishdate visible visiblefrom embargo", when)
@@ -127,10 +129,10 @@ def _article(channel: Channel, fields: Fields, given: Given) -> Article:
     link = fields.take(
         "link permalink url canonicalurl", partial(_page, channel, fields, published, placeholders)
     )
-    base = given.base or link
+    explicit = link
     if link is None and (name := slug or given.name) and (made := article_url(channel, name)):
         link = at("slug", url, made)
-    base = base or (given.page and not slug and article_url(channel, given.page)) or link or channel.home
+    place = place_of(source, given.bundle, given.base, explicit or (link if slug else None), link)
     own = _id(channel, fields, given.name or slug, published) if given.id is None else given.id
     article = Article(
         id=at("id", identity, own),
@@ -143,15 +145,15 @@ def _article(channel: Channel, fields: Fields, given: Given) -> Article:
         section=fields.take("section", line) or given.section,
         language=fields.take("language lang locale", language) or given.language,
         link=link,
-        works=_works(channel, fields),
+        works=_works(place, fields),
         draft=draft,
         visible=visible,
         expires=fields.take("expires expirydate unpublishdate expirationdate", when),
         withdrawn=(updated if withdrawn is True else withdrawn) or None,
-        episode=fields.take("podcast episode", partial(episode, channel, fields)),
+        episode=fields.take("podcast episode", partial(episode, place, fields)),
         aliases=aliases(fields),
     )
-    return _with_body(article, fields, given, base)
+    return _with_body(article, fields, given, place)
 
 
 def _published(
@@ -252,24 +254,25 @@ def _person(value: object) -> Person:
     return Person(keys.need("name", line), address, home)
 
 
-def _works(channel: Channel, fields: Fields) -> tuple[Work, ...]:
+def _works(place: FilePlace, fields: Fields) -> tuple[Work, ...]:
     """Returns the lead picture and then the media in order, each file once."""
-    check = partial(work, channel, fields)
+    check = partial(work, place, fields)
+    picture = partial(work, place, fields, leads=True)
     lead = (
         replace(each, media=replace(each.media, medium=each.media.medium or "image"))
-        for each in fields.every("image cover featuredimage headerimage banner bannerimage images", check)
+        for each in fields.every("image cover featuredimage headerimage banner bannerimage images", picture)
     )
     return unique((*lead, *fields.every("media attachments enclosure enclosures video videos audio", check)))
 
 
-def _with_body(article: Article, fields: Fields, given: Given, base: str) -> Article:
+def _with_body(article: Article, fields: Fields, given: Given, place: FilePlace) -> Article:
     written = fields.take("html contenthtml content body", text) or ""
     html = given.html or written
     plain = fields.take("text contenttext", text) or ""
     paragraphs = fields.every("paragraphs", line)
     summary = one_line(fields.take("summary description excerpt abstract", text) or given.summary)
     try:
-        body = sanitise(html, base, scope_of(article.id)) if html else ""
+        body = sanitise(with_addresses(html, place), place.base, scope_of(article.id)) if html else ""
     except ValueError as error:
         raise InvalidValueError("html", str(error), "the markup of an article") from None
     if body:

@@ -10,7 +10,7 @@ from feeds.core.errors import ReadError
 from feeds.core.json_syntax import next_json
 from feeds.core.parse_error import ParseError
 from feeds.core.urls import is_url
-from feeds.dialects import MAX_COLLECTION_BYTES, Dialect, Reading
+from feeds.dialects import MAX_COLLECTION_BYTES, Dialect, Reading, no_files
 from feeds.dialects.fields import RecordSource, keys
 from feeds.dialects.ghost import is_ghost_export, read_posts
 from feeds.dialects.held_back import held_back
@@ -21,7 +21,7 @@ from feeds.dialects.text_file import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from feeds.dialects import Found, Head
+    from feeds.dialects import Files, Found, Head
     from feeds.model.channel import Channel
 
 LINES = (".ndjson", ".jsonl")
@@ -34,14 +34,14 @@ def sniff(name: str, _head: bytes) -> bool:
     return name.lower().endswith((".json", *LINES))
 
 
-def read(name: str, data: bytes, channel: Channel) -> Iterator[Found]:
+def read(name: str, data: bytes, channel: Channel, files: Files = no_files) -> Iterator[Found]:
     """Yields the articles in file order, also those before a syntax error."""
     text = text_of(name, data)
     if name.lower().endswith(LINES):
-        return _with_drafts_counted(name, _lines(name, text, channel))
+        return _with_drafts_counted(name, _lines(name, text, channel, files))
     if text.startswith("[", _SPACE.match(text).end()):  # type: ignore[union-attr]
-        return _with_drafts_counted(name, _list(name, text, channel))
-    return _one(name, text, channel)
+        return _with_drafts_counted(name, _list(name, text, channel, files))
+    return _one(name, text, channel, files)
 
 
 def _with_drafts_counted(name: str, found: Iterable[Reading | ReadError]) -> Iterator[Found]:
@@ -65,7 +65,7 @@ def head(name: str, data: bytes) -> Head | None:
     return head_of(raw, name if is_url(name) else "") if is_json_feed(raw) else None
 
 
-def _one(name: str, text: str, channel: Channel) -> Iterator[Found]:
+def _one(name: str, text: str, channel: Channel, files: Files) -> Iterator[Found]:
     raw, end = _value(name, text, 0)
     if text[end:].strip():
         line = 1 + text.count("\n", 0, end)
@@ -75,10 +75,12 @@ def _one(name: str, text: str, channel: Channel) -> Iterator[Found]:
     elif is_ghost_export(raw):
         yield from read_posts(RecordSource(name, channel, text), raw)
     else:
-        yield _record(RecordSource(name, channel, text), raw, Given(name=name.rpartition(".")[0]))
+        yield _record(
+            RecordSource(name, channel, text, files=files), raw, Given(name=name.rpartition(".")[0])
+        )
 
 
-def _lines(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadError]:
+def _lines(name: str, text: str, channel: Channel, files: Files) -> Iterator[Reading | ReadError]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
@@ -86,12 +88,12 @@ def _lines(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadErr
             raw, end = _value(name, line, 0, number)
             if line[end:].strip():
                 raise ReadError(name, "more text stands after the end of the article", line=number)
-            yield _record(RecordSource(name, channel, line, number), raw, Given())
+            yield _record(RecordSource(name, channel, line, number, files), raw, Given())
         except ReadError as error:
             yield error
 
 
-def _list(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadError]:
+def _list(name: str, text: str, channel: Channel, files: Files) -> Iterator[Reading | ReadError]:
     """Yields the items of a list with their lines. Text that is not JSON ends the list."""
     place, line, counted = text.index("[") + 1, 1, 0
     if (end := _NEXT.match(text, place)) and end[1] == "]":
@@ -103,7 +105,7 @@ def _list(name: str, text: str, channel: Channel) -> Iterator[Reading | ReadErro
             raise ReadError(name, 'not valid JSON: trailing comma before "]": remove it', line=line)
         raw, place = _value(name, text, start)
         try:
-            yield _record(RecordSource(name, channel, text[start:place], line), raw, Given())
+            yield _record(RecordSource(name, channel, text[start:place], line, files), raw, Given())
         except ReadError as error:
             yield error
         after = _NEXT.match(text, place)

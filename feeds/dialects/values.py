@@ -10,7 +10,7 @@ from feeds.core.checks import LARGEST_INTEGER, at, describe, invalid
 from feeds.core.errors import InvalidValueError
 from feeds.core.markup import one_line, xml_text
 from feeds.core.media_types import spelled
-from feeds.core.urls import join, resolve, web_url
+from feeds.core.urls import resolve, web_url
 from feeds.dialects.times import EXPECTED, instant
 from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS, http_url
 
@@ -124,9 +124,9 @@ def page(value: object, base: str) -> str:
     return _url(lambda reference: resolve(base, reference), value, "the URL of a page")
 
 
-def file(value: object, base: str) -> str:
-    """The URL of a media file, absolute or a path below `base`."""
-    return _url(lambda reference: join(base, reference), value, "an http or https URL, or a path")
+def file(value: object, absolute: Callable[[str], str]) -> str:
+    """The URL of a media file; `absolute` returns that of a path."""
+    return _url(absolute, value, "an http or https URL, or a path")
 
 
 def _url(absolute: Callable[[str], str], value: object, expected: str) -> str:

@@ -1,46 +1,53 @@
-"""Convert the media of a record, mappings or plain URLs, to works. A path is relative to `media_base`."""
+"""Convert the media of a record, mappings or plain URLs, to works. For paths see `places`."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
-from feeds.core.checks import invalid
+from feeds.core.checks import describe, invalid
 from feeds.core.media_types import Medium, media_type
+from feeds.dialects.places import escapes
 from feeds.dialects.values import file, integer, language, line, mime, number, seconds, text, time
 from feeds.model.article import Media, Track, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from feeds.dialects.fields import Fields
-    from feeds.model.channel import Channel
+    from feeds.dialects.places import FilePlace
 
 Kind = Literal["captions", "transcript", "chapters"]
 
 _URL = "url src path file href contenturl image"
+_DISPLAY = ("relative", "hidden", "hiddeninlist", "hiddeninsingle", "responsiveimages", "linkfullimages")
+"""Keys of a lead picture that Hugo's themes have."""
 _EXPECTED = "a URL, or a mapping with a url"
 _CHAPTERS = "application/json+chapters"
 
 
-def work(channel: Channel, record: Fields, value: object) -> Work:
-    """Returns the work that an item of a media list describes. Raises `InvalidValueError`."""
+def work(place: FilePlace, record: Fields, value: object, *, leads: bool = False) -> Work:
+    """Returns the work that an item of a media list describes, or the lead picture.
+
+    Raises `InvalidValueError`.
+    """
     fields = _fields(record, "media", value)
-    poster = fields.take("poster thumbnail preview", partial(file, base=channel.media_base))
+    poster = fields.take("poster thumbnail preview", partial(file, absolute=place.media))
     made = Work(
         id=fields.take("id guid", line) or "",
         sort=fields.take("sort", line) or "",
         kind=fields.take("kind contenttypeid", line) or "",
         title=fields.take("title name", line) or "",
-        media=_media(channel, fields),
-        renditions=fields.every("renditions alternates", partial(_rendition, channel, fields)),
+        media=_media(place, fields, leads=leads),
+        renditions=fields.every("renditions alternates", partial(_rendition, place, fields)),
         poster=poster,
-        tracks=_tracks(channel, fields),
+        tracks=_tracks(place, fields),
         description=fields.take("description caption", text) or "",
         alt=fields.take("alt alttext", line) or "",
         credit=fields.take("credit creditline", line) or "",
         licence=fields.take("licence license", line),
     )
+    fields.drop(_DISPLAY)
     fields.end()
     return made
 
@@ -54,15 +61,15 @@ def _fields(record: Fields, key: str, value: object) -> Fields:
     return record.inside(key, {"url": value} if isinstance(value, str) else value, _EXPECTED)
 
 
-def _rendition(channel: Channel, record: Fields, value: object) -> Media:
+def _rendition(place: FilePlace, record: Fields, value: object) -> Media:
     fields = _fields(record, "renditions", value)
-    media = _media(channel, fields)
+    media = _media(place, fields)
     fields.end()
     return media
 
 
-def _media(channel: Channel, fields: Fields) -> Media:
-    url = fields.need(_URL, partial(file, base=channel.media_base))
+def _media(place: FilePlace, fields: Fields, *, leads: bool = False) -> Media:
+    url, former = fields.need(_URL, partial(_file, place, fields, place.lead if leads else place.media))
     type_ = fields.take("type mimetype mime", mime)
     known = media_type(url)
     return Media(
@@ -73,10 +80,21 @@ def _media(channel: Channel, fields: Fields) -> Media:
         seconds=fields.take("seconds duration durationinseconds", seconds),
         width=fields.take("width", integer) or None,
         height=fields.take("height", integer) or None,
-        published=fields.take("published date", partial(time, zone=channel.zone)),
+        published=fields.take("published date", partial(time, zone=place.channel.zone)),
         bitrate=fields.take("bitrate", number) or None,
         language=fields.take("language lang hreflang", language),
+        former_url=former if former != url else None,
     )
+
+
+def _file(
+    place: FilePlace, fields: Fields, absolute: Callable[[str], str], value: object
+) -> tuple[str, str | None]:
+    """Returns the URL of a file and its former one; a path that may be a name with `%20` is reported."""
+    url = file(value, absolute)
+    if (escape := escapes(str(value))) and not place.existing(str(value)):
+        fields.oddities.append(("media", f"{escape} in {describe(value)} is read as an escape, as in a URL"))
+    return url, place.former(str(value))
 
 
 def _medium(value: object) -> Medium:
@@ -95,9 +113,9 @@ def _medium_of(type_: str | None) -> Medium | None:
             return None
 
 
-def _tracks(channel: Channel, fields: Fields) -> tuple[Track, ...]:
+def _tracks(place: FilePlace, fields: Fields) -> tuple[Track, ...]:
     def under(names: str, kind: Kind | None) -> tuple[Track, ...]:
-        return fields.every(names, partial(_track, channel, fields, kind))
+        return fields.every(names, partial(_track, place, fields, kind))
 
     return (
         *under("tracks", None),
@@ -107,10 +125,10 @@ def _tracks(channel: Channel, fields: Fields) -> tuple[Track, ...]:
     )
 
 
-def _track(channel: Channel, record: Fields, kind: Kind | None, value: object) -> Track:
+def _track(place: FilePlace, record: Fields, kind: Kind | None, value: object) -> Track:
     fields = _fields(record, kind or "tracks", value)
     track_kind = kind or fields.take("kind", _kind) or "captions"
-    url = fields.need(_URL, partial(file, base=channel.media_base))
+    url = fields.need(_URL, partial(file, absolute=place.media))
     type_ = fields.take("type mimetype mime", mime) or _track_type(track_kind, url)
     track = Track(track_kind, url, type_, fields.take("language lang hreflang srclang", language))
     fields.end()

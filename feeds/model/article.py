@@ -23,7 +23,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file: `size` in bytes, sides in pixels, `bitrate` in bits per second; None is unknown."""
+    """A file: `size` in bytes, sides in pixels, `bitrate` in bits per second; None is unknown.
+
+    `former_url` is the URL that earlier versions published it under, if that was another one.
+    """
 
     url: str
     type: str | None
@@ -35,6 +38,7 @@ class Media:
     published: datetime | None = None
     bitrate: float | None = None
     language: str | None = None
+    former_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

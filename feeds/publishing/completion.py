@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from feeds.media.facts import with_facts
+from feeds.publishing.former_addresses import with_published_addresses
 from feeds.publishing.index.base import to_microseconds
 from feeds.publishing.index.codec import decode, encode
 from feeds.publishing.index.facts import facts_for
@@ -29,9 +30,10 @@ def apply_known_facts(
 ) -> tuple[list[IndexedFile], list[Record]]:
     """Returns the files with these facts and times, and a record for each new correction.
 
-    An article that is dated after `now` appears at its date, unless it has been published before.
+    Media keep the addresses that they were published under.  An article that is dated after `now` appears at
+    its date, unless it has been published before.
     """
-    files = list(files)
+    files = with_published_addresses(connection, channel, files)
     articles = [article for file in files for article in file.articles]
     published = last_published(connection, [article.id for article in articles])
     facts = facts_for(connection, {url for article in articles for url in article.media})

@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import dataclass, replace
 from errno import ELOOP
+from functools import partial
 from pathlib import Path, PurePosixPath
 from stat import S_ISLNK
 from typing import TYPE_CHECKING
@@ -157,7 +158,15 @@ def _found(
         raise ReadError(name, f"is longer than {dialect.max_bytes} bytes")
     if heed is not None:
         heed(data)
-    return dialect.read(name, data, channel)
+    return dialect.read(name, data, channel, partial(has_file, folder))
+
+
+def has_file(folder: Path, path: str) -> bool:
+    """Whether there is a file at a path below the folder."""
+    try:
+        return (folder / path).is_file()
+    except (OSError, ValueError):  # a name that is too long, or half a surrogate pair
+        return False
 
 
 def _open(folder: Path, name: str) -> tuple[Dialect, bytes] | None:

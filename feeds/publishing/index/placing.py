@@ -180,7 +180,7 @@ def _records(
 ) -> Iterator[Record]:
     """What the ledger does not know: first publications, and later slots, enclosures and paths."""
     published = _paths_published(connection, [row.id for row in rows])
-    enclosures = _enclosures(connection, [row.lead for row in rows if row.lead])
+    enclosures = enclosures_of(connection, [row.lead for row in rows if row.lead])
     slots = _slots_of(connection, {id_ for row in rows for _, id_ in row.wanted})
     for row in rows:
         places: dict[str, list[str]] = defaultdict(list)
@@ -212,7 +212,8 @@ def _paths_published(connection: Connection, ids: list[str]) -> dict[str, str | 
     return found
 
 
-def _enclosures(connection: Connection, urls: list[str]) -> set[tuple[str, str]]:
+def enclosures_of(connection: Connection, urls: list[str]) -> set[tuple[str, str]]:
+    """Returns the articles that were published with these enclosures, as URL and id."""
     found: set[tuple[str, str]] = set()
     for batch in batched(urls):
         rows = connection.execute(
