@@ -14,10 +14,13 @@ from feeds.validator.reporters.full import quantity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from feeds.net.client import Client
+    from feeds.publishing.importing.media_files import Downloader
     from feeds.publishing.importing.run import ImportSummary, Sources
 
-_SECONDS = 120.0
-"""For one document with its redirects."""
+_PAUSE = 30.0
+_SECONDS = 6 * 3600.0
+"""The longest silence of a server, and the longest time for one file."""
 _SHOWN = 20
 """Warnings that are shown without --verbose."""
 
@@ -35,6 +38,14 @@ _SHOWN = 20
 )
 @click.option("--home", metavar="URL", help="The home page, if the source does not name it.")
 @click.option("--zone", metavar="ZONE", help="The time zone of the publication, such as Europe/Berlin.")
+@click.option(
+    "--media",
+    "media_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Download recordings, videos and pictures into DIR.",
+)
+@click.option("--media-base", metavar="URL", help="Where the files in DIR will be served.")
 @click.option("--add", is_flag=True, help="Also import into a folder that has other articles.")
 @allow_private_option
 @click.option("-v", "--verbose", is_flag=True, help="Show all warnings.")
@@ -44,6 +55,8 @@ def command(
     form: Literal["markdown", "ndjson"],
     home: str | None,
     zone: str | None,
+    media_folder: Path | None,
+    media_base: str | None,
     *,
     add: bool,
     allow_private: bool,
@@ -63,7 +76,8 @@ def command(
     from feeds.publishing.importing import run  # here and below for the cold start of --help
     from feeds.publishing.importing.page_cache import page_cache
 
-    given = {key: value for key, value in {"home": home, "zone": zone}.items() if value}
+    values = {"home": home, "zone": zone, "media_base": media_base}
+    given = {key: value for key, value in values.items() if value}
     with failing(folder):
         sources, missing = _sources(source, folder, allow_private=allow_private)
         file = run.channel_for(sources, folder, given)
@@ -71,6 +85,15 @@ def command(
         if not collected.articles:
             reasons = "".join(f"\n{each}" for each in (*collected.refusals, *collected.notes))
             raise Failure(f"{source}: contains no article that can be imported{reasons}")
+        if media_folder is not None:
+            with (
+                _client(allow_private=allow_private) as client,
+                _downloading(client, media_folder) as (to, on),
+            ):
+                collected, places = run.download(sources, collected, folder, file, to, on)
+        else:
+            collected, places = run.at_known_places(collected, folder, file)
+        file = run.channel_for(sources, folder, given, places)
         summary = run.write(folder, collected, file, form, add=add)
         if not missing:
             page_cache(folder).finish()
@@ -96,20 +119,46 @@ def _sources(source: str, folder: Path, *, allow_private: bool) -> tuple[Sources
 
 
 def _fetched(url: str, folder: Path, *, allow_private: bool) -> tuple[Sources, list[str]]:
-    from feeds.net.addresses import anywhere, public_only
-    from feeds.net.client import Client
     from feeds.publishing.importing.fetching import PoliteClient, fetch_feed
     from feeds.publishing.importing.page_cache import page_cache
 
     documents, missing = [], []
-    with Client(anywhere if allow_private else public_only, total=_SECONDS) as client, _progress() as advance:
-        for fetched in fetch_feed(PoliteClient(client), url, page_cache(folder)):
+    with _client(allow_private=allow_private) as client, _progress() as advance:
+        for part in fetch_feed(PoliteClient(client), url, page_cache(folder)):
             advance()
-            if fetched.document is not None:
-                documents.append(fetched.document)
+            if part.document is not None:
+                documents.append(part.document)
             else:
-                missing.append(fetched.problem)
+                missing.append(part.problem)
     return documents, missing
+
+
+def _client(*, allow_private: bool) -> Client:
+    from feeds.net.addresses import anywhere, public_only
+    from feeds.net.client import Client
+
+    return Client(anywhere if allow_private else public_only, pause=_PAUSE, total=_SECONDS)
+
+
+@contextmanager
+def _downloading(client: Client, folder: Path) -> Iterator[tuple[Downloader, Callable[[int, int], None]]]:
+    """A downloader and what to call before each file, with a progress bar on a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from feeds.publishing.importing.media_files import Downloader
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield Downloader(folder, client), lambda _done, _total: None
+        return
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), DownloadColumn()
+    with Progress(*columns, console=console, transient=True) as progress:
+        files, size = progress.add_task("Downloading"), progress.add_task("Bytes", total=None)
+        yield (
+            Downloader(folder, client, progress=lambda count: progress.advance(size, count)),
+            lambda done, total: progress.update(files, completed=done, total=total),
+        )
 
 
 @contextmanager

@@ -13,7 +13,8 @@ import socket
 import ssl
 import time
 import zlib
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -25,10 +26,13 @@ from feeds.net.addresses import public_only
 from feeds.net.pinned import Deadline, PinnedBackend
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from typing import Self
 
     from feeds.net.addresses import Permit
+
+    Receive = Callable[["Answer"], Callable[[bytes], object] | None]
 
 REDIRECTS = 5
 AGENT = "feeds"
@@ -127,30 +131,63 @@ class Client:
             at = _checked(target, url, at)
         raise FetchError(url, f"more than {REDIRECTS} redirects")
 
+    def download(self, url: str, headers: Mapping[str, str], receive: Receive) -> Answer:
+        """Returns a response after its body has gone to what `receive` returns for it. Raises FetchError.
+
+        `receive` gets the response without a body, and returns a function that takes a part of the body, or
+        None to leave it.  A request is not repeated.  Redirects are followed.
+        """
+        self._deadline.at = min(time.monotonic() + self._total, self._until)
+        at = _checked(url, url)
+        for _ in range(REDIRECTS + 1):
+            with _explained(url), self._stream(at, "GET", headers, b"") as response:
+                answer = Answer(at, response.status, _headers(response.headers), b"", whole=False)
+                target = redirect(answer, "GET")
+                take = receive(answer) if target is None else None
+                for chunk in response.iter_stream() if take is not None else ():
+                    take(chunk)  # type: ignore[misc]
+            if target is None:
+                return replace(answer, whole=take is not None)
+            at = _checked(target, url, at)
+        raise FetchError(url, f"more than {REDIRECTS} redirects")
+
+    def _stream(
+        self, url: str, method: str, headers: Mapping[str, str], content: bytes
+    ) -> AbstractContextManager[httpcore.Response]:
+        sent = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity", **headers}
+        extensions = {"timeout": self._timeout}
+        return self._pool.stream(
+            method, url, headers=list(sent.items()), content=content, extensions=extensions
+        )
+
     def _ask(
         self, url: str, asked: str, method: str, headers: Mapping[str, str], content: bytes, limit: int
     ) -> Answer:
         """Sends one request; repeats a GET if a kept-alive connection turns out to be closed."""
-        sent = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity", **headers}
-        extensions = {"timeout": self._timeout}
         attempts = ATTEMPTS if method in ("GET", "HEAD") else 1
         while True:
             attempts -= 1
             try:
-                with self._pool.stream(
-                    method, url, headers=list(sent.items()), content=content, extensions=extensions
-                ) as response:
+                with _explained(asked), self._stream(url, method, headers, content) as response:
                     body, whole = _read(response.iter_stream(), limit)
                     return Answer(url, response.status, _headers(response.headers), body, whole)
-            except httpcore.RemoteProtocolError:
-                if not attempts:
-                    problem = "not an HTTP response, or none at all"
-                    raise FetchError(asked, problem, transient=True) from None
-            except httpcore.TimeoutException:
-                raise FetchError(asked, "no response in time", transient=True) from None
-            except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
-                broken = isinstance(error, httpcore.ReadError | httpcore.WriteError)
-                raise FetchError(asked, f"connection failed: {_reason(error)}", transient=broken) from None
+            except FetchError as error:
+                if not attempts or not isinstance(error.__context__, httpcore.RemoteProtocolError):
+                    raise
+
+
+@contextmanager
+def _explained(asked: str) -> Iterator[None]:
+    """Turns the errors of a connection into a FetchError for the URL `asked`."""
+    try:
+        yield
+    except httpcore.RemoteProtocolError:
+        raise FetchError(asked, "not an HTTP response, or none at all", transient=True) from None
+    except httpcore.TimeoutException:
+        raise FetchError(asked, "no response in time", transient=True) from None
+    except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
+        broken = isinstance(error, httpcore.ReadError | httpcore.WriteError)
+        raise FetchError(asked, f"connection failed: {_reason(error)}", transient=broken) from None
 
 
 def _reason(error: Exception) -> str:

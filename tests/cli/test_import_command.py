@@ -96,3 +96,34 @@ def test_a_url_is_fetched_with_its_older_parts(tmp_path: Path) -> None:
         result = run("import", f"{site.url}/1.xml", tmp_path / "other")
         assert (result.exit_code, "is not a public address" in result.stderr) == (2, True)
         assert not (tmp_path / "other").exists()
+
+
+def test_media_are_downloaded_and_their_addresses_changed(tmp_path: Path) -> None:
+    folder, media = tmp_path / "new", tmp_path / "new/media"
+    with old_site() as site:
+        files = f'<enclosure url="{site.url}/a.mp3" length="3" type="audio/mpeg"/>'
+        image = f"<image><url>{site.url}/logo.png</url></image>"
+        source = feed(
+            tmp_path / "old.xml", image, ITEM.format("a", "A").replace("</item>", f"{files}</item>")
+        )
+        site.pages = {"/a.mp3": Page(b"sound", "audio/mpeg"), "/logo.png": Page(b"png", "image/png")}
+        arguments = ("import", source, folder, "--media", media, "--allow-private")
+        result = run(*arguments)
+        place = site.url.removeprefix("http://").replace(":", "-")
+        assert (result.exit_code, result.stderr) == (
+            0,
+            f"warning: {folder}: {site.url}/a.mp3: has 5 bytes, the source says 3\n",
+        )
+        (sound,) = media.rglob("*.mp3")
+        (logo,) = media.rglob("*.png")
+        assert sound.relative_to(media).parts[0] == place
+        text = (folder / "articles/2016-11-06-a.md").read_text()
+        assert f"url: https://old.example/media/{sound.relative_to(media).as_posix()}\n" in text
+        assert "size: 5\n" in text
+        channel = (folder / "channel.toml").read_text()
+        assert f'url = "https://old.example/media/{logo.relative_to(media).as_posix()}"' in channel
+        before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        assert run(*arguments).exit_code == 0
+        assert run("import", source, folder).exit_code == 0
+        assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+        assert site.asked() == ["/logo.png", "/a.mp3"]

@@ -63,16 +63,19 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {"Content-Type": page.type, **page.headers} | ({"ETag": page.etag} if page.etag else {})
         start, status = 0, page.status
         asked = self.headers.get("Range", "")
-        held = self.headers.get("If-Range", page.etag)
-        if asked and page.ranges and held == page.etag:
+        current = page.etag or page.headers.get("Last-Modified", "")
+        if asked and page.ranges and self.headers.get("If-Range", current) == current:
             start, status = int(asked.removeprefix("bytes=").partition("-")[0]), 206
+            if start >= len(page.body):
+                self.answer(416, {"Content-Range": f"bytes */{len(page.body)}"}, b"")
+                return
             headers["Content-Range"] = f"bytes {start}-{len(page.body) - 1}/{len(page.body)}"
         body = page.body[start:]
         if page.cut and self.server.counts[self.path] - page.busy <= page.cuts:
             self.answer(status, headers, body, length=len(body), sent=body[: page.cut])
             self.close_connection = True
         else:
-            self.answer(status, headers, body, length=page.length)
+            self.answer(status, headers, body, length=page.length if status == 200 else None)
 
     def answer(
         self,

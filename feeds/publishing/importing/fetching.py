@@ -32,7 +32,7 @@ MAX_REPEATS = 3
 ATTEMPTS = 4
 MAX_WAIT = 300
 """Seconds to wait before a request is repeated, at most."""
-_BUSY = frozenset({429, 500, 502, 503, 504})
+BUSY = frozenset({429, 500, 502, 503, 504})
 _OLDER = ("prev-archive", "next")
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 
@@ -67,7 +67,7 @@ class PoliteClient:
                 self.sleep(2**attempt)
                 continue
             wait = retry_after(answer.headers.get("retry-after", ""), datetime.now(UTC)) or 2**attempt
-            if answer.status not in _BUSY or attempt == ATTEMPTS or wait > MAX_WAIT:
+            if answer.status not in BUSY or attempt == ATTEMPTS or wait > MAX_WAIT:
                 return answer
             self.sleep(wait)
         raise AssertionError  # the last attempt returns or raises

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin
 
@@ -13,17 +13,20 @@ from feeds.dialects import Note
 from feeds.publishing.folder import CHANNEL_FILE, channel_of, read_folder
 from feeds.publishing.importing.articles import differences, usable
 from feeds.publishing.importing.channels import ChannelFile, channel_file
+from feeds.publishing.importing.media_parts import MediaFile
+from feeds.publishing.importing.media_step import MediaPlaces, download_all
 from feeds.publishing.importing.output_files import Outcome, write_lines, write_markdown, write_whole
 from feeds.publishing.importing.sources import SourceDocument, SourceFolder
 from feeds.publishing.importing.state import load_state, save_state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from feeds.dialects import Found
     from feeds.model.article import Article
     from feeds.model.channel import Channel
+    from feeds.publishing.importing.media_files import Downloader
     from feeds.publishing.importing.output_files import What
     from feeds.publishing.importing.state import ImportState
 
@@ -63,10 +66,13 @@ class ImportSummary:
         return not self.refusals
 
 
-def channel_for(sources: Sources, folder: Path, given: Mapping[str, str]) -> ChannelFile:
+def channel_for(
+    sources: Sources, folder: Path, given: Mapping[str, str], places: MediaPlaces | None = None
+) -> ChannelFile:
     """Returns the channel file of a source: its own, or one by what its first document says.
 
-    For a source that says nothing, it is that of `folder`.  Raises ReadError and NoHomeError.
+    For a source that says nothing, it is that of `folder`.  `places` are those of pictures that were
+    downloaded.  Raises ReadError and NoHomeError.
     """
     first = sources[0]
     own = first.path / CHANNEL_FILE if isinstance(first, SourceFolder) else folder / CHANNEL_FILE
@@ -76,7 +82,37 @@ def channel_for(sources: Sources, folder: Path, given: Mapping[str, str]) -> Cha
     facts = dict(head.channel)
     if not facts.get("home") and isinstance(first, SourceDocument) and is_url(first.name):
         facts["home"] = urljoin(first.name, "/")
-    return channel_file(facts, head.links, given)
+    return channel_file(places.facts(facts) if places is not None else facts, head.links, given)
+
+
+def download(
+    sources: Sources,
+    collected: Collected,
+    folder: Path,
+    file: ChannelFile,
+    downloader: Downloader,
+    on_file: Callable[[int, int], None],
+) -> tuple[Collected, MediaPlaces]:
+    """Downloads the files of the articles and of the channel; returns the articles with their new addresses.
+
+    What was downloaded is kept in the state of `folder`, also after an interruption.  Raises WriteError.
+    """
+    state = load_state(folder)
+    known = _known_places(folder, file)
+    downloader.known.update(known.files)
+    try:
+        facts = sources[0].head().channel
+        places = download_all(collected.articles, facts, downloader, known.base, on_file)
+    finally:
+        state.media.update({url: asdict(each) for url, each in downloader.known.items()})
+        save_state(folder, state)
+    notes = tuple(Note(str(folder), 0, note) for note in places.notes)
+    moved = Collected(
+        tuple(map(places.article, collected.articles)),
+        (*collected.notes, *notes),
+        (*collected.refusals, *places.problems),
+    )
+    return moved, places
 
 
 def collect(sources: Sources, channel: Channel, missing: Iterable[str] = ()) -> Collected:
@@ -102,6 +138,17 @@ def collect(sources: Sources, channel: Channel, missing: Iterable[str] = ()) -> 
                 if changed:
                     notes.append(Note(found.article.source, 0, f"{found.article.id}: {changed}: changed"))
     return Collected(tuple(articles.values()), tuple(notes), (*map(str, refusals), *missing))
+
+
+def at_known_places(collected: Collected, folder: Path, file: ChannelFile) -> tuple[Collected, MediaPlaces]:
+    """Returns the articles with the addresses of files that earlier imports downloaded."""
+    known = _known_places(folder, file)
+    return replace(collected, articles=tuple(map(known.article, collected.articles))), known
+
+
+def _known_places(folder: Path, file: ChannelFile) -> MediaPlaces:
+    base = channel_of(folder).media_base if (folder / CHANNEL_FILE).exists() else file.channel.media_base
+    return MediaPlaces(base, {url: MediaFile(**row) for url, row in load_state(folder).media.items()})
 
 
 def _found(

@@ -44,7 +44,9 @@ def load_state(folder: Path) -> ImportState:
         return ImportState()
     if not isinstance(digests, dict) or not isinstance(media, dict):
         return ImportState()
-    return ImportState(digests, {url: row for url, row in media.items() if isinstance(row, dict)})
+    whole = {"path", "size", "type"}
+    rows = {url: row for url, row in media.items() if isinstance(row, dict) and row.keys() == whole}
+    return ImportState(digests, rows)
 
 
 def save_state(folder: Path, state: ImportState) -> None:

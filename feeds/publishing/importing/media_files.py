@@ -1,0 +1,106 @@
+"""Download files: resumed after an interruption, of the right length, and named when they are complete."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from feeds.net.client import FetchError
+from feeds.publishing.importing.fetching import ATTEMPTS, BUSY, MAX_WAIT, retry_after
+from feeds.publishing.importing.media_names import media_path
+from feeds.publishing.importing.media_parts import DownloadError, MediaFile, PartFile, Receiver, size_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from feeds.model.article import Media
+    from feeds.net.client import Client
+
+MAX_REQUESTS = 1000
+"""For one file, however often the connection breaks."""
+PARTS = ".import"
+"""The hidden folder with files that are not complete yet."""
+_PAUSE = 2.0
+"""Seconds before a request is repeated."""
+_PLAYLISTS = frozenset({"application/vnd.apple.mpegurl", "application/x-mpegurl", "audio/mpegurl"})
+
+
+@dataclass(frozen=True, slots=True)
+class Downloader:
+    """Downloads files into a folder; `known` are those of earlier imports, by URL."""
+
+    folder: Path
+    client: Client
+    known: dict[str, MediaFile] = field(default_factory=dict)
+    sleep: Callable[[float], None] = time.sleep
+    progress: Callable[[int], None] = lambda _: None
+
+    def fetch(self, url: str, media: Media | None) -> MediaFile:
+        """Returns the file of a URL, which is downloaded unless it is there; `media` is what the feed says.
+
+        Raises DownloadError and WriteError.
+        """
+        known = self._present(url, media)
+        if known is None:
+            if _is_playlist(url, media):
+                raise DownloadError(f"{url}: is a playlist, whose parts are not downloaded")
+            part = PartFile(self.folder / PARTS, url)
+            self._complete(url, part, media.size if media is not None else None)
+            known = part.finish(self.folder, media)
+        self.known[url] = known
+        return known
+
+    def _present(self, url: str, media: Media | None) -> MediaFile | None:
+        """Returns a file that is there: only complete files have names, and no other URL has the same."""
+        known = self.known.get(url)
+        if known is not None and size_of(self.folder / known.path) == known.size:
+            return known
+        path = media_path(url, media.type if media is not None else None)
+        size = size_of(self.folder / path)
+        return None if size is None else MediaFile(path, size)
+
+    def _complete(self, url: str, part: PartFile, said: int | None) -> None:
+        """Sends requests until the file is complete, or several in a row bring nothing."""
+        left = ATTEMPTS
+        for _ in range(MAX_REQUESTS):
+            before = part.size
+            try:
+                state = self._attempt(url, part)
+            except FetchError as error:
+                if not error.transient:
+                    raise DownloadError(str(error)) from None
+                if part.probing:
+                    return
+                state = _PAUSE
+            if state is None:
+                if not part.is_shorter_than(said):
+                    return
+                part.probing = True
+                continue
+            left = ATTEMPTS if part.size > before and part.conditions() else left - 1
+            if not left:
+                break
+            self.sleep(state)
+        raise DownloadError(f"{url}: could not be downloaded completely; run the command again to go on")
+
+    def _attempt(self, url: str, part: PartFile) -> float | None:
+        """Sends one request; returns None if the file is complete, else the seconds before the next one."""
+        receiver = Receiver(part, self.progress)
+        try:
+            answer = self.client.download(url, part.conditions(), receiver.begin)
+        finally:
+            receiver.close()
+        if receiver.problem:
+            raise DownloadError(f"{url}: {receiver.problem}")
+        if answer.status in BUSY:
+            wait = retry_after(answer.headers.get("retry-after", ""), datetime.now(UTC)) or _PAUSE
+            return min(wait, MAX_WAIT)
+        return None if part.total is None or part.size >= part.total else 0.0
+
+
+def _is_playlist(url: str, media: Media | None) -> bool:
+    typed = media is not None and media.type in _PLAYLISTS
+    return typed or url.partition("?")[0].lower().endswith((".m3u8", ".mpd"))
