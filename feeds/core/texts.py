@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from feeds.core import markup
 from feeds.core.graphemes import boundary
@@ -52,6 +53,16 @@ def shortened(text: str, limit: int, unit: str = "characters") -> str:
     closing = _closing_marks(kept)
     # Directions that are nested deeper are dropped; no real text does that.
     return kept + "…" + closing if len(closing) <= _CLOSERS else _MARKS.sub("", kept) + "…"
+
+
+def nfc(text: str) -> str:
+    """Returns `text` in Normalization Form C (UAX 15): `é` is one character however it was typed."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def folded(text: str) -> str:
+    """Returns what is equal for texts that differ only in case and normalisation (UAX 15, UAX 44, NFC_CF)."""
+    return text.casefold() if text.isascii() else nfc(nfc(text).casefold())
 
 
 def visible(text: str) -> str:

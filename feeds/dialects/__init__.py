@@ -55,11 +55,24 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Minted:
+    """The name, as written, that an article's id is made from; `of_file`: it is that of the file.
+
+    `in_link`: the link is made from the same name.
+    """
+
+    name: str
+    of_file: bool = False
+    in_link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """An article, and the warnings about its source."""
+    """An article, the warnings about its source, and what its id is made from unless that was given."""
 
     article: Article
     notes: tuple[Note, ...] = ()
+    minted: Minted | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING
 from feeds.core.dates import day_name, is_date_line, parse_date_line
 from feeds.core.errors import ReadError
 from feeds.core.markup import first_paragraph, one_line, plain_text, xml_text
+from feeds.core.texts import nfc
 from feeds.core.urls import tag_uri
-from feeds.dialects import Dialect, Note, Reading, no_files
+from feeds.dialects import Dialect, Minted, Note, Reading, no_files
 from feeds.dialects.dumped_values import cut_dumps
 from feeds.dialects.related import read_related
 from feeds.dialects.rich_paragraphs import html_of, is_html
@@ -76,7 +77,7 @@ def read(name: str, data: bytes, channel: Channel, _files: Files = no_files) -> 
     byline = paragraphs.pop() if paragraphs and _BYLINE.fullmatch(_shown(paragraphs[-1])) else ""
     stem = name[: -len(SUFFIX)] if sniff(name, b"") else name
     day = published.astimezone(channel.zone).date()
-    id_, link = tag_uri(channel.authority, day, stem), article_url(channel, stem)
+    id_, link = tag_uri(channel.authority, day, nfc(stem)), article_url(channel, nfc(stem))
     longest = max(len(id_), len(link or ""))
     if longest > MAX_URI_CHARACTERS:
         raise ReadError(name, f"the file's name makes an id or a link of {longest} characters: too long")
@@ -92,7 +93,8 @@ def read(name: str, data: bytes, channel: Channel, _files: Files = no_files) -> 
         **_body(name, paragraphs, link or channel.home, blocks[1].line),
     )
     lost = [Note(name, cut.broken.line, f"{cut.broken.message}: the rest is lost")] if cut.broken else []
-    return (Reading(article, (*_oddities(name, head, blocks[1], published), *notes, *lost)),)
+    minted = Minted(stem, of_file=True, in_link=link is not None)
+    return (Reading(article, (*_oddities(name, head, blocks[1], published), *notes, *lost), minted),)
 
 
 def _shown(paragraph: str) -> str:

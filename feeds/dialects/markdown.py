@@ -8,6 +8,7 @@ Without a title in the front matter, the first heading is the title.  What else 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
@@ -63,7 +64,7 @@ def read(name: str, data: bytes, channel: Channel, files: Files = no_files) -> I
     reading = read_record(RecordSource(name, channel, front.text, front.line, files), front.raw, given)
     first = 1 + text.count("\n") - body.count("\n")
     remarks = (Note(name, first + line, message) for line, message in rendered.remarks)
-    yield Reading(reading.article, (*reading.notes, *remarks, *_oddities(name, front.body, data)))
+    yield replace(reading, notes=(*reading.notes, *remarks, *_oddities(name, front.body, data)))
 
 
 def _oddities(name: str, body: str, data: bytes) -> Iterator[Note]:

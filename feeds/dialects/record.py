@@ -19,15 +19,16 @@ from feeds.core.anchors import scope_of
 from feeds.core.checks import at, invalid
 from feeds.core.errors import InvalidValueError
 from feeds.core.markup import first_paragraph, one_line, plain_text, sanitise
+from feeds.core.texts import nfc
 from feeds.core.urls import is_iri, tag_uri
-from feeds.dialects import Reading
+from feeds.dialects import Minted, Reading
 from feeds.dialects.episodes import episode
 from feeds.dialects.fields import Fields
 from feeds.dialects.places import place_of, with_addresses
 from feeds.dialects.site.front import aliases, is_unlisted
 from feeds.dialects.site.permalinks import expand, is_pattern, placeholders_of
 from feeds.dialects.times import EXPECTED
-from feeds.dialects.values import email, flag, identity, language, line, page, text, time, url
+from feeds.dialects.values import email, flag, identity, language, line, name_line, page, text, time, url
 from feeds.dialects.works import unique, work
 from feeds.model.article import Article, Person
 from feeds.model.channel import article_url
@@ -105,15 +106,15 @@ def read_record(source: RecordSource, raw: Mapping[str, Any], given: Given) -> R
     fields = Fields(raw, lenient=given.id is not None)  # what a feed contains is already published
     fields.drop(_ELSEWHERE.split())
     try:
-        article = _article(source, fields, given)
+        article, minted = _article(source, fields, given)
         fields.end()
     except InvalidValueError as error:
         raise source.refusal(error) from None
     notes = tuple(source.note(key, f"{key}: {message}") for key, message in fields.oddities)
-    return Reading(replace(article, source=source.name), notes)
+    return Reading(replace(article, source=source.name), notes, minted)
 
 
-def _article(source: RecordSource, fields: Fields, given: Given) -> Article:
+def _article(source: RecordSource, fields: Fields, given: Given) -> tuple[Article, Minted | None]:
     channel = source.channel
     when = partial(time, zone=channel.zone)
     shown = fields.take("published", partial(_flag_or_time, when))
@@ -130,10 +131,13 @@ def _article(source: RecordSource, fields: Fields, given: Given) -> Article:
         "link permalink url canonicalurl", partial(_page, channel, fields, published, placeholders)
     )
     explicit = link
-    if link is None and (name := slug or given.name) and (made := article_url(channel, name)):
+    named = (slug or given.name) if link is None else None
+    if named and (made := article_url(channel, nfc(named))):
         link = at("slug", url, made)
     place = place_of(source, given.bundle, given.base, explicit or (link if slug else None), link)
-    own = _id(channel, fields, given.name or slug, published) if given.id is None else given.id
+    own, minted = _id(channel, fields, given, slug, published) if given.id is None else (given.id, None)
+    if minted is not None and link is not None and named == minted.name:
+        minted = replace(minted, in_link=True)
     article = Article(
         id=at("id", identity, own),
         title=title,
@@ -141,8 +145,8 @@ def _article(source: RecordSource, fields: Fields, given: Given) -> Article:
         updated=updated,
         byline=fields.take("byline", line) or "",
         people=fields.every("author authors creator", _person),
-        categories=tuple(dict.fromkeys(fields.every("category categories tag tags keywords", line))),
-        section=fields.take("section", line) or given.section,
+        categories=tuple(dict.fromkeys(fields.every("category categories tag tags keywords", name_line))),
+        section=nfc(fields.take("section", line) or given.section),
         language=fields.take("language lang locale", language) or given.language,
         link=link,
         works=_works(place, fields),
@@ -153,7 +157,7 @@ def _article(source: RecordSource, fields: Fields, given: Given) -> Article:
         episode=fields.take("podcast episode", partial(episode, place, fields)),
         aliases=aliases(fields),
     )
-    return _with_body(article, fields, given, place)
+    return _with_body(article, fields, given, place), minted
 
 
 def _published(
@@ -211,20 +215,24 @@ def _page(
         return None
 
 
-def _id(channel: Channel, fields: Fields, name: str | None, published: datetime) -> str:
-    """Returns the record's id if it is an IRI, else a tag URI (RFC 4151) made from it or from the name.
+def _id(
+    channel: Channel, fields: Fields, given: Given, slug: str | None, published: datetime
+) -> tuple[str, Minted | None]:
+    """Returns the record's id if it is an IRI, else a tag URI (RFC 4151) made from it or from a name.
 
     `feed_id` is kept byte for byte: readers know it from another feed (`feeds import` writes it).
     """
     kept = fields.take("feedid", _feed_id, strict=True)
     said = fields.take("id guid uuid", line)
     if kept:
-        return kept
+        return kept, None
     if said and is_iri(said):
-        return said
-    if not (said or name):
+        return said, None
+    name = said or given.name or slug
+    if not name:
         raise InvalidValueError("id", "is missing", "an id, or a slug, that stays the same for ever")
-    return tag_uri(channel.authority, published.astimezone(channel.zone).date(), said or name or "")
+    id_ = tag_uri(channel.authority, published.astimezone(channel.zone).date(), nfc(name))
+    return id_, Minted(name, of_file=not said and bool(given.name))
 
 
 def _feed_id(value: object) -> str:
@@ -243,7 +251,7 @@ def _title(fields: Fields, given: Given) -> str:
 def _person(value: object) -> Person:
     """Reads a name, `Name <mail@host>` or a mapping; a `mailto:` URL is an e-mail address (JSON Feed)."""
     if not isinstance(value, dict):
-        name = line(value)
+        name = name_line(value)
         both = _PERSON.fullmatch(name)
         return Person(both[1], both[2]) if both else Person(name)
     home = value.get("url")
@@ -251,7 +259,7 @@ def _person(value: object) -> Person:
         value = {"email": home[len("mailto:") :]} | {key: value[key] for key in value if key != "url"}
     keys = Fields(value, "author.")
     address, home = keys.take("email mail", email), keys.take("url uri link homepage", url)
-    return Person(keys.need("name", line), address, home)
+    return Person(keys.need("name", name_line), address, home)
 
 
 def _works(place: FilePlace, fields: Fields) -> tuple[Work, ...]:

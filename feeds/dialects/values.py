@@ -10,6 +10,7 @@ from feeds.core.checks import LARGEST_INTEGER, at, describe, invalid
 from feeds.core.errors import InvalidValueError
 from feeds.core.markup import one_line, xml_text
 from feeds.core.media_types import spelled
+from feeds.core.texts import nfc
 from feeds.core.urls import resolve, web_url
 from feeds.dialects.times import EXPECTED, instant
 from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS, http_url
@@ -34,6 +35,11 @@ def line(value: object) -> str:
     if not isinstance(value, str):
         raise invalid(value, "a text")
     return one_line(value)
+
+
+def name_line(value: object) -> str:
+    """The name of a person or a category, in Normalization Form C (UAX 15)."""
+    return nfc(line(value))
 
 
 def text(value: object) -> str:

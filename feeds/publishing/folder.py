@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 CHANNEL_FILE = "channel.toml"
 NO_ARTICLES = ".noarticles"
 """A folder with a file of this name contains no articles, such as the output of a build."""
+INBOX = "inbox"
+"""The folder of posted articles, below that of the articles."""
 _HEAD = 4096
 _ESCAPED = re.compile(r"\\u(dc[89a-f][0-9a-f])")
 

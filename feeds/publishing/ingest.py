@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from feeds.dialects import Minted
     from feeds.formats import Format
     from feeds.model.article import Article
     from feeds.model.channel import Channel
@@ -45,13 +46,17 @@ CHUNK = 250
 
 @dataclass(frozen=True, slots=True)
 class FileContents:
-    """A file with a digest of its bytes, its articles, and messages about what was refused or odd."""
+    """A file with a digest of its bytes, its articles, and messages about what was refused or odd.
+
+    `minted` is what the ids of the articles are made from.
+    """
 
     stat: FileStat
     digest: str
     articles: tuple[Article, ...]
     refusals: tuple[Remark, ...] = ()
     notes: tuple[NoteRow, ...] = ()
+    minted: tuple[Minted | None, ...] = ()
 
 
 def ingest(
@@ -70,7 +75,12 @@ def indexed_files(channel: Channel, files: Sequence[FileContents], now: datetime
     articles = _rendered(channel, [article for file in files for article in file.articles], now)
     return [
         IndexedFile(
-            file.stat, file.digest, tuple(next(articles) for _ in file.articles), file.refusals, file.notes
+            file.stat,
+            file.digest,
+            tuple(next(articles) for _ in file.articles),
+            file.refusals,
+            file.notes,
+            file.minted,
         )
         for file in files
     ]
@@ -93,6 +103,7 @@ def _read(folder: Path, stat: FileStat, channel: Channel) -> FileContents:
     articles: list[Article] = []
     refusals: list[Remark] = []
     notes: list[NoteRow] = []
+    minted: list[Minted | None] = []
     for reading in read_file(folder, stat.path, channel, lambda data: digests.append(digest(data))):
         if isinstance(reading, ReadError):
             refusals.append((reading.line, reading.problem))
@@ -100,8 +111,11 @@ def _read(folder: Path, stat: FileStat, channel: Channel) -> FileContents:
             notes.append(_row(reading))
         else:
             articles.append(reading.article)
+            minted.append(reading.minted)
             notes += map(_row, reading.notes)
-    return FileContents(stat, digests[0] if articles else "", tuple(articles), tuple(refusals), tuple(notes))
+    return FileContents(
+        stat, digests[0] if articles else "", tuple(articles), tuple(refusals), tuple(notes), tuple(minted)
+    )
 
 
 def _row(note: Note) -> NoteRow:

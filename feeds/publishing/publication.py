@@ -41,6 +41,7 @@ from feeds.publishing.index.outputs import HUBS, note_up_to, written_up_to
 from feeds.publishing.index.replay_ledger import add_feed, replay_ledger
 from feeds.publishing.index.settings import EDITION, LEDGER, NOW, VERSION, clear_index, set_setting, setting
 from feeds.publishing.ingest import indexed_files, ingest
+from feeds.publishing.kept_ids import keep_published_ids
 from feeds.publishing.scan import changed_files
 
 if TYPE_CHECKING:
@@ -208,7 +209,8 @@ class Publication:
         return corrections
 
     def _complete(self, connection: Connection, now: datetime, files: Sequence[IndexedFile]) -> list[Record]:
-        completed, corrections = apply_known_facts(connection, self.channel, files, now)
+        known = keep_published_ids(connection, self.channel, self.folder, files)
+        completed, corrections = apply_known_facts(connection, self.channel, known, now)
         mark_duplicates(connection, upsert_files(connection, completed))
         return corrections
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from anyascii import anyascii
 
-from feeds.core.texts import clean_line
+from feeds.core.texts import clean_line, folded
 from feeds.formats import formats
 from feeds.model.feed_kind import FEED_KINDS, MEDIA, NEWS
 
@@ -94,10 +94,10 @@ def shown_as(channel: Channel, feed: Feed) -> Channel:
 
 def names_of(choice: FeedChoice, article: Article) -> Iterator[str]:
     """The categories, authors or section of an article that have a feed by this choice."""
-    wanted = {clean_line(name).casefold() for name in choice.names}
+    wanted = {folded(clean_line(name)) for name in choice.names}
     names = choice.kind.grouped_by(article) if choice.kind.grouped_by else ()
     for name in map(clean_line, names):
-        if name and (not wanted or name.casefold() in wanted):
+        if name and (not wanted or folded(name) in wanted):
             yield name
 
 

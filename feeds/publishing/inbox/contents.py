@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from feeds.core.errors import FeedsError, ReadError
 from feeds.dialects import Note, dialects
 from feeds.dialects.json_feed import is_json_feed
+from feeds.publishing.folder import INBOX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from feeds.model.article import Article
     from feeds.model.channel import Channel
 
-FOLDER = "inbox"
-"""The folder of posted articles, below that of the articles."""
+FOLDER = INBOX
 
 _UNSAID = frozenset({"", "application/octet-stream", "application/x-www-form-urlencoded"})
 """Types that say nothing; the last is the default of curl."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Index, and_, func, literal_column, or_, select
 
+from feeds.core.texts import folded
 from feeds.model.archive import page_at, slots_on
 from feeds.model.feed_kind import NEWS
 from feeds.publishing.index.base import batched
@@ -69,12 +70,13 @@ def main_feeds(connection: Connection) -> list[FeedRow]:
 
 def feeds_named(connection: Connection, names: Iterable[tuple[str, str]]) -> list[FeedRow]:
     """Returns the feeds of these kinds and names, in that order."""
-    keys = [(kind, name.casefold()) for kind, name in names]
+    keys = [(kind, folded(name)) for kind, name in names]
     found: dict[tuple[str, str], FeedRow] = {}
     for batch in batched(dict.fromkeys(keys), 100):
-        wanted = [and_(FEEDS.c.kind == kind, FEEDS.c.key == key) for kind, key in batch]
-        for row in connection.execute(select(FEEDS).where(or_(*wanted), FEEDS.c.filled)):
-            found[row.kind, row.key] = feed_row(row)
+        wanted = [and_(FEEDS.c.kind == kind, FEEDS.c.folded == key) for kind, key in batch]
+        rows = select(FEEDS).where(or_(*wanted), FEEDS.c.filled).order_by(FEEDS.c.number.desc())
+        for row in connection.execute(rows):
+            found[row.kind, row.folded] = feed_row(row)
     return [found[key] for key in dict.fromkeys(keys) if key in found]
 
 

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
 from feeds.publishing.index.base import batched, insert_rows
 from feeds.publishing.index.settings import ITEMS as LAST_ITEM
 from feeds.publishing.index.settings import SHOWN, set_setting, setting
-from feeds.publishing.index.tables import ARTICLES, FRAGMENTS, ITEMS, SLOTS, SOURCES, TOUCHED
+from feeds.publishing.index.tables import ARTICLES, FRAGMENTS, ITEMS, PUBLISHED, SLOTS, SOURCES, TOUCHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
+
+    from feeds.dialects import Minted
 
 Remark = tuple[int | None, str]
 """A message about a file, with its line if known."""
@@ -77,13 +79,17 @@ class IndexedArticle:
 
 @dataclass(frozen=True)
 class IndexedFile:
-    """A file that was read, with a digest of its bytes and messages about what was refused or odd."""
+    """A file that was read, with a digest of its bytes and messages about what was refused or odd.
+
+    `minted` is what the ids of the articles are made from, for those ids that are not given.
+    """
 
     stat: FileStat
     digest: str
     articles: tuple[IndexedArticle, ...] = ()
     refusals: tuple[Remark, ...] = ()
     notes: tuple[NoteRow, ...] = ()
+    minted: tuple[Minted | None, ...] = ()
 
 
 _OF_ARTICLE = (
@@ -143,9 +149,13 @@ def upsert_files(connection: Connection, files: Sequence[IndexedFile]) -> set[st
 
 
 def mark_duplicates(connection: Connection, ids: Iterable[str]) -> None:
-    """Of several articles with one id, use the first by path and position; the others name its file."""
+    """Of several articles with one id, use one; the others name its file.
+
+    It is the one in the file that was published with this id, else the first by path and position.
+    """
     columns = ARTICLES.c.id, ARTICLES.c.number, ARTICLES.c.path, ARTICLES.c.rival
-    order = ARTICLES.c.id, ARTICLES.c.path, ARTICLES.c.position
+    home = exists().where(PUBLISHED.c.id == ARTICLES.c.id, PUBLISHED.c.path == ARTICLES.c.path)
+    order = ARTICLES.c.id, home.desc(), ARTICLES.c.path, ARTICLES.c.position
     changes = []
     for batch in batched(ids):
         first: dict[str, str] = {}

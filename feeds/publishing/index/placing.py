@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, or_, select, update
 
+from feeds.core.texts import folded
 from feeds.model.feed_kind import FEED_KINDS, NEWS
 from feeds.publishing.index.base import batched, change_rows, insert_rows
 from feeds.publishing.index.intake import add_to_shown, release_slots
+from feeds.publishing.index.named_feeds import chosen_feeds, named_paths, published_slots
 from feeds.publishing.index.replay_ledger import feed_numbers, replay_ledger, slots_of
 from feeds.publishing.index.tables import (
     ARTICLES,
@@ -25,7 +27,6 @@ from feeds.publishing.index.tables import (
     TOUCHED,
 )
 from feeds.publishing.ledger import Record
-from feeds.publishing.selection import paths_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -138,37 +139,16 @@ def _next(connection: Connection, names: dict[str, str]) -> list[_Row]:
             else:
                 own[article] = item
     named = [[(kind, name) for kind, name in json.loads(row.names)] for row in articles]
-    paths = _paths(connection, [pair for pairs in named for pair in pairs], names)
+    paths = named_paths(connection, [pair for pairs in named for pair in pairs], names)
+    chosen = chosen_feeds(connection, paths, [row.id for row in articles])
     return [
         _Row(row.number, own[row.number], row.id, row.path, row.lead, row.digest, row.content,
-             (NEWS.path, *dict.fromkeys(paths[kind, name.casefold()] for kind, name in pairs)),
+             (NEWS.path, *dict.fromkeys(
+                 path for kind, name in pairs for path in chosen(row.id, (kind, folded(name)))
+             )),
              tuple(works[row.number]))
         for row, pairs in zip(articles, named, strict=True)
     ]  # fmt: skip
-
-
-def _paths(
-    connection: Connection, named: list[tuple[str, str]], names: dict[str, str]
-) -> dict[tuple[str, str], str]:
-    """Returns the paths of feeds, by kind and folded name.
-
-    Names that differ in case only are one.  Of different names with one slug (C, C++), the oldest has it and
-    the others add a digest of theirs: so no feed ever moves because of a new name.
-    """
-    columns = FEEDS.c.kind, FEEDS.c.key, FEEDS.c.path
-    known: dict[tuple[str, str], str] = {}
-    for batch in batched({name.casefold() for _, name in named}):
-        for kind, key, path in connection.execute(select(*columns).where(FEEDS.c.key.in_(batch))):
-            known[kind, key] = path
-    written = {(kind, name.casefold()): name for kind, name in reversed(named)}
-    keys = dict.fromkeys((kind, name.casefold()) for kind, name in named)
-    new = {(kind, key): paths_of(kind, written[kind, key]) for kind, key in keys if (kind, key) not in known}
-    taken = set(feed_numbers(connection, [plain for plain, _ in new.values()]))
-    for feed, (plain, longer) in new.items():
-        known[feed] = longer if plain in taken else plain
-        taken.add(known[feed])
-        names[known[feed]] = written[feed]
-    return known
 
 
 def _records(
@@ -181,7 +161,7 @@ def _records(
     """What the ledger does not know: first publications, and later slots, enclosures and paths."""
     published = _paths_published(connection, [row.id for row in rows])
     enclosures = enclosures_of(connection, [row.lead for row in rows if row.lead])
-    slots = _slots_of(connection, {id_ for row in rows for _, id_ in row.wanted})
+    slots = published_slots(connection, {id_ for row in rows for _, id_ in row.wanted})
     for row in rows:
         places: dict[str, list[str]] = defaultdict(list)
         for feed, id_ in row.wanted:
@@ -220,16 +200,6 @@ def enclosures_of(connection: Connection, urls: list[str]) -> set[tuple[str, str
             select(ENCLOSURES.c.url, ENCLOSURES.c.id).where(ENCLOSURES.c.url.in_(batch))
         )
         found.update((url, id_) for url, id_ in rows)
-    return found
-
-
-def _slots_of(connection: Connection, ids: set[str]) -> set[tuple[str, str]]:
-    """Returns the slots of these items, as path of the feed and id."""
-    found: set[tuple[str, str]] = set()
-    for batch in batched(ids):
-        columns = select(FEEDS.c.path, SLOTS.c.id)
-        rows = connection.execute(columns.where(SLOTS.c.feed == FEEDS.c.number, SLOTS.c.id.in_(batch))).all()
-        found.update((feed, id_) for feed, id_ in rows)
     return found
 
 

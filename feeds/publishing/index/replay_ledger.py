@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from feeds.core.texts import folded
 from feeds.model.feed_kind import FEED_KINDS
 from feeds.publishing.index.base import batched, change_rows, from_microseconds, insert_rows, to_microseconds
-from feeds.publishing.index.tables import ENCLOSURES, FEEDS, PUBLISHED, SLOTS
+from feeds.publishing.index.tables import ARTICLES, ENCLOSURES, FEEDS, PUBLISHED, SLOTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,6 +43,37 @@ def last_published(connection: Connection, ids: Iterable[str]) -> dict[str, Last
     return found
 
 
+def published_from(connection: Connection, paths: Iterable[str]) -> dict[str, list[str]]:
+    """Returns the ids of the articles that were last published from these files, by path."""
+    found: dict[str, list[str]] = {}
+    for batch in batched(set(paths)):
+        rows = connection.execute(select(PUBLISHED.c.path, PUBLISHED.c.id).where(PUBLISHED.c.path.in_(batch)))
+        for path, id_ in rows:
+            found.setdefault(path, []).append(id_)
+    return found
+
+
+def published_with_digest(connection: Connection, digests: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Returns the articles from files with these digests: digest, path and id."""
+    columns = PUBLISHED.c.source, PUBLISHED.c.path, PUBLISHED.c.id
+    found: list[tuple[str, str, str]] = []
+    for batch in batched(digests):
+        wanted = select(*columns).where(PUBLISHED.c.source.in_(batch), PUBLISHED.c.path.is_not(None))
+        found += ((source, path, id_) for source, path, id_ in connection.execute(wanted))
+    return found
+
+
+def paths_of_articles(connection: Connection, ids: Iterable[str]) -> dict[str, list[str]]:
+    """Returns the files that have articles with these ids now."""
+    found: dict[str, list[str]] = {}
+    for batch in batched(ids):
+        for id_, path in connection.execute(
+            select(ARTICLES.c.id, ARTICLES.c.path).where(ARTICLES.c.id.in_(batch))
+        ):
+            found.setdefault(id_, []).append(path)
+    return found
+
+
 def feed_numbers(connection: Connection, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Returns the numbers and lengths of the feeds at these paths, for those that exist."""
     columns = FEEDS.c.path, FEEDS.c.number, FEEDS.c.length
@@ -55,7 +87,8 @@ def feed_numbers(connection: Connection, paths: Iterable[str]) -> dict[str, tupl
 def add_feed(connection: Connection, path: str, name: str) -> int:
     """Add an empty feed, whose kind is known by its path; returns its number."""
     folder = path.partition("/")[0]
-    row = {"path": path, "kind": _KIND_AT.get(folder, folder), "name": name, "key": name.casefold()}
+    kind = _KIND_AT.get(folder, folder)
+    row = {"path": path, "kind": kind, "name": name, "key": name.casefold(), "folded": folded(name)}
     return int(connection.execute(insert(FEEDS).returning(FEEDS.c.number), row).scalar_one())
 
 

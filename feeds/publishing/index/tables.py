@@ -114,13 +114,17 @@ FEEDS = Table(
     Column("path", String, nullable=False, unique=True),
     Column("kind", String, nullable=False),
     Column("name", String, nullable=False),
+    # Names that differ in case only are one feed, and those that differ in normalisation, too: but feeds of
+    # such names that were published stay.
     Column("key", String, nullable=False),
+    Column("folded", String, nullable=False),
     # How many slots it has, how many it had when its pages were last updated, and whether any is filled.
     Column("length", Integer, nullable=False, default=0),
     Column("paged", Integer, nullable=False, default=0),
     Column("filled", Boolean, nullable=False, default=False),
 )
 Index("feeds_named", FEEDS.c.key, FEEDS.c.kind, unique=True)
+Index("feeds_folded", FEEDS.c.folded, FEEDS.c.kind)
 
 SLOTS = Table(
     "slots",
@@ -168,7 +172,7 @@ PUBLISHED = Table(
     METADATA,
     Column("id", String, primary_key=True),
     Column("path", String, index=True),
-    Column("source", String),
+    Column("source", String, index=True),
     Column("content", String),
     Column("changed", BigInteger),
 )

@@ -1,0 +1,190 @@
+"""What was published keeps its id and its address, where the same source would get others today.
+
+- Names are written in Normalization Form C; earlier versions kept them as they were written.
+- A file that was renamed is recognised by the digest of its bytes, if the old one is gone; from then on the
+  ledger says which id the file at the new path has.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from feeds.core.texts import nfc
+from feeds.core.urls import encode_path
+from feeds.model.channel import article_url
+from feeds.publishing.folder import INBOX, is_misnamed
+from feeds.publishing.index.codec import decode, digest
+from feeds.publishing.index.replay_ledger import (
+    last_published,
+    paths_of_articles,
+    published_from,
+    published_with_digest,
+)
+from feeds.publishing.ingest import indexed_article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from feeds.dialects import Minted
+    from feeds.model.channel import Channel
+    from feeds.publishing.index.base import Connection
+    from feeds.publishing.index.intake import IndexedArticle, IndexedFile
+    from feeds.publishing.index.replay_ledger import LastPublished
+
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}:")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """An article whose id is made from a name, and its file; `former` are other ids for the same name."""
+
+    file: IndexedFile
+    article: IndexedArticle
+    minted: Minted
+    former: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        return self.file.stat.path
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the id depends on the name of a file with this article only."""
+        return self.minted.of_file and len(self.file.articles) == 1
+
+
+def keep_published_ids(
+    connection: Connection, channel: Channel, folder: Path, files: Sequence[IndexedFile]
+) -> list[IndexedFile]:
+    """Returns the files; their articles have the ids and addresses under which they were published."""
+    candidates = [each for file in files for each in _candidates(file)]
+    ids = [id_ for each in candidates for id_ in (each.article.id, *each.former)]
+    published = last_published(connection, ids)
+    kept: dict[str, tuple[_Candidate, str]] = {}
+    unknown = []
+    for each in candidates:
+        if (id_ := _known(each, published)) is None:
+            unknown += [each] if each.is_alone else []
+        elif id_ != each.article.id:
+            kept[each.article.id] = each, id_
+    at_paths = published_from(connection, [each.path for each in unknown])
+    unknown = [each for each in unknown if not _keep_at_path(channel, each, at_paths, kept)]
+    notes = dict(_renamed(connection, channel, folder, unknown, kept))
+    if not kept:
+        return list(files)
+    return [_with_ids(channel, file, kept, notes) for file in files]
+
+
+def _candidates(file: IndexedFile) -> Iterator[_Candidate]:
+    for article, minted in zip(file.articles, file.minted, strict=False):
+        if minted is not None:
+            yield _Candidate(file, article, minted, tuple(_former_ids(article.id, minted.name)))
+
+
+def _former_ids(id_: str, name: str) -> Iterator[str]:
+    """Yields the ids for a name as it is written, and decomposed, as some file systems return it."""
+    if name.isascii():
+        return
+    minted = encode_path(nfc(name))
+    for form in dict.fromkeys((name, unicodedata.normalize("NFD", name))):
+        if form != nfc(name):
+            yield id_.removesuffix(minted) + encode_path(form)
+
+
+def _known(each: _Candidate, published: Mapping[str, LastPublished]) -> str | None:
+    """Returns the id of an article in the ledger: one that was published from the same path, else any."""
+    ids = [id_ for id_ in (each.article.id, *each.former) if id_ in published]
+    here = (id_ for id_ in ids if published[id_].path == each.path)
+    return next(here, next(iter(ids), None))
+
+
+def _keep_at_path(
+    channel: Channel,
+    each: _Candidate,
+    at_paths: Mapping[str, Sequence[str]],
+    kept: dict[str, tuple[_Candidate, str]],
+) -> bool:
+    """Keep the id of a file that was renamed earlier; returns whether it was.
+
+    An id that is made from the same name, but on another day, is that of an article whose date was changed.
+    """
+    match at_paths.get(each.path, ()):
+        case [id_] if (name := _name_in(channel, id_)) is not None and nfc(name) != nfc(each.minted.name):
+            kept[each.article.id] = each, id_
+            return True
+    return False
+
+
+def _renamed(
+    connection: Connection,
+    channel: Channel,
+    folder: Path,
+    unknown: Iterable[_Candidate],
+    kept: dict[str, tuple[_Candidate, str]],
+) -> Iterator[tuple[str, str]]:
+    """Keep the ids of files that have been renamed; yields their paths, each with a note.
+
+    Nothing is kept if it is ambiguous: if the old file is still there, or two files have the same content.
+    """
+    counts = Counter(each.file.digest for each in unknown)
+    single = {
+        each.file.digest: each
+        for each in unknown
+        if counts[each.file.digest] == 1 and not each.path.startswith(f"{INBOX}/")
+    }
+    old: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for source, path, id_ in published_with_digest(connection, list(single)):
+        old[source].append((path, id_))
+    pairs = {source: found[0] for source, found in old.items() if len(found) == 1}
+    at_paths = published_from(connection, [path for path, _ in pairs.values()])
+    present = paths_of_articles(connection, [id_ for _, id_ in pairs.values()])
+    for source, (path, id_) in pairs.items():
+        elsewhere = [path, *present.get(id_, ())]
+        if len(at_paths[path]) > 1 or _name_in(channel, id_) is None:
+            continue
+        if not any(_exists(folder, each) for each in elsewhere):
+            kept[single[source].article.id] = single[source], id_
+            yield (
+                single[source].path,
+                f"was renamed, was published as {path}: keeps its id and address, {id_}",
+            )
+
+
+def _exists(folder: Path, path: str) -> bool:
+    return os.path.lexists(folder / path) or is_misnamed(folder, path)
+
+
+def _name_in(channel: Channel, id_: str) -> str | None:
+    """Returns the name that an id was made from; None for an id that was given."""
+    prefix = f"tag:{channel.authority},"
+    dated = _DATED.match(id_, len(prefix)) if id_.startswith(prefix) else None
+    return None if dated is None else unquote(id_[dated.end() :], errors="surrogatepass")
+
+
+def _with_ids(
+    channel: Channel, file: IndexedFile, kept: Mapping[str, tuple[_Candidate, str]], notes: Mapping[str, str]
+) -> IndexedFile:
+    articles = tuple(
+        _as_published(channel, article, *kept[article.id][1:], kept[article.id][0].minted)
+        if article.id in kept and kept[article.id][0].file is file
+        else article
+        for article in file.articles
+    )
+    if file.stat.path in notes:
+        return replace(file, articles=articles, notes=((1, notes[file.stat.path], False), *file.notes))
+    return replace(file, articles=articles)
+
+
+def _as_published(channel: Channel, article: IndexedArticle, id_: str, minted: Minted) -> IndexedArticle:
+    read = decode(article.data)
+    name = _name_in(channel, id_) or ""
+    link = article_url(channel, name) if minted.in_link else read.link
+    published = replace(read, id=id_, link=link)
+    return indexed_article(channel, published, digest(published))
