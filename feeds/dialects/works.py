@@ -130,6 +130,9 @@ def _track(place: FilePlace, record: Fields, kind: Kind | None, value: object) -
     track_kind = kind or fields.take("kind", _kind) or "captions"
     url = fields.need(_URL, partial(file, absolute=place.media))
     type_ = fields.take("type mimetype mime", mime) or _track_type(track_kind, url)
+    if track_kind != "captions" and url.startswith("http://"):
+        oddity = f"{url[:100]} does not begin with https://: it is kept, but some podcast apps do not load it"
+        record.oddities.append((track_kind, oddity))
     track = Track(track_kind, url, type_, fields.take("language lang hreflang srclang", language))
     fields.end()
     return track

@@ -152,7 +152,11 @@ def test_alternate_enclosures_are_renditions() -> None:
         media=Media(f"{M}/a.mp3", "audio/mpeg", "audio"),
         renditions=(Media(f"{M}/a.opus", "audio/ogg", "audio", size=5),),
     )
-    assert read(rss(item(inside))) == replace(PLAIN, works=(work,))
+    reading, note = found(rss(item(inside)))
+    assert isinstance(reading, Reading)
+    assert reading.article == replace(PLAIN, works=(work,))
+    unread = 'not carried over: <podcast:alternateEnclosure rel="video"> of 1 item'
+    assert note == Note("feed", 1, unread, loss=True)
 
 
 def test_atom() -> None:

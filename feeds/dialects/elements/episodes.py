@@ -64,7 +64,7 @@ def about(item: Any) -> dict[str, Any]:
         "texts": every("txt", _txt),
         "values": every("value", _value),
         "social": every("socialInteract", _social),
-        "artwork": every("image", _artwork),
+        "artwork": every("image", _artwork) or tuple(_by_width(_podcast(item, "images"))),
         "chat": _chat(_podcast(item, "chat")),
         "funding": every("funding", _funding),
     }
@@ -116,6 +116,14 @@ def _artwork(element: Any) -> podcast.Artwork | None:
     alt, type_, purpose, ratio = _attributes(element, "alt type purpose aspect-ratio")
     width, height = _integer(element, "width") or None, _integer(element, "height") or None
     return podcast.Artwork(url, alt, width, height, type_, purpose, ratio) if url else None
+
+
+def _by_width(element: Any) -> Iterator[podcast.Artwork]:
+    """Yields the pictures of the older `podcast:images`: addresses with widths, as in HTML's srcset."""
+    for candidate in (_attribute(element, "srcset") or "").split(","):
+        url, _, width = candidate.strip().partition(" ")
+        if url and re.fullmatch("[1-9][0-9]{0,5}w", width.strip()):
+            yield podcast.Artwork(absolute(element, url), width=int(width.strip()[:-1]))
 
 
 # --- value ---

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,10 @@ from feeds.core.urls import is_url
 from feeds.dialects import Note, Reading
 from feeds.dialects.elements.episodes import episode
 from feeds.dialects.elements.media import media
+from feeds.dialects.elements.notes import notes_of
 from feeds.dialects.elements.parsing import parse
 from feeds.dialects.elements.tree import ATOM, CONTENT, DC, ITUNES, PODCAST, absolute, children, first, text
+from feeds.dialects.elements.unread import unread, unread_note
 from feeds.dialects.elements.visibility import KIND, not_public, takeout
 from feeds.dialects.elements.wordpress import blog_of, is_post, is_wordpress, post_of
 from feeds.dialects.fields import RecordSource
@@ -43,6 +46,7 @@ def read_feed(name: str, data: bytes, channel: Channel) -> Iterator[Found]:
     yield from notes
     blog = blog_of(root) if is_wordpress(root) else None
     held: dict[Any, str] = {}
+    counts: Counter[str] = Counter()
     number = 0
     for number, item in enumerate(_items(root), 1):
         kind = _held_with(item, held) or not_public(item)
@@ -50,11 +54,13 @@ def read_feed(name: str, data: bytes, channel: Channel) -> Iterator[Found]:
             held[item] = kind
             continue
         source = RecordSource(name, channel, line=item.sourceline or 1)
+        counts.update(unread(item))
         try:
             yield _article(source, item, blog)
         except ReadError as error:
             yield ReadError(name, f"item {number}: {error.problem}", line=error.line)
     yield from held_back(name, held.values(), number)
+    yield from unread_note(name, counts)
 
 
 def _held_with(item: Any, held: dict[Any, str]) -> str | None:
@@ -104,17 +110,23 @@ def _item(item: Any) -> tuple[dict[str, Any], str, str]:
     link = text(first(item, "link")) or _alternate(item)
     if not link and guid is not None and guid.get("isPermaLink", "true") == "true":
         link = text(guid) if text(guid).startswith(("http://", "https://")) else ""
-    html, description = text(first(item, f"{CONTENT}encoded")), text(first(item, "description"))
+    html, summary = notes_of(item)
     record = {
         "title": _headline(text(first(item, "title"))),
         "link": absolute(item, link),
         "pubDate": text(first(item, "pubDate")) or text(first(item, f"{DC}date")),
         "updated": text(first(item, f"{ATOM}updated")),
-        "summary": plain_text(description) if html else "",
+        "summary": plain_text(summary) or _subtitle(item, html),
         "authors": _creators(item),
         "language": text(first(item, f"{DC}language")),
     }
-    return record, text(guid) or link, html or description
+    return record, text(guid) or link, html
+
+
+def _subtitle(item: Any, html: str) -> str:
+    """Returns Apple's subtitle, unless the text is the same or begins with it."""
+    subtitle = plain_text(text(first(item, f"{ITUNES}subtitle")))
+    return "" if plain_text(html).startswith(subtitle.rstrip("…. ")) else subtitle
 
 
 def _headline(source: str) -> str:

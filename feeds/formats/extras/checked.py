@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from feeds.model.loss import OnLoss
-    from feeds.vocabulary.model import Attribute, Datatype, Namespace, Tag
+    from feeds.vocabulary.model import Attribute, Datatype, Fault, Namespace, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,15 @@ class Writer:
         *,
         longest: int | None = None,
         children: Iterable[etree._Element | None] = (),
+        tolerated: Fault | None = None,
     ) -> etree._Element | None:
-        """Returns the element, its text cut to `longest` characters; None if a required value is invalid."""
+        """Returns the element, its text cut to `longest` characters; None if a required value is invalid.
+
+        A value of an attribute whose only fault is the `tolerated` one is reported and kept.
+        """
         row = _rows(self.namespace)[name]
         shown = self._text(row, text, longest)
-        kept = self._attributes(row, attributes or {})
+        kept = self._attributes(row, attributes or {}, tolerated)
         if kept is None or (shown is None and text is not None):
             return None
         new = element(name, shown, kept, uri=self.namespace.uri, prefix=self.namespace.prefix)
@@ -58,12 +62,14 @@ class Writer:
             return None
         return short if self._passes(row.text, short, self._name(row)) else None
 
-    def _attributes(self, row: Tag, values: Mapping[str, str | None]) -> dict[str, str | None] | None:
+    def _attributes(
+        self, row: Tag, values: Mapping[str, str | None], tolerated: Fault | None
+    ) -> dict[str, str | None] | None:
         kept: dict[str, str | None] = {}
         for attribute in row.attributes:
             value = values.get(attribute.name)
             text = clean_line(value) if value is not None else ""
-            if text and self._passes(attribute.value, text, self._name(row, attribute)):
+            if text and self._passes(attribute.value, text, self._name(row, attribute), tolerated):
                 kept[attribute.name] = text
             elif attribute.required:
                 if not text:
@@ -71,12 +77,15 @@ class Writer:
                 return None
         return kept
 
-    def _passes(self, datatype: Datatype | None, value: str, name: str) -> bool:
+    def _passes(
+        self, datatype: Datatype | None, value: str, name: str, tolerated: Fault | None = None
+    ) -> bool:
         found = datatype(value) if datatype and value else ()
         flaws = [flaw for flaw in found if flaw.fault.unless is None]  # the document escapes the others
+        kept = all(flaw.fault is tolerated for flaw in flaws)
         if flaws:
-            self.on_loss(f"{name} {value[:80]!r}", flaws[0].message)
-        return not flaws
+            self.on_loss(f"{name} {value[:80]!r}", flaws[0].message + ("; it is kept" if kept else ""))
+        return kept
 
     def _name(self, row: Tag, attribute: Attribute | None = None) -> str:
         tag = f"{self.namespace.prefix}:{row.name}"

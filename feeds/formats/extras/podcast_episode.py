@@ -12,6 +12,7 @@ from feeds.formats.extras.podcast import LABEL, SHORT, about, artwork
 from feeds.model.podcast import Artwork, Episode, Licence
 from feeds.model.works import files_of, first_picture
 from feeds.vocabulary.datatypes.names import licence as spdx
+from feeds.vocabulary.datatypes.uris import NOT_HTTPS_LINK
 from feeds.vocabulary.podcast import NAMESPACE
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def episode(
 
 
 def _tracks(writer: Writer, work: Work) -> Elements:
+    """Returns transcripts and chapters, also those whose server has no HTTPS: most apps can load them."""
     chapters: list[Track] = []
     for track in work.tracks:
         if track.kind == "chapters":
@@ -68,14 +70,15 @@ def _tracks(writer: Writer, work: Work) -> Elements:
         else:
             rel = "captions" if track.kind == "captions" else None
             facts = {"url": track.url, "type": track.type, "language": track.language, "rel": rel}
-            yield writer.make("transcript", attributes=facts)
+            yield writer.make("transcript", attributes=facts, tolerated=NOT_HTTPS_LINK)
     for track in chapters[1:]:
         writer.on_loss(f"the chapters {track.url}", "an episode can have only one chapters file")
     for track in chapters[:1]:
         if track.language:
             language = f"the language {track.language} of {track.url}"
             writer.on_loss(language, "podcast:chapters has no language attribute")
-        yield writer.make("chapters", attributes={"url": track.url, "type": track.type})
+        facts = {"url": track.url, "type": track.type}
+        yield writer.make("chapters", attributes=facts, tolerated=NOT_HTTPS_LINK)
 
 
 def _licence(work: Work | None) -> Licence | None:

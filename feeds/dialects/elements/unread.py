@@ -1,0 +1,78 @@
+"""Elements about episodes and their media that are not carried over: no format here has a place for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from feeds.dialects import Note
+from feeds.dialects.elements.tree import MEDIA, PODCAST, children, first
+from feeds.vocabulary import itunes, media, podcast, simple_chapters
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterator
+
+    from feeds.vocabulary.model import Namespace
+
+_READ = {
+    itunes.NAMESPACE.prefix: """
+        author block duration episode episodeType explicit image season subtitle summary title
+    """,
+    media.NAMESPACE.prefix: "content credit description group license status subTitle thumbnail title",
+    podcast.NAMESPACE.prefix: """
+        alternateEnclosure chapters chat episode funding image images license location person season
+        socialInteract soundbite transcript txt value
+    """,
+    simple_chapters.NAMESPACE.prefix: "",
+}
+"""The elements of an item that are read."""
+_NAMESPACES = (itunes.NAMESPACE, media.NAMESPACE, podcast.NAMESPACE, simple_chapters.NAMESPACE)
+_SPACES: dict[str, Namespace] = {
+    uri: namespace for namespace in _NAMESPACES for uri in (namespace.uri, *namespace.synonyms)
+}
+_KNOWN = {
+    namespace.prefix: {tag.name for tag in namespace.tags} - set(_READ[namespace.prefix].split())
+    for namespace in _NAMESPACES
+}
+"""The elements that the namespaces define and that are not read."""
+
+
+def unread(item: Any) -> list[str]:
+    """Returns the names of elements of an item that no article carries, sorted."""
+    groups = list(children(item, f"{MEDIA}group"))
+    contents = [each for parent in (item, *groups) for each in children(parent, f"{MEDIA}content")]
+    others = _others(item, {content.get("url") for content in contents})
+    return sorted({*others, *(name for element in (item, *groups, *contents) for name in _names(element))})
+
+
+def _others(item: Any, known: set[str | None]) -> Iterator[str]:
+    """Yields alternate enclosures with another content, unless Media RSS has the file, too."""
+    for element in children(item, f"{PODCAST}alternateEnclosure"):
+        source = first(element, f"{PODCAST}source")
+        if element.get("rel") and (source is None or source.get("uri") not in known):
+            yield f'<podcast:alternateEnclosure rel="{element.get("rel")[:32]}">'
+
+
+def _names(element: Any) -> Iterator[str]:
+    for child in element.iterchildren(etree.Element):
+        name = etree.QName(child)
+        namespace = _SPACES.get(name.namespace or "")
+        if namespace is not None and name.localname in _KNOWN[namespace.prefix]:
+            yield f"<{namespace.prefix}:{name.localname}>"
+
+
+def unread_note(name: str, counts: Counter[str]) -> Iterator[Note]:
+    """Yields the note about a file with these elements, each in a number of items, if there are any."""
+    if counts:
+        listed = ", ".join(
+            f"{element} of {count} item{'s' if count > 1 else ''}"
+            for element, count in counts.most_common(_MOST)
+        )
+        more = f" and {len(counts) - _MOST} other elements" if len(counts) > _MOST else ""
+        yield Note(name, 1, f"not carried over: {listed}{more}", loss=True)
+
+
+_MOST = 20
+"""Elements that a note names, at most: hostile documents have many."""
