@@ -34,7 +34,7 @@ from feeds.dialects.text_file import LINE_END, Decoder
 from feeds.dialects.times import instant, is_date
 from feeds.dialects.written_dates import match_date, weekday_of
 from feeds.model.article import Article
-from feeds.model.channel import article_url
+from feeds.model.channel import article_url, comments_url
 from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def read(name: str, data: bytes, channel: Channel, _files: Files = no_files) -> 
         updated=published,
         byline=_shown(byline),
         link=link,
+        comments=comments_url(channel, stem),
         works=related,
         source=name,
         **_body(name, paragraphs, link or channel.home, blocks[1].line),

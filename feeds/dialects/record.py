@@ -31,8 +31,9 @@ from feeds.dialects.times import EXPECTED
 from feeds.dialects.values import email, flag, identity, language, line, name_line, page, text, time, url
 from feeds.dialects.works import unique, work
 from feeds.model.article import Article, Person
-from feeds.model.channel import article_url
+from feeds.model.channel import article_url, comments_url
 from feeds.model.permalinks import page_template
+from feeds.model.point import point
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -67,12 +68,13 @@ _STATUS = {
 }
 """Whether an article with a status of Pelican, WordPress, Blogger or Ghost is held back."""
 _ELSEWHERE = """
-    cascade comments disqus excerptseparator featured iscjklanguage katex layout linktitle math menu menus
+    cascade disqus excerptseparator featured iscjklanguage katex layout linktitle math menu menus
     mermaid outputs pin pinned readingtime redirectto resources saveas showtoc sitemap template toc
     translation translationkey type weight wordcount
 """
 
 
+_SWITCHES = {"true", "false", "yes", "no", "on", "off", "open", "closed", "enabled", "disabled", "0", "1"}
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """The date of a draft without one, which must get one before it is published."""
 
@@ -135,6 +137,9 @@ def _article(source: RecordSource, fields: Fields, given: Given) -> tuple[Articl
     if named and (made := article_url(channel, nfc(named))):
         link = at("slug", url, made)
     place = place_of(source, given.bundle, given.base, explicit or (link if slug else None), link)
+    comments = fields.take("comments", partial(_comments, channel))
+    if comments is None and (name := slug or given.name) and (made := comments_url(channel, nfc(name))):
+        comments = at("slug", url, made)
     own, minted = _id(channel, fields, given, slug, published) if given.id is None else (given.id, None)
     if minted is not None and link is not None and named == minted.name:
         minted = replace(minted, in_link=True)
@@ -156,8 +161,17 @@ def _article(source: RecordSource, fields: Fields, given: Given) -> tuple[Articl
         withdrawn=(updated if withdrawn is True else withdrawn) or None,
         episode=fields.take("podcast episode", partial(episode, place, fields)),
         aliases=aliases(fields),
+        comments=comments,
+        point=fields.take("point", point),
     )
     return _with_body(article, fields, given, place), minted
+
+
+def _comments(channel: Channel, value: object) -> str | None:
+    """Returns the URL of the comments; None for a switch, as in Jekyll and Hugo (`comments: true`)."""
+    if isinstance(value, bool) or str(value).lower() in _SWITCHES:
+        return None
+    return page(value, channel.home)
 
 
 def _published(

@@ -32,6 +32,8 @@ def record_of(article: Article) -> Record:
             "draft": article.draft,
             "link": article.link,
             "aliases": list(getattr(article, "aliases", ())),
+            "comments": article.comments,
+            "point": str(article.point) if article.point is not None else None,
             "language": article.language,
             "section": article.section,
             "byline": article.byline,

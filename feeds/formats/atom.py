@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.dates import rfc3339
 from feeds.formats import Format, generator
-from feeds.formats.extras import history, media, tombstones
+from feeds.formats.extras import georss, history, media, tombstones
 from feeds.formats.extras.atom import enclosure_link, native_link
 from feeds.formats.fragments import xml_fragments
 from feeds.formats.losses import channel_lost, episode_lost, works_lost
@@ -31,7 +31,9 @@ def render(channel: Channel, page: Page) -> bytes:
     """Returns the Atom document."""
     home = Link("alternate", page.home, "text/html")
     links = map(native_link, (*page.links, home))
-    elements = [*links, *history.marks(page), *tombstones.tombstones(page, channel.authority)]
+    place = [georss.point(channel.point)] if channel.point is not None else []
+    marks = history.marks(page)
+    elements = [*links, *marks, *place, *tombstones.tombstones(page, channel.authority)]
     return generator.atom(channel, page, NAMESPACES, elements, _entry)
 
 
@@ -46,6 +48,10 @@ def _entry(article: Article, works: tuple[Work, ...]) -> Iterator[etree._Element
         yield native_link(Link("alternate", article.link, "text/html"))
     elif article.part_of:
         yield native_link(Link("related", article.part_of))
+    if article.comments:
+        yield native_link(Link("replies", article.comments, "text/html"))  # RFC 4685, 4
+    if article.point is not None:
+        yield georss.point(article.point)
     ordered = with_lead_first(works)
     for work in ordered:
         yield enclosure_link(work.media, work.title)

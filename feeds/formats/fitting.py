@@ -25,8 +25,6 @@ PLAYABLE = {
     "mp4": ("video/mp4", "audio/mp4"),
 }
 """The types that both Apple and PSP-1 accept, by file extension, which Apple checks."""
-_YEARS = r"\b(?:19|20)[0-9]{2}(?:\s?+[-–]\s?+(?:19|20)[0-9]{2})?+\b"
-_notice = re.compile(rf"(?:copyright|©|\(c\)|{_YEARS})[\s,]*+", re.IGNORECASE)
 
 
 def enclosed(works: tuple[Work, ...], *, podcast: bool) -> tuple[Work, Media] | None:
@@ -51,12 +49,6 @@ def fit_page(page: Page, on_loss: OnLoss) -> Page:
         description=_brief(clean_line(page.description), "the description", on_loss),
         articles=tuple(fit_article(article, ignore_loss) for article in page.articles),
     )
-
-
-def owner(notice: str | None) -> str | None:
-    """Returns the holder in a copyright notice: without the word, the sign and the years (PSP-1)."""
-    name = clean_line(_notice.sub(" ", notice or ""))
-    return shortened(name, TITLE_CHARACTERS) if name else None
 
 
 def fit_article(article: Article, on_loss: OnLoss) -> Article:

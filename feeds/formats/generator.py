@@ -95,7 +95,9 @@ def rss(
     feed = _document(channel, page, namespaces, elements)
     feed.link(href=clean(page.home), rel="alternate")
     _rss_image(feed, channel, page)
-    feed.docs("")
+    feed.docs(channel.docs or "")
+    if channel.ttl is not None:
+        feed.ttl(channel.ttl)
     feed._FeedGenerator__rss_lastBuildDate = None
     if channel.people and reachable(channel.people[0]):
         feed.managingEditor(mailbox(channel.people[0]))
@@ -107,6 +109,8 @@ def rss(
         entry.content(body(article, works), type="CDATA")
         if article.link:
             entry.link(href=clean(article.link), rel="alternate")
+        if article.comments:
+            entry.comments(clean(article.comments))
     document: bytes = feed.rss_str(pretty=True)
     return _TEXTS.sub(_twice_readable, document)
 

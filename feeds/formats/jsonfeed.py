@@ -133,13 +133,17 @@ def report_losses(channel: Channel, _page: Page, article: Article | None, on_los
         for category in channel.categories:
             on_loss(f"the category {category[:80]!r}", "JSON Feed has tags of items only")
         _people_lost(channel.people, on_loss)
-        if channel.copyright:
-            on_loss("the copyright", "JSON Feed has no key for it")
+        for what in ("copyright", "point"):
+            if getattr(channel, what):
+                on_loss(f"the {what}", "JSON Feed has no key for it")
         return
     episode_lost(article, on_loss)
     works_lost(article, on_loss)
     _people_lost(article.people, on_loss)
     _language(article, on_loss)
+    for what in ("comments", "point"):
+        if value := getattr(article, what):
+            on_loss(f"the {what} {value}", "JSON Feed has no key for it")
     for work in published_works(article, on_loss):
         for file in files_of(work):
             if not file.type:

@@ -31,6 +31,9 @@ def channel_lost(channel: Channel, on_loss: OnLoss) -> None:
     """Reports what only the RSS of a podcast can express of a channel, and the size of its picture."""
     if channel.podcast is not None:
         on_loss("the podcast", "podcast apps read RSS only")
+    for what in ("ttl", "skip_hours", "skip_days", "docs"):
+        if value := getattr(channel, what):
+            on_loss(f"the channel's {what}, {value}", "only RSS has an element for it")
     picture_lost(channel, on_loss)
 
 

@@ -12,6 +12,7 @@ from feeds.formats.extras import (
     atom,
     dublincore,
     element,
+    georss,
     history,
     itunes,
     made,
@@ -19,7 +20,7 @@ from feeds.formats.extras import (
     podcast,
     podcast_episode,
 )
-from feeds.formats.fitting import enclosed, fit_article, fit_page, owner
+from feeds.formats.fitting import enclosed, fit_article, fit_page
 from feeds.formats.fragments import xml_fragments
 from feeds.formats.losses import episode_lost, picture_lost, works_lost
 from feeds.model.loss import ignore_loss
@@ -52,8 +53,7 @@ def render(channel: Channel, page: Page) -> bytes:
     elements = _channel(channel, page, ignore_loss)
     if channel.podcast is None:
         return generator.rss(channel, page, NAMESPACES, elements, item)
-    fit_channel = replace(channel, copyright=owner(channel.copyright))
-    return generator.rss(fit_channel, fit_page(page, ignore_loss), NAMESPACES | PODCAST, elements, item)
+    return generator.rss(channel, fit_page(page, ignore_loss), NAMESPACES | PODCAST, elements, item)
 
 
 def stamps(updated: datetime) -> Iterator[bytes]:
@@ -71,6 +71,17 @@ def _channel(channel: Channel, page: Page, on_loss: OnLoss) -> Elements:
     for link in page.links:
         yield atom.foreign_link(link)
     yield from history.marks(page)
+    for name, unit, skipped in (
+        ("skipHours", "hour", channel.skip_hours),
+        ("skipDays", "day", channel.skip_days),
+    ):
+        if skipped:
+            # feedgen writes days in an order that depends on the process.
+            around = element(name)
+            around.extend(element(unit, str(each)) for each in skipped)
+            yield around
+    if channel.point is not None:
+        yield georss.point(channel.point)
     if channel.podcast is not None:
         addresses = {link.rel: link.href for link in page.links}
         address = addresses.get("current") or addresses.get("self") or channel.base
@@ -95,6 +106,8 @@ def _item(channel: Channel, article: Article, works: tuple[Work, ...], on_loss: 
         shown = first_picture(works)
         yield from made(itunes.episode(article, channel.podcast, file, shown, on_loss))
         yield from made(podcast_episode.episode(article, works, first, file, on_loss))
+    if article.point is not None:
+        yield georss.point(article.point)
     yield from media.media(works, file.url if file else None)
     if file is not None and file.type is not None:
         # Last, because newsboat plays the last file, whether it is an enclosure or a media:content.

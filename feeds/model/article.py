@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from feeds.core.media_types import Medium
     from feeds.model.podcast import Episode
+    from feeds.model.point import Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Article:
     Readers see it from `visible` (the end of an embargo) until `expires` or `withdrawn`, unless it is a
     `draft`.  `episode` is its podcast metadata; `part_of` the id of the article that a media item was made
     from.  `aliases` are its former addresses, paths or URLs, which are not published.
+    `comments` is the URL of the page with its comments, `point` where it happened.
     """
 
     id: str
@@ -109,3 +111,5 @@ class Article:
     episode: Episode | None = None
     part_of: str | None = None
     aliases: tuple[str, ...] = ()
+    comments: str | None = None
+    point: Point | None = None

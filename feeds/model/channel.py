@@ -15,6 +15,7 @@ from feeds.model import toml_schema as toml
 from feeds.model.article import Person
 from feeds.model.feed_kind import FEED_KINDS
 from feeds.model.podcast_table import show
+from feeds.model.point import point
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from feeds.model.feed_kind import FeedKind
     from feeds.model.podcast import Show
+    from feeds.model.point import Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,12 @@ class Channel:
 
     `home` is the web page, `base` the URL of the folder with the feeds (it ends in a slash), `media_base`
     that of relative media paths, `authority` the name in the tag URIs of articles (RFC 4151), `article_link`
-    a URL template with `{name}` for an article's name, None if articles have no page.  `encoding` is that
-    of text files that are not in UTF-8.
+    a URL template with `{name}` for an article's name, None if articles have no page, `comments_link` one for
+    the page with its comments.  `encoding` is that of text files that are not in UTF-8.
+
+    Only RSS has elements for `ttl`, the minutes for which a document may be cached, the `skip_hours` (UTC)
+    and `skip_days` in which it does not change, and `docs`, the URL of the format's documentation; `point`
+    is where the publication is.
 
     `live` is the number of items in a live document and in an archive page: changing it starts the archives
     again.  `feeds` are published only if they have items.  An article with a date in the future appears at
@@ -82,6 +88,12 @@ class Channel:
     hubs: tuple[str, ...] = ()
     copyright: str | None = None
     categories: tuple[str, ...] = ()
+    comments_link: str | None = None
+    ttl: int | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[str, ...] = ()
+    docs: str | None = None
+    point: Point | None = None
     podcast: Show | None = None
     encoding: str | None = None
     live: int = DEFAULT_LIVE
@@ -91,9 +103,16 @@ class Channel:
 
 def article_url(channel: Channel, name: str) -> str | None:
     """Returns the URL of the article `name`, None if articles have no page."""
-    if channel.article_link is None:
-        return None
-    return web_url(channel.article_link.replace("{name}", encode_path(name)))
+    return _filled(channel.article_link, name)
+
+
+def comments_url(channel: Channel, name: str) -> str | None:
+    """Returns the URL of the comments on the article `name`, None if there are none."""
+    return _filled(channel.comments_link, name)
+
+
+def _filled(template: str | None, name: str) -> str | None:
+    return None if template is None else web_url(template.replace("{name}", encode_path(name)))
 
 
 def read_channel(path: Path, formats: Collection[str] = ()) -> Channel:
@@ -153,6 +172,15 @@ def _encoding(value: object) -> str:
     return text
 
 
+def _day(value: object) -> str:
+    if value not in _DAYS:
+        raise invalid(value, f"one of {', '.join(_DAYS)}")
+    return str(value)
+
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_hour = partial(toml.integer, 0, 23, "an hour, from 0 to 23")
+_minutes = partial(toml.integer, 1, 99_999_999, "a number of minutes, at least 1")
 _items = partial(toml.integer, 1, 10_000, "a number of items, from 1 to 10000")
 
 
@@ -195,6 +223,12 @@ _CHANNEL = {
     "authority": toml.Key(_authority),
     "image": toml.Key(toml.one(Image, url=toml.web, width=toml.pixels, height=toml.pixels)),
     "article_link": toml.Key(_template),
+    "comments_link": toml.Key(_template),
+    "ttl": toml.Key(_minutes),
+    "skip_hours": toml.Key(toml.many(_hour)),
+    "skip_days": toml.Key(toml.many(_day)),
+    "docs": toml.Key(toml.web),
+    "point": toml.Key(point),
     "hubs": toml.Key(toml.many(toml.web)),
     "copyright": toml.Key(toml.string),
     "categories": toml.Key(toml.many(toml.string)),

@@ -15,6 +15,7 @@ from feeds.formats.losses import losses
 from feeds.model.article import Article, Media, Person, Track, Work
 from feeds.model.feed_kind import FeedKind
 from feeds.model.podcast import Licence
+from feeds.model.point import Point
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,15 @@ if TYPE_CHECKING:
     from feeds.model.channel import Channel
 
 BASE = "https://media.example.org"
-PODCAST = replace(CHANNEL, podcast=replace(FULL, author="The desk"))
+PLAIN = replace(
+    CHANNEL,
+    ttl=60,
+    skip_hours=(1, 2),
+    skip_days=("Sunday",),
+    docs="https://example.org/rss",
+    point=Point(1, 2),
+)
+PODCAST = replace(PLAIN, podcast=replace(FULL, author="The desk"))
 FILE = Media(
     f"{BASE}/a.mp4", "video/mp4", "video", 90_000, 61.4, 640, 480, PUBLISHED + timedelta(1), 64_000.0, "fa"
 )
@@ -42,8 +51,9 @@ STORY = Article(
     (Person("Ann", "ann@example.org", "https://example.org/ann"),), ("War",), "World", "fa",
     "https://news.example.org/1", (WORK,),
     episode=replace(EPISODE, number=3.5, block=True, licence=Licence("ours", "https://example.org/terms")),
+    comments="https://news.example.org/1/comments", point=Point(35.69, 51.39),
 )  # fmt: skip
-DOCUMENTS = {"rss": CHANNEL, "podcast": PODCAST, "atom": CHANNEL, "json": CHANNEL}
+DOCUMENTS = {"rss": PLAIN, "podcast": PODCAST, "atom": PLAIN, "json": PLAIN}
 NOT_SAID = {
     "Article.source": "for messages only",
     "Article.draft": "decides whether it is seen",
@@ -52,6 +62,7 @@ NOT_SAID = {
     "Article.withdrawn": "as well",
     "Article.html": "the paragraphs stand for it",
     "Article.part_of": "it has a page",
+    "Article.aliases": "of redirects",
     "Work.id": "the editor's own",
     "Work.sort": "the editor's own",
     "Work.kind": "the editor's own",
@@ -63,6 +74,9 @@ NOT_SAID = {
     "Channel.title": "the page brings it",
     "Channel.description": "the page brings it",
     "Channel.article_link": "of links that are made",
+    "Channel.comments_link": "of links that are made",
+    "Channel.encoding": "of files that are read",
+    "Channel.publish_future": "decides when articles are seen",
     "Channel.hubs": "the page brings them",
     "Channel.live": "of the archive",
     "Channel.feeds": "of the selection",
@@ -142,7 +156,7 @@ def test_no_field_of_a_channel_is_dropped_in_silence(name: str) -> None:
 
 def test_every_field_is_set() -> None:
     """Else a new one would be looked at by nobody."""
-    for value in (STORY, WORK, FILE, STORY.episode):
+    for value in (STORY, WORK, FILE, STORY.episode, PODCAST):
         unset = {
             name
             for field in fields(value)  # type: ignore[arg-type]

@@ -114,7 +114,7 @@ ADDRESS = "https://news.example.org/feeds/feed.rss"
 
 
 def podcast(show: Show = LEAST, **changes: object) -> Channel:
-    return replace(CHANNEL, podcast=show, **changes)  # type: ignore[arg-type]
+    return replace(CHANNEL, podcast=show, **{"copyright": "News", **changes})  # type: ignore[arg-type]
 
 
 def story(*works: Work, **changes: object) -> Article:
@@ -156,7 +156,14 @@ def test_a_shows_identifier_is_made_of_its_address(url: str, guid: str) -> None:
 def test_directories_find_nothing_to_ask() -> None:
     assert judged(story()) == []
     assert judged(story(episode=EPISODE), channel=podcast(FULL)) == []
-    assert judged(story(PICTURE, RECORDING), channel=podcast(copyright="Copyright © 2016–2026 News")) == []
+    assert judged(story(PICTURE, RECORDING)) == []
+
+
+def test_a_copyright_notice_is_kept_as_it_is_written() -> None:
+    notice = "Copyright © 2016–2026 News"
+    channel = podcast(copyright=notice)
+    assert f"<copyright>{notice}</copyright>" in document("rss", story(), channel=channel).decode()
+    assert [rule for rule, _ in judged(story(), channel=channel)] == ["psp1-copyright-notice"]
 
 
 def test_a_show_of_the_least() -> None:

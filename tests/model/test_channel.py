@@ -16,8 +16,9 @@ from samples import SEEDS
 
 from feeds.core.errors import ReadError
 from feeds.model.article import Person
-from feeds.model.channel import Channel, FeedChoice, Image, article_url, read_channel
+from feeds.model.channel import Channel, FeedChoice, Image, article_url, comments_url, read_channel
 from feeds.model.feed_kind import CATEGORY, NEWS, SECTION
+from feeds.model.point import Point
 
 CHANNEL_KEYS = [field.name for field in fields(Channel)]
 LEAST = """\
@@ -60,6 +61,12 @@ authority = "desk@example.org"
 article_link = "https://news.example.org/story/{name}?é"
 hubs = ["https://hub.example.org/"]
 copyright = "© N"
+comments_link = "https://news.example.org/story/{name}#comments"
+ttl = 60
+skip_hours = [0, 23]
+skip_days = ["Saturday", "Sunday"]
+docs = "https://www.rssboard.org/rss-specification"
+point = "35.69 51.39"
 categories = ["A", "B"]
 encoding = "windows-1256"
 live = 7
@@ -93,6 +100,12 @@ names = ["War"]
         article_link="https://news.example.org/story/{name}?é",
         hubs=("https://hub.example.org/",),
         copyright="© N",
+        comments_link="https://news.example.org/story/{name}#comments",
+        ttl=60,
+        skip_hours=(0, 23),
+        skip_days=("Saturday", "Sunday"),
+        docs="https://www.rssboard.org/rss-specification",
+        point=Point(35.69, 51.39),
         categories=("A", "B"),
         encoding="windows-1256",
         live=7,
@@ -103,6 +116,7 @@ names = ["War"]
         ),
     )
     assert article_url(channel, "2016/a#1?") == "https://news.example.org/story/2016/a%231%3F?%C3%A9"
+    assert comments_url(channel, "2016/a") == "https://news.example.org/story/2016/a#comments"
 
 
 @pytest.mark.parametrize("wrap", [lambda text: "\ufeff" + text, lambda text: text.replace("\n", "\r\n")])
@@ -127,6 +141,15 @@ def test_bom_and_crlf_change_nothing(tmp_path: Path, wrap: object) -> None:
         ('"https://news.example.org/"', '"news.example.org"', 2, "home is 'news.example.org': expected an a"),
         ('"https://news.example.org/"', '"https://[::1]/"', None, "authority is missing: expected a DNS nam"),
         ('"https://news.example.org/"', '"https://a.example/?b"', 2, "home is 'https://a.example/?b': expec"),
+        ("language", "ttl = 0\nlanguage", 4, "ttl is 0: expected a number of minutes, at least 1"),
+        ("language", "skip_hours = [24]\nlanguage", 4, "skip_hours[0] is 24: expected an hour, from 0 to 23"),
+        (
+            "language",
+            'skip_days = ["Sun"]\nlanguage',
+            4,
+            "skip_days[0] is 'Sun': expected one of Monday, Tues",
+        ),
+        ("language", 'point = "91 0"\nlanguage', 4, "point is '91 0': expected a latitude and a longitude"),
         ('"en"', '"english_uk"', 4, "language is 'english_uk': expected a language tag such as en or fa-IR"),
         ('"UTC"', '"Asia/Teheran"', 5, "zone is 'Asia/Teheran': expected a zone of the IANA database, such"),
         ('"UTC"', '"Asia"', 5, "zone is 'Asia': expected a zone"),

@@ -10,6 +10,7 @@ from lxml import etree
 from feeds.core.markup import one_line, plain_text
 from feeds.dialects import Head
 from feeds.dialects.elements.parsing import parse
+from feeds.dialects.elements.places import point_of
 from feeds.dialects.elements.shows import show
 from feeds.dialects.elements.tree import ATOM, DC, ITUNES, absolute, children, first, text
 from feeds.vocabulary.datatypes.plain_text import resembles_html
@@ -74,8 +75,25 @@ def _rss(channel: Any, root: Any) -> dict[str, Any]:
         or root.get(_XML_LANG, ""),
         "copyright": _line(first(channel, "copyright")) or _line(first(channel, f"{DC}rights")),
         "categories": _distinct(one_line(text(each)) for each in children(channel, "category")),
+        "ttl": _integer(text(first(channel, "ttl"))),
+        "skip_hours": _skipped(channel, "skipHours", "hour"),
+        "skip_days": _skipped(channel, "skipDays", "day"),
+        "docs": text(first(channel, "docs")),
+        "point": point_of(channel),
         "people": _named(people) or _named([{"name": _line(first(channel, f"{ITUNES}author"))}]),
     }  # fmt: skip
+
+
+def _skipped(channel: Any, name: str, unit: str) -> list[Any]:
+    """Returns the hours, as numbers, or the days in which a feed does not change."""
+    around = first(channel, name)
+    texts = [] if around is None else [text(each) for each in children(around, unit)]
+    return list(dict.fromkeys(map(_integer, texts) if unit == "hour" else texts))
+
+
+def _integer(digits: str) -> Any:
+    """Returns a number of the channel file, or the text, which is then left out of it with the reason."""
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else digits
 
 
 def _atom(feed: Any, links: dict[str, str]) -> dict[str, Any]:
@@ -86,6 +104,7 @@ def _atom(feed: Any, links: dict[str, str]) -> dict[str, Any]:
         "description": _line(first(feed, f"{ATOM}subtitle")),
         "language": feed.get(_XML_LANG, ""),
         "copyright": _line(first(feed, f"{ATOM}rights")),
+        "point": point_of(feed),
         "categories": _distinct(map(one_line, terms)),
         "people": _named([_person(each) for each in children(feed, f"{ATOM}author")]),
     }

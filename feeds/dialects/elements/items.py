@@ -17,6 +17,7 @@ from feeds.dialects.elements.episodes import episode
 from feeds.dialects.elements.media import media
 from feeds.dialects.elements.notes import notes_of
 from feeds.dialects.elements.parsing import parse
+from feeds.dialects.elements.places import point_of
 from feeds.dialects.elements.tree import ATOM, CONTENT, DC, ITUNES, PODCAST, absolute, children, first, text
 from feeds.dialects.elements.unread import unread, unread_note
 from feeds.dialects.elements.visibility import KIND, not_public, takeout
@@ -85,6 +86,7 @@ def _article(source: RecordSource, item: Any, blog: Blog | None) -> Reading:
         raise ReadError(source.name, f"{missing} missing: expected an id", line=source.line)
     record["media"] = media(item)
     record["categories"] = _categories(item)
+    record["point"] = point_of(item)
     notes: tuple[Note, ...] = ()
     if blog is not None and is_post(item):
         post = post_of(item, blog)
@@ -119,6 +121,7 @@ def _item(item: Any) -> tuple[dict[str, Any], str, str]:
         "summary": plain_text(summary) or _subtitle(item, html),
         "authors": _creators(item),
         "language": text(first(item, f"{DC}language")),
+        "comments": text(first(item, "comments")),
     }
     return record, text(guid) or link, html
 
@@ -163,6 +166,7 @@ def _entry(entry: Any) -> tuple[dict[str, Any], str, str]:
         "summary": plain_text(summary) or blogger.get("metaDescription"),
         "authors": [_person(each) for each in children(entry, f"{ATOM}author")],
         "language": entry.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        "comments": absolute(entry, _link(entry, "replies")),
     }
     return record, text(first(entry, f"{ATOM}id")), html or summary
 
@@ -179,8 +183,14 @@ _NOBODY = "noreply@blogger.com"
 
 
 def _alternate(item: Any) -> str:
+    return _link(item, "alternate")
+
+
+def _link(item: Any, relation: str) -> str:
+    """Returns the first link to a page with this relation."""
     for link in children(item, f"{ATOM}link"):
-        if link.get("rel", "alternate") == "alternate":
+        is_page = relation == "alternate" or "html" in link.get("type", "html")
+        if link.get("rel", "alternate") == relation and is_page:
             return str(link.get("href", "")).strip()
     return ""
 

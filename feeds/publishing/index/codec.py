@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 from feeds.core.media_types import Medium
 from feeds.model import podcast
 from feeds.model.article import Article
+from feeds.model.point import Point
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Decode = Callable[[Any], Any]
 
-_NAMES = {**vars(podcast), "datetime": datetime, "Medium": Medium}
+_NAMES = {**vars(podcast), "datetime": datetime, "Medium": Medium, "Point": Point}
 """What the modules of the model import for type checking only."""
 _NOT_DIGESTED = ("updated", "source", "draft", "visible", "expires", "withdrawn", "aliases")
 
