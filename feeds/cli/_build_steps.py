@@ -16,6 +16,7 @@ from feeds.validator.reporters.full import quantity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from feeds.publishing.output import WriteResult
     from feeds.publishing.publication import Publication
 
 out_argument = click.argument("out", type=click.Path(file_okay=False, path_type=Path))
@@ -80,6 +81,24 @@ def write(publication: Publication, out: Path, *, everything: bool = True, compr
     with failing(out):
         for change in write_documents(publication, out, everything=everything, compress=compress):
             click.echo(f"{change.what}  {out / change.path}")
+        if redirected := _redirects(publication, out):
+            click.echo(f"{redirected.what}  {out / redirected.path}")
+
+
+def _redirects(publication: Publication, out: Path) -> WriteResult | None:
+    """Write the redirects for old addresses: those in server.toml, and the aliases of articles."""
+    from feeds.publishing.index.browsing import articles_with_aliases  # here for the cold start of --help
+    from feeds.publishing.redirects import redirects, write_redirects
+
+    path = publication.folder / "server.toml"
+    moved: tuple[tuple[str, str], ...] = ()
+    if path.exists():
+        from feeds.web.settings import read_server_settings
+
+        moved = tuple(read_server_settings(path).moved.items())
+    with publication.composer() as composer:
+        articles = articles_with_aliases(composer.connection)
+    return write_redirects(out, redirects(publication.channel, moved, articles, out))
 
 
 def _check_claims(publication: Publication) -> None:

@@ -94,7 +94,10 @@ def command(
         else:
             collected, places = run.at_known_places(collected, folder, file)
         file = run.channel_for(sources, folder, given, places)
-        summary = run.write(folder, collected, file, form, add=add)
+        head, feeds = sources[0].head(), [source, *sources[0].own_urls()]
+        summary = run.write(
+            folder, collected, file, form, add=add, media=media_folder, feeds=feeds, head=head
+        )
         if not missing:
             page_cache(folder).finish()
     _report(summary, folder, verbose=verbose)
@@ -188,8 +191,8 @@ def _report(summary: ImportSummary, folder: Path, *, verbose: bool) -> None:
         click.echo(f"warning: {warning}", err=True)
     if more := len(summary.warnings) - len(shown):
         click.echo(f"{quantity(more, 'more warning')}; use --verbose to show them", err=True)
-    if summary.channel in ("new", "updated"):
-        click.echo(f"wrote  {folder / 'channel.toml'}")
+    for name in summary.files:
+        click.echo(f"wrote  {folder / name}")
     counts = summary.counts
     total = quantity(sum(counts.values()), "article")
     listed = ", ".join(

@@ -80,14 +80,15 @@ class Head:
     """What a document says about its publication and about its other parts.
 
     `channel` has the keys of a channel file, unchecked.  `links` are absolute URLs by their relation: self,
-    prev-archive, next, …  A `complete` document has no other parts (RFC 5005, 2), an `archive` never changes
-    (4).  `ids` are those of its items, as they stand there.  `lost` are names of elements or keys that no
-    article carries, with the number of articles that have them.
+    prev-archive, next, …  `format` is rss, atom or json.  A `complete` document has no other parts (RFC 5005,
+    2), an `archive` never changes (4).  `ids` are those of its items, as they stand there.  `lost` are names
+    of elements or keys that no article carries, with the number of articles that have them.
     """
 
     channel: Mapping[str, Any] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     generator: str = ""
+    format: str = ""
     complete: bool = False
     archive: bool = False
     ids: tuple[str, ...] = ()

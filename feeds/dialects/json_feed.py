@@ -72,7 +72,9 @@ def head_of(raw: dict[str, Any], url: str) -> Head:
     items = [item for item in _list(raw.get("items")) if isinstance(item, dict)]
     ids = tuple(str(item["id"]) for item in items if isinstance(item.get("id"), str | int))
     unread = Counter(key for item in items for key in item if key.startswith("_"))
-    return Head({key: value for key, value in facts.items() if value}, links, ids=ids, lost=unread)
+    return Head(
+        {key: value for key, value in facts.items() if value}, links, format="json", ids=ids, lost=unread
+    )
 
 
 def _author(author: dict[str, Any]) -> dict[str, Any]:

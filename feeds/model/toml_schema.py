@@ -136,10 +136,13 @@ def language_tag(value: object) -> str:
 
 
 def read_toml(
-    path: Path, keys: dict[str, Key], complete: Callable[[dict[str, Any]], None] = lambda _values: None
+    path: Path,
+    keys: dict[str, Key],
+    complete: Callable[[dict[str, Any]], None] = lambda _values: None,
+    max_bytes: int = MAX_BYTES,
 ) -> dict[str, Any]:
     """Returns the values of a TOML file, checked and then changed by `complete`. Raises `ReadError`."""
-    text = toml_text(path)
+    text = toml_text(path, max_bytes)
     raw = parse_toml(path, text)
     try:
         values = table(keys, raw)

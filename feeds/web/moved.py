@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from posixpath import dirname, relpath
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote, urlencode
 
 from flask import redirect, request
 
 from feeds.core.checks import invalid
 from feeds.core.errors import InvalidValueError
+from feeds.core.urls import encode_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from flask import Flask
     from werkzeug import Response
@@ -37,6 +38,13 @@ class Moved:
     def at(self, path: str) -> str | None:
         """Returns where a path leads that has no document, relative to it or as a URL; None for nowhere."""
         return _location(path, self.paths[path]) if path in self.paths else None
+
+    def items(self) -> Iterator[tuple[str, str]]:
+        """Yields old paths, percent-encoded and some with a query, with their new paths or URLs."""
+        yield from ((encode_path(path), target) for path, target in self.paths.items())
+        for path, targets in self.queries.items():
+            for query, target in targets.items():
+                yield f"{encode_path(path)}?{urlencode(query)}", target
 
     def by_query(self, path: str, query: str) -> str | None:
         """Returns where a path leads with a query, relative to it or as a URL; None for nowhere."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SERVER_FILE = "server.toml"
+_MAX_BYTES = 2 * 1024 * 1024
+"""A publication that moved here may have thousands of old addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ class ServerSettings:
 
 def read_server_settings(path: Path) -> ServerSettings:
     """Returns the settings in the file, the defaults if there is no file. Raises ReadError."""
-    return ServerSettings(**read_toml(path, _KEYS)) if path.exists() else ServerSettings()
+    return (
+        ServerSettings(**read_toml(path, _KEYS, max_bytes=_MAX_BYTES)) if path.exists() else ServerSettings()
+    )
 
 
 def _up_to(limit: int) -> Key:

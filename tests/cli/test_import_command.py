@@ -34,6 +34,7 @@ def test_an_import_ends_with_a_summary(tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines() == [
         f"wrote  {folder / 'channel.toml'}",
+        f"wrote  {folder / 'server.toml'}",
         "2 articles: 2 new, 0 updated, 0 unchanged, 0 edited, 0 refused",
     ]
     assert run("read", folder, "--check").exit_code == 0

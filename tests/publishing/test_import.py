@@ -64,11 +64,12 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def test_a_feed_becomes_a_folder(tmp_path: Path) -> None:
     source, folder = feed(tmp_path / "old.xml", first="One", second="Two"), tmp_path / "new"
-    assert imported(source, folder) == run.ImportSummary("new", {"new": 2})  # type: ignore[arg-type]
+    assert imported(source, folder) == run.ImportSummary("new", ["channel.toml", "server.toml"], {"new": 2})  # type: ignore[arg-type]
     assert list(files(folder)) == [
         "articles/2016-11-06-first.md",
         "articles/2016-11-06-second.md",
         "channel.toml",
+        "server.toml",
     ]
     assert (
         (folder / "articles/2016-11-06-first.md").read_text()

@@ -47,6 +47,7 @@ def _head(root: Any) -> Head:
         ),
         links=links,
         generator=_generator(channel),
+        format="atom" if atom else "rss",
         complete=first(channel, f"{_HISTORY}complete") is not None,
         archive=first(channel, f"{_HISTORY}archive") is not None,
         ids=tuple(filter(None, map(_id, root.iter(f"{ATOM}entry", "{*}item")))),

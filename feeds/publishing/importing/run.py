@@ -7,15 +7,19 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin
 
+from feeds.core.atomic import write_errors
 from feeds.core.errors import FeedsError, ReadError
 from feeds.core.urls import is_url
-from feeds.dialects import Note
-from feeds.publishing.folder import CHANNEL_FILE, channel_of, read_folder
+from feeds.dialects import Head, Note
+from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of, read_folder
 from feeds.publishing.importing.articles import differences, usable
 from feeds.publishing.importing.channels import ChannelFile, channel_file
 from feeds.publishing.importing.media_parts import MediaFile
 from feeds.publishing.importing.media_step import MediaPlaces, download_all
+from feeds.publishing.importing.old_addresses import old_addresses
 from feeds.publishing.importing.output_files import Outcome, write_lines, write_markdown, write_whole
+from feeds.publishing.importing.server_file import FILE as SERVER_FILE
+from feeds.publishing.importing.server_file import write_server_file
 from feeds.publishing.importing.sources import SourceDocument, SourceFolder
 from feeds.publishing.importing.state import load_state, save_state
 
@@ -51,9 +55,13 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """What happened to the channel file and to how many articles, and all problems."""
+    """What happened to the channel file and to how many articles, and all problems.
+
+    `files` are those that were written besides the articles.
+    """
 
     channel: What
+    files: list[str] = field(default_factory=list)
     counts: Counter[What] = field(default_factory=Counter)
     edited: list[str] = field(default_factory=list)
     losses: list[str] = field(default_factory=list)
@@ -167,11 +175,15 @@ def write(
     form: Literal["markdown", "ndjson"] = "markdown",
     *,
     add: bool = False,
+    media: Path | None = None,
+    feeds: Iterable[str] = (),
+    head: Head | None = None,
 ) -> ImportSummary:
-    """Writes the articles, and the channel file if the folder has none.
+    """Writes the articles, and the files of the channel and the server unless a person has changed them.
 
-    Raises OtherArticlesError, unless `add`, if the folder has articles that are not in the source; ReadError
-    for a channel file that cannot be used; WriteError.
+    `media` is the folder with downloaded files, `feeds` are the old URLs of the feed, which says `head` about
+    itself.  Raises OtherArticlesError, unless `add`, if the folder has articles that are not in the source;
+    ReadError for a channel file that cannot be used; WriteError.
     """
     state = load_state(folder)
     places = _places(folder)
@@ -190,10 +202,24 @@ def write(
         )
         for outcome in outcomes:
             _count(summary, outcome)
+        moved = old_addresses(channel, collected.articles, feeds, head or Head())
+        settings, lacking = write_server_file(folder, moved, _media_setting(folder, media), state)
+        summary.warnings.extend(lacking)
+        written = {CHANNEL_FILE: summary.channel, SERVER_FILE: settings}
+        summary.files.extend(name for name, what in written.items() if what in ("new", "updated"))
     finally:
         if folder.is_dir():
             save_state(folder, state)
     return summary
+
+
+def _media_setting(folder: Path, media: Path | None) -> str | None:
+    """Returns the media folder as the server's setting; None if it is not inside the folder of articles."""
+    if media is None or not media.resolve().is_relative_to(folder.resolve()):
+        return None
+    with write_errors(media):
+        (media / NO_ARTICLES).touch()
+    return media.resolve().relative_to(folder.resolve()).as_posix()
 
 
 def _shown(note: Note) -> str:

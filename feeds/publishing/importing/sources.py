@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
+from feeds.core.urls import is_url
 from feeds.dialects import Head, dialects
 from feeds.publishing.folder import CHANNEL_FILE, file_names, read_file
 
@@ -32,6 +33,13 @@ class SourceDocument:
         found = self.dialect.head(self.name, self.data) if self.dialect.head is not None else None
         return found if found is not None else Head()
 
+    def own_urls(self) -> Iterator[str]:
+        """Yields the URLs of the feed: where it was fetched, and its own link to itself."""
+        if is_url(self.name):
+            yield self.name
+        if own := self.head().links.get("self"):
+            yield own
+
     def read(self, channel: Channel) -> Iterable[Found]:
         """Yields the articles as its dialect does. Raises ReadError."""
         return self.dialect.read(self.name, self.data, channel)
@@ -50,6 +58,10 @@ class SourceFolder:
             if found is not None:
                 return found
         return Head()
+
+    def own_urls(self) -> Iterator[str]:
+        """Yields nothing: a folder has no address."""
+        return iter(())
 
     def read(self, channel: Channel) -> Iterator[Found]:
         """Yields the articles of all files."""

@@ -50,6 +50,13 @@ def article_with_link(connection: Connection, link: str) -> Article | None:
     return _article(connection, _LINK == link)  # noqa: SIM300 - an SQL expression
 
 
+def articles_with_aliases(connection: Connection) -> list[Article]:
+    """Returns the visible articles that had other addresses, newest first."""
+    named = ARTICLES.c.shown, ARTICLES.c.data.contains('"aliases":')
+    rows = select(ARTICLES.c.data).where(*named).order_by(ARTICLES.c.published.desc(), ARTICLES.c.id)
+    return [article for data in connection.scalars(rows) if (article := decode(data)).aliases]
+
+
 def was_published(connection: Connection, id_: str) -> bool:
     """Does the ledger know the article?"""
     return connection.scalar(select(PUBLISHED.c.id).where(PUBLISHED.c.id == id_)) is not None

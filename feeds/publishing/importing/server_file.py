@@ -1,0 +1,50 @@
+"""The settings of the server that an import adds: the media folder, and redirects from old addresses."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from feeds.core.toml_text import toml_text
+from feeds.publishing.importing.output_files import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from feeds.publishing.importing.output_files import What
+    from feeds.publishing.importing.state import ImportState
+
+FILE = "server.toml"
+_HEADER = '# Written by `feeds import`; see "Serve them" in the README for all settings.\n\n'
+
+
+def write_server_file(
+    folder: Path, moved: Mapping[str, str], media: str | None, state: ImportState
+) -> tuple[What, list[str]]:
+    """Adds settings to the file, unless a person has written or changed it; returns what is missing there.
+
+    What earlier imports added stays.  Raises WriteError.
+    """
+    before = _read(folder / FILE)
+    known = before.get("moved", {})
+    wanted: dict[str, Any] = {**before, **({"media": media} if media is not None else {})}
+    if moved or known:
+        wanted["moved"] = {**moved, **known}
+    if wanted == before:
+        return "unchanged", []
+    what = write_whole(folder, FILE, (_HEADER + toml_text(wanted)).encode(), state)
+    if what != "edited":
+        return what, []
+    missing = {old: new for old, new in moved.items() if old not in known}
+    lines = toml_text({"moved": missing}).splitlines()[1:] if missing else []
+    if media is not None and before.get("media") != media:
+        lines.append(toml_text({"media": media}).strip())
+    return what, [f"{FILE}: was changed, and lacks: {line}" for line in lines]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}

@@ -1,0 +1,77 @@
+"""The file `_redirects` of a build: old addresses and where they lead, as static hosts read it.
+
+A line is `/old /new 301`. The parameters of a query stand between the paths, as Netlify reads them;
+Cloudflare ignores such lines.  Nothing is redirected to a document that the build does not have.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+from feeds.core.atomic import write_errors, write_file
+from feeds.core.urls import encode_path, is_url
+from feeds.publishing.output import WriteResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
+
+FILE = "_redirects"
+_HEADER = "# Written by `feeds build`.\n"
+
+
+def redirects(
+    channel: Channel, moved: Iterable[tuple[str, str]], articles: Iterable[Article], out: Path
+) -> Iterator[str]:
+    """Yields the lines for paths that have `moved`, and for the aliases of articles that have a page."""
+    top = urlsplit(channel.base).path
+    for old, new in moved:
+        if is_url(new) or (out / unquote(new)).is_file():
+            path, _, query = old.partition("?")
+            source = " ".join([top + _encoded(path), *filter(None, query.split("&"))])
+            yield f"{source} {new if is_url(new) else top + _encoded(new)} 301"
+    for article in articles:
+        for alias in article.aliases if article.link else ():
+            if path := _path_on_host(channel.home, alias):
+                yield f"{path} {article.link} 301"
+
+
+def _path_on_host(home: str, alias: str) -> str:
+    """Returns the path of an alias on the host of the home page; "" for another host or a query."""
+    try:
+        parts = urlsplit(urljoin(home, alias.strip()))
+    except ValueError:
+        return ""
+    if parts.netloc != urlsplit(home).netloc or parts.query or parts.path in ("", "/"):
+        return ""
+    return _encoded(parts.path)
+
+
+def _encoded(path: str) -> str:
+    return encode_path(unquote(path))
+
+
+def write_redirects(out: Path, lines: Iterable[str]) -> WriteResult | None:
+    """Writes the file, or removes an earlier one if there are no lines; None if neither was needed.
+
+    A file that another program has written stays.  Raises WriteError.
+    """
+    target, text = out / FILE, "".join(f"{line}\n" for line in dict.fromkeys(lines))
+    before = target.read_text("utf-8", "replace") if target.is_file() else None
+    if before is not None and not before.startswith(_HEADER):
+        return None
+    if text:
+        if before == _HEADER + text:
+            return WriteResult(FILE, "unchanged", len(before.encode()))
+        data = (_HEADER + text).encode()
+        write_file(target, data)
+        return WriteResult(FILE, "wrote", len(data))
+    if before is None:
+        return None
+    with write_errors(target):
+        target.unlink()
+    return WriteResult(FILE, "removed")
