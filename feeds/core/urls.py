@@ -89,6 +89,12 @@ def host(url: str) -> str:
     return (urlsplit(web_url(url)).hostname or "").rstrip(".")
 
 
+def file_name(url: str) -> str:
+    """Returns the name of the file at an absolute URL, decoded, for people to read; without one, the host."""
+    parts = urlsplit(url)
+    return unquote(parts.path.rpartition("/")[2]) or parts.netloc
+
+
 def address(url: str) -> tuple[str, ...]:
     """Returns the parts that identify a document, without the fragment; the whole of an invalid URL.
 

@@ -93,7 +93,11 @@ def read(name: str, data: bytes, channel: Channel, _files: Files = no_files) -> 
         source=name,
         **_body(name, paragraphs, link or channel.home, blocks[1].line),
     )
-    lost = [Note(name, cut.broken.line, f"{cut.broken.message}: the rest is lost")] if cut.broken else []
+    lost = (
+        [Note(name, cut.broken.line, f"{cut.broken.message}: the rest is lost", loss=True)]
+        if cut.broken
+        else []
+    )
     minted = Minted(stem, of_file=True, in_link=link is not None)
     return (Reading(article, (*_oddities(name, head, blocks[1], published), *notes, *lost), minted),)
 

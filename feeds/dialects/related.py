@@ -76,12 +76,12 @@ def read_related(
         line = dump.line
         raws, other = _raw_items(name, dump)
         if other:
-            notes.append(Note(name, line, f"{other} is not a list of related items: left out"))
+            notes.append(Note(name, line, f"{other} is not a list of related items: left out", loss=True))
         for number, raw in enumerate(raws, 1):
             try:
                 item = _related(raw, channel)
             except ValueError as error:
-                notes.append(Note(name, line, f"related item {number}: {error}: left out"))
+                notes.append(Note(name, line, f"related item {number}: {error}: left out", loss=True))
                 continue
             if item.media.published is None and _ticks(item.media.url, channel.zone):
                 message = f"related item {number}: the time and the folder in pic disagree"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -24,6 +25,7 @@ _DISPLAY = ("relative", "hidden", "hiddeninlist", "hiddeninsingle", "responsivei
 """Keys of a lead picture that Hugo's themes have."""
 _EXPECTED = "a URL, or a mapping with a url"
 _CHAPTERS = "application/json+chapters"
+_CAPTION_FILE = re.compile(r"https?://\S++|[^\n]*\.[A-Za-z0-9]{2,5}(?:[?#]\S*)?")
 
 
 def work(place: FilePlace, record: Fields, value: object, *, leads: bool = False) -> Work:
@@ -33,6 +35,7 @@ def work(place: FilePlace, record: Fields, value: object, *, leads: bool = False
     """
     fields = _fields(record, "media", value)
     poster = fields.take("poster thumbnail preview", partial(file, absolute=place.media))
+    tracks, captions = _tracks(place, fields)
     made = Work(
         id=fields.take("id guid", line) or "",
         sort=fields.take("sort", line) or "",
@@ -41,8 +44,8 @@ def work(place: FilePlace, record: Fields, value: object, *, leads: bool = False
         media=_media(place, fields, leads=leads),
         renditions=fields.every("renditions alternates", partial(_rendition, place, fields)),
         poster=poster,
-        tracks=_tracks(place, fields),
-        description=fields.take("description caption", text) or "",
+        tracks=tracks,
+        description=fields.take("description caption", text) or captions,
         alt=fields.take("alt alttext", line) or "",
         credit=fields.take("credit creditline", line) or "",
         licence=fields.take("licence license", line),
@@ -113,16 +116,27 @@ def _medium_of(type_: str | None) -> Medium | None:
             return None
 
 
-def _tracks(place: FilePlace, fields: Fields) -> tuple[Track, ...]:
+def _tracks(place: FilePlace, fields: Fields) -> tuple[tuple[Track, ...], str]:
+    """Returns the tracks, and the text of a caption that is not in a file."""
+
     def under(names: str, kind: Kind | None) -> tuple[Track, ...]:
         return fields.every(names, partial(_track, place, fields, kind))
 
-    return (
+    captions = fields.every("captions subtitles", partial(_captions, place, fields))
+    tracks = (
         *under("tracks", None),
-        *under("captions subtitles", "captions"),
+        *(each for each in captions if isinstance(each, Track)),
         *under("transcript transcripts", "transcript"),
         *under("chapters", "chapters"),
     )
+    return tracks, " ".join(each for each in captions if isinstance(each, str))
+
+
+def _captions(place: FilePlace, record: Fields, value: object) -> Track | str:
+    """Returns the track, or a text that is not the name of a file: it is a caption of a picture."""
+    if isinstance(value, str) and not _CAPTION_FILE.fullmatch(value.strip()):
+        return text(value)
+    return _track(place, record, "captions", value)
 
 
 def _track(place: FilePlace, record: Fields, kind: Kind | None, value: object) -> Track:

@@ -6,6 +6,7 @@ from html import escape as html_escape
 from typing import TYPE_CHECKING
 
 from feeds.core.texts import clean
+from feeds.core.urls import file_name
 from feeds.model.works import files_of, published_works
 
 if TYPE_CHECKING:
@@ -38,14 +39,15 @@ def escape(text: str) -> str:
 
 
 def _show(work: Work) -> str:
-    url, title = escape(work.media.url), escape(work.title or work.media.url)
-    about = "".join(f"<br>{escape(work.description)}" if work.description else "")
+    url, title = escape(work.media.url), escape(work.title)
+    about = f"<br>{escape(work.description)}" if work.description else ""
     about += f" <small>{escape(work.credit)}</small>" if work.credit else ""
-    link = f'<a href="{url}">{title}</a>{about}'
+    link = f'<a href="{url}">{title or escape(work.alt or file_name(work.media.url))}</a>{about}'
     match work.media.medium:
         case "image":
             shown = f'<img src="{url}"{_sizes(work)} alt="{escape(work.alt) or title}">'
-            return f"<figure>{shown}<figcaption>{title}{about}</figcaption></figure>"
+            caption = (title + about).removeprefix("<br>").strip()
+            return f"<figure>{shown}{f'<figcaption>{caption}</figcaption>' if caption else ''}</figure>"
         case "video" | "audio" as player:
             return f"<figure>{_player(player, work)}<figcaption>{link}</figcaption></figure>"
         case _:

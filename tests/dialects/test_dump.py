@@ -362,7 +362,7 @@ def test_a_word_of_php_may_be_the_headline() -> None:
     ],
 )
 def test_other_values_are_noted(printed: str, message: str) -> None:
-    assert notes(with_dumps(printed)) == (replace(PLAIN, works=()), (Note("a.txt", 11, message),))
+    assert notes(with_dumps(printed)) == (replace(PLAIN, works=()), (Note("a.txt", 11, message, loss=True),))
 
 
 OTHER = replace(RELATED, media=Media("https://media.example.org/b.MP4", "video/mp4", "video"))
@@ -386,12 +386,12 @@ OTHER = replace(RELATED, media=Media("https://media.example.org/b.MP4", "video/m
 def test_a_bad_item_costs_itself(bad: Any, problem: str) -> None:
     problem = f"related item 1: {problem.format('JSON')}: left out"
     found, noted = notes(dump(*BODY, items=[bad, ITEM | {"pic": "/b.MP4"}]))
-    assert (found, noted) == (replace(PLAIN, works=(OTHER,)), (Note("a.txt", 11, problem),))
+    assert (found, noted) == (replace(PLAIN, works=(OTHER,)), (Note("a.txt", 11, problem, loss=True),))
 
 
 def test_a_bad_item_in_a_php_array_costs_itself() -> None:
     printed = php({0: ITEM | {"pic": None}, 1: ITEM | {"pic": "/b.MP4"}})
-    note = Note("a.txt", 11, "related item 1: pic is a PHP null, expected a string: left out")
+    note = Note("a.txt", 11, "related item 1: pic is a PHP null, expected a string: left out", loss=True)
     assert notes(with_dumps(printed)) == (replace(PLAIN, works=(OTHER,)), (note,))
 
 
@@ -408,7 +408,7 @@ LIST = json.dumps([ITEM, ITEM | {"pic": "/b.MP4"}])
 def test_a_whole_text_with_a_cut_list_is_published() -> None:
     whole = dump(*BODY, items=LIST)
     message = f"string({len(LIST)}) announces {len(LIST)} bytes, but the file does not end with its quote"
-    lost = Note("a.txt", 11, f"{message}: the rest is lost")
+    lost = Note("a.txt", 11, f"{message}: the rest is lost", loss=True)
     start = whole.index(b"string(")
     for end in range(start + len('string(168) "'), len(whole) - 1):
         found, noted = notes(whole[:end])

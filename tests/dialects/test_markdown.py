@@ -363,3 +363,19 @@ def test_the_encoding_that_the_channel_names() -> None:
     latin = replace(CHANNEL, encoding="windows-1252")
     in_utf8, in_latin = (list(DIALECT.read("a.md", text.encode(code), latin)) for code in ("utf-8", "cp1252"))
     assert in_latin == in_utf8 == readings(text)
+
+
+@pytest.mark.parametrize("caption", ["A sunset", "https://a.example is the source", "Two lines.\nMore."])
+def test_a_caption_is_not_the_name_of_a_file(caption: str) -> None:
+    said = caption.replace("\n", "\n    ")
+    for key in ("caption", "captions", "description"):
+        (reading,) = readings(yaml(f"media:\n- url: a.mp4\n  {key}: |-\n    {said}"))
+        (work,) = reading.article.works
+        assert (work.description, work.tracks) == (caption, ())
+
+
+@pytest.mark.parametrize("name", ["en.vtt", "a b.srt", "https://a.example/captions?id=1"])
+def test_captions_in_a_file_are_a_track(name: str) -> None:
+    (reading,) = readings(yaml(f"media: [{{url: a.mp4, captions: '{name}'}}]"))
+    (work,) = reading.article.works
+    assert (len(work.tracks), work.description) == (1, "")

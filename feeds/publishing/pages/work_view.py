@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from feeds.core.markup import one_line
+from feeds.core.urls import file_name
 from feeds.model.works import files_of
 from feeds.publishing.pages.index_page import safe
 
@@ -69,7 +70,7 @@ class WorkView:
 
 def work_view(channel: Channel, work: Work) -> WorkView:
     """Returns the view of a work, which is one of `works.items`."""
-    title = one_line(work.title) or one_line(work.alt) or work.media.url.rpartition("/")[2] or work.media.url
+    title = one_line(work.title) or one_line(work.alt) or one_line(file_name(work.media.url))
     licence = one_line(work.licence or "")
     spdx = f"https://spdx.org/licenses/{licence}.html" if _SPDX.fullmatch(licence) else None
     texts = tuple(_text(track) for track in work.tracks)
