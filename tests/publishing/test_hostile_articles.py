@@ -13,7 +13,7 @@ from oracle import publish
 from samples import CHANNEL, ENCODED_TWICE
 
 from feeds.core.errors import ReadError
-from feeds.dialects import Reading, dialects
+from feeds.dialects import Note, Reading, dialects
 from feeds.validator import validate
 
 SIGNS = st.sampled_from("aZ0 /?#[]@!$&'()*+,;=:%<>\"{}|\\^`.-_~\x00\t\x7f\x85é汉\u202e\ud800\ufdd0\ue000😀")
@@ -101,7 +101,7 @@ AS_GIVEN = (
 """What could have been better about an id, a date or a link, which are published as they are given."""
 
 
-def found(*records: object) -> list[Reading | ReadError]:
+def found(*records: object) -> list[Reading | Note | ReadError]:
     text = json.dumps(records)
     dialect = next(each for each in dialects() if each.sniff("a.json", b""))
     return list(dialect.read("a.json", text.encode(), CHANNEL))
@@ -116,6 +116,7 @@ def test_what_is_not_refused_is_published_without_a_finding(record: object) -> N
     if isinstance(read, ReadError):
         assert str(read).startswith("a.json:1: ")
         return
+    assert isinstance(read, Reading)
     for path, document in publish(CHANNEL, [read.article]).items():
         if path != "index.html":
             report = validate(document.body, url=CHANNEL.base + path, profiles=("spec", "rssboard"))

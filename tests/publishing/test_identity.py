@@ -128,11 +128,12 @@ def identity(path: Path) -> list[Any]:
         return [feed.get("feed_url"), feed.get("next_url"), *map(item_identity, feed["items"])]
     root = etree.parse(path).getroot()
     if path.suffix == ".opml":
-        return sorted(root.xpath("//@xmlUrl"))
+        return sorted(outline.get("xmlUrl", "") for outline in root.iter("outline"))
     links = [(link.get("rel"), link.get("href")) for link in root.iterfind("{*}channel/{*}link[@rel]")]
     links += [(link.get("rel"), link.get("href")) for link in root.iterfind("{*}link")]
-    known = root.xpath("*[local-name()='id' or local-name()='guid']/text() | channel/podcast:guid/text()",
-                       namespaces={"podcast": PODCAST_URI})  # fmt: skip
+    known = [
+        found.text for path in ("{*}id", f"channel/{{{PODCAST_URI}}}guid") for found in root.iterfind(path)
+    ]
     items = [*root.iterfind("channel/item"), *root.iterfind("{*}entry")]
     return [known, links, *map(xml_identity, items)]
 
