@@ -29,6 +29,9 @@ def command(directory: Path, *, check: bool) -> None:
         click.echo(f"{article.id}  {time}  {len(article.works):>3} media  {printable(article.title)}")
     for refusal in read.refusals:
         click.echo(f"refused: {refusal}", err=True)
+    for note in read.notes:
+        if note.loss:
+            click.echo(f"warning: {note}", err=True)
     click.echo(f"{quantity(len(read.articles), 'article')}, {len(read.refusals)} refused", err=True)
     if check and read.refusals:
         raise click.exceptions.Exit(1)

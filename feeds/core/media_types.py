@@ -53,10 +53,43 @@ _BY_EXTENSION = {
 _SPELLINGS = {known.type.lower(): known.type for known in _BY_EXTENSION.values()}
 
 
+UNSPECIFIC = frozenset(
+    f"application/{name}"
+    for name in (
+        "octet-stream",
+        "x-octet-stream",
+        "binary",
+        "download",
+        "x-download",
+        "force-download",
+        "unknown",
+    )
+) | {"binary/octet-stream", "unknown/unknown"}
+"""Types that servers and programs give to every file, whatever it is."""
+
+
 def spelled(type_: str) -> str:
     """Returns a media type as it is usually spelled, which some programs compare: else in lower case."""
     lower = type_.lower()
     return _SPELLINGS.get(lower, lower)
+
+
+_OTHER_MEDIUMS: dict[str, Medium] = {
+    "application/x-mpegurl": "video",
+    "application/vnd.apple.mpegurl": "video",
+    "application/dash+xml": "video",
+    "application/mp4": "video",
+    "application/ogg": "audio",
+}
+
+
+def medium_of(type_: str) -> Medium | None:
+    """Returns the medium of a media type, None for an unknown one."""
+    match type_.partition("/")[0].lower():
+        case "image" | "audio" | "video" as medium:
+            return medium
+        case _:
+            return _OTHER_MEDIUMS.get(type_.lower())
 
 
 def media_type(location: str) -> MediaType | None:

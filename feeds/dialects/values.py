@@ -13,6 +13,7 @@ from feeds.core.media_types import spelled
 from feeds.core.texts import nfc
 from feeds.core.urls import resolve, web_url
 from feeds.dialects.times import EXPECTED, instant
+from feeds.vocabulary.datatypes.file_types import registered_type
 from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS, http_url
 
 if TYPE_CHECKING:
@@ -106,11 +107,11 @@ def language(value: object) -> str:
 
 
 def mime(value: object) -> str:
-    """A media type (RFC 6838, 4.2), without parameters, as it is usually spelled."""
+    """A media type (RFC 6838, 4.2), without parameters, by its registered name and spelling."""
     bare = value.partition(";")[0].strip() if isinstance(value, str) else ""
     if not _TYPE.fullmatch(bare):
         raise invalid(value, "a media type such as video/mp4")
-    return spelled(bare)
+    return spelled(registered_type(bare))
 
 
 def email(value: object) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
 from feeds.core.checks import describe, invalid
-from feeds.core.media_types import Medium, media_type
+from feeds.core.media_types import UNSPECIFIC, Medium, media_type, medium_of
 from feeds.dialects.places import escapes
 from feeds.dialects.values import file, integer, language, line, mime, number, seconds, text, time
 from feeds.model.article import Media, Track, Work
@@ -74,11 +74,12 @@ def _rendition(place: FilePlace, record: Fields, value: object) -> Media:
 def _media(place: FilePlace, fields: Fields, *, leads: bool = False) -> Media:
     url, former = fields.need(_URL, partial(_file, place, fields, place.lead if leads else place.media))
     type_ = fields.take("type mimetype mime", mime)
+    type_ = None if type_ in UNSPECIFIC else type_
     known = media_type(url)
     return Media(
         url=url,
         type=type_ or (known.type if known else None),
-        medium=fields.take("medium", _medium) or _medium_of(type_) or (known.medium if known else None),
+        medium=fields.take("medium", _medium) or medium_of(type_ or "") or (known.medium if known else None),
         size=fields.take("size length sizeinbytes filesize bytes", integer) or None,
         seconds=fields.take("seconds duration durationinseconds", seconds),
         width=fields.take("width", integer) or None,
@@ -105,15 +106,6 @@ def _medium(value: object) -> Medium:
         if value == medium:
             return medium  # type: ignore[no-any-return]
     raise invalid(value, f"one of {', '.join(get_args(Medium))}")
-
-
-def _medium_of(type_: str | None) -> Medium | None:
-    """Returns the medium of a media type, by its first half; None for other types."""
-    match (type_ or "").partition("/")[0]:
-        case "image" | "audio" | "video" as medium:
-            return medium
-        case _:
-            return None
 
 
 def _tracks(place: FilePlace, fields: Fields) -> tuple[tuple[Track, ...], str]:

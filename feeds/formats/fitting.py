@@ -25,20 +25,38 @@ PLAYABLE = {
     "mp4": ("video/mp4", "audio/mp4"),
 }
 """The types that both Apple and PSP-1 accept, by file extension, which Apple checks."""
+PLAYED = ("video", "audio")
 
 
 def enclosed(works: tuple[Work, ...], *, podcast: bool) -> tuple[Work, Media] | None:
-    """Returns the leading work and its enclosure; podcasts get a file that apps play, never a picture."""
+    """Returns the leading work and its enclosure; podcasts get a file that apps play, never a picture.
+
+    Without a file that all of them play, it is a recording that some of them play.
+    """
     first = leading(works)
     if not podcast:
         return (first, first.media) if first else None
-    for medium in ("video", "audio"):
+    return playable(works) or ((first, first.media) if first and first.media.medium in PLAYED else None)
+
+
+def playable(works: tuple[Work, ...]) -> tuple[Work, Media] | None:
+    """Returns the first video or recording that all podcast apps play, and its file."""
+    for medium in PLAYED:
         for work in works:
             if work.media.medium == medium:
                 for file in files_of(work):
                     if _is_playable(file):
                         return work, file
     return None
+
+
+def without_enclosure(works: tuple[Work, ...], *, podcast: bool) -> tuple[Work, ...]:
+    """Returns what may be recordings of an article whose RSS item has no recording as its enclosure."""
+    found = enclosed(works, podcast=podcast)
+    if found is not None and found[0].media.medium in PLAYED:
+        return ()
+    unknown = (work for work in works if work.media.type is None)
+    return tuple(work for work in unknown if work.media.medium in (None, *PLAYED))
 
 
 def fit_page(page: Page, on_loss: OnLoss) -> Page:

@@ -6,16 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from feeds.core.errors import FeedsError
+from feeds.core.media_types import medium_of
 from feeds.media.sniffing import same_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from feeds.core.media_types import Medium
     from feeds.model.article import Article, Media, Work
-
-_MEDIA: tuple[Medium, ...] = ("image", "audio", "video")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,7 @@ def _filled(media: Media, facts: Facts | None) -> Media:
     if facts is None:
         return media
     type_ = media.type or facts.type
-    medium = media.medium or next((name for name in _MEDIA if type_ and type_.startswith(f"{name}/")), None)
+    medium = media.medium or medium_of(type_ or "")
     unknown = (name for name in ("size", "seconds", "width", "height") if getattr(media, name) is None)
     known: dict[str, Any] = {name: getattr(facts, name) for name in unknown}
     return replace(media, type=type_, medium=medium, **known)

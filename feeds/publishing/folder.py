@@ -17,6 +17,7 @@ from feeds.formats import formats
 from feeds.model.channel import read_channel
 from feeds.publishing import ledger
 from feeds.publishing.authority import with_published_authority
+from feeds.publishing.enclosures import unenclosed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -69,6 +70,7 @@ def read_folder(folder: Path) -> Library:
     articles = sorted((reading.article for reading in readings.values()), key=lambda article: article.id)
     articles.sort(key=lambda article: article.published, reverse=True)
     notes += (note for reading in readings.values() for note in reading.notes)
+    notes += (Note(a.source, 1, loss, loss=True) for a in articles for loss in unenclosed(channel, a))
     notes.sort(key=lambda note: note.path)
     placed = (replace(note, path=str(folder / note.path)) for note in notes)
     return Library(channel, tuple(articles), tuple(refusals), tuple(placed))

@@ -20,6 +20,7 @@ from feeds.formats import kept_as
 from feeds.media.facts import all_media
 from feeds.model.visibility import end_of_visibility, is_visible
 from feeds.model.works import lead
+from feeds.publishing.enclosures import unenclosed
 from feeds.publishing.folder import read_file
 from feeds.publishing.index.base import batched, to_microseconds
 from feeds.publishing.index.codec import encode, encode_with_digest
@@ -163,6 +164,7 @@ def _indexed(
         data=data,
         items=tuple(_item(feed, item, fragments.get(id(item), ())) for feed, item in items),
         media=tuple({media.url for media in all_media(article)}),
+        losses=tuple(unenclosed(channel, article)),
     )
 
 

@@ -13,10 +13,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from feeds.core.texts import clean_line
 from feeds.core.urls import tag_uri
-from feeds.formats.fitting import enclosed
+from feeds.formats.fitting import playable
 from feeds.model.article import Article
 from feeds.model.feed_kind import MEDIA
-from feeds.model.works import lead, published_works
+from feeds.model.works import lead, leading, published_works
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ def extract(channel: Channel, articles: Iterable[Article], mediums: frozenset[Me
             for work in published_works(article)
             if work.media.medium in mediums
             and work.media.url not in found
-            and enclosed((work,), podcast=podcast) is not None
+            and (playable if podcast else leading)((work,)) is not None
         ]
         made.sort(key=lambda item: (item.id != article.id, item.published, item.id))
         found.update((item.works[0].media.url, item) for item in made)

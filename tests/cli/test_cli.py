@@ -54,6 +54,21 @@ def test_check_succeeds_if_nothing_is_refused() -> None:
     assert run("read", SEEDS, "--check").exit_code == 0
 
 
+@pytest.mark.parametrize("command", ["read", "build"])
+def test_a_recording_without_enclosure_is_reported(command: str, tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "channel.toml").write_bytes((SEEDS / "channel.toml").read_bytes())
+    (folder / "a.md").write_text("---\ntitle: A\ndate: 2024-01-02\nmedia: [talk]\n---\nWords.\n")
+    (folder / "b.md").write_text("---\ntitle: B\ndate: 2024-01-02\nmedia: [talk.mp3]\n---\nWords.\n")
+    result = run(command, *([tmp_path / "out"] if command == "build" else []), folder)
+    assert result.exit_code == 0
+    assert [line for line in result.stderr.splitlines() if "enclosure" in line] == [
+        f"warning: {folder / 'a.md'}:1: https://media.example.org/talk is not an enclosure in RSS, since its "
+        "media type is not known: write it (type), or run feeds probe"
+    ]
+
+
 @pytest.mark.parametrize("command", ["read", "serve", "build"])
 def test_invalid_folders(command: str, tmp_path: Path) -> None:
     before: list[object] = [tmp_path / "out"] if command == "build" else []

@@ -138,6 +138,31 @@ def test_rss_media() -> None:
     assert read(rss(item(inside))) == replace(PLAIN, works=(video, picture))
 
 
+@pytest.mark.parametrize(
+    ("enclosure", "more", "type_", "medium"),
+    [
+        ('url="https://m.example/1.mp3" type="audio/mp3"', "", "audio/mpeg", "audio"),
+        ('url="https://m.example/1.mp3" type="application/octet-stream"', "", "audio/mpeg", "audio"),
+        ('url="https://m.example/1.m4b" type=""', "", "audio/x-m4a", "audio"),
+        ('url="https://m.example/get?1" type="video/mp4"', "", "video/mp4", "video"),
+        ('url="https://m.example/get?1" type="application/x-mpegURL"', "", "application/x-mpegURL", "video"),
+        ('url="https://m.example/get?1" type=""', "", None, None),
+        ('url="https://m.example/get?1"', "<itunes:duration>61</itunes:duration>", "audio/mpeg", "audio"),
+        ('url="https://m.example/1.mp4"', "<itunes:duration>61</itunes:duration>", "video/mp4", "video"),
+        ('url="https://m.example/get?1" type="application/pdf"',
+         "<itunes:duration>61</itunes:duration>", "application/pdf", None),
+    ],
+)  # fmt: skip
+def test_the_type_of_an_enclosure(enclosure: str, more: str, type_: str | None, medium: str | None) -> None:
+    (read,) = found(rss(item(f'<enclosure {enclosure} length="5"/>{more}')))
+    assert isinstance(read, Reading)
+    (work,) = read.article.works
+    assert (work.media.type, work.media.medium) == (type_, medium)
+    taken = "its media type is not known; taken for audio/mpeg, since it has a running time of a podcast"
+    assumed = "get?1" in work.media.url and type_ == "audio/mpeg"
+    assert [note.message for note in read.notes] == [f"https://m.example/get?1: {taken}"] * assumed
+
+
 def test_alternate_enclosures_are_renditions() -> None:
     inside = f"""<enclosure url="{M}/a.mp3" length="0" type="audio/mpeg"/>
 <podcast:alternateEnclosure type="audio/ogg" length="5">

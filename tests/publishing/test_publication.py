@@ -293,6 +293,26 @@ def test_what_is_learned_of_a_file_reaches_the_documents(folder: Path, publicati
     assert b'length="4711"' in documents(publication)["feed.rss"].body
 
 
+def test_a_recording_of_unknown_type_is_reported_until_it_is_probed(
+    folder: Path, publication: Publication
+) -> None:
+    url = "https://media.example.org/get.php?f=1"
+    path = put(folder, "a", media=[{"url": url}])
+    put(folder, "b", media=["b.m4b"])
+    publication.refresh(NOW)
+    assert [str(warning) for warning in publication.warnings(NOW)] == [
+        f"{folder / path}:1: {url} is not an enclosure in RSS, since its media type is not known: "
+        "write it (type), or run feeds probe"
+    ]
+    facts = Facts(4711, "audio/mpeg", 61.0, None, None, etag=None, last_modified=None, checked=NOW)
+    with publication.store.writing() as connection:
+        keep_facts(connection, {url: facts})
+        read_again(connection, [path])
+    publication.refresh(NOW)
+    assert publication.warnings(NOW) == []
+    assert documents(publication)["feed.rss"].body.count(b"<enclosure") == 2
+
+
 def test_the_second_of_two_with_one_id_waits(folder: Path, publication: Publication) -> None:
     put(folder, "b", id="tag:x,2026:same", title="Second")
     put(folder, "a", id="tag:x,2026:same", title="First")

@@ -78,6 +78,9 @@ def _items(root: Any) -> Iterator[Any]:
 _FOREIGN = {ITUNES.strip("{}"), PODCAST.strip("{}")}
 
 
+_ASSUMED = "its media type is not known; taken for audio/mpeg, since it has a running time of a podcast"
+
+
 def _article(source: RecordSource, item: Any, blog: Blog | None) -> Reading:
     atom = item.tag == f"{ATOM}entry"
     record, id_, html = _entry(item) if atom else _item(item)
@@ -87,12 +90,14 @@ def _article(source: RecordSource, item: Any, blog: Blog | None) -> Reading:
     record["media"] = media(item)
     record["categories"] = _categories(item)
     record["point"] = point_of(item)
-    notes: tuple[Note, ...] = ()
+    assumed = [work["url"] for work in record["media"] if work.pop("assumed", False)]
+    notes = tuple(Note(source.name, source.line, f"{url[:200]}: {_ASSUMED}") for url in assumed)
     if blog is not None and is_post(item):
         post = post_of(item, blog)
         files = [*post.record.get("media", ()), *record["media"]]
         record |= {"categories": (), **post.record, "media": files}
-        html, notes = post.html or html, tuple(Note(source.name, *loss, loss=True) for loss in post.losses)
+        html = post.html or html
+        notes += tuple(Note(source.name, *loss, loss=True) for loss in post.losses)
     base = _base(first(item, f"{ATOM}content") if atom else first(item, f"{CONTENT}encoded"))
     given = Given(id=id_, html=html, title=snippet(html or record.get("summary")), base=base)
     read = read_record(source, {key: value for key, value in record.items() if value}, given)

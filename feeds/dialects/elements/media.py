@@ -6,6 +6,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.markup import plain_text
+from feeds.core.media_types import UNSPECIFIC, media_type
 from feeds.dialects.elements.tree import ATOM, ITUNES, MEDIA, PODCAST, absolute, children, first, text
 
 if TYPE_CHECKING:
@@ -51,6 +52,14 @@ def _with_item_facts(item: Any, works: list[Mapping]) -> None:
         "chapters": [_track(each) for each in children(item, f"{PODCAST}chapters") if each.get("url")],
     }
     played.update({key: value for key, value in facts.items() if value and key not in played})
+    if facts["seconds"] and _is_untyped(played):
+        played.update(type="audio/mpeg", medium="audio", assumed=True)
+
+
+def _is_untyped(work: Mapping) -> bool:
+    """Whether nothing tells what a file is; if it has a running time of a podcast, players try MP3."""
+    known = str(work.get("type", "")).lower() not in {"", *UNSPECIFIC}
+    return not known and "medium" not in work and media_type(work["url"]) is None
 
 
 def _played(item: Any, works: list[Mapping]) -> Mapping | None:

@@ -59,7 +59,8 @@ class IndexedArticle:
     """An article as the index keeps it; times are microseconds since 1970.
 
     `items` begin with the article itself; `names` are the named feeds that it belongs to, as JSON.  `lead`
-    is the URL of its enclosure, `content` a digest of what readers see, `media` the URLs of all its files.
+    is the URL of its enclosure, `content` a digest of what readers see, `media` the URLs of all its files,
+    `losses` are warnings about what readers do not get.
     """
 
     id: str
@@ -75,6 +76,7 @@ class IndexedArticle:
     data: str
     items: tuple[IndexedItem, ...]
     media: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -226,5 +228,6 @@ def _remove_articles(connection: Connection, numbers: set[int]) -> None:
 
 def _file_row(file: IndexedFile) -> tuple[object, ...]:
     refusals = json.dumps(file.refusals) if file.refusals else None
-    notes = json.dumps(file.notes) if file.notes else None
+    lost = [(1, loss, True) for article in file.articles for loss in article.losses]
+    notes = json.dumps([*file.notes, *lost]) if file.notes or lost else None
     return file.stat.path, file.stat.size, file.stat.mtime_ns, file.digest, refusals, notes

@@ -120,6 +120,11 @@ def usual_name(value: str) -> Flaws:
     return (fault(f"should be {_RIGHT[name][0]}, not {shown(value)}"),)
 
 
+def registered_type(type_: str) -> str:
+    """Returns the registered name of a media type with another name: `audio/mpeg` for `audio/mp3`."""
+    return _RIGHT.get(_name(type_), (type_,))[0]
+
+
 def _name(value: str) -> str:
     return (value.partition(";")[0].strip() if ";" in value else value).lower()
 
