@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
 from feeds.core.markup import first_paragraph, plain_text, sanitise
 from feeds.dialects import Dialect, Note, Reading, no_files
 from feeds.dialects.fields import RecordSource
-from feeds.dialects.front_matter import front_matter
+from feeds.dialects.front_matter import Front, front_matter
 from feeds.dialects.record import Given, read_record
-from feeds.dialects.site.file_names import parse_name
+from feeds.dialects.site.file_names import FileName, parse_name
+from feeds.dialects.site.links import SUFFIXES, page_url
+from feeds.dialects.site.liquid import LiquidSite
+from feeds.dialects.site.pelican import unknown_pages
 from feeds.dialects.site.rendering import RenderedText, render, without_footnote_marks
+from feeds.dialects.site.templates import Expanded, Remark, expand
 from feeds.dialects.text_file import text_of
 
 if TYPE_CHECKING:
@@ -27,10 +32,8 @@ if TYPE_CHECKING:
     from feeds.dialects import Files
     from feeds.model.channel import Channel
 
-SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 _HEADING = re.compile(r"\s*+#[ \t]+([^\n]+)(?:\n|$)")
 _MORE = re.compile(r"<!-- ?more ?-->", re.IGNORECASE)
-_TEMPLATE = re.compile(r"\{\{[<%{ ]|\{% ")
 
 
 def sniff(name: str, _head: bytes) -> bool:
@@ -44,35 +47,44 @@ def read(name: str, data: bytes, channel: Channel, files: Files = no_files) -> I
     text = text_of(name, data, channel)
     front = front_matter(name, text)
     path = parse_name(name)
-    title, body = None, front.body
+    source = RecordSource(name, channel, front.text, front.line, files)
+    expanded = _expanded(source, front, path)
+    title, body = None, expanded.text
     heading = _HEADING.match(body)
     if heading and not any(str(key).lower() == "title" for key in front.raw):
         title, body = plain_text(_rendered(name, f"# {heading[1]}").html), body[heading.end() :]
     rendered = _rendered(name, body)
+    html = expanded.snippets.restore(rendered.html)
     given = Given(
         name=path.name,
         title=title or path.title,
-        html=rendered.html,
+        html=html,
         published=path.date,
         section=path.section,
         draft=path.draft,
-        summary=_summary(rendered.html),
+        summary=_summary(html),
         language=path.language,
         bundle=path.bundle,
         placeholders=path.placeholders(front.raw),
     )
-    reading = read_record(RecordSource(name, channel, front.text, front.line, files), front.raw, given)
-    first = 1 + text.count("\n") - body.count("\n")
-    remarks = (Note(name, first + line, message) for line, message in rendered.remarks)
-    yield replace(reading, notes=(*reading.notes, *remarks, *_oddities(name, front.body, data)))
+    reading = read_record(source, front.raw, given)
+    skipped = expanded.text.count("\n") - body.count("\n")
+    remarks = [
+        *expanded.remarks,
+        *(Remark(line, message, loss=True) for line, message in unknown_pages(source, front.body)),
+        *(Remark(skipped + line, message) for line, message in rendered.remarks),
+    ]
+    first = 1 + text.count("\n") - front.body.count("\n")
+    notes = (Note(name, first + each.line, each.message, each.loss) for each in remarks)
+    yield replace(reading, notes=(*reading.notes, *notes))
 
 
-def _oddities(name: str, body: str, data: bytes) -> Iterator[Note]:
-    template = _TEMPLATE.search(body)
-    if template:
-        place = data.find(template[0].encode())
-        message = f"{template[0].strip()} begins code of a page generator, which is not run: it stays as text"
-        yield Note(name, data.count(b"\n", 0, place) + 1, message)
+def _expanded(source: RecordSource, front: Front, path: FileName) -> Expanded:
+    """Returns the text without templates."""
+    title = front.raw.get("title")
+    variables = {"site.title": source.channel.title, "page.title": title if isinstance(title, str) else ""}
+    site = LiquidSite(source.channel.home, variables)
+    return expand(front.body, site, partial(page_url, source), is_jekyll=path.title is not None)
 
 
 def _rendered(name: str, text: str) -> RenderedText:

@@ -9,7 +9,7 @@
    the lead picture (`cover.image`) are relative to the bundle.
 
 Only the names of files are looked at, never what is in them.  A path is the name of a file, not a URL, if
-there is such a file or if it can only be one: `Ep #1.mp3`, `What? Yes.mp3`.
+there is such a file, and else if it looks like one (see `core.urls.join`).
 """
 
 from __future__ import annotations
@@ -21,15 +21,16 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
-from feeds.core.media_types import media_type
 from feeds.core.urls import encode_path, join, web_url
 from feeds.dialects import no_files
+from feeds.dialects.site.file_names import site_path
+from feeds.dialects.site.links import is_article, page_url
+from feeds.dialects.site.pelican import PLACEHOLDER, address
 from feeds.model.channel import article_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.dialects import Files
     from feeds.dialects.fields import RecordSource
     from feeds.model.channel import Channel
 
@@ -66,16 +67,19 @@ _CANDIDATE = re.compile(r"(?P<before>(?:^|,)\s*)(?P<url>[^\s,]+)")
 
 @dataclass(frozen=True, slots=True)
 class FilePlace:
-    """The place of an article's file: its folder, "" for the top; None if it has no file of its own.
+    """The place of a record: `page` is the URL of the article's page, or the home page.
 
-    `page` is the URL of the article's page or the home page.  `files` says which files there are.
+    `is_bundle`: the record is a page bundle of Hugo, which has files of its own.
     """
 
-    channel: Channel
-    page: str = ""
-    folder: str | None = None
+    source: RecordSource
+    page: str
     is_bundle: bool = False
-    files: Files = no_files
+
+    @property
+    def channel(self) -> Channel:
+        """The publication."""
+        return self.source.channel
 
     @property
     def base(self) -> str:
@@ -84,17 +88,14 @@ class FilePlace:
 
     def media(self, path: str) -> str:
         """Returns the URL of a media file. Raises ValueError for other schemes."""
-        path = path.strip(" ")
-        if has_scheme(path):
-            return join(self.channel.media_base, path)
-        return self.existing(path) or join(self.channel.media_base, file_path(path))
+        return self.known(path.strip(" ")) or join(self.channel.media_base, path)
 
     def lead(self, path: str) -> str:
         """Returns the URL of the lead picture: as `media`, but in a bundle relative to it."""
         path = path.strip(" ")
         if not self.is_bundle or not path or path.startswith("/") or has_scheme(path):
             return self.media(path)
-        return self.existing(path) or web_url(urljoin(self.base, file_path(path)))
+        return self.known(path) or join(self.base, path.removeprefix("./"))
 
     def former(self, path: str) -> str | None:
         """Returns the URL of a media file before files were looked for: always below `media_base`."""
@@ -103,22 +104,28 @@ class FilePlace:
         except ValueError:
             return None
 
-    def existing(self, reference: str) -> str | None:
-        """Returns the URL of a file that is there, else None."""
-        if reference.startswith("//"):
+    def known(self, reference: str) -> str | None:
+        """Returns the URL of a file that is there, or of what a link of Pelican means, else None."""
+        if has_scheme(reference):
             return None
+        pelican = address(self.source, self.base, reference)
+        return pelican or self._existing(reference)
+
+    def _existing(self, reference: str) -> str | None:
+        folder, files = self.source.name.rpartition("/")[0], self.source.files
         for path, rest in _meanings(reference):
-            if self.folder is not None and not path.startswith("/"):
-                beside = _inside(self.folder, path)
-                if beside is not None and self.files(beside):
-                    return self._beside(beside, path) + rest
+            beside = None if path.startswith("/") else _inside(folder, path)
+            if beside is not None and files(beside):
+                return self._beside(beside, path) + rest
             for top in _FROM_TOP:
                 below = _inside(top, path.lstrip("/"))
-                if below is not None and self.files(below):
+                if below is not None and files(below):
                     return self._below_home(below) + rest
         return None
 
     def _beside(self, path: str, reference: str) -> str:
+        if is_article(path):
+            return page_url(self.source, f"/{path}") or self._below_home(path)
         if self.is_bundle or not _UNPUBLISHED.isdisjoint(path.split("/")):
             return web_url(urljoin(self.base, encode_path(reference)))
         return self._below_home(path)
@@ -140,8 +147,7 @@ def place_of(
     page = base or own or (article_url(channel, bundle) if bundle else None) or link
     if not page and bundle:
         page = f"{urljoin(channel.home, '.')}{encode_path(site_path(bundle))}/"
-    folder = source.name.rpartition("/")[0]
-    return FilePlace(channel, page or channel.home, folder, bundle is not None, source.files)
+    return FilePlace(source, page or channel.home, bundle is not None)
 
 
 def with_addresses(html: str, place: FilePlace) -> str:
@@ -150,17 +156,16 @@ def with_addresses(html: str, place: FilePlace) -> str:
     def one(match: re.Match[str]) -> str:
         value = unescape(match["double"] or match["single"] or match["bare"] or "")
         if match["name"].lower().endswith("srcset"):
-            new = _CANDIDATE.sub(lambda each: each["before"] + url(each["url"]), value)
+            new = _CANDIDATE.sub(lambda each: each["before"] + url(each["url"]), value.strip())
         else:
             new = url(value.strip())
-        return f'{match["before"]}"{escape(new)}"'
+        return match[0] if new == value.strip() else f'{match["before"]}"{escape(new)}"'
 
     def url(reference: str) -> str:
-        if not reference or reference.startswith("#") or has_scheme(reference):
-            return reference
-        return place.existing(reference) or reference
+        return reference if reference.startswith("#") else place.known(reference) or reference
 
-    return _REFERENCE.sub(one, html) if place.files is not no_files else html
+    known = place.source.files is not no_files or PLACEHOLDER.search(html)
+    return _REFERENCE.sub(one, html) if known else html
 
 
 def has_scheme(reference: str) -> bool:
@@ -172,30 +177,10 @@ def has_scheme(reference: str) -> bool:
     return known or not _EXTENSION.search(reference)
 
 
-def file_path(reference: str) -> str:
-    """Returns a relative reference; one that can only be a file's name has its `?` and `#` encoded.
-
-    In `clip.mp4#t=10` and `play?file=a.mp3` they begin a fragment and a query.
-    """
-    found = _AFTER_PATH.search(reference)
-    if found is not None:
-        before, after = reference[: found.start()], reference[found.start() :]
-        is_name = _EXTENSION.search(after) and "=" not in after
-        if is_name and media_type(before) is None and not _EXTENSION.search(before):
-            reference = reference.replace("?", "%3F").replace("#", "%23")
-    return reference.replace(":", "%3A", 1) if _SCHEME.match(reference) else reference
-
-
 def escapes(reference: str) -> str:
     """Returns the first escape in a relative path that could be part of a file's name, or ""."""
     found = None if has_scheme(reference) else _ESCAPE.search(reference)
     return found[0] if found else ""
-
-
-def site_path(path: str) -> str:
-    """Returns the path of a file on the site: what is in `content` and `static` is at the top."""
-    first, _, rest = path.partition("/")
-    return rest if first in ("content", "static") and rest else path
 
 
 def _meanings(reference: str) -> Iterator[tuple[str, str]]:

@@ -96,7 +96,7 @@ def _file(
 ) -> tuple[str, str | None]:
     """Returns the URL of a file and its former one; a path that may be a name with `%20` is reported."""
     url = file(value, absolute)
-    if (escape := escapes(str(value))) and not place.existing(str(value)):
+    if (escape := escapes(str(value))) and not place.known(str(value)):
         fields.oddities.append(("media", f"{escape} in {describe(value)} is read as an escape, as in a URL"))
     return url, place.former(str(value))
 

@@ -311,13 +311,11 @@ def test_what_is_refused(data: str | bytes, problem: str) -> None:
 
 
 def test_notes() -> None:
-    (reading,) = readings(
-        yaml("colour: red", "media: [{url: a.jpg, shape: round}]", body="{{< youtube x >}}\n")
-    )
+    (reading,) = readings(yaml("colour: red", "media: [{url: a.jpg, shape: round}]", body="{{ x }}\n"))
     assert reading.notes == (
         Note("a.md", 5, "media.shape: unknown key, ignored"),
         Note("a.md", 4, "colour: unknown key, ignored"),
-        Note("a.md", 7, "{{< begins code of a page generator, which is not run: it stays as text"),
+        Note("a.md", 7, "{{ begins code of a page generator, which is not run: it stays as text"),
     )
 
 

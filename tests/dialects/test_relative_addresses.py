@@ -9,7 +9,7 @@ from samples import SEEDS
 
 from feeds.dialects import Note, Reading
 from feeds.dialects.markdown import DIALECT
-from feeds.dialects.places import file_path, has_scheme
+from feeds.dialects.places import has_scheme
 from feeds.dialects.records import DIALECT as RECORDS
 from feeds.model.channel import read_channel
 
@@ -95,6 +95,7 @@ def test_a_file_that_is_there(name: str, path: str, url: str) -> None:
         ("posts/a.md", "/no.jpg", "https://x.example/no.jpg", f"{BASE}no.jpg", f"{BASE}no.jpg"),
         ("trip/index.md", "no.jpg", f"{TRIP}no.jpg", f"{TRIP}no.jpg", f"{BASE}no.jpg"),
         ("trip/index.fr.md", "no.jpg", f"{TRIP}no.jpg", f"{TRIP}no.jpg", f"{BASE}no.jpg"),
+        ("trip/index.md", "No #1.jpg", f"{TRIP}No%20#1.jpg", f"{TRIP}No%20%231.jpg", f"{BASE}No%20%231.jpg"),
         ("trip/index.md", "/no.jpg", "https://x.example/no.jpg", f"{BASE}no.jpg", f"{BASE}no.jpg"),
         ("a.md", ".hidden/x.jpg", f"{HOME}a/.hidden/x.jpg", f"{BASE}.hidden/x.jpg", f"{BASE}.hidden/x.jpg"),
         ("a.md", "../x/y.jpg", f"{HOME}x/y.jpg", f"{BASE}../x/y.jpg", f"{BASE}../x/y.jpg"),
@@ -132,25 +133,6 @@ def test_html_and_records() -> None:
     assert isinstance(record, Reading)
     assert record.article.html == f'<img src="{HOME}posts/pic.jpg">'
     assert record.article.works[0].media.url == f"{HOME}posts/pic.jpg"
-
-
-@pytest.mark.parametrize(
-    ("path", "encoded"),
-    [
-        ("Ep #1.mp3", "Ep %231.mp3"),
-        ("What? Yes.mp3", "What%3F Yes.mp3"),
-        ("C#.mp3", "C%23.mp3"),
-        ("12:30 Talk.mp3", "12:30 Talk.mp3"),
-        ("Ep: 1.mp3", "Ep%3A 1.mp3"),
-        # URLs
-        ("clip.mp4#t=10", "clip.mp4#t=10"),
-        ("clip.mp4?a.b", "clip.mp4?a.b"),
-        ("play?file=a.mp3", "play?file=a.mp3"),
-        ("play#top", "play#top"),
-    ],
-)
-def test_names_are_no_urls(path: str, encoded: str) -> None:
-    assert file_path(path) == encoded
 
 
 @pytest.mark.parametrize(

@@ -112,3 +112,9 @@ def _section(name: str) -> str:
     """Returns the first folder that is a section, as in Hugo."""
     folders = [folder for folder in name.split("/")[:-1] if not folder.startswith("_")]
     return next((folder for folder in folders if folder.lower() not in _NO_SECTIONS), "")
+
+
+def site_path(path: str) -> str:
+    """Returns the path of a file on the site: what is in `content` and `static` is at the top."""
+    first, _, rest = path.partition("/")
+    return rest if first in ("content", "static") and rest else path

@@ -1,0 +1,56 @@
+"""Pelican's links to other files: `{filename}other.md`, `{static}/images/p.jpg`, `|filename|/old.md`.
+
+See https://docs.getpelican.com/en/latest/content.html#linking-to-internal-content.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin
+
+from feeds.core.urls import encode_path
+from feeds.dialects.site.links import page_url
+from feeds.dialects.site.permalinks import slugified
+
+if TYPE_CHECKING:
+    from feeds.dialects.fields import RecordSource
+
+_KINDS = "filename|static|attach|author|category|tag|index"
+_OPEN, _CLOSE = r"(?:\{|%7B|\||%7C)", r"(?:\}|%7D|\||%7C)"
+_PLACEHOLDER = re.compile(
+    rf"{_OPEN}(?P<kind>{_KINDS}){_CLOSE}(?P<path>[^?#]*)(?P<rest>.*)", re.IGNORECASE | re.DOTALL
+)
+PLACEHOLDER = re.compile(rf"{_OPEN}(?:{_KINDS}){_CLOSE}", re.IGNORECASE)
+"""The beginning of such a link, also as it is percent-encoded."""
+_IN_TEXT = re.compile(r"[{|]filename[}|]([^\s()\[\]<>\"'?#]{1,500})")
+_NOWHERE = "about:blank"
+"""The address of a page that is not known: sanitising removes it and keeps the text."""
+
+
+def address(source: RecordSource, page: str, reference: str) -> str | None:
+    """Returns the URL of what a link leads to, None if it is another link; `page` is the article's page."""
+    found = _PLACEHOLDER.fullmatch(reference)
+    if found is None:
+        return None
+    kind, path, rest = found["kind"].lower(), unquote(found["path"]), found["rest"]
+    top = urljoin(source.channel.home, ".")
+    if kind == "index":
+        return top + rest
+    if kind in ("author", "category", "tag"):
+        return f"{top}{kind}/{encode_path(slugified(path.strip('/')))}.html{rest}"
+    if kind == "attach":
+        below = path if not path.startswith("/") and ".." not in path.split("/") else path.rpartition("/")[2]
+        return urljoin(page, encode_path(below)) + rest
+    return (page_url(source, path) or _NOWHERE) + rest
+
+
+def unknown_pages(source: RecordSource, text: str) -> list[tuple[int, str]]:
+    """Returns the links to articles without a known address, each with its line, counted from 0."""
+    found = []
+    line = place = 0
+    for link in _IN_TEXT.finditer(text):
+        line, place = line + text.count("\n", place, link.start()), link.start()
+        if page_url(source, unquote(link[1])) is None:
+            found.append((line, f"the page {link[1][:100]} has no known address: its link is removed"))
+    return found
