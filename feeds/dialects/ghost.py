@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
 from feeds.core.errors import ReadError
-from feeds.core.markup import plain_text
-from feeds.dialects import Note
+from feeds.core.markup import one_line, plain_text
+from feeds.core.urls import is_url
+from feeds.dialects import Head, Note
 from feeds.dialects.held_back import held_back
 from feeds.dialects.record import Given, read_record
 
@@ -74,6 +75,22 @@ def read_posts(source: RecordSource, raw: object) -> Iterator[Found]:
             except ReadError as error:
                 yield ReadError(error.path, f"posts[{number}]: {error.problem}", line=error.line)
     yield from held_back(source.name, held, total)
+
+
+def ghost_head(raw: object) -> Head:
+    """Returns what the settings of the blog say; exports do not have its address."""
+    rows = [row for data in _databases(raw) for row in _rows(data, "settings")]
+    said = {row.get("key"): row["value"].strip() for row in rows if isinstance(row.get("value"), str)}
+    pictures = (said.get(key, "") for key in ("logo", "cover_image", "icon"))
+    picture = next(filter(is_url, pictures), None)
+    facts = {
+        "title": one_line(said.get("title", "")),
+        "description": one_line(said.get("description", "")),
+        "language": said.get("locale") or said.get("lang") or said.get("default_locale"),
+        "zone": said.get("timezone") or said.get("active_timezone"),
+        "image": {"url": picture} if picture else None,
+    }
+    return Head({key: value for key, value in facts.items() if value}, generator="Ghost")
 
 
 def _databases(raw: object) -> list[Row]:

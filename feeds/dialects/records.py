@@ -12,7 +12,7 @@ from feeds.core.parse_error import ParseError
 from feeds.core.urls import is_url
 from feeds.dialects import MAX_COLLECTION_BYTES, Dialect, Reading, no_files
 from feeds.dialects.fields import RecordSource, keys
-from feeds.dialects.ghost import is_ghost_export, read_posts
+from feeds.dialects.ghost import ghost_head, is_ghost_export, read_posts
 from feeds.dialects.held_back import held_back
 from feeds.dialects.json_feed import head_of, is_json_feed, read_items
 from feeds.dialects.record import Given, read_record
@@ -57,12 +57,14 @@ def _with_drafts_counted(name: str, found: Iterable[Reading | ReadError]) -> Ite
 
 
 def head(name: str, data: bytes) -> Head | None:
-    """Returns what a JSON Feed says about itself, None for other files. Raises ReadError as `read` does."""
+    """Returns what a JSON Feed or an export says about itself, None for others. Raises as `read` does."""
     text = text_of(name, data)
     if name.lower().endswith(LINES) or not text.lstrip(" \t\n").startswith("{"):
         return None
     raw, _ = _value(name, text, 0)
-    return head_of(raw, name if is_url(name) else "") if is_json_feed(raw) else None
+    if is_json_feed(raw):
+        return head_of(raw, name if is_url(name) else "")
+    return ghost_head(raw) if is_ghost_export(raw) else None
 
 
 def _one(name: str, text: str, channel: Channel, files: Files) -> Iterator[Found]:

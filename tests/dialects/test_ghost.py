@@ -10,7 +10,7 @@ import pytest
 from exports import ghost, ghost_post
 from samples import SEEDS
 
-from feeds.dialects import Note, Reading, dialects
+from feeds.dialects import Head, Note, Reading, dialects
 from feeds.model.article import Article, Media, Person, Work
 from feeds.model.channel import read_channel
 
@@ -182,6 +182,27 @@ def test_text_that_only_the_editor_has_is_a_loss() -> None:
     message = "'Title 1' has no HTML, and its text in lexical is not read"
     assert with_text.notes == (Note("a.json", 1, message, loss=True),)
     assert (without.notes, plain.notes, plain.article.paragraphs) == ((), (), ("Text 3",))
+
+
+def test_the_settings_of_the_blog() -> None:
+    settings = {"title": "The  Blog", "description": "About", "locale": "en", "timezone": "Europe/Berlin",
+                "logo": "__GHOST_URL__/content/logo.png", "icon": "https://cdn.example/icon.png"}  # fmt: skip
+    rows = [{"key": key, "value": value} for key, value in settings.items()] + [
+        {"key": "is_private", "value": 1}
+    ]
+    data = ghost(settings=rows).encode()
+    (dialect,) = [each for each in dialects() if each.sniff("a.json", data)]
+    assert dialect.head is not None
+    assert dialect.head("a.json", data) == Head(
+        {
+            "title": "The Blog",
+            "description": "About",
+            "language": "en",
+            "zone": "Europe/Berlin",
+            "image": {"url": "https://cdn.example/icon.png"},
+        },
+        generator="Ghost",
+    )
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def kind(name: str) -> str:
 
 def ghost(*posts: dict[str, Any], **tables: list[dict[str, Any]]) -> str:
     """Returns a Ghost export of posts, and of other tables."""
-    data = {"posts": list(posts), "settings": [{"key": "title", "value": "Blog"}], **tables}
+    data = {"posts": list(posts), "settings": [{"key": "title", "value": "Blog"}]} | tables
     return json.dumps({"db": [{"meta": {"exported_on": 1704189600000, "version": "5.75.0"}, "data": data}]})
 
 
