@@ -21,6 +21,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from feeds.core.anchors import scope_of
 from feeds.core.dates import day_name, is_date_line, parse_date_line
 from feeds.core.errors import ReadError
 from feeds.core.markup import first_paragraph, one_line, plain_text, xml_text
@@ -28,6 +29,8 @@ from feeds.core.texts import nfc
 from feeds.core.urls import tag_uri
 from feeds.dialects import Dialect, Minted, Note, Reading, no_files
 from feeds.dialects.dumped_values import cut_dumps
+from feeds.dialects.fields import RecordSource
+from feeds.dialects.places import FilePlace
 from feeds.dialects.related import read_related
 from feeds.dialects.rich_paragraphs import html_of, is_html
 from feeds.dialects.text_file import LINE_END, Decoder
@@ -62,7 +65,7 @@ def sniff(name: str, _head: bytes) -> bool:
     return name.lower().endswith(SUFFIX)
 
 
-def read(name: str, data: bytes, channel: Channel, _files: Files = no_files) -> tuple[Reading]:
+def read(name: str, data: bytes, channel: Channel, files: Files = no_files) -> tuple[Reading]:
     """Yields the article. Raises ReadError with the line if the dump is malformed or incomplete."""
     decoder = Decoder.of(name, data, channel)
     decoder.check()
@@ -81,6 +84,7 @@ def read(name: str, data: bytes, channel: Channel, _files: Files = no_files) -> 
     longest = max(len(id_), len(link or ""))
     if longest > MAX_URI_CHARACTERS:
         raise ReadError(name, f"the file's name makes an id or a link of {longest} characters: too long")
+    place = FilePlace(RecordSource(name, channel, files=files), link or channel.home)
     article = Article(
         id=id_,
         title=blocks[0].text,
@@ -88,16 +92,14 @@ def read(name: str, data: bytes, channel: Channel, _files: Files = no_files) -> 
         updated=published,
         byline=_shown(byline),
         link=link,
-        comments=comments_url(channel, stem),
+        comments=comments_url(channel, nfc(stem)),
         works=related,
         source=name,
-        **_body(name, paragraphs, link or channel.home, blocks[1].line),
+        **_body(name, paragraphs, place, scope_of(id_), blocks[1].line),
     )
-    lost = (
-        [Note(name, cut.broken.line, f"{cut.broken.message}: the rest is lost", loss=True)]
-        if cut.broken
-        else []
-    )
+    lost = []
+    if cut.broken:
+        lost = [Note(name, cut.broken.line, f"{cut.broken.message}: the rest is lost", loss=True)]
     minted = Minted(stem, of_file=True, in_link=link is not None)
     return (Reading(article, (*_oddities(name, head, blocks[1], published), *notes, *lost), minted),)
 
@@ -106,12 +108,12 @@ def _shown(paragraph: str) -> str:
     return plain_text(paragraph) if is_html(paragraph) else paragraph
 
 
-def _body(name: str, paragraphs: list[str], base: str, line: int) -> dict[str, Any]:
+def _body(name: str, paragraphs: list[str], place: FilePlace, scope: str, line: int) -> dict[str, Any]:
     """Returns the body and the summary of an article: HTML if any paragraph is."""
     if not any(map(is_html, paragraphs)):
         return {"paragraphs": tuple(paragraphs), "summary": paragraphs[0] if paragraphs else ""}
     try:
-        html = html_of(paragraphs, base)
+        html = html_of(paragraphs, place, scope)
     except ValueError as error:
         raise ReadError(name, f"the paragraphs: {error}", line=line) from None
     return {"html": html, "summary": first_paragraph(html) or plain_text(html)}

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
 from feeds.core.markup import sanitise
-from feeds.vocabulary.datatypes.html_facts import BLOCK, OPTIONAL_END
+from feeds.dialects.places import with_addresses
+from feeds.vocabulary.datatypes.html_facts import BLOCK, OPTIONAL_END, RAW_TEXT, VOID
 from feeds.vocabulary.datatypes.plain_text import first_markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from feeds.dialects.places import FilePlace
+
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)(?:\s[^<>]*+|/)?>")
-_EMPTY = ("", "<p></p>")
+_EMPTY = re.compile(r"<p></p>\n?")
+_OPEN_ENDED = re.compile(
+    rf"<!|<\?|<(?:{'|'.join(sorted(RAW_TEXT | {'math', 'object', 'select', 'svg', 'template'}))})\b",
+    re.IGNORECASE,
+)
+"""A comment, or an element that ends at its own end tag only."""
 _BEGINNING = BLOCK | {"br"}
+_ENDING = VOID | {"p"}
+"""Elements that end without an end tag, at the latest at the next paragraph."""
 _COUNTED = BLOCK - OPTIONAL_END - {"hr"}
 """Elements that may go on in the next paragraph."""
 
@@ -28,10 +39,14 @@ def is_html(paragraph: str) -> bool:
     return _begins_with_block(paragraph) or first_markup(paragraph) is not None
 
 
-def html_of(paragraphs: Iterable[str], base: str) -> str:
-    """Returns all paragraphs as sanitised HTML; links are relative to `base`. Raises `ValueError`."""
-    groups = (sanitise(group, base) for group in _groups(paragraphs))
-    return "\n".join(group for group in groups if group not in _EMPTY)
+def html_of(paragraphs: Iterable[str], place: FilePlace, scope: str) -> str:
+    """Returns all paragraphs as sanitised HTML; ids are prefixed by `scope`. Raises `ValueError`.
+
+    What could swallow the paragraphs after it is sanitised by itself first.
+    """
+    groups = (group if _is_closed(group) else sanitise(group, place.base) for group in _groups(paragraphs))
+    html = sanitise(with_addresses("\n".join(groups), place), place.base, scope)
+    return _EMPTY.sub("", html).strip()
 
 
 def _groups(paragraphs: Iterable[str]) -> Iterator[str]:
@@ -45,6 +60,14 @@ def _groups(paragraphs: Iterable[str]) -> Iterator[str]:
             yield "\n".join(group)
             group.clear()
     yield from group  # what is never closed must not contain the rest
+
+
+def _is_closed(group: str) -> bool:
+    """Whether all elements and comments end in their group."""
+    counts: Counter[str] = Counter()
+    for end, name in _TAG.findall(group):
+        counts[name.lower()] += -1 if end else 1
+    return _OPEN_ENDED.search(group) is None and not any(counts[name] for name in counts.keys() - _ENDING)
 
 
 def _marked_up(paragraph: str) -> str:

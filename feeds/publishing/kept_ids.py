@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from feeds.core.anchors import scope_of
 from feeds.core.texts import nfc
 from feeds.core.urls import encode_path
-from feeds.model.channel import article_url
+from feeds.model.channel import article_url, comments_url
 from feeds.publishing.folder import INBOX, is_misnamed
 from feeds.publishing.index.codec import decode, digest
 from feeds.publishing.index.replay_ledger import (
@@ -186,5 +187,8 @@ def _as_published(channel: Channel, article: IndexedArticle, id_: str, minted: M
     read = decode(article.data)
     name = _name_in(channel, id_) or ""
     link = article_url(channel, name) if minted.in_link else read.link
-    published = replace(read, id=id_, link=link)
+    is_named = read.comments is not None and read.comments == comments_url(channel, nfc(minted.name))
+    comments = comments_url(channel, name) if is_named else read.comments
+    html = read.html.replace(f"{scope_of(read.id)}-", f"{scope_of(id_)}-")
+    published = replace(read, id=id_, link=link, comments=comments, html=html)
     return indexed_article(channel, published, digest(published))

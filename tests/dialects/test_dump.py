@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import SEEDS
 
+from feeds.core.anchors import scope_of
 from feeds.core.errors import ReadError
 from feeds.dialects import Note, Reading, dialects
 from feeds.dialects.dump import DIALECT
@@ -545,13 +546,27 @@ def test_a_wrong_weekday_of_another_form_is_noted() -> None:
         (("<script>a()</script>", "One."), "<p>One.</p>", "One."),
         (("<ul>", "<li>One</li>", "</ul>", "Two"), "<ul>\n<li>One</li>\n</ul>\n<p>Two</p>", "Two"),
         (("<div>One", "Two"), "<div>One</div>\n<p>Two</p>", "Two"),
+        (("<ul>", "<li>One", "Two"), "<ul></ul>\n<li>One</li>\n<p>Two</p>", "Two"),
+        (("<p><b>One</p>", "Two"), "<p><b>One</b></p>\n<p>Two</p>", "One"),
+        (("<p>One</p> <!-- two", "Three"), "<p>One</p>\n<p>Three</p>", "One"),
+        (("<p>One</p><textarea>", "Three"), "<p>One</p>\n<p>Three</p>", "One"),
+        (('See <a href="#b">b</a>.', '<p id="b">B</p>'), None, "See b."),
         (("One<br>two",), "<p>One<br>two</p>", "One two"),
     ],
 )
-def test_paragraphs_of_html_are_sanitised(blocks: tuple[str, ...], html: str, summary: str) -> None:
+def test_paragraphs_of_html_are_sanitised(blocks: tuple[str, ...], html: str | None, summary: str) -> None:
+    anchor = f"{scope_of(PLAIN.id)}-b"
+    linked = f'<p>See <a href="#{anchor}">b</a>.</p>\n<p id="{anchor}">B</p>'
     for byline in ("S/SH 11", "<p>S/SH 11</p>"):
-        expected = replace(PLAIN, paragraphs=(), html=html, summary=summary)
+        expected = replace(PLAIN, paragraphs=(), html=linked if html is None else html, summary=summary)
         assert read(dump(*blocks, byline)) == expected
+
+
+def test_pictures_beside_the_file_are_found() -> None:
+    data = dump('<p><img src="b.jpg" alt=""></p>', "S/SH 11")
+    (reading,) = DIALECT.read("2016/a.txt", data, CHANNEL, {"2016/b.jpg"}.__contains__)
+    assert isinstance(reading, Reading)
+    assert reading.article.html == '<p><img src="https://news.example.org/2016/b.jpg" alt=""></p>'
 
 
 # --- encodings ---

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 from samples import SEEDS
 
+from feeds.core.anchors import scope_of
 from feeds.publishing import ledger
 from feeds.publishing.publication import open_publication
 
@@ -183,6 +184,26 @@ def test_a_file_that_is_renamed_twice_keeps_its_id(site: Path) -> None:
         (site / new).parent.mkdir(exist_ok=True)
         (site / old).rename(site / new)
         assert outcome(site).items == {A: address("a")}
+
+
+def test_a_renamed_file_keeps_what_readers_see(site: Path) -> None:
+    channel = site / "channel.toml"
+    channel.write_text('comments_link = "https://news.example.org/{name}#talk"\n' + channel.read_text())
+    path = put(site, "a.md")
+    path.write_text(f"{path.read_text()}One[^1] [x](y.html).\n\n[^1]: A note.\n")
+
+    def seen() -> str:
+        publication = open_publication(site)
+        publication.refresh(NOW)
+        with publication.composer() as composer:
+            documents = {each.path: each.render().body for each in composer.documents(0) if each.render}
+        publication.close()
+        return str(documents["feed.atom"], "utf-8")
+
+    before = seen()
+    assert scope_of(A) in before
+    path.rename(site / "b.md")
+    assert seen() == before
 
 
 def test_a_renamed_dump_keeps_its_id(site: Path) -> None:
