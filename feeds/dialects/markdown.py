@@ -21,7 +21,7 @@ from feeds.dialects.record import Given, read_record
 from feeds.dialects.site.file_names import FileName, parse_name
 from feeds.dialects.site.links import SUFFIXES, page_url
 from feeds.dialects.site.liquid import LiquidSite
-from feeds.dialects.site.pelican import unknown_pages
+from feeds.dialects.site.pelican import unknown_pages, with_spaces
 from feeds.dialects.site.rendering import RenderedText, render, without_footnote_marks
 from feeds.dialects.site.templates import Expanded, Remark, expand
 from feeds.dialects.text_file import text_of
@@ -84,7 +84,7 @@ def _expanded(source: RecordSource, front: Front, path: FileName) -> Expanded:
     title = front.raw.get("title")
     variables = {"site.title": source.channel.title, "page.title": title if isinstance(title, str) else ""}
     site = LiquidSite(source.channel.home, variables)
-    return expand(front.body, site, partial(page_url, source), is_jekyll=path.title is not None)
+    return expand(with_spaces(front.body), site, partial(page_url, source), is_jekyll=path.title is not None)
 
 
 def _rendered(name: str, text: str) -> RenderedText:

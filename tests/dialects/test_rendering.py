@@ -36,6 +36,12 @@ def note(number: int, text: str) -> str:
     [
         # Footnotes
         ("A[^x].\n\n[^x]: B.", f"<p>A{mark(1)}.</p>\n{NOTES}{note(1, 'B.')}{END}"),
+        (
+            "A[^x] B[^x].\n\n[^x]: C.",
+            f'<p>A{mark(1)} B{mark(1).replace("fnref1", "fnref1:1")}.</p>\n{NOTES}'
+            '<li id="fn1" class="footnote-item"><p>C. <a href="#fnref1" class="footnote-backref">↩︎</a> '
+            f'<a href="#fnref1:1" class="footnote-backref">↩︎</a></p>\n</li>\n{END}',
+        ),
         ("A^[x].", "<p>A^[x].</p>\n"),
         # Ids of headings, and what is linked to in another generator's way
         ("## My *Head* no. 1", '<h2 id="my-head-no-1">My <em>Head</em> no. 1</h2>\n'),
@@ -95,11 +101,20 @@ def note(number: int, text: str) -> str:
         (
             "See https://x.example/a_b_c?d=e&f, (www.example.org).",
             '<p>See <a href="https://x.example/a_b_c?d=e&amp;f">https://x.example/a_b_c?d=e&amp;f</a>, '
-            '(<a href="http://www.example.org">www.example.org</a>).</p>\n',
+            '(<a href="https://www.example.org">www.example.org</a>).</p>\n',
         ),
         ("a@example.org", '<p><a href="mailto:a@example.org">a@example.org</a></p>\n'),
         ("example.org //example.org a:b@c `http://a.example`", None),
         ("[http://a.example](b) <a href='b'>http://a.example</a>", None),
+        # Abbreviations
+        (
+            "*[TEU]: Twenty-foot *unit*\n\nA TEU is no TEUS, `TEU`, TEU.\n\n*[X]: y",
+            '<p>A <abbr title="Twenty-foot *unit*">TEU</abbr> is no TEUS, <code>TEU</code>, TEU.</p>\n',
+        ),
+        ("A *[TEU]: b", None),
+        # A listing's language in Python-Markdown
+        ("    :::python\n    a", "<pre><code>a\n</code></pre>\n"),
+        ("    ::: python\n    a", None),
         # As written
         ('"a" -- \'b\' ... (c)', "<p>&quot;a&quot; -- 'b' ... (c)</p>\n"),
     ],
@@ -188,7 +203,8 @@ def test_output_is_bounded() -> None:
     [
         "[^", "[^a", "*a*{", "`a`{: a ", "{: .a}\n", "{: .a}\n\n", "$$", "$$a ", "# a\n\n", "# a {#b}\n\n",
         "- [x] a\n", "a\n: b\n\n", ": ", "http://a.example/", "http://a.example\n", "a@a.example ", "www.a.",
-        ":a", "> [!N]\n\n", "* a\n{:toc}\n\n", "|a|\n|-|\n{: .a}\n\n", "[^a] ", "# {", '`a`{:a="',
+        ":a", "> [!N]\n\n", "* a\n{:toc}\n\n", "|a|\n|-|\n{: .a}\n\n", "[^a] ", "# {",
+        "*[a]: b\n", '`a`{:a="',
     ],
 )  # fmt: skip
 def test_time_is_linear(unit: str) -> None:

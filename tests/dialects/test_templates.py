@@ -61,9 +61,9 @@ def link(url: str) -> str:
         ("{{< instagram BWNjjyYFxVx >}}", link("https://www.instagram.com/p/BWNjjyYFxVx/")),
         ('{{< player src="https://p.example/a?b=1&c" >}}', link("https://p.example/a?b=1&amp;c")),
         (
-            '{{< figure src="/a.jpg" alt="A \\"b\\"" caption="C" title="T" attr="By" attrlink="/by" >}}',
+            '{{< figure src="/a.jpg" alt="A \\"b\\"" caption="*C*" title="T" attr="By" attrlink="/by" >}}',
             '<figure><img src="https://x.example/a.jpg" alt="A &quot;b&quot;"><figcaption>'
-            '<strong>T</strong> C <a href="https://x.example/by">By</a></figcaption></figure>',
+            '<strong>T</strong> <em>C</em> <a href="https://x.example/by">By</a></figcaption></figure>',
         ),
         (
             '{{< figure\n  src="images/p.jpg"\n  link="/l" width="5" >}}\n\nB',
@@ -136,6 +136,9 @@ def test_other_shortcodes(source: str, html: str, notes: list[tuple[int, str, bo
         ("```\n{% raw %}{{ x }}{% endraw %}\n```", "<pre><code>{{ x }}\n</code></pre>"),
         ("`{{ x }}`", "<p><code>{{ x }}</code></p>"),
         ("A{% comment %} secret\n{% endcomment %} B", "<p>A\nB</p>"),
+        ("A\n\n{::comment}\nsecret\n{:/comment}\n\nB{::comment}c{:/}", "<p>A</p>\n<p>B</p>"),
+        ('{::nomarkdown}a{:/} {::options b="1" /}`{::comment}`', "<p>a <code>{::comment}</code></p>"),
+        ("{::other}a {::comment}", "<p>{::other}a {::comment}</p>"),
         ('{% include youtube.html id="abc" %}', link("https://www.youtube.com/watch?v=abc")),
         (
             '{% include figure.html src="/a.jpg" alt="A" %}',
@@ -190,6 +193,7 @@ def test_without_pages_links_to_articles_are_reported() -> None:
 def test_pelican(reference: str, url: str) -> None:
     html = f'<p><a href="{url}">x</a></p>'
     assert read(f"[x](<{reference}>)") == (html, [])
+    assert read(f"[x]({reference})") == (html, [])
     assert read(f'<a href="{reference}">x</a>') == (html, [])
 
 

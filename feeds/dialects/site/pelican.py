@@ -24,6 +24,7 @@ _PLACEHOLDER = re.compile(
 PLACEHOLDER = re.compile(rf"{_OPEN}(?:{_KINDS}){_CLOSE}", re.IGNORECASE)
 """The beginning of such a link, also as it is percent-encoded."""
 _IN_TEXT = re.compile(r"[{|]filename[}|]([^\s()\[\]<>\"'?#]{1,500})")
+_SPACED = re.compile(rf"\]\(([{{|](?:{_KINDS})[}}|][^()\n<>\"']{{0,300}} [^()\n<>\"']{{0,300}})\)")
 _NOWHERE = "about:blank"
 """The address of a page that is not known: sanitising removes it and keeps the text."""
 
@@ -43,6 +44,11 @@ def address(source: RecordSource, page: str, reference: str) -> str | None:
         below = path if not path.startswith("/") and ".." not in path.split("/") else path.rpartition("/")[2]
         return urljoin(page, encode_path(below)) + rest
     return (page_url(source, path) or _NOWHERE) + rest
+
+
+def with_spaces(text: str) -> str:
+    """Returns Markdown whose links have spaces, which only Python-Markdown allows, in CommonMark's form."""
+    return _SPACED.sub(r"](<\1>)", text)
 
 
 def unknown_pages(source: RecordSource, text: str) -> list[tuple[int, str]]:

@@ -1,8 +1,8 @@
 """Render Markdown as Hugo, Jekyll and Pelican do by default.
 
-CommonMark with tables, strikethrough, footnotes, definition lists, task lists, bare URLs as links, ids of
-headings and attribute lists.  Quotation marks and dashes stay as they are written: only some generators
-change them, and how depends on the language.
+CommonMark with tables, strikethrough, footnotes, definition lists, task lists, abbreviations, bare URLs as
+links, ids of headings and attribute lists.  Quotation marks and dashes stay as they are written: only some
+generators change them, and how depends on the language.
 
 What is an option of some generators stays readable and is reported: callouts (`> [!NOTE]`), formulas between
 `$$`, `:smile:`.
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from feeds.dialects.site.abbreviations import abbreviations_plugin, explain
 from feeds.dialects.site.attributes import attributes_plugin
 from feeds.dialects.site.headings import add_ids, with_contents
 from feeds.dialects.site.tokens import link_tokens, text_token
@@ -38,6 +39,8 @@ _DEFINITION = re.compile(r"^[ >]{0,20}\[\^([^\s\]]{1,200})\]:", re.MULTILINE)
 _TASK = re.compile(r"\[([ xX])\][ \t\u00a0]")
 _CALLOUT = re.compile(r"\[!([A-Za-z]{1,30})\][+-]?")
 _EMOJI = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,40}:(?![\w:])")
+_LANGUAGE = re.compile(r"\A:::[A-Za-z][\w+-]{0,30}\n")
+"""The first line of a listing in Python-Markdown."""
 _WORD = re.compile(r"(\s+)")
 _MARKS = re.compile(r"<sup class=\"footnote-ref\">(?:(?!</sup>).){0,300}</sup>")
 
@@ -63,6 +66,7 @@ def render(text: str, adjust: Callable[[list[Token]], None] | None = None) -> Re
         tokens: list[Token] = parser.parse(text, env)
         _remark_footnotes(env, text, tokens, remarks)
         _convert(tokens, remarks)
+        explain(tokens, env.get("abbreviations", {}))
         add_ids(tokens)
         tokens = with_contents(tokens)
         if adjust is not None:
@@ -88,9 +92,12 @@ def _parser() -> MarkdownIt:
     from mdit_py_plugins.footnote import footnote_plugin
 
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    parser.use(footnote_plugin, inline=False).use(deflist_plugin).use(attributes_plugin)
+    parser.use(footnote_plugin, inline=False).use(deflist_plugin).use(attributes_plugin).use(
+        abbreviations_plugin
+    )
     parser.inline.ruler.at("footnote_ref", _footnote)
     parser.inline.ruler.before("escape", "math", _formula)
+    parser.add_render_rule("footnote_caption", lambda _self, tokens, place, *_: _caption(tokens[place]))
     parser.add_render_rule("math", lambda _self, tokens, place, _options, _env: _escaped(tokens[place]))
     return parser
 
@@ -113,6 +120,11 @@ def _formula(state: StateInline, silent: bool) -> bool:
         state.push("math", "", 0).content = state.src[state.pos : end + 2]
     state.pos = end + 2
     return True
+
+
+def _caption(token: Token) -> str:
+    """Returns the mark of a footnote: the same for each reference to it."""
+    return f"[{token.meta['id'] + 1}]"
 
 
 def _escaped(token: Token) -> str:
@@ -157,6 +169,8 @@ def _texts(tokens: Iterable[Token]) -> Iterator[tuple[int, str]]:
 def _convert(tokens: Sequence[Token], remarks: Remarks) -> None:
     """Converts tasks, callouts and bare URLs, and notes what stays as it is."""
     for place, token in enumerate(tokens):
+        if token.type == "code_block":
+            token.content = _LANGUAGE.sub("", token.content)
         if token.type != "inline" or not token.children:
             continue
         container = tokens[place - 2].type if place > 1 else ""
@@ -238,7 +252,8 @@ def _split(text: Token) -> Iterator[Token]:
         for found in _urls(word):
             pending += word[end : found.index]
             yield from _texts_of(pending)
-            yield from _link(found.url, found.raw)
+            url = f"https://{found.raw}" if not found.schema and "@" not in found.raw else found.url
+            yield from _link(url, found.raw)
             pending, end = "", found.last_index
         pending += word[end:]
     yield from _texts_of(pending)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _ARGUMENT = re.compile(
     r"(?:(?P<key>[\w-]{1,60})\s{0,9}=\s{0,9})?"
@@ -96,11 +96,14 @@ def address(code: HugoShortcode) -> str | None:
     return next((value for value in given if value.startswith(_WEB) and " " not in value), None)
 
 
-def html(code: HugoShortcode) -> str | None:
-    """Returns the HTML of a figure, a recording or a film; None for other shortcodes."""
+def html(code: HugoShortcode, inline: Callable[[str], str]) -> str | None:
+    """Returns the HTML of a figure, a recording or a film; None for other shortcodes.
+
+    `inline` renders a caption.
+    """
     source = code.argument("src", 0)
     if code.name in ("figure", "img", "image") and source:
-        return _figure(code, source)
+        return _figure(code, source, inline)
     if code.name in ("audio", "video") and source:
         poster = f' poster="{escape(code.argument("poster"))}"' if code.argument("poster") else ""
         return f'<figure><{code.name} src="{escape(source)}"{poster}></{code.name}></figure>'
@@ -113,14 +116,15 @@ def _summary(code: HugoShortcode) -> str:
     return code.argument("summary", 0) or code.argument("title") or "Details"
 
 
-def _figure(code: HugoShortcode, source: str) -> str:
+def _figure(code: HugoShortcode, source: str, inline: Callable[[str], str]) -> str:
     sizes = "".join(
         f' {name}="{escape(code.argument(name))}"' for name in ("width", "height") if code.argument(name)
     )
     picture = f'<img src="{escape(source)}" alt="{escape(code.argument("alt"))}"{sizes}>'
     if link := code.argument("link"):
         picture = f'<a href="{escape(link)}">{picture}</a>'
-    title, caption, credit = (escape(code.argument(name)) for name in ("title", "caption", "attr"))
+    title = escape(code.argument("title"))
+    caption, credit = (inline(code.argument(name)) for name in ("caption", "attr"))
     if credit and (of := code.argument("attrlink")):
         credit = f'<a href="{escape(of)}">{credit}</a>'
     said = [f"<strong>{title}</strong>" if title else "", caption, credit]

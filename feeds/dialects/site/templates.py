@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from feeds.dialects.site import shortcodes
 from feeds.dialects.site.code_blocks import code_ranges
+from feeds.dialects.site.rendering import render
 from feeds.dialects.site.snippets import Snippets
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
     PageUrl = Callable[[str], str | None]
 
-_BEGIN = re.compile(r"\{\{[<%]|\{%|\{\{(?!\{)")
-_ENDS = {"{{<": ">}}", "{{%": "%}}", "{%": "%}", "{{": "}}"}
+_BEGIN = re.compile(r"\{\{[<%]|\{%|\{\{(?!\{)|\{::")
+_ENDS = {"{::": "}", "{{<": ">}}", "{{%": "%}}", "{%": "%}", "{{": "}}"}
 _MAX_TAG = 4000
 """Characters of a tag, at most."""
 _NOWHERE = "about:blank"
@@ -58,7 +59,12 @@ def expand(text: str, site: LiquidSite, page_url: PageUrl, *, is_jekyll: bool) -
     are tags, too.
     """
     expansion = _Expansion(text, site, page_url, is_jekyll)
-    return expansion.expanded() if "{{" in text or "{%" in text else Expanded(text, Snippets())
+    return expansion.expanded() if any(mark in text for mark in _ENDS) else Expanded(text, Snippets())
+
+
+def _inline(markdown: str) -> str:
+    """Returns a line of Markdown as HTML without a paragraph around it."""
+    return render(markdown).html.strip().removeprefix("<p>").removesuffix("</p>")
 
 
 class _Expansion:
@@ -92,6 +98,8 @@ class _Expansion:
         inside, after = self._text[begin.end() : end], end + len(mark)
         whole = self._text[begin.start() : after]
         is_code = self._is_code(begin.start())
+        if mark == "}":
+            return self._extension(whole, inside, is_code, after)
         if mark in (">}}", "%}}"):
             return self._shortcode(begin.start(), whole, inside, is_code, after)
         words = inside.strip("- \t\n").split(None, 1) or [""]
@@ -138,7 +146,7 @@ class _Expansion:
             block = self._until(code.name, closing, after)
             if block is not None:
                 return self._block(code.name == "highlight", block[0]), block[1]
-        if (html := shortcodes.html(code)) is not None:
+        if (html := shortcodes.html(code, _inline)) is not None:
             return self._snippets.hold(html), after
         if code.closes:
             return "", after
@@ -162,7 +170,19 @@ class _Expansion:
             return _NOWHERE
         return f"{url}#{fragment}" if fragment else url
 
-    # --- Liquid ---
+    # --- kramdown and Liquid ---
+
+    def _extension(self, whole: str, inside: str, is_code: bool, after: int) -> tuple[str, int]:
+        """Removes kramdown's comments and options; what is not to be converted stays."""
+        name = inside.strip(" /").partition(" ")[0]
+        if is_code or name not in ("comment", "nomarkdown", "options"):
+            return whole, after
+        if inside.endswith("/"):
+            return "", after
+        block = self._until(f"::{name}", rf"\{{:/(?:{name})?\}}", after)
+        if block is None:
+            return whole, after
+        return "" if name == "comment" else block[0], block[1]
 
     def _output(self, start: int, whole: str, expression: str, after: int) -> tuple[str, int]:
         value = self._site.value(expression)
@@ -199,7 +219,7 @@ class _Expansion:
 
     def _include(self, start: int, rest: str) -> str:
         code = shortcodes.parse(rest.replace(".html", "", 1).replace(".liquid", "", 1))
-        html = shortcodes.html(code) if code else None
+        html = shortcodes.html(code, escape) if code else None
         url = shortcodes.address(code) if code else None
         if html is not None or url is not None:
             return self._snippets.hold(html) if html is not None else self._link(url or "")
