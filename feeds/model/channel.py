@@ -13,7 +13,7 @@ from feeds.core.errors import InvalidValueError
 from feeds.core.urls import encode_path, host, is_authority, web_url
 from feeds.model import toml_schema as toml
 from feeds.model.article import Person
-from feeds.model.feed_kind import FEED_KINDS
+from feeds.model.feed_kind import FEED_KINDS, MEDIA
 from feeds.model.podcast_table import show
 from feeds.model.point import point
 
@@ -101,6 +101,10 @@ class Channel:
     feeds: tuple[FeedChoice, ...] = tuple(map(FeedChoice, FEED_KINDS.values()))
 
 
+OF_ONE_SHOW = tuple(FeedChoice(kind) for kind in FEED_KINDS.values() if kind is not MEDIA)
+"""The feeds of a podcast unless its channel file lists others: one of them has the episodes."""
+
+
 def article_url(channel: Channel, name: str) -> str | None:
     """Returns the URL of the article `name`, None if articles have no page."""
     return _filled(channel.article_link, name)
@@ -131,6 +135,8 @@ def _complete(formats: Collection[str], values: dict[str, Any]) -> None:
     """Adds what follows from other values, and checks what depends on `formats`."""
     values.setdefault("base", at("home", toml.folder, values["home"]))
     values.setdefault("authority", host(values["home"]))
+    if "podcast" in values:
+        values.setdefault("feeds", OF_ONE_SHOW)
     if not is_authority(values["authority"]):
         raise InvalidValueError("authority", "is missing", "a DNS name, which the host of home is not")
     for choice in values.get("feeds", ()):

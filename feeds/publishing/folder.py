@@ -18,6 +18,7 @@ from feeds.model.channel import read_channel
 from feeds.publishing import ledger
 from feeds.publishing.authority import with_published_authority
 from feeds.publishing.enclosures import unenclosed
+from feeds.publishing.media_feed import with_published_media_feed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -82,7 +83,8 @@ def channel_of(folder: Path, records: Path | None = None) -> Channel:
     `records` is the ledger; without it, the folder's.
     """
     channel = read_channel(folder / CHANNEL_FILE, [format_.name for format_ in formats()])
-    return with_published_authority(channel, records or folder / ledger.FILE)
+    published = records or folder / ledger.FILE
+    return with_published_media_feed(with_published_authority(channel, published), published)
 
 
 def file_names(folder: Path, refusals: list[ReadError] | None = None) -> list[str]:

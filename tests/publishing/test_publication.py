@@ -250,6 +250,36 @@ image = "https://news.example.org/show.jpg"
 """
 
 
+def feeds_of(folder: Path) -> set[str]:
+    publication = open_publication(folder)
+    publication.refresh(NOW)
+    found = {path for path in documents(publication) if path.endswith(".rss")}
+    publication.close()
+    return found
+
+
+def test_a_podcast_has_one_feed_unless_it_asks_for_more(folder: Path) -> None:
+    put(folder, "a", media=[{"url": "https://media.example.org/a.mp3"}])
+    toml = folder / "channel.toml"
+    news = toml.read_text()
+    toml.write_text(news + PODCAST)
+    assert feeds_of(folder) == {"feed.rss"}
+    toml.write_text(news + PODCAST + "[feeds.news]\n[feeds.media]\n")
+    assert feeds_of(folder) == {"feed.rss", "media.rss"}
+    toml.write_text(news + PODCAST + "[feeds.news]\n")
+    assert feeds_of(folder) == {"feed.rss"}
+
+
+def test_a_podcast_keeps_a_media_feed_that_was_published(folder: Path) -> None:
+    put(folder, "a", media=[{"url": "https://media.example.org/a.mp3"}])
+    assert feeds_of(folder) == {"feed.rss", "media.rss"}
+    with (folder / "channel.toml").open("a") as channel:
+        channel.write(PODCAST)
+    assert feeds_of(folder) == {"feed.rss", "media.rss"}
+    shutil.rmtree(folder / ".feeds")
+    assert feeds_of(folder) == {"feed.rss", "media.rss"}
+
+
 def test_two_stories_may_show_one_video(folder: Path, publication: Publication) -> None:
     video = [{"url": "https://media.example.org/a.mp4"}]
     put(folder, "a", media=video)

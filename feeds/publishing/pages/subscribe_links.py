@@ -59,8 +59,7 @@ def _without(publication: str, title: str) -> str:
 
 def _playable(channel: Channel, feed: Feed) -> bool:
     """Whether podcast apps can play it: the feed of a podcast, or a feed of single recordings."""
-    alone = channel.podcast is not None and not any(choice.kind is MEDIA for choice in channel.feeds)
-    return feed.kind is MEDIA or (feed.kind is NEWS and alone)
+    return feed.kind is (MEDIA if channel.podcast is None else NEWS)
 
 
 @lru_cache(maxsize=64)
