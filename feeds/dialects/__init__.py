@@ -68,11 +68,16 @@ class Minted:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article, the warnings about its source, and what its id is made from unless that was given."""
+    """An article, the warnings about its source, and what its id is made from unless that was given.
+
+    `chapters` are JSON chapters of its recording that the source has inside itself: they need a file to be
+    published.
+    """
 
     article: Article
     notes: tuple[Note, ...] = ()
     minted: Minted | None = field(default=None, compare=False)
+    chapters: str = ""
 
 
 @dataclass(frozen=True, slots=True)

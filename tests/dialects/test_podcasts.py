@@ -103,7 +103,7 @@ def test_what_has_no_place_here_is_named_once() -> None:
     assert all(isinstance(each, Reading) and each.notes == () for each in readings)
     assert note == (
         "feed:1: not carried over: <psc:chapters> of 2 items, <itunes:keywords> of 1 item, "
-        "<media:rating> of 1 item"
+        "<media:rating> of 1 item; feeds import --media writes chapters as files"
     )
 
 

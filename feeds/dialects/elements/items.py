@@ -13,6 +13,7 @@ from feeds.core.errors import ReadError
 from feeds.core.markup import plain_text
 from feeds.core.urls import is_url
 from feeds.dialects import Note, Reading
+from feeds.dialects.elements.chapters import chapters_of
 from feeds.dialects.elements.episodes import episode
 from feeds.dialects.elements.media import media
 from feeds.dialects.elements.notes import notes_of
@@ -102,7 +103,7 @@ def _article(source: RecordSource, item: Any, blog: Blog | None) -> Reading:
     given = Given(id=id_, html=html, title=snippet(html or record.get("summary")), base=base)
     read = read_record(source, {key: value for key, value in record.items() if value}, given)
     article = replace(read.article, episode=episode(item))
-    return Reading(article, (*read.notes, *notes))
+    return replace(read, article=article, notes=(*read.notes, *notes), chapters=chapters_of(item))
 
 
 def _base(content: Any) -> str:

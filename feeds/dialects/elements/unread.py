@@ -44,7 +44,8 @@ def unread(item: Any) -> list[str]:
     groups = list(children(item, f"{MEDIA}group"))
     contents = [each for parent in (item, *groups) for each in children(parent, f"{MEDIA}content")]
     others = _others(item, {content.get("url") for content in contents})
-    return sorted({*others, *(name for element in (item, *groups, *contents) for name in _names(element))})
+    names = {*others, *(name for element in (item, *groups, *contents) for name in _names(element))}
+    return sorted(names - {_CHAPTERS} if first(item, f"{PODCAST}chapters") is not None else names)
 
 
 def _others(item: Any, known: set[str | None]) -> Iterator[str]:
@@ -71,8 +72,10 @@ def unread_note(name: str, counts: Counter[str]) -> Iterator[Note]:
             for element, count in counts.most_common(_MOST)
         )
         more = f" and {len(counts) - _MOST} other elements" if len(counts) > _MOST else ""
-        yield Note(name, 1, f"not carried over: {listed}{more}", loss=True)
+        hint = "; feeds import --media writes chapters as files" if _CHAPTERS in counts else ""
+        yield Note(name, 1, f"not carried over: {listed}{more}{hint}", loss=True)
 
 
+_CHAPTERS = f"<{simple_chapters.NAMESPACE.prefix}:chapters>"
 _MOST = 20
 """Elements that a note names, at most: hostile documents have many."""

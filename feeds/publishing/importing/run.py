@@ -14,6 +14,7 @@ from feeds.dialects import Head, Note
 from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of, read_folder
 from feeds.publishing.importing.articles import differences, usable
 from feeds.publishing.importing.channels import ChannelFile, channel_file
+from feeds.publishing.importing.chapter_files import key_of, with_chapters, write_chapters
 from feeds.publishing.importing.media_parts import MediaFile
 from feeds.publishing.importing.media_step import MediaPlaces, download_all
 from feeds.publishing.importing.old_addresses import old_addresses
@@ -46,11 +47,15 @@ class OtherArticlesError(FeedsError):
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The articles of a source, each once; what is not public or cannot be used; what is lost."""
+    """The articles of a source, each once; what is not public or cannot be used; what is lost.
+
+    `chapters` are JSON chapters that the source has inside itself, by the id of the article.
+    """
 
     articles: tuple[Article, ...]
     notes: tuple[Note, ...] = ()
     refusals: tuple[str, ...] = ()
+    chapters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +116,19 @@ def download(
     try:
         facts = sources[0].head().channel
         places = download_all(collected.articles, facts, downloader, known.base, on_file)
+        written = {
+            key_of(article): write_chapters(article, collected.chapters[article.id], downloader.folder)
+            for article in collected.articles
+            if article.id in collected.chapters
+        }
+        downloader.known.update(written)
+        places = replace(places, files={**places.files, **written})
     finally:
         state.media.update({url: asdict(each) for url, each in downloader.known.items()})
         save_state(folder, state)
     notes = tuple(Note(str(folder), 0, note) for note in places.notes)
     moved = Collected(
-        tuple(map(places.article, collected.articles)),
+        tuple(_placed(places, article) for article in collected.articles),
         (*collected.notes, *notes),
         (*collected.refusals, *places.problems),
     )
@@ -130,6 +142,7 @@ def collect(sources: Sources, channel: Channel, missing: Iterable[str] = ()) -> 
     cannot be used at all.
     """
     articles: dict[str, Article] = {}
+    chapters: dict[str, str] = {}
     notes: list[Note] = []
     refusals: list[ReadError] = []
     for source in sources:
@@ -141,17 +154,24 @@ def collect(sources: Sources, channel: Channel, missing: Iterable[str] = ()) -> 
             elif found.article.id not in articles:
                 reading = usable(found.article, channel)
                 articles[found.article.id] = reading.article
+                chapters |= {found.article.id: found.chapters} if found.chapters else {}
                 notes += (*found.notes, *(replace(note, line=0) for note in reading.notes))
                 changed = ", ".join(differences(found.article, reading.article))
                 if changed:
                     notes.append(Note(found.article.source, 0, f"{found.article.id}: {changed}: changed"))
-    return Collected(tuple(articles.values()), tuple(notes), (*map(str, refusals), *missing))
+    refused = (*map(str, refusals), *missing)
+    return Collected(tuple(articles.values()), tuple(notes), refused, chapters)
 
 
 def at_known_places(collected: Collected, folder: Path, file: ChannelFile) -> tuple[Collected, MediaPlaces]:
     """Returns the articles with the addresses of files that earlier imports downloaded."""
     known = _known_places(folder, file)
-    return replace(collected, articles=tuple(map(known.article, collected.articles))), known
+    return replace(collected, articles=tuple(_placed(known, each) for each in collected.articles)), known
+
+
+def _placed(places: MediaPlaces, article: Article) -> Article:
+    """Returns the article with its files at their new places, and with chapters that were written."""
+    return with_chapters(places.article(article), places.files.get(key_of(article)), places.base)
 
 
 def _known_places(folder: Path, file: ChannelFile) -> MediaPlaces:
