@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from feeds.validator.document import Document
     from feeds.validator.problem import Problem
     from feeds.vocabulary.model import Flaws
 
@@ -42,9 +43,9 @@ def _normalised(rel: str) -> str:
     return value if ":" in value else value.lower()
 
 
-def links(element: _Element, *relations: str) -> Iterator[_Element]:
-    """The child links with one of the relations."""
-    return (link for link in element.iterchildren(LINK) if relation(link) in relations)
+def links(document: Document, feed: _Element, *relations: str) -> Iterator[_Element]:
+    """The links of a feed with one of the relations."""
+    return (link for link in document.children(feed, LINK) if relation(link) in relations)
 
 
 def resolved(reference: str, element: _Element) -> str | None:

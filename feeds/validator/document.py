@@ -39,6 +39,7 @@ class Document:
     may_be_odd: bool = True
     misdeclared: Problem | None = None
     _first: dict[tuple[_Element, str], _Element | None] = field(default_factory=dict)
+    _children: dict[tuple[_Element, str], tuple[_Element, ...]] = field(default_factory=dict)
     _computed: dict[Callable[[_Element], Any], Any] = field(default_factory=dict)
 
     def first(self, parent: _Element, tag: str) -> _Element | None:
@@ -47,6 +48,13 @@ class Document:
         if key not in self._first:
             self._first[key] = parent.find(tag)
         return self._first[key]
+
+    def children(self, parent: _Element, tag: str) -> tuple[_Element, ...]:
+        """The children of a name, searched once: several rules ask for them at a feed with many items."""
+        key = parent, tag
+        if key not in self._children:
+            self._children[key] = tuple(parent.iterchildren(tag))
+        return self._children[key]
 
     def once(self, compute: Callable[[_Element], Computed]) -> Computed:
         """What a function makes of the root element, computed once for all rules that ask for it."""

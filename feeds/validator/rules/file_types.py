@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from feeds.validator.atom_tree import CONTENT, LINK, relation
+from feeds.validator.atom_tree import CONTENT, relation
 from feeds.validator.elements import alongside, ending, value_of
 from feeds.validator.remedies import write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
+from feeds.validator.sought import sought
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.file_types import FILE_TYPES, contradicted
 from feeds.vocabulary.media import SEE as MEDIA
@@ -49,7 +50,7 @@ def content_type(content: Element, _document: Document) -> Problems:
 
 
 @rule("atom-mismatched-type", on="@root", severity="warning", see=TYPE, needs="atom:link atom:content")
-def link_type(root: Element, _document: Document) -> Problems:
+def link_type(_root: Element, document: Document) -> Problems:
     """The type of an enclosure, or of content at another address, should match the extension in its URL.
 
     Readers choose by the type how to show the file before they load it.
@@ -57,7 +58,7 @@ def link_type(root: Element, _document: Document) -> Problems:
     bad:  <atom:link rel="enclosure" type="audio/mpeg" href="https://example.org/a.pdf"/>
     good: <atom:link rel="enclosure" type="application/pdf" href="https://example.org/a.pdf"/>
     """
-    for element in root.iter(LINK, CONTENT):
+    for element in document.once(sought).references:
         if element.tag == CONTENT or relation(element) == "enclosure":
             yield from _mismatch(element, "src" if element.tag == CONTENT else "href", "type")
 

@@ -25,7 +25,7 @@ ITEMS = (ENTRY, RSS.clark("item"), RSS1.clark("item"))
     w3c="FeedRelInCompleteFeed",
     needs="fh:complete",
 )
-def page_of_complete_feed(channel: Element, _document: Document) -> Problems:
+def page_of_complete_feed(channel: Element, document: Document) -> Problems:
     """A complete feed must not have links to pages or archives.
 
     With <fh:complete>, this document is the whole feed. Remove that element if there are further documents.
@@ -36,7 +36,7 @@ def page_of_complete_feed(channel: Element, _document: Document) -> Problems:
         <link rel="next" href="https://example.org/feed?page=2"/>
     """
     if channel.find(COMPLETE) is not None:
-        for link in links(channel, *PAGES):
+        for link in links(document, channel, *PAGES):
             yield Problem(link, f'with rel="{relation(link)}" is not allowed in a complete feed')
 
 
@@ -48,7 +48,7 @@ def page_of_complete_feed(channel: Element, _document: Document) -> Problems:
     w3c="CurrentNotSelfInCompleteFeed",
     needs="fh:complete",
 )
-def complete_elsewhere(channel: Element, _document: Document) -> Problems:
+def complete_elsewhere(channel: Element, document: Document) -> Problems:
     """In a complete feed, the link with rel="current" must be the feed's own URL.
 
     With <fh:complete>, this document is the whole feed, so no other document can be more current.
@@ -60,14 +60,14 @@ def complete_elsewhere(channel: Element, _document: Document) -> Problems:
     """
     if channel.find(COMPLETE) is None:
         return
-    selves = _addresses(channel, "self")
-    for link in links(channel, "current"):
+    selves = _addresses(document, channel, "self")
+    for link in links(document, channel, "current"):
         if _address(link) not in selves:
             yield Problem(link, 'must have the URL of the link with rel="self" in a complete feed')
 
 
 @rule("fh-link-past-end", on=FEEDS, severity="error", see=f"{SEE}#section-3", w3c="LinkPastEnd")
-def link_past_end(channel: Element, _document: Document) -> Problems:
+def link_past_end(channel: Element, document: Document) -> Problems:
     """The first page of a feed must not have a previous link, and the last must not have a next link.
 
     Programs follow these links from page to page, and expect the page behind each.
@@ -79,11 +79,11 @@ def link_past_end(channel: Element, _document: Document) -> Problems:
         <link rel="first" href="https://example.org/feed"/>
         <link rel="next" href="https://example.org/feed?page=2"/>
     """
-    beyond = list(links(channel, "previous", "prev", "next"))
+    beyond = list(links(document, channel, "previous", "prev", "next"))
     if not beyond:
         return
-    selves = _addresses(channel, "self")
-    is_end = {end: not selves.isdisjoint(_addresses(channel, end)) for end in ("first", "last")}
+    selves = _addresses(document, channel, "self")
+    is_end = {end: not selves.isdisjoint(_addresses(document, channel, end)) for end in ("first", "last")}
     for link in beyond:
         end = "last" if relation(link) == "next" else "first"
         if is_end[end]:
@@ -91,7 +91,7 @@ def link_past_end(channel: Element, _document: Document) -> Problems:
 
 
 @rule("fh-page-links-to-itself", on=FEEDS, severity="warning", see=f"{SEE}#section-3", needs="atom:link")
-def page_links_to_itself(channel: Element, _document: Document) -> Problems:
+def page_links_to_itself(channel: Element, document: Document) -> Problems:
     """The next and the previous page or archive of a feed should be another document.
 
     Programs that follow these links come back to this document again and again.
@@ -101,8 +101,8 @@ def page_links_to_itself(channel: Element, _document: Document) -> Problems:
     good in channel: <link rel="self" href="https://example.org/feed"/>
         <link rel="next" href="https://example.org/feed?page=2"/>
     """
-    beyond = list(links(channel, *BEYOND))
-    selves = _addresses(channel, "self") if beyond else ()
+    beyond = list(links(document, channel, *BEYOND))
+    selves = _addresses(document, channel, "self") if beyond else ()
     for link in beyond:
         if _address(link) in selves:
             yield Problem(link, f'with rel="{relation(link)}" should not lead to the URL of rel="self"')
@@ -131,7 +131,7 @@ def archive_alone(channel: Element, document: Document) -> Problems:
         return
     if channel.find(COMPLETE) is not None:
         return  # a complete feed must not have such links
-    if next(links(channel, "prev-archive", "next-archive"), None) is None:
+    if next(links(document, channel, "prev-archive", "next-archive"), None) is None:
         yield Problem(channel, 'should have a <link rel="prev-archive">, unless it is the oldest archive')
 
 
@@ -156,7 +156,7 @@ def archive_without_current(channel: Element, document: Document) -> Problems:
     """
     if channel.find(ARCHIVE) is None or channel in document.incomplete:
         return
-    if next(links(channel, "current"), None) is None:
+    if next(links(document, channel, "current"), None) is None:
         yield Problem(channel, 'should have a <link rel="current"> with the URL to subscribe to')
 
 
@@ -180,9 +180,9 @@ def page_of_entry(link: Element, _document: Document) -> Problems:
         yield Problem(link, f'with rel="{relation(link)}" should be in the feed, not in one of its items')
 
 
-def _addresses(channel: Element, rel: str) -> set[tuple[str, ...]]:
+def _addresses(document: Document, channel: Element, rel: str) -> set[tuple[str, ...]]:
     """The URLs of a feed's links of one relation."""
-    return {url for link in links(channel, rel) if (url := _address(link)) is not None}
+    return {url for link in links(document, channel, rel) if (url := _address(link)) is not None}
 
 
 def _address(link: Element) -> tuple[str, ...] | None:

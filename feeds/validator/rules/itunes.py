@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from feeds.validator.elements import ending, text_of, value_of
 from feeds.validator.remedies import declare_instead, problem_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
+from feeds.validator.sought import sought
 from feeds.vocabulary.datatypes.apple_categories import (
     INVALID_CATEGORY,
     OBSOLETE_CATEGORY,
@@ -112,7 +113,7 @@ def missing_email(channel: Element, document: Document) -> Problems:
     needs="itunes:*",
     hides=True,
 )
-def namespace_case(channel: Element, _document: Document) -> Problems:
+def namespace_case(_channel: Element, document: Document) -> Problems:
     """The namespace of iTunes elements should be http://www.itunes.com/dtds/podcast-1.0.dtd.
 
     Apple wrote `DTDs` and `Podcast` with capitals in 2005. Namespaces are case-sensitive, so to podcast apps
@@ -126,7 +127,7 @@ def namespace_case(channel: Element, _document: Document) -> Problems:
           <itunes:explicit>false</itunes:explicit><itunes:image href="https://example.org/a.jpg"/>
           <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
     """
-    first = next(channel.iter(f"{OLD}*"), None)
+    first = document.once(sought).first.get(OLD[1:-1])
     if first is not None:
         message = f"should be in the namespace {NAMESPACE.uri}, in lower case"
         yield Problem(first, message, remedy=declare_instead(first, OLD[1:-1], NAMESPACE.uri))

@@ -9,6 +9,7 @@ from feeds.validator.atom_tree import text_problems
 from feeds.validator.elements import alongside, full_text, text_of, value_of
 from feeds.validator.remedies import declare_instead, problem_of, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
+from feeds.validator.sought import sought
 from feeds.vocabulary.datatypes.durations import seconds_of
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.file_types import FILE_TYPES
@@ -30,7 +31,6 @@ MEDIA = ("image", "audio", "video")
 """What is both a medium and the first part of media types."""
 PLAYLISTS = FILE_TYPES["m3u8"]
 MAX_NUMBER = 64
-WITHOUT_SLASH = f"{{{NAMESPACE.synonyms[0]}}}"
 
 
 @rule(
@@ -41,7 +41,7 @@ WITHOUT_SLASH = f"{{{NAMESPACE.synonyms[0]}}}"
     w3c="MediaRssNamespace",
     hides=True,
 )
-def namespace_without_slash(channel: Element, _document: Document) -> Problems:
+def namespace_without_slash(_channel: Element, document: Document) -> Problems:
     """The namespace of Media RSS must be http://search.yahoo.com/mrss/, with the slash at its end.
 
     Without the slash, readers do not recognise any of the elements.
@@ -49,7 +49,7 @@ def namespace_without_slash(channel: Element, _document: Document) -> Problems:
     bad:  <media:rating xmlns:media="http://search.yahoo.com/mrss">adult</media:rating>
     good: <media:rating xmlns:media="http://search.yahoo.com/mrss/">adult</media:rating>
     """
-    first = next(channel.iter(f"{WITHOUT_SLASH}*"), None)
+    first = document.once(sought).first.get(NAMESPACE.synonyms[0])
     if first is not None:
         message = f"must be in the namespace {NAMESPACE.uri}, with a slash at its end"
         remedy = declare_instead(first, NAMESPACE.synonyms[0], NAMESPACE.uri)

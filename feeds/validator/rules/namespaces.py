@@ -10,6 +10,7 @@ from feeds.validator.elements import split
 from feeds.validator.remedies import declare_instead
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.validator.schema import schema
+from feeds.validator.sought import sought
 from feeds.vocabulary.taxonomy import NAMESPACE as TAXO
 from feeds.vocabulary.wiki import NAMESPACE as WIKI
 
@@ -80,7 +81,7 @@ def reserved_prefix(root: Element, document: Document) -> Problems:
     w3c="ObsoleteWikiNamespace",
     hides=True,
 )
-def old_wiki_namespace(root: Element, _document: Document) -> Problems:
+def old_wiki_namespace(root: Element, document: Document) -> Problems:
     """The namespace of the wiki module should be http://purl.org/rss/1.0/modules/wiki/.
 
     The module has moved there from `http://www.usemod.com/cgi-bin/mb.pl?ModWiki`.
@@ -88,7 +89,7 @@ def old_wiki_namespace(root: Element, _document: Document) -> Problems:
     bad:  <wiki:version xmlns:wiki="http://www.usemod.com/cgi-bin/mb.pl?ModWiki">7</wiki:version>
     good: <wiki:version>7</wiki:version>
     """
-    first = next(root.iter(f"{{{OLD_WIKI}}}*"), None)
+    first = document.once(sought).first.get(OLD_WIKI)
     if first is not None or OLD_WIKI in root.nsmap.values():
         where = root if first is None else first
         remedy = None if first is None else declare_instead(first, OLD_WIKI, WIKI.uri)

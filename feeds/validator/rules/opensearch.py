@@ -7,6 +7,7 @@ from itertools import islice
 from feeds.validator.atom_tree import LINK
 from feeds.validator.remedies import write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
+from feeds.validator.sought import sought
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.opensearch import SEE, parameters
 from feeds.vocabulary.opensearch import NAMESPACE
@@ -90,7 +91,7 @@ def undeclared_role_prefix(root: Element, _document: Document) -> Problems:
     see=f"{SEE}#autodiscovery-in-rssatom",
     needs="atom:link",
 )
-def search_link(root: Element, _document: Document) -> Problems:
+def search_link(_root: Element, document: Document) -> Problems:
     """A link with rel="search" should have the type of OpenSearch descriptions, and no other link.
 
     Programs look for both when they search for the description of a search engine.
@@ -99,7 +100,9 @@ def search_link(root: Element, _document: Document) -> Problems:
     good: <atom:link rel="search" type="application/opensearchdescription+xml"
         href="https://example.org/search.xml"/>
     """
-    for link in root.iter(LINK):
+    for link in document.once(sought).references:
+        if link.tag != LINK:
+            continue
         type_, is_search = link.get("type", ""), link.get("rel") == "search"
         if not is_search and "opensearch" not in type_:
             continue

@@ -48,7 +48,7 @@ def alternate_is_self(feed: Element, document: Document) -> Problems:
     good in channel: <link href="https://example.org/"/><link rel="self" href="https://example.org/feed"/>
     """
     own = set(_own_addresses(feed, document))
-    for link in links(feed, "alternate"):
+    for link in links(document, feed, "alternate"):
         href = resolved(value_of(link, "href"), link) if value_of(link, "href") else None
         if href and address(href) in own:
             message = f"should be a page of the site, not the URL of the feed: {shown(href)}"
@@ -59,7 +59,7 @@ def _own_addresses(channel: Element, document: Document) -> Iterator[tuple[str, 
     """Where a feed says that it is, and where it is served."""
     if document.url is not None:
         yield address(document.url)
-    for link in links(channel, "self"):
+    for link in links(document, channel, "self"):
         href = value_of(link, "href")
         if href and (href := href if "://" in href else resolved(href, link) or ""):
             yield address(href)
