@@ -10,11 +10,12 @@ from feeds.core.errors import ReadError
 from feeds.core.json_syntax import next_json
 from feeds.core.parse_error import ParseError
 from feeds.core.urls import is_url
-from feeds.dialects import MAX_COLLECTION_BYTES, Dialect, Reading, no_files
+from feeds.dialects import MAX_COLLECTION_BYTES, Dialect, Note, Reading, no_files
 from feeds.dialects.fields import RecordSource, keys
 from feeds.dialects.ghost import ghost_head, is_ghost_export, read_posts
 from feeds.dialects.held_back import held_back
 from feeds.dialects.json_feed import head_of, is_json_feed, read_items
+from feeds.dialects.other_json import other_kind
 from feeds.dialects.record import Given, read_record
 from feeds.dialects.text_file import text_of
 
@@ -76,6 +77,8 @@ def _one(name: str, text: str, channel: Channel, files: Files) -> Iterator[Found
         yield from _with_drafts_counted(name, read_items(RecordSource(name, channel, text), raw))
     elif is_ghost_export(raw):
         yield from read_posts(RecordSource(name, channel, text), raw)
+    elif isinstance(raw, dict) and (kind := other_kind(name, raw)):
+        yield Note(name, 1, f"{kind}: not read as an article")
     else:
         yield _record(
             RecordSource(name, channel, text, files=files), raw, Given(name=name.rpartition(".")[0])

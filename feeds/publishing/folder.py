@@ -19,6 +19,7 @@ from feeds.publishing import ledger
 from feeds.publishing.authority import with_published_authority
 from feeds.publishing.enclosures import unenclosed
 from feeds.publishing.media_feed import with_published_media_feed
+from feeds.publishing.media_folder import media_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -90,8 +91,8 @@ def channel_of(folder: Path, records: Path | None = None) -> Channel:
 def file_names(folder: Path, refusals: list[ReadError] | None = None) -> list[str]:
     """Returns the sorted paths of all files that may contain articles, with forward slashes.
 
-    Hidden files, the ledger and folders with a file `.noarticles` are skipped.  Paths that are not UTF-8 are
-    escaped.  Folders that cannot be listed are added to the refusals.
+    Hidden files, the ledger, the media folder and folders with a file `.noarticles` are skipped.  Paths that
+    are not UTF-8 are escaped.  Folders that cannot be listed are added to the refusals.
     """
 
     def refuse(error: OSError) -> None:
@@ -99,9 +100,10 @@ def file_names(folder: Path, refusals: list[ReadError] | None = None) -> list[st
             refusals.append(ReadError(error.filename, f"cannot be listed: {error.strerror}"))
 
     names = []
+    media = media_folder(folder)
     for top, folders, files in os.walk(folder, onerror=refuse):
         below = Path(top).relative_to(folder)
-        if NO_ARTICLES in files and below.parts:
+        if (NO_ARTICLES in files and below.parts) or below.as_posix() == media:
             folders.clear()
             continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -115,7 +117,12 @@ def may_hold_articles(folder: Path, path: str) -> bool:
     hidden = any(part.startswith(".") for part in below.parts)
     if hidden or below.is_absolute() or path == ledger.FILE:
         return False
-    return not any((folder / parent / NO_ARTICLES).exists() for parent in below.parents if parent.parts)
+    media = media_folder(folder)
+    return not any(
+        parent.as_posix() == media or (folder / parent / NO_ARTICLES).exists()
+        for parent in below.parents
+        if parent.parts
+    )
 
 
 def is_source(folder: Path, path: Path, outputs: Iterable[Path] = ()) -> bool:

@@ -6,15 +6,12 @@ import logging
 import os
 import tempfile
 import time
-from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.publishing.folder import NO_ARTICLES
 from feeds.publishing.index.settings import EDITION, setting
 from feeds.publishing.publication import open_publication
-from feeds.web.settings import SERVER_FILE, read_server_settings
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,9 +28,8 @@ def open_index(folder: Path, state: Path | None, now: datetime) -> tuple[Publica
     """Returns the publication with its index up to date, and the index's folder if not the articles' folder.
 
     If the folder is not writable, the index goes to a temporary folder. Raises ReadError and IdentityError
-    like `Publication.refresh`, ReadError for `server.toml`, and OSError if a given `state` is not writable.
+    like `Publication.refresh`, and OSError if a given `state` is not writable.
     """
-    _exclude_media(folder)
     try:
         return _refreshed(folder, state, now), state
     except OSError as error:
@@ -50,15 +46,6 @@ def inode(publication: Publication) -> int | None:
         return publication.store.path.stat().st_ino
     except OSError:
         return None
-
-
-def _exclude_media(folder: Path) -> None:
-    """Mark a media folder inside the folder of articles, so that transcripts are not read as articles."""
-    media = read_server_settings(folder / SERVER_FILE).media
-    root = (folder / (media or ".")).resolve()
-    if root != folder.resolve() and root.is_relative_to(folder.resolve()) and root.is_dir():
-        with suppress(OSError):  # a read-only folder: its owner may have marked it already
-            (root / NO_ARTICLES).touch()
 
 
 def _refreshed(folder: Path, state: Path | None, now: datetime) -> Publication:

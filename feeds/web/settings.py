@@ -7,12 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from feeds.model.toml_schema import Key, boolean, integer, read_toml, string
+from feeds.publishing.media_folder import SERVER_FILE as SERVER_FILE
 from feeds.web.moved import Moved, moved_addresses
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SERVER_FILE = "server.toml"
 _MAX_BYTES = 2 * 1024 * 1024
 """A publication that moved here may have thousands of old addresses."""
 

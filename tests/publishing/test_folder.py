@@ -14,7 +14,7 @@ from samples import CHANNEL, SEEDS
 from feeds.core.errors import ReadError
 from feeds.dialects import MAX_BYTES, Note
 from feeds.model.channel import read_channel
-from feeds.publishing.folder import Library, read_file, read_folder
+from feeds.publishing.folder import Library, may_hold_articles, read_file, read_folder
 
 GOOD = b"Head\n\nSun Nov 6, 2016 12:00:00\n\nOne.\n"
 
@@ -59,6 +59,55 @@ def test_order_depth_and_what_is_passed_over(folder: Path) -> None:
     library = read_folder(folder)
     assert names(library) == ["newer.txt", "a.txt", "b.txt", "sub/deep/c.txt"]
     assert (library.refusals, library.notes) == ((), ())
+
+
+ARTICLE = '{"title": "A", "date": "2024-01-02", "text": "x"}'
+CHAPTERS = '{"version": "1.2.0", "chapters": [{"startTime": 0, "title": "Start"}]}'
+
+
+@pytest.mark.parametrize("media", ["files", "./files/", "site/../files"])
+def test_the_media_folder_has_no_articles(folder: Path, media: str) -> None:
+    (folder / "files" / "deep").mkdir(parents=True)
+    (folder / "files-too").mkdir()
+    for name in ("files/a.json", "files/deep/b.json", "files-too/c.json", "d.json"):
+        (folder / name).write_text(ARTICLE)
+    (folder / "files" / "e.chapters.json").write_text(CHAPTERS)
+    (folder / "server.toml").write_text(f'media = "{media}"\n')
+    library = read_folder(folder)
+    assert (sorted(names(library)), library.refusals) == (["d.json", "files-too/c.json"], ())
+    seen = [
+        name for name in ("files/a.json", "files/deep/b.json", "d.json") if may_hold_articles(folder, name)
+    ]
+    assert seen == ["d.json"]
+
+
+@pytest.mark.parametrize("settings", ['media = "../elsewhere"', 'media = "."', "media = 5", "media ="])
+def test_settings_that_name_no_media_folder(folder: Path, settings: str) -> None:
+    (folder / "d.json").write_text(ARTICLE)
+    (folder / "server.toml").write_text(settings)
+    assert names(read_folder(folder)) == ["d.json"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("a.json", CHAPTERS, "chapters of a podcast episode"),
+        ("a.json", '{"version": "1.0.0", "segments": []}', "a transcript"),
+        ("site/package.json", '{"name": "site", "version": "1.0.0"}', "a list of packages"),
+        ("a.json", '{"type": "FeatureCollection", "features": []}', "places (GeoJSON)"),
+    ],
+)
+def test_other_json_files_are_noted(folder: Path, name: str, text: str, kind: str) -> None:
+    (folder / "site").mkdir()
+    (folder / name).write_text(text)
+    (folder / "b.json").write_text(ARTICLE.replace("{", '{"chapters": [], ', 1))
+    (folder / "c.json").write_text('{"title": "Without a date"}')
+    library = read_folder(folder)
+    assert names(library) == ["b.json"]
+    assert [str(note).removeprefix(f"{folder}/") for note in library.notes] == [
+        f"{name}:1: {kind}: not read as an article"
+    ]
+    assert [refusal.split(":")[0] for refusal in refusals(library, folder)] == ["c.json"]
 
 
 def test_refusals_cost_nothing_else(folder: Path) -> None:
