@@ -56,14 +56,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Minted:
-    """The name, as written, that an article's id is made from; `of_file`: it is that of the file.
+    """The name, as written, that an article's id is made from, "" if the id is given.
 
-    `in_link`: the link is made from the same name.
+    `of_file`: it is the name of the file.  `in_link`: the link is made from the same name.  `slug` is what
+    the link is made from, if that is another name and not in Normalization Form C.
     """
 
-    name: str
+    name: str = ""
     of_file: bool = False
     in_link: bool = False
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)

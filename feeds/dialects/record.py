@@ -141,8 +141,10 @@ def _article(source: RecordSource, fields: Fields, given: Given) -> tuple[Articl
     if comments is None and (name := slug or given.name) and (made := comments_url(channel, nfc(name))):
         comments = at("slug", url, made)
     own, minted = _id(channel, fields, given, slug, published) if given.id is None else (given.id, None)
-    if minted is not None and link is not None and named == minted.name:
+    if link is not None and named and minted is not None and named == minted.name:
         minted = replace(minted, in_link=True)
+    elif link is not None and named and named != nfc(named):
+        minted = replace(minted or Minted(), slug=named)
     article = Article(
         id=at("id", identity, own),
         title=title,

@@ -78,4 +78,4 @@ def _complete(
     (completed,) = with_facts((decode(article.data),), facts)
     if corrected is not None:
         completed = replace(completed, updated=max(completed.published, corrected))
-    return indexed_article(channel, completed, article.content)
+    return replace(indexed_article(channel, completed, article.content), link=article.link)

@@ -55,7 +55,8 @@ def with_published_addresses(
         article = moved.get(indexed.id)
         if article is None or not any(is_published(article, media) for media in _media(article)):
             return indexed
-        return indexed_article(channel, _restored(article, is_published), indexed.content)
+        restored = indexed_article(channel, _restored(article, is_published), indexed.content)
+        return replace(restored, link=indexed.link)
 
     return [replace(file, articles=tuple(map(restored, file.articles))) for file in files]
 

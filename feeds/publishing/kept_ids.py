@@ -78,9 +78,13 @@ def keep_published_ids(
     at_paths = published_from(connection, [each.path for each in unknown])
     unknown = [each for each in unknown if not _keep_at_path(channel, each, at_paths, kept)]
     notes = dict(_renamed(connection, channel, folder, unknown, kept))
-    if not kept:
+    slugs = {id(each.article): each for each in candidates if each.minted.slug}
+    if not kept and not slugs:
         return list(files)
-    return [_with_ids(channel, file, kept, notes) for file in files]
+    restored = [_with_ids(channel, file, kept, notes) for file in files]
+    return [
+        _with_links(channel, file, old, slugs, published) for file, old in zip(restored, files, strict=True)
+    ]
 
 
 def _candidates(file: IndexedFile) -> Iterator[_Candidate]:
@@ -91,7 +95,7 @@ def _candidates(file: IndexedFile) -> Iterator[_Candidate]:
 
 def _former_ids(id_: str, name: str) -> Iterator[str]:
     """Yields the ids for a name as it is written, and decomposed, as some file systems return it."""
-    if name.isascii():
+    if name.isascii():  # also if the id is given
         return
     minted = encode_path(nfc(name))
     for form in dict.fromkeys((name, unicodedata.normalize("NFD", name))):
@@ -192,3 +196,33 @@ def _as_published(channel: Channel, article: IndexedArticle, id_: str, minted: M
     html = read.html.replace(f"{scope_of(read.id)}-", f"{scope_of(id_)}-")
     published = replace(read, id=id_, link=link, comments=comments, html=html)
     return indexed_article(channel, published, digest(published))
+
+
+def _with_links(
+    channel: Channel,
+    file: IndexedFile,
+    before: IndexedFile,
+    slugs: Mapping[int, _Candidate],
+    published: Mapping[str, LastPublished],
+) -> IndexedFile:
+    """Returns the file; its articles have addresses with slugs in the form in which they were published.
+
+    Since the ledger keeps the addresses that are not as written, others in it are.
+    """
+    articles = [
+        _with_link(channel, article, slugs[id(old)].minted.slug, published.get(article.id))
+        if id(old) in slugs
+        else article
+        for article, old in zip(file.articles, before.articles, strict=True)
+    ]
+    return replace(file, articles=tuple(articles))
+
+
+def _with_link(
+    channel: Channel, article: IndexedArticle, slug: str, last: LastPublished | None
+) -> IndexedArticle:
+    read = decode(article.data)
+    if last is None or last.link is not None:
+        return replace(article, link=read.link)
+    as_written = replace(read, link=article_url(channel, slug))
+    return indexed_article(channel, as_written, digest(as_written))

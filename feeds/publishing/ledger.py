@@ -36,7 +36,8 @@ class Record:
     `path` is the source file below the folder; `enclosures` the URLs of the leading file; `source` and
     `content` digests of the file and of the article at that time.  `places` has the items that were added to
     feeds, in order, by the feeds' paths; `names` the names of feeds that began with it.  `replaces` is the
-    previous id of the source, if its change was accepted.
+    previous id of the source, if its change was accepted.  `link` is the address at first publication, where
+    earlier versions would have made another one: from a slug that is not in Normalization Form C.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Record:
     places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     replaces: str | None = None
+    link: str | None = None
 
 
 class IdentityError(FeedsError):
@@ -132,7 +134,7 @@ def _record(line: bytes) -> Record | None:
             enclosures=_texts(fields.get("enclosures", [])),
             places={feed: _texts(ids) for feed, ids in fields.get("places", {}).items()},
             names={feed: str(name) for feed, name in fields.get("names", {}).items()},
-            **{name: fields.get(name) for name in ("path", "source", "content", "replaces")},
+            **{name: fields.get(name) for name in ("path", "source", "content", "replaces", "link")},
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # not JSON, or not a record
         return None

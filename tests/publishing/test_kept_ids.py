@@ -152,6 +152,32 @@ def test_an_id_that_is_given_is_kept_byte_for_byte(site: Path) -> None:
     assert set(outcome(site).items) == {f"urn:{DECOMPOSED}", NEW}
 
 
+def test_a_slug_is_normalised_unless_it_was_published_as_written(site: Path) -> None:
+    ledger.append(site / ledger.FILE, [ledger.Record("urn:old", NOW, "old.md")])
+    put(site, "old.md", id="urn:old", slug=DECOMPOSED)
+    put(site, "new.md", id="urn:new", slug=DECOMPOSED)
+    put(site, "file.md", slug=DECOMPOSED)
+    put(site, "later.md", id="urn:later", slug=DECOMPOSED, draft="true")
+    file = "tag:news.example.org,2024-01-02:file"
+    expected = {"urn:old": address("cafe%CC%81"), "urn:new": address("caf%C3%A9"), file: address("caf%C3%A9")}
+    assert outcome(site).items == expected
+    put(site, "later.md", id="urn:later", slug=DECOMPOSED)
+    expected["urn:later"] = address("caf%C3%A9")
+    for tags in ("[a]", "[b]"):
+        put(site, "old.md", id="urn:old", slug=DECOMPOSED, tags=tags)
+        put(site, "new.md", id="urn:new", slug=DECOMPOSED, tags=tags)
+        assert outcome(site).items == expected
+    links = {record.id: record.link for record, _ in ledger.read(site / ledger.FILE) if record.link}
+    assert links == {id_: link for id_, link in expected.items() if id_ != "urn:old"}
+
+
+def test_ordinary_addresses_are_not_in_the_ledger(site: Path) -> None:
+    put(site, "a.md", slug=COMPOSED)
+    put(site, f"{DECOMPOSED}.md")
+    outcome(site)
+    assert [record.link for record, _ in ledger.read(site / ledger.FILE)] == [None, None]
+
+
 # --- files that are renamed ---
 
 A, B = (f"tag:news.example.org,2024-01-02:{name}" for name in "ab")

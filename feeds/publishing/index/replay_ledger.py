@@ -31,6 +31,7 @@ class LastPublished:
     source: str | None
     content: str | None
     changed: datetime | None
+    link: str | None
 
 
 def last_published(connection: Connection, ids: Iterable[str]) -> dict[str, LastPublished]:
@@ -39,7 +40,7 @@ def last_published(connection: Connection, ids: Iterable[str]) -> dict[str, Last
     for batch in batched(ids):
         for row in connection.execute(select(PUBLISHED).where(PUBLISHED.c.id.in_(batch))):
             changed = None if row.changed is None else from_microseconds(row.changed)
-            found[row.id] = LastPublished(row.path, row.source, row.content, changed)
+            found[row.id] = LastPublished(row.path, row.source, row.content, changed, row.link)
     return found
 
 
@@ -111,6 +112,7 @@ def _replay_publications(connection: Connection, records: Sequence[Record]) -> N
             record.source,
             record.content,
             to_microseconds(record.when) if record.content and not record.places else None,
+            record.link,
         )
         for record in records
     ]
@@ -122,10 +124,11 @@ def _replay_publications(connection: Connection, records: Sequence[Record]) -> N
 
 
 _MERGE = """
-    INSERT INTO published (id, path, source, content, changed) VALUES (?, ?, ?, ?, ?)
+    INSERT INTO published (id, path, source, content, changed, link) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET
       path = coalesce(excluded.path, path), source = coalesce(excluded.source, source),
-      content = coalesce(excluded.content, content), changed = coalesce(excluded.changed, changed)
+      content = coalesce(excluded.content, content), changed = coalesce(excluded.changed, changed),
+      link = coalesce(excluded.link, link)
 """
 
 

@@ -67,6 +67,8 @@ ARTICLES = Table(
     # The URL of its enclosure; the named feeds that it belongs to, as JSON: a list of [kind, name].
     Column("lead", String),
     Column("names", Text, nullable=False),
+    # Its address, if the ledger must keep it.
+    Column("link", String),
     # The path of an earlier file with an article of the same id; this article is refused then.
     Column("rival", String),
     # Whether readers can see it now, and whether that and its slots must be determined again.
@@ -175,6 +177,7 @@ PUBLISHED = Table(
     Column("source", String, index=True),
     Column("content", String),
     Column("changed", BigInteger),
+    Column("link", String),
 )
 ENCLOSURES = Table(
     "enclosures",
