@@ -84,7 +84,7 @@ PLAIN = Article("urn:a", "T", TIME, TIME, source="feed")
         ("", False),
     ],
 )
-def test_its_content_tells_a_feed(data: str | bytes, taken: bool) -> None:
+def test_a_feed_is_recognised_by_its_content(data: str | bytes, taken: bool) -> None:
     assert (found(data) != ["no dialect takes it"]) is taken
 
 

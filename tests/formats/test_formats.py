@@ -261,7 +261,7 @@ def test_an_atom_feed_from_top_to_bottom() -> None:
     ]  # fmt: skip
 
 
-def test_an_atom_feed_has_an_author_even_where_nobody_is_named() -> None:
+def test_an_atom_feed_always_has_an_author() -> None:
     root = tree("feed.atom", channel=replace(CHANNEL, people=()))
     assert found(root, "atom:author/atom:name") == [({}, "News & more")]
 
@@ -437,7 +437,7 @@ def test_no_text_can_break_a_document(title: str, paragraph: str, html: str, hea
         ("2 > 1 & 0", "<title>2 &gt; 1 &amp; 0</title>", "2 > 1 \\u0026 0"),
     ],
 )
-def test_a_title_that_looks_like_markup_says_that_it_is_none(title: str, in_atom: str, in_json: str) -> None:
+def test_a_title_that_looks_like_markup_is_escaped(title: str, in_atom: str, in_json: str) -> None:
     story = article(title=title)
     assert in_atom in rendered("feed.atom", story).decode()
     assert f'"title": "{in_json}"' in rendered("feed.json", story).decode()

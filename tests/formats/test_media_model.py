@@ -226,7 +226,7 @@ def test_renditions_make_a_group_and_other_works_stand_alone(name: str) -> None:
     assert names[-2:] == (["thumbnail", "enclosure"] if name == "rss" else ["content", "thumbnail"])
 
 
-def test_the_poster_of_what_leads_stands_for_an_item_without_pictures() -> None:
+def test_the_poster_of_the_leading_work_is_the_picture() -> None:
     root = etree.fromstring(document("rss", article(CLIP)))
     found = [e.get("url") for e in root.iterfind("channel/item/media:thumbnail", NAMES)]
     assert found == [f"{BASE}/poster.jpg"]
@@ -287,7 +287,7 @@ def test_a_url_counts_once_whatever_work_names_it() -> None:
     assert published_works(article(CLIP, twice, CLIP)) == (CLIP, SPEECH)
 
 
-def test_what_cannot_be_true_counts_as_unknown_and_is_told() -> None:
+def test_impossible_values_are_unknown_and_reported() -> None:
     wrong = Media(f"{BASE}/a b.mp4", "mp4", "video", -1, float("nan"), 0, 10**30, language="english!")
     clean = Media(f"{BASE}/a%20b.mp4", None, "video")
     assert published_works(article(replace(SPEECH, media=wrong))) == (replace(SPEECH, media=clean),)
@@ -297,7 +297,7 @@ def test_what_cannot_be_true_counts_as_unknown_and_is_told() -> None:
     ]
 
 
-def test_json_tells_what_stands_in_the_html_only() -> None:
+def test_json_reports_what_is_only_in_the_html() -> None:
     assert told("json", article(CLIP)) == [
         ("the copyright", "JSON Feed has no key for it"),
         (f"the width of {BASE}/1080.mp4, 1920", "JSON Feed has no key for it"),

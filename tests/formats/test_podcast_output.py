@@ -249,7 +249,7 @@ def test_without_a_podcast_nothing_of_it_is_there() -> None:
     assert b"podcast" not in bare
 
 
-def test_long_texts_are_cut_and_told() -> None:
+def test_long_texts_are_cut_and_reported() -> None:
     long = story(title="word " * 100, summary="", paragraphs=("A & B < C " * 900,))
     channel = podcast(replace(FULL, funding=(Funding("https://example.org/give", "Give " * 50),)))
     assert judged(long, channel=channel) == []
@@ -267,7 +267,7 @@ def test_pictures_of_the_size_that_apple_accepts_are_artwork(size: int, used: bo
     assert (_artwork(replace(PICTURE, media=media)) is not None) == used
 
 
-def test_what_is_wrong_is_left_out_and_told() -> None:
+def test_invalid_values_are_left_out_and_reported() -> None:
     wrong = replace(
         LEAST, locked_owner="nobody", people=(Contributor("Ann", "wizard"),), medium="opera",
         licence=Licence("ours"), social=(Social("activitypub"),), image="ftp://a", values=(),
@@ -311,7 +311,7 @@ def test_no_episode_can_break_the_feed(said: Episode, title: str, words: str) ->
     told("rss", hostile, channel=podcast())
 
 
-def test_losses_are_told_in_the_order_of_the_document() -> None:
+def test_losses_are_reported_in_document_order() -> None:
     unknown = replace(RECORDING, renditions=(Media(f"{BASE}/1.x", None, None),))
     everything = story(PICTURE, unknown, episode=EPISODE)
     assert told("rss", everything, channel=podcast()) == [

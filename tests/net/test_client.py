@@ -169,7 +169,7 @@ def test_only_a_get_is_repeated_on_a_connection_that_was_closed(method: str, req
     assert len(received) == requests
 
 
-def test_nobody_there() -> None:
+def test_a_refused_connection() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -180,7 +180,7 @@ def test_nobody_there() -> None:
         )
 
 
-def test_a_certificate_that_nobody_trusts() -> None:
+def test_an_untrusted_certificate() -> None:
     """What OpenSSL says of it is kept from the user."""
     error = httpcore.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate (_ssl.c:1006)")
     error.__context__ = ssl.SSLCertVerificationError(1, "self-signed certificate")

@@ -114,7 +114,7 @@ def test_parts_of_a_second_do_not_make_a_document_newer() -> None:
     assert evaluate("GET", {"If-Modified-Since": EXACT}, TAG, time).status == 304
 
 
-def test_other_zones_are_told_in_gmt() -> None:
+def test_other_zones_are_written_in_gmt() -> None:
     local = TIME.astimezone(timezone(timedelta(hours=3, minutes=30)))
     assert evaluate("GET", {}, TAG, local).headers == VALIDATORS
 

@@ -49,7 +49,7 @@ def test_claim_that_is_not_met_stops_the_build(site: Path) -> None:
     assert not (site.parent / "out").exists()
 
 
-def test_claim_of_what_nobody_knows(site: Path) -> None:
+def test_an_unknown_claim(site: Path) -> None:
     result = build(site, "appel")
     assert result.exit_code == 2
     assert "unknown profile 'appel': did you mean 'apple'?" in result.stderr

@@ -264,7 +264,7 @@ def test_what_cannot_be_used(inbox: Inbox, body: object, kind: str, problem: str
     assert feed(inbox) == []
 
 
-def test_all_that_is_wrong_is_told_with_its_line(inbox: Inbox) -> None:
+def test_all_errors_are_reported_with_their_lines(inbox: Inbox) -> None:
     lines = [json.dumps(story("tag:a,2026:1")), "{", json.dumps(story("tag:a,2026:2", date="soon"))]
     with pytest.raises(InboxError) as caught:
         post(inbox, "\n".join(lines).encode(), ".ndjson")
@@ -467,7 +467,7 @@ def test_a_withdrawal_is_never_older_than_the_article(inbox: Inbox) -> None:
         assert (item["date_modified"], item["withdrawn"]) == (expected, now.isoformat())
 
 
-def test_what_nobody_saw_is_removed(inbox: Inbox) -> None:
+def test_what_was_never_visible_is_removed(inbox: Inbox) -> None:
     post(inbox, story(draft=True))
     assert inbox.withdraw("tag:a,2026:1", NOW).state == "removed"
     assert files(inbox) == {}

@@ -113,7 +113,7 @@ def test_it_can_be_opened_again_and_twice(store: Store) -> None:
 
 
 @pytest.mark.parametrize("broken", [b"", b"no database", b"SQLite format 3\x00" + bytes(4000)])
-def test_a_file_that_is_no_index_is_made_anew(broken: bytes, tmp_path: Path) -> None:
+def test_a_file_that_is_not_an_index_is_replaced(broken: bytes, tmp_path: Path) -> None:
     path = tmp_path / "index.db"
     path.write_bytes(broken)
     open_store(path).close()
@@ -123,7 +123,7 @@ def test_a_file_that_is_no_index_is_made_anew(broken: bytes, tmp_path: Path) -> 
     again.close()
 
 
-def test_tables_of_another_version_are_made_anew(tmp_path: Path) -> None:
+def test_tables_of_another_version_are_rebuilt(tmp_path: Path) -> None:
     store = open_store(tmp_path / "index.db")
     with store.writing() as connection:
         connection.exec_driver_sql("drop table articles")

@@ -64,7 +64,7 @@ def test_nothing_to_append_repairs_only(tmp_path: Path) -> None:
      b'{"id": "a", "when": "noon"}\n', b'{"id": "a", "when": "2026-05-01T12:00:00Z", "places": []}\n',
      b'{"id": "a", "when": "2026-05-01T12:00:00Z", "enclosures": "x"}\n', b"[" * 100_000 + b"\n"],
 )  # fmt: skip
-def test_a_whole_line_that_is_no_record_is_told(line: bytes, tmp_path: Path) -> None:
+def test_an_invalid_line_is_reported(line: bytes, tmp_path: Path) -> None:
     path = tmp_path / "published.ndjson"
     end = append(path, [FIRST])
     with path.open("ab") as file:

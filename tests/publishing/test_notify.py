@@ -83,7 +83,7 @@ def short(outcomes: tuple[DeliveryOutcome, ...]) -> list[tuple[str, timedelta]]:
     return [(outcome.state, outcome.due - NOW) for outcome in outcomes]
 
 
-def test_a_change_is_told_once(store: Store, client: Client, hub: Hub) -> None:
+def test_a_change_is_announced_once(store: Store, client: Client, hub: Hub) -> None:
     topic = Topic(FEED, '"a"', (hub.url,))
     assert tell(store, [topic]) == 1
     assert tell(store, [topic]) == 0
@@ -134,7 +134,7 @@ def test_a_failure_is_tried_again(
         assert next_due(connection) is None
 
 
-def test_a_hub_that_moved_is_told_where_it_is_now(store: Store, client: Client, hub: Hub) -> None:
+def test_redirects_of_a_hub_are_followed(store: Store, client: Client, hub: Hub) -> None:
     hub.script = [(308, {"Location": "/new"})]
     tell(store, [Topic(FEED, '"a"', (hub.url,))])
     assert short(deliver_due(store, client, NOW)) == [("done", timedelta())]
@@ -304,7 +304,7 @@ def waiting(folder: Path) -> int:
 
 
 @pytest.mark.slow
-def test_a_build_notes_and_notify_tells_once(folder: Path, hub: Hub, tmp_path: Path) -> None:
+def test_a_build_queues_and_notify_sends_once(folder: Path, hub: Hub, tmp_path: Path) -> None:
     hub.script = [(500, {})]
     assert run("build", tmp_path / "out", folder).exit_code == 0
     assert run("build", tmp_path / "out", folder).exit_code == 0
@@ -347,7 +347,7 @@ def test_threads_and_processes_note_a_change_once(folder: Path) -> None:
         publication.close()
 
 
-def test_our_own_hub_is_not_told_by_ourselves(folder: Path) -> None:
+def test_our_own_hub_is_not_notified(folder: Path) -> None:
     publication = open_publication(folder)
     publication.refresh(NOW)
     assert publication.announce(NOW, own=publication.channel.hubs[0]) == 0
@@ -369,7 +369,7 @@ def test_nothing_is_noted_while_the_channel_file_says_what_was_not_built(folder:
 
 
 @pytest.mark.slow
-def test_watch_tells_at_once_and_what_was_left(folder: Path, hub: Hub) -> None:
+def test_watch_notifies_at_once_and_sends_what_is_waiting(folder: Path, hub: Hub) -> None:
     out = folder / "public"  # its documents are taken neither for articles nor for changes
     command = [sys.executable, "-m", "feeds", "watch", str(out), str(folder), "--allow-private"]
     for run_ in ("first", "second"):

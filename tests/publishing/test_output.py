@@ -123,7 +123,7 @@ def test_new_can_be_built_at_once_and_never_overwrites(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_build_refuses_another_id_unless_told(folder: Path, tmp_path: Path) -> None:
+def test_build_refuses_another_id_unless_it_is_accepted(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run = CliRunner().invoke
     arguments = ["build", str(out), str(folder)]

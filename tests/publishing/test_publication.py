@@ -357,7 +357,7 @@ def test_the_second_of_two_with_one_id_waits(folder: Path, publication: Publicat
     assert b"Second" in documents(publication)["feed.rss"].body
 
 
-def test_an_older_ledger_is_read_anew(folder: Path, publication: Publication) -> None:
+def test_an_older_ledger_is_read_again(folder: Path, publication: Publication) -> None:
     put(folder, "a")
     publication.refresh(NOW)
     older = (folder / FILE).read_bytes()
@@ -496,7 +496,7 @@ def test_links_that_lead_nowhere_are_refused_as_by_reading(folder: Path, publica
 
 
 @pytest.mark.slow
-def test_the_index_is_made_again_for_the_code_that_it_is_made_by(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_index_is_rebuilt_when_the_code_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     script = "import sys, feeds.publishing.publication as p, feeds.dialects as d; d.dialects(); p._program()"
     script += "; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -368,7 +368,7 @@ def test_closed_pages_keep_their_bytes(before: int, added: int, size: int) -> No
     assert {path: then[path] for path in fixed} == fixed
 
 
-def test_with_its_order_kept_no_page_changes_but_those_of_what_is_gone() -> None:
+def test_only_pages_with_removed_items_change() -> None:
     channel = replace(CHANNEL, live=2, feeds=(FeedChoice(NEWS), FeedChoice(CATEGORY)))
     stories = library(9)
     orders = {feed.path: feed.order for feed in select(channel, stories)}

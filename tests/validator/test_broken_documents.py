@@ -279,7 +279,7 @@ def test_template_is_recognised(template: str, where: str) -> None:
         (rss("<description>{{ a & b }}</description>"), 'bare "&": write "&amp;"'),
     ],
 )
-def test_what_only_looks_like_a_template_is_none(text: str, message: str) -> None:
+def test_what_only_looks_like_a_template_is_checked(text: str, message: str) -> None:
     found = [each for each in validate(text.encode()).findings if each.severity == "error"]
     assert [each.message for each in found] == [message]
 

@@ -246,7 +246,7 @@ def test_one_finding_if_all_ids_change() -> None:
     assert finding.message == "<item> would appear as new: its guid changes from 'id-2' to 'https://e.org/2'"
 
 
-def test_what_is_published_next_hurts_nobody() -> None:
+def test_publishing_more_breaks_nothing() -> None:
     stories = [
         article(VIDEO if number % 2 else SOUND, id=f"tag:e.org,2016:{number}", title=f"Story {number}",
                 published=PUBLISHED + timedelta(days=number), updated=PUBLISHED + timedelta(days=number))

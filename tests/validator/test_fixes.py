@@ -450,7 +450,7 @@ def test_of_more_findings_than_are_shown_the_next_may_take_the_place_of_a_fixed_
     assert fix(b"<a>11</a>", reports.__getitem__) == Fixed(b"<a>22</a>", Report(""), (first, second))
 
 
-def test_more_findings_than_are_told_are_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_findings_than_are_reported_are_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feeds.validator.walk.MOST_FINDINGS", 10)
     item = "</item><item><title>{1}</title><guid isPermaLink='{0}'>tag:example.org,2016:{1}</guid>"
     item += "<pubDate>{2}, 06 Nov 2016 20:19:39 GMT</pubDate>"
@@ -467,7 +467,7 @@ def test_element_is_not_renamed_into_a_second_one() -> None:
     assert fix(data, judge).data == data
 
 
-def test_difference_is_told() -> None:
+def test_the_difference_is_shown() -> None:
     before, after = b"<a>\r\n<b>1</b>\n</a>", b"<a>\r\n<b>2</b>\n</a>"
     lines = ["--- f.xml", "+++ f.xml", "@@ -1,3 +1,3 @@", " <a>\r", "-<b>1</b>", "+<b>2</b>", " </a>"]
     assert diff("f.xml", before, after) == "\n".join([*lines, "\\ No newline at end of file\n"])

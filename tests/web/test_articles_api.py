@@ -112,7 +112,7 @@ def test_again_it_is_replaced(client: FlaskClient) -> None:
     assert ids(client) == ["tag:x,2026:1", "tag:a,2026:7"]
 
 
-def test_an_embargo_is_told(client: FlaskClient) -> None:
+def test_an_embargo_is_reported(client: FlaskClient) -> None:
     (said,) = post(client, story(embargo="2026-05-02T12:00:00+02:00")).json["articles"]  # type: ignore[index]
     assert (said["state"], said["until"], said["feeds"]) == ("embargoed", "2026-05-02T10:00:00+00:00", [])
     assert ids(client) == ["tag:x,2026:1"]
@@ -143,7 +143,7 @@ def test_names(client: FlaskClient, folder: Path, path: str, headers: dict[str, 
 
 
 @pytest.mark.slow
-def test_what_is_wrong_is_told(client: FlaskClient, folder: Path) -> None:
+def test_errors_are_reported(client: FlaskClient, folder: Path) -> None:
     before = listing(folder)
     body = b'[{"id": "tag:a,2026:1", "title": "A", "date": "2026-04-01"},\n{"title": "B"}]'
     answer = post(client, body, Content_Type="application/json")
@@ -215,7 +215,7 @@ def test_no_server_starts_without_a_good_token(
     assert not value or value not in result.output
 
 
-def test_tokens_are_told_apart_by_spaces() -> None:
+def test_tokens_are_separated_by_spaces() -> None:
     assert publishing_tokens({"FEEDS_TOKEN": " a234567890123456  b234567890123456\n"}) == (
         "a234567890123456",
         "b234567890123456",
@@ -253,7 +253,7 @@ def test_it_is_withdrawn(client: FlaskClient) -> None:
     assert client.delete("/api/articles/tag:x,2026:1", headers=BEARER).status_code == 409
 
 
-def test_there_is_no_api_unless_asked_for(tmp_path: Path) -> None:
+def test_the_api_is_off_by_default(tmp_path: Path) -> None:
     site = make(tmp_path / "site", server="validations = 0")
     app = create_app(site, clock=lambda: NOW, background=False)
     client = app.test_client()

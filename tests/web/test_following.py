@@ -175,7 +175,7 @@ def test_without_a_place_for_the_index_it_goes_to_a_temporary_folder(tmp_path: P
     assert said == f"{folder / '.feeds'}: File exists; the index goes to {place}\n"
 
 
-def test_a_state_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_read_only_state_is_reported(tmp_path: Path) -> None:
     folder = make(tmp_path / "site")
     (tmp_path / "file").touch()
     options = ["--state", str(tmp_path / "file" / "x"), "--port", str(free_port())]
@@ -230,7 +230,7 @@ def test_a_server_may_fork_after_it_has_made_the_application(tmp_path: Path) -> 
     assert process.wait(10) == 0
 
 
-def test_a_deleted_index_is_made_again(tmp_path: Path) -> None:
+def test_a_deleted_index_is_rebuilt(tmp_path: Path) -> None:
     folder = make(tmp_path / "site")
     with serving(folder) as server:
         assert titles(server) == ["Story 1", "Story 2"]

@@ -529,7 +529,7 @@ def test_a_huge_body_is_not_waited_for(server: Served) -> None:
     assert time.monotonic() - began < 20
 
 
-def test_slow_clients_keep_nobody_waiting(server: Served) -> None:
+def test_slow_clients_delay_no_other_client(server: Served) -> None:
     slow = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(100)]
     try:
         for connection in slow:

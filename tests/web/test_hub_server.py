@@ -170,7 +170,7 @@ def test_one_callback_that_is_asked_without_an_end(client: FlaskClient) -> None:
         ),
     ],
 )
-def test_a_hub_that_nobody_will_find_is_told(tmp_path: Path, hubs: str, expected: list[str]) -> None:
+def test_a_hub_that_is_not_linked_is_reported(tmp_path: Path, hubs: str, expected: list[str]) -> None:
     folder = make(tmp_path / "site", hubs + CHANNEL, "hub = true")
     app = create_app(folder, background=False)
     site = app.extensions["feeds"][0]

@@ -90,7 +90,7 @@ def test_what_did_not_change_keeps_its_time(desk: Desk) -> None:
 
 
 @pytest.mark.slow
-def test_a_new_index_tells_the_same_on_every_machine(desk: Desk) -> None:
+def test_a_new_index_gives_the_same_times_on_every_machine(desk: Desk) -> None:
     desk.ask()
     withdraw(desk.folder)
     assert desk.ask() == (200, LATER)

@@ -141,7 +141,7 @@ def test_the_log_follows_its_file_when_that_is_renamed(tmp_path: Path) -> None:
     assert [len(file.read_text().splitlines()) for file in (tmp_path / "log.1", path)] == [50, 1]
 
 
-def test_a_format_that_there_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FEEDS_ACCESS_LOG", str(tmp_path / "log"))
     monkeypatch.setenv("FEEDS_ACCESS_LOG_FORMAT", "xml")
     with pytest.raises(ReadError, match="expected combined or json"):
@@ -184,7 +184,7 @@ def test_one_thread_passes_requests_on(monkeypatch: pytest.MonkeyPatch) -> None:
     assert started == ["feeds-recorder"]
 
 
-def test_nobody_is_told_of_nothing() -> None:
+def test_empty_changes_are_not_announced() -> None:
     told: list[int] = []
     recorder = RequestRecorder([lambda some: told.append(len(some))])
     recorder.flush()
@@ -292,7 +292,7 @@ def test_health(app: Flask) -> None:
 
 
 @pytest.mark.slow
-def test_it_is_not_ready_while_the_index_is_made_anew(app: Flask) -> None:
+def test_it_is_not_ready_while_the_index_is_rebuilt(app: Flask) -> None:
     site = app.extensions["feeds"][0]
     with site.publication.store.writing() as connection:
         set_setting(connection, EDITION, "another")
@@ -314,7 +314,7 @@ def test_metrics_are_for_who_asks_for_them(tmp_path: Path) -> None:
     app.extensions["feeds"][0].documents.close()
 
 
-def test_what_is_broken_is_told_by_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_failures_are_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     recorder = RequestRecorder([AccessLog(str(tmp_path / "none" / "log"), "json", 0)])
     recorder.add(seen())
     recorder.flush()

@@ -80,7 +80,7 @@ def connected(server: Served, head: str, body: bytes) -> socket.socket:
 
 
 @pytest.mark.slow
-def test_slow_senders_delay_nobody(tmp_path: Path) -> None:
+def test_slow_senders_delay_no_other_request(tmp_path: Path) -> None:
     head = "POST /hub HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 999"
     with serving(make(tmp_path / "site", server="hub = true\n")) as server, ExitStack() as stack:
         for _ in range(60):
@@ -100,7 +100,7 @@ def test_slow_senders_delay_nobody(tmp_path: Path) -> None:
     ("length", "sent", "status"),
     [("Content-Length: 999", b"%s", b"400"), ("Transfer-Encoding: chunked", b"36\r\n%s\r\n", b"411")],
 )
-def test_half_an_article_is_none(
+def test_an_incomplete_article_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: str, sent: bytes, status: bytes
 ) -> None:
     """The connection breaks while it is posted."""

@@ -152,7 +152,7 @@ def test_who_has_it_already_gets_no_body(client: FlaskClient, path: str, method:
         assert answer.headers["ETag"] == full.headers["ETag"]
 
 
-def test_who_wants_a_state_that_is_gone_is_told(client: FlaskClient) -> None:
+def test_a_state_that_is_gone_is_reported(client: FlaskClient) -> None:
     answer = client.get("/feed.rss", headers={"If-Match": '"gone"'})
     assert (answer.status_code, answer.data) == (412, b"")
 
@@ -224,7 +224,7 @@ def test_files_of_enclosures_among_the_articles_are_no_articles(tmp_path: Path) 
         assert client.get("/feed.rss").data.count(b"<item>") == 1
 
 
-def test_a_folder_of_media_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_media_folder_is_reported(tmp_path: Path) -> None:
     folder = make(tmp_path / "site", server='media = "files"\n')
     with pytest.raises(ReadError) as told:
         create_app(folder)
@@ -284,7 +284,7 @@ def test_the_server_answers_like_the_application(server: Served) -> None:
 
 
 @pytest.mark.slow
-def test_a_second_server_is_told_that_the_port_is_taken(server: Served) -> None:
+def test_a_second_server_reports_that_the_port_is_in_use(server: Served) -> None:
     second = subprocess.run(
         [sys.executable, "-m", "feeds", "serve", "seeds", "--port", str(server.port)],
         cwd=ROOT, capture_output=True, text=True, timeout=20, check=False,
@@ -294,7 +294,7 @@ def test_a_second_server_is_told_that_the_port_is_taken(server: Served) -> None:
 
 
 @pytest.mark.slow
-def test_the_server_stops_when_it_is_told_to(server: Served) -> None:
+def test_the_server_stops_on_a_signal(server: Served) -> None:
     server.process.send_signal(signal.SIGTERM)
     out, err = server.process.communicate(timeout=15)
     assert server.process.returncode == 0
