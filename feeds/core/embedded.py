@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from feeds.core.pictures import picture_key, with_lazy_urls
 from feeds.core.players import embedded
+from feeds.core.urls import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -33,6 +34,7 @@ _ANY_TAG = re.compile(r"<[^<>]*+>")
 _VISIBLE = re.compile(r"<(?:img|audio|video|math|hr)\b|(?:^|>)\s*+[^\s<]")
 _DROPPED_TEXT = re.compile(r"<(annotation|title)\b[^<>]*+>(.*?)</\1>", re.DOTALL)
 _PICTURE = re.compile(r"image/|.*\.(?:jpe?g|png|gif|webp|avif|svg)$", re.IGNORECASE | re.DOTALL)
+_DOCUMENT = re.compile(r"\.(?!html?$|php[0-9]?$|aspx?$)[A-Za-z0-9]{1,5}$", re.IGNORECASE)
 _NO_SIZE = re.compile(r"\s*0*[01](?:px)?\s*")
 _MAX_NAME = 200
 
@@ -255,10 +257,9 @@ def _title(attributes: Attributes, otherwise: str) -> str:
 
 
 def _name_of(url: str) -> str:
-    """Returns the name of the file at a URL, else its host: a text, not a URL."""
-    parts = urlsplit(url)
-    name = unquote(parts.path.rpartition("/")[2])
-    return name if "." in name and not name.lower().endswith((".html", ".php")) else parts.netloc
+    """Returns the name of a file, else the host: that of a page says nothing."""
+    name = file_name(url)
+    return name if _DOCUMENT.search(name) else urlsplit(url).netloc
 
 
 def _is_hidden(attributes: Attributes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +16,8 @@ LAZY = {
     "poster": ("data-poster",),
 }
 """Attributes in which a page keeps the URLs that its script puts into the real ones, by the real one."""
+_LOADED = re.compile(r'\s(?:src|poster)="([^"]*)"')
+_CHOICE = re.compile(r'\ssrcset="([^"]*)"')
 _FILE = re.compile(r"\.(?:jpe?g|jfif|png|gif|webp|avif|heic|heif|jxl|svg|bmp|tiff?)$", re.IGNORECASE)
 _SIZE = re.compile(r"(?:-[0-9]{1,5}x[0-9]{1,5}|-scaled)+(?=\.[A-Za-z0-9]{1,5}$)")
 """What WordPress puts in front of the extension of a picture in another size."""
@@ -52,3 +55,11 @@ def with_lazy_urls(attributes: Mapping[str, str]) -> dict[str, str]:
         if url:
             shown[real] = url
     return shown
+
+
+def loaded(html: str) -> list[str]:
+    """Returns the URLs that a browser loads to show sanitised HTML."""
+    found = [unescape(url) for url in _LOADED.findall(html)]
+    for choice in _CHOICE.findall(html):
+        found += [unescape(candidate.split()[0]) for candidate in choice.split(", ") if candidate.strip()]
+    return found

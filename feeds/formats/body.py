@@ -5,11 +5,14 @@ from __future__ import annotations
 from html import escape as html_escape
 from typing import TYPE_CHECKING
 
+from feeds.core.pictures import loaded, picture_key
 from feeds.core.texts import clean
 from feeds.core.urls import file_name
 from feeds.model.works import files_of, published_works
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from feeds.model.article import Article, Media, Track, Work
 
 
@@ -23,13 +26,19 @@ def body(article: Article, works: tuple[Work, ...] | None = None) -> str:
     if article.byline:
         parts.append(f"<p><small>{escape(article.byline)}</small></p>")
     shown = published_works(article) if works is None else works
-    parts += [_show(work) for work in shown if not (article.html and _stands_in(article.html, work))]
+    inside = set(map(picture_key, loaded(article.html))) if shown and article.html else set()
+    parts += [_show(work) for work in shown if not (article.html and _stands_in(article.html, inside, work))]
     # Atom's content must not be empty, and many readers show nothing else.
     return "\n".join(parts) or f"<p>{escape(article.title.strip() or article.id)}</p>"
 
 
-def _stands_in(html: str, work: Work) -> bool:
-    """Whether the HTML refers to one of the files; sanitised HTML always quotes attributes like this."""
+def _stands_in(html: str, pictures: AbstractSet[str], work: Work) -> bool:
+    """Whether the HTML refers to one of the files; sanitised HTML always quotes attributes like this.
+
+    A picture may stand there in another size; `pictures` are the keys of those that are shown.
+    """
+    if work.media.medium == "image" and any(picture_key(file.url) in pictures for file in files_of(work)):
+        return True
     return any(f'"{html_escape(file.url, quote=False)}"' in html for file in files_of(work))
 
 

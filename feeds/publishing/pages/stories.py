@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from feeds.core.anchors import scope_of
 from feeds.core.markup import one_line, plain_text, sanitise
+from feeds.core.pictures import loaded, picture_key
 from feeds.model.permalinks import page_path
 from feeds.model.works import leading, published_works
 from feeds.publishing.pages.index_page import At, at, counts, direction
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from feeds.model.channel import Channel
 
 _NO_ALT = re.compile(r"<img\b(?![^<>]*\salt\b)", re.IGNORECASE)
-_LOADED = re.compile(r'\s(?:src|poster)="([^"]*)"')
-_CHOICE = re.compile(r'\ssrcset="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +69,10 @@ def work_views(channel: Channel, article: Article) -> tuple[list[WorkView], list
     """Returns the works above the text (the leading one) and below it (others that are not in the text)."""
     works = published_works(article)
     first = leading(works)
-    inside = set(loaded(article.html))
-    rest = [work for work in works if work is not first and work.media.url not in inside]
-    top = [work_view(channel, first)] if first is not None and first.media.url not in inside else []
-    return top, [work_view(channel, work) for work in rest]
+    inside = set(map(picture_key, loaded(article.html)))
+    shown = [work for work in works if picture_key(work.media.url) not in inside]
+    top = [work_view(channel, work) for work in shown if work is first]
+    return top, [work_view(channel, work) for work in shown if work is not first]
 
 
 def body(channel: Channel, article: Article) -> Markup:
@@ -87,11 +85,3 @@ def body(channel: Channel, article: Article) -> Markup:
         return Markup(sanitise(html, article.link or channel.base, scope_of(article.id)))  # noqa: S704
     except ValueError:  # nested too deeply
         return Markup("<p>{}</p>").format(plain_text(html))
-
-
-def loaded(html: str) -> list[str]:
-    """Returns the URLs that a browser loads to show sanitised HTML."""
-    found = [unescape(url) for url in _LOADED.findall(html)]
-    for choice in _CHOICE.findall(html):
-        found += [unescape(candidate.split()[0]) for candidate in choice.split(", ") if candidate.strip()]
-    return found

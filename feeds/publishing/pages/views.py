@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from feeds.core.markup import one_line
+from feeds.core.pictures import loaded
 from feeds.model.article import Person
 from feeds.model.feed_kind import NEWS
 from feeds.model.page import NEVER, OPML
@@ -13,7 +14,7 @@ from feeds.model.permalinks import page_path
 from feeds.model.works import first_picture, leading, published_works
 from feeds.publishing.index import browsing
 from feeds.publishing.pages.index_page import safe
-from feeds.publishing.pages.stories import body, loaded, story, work_views
+from feeds.publishing.pages.stories import body, story, work_views
 from feeds.publishing.pages.subscribe_links import Offer, offer, qr_code
 from feeds.publishing.pages.templating import page, policy
 from feeds.publishing.selection import find_feed, names_of
