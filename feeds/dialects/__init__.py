@@ -17,13 +17,12 @@ if TYPE_CHECKING:
     from feeds.model.channel import Channel
 
     Found: TypeAlias = "Reading | Note | ReadError"
-    Files: TypeAlias = Callable[[str], bool]
 
     class Read(Protocol):
         """Reads a file; see `Dialect`."""
 
         def __call__(
-            self, name: str, data: bytes, channel: Channel, files: Files = ..., /
+            self, name: str, data: bytes, channel: Channel, files: FolderFiles = ..., /
         ) -> Iterable[Found]: ...
 
 
@@ -33,9 +32,21 @@ MAX_COLLECTION_BYTES = 64 * 1024 * 1024
 """Maximum size in bytes of a file with many articles."""
 
 
-def no_files(_path: str) -> bool:
-    """Returns False for every path: what is read is not in a folder."""
-    return False
+@dataclass(frozen=True, slots=True)
+class FolderFiles:
+    """The files of the folder that is read, by their paths below it.
+
+    `exists` says whether there is one, `head` returns its first `HEAD_BYTES`; b"" if it cannot be read.
+    """
+
+    exists: Callable[[str], bool]
+    head: Callable[[str], bytes]
+
+
+HEAD_BYTES = 64 * 1024
+"""Bytes of another file that are read for what its front matter says."""
+NO_FILES = FolderFiles(lambda _path: False, lambda _path: b"")
+"""For what is not in a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,7 @@ class Dialect:
     and reason for each article that cannot be used, so that the others are kept, and a `Note` about the file
     as a whole, such as how many of its items are not public.  It raises `ReadError` if the whole file cannot
     be used.  Its argument `name` is the path below the folder, with forward slashes, from which the article's
-    id is made; `files` says whether there is a file at such a path.  `max_bytes` is the maximum size of a
+    id is made; `files` are the others of the folder.  `max_bytes` is the maximum size of a
     file in bytes, `media_types` are the types under which such files are posted, each with the suffix that
     they get.  `head`, for files
     that describe a publication, takes the same name, or the URL of the document, and its bytes; it raises

@@ -27,7 +27,7 @@ from feeds.core.errors import ReadError
 from feeds.core.markup import first_paragraph, one_line, plain_text, xml_text
 from feeds.core.texts import nfc
 from feeds.core.urls import tag_uri
-from feeds.dialects import Dialect, Minted, Note, Reading, no_files
+from feeds.dialects import NO_FILES, Dialect, Minted, Note, Reading
 from feeds.dialects.dumped_values import cut_dumps
 from feeds.dialects.fields import RecordSource
 from feeds.dialects.places import FilePlace
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from feeds.dialects import Files
+    from feeds.dialects import FolderFiles
     from feeds.model.channel import Channel
 
 SUFFIX = ".txt"
@@ -65,7 +65,7 @@ def sniff(name: str, _head: bytes) -> bool:
     return name.lower().endswith(SUFFIX)
 
 
-def read(name: str, data: bytes, channel: Channel, files: Files = no_files) -> tuple[Reading]:
+def read(name: str, data: bytes, channel: Channel, files: FolderFiles = NO_FILES) -> tuple[Reading]:
     """Yields the article. Raises ReadError with the line if the dump is malformed or incomplete."""
     decoder = Decoder.of(name, data, channel)
     decoder.check()

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feeds.dialects import MAX_COLLECTION_BYTES, Dialect, no_files
+from feeds.dialects import MAX_COLLECTION_BYTES, NO_FILES, Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from feeds.dialects import Files, Found, Head
+    from feeds.dialects import FolderFiles, Found, Head
     from feeds.model.channel import Channel
 
 _PROLOG = r"<\?[^>]*+>\s*+|<!--(?:[^-]|-(?!->))*+-->\s*+"
@@ -36,7 +36,7 @@ def sniff(name: str, head: bytes) -> bool:
     return any(pattern.match(text) for pattern in (_ROOT, _NAMED_BY_DTD))
 
 
-def read(name: str, data: bytes, channel: Channel, _files: Files = no_files) -> Iterable[Found]:
+def read(name: str, data: bytes, channel: Channel, _files: FolderFiles = NO_FILES) -> Iterable[Found]:
     """Yields the articles of the feed in document order, and a note about the items that are not public."""
     from feeds.dialects.elements.items import read_feed  # imports lxml, which takes time
 

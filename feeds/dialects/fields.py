@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from feeds.core.checks import at, invalid
 from feeds.core.errors import InvalidValueError, ReadError
 from feeds.core.markup import one_line
-from feeds.dialects import Note, no_files
+from feeds.dialects import NO_FILES, Note
 from feeds.dialects.values import each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from feeds.dialects import Files
+    from feeds.dialects import FolderFiles
     from feeds.model.channel import Channel
 
 T = TypeVar("T")
@@ -31,14 +31,14 @@ _JOINTS = str.maketrans("", "", "_- ")
 class RecordSource:
     """The place of a record: `text`, which begins on `line` of the file `name`.
 
-    `files` says which files there are.
+    `files` are the others of its folder.
     """
 
     name: str
     channel: Channel
     text: str = ""
     line: int = 1
-    files: Files = no_files
+    files: FolderFiles = NO_FILES
 
     def line_of(self, key: str) -> int:
         """Returns the line of the first occurrence of the outermost part of `key`, which is close enough."""

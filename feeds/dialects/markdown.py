@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
 from feeds.core.markup import first_paragraph, plain_text, sanitise
-from feeds.dialects import Dialect, Note, Reading, no_files
+from feeds.dialects import NO_FILES, Dialect, Note, Reading
 from feeds.dialects.fields import RecordSource
 from feeds.dialects.front_matter import Front, front_matter
 from feeds.dialects.record import Given, read_record
@@ -29,7 +29,7 @@ from feeds.dialects.text_file import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.dialects import Files
+    from feeds.dialects import FolderFiles
     from feeds.model.channel import Channel
 
 _HEADING = re.compile(r"\s*+#[ \t]+([^\n]+)(?:\n|$)")
@@ -42,7 +42,7 @@ def sniff(name: str, _head: bytes) -> bool:
     return lower.endswith(SUFFIXES) and not lower.rpartition("/")[2].startswith("_index.")
 
 
-def read(name: str, data: bytes, channel: Channel, files: Files = no_files) -> Iterator[Reading]:
+def read(name: str, data: bytes, channel: Channel, files: FolderFiles = NO_FILES) -> Iterator[Reading]:
     """Yields the article. Raises ReadError with line and key if it is invalid."""
     text = text_of(name, data, channel)
     front = front_matter(name, text)

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
 from feeds.core.urls import encode_path, join, web_url
-from feeds.dialects import no_files
+from feeds.dialects import NO_FILES
 from feeds.dialects.site.file_names import site_path
 from feeds.dialects.site.links import is_article, page_url
 from feeds.dialects.site.pelican import PLACEHOLDER, address
@@ -115,11 +115,11 @@ class FilePlace:
         folder, files = self.source.name.rpartition("/")[0], self.source.files
         for path, rest in _meanings(reference):
             beside = None if path.startswith("/") else _inside(folder, path)
-            if beside is not None and files(beside):
+            if beside is not None and files.exists(beside):
                 return self._beside(beside, path) + rest
             for top in _FROM_TOP:
                 below = _inside(top, path.lstrip("/"))
-                if below is not None and files(below):
+                if below is not None and files.exists(below):
                     return self._below_home(below) + rest
         return None
 
@@ -164,7 +164,7 @@ def with_addresses(html: str, place: FilePlace) -> str:
     def url(reference: str) -> str:
         return reference if reference.startswith("#") else place.known(reference) or reference
 
-    known = place.source.files is not no_files or PLACEHOLDER.search(html)
+    known = place.source.files is not NO_FILES or PLACEHOLDER.search(html)
     return _REFERENCE.sub(one, html) if known else html
 
 

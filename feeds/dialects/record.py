@@ -26,13 +26,13 @@ from feeds.dialects.episodes import episode
 from feeds.dialects.fields import Fields
 from feeds.dialects.places import place_of, with_addresses
 from feeds.dialects.site.front import aliases, is_unlisted
-from feeds.dialects.site.permalinks import expand, is_pattern, placeholders_of
+from feeds.dialects.site.own_links import own_link
+from feeds.dialects.site.permalinks import placeholders_of
 from feeds.dialects.times import EXPECTED
 from feeds.dialects.values import email, flag, identity, language, line, name_line, page, text, time, url
 from feeds.dialects.works import unique, work
 from feeds.model.article import Article, Person
 from feeds.model.channel import article_url, comments_url
-from feeds.model.permalinks import page_template
 from feeds.model.point import point
 
 if TYPE_CHECKING:
@@ -129,9 +129,7 @@ def _article(source: RecordSource, fields: Fields, given: Given) -> tuple[Articl
     slug = fields.take("slug", line)
     title = _title(fields, given)
     placeholders = placeholders_of(slug, title, given.placeholders)
-    link = fields.take(
-        "link permalink url canonicalurl", partial(_page, channel, fields, published, placeholders)
-    )
+    link = own_link(channel, fields, published, placeholders)
     explicit = link
     named = (slug or given.name) if link is None else None
     if named and (made := article_url(channel, nfc(named))):
@@ -211,24 +209,6 @@ def _draft(value: object) -> bool:
     if status not in _STATUS:
         raise invalid(value, f"one of {', '.join(_STATUS)}")
     return _STATUS[status]
-
-
-def _page(
-    channel: Channel, fields: Fields, published: datetime, placeholders: Mapping[str, str], value: object
-) -> str | None:
-    """Returns the URL of a page; None for a pattern that cannot be used (`/:year/:title/`, `pretty`).
-
-    Where `article_link` leads to pages of ours, the articles keep their addresses there.
-    """
-    if not isinstance(value, str) or not is_pattern(value):
-        return page(value, channel.home)
-    if not placeholders or page_template(channel) is not None:
-        return None
-    try:
-        return url(expand(value, channel.home, published.astimezone(channel.zone), placeholders))
-    except ValueError as error:
-        fields.oddities.append(("permalink", f"{error} is an unknown placeholder: the pattern is ignored"))
-        return None
 
 
 def _id(

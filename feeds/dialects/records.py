@@ -10,7 +10,7 @@ from feeds.core.errors import ReadError
 from feeds.core.json_syntax import next_json
 from feeds.core.parse_error import ParseError
 from feeds.core.urls import is_url
-from feeds.dialects import MAX_COLLECTION_BYTES, Dialect, Note, Reading, no_files
+from feeds.dialects import MAX_COLLECTION_BYTES, NO_FILES, Dialect, Note, Reading
 from feeds.dialects.fields import RecordSource, keys
 from feeds.dialects.ghost import ghost_head, is_ghost_export, read_posts
 from feeds.dialects.held_back import held_back
@@ -22,7 +22,7 @@ from feeds.dialects.text_file import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from feeds.dialects import Files, Found, Head
+    from feeds.dialects import FolderFiles, Found, Head
     from feeds.model.channel import Channel
 
 LINES = (".ndjson", ".jsonl")
@@ -35,7 +35,7 @@ def sniff(name: str, _head: bytes) -> bool:
     return name.lower().endswith((".json", *LINES))
 
 
-def read(name: str, data: bytes, channel: Channel, files: Files = no_files) -> Iterator[Found]:
+def read(name: str, data: bytes, channel: Channel, files: FolderFiles = NO_FILES) -> Iterator[Found]:
     """Yields the articles in file order, also those before a syntax error."""
     text = text_of(name, data)
     if name.lower().endswith(LINES):
@@ -68,7 +68,7 @@ def head(name: str, data: bytes) -> Head | None:
     return ghost_head(raw) if is_ghost_export(raw) else None
 
 
-def _one(name: str, text: str, channel: Channel, files: Files) -> Iterator[Found]:
+def _one(name: str, text: str, channel: Channel, files: FolderFiles) -> Iterator[Found]:
     raw, end = _value(name, text, 0)
     if text[end:].strip():
         line = 1 + text.count("\n", 0, end)
@@ -85,7 +85,7 @@ def _one(name: str, text: str, channel: Channel, files: Files) -> Iterator[Found
         )
 
 
-def _lines(name: str, text: str, channel: Channel, files: Files) -> Iterator[Reading | ReadError]:
+def _lines(name: str, text: str, channel: Channel, files: FolderFiles) -> Iterator[Reading | ReadError]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
@@ -98,7 +98,7 @@ def _lines(name: str, text: str, channel: Channel, files: Files) -> Iterator[Rea
             yield error
 
 
-def _list(name: str, text: str, channel: Channel, files: Files) -> Iterator[Reading | ReadError]:
+def _list(name: str, text: str, channel: Channel, files: FolderFiles) -> Iterator[Reading | ReadError]:
     """Yields the items of a list with their lines. Text that is not JSON ends the list."""
     place, line, counted = text.index("[") + 1, 1, 0
     if (end := _NEXT.match(text, place)) and end[1] == "]":

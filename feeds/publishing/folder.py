@@ -6,13 +6,13 @@ import os
 import re
 from dataclasses import dataclass, replace
 from errno import ELOOP
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from stat import S_ISLNK
 from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
-from feeds.dialects import Note, dialects
+from feeds.dialects import HEAD_BYTES, FolderFiles, Note, dialects
 from feeds.formats import formats
 from feeds.model.channel import read_channel
 from feeds.publishing import ledger
@@ -171,7 +171,20 @@ def _found(
         raise ReadError(name, f"is longer than {dialect.max_bytes} bytes")
     if heed is not None:
         heed(data)
-    return dialect.read(name, data, channel, partial(has_file, folder))
+    return dialect.read(name, data, channel, files_of(folder))
+
+
+def files_of(folder: Path) -> FolderFiles:
+    """Returns the files of a folder; the beginnings of those that were read last are kept."""
+    return FolderFiles(partial(has_file, folder), lru_cache(maxsize=64)(partial(_head, folder)))
+
+
+def _head(folder: Path, path: str) -> bytes:
+    try:
+        with (folder / path).open("rb") as file:
+            return file.read(HEAD_BYTES)
+    except (OSError, ValueError):  # gone, or a name that no file has
+        return b""
 
 
 def has_file(folder: Path, path: str) -> bool:

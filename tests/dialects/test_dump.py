@@ -15,7 +15,7 @@ from samples import SEEDS
 
 from feeds.core.anchors import scope_of
 from feeds.core.errors import ReadError
-from feeds.dialects import Note, Reading, dialects
+from feeds.dialects import FolderFiles, Note, Reading, dialects
 from feeds.dialects.dump import DIALECT
 from feeds.model.article import Article, Media, Work
 from feeds.model.channel import Channel, read_channel
@@ -564,7 +564,8 @@ def test_paragraphs_of_html_are_sanitised(blocks: tuple[str, ...], html: str | N
 
 def test_pictures_beside_the_file_are_found() -> None:
     data = dump('<p><img src="b.jpg" alt=""></p>', "S/SH 11")
-    (reading,) = DIALECT.read("2016/a.txt", data, CHANNEL, {"2016/b.jpg"}.__contains__)
+    files = FolderFiles({"2016/b.jpg"}.__contains__, lambda _path: b"")
+    (reading,) = DIALECT.read("2016/a.txt", data, CHANNEL, files)
     assert isinstance(reading, Reading)
     assert reading.article.html == '<p><img src="https://news.example.org/2016/b.jpg" alt=""></p>'
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from samples import SEEDS
 
-from feeds.dialects import Note, Reading
+from feeds.dialects import FolderFiles, Note, Reading
 from feeds.dialects.markdown import DIALECT
 from feeds.dialects.places import has_scheme
 from feeds.dialects.records import DIALECT as RECORDS
@@ -27,11 +27,12 @@ FILES = frozenset(
         "50%20off.mp3", "two words.mp3", ".hidden/x.jpg",
     )
 )  # fmt: skip
+IN_FOLDER = FolderFiles(FILES.__contains__, lambda _path: b"")
 
 
 def reading(name: str, body: str, *lines: str, channel: object = CHANNEL) -> Reading:
     text = "\n".join(("---", "title: T", "date: 2024-01-02", *lines, "---", body))
-    (found,) = DIALECT.read(name, text.encode(), channel, FILES.__contains__)  # type: ignore[arg-type]
+    (found,) = DIALECT.read(name, text.encode(), channel, IN_FOLDER)  # type: ignore[arg-type]
     assert isinstance(found, Reading)
     return found
 
@@ -129,7 +130,7 @@ def test_html_and_records() -> None:
     assert found.count(f"{HOME}posts/pic.jpg") == 3
     assert f'poster="{HOME}plain.jpg"' in found
     data = b'{"title": "T", "date": "2024-01-02", "html": "<img src=\\"pic.jpg\\">", "media": ["pic.jpg"]}'
-    (record,) = RECORDS.read("posts/a.json", data, CHANNEL, FILES.__contains__)
+    (record,) = RECORDS.read("posts/a.json", data, CHANNEL, IN_FOLDER)
     assert isinstance(record, Reading)
     assert record.article.html == f'<img src="{HOME}posts/pic.jpg">'
     assert record.article.works[0].media.url == f"{HOME}posts/pic.jpg"

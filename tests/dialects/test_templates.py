@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import SEEDS
 
-from feeds.dialects import Note, Reading
+from feeds.dialects import HEAD_BYTES, FolderFiles, Note, Reading
 from feeds.dialects.markdown import DIALECT
 from feeds.model.channel import read_channel
 
@@ -32,6 +32,17 @@ FILES = frozenset(
         "_posts/2020-01-04-b.markdown",
     }
 )
+FRONT = {
+    "posts/slugged.md": b"Title: A\nSlug: short\n\nx",
+    "posts/own.md": b"+++\nurl = '/special/'\n+++\nx",
+    "posts/broken.md": b"---\n: [\n---\n",
+    "posts/long.md": b"---\ntitle: A\nslug: long-one\n---\n" + "é".encode() * HEAD_BYTES,
+    "_posts/2020-01-06-dated.md": b"---\npermalink: /:year/:title/\n---\nx",
+    "_posts/2020-13-06-wrong.md": b"---\npermalink: /:year/:title/\n---\nx",
+}
+IN_FOLDER = FolderFiles(
+    lambda path: path in FILES or path in FRONT, lambda path: FRONT.get(path, b"")[:HEAD_BYTES]
+)
 POST = "_posts/2020-01-05-a.md"
 PAGE = "posts/a.md"
 
@@ -39,7 +50,7 @@ PAGE = "posts/a.md"
 def read(body: str, name: str = PAGE, channel: object = CHANNEL) -> tuple[str, list[tuple[int, str, bool]]]:
     """The HTML of an article, and its notes; the body begins on line 5."""
     data = f"---\ntitle: T\ndate: 2024-01-02\n---\n{body}".encode()
-    (found,) = DIALECT.read(name, data, channel, FILES.__contains__)  # type: ignore[arg-type]
+    (found,) = DIALECT.read(name, data, channel, IN_FOLDER)  # type: ignore[arg-type]
     assert isinstance(found, Reading)
     notes = [note for note in found.notes if isinstance(note, Note)]
     return found.article.html, [(note.line, note.message, note.loss) for note in notes]
@@ -88,6 +99,13 @@ def link(url: str) -> str:
         ('[o]({{< ref "/posts/_index.md" >}})', f'<p><a href="{HOME}posts/">o</a></p>'),
         ("[o](other.md)", f'<p><a href="{HOME}posts/other/">o</a></p>'),
         ("[o](doc.pdf)", f'<p><a href="{HOME}posts/doc.pdf">o</a></p>'),
+        # addresses that pages give themselves
+        ('[o]({{< ref "slugged" >}})', f'<p><a href="{HOME}short/">o</a></p>'),
+        ("[o](own.md)", '<p><a href="https://x.example/special/">o</a></p>'),
+        ("[o]({filename}long.md)", f'<p><a href="{HOME}long-one/">o</a></p>'),
+        ("[o]({filename}broken.md)", f'<p><a href="{HOME}posts/broken/">o</a></p>'),
+        ("[o]({% post_url 2020-01-06-dated %})", f'<p><a href="{HOME}2020/dated/">o</a></p>'),
+        ("[o]({% post_url 2020-13-06-wrong %})", f'<p><a href="{HOME}_posts/2020-13-06-wrong/">o</a></p>'),
         # examples
         ("`{{< a x >}}` {{</* b */>}}", "<p><code>{{&lt; a x &gt;}}</code> {{&lt; b &gt;}}</p>"),
         ("```\n{{< a >}}\n{{%/* b */%}}\n```", "<pre><code>{{&lt; a &gt;}}\n{{% b %}}\n</code></pre>"),
@@ -199,7 +217,7 @@ def test_pelican(reference: str, url: str) -> None:
 
 def test_pelican_in_front_matter() -> None:
     data = b"Title: T\nDate: 2024-01-02\nImage: {static}/images/p.jpg\n\nx"
-    (found,) = DIALECT.read(PAGE, data, CHANNEL, FILES.__contains__)
+    (found,) = DIALECT.read(PAGE, data, CHANNEL, IN_FOLDER)
     assert isinstance(found, Reading)
     assert found.article.works[0].media.url == f"{HOME}images/p.jpg"
 

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from functools import lru_cache, partial
 from posixpath import normpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from feeds.core.errors import InvalidValueError, ReadError
 from feeds.core.urls import encode_path
+from feeds.dialects import HEAD_BYTES
+from feeds.dialects.fields import Fields
+from feeds.dialects.front_matter import front_matter
 from feeds.dialects.site.file_names import parse_name, site_path
+from feeds.dialects.site.own_links import own_link
+from feeds.dialects.site.permalinks import placeholders_of
+from feeds.dialects.text_file import text_of
+from feeds.dialects.values import line, time
 from feeds.model.channel import article_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from feeds.dialects.fields import RecordSource
+    from feeds.dialects.site.file_names import FileName
+    from feeds.model.channel import Channel
 
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
 
@@ -29,7 +42,7 @@ def page_url(source: RecordSource, reference: str) -> str | None:
     None if it is an article and articles have no pages.  The path may be without suffix, relative to the file
     or to the top of the site.
     """
-    path = next((path for path in _candidates(source, reference) if source.files(path)), None)
+    path = next((path for path in _candidates(source, reference) if source.files.exists(path)), None)
     if path is None:
         path = next(_candidates(source, reference))
     channel = source.channel
@@ -37,8 +50,41 @@ def page_url(source: RecordSource, reference: str) -> str | None:
     if last.startswith("_index."):
         return urljoin(channel.home, ".") + encode_path(site_path(path.removesuffix(last)))
     if is_article(path) or "." not in last:
-        return article_url(channel, parse_name(path if is_article(path) else f"{path}.md").name)
+        return _address(source, path if is_article(path) else f"{path}.md")
     return urljoin(channel.home, ".") + encode_path(site_path(path))
+
+
+def _address(source: RecordSource, path: str) -> str | None:
+    """Returns the address of an article, by its front matter and its path."""
+    channel, name = source.channel, parse_name(path)
+    raw = _front(path, source.files.head(path))
+    try:
+        return _by_front(channel, name, raw)
+    except InvalidValueError:  # which reading that article reports
+        return article_url(channel, name.name)
+
+
+def _by_front(channel: Channel, name: FileName, raw: Mapping[str, Any]) -> str | None:
+    fields = Fields(raw, lenient=True)
+    slug, title = fields.take("slug", line), fields.take("title headline", line)
+    when = partial(time, zone=channel.zone)
+    published = fields.take("date datepublished pubdate publishedat created", when)
+    if published is None and name.date is not None:
+        published = when(name.date)
+    placeholders = placeholders_of(slug, title or "", name.placeholders(raw)) if published else {}
+    link = own_link(channel, fields, published or _NEVER, placeholders)
+    return link or article_url(channel, slug or name.name)
+
+
+@lru_cache(maxsize=64)
+def _front(path: str, head: bytes) -> Mapping[str, Any]:
+    """Returns the front matter at the beginning of a file, empty if it is invalid."""
+    try:
+        # The last line may end within a character.
+        whole = head if len(head) < HEAD_BYTES else head.rpartition(b"\n")[0]
+        return front_matter(path, text_of(path, whole)).raw
+    except ReadError:
+        return {}
 
 
 def _candidates(source: RecordSource, reference: str) -> Iterator[str]:
