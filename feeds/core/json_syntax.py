@@ -55,12 +55,12 @@ def _end_of_space(text: str, start: int) -> int:
 
 def _described(text: str, start: int, error: ValueError, line: int, *, strict: bool) -> ParseError:
     stopped = error.pos if isinstance(error, json.JSONDecodeError) else len(text)
-    if stopped - start > _MAX_SCANNED:
-        return ParseError.at(text, stopped, "not valid JSON here")
-    scan = _Scan(text, start, line, strict=strict)
-    message = scan.run()
+    message: str | None = None
+    if stopped - start <= _MAX_SCANNED:
+        scan = _Scan(text, start, line, strict=strict)
+        message, stopped = scan.run(), scan.at
     if message or isinstance(error, json.JSONDecodeError):
-        described = ParseError.at(text, scan.at, message or "not valid JSON here")
+        described = ParseError.at(text, stopped, message or "not valid JSON here")
         described.line += line - 1
         return described
     # Python reads numbers of at most 4300 digits.

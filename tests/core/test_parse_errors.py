@@ -11,7 +11,7 @@ from hypothesis import given
 from library_words import damaged, words_of_libraries
 from lxml import etree
 
-from feeds.core.json_syntax import load_json
+from feeds.core.json_syntax import load_json, next_json
 from feeds.core.parse_error import ParseError, decode_utf8
 from feeds.core.toml_syntax import load_toml
 from feeds.core.xml_syntax import xml_error
@@ -251,6 +251,8 @@ def test_a_long_text_is_not_scanned_again() -> None:
     long = "[" + "1," * 1_000_001
     assert error(load_json, long + "x]") == "1:2000004 not valid JSON here"
     assert error(load_json, "[,".ljust(2_000_010)) == '1:2 unexpected ","'
+    for text in (long + "x]", "[,"):
+        assert error(lambda each: next_json(each, 0, line=7), text).startswith("7:")
 
 
 def test_bytes_that_are_not_utf_8() -> None:

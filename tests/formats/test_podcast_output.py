@@ -159,6 +159,15 @@ def test_directories_find_nothing_to_ask() -> None:
     assert judged(story(PICTURE, RECORDING)) == []
 
 
+def test_a_picture_without_an_alternative_text_has_no_such_attribute() -> None:
+    for alt, expected in (("", [None]), ("A tower", ["A tower"])):
+        found = etree.fromstring(
+            document("rss", story(RECORDING, replace(PICTURE, alt=alt)), channel=podcast())
+        )
+        images = found.iterfind("channel/item/{https://podcastindex.org/namespace/1.0}image")
+        assert [image.get("alt") for image in images] == expected
+
+
 def test_a_copyright_notice_is_kept_as_it_is_written() -> None:
     notice = "Copyright © 2016–2026 News"
     channel = podcast(copyright=notice)
