@@ -50,23 +50,15 @@ _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)++")
 _STATUS = {
     **dict.fromkeys(("published", "publish", "public", "live"), False),
     **dict.fromkeys(
-        (
-            "draft",
-            "hidden",
-            "private",
-            "pending",
-            "future",
-            "scheduled",
-            "trash",
-            "auto-draft",
-            "inherit",
-            "sent",
-            "skip",
-        ),
+        ("auto-draft", "draft", "future", "hidden", "inherit", "pending", "private", "scheduled", "sent",
+         "skip", "trash"),
         True,
     ),
-}
+}  # fmt: skip
 """Whether an article with a status of Pelican, WordPress, Blogger or Ghost is held back."""
+_FOR_ALL = frozenset({"public", "everyone", "visible", "true", "yes", "1"})
+_ARTICLES = frozenset({"post", "article"})
+"""Visibilities and types of posts (WordPress) that are not held back."""
 _ELSEWHERE = """
     cascade disqus excerptseparator featured iscjklanguage katex layout linktitle math menu menus
     mermaid outputs pin pinned readingtime redirectto resources saveas showtoc sitemap template toc
@@ -197,10 +189,15 @@ def _flag_or_time(when: When, value: object) -> datetime | bool:
 def _is_private(fields: Fields) -> bool:
     """Whether any key holds the article back. A status that is not known is refused, also in a feed."""
     held = [fields.take(name, flag, strict=True) for name in ("draft", "private", "hidden", "unlisted")]
-    held.append(fields.take("status", _draft, strict=True))
-    held.append(fields.take("visibility", lambda value: str(value)[:20].strip().lower() != "public"))
+    held.append(fields.take("status poststatus", _draft, strict=True))
+    held.append(fields.take("visibility", lambda value: _word(value) not in _FOR_ALL))
+    held.append(fields.take("posttype", lambda value: _word(value) not in _ARTICLES))
     held.append(fields.take("password postpassword", bool))
     return any(held)
+
+
+def _word(value: object) -> str:
+    return str(value)[:20].strip().lower()
 
 
 def _draft(value: object) -> bool:

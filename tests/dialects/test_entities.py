@@ -93,6 +93,12 @@ def test_what_other_files_declare_is_refused() -> None:
     )
 
 
+def test_names_of_html_in_another_encoding() -> None:
+    refusal = 'feed:3: not well-formed XML: undeclared entity "&euro;": write "&#8364;"'
+    assert read("", "5 &euro;", encoding="utf-16") == (refusal,)
+    assert read('<!DOCTYPE rss [<!ENTITY euro "&#8364;">]>', "5 &euro;", encoding="utf-16") == ("5 €", "a")
+
+
 @pytest.mark.parametrize(
     "declared",
     [

@@ -60,6 +60,20 @@ def test_a_post_in_every_version(post: Post, what: str | None, version: str) -> 
     assert found(wxr(post, version=version)) == ([] if what else [post.guid], expected)
 
 
+@pytest.mark.parametrize(
+    "uri",
+    ["https://wordpress.org/export/1.2", "http://wordpress.org/export/", "http://wordpress.com/export/1.3-beta/",
+     "https://old.example/wp"],
+)  # fmt: skip
+def test_other_names_of_the_namespace(uri: str) -> None:
+    """An unknown one, too: its elements are WordPress's if their prefix is."""
+    held = "export.xml:1: 1 of 2 items is not public: 1 draft"
+    declared = 'xmlns:wp="{}"'
+    data = wxr(Post(1), Post(2, "draft"))
+    data = data.replace(declared.format("http://wordpress.org/export/1.2/"), declared.format(uri))
+    assert found(data) == ([Post(1).guid], [held])
+
+
 @given(
     st.lists(
         st.tuples(st.sampled_from(TYPES), st.sampled_from(STATUSES), st.sampled_from(["", "x"])), max_size=9
@@ -199,7 +213,9 @@ RECORD = {"id": "urn:a", "title": "T", "date": "2024-01-02T10:00:00Z"}
             ["publish", "published", "public", "live"],
             [*STATUSES[1:], "hidden", "scheduled", "sent"],
         ),
-        ("visibility", ["public", "Public"], ["members", "paid", "private", "unlisted", "new"]),
+        ("post_status", ["publish"], ["private", "trash"]),
+        ("post_type", ["post"], ["page", "attachment"]),
+        ("visibility", ["public", "Public", True], ["members", "paid", "private", "unlisted", "new", False]),
         ("password", ["", None], ["x"]),
         ("post_password", [""], ["x"]),
         ("private", [False, "no"], [True, "yes"]),

@@ -222,6 +222,7 @@ def test_a_dump(inbox: Inbox) -> None:
         ({"draft": True}, "draft", None),
         ({"embargo": "2026-12-24T00:00:00Z"}, "embargoed", datetime(2026, 12, 24, tzinfo=UTC)),
         ({"embargo": "2026-11-23T05:00:00Z"}, "published", None),
+        ({"date": "2026-12-24T00:00:00Z"}, "embargoed", datetime(2026, 12, 24, tzinfo=UTC)),
         ({"expires": "2026-11-23T05:00:00Z"}, "expired", None),
         ({"withdrawn": "2026-11-02T00:00:00Z"}, "withdrawn", None),
     ],

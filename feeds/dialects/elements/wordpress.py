@@ -30,18 +30,22 @@ _NO_TAGS = frozenset({"post_format", "nav_menu", "link_category", "language", "p
 """Taxonomies that say something else than what a post is about."""
 _DURATION = re.compile(r'"duration";s:[0-9]{1,3}:"([0-9:]{1,12})"')
 
-_SPACE = re.compile(r"https?://(?:www\.)?wordpress\.(?:org|com)/export/[0-9.]{1,9}/?(?P<excerpt>excerpt/?)?")
+_SPACE = re.compile(
+    r"https?://(?:www\.)?wordpress\.(?:org|com)/export/(?:(?!excerpt)[^/]{1,20}/?)?(?P<excerpt>excerpt/?)?"
+)
+_PREFIX = "wp"
 
 
 def own(element: Any) -> Iterator[tuple[str, Any]]:
     """Yields the children in WordPress's namespaces with their local names; `excerpt` is excerpt:encoded."""
     for child in element.iterchildren(etree.Element):
-        if "wordpress" not in child.tag:  # most elements of most feeds
-            continue
-        name = etree.QName(child)
-        space = _SPACE.fullmatch(name.namespace or "")
-        if space:
-            yield "excerpt" if space["excerpt"] else name.localname, child
+        if child.prefix == _PREFIX:  # in whichever namespace: what is private must not depend on it
+            yield etree.QName(child).localname, child
+        elif "wordpress" in child.tag:
+            name = etree.QName(child)
+            space = _SPACE.fullmatch(name.namespace or "")
+            if space:
+                yield "excerpt" if space["excerpt"] else name.localname, child
 
 
 def values(element: Any) -> dict[str, str]:
