@@ -6,7 +6,7 @@ others are left out.  The body is not part of the record: see `body_of`.
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.markup import first_paragraph, one_line, plain_text
@@ -14,6 +14,7 @@ from feeds.core.urls import is_iri
 
 if TYPE_CHECKING:
     from feeds.model.article import Article, Media, Person, Work
+    from feeds.model.point import Point
 
 Record = dict[str, Any]
 
@@ -31,9 +32,9 @@ def record_of(article: Article) -> Record:
             "withdrawn": article.withdrawn,
             "draft": article.draft,
             "link": article.link,
-            "aliases": list(getattr(article, "aliases", ())),
+            "aliases": list(article.aliases),
             "comments": article.comments,
-            "point": str(article.point) if article.point is not None else None,
+            "point": None if article.point is None else _degrees(article.point),
             "language": article.language,
             "section": article.section,
             "byline": article.byline,
@@ -113,8 +114,17 @@ def _work(work: Work) -> Record:
 
 
 def _file(media: Media) -> Record:
-    return _known(mapping_of(media))
+    return _known(mapping_of(replace(media, former_url=None)))
+
+
+def _degrees(point: Point) -> str:
+    """Returns the numbers without an exponent, which is read as the same point."""
+    numbers = (repr(each) for each in (point.latitude, point.longitude))
+    return " ".join(f"{float(each):.15f}" if "e" in each else each for each in numbers)
 
 
 def _known(record: Record) -> Record:
-    return {key: value for key, value in record.items() if value not in (None, "", False, [], {})}
+    """Returns what is not empty; 0 is a value."""
+    return {
+        key: value for key, value in record.items() if value is not False and value not in (None, "", [], {})
+    }

@@ -51,6 +51,11 @@ def rss(inside: str) -> str:
             },
         ),
         ("<managingEditor>a@n.example</managingEditor>", {"people": [{"name": "a", "email": "a@n.example"}]}),
+        (
+            "<ttl>60</ttl><skipHours><hour>1</hour></skipHours><skipDays><day>Sunday</day></skipDays>"
+            "<docs>https://d.example/</docs>",
+            {"ttl": 60, "skip_hours": [1], "skip_days": ["Sunday"], "docs": "https://d.example/"},
+        ),
         ("<dc:rights>R</dc:rights><dc:language>fr</dc:language>", {"copyright": "R", "language": "fr"}),
         (
             "<image><url>i.png</url><width>88</width><height>x</height></image>",
@@ -181,3 +186,15 @@ def test_documents_without_a_head() -> None:
     assert head("<rss></rss>") == Head()
     with pytest.raises(ReadError, match="not well-formed XML"):
         head("<rss>")
+
+
+def test_elements_that_no_article_carries_are_counted() -> None:
+    items = """<item><guid>1</guid><slash:comments>3</slash:comments><slash:comments>4</slash:comments>
+<source url="https://s.example/">S</source><wp:comment/><wp:post_name>a</wp:post_name></item>
+<item><guid>2</guid><slash:comments>0</slash:comments><itunes:episode>1</itunes:episode><dc:type>t</dc:type></item>"""
+    spaces = (
+        'xmlns:slash="http://purl.org/rss/1.0/modules/slash/" xmlns:wp="http://wordpress.org/export/1.2/"'
+    )
+    found = head(rss(items).replace("<rss ", f"<rss {spaces} "))
+    assert found is not None
+    assert found.lost == {"<slash:comments>": 2, "<source>": 1, "the comments": 1, "<dc:type>": 1}

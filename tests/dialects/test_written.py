@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -18,6 +18,7 @@ from feeds.dialects.record import Given, read_record
 from feeds.dialects.written import record_of
 from feeds.model.article import Article, Media, Person, Track, Work
 from feeds.model.podcast import Contributor, Episode, Recipient, Soundbite, TimeSplit, Value
+from feeds.model.point import Point
 from feeds.publishing.importing.articles import html_block, json_text, markdown, read_back, usable, written
 
 TIME = datetime(2016, 11, 6, 20, 19, 39, 500, timezone(timedelta(hours=3, minutes=30)))
@@ -123,6 +124,9 @@ EVERYTHING = article(
     byline="By me",
     people=(Person("Jo"), Person("Ann", "ann@example.org"), Person("Bo", None, "https://bo.example/")),
     categories=("a", "2016"),
+    aliases=("/old/",),
+    comments="https://news.example.org/head/#comments",
+    point=Point(35.69, -0.00001),
     section="s",
     language="en",
     link="https://news.example.org/head/",
@@ -168,6 +172,10 @@ expires: 2016-11-08 20:19:39.000500+03:30
 withdrawn: 2016-11-09 20:19:39.000500+03:30
 draft: true
 link: https://news.example.org/head/
+aliases:
+  - /old/
+comments: https://news.example.org/head/#comments
+point: 35.69 -0.000010000000000
 language: en
 section: s
 byline: By me
@@ -246,6 +254,13 @@ podcast:
 """
     )
     assert replace(read_back("x.md", markdown(EVERYTHING), CHANNEL), source="") == EVERYTHING
+    plain = Article("", "", TIME, TIME)
+    left = {
+        field.name
+        for field in fields(Article)
+        if getattr(EVERYTHING, field.name) == getattr(plain, field.name)
+    }
+    assert left == {"published", "paragraphs", "source", "part_of"}  # and each of them for a reason
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,16 @@ def test_items_that_cannot_be_used_are_reported(tmp_path: Path) -> None:
     assert not summary.complete
 
 
+def test_elements_that_are_not_carried_over_are_named(tmp_path: Path) -> None:
+    source = tmp_path / "old.xml"
+    count = '<c:comments xmlns:c="http://purl.org/rss/1.0/modules/slash/">3</c:comments></item>'
+    items = [ITEM.format(name, "A").replace("</item>", count) for name in "ab"]
+    source.write_text(RSS.format(items="".join(items)))
+    summary = imported(source, tmp_path / "new")
+    assert summary.losses == ["old.xml: not carried over: <c:comments> of 2 items"]
+    assert summary.complete
+
+
 def test_a_full_disk_leaves_no_partial_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source, folder = feed(tmp_path / "old.xml", a="A", b="B"), tmp_path / "new"
     whole = atomic.write_file

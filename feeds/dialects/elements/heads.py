@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,12 @@ from feeds.dialects.elements.tree import ATOM, DC, ITUNES, absolute, children, f
 from feeds.vocabulary.datatypes.plain_text import resembles_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _HISTORY = "{http://purl.org/syndication/history/1.0}"
 _RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
-_ITEMS = ("item", f"{ATOM}entry")
+_ITEMS = (f"{ATOM}entry", "{*}item")
 
 
 def read_head(name: str, data: bytes) -> Head:
@@ -50,7 +51,8 @@ def _head(root: Any) -> Head:
         format="atom" if atom else "rss",
         complete=first(channel, f"{_HISTORY}complete") is not None,
         archive=first(channel, f"{_HISTORY}archive") is not None,
-        ids=tuple(filter(None, map(_id, root.iter(f"{ATOM}entry", "{*}item")))),
+        ids=tuple(filter(None, map(_id, root.iter(*_ITEMS)))),
+        lost=_lost(root.iter(*_ITEMS)),
     )
 
 
@@ -184,12 +186,45 @@ def _known(facts: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in facts.items() if value not in (None, "", [], {})}
 
 
-def counted(items: list[Any], known: frozenset[str]) -> dict[str, int]:
-    """Returns the elements of items that are not `known`, with the number of items that have them."""
-    counts = Counter(
-        tag
-        for item in items
-        for tag in {each.tag for each in item.iterchildren() if isinstance(each.tag, str)}
-        if tag not in known
-    )
-    return {etree.QName(tag).text: number for tag, number in counts.items()}
+# --- what is lost ---
+
+_CARRIED = {
+    "": "title link description author category comments enclosure guid pubDate content",
+    "http://www.w3.org/2005/Atom": """
+        title link id updated published author category content summary
+    """,
+    "http://purl.org/dc/elements/1.1/": "creator date language subject",
+    "http://purl.org/rss/1.0/modules/content/": "encoded",
+    "http://www.w3.org/2007/app": "control edited",
+    "http://purl.org/atom/app#": "control edited",
+}
+"""The elements of an item that articles carry, by namespace."""
+_RSS_SPACES = ("http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/")
+_KNOWN_ELSEWHERE = re.compile(
+    r"http://www\.itunes\.com|https?://search\.yahoo\.com/mrss|https://podcastindex\.org|https://github\.com/Podcast"
+    r"|http://podlove\.org|http://www\.google\.com/schemas/play|http://www\.georss\.org|http://www\.opengis\.net"
+    r"|http://www\.w3\.org/2003/01/geo|https?://(?:www\.)?wordpress\.(?:org|com)/export"
+    r"|http://schemas\.google\.com/(?:blogger|g)/"
+)
+"""Namespaces of which other modules say what is not read."""
+
+
+def _lost(items: Iterable[Any]) -> dict[str, int]:
+    """Returns the elements that no article carries, with the number of items that have them."""
+    counts: Counter[str] = Counter()
+    for item in items:
+        counts.update({_shown(each) for each in item.iterchildren(etree.Element) if not _is_carried(each)})
+        if next(item.iterchildren("{*}comment"), None) is not None:
+            counts["the comments"] += 1
+    return dict(counts)
+
+
+def _is_carried(element: Any) -> bool:
+    name = etree.QName(element)
+    space = "" if name.namespace in _RSS_SPACES else name.namespace or ""
+    return name.localname in _CARRIED.get(space, "").split() or bool(_KNOWN_ELSEWHERE.match(space))
+
+
+def _shown(element: Any) -> str:
+    prefix = f"{element.prefix}:" if element.prefix else ""
+    return f"<{prefix}{etree.QName(element).localname}>"[:60]

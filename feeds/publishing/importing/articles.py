@@ -21,7 +21,7 @@ from feeds.dialects.written import body_of, record_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.model.article import Article
+    from feeds.model.article import Article, Work
     from feeds.model.channel import Channel
 
 _BLOCK = re.compile(
@@ -87,10 +87,18 @@ def read_back(name: str, text: str, channel: Channel) -> Article:
 
 def differences(before: Article, after: Article) -> Iterator[str]:
     """Yields the names of the fields that differ, except that of the file and a link that was made."""
+    before = replace(before, works=tuple(map(_as_written, before.works)))
     for field in fields(before):
         old, new = getattr(before, field.name), getattr(after, field.name)
         if old != new and field.name != "source" and not (field.name == "link" and old is None):
             yield field.name
+
+
+def _as_written(work: Work) -> Work:
+    """Returns the work without former addresses, which only a folder has that was published before."""
+    files = (replace(file, former_url=None) for file in (work.media, *work.renditions))
+    media, *renditions = files
+    return replace(work, media=media, renditions=tuple(renditions))
 
 
 # --- the forms ---

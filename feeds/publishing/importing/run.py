@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     Sources = Sequence[SourceDocument | SourceFolder]
 
+_MOST_LOST = 20
 _NAMED = 3
 """Articles of others that an error names, at most."""
 
@@ -145,7 +146,9 @@ def collect(sources: Sources, channel: Channel, missing: Iterable[str] = ()) -> 
     chapters: dict[str, str] = {}
     notes: list[Note] = []
     refusals: list[ReadError] = []
+    lost: Counter[str] = Counter()
     for source in sources:
+        lost.update(_lost_of(source))
         for found in _found(source, channel, refusals):
             if isinstance(found, Note):
                 notes.append(found)
@@ -159,8 +162,28 @@ def collect(sources: Sources, channel: Channel, missing: Iterable[str] = ()) -> 
                 changed = ", ".join(differences(found.article, reading.article))
                 if changed:
                     notes.append(Note(found.article.source, 0, f"{found.article.id}: {changed}: changed"))
+    notes += _lost_note(str(getattr(sources[0], "name", sources[0])), lost)
     refused = (*map(str, refusals), *missing)
     return Collected(tuple(articles.values()), tuple(notes), refused, chapters)
+
+
+def _lost_of(source: SourceDocument | SourceFolder) -> Mapping[str, int]:
+    try:
+        return source.head().lost
+    except ReadError:  # reported when its articles are read
+        return {}
+
+
+def _lost_note(name: str, lost: Counter[str]) -> Iterator[Note]:
+    """Yields a note about elements that articles cannot carry, the most frequent first."""
+    if lost:
+        listed = ", ".join(f"{each} of {_items(count)}" for each, count in lost.most_common(_MOST_LOST))
+        more = f" and {len(lost) - _MOST_LOST} other elements" if len(lost) > _MOST_LOST else ""
+        yield Note(name, 0, f"not carried over: {listed}{more}", loss=True)
+
+
+def _items(count: int) -> str:
+    return f"{count} item{'s' if count != 1 else ''}"
 
 
 def at_known_places(collected: Collected, folder: Path, file: ChannelFile) -> tuple[Collected, MediaPlaces]:
