@@ -33,13 +33,23 @@ if TYPE_CHECKING:
     from feeds.model.channel import Channel
 
 _HEADING = re.compile(r"\s*+#[ \t]+([^\n]+)(?:\n|$)")
+_HTML = (".html", ".htm")
+_FENCE = re.compile(rb"(?:\xef\xbb\xbf)?(?:---|\+\+\+)[ \t]*\r?\n")
 _MORE = re.compile(r"<!-- ?more ?-->", re.IGNORECASE)
 
 
-def sniff(name: str, _head: bytes) -> bool:
-    """Accepts every Markdown file except Hugo's list pages (`_index.md`)."""
+def sniff(name: str, head: bytes) -> bool:
+    """Accepts every Markdown file except Hugo's list pages (`_index.md`), and posts in HTML."""
     lower = name.lower()
-    return lower.endswith(SUFFIXES) and not lower.rpartition("/")[2].startswith("_index.")
+    is_post = lower.endswith(SUFFIXES) or _is_html_post(lower, head)
+    return is_post and not lower.rpartition("/")[2].startswith("_index.")
+
+
+def _is_html_post(name: str, head: bytes) -> bool:
+    """Whether a file is HTML with front matter in a folder of posts."""
+    folders = name.split("/")[:-1]
+    in_posts = not {"_posts", "_drafts"}.isdisjoint(folders) or folders[:1] == ["content"]
+    return in_posts and name.endswith(_HTML) and _FENCE.match(head) is not None
 
 
 def read(name: str, data: bytes, channel: Channel, files: FolderFiles = NO_FILES) -> Iterator[Reading]:
@@ -50,7 +60,7 @@ def read(name: str, data: bytes, channel: Channel, files: FolderFiles = NO_FILES
     source = RecordSource(name, channel, front.text, front.line, files)
     expanded = _expanded(source, front, path)
     title, body = None, expanded.text
-    heading = _HEADING.match(body)
+    heading = None if name.lower().endswith(_HTML) else _HEADING.match(body)
     if heading and not any(str(key).lower() == "title" for key in front.raw):
         title, body = plain_text(_rendered(name, f"# {heading[1]}").html), body[heading.end() :]
     rendered = _rendered(name, body)
@@ -89,6 +99,8 @@ def _expanded(source: RecordSource, front: Front, path: FileName) -> Expanded:
 
 def _rendered(name: str, text: str) -> RenderedText:
     """Renders Markdown. Raises ReadError if the library fails, or the HTML would be too long."""
+    if name.lower().endswith(_HTML):
+        return RenderedText(text)
     try:
         return render(text)
     except ValueError as error:

@@ -69,8 +69,45 @@ def refusal(data: str | bytes) -> str:
 
 def test_it_announces_itself() -> None:
     assert DIALECT in dialects()
-    names = ("a.md", "A.Markdown", "posts/_index.md", "a.txt", "md")
+    names = ("a.md", "A.Markdown", "posts/_index.md", "a.txt", "md", "_posts/2020-01-01-a.html")
     assert [name for name in names if DIALECT.sniff(name, b"")] == ["a.md", "A.Markdown"]
+
+
+def test_posts_in_html() -> None:
+    names = (
+        "_posts/a.html",
+        "_drafts/a.htm",
+        "content/x/a.html",
+        "content/_index.html",
+        "a.html",
+        "x/a.html",
+    )
+    accepted = [name for name in names if DIALECT.sniff(name, b"---\ntitle: x")]
+    assert accepted == ["_posts/a.html", "_drafts/a.htm", "content/x/a.html"]
+    data = "---\nlayout: post\n---\n<p># One *two*</p>\n{% raw %}<p>{{ x }}</p>{% endraw %}"
+    article = read(data, "_posts/2016-11-06-my-post.html")
+    assert (article.title, article.html) == ("My Post", "<p># One *two*</p>\n<p>{{ x }}</p>")
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "notes"),
+    [
+        ("a.rst", b"Head\n####\n\n:date: 2020-01-01\n", ["is reStructuredText, which is not read: "]),
+        ("README.rst", b"Head\n####\n", []),
+        ("a.org", b"#+DATE: 2020-01-01\n", ["is Org, which is not read: "]),
+        ("a.adoc", b"= Head\n:revdate: 2020-01-01\n", ["is AsciiDoc, which is not read: "]),
+        ("a.textile", b"---\ndate: 2020-01-01\n---\n", ["is Textile, which is not read: "]),
+        ("a.css", b"date: 2020-01-01", []),
+    ],
+)
+def test_other_markup_is_reported(name: str, head: bytes, notes: list[str]) -> None:
+    found = [
+        each
+        for dialect in dialects()
+        if dialect.sniff(name, head)
+        for each in dialect.read(name, head, CHANNEL)
+    ]
+    assert found == [Note(name, 1, f"{note}convert it to Markdown", loss=True) for note in notes]
 
 
 @pytest.mark.parametrize(

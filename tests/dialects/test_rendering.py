@@ -152,6 +152,8 @@ def test_syntax(source: str, html: str | None) -> None:
             ],
         ),
         ("The pattern [^abc] matches.", None, []),
+        ("A\n\n[TOC]", None, [(2, "[TOC] is a table of contents of some generators: it stays as text")]),
+        ("A [TOC]", None, []),
     ],
 )
 def test_what_is_remarked(source: str, html: str | None, remarks: list[tuple[int, str]]) -> None:

@@ -38,6 +38,7 @@ _FOOTNOTE = re.compile(r"\[\^([^\s\[\]^]{1,200})\]")
 _DEFINITION = re.compile(r"^[ >]{0,20}\[\^([^\s\]]{1,200})\]:", re.MULTILINE)
 _TASK = re.compile(r"\[([ xX])\][ \t\u00a0]")
 _CALLOUT = re.compile(r"\[!([A-Za-z]{1,30})\][+-]?")
+_CONTENTS = ("[TOC]", "[[TOC]]", "[[_TOC_]]")
 _EMOJI = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,40}:(?![\w:])")
 _LANGUAGE = re.compile(r"\A:::[A-Za-z][\w+-]{0,30}\n")
 """The first line of a listing in Python-Markdown."""
@@ -207,6 +208,10 @@ def _callout(inline: Token, remarks: Remarks) -> None:
 
 def _note_options(token: Token, remarks: Remarks) -> None:
     line = token.map[0] if token.map else 0
+    if token.content in _CONTENTS:
+        remarks.setdefault(
+            f"{token.content} is a table of contents of some generators: it stays as text", line
+        )
     for child in token.children or ():
         if child.type in ("softbreak", "hardbreak"):
             line += 1
