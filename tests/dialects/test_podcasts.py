@@ -107,6 +107,35 @@ def test_what_has_no_place_here_is_named_once() -> None:
     )
 
 
+def test_further_sources_and_checksums() -> None:
+    alternate = (
+        f'<podcast:alternateEnclosure type="audio/ogg"><podcast:source uri="{M}/1.ogg"/>'
+        '<podcast:source uri="ipfs://x"/><podcast:integrity type="sri" value="sha256-x"/>'
+        "</podcast:alternateEnclosure>"
+    )
+    _, note = found(alternate)
+    listed = "<podcast:integrity> of 1 item, <podcast:source>, except the first, of 1 item"
+    assert note == f"feed:1: not carried over: {listed}"
+
+
+@pytest.mark.parametrize(
+    ("inside", "notes"),
+    [
+        ('<podcast:soundbite startTime="1" duration="2"/><podcast:person>Jo</podcast:person>', []),
+        (
+            '<podcast:soundbite startTime="1" duration="2"/><podcast:soundbite startTime="x" duration="2"/>',
+            ["1 of 2 <podcast:soundbite> left out: a required value is missing or invalid"],
+        ),
+        (
+            "<podcast:person/><podcast:person/>",
+            ["2 of 2 <podcast:person> left out: a required value is missing or invalid"],
+        ),
+    ],
+)
+def test_invalid_elements_are_named(inside: str, notes: list[str]) -> None:
+    assert [note.message for note in only(inside).notes] == notes
+
+
 def test_our_own_related_files_are_no_loss() -> None:
     related = (
         f'<podcast:alternateEnclosure rel="related" type="video/mp4"><podcast:source uri="{M}/v.mp4"/>'

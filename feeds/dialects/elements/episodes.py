@@ -23,6 +23,21 @@ def episode(item: Any) -> podcast.Episode | None:
     return values if values != podcast.Episode() else None
 
 
+_FIELDS = {
+    "funding": "funding", "image": "artwork", "location": "places", "person": "people",
+    "socialInteract": "social", "soundbite": "soundbites", "txt": "texts", "value": "values",
+}  # fmt: skip
+
+
+def invalid_elements(item: Any, values: podcast.Episode | None) -> Iterator[str]:
+    """Yields a warning for each element of the podcast namespace of which not all were valid."""
+    for name, field in _FIELDS.items():
+        present = sum(1 for _ in _every(item, name))
+        left_out = present - (len(getattr(values, field)) if values is not None else 0)
+        if left_out > 0:
+            yield f"{left_out} of {present} <podcast:{name}> left out: a required value is missing or invalid"
+
+
 def _numbers(item: Any) -> dict[str, Any]:
     """Returns season and number; the podcast namespace, which has names and fractions, wins over itunes."""
     season, number = _podcast(item, "season"), _podcast(item, "episode")

@@ -14,7 +14,7 @@ from feeds.core.markup import plain_text
 from feeds.core.urls import is_url
 from feeds.dialects import Note, Reading
 from feeds.dialects.elements.chapters import chapters_of
-from feeds.dialects.elements.episodes import episode
+from feeds.dialects.elements.episodes import episode, invalid_elements
 from feeds.dialects.elements.media import media
 from feeds.dialects.elements.notes import notes_of
 from feeds.dialects.elements.parsing import parse
@@ -102,7 +102,10 @@ def _article(source: RecordSource, item: Any, blog: Blog | None) -> Reading:
     base = _base(first(item, f"{ATOM}content") if atom else first(item, f"{CONTENT}encoded"))
     given = Given(id=id_, html=html, title=snippet(html or record.get("summary")), base=base)
     read = read_record(source, {key: value for key, value in record.items() if value}, given)
-    article = replace(read.article, episode=episode(item))
+    values = episode(item)
+    article = replace(read.article, episode=values)
+    invalid = invalid_elements(item, values)
+    notes += tuple(Note(source.name, source.line, message, loss=True) for message in invalid)
     return replace(read, article=article, notes=(*read.notes, *notes), chapters=chapters_of(item))
 
 

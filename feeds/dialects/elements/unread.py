@@ -23,7 +23,7 @@ _READ = {
     media.NAMESPACE.prefix: "content credit description group license status subTitle thumbnail title",
     podcast.NAMESPACE.prefix: """
         alternateEnclosure chapters chat episode funding image images license location person season
-        socialInteract soundbite transcript txt value
+        socialInteract soundbite source transcript txt value
     """,
     simple_chapters.NAMESPACE.prefix: "",
 }
@@ -43,15 +43,21 @@ def unread(item: Any) -> list[str]:
     """Returns the names of elements of an item that no article carries, sorted."""
     groups = list(children(item, f"{MEDIA}group"))
     contents = [each for parent in (item, *groups) for each in children(parent, f"{MEDIA}content")]
-    others = _others(item, {content.get("url") for content in contents})
-    names = {*others, *(name for element in (item, *groups, *contents) for name in _names(element))}
+    alternates = list(children(item, f"{PODCAST}alternateEnclosure"))
+    others = _others(alternates, {content.get("url") for content in contents})
+    names = {
+        *others,
+        *(name for element in (item, *groups, *contents, *alternates) for name in _names(element)),
+    }
     return sorted(names - {_CHAPTERS} if first(item, f"{PODCAST}chapters") is not None else names)
 
 
-def _others(item: Any, known: set[str | None]) -> Iterator[str]:
-    """Yields alternate enclosures with another content, unless Media RSS has the file, too."""
-    for element in children(item, f"{PODCAST}alternateEnclosure"):
-        source = first(element, f"{PODCAST}source")
+def _others(alternates: list[Any], known: set[str | None]) -> Iterator[str]:
+    """Yields alternates with another content, unless Media RSS has the file, and further sources."""
+    for element in alternates:
+        source, *more = [*children(element, f"{PODCAST}source"), None]
+        if more[:-1]:
+            yield "<podcast:source>, except the first,"
         if element.get("rel") and (source is None or source.get("uri") not in known):
             yield f'<podcast:alternateEnclosure rel="{element.get("rel")[:32]}">'
 
