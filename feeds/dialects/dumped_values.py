@@ -23,6 +23,12 @@ _FOREIGN = re.compile(
     rb"|(?P<print_r>(?:Array|[\w\\\\]{1,80} Object)\r?\n\()"
     rb"|(?P<escaped>string\([0-9]{1,9}\) &(?:quot|\#34);))"
 )
+_CUT = re.compile(
+    rb"(string)\([0-9]{0,9}(?:\) ?)?|(array)\([0-9]{0,9}(?:\) ?)?"
+    rb"|(object)\([\w\\@\x80-\xff]{0,300}(?:\)(?:#[0-9]{0,9}(?: (?:\([0-9]{0,9}(?:\) ?)?)?)?)?)?"
+)
+"""The beginning of a value."""
+_WHOLE = {"string": 'string(N) "…" line', "array": "array(N) {…}", "object": "object(…)#N (N) {…}"}
 _FOUND = {
     "xdebug": "a dump by Xdebug",
     "symfony": "a dump by Symfony's VarDumper",
@@ -96,7 +102,7 @@ def _spans(name: str, decoder: Decoder) -> Iterator[_Span]:
     """Yields the values; the last one may be cut short."""
     data = decoder.data
     headline = len(data) - len(data.lstrip())
-    place = 0
+    place = behind = 0
     while match := _LINE.search(data, place):
         place = match.start() + 1
         start = beginning(data, match.start())
@@ -109,7 +115,11 @@ def _spans(name: str, decoder: Decoder) -> Iterator[_Span]:
             span = _short(decoder, match.start(), start)
         if span is not None:
             yield span
-            place = span.end
+            place = behind = span.end
+    last = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
+    if last >= max(behind, headline + 1) and (match := _CUT.fullmatch(data, last)):
+        line, whole = decoder.line(last), _WHOLE[match[match.lastindex or 0].decode()]
+        yield _Span(last, len(data), Dumped(line, None, is_cut=True), Broken(line, f"not a whole {whole}"))
 
 
 def _short(decoder: Decoder, line_start: int, start: int) -> _Span | None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _KEYS = ("id", "sort", "contenttypeid", "pic", "title")
 _JSON = re.compile(r"\s*+(?:[\[{]|\".*\"\s*+\Z|(?:-?[0-9]++|null|true|false)\s*+\Z)", re.DOTALL)
 _EMPTY = ("", "[]", "{}", "null", "false", "true", '""')
+_MAX_NOTES = 100
 _START, _COMMA = re.compile(r"\s*+\["), re.compile(r"\s*+,")
 _KINDS = {
     dict: "object", list: "array", str: "string", bool: "boolean", int: "number", float: "number",
@@ -88,7 +89,16 @@ def read_related(
                 notes.append(Note(name, line, message))
             if items.setdefault((item.id, item.media.url), item) is not item:
                 notes.append(Note(name, line, f"related item {number}: appears twice, read once"))
-    return tuple(items.values()), tuple(notes)
+    return tuple(items.values()), tuple(_bounded(name, notes))
+
+
+def _bounded(name: str, notes: list[Note]) -> list[Note]:
+    """Returns the first warnings, and how many there are besides."""
+    first, rest = notes[:_MAX_NOTES], notes[_MAX_NOTES:]
+    if not rest:
+        return first
+    message = f"{len(rest)} more warnings about related items"
+    return [*first, Note(name, rest[0].line, message, loss=any(note.loss for note in rest))]
 
 
 def _raw_items(name: str, dump: Dumped) -> tuple[list[_Raw], str]:

@@ -401,6 +401,13 @@ def test_an_item_in_two_dumps_is_read_once() -> None:
     assert notes(with_dumps(dumped(json.dumps([ITEM])) + "\n" * 2 + php({0: ITEM}))) == (PLAIN, (note,))
 
 
+def test_the_number_of_warnings_is_bounded() -> None:
+    found, noted = notes(dump(*BODY, items=["x"] * 150 + [ITEM]))
+    assert found == PLAIN
+    assert len(noted) == 101
+    assert noted[-1] == Note("a.txt", 11, "50 more warnings about related items", loss=True)
+
+
 # --- cut short ---
 
 LIST = json.dumps([ITEM, ITEM | {"pic": "/b.MP4"}])
@@ -417,7 +424,19 @@ def test_a_whole_text_with_a_cut_list_is_published() -> None:
         assert found.works in ((), (RELATED,), (RELATED, OTHER))
         assert noted == (lost,)
     assert read(whole).works == (RELATED, OTHER)
+    for end in range(start + len("string("), start + len('string(168) "') - 1):
+        note = Note("a.txt", 11, 'not a whole string(N) "…" line: the rest is lost', loss=True)
+        assert notes(whole[:end]) == (replace(PLAIN, works=()), (note,))
+        assert refusal(whole[:end] + b"\n") == 'a.txt:11: not a whole string(N) "…" line'
     assert refusal(whole.replace(b"One.\n\nTwo.\n\nS/SH 11\n\n", b"")[:-3]).startswith(f"a.txt:5: {message}")
+
+
+@pytest.mark.parametrize("value", ["array(5) {\n}", "object(A)#12 (0) {\n}"])
+def test_a_whole_text_with_a_cut_value_is_published(value: str) -> None:
+    whole = with_dumps(value)
+    for end in range(whole.rindex(b"(A)" if b"(A)" in whole else b"(5)") + 1, len(whole) - 1):
+        found, (note,) = notes(whole[:end])
+        assert (found, note.loss) == (replace(PLAIN, works=()), True)
 
 
 def test_a_cut_array_keeps_its_whole_items() -> None:
