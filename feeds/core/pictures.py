@@ -16,6 +16,8 @@ LAZY = {
     "poster": ("data-poster",),
 }
 """Attributes in which a page keeps the URLs that its script puts into the real ones, by the real one."""
+_INLINE = re.compile(r"<img\b[^<>]*?\ssrc\s{0,9}=\s{0,9}[\"']?data:image/[^\"'\s<>]{300}", re.IGNORECASE)
+"""Shorter ones are placeholders and pixels."""
 _LOADED = re.compile(r'\s(?:src|poster)="([^"]*)"')
 _CHOICE = re.compile(r'\ssrcset="([^"]*)"')
 _FILE = re.compile(r"\.(?:jpe?g|jfif|png|gif|webp|avif|heic|heif|jxl|svg|bmp|tiff?)$", re.IGNORECASE)
@@ -63,3 +65,9 @@ def loaded(html: str) -> list[str]:
     for choice in _CHOICE.findall(html):
         found += [unescape(candidate.split()[0]) for candidate in choice.split(", ") if candidate.strip()]
     return found
+
+
+def inline_pictures(html: str) -> int:
+    """Returns how many pictures are in the HTML itself, as data: URLs, except placeholders of lazy ones."""
+    tags = (html[match.start() : html.find(">", match.end()) + 1] for match in _INLINE.finditer(html))
+    return sum(not any(name in tag for name in LAZY["src"]) for tag in tags)

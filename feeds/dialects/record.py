@@ -19,6 +19,7 @@ from feeds.core.anchors import scope_of
 from feeds.core.checks import at, invalid
 from feeds.core.errors import InvalidValueError
 from feeds.core.markup import first_paragraph, one_line, plain_text, sanitise
+from feeds.core.pictures import inline_pictures
 from feeds.core.texts import nfc
 from feeds.core.urls import is_iri, tag_uri
 from feeds.dialects import Minted, Reading
@@ -276,6 +277,9 @@ def _with_body(article: Article, fields: Fields, given: Given, place: FilePlace)
         body = sanitise(with_addresses(html, place), place.base, scope_of(article.id)) if html else ""
     except ValueError as error:
         raise InvalidValueError("html", str(error), "the markup of an article") from None
+    if html and (count := inline_pictures(html)):
+        pictures = "a picture" if count == 1 else f"{count} pictures"
+        fields.oddities.append(("html", f"{pictures} in data: URLs left out: no feed can carry them"))
     if body:
         first = first_paragraph(body) or plain_text(body)
         return replace(article, html=body, summary=summary or first)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.core.pictures import picture_key
+from feeds.core.pictures import inline_pictures, picture_key
 from feeds.core.players import Embedded, embedded
 
 ID = "dQw4w9WgXcQ"
@@ -108,3 +108,18 @@ def test_one_picture_in_several_sizes(same: str) -> None:
 )
 def test_different_pictures(one: str, other: str) -> None:
     assert picture_key(one) != picture_key(other)
+
+
+@pytest.mark.parametrize(
+    ("html", "count"),
+    [
+        (f'<img alt="" src="data:image/png;base64,{"A" * 300}">', 1),
+        (f"<IMG SRC=data:image/png;base64,{'A' * 300} alt=x><p><img src='data:image/gif,{'A' * 300}'>", 2),
+        (f'<img src="data:image/png;base64,{"A" * 300}" data-src="/a.jpg">', 0),
+        ('<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">', 0),
+        (f'<a href="data:image/png;base64,{"A" * 300}">x</a>', 0),
+        ("<img " * 100_000, 0),
+    ],
+)
+def test_pictures_in_the_html_itself(html: str, count: int) -> None:
+    assert inline_pictures(html) == count
