@@ -265,6 +265,7 @@ def test_the_folder_of_our_own_feed_is_the_base() -> None:
         ("https://n.example/?p=12", "A title", "2016-11-06-a-title"),
         ("https://n.example/index.php", "A title", "2016-11-06-a-title"),
         ("https://n.example/a/..", "", "2016-11-06-urn-a"),
+        ("https://n.example/2016-11-6-a-story.html", "T", "2016-11-06-a-story"),
         (None, "../../etc/passwd", "2016-11-06-etc-passwd"),
         (None, "x" * 300, "2016-11-06-" + "x" * 80),
         (None, "…", "2016-11-06-urn-a"),

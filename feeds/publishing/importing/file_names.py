@@ -6,6 +6,7 @@ A name is the day and the slug of the article.  Ids stand in the files, so a nam
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -20,6 +21,9 @@ MAX_CHARACTERS = 80
 _OTHER = re.compile(r"[^a-z0-9]+")
 _GENERIC = re.compile(r"(?:index|default)?(?:\.[a-z]{2,5})?|[0-9]+", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+_DATED = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}-(?=[a-z])")
+_NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
+"""The date of a draft that has none."""
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
 
 
@@ -28,7 +32,8 @@ def file_name(article: Article, taken: set[str], suffix: str) -> str:
 
     Names are in lower case and ASCII, so that no two of them are the same file on any system.
     """
-    name = f"{article.published:%Y-%m-%d}-{slug(article)}".strip("-")
+    day = "" if article.published == _NO_DATE else f"{article.published:%Y-%m-%d}-"
+    name = f"{day}{_DATED.sub('', slug(article))}".strip("-") or "article"
     if f"{name}{suffix}" in taken:
         name = f"{name}-{blake2b(article.id.encode('utf-8', 'surrogatepass'), digest_size=4).hexdigest()}"
     number, unique = 1, name

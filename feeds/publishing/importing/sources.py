@@ -9,6 +9,7 @@ from feeds.core.errors import ReadError
 from feeds.core.urls import is_url
 from feeds.dialects import Head, dialects
 from feeds.publishing.folder import CHANNEL_FILE, file_names, read_file
+from feeds.publishing.importing.site_config import site_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +53,9 @@ class SourceFolder:
     path: Path
 
     def head(self) -> Head:
-        """Returns what the first feed in it says about the publication."""
+        """Returns what its configuration, or the first feed in it, says about the publication."""
+        if (config := site_config(self.path)) is not None:
+            return config
         for name in file_names(self.path):
             found = _headed(self.path / name)
             if found is not None:

@@ -1,0 +1,121 @@
+"""Folders of page generators: their configuration becomes the channel file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from feeds.dialects import Head
+from feeds.publishing.importing import run
+from feeds.publishing.importing.site_config import site_config
+from feeds.publishing.importing.sources import local_source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HUGO = """baseURL = "https://site.example/"
+languageCode = "de-AT"
+title = "Site"
+timeZone = "Europe/Vienna"
+[params]
+description = "All of it"
+[params.author]
+name = "Ann"
+email = "a@site.example"
+"""
+WHOLE = {
+    "title": "Site",
+    "home": "https://site.example/",
+    "description": "All of it",
+    "language": "de-AT",
+    "zone": "Europe/Vienna",
+    "people": [{"name": "Ann", "email": "a@site.example"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "generator", "channel"),
+    [
+        ("hugo.toml", HUGO, "Hugo", WHOLE),
+        ("config.toml", HUGO.replace("baseURL", "baseurl"), "Hugo", WHOLE),
+        (
+            "hugo.yaml",
+            "baseURL: https://site.example/\ntitle: Site\ncopyright: C\nauthor: Ann\n",
+            "Hugo",
+            {"title": "Site", "home": "https://site.example/", "copyright": "C", "people": [{"name": "Ann"}]},
+        ),
+        ("hugo.json", '{"title": "Site", "baseURL": 1}', "Hugo", {"title": "Site"}),
+        (
+            "_config.yml",
+            "title: Site\nemail: a@site.example\nurl: https://site.example\nbaseurl: /blog\nlang: de-AT\n"
+            "author: Ann\ntimezone: Europe/Vienna\ndescription: >\n  All\n  of it\n",
+            "Jekyll",
+            WHOLE | {"home": "https://site.example/blog/"},
+        ),
+        (
+            "pelicanconf.py",
+            "import os\nAUTHOR = 'Ann'\nSITENAME = 'Site'\nSITEURL = 'https://site.example'\n"
+            "DEFAULT_LANG = 'de'\n"
+            "TIMEZONE = 'Europe/Vienna'\nSITEURL2 = os.system('false')\n",
+            "Pelican",
+            {"title": "Site", "home": "https://site.example", "language": "de", "zone": "Europe/Vienna",
+             "people": [{"name": "Ann"}]},
+        ),
+    ],
+)  # fmt: skip
+def test_configurations(
+    name: str, text: str, generator: str, channel: dict[str, object], tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text)
+    assert site_config(tmp_path) == Head(channel, generator=generator)
+    (tmp_path / "content").mkdir()
+    assert site_config(tmp_path / "content") == Head(channel, generator=generator)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("hugo.toml", "title = "),
+        ("_config.yml", "title: [\n"),
+        ("_config.yml", "a: &a x\nb: *a\n"),
+        ("pelicanconf.py", "SITENAME = (\n"),
+        ("hugo.json", "[]"),
+        ("hugo.toml", "a = 'x'\n" * 40_000),
+    ],
+)
+def test_what_cannot_be_read_says_nothing(name: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / name).write_text(text)
+    assert site_config(tmp_path / "site") is None
+
+
+def test_a_hugo_site_moves(tmp_path: Path) -> None:
+    site, folder = tmp_path / "site", tmp_path / "new"
+    (site / "content/posts/trip").mkdir(parents=True)
+    (site / "hugo.toml").write_text(HUGO)
+    (site / "content/posts/trip/index.md").write_text(
+        "+++\ntitle = 'Trip'\ndate = 2024-05-01T10:00:00\naliases = ['/old/trip/']\n+++\n![p](pic.jpg)\n"
+    )
+    (site / "content/posts/trip/pic.jpg").write_bytes(b"x")
+    (site / "content/posts/later.md").write_text("---\ntitle: Later\ndraft: true\ndate: 2024-05-02\n---\nx\n")
+    sources = [local_source(site)]
+    file = run.channel_for(sources, folder, {})
+    assert file.channel.zone.key == "Europe/Vienna"
+    summary = run.write(folder, run.collect(sources, file.channel), file)
+    assert (summary.counts, summary.refusals) == ({"new": 2}, [])
+    assert (
+        (folder / "articles/2024-05-01-trip.md").read_text()
+        == """\
+---
+title: Trip
+id: tag:site.example,2024-05-01:content/posts/trip
+date: 2024-05-01 10:00:00+02:00
+aliases:
+  - /old/trip/
+---
+
+<p><img src="https://site.example/posts/trip/pic.jpg" alt="p"></p>
+"""
+    )
+    assert "draft: true\n" in (folder / "articles/2024-05-02-later.md").read_text()
