@@ -83,6 +83,7 @@ def read(name: str, data: bytes, channel: Channel, files: FolderFiles = NO_FILES
         *expanded.remarks,
         *(Remark(line, message, loss=True) for line, message in unknown_pages(source, front.body)),
         *(Remark(skipped + line, message) for line, message in rendered.remarks),
+        *(Remark(skipped + line, message, loss=True) for line, message in rendered.losses),
     ]
     first = 1 + text.count("\n") - front.body.count("\n")
     notes = (Note(name, first + each.line, each.message, each.loss) for each in remarks)

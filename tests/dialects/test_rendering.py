@@ -142,15 +142,7 @@ def test_syntax(source: str, html: str | None) -> None:
             ],
         ),
         ("$5 and $6 `$$a$$` `:b:` 10:30:20 a::b::c $$", None, []),
-        (
-            "A[^1].\n\n[^2]: B.\n\n[^3]: C.",
-            "<p>A[^1].</p>\n",
-            [
-                (2, "nothing refers to the footnote [^2]: it is left out"),
-                (4, "nothing refers to the footnote [^3]: it is left out"),
-                (0, "the footnote [^1] is not defined: it stays as text"),
-            ],
-        ),
+        ("A[^1].", "<p>A[^1].</p>\n", [(0, "the footnote [^1] is not defined: it stays as text")]),
         ("The pattern [^abc] matches.", None, []),
         ("A\n\n[TOC]", None, [(2, "[TOC] is a table of contents of some generators: it stays as text")]),
         ("A [TOC]", None, []),
@@ -158,6 +150,26 @@ def test_syntax(source: str, html: str | None) -> None:
 )
 def test_what_is_remarked(source: str, html: str | None, remarks: list[tuple[int, str]]) -> None:
     assert render(source) == RenderedText(plain(source) if html is None else html, tuple(remarks))
+
+
+def test_what_is_left_out_is_remarked() -> None:
+    rendered = render("A[^1].\n\n[^1]: B.\n\n[^2]: C.\n\n[^3]: D.")
+    assert (rendered.remarks, rendered.losses) == (
+        (),
+        (
+            (4, "nothing refers to the footnote [^2]: it is left out"),
+            (6, "nothing refers to the footnote [^3]: it is left out"),
+        ),
+    )
+    many = render("".join(f"[^{number}]: A.\n\n" for number in range(1000)))
+    assert (len(many.losses), many.losses[-1]) == (51, (100, "and more of this kind"))
+
+
+@pytest.mark.parametrize(("depth", "losses"), [(45, 0), (60, 1)])
+def test_nesting(depth: int, losses: int) -> None:
+    rendered = render("".join(f"{'  ' * level}- a{level}.\n" for level in range(depth)))
+    assert len(rendered.losses) == losses
+    assert (f"a{depth - 1}." in rendered.html) is (losses == 0)
 
 
 def test_marks_of_footnotes_are_not_for_summaries() -> None:

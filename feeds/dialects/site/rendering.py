@@ -17,23 +17,25 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.dialects.site.abbreviations import abbreviations_plugin, explain
 from feeds.dialects.site.attributes import attributes_plugin
+from feeds.dialects.site.autolinks import linked, may_have_urls
 from feeds.dialects.site.headings import add_ids, with_contents
-from feeds.dialects.site.tokens import link_tokens, text_token
+from feeds.dialects.site.tokens import text_token
 from feeds.dialects.site.tokens import token as made
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-    Remarks = dict[str, int]
 
 MAX_HTML = 8 * 1024 * 1024
 """Maximum length of the HTML in characters: a long address that is used often would be written often."""
-_MAX_WORD = 4096
-"""Longer words are not searched for URLs, which takes time quadratic in their length."""
+_MAX_NESTING = 100
+"""Blocks inside each other, at most; a list in a list counts twice."""
+_MOST_REMARKS = 50
 _FOOTNOTE = re.compile(r"\[\^([^\s\[\]^]{1,200})\]")
 _DEFINITION = re.compile(r"^[ >]{0,20}\[\^([^\s\]]{1,200})\]:", re.MULTILINE)
 _TASK = re.compile(r"\[([ xX])\][ \t\u00a0]")
@@ -42,42 +44,58 @@ _CONTENTS = ("[TOC]", "[[TOC]]", "[[_TOC_]]")
 _EMOJI = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,40}:(?![\w:])")
 _LANGUAGE = re.compile(r"\A:::[A-Za-z][\w+-]{0,30}\n")
 """The first line of a listing in Python-Markdown."""
-_WORD = re.compile(r"(\s+)")
 _MARKS = re.compile(r"<sup class=\"footnote-ref\">(?:(?!</sup>).){0,300}</sup>")
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedText:
-    """HTML that is not sanitised, and remarks, each with the number of its line, counted from 0."""
+    """HTML that is not sanitised, and remarks, each with the number of its line, counted from 0.
+
+    `losses` are remarks on what is left out.
+    """
 
     html: str
     remarks: tuple[tuple[int, str], ...] = ()
+    losses: tuple[tuple[int, str], ...] = ()
+
+
+class _Remarks:
+    """Messages, each with the first line that it applies to; at most `_MOST_REMARKS`."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, int] = {}
+
+    def add(self, message: str, line: int) -> None:
+        known = len(self._lines) < _MOST_REMARKS or message in self._lines
+        self._lines.setdefault(message if known else "and more of this kind", line)
+
+    def in_order(self) -> tuple[tuple[int, str], ...]:
+        return tuple((line, message) for message, line in self._lines.items())
 
 
 class TooLargeError(ValueError):
     """The HTML would be longer than `MAX_HTML`."""
 
 
-def render(text: str, adjust: Callable[[list[Token]], None] | None = None) -> RenderedText:
-    """Renders Markdown; `adjust` may change the links of the tokens. Raises ValueError if that fails."""
+def render(text: str) -> RenderedText:
+    """Renders Markdown. Raises ValueError if that fails."""
     parser = _parser()
     env: dict[str, Any] = {}
-    remarks: Remarks = {}
+    remarks, losses = _Remarks(), _Remarks()
     try:
         tokens: list[Token] = parser.parse(text, env)
-        _remark_footnotes(env, text, tokens, remarks)
+        _remark_footnotes(env, text, tokens, remarks, losses)
+        _remark_depth(tokens, losses)
         _convert(tokens, remarks)
         explain(tokens, env.get("abbreviations", {}))
         add_ids(tokens)
         tokens = with_contents(tokens)
-        if adjust is not None:
-            adjust(tokens)
         if sum(map(_length, tokens)) > MAX_HTML:
             raise TooLargeError(f"the Markdown would be more than {MAX_HTML} characters of HTML")
         html = str(parser.renderer.render(tokens, parser.options, env))
     except (RecursionError, IndexError):
         raise ValueError("the Markdown cannot be rendered") from None
-    return RenderedText(html, tuple((line, message) for message, line in remarks.items()))
+    return RenderedText(html, remarks.in_order(), losses.in_order())
 
 
 def without_footnote_marks(html: str) -> str:
@@ -87,15 +105,29 @@ def without_footnote_marks(html: str) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
+    """Returns the parser of blocks."""
+    parser = _configured(_MAX_NESTING)
+    inside = _configured(20)  # the library's limit: more takes time quadratic in the depth
+
+    def parse_inside(state: StateCore) -> None:
+        for token in state.tokens:
+            if token.type == "inline":
+                token.children = token.children or []
+                inside.inline.parse(token.content, inside, state.env, token.children)
+
+    parser.core.ruler.at("inline", parse_inside)
+    return parser
+
+
+def _configured(nesting: int) -> MarkdownIt:
     # Imported only if there is Markdown, because it takes time.
     from markdown_it import MarkdownIt
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
 
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    parser.use(footnote_plugin, inline=False).use(deflist_plugin).use(attributes_plugin).use(
-        abbreviations_plugin
-    )
+    parser = MarkdownIt("commonmark", {"maxNesting": nesting}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin, inline=False).use(deflist_plugin)
+    parser.use(attributes_plugin).use(abbreviations_plugin)
     parser.inline.ruler.at("footnote_ref", _footnote)
     parser.inline.ruler.before("escape", "math", _formula)
     parser.add_render_rule("footnote_caption", lambda _self, tokens, place, *_: _caption(tokens[place]))
@@ -139,18 +171,28 @@ def _length(token: Token) -> int:
     return inside + len(token.content) + sum(len(str(value)) for value in token.attrs.values()) + 8
 
 
-def _remark_footnotes(env: dict[str, Any], source: str, tokens: Iterable[Token], remarks: Remarks) -> None:
+def _remark_footnotes(
+    env: dict[str, Any], source: str, tokens: Iterable[Token], remarks: _Remarks, losses: _Remarks
+) -> None:
     """Notes the footnotes that nothing refers to, which no generator shows, and references without one."""
     footnotes = env.get("footnotes", {}).get("refs", {})
     line = place = 0
     for found in _DEFINITION.finditer(source):
         line, place = line + source.count("\n", place, found.start(1)), found.start(1)
         if footnotes.get(f":{found[1]}", 0) < 0:
-            remarks.setdefault(f"nothing refers to the footnote [^{found[1][:60]}]: it is left out", line)
+            losses.add(f"nothing refers to the footnote [^{found[1][:60]}]: it is left out", line)
     for line, text in _texts(tokens):
         for found in _FOOTNOTE.finditer(text):
             if footnotes or found[1].isdigit():
-                remarks.setdefault(f"the footnote {found[0][:66]} is not defined: it stays as text", line)
+                remarks.add(f"the footnote {found[0][:66]} is not defined: it stays as text", line)
+
+
+def _remark_depth(tokens: Iterable[Token], losses: _Remarks) -> None:
+    """Notes where the parser stops: it leaves out what is nested deeper."""
+    deep = next((token for token in tokens if token.level >= _MAX_NESTING - 1), None)
+    if deep is not None:
+        message = f"lists and quotations are nested {_MAX_NESTING // 2} deep: what is inside is left out"
+        losses.add(message, deep.map[0] if deep.map else 0)
 
 
 def _texts(tokens: Iterable[Token]) -> Iterator[tuple[int, str]]:
@@ -167,7 +209,7 @@ def _texts(tokens: Iterable[Token]) -> Iterator[tuple[int, str]]:
 # --- what stands in the text ---
 
 
-def _convert(tokens: Sequence[Token], remarks: Remarks) -> None:
+def _convert(tokens: Sequence[Token], remarks: _Remarks) -> None:
     """Converts tasks, callouts and bare URLs, and notes what stays as it is."""
     for place, token in enumerate(tokens):
         if token.type == "code_block":
@@ -181,8 +223,8 @@ def _convert(tokens: Sequence[Token], remarks: Remarks) -> None:
             elif container == "blockquote_open":
                 _callout(token, remarks)
         _note_options(token, remarks)
-        if _autolinks().pretest(token.content):
-            token.children = list(_linked(token.children))
+        if may_have_urls(token.content):
+            token.children = list(linked(token.children))
 
 
 def _task(first: Token) -> None:
@@ -193,7 +235,7 @@ def _task(first: Token) -> None:
         first.content = f"{box} {first.content[found.end() :]}"
 
 
-def _callout(inline: Token, remarks: Remarks) -> None:
+def _callout(inline: Token, remarks: _Remarks) -> None:
     children = inline.children or []
     found = _CALLOUT.match(children[0].content) if children[0].type == "text" else None
     if found is None:
@@ -203,85 +245,18 @@ def _callout(inline: Token, remarks: Remarks) -> None:
     bold = [made("strong_open", "strong", 1), name, made("strong_close", "strong", -1)]
     inline.children = [*bold, *children]
     line = inline.map[0] if inline.map else 0
-    remarks.setdefault(f"{found[0]} is a callout of some generators: it becomes a quotation", line)
+    remarks.add(f"{found[0]} is a callout of some generators: it becomes a quotation", line)
 
 
-def _note_options(token: Token, remarks: Remarks) -> None:
+def _note_options(token: Token, remarks: _Remarks) -> None:
     line = token.map[0] if token.map else 0
     if token.content in _CONTENTS:
-        remarks.setdefault(
-            f"{token.content} is a table of contents of some generators: it stays as text", line
-        )
+        remarks.add(f"{token.content} is a table of contents of some generators: it stays as text", line)
     for child in token.children or ():
         if child.type in ("softbreak", "hardbreak"):
             line += 1
         elif child.type == "math":
-            remarks.setdefault("a formula between $$ stays as it is written", line)
+            remarks.add("a formula between $$ stays as it is written", line)
             line += child.content.count("\n")
         elif child.type == "text" and ":" in child.content and (found := _EMOJI.search(child.content)):
-            remarks.setdefault(f"{found[0]} is an emoji of some generators: it stays as text", line)
-
-
-# --- bare URLs ---
-
-
-@cache
-def _autolinks() -> Any:
-    from linkify_it import LinkifyIt
-
-    return LinkifyIt()
-
-
-def _linked(children: Sequence[Token]) -> Iterator[Token]:
-    """Makes links of the URLs in the texts that are not in a link."""
-    depth = 0
-    for child in children:
-        depth += child.nesting if child.type in ("link_open", "link_close") else 0
-        depth += _raw_link(child.content) if child.type == "html_inline" else 0
-        if child.type == "text" and depth <= 0 and _autolinks().pretest(child.content):
-            yield from _split(child)
-        else:
-            yield child
-
-
-def _raw_link(html: str) -> int:
-    start = html[:3].lower()
-    return 1 if start in ("<a ", "<a>", "<a\n") else -1 if start == "</a" else 0
-
-
-def _split(text: Token) -> Iterator[Token]:
-    """Yields a text as texts and links."""
-    pending = ""
-    for word in _WORD.split(text.content):
-        end = 0
-        for found in _urls(word):
-            pending += word[end : found.index]
-            yield from _texts_of(pending)
-            url = f"https://{found.raw}" if not found.schema and "@" not in found.raw else found.url
-            yield from _link(url, found.raw)
-            pending, end = "", found.last_index
-        pending += word[end:]
-    yield from _texts_of(pending)
-
-
-def _urls(word: str) -> list[Any]:
-    """Returns the URLs that GitHub's Markdown makes links of: with a scheme, `www.`, or e-mail addresses."""
-    if len(word) > _MAX_WORD or not ("://" in word or "www." in word or "@" in word):
-        return []
-    found = _autolinks().match(word) or []
-    return [
-        each
-        for each in found
-        if each.schema in ("http:", "https:", "ftp:", "mailto:") or each.raw.startswith("www.")
-    ]
-
-
-def _texts_of(text: str) -> Iterator[Token]:
-    if text:
-        yield text_token(text)
-
-
-def _link(url: str, text: str) -> Iterable[Token]:
-    parser = _parser()
-    href = parser.normalizeLink(url)
-    return link_tokens(href, text) if parser.validateLink(href) else _texts_of(text)
+            remarks.add(f"{found[0]} is an emoji of some generators: it stays as text", line)
