@@ -219,6 +219,11 @@ def test_unclosed_formatting_elements_must_not_multiply() -> None:
         sanitise(f"<div>{opened}</div>{'<p>x</p>' * 1000}", BASE)
     with pytest.raises(ValueError, match="times longer"):
         sanitise(f"<b title='{'x' * 1_000_000}'>{'<p>x' * 200}", BASE)
+    small = "".join(f'<b title="{number}">' for number in range(40))
+    with pytest.raises(ValueError, match="times longer"):
+        sanitise(f"<div>{small}</div>{'<p>x</p>' * 200}", BASE)
+    wrapped = f"<font face='Arial, Helvetica, sans-serif'>{'<p>Some <i>more</i> words.</p>' * 1000}</font>"
+    assert len(sanitise(wrapped, BASE)) == 30_000
     closed = "".join(f'<b title="{number}{"x" * 100}">x</b>' for number in range(100))
     twin = f"<div>{closed}</div>{'<p>x</p>' * 1000}"
     assert sanitise(twin, BASE) == twin
