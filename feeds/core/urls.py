@@ -113,7 +113,15 @@ def _parts(url: str) -> tuple[str, ...]:
     path = _ESCAPE.sub(_plain_escape, parts.path) or "/"
     if "/." in path:
         path = urlsplit(urljoin("http://host", path)).path
-    return parts.scheme, f"{user}{at}{name.lower()}", path, _ESCAPE.sub(_plain_escape, parts.query)
+    return parts.scheme, f"{user}{at}{_same_host(name)}", path, _ESCAPE.sub(_plain_escape, parts.query)
+
+
+def _same_host(place: str) -> str:
+    """Returns what is equal for equivalent hosts: in lower case and in ASCII, if that is possible."""
+    try:
+        return place.lower() if place.isascii() else _host(place)
+    except ValueError:
+        return place.lower()
 
 
 _known_parts = lru_cache(64)(_parts)

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 _LINE = re.compile(rb"(?:\A|(?<=[\r\n]))(?=[&*<Nabefilorsu])")
 _FOREIGN = re.compile(
     rb"(?:\A|(?<=[\r\n]))(?:"
-    rb"(?P<xdebug><pre class=['\"]?xdebug-var-dump|/[^\r\n]{1,300}\.php:[0-9]{1,7}:[\r\n])"
+    rb"(?P<xdebug><pre class=['\"]?xdebug-var-dump|/[^\r\n]{1,300}\.php:[0-9]{1,7}:[\r\n]"
+    rb"|class [\w\\]{1,300}#[0-9]{1,9} \([0-9]{1,9}\) \{)"
     rb"|(?P<symfony><pre class=['\"]?sf-dump|<script> ?Sfdump)"
     rb"|(?P<print_r>(?:Array|[\w\\\\]{1,80} Object)\r?\n\()"
+    rb"|(?P<var_export>(?:array|\\?[\w\\]{1,300}::__set_state\(array) ?\(\r?\n)"
     rb"|(?P<escaped>string\([0-9]{1,9}\) &(?:quot|\#34);))"
 )
 _CUT = re.compile(
@@ -33,6 +35,7 @@ _FOUND = {
     "xdebug": "a dump by Xdebug",
     "symfony": "a dump by Symfony's VarDumper",
     "print_r": "a dump by print_r",
+    "var_export": "a dump by var_export",
     "escaped": "a dump that was escaped for HTML",
 }
 

@@ -110,6 +110,10 @@ def test_tag_uri() -> None:
         ("https://example.org/A", "https://example.org/a", False),
         ("https://example.org/?a=1", "https://example.org/", False),
         ("http://[", "http://[", True),
+        ("https://straße.example/a", "https://xn--strae-oqa.example/a", True),
+        ("https://straße.example/a", "https://strasse.example/a", False),
+        ("https://STRAßE.example:443/", "https://straße.example", True),
+        ("https://a..é/", "https://A..é/", True),
     ],
 )
 def test_equivalent_urls(one: str, other: str, same: bool) -> None:

@@ -336,6 +336,8 @@ def test_what_is_dumped_is_no_paragraph(printed: str) -> None:
     "sentence",
     [
         "NULL is a word.",
+        "array (of things)",
+        "class A#1 is full",
         "The NULL",
         "null",
         "int(5) is PHP.",
@@ -465,6 +467,9 @@ def test_a_cut_array_keeps_its_whole_items() -> None:
         (with_dumps("<pre class=sf-dump id=x>"), "a.txt:11: a dump by Symfony's VarDumper: expected "),
         (with_dumps("Array\n(\n    [0] => 1\n)"), "a.txt:11: a dump by print_r: expected "),
         (with_dumps("stdClass Object\n(\n)"), "a.txt:11: a dump by print_r: expected "),
+        (with_dumps("class A#1 (0) {\n}"), "a.txt:11: a dump by Xdebug: expected what PHP's "),
+        (with_dumps("array (\n  0 => 1,\n)"), "a.txt:11: a dump by var_export: expected "),
+        (with_dumps("\\A::__set_state(array(\n))"), "a.txt:11: a dump by var_export: expected "),
         (with_dumps("string(2) &quot;[]&quot;"), "a.txt:11: a dump that was escaped for HTML: expected "),
         (
             with_dumps(dumped(json.dumps([ITEM])), "More."),
