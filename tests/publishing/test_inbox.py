@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -516,6 +517,58 @@ def test_what_was_begun_and_cannot_be_is_taken_back(inbox: Inbox) -> None:
     assert sorted(feed(inbox)) == ["tag:a,2026:7", SLUG]
     assert {name: files(inbox)[name] for name in before} == before
     assert len(files(inbox)) == 2
+
+
+@pytest.mark.parametrize(
+    ("journal", "problem"),
+    [
+        (b"", "not valid JSON: "),
+        (b'{"new": {"inbox/a.json": "te', "not valid JSON: "),
+        (b"\xff", "not valid JSON: byte 0xff is not UTF-8"),
+        (b"[" * 100_000, "not valid JSON: nested too deeply"),
+        (b"[]", 'expected {"new": {"inbox/name": "text or null"}}'),
+        (b'{"new": {}}', 'expected {"old": {"inbox/name": "text or null"}}'),
+        (b'{"new": {"inbox/a.json": 1}, "old": {}}', 'expected {"new": '),
+        (b'{"new": {"inbox/a.json": "x"}, "old": {}}', '"new" and "old" must name the same files'),
+        (b'{"new": {"inbox/a.json": "\\ud800"}, "old": {"inbox/a.json": null}}', "half of a surrogate pair"),
+        *(
+            (json.dumps({name: {path: "x"} for name in ("new", "old")}).encode(), "is not below inbox/: ")
+            for path in ("../../escape.txt", "/escape.txt", "inbox/../../escape.txt", "inbox/.hidden", "",
+                         "a.json", "inbox", "inbox//a.json", "inbox/a\0.json", "inbox/\ud800", "inbox/out/e")
+        ),
+    ],
+)  # fmt: skip
+def test_a_damaged_journal_is_moved_aside(
+    inbox: Inbox, journal: bytes, problem: str, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path.with_name(f"{tmp_path.name}-elsewhere")
+    elsewhere.mkdir()
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "out").symlink_to(elsewhere)
+    inbox.journal.path.write_bytes(journal)
+    inbox.recover(NOW)
+    assert not inbox.journal.path.exists()
+    assert inbox.journal.path.with_name("posted.json.damaged").read_bytes() == journal
+    (message,) = caplog.messages
+    assert problem in message
+    assert message.endswith(": was renamed to posted.json.damaged; check the last posts in inbox/")
+    assert not [*elsewhere.iterdir(), *tmp_path.parent.glob("escape*")]
+    assert post(inbox, story())[0].made == "created"
+
+
+def test_a_journal_of_a_file_in_a_folder_of_posts_is_not_damaged(
+    inbox: Inbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    (inbox.publication.folder / "inbox" / "sub").mkdir(parents=True)
+    inbox.journal.begin({"inbox/sub/\U0001f469\u200d\U0001f680.json": json.dumps(story()).encode()})
+    inbox.recover(NOW)
+    assert (feed(inbox), caplog.messages) == (["tag:a,2026:1"], [])
+
+
+def test_a_journal_that_is_a_pipe(inbox: Inbox, caplog: pytest.LogCaptureFixture) -> None:
+    os.mkfifo(inbox.journal.path)
+    assert post(inbox, story())[0].made == "created"
+    assert "cannot be read: not a regular file" in caplog.text
 
 
 def test_a_folder_that_is_not_read(inbox: Inbox, tmp_path_factory: pytest.TempPathFactory) -> None:

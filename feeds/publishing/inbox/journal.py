@@ -2,22 +2,36 @@
 
 Their new and their old contents are first written to one file.  While that exists the change is unfinished:
 the next process does it again from the beginning, which does no harm.
+
+The file is checked before anything is changed: only files below the folder of posts are ever written. A
+damaged one is renamed, so that it can be looked at, and posting goes on.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from feeds.core.atomic import sync_folder, write_file
+from feeds.core.errors import ReadError
+from feeds.core.files import read_regular
+from feeds.core.json_syntax import load_json
+from feeds.core.parse_error import ParseError, decode_utf8
+from feeds.publishing.folder import INBOX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     Files = Mapping[str, bytes | None]
     """Contents by the paths below the folder; None for a file that is not there."""
+
+MAX_BYTES = 256 * 1024 * 1024
+"""Bytes of the file that a change is written to: what a post and the files that it replaces can have."""
+DAMAGED = ".damaged"
+"""The suffix of a journal that was moved aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +58,26 @@ class Journal:
         return change
 
     def unfinished(self) -> FileChange | None:
-        """What was begun and is not over."""
+        """Returns what was begun and is not over. Raises ReadError if the file is damaged."""
         try:
-            said = json.loads(self.path.read_bytes())
+            raw = load_json(decode_utf8(read_regular(self.path, MAX_BYTES)))
         except FileNotFoundError:
             return None
-        new, old = ({p: _bytes(text) for p, text in said[name].items()} for name in ("new", "old"))
-        return FileChange(new, old)
+        except OSError as error:
+            raise ReadError(self.path, f"cannot be read: {error.strerror}") from None
+        except ParseError as error:
+            raise ReadError(self.path, f"not valid JSON: {error}", error.line) from None
+        change = FileChange(self._files(raw, "new"), self._files(raw, "old"))
+        if change.new.keys() != change.old.keys():
+            raise ReadError(self.path, '"new" and "old" must name the same files')
+        return change
+
+    def move_aside(self) -> Path:
+        """Rename the journal, because it is damaged; returns its new path. Raises OSError."""
+        aside = self.path.with_name(self.path.name + DAMAGED)
+        self.path.replace(aside)
+        sync_folder(self.path.parent)
+        return aside
 
     def put(self, files: Files) -> None:
         """Give the files these contents, on the disk when this returns. Raises OSError or WriteError."""
@@ -71,6 +98,29 @@ class Journal:
         self.path.unlink(missing_ok=True)
         sync_folder(self.path.parent)
 
+    def _files(self, raw: Any, name: str) -> Files:
+        """Returns the checked contents by path; every path must be one that posts are written to."""
+        files = raw.get(name) if isinstance(raw, dict) else None
+        if not isinstance(files, dict) or not all(isinstance(text, str | None) for text in files.values()):
+            raise ReadError(self.path, f'expected {{"{name}": {{"{INBOX}/name": "text or null"}}}}')
+        for path in files:
+            if not self._is_ours(path):
+                raise ReadError(self.path, f"names a file that is not below {INBOX}/: {path[:100]!r}")
+        try:
+            return {path: _bytes(text) for path, text in files.items()}
+        except UnicodeEncodeError:
+            raise ReadError(self.path, "contains half of a surrogate pair") from None
+
+    def _is_ours(self, path: str) -> bool:
+        """Whether a path is below the folder of posts, and no link leads out of it."""
+        first, *names = path.split("/")
+        if first != INBOX or not names or not all(map(_is_plain, names)):
+            return False
+        try:
+            return Path(os.path.realpath(self.folder / path)).is_relative_to(os.path.realpath(self.folder))
+        except ValueError:  # NUL, or half a surrogate pair
+            return False
+
     def _content(self, path: str) -> bytes | None:
         try:
             return (self.folder / path).read_bytes()
@@ -82,6 +132,11 @@ def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
         folder.mkdir()
         sync_folder(folder.parent)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name is that of a visible file: not `..`, and not hidden."""
+    return bool(name) and not name.startswith(".")
 
 
 def _text(content: bytes | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -47,6 +48,8 @@ MAX_TURN_SECONDS = 20.0
 """Seconds to wait for one's turn."""
 MAX_CHECK_SECONDS = 10.0
 """Seconds that checking the documents that claim profiles may take, before the post is refused."""
+
+log = logging.getLogger("feeds")
 
 Made = Literal["created", "replaced", "unchanged", "withdrawn", "removed"]
 
@@ -128,7 +131,7 @@ class Inbox:
         """Alone among all who post; what somebody left unfinished is brought to its end first."""
         try:
             with FileLock(self.publication.store.path.with_name(LOCK), timeout=MAX_TURN_SECONDS):
-                if (change := self.journal.unfinished()) is not None:
+                if (change := self._unfinished()) is not None:
                     with suppress(InboxError):  # it was never acknowledged
                         self._settle(change, now)
                 yield
@@ -139,6 +142,15 @@ class Inbox:
         except OSError as error:
             where = Path(error.filename).name if error.filename else "the folder"
             raise InboxError("unavailable", Trouble(f"{where}: {error.strerror}")) from None
+
+    def _unfinished(self) -> FileChange | None:
+        """Returns what a process that died had begun; a damaged journal is moved aside, with a message."""
+        try:
+            return self.journal.unfinished()
+        except ReadError as error:
+            aside = self.journal.move_aside()
+            log.error("%s: was renamed to %s; check the last posts in %s/", error, aside.name, FOLDER)
+            return None
 
     @contextmanager
     def _refusing(self, paths: Collection[str]) -> Iterator[None]:

@@ -1,0 +1,46 @@
+"""Read files that others write: regular files only, and never more than a limit.
+
+A name does not show what a file is: reading a pipe may wait for ever, and a device such as `/dev/zero`
+has no end.
+"""
+
+from __future__ import annotations
+
+import os
+from errno import EFBIG, EINVAL, EISDIR
+from stat import S_ISDIR, S_ISREG
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import BinaryIO
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Opens a file to read; links are followed. Raises OSError, also for what is not a regular file."""
+    _check(path, path.stat().st_mode)  # opening a device can have effects
+    handle = os.open(path, _FLAGS)
+    try:
+        _check(path, os.fstat(handle).st_mode)  # it may have been replaced meanwhile
+        return os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
+
+
+def read_regular(path: Path, max_bytes: int) -> bytes:
+    """Returns the bytes of a regular file. Raises OSError, also if there are more than `max_bytes`."""
+    with open_regular(path) as file:
+        data = file.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        raise OSError(EFBIG, f"longer than {max_bytes} bytes", str(path))
+    return data
+
+
+def _check(path: Path, mode: int) -> None:
+    if S_ISDIR(mode):
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
+    if not S_ISREG(mode):
+        raise OSError(EINVAL, "not a regular file", str(path))

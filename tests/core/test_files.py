@@ -1,0 +1,55 @@
+"""Only regular files are read, and never more than a limit."""
+
+from __future__ import annotations
+
+import os
+import socket
+from errno import EFBIG, EINVAL
+from pathlib import Path
+
+import pytest
+
+from feeds.core.files import open_regular, read_regular
+
+
+def test_a_file_and_a_link_to_it(tmp_path: Path) -> None:
+    file, link = tmp_path / "a", tmp_path / "b"
+    file.write_bytes(b"text")
+    link.symlink_to(file)
+    assert read_regular(file, 4) == read_regular(link, 4) == b"text"
+    with open_regular(link) as opened:
+        assert opened.read() == b"text"
+
+
+@pytest.mark.parametrize("size", [5, 5_000_000])
+def test_a_file_that_is_too_long(size: int, tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    with file.open("wb") as opened:
+        opened.truncate(size)
+    with pytest.raises(OSError, match="longer than 4 bytes") as caught:
+        read_regular(file, 4)
+    assert (caught.value.errno, caught.value.filename) == (EFBIG, str(file))
+
+
+@pytest.mark.parametrize("kind", ["pipe", "socket", "device", "link"])
+def test_what_is_not_a_regular_file(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "socket":
+        with socket.socket(socket.AF_UNIX) as bound:
+            bound.bind(os.path.relpath(path))
+    elif kind == "device":
+        path = Path("/dev/zero")
+    else:
+        path.symlink_to("/dev/zero")
+    with pytest.raises(OSError, match="not a regular file") as caught:
+        read_regular(path, 4)
+    assert (caught.value.errno, caught.value.filename) == (EINVAL, str(path))
+
+
+def test_what_cannot_be_opened(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError):
+        read_regular(tmp_path, 4)
+    with pytest.raises(FileNotFoundError):
+        read_regular(tmp_path / "missing", 4)
