@@ -13,6 +13,7 @@ from feeds.publishing.index.codec import decode, encode
 from feeds.publishing.index.facts import facts_for
 from feeds.publishing.index.replay_ledger import last_published
 from feeds.publishing.ingest import indexed_article
+from feeds.publishing.kept_feeds import in_feeds, kept_feeds
 from feeds.publishing.ledger import Record
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def apply_known_facts(
     """Returns the files with these facts and times, and a record for each new correction.
 
     Media keep the addresses that they were published under.  An article that is dated after `now` appears at
-    its date, unless it has been published before.
+    its date, unless it has been published before.  An article whose file did not change stays in all feeds
+    that it was published in, also if this version reads other names from it.
     """
     files = with_published_addresses(connection, channel, files)
     articles = [article for file in files for article in file.articles]
@@ -40,6 +42,7 @@ def apply_known_facts(
     late = to_microseconds(datetime.max.replace(tzinfo=UTC) if channel.publish_future else now)
     if not published and not facts and all(article.published <= late for article in articles):
         return files, []
+    kept = kept_feeds(connection, channel, files, published)
     records: list[Record] = []
     completed = []
     for file in files:
@@ -51,7 +54,9 @@ def apply_known_facts(
                 last = replace(last, changed=now)
             completed_article = _complete(channel, article, last, facts)
             is_new = last is None and article.published > late
-            its_articles.append(_until_its_date(completed_article) if is_new else completed_article)
+            if is_new:
+                completed_article = _until_its_date(completed_article)
+            its_articles.append(in_feeds(completed_article, kept.get(article.id, ())))
         completed.append(replace(file, articles=tuple(its_articles)))
     return completed, records
 

@@ -94,11 +94,15 @@ def shown_as(channel: Channel, feed: Feed) -> Channel:
 
 def names_of(choice: FeedChoice, article: Article) -> Iterator[str]:
     """The categories, authors or section of an article that have a feed by this choice."""
-    wanted = {folded(clean_line(name)) for name in choice.names}
     names = choice.kind.grouped_by(article) if choice.kind.grouped_by else ()
     for name in map(clean_line, names):
-        if name and (not wanted or folded(name) in wanted):
+        if name and has_feed(choice, name):
             yield name
+
+
+def has_feed(choice: FeedChoice, name: str) -> bool:
+    """Whether a name has a feed by this choice."""
+    return not choice.names or folded(name) in {folded(clean_line(each)) for each in choice.names}
 
 
 def slugs_of(name: str) -> tuple[str, str]:

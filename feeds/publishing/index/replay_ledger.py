@@ -75,6 +75,17 @@ def paths_of_articles(connection: Connection, ids: Iterable[str]) -> dict[str, l
     return found
 
 
+def named_feeds_of(connection: Connection, ids: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Returns the feeds with a name that articles were published in, each as its kind and its name."""
+    columns = select(SLOTS.c.id, FEEDS.c.kind, FEEDS.c.name).order_by(FEEDS.c.number)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for batch in batched(set(ids)):
+        named = SLOTS.c.feed == FEEDS.c.number, FEEDS.c.name != "", SLOTS.c.id.in_(batch)
+        for id_, kind, name in connection.execute(columns.where(*named)):
+            found.setdefault(id_, []).append((kind, name))
+    return found
+
+
 def feed_numbers(connection: Connection, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Returns the numbers and lengths of the feeds at these paths, for those that exist."""
     columns = FEEDS.c.path, FEEDS.c.number, FEEDS.c.length
