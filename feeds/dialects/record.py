@@ -26,7 +26,7 @@ from feeds.dialects import Minted, Reading
 from feeds.dialects.episodes import episode
 from feeds.dialects.fields import Fields
 from feeds.dialects.places import place_of, with_addresses
-from feeds.dialects.site.front import aliases, is_unlisted
+from feeds.dialects.site.front import aliases, featured, is_unlisted
 from feeds.dialects.site.own_links import own_link
 from feeds.dialects.site.permalinks import placeholders_of
 from feeds.dialects.times import EXPECTED
@@ -62,7 +62,7 @@ _ARTICLES = frozenset({"post", "article"})
 """Visibilities and types of posts (WordPress) that are not held back."""
 _ELSEWHERE = """
     cascade disqus excerptseparator featured iscjklanguage katex layout linktitle math menu menus
-    mermaid outputs pin pinned readingtime redirectto resources saveas showtoc sitemap template toc
+    mermaid outputs pin pinned readingtime redirectto saveas showtoc sitemap template toc
     translation translationkey type weight wordcount
 """
 
@@ -260,9 +260,11 @@ def _works(place: FilePlace, fields: Fields) -> tuple[Work, ...]:
     """Returns the lead picture and then the media in order, each file once."""
     check = partial(work, place, fields)
     picture = partial(work, place, fields, leads=True)
+    pictures = fields.every("image cover featuredimage headerimage banner bannerimage images", picture)
+    resources = featured(fields)
+    pictures = pictures or tuple(at("resources", picture, each) for each in resources)
     lead = (
-        replace(each, media=replace(each.media, medium=each.media.medium or "image"))
-        for each in fields.every("image cover featuredimage headerimage banner bannerimage images", picture)
+        replace(each, media=replace(each.media, medium=each.media.medium or "image")) for each in pictures
     )
     return unique((*lead, *fields.every("media attachments enclosure enclosures video videos audio", check)))
 

@@ -106,6 +106,17 @@ def test_a_file_that_is_not_there(name: str, path: str, text: str, lead: str, it
     assert (texts(name, path), media(name, path, "image"), media(name, path)) == (text, lead, item)
 
 
+def test_the_lead_picture_may_be_a_resource_of_the_bundle() -> None:
+    def works(*lines: str) -> list[str]:
+        return [work.media.url for work in reading("trip/index.md", "x", *lines).article.works]
+
+    resources = ("resources:", "- {src: '*.jpg', name: cover}", "- {src: pic.jpg, name: a}")
+    assert works(*resources) == []
+    assert works(*resources, "- {src: cover.jpg, name: featured-image}") == [f"{TRIP}cover.jpg"]
+    assert works(*resources, "- {src: cover.jpg, title: Cover}", "image: pic.jpg") == [f"{TRIP}pic.jpg"]
+    assert works("resources: none") == []
+
+
 def test_without_pages_a_bundle_is_below_the_home_page() -> None:
     name = "content/posts/deep/index.md"
     assert texts(name, "p.jpg", NO_PAGES) == media(name, "p.jpg", "image", NO_PAGES)

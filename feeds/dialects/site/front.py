@@ -11,7 +11,10 @@ from feeds.dialects.values import flag
 if TYPE_CHECKING:
     from feeds.dialects.fields import Fields
 
+_FEATURED = frozenset({"cover", "feature", "featured", "featuredimage", "featuredimagepreview", "thumbnail"})
+"""Names of a bundle's resource that Hugo's themes show as the lead picture."""
 _MAX_ALIASES = 1000
+_JOINTS = str.maketrans("", "", "_- ")
 _NEVER = frozenset({"never", "false", "local", "no"})
 """Values of Hugo's `build.list` with which a page is not in the site's lists, and of `build.render`."""
 
@@ -26,6 +29,19 @@ def is_unlisted(fields: Fields) -> bool:
 def _texts(value: object) -> dict[str, str]:
     pairs = value.items() if isinstance(value, dict) else ()
     return {str(key).lower(): str(text)[:20].lower() for key, text in pairs}
+
+
+def featured(fields: Fields) -> list[dict[str, str]]:
+    """Returns the lead pictures among Hugo's `resources` of a page bundle, as records."""
+    resources = fields.take("resources", lambda value: value)
+    pictures = []
+    for each in resources if isinstance(resources, list) else []:
+        said = {str(key).lower(): value for key, value in each.items()} if isinstance(each, dict) else {}
+        names = {str(said.get(key)).lower().translate(_JOINTS) for key in ("name", "title")}
+        source = said.get("src")
+        if isinstance(source, str) and not names.isdisjoint(_FEATURED) and not set("*?[") & set(source):
+            pictures.append({"url": source})
+    return pictures
 
 
 def aliases(fields: Fields) -> tuple[str, ...]:

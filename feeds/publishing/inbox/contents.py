@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 
 from feeds.core.errors import FeedsError, ReadError
-from feeds.dialects import Note, dialects
+from feeds.dialects import NO_FILES, Note, dialects
 from feeds.dialects.json_feed import is_json_feed
 from feeds.publishing.folder import INBOX
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from feeds.dialects import Found, Reading
+    from feeds.dialects import FolderFiles, Found, Reading
     from feeds.model.article import Article
     from feeds.model.channel import Channel
 
@@ -95,32 +95,35 @@ def kind_of(media_type: str, body: bytes) -> str | None:
     return ".ndjson" if _is_lines(body) else ".json"
 
 
-def read_contents(channel: Channel, body: bytes, kind: str, name: str | None) -> Contents:
+def read_contents(
+    channel: Channel, body: bytes, kind: str, name: str | None, files: FolderFiles = NO_FILES
+) -> Contents:
     """Returns the post as files: one file if it has a `name`, else one for each article.
 
-    A feed in XML stays one file, named after the id of its first article.  Raises InboxError.
+    A feed in XML stays one file, named after the id of its first article.  `files` are those of the folder.
+    Raises InboxError.
     """
     if name is not None:
         path = f"{FOLDER}/{name}{kind}"
-        readings, notes = _read(channel, path, body)
+        readings, notes = _read(channel, path, body, files)
         return _contents({path: body}, [(path, reading) for reading in readings], notes)
-    readings, notes = _read(channel, f"{FOLDER}/nameless{kind}", body)
+    readings, notes = _read(channel, f"{FOLDER}/nameless{kind}", body, files)
     pieces = _pieces(body, kind)
     if pieces is None:
         path = f"{FOLDER}/{_digest(readings[0].article.id)}{kind}"
-        again, notes = _read(channel, path, body)
+        again, notes = _read(channel, path, body, files)
         # An id made from the file's name cannot be used to post the article again.
         if [each.article.id for each in again] != [each.article.id for each in readings]:
             hint = "its id is made of its date and its name: expected a name, ?name=… or a Slug header"
             raise InboxError("nameless", Trouble(hint))
         return _contents({path: body}, [(path, reading) for reading in again], notes)
-    files: dict[str, bytes] = {}
+    divided: dict[str, bytes] = {}
     found = []
     for (suffix, piece), reading in zip(pieces, readings, strict=True):
         path = f"{FOLDER}/{_digest(reading.article.id)}{suffix}"
-        files[path] = piece
+        divided[path] = piece
         found.append((path, reading))
-    return _contents(files, found, notes)
+    return _contents(divided, found, notes)
 
 
 def tombstone(article: Article, now: datetime) -> bytes:
@@ -146,13 +149,13 @@ def _contents(files: Mapping[str, bytes], found: list[tuple[str, Reading]], on_f
     return Contents(files, tuple((path, reading.article) for path, reading in found), notes)
 
 
-def _read(channel: Channel, path: str, body: bytes) -> tuple[list[Reading], list[Note]]:
+def _read(channel: Channel, path: str, body: bytes, files: FolderFiles) -> tuple[list[Reading], list[Note]]:
     """Returns all articles, and notes on the file. Raises InboxError with all problems if there are any."""
     readings: list[Reading] = []
     notes: list[Note] = []
     troubles: list[Trouble] = []
     try:
-        for found in _found(channel, path, body):
+        for found in _found(channel, path, body, files):
             if isinstance(found, ReadError):
                 troubles.append(Trouble(found.problem, found.line))
             elif isinstance(found, Note):
@@ -168,13 +171,13 @@ def _read(channel: Channel, path: str, body: bytes) -> tuple[list[Reading], list
     return readings, notes
 
 
-def _found(channel: Channel, path: str, body: bytes) -> Iterator[Found]:
+def _found(channel: Channel, path: str, body: bytes, files: FolderFiles) -> Iterator[Found]:
     dialect = next((each for each in dialects() if each.sniff(path, body[:_HEAD])), None)
     if dialect is None:
         raise ReadError(path, "is no RSS or Atom feed: expected an element rss, RDF or feed", line=1)
     if len(body) > dialect.max_bytes:
         raise ReadError(path, f"is longer than {dialect.max_bytes} bytes")
-    yield from dialect.read(path, body, channel)
+    yield from dialect.read(path, body, channel, files)
 
 
 def _pieces(body: bytes, kind: str) -> list[tuple[str, bytes]] | None:

@@ -16,7 +16,7 @@ from feeds.core.errors import FeedsError, ReadError, WriteError
 from feeds.dialects import Reading
 from feeds.model.visibility import state
 from feeds.publishing.claims import unmet
-from feeds.publishing.folder import read_file
+from feeds.publishing.folder import files_of, read_file
 from feeds.publishing.inbox.contents import FOLDER, InboxError, Trouble, read_contents, tombstone
 from feeds.publishing.inbox.journal import Journal
 from feeds.publishing.index.browsing import article_with_id
@@ -83,7 +83,8 @@ class Inbox:
 
         InboxError where any of them cannot be published; then nothing has changed.
         """
-        contents = read_contents(self.publication.channel, body, kind, name)
+        files = files_of(self.publication.folder)
+        contents = read_contents(self.publication.channel, body, kind, name, files)
         with self._turn(now):
             held = self._held(contents, named=name is not None)
             self._check_claims(contents, held, now)
