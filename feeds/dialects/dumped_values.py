@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from feeds.dialects.text_file import Decoder
 
-_LINE = re.compile(rb"(?:\A|(?<=[\r\n]))(?=[&*<Nabefilorsu])")
+_LINE = re.compile(rb"(?:\A|(?<=[\r\n]))[ \t]{0,80}+(?=[&*<Nabefilorsu])")
 _FOREIGN = re.compile(
     rb"(?:\A|(?<=[\r\n]))(?:"
     rb"(?P<xdebug><pre class=['\"]?xdebug-var-dump|/[^\r\n]{1,300}\.php:[0-9]{1,7}:[\r\n]"
@@ -108,13 +108,13 @@ def _spans(name: str, decoder: Decoder) -> Iterator[_Span]:
     place = behind = 0
     while match := _LINE.search(data, place):
         place = match.start() + 1
-        start = beginning(data, match.start())
+        start = beginning(data, match.end())
         if start is None:
             continue
         span: _Span | None = None
         if begins_long(data, start):
             span = _long(name, decoder, match.start(), start)
-        elif match.start() > headline:
+        elif match.end() > headline:
             span = _short(decoder, match.start(), start)
         if span is not None:
             yield span

@@ -325,6 +325,7 @@ def test_what_is_dumped_is_no_paragraph(printed: str) -> None:
     else:
         assert read(with_dumps(printed)) == expected
     assert notes(with_dumps(printed, "NULL", printed))[0] == expected
+    assert notes(with_dumps(f" \t{printed}  "))[0] == expected
     assert notes(dump("One.", printed, "Two.", "S/SH 11", items=None))[0] == expected
     assert (
         notes(with_dumps(printed).replace(b"\n\n" + printed.encode(), b"\n" + printed.encode()))[0]
