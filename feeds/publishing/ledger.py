@@ -7,26 +7,40 @@ Both must survive the loss of the index, so they are in a file that is kept with
 appended; a later line with the same id adds to the earlier ones.
 
 An incomplete last line, left by a crash, is ignored and overwritten by the next append.
+
+Other programs change the file, too: version control merges it, or converts the ends of its lines. So a place
+in it (`Position`) has a digest of all lines before it, and each line is checked as what strangers wrote.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.atomic import flush_to_disk, sync_folder
+from feeds.core.checks import at, invalid
 from feeds.core.dates import rfc3339
-from feeds.core.errors import FeedsError, ReadError
+from feeds.core.errors import FeedsError, InvalidValueError, ReadError
+from feeds.core.files import open_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
     from typing import BinaryIO
 
 FILE = "published.ndjson"
+MAX_LINE_BYTES = 64 * 1024 * 1024
+"""Bytes in a line; the file itself may have any length, since it is read line by line."""
+_IN_CONFLICT = "a merge conflict is not resolved: keep the lines of both sides, remove its markers only"
+_ADVICE = "restore the line from version control or a backup"
+_HALF = re.compile("[\ud800-\udfff]")
+_CONFLICT = re.compile(rb"(?:<{7}|\|{7}|={7}|>{7})(?: |\r?\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,19 @@ class Record:
     link: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place between two lines: the bytes before it, and a digest of them."""
+
+    end: int = 0
+    digest: str = ""
+
+    def after(self, line: bytes) -> Position:
+        """Returns the position after the next line."""
+        chained = blake2b(line, digest_size=16, key=bytes.fromhex(self.digest))
+        return Position(self.end + len(line), chained.hexdigest())
+
+
 class IdentityError(FeedsError):
     """A build would change an id or enclosure of a published article: the file, the old and the new value."""
 
@@ -63,43 +90,81 @@ class IdentityError(FeedsError):
         return f"{self.path}: {self.what}: published as {self.old}, now {self.new}"
 
 
-def read(path: Path, start: int = 0) -> Iterator[tuple[Record, int]]:
-    """Yields the records from byte `start` on, each with the offset after its line.
+def read(path: Path, start: Position = Position()) -> Iterator[tuple[Record, Position]]:
+    """Yields the records from `start` on, each with the position after its line.
 
     A missing file has no records.  Raises ReadError for an invalid line or an unreadable file.
     """
+    place = start
+    for line in _lines(path, start.end):
+        try:
+            record = _record(line)
+        except InvalidValueError as error:
+            problem = _IN_CONFLICT if _CONFLICT.match(line) else f"{error}: {_ADVICE}"
+            raise ReadError(path, problem, line=_line(path, place.end)) from None
+        place = place.after(line)
+        yield record, place
+
+
+def begins_with(path: Path, position: Position) -> bool:
+    """Whether the lines before a position are those that were read. Raises ReadError."""
+    place = Position()
+    for line in _lines(path, 0) if position.end else ():
+        if place.end >= position.end:
+            break
+        place = place.after(line)
+    return place == position
+
+
+def stamp(path: Path, position: Position) -> str:
+    """Returns what tells a file that ends at the position from a later state of it; "" if it does not."""
     try:
-        file = path.open("rb")
+        stat = path.stat()
+    except OSError:
+        return ""
+    if stat.st_size != position.end:
+        return ""
+    return f"{stat.st_dev} {stat.st_ino} {stat.st_mtime_ns} {stat.st_size}"
+
+
+def append(path: Path, records: Iterable[Record], end: Position = Position()) -> Position:
+    """Appends records, flushed to disk, and returns the position after them. Raises OSError.
+
+    `end` is the position up to which the file has been read; it is returned if others have appended to the
+    file since then, so that their records are read next time.
+    """
+    lines = list(map(_written, records))
+    with path.open("a+b") as file:
+        whole = _whole(file)
+        if whole != file.seek(0, os.SEEK_END):
+            file.truncate(whole)
+        if lines:
+            file.write(b"".join(lines))
+            flush_to_disk(file)
+        if whole == 0:
+            sync_folder(path.parent)
+    if whole != end.end:
+        return end
+    for line in lines:
+        end = end.after(line)
+    return end
+
+
+def _lines(path: Path, start: int) -> Iterator[bytes]:
+    """Yields the complete lines from byte `start` on. Raises ReadError."""
+    try:
+        with open_regular(path) as file:
+            file.seek(start)
+            while (line := file.readline(MAX_LINE_BYTES + 1)).endswith(b"\n") and len(line) <= MAX_LINE_BYTES:
+                yield line
+                start += len(line)
     except FileNotFoundError:
         return
     except OSError as error:
         raise ReadError(path, f"cannot be read: {error.strerror}") from None
-    with file:
-        file.seek(start)
-        end = start
-        for line in file:
-            if not line.endswith(b"\n"):
-                return
-            record = _record(line)
-            if record is None:
-                raise ReadError(path, f"is no record of a publication: {line[:60]!r}", line=_line(path, end))
-            end += len(line)
-            yield record, end
-
-
-def append(path: Path, records: Iterable[Record]) -> int:
-    """Appends records, flushed to disk, and returns the length of the file. Raises OSError."""
-    lines = b"".join(map(_written, records))
-    with path.open("a+b") as file:
-        end = _whole(file)
-        if end != file.seek(0, os.SEEK_END):
-            file.truncate(end)
-        if lines:
-            file.write(lines)
-            flush_to_disk(file)
-        if end == 0:
-            sync_folder(path.parent)
-    return end + len(lines)
+    if len(line) > MAX_LINE_BYTES:
+        problem = f"is longer than {MAX_LINE_BYTES} bytes: {_ADVICE}"
+        raise ReadError(path, problem, line=_line(path, start))
 
 
 def _whole(file: BinaryIO) -> int:
@@ -122,30 +187,75 @@ def _written(record: Record) -> bytes:
     return json.dumps(said, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
 
 
-def _record(line: bytes) -> Record | None:
-    """Returns the record of a line, None if it is invalid. Unknown keys belong to later versions."""
+def _record(line: bytes) -> Record:
+    """Returns the record of a line. Unknown keys belong to later versions. Raises InvalidValueError."""
     try:
         fields = json.loads(line)
-        if not isinstance(fields, dict) or not isinstance(fields.get("id"), str):
-            return None
-        return Record(
-            id=fields["id"],
-            when=datetime.fromisoformat(fields["when"]),
-            enclosures=_texts(fields.get("enclosures", [])),
-            places={feed: _texts(ids) for feed, ids in fields.get("places", {}).items()},
-            names={feed: str(name) for feed, name in fields.get("names", {}).items()},
-            **{name: fields.get(name) for name in ("path", "source", "content", "replaces", "link")},
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # not JSON, or not a record
-        return None
+    except (ValueError, RecursionError):
+        fields = None
+    if not isinstance(fields, dict):
+        raise InvalidValueError(repr(line[:60])[1:], "is not a record", 'a line {"id": …, "when": …}')
+    said = {name: at(name, _KEYS[name], value) for name, value in fields.items() if name in _KEYS}
+    for name in ("id", "when"):
+        if said.get(name) is None:
+            raise InvalidValueError(name, "is missing")
+    return Record(**said)
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise invalid(value, "a text")
+    if _HALF.search(value):
+        raise InvalidValueError("", f"is {value[:60]!a}", "no half of a surrogate pair")
+    return value
+
+
+def _time(value: object) -> datetime:
+    try:
+        time = datetime.fromisoformat(_text(value))
+    except ValueError:
+        raise invalid(value, "a date and time") from None
+    if time.tzinfo is None:
+        raise invalid(value, "a time with an offset from UTC")
+    return time
+
+
+def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise TypeError
-    return tuple(map(str, value))
+        raise invalid(value, "a list of texts")
+    return tuple(map(_text, value))
+
+
+def _by_feed(check: Callable[[object], Any], value: object) -> dict[str, Any]:
+    """Returns values by the path of a feed, which documents are written to."""
+    if not isinstance(value, dict):
+        raise invalid(value, "a table with the paths of feeds as keys")
+    for path in value:
+        if not _text(path) or "\0" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
+            raise InvalidValueError("", f"is {path[:60]!a}", "the path of a feed")
+    return {path: at(f".{path[:60]}", check, each) for path, each in value.items()}
+
+
+def _optional(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+_KEYS: dict[str, Callable[[object], Any]] = {
+    "id": _text,
+    "when": _time,
+    "enclosures": _texts,
+    "places": partial(_by_feed, _texts),
+    "names": partial(_by_feed, _text),
+    **dict.fromkeys(("path", "source", "content", "replaces", "link"), _optional),
+}
+"""The checks of the values of a record."""
 
 
 def _line(path: Path, offset: int) -> int:
+    """Returns the number of the line at an offset."""
+    number = 1
     with path.open("rb") as file:
-        return file.read(offset).count(b"\n") + 1
+        while offset > 0 and (block := file.read(min(offset, 1 << 20))):
+            number += block.count(b"\n")
+            offset -= len(block)
+    return number

@@ -39,9 +39,20 @@ from feeds.publishing.index.deliveries import announce, topics_of
 from feeds.publishing.index.intake import mark_duplicates, remove_files, upsert_files
 from feeds.publishing.index.outputs import HUBS, note_up_to, written_up_to
 from feeds.publishing.index.replay_ledger import add_feed, replay_ledger
-from feeds.publishing.index.settings import EDITION, LEDGER, NOW, VERSION, clear_index, set_setting, setting
+from feeds.publishing.index.settings import (
+    EDITION,
+    LEDGER,
+    LEDGER_DIGEST,
+    LEDGER_STAMP,
+    NOW,
+    VERSION,
+    clear_index,
+    set_setting,
+    setting,
+)
 from feeds.publishing.ingest import indexed_files, ingest
 from feeds.publishing.kept_ids import keep_published_ids
+from feeds.publishing.ledger import Position
 from feeds.publishing.scan import changed_files
 
 if TYPE_CHECKING:
@@ -179,9 +190,12 @@ class Publication:
         self.store.close()
 
     def _ledger_was_replaced(self, connection: Connection) -> bool:
-        """Is it shorter than what was replayed?  Records are only appended, unless a backup was restored."""
-        size = self.ledger.stat().st_size if self.ledger.exists() else 0
-        return int(setting(connection, LEDGER, "0")) > size
+        """Whether it no longer begins with what was replayed: it was merged, or is that of a backup."""
+        replayed = _replayed(connection)
+        stamp = ledger.stamp(self.ledger, replayed)
+        if stamp and stamp == setting(connection, LEDGER_STAMP, ""):
+            return False
+        return not ledger.begins_with(self.ledger, replayed)
 
     def _start_over(self, connection: Connection) -> None:
         clear_index(connection, self.edition)
@@ -190,11 +204,16 @@ class Publication:
 
     def _replay_ledger(self, connection: Connection) -> None:
         """Replay the records that are new."""
-        end = int(setting(connection, LEDGER, "0"))
+        end = _replayed(connection)
         for batch in batched(ledger.read(self.ledger, end), placing.CHUNK):
             replay_ledger(connection, [record for record, _ in batch])
             end = batch[-1][1]
-        set_setting(connection, LEDGER, end)
+        self._note_replayed(connection, end)
+
+    def _note_replayed(self, connection: Connection, end: Position) -> None:
+        set_setting(connection, LEDGER, end.end)
+        set_setting(connection, LEDGER_DIGEST, end.digest)
+        set_setting(connection, LEDGER_STAMP, ledger.stamp(self.ledger, end))
 
     def _read_changes(
         self, connection: Connection, now: datetime, only: Iterable[str] | None
@@ -243,13 +262,19 @@ class Publication:
     def _appender(self, connection: Connection) -> placing.Append:
         def append(records: Sequence[Record]) -> None:
             if records:
-                set_setting(connection, LEDGER, ledger.append(self.ledger, records))
+                end = ledger.append(self.ledger, records, _replayed(connection))
+                self._note_replayed(connection, end)
 
         return append
 
     def _limit(self, kind: str) -> int:
         limits = {choice.kind.name: choice.limit for choice in self.channel.feeds}
         return limits.get(kind) or self.channel.live
+
+
+def _replayed(connection: Connection) -> Position:
+    """Returns the position in the ledger up to which it has been replayed."""
+    return Position(int(setting(connection, LEDGER, "0")), setting(connection, LEDGER_DIGEST, ""))
 
 
 def open_publication(folder: Path, state: Path | None = None) -> Publication:

@@ -16,6 +16,7 @@ import pytest
 from oracle import explain_folder, next_change_of, publish_folder
 from samples import ROOT, SEEDS
 
+from feeds.core.errors import ReadError
 from feeds.media.facts import Facts
 from feeds.publishing import publication as publication_module
 from feeds.publishing.explain import explain
@@ -27,7 +28,7 @@ from feeds.publishing.publication import Publication, open_publication
 from feeds.validator import validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from feeds.model.loss import Loss
     from feeds.model.page import Rendered
@@ -367,6 +368,47 @@ def test_an_older_ledger_is_read_again(folder: Path, publication: Publication) -
     publication.refresh(NOW + HOUR)
     assert [record.id for record, _ in read(folder / FILE)] == ["tag:x,2026:a", "tag:x,2026:b"]
     assert set(documents(publication)) >= {"feed.rss"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lines: [line.replace(b"\n", b"\r\n") for line in lines],
+        lambda lines: lines[::-1],
+        lambda lines: lines,
+        lambda lines: [lines[0], b'{"id": "tag:x,2026:z", "when": "2026-05-01T12:00:00Z"}\n', *lines[1:]],
+    ],
+    ids=["CRLF", "other order", "unchanged", "merged"],
+)
+def test_a_ledger_that_version_control_changed_is_read_again(
+    folder: Path, publication: Publication, change: Callable[[list[bytes]], list[bytes]]
+) -> None:
+    for name in "abc":
+        put(folder, name)
+        publication.refresh(NOW)
+    before = documents(publication)
+    (folder / FILE).write_bytes(b"".join(change((folder / FILE).read_bytes().splitlines(keepends=True))))
+    put(folder, "d")
+    publication.refresh(NOW + HOUR)
+    assert [record.id for record, _ in read(folder / FILE)][-1] == "tag:x,2026:d"
+    assert {record.id for record, _ in read(folder / FILE)} >= {f"tag:x,2026:{name}" for name in "abc"}
+    assert set(documents(publication)) >= set(before)
+
+
+def test_a_ledger_with_a_merge_conflict_stops_the_update_only(folder: Path, publication: Publication) -> None:
+    put(folder, "a")
+    publication.refresh(NOW)
+    before, whole = documents(publication), (folder / FILE).read_bytes()
+    (folder / FILE).write_bytes(b"<<<<<<< HEAD\n" + whole + b"=======\n>>>>>>> theirs\n")
+    put(folder, "b")
+    with pytest.raises(
+        ReadError, match=r"published\.ndjson:1: a merge conflict is not resolved: keep the lines"
+    ):
+        publication.refresh(NOW + HOUR)
+    assert documents(publication) == before
+    (folder / FILE).write_bytes(whole)
+    publication.refresh(NOW + HOUR)
+    assert [record.id for record, _ in read(folder / FILE)] == ["tag:x,2026:a", "tag:x,2026:b"]
 
 
 @pytest.mark.slow
