@@ -22,6 +22,7 @@ import zstandard
 
 from feeds.core.atomic import flush_to_disk, write_errors
 from feeds.core.parallel import fork_map
+from feeds.publishing.abandoned_files import abandoned
 from feeds.publishing.folder import NO_ARTICLES
 from feeds.publishing.index.base import batched
 from feeds.publishing.index.outputs import (
@@ -104,7 +105,9 @@ def write(
         if everything:
             with store.reading() as connection:
                 gone = written(connection, name, known - seen)
+                left = list(abandoned(connection, publication.channel.base, out, seen))
             yield from folder.remove(gone)
+            yield from folder.remove_abandoned(left)
     with store.writing() as connection:
         note_up_to(connection, name, version)
 
@@ -203,6 +206,14 @@ class _Folder:
         if files:
             with self.publication.store.writing() as writer:
                 forget(writer, self.name, files)
+
+    def remove_abandoned(self, paths: Sequence[str]) -> Iterator[WriteResult]:
+        """Removes documents of ours that the index does not know, with their compressed forms."""
+        for path in (form for each in paths for form in _forms(each)):
+            found = _stat(self.path / path)
+            if found is not None:
+                (self.path / path).unlink()
+                yield WriteResult(path, "removed", found[0])
 
     def _current(self, document: PublishedDocument, own: Mapping[str, Written]) -> bool:
         """Whether the files of a document are those of its version."""

@@ -151,6 +151,12 @@ def filled_feeds(connection: Connection) -> list[FeedRow]:
     return [feed_row(row) for row in connection.execute(select(FEEDS).where(wanted))]
 
 
+def empty_feeds(connection: Connection) -> list[FeedRow]:
+    """Returns all feeds that had items once and have none now, except the news."""
+    wanted = ~FEEDS.c.filled & (FEEDS.c.kind != NEWS.name)
+    return [feed_row(row) for row in connection.execute(select(FEEDS).where(wanted).order_by(FEEDS.c.path))]
+
+
 def newest(connection: Connection, feed: int, size: int) -> list[FeedItem]:
     """Returns the items of the live document, the last `size` of all, newest first."""
     return _items(rows_of(connection, _NEWEST, (feed, size)))
