@@ -12,7 +12,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from feeds.core.pictures import picture_key, with_lazy_urls
+from feeds.core.pictures import loaded, picture_key, with_lazy_urls
 from feeds.core.players import embedded
 from feeds.core.urls import file_name
 
@@ -35,6 +35,9 @@ _VISIBLE = re.compile(r"<(?:img|audio|video|math|hr)\b|(?:^|>)\s*+[^\s<]")
 _DROPPED_TEXT = re.compile(r"<(annotation|title)\b[^<>]*+>(.*?)</\1>", re.DOTALL)
 _PICTURE = re.compile(r"image/|.*\.(?:jpe?g|png|gif|webp|avif|svg)$", re.IGNORECASE | re.DOTALL)
 _DOCUMENT = re.compile(r"\.(?!html?$|php[0-9]?$|aspx?$)[A-Za-z0-9]{1,5}$", re.IGNORECASE)
+_NO_PICTURE = "<img-alt>{}</img-alt>"
+"""Stands for a picture without URL until it is known whether there are others to choose from."""
+_MISSING = re.compile(_NO_PICTURE.format("(.*?)"), re.DOTALL)
 _NO_SIZE = re.compile(r"\s*0*[01](?:px)?\s*")
 _MAX_NAME = 200
 
@@ -53,7 +56,19 @@ IDS = {
 }
 """Custom elements that are players, each with the attribute that has the id of the film."""
 _PLAYERS = {"youtube": "https://www.youtube.com/embed/", "vimeo": "https://player.vimeo.com/video/"}
-FRAMES = ("iframe", "amp-iframe", "object", "svg", "math", "video", "audio", "amp-img", FALLBACK, *IDS)
+FRAMES = (
+    "iframe",
+    "amp-iframe",
+    "object",
+    "svg",
+    "math",
+    "video",
+    "audio",
+    "picture",
+    "amp-img",
+    FALLBACK,
+    *IDS,
+)
 """Elements that are replaced together with their content; `iframe` has only text in it."""
 VOID = ("embed", "img", "source")
 NEEDED_INSIDE = {"title": "svg", "annotation": "math"}
@@ -103,7 +118,7 @@ def readable(html: str) -> str:
             frames[-1].pieces.append(_void(name, attributes_of(written), twins))
         elif name not in NEEDED_INSIDE or any(frame.name == NEEDED_INSIDE[name] for frame in frames):
             frames[-1].pieces.append(match[0])
-    return "".join(frames[0].pieces) + html[place:]
+    return _MISSING.sub(r"\1", "".join(frames[0].pieces)) + html[place:]
 
 
 def attributes_of(written: str) -> dict[str, str]:
@@ -146,9 +161,11 @@ def _void(name: str, attributes: dict[str, str], twins: set[str] | None) -> str:
     shown = with_lazy_urls(attributes)
     if hidden or (twins is not None and picture_key(shown.get("src", "")) in twins):
         return ""
+    if name == "img" and not shown.get("src") and shown.get("srcset"):
+        shown["src"] = shown["srcset"].split()[0]  # for readers that know no other attribute
     if shown.get("src") or shown.get("srcset"):
         return tag(name, shown)
-    return escape(shown.get("alt", "")) if name == "img" else ""
+    return _NO_PICTURE.format(escape(shown.get("alt", ""))) if name == "img" else ""
 
 
 def _player(frame: _Frame, inner: str) -> str:
@@ -210,6 +227,16 @@ def _only_mathml(formula: str) -> Iterator[str]:
     yield formula[place:]
 
 
+def _choice(_frame: _Frame, inner: str) -> str:
+    """Returns pictures to choose from, one of which is in an <img>: else browsers show none."""
+    missing = _MISSING.search(inner)
+    urls = loaded(inner)
+    if urls and (missing or "<img" not in inner):
+        shown = tag("img", {"alt": unescape(missing[1]) if missing else "", "src": urls[0]})
+        inner = _MISSING.sub("", inner) + shown
+    return f"<picture>{inner}</picture>"
+
+
 def _recording(frame: _Frame, inner: str) -> str:
     shown = with_lazy_urls(frame.attributes)
     if shown.get("src") or "<source " in inner:
@@ -230,6 +257,7 @@ _REPLACED: dict[str, Callable[[_Frame, str], str]] = {
     "math": _formula,
     "video": _recording,
     "audio": _recording,
+    "picture": _choice,
     "amp-img": _amp_picture,
     FALLBACK: lambda _, inner: inner,
     **dict.fromkeys(IDS, _custom_player),

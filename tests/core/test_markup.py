@@ -70,7 +70,7 @@ def test_sanitise(html: str, clean: str | None) -> None:
             '<a href="https://n.example/x?y=1&amp;z" rel="nofollow">l</a>'
         ),
         '<img srcset="javascript:x 1x, a.jpg 2x, b.jpg nonsense">': (
-            '<img srcset="https://n.example/s/a.jpg 2x">'
+            '<img srcset="https://n.example/s/a.jpg 2x" src="https://n.example/s/a.jpg">'
         ),
     }
     assert sanitise(html, BASE) == (expected[html] if clean is None else clean)
@@ -154,6 +154,12 @@ FORMULA = "<math><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>
         ('<img src="/small.jpg" data-src="javascript:x">', '<img src="https://n.example/small.jpg">'),
         ('<picture><source data-srcset="/a.webp 2x"><img data-src="/a.jpg"></picture>',
          '<picture><source srcset="https://n.example/a.webp 2x"><img src="https://n.example/a.jpg"></picture>'),
+        ('<picture><source srcset="/a.webp 2x"><img alt="A &quot;b&quot;"></picture>',
+         '<picture><source srcset="https://n.example/a.webp 2x">'
+         '<img alt="A &quot;b&quot;" src="https://n.example/a.webp"></picture>'),
+        ('<picture><source srcset="/a.webp"></picture>',
+         '<picture><source srcset="https://n.example/a.webp"><img alt="" src="https://n.example/a.webp"></picture>'),
+        ('<picture><img alt="Words"></picture>', "<picture>Words</picture>"),
         ('<amp-img src="/a.jpg" alt="A" width="3" height="2"></amp-img>',
          '<img src="https://n.example/a.jpg" alt="A" width="3" height="2">'),
         ('<video><p>Get <a href="/v.mp4">it</a></p></video>', '<p>Get <a href="https://n.example/v.mp4">it</a></p>'),
