@@ -226,7 +226,7 @@ def test_time_is_linear(unit: str) -> None:
     times = []
     for size in (4_000, 40_000):
         source = "[^a]: b\n\n" + unit * (size // len(unit))
-        start = time.perf_counter()
+        start = time.process_time()
         render(source)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert times[1] < 30 * times[0] + 0.5

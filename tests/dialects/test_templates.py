@@ -63,9 +63,13 @@ def link(url: str) -> str:
 @pytest.mark.parametrize(
     ("source", "html"),
     [
-        ("{{< youtube w7Ft2ymGmfc >}}", link("https://www.youtube.com/watch?v=w7Ft2ymGmfc")),
+        (
+            '{{< youtube id="w7Ft2ymGmfc" title="A & B" >}}',
+            '<p><a href="https://www.youtube.com/watch?v=w7Ft2ymGmfc">'
+            '<img src="https://i.ytimg.com/vi/w7Ft2ymGmfc/hqdefault.jpg" alt=""><br>A &amp; B</a></p>',
+        ),
         ('{{< youtube id="a b" autoplay="true" >}}', link("https://www.youtube.com/watch?v=a%20b")),
-        ("{{<vimeo 146022717>}}", link("https://vimeo.com/146022717")),
+        ("{{<vimeo 146022717>}}", '<p><a href="https://vimeo.com/146022717">Vimeo</a></p>'),
         ("{{< gist spf13 7896402 >}}", link("https://gist.github.com/spf13/7896402")),
         ('{{< tweet user="SanDiegoZoo" id="145" >}}', link("https://x.com/SanDiegoZoo/status/145")),
         ("{{< x user=a id=1 />}}", link("https://x.com/a/status/1")),
@@ -157,7 +161,7 @@ def test_other_shortcodes(source: str, html: str, notes: list[tuple[int, str, bo
         ("A\n\n{::comment}\nsecret\n{:/comment}\n\nB{::comment}c{:/}", "<p>A</p>\n<p>B</p>"),
         ('{::nomarkdown}a{:/} {::options b="1" /}`{::comment}`', "<p>a <code>{::comment}</code></p>"),
         ("{::other}a {::comment}", "<p>{::other}a {::comment}</p>"),
-        ('{% include youtube.html id="abc" %}', link("https://www.youtube.com/watch?v=abc")),
+        ('{% include vimeo.html id="1" %}', '<p><a href="https://vimeo.com/1">Vimeo</a></p>'),
         (
             '{% include figure.html src="/a.jpg" alt="A" %}',
             '<figure><img src="https://x.example/a.jpg" alt="A"></figure>',
@@ -245,7 +249,7 @@ def test_time_is_linear(unit: str) -> None:
     """Ten times the input takes less than thirty times as long."""
     times = []
     for size in (5_000, 50_000):
-        start = time.perf_counter()
+        start = time.process_time()
         read(unit * (size // len(unit)), POST)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert times[1] < 30 * times[0] + 0.5

@@ -34,12 +34,18 @@ PLAYERS = {
     "tweet": "https://x.com/{user}/status/{id}",
     "twitter": "https://x.com/{user}/status/{id}",
     "twitter_simple": "https://x.com/{user}/status/{id}",
-    "vimeo": "https://vimeo.com/{id}",
     "vimeo_simple": "https://vimeo.com/{id}",
     "x": "https://x.com/{user}/status/{id}",
     "youtube": "https://www.youtube.com/watch?v={id}",
 }
 """Shortcodes that show something of another site, and its address there."""
+_FRAMES = {
+    "youtube": "https://www.youtube.com/embed/{id}",
+    "youtubelite": "https://www.youtube.com/embed/{id}",
+    "vimeo": "https://player.vimeo.com/video/{id}",
+}
+"""Players that sanitising makes a link with a picture of, as it does where they are embedded in HTML."""
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _WEB = ("https://", "http://")
 
@@ -97,10 +103,14 @@ def address(code: HugoShortcode) -> str | None:
 
 
 def html(code: HugoShortcode, inline: Callable[[str], str]) -> str | None:
-    """Returns the HTML of a figure, a recording or a film; None for other shortcodes.
+    """Returns the HTML of a player, a figure, a recording or a film; None for other shortcodes.
 
     `inline` renders a caption.
     """
+    frame, id_ = _FRAMES.get(code.name), code.argument("id", 0)
+    if frame and _ID.fullmatch(id_):
+        title = escape(code.argument("title"))
+        return f'<iframe src="{frame.replace("{id}", id_)}" title="{title}"></iframe>'
     source = code.argument("src", 0)
     if code.name in ("figure", "img", "image") and source:
         return _figure(code, source, inline)
