@@ -83,4 +83,6 @@ def _complete(
     (completed,) = with_facts((decode(article.data),), facts)
     if corrected is not None:
         completed = replace(completed, updated=max(completed.published, corrected))
-    return replace(indexed_article(channel, completed, article.content), link=article.link)
+    return replace(
+        indexed_article(channel, completed, article.content), link=article.link, instead_of=article.instead_of
+    )

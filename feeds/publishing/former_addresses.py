@@ -56,7 +56,7 @@ def with_published_addresses(
         if article is None or not any(is_published(article, media) for media in _media(article)):
             return indexed
         restored = indexed_article(channel, _restored(article, is_published), indexed.content)
-        return replace(restored, link=indexed.link)
+        return replace(restored, link=indexed.link, instead_of=indexed.instead_of)
 
     return [replace(file, articles=tuple(map(restored, file.articles))) for file in files]
 

@@ -25,6 +25,7 @@ from feeds.publishing.index.replay_ledger import (
     last_published,
     paths_of_articles,
     published_from,
+    published_instead,
     published_with_digest,
 )
 from feeds.publishing.ingest import indexed_article
@@ -75,9 +76,12 @@ def keep_published_ids(
             unknown += [each] if each.is_alone else []
         elif id_ != each.article.id:
             kept[each.article.id] = each, id_
-    at_paths = published_from(connection, [each.path for each in unknown])
-    unknown = [each for each in unknown if not _keep_at_path(channel, each, at_paths, kept)]
     notes = dict(_renamed(connection, channel, folder, unknown, kept))
+    earlier = published_instead(connection, [each.article.id for each in unknown])
+    for each in unknown:
+        id_, path = earlier.get(each.article.id, ("", None))
+        if path == each.path:
+            kept.setdefault(each.article.id, (each, id_))
     slugs = {id(each.article): each for each in candidates if each.minted.slug}
     if not kept and not slugs:
         return list(files)
@@ -108,23 +112,6 @@ def _known(each: _Candidate, published: Mapping[str, LastPublished]) -> str | No
     ids = [id_ for id_ in (each.article.id, *each.former) if id_ in published]
     here = (id_ for id_ in ids if published[id_].path == each.path)
     return next(here, next(iter(ids), None))
-
-
-def _keep_at_path(
-    channel: Channel,
-    each: _Candidate,
-    at_paths: Mapping[str, Sequence[str]],
-    kept: dict[str, tuple[_Candidate, str]],
-) -> bool:
-    """Keep the id of a file that was renamed earlier; returns whether it was.
-
-    An id that is made from the same name, but on another day, is that of an article whose date was changed.
-    """
-    match at_paths.get(each.path, ()):
-        case [id_] if (name := _name_in(channel, id_)) is not None and nfc(name) != nfc(each.minted.name):
-            kept[each.article.id] = each, id_
-            return True
-    return False
 
 
 def _renamed(
@@ -195,7 +182,8 @@ def _as_published(channel: Channel, article: IndexedArticle, id_: str, minted: M
     comments = comments_url(channel, name) if is_named else read.comments
     html = read.html.replace(f"{scope_of(read.id)}-", f"{scope_of(id_)}-")
     published = replace(read, id=id_, link=link, comments=comments, html=html)
-    return indexed_article(channel, published, digest(published))
+    instead_of = article.id if minted.of_file and nfc(name) != nfc(minted.name) else None
+    return replace(indexed_article(channel, published, digest(published)), instead_of=instead_of)
 
 
 def _with_links(
@@ -225,4 +213,4 @@ def _with_link(
     if last is None or last.link is not None:
         return replace(article, link=read.link)
     as_written = replace(read, link=article_url(channel, slug))
-    return indexed_article(channel, as_written, digest(as_written))
+    return replace(indexed_article(channel, as_written, digest(as_written)), instead_of=article.instead_of)

@@ -52,6 +52,7 @@ class Record:
     feeds, in order, by the feeds' paths; `names` the names of feeds that began with it.  `replaces` is the
     previous id of the source, if its change was accepted.  `link` is the address at first publication, where
     earlier versions would have made another one: from a slug that is not in Normalization Form C.
+    `instead_of` is the id that the new name of a renamed file would give.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Record:
     names: Mapping[str, str] = field(default_factory=dict)
     replaces: str | None = None
     link: str | None = None
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,7 @@ _KEYS: dict[str, Callable[[object], Any]] = {
     "enclosures": _texts,
     "places": partial(_by_feed, _texts),
     "names": partial(_by_feed, _text),
-    **dict.fromkeys(("path", "source", "content", "replaces", "link"), _optional),
+    **dict.fromkeys(("path", "source", "content", "replaces", "link", "instead_of"), _optional),
 }
 """The checks of the values of a record."""
 

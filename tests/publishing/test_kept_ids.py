@@ -287,6 +287,42 @@ def test_another_file_at_the_old_name_does_not_take_the_id(site: Path) -> None:
     assert outcome(site).problems[0] == f"a.md: has the same id as b.md: {A}"
 
 
+def test_a_new_story_does_not_get_the_id_of_a_renamed_file_that_is_gone(site: Path) -> None:
+    put(site, "a.md")
+    outcome(site)
+    (site / "a.md").rename(site / "b.md")
+    outcome(site)
+    (site / "b.md").write_text("---\ntitle: New\ndate: 2024-05-06\n---\nOther words.\n")
+    with pytest.raises(ledger.IdentityError):
+        _refreshed(site, NOW)
+
+
+def test_the_last_file_that_got_a_name_counts(site: Path) -> None:
+    for name, tags in (("a", "[x]"), ("b", "[y]"), ("c", "[z]")):
+        put(site, f"{name}.md", tags=tags)
+    outcome(site)
+    for name in "ac":
+        (site / "b.md").unlink(missing_ok=True)
+        outcome(site)
+        (site / f"{name}.md").rename(site / "d.md")
+        assert address(name) in outcome(site).items.values()
+        put(site, "d.md", tags="[edited]")
+        assert address(name) in outcome(site).items.values()
+        if name == "a":
+            (site / "d.md").unlink()
+
+
+def test_a_renamed_file_with_its_date_in_the_name_keeps_its_id(site: Path) -> None:
+    text = "---\ntitle: T\n---\nWords.\n"
+    old, new = "2024-01-02-a.md", "2024-01-05-b.md"
+    (site / old).write_text(text)
+    before = outcome(site).items
+    (site / old).rename(site / new)
+    assert outcome(site).items == before
+    (site / new).write_text(f"{text}More.\n")
+    assert outcome(site).items == before
+
+
 def test_a_renamed_draft_is_held_back(site: Path) -> None:
     put(site, "a.md")
     outcome(site)

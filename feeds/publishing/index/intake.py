@@ -60,7 +60,8 @@ class IndexedArticle:
 
     `items` begin with the article itself; `names` are the named feeds that it belongs to, as JSON.  `lead`
     is the URL of its enclosure, `content` a digest of what readers see, `media` the URLs of all its files,
-    `losses` are warnings about what readers do not get.  `link` is its address if the ledger must keep it.
+    `losses` are warnings about what readers do not get.  `link` is its address if the ledger must keep it,
+    `instead_of` the id that the name of its file would give if that was renamed.
     """
 
     id: str
@@ -78,6 +79,7 @@ class IndexedArticle:
     media: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
     link: str | None = None
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class IndexedFile:
 
 _OF_ARTICLE = (
     "id", "published", "updated", "draft", "begins", "ends", "withdrawn", "content", "lead", "names", "data",
-    "link",
+    "link", "instead_of",
 )  # fmt: skip
 _OF_ITEM = ("feed", "id", "published", "updated", "data")
 _article_values, _item_values = attrgetter(*_OF_ARTICLE), attrgetter(*_OF_ITEM)

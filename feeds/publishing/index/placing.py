@@ -53,6 +53,7 @@ class _Row:
     source: str
     content: str
     link: str | None
+    instead_of: str | None
     feeds: tuple[str, ...]
     works: tuple[tuple[str, str], ...]
 
@@ -124,7 +125,7 @@ def _next(connection: Connection, names: dict[str, str]) -> list[_Row]:
     """Returns the oldest articles that need slots; the names of new feeds are added to `names`, by path."""
     columns = ARTICLES.c.number, ARTICLES.c.id, ARTICLES.c.path, ARTICLES.c.lead, ARTICLES.c.content
     articles = connection.execute(
-        select(*columns, ARTICLES.c.link, ARTICLES.c.names, SOURCES.c.digest)
+        select(*columns, ARTICLES.c.link, ARTICLES.c.instead_of, ARTICLES.c.names, SOURCES.c.digest)
         .where(ARTICLES.c.stale, ARTICLES.c.shown, SOURCES.c.path == ARTICLES.c.path)
         .order_by(ARTICLES.c.published, ARTICLES.c.id)
         .limit(CHUNK)
@@ -143,7 +144,8 @@ def _next(connection: Connection, names: dict[str, str]) -> list[_Row]:
     paths = named_paths(connection, [pair for pairs in named for pair in pairs], names)
     chosen = chosen_feeds(connection, paths, [row.id for row in articles])
     return [
-        _Row(row.number, own[row.number], row.id, row.path, row.lead, row.digest, row.content, row.link,
+        _Row(row.number, own[row.number], row.id, row.path, row.lead, row.digest, row.content,
+             row.link, row.instead_of,
              (NEWS.path, *dict.fromkeys(
                  path for kind, name in pairs for path in chosen(row.id, (kind, folded(name)))
              )),
@@ -183,6 +185,7 @@ def _records(
                 names={feed: names.pop(feed) for feed in places if feed in names},
                 replaces=replaced.get(row.id),
                 link=row.link if first else None,
+                instead_of=row.instead_of if not first and published[row.id] != row.path else None,
             )
 
 

@@ -54,6 +54,16 @@ def published_from(connection: Connection, paths: Iterable[str]) -> dict[str, li
     return found
 
 
+def published_instead(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str, str | None]]:
+    """Returns the articles of renamed files: id and path, by the id that the new name would give."""
+    columns = PUBLISHED.c.instead_of, PUBLISHED.c.id, PUBLISHED.c.path
+    found: dict[str, tuple[str, str | None]] = {}
+    for batch in batched(ids):
+        rows = connection.execute(select(*columns).where(PUBLISHED.c.instead_of.in_(batch)))
+        found.update((other, (id_, path)) for other, id_, path in rows)
+    return found
+
+
 def published_with_digest(connection: Connection, digests: Iterable[str]) -> list[tuple[str, str, str]]:
     """Returns the articles from files with these digests: digest, path and id."""
     columns = PUBLISHED.c.source, PUBLISHED.c.path, PUBLISHED.c.id
@@ -124,10 +134,15 @@ def _replay_publications(connection: Connection, records: Sequence[Record]) -> N
             record.content,
             to_microseconds(record.when) if record.content and not record.places else None,
             record.link,
+            record.instead_of,
         )
         for record in records
     ]
     change_rows(connection, _MERGE, rows)
+    # The last file that got a name counts.
+    for instead_of, id_ in {record.instead_of: record.id for record in records if record.instead_of}.items():
+        earlier = PUBLISHED.c.instead_of == instead_of, PUBLISHED.c.id != id_
+        connection.execute(update(PUBLISHED).where(*earlier).values(instead_of=None))
     replaced = [{"b_key": record.replaces} for record in records if record.replaces]
     if replaced:
         statement = update(PUBLISHED).where(PUBLISHED.c.id == bindparam("b_key"))
@@ -135,11 +150,12 @@ def _replay_publications(connection: Connection, records: Sequence[Record]) -> N
 
 
 _MERGE = """
-    INSERT INTO published (id, path, source, content, changed, link) VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO published (id, path, source, content, changed, link, instead_of)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET
       path = coalesce(excluded.path, path), source = coalesce(excluded.source, source),
       content = coalesce(excluded.content, content), changed = coalesce(excluded.changed, changed),
-      link = coalesce(excluded.link, link)
+      link = coalesce(excluded.link, link), instead_of = coalesce(excluded.instead_of, instead_of)
 """
 
 

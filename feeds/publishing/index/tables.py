@@ -67,8 +67,9 @@ ARTICLES = Table(
     # The URL of its enclosure; the named feeds that it belongs to, as JSON: a list of [kind, name].
     Column("lead", String),
     Column("names", Text, nullable=False),
-    # Its address, if the ledger must keep it.
+    # Its address, if the ledger must keep it, and the id that the name of its renamed file would give.
     Column("link", String),
+    Column("instead_of", String),
     # The path of an earlier file with an article of the same id; this article is refused then.
     Column("rival", String),
     # Whether readers can see it now, and whether that and its slots must be determined again.
@@ -178,6 +179,7 @@ PUBLISHED = Table(
     Column("content", String),
     Column("changed", BigInteger),
     Column("link", String),
+    Column("instead_of", String, index=True),
 )
 ENCLOSURES = Table(
     "enclosures",
