@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feeds.dialects.site.file_names import FileName, parse_name
 from feeds.dialects.site.permalinks import expand, is_pattern, placeholders_of, slugified
@@ -45,6 +47,28 @@ from feeds.dialects.site.permalinks import expand, is_pattern, placeholders_of, 
 )  # fmt: skip
 def test_names(path: str, said: FileName) -> None:
     assert parse_name(path) == said
+
+
+def named_before(path: str) -> tuple[str, str]:
+    """The name and the section before languages and one-digit dates were read: ids are made of the name."""
+    stem = path.rpartition(".")[0]
+    folder, _, last = stem.rpartition("/")
+    name = folder if last.lower() == "index" and folder else stem
+    sections = [part for part in name.split("/")[:-1] if not part.startswith("_")]
+    known = ("content", "posts", "post", "articles", "inbox")
+    return name, next((part for part in sections if part.lower() not in known), "")
+
+
+PARTS = st.sampled_from(
+    ["index", "INDEX", "index.fr", "a", "a.de", "a.b", "content", "fr", "posts", "_posts", "_drafts", "World",
+     "2020-01-03-a", "2020-1-4-b.fr", "2020-01-03", "2020-01-03_c", ".", "", "é", "index.fr.md"]
+)  # fmt: skip
+
+
+@given(st.lists(PARTS, min_size=1, max_size=4))
+def test_what_ids_are_made_of_stays(parts: list[str]) -> None:
+    said = parse_name("/".join(parts) + ".md")
+    assert (said.name, said.section) == named_before("/".join(parts) + ".md")
 
 
 WHEN = datetime(2020, 1, 4, 9, 5, 7, tzinfo=UTC)
