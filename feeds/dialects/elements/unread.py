@@ -8,6 +8,7 @@ from lxml import etree
 
 from feeds.dialects import Note
 from feeds.dialects.elements.tree import MEDIA, PODCAST, children, first
+from feeds.dialects.elements.wordpress import own
 from feeds.vocabulary import itunes, media, podcast, simple_chapters
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def unread(item: Any) -> list[str]:
     others = _others(alternates, {content.get("url") for content in contents})
     names = {
         *others,
+        *("<wp:comment>" for name, _ in own(item) if name == "comment"),
         *(name for element in (item, *groups, *contents, *alternates) for name in _names(element)),
     }
     return sorted(names - {_CHAPTERS} if first(item, f"{PODCAST}chapters") is not None else names)
