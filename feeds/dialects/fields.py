@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from feeds.core.checks import at, invalid
@@ -24,6 +25,12 @@ T = TypeVar("T")
 Oddities = list[tuple[str, str]]
 """Keys, each with a warning."""
 
+MAX_NOTES = 20
+"""Warnings about one record; a last one counts the others."""
+_MAX_PLACES = 1000
+"""Occurrences of a key that are looked at to find its line."""
+_BEFORE = re.compile(r"(?:^|[{,\s])[\"']?\Z")
+_AFTER = re.compile(r"[\"']?[ \t]*[:=]")
 _JOINTS = str.maketrans("", "", "_- ")
 
 
@@ -43,16 +50,24 @@ class RecordSource:
     def line_of(self, key: str) -> int:
         """Returns the line of the first occurrence of the outermost part of `key`, which is close enough."""
         top = re.split(r"[.\[]", key, maxsplit=1)[0]
-        match = re.search(rf"(?:^|[{{,\s])[\"']?{re.escape(top)}[\"']?[ \t]*[:=]", self.text) if top else None
-        return self.line + self.text.count("\n", 0, match.end()) if match else self.line
+        for found in islice(re.finditer(re.escape(top), self.text), _MAX_PLACES) if top else ():
+            start, end = found.span()
+            if _AFTER.match(self.text, end) and _BEFORE.search(self.text[max(0, start - 2) : start]):
+                return self.line + self.text.count("\n", 0, end)
+        return self.line
 
     def refusal(self, error: InvalidValueError) -> ReadError:
         """Returns the error with its file and line."""
         return ReadError(self.name, str(error), line=self.line_of(error.key))
 
-    def note(self, key: str, message: str) -> Note:
-        """Returns a warning about the record, with its line."""
-        return Note(self.name, self.line_of(key), message)
+    def notes(self, oddities: Oddities) -> tuple[Note, ...]:
+        """Returns warnings about the record, with their lines; at most `MAX_NOTES` and one more."""
+        notes = [
+            Note(self.name, self.line_of(key), f"{key}: {message}") for key, message in oddities[:MAX_NOTES]
+        ]
+        if (more := len(oddities) - MAX_NOTES) > 0:
+            notes.append(Note(self.name, self.line, f"{more} more keys are ignored, or not as expected"))
+        return tuple(notes)
 
 
 class Keys(dict[Any, Any]):

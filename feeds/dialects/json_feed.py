@@ -27,6 +27,8 @@ _HEADLINE = 81
 """Characters of a headline that is made from a text, with its ellipsis."""
 _HEAD = 20_000
 """Characters of a text in which its headline is looked for: it may begin with a picture in a `data:` URL."""
+_MAX_MISSED = 20
+"""Ids that may be written in another way: each is looked for in the whole text."""
 _CUT_TAG = re.compile(r"<[^<>]*+\Z")
 _NOT_PUBLIC = frozenset({"draft", "private", "pending", "scheduled", "trash", "members", "paid", "hidden"})
 _SAME = ("id", "external_url", "banner_image")
@@ -43,9 +45,10 @@ def read_items(source: RecordSource, raw: dict[str, Any]) -> Iterator[Reading | 
     if not isinstance(items, list):
         line = source.line_of("items")
         raise ReadError(source.name, f"items is {describe(items)}: expected a list", line=line)
-    place, line = 0, source.line
+    place, line, missed = 0, source.line, 0
     for number, item in enumerate(items):
-        start = source.text.find(_written(item), place)
+        start = source.text.find(_written(item), place) if missed < _MAX_MISSED else -1
+        missed += start < 0
         if start >= 0:
             line, place = line + source.text.count("\n", place, start), start
         try:

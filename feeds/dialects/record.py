@@ -105,8 +105,7 @@ def read_record(source: RecordSource, raw: Mapping[str, Any], given: Given) -> R
         fields.end()
     except InvalidValueError as error:
         raise source.refusal(error) from None
-    notes = tuple(source.note(key, f"{key}: {message}") for key, message in fields.oddities)
-    return Reading(replace(article, source=source.name), notes, minted)
+    return Reading(replace(article, source=source.name), source.notes(fields.oddities), minted)
 
 
 def _article(source: RecordSource, fields: Fields, given: Given) -> tuple[Article, Minted | None]:
