@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from feeds.core.media_types import Medium
     from feeds.model.article import Article
 
+MAX_NAMES = 100
+"""Names of one kind, such as categories, whose feeds an article is in: each feed has the whole article."""
+
 
 @dataclass(frozen=True, slots=True)
 class FeedKind:

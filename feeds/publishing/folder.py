@@ -20,6 +20,7 @@ from feeds.publishing.authority import with_published_authority
 from feeds.publishing.enclosures import unenclosed
 from feeds.publishing.media_feed import with_published_media_feed
 from feeds.publishing.media_folder import media_folder
+from feeds.publishing.selection import without_feed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -72,7 +73,11 @@ def read_folder(folder: Path) -> Library:
     articles = sorted((reading.article for reading in readings.values()), key=lambda article: article.id)
     articles.sort(key=lambda article: article.published, reverse=True)
     notes += (note for reading in readings.values() for note in reading.notes)
-    notes += (Note(a.source, 1, loss, loss=True) for a in articles for loss in unenclosed(channel, a))
+    notes += (
+        Note(article.source, 1, loss, loss=True)
+        for article in articles
+        for loss in (*unenclosed(channel, article), *without_feed(channel, article))
+    )
     notes.sort(key=lambda note: note.path)
     placed = (replace(note, path=str(folder / note.path)) for note in notes)
     return Library(channel, tuple(articles), tuple(refusals), tuple(placed))

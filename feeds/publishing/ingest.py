@@ -26,7 +26,7 @@ from feeds.publishing.index.base import batched, to_microseconds
 from feeds.publishing.index.codec import encode, encode_with_digest
 from feeds.publishing.index.intake import IndexedArticle, IndexedFile, IndexedItem
 from feeds.publishing.media_items import extract
-from feeds.publishing.selection import feed_of, names_of, shown_as
+from feeds.publishing.selection import feed_of, names_of, shown_as, without_feed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -164,7 +164,7 @@ def _indexed(
         data=data,
         items=tuple(_item(feed, item, fragments.get(id(item), ())) for feed, item in items),
         media=tuple({media.url for media in all_media(article)}),
-        losses=tuple(unenclosed(channel, article)),
+        losses=(*unenclosed(channel, article), *without_feed(channel, article)),
     )
 
 

@@ -15,7 +15,7 @@ from feeds.core.texts import clean_line
 from feeds.core.urls import tag_uri
 from feeds.formats.fitting import playable
 from feeds.model.article import Article
-from feeds.model.feed_kind import MEDIA
+from feeds.model.feed_kind import MAX_NAMES, MEDIA
 from feeds.model.works import lead, leading, published_works
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _described(article: Article, work: Work) -> Article:
         updated=article.updated,
         html=f"{said}<p>{origin}</p>",
         summary=work.description or name,
-        categories=article.categories,
+        categories=article.categories[:MAX_NAMES],  # of many files times many categories
         section=article.section,
         link=article.link,
         source=article.source,

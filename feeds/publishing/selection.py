@@ -11,10 +11,10 @@ from anyascii import anyascii
 
 from feeds.core.texts import clean_line, folded
 from feeds.formats import formats
-from feeds.model.feed_kind import FEED_KINDS, MEDIA, NEWS
+from feeds.model.feed_kind import FEED_KINDS, MAX_NAMES, MEDIA, NEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from feeds.formats import Format
     from feeds.model.article import Article
@@ -103,6 +103,30 @@ def names_of(choice: FeedChoice, article: Article) -> Iterator[str]:
 def has_feed(choice: FeedChoice, name: str) -> bool:
     """Whether a name has a feed by this choice."""
     return not choice.names or folded(name) in {folded(clean_line(each)) for each in choice.names}
+
+
+def within_limit(named: Iterable[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Returns kinds and names of an article that are in the limit of `MAX_NAMES`, and the others."""
+    seen: dict[str, set[str]] = {}
+    first: list[tuple[str, str]] = []
+    others: list[tuple[str, str]] = []
+    for kind, name in named:
+        known, key = seen.setdefault(kind, set()), folded(name)
+        if len(known) < MAX_NAMES:
+            known.add(key)
+        (first if key in known else others).append((kind, name))
+    return first, others
+
+
+def without_feed(channel: Channel, article: Article) -> Iterator[str]:
+    """Yields a warning for each kind of names, such as categories, of which an article has too many."""
+    for choice in channel.feeds if not article.draft else ():
+        named = [(choice.kind.name, name) for name in names_of(choice, article)]
+        if others := {folded(name) for _, name in within_limit(named)[1]}:
+            yield (
+                f"has {MAX_NAMES + len(others)} names in feeds of the kind {choice.kind.name!r}: "
+                f"it is in those of the first {MAX_NAMES}, and in feeds in which it was published before"
+            )
 
 
 def slugs_of(name: str) -> tuple[str, str]:

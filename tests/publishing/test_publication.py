@@ -19,11 +19,12 @@ from samples import ROOT, SEEDS
 from feeds.core.errors import ReadError
 from feeds.media.facts import Facts
 from feeds.publishing import publication as publication_module
+from feeds.publishing import selection
 from feeds.publishing.explain import explain
 from feeds.publishing.folder import read_folder
 from feeds.publishing.index.facts import keep_facts
 from feeds.publishing.index.intake import read_again
-from feeds.publishing.ledger import FILE, IdentityError, read
+from feeds.publishing.ledger import FILE, IdentityError, Record, append, read
 from feeds.publishing.publication import Publication, open_publication
 from feeds.validator import validate
 
@@ -368,6 +369,58 @@ def test_an_older_ledger_is_read_again(folder: Path, publication: Publication) -
     publication.refresh(NOW + HOUR)
     assert [record.id for record, _ in read(folder / FILE)] == ["tag:x,2026:a", "tag:x,2026:b"]
     assert set(documents(publication)) >= {"feed.rss"}
+
+
+def json_feeds(publication: Publication, start: str) -> set[str]:
+    """The paths of the JSON Feeds that have items."""
+    found = documents(publication)
+    return {
+        path
+        for path, document in found.items()
+        if path.startswith(start) and path.endswith(".json") and json.loads(document.body)["items"]
+    }
+
+
+@pytest.fixture
+def few_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selection, "MAX_NAMES", 5)
+
+
+@pytest.mark.usefixtures("few_names")
+def test_an_article_is_in_the_feeds_of_so_many_tags(folder: Path, publication: Publication) -> None:
+    put(folder, "a", tags=["t0", "t1", "t2", "t3", "t4", "T0"])
+    publication.refresh(NOW)
+    first = {f"category/t{number}.json" for number in range(5)}
+    assert json_feeds(publication, "category/") == first
+    assert publication.warnings(NOW) == []
+    put(folder, "b", tags=[f"u{number}" for number in range(300)])
+    publication.refresh(NOW)
+    assert json_feeds(publication, "category/") == first | {f"category/u{number}.json" for number in range(5)}
+    assert [str(each) for each in publication.warnings(NOW)] == [
+        f"{folder}/b.json:1: has 300 names in feeds of the kind 'category': it is in those of the first 5, "
+        "and in feeds in which it was published before"
+    ]
+    assert [str(note) for note in read_folder(folder).notes] == [
+        str(each) for each in publication.warnings(NOW)
+    ]
+    items = json.loads(documents(publication)["feed.json"].body)["items"]
+    assert sorted(len(item["tags"]) for item in items) == [6, 300]
+
+
+@pytest.mark.usefixtures("few_names")
+def test_feeds_of_tags_in_which_an_article_was_published_stay(folder: Path, publication: Publication) -> None:
+    tags = [f"t{number}" for number in range(15)]
+    names = {"category/t12": "t12", "category/t14": "T14", "category/gone": "gone"}
+    places = dict.fromkeys(("feed", *names), ("tag:x,2026:a",))
+    append(folder / FILE, [Record("tag:x,2026:a", NOW, "a.json", places=places, names=names)])
+    put(folder, "a", tags=tags)
+    publication.refresh(NOW)
+    expected = {f"category/t{number}.json" for number in (*range(5), 12, 14)}
+    assert json_feeds(publication, "category/") == expected
+    put(folder, "a", tags=tags, title="Corrected")
+    publication.refresh(NOW + HOUR)
+    assert json_feeds(publication, "category/") == expected
+    assert set(fresh(folder, NOW + HOUR, folder.with_name("copy"))) == set(documents(publication))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from feeds.core.texts import folded
 from feeds.publishing.index.base import batched
 from feeds.publishing.index.replay_ledger import feed_numbers
 from feeds.publishing.index.tables import FEEDS, SLOTS
-from feeds.publishing.selection import paths_of
+from feeds.publishing.selection import paths_of, within_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,32 @@ if TYPE_CHECKING:
     """The kind of a feed and its folded name."""
 
 
-def chosen_feeds(
+def feeds_of_names(
+    connection: Connection, named: Mapping[str, list[tuple[str, str]]], names: dict[str, str]
+) -> dict[str, list[str]]:
+    """Returns the paths of the feeds that articles are in by their names, by the ids of the articles.
+
+    An article is in the feeds of so many of its names (see `within_limit`), and in every feed in which it was
+    published.  The names of new feeds are added to `names`, by path.
+    """
+    split = {id_: within_limit(pairs) for id_, pairs in named.items()}
+    paths = named_paths(connection, [pair for first, _ in split.values() for pair in first], names)
+    chosen = _chosen_feeds(connection, paths, list(named))
+    feeds = {
+        id_: [path for kind, name in first for path in chosen(id_, (kind, folded(name)))]
+        for id_, (first, _) in split.items()
+    }
+    if many := {id_ for id_, (_, others) in split.items() if others}:
+        others = [pair for id_ in many for pair in split[id_][1]]
+        possible = named_paths(connection, others, {})  # of these, only feeds in which it was published count
+        published = published_slots(connection, many)
+        for id_ in many:
+            keys = dict.fromkeys((kind, folded(name)) for kind, name in split[id_][1])
+            feeds[id_] += (path for key in keys for path in possible[key] if (path, id_) in published)
+    return feeds
+
+
+def _chosen_feeds(
     connection: Connection, paths: Mapping[Named, list[str]], ids: Sequence[str]
 ) -> Callable[[str, Named], list[str]]:
     """Returns which feeds of a name an article is in, by its id: those that it was published in, else one.

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, or_, select, update
 
-from feeds.core.texts import folded
 from feeds.model.feed_kind import FEED_KINDS, NEWS
 from feeds.publishing.index.base import batched, change_rows, insert_rows
 from feeds.publishing.index.intake import add_to_shown, release_slots
-from feeds.publishing.index.named_feeds import chosen_feeds, named_paths, published_slots
+from feeds.publishing.index.named_feeds import feeds_of_names, published_slots
 from feeds.publishing.index.replay_ledger import feed_numbers, replay_ledger, slots_of
 from feeds.publishing.index.tables import (
     ARTICLES,
@@ -140,17 +139,12 @@ def _next(connection: Connection, names: dict[str, str]) -> list[_Row]:
                 works[article].append((feed, id_))
             else:
                 own[article] = item
-    named = [[(kind, name) for kind, name in json.loads(row.names)] for row in articles]
-    paths = named_paths(connection, [pair for pairs in named for pair in pairs], names)
-    chosen = chosen_feeds(connection, paths, [row.id for row in articles])
+    named = {row.id: [(kind, name) for kind, name in json.loads(row.names)] for row in articles}
+    feeds = feeds_of_names(connection, named, names)
     return [
         _Row(row.number, own[row.number], row.id, row.path, row.lead, row.digest, row.content,
-             row.link, row.instead_of,
-             (NEWS.path, *dict.fromkeys(
-                 path for kind, name in pairs for path in chosen(row.id, (kind, folded(name)))
-             )),
-             tuple(works[row.number]))
-        for row, pairs in zip(articles, named, strict=True)
+             row.link, row.instead_of, (NEWS.path, *dict.fromkeys(feeds[row.id])), tuple(works[row.number]))
+        for row in articles
     ]  # fmt: skip
 
 
