@@ -12,6 +12,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from feeds.core.formulas import formula
 from feeds.core.pictures import loaded, picture_key, with_lazy_urls
 from feeds.core.players import embedded
 from feeds.core.urls import file_name
@@ -32,7 +33,7 @@ _TAG = re.compile(r"<(/?)([a-z][^\s/>]*+)((?:\s[^\s\"=>]++=\"[^\"]*+\")*+)>")
 _ATTRIBUTE = re.compile(r"\s([^\s\"=>]++)=\"([^\"]*+)\"")
 _ANY_TAG = re.compile(r"<[^<>]*+>")
 _VISIBLE = re.compile(r"<(?:img|audio|video|math|hr)\b|(?:^|>)\s*+[^\s<]")
-_DROPPED_TEXT = re.compile(r"<(annotation|title)\b[^<>]*+>(.*?)</\1>", re.DOTALL)
+_DRAWING_TITLE = re.compile(r"<title\b[^<>]*+>(.*?)</title>", re.DOTALL)
 _PICTURE = re.compile(r"image/|.*\.(?:jpe?g|png|gif|webp|avif|svg)$", re.IGNORECASE | re.DOTALL)
 _DOCUMENT = re.compile(r"\.(?!html?$|php[0-9]?$|aspx?$)[A-Za-z0-9]{1,5}$", re.IGNORECASE)
 _NO_PICTURE = "<img-alt>{}</img-alt>"
@@ -41,13 +42,6 @@ _MISSING = re.compile(_NO_PICTURE.format("(.*?)"), re.DOTALL)
 _NO_SIZE = re.compile(r"\s*0*[01](?:px)?\s*")
 _MAX_NAME = 200
 
-MATHML = frozenset((
-    "merror", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom", "mprescripts",
-    "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext",
-    "mtr", "munder", "munderover", "none", "semantics",
-))  # fmt: skip
-"""Elements that are kept in formulas (MathML Core, 1.3); HTML inside them is parsed differently each time."""
-_TOKENS = frozenset(("mi", "mn", "mo", "ms", "mtext"))
 IDS = {
     "lite-youtube": "videoid",
     "amp-youtube": "data-videoid",
@@ -190,41 +184,9 @@ def _drawing(frame: _Frame, inner: str) -> str:
     """Returns the name of a drawing, or the text in it: nothing of it can be shown."""
     if frame.attributes.get("aria-hidden") == "true":
         return ""
-    names = dict(_DROPPED_TEXT.findall(inner))
-    label = (
-        frame.attributes.get("aria-label") or _text(names.get("title", "")) or _text(names.get("desc", ""))
-    )
+    title = _DRAWING_TITLE.search(inner)
+    label = frame.attributes.get("aria-label") or (_text(title[1]) if title else "")
     return escape(label) if label else " ".join(_ANY_TAG.sub(" ", inner).split())
-
-
-def _formula(frame: _Frame, inner: str) -> str:
-    """Returns a formula without its source, which readers that do not know MathML would show, too."""
-    formula = "".join(_only_mathml(_DROPPED_TEXT.sub("", inner)))
-    if _text(formula):
-        return f"{frame.start}{formula}</math>"
-    sources = [_text(text) for name, text in _DROPPED_TEXT.findall(inner) if name == "annotation"]
-    return escape(frame.attributes.get("alttext") or next(iter(sources), ""))
-
-
-def _only_mathml(formula: str) -> Iterator[str]:
-    """Yields the pieces of a formula, with only text in its tokens, whose content is parsed as HTML."""
-    place, token, depth = 0, "", 0
-    for match in _TAG.finditer(formula):
-        yield formula[place : match.start()]
-        place = match.end()
-        end, name = match[1], match[2]
-        if token and name == token:
-            depth += -1 if end else 1
-        elif not token and not end and name in _TOKENS:
-            token, depth = name, 1
-            yield match[0]
-            continue
-        if token and not depth:
-            token = ""
-            yield match[0]
-        elif not token and name in MATHML:
-            yield match[0]
-    yield formula[place:]
 
 
 def _choice(_frame: _Frame, inner: str) -> str:
@@ -254,7 +216,7 @@ _REPLACED: dict[str, Callable[[_Frame, str], str]] = {
     "amp-iframe": _player,
     "object": _object,
     "svg": _drawing,
-    "math": _formula,
+    "math": lambda frame, inner: formula(frame.start, frame.attributes.get("alttext", ""), inner),
     "video": _recording,
     "audio": _recording,
     "picture": _choice,

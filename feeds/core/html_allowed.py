@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from feeds.core.embedded import FRAMES, IDS, MATHML, NEEDED_INSIDE, VOID
+from feeds.core.embedded import FRAMES, IDS, NEEDED_INSIDE, VOID
+from feeds.core.formulas import MATHML
 from feeds.core.pictures import LAZY
 
 

@@ -1,0 +1,58 @@
+"""Formulas in MathML, with nothing in them that readers without MathML would show twice."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MATHML = frozenset((
+    "merror", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom", "mprescripts",
+    "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext",
+    "mtr", "munder", "munderover", "none", "semantics",
+))  # fmt: skip
+"""Elements that are kept in formulas (MathML Core, 1.3); HTML inside them is parsed differently each time."""
+_TOKENS = frozenset(("mi", "mn", "mo", "ms", "mtext"))
+_TAG = re.compile(r"<(/?)([a-z][^\s/>]*+)((?:\s[^\s\"=>]++=\"[^\"]*+\")*+)>")
+_ANNOTATION = re.compile(r"<annotation\b[^<>]*+>(.*?)</annotation>", re.DOTALL)
+_TITLE = re.compile(r"<title\b[^<>]*+>.*?</title>", re.DOTALL)
+_ANY_TAG = re.compile(r"<[^<>]*+>")
+
+
+def formula(start: str, alttext: str, inner: str) -> str:
+    """Returns a formula without its source; of one that is nothing but source, this or the `alttext`.
+
+    `start` is the tag, `inner` the content, both as nh3 writes them.
+    """
+    shown = "".join(_only_mathml(_ANNOTATION.sub("", _TITLE.sub("", inner))))
+    if _text(shown):
+        return f"{start}{shown}</math>"
+    return escape(alttext or next(map(_text, _ANNOTATION.findall(inner)), ""))
+
+
+def _only_mathml(formula: str) -> Iterator[str]:
+    """Yields the pieces of a formula, with only text in its tokens, whose content is parsed as HTML."""
+    place, token, depth = 0, "", 0
+    for match in _TAG.finditer(formula):
+        yield formula[place : match.start()]
+        place = match.end()
+        end, name = match[1], match[2]
+        if token and name == token:
+            depth += -1 if end else 1
+        elif not token and not end and name in _TOKENS:
+            token, depth = name, 1
+            yield match[0]
+            continue
+        if token and not depth:
+            token = ""
+            yield match[0]
+        elif not token and name in MATHML:
+            yield match[0]
+    yield formula[place:]
+
+
+def _text(html: str) -> str:
+    return unescape(_ANY_TAG.sub("", html)).strip()
