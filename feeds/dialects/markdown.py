@@ -91,11 +91,15 @@ def read(name: str, data: bytes, channel: Channel, files: FolderFiles = NO_FILES
 
 
 def _expanded(source: RecordSource, front: Front, path: FileName) -> Expanded:
-    """Returns the text without templates."""
+    """Returns the text without templates. Raises ReadError if they make it much longer."""
     title = front.raw.get("title")
     variables = {"site.title": source.channel.title, "page.title": title if isinstance(title, str) else ""}
     site = LiquidSite(source.channel.home, variables)
-    return expand(with_spaces(front.body), site, partial(page_url, source), is_jekyll=path.title is not None)
+    urls = partial(page_url, source)
+    try:
+        return expand(with_spaces(front.body), site, urls, is_jekyll=path.title is not None)
+    except ValueError as error:
+        raise ReadError(source.name, str(error)) from None
 
 
 def _rendered(name: str, text: str) -> RenderedText:

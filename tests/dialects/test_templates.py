@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import SEEDS
 
+from feeds.core.errors import ReadError
 from feeds.dialects import HEAD_BYTES, FolderFiles, Note, Reading
 from feeds.dialects.markdown import DIALECT
 from feeds.model.channel import read_channel
@@ -229,6 +230,26 @@ def test_pelican_in_front_matter() -> None:
 def test_marks_cannot_be_forged() -> None:
     html, _ = read("\ue0000\ue001 {{< gist a b >}} \ue0000\ue001 \ue0007\ue001")
     assert html.count("gist.github.com/a/b</a>") == 1
+
+
+def test_remarks_are_bounded() -> None:
+    _, notes = read("\n".join(f"{{{{< x{number} >}}}}" for number in range(1000)))
+    assert (len(notes), notes[-1]) == (51, (55, "and more of this kind", True))
+    channel = replace(CHANNEL, article_link=None)
+    _, notes = read("\n".join(f"[a]({{filename}}{number}.md)" for number in range(1000)), channel=channel)
+    assert (len(notes), notes[-1]) == (51, (55, "and more of this kind", True))
+
+
+@pytest.mark.parametrize(("uses", "refused"), [(200, False), (300, True)])
+def test_growth_is_bounded(uses: int, refused: bool) -> None:
+    data = f"---\ntitle: {'x' * 1024}\ndate: 2024-01-02\n---\n{'{{ page.title }} ' * uses}".encode()
+    if refused:
+        with pytest.raises(ReadError, match="templates make the text more than 262144 characters longer"):
+            list(DIALECT.read(PAGE, data, CHANNEL))
+    else:
+        (found,) = DIALECT.read(PAGE, data, CHANNEL)
+        assert isinstance(found, Reading)
+        assert len(found.article.html) > uses * 1024
 
 
 @given(st.text(st.sampled_from("{}<>%/*\"'` =|rawendx\n\ue0000\ue001"), max_size=60))

@@ -25,6 +25,7 @@ PLACEHOLDER = re.compile(rf"{_OPEN}(?:{_KINDS}){_CLOSE}", re.IGNORECASE)
 """The beginning of such a link, also as it is percent-encoded."""
 _IN_TEXT = re.compile(r"[{|]filename[}|]([^\s()\[\]<>\"'?#]{1,500})")
 _SPACED = re.compile(rf"\]\(([{{|](?:{_KINDS})[}}|][^()\n<>\"']{{0,300}} [^()\n<>\"']{{0,300}})\)")
+_MOST = 50
 _NOWHERE = "about:blank"
 """The address of a page that is not known: sanitising removes it and keeps the text."""
 
@@ -53,10 +54,14 @@ def with_spaces(text: str) -> str:
 
 def unknown_pages(source: RecordSource, text: str) -> list[tuple[int, str]]:
     """Returns the links to articles without a known address, each with its line, counted from 0."""
-    found = []
+    found: dict[str, int] = {}
     line = place = 0
     for link in _IN_TEXT.finditer(text):
         line, place = line + text.count("\n", place, link.start()), link.start()
-        if page_url(source, unquote(link[1])) is None:
-            found.append((line, f"the page {link[1][:100]} has no known address: its link is removed"))
-    return found
+        message = f"the page {link[1][:100]} has no known address: its link is removed"
+        if message not in found and page_url(source, unquote(link[1])) is None:
+            if len(found) == _MOST:
+                found["and more of this kind"] = line
+                break
+            found[message] = line
+    return [(line, message) for message, line in found.items()]

@@ -29,6 +29,9 @@ _BEGIN = re.compile(r"\{\{[<%]|\{%|\{\{(?!\{)|\{::")
 _ENDS = {"{::": "}", "{{<": ">}}", "{{%": "%}}", "{%": "%}", "{{": "}}"}
 _MAX_TAG = 4000
 """Characters of a tag, at most."""
+_MAX_GROWTH = 256 * 1024
+"""Characters by which templates may make a text longer: a long title may be used often."""
+_MOST_REMARKS = 50
 _NOWHERE = "about:blank"
 """The address of a page that is not known: sanitising removes it and keeps the text."""
 _INCLUDES = frozenset({"include", "include_relative", "include_cached"})
@@ -55,8 +58,8 @@ class Expanded:
 def expand(text: str, site: LiquidSite, page_url: PageUrl, *, is_jekyll: bool) -> Expanded:
     """Replaces the templates in `text`.
 
-    `page_url` returns the URL of the page that is made from a file.  In Jekyll's posts, `raw` tags in code
-    are tags, too.
+    Raises ValueError if the text grows too much.  `page_url` returns the URL of the page that is made from a
+    file.  In Jekyll's posts, `raw` tags in code are tags, too.
     """
     expansion = _Expansion(text, site, page_url, is_jekyll)
     return expansion.expanded() if any(mark in text for mark in _ENDS) else Expanded(text, Snippets())
@@ -78,12 +81,16 @@ class _Expansion:
         self._line = self._counted = 0
         self._pieces: list[str] = []
         self._after_site = -1
+        self._left = _MAX_GROWTH
 
     def expanded(self) -> Expanded:
         place = 0
         while begin := _BEGIN.search(self._text, place):
             self._pieces.append(self._text[place : begin.start()])
             piece, place = self._tag(begin)
+            self._left -= max(0, len(piece) - (place - begin.start()))
+            if self._left < 0:
+                raise ValueError(f"templates make the text more than {_MAX_GROWTH} characters longer")
             gone = self._text.count("\n", begin.start(), place) - piece.count("\n")
             self._pieces.append(piece + "\n" * gone)  # so that remarks on the text name its lines
         self._pieces.append(self._text[place:])
@@ -116,6 +123,8 @@ class _Expansion:
     def _remark(self, place: int, message: str, *, loss: bool = False) -> None:
         self._line += self._text.count("\n", self._counted, place)
         self._counted = place
+        known = len(self._remarks) < _MOST_REMARKS or message in self._remarks
+        message = message if known else "and more of this kind"
         self._remarks.setdefault(message, Remark(self._line, message, loss))
 
     def _until(self, name: str, pattern: str, start: int) -> tuple[str, int] | None:
