@@ -35,7 +35,7 @@ def read_regular(path: Path, max_bytes: int) -> bytes:
     with open_regular(path) as file:
         data = file.read(max_bytes + 1)
     if len(data) > max_bytes:
-        raise OSError(EFBIG, f"longer than {max_bytes} bytes", str(path))
+        raise OSError(EFBIG, f"it is longer than {max_bytes} bytes", str(path))
     return data
 
 
@@ -43,4 +43,4 @@ def _check(path: Path, mode: int) -> None:
     if S_ISDIR(mode):
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
     if not S_ISREG(mode):
-        raise OSError(EINVAL, "not a regular file", str(path))
+        raise OSError(EINVAL, "it is not a regular file", str(path))

@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
 _PLACE = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)$")
 _BARE = re.compile(r"[^\s,\[\]{}#]+")
+_DOTTED = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){50}")
+"""A key of more than 50 parts: tomllib takes time quadratic in their number."""
 _CALLED = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
 
 
 def load_toml(text: str) -> dict[str, Any]:
     """The tables of a TOML text. Raises ParseError."""
     text = text.replace("\r\n", "\n")
+    if dotted := _DOTTED.search(text):
+        raise ParseError("nested too deeply", text.count("\n", 0, dotted.start()) + 1)
     try:
         return tomllib.loads(text)
     except RecursionError:

@@ -34,8 +34,6 @@ _END = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
     "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
 }
-# tomllib takes time quadratic in the parts of a dotted key.
-_DOTTED = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){50}")
 _JSON = re.compile(r"\{\s*[\"}]")
 _META = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,40}):(?:[ \t]+(.*))?")
 _LISTS = frozenset({"tags", "keywords", "authors", "categories"})
@@ -94,8 +92,6 @@ def _with_lists(raw: dict[Any, Any]) -> dict[Any, Any]:
 
 
 def _toml(name: str, text: str) -> object:
-    if _DOTTED.search(text):
-        raise ReadError(name, "front matter is nested too deeply", line=2)
     try:
         return load_toml(text)
     except ParseError as error:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.core.atomic import write_file
 from feeds.core.errors import ReadError
+from feeds.core.files import read_regular
 from feeds.core.json_syntax import load_json
 from feeds.core.parse_error import ParseError, decode_utf8
 from feeds.validator.report import Report
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from feeds.validator.report import Finding
     from feeds.validator.reporters import Checked
 
+MAX_BYTES = 64 << 20
+"""Bytes in a baseline file, at most."""
 MAX_LINES = 20
 
 Counts = dict[str, Counter[str]]
@@ -94,7 +97,7 @@ class Baseline:
 def read_baseline(path: Path) -> Baseline:
     """Read a baseline file.  Raises `ReadError`."""
     try:
-        content: Any = load_json(decode_utf8(path.read_bytes()))
+        content: Any = load_json(decode_utf8(read_regular(path, MAX_BYTES)))
     except OSError as error:
         raise ReadError(path, f"cannot be read: {error.strerror}") from None
     except ParseError as error:

@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.errors import ReadError
+from feeds.core.files import open_regular
 from feeds.linting.patterns import Patterns
 from feeds.linting.selection import RuleSelector, Selection, profiles_among
-from feeds.linting.settings import DEFAULTS, FILES, Layer
+from feeds.linting.settings import DEFAULTS, FILES, MAX_BYTES, Layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,11 +135,16 @@ class Configurations:
 
 def _read(file: Path) -> Layer | None:
     with suppress(OSError):  # reported below
-        if file.name == "pyproject.toml" and b"feeds" not in file.read_bytes():
+        if file.name == "pyproject.toml" and not _may_have_table(file):
             return None
     from feeds.linting.settings_schema import read_settings  # here for the cold start without settings
 
     return read_settings(file)
+
+
+def _may_have_table(file: Path) -> bool:
+    with open_regular(file) as opened:
+        return b"feeds" in opened.read(MAX_BYTES + 1)
 
 
 def _toml(value: Any) -> str:

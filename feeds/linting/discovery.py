@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from feeds.core.errors import ReadError
+from feeds.core.files import read_regular
 from feeds.linting.feed_files import is_feed_file
 from feeds.linting.patterns import Patterns
 from feeds.linting.selection import EVERYTHING, Selection, is_inactive
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from feeds.linting.configuration import Configuration, Configurations
 
 STDIN = "-"
+MAX_GITIGNORE_BYTES = 256 << 10
+"""Bytes in a file of patterns, each of which is compared with each path."""
 WILD = re.compile(r"[*?\[]")
 
 
@@ -143,8 +146,9 @@ class Discovery:
 
 
 def _gitignore(folder: Path) -> Iterator[Patterns]:
+    """The patterns of a folder; none if the file cannot be read, or is too long for one that people wrote."""
     try:
-        text = (folder / ".gitignore").read_bytes().removeprefix(codecs.BOM_UTF8)
+        text = read_regular(folder / ".gitignore", MAX_GITIGNORE_BYTES).removeprefix(codecs.BOM_UTF8)
     except OSError:
         return
     lines = os.fsdecode(text).split("\n")
@@ -177,8 +181,8 @@ def _matching(pattern: str) -> Iterator[str]:
 
 
 def _is_document(file: Path) -> bool:
-    """Whether a file can be read to its end; a pipe may block, so it is only read if given by name."""
-    return not file.is_fifo() and not file.is_dir()
+    """Whether a file can be read to its end: pipes and devices are only read if given by name."""
+    return file.is_file() or not (file.exists() or file.is_dir())
 
 
 def absolute(path: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from feeds.core.files import open_regular
 from feeds.linting.settings import FEED_SUFFIXES
 from feeds.validator.kinds import BARE, ROOTS
 from feeds.vocabulary.rss090 import NAMESPACE as RSS090
@@ -57,7 +58,7 @@ def is_feed_file(file: Path) -> bool:
     if suffix in FEED_SUFFIXES:
         return True
     try:
-        with file.open("rb") as opened:
+        with open_regular(file) as opened:
             return is_feed(opened.read(HEAD_BYTES), suffix)
     except OSError:
         return True

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 FILES = ("feeds.toml", "pyproject.toml")
 """In the order in which they are looked for; a pyproject.toml without `[tool.feeds]` is ignored."""
 
+MAX_BYTES = 1 << 20
+"""Size of a settings file, at most; a pyproject.toml has other tools' settings as well."""
+
 FEED_SUFFIXES = frozenset({".atom", ".feed", ".opml", ".rss"})
 """Suffixes that only feeds have."""
 SUFFIXES = FEED_SUFFIXES | {".json", ".rdf", ".xml"}

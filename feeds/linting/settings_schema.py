@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from feeds.core.checks import LARGEST_INTEGER, at, did_you_mean, invalid
 from feeds.core.errors import InvalidValueError, ReadError
 from feeds.linting.rule_selectors import selector
-from feeds.linting.settings import LEVELS, LEVELS_OR_OFF, SUFFIXES, Layer
+from feeds.linting.settings import LEVELS, LEVELS_OR_OFF, MAX_BYTES, SUFFIXES, Layer
 from feeds.model.toml_schema import (
     Key,
     each,
@@ -29,9 +29,6 @@ from feeds.validator.reporters import reporters
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
-
-MAX_BYTES = 1 << 20
-"""Size of a settings file, at most; a pyproject.toml has other tools' settings as well."""
 
 
 def _one_of(names: Collection[str], value: object) -> str:

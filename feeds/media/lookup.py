@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import quote, unquote
 
+from feeds.core.files import open_regular
 from feeds.core.media_types import media_type
 from feeds.media.facts import Facts, MediaError
 from feeds.media.inspection import inspect
@@ -67,7 +68,7 @@ def check_spelling(url: str, base: str, folder: Path) -> None:
 
 def _local(path: Path, now: datetime, known: Facts | None) -> Facts:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             state = path.stat()
             tag = f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
             if known is not None and known.etag == tag:

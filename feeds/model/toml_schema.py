@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.core.checks import at, closest, invalid
 from feeds.core.errors import InvalidValueError, ReadError, UnknownKeyError
+from feeds.core.files import read_regular
 from feeds.core.markup import one_line
 from feeds.core.parse_error import ParseError, decode_utf8
 from feeds.core.toml_syntax import load_toml
@@ -163,14 +164,9 @@ def parse_toml(path: Path, text: str) -> dict[str, Any]:
 def toml_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
     """Returns the text of a file. Raises `ReadError`, also where it is longer than `max_bytes`."""
     try:
-        with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
+        return decode_utf8(read_regular(path, max_bytes))
     except OSError as error:
         raise ReadError(path, f"cannot be read: {error.strerror}") from None
-    if len(data) > max_bytes:
-        raise ReadError(path, f"is longer than {max_bytes} bytes")
-    try:
-        return decode_utf8(data)
     except ParseError as error:
         raise ReadError(path, error.message, error.line) from None
 

@@ -12,6 +12,7 @@ from stat import S_ISLNK
 from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
+from feeds.core.files import open_regular
 from feeds.dialects import HEAD_BYTES, FolderFiles, Note, dialects
 from feeds.formats import formats
 from feeds.model.channel import read_channel
@@ -186,7 +187,7 @@ def files_of(folder: Path) -> FolderFiles:
 
 def _head(folder: Path, path: str) -> bytes:
     try:
-        with (folder / path).open("rb") as file:
+        with open_regular(folder / path) as file:
             return file.read(HEAD_BYTES)
     except (OSError, ValueError):  # gone, or a name that no file has
         return b""
@@ -210,7 +211,7 @@ def _open(folder: Path, name: str) -> tuple[Dialect, bytes] | None:
                 raise ReadError(name, "is a link out of the folder, which is not followed")
         if not path.is_file():  # reading a pipe would block
             return None
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             head = file.read(_HEAD)
             dialect = next((dialect for dialect in dialects() if dialect.sniff(name, head)), None)
             if dialect is None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING
+
+from feeds.core.files import read_regular
+from feeds.core.parse_error import decode_utf8
+from feeds.core.toml_syntax import load_toml
+from feeds.model.toml_schema import MAX_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,9 +21,9 @@ def media_folder(folder: Path) -> str | None:
     Invalid settings name none: the server reports them.
     """
     try:
-        media = tomllib.loads((folder / SERVER_FILE).read_text("utf-8")).get("media")
+        media = load_toml(decode_utf8(read_regular(folder / SERVER_FILE, MAX_BYTES))).get("media")
         path = (folder / media).resolve() if isinstance(media, str) and media else folder.resolve()
         below = path.relative_to(folder.resolve()).as_posix()
-    except (OSError, ValueError, RecursionError):  # no file; not TOML, or not below the folder; nested deeply
+    except (OSError, ValueError):  # no file; not TOML, or not below the folder
         return None
     return below if below != "." else None

@@ -27,7 +27,9 @@ from typing import TYPE_CHECKING
 
 from feeds.core.dates import rfc3339
 from feeds.core.errors import ReadError
+from feeds.core.files import read_regular
 from feeds.model.feed_kind import NEWS
+from feeds.model.toml_schema import MAX_BYTES
 from feeds.publishing import ledger
 from feeds.publishing.completion import apply_known_facts
 from feeds.publishing.composer import Composer
@@ -286,7 +288,7 @@ def open_publication(folder: Path, state: Path | None = None) -> Publication:
     """
     original, kept = folder / ledger.FILE, (state or folder) / ledger.FILE
     channel = channel_of(folder, kept if kept.exists() else original)
-    file = blake2b((folder / CHANNEL_FILE).read_bytes(), digest_size=16).hexdigest()
+    file = blake2b(read_regular(folder / CHANNEL_FILE, MAX_BYTES), digest_size=16).hexdigest()
     store = open_store(index_path(folder, state))
     publication = Publication(folder, channel, store, f"{file} {_program()}", kept)
     if state is not None:

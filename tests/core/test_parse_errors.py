@@ -130,6 +130,8 @@ TOML = [
     ("[[a]\nb = 1", "[[a]]\nb = 1", '1:4 missing "]]" after the name of the table'),
     ("[]", "[a]", "1:2 missing name of a key or table"),
     ("a = " + "[" * 9999, "a = " + "[" * 99 + "]" * 99, "1:0 nested too deeply"),
+    ("x = 1\n" + "a." * 30_000 + "a = 1", "x = 1\n" + "a." * 49 + "a = 1", "2:0 nested too deeply"),
+    ("[" + "'a' . " * 20_000 + "a]", "[" + "'a' . " * 49 + "a]", "1:0 nested too deeply"),
     ("a = " + "9" * 5000, "a = " + "9" * 4000, "1:0 a number has too many digits"),
 ]
 XML = [

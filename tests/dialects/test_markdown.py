@@ -325,7 +325,10 @@ def test_pelican_lists() -> None:
             'a.md:4: front matter is not valid YAML: ": " in a value: put the value in quotes (column 5)',
         ),
         ("---\n- a\n---\n", "a.md:2: front matter is no mapping"),
-        ("+++\n" + "a." * 30_000 + "a = 1\n+++\n", "a.md:2: front matter is nested too deeply"),
+        (
+            "+++\n" + "a." * 30_000 + "a = 1\n+++\n",
+            "a.md:2: front matter is not valid TOML: nested too deeply",
+        ),
         (
             "+++\ntitle = x\n+++\n",
             'a.md:2: front matter is not valid TOML: string without quotes: write "x" (column 9)',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -100,6 +101,23 @@ def test_pruning_keeps_counts_of_unchecked_files_and_rules(folder: Path) -> None
 def test_invalid_baselines(folder: Path, text: str, error: str) -> None:
     (folder / "ci" / "known").write_text(text)
     assert lint(folder, "--baseline", "ci/known") == (2, "", f"ci/known{error}\n")
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_a_baseline_is_a_regular_file(folder: Path, kind: str) -> None:
+    if kind == "pipe":
+        os.mkfifo(folder / "ci" / "odd")
+    else:
+        (folder / "ci" / "odd").symlink_to("/dev/zero")
+    error = "ci/odd: cannot be read: it is not a regular file\n"
+    assert lint(folder, "--baseline", "ci/odd") == (2, "", error)
+
+
+def test_a_baseline_has_a_limit(folder: Path) -> None:
+    with (folder / "ci" / "huge").open("wb") as file:
+        file.truncate(1 << 40)
+    error = "ci/huge: cannot be read: it is longer than 67108864 bytes\n"
+    assert lint(folder, "--baseline", "ci/huge") == (2, "", error)
 
 
 def test_incompatible_options(folder: Path) -> None:

@@ -91,6 +91,30 @@ def test_gitignore_above_the_repository_is_not_used(folder: Path) -> None:
     assert files(folder, "sub") == ["sub/c.json", "sub/deep/d.atom"]
 
 
+@pytest.mark.parametrize("kind", ["pipe", "huge"])
+def test_a_gitignore_that_nobody_wrote_is_not_read(folder: Path, kind: str) -> None:
+    if kind == "pipe":
+        os.mkfifo(folder / ".gitignore")
+    else:
+        (folder / ".gitignore").write_text("*.xml\n" + "#" * 300_000)
+    assert files(folder) == ALL
+
+
+def test_settings_that_are_no_regular_file_are_not_read(folder: Path) -> None:
+    os.mkfifo(folder / "feeds.toml")
+    assert files(folder) == ALL
+    error = f"{folder}/feeds.toml: cannot be read: it is not a regular file\n"
+    assert lint(folder, "--config", "feeds.toml") == (2, "", error)
+    (folder / "pyproject.toml").symlink_to("/dev/zero")
+    assert files(folder) == ALL
+
+
+def test_pipes_and_devices_in_a_folder_are_no_documents(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.xml")
+    (folder / "zero.xml").symlink_to("/dev/zero")
+    assert files(folder) == ALL
+
+
 def test_settings_in_a_folder_exclude_below_it(folder: Path) -> None:
     (folder / "sub" / "feeds.toml").write_text('extend-exclude = ["/deep"]\n')
     assert files(folder) == ALL[:3]

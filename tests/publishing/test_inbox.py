@@ -568,7 +568,7 @@ def test_a_journal_of_a_file_in_a_folder_of_posts_is_not_damaged(
 def test_a_journal_that_is_a_pipe(inbox: Inbox, caplog: pytest.LogCaptureFixture) -> None:
     os.mkfifo(inbox.journal.path)
     assert post(inbox, story())[0].made == "created"
-    assert "cannot be read: not a regular file" in caplog.text
+    assert "cannot be read: it is not a regular file" in caplog.text
 
 
 def test_a_folder_that_is_not_read(inbox: Inbox, tmp_path_factory: pytest.TempPathFactory) -> None:

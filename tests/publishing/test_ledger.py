@@ -164,7 +164,7 @@ def test_a_line_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_pipe_is_not_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "published.ndjson")
-    with pytest.raises(ReadError, match="cannot be read: not a regular file"):
+    with pytest.raises(ReadError, match="cannot be read: it is not a regular file"):
         records(tmp_path / "published.ndjson")
 
 
