@@ -63,6 +63,7 @@ NOT_SAID = {
     "Article.html": "the paragraphs stand for it",
     "Article.part_of": "it has a page",
     "Article.aliases": "of redirects",
+    "Media.former_url": "decides which URL is published",
     "Work.id": "the editor's own",
     "Work.sort": "the editor's own",
     "Work.kind": "the editor's own",

@@ -316,7 +316,7 @@ def test_the_media_feed_of_a_podcast_is_fit_for_the_directories() -> None:
     playable = [clip(VIDEO, "1.mp4"), clip(SOUND, "2.mp3")]
     webm = clip(OTHER_VIDEO, "3.webm", "video/webm")
     story = article(*playable, webm, PICTURE, link="https://news.example.org/1")
-    documents = publish(replace(CHANNEL, podcast=SHOW), [story])
+    documents = publish(replace(CHANNEL, podcast=SHOW, copyright="News"), [story])
     report = validate(
         documents["media.rss"].body,
         url=BASE + "media.rss",
