@@ -482,6 +482,7 @@ def test_dumps_that_are_refused(data: bytes, problem: str) -> None:
     assert refusal(data).startswith(problem)
 
 
+@pytest.mark.slow
 def test_many_dumps_take_linear_time() -> None:
     start = time.process_time()
     only("a.txt", with_dumps("NULL\n" * 100_000 + 'string(1) "a"\n' * 50_000))

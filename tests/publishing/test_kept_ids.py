@@ -152,6 +152,7 @@ def test_an_id_that_is_given_is_kept_byte_for_byte(site: Path) -> None:
     assert set(outcome(site).items) == {f"urn:{DECOMPOSED}", NEW}
 
 
+@pytest.mark.slow
 def test_a_slug_is_normalised_unless_it_was_published_as_written(site: Path) -> None:
     ledger.append(site / ledger.FILE, [ledger.Record("urn:old", NOW, "old.md")])
     put(site, "old.md", id="urn:old", slug=DECOMPOSED)
@@ -183,6 +184,7 @@ def test_ordinary_addresses_are_not_in_the_ledger(site: Path) -> None:
 A, B = (f"tag:news.example.org,2024-01-02:{name}" for name in "ab")
 
 
+@pytest.mark.slow
 def test_a_renamed_file_keeps_its_id_and_its_address(site: Path) -> None:
     put(site, "a.md")
     outcome(site)
@@ -203,6 +205,7 @@ def test_a_renamed_file_keeps_its_id_and_its_address(site: Path) -> None:
     assert outcome(site).recorded == [A, "tag:news.example.org,2024-01-02:d"]
 
 
+@pytest.mark.slow
 def test_a_file_that_is_renamed_twice_keeps_its_id(site: Path) -> None:
     put(site, "a.md")
     outcome(site)
@@ -277,6 +280,7 @@ def test_two_new_names_of_one_file_are_not_guessed(site: Path) -> None:
     assert set(outcome(site).items) == {B, "tag:news.example.org,2024-01-02:c"}
 
 
+@pytest.mark.slow
 def test_another_file_at_the_old_name_does_not_take_the_id(site: Path) -> None:
     put(site, "a.md")
     outcome(site)
@@ -297,6 +301,7 @@ def test_a_new_story_does_not_get_the_id_of_a_renamed_file_that_is_gone(site: Pa
         _refreshed(site, NOW)
 
 
+@pytest.mark.slow
 def test_the_last_file_that_got_a_name_counts(site: Path) -> None:
     for name, tags in (("a", "[x]"), ("b", "[y]"), ("c", "[z]")):
         put(site, f"{name}.md", tags=tags)
@@ -312,6 +317,7 @@ def test_the_last_file_that_got_a_name_counts(site: Path) -> None:
             (site / "d.md").unlink()
 
 
+@pytest.mark.slow
 def test_a_renamed_file_with_its_date_in_the_name_keeps_its_id(site: Path) -> None:
     text = "---\ntitle: T\n---\nWords.\n"
     old, new = "2024-01-02-a.md", "2024-01-05-b.md"

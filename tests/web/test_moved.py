@@ -33,9 +33,10 @@ MOVED = """
 """
 
 
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[FlaskClient]:
-    app = create_app(make(tmp_path / "site", server=MOVED), clock=lambda: NOW, background=False)
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    folder = make(tmp_path_factory.mktemp("moved") / "site", server=MOVED)
+    app = create_app(folder, clock=lambda: NOW, background=False)
     client = app.test_client()
     for path in ("/", "/feed.json", "/feed.rss"):  # so that the fast path could answer
         assert client.get(path).status_code == 200
