@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from feeds.core.dates import rfc3339
 from feeds.formats import Format, generator
 from feeds.formats.extras import georss, history, media, tombstones
-from feeds.formats.extras.atom import enclosure_link, native_link
+from feeds.formats.extras.atom import enclosure_link, native_link, related
 from feeds.formats.fragments import xml_fragments
 from feeds.formats.losses import channel_lost, episode_lost, works_lost
 from feeds.model.page import Link
@@ -46,8 +46,7 @@ def _entry(article: Article, works: tuple[Work, ...]) -> Iterator[etree._Element
     """One enclosure for each work first, since some readers take only a few; then the renditions."""
     if article.link:
         yield native_link(Link("alternate", article.link, "text/html"))
-    elif article.part_of:
-        yield native_link(Link("related", article.part_of))
+    yield from map(native_link, related(article))
     if article.comments:
         yield native_link(Link("replies", article.comments, "text/html"))  # RFC 4685, 4
     if article.point is not None:

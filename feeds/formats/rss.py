@@ -24,7 +24,6 @@ from feeds.formats.fitting import enclosed, fit_article, fit_page
 from feeds.formats.fragments import xml_fragments
 from feeds.formats.losses import episode_lost, picture_lost, works_lost
 from feeds.model.loss import ignore_loss
-from feeds.model.page import Link
 from feeds.model.works import first_picture, published_works
 
 if TYPE_CHECKING:
@@ -100,8 +99,7 @@ def _item(channel: Channel, article: Article, works: tuple[Work, ...], on_loss: 
         yield element("author", generator.mailbox(reachable))
     else:
         yield from _creators(people)
-    if article.part_of and not article.link:
-        yield atom.foreign_link(Link("related", article.part_of))
+    yield from map(atom.foreign_link, atom.related(article))
     if channel.podcast is not None:
         shown = first_picture(works)
         yield from made(itunes.episode(article, channel.podcast, file, shown, on_loss))

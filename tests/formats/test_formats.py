@@ -226,6 +226,26 @@ def test_an_atom_entry_has_every_related_item_the_leading_one_first() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("id_", "is_address"),
+    [
+        ("https://news.example.org/1", True), ("HTTP://news.example.org/1", True), ("urn:a", False),
+        ("javascript:alert(1)", False), ("data:text/html,x", False), ("tag:a.example,2026:1", False),
+        ("plain", False),
+        ("https://news.example.org/a b", False), ("http://[", False), ("https:///x", False), ("", False),
+        ("http://news.example.org/\u202egpj", False), ("https:news.example.org", False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("suffix", ["atom", "rss"])
+def test_an_id_is_an_address_only_if_it_is_a_url(suffix: str, id_: str, is_address: bool) -> None:
+    """A media item without a page links to its article by the article's id."""
+    path = "atom:entry/atom:link" if suffix == "atom" else "channel/item/atom:link"
+    for link in (None, "https://news.example.org/page"):
+        root = tree(f"feed.{suffix}", article(VIDEO, part_of=id_, link=link))
+        links = [attributes for attributes, _ in found(root, path) if attributes["rel"] == "related"]
+        assert links == ([{"rel": "related", "href": id_}] if is_address and link is None else [])
+
+
 def test_an_atom_feed_from_top_to_bottom() -> None:
     root = tree(
         "feed.atom", article(VIDEO, people=(Person("Ann", "ann@example.org", "https://ann.example/"),))

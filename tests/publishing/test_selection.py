@@ -205,11 +205,16 @@ def test_an_old_video_in_a_new_article_is_at_the_end_of_the_order() -> None:
     assert [feed.order.index(item.id) for item in feed.articles] == [0, 1]
 
 
-def test_without_a_page_the_item_leads_to_its_article_by_the_id() -> None:
-    documents = publish(CHANNEL, [article(VIDEO)])
+@pytest.mark.parametrize(
+    ("id_", "expected"), [("https://news.example.org/1", ["https://news.example.org/1"]), (article().id, [])]
+)
+def test_without_a_page_the_item_leads_to_its_article_by_an_id_that_is_a_url(
+    id_: str, expected: list[str]
+) -> None:
+    documents = publish(CHANNEL, [article(VIDEO, id=id_)])
     for name in ("media.rss", "media.atom"):
         links = etree.fromstring(documents[name].body).iter("{http://www.w3.org/2005/Atom}link")
-        assert [link.get("href") for link in links if link.get("rel") == "related"] == [article().id]
+        assert [link.get("href") for link in links if link.get("rel") == "related"] == expected
 
 
 def test_an_episode_stays_what_it_is() -> None:

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.core.texts import clean, clean_line
+from feeds.core.urls import is_url
 from feeds.formats.extras import element
+from feeds.model.page import Link
 from feeds.vocabulary.datatypes.identifiers import identifier
+from feeds.vocabulary.datatypes.uris import full_iri
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml import etree
 
-    from feeds.model.article import Media
-    from feeds.model.page import Link
+    from feeds.model.article import Article, Media
 
 URI = "http://www.w3.org/2005/Atom"
 
@@ -24,6 +28,16 @@ def iri(id_: str, authority: str) -> str:
     if all(flaw.fault.severity != "error" for flaw in identifier(text)):
         return text
     return uuid5(NAMESPACE_URL, f"tag:{authority}:{text}").urn
+
+
+def related(article: Article) -> Iterator[Link]:
+    """Yields the link of a media item without a page to its article, if the article's id is an address.
+
+    An id may be any IRI, and one with another scheme than HTTP leads nowhere, or runs a script.
+    """
+    id_ = article.part_of or ""
+    if not article.link and is_url(id_) and not full_iri(id_):
+        yield Link("related", id_)
 
 
 def foreign_link(link: Link) -> etree._Element:
