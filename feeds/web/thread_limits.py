@@ -1,18 +1,22 @@
 """Limits on how many threads of a worker slow clients can hold, so that they delay nobody else.
 
 granian itself sends bytes that it has as a whole, however slowly the client reads. But an answer read from a
-file piece by piece holds a thread until the client has it, and so does a body until the client has sent it:
-granian has no timeout for either. Reverse proxies read whole bodies before they pass them on.
+file piece by piece holds a thread until the client has it, and so does a body until the client has sent it.
+So bodies have a minimum rate (`request_bodies`), and each purpose has places of its own: clients that upload
+documents to the validator cannot keep anybody from publishing, which takes a place only with a token. Reverse
+proxies read whole bodies before they pass them on.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from threading import BoundedSemaphore, Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.web.client_address import address, network
 from feeds.web.error_responses import refuse
+from feeds.web.request_bodies import BodyWatch, buffered, end_uploads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,10 +24,20 @@ if TYPE_CHECKING:
 
 THREADS = 40
 """Of a worker. More would slow down the fast answers."""
-LONG_ANSWERS = 24
+LONG_ANSWERS = 22
 """Of these threads, how many may send long answers."""
-UPLOADS, CLIENT_UPLOADS = 12, 8
-"""Of these threads, how many may receive bodies: of all clients, and of one."""
+
+
+class Places(NamedTuple):
+    """How many requests below a path may receive bodies at once: of all clients, and of one."""
+
+    path: str
+    total: int
+    per_client: int
+
+
+PLACES = Places("/api/articles", 4, 4), Places("/hub", 4, 2), Places("/", 6, 3)
+"""Of these threads, those that may receive bodies; the first path that fits counts."""
 WHOLE_BYTES = 256 * 1024
 """An answer that is no longer is handed to the server as a whole."""
 _WITHOUT_BODY = frozenset(("GET", "HEAD", "OPTIONS"))
@@ -54,39 +68,63 @@ def limit_long_answers(application: WSGIApplication, limit: int = LONG_ANSWERS) 
     return answer
 
 
-def limit_uploads(application: WSGIApplication, proxies: int) -> WSGIApplication:
-    """Answers 503 with Retry-After when too many requests with a body are in progress already."""
-    uploads = _Uploads()
+def limit_uploads(
+    application: WSGIApplication, proxies: int, watch: BodyWatch | None = None
+) -> WSGIApplication:
+    """Answers 503 with Retry-After when too many requests with a body are in progress already.
+
+    Bodies that come too slowly get 408, but not through proxies, which have connections in common.
+    """
+    uploads = {places: _Uploads(places) for places in PLACES}
+    watch = watch or BodyWatch(_nothing if proxies else end_uploads)
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] in _WITHOUT_BODY:
             return application(environ, start)
         client = network(address(environ, proxies))
-        if not uploads.begin(client):
+        of = next(uploads[places] for places in PLACES if environ["PATH_INFO"].startswith(places.path))
+        if not of.begin(client):
             return refuse(start, "503 Service Unavailable", "Too many uploads are in progress.", 2)
+        body = watch.begin(environ["wsgi.input"], environ.get("REMOTE_ADDR", ""))
+        environ["wsgi.input"] = buffered(body)
         try:
-            return application(environ, start)
+            return application(environ, partial(_closing, start))
         finally:
-            uploads.end(client)
+            watch.end(body)
+            of.end(client)
 
     return answer
+
+
+def _nothing(client: str) -> None:
+    """Leaves the connections of a proxy as they are."""
+
+
+def _closing(
+    send: StartResponse, status: str, headers: list[tuple[str, str]], *more: object
+) -> Callable[[bytes], object]:
+    """Ends the connection after 408 (RFC 9110, 15.5.9): the rest of the body is on it."""
+    closed = [*headers, ("Connection", "close")] if status.startswith("408") else headers
+    return send(status, closed, *more)  # type: ignore[arg-type]
 
 
 class _Uploads:
     """Counts the uploads in progress."""
 
-    def __init__(self) -> None:
-        self._lock, self._counts = Lock(), Counter[str]()
+    def __init__(self, places: Places) -> None:
+        self._lock, self._counts, self._places = Lock(), Counter[str](), places
 
     def begin(self, client: str) -> bool:
         """Counts one more, unless a limit is reached."""
         with self._lock:
-            free = self._counts.total() < UPLOADS and self._counts[client] < CLIENT_UPLOADS
+            counts, (_, total, per_client) = self._counts, self._places
+            free = counts.total() < total and counts[client] < per_client
             if free:
                 self._counts[client] += 1
             return free
 
     def end(self, client: str) -> None:
+        """Counts one less."""
         with self._lock:
             self._counts[client] -= 1
             self._counts += Counter()  # drops the zeros

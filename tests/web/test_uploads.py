@@ -5,16 +5,19 @@ from __future__ import annotations
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from io import BytesIO
 from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 from sites import CHANNEL, make, serving
+from werkzeug.exceptions import RequestTimeout
 from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request, Response
 
-from feeds.web.thread_limits import CLIENT_UPLOADS, UPLOADS, limit_uploads
+from feeds.web.request_bodies import BodyWatch, TimedBody, buffered, end_uploads
+from feeds.web.thread_limits import PLACES, limit_uploads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from sites import Served
+
+    from feeds.web.thread_limits import Places
 
 TOKEN = "correct-horse-battery-staple"
 
@@ -32,8 +37,10 @@ def echo(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
     return [body]
 
 
-def ask(application: WSGIApplication, body: object, client: str, method: str = "POST") -> bytes:
-    environ = EnvironBuilder(method=method).get_environ() | {"wsgi.input": body, "REMOTE_ADDR": client}
+def ask(
+    application: WSGIApplication, body: object, client: str, method: str = "POST", path: str = "/validate"
+) -> bytes:
+    environ = EnvironBuilder(path, method=method).get_environ() | {"wsgi.input": body, "REMOTE_ADDR": client}
     said: list[str] = []
     found = application(environ, lambda status, *_: said.append(status))  # type: ignore[arg-type]
     return said[0][:3].encode() + b" " + b"".join(found)
@@ -43,33 +50,112 @@ class Stalled:
     """A body that does not come until it is let."""
 
     def __init__(self) -> None:
-        self.go = Event()
+        self.go, self.asked = Event(), Event()
 
     def read(self, size: int) -> bytes:  # noqa: ARG002
+        self.asked.set()
         self.go.wait(20)
         return b""
 
 
-def test_places_are_few_and_are_given_back() -> None:
-    application, held = limit_uploads(echo, 0), [Stalled() for _ in range(UPLOADS)]
+@pytest.mark.parametrize("places", PLACES, ids=lambda places: places.path.strip("/"))
+def test_places_are_few_and_are_given_back(places: Places) -> None:
+    application, held = limit_uploads(echo, 0), [Stalled() for _ in range(places.total)]
+    path = {"/": "/validate"}.get(places.path, places.path)
 
     def of(number: int) -> str:
-        return f"192.0.2.{number // CLIENT_UPLOADS}"
+        return f"192.0.2.{number // places.per_client}"
 
-    with ThreadPoolExecutor(UPLOADS) as pool:
-        for number in range(CLIENT_UPLOADS):
-            pool.submit(ask, application, held[number], of(number))
-        time.sleep(0.1)
-        assert ask(application, BytesIO(b"a"), of(0)).startswith(b"503 "), "it has its share"
-        assert ask(application, BytesIO(b"b"), of(CLIENT_UPLOADS)) == b"200 b"
-        for number in range(CLIENT_UPLOADS, UPLOADS):
-            pool.submit(ask, application, held[number], of(number))
-        time.sleep(0.1)
-        assert ask(application, BytesIO(b"c"), "198.51.100.1").startswith(b"503 "), "all are taken"
-        assert ask(application, BytesIO(b"d"), of(0), "GET") == b"200 d"
+    with ThreadPoolExecutor(places.total) as pool:
+        for number, body in enumerate(held):
+            pool.submit(ask, application, body, of(number), path=path)
+            assert body.asked.wait(20)
+            if number + 1 == places.per_client:
+                assert ask(application, BytesIO(b"a"), of(0), path=path).startswith(b"503 "), (
+                    "it has its share"
+                )
+        assert ask(application, BytesIO(b"c"), "198.51.100.1", path=path).startswith(b"503 "), "all are taken"
+        assert ask(application, BytesIO(b"d"), of(0), "GET", path) == b"200 d"
+        for other in {"/validate", "/hub", "/api/articles"} - {path}:
+            assert ask(application, BytesIO(b"b"), of(0), path=other) == b"200 b", (
+                "other purposes have theirs"
+            )
         for body in held:
             body.go.set()
-    assert ask(application, BytesIO(b"e"), of(0)) == b"200 e"
+    assert ask(application, BytesIO(b"e"), of(0), path=path) == b"200 e"
+
+
+class Dripping:
+    """A body of so many bytes, of which `rate` come each second of a clock that shows no real time."""
+
+    def __init__(self, size: int, rate: int) -> None:
+        self.size, self.rate, self.now = size, rate, 0.0
+
+    def clock(self) -> float:
+        return self.now
+
+    def read(self, size: int) -> bytes:
+        size = min(size, self.size)
+        self.size -= size
+        self.now += size / self.rate
+        return b"x" * size
+
+
+def timed(body: Dripping) -> int:
+    """The length of what arrives at 1,000 bytes a second at least, and 5 seconds more."""
+    return len(buffered(TimedBody(body, 5, 1000, body.clock)).read())
+
+
+def test_a_body_has_a_minimum_rate() -> None:
+    assert timed(Dripping(1_000_000, 1001)) == 1_000_000
+    assert timed(Dripping(4000, 900)) == 4000, "a short one may be late for a moment"
+    with pytest.raises(RequestTimeout):
+        timed(Dripping(1_000_000, 900))
+
+
+def test_a_late_body_is_cut_off_and_gets_408() -> None:
+    held, cut = Stalled(), list[str]()
+
+    def end(client: str) -> None:
+        cut.append(client)
+        held.go.set()
+
+    application = limit_uploads(Request.application(late), 0, BodyWatch(end, start=0.05))
+    assert ask(application, held, "192.0.2.1").startswith(b"408 ")
+    assert set(cut) == {"192.0.2.1"}
+    assert ask(application, BytesIO(b"a"), "192.0.2.1") == b"200 a"
+
+
+def late(request: Request) -> Response:
+    """An application that answers as ours does."""
+    try:
+        return Response(request.environ["wsgi.input"].read())
+    except RequestTimeout as error:
+        return Response(status=error.code)
+
+
+def test_only_idle_connections_of_the_client_are_cut_off() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening, ExitStack() as stack:
+        ends = []
+        for source in ("127.0.0.1", "127.0.0.2", "127.0.0.2"):
+            client = stack.enter_context(
+                socket.create_connection(listening.getsockname(), source_address=(source, 0))
+            )
+            ends.append((client, stack.enter_context(listening.accept()[0])))
+        _, (slow, to_slow), (_, busy) = ends
+        busy.setblocking(False)
+        with suppress(BlockingIOError):
+            while True:
+                busy.send(bytes(65536))
+        end_uploads("127.0.0.2")
+        to_slow.settimeout(5)
+        assert to_slow.recv(1) == b""
+        to_slow.sendall(b"408")
+        assert slow.recv(3) == b"408"
+        for other in (ends[0][1], busy):
+            other.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                other.recv(1)
 
 
 def connected(server: Served, head: str, body: bytes) -> socket.socket:
@@ -93,6 +179,25 @@ def test_slow_senders_delay_no_other_request(tmp_path: Path) -> None:
         server.process.terminate()
         assert server.process.wait(20) == 0
         assert time.monotonic() - began < 15
+
+
+@pytest.mark.slow
+def test_slow_uploads_do_not_keep_others_from_publishing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEEDS_TOKEN", TOKEN)
+    slow = "POST /api/validate HTTP/1.1\r\nContent-Length: 999999"
+    story = b"---\ntitle: Whole\ndate: 2016-11-06 12:00\n---\nThe story."
+    post = f"POST /api/articles?name=whole HTTP/1.1\r\nAuthorization: Bearer {TOKEN}"
+    post += f"\r\nContent-Length: {len(story)}"
+    folder = make(tmp_path / "site", CHANNEL, "publish = true\n")
+    with serving(folder) as server, ExitStack() as stack:
+        held = [stack.enter_context(connected(server, slow, b"<rss")) for _ in range(12)]
+        time.sleep(0.5)
+        with connected(server, post, story) as publishing:
+            assert publishing.recv(12) == b"HTTP/1.1 201"
+        said = {connection.recv(12) for connection in held}
+    assert said == {b"HTTP/1.1 503", b"HTTP/1.1 408"}
 
 
 @pytest.mark.slow
