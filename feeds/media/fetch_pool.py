@@ -8,6 +8,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
+from feeds.core.errors import internal_error
 from feeds.media.facts import MediaError
 
 T = TypeVar("T")
@@ -90,3 +91,5 @@ def _process(
         except MediaError as error:
             done.put((url, error))
             silent = silent + 1 if error.silent else 0
+        except Exception as error:  # one file must not cost the others their results
+            done.put((url, MediaError(url, internal_error(error))))

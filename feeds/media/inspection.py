@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 import imagesize
-from tinytag import TinyTag, TinyTagException
+from tinytag import TinyTag
 
 from feeds.media.ebml import read_segment
 from feeds.media.frames import aac_seconds, mpeg_seconds, sound_start
@@ -38,14 +38,16 @@ class Properties:
 
 def inspect(file: BinaryIO, size: int, name: str) -> Properties:
     """Inspects a file of `size` bytes; its bytes may be hostile, or unavailable (`OSError`)."""
-    head = file.read(min(HEAD, size))
-    type_ = sniff(head, name)
+    try:
+        type_ = sniff(file.read(min(HEAD, size)), name)
+    except OSError:
+        return Properties()
     reader = _reader(type_)
     if reader is None:
         return Properties(type_)
     try:
         return _plausible(reader(file, size, type_, name))
-    except (OSError, ValueError, TinyTagException):
+    except Exception:  # whatever a parser makes of hostile bytes
         return Properties(type_)
 
 

@@ -90,6 +90,9 @@ def _served(url: str, client: Client, now: datetime, known: Facts | None) -> Fac
         raise MediaError(url, "is empty")
     if first.status not in (200, 206):
         raise MediaError(url, f"answers with status {first.status}")
+    coding = first.headers.get("content-encoding", "")
+    if first.encoded and inflate(first.body, coding, 1) is None:
+        raise MediaError(url, f"is sent with Content-Encoding: {coding[:40]}, although none is accepted")
     size = _size(first)
     if size is None:
         size = _head_size(client, first.url)

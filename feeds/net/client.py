@@ -157,7 +157,7 @@ class Client:
         sent = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity", **headers}
         extensions = {"timeout": self._timeout}
         return self._pool.stream(
-            method, url, headers=list(sent.items()), content=content, extensions=extensions
+            method, url, headers=list(map(_encoded, sent.items())), content=content, extensions=extensions
         )
 
     def _ask(
@@ -235,6 +235,12 @@ def _read(chunks: Iterable[bytes], limit: int) -> tuple[bytes, bool]:
         if len(body) > limit:
             return bytes(body[:limit]), False
     return bytes(body), True
+
+
+def _encoded(header: tuple[str, str]) -> tuple[bytes, bytes]:
+    """Returns a header as bytes; the value may come from a response, such as an entity tag."""
+    name, value = header
+    return name.encode("ascii"), value.encode("latin-1", "replace")
 
 
 def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from media_server import MediaServer, serving
 from samples import PICTURE, UNKNOWN, VIDEO, article
 
+from feeds.media import inspection
 from feeds.media.boxes import Movie, MovieTrack, boxes
 from feeds.media.facts import Difference, Facts, MediaError, differences, with_facts
 from feeds.media.fetch_pool import fetch_all, queues_by_host
@@ -184,6 +185,9 @@ def test_redirects_are_followed(server: MediaServer, client: Client) -> None:
         ("file/first.mp4", "redirect to an invalid URL: 'file:///etc/passwd' is not an absolute http"),
         ("ranges/gone.mp4", "is an HTML page, not a media file"),
         ("whole/empty.mp3", "is empty"),
+        ("coded-br/first.mp4", "is sent with Content-Encoding: br, although none is accepted"),
+        ("coded-gzip/first.mp4", "is sent with Content-Encoding: gzip, although none is accepted"),
+        ("coded-gzip, br/first.mp4", "is sent with Content-Encoding: gzip, br, although none is accepted"),
     ],
 )
 def test_a_file_that_cannot_be_fetched_is_an_error_with_its_url(
@@ -198,6 +202,24 @@ def test_a_file_that_cannot_be_fetched_is_an_error_with_its_url(
 def test_a_file_that_cannot_be_read_on_disk(tmp_path: Path, client: Client) -> None:
     with pytest.raises(MediaError, match="cannot be read: No such file"):
         look_up(tmp_path / "missing.mp4", client, NOW)
+
+
+def test_an_entity_tag_beyond_ascii_is_sent_back(server: MediaServer, client: Client) -> None:
+    first = look_up(f"{server.url}/tagged/last.mp4", client, NOW)
+    assert (first.etag, first.seconds) == ('"\u00e9"', 61.4)
+    assert look_up(f"{server.url}/tagged/last.mp4", client, NOW, first).seconds == 61.4
+
+
+@pytest.mark.parametrize("error", [IndexError("x"), KeyError("x"), OverflowError("x"), RecursionError()])
+def test_whatever_a_parser_raises_is_an_unknown_property(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(inspection, "read_movie", read)
+    data = FILES["first.mp4"][0]
+    assert inspect(io.BytesIO(data), len(data), "a.mp4").type == "video/mp4"
 
 
 def test_a_compression_bomb_is_not_inflated(server: MediaServer, client: Client) -> None:
@@ -325,12 +347,28 @@ def test_a_silent_host_is_skipped() -> None:
     assert str(found[dead[-1]]).endswith("was skipped: the host does not answer")
 
 
-def test_an_unexpected_exception_is_raised() -> None:
-    def broken(url: str) -> Facts:
-        raise RuntimeError(url)
+def test_an_unexpected_exception_costs_one_file_only() -> None:
+    def look(url: str) -> str:
+        if "broken" in url:
+            raise RuntimeError("odd")
+        return url
 
-    with pytest.raises(RuntimeError, match="https://a"):
-        list(fetch_all(["https://a.example/", "https://b.example/"], broken, jobs=1))
+    urls = ["https://a.example/1", "https://a.example/broken", "https://a.example/2", "https://b.example/"]
+    found = dict(fetch_all(urls, look, jobs=1))
+    error = found.pop(urls[1])
+    assert isinstance(error, MediaError)
+    assert error.problem.startswith(
+        "internal error, please report it with the document: RuntimeError at test_"
+    )
+    assert found == {url: url for url in urls if "broken" not in url}
+
+
+def test_an_interrupt_ends_all() -> None:
+    def interrupted(url: str) -> str:
+        raise KeyboardInterrupt(url)
+
+    with pytest.raises(KeyboardInterrupt, match="https://a"):
+        list(fetch_all(["https://a.example/", "https://b.example/"], interrupted, jobs=1))
 
 
 def test_urls_below_the_base_are_files_of_the_folder(tmp_path: Path) -> None:

@@ -33,7 +33,8 @@ from feeds.publishing.index.deliveries import (
 )
 from feeds.publishing.index.settings import EDITION, set_setting
 from feeds.publishing.publication import open_publication
-from feeds.publishing.websub.notify import LEASE, TRIES, deliver_due, wait_after
+from feeds.publishing.websub import notify
+from feeds.publishing.websub.notify import LEASE, TRIES, deliver_due, ping, wait_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from click.testing import Result
 
     from feeds.publishing.index import Store
+    from feeds.publishing.index.deliveries import Delivery
     from feeds.publishing.websub.notify import DeliveryOutcome
 
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
@@ -174,6 +176,21 @@ def test_a_silent_hub_costs_one_wait_and_delays_no_other(store: Store, hub: Hub)
         assert {outcome.problem for outcome in found} == {None, "no response in time"}
         assert len(silent.pings) == 1
         assert len(hub.pings) == 3
+
+
+def test_an_unexpected_exception_costs_one_hub_only(
+    store: Store, client: Client, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def odd(client: Client, delivery: Delivery, now: datetime) -> DeliveryOutcome:
+        if "odd" in delivery.hub:
+            raise RuntimeError("odd")
+        return ping(client, delivery, now)
+
+    monkeypatch.setattr(notify, "ping", odd)
+    tell(store, [Topic(FEED, '"a"', ("https://odd.example/", hub.url))])
+    found = {outcome.delivery.hub: outcome for outcome in deliver_due(store, client, NOW)}
+    assert (found[hub.url].state, found["https://odd.example/"].state) == ("done", "waiting")
+    assert str(found["https://odd.example/"].problem).startswith("internal error, please report it")
 
 
 def test_what_waits_is_overtaken_by_the_next_change(store: Store, client: Client, hub: Hub) -> None:

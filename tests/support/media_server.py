@@ -51,6 +51,9 @@ class Manners(BaseHTTPRequestHandler):
                 self.drip()
             elif manner == "bomb":
                 self.say(200, {"Content-Encoding": "gzip", "Content-Type": "video/mp4"}, BOMB)
+            elif manner.startswith("coded-"):
+                coding = manner.removeprefix("coded-").replace("%20", " ")
+                self.say(200, {"Content-Encoding": coding, "Content-Type": "video/mp4"}, b"not compressed")
             elif data is None:
                 self.say(404, {}, b"nothing here")
             elif manner == "headless" and head:
@@ -61,6 +64,7 @@ class Manners(BaseHTTPRequestHandler):
     def give(self, manner: str, name: str, data: bytes, *, head: bool) -> None:
         known = media_type(name)
         headers = {"ETag": f'"{len(data):x}"', "Last-Modified": "Mon, 23 Nov 2026 03:00:00 GMT"}
+        headers |= {"ETag": '"\u00e9"'} if manner == "tagged" else {}
         headers["Content-Type"] = known.type if known and manner != "octets" else "application/octet-stream"
         asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
         if self.headers.get("If-None-Match") == headers["ETag"]:

@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from feeds.core.errors import internal_error
 from feeds.net.client import FetchError
 from feeds.net.conditional import parse_date
 from feeds.publishing.index.deliveries import Delivery, State, claim, settle
@@ -104,6 +105,8 @@ def _tell(client: Client, deliveries: list[Delivery], now: datetime) -> list[Del
                 continue
             except FetchError as error:
                 silence = error.problem
+            except Exception as error:  # one hub must not cost the others their results
+                silence = internal_error(error)
         outcomes.append(_failed(delivery, now, silence))
     return outcomes
 
