@@ -1,7 +1,9 @@
 """The access log: a line for each request, in the combined format or as JSON.
 
-Whatever a request contains, its line is printable ASCII of bounded length, and parameters that look like
-secrets are removed.
+Whatever a request contains, its line is printable ASCII of bounded length. Of a query, only the parameters
+that this server knows are logged, and only with values that they can have: secrets have many names, and many
+ways to be encoded. What follows `;`, `?` or `#` in a path, users in URLs, and all of a referrer but its
+origin are left out, too.
 """
 
 from __future__ import annotations
@@ -28,7 +30,15 @@ FIELD_LENGTH = 1000
 """Characters of a field, at most: four fields fit into one atomic write to a pipe."""
 WRITE_BYTES = 4096
 """Written at once, so that processes that share a pipe do not break each other's lines."""
-_SECRET = re.compile(r"(?i)(?:^|(?<=&))([^=&]*(?:token|secret|key|pass|auth|sig|code)[^=&]*)=[^&]*")
+HIDDEN = "-"
+"""Stands for what is left out."""
+_KNOWN = re.compile(
+    "fix=(?:safe|all)|page=[0-9]{1,9}|profile=[a-z0-9_-]{1,30}|raw|subscribe"
+    "|feed=[a-z0-9]{1,10}"  # of WordPress, whose addresses may be redirected
+)
+_PARAMETERS = re.compile(r"[;?#&].*", re.DOTALL)
+_USER = re.compile(r"(?<=//)[^/@]*@|^[^/@]*:[^/@]*@")
+_ORIGIN = re.compile(r"(https?://)(?:[^/?#@\s]*@)?([A-Za-z0-9.:\[\]-]{1,255})(?:[/?#].*)?", re.DOTALL)
 _PLAIN = "/~!$&'()*+,;=:@"
 _ODD = re.compile(r"[^ !#-\[\]-~]")
 
@@ -42,15 +52,13 @@ def fields(request: Observation, proxies: int) -> dict[str, Any]:
         "client": address(environ, proxies)[:64],
         "method": environ["REQUEST_METHOD"][:16],
         "path": _quoted(environ.get("PATH_INFO", "")[:FIELD_LENGTH]),
-        "query": _SECRET.sub(r"\1=-", query[:FIELD_LENGTH])
-        if (query := environ.get("QUERY_STRING"))
-        else None,
+        "query": _known(query[:FIELD_LENGTH]) if (query := environ.get("QUERY_STRING")) else None,
         "protocol": environ.get("SERVER_PROTOCOL", "")[:16],
         "status": int(request.status[:3]),
         "bytes": request.size,
         "seconds": round(request.seconds, 6),
         "coding": headers.get("Content-Encoding"),
-        "referrer": environ.get("HTTP_REFERER", "").partition("?")[0][:FIELD_LENGTH] or None,
+        "referrer": _origin(environ.get("HTTP_REFERER", "")[:FIELD_LENGTH]),
         "user_agent": environ.get("HTTP_USER_AGENT", "")[:FIELD_LENGTH] or None,
         "reader": reader.name,
         "subscribers": reader.subscribers,
@@ -131,7 +139,22 @@ def _clock(time: str) -> str:
 
 @lru_cache(1024)
 def _quoted(path: str) -> str:
-    return quote(path.encode("latin-1", "replace"), safe=_PLAIN)
+    segments = (_PARAMETERS.sub(";" + HIDDEN, segment) for segment in path.split("/"))
+    plain = _USER.sub(HIDDEN + "@", "/".join(segments))
+    return quote(plain.encode("latin-1", "replace"), safe=_PLAIN)
+
+
+@lru_cache(1024)
+def _known(query: str) -> str:
+    """Returns the parameters of a query, those that the server does not know hidden."""
+    return "&".join(part if _KNOWN.fullmatch(part) else HIDDEN for part in query.split("&"))
+
+
+@lru_cache(1024)
+def _origin(referrer: str) -> str | None:
+    """Returns scheme and host of a URL, None for anything else."""
+    found = _ORIGIN.fullmatch(referrer)
+    return found and found[1] + found[2] + "/"
 
 
 @lru_cache(1024)

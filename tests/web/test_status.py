@@ -77,10 +77,10 @@ def seen(path: str = "/feed.rss", query: str = "", status: str = "200 OK", **hea
 
 
 def test_the_combined_format() -> None:
-    request = seen("/a b", "x=1", user_agent="R/1", referer="https://x.example/?secret=1")
+    request = seen("/a b", "page=1", user_agent="R/1", referer="https://x.example/?secret=1")
     assert combined_line(fields(request, 0)) == (
         "192.0.2.1 - - [15/Jan/2027:08:00:00 +0000] "
-        '"GET /a%20b?x=1 HTTP/1.1" 200 120 "https://x.example/" "R/1"'
+        '"GET /a%20b?page=1 HTTP/1.1" 200 120 "https://x.example/" "R/1"'
     )
 
 
@@ -105,15 +105,63 @@ def test_json_lines() -> None:
 @pytest.mark.parametrize(
     ("query", "logged"),
     [
-        ("token=abc&page=2", "token=-&page=2"),
-        ("hub.secret=abc", "hub.secret=-"),
-        ("page=2&api_key=x=y", "page=2&api_key=-"),
-        ("tokens", "tokens"),
+        ("token=abc&page=2", "-&page=2"),
+        ("hub.secret=abc", "-"),
+        ("page=2&api_key=x=y", "page=2&-"),
+        ("s3cret", "-"),
+        ("page=s3cret", "-"),
+        ("page=2;token=s3cret", "-"),
+        ("to%6ben=s3cret", "-"),
+        ("url=https%3A%2F%2Fx.example%2Ffeed%3Ftoken%3Ds3cret", "-"),
+        ("url=https://user:s3cret@x.example/", "-"),
+        ("page=2%26token%3Ds3cret", "-"),
         ("page=2", "page=2"),
+        ("subscribe", "subscribe"),
+        ("profile=apple&profile=psp1&fix=safe", "profile=apple&profile=psp1&fix=safe"),
+        ("feed=rss2", "feed=rss2"),
     ],
 )
-def test_secrets_are_left_out(query: str, logged: str) -> None:
+def test_only_known_parameters_are_logged(query: str, logged: str) -> None:
     assert fields(seen(query=query), 0)["query"] == logged
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/feed.rss", "/feed.rss"),
+        ("/feed.rss;token=s3cret", "/feed.rss;-"),
+        ("/feed.rss;token=s3cret/more", "/feed.rss;-/more"),
+        ("/feed.rss?token=s3cret", "/feed.rss;-"),
+        ("/feed.rss#token=s3cret&a", "/feed.rss;-"),
+        ("/https://user:s3cret@x.example/feed", "/https://-@x.example/feed"),
+        ("user:s3cret@x.example/feed", "-@x.example/feed"),
+        ("/article/a@b", "/article/a@b"),
+    ],
+)
+def test_secrets_in_paths_are_left_out(path: str, logged: str) -> None:
+    """Paths are decoded: `?` was written as %3F."""
+    each = seen()
+    each.environ["PATH_INFO"] = path
+    assert fields(each, 0)["path"] == logged
+
+
+@pytest.mark.parametrize(
+    ("referrer", "logged"),
+    [
+        ("https://reader.example/app", "https://reader.example/"),
+        ("https://reader.example", "https://reader.example/"),
+        ("https://reader.example:8080/a?token=s3cret", "https://reader.example:8080/"),
+        ("https://reader.example/s3cret", "https://reader.example/"),
+        ("https://user:s3cret@reader.example/", "https://reader.example/"),
+        ("https://reader.example#s3cret", "https://reader.example/"),
+        ("https://s3cret", "https://s3cret/"),
+        ("s3cret", None),
+        ("android-app://s3cret", None),
+        ("", None),
+    ],
+)
+def test_of_a_referrer_the_origin_is_logged(referrer: str, logged: str | None) -> None:
+    assert fields(seen(referer=referrer), 0)["referrer"] == logged
 
 
 anything = st.text(st.characters(max_codepoint=0x2FF), max_size=60)
