@@ -68,15 +68,16 @@ def _body(status: int, name: str, detail: str) -> tuple[bytes, str]:
     return f"{status} {name}. {detail}\n".encode(), "text/plain; charset=utf-8"
 
 
-def refuse(start: StartResponse, status: str, detail: str, retry_after: int) -> list[bytes]:
-    """Answers a request in WSGI middleware: with 429 or 503, to be repeated after so many seconds."""
+def refuse(start: StartResponse, status: str, detail: str, retry_after: int | None = None) -> list[bytes]:
+    """Answers a request in WSGI middleware; the client may repeat it after so many seconds."""
     body = f"{status}. {detail}\n".encode()
     headers = {
         "Content-Type": "text/plain; charset=utf-8",
         "Content-Length": str(len(body)),
-        "Retry-After": str(retry_after),
         "Cache-Control": "no-store",
         **EVERYWHERE,
     }
+    if retry_after is not None:
+        headers["Retry-After"] = str(retry_after)
     start(status.upper(), list(headers.items()))
     return [body]

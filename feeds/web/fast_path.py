@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from feeds.net.conditional import matches, parse_date
 from feeds.net.negotiation import choose
 from feeds.web.cached_document import CODINGS
+from feeds.web.request_checks import TAGS_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -41,6 +42,7 @@ def with_fast_path(
             or "HTTP_IF_UNMODIFIED_SINCE" in environ
             or "HTTP_A_IM" in environ
             or "HTTP_SEC_FETCH_DEST" in environ  # a browser
+            or len(get("HTTP_IF_NONE_MATCH", "")) > TAGS_LENGTH
             or (get("QUERY_STRING") and environ["PATH_INFO"] in queried)
         ):
             return application(environ, start)

@@ -1,0 +1,73 @@
+"""Requests that are refused before anything is parsed: a wrong Host, headers that are too long."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from feeds.web.error_responses import refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+TAGS_LENGTH = 8192
+"""Characters of a list of entity tags: hundreds of them."""
+LENGTHS: Mapping[str, int] = {
+    "HTTP_A_IM": 1000,
+    "HTTP_ACCEPT": 1000,
+    "HTTP_ACCEPT_ENCODING": 2000,
+    "HTTP_AUTHORIZATION": 2000,
+    "HTTP_IF_MATCH": TAGS_LENGTH,
+    "HTTP_IF_MODIFIED_SINCE": 1000,
+    "HTTP_IF_NONE_MATCH": TAGS_LENGTH,
+    "HTTP_IF_RANGE": 1000,
+    "HTTP_IF_UNMODIFIED_SINCE": 1000,
+    "HTTP_RANGE": 4000,
+    "HTTP_SLUG": 1000,
+    "HTTP_X_FORWARDED_FOR": 4000,
+    "HTTP_X_FORWARDED_HOST": 1000,
+    "HTTP_X_FORWARDED_PROTO": 1000,
+    "CONTENT_TYPE": 1000,
+}
+"""The longest values, in characters, of the headers that are parsed; browsers send a tenth."""
+_BEFORE_HOST = ("HTTP/1.0", "HTTP/1")  # as granian writes it
+# RFC 9112, 3.2, and RFC 3986, 3.2.2, without the comma, which joins the values of two headers.
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,60}\]|[A-Za-z0-9._~!$&'()*+;=%-]{1,255})(?::[0-9]{0,5})?")
+
+
+def check_host(application: WSGIApplication) -> WSGIApplication:
+    """Answers 400 to requests without a Host, with several, or with one that is malformed (RFC 9112, 3.2)."""
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if _is_host(environ.get("HTTP_HOST", "")) or _needs_no_host(environ):
+            return application(environ, start)
+        return refuse(
+            start, "400 Bad Request", "Expected one header Host, with a host and optionally a port."
+        )
+
+    return answer
+
+
+def check_lengths(application: WSGIApplication) -> WSGIApplication:
+    """Answers 431 to requests with a header that is too long to be parsed (RFC 6585, 5)."""
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        for name, length in LENGTHS.items():
+            if len(environ.get(name, "")) > length:
+                header = name.removeprefix("HTTP_").replace("_", "-").title()
+                detail = f"{header} is longer than {length} characters."
+                return refuse(start, "431 Request Header Fields Too Large", detail)
+        return application(environ, start)
+
+    return answer
+
+
+@lru_cache(1024)
+def _is_host(text: str) -> bool:
+    return _HOST.fullmatch(text) is not None
+
+
+def _needs_no_host(environ: WSGIEnvironment) -> bool:
+    return not environ.get("HTTP_HOST") and environ.get("SERVER_PROTOCOL") in _BEFORE_HOST

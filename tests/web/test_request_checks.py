@@ -1,0 +1,117 @@
+"""What is refused before it is parsed: wrong hosts, long headers. What is parsed takes no time."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from sites import make, serving
+
+from feeds.web import create_app
+from feeds.web.request_checks import LENGTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask.testing import FlaskClient
+    from sites import Served
+
+SHAPES = (
+    "a",
+    ",",
+    ";",
+    "=",
+    '"',
+    "\\",
+    " ",
+    "a,",
+    "a;q=0.5,",
+    'a/b;c="d",',
+    "*/*,",
+    '"a",',
+    'W/"',
+    "0-1,",
+    "(",
+)
+LONGEST_SECONDS = 0.05
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    folder = make(tmp_path_factory.mktemp("checks") / "site", server="delta = true\nproxies = 1\n")
+    return create_app(folder, background=False).test_client()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(make(tmp_path_factory.mktemp("hosts") / "site")) as server:
+        yield server
+
+
+def seconds(client: FlaskClient, method: str, path: str, name: str, value: str) -> float:
+    """The time that the processor needs, at least."""
+    found = []
+    for _ in range(3):
+        began = time.process_time()
+        client.open(path, method=method, environ_overrides={name: value})
+        found.append(time.process_time() - began)
+        if found[-1] < LONGEST_SECONDS / 2:
+            break
+    return min(found)
+
+
+@pytest.mark.parametrize("name", [*LENGTHS, "HTTP_COOKIE", "HTTP_CACHE_CONTROL", "HTTP_LINK", "HTTP_PREFER",
+                                  "HTTP_ACCEPT_LANGUAGE", "HTTP_USER_AGENT", "HTTP_REFERER"])  # fmt: skip
+def test_no_header_takes_long(client: FlaskClient, name: str) -> None:
+    """At the limit, and as long as the server lets the head of a request be."""
+    for shape in SHAPES:
+        for length in (LENGTHS.get(name, 60_000), 60_000):
+            value = (shape * length)[:length]
+            for method, path in (("GET", "/feed.rss"), ("GET", "/missing"), ("POST", "/validate")):
+                taken = seconds(client, method, path, name, value)
+                assert taken < LONGEST_SECONDS, (shape, length, method, path)
+
+
+@pytest.mark.parametrize(("name", "length"), LENGTHS.items())
+def test_a_long_header_is_refused_and_one_at_the_limit_is_read(
+    client: FlaskClient, name: str, length: int
+) -> None:
+    header = name.removeprefix("HTTP_").replace("_", "-").title()
+    for path in ("/feed.rss?raw", "/missing"):
+        over = client.get(path, environ_overrides={"HTTP_SEC_FETCH_DEST": "empty", name: "x" * (length + 1)})
+        said = f"431 Request Header Fields Too Large. {header} is longer than {length} characters.\n"
+        assert (over.status_code, over.text) == (431, said)
+        read = client.get(path, environ_overrides={name: "x" * length})
+        assert read.status_code in (200, 404, 412, 400 if name == "HTTP_X_FORWARDED_HOST" else 200)
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        ("HTTP/1.1\r\nHost: news.example.org", 200),
+        ("HTTP/1.1\r\nHost: 127.0.0.1:8000", 200),
+        ("HTTP/1.1\r\nHost: [::1]:8000", 200),
+        ("HTTP/1.1\r\nHost: xn--mnchen-3ya.example.", 200),
+        ("HTTP/1.1\r\nHost: a_b.example:", 200),
+        ("HTTP/1.0", 200),
+        ("HTTP/1.0\r\nHost: news.example.org", 200),
+        ("HTTP/1.0\r\nHost: a/b", 400),
+        ("HTTP/1.1", 400),
+        ("HTTP/1.1\r\nHost:", 400),
+        ("HTTP/1.1\r\nHost: news.example.org\r\nHost: news.example.org", 400),
+        ("HTTP/1.1\r\nHost: one.example,two.example", 400),
+        ("HTTP/1.1\r\nHost: news.example.org/", 400),
+        ("HTTP/1.1\r\nHost: user@news.example.org", 400),
+        ("HTTP/1.1\r\nHost: news example", 400),
+        ("HTTP/1.1\r\nHost: news.example.org:80a", 400),
+        ("HTTP/1.1\r\nHost: [::1", 400),
+        ("HTTP/1.1\r\nHost: ::1", 400),
+        ('HTTP/1.1\r\nHost: "><script>', 400),
+    ],
+)
+def test_hosts(server: Served, head: str, status: int) -> None:
+    """RFC 9112, 3.2; the first path is answered without Flask."""
+    for path in ("/feed.rss", "/healthz"):
+        said = server.raw(f"GET {path} {head}\r\nConnection: close\r\n\r\n".encode())
+        assert said[9:12] == str(status).encode(), path
