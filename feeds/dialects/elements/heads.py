@@ -52,7 +52,7 @@ def _head(root: Any) -> Head:
         complete=first(channel, f"{_HISTORY}complete") is not None,
         archive=first(channel, f"{_HISTORY}archive") is not None,
         ids=tuple(filter(None, map(_id, root.iter(*_ITEMS)))),
-        lost=_lost(root.iter(*_ITEMS)),
+        lost=_lost(root.iter(*_ITEMS), text(first(channel, f"{ATOM}rights"))),
     )
 
 
@@ -209,18 +209,25 @@ _KNOWN_ELSEWHERE = re.compile(
 """Namespaces of which other modules say what is not read."""
 
 
-def _lost(items: Iterable[Any]) -> dict[str, int]:
-    """Returns the elements that no article carries, with the number of items that have them."""
+def _lost(items: Iterable[Any], rights: str) -> dict[str, int]:
+    """Returns the elements that no article carries, with the number of items that have them.
+
+    The `rights` of the feed are those of its entries.
+    """
     counts: Counter[str] = Counter()
     for item in items:
-        counts.update({_shown(each) for each in item.iterchildren(etree.Element) if not _is_carried(each)})
+        counts.update(
+            {_shown(each) for each in item.iterchildren(etree.Element) if not _is_carried(each, rights)}
+        )
         if next(item.iterchildren("{*}comment"), None) is not None:
             counts["the comments"] += 1
     return dict(counts)
 
 
-def _is_carried(element: Any) -> bool:
+def _is_carried(element: Any, rights: str) -> bool:
     name = etree.QName(element)
+    if element.tag == f"{ATOM}rights":
+        return text(element) == rights
     space = "" if name.namespace in _RSS_SPACES else name.namespace or ""
     return name.localname in _CARRIED.get(space, "").split() or bool(_KNOWN_ELSEWHERE.match(space))
 
