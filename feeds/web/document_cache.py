@@ -105,10 +105,11 @@ class DocumentCache:
     def follow(self) -> None:
         """Render the cached documents that have changed again. Cheap if there are none; call it often."""
         with self._following:
+            if inode(self.publication) not in (None, self._inode):
+                self._reopen()  # before anything is read: the old file may have been damaged
             with self.publication.store.reading() as connection:
                 edition, version = setting(connection, EDITION, ""), int(setting(connection, VERSION, "0"))
-            replaced = inode(self.publication) not in (None, self._inode)
-            if edition != self.publication.edition or replaced:
+            if edition != self.publication.edition:
                 self._reopen()
             elif (edition, version) != (self._edition, self._version):
                 self._update()

@@ -10,6 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feeds.publishing.index import DamagedIndexError, remove_index
 from feeds.publishing.index.settings import EDITION, setting
 from feeds.publishing.publication import open_publication
 
@@ -52,6 +53,11 @@ def _refreshed(folder: Path, state: Path | None, now: datetime) -> Publication:
     publication = open_publication(folder, state)
     try:
         publication.refresh(now)
+    except DamagedIndexError as error:
+        publication.close()
+        log.error("%s: the index was damaged, and is made again", error.filename)
+        remove_index(publication.store.path)
+        return _refreshed(folder, state, now)
     except BaseException:  # also an interrupt must not leave the file open
         publication.close()
         raise

@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 from feeds.core.errors import FeedsError
 from feeds.core.watching import watch_folders
 from feeds.publishing.folder import CHANNEL_FILE, is_source
-from feeds.publishing.index import index_path
+from feeds.publishing.index import DamagedIndexError, index_path, remove_index
 from feeds.publishing.publication import open_publication
 from feeds.web.index_bootstrap import inode
 from feeds.web.logs import configure
@@ -143,7 +143,13 @@ class _IndexWriter:
         rescan = now + RESCAN if full_scan or self.rescan is None else self.rescan
         self.full_scan, self.due, self.rescan = True, None, now + RETRY
         publication = self._opened(reopen=self.folder / CHANNEL_FILE in paths or full_scan)
-        publication.refresh(now, changed)
+        try:
+            publication.refresh(now, changed)
+        except DamagedIndexError as error:
+            log.error("%s: the index was damaged, and is made again", error.filename)
+            remove_index(publication.store.path)
+            self._opened(reopen=True).refresh(now)
+            publication = self._opened(reopen=False)
         self.full_scan, self.due, self.rescan = False, publication.next_change(now), rescan
         self.logged = ""
         self._log_problems(publication, now)

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from samples import CHANNEL, article
 from sqlalchemy import Column, Integer, MetaData, String, Table, select
+from sqlalchemy.exc import IntegrityError
 
 from feeds.model.visibility import is_visible
-from feeds.publishing.index import open_store
-from feeds.publishing.index.base import Store, put, to_microseconds
+from feeds.publishing.index import DamagedIndexError, open_store, remove_index
+from feeds.publishing.index.base import Store, put, rows_of, to_microseconds
 from feeds.publishing.index.codec import digest
 from feeds.publishing.index.intake import FileStat, IndexedFile, upsert_files
 from feeds.publishing.index.pages import versions
@@ -121,6 +122,35 @@ def test_a_file_that_is_not_an_index_is_replaced(broken: bytes, tmp_path: Path) 
     with again.reading() as connection:
         assert connection.exec_driver_sql("select count(*) from articles").scalar_one() == 0
     again.close()
+
+
+def damage(path: Path) -> None:
+    """Overwrite what is behind the schema of an index."""
+    with path.open("r+b") as file:
+        file.seek(4096 * 3)
+        file.write(b"\xff" * (path.stat().st_size - 4096 * 3))
+    path.with_name(f"{path.name}-wal").unlink(missing_ok=True)
+
+
+def test_damage_is_an_error_of_the_system(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "index.db")
+    store.close()
+    damage(store.path)
+    problem = "; remove it, and it is made again"
+    for opened in (store.reading, store.writing):
+        with pytest.raises(DamagedIndexError, match=problem) as caught, opened() as connection:
+            connection.exec_driver_sql("select * from articles join slots join items").all()
+        assert caught.value.filename == str(store.path)
+        with pytest.raises(DamagedIndexError, match=problem), opened() as connection:
+            rows_of(connection, "select count(*) from slots", ())
+    store.close()
+    remove_index(store.path)
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_fault_of_the_program_is_no_damage(store: Store) -> None:
+    with pytest.raises(IntegrityError), store.writing() as connection:
+        connection.execute(PAIRS.insert(), [{"key": 1, "value": "a"}] * 2)
 
 
 def test_tables_of_another_version_are_rebuilt(tmp_path: Path) -> None:

@@ -40,6 +40,31 @@ def workers(server: Served) -> tuple[set[int], set[int]]:
     return {int(pid) for pid, _ in lines} - writers, writers
 
 
+def damage(index: Path) -> None:
+    """Overwrite everything behind the schema of an index that is open."""
+    with index.open("r+b") as file:
+        file.seek(4096 * 3)
+        file.write(b"\xff" * (index.stat().st_size - 4096 * 3))
+
+
+def test_a_damaged_index_is_made_again_with_one_line_in_the_log(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site", stories=3)
+    index = folder / ".feeds" / "index.db"
+    with serving(folder) as server:
+        subprocess.run(
+            [sys.executable, "-c", "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute("
+             "'pragma wal_checkpoint(truncate)')", index], check=True)  # fmt: skip
+        before, inode = titles(server), index.stat().st_ino
+        damage(index)
+        put(folder, "new")
+        until(lambda: len(titles(server)) == len(before) + 1)
+        assert index.stat().st_ino != inode
+        server.process.terminate()
+        said = server.process.stderr.read() if server.process.stderr else ""
+    assert said.count("the index was damaged, and is made again") == 1
+    assert "Traceback" not in said
+
+
 def test_every_worker_has_a_change_within_a_second_and_never_a_wrong_answer(tmp_path: Path) -> None:
     folder = make(tmp_path / "site", stories=3)
     wrong: list[object] = []

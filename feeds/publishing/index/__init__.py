@@ -6,19 +6,17 @@ the tables that are missing.
 
 from __future__ import annotations
 
-from errno import EIO
 from hashlib import blake2b
 from pathlib import Path
 
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from feeds.core.registry import modules
-from feeds.publishing.index.base import METADATA, Store, connect
+from feeds.publishing.index.base import METADATA, DamagedIndexError, Store, connect
 from feeds.publishing.index.tables import OUTPUTS, REBUILT
 
-__all__ = ["INDEX", "Store", "index_path", "open_store"]
+__all__ = ["INDEX", "DamagedIndexError", "Store", "index_path", "open_store", "remove_index"]
 
 INDEX = ".feeds/index.db"
 """The path of the index, below the folder."""
@@ -39,13 +37,15 @@ def open_store(path: Path) -> Store:
         pass  # imported for its tables
     try:
         return _opened(path)
-    except OperationalError as error:  # the index is locked, or the disk is full
-        raise OSError(EIO, str(error.orig), str(path)) from None
-    except DatabaseError:
-        # Not a database, or a damaged one: its content comes from the folder and from media servers.
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    except DamagedIndexError:  # or not a database at all
+        remove_index(path)
         return _opened(path)
+
+
+def remove_index(path: Path) -> None:
+    """Remove a damaged index: its content comes from the folder and from media servers."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _opened(path: Path) -> Store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,20 +12,21 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from sqlalchemy import Connection, MetaData, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from sqlalchemy import Engine, RootTransaction, Table
+    from sqlalchemy import Engine, Table
     from sqlalchemy.dialects.sqlite import Insert
 
 __all__ = [
     "LOCK_TIMEOUT",
     "METADATA",
     "Connection",
+    "DamagedIndexError",
     "Store",
     "batched",
     "change_rows",
@@ -49,6 +51,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+class DamagedIndexError(OSError):
+    """The index file is damaged. It can be removed: its content comes from the folder and media servers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """An open index. Threads may share it, and processes may open the same file."""
@@ -58,18 +64,26 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the index throughout, whatever others write meanwhile."""
-        with self.engine.connect() as connection, self._begin(connection):
+        """A connection that sees one state of the index throughout, whatever others write meanwhile.
+
+        Raises OSError if the file cannot be read, `DamagedIndexError` if it is damaged.
+        """
+        with self._explained(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is committed at the end, or rolled back by an exception.
 
-        Only one is open at a time. Raises OSError after waiting for another one for `LOCK_TIMEOUT`.
+        Only one is open at a time. Raises OSError after waiting for another one for `LOCK_TIMEOUT`, and as
+        `reading` does.
         """
         writes = {"feeds_writes": True}
-        with self.engine.connect().execution_options(**writes) as connection, self._begin(connection):
+        with (
+            self._explained(),
+            self.engine.connect().execution_options(**writes) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
@@ -92,11 +106,22 @@ class Store:
         self.close()
         return not used
 
-    def _begin(self, connection: Connection) -> RootTransaction:
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turns errors of the database that are not faults of this program into OSErrors."""
         try:
-            return connection.begin()
-        except OperationalError as error:  # the index is locked, or the disk is full
-            raise OSError(EIO, str(error.orig), str(self.path)) from None
+            yield
+        except (OperationalError, sqlite3.OperationalError) as error:  # it is locked, or the disk is full
+            raise OSError(EIO, _reason(error), str(self.path)) from None
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            if type(error) not in (DatabaseError, sqlite3.DatabaseError):  # a constraint, a wrong statement
+                raise
+            problem = f"{_reason(error)}; remove it, and it is made again"
+            raise DamagedIndexError(EIO, problem, str(self.path)) from None
+
+
+def _reason(error: DatabaseError | sqlite3.DatabaseError) -> str:
+    return str(error.orig if isinstance(error, DatabaseError) else error)
 
 
 def connect(path: Path) -> Store:
