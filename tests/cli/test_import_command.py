@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from click.testing import CliRunner, Result
 from old_site import Page, old_site
 
@@ -128,3 +129,48 @@ def test_media_are_downloaded_and_their_addresses_changed(tmp_path: Path) -> Non
         assert run("import", source, folder).exit_code == 0
         assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
         assert site.asked() == ["/logo.png", "/a.mp3"]
+
+
+@pytest.mark.slow
+def test_a_bad_server_is_imported_whole_and_nothing_twice(tmp_path: Path) -> None:
+    """It pages, redirects, breaks connections and lies about lengths."""
+    folder, sound = tmp_path / "new", bytes(range(256)) * 1000
+    arguments = ("--media", folder / "media", "--allow-private")
+    with old_site() as site:
+
+        def page(name: str, older: str, *ids: str) -> bytes:
+            file = f'<enclosure url="{site.url}/{{}}.mp3" length="{len(sound)}" type="audio/mpeg"/></item>'
+            items = (ITEM.format(id_, id_).replace("</item>", file.format(id_)) for id_ in ids)
+            link = f'<link xmlns="http://www.w3.org/2005/Atom" rel="next" href="{older}"/>' if older else ""
+            return feed(tmp_path / name, link, *items).read_bytes()
+
+        site.pages = {
+            "/feed": Page(status=302, location="/new/feed"),
+            "/new/feed": Page(page("1", "older", "a", "b"), etag='"1"'),
+            "/new/older": Page(page("2", "/oldest", "b", "c"), cut=100),
+            "/oldest": Page(page("3", "/new/feed", "d")),
+            "/a.mp3": Page(sound, "audio/mpeg", etag='"a"', cut=100_000, cuts=2),
+            "/b.mp3": Page(sound, "audio/mpeg", etag='"b"', length=1000),
+            "/c.mp3": Page(status=301, location="/moved.mp3"),
+            "/moved.mp3": Page(sound, "audio/mpeg", etag='"c"', length=len(sound) + 9),
+            "/d.mp3": Page(sound, "audio/mpeg", busy=0),
+        }
+        result = run("import", f"{site.url}/feed", folder, *arguments)
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert result.stdout.endswith("4 articles: 4 new, 0 updated, 0 unchanged, 0 edited, 0 refused\n")
+        files = {path.name[0]: path for path in folder.rglob("*.mp3")}
+        assert {name: path.read_bytes() == sound for name, path in files.items()} == dict.fromkeys(
+            "abcd", True
+        )
+        assert [condition for path, condition in site.seen if path == "/a.mp3"] == [
+            "",
+            "bytes=100000-",
+            "bytes=200000-",
+        ]
+        before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        site.seen.clear()
+        result = run("import", f"{site.url}/feed", folder, *arguments)
+        assert result.stdout.endswith("4 articles: 0 new, 0 updated, 4 unchanged, 0 edited, 0 refused\n")
+        assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+        assert not [path for path, _ in site.seen if path.endswith(".mp3")]
+    assert run("read", folder, "--check").exit_code == 0

@@ -1,7 +1,12 @@
 """Move a publication here: its articles become files with front matter, its feed becomes a channel file.
 
-sources      the documents of a source: a file, a folder, or a feed with its archives over HTTP
-channels     what they say about the publication -> the text of channel.toml
-articles     an article -> the text of a file, which is read back and compared
-file_names   a name for the file of each article
+run            all of it, in order
+sources, fetching, page_cache    the documents of a file, a folder, or a feed with its older parts
+site_config    what a page generator's configuration says
+channels       what a source says about the publication -> the text of channel.toml
+articles       an article -> the text of a file, which is read back and compared
+output_files, file_names, state  the files, and which of them a person has changed since
+media_*        downloaded files: resumed, named, their addresses changed
+chapter_files  chapters that stand in the feed itself
+old_addresses, server_file       redirects from what was published elsewhere
 """
