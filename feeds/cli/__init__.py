@@ -88,6 +88,15 @@ class Commands(click.Group):
                     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             click.echo(f"Error: {explained(error)}", err=True)
             sys.exit(FAILED)
+        except Exception as error:  # Python would end with status 1, which means findings or failures
+            from traceback import print_exc  # here and below for the cold start
+
+            from feeds.core.errors import internal_error
+
+            if not isinstance(error, MemoryError):
+                print_exc()
+            click.echo(f"Error: {internal_error(error)}", err=True)
+            sys.exit(FAILED)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the options before the command."""

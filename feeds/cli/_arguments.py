@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+import sys
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from feeds.core.errors import FeedsError
+from feeds.core.errors import FeedsError, WriteError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +60,27 @@ def failing(path: Path) -> Iterator[None]:
         yield
     except FeedsError as error:
         raise Failure(str(error)) from None
+    except BrokenPipeError:
+        raise  # the reader has closed standard output, which is not an error of this program
     except OSError as error:
         raise Failure(f"{error.filename or path}: {error.strerror or error}") from None
+
+
+def say(text: str) -> None:
+    """Print a line within `failing`. Raises WriteError, since an OSError would be about another file."""
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        silence_output()
+        raise WriteError("standard output", f"cannot be written: {error.strerror}") from None
+
+
+def silence_output() -> None:
+    """Let what is left in the buffer of standard output not fail again at exit."""
+    with suppress(OSError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

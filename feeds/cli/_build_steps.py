@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._arguments import Failure, failing, writing_state
+from feeds.cli._arguments import Failure, failing, say, writing_state
 from feeds.publishing.ledger import IdentityError
 from feeds.validator.reporters.full import quantity
 
@@ -80,9 +80,9 @@ def write(publication: Publication, out: Path, *, everything: bool = True, compr
     _check_claims(publication)
     with failing(out):
         for change in write_documents(publication, out, everything=everything, compress=compress):
-            click.echo(f"{change.what}  {out / change.path}")
+            say(f"{change.what}  {out / change.path}")
         if redirected := _redirects(publication, out):
-            click.echo(f"{redirected.what}  {out / redirected.path}")
+            say(f"{redirected.what}  {out / redirected.path}")
 
 
 def _redirects(publication: Publication, out: Path) -> WriteResult | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from feeds.cli._arguments import Failure, failing
+from feeds.cli._arguments import Failure, failing, say
 
 CHANNEL = """\
 # What holds for the whole publication. `feeds build` and `feeds serve` read it every time.
@@ -57,7 +57,7 @@ def command(folder: Path, title: str) -> None:
         for name, text in files.items():
             if not (folder / name).exists():
                 (folder / name).write_text(text, encoding="utf-8")
-                click.echo(f"wrote  {folder / name}")
+                say(f"wrote  {folder / name}")
 
 
 def _escaped(text: str) -> str:

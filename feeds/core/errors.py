@@ -75,6 +75,8 @@ class UnknownKeyError(InvalidValueError):
 
 def internal_error(error: BaseException) -> str:
     """Describes an error of this program in one line: what, and where in the code."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory"
     name = type(error).__name__
     words = " ".join(str(error).split())[:_MAX_CHARACTERS]
     frames = extract_tb(error.__traceback__)

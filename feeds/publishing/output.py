@@ -231,15 +231,19 @@ class _Folder:
         if self.compress and len(body) >= SMALLEST:
             forms.update((path + suffix, code(body)) for suffix, code in CODINGS.items())
         return [
-            _File(at, len(data), None if _holds(self.path / at, data) else _beside(self.unfinished, data))
+            _File(
+                at,
+                len(data),
+                None if _holds(self.path / at, data) else _beside(self.unfinished, data, self.path / at),
+            )
             for at, data in forms.items()
         ]
 
 
-def _beside(unfinished: Path, body: bytes) -> Path:
-    """Writes a temporary file in the folder `unfinished`, which is on the same file system."""
+def _beside(unfinished: Path, body: bytes, final: Path) -> Path:
+    """Writes a temporary file in the folder `unfinished`, which is on the same file system as `final`."""
     path = unfinished / f"{os.getpid()}-{next(_COUNT)}"
-    with write_errors(path), path.open("xb") as file:
+    with write_errors(final), path.open("xb") as file:
         file.write(body)
         flush_to_disk(file)
     return path
@@ -265,8 +269,9 @@ def _workshop(out: Path) -> Iterator[Path]:
         for left in place.iterdir() if place.exists() else ():
             if not _is_at_work(left.name):
                 rmtree(left, ignore_errors=True)
-        out.mkdir(parents=True, exist_ok=True)
-        own.mkdir(parents=True)
+        with write_errors(out):
+            out.mkdir(parents=True, exist_ok=True)
+            own.mkdir(parents=True)
         yield own
     finally:
         rmtree(own, ignore_errors=True)

@@ -41,6 +41,29 @@ def test_read_lists_the_articles() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (MemoryError(), "Error: there is not enough memory\n"),
+        (
+            KeyError("odd"),
+            "Error: internal error, please report it with the document: KeyError at test_cli.py:",
+        ),
+    ],
+)
+def test_an_internal_error_is_no_finding(
+    error: Exception, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_folder: Path) -> None:
+        raise error
+
+    monkeypatch.setattr("feeds.publishing.folder.read_folder", broken)
+    result = run("read", SEEDS)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert ("Traceback" in result.stderr) == (not isinstance(error, MemoryError))
+
+
 @pytest.mark.parametrize(("options", "code"), [((), 0), (("--check",), 1)])
 def test_read_reports_refused_articles(damaged: Path, options: tuple[str, ...], code: int) -> None:
     result = run("read", damaged, *options)

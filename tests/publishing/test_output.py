@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from errno import ENOSPC
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,13 +17,14 @@ from click.testing import CliRunner
 from samples import SEEDS
 
 from feeds.cli import main
+from feeds.core.errors import WriteError
+from feeds.publishing import output
 from feeds.publishing.folder import read_folder
 from feeds.publishing.output import WriteResult, write
 from feeds.publishing.publication import Publication, open_publication
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -67,6 +71,28 @@ def test_only_what_changed_is_written(folder: Path, publication: Publication, tm
     publication.refresh(NOW, [put(folder, 8)])
     new = {"feed.rss", "archive/feed-3.rss", "category/war.rss", "archive/category/war-3.rss"}
     assert changes(publication, out, everything=False) == {"wrote": new}
+
+
+def test_a_full_disk_is_reported_with_the_document_that_was_to_be_written(
+    publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_file: object) -> None:
+        raise OSError(ENOSPC, os.strerror(ENOSPC))
+
+    out = tmp_path / "out"
+    monkeypatch.setattr(output, "flush_to_disk", full)
+    with pytest.raises(WriteError) as caught:
+        changes(publication, out)
+    assert Path(caught.value.path).relative_to(out).parts[0] != output.UNFINISHED
+    assert caught.value.problem == "cannot be written: No space left on device"
+    assert [*out.iterdir()] == []
+
+
+def test_an_output_folder_that_is_a_file(publication: Publication, tmp_path: Path) -> None:
+    (tmp_path / "out").touch()
+    with pytest.raises(WriteError) as caught:
+        changes(publication, tmp_path / "out")
+    assert caught.value.path == str(tmp_path / "out")
 
 
 @pytest.mark.slow
