@@ -18,7 +18,6 @@ _DATE_LINE = re.compile(
     r" +(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})"
 )
 _EPOCH = datetime(1, 1, 1)  # noqa: DTZ001 - local time
-_QUARTER_HOUR, _MAX_OFFSET = timedelta(minutes=15), timedelta(hours=14)
 _MAX_TICKS = 3_155_378_975_999_999_999
 
 
