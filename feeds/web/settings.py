@@ -7,14 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from feeds.model.toml_schema import Key, boolean, integer, read_toml, string
+from feeds.publishing.media_folder import MAX_BYTES
 from feeds.publishing.media_folder import SERVER_FILE as SERVER_FILE
 from feeds.web.moved import Moved, moved_addresses
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_MAX_BYTES = 2 * 1024 * 1024
-"""A publication that moved here may have thousands of old addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +52,9 @@ class ServerSettings:
 
 def read_server_settings(path: Path) -> ServerSettings:
     """Returns the settings in the file, the defaults if there is no file. Raises ReadError."""
-    return (
-        ServerSettings(**read_toml(path, _KEYS, max_bytes=_MAX_BYTES)) if path.exists() else ServerSettings()
-    )
+    if not path.exists():
+        return ServerSettings()
+    return ServerSettings(**read_toml(path, _KEYS, max_bytes=MAX_BYTES))
 
 
 def _up_to(limit: int) -> Key:

@@ -81,6 +81,17 @@ def test_the_media_folder_has_no_articles(folder: Path, media: str) -> None:
     assert seen == ["d.json"]
 
 
+def test_the_media_folder_of_long_settings_that_change(folder: Path) -> None:
+    for name in ("files/a.json", "others/b.json"):
+        (folder / name).parent.mkdir()
+        (folder / name).write_text(ARTICLE)
+    moved = "".join(f'"old/article-{number}/" = "article/{number}"\n' for number in range(2000))
+    (folder / "server.toml").write_text(f'media = "files"\n[moved]\n{moved}')
+    assert names(read_folder(folder)) == ["others/b.json"]
+    (folder / "server.toml").write_text(f'media = "others"\n[moved]\n{moved}')
+    assert names(read_folder(folder)) == ["files/a.json"]
+
+
 @pytest.mark.parametrize("settings", ['media = "../elsewhere"', 'media = "."', "media = 5", "media ="])
 def test_settings_that_name_no_media_folder(folder: Path, settings: str) -> None:
     (folder / "d.json").write_text(ARTICLE)

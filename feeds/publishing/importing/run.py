@@ -19,10 +19,10 @@ from feeds.publishing.importing.media_parts import MediaFile
 from feeds.publishing.importing.media_step import MediaPlaces, download_all
 from feeds.publishing.importing.old_addresses import old_addresses
 from feeds.publishing.importing.output_files import Outcome, write_lines, write_markdown, write_whole
-from feeds.publishing.importing.server_file import FILE as SERVER_FILE
 from feeds.publishing.importing.server_file import write_server_file
 from feeds.publishing.importing.sources import SourceDocument, SourceFolder
 from feeds.publishing.importing.state import load_state, save_state
+from feeds.publishing.media_folder import SERVER_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

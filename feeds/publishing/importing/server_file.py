@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.core.toml_text import toml_text
 from feeds.publishing.importing.output_files import write_whole
+from feeds.publishing.media_folder import SERVER_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from feeds.publishing.importing.output_files import What
     from feeds.publishing.importing.state import ImportState
 
-FILE = "server.toml"
 _HEADER = '# Written by `feeds import`; see "Serve them" in the README for all settings.\n\n'
 
 
@@ -26,21 +26,21 @@ def write_server_file(
 
     What earlier imports added stays.  Raises WriteError.
     """
-    before = _read(folder / FILE)
+    before = _read(folder / SERVER_FILE)
     known = before.get("moved", {})
     wanted: dict[str, Any] = {**before, **({"media": media} if media is not None else {})}
     if moved or known:
         wanted["moved"] = {**moved, **known}
     if wanted == before:
         return "unchanged", []
-    what = write_whole(folder, FILE, (_HEADER + toml_text(wanted)).encode(), state)
+    what = write_whole(folder, SERVER_FILE, (_HEADER + toml_text(wanted)).encode(), state)
     if what != "edited":
         return what, []
     missing = {old: new for old, new in moved.items() if old not in known}
     lines = toml_text({"moved": missing}).splitlines()[1:] if missing else []
     if media is not None and before.get("media") != media:
         lines.append(toml_text({"media": media}).strip())
-    return what, [f"{FILE}: was changed, and lacks: {line}" for line in lines]
+    return what, [f"{SERVER_FILE}: was changed, and lacks: {line}" for line in lines]
 
 
 def _read(path: Path) -> dict[str, Any]:
