@@ -187,9 +187,9 @@ def test_reading_needs_no_rendering() -> None:
 def test_a_file_that_goes_while_it_is_read_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.json").write_text("{}")
 
-    def gone(_path: Path, _mode: str) -> None:
+    def gone(_path: Path) -> None:
         (tmp_path / "a.json").unlink()
         raise FileNotFoundError(2, "No such file or directory")
 
-    monkeypatch.setattr("feeds.publishing.folder.Path.open", gone)
+    monkeypatch.setattr("feeds.publishing.folder.open_regular", gone)
     assert list(read_file(tmp_path, "a.json", CHANNEL)) == []
