@@ -6,7 +6,7 @@ import tomllib
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.core.toml_text import toml_text
@@ -19,10 +19,11 @@ plain = (
     | st.datetimes(timezones=st.just(UTC))
 )
 names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8)
-values = st.recursive(plain, lambda inner: st.lists(inner) | st.dictionaries(names, inner), max_leaves=12)
+values = st.recursive(plain, lambda inner: st.lists(inner) | st.dictionaries(names, inner), max_leaves=6)
 
 
-@given(st.dictionaries(names, values))
+@settings(max_examples=30)
+@given(st.dictionaries(names, values, max_size=4))
 def test_values_are_read_back(table: dict[str, object]) -> None:
     assert tomllib.loads(toml_text(table)) == table
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from article_records import markup, records, texts
-from hypothesis import given
+from hypothesis import given, settings
 from samples import CHANNEL
 
 from feeds.core.markup import sanitise
@@ -28,6 +28,7 @@ def read(record: dict[str, Any], id_: str, html: str = "") -> Article:
     return read_record(RecordSource("x", CHANNEL), record, Given(id=id_, html=html, title="T")).article
 
 
+@settings(max_examples=30)
 @given(records, texts.filter(lambda text: bool(text.strip())), markup)
 def test_files_hold_the_same_article(record: dict[str, Any], id_: str, html: str) -> None:
     article = read(record, id_, html)

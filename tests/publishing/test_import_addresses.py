@@ -132,6 +132,7 @@ def test_lines_for_static_hosts(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_build_writes_the_redirects_and_removes_them(tmp_path: Path) -> None:
     folder, out = tmp_path / "news", tmp_path / "out"
     assert CliRunner().invoke(main, ["new", str(folder)]).exit_code == 0

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from old_site import OldSite, Page, old_site
 
@@ -221,6 +221,7 @@ parts = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
 )
 
 
+@settings(max_examples=40)
 @given(st.lists(parts, max_size=12), st.lists(parts, max_size=12))
 def test_no_two_urls_have_one_name(one: list[str], other: list[str]) -> None:
     urls = [f"https://m.example/{'/'.join(each)}" for each in (one, other)]
