@@ -124,7 +124,7 @@ def atom(
     feed.updated(_whole(page.updated))
     feed.subtitle(clean(page.description))
     # RFC 4287, 4.1.1 requires an author: the publication itself if no person is known.
-    authors = _people(channel.people) or [{"name": clean(channel.title)}]
+    authors = _people(channel.people) or [{"name": _shown_name(clean(channel.title))}]
     feed.author(authors)
     if channel.image is not None:
         feed.icon(clean(channel.image.url))
@@ -155,6 +155,7 @@ def reachable(person: Person) -> bool:
     return bool(person.email and clean_line(person.name)) and not email_address(person.email or "")
 
 
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++")
 _NO_COMMENT = str.maketrans("()\\", "[]/")
 
 
@@ -203,12 +204,21 @@ def states_size(image: Image) -> bool:
 
 def _person(person: Person) -> dict[str, str]:
     """Returns an Atom person without an invalid e-mail address or URL (RFC 4287, 3.2)."""
-    fields = {"name": clean_line(person.name)}
-    if person.email and not email_address(person.email):
-        fields["email"] = person.email
+    name = clean_line(person.name)
+    fields = {"name": _shown_name(name)}
+    email = person.email or (name if _MAIL.fullmatch(name) else None)
+    if email and not email_address(email):
+        fields["email"] = email
     if person.url and not full_iri(person.url):
         fields["uri"] = person.url
     return fields
+
+
+def _shown_name(name: str) -> str:
+    """Returns a name without an e-mail address, which readers would show to everybody, robots included."""
+    if _MAIL.fullmatch(name):
+        return name.partition("@")[0]
+    return name.replace("@", " at ") if _MAIL.search(name) else name
 
 
 def _people(people: tuple[Person, ...]) -> list[dict[str, str]]:

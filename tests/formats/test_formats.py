@@ -23,6 +23,7 @@ from feeds.model.article import Article, Person
 from feeds.model.page import Gone, Page
 from feeds.model.works import first_picture, lead, published_works, with_lead_first
 from feeds.publishing.folder import read_folder
+from feeds.validator import validate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -244,6 +245,39 @@ def test_an_id_is_an_address_only_if_it_is_a_url(suffix: str, id_: str, is_addre
         root = tree(f"feed.{suffix}", article(VIDEO, part_of=id_, link=link))
         links = [attributes for attributes, _ in found(root, path) if attributes["rel"] == "related"]
         assert links == ([{"rel": "related", "href": id_}] if is_address and link is None else [])
+
+
+@pytest.mark.parametrize(
+    ("person", "expected"),
+    [
+        (Person("ann@example.org"), ("ann", "ann@example.org")),
+        (Person("ann@example.org", "bob@example.org"), ("ann", "bob@example.org")),
+        (Person("Ann (ann@example.org)"), ("Ann (ann at example.org)", None)),
+        (Person("a@b.c_@d.e@f.g"), ("a at b.c_ at d.e at f.g", None)),
+        (Person("Ann @ home"), ("Ann @ home", None)),
+        (Person("@ann@social"), ("@ann@social", None)),
+        (Person("Ann", "ann@example.org"), ("Ann", "ann@example.org")),
+    ],
+)
+def test_an_atom_name_has_no_address(person: Person, expected: tuple[str, str | None]) -> None:
+    root = tree("feed.atom", article(people=(person,)))
+    assert root.findtext("atom:entry/atom:author/atom:name", None, NAMES) == expected[0]
+    assert root.findtext("atom:entry/atom:author/atom:email", None, NAMES) == expected[1]
+
+
+MAIL = st.text("aB9.@ -_%+<>()é", max_size=20)
+
+
+@given(MAIL, MAIL, MAIL)
+@example("ann@example.org", "a@b.c@d.e", "x@y.z")
+@settings(max_examples=30)
+def test_names_and_titles_with_addresses_have_no_findings(name: str, email: str, title: str) -> None:
+    channel = replace(CHANNEL, title=title if clean_line(title) else "News", people=())
+    story = article(people=(Person(name, email or None),), title=title, link="https://news.example.org/1")
+    for path, document in publish(channel, [story]).items():
+        if path.endswith(".atom"):
+            found = [str(each) for each in validate(document.body, url=channel.base + path).findings]
+            assert not [each for each in found if "mail" in each], path
 
 
 def test_an_atom_feed_from_top_to_bottom() -> None:
