@@ -21,6 +21,7 @@ import brotli
 import zstandard
 
 from feeds.core.atomic import flush_to_disk, write_errors
+from feeds.core.errors import WriteError
 from feeds.core.parallel import fork_map
 from feeds.publishing.abandoned_files import abandoned
 from feeds.publishing.folder import NO_ARTICLES
@@ -156,6 +157,16 @@ class _Folder:
     name: str
     compress: bool
 
+    def _at(self, path: str) -> Path:
+        """Returns the path of a file in the folder. Raises WriteError for one outside of it.
+
+        Paths come from the index, which may have come with a folder of somebody else.
+        """
+        if path.startswith("/") or ".." in path.split("/"):
+            problem = f"is outside of {self.path}: remove the index, {self.publication.store.path}"
+            raise WriteError(path, problem)
+        return self.path / path
+
     def make(self, pages: Sequence[tuple[int, int, int]]) -> list[_Made]:
         """Creates missing files; threads compress them and flush them to disk."""
         with self.publication.composer() as composer, ThreadPoolExecutor(HANDS) as hands:
@@ -186,9 +197,9 @@ class _Folder:
                 size = 0
                 for file in made.files:
                     if file.unfinished is not None:
-                        _put(file.unfinished, self.path / file.path)
+                        _put(file.unfinished, self._at(file.path))
                         size += file.size
-                    found = _stat(self.path / file.path) or (file.size, 0)
+                    found = _stat(self._at(file.path)) or (file.size, 0)
                     files.append(Written(file.path, made.version, *found))
                 kept = {file.path for file in made.files}
                 gone.update((path, old) for path, old in made.old.items() if path not in kept)
@@ -200,8 +211,8 @@ class _Folder:
     def remove(self, files: Mapping[str, Written]) -> Iterator[WriteResult]:
         """Removes files that were written here, unless another program has changed them since."""
         for path, file in sorted(files.items()):
-            if _stat(self.path / path) == (file.size, file.mtime_ns):
-                (self.path / path).unlink()
+            if _stat(self._at(path)) == (file.size, file.mtime_ns):
+                (self._at(path)).unlink()
                 yield WriteResult(path, "removed", file.size)
         if files:
             with self.publication.store.writing() as writer:
@@ -210,9 +221,9 @@ class _Folder:
     def remove_abandoned(self, paths: Sequence[str]) -> Iterator[WriteResult]:
         """Removes documents of ours that the index does not know, with their compressed forms."""
         for path in (form for each in paths for form in _forms(each)):
-            found = _stat(self.path / path)
+            found = _stat(self._at(path))
             if found is not None:
-                (self.path / path).unlink()
+                (self._at(path)).unlink()
                 yield WriteResult(path, "removed", found[0])
 
     def _current(self, document: PublishedDocument, own: Mapping[str, Written]) -> bool:
@@ -222,7 +233,7 @@ class _Folder:
             return False
         wanted = _forms(document.path) if self.compress and main.size >= SMALLEST else [document.path]
         return set(own) == set(wanted) and all(
-            _stat(self.path / path) == (file.size, file.mtime_ns) for path, file in own.items()
+            _stat(self._at(path)) == (file.size, file.mtime_ns) for path, file in own.items()
         )
 
     def _files(self, path: str, body: bytes) -> list[_File]:
@@ -234,7 +245,7 @@ class _Folder:
             _File(
                 at,
                 len(data),
-                None if _holds(self.path / at, data) else _beside(self.unfinished, data, self.path / at),
+                None if _holds(self._at(at), data) else _beside(self.unfinished, data, self._at(at)),
             )
             for at, data in forms.items()
         ]

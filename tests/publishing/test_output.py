@@ -20,6 +20,7 @@ from feeds.cli import main
 from feeds.core.errors import WriteError
 from feeds.publishing import output
 from feeds.publishing.folder import read_folder
+from feeds.publishing.index.outputs import Written, note
 from feeds.publishing.output import WriteResult, write
 from feeds.publishing.publication import Publication, open_publication
 
@@ -86,6 +87,22 @@ def test_a_full_disk_is_reported_with_the_document_that_was_to_be_written(
     assert Path(caught.value.path).relative_to(out).parts[0] != output.UNFINISHED
     assert caught.value.problem == "cannot be written: No space left on device"
     assert [*out.iterdir()] == []
+
+
+@pytest.mark.parametrize("name", ["../precious.txt", "a/../../precious.txt", "/precious.txt"])
+def test_an_index_that_names_files_elsewhere_removes_nothing(
+    publication: Publication, tmp_path: Path, name: str
+) -> None:
+    precious, out = tmp_path / "precious.txt", tmp_path / "out"
+    precious.write_text("kept")
+    changes(publication, out)
+    found = precious.stat()
+    path = str(precious) if name.startswith("/") else name
+    with publication.store.writing() as connection:
+        note(connection, str(out.resolve()), [Written(path, 0, found.st_size, found.st_mtime_ns)])
+    with pytest.raises(WriteError, match=r"is outside of .*: remove the index, .*index\.db"):
+        changes(publication, out)
+    assert precious.read_text() == "kept"
 
 
 def test_an_output_folder_that_is_a_file(publication: Publication, tmp_path: Path) -> None:
