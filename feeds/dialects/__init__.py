@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.core.registry import discover
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Protocol, TypeAlias
 
     from feeds.core.errors import ReadError
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 2 * 1024 * 1024
 """Maximum size in bytes of a file with one article."""
+MAX_NOTES = 500
+"""Maximum number of warnings about one file that are kept."""
 MAX_COLLECTION_BYTES = 64 * 1024 * 1024
 """Maximum size in bytes of a file with many articles."""
 
@@ -63,6 +65,17 @@ class Note:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
+
+
+def bounded(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """Returns the notes on one file, at most `MAX_NOTES`; one more counts the others."""
+    if len(notes) <= MAX_NOTES:
+        return tuple(notes)
+    others = notes[MAX_NOTES:]
+    last = Note(
+        others[0].path, 1, f"{len(others)} more warnings about this file", any(n.loss for n in others)
+    )
+    return (*notes[:MAX_NOTES], last)
 
 
 @dataclass(frozen=True, slots=True)

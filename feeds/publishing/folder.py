@@ -7,13 +7,14 @@ import re
 from dataclasses import dataclass, replace
 from errno import ELOOP
 from functools import lru_cache, partial
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 from stat import S_ISLNK
 from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
 from feeds.core.files import open_regular
-from feeds.dialects import HEAD_BYTES, FolderFiles, Note, dialects
+from feeds.dialects import HEAD_BYTES, FolderFiles, Note, bounded, dialects
 from feeds.formats import formats
 from feeds.model.channel import read_channel
 from feeds.publishing import ledger
@@ -80,7 +81,10 @@ def read_folder(folder: Path) -> Library:
         for loss in (*unenclosed(channel, article), *without_feed(channel, article))
     )
     notes.sort(key=lambda note: note.path)
-    placed = (replace(note, path=str(folder / note.path)) for note in notes)
+    of_files = groupby(notes, key=lambda note: note.path)
+    placed = (
+        replace(note, path=str(folder / path)) for path, of_file in of_files for note in bounded([*of_file])
+    )
     return Library(channel, tuple(articles), tuple(refusals), tuple(placed))
 
 

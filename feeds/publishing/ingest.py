@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
 from feeds.core.parallel import fork_map
-from feeds.dialects import Note
+from feeds.dialects import Note, bounded
 from feeds.formats import kept_as
 from feeds.media.facts import all_media
 from feeds.model.visibility import end_of_visibility, is_visible
@@ -103,19 +103,24 @@ def _read(folder: Path, stat: FileStat, channel: Channel) -> FileContents:
     digests: list[str] = []
     articles: list[Article] = []
     refusals: list[Remark] = []
-    notes: list[NoteRow] = []
+    notes: list[Note] = []
     minted: list[Minted | None] = []
     for reading in read_file(folder, stat.path, channel, lambda data: digests.append(digest(data))):
         if isinstance(reading, ReadError):
             refusals.append((reading.line, reading.problem))
         elif isinstance(reading, Note):
-            notes.append(_row(reading))
+            notes.append(reading)
         else:
             articles.append(reading.article)
             minted.append(reading.minted)
-            notes += map(_row, reading.notes)
+            notes += reading.notes
     return FileContents(
-        stat, digests[0] if articles else "", tuple(articles), tuple(refusals), tuple(notes), tuple(minted)
+        stat,
+        digests[0] if articles else "",
+        tuple(articles),
+        tuple(refusals),
+        tuple(map(_row, bounded(notes))),
+        tuple(minted),
     )
 
 

@@ -381,6 +381,18 @@ def json_feeds(publication: Publication, start: str) -> set[str]:
     }
 
 
+def test_the_notes_on_a_file_are_bounded(folder: Path, publication: Publication) -> None:
+    story = {"title": "T", "date": NOW.isoformat(), "text": "Words.", **{f"z{n}": 1 for n in range(19)}}
+    lines = [json.dumps({"id": f"tag:x,2026:{n}", **story}) for n in range(30)]
+    (folder / "a.ndjson").write_text("\n".join(lines))
+    (folder / "b.ndjson").write_text("\n".join(line.replace("2026:", "2026:b") for line in lines[:26]))
+    publication.refresh(NOW)
+    notes = [str(note) for note in publication.notes()]
+    assert [str(note) for note in read_folder(folder).notes] == notes
+    assert [len([note for note in notes if name in note]) for name in ("a.ndjson", "b.ndjson")] == [501, 494]
+    assert f"{folder}/a.ndjson:1: 70 more warnings about this file" in notes
+
+
 @pytest.fixture
 def few_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(selection, "MAX_NAMES", 5)

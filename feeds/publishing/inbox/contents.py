@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 
 from feeds.core.errors import FeedsError, ReadError
-from feeds.dialects import NO_FILES, Note, dialects
+from feeds.dialects import NO_FILES, Note, bounded, dialects
 from feeds.dialects.json_feed import is_json_feed
 from feeds.publishing.folder import INBOX
 
@@ -145,7 +145,7 @@ def _contents(files: Mapping[str, bytes], found: list[tuple[str, Reading]], on_f
         if reading.article.id in ids:
             raise InboxError("unusable", Trouble(f"two articles have the id {reading.article.id}"))
         ids.add(reading.article.id)
-    notes = (*(note for _, reading in found for note in reading.notes), *on_file)
+    notes = bounded([*(note for _, reading in found for note in reading.notes), *on_file])
     return Contents(files, tuple((path, reading.article) for path, reading in found), notes)
 
 
