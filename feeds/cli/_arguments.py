@@ -88,6 +88,8 @@ def writing_state(directory: Path, state: Path | None) -> Iterator[None]:
     """As `failing`; where the index cannot be written to a read-only folder, the error names the remedy."""
     try:
         with failing(directory):
+            if state is not None:
+                state.mkdir(parents=True, exist_ok=True)
             yield
     except Failure as failure:
         if state is not None or os.access(directory, os.W_OK):

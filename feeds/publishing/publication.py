@@ -105,6 +105,8 @@ class Publication:
                 only = None
             self._replay_ledger(connection)
             corrections = self._read_changes(connection, now, only)
+            if not (self.folder / CHANNEL_FILE).is_file():  # a folder that disappears withdraws nothing
+                raise ReadError(self.folder / CHANNEL_FILE, "has disappeared")
             version = self._place(connection, now, corrections, self._appender(connection), accept=accept)
             if made_by and version != int(before):
                 note_change(connection, version, to_microseconds(now))

@@ -32,6 +32,8 @@ def open_index(folder: Path, state: Path | None, now: datetime) -> tuple[Publica
     like `Publication.refresh`, and OSError if a given `state` is not writable.
     """
     try:
+        if state is not None:
+            state.mkdir(parents=True, exist_ok=True)
         return _refreshed(folder, state, now), state
     except OSError as error:
         if state is not None:
@@ -43,10 +45,17 @@ def open_index(folder: Path, state: Path | None, now: datetime) -> tuple[Publica
 
 def inode(publication: Publication) -> int | None:
     """Returns the inode of the index's file, None if there is no file."""
+    found = file_id(publication.store.path)
+    return found and found[1]
+
+
+def file_id(path: Path) -> tuple[int, int] | None:
+    """Returns what identifies a file or folder while it exists, None if it does not exist."""
     try:
-        return publication.store.path.stat().st_ino
+        status = path.stat()
     except OSError:
         return None
+    return status.st_dev, status.st_ino
 
 
 def _refreshed(folder: Path, state: Path | None, now: datetime) -> Publication:

@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from feeds.core.errors import FeedsError
+from feeds.core.errors import FeedsError, explained
 from feeds.core.watching import watch_folders
 from feeds.publishing.folder import CHANNEL_FILE, is_source
 from feeds.publishing.index import DamagedIndexError, index_path, remove_index
 from feeds.publishing.publication import open_publication
-from feeds.web.index_bootstrap import inode
+from feeds.web.index_bootstrap import file_id, inode
 from feeds.web.logs import configure
 from feeds.web.parts import chores
 from feeds.web.settings import SERVER_FILE, read_server_settings
@@ -68,16 +68,20 @@ def run_index_writer(
 ) -> None:
     """Update the index until `stop` is set, whenever no other process does."""
     path = index_path(folder, state).with_name("index-writer.lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path, thread_local=False)
+    lock, logged = FileLock(path, thread_local=False), False
     while not stop.is_set():
         try:
+            # The folder of articles is never created: it may be on a volume that is not mounted now.
+            path.parent.mkdir(exist_ok=True)
             lock.acquire(timeout=0)
-        except Timeout:
+        except (Timeout, OSError) as error:
+            if not isinstance(error, Timeout) and not logged:
+                log.error("%s; serving the last good state", explained(error))
+            logged = not isinstance(error, Timeout)
             stop.wait(LOCK_SECONDS)
             continue
         try:
-            _IndexWriter(folder.resolve(), state, settings, clock).run(stop)
+            _IndexWriter(folder.resolve(), state, settings, clock, path).run(stop)
         finally:
             lock.release()
 
@@ -90,6 +94,7 @@ class _IndexWriter:
     state: Path | None
     settings: ServerSettings
     clock: Callable[[], datetime]
+    lock: Path
     publication: Publication | None = None
     full_scan: bool = True
     inode: int | None = None
@@ -100,10 +105,12 @@ class _IndexWriter:
     running_chores: Future[None] = field(default_factory=Future)
 
     def run(self, stop: Event) -> None:
+        """Update the index until `stop` is set, or until the lock is another file, if any."""
         self.running_chores.set_result(None)
+        locked = file_id(self.lock)
         with ThreadPoolExecutor(1, "feeds-chores") as executor:
             try:
-                while not stop.is_set():
+                while not stop.is_set() and locked == file_id(self.lock):
                     self._log_errors(partial(self._watch, stop, executor))
                     stop.wait(LOCK_SECONDS)  # the folder cannot be watched: it is gone or not readable
             finally:
@@ -113,7 +120,11 @@ class _IndexWriter:
     def _watch(self, stop: Event, executor: ThreadPoolExecutor) -> None:
         outputs = [] if self.state is None else [self.state.resolve()]
         is_relevant = partial(is_source, self.folder, outputs=outputs)
+        watched = file_id(self.folder), file_id(self.lock)
         for paths in watch_folders([self.folder], is_relevant, TICK_MILLISECONDS, stop):
+            if watched != (file_id(self.folder), file_id(self.lock)):  # away, or another one has come back
+                self.full_scan = True
+                return
             now = self.clock()
             if self._needs_refresh(paths, now):
                 self._log_errors(partial(self._refresh, paths, now))

@@ -218,6 +218,18 @@ def test_a_correction_moves_the_time_and_nothing_else_does(folder: Path, publica
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("only", [None, ["1.json", "2.json"]])
+def test_a_folder_that_disappears_while_it_is_read_withdraws_nothing(
+    folder: Path, publication: Publication, only: list[str] | None
+) -> None:
+    version = publication.refresh(NOW)
+    away = folder.rename(folder.with_name("away"))
+    with pytest.raises(ReadError, match="has disappeared"):
+        publication.refresh(NOW, only)
+    away.rename(folder)
+    assert publication.refresh(NOW) == version
+
+
 def test_an_id_may_not_change(folder: Path, publication: Publication) -> None:
     put(folder, "a")
     publication.refresh(NOW)

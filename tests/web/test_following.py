@@ -262,3 +262,31 @@ def test_a_deleted_index_is_rebuilt(tmp_path: Path) -> None:
         shutil.rmtree(folder / ".feeds")
         put(folder, "3")
         until(lambda: titles(server) == ["Story 1", "Story 2", "Story 3"])
+
+
+@pytest.mark.parametrize("comes_back", ["itself", "a copy without the index"])
+def test_a_folder_that_disappears_is_not_made_again_and_heals_when_it_is_back(
+    tmp_path: Path, comes_back: str
+) -> None:
+    folder, away = make(tmp_path / "volume" / "site", stories=2), tmp_path / "away"
+    with serving(folder) as server:
+        shutil.copytree(folder, tmp_path / "copy", ignore=shutil.ignore_patterns(".feeds"))
+        assert server.get("/readyz").status == 200
+        folder.rename(away)
+        folder.parent.rmdir()
+        until(lambda: server.get("/readyz").status == 503)
+        time.sleep(2)
+        assert server.get("/feed.json").status == 200
+        assert titles(server) == ["Story 1", "Story 2"]
+        assert not folder.parent.exists()
+        folder.parent.mkdir()
+        time.sleep(1)
+        assert not folder.exists()
+        (away if comes_back == "itself" else tmp_path / "copy").rename(folder)
+        until(lambda: server.get("/readyz").status == 200)
+        put(folder, "3")
+        until(lambda: titles(server) == ["Story 1", "Story 2", "Story 3"], 20)
+        server.process.terminate()
+        _, errors = server.process.communicate(timeout=15)
+    assert "Traceback" not in errors
+    assert "serving the last good state" in errors

@@ -30,9 +30,9 @@ def index_path(folder: Path, state: Path | None = None) -> Path:
 def open_store(path: Path) -> Store:
     """Opens the index in the file `path`; creates the file, its folder and its tables if missing.
 
-    Raises OSError.
+    Raises OSError, also if the folder of its folder is missing: that is the one with the articles.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(exist_ok=True)
     for _ in modules("feeds.publishing.index"):
         pass  # imported for its tables
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort
 from werkzeug.exceptions import ServiceUnavailable
 
+from feeds.publishing.folder import CHANNEL_FILE
 from feeds.publishing.index.settings import EDITION, setting
 from feeds.web.document_cache import Unready
 from feeds.web.parts import Part
@@ -43,7 +44,9 @@ def make(site: Site) -> Blueprint:
 
 
 def _problem(site: Site) -> str | None:
-    """Returns why documents cannot be served now."""
+    """Returns why documents cannot be served now, or not for long."""
+    if not (site.folder / CHANNEL_FILE).is_file():
+        return "The folder of articles has disappeared, or has no channel file."
     try:
         with site.publication.store.reading() as connection:
             if not setting(connection, EDITION, ""):
