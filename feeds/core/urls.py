@@ -44,6 +44,12 @@ def web_url(text: str) -> str:
     return urlunsplit((parts.scheme, _netloc(parts.netloc), path, query, fragment))
 
 
+def exact_web_url(text: str) -> str:
+    """Returns the same as `web_url`, with a `?` at the end kept: some servers distinguish the two."""
+    url = web_url(text)
+    return f"{url}?" if text.rstrip(" ").endswith("?") and "?" not in url and "#" not in url else url
+
+
 def is_iri(text: str) -> bool:
     """Whether `text` has the form of an absolute IRI (RFC 3987, 2.2) of any scheme."""
     return _IRI.fullmatch(text) is not None

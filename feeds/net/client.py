@@ -16,12 +16,12 @@ import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpcore
 
 from feeds.core.errors import FeedsError
-from feeds.core.urls import web_url
+from feeds.core.urls import exact_web_url
 from feeds.net.addresses import public_only
 from feeds.net.pinned import Deadline, PinnedBackend
 
@@ -155,7 +155,9 @@ class Client:
         self, url: str, method: str, headers: Mapping[str, str], content: bytes
     ) -> AbstractContextManager[httpcore.Response]:
         sent = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity", **headers}
-        extensions = {"timeout": self._timeout}
+        extensions: dict[str, object] = {"timeout": self._timeout}
+        if url.endswith("?"):  # httpcore leaves out an empty query
+            extensions["target"] = (urlsplit(url).path or "/").encode() + b"?"
         return self._pool.stream(
             method, url, headers=list(map(_encoded, sent.items())), content=content, extensions=extensions
         )
@@ -215,7 +217,7 @@ def inflate(data: bytes, coding: str, limit: int) -> bytes | None:
 def _checked(url: str, asked: str, base: str = "") -> str:
     """Returns the normalized URL. Raises FetchError for the URL `asked` if `url` cannot be fetched."""
     try:
-        return web_url(urljoin(base, url))
+        return exact_web_url(urljoin(base, url))
     except ValueError as error:
         what = "redirect to an invalid URL" if base else "invalid URL"
         raise FetchError(asked, f"{what}: {error}") from None

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from feeds.publishing.index import Store
 
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
-HOUR = timedelta(hours=1)
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 DOCUMENTS = publish(CHANNEL, [article(html="<p>Hello</p>")])
 FEED = "https://news.example.org/feeds/feed.rss"
 CHALLENGE = "c" * 32
@@ -98,6 +98,10 @@ WANTED = Subscription(
         (
             {"callback": "http://READER.example.net:8080/ä"},
             replace(WANTED, callback="http://reader.example.net:8080/%C3%A4"),
+        ),
+        (
+            {"callback": "https://reader.example.net/cb?"},
+            replace(WANTED, callback="https://reader.example.net/cb?"),
         ),
     ],
 )
@@ -211,6 +215,25 @@ def test_intent_is_verified(store: Store, client: Client, subscriber: Subscriber
     assert subscriber.questions == [("/cb", {"id": "1", **query})]
     end = int((NOW + timedelta(seconds=600)).timestamp() * 1e6)
     assert rows(store, "topic", "callback", "secret", "expires", "due") == [(FEED, callback, "s", end, None)]
+
+
+@pytest.mark.parametrize(
+    ("callback", "asked"),
+    [
+        ("/cb", "/cb?hub.mode="),
+        ("/cb?", "/cb?hub.mode="),
+        ("/cb?a=1", "/cb?a=1&hub.mode="),
+        ("/cb?a=1&", "/cb?a=1&hub.mode="),
+    ],
+)
+def test_a_callback_keeps_its_query(
+    store: Store, client: Client, subscriber: Subscriber, callback: str, asked: str
+) -> None:
+    subscribed(store, client, request(subscriber.url(callback)))
+    assert subscriber.targets[0].startswith(asked)
+    changed(store)
+    send(store, client)
+    assert [notice.path for notice in subscriber.notices] == [callback]
 
 
 def test_ending_is_verified_too(store: Store, client: Client, subscriber: Subscriber) -> None:
@@ -384,6 +407,40 @@ def test_what_fails_is_tried_again(store: Store, client: Client, subscriber: Sub
     assert send(store, client, NOW + timedelta(seconds=59)) == []
     assert send(store, client, NOW + timedelta(seconds=60)) == ["was sent"]
     assert [notice.path for notice in subscriber.notices] == ["/cb", "/cb"], "no redirect is followed"
+
+
+def test_a_change_does_not_end_the_wait_of_a_callback_that_failed(
+    store: Store, client: Client, subscriber: Subscriber
+) -> None:
+    subscriber.script = [500, 503]
+    subscriber.retry_after = "7200"
+    subscribed(store, client, request(subscriber.url("/cb"), lease=30 * 24 * 3600))
+    changed(store)
+    assert send(store, client) == ["will be sent later"]
+    changed(store, b"2", NOW + HOUR)
+    assert send(store, client, NOW + 2 * HOUR - SECOND) == []
+    assert send(store, client, NOW + 2 * HOUR) == ["will be sent later"]
+    assert rows(store, "attempts") == [(2,)]
+    changed(store, b"3", NOW + 3 * HOUR)
+    assert send(store, client, NOW + 4 * HOUR) == ["was sent"]
+    assert rows(store, "attempts", "problem", "due") == [(0, None, None)]
+    changed(store, b"4", NOW + 4 * HOUR)
+    assert send(store, client, NOW + 4 * HOUR) == ["was sent"], "at once again"
+
+
+def test_a_failure_counts_although_the_topic_changed_meanwhile(
+    store: Store, client: Client, subscriber: Subscriber
+) -> None:
+    subscriber.script = [500]
+    subscribed(store, client, request(subscriber.url("/cb")))
+    changed(store)
+
+    def documents(path: str) -> Rendered | None:
+        changed(store, b"2")
+        return DOCUMENTS.get(path)
+
+    send_due(store, client, CHANNEL, documents, NOW)
+    assert rows(store, "attempts", "due") == [(1, int((NOW + 60 * SECOND).timestamp() * 1e6))]
 
 
 def test_it_is_given_up(store: Store, client: Client, subscriber: Subscriber) -> None:

@@ -31,8 +31,10 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self) -> None:
+        self.server.targets.append(self.path)
         parts = urlsplit(self.path)
         query = dict(parse_qsl(parts.query, strict_parsing=True))
+        time.sleep(self.server.delays.get("GET", 0))
         self.server.questions.append((parts.path, query))
         self._act(parts.path, query.get("hub.challenge", "").encode())
 
@@ -42,11 +44,15 @@ class _Handler(BaseHTTPRequestHandler):
         with self.server.lock:
             self.server.notices.append(Notice(self.path, headers, body))
             status = self.server.script.pop(0) if self.server.script else 204
+        time.sleep(self.server.delays.get("POST", 0))
         if self.path.startswith("/sleeps"):
             time.sleep(0.5)
             self.close_connection = True
             return
-        self._answer(status, b"", {"Location": self.server.url("/elsewhere")} if status // 100 == 3 else {})
+        headers = {"Location": self.server.url("/elsewhere")} if status // 100 == 3 else {}
+        if self.server.retry_after:
+            headers["Retry-After"] = self.server.retry_after
+        self._answer(status, b"", headers)
 
     def _act(self, path: str, challenge: bytes) -> None:
         """Confirm, or what the path says."""
@@ -92,8 +98,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Subscriber(ThreadingHTTPServer):
-    """The `questions` that came, each a path and its query, and the `notices`. POSTs are answered by the
-    `script` of statuses, and then with 204 for ever.
+    """The `questions` that came, each a path and its query, as `targets` unparsed, and the `notices`. POSTs
+    are answered by the `script` of statuses, and then with 204 for ever, all with `retry_after` if it is set,
+    after `delays` in seconds by method.
     """
 
     daemon_threads = True
@@ -103,6 +110,9 @@ class Subscriber(ThreadingHTTPServer):
         self.questions: list[tuple[str, dict[str, str]]] = []
         self.notices: list[Notice] = []
         self.script: list[int] = []
+        self.targets: list[str] = []
+        self.retry_after = ""
+        self.delays: dict[str, float] = {}
         self.lock = threading.Lock()
 
     def url(self, path: str) -> str:

@@ -14,7 +14,7 @@ from sites import CHANNEL, NOW, Served, make, put, serving
 from sqlalchemy import select
 from subscriber_server import subscriber as running
 
-from feeds.publishing.index.subscriptions import REQUESTS
+from feeds.publishing.index.subscriptions import REQUESTS, SUBSCRIPTIONS
 from feeds.publishing.publication import open_publication
 from feeds.web import create_app
 from feeds.web.startup_checks import warnings
@@ -254,3 +254,38 @@ def test_no_private_callback_is_asked_unless_allowed(folder: Path, subscriber: S
     with publication.store.reading() as connection:
         assert set(connection.scalars(select(REQUESTS.c.over))) == {True}
     publication.close()
+
+
+@pytest.mark.slow
+def test_a_callback_that_needs_its_time_gets_one_delivery(folder: Path) -> None:
+    """Four seconds to confirm, and seven to accept what changed."""
+    with running() as subscriber, serving(folder) as served:
+        subscriber.delays = {"GET": 4, "POST": 7}
+        assert subscribe(served, subscriber.url("/cb")) == 202
+        wait_for(subscriber.questions, 1)
+        time.sleep(5)
+        put(folder, "2")
+        wait_for(subscriber.notices, 1)
+        time.sleep(9)
+        publication = open_publication(folder)
+        with publication.store.reading() as connection:
+            found = [
+                tuple(row)
+                for row in connection.execute(select(SUBSCRIPTIONS.c.due, SUBSCRIPTIONS.c.attempts))
+            ]
+        publication.close()
+        assert (found, len(subscriber.notices)) == ([(None, 0)], 1)
+
+
+@pytest.mark.slow
+def test_subscribers_of_a_feed_that_vanishes_are_told(folder: Path) -> None:
+    put(folder, "2", categories=["Cats"])
+    with running() as subscriber, serving(folder) as served:
+        topic = f"{BASE}category/cats.rss"
+        assert subscribe(served, subscriber.url("/cb"), topic=topic) == 202
+        wait_for(subscriber.questions, 1)
+        time.sleep(1)
+        put(folder, "2", categories=["Dogs"])
+        wait_for(subscriber.questions, 2)
+        query = {"hub.mode": "denied", "hub.topic": topic, "hub.reason": "there is no such feed any more"}
+        assert subscriber.questions[1] == ("/cb", query)

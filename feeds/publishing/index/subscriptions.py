@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    case,
     delete,
     func,
     select,
@@ -195,20 +196,28 @@ def settle_request(connection: Connection, request: Request, now: datetime, *, m
 def distribute(connection: Connection, topics: Iterable[tuple[str, str]], now: datetime) -> int:
     """Have topics, as URL and entity tag, sent to their subscribers; returns the number of these.
 
-    Topics that have not changed since the last call are not sent again.  Subscriptions whose lease has ended
-    are removed.
+    Topics that have not changed since the last call are not sent again.  A callback that failed is not tried
+    again earlier than it would have been.  Subscriptions whose lease has ended are removed.
     """
     at = to_microseconds(now)
     connection.execute(delete(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.expires <= at))
     known = {row.topic: row.etag for row in connection.execute(select(DISTRIBUTED))}
-    count = 0
+    count, columns = 0, SUBSCRIPTIONS.c
+    waits = (columns.attempts > 0) & (columns.due > at)
     for topic, etag in topics:
         if known.get(topic) != etag:
-            fresh = {"etag": etag, "due": at, "attempts": 0, "problem": None}
+            fresh = {"etag": etag, "due": case((waits, columns.due), else_=at)}
             wanting = update(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.topic == topic)
             count += connection.execute(wanting.values(**fresh)).rowcount
             connection.execute(put(DISTRIBUTED, ("topic",)), {"topic": topic, "etag": etag})
     return count
+
+
+def end_topics(connection: Connection, topics: Iterable[str], now: datetime) -> None:
+    """Have the subscribers of topics that do not exist any more told so, and their subscriptions ended."""
+    ended = {"etag": "", "due": to_microseconds(now), "attempts": 0}
+    for topic in topics:
+        connection.execute(update(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.topic == topic).values(**ended))
 
 
 def claim_parcels(connection: Connection, now: datetime, lease: timedelta, most: int) -> tuple[Parcel, ...]:
@@ -234,13 +243,16 @@ def settle_parcel(
 ) -> None:
     """Note the result of sending: the parcel is `due` again, or finished.
 
-    If the topic has changed meanwhile, it is sent once more in any case.
+    If the topic has changed meanwhile, it is sent once more in any case, after a failure when it is `due`.
     """
     mine = SUBSCRIPTIONS.c.number == parcel.number, SUBSCRIPTIONS.c.claimed == parcel.claimed
-    values = {"due": to_microseconds(due), "attempts": parcel.attempts + 1, "problem": problem}
     same = update(SUBSCRIPTIONS).where(*mine, SUBSCRIPTIONS.c.etag == parcel.etag)
-    connection.execute(same.values(**values))
-    connection.execute(update(SUBSCRIPTIONS).where(*mine).values(claimed=0))
+    connection.execute(same.values(due=to_microseconds(due)))
+    if due is not None:
+        connection.execute(update(SUBSCRIPTIONS).where(*mine).values(due=to_microseconds(due)))
+    attempts = 0 if problem is None else parcel.attempts + 1
+    result = {"claimed": 0, "attempts": attempts, "problem": problem}
+    connection.execute(update(SUBSCRIPTIONS).where(*mine).values(**result))
 
 
 def end_subscription(connection: Connection, parcel: Parcel) -> None:

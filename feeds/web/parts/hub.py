@@ -18,6 +18,7 @@ from feeds.publishing.index.subscriptions import (
     Limits,
     Request,
     ask,
+    end_topics,
     full,
     parcel_waits,
     request_waits,
@@ -152,8 +153,11 @@ def _distribute(publication: Publication, now: datetime) -> None:
         changed = composer.documents(since) if topics else ()
         wanted = (document for document in changed if base + document.path in topics)
         documents = [document.render() for document in wanted if document.render is not None]
+        found = {topic: composer.at(topic.removeprefix(base)) for topic in topics}
+        gone = [topic for topic, document in found.items() if document is None or document.render is None]
     with publication.store.writing() as connection:
         hub.distribute(connection, documents, now)
+        end_topics(connection, gone, now)
         note_up_to(connection, OUTPUT, version)
 
 
@@ -173,7 +177,7 @@ def _send(publication: Publication, settings: ServerSettings, now: datetime) -> 
 
 
 def _client_for(settings: ServerSettings, seconds: float) -> Client:
-    return Client(anywhere if settings.allow_private else public_only, pause=seconds / 2, total=seconds)
+    return Client(anywhere if settings.allow_private else public_only, pause=seconds, total=seconds)
 
 
 def _log(outcomes: Iterable[hub.HubOutcome]) -> None:

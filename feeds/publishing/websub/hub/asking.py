@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from feeds.core.errors import FeedsError
-from feeds.core.urls import host, web_url
+from feeds.core.urls import exact_web_url, host
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,7 +82,7 @@ def _callback(text: str) -> str:
     if len(text) > MAX_URL_CHARACTERS:
         raise RequestError(f"hub.callback is longer than {MAX_URL_CHARACTERS} characters")
     try:
-        url = web_url(text)
+        url = exact_web_url(text)
     except ValueError as error:
         raise RequestError(f"hub.callback: {error}") from None
     parts = urlsplit(url)

@@ -16,6 +16,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
 
+from feeds.core.urls import host
 from feeds.net.client import FetchError
 from feeds.publishing.index import subscriptions as kept
 from feeds.publishing.websub.notify import GONE, TRIES, asked_wait, wait_after
@@ -55,7 +56,8 @@ class HubOutcome:
 
     def __str__(self) -> str:
         end = f": {self.problem}" if self.problem else ""
-        return f"{self.callback}: {self.what} {self.topic}{end}"
+        # The path and the query of a callback often contain what proves to its server that we may call it.
+        return f"{host(self.callback)}: {self.what} {self.topic}{end}"
 
 
 def hub_url(channel: Channel) -> str:
@@ -204,7 +206,8 @@ def _end(store: Store, parcel: Parcel, what: str) -> HubOutcome:
 
 def _with(callback: str, query: dict[str, str]) -> str:
     """Returns a callback with additional parameters (5.3)."""
-    return f"{callback}{'&' if '?' in callback else '?'}{urlencode(query)}"
+    mark = "" if callback.endswith(("?", "&")) else "&" if "?" in callback else "?"
+    return f"{callback}{mark}{urlencode(query)}"
 
 
 def _topic_of(document: Rendered) -> str | None:
