@@ -150,7 +150,7 @@ def test_build_reports_failed_writes(seeds: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     result = run("build", tmp_path / "file" / "out", seeds)
     assert result.exit_code == 2
-    assert result.stderr == f"Error: {tmp_path / 'file' / 'out'}: Not a directory\n"
+    assert result.stderr == f"Error: {tmp_path / 'file' / 'out'}: cannot be written: Not a directory\n"
 
 
 def test_unknown_commands() -> None:
