@@ -13,7 +13,7 @@ from feeds.dialects import Head
 from feeds.dialects.elements.parsing import parse
 from feeds.dialects.elements.places import point_of
 from feeds.dialects.elements.shows import show
-from feeds.dialects.elements.tree import ATOM, DC, ITUNES, absolute, children, first, text
+from feeds.dialects.elements.tree import ATOM, DC, ITUNES, absolute, children, first, known, text
 from feeds.vocabulary.datatypes.plain_text import resembles_html
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _head(root: Any) -> Head:
     image = _picture(channel, root)
     podcast = show(channel)
     return Head(
-        channel=_known(
+        channel=known(
             facts
             | {"hubs": _hubs(channel), "image": image}
             | ({"podcast": podcast | _without(podcast, "image", image)} if podcast else {})
@@ -133,7 +133,7 @@ def _person(author: Any) -> dict[str, Any]:
         "email": text(first(author, f"{ATOM}email")),
         "url": text(first(author, f"{ATOM}uri")),
     }
-    return _known(about)
+    return known(about)
 
 
 def _named(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -156,7 +156,7 @@ def _picture(channel: Any, root: Any) -> dict[str, Any] | None:
 
 
 def _links(channel: Any) -> Iterator[tuple[str, str]]:
-    """Returns the first link of each relation; without any, it is alternate (RFC 4287, 4.2.7.2)."""
+    """Yields the first link of each relation; a link without one is alternate (RFC 4287, 4.2.7.2)."""
     seen = set()
     for link in children(channel, f"{ATOM}link"):
         rel, href = link.get("rel", "alternate").strip().lower(), link.get("href", "").strip()
@@ -180,10 +180,6 @@ def _generator(channel: Any) -> str:
 
 def _distinct(values: Any) -> list[str]:
     return list(dict.fromkeys(value for value in values if value))
-
-
-def _known(facts: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in facts.items() if value not in (None, "", [], {})}
 
 
 # --- what is lost ---

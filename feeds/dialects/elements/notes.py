@@ -17,14 +17,15 @@ _PIXEL = re.compile(
     re.IGNORECASE,
 )
 _LONGER = 1.5
-"""A summary that is so much longer than the description has the notes, and the description a summary."""
+"""A summary that is longer than the description by this factor has the notes, the description a summary."""
+_OTHERS = (f"{ITUNES}summary", f"{GOOGLEPLAY}description", f"{MEDIA}description", f"{ITUNES}subtitle")
 
 
 def notes_of(item: Any) -> tuple[str, str]:
     """Returns the HTML of an RSS item, not sanitised, and the HTML or text of its summary, either maybe "".
 
     Podcasts have their notes in `content:encoded`, `description` or `itunes:summary`; a picture of one pixel,
-    which only counts readers, is nobody's notes.
+    which only counts readers, is not content.
     """
     encoded, description = text(first(item, f"{CONTENT}encoded")), text(first(item, "description"))
     if has_content(encoded):
@@ -37,9 +38,6 @@ def notes_of(item: Any) -> tuple[str, str]:
     return (as_html(found), description if has_content(description) else "") if found else (description, "")
 
 
-_OTHERS = (f"{ITUNES}summary", f"{GOOGLEPLAY}description", f"{MEDIA}description", f"{ITUNES}subtitle")
-
-
 def has_content(html: str) -> bool:
     """Whether readers see anything of it: a word, or a picture or player that is larger than a pixel."""
     shown = (match for match in _SHOWN.finditer(html) if not _PIXEL.search(match[2]))
@@ -47,7 +45,7 @@ def has_content(html: str) -> bool:
 
 
 def as_html(source: str) -> str:
-    """Returns a text of which nobody says whether it is HTML as HTML, with its paragraphs and lines."""
+    """Returns a text that may be HTML or plain text as HTML, with its paragraphs and lines."""
     if resembles_html(source):
         if "<" in source:
             return source

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.core.markup import one_line
 from feeds.dialects.elements.episodes import about
-from feeds.dialects.elements.tree import ITUNES, PODCAST, absolute, children, first, text
+from feeds.dialects.elements.tree import ITUNES, PODCAST, absolute, children, first, known, text
 from feeds.dialects.times import instant
 from feeds.dialects.written import mapping_of
 
@@ -21,8 +21,8 @@ _YES = frozenset({"yes", "true", "explicit"})
 
 def show(channel: Any) -> Table:
     """Returns the table, unchecked; empty for a channel that is not a podcast."""
-    itunes = _known(_directory(channel))
-    podcast = _known(_index(channel))
+    itunes = known(_directory(channel))
+    podcast = known(_index(channel))
     if not itunes and not podcast:
         return {}
     return {"explicit": False, **itunes, **podcast}
@@ -53,7 +53,7 @@ def _category(element: Any) -> list[str]:
 
 def _owner(element: Any) -> Table:
     name, email = text(first(element, f"{ITUNES}name")), text(first(element, f"{ITUNES}email"))
-    return _known({"name": one_line(name) or email, "email": email})
+    return known({"name": one_line(name) or email, "email": email})
 
 
 def _index(channel: Any) -> Table:
@@ -93,7 +93,7 @@ def _trailer(element: Any) -> Table:
     length, season = (_integer(element.get(name, "")) for name in ("length", "season"))
     type_, published = (_attribute(element, name) for name in ("type", "pubdate"))
     title = one_line(text(element))
-    return _known(
+    return known(
         {
             "title": title,
             "url": _address(element, "url"),
@@ -110,7 +110,7 @@ def _frequency(element: Any) -> Table:
         return {}
     complete = {"true": True, "false": False}.get(element.get("complete", ""))
     rule, start = _attribute(element, "rrule"), _time(_attribute(element, "dtstart"))
-    return _known({"text": one_line(text(element)), "rule": rule, "start": start, "complete": complete})
+    return known({"text": one_line(text(element)), "rule": rule, "start": start, "complete": complete})
 
 
 def _remotes(element: Any) -> list[Table]:
@@ -118,12 +118,12 @@ def _remotes(element: Any) -> list[Table]:
     if element is None:
         return []
     every = children(element, f"{PODCAST}remoteItem")
-    return [_known({key: _attribute(each, name) for key, name in names.items()}) for each in every]
+    return [known({key: _attribute(each, name) for key, name in names.items()}) for each in every]
 
 
 def _live(element: Any) -> Table:
     stream, links = first(element, "enclosure"), children(element, f"{PODCAST}contentLink")
-    return _known(
+    return known(
         _common(element)
         | {
             "id": one_line(text(first(element, "guid"))),
@@ -133,9 +133,7 @@ def _live(element: Any) -> Table:
             "end": _time(_attribute(element, "end")),
             "url": _address(stream, "url"),
             "type": _attribute(stream, "type"),
-            "links": [
-                _known({"url": _address(each, "href"), "text": one_line(text(each))}) for each in links
-            ],
+            "links": [known({"url": _address(each, "href"), "text": one_line(text(each))}) for each in links],
             "description": one_line(text(first(element, "description"))),
             "link": text(first(element, "link")),
         }
@@ -170,7 +168,3 @@ def _time(value: str) -> datetime | None:
 
 def _integer(digits: str) -> int | None:
     return int(digits) if digits.isdecimal() and len(digits) < 16 else None
-
-
-def _known(facts: Table) -> Table:
-    return {key: value for key, value in facts.items() if value not in (None, "", [], {})}

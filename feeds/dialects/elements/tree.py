@@ -49,3 +49,8 @@ def absolute(element: Any, reference: str) -> str:
         return urljoin(element.base or "", reference) if reference else ""
     except ValueError:
         return reference
+
+
+def known(facts: dict[str, Any]) -> dict[str, Any]:
+    """Returns the facts that are not empty; 0 and False are facts."""
+    return {key: value for key, value in facts.items() if value not in (None, "", [], {})}

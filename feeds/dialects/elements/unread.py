@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from feeds.dialects import Note
 from feeds.dialects.elements.tree import MEDIA, PODCAST, children, first
 from feeds.dialects.elements.wordpress import own
+from feeds.dialects.held_back import not_carried_over
 from feeds.vocabulary import itunes, media, podcast, simple_chapters
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator
 
+    from feeds.dialects import Note
     from feeds.vocabulary.model import Namespace
 
 _READ = {
@@ -38,6 +39,7 @@ _KNOWN = {
     for namespace in _NAMESPACES
 }
 """The elements that the namespaces define and that are not read."""
+_CHAPTERS = f"<{simple_chapters.NAMESPACE.prefix}:chapters>"
 
 
 def unread(item: Any) -> list[str]:
@@ -74,16 +76,5 @@ def _names(element: Any) -> Iterator[str]:
 
 def unread_note(name: str, counts: Counter[str]) -> Iterator[Note]:
     """Yields the note about a file with these elements, each in a number of items, if there are any."""
-    if counts:
-        listed = ", ".join(
-            f"{element} of {count} item{'s' if count > 1 else ''}"
-            for element, count in counts.most_common(_MOST)
-        )
-        more = f" and {len(counts) - _MOST} other elements" if len(counts) > _MOST else ""
-        hint = "; feeds import --media writes chapters as files" if _CHAPTERS in counts else ""
-        yield Note(name, 1, f"not carried over: {listed}{more}{hint}", loss=True)
-
-
-_CHAPTERS = f"<{simple_chapters.NAMESPACE.prefix}:chapters>"
-_MOST = 20
-"""Elements that a note names, at most: hostile documents have many."""
+    hint = "; feeds import --media writes chapters as files" if _CHAPTERS in counts else ""
+    yield from not_carried_over(name, counts, 1, hint)

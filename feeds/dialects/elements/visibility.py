@@ -1,7 +1,7 @@
 """Whether an item is public, by the words of the system that wrote the document.
 
 WordPress: only a post that is published and has no password.  Blogger: only a post that is live.  AtomPub:
-what is no draft (RFC 5023, 13.1.1).  A word that is not known never means public.
+what is not a draft (RFC 5023, 13.1.1).  An unknown word never means public.
 """
 
 from __future__ import annotations

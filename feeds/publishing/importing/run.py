@@ -11,6 +11,7 @@ from feeds.core.atomic import write_errors
 from feeds.core.errors import FeedsError, ReadError
 from feeds.core.urls import is_url
 from feeds.dialects import Head, Note
+from feeds.dialects.held_back import not_carried_over
 from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of, read_folder
 from feeds.publishing.importing.articles import differences, usable
 from feeds.publishing.importing.channels import ChannelFile, channel_file
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     Sources = Sequence[SourceDocument | SourceFolder]
 
-_MOST_LOST = 20
 _NAMED = 3
 """Articles of others that an error names, at most."""
 
@@ -162,7 +162,7 @@ def collect(sources: Sources, channel: Channel, missing: Iterable[str] = ()) -> 
                 changed = ", ".join(differences(found.article, reading.article))
                 if changed:
                     notes.append(Note(found.article.source, 0, f"{found.article.id}: {changed}: changed"))
-    notes += _lost_note(str(getattr(sources[0], "name", sources[0])), lost)
+    notes += not_carried_over(str(getattr(sources[0], "name", sources[0])), lost, 0)
     refused = (*map(str, refusals), *missing)
     return Collected(tuple(articles.values()), tuple(notes), refused, chapters)
 
@@ -172,18 +172,6 @@ def _lost_of(source: SourceDocument | SourceFolder) -> Mapping[str, int]:
         return source.head().lost
     except ReadError:  # reported when its articles are read
         return {}
-
-
-def _lost_note(name: str, lost: Counter[str]) -> Iterator[Note]:
-    """Yields a note about elements that articles cannot carry, the most frequent first."""
-    if lost:
-        listed = ", ".join(f"{each} of {_items(count)}" for each, count in lost.most_common(_MOST_LOST))
-        more = f" and {len(lost) - _MOST_LOST} other elements" if len(lost) > _MOST_LOST else ""
-        yield Note(name, 0, f"not carried over: {listed}{more}", loss=True)
-
-
-def _items(count: int) -> str:
-    return f"{count} item{'s' if count != 1 else ''}"
 
 
 def at_known_places(collected: Collected, folder: Path, file: ChannelFile) -> tuple[Collected, MediaPlaces]:
