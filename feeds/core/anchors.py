@@ -30,7 +30,7 @@ def with_own_anchors(html: str, page: str, scope: str) -> str:
     """Returns HTML as nh3 writes it with the ids that its own links point to, prefixed by `scope`.
 
     Links are its own if they lead to the `page` that relative ones are resolved against.  Other ids are
-    removed; without a scope, all of them.  The `name` of a link, an id of old, becomes one.
+    removed; without a scope, all of them.  The `name` of a link (HTML 4) becomes an id.
     """
     if ' id="' not in html and ' name="' not in html:
         return html

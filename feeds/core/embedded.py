@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from feeds.core.formulas import formula
 from feeds.core.pictures import loaded, picture_key, with_lazy_urls
-from feeds.core.players import embedded
+from feeds.core.players import player_at
 from feeds.core.urls import file_name
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _MISSING = re.compile(_NO_PICTURE.format("(.*?)"), re.DOTALL)
 _NO_SIZE = re.compile(r"\s*0*[01](?:px)?\s*")
 _MAX_NAME = 200
 
-IDS = {
+PLAYER_IDS = {
     "lite-youtube": "videoid",
     "amp-youtube": "data-videoid",
     "lite-vimeo": "videoid",
@@ -61,7 +61,7 @@ FRAMES = (
     "picture",
     "amp-img",
     FALLBACK,
-    *IDS,
+    *PLAYER_IDS,
 )
 """Elements that are replaced together with their content; `iframe` has only text in it."""
 VOID = ("embed", "img", "source")
@@ -170,9 +170,9 @@ def _player(frame: _Frame, inner: str) -> str:
 
 
 def _custom_player(frame: _Frame, inner: str) -> str:
-    id_ = frame.attributes.get(IDS[frame.name], "")
+    id_ = frame.attributes.get(PLAYER_IDS[frame.name], "")
     url = _PLAYERS[frame.name.rpartition("-")[2]] + id_
-    known = embedded(url)
+    known = player_at(url)
     return _link(known.page, known.picture, _title(frame.attributes, known.name)) if known.name else inner
 
 
@@ -222,7 +222,7 @@ _REPLACED: dict[str, Callable[[_Frame, str], str]] = {
     "picture": _choice,
     "amp-img": _amp_picture,
     FALLBACK: lambda _, inner: inner,
-    **dict.fromkeys(IDS, _custom_player),
+    **dict.fromkeys(PLAYER_IDS, _custom_player),
 }
 
 
@@ -230,7 +230,7 @@ def _linked(attributes: Attributes, url: str, otherwise: str) -> str:
     """Returns a link to what an element embeds, or a picture; `otherwise` without a usable URL."""
     if not url:
         return otherwise
-    known = embedded(url)
+    known = player_at(url)
     if not known.name and _PICTURE.match(attributes.get("type") or urlsplit(url).path):
         return tag("img", {"src": url, "alt": _title(attributes, "")})
     return _link(known.page, known.picture, _title(attributes, known.name or _name_of(url)))

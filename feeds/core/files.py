@@ -1,6 +1,6 @@
 """Read files that others write: regular files only, and never more than a limit.
 
-A name does not show what a file is: reading a pipe may wait for ever, and a device such as `/dev/zero`
+A name does not show what a file is: reading a pipe may wait forever, and a device such as `/dev/zero`
 has no end.
 """
 
@@ -23,7 +23,7 @@ def open_regular(path: Path) -> BinaryIO:
     _check(path, path.stat().st_mode)  # opening a device can have effects
     handle = os.open(path, _FLAGS)
     try:
-        _check(path, os.fstat(handle).st_mode)  # it may have been replaced meanwhile
+        _check(path, os.fstat(handle).st_mode)  # it may have been replaced in between
         return os.fdopen(handle, "rb")
     except BaseException:
         os.close(handle)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-_LONGEST = 64
-"""Code points that are looked back; no writing has longer clusters."""
+_MAX_CLUSTER = 64
+"""Code points in what people see as one character, at most; no writing has longer clusters."""
 _MARKS = frozenset(("Mn", "Mc", "Me"))
 _ZWJ = "\u200d"
 _EXTENDING = frozenset("\u200c\u200d\u0e33\u0eb3\uff9e\uff9f")
@@ -16,10 +16,10 @@ def boundary(text: str, place: int) -> int:
     """Returns the last place, up to `place`, at which a character that people see begins or the text ends."""
     if place >= len(text):
         return len(text)
-    for at in range(place, max(place - _LONGEST, 0), -1):
+    for at in range(place, max(place - _MAX_CLUSTER, 0), -1):
         if not _is_joined(text, at):
             return at
-    return place if place > _LONGEST else 0
+    return place if place > _MAX_CLUSTER else 0
 
 
 def _is_joined(text: str, at: int) -> bool:
@@ -52,7 +52,7 @@ def _is_flag(char: str) -> bool:
 
 def _flags_before(text: str, at: int) -> int:
     start = at
-    while start and at - start < _LONGEST and _is_flag(text[start - 1]):
+    while start and at - start < _MAX_CLUSTER and _is_flag(text[start - 1]):
         start -= 1
     return at - start
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.core.embedded import FRAMES, IDS, NEEDED_INSIDE, VOID
+from feeds.core.embedded import FRAMES, NEEDED_INSIDE, PLAYER_IDS, VOID
 from feeds.core.formulas import MATHML
 from feeds.core.pictures import LAZY
 
@@ -66,7 +66,7 @@ _MORE = {
     "amp-img": _words("alt height src srcset width"),
     "object": _words("data name type"),
     "svg": _words("aria-hidden aria-label"),
-    **{tag: {attribute, "playlabel"} for tag, attribute in IDS.items()},
+    **{tag: {attribute, "playlabel"} for tag, attribute in PLAYER_IDS.items()},
 }
 """Attributes that `readable` needs besides."""
 READ_FIRST_ALLOWED = {tag: ALLOWED.get(tag, set()) | _MORE.get(tag, set()) for tag in {*ALLOWED, *_MORE}}

@@ -148,7 +148,7 @@ _ADDRESSES = ("https://soundcloud.com/", "https://www.facebook.com/", "https://m
 """Pages that a player may name as a whole; others, such as those of an API, are not for people."""
 
 
-def embedded(url: str) -> Embedded:
+def player_at(url: str) -> Embedded:
     """Returns what is known of a player at an absolute http or https URL; its page is at least the URL."""
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")
@@ -157,18 +157,17 @@ def embedded(url: str) -> Embedded:
         name = re.fullmatch(player.host, host)
         match = re.fullmatch(player.path, path) or re.fullmatch(player.path, parts.path)
         if name and match:
-            found = Embedded(player.name, url)
             values = _values(player, match.groupdict(), parts.query)
             if values is not None:
                 values["host"] = parts.netloc
                 return Embedded(player.name, player.page.format(**values), player.picture.format(**values))
             if player.page.startswith("{"):
-                return found
+                return Embedded(player.name, url)
     return Embedded("", url)
 
 
 def _values(player: _Player, groups: Mapping[str, str], query: str) -> dict[str, str] | None:
-    """Returns the values for the templates; None where the parameter is missing or is no plain text."""
+    """Returns the values for the templates; None where the parameter is missing or is not plain text."""
     values = dict(groups)
     if player.query:
         value = parse_qs(query, max_num_fields=50).get(player.query, [""])[0] if query.count("&") < 50 else ""

@@ -48,7 +48,7 @@ def _key(name: str) -> str:
 
 
 def toml_string(text: str) -> str:
-    """Returns a basic string. Its escapes are those of JSON, save that U+007F must be one, too."""
+    """Returns a basic string. Its escapes are those of JSON, except that U+007F is escaped, too."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

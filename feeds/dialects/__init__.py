@@ -135,11 +135,10 @@ class Dialect:
     and reason for each article that cannot be used, so that the others are kept, and a `Note` about the file
     as a whole, such as how many of its items are not public.  It raises `ReadError` if the whole file cannot
     be used.  Its argument `name` is the path below the folder, with forward slashes, from which the article's
-    id is made; `files` are the others of the folder.  `max_bytes` is the maximum size of a
-    file in bytes, `media_types` are the types under which such files are posted, each with the suffix that
-    they get.  `head`, for files
-    that describe a publication, takes the same name, or the URL of the document, and its bytes; it raises
-    `ReadError` as `read` does.
+    id is made; `files` are the others of the folder.  `max_bytes` is the maximum size of a file in bytes,
+    `media_types` are the types under which such files are posted, each with the suffix that they get.
+    `head`, for files that describe a publication, takes the same name, or the URL of the document, and its
+    bytes; it raises `ReadError` as `read` does.
     """
 
     name: str

@@ -163,14 +163,11 @@ def _published(name: str, blocks: list[_Block], channel: Channel) -> datetime:
 
 
 def _time(name: str, block: _Block, channel: Channel) -> datetime:
+    of_newsroom = is_date_line(block.text) or not is_date(block.text)
     try:
-        if is_date_line(block.text) or not is_date(block.text):
-            return parse_date_line(block.text, channel.zone)
-        return instant(block.text, channel.zone)
+        return (parse_date_line if of_newsroom else instant)(block.text, channel.zone)
     except ValueError as error:
-        reason = (
-            str(error) if is_date_line(block.text) or not is_date(block.text) else f"{block.text!r} {error}"
-        )
+        reason = str(error) if of_newsroom else f"{block.text!r} {error}"
         raise ReadError(name, f"the date line: {reason}", line=block.line) from None
 
 

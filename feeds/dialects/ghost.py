@@ -2,8 +2,8 @@
 
     {"db": [{"meta": {"version": "5.0"}, "data": {"posts": […], "tags": […], "posts_tags": […], …}}]}
 
-Public is a post that is published, for everybody and not only by e-mail.  It keeps the id that it has in the
-feed of Ghost: the post's id, or in versions before 1.0 its uuid.  E-mail addresses of authors are not public,
+A post is public if it is published, for everybody and not only by e-mail.  It keeps the id that it has in
+Ghost's feed: the post's id, or in versions before 1.0 its uuid.  E-mail addresses of authors are not public,
 so they are not read.
 """
 
@@ -192,7 +192,7 @@ def _time(value: object) -> object:
 
 def _person(row: Row) -> Row:
     website = str(row.get("website") or "")
-    return {"name": row["name"], "url": website if website.startswith(("http://", "https://")) else None}
+    return {"name": row["name"], "url": website if is_url(website) else None}
 
 
 def _is_shown(tag: Row) -> bool:

@@ -1,4 +1,4 @@
-"""JSON files that stand beside articles and are plainly none: they are noted, not refused."""
+"""JSON files beside articles that are clearly something else: they are noted, not refused."""
 
 from __future__ import annotations
 

@@ -68,6 +68,7 @@ _ELSEWHERE = """
 
 
 _SWITCHES = {"true", "false", "yes", "no", "on", "off", "open", "closed", "enabled", "disabled", "0", "1"}
+"""Values of `comments` that switch them on or off, and are not the URL of their page."""
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """The date of a draft without one, which must get one before it is published."""
 
@@ -78,8 +79,8 @@ class Given:
 
     `name` is what id and page are made from if the record has neither; "" if there is no lasting name, and
     then an id is required.  `id` comes from a feed and is kept unchanged, because readers know it.  `html` is
-    the body, not sanitised, and `base` the URL that its links are relative to.  `bundle` is the
-    name of the page bundle that the record belongs to, `placeholders` the values for patterns of addresses.
+    the body, not sanitised, and `base` the URL that its links are relative to.  `bundle` is the name of the
+    page bundle that the record belongs to, `placeholders` the values for patterns of addresses.
     """
 
     name: str = ""

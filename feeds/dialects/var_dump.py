@@ -38,6 +38,8 @@ _BEGINS = re.compile(
     rb'(?=string\([0-9]{1,9}\) "|array\([0-9]{1,9}\) \{|(?:lazy \w{5} )?object\([^\r\n]{1,300}?\)#[0-9]'
     rb"|NULL|\*RECURSION\*|(?:bool|int|float|enum|resource|uninitialized)\()"
 )
+_REST = re.compile(rb"[ \t]*+(?:(?:\s*+</pre>[ \t]*+)?+(?=[\r\n]|\Z))")
+"""What may follow a value on its line."""
 
 
 class VarDumpError(ValueError):
@@ -71,9 +73,6 @@ def end_of_line(data: bytes, at: int) -> int | None:
     """Returns where the line ends whose value ends at `at`, None if other text follows it there."""
     match = _REST.match(data, at)
     return match.end() if match else None
-
-
-_REST = re.compile(rb"[ \t]*+(?:(?:\s*+</pre>[ \t]*+)?+(?=[\r\n]|\Z))")
 
 
 @dataclass(frozen=True, slots=True)

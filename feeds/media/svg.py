@@ -16,7 +16,8 @@ _CHUNK = 4096
 _LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,2})?)(px|in|cm|mm|q|pt|pc)?\s*", re.IGNORECASE)
 _PIXELS = {"px": 1, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6, "pt": 96 / 72, "pc": 16}
 """CSS pixels of each absolute unit (CSS Values 4, 6.2). Relative ones depend on the page."""
-_LONGEST = 40
+_MAX_LENGTH = 40
+"""Characters of a length, at most; a `viewBox` has four numbers."""
 
 
 def svg_size(file: BinaryIO) -> tuple[float, float] | None:
@@ -63,13 +64,13 @@ def _root(file: BinaryIO) -> dict[str, str]:
 
 
 def _pixels(length: str) -> float | None:
-    match = _LENGTH.fullmatch(length) if len(length) < _LONGEST else None
+    match = _LENGTH.fullmatch(length) if len(length) < _MAX_LENGTH else None
     return float(match[1]) * _PIXELS[(match[2] or "px").lower()] if match else None
 
 
 def _box(numbers: str) -> tuple[float, float] | None:
     """Returns the size of a `viewBox` (SVG 2, 8.6)."""
-    parts = re.split(r"\s*,\s*|\s+", numbers.strip()) if len(numbers) < 4 * _LONGEST else []
+    parts = re.split(r"\s*,\s*|\s+", numbers.strip()) if len(numbers) < 4 * _MAX_LENGTH else []
     try:
         width, height = map(float, parts[2:]) if len(parts) == 4 else (0.0, 0.0)
     except ValueError:

@@ -1,7 +1,7 @@
 """Files of feeds that were published and have no items any more, written by a build that the index forgot.
 
 The index knows what builds wrote, but it can be deleted, and another version begins it again.  The ledger
-knows the feeds: without this, one whose articles turned out to be private would stay in the output for ever.
+knows the feeds: without this, one whose articles turned out to be private would stay in the output forever.
 """
 
 from __future__ import annotations

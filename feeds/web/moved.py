@@ -75,7 +75,7 @@ def moved_addresses(value: object) -> Moved:
 
 
 def redirect_moved(app: Flask, moved: Moved) -> None:
-    """Answers requests for old addresses with 301 instead of a document, or of 404 and 410."""
+    """Redirects old addresses with a query; those without one are redirected where no document is found."""
     if moved.queries:
 
         @app.before_request

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from feeds.core.pictures import inline_pictures, picture_key
-from feeds.core.players import Embedded, embedded
+from feeds.core.players import Embedded, player_at
 
 ID = "dQw4w9WgXcQ"
 FILM = Embedded(
@@ -54,7 +54,7 @@ STILL = "https://www.dailymotion.com/thumbnail/video/x8abc"
     ],
 )  # fmt: skip
 def test_a_known_player(url: str, expected: Embedded) -> None:
-    assert embedded(url) == expected
+    assert player_at(url) == expected
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_known_player(url: str, expected: Embedded) -> None:
     ],
 )
 def test_an_unknown_player_is_its_own_page(url: str) -> None:
-    assert embedded(url) == Embedded("", url)
+    assert player_at(url) == Embedded("", url)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_an_unknown_player_is_its_own_page(url: str) -> None:
 )
 def test_a_player_cannot_name_any_page(href: str) -> None:
     url = f"https://www.facebook.com/plugins/video.php?href={href}"
-    assert embedded(url) == Embedded("Facebook", url)
+    assert player_at(url) == Embedded("Facebook", url)
 
 
 @pytest.mark.parametrize(

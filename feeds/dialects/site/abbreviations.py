@@ -10,7 +10,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from feeds.dialects.site.tokens import text_token, token
+from feeds.dialects.site.tokens import new_token, text_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,7 +62,9 @@ def _split(child: Token, pattern: re.Pattern[str], left: dict[str, str]) -> Iter
             text = left.pop(found[0], None)
             if text is not None:
                 yield text_token(child.content[place : found.start()])
-                yield token("html_inline", content=f'<abbr title="{escape(text)}">{escape(found[0])}</abbr>')
+                yield new_token(
+                    "html_inline", content=f'<abbr title="{escape(text)}">{escape(found[0])}</abbr>'
+                )
                 place = found.end()
     if not place:
         yield child

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from feeds.dialects.site.tokens import link_tokens, token
+from feeds.dialects.site.tokens import link_tokens, new_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -100,9 +100,9 @@ def _contents(tokens: Sequence[Token]) -> Iterator[Token]:
     ]
     if not found:
         return
-    yield token("bullet_list_open", "ul", 1, block=True)
+    yield new_token("bullet_list_open", "ul", 1, block=True)
     for id_, text in found:
-        yield token("list_item_open", "li", 1, block=True)
-        yield token("inline", children=link_tokens(f"#{id_}", text), content=text)
-        yield token("list_item_close", "li", -1, block=True)
-    yield token("bullet_list_close", "ul", -1, block=True)
+        yield new_token("list_item_open", "li", 1, block=True)
+        yield new_token("inline", children=link_tokens(f"#{id_}", text), content=text)
+        yield new_token("list_item_close", "li", -1, block=True)
+    yield new_token("bullet_list_close", "ul", -1, block=True)

@@ -19,8 +19,7 @@ from feeds.dialects.site.abbreviations import abbreviations_plugin, explain
 from feeds.dialects.site.attributes import attributes_plugin
 from feeds.dialects.site.autolinks import linked, may_have_urls
 from feeds.dialects.site.headings import add_ids, with_contents
-from feeds.dialects.site.tokens import text_token
-from feeds.dialects.site.tokens import token as made
+from feeds.dialects.site.tokens import new_token, text_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -242,7 +241,7 @@ def _callout(inline: Token, remarks: _Remarks) -> None:
         return
     children[0].content = children[0].content[found.end() :]
     name = text_token(found[1].capitalize())
-    bold = [made("strong_open", "strong", 1), name, made("strong_close", "strong", -1)]
+    bold = [new_token("strong_open", "strong", 1), name, new_token("strong_close", "strong", -1)]
     inline.children = [*bold, *children]
     line = inline.map[0] if inline.map else 0
     remarks.add(f"{found[0]} is a callout of some generators: it becomes a quotation", line)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-def token(type_: str, tag: str = "", nesting: int = 0, **values: Any) -> Token:
+def new_token(type_: str, tag: str = "", nesting: int = 0, **values: Any) -> Token:
     """Returns a token; `nesting` is 1 for the start of an element, -1 for its end."""
     from markdown_it.token import Token as Made
 
@@ -17,10 +17,10 @@ def token(type_: str, tag: str = "", nesting: int = 0, **values: Any) -> Token:
 
 def text_token(text: str) -> Token:
     """Returns a text."""
-    return token("text", content=text)
+    return new_token("text", content=text)
 
 
 def link_tokens(href: str, text: str) -> list[Token]:
     """Returns a link with a text."""
-    opening = token("link_open", "a", 1, attrs={"href": href})
-    return [opening, text_token(text), token("link_close", "a", -1)]
+    opening = new_token("link_open", "a", 1, attrs={"href": href})
+    return [opening, text_token(text), new_token("link_close", "a", -1)]

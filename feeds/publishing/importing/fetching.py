@@ -137,9 +137,9 @@ def paged(url: str, number: int) -> str:
 
 
 def _first(client: PoliteClient, url: str, cache: PageCache) -> tuple[SourceDocument, bool]:
-    """Returns the first document, which a web page may only link to.
+    """Returns the first document, or the feed that it links to if it is a web page.
 
-    And whether an unfinished import can be resumed: pages move on when there are new items.
+    Also returns whether an unfinished import can be resumed: pages move on when there are new items.
     """
     try:
         return _newest(client, url, cache)
@@ -203,7 +203,7 @@ def _recognised(url: str, body: bytes, content_type: str = "") -> SourceDocument
     if dialect is None or dialect.head is None:
         if content_type.startswith("text/html") or b"<html" in body[:4096].lower():
             raise _PageError(url, body)
-        raise NoFeedError(f"{url}: is no feed: expected RSS, Atom or JSON Feed")
+        raise NoFeedError(f"{url}: is not a feed: expected RSS, Atom or JSON Feed")
     return SourceDocument(url, body, dialect)
 
 

@@ -62,8 +62,11 @@ class Downloader:
         size = size_of(self.folder / path)
         return None if size is None else MediaFile(path, size)
 
-    def _complete(self, url: str, part: PartFile, said: int | None) -> None:
-        """Sends requests until the file is complete, or several in a row bring nothing."""
+    def _complete(self, url: str, part: PartFile, expected: int | None) -> None:
+        """Sends requests until the file is complete, or several in a row bring nothing.
+
+        `expected` is the size that the feed gives.
+        """
         left = ATTEMPTS
         for _ in range(MAX_REQUESTS):
             before = part.size
@@ -76,7 +79,7 @@ class Downloader:
                     return
                 state = _PAUSE
             if state is None:
-                if not part.is_shorter_than(said):
+                if not part.is_shorter_than(expected):
                     return
                 part.probing = True
                 continue

@@ -62,9 +62,9 @@ class PartFile:
     def size(self) -> int:
         return size_of(self.path) or 0
 
-    def is_shorter_than(self, said: int | None) -> bool:
+    def is_shorter_than(self, expected: int | None) -> bool:
         """Whether the server should be asked if there is more: its Content-Length may be wrong."""
-        return said is not None and self.size < said and bool(self.validator) and not self.probing
+        return expected is not None and self.size < expected and bool(self.validator) and not self.probing
 
     def conditions(self) -> Mapping[str, str]:
         """Returns the headers of a request for the rest; none if nothing can be resumed."""
