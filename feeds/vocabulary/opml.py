@@ -37,6 +37,18 @@ INVALID_EXPANSION = Fault(
     bad='<opml version="2.0"><head><expansionState>1;3</expansionState></head><body>…</body></opml>',
     good='<opml version="2.0"><head><expansionState>1, 3</expansionState></head><body>…</body></opml>',
 )
+UNKNOWN_LANGUAGE = Fault(
+    "unknown-language",
+    "info",
+    "The language of an outline should be left out if it is not known.",
+    help="`unknown`, as in an example of OPML 2.0, is not a language tag, so programs cannot use it.",
+    see=SEE,
+    w3c="InvalidLanguage",
+    bad='<opml version="2.0"><head/><body><outline text="A" title="A" type="rss" '
+    'xmlUrl="https://example.org/a" language="unknown"/></body></opml>',
+    good='<opml version="2.0"><head/><body><outline text="A" title="A" type="rss" '
+    'xmlUrl="https://example.org/a" language="en"/></body></opml>',
+)
 
 version = pattern(r"1\.[01]|2\.0", INVALID_VERSION, "1.0, 1.1 or 2.0")
 expansion_state = pattern(
@@ -56,8 +68,10 @@ def owner(value: str) -> Flaws:
 
 
 def _language(value: str) -> Flaws:
-    """Accepts a language tag, and `unknown`, which the example of a list of subscriptions in OPML 2.0 has."""
-    return () if value == "unknown" else language(value)
+    """Accepts a language tag; `unknown`, as in an example of OPML 2.0, is only worth a remark."""
+    if value == "unknown":
+        return (UNKNOWN_LANGUAGE("should be a language tag, or left out, not 'unknown'"),)
+    return language(value)
 
 
 OUTLINE = (
