@@ -106,15 +106,19 @@ class Fields:
         self._lenient = lenient
         self._prefix = prefix
         self._left: dict[str, tuple[str, object]] = {}
+        self._repeated: set[str] = set()
         for key in raw.repeated if isinstance(raw, Keys) else ():
             self._odd(key, "appears more than once: the last one counts")
+            self._repeated.add(_joined(key))
         for key, value in raw.items():
             if not (value is None or value == "" or (isinstance(value, list | dict) and not value)):
                 self._put(str(key), value)
 
     def _put(self, key: str, value: object) -> None:
-        if key != self._left.setdefault(key.lower().translate(_JOINTS), (key, value))[0]:
+        name = _joined(key)
+        if key != self._left.setdefault(name, (key, value))[0]:
             self._odd(key, "appears twice with different spelling, ignored")
+            self._repeated.add(name)
 
     def _odd(self, key: str, message: str) -> None:
         self.oddities.append((one_line(self._prefix + key)[:60], message))
@@ -146,6 +150,12 @@ class Fields:
                 raise
             self._odd(key, f"{error.found}, expected {error.expected}: ignored")
             return ()
+
+    def once(self, name: str, check: Callable[[object], T], *, strict: bool = False) -> T | None:
+        """Returns the value of a key of which none may be ignored. Raises `InvalidValueError` for several."""
+        if name in self._repeated:
+            raise InvalidValueError(self._named(name), "appears more than once", "it once")
+        return self.take(name, check, strict=strict)
 
     def every(self, names: str, check: Callable[[object], T]) -> tuple[T, ...]:
         """Returns the values in the lists of all `names`, in the order of the names."""
@@ -182,3 +192,8 @@ class Fields:
         """Adds a warning for each key that was not taken."""
         for key, _ in self._left.values():
             self._odd(key, "unknown key, ignored")
+
+
+def _joined(key: str) -> str:
+    """Returns the name of a key, whose spellings it has in common."""
+    return key.lower().translate(_JOINTS)

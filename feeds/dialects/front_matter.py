@@ -35,7 +35,7 @@ _END = {
     "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
 }
 _JSON = re.compile(r"\{\s*[\"}]")
-_META = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,40}):(?:[ \t]+(.*))?")
+_META = re.compile(r" {0,3}([A-Za-z][A-Za-z0-9_-]{0,40}):(?!//|:)[ \t]*(.*)")
 _LISTS = frozenset({"tags", "keywords", "authors", "categories"})
 _WORDS = frozenset({"tags", "categories"})
 

@@ -112,7 +112,7 @@ def read_record(source: RecordSource, raw: Mapping[str, Any], given: Given) -> R
 def _article(source: RecordSource, fields: Fields, given: Given) -> tuple[Article, Minted | None]:
     channel = source.channel
     when = partial(time, zone=channel.zone)
-    shown = fields.take("published", partial(_flag_or_time, when))
+    shown = fields.once("published", partial(_flag_or_time, when))
     visible = fields.take("publishdate visible visiblefrom embargo", when)
     updated = fields.take("updated lastmod modified lastmodifiedat datemodified lastupdated", when)
     draft = any((_is_private(fields), is_unlisted(fields), shown is False, given.draft))
@@ -188,12 +188,15 @@ def _flag_or_time(when: When, value: object) -> datetime | bool:
 
 
 def _is_private(fields: Fields) -> bool:
-    """Whether any key holds the article back. A status that is not known is refused, also in a feed."""
-    held = [fields.take(name, flag, strict=True) for name in ("draft", "private", "hidden", "unlisted")]
-    held.append(fields.take("status poststatus", _draft, strict=True))
-    held.append(fields.take("visibility", lambda value: _word(value) not in _FOR_ALL))
-    held.append(fields.take("posttype", lambda value: _word(value) not in _ARTICLES))
-    held.append(fields.take("password postpassword", bool))
+    """Whether any key holds the article back. A status that is not known is refused, also in a feed.
+
+    So is a key that appears several times: the one that is ignored might be what holds the article back.
+    """
+    held = [fields.once(name, flag, strict=True) for name in ("draft", "private", "hidden", "unlisted")]
+    held += [fields.once(name, _draft, strict=True) for name in ("status", "poststatus")]
+    held.append(fields.once("visibility", lambda value: _word(value) not in _FOR_ALL))
+    held.append(fields.once("posttype", lambda value: _word(value) not in _ARTICLES))
+    held += [fields.once(name, bool) for name in ("password", "postpassword")]
     return any(held)
 
 

@@ -249,6 +249,8 @@ def test_drafts_need_no_date() -> None:
         True,
     )
     assert read("Title: A\nStatus: draft\n\nx").draft
+    assert read("Title:A\nStatus:draft\n\nx").draft
+    assert read("   Title: A\n  Status: draft\n\nx").draft
     assert refusal("Title: A\nStatus: published\n\nx") == f"a.md:1: date is missing: expected {EXPECTED}"
 
 
