@@ -85,6 +85,33 @@ def test_text_as_wordpress_shows_it(source: str, html: str) -> None:
     assert article_text(source, LIBRARY) == Text(html)
 
 
+PAID = "wp:premium-content/subscriber-view"
+
+
+@pytest.mark.parametrize(
+    ("source", "html", "names"),
+    [
+        ("a [private]b[/private] c", "<p>a  c</p>", ["private"]),
+        ("a [MEMBERS_only level=1]b [i]c[/i][/members_only] d", "<p>a  d</p>", ["i", "members_only"]),
+        ("a [rcp_restrict]b", "<p>a [rcp_restrict]b</p>", ["rcp_restrict"]),
+        ("a [rcp_restrict]b[/rcp_restrict]", "<p>a</p>", ["rcp_restrict"]),
+        ("a [team_member]b[/team_member]", "<p>a b</p>", ["team_member"]),
+        (f"a <!-- {PAID} --><p>b</p><!-- /{PAID} --> c", "<p>a  c</p>", [PAID]),
+        (f"a <!-- {PAID} /--> c", "<p>a  c</p>", []),
+        ("a\n\n<!-- wp:jetpack/paywall /-->\n\nb", "<p>a</p>", ["wp:jetpack/paywall"]),
+    ],
+)
+def test_parts_for_members(source: str, html: str, names: list[str]) -> None:
+    read = article_text(source, LIBRARY)
+    assert read.html == html
+    assert [message.partition("[")[2].partition("]")[0] for _, message in read.losses] == names
+
+
+def test_parts_for_members_are_not_in_the_excerpt() -> None:
+    assert article_text("a [private]b<!--more-->c[/private]", LIBRARY).excerpt == "<p>a</p>"
+    assert article_text("a <b>b</b><!--more-->c", LIBRARY).excerpt == "<p>a <b>b</b></p>"
+
+
 @pytest.mark.parametrize(
     ("source", "html", "losses"),
     [

@@ -21,6 +21,17 @@ _RECORDINGS = ("src", "mp3", "m4a", "ogg", "wav", "flac", "wma")
 _VIDEOS = ("src", "mp4", "m4v", "webm", "ogv", "flv", "wmv")
 
 
+_RESTRICTING = frozenset({
+    "access", "content_control", "content_protector", "emaillocker", "hide", "hide-content", "hide_content",
+    "hidden", "is_logged_in", "is_member", "logged_in", "loggedin", "member", "member_only", "memberonly",
+    "members", "members_only", "membersonly", "membership", "paid", "passster", "password_protect",
+    "paywall", "premium", "premium_content", "private", "protect", "protected", "restrict", "restricted",
+    "s2if", "signinlocker", "sociallocker", "um_loggedin", "user_logged_in", "wp:jetpack/paywall",
+    "wp:premium-content/subscriber-view",
+})  # fmt: skip
+_RESTRICTING_PLUGINS = ("arm_", "groups_", "ihc-", "mepr-", "pmpro_", "rcp_", "swpm_", "wlm_")
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file of the media library."""
@@ -127,6 +138,11 @@ def _figure(media: str, caption: str) -> str:
 
 def _quoted(address: str) -> str:
     return escape(unescape(address))
+
+
+def is_restricting(name: str) -> bool:
+    """Whether plugins show the text inside this shortcode, or block, to some readers only."""
+    return name in _RESTRICTING or name.startswith(_RESTRICTING_PLUGINS)
 
 
 KNOWN: Mapping[str, Callable[[Shortcode], str]] = {

@@ -16,7 +16,7 @@ from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from feeds.dialects.wordpress.known_shortcodes import ADDRESS, KNOWN, Shortcode
+from feeds.dialects.wordpress.known_shortcodes import ADDRESS, KNOWN, Shortcode, is_restricting
 from feeds.dialects.wordpress.paragraphs import link, paragraphs
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ _ATTRIBUTE = re.compile(
 _BLOCK = re.compile(r"\s*+wp:(?P<name>[a-z][a-z0-9_/-]*+)(?P<rest>.*)", re.DOTALL)
 _MORE = re.compile(r"<!--\s*more\b", re.IGNORECASE)
 _DEEPEST = 20
+_PAYWALL = "wp:jetpack/paywall"
+"""A block without an end: what follows it is for subscribers."""
 _DECORATION = frozenset({"more", "nextpage", "separator", "spacer"})
 """Blocks without content, of which nothing is lost."""
 
@@ -54,11 +56,11 @@ def article_text(source: str, library: PostLibrary) -> Text:
     losses: list[tuple[int, str]] = []
     html = _shown(source, library, losses)
     more = _MORE.search(source)
-    return Text(html, _shown(source[: more.start()], library, []) if more else "", tuple(losses))
+    return Text(html, _shown(source, library, [], more.start()) if more else "", tuple(losses))
 
 
-def _shown(source: str, library: PostLibrary, losses: list[tuple[int, str]]) -> str:
-    html = _Reader(source, library, losses).html()
+def _shown(source: str, library: PostLibrary, losses: list[tuple[int, str]], end: int | None = None) -> str:
+    html = _Reader(source, library, losses).html(len(source) if end is None else end)
     return paragraphs(html, breaks="<!-- wp:" not in source)
 
 
@@ -82,10 +84,10 @@ class _Reader:
         self.open = [_Open("", {}, 0)]
         self.ends = Counter(match["name"].lower() for match in _TOKEN.finditer(source) if match["end"])
 
-    def html(self) -> str:
-        """Returns the text without shortcodes and comments."""
+    def html(self, end: int) -> str:
+        """Returns the text up to an offset without shortcodes and comments."""
         start = 0
-        for token in _TOKEN.finditer(self.source):
+        for token in _TOKEN.finditer(self.source, 0, end):
             self._write(self.source[start : token.start()])
             start = token.end()
             if token["comment"] is not None:
@@ -96,7 +98,7 @@ class _Reader:
                 self._shortcode(token)
             else:
                 self._write(token[0])
-        self._write(self.source[start:])
+        self._write(self.source[start:end])
         while len(self.open) > 1:
             self._unwind()
         return "".join(self.open[0].inside)
@@ -135,6 +137,12 @@ class _Reader:
             self._unwind()
         self._unwind()
 
+    def _close_block(self, name: str) -> None:
+        if any(each.name == name for each in self.open):
+            while self.open[-1].name != name:
+                self._unwind()
+            self._unwind()
+
     def _unwind(self) -> None:
         opened = self.open.pop()
         self._write(self._rendered(opened))
@@ -145,6 +153,11 @@ class _Reader:
         if known is not None:
             lose = partial(self._lose, opened.offset)
             return known(Shortcode(opened.name, opened.attributes, inside, self.library, lose))
+        if is_restricting(opened.name):
+            self._lose(
+                opened.offset, f"the text inside [{opened.name}] is for some readers only: not published"
+            )
+            return ""
         addresses = [value for value in opened.attributes.values() if ADDRESS.fullmatch(value)]
         what = "the text inside it and its address are" if addresses else "the text inside it is"
         self._lose(opened.offset, f"the shortcode [{opened.name}] is not known: only {what} kept")
@@ -154,6 +167,13 @@ class _Reader:
 
     def _block(self, comment: str, offset: int) -> None:
         """Write what a block without text of its own stands for; other comments stand for nothing."""
+        name = next(iter(comment.split(maxsplit=1)), "")
+        if is_restricting(name.removeprefix("/")):
+            if name.startswith("/"):
+                self._close_block(name.removeprefix("/"))
+            elif name == _PAYWALL or not comment.rstrip().endswith("/"):
+                self.open.append(_Open(name, {}, offset))
+            return
         found = _BLOCK.fullmatch(comment)
         if found is None or not found["rest"].rstrip().endswith("/"):
             return
@@ -164,7 +184,7 @@ class _Reader:
             text = (
                 _Reader(self.library.blocks[reference], self.library, [], within) if len(within) < 4 else None
             )
-            self._write(text.html() if text else "")
+            self._write(text.html(len(text.source)) if text else "")
         elif isinstance(url, str) and ADDRESS.fullmatch(url):
             self._write(f"\n\n{link(url)}\n\n")
         elif found["name"] not in _DECORATION:
