@@ -38,6 +38,11 @@ _STATUSES = {"draft": "draft", "scheduled": "scheduled", "sent": "email-only"}
 _VISIBILITIES = {"members": "for members", "paid": "for paying members", "tiers": "for some tiers"}
 _WORDS = re.compile(r'"text":"[^"]|\[0,\[[^\]]*\],[0-9]+,"[^"]')
 """Text in a document of Lexical or Mobiledoc, Ghost's editors."""
+_GATE = re.compile(
+    r"<!--\s*+kg-gated-block:(?:begin(?P<conditions>(?:[^-]|-(?!->))*+)|(?P<end>end)\s*+)(?:-->|\Z)"
+)
+"""Where a part begins or ends that Ghost shows to some readers only (`visibility` of a card)."""
+_FOR_VISITORS = re.compile(r"\bnonMember:\s*true\b")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -136,7 +141,7 @@ def _integer(value: object) -> int:
 
 def _not_public(post: Row, meta: Row) -> str | None:
     """Returns what a post is instead of a public article, in a word or two."""
-    kind = post.get("type") or ("page" if post.get("page") else "post")
+    kind = "page" if post.get("page") else post.get("type") or "post"
     status, visibility = post.get("status"), post.get("visibility") or "public"
     if kind != "post":
         return "page" if kind == "page" else f"of the type {str(kind)[:40]!r}"
@@ -156,7 +161,7 @@ def _article(source: RecordSource, post: Row, meta: Row, tables: _Tables) -> Rea
     id_ = number if _OBJECT_ID.fullmatch(number) else str(post.get("uuid") or "")
     if not id_:
         raise ReadError(source.name, "id and uuid are missing: expected an id", line=source.line)
-    slug, html = str(post.get("slug") or ""), str(post.get("html") or "")
+    slug, (html, gated) = str(post.get("slug") or ""), _for_everybody(str(post.get("html") or ""))
     own_page = None if source.channel.article_link or not slug else urljoin(f"{home}/", f"{quote(slug)}/")
     record = {
         "title": post.get("title"),
@@ -165,7 +170,7 @@ def _article(source: RecordSource, post: Row, meta: Row, tables: _Tables) -> Rea
         "slug": slug,
         "link": post.get("canonical_url") or own_page,
         "summary": post.get("custom_excerpt"),
-        "text": "" if html else post.get("plaintext"),
+        "text": "" if html or gated else post.get("plaintext"),
         "authors": [_person(row) for row in tables.authors.get(number, ()) if row.get("name")],
         "tags": [row["name"] for row in tables.tags.get(number, ()) if _is_shown(row)],
         "language": post.get("locale"),
@@ -173,7 +178,7 @@ def _article(source: RecordSource, post: Row, meta: Row, tables: _Tables) -> Rea
     }
     given = Given(id=id_, html=html, title="(Untitled)")
     read = read_record(source, {key: value for key, value in record.items() if value}, given)
-    return replace(read, notes=(*read.notes, *_without_text(source, post)))
+    return replace(read, notes=(*read.notes, *_without_text(source, post), *_gated(source, post, gated)))
 
 
 def _placed(value: object, home: str) -> object:
@@ -207,6 +212,27 @@ def _picture(post: Row, home: str) -> Row | None:
         return None
     caption = plain_text(str(post.get("feature_image_caption") or ""))
     return {"url": urljoin(f"{home}/", url), "alt": post.get("feature_image_alt"), "description": caption}
+
+
+def _for_everybody(html: str) -> tuple[str, int]:
+    """Returns the HTML without the parts that only members see, and their number; one without end goes on."""
+    kept: list[str] = []
+    begun: int | None = None
+    start = gated = 0
+    for mark in _GATE.finditer(html):
+        if mark["end"]:
+            start, begun = (start if begun is None else mark.end()), None
+        elif begun is None and not _FOR_VISITORS.search(mark["conditions"]):
+            kept.append(html[start : mark.start()])
+            begun, gated = mark.end(), gated + 1
+    return "".join([*kept, html[start:] if begun is None else ""]), gated
+
+
+def _gated(source: RecordSource, post: Row, count: int) -> Iterator[Note]:
+    if count:
+        parts = "a part" if count == 1 else f"{count} parts"
+        message = f"{str(post.get('title'))[:60]!r} has {parts} only for members, not published"
+        yield Note(source.name, source.line, message, loss=True)
 
 
 def _without_text(source: RecordSource, post: Row) -> Iterator[Note]:

@@ -53,6 +53,12 @@ def test_only_published_posts_of_a_wordpress_export_are_public() -> None:
         (Post(1, status=None), "1 without a status"),
         (Post(1, inside="<wp:status>draft</wp:status>"), "1 draft"),
         (Post(1, inside="<wp:is_sticky>1</wp:is_sticky>"), None),
+        (Post(1, password="  "), "1 password-protected"),
+        (Post(1, password="\n  "), None),
+        (Post(1, inside="<wp:post_password>\u00a0</wp:post_password>"), "1 password-protected"),
+        (Post(1, meta={"_jetpack_newsletter_access": "paid_subscribers"}), "1 for members"),
+        (Post(1, meta={"_jetpack_newsletter_access": "everybody", "_wpmem_block": "0"}), None),
+        (Post(1, meta={"_members_access_role": "editor"}), "1 for members"),
     ],
 )
 def test_a_post_in_every_version(post: Post, what: str | None, version: str) -> None:
@@ -63,7 +69,7 @@ def test_a_post_in_every_version(post: Post, what: str | None, version: str) -> 
 @pytest.mark.parametrize(
     "uri",
     ["https://wordpress.org/export/1.2", "http://wordpress.org/export/", "http://wordpress.com/export/1.3-beta/",
-     "https://old.example/wp"],
+     "https://old.example/wp", "http://WordPress.org/Export/1.2/", "https://en.blog.wordpress.com/export/1.2/"],
 )  # fmt: skip
 def test_other_names_of_the_namespace(uri: str) -> None:
     """An unknown one, too: its elements are WordPress's if their prefix is."""
@@ -72,6 +78,9 @@ def test_other_names_of_the_namespace(uri: str) -> None:
     data = wxr(Post(1), Post(2, "draft"))
     data = data.replace(declared.format("http://wordpress.org/export/1.2/"), declared.format(uri))
     assert found(data) == ([Post(1).guid], [held])
+    other_prefix = data.replace("wp:", "q:").replace("xmlns:wp=", "xmlns:q=")
+    if "wordpress" in uri.lower():
+        assert found(other_prefix) == ([Post(1).guid], [held])
 
 
 @given(
@@ -153,6 +162,11 @@ def test_labels_are_tags_and_the_kind_is_not() -> None:
         ("<a:control><a:draft/></a:control>", False),
         ("<a:control><a:draft>maybe</a:draft></a:control>", False),
         (f"<a:control><draft xmlns='{OLD}'>yes</draft></a:control>", False),
+        ("<a:draft>yes</a:draft>", False),
+        ("<a:draft>no</a:draft>", True),
+        ("<control><draft>yes</draft></control>", False),
+        ("<control xmlns='https://www.w3.org/2007/app'><draft>yes</draft></control>", False),
+        ("<control xmlns='https://www.w3.org/2007/app'><draft>no</draft></control>", True),
     ],
 )
 def test_drafts_of_atompub(control: str, uri: str, public: bool) -> None:
@@ -269,6 +283,35 @@ def test_an_unknown_status_in_a_feed_is_refused() -> None:
     assert [problem.partition("expected")[0] for problem in problems] == [
         "a.json:1: items[0]: status is 'embargo': "
     ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "public"),
+    [
+        ('"status": "draft", "status": "published"', False),
+        ('"draft": true, "Draft": false', False),
+        ('"draft": false, "Draft": true', False),
+        ('"status": "published", "post_status": "draft"', False),
+        ('"password": "x", "Password": ""', False),
+        ('"published": false, "published": true', False),
+        ('"status": "published", "post_status": "publish", "draft": false', True),
+        ('"mood": 1, "mood": 2', True),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.ndjson", "a.json"])
+def test_no_key_that_says_what_is_public_is_ignored(keys: str, public: bool, name: str) -> None:
+    record = f"{json.dumps(RECORD)[:-1]}, {keys}}}"
+    feed = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{record}]}}'
+    shown, _ = found(record if name == "a.ndjson" else feed, name)
+    assert shown == (["urn:a"] if public else [])
+
+
+def test_categories_of_blogger_with_https() -> None:
+    entries = [blogger_entry(name, kind(name).replace("http:", "https:")) for name in ("post", "comment")]
+    assert found(blogger(*entries)) == (
+        ["tag:blogger.com,1999:blog-1.post-post"],
+        ["export.xml:1: 1 of 2 items is not public: 1 comment"],
+    )
 
 
 def test_notes_are_losses() -> None:

@@ -121,6 +121,8 @@ def test_everything_of_a_post() -> None:
         ({"visibility": "label:vip"}, "1 with the visibility 'label:vip'"),
         ({"type": "page"}, "1 page"),
         ({"type": None, "page": 1}, "1 page"),
+        ({"type": "post", "page": True}, "1 page"),
+        ({"type": "post", "page": False}, None),
         ({"type": "email"}, "1 of the type 'email'"),
     ],
 )
@@ -137,6 +139,29 @@ def test_only_what_is_public(fields: dict[str, Any], what: str | None) -> None:
 def test_what_is_only_in_an_email_by_its_meta_data() -> None:
     data = ghost(ghost_post(1), posts_meta=[{"post_id": f"{1:024x}", "email_only": True}])
     assert found(data) == ["a.json:1: 1 of 1 item is not public: 1 email-only"]
+
+
+GATE = "<!--kg-gated-block:begin nonMember:{} -->{}<!--kg-gated-block:end-->"
+
+
+@pytest.mark.parametrize(
+    ("html", "kept", "parts"),
+    [
+        ("<p>A</p>" + GATE.format("false", "<p>B</p>") + "<p>C</p>", "<p>A</p><p>C</p>", "a part"),
+        ("<p>A</p>" + GATE.format("true", "<p>B</p>") + "<p>C</p>", "<p>A</p><p>B</p><p>C</p>", None),
+        ("<p>A</p><!--kg-gated-block:begin nonMember:false --><p>B</p>", "<p>A</p>", "a part"),
+        ("<p>A</p><!-- kg-gated-block:begin --><p>B</p><!-- kg-gated-block:end -->", "<p>A</p>", "a part"),
+        ("<p>A</p>" + 2 * GATE.format("false", "B") + "<p>C</p>", "<p>A</p><p>C</p>", "2 parts"),
+        ("<p>A</p><!--kg-gated-block:end--><p>B</p>", "<p>A</p><p>B</p>", None),
+        (GATE.format("false", "<p>B</p>"), "", "a part"),
+    ],
+)
+def test_parts_for_members_of_a_public_post(html: str, kept: str, parts: str | None) -> None:
+    (reading,) = found(ghost(ghost_post(1, html=html, plaintext="A B C")))
+    assert isinstance(reading, Reading)
+    assert (reading.article.html, reading.article.paragraphs) == (kept, ())
+    said = f"a.json:1: 'Title 1' has {parts} only for members, not published"
+    assert [str(note) for note in reading.notes] == ([said] if parts else [])
 
 
 def test_an_export_of_the_first_versions() -> None:

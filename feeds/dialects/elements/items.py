@@ -21,7 +21,7 @@ from feeds.dialects.elements.parsing import parse
 from feeds.dialects.elements.places import point_of
 from feeds.dialects.elements.tree import ATOM, CONTENT, DC, ITUNES, PODCAST, absolute, children, first, text
 from feeds.dialects.elements.unread import unread, unread_note
-from feeds.dialects.elements.visibility import KIND, not_public, takeout
+from feeds.dialects.elements.visibility import is_kind, not_public, takeout
 from feeds.dialects.elements.wordpress import blog_of, is_post, is_wordpress, post_of
 from feeds.dialects.fields import RecordSource
 from feeds.dialects.held_back import held_back
@@ -225,6 +225,6 @@ def _fragment(element: Any) -> str:
 
 def _categories(item: Any) -> list[str]:
     tags = ("category", f"{ATOM}category", f"{DC}subject")
-    elements = [each for tag in tags for each in children(item, tag) if each.get("scheme") != KIND]
+    elements = [each for tag in tags for each in children(item, tag) if not is_kind(each)]
     names = (text(each) or each.get("label") or each.get("term") for each in elements)
     return [name for name in names if name]

@@ -40,6 +40,8 @@ _TYPES = {
     "settings": "setting",
     "template": "template",
 }
+_ACCESS = {"_jetpack_newsletter_access": "everybody", "_members_access_role": "", "_wpmem_block": "0"}
+"""Custom fields in which plugins of WordPress say who sees a post, with the value that means everybody."""
 _BLOGGER = re.compile(r"\{https?://schemas\.google\.com/blogger/[0-9]{4}\}([A-Za-z]+)")
 _APP = tuple(f"{{{uri}}}" for uri in (app.NAMESPACE.uri, *app.NAMESPACE.mistaken, *app.NAMESPACE.namesakes))
 _SYNC = tuple(f"{{{uri}}}sync" for uri in (feedsync.NAMESPACE.uri, *feedsync.NAMESPACE.synonyms))
@@ -53,6 +55,12 @@ _MEDIA_STATES = {"blocked", "deleted"}
 def not_public(item: Any) -> str | None:
     """Returns what the item is instead of a public article, in a word or two; None if it is one."""
     return next((kind for read in _SYSTEMS for kind in read(item)), None)
+
+
+def is_kind(category: Any) -> bool:
+    """Whether a category of an entry says what the entry is."""
+    scheme = category.get("scheme", "")
+    return bool(scheme == KIND or scheme == KIND.replace("http:", "https:", 1))
 
 
 def takeout(entry: Any) -> dict[str, str]:
@@ -73,14 +81,16 @@ def _wordpress(item: Any) -> Iterator[str]:
     statuses = [text(element) for name, element in said if name == "status"]
     yield from (_type(each) for each in types if each != "post")
     yield from (_status(each) for each in statuses or [""] if each != "publish")
-    if any(name == "post_password" and text(element) for name, element in said):
+    if any(value not in ("", _ACCESS.get(key, value)) for key, value in wordpress.custom_fields(item)):
+        yield "for members"
+    if any(name == "post_password" and wordpress.is_password(element) for name, element in said):
         yield "password-protected"
 
 
 def _blogger(item: Any) -> Iterator[str]:
     for category in children(item, f"{ATOM}category"):
         space, _, kind = category.get("term", "").rpartition("#")
-        if category.get("scheme") == KIND and kind != "post" and (kind in _TYPES or "/blogger/" in space):
+        if is_kind(category) and kind != "post" and (kind in _TYPES or "/blogger/" in space):
             yield _type(kind)
     said = takeout(item)
     if said.get("type", "POST") != "POST":
@@ -92,11 +102,12 @@ def _blogger(item: Any) -> Iterator[str]:
 
 
 def _atompub(item: Any) -> Iterator[str]:
-    for space in _APP:
-        for control in children(item, f"{space}control"):
-            for draft in control.iterchildren(*(f"{each}draft" for each in _APP)):
-                if text(draft).lower() != "no":
-                    yield "draft"
+    """Yields "draft" for app:draft, also where app:control or the right namespace is missing."""
+    drafts = [*item.iterchildren(*(f"{space}draft" for space in _APP))]
+    for control in item.iterchildren("{*}control"):
+        drafts += control.iterchildren("{*}draft")
+    if any(text(draft).lower() != "no" for draft in drafts):
+        yield "draft"
 
 
 def _deleted(item: Any) -> Iterator[str]:

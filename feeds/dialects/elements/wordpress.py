@@ -31,7 +31,8 @@ _NO_TAGS = frozenset({"post_format", "nav_menu", "link_category", "language", "p
 _DURATION = re.compile(r'"duration";s:[0-9]{1,3}:"([0-9:]{1,12})"')
 
 _SPACE = re.compile(
-    r"https?://(?:www\.)?wordpress\.(?:org|com)/export/(?:(?!excerpt)[^/]{1,20}/?)?(?P<excerpt>excerpt/?)?"
+    r"https?://(?:[a-z-]{1,20}\.){0,2}wordpress\.(?:org|com)/export/(?:(?!excerpt)[^/]{1,20}/?)?(?P<excerpt>excerpt/?)?",
+    re.IGNORECASE,
 )
 _PREFIX = "wp"
 
@@ -41,7 +42,7 @@ def own(element: Any) -> Iterator[tuple[str, Any]]:
     for child in element.iterchildren(etree.Element):
         if child.prefix == _PREFIX:  # in whichever namespace: what is private must not depend on it
             yield etree.QName(child).localname, child
-        elif "wordpress" in child.tag:
+        elif "wordpress" in child.tag.lower():
             name = etree.QName(child)
             space = _SPACE.fullmatch(name.namespace or "")
             if space:
@@ -54,6 +55,12 @@ def values(element: Any) -> dict[str, str]:
     for name, child in own(element):
         texts.setdefault(name, text(child))
     return texts
+
+
+def is_password(element: Any) -> bool:
+    """Whether the element is not empty: spaces are a password, too, unless a line break makes them layout."""
+    said = "".join(element.itertext(etree.Element))
+    return bool(said.strip() if "\n" in said else said)
 
 
 def is_wordpress(root: Any) -> bool:
@@ -89,26 +96,24 @@ def blog_of(root: Any) -> Blog:
     for item in root.iter("item"):
         said = values(item)
         number, kind = said.get("post_id", ""), said.get("post_type")
-        if (
-            kind == "attachment"
-            and said.get("status") in ("inherit", "publish")
-            and not said.get("post_password")
-        ):
+        statuses = {text(element) for name, element in own(item) if name == "status"} or {""}
+        has_password = any(name == "post_password" and is_password(element) for name, element in own(item))
+        if kind == "attachment" and statuses <= {"inherit", "publish"} and not has_password:
             files[number] = _attachment(item, said)
             uploads[said.get("post_parent", "")].append(files[number])
-        elif kind == "wp_block" and said.get("status") == "publish":
+        elif kind == "wp_block" and statuses == {"publish"} and not has_password:
             blocks[number] = text(first(item, f"{CONTENT}encoded"))
     return Blog(authors, {number: file for number, file in files.items() if file.url}, uploads, blocks)
 
 
 def _attachment(item: Any, said: Mapping[str, str]) -> Attachment:
     url = said.get("attachment_url") or text(first(item, "guid"))
-    alt = next((value for key, value in _fields(item) if key == "_wp_attachment_image_alt"), "")
+    alt = next((value for key, value in custom_fields(item) if key == "_wp_attachment_image_alt"), "")
     title = text(first(item, "title"))
     return Attachment(url if is_url(url) else "", title, alt, said.get("excerpt", ""))
 
 
-def _fields(item: Any) -> Iterator[tuple[str, str]]:
+def custom_fields(item: Any) -> Iterator[tuple[str, str]]:
     """Yields the custom fields of an item."""
     for name, element in own(item):
         if name == "postmeta":
@@ -127,7 +132,7 @@ class Post:
 
 def post_of(item: Any, site: Blog) -> Post:
     """Returns the post; `record` has only what RSS does not say, or says in another way."""
-    said, fields = values(item), list(_fields(item))
+    said, fields = values(item), list(custom_fields(item))
     content = first(item, f"{CONTENT}encoded")
     source = "" if content is None else "".join(content.itertext(etree.Element))
     # A gallery without numbers has the pictures that were uploaded to its post.
