@@ -6,10 +6,11 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
-from flask import Response, redirect, request
+from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from feeds.web.headers import EVERYWHERE
+from feeds.web.moved import permanent_redirect
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse
@@ -30,7 +31,7 @@ def register(app: Flask, moved: Moved) -> None:
     def answer(error: HTTPException) -> ResponseReturnValue:
         asked = error.code in (404, 410) and request.method in ("GET", "HEAD")
         if asked and (target := moved.at(request.path[1:])):
-            return redirect(target, 301)
+            return permanent_redirect(target)
         return _answer(error)
 
     app.register_error_handler(HTTPException, answer)

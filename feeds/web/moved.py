@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug import Response
 
+REDIRECT_CACHE = "public, max-age=86400"
 _MAX_PARAMETERS = 100
 _EXPECTED = "a path on this server, with or without a query"
 Query = tuple[tuple[str, str], ...]
@@ -81,7 +82,14 @@ def redirect_moved(app: Flask, moved: Moved) -> None:
         @app.before_request
         def by_query() -> Response | None:
             target = moved.by_query(request.path[1:], request.query_string.decode("latin-1"))
-            return redirect(target, 301) if target and request.method in ("GET", "HEAD") else None
+            return permanent_redirect(target) if target and request.method in ("GET", "HEAD") else None
+
+
+def permanent_redirect(target: str) -> Response:
+    """Returns 301, for which caches ask again after a day: without a limit, a mistake would stay for ever."""
+    response = redirect(target, 301)
+    response.headers["Cache-Control"] = REDIRECT_CACHE
+    return response
 
 
 def _never_matches(old: str, path: str, query: str, target: str) -> str:

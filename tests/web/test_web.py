@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -171,6 +172,33 @@ def test_what_is_there_for_other_methods_says_so(client: FlaskClient) -> None:
     answer = client.get("/api/validate")
     assert (answer.status_code, sorted(answer.headers["Allow"].split(", "))) == (405, ["OPTIONS", "POST"])
     assert client.get("/api/validates").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_what_is_not_there_is_not_found_whatever_the_method(client: FlaskClient, method: str) -> None:
+    assert client.open("/nothing", method=method).status_code == 404
+    answer = client.open("/api/validate", method=method)
+    if method != "POST":
+        assert (answer.status_code, sorted(answer.headers["Allow"].split(", "))) == (405, ["OPTIONS", "POST"])
+
+
+def test_the_page_of_a_feed_that_is_gone_is_gone_and_redirects_do_not_last_for_ever(tmp_path: Path) -> None:
+    folder = make(tmp_path / "site", server='[moved]\n"old.rss" = "feed.rss"\n"?feed=rss2" = "feed.rss"\n')
+    put(folder, "1", categories=["Cats"])
+    with closing(open_publication(folder)) as publication:
+        publication.refresh(NOW)
+        put(folder, "1", categories=["Dogs"])
+        publication.refresh(NOW)
+    app = create_app(folder, background=False)
+    client = app.test_client()
+    paths = [f"/category/{name}" for name in ("cats.rss", "cats", "none", "dogs")] + [
+        "/old.rss",
+        "/?feed=rss2",
+    ]
+    assert [client.get(path).status_code for path in paths] == [410, 410, 404, 200, 301, 301]
+    caches = {client.get(path).headers["Cache-Control"] for path in paths[-2:]}
+    assert caches == {"public, max-age=86400"}
+    site_of(app).documents.close()
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/feed.rss/", "/x/feed", "/index.html/..", "/static/x", "/%00"])

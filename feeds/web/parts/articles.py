@@ -8,7 +8,7 @@ from dataclasses import asdict
 from http import HTTPStatus
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import LengthRequired
@@ -129,8 +129,9 @@ def _receipts_response(receipts: Sequence[Receipt], notes: Sequence[Note]) -> Re
         "notes": [{"line": note.line, "message": note.message} for note in notes],
     }
     response = _json(answer, HTTPStatus.CREATED if created else HTTPStatus.OK, "application/json")
-    if created and len(receipts) == 1 and receipts[0].page is not None:
-        response.headers["Location"] = receipts[0].page
+    if created:  # RFC 9110, 15.3.2
+        first = next(receipt for receipt in receipts if receipt.made == "created")
+        response.headers["Location"] = first.page or f"{PATH}/{quote(first.id, safe='')}"
     return response
 
 

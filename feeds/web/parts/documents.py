@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from flask.globals import request_ctx
 from werkzeug.exceptions import MethodNotAllowed
 
@@ -36,6 +36,21 @@ def make(site: Site) -> Blueprint:
         if methods := _other_methods():
             raise MethodNotAllowed(methods)
         return abort(410 if cached is REMOVED else 404)
+
+    @blueprint.before_app_request
+    def other_methods() -> None:
+        """Answers 405 only where there is a document (or another part), with the methods that work there."""
+        adapter = request_ctx.url_adapter
+        if adapter is None or not isinstance(request.routing_exception, MethodNotAllowed):
+            return
+        endpoint, found = adapter.match(method="GET") if adapter.test(method="GET") else ("", {})
+        if endpoint == f"{blueprint.name}.{document.__name__}":
+            try:
+                missing = not isinstance(site.documents.find(f"/{found.get('path', '')}"), CachedDocument)
+            except Unready:
+                abort(503)
+            if missing:
+                document(**found)
 
     return blueprint
 

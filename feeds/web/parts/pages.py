@@ -23,6 +23,7 @@ from feeds.model.visibility import is_visible, was_visible
 from feeds.publishing.index import browsing
 from feeds.publishing.pages.templating import MEDIA_TYPE
 from feeds.publishing.pages.views import article_view, feed_view
+from feeds.web.document_cache import REMOVED, Unready
 from feeds.web.headers import FEED_POLICY
 from feeds.web.parts import Part
 from feeds.web.responses import page_response
@@ -79,7 +80,17 @@ def _feeds(blueprint: Blueprint, site: Site) -> None:
             number = int(page) if page else None
             subscribe = "subscribe" in request.args
             view = feed_view(publication.channel, connection, stem, number, subscribe=subscribe)
-        return _response(view) if view is not None else abort(404)
+        if view is None:
+            abort(410 if page is None and _was_published(site, stem) else 404)
+        return _response(view)
+
+
+def _was_published(site: Site, stem: str) -> bool:
+    """Is there no feed any more where there was one?"""
+    try:
+        return any(site.documents.find(f"/{stem}.{format_.suffix}") is REMOVED for format_ in formats())
+    except Unready:
+        abort(503)
 
 
 def _articles(blueprint: Blueprint, site: Site) -> None:

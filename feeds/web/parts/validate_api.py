@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from feeds.web.settings import ServerSettings
 
 _TEXT = {"schema": STRING}
-_NAMES = array_of({"enum": sorted(profiles())})
+_NAME = {"enum": sorted(profiles())}
+_NAMES = array_of(_NAME)
 _FIX = {"enum": ["safe", "all"]}
 
 
@@ -87,7 +88,7 @@ _REQUEST = {
     "properties": {
         "document": {"type": "string"},
         "url": {"type": "string", "format": "uri"},
-        "profile": {"oneOf": [{"type": "string"}, _NAMES]},
+        "profile": {"oneOf": [_NAME, _NAMES]},
         "fix": _FIX,
     },
 }
