@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from feeds.core.formulas import formula
 from feeds.core.pictures import loaded, picture_key, with_lazy_urls
 from feeds.core.players import player_at
+from feeds.core.tags import ANY_TAG, TAG, attributes_of, tag, text_of
 from feeds.core.urls import file_name
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ _WORD_ENDS = re.compile(r"(?=</(?:text|tspan)>)", re.IGNORECASE)
 """Where a text in a drawing ends, which is not necessarily followed by a space."""
 FALLBACK = "x-fallback"
 """What such an element is called while its content is parsed as HTML."""
-_TAG = re.compile(r"<(/?)([a-z][^\s/>]*+)((?:\s[^\s\"=>]++=\"[^\"]*+\")*+)>")
-_ATTRIBUTE = re.compile(r"\s([^\s\"=>]++)=\"([^\"]*+)\"")
-_ANY_TAG = re.compile(r"<[^<>]*+>")
 _VISIBLE = re.compile(r"<(?:img|audio|video|math|hr)\b|(?:^|>)\s*+[^\s<]")
 _DRAWING_TITLE = re.compile(r"<title\b[^<>]*+>(.*?)</title>", re.DOTALL)
 _PICTURE = re.compile(r"image/|.*\.(?:jpe?g|png|gif|webp|avif|svg)$", re.IGNORECASE | re.DOTALL)
@@ -93,7 +91,7 @@ def readable(html: str) -> str:
     shown = set(_shown_pictures(html)) if f"<{FALLBACK}" in html else set()
     frames = [_Frame("", {})]
     place = 0
-    for match in _TAG.finditer(html):
+    for match in TAG.finditer(html):
         if match.start() < place:
             continue
         frames[-1].pieces.append(html[place : match.start()])
@@ -115,26 +113,10 @@ def readable(html: str) -> str:
     return _MISSING.sub(r"\1", "".join(frames[0].pieces)) + html[place:]
 
 
-def attributes_of(written: str) -> dict[str, str]:
-    """Returns the attributes of a tag as nh3 writes it, by name."""
-    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(written)}
-
-
-def tag(name: str, attributes: Attributes) -> str:
-    """Returns a start tag."""
-    written = (f' {key}="{_quoted(value)}"' for key, value in attributes.items())
-    return f"<{name}{''.join(written)}>"
-
-
-def _quoted(value: str) -> str:
-    """Returns the value of an attribute as nh3 writes it, apart from its order."""
-    return escape(value, quote=False).replace('"', "&quot;").replace("\xa0", "&nbsp;")
-
-
 def _shown_pictures(html: str) -> Iterator[str]:
     """Yields the keys of the pictures that are not in a fallback."""
     depth = 0
-    for end, name, written in _TAG.findall(html):
+    for end, name, written in TAG.findall(html):
         if name == FALLBACK:
             depth += -1 if end else 1
         elif name in ("img", "amp-img") and not depth:
@@ -185,8 +167,8 @@ def _drawing(frame: _Frame, inner: str) -> str:
     if frame.attributes.get("aria-hidden") == "true":
         return ""
     title = _DRAWING_TITLE.search(inner)
-    label = frame.attributes.get("aria-label") or (_text(title[1]) if title else "")
-    return escape(label) if label else " ".join(_ANY_TAG.sub(" ", inner).split())
+    label = frame.attributes.get("aria-label") or (text_of(title[1]) if title else "")
+    return escape(label) if label else " ".join(ANY_TAG.sub(" ", inner).split())
 
 
 def _choice(_frame: _Frame, inner: str) -> str:
@@ -260,7 +242,3 @@ def _is_hidden(attributes: Attributes) -> bool:
 
 def _is_visible(html: str) -> bool:
     return _VISIBLE.search(html) is not None
-
-
-def _text(html: str) -> str:
-    return unescape(_ANY_TAG.sub("", html)).strip()

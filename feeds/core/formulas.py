@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from html import escape, unescape
+from html import escape
 from typing import TYPE_CHECKING
+
+from feeds.core.tags import TAG, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,10 +18,8 @@ MATHML = frozenset((
 ))  # fmt: skip
 """Elements that are kept in formulas (MathML Core, 1.3); HTML inside them is parsed differently each time."""
 _TOKENS = frozenset(("mi", "mn", "mo", "ms", "mtext"))
-_TAG = re.compile(r"<(/?)([a-z][^\s/>]*+)((?:\s[^\s\"=>]++=\"[^\"]*+\")*+)>")
 _ANNOTATION = re.compile(r"<annotation\b[^<>]*+>(.*?)</annotation>", re.DOTALL)
 _TITLE = re.compile(r"<title\b[^<>]*+>.*?</title>", re.DOTALL)
-_ANY_TAG = re.compile(r"<[^<>]*+>")
 
 
 def formula(start: str, alttext: str, inner: str) -> str:
@@ -28,15 +28,15 @@ def formula(start: str, alttext: str, inner: str) -> str:
     `start` is the tag, `inner` the content, both as nh3 writes them.
     """
     shown = "".join(_only_mathml(_ANNOTATION.sub("", _TITLE.sub("", inner))))
-    if _text(shown):
+    if text_of(shown):
         return f"{start}{shown}</math>"
-    return escape(alttext or next(map(_text, _ANNOTATION.findall(inner)), ""))
+    return escape(alttext or next(map(text_of, _ANNOTATION.findall(inner)), ""))
 
 
 def _only_mathml(formula: str) -> Iterator[str]:
     """Yields the pieces of a formula, with only text in its tokens, whose content is parsed as HTML."""
     place, token, depth = 0, "", 0
-    for match in _TAG.finditer(formula):
+    for match in TAG.finditer(formula):
         yield formula[place : match.start()]
         place = match.end()
         end, name = match[1], match[2]
@@ -52,7 +52,3 @@ def _only_mathml(formula: str) -> Iterator[str]:
         elif not token and name in MATHML:
             yield match[0]
     yield formula[place:]
-
-
-def _text(html: str) -> str:
-    return unescape(_ANY_TAG.sub("", html)).strip()

@@ -19,6 +19,7 @@ from feeds.core.html_allowed import (
     TAGS,
 )
 from feeds.core.html_limits import check_limits
+from feeds.core.tags import ANY_TAG
 from feeds.core.urls import resolve
 
 if TYPE_CHECKING:
@@ -163,14 +164,13 @@ def _candidates(base: str, srcset: str) -> Iterator[str]:
 
 # --- from markup to text ---
 
-_ANY_TAG = re.compile(r"<[^<>]*+>")
 _BREAK = re.compile(r"</?(?:p|div|br|li|h[1-6]|tr|td|th|dd|dt|blockquote|figcaption|pre)\b[^<>]*+>")
 _PARAGRAPH = re.compile(r"<p\b[^<>]*+>(.*?)</p>", re.DOTALL)
 
 
 def plain_text(html: str) -> str:
     """Returns the text of sanitised HTML on one line."""
-    return one_line(unescape(_ANY_TAG.sub("", _BREAK.sub(" ", html))))
+    return one_line(unescape(ANY_TAG.sub("", _BREAK.sub(" ", html))))
 
 
 def first_paragraph(html: str) -> str:
