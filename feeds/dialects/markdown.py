@@ -23,7 +23,7 @@ from feeds.dialects.site.links import SUFFIXES, page_url
 from feeds.dialects.site.liquid import LiquidSite
 from feeds.dialects.site.pelican import unknown_pages, with_spaces
 from feeds.dialects.site.rendering import RenderedText, render, without_footnote_marks
-from feeds.dialects.site.templates import Expanded, Remark, expand
+from feeds.dialects.site.templates import Expanded, expand
 from feeds.dialects.text_file import text_of
 
 if TYPE_CHECKING:
@@ -81,9 +81,8 @@ def read(name: str, data: bytes, channel: Channel, files: FolderFiles = NO_FILES
     skipped = expanded.text.count("\n") - body.count("\n")
     remarks = [
         *expanded.remarks,
-        *(Remark(line, message, loss=True) for line, message in unknown_pages(source, front.body)),
-        *(Remark(skipped + line, message) for line, message in rendered.remarks),
-        *(Remark(skipped + line, message, loss=True) for line, message in rendered.losses),
+        *unknown_pages(source, front.body),
+        *(replace(each, line=skipped + each.line) for each in rendered.remarks),
     ]
     first = 1 + text.count("\n") - front.body.count("\n")
     notes = (Note(name, first + each.line, each.message, each.loss) for each in remarks)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from feeds.dialects.site.remarks import Remark
 from feeds.dialects.site.rendering import (
     MAX_HTML,
     RenderedText,
@@ -149,26 +150,26 @@ def test_syntax(source: str, html: str | None) -> None:
     ],
 )
 def test_what_is_remarked(source: str, html: str | None, remarks: list[tuple[int, str]]) -> None:
-    assert render(source) == RenderedText(plain(source) if html is None else html, tuple(remarks))
+    assert render(source) == RenderedText(
+        plain(source) if html is None else html, tuple(Remark(*each) for each in remarks)
+    )
 
 
 def test_what_is_left_out_is_remarked() -> None:
     rendered = render("A[^1].\n\n[^1]: B.\n\n[^2]: C.\n\n[^3]: D.")
-    assert (rendered.remarks, rendered.losses) == (
-        (),
-        (
-            (4, "nothing refers to the footnote [^2]: it is left out"),
-            (6, "nothing refers to the footnote [^3]: it is left out"),
-        ),
+    assert rendered.remarks == (
+        Remark(4, "nothing refers to the footnote [^2]: it is left out", loss=True),
+        Remark(6, "nothing refers to the footnote [^3]: it is left out", loss=True),
     )
     many = render("".join(f"[^{number}]: A.\n\n" for number in range(1000)))
-    assert (len(many.losses), many.losses[-1]) == (51, (100, "and more of this kind"))
+    assert len(many.remarks) == 51
+    assert many.remarks[-1] == Remark(100, "and more of this kind", loss=True)
 
 
 @pytest.mark.parametrize(("depth", "losses"), [(45, 0), (60, 1)])
 def test_nesting(depth: int, losses: int) -> None:
     rendered = render("".join(f"{'  ' * level}- a{level}.\n" for level in range(depth)))
-    assert len(rendered.losses) == losses
+    assert [each.loss for each in rendered.remarks] == [True] * losses
     assert (f"a{depth - 1}." in rendered.html) is (losses == 0)
 
 

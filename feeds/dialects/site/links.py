@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from feeds.model.channel import Channel
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+UNKNOWN_PAGE = "about:blank"
+"""The address of a page that is not known: sanitising removes it and keeps the text."""
 SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
 

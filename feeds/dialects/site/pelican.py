@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
 from feeds.core.urls import encode_path
-from feeds.dialects.site.links import page_url
+from feeds.dialects.site.links import UNKNOWN_PAGE, page_url
 from feeds.dialects.site.permalinks import slugified
+from feeds.dialects.site.remarks import Remarks
 
 if TYPE_CHECKING:
     from feeds.dialects.fields import RecordSource
+    from feeds.dialects.site.remarks import Remark
 
 _KINDS = "filename|static|attach|author|category|tag|index"
 _OPEN, _CLOSE = r"(?:\{|%7B|\||%7C)", r"(?:\}|%7D|\||%7C)"
@@ -25,9 +27,6 @@ PLACEHOLDER = re.compile(rf"{_OPEN}(?:{_KINDS}){_CLOSE}", re.IGNORECASE)
 """The beginning of such a link, also as it is percent-encoded."""
 _IN_TEXT = re.compile(r"[{|]filename[}|]([^\s()\[\]<>\"'?#]{1,500})")
 _SPACED = re.compile(rf"\]\(([{{|](?:{_KINDS})[}}|][^()\n<>\"']{{0,300}} [^()\n<>\"']{{0,300}})\)")
-_MOST = 50
-_NOWHERE = "about:blank"
-"""The address of a page that is not known: sanitising removes it and keeps the text."""
 
 
 def address(source: RecordSource, page: str, reference: str) -> str | None:
@@ -44,7 +43,7 @@ def address(source: RecordSource, page: str, reference: str) -> str | None:
     if kind == "attach":
         below = path if not path.startswith("/") and ".." not in path.split("/") else path.rpartition("/")[2]
         return urljoin(page, encode_path(below)) + rest
-    return (page_url(source, path) or _NOWHERE) + rest
+    return (page_url(source, path) or UNKNOWN_PAGE) + rest
 
 
 def with_spaces(text: str) -> str:
@@ -52,16 +51,15 @@ def with_spaces(text: str) -> str:
     return _SPACED.sub(r"](<\1>)", text)
 
 
-def unknown_pages(source: RecordSource, text: str) -> list[tuple[int, str]]:
-    """Returns the links to articles without a known address, each with its line, counted from 0."""
-    found: dict[str, int] = {}
+def unknown_pages(source: RecordSource, text: str) -> tuple[Remark, ...]:
+    """Returns remarks on the links to articles without a known address."""
+    remarks = Remarks()
     line = place = 0
     for link in _IN_TEXT.finditer(text):
         line, place = line + text.count("\n", place, link.start()), link.start()
         message = f"the page {link[1][:100]} has no known address: its link is removed"
-        if message not in found and page_url(source, unquote(link[1])) is None:
-            if len(found) == _MOST:
-                found["and more of this kind"] = line
-                break
-            found[message] = line
-    return [(line, message) for message, line in found.items()]
+        if message not in remarks and page_url(source, unquote(link[1])) is None:
+            remarks.add(message, line, loss=True)
+        if remarks.is_full:
+            break
+    return remarks.in_order()

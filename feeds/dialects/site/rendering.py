@@ -19,6 +19,7 @@ from feeds.dialects.site.abbreviations import abbreviations_plugin, explain
 from feeds.dialects.site.attributes import attributes_plugin
 from feeds.dialects.site.autolinks import linked, may_have_urls
 from feeds.dialects.site.headings import add_ids, with_contents
+from feeds.dialects.site.remarks import Remark, Remarks
 from feeds.dialects.site.tokens import new_token, text_token
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ MAX_HTML = 8 * 1024 * 1024
 """Maximum length of the HTML in characters: a long address that is used often would be written often."""
 _MAX_NESTING = 100
 """Blocks inside each other, at most; a list in a list counts twice."""
-_MOST_REMARKS = 50
 _FOOTNOTE = re.compile(r"\[\^([^\s\[\]^]{1,200})\]")
 _DEFINITION = re.compile(r"^[ >]{0,20}\[\^([^\s\]]{1,200})\]:", re.MULTILINE)
 _TASK = re.compile(r"\[([ xX])\][ \t\u00a0]")
@@ -48,28 +48,10 @@ _MARKS = re.compile(r"<sup class=\"footnote-ref\">(?:(?!</sup>).){0,300}</sup>")
 
 @dataclass(frozen=True, slots=True)
 class RenderedText:
-    """HTML that is not sanitised, and remarks, each with the number of its line, counted from 0.
-
-    `losses` are remarks on what is left out.
-    """
+    """HTML that is not sanitised, and remarks on what stays as it is written, or is left out."""
 
     html: str
-    remarks: tuple[tuple[int, str], ...] = ()
-    losses: tuple[tuple[int, str], ...] = ()
-
-
-class _Remarks:
-    """Messages, each with the first line that it applies to; at most `_MOST_REMARKS`."""
-
-    def __init__(self) -> None:
-        self._lines: dict[str, int] = {}
-
-    def add(self, message: str, line: int) -> None:
-        known = len(self._lines) < _MOST_REMARKS or message in self._lines
-        self._lines.setdefault(message if known else "and more of this kind", line)
-
-    def in_order(self) -> tuple[tuple[int, str], ...]:
-        return tuple((line, message) for message, line in self._lines.items())
+    remarks: tuple[Remark, ...] = ()
 
 
 class TooLargeError(ValueError):
@@ -80,7 +62,7 @@ def render(text: str) -> RenderedText:
     """Renders Markdown. Raises ValueError if that fails."""
     parser = _parser()
     env: dict[str, Any] = {}
-    remarks, losses = _Remarks(), _Remarks()
+    remarks, losses = Remarks(), Remarks()
     try:
         tokens: list[Token] = parser.parse(text, env)
         _remark_footnotes(env, text, tokens, remarks, losses)
@@ -94,7 +76,7 @@ def render(text: str) -> RenderedText:
         html = str(parser.renderer.render(tokens, parser.options, env))
     except (RecursionError, IndexError):
         raise ValueError("the Markdown cannot be rendered") from None
-    return RenderedText(html, remarks.in_order(), losses.in_order())
+    return RenderedText(html, (*remarks.in_order(), *losses.in_order()))
 
 
 def without_footnote_marks(html: str) -> str:
@@ -171,7 +153,7 @@ def _length(token: Token) -> int:
 
 
 def _remark_footnotes(
-    env: dict[str, Any], source: str, tokens: Iterable[Token], remarks: _Remarks, losses: _Remarks
+    env: dict[str, Any], source: str, tokens: Iterable[Token], remarks: Remarks, losses: Remarks
 ) -> None:
     """Notes the footnotes that nothing refers to, which no generator shows, and references without one."""
     footnotes = env.get("footnotes", {}).get("refs", {})
@@ -179,19 +161,19 @@ def _remark_footnotes(
     for found in _DEFINITION.finditer(source):
         line, place = line + source.count("\n", place, found.start(1)), found.start(1)
         if footnotes.get(f":{found[1]}", 0) < 0:
-            losses.add(f"nothing refers to the footnote [^{found[1][:60]}]: it is left out", line)
+            losses.add(f"nothing refers to the footnote [^{found[1][:60]}]: it is left out", line, loss=True)
     for line, text in _texts(tokens):
         for found in _FOOTNOTE.finditer(text):
             if footnotes or found[1].isdigit():
                 remarks.add(f"the footnote {found[0][:66]} is not defined: it stays as text", line)
 
 
-def _remark_depth(tokens: Iterable[Token], losses: _Remarks) -> None:
+def _remark_depth(tokens: Iterable[Token], losses: Remarks) -> None:
     """Notes where the parser stops: it leaves out what is nested deeper."""
     deep = next((token for token in tokens if token.level >= _MAX_NESTING - 1), None)
     if deep is not None:
         message = f"lists and quotations are nested {_MAX_NESTING // 2} deep: what is inside is left out"
-        losses.add(message, deep.map[0] if deep.map else 0)
+        losses.add(message, deep.map[0] if deep.map else 0, loss=True)
 
 
 def _texts(tokens: Iterable[Token]) -> Iterator[tuple[int, str]]:
@@ -208,7 +190,7 @@ def _texts(tokens: Iterable[Token]) -> Iterator[tuple[int, str]]:
 # --- what stands in the text ---
 
 
-def _convert(tokens: Sequence[Token], remarks: _Remarks) -> None:
+def _convert(tokens: Sequence[Token], remarks: Remarks) -> None:
     """Converts tasks, callouts and bare URLs, and notes what stays as it is."""
     for place, token in enumerate(tokens):
         if token.type == "code_block":
@@ -234,7 +216,7 @@ def _task(first: Token) -> None:
         first.content = f"{box} {first.content[found.end() :]}"
 
 
-def _callout(inline: Token, remarks: _Remarks) -> None:
+def _callout(inline: Token, remarks: Remarks) -> None:
     children = inline.children or []
     found = _CALLOUT.match(children[0].content) if children[0].type == "text" else None
     if found is None:
@@ -247,7 +229,7 @@ def _callout(inline: Token, remarks: _Remarks) -> None:
     remarks.add(f"{found[0]} is a callout of some generators: it becomes a quotation", line)
 
 
-def _note_options(token: Token, remarks: _Remarks) -> None:
+def _note_options(token: Token, remarks: Remarks) -> None:
     line = token.map[0] if token.map else 0
     if token.content in _CONTENTS:
         remarks.add(f"{token.content} is a table of contents of some generators: it stays as text", line)

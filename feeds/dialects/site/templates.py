@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from feeds.dialects.site import shortcodes
 from feeds.dialects.site.code_blocks import code_ranges
+from feeds.dialects.site.links import UNKNOWN_PAGE
+from feeds.dialects.site.remarks import Remarks
 from feeds.dialects.site.rendering import render
 from feeds.dialects.site.snippets import Snippets
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from feeds.dialects.site.liquid import LiquidSite
+    from feeds.dialects.site.remarks import Remark
 
     PageUrl = Callable[[str], str | None]
 
@@ -31,19 +34,7 @@ _MAX_TAG = 4000
 """Characters of a tag, at most."""
 _MAX_GROWTH = 256 * 1024
 """Characters by which templates may make a text longer: a long title may be used often."""
-_MOST_REMARKS = 50
-_NOWHERE = "about:blank"
-"""The address of a page that is not known: sanitising removes it and keeps the text."""
 _INCLUDES = frozenset({"include", "include_relative", "include_cached"})
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A remark on a line, counted from 0. `loss`: something does not reach readers."""
-
-    line: int
-    message: str
-    loss: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +65,7 @@ class _Expansion:
     def __init__(self, text: str, site: LiquidSite, page_url: PageUrl, is_jekyll: bool) -> None:
         self._text, self._site, self._page_url, self._is_jekyll = text, site, page_url, is_jekyll
         self._snippets = Snippets()
-        self._remarks: dict[str, Remark] = {}
+        self._remarks = Remarks()
         self._missing: set[str] = set()
         self._code = list(code_ranges(text))
         self._starts = [start for start, _ in self._code]
@@ -94,7 +85,7 @@ class _Expansion:
             gone = self._text.count("\n", begin.start(), place) - piece.count("\n")
             self._pieces.append(piece + "\n" * gone)  # so that remarks on the text name its lines
         self._pieces.append(self._text[place:])
-        return Expanded("".join(self._pieces), self._snippets, tuple(self._remarks.values()))
+        return Expanded("".join(self._pieces), self._snippets, self._remarks.in_order())
 
     def _tag(self, begin: re.Match[str]) -> tuple[str, int]:
         """Returns what replaces the tag that begins here, and where the text goes on."""
@@ -123,9 +114,7 @@ class _Expansion:
     def _remark(self, place: int, message: str, *, loss: bool = False) -> None:
         self._line += self._text.count("\n", self._counted, place)
         self._counted = place
-        known = len(self._remarks) < _MOST_REMARKS or message in self._remarks
-        message = message if known else "and more of this kind"
-        self._remarks.setdefault(message, Remark(self._line, message, loss))
+        self._remarks.add(message, self._line, loss=loss)
 
     def _until(self, name: str, pattern: str, start: int) -> tuple[str, int] | None:
         """Returns the text up to the tag that closes `name`, and where it ends."""
@@ -176,7 +165,7 @@ class _Expansion:
         url = self._page_url(path) if path else ""
         if url is None:
             self._remark(start, f"the page {path[:100]} has no known address: its link is removed", loss=True)
-            return _NOWHERE
+            return UNKNOWN_PAGE
         return f"{url}#{fragment}" if fragment else url
 
     # --- kramdown and Liquid ---
