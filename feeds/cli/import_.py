@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from feeds.net.client import Client
+    from feeds.publishing.importing.collecting import Sources
     from feeds.publishing.importing.media_files import Downloader
-    from feeds.publishing.importing.run import ImportSummary, Sources
+    from feeds.publishing.importing.run import ImportSummary
 
 _PAUSE = 30.0
 _SECONDS = 6 * 3600.0
@@ -74,6 +75,7 @@ def command(
     Exit status: 0, 1 if an article could not be imported, 2 if something could not be done.
     """
     from feeds.publishing.importing import run  # here and below for the cold start of --help
+    from feeds.publishing.importing.collecting import collect
     from feeds.publishing.importing.page_cache import page_cache
 
     values = {"home": home, "zone": zone, "media_base": media_base}
@@ -81,7 +83,7 @@ def command(
     with failing(folder):
         sources, missing = _sources(source, folder, allow_private=allow_private)
         file = run.channel_for(sources, folder, given)
-        collected = run.collect(sources, file.channel, missing)
+        collected = collect(sources, file.channel, missing)
         if not collected.articles:
             reasons = "".join(f"\n{each}" for each in (*collected.refusals, *collected.notes))
             raise Failure(f"{source}: contains no article that can be imported{reasons}")

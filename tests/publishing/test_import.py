@@ -21,6 +21,7 @@ from feeds.model.channel import read_channel
 from feeds.publishing.folder import read_folder
 from feeds.publishing.importing import run
 from feeds.publishing.importing.channels import NoHomeError, channel_file
+from feeds.publishing.importing.collecting import collect
 from feeds.publishing.importing.file_names import file_name, safe
 from feeds.publishing.importing.sources import local_source
 
@@ -51,7 +52,7 @@ def imported(
 ) -> run.ImportSummary:
     sources = [local_source(source)]
     file = run.channel_for(sources, folder, given or {})
-    return run.write(folder, run.collect(sources, file.channel), file, form, add=add)  # type: ignore[arg-type]
+    return run.write(folder, collect(sources, file.channel), file, form, add=add)  # type: ignore[arg-type]
 
 
 def files(folder: Path) -> dict[str, bytes]:

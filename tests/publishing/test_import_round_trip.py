@@ -25,6 +25,7 @@ from feeds.dialects.fields import RecordSource
 from feeds.dialects.record import Given, read_record
 from feeds.model.works import published_works
 from feeds.publishing.importing import run
+from feeds.publishing.importing.collecting import collect
 from feeds.publishing.importing.sources import local_source
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def moved(folder: Path, data: bytes, suffix: str) -> bytes:
     (folder / f"feed.{suffix}").write_bytes(data)
     sources = [local_source(folder / f"feed.{suffix}")]
     file = run.channel_for(sources, folder / "new", {})
-    summary = run.write(folder / "new", run.collect(sources, file.channel), file)
+    summary = run.write(folder / "new", collect(sources, file.channel), file)
     assert (summary.refusals, [loss for loss in summary.losses if "new-feed-url" not in loss]) == ([], [])
     path = folder / "new/channel.toml"
     path.write_text(path.read_text().replace("zone =", f"live = {LIVE}\nzone =", 1))

@@ -8,6 +8,7 @@ import pytest
 
 from feeds.dialects import Head
 from feeds.publishing.importing import run
+from feeds.publishing.importing.collecting import collect
 from feeds.publishing.importing.site_config import site_config
 from feeds.publishing.importing.sources import local_source
 
@@ -102,7 +103,7 @@ def test_a_hugo_site_moves(tmp_path: Path) -> None:
     sources = [local_source(site)]
     file = run.channel_for(sources, folder, {})
     assert file.channel.zone.key == "Europe/Vienna"
-    summary = run.write(folder, run.collect(sources, file.channel), file)
+    summary = run.write(folder, collect(sources, file.channel), file)
     assert (summary.counts, summary.refusals) == ({"new": 2}, [])
     assert (
         (folder / "articles/2024-05-01-trip.md").read_text()
@@ -119,3 +120,19 @@ aliases:
 """
     )
     assert "draft: true\n" in (folder / "articles/2024-05-02-later.md").read_text()
+
+
+def test_a_folder_is_named_by_its_path_in_what_is_lost(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "feed.xml").write_text(
+        '<rss version="2.0"><channel><title>T</title><link>https://site.example/</link><description>D'
+        "</description><item><title>A</title><guid>urn:a</guid>"
+        '<pubDate>Wed, 01 May 2024 10:00:00 GMT</pubDate><x:mood xmlns:x="urn:x">calm</x:mood></item>'
+        "</channel></rss>"
+    )
+    sources = [local_source(site)]
+    collected = collect(sources, run.channel_for(sources, tmp_path / "new", {}).channel)
+    assert [(note.path, note.message) for note in collected.notes] == [
+        (str(site), "not carried over: <x:mood> of 1 item")
+    ]

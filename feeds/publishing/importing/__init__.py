@@ -1,6 +1,6 @@
 """Move a publication here: its articles become files with front matter, its feed becomes a channel file.
 
-run            all of it, in order
+run            all of it, in order; collecting gathers the articles
 sources, fetching, page_cache    the documents of a file, a folder, or a feed with its older parts
 site_config    what a page generator's configuration says
 channels       what a source says about the publication -> the text of channel.toml

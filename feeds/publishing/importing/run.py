@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin
 
 from feeds.core.atomic import write_errors
-from feeds.core.errors import FeedsError, ReadError
+from feeds.core.errors import FeedsError
 from feeds.core.urls import is_url
 from feeds.dialects import Head, Note
-from feeds.dialects.held_back import not_carried_over
 from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of, read_folder
-from feeds.publishing.importing.articles import differences, usable
 from feeds.publishing.importing.channels import ChannelFile, channel_file
 from feeds.publishing.importing.chapter_files import key_of, with_chapters, write_chapters
+from feeds.publishing.importing.collecting import Collected
 from feeds.publishing.importing.media_parts import MediaFile
 from feeds.publishing.importing.media_step import MediaPlaces, download_all
 from feeds.publishing.importing.old_addresses import old_addresses
@@ -26,17 +25,14 @@ from feeds.publishing.importing.state import load_state, save_state
 from feeds.publishing.media_folder import SERVER_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from feeds.dialects import Found
     from feeds.model.article import Article
-    from feeds.model.channel import Channel
+    from feeds.publishing.importing.collecting import Sources
     from feeds.publishing.importing.media_files import Downloader
     from feeds.publishing.importing.output_files import What
     from feeds.publishing.importing.state import ImportState
-
-    Sources = Sequence[SourceDocument | SourceFolder]
 
 _NAMED = 3
 """Articles of others that an error names, at most."""
@@ -44,19 +40,6 @@ _NAMED = 3
 
 class OtherArticlesError(FeedsError):
     """A folder with articles that do not come from the source."""
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """The articles of a source, each once; what is not public or cannot be used; what is lost.
-
-    `chapters` are JSON chapters that the source has inside itself, by the id of the article.
-    """
-
-    articles: tuple[Article, ...]
-    notes: tuple[Note, ...] = ()
-    refusals: tuple[str, ...] = ()
-    chapters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,44 +119,6 @@ def download(
     return moved, places
 
 
-def collect(sources: Sources, channel: Channel, missing: Iterable[str] = ()) -> Collected:
-    """Reads all articles; of those with one id, the first is kept: the newest documents come first.
-
-    `missing` are problems with documents that could not be fetched.  Raises ReadError if the first document
-    cannot be used at all.
-    """
-    articles: dict[str, Article] = {}
-    chapters: dict[str, str] = {}
-    notes: list[Note] = []
-    refusals: list[ReadError] = []
-    lost: Counter[str] = Counter()
-    for source in sources:
-        lost.update(_lost_of(source))
-        for found in _found(source, channel, refusals):
-            if isinstance(found, Note):
-                notes.append(found)
-            elif isinstance(found, ReadError):
-                refusals.append(found)
-            elif found.article.id not in articles:
-                reading = usable(found.article, channel)
-                articles[found.article.id] = reading.article
-                chapters |= {found.article.id: found.chapters} if found.chapters else {}
-                notes += (*found.notes, *(replace(note, line=0) for note in reading.notes))
-                changed = ", ".join(differences(found.article, reading.article))
-                if changed:
-                    notes.append(Note(found.article.source, 0, f"{found.article.id}: {changed}: changed"))
-    notes += not_carried_over(str(getattr(sources[0], "name", sources[0])), lost, 0)
-    refused = (*map(str, refusals), *missing)
-    return Collected(tuple(articles.values()), tuple(notes), refused, chapters)
-
-
-def _lost_of(source: SourceDocument | SourceFolder) -> Mapping[str, int]:
-    try:
-        return source.head().lost
-    except ReadError:  # reported when its articles are read
-        return {}
-
-
 def at_known_places(collected: Collected, folder: Path, file: ChannelFile) -> tuple[Collected, MediaPlaces]:
     """Returns the articles with the addresses of files that earlier imports downloaded."""
     known = _known_places(folder, file)
@@ -188,15 +133,6 @@ def _placed(places: MediaPlaces, article: Article) -> Article:
 def _known_places(folder: Path, file: ChannelFile) -> MediaPlaces:
     base = channel_of(folder).media_base if (folder / CHANNEL_FILE).exists() else file.channel.media_base
     return MediaPlaces(base, {url: MediaFile(**row) for url, row in load_state(folder).media.items()})
-
-
-def _found(
-    source: SourceDocument | SourceFolder, channel: Channel, refusals: list[ReadError]
-) -> Iterator[Found]:
-    try:
-        yield from source.read(channel)
-    except ReadError as error:
-        refusals.append(error)
 
 
 def write(

@@ -52,6 +52,11 @@ class SourceFolder:
 
     path: Path
 
+    @property
+    def name(self) -> str:
+        """The path, for messages."""
+        return str(self.path)
+
     def head(self) -> Head:
         """Returns what its configuration, or the first feed in it, says about the publication."""
         if (config := site_config(self.path)) is not None:
