@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,7 +24,9 @@ from feeds.publishing.importing import run
 from feeds.publishing.importing.channels import NoHomeError, channel_file
 from feeds.publishing.importing.collecting import collect
 from feeds.publishing.importing.file_names import file_name, safe
+from feeds.publishing.importing.server_file import server_settings
 from feeds.publishing.importing.sources import local_source
+from feeds.publishing.importing.state import ImportState, load_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -356,3 +359,11 @@ def html_of(document: bytes, suffix: str) -> bytes:
     if suffix == "atom":
         return document.replace(b"&lt;", b"<").replace(b"&gt;", b">")
     return document.replace(b'\\"', b'"') if suffix == "json" else document
+
+
+def test_pipes_in_place_of_its_files_are_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / ".feeds").mkdir()
+    for name in (".feeds/import.json", "server.toml"):
+        os.mkfifo(tmp_path / name)
+    assert load_state(tmp_path) == ImportState()
+    assert server_settings(tmp_path / "server.toml") == {}

@@ -208,7 +208,7 @@ type="application/atom+xml" href="/atom"></head></html>"""
     [
         (Page(b"<html></html>", "text/html"), "/feed: is a web page that links to no feed"),
         (Page(b"", "text/html"), "/feed: is a web page that links to no feed"),
-        (Page(b"\0" * 9), "/feed: is no feed: expected RSS, Atom or JSON Feed"),
+        (Page(b"\0" * 9), "/feed: is not a feed: expected RSS, Atom or JSON Feed"),
         (Page(status=404), "/feed: answers with status 404"),
         (Page(status=410), "/feed: answers with status 410"),
         (

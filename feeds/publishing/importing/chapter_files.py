@@ -34,7 +34,7 @@ def write_chapters(article: Article, text: str, folder: Path) -> MediaFile:
     target = folder / path
     with write_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        same = target.is_file() and target.read_bytes() == data
+        same = target.is_file() and target.stat().st_size == len(data) and target.read_bytes() == data
     if not same:
         write_file(target, data)
     return MediaFile(path, len(data), TYPE)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from feeds.core.atomic import write_errors, write_file
 from feeds.core.errors import FeedsError
+from feeds.core.files import read_regular
 from feeds.publishing.importing.fetching import BUSY
 from feeds.publishing.importing.media_names import media_path
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from feeds.net.client import Answer
 
 MAX_BYTES = 8 * 1024**3
+_MAX_FACTS = 64 * 1024
 """Of one file."""
 _RANGE = re.compile(r"bytes ([0-9]{1,15})-[0-9]{1,15}/([0-9]{1,15}|\*)")
 _COMPLETE = re.compile(r"bytes \*/([0-9]{1,15})")
@@ -53,7 +55,7 @@ class PartFile:
         self.probing = False
         self.type = self.validator = ""
         try:
-            raw = json.loads(self._facts.read_bytes())
+            raw = json.loads(read_regular(self._facts, _MAX_FACTS))
             self.type, self.validator = str(raw["type"]), str(raw["validator"])
         except (OSError, ValueError, LookupError, TypeError):
             pass

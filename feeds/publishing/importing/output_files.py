@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from feeds.core.atomic import write_errors, write_file
 from feeds.core.errors import ReadError
+from feeds.core.files import read_regular
+from feeds.dialects import MAX_COLLECTION_BYTES
 from feeds.publishing.importing.articles import differences, json_text, read_back, written
 from feeds.publishing.importing.file_names import file_name
 from feeds.publishing.importing.state import digest
@@ -74,7 +76,7 @@ def write_markdown(
 def _elsewhere(path: Path, article: Article, channel: Channel) -> What:
     """Whether a file that no import is known to have written holds the same article."""
     try:
-        same = read_back(path.name, path.read_text("utf-8"), channel)
+        same = read_back(path.name, read_regular(path, MAX_COLLECTION_BYTES).decode(), channel)
     except (OSError, UnicodeError, ReadError):
         return "edited"
     return "edited" if [*differences(article, same)] else "unchanged"
@@ -120,6 +122,6 @@ def _by_id(data: bytes | None, channel: Channel) -> dict[str, str]:
 
 def _contents(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return read_regular(path, MAX_COLLECTION_BYTES)
     except FileNotFoundError:
         return None

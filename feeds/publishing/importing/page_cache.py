@@ -8,6 +8,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from feeds.core.atomic import write_errors, write_file
+from feeds.core.files import read_regular
+from feeds.dialects import MAX_COLLECTION_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +46,7 @@ class PageCache:
     def find(self, url: str) -> CachedPage | None:
         """Returns a document by the URL that was asked for; None if it is missing or damaged."""
         try:
-            head, _, body = self._path(url).read_bytes().partition(b"\n")
+            head, _, body = read_regular(self._path(url), MAX_COLLECTION_BYTES).partition(b"\n")
             facts = json.loads(head)
             found, etag, modified = (str(facts[key]) for key in ("url", "etag", "modified"))
             return CachedPage(found, body, etag, modified, bool(facts["archive"]))

@@ -9,8 +9,10 @@ from urllib.parse import urljoin
 
 from feeds.core.atomic import write_errors
 from feeds.core.errors import FeedsError
+from feeds.core.files import read_regular
 from feeds.core.urls import is_url
 from feeds.dialects import Head, Note
+from feeds.model import toml_schema
 from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of, read_folder
 from feeds.publishing.importing.channels import ChannelFile, channel_file
 from feeds.publishing.importing.chapter_files import key_of, with_chapters, write_chapters
@@ -75,7 +77,7 @@ def channel_for(
     own = first.path / CHANNEL_FILE if isinstance(first, SourceFolder) else folder / CHANNEL_FILE
     head = first.head()
     if own.exists() and (isinstance(first, SourceFolder) or not head.channel):
-        return ChannelFile(channel_of(own.parent), own.read_text("utf-8"))
+        return ChannelFile(channel_of(own.parent), read_regular(own, toml_schema.MAX_BYTES).decode())
     facts = dict(head.channel)
     if not facts.get("home") and isinstance(first, SourceDocument) and is_url(first.name):
         facts["home"] = urljoin(first.name, "/")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, Any
 
+from feeds.core.files import read_regular
+from feeds.core.parse_error import ParseError
+from feeds.core.toml_syntax import load_toml
 from feeds.core.toml_text import toml_text
 from feeds.publishing.importing.output_files import write_whole
-from feeds.publishing.media_folder import SERVER_FILE
+from feeds.publishing.media_folder import MAX_BYTES, SERVER_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +28,7 @@ def write_server_file(
 
     What earlier imports added stays.  Raises WriteError.
     """
-    before = _read(folder / SERVER_FILE)
+    before = server_settings(folder / SERVER_FILE)
     known = before.get("moved", {})
     wanted: dict[str, Any] = {**before, **({"media": media} if media is not None else {})}
     if moved or known:
@@ -43,8 +45,9 @@ def write_server_file(
     return what, [f"{SERVER_FILE}: was changed, and lacks: {line}" for line in lines]
 
 
-def _read(path: Path) -> dict[str, Any]:
+def server_settings(path: Path) -> dict[str, Any]:
+    """Returns the settings in a file; {} if it is missing or cannot be read."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        return load_toml(read_regular(path, MAX_BYTES).decode())
+    except (OSError, ValueError, ParseError):
         return {}

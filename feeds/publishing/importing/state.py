@@ -11,6 +11,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.atomic import write_errors, write_file
+from feeds.core.files import read_regular
+from feeds.dialects import MAX_COLLECTION_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +40,7 @@ def digest(data: bytes) -> str:
 def load_state(folder: Path) -> ImportState:
     """Returns the state of a folder; an empty one if it is missing or damaged."""
     try:
-        raw = json.loads((folder / FILE).read_bytes())
+        raw = json.loads(read_regular(folder / FILE, MAX_COLLECTION_BYTES))
         digests, media = raw["digests"], raw["media"]
     except (OSError, ValueError, LookupError, TypeError):
         return ImportState()
