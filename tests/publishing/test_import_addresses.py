@@ -162,6 +162,18 @@ def test_a_build_writes_the_redirects_and_removes_them(tmp_path: Path) -> None:
     assert (out / "_redirects").read_text() == "/mine / 301\n"
 
 
+def test_addresses_that_do_not_fit_are_left_out(tmp_path: Path) -> None:
+    state = ImportState()
+    moved = {f"{number:05}/{'a' * 1000}/": PAGE for number in range(2100)}
+    what, problems = write_server_file(tmp_path, moved, "media", state)
+    (tmp_path / "media").mkdir()
+    kept = read_server_settings(tmp_path / "server.toml").moved.paths
+    assert (what, list(kept)) == ("new", list(moved)[: len(kept)])
+    assert 1900 < len(kept) < 2000
+    assert problems == [f"server.toml: {2100 - len(kept)} redirects are left out: it may have 2097152 bytes"]
+    assert write_server_file(tmp_path, moved, "media", state) == ("unchanged", problems)
+
+
 def test_thousands_of_addresses_fit(tmp_path: Path) -> None:
     moved = {f"2016/11/{number}/a-story-with-a-name/": PAGE for number in range(5000)}
     assert write_server_file(tmp_path, moved, None, ImportState()) == ("new", [])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.core.files import read_regular
 from feeds.core.parse_error import ParseError
 from feeds.core.toml_syntax import load_toml
-from feeds.core.toml_text import toml_text
+from feeds.core.toml_text import toml_string, toml_text
 from feeds.publishing.importing.output_files import write_whole
 from feeds.publishing.media_folder import MAX_BYTES, SERVER_FILE
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from feeds.publishing.importing.state import ImportState
 
 _HEADER = '# Written by `feeds import`; see "Serve them" in the README for all settings.\n\n'
+_ROOM = 64 * 1024
+"""Bytes of the file for other settings than redirects."""
 
 
 def write_server_file(
@@ -26,23 +28,38 @@ def write_server_file(
 ) -> tuple[What, list[str]]:
     """Adds settings to the file, unless a person has written or changed it; returns what is missing there.
 
-    What earlier imports added stays.  Raises WriteError.
+    What earlier imports added stays.  Redirects that do not fit are left out.  Raises WriteError.
     """
     before = server_settings(folder / SERVER_FILE)
     known = before.get("moved", {})
     wanted: dict[str, Any] = {**before, **({"media": media} if media is not None else {})}
+    problems = []
     if moved or known:
-        wanted["moved"] = {**moved, **known}
+        redirects = {**moved, **known}
+        wanted["moved"] = _fitting(redirects)
+        if left_out := len(redirects) - len(wanted["moved"]):
+            problems = [f"{SERVER_FILE}: {left_out} redirects are left out: it may have {MAX_BYTES} bytes"]
     if wanted == before:
-        return "unchanged", []
+        return "unchanged", problems
     what = write_whole(folder, SERVER_FILE, (_HEADER + toml_text(wanted)).encode(), state)
     if what != "edited":
-        return what, []
+        return what, problems
     missing = {old: new for old, new in moved.items() if old not in known}
     lines = toml_text({"moved": missing}).splitlines()[1:] if missing else []
     if media is not None and before.get("media") != media:
         lines.append(toml_text({"media": media}).strip())
     return what, [f"{SERVER_FILE}: was changed, and lacks: {line}" for line in lines]
+
+
+def _fitting(redirects: Mapping[str, str]) -> dict[str, str]:
+    """Returns the first redirects, as many as the server reads."""
+    fitting, left = {}, MAX_BYTES - _ROOM
+    for old, new in redirects.items():
+        left -= len(f"{toml_string(old)} = {toml_string(new)}\n".encode())
+        if left < 0:
+            break
+        fitting[old] = new
+    return fitting
 
 
 def server_settings(path: Path) -> dict[str, Any]:
