@@ -24,7 +24,8 @@ _SUFFIX = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _DATED = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}-(?=[a-z])")
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """The date of a draft that has none."""
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
+DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
+"""A name that is that of a device in Windows, also with an extension."""
 
 
 def file_name(article: Article, taken: set[str], suffix: str) -> str:
@@ -58,7 +59,7 @@ def safe(text: str) -> str:
     """Returns lower-case ASCII letters, digits and hyphens; no name of a device; at most 80 characters."""
     plain = _OTHER.sub("-", anyascii(text[: 4 * MAX_CHARACTERS]).lower()).strip("-")
     plain = plain[:MAX_CHARACTERS].rstrip("-")
-    return f"{plain}-" if _DEVICE.fullmatch(plain) else plain
+    return f"{plain}-" if DEVICE.fullmatch(plain) else plain
 
 
 def _last_part(link: str) -> str:

@@ -13,17 +13,16 @@ from urllib.parse import unquote, urlsplit
 from anyascii import anyascii
 
 from feeds.core.media_types import media_type
+from feeds.publishing.importing.file_names import DEVICE, MAX_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_CHARACTERS = 80
-"""Of a part of a path; a path has at most eight parts."""
 _PARTS = 8
+"""Parts of a path, at most; each has at most `MAX_CHARACTERS`."""
 _SAFE = re.compile(r"[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*")
 _OTHER = re.compile(r"[^a-z0-9._-]+")
 _DOTS = re.compile(r"\.{2,}|^[.-]+|\.+$")
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}$")
 _SUFFIXES = {
     "application/json": ".json", "application/json+chapters": ".json", "application/pdf": ".pdf",
@@ -59,4 +58,4 @@ def _safe(parts: list[str]) -> Iterator[str]:
         plain = _DOTS.sub("", _OTHER.sub("-", anyascii(unquote(part)[: 4 * MAX_CHARACTERS]).lower()))
         plain = plain if len(plain) <= MAX_CHARACTERS else f"{plain[: MAX_CHARACTERS - 8]}{plain[-8:]}"
         plain = plain if _SAFE.fullmatch(plain) else plain.strip(".-_") or "file"
-        yield f"_{plain}" if _DEVICE.fullmatch(plain) else plain
+        yield f"_{plain}" if DEVICE.fullmatch(plain.partition(".")[0]) else plain

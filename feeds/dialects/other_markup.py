@@ -36,4 +36,4 @@ def read(name: str, _data: bytes, _channel: Channel, _files: FolderFiles = NO_FI
     )
 
 
-DIALECT = Dialect("unread", sniff, read)
+DIALECT = Dialect("other_markup", sniff, read)
