@@ -26,6 +26,7 @@ from feeds.dialects import Minted, Reading
 from feeds.dialects.episodes import episode
 from feeds.dialects.fields import Fields
 from feeds.dialects.places import place_of, with_addresses
+from feeds.dialects.record_visibility import is_private
 from feeds.dialects.site.front import aliases, featured, is_unlisted
 from feeds.dialects.site.own_links import own_link
 from feeds.dialects.site.permalinks import placeholders_of
@@ -48,18 +49,6 @@ if TYPE_CHECKING:
 
 _PERSON = re.compile(r"([^<>]+?) *<([^<> ]+@[^<> ]+)>")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)++")
-_STATUS = {
-    **dict.fromkeys(("published", "publish", "public", "live"), False),
-    **dict.fromkeys(
-        ("auto-draft", "draft", "future", "hidden", "inherit", "pending", "private", "scheduled", "sent",
-         "skip", "trash"),
-        True,
-    ),
-}  # fmt: skip
-"""Whether an article with a status of Pelican, WordPress, Blogger or Ghost is held back."""
-_FOR_ALL = frozenset({"public", "everyone", "visible", "true", "yes", "1"})
-_ARTICLES = frozenset({"post", "article"})
-"""Visibilities and types of posts (WordPress) that are not held back."""
 _ELSEWHERE = """
     cascade disqus excerptseparator featured iscjklanguage katex layout linktitle math menu menus
     mermaid outputs pin pinned readingtime redirectto saveas showtoc sitemap template toc
@@ -115,7 +104,7 @@ def _article(source: RecordSource, fields: Fields, given: Given) -> tuple[Articl
     shown = fields.once("published", partial(_flag_or_time, when))
     visible = fields.take("publishdate visible visiblefrom embargo", when)
     updated = fields.take("updated lastmod modified lastmodifiedat datemodified lastupdated", when)
-    draft = any((_is_private(fields), is_unlisted(fields), shown is False, given.draft))
+    draft = any((is_private(fields), is_unlisted(fields), shown is False, given.draft))
     published = _published(fields, given, (shown, visible, updated, _NO_DATE if draft else None), when)
     updated = max(updated or published, published)  # the time of a checkout can be before the date
     withdrawn = fields.take("withdrawn", partial(_flag_or_time, when))
@@ -185,31 +174,6 @@ def _flag_or_time(when: When, value: object) -> datetime | bool:
         return flag(value)
     except InvalidValueError:
         return when(value)
-
-
-def _is_private(fields: Fields) -> bool:
-    """Whether any key holds the article back. A status that is not known is refused, also in a feed.
-
-    So is a key that appears several times: the one that is ignored might be what holds the article back.
-    """
-    held = [fields.once(name, flag, strict=True) for name in ("draft", "private", "hidden", "unlisted")]
-    held += [fields.once(name, _draft, strict=True) for name in ("status", "poststatus")]
-    held.append(fields.once("visibility", lambda value: _word(value) not in _FOR_ALL))
-    held.append(fields.once("posttype", lambda value: _word(value) not in _ARTICLES))
-    held += [fields.once(name, bool) for name in ("password", "postpassword")]
-    return any(held)
-
-
-def _word(value: object) -> str:
-    return str(value)[:20].strip().lower()
-
-
-def _draft(value: object) -> bool:
-    """Whether a status means that readers must not see the article."""
-    status = line(value).lower()
-    if status not in _STATUS:
-        raise invalid(value, f"one of {', '.join(_STATUS)}")
-    return _STATUS[status]
 
 
 def _id(
