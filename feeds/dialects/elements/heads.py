@@ -11,7 +11,7 @@ from lxml import etree
 from feeds.core.markup import one_line, plain_text
 from feeds.dialects import Head
 from feeds.dialects.elements.parsing import parse
-from feeds.dialects.elements.places import point_of
+from feeds.dialects.elements.points import point_of
 from feeds.dialects.elements.shows import show
 from feeds.dialects.elements.tree import ATOM, DC, ITUNES, absolute, children, first, known, text
 from feeds.vocabulary.datatypes.plain_text import resembles_html

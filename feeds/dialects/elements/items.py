@@ -18,7 +18,7 @@ from feeds.dialects.elements.episodes import episode, invalid_elements
 from feeds.dialects.elements.media import media
 from feeds.dialects.elements.notes import notes_of
 from feeds.dialects.elements.parsing import parse
-from feeds.dialects.elements.places import point_of
+from feeds.dialects.elements.points import point_of
 from feeds.dialects.elements.tree import ATOM, CONTENT, DC, ITUNES, PODCAST, absolute, children, first, text
 from feeds.dialects.elements.unread import unread, unread_note
 from feeds.dialects.elements.visibility import is_kind, not_public, takeout

@@ -1,4 +1,4 @@
-"""Read the place of an item or a channel."""
+"""Read where something happened: the point of an item or a channel."""
 
 from __future__ import annotations
 
