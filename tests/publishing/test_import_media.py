@@ -160,6 +160,7 @@ def test_redirects_are_followed(site: OldSite, downloads: Downloads) -> None:
     [
         ("/a.mp3", Page(status=404), "/a.mp3: answers with status 404"),
         ("/a.mp3", Page(b"<html>", "text/html; charset=utf-8"), "/a.mp3: is a web page, not a file"),
+        ("/a.mp3", Page(b""), "/a.mp3: is empty"),
         ("/a.m3u8", Page(DATA), "/a.m3u8: is a playlist, whose parts are not downloaded"),
         (
             "/a.mp3",

@@ -82,14 +82,22 @@ class PartFile:
         write_file(self._facts, json.dumps({"validator": validator, "type": type_}).encode())
 
     def finish(self, folder: Path, media: Media | None) -> MediaFile:
-        """Gives the file its name. Raises WriteError."""
+        """Gives the file its name. Raises WriteError, and DownloadError if the file is empty."""
         path = media_path(self.url, (media.type if media is not None else None) or self.type)
         size = self.size
+        if not size:
+            self._remove()
+            raise DownloadError(f"{self.url}: is empty")
         with write_errors(folder / path):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             self.path.replace(folder / path)
             self._facts.unlink(missing_ok=True)
         return MediaFile(path, size, self.type)
+
+    def _remove(self) -> None:
+        for path in (self.path, self._facts):
+            with write_errors(path):
+                path.unlink(missing_ok=True)
 
 
 class Receiver:
