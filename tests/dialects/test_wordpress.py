@@ -277,6 +277,14 @@ def test_losses_have_their_lines() -> None:
     assert third.notes == (Note("blog.xml", place + 1, message, loss=True),)
 
 
+def test_the_losses_of_a_post_are_bounded_and_take_linear_time() -> None:
+    (reading,) = readings(wxr(Post(1, content="[form/]\n" * 100_000)))
+    first = reading.notes[0].line
+    assert [note.line for note in reading.notes[:500]] == list(range(first, first + 500))
+    assert str(reading.notes[500]) == "blog.xml:1: 99500 more warnings about this file"
+    assert len(reading.notes) == 501
+
+
 @pytest.mark.parametrize("date", ["Mon, 30 Nov -0001 00:00:00 +0000", ""])
 def test_the_date_in_greenwich_counts_where_rss_has_none(date: str) -> None:
     data = wxr(Post(1, gmt="2024-05-06 07:08:09")).replace("Tue, 02 Jan 2024 10:00:00 +0000", date)

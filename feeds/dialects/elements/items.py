@@ -12,7 +12,7 @@ from lxml import etree
 from feeds.core.errors import ReadError
 from feeds.core.markup import plain_text
 from feeds.core.urls import is_url
-from feeds.dialects import Note, Reading
+from feeds.dialects import Note, Reading, bounded
 from feeds.dialects.elements.chapters import chapters_of
 from feeds.dialects.elements.episodes import episode, invalid_elements
 from feeds.dialects.elements.media import media
@@ -98,7 +98,7 @@ def _article(source: RecordSource, item: Any, blog: Blog | None) -> Reading:
         files = [*post.record.get("media", ()), *record["media"]]
         record |= {"categories": (), **post.record, "media": files}
         html = post.html or html
-        notes += tuple(Note(source.name, *loss, loss=True) for loss in post.losses)
+        notes += bounded([Note(source.name, *loss, loss=True) for loss in post.losses])
     base = _base(first(item, f"{ATOM}content") if atom else first(item, f"{CONTENT}encoded"))
     given = Given(id=id_, html=html, title=snippet(html or record.get("summary")), base=base)
     read = read_record(source, {key: value for key, value in record.items() if value}, given)

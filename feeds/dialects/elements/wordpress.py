@@ -22,7 +22,7 @@ from feeds.dialects.wordpress.known_shortcodes import Attachment, PostLibrary
 from feeds.dialects.wordpress.shortcodes import article_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _NO_DATE = "-0001 00:00:00 +0000"
 """How the pubDate of a post without a date ends."""
@@ -139,7 +139,7 @@ def post_of(item: Any, site: Blog) -> Post:
     library = PostLibrary(site.files, site.uploads.get(said.get("post_id", ""), ()), site.blocks)
     written = article_text(source, library)
     line = 1 if content is None else content.sourceline or 1
-    losses = [(line + source.count("\n", 0, offset), message) for offset, message in written.losses]
+    losses = list(_with_lines(source, line, written.losses))
     record: dict[str, Any] = {
         "authors": [site.authors.get(text(each)) or text(each) for each in children(item, f"{DC}creator")],
         "categories": _terms(item),
@@ -157,6 +157,15 @@ def post_of(item: Any, site: Blog) -> Post:
     elif thumbnail.strip("0"):
         losses.append((item.sourceline or 1, f"its picture, the file {thumbnail[:20]}, is not in the export"))
     return Post({key: value for key, value in record.items() if value}, written.html, tuple(losses))
+
+
+def _with_lines(source: str, line: int, losses: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Yields losses with their lines instead of their offsets in a text that begins on `line`, in order."""
+    start = 0
+    for offset, message in sorted(losses):
+        line += source.count("\n", start, offset)
+        start = offset
+        yield line, message
 
 
 def _terms(item: Any) -> list[str]:
