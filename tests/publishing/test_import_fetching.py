@@ -112,6 +112,30 @@ def test_a_wordpress_that_repeats_its_last_page_is_left(site: OldSite, tmp_path:
     assert site.asked() == [*WORDPRESS, "/feed?paged=4"]
 
 
+@pytest.mark.parametrize(
+    ("page", "problem"),
+    [
+        (Page(b"", status=500), "answers with status 500"),
+        (Page(b"Fatal error: memory"), "is not a feed: expected RSS, Atom or JSON Feed"),
+        (Page(rss("2")[:-9]), "not well-formed XML"),
+        (Page(b"", status=404), None),
+        (Page(b"", status=410), None),
+        (Page(b"<!doctype html><html>Home", "text/html"), None),
+    ],
+)
+def test_what_fails_is_not_the_end_of_a_wordpress(
+    page: Page, problem: str | None, site: OldSite, tmp_path: Path
+) -> None:
+    site.pages = WORDPRESS | {"/feed?paged=3": page}
+    documents, problems = fetched(site, tmp_path)
+    assert [path for path, _ in documents] == ["/feed", "/feed?paged=2"]
+    assert len(problems) == (problem is not None)
+    if problem is not None:
+        assert problems[0].startswith("/feed?paged=3:")
+        assert problem in problems[0]
+        assert problems[0].endswith(": the older articles are missing; run the command again")
+
+
 def test_there_is_a_limit_to_pages(site: OldSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "MAX_PAGES", 2)
     site.pages = PAGED

@@ -105,7 +105,7 @@ def fetch_feed(client: PoliteClient, url: str, cache: PageCache) -> Iterator[Fee
             document = _document(client, next_url, cache, resume=resumed)
             head = document.head()
         except (FetchError, ReadError, NoFeedError) as error:
-            if not guessed:
+            if not (guessed and isinstance(error, _NoPageError | _PageError)):
                 yield FeedPart(None, f"{error}: the older articles are missing; run the command again")
             return
         new = set(head.ids) - ids
@@ -166,7 +166,9 @@ def _document(client: PoliteClient, url: str, cache: PageCache, *, resume: bool)
     if answer.status == 304 and kept is not None:
         return _recognised(kept.url, kept.body)
     if not answer.ok:
-        raise NoFeedError(f"{url}: answers with status {answer.status}")
+        is_missing = 400 <= answer.status < 500 and answer.status not in BUSY
+        kind = _NoPageError if is_missing else NoFeedError
+        raise kind(f"{url}: answers with status {answer.status}")
     if not answer.whole:
         raise NoFeedError(f"{url}: is longer than {MAX_COLLECTION_BYTES} bytes")
     body = _decoded(answer)
@@ -183,6 +185,10 @@ def _decoded(answer: Answer) -> bytes:
     if body is None:
         raise NoFeedError(f"{answer.url}: has a content coding that was not asked for")
     return body
+
+
+class _NoPageError(NoFeedError):
+    """There is no such page, by the server's own word: a URL that was guessed is beyond the last one."""
 
 
 class _PageError(NoFeedError):
