@@ -12,7 +12,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from feeds.core.formulas import formula
+from feeds.core.formulas import formula, with_tex
 from feeds.core.pictures import loaded, picture_key, with_lazy_urls
 from feeds.core.players import player_at
 from feeds.core.tags import ANY_TAG, TAG, attributes_of, tag, text_of
@@ -82,7 +82,7 @@ class _Frame:
 
 def parsable(html: str) -> str:
     """Returns HTML of any origin so that a parser sees what is inside of what it would take for text."""
-    html = _SELF_CLOSED.sub(r"<iframe\1></iframe>", html)
+    html = _SELF_CLOSED.sub(r"<iframe\1></iframe>", with_tex(html))
     return _WORD_ENDS.sub(" ", _PARSED_AS_TEXT.sub(rf"<\1{FALLBACK}", html))
 
 

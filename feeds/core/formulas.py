@@ -1,4 +1,4 @@
-"""Formulas in MathML, with nothing in them that readers without MathML would show twice."""
+"""Formulas in MathML, with nothing in them that readers without MathML would show twice, and those in TeX."""
 
 from __future__ import annotations
 
@@ -20,6 +20,13 @@ MATHML = frozenset((
 _TOKENS = frozenset(("mi", "mn", "mo", "ms", "mtext"))
 _ANNOTATION = re.compile(r"<annotation\b[^<>]*+>(.*?)</annotation>", re.DOTALL)
 _TITLE = re.compile(r"<title\b[^<>]*+>.*?</title>", re.DOTALL)
+_TEX = re.compile(
+    r"<script\s+(?P<attributes>(?:(?!type\b)[^\s<>]++\s++)*+type\s*+=\s*+[\"']?math/tex\b[^<>]*+)>"
+    r"(?P<source>(?:[^<]|<(?!/?script))*+)</script[^<>]*+>",
+    re.IGNORECASE,
+)
+"""A formula as kramdown writes it, for MathJax 2."""
+_UNPARSED = re.compile(r"\s*+%\s*+<!\[CDATA\[(.*?)(?:%\s*)?\]\]>\s*", re.DOTALL)
 
 
 def formula(start: str, alttext: str, inner: str) -> str:
@@ -31,6 +38,17 @@ def formula(start: str, alttext: str, inner: str) -> str:
     if text_of(shown):
         return f"{start}{shown}</math>"
     return escape(alttext or next(map(text_of, _ANNOTATION.findall(inner)), ""))
+
+
+def with_tex(html: str) -> str:
+    """Returns HTML with formulas in TeX as text between MathJax's delimiters, not in scripts."""
+    return _TEX.sub(_delimited, html)
+
+
+def _delimited(found: re.Match[str]) -> str:
+    source = _UNPARSED.fullmatch(found["source"])
+    tex = escape((source[1] if source else found["source"]).strip())
+    return f"\\[{tex}\\]" if "mode=display" in found["attributes"] else f"\\({tex}\\)"
 
 
 def _only_mathml(formula: str) -> Iterator[str]:
