@@ -64,6 +64,7 @@ PAGE = "article/2016-11-06/a"
             {"old/a": PAGE, "old b/": PAGE, "c": PAGE},
         ),
         ({"aliases": ("//other.example.org/a",)}, {}),
+        ({"aliases": ("/old/a",), "link": "https://news.example.org/b", "draft": True}, {}),
     ],
 )  # fmt: skip
 def test_addresses_of_articles(changes: dict[str, object], moved: dict[str, str]) -> None:

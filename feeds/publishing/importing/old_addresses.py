@@ -38,7 +38,7 @@ _FEEDS = {
 def old_addresses(
     channel: Channel, articles: Iterable[Article], feeds: Iterable[str], head: Head
 ) -> dict[str, str]:
-    """Returns old paths below the base, some with a query, with their new paths.
+    """Returns old paths below the base, some with a query, with their new paths; none of drafts.
 
     `feeds` are the URLs from which the feed was fetched, or that it names as its own.
     """
@@ -51,6 +51,8 @@ def old_addresses(
             if generator in head.generator.lower():
                 found |= {path: f"feed.{format_}" for path, format_ in paths.items()}
     for article in articles:
+        if article.draft:  # a redirect would tell its name, and that there is one
+            continue
         page = page_path(channel, article)
         for url in _former(channel, article):
             path = below(channel.base, url)
