@@ -88,6 +88,8 @@ def note(number: int, text: str) -> str:
             '<h2 id="c">C</h2>\n',
         ),
         ("* TOC\n{:toc}\n\nA.", "<p>A.</p>\n"),
+        ("* A\n{: .toc}", "<ul>\n<li>A</li>\n</ul>\n"),
+        ('* A\n{: title="a toc"}', '<ul title="a toc">\n<li>A</li>\n</ul>\n'),
         ("* TOC\n\n# A", '<ul>\n<li>TOC</li>\n</ul>\n<h1 id="a">A</h1>\n'),
         # Definition and task lists
         ("Term\n: Its *meaning*", "<dl>\n<dt>Term</dt>\n<dd>Its <em>meaning</em></dd>\n</dl>\n"),

@@ -32,7 +32,8 @@ _DEFINITION = r"\{:[A-Za-z][\w-]{0,60}:[^{}\n]{0,2000}\}"
 _list = re.compile(_LIST)
 _line = re.compile(rf"[ \t]*+(?:{_LIST}|{_DEFINITION})[ \t]*+")
 _item = re.compile(rf"(?P<mark>{_MARK})|(?P<name>[A-Za-z_][\w:.-]*)=(?P<value>\"[^\"]*\"|'[^']*'|[^\s{{}}]+)")
-_TOC = re.compile(r"(?<![\w.-])\.?(toc|no_toc)(?![\w=-])")
+_TOC = re.compile(r"(?<![\w.#-])(?:\.(?=no_))?(toc|no_toc)(?![\w=-])")
+"""A reference `toc`, but not a class: a list `{: .toc}` is one that somebody wrote."""
 _CLOSERS = frozenset({"link_close", "image", "code_inline", "html_inline"})
 
 
@@ -59,7 +60,8 @@ def parse_list(text: str) -> AttributeList:
             pairs += [("id", item["mark"][1:])] if item["mark"].startswith("#") else []
         else:
             pairs.append((item["name"].lower(), item["value"].strip("\"'")))
-    return AttributeList(tuple(pairs), tuple(_TOC.findall(text)))
+    without_values = _item.sub(lambda item: item[0] if item["mark"] else " ", text)
+    return AttributeList(tuple(pairs), tuple(_TOC.findall(without_values)))
 
 
 def attributes_plugin(parser: MarkdownIt) -> None:
