@@ -73,12 +73,12 @@ def _rendition(place: FilePlace, record: Fields, value: object) -> Media:
 
 def _media(place: FilePlace, fields: Fields, *, leads: bool = False) -> Media:
     url, former = fields.need(_URL, partial(_file, place, fields, place.lead if leads else place.media))
-    type_ = fields.take("type mimetype mime", mime)
-    type_ = None if type_ in UNSPECIFIC else type_
+    declared = fields.take("type mimetype mime", mime)
+    type_ = None if declared in UNSPECIFIC else declared
     known = media_type(url)
     return Media(
         url=url,
-        type=type_ or (known.type if known else None),
+        type=type_ or (known.type if known else declared),
         medium=fields.take("medium", _medium) or medium_of(type_ or "") or (known.medium if known else None),
         size=fields.take("size length sizeinbytes filesize bytes", integer) or None,
         seconds=fields.take("seconds duration durationinseconds", seconds),

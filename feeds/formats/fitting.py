@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feeds.core.markup import plain_text
+from feeds.core.media_types import UNSPECIFIC
 from feeds.core.texts import clean, clean_line, shortened
 from feeds.model.loss import ignore_loss
 from feeds.model.works import files_of, leading
@@ -55,7 +56,8 @@ def without_enclosure(works: tuple[Work, ...], *, podcast: bool) -> tuple[Work, 
     found = enclosed(works, podcast=podcast)
     if found is not None and found[0].media.medium in PLAYED:
         return ()
-    unknown = (work for work in works if work.media.type is None)
+    rest = (work for work in works if found is None or work is not found[0])
+    unknown = (work for work in rest if work.media.type is None or work.media.type in UNSPECIFIC)
     return tuple(work for work in unknown if work.media.medium in (None, *PLAYED))
 
 

@@ -143,6 +143,7 @@ def test_rss_media() -> None:
     [
         ('url="https://m.example/1.mp3" type="audio/mp3"', "", "audio/mpeg", "audio"),
         ('url="https://m.example/1.mp3" type="application/octet-stream"', "", "audio/mpeg", "audio"),
+        ('url="https://m.example/1" type="application/octet-stream"', "", "application/octet-stream", None),
         ('url="https://m.example/1.m4b" type=""', "", "audio/x-m4a", "audio"),
         ('url="https://m.example/get?1" type="video/mp4"', "", "video/mp4", "video"),
         ('url="https://m.example/get?1" type="application/x-mpegURL"', "", "application/x-mpegURL", "video"),

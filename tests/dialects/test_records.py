@@ -15,6 +15,7 @@ from samples import SEEDS
 
 from feeds.core.errors import ReadError
 from feeds.core.markup import one_line, plain_text, sanitise
+from feeds.core.texts import nfc
 from feeds.dialects import Note, Reading, dialects
 from feeds.dialects.records import DIALECT
 from feeds.model.article import Article, Media, Person, Track, Work
@@ -220,8 +221,8 @@ def articles(draw: st.DrawFn) -> Article:
         summary=first or draw(LINE),
         byline=draw(TEXT),
         people=draw(st.just((Person("J", "j@x.example", "https://j.example/"), Person("K"))) | st.just(())),
-        categories=tuple(dict.fromkeys(draw(st.lists(LINE, max_size=3)))),
-        section=draw(TEXT),
+        categories=tuple(dict.fromkeys(map(nfc, draw(st.lists(LINE, max_size=3))))),
+        section=nfc(draw(TEXT)),
         language=draw(LANGUAGE),
         link=draw(st.none() | st.just("https://news.example.org/a")),
         works=tuple(works.values()),

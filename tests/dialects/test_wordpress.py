@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from time import perf_counter
+from time import process_time
 
 import pytest
 from exports import Post, cdata, wxr
@@ -198,9 +198,9 @@ def test_no_word_is_lost(source: str) -> None:
     ],
 )
 def test_hostile_text_takes_linear_time(piece: str) -> None:
-    start = perf_counter()
+    start = process_time()
     article_text(piece * 20_000, LIBRARY)
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2
 
 
 # --- the document ---

@@ -38,7 +38,7 @@ SHOW = Show(
     people=(Contributor("Ann", "host", "cast"),),
     places=(Location("Tehran", "subject", "geo:35.69,51.39", country="IR"),),
 )
-PODCAST = replace(CHANNEL, podcast=SHOW)
+PODCAST = replace(CHANNEL, copyright="News", podcast=SHOW)
 LARGE = frozenset({41, 160, 299})
 """Numbers of the articles with a body of one megabyte."""
 

@@ -31,6 +31,8 @@ authority = "news.example.org"
 article_link = "{0}story/{{name}}"
 live = 10
 people = [{{ name = "The newsroom", email = "newsroom@example.org" }}]
+[feeds.news]
+[feeds.media]
 [podcast]
 categories = ["News > Daily News"]
 explicit = false

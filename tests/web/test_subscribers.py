@@ -7,6 +7,7 @@ import sqlite3
 from calendar import timegm
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import feedparser
@@ -211,6 +212,11 @@ def test_gpodder_goes_on_where_it_was(stand: Stand, home: Home) -> None:
 # --- feedparser ---
 
 
+def source(title: str) -> str:
+    """A title as feedparser has it: a title with `<` is HTML, of which it gives the source."""
+    return escape(title, quote=False) if "<" in title else title
+
+
 def test_feedparser(stand: Stand) -> None:
     """By tag and by time: 304; what is new alone only for who asks for that by itself."""
     url = stand.url("media.atom")
@@ -219,7 +225,10 @@ def test_feedparser(stand: Stand) -> None:
     assert [
         (entry.id, entry.title, timegm(entry.published_parsed), [link.href for link in entry.enclosures])
         for entry in full.entries
-    ] == [(f"tag:x,2026:{each.name}", each.title, time_of(each), [stand.media(each)]) for each in STORIES]
+    ] == [
+        (f"tag:x,2026:{each.name}", source(each.title), time_of(each), [stand.media(each)])
+        for each in STORIES
+    ]
     for known in ({"etag": full.etag}, {"modified": full.modified}):
         again = feedparser.parse(url, **known)
         assert (again.status, again.entries) == (304, [])

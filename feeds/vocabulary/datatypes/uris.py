@@ -19,8 +19,8 @@ INVALID_LINK = Fault(
     "invalid-link",
     "error",
     "A link must be a valid URI or relative reference.",
-    help="Readers cannot open a link without a host, or with an invalid host name, port or IP address. Write "
-    "the whole address, such as `https://example.org/story`.",
+    help="Readers cannot open it: the server's name, port or IP address is missing or invalid. Write the "
+    "whole address, such as `https://example.org/news`.",
     see=f"{_RFC_3986}#section-3",
     w3c="InvalidLink",
     bad="<link>http:///story</link>",
