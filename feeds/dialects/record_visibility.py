@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feeds.core.checks import invalid
+from feeds.core.errors import InvalidValueError
 from feeds.dialects.values import flag, line
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ _STATUS = {
 }  # fmt: skip
 """Whether an article with a status of Pelican, WordPress, Blogger or Ghost is held back."""
 _FOR_ALL = frozenset({"public", "everyone", "visible", "true", "yes", "1"})
+_RESTRICTED = frozenset({"internal", "members", "paid", "premium", "private", "restricted", "subscribers"})
+"""Who may read an article by other systems' keys, whose values are open."""
+_NOT_IF_TRUE = ("deleted", "isdeleted", "isdraft", "isprivate", "protected", "trashed")
+_NOT_IF_FALSE = ("ispublic", "ispublished", "listed", "live", "public", "publish")
+"""Flags of other systems; what is no flag, such as a date under `publish`, means nothing here."""
 _ARTICLES = frozenset({"post", "article"})
 """Visibilities and types of posts (WordPress) that are not held back."""
 
@@ -34,7 +40,18 @@ def is_private(fields: Fields) -> bool:
     held.append(fields.once("visibility", lambda value: _word(value) not in _FOR_ALL))
     held.append(fields.once("posttype", lambda value: _word(value) not in _ARTICLES))
     held += [fields.once(name, bool) for name in ("password", "postpassword")]
+    held += [fields.once(name, lambda value: _flag(value) is True) for name in _NOT_IF_TRUE]
+    held += [fields.once(name, lambda value: _flag(value) is False) for name in _NOT_IF_FALSE]
+    held += [fields.once(name, lambda value: _word(value) in _RESTRICTED) for name in ("access", "audience")]
+    held.append(fields.once("state", lambda value: _STATUS.get(_word(value), False)))
     return any(held)
+
+
+def _flag(value: object) -> bool | None:
+    try:
+        return flag(value)
+    except InvalidValueError:
+        return None
 
 
 def _word(value: object) -> str:

@@ -235,6 +235,12 @@ RECORD = {"id": "urn:a", "title": "T", "date": "2024-01-02T10:00:00Z"}
         ("private", [False, "no"], [True, "yes"]),
         ("hidden", [False], [True]),
         ("published", [True, "2024-01-02"], [False]),
+        ("publish", [True, "2024-01-02", "soon"], [False, "no"]),
+        ("is_public", [True, 7], [False]),
+        ("isDraft", [False, "no", "?"], [True, "yes"]),
+        ("deleted", [False, "2024-01-02"], [True]),
+        ("access", ["public", "all", "free"], ["members", "Paid", "subscribers"]),
+        ("state", ["Bavaria", "published"], ["draft", "trash"]),
     ],
 )
 @pytest.mark.parametrize("feed", [False, True])
