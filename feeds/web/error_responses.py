@@ -56,8 +56,7 @@ def _answer(error: HTTPException) -> ResponseReturnValue:
 def _body(status: int, name: str, detail: str) -> tuple[bytes, str]:
     """Returns the body and its media type: JSON below /api/, HTML for browsers, else text."""
     if request.path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": name, "status": status, "detail": detail}  # RFC 9457
-        return json.dumps(problem).encode() + b"\n", "application/problem+json"
+        return _problem(status, name, detail)
     accepted = request.accept_mimetypes
     if accepted["text/html"] > accepted["text/plain"]:
         page = (
@@ -69,11 +68,23 @@ def _body(status: int, name: str, detail: str) -> tuple[bytes, str]:
     return f"{status} {name}. {detail}\n".encode(), "text/plain; charset=utf-8"
 
 
-def refuse(start: StartResponse, status: str, detail: str, retry_after: int | None = None) -> list[bytes]:
-    """Answers a request in WSGI middleware; the client may repeat it after so many seconds."""
-    body = f"{status}. {detail}\n".encode()
+def _problem(status: int, name: str, detail: str) -> tuple[bytes, str]:
+    """Returns a problem document (RFC 9457) and its media type."""
+    problem = {"type": "about:blank", "title": name, "status": status, "detail": detail}
+    return json.dumps(problem).encode() + b"\n", "application/problem+json"
+
+
+def refuse(
+    start: StartResponse, status: str, detail: str, retry_after: int | None = None, *, path: str = ""
+) -> list[bytes]:
+    """Answers a request for a path in WSGI middleware; the client may repeat it after so many seconds."""
+    if path.startswith("/api/"):
+        code, _, name = status.partition(" ")
+        body, media_type = _problem(int(code), name, detail)
+    else:
+        body, media_type = f"{status}. {detail}\n".encode(), "text/plain; charset=utf-8"
     headers = {
-        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Type": media_type,
         "Content-Length": str(len(body)),
         "Cache-Control": "no-store",
         **EVERYWHERE,

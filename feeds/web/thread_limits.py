@@ -84,7 +84,8 @@ def limit_uploads(
         client = network(address(environ, proxies))
         of = next(uploads[places] for places in PLACES if environ["PATH_INFO"].startswith(places.path))
         if not of.begin(client):
-            return refuse(start, "503 Service Unavailable", "Too many uploads are in progress.", 2)
+            path = environ["PATH_INFO"]
+            return refuse(start, "503 Service Unavailable", "Too many uploads are in progress.", 2, path=path)
         body = watch.begin(environ["wsgi.input"], environ.get("REMOTE_ADDR", ""))
         environ["wsgi.input"] = buffered(body)
         try:

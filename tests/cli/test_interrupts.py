@@ -145,11 +145,10 @@ def test_while_media_are_probed(site: Path, silent: socket.socket) -> None:
 
 
 def test_while_it_builds(tmp_path: Path, site: Path) -> None:
-    (site / "one.md").unlink()
-    (site / "channel.toml").unlink()
-    os.mkfifo(site / "channel.toml")
+    for number in range(3_000):
+        (site / f"{number}.md").write_text(ARTICLE + f"{number}\n\n" * 100)
     with command(tmp_path, "build", "out", "site") as process:
-        wait_until_it_reads(site / "channel.toml")
+        until(lambda: (site / ".feeds").exists())
         assert interrupted(process) == (130, "")
 
 

@@ -29,6 +29,7 @@ ERRORS: dict[str, type[Exception]] = {
     "RecursionError": RecursionError,
     "MemoryError": MemoryError,
 }
+SAID = {"there is not enough memory": "MemoryError"}
 BAD = GOOD.replace("<pubDate>Sun", "<pubDate>Mon")
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 REPORTED = re.compile(r"internal error, please report it with the document: (\w+) at \w+\.py:\d+: broken\Z")
@@ -50,12 +51,12 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def names(error: str) -> list[tuple[str, str]]:
-    """The files of the messages, each with the error that it names."""
+    """The files of the messages, each with the error that it names or is reported as."""
     found = []
     for line in error.splitlines():
         file, _, message = line.partition(": ")
         named = REPORTED.match(message)
-        found.append((file, named[1] if named else message))
+        found.append((file, named[1] if named else SAID.get(message, message)))
     return found
 
 
