@@ -93,10 +93,10 @@ def write_site(folder: Path, base: str, media: str) -> None:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site that is served, its media from a host of their own."""
-    folder = tmp_path_factory.mktemp("site")
+    folder, files = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("files")
     for name in ("a.png", f"{LONG}.png"):
-        (folder / name).write_bytes(png())
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as media:
+        (files / name).write_bytes(png())
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(files))) as media:
         Thread(target=media.serve_forever, daemon=True).start()
         server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=Silent)
         base = f"http://127.0.0.1:{server.server_port}/"
