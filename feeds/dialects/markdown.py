@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from feeds.core.errors import ReadError
 from feeds.core.markup import first_paragraph, plain_text, sanitise
@@ -18,6 +18,7 @@ from feeds.dialects import NO_FILES, Dialect, Note, Reading
 from feeds.dialects.fields import RecordSource
 from feeds.dialects.front_matter import Front, front_matter
 from feeds.dialects.record import Given, read_record
+from feeds.dialects.site.cascade import cascaded
 from feeds.dialects.site.file_names import FileName, parse_name
 from feeds.dialects.site.links import SUFFIXES, page_url
 from feeds.dialects.site.liquid import LiquidSite
@@ -77,7 +78,7 @@ def read(name: str, data: bytes, channel: Channel, files: FolderFiles = NO_FILES
         bundle=path.bundle,
         placeholders=path.placeholders(front.raw),
     )
-    reading = read_record(source, front.raw, given)
+    reading = read_record(source, _with_cascade(source, front.raw), given)
     skipped = expanded.text.count("\n") - body.count("\n")
     remarks = [
         *expanded.remarks,
@@ -87,6 +88,14 @@ def read(name: str, data: bytes, channel: Channel, files: FolderFiles = NO_FILES
     first = 1 + text.count("\n") - front.body.count("\n")
     notes = (Note(name, first + each.line, each.message, each.loss) for each in remarks)
     yield replace(reading, notes=(*reading.notes, *notes))
+
+
+def _with_cascade(source: RecordSource, raw: dict[Any, Any]) -> dict[Any, Any]:
+    """Returns the keys with those that Hugo's `_index.md` files pass on, unless the page has its own."""
+    passed_on = cascaded(source.name, source.files)
+    own = {str(key).lower() for key in raw}
+    raw.update((key, value) for key, value in passed_on.items() if key not in own)
+    return raw
 
 
 def _expanded(source: RecordSource, front: Front, path: FileName) -> Expanded:

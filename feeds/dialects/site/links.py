@@ -23,6 +23,7 @@ from feeds.model.channel import article_url
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from feeds.dialects import FolderFiles
     from feeds.dialects.fields import RecordSource
     from feeds.dialects.site.file_names import FileName
     from feeds.model.channel import Channel
@@ -59,7 +60,7 @@ def page_url(source: RecordSource, reference: str) -> str | None:
 def _address(source: RecordSource, path: str) -> str | None:
     """Returns the address of an article, by its front matter and its path."""
     channel, name = source.channel, parse_name(path)
-    raw = _front(path, source.files.head(path))
+    raw = front_of(path, source.files)
     try:
         return _by_front(channel, name, raw)
     except InvalidValueError:  # which reading that article reports
@@ -76,6 +77,11 @@ def _by_front(channel: Channel, name: FileName, raw: Mapping[str, Any]) -> str |
     placeholders = placeholders_of(slug, title or "", name.placeholders(raw)) if published else {}
     link = own_link(channel, fields, published or _NEVER, placeholders)
     return link or article_url(channel, slug or name.name)
+
+
+def front_of(path: str, files: FolderFiles) -> Mapping[str, Any]:
+    """Returns the front matter of another file, empty if it is invalid."""
+    return _front(path, files.head(path))
 
 
 @lru_cache(maxsize=64)
