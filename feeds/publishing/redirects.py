@@ -34,10 +34,18 @@ def redirects(
             path, _, query = old.partition("?")
             source = " ".join([top + _encoded(path), *filter(None, query.split("&"))])
             yield f"{source} {new if is_url(new) else top + _encoded(new)} 301"
+    for path, link in links_by_alias(channel, articles).items():
+        yield f"{path} {link} 301"
+
+
+def links_by_alias(channel: Channel, articles: Iterable[Article]) -> dict[str, str]:
+    """Returns the links of articles by the encoded paths of their aliases; of several the first article's."""
+    found: dict[str, str] = {}
     for article in articles:
         for alias in article.aliases if article.link else ():
             if path := _path_on_host(channel.home, alias):
-                yield f"{path} {article.link} 301"
+                found.setdefault(path, article.link or "")
+    return found
 
 
 def _path_on_host(home: str, alias: str) -> str:

@@ -21,6 +21,7 @@ from feeds.web import error_responses
 from feeds.web.background import Background, exit_with_parent
 from feeds.web.context import Site
 from feeds.web.document_cache import DocumentCache
+from feeds.web.former_addresses import FormerAddresses
 from feeds.web.headers import EVERYWHERE, FEED_POLICY, PREFLIGHT
 from feeds.web.index_bootstrap import open_index, wait_for_index
 from feeds.web.logs import configure
@@ -99,7 +100,7 @@ def _application(
     for part in parts():
         if (blueprint := part.make(site)) is not None:
             app.register_blueprint(blueprint)
-    error_responses.register(app, settings.moved)
+    error_responses.register(app, settings.moved, FormerAddresses(site))
     redirect_moved(app, settings.moved)
     app.after_request(_complete)
     threads = Background(site)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
+    from feeds.web.former_addresses import FormerAddresses
     from feeds.web.moved import Moved
 
 RETRY_AFTER = "1"
@@ -25,12 +26,12 @@ RETRY_AFTER = "1"
 _DETAILS = {404: "This page does not exist.", 410: "This page has been removed."}
 
 
-def register(app: Flask, moved: Moved) -> None:
+def register(app: Flask, moved: Moved, former: FormerAddresses) -> None:
     """Let the application answer errors this way; an old address is redirected, whatever part it is below."""
 
     def answer(error: HTTPException) -> ResponseReturnValue:
         asked = error.code in (404, 410) and request.method in ("GET", "HEAD")
-        if asked and (target := moved.at(request.path[1:])):
+        if asked and (target := moved.at(request.path[1:]) or former.at(request.path[1:])):
             return permanent_redirect(target)
         return _answer(error)
 

@@ -434,3 +434,34 @@ def test_a_policy_names_hosts_and_never_all() -> None:
 )  # fmt: skip
 def test_which_way_a_language_is_written(language: str, way: str) -> None:
     assert direction(language) == way
+
+
+def test_former_addresses_of_articles_lead_to_their_pages(site: Callable[..., FlaskClient]) -> None:
+    """As long as the article can be seen, and only where there is no document."""
+    home = "https://news.example.org/"
+    link = f"{home}story/new"
+    client = site(
+        {
+            "name": "a",
+            "link": link,
+            "aliases": ["/old/story/", "/é t", "feed.rss", "https://other.example/x"],
+        },
+        {"name": "b", "link": f"{home}secret", "aliases": ["/plan/"], "draft": True},
+        toml=TOML.replace(f'base = "{BASE}"', f'base = "{home}"'),
+    )
+    for path, status, location in (
+        ("old/story/", 301, link), ("é t", 301, link), ("plan/", 404, None), ("x", 404, None),
+        ("feed.rss", 200, None), ("nothing", 404, None),
+    ):  # fmt: skip
+        answer = client.get(f"/{path}")
+        assert (path, answer.status_code, answer.headers.get("Location")) == (path, status, location)
+
+
+@pytest.mark.parametrize(("alias", "status"), [("/feeds/old", 301), ("/old", 404), ("/feeds/story/new", 404)])
+def test_former_addresses_are_on_the_host_of_the_home_page(
+    site: Callable[..., FlaskClient], alias: str, status: int
+) -> None:
+    """They are paths on the host, and an address does not lead to itself."""
+    link = f"{BASE}story/new"
+    client = site({"name": "a", "link": link, "aliases": [alias]})
+    assert client.get(f"/{alias.removeprefix('/feeds').strip('/')}").status_code == status
