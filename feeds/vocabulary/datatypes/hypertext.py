@@ -90,14 +90,13 @@ _MAX_UNBALANCED = 10
 
 def html(value: str, *, base: bool = False) -> Flaws:
     """Checks a piece of HTML; with `base`, a base URL applies, so relative references are accepted."""
-    flaws: list[Flaw] = []
-    if "<" in value:
-        flaws = list(_unique(_tag_flaws(value), base))
-    elif "&" in value:
-        flaws = list(_double_escaped(value))
-    if "&" in value and not flaws:
+    has_tags, has_references = "<" in value, "&" in value
+    if not (has_tags or has_references):
+        return ()
+    flaws = list(_unique(_tag_flaws(value), base) if has_tags else _double_escaped(value))
+    if has_references and not flaws:
         flaws = list(_unique(_unknown_references(value)))
-    if "&#" in value:
+    if has_references and "&#" in value:
         flaws += _unique(_invalid_references(value))
     return tuple(sorted(flaws, key=lambda flaw: flaw.start or 0)) if flaws else ()
 
