@@ -25,7 +25,7 @@ def open_regular(path: Path) -> BinaryIO:
     try:
         _check(path, os.fstat(handle).st_mode)  # it may have been replaced in between
         return os.fdopen(handle, "rb")
-    except BaseException:
+    except BaseException:  # an interrupt, too, must not leave the file open
         os.close(handle)
         raise
 
