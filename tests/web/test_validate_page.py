@@ -25,13 +25,11 @@ from sites import NOW, Served, make, serving
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from feeds.validator import validate
-from feeds.validator.report import Finding
 from feeds.validator.reporters import Checked
 from feeds.validator.reporters.machine import render
 from feeds.web import create_app
 from feeds.web.rate_limiter import CLIENTS, RateLimiter
 from feeds.web.validation.job import Job, JobResult
-from feeds.web.validation.listing import Listing, Piece, ShownEdit, SourceLine
 from feeds.web.validation.pool import BrokenError, BusyError, Pool, TooSlowError
 from feeds.web.validation.request import DOCUMENT_BYTES, as_bytes, file_name, web_only
 from feeds.web.validation.worker import guarded_job
@@ -296,50 +294,6 @@ def test_who_may_read_what_is_inside(tmp_path: Path, server: str, origin: str) -
     made.extensions["feeds.pool"].close()
     made.extensions["feeds"][0].documents.close()
     assert answer.headers.getlist("Access-Control-Allow-Origin") == [origin]
-
-
-# --- cutting ---
-
-
-def finding(line: int, column: int, end_line: int = 0, end_column: int = 0) -> Finding:
-    return Finding("r", "R.", "error", "m", line, column, end_line=end_line, end_column=end_column)
-
-
-def test_overlapping_marks() -> None:
-    found = [finding(1, 2, 1, 5), finding(1, 4, 1, 8), finding(1, 4), finding(2, 9), finding(9, 9)]
-    assert Listing(b"abcdefghij\nk\n").shown(found) == [
-        SourceLine(
-            1,
-            (
-                Piece("a"),
-                Piece("bc", "error", (1,)),
-                Piece("d", "error", (2, 3)),
-                Piece("efg", "error"),
-                Piece("hij"),
-            ),
-        ),
-        SourceLine(2, (Piece("k"), Piece("", "error", (4, 5)))),
-    ]
-
-
-def test_long_documents_and_lines_are_cut() -> None:
-    data = b"\n" * 500 + b"x" * 1000 + b"y" * 2000 + b"\n" * 500
-    shown = Listing(data).shown([finding(501, 1001, 501, 3001)])
-    assert [(line.number, line.gap) for line in shown] == [
-        (0, 498), (499, 0), (500, 0), (501, 0), (502, 0), (503, 0), (0, 497),
-    ]  # fmt: skip
-    assert shown[3].pieces == (
-        Piece("…"), Piece("x" * 80), Piece("y" * 320, "error", (1,)), Piece("…"),
-    )  # fmt: skip
-
-
-def test_a_change_is_cut() -> None:
-    data = SLIP.encode()
-    (fix,) = [found.fix for found in validate(data, fixes=True).findings if found.fix]
-    before, after = SLIP[: SLIP.index("Mon")], SLIP[SLIP.index("n, 06") :]
-    assert [Listing(data).edit(edit) for edit in fix.edits] == [
-        ShownEdit(f"…{before[-40:]}", "Mo", "Su", f"{after[:40]}…")
-    ]
 
 
 # --- how often, how many, how long ---

@@ -39,12 +39,13 @@ class Line:
 
 def excerpts(document: Checked) -> Iterator[tuple[Finding, list[Line]]]:
     """Yields each finding with its lines; without lines if the document has no `data`."""
-    reader = None if document.data is None else _Reader(_utf8(document.data))
+    reader = None if document.data is None else _Reader(utf8_of(document.data))
     for finding in document.report.findings:
         yield finding, [] if reader is None else reader.lines(finding)
 
 
-def _utf8(data: bytes) -> bytes:
+def utf8_of(data: bytes) -> bytes:
+    """Returns a document in the encoding in which lines and columns are counted."""
     return data.removeprefix(b"\xef\xbb\xbf") if is_json(data) else open_source(data).utf8
 
 

@@ -69,7 +69,7 @@ def render(documents: Iterable[Checked]) -> Iterator[str]:
         totals.update(counted)
         rows = _rows(document, room) if room else []
         totals["shown"] += len(rows)
-        sheets.append(_Sheet(printable(document.path), document.report.kind, _counts(counted), rows))
+        sheets.append(_Sheet(printable(document.path), document.report.kind, in_words(counted), rows))
     yield from _page(totals, sheets, clean)
 
 
@@ -91,7 +91,7 @@ def _page(totals: Counter[str], sheets: list[_Sheet], clean: list[str]) -> Itera
         totals=totals,
         sheets=sheets,
         clean=clean,
-        counts=_counts(totals),
+        counts=in_words(totals),
         left=sum(totals[severity] for severity in WORDS) - totals["shown"],
         policy=policy,
         printable=printable,
@@ -123,8 +123,8 @@ def _template() -> tuple[Template, Markup, str]:
     return templates.get_template("report.html"), Markup(style), policy  # noqa: S704 - our own file
 
 
-def _counts(counted: Counter[str]) -> list[tuple[str, str]]:
-    """`("error", "3 errors")` for each severity with findings, most severe first."""
+def in_words(counted: Counter[str]) -> list[tuple[str, str]]:
+    """Returns `("error", "3 errors")` for each severity with findings, most severe first."""
     return [
         (severity, f"{counted[severity]:,} {words[counted[severity] != 1]}")
         for severity, words in WORDS.items()

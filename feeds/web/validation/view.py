@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from feeds.publishing.pages.templating import page, policy
 from feeds.validator.catalogue import RuleEntry, catalogue
-from feeds.validator.profiles import profiles
+from feeds.validator.profiles import RANK, profiles
 from feeds.validator.reporters.concise import printable
-from feeds.validator.reporters.page_report import PROSE, WORDS
-from feeds.web.validation.listing import RANK, Listing, ShownEdit, text_of
+from feeds.validator.reporters.page_report import PROSE, in_words
+from feeds.validator.source_listing import Listing, ShownEdit, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -95,7 +95,7 @@ def result_page(job: Job, report: Report) -> bytes:
         name=printable(job.name),
         kind=report.kind,
         valid=report.valid,
-        counts=_counts(report.findings),
+        counts=in_words(Counter(finding.severity for finding in report.findings)),
         rows=_rows(findings, listing, marked),
         left=len(report.findings) - len(findings),
         lines=lines,
@@ -112,16 +112,6 @@ def _most_severe(findings: Sequence[Finding]) -> list[Finding]:
         return list(findings)
     order = sorted(range(len(findings)), key=lambda at: (-RANK[findings[at].severity], at))
     return [findings[at] for at in sorted(order[:FINDINGS_SHOWN])]
-
-
-def _counts(findings: Iterable[Finding]) -> list[tuple[str, str]]:
-    """Returns the number of findings of each severity, in words."""
-    totals = Counter[str](finding.severity for finding in findings)
-    return [
-        (severity, f"{totals[severity]:,} {one if totals[severity] == 1 else many}")
-        for severity, (one, many) in WORDS.items()
-        if totals[severity]
-    ]
 
 
 def _rows(findings: Sequence[Finding], listing: Listing, marked: set[int]) -> list[_Row]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from feeds.core.texts import visible
-from feeds.validator.jsonfeed import is_json
-from feeds.validator.source import open_source
+from feeds.validator.profiles import RANK
+from feeds.validator.reporters.excerpts import utf8_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,7 +30,6 @@ LINE_LENGTH, NEAR_LENGTH, MARK_LENGTH = 400, 80, 240
 """A line longer than LINE_LENGTH is cut to its marks, of MARK_LENGTH at most, and NEAR_LENGTH around them."""
 CONTEXT_LENGTH, CHANGE_LENGTH = 40, 400
 """Characters shown around an edit, and of its old and new text."""
-RANK = {"info": 1, "warning": 2, "error": 3}
 ELLIPSIS = "…"
 
 
@@ -145,8 +144,7 @@ class Listing:
 
 def text_of(data: bytes) -> str:
     """Returns a document's text, in which lines and columns are counted."""
-    utf8 = data.removeprefix(b"\xef\xbb\xbf") if is_json(data) else open_source(data).utf8
-    return utf8.decode("utf-8", "replace")
+    return utf8_of(data).decode("utf-8", "replace")
 
 
 def _visible(text: str) -> str:
