@@ -88,15 +88,10 @@ def write(publication: Publication, out: Path, *, everything: bool = True, compr
 def _redirects(publication: Publication, out: Path) -> WriteResult | None:
     """Write the redirects for old addresses: those in server.toml, and the aliases of articles."""
     from feeds.publishing.index.browsing import articles_with_aliases  # here for the cold start of --help
-    from feeds.publishing.media_folder import SERVER_FILE
     from feeds.publishing.redirects import redirects, write_redirects
+    from feeds.publishing.server_settings import SERVER_FILE, read_server_settings
 
-    path = publication.folder / SERVER_FILE
-    moved: tuple[tuple[str, str], ...] = ()
-    if path.exists():
-        from feeds.web.settings import read_server_settings
-
-        moved = tuple(read_server_settings(path).moved.items())
+    moved = read_server_settings(publication.folder / SERVER_FILE).moved.items()
     with publication.composer() as composer:
         articles = articles_with_aliases(composer.connection)
     return write_redirects(out, redirects(publication.channel, moved, articles, out))

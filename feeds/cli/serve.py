@@ -20,7 +20,7 @@ from feeds.cli._arguments import Failure, failing, folder_argument, state_option
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.web.settings import ServerSettings
+    from feeds.publishing.server_settings import ServerSettings
 
 
 @click.command()
@@ -108,9 +108,12 @@ def _writable(log: str | None) -> str:
 
 def _prepare(directory: Path, state: Path | None) -> tuple[Path | None, ServerSettings]:
     """Update the index and print warnings.  Returns the state folder, if it is separate, and the settings."""
+    from feeds.publishing.server_settings import (  # here for the cold start of --help
+        SERVER_FILE,
+        read_server_settings,
+    )
     from feeds.web.index_bootstrap import open_index
     from feeds.web.logs import configure
-    from feeds.web.settings import SERVER_FILE, read_server_settings  # here for the cold start of --help
     from feeds.web.startup_checks import warnings
 
     configure()

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 
+from feeds.publishing.server_settings import SERVER_FILE, read_server_settings
 from feeds.web import error_responses
 from feeds.web.background import Background, exit_with_parent
 from feeds.web.context import Site
@@ -28,7 +29,6 @@ from feeds.web.logs import configure
 from feeds.web.middleware import with_middleware
 from feeds.web.moved import redirect_moved
 from feeds.web.parts import parts
-from feeds.web.settings import SERVER_FILE, read_server_settings
 from feeds.web.startup_checks import warnings
 from feeds.web.thread_limits import LONG_ANSWERS
 

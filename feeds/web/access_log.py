@@ -16,8 +16,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from feeds.net.user_agents import identify_reader
 from feeds.web.client_address import address
-from feeds.web.user_agents import identify_reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from feeds.model.channel import Channel
     from feeds.publishing.publication import Publication
+    from feeds.publishing.server_settings import ServerSettings
     from feeds.web.document_cache import DocumentCache
-    from feeds.web.settings import ServerSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from feeds.model.page import INDEX
+from feeds.net.freshness import NEWEST_ITEMS, SLACK, cache_control, max_age
 from feeds.publishing.composer import Composer
 from feeds.publishing.index.base import from_microseconds
 from feeds.publishing.index.changes import changed_at
@@ -20,7 +21,6 @@ from feeds.publishing.index.issued import remember
 from feeds.publishing.index.settings import EDITION, VERSION, setting
 from feeds.publishing.publication import open_publication
 from feeds.web.cached_document import CachedDocument
-from feeds.web.freshness import NEWEST_ITEMS, SLACK, cache_control, max_age
 from feeds.web.headers import FEED_POLICY, FOREVER, INDEX_POLICY
 from feeds.web.index_bootstrap import inode
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from feeds.publishing.composer import PublishedDocument
     from feeds.publishing.index.base import Connection
     from feeds.publishing.publication import Publication
-    from feeds.web.settings import ServerSettings
+    from feeds.publishing.server_settings import ServerSettings
 
 CAPACITY_BYTES = 64 * 1024 * 1024
 """Of documents in a process."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
+    from feeds.publishing.moved_addresses import Moved
     from feeds.web.former_addresses import FormerAddresses
-    from feeds.web.moved import Moved
 
 RETRY_AFTER = "1"
 """Seconds after which a client may try again after 503."""

@@ -24,16 +24,16 @@ from feeds.core.watching import watch_folders
 from feeds.publishing.folder import CHANNEL_FILE, is_source
 from feeds.publishing.index import DamagedIndexError, index_path, remove_index
 from feeds.publishing.publication import open_publication
+from feeds.publishing.server_settings import SERVER_FILE, read_server_settings
 from feeds.web.index_bootstrap import file_id, inode
 from feeds.web.logs import configure
 from feeds.web.parts import chores
-from feeds.web.settings import SERVER_FILE, read_server_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from feeds.publishing.publication import Publication
-    from feeds.web.settings import ServerSettings
+    from feeds.publishing.server_settings import ServerSettings
 
 TICK_MILLISECONDS = 250
 """Between two checks of the clock: an embargo ends at most this late."""

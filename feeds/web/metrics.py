@@ -17,9 +17,9 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
+from feeds.net.user_agents import identify_reader
 from feeds.publishing.index.deliveries import waiting
 from feeds.publishing.index.settings import VERSION, setting
-from feeds.web.user_agents import identify_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

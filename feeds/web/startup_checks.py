@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from feeds.model.channel import Channel
-    from feeds.web.settings import ServerSettings
+    from feeds.publishing.server_settings import ServerSettings
 
 
 def warnings(channel: Channel, settings: ServerSettings) -> Iterator[str]:

@@ -24,9 +24,9 @@ from feeds.publishing.importing import run
 from feeds.publishing.importing.channels import NoHomeError, channel_file
 from feeds.publishing.importing.collecting import collect
 from feeds.publishing.importing.file_names import file_name, safe
-from feeds.publishing.importing.server_file import server_settings
 from feeds.publishing.importing.sources import local_source
 from feeds.publishing.importing.state import ImportState, load_state
+from feeds.publishing.server_settings import unchecked_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -366,4 +366,4 @@ def test_pipes_in_place_of_its_files_are_not_waited_for(tmp_path: Path) -> None:
     for name in (".feeds/import.json", "server.toml"):
         os.mkfifo(tmp_path / name)
     assert load_state(tmp_path) == ImportState()
-    assert server_settings(tmp_path / "server.toml") == {}
+    assert unchecked_settings(tmp_path / "server.toml") == {}

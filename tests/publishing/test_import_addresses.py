@@ -18,7 +18,7 @@ from feeds.publishing.importing.old_addresses import below, old_addresses
 from feeds.publishing.importing.server_file import write_server_file
 from feeds.publishing.importing.state import ImportState
 from feeds.publishing.redirects import redirects
-from feeds.web.settings import read_server_settings
+from feeds.publishing.server_settings import read_server_settings
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,10 +10,10 @@ from sites import NOW, make
 
 from feeds.model.page import Rendered
 from feeds.publishing.publication import open_publication
+from feeds.publishing.server_settings import ServerSettings
 from feeds.web import create_app
 from feeds.web.cached_document import CODINGS, CachedDocument
 from feeds.web.document_cache import DocumentCache
-from feeds.web.settings import ServerSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

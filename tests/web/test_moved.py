@@ -8,8 +8,8 @@ import pytest
 from sites import NOW, make
 
 from feeds.core.errors import ReadError
+from feeds.publishing.server_settings import SERVER_FILE, ServerSettings, read_server_settings
 from feeds.web import create_app
-from feeds.web.settings import SERVER_FILE, ServerSettings, read_server_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

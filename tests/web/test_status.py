@@ -1,4 +1,4 @@
-"""Health, metrics, the access log, readers, and the limit for repeated requests."""
+"""Health, metrics, the access log, and the limit for repeated requests."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ from feeds.web.metrics import SHARED_FOLDER, _Workers
 from feeds.web.repeat_limiter import ENTRIES, REPEATS, RepeatLimiter
 from feeds.web.request_recorder import Observation, RequestRecorder, record_requests
 from feeds.web.thread_limits import WHOLE_BYTES, limit_long_answers
-from feeds.web.user_agents import Reader, identify_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,39 +33,6 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
     from flask import Flask
-
-READERS = {
-    "Feedly/1.0 (+http://www.feedly.com/fetcher.html; 23 subscribers; like x)": Reader("Feedly", 23),
-    "NewsBlur Feed Fetcher - 12 subscribers - https://www.newsblur.com/site/1/x": Reader("NewsBlur", 12),
-    "Feedbin feed-id:1337 - 5 subscribers": Reader("Feedbin", 5, "1337"),
-    "Mozilla/5.0 (compatible; inoreader.com; 1 subscriber)": Reader("Inoreader", 1),
-    "Mozilla/5.0 (compatible; inoreader.com; subscribers)": Reader("Inoreader"),
-    "Tiny Tiny RSS/21.05 (https://tt-rss.org/)": Reader("Tiny Tiny RSS"),
-    "FreshRSS/1.2 (Linux; https://freshrss.org)": Reader("FreshRSS"),
-    "AntennaPod/3.4.0": Reader("AntennaPod"),
-    "Overcast/3.0 (+http://overcast.fm/; iOS podcast app; 10 subscribers; feed-id=abc123)": Reader(
-        "Overcast", 10, "abc123"
-    ),
-    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150 Safari/537.36": Reader(
-        "browser"
-    ),
-    "Emacs Elfeed 3.4.1": Reader("Elfeed"),
-    "VLC/3.0.21 LibVLC/3.0.21": Reader("VLC"),
-    "Gofeed/1.0": Reader("gofeed"),
-    "fastfeedparser/0.4": Reader("fastfeedparser"),
-    "feedparser/6.0.11 +https://github.com/kurtmckee/feedparser/": Reader("feedparser"),
-    "podcast-downloader/2.0": Reader("podcast-downloader"),
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:150.0) Gecko/20100101 Firefox/150.0": Reader("browser"),
-    "": Reader("other"),
-    "1" * 400 + " subscribers": Reader("other"),
-    "9999999999 subscribers": Reader("other"),
-    "x" * 600 + "Feedly": Reader("other"),
-}
-
-
-@pytest.mark.parametrize("agent", READERS)
-def test_readers(agent: str) -> None:
-    assert identify_reader(agent) == READERS[agent]
 
 
 def seen(path: str = "/feed.rss", query: str = "", status: str = "200 OK", **headers: str) -> Observation:

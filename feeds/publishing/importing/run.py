@@ -24,7 +24,7 @@ from feeds.publishing.importing.output_files import Outcome, write_lines, write_
 from feeds.publishing.importing.server_file import write_server_file
 from feeds.publishing.importing.sources import SourceDocument, SourceFolder
 from feeds.publishing.importing.state import load_state, save_state
-from feeds.publishing.media_folder import SERVER_FILE
+from feeds.publishing.server_settings import SERVER_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

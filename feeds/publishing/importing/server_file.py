@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from feeds.core.files import read_regular
-from feeds.core.parse_error import ParseError
-from feeds.core.toml_syntax import load_toml
 from feeds.core.toml_text import toml_string, toml_text
 from feeds.publishing.importing.output_files import write_whole
-from feeds.publishing.media_folder import MAX_BYTES, SERVER_FILE
+from feeds.publishing.server_settings import MAX_BYTES, SERVER_FILE, unchecked_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +27,7 @@ def write_server_file(
 
     What earlier imports added stays.  Redirects that do not fit are left out.  Raises WriteError.
     """
-    before = server_settings(folder / SERVER_FILE)
+    before = unchecked_settings(folder / SERVER_FILE)
     known = before.get("moved", {})
     wanted: dict[str, Any] = {**before, **({"media": media} if media is not None else {})}
     problems = []
@@ -60,11 +57,3 @@ def _fitting(redirects: Mapping[str, str]) -> dict[str, str]:
             break
         fitting[old] = new
     return fitting
-
-
-def server_settings(path: Path) -> dict[str, Any]:
-    """Returns the settings in a file; {} if it is missing or cannot be read."""
-    try:
-        return load_toml(read_regular(path, MAX_BYTES).decode())
-    except (OSError, ValueError, ParseError):
-        return {}

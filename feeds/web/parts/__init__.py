@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
     from feeds.publishing.publication import Publication
+    from feeds.publishing.server_settings import ServerSettings
     from feeds.web.context import Site
-    from feeds.web.settings import ServerSettings
 
 
 @dataclass(frozen=True, slots=True)

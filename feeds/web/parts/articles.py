@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from feeds.dialects import Note
     from feeds.publishing.inbox import Receipt
     from feeds.publishing.publication import Publication
+    from feeds.publishing.server_settings import ServerSettings
     from feeds.web.context import Site
-    from feeds.web.settings import ServerSettings
 
 BODY_BYTES = 8 * 1024 * 1024
 """The longest body of a post."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.web.parts.openapi import INTEGER, STRING, Api, array_of, object_schema, problem, text
 
 if TYPE_CHECKING:
-    from feeds.web.settings import ServerSettings
+    from feeds.publishing.server_settings import ServerSettings
 
 _TEXT = {"schema": STRING}
 _URI = {"type": "string", "format": "uri"}

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
     from feeds.model.page import Rendered
     from feeds.publishing.publication import Publication
+    from feeds.publishing.server_settings import ServerSettings
     from feeds.publishing.websub.hub import Subscription
     from feeds.web.context import Site
-    from feeds.web.settings import ServerSettings
 
 FORM = "application/x-www-form-urlencoded"
 FORM_BYTES = 16 * 1024

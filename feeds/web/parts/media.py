@@ -18,9 +18,9 @@ from flask import Blueprint, Response, abort, request
 from feeds.core.errors import ReadError
 from feeds.core.media_types import media_type
 from feeds.net.conditional import evaluate
+from feeds.publishing.server_settings import SERVER_FILE
 from feeds.web.parts import Part
 from feeds.web.responses import content_pieces, verdict_response
-from feeds.web.settings import SERVER_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from feeds.model.channel import Channel
+    from feeds.publishing.server_settings import ServerSettings
     from feeds.web.context import Site
-    from feeds.web.settings import ServerSettings
 
 CACHE = "public, max-age=300"
 

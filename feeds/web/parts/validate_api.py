@@ -8,7 +8,7 @@ from feeds.validator.profiles import profiles
 from feeds.web.parts.openapi import INTEGER, STRING, Api, array_of, object_schema, problem, text
 
 if TYPE_CHECKING:
-    from feeds.web.settings import ServerSettings
+    from feeds.publishing.server_settings import ServerSettings
 
 _TEXT = {"schema": STRING}
 _NAME = {"enum": sorted(profiles())}

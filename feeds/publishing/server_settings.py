@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from feeds.model.toml_schema import Key, boolean, integer, read_toml, string
-from feeds.publishing.media_folder import MAX_BYTES
-from feeds.publishing.media_folder import SERVER_FILE as SERVER_FILE
-from feeds.web.moved import Moved, moved_addresses
+from feeds.core.errors import ReadError
+from feeds.model.toml_schema import Key, boolean, integer, parse_toml, read_toml, string, toml_text
+from feeds.publishing.moved_addresses import Moved, moved_addresses
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+SERVER_FILE = "server.toml"
+MAX_BYTES = 2 * 1024 * 1024
+"""Bytes in this file, at most: a publication that moved here may have thousands of old addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,14 @@ def read_server_settings(path: Path) -> ServerSettings:
     if not path.exists():
         return ServerSettings()
     return ServerSettings(**read_toml(path, _KEYS, max_bytes=MAX_BYTES))
+
+
+def unchecked_settings(path: Path) -> dict[str, Any]:
+    """Returns what the file says; {} if it is missing or is not TOML, which the server reports."""
+    try:
+        return parse_toml(path, toml_text(path, MAX_BYTES))
+    except ReadError:
+        return {}
 
 
 def _up_to(limit: int) -> Key:

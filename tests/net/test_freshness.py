@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.web.freshness import SHORTEST_AGE, cache_control, max_age
+from feeds.net.freshness import SHORTEST_AGE, cache_control, max_age
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
