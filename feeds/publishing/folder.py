@@ -20,6 +20,7 @@ from feeds.model.channel import read_channel
 from feeds.publishing import ledger
 from feeds.publishing.authority import with_published_authority
 from feeds.publishing.enclosures import unenclosed
+from feeds.publishing.generator_files import without_generator_files
 from feeds.publishing.media_feed import with_published_media_feed
 from feeds.publishing.media_folder import media_folder
 from feeds.publishing.selection import without_feed
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 CHANNEL_FILE = "channel.toml"
 NO_ARTICLES = ".noarticles"
 """A folder with a file of this name contains no articles, such as the output of a build."""
-INBOX = "inbox"
-"""The folder of posted articles, below that of the articles."""
 _HEAD = 4096
 _ESCAPED = re.compile(r"\\u(dc[89a-f][0-9a-f])")
 
@@ -57,14 +56,15 @@ class Library:
 def read_folder(folder: Path) -> Library:
     """Reads the channel file and all articles at any depth below `folder`.
 
-    Hidden files and files that no dialect accepts, such as pictures, are skipped; links are followed only to
-    files inside the folder.  Raises ReadError if the channel file cannot be used.
+    Hidden files and files that no dialect accepts, such as pictures, are skipped, files of page generators
+    are noted; links are followed only to files inside the folder.  Raises ReadError if the channel file or
+    the ledger cannot be used.
     """
     channel = channel_of(folder)
     refusals: list[ReadError] = []
     readings: dict[str, Reading] = {}
-    notes: list[Note] = []
-    for name in file_names(folder, refusals):
+    names, notes = without_generator_files(folder, file_names(folder, refusals))
+    for name in names:
         for found in read_file(folder, name, channel):
             if isinstance(found, Note):
                 notes.append(found)

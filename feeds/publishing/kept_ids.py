@@ -19,7 +19,8 @@ from feeds.core.anchors import scope_of
 from feeds.core.texts import nfc
 from feeds.core.urls import encode_path
 from feeds.model.channel import article_url, comments_url
-from feeds.publishing.folder import INBOX, is_misnamed
+from feeds.publishing.folder import is_misnamed
+from feeds.publishing.generator_files import INBOX
 from feeds.publishing.index.codec import decode, digest
 from feeds.publishing.index.replay_ledger import (
     last_published,

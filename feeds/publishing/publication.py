@@ -225,7 +225,7 @@ class Publication:
         """Read what changed; returns a record for each correction."""
         files = changed_files(connection, self.folder, only)
         mark_duplicates(connection, remove_files(connection, files.gone))
-        upsert_files(connection, files.unreadable)
+        upsert_files(connection, files.others)
         corrections: list[Record] = []
         for read in ingest(self.folder, self.channel, files.changed, now):
             corrections += self._complete(connection, now, read)

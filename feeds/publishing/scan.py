@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from feeds.publishing.folder import file_names, is_misnamed, may_hold_articles, shown
+from feeds.publishing.generator_files import without_generator_files
 from feeds.publishing.index.intake import FileStat, IndexedFile, known_files
+from feeds.publishing.index.replay_ledger import published_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from feeds.core.errors import ReadError
+    from feeds.dialects import Note
     from feeds.publishing.index.base import Connection
 
 
@@ -21,31 +25,44 @@ if TYPE_CHECKING:
 class ChangedFiles:
     """Files that are new or changed, and the paths of those that are gone.
 
-    `unreadable` are folders that cannot be read, as refused files; the articles in them are kept.
+    `others` are folders that cannot be read, as refused files, whose articles are kept, and what is not read
+    because page generators made it, with notes.
     """
 
     changed: list[FileStat]
     gone: list[str]
-    unreadable: list[IndexedFile]
+    others: list[IndexedFile]
 
 
 def changed_files(connection: Connection, folder: Path, only: Iterable[str] | None) -> ChangedFiles:
     """Returns what changed in the folder, or at the paths `only`."""
     refusals: list[ReadError] = []
+    names = [] if only is None else sorted(set(map(shown, only)))
     if only is None:
         paths, indexed = file_names(folder, refusals), known_files(connection)
     else:
-        names = sorted(set(map(shown, only)))
         paths = [path for path in names if may_hold_articles(folder, path)]
         indexed = iter([FileStat(path, -1, -1) for path in names])
+    paths, notes = without_generator_files(folder, paths, partial(published_from, connection))
     problems = {_below(folder, refusal.path): refusal.problem for refusal in refusals}
     changed, gone = _compare(folder, paths, indexed, problems)
     kept = tuple(f"{path}/" for path in problems)
     return ChangedFiles(
         changed,
         [path for path in gone if not (path.startswith(kept) or "." in problems)],
-        [IndexedFile(FileStat(path, 0, 0), "", refusals=((None, why),)) for path, why in problems.items()],
+        [
+            *(
+                IndexedFile(FileStat(path, 0, 0), "", refusals=((None, why),))
+                for path, why in problems.items()
+            ),
+            # Of some paths, the files of a folder are not counted again.
+            *(_noted(note) for note in notes if only is None or note.path in names),
+        ],
     )
+
+
+def _noted(note: Note) -> IndexedFile:
+    return IndexedFile(FileStat(note.path, 0, 0), "", notes=((note.line, note.message, note.loss),))
 
 
 def _compare(

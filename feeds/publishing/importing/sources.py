@@ -9,6 +9,7 @@ from feeds.core.errors import ReadError
 from feeds.core.urls import is_url
 from feeds.dialects import Head, dialects
 from feeds.publishing.folder import CHANNEL_FILE, file_names, read_file
+from feeds.publishing.generator_files import without_generator_files
 from feeds.publishing.importing.site_config import site_config
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class SourceFolder:
         """Returns what its configuration, or the first feed in it, says about the publication."""
         if (config := site_config(self.path)) is not None:
             return config
-        for name in file_names(self.path):
+        for name in without_generator_files(self.path, file_names(self.path))[0]:
             found = _headed(self.path / name)
             if found is not None:
                 return found
@@ -72,10 +73,12 @@ class SourceFolder:
         return iter(())
 
     def read(self, channel: Channel) -> Iterator[Found]:
-        """Yields the articles of all files."""
-        for name in file_names(self.path):
+        """Yields the articles of all files, then notes about files of page generators."""
+        names, notes = without_generator_files(self.path, file_names(self.path))
+        for name in names:
             if name != CHANNEL_FILE:
                 yield from read_file(self.path, name, channel)
+        yield from notes
 
 
 def local_source(path: Path) -> SourceDocument | SourceFolder:

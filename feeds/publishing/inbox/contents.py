@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from feeds.core.errors import FeedsError, ReadError
 from feeds.dialects import NO_FILES, Note, bounded, dialects
 from feeds.dialects.json_feed import is_json_feed
-from feeds.publishing.folder import INBOX
+from feeds.publishing.generator_files import INBOX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

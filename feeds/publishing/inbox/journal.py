@@ -20,7 +20,7 @@ from feeds.core.errors import ReadError
 from feeds.core.files import read_regular
 from feeds.core.json_syntax import load_json
 from feeds.core.parse_error import ParseError, decode_utf8
-from feeds.publishing.folder import INBOX
+from feeds.publishing.generator_files import INBOX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
