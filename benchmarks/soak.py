@@ -1,10 +1,12 @@
 """Mixed load while everything changes: every answer is checked, workers are killed, memory must stay flat.
 
-    python benchmarks/soak.py [--minutes 10] [--clients 6]
+    python benchmarks/soak.py [--minutes 10] [--clients 6] [--rate 1] [--late 5]
 
-Articles are published, changed and withdrawn as files and over HTTP while clients read documents whole,
-coded, in ranges, as deltas and as pages.  Every few seconds a worker or the index writer is killed;
-now and then the settings are read again.  It ends with 1 if any answer was wrong.
+Articles are published, changed and withdrawn as files and over HTTP, with media files, while clients read
+documents whole, coded, in ranges, as deltas and as pages, and fetch the enclosures; callbacks are subscribed
+at the hub.  Every few seconds a worker or the index writer is killed; now and then the settings are read
+again.  `--rate 5` makes changes and posts five times as frequent; not the kills, since a worker killed
+before it has started serves nobody.  It exits with 1 if any answer was wrong.
 """
 
 from __future__ import annotations
@@ -26,17 +28,28 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from urllib.parse import quote
 
 import brotli
+from callbacks import Callbacks, subscribed
 from serve import CHANNEL, Running, ask, free_port, started
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 LATE = 5.0
-"""Seconds within which a change must be seen, on a machine that has much else to do."""
+"""Seconds within which a change must be seen, by default."""
 STORIES = 30
 MEDIA = os.urandom(700_000)
 FEEDS = ("/feed.rss", "/feed.atom", "/feed.json")
+BASE = "https://www.example.org/feeds/"
+MEDIA_BASE = "https://media.example.org/"
+HUB = f"{BASE}hub"
+TOPIC = f"{BASE}feed.rss"
+GOOD = 5
+"""Callbacks that answer at once; a slow one and a dead one stand beside them."""
+KEPT_POSTS = 50
+"""Articles posted over HTTP that stay; the oldest is withdrawn for each one more."""
 _TITLE = re.compile(r"Story (\d+) v(\d+)")
+_ENCLOSURE = re.compile(r'<enclosure url="https://www.example.org/feeds(/media/\d+\.mp3)" length="(\d+)"')
 
 
 @dataclass
@@ -50,6 +63,7 @@ class Truth:
     wrong: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    late: float = LATE
 
     def fault(self, said: str) -> None:
         with self.lock:
@@ -64,7 +78,7 @@ class Truth:
         for pair in found.items():
             if pair not in self.since:
                 self.fault(f"{path}: {pair} was never published")
-            elif asked - self.until.get(pair, now) > LATE:
+            elif asked - self.until.get(pair, now) > self.late:
                 self.fault(f"{path}: {pair} is {asked - self.until[pair]:.1f} s old")
         return found
 
@@ -79,11 +93,16 @@ def write(folder: Path, story: int, version: int) -> None:
     unfinished.replace(folder / f"{story}.md")
 
 
-def publish(folder: Path, truth: Truth, stop: threading.Event, seed: int) -> None:
-    """Change, withdraw and move articles until told to stop."""
-    chance = random.Random(seed)
+def sound(story: int) -> bytes:
+    """A media file of a story: what it contains and how long it is follow from the number."""
+    return MEDIA[: 10_000 + 100 * (story % 1000)]
+
+
+def publish(folder: Path, truth: Truth, stop: threading.Event, rate: float) -> None:
+    """Change, withdraw and move articles until `stop` is set."""
+    chance = random.Random(1)
     versions = dict.fromkeys(range(STORIES), 1)
-    while not stop.wait(chance.uniform(0.1, 0.8)):
+    while not stop.wait(chance.uniform(0.1, 0.8) / rate):
         story = chance.randrange(STORIES)
         pair, now = (story, versions[story]), time.monotonic()
         path = folder / f"{story}.md"
@@ -104,32 +123,51 @@ def publish(folder: Path, truth: Truth, stop: threading.Event, seed: int) -> Non
         truth.counts["changes"] += 1
 
 
-def post(server: Running, truth: Truth, stop: threading.Event) -> None:
-    """Publish articles over HTTP, too: stories beyond the others."""
+def post(server: Running, folder: Path, truth: Truth, stop: threading.Event, rate: float) -> None:
+    """Publish articles over HTTP, too, each with a media file; withdraw the older ones."""
     for number in range(1000, 1_000_000):
-        if stop.wait(1.5):
+        if stop.wait(1.5 / rate):
             return
-        story = {"id": f"tag:example.org,2026:{number}", "title": f"Story {number} v1", "text": "Words. "}
-        story["date"] = "2025-01-01T00:00:00Z"
+        file = sound(number)
+        (folder / "files" / f"{number}.mp3").write_bytes(file)
+        story: dict[str, object] = {"id": f"tag:example.org,2026:{number}", "title": f"Story {number} v1"}
+        story |= {
+            "text": "Words. ",
+            "date": f"2025-01-{number % 28 + 1:02}T00:00:00Z",
+            "media": [{"url": f"/media/{number}.mp3", "length": len(file)}],
+        }
         truth.since[number, 1] = time.monotonic()
+        call(server, truth, "POST", "/api/articles", json.dumps(story))
+        old = number - KEPT_POSTS
+        if old >= 1000:
+            call(server, truth, "DELETE", "/api/articles/" + quote(f"tag:example.org,2026:{old}", safe=""))
+            truth.until[old, 1] = time.monotonic()
+
+
+def call(server: Running, truth: Truth, method: str, path: str, body: str | None = None) -> None:
+    """Call the publishing API until there is an answer: the connection may break when a worker is killed."""
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+    for _ in range(20):
         connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
-        headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
         try:
-            connection.request("POST", "/api/articles", json.dumps(story), headers)
-            status = connection.getresponse().status
-            truth.counts[f"POST {status}"] += 1
-            if status != 201:
-                truth.fault(f"POST of {number}: {status}")
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            truth.counts[f"{method} {answer.status}"] += 1
+            if answer.status not in (200, 201):
+                truth.fault(f"{method} {path}: {answer.status} {answer.read()[:200]!r}")
+            return
         except (OSError, HTTPException):
-            excuse(truth, "POST")
+            excuse(truth, method)
+            time.sleep(0.1)
         finally:
             connection.close()
+    truth.fault(f"{method} {path}: no answer after 20 attempts")
 
 
 def excuse(truth: Truth, what: str) -> None:
     """A connection may break when a worker was killed, and for no other reason."""
     truth.counts["broken"] += 1
-    if not truth.killed or time.monotonic() - truth.killed[-1] > LATE:
+    if not truth.killed or time.monotonic() - truth.killed[-1] > truth.late:
         truth.fault(f"{what}: the connection broke, and nobody was killed")
 
 
@@ -145,8 +183,8 @@ class Client:
 
     def run(self, stop: threading.Event) -> None:
         while not stop.is_set():
-            ways = [self.document] * 6 + [self.head, self.media, self.part, self.delta, self.page, self.state]
-            way = self.chance.choice(ways)
+            others = [self.head, self.media, self.enclosure, self.part, self.delta, self.page, self.state]
+            way = self.chance.choice([self.document] * 6 + others)
             try:
                 way()
             except (OSError, HTTPException):
@@ -227,6 +265,18 @@ class Client:
         if status != 206 or said["content-range"] != right or body != MEDIA[first : last + 1]:
             self.truth.fault(f"media {right}: {status} {said.get('content-range')}, {len(body)} bytes")
 
+    def enclosure(self) -> None:
+        """The file that an item names has the length that it gives, and the right bytes."""
+        _, _, body = self.ask("GET", "/media.rss", {})
+        found = _ENCLOSURE.findall(body.decode())
+        if not found:
+            return
+        path, length = self.chance.choice(found)
+        status, _, file = self.ask("GET", path, {})
+        right = sound(int(Path(path).stem))
+        if status != 200 or len(file) != int(length) or file != right:
+            self.truth.fault(f"enclosure {path}: {status}, {len(file)} bytes where {length} are declared")
+
     def part(self) -> None:
         """A range of a document is of the version that its tag names."""
         status, said, body = self.ask("GET", "/feed.rss", {"Range": "bytes=100-1099"})
@@ -263,13 +313,15 @@ def decoded(coding: str, body: bytes) -> bytes:
     return bytes(brotli.decompress(body)) if coding == "br" else body
 
 
-def trouble(server: Running, truth: Truth, stop: threading.Event, seed: int) -> None:
+def trouble(server: Running, truth: Truth, stop: threading.Event) -> None:
     """Kill a process of the server, or have it read its settings again."""
-    chance = random.Random(seed)
+    chance = random.Random(2)
     while not stop.wait(chance.uniform(2, 6)):
-        said = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(server.pid)], capture_output=True, text=True, check=True
-        ).stdout.splitlines()
+        command = ["ps", "-o", "pid=,args=", "--ppid", str(server.pid)]
+        said = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
+        if not said:
+            truth.fault("the server has no processes")
+            return
         writers = [int(line.split()[0]) for line in said if "feeds.web.index_writer" in line]
         workers = [int(line.split()[0]) for line in said if "feeds serve" in line]
         match chance.choice(["worker", "worker", "worker", "writer", "settings"]):
@@ -289,21 +341,27 @@ def trouble(server: Running, truth: Truth, stop: threading.Event, seed: int) -> 
 def site(folder: Path) -> Path:
     """A folder with the first versions."""
     (folder / "files").mkdir(parents=True)
-    (folder / "channel.toml").write_text(CHANNEL)
-    (folder / "server.toml").write_text('media = "files"\nmetrics = true\npublish = true\n')
+    (folder / "channel.toml").write_text(f'hubs = ["{HUB}"]\n{CHANNEL}'.replace(MEDIA_BASE, BASE))
+    settings = [
+        'media = "files"',
+        *(f"{name} = true" for name in ("metrics", "publish", "hub", "allow_private")),
+    ]
+    (folder / "server.toml").write_text("\n".join(settings))
     (folder / "files" / "a.mp3").write_bytes(MEDIA)
     for story in range(STORIES):
         write(folder, story, 1)
     return folder
 
 
-def run(server: Running, folder: Path, truth: Truth, seconds: float, clients: int) -> list[float]:
-    """All of it for so long; gives the memory as it was, a few times over."""
+def run(
+    server: Running, folder: Path, truth: Truth, seconds: float, clients: int, rate: float
+) -> list[float]:
+    """Do all of it for so many seconds. Returns the memory in MB, taken ten times."""
     stop, memory = threading.Event(), []
     jobs = [
-        threading.Thread(target=publish, args=(folder, truth, stop, 1)),
-        threading.Thread(target=post, args=(server, truth, stop)),
-        threading.Thread(target=trouble, args=(server, truth, stop, 2)),
+        threading.Thread(target=publish, args=(folder, truth, stop, rate)),
+        threading.Thread(target=post, args=(server, folder, truth, stop, rate)),
+        threading.Thread(target=trouble, args=(server, truth, stop)),
         *(threading.Thread(target=Client(server, truth, seed).run, args=(stop,)) for seed in range(clients)),
     ]
     for job in jobs:
@@ -320,24 +378,50 @@ def run(server: Running, folder: Path, truth: Truth, seconds: float, clients: in
     return memory
 
 
+def settle(server: Running, truth: Truth, callbacks: Callbacks) -> None:
+    """At the end, the server is ready and every good callback has the document as it is, within a minute."""
+    until = time.monotonic() + 60
+    paths = [f"/good/{number}" for number in range(GOOD)]
+    while True:
+        try:
+            status, body = ask(server, "/readyz")[0], ask(server, "/feed.rss")[2]
+        except OSError as error:
+            truth.fault(f"the server does not answer at the end: {error}")
+            return
+        late = [path for path in paths if callbacks.last.get(path) != body]
+        if (status == 200 and not late) or time.monotonic() > until:
+            break
+        time.sleep(0.5)
+    if status != 200:
+        truth.fault(f"/readyz is {status} at the end")
+    for path in late:
+        truth.fault(f"callback {path} does not have the last version")
+    truth.counts["deliveries"] = callbacks.count
+
+
 def main() -> None:
-    """Run it and say what was seen."""
+    """Run it and print what was counted."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--minutes", type=float, default=10)
     options.add_argument("--clients", type=int, default=6)
+    options.add_argument("--rate", type=float, default=1)
+    options.add_argument(
+        "--late", type=float, default=LATE, help="seconds within which a change must be seen"
+    )
     chosen = options.parse_args()
-    truth = Truth(since={(story, 1): 0.0 for story in range(STORIES)})
+    truth = Truth(since={(story, 1): 0.0 for story in range(STORIES)}, late=chosen.late)
     with tempfile.TemporaryDirectory() as name:
         folder, port = site(Path(name) / "site"), free_port()
         os.environ["FEEDS_TOKEN"] = TOKEN
         command = [sys.executable, "-m", "feeds", "serve", str(folder), "--port", str(port), "--workers", "2"]
         command += ["--access-log", str(Path(name) / "access.log")]
         log = Path(name) / "log"
-        with started("feeds", command, port, log) as server:
-            memory = run(server, folder, truth, chosen.minutes * 60, chosen.clients)
-            time.sleep(2)
-            if ask(server, "/readyz")[0] != 200:
-                truth.fault("not ready at the end")
+        with (
+            started("feeds", command, port, log) as server,
+            subscribed(port, TOPIC, GOOD, truth.fault) as callbacks,
+        ):
+            memory = run(server, folder, truth, chosen.minutes * 60, chosen.clients, chosen.rate)
+            settle(server, truth, callbacks)
         for line in dict.fromkeys(line for line in log.read_text().splitlines() if "worker" not in line):
             print(f"log: {line}")
         logged = (Path(name) / "access.log").read_bytes().count(b"\n")
