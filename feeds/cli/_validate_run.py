@@ -13,6 +13,7 @@ import click
 from feeds.cli import _report_output as output
 from feeds.cli._validate_options import command_line_layer
 from feeds.core.errors import ReadError
+from feeds.core.urls import without_user
 from feeds.linting.baseline import Baseline, read_baseline, write_baseline
 from feeds.linting.cache import Cache
 from feeds.linting.configuration import Configurations
@@ -50,10 +51,13 @@ class Run:
         urls = [*filter(is_url, self.paths)]
         yield from discovery.targets(path for path in self.paths if path != STDIN and path not in urls)
         for url in urls:
+            shown = without_user(url)
             if online is None:
-                raise ReadError(url, f"URLs are only fetched with --online: feeds validate --online {url}")
+                raise ReadError(
+                    shown, f"URLs are only fetched with --online: feeds validate --online {shown}"
+                )
             data, final_url = online.fetch(url)
-            yield replace(discovery.stdin(data, None), shown=url, url=final_url)
+            yield replace(discovery.stdin(data, None), shown=shown, url=final_url)
         name = given["stdin_filename"]
         if STDIN in self.paths and not (name and discovery.is_force_excluded(Path(name))):
             yield discovery.stdin(sys.stdin.buffer.read(MAX_BYTES + 1), name)

@@ -74,10 +74,12 @@ def command(
 
     Exit status: 0, 1 if an article could not be imported, 2 if something could not be done.
     """
-    from feeds.publishing.importing import run  # here and below for the cold start of --help
+    from feeds.core.urls import without_user  # here and below for the cold start of --help
+    from feeds.publishing.importing import run
     from feeds.publishing.importing.collecting import collect
     from feeds.publishing.importing.page_cache import page_cache
 
+    source = without_user(source)  # who is not sent, and is not to get into files and messages
     values = {"home": home, "zone": zone, "media_base": media_base}
     given = {key: value for key, value in values.items() if value}
     with failing(folder):

@@ -25,6 +25,7 @@ _DEFAULT_PORTS = {"http": "80", "https": "443", "ftp": "21"}
 _SUB_DELIMS = "!$&'()*+,;="  # RFC 3986, 2.2
 _SCRIPT = re.compile(r"\.(?:php[0-9]?|aspx?|cgi|jsp|pl|html?)$", re.IGNORECASE)
 _PARAMETER = re.compile(r"[A-Za-z0-9_.-]+=")
+_USER = re.compile(r"(?<=://)[^/?#\s]*@")
 _SHORT = 1000
 """Characters of a URL whose parts are remembered."""
 _MAX_HOST = 253  # RFC 1035, 2.3.4, as text
@@ -88,6 +89,11 @@ def _is_file_name(path: str, mark: str) -> bool:
     if not found or media_type(encode_path(path)) is None or media_type(before) is not None:
         return False
     return not (_SCRIPT.search(before) or (mark == "?" and _PARAMETER.match(after)))
+
+
+def without_user(text: str) -> str:
+    """Returns a text without the users and passwords of the URLs in it, to be shown (RFC 3986, 3.2.1)."""
+    return _USER.sub("", text)
 
 
 def host(url: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from feeds.core.errors import FeedsError
 from feeds.core.media_types import medium_of
+from feeds.core.urls import without_user
 from feeds.media.sniffing import same_type
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class MediaError(FeedsError):
         self.url, self.problem, self.articles, self.silent = url, problem, articles, silent
 
     def __str__(self) -> str:
-        return f"{self.url}: {self.problem}{named_by(self.articles)}"
+        return f"{without_user(self.url)}: {self.problem}{named_by(self.articles)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Difference:
     real: str
 
     def __str__(self) -> str:
-        return f"{self.url}: {self.what} is {self.real}, but the {self.by} says {self.declared}"
+        return f"{without_user(self.url)}: {self.what} is {self.real}, but the {self.by} says {self.declared}"
 
 
 def same_facts(known: Facts, other: object) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import socket
 import ssl
 import time
@@ -21,7 +22,7 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 
 from feeds.core.errors import FeedsError
-from feeds.core.urls import exact_web_url
+from feeds.core.urls import exact_web_url, without_user
 from feeds.net.addresses import public_only
 from feeds.net.pinned import Deadline, PinnedBackend
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     Receive = Callable[["Answer"], Callable[[bytes], object] | None]
 
+_USER = re.compile(r"(?<=\Ahttp://)[^/?#]*@|(?<=\Ahttps://)[^/?#]*@")
 REDIRECTS = 5
 AGENT = "feeds"
 ATTEMPTS = 2
@@ -41,11 +43,14 @@ ATTEMPTS = 2
 
 
 class FetchError(FeedsError):
-    """A URL that could not be fetched, and why; another attempt may succeed if the reason is `transient`."""
+    """A URL that could not be fetched, and why; another attempt may succeed if the reason is `transient`.
+
+    Neither contains the user or the password of a URL, since both are shown and logged.
+    """
 
     def __init__(self, url: str, problem: str, *, transient: bool = False) -> None:
-        super().__init__(url, problem)
-        self.url, self.problem, self.transient = url, problem, transient
+        self.url, self.problem, self.transient = without_user(url), without_user(problem), transient
+        super().__init__(self.url, self.problem)
 
     def __str__(self) -> str:
         return f"{self.url}: {self.problem}"
@@ -215,9 +220,12 @@ def inflate(data: bytes, coding: str, limit: int) -> bytes | None:
 
 
 def _checked(url: str, asked: str, base: str = "") -> str:
-    """Returns the normalized URL. Raises FetchError for the URL `asked` if `url` cannot be fetched."""
+    """Returns the normalized URL, without a user, who is not sent either.
+
+    Raises FetchError for the URL `asked` if `url` cannot be fetched.
+    """
     try:
-        return exact_web_url(urljoin(base, url))
+        return _USER.sub("", exact_web_url(urljoin(base, url)))
     except ValueError as error:
         what = "redirect to an invalid URL" if base else "invalid URL"
         raise FetchError(asked, f"{what}: {error}") from None

@@ -100,6 +100,21 @@ def test_a_url_is_fetched_with_its_older_parts(tmp_path: Path) -> None:
         assert not (tmp_path / "other").exists()
 
 
+def test_the_user_and_password_of_a_url_are_neither_written_nor_shown(tmp_path: Path) -> None:
+    folder, source = tmp_path / "new", feed(tmp_path / "old.xml", ITEM.format("a", "A"), home="")
+    with old_site() as site:
+        site.pages = {"/1.xml": Page(source.read_bytes())}
+        url = f"{site.url}/1.xml".replace("//", "//user:secret@")
+        result = run("import", url, folder, "--allow-private")
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert f'home = "{site.url}/"' in (folder / "channel.toml").read_text()
+        failed = run("import", f"{url}x", tmp_path / "other", "--allow-private")
+        assert failed.stderr == f"Error: {site.url}/1.xmlx: answers with status 404\n"
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert len(files) > 3
+    assert [path for path in files if b"secret" in path.read_bytes()] == []
+
+
 def test_media_are_downloaded_and_their_addresses_changed(tmp_path: Path) -> None:
     folder, media = tmp_path / "new", tmp_path / "new/media"
     with old_site() as site:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.core.urls import host, join, same_url, tag_uri, web_url
+from feeds.core.urls import host, join, same_url, tag_uri, web_url, without_user
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,19 @@ TAG_URI = re.compile(
 @given(st.dates(), st.text(st.characters()) | st.sampled_from(["\udc80", "a#b", "%", "a b/ف.é", "#?"]))
 def test_tag_uris_are_in_the_grammar(day: date, name: str) -> None:
     assert TAG_URI.fullmatch(tag_uri("news.example.org", day, name))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://user:secret@a.example/b@c", "https://a.example/b@c"),
+        ("cannot fetch http://a@b@c.example: no answer", "cannot fetch http://c.example: no answer"),
+        ("https://a.example/?to=@x", "https://a.example/?to=@x"),
+        ("https://a.example:80 and b@c.example", "https://a.example:80 and b@c.example"),
+    ],
+)
+def test_without_user(text: str, shown: str) -> None:
+    assert without_user(text) == shown
 
 
 def test_tag_uri() -> None:

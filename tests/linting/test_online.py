@@ -164,6 +164,21 @@ def test_the_command_fetches_only_with_the_option(tmp_path: Path) -> None:
         )
 
 
+def test_users_and_passwords_of_urls_are_not_shown() -> None:
+    with exchanging("") as closed:
+        target = closed.base.removeprefix("http://")
+    example = f"> GET /feed.rss\n< 302 Found\n< Location: //user:secret@{target}/there.rss"
+    with exchanging(example) as server, Client(anywhere) as client:
+        found = [*findings_at(client, f"{server.base}/feed.rss")]
+        online = Online(client, LIMIT)
+        data, url = online.fetch(f"http://user:secret@{target}/a.rss")
+        found += online.add_findings(Target(None, url, url, data=data), data, NOTHING).findings
+    assert [finding.message for finding in found] == [
+        f"cannot fetch http://{target}/{name}.rss: connection failed: connection refused"
+        for name in ("there", "a")
+    ]
+
+
 @pytest.mark.slow
 def test_the_command_checks_the_files_of_local_documents(tmp_path: Path) -> None:
     with exchanging("> GET /1.mp3\n< 404 Not Found") as server:

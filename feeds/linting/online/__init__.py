@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from feeds.core.urls import without_user
 from feeds.linting.online.fetching import Fetched, Unreachable, fetch
 from feeds.linting.online.files import Files
 from feeds.linting.online.headers import response_problems
@@ -34,11 +35,12 @@ class Online:
 
     def fetch(self, url: str) -> tuple[bytes, str]:
         """A feed and its URL after all redirects; empty if it cannot be fetched."""
+        shown = without_user(url)
         try:
-            fetched = self._responses[url] = fetch(self.client, url)
+            fetched = self._responses[shown] = fetch(self.client, url)
         except Unreachable as error:
-            self._responses[url] = error
-            return b"", url
+            self._responses[shown] = error
+            return b"", shown
         return fetched.body, fetched.url
 
     def add_findings(self, target: Target, data: bytes, report: Report) -> Report:

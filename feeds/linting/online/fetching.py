@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from feeds.core.urls import without_user
 from feeds.net.client import REDIRECTS, FetchError, inflate, redirect
 from feeds.validator.problem import Problem
 from feeds.validator.served import STATUS, TOO_LARGE, UNREACHABLE
@@ -23,8 +24,9 @@ class Unreachable(Exception):  # noqa: N818 - of a feed, not of our program
     """A feed could not be fetched: the fault and the problem to report."""
 
     def __init__(self, fault: Fault, message: str) -> None:
-        super().__init__(message)
-        self.fault, self.problem = fault, Problem(None, message, subject="none")
+        shown = without_user(message)
+        super().__init__(shown)
+        self.fault, self.problem = fault, Problem(None, shown, subject="none")
 
 
 @dataclass(frozen=True, slots=True)

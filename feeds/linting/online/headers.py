@@ -8,6 +8,7 @@ from email.message import Message
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from feeds.core.urls import without_user
 from feeds.validator import served
 from feeds.validator.comparing import outline_of_opened
 from feeds.validator.problem import Problem
@@ -46,7 +47,7 @@ def response_problems(fetched: Fetched, opened: Opened) -> Iterator[tuple[Fault,
 def _redirects(fetched: Fetched) -> Messages:
     for hop in fetched.hops:
         if hop.status in (302, 303, 307):
-            yield served.TEMPORARY, f"temporary redirect ({hop.status}) to {hop.end[:200]}"
+            yield served.TEMPORARY, f"temporary redirect ({hop.status}) to {without_user(hop.end)[:200]}"
     if len(fetched.hops) > 1:
         yield served.CHAIN, f"{len(fetched.hops)} redirects, one after another; there should be at most one"
 

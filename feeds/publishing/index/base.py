@@ -126,7 +126,8 @@ def _reason(error: DatabaseError | sqlite3.DatabaseError) -> str:
 
 def connect(path: Path) -> Store:
     """Opens the database at `path`, which is created if missing."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": LOCK_TIMEOUT})
+    # The values of a statement, such as the secrets of subscribers, stay out of errors and so out of logs.
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": LOCK_TIMEOUT}, hide_parameters=True)
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return Store(path, engine)

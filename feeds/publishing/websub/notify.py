@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from feeds.core.errors import internal_error
+from feeds.core.urls import without_user
 from feeds.net.client import FetchError
 from feeds.net.conditional import parse_date
 from feeds.publishing.index.deliveries import Delivery, State, claim, settle
@@ -51,7 +52,7 @@ class DeliveryOutcome:
             self.state
         )
         end = f": {self.problem}" if self.problem else ""
-        return f"{self.delivery.hub}: {name} of {self.delivery.topic}{end}"
+        return f"{without_user(self.delivery.hub)}: {name} of {self.delivery.topic}{end}"
 
 
 def wait_after(attempts: int) -> timedelta:
