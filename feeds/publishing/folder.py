@@ -155,21 +155,25 @@ def is_misnamed(folder: Path, path: str) -> bool:
 
 
 def read_file(
-    folder: Path, name: str, channel: Channel, heed: Callable[[bytes], None] | None = None
+    folder: Path,
+    name: str,
+    channel: Channel,
+    heed: Callable[[bytes], None] | None = None,
+    files: FolderFiles | None = None,
 ) -> Iterator[Found]:
     """Yields the articles of a file in order, and warnings; nothing if no dialect accepts it.
 
     What cannot be used is yielded as an error, after the articles before it.  `heed` is called with the bytes
-    of a file that is not too long.
+    of a file that is not too long; `files` are the others of the folder.
     """
     try:
-        yield from _found(folder, name, channel, heed)
+        yield from _found(folder, name, channel, heed, files or files_of(folder))
     except ReadError as error:
         yield error
 
 
 def _found(
-    folder: Path, name: str, channel: Channel, heed: Callable[[bytes], None] | None
+    folder: Path, name: str, channel: Channel, heed: Callable[[bytes], None] | None, files: FolderFiles
 ) -> Iterable[Found]:
     if is_misnamed(folder, name):
         raise ReadError(name, "the file's name is not UTF-8")
@@ -181,7 +185,7 @@ def _found(
         raise ReadError(name, f"is longer than {dialect.max_bytes} bytes")
     if heed is not None:
         heed(data)
-    return dialect.read(name, data, channel, files_of(folder))
+    return dialect.read(name, data, channel, files)
 
 
 def files_of(folder: Path) -> FolderFiles:

@@ -25,6 +25,7 @@ from feeds.publishing.folder import read_file
 from feeds.publishing.index.base import batched, to_microseconds
 from feeds.publishing.index.codec import encode, encode_with_digest
 from feeds.publishing.index.intake import IndexedArticle, IndexedFile, IndexedItem
+from feeds.publishing.inputs import Inputs
 from feeds.publishing.media_items import extract
 from feeds.publishing.selection import feed_of, names_of, shown_as, without_feed
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from feeds.formats import Format
     from feeds.model.article import Article
     from feeds.model.channel import Channel
-    from feeds.publishing.index.intake import FileStat, NoteRow, Remark
+    from feeds.publishing.index.intake import FileStat, Input, NoteRow, Remark
 
     Fragments = tuple[tuple[str, bytes], ...]
 
@@ -49,7 +50,7 @@ CHUNK = 250
 class FileContents:
     """A file with a digest of its bytes, its articles, and messages about what was refused or odd.
 
-    `minted` is what the ids of the articles are made from.
+    `minted` is what the ids of the articles are made from, `inputs` are other files that they depend on.
     """
 
     stat: FileStat
@@ -58,6 +59,7 @@ class FileContents:
     refusals: tuple[Remark, ...] = ()
     notes: tuple[NoteRow, ...] = ()
     minted: tuple[Minted | None, ...] = ()
+    inputs: tuple[Input, ...] = ()
 
 
 def ingest(
@@ -82,6 +84,7 @@ def indexed_files(channel: Channel, files: Sequence[FileContents], now: datetime
             file.refusals,
             file.notes,
             file.minted,
+            file.inputs,
         )
         for file in files
     ]
@@ -105,7 +108,10 @@ def _read(folder: Path, stat: FileStat, channel: Channel) -> FileContents:
     refusals: list[Remark] = []
     notes: list[Note] = []
     minted: list[Minted | None] = []
-    for reading in read_file(folder, stat.path, channel, lambda data: digests.append(digest(data))):
+    others = Inputs(folder, stat.path)
+    for reading in read_file(
+        folder, stat.path, channel, lambda data: digests.append(digest(data)), others.files
+    ):
         if isinstance(reading, ReadError):
             refusals.append((reading.line, reading.problem))
         elif isinstance(reading, Note):
@@ -121,6 +127,7 @@ def _read(folder: Path, stat: FileStat, channel: Channel) -> FileContents:
         tuple(refusals),
         tuple(map(_row, bounded(notes))),
         tuple(minted),
+        others.used(),
     )
 
 

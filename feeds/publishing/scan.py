@@ -8,10 +8,13 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from feeds.dialects.site.cascade import governed_by
 from feeds.publishing.folder import file_names, is_misnamed, may_hold_articles, shown
 from feeds.publishing.generator_files import without_generator_files
+from feeds.publishing.index.dependents import dependents, files_below, unseen_inputs
 from feeds.publishing.index.intake import FileStat, IndexedFile, known_files
 from feeds.publishing.index.replay_ledger import published_from
+from feeds.publishing.inputs import state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ChangedFiles:
-    """Files that are new or changed, and the paths of those that are gone.
+    """Files that are new or changed, or depend on such files, and the paths of those that are gone.
 
     `others` are folders that cannot be read, as refused files, whose articles are kept, and what is not read
     because page generators made it, with notes.
@@ -47,9 +50,14 @@ def changed_files(connection: Connection, folder: Path, only: Iterable[str] | No
     problems = {_below(folder, refusal.path): refusal.problem for refusal in refusals}
     changed, gone = _compare(folder, paths, indexed, problems)
     kept = tuple(f"{path}/" for path in problems)
+    gone = [path for path in gone if not (path.startswith(kept) or "." in problems)]
+    unseen = [] if only is not None else unseen_inputs(connection)
+    moved = [path for path, state in unseen if state_of(folder, path) != state]
+    again = _dependents(connection, {*(stat.path for stat in changed), *gone, *moved}) - {*gone}
+    changed += [stat for path in again if (stat := _stat(folder, path, problems)) is not None]
     return ChangedFiles(
-        changed,
-        [path for path in gone if not (path.startswith(kept) or "." in problems)],
+        sorted({stat.path: stat for stat in changed}.values(), key=lambda stat: stat.path),
+        gone,
         [
             *(
                 IndexedFile(FileStat(path, 0, 0), "", refusals=((None, why),))
@@ -59,6 +67,12 @@ def changed_files(connection: Connection, folder: Path, only: Iterable[str] | No
             *(_noted(note) for note in notes if only is None or note.path in names),
         ],
     )
+
+
+def _dependents(connection: Connection, paths: set[str]) -> set[str]:
+    """Returns the files whose articles depend on any of these files, which have changed."""
+    governed = {folder for path in paths if (folder := governed_by(path)) is not None}
+    return dependents(connection, paths).union(*(files_below(connection, folder) for folder in governed))
 
 
 def _noted(note: Note) -> IndexedFile:

@@ -1,4 +1,6 @@
-"""What Hugo's `_index.md` files say of the pages below them, as far as it decides what readers see.
+"""What other files of a site say of an article, as far as it decides what readers see.
+
+These are Hugo's `_index.md` files around it, and the configuration of Hugo or Jekyll.
 
 See https://gohugo.io/configuration/cascade/.
 """
@@ -8,20 +10,24 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
+from feeds.dialects.site.defaults import HUGO, JEKYLL, configured, defaults
 from feeds.dialects.site.links import front_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from feeds.dialects import FolderFiles
 
-_KEYS = frozenset({"build", "draft", "expirydate", "headless", "private", "publishdate", "unlisted"})
+_KEYS = frozenset(
+    {"build", "draft", "expirydate", "headless", "private", "publishdate", "published", "unlisted"}
+)
 """The keys that are passed on; others, such as layouts, do not matter here."""
 _NAMES = ("_index.md", "_index.markdown")
+_CONFIGURATION = frozenset({*HUGO, *JEKYLL})
 
 
 def cascaded(path: str, files: FolderFiles) -> dict[str, Any]:
-    """Returns the keys that the pages around an article pass on to it, those of the nearest one first."""
+    """Returns the keys that others pass on to an article: the nearest page around it wins, then the site."""
     found: dict[str, Any] = {}
     folders = path.split("/")[:-1]
     for depth in range(len(folders), -1, -1):
@@ -30,7 +36,17 @@ def cascaded(path: str, files: FolderFiles) -> dict[str, Any]:
             if files.exists(above):
                 for key, value in _passed_on(front_of(above, files), path):
                     found.setdefault(key, value)
+    for key, value in (*_passed_on(configured(HUGO, files), path), *_decisive(defaults(path, files))):
+        found.setdefault(key, value)
     return found
+
+
+def governed_by(path: str) -> str | None:
+    """Returns the folder, "" for all, whose articles must be read again when this file changes; else None."""
+    folder, _, name = path.rpartition("/")
+    if name in _NAMES:
+        return folder
+    return "" if path in _CONFIGURATION else None
 
 
 def _passed_on(raw: Mapping[str, Any], path: str) -> Iterator[tuple[str, Any]]:
@@ -38,9 +54,11 @@ def _passed_on(raw: Mapping[str, Any], path: str) -> Iterator[tuple[str, Any]]:
     for rules in cascade if isinstance(cascade, list) else [cascade]:
         if isinstance(rules, dict) and _is_meant(rules, path):
             for values in (rules, rules.get("params")):
-                for key, value in values.items() if isinstance(values, dict) else ():
-                    if str(key).lower() in _KEYS:
-                        yield str(key).lower(), value
+                yield from _decisive(values.items() if isinstance(values, dict) else ())
+
+
+def _decisive(pairs: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, Any]]:
+    return ((str(key).lower(), value) for key, value in pairs if str(key).lower() in _KEYS)
 
 
 def _is_meant(rules: Mapping[str, Any], path: str) -> bool:

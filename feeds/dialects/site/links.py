@@ -84,13 +84,20 @@ def front_of(path: str, files: FolderFiles) -> Mapping[str, Any]:
     return _front(path, files.head(path))
 
 
+def configuration(path: str, files: FolderFiles) -> Mapping[str, Any]:
+    """Returns the values of a file that is TOML or YAML as a whole, empty if it is invalid."""
+    return _front(path, files.head(path), "+++" if path.endswith(".toml") else "---")
+
+
 @lru_cache(maxsize=64)
-def _front(path: str, head: bytes) -> Mapping[str, Any]:
-    """Returns the front matter at the beginning of a file, empty if it is invalid."""
+def _front(path: str, head: bytes, fence: str = "") -> Mapping[str, Any]:
+    """Returns the front matter of a file, empty if it is invalid; a `fence` is put around all of it."""
     try:
         # The last line may end within a character.
         whole = head if len(head) < HEAD_BYTES else head.rpartition(b"\n")[0]
-        return front_matter(path, text_of(path, whole)).raw
+        text = text_of(path, whole)
+        fenced = f"{fence}\n{text.removeprefix('---')}\n{fence}\n" if fence else text
+        return front_matter(path, fenced).raw
     except ReadError:
         return {}
 

@@ -12,7 +12,16 @@ from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 from feeds.publishing.index.base import batched, insert_rows
 from feeds.publishing.index.settings import ITEMS as LAST_ITEM
 from feeds.publishing.index.settings import SHOWN, set_setting, setting
-from feeds.publishing.index.tables import ARTICLES, FRAGMENTS, ITEMS, PUBLISHED, SLOTS, SOURCES, TOUCHED
+from feeds.publishing.index.tables import (
+    ARTICLES,
+    FRAGMENTS,
+    INPUTS,
+    ITEMS,
+    PUBLISHED,
+    SLOTS,
+    SOURCES,
+    TOUCHED,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +34,9 @@ Remark = tuple[int | None, str]
 """A message about a file, with its line if known."""
 NoteRow = tuple[int, str, bool]
 """A warning about a file: its line, the message, and whether something is lost."""
+
+Input = tuple[str, str | None]
+"""The path of another file that articles depend on, and its state if the scan for changes does not see it."""
 
 # These are sent between processes, and dataclasses with slots are slow to pickle.
 
@@ -86,7 +98,8 @@ class IndexedArticle:
 class IndexedFile:
     """A file that was read, with a digest of its bytes and messages about what was refused or odd.
 
-    `minted` is what the ids of the articles are made from, for those ids that are not given.
+    `minted` is what the ids of the articles are made from, for those ids that are not given; `inputs` are
+    other files that the articles depend on.
     """
 
     stat: FileStat
@@ -95,6 +108,7 @@ class IndexedFile:
     refusals: tuple[Remark, ...] = ()
     notes: tuple[NoteRow, ...] = ()
     minted: tuple[Minted | None, ...] = ()
+    inputs: tuple[Input, ...] = ()
 
 
 _OF_ARTICLE = (
@@ -125,7 +139,8 @@ def remove_files(connection: Connection, paths: Iterable[str]) -> set[str]:
         columns = select(ARTICLES.c.number, ARTICLES.c.id)
         old = connection.execute(columns.where(ARTICLES.c.path.in_(batch))).all()
         _remove_articles(connection, {row.number for row in old})
-        connection.execute(delete(SOURCES).where(SOURCES.c.path.in_(batch)))
+        for table, path in ((SOURCES, SOURCES.c.path), (INPUTS, INPUTS.c.source)):
+            connection.execute(delete(table).where(path.in_(batch)))
         ids.update(row.id for row in old)
     return ids
 
@@ -151,6 +166,10 @@ def upsert_files(connection: Connection, files: Sequence[IndexedFile]) -> set[st
     _add_articles(connection, new)
     columns = ("path", "size", "mtime_ns", "digest", "refusals", "notes")
     insert_rows(connection, SOURCES, columns, [_file_row(file) for file in files], "OR REPLACE")
+    for batch in batched(file.stat.path for file in files):
+        connection.execute(delete(INPUTS).where(INPUTS.c.source.in_(batch)))
+    inputs = [(path, file.stat.path, state) for file in files for path, state in file.inputs]
+    insert_rows(connection, INPUTS, ("path", "source", "state"), inputs)
     return {article.id for _, _, article in new} | {id_ for _, id_, _ in before.values()}
 
 

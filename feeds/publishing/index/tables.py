@@ -1,6 +1,7 @@
 """The tables of a publication. All of them can be rebuilt from the folder and its ledger.
 
 sources   the files below the folder, as they were when they were read
+inputs    other files that articles depend on, such as pages that they link to
 articles  the articles in the files
 items     what feeds consist of: articles, and the videos and pictures that articles name
 fragments items as they are rendered in a format
@@ -48,6 +49,17 @@ SOURCES = Table(
 )
 Index("sources_refused", SOURCES.c.path, sqlite_where=SOURCES.c.refusals.is_not(None))
 Index("sources_noted", SOURCES.c.path, sqlite_where=SOURCES.c.notes.is_not(None))
+
+INPUTS = Table(
+    "inputs",
+    METADATA,
+    Column("path", String, primary_key=True),
+    Column("source", String, primary_key=True, index=True),
+    # Of a file that the scan for changes does not see: how it was then.
+    Column("state", String),
+    sqlite_with_rowid=False,
+)
+Index("inputs_unseen", INPUTS.c.path, INPUTS.c.state, sqlite_where=INPUTS.c.state.is_not(None))
 
 ARTICLES = Table(
     "articles",
@@ -201,7 +213,7 @@ OUTPUTS = Table(
 )
 
 REBUILT = (
-    FRAGMENTS, TOUCHED, ITEMS, ARTICLES, SOURCES, PAGES, CHANGES, SLOTS, FEEDS, PUBLISHED, ENCLOSURES,
+    FRAGMENTS, TOUCHED, ITEMS, ARTICLES, INPUTS, SOURCES, PAGES, CHANGES, SLOTS, FEEDS, PUBLISHED, ENCLOSURES,
     SETTINGS,
 )  # fmt: skip
 """The tables that are cleared when the channel or the program has changed; `outputs` is kept."""
