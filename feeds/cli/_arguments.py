@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds.core.errors import FeedsError, WriteError
+from feeds.validator.reporters.concise import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +53,10 @@ class Failure(click.ClickException):
 
     exit_code = 2
 
+    def format_message(self) -> str:
+        """The message, in which ids and names of files cannot control the terminal."""
+        return "\n".join(map(printable, self.message.split("\n")))
+
 
 @contextmanager
 def failing(path: Path) -> Iterator[None]:
@@ -75,6 +80,11 @@ def say(text: str) -> None:
     except OSError as error:
         silence_output()
         raise WriteError("standard output", f"cannot be written: {error.strerror}") from None
+
+
+def complain(message: object) -> None:
+    """Print a line on standard error, in which ids, keys and names of files cannot control the terminal."""
+    click.echo(printable(str(message)), err=True)
 
 
 def silence_output() -> None:

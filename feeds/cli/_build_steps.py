@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._arguments import Failure, failing, say, writing_state
+from feeds.cli._arguments import Failure, complain, failing, say, writing_state
 from feeds.publishing.ledger import IdentityError
 from feeds.validator.reporters.full import quantity
 
@@ -51,10 +51,10 @@ def refresh(
         except IdentityError as error:
             raise Failure(f"{error}\nNothing was changed. Use --accept-changes to publish anyway.") from None
     for refusal in publication.refusals():
-        click.echo(f"refused: {refusal}", err=True)
+        complain(f"refused: {refusal}")
     others = [note for note in publication.notes() if not note.loss]
     for warning in (*publication.warnings(now), *(others if verbose else ())):
-        click.echo(f"warning: {warning}", err=True)
+        complain(f"warning: {warning}")
     if (more := len(others)) and only is None and not verbose:
         click.echo(f"{quantity(more, 'more warning')}; use build --verbose to show them", err=True)
 

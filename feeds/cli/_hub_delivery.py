@@ -14,6 +14,7 @@ from feeds.net.addresses import anywhere, public_only
 from feeds.net.client import Client
 from feeds.publishing.index.deliveries import next_due
 from feeds.publishing.websub.notify import deliver_due
+from feeds.validator.reporters.concise import printable
 
 if TYPE_CHECKING:
     from feeds.publishing.index import Store
@@ -31,7 +32,7 @@ def deliver(store: Store, client: Client) -> tuple[datetime | None, bool]:
     """Send what is due; returns when the next notification is due, and whether one was given up."""
     lost = False
     for outcome in deliver_due(store, client, datetime.now(UTC)):
-        click.echo(outcome, err=outcome.state != "done")
+        click.echo(printable(str(outcome)), err=outcome.state != "done")
         lost = lost or outcome.state == "given up"
     with store.reading() as connection:
         return next_due(connection), lost

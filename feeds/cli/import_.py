@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from feeds.cli._arguments import Failure, allow_private_option, failing
+from feeds.cli._arguments import Failure, allow_private_option, complain, failing
 from feeds.validator.reporters.full import quantity
 
 if TYPE_CHECKING:
@@ -187,12 +187,12 @@ def _progress() -> Iterator[Callable[[], None]]:
 def _report(summary: ImportSummary, folder: Path, *, verbose: bool) -> None:
     """Print what was imported, and on standard error what was not."""
     for path in summary.edited:
-        click.echo(f"kept: {folder / path}: was changed after it was imported", err=True)
+        complain(f"kept: {folder / path}: was changed after it was imported")
     for refusal in summary.refusals:
-        click.echo(f"refused: {refusal}", err=True)
+        complain(f"refused: {refusal}")
     shown = summary.warnings if verbose else summary.warnings[:_SHOWN]
     for warning in (*summary.losses, *shown):
-        click.echo(f"warning: {warning}", err=True)
+        complain(f"warning: {warning}")
     if more := len(summary.warnings) - len(shown):
         click.echo(f"{quantity(more, 'more warning')}; use --verbose to show them", err=True)
     for name in summary.files:

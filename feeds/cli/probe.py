@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._arguments import allow_private_option, folder_argument, library, state_option, writing_state
+from feeds.cli._arguments import (
+    allow_private_option,
+    complain,
+    folder_argument,
+    library,
+    state_option,
+    writing_state,
+)
 from feeds.validator.reporters.full import quantity
 
 if TYPE_CHECKING:
@@ -58,7 +65,7 @@ def command(
 
     read = library(directory)
     for refusal in read.refusals:
-        click.echo(f"refused: {refusal}", err=True)
+        complain(f"refused: {refusal}")
     linked: dict[str, tuple[Media, list[Article]]] = {}
     for article in read.articles:
         for media in all_media(article):
@@ -120,13 +127,13 @@ def _store_outcome(
 
     sources = tuple(dict.fromkeys(article.source or article.id for article in articles))
     if isinstance(outcome, MediaError):
-        click.echo(f"error: {MediaError(url, outcome.problem, sources)}", err=True)
+        complain(f"error: {MediaError(url, outcome.problem, sources)}")
         return False
     with store.writing() as connection:
         keep_facts(connection, {url: outcome})
         read_again(connection, {article.source for article in articles})
     for difference in differences(media, outcome):
-        click.echo(f"warning: {difference}{named_by(sources)}", err=True)
+        complain(f"warning: {difference}{named_by(sources)}")
     return True
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._arguments import folder_argument, library
+from feeds.cli._arguments import complain, folder_argument, library
 from feeds.validator.reporters.concise import printable
 from feeds.validator.reporters.full import quantity
 
@@ -26,12 +26,13 @@ def command(directory: Path, *, check: bool) -> None:
     read = library(directory)
     for article in read.articles:
         time = article.published.isoformat(sep=" ", timespec="minutes")
-        click.echo(f"{article.id}  {time}  {len(article.works):>3} media  {printable(article.title)}")
+        line = f"{article.id}  {time}  {len(article.works):>3} media  {article.title}"
+        click.echo(printable(line))
     for refusal in read.refusals:
-        click.echo(f"refused: {refusal}", err=True)
+        complain(f"refused: {refusal}")
     for note in read.notes:
         if note.loss:
-            click.echo(f"warning: {note}", err=True)
+            complain(f"warning: {note}")
     click.echo(f"{quantity(len(read.articles), 'article')}, {len(read.refusals)} refused", err=True)
     if check and read.refusals:
         raise click.exceptions.Exit(1)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._arguments import Failure, failing, folder_argument, state_option
+from feeds.cli._arguments import Failure, complain, failing, folder_argument, state_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +126,7 @@ def _prepare(directory: Path, state: Path | None) -> tuple[Path | None, ServerSe
             messages += [f"warning: {warning}" for warning in publication.warnings(now)]
             messages += [f"warning: {warning}" for warning in warnings(publication.channel, settings)]
     for message in messages:
-        click.echo(message, err=True)
+        complain(message)
     return state, settings
 
 

@@ -1,4 +1,7 @@
-"""The server's own log: lines of text, or JSON for log collectors."""
+"""The server's own log: lines of text, or JSON for log collectors.
+
+What strangers wrote, such as an id, is part of a message, but cannot end its line or control a terminal.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,27 @@ import json
 import logging
 import os
 from datetime import UTC, datetime
+from typing import Any
+
+from feeds.validator.reporters.concise import printable
 
 FORMAT = "FEEDS_LOG_FORMAT"
 """The environment variable: `json` or `text`."""
 
 
-class Json(logging.Formatter):
+class TextLines(logging.Formatter):
+    """Formats each message as one line, followed by the traceback if there is one."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the base class names it
+        """Returns the line."""
+        return printable(record.message)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        """Returns the lines of the traceback."""
+        return "\n".join(map(printable, super().formatException(ei).split("\n")))
+
+
+class JsonLines(logging.Formatter):
     """Formats each message as one line of JSON, with the traceback if there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -29,9 +47,10 @@ class Json(logging.Formatter):
 
 
 def configure() -> None:
-    """Log JSON to standard error if the environment asks for it; otherwise leave Python's default."""
-    if os.environ.get(FORMAT) == "json":
-        handler = logging.StreamHandler()
-        handler.setFormatter(Json())
-        logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    """Log to standard error: JSON if the environment asks for it, else text, from warnings on."""
+    in_json = os.environ.get(FORMAT) == "json"
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines() if in_json else TextLines())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    if in_json:
         logging.getLogger("feeds").setLevel(logging.INFO)

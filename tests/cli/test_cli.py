@@ -73,6 +73,23 @@ def test_read_reports_refused_articles(damaged: Path, options: tuple[str, ...], 
     assert (refusal.path, refusal.line) == (str(damaged / "zz.txt"), 3)
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["read", pytest.param("build", marks=pytest.mark.slow), pytest.param("probe", marks=pytest.mark.slow)],
+)
+def test_names_of_files_and_ids_do_not_control_the_terminal(
+    command: str, damaged: Path, tmp_path: Path
+) -> None:
+    (damaged / "zz.txt").rename(damaged / "z\x1b[31m\nrefused: \u202ez.txt")
+    arguments = [command, *([str(tmp_path / "out")] if command == "build" else []), str(damaged)]
+    result = CliRunner().invoke(main, arguments, color=True)
+    lines = [line for line in result.stderr.split("\n") if line.startswith("refused: ")]
+    assert [line.partition(": ")[2].removeprefix(str(damaged)).partition(":")[0] for line in lines] == [
+        r"/z\x1b[31m\nrefused"
+    ]
+    assert "\x1b" not in result.output
+
+
 def test_check_succeeds_if_nothing_is_refused() -> None:
     assert run("read", SEEDS, "--check").exit_code == 0
 

@@ -9,6 +9,7 @@ in memory.
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from threading import Event, Timer
 from weakref import finalize
 
 from feeds.core.errors import FeedsError
+from feeds.web.tokens import VARIABLE
 from feeds.web.validation.job import Job, JobResult
 
 PROCESSES = 2
@@ -92,7 +94,11 @@ def _end_all(free: LifoQueue[_Worker | None]) -> None:
 
 def _start() -> _Worker:
     command = [sys.executable, "-m", "feeds.web.validation.worker"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0)  # noqa: S603 - ourselves
+    # A document that exploits a parser must not find the tokens for publishing.
+    environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
+    process = subprocess.Popen(  # noqa: S603 - ourselves
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0, env=environment
+    )
     return _Worker(process)
 
 
