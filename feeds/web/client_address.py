@@ -16,6 +16,11 @@ def client_network() -> str:
     return network(request.remote_addr or "")
 
 
+def client_assignment() -> str:
+    """Returns the network that one subscriber to the internet usually has, as of the current request."""
+    return assignment(request.remote_addr or "")
+
+
 def address(environ: WSGIEnvironment, proxies: int) -> str:
     """Returns the client's address as the server sees it, or as the outermost of our `proxies` sees it.
 
@@ -41,3 +46,9 @@ def network(text: str) -> str:
         mapped = parsed.ipv4_mapped
         return str(mapped) if mapped else f"{int(parsed) >> 64:x}"
     return str(parsed)
+
+
+def assignment(text: str) -> str:
+    """Returns an IPv4 address as it is, the /48 of an IPv6 address (RFC 6177), and "" for anything else."""
+    found = network(text)
+    return found if "." in found or not found else f"{int(found, 16) >> 16:x}"

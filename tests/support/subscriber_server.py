@@ -45,9 +45,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.notices.append(Notice(self.path, headers, body))
             status = self.server.script.pop(0) if self.server.script else 204
         time.sleep(self.server.delays.get("POST", 0))
+        if self.path.startswith("/hangs"):
+            self.server.released.wait(60)
         if self.path.startswith("/sleeps"):
             time.sleep(0.5)
             self.close_connection = True
+            return
+        if self.path.startswith("/busy"):
+            self._answer(503, b"", {"Retry-After": "7200"})
             return
         headers = {"Location": self.server.url("/elsewhere")} if status // 100 == 3 else {}
         if self.server.retry_after:
@@ -100,7 +105,8 @@ class _Handler(BaseHTTPRequestHandler):
 class Subscriber(ThreadingHTTPServer):
     """The `questions` that came, each a path and its query, as `targets` unparsed, and the `notices`. POSTs
     are answered by the `script` of statuses, and then with 204 for ever, all with `retry_after` if it is set,
-    after `delays` in seconds by method.
+    after `delays` in seconds by method; those below `/hangs`
+    when the test has `released` them; and those below `/busy` always with 503.
     """
 
     daemon_threads = True
@@ -113,6 +119,7 @@ class Subscriber(ThreadingHTTPServer):
         self.targets: list[str] = []
         self.retry_after = ""
         self.delays: dict[str, float] = {}
+        self.released = threading.Event()
         self.lock = threading.Lock()
 
     def url(self, path: str) -> str:
@@ -128,5 +135,6 @@ def subscriber() -> Iterator[Subscriber]:
         try:
             yield server
         finally:
+            server.released.set()
             server.shutdown()
             thread.join()

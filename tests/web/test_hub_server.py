@@ -17,6 +17,7 @@ from subscriber_server import subscriber as running
 from feeds.publishing.index.subscriptions import REQUESTS, SUBSCRIPTIONS
 from feeds.publishing.publication import open_publication
 from feeds.web import create_app
+from feeds.web.client_address import assignment
 from feeds.web.startup_checks import warnings
 
 if TYPE_CHECKING:
@@ -100,6 +101,21 @@ def test_what_is_put_down(client: FlaskClient, folder: Path) -> None:
     topic, callback, host = WANTED["hub.topic"], WANTED["hub.callback"], "reader.example.net"
     expected = ("subscribe", topic, callback, host, "20010db800010002", "geheim", 7200)
     assert requests(folder) == [expected], "of an IPv6 address the network counts"
+
+
+@pytest.mark.parametrize(
+    ("client", "owner"),
+    [
+        ("203.0.113.1", "203.0.113.1"),
+        ("2001:db8:1:2:3::4", "20010db80001"),
+        ("2001:db8:1:ffff::", "20010db80001"),
+        ("2001:db8:2::", "20010db80002"),
+        ("::ffff:203.0.113.1", "203.0.113.1"),
+        ("", ""),
+    ],
+)
+def test_whose_share_a_subscription_counts_in(client: str, owner: str) -> None:
+    assert assignment(client) == owner
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from feeds.core.registry import modules
 from feeds.publishing.index.base import METADATA, DamagedIndexError, Store, connect
+from feeds.publishing.index.kept_tables import upgrade
 from feeds.publishing.index.tables import OUTPUTS, REBUILT
 
 __all__ = ["INDEX", "DamagedIndexError", "Store", "index_path", "open_store", "remove_index"]
@@ -57,6 +58,7 @@ def _opened(path: Path) -> Store:
             if connection.exec_driver_sql("PRAGMA user_version").scalar_one() != layout:
                 METADATA.drop_all(connection, tables=[*REBUILT, OUTPUTS])
                 connection.exec_driver_sql(f"PRAGMA user_version = {layout}")
+            upgrade(connection, METADATA.sorted_tables)
             METADATA.create_all(connection)
     except BaseException:  # an interrupt, too, must not leave the index open
         store.close()

@@ -23,7 +23,7 @@ from feeds.publishing.index.deliveries import Delivery, State, claim, settle
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from feeds.net.client import Answer, Client
+    from feeds.net.client import Client
     from feeds.publishing.index import Store
 
 FIRST_WAIT = timedelta(minutes=1)
@@ -92,7 +92,7 @@ def ping(client: Client, delivery: Delivery, now: datetime) -> DeliveryOutcome:
     problem = f"answers with status {answer.status}"
     if answer.status == GONE:
         return DeliveryOutcome(delivery, "given up", now, problem)
-    return _failed(delivery, now, problem, asked_wait(answer, now))
+    return _failed(delivery, now, problem, asked_wait(answer.headers.get("retry-after", ""), now))
 
 
 def _tell(client: Client, deliveries: list[Delivery], now: datetime) -> list[DeliveryOutcome]:
@@ -121,9 +121,9 @@ def _failed(
     return DeliveryOutcome(delivery, "waiting", now + max(wait_after(attempts), asked), problem)
 
 
-def asked_wait(answer: Answer, now: datetime) -> timedelta:
+def asked_wait(retry_after: str, now: datetime) -> timedelta:
     """Returns the delay in Retry-After (RFC 9110, 10.2.3), up to a maximum."""
-    text = answer.headers.get("retry-after", "").strip()
+    text = retry_after.strip()
     if re.fullmatch(r"[0-9]{1,9}", text):
         wait = timedelta(seconds=int(text))
     else:

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import logging
 import secrets
-from threading import Thread
+import time
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request
 
-from feeds.core.errors import FeedsError, explained
 from feeds.net.addresses import anywhere, public_only
 from feeds.net.client import Client
 from feeds.publishing.index.outputs import note_up_to, written_up_to
-from feeds.publishing.index.subscriptions import (
-    WINDOW,
-    Limits,
-    Request,
-    ask,
-    end_topics,
-    full,
-    parcel_waits,
-    request_waits,
-    wanted_topics,
-)
+from feeds.publishing.index.parcels import end_topics, parcel_waits, wanted_topics
+from feeds.publishing.index.subscriptions import WINDOW, Limits, Request, ask, full, request_waits
 from feeds.publishing.websub import hub
 from feeds.publishing.websub.hub import Ping, RequestError
-from feeds.web.client_address import client_network
+from feeds.web.chore_threads import ChoreThreads
+from feeds.web.client_address import client_assignment, client_network
 from feeds.web.document_cache import Unready
 from feeds.web.parts import Chore, Part
 
@@ -35,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.model.page import Rendered
+    from feeds.publishing.index.parcels import Lane
     from feeds.publishing.publication import Publication
     from feeds.publishing.server_settings import ServerSettings
     from feeds.publishing.websub.hub import Subscription
@@ -87,8 +81,16 @@ def _is_own_feed(site: Site, topic: str) -> bool:
 
 
 def _add_request(site: Site, form: Subscription) -> Response:
-    client = client_network()
-    added = Request(form.mode, form.topic, form.callback, form.host, client, form.secret, form.lease)
+    added = Request(
+        form.mode,
+        form.topic,
+        form.callback,
+        form.host,
+        client=client_network(),
+        owner=client_assignment(),
+        secret=form.secret,
+        lease=form.lease,
+    )
     now = site.clock()
     with site.publication.store.writing() as connection:
         problem = full(connection, added, Limits(), now)
@@ -110,36 +112,31 @@ def _text(status: int, words: str) -> Response:
 # --- background work ---
 
 
-class _HubWork:
-    """At most one thread that verifies and one that sends, so that slow callbacks delay no other chore."""
-
-    def __init__(self) -> None:
-        self._threads: dict[str, Thread] = {}
-
-    def run(self, publication: Publication, settings: ServerSettings, now: datetime) -> None:
-        """Schedule what changed, and start the threads for what is due."""
-        if not settings.hub:
-            return
-        _distribute(publication, now)
-        with publication.store.reading() as connection:
-            verify, send = request_waits(connection, now), parcel_waits(connection, now)
-        if verify:
-            self._start("verify", lambda: _verify(publication, settings, now))
-        if send:
-            self._start("send", lambda: _send(publication, settings, now))
-
-    def _start(self, name: str, work: Callable[[], None]) -> None:
-        thread = self._threads.get(name)
-        if thread is None or not thread.is_alive():
-            self._threads[name] = Thread(target=_log_errors, args=(work,), name=f"hub-{name}", daemon=True)
-            self._threads[name].start()
+_THREADS = ChoreThreads()
 
 
-def _log_errors(work: Callable[[], None]) -> None:
-    try:
-        work()
-    except (FeedsError, OSError) as error:
-        log.error("hub: %s", explained(error))
+def _run(publication: Publication, settings: ServerSettings, now: datetime) -> None:
+    """Schedule what changed, and start the threads for what is due: one for requests and one for each lane.
+
+    So slow callbacks delay neither another chore nor the callbacks that answer promptly.
+    """
+    if not settings.hub:
+        return
+    _distribute(publication, now)
+    clock = _clock_from(now)
+    with publication.store.reading() as connection:
+        verify = request_waits(connection, now)
+        lanes = [lane for lane in hub.SENDERS if parcel_waits(connection, now, lane)]
+    if verify:
+        _THREADS.start("hub: requests", lambda: _verify(publication, settings, clock))
+    for lane in lanes:
+        _THREADS.start(f"hub: {lane} callbacks", partial(_send, publication, settings, clock, lane))
+
+
+def _clock_from(now: datetime) -> Callable[[], datetime]:
+    """Returns a clock that begins with `now`, and is not set back."""
+    begin = time.monotonic()
+    return lambda: now + timedelta(seconds=time.monotonic() - begin)
 
 
 def _distribute(publication: Publication, now: datetime) -> None:
@@ -161,19 +158,21 @@ def _distribute(publication: Publication, now: datetime) -> None:
         note_up_to(connection, OUTPUT, version)
 
 
-def _verify(publication: Publication, settings: ServerSettings, now: datetime) -> None:
+def _verify(publication: Publication, settings: ServerSettings, clock: Callable[[], datetime]) -> None:
     with _client_for(settings, VERIFY_SECONDS) as client:
-        _log(hub.verify_due(publication.store, client, now, secrets.token_urlsafe))
+        _log(hub.verify_due(publication.store, client, clock, secrets.token_urlsafe))
 
 
-def _send(publication: Publication, settings: ServerSettings, now: datetime) -> None:
+def _send(
+    publication: Publication, settings: ServerSettings, clock: Callable[[], datetime], lane: Lane
+) -> None:
     def document_at(path: str) -> Rendered | None:
         with publication.composer() as composer:
             document = composer.at(path)
             return document.render() if document is not None and document.render is not None else None
 
     with _client_for(settings, SEND_SECONDS) as client:
-        _log(hub.send_due(publication.store, client, publication.channel, document_at, now))
+        _log(hub.send_due(publication.store, client, publication.channel, document_at, clock, lane))
 
 
 def _client_for(settings: ServerSettings, seconds: float) -> Client:
@@ -186,4 +185,4 @@ def _log(outcomes: Iterable[hub.HubOutcome]) -> None:
 
 
 PART = Part("hub", make)
-CHORE = Chore("own hub", _HubWork().run)
+CHORE = Chore("own hub", _run)

@@ -10,6 +10,7 @@ from feeds.net.client import Client
 from feeds.publishing.index.deliveries import next_due
 from feeds.publishing.websub.hub import hub_url
 from feeds.publishing.websub.notify import deliver_due
+from feeds.web.chore_threads import ChoreThreads
 from feeds.web.parts import Chore
 
 if TYPE_CHECKING:
@@ -28,9 +29,14 @@ def _notify_hubs(publication: Publication, settings: ServerSettings, now: dateti
         due = next_due(connection)
     if due is None or due > now:
         return
+    _THREADS.start("hubs", lambda: _deliver(publication, settings, now))
+
+
+def _deliver(publication: Publication, settings: ServerSettings, now: datetime) -> None:
     with Client(anywhere if settings.allow_private else public_only) as client:
         for outcome in deliver_due(publication.store, client, now):
             log.log(logging.INFO if outcome.state == "done" else logging.WARNING, "%s", outcome)
 
 
+_THREADS = ChoreThreads()
 CHORE = Chore("hubs", _notify_hubs)

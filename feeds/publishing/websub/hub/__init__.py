@@ -2,6 +2,7 @@
 
     asking.py     parses requests, or says why they are refused; no effects
     sending.py    verifies requests at their callbacks, and sends what changed
+    crew.py       works at many callbacks at once
 
 Strangers decide which URLs a hub requests.  So callbacks are requested through `net.client`, redirects are
 not followed, each request causes at most one short verification, and the number of requests is limited
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from feeds.publishing.websub.hub.asking import Ping, RequestError, Subscription, read_form
 from feeds.publishing.websub.hub.sending import (
+    SENDERS,
     HubOutcome,
     distribute,
     hub_url,
@@ -21,6 +23,6 @@ from feeds.publishing.websub.hub.sending import (
 )
 
 __all__ = [
-    "HubOutcome", "Ping", "RequestError", "Subscription", "distribute", "hub_url", "read_form", "send_due",
-    "topic_at", "verify_due",
+    "SENDERS", "HubOutcome", "Ping", "RequestError", "Subscription", "distribute", "hub_url", "read_form",
+    "send_due", "topic_at", "verify_due",
 ]  # fmt: skip

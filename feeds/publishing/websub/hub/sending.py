@@ -1,28 +1,30 @@
 """The work of a hub: verify requests at their callbacks (5.3), and send them what changed (7).
 
-Work is claimed first, so any number of threads and processes can do it.  A slow callback blocks one thread
-until the client's time limit; callbacks that failed come last.
+Work is claimed first, so any number of threads and processes can do it.  Callbacks that failed or were slow
+the last time are served in a lane of their own.
 """
 
 from __future__ import annotations
 
 import hmac
-from concurrent.futures import ThreadPoolExecutor
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import lru_cache, partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from feeds.core.urls import host
 from feeds.net.client import FetchError
+from feeds.publishing.index import parcels
 from feeds.publishing.index import subscriptions as kept
+from feeds.publishing.websub.hub.crew import CallbackWork, Crew, run
 from feeds.publishing.websub.notify import GONE, TRIES, asked_wait, wait_after
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from feeds.model.channel import Channel
@@ -30,19 +32,24 @@ if TYPE_CHECKING:
     from feeds.net.client import Client
     from feeds.publishing.index import Store
     from feeds.publishing.index.base import Connection
-    from feeds.publishing.index.subscriptions import Parcel, Request
+    from feeds.publishing.index.parcels import Lane, Parcel
+    from feeds.publishing.index.subscriptions import Busy, Request
+
+    Clock = Callable[[], datetime]
 
     Documents = Callable[[str], Rendered | None]
     """Returns the document that is now served at a path below the base URL."""
 
-T = TypeVar("T")
-
-AT_ONCE = 8
-"""Number of threads."""
-FEW = 4
-"""Number of requests that a thread claims at a time, since they may wait for each other."""
+VERIFIERS = Crew(threads=16, of_host=8, of_owner=8)
+SENDERS: dict[Lane, Crew] = {
+    "prompt": Crew(threads=64, of_host=16, of_owner=48),
+    "slow": Crew(threads=16, of_host=4, of_owner=8),
+}
+"""In the lane of callbacks that answer promptly, nearly all requests end at once."""
+SLOW_SECONDS = 2.0
+"""A callback that needs longer to accept something gets the next change in the slow lane."""
 LEASE = timedelta(minutes=2)
-"""How long a claim lasts: longer than `FEW` requests can take."""
+"""How long a claim lasts: longer than a request can take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,66 +89,68 @@ def distribute(connection: Connection, documents: Iterable[Rendered], now: datet
     completes an interrupted call.
     """
     topics = ((_topic_of(document), document.etag) for document in documents)
-    return kept.distribute(connection, [(topic, etag) for topic, etag in topics if topic is not None], now)
+    return parcels.distribute(connection, [(topic, etag) for topic, etag in topics if topic is not None], now)
 
 
 def verify_due(
-    store: Store, client: Client, now: datetime, challenge: Callable[[], str]
-) -> tuple[HubOutcome, ...]:
+    store: Store, client: Client, clock: Clock, challenge: Callable[[], str]
+) -> Iterator[HubOutcome]:
     """Verifies all waiting requests once. `challenge` returns unguessable texts."""
 
-    def claim(connection: Connection) -> tuple[Request, ...]:
-        return kept.claim_requests(connection, now, LEASE, FEW)
+    def prepare(request: Request) -> Callable[[], str | None]:
+        return partial(_verify, client, request, challenge())
 
-    def verify(request: Request) -> HubOutcome:
-        problem = _verify(client, request, challenge())
-        with store.writing() as connection:
-            counts = kept.settle_request(connection, request, now, meant=problem is None)
+    def settle(connection: Connection, request: Request, problem: str | None) -> HubOutcome:
+        counts = kept.settle_request(connection, request, clock(), meant=problem is None)
         return HubOutcome(request.mode, request.topic, request.callback, problem if counts else "overridden")
 
-    return _at_once(store, claim, verify)
+    def claim(connection: Connection, busy: Busy) -> Request | None:
+        return kept.claim_request(connection, clock(), LEASE, busy)
+
+    return run(store, VERIFIERS, CallbackWork(claim, prepare, settle))
 
 
 def send_due(
-    store: Store, client: Client, channel: Channel, documents: Documents, now: datetime
-) -> tuple[HubOutcome, ...]:
-    """Sends what is due at `now` once. Failed deliveries are repeated with growing delays, up to a limit."""
-    current = cache(lambda topic: topic_at(channel, documents, topic))
+    store: Store, client: Client, channel: Channel, documents: Documents, clock: Clock, lane: Lane
+) -> Iterator[HubOutcome]:
+    """Sends what is due in a lane. Failed deliveries are repeated with growing delays, up to a limit.
 
-    def claim(connection: Connection) -> tuple[Parcel, ...]:
-        return kept.claim_parcels(connection, now, LEASE, FEW)
+    What becomes due meanwhile is sent, too.
+    """
 
-    def send(parcel: Parcel) -> HubOutcome:
-        document = current(parcel.topic)
-        if document is None:
-            return _deny(store, client, parcel)
-        return _send(store, client, parcel, document, now)
+    @lru_cache(maxsize=8)
+    def current(topic: str, _etag: str) -> Rendered | None:
+        return topic_at(channel, documents, topic)
 
-    return _at_once(store, claim, send)
+    def prepare(parcel: Parcel) -> Callable[[], _Answered]:
+        document = current(parcel.topic, parcel.etag)
+        return (
+            partial(_deny, client, parcel) if document is None else partial(_send, client, parcel, document)
+        )
 
+    def settle(connection: Connection, parcel: Parcel, answered: _Answered) -> HubOutcome:
+        return _settled(connection, parcel, answered, clock())
 
-def _at_once(
-    store: Store, claim: Callable[[Connection], tuple[T, ...]], do: Callable[[T], HubOutcome]
-) -> tuple[HubOutcome, ...]:
-    """Claims and does work until none is left, in several threads if there is much."""
+    def claim(connection: Connection, busy: Busy) -> Parcel | None:
+        return parcels.claim_parcel(connection, clock(), LEASE, lane, busy)
 
-    def work(some: tuple[T, ...]) -> list[HubOutcome]:
-        outcomes = []
-        while some:
-            outcomes += [do(each) for each in some]
-            with store.writing() as connection:
-                some = claim(connection)
-        return outcomes
-
-    with store.writing() as connection:
-        first = [some for _ in range(AT_ONCE) if (some := claim(connection))]
-    if not first:
-        return ()
-    with ThreadPoolExecutor(len(first)) as pool:
-        return tuple(outcome for outcomes in pool.map(work, first) for outcome in outcomes)
+    return run(store, SENDERS[lane], CallbackWork(claim, prepare, settle))
 
 
 # --- one request ---
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What came of sending a parcel: why it failed, the value of Retry-After, and the `seconds` it took.
+
+    `ends` says why the subscription ends.
+    """
+
+    problem: str | None = None
+    retry_after: str = ""
+    seconds: float = 0.0
+    ends: str | None = None
 
 
 def _verify(client: Client, request: Request, challenge: str) -> str | None:
@@ -159,25 +168,45 @@ def _verify(client: Client, request: Request, challenge: str) -> str | None:
     return None if said else "does not repeat the challenge"
 
 
-def _send(store: Store, client: Client, parcel: Parcel, document: Rendered, now: datetime) -> HubOutcome:
-    due, problem, asked = None, None, timedelta()
+def _send(client: Client, parcel: Parcel, document: Rendered) -> _Answered:
+    headers, begin = _headers(document, parcel), time.monotonic()
     try:
-        headers, body = _headers(document, parcel), document.body
-        answer = client.fetch(parcel.callback, method="POST", headers=headers, content=body, follow=False)
-        if not answer.ok:
-            problem, asked = f"answers with status {answer.status}", asked_wait(answer, now)
-        if answer.status == GONE:
-            return _end(store, parcel, "has ended its subscription to")
+        answer = client.fetch(
+            parcel.callback, method="POST", headers=headers, content=document.body, follow=False
+        )
     except FetchError as error:
-        problem = error.problem
-    what = "was sent"
-    if problem is not None:
+        return _Answered(error.problem)
+    seconds = time.monotonic() - begin
+    if answer.ok:
+        return _Answered(seconds=seconds)
+    problem = f"answers with status {answer.status}"
+    if answer.status == GONE:
+        return _Answered(problem, ends="has ended its subscription to")
+    return _Answered(problem, answer.headers.get("retry-after", ""), seconds)
+
+
+def _deny(client: Client, parcel: Parcel) -> _Answered:
+    """Notifies a callback that its topic does not exist any more (5.2), which ends the subscription."""
+    query = {"hub.mode": "denied", "hub.topic": parcel.topic, "hub.reason": "there is no such feed any more"}
+    with suppress(FetchError):
+        client.fetch(_with(parcel.callback, query), follow=False)
+    return _Answered(ends="has no more of")
+
+
+def _settled(connection: Connection, parcel: Parcel, answered: _Answered, now: datetime) -> HubOutcome:
+    """Stores what came of sending a parcel."""
+    if answered.ends is not None:
+        parcels.end_subscription(connection, parcel)
+        return HubOutcome(answered.ends, parcel.topic, parcel.callback)
+    due, what = None, "was sent"
+    if answered.problem is not None:
         given_up = parcel.attempts + 1 >= TRIES
-        due = None if given_up else now + max(wait_after(parcel.attempts + 1), asked)
+        wait = max(wait_after(parcel.attempts + 1), asked_wait(answered.retry_after, now))
+        due = None if given_up else now + wait
         what = "could not be sent" if given_up else "will be sent later"
-    with store.writing() as connection:
-        kept.settle_parcel(connection, parcel, due, problem)
-    return HubOutcome(what, parcel.topic, parcel.callback, problem)
+    slow = answered.seconds > SLOW_SECONDS
+    parcels.settle_parcel(connection, parcel, due, answered.problem, slow=slow)
+    return HubOutcome(what, parcel.topic, parcel.callback, answered.problem)
 
 
 def _headers(document: Rendered, parcel: Parcel) -> dict[str, str]:
@@ -188,20 +217,6 @@ def _headers(document: Rendered, parcel: Parcel) -> dict[str, str]:
         signature = hmac.new(parcel.secret.encode(), document.body, sha256).hexdigest()
         headers["X-Hub-Signature"] = f"sha256={signature}"
     return headers
-
-
-def _deny(store: Store, client: Client, parcel: Parcel) -> HubOutcome:
-    """Ends the subscription to a topic that no longer exists, and notifies the callback (5.2)."""
-    query = {"hub.mode": "denied", "hub.topic": parcel.topic, "hub.reason": "there is no such feed any more"}
-    with suppress(FetchError):
-        client.fetch(_with(parcel.callback, query), follow=False)
-    return _end(store, parcel, "has no more of")
-
-
-def _end(store: Store, parcel: Parcel, what: str) -> HubOutcome:
-    with store.writing() as connection:
-        kept.end_subscription(connection, parcel)
-    return HubOutcome(what, parcel.topic, parcel.callback)
 
 
 def _with(callback: str, query: dict[str, str]) -> str:

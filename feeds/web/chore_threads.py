@@ -1,0 +1,36 @@
+"""Threads for the work of chores that waits for other servers, so that it delays no other chore."""
+
+from __future__ import annotations
+
+import logging
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from feeds.core.errors import FeedsError, explained
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+log = logging.getLogger("feeds")
+
+
+class ChoreThreads:
+    """At most one thread for each name."""
+
+    def __init__(self) -> None:
+        self._threads: dict[str, Thread] = {}
+
+    def start(self, name: str, work: Callable[[], None]) -> None:
+        """Do work in a thread, unless the one of this name is still running. Its errors are logged."""
+        thread = self._threads.get(name)
+        if thread is None or not thread.is_alive():
+            thread = Thread(target=_log_errors, args=(name, work), name=name, daemon=True)
+            self._threads[name] = thread
+            thread.start()
+
+
+def _log_errors(name: str, work: Callable[[], None]) -> None:
+    try:
+        work()
+    except (FeedsError, OSError) as error:
+        log.error("%s: %s", name, explained(error))
