@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,21 @@ def test_ruff_finds_nothing() -> None:
 
 def test_ruff_formats_nothing() -> None:
     assert run("ruff", "format", "--check", "--quiet", ".") == ""
+
+
+def test_each_suppressed_security_finding_has_a_reason() -> None:
+    """The rules S of ruff are those of bandit."""
+    sources = [path.read_text() for path in (*ROOT.glob("*.py"), *ROOT.glob("feeds/**/*.py"))]
+    comments = [comment for source in sources for comment in re.findall(r"# noqa: S[0-9]+.*", source)]
+    assert len(comments) > 5
+    assert [comment for comment in comments if not re.fullmatch(r"# noqa: S[0-9]+ - .{5,}", comment)] == []
+
+
+def test_the_security_rules_hold_for_all_that_is_installed() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ruff"]["lint"]
+    exempt = [pattern for pattern, rules in settings["per-file-ignores"].items() if "S" in rules]
+    assert "S" in settings["select"]
+    assert exempt == ["tests/**", "benchmarks/**", "docs/**"]
 
 
 @pytest.mark.slow

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask
 from sites import CHANNEL, NOW, free_port, make, until
+from werkzeug.exceptions import Unauthorized
 
 from feeds.net.addresses import anywhere
 from feeds.net.client import Client
@@ -17,6 +20,7 @@ from feeds.publishing.websub.hub import verify_due
 from feeds.publishing.websub.notify import DeliveryOutcome
 from feeds.web import create_app
 from feeds.web.logs import TextLines
+from feeds.web.tokens import require_token
 from feeds.web.validation import pool
 
 if TYPE_CHECKING:
@@ -117,7 +121,7 @@ def test_hubs_and_subscribers(client: FlaskClient, folder: Path) -> None:
     client.post("/hub", data=WANTED)
     publication = open_publication(folder)
     with Client(anywhere) as http:
-        (outcome,) = verify_due(publication.store, http, NOW, lambda: SECRET)
+        (outcome,) = verify_due(publication.store, http, lambda: NOW, lambda: SECRET)
     publication.close()
     assert str(outcome) == f"127.0.0.1: subscribe {BASE}feed.rss: connection failed: connection refused"
     delivery = Delivery(1, f"https://user:{SECRET}@hub.example/", f"{BASE}feed.rss", 0, 0)
@@ -133,3 +137,21 @@ def test_processes_for_documents_of_strangers_have_no_token(monkeypatch: pytest.
     worker.end()
     assert b"PATH=" in environment
     assert SECRET.encode() not in environment
+
+
+@pytest.mark.parametrize("given", [f"x{SECRET[1:]}", f"{SECRET}x", SECRET, "b" * 16])
+def test_tokens_are_compared_in_constant_time_and_all_of_them(
+    given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[bytes] = []
+
+    def compare(one: bytes, other: bytes) -> bool:
+        compared.append(other)
+        return one == other
+
+    tokens = (SECRET, "b" * 16)
+    monkeypatch.setattr("feeds.web.tokens.hmac.compare_digest", compare)
+    refusal = nullcontext() if given in tokens else pytest.raises(Unauthorized)
+    with Flask("test").test_request_context(headers={"Authorization": f"Bearer {given}"}), refusal:
+        require_token(tokens)
+    assert compared == [token.encode() for token in tokens]

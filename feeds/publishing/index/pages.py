@@ -194,7 +194,7 @@ def fragments(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int,
     found: dict[tuple[int, str], bytes] = {}
     for batch in batched(numbers):
         values = ",".join("?" * len(batch))
-        query = f"SELECT item, format, body FROM fragments WHERE item IN ({values})"  # noqa: S608
+        query = f"SELECT item, format, body FROM fragments WHERE item IN ({values})"  # noqa: S608 - placeholders
         rows = rows_of(connection, query, batch)
         found.update(((item, format_), body) for item, format_, body in rows)
     return found

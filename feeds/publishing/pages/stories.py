@@ -82,6 +82,6 @@ def body(channel: Channel, article: Article) -> Markup:
     # Before sanitising, so that the result for malformed markup is sanitised, too.
     html = _NO_ALT.sub('<img alt=""', article.html)
     try:
-        return Markup(sanitise(html, article.link or channel.base, scope_of(article.id)))  # noqa: S704
+        return Markup(sanitise(html, article.link or channel.base, scope_of(article.id)))  # noqa: S704 - sanitised
     except ValueError:  # nested too deeply
         return Markup("<p>{}</p>").format(plain_text(html))
