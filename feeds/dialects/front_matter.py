@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.errors import ReadError
@@ -24,7 +24,10 @@ from feeds.dialects.fields import Keys, keys
 from feeds.dialects.yaml_syntax import yaml_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    Event = Any
+    """An event of PyYAML, whose two parsers have different classes of marks."""
 
 MAX_CHARACTERS = 64 * 1024
 """Maximum length of front matter in characters."""
@@ -38,6 +41,8 @@ _JSON = re.compile(r"\{\s*[\"}]")
 _META = re.compile(r" {0,3}([A-Za-z][A-Za-z0-9_-]{0,40}):(?!//|:)[ \t]*(.*)")
 _LISTS = frozenset({"tags", "keywords", "authors", "categories"})
 _WORDS = frozenset({"tags", "categories"})
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+"""The plain scalars of YAML that are null (YAML 1.1, null)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,42 +116,19 @@ def _json(name: str, text: str) -> Front:
 # --- YAML ---
 
 
-@cache
-def _loader() -> Any:
-    """Returns a safe loader that reads every plain scalar except null as text."""
+def _yaml(name: str, text: str) -> object:
     import yaml  # imported only if there is front matter, because it takes time
 
-    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-        yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own interface
-            first: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"]
-            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-        }
-
-    def mapping(loader: Any, node: Any) -> Iterator[Keys]:
-        made = Keys()
-        yield made
-        found = loader.construct_mapping(node)
-        made.update(found)
-        made.repeated = keys((key.value, None) for key, _ in node.value if key.id == "scalar").repeated
-
-    Loader.add_constructor("tag:yaml.org,2002:map", mapping)
-    return Loader
-
-
-def _yaml(name: str, text: str) -> object:
-    import yaml  # see _loader
-
     try:
-        _inspect(name, yaml.parse(text, Loader=_loader()))
-        return yaml.load(text, Loader=_loader())  # noqa: S506 - it is a safe loader
+        return _document(_checked(name, yaml.parse(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))))
     except yaml.YAMLError as error:
         problem = yaml_error(text, error)
         raise ReadError(name, f"front matter is not valid YAML: {problem}", line=1 + problem.line) from None
 
 
-def _inspect(name: str, events: Any) -> None:
-    """Raises ReadError for what could expand, before anything is built."""
-    import yaml  # see _loader
+def _checked(name: str, events: Iterable[Event]) -> Iterator[Event]:
+    """Yields the events of a parser. Raises ReadError for what could expand."""
+    import yaml  # see _yaml
 
     depth = 0
     for event in events:
@@ -161,6 +143,41 @@ def _inspect(name: str, events: Any) -> None:
             depth -= 1
         if depth > _DEEPEST:
             raise ReadError(name, "front matter is nested too deeply", line=line)
+        yield event
+
+
+def _document(events: Iterator[Event]) -> object:
+    """Returns the value of the only document; None for an empty text."""
+    import yaml  # see _yaml
+
+    documents: list[object] = []
+    for event in events:
+        start: Any = event.start_mark
+        if isinstance(event, yaml.DocumentStartEvent):
+            if documents:
+                raise yaml.composer.ComposerError("", None, "found another document", start)
+            documents.append(_value(next(events), events))
+    return documents[0] if documents else None
+
+
+def _value(event: Event, events: Iterator[Event]) -> object:
+    """Returns the value that begins with an event, in which every plain scalar except null is a text."""
+    import yaml  # see _yaml
+
+    if isinstance(event, yaml.ScalarEvent):
+        return None if event.implicit[0] and event.value in _NULLS else event.value
+    inside = takewhile(lambda each: not isinstance(each, yaml.CollectionEndEvent), events)
+    if isinstance(event, yaml.SequenceStartEvent):
+        return [_value(each, events) for each in inside]
+    return keys((_key(each, events), _value(next(events), events)) for each in inside)
+
+
+def _key(event: Event, events: Iterator[Event]) -> object:
+    import yaml  # see _yaml
+
+    if not isinstance(event, yaml.ScalarEvent):
+        raise yaml.constructor.ConstructorError("", None, "found unhashable key", event.start_mark)
+    return _value(event, events)
 
 
 # --- Pelican ---

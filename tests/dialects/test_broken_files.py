@@ -236,6 +236,18 @@ CASES = [
         YAML.format("summary: '*nice* words'"),
         '4: front YAML: unexpected "*": put the value in quotes (column 15)',
     ),
+    (
+        "a.md",
+        YAML.format("summary: a\n--- b"),
+        YAML.format("summary: a\n# --- b"),
+        "5: front YAML: unexpected line: check its indentation (column 1)",
+    ),
+    (  # of two errors the first
+        "a.md",
+        YAML.format("[a]: b\nsummary: *nice* words"),
+        YAML.format("'[a]': b\nsummary: '*nice* words'"),
+        "4: front YAML: a key must be a string (column 1)",
+    ),
     # bytes
     ("a.json", record().encode("utf-16"), record(), "1: byte 0xff is not UTF-8"),
     (

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from samples import SEEDS
+from yaml import safe_dump
 
 from feeds.core.errors import ReadError
 from feeds.dialects import Note, Reading, dialects
+from feeds.dialects.fields import Keys
+from feeds.dialects.front_matter import front_matter
 from feeds.dialects.markdown import DIALECT
 from feeds.dialects.times import EXPECTED
 from feeds.model.article import Article, Media, Person, Track, Work
@@ -115,6 +118,31 @@ def test_other_markup_is_reported(name: str, head: bytes, notes: list[str]) -> N
 )
 def test_each_kind_of_front_matter(data: str) -> None:
     assert read(data) == PLAIN
+
+
+NAMES = st.text("abcxyz", min_size=1, max_size=5)
+VALUES = st.recursive(
+    st.none() | st.text(st.characters(codec="ascii", exclude_categories=("Cc",)), max_size=20),
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(NAMES, inside, max_size=3),
+    max_leaves=9,
+)
+
+
+@given(st.dictionaries(NAMES, VALUES, max_size=4))
+def test_yaml_is_read_as_it_was_written(values: dict[str, object]) -> None:
+    written = safe_dump(values, sort_keys=False)
+    assert front_matter("a.md", f"---\n{written}---\nWords.\n").raw == values
+
+
+def test_plain_values_are_texts() -> None:
+    text = "---\na: 007\nb: no\nc: 1.50\nd: ~\ne: 'null'\nf: 2016-11-06\ng:\nh: [0x1, NULL]\na: 8\n---\n"
+    read = front_matter("a.md", text).raw
+    assert read == {
+        "a": "8", "b": "no", "c": "1.50", "d": None, "e": "null", "f": "2016-11-06", "g": None,
+        "h": ["0x1", None],
+    }  # fmt: skip
+    assert isinstance(read, Keys)
+    assert read.repeated == ("a",)
 
 
 @pytest.mark.parametrize(
