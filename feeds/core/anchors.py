@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _TAG = re.compile(r"<[a-z](?:[^<>\"]++|\"[^\"]*+\")*+>")
 _ATTRIBUTE = re.compile(r" (id|name|href)=\"([^\"]*+)\"")
+_MARKS = (' id="', ' name="', "#")
+"""One of them is in each tag that may change."""
 _ID = re.compile(r"[^\s\"'<>&]{1,200}")
 _SAFE = "/?:@!$&'()*+,;="
 """Characters of a fragment that are not encoded (RFC 3986, 3.5), as `urls.web_url` writes it."""
@@ -36,7 +38,8 @@ def with_own_anchors(html: str, page: str, scope: str) -> str:
         return html
     marker = f"{scope}-"
     pointed = _pointed_at(html, page, marker) if scope else set()
-    ids = {name for tag in _TAG.findall(html) if (name := _name_of(tag, marker)) in pointed}
+    tags = _TAG.findall(html) if pointed else ()
+    ids = {name for tag in tags if (name := _name_of(tag, marker)) in pointed}
     seen: set[str] = set()
     return _TAG.sub(lambda match: _rewritten(match[0], page, marker, ids, seen), html)
 
@@ -55,6 +58,8 @@ def _name_of(tag: str, marker: str) -> str:
 
 def _rewritten(tag: str, page: str, marker: str, ids: AbstractSet[str], seen: set[str]) -> str:
     """Returns a tag with the id and the link that it keeps; an id is kept at its first element."""
+    if not any(mark in tag for mark in _MARKS):
+        return tag
     own = _name_of(tag, marker)
     kept = f' id="{marker}{own}"' if own in ids and own not in seen else ""
     seen.add(own)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,7 @@ def xml_text(text: str) -> str:
 
     The noncharacters from U+FDD0, which it only discourages, are removed, too.
     """
-    return text if is_plain(text) else _NOT_XML.sub("", text)
+    return text if is_plain(text.replace("\n", "")) else _NOT_XML.sub("", text)
 
 
 def is_plain(text: str) -> bool:
@@ -76,8 +76,7 @@ def sanitise(html: str, base: str, scope: str = "") -> str:
     """
     html = xml_text(html)
     check_limits(html)
-    filtered = partial(_attribute, base)
-    clean = _settled(_parsed(_cleaner(READ_FIRST, READ_FIRST_ALLOWED, filtered), parsable(html)))
+    clean = _settled(_parsed(_first_cleaner(base), parsable(html)))
     page = _absolute(base, "#x")
     clean = with_own_anchors(clean, page[:-2] if page else "", scope)
     clean = xml_text(clean).strip()  # again, because &#11; has become a character
@@ -102,6 +101,12 @@ def _settled(clean: str) -> str:
 def _parsed(cleaner: nh3.Cleaner, html: str) -> str:
     """Returns cleaned HTML; parsers drop the first line break in a <pre> (HTML, 13.1.2.5)."""
     return _PRE.sub(r"\g<0>\n", cleaner.clean(html))
+
+
+@lru_cache(8)
+def _first_cleaner(base: str) -> nh3.Cleaner:
+    """Returns a cleaner that resolves URLs; articles without a page have the same base."""
+    return _cleaner(READ_FIRST, READ_FIRST_ALLOWED, partial(_attribute, base))
 
 
 @cache

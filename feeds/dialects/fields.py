@@ -155,7 +155,7 @@ class Fields:
         """Returns the value of a key of which none may be ignored. Raises `InvalidValueError` for several."""
         if name in self._repeated:
             raise InvalidValueError(self._named(name), "appears more than once", "it once")
-        return self.take(name, check, strict=strict)
+        return self.take(name, check, strict=strict) if name in self._left else None
 
     def every(self, names: str, check: Callable[[object], T]) -> tuple[T, ...]:
         """Returns the values in the lists of all `names`, in the order of the names."""

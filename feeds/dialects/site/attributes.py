@@ -98,21 +98,27 @@ def _block_lists(state: StateCore) -> None:
 
     A paragraph that is only lists belongs to the block before it, if no blank line is between them.
     """
+    if "{" in state.src:
+        state.tokens = _without_rows(_without_lists(state.tokens))
+    state.tokens = _without_empty(state.tokens)
+
+
+def _without_lists(tokens: Sequence[Token]) -> list[Token]:
     kept: list[Token] = []
     opened: list[Token] = []
-    for place, token in enumerate(state.tokens):
+    for place, token in enumerate(tokens):
         if token.type != "inline" or "{" not in token.content:
             _track(opened, token)
             kept.append(token)
             continue
-        owner = state.tokens[place - 1]
+        owner = tokens[place - 1]
         if owner.type == "heading_open":
             _take_trailing(token, owner)
         elif owner.type == "paragraph_open":
             lists = _take_lines(token)
             _give(lists, owner if token.content else _before(kept, owner), opened)
         kept.append(token)
-    state.tokens = _without_empty(_without_rows(kept))
+    return kept
 
 
 def _track(opened: list[Token], token: Token) -> None:

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 _MAX_WORD = 4096
 """Longer words are not searched, which takes time quadratic in their length."""
 _WORD = re.compile(r"(\s+)")
+_MARKS = ("://", "www.", "@")
+"""One of them is in each URL that GitHub's Markdown makes a link of."""
 
 
 def may_have_urls(text: str) -> bool:
     """Whether a text may contain URLs."""
-    return bool(_autolinks().pretest(text))
+    return any(mark in text for mark in _MARKS)
 
 
 @cache
@@ -36,7 +38,7 @@ def linked(children: Sequence[Token]) -> Iterator[Token]:
     for child in children:
         depth += child.nesting if child.type in ("link_open", "link_close") else 0
         depth += _raw_link(child.content) if child.type == "html_inline" else 0
-        if child.type == "text" and depth <= 0 and _autolinks().pretest(child.content):
+        if child.type == "text" and depth <= 0 and may_have_urls(child.content):
             yield from _split(child)
         else:
             yield child
@@ -64,7 +66,7 @@ def _split(text: Token) -> Iterator[Token]:
 
 def _urls(word: str) -> list[Any]:
     """Returns the URLs that GitHub's Markdown makes links of: with a scheme, `www.`, or e-mail addresses."""
-    if len(word) > _MAX_WORD or not ("://" in word or "www." in word or "@" in word):
+    if len(word) > _MAX_WORD or not may_have_urls(word):
         return []
     found = _autolinks().match(word) or []
     return [

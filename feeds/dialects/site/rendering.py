@@ -71,7 +71,7 @@ def render(text: str) -> RenderedText:
         explain(tokens, env.get("abbreviations", {}))
         add_ids(tokens)
         tokens = with_contents(tokens)
-        if sum(map(_length, tokens)) > MAX_HTML:
+        if _length(tokens) > MAX_HTML:
             raise TooLargeError(f"the Markdown would be more than {MAX_HTML} characters of HTML")
         html = str(parser.renderer.render(tokens, parser.options, env))
     except (RecursionError, IndexError):
@@ -147,9 +147,15 @@ def _escaped(token: Token) -> str:
     return escapeHtml(token.content)
 
 
-def _length(token: Token) -> int:
-    inside = sum(map(_length, token.children)) if token.children else 0
-    return inside + len(token.content) + sum(len(str(value)) for value in token.attrs.values()) + 8
+def _length(tokens: Sequence[Token]) -> int:
+    total = 8 * len(tokens)
+    for token in tokens:
+        total += len(token.content)
+        if token.attrs:
+            total += sum(len(str(value)) for value in token.attrs.values())
+        if token.children:
+            total += _length(token.children)
+    return total
 
 
 def _remark_footnotes(
@@ -163,7 +169,7 @@ def _remark_footnotes(
         if footnotes.get(f":{found[1]}", 0) < 0:
             losses.add(f"nothing refers to the footnote [^{found[1][:60]}]: it is left out", line, loss=True)
     for line, text in _texts(tokens):
-        for found in _FOOTNOTE.finditer(text):
+        for found in _FOOTNOTE.finditer(text) if "[^" in text else ():
             if footnotes or found[1].isdigit():
                 remarks.add(f"the footnote {found[0][:66]} is not defined: it stays as text", line)
 

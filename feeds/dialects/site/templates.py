@@ -52,8 +52,9 @@ def expand(text: str, site: LiquidSite, page_url: PageUrl, *, is_jekyll: bool) -
     Raises ValueError if the text grows too much.  `page_url` returns the URL of the page that is made from a
     file.  In Jekyll's posts, `raw` tags in code are tags, too.
     """
-    expansion = _Expansion(text, site, page_url, is_jekyll)
-    return expansion.expanded() if any(mark in text for mark in _ENDS) else Expanded(text, Snippets())
+    if not any(mark in text for mark in _ENDS):
+        return Expanded(text, Snippets())
+    return _Expansion(text, site, page_url, is_jekyll).expanded()
 
 
 def _inline(markdown: str) -> str:
