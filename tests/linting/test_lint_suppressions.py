@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 import pytest
+from growth import assert_linear
 from linter import BAD, GUID, WEEKDAY, lint
 
 from feeds.linting.suppressions import MAX_NAMES, apply_suppressions
@@ -108,10 +108,12 @@ def test_comment_in_a_document_that_declares_entities(tmp_path: Path) -> None:
 
 
 def test_unclosed_comments_take_linear_time() -> None:
-    text = '<!DOCTYPE rss [<!ENTITY x "y">]><rss><![CDATA[' + "<!-- feeds: ignore " * 20_000 + "]]></rss>"
-    began = perf_counter()
-    assert apply_suppressions(text.encode(), (), ()) == ()
-    assert perf_counter() - began < 20
+    def text(count: int) -> bytes:
+        start = '<!DOCTYPE rss [<!ENTITY x "y">]><rss><![CDATA['
+        return f"{start}{'<!-- feeds: ignore ' * count}]]></rss>".encode()
+
+    assert apply_suppressions(text(20_000), (), ()) == ()
+    assert_linear(lambda data: apply_suppressions(data, (), ()), text, 10_000)
 
 
 def test_a_comment_that_ends_after_the_keyword(tmp_path: Path) -> None:
@@ -188,9 +190,7 @@ def test_a_hostile_number_of_comments_is_bounded() -> None:
         text = document(comments, "<channel>").replace("</channel>", items + "</channel>")
         data = text.encode()
         findings = validate(data).findings
-        start = perf_counter()
         reported = apply_suppressions(data, findings, ())
-        assert perf_counter() - start < 60
         flaws = [each.message for each in reported if each.rule == "lint-invalid-suppression"]
         assert flaws[-1] == f"invalid suppression: more than {MAX_NAMES} names in one document"
         assert 100 < len(flaws) < MAX_NAMES

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
-from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
 from datatype_table import TABLE
 from examples import FAULTS, document
+from growth import assert_within
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from samples import CONFORMANCE
 from test_fixes import VALUES, judge, rss
-from test_hostile import DOCUMENTS
+from test_hostile import DOCUMENTS, HARMLESS
 
 from feeds.validator.fixing import Fixed, apply, fix
 from feeds.validator.spelling import respelled
@@ -244,6 +244,4 @@ def test_each_fix_alone_touches_nothing_else() -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_fixes_of_a_hostile_document_are_found_in_time(name: str) -> None:
     data, _ = DOCUMENTS[name]
-    start = process_time()
-    judge(data)
-    assert process_time() - start < 3
+    assert_within(75, lambda: judge(data), lambda: judge(HARMLESS), name)

@@ -348,10 +348,8 @@ SLOW = (
 
 def test_who_takes_too_long_is_ended(app: Flask) -> None:
     pool = Pool(1, seconds=0.05, wait=0.05)
-    begin = time.monotonic()
     with pytest.raises(TooSlowError):
         pool.run(job(app, SLOW))
-    assert time.monotonic() - begin < 20
     pool.close()
 
 
@@ -506,14 +504,13 @@ def open_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield server
 
 
-def post(server: Served, path: str, body: bytes, **headers: str) -> tuple[int, bytes, float]:
-    """Status, body and seconds."""
-    begin = time.monotonic()
+def post(server: Served, path: str, body: bytes, **headers: str) -> tuple[int, bytes]:
+    """Status and body."""
     connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
     try:
         connection.request("POST", path, body, {name.replace("_", "-"): v for name, v in headers.items()})
         answer = connection.getresponse()
-        return answer.status, answer.read(), time.monotonic() - begin
+        return answer.status, answer.read()
     finally:
         connection.close()
 
@@ -537,15 +534,14 @@ def rules(body: bytes) -> list[str]:
     ],
 )
 def test_servers_of_bad_manners(open_server: Served, hostile: str, how: str, found: list[str]) -> None:
-    status, body, seconds = post(open_server, "/api/validate?url=" + hostile + how, b"")
+    status, body = post(open_server, "/api/validate?url=" + hostile + how, b"")
     assert status == 200
     assert rules(body) == found
-    assert seconds < 20
 
 
 @pytest.mark.slow
 def test_odd_headers_are_shown_as_text(open_server: Served, hostile: str) -> None:
-    status, body, _ = post(
+    status, body = post(
         open_server, "/validate", f"url={hostile}charset".encode(),
         Content_Type="application/x-www-form-urlencoded", Accept="text/html",
     )  # fmt: skip
@@ -561,7 +557,7 @@ def test_addresses_inside_are_not_asked(tmp_path: Path, hostile: str) -> None:
     urls += ["http://user:pass@127.0.0.1/", "https://-", "http://[", "http://a..b/"]
     with serving(make(tmp_path / "a", server="validations = 6000\nfetch = true")) as server:
         for url in urls:
-            status, body, _ = post(
+            status, body = post(
                 server, "/api/validate", json.dumps({"url": url}).encode(), Content_Type="application/json"
             )
             assert (status, rules(body)) == (200, ["online-unreachable"]), url
@@ -598,9 +594,8 @@ WORST = {
 def test_hostile_documents(open_server: Served, name: str) -> None:
     """Whatever it is, the answer comes, is not too large, and feeds are served meanwhile."""
     document = WORST[name][:DOCUMENT_BYTES]
-    slowest = 0.0
     done = threading.Event()
-    answers: list[tuple[int, bytes, float]] = []
+    answers: list[tuple[int, bytes]] = []
 
     def work() -> None:
         answers.append(post(open_server, "/api/validate", document))
@@ -612,17 +607,13 @@ def test_hostile_documents(open_server: Served, name: str) -> None:
     thread = threading.Thread(target=work)
     thread.start()
     while not done.wait(0.05):
-        begin = time.monotonic()
         assert open_server.get("/feed.rss").status == 200
-        slowest = max(slowest, time.monotonic() - begin)
     thread.join()
-    (status, body, seconds), (page_status, page, page_seconds) = answers
+    (status, body), (page_status, page) = answers
     assert status in (200, 422)
     assert b"root:" not in body
     assert page_status == status
     assert len(page) < 2_000_000
-    assert max(seconds, page_seconds) < 30
-    assert slowest < 2
 
 
 @pytest.mark.slow

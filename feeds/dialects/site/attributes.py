@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _give(lists: Sequence[AttributeList], owner: Token | None, opened: Sequence[
 
 def _before(kept: Sequence[Token], owner: Token) -> Token | None:
     """Returns the block that ends on the line before `owner`, a paragraph."""
-    for token in reversed(kept[:-1]):
+    for token in islice(reversed(kept), 1, None):
         if token.level == owner.level and token.nesting >= 0 and token.map and owner.map:
             return token if token.map[1] == owner.map[0] else None
         if token.level < owner.level:

@@ -1,0 +1,53 @@
+"""The measure of growth: it accepts linear functions and rejects others, with the figures."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from growth import ATTEMPTS, assert_linear, assert_within, compare
+
+
+def linear(size: int) -> int:
+    return sum(number & 1 for number in range(size))
+
+
+def quadratic(size: int) -> int:
+    return sum(linear(size) for _ in range(size // 200))
+
+
+def test_a_linear_function_passes() -> None:
+    assert_linear(linear, int, 40_000)
+
+
+def test_a_quadratic_function_fails_with_the_figures() -> None:
+    with pytest.raises(AssertionError) as caught:
+        assert_linear(quadratic, int, 4_000, "pairs")
+    expected = (
+        r"pairs: [\d.]+ s of CPU time for size 4000, [\d.]+ s for size 8000: (\d\.\d\d) times; "
+        r"at most 2\.5 times was expected"
+    )
+    found = re.fullmatch(expected, str(caught.value))
+    assert found
+    assert float(found[1]) > 2.5
+
+
+def test_a_function_that_costs_more_than_its_reference_fails_with_the_figures() -> None:
+    assert_within(4, lambda: linear(40_000), lambda: linear(20_000))
+    with pytest.raises(AssertionError, match=r"slow: [\d.]+ s of CPU time, [\d.]+ times its reference \("):
+        assert_within(4, lambda: linear(200_000), lambda: linear(20_000), "slow")
+
+
+def test_a_disturbed_measurement_counts_in_neither_direction() -> None:
+    """Here every second call is disturbed, first of the function, then of its reference."""
+    calls: list[int] = []
+
+    def disturbed() -> None:
+        calls.append(linear(100_000 if len(calls) % 2 else 20_000))
+
+    took, expected = compare(disturbed, 1.5, lambda: linear(20_000))
+    assert took <= 1.5 * expected
+    calls.clear()
+    took, expected = compare(lambda: linear(80_000), 2.5, disturbed)
+    assert took > 2.5 * expected
+    assert len(calls) == 2 * ATTEMPTS
