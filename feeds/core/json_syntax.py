@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from feeds.core.nesting import MAX_DEPTH, is_too_deep, too_deep
 from feeds.core.parse_error import TYPOGRAPHIC, ParseError, code_point, excerpt
 
 _SPACE = re.compile(r"[ \t\r\n]*+")
@@ -26,9 +27,9 @@ _WORDS = {"true": "true", "yes": "true", "false": "false", "no": "false"}
 _NOTHING = frozenset({"none", "nil", "undefined", "null", "nan", "infinity", "-infinity", "+infinity", "inf"})
 
 
-def load_json(text: str, decoder: json.JSONDecoder | None = None) -> Any:
+def load_json(text: str, decoder: json.JSONDecoder | None = None, max_depth: int = MAX_DEPTH) -> Any:
     """The value that a text is. Raises ParseError."""
-    value, end = next_json(text, 0, decoder)
+    value, end = next_json(text, 0, decoder, max_depth=max_depth)
     end = _end_of_space(text, end)
     if end < len(text):
         raise ParseError.at(text, end, "more text after the end of the JSON value")
@@ -36,17 +37,22 @@ def load_json(text: str, decoder: json.JSONDecoder | None = None) -> Any:
 
 
 def next_json(
-    text: str, start: int, decoder: json.JSONDecoder | None = None, line: int = 1
+    text: str, start: int, decoder: json.JSONDecoder | None = None, line: int = 1, max_depth: int = MAX_DEPTH
 ) -> tuple[Any, int]:
     """The value at `start` of a text that begins on `line`, and where it ends. Raises ParseError."""
     decoder = decoder or json.JSONDecoder()
     start = _end_of_space(text, start)
     try:
-        return decoder.raw_decode(text, start)
+        value, end = decoder.raw_decode(text, start)
+        containers = text.count("{", start, end) + text.count("[", start, end)
+        deep = containers > max_depth and is_too_deep(value, max_depth)
     except RecursionError:
-        raise ParseError("nested too deeply", line + text.count("\n", 0, start)) from None
+        deep = True
     except ValueError as error:
         raise _described(text, start, error, line, strict=decoder.strict) from None
+    if deep:
+        raise ParseError(too_deep(max_depth), line + text.count("\n", 0, start))
+    return value, end
 
 
 def _end_of_space(text: str, start: int) -> int:

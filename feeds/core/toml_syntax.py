@@ -6,6 +6,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from feeds.core.nesting import is_too_deep, too_deep
 from feeds.core.parse_error import TYPOGRAPHIC, ParseError, code_point, excerpt
 
 if TYPE_CHECKING:
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
 
 _PLACE = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)$")
 _BARE = re.compile(r"[^\s,\[\]{}#]+")
-_DOTTED = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){50}")
-"""A key of more than 50 parts: tomllib takes time quadratic in their number."""
+MAX_KEY_PARTS = 50
+"""tomllib takes time quadratic in their number."""
+_DOTTED = re.compile(rf"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){{{MAX_KEY_PARTS}}}")
 _CALLED = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
 
 
@@ -22,17 +24,21 @@ def load_toml(text: str) -> dict[str, Any]:
     """The tables of a TOML text. Raises ParseError."""
     text = text.replace("\r\n", "\n")
     if dotted := _DOTTED.search(text):
-        raise ParseError("nested too deeply", text.count("\n", 0, dotted.start()) + 1)
+        problem = f"nested too deeply: more than {MAX_KEY_PARTS} parts in a key"
+        raise ParseError(problem, text.count("\n", 0, dotted.start()) + 1)
     try:
-        return tomllib.loads(text)
+        tables = tomllib.loads(text)
     except RecursionError:
-        raise ParseError("nested too deeply") from None
+        raise ParseError(too_deep()) from None
     except tomllib.TOMLDecodeError as error:
         offset = _offset(text, str(error))
         describe = next(describe for hint, describe in _DESCRIPTIONS if hint in str(error))
         raise ParseError.at(text, offset, describe(text, offset)) from None
     except ValueError:  # Python reads at most 4300 digits
         raise ParseError("a number has too many digits") from None
+    if is_too_deep(tables):
+        raise ParseError(too_deep())
+    return tables
 
 
 def _offset(text: str, problem: str) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from feeds.core.parse_error import ParseError, code_point
+from feeds.core.xml_limits import MAX_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -300,7 +301,9 @@ def _no_space(place: _Place) -> str:
 
 def _too_long(place: _Place) -> str:
     deep = len(place.open_elements()) > 200
-    return "elements are nested too deeply" if deep else "a text or an attribute is too long for XML parsers"
+    if deep:
+        return f"elements are nested too deeply: more than {MAX_DEPTH} levels"
+    return "a text or an attribute is too long for XML parsers"
 
 
 def _text(data: bytes) -> str:

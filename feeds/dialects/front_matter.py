@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 64 * 1024
 """Maximum length of front matter in characters."""
-_DEEPEST = 20
+_MAX_DEPTH = 20
 _FENCE = re.compile(r"(---|\+\+\+)[ \t]*\n")
 _END = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
@@ -141,8 +141,9 @@ def _checked(name: str, events: Iterable[Event]) -> Iterator[Event]:
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-        if depth > _DEEPEST:
-            raise ReadError(name, "front matter is nested too deeply", line=line)
+        if depth > _MAX_DEPTH:
+            problem = f"front matter is nested too deeply: more than {_MAX_DEPTH} levels"
+            raise ReadError(name, problem, line=line)
         yield event
 
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.errors import ReadError
+from feeds.core.json_limits import excess_of_values
 from feeds.core.json_syntax import next_json
 from feeds.core.parse_error import ParseError
 from feeds.core.urls import is_url
@@ -40,6 +41,7 @@ def read(name: str, data: bytes, channel: Channel, files: FolderFiles = NO_FILES
     text = text_of(name, data)
     if name.lower().endswith(LINES):
         return _with_drafts_counted(name, _lines(name, text, channel, files))
+    _check_size(name, text, None)
     if text.startswith("[", _SPACE.match(text).end()):  # type: ignore[union-attr]
         return _with_drafts_counted(name, _list(name, text, channel, files))
     return _one(name, text, channel, files)
@@ -62,6 +64,7 @@ def head(name: str, data: bytes) -> Head | None:
     text = text_of(name, data)
     if name.lower().endswith(LINES) or not text.lstrip(" \t\n").startswith("{"):
         return None
+    _check_size(name, text, None)
     raw, _ = _value(name, text, 0)
     if is_json_feed(raw):
         return head_of(raw, name if is_url(name) else "")
@@ -90,6 +93,7 @@ def _lines(name: str, text: str, channel: Channel, files: FolderFiles) -> Iterat
         if not line.strip():
             continue
         try:
+            _check_size(name, line, number)
             raw, end = _value(name, line, 0, number)
             if line[end:].strip():
                 raise ReadError(name, "more text stands after the end of the article", line=number)
@@ -120,6 +124,12 @@ def _list(name: str, text: str, channel: Channel, files: FolderFiles) -> Iterato
         if after[1] == "]":
             return
         place = after.end()
+
+
+def _check_size(name: str, text: str, line: int | None) -> None:
+    """Raises ReadError if the values of a text would take too much memory."""
+    if (excess := excess_of_values(text)) is not None:
+        raise ReadError(name, excess, line=line)
 
 
 def _value(name: str, text: str, start: int, line: int = 1) -> tuple[Any, int]:

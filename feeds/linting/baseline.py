@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.core.atomic import write_file
 from feeds.core.errors import ReadError
 from feeds.core.files import read_regular
+from feeds.core.json_limits import excess_of_values
 from feeds.core.json_syntax import load_json
 from feeds.core.parse_error import ParseError, decode_utf8
 from feeds.validator.report import Report
@@ -97,7 +98,10 @@ class Baseline:
 def read_baseline(path: Path) -> Baseline:
     """Read a baseline file.  Raises `ReadError`."""
     try:
-        content: Any = load_json(decode_utf8(read_regular(path, MAX_BYTES)))
+        text = decode_utf8(read_regular(path, MAX_BYTES))
+        if (excess := excess_of_values(text)) is not None:
+            raise ReadError(path, excess)
+        content: Any = load_json(text)
     except OSError as error:
         raise ReadError(path, f"cannot be read: {error.strerror}") from None
     except ParseError as error:

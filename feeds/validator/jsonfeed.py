@@ -9,6 +9,7 @@ from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from feeds.core.json_limits import excess_of_values
 from feeds.core.json_syntax import load_json
 from feeds.core.parse_error import ParseError, decode_utf8
 from feeds.core.urls import same_url
@@ -61,18 +62,19 @@ from feeds.vocabulary.json_feed import SHAPES, VERSIONS, Member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Annotated
 
+    from feeds.core.limits import Limit
     from feeds.validator.json_findings import Found
     from feeds.validator.json_places import Path
     from feeds.validator.problem import JsonRemedy
 
+MAX_DEPTH: Annotated[
+    int,
+    Limit("validate", "depth", "JSON objects and lists inside each other", "finding `json-not-well-formed`"),
+] = 910
 MAX_DIGITS = 30
 MAX_SHOWN_CHARACTERS = 80
-SPARE_VALUES = 100_000
-BYTES_PER_VALUE = 16
-"""At most SPARE_VALUES values are read, and one more for every BYTES_PER_VALUE bytes."""
-STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
-STRINGS_AND_MORE = re.compile(r'(?:[^"]++|"(?:[^"\\]++|\\.)*+"){1,50000}+', re.DOTALL)
 
 
 class _Object(dict[str, object]):
@@ -130,24 +132,8 @@ def read_json(data: bytes) -> tuple[str, object]:
 
 
 def _too_large(text: str) -> Problem | None:
-    bound = SPARE_VALUES + len(text) // BYTES_PER_VALUE
-    if _weight(text) <= bound:
-        return None
-    weight = at = 0
-    while weight <= bound:
-        block = STRINGS_AND_MORE.match(text, at)
-        if block is None or block.end() == at:
-            return None
-        weight += _weight(STRING.sub("", block[0]))
-        at = block.end()
-    return Problem(
-        Spot(1, 1, 0), f"the document has too many values: at its size, at most {bound:,} are read"
-    )
-
-
-def _weight(text: str) -> int:
-    """About how many values a text contains; an object or an array counts twice."""
-    return text.count(",") + 2 * text.count("{") + 2 * text.count("[")
+    message = excess_of_values(text)
+    return None if message is None else Problem(Spot(1, 1, 0), message)
 
 
 def _loaded(text: str, found: list[Found]) -> object:
@@ -159,7 +145,7 @@ def _loaded(text: str, found: list[Found]) -> object:
 
     decoder = json.JSONDecoder(object_pairs_hook=_pairs, parse_int=number, parse_constant=constant)
     try:
-        return load_json(text, decoder)
+        return load_json(text, decoder, MAX_DEPTH)
     except ParseError as error:
         problem = _at(error)
         code = breaks_json(text, problem.where, error.offset) if isinstance(problem.where, Spot) else None

@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from lxml import etree
 
+from feeds.core.xml_limits import excess_of_nodes
 from feeds.core.xml_syntax import (
     UNDECLARED,
     UNDECLARED_PREFIX_ERROR,
@@ -33,6 +34,9 @@ from feeds.vocabulary.registry import namespaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Annotated
+
+    from feeds.core.limits import Limit
 
 NOT_WELL_FORMED = Fault(
     "not-well-formed",
@@ -79,12 +83,10 @@ TOO_LARGE = Fault(
     "pages (RFC 5005).",
 )
 
-MAX_BYTES = 256 << 20
-SPARE_ELEMENTS = 50_000
-BYTES_PER_ELEMENT = 32
-"""At most SPARE_ELEMENTS elements are parsed, and one more for every BYTES_PER_ELEMENT bytes."""
+MAX_BYTES: Annotated[
+    int, Limit("validate", "bytes", "a document, both as it is and decompressed", "finding `xml-too-large`")
+] = 256 << 20
 
-CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 SPACED_DECLARATION = re.compile(rb"\s+(<\?xml\s[^<>]*>)")
 IDS = ("DTD_ID_REDEFINED", "DTD_XMLID_VALUE")
 """Errors that libxml2 stops at although the document is well-formed; rules report them."""
@@ -148,15 +150,8 @@ _strict = _Strict()
 def _too_large(utf8: bytes) -> Problem | None:
     if len(utf8) > MAX_BYTES:
         return Problem(Spot(1, 1, 0), f"the document has {len(utf8):,} bytes: at most {MAX_BYTES:,} are read")
-    bound = SPARE_ELEMENTS + len(utf8) // BYTES_PER_ELEMENT
-    if utf8.count(b"<") <= bound or utf8.count(b"<") - utf8.count(b"</") <= bound:
-        return None
-    markup = CDATA.sub(b"", utf8)
-    count = markup.count(b"<") - markup.count(b"</")
-    if count <= bound:
-        return None
-    message = f"the document has about {count:,} elements: at its size, at most {bound:,} are read"
-    return Problem(Spot(1, 1, 0), message)
+    message = excess_of_nodes(utf8)
+    return None if message is None else Problem(Spot(1, 1, 0), message)
 
 
 def _salvage(utf8: bytes) -> Parsed:

@@ -81,7 +81,7 @@ JSON = [
     ("[1;]", "[1]", '1:3 unexpected ";"'),
     ("[\xa01]", "[ 1]", "1:2 unexpected character U+00A0"),
     ("<p>", '"<p>"', '1:1 unexpected "<"'),
-    ("[" * 9999, "[" * 99 + "]" * 99, "1:0 nested too deeply"),
+    ("[" * 9999, "[" * 99 + "]" * 99, "1:0 nested too deeply: more than 200 levels"),
     ("9" * 5000, "9" * 4000, "1:0 a number has too many digits"),
 ]
 TOML = [
@@ -129,9 +129,17 @@ TOML = [
     ("[a\nb = 1", "[a]\nb = 1", '1:3 missing "]" after the name of the table'),
     ("[[a]\nb = 1", "[[a]]\nb = 1", '1:4 missing "]]" after the name of the table'),
     ("[]", "[a]", "1:2 missing name of a key or table"),
-    ("a = " + "[" * 9999, "a = " + "[" * 99 + "]" * 99, "1:0 nested too deeply"),
-    ("x = 1\n" + "a." * 30_000 + "a = 1", "x = 1\n" + "a." * 49 + "a = 1", "2:0 nested too deeply"),
-    ("[" + "'a' . " * 20_000 + "a]", "[" + "'a' . " * 49 + "a]", "1:0 nested too deeply"),
+    ("a = " + "[" * 9999, "a = " + "[" * 99 + "]" * 99, "1:0 nested too deeply: more than 200 levels"),
+    (
+        "x = 1\n" + "a." * 30_000 + "a = 1",
+        "x = 1\n" + "a." * 49 + "a = 1",
+        "2:0 nested too deeply: more than 50 parts in a key",
+    ),
+    (
+        "[" + "'a' . " * 20_000 + "a]",
+        "[" + "'a' . " * 49 + "a]",
+        "1:0 nested too deeply: more than 50 parts in a key",
+    ),
     ("a = " + "9" * 5000, "a = " + "9" * 4000, "1:0 a number has too many digits"),
 ]
 XML = [
@@ -222,7 +230,11 @@ XML = [
         "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
         "1:36 an entity refers to itself",
     ),
-    ("<a>" * 300 + "</a>" * 300, "<a>" * 200 + "</a>" * 200, "1:771 elements are nested too deeply"),
+    (
+        "<a>" * 300 + "</a>" * 300,
+        "<a>" * 200 + "</a>" * 200,
+        "1:771 elements are nested too deeply: more than 256 levels",
+    ),
 ]
 
 

@@ -95,7 +95,7 @@ def test_pruning_keeps_counts_of_unchecked_files_and_rules(folder: Path) -> None
         ("[]", ': not a baseline file: expected {"file": {"rule": {"count": 1}}}'),
         ('{"a": 1}', """: 'a': expected {"rule": {"count": 1}}"""),
         ('{"a": {"b": {"count": 0}}}', """: 'a': 'b': expected {"count": 1} or a higher count"""),
-        ("[" * 100_000, ":1: not valid JSON: nested too deeply"),
+        ("[" * 100_000, ":1: not valid JSON: nested too deeply: more than 200 levels"),
     ],
 )
 def test_invalid_baselines(folder: Path, text: str, error: str) -> None:

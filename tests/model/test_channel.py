@@ -138,7 +138,12 @@ def test_bom_and_crlf_change_nothing(tmp_path: Path, wrap: object) -> None:
         ('title = "T"', 'title = "a\\u0000b"', 1, "title is 'a\\x00b': expected text on one line"),
         ('title = "T"', "title = [", 2, 'not valid TOML: missing "]": the list above is not closed (col'),
         ('title = "T"', "title = " + "9" * 5000, 1, "not valid TOML: a number has too many digits"),
-        ('title = "T"', "title = " + "[" * 30000, 1, "not valid TOML: nested too deeply"),
+        (
+            'title = "T"',
+            "title = " + "[" * 30000,
+            1,
+            "not valid TOML: nested too deeply: more than 200 levels",
+        ),
         ('"https://news.example.org/"', '"news.example.org"', 2, "home is 'news.example.org': expected an a"),
         ('"https://news.example.org/"', '"https://[::1]/"', None, "authority is missing: expected a DNS nam"),
         ('"https://news.example.org/"', '"https://a.example/?b"', 2, "home is 'https://a.example/?b': expec"),

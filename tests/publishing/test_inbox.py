@@ -525,7 +525,7 @@ def test_what_was_begun_and_cannot_be_is_taken_back(inbox: Inbox) -> None:
         (b"", "not valid JSON: "),
         (b'{"new": {"inbox/a.json": "te', "not valid JSON: "),
         (b"\xff", "not valid JSON: byte 0xff is not UTF-8"),
-        (b"[" * 100_000, "not valid JSON: nested too deeply"),
+        (b"[" * 100_000, "not valid JSON: nested too deeply: more than 200 levels"),
         (b"[]", 'expected {"new": {"inbox/name": "text or null"}}'),
         (b'{"new": {}}', 'expected {"old": {"inbox/name": "text or null"}}'),
         (b'{"new": {"inbox/a.json": 1}, "old": {}}', 'expected {"new": '),

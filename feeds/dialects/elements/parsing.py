@@ -15,6 +15,7 @@ from lxml import etree
 
 from feeds.core.errors import ReadError
 from feeds.core.urls import is_url
+from feeds.core.xml_limits import excess_of_nodes
 from feeds.core.xml_syntax import UNDECLARED_ENTITY, xml_error
 from feeds.dialects import Note
 
@@ -36,6 +37,8 @@ def parse(name: str, data: bytes) -> tuple[Any, tuple[Note, ...]]:
 
     `name` is its path, or its URL, which relative references are resolved against (RFC 3986, 5.1.3).
     """
+    if (excess := excess_of_nodes(data)) is not None:
+        raise ReadError(name, excess)
     root, log = _tree(data)
     undeclared = next((entry for entry in log if entry.type_name in UNDECLARED_ENTITY), None)
     notes: tuple[Note, ...] = ()

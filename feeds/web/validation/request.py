@@ -13,6 +13,7 @@ from flask import request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from feeds.core.compression import CompressionError, ExpansionError, expand
+from feeds.core.json_limits import excess_of_values
 from feeds.linting.online.fetching import Fetched, Unreachable, fetch
 from feeds.net.addresses import anywhere, public_only
 from feeds.net.client import Client
@@ -153,6 +154,8 @@ def _json(data: bytes) -> dict[str, Any]:
     """Returns the JSON object of a request, with known keys only."""
     expected: dict[str, tuple[type, ...]] = {"url": (str,), "document": (str,), "fix": (str,)}
     expected["profile"] = (str, list)
+    if (excess := excess_of_values(data.decode("utf-8", "replace"))) is not None:
+        raise RequestEntityTooLarge(f"{excess[:1].upper()}{excess[1:]}.")
     try:
         fields = json.loads(data)
     except (ValueError, RecursionError):

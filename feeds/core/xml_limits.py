@@ -1,0 +1,49 @@
+"""Limits of XML documents, checked in linear time before a tree is built, which takes far more memory."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from feeds.core.limits import Allowance
+
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    from feeds.core.limits import Limit
+
+ELEMENTS: Annotated[
+    Allowance, Limit("validate", "elements", "the elements of an XML document", "finding `xml-too-large`")
+] = Allowance(50_000, 32)
+ATTRIBUTES: Annotated[
+    Allowance,
+    Limit(
+        "validate",
+        "elements",
+        "the attributes and namespace declarations of an XML document",
+        "finding `xml-too-large`",
+    ),
+] = Allowance(50_000, 12)
+MAX_DEPTH: Annotated[
+    int, Limit("validate", "depth", "XML elements inside each other", "finding `xml-not-well-formed`")
+] = 256
+"""That of libxml2, and of most programs that use it."""
+_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_TAG = re.compile(rb"<[^\s<>/!?=][^<>\"']*+(?:\"[^\"<]*+\"[^<>\"']*+|'[^'<]*+'[^<>\"']*+)++")
+_VALUE = re.compile(rb"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
+
+
+def excess_of_nodes(utf8: bytes) -> str | None:
+    """Returns why the tree of a document would take too much memory for its size; None if it would not."""
+    elements, attributes = ELEMENTS.at(len(utf8)), ATTRIBUTES.at(len(utf8))
+    # Simple counts are enough for nearly all documents.
+    many = utf8.count(b"<") > elements and utf8.count(b"<") - utf8.count(b"</") > elements
+    if not many and utf8.count(b"=") <= attributes:
+        return None
+    markup = _CDATA.sub(b"", utf8)
+    if (count := markup.count(b"<") - markup.count(b"</")) > elements:
+        return f"the document has about {count:,} elements: at its size, at most {elements:,} are read"
+    count = sum(len(_VALUE.findall(tag[0])) for tag in _TAG.finditer(markup))
+    if count > attributes:
+        return f"the document has about {count:,} attributes: at its size, at most {attributes:,} are read"
+    return None

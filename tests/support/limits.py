@@ -1,0 +1,139 @@
+"""The limits of every entry point, read from the annotations of their constants, and the page about them."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import timedelta
+from functools import cache
+from importlib import import_module
+from inspect import get_annotations, isclass
+from pathlib import Path
+from pkgutil import walk_packages
+from typing import TYPE_CHECKING, Annotated, Any, get_args
+
+import feeds
+from feeds.core.limits import Allowance, Kind, Limit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import ModuleType
+
+PAGE = Path(__file__).parents[2] / "docs" / "limits.md"
+KINDS: tuple[Kind, ...] = get_args(Kind)
+HEAD = """\
+# Limits
+
+Everything that is read may come from a stranger, so every entry point has limits: on bytes, on elements, on
+how deep these are nested, on time and on memory. What exceeds a limit is refused, or left out with a warning;
+the rest of a batch is not affected. Sizes are in bytes unless a row says otherwise; where a figure is
+missing, the limit follows from others.
+
+`python docs/limits.py` writes this page from the constants of the code.
+"""
+_UNITS = (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10))
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentedLimit:
+    """A limit with the constant that holds its value: its module, and its name there."""
+
+    limit: Limit
+    module: str
+    name: str
+    value: Any
+
+    @property
+    def constant(self) -> str:
+        return f"{self.module}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry point; `follows` says why it needs no constant for a kind of limit."""
+
+    title: str
+    follows: Mapping[Kind, str] = field(default_factory=dict)
+
+
+@cache
+def documented_limits() -> tuple[DocumentedLimit, ...]:
+    """Returns the limits of all modules, in the order of these."""
+    names = sorted(info.name for info in walk_packages(feeds.__path__, "feeds."))
+    modules = [import_module(name) for name in names if not name.endswith("__main__")]
+    return tuple(found for module in modules for found in _limits_of(module))
+
+
+def _limits_of(module: ModuleType) -> Iterator[DocumentedLimit]:
+    for name, annotation in get_annotations(module).items():
+        for limit in _limits_in(module, annotation):
+            yield DocumentedLimit(limit, module.__name__, name, getattr(module, name))
+    for owner in [each for each in vars(module).values() if isclass(each) and is_dataclass(each)]:
+        if owner.__module__ == module.__name__:
+            for each in fields(owner):
+                for limit in _limits_in(module, each.type):
+                    yield DocumentedLimit(
+                        limit, module.__name__, f"{owner.__name__}.{each.name}", each.default
+                    )
+
+
+def _limits_in(module: ModuleType, annotation: object) -> tuple[Limit, ...]:
+    if not isinstance(annotation, str) or "Limit(" not in annotation:
+        return ()
+    names = {"Annotated": Annotated, "Limit": Limit, "timedelta": timedelta, "Mapping": dict}
+    evaluated = eval(annotation, {**vars(sys.modules[module.__name__]), **names})  # our own code
+    return tuple(each for each in evaluated.__metadata__ if isinstance(each, Limit))
+
+
+def figure(found: DocumentedLimit) -> str:
+    """Returns a value as people write it: `64 KiB`, `50,000 and one more for every 32 bytes`, `10 s`."""
+    value, limit = found.value, found.limit
+    if isinstance(value, Allowance):
+        return f"{value.spare:,}, and one more for every {value.each} {value.unit}"
+    if isinstance(value, dict):
+        return f"{min(value.values()):,} to {max(value.values()):,} {limit.unit}"
+    if isinstance(value, timedelta):
+        value = value.total_seconds()
+    if limit.unit:
+        return f"{value:,} {limit.unit}"
+    if limit.kind == "time":
+        return _time(value)
+    return _size(value) if limit.kind in ("bytes", "memory") else f"{value:,}"
+
+
+def _size(value: int) -> str:
+    for unit, size in _UNITS:
+        if value >= size and value % (size // 2) == 0:
+            return f"{value / size:g} {unit}"
+    return f"{value:,} bytes"
+
+
+def _time(seconds: float) -> str:
+    for unit, size in (("d", 86_400), ("h", 3600), ("min", 60)):
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds / size:g} {unit}"
+    return f"{seconds:g} s"
+
+
+def page() -> str:
+    """Returns `docs/limits.md`."""
+    return HEAD + "".join(_section(key, entry) for key, entry in ENTRIES.items())
+
+
+def _section(key: str, entry: Entry) -> str:
+    rows = ["| | limit | of | beyond it |", "| --- | --- | --- | --- |"]
+    for kind in KINDS:
+        found = [each for each in documented_limits() if (each.limit.entry, each.limit.kind) == (key, kind)]
+        rows += (f"| {kind} | {figure(each)} | {each.limit.what} | {each.limit.beyond} |" for each in found)
+        if kind in entry.follows:
+            rows.append(f"| {kind} | | {entry.follows[kind]} | |")
+    return f"\n## {entry.title}\n\n" + "\n".join(rows) + "\n"
+
+
+ENTRIES: dict[str, Entry] = {
+    "validate": Entry("`feeds validate`, `feeds.validate()`", {
+        "time": "linear in the size of the document",
+        "memory": "at most 25 times the size of the document, by the limits on elements",
+    }),
+}  # fmt: skip
+"""The entry points, by the names that limits use."""
