@@ -17,10 +17,12 @@ from limits import ENTRIES, KINDS, PAGE, DocumentedLimit, documented_limits, pag
 
 from feeds import validate
 from feeds.core.limits import Allowance
+from feeds.publishing.folder import file_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from feeds.core.errors import ReadError
     from feeds.core.limits import Kind
 
 TESTS = Path(__file__).parent
@@ -77,7 +79,20 @@ def _nested_values(depth: int, _folder: Path) -> str:
     return _problem(b'{"_a": %s}' % inside, "json-not-well-formed")
 
 
+# --- reading ---
+
+
+def _nested_folders(depth: int, folder: Path) -> str:
+    (folder / "/".join("a" * depth)).mkdir(parents=True)
+    refusals: list[ReadError] = []
+    file_names(folder, refusals)
+    return "".join(refusal.problem for refusal in refusals)
+
+
 CASES: dict[str, Boundary] = {
+    "feeds.core.folders:MAX_DEPTH": Boundary(
+        _nested_folders, "cannot be listed: it is nested in more than {limit} folders"
+    ),
     "feeds.validator.parsing:MAX_BYTES": Boundary(
         _document, "the document has {size:,} bytes: at most {limit:,} are read", LOW
     ),

@@ -114,10 +114,13 @@ class Configurations:
             return self._with_layer(None)
         if self.file is not None:
             return self._from_file(self.file)
-        for name in FILES:
-            if (file := folder / name).is_file() and (layer := _read(file)) is not None:
-                return self._with_layer(layer)
-        return self._with_layer(None) if folder.parent == folder else self.for_folder(folder.parent)
+        for each in (folder, *folder.parents):  # without recursion, however deep the folder is
+            if (known := self._known.get(each)) is not None:
+                return known
+            for name in FILES:
+                if (file := each / name).is_file() and (layer := _read(file)) is not None:
+                    return self._known.setdefault(each, self._with_layer(layer))
+        return self._with_layer(None)
 
     def _from_file(self, file: Path) -> Configuration:
         """The settings from `--config`; paths in that file are relative to the current folder."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from feeds.core.errors import ReadError, internal_error
+from feeds.core.folders import walk_folder
 from feeds.linting.discovery import Target
 from feeds.linting.run import Unreadable, read_document
 from feeds.linting.settings import SUFFIXES
@@ -15,7 +14,8 @@ from feeds.validator.comparing import compare, outline_of, vanished
 from feeds.validator.reporters import Checked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from feeds.validator.comparing.outline import Outline
 
@@ -39,8 +39,10 @@ def compare_paths(old: Path, new: Path) -> Iterator[Checked | Unreadable]:
         yield from filter(None, (result,))
         return
     archives = _Archives(new)
-    yield from archives.unreadable
-    for relative in _documents(old):
+    unlisted: list[OSError] = []
+    documents = [*_documents(old, unlisted)]
+    yield from (*_unlisted(unlisted), *archives.unreadable)
+    for relative in documents:
         file = new / relative
         result = _guarded(partial(_compared, old / relative, file, archives), file)
         if isinstance(result, Unreadable):
@@ -75,13 +77,15 @@ class _Archives:
     def __init__(self, folder: Path) -> None:
         self._by_url: dict[str, tuple[str, frozenset[str]]] = {}
         self.unreadable: list[Unreadable] = []
-        for relative in _documents(folder):
+        unlisted: list[OSError] = []
+        for relative in _documents(folder, unlisted):
             outline = _guarded(partial(_outline, folder / relative), folder / relative)
             if isinstance(outline, Unreadable):
                 self.unreadable.append(outline)
             elif outline is not None and outline.itself:
                 ids = frozenset(item.id for item in outline.items)
                 self._by_url[outline.itself] = outline.older, ids
+        self.unreadable += _unlisted(unlisted)
 
     def ids_in_archives_of(self, data: bytes) -> set[str]:
         """The ids of the items in a document's archives, followed from one to the next older one."""
@@ -98,11 +102,16 @@ def _outline(file: Path) -> Outline | None:
     return outline_of(_read(file))
 
 
-def _documents(folder: Path) -> Iterator[Path]:
-    for top, folders, files in os.walk(folder):
+def _unlisted(errors: Iterable[OSError]) -> list[Unreadable]:
+    return [Unreadable(str(error.filename), f"cannot be read: {error.strerror}") for error in errors]
+
+
+def _documents(folder: Path, unlisted: list[OSError]) -> Iterator[Path]:
+    """Yields the documents in a folder; adds the errors of folders that cannot be listed."""
+    for top, folders, files in walk_folder(folder, unlisted.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            file = Path(top, name)
+            file = top / name
             if file.suffix.lower() in SUFFIXES and not name.startswith(".") and file.is_file():
                 yield file.relative_to(folder)
 

@@ -6,14 +6,15 @@ import codecs
 import os
 import re
 from dataclasses import dataclass, field, replace
-from glob import iglob
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from feeds.core.errors import ReadError
 from feeds.core.files import read_regular
+from feeds.core.folders import walk_folder
 from feeds.linting.feed_files import is_feed_file
+from feeds.linting.globs import matching
 from feeds.linting.patterns import Patterns
 from feeds.linting.selection import EVERYTHING, Selection, is_inactive
 from feeds.linting.settings import SUFFIXES
@@ -31,7 +32,10 @@ WILD = re.compile(r"[*?\[]")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A document; `shown` is its path in reports, `url` where it is served; `data` is for no `file`."""
+    """A document; `shown` is its path in reports, `url` where it is served; `data` is for no `file`.
+
+    `problem` is why a folder that was found instead cannot be listed.
+    """
 
     file: Path | None
     shown: str
@@ -39,6 +43,7 @@ class Target:
     selection: Selection = EVERYTHING
     profiles: tuple[str, ...] = ()
     data: bytes | None = None
+    problem: str = ""
 
     def is_enabled(self, rule: str) -> bool:
         """Whether a rule is checked and its findings are reported."""
@@ -53,6 +58,7 @@ class Discovery:
     force_exclude: bool = False
     respect_gitignore: bool = True
     _ignored: dict[Path, tuple[Patterns, ...]] = field(default_factory=dict)
+    _unlisted: dict[Path, str] = field(default_factory=dict)
 
     def targets(self, arguments: Iterable[str]) -> Iterator[Target]:
         """The documents, each once, those of a folder sorted. Raises `ReadError` for a missing argument."""
@@ -78,7 +84,8 @@ class Discovery:
     def _target(self, shown: Path, file: Path, top: Path, *, alone: bool = False) -> Target:
         configuration = self.configurations.for_folder(file.parent)
         url = _url(configuration, shown, file, top, alone=alone)
-        return Target(shown, str(shown), url, configuration.selection_for(file), configuration.profiles)
+        selection, problem = configuration.selection_for(file), self._unlisted.get(file, "")
+        return Target(shown, str(shown), url, selection, configuration.profiles, problem=problem)
 
     def _file(self, argument: str) -> Iterator[tuple[Path, Path]]:
         shown = Path(argument)
@@ -87,10 +94,12 @@ class Discovery:
 
     def _glob(self, argument: str) -> Iterator[tuple[Path, Path]]:
         stem = Path(WILD.split(argument, maxsplit=1)[0] + "x").parent
-        for name in sorted(_matching(argument)):
+        unlisted: list[OSError] = []
+        for name in sorted(matching(argument, unlisted.append)):
             shown = Path(name)
             if _is_document(shown) and not self._is_skipped_below(absolute(shown), absolute(stem)):
                 yield shown, stem
+        yield from self._reported(unlisted, stem)
 
     def _is_skipped_below(self, file: Path, top: Path) -> bool:
         """Whether a file, or a folder between it and `top`, is excluded or ignored."""
@@ -99,9 +108,9 @@ class Discovery:
 
     def _folder(self, argument: str) -> Iterator[tuple[Path, Path]]:
         start = Path(argument)
-        unread: list[OSError] = []
-        for top, folders, files in os.walk(start, onerror=unread.append):
-            shown, here = Path(top), absolute(Path(top))
+        unlisted: list[OSError] = []
+        for shown, folders, files in walk_folder(start, unlisted.append):
+            here = absolute(shown)
             folders[:] = sorted(
                 name
                 for name in folders
@@ -113,8 +122,14 @@ class Discovery:
                     continue
                 if is_feed_file(shown / name):
                     yield shown / name, start
-        for error in unread:  # reading it as a document reports the error
-            yield Path(error.filename), start
+        yield from self._reported(unlisted, start)
+
+    def _reported(self, errors: Iterable[OSError], top: Path) -> Iterator[tuple[Path, Path]]:
+        """The folders that cannot be listed, which are reported as documents that cannot be read."""
+        for error in errors:
+            folder = Path(error.filename)
+            self._unlisted[absolute(folder)] = f"cannot be read: {error.strerror}"
+            yield folder, top
 
     def _is_skipped(self, path: Path, *, is_folder: bool = False) -> bool:
         return self._is_excluded(path, is_folder=is_folder) or self._is_ignored(path, is_folder=is_folder)
@@ -137,12 +152,19 @@ class Discovery:
 
     def _gitignores(self, folder: Path) -> tuple[Patterns, ...]:
         """The .gitignore files for a folder, up to its repository, or to an ignored folder that was named."""
-        known = self._ignored.get(folder)
-        if known is None:
-            top = (folder / ".git").exists() or folder.parent == folder
-            above = () if top or self._is_ignored(folder, is_folder=True) else self._gitignores(folder.parent)
-            known = self._ignored[folder] = (*above, *_gitignore(folder))
-        return known
+        unknown: list[Path] = []
+        for each in (folder, *folder.parents):  # without recursion, however deep the folder is
+            if each in self._ignored:
+                break
+            unknown.append(each)
+            if (each / ".git").exists():
+                self._ignored[each] = (*_gitignore(unknown.pop()),)
+                break
+        for each in reversed(unknown):
+            is_top = each.parent == each or self._is_ignored(each, is_folder=True)
+            above = () if is_top else self._ignored[each.parent]
+            self._ignored[each] = (*above, *_gitignore(each))
+        return self._ignored[folder]
 
 
 def _gitignore(folder: Path) -> Iterator[Patterns]:
@@ -171,13 +193,9 @@ def _kind(argument: str) -> str:
         raise ReadError(argument, "no such file; URLs must start with http:// or https://")
     if not WILD.search(argument):
         raise ReadError(argument, "no such file or folder")
-    if not any(_is_document(Path(name)) for name in _matching(argument)):
+    if not any(_is_document(Path(name)) for name in matching(argument)):
         raise ReadError(argument, "no file matches this pattern")
     return "glob"
-
-
-def _matching(pattern: str) -> Iterator[str]:
-    return iglob(pattern, recursive=True)  # noqa: PTH207 - pathlib takes no absolute patterns
 
 
 def _is_document(file: Path) -> bool:

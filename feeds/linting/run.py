@@ -124,6 +124,8 @@ def decompressed(data: bytes) -> bytes:
 
 def read_file(target: Target) -> bytes | Unreadable:
     """The bytes of the file, one more than the validator accepts at most."""
+    if target.problem:
+        return Unreadable(target.shown, target.problem)
     if target.file is None:
         return target.data or b""
     try:

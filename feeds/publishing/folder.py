@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
 from feeds.core.files import open_regular
+from feeds.core.folders import walk_folder
 from feeds.dialects import HEAD_BYTES, FolderFiles, Note, bounded, dialects
 from feeds.formats import formats
 from feeds.model.channel import read_channel
@@ -111,8 +112,8 @@ def file_names(folder: Path, refusals: list[ReadError] | None = None) -> list[st
 
     names = []
     media = media_folder(folder)
-    for top, folders, files in os.walk(folder, onerror=refuse):
-        below = Path(top).relative_to(folder)
+    for top, folders, files in walk_folder(folder, refuse):
+        below = top.relative_to(folder)
         if (NO_ARTICLES in files and below.parts) or below.as_posix() == media:
             folders.clear()
             continue

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from glob import iglob
+from pathlib import Path
 
 import pytest
 from linter import BAD, GOOD, GUID, WEEKDAY, lint
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from feeds.linting.globs import matching
 
 FILES = ("a.xml", "b.rss", "notes.txt", "sub/c.json", "sub/deep/d.atom", ".hidden/e.xml", "sub/.f.xml")
 
@@ -63,6 +63,40 @@ def test_unreadable_folders_are_reported(folder: Path) -> None:
         assert lint(folder, "sub") == (2, "", message)
     finally:
         (folder / "sub" / "deep").chmod(0o700)
+
+
+@pytest.mark.parametrize("arguments", ["sub", "**/*.json"])
+def test_folders_that_are_nested_too_deeply_are_reported(folder: Path, arguments: str) -> None:
+    deep = folder.joinpath("sub", *"a" * 400)
+    deep.mkdir(parents=True)
+    (deep / "e.json").write_text(GOOD)
+    above = "/".join("a" * (101 if arguments == "sub" else 100))
+    message = f"sub/{above}: cannot be read: it is nested in more than 100 folders\n"
+    assert lint(folder, arguments) == (2, "", message)
+    assert lint(folder, str(deep.relative_to(folder) / "e.json")) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["**", "**/", "**/*", "**/*.xml", "sub/**", "sub/**/*.json", "**/deep/*", "**/deep/**/*", "**/.hidden/*",
+     "**/.*", ".hidden/**/*.xml", "s*/**/d*/*", "none/**/*", "**/**/*.atom", "{}/**/*.rss", "{}/*/c.json"],
+)  # fmt: skip
+def test_patterns_match_as_those_of_the_library(
+    folder: Path, pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    pattern = pattern.format(folder)
+    library = iglob(pattern, recursive=True)  # noqa: PTH207 - which is to be compared
+    found, expected = (
+        {str(Path(name)) for name in names if Path(name).is_file()} for names in (matching(pattern), library)
+    )
+    assert found == expected
+
+
+def test_patterns_do_not_follow_links_upwards(folder: Path) -> None:
+    (folder / "sub" / "one").symlink_to("..")
+    (folder / "sub" / "two").symlink_to("..")
+    assert files(folder, "**/*.json") == ["sub/c.json"]
 
 
 def test_no_documents_is_reported(tmp_path: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
+from feeds.core.errors import ReadError
 from feeds.dialects import Head
 from feeds.publishing.importing import run
 from feeds.publishing.importing.collecting import collect
@@ -136,3 +138,18 @@ def test_a_folder_is_named_by_its_path_in_what_is_lost(tmp_path: Path) -> None:
     assert [(note.path, note.message) for note in collected.notes] == [
         (str(site), "not carried over: <x:mood> of 1 item")
     ]
+
+
+@pytest.mark.slow
+def test_pipes_and_deep_folders_do_not_stop_an_import(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    (site / "/".join("a" * 101)).mkdir(parents=True)
+    (site / "a.md").write_text("---\ntitle: A\nid: urn:a\ndate: 2024-05-01\n---\nText.\n")
+    for name in ("hugo.toml", "feed.xml"):
+        os.mkfifo(site / name)
+    sources = [local_source(site)]
+    collected = collect(sources, run.channel_for(sources, tmp_path, {"home": "https://a.example/"}).channel)
+    deep = f"{site}/{'/'.join('a' * 101)}: cannot be listed: it is nested in more than 100 folders"
+    assert ([each.id for each in collected.articles], collected.refusals) == (["urn:a"], (deep,))
+    with pytest.raises(ReadError, match="cannot be read: it is not a regular file"):
+        local_source(site / "feed.xml")

@@ -300,6 +300,15 @@ def test_the_command_compares_folders(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_the_command_reports_folders_that_are_nested_too_deeply(tmp_path: Path) -> None:
+    for name in ("old", "new"):
+        tmp_path.joinpath(name, *"a" * (400 if name == "old" else 1)).mkdir(parents=True)
+        (tmp_path / name / "a" / "feed.rss").write_bytes(OLD)
+    problem = f"old/{'/'.join('a' * 101)}: cannot be read: it is nested in more than 100 folders\n"
+    assert run(tmp_path, "old", "new") == (2, "", problem)
+
+
+@pytest.mark.slow
 def test_the_command_follows_archives(tmp_path: Path) -> None:
     page = HEAD.replace("https://e.org/feed", "https://e.org/1").replace("<title>", "<fh:archive/><title>", 1)
     for name, body in {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from feeds.core.errors import ReadError
+from feeds.core.files import read_regular
 from feeds.core.json_syntax import load_json
 from feeds.core.parse_error import ParseError
 from feeds.core.toml_syntax import load_toml
@@ -93,12 +94,8 @@ def site_config(folder: Path) -> Head | None:
 def _values(path: Path) -> dict[str, Any] | None:
     """Returns the values of a file, with names in lower case; None if it is missing or cannot be read."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-        text = data.decode("utf-8-sig")
+        text = read_regular(path, MAX_BYTES).decode("utf-8-sig")
     except (OSError, UnicodeError):
-        return None
-    if len(data) > MAX_BYTES:
         return None
     try:
         raw = _parsed(path, text.replace("\r\n", "\n"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
+from feeds.core.files import open_regular
 from feeds.core.urls import is_url
 from feeds.dialects import Head, dialects
 from feeds.publishing.folder import CHANNEL_FILE, file_names, read_file
@@ -73,12 +74,15 @@ class SourceFolder:
         return iter(())
 
     def read(self, channel: Channel) -> Iterator[Found]:
-        """Yields the articles of all files, then notes about files of page generators."""
-        names, notes = without_generator_files(self.path, file_names(self.path))
+        """Yields the articles of all files, then the folders that cannot be listed, and notes about files of
+        page generators.
+        """
+        unlisted: list[ReadError] = []
+        names, notes = without_generator_files(self.path, file_names(self.path, unlisted))
         for name in names:
             if name != CHANNEL_FILE:
                 yield from read_file(self.path, name, channel)
-        yield from notes
+        yield from (*unlisted, *notes)
 
 
 def local_source(path: Path) -> SourceDocument | SourceFolder:
@@ -86,7 +90,7 @@ def local_source(path: Path) -> SourceDocument | SourceFolder:
     if path.is_dir():
         return SourceFolder(path)
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(_HEAD)
             dialect = dialect_of(path.name, data)
             if dialect is None:
