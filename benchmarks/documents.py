@@ -23,7 +23,7 @@ Style = Literal["rich", "text"]
 
 
 def words(seed: int, count: int) -> str:
-    """So many words that read differently for each seed."""
+    """This many words that read differently for each seed."""
     return " ".join(WORDS[(seed * 7 + number * (1 + seed % 5)) % len(WORDS)] for number in range(count))
 
 
@@ -45,7 +45,7 @@ def article(number: int) -> str:
 
 
 def rss(items: int, *, style: Style = "rich", faulty: float = 0.0) -> bytes:
-    """An RSS feed; every so many items (`faulty`, a share of one) have a wrong weekday and a bad URL."""
+    """An RSS feed; every this many items (`faulty`, a share of one) have a wrong weekday and a bad URL."""
     every = round(1 / faulty) if faulty else 0
     body = "".join(rss_item(number, style, bool(every) and number % every == 0) for number in range(items))
     head = (

@@ -2,7 +2,7 @@
 
     python benchmarks/publish.py [--sizes 1000,100000,1000000] [--cold 10000]
 
-Libraries are put straight into an index, in a temporary folder: reading a million files would measure the
+Libraries are written directly into an index, in a temporary folder: reading a million files would measure the
 file system.  The new article is a file, read, placed, written and put on the disk as `feeds build --changed`
 does.  Ratios are what to quote: times change with the machine.
 """
@@ -85,7 +85,7 @@ def article(number: int) -> Article:
 
 
 def library(folder: Path, size: int) -> None:
-    """An index of so many articles: the first are read from values, then the rows are doubled by SQL."""
+    """An index of this many articles: the first are read from values, then the rows are doubled by SQL."""
     folder.mkdir(parents=True)
     (folder / "channel.toml").write_text(CHANNEL)
     publication = open_publication(folder)
@@ -204,7 +204,7 @@ def median(work: Callable[[int], object]) -> float:
 
 
 def one_more(folder: Path, size: int) -> dict[str, float]:
-    """Add articles one by one; run in a process of its own, for its memory."""
+    """Add articles one by one; run in a separate process, for its memory."""
     publication, out = open_publication(folder), folder / "out"
     publication.refresh(NOW, [])
     bytes_written: list[int] = []

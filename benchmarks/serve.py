@@ -123,7 +123,7 @@ def ask(server: Running, path: str = PATH, **headers: str) -> tuple[int, dict[st
 
 
 def load(server: Running, seconds: int, headers: dict[str, str]) -> Load:
-    """What wrk says after so many seconds, the warm-up not counted."""
+    """What wrk says after this many seconds, the warm-up not counted."""
     options = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", "--latency", *options]
     url = f"http://127.0.0.1:{server.port}{PATH}"

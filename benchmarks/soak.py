@@ -45,7 +45,7 @@ MEDIA_BASE = "https://media.example.org/"
 HUB = f"{BASE}hub"
 TOPIC = f"{BASE}feed.rss"
 GOOD = 5
-"""Callbacks that answer at once; a slow one and a dead one stand beside them."""
+"""Callbacks that answer at once; a slow one and a dead one are beside them."""
 KEPT_POSTS = 50
 """Articles posted over HTTP that stay; the oldest is withdrawn for each one more."""
 _TITLE = re.compile(r"Story (\d+) v(\d+)")
@@ -356,7 +356,7 @@ def site(folder: Path) -> Path:
 def run(
     server: Running, folder: Path, truth: Truth, seconds: float, clients: int, rate: float
 ) -> list[float]:
-    """Do all of it for so many seconds. Returns the memory in MB, taken ten times."""
+    """Do all of it for this many seconds. Returns the memory in MB, taken ten times."""
     stop, memory = threading.Event(), []
     jobs = [
         threading.Thread(target=publish, args=(folder, truth, stop, rate)),

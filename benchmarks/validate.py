@@ -2,7 +2,7 @@
 
     python benchmarks/validate.py [--items N] [--w3c DIRECTORY]
 
-DIRECTORY is an unpacked W3C Feed Validator (its `src` folder is imported in a process of its own); with it,
+DIRECTORY is an unpacked W3C Feed Validator (its `src` folder is imported in a separate process); with it,
 the table has one more column.  Ratios are what to quote: times change with the machine.
 """
 
@@ -48,7 +48,7 @@ def seconds(work: Callable[[], object], rounds: int = 3) -> float:
 
 
 def peak(data: bytes) -> float:
-    """The most memory, in MB, that a process of its own needs to validate the document.
+    """The most memory, in MB, that a separate process needs to validate the document.
 
     The figure is the kernel's high-water mark of that very program; `ru_maxrss` begins with what the process
     that started it had.
@@ -62,7 +62,7 @@ def peak(data: bytes) -> float:
 
 
 def w3c(directory: Path, data: bytes) -> float:
-    """How long the W3C validator takes, in a process of its own."""
+    """How long the W3C validator takes, in a separate process."""
     command = [sys.executable, "-c", W3C, str(directory)]
     return float(subprocess.run(command, input=data, capture_output=True, check=True).stdout)
 

@@ -131,7 +131,7 @@ def _file(medium: str, picture: str, title: str) -> dict[str, Any]:
 
 @contextmanager
 def media_server(folder: Path) -> Iterator[str]:
-    """Serves the pictures from a host of their own."""
+    """Serves the pictures from a separate host."""
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:

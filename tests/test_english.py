@@ -9,7 +9,11 @@ ROOT = Path(__file__).parent.parent
 BANNED = re.compile(
     r"\b(?:is|are|was|be) told\b|\btells? of\b|\btold of\b|\bwhoever\b|\bparted by\b|\banew\b"
     r"|\bof what is none\b|\bthat there (?:is|are) no\b|\bis no (?:key|element|form)\b"
-    r"|\bmust be there\b|\bmust not stand\b|\b(?:if|where) there is none\b",
+    r"|\bmust be there\b|\bmust not stand\b|\b(?:if|where) there is none\b"
+    r"|\bof (?:its|their|our) own\b|\bthe own\b|\bmade again\b|\bgoes on where\b|\bfor ever\b|\bso many\b"
+    r"|\b(?:may|must) (?:also )?stand\b(?! for)|\bstands\b(?! for| still)|\bstrangers?\b"
+    r"|\bmeans? harm\b|\bwhat nobody\b|\ball the same\b"
+    r"|(?<!there )\b(?:is|are) no (?:IRI|URL|text|object|article|feed|flag|part)s?\b",
     re.IGNORECASE,
 )
 SUFFIXES = {".py", ".html", ".css", ".md", ".toml", ".yml", ".yaml", ".service", ".conf"}
@@ -47,3 +51,10 @@ def test_a_phrase_over_two_lines_is_found() -> None:
     text = '"""Readers are\n    told.\n    # must be\n    # there\n"""'
     assert BANNED.findall(flattened(text)) == ["are told", "must be there"]
     assert BANNED.findall("Readers are shown. It must be a URL.") == []
+
+
+def test_phrases_that_are_close_to_banned_ones() -> None:
+    bad = "It is no URL and stands in a file of its own for ever; so many are made again."
+    good = "It is not a URL. `id` stands for it in its own file, permanently. There are no articles."
+    assert len(BANNED.findall(bad)) == 6
+    assert BANNED.findall(good) == []

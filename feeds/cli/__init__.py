@@ -28,7 +28,7 @@ class Help(click.HelpFormatter):
     """Help that fits in narrow terminals, too."""
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        """Options or commands with their help, which starts on a line of its own if that is too narrow."""
+        """Options or commands with their help, which starts on its own line if that is too narrow."""
         super().write_dl([*rows], min(col_max, self.width // 3), col_spacing)
 
 
@@ -143,7 +143,7 @@ def _be_verbose(context: click.Context, _option: click.Parameter, asked: bool) -
 )
 @click.option(
     "--verbose", is_flag=True, expose_value=False, is_eager=True, callback=_be_verbose,
-    help="With --version, also show how recent the lists are that values are compared with.",
+    help="With --version, also show the dates of the lists that values are compared with.",
 )  # fmt: skip
 def main() -> None:
     """Publish articles as RSS, Atom and JSON Feed, and validate feeds."""

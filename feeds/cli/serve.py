@@ -153,7 +153,7 @@ class _IndexWriterProcess:
         code = "from feeds.web.index_writer import main; main()"
         command = [sys.executable, "-c", code, folder, *([state] if state else [])]
         # It ends when its standard input closes: after this process and all workers forked from it.
-        # In a group of its own, it does not get the signal of Ctrl-C.
+        # In a separate group, it does not get the signal of Ctrl-C.
         return subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0)  # noqa: S603 - this program
 
     def restart(self) -> None:

@@ -1,6 +1,6 @@
 """Links inside an article, such as those of footnotes: they work wherever the article is shown.
 
-A reader shows several articles on one page, so each one's ids get a prefix of its own.
+A reader shows several articles on one page, so each one's ids get its own prefix.
 """
 
 from __future__ import annotations

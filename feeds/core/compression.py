@@ -138,7 +138,7 @@ def _pieces(data: bytes) -> Iterator[bytes]:
             at += len(chunk)
             try:
                 piece = decoder.decompress(chunk, _STEP)
-            except Exception:  # each library has errors of its own
+            except Exception:  # each library has its own errors
                 raise CompressionError(f"the {name} data is damaged") from None
             if not piece and not decoder.eof and at >= len(data) and not chunk:
                 raise CompressionError(f"the {name} data is cut short")

@@ -1,4 +1,4 @@
-"""JSON texts -> values; a syntax error is found again by a scan of our own, and described in plain words."""
+"""JSON texts -> values; a syntax error is found again by our own scan, and described in plain words."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def pool_map(
         except BrokenProcessPool:
             if when_lost is None:
                 raise
-            # One of these chunks ended the pool: each gets a process of its own.
+            # One of these chunks ended the pool: each gets its own process.
             for chunk in [*pending]:
                 with closing(_pooled(work, iter((chunk,)), deque(), 1)) as alone:
                     try:
@@ -91,7 +91,7 @@ def _pooled(work: Callable[[T], R], chunks: Iterator[T], pending: deque[T], proc
                     yield first()
             while waiting:
                 yield first()
-        except (KeyboardInterrupt, GeneratorExit):  # nobody wants the rest
+        except (KeyboardInterrupt, GeneratorExit):  # the rest is not needed
             for process in [*pool._processes.values()]:  # kill_workers() in Python 3.14
                 process.kill()
             raise

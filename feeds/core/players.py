@@ -16,7 +16,7 @@ class _Player:
     """A kind of embedded player.
 
     `host` and `path` are patterns of its URL, and `query` the name of a parameter that has to be there.  The
-    groups of the patterns, `host` and the parameter stand in `page`, the URL for people, and in `picture`.
+    groups of the patterns, `host` and the parameter are in `page`, the URL for people, and in `picture`.
     """
 
     name: str
@@ -143,7 +143,7 @@ _PLAYERS = (
     ),
 )
 _PLAIN = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/-]{1,200}")
-"""What may stand in the path of a URL without being encoded."""
+"""What may appear in the path of a URL without being encoded."""
 _ADDRESSES = ("https://soundcloud.com/", "https://www.facebook.com/", "https://m.soundcloud.com/")
 """Pages that a player may name as a whole; others, such as those of an API, are not for people."""
 

@@ -333,7 +333,7 @@ _BY_EXPAT: dict[int, str | Callable[[_Place], str]] = {
     9: _after_root,
     12: "an entity refers to itself",
     16: _elsewhere,
-    17: "an XML declaration may stand only at the very beginning",
+    17: "an XML declaration may appear only at the very beginning",
     18: "the declared encoding is not known",
     19: "the declared encoding is not that of the document",
     20: _UNFINISHED[b"<!["],

@@ -112,7 +112,7 @@ class Head:
 
     `channel` has the keys of a channel file, unchecked.  `links` are absolute URLs by their relation: self,
     prev-archive, next, …  `format` is rss, atom or json.  A `complete` document has no other parts (RFC 5005,
-    2), an `archive` never changes (4).  `ids` are those of its items, as they stand there.  `lost` are names
+    2), an `archive` never changes (4).  `ids` are those of its items, as written there.  `lost` are names
     of elements or keys that no article carries, with the number of articles that have them.
     """
 

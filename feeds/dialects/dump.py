@@ -10,7 +10,7 @@
 
     string(1557) "[{"id":"1881524","sort":"3658677","contenttypeid":"21","pic":"/2016/…","title":"…"} ,…]"
 
-The byline and the related items are optional.  What `var_dump` printed on lines of its own is not part of
+The byline and the related items are optional.  What `var_dump` printed on its own lines is not part of
 the text; related items are looked for in it.  A dump that is ambiguous is refused, with the line.  If the
 file ends within what `var_dump` printed, the text before it is whole and is published, with a warning.
 """
@@ -120,7 +120,7 @@ def _body(name: str, paragraphs: list[str], place: FilePlace, scope: str, line: 
 
 
 def _blocks(text: str) -> Iterator[_Block]:
-    """Splits text at blank lines. A date line is always a block of its own."""
+    """Splits text at blank lines. A date line is always its own block."""
     lines: list[str] = []
     is_alone = _date_form(text)
     for number, raw in enumerate(LINE_END.split(text + "\n"), 1):
@@ -149,7 +149,7 @@ def _published(name: str, blocks: list[_Block], channel: Channel) -> datetime:
     if not blocks:
         raise ReadError(name, "is empty: expected a headline")
     if is_date_line(blocks[0].text):
-        raise ReadError(name, "no headline stands before the date line", line=blocks[0].line)
+        raise ReadError(name, "there is no headline before the date line", line=blocks[0].line)
     if len(blocks) == 1:
         raise ReadError(name, "only a headline: expected a date line after it", line=blocks[0].line)
     published = _time(name, blocks[1], channel)

@@ -58,7 +58,7 @@ class WithoutDumps:
 
 
 def cut_dumps(name: str, decoder: Decoder) -> WithoutDumps:
-    """Takes out all values on lines of their own. Raises ReadError with the line for a malformed one.
+    """Takes out all values on their own lines. Raises ReadError with the line for a malformed one.
 
     A word in the first line is the headline, whatever it is.  Text after a list in JSON is refused: the count
     of bytes may be wrong.

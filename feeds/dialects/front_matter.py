@@ -81,7 +81,7 @@ def _mapping(name: str, raw: object) -> dict[Any, Any]:
     if raw is None:
         return {}
     if not isinstance(raw, dict):
-        raise ReadError(name, "front matter is no mapping: expected lines such as `title: …`", line=2)
+        raise ReadError(name, "front matter is not a mapping: expected lines such as `title: …`", line=2)
     return raw
 
 

@@ -69,7 +69,7 @@ _CANDIDATE = re.compile(r"(?P<before>(?:^|,)\s*)(?P<url>[^\s,]+)")
 class FilePlace:
     """The place of a record: `page` is the URL of the article's page, or the home page.
 
-    `is_bundle`: the record is a page bundle of Hugo, which has files of its own.
+    `is_bundle`: the record is a page bundle of Hugo, which has its own files.
     """
 
     source: RecordSource

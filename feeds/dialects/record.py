@@ -191,7 +191,7 @@ def _id(
         return said, None
     name = said or given.name or slug
     if not name:
-        raise InvalidValueError("id", "is missing", "an id, or a slug, that stays the same for ever")
+        raise InvalidValueError("id", "is missing", "an id, or a slug, that never changes")
     id_ = tag_uri(channel.authority, published.astimezone(channel.zone).date(), nfc(name))
     return id_, Minted(name, of_file=not said and bool(given.name))
 

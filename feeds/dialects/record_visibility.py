@@ -25,7 +25,7 @@ _RESTRICTED = frozenset({"internal", "members", "paid", "premium", "private", "r
 """Who may read an article by other systems' keys, whose values are open."""
 _NOT_IF_TRUE = ("deleted", "isdeleted", "isdraft", "isprivate", "protected", "trashed")
 _NOT_IF_FALSE = ("ispublic", "ispublished", "listed", "live", "public", "publish")
-"""Flags of other systems; what is no flag, such as a date under `publish`, means nothing here."""
+"""Flags of other systems; what is not a flag, such as a date under `publish`, means nothing here."""
 _ARTICLES = frozenset({"post", "article"})
 """Visibilities and types of posts (WordPress) that are not held back."""
 

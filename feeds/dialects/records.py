@@ -75,7 +75,7 @@ def _one(name: str, text: str, channel: Channel, files: FolderFiles) -> Iterator
     raw, end = _value(name, text, 0)
     if text[end:].strip():
         line = 1 + text.count("\n", 0, end)
-        raise ReadError(name, "more text stands after the end of the article", line=line)
+        raise ReadError(name, "there is more text after the end of the article", line=line)
     if is_json_feed(raw):
         yield from _with_drafts_counted(name, read_items(RecordSource(name, channel, text), raw))
     elif is_ghost_export(raw):
@@ -96,7 +96,7 @@ def _lines(name: str, text: str, channel: Channel, files: FolderFiles) -> Iterat
             _check_size(name, line, number)
             raw, end = _value(name, line, 0, number)
             if line[end:].strip():
-                raise ReadError(name, "more text stands after the end of the article", line=number)
+                raise ReadError(name, "there is more text after the end of the article", line=number)
             yield _record(RecordSource(name, channel, line, number, files), raw, Given())
         except ReadError as error:
             yield error
@@ -145,7 +145,7 @@ _DECODER = json.JSONDecoder(object_pairs_hook=keys)
 
 def _record(source: RecordSource, raw: object, given: Given) -> Reading:
     if not isinstance(raw, dict):
-        raise ReadError(source.name, "is no JSON object: expected an article", line=source.line)
+        raise ReadError(source.name, "is not a JSON object: expected an article", line=source.line)
     return read_record(source, raw, given)
 
 

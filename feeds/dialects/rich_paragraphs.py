@@ -50,7 +50,7 @@ def html_of(paragraphs: Iterable[str], place: FilePlace, scope: str) -> str:
 
 
 def _groups(paragraphs: Iterable[str]) -> Iterator[str]:
-    """Yields HTML, the paragraphs of one block together: `<ul>` may stand in one, `</ul>` in another."""
+    """Yields HTML, the paragraphs of one block together: `<ul>` may appear in one, `</ul>` in another."""
     group: list[str] = []
     depth = 0
     for paragraph in map(_marked_up, paragraphs):

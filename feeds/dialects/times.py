@@ -35,7 +35,7 @@ def instant(value: object, zone: tzinfo) -> datetime:
     if isinstance(value, date):
         return _fixed(datetime(value.year, value.month, value.day), zone)  # noqa: DTZ001 - `zone` follows
     if not isinstance(value, str):
-        raise ValueError("is no text")
+        raise ValueError("is not text")
     text = value.strip()
     if is_date_line(text):
         return parse_date_line(text, zone)
@@ -87,14 +87,14 @@ def _offset(text: str) -> tzinfo:
     if text[0] not in "+-":
         hours = _ZONES.get(text.lower())
         if hours is None:
-            raise ValueError(f"{text} is no zone that is known: expected an offset such as +03:30")
+            raise ValueError(f"{text} is not a known time zone: expected an offset such as +03:30")
         return timezone(timedelta(hours=hours))
     hours_, colon, minutes = text[1:].partition(":")
     if not colon and len(hours_) > 2:
         hours_, minutes = hours_[:-2], hours_[-2:]
     offset = timedelta(hours=int(hours_), minutes=int(minutes or 0))
     if offset >= timedelta(days=1):
-        raise ValueError(f"{text} is no offset from UTC")
+        raise ValueError(f"{text} is not an offset from UTC")
     return timezone(-offset if text[0] == "-" else offset)
 
 

@@ -98,7 +98,7 @@ class _Reader:
             return self.decode(self.data[start:end], start), end + 1
         announced = f"string({count}) announces {count} bytes, but"
         if depth == 0 and (inside := self._closed(start)) is not None:
-            raise VarDumpError(f"{announced} {len(inside)} stand between the quotes", begin)
+            raise VarDumpError(f"{announced} {len(inside)} are between the quotes", begin)
         if end < len(self.data):
             raise VarDumpError(f"{announced} no quote at the end of a line follows them", begin)
         problem = f"{announced} the file does not end with its quote"
@@ -145,7 +145,7 @@ class _Reader:
         rest = self.data[at : at + 400]
         if _FOREIGN_KEY.match(rest):
             return VarDumpError("is printed by Xdebug, not by PHP's own var_dump: switch Xdebug off", at)
-        # Of what stands in 400 bytes before the end, a part may be missing.
+        # Of what is in 400 bytes before the end, a part may be missing.
         is_cut = at + len(rest) == len(self.data) and b"\n" not in rest.strip()
         what = "the file ends" if not rest.strip() else f"found {rest[:20].decode('utf-8', 'replace')!r}"
         return VarDumpError(f"expected {expected}, but {what}", at, is_cut=is_cut, partial=partial)

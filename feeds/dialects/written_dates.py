@@ -103,7 +103,7 @@ def _clock(parts: dict[str, str]) -> timedelta:
     hour, minute, second = (int(parts.get(name, 0)) for name in ("hour", "minute", "second"))
     half = (parts.get("half") or parts.get("hour_half") or "").lower()
     if half and not 1 <= hour <= 12:
-        raise ValueError(f"is not a possible date: {hour} {half}m is no time of day")
+        raise ValueError(f"is not a possible date: {hour} {half}m is not a time of day")
     hour = hour % 12 + 12 * (half == "p") if half else hour
     # Python has no leap seconds.
     if hour > 23 or minute > 59 or second > 60:

@@ -69,5 +69,5 @@ def _misplaced(character: str, before: str, doing: str) -> str:
     if "block scalar" in doing:
         return 'text after "|" or ">": begin it on the next line'
     if character == "-" and before.strip():
-        return 'a list item ("- ") must begin on a line of its own'
+        return 'a list item ("- ") must begin on its own line'
     return "unexpected line: check its indentation"

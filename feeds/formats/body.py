@@ -35,7 +35,7 @@ def body(article: Article, works: tuple[Work, ...] | None = None) -> str:
 def _stands_in(html: str, pictures: AbstractSet[str], work: Work) -> bool:
     """Whether the HTML refers to one of the files; sanitised HTML always quotes attributes like this.
 
-    A picture may stand there in another size; `pictures` are the keys of those that are shown.
+    A picture may appear there in another size; `pictures` are the keys of those that are shown.
     """
     if work.media.medium == "image" and any(picture_key(file.url) in pictures for file in files_of(work)):
         return True

@@ -53,7 +53,7 @@ def compare_paths(old: Path, new: Path) -> Iterator[Checked | Unreadable]:
 
 
 def _compared(old: Path, new: Path, archives: _Archives | None = None) -> Checked | None:
-    """The report on a document; None if nobody misses it."""
+    """The report on a document; None if it is not missing."""
     if not new.is_file():
         return Checked(str(new), vanished()) if outline_of(_read(old)) is not None else None
     data = _read(new)

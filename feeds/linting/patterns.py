@@ -1,6 +1,6 @@
 """Path patterns in the syntax of .gitignore, relative to a folder.
 
-A pattern becomes a regular expression that never backtracks: what stands between two wildcards is matched at
+A pattern becomes a regular expression that never backtracks: what is between two wildcards is matched at
 the first place where it fits, which is as good as any other, and the last part at the end.
 """
 

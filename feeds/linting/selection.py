@@ -97,7 +97,7 @@ def _specificity(selector: str, rule: str) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=4096)
 def _is_in_profile(profile: str, rule: str) -> bool:
-    """Whether a profile has a rule of its own, or sets the severity of a general one."""
+    """Whether a profile has its own rule, or sets the severity of a general one."""
     if profile not in profiles():
         return False
     if profile in _profiles_by_rule().get(rule, ()):

@@ -46,7 +46,7 @@ class Summary:
             yield _errors_only(document) if self.quiet else document
 
     def messages(self, max_warnings: int | None) -> list[str]:
-        """What is to be said about the run as a whole."""
+        """Returns the messages about the run as a whole."""
         messages = [str(file) for file in self.unreadable]
         if self._too_many(max_warnings):
             messages.append(f"too many warnings: {self.severities['warning']} (maximum: {max_warnings})")

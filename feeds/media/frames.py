@@ -155,7 +155,7 @@ def _counted(frame: bytes) -> tuple[int, int]:
 def _measured(
     file: BinaryIO, size: int, start: int, frame_at: Callable[[bytes, int], Frame | None]
 ) -> float | None:
-    """Returns the running time of all frames; None if the file is too long, or much of it is no frame."""
+    """Returns the running time of all frames; None if the file is too long, or much of it is not frames."""
     if size - start > MAX_BYTES:
         return None
     samples: Counter[int] = Counter()

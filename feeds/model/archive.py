@@ -10,7 +10,7 @@ page.
   same links and so the same bytes: a client that has it need not ask again, and may stop there.
 - The live document links to the newest closed page (prev-archive).  It holds more than what is in no closed
   page yet, so a client that was away never misses an item, and merges what it gets twice by its id.
-- The open page is no archive document and is not marked as one; walking backwards never leads to it.  It
+- The open page is not an archive document and is not marked as one; walking backwards never leads to it.  It
   exists because a closed page must link forward (next-archive) without ever changing: the address of the
   next page is known, and it must exist from the first moment.  It always has items: the one that
   closed the page before is in it.
@@ -49,12 +49,12 @@ def slots_on(number: int, size: int) -> range:
 
 
 def open_page(length: int, size: int) -> int:
-    """Returns the number of the newest page of a feed with so many slots; all before it are closed."""
+    """Returns the number of the newest page of a feed with `length` slots; all before it are closed."""
     return page_at(max(length - 1, 0), size)
 
 
 def window(length: int, size: int, number: int | None = None) -> Window:
-    """Returns the page `number`, or the live document, of a feed with so many slots."""
+    """Returns the page `number`, or the live document, of a feed with `length` slots."""
     newest = open_page(length, size)
     if number is None:
         return Window(before=newest - 1 or None)

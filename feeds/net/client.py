@@ -189,7 +189,7 @@ def _explained(asked: str) -> Iterator[None]:
     try:
         yield
     except httpcore.RemoteProtocolError:
-        raise FetchError(asked, "not an HTTP response, or none at all", transient=True) from None
+        raise FetchError(asked, "no valid HTTP response", transient=True) from None
     except httpcore.TimeoutException:
         raise FetchError(asked, "no response in time", transient=True) from None
     except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:

@@ -76,7 +76,7 @@ INBOX = "inbox"
 
 @dataclass(frozen=True, slots=True)
 class GeneratorFile:
-    """The `place` of a file that is no article, an outermost folder or the file itself, and what it is."""
+    """The `place` of a file that is not an article (an outermost folder, or the file), and what it is."""
 
     place: str
     what: str

@@ -1,6 +1,6 @@
 """The files that an article depends on besides its own: what it links to, and the front matter of that.
 
-What the pages around it and the configuration of the site say of it is no input: when such a file changes,
+The pages around it and the configuration of the site are not inputs: when such a file changes,
 everything below it is read again (`dialects.site.cascade.governed_by`).
 """
 
@@ -70,7 +70,7 @@ class Inputs:
 
 
 def _is_path(path: str) -> bool:
-    """Whether a file may have this path: not one with half a surrogate pair, which is no UTF-8."""
+    """Whether a file may have this path: not one with half a surrogate pair, which is not UTF-8."""
     return len(path) <= _MAX_CHARACTERS and not _IMPOSSIBLE.search(path)
 
 

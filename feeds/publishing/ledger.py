@@ -9,7 +9,7 @@ appended; a later line with the same id adds to the earlier ones.
 An incomplete last line, left by a crash, is ignored and overwritten by the next append.
 
 Other programs change the file, too: version control merges it, or converts the ends of its lines. So a place
-in it (`Position`) has a digest of all lines before it, and each line is checked as what strangers wrote.
+in it (`Position`) has a digest of all lines before it, and each line is checked as untrusted input.
 """
 
 from __future__ import annotations
@@ -224,7 +224,7 @@ def _time(value: object) -> datetime:
 
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise invalid(value, "a list of texts")
+        raise invalid(value, "a list of strings")
     return tuple(map(_text, value))
 
 

@@ -23,7 +23,7 @@ Query = tuple[tuple[str, str], ...]
 class Moved:
     """Old addresses with their new paths or URLs; paths are decoded and have no leading slash.
 
-    `paths` lead on only where there is no document now.  `queries` are compared without regard to the order
+    `paths` redirect only where there is no document now.  `queries` are compared without regard to the order
     of their parameters, and go before documents: `/?feed=rss2` is not the index page.
     """
 
@@ -76,11 +76,11 @@ def _never_matches(old: str, path: str, query: str, target: str) -> str:
     if "#" in old:
         return "a fragment is not sent to the server"
     if not path and not query:
-        return "the index page is there"
+        return "the index page is served there"
     if query.count("&") >= _MAX_PARAMETERS:
         return f"its query has more than {_MAX_PARAMETERS} parameters"
     if {".", ".."}.intersection(path.split("/")):
-        return "clients resolve . and .. before they ask"
+        return "clients resolve . and .. before sending a request"
     if not old.isprintable():
         return "it contains a control character"
     if old.lstrip("/") == target:

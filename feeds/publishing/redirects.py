@@ -1,6 +1,6 @@
 """The file `_redirects` of a build: old addresses and where they lead, as static hosts read it.
 
-A line is `/old /new 301`. The parameters of a query stand between the paths, as Netlify reads them;
+A line is `/old /new 301`. The parameters of a query are between the paths, as Netlify reads them;
 Cloudflare ignores such lines.  Nothing is redirected to a document that the build does not have.
 """
 

@@ -84,7 +84,7 @@ def shown_as(channel: Channel, feed: Feed) -> Channel:
     """Returns the channel as one of its feeds shows it: only some are podcasts.
 
     A `podcast:guid` that is configured belongs to one feed, the media feed where there is one; the other has
-    that of its own URL.
+    the image for its own URL.
     """
     show = channel.podcast if feed.podcast else None
     if show is not None and feed.kind is NEWS and any(choice.kind is MEDIA for choice in channel.feeds):

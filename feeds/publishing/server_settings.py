@@ -29,7 +29,7 @@ class ServerSettings:
     `proxies`: how many reverse proxies are in front, whose X-Forwarded headers to trust.
     `metrics`: serve `/metrics` for Prometheus.
     `repeat_window`: seconds in which a client gets a document three times without naming its version, and
-    then 429; 0 is no limit.
+    then 429; 0 means no limit.
     `validations`: documents that a client may validate in a minute; 0 turns the validator off.
     `fetch`: let the validator fetch URLs.
     `allow_private`: also connect to private addresses, for the validator and the hub.

@@ -116,7 +116,7 @@ def validate(
     dates with; without it, no date is in the future.  `profiles` names consumers whose requirements are
     added.  With `fixes`, findings carry a fix where one is known.
 
-    Raises ValueError for an unknown profile, TypeError for what is no document, and OSError where a path
+    Raises ValueError for an unknown profile, TypeError for what is not a document, and OSError where a path
     cannot be read; no contents of a document make it raise.
     """
     chosen = choose(profiles)

@@ -1,6 +1,6 @@
 """Every name that a finding can have, with its documentation.
 
-A rule has a name of its own.  A fault of a table or a datatype is reported as `family-fault`; the families
+A rule has its own name.  A fault of a table or a datatype is reported as `family-fault`; the families
 are found by inspecting which functions their tables and rules call, so that nobody keeps a second list.
 """
 

@@ -36,7 +36,7 @@ STRUCTURE = (MISPLACED_ELEMENT, REPEATED_ELEMENT, UNEXPECTED_TEXT, UNKNOWN_ELEME
 
 
 def without_consequences(found: list[Found], source: Source) -> Iterator[Found]:
-    """The problems of encoding and syntax that are faults of their own."""
+    """The problems of encoding and syntax that are independent faults."""
     if not found:
         return
     faults = [fault for fault, _, _ in found]
@@ -68,7 +68,7 @@ def _is_lost(utf8: bytes, problem: Problem) -> bool:
 
 
 def independent(found: list[Found], parsed: Parsed, *, lossy: bool) -> Iterator[Found]:
-    """The problems of elements that are faults of their own."""
+    """The problems of elements that are independent faults."""
     if not (lossy or parsed.reported or any(rule in ODD for rule, _, _ in found)):
         yield from found
         return

@@ -1,6 +1,6 @@
 """The faults that the tables of `vocabulary` show, for any element of any namespace.
 
-Most name no clause of their own: a finding links to the clause of the element, or to its specification.
+Most do not name a clause: a finding links to the clause of the element, or to its specification.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ BLANK_ATTRIBUTE = Fault(
 UNEXPECTED_TEXT = Fault(
     "unexpected-text",
     "error",
-    "An element whose content is other elements must not contain text of its own.",
+    "An element whose content is other elements must not contain its own text.",
     w3c="UnexpectedText",
     bad="<channel><image>A logo<url>https://example.org/a.png</url><title>Example</title><link>"
     "https://example.org/</link></image></channel>",

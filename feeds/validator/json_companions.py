@@ -1,4 +1,4 @@
-"""JSON documents that belong to a podcast and are no feeds: chapters are checked, transcripts recognised."""
+"""JSON documents that belong to a podcast and are not feeds: chapters are checked, transcripts recognised."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ START, UNKNOWN = Spot(1, 1, 0), Spot(0, 0, 0)
 def finalize_json_findings(
     found: list[Found], text: str, *, fixes: bool = False, shift: int = 0
 ) -> tuple[Finding, ...]:
-    """The findings in the order of their places; `shift` bytes stand before the text."""
+    """The findings in the order of their places; `shift` bytes are before the text."""
     paths = [problem.where for _, problem in found if isinstance(problem.where, tuple)]
     places = json_places(text, paths) if paths else {}
     # An encoder that escapes every sign of markup (Go's, PHP's JSON_HEX_TAG) means nothing by it.

@@ -83,6 +83,6 @@ def _dumped(value: str) -> str:
 
 
 def _behind(spot: Spot, value: str, characters: int) -> Spot:
-    """The place so many characters after the opening quotation mark."""
+    """The place this many characters after the opening quotation mark."""
     before = value[: characters - 1].encode()
     return Spot(spot.line, spot.column + characters, spot.offset + 1 + len(before))

@@ -231,7 +231,7 @@ class _Text:
             self._piece = piece
 
     def ahead(self, characters: int) -> Spot:
-        """The place so many characters ahead, without reading on."""
+        """The place this many characters ahead, without reading on."""
         rest = chain((self._piece,), _pieces(self._utf8, self._piece[3]))
         end = self._spot.offset
         for piece in rest:
@@ -244,7 +244,7 @@ class _Text:
 
 
 def _within(utf8: bytes, piece: Piece, characters: int) -> tuple[int, int]:
-    """The offset behind so many characters of a piece, or its end; and its length up to there."""
+    """The offset behind this many characters of a piece, or its end; and its length up to there."""
     start, end, one, _ = piece
     if one:
         return (end if characters else start), 1

@@ -77,7 +77,7 @@ def problem_of(
     supplied: Remedy | None = None,
     see: str = "",
 ) -> Problem:
-    """A flaw of an element's text or attribute as a problem; `shift` characters stand before the value."""
+    """A flaw of an element's text or attribute as a problem; `shift` characters are before the value."""
     mend, start, end = flaw.mend, flaw.start, flaw.end
     return Problem(
         element,
@@ -253,7 +253,7 @@ def remove(*, safe: bool = False) -> Remedy:
 
 
 def insert(markup: str, *, safe: bool = True, on: _Element | None = None) -> Remedy:
-    """Insert a child before all others, on a line of its own where they have lines."""
+    """Insert a child before all others, on its own line where they have lines."""
 
     def edits(source: ElementSource) -> Edits:
         end = source.end
@@ -311,7 +311,7 @@ def link_to_self(element: _Element, url: str) -> Remedy:
 
 
 def replace_source(old: bytes, new: str, message: str, *, on: Spot | None = None) -> Remedy:
-    """Replace bytes that stand at the problem's place, or at another one."""
+    """Replace bytes that are at the problem's place, or at another one."""
 
     def edits(source: ElementSource) -> Edits:
         start = source.tag.offset

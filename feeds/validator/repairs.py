@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MAX_EDITS = 1000
 NEAR = 100
-"""The error may begin so many bytes before the place that the parser reports."""
+"""The error may begin this many bytes before the place that the parser reports."""
 ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});\Z")
 REFERENCE = rb"(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z_][A-Za-z0-9._-]{0,39});"
 OPAQUE = rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|"

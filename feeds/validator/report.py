@@ -30,7 +30,7 @@ class Edit:
     content: str
 
     def shifted(self, count: int) -> Edit:
-        """The same edit in a document with so many bytes before this one."""
+        """The same edit in a document with this many bytes before this one."""
         start, end = self.start, self.end
         return Edit(
             replace(start, offset=start.offset + count), replace(end, offset=end.offset + count), self.content
@@ -58,7 +58,7 @@ class Fix:
     reveals: bool = False
 
     def shifted(self, count: int) -> Fix:
-        """The same fix for a document with so many bytes before this one."""
+        """The same fix for a document with this many bytes before this one."""
         return replace(self, edits=tuple(edit.shifted(count) for edit in self.edits)) if count else self
 
 

@@ -146,7 +146,7 @@ class Schema:
         return self.mistaken.get(uri) or self._rough.get(rough_uri(uri))
 
     def rows_in(self, place: Place) -> Iterator[tuple[Namespace, Tag]]:
-        """The rows of the children that are allowed; those of the own namespace come last, so they win."""
+        """The rows of the children that are allowed; those of the element's namespace win, being last."""
         if place.tag.role:
             yield from self._rows.get(f"@{place.tag.role}", ())
             yield from self._rows.get("@any", ())

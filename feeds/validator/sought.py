@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 OLD = tuple(module.NAMESPACE.synonyms[0] for module in (itunes, media, wiki))
-"""Former and misspelt names of namespaces that have a rule of their own."""
+"""Former and misspelt names of namespaces that have their own rule."""
 _TAGS = (LINK, CONTENT, *(f"{{{uri}}}*" for uri in OLD))
 
 

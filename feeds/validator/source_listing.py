@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NEWLINE = re.compile(r"\r\n?|\n")
 WHOLE_LINES, WHOLE_LENGTH = 300, 40_000
-"""Up to so many lines and characters a document is shown whole; of others, the lines near the findings."""
+"""Up to this many lines and characters a document is shown whole; of others, the lines near the findings."""
 NEAR_LINES = 2
 """Lines shown before and after a finding."""
 LINES_SHOWN, LENGTH_SHOWN = 1_500, 150_000

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MAX_SOURCE_BYTES = 64 * 1024
 FEW = 8
-"""If at most one in so many characters differs, each one is replaced separately."""
+"""If at most one in this many characters differs, each one is replaced separately."""
 NAMED = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&apos;": "'"}
 SIGN = re.compile(r"&[^;&\s]{1,40}+;|\r\n|.", re.DOTALL)
 CHARACTER = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")

@@ -28,7 +28,7 @@ START = re.compile(
 )
 """Front matter of YAML, TOML or JSON, or code, at the beginning of a document; none is XML or JSON."""
 USUAL = (b"<?xml", b"<rss", b"<feed", b'{"', b"{\n")
-"""How nearly all documents begin that are no templates."""
+"""How nearly all documents begin that are not templates."""
 CODE = re.compile(rb"<%|<\?(?:=|php\b)|\{%|%\}|%>|\?>")
 JSON_CODE = re.compile(r"\{[%#]|\{\{-?\s*[\w.$#]|<%")
 NEAR = 500

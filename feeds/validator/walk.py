@@ -279,7 +279,7 @@ class Walk:
 
 
 def _takes(datatype: Datatype | None, text: str) -> bool:
-    """Whether a text, which stands in the wrong place, would be right as a value of that type."""
+    """Whether a text in the wrong place would be a valid value of that type."""
     return len(text) <= MAX_VALUE_CHARACTERS and (datatype is None or not datatype(text))
 
 

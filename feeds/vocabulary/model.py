@@ -158,7 +158,7 @@ class Namespace:
     `global_attributes` are allowed on any element (`xml:lang`); `family` starts the names of the rules.
     `open`: elements and attributes beyond its table are allowed.
     `anywhere`: its elements are allowed in any element that contains elements, as those of RDF vocabularies.
-    `misplaced` is the fault of an element that stands elsewhere, by default the generic one.
+    `misplaced` is the fault of an element that is elsewhere, by default the generic one.
     `foreign`: its elements may have attributes of any other namespace (RFC 4287, 2).
     `format` names the format whose own elements these are ("RSS 2.0"): they are shown without a prefix.
     """

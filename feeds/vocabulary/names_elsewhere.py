@@ -13,7 +13,7 @@ Where = Literal["channel", "item"]
 FORMATS = {
     "rss": 0, "rss091": 0, "rss090": 0, "rss1": 1, "rss11": 1, "atom": 2, "atom03": 2, "json": 3,
 }  # fmt: skip
-"""The column of each format by the prefix of its namespace. A cell with attributes is no mere name."""
+"""The column of each format by the prefix of its namespace. A cell with attributes is more than a name."""
 
 _CHANNEL = """
     RSS 2.0        | RSS 1.0        | Atom                    | JSON Feed     | words

@@ -1,4 +1,4 @@
-"""RDF/XML as RSS 1.0 and 1.1 use it: the containers, and the attributes that may stand on any element."""
+"""RDF/XML as RSS 1.0 and 1.1 use it: the containers, and the attributes that may appear on any element."""
 
 from __future__ import annotations
 

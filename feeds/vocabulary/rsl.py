@@ -26,7 +26,7 @@ NAMESPACE = Namespace(
         Tag("content", "@channel @item", attributes=(Attribute("url", iri, required=True, blank=True),
             Attribute("server", iri), Attribute("encrypted", true_false), Attribute("lastmod", rfc3339)),
             many=True, see="https://rslstandard.org/rss"),
-        # The data itself may stand in it, as JSON-LD, instead of its address.
+        # The data itself may appear in it, as JSON-LD, instead of its address.
         Tag("schema", "content", anything, many=True, open=True, loose=True),
         Tag("copyright", "content", plain_text, (Attribute("type", holder_type),
             Attribute("contactEmail", email_address), Attribute("contactUrl", full_url)), many=True),

@@ -1,4 +1,4 @@
-"""RSS 0.92, 0.93, 0.94 and 2.0: the formats without a namespace of their own.
+"""RSS 0.92, 0.93, 0.94 and 2.0: the formats without their own namespace.
 
 Specification: https://www.rssboard.org/rss-specification (2.0), https://www.rssboard.org/rss-0-9-2, and for
 warnings the RSS Advisory Board's profile (https://www.rssboard.org/rss-profile).  Elements of later versions

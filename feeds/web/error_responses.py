@@ -78,7 +78,7 @@ def _problem(status: int, name: str, detail: str) -> tuple[bytes, str]:
 def refuse(
     start: StartResponse, status: str, detail: str, retry_after: int | None = None, *, path: str = ""
 ) -> list[bytes]:
-    """Answers a request for a path in WSGI middleware; the client may repeat it after so many seconds."""
+    """Answers a request for a path in WSGI middleware; `retry_after` is in seconds."""
     if path.startswith("/api/"):
         code, _, name = status.partition(" ")
         body, media_type = _problem(int(code), name, detail)

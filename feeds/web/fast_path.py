@@ -1,6 +1,6 @@
 """The fast path: 200 and 304 for GET and HEAD of cached documents, which are most requests.
 
-It runs before Flask; any unusual request goes on to the application, which sends the same headers.
+It runs before Flask; any unusual request is passed to the application, which sends the same headers.
 """
 
 from __future__ import annotations

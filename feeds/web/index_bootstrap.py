@@ -64,7 +64,7 @@ def _refreshed(folder: Path, state: Path | None, now: datetime) -> Publication:
         publication.refresh(now)
     except DamagedIndexError as error:
         publication.close()
-        log.error("%s: the index was damaged, and is made again", error.filename)
+        log.error("%s: the index was damaged; rebuilding it", error.filename)
         remove_index(publication.store.path)
         return _refreshed(folder, state, now)
     except BaseException:  # also an interrupt must not leave the file open

@@ -1,7 +1,7 @@
 """The index writer: the one process that watches the folder and the clock, and updates the index.
 
 The process that holds the lock is the writer. If it dies, the system releases the lock, and another process
-that waits for it continues within a second. `feeds serve` runs `main` as a process of its own.
+that waits for it continues within a second. `feeds serve` runs `main` as a separate process.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ class _IndexWriter:
         try:
             publication.refresh(now, changed)
         except DamagedIndexError as error:
-            log.error("%s: the index was damaged, and is made again", error.filename)
+            log.error("%s: the index was damaged; rebuilding it", error.filename)
             remove_index(publication.store.path)
             self._opened(reopen=True).refresh(now)
             publication = self._opened(reopen=False)

@@ -1,6 +1,6 @@
 """The server's own log: lines of text, or JSON for log collectors.
 
-What strangers wrote, such as an id, is part of a message, but cannot end its line or control a terminal.
+Untrusted text, such as an id, is part of a message, but cannot end its line or control a terminal.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ def redirect_moved(app: Flask, moved: Moved) -> None:
 
 
 def permanent_redirect(target: str) -> Response:
-    """Returns 301, for which caches ask again after a day: without a limit, a mistake would stay for ever."""
+    """Returns 301, for which caches ask again after a day: without a limit, a mistake would be permanent."""
     response = redirect(target, 301)
     response.headers["Cache-Control"] = REDIRECT_CACHE
     return response

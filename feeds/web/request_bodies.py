@@ -76,7 +76,7 @@ class TimedBody(RawIOBase):
         self._due += len(piece) / self._rate
         late, self._reading = self.is_late, False
         if late:
-            raise RequestTimeout("The body of the request comes too slowly.")
+            raise RequestTimeout("The request body arrives too slowly.")
         return piece
 
 

@@ -35,7 +35,7 @@ HEAD_BYTES = 64 * 1024
 IDLE_MILLISECONDS = 15_000
 """For the head to arrive, and for a connection to be idle."""
 CONNECTIONS = 16_384
-"""That a worker holds at most, if the system allows so many open files."""
+"""That a worker holds at most, if the system allows that many open files."""
 OTHER_FILES = 256
 """That a worker may have open."""
 GRACE_SECONDS = 10
@@ -43,7 +43,7 @@ GRACE_SECONDS = 10
 OVERLAP_SECONDS = 1
 """For which an old worker and its successor both run when the settings are reloaded."""
 QUICK_SECONDS, QUICK_DEATHS = 5.0, 20
-"""A worker that lives for less time failed to start; the server exits after so many in a row."""
+"""A worker that lives for less time failed to start; the server exits after this many in a row."""
 
 log = logging.getLogger("feeds")
 

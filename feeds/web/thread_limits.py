@@ -1,8 +1,8 @@
-"""Limits on how many threads of a worker slow clients can hold, so that they delay nobody else.
+"""Limits on how many threads of a worker slow clients can hold, so that they do not delay others.
 
 granian itself sends bytes that it has as a whole, however slowly the client reads. But an answer read from a
 file piece by piece holds a thread until the client has it, and so does a body until the client has sent it.
-So bodies have a minimum rate (`request_bodies`), and each purpose has places of its own: clients that upload
+So bodies have a minimum rate (`request_bodies`), and each purpose has its own places: clients that upload
 documents to the validator cannot keep anybody from publishing, which takes a place only with a token. Reverse
 proxies read whole bodies before they pass them on.
 """

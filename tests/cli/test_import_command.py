@@ -64,7 +64,7 @@ def test_errors_name_the_source_and_the_remedy(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text("<html></html>")
     for source, problem in {
         tmp_path / "missing.xml": f"{tmp_path / 'missing.xml'}: does not exist",
-        tmp_path / "page.html": f"{tmp_path / 'page.html'}: is in no format with articles that is known",
+        tmp_path / "page.html": f"{tmp_path / 'page.html'}: is not in a known format with articles",
         empty: f"{empty}: contains no article that can be imported",
         homeless: "the source does not name its home page: name it with --home URL",
     }.items():

@@ -153,7 +153,7 @@ def test_what_is_read(data: bytes, article: Article) -> None:
     [
         (b"", "a.txt: is empty: expected a headline"),
         (b"Head\n", "a.txt:1: only a headline: expected a date line after it"),
-        (b"Sun Nov 6, 2016 12:00:00\n\nOne.", "a.txt:1: no headline stands before the date line"),
+        (b"Sun Nov 6, 2016 12:00:00\n\nOne.", "a.txt:1: there is no headline before the date line"),
         (b"Head\n\nOne.", "a.txt:3: the date line: 'One.' is not a date like 'Sun Nov 6, 2016 20:19:39'"),
         (
             b"Head\n\nSun Nov 31, 2016 12:00:00",
@@ -529,10 +529,10 @@ def test_other_forms_of_dates(written: str) -> None:
         ),
         ("31/31/2016", "is not a possible date: no such day or time"),
         ("Nov 31, 2016", "is not a possible date: no such day or time"),
-        ("6 Nov 2016 13:00 pm", "is not a possible date: 13 pm is no time of day"),
+        ("6 Nov 2016 13:00 pm", "is not a possible date: 13 pm is not a time of day"),
         ("6 Nov 2016 24:00", "is not a possible date: no such day or time"),
-        ("6 Nov 2016 12:00 IRST", "IRST is no zone that is known: expected an offset such as +03:30"),
-        ("6 Nov 2016 12:00 +99:00", "+99:00 is no offset from UTC"),
+        ("6 Nov 2016 12:00 IRST", "IRST is not a known time zone: expected an offset such as +03:30"),
+        ("6 Nov 2016 12:00 +99:00", "+99:00 is not an offset from UTC"),
     ],
 )
 def test_dates_that_are_refused(written: str, problem: str) -> None:

@@ -354,7 +354,7 @@ def test_pelican_lists() -> None:
             yaml("a: b: c"),
             'a.md:4: front matter is not valid YAML: ": " in a value: put the value in quotes (column 5)',
         ),
-        ("---\n- a\n---\n", "a.md:2: front matter is no mapping"),
+        ("---\n- a\n---\n", "a.md:2: front matter is not a mapping"),
         (
             "+++\n" + "a." * 30_000 + "a = 1\n+++\n",
             "a.md:2: front matter is not valid TOML: nested too deeply",

@@ -85,7 +85,7 @@ def test_what_is_broken_costs_only_what_follows() -> None:
     assert found(f"{good}\n{{bad\n\n5\n", "a.ndjson") == [
         here,
         f"a.ndjson:2: {message}",
-        "a.ndjson:4: is no JSON object: expected an article",
+        "a.ndjson:4: is not a JSON object: expected an article",
     ]
     assert found(f"[{good},\n{{bad,\n{good}]") == [Reading(PLAIN), f"a.json:2: {message}"]
     assert found(f"[{good}\n{good}]") == [Reading(PLAIN), "a.json:1: expected a comma or the end of the list"]
@@ -95,14 +95,14 @@ def test_what_is_broken_costs_only_what_follows() -> None:
     ("data", "problem"),
     [
         ("", "a.json:1: not valid JSON: empty: expected a JSON value (column 1)"),
-        ("5", "a.json:1: is no JSON object: expected an article"),
+        ("5", "a.json:1: is not a JSON object: expected an article"),
         ("[" * 100_000, "a.json:1: not valid JSON: nested too deeply: more than 200 levels"),
         ("[" + "9" * 5000, "a.json:1: not valid JSON: a number has too many digits"),
-        (json.dumps(RECORD) + "\nx", "a.json:1: more text stands after the end of the article"),
+        (json.dumps(RECORD) + "\nx", "a.json:1: there is more text after the end of the article"),
         (json.dumps(RECORD | {"title": ["x"]}), "a.json:1: title is a list: expected a text"),
         (
             json.dumps(RECORD | {"date": 5}, indent=1),
-            "a.json:4: date is 5, which is no text: expected a time",
+            "a.json:4: date is 5, which is not text: expected a time",
         ),
         (json.dumps(RECORD | {"expires": "9999-12-31T23:59:59-10:00"}), "a.json:1: expires is '9999-12-31"),
         (json.dumps(RECORD | {"expires": "9999-01-01T00:00:00Z"}), "a.json:1: expires is '9999-01-01"),

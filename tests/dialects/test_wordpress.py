@@ -149,7 +149,7 @@ def test_other_losses(source: str, html: str, losses: list[tuple[int, str]]) -> 
 
 
 def test_a_gallery_of_a_post_without_pictures() -> None:
-    message = "[gallery] names no files, and the export has none of the post"
+    message = "[gallery] names no files, and the export has no files of the post"
     assert article_text("[gallery]", PostLibrary()) == Text("", losses=((0, message),))
 
 

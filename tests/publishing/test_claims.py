@@ -19,7 +19,7 @@ APPLE_ASKS = {
     ("warning", "episode-missing-duration"),
     ("info", "episode-missing-link"),
 }
-"""What the sample, which is no podcast, lacks to be one of Apple's."""
+"""What the sample, which is not a podcast, lacks to be one of Apple's."""
 
 
 @pytest.fixture

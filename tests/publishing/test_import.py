@@ -204,7 +204,7 @@ def test_a_full_disk_leaves_no_partial_file(tmp_path: Path, monkeypatch: pytest.
 
 def test_a_file_in_no_known_format(tmp_path: Path) -> None:
     (tmp_path / "x.bin").write_bytes(b"\0")
-    with pytest.raises(ReadError, match=r"x.bin: is in no format with articles that is known"):
+    with pytest.raises(ReadError, match=r"x.bin: is not in a known format with articles"):
         local_source(tmp_path / "x.bin")
     with pytest.raises(ReadError, match="cannot be read: No such file"):
         local_source(tmp_path / "missing.xml")

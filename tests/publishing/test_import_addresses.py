@@ -104,7 +104,7 @@ def test_settings_that_a_person_has_changed_stay(tmp_path: Path) -> None:
     path.write_text('hub = true # mine\nmoved = {"a" = "b"}\n')
     assert write_server_file(tmp_path, {"a": "feed.rss", "c": "feed.rss"}, "media", ImportState()) == (
         "edited",
-        [f"server.toml: was changed, and lacks: {line}" for line in ('c = "feed.rss"', 'media = "media"')],
+        [f"server.toml: was changed; missing: {line}" for line in ('c = "feed.rss"', 'media = "media"')],
     )
     assert path.read_text() == 'hub = true # mine\nmoved = {"a" = "b"}\n'
 
@@ -171,7 +171,7 @@ def test_addresses_that_do_not_fit_are_left_out(tmp_path: Path) -> None:
     kept = read_server_settings(tmp_path / "server.toml").moved.paths
     assert (what, list(kept)) == ("new", list(moved)[: len(kept)])
     assert 1900 < len(kept) < 2000
-    assert problems == [f"server.toml: {2100 - len(kept)} redirects are left out: it may have 2097152 bytes"]
+    assert problems == [f"server.toml: {2100 - len(kept)} redirects are left out: its limit is 2097152 bytes"]
     assert write_server_file(tmp_path, moved, "media", state) == ("unchanged", problems)
 
 

@@ -237,7 +237,7 @@ type="application/atom+xml" href="/atom"></head></html>"""
         (Page(status=410), "/feed: answers with status 410"),
         (
             Page(rss("1"), headers={"Content-Encoding": "br"}),
-            "/feed: has a content coding that was not asked for",
+            "/feed: has a content coding that was not requested",
         ),
     ],
 )

@@ -100,7 +100,7 @@ def test_a_broken_download_goes_on_where_it_was(
 
 def test_a_download_goes_on_in_the_next_import(site: OldSite, downloads: Downloads) -> None:
     site.pages = {"/a.mp3": Page(DATA, etag=TAG, cut=1000, cuts=99, ranges=False)}
-    assert downloads.fetch() == "/a.mp3: could not be downloaded completely; run the command again to go on"
+    assert downloads.fetch() == "/a.mp3: could not be downloaded completely; run the command again to resume"
     assert [name.partition(".import/")[1] for name in downloads.left()] == [".import/", ".import/"]
     site.pages = {"/a.mp3": Page(DATA, etag=TAG)}
     site.seen.clear()
@@ -165,7 +165,7 @@ def test_redirects_are_followed(site: OldSite, downloads: Downloads) -> None:
         (
             "/a.mp3",
             Page(DATA, headers={"Content-Encoding": "gzip"}),
-            "/a.mp3: has a content coding that was not asked for",
+            "/a.mp3: has a content coding that was not requested",
         ),
     ],
 )

@@ -245,10 +245,10 @@ def test_states(inbox: Inbox, more: dict[str, object], state: str, until: dateti
             ".json",
             'not valid JSON: missing "}": the object that begins on line 1 is not closed (column 2)',
         ),
-        (b"[]", ".json", "holds no article"),
-        (b"", ".ndjson", "holds no article"),
+        (b"[]", ".json", "contains no article"),
+        (b"", ".ndjson", "contains no article"),
         (b"\xff{}", ".json", "byte 0xff is not UTF-8"),
-        (b"<html/>", ".xml", "is no RSS or Atom feed: expected an element rss, RDF or feed"),
+        (b"<html/>", ".xml", "is not an RSS or Atom feed: expected an element rss, RDF or feed"),
         (
             b"<rss>",
             ".xml",

@@ -136,7 +136,7 @@ def test_damage_is_an_error_of_the_system(tmp_path: Path) -> None:
     store = open_store(tmp_path / "index.db")
     store.close()
     damage(store.path)
-    problem = "; remove it, and it is made again"
+    problem = "; remove it to have it rebuilt"
     for opened in (store.reading, store.writing):
         with pytest.raises(DamagedIndexError, match=problem) as caught, opened() as connection:
             connection.exec_driver_sql("select * from articles join slots join items").all()

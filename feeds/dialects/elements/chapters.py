@@ -1,4 +1,4 @@
-"""Podlove Simple Chapters, which stand in the feed itself, as JSON chapters, which need a file."""
+"""Podlove Simple Chapters, which are in the feed itself, as JSON chapters, which need a file."""
 
 from __future__ import annotations
 

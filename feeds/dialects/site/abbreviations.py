@@ -1,7 +1,7 @@
 """Abbreviations of kramdown and Python-Markdown: `*[TEU]: Twenty-foot equivalent unit`.
 
-The lines disappear; the explanation of each abbreviation stands where it occurs first, since a long one that
-is used often would be written often.
+The lines disappear; each abbreviation is explained where it occurs first, since a long explanation could
+otherwise be written often.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MOST = 500
 
 
 def abbreviations_plugin(parser: MarkdownIt) -> None:
-    """Has a parser read abbreviations."""
+    """Adds abbreviations to a parser."""
     parser.block.ruler.before("reference", "abbreviation", _read, {"alt": ["paragraph"]})
 
 

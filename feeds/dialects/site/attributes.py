@@ -66,7 +66,7 @@ def parse_list(text: str) -> AttributeList:
 
 
 def attributes_plugin(parser: MarkdownIt) -> None:
-    """Has a parser read attribute lists."""
+    """Adds attribute lists to a parser."""
     parser.core.ruler.before("inline", "attribute_lines", _block_lists)
     parser.inline.ruler.before("text", "attributes", _inline_list)
 

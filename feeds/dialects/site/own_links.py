@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def own_link(
     channel: Channel, fields: Fields, published: datetime, placeholders: Mapping[str, str]
 ) -> str | None:
-    """Returns the address, None if the article has none of its own. Raises `InvalidValueError`.
+    """Returns the address, None if the article does not name one. Raises `InvalidValueError`.
 
     `placeholders` are the values for patterns besides those of the date.
     """

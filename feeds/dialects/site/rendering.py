@@ -124,7 +124,7 @@ def _footnote(state: StateInline, silent: bool) -> bool:
 
 
 def _formula(state: StateInline, silent: bool) -> bool:
-    """Reads `$$…$$`, in which `_` and `*` are no marks of emphasis."""
+    """Reads `$$…$$`, in which `_` and `*` are not marks of emphasis."""
     if not state.src.startswith("$$", state.pos):
         return False
     end = state.src.find("$$", state.pos + 2)
@@ -193,7 +193,7 @@ def _texts(tokens: Iterable[Token]) -> Iterator[tuple[int, str]]:
                 yield line, child.content
 
 
-# --- what stands in the text ---
+# --- what is in the text ---
 
 
 def _convert(tokens: Sequence[Token], remarks: Remarks) -> None:

@@ -14,7 +14,7 @@ class Snippets:
         self._pieces: list[str | None] = []
 
     def hold(self, html: str, *, block: bool = False) -> str:
-        """Returns the mark for a piece. A block is a paragraph of its own, without `<p>`."""
+        """Returns the mark for a piece. A block is its own paragraph, without `<p>`."""
         self._pieces.append(html)
         mark = f"\ue000{len(self._pieces) - 1}\ue001"
         return f"\n\n{mark}\n\n" if block else mark

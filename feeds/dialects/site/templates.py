@@ -89,7 +89,7 @@ class _Expansion:
         return Expanded("".join(self._pieces), self._snippets, self._remarks.in_order())
 
     def _tag(self, begin: re.Match[str]) -> tuple[str, int]:
-        """Returns what replaces the tag that begins here, and where the text goes on."""
+        """Returns what replaces the tag that begins here, and where the text continues."""
         mark = _ENDS[begin[0]]
         end = self._text.find(mark, begin.end(), begin.end() + _MAX_TAG)
         if end < 0:

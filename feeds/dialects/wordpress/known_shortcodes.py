@@ -123,7 +123,7 @@ def _files(code: Shortcode) -> Iterator[Attachment]:
     if not listed:
         yield from code.library.own
         if not code.library.own:
-            code.lose(f"[{code.name}] names no files, and the export has none of the post")
+            code.lose(f"[{code.name}] names no files, and the export has no files of the post")
     for number in filter(None, re.split(r"[\s,]+", listed)):
         if number in code.library.files:
             yield code.library.files[number]

@@ -1,4 +1,4 @@
-"""Paragraphs from blank lines, line breaks and addresses on lines of their own, as WordPress shows a text.
+"""Paragraphs from blank lines, line breaks and addresses on their own lines, as WordPress shows a text.
 
 WordPress stores what its classic editor shows as text with a few tags, and makes HTML of it when it shows it:
 see `wpautop` in `wp-includes/formatting.php` and `WP_Embed::autoembed`.
@@ -28,7 +28,7 @@ _WITHOUT_P = _words("caption dt figcaption h1 h2 h3 h4 h5 h6 legend p summary")
 """Elements that cannot contain paragraphs."""
 _WITHOUT_TEXT = _words("colgroup dl ol table tbody tfoot thead tr ul")
 _SHORT = _words("aside dd details div figure footer header li main nav section td th")
-"""Elements in which a text without blank lines is no paragraph of its own."""
+"""Elements in which a text without blank lines does not become a paragraph."""
 _TOKEN = re.compile(
     r"<(?P<raw>pre|script|style|textarea|svg|object)\b(?:(?!</(?P=raw)\b).)*+(?:</(?P=raw)[^<>]*+>|\Z)"
     r"|<!--(?:[^-]|-(?!->))*+(?:-->|\Z)"

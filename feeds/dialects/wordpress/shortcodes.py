@@ -166,7 +166,7 @@ class _Reader:
     # --- blocks ---
 
     def _block(self, comment: str, offset: int) -> None:
-        """Write what a block without text of its own stands for; other comments stand for nothing."""
+        """Write what a block without its own text stands for; other comments stand for nothing."""
         name = next(iter(comment.split(maxsplit=1)), "")
         if is_restricting(name.removeprefix("/")):
             if name.startswith("/"):

@@ -7,6 +7,6 @@ channels       what a source says about the publication -> the text of channel.t
 articles       an article -> the text of a file, which is read back and compared
 output_files, file_names, state  the files, and which of them a person has changed since
 media_*        downloaded files: resumed, named, their addresses changed
-chapter_files  chapters that stand in the feed itself
+chapter_files  chapters that are in the feed itself
 old_addresses, server_file       redirects from what was published elsewhere
 """

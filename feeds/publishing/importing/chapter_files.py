@@ -1,4 +1,4 @@
-"""Chapters that stand in a feed itself become files beside the downloaded ones: apps read them from files."""
+"""Chapters that are in a feed itself become files beside the downloaded ones: apps read them from files."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ def _decoded(answer: Answer) -> bytes:
         return answer.body
     body = inflate(answer.body, answer.headers["content-encoding"], MAX_COLLECTION_BYTES)
     if body is None:
-        raise NoFeedError(f"{answer.url}: has a content coding that was not asked for")
+        raise NoFeedError(f"{answer.url}: has a content coding that was not requested")
     return body
 
 

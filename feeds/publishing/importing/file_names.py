@@ -1,6 +1,6 @@
 """Names of files for articles, which people recognise and every file system can hold.
 
-A name is the day and the slug of the article.  Ids stand in the files, so a name says nothing about identity.
+A name is the day and the slug of the article.  Ids are in the files, so a name says nothing about identity.
 """
 
 from __future__ import annotations

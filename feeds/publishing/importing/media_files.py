@@ -87,7 +87,7 @@ class Downloader:
             if not left:
                 break
             self.sleep(state)
-        raise DownloadError(f"{url}: could not be downloaded completely; run the command again to go on")
+        raise DownloadError(f"{url}: could not be downloaded completely; run the command again to resume")
 
     def _attempt(self, url: str, part: PartFile) -> float | None:
         """Sends one request; returns None if the file is complete, else the seconds before the next one."""

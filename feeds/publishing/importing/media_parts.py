@@ -124,7 +124,7 @@ class Receiver:
             self.problem = "is a web page, not a file"
             return None
         if answer.encoded:
-            self.problem = "has a content coding that was not asked for"
+            self.problem = "has a content coding that was not requested"
             return None
         self._open(answer, type_)
         return self._take if not self.problem else None
@@ -133,7 +133,7 @@ class Receiver:
         part, resumed = self._part, answer.status == 206
         ranged = _RANGE.fullmatch(answer.headers.get("content-range", "")) if resumed else None
         if resumed and (ranged is None or int(ranged[1]) != part.size):
-            self.problem = "answers with another range than was asked for"
+            self.problem = "answers with a different range than requested"
             return
         digits = answer.headers.get("content-length", "") if ranged is None else ranged[2]
         part.total = int(digits) if digits.isdecimal() and len(digits) < 16 else None

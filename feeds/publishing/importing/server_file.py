@@ -35,7 +35,7 @@ def write_server_file(
         redirects = {**moved, **known}
         wanted["moved"] = _fitting(redirects)
         if left_out := len(redirects) - len(wanted["moved"]):
-            problems = [f"{SERVER_FILE}: {left_out} redirects are left out: it may have {MAX_BYTES} bytes"]
+            problems = [f"{SERVER_FILE}: {left_out} redirects are left out: its limit is {MAX_BYTES} bytes"]
     if wanted == before:
         return "unchanged", problems
     what = write_whole(folder, SERVER_FILE, (_HEADER + toml_text(wanted)).encode(), state)
@@ -45,7 +45,7 @@ def write_server_file(
     lines = toml_text({"moved": missing}).splitlines()[1:] if missing else []
     if media is not None and before.get("media") != media:
         lines.append(toml_text({"media": media}).strip())
-    return what, [f"{SERVER_FILE}: was changed, and lacks: {line}" for line in lines]
+    return what, [f"{SERVER_FILE}: was changed; missing: {line}" for line in lines]
 
 
 def _fitting(redirects: Mapping[str, str]) -> dict[str, str]:

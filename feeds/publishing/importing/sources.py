@@ -94,7 +94,7 @@ def local_source(path: Path) -> SourceDocument | SourceFolder:
             data = file.read(_HEAD)
             dialect = dialect_of(path.name, data)
             if dialect is None:
-                raise ReadError(path, "is in no format with articles that is known")
+                raise ReadError(path, "is not in a known format with articles")
             data += file.read(dialect.max_bytes + 1 - len(data))
     except OSError as error:
         raise ReadError(path, f"cannot be read: {error.strerror}") from None

@@ -165,7 +165,7 @@ def _read(channel: Channel, path: str, body: bytes, files: FolderFiles) -> tuple
     except ReadError as error:
         troubles.append(Trouble(error.problem, error.line))
     if not (readings or troubles):
-        troubles.append(Trouble("; ".join(["holds no article", *(note.message for note in notes)])))
+        troubles.append(Trouble("; ".join(["contains no article", *(note.message for note in notes)])))
     if troubles:
         raise InboxError("unusable", *troubles)
     return readings, notes
@@ -174,7 +174,7 @@ def _read(channel: Channel, path: str, body: bytes, files: FolderFiles) -> tuple
 def _found(channel: Channel, path: str, body: bytes, files: FolderFiles) -> Iterator[Found]:
     dialect = next((each for each in dialects() if each.sniff(path, body[:_HEAD])), None)
     if dialect is None:
-        raise ReadError(path, "is no RSS or Atom feed: expected an element rss, RDF or feed", line=1)
+        raise ReadError(path, "is not an RSS or Atom feed: expected an element rss, RDF or feed", line=1)
     if len(body) > dialect.max_bytes:
         raise ReadError(path, f"is longer than {dialect.max_bytes} bytes")
     yield from dialect.read(path, body, channel, files)

@@ -4,7 +4,7 @@ Their new and their old contents are first written to one file.  While that exis
 the next process does it again from the beginning, which does no harm.
 
 The file is checked before anything is changed: only files below the folder of posts are ever written. A
-damaged one is renamed, so that it can be looked at, and posting goes on.
+damaged one is renamed, for inspection, and posting continues.
 """
 
 from __future__ import annotations

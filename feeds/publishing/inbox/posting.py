@@ -56,7 +56,7 @@ Made = Literal["created", "replaced", "unchanged", "withdrawn", "removed"]
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of an article that was posted: its file, and the feeds that it stands in now.
+    """What became of an article that was posted: its file, and the feeds that contain it now.
 
     `until` is when an embargo ends.  `page` is the URL for people, or None.
     """

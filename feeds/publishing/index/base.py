@@ -116,7 +116,7 @@ class Store:
         except (DatabaseError, sqlite3.DatabaseError) as error:
             if type(error) not in (DatabaseError, sqlite3.DatabaseError):  # a constraint, a wrong statement
                 raise
-            problem = f"{_reason(error)}; remove it, and it is made again"
+            problem = f"{_reason(error)}; remove it to have it rebuilt"
             raise DamagedIndexError(EIO, problem, str(self.path)) from None
 
 

@@ -88,7 +88,7 @@ def feeds_named(connection: Connection, names: Iterable[tuple[str, str]]) -> lis
 
 
 def front(connection: Connection, feed: FeedRow, size: int) -> Leaf:
-    """Returns the newest articles of a feed: at least `size` if it has so many, down to the next page."""
+    """Returns the newest articles of a feed: at least `size` if it has that many, down to the next page."""
     first = page_at(_first_slot(connection, feed, size), size)
     columns = ITEMS.c.number, ITEMS.c.id, ITEMS.c.published, ITEMS.c.updated
     filled = select(*columns).where(SLOTS.c.feed == feed.number, SLOTS.c.item == ITEMS.c.number)

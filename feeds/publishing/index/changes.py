@@ -1,6 +1,6 @@
 """When documents became what they are, for clients that ask by time only (RFC 9110, 8.8.2).
 
-The times of articles are no substitute: a withdrawn article, or a late one with an earlier date, changes a
+The times of articles cannot replace it: a withdrawn article, or a late one with an earlier date, changes a
 document but not its newest time.  Nothing is noted for a new index, so that every machine gives the same.
 """
 

@@ -1,6 +1,6 @@
 """Articles as JSON and back: the fields that differ from their defaults, by the types of the dataclasses.
 
-Not pickle: an index may come with a folder from a stranger, and reading it must not run code.
+Not pickle: an index may come with a folder from an untrusted source, and reading it must not run code.
 """
 
 from __future__ import annotations

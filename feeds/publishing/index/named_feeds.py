@@ -27,7 +27,7 @@ def feeds_of_names(
 ) -> dict[str, list[str]]:
     """Returns the paths of the feeds that articles are in by their names, by the ids of the articles.
 
-    An article is in the feeds of so many of its names (see `within_limit`), and in every feed in which it was
+    An article is in the feeds of its first names (see `within_limit`), and in every feed in which it was
     published.  The names of new feeds are added to `names`, by path.
     """
     split = {id_: within_limit(pairs) for id_, pairs in named.items()}

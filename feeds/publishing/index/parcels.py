@@ -4,7 +4,7 @@ It is a column of the subscription, not a queue: a topic that changes again befo
 in its latest state.  As in `deliveries`, work is claimed first, and claims lapse.  Times are microseconds
 since 1970.
 
-Callbacks that failed or took long the last time are in a lane of their own, so that they do not delay others.
+Callbacks that failed or took long the last time are in their own lane, so that they do not delay others.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ _PASSING = frozenset(
 )
 """Elements that are there for a time only, or take something from listeners, and one with its own fault."""
 _FOREIGN = _PODCASTS | {DC.uri, ATOM.uri}
-"""Namespaces with titles and links of their own; a version of RSS may be in any other namespace."""
+"""Namespaces with their own titles and links; a version of RSS may be in any other namespace."""
 
 
 def outline_of(root: _Element) -> Outline | None:

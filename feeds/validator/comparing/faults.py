@@ -62,7 +62,7 @@ LOST_ENCLOSURE = Fault(
 REUSED_ENCLOSURE = Fault(
     "reused-enclosure",
     "error",
-    "Each item of a podcast must have an enclosure URL of its own.",
+    "Each item of a podcast must have its own enclosure URL.",
     _ENCLOSURE,
     bad=_becomes(
         _ONE.format(_SOUND.format("1")), _TWO.format(_SOUND.format("1")) + _ONE.format(_SOUND.format("1"))
@@ -202,7 +202,7 @@ CHANGED_LANGUAGE = Fault(
     "The language of a feed should not change.",
     bad=_becomes("<language>en</language>", "<language>fa</language>"),
     good=_becomes("<language>en</language>", "<language> en </language>"),
-    help="Directories list it under another language. Publish another language as a feed of its own.",
+    help="Directories list it under another language. Publish another language as a separate feed.",
 )
 CHANGED_FORMAT = Fault(
     "changed-format",
@@ -210,8 +210,7 @@ CHANGED_FORMAT = Fault(
     "The format at a URL should not change.",
     bad=_becomes("", '<feed xmlns="http://www.w3.org/2005/Atom"/>'),
     good=_becomes("", _ONE.format("")),
-    help="Apps that support only the old format fail. Publish the new format at a URL of its own, or "
-    "redirect.",
+    help="Apps that support only the old format fail. Publish the new format at its own URL, or redirect.",
 )
 LOST_FACT = Fault(
     "lost-podcast-fact",

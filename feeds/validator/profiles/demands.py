@@ -49,7 +49,7 @@ def _is_required(of: str, name: str) -> bool:
 
 
 def has_value(element: _Element, attribute: str | None = None) -> bool:
-    """Whether an element says something: in the attribute, or else in any text or attribute of its own."""
+    """Whether an element says something: in the attribute, or else in any text or attribute."""
     if attribute is not None:
         return not is_blank(element.get(attribute))
     values = (value for child in element.iter("*") for value in child.values())

@@ -28,7 +28,7 @@ COLOURS: dict[Severity, str] = {"error": "1;31", "warning": "1;33", "info": "1;3
 
 
 def render(documents: Iterable[Checked], columns: int = UNLIMITED) -> Iterator[str]:
-    """The findings, then a summary, in so many columns."""
+    """The findings, then a summary, in this many columns."""
     totals: Counter[str] = Counter()
     for document in documents:
         totals["document"] += 1
@@ -102,7 +102,7 @@ def _excerpt(line: Line, width: int, colour: str, columns: int) -> Iterator[str]
 
 
 def _start(text: str, cells: int) -> str:
-    """The start of a text that fits in so many cells of a terminal, with an ellipsis if that is not all."""
+    """The start of a text that fits in this many cells of a terminal, with an ellipsis if that is not all."""
     from rich.cells import cell_len
 
     if cell_len(text) <= cells:
@@ -113,7 +113,7 @@ def _start(text: str, cells: int) -> str:
 
 
 def _end(text: str, cells: int) -> str:
-    """The end of a text that fits in so many cells."""
+    """The end of a text that fits in this many cells."""
     from rich.cells import cell_len
 
     if cell_len(text) <= cells:

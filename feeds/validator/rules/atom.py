@@ -98,7 +98,7 @@ def duplicate_entries(feed: Element, _document: Document) -> Problems:
     """Atom entries with the same id should differ in their updated date.
 
     Entries with one id are versions of the same entry, and the date says which is the newest. Give a
-    different entry an id of its own.
+    different entry its own id.
 
     bad in document:
     <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>
@@ -131,7 +131,7 @@ def duplicate_entries(feed: Element, _document: Document) -> Problems:
 def id_of_feed(feed: Element, _document: Document) -> Problems:
     """An Atom entry should have another id than its feed.
 
-    An id identifies one thing for ever. Readers that keep feeds and entries in one place lose one of them.
+    An id identifies one thing permanently. Readers that keep feeds and entries in one place lose one of them.
 
     bad in document:
     <feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:feed</id><title>Example</title>

@@ -118,7 +118,7 @@ def text_beside_xml(content: Element, _document: Document) -> Problems:
 def not_one_root(content: Element, _document: Document) -> Problems:
     """Atom content of an XML media type should contain one element, the root of an XML document.
 
-    Readers hand it on as a document of its own. Put several elements into one; do not escape the tags.
+    Readers pass it on as a separate document. Put several elements into one; do not escape the tags.
 
     bad: <content type="application/xml">&lt;plan/></content>
     good: <content type="application/xml"><plan xmlns="https://example.org/ns"/></content>

@@ -137,7 +137,7 @@ def undeclared_html(element: Element, _document: Document) -> Problems:
 def invalid_html(element: Element, _document: Document) -> Problems:
     """HTML in Atom should be a valid fragment without scripts or relative URLs.
 
-    Readers show it inside a page of their own: they remove scripts, and an unclosed tag or a relative URL
+    Readers show it inside their own page: they remove scripts, and an unclosed tag or a relative URL
     breaks there.
 
     bad: <summary type="html">&lt;i>Words&lt;/b></summary>

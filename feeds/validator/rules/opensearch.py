@@ -15,7 +15,7 @@ from feeds.vocabulary.opensearch import NAMESPACE
 URL, QUERY = NAMESPACE.clark("Url"), NAMESPACE.clark("Query")
 DESCRIPTION = "application/opensearchdescription+xml"
 MOST = 20
-"""At most so many elements are checked: a hostile document has a million namespaces in scope of each."""
+"""At most this many elements are checked: a hostile document has a million namespaces in scope of each."""
 
 
 def _undeclared(element: Element, names: list[str]) -> str | None:

@@ -46,7 +46,7 @@ def unknown_attribute(element: Element, document: Document) -> Problems:
     """An OPML outline must not have attributes that OPML does not define.
 
     OPML 1.0 allows any on an outline without a type. Put an attribute of your own into a namespace, or give
-    the outline a type of its own.
+    the outline its own type.
 
     bad in document: <opml version="2.0"><head/><body>
         <outline text="A" colour="red"/></body></opml>

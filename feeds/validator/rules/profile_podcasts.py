@@ -138,7 +138,7 @@ def enclosure_type(element: Element, _document: Document) -> Problems:
 
 @rule("episode-repeated-enclosure-url", on="rss:channel", severity="error", see=APPLE, profile=BOTH)
 def repeated_enclosure_url(channel: Element, _document: Document) -> Problems:
-    """Every episode must have an enclosure URL of its own.
+    """Every episode must have its own enclosure URL.
 
     Apple Podcasts ignores the duplicates, so listeners would not get these episodes there.
 

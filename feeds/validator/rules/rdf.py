@@ -179,7 +179,7 @@ def _fault_of_name(attributes: dict[str, str], seen: set[str]) -> str | None:
         return "has an attribute that is no longer part of RDF"
     value = attributes.get("ID")
     if value in seen:
-        return f'must have an "rdf:ID" of its own: another element has {shown(value)}'
+        return f'must have its own "rdf:ID": another element has {shown(value)}'
     if value is not None:
         seen.add(value)
     return None

@@ -15,7 +15,7 @@ from feeds.vocabulary.rss1 import NAMESPACE, SEE
 CHANNEL, ITEMS, ITEM = (NAMESPACE.clark(name) for name in ("channel", "items", "item"))
 ABOUT, RESOURCE, SEQUENCE = (RDF.clark(name) for name in ("about", "resource", "Seq"))
 BESIDE = tuple(map(NAMESPACE.clark, ("image", "textinput")))
-"""What stands beside the channel, which refers to it."""
+"""The elements beside the channel, which refers to them."""
 CONTENTS = f"{SEE}#s5.3.5"
 
 

@@ -170,7 +170,7 @@ def misplaced_content(content: Element, _document: Document) -> Problems:
 def invalid_xhtml(body: Element, _document: Document) -> Problems:
     """XHTML in an RSS item should be valid, without scripts or relative URLs.
 
-    Readers show it inside a page of their own: they remove scripts, and a relative URL breaks there.
+    Readers show it inside their own page: they remove scripts, and a relative URL breaks there.
 
     bad:  <xhtml:div><xhtml:paragraph>Words.</xhtml:paragraph></xhtml:div>
     good: <xhtml:div><xhtml:p>Words.</xhtml:p></xhtml:div>

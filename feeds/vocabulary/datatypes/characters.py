@@ -87,7 +87,7 @@ _WINDOWS = {
 _BYTES = {ord(character): code for code, character in _WINDOWS.items()}
 """Bytes by the characters of Windows-1252 that other encodings have elsewhere."""
 _SIGNS = "\xa0\xab\xbb\xad\xae\xb0\xb2\xb3\xb7\xb9\xaa\xba–—…“”‘’‚„‹›•™†‡"
-"""Signs that may follow a capital letter; all other ones are no text behind an `Ã`."""
+"""Signs that may follow a capital letter; all other ones are not text behind an `Ã`."""
 _NEXT = "\x80-\xbf" + "".join(_WINDOWS.values())
 _ANY = f"[{_NEXT}]"
 _ODD = f"(?![{_SIGNS}]){_ANY}"

@@ -57,7 +57,7 @@ HTML_FRAGMENT = Fault(
     "html-fragment",
     "warning",
     "Content of type `text/html` or `application/xhtml+xml` should be a whole document.",
-    help='These media types promise a page of its own. For a piece of HTML write `type="html"` or '
+    help='These media types promise a complete page. For a piece of HTML write `type="html"` or '
     '`type="xhtml"`.',
     see="https://www.rfc-editor.org/rfc/rfc4287#section-4.1.3.1",
     w3c="HtmlFragment",

@@ -14,7 +14,7 @@ INVALID_TAG_URI = Fault(
     "invalid-tag-uri",
     "error",
     "A tag URI must have an authority, a date and a name, such as `tag:example.org,2026-01-05:story`.",
-    help="The authority on that date makes the identifier unique for ever. Write a domain or an e-mail "
+    help="The authority on that date makes the identifier permanently unique. Write a domain or an e-mail "
     "address of yours and a date on which it was yours, as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.",
     see="https://www.rfc-editor.org/rfc/rfc4151#section-2.1",
     w3c="InvalidTAG",

@@ -122,7 +122,7 @@ _parameter = re.compile(r"\{((?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})++)
 _qualified_role = re.compile(r"[^\s:]++:[^\s:]++").fullmatch
 _defined_role = one_of(*ROLES, fault=INVALID_ROLE)
 _named = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+()-]{0,39}", re.ASCII).fullmatch
-# Python's codecs that are no character sets.
+# Python's codecs that are not character sets.
 _NOT_CHARSETS = frozenset({
     "base64", "bz2", "hex", "idna", "punycode", "quopri", "raw-unicode-escape", "rot13", "undefined",
     "unicode-escape", "uu", "zlib",

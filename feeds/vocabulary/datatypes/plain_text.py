@@ -137,7 +137,7 @@ def resembles_html(value: str) -> bool:
 def first_markup(value: str) -> re.Match[str] | None:
     """Returns the first tag, comment or document type that marks up the text.
 
-    A tag that is only mentioned stands between spaces or quotation marks, as words do, and is not closed:
+    A tag that is only mentioned appears between spaces or quotation marks, as words do, and is not closed:
     `Why <table> is back`, `Vec<a>`.
     """
     if "<" not in value:
@@ -185,7 +185,7 @@ def _is_declaration(tags: list[re.Match[str]], tag: re.Match[str], value: str) -
 
 
 def _is_comment(tag: re.Match[str], value: str) -> bool:
-    """Whether a comment is complete and does not stand between spaces, as a word does."""
+    """Whether a comment is complete and is not between spaces, as a word does."""
     end = value.find("-->", tag.end(), tag.end() + _MAX_COMMENT)
     return end >= 0 and not (_before(tag, value).isspace() and value[end + 3 : end + 4].isspace())
 

@@ -126,8 +126,7 @@ INVALID_SERVER = Fault(
     "invalid-server",
     "error",
     "The server of a chat must be a host name.",
-    help="Apps connect to it by the protocol that stands beside it. Write `irc.example.org`, without "
-    "`irc://`.",
+    help="Apps connect to it by the protocol beside it. Write `irc.example.org`, without `irc://`.",
     see=f"{SEE}/chat",
     bad='<podcast:chat server="irc://example.org" protocol="irc"/>',
     good='<podcast:chat server="irc.example.org" protocol="irc"/>',

@@ -24,7 +24,7 @@ tokens = re.compile(rf"[^{SPACE}]++").findall
 
 
 def find_unseen(value: str) -> re.Match[str] | None:
-    """The first invisible character that is no part of a word in any script."""
+    """The first invisible character that is not part of a word in any script."""
     if value.isascii():
         return None
     return next((match for match in _unseen.finditer(value) if match[0] not in _JOINERS), None)

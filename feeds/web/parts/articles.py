@@ -117,7 +117,7 @@ def _inbox(site: Site, slots: BoundedSemaphore) -> Iterator[Inbox]:
 
 
 def _follow(site: Site) -> None:
-    """Let this process's next response contain what was posted; if that fails, it is stored all the same."""
+    """Let this process's next response contain what was posted; if that fails, it is stored anyway."""
     with suppress(FeedsError, OSError):
         site.documents.follow()
 

@@ -41,7 +41,7 @@ _POST: dict[str, Any] = {
             "name": "name",
             "in": "query",
             "description": (
-                "The name of the article's file, from which its id is made if it has none of its own "
+                "The name of the article's file, from which its id is made if it contains none "
                 "(Markdown, dumps). The header Slug (RFC 5023) does the same."
             ),
             "schema": {"type": "string", "pattern": "^[A-Za-z0-9]([A-Za-z0-9_-]{0,98}[A-Za-z0-9])?$"},

@@ -4,9 +4,9 @@
     sending.py    verifies requests at their callbacks, and sends what changed
     crew.py       works at many callbacks at once
 
-Strangers decide which URLs a hub requests.  So callbacks are requested through `net.client`, redirects are
-not followed, each request causes at most one short verification, and the number of requests is limited
-(`index.subscriptions.Limits`).
+Untrusted clients decide which URLs a hub requests.  So callbacks are requested through `net.client`,
+redirects are not followed, each request causes at most one short verification, and the number of requests
+is limited (`index.subscriptions.Limits`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The work of a hub: verify requests at their callbacks (5.3), and send them what changed (7).
 
 Work is claimed first, so any number of threads and processes can do it.  Callbacks that failed or were slow
-the last time are served in a lane of their own.
+the last time are served in their own lane.
 """
 
 from __future__ import annotations
