@@ -1,4 +1,4 @@
-"""Limits of what strangers can send, described where their figures are defined, in annotations.
+"""Limits of untrusted input, described where their figures are defined, in annotations.
 
     MAX_BYTES: Annotated[int, Limit("baseline", "bytes", "a baseline file", "the run ends with 2")] = 64 << 20
 

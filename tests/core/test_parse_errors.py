@@ -217,7 +217,7 @@ XML = [
     (
         '<a><?xml version="1.0"?></a>',
         '<?xml version="1.0"?><a/>',
-        "1:4 an XML declaration may stand only at the very beginning",
+        "1:4 an XML declaration may appear only at the very beginning",
     ),
     ("<!DOCTYPE><a/>", "<!DOCTYPE a><a/>", "1:10 not a document type declaration: remove <!DOCTYPE …>"),
     (

@@ -136,7 +136,7 @@ CASES = [
         "a.md",
         YAML.format("tags: - a"),
         YAML.format("tags:\n- a"),
-        '4: front YAML: a list item ("- ") must begin on a line of its own (column 7)',
+        '4: front YAML: a list item ("- ") must begin on its own line (column 7)',
     ),
     (
         "a.md",

@@ -24,7 +24,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 HEAD = """\
 # Limits
 
-Everything that is read may come from a stranger, so every entry point has limits: on bytes, on elements, on
+All input is untrusted, so every entry point has limits: on bytes, on elements, on
 how deep these are nested, on time and on memory. What exceeds a limit is refused, or left out with a warning;
 the rest of a batch is not affected. Sizes are in bytes unless a row says otherwise; where a figure is
 missing, the limit follows from others.

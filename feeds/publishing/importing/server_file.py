@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from feeds.publishing.importing.output_files import What
     from feeds.publishing.importing.state import ImportState
 
-_HEADER = '# Written by `feeds import`; see "Serve them" in the README for all settings.\n\n'
+_HEADER = "# Written by `feeds import`; see docs/serving.md for all settings.\n\n"
 _ROOM = 64 * 1024
 """Bytes of the file for other settings than redirects."""
 
