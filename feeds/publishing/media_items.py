@@ -17,6 +17,7 @@ from feeds.formats.fitting import playable
 from feeds.model.article import Article
 from feeds.model.feed_kind import MAX_NAMES, MEDIA
 from feeds.model.works import lead, leading, published_works
+from feeds.vocabulary.datatypes.dates import implausible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,7 +70,9 @@ def _item(channel: Channel, article: Article, work: Work) -> Article:
     if article.episode is not None and _leads(article, work):
         return replace(article, works=(work,))
     title = clean_line(work.title) or clean_line(work.alt) or article.title
-    published = work.media.published or article.published
+    published = work.media.published
+    if published is None or implausible(published):
+        published = article.published
     return replace(
         _described(article, work),
         id=media_id(channel, work.media),

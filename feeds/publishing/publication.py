@@ -31,7 +31,7 @@ from feeds.core.files import read_regular
 from feeds.model.feed_kind import NEWS
 from feeds.model.toml_schema import MAX_BYTES
 from feeds.publishing import ledger
-from feeds.publishing.completion import apply_known_facts
+from feeds.publishing.completion import apply_known_facts, lead_time
 from feeds.publishing.composer import Composer
 from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of
 from feeds.publishing.index import Store, identity, index_path, open_store, pages, placing
@@ -69,11 +69,12 @@ if TYPE_CHECKING:
     from feeds.publishing.ledger import Record
 
 MAX_CLOCK_SKEW = timedelta(minutes=5)
-_FUTURE = {
+_PUBLISHED = "it is published already; check its time zone and the clock"
+_WAITS = {
     False: "it appears then, or at once with publish_future = true in channel.toml",
-    True: "it is published already; check its time zone and the clock",
+    True: "it appears a year before",
 }
-"""What a date in the future means for an article, by whether readers see it."""
+"""What a date in the future means for an article that readers do not see, by `publish_future`."""
 _ROOM = re.compile(rb"^from feeds\.(\w+)", re.MULTILINE)
 """A room whose code a module needs as soon as it is loaded."""
 
@@ -170,13 +171,12 @@ class Publication:
     def future(self, now: datetime) -> list[ReadError]:
         """Returns a warning for each article that is dated after `now`, published or not yet."""
         with self.store.reading() as connection:
-            articles = pages.dated_after(
-                connection, to_microseconds(now), to_microseconds(now + MAX_CLOCK_SKEW)
-            )
+            articles = pages.dated_after(connection, now, now + MAX_CLOCK_SKEW, lead_time(self.channel))
         return [
             ReadError(
                 self.folder / path,
-                f"{id_} is dated {rfc3339(from_microseconds(time))}, in the future: {_FUTURE[shown]}",
+                f"{id_} is dated {rfc3339(from_microseconds(time))}, in the future: "
+                f"{_PUBLISHED if shown else _WAITS[self.channel.publish_future]}",
             )
             for path, id_, time, shown in articles
         ]

@@ -188,7 +188,7 @@ LOOP = Fault(
 IMPLAUSIBLE_DATE = Fault(
     "implausible-date",
     "warning",
-    "A date should not be before 1970, and not the zero of a program's clock.",
+    "A date should not be before 1900, and not the zero of a program's clock.",
     SEE,
     bad='{…, "items": [{"id": "1", "content_text": "Words.", "date_published": "0001-01-01T00:00:00Z"}]}',
     good='{…, "items": [{"id": "1", "content_text": "Words.", "date_published": "2026-01-01T00:00:00Z"}]}',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from feeds.vocabulary.datatypes.addresses import public_iri
 from feeds.vocabulary.datatypes.atom_types import content_type, text_construct_type
 from feeds.vocabulary.datatypes.dates import rfc3339
-from feeds.vocabulary.datatypes.identifiers import identifier
+from feeds.vocabulary.datatypes.identifiers import entry_identifier, identifier
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.link_relations import link_relation
 from feeds.vocabulary.datatypes.mime import mime_type
@@ -66,7 +66,7 @@ NAMESPACE = Namespace(
     tags=(
         Tag("feed", "@root", role="channel", see=f"{SEE}#section-4.1.1"),
         Tag("entry", "@root feed", role="item", many=True, see=f"{SEE}#section-4.1.2"),
-        Tag("id", "@item", identifier, required="entry", exact=True, empty=BLANK_ID),
+        Tag("id", "@item", entry_identifier, required="entry", exact=True, empty=BLANK_ID),
         Tag("id", "@channel", identifier, required="feed", exact=True),
         Tag("id", "source", identifier, required="source", missing=MISSING_IN_SOURCE, exact=True,
             empty=BLANK_ID),

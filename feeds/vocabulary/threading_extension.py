@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feeds.vocabulary.datatypes.dates import rfc3339
-from feeds.vocabulary.datatypes.identifiers import identifier
+from feeds.vocabulary.datatypes.identifiers import entry_identifier
 from feeds.vocabulary.datatypes.mime import mime_type
 from feeds.vocabulary.datatypes.quantities import non_negative_integer
 from feeds.vocabulary.datatypes.uris import iri
@@ -19,7 +19,7 @@ NAMESPACE = Namespace(
     mistaken=("http://purl.org/syndication/thread/1.0/",),
     tags=(
         Tag("in-reply-to", "@channel @item atom:source", many=True, foreign=True,
-            attributes=(Attribute("ref", identifier, required=True, named="above"),
+            attributes=(Attribute("ref", entry_identifier, required=True, named="above"),
             Attribute("href", iri, named="above"),
             Attribute("source", iri, named="above"),
             Attribute("type", mime_type)), see=f"{SEE}#section-3"),

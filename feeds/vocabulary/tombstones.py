@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feeds.vocabulary.datatypes.atom_types import text_construct_type
 from feeds.vocabulary.datatypes.dates import rfc3339
-from feeds.vocabulary.datatypes.identifiers import identifier
+from feeds.vocabulary.datatypes.identifiers import entry_identifier
 from feeds.vocabulary.model import Attribute, Namespace, Tag
 
 SEE = "https://www.rfc-editor.org/rfc/rfc6721"
@@ -17,7 +17,7 @@ NAMESPACE = Namespace(
     mistaken=("http://purl.org/atompub/tombstones/1.0/",),
     tags=(
         Tag("deleted-entry", "@root @channel", many=True, foreign=True,
-            attributes=(Attribute("ref", identifier, required=True,
+            attributes=(Attribute("ref", entry_identifier, required=True,
             named="own"),
             Attribute("when", rfc3339, required=True, named="own")),
             see=f"{SEE}#section-3"),

@@ -114,6 +114,11 @@ TABLE: dict[Datatype, list[Row]] = {
         ("feed://example.org/", "unregistered-scheme"), ("urn:ietf:rfc:2648", ""),
     ],
     uris.http_url: [("HTTP://example.org/", ""), ("ftp://example.org/", "not-a-web-link")],
+    identifiers.entry_identifier: [
+        ("tag:example.org,2016:1", ""), ("yt:video:dQw4w9WgXcQ", ""), ("feed://example.org/1", ""),
+        ("Yt:video:1", "not-canonical-uri"), ("yt:a\u00a0b", "invisible-character"),
+        ("yt:a b", "invalid-uri-character"), ("urn:x:", "invalid-urn"), ("1", "not-a-full-link"),
+    ],
     identifiers.identifier: [
         ('tag:example.org,2024-02-29:x', ''),
         ('tag:example.org,2016-04-31:x', 'invalid-tag-uri'),

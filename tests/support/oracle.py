@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from feeds.model.archive import Window
 from feeds.model.feed_kind import NEWS
 from feeds.model.page import NEVER, Rendered
 from feeds.model.visibility import end_of_visibility, is_visible
+from feeds.publishing.completion import lead_time
 from feeds.publishing.documents import finished, overview, page_of
 from feeds.publishing.folder import read_folder
 from feeds.publishing.ledger import FILE, read
@@ -20,6 +20,7 @@ from feeds.publishing.selection import Feed, feed_of, names_of, path, shown_as, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from feeds.model.article import Article
@@ -64,7 +65,7 @@ def _visible(folder: Path, now: datetime) -> tuple[Channel, list[Article], dict[
         known.add(record.id)
         for feed, ids in record.places.items():
             orders.setdefault(feed, []).extend(ids)
-    late = datetime.max.replace(tzinfo=UTC) if library.channel.publish_future else now
+    late = now + lead_time(library.channel)
     articles = [
         each
         for each in library.articles

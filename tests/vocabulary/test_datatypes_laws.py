@@ -70,6 +70,8 @@ def test_languages_are_the_same_in_any_case(tag: str) -> None:
 @pytest.mark.parametrize(
     ("moment", "implausible"),
     [
+        (datetime(1899, 12, 31, tzinfo=UTC), True),
+        (datetime(1900, 1, 2, tzinfo=UTC), False),
         (datetime(1969, 12, 31, tzinfo=UTC), True),
         (datetime(1970, 1, 1, tzinfo=UTC), True),
         (datetime(1970, 1, 2, tzinfo=UTC), False),

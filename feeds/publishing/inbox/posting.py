@@ -21,6 +21,7 @@ from feeds.publishing.inbox.contents import FOLDER, InboxError, Trouble, read_co
 from feeds.publishing.inbox.journal import Journal
 from feeds.publishing.index.browsing import article_with_id
 from feeds.publishing.index.intake import FileStat
+from feeds.publishing.index.pages import refusals
 from feeds.publishing.index.posted import feeds_with, files_with, has_place, ids_in, items_of
 from feeds.publishing.ingest import FileContents, digest
 from feeds.publishing.ledger import IdentityError
@@ -186,6 +187,9 @@ class Inbox:
         with self.publication.store.reading() as connection:
             mine = ids_in(connection, change.new)
             rivals = sorted(files_with(connection, mine).keys() - change.new.keys())
+            problems = [each.problem for each in refusals(connection, Path()) if each.path in change.new]
+        if refused := [each for each in problems if each.startswith(tuple(f"{id_}: " for id_ in ids - mine))]:
+            raise InboxError("unusable", *map(Trouble, refused))
         if not ids <= mine:
             raise InboxError("unavailable", Trouble(f"{FOLDER}/ is not read: is it a link, or passed over?"))
         if rivals:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from feeds.core.errors import ReadError
 from feeds.dialects import Note
 from feeds.model.archive import open_page, page_at, slots_on
 from feeds.model.feed_kind import NEWS
-from feeds.publishing.index.base import batched, put, rows_of
+from feeds.publishing.index.base import batched, put, rows_of, to_microseconds
 from feeds.publishing.index.codec import decode
 from feeds.publishing.index.settings import SHOWN, setting
 from feeds.publishing.index.tables import ARTICLES, FEEDS, FRAGMENTS, ITEMS, PAGES, SLOTS, SOURCES, TOUCHED
@@ -256,15 +256,24 @@ def notes(connection: Connection, folder: Path) -> list[Note]:
     ]
 
 
-def dated_after(connection: Connection, now: int, late: int) -> list[tuple[str, str, int, bool]]:
-    """Returns articles that appear at their date, after `now`, and visible ones that are dated after `late`.
+def dated_after(
+    connection: Connection, now: datetime, late: datetime, ahead: timedelta
+) -> list[tuple[str, str, int, bool]]:
+    """Returns articles that appear so long `ahead` of their date, and visible ones dated after `late`.
 
     Each has its path, its id, its date, and whether it is visible.
     """
     columns = ARTICLES.c.path, ARTICLES.c.id, ARTICLES.c.published, ARTICLES.c.shown
-    waits = and_(~ARTICLES.c.shown, ~ARTICLES.c.draft, ARTICLES.c.rival.is_(None), ARTICLES.c.published > now)
-    waits = and_(waits, ARTICLES.c.begins == ARTICLES.c.published)
-    found = select(*columns).where(or_(waits, and_(ARTICLES.c.shown, ARTICLES.c.published > late)))
+    waits = and_(
+        ~ARTICLES.c.shown,
+        ~ARTICLES.c.draft,
+        ARTICLES.c.rival.is_(None),
+        ARTICLES.c.begins > to_microseconds(now),
+    )
+    waits = and_(waits, ARTICLES.c.begins == ARTICLES.c.published - ahead // timedelta(microseconds=1))
+    found = select(*columns).where(
+        or_(waits, and_(ARTICLES.c.shown, ARTICLES.c.published > to_microseconds(late)))
+    )
     rows = connection.execute(found.order_by(ARTICLES.c.path, ARTICLES.c.position))
     return [(path, id_, published, shown) for path, id_, published, shown in rows]
 

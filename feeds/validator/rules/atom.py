@@ -187,7 +187,7 @@ def same_updated(feed: Element, _document: Document) -> Problems:
     over_time="disappears",
 )
 def implausible_date(element: Element, document: Document) -> Problems:
-    """An Atom date should be neither before 1970 nor more than a year in the future.
+    """An Atom date should be neither before 1900 nor more than a year in the future.
 
     It comes from a typing error, from a clock that is not set, or from a program that has no date and writes
     the first one it knows, such as 0001-01-01 or 1970-01-01.

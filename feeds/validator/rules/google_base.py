@@ -38,11 +38,11 @@ def too_many(element: Element, _document: Document) -> Problems:
     over_time="disappears",
 )
 def implausible_date(element: Element, document: Document) -> Problems:
-    """A g:publish_date should be neither before 1970 nor more than a year in the future.
+    """A g:publish_date should be neither before 1900 nor more than a year in the future.
 
     It usually comes from a typing error or from a clock that is not set.
 
-    bad:  <g:publish_date>1961-04-12</g:publish_date>
+    bad:  <g:publish_date>1861-04-12</g:publish_date>
     good: <g:publish_date>2025-04-12</g:publish_date>
     """
     value = text_of(element)

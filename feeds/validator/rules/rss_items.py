@@ -22,8 +22,8 @@ GUIDS = "rss:guid rss091:guid"
 ENCODED = CONTENT.clark("encoded")
 NO_PERMALINK = write("isPermaLink", "false")
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
-EARLIEST = 1990
-"""An earlier year is implausible: there was no web."""
+LAST_ZERO = 1970
+"""The year of the last zero of a clock; years between it and now are plausible."""
 
 _with_scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:").match
 _year = re.compile(r"(?<= )[0-9]{4}(?= )").search
@@ -284,18 +284,18 @@ def comment_feed_case(feed: Element, _document: Document) -> Problems:
     doubtful=True,
 )
 def implausible_date(element: Element, document: Document) -> Problems:
-    """An RSS date should be neither before 1990 nor more than a year in the future.
+    """An RSS date should be neither before 1900 nor more than a year in the future.
 
     It comes from a typing error, from a clock that is not set, or from a program that has no date and writes
     the first one it knows, such as 1 January 0001 or 1970. An item without a date is better than a wrong one.
 
-    bad:  <pubDate>Fri, 09 Feb 1906 23:59:45 +0000</pubDate>
+    bad:  <pubDate>Sun, 09 Feb 1806 23:59:45 +0000</pubDate>
     good: <pubDate>Thu, 09 Feb 2006 23:59:45 +0000</pubDate>
     """
     value = text_of(element)
     year = _year(value)
-    if year and EARLIEST <= int(year[0]) <= (document.now or LATEST).year:
+    if year and LAST_ZERO < int(year[0]) <= (document.now or LATEST).year:
         return
     moment = parse_rfc822(value)
-    if moment is not None and (message := implausible(moment, document.now or LATEST, EARLIEST)):
+    if moment is not None and (message := implausible(moment, document.now or LATEST)):
         yield Problem(element, message, value=value, remedy=remove() if zero_date(moment) else None)

@@ -87,7 +87,8 @@ _w3cdtf = re.compile(
     re.ASCII,
 ).fullmatch
 _MAX_CHARACTERS = 256
-_FIRST_YEAR = 1970
+_FIRST_YEAR = 1900
+"""The first year of RFC 5322 (3.3). Archives have articles from before the web."""
 _MAX_FUTURE = timedelta(days=366)
 
 
@@ -189,13 +190,13 @@ def zero_date(moment: datetime) -> str | None:
     return next((name for zero, name in ZERO_DATES.items() if 0 <= (zero - day).days <= 1), None)
 
 
-def implausible(moment: datetime, now: datetime | None = None, earliest: int = _FIRST_YEAR) -> str | None:
-    """Returns why a moment cannot be right: the zero of a clock, before a year, or far after `now`."""
+def implausible(moment: datetime, now: datetime | None = None) -> str | None:
+    """Returns why a moment cannot be right: the zero of a clock, before 1900, or far after `now`."""
     if zero := zero_date(moment):
         return f"is not a date but {zero}: write the real one, or leave it out if it is not known"
     written = f"{moment.year:04}-{moment:%m-%d}"
-    if moment.year < earliest:
-        return f"should not be before {earliest}: {written}"
+    if moment.year < _FIRST_YEAR:
+        return f"should not be before {_FIRST_YEAR}: {written}"
     if now is not None and moment - now > _MAX_FUTURE:
         return f"lies far in the future: {written}"
     return None

@@ -6,7 +6,7 @@ import re
 from unicodedata import is_normalized
 
 from feeds.vocabulary.datatypes.factories import must_be, pattern, shown
-from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS, full_iri, invisible
+from feeds.vocabulary.datatypes.uris import MAX_URI_CHARACTERS, UNREGISTERED_SCHEME, full_iri, invisible
 from feeds.vocabulary.datatypes.white_space import SPACE
 from feeds.vocabulary.model import Fault, Flaws
 
@@ -159,6 +159,17 @@ def identifier(value: str) -> Flaws:
             return () if _uuid_urn(value) else uuid(value[9:]) or must_be(INVALID_UUID, "a UUID", value)
         return urn(value) or invisible(value) or canonical(value)
     return full_iri(value) or canonical(value)
+
+
+def entry_identifier(value: str) -> Flaws:
+    """Accepts the identifier of an entry, also with a scheme that is not registered, such as `yt:video:1`.
+
+    It is only compared, and the systems that make it are not those that publish the feed.
+    """
+    flaws = identifier(value)
+    if any(flaw.fault is UNREGISTERED_SCHEME for flaw in flaws):
+        return invisible(value) or canonical(value)
+    return flaws
 
 
 _plain = re.compile(
