@@ -35,9 +35,11 @@ LOW = 1000
 class Boundary:
     """A use of an entry point with something of a size, which returns the problem, if there is one.
 
-    `problem` is what it is beyond the limit; `low` replaces a limit that is too large for a quick test.
+    `problem` is what it is beyond the limit that a constant has; `low` replaces a limit that is too large for
+    a quick test.
     """
 
+    constant: str
     use: Callable[[int, Path], str]
     problem: str
     low: int | None = None
@@ -52,6 +54,10 @@ def _problem(document: bytes, rule: str) -> str:
 
 def _document(size: int, _folder: Path) -> str:
     return _problem(b"<rss>%s</rss>" % (b" " * (size - 11)), "xml-too-large")
+
+
+def _json(size: int, _folder: Path) -> str:
+    return _problem(b'{"a": "%s"}' % (b" " * (size - 9)), "json-too-large")
 
 
 def _elements(count: int, _folder: Path) -> str:
@@ -89,43 +95,63 @@ def _nested_folders(depth: int, folder: Path) -> str:
     return "".join(refusal.problem for refusal in refusals)
 
 
-CASES: dict[str, Boundary] = {
-    "feeds.core.folders:MAX_DEPTH": Boundary(
-        _nested_folders, "cannot be listed: it is nested in more than {limit} folders"
+CASES = (
+    Boundary(
+        "feeds.core.folders:MAX_DEPTH",
+        _nested_folders,
+        "cannot be listed: it is nested in more than {limit} folders",
     ),
-    "feeds.validator.parsing:MAX_BYTES": Boundary(
-        _document, "the document has {size:,} bytes: at most {limit:,} are read", LOW
+    Boundary(
+        "feeds.validator.parsing:MAX_BYTES",
+        _document,
+        "the document has {size:,} bytes: at most {limit:,} are read",
+        LOW,
     ),
-    "feeds.core.xml_limits:ELEMENTS": Boundary(
-        _elements, "the document has about {size:,} elements: at its size, at most {limit:,} are read", LOW
+    Boundary(
+        "feeds.validator.parsing:MAX_BYTES",
+        _json,
+        "the document has {size:,} bytes: at most {limit:,} are read",
+        LOW,
     ),
-    "feeds.core.xml_limits:ATTRIBUTES": Boundary(
+    Boundary(
+        "feeds.core.xml_limits:ELEMENTS",
+        _elements,
+        "the document has about {size:,} elements: at its size, at most {limit:,} are read",
+        LOW,
+    ),
+    Boundary(
+        "feeds.core.xml_limits:ATTRIBUTES",
         _attributes,
         "the document has about {size:,} attributes: at its size, at most {limit:,} are read",
         LOW,
     ),
-    "feeds.core.json_limits:VALUES": Boundary(
-        _values, "the document has too many values: at its size, at most {limit:,} are read", LOW
+    Boundary(
+        "feeds.core.json_limits:VALUES",
+        _values,
+        "the document has too many values: at its size, at most {limit:,} are read",
+        LOW,
     ),
-    "feeds.core.xml_limits:MAX_DEPTH": Boundary(
-        _nested_elements, "elements are nested too deeply: more than {limit} levels"
+    Boundary(
+        "feeds.core.xml_limits:MAX_DEPTH",
+        _nested_elements,
+        "elements are nested too deeply: more than {limit} levels",
     ),
-    "feeds.validator.jsonfeed:MAX_DEPTH": Boundary(
-        _nested_values, "nested too deeply: more than {limit} levels"
+    Boundary(
+        "feeds.validator.jsonfeed:MAX_DEPTH", _nested_values, "nested too deeply: more than {limit} levels"
     ),
-}
+)
 ELSEWHERE: dict[str, str] = {}
 """Where other limits are tested."""
 
 
 @pytest.mark.parametrize("excess", [-1, 0, 1])
-@pytest.mark.parametrize("constant", CASES)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.constant}-{case.use.__name__.strip('_')}")
 def test_only_more_than_a_limit_is_a_problem(
-    constant: str, excess: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    case: Boundary, excess: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    case, limit = CASES[constant], LIMITS[constant].value
+    limit = LIMITS[case.constant].value
     if case.low is not None:
-        lower(monkeypatch, LIMITS[constant], case.low)
+        lower(monkeypatch, LIMITS[case.constant], case.low)
         limit = case.low
     size = limit + excess
     expected = case.problem.format(size=size, limit=limit) if excess > 0 else ""
@@ -180,7 +206,7 @@ def test_every_limit_is_tested() -> None:
         tree = ast.parse((TESTS / path).read_text("utf-8"))
         named[place] = {each.name for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)} & {name}
     assert [place for place, found in named.items() if not found] == []
-    assert sorted(LIMITS) == sorted([*CASES, *ELSEWHERE])
+    assert sorted(LIMITS) == sorted({case.constant for case in CASES} | ELSEWHERE.keys())
 
 
 def test_every_entry_point_has_a_limit_of_each_kind() -> None:

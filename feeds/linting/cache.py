@@ -16,6 +16,7 @@ from lxml import etree
 import feeds
 from feeds.core.atomic import write_file
 from feeds.core.errors import WriteError
+from feeds.core.files import read_regular
 from feeds.validator.report import Finding, Report
 from feeds.validator.schema import all_rules
 
@@ -27,6 +28,8 @@ MAX_BYTES = 64 << 20
 
 MAX_REPORT = 128 << 10
 """Characters of a cached report, at most."""
+MAX_CHECKSUM = 100
+"""Characters before it, at most."""
 
 FOLDERS = 256
 PRUNE_ON = "0"
@@ -57,7 +60,8 @@ class Cache:
         """The report for a key."""
         file = self._file(key)
         try:
-            checksum, _, text = file.read_text("ascii").partition("\n")
+            data = read_regular(file, MAX_REPORT + MAX_CHECKSUM)
+            checksum, _, text = data.decode("ascii").partition("\n")
             report = _load(text) if checksum == _checksum(key, text) else None
             os.utime(file)
         except (OSError, ValueError, TypeError, RecursionError):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from feeds.core.atomic import write_errors, write_file
+from feeds.core.files import open_regular
 from feeds.core.urls import encode_path, is_url
 from feeds.publishing.output import WriteResult
 
@@ -69,13 +70,13 @@ def write_redirects(out: Path, lines: Iterable[str]) -> WriteResult | None:
     A file that another program has written stays.  Raises WriteError.
     """
     target, text = out / FILE, "".join(f"{line}\n" for line in dict.fromkeys(lines))
-    before = target.read_text("utf-8", "replace") if target.is_file() else None
-    if before is not None and not before.startswith(_HEADER):
+    data = (_HEADER + text).encode()
+    before = _beginning(target, len(data) + 1) if target.is_file() else None
+    if before is not None and not before.startswith(_HEADER.encode()):
         return None
     if text:
-        if before == _HEADER + text:
-            return WriteResult(FILE, "unchanged", len(before.encode()))
-        data = (_HEADER + text).encode()
+        if before == data:
+            return WriteResult(FILE, "unchanged", len(data))
         write_file(target, data)
         return WriteResult(FILE, "wrote", len(data))
     if before is None:
@@ -83,3 +84,8 @@ def write_redirects(out: Path, lines: Iterable[str]) -> WriteResult | None:
     with write_errors(target):
         target.unlink()
     return WriteResult(FILE, "removed")
+
+
+def _beginning(path: Path, size: int) -> bytes:
+    with write_errors(path), open_regular(path) as file:
+        return file.read(size)

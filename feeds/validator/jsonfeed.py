@@ -49,7 +49,7 @@ from feeds.validator.json_remedies import (
     write_json,
 )
 from feeds.validator.meant_names import MAX_COMPARED, meant_key
-from feeds.validator.parsing import TOO_LARGE
+from feeds.validator.parsing import MAX_BYTES, TOO_LARGE, too_long
 from feeds.validator.problem import Problem
 from feeds.validator.report import MOST_FINDINGS, Report, Spot
 from feeds.validator.templates import TEMPLATE, breaks_json
@@ -92,6 +92,9 @@ def validate_json(data: bytes, url: str | None = None, *, fixes: bool = False) -
     """Checks a JSON document against JSON Feed, or a podcast's chapters against their format."""
     found: list[Found] = []
     shift = 0
+    if len(data) > MAX_BYTES:
+        refusal = (TOO_LARGE, Problem(Spot(1, 1, 0), too_long(data)))
+        return Report("json-feed", finalize_json_findings([refusal], ""))
     if data.startswith(b"\xef\xbb\xbf"):
         message = "byte order mark before the first character: remove it"
         found.append((MARKED, Problem(Spot(1, 1, 0), message, remedy=REMOVE_MARK)))
@@ -101,8 +104,9 @@ def validate_json(data: bytes, url: str | None = None, *, fixes: bool = False) -
     except ParseError as error:
         found.append((NOT_UTF8, _at(error)))
         return Report("json-feed", finalize_json_findings(found, ""))
-    if (refusal := _too_large(text)) is not None:
-        return Report("json-feed", finalize_json_findings([*found, (TOO_LARGE, refusal)], ""))
+    if (excess := excess_of_values(text)) is not None:
+        found.append((TOO_LARGE, Problem(Spot(1, 1, 0), excess)))
+        return Report("json-feed", finalize_json_findings(found, ""))
     feed = _loaded(text, found)
     if not isinstance(feed, dict):
         if not found:
@@ -127,13 +131,10 @@ def validate_json(data: bytes, url: str | None = None, *, fixes: bool = False) -
 
 def read_json(data: bytes) -> tuple[str, object]:
     """The text and the value of a document; None for a value that is invalid or too large."""
+    if len(data) > MAX_BYTES:
+        return "", None
     text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
-    return text, None if _too_large(text) is not None else _loaded(text, [])
-
-
-def _too_large(text: str) -> Problem | None:
-    message = excess_of_values(text)
-    return None if message is None else Problem(Spot(1, 1, 0), message)
+    return text, None if excess_of_values(text) is not None else _loaded(text, [])
 
 
 def _loaded(text: str, found: list[Found]) -> object:

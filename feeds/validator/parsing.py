@@ -147,10 +147,13 @@ class _Strict(local):
 _strict = _Strict()
 
 
+def too_long(data: bytes) -> str:
+    """Returns the message about a document with more than `MAX_BYTES`."""
+    return f"the document has {len(data):,} bytes: at most {MAX_BYTES:,} are read"
+
+
 def _too_large(utf8: bytes) -> Problem | None:
-    if len(utf8) > MAX_BYTES:
-        return Problem(Spot(1, 1, 0), f"the document has {len(utf8):,} bytes: at most {MAX_BYTES:,} are read")
-    message = excess_of_nodes(utf8)
+    message = too_long(utf8) if len(utf8) > MAX_BYTES else excess_of_nodes(utf8)
     return None if message is None else Problem(Spot(1, 1, 0), message)
 
 

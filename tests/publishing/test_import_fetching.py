@@ -254,6 +254,20 @@ def test_a_coding_that_was_not_asked_for_is_removed(site: OldSite, tmp_path: Pat
     assert fetched(site, tmp_path) == ([("/feed", ("1",))], [])
 
 
+@pytest.mark.parametrize("excess", [0, 1])
+def test_what_expands_to_too_much_is_not_cut_off(
+    site: OldSite, tmp_path: Path, excess: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = rss("1")
+    monkeypatch.setattr(fetching, "MAX_COLLECTION_BYTES", len(feed) - excess)
+    site.pages = {"/feed": Page(gzip.compress(feed), headers={"Content-Encoding": "gzip"})}
+    if excess:
+        with pytest.raises(NoFeedError, match=rf"is longer than {len(feed) - 1} bytes when decompressed"):
+            fetched(site, tmp_path)
+    else:
+        assert fetched(site, tmp_path) == ([("/feed", ("1",))], [])
+
+
 def test_addresses_that_are_not_public_are_not_asked(site: OldSite, tmp_path: Path) -> None:
     site.pages = {"/feed": Page(rss("1"))}
     waits: list[float] = []

@@ -11,6 +11,7 @@ import pytest
 from samples import SEEDS
 
 from feeds.publishing.inbox import Inbox, InboxError, Receipt, Trouble, is_name, kind_of, posting
+from feeds.publishing.inbox import journal as journal_module
 from feeds.publishing.publication import open_publication
 
 if TYPE_CHECKING:
@@ -569,6 +570,32 @@ def test_a_journal_that_is_a_pipe(inbox: Inbox, caplog: pytest.LogCaptureFixture
     os.mkfifo(inbox.journal.path)
     assert post(inbox, story())[0].made == "created"
     assert "cannot be read: it is not a regular file" in caplog.text
+
+
+@pytest.mark.parametrize("excess", [0, 1])
+def test_a_change_is_not_longer_than_its_journal_may_be(
+    inbox: Inbox, excess: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bytes that are not UTF-8 take six characters in the journal; what is replaced counts, too."""
+    post(inbox, story())
+    (path,) = (inbox.publication.folder / "inbox").iterdir()
+    path.write_bytes(path.read_bytes() + b" \x80" * 1000)
+    body = json.dumps(story(title="New")).encode()
+    monkeypatch.setattr(journal_module, "MAX_CHANGE_BYTES", path.stat().st_size + len(body) - excess)
+    if excess:
+        limit = journal_module.MAX_CHANGE_BYTES
+        problem = f"the articles, and the files that they replace, have more than {limit} bytes"
+        assert refused(inbox, body, ".json", path.stem) == ("unusable", f"{problem}: post fewer at once")
+    else:
+        assert post(inbox, body, ".json", path.stem)[0].made == "replaced"
+
+
+def test_a_pipe_in_place_of_an_article(inbox: Inbox) -> None:
+    (inbox.publication.folder / "inbox").mkdir()
+    os.mkfifo(inbox.publication.folder / "inbox" / "a.json")
+    with pytest.raises(InboxError) as caught:
+        post(inbox, story(), ".json", "a")
+    assert (caught.value.why, str(caught.value)) == ("unavailable", "a.json: it is not a regular file")
 
 
 def test_a_folder_that_is_not_read(inbox: Inbox, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -181,9 +181,11 @@ def _decoded(answer: Answer) -> bytes:
     """Returns the body without a content coding that was not asked for."""
     if not answer.encoded:
         return answer.body
-    body = inflate(answer.body, answer.headers["content-encoding"], MAX_COLLECTION_BYTES)
+    body = inflate(answer.body, answer.headers["content-encoding"], MAX_COLLECTION_BYTES + 1)
     if body is None:
         raise NoFeedError(f"{answer.url}: has a content coding that was not requested")
+    if len(body) > MAX_COLLECTION_BYTES:
+        raise NoFeedError(f"{answer.url}: is longer than {MAX_COLLECTION_BYTES} bytes when decompressed")
     return body
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.atomic import sync_folder, write_file
-from feeds.core.errors import ReadError
-from feeds.core.files import read_regular
+from feeds.core.errors import FeedsError, ReadError
+from feeds.core.files import open_regular, read_regular
 from feeds.core.json_syntax import load_json
 from feeds.core.parse_error import ParseError, decode_utf8
 from feeds.publishing.generator_files import INBOX
@@ -29,9 +29,15 @@ if TYPE_CHECKING:
     """Contents by the paths below the folder; None for a file that is not there."""
 
 MAX_BYTES = 256 * 1024 * 1024
-"""Bytes of the file that a change is written to: what a post and the files that it replaces can have."""
+"""Bytes of the file that a change is written to, with six characters for a byte at worst."""
+MAX_CHANGE_BYTES = 40 * 1024 * 1024
+"""Bytes in the files of a change, as they are to be and as they were."""
 DAMAGED = ".damaged"
 """The suffix of a journal that was moved aside."""
+
+
+class ChangeTooLargeError(FeedsError):
+    """A change of files that together are too long to be written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,11 @@ class Journal:
     path: Path
 
     def begin(self, new: Files) -> FileChange:
-        """Write down what is to be changed; nothing is changed yet."""
-        change = FileChange(new, {path: self._content(path) for path in new})
+        """Write down what is to be changed; nothing is changed yet.
+
+        Raises ChangeTooLargeError, OSError or WriteError.
+        """
+        change = FileChange(new, self._contents(new))
         said = {name: {p: _text(c) for p, c in getattr(change, name).items()} for name in ("new", "old")}
         write_file(self.path, json.dumps(said).encode(), durable=True)
         sync_folder(self.path.parent)
@@ -81,7 +90,7 @@ class Journal:
 
     def put(self, files: Files) -> None:
         """Give the files these contents, on the disk when this returns. Raises OSError or WriteError."""
-        changed = {path: content for path, content in files.items() if self._content(path) != content}
+        changed = {path: content for path, content in files.items() if not self._has(path, content)}
         for path, content in changed.items():
             file = self.folder / path
             if content is None:
@@ -121,9 +130,27 @@ class Journal:
         except ValueError:  # NUL, or half a surrogate pair
             return False
 
-    def _content(self, path: str) -> bytes | None:
+    def _has(self, path: str, content: bytes | None) -> bool:
+        return self._content(path, len(content or b"")) == content
+
+    def _contents(self, new: Files) -> Files:
+        """Returns what is in the files now, as far as there is room for it beside what will be."""
+        left = MAX_CHANGE_BYTES - sum(len(content or b"") for content in new.values())
+        old = {}
+        for path in new:
+            old[path] = self._content(path, max(left, 0))
+            left -= len(old[path] or b"")
+        if left < 0:
+            raise ChangeTooLargeError(
+                f"the articles, and the files that they replace, have more than {MAX_CHANGE_BYTES} bytes"
+            )
+        return old
+
+    def _content(self, path: str, size: int) -> bytes | None:
+        """Returns a file's bytes, at most one more than `size`; None if it does not exist."""
         try:
-            return (self.folder / path).read_bytes()
+            with open_regular(self.folder / path) as file:
+                return file.read(size + 1)
         except FileNotFoundError:
             return None
 

@@ -18,7 +18,7 @@ from feeds.model.visibility import state
 from feeds.publishing.claims import unmet
 from feeds.publishing.folder import files_of, read_file
 from feeds.publishing.inbox.contents import FOLDER, InboxError, Trouble, read_contents, tombstone
-from feeds.publishing.inbox.journal import Journal
+from feeds.publishing.inbox.journal import ChangeTooLargeError, Journal
 from feeds.publishing.index.browsing import article_with_id
 from feeds.publishing.index.intake import FileStat
 from feeds.publishing.index.pages import refusals
@@ -137,6 +137,8 @@ class Inbox:
                     with suppress(InboxError):  # it was never acknowledged
                         self._settle(change, now)
                 yield
+        except ChangeTooLargeError as error:
+            raise InboxError("unusable", Trouble(f"{error}: post fewer at once")) from None
         except Timeout:
             raise InboxError("unavailable", Trouble("others are posting, and take long")) from None
         except WriteError as error:
