@@ -107,6 +107,14 @@ def file_name(url: str) -> str:
     return unquote(parts.path.rpartition("/")[2]) or parts.netloc
 
 
+def ending(url: str) -> str:
+    """Returns the file extension of a URL's path in lower case, without the dot."""
+    path = url.partition("#")[0].partition("?")[0]
+    if "//" in path:
+        path = path.partition("//")[2].partition("/")[2]
+    return path.rpartition("/")[2].rpartition(".")[2].lower()
+
+
 def address(url: str) -> tuple[str, ...]:
     """Returns the parts that identify a document, without the fragment; the whole of an invalid URL.
 

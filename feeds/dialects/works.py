@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from feeds.core.checks import describe, invalid
 from feeds.core.media_types import UNSPECIFIC, Medium, media_type, medium_of
+from feeds.core.urls import ending
 from feeds.dialects.places import escapes
 from feeds.dialects.values import file, integer, language, line, mime, number, seconds, text, time
 from feeds.model.article import Media, Track, Work
+from feeds.vocabulary.datatypes.file_types import consistent_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -75,6 +77,7 @@ def _media(place: FilePlace, fields: Fields, *, leads: bool = False) -> Media:
     url, former = fields.need(_URL, partial(_file, place, fields, place.lead if leads else place.media))
     declared = fields.take("type mimetype mime", mime)
     type_ = None if declared in UNSPECIFIC else declared
+    _report_type(fields, url, type_)
     known = media_type(url)
     return Media(
         url=url,
@@ -99,6 +102,14 @@ def _file(
     if (escape := escapes(str(value))) and not place.known(str(value)):
         fields.oddities.append(("media", f"{escape} in {describe(value)} is read as an escape, as in a URL"))
     return url, place.former(str(value))
+
+
+def _report_type(fields: Fields, url: str, declared: str | None) -> None:
+    """Report a type that is not that of the extension."""
+    published = declared and consistent_type(url, declared)
+    if declared != published:
+        oddity = f"{url[:100]} ends in .{ending(url)}: its type is published as {published}, not {declared}"
+        fields.oddities.append(("type", oddity))
 
 
 def _medium(value: object) -> Medium:
@@ -135,7 +146,9 @@ def _track(place: FilePlace, record: Fields, kind: Kind | None, value: object) -
     fields = _fields(record, kind or "tracks", value)
     track_kind = kind or fields.take("kind", _kind) or "captions"
     url = fields.need(_URL, partial(file, absolute=place.media))
-    type_ = fields.take("type mimetype mime", mime) or _track_type(track_kind, url)
+    declared = fields.take("type mimetype mime", mime)
+    _report_type(record, url, declared)
+    type_ = declared or _track_type(track_kind, url)
     if track_kind != "captions" and url.startswith("http://"):
         oddity = f"{url[:100]} does not begin with https://: it is kept, but some podcast apps do not load it"
         record.oddities.append((track_kind, oddity))

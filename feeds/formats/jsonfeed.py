@@ -15,6 +15,7 @@ from feeds.formats.fragments import Fragments
 from feeds.formats.losses import channel_lost, episode_lost, works_lost
 from feeds.model.loss import ignore_loss
 from feeds.model.works import files_of, published_works, still_image, with_lead_first
+from feeds.vocabulary.datatypes.file_types import consistent_type
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.uris import full_iri
@@ -110,7 +111,8 @@ def _attachments(article: Article, works: tuple[Work, ...]) -> Iterator[dict[str
         title = _another(title, used)
         for file in files_of(work):
             if file.type:
-                attachment = {"url": file.url, "mime_type": file.type, "title": title}
+                type_ = consistent_type(file.url, file.type)
+                attachment = {"url": file.url, "mime_type": type_, "title": title}
                 seconds = round(file.seconds or 0)  # some readers refuse a fraction
                 size = {"size_in_bytes": file.size, "duration_in_seconds": seconds}
                 yield _known(attachment | size)

@@ -25,6 +25,7 @@ from feeds.formats.fragments import xml_fragments
 from feeds.formats.losses import episode_lost, picture_lost, works_lost
 from feeds.model.loss import ignore_loss
 from feeds.model.works import first_picture, published_works
+from feeds.vocabulary.datatypes.file_types import consistent_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +111,7 @@ def _item(channel: Channel, article: Article, works: tuple[Work, ...], on_loss: 
     if file is not None and file.type is not None:
         # Last, because newsboat plays the last file, whether it is an enclosure or a media:content.
         # The length is required; 0 means unknown.
-        facts = {"url": file.url, "length": str(file.size or 0), "type": file.type}
+        facts = {"url": file.url, "length": str(file.size or 0), "type": consistent_type(file.url, file.type)}
         yield element("enclosure", attributes=facts)
 
 

@@ -63,11 +63,3 @@ def is_based(element: _Element) -> bool:
             return True
         holder = holder.getparent()
     return False
-
-
-def ending(url: str) -> str:
-    """The file extension of a URL's path in lower case, without the dot."""
-    path = url.partition("#")[0].partition("?")[0]
-    if "//" in path:
-        path = path.partition("//")[2].partition("/")[2]
-    return path.rpartition("/")[2].rpartition(".")[2].lower()

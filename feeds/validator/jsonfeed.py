@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from feeds.core.json_limits import excess_of_values
 from feeds.core.json_syntax import load_json
 from feeds.core.parse_error import ParseError, decode_utf8
-from feeds.core.urls import same_url
-from feeds.validator.elements import ending
+from feeds.core.urls import ending, same_url
 from feeds.validator.generic import MANY, MORE
 from feeds.validator.json_companions import companion, judge_companion
 from feeds.validator.json_faults import (

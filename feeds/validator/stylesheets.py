@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from feeds.core.urls import ending
 from feeds.validator.doctype import spot_at
-from feeds.validator.elements import ending
 from feeds.validator.problem import Problem, Remedy
 from feeds.validator.remedies import edit_source
 from feeds.vocabulary.datatypes.factories import shown

@@ -74,7 +74,7 @@ def test_many_and_one_refused(data: str, name: str) -> None:
         Reading(replace(PLAIN, id=id_, source=name))
         for id_ in ("urn:a", "urn:b", "tag:news.example.org,2016-11-06:c")
     )
-    refused = f"{name}:3: id is missing: expected an id, or a slug, that stays the same for ever"
+    refused = f"{name}:3: id is missing: expected an id, or a slug, that never changes"
     assert found(data, name) == [first, second, refused, fourth]
 
 

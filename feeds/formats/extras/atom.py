@@ -9,6 +9,7 @@ from feeds.core.texts import clean, clean_line
 from feeds.core.urls import is_url
 from feeds.formats.extras import element
 from feeds.model.page import Link
+from feeds.vocabulary.datatypes.file_types import consistent_type
 from feeds.vocabulary.datatypes.identifiers import identifier
 from feeds.vocabulary.datatypes.uris import full_iri
 
@@ -53,7 +54,8 @@ def native_link(link: Link) -> etree._Element:
 def enclosure_link(file: Media, title: str) -> etree._Element:
     """Returns the enclosure link of a file. `length` is a hint and is left out if unknown."""
     length = str(file.size) if file.size else None
-    facts = {"rel": "enclosure", "href": file.url, "type": file.type, "hreflang": file.language,
+    type_ = consistent_type(file.url, file.type)
+    facts = {"rel": "enclosure", "href": file.url, "type": type_, "hreflang": file.language,
              "length": length, "title": clean_line(title) or None}  # fmt: skip
     return element("link", attributes=facts)
 

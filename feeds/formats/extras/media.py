@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from feeds.core.texts import clean, clean_line
 from feeds.formats.extras import decimal, element
 from feeds.model.works import files_of, first_picture, leading
+from feeds.vocabulary.datatypes.file_types import consistent_type
 from feeds.vocabulary.datatypes.uris import http_url
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _content(file: Media, medium: Medium | None, *, is_default: bool) -> etree._
     sizes = {"fileSize": file.size, "duration": seconds, "width": file.width, "height": file.height}
     facts = {
         "url": file.url,
-        "type": file.type,
+        "type": consistent_type(file.url, file.type),
         "medium": file.medium or medium,
         **{name: str(size) if size else None for name, size in sizes.items()},
         "bitrate": decimal(file.bitrate / 1000) if file.bitrate else None,  # kilobits per second
@@ -82,7 +83,8 @@ def _descriptions(work: Work) -> Iterator[etree._Element]:
         yield _media("license", {"href": None if http_url(licence) else licence}, licence)
     for track in work.tracks:
         if track.kind == "captions":
-            yield _media("subTitle", {"type": track.type, "lang": track.language, "href": track.url})
+            type_ = consistent_type(track.url, track.type)
+            yield _media("subTitle", {"type": type_, "lang": track.language, "href": track.url})
 
 
 def _text(name: str, text: str) -> etree._Element:

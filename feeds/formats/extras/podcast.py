@@ -9,6 +9,7 @@ from feeds.formats.extras import element, media
 from feeds.formats.extras.checked import Writer
 from feeds.formats.extras.podcast_value import value
 from feeds.model.podcast import podcast_guid
+from feeds.vocabulary.datatypes.file_types import consistent_type
 from feeds.vocabulary.datatypes.names import licence as spdx
 from feeds.vocabulary.podcast import NAMESPACE
 
@@ -97,7 +98,8 @@ def artwork(writer: Writer, picture: model.Artwork) -> Made:
     """Returns a `podcast:image`."""
     width, height = (str(size) if size else None for size in (picture.width, picture.height))
     facts = {"href": picture.url, "alt": picture.alt, "aspect-ratio": picture.aspect_ratio, "width": width,
-             "height": height, "type": picture.type, "purpose": picture.purpose}  # fmt: skip
+             "height": height, "type": consistent_type(picture.url, picture.type),
+             "purpose": picture.purpose}  # fmt: skip
     return writer.make("image", attributes=facts)
 
 
@@ -121,8 +123,8 @@ def _social(writer: Writer, text: model.Social) -> Made:
 
 def _trailer(writer: Writer, text: model.Trailer) -> Made:
     length, season = (None if number is None else str(number) for number in (text.length, text.season))
-    facts = {"url": text.url, "pubdate": rfc822(text.published), "length": length, "type": text.type,
-             "season": season}  # fmt: skip
+    facts = {"url": text.url, "pubdate": rfc822(text.published), "length": length,
+             "type": consistent_type(text.url, text.type), "season": season}  # fmt: skip
     return writer.make("trailer", text.title, facts, longest=LABEL)
 
 
@@ -144,12 +146,13 @@ def _live(writer: Writer, broadcast: model.Live) -> Made:
         writer.on_loss(f"the live item {broadcast.title[:80]!r}", "missing the URL of a page")
         return None
     end = rfc3339(broadcast.end) if broadcast.end else None
-    stream = {"url": broadcast.url, "length": "0", "type": broadcast.type}
+    type_ = consistent_type(broadcast.url, broadcast.type)
+    stream = {"url": broadcast.url, "length": "0", "type": type_}
     guid = element("guid", broadcast.id, {"isPermaLink": "false"})
     parts: list[Made] = [element("title", broadcast.title), guid]
     if broadcast.description:
         parts.append(element("description", broadcast.description))
-    file = {"url": broadcast.url, "type": broadcast.type}
+    file = {"url": broadcast.url, "type": type_}
     content = element("content", None, file, uri=media.URI, prefix="media")
     if broadcast.link:
         parts.append(element("link", broadcast.link))

@@ -11,6 +11,7 @@ from feeds.formats.extras.checked import Writer
 from feeds.formats.extras.podcast import LABEL, SHORT, about, artwork
 from feeds.model.podcast import Artwork, Episode, Licence
 from feeds.model.works import files_of, first_picture
+from feeds.vocabulary.datatypes.file_types import consistent_type
 from feeds.vocabulary.datatypes.names import licence as spdx
 from feeds.vocabulary.datatypes.uris import NOT_HTTPS_LINK
 from feeds.vocabulary.podcast import NAMESPACE
@@ -65,11 +66,12 @@ def _tracks(writer: Writer, work: Work) -> Elements:
     for track in work.tracks:
         if track.kind == "chapters":
             chapters.append(track)
-        elif track.type.partition(";")[0].strip().lower() not in TEXTS:
+        elif consistent_type(track.url, track.type).partition(";")[0].strip().lower() not in TEXTS:
             writer.on_loss(f"the {track.kind} {track.url}", f"podcast apps do not show {track.type}")
         else:
             rel = "captions" if track.kind == "captions" else None
-            facts = {"url": track.url, "type": track.type, "language": track.language, "rel": rel}
+            type_ = consistent_type(track.url, track.type)
+            facts = {"url": track.url, "type": type_, "language": track.language, "rel": rel}
             yield writer.make("transcript", attributes=facts, tolerated=NOT_HTTPS_LINK)
     for track in chapters[1:]:
         writer.on_loss(f"the chapters {track.url}", "an episode can have only one chapters file")
@@ -77,7 +79,7 @@ def _tracks(writer: Writer, work: Work) -> Elements:
         if track.language:
             language = f"the language {track.language} of {track.url}"
             writer.on_loss(language, "podcast:chapters has no language attribute")
-        facts = {"url": track.url, "type": track.type}
+        facts = {"url": track.url, "type": consistent_type(track.url, track.type)}
         yield writer.make("chapters", attributes=facts, tolerated=NOT_HTTPS_LINK)
 
 
@@ -107,7 +109,8 @@ def _alternate(writer: Writer, file: Media, title: str, rel: str | None = None) 
     if source is None or file.type is None:
         return None
     length, height = (str(size) if size else None for size in (file.size, file.height))
-    facts = {"type": file.type, "length": length, "height": height, "lang": file.language, "rel": rel,
+    facts = {"type": consistent_type(file.url, file.type), "length": length, "height": height,
+             "lang": file.language, "rel": rel,
              "bitrate": decimal(file.bitrate) if file.bitrate else None,
              "title": shortened(clean_line(title), SHORT) or None}  # fmt: skip
     return writer.make("alternateEnclosure", attributes=facts, children=[source])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from feeds.core.urls import ending
 from feeds.validator.atom_tree import CONTENT, relation
-from feeds.validator.elements import alongside, ending, value_of
+from feeds.validator.elements import alongside, value_of
 from feeds.validator.remedies import write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.validator.sought import sought

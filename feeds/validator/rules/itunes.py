@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from feeds.validator.elements import ending, text_of, value_of
+from feeds.core.urls import ending
+from feeds.validator.elements import text_of, value_of
 from feeds.validator.remedies import declare_instead, problem_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.validator.sought import sought

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import overload
 
+from feeds.core.urls import ending
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.model import Fault, Flaws
 
@@ -133,6 +135,18 @@ def _respelled(value: str) -> str | None:
     right = _RIGHT.get(_name(value))
     _, semicolon, parameters = value.partition(";")
     return f"{right[0]}{semicolon}{parameters}" if right else None
+
+
+@overload
+def consistent_type(url: str, type_: str) -> str: ...
+@overload
+def consistent_type(url: str, type_: str | None) -> str | None: ...
+def consistent_type(url: str, type_: str | None) -> str | None:
+    """Returns a declared media type; that of the extension in the URL if it is that of another format.
+
+    Apps choose a player by one of the two, and many servers send the type of the extension.
+    """
+    return type_ and (contradicted(ending(url), type_, url.partition("?")[2]) or type_)
 
 
 def contradicted(extension: str, type_: str, query: str = "") -> str | None:
