@@ -30,7 +30,7 @@ FLOORS = (
 )
 """The rooms, from the ground up. `feeds/__init__.py` is the public face of all of them and stands outside."""
 MUTABLE = {
-    "Autofix", "Baseline", "CachedDocument", "Composer", "ElementSource", "HubNotifier", "Movie",
+    "Autofix", "Baseline", "Budget", "CachedDocument", "Composer", "ElementSource", "HubNotifier", "Movie",
     "MovieTrack", "Place", "Schema", "Segment", "Summary", "Suppression", "_Bucket", "_Build",
     "_IndexWriter", "_Worker",
 }  # fmt: skip

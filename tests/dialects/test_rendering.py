@@ -10,14 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from feeds.dialects.site.budget import MAX_STEPS, TooLargeError
 from feeds.dialects.site.remarks import Remark
-from feeds.dialects.site.rendering import (
-    MAX_HTML,
-    RenderedText,
-    TooLargeError,
-    render,
-    without_footnote_marks,
-)
+from feeds.dialects.site.rendering import MAX_HTML, RenderedText, render, without_footnote_marks
 
 NOTES = '<hr class="footnotes-sep" />\n<section class="footnotes">\n<ol class="footnotes-list">\n'
 END = "</ol>\n</section>\n"
@@ -212,6 +207,16 @@ def test_output_is_bounded() -> None:
     assert len(render(definition + "[a] " * few).html) > 50_000 * few
     with pytest.raises(TooLargeError, match="more than 8388608 characters of HTML"):
         render(definition + "[a] " * many)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("unit", "steps"), [("|a|\n|-|\n\n", 10), ("![\\", 4), ("a\\\n", 2)])
+def test_work_is_bounded_before_it_is_done(unit: str, steps: int) -> None:
+    at_the_limit = (MAX_STEPS - 10) // steps
+    assert render(unit * at_the_limit).html
+    message = "the Markdown has more than 250000 elements, lines of text and opening brackets"
+    with pytest.raises(TooLargeError, match=message):
+        render(unit * (at_the_limit + 11))
 
 
 @pytest.mark.slow

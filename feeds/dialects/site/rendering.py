@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.dialects.site.abbreviations import abbreviations_plugin, explain
 from feeds.dialects.site.attributes import attributes_plugin
 from feeds.dialects.site.autolinks import linked, may_have_urls
+from feeds.dialects.site.budget import TooLargeError, budget_plugin, counted_tokens
 from feeds.dialects.site.headings import add_ids, with_contents
 from feeds.dialects.site.remarks import Remark, Remarks
 from feeds.dialects.site.tokens import new_token, text_token
@@ -52,10 +53,6 @@ class RenderedText:
 
     html: str
     remarks: tuple[Remark, ...] = ()
-
-
-class TooLargeError(ValueError):
-    """The HTML would be longer than `MAX_HTML`."""
 
 
 def render(text: str) -> RenderedText:
@@ -93,7 +90,7 @@ def _parser() -> MarkdownIt:
     def parse_inside(state: StateCore) -> None:
         for token in state.tokens:
             if token.type == "inline":
-                token.children = token.children or []
+                token.children = counted_tokens(state.env)
                 inside.inline.parse(token.content, inside, state.env, token.children)
 
     parser.core.ruler.at("inline", parse_inside)
@@ -108,7 +105,7 @@ def _configured(nesting: int) -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"maxNesting": nesting}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin, inline=False).use(deflist_plugin)
-    parser.use(attributes_plugin).use(abbreviations_plugin)
+    parser.use(attributes_plugin).use(abbreviations_plugin).use(budget_plugin)
     parser.inline.ruler.at("footnote_ref", _footnote)
     parser.inline.ruler.before("escape", "math", _formula)
     parser.add_render_rule("footnote_caption", lambda _self, tokens, place, *_: _caption(tokens[place]))
