@@ -8,19 +8,15 @@ and only files that were written here are removed.
 from __future__ import annotations
 
 import gzip
-import os
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from dataclasses import dataclass, replace
 from errno import EEXIST
-from itertools import count
-from shutil import rmtree
 from typing import TYPE_CHECKING
 
 import brotli
 import zstandard
 
-from feeds.core.atomic import flush_to_disk, write_errors
 from feeds.core.errors import WriteError
 from feeds.core.parallel import fork_map
 from feeds.publishing.abandoned_files import abandoned
@@ -36,6 +32,7 @@ from feeds.publishing.index.outputs import (
     written_up_to,
 )
 from feeds.publishing.index.pages import versions
+from feeds.publishing.unfinished_files import put, workshop, write_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -46,7 +43,6 @@ if TYPE_CHECKING:
     from feeds.publishing.composer import PublishedDocument
     from feeds.publishing.publication import Publication
 
-UNFINISHED = ".unfinished"
 _PAGES = 16
 """Pages of feeds, in all formats, that are rendered together."""
 HANDS = 4
@@ -96,7 +92,7 @@ def write(
         since = 0 if everything else written_up_to(composer.connection, name)
         pages = versions(composer.connection, since)
     seen: set[str] = set()
-    with _workshop(out) as unfinished:
+    with workshop(out) as unfinished:
         folder = _Folder(publication, out, unfinished, name, compress=compress)
         # A document that changes meanwhile is written again next time: its version is newer.
         with closing(fork_map(folder.make, list(batched(pages, _PAGES)), store.release)) as batches:
@@ -197,7 +193,7 @@ class _Folder:
                 size = 0
                 for file in made.files:
                     if file.unfinished is not None:
-                        _put(file.unfinished, self._at(file.path))
+                        put(file.unfinished, self._at(file.path))
                         size += file.size
                     found = _stat(self._at(file.path)) or (file.size, 0)
                     files.append(Written(file.path, made.version, *found))
@@ -245,73 +241,10 @@ class _Folder:
             _File(
                 at,
                 len(data),
-                None if _holds(self._at(at), data) else _beside(self.unfinished, data, self._at(at)),
+                None if _holds(self._at(at), data) else write_beside(self.unfinished, data, self._at(at)),
             )
             for at, data in forms.items()
         ]
-
-
-def _beside(unfinished: Path, body: bytes, final: Path) -> Path:
-    """Writes a temporary file in the folder `unfinished`, which is on the same file system as `final`."""
-    path = unfinished / f"{os.getpid()}-{next(_COUNT)}"
-    with write_errors(final), path.open("xb") as file:
-        file.write(body)
-        flush_to_disk(file)
-    return path
-
-
-def _put(unfinished: Path, path: Path) -> None:
-    with write_errors(path):
-        try:
-            unfinished.replace(path)
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished.replace(path)
-
-
-@contextmanager
-def _workshop(out: Path) -> Iterator[Path]:
-    """A folder for temporary files; those of builds that were killed are removed."""
-    place = out / UNFINISHED
-    number = next(_COUNT)
-    own = place / f"{os.getpid()}-{number}"
-    _AT_WORK.add(number)
-    try:
-        for left in place.iterdir() if place.exists() else ():
-            if not _is_at_work(left.name):
-                rmtree(left, ignore_errors=True)
-        with write_errors(out):
-            out.mkdir(parents=True, exist_ok=True)
-            own.mkdir(parents=True)
-        yield own
-    finally:
-        rmtree(own, ignore_errors=True)
-        _AT_WORK.discard(number)
-        with suppress(OSError):  # another build is running
-            place.rmdir()
-
-
-_COUNT = count()
-_AT_WORK: set[int] = set()
-"""The builds that are running in threads of this process."""
-
-
-def _is_at_work(name: str) -> bool:
-    """Whether a build with this temporary folder is running; process ids may be reused."""
-    process, _, number = name.partition("-")
-    if not (process.isdecimal() and number.isdecimal()):
-        return False
-    return int(number) in _AT_WORK if int(process) == os.getpid() else _alive(int(process))
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _holds(path: Path, body: bytes) -> bool:

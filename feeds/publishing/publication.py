@@ -15,16 +15,14 @@ with its ledger gives the same bytes on every machine and every day.
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from hashlib import blake2b
-from pathlib import Path
-from shutil import copyfile
+from shutil import copyfileobj
 from typing import TYPE_CHECKING
 
+from feeds.core.atomic import atomic_file
 from feeds.core.dates import rfc3339
 from feeds.core.errors import ReadError
 from feeds.core.files import read_regular
@@ -35,31 +33,23 @@ from feeds.publishing.completion import apply_known_facts, lead_time
 from feeds.publishing.composer import Composer
 from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of
 from feeds.publishing.index import Store, identity, index_path, open_store, pages, placing
-from feeds.publishing.index.base import batched, from_microseconds, to_microseconds
+from feeds.publishing.index.base import from_microseconds, to_microseconds
 from feeds.publishing.index.changes import note_change
 from feeds.publishing.index.deliveries import announce, topics_of
 from feeds.publishing.index.intake import mark_duplicates, remove_files, upsert_files
 from feeds.publishing.index.outputs import HUBS, note_up_to, written_up_to
 from feeds.publishing.index.replay_ledger import add_feed, replay_ledger
-from feeds.publishing.index.settings import (
-    EDITION,
-    LEDGER,
-    LEDGER_DIGEST,
-    LEDGER_STAMP,
-    NOW,
-    VERSION,
-    clear_index,
-    set_setting,
-    setting,
-)
+from feeds.publishing.index.settings import EDITION, NOW, VERSION, clear_index, set_setting, setting
 from feeds.publishing.ingest import indexed_files, ingest
 from feeds.publishing.kept_ids import keep_published_ids
-from feeds.publishing.ledger import Position
+from feeds.publishing.ledger_replay import appender, replay_new_records, was_replaced
+from feeds.publishing.program_digest import program_digest
 from feeds.publishing.scan import changed_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from feeds.dialects import Note
     from feeds.model.channel import Channel
@@ -75,8 +65,6 @@ _WAITS = {
     True: "it appears a year before",
 }
 """What a date in the future means for an article that readers do not see, by `publish_future`."""
-_ROOM = re.compile(rb"^from feeds\.(\w+)", re.MULTILINE)
-"""A room whose code a module needs as soon as it is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +89,15 @@ class Publication:
         """
         with self.store.writing() as connection:
             made_by, before = setting(connection, EDITION, ""), setting(connection, VERSION, "0")
-            if made_by != self.edition or self._ledger_was_replaced(connection):
+            if made_by != self.edition or was_replaced(connection, self.ledger):
                 self._start_over(connection)
                 only = None
-            self._replay_ledger(connection)
+            replay_new_records(connection, self.ledger)
             corrections = self._read_changes(connection, now, only)
             if not (self.folder / CHANNEL_FILE).is_file():  # a folder that disappears withdraws nothing
                 raise ReadError(self.folder / CHANNEL_FILE, "has disappeared")
-            version = self._place(connection, now, corrections, self._appender(connection), accept=accept)
+            append = appender(connection, self.ledger)
+            version = self._place(connection, now, corrections, append, accept=accept)
             if made_by and version != int(before):
                 note_change(connection, version, to_microseconds(now))
             return version
@@ -193,31 +182,10 @@ class Publication:
         """Close all files."""
         self.store.close()
 
-    def _ledger_was_replaced(self, connection: Connection) -> bool:
-        """Whether it no longer begins with what was replayed: it was merged, or is that of a backup."""
-        replayed = _replayed(connection)
-        stamp = ledger.stamp(self.ledger, replayed)
-        if stamp and stamp == setting(connection, LEDGER_STAMP, ""):
-            return False
-        return not ledger.begins_with(self.ledger, replayed)
-
     def _start_over(self, connection: Connection) -> None:
         clear_index(connection, self.edition)
         version = int(setting(connection, VERSION, "0"))
         pages.begin(connection, add_feed(connection, NEWS.path, ""), version)
-
-    def _replay_ledger(self, connection: Connection) -> None:
-        """Replay the records that are new."""
-        end = _replayed(connection)
-        for batch in batched(ledger.read(self.ledger, end), placing.CHUNK):
-            replay_ledger(connection, [record for record, _ in batch])
-            end = batch[-1][1]
-        self._note_replayed(connection, end)
-
-    def _note_replayed(self, connection: Connection, end: Position) -> None:
-        set_setting(connection, LEDGER, end.end)
-        set_setting(connection, LEDGER_DIGEST, end.digest)
-        set_setting(connection, LEDGER_STAMP, ledger.stamp(self.ledger, end))
 
     def _read_changes(
         self, connection: Connection, now: datetime, only: Iterable[str] | None
@@ -263,36 +231,23 @@ class Publication:
         set_setting(connection, NOW, at)
         return version
 
-    def _appender(self, connection: Connection) -> placing.Append:
-        def append(records: Sequence[Record]) -> None:
-            if records:
-                end = ledger.append(self.ledger, records, _replayed(connection))
-                self._note_replayed(connection, end)
-
-        return append
-
     def _limit(self, kind: str) -> int:
         limits = {choice.kind.name: choice.limit for choice in self.channel.feeds}
         return limits.get(kind) or self.channel.live
-
-
-def _replayed(connection: Connection) -> Position:
-    """Returns the position in the ledger up to which it has been replayed."""
-    return Position(int(setting(connection, LEDGER, "0")), setting(connection, LEDGER_DIGEST, ""))
 
 
 def open_publication(folder: Path, state: Path | None = None) -> Publication:
     """Opens the publication in a folder; its index is created if missing.
 
     The index and the ledger are in the folder, or in `state`, and then nothing is written to the folder; a
-    ledger in the folder is continued there.  Raises `ReadError` if the channel file cannot be used, OSError
-    if the index cannot be created.
+    ledger in the folder is continued there.  Raises `ReadError` if the channel file cannot be used,
+    WriteError or OSError if ledger or index cannot be created.
     """
     original, kept = folder / ledger.FILE, (state or folder) / ledger.FILE
     channel = channel_of(folder, kept if kept.exists() else original)
     file = blake2b(read_regular(folder / CHANNEL_FILE, MAX_BYTES), digest_size=16).hexdigest()
     store = open_store(index_path(folder, state))
-    publication = Publication(folder, channel, store, f"{file} {_program()}", kept)
+    publication = Publication(folder, channel, store, f"{file} {program_digest()}", kept)
     if state is not None:
         try:
             _set_up_state(publication, state)
@@ -309,18 +264,5 @@ def _set_up_state(publication: Publication, state: Path) -> None:
     original = publication.folder / ledger.FILE
     with publication.store.writing():  # one process does it
         if original.exists() and not publication.ledger.exists():
-            unfinished = publication.ledger.with_suffix(".unfinished")
-            copyfile(original, unfinished)
-            unfinished.replace(publication.ledger)
-
-
-@cache
-def _program() -> str:
-    """Returns a digest of the code that reads and renders articles: of this room and of those below it."""
-    digest, rooms = blake2b(digest_size=16), [Path(__file__).parent.name]
-    for room in rooms:  # which grows
-        for path in sorted((Path(__file__).parent.parent / room).rglob("*.py")):
-            source = path.read_bytes()
-            digest.update(source)
-            rooms += sorted({name.decode() for name in _ROOM.findall(source)}.difference(rooms))
-    return digest.hexdigest()
+            with atomic_file(publication.ledger) as copy, original.open("rb") as source:
+                copyfileobj(source, copy)

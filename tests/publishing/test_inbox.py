@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from samples import SEEDS
 
-from feeds.publishing.inbox import Inbox, InboxError, Receipt, Trouble, is_name, kind_of, posting
+from feeds.publishing.inbox import Inbox, InboxError, Receipt, Trouble, checking, is_name, kind_of
 from feeds.publishing.inbox import journal as journal_module
 from feeds.publishing.publication import open_publication
 
@@ -384,7 +384,7 @@ def test_the_documents_that_are_checked_are_those_that_are_served(
         checked.update({path: each.body for path, each in documents.items()})
         return iter(())
 
-    monkeypatch.setattr(posting, "unmet", check)
+    monkeypatch.setattr(checking, "unmet", check)
     video = [{"url": "https://media.example.org/a.mp4"}]
     for number in range(4):
         checked.clear()
@@ -427,7 +427,7 @@ def test_an_embargo_does_not_hide_what_is_forbidden(claiming: Inbox) -> None:
 
 
 def test_checking_ends_in_time(claiming: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(posting, "MAX_CHECK_SECONDS", -1)
+    monkeypatch.setattr(checking, "MAX_CHECK_SECONDS", -1)
     expected = ("unavailable", "checking the feeds takes too long: post fewer articles")
     assert refused(claiming, story(text=LONG)) == expected
 

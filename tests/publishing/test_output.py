@@ -18,11 +18,12 @@ from samples import SEEDS
 
 from feeds.cli import main
 from feeds.core.errors import WriteError
-from feeds.publishing import output
+from feeds.publishing import unfinished_files
 from feeds.publishing.folder import read_folder
 from feeds.publishing.index.outputs import Written, note
 from feeds.publishing.output import WriteResult, write
 from feeds.publishing.publication import Publication, open_publication
+from feeds.publishing.unfinished_files import UNFINISHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,10 +82,10 @@ def test_a_full_disk_is_reported_with_the_document_that_was_to_be_written(
         raise OSError(ENOSPC, os.strerror(ENOSPC))
 
     out = tmp_path / "out"
-    monkeypatch.setattr(output, "flush_to_disk", full)
+    monkeypatch.setattr(unfinished_files, "flush_to_disk", full)
     with pytest.raises(WriteError) as caught:
         changes(publication, out)
-    assert Path(caught.value.path).relative_to(out).parts[0] != output.UNFINISHED
+    assert Path(caught.value.path).relative_to(out).parts[0] != UNFINISHED
     assert caught.value.problem == "cannot be written: No space left on device"
     assert [*out.iterdir()] == []
 
@@ -260,7 +261,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from feeds.core import parallel
-from feeds.publishing import output
+from feeds.publishing import output, unfinished_files
 from feeds.publishing.publication import open_publication
 output._PAGES = 2
 parallel.os.cpu_count = lambda: int(sys.argv[3])

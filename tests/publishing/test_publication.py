@@ -18,13 +18,13 @@ from samples import ROOT, SEEDS
 
 from feeds.core.errors import ReadError
 from feeds.media.facts import Facts
-from feeds.publishing import publication as publication_module
 from feeds.publishing import selection
 from feeds.publishing.explain import explain
 from feeds.publishing.folder import read_folder
 from feeds.publishing.index.facts import keep_facts
 from feeds.publishing.index.intake import read_again
 from feeds.publishing.ledger import FILE, IdentityError, Record, append, read
+from feeds.publishing.program_digest import program_digest
 from feeds.publishing.publication import Publication, open_publication
 from feeds.validator import validate
 
@@ -616,7 +616,9 @@ def test_links_that_lead_nowhere_are_refused_as_by_reading(folder: Path, publica
 
 @pytest.mark.slow
 def test_the_index_is_rebuilt_when_the_code_changes(monkeypatch: pytest.MonkeyPatch) -> None:
-    script = "import sys, feeds.publishing.publication as p, feeds.dialects as d; d.dialects(); p._program()"
+    script = (
+        "import sys, feeds.publishing.publication as p, feeds.dialects as d; d.dialects(); p.program_digest()"
+    )
     script += "; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     used = {name.split(".")[1] for name in done.stdout.split() if name.startswith("feeds.")}
@@ -628,7 +630,7 @@ def test_the_index_is_rebuilt_when_the_code_changes(monkeypatch: pytest.MonkeyPa
         return read(path)
 
     monkeypatch.setattr(Path, "read_bytes", remember)
-    publication_module._program.__wrapped__()
+    program_digest.__wrapped__()
     assert used <= rooms
     assert rooms.isdisjoint({"cli", "web", "linting", "validator"})
 

@@ -2,6 +2,7 @@
 
     contents.py   a body that came -> the files that it becomes; no effects
     journal.py    files that change together, whatever happens meanwhile
+    checking.py   whether the documents would be valid with them
     posting.py    puts files, brings the index up to date, takes them back where that cannot be
 
 An article that is posted again replaces what was posted under its id before.  What was acknowledged is on the

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter, defaultdict
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 from filelock import FileLock, Timeout
@@ -15,40 +13,33 @@ from filelock import FileLock, Timeout
 from feeds.core.errors import FeedsError, ReadError, WriteError
 from feeds.dialects import Reading
 from feeds.model.visibility import state
-from feeds.publishing.claims import unmet
 from feeds.publishing.folder import files_of, read_file
+from feeds.publishing.inbox.checking import check_claims, refusing
 from feeds.publishing.inbox.contents import FOLDER, InboxError, Trouble, read_contents, tombstone
 from feeds.publishing.inbox.journal import ChangeTooLargeError, Journal
 from feeds.publishing.index.browsing import article_with_id
-from feeds.publishing.index.intake import FileStat
 from feeds.publishing.index.pages import refusals
-from feeds.publishing.index.posted import feeds_with, files_with, has_place, ids_in, items_of
-from feeds.publishing.ingest import FileContents, digest
-from feeds.publishing.ledger import IdentityError
+from feeds.publishing.index.posted import feeds_with, files_with, has_place, ids_in
 from feeds.publishing.selection import feed_of
 from feeds.publishing.selection import path as path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+    from collections.abc import Iterator, Mapping, Set
     from datetime import datetime
 
     from feeds.dialects import Note
     from feeds.model.article import Article
     from feeds.model.channel import Channel
-    from feeds.model.page import Rendered
     from feeds.model.visibility import State
     from feeds.publishing.inbox.contents import Contents
     from feeds.publishing.inbox.journal import FileChange
     from feeds.publishing.index.base import Connection
     from feeds.publishing.publication import Publication
-    from feeds.validator import Finding
 
 JOURNAL = "posted.json"
 LOCK = "posting.lock"
 MAX_TURN_SECONDS = 20.0
 """Seconds to wait for one's turn."""
-MAX_CHECK_SECONDS = 10.0
-"""Seconds that checking the documents that claim profiles may take, before the post is refused."""
 
 log = logging.getLogger("feeds")
 
@@ -88,7 +79,7 @@ class Inbox:
         contents = read_contents(self.publication.channel, body, kind, name, files)
         with self._turn(now):
             held = self._held(contents, named=name is not None)
-            self._check_claims(contents, held, now)
+            check_claims(self.publication, contents, held, now)
             known = {id_ for ids in held.values() for id_ in ids}
             change = self.journal.begin({**dict.fromkeys(held), **contents.files})
             self._settle(change, now, {article.id for _, article in contents.articles})
@@ -156,24 +147,11 @@ class Inbox:
             log.error("%s: was renamed to %s; check the last posts in %s/", error, aside.name, FOLDER)
             return None
 
-    @contextmanager
-    def _refusing(self, paths: Collection[str]) -> Iterator[None]:
-        """Refuse a change of these files where the publication cannot be brought up to date with them."""
-        try:
-            yield
-        except IdentityError as error:
-            problem = f"{error.what}: published as {error.old}, now {error.new}"
-            if error.path in {str(self.publication.folder / path) for path in paths}:
-                raise InboxError("unusable", Trouble(problem)) from None
-            raise InboxError("unavailable", Trouble(f"{Path(error.path).name}: {problem}")) from None
-        except ReadError as error:
-            raise InboxError("unavailable", Trouble(f"{Path(error.path).name}: {error.problem}")) from None
-
     def _settle(self, change: FileChange, now: datetime, ids: Set[str] = frozenset()) -> None:
         """Make a change that was begun, after which these `ids` are there; or take it back: InboxError."""
         try:
             self.journal.put(change.new)
-            with self._refusing(change.new.keys()):
+            with refusing(self.publication.folder, change.new.keys()):
                 self.publication.refresh(now, change.new)
             self._look(change, ids)
         except (FeedsError, OSError):
@@ -207,40 +185,6 @@ class Inbox:
                 _own(path, others, ids)
         return held
 
-    def _check_claims(self, contents: Contents, removed: Iterable[str], now: datetime) -> None:
-        """Check the documents that would be served, where their feeds claim profiles.
-
-        Articles under an embargo are checked as they will be served.  Raises `InboxError` for errors that the
-        documents would not have without these articles, and if checking takes too long.
-        """
-        channel = self.publication.channel
-        if not any(choice.profiles for choice in channel.feeds):
-            return
-        deadline = monotonic() + MAX_CHECK_SECONDS
-        articles = [article for _, article in contents.articles]
-        begins = (max(each.published, each.visible or each.published) for each in articles if not each.draft)
-        at = max([now, *begins])
-        documents: dict[str, tuple[Rendered, Rendered]] = {}
-        files: dict[str, FileContents | None] = {**dict.fromkeys(removed), **_files(contents)}
-        with self._refusing(files.keys()):
-            before = self.publication.refresh(now, ())
-            with self.publication.preview(at, files) as composer:
-                posted = items_of(composer.connection, [article.id for article in articles])
-                for document in composer.live_documents(before):
-                    items = document.items() if document.claims else ()
-                    if document.render and document.without and any(item.number in posted for item in items):
-                        _check_time(deadline)
-                        documents[document.path] = document.render(), document.without(posted)
-        problems = []
-        for path, (rendered, without) in documents.items():  # when others can write to the index again
-            _check_time(deadline)
-            problems += [
-                Trouble(finding.message, finding.line, finding.column, finding.rule, path)
-                for finding in _new_errors(channel, path, rendered, without)
-            ]
-        if problems:
-            raise InboxError("unusable", *problems)
-
     def _articles(self, path: str) -> Iterator[Article]:
         for found in read_file(self.publication.folder, path, self.publication.channel):
             if isinstance(found, ReadError):
@@ -256,47 +200,6 @@ class Inbox:
         feeds = _urls(self.publication.channel, feeds_with(connection, article.id))
         until = article.visible if now_is == "embargoed" else None
         return Receipt(article.id, path, made, now_is, until, article.link, tuple(feeds))
-
-
-def _files(contents: Contents) -> dict[str, FileContents]:
-    """Returns the files as reading them will."""
-    articles: dict[str, list[Article]] = defaultdict(list)
-    for path, article in contents.articles:
-        articles[path].append(article)
-    return {
-        path: FileContents(FileStat(path, len(body), 0), digest(body), tuple(articles[path]))
-        for path, body in contents.files.items()
-    }
-
-
-def _new_errors(channel: Channel, path: str, rendered: Rendered, without: Rendered) -> list[Finding]:
-    """Returns the errors of a document that it does not have without the articles that were posted.
-
-    Of equal errors, the first are taken for new: the articles that were posted are usually the newest.
-    """
-    errors = _errors(channel, path, rendered)
-    known = Counter(map(_key, _errors(channel, path, without))) if errors else Counter()
-    new = []
-    for finding in reversed(errors):
-        if known[_key(finding)] > 0:
-            known[_key(finding)] -= 1
-        else:
-            new.append(finding)
-    return new[::-1]
-
-
-def _errors(channel: Channel, path: str, document: Rendered) -> list[Finding]:
-    reports = [checked.report for checked in unmet(channel, {path: document})]
-    return [finding for report in reports for finding in report.findings if finding.severity == "error"]
-
-
-def _key(finding: Finding) -> tuple[str, str, str | None]:
-    return finding.rule, finding.message, finding.element
-
-
-def _check_time(deadline: float) -> None:
-    if monotonic() > deadline:
-        raise InboxError("unavailable", Trouble("checking the feeds takes too long: post fewer articles"))
 
 
 def _own(path: str, ids: set[str], wanted: set[str]) -> None:
