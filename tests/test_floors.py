@@ -229,6 +229,7 @@ def test_dataclasses_are_frozen() -> None:
     assert mutable == MUTABLE
 
 
+@pytest.mark.slow
 def test_a_class_name_means_one_thing() -> None:
     places: dict[str, list[str]] = {}
     for path in FILES:

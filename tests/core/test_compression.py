@@ -38,6 +38,7 @@ def test_whole_data(name: str) -> None:
     assert expand(FORMATS[name](b""), 0) == b""
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=5000), st.sampled_from(sorted(FORMATS)), st.sampled_from(sorted(FORMATS)))
 def test_data_that_is_compressed_once_or_twice(data: bytes, one: str, other: str) -> None:
     if not is_compressed(data):

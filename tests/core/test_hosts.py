@@ -62,6 +62,7 @@ def test_names_in_ascii_are_judged_but_kept() -> None:
     assert ascii_host("XN--A.example") == "xn--a.example"
 
 
+@pytest.mark.slow
 @given(st.text() | st.from_regex(r"xn--[a-z0-9-]{1,80}(\.é)?", fullmatch=True))
 def test_any_name_is_a_host_or_refused(name: str) -> None:
     try:

@@ -256,6 +256,7 @@ PIECES += ["https://www.youtube.com/embed/x", "<picture>", "<source ", "<amp-img
 MARKUP = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=25).map("".join)
 
 
+@pytest.mark.slow
 @given(MARKUP)
 @example("<img alt='a\xa0b' src=/x data-src=/y>")
 @example("<math><annotation>x</annotation><title>y</title></math>")

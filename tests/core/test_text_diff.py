@@ -59,6 +59,7 @@ def test_after_many_changed_lines_all_that_is_left_is_replaced() -> None:
     assert [*changes(old, new)] == [(1, 451, 1, 501)]
 
 
+@pytest.mark.slow
 def test_time_is_linear() -> None:
     def texts(size: int) -> tuple[list[str], list[str]]:
         old = [f"{'same' if n % 5 else n}\n" for n in range(size)]

@@ -22,6 +22,7 @@ names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8)
 values = st.recursive(plain, lambda inner: st.lists(inner) | st.dictionaries(names, inner), max_leaves=6)
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.dictionaries(names, values, max_size=4))
 def test_values_are_read_back(table: dict[str, object]) -> None:

@@ -353,6 +353,7 @@ def test_no_enclosure_crashes_it(name: str, value: str) -> None:
     found(rss(item(f"<enclosure {said}/>")))
 
 
+@pytest.mark.slow
 def test_what_is_not_there_costs_no_start() -> None:
     heavy = "{'lxml', 'nh3', 'yaml', 'markdown_it'}"
     code = "import sys; from feeds.dialects import dialects; dialects()"

@@ -83,6 +83,7 @@ def test_other_names_of_the_namespace(uri: str) -> None:
         assert found(other_prefix) == ([Post(1).guid], [held])
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(st.sampled_from(TYPES), st.sampled_from(STATUSES), st.sampled_from(["", "x"])), max_size=9

@@ -128,6 +128,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(NAMES, VALUES, max_size=4))
 def test_yaml_is_read_as_it_was_written(values: dict[str, object]) -> None:
     written = safe_dump(values, sort_keys=False)

@@ -152,6 +152,7 @@ def test_what_is_remarked(source: str, html: str | None, remarks: list[tuple[int
     )
 
 
+@pytest.mark.slow
 def test_what_is_left_out_is_remarked() -> None:
     rendered = render("A[^1].\n\n[^1]: B.\n\n[^2]: C.\n\n[^3]: D.")
     assert rendered.remarks == (

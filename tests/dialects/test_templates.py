@@ -232,6 +232,7 @@ def test_marks_cannot_be_forged() -> None:
     assert html.count("gist.github.com/a/b</a>") == 1
 
 
+@pytest.mark.slow
 def test_remarks_are_bounded() -> None:
     _, notes = read("\n".join(f"{{{{< x{number} >}}}}" for number in range(1000)))
     assert (len(notes), notes[-1]) == (51, (55, "and more of this kind", True))
@@ -252,6 +253,7 @@ def test_growth_is_bounded(uses: int, refused: bool) -> None:
         assert len(found.article.html) > uses * 1024
 
 
+@pytest.mark.slow
 @given(st.text(st.sampled_from("{}<>%/*\"'` =|rawendx\n\ue0000\ue001"), max_size=60))
 def test_no_template_crashes_it(body: str) -> None:
     read(body)

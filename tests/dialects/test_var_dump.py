@@ -167,11 +167,13 @@ def printed(value: Any, indent: str = "") -> str:
     return f"{indent}array({len(value)}) {{\n{members}{indent}}}\n"
 
 
+@pytest.mark.slow
 @given(VALUES)
 def test_what_is_printed_is_read(value: Any) -> None:
     assert read(printed(value).strip("\n") if not isinstance(value, str) else printed(value)[:-1]) == value
 
 
+@pytest.mark.slow
 @given(VALUES, st.integers(0, 400))
 def test_a_cut_dump_is_read_or_cut(value: Any, length: int) -> None:
     text = printed(value)[:-1]
@@ -182,6 +184,7 @@ def test_a_cut_dump_is_read_or_cut(value: Any, length: int) -> None:
         assert 0 <= error.offset <= len(cut)  # noqa: PT017
 
 
+@pytest.mark.slow
 @given(st.binary() | st.text().map(str.encode) | VALUES.map(lambda value: printed(value).encode()[3:]))
 def test_no_bytes_crash_it(data: bytes) -> None:
     try:

@@ -177,6 +177,7 @@ def test_no_word_is_lost(source: str) -> None:
     assert re.sub(r"\[/?(?:caption|x)[^\[\]]*\]|[\s\[\]'\"]", "", shown) == plain_text(words)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [
@@ -275,6 +276,7 @@ def test_losses_have_their_lines() -> None:
     assert third.notes == (Note("blog.xml", place + 1, message, loss=True),)
 
 
+@pytest.mark.slow
 def test_the_losses_of_a_post_are_bounded_and_take_linear_time() -> None:
     (reading,) = readings(wxr(Post(1, content="[form/]\n" * 100_000)))
     first = reading.notes[0].line

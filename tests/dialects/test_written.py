@@ -28,6 +28,7 @@ def read(record: dict[str, Any], id_: str, html: str = "") -> Article:
     return read_record(RecordSource("x", CHANNEL), record, Given(id=id_, html=html, title="T")).article
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(records, texts.filter(lambda text: bool(text.strip())), markup)
 def test_files_hold_the_same_article(record: dict[str, Any], id_: str, html: str) -> None:

@@ -268,6 +268,7 @@ def test_an_atom_name_has_no_address(person: Person, expected: tuple[str, str | 
 MAIL = st.text("aB9.@ -_%+<>()é", max_size=20)
 
 
+@pytest.mark.slow
 @given(MAIL, MAIL, MAIL)
 @example("ann@example.org", "a@b.c@d.e", "x@y.z")
 @settings(max_examples=30)

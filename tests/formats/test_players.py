@@ -246,6 +246,7 @@ def test_who_takes_the_first_enclosure_gets_what_leads() -> None:
     assert differences([tiny_tiny_rss(entry) for entry in entries("atom")], wanted) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["rss", "atom"])
 def test_readers_of_the_body_have_every_work_in_it_and_nothing_twice(suffix: str) -> None:
     shown = [netnewswire(entry) for entry in entries(suffix)]

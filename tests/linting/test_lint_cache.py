@@ -128,6 +128,7 @@ def test_rules_that_read_the_time_are_marked() -> None:
     assert {"appears", "disappears"} == {*marked.values()}
 
 
+@pytest.mark.slow
 def test_the_digest_of_the_program_covers_the_rooms_that_the_validator_uses() -> None:
     script = "import sys, feeds.validator.rule_pages; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -59,6 +59,7 @@ def test_only_reported_findings_are_fixed(folder: Path) -> None:
     assert (folder / "bad.xml").read_text() == BAD.replace("<item>", less + "<item>")
 
 
+@pytest.mark.slow
 def test_many_files_are_fixed_in_processes(tmp_path: Path) -> None:
     for number in range(300):
         (tmp_path / f"{number:03}.xml").write_text(BAD if number % 100 == 0 else GOOD)

@@ -127,6 +127,7 @@ def test_colours_of_a_png_and_of_junk() -> None:
     assert (colours(png(10, 10)), colours(b"GIF89a"), colours(b"")) == ("grey", None, None)
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=64))
 def test_colours_of_anything(junk: bytes) -> None:
     for start in (b"\xff\xd8", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"):

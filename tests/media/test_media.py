@@ -491,6 +491,7 @@ def test_sounds_of_changing_bit_rates_are_measured_in_linear_time() -> None:
     assert_linear(measured, sound, 20)
 
 
+@pytest.mark.slow
 def test_what_is_mostly_no_sound_has_no_running_time() -> None:
     data = made.frame(128) * 2 + bytes(2_000_000) + made.frame(128) * 2
     assert inspect(io.BytesIO(data), len(data), "x.mp3") == Properties("audio/mpeg")

@@ -108,6 +108,7 @@ def test_every_article_is_in_one_page_or_else_in_the_live_document(numbers: list
     assert sorted(all_, key=all_.index) == [a for _, held in pages for a in held] or not pages
 
 
+@pytest.mark.slow
 @given(NUMBERS, NUMBERS, st.sets(st.integers(0, 999)), SIZES)
 def test_closed_pages_stay_what_they_are(
     before: list[int], added: list[int], gone: set[int], size: int

@@ -31,6 +31,7 @@ def build(folder: Path, out: Path, *posts: Post) -> tuple[set[str], set[str]]:
     return {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}, removed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("forgotten", [True, False])
 def test_the_files_of_a_feed_without_articles_go(forgotten: bool, tmp_path: Path) -> None:
     folder, out = tmp_path / "site", tmp_path / "out"

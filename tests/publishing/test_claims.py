@@ -40,6 +40,7 @@ def test_claim_that_is_met(site: Path) -> None:
     assert (site.parent / "out" / "feed.rss").is_file()
 
 
+@pytest.mark.slow
 def test_claim_that_is_not_met_stops_the_build(site: Path) -> None:
     result = build(site, "apple")
     assert result.exit_code == 1

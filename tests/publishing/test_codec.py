@@ -6,6 +6,7 @@ import dataclasses
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, get_args, get_origin, get_type_hints
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from samples import PICTURE, SEEDS, VIDEO, article
@@ -44,6 +45,7 @@ def values(declared: Any) -> st.SearchStrategy[Any]:
     return st.one_of([values(kind) for kind in get_args(declared)])
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(values(Article))
 def test_what_is_encoded_is_decoded(story: Article) -> None:

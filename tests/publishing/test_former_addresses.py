@@ -62,6 +62,7 @@ def test_what_is_new_has_the_address_next_to_the_article(tmp_path: Path) -> None
     assert build(tmp_path)[0] == [f"{BESIDE}/a.mp3", f"{BESIDE}/b.jpg"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("index", ["kept", "lost"])
 def test_what_was_published_keeps_its_address(published: Path, index: str) -> None:
     before = build(published)

@@ -361,6 +361,7 @@ def everything(inbox: Inbox) -> object:
     return made, version, ledger.read_bytes() if ledger.exists() else None
 
 
+@pytest.mark.slow
 def test_a_refusal_leaves_everything_as_it_was(claiming: Inbox) -> None:
     post(claiming, story(text=LONG))
     before = everything(claiming)

@@ -83,6 +83,7 @@ def test_visibility_changes_with_another_file(
     assert set(shown(publication)) == visible
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("partly", [False, True], ids=["scanned", "watched"])
 def test_links_follow_the_files_that_they_lead_to(
     partly: bool, folder: Path, publication: Publication

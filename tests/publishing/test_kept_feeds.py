@@ -60,6 +60,7 @@ def published_by_a_version_that_read_other_names(folder: Path) -> None:
     shutil.rmtree(folder / ".feeds")
 
 
+@pytest.mark.slow
 def test_feeds_stay_where_only_the_program_changed(folder: Path) -> None:
     published_by_a_version_that_read_other_names(folder)
     expected = ["category/both.json", "category/new.json", "category/old.json"]
@@ -68,6 +69,7 @@ def test_feeds_stay_where_only_the_program_changed(folder: Path) -> None:
     assert feeds(folder) == expected
 
 
+@pytest.mark.slow
 def test_an_editor_can_take_an_article_out_of_a_feed(folder: Path) -> None:
     published_by_a_version_that_read_other_names(folder)
     assert len(feeds(folder)) == 3

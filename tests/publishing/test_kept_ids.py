@@ -125,6 +125,7 @@ def test_two_files_that_differ_in_normalisation_only_are_one_article(site: Path)
     assert outcome(site) == Outcome({NEW: address("caf%C3%A9")}, [refused], [NEW])
 
 
+@pytest.mark.slow
 def test_a_published_id_stays_as_it_was_written(site: Path) -> None:
     ledger.append(site / ledger.FILE, [ledger.Record(OLD, NOW, f"{DECOMPOSED}.md")])
     put(site, f"{DECOMPOSED}.md")
@@ -145,6 +146,7 @@ def test_both_forms_that_were_published_stay(site: Path) -> None:
     assert outcome(site) == Outcome(expected, [], [OLD, NEW])
 
 
+@pytest.mark.slow
 def test_an_id_that_is_given_is_kept_byte_for_byte(site: Path) -> None:
     ledger.append(site / ledger.FILE, [ledger.Record(OLD, NOW, "gone.md")])
     put(site, "a.md", id=f"urn:{DECOMPOSED}")
@@ -235,6 +237,7 @@ def test_a_renamed_file_keeps_what_readers_see(site: Path) -> None:
     assert seen() == before
 
 
+@pytest.mark.slow
 def test_a_renamed_dump_keeps_its_id(site: Path) -> None:
     (site / "a.txt").write_text("T\n\nTue Jan 2, 2024 00:00:00\n\nWords.")
     outcome(site)
@@ -242,6 +245,7 @@ def test_a_renamed_dump_keeps_its_id(site: Path) -> None:
     assert outcome(site).items == {A: address("a")}
 
 
+@pytest.mark.slow
 def test_a_renamed_file_keeps_its_id_whichever_change_is_seen_first(site: Path) -> None:
     put(site, "a.md")
     outcome(site)
@@ -254,6 +258,7 @@ def test_a_renamed_file_keeps_its_id_whichever_change_is_seen_first(site: Path) 
     assert outcome(site).items == {A: address("a")}
 
 
+@pytest.mark.slow
 def test_a_copy_is_another_article(site: Path) -> None:
     put(site, "a.md")
     outcome(site)
@@ -263,6 +268,7 @@ def test_a_copy_is_another_article(site: Path) -> None:
     assert outcome(site).items == {B: address("b")}
 
 
+@pytest.mark.slow
 def test_what_was_renamed_is_not_guessed(site: Path) -> None:
     put(site, "a.md")
     put(site, "b.md")
@@ -272,6 +278,7 @@ def test_what_was_renamed_is_not_guessed(site: Path) -> None:
     assert outcome(site).recorded == [A, B, "tag:news.example.org,2024-01-02:c"]
 
 
+@pytest.mark.slow
 def test_two_new_names_of_one_file_are_not_guessed(site: Path) -> None:
     put(site, "a.md")
     outcome(site)
@@ -291,6 +298,7 @@ def test_another_file_at_the_old_name_does_not_take_the_id(site: Path) -> None:
     assert outcome(site).problems[0] == f"a.md: has the same id as b.md: {A}"
 
 
+@pytest.mark.slow
 def test_a_new_story_does_not_get_the_id_of_a_renamed_file_that_is_gone(site: Path) -> None:
     put(site, "a.md")
     outcome(site)
@@ -329,6 +337,7 @@ def test_a_renamed_file_with_its_date_in_the_name_keeps_its_id(site: Path) -> No
     assert outcome(site).items == before
 
 
+@pytest.mark.slow
 def test_a_renamed_draft_is_held_back(site: Path) -> None:
     put(site, "a.md")
     outcome(site)

@@ -340,6 +340,7 @@ def test_a_build_queues_and_notify_sends_once(folder: Path, hub: Hub, tmp_path: 
     assert waiting(folder) == 0
 
 
+@pytest.mark.slow
 def test_what_a_killed_build_did_not_note_is_noted_by_the_next_command(folder: Path, hub: Hub) -> None:
     publication = open_publication(folder)
     version = publication.refresh(NOW)  # and there it dies

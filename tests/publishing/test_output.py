@@ -65,6 +65,7 @@ def changes(publication: Publication, out: Path, *, everything: bool = True) -> 
     return found
 
 
+@pytest.mark.slow
 def test_only_what_changed_is_written(folder: Path, publication: Publication, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert set(changes(publication, out)) == {"wrote"}
@@ -90,6 +91,7 @@ def test_a_full_disk_is_reported_with_the_document_that_was_to_be_written(
     assert [*out.iterdir()] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["../precious.txt", "a/../../precious.txt", "/precious.txt"])
 def test_an_index_that_names_files_elsewhere_removes_nothing(
     publication: Publication, tmp_path: Path, name: str
@@ -120,6 +122,7 @@ def test_another_folder_gets_everything(publication: Publication, tmp_path: Path
     assert not (tmp_path / "a" / ".unfinished").exists()
 
 
+@pytest.mark.slow
 def test_a_lost_index_costs_nothing_but_time(folder: Path, publication: Publication, tmp_path: Path) -> None:
     out = tmp_path / "out"
     changes(publication, out)

@@ -272,6 +272,7 @@ def feeds_of(folder: Path) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_a_podcast_has_one_feed_unless_it_asks_for_more(folder: Path) -> None:
     put(folder, "a", media=[{"url": "https://media.example.org/a.mp3"}])
     toml = folder / "channel.toml"
@@ -284,6 +285,7 @@ def test_a_podcast_has_one_feed_unless_it_asks_for_more(folder: Path) -> None:
     assert feeds_of(folder) == {"feed.rss"}
 
 
+@pytest.mark.slow
 def test_a_podcast_keeps_a_media_feed_that_was_published(folder: Path) -> None:
     put(folder, "a", media=[{"url": "https://media.example.org/a.mp3"}])
     assert feeds_of(folder) == {"feed.rss", "media.rss"}
@@ -393,6 +395,7 @@ def json_feeds(publication: Publication, start: str) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_the_notes_on_a_file_are_bounded(folder: Path, publication: Publication) -> None:
     story = {"title": "T", "date": NOW.isoformat(), "text": "Words.", **{f"z{n}": 1 for n in range(19)}}
     lines = [json.dumps({"id": f"tag:x,2026:{n}", **story}) for n in range(30)]
@@ -410,6 +413,7 @@ def few_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(selection, "MAX_NAMES", 5)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("few_names")
 def test_an_article_is_in_the_feeds_of_so_many_tags(folder: Path, publication: Publication) -> None:
     put(folder, "a", tags=["t0", "t1", "t2", "t3", "t4", "T0"])
@@ -431,6 +435,7 @@ def test_an_article_is_in_the_feeds_of_so_many_tags(folder: Path, publication: P
     assert sorted(len(item["tags"]) for item in items) == [6, 300]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("few_names")
 def test_feeds_of_tags_in_which_an_article_was_published_stay(folder: Path, publication: Publication) -> None:
     tags = [f"t{number}" for number in range(15)]
@@ -447,6 +452,7 @@ def test_feeds_of_tags_in_which_an_article_was_published_stay(folder: Path, publ
     assert set(fresh(folder, NOW + HOUR, folder.with_name("copy"))) == set(documents(publication))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [

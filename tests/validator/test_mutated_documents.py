@@ -42,6 +42,7 @@ def test_no_input_has_an_effect_on_the_report_of_another_one(one: bytes, other: 
     assert report(one) == alone
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(SEEDS.map(mutation), SEEDS.map(mutation))
 @example(mutation(493), mutation(0))  # the same id twice

@@ -78,6 +78,7 @@ def listing(folder: Path) -> list[str]:
 FEEDS = [f"https://news.example.org/feeds/feed.{suffix}" for suffix in ("rss", "atom", "json")]
 
 
+@pytest.mark.slow
 def test_a_story_is_published(client: FlaskClient) -> None:
     answer = post(
         client, story(link="https://news.example.org/7", odd="key"), Content_Type="application/json"

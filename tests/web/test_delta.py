@@ -58,6 +58,7 @@ def tag_of(running: Running, path: str, **headers: str) -> str:
     return tag
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", FORMATS)
 def test_new_and_changed_items_alone(running: Running, format_: str) -> None:
     path = f"/feed.{format_}"
@@ -97,6 +98,7 @@ def test_who_has_all_but_what_was_removed_gets_a_feed_without_items(running: Run
     assert validate(answer.data).valid
 
 
+@pytest.mark.slow
 def test_the_tag_of_any_coding_will_do(running: Running) -> None:
     tags = [tag_of(running, "/feed.rss", Accept_Encoding=coding) for coding in ("identity", "gzip", "br")]
     put(running.folder, "5")
@@ -108,6 +110,7 @@ def test_the_tag_of_any_coding_will_do(running: Running) -> None:
         assert answer.headers["Content-Encoding"] == "gzip"
 
 
+@pytest.mark.slow
 def test_when_the_whole_is_sent(running: Running, tmp_path: Path) -> None:
     tag = tag_of(running, "/feed.rss")
     assert running.ask("/feed.rss", tag).status_code == 304

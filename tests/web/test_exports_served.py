@@ -49,6 +49,7 @@ def crawl(client: FlaskClient, home: str) -> dict[str, str]:
     return pages
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("make", "name"), EXPORTS)
 def test_no_page_shows_what_is_private(
     make: Any, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

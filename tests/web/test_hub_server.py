@@ -149,6 +149,7 @@ def test_other_bodies(client: FlaskClient) -> None:
     assert statuses == [415, 413, 400, 405]
 
 
+@pytest.mark.slow
 def test_a_client_that_asks_without_an_end(client: FlaskClient) -> None:
     statuses = [
         client.post("/hub", data={**WANTED, "hub.callback": f"https://a{number}.example/"}).status_code

@@ -51,6 +51,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield server
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*LENGTHS, "HTTP_COOKIE", "HTTP_CACHE_CONTROL", "HTTP_LINK", "HTTP_PREFER",
                                   "HTTP_ACCEPT_LANGUAGE", "HTTP_USER_AGENT", "HTTP_REFERER"])  # fmt: skip
 def test_no_header_takes_long(client: FlaskClient, name: str) -> None:
@@ -77,6 +78,7 @@ def test_a_long_header_is_refused_and_one_at_the_limit_is_read(
         assert read.status_code in (200, 404, 412, 400 if name == "HTTP_X_FORWARDED_HOST" else 200)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("head", "status"),
     [
