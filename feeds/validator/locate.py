@@ -1,8 +1,8 @@
 """Exact places of elements, attributes and text, found only for findings.
 
 lxml's `sourceline` is the line where a start tag ends, has no column, and is wrong beyond line 65,535.
-So elements are numbered in document order, and one pass of expat finds line, column and byte offset of the
-wanted numbers.
+So elements are numbered in document order, and one pass over the source finds line, column and byte offset
+of the wanted numbers.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from feeds.validator.report import Spot
+from feeds.validator.start_tags import start_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,10 +41,9 @@ class _Enough(Exception):  # noqa: N818 - it ends expat's pass early and is neve
 
 
 def locate(root: etree._Element, wanted: Iterable[etree._Element], utf8: bytes) -> dict[etree._Element, Spot]:
-    """Where the start tags of elements begin; elements that expat cannot reach are left out."""
+    """Where the start tags of elements begin."""
     numbers = _numbered(root, wanted)
-    spots = _start_tags(utf8, set(numbers))
-    return {numbers[number]: spot for number, spot in spots.items()}
+    return {numbers[number]: spot for number, spot in start_tags(utf8, numbers)}
 
 
 def closings(
@@ -66,28 +66,6 @@ def _numbered(root: etree._Element, wanted: Iterable[etree._Element]) -> dict[in
             if not missing:
                 break
     return numbers
-
-
-def _start_tags(utf8: bytes, numbers: set[int]) -> dict[int, Spot]:
-    reader = expat.ParserCreate("utf-8")
-    reader.UseForeignDTD(True)
-    found: dict[int, Spot] = {}
-    last = max(numbers, default=-1)
-    count = -1
-
-    def start(_name: str, _attributes: object) -> None:
-        nonlocal count
-        count += 1
-        if count in numbers:
-            line, column = reader.CurrentLineNumber, reader.CurrentColumnNumber + 1
-            found[count] = Spot(line, column, reader.CurrentByteIndex)
-            if count == last:
-                raise _Enough
-
-    reader.StartElementHandler = start
-    with suppress(_Enough, expat.ExpatError):  # a broken document ends the pass where it breaks
-        reader.Parse(utf8, True)
-    return found
 
 
 def _end_tags(utf8: bytes, numbers: set[int]) -> dict[int, int]:
