@@ -157,18 +157,17 @@ def _walk(
     root = parsed.root
     if root is None:
         return ""
-    place = _root_place(root, rules)
+    kind, place = _root_place(root, rules)
     adopted = place is None
     if place is None:
         if root in parsed.reported:
             return ""
         found.append(_no_root(root))
         if not adopt(root):
-            return kind_of(root)[0]
-        place = _root_place(root, rules)
+            return kind
+        kind, place = _root_place(root, rules)
         if place is None:
             return ""
-    kind = kind_of(root)[0]
     incomplete = frozenset() if parsed.whole else unfinished(root)
     lossy = any(fault is UNDECODABLE for fault, _ in source.problems)
     document = Document(
@@ -178,13 +177,16 @@ def _walk(
     walk = Walk(document, rules)
     with suppress(Full):
         walk.visit(root, place)
-        walk.ask(root, rules.at_root(), "xml")
+        if rules.at_root is not None:
+            walk.ask(root, rules.at_root, "xml")
     found += independent(walk.found, parsed, lossy=lossy)
     return kind
 
 
-def _root_place(root: _Element, rules: Schema) -> Place | None:
-    return rules.roots(kind_of(root)[1]).get(root.tag.rpartition("}")[2])
+def _root_place(root: _Element, rules: Schema) -> tuple[str, Place | None]:
+    """A document's kind, and the place of its root element."""
+    kind, prefix = kind_of(root)
+    return kind, rules.roots(prefix).get(root.tag.rpartition("}")[2])
 
 
 def _no_root(root: _Element) -> Found:

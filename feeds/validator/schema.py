@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.core.registry import modules
 from feeds.validator.generic import MISSING_ELEMENT
+from feeds.validator.listeners import Listeners
 from feeds.validator.rule import Rule
 from feeds.vocabulary.registry import namespaces, rough_uri
 
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from feeds.vocabulary.model import Attribute, Datatype, Fault, Namespace, Tag
-
-Listener = tuple[Rule, frozenset[str] | None, frozenset[str] | None]
-"""A rule with the Clark names of what it needs and of what it lacks; None: any."""
 
 FOREIGN_ATTRIBUTE = "@*"
 FOREIGN_ELEMENT = "?*"
@@ -46,10 +44,11 @@ class Place:
     text: Datatype | None
     attributes: dict[str, Attribute]
     required_attributes: tuple[tuple[str, Attribute], ...]
-    rules: tuple[Listener, ...]
+    listeners: Listeners | None
     many: bool
     blank: bool
     exact: bool
+    opaque: bool
     see: str
     _children: dict[str, Place] | None = None
     _required: tuple[Required, ...] | None = None
@@ -103,7 +102,10 @@ def qualified(names: str, namespace: Namespace) -> list[str]:
 
 @dataclass(slots=True, eq=False)
 class Schema:
-    """The namespaces by URI, the rows by their parents, the rules by where they listen."""
+    """The namespaces by URI, the rows by their parents, the rules by where they listen.
+
+    `at_root` are those that run once per document, at its root.
+    """
 
     namespaces: tuple[Namespace, ...]
     rules: dict[str, list[Rule]]
@@ -116,7 +118,8 @@ class Schema:
     _globals: dict[str, Attribute] = field(default_factory=dict)
     _known: dict[str, set[str]] = field(default_factory=dict)
     _rough: dict[str, Namespace] = field(default_factory=dict)
-    _at_root: tuple[Listener, ...] | None = None
+    _roots: dict[str, dict[str, Place]] = field(default_factory=dict)
+    at_root: Listeners | None = None
 
     def __post_init__(self) -> None:
         for namespace in self.namespaces:
@@ -134,6 +137,7 @@ class Schema:
             for tag in namespace.tags:
                 for parent in qualified(tag.where, namespace):
                     self._rows.setdefault(parent, []).append((namespace, tag))
+        self.at_root = self._listeners(self.rules.get("@root", []))
 
     def knows(self, uri: str, local: str) -> bool:
         """Whether a namespace defines an element of that name."""
@@ -154,8 +158,12 @@ class Schema:
 
     def roots(self, prefix: str) -> dict[str, Place]:
         """The places of the root elements of a format, by local name."""
-        rows = self._rows.get("@root", ())
-        return {tag.name: self.place(space, tag) for space, tag in rows if space.prefix == prefix}
+        found = self._roots.get(prefix)
+        if found is None:
+            rows = self._rows.get("@root", ())
+            found = {tag.name: self.place(space, tag) for space, tag in rows if space.prefix == prefix}
+            self._roots[prefix] = found
+        return found
 
     def place(self, namespace: Namespace, tag: Tag) -> Place:
         """The one place of a row."""
@@ -184,21 +192,16 @@ class Schema:
             required_attributes=tuple(
                 (name, row) for name, row in attributes.items() if row.required or row.missing
             ),
-            rules=self._listeners(listening),
+            listeners=self._listeners(listening),
             many=tag.many,
             blank=tag.blank is True,
             exact=tag.exact,
+            opaque=tag.opaque,
             see=tag.see or namespace.see,
         )
 
-    def at_root(self) -> tuple[Listener, ...]:
-        """The rules that run once per document, at its root."""
-        if self._at_root is None:
-            self._at_root = self._listeners(self.rules.get("@root", []))
-        return self._at_root
-
-    def _listeners(self, rules: list[Rule]) -> tuple[Listener, ...]:
-        return tuple((rule, self._names(rule.needs), self._names(rule.lacks)) for rule in rules)
+    def _listeners(self, rules: list[Rule]) -> Listeners | None:
+        return Listeners.of((rule, self._names(rule.needs), self._names(rule.lacks)) for rule in rules)
 
     def _names(self, names: tuple[str, ...]) -> frozenset[str] | None:
         """The Clark names of names as rules write them; None for no names."""

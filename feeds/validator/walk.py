@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import unescape
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 from lxml.etree import _Entity
 
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from feeds.validator.document import Document
+    from feeds.validator.listeners import Listeners
     from feeds.validator.problem import Remedy
     from feeds.validator.rule import Found
-    from feeds.validator.schema import Listener, Place, Schema
+    from feeds.validator.schema import Place, Schema
     from feeds.vocabulary.model import Attribute, Datatype, Fault, Flaws
 
 MAX_ATTRIBUTES = 500
@@ -63,25 +64,19 @@ class Walk:
         if count or place.required_attributes:
             self._attributes(element, place)
         seen = NOTHING
-        if place.tag.opaque:
-            pass
-        elif len(element):
-            seen = self._children(element, place)
-        else:
+        if len(element):
+            if not place.opaque:
+                seen = self._children(element, place)
+        elif not place.opaque:
             self._leaf(element, place)
-        if place.rules:
-            self.ask(element, place.rules, place.family, seen)
+        if place.listeners is not None:
+            self.ask(element, place.listeners, place.family, seen)
 
-    def ask(
-        self, element: _Element, rules: tuple[Listener, ...], family: str, seen: Set[str] = NOTHING
-    ) -> None:
+    def ask(self, element: _Element, listeners: Listeners, family: str, seen: Set[str] = NOTHING) -> None:
         """Runs the rules on an element with the children `seen`."""
-        for rule, needed, lacking in rules:
-            if needed is not None and needed.isdisjoint(self.tags):
-                continue
-            if lacking is not None and not lacking.isdisjoint(seen):
-                continue
-            for problem in rule.check(element, self.document):
+        document, always = self.document, listeners.always
+        for rule in listeners.chosen(self.tags, seen) if always is None else always:
+            for problem in rule.check(element, document):
                 fault = problem.fault
                 if fault is None:
                     self._add((rule, "", problem))
@@ -210,7 +205,8 @@ class Walk:
 
     def _attributes(self, element: _Element, place: Place) -> None:
         rows = place.attributes
-        for name, value in cast("list[tuple[str, str]]", element.items()):
+        items: Any = element.items()  # whose stub allows bytes
+        for name, value in items:
             row = rows.get(name)
             if row is None:
                 if found := self.unknown_nodes.attribute(element, place, name, value):
