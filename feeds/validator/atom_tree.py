@@ -43,9 +43,17 @@ def _normalised(rel: str) -> str:
     return value if ":" in value else value.lower()
 
 
-def links(document: Document, feed: _Element, *relations: str) -> Iterator[_Element]:
-    """The links of a feed with one of the relations."""
-    return (link for link in document.children(feed, LINK) if relation(link) in relations)
+def links(document: Document, feed: _Element, *relations: str) -> list[_Element]:
+    """The links of a feed with one of the relations, in the order of these."""
+    found = document.once(_by_relation, feed)
+    return [link for rel in relations if rel in found for link in found[rel]]
+
+
+def _by_relation(feed: _Element) -> dict[str, list[_Element]]:
+    found: dict[str, list[_Element]] = {}
+    for link in feed.iterchildren(LINK):
+        found.setdefault(relation(link), []).append(link)
+    return found
 
 
 def resolved(reference: str, element: _Element) -> str | None:

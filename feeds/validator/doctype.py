@@ -86,9 +86,11 @@ HEAD = 64 << 10
 
 def judge_doctype(root: etree._Element, utf8: bytes) -> Iterator[tuple[Fault, Problem]]:
     """Yields what is wrong with a document's type and with the entities that it declares or uses."""
-    found = DECLARATION.search(utf8, 0, HEAD)
+    found = DECLARATION.search(utf8, 0, HEAD) if utf8.find(b"<!DOCTYPE", 0, HEAD) >= 0 else None
+    if found is None:
+        return
     info: Any = root.getroottree().docinfo  # whose stub lacks system_url
-    if found is None or info.internalDTD is None:
+    if info.internalDTD is None:
         return
     spot = spot_at(utf8, found.start())
     is_rss_091 = info.public_id == PUBLIC_ID or info.system_url in SYSTEM_IDS

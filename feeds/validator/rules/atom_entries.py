@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feeds.validator.atom_tree import CONTENT, LINK, SUMMARY, is_base64, relation
+from feeds.validator.elements import child_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import SEE
 
@@ -29,7 +30,7 @@ def missing_content_or_alternate(entry: Element, document: Document) -> Problems
     <updated>2025-12-30T00:00:00Z</updated><author><name>Somebody</name></author>
     <summary>Words.</summary><link href="https://example.org/1"/></entry>
     """
-    if entry.find(CONTENT) is not None or entry in document.incomplete:
+    if child_of(entry, CONTENT) is not None or entry in document.incomplete:
         return
     if not any(relation(link) == "alternate" for link in entry.iterchildren(LINK)):
         yield Problem(entry, 'must have a <content> or a <link rel="alternate">')
@@ -56,7 +57,8 @@ def missing_text(entry: Element, document: Document) -> Problems:
     <updated>2025-12-30T00:00:00Z</updated><author><name>Somebody</name></author>
     <link href="https://example.org/1"/><summary>Words.</summary></entry>
     """
-    if entry.find(CONTENT) is None and entry.find(SUMMARY) is None and entry not in document.incomplete:
+    texts = entry.iterchildren(CONTENT, SUMMARY)
+    if next(texts, None) is None and entry not in document.incomplete:
         yield Problem(entry, "should have a <summary> or a <content>")
 
 
@@ -75,8 +77,8 @@ def missing_summary(entry: Element, document: Document) -> Problems:
     bad: <content type="image/png" src="https://example.org/1.png"/>
     good: <content type="image/png" src="https://example.org/1.png"/><summary>A picture.</summary>
     """
-    content = entry.find(CONTENT)
-    if content is None or entry.find(SUMMARY) is not None or entry in document.incomplete:
+    content = child_of(entry, CONTENT)
+    if content is None or child_of(entry, SUMMARY) is not None or entry in document.incomplete:
         return
     if content.get("src") is not None:
         yield Problem(entry, 'must have a <summary>, because its <content> has a "src"')

@@ -35,7 +35,7 @@ def missing_self(feed: Element, document: Document) -> Problems:
     <updated>2025-12-31T00:00:00Z</updated><link href="https://example.org/"/></feed>
     good in channel: <link rel="self" href="https://example.org/feed"/>
     """
-    if feed not in document.incomplete and next(links(document, feed, "self"), None) is None:
+    if feed not in document.incomplete and not links(document, feed, "self"):
         remedy = link_to_self(feed, document.url) if document.url else None
         yield Problem(feed, 'should have a <link rel="self"> with the URL of the feed', remedy=remedy)
 
@@ -78,12 +78,12 @@ def self_elsewhere(channel: Element, document: Document) -> Problems:
     <updated>2025-12-31T00:00:00Z</updated><link rel="self" href="https://example.org/old"/></feed>
     good in channel: <link rel="self" href="https://example.org/feed"/>
     """
-    link = next(links(document, channel, "self"), None)
-    href = None if link is None or document.url is None else _own_url(link)
+    own = links(document, channel, "self") if document.url is not None else []
+    href = _own_url(own[0]) if own else None
     if href is not None and is_absolute(href) and not same_url(href, document.url or ""):
         message = f"should be {document.url}, where the feed is served, not {shown(href)}"
         remedy = write("href", document.url or "")
-        yield Problem(link, message, "href", href, named="above", remedy=remedy)
+        yield Problem(own[0], message, "href", href, named="above", remedy=remedy)
 
 
 def _own_url(link: Element) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from feeds.validator.elements import split, value_of
+from feeds.validator.elements import child_of, split, value_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.dates import parse_rfc3339
 from feeds.vocabulary.datatypes.factories import shown
@@ -98,13 +98,13 @@ def conflicting_items(conflicts: Element, document: Document) -> Problems:
         if child.tag != item.tag:
             yield Problem(child, f"is not allowed in <sx:conflicts>: only <{split(item.tag)[1]}> is")
             continue
-        own = child.find(sync.tag)
+        own = child_of(child, sync.tag)
         if own is None:
             yield Problem(child, "in <sx:conflicts> must have an <sx:sync>", missing="sx:sync")
         elif own.get("id") != sync.get("id"):
             message = f"must be {shown(sync.get('id') or '')}, the id of the item that it conflicts with"
             yield Problem(own, message, "id", own.get("id"), named="own")
-        elif own.find(conflicts.tag) is not None:
+        elif child_of(own, conflicts.tag) is not None:
             yield Problem(own, "in <sx:conflicts> must not contain <sx:conflicts>")
 
 

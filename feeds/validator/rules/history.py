@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feeds.core.urls import address
 from feeds.validator.atom_tree import ENTRY, links, relation, resolved
-from feeds.validator.elements import value_of
+from feeds.validator.elements import child_of, value_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.history import NAMESPACE, SEE
 from feeds.vocabulary.rss import NAMESPACE as RSS
@@ -35,7 +35,7 @@ def page_of_complete_feed(channel: Element, document: Document) -> Problems:
     good in channel: <link rel="self" href="https://example.org/feed"/>
         <link rel="next" href="https://example.org/feed?page=2"/>
     """
-    if channel.find(COMPLETE) is not None:
+    if child_of(channel, COMPLETE) is not None:
         for link in links(document, channel, *PAGES):
             yield Problem(link, f'with rel="{relation(link)}" is not allowed in a complete feed')
 
@@ -58,7 +58,7 @@ def complete_elsewhere(channel: Element, document: Document) -> Problems:
     good in channel: <fh:complete/><link rel="self" href="https://example.org/feed"/>
         <link rel="current" href="https://example.org/feed"/>
     """
-    if channel.find(COMPLETE) is None:
+    if child_of(channel, COMPLETE) is None:
         return
     selves = _addresses(document, channel, "self")
     for link in links(document, channel, "current"):
@@ -79,7 +79,7 @@ def link_past_end(channel: Element, document: Document) -> Problems:
         <link rel="first" href="https://example.org/feed"/>
         <link rel="next" href="https://example.org/feed?page=2"/>
     """
-    beyond = list(links(document, channel, "previous", "prev", "next"))
+    beyond = links(document, channel, "previous", "prev", "next")
     if not beyond:
         return
     selves = _addresses(document, channel, "self")
@@ -101,7 +101,7 @@ def page_links_to_itself(channel: Element, document: Document) -> Problems:
     good in channel: <link rel="self" href="https://example.org/feed"/>
         <link rel="next" href="https://example.org/feed?page=2"/>
     """
-    beyond = list(links(document, channel, *BEYOND))
+    beyond = links(document, channel, *BEYOND)
     selves = _addresses(document, channel, "self") if beyond else ()
     for link in beyond:
         if _address(link) in selves:
@@ -127,11 +127,11 @@ def archive_alone(channel: Element, document: Document) -> Problems:
         <link rel="current" href="https://example.org/feed"/>
         <link rel="prev-archive" href="https://example.org/2024"/>
     """
-    if channel.find(ARCHIVE) is None or channel in document.incomplete:
+    if child_of(channel, ARCHIVE) is None or channel in document.incomplete:
         return
-    if channel.find(COMPLETE) is not None:
+    if child_of(channel, COMPLETE) is not None:
         return  # a complete feed must not have such links
-    if next(links(document, channel, "prev-archive", "next-archive"), None) is None:
+    if not links(document, channel, "prev-archive", "next-archive"):
         yield Problem(channel, 'should have a <link rel="prev-archive">, unless it is the oldest archive')
 
 
@@ -154,9 +154,9 @@ def archive_without_current(channel: Element, document: Document) -> Problems:
         <link rel="prev-archive" href="https://example.org/2024"/>
         <link rel="current" href="https://example.org/feed"/>
     """
-    if channel.find(ARCHIVE) is None or channel in document.incomplete:
+    if child_of(channel, ARCHIVE) is None or channel in document.incomplete:
         return
-    if next(links(document, channel, "current"), None) is None:
+    if not links(document, channel, "current"):
         yield Problem(channel, 'should have a <link rel="current"> with the URL to subscribe to')
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from feeds.core.urls import ending
-from feeds.validator.elements import text_of, value_of
+from feeds.validator.elements import child_of, text_of, value_of
 from feeds.validator.remedies import declare_instead, problem_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.validator.sought import sought
@@ -73,10 +73,10 @@ def incomplete_show(channel: Element, document: Document) -> Problems:
     uri = _podcast(channel)
     if not uri or channel in document.incomplete:
         return
-    if channel.find("language") is None and channel.find(DC_LANGUAGE) is None:
+    if child_of(channel, "language") is None and child_of(channel, DC_LANGUAGE) is None:
         yield Problem(channel, "of a podcast should have a <language>", missing="language")
     for name in ("category", "explicit", "image"):
-        if channel.find(f"{uri}{name}") is None:
+        if child_of(channel, f"{uri}{name}") is None:
             yield Problem(channel, f"of a podcast should have an <itunes:{name}>", missing=f"itunes:{name}")
 
 
@@ -101,7 +101,7 @@ def missing_email(channel: Element, document: Document) -> Problems:
           <itunes:owner><itunes:email>a@example.org</itunes:email></itunes:owner>
     """
     uri = _podcast(channel)
-    if uri and channel not in document.incomplete and channel.find(f"{uri}owner") is None:
+    if uri and channel not in document.incomplete and child_of(channel, f"{uri}owner") is None:
         yield Problem(channel, "of a podcast has no <itunes:owner>", missing="itunes:owner")
 
 
@@ -294,10 +294,10 @@ def serial_without_numbers(channel: Element, _document: Document) -> Problems:
           <title>Talk</title><itunes:type>serial</itunes:type><item><title>One</title>
           <guid isPermaLink="false">one</guid><itunes:episode>1</itunes:episode></item>
     """
-    if text_of(channel.find(f"{ITUNES}type")).lower() != "serial":
+    if text_of(child_of(channel, f"{ITUNES}type")).lower() != "serial":
         return
     for item in channel.iterchildren("item"):
-        episode_type = text_of(item.find(f"{ITUNES}episodeType")) or "full"
-        if episode_type.lower() == "full" and item.find(f"{ITUNES}episode") is None:
+        episode_type = text_of(child_of(item, f"{ITUNES}episodeType")) or "full"
+        if episode_type.lower() == "full" and child_of(item, f"{ITUNES}episode") is None:
             message = "of a serial podcast should have an <itunes:episode>"
             yield Problem(item, message, missing="itunes:episode")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from feeds.validator.atom_tree import text_problems
-from feeds.validator.elements import alongside, full_text, text_of, value_of
+from feeds.validator.elements import alongside, child_of, full_text, text_of, value_of
 from feeds.validator.remedies import declare_instead, problem_of, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.validator.sought import sought
@@ -104,8 +104,8 @@ def end_before_start(element: Element, _document: Document) -> Problems:
 
 def _child_text(scene: Element, name: str) -> str:
     """The text of a child, whose prefix the specification's own example leaves out."""
-    child = scene.find(alongside(scene, name))
-    return text_of(scene.find(name) if child is None else child)
+    child = child_of(scene, alongside(scene, name))
+    return text_of(child_of(scene, name) if child is None else child)
 
 
 @rule("media-star-rating-range", on="media:starRating", severity="error", see=f"{SEE}#media-community")
@@ -208,7 +208,7 @@ def missing_url(content: Element, document: Document) -> Problems:
     if content.get("url") is None and content not in document.incomplete:
         player = alongside(content, "player")
         above = content.getparent()
-        if content.find(player) is None and (above is None or document.first(above, player) is None):
+        if child_of(content, player) is None and (above is None or document.first(above, player) is None):
             message = 'must have the attribute "url" or a <media:player>'
             yield Problem(content, message, attribute="url", subject="element")
 

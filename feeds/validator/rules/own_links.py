@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.urls import address
 from feeds.validator.atom_tree import links, resolved
-from feeds.validator.elements import alongside, text_of, value_of
+from feeds.validator.elements import alongside, child_of, text_of, value_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import SEE as ATOM
 from feeds.vocabulary.datatypes.factories import shown
@@ -32,7 +32,7 @@ def link_to_itself(channel: Element, document: Document) -> Problems:
     bad in channel: <title>Example</title><link>https://example.org/feed</link>
     good in channel: <title>Example</title><link>https://example.org/</link>
     """
-    link = channel.find(alongside(channel, "link"))
+    link = child_of(channel, alongside(channel, "link"))
     url = text_of(link)
     if link is not None and url and address(url) in set(_own_addresses(channel, document)):
         yield Problem(link, f"should be a page of the site, not the URL of the feed: {shown(url)}", value=url)

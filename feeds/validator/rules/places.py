@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from feeds.validator.elements import text_of
+from feeds.validator.elements import child_of, text_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.event import NAMESPACE as EVENT
 from feeds.vocabulary.geo import NAMESPACE as GEO
@@ -40,7 +40,7 @@ def incomplete_position(parent: Element, _document: Document) -> Problems:
     good: <geo:lat>52.5</geo:lat><geo:long>13.4</geo:long>
     """
     for prefix, *pair in COORDINATES:
-        found = [parent.find(tag) for tag, _ in pair]
+        found = [child_of(parent, tag) for tag, _ in pair]
         for one, (_, other) in zip(found, reversed(pair), strict=True):
             if one is not None and None in found:
                 yield Problem(one, f"should come with <{prefix}:{other}>")
@@ -55,7 +55,7 @@ def ends_before_start(item: Element, _document: Document) -> Problems:
     bad: <ev:startdate>2026-05-02</ev:startdate><ev:enddate>2026-05-01</ev:enddate>
     good: <ev:startdate>2026-05-01</ev:startdate><ev:enddate>2026-05-02</ev:enddate>
     """
-    end = item.find(END)
-    first, last = _day(text_of(item.find(START))), _day(text_of(end))
+    end = child_of(item, END)
+    first, last = _day(text_of(child_of(item, START))), _day(text_of(end))
     if end is not None and first and last and last[0] < first[0]:
         yield Problem(end, f"must not be before <ev:startdate>, {first[0]}", value=text_of(end))

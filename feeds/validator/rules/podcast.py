@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from feeds.validator.elements import alongside, full_text, text_of, value_of
+from feeds.validator.elements import alongside, child_of, full_text, text_of, value_of
 from feeds.validator.remedies import respell, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
@@ -62,7 +62,7 @@ def live_without_enclosure(live: Element, document: Document) -> Problems:
           <enclosure url="https://example.org/live.mp3" length="0" type="audio/mpeg"/>
           <podcast:contentLink href="https://example.org/live">Live</podcast:contentLink></podcast:liveItem>
     """
-    if document.kind == "rss-2.0" and live.find("enclosure") is None and live not in document.incomplete:
+    if document.kind == "rss-2.0" and child_of(live, "enclosure") is None and live not in document.incomplete:
         yield Problem(live, "should have an <enclosure>", missing="enclosure")
 
 
@@ -337,10 +337,10 @@ def list_content(channel: Element, document: Document) -> Problems:
     medium = next(channel.iterchildren(*MEDIUM), None)
     if medium is None or not text_of(medium).endswith("L"):
         return
-    if channel.find(alongside(medium, "remoteItem")) is None and channel not in document.incomplete:
+    if child_of(channel, alongside(medium, "remoteItem")) is None and channel not in document.incomplete:
         message = f"of the medium {shown(text_of(medium))} should have a <podcast:remoteItem>"
         yield Problem(channel, message, missing="podcast:remoteItem")
-    if (item := channel.find("item")) is not None:
+    if (item := child_of(channel, "item")) is not None:
         yield Problem(item, f"should not be in a feed of the medium {shown(text_of(medium))}")
 
 

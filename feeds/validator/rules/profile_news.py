@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from feeds.validator.elements import XML_LANG, text_of
+from feeds.validator.elements import XML_LANG, child_of, text_of
 from feeds.validator.profiles.demands import clark, demand, is_blank
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 
@@ -138,8 +138,8 @@ def not_utf8(channel: Element, document: Document) -> Problems:
 
 
 def _title(item: Element) -> Element | None:
-    title = item.find("title")
-    return item.find(clark("atom:title")) if title is None else title
+    title = child_of(item, "title")
+    return child_of(item, clark("atom:title")) if title is None else title
 
 
 @rule("msn-title-length", on="@item", severity="error", see=MSN, profile="msn")

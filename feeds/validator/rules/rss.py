@@ -6,7 +6,7 @@ from typing import cast
 
 from lxml import etree
 
-from feeds.validator.elements import split, text_of
+from feeds.validator.elements import child_of, split, text_of
 from feeds.validator.remedies import link_to_self, remove
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import NAMESPACE as ATOM
@@ -153,7 +153,7 @@ def item_before_metadata(channel: Element, document: Document) -> Problems:
     good in channel: <title>Example</title>
         <ttl>60</ttl><item><title>One</title><guid>https://example.org/1</guid></item>
     """
-    first = channel.find("item")
+    first = child_of(channel, "item")
     if document.kind != "rss-2.0" or first is None:
         return
     late = next((child for child in first.itersiblings(etree.Element) if child.tag not in ITEMS), None)
@@ -211,8 +211,8 @@ def comment_count_undated(channel: Element, document: Document) -> Problems:
         <item><title>One</title><guid>https://example.org/1</guid>
         <slash:comments>7</slash:comments></item>
     """
-    if channel.find("lastBuildDate") is None and channel not in document.incomplete:
+    if child_of(channel, "lastBuildDate") is None and channel not in document.incomplete:
         for item in channel.iterchildren("item"):
-            if (count := item.find(COMMENTS)) is not None:
+            if (count := child_of(item, COMMENTS)) is not None:
                 yield Problem(count, "should only be used with a <lastBuildDate> in the channel")
                 return

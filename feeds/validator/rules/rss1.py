@@ -6,7 +6,7 @@ from typing import cast
 
 from lxml import etree
 
-from feeds.validator.elements import split, value_of
+from feeds.validator.elements import child_of, split, value_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.rdf import NAMESPACE as RDF
@@ -61,7 +61,7 @@ def items_without_sequence(items: Element, document: Document) -> Problems:
         <channel rdf:about="https://example.org/"><title>Example</title><link>https://example.org/</link>
         <description>An example.</description><items><rdf:Seq/></items></channel></rdf:RDF>
     """
-    if items.find(SEQUENCE) is None and items not in document.incomplete and items.get(RESOURCE) is None:
+    if child_of(items, SEQUENCE) is None and items not in document.incomplete and items.get(RESOURCE) is None:
         yield Problem(items, "is missing the required element <rdf:Seq>", missing="rdf:Seq")
 
 
@@ -205,7 +205,7 @@ def missing_resource(root: Element, document: Document) -> Problems:
         <title>Example</title><url>https://example.org/a.png</url><link>https://example.org/</link></image>
         </rdf:RDF>
     """
-    channel = root.find(CHANNEL)
+    channel = child_of(root, CHANNEL)
     if channel is None or root in document.incomplete:
         return
     beside = {(one.tag, value_of(one, ABOUT)) for one in root.iterchildren(*BESIDE)}
@@ -237,7 +237,7 @@ def unreferenced(root: Element, document: Document) -> Problems:
         <title>Example</title><url>https://example.org/a.png</url><link>https://example.org/</link></image>
         </rdf:RDF>
     """
-    channel = root.find(CHANNEL)
+    channel = child_of(root, CHANNEL)
     if channel is None or channel in document.incomplete:
         return
     referred = {reference.tag for reference in channel.iterchildren(*BESIDE)}

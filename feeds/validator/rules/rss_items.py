@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from feeds.validator.elements import text_of, value_of
+from feeds.validator.elements import child_of, text_of, value_of
 from feeds.validator.remedies import insert, problem_of, remove, rename, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.validator.rules.rss import PROFILE, SPECIFICATION
@@ -229,7 +229,7 @@ def content_before_description(item: Element, _document: Document) -> Problems:
     """
     if item.tag != "item":
         return
-    late = item.find("description") is not None
+    late = child_of(item, "description") is not None
     message = "should come after the <description>" if late else "should only be used with a <description>"
     for child in item.iterchildren("description", ENCODED):
         if child.tag == "description":

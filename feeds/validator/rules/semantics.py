@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feeds.validator.elements import split
+from feeds.validator.elements import child_of, split
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.validator.rules.rss import PROFILE
 from feeds.vocabulary.admin import NAMESPACE as ADMIN
@@ -137,7 +137,7 @@ def _duplicates(parent: Element, pairs: tuple[Pair, ...]) -> Problems:
     for core, extension, core_name, extension_name in pairs:
         if extension in names and core in names:
             message = f"should not repeat what <{core_name}> says"
-            yield Problem(parent.find(extension), message, value=extension_name)
+            yield Problem(child_of(parent, extension), message, value=extension_name)
 
 
 @rule(

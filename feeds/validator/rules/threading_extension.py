@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feeds.validator.atom_tree import ATOM, relation
-from feeds.validator.elements import text_of, value_of
+from feeds.validator.elements import child_of, text_of, value_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.threading_extension import NAMESPACE, SEE
 
@@ -53,6 +53,6 @@ def reply_to_itself(reply: Element, _document: Document) -> Problems:
     good: <id>tag:example.org,2026:1</id><thr:in-reply-to ref="tag:example.org,2025:9"/>
     """
     parent = reply.getparent()
-    own = text_of(None if parent is None else parent.find(f"{ATOM}id"))
+    own = text_of(None if parent is None else child_of(parent, f"{ATOM}id"))
     if own and value_of(reply, "ref") == own:
         yield Problem(reply, "should be the id of another entry, not of this one", "ref", own)
