@@ -30,8 +30,8 @@ FLOORS = (
 )
 """The rooms, from the ground up. `feeds/__init__.py` is the public face of all of them and stands outside."""
 MUTABLE = {
-    "Autofix", "Baseline", "Budget", "CachedDocument", "Composer", "ElementSource", "HubNotifier", "Movie",
-    "MovieTrack", "Place", "Schema", "Segment", "Summary", "Suppression", "_Bucket", "_Build",
+    "Autofix", "Baseline", "Budget", "CachedDocument", "Composer", "Document", "ElementSource", "HubNotifier",
+    "Movie", "MovieTrack", "Place", "Schema", "Segment", "Summary", "Suppression", "_Bucket", "_Build",
     "_IndexWriter", "_Worker",
 }  # fmt: skip
 """Dataclasses that count or collect something while they are used."""

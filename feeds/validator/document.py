@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Computed = TypeVar("Computed")
 
 
-@dataclass(slots=True, eq=False)  # frozen, it would take four times as long to make one
+@dataclass(slots=True, eq=False)  # a frozen one takes four times as long to make
 class Document:
     """A parsed document, which rules only read.
 

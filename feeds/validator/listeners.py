@@ -18,7 +18,7 @@ MAX_CHOICES = 64
 """How many choices are kept for each place; most documents of a format need the same few."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Listeners:
     """The rules of a place in their order, and those that were chosen for a document's names.
 
