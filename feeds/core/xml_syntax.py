@@ -93,7 +93,10 @@ class _Place:
 
 
 def xml_error(data: bytes, log: Iterable[_LogEntry], encoding: str | None = None) -> XmlError:
-    """The first error in a document that libxml2 refused. `encoding` overrides the declared one."""
+    """The first error in a document that libxml2 refused. `encoding` overrides the declared one.
+
+    Raises LookupError or ValueError for a declared encoding that expat does not know, such as Shift_JIS.
+    """
     reader = expat.ParserCreate(encoding)
     reader.UseForeignDTD(True)
     entries = list(log)

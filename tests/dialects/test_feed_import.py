@@ -307,6 +307,28 @@ def test_what_is_no_xml_is_refused() -> None:
     assert str(refused) == f"feed:2: not well-formed XML: {error}"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "line", "error"),
+    [
+        ("utf-8", 2, "<channel>, opened on line 2, is not closed before </rss> (column 18)"),
+        ("shift_jis", 2, "<channel>, opened on line 2, is not closed before </rss> (column 18)"),
+        ("gb18030", 2, "<channel>, opened on line 2, is not closed before </rss> (column 18)"),
+        ("nonsense", 1, "unknown encoding 'nonsense': write the document in UTF-8"),
+        ("hex", 1, "unknown encoding 'hex': write the document in UTF-8"),
+    ],
+)
+def test_an_error_in_any_encoding_is_described(encoding: str, line: int, error: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?>\n<rss><channel>日</rss>'
+    codec = encoding if encoding in ("shift_jis", "gb18030") else "utf-8"
+    (refused,) = found(text.encode(codec))
+    assert str(refused) == f"feed:{line}: not well-formed XML: {error}"
+    whole = text.replace("</rss>", f"{item('<title>日本</title>')}</channel></rss>").encode(codec)
+    if encoding != codec:
+        return
+    (read,) = found(whole)
+    assert isinstance(read, Reading)
+
+
 @pytest.mark.parametrize("format_", formats(), ids=lambda format_: format_.name)
 def test_what_we_publish_we_can_read(format_: object, tmp_path: Path) -> None:
     library = read_folder(SEEDS)

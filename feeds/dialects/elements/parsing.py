@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from feeds.core.character_sets import is_text_encoding
 from feeds.core.errors import ReadError
+from feeds.core.parse_error import ParseError
 from feeds.core.urls import is_url
 from feeds.core.xml_limits import excess_of_nodes
 from feeds.core.xml_syntax import UNDECLARED_ENTITY, xml_error
@@ -29,6 +31,7 @@ _REFERENCE = re.compile(
 """A reference to an entity, or a section in which there are none."""
 _NO_DTD = "ERR_UNDECLARED_ENTITY"
 """libxml2's name of the error in a document without an external DTD, in which the entity may be declared."""
+_ENCODING = re.compile(rb"<\?xml[^>]{1,200}?encoding\s{0,9}=\s{0,9}[\"']([^\"'<>]{1,200})")
 _DECLARED = re.compile(rb"<!ENTITY\s++([^\s%\"'<>]++)")
 
 
@@ -50,11 +53,23 @@ def parse(name: str, data: bytes) -> tuple[Any, tuple[Note, ...]]:
             message = f'undeclared entity "&{entity[1] if entity else ""};": read as in HTML'
             notes = (Note(name, undeclared.line, message),)
     if root is None:
-        error = xml_error(data, log)
+        error = _error(data, log)
         raise ReadError(name, f"not well-formed XML: {error}", line=error.line)
     if is_url(name):
         root.getroottree().docinfo.URL = name
     return root, notes
+
+
+def _error(data: bytes, log: list[_LogEntry]) -> ParseError:
+    """Returns the first error, with the line and column in the text that the declared encoding gives."""
+    try:
+        return xml_error(data, log)
+    except (LookupError, ValueError):  # expat does not know the encoding
+        match = _ENCODING.match(data)
+        name = match[1].decode("ascii", "replace") if match else ""
+        if is_text_encoding(name):
+            return xml_error(data.decode(name, "replace").encode(), log, "utf-8")
+        return ParseError(f"unknown encoding {name[:40]!r}: write the document in UTF-8")
 
 
 def _tree(data: bytes) -> tuple[Any, list[_LogEntry]]:
