@@ -24,8 +24,10 @@ from feeds.publishing.importing import run
 from feeds.publishing.importing.channels import NoHomeError, channel_file
 from feeds.publishing.importing.collecting import collect
 from feeds.publishing.importing.file_names import file_name, safe
+from feeds.publishing.importing.media_parts import PartFile
+from feeds.publishing.importing.page_cache import CachedPage, page_cache
 from feeds.publishing.importing.sources import local_source
-from feeds.publishing.importing.state import ImportState, load_state
+from feeds.publishing.importing.state import ImportState, load_state, save_state
 from feeds.publishing.server_settings import unchecked_settings
 
 if TYPE_CHECKING:
@@ -141,6 +143,34 @@ def test_a_file_that_was_moved_is_not_written_again(tmp_path: Path) -> None:
     before = files(folder)
     assert imported(source, folder).counts == {"unchanged": 1}
     assert files(folder) == before
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "{", "[]", '{"digests": 1, "media": {}}', "\udcff", '"' * 9])
+def test_a_damaged_state_counts_as_missing(text: str, tmp_path: Path) -> None:
+    (tmp_path / ".feeds").mkdir()
+    (tmp_path / ".feeds/import.json").write_text(text, "utf-8", "surrogateescape")
+    assert load_state(tmp_path) == ImportState()
+    whole = ImportState(
+        {"a.md": "00"}, {"https://a.example/b": {"path": "b", "size": 1, "type": "audio/mpeg"}}
+    )
+    save_state(tmp_path, whole)
+    assert load_state(tmp_path) == whole
+
+
+@pytest.mark.parametrize("head", ["[" * 100_000, "{", "[]", "{}"])
+def test_damaged_notes_on_a_download_count_as_missing(head: str, tmp_path: Path) -> None:
+    cache = page_cache(tmp_path)
+    cache.keep("https://a.example/", "https://a.example/", b"body", {}, archive=True)
+    assert cache.find("https://a.example/") == CachedPage("https://a.example/", b"body", "", "", archive=True)
+    (file,) = (path for path in (tmp_path / ".feeds").rglob("*") if path.is_file() and path.stat().st_size)
+    file.write_text(f"{head}\nbody")
+    assert cache.find("https://a.example/") is None
+    part = PartFile(tmp_path, "https://a.example/b.mp3")
+    part.note('"tag"', "audio/mpeg")
+    assert PartFile(tmp_path, part.url).validator == '"tag"'
+    (facts,) = tmp_path.glob("*.json")
+    facts.write_text(head)
+    assert PartFile(tmp_path, part.url).validator == ""
 
 
 def test_articles_of_others_are_not_mixed_in_unless_asked_for(tmp_path: Path) -> None:

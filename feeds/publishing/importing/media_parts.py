@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from feeds.core.atomic import write_errors, write_file
 from feeds.core.errors import FeedsError
 from feeds.core.files import read_regular
+from feeds.core.json_syntax import load_json
+from feeds.core.parse_error import decode_utf8
 from feeds.publishing.importing.fetching import BUSY
 from feeds.publishing.importing.media_names import media_path
 
@@ -55,7 +57,7 @@ class PartFile:
         self.probing = False
         self.type = self.validator = ""
         try:
-            raw = json.loads(read_regular(self._facts, _MAX_FACTS))
+            raw = load_json(decode_utf8(read_regular(self._facts, _MAX_FACTS)))
             self.type, self.validator = str(raw["type"]), str(raw["validator"])
         except (OSError, ValueError, LookupError, TypeError):
             pass

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from feeds.core.atomic import write_errors, write_file
 from feeds.core.files import read_regular
+from feeds.core.json_syntax import load_json
+from feeds.core.parse_error import decode_utf8
 from feeds.dialects import MAX_COLLECTION_BYTES
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class PageCache:
         """Returns a document by the URL that was asked for; None if it is missing or damaged."""
         try:
             head, _, body = read_regular(self._path(url), MAX_COLLECTION_BYTES).partition(b"\n")
-            facts = json.loads(head)
+            facts = load_json(decode_utf8(head))
             found, etag, modified = (str(facts[key]) for key in ("url", "etag", "modified"))
             return CachedPage(found, body, etag, modified, bool(facts["archive"]))
         except (OSError, ValueError, LookupError, TypeError):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.core.atomic import write_errors, write_file
 from feeds.core.files import read_regular
+from feeds.core.json_syntax import load_json
+from feeds.core.parse_error import decode_utf8
 from feeds.dialects import MAX_COLLECTION_BYTES
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def digest(data: bytes) -> str:
 def load_state(folder: Path) -> ImportState:
     """Returns the state of a folder; an empty one if it is missing or damaged."""
     try:
-        raw = json.loads(read_regular(folder / FILE, MAX_COLLECTION_BYTES))
+        raw = load_json(decode_utf8(read_regular(folder / FILE, MAX_COLLECTION_BYTES)))
         digests, media = raw["digests"], raw["media"]
     except (OSError, ValueError, LookupError, TypeError):
         return ImportState()
