@@ -12,7 +12,7 @@ from feeds.core.errors import ReadError
 from feeds.web import access_log
 from feeds.web.fast_path import with_fast_path
 from feeds.web.repeat_limiter import RepeatLimiter, limit_repeats
-from feeds.web.request_checks import check_host, check_lengths
+from feeds.web.request_checks import check_host, check_lengths, encode_query
 from feeds.web.request_recorder import RequestRecorder, record_requests
 from feeds.web.thread_limits import limit_long_answers, limit_uploads
 
@@ -36,7 +36,7 @@ def with_middleware(
         application = limit_uploads(limit_long_answers(application, long_answers), proxies)
     if proxies:
         application = ProxyFix(application, x_for=proxies, x_proto=proxies, x_host=proxies)
-    application = check_lengths(application)
+    application = encode_query(check_lengths(application))
     queried = frozenset(f"/{path}".encode().decode("latin-1") for path in site.settings.moved.queries)
     application = with_fast_path(application, site.documents, queried)
     if site.settings.repeat_window:

@@ -1,10 +1,11 @@
-"""Requests that are refused before anything is parsed: a wrong Host, headers that are too long."""
+"""What is checked before a request is parsed: its Host, the lengths of headers, the bytes of the query."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from feeds.web.error_responses import refuse
 
@@ -32,6 +33,7 @@ LENGTHS: Mapping[str, int] = {
     "CONTENT_TYPE": 1000,
 }
 """The longest values, in characters, of the headers that are parsed; browsers send a tenth."""
+_ASCII = "".join(map(chr, range(128)))
 _BEFORE_HOST = ("HTTP/1.0", "HTTP/1")  # as granian writes it
 # RFC 9112, 3.2, and RFC 3986, 3.2.2, without the comma, which joins the values of two headers.
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,60}\]|[A-Za-z0-9._~!$&'()*+;=%-]{1,255})(?::[0-9]{0,5})?")
@@ -43,9 +45,8 @@ def check_host(application: WSGIApplication) -> WSGIApplication:
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if _is_host(environ.get("HTTP_HOST", "")) or _needs_no_host(environ):
             return application(environ, start)
-        return refuse(
-            start, "400 Bad Request", "Expected one header Host, with a host and optionally a port."
-        )
+        detail = "Expected one header Host, with a host and optionally a port."
+        return refuse(start, "400 Bad Request", detail, path=environ["PATH_INFO"])
 
     return answer
 
@@ -58,7 +59,20 @@ def check_lengths(application: WSGIApplication) -> WSGIApplication:
             if len(environ.get(name, "")) > length:
                 header = name.removeprefix("HTTP_").replace("_", "-").title()
                 detail = f"{header} is longer than {length} characters."
-                return refuse(start, "431 Request Header Fields Too Large", detail)
+                status = "431 Request Header Fields Too Large"
+                return refuse(start, status, detail, path=environ["PATH_INFO"])
+        return application(environ, start)
+
+    return answer
+
+
+def encode_query(application: WSGIApplication) -> WSGIApplication:
+    """Percent-encodes what is not ASCII in a query: it may be no UTF-8, which Werkzeug expects it to be."""
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        query = environ.get("QUERY_STRING", "")
+        if not query.isascii():
+            environ["QUERY_STRING"] = quote(query, _ASCII, encoding="latin-1")
         return application(environ, start)
 
     return answer

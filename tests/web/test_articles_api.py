@@ -278,8 +278,10 @@ def test_the_description_says_what_there_is(client: FlaskClient) -> None:
         if rule.rule.startswith("/api/") and rule.rule != "/api/openapi.json"
     }
     assert {(path, method) for path, item in said["paths"].items() for method in item} == served
-    names = set(said["components"]["schemas"])
-    assert set(_references(said)) == {f"#/components/schemas/{name}" for name in names}
+    named = {
+        f"#/components/{kind}/{name}" for kind in ("schemas", "headers") for name in said["components"][kind]
+    }
+    assert set(_references(said)) == named
     assert said["openapi"] == "3.1.0"
 
 

@@ -108,3 +108,20 @@ def test_hosts(server: Served, head: str, status: int) -> None:
     for path in ("/feed.rss", "/healthz"):
         said = server.raw(f"GET {path} {head}\r\nConnection: close\r\n\r\n".encode())
         assert said[9:12] == str(status).encode(), path
+
+
+def test_the_api_refuses_by_problem_documents(client: FlaskClient) -> None:
+    for status, headers in ((400, {"HTTP_HOST": "a b"}), (431, {"HTTP_ACCEPT": "x" * 1001})):
+        said = client.post("/api/validate", environ_overrides=headers)
+        assert (said.status_code, said.content_type) == (status, "application/problem+json")
+        assert said.json is not None
+        assert said.json["status"] == status
+
+
+@pytest.mark.parametrize("path", ["/feed", "/validate", "/feed.rss", "/missing", "/robots.txt"])
+def test_a_query_may_have_any_bytes(client: FlaskClient, path: str) -> None:
+    usual = client.get(path, environ_overrides={"QUERY_STRING": "a=b"})
+    for query in ("a=\xe9", "\xff=b", "a=\xc3\xa9", "&&\xed\xa0\x80"):
+        odd = client.get(path, environ_overrides={"QUERY_STRING": query})
+        assert (odd.status_code, odd.data) == (usual.status_code, usual.data), query
+    assert client.get("/feed", environ_overrides={"QUERY_STRING": "page=\xb2"}).status_code == 404

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response
 
 from feeds.core.registry import discover
-from feeds.web.headers import FEED_POLICY
+from feeds.web.headers import EVERYWHERE, FEED_POLICY
 from feeds.web.parts import Part
 from feeds.web.responses import page_response
 
@@ -58,13 +58,33 @@ def _description(channel: Channel, settings: ServerSettings) -> dict[str, Any] |
         "openapi": "3.1.0",
         "info": {"title": channel.title, "version": "1"},
         "servers": [{"url": channel.base}],
-        "paths": {path: item for api in offered for path, item in api.paths.items()},
+        "paths": {
+            path: {method: _operation(operation) for method, operation in item.items()}
+            for api in offered
+            for path, item in api.paths.items()
+        },
         "components": {
             "schemas": {name: schema for api in offered for name, schema in api.schemas.items()}
             | {"Problem": {**_ERROR, "description": "An error (RFC 9457)."}},
+            "headers": {name: {"description": about, "schema": STRING} for name, about in _HEADERS.items()},
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }
+
+
+def _operation(operation: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns an operation with the responses that every request may get, and with the headers of all."""
+    responses = {**_ALWAYS, **operation["responses"]}
+    return {
+        **operation,
+        "responses": {status: _response(status, responses[status]) for status in sorted(responses)},
+    }
+
+
+def _response(status: str, response: Mapping[str, Any]) -> dict[str, Any]:
+    names = (*EVERYWHERE, "Cache-Control", "Content-Security-Policy", "Vary", *_OF_STATUS.get(status, ()))
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+    return {**response, "headers": {**headers, **response.get("headers", {})}}
 
 
 def problem(description: str) -> dict[str, Any]:
@@ -100,4 +120,30 @@ _PROBLEM = object_schema(
 _ERROR = object_schema(
     "title status", type=STRING, title=STRING, status=INTEGER, detail=STRING, problems=array_of(_PROBLEM)
 )
+_ALWAYS = {
+    "400": problem("The request is malformed."),
+    "408": problem("The body comes too slowly."),
+    "413": problem("The body is too large."),
+    "431": problem("A header is too long."),
+    "503": problem("Too many requests are in progress."),
+}
+"""Responses that a request may get before its operation is known."""
+_OF_STATUS = {
+    "201": ("Location",),
+    "401": ("WWW-Authenticate",),
+    "408": ("Connection",),
+    "429": ("Retry-After",),
+    "503": ("Retry-After",),
+}
+"""Headers that come with a status (RFC 9110)."""
+_HEADERS = {
+    **dict.fromkeys(EVERYWHERE, "The same in all responses."),
+    "Cache-Control": "`no-store`: responses are not cached.",
+    "Connection": "`close`: the rest of the body is not read.",
+    "Content-Security-Policy": "Nothing in the response may run in a browser.",
+    "Location": "The first article that was created: its page, or its path in this API.",
+    "Retry-After": "The seconds after which the client may try again.",
+    "Vary": "The headers of the request that the response depends on.",
+    "WWW-Authenticate": "The scheme is Bearer (RFC 6750).",
+}
 PART = Part("openapi", make)

@@ -71,6 +71,9 @@ _POST: dict[str, Any] = {
                 "application/xml": _TEXT,
                 "application/feed+json": {"schema": {}},
             },
+            "headers": {
+                "Content-Disposition": {"description": "The name of a fixed document.", "schema": STRING}
+            },
         },
         "400": problem("The document is missing, or the request is invalid."),
         "403": problem("This server does not fetch URLs."),
