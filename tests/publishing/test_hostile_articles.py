@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from libraries import MARKUP, TEXTS
 from oracle import publish
-from samples import CHANNEL, ENCODED_TWICE
+from samples import AS_GIVEN, CHANNEL
 
 from feeds.core.errors import ReadError
 from feeds.dialects import Note, Reading, dialects
@@ -89,16 +89,6 @@ RECORDS = st.fixed_dictionaries(
         "media": st.lists(MEDIA, max_size=3),
     },
 )
-
-
-AS_GIVEN = (
-    "-not-canonical-uri",
-    "-unregistered-scheme",
-    "-implausible-date",
-    "-private-address",
-    ENCODED_TWICE,
-)
-"""What could have been better about an id, a date or a link, which are published as they are given."""
 
 
 def found(*records: object) -> list[Reading | Note | ReadError]:

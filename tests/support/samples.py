@@ -20,6 +20,16 @@ CONFORMANCE = ROOT.parent / "shared" / "conformance"
 
 ENCODED_TWICE = "-encoded-twice"
 """The end of the rules that generated text can break by chance: it is published as it is given."""
+AS_GIVEN = (
+    "-not-canonical-uri",
+    "-unregistered-scheme",
+    "-implausible-date",
+    "-private-address",
+    "-guid-not-unique",
+    "-mismatched-type",
+    ENCODED_TWICE,
+)
+"""What could have been better about an id, a date or a link, which are published as they are given."""
 
 CHANNEL = Channel(
     title="News & more",

@@ -1,0 +1,111 @@
+"""Files that the program writes for itself, after others have changed them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mutated_documents import NOW
+
+from feeds.core.errors import ReadError
+from feeds.publishing import ledger
+from feeds.publishing.importing.state import FILE, load_state
+from feeds.publishing.inbox.journal import Journal
+from feeds.publishing.ledger import Position, Record, begins_with, stamp
+from fuzzing.shapes import JSON, Pile, shapes, together
+from fuzzing.target import Target, law
+from fuzzing.targets.settings import put
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    Read = list[tuple[Record, Position]]
+
+_LINES = (
+    b'{"id":"tag:a","when":"2026-05-01T12:00:00Z","path":"a.txt","enclosures":["https://m.example/a.mp4"],'
+    b'"source":"f0","content":"c0","places":{"feed":["tag:a"],"category/a":["tag:a"]},"names":{"category/a":"A"}}\n',
+    b'{"id":"tag:b","when":"2026-05-01T12:00:00+02:00","replaces":"tag:a","link":"https://a.example/b"}\n',
+)
+_LINE = '{"id":"#","when":"2026-05-01T12:00:00Z"}\n'
+_LEDGER = (
+    Pile(_LINE),
+    Pile(_LINE.replace("\n", "\r\n")),
+    Pile('"p#":["a"],', start='{"id":"a","when":"2026-05-01T12:00:00Z","places":{', end='"z":[]}}\n'),
+    Pile('"a#",', start='{"id":"a","when":"2026-05-01T12:00:00Z","enclosures":[', end='"z"]}\n'),
+    Pile('"k#":1,', start="{", end='"id":"a","when":"2026-05-01T12:00:00Z"}\n'),
+    Pile("<<<<<<< a\n"),
+    Pile("\n"),
+    Pile("[", "]", after="\n"),
+)
+
+
+_START = Position()
+
+
+def _read(path: Path, start: Position = _START) -> Read | None:
+    try:
+        return list(ledger.read(path, start))
+    except ReadError as error:
+        str(error).encode("utf-8", "backslashreplace")
+        return None
+
+
+def ledger_file(data: bytes) -> None:
+    """A ledger is refused with its line, or what is appended to it is read after what was there."""
+    path = put("published.ndjson", data)
+    before = _read(path)
+    if before is None:
+        return
+    end = before[-1][1] if before else Position()
+    law(begins_with(path, end), "a ledger begins with what was read")
+    new = before[-1][0] if before else Record("tag:x", NOW)
+    last = ledger.append(path, [new], end)
+    law(_read(path) == [*before, (new, last)], "what is appended is read")
+    law(_read(path, last) == [] and stamp(path, last), "nothing follows the end")
+
+
+def journal_file(data: bytes) -> None:
+    """A journal is refused, or names files below the folder of posts only."""
+    path = put("posted.json", data)
+    journal = Journal(path.parent, path)
+    try:
+        change = journal.unfinished()
+    except ReadError as error:
+        str(error).encode("utf-8", "backslashreplace")
+        return
+    for name in (*change.new, *change.old) if change else ():
+        inside = (path.parent / name).resolve().is_relative_to(path.parent.resolve() / "inbox")
+        law(inside, "a journal stays in its folder", name)
+
+
+def import_state(data: bytes) -> None:
+    """The state of an import is used, or counts as missing."""
+    path = put("anchor", b"").parent / FILE
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+    load_state(path.parent.parent)
+
+
+def _ledgers() -> Sequence[bytes]:
+    return [b"".join(_LINES), _LINES[0], _LINES[1].replace(b"\n", b"\r\n"), _LINES[0] + b'{"id":']
+
+
+def _journals() -> Sequence[bytes]:
+    return [
+        b'{"new":{"inbox/a.json":"{}"},"old":{"inbox/a.json":null}}',
+        b'{"new":{"inbox/a/b.md":"x","inbox/c.md":null},"old":{"inbox/a/b.md":null,"inbox/c.md":"y"}}',
+    ]
+
+
+def _states() -> Sequence[bytes]:
+    return [
+        b'{"digests":{"a.md":"00"},"media":{"https://a.example/b":{"path":"b","size":1,"type":"audio/mpeg"}}}'
+    ]
+
+
+_NAMES = (Pile('"inbox/#":"a",', start='{"new":{', end='"inbox/z":"a"},"old":{}}'),)
+TARGETS = (
+    Target("ledger", ledger_file, _ledgers, together(shapes(_LEDGER), shapes(JSON, "{}\n"))),
+    Target("journal", journal_file, _journals, together(shapes(_NAMES), shapes(JSON))),
+    Target("import-state", import_state, _states, shapes(JSON)),
+)

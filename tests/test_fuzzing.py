@@ -1,0 +1,100 @@
+"""Every target of the fuzzer for a moment, with the same inputs each time; and what the fuzzer reports."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+import pytest
+from fuzzing.inputs import first_inputs, mutations
+from fuzzing.measuring import place_of, run
+from fuzzing.shapes import HTML, Pile, shapes
+from fuzzing.state import State
+from fuzzing.target import Bound, BrokenLawError, Target, law, targets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TARGETS = targets()
+SEED = 20261130
+GENEROUS = 20.0
+"""Times the bounds of a target: ends only what would never end, on a machine with other work."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TARGETS)
+def test_every_law_holds(name: str) -> None:
+    target = TARGETS[name]
+    firsts = list(first_inputs(target))
+    step = max(1, len(firsts) // target.inputs)  # of many seeds and shapes, some of each kind
+    inputs = [*firsts[::step], *islice(mutations(target, SEED), target.inputs)]
+    failures: dict[str, tuple[str, bytes]] = {}
+    for data in inputs:
+        try:
+            run(target, data, factor=GENEROUS)
+        except Exception as error:
+            failures.setdefault(place_of(error), (str(error)[:500], data[:500]))
+    assert failures == {}
+
+
+def test_the_inputs_of_a_seed_are_always_the_same() -> None:
+    target = TARGETS["ledger"]
+    first, again, other = (list(islice(mutations(target, seed), 40)) for seed in (1, 1, 2))
+    assert first == again != other
+    assert all(len(data) <= target.max_bytes for data in chain(first, other))
+
+
+def test_shapes_have_the_size_that_is_asked_for() -> None:
+    for size in (300, 3000):
+        for shape in shapes(HTML, "<p>{}</p>")(size):
+            assert size // 3 <= len(shape.decode()) <= size + 200, shape[:80]
+    (shape,) = shapes([Pile("<a#>", "</a>", end="x")])(30)
+    assert shape == b"<a0><a1>x</a></a>"
+
+
+def _behave(data: bytes) -> object:
+    law(data != b"unlawful", "a law", data)
+    if data == b"slow":
+        return sum(range(1_000_000))
+    if data == b"large":
+        return len(b"x" * 100_000_000)
+    return {b"good": 1}[data]
+
+
+TARGET = Target("t", _behave, lambda: [b"good"])
+
+
+def test_errors_and_broken_laws_are_told_apart() -> None:
+    with pytest.raises(BrokenLawError, match="a law") as unlawful:
+        run(TARGET, b"unlawful")
+    with pytest.raises(KeyError) as wrong:
+        run(TARGET, b"wrong")
+    assert place_of(unlawful.value) == "a law"
+    assert place_of(wrong.value).startswith("KeyError in tests/test_fuzzing.py, line ")
+
+
+def test_what_costs_too_much_breaks_a_law() -> None:
+    much = Bound(60, 0, 1 << 30, 0)
+    for data in (b"slow", b"large"):
+        run(replace(TARGET, bound=much), data)
+    with pytest.raises(BrokenLawError, match="takes too long"):
+        run(replace(TARGET, bound=replace(much, seconds=0)), b"slow")
+    if run(replace(TARGET, bound=much), b"large").memory:  # the system tells
+        with pytest.raises(BrokenLawError, match="needs too much memory"):
+            run(replace(TARGET, bound=replace(much, memory=1 << 20)), b"large")
+
+
+def test_a_state_keeps_figures_and_failures(tmp_path: Path) -> None:
+    state = State(tmp_path / "t", TARGET)
+    assert [state.step(data) for data in (b"good", b"wrong", b"unlawful", *[b"bad", b"worse"] * 3)] == [
+        False, *[True] * 8,
+    ]  # fmt: skip
+    state.save()
+    again = State(tmp_path / "t", TARGET)
+    assert (again.figures.count, sorted(again.figures.failures.values())) == (9, [1, 7])
+    kept = sorted(path.read_bytes() for path in (tmp_path / "t/failures").iterdir() if not path.suffix)
+    assert kept == [b"bad", b"unlawful", b"worse", b"wrong"]
+    assert (tmp_path / "t/slowest").read_bytes() == b"good"
+    texts = [path.read_text() for path in (tmp_path / "t/failures").glob("*.txt")]
+    assert all("python benchmarks/fuzz.py --target t --repeat " in text for text in texts)
