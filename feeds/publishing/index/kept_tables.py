@@ -40,7 +40,7 @@ def _add(connection: Connection, table: str, column: Column[Any]) -> None:
         names = f"SELECT rowid, {column.info[_FROM]} FROM {table}"  # noqa: S608 - our own names
         rows = connection.exec_driver_sql(names).all()
         made = [(_made(column, value), number) for number, value in rows]
-        change_rows(connection, f"UPDATE {table} SET {column.name} = ? WHERE rowid = ?", made)  # noqa: S608 - placeholders
+        change_rows(connection, f"UPDATE {table} SET {column.name} = ? WHERE rowid = ?", made)  # noqa: S608 - our own names
 
 
 def _made(column: Column[Any], value: str) -> str:
