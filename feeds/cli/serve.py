@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from feeds.publishing.server_settings import ServerSettings
 
+STOP_SECONDS = 5
+"""For the index writer to end, before it is killed."""
+
 
 @click.command()
 @folder_argument
@@ -162,9 +165,12 @@ class _IndexWriterProcess:
         self._process = self._start()
 
     def stop(self) -> None:
-        self._process.terminate()
         with self._process:  # waits, and closes its standard input
-            pass
+            self._process.terminate()
+            try:
+                self._process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:  # a process that SIGSTOP has stopped ends by nothing else
+                self._process.kill()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
+from errno import ECHILD
 from multiprocessing import get_context
 from threading import active_count
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,6 +27,7 @@ AHEAD = 2
 """Chunks that wait for each process: memory does not grow with the number of chunks."""
 _GC_THRESHOLD = 50_000
 """Allocations between two garbage collections in a worker: it allocates much and frees nearly all of it."""
+_ENDED = "a process that shared the work was ended, perhaps for lack of memory; run the command again"
 _PR_SET_PDEATHSIG = 1
 _work: list[Callable[[Any], Any]] = []
 """The function that this worker applies."""
@@ -34,13 +36,19 @@ _work: list[Callable[[Any], Any]] = []
 def fork_map(
     work: Callable[[T], R], chunks: Sequence[T], may_fork: Callable[[], bool] = lambda: True
 ) -> Generator[R]:
-    """Yields `work(chunk)` for each chunk, computed by forks of this process where that is safe."""
+    """Yields `work(chunk)` for each chunk, computed by forks of this process where that is safe.
+
+    Raises ChildProcessError if one of these is ended by somebody else, such as by the system for its memory.
+    """
     processes = min(os.cpu_count() or 1, len(chunks)) if sys.platform == "linux" else 1
     # The fork of a process with threads may wait forever for a lock that one of them held.
     if processes < 2 or active_count() > 1 or not may_fork():
         yield from map(work, chunks)
     else:
-        yield from pool_map(work, chunks, processes)
+        try:
+            yield from pool_map(work, chunks, processes)
+        except BrokenProcessPool:
+            raise ChildProcessError(ECHILD, _ENDED) from None
 
 
 def pool_map(

@@ -9,19 +9,26 @@ import logging
 import os
 import signal
 import time
+from datetime import timedelta
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
+from feeds.core.dates import rfc3339
 from feeds.core.errors import FeedsError, explained
-from feeds.web.index_writer import run_index_writer
+from feeds.publishing.index.base import from_microseconds
+from feeds.publishing.index.settings import NOW, setting
+from feeds.web.index_writer import LOCK, RESCAN, run_index_writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from feeds.web.context import Site
 
 FOLLOW_SECONDS = 0.2
 """Between two checks of the index."""
+MAX_AGE, AGE_CHECK = 3 * RESCAN, timedelta(minutes=1)
+"""After which an index that was not updated is reported, and how often that is checked."""
 
 log = logging.getLogger("feeds")
 
@@ -33,6 +40,8 @@ class Background:
         self._site = site
         self._follower: Thread | None = None
         self._writer: Thread | None = None
+        self._checked: datetime | None = None
+        self._old_checks = 0
         self._reset()
 
     def ensure(self) -> None:
@@ -64,12 +73,33 @@ class Background:
                 self._writer = _started(self._write)
             try:
                 self._site.documents.follow()
+                self._check_age()
                 logged = ""
             except (FeedsError, OSError) as error:
                 problem = explained(error)
                 if logged != problem:
                     log.error("%s; serving the last good state", problem)
                 logged = problem
+
+    def _check_age(self) -> None:
+        """Log once if no process updates the index, as when the index writer was stopped by a signal.
+
+        Two checks must find that: after the machine has slept, the first comes before the next update.
+        """
+        now = self._site.clock()
+        if self._checked is not None and timedelta() <= now - self._checked < AGE_CHECK:
+            return
+        self._checked = now
+        store = self._site.publication.store
+        with store.reading() as connection:
+            updated = from_microseconds(int(setting(connection, NOW, "0")))
+        self._old_checks = self._old_checks + 1 if now - updated > MAX_AGE else 0
+        if self._old_checks == 2:
+            lock = store.path.with_name(LOCK)
+            problem = (
+                "the index was last updated at %s; if the process that holds this file is stopped, end it"
+            )
+            log.error(f"%s: {problem}", lock, rfc3339(updated))
 
     def _write(self) -> None:
         site = self._site

@@ -6,6 +6,7 @@ import logging
 import os
 import tempfile
 import time
+from errno import EACCES, EEXIST, ENOTDIR, EPERM, EROFS
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from feeds.publishing.publication import Publication
 
+_NOT_WRITABLE = (EACCES, EEXIST, ENOTDIR, EPERM, EROFS)
+"""Errors of a folder that can never be written to; one that is locked or full must not get another ledger."""
 WAIT_SECONDS = 60
 """For another process to create the index."""
 
@@ -29,14 +32,14 @@ def open_index(folder: Path, state: Path | None, now: datetime) -> tuple[Publica
     """Returns the publication with its index up to date, and the index's folder if not the articles' folder.
 
     If the folder is not writable, the index goes to a temporary folder. Raises ReadError and IdentityError
-    like `Publication.refresh`, and OSError if a given `state` is not writable.
+    like `Publication.refresh`, and OSError if a given `state` is not writable, or if the index is locked.
     """
     try:
         if state is not None:
             state.mkdir(parents=True, exist_ok=True)
         return _refreshed(folder, state, now), state
     except OSError as error:
-        if state is not None:
+        if state is not None or error.errno not in _NOT_WRITABLE:
             raise
         other = _temporary(folder)
         log.warning("%s: %s; the index goes to %s", error.filename or folder, error.strerror, other)

@@ -39,6 +39,8 @@ TICK_MILLISECONDS = 250
 """Between two checks of the clock: an embargo ends at most this late."""
 RESCAN, RETRY = timedelta(minutes=5), timedelta(seconds=5)
 """When to scan the whole folder, in case a change was missed or an update failed."""
+LOCK = "index-writer.lock"
+"""The file beside the index that the index writer holds a lock of."""
 LOCK_SECONDS = 0.4
 """Between two attempts to get the lock."""
 
@@ -67,7 +69,7 @@ def run_index_writer(
     folder: Path, state: Path | None, settings: ServerSettings, clock: Callable[[], datetime], stop: Event
 ) -> None:
     """Update the index until `stop` is set, whenever no other process does."""
-    path = index_path(folder, state).with_name("index-writer.lock")
+    path = index_path(folder, state).with_name(LOCK)
     lock, logged = FileLock(path, thread_local=False), False
     while not stop.is_set():
         try:
@@ -139,7 +141,9 @@ class _IndexWriter:
                     return
 
     def _needs_refresh(self, paths: set[Path], now: datetime) -> bool:
-        late = self.rescan is None or now >= self.rescan or self._index_was_deleted()
+        # If the clock was set back, the time of the next scan is further away than it can be.
+        in_time = self.rescan is not None and now < self.rescan <= now + RESCAN
+        late = not in_time or self._index_was_deleted()
         self.full_scan = self.full_scan or late
         return bool(paths) or late or (self.due is not None and now >= self.due)
 

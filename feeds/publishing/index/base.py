@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from errno import EIO
+from errno import EACCES, EBUSY, EIO, ENOSPC, EROFS
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -47,6 +48,17 @@ LOCK_TIMEOUT = 30.0
 """Seconds to wait for another process that is writing."""
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY")
+_PERMISSIONS = "check the permissions of the file and of its folder"
+_PROBLEMS = {
+    sqlite3.SQLITE_BUSY: (
+        EBUSY,
+        f"is locked by a process that has been writing for {LOCK_TIMEOUT:g} seconds; wait for it, or end it",
+    ),
+    sqlite3.SQLITE_FULL: (ENOSPC, os.strerror(ENOSPC)),
+    sqlite3.SQLITE_READONLY: (EROFS, f"cannot be written to; {_PERMISSIONS}"),
+    sqlite3.SQLITE_CANTOPEN: (EACCES, f"cannot be opened; {_PERMISSIONS}"),
+}
+"""The errors of the system and the descriptions of SQLite's primary result codes."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -112,12 +124,19 @@ class Store:
         try:
             yield
         except (OperationalError, sqlite3.OperationalError) as error:  # it is locked, or the disk is full
-            raise OSError(EIO, _reason(error), str(self.path)) from None
+            code, problem = _PROBLEMS.get(_result_code(error), (EIO, _reason(error)))
+            raise OSError(code, problem, str(self.path)) from None
         except (DatabaseError, sqlite3.DatabaseError) as error:
             if type(error) not in (DatabaseError, sqlite3.DatabaseError):  # a constraint, a wrong statement
                 raise
             problem = f"{_reason(error)}; remove it to have it rebuilt"
             raise DamagedIndexError(EIO, problem, str(self.path)) from None
+
+
+def _result_code(error: DatabaseError | sqlite3.DatabaseError) -> int:
+    """Returns SQLite's primary result code, 0 for an error that has none."""
+    cause = error.orig if isinstance(error, DatabaseError) else error
+    return getattr(cause, "sqlite_errorcode", 0) & 0xFF
 
 
 def _reason(error: DatabaseError | sqlite3.DatabaseError) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from feeds.publishing.index.base import put
 from feeds.publishing.index.tables import CHANGES
@@ -16,10 +16,18 @@ from feeds.publishing.index.tables import CHANGES
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+_SECOND = 1_000_000
+"""In microseconds; HTTP dates have no fractions."""
+
 
 def note_change(connection: Connection, version: int, now: int) -> None:
-    """Note that documents of this version changed at `now`, in microseconds."""
-    connection.execute(put(CHANGES, ("version",)), {"version": version, "made": now})
+    """Note that documents of this version changed at `now`, in microseconds.
+
+    If the clock was set back, that is a second after the last change: clients that ask by that time get 200.
+    """
+    last = connection.scalar(select(func.max(CHANGES.c.made))) or now
+    made = now if now >= last else last + _SECOND
+    connection.execute(put(CHANGES, ("version",)), {"version": version, "made": made})
 
 
 def changed_at(connection: Connection, version: int) -> int | None:
