@@ -12,6 +12,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from feeds.core.foreign_elements import with_html_names
 from feeds.core.formulas import formula, with_tex
 from feeds.core.pictures import loaded, picture_key, with_lazy_urls
 from feeds.core.players import player_at
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 _PARSED_AS_TEXT = re.compile(r"<(/?)(noscript|noembed|noframes)(?=[\s/>])", re.IGNORECASE)
 """Elements whose content parsers take for text, where scripts or frames could run."""
-_SELF_CLOSED = re.compile(r"<iframe((?:[^<>\"'/]++|\"[^<>\"]*+\"|'[^<>']*+'|/(?!>))*+)/>", re.IGNORECASE)
+_INSIDE_TAG = r"(?:[^<>\"'/]++|\"[^<>\"]*+\"|'[^<>']*+'|/(?!>))*+"
+_SELF_CLOSED = re.compile(rf"<iframe({_INSIDE_TAG})/>", re.IGNORECASE)
 _WORD_ENDS = re.compile(r"(?=</(?:text|tspan)>)", re.IGNORECASE)
 """Where a text in a drawing ends, which is not necessarily followed by a space."""
 FALLBACK = "x-fallback"
@@ -62,7 +64,7 @@ FRAMES = (
     *PLAYER_IDS,
 )
 """Elements that are replaced together with their content; `iframe` has only text in it."""
-VOID = ("embed", "img", "source")
+VOID = ("area", "embed", "img", "source")
 NEEDED_INSIDE = {"title": "svg", "annotation": "math"}
 """Elements that are needed inside others, and dropped elsewhere, without their content."""
 HANDLED = re.compile(rf"<(?:{'|'.join((*FRAMES, *VOID, *NEEDED_INSIDE))})\b")
@@ -83,7 +85,7 @@ class _Frame:
 def parsable(html: str) -> str:
     """Returns HTML of any origin so that a parser sees what is inside of what it would take for text."""
     html = _SELF_CLOSED.sub(r"<iframe\1></iframe>", with_tex(html))
-    return _WORD_ENDS.sub(" ", _PARSED_AS_TEXT.sub(rf"<\1{FALLBACK}", html))
+    return with_html_names(_WORD_ENDS.sub(" ", _PARSED_AS_TEXT.sub(rf"<\1{FALLBACK}", html)))
 
 
 def readable(html: str) -> str:
@@ -132,6 +134,8 @@ def _void(name: str, attributes: dict[str, str], twins: set[str] | None) -> str:
     """Returns what stands for an element without content; `twins` are the pictures beside a fallback."""
     if name == "embed":
         return _linked(attributes, attributes.get("src", ""), "")
+    if name == "area":
+        return _area(attributes)
     hidden = twins is not None and _is_hidden(attributes)
     attributes.pop("style", None)
     shown = with_lazy_urls(attributes)
@@ -142,6 +146,13 @@ def _void(name: str, attributes: dict[str, str], twins: set[str] | None) -> str:
     if shown.get("src") or shown.get("srcset"):
         return tag(name, shown)
     return _NO_PICTURE.format(escape(shown.get("alt", ""))) if name == "img" else ""
+
+
+def _area(attributes: dict[str, str]) -> str:
+    """Returns the link of a part of a picture; one without a name repeats another (HTML, 4.8.14)."""
+    url = attributes.get("href", "")
+    name = attributes.get("alt", _title(attributes, _name_of(url))).strip()
+    return f"{_link(url, '', name) if url else escape(name)} " if name else ""
 
 
 def _player(frame: _Frame, inner: str) -> str:

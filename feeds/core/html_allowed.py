@@ -63,6 +63,7 @@ _MORE = {
         tag: {*LAZY_NAMES, *_words("aria-label height name src style title type width")}
         for tag in _words("iframe amp-iframe embed")
     },
+    "area": _words("alt href title"),
     "amp-img": _words("alt height src srcset width"),
     "object": _words("data name type"),
     "svg": _words("aria-hidden aria-label"),

@@ -23,7 +23,7 @@ _SPARE = 65_536
 _ADOPTIONS = 8
 """Blocks that one end tag copies formatting elements into, at most (13.2.6.4.7, step 4)."""
 # Quotes count after an equals sign only (13.2.5.32 to 13.2.5.38).
-_TAG = re.compile(
+TAG = re.compile(
     r"<(/?)([A-Za-z][^\t\n\f\r />]*+)"
     r"((?:[^>=]++|=[\t\n\f\r ]*+(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)?+)*+)"
 )
@@ -77,7 +77,7 @@ def check_limits(html: str) -> None:
     depth = total = 0
     formatting = _Formatting()
     allowed = MAX_GROWTH * len(html) + _SPARE
-    for match in _TAG.finditer(html):
+    for match in TAG.finditer(html):
         name = match[2].lower()
         formatting.growth += formatting.length
         if name in _UNCOUNTED:

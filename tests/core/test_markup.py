@@ -142,6 +142,20 @@ FORMULA = "<math><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>
         ('<svg aria-label="A &lt; b"><text>x</text></svg>', "A &lt; b"),
         ("<svg><text>one</text><text>two</text></svg>", "one two"),
         ('<svg aria-hidden="true"><title>Decoration</title></svg>', ""),
+        (
+            "<svg><title>Plan</title><foreignObject width='9'><div>A <b>b</b></div></foreignObject></svg>c",
+            "Plan<div><div>A <b>b</b></div></div>c",
+        ),
+        ("<svg><foreignobject>A<br/></FOREIGNOBJECT><text>b</text></svg>", "<div>A<br></div>b"),
+        ("<svg><foreignObject/></svg>a", "a"),
+        ("<view><text>A</text></view><svg><text>b</text></svg><mi>C</mi>", "A bC"),
+        ("<svg><p>A</p><text>b</text></svg><math><mi>c</mi></math>", "<p>A</p>b <math><mi>c</mi></math>"),
+        (
+            '<map name="m"><area href="/n" alt="A &lt; b"><area alt="Here"><area href="/x/y.pdf">'
+            '<area href="/n" alt=""><area href="/z" title="Z"><area href="javascript:x" alt="C"></map>',
+            '<a href="https://n.example/n">A &lt; b</a> Here <a href="https://n.example/x/y.pdf">y.pdf</a> '
+            '<a href="https://n.example/z">Z</a> C',
+        ),
         ("<canvas>The chart as text</canvas>", "The chart as text"),
         ('<img src="data:," data-src="/a.jpg" alt="A"><noscript><img src="/a.jpg" alt="A"></noscript>',
          '<img alt="A" src="https://n.example/a.jpg">'),
@@ -239,6 +253,7 @@ def test_unclosed_formatting_elements_must_not_multiply() -> None:
 
 PIECES = ["<p>", "</p>", "<a href='", "x", "javascript:", "'>", "<img srcset=", "a 1x,b,,", "<", ">", "&#"]
 PIECES += ["11;", "<svg>", "<video ", "src=//h/x", "</a>", "<table>", "<!--", "-->", "\ud800", "\x0b"]
+PIECES += ["<foreignObject>", "</foreignObject>", "<text>", "<area href=/x alt=y>"]
 PIECES += ["<math><mi>", "<style>", "</svg>", "</math>", "<mtext>", "<annotation>", "<title>", "</title>"]
 PIECES += ["<iframe ", "</iframe>", "<object data=/d ", "</object>", "<noscript>", "</noscript>", "<embed "]
 PIECES += [

@@ -80,9 +80,14 @@ def note(number: int, text: str) -> str:
         (
             "* TOC\n{:toc}\n\n# A *b*\n## C {: .no_toc}\n\n1. x\n{:toc}",
             '<ul>\n<li><a href="#a-b">A b</a></li>\n</ul>\n<h1 id="a-b">A <em>b</em></h1>\n'
-            '<h2 id="c">C</h2>\n',
+            '<h2 id="c">C</h2>\n<ol>\n<li>x</li>\n</ol>\n',
         ),
         ("* TOC\n{:toc}\n\nA.", "<p>A.</p>\n"),
+        ("* TOC\n{:toc}\nA *b*\nc.\n\nD.", "<p>A <em>b</em>\nc.</p>\n<p>D.</p>\n"),
+        ("* a\n  * TOC\n  {:toc}\n  b\n* c", "<ul>\n<li>a\n<p>b</p>\n</li>\n<li>c</li>\n</ul>\n"),
+        ("* a\n{: .x}\nb", "<ul>\n<li>a\nb</li>\n</ul>\n"),
+        ("A.\n{:toc}\nB.", "<p>A.\nB.</p>\n"),
+        ("> A.\n{:toc}", "<blockquote>\n<p>A.</p>\n</blockquote>\n"),
         ("* A\n{: .toc}", "<ul>\n<li>A</li>\n</ul>\n"),
         ('* A\n{: title="a toc"}', '<ul title="a toc">\n<li>A</li>\n</ul>\n'),
         ("* TOC\n\n# A", '<ul>\n<li>TOC</li>\n</ul>\n<h1 id="a">A</h1>\n'),

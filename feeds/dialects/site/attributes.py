@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from feeds.dialects.site.tokens import new_token
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -107,26 +109,51 @@ def _block_lists(state: StateCore) -> None:
 def _without_lists(tokens: Sequence[Token]) -> list[Token]:
     kept: list[Token] = []
     opened: list[Token] = []
+    after: dict[int, str] = {}
     for place, token in enumerate(tokens):
         if token.type != "inline" or "{" not in token.content:
-            _track(opened, token)
-            kept.append(token)
+            rest = after.pop(id(_track(opened, token)), "")
+            kept += [token, *(_paragraph(rest, token.level) if rest else ())]
             continue
         owner = tokens[place - 1]
         if owner.type == "heading_open":
             _take_trailing(token, owner)
         elif owner.type == "paragraph_open":
+            if opened and (rest := _take_rest(token)):
+                after[id(opened[-1])] = rest
             lists = _take_lines(token)
             _give(lists, owner if token.content else _before(kept, owner), opened)
         kept.append(token)
     return kept
 
 
-def _track(opened: list[Token], token: Token) -> None:
+def _track(opened: list[Token], token: Token) -> Token | None:
+    """Returns the start of the list that ends with this token."""
     if token.type in ("bullet_list_open", "ordered_list_open"):
         opened.append(token)
-    elif token.type in ("bullet_list_close", "ordered_list_close"):
-        opened.pop()
+    return opened.pop() if token.type in ("bullet_list_close", "ordered_list_close") else None
+
+
+def _take_rest(token: Token) -> str:
+    """Removes the lines after `{:toc}` from a paragraph of a list, and returns them.
+
+    In kramdown the list ends there; in CommonMark they go on with its paragraph, and the table of contents
+    would replace them.
+    """
+    lines = token.content.split("\n")
+    lists = (at for at, line in enumerate(lines) if _list.fullmatch(line.strip()))
+    end = next((at for at in lists if "toc" in parse_list(lines[at]).words), len(lines)) + 1
+    token.content = "\n".join(lines[:end])
+    return "\n".join(lines[end:])
+
+
+def _paragraph(text: str, level: int) -> list[Token]:
+    inline = new_token("inline", level=level + 1, content=text, children=[], block=True)
+    return [
+        new_token("paragraph_open", "p", 1, level=level, block=True),
+        inline,
+        new_token("paragraph_close", "p", -1, level=level, block=True),
+    ]
 
 
 def _take_trailing(token: Token, owner: Token) -> None:

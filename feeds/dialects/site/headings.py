@@ -73,22 +73,18 @@ def text_of(inline: Token) -> str:
 
 
 def with_contents(tokens: list[Token]) -> list[Token]:
-    """Replaces the first list that asks for it (`{:toc}`) by a table of contents, and removes others."""
-    if not any(each.meta.get("toc") for each in tokens):
+    """Replaces the first list that asks for it (`{:toc}`) by a table of contents; other lists stay."""
+    start = next((place for place, each in enumerate(tokens) if _is_contents(each)), None)
+    if start is None:
         return tokens
-    made: list[Token] = []
-    contents = list(_contents(tokens))
-    inside: tuple[str, int] | None = None
-    for each in tokens:
-        if inside is not None:
-            inside = None if (each.type, each.level) == inside else inside
-        elif each.nesting == 1 and each.meta.get("toc"):
-            inside = each.type.replace("_open", "_close"), each.level
-            made += contents
-            contents = []
-        else:
-            made.append(each)
-    return made
+    type_, level = tokens[start].type.replace("_open", "_close"), tokens[start].level
+    ends = (place for place in range(start, len(tokens)) if tokens[place].type == type_)
+    end = next(place for place in ends if tokens[place].level == level)
+    return [*tokens[:start], *_contents(tokens), *tokens[end + 1 :]]
+
+
+def _is_contents(token: Token) -> bool:
+    return token.type in ("bullet_list_open", "ordered_list_open") and bool(token.meta.get("toc"))
 
 
 def _contents(tokens: Sequence[Token]) -> Iterator[Token]:
