@@ -36,11 +36,11 @@ def sniff(name: str, head: bytes) -> bool:
     return any(pattern.match(text) for pattern in (_ROOT, _NAMED_BY_DTD))
 
 
-def read(name: str, data: bytes, channel: Channel, _files: FolderFiles = NO_FILES) -> Iterable[Found]:
+def read(name: str, data: bytes, channel: Channel, files: FolderFiles = NO_FILES) -> Iterable[Found]:
     """Yields the articles of the feed in document order, and a note about the items that are not public."""
     from feeds.dialects.elements.items import read_feed  # imports lxml, which takes time
 
-    return read_feed(name, data, channel)
+    return read_feed(name, data, channel, files)
 
 
 def head(name: str, data: bytes) -> Head | None:

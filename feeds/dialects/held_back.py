@@ -15,8 +15,8 @@ _PLURALS = {
     **{
         noun: f"{noun}s"
         for noun in (
-            "attachment", "auto-draft", "comment", "draft", "menu item", "page", "revision", "setting",
-            "template",
+            "attachment", "auto-draft", "blocked episode", "comment", "draft", "menu item", "page",
+            "revision", "setting", "template",
         )
     },
 }  # fmt: skip

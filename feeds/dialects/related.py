@@ -15,7 +15,7 @@ from feeds.core.media_types import media_type
 from feeds.core.parse_error import ParseError
 from feeds.core.urls import join
 from feeds.dialects import Note
-from feeds.dialects.var_dump import MAX_DEPTH
+from feeds.dialects.var_dump import MAX_DEPTH, Opaque
 from feeds.model.article import Media, Work
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _KINDS = {
     type(None): "null",
 }  # fmt: skip
 """JSON's names of types."""
-_PHP_KINDS = {**_KINDS, dict: "array", int: "integer"}
+_PHP_KINDS = {**_KINDS, dict: "array", int: "integer", Opaque: "value that is only named"}
 _TICKS = re.compile(r"(?<![0-9])[0-9]{18}(?![0-9])")
 _FOLDER = re.compile(r"/([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})/")
 _YEARS = range(1990, 2100)
@@ -78,6 +78,8 @@ def read_related(
         raws, other = _raw_items(name, dump)
         if other:
             notes.append(Note(name, line, f"{other} is not a list of related items: left out", loss=True))
+        named = (f"{one_line(each.written)[:80]} has no content: left out" for each in _opaque(dump.value))
+        notes += (Note(name, line, message, loss=True) for message in named)
         for number, raw in enumerate(raws, 1):
             try:
                 item = _related(raw, channel)
@@ -106,10 +108,18 @@ def _raw_items(name: str, dump: Dumped) -> tuple[list[_Raw], str]:
     raws: list[_Raw] = []
     _collect(name, dump, _Raw(dump.value, "PHP"), raws, 0)
     value = dump.value
-    if raws or dump.is_cut or isinstance(value, bool) or value in (None, {}) or _is_empty(value):
+    if raws or dump.is_cut or isinstance(value, bool | Opaque) or value in (None, {}) or _is_empty(value):
         return raws, ""
     shown = "" if isinstance(value, dict) else f" {one_line(str(value))[:40]!r}"
     return [], f"the {_Raw(value, 'PHP').kind(value)}{shown}"
+
+
+def _opaque(value: Value) -> Iterator[Opaque]:
+    """Yields what is only named in a value; arrays are not nested deeper than `MAX_DEPTH`."""
+    if isinstance(value, Opaque):
+        yield value
+    for member in value.values() if isinstance(value, dict) else ():
+        yield from _opaque(member)
 
 
 def _collect(name: str, dump: Dumped, raw: _Raw, raws: list[_Raw], depth: int) -> None:

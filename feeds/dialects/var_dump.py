@@ -11,7 +11,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-Value = None | bool | int | float | str | dict[int | str, "Value"]
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A value that `var_dump` only names: an open file or connection, or a property without a value."""
+
+    written: str
+
+
+Value = None | bool | int | float | str | Opaque | dict[int | str, "Value"]
 Decode = Callable[[bytes, int], str]
 """Returns bytes that begin at an offset of the file as text."""
 
@@ -21,8 +29,8 @@ _STRING = re.compile(rb'string\(([0-9]{1,9})\) "')
 _SCALAR = re.compile(
     rb"(NULL|\*RECURSION\*)|bool\((true|false)\)|int\((-?[0-9]{1,20})\)"
     rb"|float\((-?(?:[0-9]{1,400}(?:\.[0-9]{1,400})?(?:E[+-][0-9]{1,3})?|INF)|NAN)\)"
-    rb"|enum\([\w\\\x80-\xff]{1,300}::([\w\x80-\xff]{1,300})\)|(uninitialized)\([^\r\n]{1,300}?\)(?=\s|\Z)"
-    rb"|(resource)\([0-9]{1,19}\) of type \([^()\r\n]{1,80}\)"
+    rb"|enum\([\w\\\x80-\xff]{1,300}::([\w\x80-\xff]{1,300})\)|(uninitialized\([^\r\n]{1,300}?\))(?=\s|\Z)"
+    rb"|(resource\([0-9]{1,19}\) of type \([^()\r\n]{1,80}\))"
 )
 _OPEN = re.compile(
     rb"(?:array\([0-9]{1,9}\)"
@@ -152,11 +160,13 @@ class _Reader:
 
 
 def _scalar(match: re.Match[bytes]) -> Value:
-    _null, flag, whole, decimal, case, *_ = match.groups()
+    _null, flag, whole, decimal, case, *opaque = match.groups()
     if flag:
         return flag == b"true"
     if whole:
         return int(whole)
     if decimal:
         return float(decimal)
+    if named := next(filter(None, opaque), b""):
+        return Opaque(named.decode("utf-8", "replace"))
     return case.decode("utf-8", "replace") if case else None

@@ -189,9 +189,29 @@ def _found(
     return dialect.read(name, data, channel, files)
 
 
-def files_of(folder: Path) -> FolderFiles:
-    """Returns the files of a folder; the beginnings of those that were read last are kept."""
-    return FolderFiles(partial(has_file, folder), lru_cache(maxsize=64)(partial(_head, folder)))
+def files_of(folder: Path, records: Path | None = None) -> FolderFiles:
+    """Returns the files of a folder; the beginnings of those that were read last are kept.
+
+    `records` is the ledger; without it, the folder's.
+    """
+    head = lru_cache(maxsize=64)(partial(_head, folder))
+    return FolderFiles(
+        partial(has_file, folder), head, partial(_is_published, records or folder / ledger.FILE)
+    )
+
+
+def _is_published(records: Path, id_: str) -> bool:
+    """Whether the ledger has an id; few articles depend on that. Raises ReadError."""
+    try:
+        stat = records.stat()
+    except OSError:
+        return False
+    return id_ in _published_ids(records, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=2)
+def _published_ids(records: Path, _mtime_ns: int, _size: int) -> frozenset[str]:
+    return frozenset(record.id for record, _ in ledger.read(records))
 
 
 def _head(folder: Path, path: str) -> bytes:

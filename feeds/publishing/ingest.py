@@ -63,14 +63,16 @@ class FileContents:
 
 
 def ingest(
-    folder: Path, channel: Channel, stats: Iterable[FileStat], now: datetime
+    folder: Path, records: Path, channel: Channel, stats: Iterable[FileStat], now: datetime
 ) -> Iterator[list[IndexedFile]]:
-    """Reads files; yields some at a time."""
-    return fork_map(partial(_ingest, folder, channel, now), list(batched(stats, CHUNK)))
+    """Reads files; yields some at a time. `records` is the ledger."""
+    return fork_map(partial(_ingest, folder, records, channel, now), list(batched(stats, CHUNK)))
 
 
-def _ingest(folder: Path, channel: Channel, now: datetime, stats: Sequence[FileStat]) -> list[IndexedFile]:
-    return indexed_files(channel, [_read(folder, stat, channel) for stat in stats], now)
+def _ingest(
+    folder: Path, records: Path, channel: Channel, now: datetime, stats: Sequence[FileStat]
+) -> list[IndexedFile]:
+    return indexed_files(channel, [_read(folder, records, stat, channel) for stat in stats], now)
 
 
 def indexed_files(channel: Channel, files: Sequence[FileContents], now: datetime) -> list[IndexedFile]:
@@ -101,14 +103,14 @@ def digest(data: bytes) -> str:
     return blake2b(data, digest_size=12).hexdigest()
 
 
-def _read(folder: Path, stat: FileStat, channel: Channel) -> FileContents:
+def _read(folder: Path, records: Path, stat: FileStat, channel: Channel) -> FileContents:
     """Reads a file; the digest is empty if it has no articles."""
     digests: list[str] = []
     articles: list[Article] = []
     refusals: list[Remark] = []
     notes: list[Note] = []
     minted: list[Minted | None] = []
-    others = Inputs(folder, stat.path)
+    others = Inputs(folder, stat.path, records)
     for reading in read_file(
         folder, stat.path, channel, lambda data: digests.append(digest(data)), others.files
     ):

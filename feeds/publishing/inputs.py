@@ -31,16 +31,17 @@ _IMPOSSIBLE = re.compile("[\0\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Notes which files are asked for while the file `name` is read."""
+    """Notes which files are asked for while the file `name` is read; `records` is the ledger."""
 
     folder: Path
     name: str
+    records: Path | None = None
     _asked: dict[str, None] = field(default_factory=dict)
 
     @property
     def files(self) -> FolderFiles:
         """The files of the folder, of which those that are asked for are noted."""
-        others = files_of(self.folder)
+        others = files_of(self.folder, self.records)
 
         def exists(path: str) -> bool:
             self._note(path)
@@ -50,7 +51,7 @@ class Inputs:
             self._note(path)
             return others.head(path)
 
-        return FolderFiles(exists, head)
+        return FolderFiles(exists, head, others.is_published)
 
     def _note(self, path: str) -> None:
         if len(self._asked) < MAX_INPUTS and _is_path(path):

@@ -195,7 +195,7 @@ class Publication:
         mark_duplicates(connection, remove_files(connection, files.gone))
         upsert_files(connection, files.others)
         corrections: list[Record] = []
-        for read in ingest(self.folder, self.channel, files.changed, now):
+        for read in ingest(self.folder, self.ledger, self.channel, files.changed, now):
             corrections += self._complete(connection, now, read)
         return corrections
 

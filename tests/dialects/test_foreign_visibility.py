@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import SEEDS
 
-from feeds.dialects import Note, Reading, dialects
+from feeds.dialects import FolderFiles, Note, Reading, dialects
 from feeds.model.channel import read_channel
 
 CHANNEL = read_channel(SEEDS / "channel.toml")
@@ -325,3 +325,65 @@ def test_notes_are_losses() -> None:
     dialect = next(each for each in dialects() if each.sniff("a.xml", wxr().encode()))
     (note,) = dialect.read("a.xml", wxr(Post(1, "draft")).encode(), CHANNEL)
     assert note == Note("a.xml", 1, "1 of 1 item is not public: 1 draft", loss=True)
+
+
+ITUNES = "xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'"
+
+
+def atom(*insides: str) -> str:
+    return blogger(*(blogger_entry(str(number), inside) for number, inside in enumerate(insides)))
+
+
+def rss(*items: str, generator: str = "") -> str:
+    written = "".join(
+        f"<item><title>T</title><guid>urn:{number}</guid><pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate>"
+        f"{inside}</item>"
+        for number, inside in enumerate(items)
+    )
+    generator = f"<generator>{generator}</generator>" if generator else ""
+    return f"<rss version='2.0' {ITUNES}><channel><title>C</title>{generator}{written}</channel></rss>"
+
+
+COMMENT = "<link>https://site.example/post/#comment-12</link>"
+WORDPRESS = "https://wordpress.org/?v=6.5"
+
+
+@pytest.mark.parametrize(
+    ("data", "shown", "what"),
+    [
+        (atom("<thr:in-reply-to ref='urn:x'/>", "<thr:total>2</thr:total>"), 1, "1 reply"),
+        (atom("<thr:in-reply-to ref='urn:x'/>", "<thr:in-reply-to/>"), 0, "2 replies"),
+        (rss(COMMENT, "<link>https://site.example/post/</link>", generator=WORDPRESS), 1, "1 reply"),
+        (rss(COMMENT, generator="Another"), 1, None),
+        (rss(COMMENT.replace("#comment-12", "?x=#comment-12a"), generator=WORDPRESS), 1, None),
+        (rss("<itunes:block>Yes</itunes:block>", "<itunes:block>no</itunes:block>"), 1, "1 blocked episode"),
+        (rss(*["<itunes:block>true</itunes:block>"] * 2), 0, "2 blocked episodes"),
+    ],
+)  # fmt: skip
+def test_public_items_that_are_held_back(data: str, shown: int, what: str | None) -> None:
+    articles, notes = found(data)
+    total = data.count("<item>") + data.count("<entry>")
+    assert len(articles) == shown
+    verb = "is" if total - shown == 1 else "are"
+    assert notes == ([] if what is None else [
+        f"export.xml:1: {total - shown} of {total} items {verb} not public: {what}"
+    ])  # fmt: skip
+    dialect = next(each for each in dialects() if each.sniff("export.xml", data.encode()))
+    published = FolderFiles(lambda _: False, lambda _: b"", lambda _: True)
+    assert len(list(dialect.read("export.xml", data.encode(), CHANNEL, published))) == total
+
+
+@pytest.mark.parametrize(
+    ("inside", "notes"),
+    [
+        ("<content:encoded>A</content:encoded><content:encoded>B</content:encoded>", ["content:encoded"]),
+        ("<description>A</description><description>B</description>", ["description"]),
+        ("<description>A</description><description> A </description><description/>", []),
+        ("<title>Another</title>", ["title"]),
+    ],
+)
+def test_texts_that_an_item_has_twice(inside: str, notes: list[str]) -> None:
+    content = "xmlns:content='http://purl.org/rss/1.0/modules/content/'"
+    assert found(rss(inside).replace("<rss ", f"<rss {content} "))[1] == [
+        f"export.xml:1: not carried over: a second <{name}> of 1 item" for name in notes
+    ]

@@ -9,7 +9,7 @@ from growth import assert_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.dialects.var_dump import MAX_DEPTH, VarDumpError, read_var_dump
+from feeds.dialects.var_dump import MAX_DEPTH, Opaque, VarDumpError, read_var_dump
 
 
 def decode(data: bytes, _offset: int) -> str:
@@ -64,7 +64,7 @@ NESTED = """array(3) {
         ("float(-1.0E+25)", -1e25),
         ("float(-INF)", float("-inf")),
         ("enum(App\\Suit::Hearts)", "Hearts"),
-        ("resource(5) of type (stream)", None),
+        ("resource(5) of type (stream)", Opaque("resource(5) of type (stream)")),
         ("*RECURSION*", None),
         ('string(0) ""', ""),
         ('string(3) "a"b"', 'a"b'),
@@ -81,7 +81,7 @@ def test_each_type(text: str, value: Any) -> None:
 
 
 def test_arrays_and_objects_in_each_other() -> None:
-    item = {"id": 7, "sort": "x}", "pic": None, "title": None, "kind": None}
+    item = {"id": 7, "sort": "x}", "pic": None, "title": None, "kind": Opaque("uninitialized(string)")}
     assert read(NESTED) == {0: 'a"b"', 'p"a': item, -5: {}}
     assert read(NESTED.replace("\n", "\r\n")) == read(NESTED)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from samples import SEEDS
 
+from feeds.publishing.folder import read_folder
 from feeds.publishing.inputs import MAX_INPUTS, Inputs
 from feeds.publishing.publication import open_publication
 
@@ -130,3 +131,17 @@ def test_what_an_article_asks_for_is_noted_within_limits(folder: Path) -> None:
     for number in range(MAX_INPUTS * 2):
         inputs.files.exists(f"{number}.jpg")
     assert len(inputs.used()) == MAX_INPUTS - 3
+
+
+def test_a_reply_that_was_published_stays(folder: Path, publication: Publication) -> None:
+    entry = "<entry><id>urn:{0}</id><title>{0}</title><updated>2024-05-01T10:00:00Z</updated>{1}</entry>"
+    feed = "<feed xmlns='http://www.w3.org/2005/Atom'>{}</feed>"
+    reply = "<in-reply-to xmlns='http://purl.org/syndication/thread/1.0' ref='urn:x'/>"
+    write(folder, "a.atom", feed.format(entry.format("A", "") + entry.format("B", "")))
+    publication.refresh(NOW)
+    items = entry.format("A", reply) + entry.format("B", "") + entry.format("C", reply)
+    write(folder, "a.atom", feed.format(items))
+    publication.refresh(NOW)
+    assert set(shown(publication)) == {"A", "B"}
+    assert [note.message for note in publication.notes()] == ["1 of 3 items is not public: 1 reply"]
+    assert {article.title for article in read_folder(folder).articles} == {"A", "B"}

@@ -12,7 +12,7 @@ from lxml import etree
 from feeds.core.errors import ReadError
 from feeds.core.markup import plain_text
 from feeds.core.urls import is_url
-from feeds.dialects import Note, Reading, bounded
+from feeds.dialects import NO_FILES, Note, Reading, bounded
 from feeds.dialects.elements.chapters import chapters_of
 from feeds.dialects.elements.episodes import episode, invalid_elements
 from feeds.dialects.elements.media import media
@@ -21,7 +21,7 @@ from feeds.dialects.elements.parsing import parse
 from feeds.dialects.elements.points import point_of
 from feeds.dialects.elements.tree import ATOM, CONTENT, DC, ITUNES, PODCAST, absolute, children, first, text
 from feeds.dialects.elements.unread import unread, unread_note
-from feeds.dialects.elements.visibility import is_kind, not_public, takeout
+from feeds.dialects.elements.visibility import is_kind, not_public, takeout, unlisted
 from feeds.dialects.elements.wordpress import blog_of, is_post, is_wordpress, post_of
 from feeds.dialects.fields import RecordSource
 from feeds.dialects.held_back import held_back
@@ -32,17 +32,18 @@ from feeds.vocabulary.datatypes.plain_text import resembles_html
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feeds.dialects import Found
+    from feeds.dialects import FolderFiles, Found
     from feeds.dialects.elements.wordpress import Blog
     from feeds.model.channel import Channel
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
-def read_feed(name: str, data: bytes, channel: Channel) -> Iterator[Found]:
+def read_feed(name: str, data: bytes, channel: Channel, files: FolderFiles = NO_FILES) -> Iterator[Found]:
     """Yields the public articles of a feed in document order, then a note that counts the other items.
 
-    Raises ReadError if it is not well-formed XML.
+    Replies, and episodes that no directory is to list, are read if they were published.  Raises ReadError if
+    it is not well-formed XML.
     """
     root, notes = parse(name, data)
     yield from notes
@@ -51,7 +52,7 @@ def read_feed(name: str, data: bytes, channel: Channel) -> Iterator[Found]:
     counts: Counter[str] = Counter()
     number = 0
     for number, item in enumerate(_items(root), 1):
-        kind = _held_with(item, held) or not_public(item)
+        kind = _held_with(item, held) or not_public(item) or _unlisted(item, files)
         if kind:
             held[item] = kind
             continue
@@ -68,6 +69,17 @@ def read_feed(name: str, data: bytes, channel: Channel) -> Iterator[Found]:
 def _held_with(item: Any, held: dict[Any, str]) -> str | None:
     """Returns the kind of an item around this one that is held back."""
     return next((held[above] for above in item.iterancestors() if above in held), None) if held else None
+
+
+def _unlisted(item: Any, files: FolderFiles) -> str | None:
+    """Returns what an item is besides an article, unless it was published."""
+    kind = unlisted(item)
+    return None if kind is None or files.is_published(_id(item)) else kind
+
+
+def _id(item: Any) -> str:
+    _, id_, _ = _entry(item) if item.tag == f"{ATOM}entry" else _item(item)
+    return id_
 
 
 def _items(root: Any) -> Iterator[Any]:

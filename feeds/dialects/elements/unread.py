@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from feeds.dialects.elements.tree import MEDIA, PODCAST, children, first
+from feeds.dialects.elements.tree import ATOM, CONTENT, MEDIA, PODCAST, children, first, text
 from feeds.dialects.elements.wordpress import own
 from feeds.dialects.held_back import not_carried_over
 from feeds.vocabulary import itunes, media, podcast, simple_chapters
@@ -39,6 +39,11 @@ _KNOWN = {
     for namespace in _NAMESPACES
 }
 """The elements that the namespaces define and that are not read."""
+_SINGLE = {
+    "title": "title", "description": "description", f"{CONTENT}encoded": "content:encoded",
+    **{f"{ATOM}{name}": name for name in ("content", "summary")},
+}  # fmt: skip
+"""Elements of an item with text of which one is read, by their tags."""
 _CHAPTERS = f"<{simple_chapters.NAMESPACE.prefix}:chapters>"
 
 
@@ -50,10 +55,19 @@ def unread(item: Any) -> list[str]:
     others = _others(alternates, {content.get("url") for content in contents})
     names = {
         *others,
+        *_repeated(item),
         *("<wp:comment>" for name, _ in own(item) if name == "comment"),
         *(name for element in (item, *groups, *contents, *alternates) for name in _names(element)),
     }
     return sorted(names - {_CHAPTERS} if first(item, f"{PODCAST}chapters") is not None else names)
+
+
+def _repeated(item: Any) -> Iterator[str]:
+    """Yields the texts that an item has once more, of which the first is read."""
+    for tag, name in _SINGLE.items():
+        texts = [text(each) for each in children(item, tag)]
+        if set(texts[1:]) - {"", *texts[:1]}:
+            yield f"a second <{name}>"
 
 
 def _others(alternates: list[Any], known: set[str | None]) -> Iterator[str]:

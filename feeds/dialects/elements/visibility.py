@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from feeds.dialects.elements import wordpress
-from feeds.dialects.elements.tree import ATOM, MEDIA, children, text
-from feeds.vocabulary import app, feedsync
+from feeds.dialects.elements.tree import ATOM, ITUNES, MEDIA, children, first, text
+from feeds.vocabulary import app, feedsync, threading_extension
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +45,9 @@ _ACCESS = {"_jetpack_newsletter_access": "everybody", "_members_access_role": ""
 _BLOGGER = re.compile(r"\{https?://schemas\.google\.com/blogger/[0-9]{4}\}([A-Za-z]+)")
 _APP = tuple(f"{{{uri}}}" for uri in (app.NAMESPACE.uri, *app.NAMESPACE.mistaken, *app.NAMESPACE.namesakes))
 _SYNC = tuple(f"{{{uri}}}sync" for uri in (feedsync.NAMESPACE.uri, *feedsync.NAMESPACE.synonyms))
+_REPLY = (f"{{{threading_extension.NAMESPACE.uri}}}in-reply-to",)
+_COMMENT = re.compile(r"#comment-[0-9]+$")
+"""The end of the address of a comment in WordPress."""
 _DELETED = {
     "{http://schemas.google.com/g/2005}deleted": "deleted",
     "{http://gdata.youtube.com/schemas/2007}private": "private",
@@ -55,6 +58,25 @@ _MEDIA_STATES = {"blocked", "deleted"}
 def not_public(item: Any) -> str | None:
     """Returns what the item is instead of a public article, in a word or two; None if it is one."""
     return next((kind for read in _SYSTEMS for kind in read(item)), None)
+
+
+def unlisted(item: Any) -> str | None:
+    """Returns what a public item is besides an article: a reply, or an episode that is blocked.
+
+    A reply has `thr:in-reply-to` (RFC 4685, 3), or is in a feed of comments by WordPress.  Authors block an
+    episode so that no directory lists it (`itunes:block`).
+    """
+    if next(item.iterchildren(*_REPLY), None) is not None or _is_comment(item):
+        return "reply"
+    blocked = any(text(block).lower() in ("yes", "true") for block in children(item, f"{ITUNES}block"))
+    return "blocked episode" if blocked else None
+
+
+def _is_comment(item: Any) -> bool:
+    parent = item.getparent()
+    if parent is None or not _COMMENT.search(text(first(item, "link"))):
+        return False
+    return "wordpress" in text(first(parent, "generator")).lower()
 
 
 def is_kind(category: Any) -> bool:

@@ -75,7 +75,7 @@ class Inbox:
 
         InboxError where any of them cannot be published; then nothing has changed.
         """
-        files = files_of(self.publication.folder)
+        files = files_of(self.publication.folder, self.publication.ledger)
         contents = read_contents(self.publication.channel, body, kind, name, files)
         with self._turn(now):
             held = self._held(contents, named=name is not None)
