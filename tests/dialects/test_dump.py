@@ -169,11 +169,11 @@ def test_what_is_read(data: bytes, article: Article) -> None:
         (b"\xff\xfeH\x00", "a.txt:1: byte 0xff is not UTF-8"),
         (
             dump(items="[]").replace(b"(2)", b"(3)"),
-            "a.txt:5: string(3) announces 3 bytes, but 2 stand between the quotes",
+            "a.txt:5: string(3) announces 3 bytes, but 2 are between the quotes",
         ),
         (
             dump(items='["\u2019"]').replace(b"(7)", b"(5)"),
-            "a.txt:5: string(5) announces 5 bytes, but 7 stand between the quotes",
+            "a.txt:5: string(5) announces 5 bytes, but 7 are between the quotes",
         ),
         (
             dump(items="[]")[:-2],

@@ -95,7 +95,7 @@ XDEBUG = "is printed by Xdebug, not by PHP's own var_dump: switch Xdebug off"
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('string(2) "abc"', (f"{TWO} 3 stand between the quotes", 0, False, None)),
+        ('string(2) "abc"', (f"{TWO} 3 are between the quotes", 0, False, None)),
         ('string(2) "abc" d', (f"{TWO} no quote at the end of a line follows them", 0, False, None)),
         ('string(9) "abc', (f"{NINE} the file does not end with its quote", 0, True, "abc")),
         ('string(9) "[{"a"', (f"{NINE} the file does not end with its quote", 0, True, '[{"a"')),
