@@ -16,6 +16,11 @@ BANNED = re.compile(
     r"|(?<!there )\b(?:is|are) no (?:IRI|URL|text|object|article|feed|flag|part)s?\b",
     re.IGNORECASE,
 )
+BANNED_IN_NAMES = re.compile(
+    r"(?<=def )test_(?:\w+_)?(?:who|whose|(?:is|are)_told(?!_apart)|strangers?|manners)(?:_\w+)?\b"
+    r"|(?<=def )test_\w+_of_(?:its|their)_own\w*|(?<=def )test_\w+_no_more(?!_than)\w*"
+    r"|(?<=def )test_(?!there_)\w+(?<!_there)_(?:is|are)_no_(?!longer)\w+"
+)
 SUFFIXES = {".py", ".html", ".css", ".md", ".toml", ".yml", ".yaml", ".service", ".conf"}
 DOCUMENTS = (
     "*.md",
@@ -45,6 +50,16 @@ def test_no_banned_phrase() -> None:
         for path in FILES
     }
     assert {path: found for path, found in phrases.items() if found} == {}
+
+
+def test_no_banned_phrase_in_names_of_tests() -> None:
+    names = {
+        path.relative_to(ROOT).as_posix(): BANNED_IN_NAMES.findall(path.read_text("utf-8"))
+        for path in ROOT.glob("tests/**/*.py")
+    }
+    assert {path: found for path, found in names.items() if found} == {}
+    assert BANNED_IN_NAMES.findall("def test_" + "who_asks() -> None:") == ["test_who_asks"]
+    assert BANNED_IN_NAMES.findall("def test_clients_that_ask() -> None:") == []
 
 
 def test_a_phrase_over_two_lines_is_found() -> None:

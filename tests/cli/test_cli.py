@@ -51,7 +51,7 @@ def test_read_lists_the_articles() -> None:
         ),
     ],
 )
-def test_an_internal_error_is_no_finding(
+def test_an_internal_error_is_not_a_finding(
     error: Exception, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_folder: Path) -> None:

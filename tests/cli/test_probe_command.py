@@ -111,7 +111,7 @@ def test_a_terminal_shows_a_progress_bar(folder: Path) -> None:
     assert "Probing" in result.stderr
 
 
-def test_names_of_files_are_no_urls(folder: Path, server: MediaServer, tmp_path: Path) -> None:
+def test_names_of_files_are_not_urls(folder: Path, server: MediaServer, tmp_path: Path) -> None:
     media = tmp_path / "media"
     media.mkdir()
     for name in ("Ep #1.mp3", "What? Yes.mp3", "50%20off.mp3"):

@@ -50,7 +50,7 @@ def test_a_host_is_the_one_that_browsers_ask(name: str, host: str) -> None:
         "é\u2fff.example",
     ],
 )
-def test_what_is_no_host_for_browsers(name: str) -> None:
+def test_hosts_that_browsers_refuse(name: str) -> None:
     assert not is_host_name(name)
     with pytest.raises(ValueError, match=r"."):
         ascii_host(name)

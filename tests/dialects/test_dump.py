@@ -322,7 +322,7 @@ NOTHING = (
 
 
 @pytest.mark.parametrize("printed", NOTHING)
-def test_what_is_dumped_is_no_paragraph(printed: str) -> None:
+def test_a_dumped_value_is_not_a_paragraph(printed: str) -> None:
     expected = replace(PLAIN, works=())
     if printed in ("uninitialized(?string)", "enum(A::B)", "array(1) {\n  [0]=>\n  NULL\n}"):
         assert notes(with_dumps(printed))[0] == expected

@@ -301,7 +301,7 @@ def test_one_refused_item_costs_nothing_else() -> None:
     ]
 
 
-def test_what_is_no_xml_is_refused() -> None:
+def test_documents_that_are_not_xml_are_refused() -> None:
     (refused,) = found("<rss>\n<channel></rss>")
     error = "<channel>, opened on line 2, is not closed before </rss> (column 12)"
     assert str(refused) == f"feed:2: not well-formed XML: {error}"
@@ -392,7 +392,7 @@ def test_a_bad_enclosure_costs_nothing_else() -> None:
     assert [note.message for note in read_.notes] == [said]
 
 
-def test_a_body_with_a_base_of_its_own() -> None:
+def test_a_body_with_its_own_base() -> None:
     data = f"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:a</id><title>T</title>
 <updated>2016-11-06T20:19:39+03:30</updated>
 <content type="html" xml:base="{M}/d/">&lt;img src="i.jpg"></content>

@@ -91,7 +91,7 @@ def test_the_notes_are_found_wherever_they_are(inside: str, html: str, summary: 
         ("&lt;video src='https://a.example/b'&gt;&lt;/video&gt;", False),
     ],
 )
-def test_a_picture_of_a_pixel_is_no_text(picture: str, counts: bool) -> None:
+def test_a_picture_of_a_pixel_is_not_text(picture: str, counts: bool) -> None:
     html = only(tag("description", picture) + tag("itunes:subtitle", "Short.")).article.html
     assert (html == "<p>Short.</p>") is counts
 
@@ -136,7 +136,7 @@ def test_invalid_elements_are_named(inside: str, notes: list[str]) -> None:
     assert [note.message for note in only(inside).notes] == notes
 
 
-def test_our_own_related_files_are_no_loss() -> None:
+def test_our_own_related_files_are_not_a_loss() -> None:
     related = (
         f'<podcast:alternateEnclosure rel="related" type="video/mp4"><podcast:source uri="{M}/v.mp4"/>'
         f'</podcast:alternateEnclosure><media:content url="{M}/v.mp4" type="video/mp4"/>'

@@ -78,7 +78,7 @@ def test_many_and_one_refused(data: str, name: str) -> None:
     assert found(data, name) == [first, second, refused, fourth]
 
 
-def test_what_is_broken_costs_only_what_follows() -> None:
+def test_an_error_affects_only_what_follows() -> None:
     good = json.dumps(RECORD)
     here = Reading(replace(PLAIN, source="a.ndjson"))
     message = 'not valid JSON: key without quotes: write "bad" (column 2)'
@@ -299,7 +299,7 @@ def test_no_bytes_crash_it(data: bytes, name: str) -> None:
         ),
     ],
 )
-def test_a_key_that_stands_there_twice_is_noted(name: str, text: str, lines: list[int]) -> None:
+def test_a_repeated_key_is_noted(name: str, text: str, lines: list[int]) -> None:
     dialect = next(each for each in dialects() if each.sniff(name, text.encode()))
     (read,) = dialect.read(name, text.encode(), CHANNEL)
     assert isinstance(read, Reading)

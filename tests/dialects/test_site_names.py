@@ -108,7 +108,7 @@ def test_titles_and_slugs_in_patterns() -> None:
 @pytest.mark.parametrize(
     "value", ["/about/", "https://x.example/a:b/", "about.html", "https://x.example:80/"]
 )
-def test_addresses_are_no_patterns(value: str) -> None:
+def test_addresses_are_not_patterns(value: str) -> None:
     assert not is_pattern(value)
 
 

@@ -500,7 +500,7 @@ def test_a_title_that_looks_like_markup_is_escaped(title: str, in_atom: str, in_
     assert shown_title(tree("feed.atom", story)) == title
 
 
-def test_html_without_a_tag_is_no_plain_text() -> None:
+def test_html_without_a_tag_is_not_plain_text() -> None:
     assert body(article(html="&lt;b&gt;x&lt;/b&gt;")) == "<p>&lt;b&gt;x&lt;/b&gt;</p>"
 
 

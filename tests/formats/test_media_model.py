@@ -216,7 +216,7 @@ GROUPED = [
 
 
 @pytest.mark.parametrize("name", ["rss", "atom"])
-def test_renditions_make_a_group_and_other_works_stand_alone(name: str) -> None:
+def test_renditions_make_a_group_and_other_works_do_not(name: str) -> None:
     root = etree.fromstring(document(name, article(CLIP, PHOTO, SPEECH)))
     assert described(root) == GROUPED
     item = next(root.iter("item", f"{{{NAMES['atom']}}}entry"))

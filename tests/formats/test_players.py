@@ -237,7 +237,7 @@ def test_a_player_plays_what_leads(player: Player, suffix: str) -> None:
 
 
 @pytest.mark.slow
-def test_who_takes_the_first_enclosure_gets_what_leads() -> None:
+def test_readers_of_the_first_enclosure_get_the_lead() -> None:
     """Of an Atom entry in which nothing can lead it is the first work."""
     led = [leading(article) for article in articles()]
     assert differences([tiny_tiny_rss(entry) for entry in entries("rss")], led) == []

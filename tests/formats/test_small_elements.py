@@ -119,6 +119,6 @@ def test_a_point_is_read_as_it_is_written(latitude: float, longitude: float) -> 
 @pytest.mark.parametrize(
     "value", ["", "1", "1 2 3", "91 0", "0 181", "a b", [1], [1, 2, 3], 7, None, "1e3 2", "nan 1"]
 )
-def test_what_is_no_point_is_refused(value: object) -> None:
+def test_invalid_points_are_refused(value: object) -> None:
     with pytest.raises(InvalidValueError):
         point(value)

@@ -126,7 +126,7 @@ def test_gitignore_above_the_repository_is_not_used(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["pipe", "huge"])
-def test_a_gitignore_that_nobody_wrote_is_not_read(folder: Path, kind: str) -> None:
+def test_a_gitignore_that_is_not_a_file_is_not_read(folder: Path, kind: str) -> None:
     if kind == "pipe":
         os.mkfifo(folder / ".gitignore")
     else:
@@ -134,7 +134,7 @@ def test_a_gitignore_that_nobody_wrote_is_not_read(folder: Path, kind: str) -> N
     assert files(folder) == ALL
 
 
-def test_settings_that_are_no_regular_file_are_not_read(folder: Path) -> None:
+def test_settings_that_are_not_a_regular_file_are_not_read(folder: Path) -> None:
     os.mkfifo(folder / "feeds.toml")
     assert files(folder) == ALL
     error = f"{folder}/feeds.toml: cannot be read: it is not a regular file\n"
@@ -143,7 +143,7 @@ def test_settings_that_are_no_regular_file_are_not_read(folder: Path) -> None:
     assert files(folder) == ALL
 
 
-def test_pipes_and_devices_in_a_folder_are_no_documents(folder: Path) -> None:
+def test_pipes_and_devices_in_a_folder_are_not_documents(folder: Path) -> None:
     os.mkfifo(folder / "pipe.xml")
     (folder / "zero.xml").symlink_to("/dev/zero")
     assert files(folder) == ALL

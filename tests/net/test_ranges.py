@@ -74,7 +74,7 @@ def test_nothing_is_not_cut() -> None:
     assert [parse_ranges(header, 0) for header in headers] == [None] * 4
 
 
-def test_who_asks_for_very_many_ranges_gets_the_whole() -> None:
+def test_a_request_for_very_many_ranges_gets_the_whole() -> None:
     apart = 2 * OVERHEAD_BYTES
     most = [f"{n * apart}-{n * apart}" for n in range(RANGES_SENT + 1)]
     assert len(parse_ranges(f"bytes={','.join(most[:-1])}", 10**6) or ()) == RANGES_SENT

@@ -171,7 +171,7 @@ def test_topics_are_our_own_documents(topic: str, path: str | None) -> None:
     assert topic_at(CHANNEL, DOCUMENTS.get, topic) == (DOCUMENTS[path] if path else None)
 
 
-def test_a_page_of_an_archive_is_no_topic() -> None:
+def test_a_page_of_an_archive_is_not_a_topic() -> None:
     document = DOCUMENTS["feed.rss"]
     assert topic_at(CHANNEL, lambda _: replace(document, fixed=True), FEED) is None
     without = tuple(link for link in document.links if link.rel != "hub")
@@ -276,7 +276,7 @@ def test_asking_again_overrides(store: Store, client: Client, subscriber: Subscr
         ("/redirects", "answers with status 302"),
     ],
 )
-def test_who_does_not_confirm_is_not_asked_again(
+def test_a_callback_that_does_not_confirm_is_not_requested_again(
     store: Store, client: Client, subscriber: Subscriber, path: str, problem: str
 ) -> None:
     put(store, request(subscriber.url(path)))
@@ -495,7 +495,7 @@ def test_gone_ends_the_subscription(store: Store, client: Client, subscriber: Su
     assert rows(store, "number") == []
 
 
-def test_a_topic_that_is_no_more_is_denied(store: Store, client: Client, subscriber: Subscriber) -> None:
+def test_a_topic_that_was_removed_is_denied(store: Store, client: Client, subscriber: Subscriber) -> None:
     subscribed(store, client, request(subscriber.url("/cb")))
     changed(store)
     assert send(store, client, documents=lambda _: None) == ["has no more of"]
@@ -517,7 +517,7 @@ def test_a_change_while_it_is_sent_is_sent_too(store: Store, client: Client, sub
     assert len(subscriber.notices) == 2
 
 
-def test_who_dies_while_sending_leaves_it_to_others(
+def test_a_process_that_dies_while_sending_leaves_the_rest_to_others(
     store: Store, client: Client, subscriber: Subscriber
 ) -> None:
     subscribed(store, client, request(subscriber.url("/cb")))

@@ -241,7 +241,7 @@ type="application/atom+xml" href="/atom"></head></html>"""
         ),
     ],
 )
-def test_what_is_no_feed(page: Page, problem: str, site: OldSite, tmp_path: Path) -> None:
+def test_documents_that_are_not_feeds(page: Page, problem: str, site: OldSite, tmp_path: Path) -> None:
     site.pages = {"/feed": page}
     with pytest.raises(NoFeedError) as caught:
         fetched(site, tmp_path)

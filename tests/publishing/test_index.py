@@ -148,7 +148,7 @@ def test_damage_is_an_error_of_the_system(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == []
 
 
-def test_a_fault_of_the_program_is_no_damage(store: Store) -> None:
+def test_an_error_of_the_program_is_not_damage(store: Store) -> None:
     with pytest.raises(IntegrityError), store.writing() as connection:
         connection.execute(PAIRS.insert(), [{"key": 1, "value": "a"}] * 2)
 

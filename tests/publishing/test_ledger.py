@@ -86,7 +86,7 @@ def test_lines_that_end_as_in_windows(tmp_path: Path) -> None:
 
 
 @given(cut=st.integers(0, 600))
-def test_a_torn_line_is_no_line_and_is_replaced(cut: int, tmp_path_factory: TempPathFactory) -> None:
+def test_a_torn_line_is_ignored_and_replaced(cut: int, tmp_path_factory: TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("ledger") / "published.ndjson"
     append(path, ALL)
     whole = path.read_bytes()

@@ -186,7 +186,7 @@ def test_build_refuses_another_id_unless_it_is_accepted(folder: Path, tmp_path: 
 
 
 @pytest.mark.slow
-def test_documents_among_the_articles_are_no_articles(folder: Path) -> None:
+def test_documents_among_the_articles_are_not_articles(folder: Path) -> None:
     out = folder / "public"
     run = CliRunner().invoke
     for only in ([], [], ["--changed", "public/feed.json"], []):

@@ -163,7 +163,7 @@ def test_only_what_changed_is_rendered_again(folder: Path, publication: Publicat
     ]
 
 
-def test_documents_of_a_kind_that_is_published_no_more_are_gone(folder: Path) -> None:
+def test_documents_of_a_kind_that_is_no_longer_published_are_gone(folder: Path) -> None:
     for number in range(4):  # two pages of three: the second one is open
         put(folder, str(number), categories=["War"])
     publication = open_publication(folder)

@@ -115,11 +115,11 @@ def test_a_name_makes_a_path(name: str, slug: str) -> None:
     assert paths(article(categories=(name,)))[1:] == [f"category/{slug}"]
 
 
-def test_a_name_of_nothing_is_no_name() -> None:
+def test_an_empty_name_is_not_a_name() -> None:
     assert paths(article(categories=("", " ", "\x00"), people=(Person(" "),))) == ["feed"]
 
 
-def test_who_comes_first_has_the_slug() -> None:
+def test_the_first_article_gets_the_slug() -> None:
     older = article(categories=("C",), published=PUBLISHED - DAY)
     newer = article(id="tag:x,2016:2", categories=("C#", "c", "C++"))
     assert [(feed.path, feed.name) for feed in select(CHANNEL, [newer, older])[1:]] == [

@@ -341,7 +341,7 @@ def test_undeclared_prefixes_satisfy_what_a_profile_requires() -> None:
     assert "show-missing-artwork" not in [each.rule for each in report.findings]
 
 
-def test_what_a_broken_archive_lacks_may_stand_after_the_break() -> None:
+def test_what_a_broken_archive_lacks_may_follow_the_break() -> None:
     archive = rss("").replace(
         "<item>", '<fh:archive xmlns:fh="http://purl.org/syndication/history/1.0"/><item>'
     )

@@ -105,7 +105,7 @@ def test_a_name_given_twice_counts_once() -> None:
     assert [profile.name for profile in choose(["mrss", "apple", "mrss"])] == ["mrss", "apple"]
 
 
-def test_strict_lets_nothing_pass_in_json_either() -> None:
+def test_strict_treats_warnings_in_json_as_errors() -> None:
     data = b'{"version": "https://jsonfeed.org/version/1.1", "title": "A", "items": [], "x": 1}'
     before = [found.severity for found in validate(data).findings]
     after = [found.severity for found in validate(data, profiles=("strict",)).findings]

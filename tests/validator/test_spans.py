@@ -102,7 +102,7 @@ def test_values_of_json_have_their_places() -> None:
     ]
 
 
-def test_clause_stands_beside_the_finding() -> None:
+def test_clause_is_beside_the_finding() -> None:
     (found,) = validate((START + "<pubDate>now</pubDate>" + END).encode(), now=NOW).findings
     assert found.see == "https://www.rfc-editor.org/rfc/rfc2822#section-3.3"
 

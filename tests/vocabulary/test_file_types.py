@@ -16,7 +16,7 @@ def test_published_types_are_accepted(extension: str) -> None:
 
 
 @pytest.mark.parametrize("extension", FILE_TYPES)
-def test_preferred_types_are_no_mistakes(extension: str) -> None:
+def test_preferred_types_are_not_mistakes(extension: str) -> None:
     assert not mime_type(FILE_TYPES[extension][0])
 
 

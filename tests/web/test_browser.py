@@ -175,7 +175,7 @@ def test_axe_finds_nothing(browser: Chrome, site: str, axe: str, path: str, colo
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_the_policy_lets_everything_in_that_is_there(browser: Chrome, site: str, path: str) -> None:
+def test_the_policy_allows_everything_on_the_page(browser: Chrome, site: str, path: str) -> None:
     look(browser, site + path)
     browser.execute_script("for (const i of document.images) i.loading = 'eager'")
     broken = browser.execute_async_script(
@@ -220,7 +220,7 @@ def test_the_first_key_skips_to_the_content(browser: Chrome, site: str) -> None:
 @pytest.mark.parametrize(
     ("path", "heading"), [("feed.rss", "Latest articles"), ("category/news.atom", "News")]
 )
-def test_who_opens_a_feed_sees_its_page(browser: Chrome, site: str, path: str, heading: str) -> None:
+def test_browsers_that_open_a_feed_see_its_page(browser: Chrome, site: str, path: str, heading: str) -> None:
     look(browser, site + path)
     place, _, _ = path.partition(".")
     assert browser.current_url == f"{site}{place}?subscribe"

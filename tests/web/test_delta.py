@@ -87,7 +87,7 @@ def test_new_and_changed_items_alone(running: Running, format_: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("format_", FORMATS)
-def test_who_has_all_but_what_was_removed_gets_a_feed_without_items(running: Running, format_: str) -> None:
+def test_a_client_that_lacks_only_removed_items_gets_no_items(running: Running, format_: str) -> None:
     path = f"/feed.{format_}"
     tag = tag_of(running, path)
     (running.folder / "1.json").unlink()
@@ -134,7 +134,7 @@ def test_when_the_whole_is_sent(running: Running, tmp_path: Path) -> None:
         assert off.ask("/feed.rss", tag).status_code == 200
 
 
-def test_who_did_not_ask_for_it_gets_the_whole(running: Running) -> None:
+def test_clients_that_did_not_ask_for_deltas_get_the_whole(running: Running) -> None:
     """feedparser sends the header for every program, and some take the status for an error."""
     library = (
         "application/atom+xml,application/rdf+xml,application/rss+xml,application/x-netcdf,"

@@ -64,7 +64,7 @@ def test_304_has_no_length(tmp_path: Path) -> None:
     app.extensions["feeds"][0].documents.close()
 
 
-def test_hidden_files_are_no_media(tmp_path: Path) -> None:
+def test_hidden_files_are_not_media(tmp_path: Path) -> None:
     folder = make(tmp_path / "site", server='media = "files"\n')
     for name in ("a.mp3", ".a.mp3", ".hidden/a.mp3"):
         (folder / "files" / name).parent.mkdir(parents=True, exist_ok=True)

@@ -249,7 +249,7 @@ def test_c2_a_tag_for_each_coding(server: Served) -> None:
                 assert again.status == (304 if other == coding else 200)
 
 
-def test_c6_304_says_again_what_200_said(server: Served) -> None:
+def test_c6_304_repeats_the_headers_of_200(server: Served) -> None:
     for path in FEEDS:
         for coding in ("identity", "gzip"):
             full = server.get(path, Accept_Encoding=coding)

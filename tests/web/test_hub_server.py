@@ -114,7 +114,7 @@ def test_what_is_put_down(client: FlaskClient, folder: Path) -> None:
         ("", ""),
     ],
 )
-def test_whose_share_a_subscription_counts_in(client: str, owner: str) -> None:
+def test_which_share_a_subscription_counts_in(client: str, owner: str) -> None:
     assert assignment(client) == owner
 
 
@@ -131,7 +131,7 @@ def test_whose_share_a_subscription_counts_in(client: str, owner: str) -> None:
         (1, "", "127.0.0.1"),
     ],
 )
-def test_who_asks_through_proxies(tmp_path: Path, proxies: int, said: str, client: str) -> None:
+def test_clients_behind_proxies(tmp_path: Path, proxies: int, said: str, client: str) -> None:
     folder = make(tmp_path / "site", HUBS + CHANNEL, f"hub = true\nproxies = {proxies}", stories=1)
     app = create_app(folder, clock=lambda: NOW, background=False)
     app.test_client().post("/hub", data=WANTED, headers={"X-Forwarded-For": said})
@@ -295,7 +295,7 @@ def test_a_callback_that_needs_its_time_gets_one_delivery(folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_subscribers_of_a_feed_that_vanishes_are_told(folder: Path) -> None:
+def test_subscribers_of_a_removed_feed_are_notified(folder: Path) -> None:
     put(folder, "2", categories=["Cats"])
     with running() as subscriber, serving(folder) as served:
         topic = f"{BASE}category/cats.rss"

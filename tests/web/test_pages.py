@@ -121,7 +121,7 @@ def test_no_addresses(path: str) -> None:
         (None, None),
     ],
 )
-def test_where_articles_have_pages_of_their_own(link: str | None, template: str | None) -> None:
+def test_where_articles_have_their_own_pages(link: str | None, template: str | None) -> None:
     assert page_template(replace(CHANNEL, article_link=link)) == template
 
 
@@ -173,7 +173,7 @@ def test_every_program_has_a_link_and_a_source(app: App) -> None:
         ({"withdrawn": "2026-05-02T00:00:00Z", "publishDate": "2026-05-03T00:00:00Z"}, 404),
     ],
 )
-def test_who_may_see_an_article(
+def test_which_articles_are_public(
     site: Callable[..., FlaskClient], head: dict[str, object], status: int
 ) -> None:
     assert site({**head}).get("/article/2026-05-01/story").status_code == status
@@ -236,7 +236,7 @@ def test_all_that_an_article_has(site: Callable[..., FlaskClient]) -> None:
         assert piece in page
 
 
-def test_nothing_of_a_stranger_runs(site: Callable[..., FlaskClient]) -> None:
+def test_nothing_in_an_untrusted_document_runs(site: Callable[..., FlaskClient]) -> None:
     body = (
         '<p onclick="x()">Hello</p><script>alert(1)</script><img src="https://i.example/1.png" onerror="x()">'
         '<a href="javascript:x()">a</a><p title="<img src=x onerror=x()>">t</p><style>*{}</style>'

@@ -130,7 +130,7 @@ def test_hubs_and_subscribers(client: FlaskClient, folder: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
-def test_processes_for_documents_of_strangers_have_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_for_untrusted_documents_have_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FEEDS_TOKEN", SECRET)
     worker = pool._start()
     environment = Path(f"/proc/{worker.process.pid}/environ").read_bytes()

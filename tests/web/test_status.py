@@ -231,7 +231,7 @@ def test_long_answers_are_counted_and_short_ones_are_whole() -> None:
     assert ask(WHOLE_BYTES + 1)[0] == "503 SERVICE UNAVAILABLE"
 
 
-def test_patience_has_an_end_and_is_bounded() -> None:
+def test_the_repeat_limit_expires_and_its_table_is_bounded() -> None:
     now = 0.0
     meter = RepeatLimiter(60, lambda: now)
     assert [meter.wait(b"a") for _ in range(REPEATS + 2)] == [*[None] * REPEATS, 60, 60]
@@ -270,7 +270,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     app.extensions["feeds"][0].documents.close()
 
 
-def test_who_polls_without_a_tag_is_asked_to_wait(app: Flask) -> None:
+def test_clients_that_poll_without_a_tag_get_429(app: Flask) -> None:
     client = app.test_client()
 
     def poll(**headers: str) -> tuple[int, str | None]:
@@ -322,7 +322,7 @@ def test_metrics(app: Flask) -> None:
     assert "feeds_refusals 0.0" in said.text
 
 
-def test_metrics_are_for_who_asks_for_them(tmp_path: Path) -> None:
+def test_metrics_are_off_unless_enabled(tmp_path: Path) -> None:
     app = create_app(make(tmp_path / "site"), background=False)
     assert app.test_client().get("/metrics").status_code == 404
     app.extensions["feeds"][0].documents.close()

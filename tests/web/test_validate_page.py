@@ -206,7 +206,7 @@ def test_findings_and_marks_lead_to_each_other(client: FlaskClient) -> None:
     assert found.marked == ["<rss>", "<channel>", "<pubDate>now"]
 
 
-def test_no_finding_is_said_plainly(client: FlaskClient) -> None:
+def test_a_document_without_findings_is_reported_as_valid(client: FlaskClient) -> None:
     answer = client.post("/validate", data={"document": GOOD, "url": "https://a.example/f"})
     assert "<h1>No findings</h1>" in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
@@ -265,7 +265,7 @@ def test_names_of_files(name: str, plain: str) -> None:
 
 
 @pytest.mark.parametrize("where", ["document", "name", "url", "profile"])
-def test_what_a_stranger_says_is_text(client: FlaskClient, where: str) -> None:
+def test_untrusted_input_is_shown_as_text(client: FlaskClient, where: str) -> None:
     document = f"<rss><channel><link>{EVIL}</link><x y='{EVIL[:30]}'/></channel></rss>{EVIL}"
     said: dict[str, Any] = {"document": document}
     if where == "name":
@@ -288,7 +288,7 @@ def test_the_source_stays_in_order(client: FlaskClient) -> None:
     ("server", "origin"),
     [("allow_private = false", "*"), ("allow_private = true", "https://news.example.org")],
 )
-def test_who_may_read_what_is_inside(tmp_path: Path, server: str, origin: str) -> None:
+def test_which_origins_may_read_responses(tmp_path: Path, server: str, origin: str) -> None:
     made = create_app(make(tmp_path / "a", server=server), clock=lambda: NOW, background=False)
     answer = made.test_client().post("/api/validate", data=b"<rss/>")
     made.extensions["feeds.pool"].close()
@@ -346,7 +346,7 @@ SLOW = (
 )
 
 
-def test_who_takes_too_long_is_ended(app: Flask) -> None:
+def test_a_document_that_takes_too_long_is_ended(app: Flask) -> None:
     pool = Pool(1, seconds=0.05, wait=0.05)
     with pytest.raises(TooSlowError):
         pool.run(job(app, SLOW))
@@ -428,7 +428,7 @@ def test_compressed_documents_are_checked(client: FlaskClient) -> None:
         ("169.254.169.254", 80, False),
     ],
 )
-def test_where_strangers_may_lead(address: str, port: int, fine: bool) -> None:
+def test_which_addresses_untrusted_urls_may_lead_to(address: str, port: int, fine: bool) -> None:
     refusal = web_only(ip_address(address), port)
     assert refusal == (None if fine else "only ports 80 and 443 of public addresses are allowed")
 
@@ -533,7 +533,7 @@ def rules(body: bytes) -> list[str]:
         ("slow", ["online-unreachable"]),
     ],
 )
-def test_servers_of_bad_manners(open_server: Served, hostile: str, how: str, found: list[str]) -> None:
+def test_misbehaving_servers(open_server: Served, hostile: str, how: str, found: list[str]) -> None:
     status, body = post(open_server, "/api/validate?url=" + hostile + how, b"")
     assert status == 200
     assert rules(body) == found
@@ -631,7 +631,7 @@ def test_too_many(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_who_sends_slowly_holds_up_only_himself(tmp_path: Path) -> None:
+def test_a_slow_sender_does_not_delay_others(tmp_path: Path) -> None:
     with serving(make(tmp_path / "a", server="validations = 100\nproxies = 1")) as server:
         head = b"POST /api/validate HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 192.0.2.1\r\n"
         head += b"Content-Length: 99\r\n\r\n<"

@@ -141,7 +141,7 @@ def test_what_never_changes_is_cached_for_ever(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS)
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_who_has_it_already_gets_no_body(client: FlaskClient, path: str, method: str) -> None:
+def test_a_client_with_the_current_version_gets_no_body(client: FlaskClient, path: str, method: str) -> None:
     full = client.get(path)
     again = client.open(path, method=method, headers={"If-None-Match": full.headers["ETag"]})
     since = client.open(path, method=method, headers={"If-Modified-Since": full.headers["Last-Modified"]})
@@ -222,7 +222,7 @@ def test_browsers_may_ask_before_they_ask(client: FlaskClient) -> None:
     )
 
 
-def test_the_index_forbids_itself_everything_but_its_own_style(client: FlaskClient) -> None:
+def test_the_policy_of_the_index_allows_only_its_own_style(client: FlaskClient) -> None:
     policy = client.get("/").headers["Content-Security-Policy"]
     assert re.fullmatch(
         r"default-src 'none'; style-src 'sha256-[\w+/]+='; img-src data:; base-uri 'none'; "
@@ -243,7 +243,7 @@ def test_a_refused_article_is_logged_and_the_others_are_served(
     assert len(caplog.records) == 1
 
 
-def test_files_of_enclosures_among_the_articles_are_no_articles(tmp_path: Path) -> None:
+def test_files_of_enclosures_among_the_articles_are_not_articles(tmp_path: Path) -> None:
     folder = make(tmp_path / "site", server='media = "files"\n', stories=1)
     (folder / "files").mkdir()
     chapters = put(folder, "chapters").rename(folder / "files" / "chapters.json").read_bytes()
@@ -259,7 +259,7 @@ def test_a_missing_media_folder_is_reported(tmp_path: Path) -> None:
     assert str(told.value) == f"{folder}/server.toml: media is 'files': this folder does not exist"
 
 
-def test_a_folder_without_a_channel_is_no_application(tmp_path: Path) -> None:
+def test_a_folder_without_a_channel_makes_no_application(tmp_path: Path) -> None:
     with pytest.raises(ReadError):
         create_app(tmp_path)
 
