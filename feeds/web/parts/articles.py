@@ -131,7 +131,9 @@ def _receipts_response(receipts: Sequence[Receipt], notes: Sequence[Note]) -> Re
     response = _json(answer, HTTPStatus.CREATED if created else HTTPStatus.OK, "application/json")
     if created:  # RFC 9110, 15.3.2
         first = next(receipt for receipt in receipts if receipt.made == "created")
-        response.headers["Location"] = first.page or f"{PATH}/{quote(first.id, safe='')}"
+        # A relative reference is right whatever path a proxy serves us at.
+        itself = f"{PATH.rpartition('/')[2]}/{quote(first.id, safe='')}"
+        response.headers["Location"] = first.page or itself
     return response
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, Response, abort, current_app, request
 from flask.globals import request_ctx
 from werkzeug.exceptions import MethodNotAllowed
 
@@ -15,6 +15,8 @@ from feeds.web.parts import Part
 from feeds.web.responses import document_response
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from werkzeug import Response as BaseResponse
 
     from feeds.web.context import Site
@@ -38,25 +40,35 @@ def make(site: Site) -> Blueprint:
         return abort(410 if cached is REMOVED else 404)
 
     @blueprint.before_app_request
-    def other_methods() -> None:
-        """Answers 405 only where there is a document (or another part), with the methods that work there."""
+    def other_methods() -> Response | None:
+        """Answers 405 only where there is something, and OPTIONS with the methods that work there."""
         adapter = request_ctx.url_adapter
-        if adapter is None or not isinstance(request.routing_exception, MethodNotAllowed):
-            return
-        endpoint, found = adapter.match(method="GET") if adapter.test(method="GET") else ("", {})
-        if endpoint == f"{blueprint.name}.{document.__name__}":
-            try:
-                missing = not isinstance(site.documents.find(f"/{found.get('path', '')}"), CachedDocument)
-            except Unready:
-                abort(503)
-            if missing:
-                document(**found)
+        refused = isinstance(request.routing_exception, MethodNotAllowed)
+        if adapter is None or not (refused or request.method == "OPTIONS") or not adapter.test(method="GET"):
+            return None
+        endpoint, found = adapter.match(method="GET")
+        is_document = endpoint == f"{blueprint.name}.{document.__name__}"
+        if refused:
+            if found or is_document:  # what has no variable part is always there
+                _require(current_app.make_response(current_app.view_functions[endpoint](**found)))
+            return None
+        return _options(_other_methods()) if is_document else None
 
     return blueprint
 
 
+def _require(response: BaseResponse) -> None:
+    """Do nothing with a response, which there would be none if nothing were there: the view would abort."""
+    response.close()
+
+
+def _options(methods: Sequence[str]) -> Response | None:
+    """Returns the answer to OPTIONS where only another part has methods, None for that of Flask."""
+    return Response(headers={"Allow": ", ".join(methods)}) if methods else None
+
+
 def _other_methods() -> list[str]:
-    """Returns the methods that another part offers at this path."""
+    """Returns the methods that another part offers at this path, where no document can be."""
     adapter = request_ctx.url_adapter
     allowed = set(adapter.allowed_methods()) - {"GET", "HEAD"} if adapter is not None else set()
     return sorted(allowed) if allowed > {"OPTIONS"} else []
