@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -82,6 +83,7 @@ def command(
     source = without_user(source)  # who is not sent, and is not to get into files and messages
     values = {"home": home, "zone": zone, "media_base": media_base}
     given = {key: value for key, value in values.items() if value}
+    now = datetime.now(UTC)
     with failing(folder):
         sources, missing = _sources(source, folder, allow_private=allow_private)
         file = run.channel_for(sources, folder, given)
@@ -94,13 +96,13 @@ def command(
                 _client(allow_private=allow_private) as client,
                 _downloading(client, media_folder) as (to, on),
             ):
-                collected, places = run.download(sources, collected, folder, file, to, on)
+                collected, places = run.download(sources, collected, folder, file, to, on, now)
         else:
             collected, places = run.at_known_places(collected, folder, file)
         file = run.channel_for(sources, folder, given, places)
         head, feeds = sources[0].head(), [source, *sources[0].own_urls()]
         summary = run.write(
-            folder, collected, file, form, add=add, media=media_folder, feeds=feeds, head=head
+            folder, collected, file, form, now=now, add=add, media=media_folder, feeds=feeds, head=head
         )
         if not missing:
             page_cache(folder).finish()

@@ -146,6 +146,38 @@ def test_media_are_downloaded_and_their_addresses_changed(tmp_path: Path) -> Non
         assert site.asked() == ["/logo.png", "/a.mp3"]
 
 
+def test_media_of_articles_that_are_not_public_stay_where_they_are(tmp_path: Path) -> None:
+    source, folder = tmp_path / "old", tmp_path / "new"
+    source.mkdir()
+    states = {"public": "", "draft": "draft: true", "scheduled": "publishDate: 2999-01-01",
+              "future": "date: 2999-01-01", "expired": "expires: 2020-01-01"}  # fmt: skip
+    with old_site() as site:
+        for name, state in states.items():
+            head = f"title: {name}\nfeed_id: {name}\nimage: {site.url}/{name}.png\naliases: [/{name}/]\n"
+            date = "" if name == "future" else "date: 2019-01-01\n"
+            (source / f"{name}.md").write_text(f"---\n{head}{date}{state}\n---\nText.\n")
+            site.pages[f"/{name}.png"] = Page(b"png", "image/png")
+        arguments = (
+            source,
+            folder,
+            "--media",
+            folder / "media",
+            "--allow-private",
+            "--home",
+            "https://h.example/",
+        )
+        result = run("import", *arguments)
+        assert result.exit_code == 0
+        assert result.stderr.splitlines()[-1].endswith(
+            "the files of 4 articles that are not public yet, or no longer, are not downloaded"
+        )
+        assert site.asked() == ["/public.png"]
+    assert len(list((folder / "articles").iterdir())) == len(states)
+    assert [path.suffix for path in (folder / "media").rglob("*") if path.is_file()] == ["", ".png"]
+    server = (folder / "server.toml").read_text()
+    assert [name for name in states if name in server] == ["public"]
+
+
 @pytest.mark.slow
 def test_a_bad_server_is_imported_whole_and_nothing_twice(tmp_path: Path) -> None:
     """It pages, redirects, breaks connections and lies about lengths."""

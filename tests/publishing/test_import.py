@@ -57,7 +57,7 @@ def imported(
 ) -> run.ImportSummary:
     sources = [local_source(source)]
     file = run.channel_for(sources, folder, given or {})
-    return run.write(folder, collect(sources, file.channel), file, form, add=add)  # type: ignore[arg-type]
+    return run.write(folder, collect(sources, file.channel), file, form, now=NOW, add=add)  # type: ignore[arg-type]
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
+LATER = datetime(2026, 12, 1, tzinfo=UTC)
 TOP = replace(CHANNEL, base="https://news.example.org/", home="https://news.example.org/")
 
 
@@ -65,25 +66,37 @@ PAGE = "article/2016-11-06/a"
         ),
         ({"aliases": ("//other.example.org/a",)}, {}),
         ({"aliases": ("/old/a",), "link": "https://news.example.org/b", "draft": True}, {}),
+        ({"aliases": ("/old/a",), "visible": NOW}, {"old/a": PAGE}),
+        ({"aliases": ("/old/a",), "visible": LATER}, {}),
+        ({"aliases": ("/old/a",), "published": LATER, "updated": LATER}, {}),
+        ({"aliases": ("/old/a",), "expires": LATER}, {"old/a": PAGE}),
+        ({"aliases": ("/old/a",), "expires": NOW}, {}),
+        ({"aliases": ("/old/a",), "withdrawn": NOW}, {}),
     ],
 )  # fmt: skip
 def test_addresses_of_articles(changes: dict[str, object], moved: dict[str, str]) -> None:
-    assert old_addresses(TOP, [article(**changes)], [], Head()) == moved
+    assert old_addresses(TOP, [article(**changes)], [], Head(), NOW) == moved
+
+
+def test_addresses_of_the_future_that_are_published_at_once() -> None:
+    later = article(aliases=("/old/a",), published=LATER, updated=LATER)
+    at_once = replace(TOP, publish_future=True)
+    assert old_addresses(at_once, [later], [], Head(), NOW) == {"old/a": PAGE}
 
 
 def test_an_id_that_is_a_url_is_an_address() -> None:
     wordpress = article(id="http://news.example.org/?p=12", link="https://news.example.org/a/")
     page = "article/~http~3a~2f~2fnews.example.org~2f~3fp~3d12"
-    assert old_addresses(TOP, [wordpress], [], Head()) == {"a/": page, "?p=12": page}
+    assert old_addresses(TOP, [wordpress], [], Head(), NOW) == {"a/": page, "?p=12": page}
 
 
 def test_addresses_of_feeds() -> None:
     url = "https://news.example.org/old.xml"
-    assert old_addresses(TOP, [], [url, "old.xml"], Head(format="atom")) == {"old.xml": "feed.atom"}
-    assert old_addresses(CHANNEL, [], [url], Head()) == {}
-    moved = old_addresses(TOP, [], [], Head(generator="https://wordpress.org/?v=6.4"))
+    assert old_addresses(TOP, [], [url, "old.xml"], Head(format="atom"), NOW) == {"old.xml": "feed.atom"}
+    assert old_addresses(CHANNEL, [], [url], Head(), NOW) == {}
+    moved = old_addresses(TOP, [], [], Head(generator="https://wordpress.org/?v=6.4"), NOW)
     assert (moved["?feed=rss2"], moved["feed/atom/"]) == ("feed.rss", "feed.atom")
-    assert old_addresses(TOP, [], ["https://news.example.org/feed.rss"], Head(format="rss")) == {}
+    assert old_addresses(TOP, [], ["https://news.example.org/feed.rss"], Head(format="rss"), NOW) == {}
 
 
 def test_the_settings_of_the_server(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def moved(folder: Path, data: bytes, suffix: str) -> bytes:
     (folder / f"feed.{suffix}").write_bytes(data)
     sources = [local_source(folder / f"feed.{suffix}")]
     file = run.channel_for(sources, folder / "new", {})
-    summary = run.write(folder / "new", collect(sources, file.channel), file)
+    summary = run.write(folder / "new", collect(sources, file.channel), file, now=NOW)
     assert (summary.refusals, [loss for loss in summary.losses if "new-feed-url" not in loss]) == ([], [])
     path = folder / "new/channel.toml"
     path.write_text(path.read_text().replace("zone =", f"live = {LIVE}\nzone =", 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -105,7 +106,7 @@ def test_a_hugo_site_moves(tmp_path: Path) -> None:
     sources = [local_source(site)]
     file = run.channel_for(sources, folder, {})
     assert file.channel.zone.key == "Europe/Vienna"
-    summary = run.write(folder, collect(sources, file.channel), file)
+    summary = run.write(folder, collect(sources, file.channel), file, now=datetime(2026, 11, 30, tzinfo=UTC))
     assert (summary.counts, summary.refusals) == ({"new": 2}, [])
     assert (
         (folder / "articles/2024-05-01-trip.md").read_text()

@@ -10,9 +10,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from feeds.core.urls import is_url
 from feeds.model.permalinks import page_path
+from feeds.publishing.importing.public import is_public
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from feeds.dialects import Head
     from feeds.model.article import Article
@@ -36,10 +38,11 @@ _FEEDS = {
 
 
 def old_addresses(
-    channel: Channel, articles: Iterable[Article], feeds: Iterable[str], head: Head
+    channel: Channel, articles: Iterable[Article], feeds: Iterable[str], head: Head, now: datetime
 ) -> dict[str, str]:
-    """Returns old paths below the base, some with a query, with their new paths; none of drafts.
+    """Returns old paths below the base, some with a query, with their new paths.
 
+    A redirect would show the name of an article: there is none of those that are not public at `now`.
     `feeds` are the URLs from which the feed was fetched, or that it names as its own.
     """
     found: dict[str, str] = {}
@@ -51,7 +54,7 @@ def old_addresses(
             if generator in head.generator.lower():
                 found |= {path: f"feed.{format_}" for path, format_ in paths.items()}
     for article in articles:
-        if article.draft:  # a redirect would tell its name, and that there is one
+        if not is_public(article, channel, now):
             continue
         page = page_path(channel, article)
         for url in _former(channel, article):

@@ -21,13 +21,15 @@ from feeds.publishing.importing.media_parts import MediaFile
 from feeds.publishing.importing.media_step import MediaPlaces, download_all
 from feeds.publishing.importing.old_addresses import old_addresses
 from feeds.publishing.importing.output_files import Outcome, write_lines, write_markdown, write_whole
+from feeds.publishing.importing.public import is_public
 from feeds.publishing.importing.server_file import write_server_file
 from feeds.publishing.importing.sources import SourceDocument, SourceFolder
 from feeds.publishing.importing.state import load_state, save_state
 from feeds.publishing.server_settings import SERVER_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from feeds.model.article import Article
@@ -91,20 +93,23 @@ def download(
     file: ChannelFile,
     downloader: Downloader,
     on_file: Callable[[int, int], None],
+    now: datetime,
 ) -> tuple[Collected, MediaPlaces]:
     """Downloads the files of the articles and of the channel; returns the articles with their new addresses.
 
-    What was downloaded is kept in the state of `folder`, also after an interruption.  Raises WriteError.
+    Files of articles that are not public at `now` stay where they are: the folder may be served.  What was
+    downloaded is kept in the state of `folder`, also after an interruption.  Raises WriteError.
     """
     state = load_state(folder)
     known = _known_places(folder, file)
     downloader.known.update(known.files)
     try:
         facts = sources[0].head().channel
-        places = download_all(collected.articles, facts, downloader, known.base, on_file)
+        public = [each for each in collected.articles if is_public(each, file.channel, now)]
+        places = download_all(public, facts, downloader, known.base, on_file)
         written = {
             key_of(article): write_chapters(article, collected.chapters[article.id], downloader.folder)
-            for article in collected.articles
+            for article in public
             if article.id in collected.chapters
         }
         downloader.known.update(written)
@@ -112,13 +117,19 @@ def download(
     finally:
         state.media.update({url: asdict(each) for url, each in downloader.known.items()})
         save_state(folder, state)
-    notes = tuple(Note(str(folder), 0, note) for note in places.notes)
+    notes = tuple(Note(str(folder), 0, note) for note in (*places.notes, *_not_downloaded(collected, public)))
     moved = Collected(
         tuple(_placed(places, article) for article in collected.articles),
         (*collected.notes, *notes),
         (*collected.refusals, *places.problems),
     )
     return moved, places
+
+
+def _not_downloaded(collected: Collected, public: Sequence[Article]) -> Iterator[str]:
+    if others := len(collected.articles) - len(public):
+        articles = "an article that is" if others == 1 else f"{others} articles that are"
+        yield f"the files of {articles} not public yet, or no longer, are not downloaded"
 
 
 def at_known_places(collected: Collected, folder: Path, file: ChannelFile) -> tuple[Collected, MediaPlaces]:
@@ -143,6 +154,7 @@ def write(
     file: ChannelFile,
     form: Literal["markdown", "ndjson"] = "markdown",
     *,
+    now: datetime,
     add: bool = False,
     media: Path | None = None,
     feeds: Iterable[str] = (),
@@ -150,9 +162,10 @@ def write(
 ) -> ImportSummary:
     """Writes the articles, and the files of the channel and the server unless a person has changed them.
 
-    `media` is the folder with downloaded files, `feeds` are the old URLs of the feed, which says `head` about
-    itself.  Raises OtherArticlesError, unless `add`, if the folder has articles that are not in the source;
-    ReadError for a channel file that cannot be used; WriteError.
+    There are no redirects to articles that are not public at `now`.  `media` is the folder with downloaded
+    files, `feeds` are the old URLs of the feed, which says `head` about itself.  Raises OtherArticlesError,
+    unless `add`, if the folder has articles that are not in the source; ReadError for a channel file that
+    cannot be used; WriteError.
     """
     state = load_state(folder)
     places = _places(folder)
@@ -171,7 +184,7 @@ def write(
         )
         for outcome in outcomes:
             _count(summary, outcome)
-        moved = old_addresses(channel, collected.articles, feeds, head or Head())
+        moved = old_addresses(channel, collected.articles, feeds, head or Head(), now)
         settings, lacking = write_server_file(folder, moved, _media_setting(folder, media), state)
         summary.warnings.extend(lacking)
         written = {CHANNEL_FILE: summary.channel, SERVER_FILE: settings}

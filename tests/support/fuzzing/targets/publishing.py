@@ -196,7 +196,7 @@ def imported(data: bytes) -> None:
             given = {"home": "https://news.example.org/"}
             file = run.channel_for(sources, new, given)
             collected = collect(sources, file.channel)
-            summary = run.write(new, collected, file)
+            summary = run.write(new, collected, file, now=NOW)
         except ReadError as error:
             str(error).encode("utf-8", "backslashreplace")
             return
@@ -205,7 +205,7 @@ def imported(data: bytes) -> None:
         found = read_folder(new)
         law(not found.refusals, "what an import writes can be read", *found.refusals)
         check_documents(publish_folder(new, NOW), found.channel)
-        again = run.write(new, collect(sources, file.channel), file)
+        again = run.write(new, collect(sources, file.channel), file, now=NOW)
         law(not set(again.counts) & {"new", "updated"}, "a second import changes nothing", again.counts)
 
 
