@@ -21,6 +21,8 @@ from feeds.core.errors import ReadError
 from feeds.core.markup import one_line, plain_text
 from feeds.core.urls import is_url
 from feeds.dialects import Head, Note
+from feeds.dialects.ghost_text.pieces import PostText
+from feeds.dialects.ghost_text.posts import text_of_post
 from feeds.dialects.held_back import held_back
 from feeds.dialects.record import Given, read_record
 
@@ -36,8 +38,6 @@ _PLACEHOLDER = "__GHOST_URL__"
 _OBJECT_ID = re.compile("[0-9a-f]{24}")
 _STATUSES = {"draft": "draft", "scheduled": "scheduled", "sent": "email-only"}
 _VISIBILITIES = {"members": "for members", "paid": "for paying members", "tiers": "for some tiers"}
-_WORDS = re.compile(r'"text":"[^"]|\[0,\[[^\]]*\],[0-9]+,"[^"]')
-"""Text in a document of Lexical or Mobiledoc, Ghost's editors."""
 _GATE = re.compile(
     r"<!--\s*+kg-gated-block:(?:begin(?P<conditions>(?:[^-]|-(?!->))*+)|(?P<end>end)\s*+)(?:-->|\Z)"
 )
@@ -162,6 +162,8 @@ def _article(source: RecordSource, post: Row, meta: Row, tables: _Tables) -> Rea
     if not id_:
         raise ReadError(source.name, "id and uuid are missing: expected an id", line=source.line)
     slug, (html, gated) = str(post.get("slug") or ""), _for_everybody(str(post.get("html") or ""))
+    text, notes = (PostText(), ()) if post.get("html") else text_of_post(source, post)
+    html, gated = html or text.html, gated or text.gated
     own_page = None if source.channel.article_link or not slug else urljoin(f"{home}/", f"{quote(slug)}/")
     record = {
         "title": post.get("title"),
@@ -178,7 +180,7 @@ def _article(source: RecordSource, post: Row, meta: Row, tables: _Tables) -> Rea
     }
     given = Given(id=id_, html=html, title="(Untitled)")
     read = read_record(source, {key: value for key, value in record.items() if value}, given)
-    return replace(read, notes=(*read.notes, *_without_text(source, post), *_gated(source, post, gated)))
+    return replace(read, notes=(*read.notes, *notes, *_gated(source, post, gated)))
 
 
 def _placed(value: object, home: str) -> object:
@@ -233,11 +235,3 @@ def _gated(source: RecordSource, post: Row, count: int) -> Iterator[Note]:
         parts = "a part" if count == 1 else f"{count} parts"
         message = f"{str(post.get('title'))[:60]!r} has {parts} only for members, not published"
         yield Note(source.name, source.line, message, loss=True)
-
-
-def _without_text(source: RecordSource, post: Row) -> Iterator[Note]:
-    if not (post.get("html") or post.get("plaintext")):
-        for editor in ("lexical", "mobiledoc"):
-            if _WORDS.search(str(post.get(editor) or "")):
-                message = f"{str(post.get('title'))[:60]!r} has no HTML, and its text in {editor} is not read"
-                yield Note(source.name, source.line, message, loss=True)

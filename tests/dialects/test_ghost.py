@@ -192,11 +192,12 @@ def test_the_place_of_a_post_is_named() -> None:
     assert str(third).endswith(": posts[2]: id and uuid are missing: expected an id")
 
 
-def test_text_that_only_the_editor_has_is_a_loss() -> None:
-    lexical = '{"root":{"children":[{"children":[{"text":"Words"}]}]}}'
+def test_text_that_only_the_editor_has() -> None:
+    words = {"type": "paragraph", "children": [{"type": "text", "text": "Words"}]}
+    lexical = json.dumps({"root": {"children": [words, {"type": "x"}]}})
     ((with_text), (without), (plain)) = found(
         ghost(
-            ghost_post(1, html=None, plaintext=None, lexical=lexical),
+            ghost_post(1, html=None, plaintext="Other words", lexical=lexical),
             ghost_post(2, html=None, plaintext=None),
             ghost_post(3, html=None),
         )
@@ -204,9 +205,34 @@ def test_text_that_only_the_editor_has_is_a_loss() -> None:
     assert isinstance(with_text, Reading)
     assert isinstance(without, Reading)
     assert isinstance(plain, Reading)
-    message = "'Title 1' has no HTML, and its text in lexical is not read"
+    message = "'Title 1': the card 'x' is unknown: left out"
+    assert with_text.article.html == "<p>Words</p>"
     assert with_text.notes == (Note("a.json", 1, message, loss=True),)
     assert (without.notes, plain.notes, plain.article.paragraphs) == ((), (), ("Text 3",))
+
+
+def test_the_text_of_an_editor_that_cannot_be_read() -> None:
+    card = ["html", {"html": "x" * 100_000}]
+    large = {"cards": [card], "sections": [[10, 0]] * 100}
+    gated = {
+        "cards": [["html", {"html": "<p>Secret</p>", "visibility": {"emailOnly": True}}]],
+        "sections": [[10, 0]],
+    }
+    broken, long, held = found(
+        ghost(
+            ghost_post(1, html="", plaintext="Plain", lexical=None, mobiledoc="{"),
+            ghost_post(2, html="", plaintext=None, mobiledoc=json.dumps(large)),
+            ghost_post(3, html="", plaintext="Secret", mobiledoc=json.dumps(gated)),
+        )
+    )
+    assert isinstance(broken, Reading)
+    assert isinstance(held, Reading)
+    message = "'Title 1' has no HTML, and its text in mobiledoc is not valid JSON: "
+    assert (broken.article.paragraphs, len(broken.notes)) == (("Plain",), 1)
+    assert broken.notes[0].message.startswith(message)
+    assert str(long).endswith("posts[1]: the text would be more than 8388608 characters of HTML")
+    assert (held.article.html, held.article.paragraphs) == ("", ())
+    assert [note.message for note in held.notes] == ["'Title 3' has a part only for members, not published"]
 
 
 def test_the_settings_of_the_blog() -> None:

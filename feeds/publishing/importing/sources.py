@@ -82,7 +82,8 @@ class SourceFolder:
         for name in names:
             if name != CHANNEL_FILE:
                 yield from read_file(self.path, name, channel)
-        yield from (*unlisted, *notes)
+        yield from unlisted
+        yield from notes
 
 
 def local_source(path: Path) -> SourceDocument | SourceFolder:
