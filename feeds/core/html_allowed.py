@@ -5,20 +5,16 @@ from __future__ import annotations
 from feeds.core.embedded import FRAMES, NEEDED_INSIDE, PLAYER_IDS, VOID
 from feeds.core.formulas import MATHML
 from feeds.core.pictures import LAZY
+from feeds.core.words import words
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-TAGS = _words("""
+TAGS = words("""
     a abbr address article aside audio b bdi bdo blockquote br caption cite code col colgroup data dd del
     details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li mark ol p
     picture pre q rp rt ruby s samp section small source span strong sub summary sup table tbody td tfoot th
     thead time tr track u ul var video wbr math
 """).union(MATHML)
 """Elements that are kept. Of others, except `DROPPED`, the content is kept."""
-DROPPED = _words("script style template")
+DROPPED = words("script style template")
 READ_FIRST = TAGS | {*FRAMES, *VOID, *NEEDED_INSIDE}
 """Elements that are kept until `readable` has replaced some of them."""
 _ATTRIBUTES = {
@@ -58,18 +54,18 @@ _ATTRIBUTES = {
 ALLOWED = {tag: set(names.split()) for tag, names in _ATTRIBUTES.items()}
 LAZY_NAMES = {name: real for real, names in LAZY.items() for name in names}
 _MORE = {
-    **{tag: {*LAZY_NAMES, "style"} for tag in _words("img source audio video")},
+    **{tag: {*LAZY_NAMES, "style"} for tag in words("img source audio video")},
     **{
-        tag: {*LAZY_NAMES, *_words("aria-label height name src style title type width")}
-        for tag in _words("iframe amp-iframe embed")
+        tag: {*LAZY_NAMES, *words("aria-label height name src style title type width")}
+        for tag in words("iframe amp-iframe embed")
     },
-    "area": _words("alt href title"),
-    "amp-img": _words("alt height src srcset width"),
-    "object": _words("data name type"),
-    "svg": _words("aria-hidden aria-label"),
+    "area": words("alt href title"),
+    "amp-img": words("alt height src srcset width"),
+    "object": words("data name type"),
+    "svg": words("aria-hidden aria-label"),
     **{tag: {attribute, "playlabel"} for tag, attribute in PLAYER_IDS.items()},
 }
 """Attributes that `readable` needs besides."""
 READ_FIRST_ALLOWED = {tag: ALLOWED.get(tag, set()) | _MORE.get(tag, set()) for tag in {*ALLOWED, *_MORE}}
-RELATIONS = _words("author bookmark external license me nofollow noopener noreferrer sponsored tag ugc")
+RELATIONS = words("author bookmark external license me nofollow noopener noreferrer sponsored tag ugc")
 """Values of `rel` that are kept."""

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import re
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from feeds.core.words import words
 
 MAX_DEPTH = 256
 """Elements inside each other, at most: parsers take quadratic time for more."""
@@ -27,11 +24,11 @@ TAG = re.compile(
     r"<(/?)([A-Za-z][^\t\n\f\r />]*+)"
     r"((?:[^>=]++|=[\t\n\f\r ]*+(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)?+)*+)"
 )
-_UNCOUNTED = _words(
+_UNCOUNTED = words(
     "area base br col dd dt embed hr img input li link meta option p param source td th tr track wbr"
 )
 """Void elements, and those that end where the next begins."""
-_FORMATTING = _words("a b big code em font i nobr s small strike strong tt u")
+_FORMATTING = words("a b big code em font i nobr s small strike strong tt u")
 _NAMES = "|".join(sorted(_FORMATTING))
 _STARTS = re.compile(rf"<(?:{_NAMES})(?=[\s/>])", re.IGNORECASE)
 _SIMPLE = re.compile(rf"<({_NAMES})(?:\s[^<>]*+)?>[^<]*+</\1>", re.IGNORECASE)

@@ -10,24 +10,22 @@ import re
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
+from feeds.core.words import words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_BLOCKS = _words("""
+_BLOCKS = words("""
     address article aside blockquote caption center col colgroup dd details dialog div dl dt fieldset
     figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p section
     summary table tbody td tfoot th thead tr ul
 """)
-_VOID = _words("hr col")
-_WITHOUT_P = _words("caption dt figcaption h1 h2 h3 h4 h5 h6 legend p summary")
+_VOID = words("hr col")
+_WITHOUT_P = words("caption dt figcaption h1 h2 h3 h4 h5 h6 legend p summary")
 """Elements that cannot contain paragraphs."""
-_WITHOUT_TEXT = _words("colgroup dl ol table tbody tfoot thead tr ul")
-_SHORT = _words("aside dd details div figure footer header li main nav section td th")
+_WITHOUT_TEXT = words("colgroup dl ol table tbody tfoot thead tr ul")
+_SHORT = words("aside dd details div figure footer header li main nav section td th")
 """Elements in which a text without blank lines does not become a paragraph."""
 _TOKEN = re.compile(
     r"<(?P<raw>pre|script|style|textarea|svg|object)\b(?:(?!</(?P=raw)\b).)*+(?:</(?P=raw)[^<>]*+>|\Z)"

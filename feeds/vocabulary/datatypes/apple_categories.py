@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import unescape
 
-from feeds.vocabulary.datatypes.factories import bare, must_be, shown, words
+from feeds.core.words import words
+from feeds.vocabulary.datatypes.factories import bare, must_be, shown
 from feeds.vocabulary.editions import Edition
 from feeds.vocabulary.model import Fault, Flaws
 

@@ -5,14 +5,12 @@ Source: W3C, Index of CSS properties (https://www.w3.org/Style/CSS/all-propertie
 
 from __future__ import annotations
 
+from feeds.core.words import words
+
 
 def _family(stem: str, ends: str) -> set[str]:
     """Returns margin, margin-top and margin-left for `margin` and "top left"."""
     return {stem, *(f"{stem}-{end}" for end in ends.split())}
-
-
-def _words(names: str) -> frozenset[str]:
-    return frozenset(names.split())
 
 
 _SIDES = "top right bottom left block block-start block-end inline inline-start inline-end"
@@ -20,7 +18,7 @@ _EDGE = "color style width"
 _EDGES = " ".join(f"{side} {side}-color {side}-style {side}-width" for side in _SIDES.split())
 _CORNERS = "top-left top-right bottom-right bottom-left start-start start-end end-start end-end"
 
-PROPERTIES = _words(
+PROPERTIES = words(
     """accent-color align-content align-items align-self alignment-baseline all anchor-name anchor-scope
     appearance aspect-ratio azimuth backface-visibility backdrop-filter baseline-shift baseline-source
     block-size box-decoration-break box-shadow box-sizing box-snap break-after break-before

@@ -16,11 +16,6 @@ _LONGEST_QUOTE = 80
 MAX_VALUE_CHARACTERS = 200
 
 
-def words(text: str, between: str | None = None) -> frozenset[str]:
-    """The words of a text, which white space or `between` separates."""
-    return frozenset(" ".join(word.split()) for word in text.split(between))
-
-
 def cut(value: str, longest: int = MAX_VALUE_CHARACTERS) -> str:
     """A value of at most `longest` characters; a hostile document can have one of megabytes."""
     return value if len(value) <= longest else f"{value[: longest - 1]}…"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from feeds.core.words import words
 from feeds.vocabulary.datatypes.dates import INVALID_ISO8601_DATE, iso8601_date, iso8601_datetime
-from feeds.vocabulary.datatypes.factories import folded, instead, must_be, one_of, pattern, shown, words
+from feeds.vocabulary.datatypes.factories import folded, instead, must_be, one_of, pattern, shown
 from feeds.vocabulary.datatypes.names import CURRENCIES
 from feeds.vocabulary.datatypes.white_space import SPACE, tokens
 from feeds.vocabulary.model import Datatype, Fault, Flaws

@@ -6,10 +6,7 @@ tags), SVG 2 (appendix K) with SVG 1.1, MathML Core with MathML 3 (chapters 3 an
 
 from __future__ import annotations
 
-
-def _words(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
+from feeds.core.words import words
 
 XHTML = "http://www.w3.org/1999/xhtml"
 SVG = "http://www.w3.org/2000/svg"
@@ -17,31 +14,31 @@ MATHML = "http://www.w3.org/1998/Math/MathML"
 XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
 
-BLOCK = _words(
+BLOCK = words(
     """address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure
     footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre search section summary table
     tbody td tfoot th thead tr ul"""
 )
 
-PHRASING = _words(
+PHRASING = words(
     """a abbr audio b bdi bdo br button canvas cite code data datalist del dfn em embed i iframe img input
     ins kbd label link map mark math meta meter noscript object output picture progress q ruby s samp script
     select slot small span strong sub sup svg template textarea time u var video wbr"""
 )
 
-PARTS = _words(
+PARTS = words(
     """area base body caption col colgroup fencedframe head html legend optgroup option param rp rt
     selectedcontent source style title track"""
 )
 
-OBSOLETE = _words(
+OBSOLETE = words(
     """acronym applet basefont bgsound big blink font frame frameset image isindex keygen listing marquee
     menuitem multicol nextid nobr noembed noframes plaintext rb rtc spacer strike tt xmp"""
 )
 
 HTML = BLOCK | PHRASING | PARTS | OBSOLETE
 
-UNSAFE = _words(
+UNSAFE = words(
     """applet base bgsound embed fencedframe frame frameset link meta object plaintext script style"""
 )
 """Elements that run code or change the page around the text, so readers remove them; see also `iframe`."""
@@ -49,27 +46,27 @@ UNSAFE = _words(
 DOCUMENT = frozenset(("html", "head", "body"))
 """Elements of whole documents."""
 
-VOID = _words(
+VOID = words(
     """area base basefont bgsound br col embed frame hr image img input keygen link meta nextid param
     source spacer track wbr"""
 )
 
-OPTIONAL_END = _words(
+OPTIONAL_END = words(
     """body caption colgroup dd dt head html li optgroup option p rb rp rt rtc tbody td tfoot th thead
     tr"""
 )
 
-RAW_TEXT = _words("iframe noembed noframes plaintext script style textarea title xmp")
+RAW_TEXT = words("iframe noembed noframes plaintext script style textarea title xmp")
 """Elements whose text contains no tags (HTML 13.2.5)."""
 
-URL_ATTRIBUTES = _words(
+URL_ATTRIBUTES = words(
     """action background cite data formaction href longdesc poster src xlink:href from to values by"""
 )
 """Attributes that hold a URL. The last four may hold a URL in SVG animations."""
 
-ANIMATED = _words("from to values by")
+ANIMATED = words("from to values by")
 
-SVG_ELEMENTS = _words(
+SVG_ELEMENTS = words(
     """a altGlyph altGlyphDef altGlyphItem animate animateColor animateMotion animateTransform circle
     clipPath color-profile cursor defs desc discard ellipse feBlend feColorMatrix feComponentTransfer
     feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood
@@ -81,7 +78,7 @@ SVG_ELEMENTS = _words(
     textPath title tref tspan use view vkern"""
 )
 
-MATHML_ELEMENTS = _words(
+MATHML_ELEMENTS = words(
     """abs and annotation annotation-xml apply approx arccos arccosh arccot arccoth arccsc arccsch arcsec
     arcsech arcsin arcsinh arctan arctanh arg bind bvar card cartesianproduct cbytes ceiling cerror ci cn
     codomain complexes compose condition conjugate cos cosh cot coth cs csc csch csymbol curl declare degree
@@ -101,12 +98,12 @@ MATHML_ELEMENTS = _words(
 FOREIGN = frozenset(name.lower() for name in SVG_ELEMENTS | MATHML_ELEMENTS)
 """The elements of SVG and MathML in lower case, as HTML ignores case."""
 
-SHARED_ATTRIBUTES = _words(
+SHARED_ATTRIBUTES = words(
     "autofocus class dir href id lang nonce part role slot style tabindex target title xmlns"
 )
 """Attributes of both SVG and MathML, besides aria-*, data-*, xml:* and xlink:*."""
 
-SVG_ATTRIBUTES = SHARED_ATTRIBUTES | _words(
+SVG_ATTRIBUTES = SHARED_ATTRIBUTES | words(
     """accent-height accumulate additive alignment-baseline alphabetic amplitude arabic-form ascent
     attributeName attributeType azimuth baseFrequency baseline-shift baseProfile bbox begin bias by calcMode
     cap-height clip clip-path clip-rule clipPathUnits color color-interpolation color-interpolation-filters
@@ -136,7 +133,7 @@ SVG_ATTRIBUTES = SHARED_ATTRIBUTES | _words(
     x-height x1 x2 xChannelSelector y y1 y2 yChannelSelector z zoomAndPan"""
 )
 
-MATHML_ATTRIBUTES = SHARED_ATTRIBUTES | _words(
+MATHML_ATTRIBUTES = SHARED_ATTRIBUTES | words(
     """accent accentunder actiontype align alignmentscope alt altimg altimg-height altimg-valign
     altimg-width alttext arg background base bevelled cd cdgroup charalign charspacing close closure color
     columnalign columnlines columnspacing columnspan columnwidth crossout decimalpoint definitionURL

@@ -6,7 +6,8 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from feeds.vocabulary.datatypes.factories import folded, must_be, shown, words
+from feeds.core.words import words
+from feeds.vocabulary.datatypes.factories import folded, must_be, shown
 from feeds.vocabulary.editions import Edition
 from feeds.vocabulary.model import Fault, Flaws
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.factories import one_of, words
+from feeds.core.words import words
+from feeds.vocabulary.datatypes.factories import one_of
 from feeds.vocabulary.model import Fault
 
 SEE = "https://rslstandard.org/rsl"

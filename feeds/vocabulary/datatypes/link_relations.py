@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from feeds.vocabulary.datatypes.factories import bare, folded, must_be, shown, words
+from feeds.core.words import words
+from feeds.vocabulary.datatypes.factories import bare, folded, must_be, shown
 from feeds.vocabulary.datatypes.uris import UNREGISTERED_SCHEME, full_iri, invisible
 from feeds.vocabulary.datatypes.white_space import SPACE
 from feeds.vocabulary.editions import Edition

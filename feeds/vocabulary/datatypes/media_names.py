@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.vocabulary.datatypes.factories import folded, must_be, one_of, pattern, shown, words
+from feeds.core.words import words
+from feeds.vocabulary.datatypes.factories import folded, must_be, one_of, pattern, shown
 from feeds.vocabulary.datatypes.names import country
 from feeds.vocabulary.datatypes.uris import full_url
 from feeds.vocabulary.datatypes.white_space import SPACE, tokens

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from feeds.vocabulary.datatypes.factories import folded, instead, must_be, one_of, words
+from feeds.core.words import words
+from feeds.vocabulary.datatypes.factories import folded, instead, must_be, one_of
 from feeds.vocabulary.datatypes.white_space import tokens
 from feeds.vocabulary.editions import Edition
 from feeds.vocabulary.model import Fault, Flaws

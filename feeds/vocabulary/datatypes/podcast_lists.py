@@ -5,7 +5,8 @@ They grow, so an unknown word is never an error.
 
 from __future__ import annotations
 
-from feeds.vocabulary.datatypes.factories import both, in_list, pattern, words
+from feeds.core.words import words
+from feeds.vocabulary.datatypes.factories import both, in_list, pattern
 from feeds.vocabulary.editions import Edition
 from feeds.vocabulary.model import Fault
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from feeds.core.words import words
 from feeds.vocabulary.datatypes.addresses import private_address
-from feeds.vocabulary.datatypes.factories import folded, one_of, pattern, shown, words
+from feeds.vocabulary.datatypes.factories import folded, one_of, pattern, shown
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.mended_urls import mended_url
 from feeds.vocabulary.datatypes.uris import http_url
