@@ -25,6 +25,7 @@ from feeds.dialects.ghost_text.pieces import PostText
 from feeds.dialects.ghost_text.posts import text_of_post
 from feeds.dialects.held_back import held_back
 from feeds.dialects.record import Given, read_record
+from feeds.dialects.statuses import status_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER = "__GHOST_URL__"
 _OBJECT_ID = re.compile("[0-9a-f]{24}")
-_STATUSES = {"draft": "draft", "scheduled": "scheduled", "sent": "email-only"}
 _VISIBILITIES = {"members": "for members", "paid": "for paying members", "tiers": "for some tiers"}
 _GATE = re.compile(
     r"<!--\s*+kg-gated-block:(?:begin(?P<conditions>(?:[^-]|-(?!->))*+)|(?P<end>end)\s*+)(?:-->|\Z)"
@@ -146,9 +146,7 @@ def _not_public(post: Row, meta: Row) -> str | None:
     if kind != "post":
         return "page" if kind == "page" else f"of the type {str(kind)[:40]!r}"
     if status != "published":
-        return _STATUSES.get(
-            str(status), f"with the status {str(status)[:40]!r}" if status else "without a status"
-        )
+        return status_name(str(status or ""))
     if visibility != "public":
         return _VISIBILITIES.get(str(visibility), f"with the visibility {str(visibility)[:40]!r}")
     return "email-only" if meta.get("email_only") or post.get("email_only") else None

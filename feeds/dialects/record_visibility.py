@@ -6,20 +6,12 @@ from typing import TYPE_CHECKING
 
 from feeds.core.checks import invalid
 from feeds.core.errors import InvalidValueError
+from feeds.dialects.statuses import HELD_BACK, PUBLIC
 from feeds.dialects.values import flag, line
 
 if TYPE_CHECKING:
     from feeds.dialects.fields import Fields
 
-_STATUS = {
-    **dict.fromkeys(("published", "publish", "public", "live"), False),
-    **dict.fromkeys(
-        ("auto-draft", "draft", "future", "hidden", "inherit", "pending", "private", "scheduled", "sent",
-         "skip", "trash"),
-        True,
-    ),
-}  # fmt: skip
-"""Whether an article with a status of Pelican, WordPress, Blogger or Ghost is held back."""
 _FOR_ALL = frozenset({"public", "everyone", "visible", "true", "yes", "1"})
 _RESTRICTED = frozenset({"internal", "members", "paid", "premium", "private", "restricted", "subscribers"})
 """Who may read an article by other systems' keys, whose values are open."""
@@ -43,7 +35,7 @@ def is_private(fields: Fields) -> bool:
     held += [fields.once(name, lambda value: _flag(value) is True) for name in _NOT_IF_TRUE]
     held += [fields.once(name, lambda value: _flag(value) is False) for name in _NOT_IF_FALSE]
     held += [fields.once(name, lambda value: _word(value) in _RESTRICTED) for name in ("access", "audience")]
-    held.append(fields.once("state", lambda value: _STATUS.get(_word(value), False)))
+    held.append(fields.once("state", lambda value: _word(value) in HELD_BACK))
     return any(held)
 
 
@@ -61,6 +53,6 @@ def _word(value: object) -> str:
 def _draft(value: object) -> bool:
     """Whether a status means that readers must not see the article."""
     status = line(value).lower()
-    if status not in _STATUS:
-        raise invalid(value, f"one of {', '.join(_STATUS)}")
-    return _STATUS[status]
+    if status not in HELD_BACK and status not in PUBLIC:
+        raise invalid(value, f"one of {', '.join([*PUBLIC, *sorted(HELD_BACK)])}")
+    return status in HELD_BACK

@@ -13,6 +13,7 @@ from lxml import etree
 
 from feeds.dialects.elements import wordpress
 from feeds.dialects.elements.tree import ATOM, ITUNES, MEDIA, children, first, text
+from feeds.dialects.statuses import status_name
 from feeds.vocabulary import app, feedsync, threading_extension
 
 if TYPE_CHECKING:
@@ -21,16 +22,6 @@ if TYPE_CHECKING:
 KIND = "http://schemas.google.com/g/2005#kind"
 """The scheme of the categories by which Google's systems say what an entry is."""
 
-_STATUSES = {
-    "auto-draft": "auto-draft",
-    "draft": "draft",
-    "future": "scheduled",
-    "pending": "pending",
-    "private": "private",
-    "scheduled": "scheduled",
-    "soft_trashed": "trashed",
-    "trash": "trashed",
-}
 _TYPES = {
     "attachment": "attachment",
     "comment": "comment",
@@ -102,7 +93,7 @@ def _wordpress(item: Any) -> Iterator[str]:
     types = [text(element) for name, element in said if name == "post_type"]
     statuses = [text(element) for name, element in said if name == "status"]
     yield from (_type(each) for each in types if each != "post")
-    yield from (_status(each) for each in statuses or [""] if each != "publish")
+    yield from (status_name(each) for each in statuses or [""] if each != "publish")
     if any(value not in ("", _ACCESS.get(key, value)) for key, value in wordpress.custom_fields(item)):
         yield "for members"
     if any(name == "post_password" and wordpress.is_password(element) for name, element in said):
@@ -120,7 +111,7 @@ def _blogger(item: Any) -> Iterator[str]:
     if said.get("trashed"):
         yield "trashed"
     if said and said.get("status", "") != "LIVE":
-        yield _status(said.get("status", "").lower())
+        yield status_name(said.get("status", "").lower())
 
 
 def _atompub(item: Any) -> Iterator[str]:
@@ -150,7 +141,3 @@ _SYSTEMS = (_wordpress, _blogger, _atompub, _deleted)
 
 def _type(name: str) -> str:
     return _TYPES.get(name, f"of the type {name[:40]!r}")
-
-
-def _status(name: str) -> str:
-    return _STATUSES.get(name, f"with the status {name[:40]!r}" if name else "without a status")
