@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from feeds.core.foreign_elements import with_html_names
 from feeds.core.formulas import formula, with_tex
 from feeds.core.pictures import loaded, picture_key, with_lazy_urls
-from feeds.core.players import player_at
+from feeds.core.players import EMBEDDED, player_at
 from feeds.core.tags import ANY_TAG, TAG, attributes_of, tag, text_of
 from feeds.core.urls import file_name
 
@@ -49,7 +49,6 @@ PLAYER_IDS = {
     "amp-vimeo": "data-videoid",
 }
 """Custom elements that are players, each with the attribute that has the id of the film."""
-_PLAYERS = {"youtube": "https://www.youtube.com/embed/", "vimeo": "https://player.vimeo.com/video/"}
 FRAMES = (
     "iframe",
     "amp-iframe",
@@ -164,7 +163,7 @@ def _player(frame: _Frame, inner: str) -> str:
 
 def _custom_player(frame: _Frame, inner: str) -> str:
     id_ = frame.attributes.get(PLAYER_IDS[frame.name], "")
-    url = _PLAYERS[frame.name.rpartition("-")[2]] + id_
+    url = EMBEDDED[frame.name.rpartition("-")[2]].replace("{id}", id_)
     known = player_at(url)
     return _link(known.page, known.picture, _title(frame.attributes, known.name)) if known.name else inner
 

@@ -39,8 +39,18 @@ class Embedded:
 _ID = r"(?P<id>[A-Za-z0-9_-]{1,64})"
 _UUID = r"(?P<id>[0-9A-Fa-f-]{36}|[1-9A-HJ-NP-Za-km-z]{22})"
 _YOUTUBE = r"(?:(?:www|m|music)\.)?youtube(?:-nocookie)?\.com"
-_WATCH, _STILL = "https://www.youtube.com/watch?v={id}", "https://i.ytimg.com/vi/{id}/hqdefault.jpg"
-_DAILYMOTION = "https://www.dailymotion.com/video/{id}"
+EMBEDDED = {"youtube": "https://www.youtube.com/embed/{id}", "vimeo": "https://player.vimeo.com/video/{id}"}
+"""The URLs of players by the ids of their films."""
+PAGES = {
+    "bilibili": "https://www.bilibili.com/video/{id}",
+    "codepen": "https://codepen.io/{user}/pen/{id}",
+    "dailymotion": "https://www.dailymotion.com/video/{id}",
+    "vimeo": "https://vimeo.com/{id}",
+    "youtube": "https://www.youtube.com/watch?v={id}",
+}
+"""Where a person sees the same thing, by its id."""
+_WATCH, _STILL = PAGES["youtube"], "https://i.ytimg.com/vi/{id}/hqdefault.jpg"
+_DAILYMOTION = PAGES["dailymotion"]
 _DAILYMOTION_STILL = "https://www.dailymotion.com/thumbnail/video/{id}"
 
 _PLAYERS = (
@@ -56,8 +66,8 @@ _PLAYERS = (
         "YouTube", _YOUTUBE, "/watch", _WATCH.replace("{id}", "{v}"), _STILL.replace("{id}", "{v}"), query="v"
     ),
     _Player("YouTube", r"youtu\.be", f"/{_ID}", _WATCH, _STILL),
-    _Player("Vimeo", r"player\.vimeo\.com", "/video/(?P<id>[0-9]+)", "https://vimeo.com/{id}/{h}", query="h"),
-    _Player("Vimeo", r"player\.vimeo\.com", "/video/(?P<id>[0-9]+)", "https://vimeo.com/{id}"),
+    _Player("Vimeo", r"player\.vimeo\.com", "/video/(?P<id>[0-9]+)", PAGES["vimeo"] + "/{h}", query="h"),
+    _Player("Vimeo", r"player\.vimeo\.com", "/video/(?P<id>[0-9]+)", PAGES["vimeo"]),
     _Player(
         "Dailymotion", r"(?:www\.)?dailymotion\.com", f"/embed/video/{_ID}", _DAILYMOTION, _DAILYMOTION_STILL
     ),
@@ -130,7 +140,7 @@ _PLAYERS = (
         "CodePen",
         r"codepen\.io",
         "/(?P<user>[^/]+)/embed/(?:preview/)?(?P<id>[A-Za-z0-9]+)",
-        "https://codepen.io/{user}/pen/{id}",
+        PAGES["codepen"],
     ),
     _Player("Loom", r"www\.loom\.com", "/embed/(?P<id>[0-9a-f]{32})", "https://www.loom.com/share/{id}"),
     _Player("Streamable", r"streamable\.com", "/[eos]/(?P<id>[a-z0-9]+)", "https://streamable.com/{id}"),
@@ -138,7 +148,7 @@ _PLAYERS = (
         "Bilibili",
         r"player\.bilibili\.com",
         r"/player\.html",
-        "https://www.bilibili.com/video/{bvid}",
+        PAGES["bilibili"].replace("{id}", "{bvid}"),
         query="bvid",
     ),
 )

@@ -13,6 +13,8 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from feeds.core.players import EMBEDDED, PAGES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -24,9 +26,7 @@ _NAME = re.compile(r"[A-Za-z][\w./-]{0,100}(?!\S)")
 _ESCAPED = re.compile(r"\\(.)")
 PLAYERS = {
     "asciinema": "https://asciinema.org/a/{id}",
-    "bilibili": "https://www.bilibili.com/video/{id}",
-    "codepen": "https://codepen.io/{user}/pen/{id}",
-    "dailymotion": "https://www.dailymotion.com/video/{id}",
+    **{name: PAGES[name] for name in ("bilibili", "codepen", "dailymotion", "youtube")},
     "gist": "https://gist.github.com/{0}/{1}",
     "instagram": "https://www.instagram.com/p/{id}/",
     "instagram_simple": "https://www.instagram.com/p/{id}/",
@@ -34,16 +34,11 @@ PLAYERS = {
     "tweet": "https://x.com/{user}/status/{id}",
     "twitter": "https://x.com/{user}/status/{id}",
     "twitter_simple": "https://x.com/{user}/status/{id}",
-    "vimeo_simple": "https://vimeo.com/{id}",
+    "vimeo_simple": PAGES["vimeo"],
     "x": "https://x.com/{user}/status/{id}",
-    "youtube": "https://www.youtube.com/watch?v={id}",
 }
 """Shortcodes that show something of another site, and its address there."""
-_FRAMES = {
-    "youtube": "https://www.youtube.com/embed/{id}",
-    "youtubelite": "https://www.youtube.com/embed/{id}",
-    "vimeo": "https://player.vimeo.com/video/{id}",
-}
+_FRAMES = {**EMBEDDED, "youtubelite": EMBEDDED["youtube"]}
 """Players that sanitising makes a link with a picture of, as it does where they are embedded in HTML."""
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
