@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from libraries import PODCAST, library
+from libraries import PODCAST, library, typed
 from lxml import etree
 from oracle import publish
 from samples import CHANNEL, PICTURE
@@ -16,7 +16,6 @@ from feeds.core.texts import clean
 from feeds.dialects import FolderFiles, Reading, dialects
 from feeds.model.article import Person
 from feeds.model.podcast import Contributor, Episode, Licence
-from feeds.model.works import published_works
 
 if TYPE_CHECKING:
     from feeds.model.article import Article
@@ -24,21 +23,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("rss", "atom", "json")
 CHANNELS = {"plain": CHANNEL, "podcast": PODCAST}
-
-
-def typed(articles: tuple[Article, ...]) -> tuple[Article, ...]:
-    """The articles with what has a bare media type: where a feed says none, one is told by the name."""
-    return tuple(
-        replace(
-            article,
-            works=tuple(
-                replace(work, renditions=tuple(file for file in work.renditions if file.type))
-                for work in published_works(article)
-                if work.media.type and ";" not in work.media.type
-            ),
-        )
-        for article in articles
-    )
 
 
 def imported(channel: Channel, articles: tuple[Article, ...], suffix: str) -> tuple[Article, ...]:

@@ -20,7 +20,6 @@ from subscriber_server import subscriber as running
 
 from feeds.net.addresses import anywhere, public_only
 from feeds.net.client import Client
-from feeds.publishing.index import open_store
 from feeds.publishing.index.subscriptions import REQUESTS, SUBSCRIPTIONS, Limits, Request, ask, full
 from feeds.publishing.websub.hub import (
     SENDERS,
@@ -38,7 +37,6 @@ from feeds.publishing.websub.notify import TRIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from feeds.model.page import Rendered
     from feeds.publishing.index import Store
@@ -57,20 +55,6 @@ NEVER = 3600.0
 def subscriber() -> Iterator[Subscriber]:
     with running() as server:
         yield server
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(tmp_path / "index.db")
-    yield store
-    store.close()
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
-    """Waits long enough for a subscriber on a busy machine."""
-    with Client(anywhere) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

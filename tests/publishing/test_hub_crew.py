@@ -9,14 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feeds.publishing.index import open_store
 from feeds.publishing.index.subscriptions import Busy
 from feeds.publishing.websub.hub.crew import LINGER_SECONDS, CallbackWork, Crew, busy, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from feeds.publishing.index import Store
     from feeds.publishing.index.base import Connection
 
@@ -61,13 +57,6 @@ class Callbacks:
 
     def work(self) -> CallbackWork[Call, str, str]:
         return CallbackWork(self.claim, lambda call: partial(self._answer, call), self.settle)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(tmp_path / "index.db")
-    yield store
-    store.close()
 
 
 def calls(host: str, count: int, owner: str = "reader") -> list[Call]:

@@ -16,14 +16,13 @@ import pytest
 from article_records import markup, records, texts
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from libraries import PODCAST, library
+from libraries import PODCAST, library, typed
 from oracle import publish, publish_folder
 from samples import CHANNEL
 
 from feeds.dialects import Reading
 from feeds.dialects.fields import RecordSource
 from feeds.dialects.record import Given, read_record
-from feeds.model.works import published_works
 from feeds.publishing.importing import run
 from feeds.publishing.importing.collecting import collect
 from feeds.publishing.importing.sources import local_source
@@ -73,26 +72,6 @@ def assert_same(channel: Channel, before: bytes, folder: Path, suffix: str) -> N
         # What has neither title nor text gets its date as its title.
         other = second[id_] if read[id_].title else replace(second[id_], title=article.title)
         assert other == article
-
-
-def typed(articles: tuple[Article, ...]) -> tuple[Article, ...]:
-    """The articles with files of a bare type: where a feed names none, it is told by the name."""
-    return tuple(
-        replace(
-            article,
-            works=tuple(
-                replace(work, renditions=tuple(file for file in work.renditions if file.type))
-                for work in published_works(article)
-                if work.media.type and _says_something(work.media.type)
-            ),
-        )
-        for article in articles
-    )
-
-
-def _says_something(type_: str) -> bool:
-    """Whether a type is kept as it is when it is read."""
-    return ";" not in type_ and type_ != "application/octet-stream"
 
 
 @pytest.mark.slow

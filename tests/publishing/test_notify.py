@@ -57,19 +57,6 @@ def hub() -> Iterator[Hub]:
         yield hub
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(tmp_path / "index.db")
-    yield store
-    store.close()
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
-    with Client(anywhere) as client:
-        yield client
-
-
 def tell(store: Store, topics: list[Topic], now: datetime = NOW) -> int:
     with store.writing() as connection:
         return announce(connection, topics, now)

@@ -15,6 +15,7 @@ from samples import CHANNEL
 from feeds.core.markup import sanitise
 from feeds.model.article import Article, Media, Person, Track, Work
 from feeds.model.podcast import Category, Contributor, Episode, Funding, Location, Owner, Show, Soundbite
+from feeds.model.works import published_works
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -260,3 +261,23 @@ SHAPES: tuple[Shape, ...] = (
     lambda _dice: (work(Dice("shared"), "a.mp4", tracks="srt"), work(Dice("shared"), "b.jpg")),
     lambda dice: (work(dice, "a.jpg"), work(Dice("shared"), "c.mp3"), work(Dice("shared"), "a.mp4")),
 )  # fmt: skip
+
+
+def typed(articles: tuple[Article, ...]) -> tuple[Article, ...]:
+    """The articles with the files of a type that a feed keeps: where it names none, the name decides."""
+    return tuple(
+        replace(
+            article,
+            works=tuple(
+                replace(work, renditions=tuple(file for file in work.renditions if file.type))
+                for work in published_works(article)
+                if work.media.type and _says_something(work.media.type)
+            ),
+        )
+        for article in articles
+    )
+
+
+def _says_something(type_: str) -> bool:
+    """Whether a type is kept as it is when it is read."""
+    return ";" not in type_ and type_ != "application/octet-stream"
