@@ -322,7 +322,7 @@ def test_an_error_in_any_encoding_is_described(encoding: str, line: int, error: 
     codec = encoding if encoding in ("shift_jis", "gb18030") else "utf-8"
     (refused,) = found(text.encode(codec))
     assert str(refused) == f"feed:{line}: not well-formed XML: {error}"
-    whole = text.replace("</rss>", f"{item('<title>日本</title>')}</channel></rss>").encode(codec)
+    whole = text.replace("</rss>", f"{item('<description>日本</description>')}</channel></rss>").encode(codec)
     if encoding != codec:
         return
     (read,) = found(whole)
