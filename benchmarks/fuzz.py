@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -37,8 +38,10 @@ ROOT = Path(__file__).parent.parent
 PATHS = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests/support")]
 sys.path[:0] = PATHS
 
-HANGING = 120.0
-"""Seconds after which an input counts as hanging."""
+HANGING = 60
+"""Seconds of CPU time after which an input counts as hanging: the system ends the process."""
+SILENT = 1800.0
+"""Seconds that a process may take longer than it should, on a machine with other work."""
 SAVED = 5.0
 """Seconds between two writings of the figures."""
 MEMORY = 3 << 30
@@ -65,13 +68,15 @@ def fuzz(name: str, folder: Path, seconds: float, seed: int, engine: str) -> Non
         from fuzzing.target import targets
 
         target = targets()[name]
-    limit_memory()
+    limit("RLIMIT_AS", MEMORY)
+    limit("RLIMIT_CORE", 0)
     state = State(folder, target)
     until, saved = time.monotonic() + seconds, time.monotonic()
     factor = 5.0 if engine == "atheris" else 2.0  # instrumented code is slower, and others use the machine
 
     def step(data: bytes) -> None:
         nonlocal saved
+        limit("RLIMIT_CPU", int(time.process_time()) + HANGING)
         state.step(data, factor=factor)
         if time.monotonic() - saved > SAVED or time.monotonic() > until:
             state.save()
@@ -114,17 +119,18 @@ def guided(
         return made[:longest]
 
     options = [f"-max_total_time={int(seconds) + 1}", f"-max_len={max_bytes}", f"-seed={seed % 2**31 or 1}"]
-    quiet = ["-print_final_stats=0", "-verbosity=0", "-rss_limit_mb=0", f"-timeout={int(HANGING) * 10}"]
+    quiet = ["-print_final_stats=0", "-verbosity=0", "-rss_limit_mb=0", f"-timeout={HANGING * 100}"]
     atheris.Setup([sys.argv[0], *options, *quiet, str(corpus)], step, custom_mutator=mutated)
     atheris.Fuzz()
 
 
-def limit_memory() -> None:
+def limit(name: str, value: int) -> None:
+    """Limits a resource of this process, where the system can."""
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        kind = getattr(resource, name)
+        resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
 
 
 def supervise(name: str, folder: Path, seconds: float, seed: int, engine: str) -> bool:
@@ -140,7 +146,7 @@ def supervise(name: str, folder: Path, seconds: float, seed: int, engine: str) -
         with tempfile.TemporaryDirectory() as scratch:  # what targets write
             environment = {**os.environ, "TMPDIR": scratch}
             process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-            kind = ended(process, current)
+            kind = ended(process, left)
         if not kind:
             break
         state = State(folder, targets()[name])
@@ -150,17 +156,17 @@ def supervise(name: str, folder: Path, seconds: float, seed: int, engine: str) -
     return report(State(folder, targets()[name]))
 
 
-def ended(process: subprocess.Popen[bytes], current: Path) -> str:
+def ended(process: subprocess.Popen[bytes], seconds: float) -> str:
     """Waits for a process; returns what an input did to it, "" for nothing."""
-    began = time.time()
-    while process.poll() is None:
-        time.sleep(0.2)
-        last = current.stat().st_mtime if current.exists() else began
-        if time.time() - max(last, began) > HANGING:
-            process.kill()
-            process.wait()
-            return "hangs"
-    return "" if process.returncode == 0 else f"the process ends with {process.returncode}"
+    try:
+        status = process.wait(seconds + SILENT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return "waits for ever"
+    if status == -getattr(signal, "SIGXCPU", 0):
+        return "hangs"
+    return f"the process ends with {status}" if status else ""
 
 
 def report(state: State) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -12,6 +15,7 @@ from fuzzing.measuring import place_of, run
 from fuzzing.shapes import HTML, Pile, shapes
 from fuzzing.state import State
 from fuzzing.target import Bound, BrokenLawError, Target, law, targets
+from samples import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,3 +102,31 @@ def test_a_state_keeps_figures_and_failures(tmp_path: Path) -> None:
     assert (tmp_path / "t/slowest").read_bytes() == b"good"
     texts = [path.read_text() for path in (tmp_path / "t/failures").glob("*.txt")]
     assert all("python benchmarks/fuzz.py --target t --repeat " in text for text in texts)
+
+
+@pytest.mark.slow
+def test_the_program_goes_on_where_it_ended(tmp_path: Path) -> None:
+    program = ROOT / "benchmarks/fuzz.py"
+    options = ["--target", "ledger", "--target", "headers", "--seconds", "1", "--engine", "mutation"]
+    counts = []
+    for _ in range(2):
+        command = [sys.executable, str(program), *options, "--state", str(tmp_path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        counts.append([State(tmp_path / name, TARGETS[name]).figures.count for name in ("ledger", "headers")])
+    assert all(0 < first < second for first, second in zip(*counts, strict=True))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="has no limits")
+def test_the_program_notices_what_hangs_and_what_ends_its_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+    fuzz = importlib.import_module("fuzz")
+    ends = {
+        "pass": "",
+        "import fuzz; fuzz.limit('RLIMIT_CPU', 1)\nwhile True: pass": "hangs",
+        "import os; os.abort()": "the process ends with -6",
+    }
+    for code, kind in ends.items():
+        process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT / "benchmarks")
+        assert fuzz.ended(process, 60) == kind
