@@ -50,9 +50,9 @@ _POST: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
-            "application/json": {"schema": {}},
+            "application/json": {"schema": {"type": ["object", "array"]}},
             "application/x-ndjson": _TEXT,
-            "application/feed+json": {"schema": {}},
+            "application/feed+json": {"schema": {"type": "object"}},
             "application/rss+xml": _TEXT,
             "application/atom+xml": _TEXT,
             "text/markdown": _TEXT,

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 _TEXT = {"schema": STRING}
 _NAME = {"enum": sorted(profiles())}
 _NAMES = array_of(_NAME)
-_FIX = {"enum": ["safe", "all"]}
+_FIX = {"enum": ["", "safe", "all"]}
+_URL = {"type": "string", "pattern": r"^\s*(?:[Hh][Tt][Tt][Pp][Ss]?://\S+)?\s*$", "maxLength": 2000}
 
 
 def _is_offered(settings: ServerSettings) -> bool:
@@ -37,7 +38,7 @@ _POST: dict[str, Any] = {
         _query(
             "url",
             "The URL of the document. It is fetched if there is no body and the server allows it.",
-            {"type": "string", "format": "uri", "maxLength": 2000},
+            _URL,
         ),
         _query(
             "fix", "Return the fixed document instead of the report: with its safe fixes, or with all.", _FIX
@@ -54,13 +55,20 @@ _POST: dict[str, Any] = {
                     "type": "object",
                     "properties": {
                         "file": {"type": "string", "format": "binary"},
-                        "url": {"type": "string"},
+                        "url": _URL,
                         "profile": _NAMES,
                         "fix": _FIX,
                     },
                 }
             },
-            "application/json": {"schema": {"$ref": "#/components/schemas/ValidationRequest"}},
+            "application/json": {
+                "schema": {
+                    "anyOf": [
+                        {"$ref": "#/components/schemas/ValidationRequest"},
+                        {"description": "The document itself, in JSON Feed."},
+                    ]
+                }
+            },
         }
     },
     "responses": {
@@ -88,9 +96,10 @@ _POST: dict[str, Any] = {
 _REQUEST = {
     "type": "object",
     "additionalProperties": False,
+    "anyOf": [{"required": ["document"]}, {"required": ["url"]}],
     "properties": {
         "document": {"type": "string"},
-        "url": {"type": "string", "format": "uri"},
+        "url": _URL,
         "profile": {"oneOf": [_NAME, _NAMES]},
         "fix": _FIX,
     },
