@@ -10,6 +10,7 @@ from lxml.etree import _Element
 from feeds.validator.generic import MISPLACED_ELEMENT, REPEATED_ELEMENT, UNEXPECTED_TEXT, UNKNOWN_ELEMENT
 from feeds.validator.parsing import NOT_WELL_FORMED
 from feeds.validator.report import Spot
+from feeds.validator.rule import Rule
 from feeds.validator.source import (
     MISMATCH,
     NONSTANDARD_ENCODING,
@@ -69,6 +70,11 @@ def _is_lost(utf8: bytes, problem: Problem) -> bool:
 
 def independent(found: list[Found], parsed: Parsed, *, lossy: bool) -> Iterator[Found]:
     """The problems of elements that are independent faults."""
+    if not found:
+        return
+    meant = _meant(found)
+    if meant:
+        found = [one for one in found if not _is_explained(one, meant)]
     if not (lossy or parsed.reported or any(rule in ODD for rule, _, _ in found)):
         yield from found
         return
@@ -84,6 +90,33 @@ def independent(found: list[Found], parsed: Parsed, *, lossy: bool) -> Iterator[
             if rule in STRUCTURE and where.getparent() in parsed.reported:
                 continue
         yield one
+
+
+def _meant(found: list[Found]) -> set[tuple[_Element, str]]:
+    """The names that unknown ones were meant to be: `title` of elements, `@href` and `@` of attributes."""
+    meant: set[tuple[_Element, str]] = set()
+    for rule, _, problem in found:
+        if problem.instead and rule.severity == "error" and isinstance(problem.where, _Element):
+            if problem.attribute is not None:
+                meant |= {(problem.where, f"@{problem.instead}"), (problem.where, "@")}
+            elif (parent := problem.where.getparent()) is not None:
+                meant.add((parent, problem.instead))
+    return meant
+
+
+def _is_explained(one: Found, meant: set[tuple[_Element, str]]) -> bool:
+    """Whether a name is missing because it is misspelt, which is reported."""
+    rule, _, problem = one
+    where = problem.where
+    if not isinstance(where, _Element):
+        return False
+    if problem.covers:  # of an attribute
+        return (where, "@") in meant
+    if problem.lacks_attribute:
+        return (where, f"@{problem.attribute}") in meant
+    lacked = rule.lacks if isinstance(rule, Rule) else ()
+    names = (problem.missing or "", *(name.rpartition(":")[2] for name in lacked))
+    return any((where, name) in meant for name in names)
 
 
 def _has_lost(element: _Element) -> bool:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 XML_BASE, XML_LANG = XML.clark("base"), XML.clark("lang")
+MAX_COMPARED_ATTRIBUTES = 100
+"""Elements with more count as different: libxml2 looks each attribute up among all."""
 
 
 def split(name: str) -> tuple[str, str]:
@@ -53,6 +55,26 @@ def child_of(element: _Element, name: str) -> _Element | None:
 def children(element: _Element) -> list[_Element]:
     """The child elements, without comments, processing instructions and references."""
     return [child for child in element if isinstance(child.tag, str)]
+
+
+def is_empty(element: _Element) -> bool:
+    """Whether an element has neither attributes nor contents."""
+    return not (len(element) or element.keys() or text_of(element))
+
+
+def says_the_same(one: _Element, other: _Element) -> bool:
+    """Whether two elements have the same attributes and contents, but for white space and comments."""
+    names = one.keys()
+    if one.tag != other.tag or len(names) != len(other.keys()) or len(names) > MAX_COMPARED_ATTRIBUTES:
+        return False
+    if any(one.get(name) != other.get(name) for name in names) or text_of(one) != text_of(other):
+        return False
+    own, others = children(one), children(other)
+    return (
+        len(own) == len(others)
+        and full_text(one).split() == full_text(other).split()
+        and all(says_the_same(*pair) for pair in zip(own, others, strict=True))
+    )
 
 
 def value_of(element: _Element, name: str) -> str:

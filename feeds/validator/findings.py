@@ -9,9 +9,9 @@ from lxml.etree import _Element
 
 from feeds.validator.element_source import ElementSource
 from feeds.validator.elements import split
-from feeds.validator.generic import BLANK, BLANK_ATTRIBUTE
 from feeds.validator.locate import Insides, attribute_source, closings, locate, text_source
 from feeds.validator.problem import Problem, Remedy
+from feeds.validator.profiles import RANK
 from feeds.validator.report import Finding, Fix, Spot
 from feeds.validator.schema import display, other_formats
 from feeds.vocabulary.datatypes.factories import cut
@@ -51,7 +51,7 @@ def finalize_findings(
         if fixes:
             wanted += [on for _, _, problem in found if isinstance(on := _edited(problem), _Element)]
         spots = locate(parsed.root, wanted, utf8) if wanted else {}
-    covered = {problem.where for _, _, problem in found if problem.covers}
+    covered = _covered(found)
     found = [one for one in found if not (_excused(one, spots, utf8) or _is_covered(one, covered))]
     insides = Insides(utf8)
     findings = [_finding(one, spots, insides, schema) for one in found]
@@ -148,10 +148,24 @@ def _excused(found: Found, spots: dict[_Element, Spot], utf8: bytes) -> bool:
     return rule.unless(text_source(utf8, spot) if name is None else attribute_source(utf8, spot, name))
 
 
-def _is_covered(found: Found, covered: set[Where]) -> bool:
-    """Whether a profile's rule says more about the same element than that it is blank."""
-    fault, _, problem = found
-    return bool(covered) and fault in (BLANK, BLANK_ATTRIBUTE) and problem.where in covered
+def _covered(found: list[Found]) -> dict[tuple[Where, str], int]:
+    """The values about which profiles' rules say more than that they are blank, with the highest severity."""
+    covered: dict[tuple[Where, str], int] = {}
+    for rule, _, problem in found:
+        if problem.covers is not None:
+            about = problem.where, problem.covers
+            covered[about] = max(covered.get(about, 0), RANK[rule.severity])
+    return covered
+
+
+def _is_covered(found: Found, covered: dict[tuple[Where, str], int]) -> bool:
+    """Whether a value is blank or missing, and a profile's rule reports it with at least this severity."""
+    rule, _, problem = found
+    if not covered or problem.covers is not None:
+        return False
+    blank = problem.value is not None and not problem.value.strip()
+    about = problem.where, problem.attribute or ""
+    return (blank or problem.lacks_attribute) and covered.get(about, 0) >= RANK[rule.severity]
 
 
 def _subject(problem: Problem, name: str | None) -> str:

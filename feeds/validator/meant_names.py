@@ -112,6 +112,8 @@ def _attribute(name: str, place: Place) -> MeantAttribute | None:
     near = attribute_here(name, frozenset(by_key.values()))
     if near is None and len(name) >= MIN_NEAR:
         near = by_key.get(similar(bare(name), by_key) or "")
+    if near is None:  # `ulr`
+        near = next((right for key, right in by_key.items() if sorted(key) == sorted(bare(name))), None)
     return None if near is None else MeantAttribute(near, certain=False)
 
 

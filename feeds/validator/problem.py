@@ -50,7 +50,9 @@ class Problem:
     From `start` to before `end`, offsets in the text or the attribute, is the part that is wrong; `until` is
     the end of a place that is a `Spot`.  `named` is that of the attribute's row.  `fault` is what was found
     where it is not the rule's own finding, because a datatype found it.  `see` is the clause that decides
-    where the fault names none.  `covers`: it says more than the finding that the same element is blank.
+    where the fault names none.  `covers` is the attribute, or empty for the text, about which it says more
+    than that it is blank.
+    `instead` is the name of the element or attribute that an unknown one was meant to be.
     """
 
     where: Where
@@ -65,5 +67,11 @@ class Problem:
     remedy: Remedy | JsonRemedy | None = None
     until: Spot | None = None
     subject: Subject = "value"
-    covers: bool = False
+    covers: str | None = None
     see: str = ""
+    instead: str = ""
+
+    @property
+    def lacks_attribute(self) -> bool:
+        """Whether an element has no attribute of the name that the problem has."""
+        return self.attribute is not None and self.subject == "element" and self.missing is None

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from feeds.validator.element_source import CDATA, ElementSource
+from feeds.validator.elements import is_empty, says_the_same
 from feeds.validator.locate import beyond, end_of_tag
 from feeds.validator.problem import Problem, Remedy
 from feeds.validator.report import Edit, Edits, Fix, Spot
@@ -236,20 +237,29 @@ def escape_contents(element: _Element) -> Remedy:
 
 def remove(*, safe: bool = False) -> Remedy:
     """Remove an element, with its line if nothing else is on it."""
+    return edit_source("remove the element", _removal, safe=safe, whole=True)
+
+
+def remove_copy(element: _Element, first: _Element) -> Remedy:
+    """Remove an element that says nothing but what the first one of its name says."""
 
     def edits(source: ElementSource) -> Edits:
-        if source.closing is None:
-            return ()
-        tag, end = source.tag, end_of_tag(source.utf8, source.closing)
-        line = source.utf8[max(0, tag.offset - MAX_INDENT) : tag.offset]
-        indent = len(line) - len(line.rstrip(b" \t"))
-        rest = END_OF_LINE.match(source.utf8, end)
-        if rest is None or not line[: len(line) - indent].endswith(b"\n"):
-            return (source.edit(tag.offset, end, ""),)
-        start = Spot(tag.line, tag.column - indent, tag.offset - indent)
-        return (Edit(start, beyond(source.utf8, tag, rest.end()), ""),)
+        return _removal(source) if is_empty(element) or says_the_same(element, first) else ()
 
-    return edit_source("remove the element", edits, safe=safe, whole=True)
+    return edit_source("remove the element", edits, safe=False, whole=True)
+
+
+def _removal(source: ElementSource) -> Edits:
+    if source.closing is None:
+        return ()
+    tag, end = source.tag, end_of_tag(source.utf8, source.closing)
+    line = source.utf8[max(0, tag.offset - MAX_INDENT) : tag.offset]
+    indent = len(line) - len(line.rstrip(b" \t"))
+    rest = END_OF_LINE.match(source.utf8, end)
+    if rest is None or not line[: len(line) - indent].endswith(b"\n"):
+        return (source.edit(tag.offset, end, ""),)
+    start = Spot(tag.line, tag.column - indent, tag.offset - indent)
+    return (Edit(start, beyond(source.utf8, tag, rest.end()), ""),)
 
 
 def insert(markup: str, *, safe: bool = True, on: _Element | None = None) -> Remedy:

@@ -77,14 +77,11 @@ class UnknownNodes:
         if meant is not None:
             message += f': use "{meant.name}"'
             remedy = rename_attribute(local, meant.name, safe=meant.certain)
-        problem = Problem(element, message, name, value, remedy=remedy, subject="none", see=see)
+        instead = "" if meant is None else meant.name
+        problem = Problem(
+            element, message, name, value, remedy=remedy, subject="none", see=see, instead=instead
+        )
         return generic.UNKNOWN_ATTRIBUTE, place.family, problem
-
-    def is_meant(self, element: _Element, place: Place, missing: str) -> bool:
-        """Whether an element has a missing attribute by another name."""
-        unknown = (name for name in map(str, element.keys()) if name not in place.attributes)
-        found = (self._meant.attribute(element, place, name) for name in unknown if name[0] != "{")
-        return any(meant is not None and meant.name == missing for meant in found)
 
     def element(self, child: _Element, place: Place) -> Found | None:
         """The fault of an element that is not allowed in `place`; its contents are not checked."""
@@ -117,15 +114,16 @@ class UnknownNodes:
             return self._of_html(child, place)
         else:
             fault, message = generic.UNKNOWN_ELEMENT, f"is not an element of {namespace.title}"
-        remedy, meant = None, None
+        remedy, meant, instead = None, None, ""
         if fault is generic.UNKNOWN_ELEMENT:
             meant = self._meant.element(tag, place)
         elif fault is generic.MISPLACED_ELEMENT:
             meant = self._meant.elsewhere(uri, local, place)
         if meant is not None and (not self._is_taken(child, place, meant) or meant.certain):
             message += f": use <{meant.name}>"
-            remedy = _renamed(child, place, meant)
-        return fault, family(namespace), Problem(child, message, remedy=remedy, see=namespace.see)
+            remedy, instead = _renamed(child, place, meant), meant.name
+        problem = Problem(child, message, remedy=remedy, see=namespace.see, instead=instead)
+        return fault, family(namespace), problem
 
     def _is_taken(self, child: _Element, place: Place, meant: Meant) -> bool:
         """Whether the element that is meant may appear only once, and does, or was suggested before."""

@@ -15,7 +15,7 @@ from lxml.etree import _Entity
 from feeds.validator import generic
 from feeds.validator.elements import full_text
 from feeds.validator.problem import Problem
-from feeds.validator.remedies import problem_of, remove, supply, text_to_attribute, trim, wrap_text
+from feeds.validator.remedies import problem_of, remove_copy, supply, text_to_attribute, trim, wrap_text
 from feeds.validator.report import MOST_FINDINGS
 from feeds.validator.unknown_nodes import UnknownNodes
 from feeds.vocabulary.datatypes.factories import MAX_VALUE_CHARACTERS, cut, shown
@@ -156,7 +156,9 @@ class Walk:
             else:
                 if tag in seen and not known.many:
                     message = f"may appear only once in <{place.name}>"
-                    self._fault(generic.REPEATED_ELEMENT, known, child, message, remedy=remove())
+                    first = self.document.first(element, tag)
+                    remedy = None if first is None else remove_copy(child, first)
+                    self._fault(generic.REPEATED_ELEMENT, known, child, message, remedy=remedy)
                 seen.add(tag)
                 self.visit(child, known)
             if container:
@@ -230,7 +232,7 @@ class Walk:
                 if text and place.text in (None, anything) and _takes(row.value, text):
                     message += f": its text {shown(text)} belongs in it"
                     remedy = text_to_attribute(row.name)
-                elif not self.unknown_nodes.is_meant(element, place, row.name):
+                else:
                     remedy = _supplied(row)
                 problem = Problem(element, message, row.name, remedy=remedy, subject="element", see=place.see)
                 self._add((fault, place.family, problem))

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from examples import FAULTS, URL, document
+from lxml import etree
 from test_rules import RULES
 from test_rules import document as rule_document
 
 from feeds import validate
 from feeds.validator.catalogue import catalogue
+from feeds.validator.elements import says_the_same
 from feeds.validator.fixing import Fixed, apply, diff, fix
 from feeds.validator.report import Edit, Finding, Fix, Report, Spot
 from feeds.vocabulary.datatypes import (
@@ -276,7 +278,7 @@ ITEMS = {
         "<pubDate>yesterday</pubDate><link>example.org</link>",
         "<pubDate>yesterday</pubDate><link>example.org</link>",
     ),
-    "an unsafe fix is left alone": ("<title>Two</title>", "<title>Two</title>"),
+    "an unsafe fix is left alone": ("<title>One</title>", "<title>One</title>"),
 }
 
 
@@ -288,11 +290,17 @@ def test_item_is_fixed(case: str) -> None:
 
 
 UNSAFE = {
-    "a repeated element goes with its line": ("    <title>Two</title>\n", ""),
-    "a repeated element goes alone": ("    <title>Two</title><ttl/>\n", "    <ttl/>\n"),
-    "an element within goes too": (
-        "    <title>Two</title>\n    <comments>https://example.org/c</comments>\n",
+    "a copy of an element goes with its line": ("    <title> One</title>\n", ""),
+    "a copy of an element goes alone": ("    <title>One<!-- --></title><ttl/>\n", "    <ttl/>\n"),
+    "a copy of an element goes, what follows stays": (
+        "    <title>One</title>\n    <comments>https://example.org/c</comments>\n",
         "    <comments>https://example.org/c</comments>\n",
+    ),
+    "an empty element goes": ("    <title/>\n", ""),
+    "a copy with attributes goes": (
+        "    <source url='https://example.org/f'>F</source>\n"
+        '    <source url="https://example.org/f">F</source>\n',
+        "    <source url='https://example.org/f'>F</source>\n",
     ),
     "markup goes out of plain text": (
         "    <category>A &amp;amp; &lt;b&gt;B&lt;/b&gt;</category>\n",
@@ -306,6 +314,42 @@ def test_item_is_fixed_at_ones_own_risk(case: str) -> None:
     before, after = (rss(text).encode() for text in UNSAFE[case])
     assert fix(before, judge).data == before
     assert fix(before, judge, unsafe=True).data == after
+
+
+SOURCE = '    <source url="https://example.org/f">F</source>\n'
+DIFFERENT = {
+    "another text": "    <title>Two</title>\n",
+    "another attribute": SOURCE + SOURCE.replace("/f", "/g"),
+    "one more attribute": SOURCE + SOURCE.replace('f">', 'f" xml:lang="en">'),
+    "contents where the first one has none": f"    <source url='https://example.org/f'/>\n{SOURCE}",
+}
+
+
+@pytest.mark.parametrize("case", DIFFERENT)
+def test_a_repeated_element_that_says_something_else_is_never_removed(case: str) -> None:
+    before = rss(DIFFERENT[case]).encode()
+    assert any(finding.rule == "rss-repeated-element" for finding in judge(before).findings)
+    assert fix(before, judge, unsafe=True).data == before
+
+
+SAME = '<a b="1" c="2">x <d>y</d> z<!-- w --></a>'
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        '<a b="1" c="2">x <d>z</d> z</a>',
+        '<a b="1" c="2">x <d>y</d></a>',
+        '<a b="1" c="2">x <e>y</e> z</a>',
+        '<a b="1" c="2">x <d>y</d><d>y</d> z</a>',
+        '<a b="1" d="2">x <d>y</d> z</a>',
+        "<a>x <d>y</d>z</a>",
+    ],
+)
+def test_elements_say_the_same_whatever_their_layout(other: str) -> None:
+    same = etree.fromstring("<a c='2'\n b='1'> x <d>y</d>\nz</a>")
+    assert says_the_same(etree.fromstring(SAME), same)
+    assert not says_the_same(etree.fromstring(other), same)
 
 
 def test_guid_is_made_of_the_link_at_ones_own_risk() -> None:

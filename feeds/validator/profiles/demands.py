@@ -110,7 +110,7 @@ def demand(
         if element in document.incomplete:
             return
         if blank is not None:
-            yield Problem(blank, f"{verb} not be empty", value="", covers=True)
+            yield Problem(blank, f"{verb} not be empty", value="", covers=keys[blank.tag] or "")
         elif not required:
             url = fill and _url(element, document)
             remedy = _added(element, names[0], fill(url)) if fill and url else None
