@@ -175,6 +175,12 @@ def test_tests_mirror_the_rooms() -> None:
     assert folders - {"support"} == rooms
 
 
+def test_the_web_contains_only_what_is_http() -> None:
+    """Decisions are made in the rooms below, which do not know Flask."""
+    lines = sum(path.read_text().count("\n") for path in (ROOT / "feeds" / "web").rglob("*.py"))
+    assert lines < 5000
+
+
 def test_packages_live_in_their_place() -> None:
     strays = [
         f"{where}:{line}: {name} may be imported in {', '.join(sorted(places))} only"

@@ -111,11 +111,11 @@ def _writable(log: str | None) -> str:
 
 def _prepare(directory: Path, state: Path | None) -> tuple[Path | None, ServerSettings]:
     """Update the index and print warnings.  Returns the state folder, if it is separate, and the settings."""
+    from feeds.publishing.index_bootstrap import open_index
     from feeds.publishing.server_settings import (  # here for the cold start of --help
         SERVER_FILE,
         read_server_settings,
     )
-    from feeds.web.index_bootstrap import open_index
     from feeds.web.logs import configure
     from feeds.web.startup_checks import warnings
 

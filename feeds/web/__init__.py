@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 
+from feeds.publishing.index_bootstrap import open_index, wait_for_index
 from feeds.publishing.server_settings import SERVER_FILE, read_server_settings
 from feeds.web import error_responses
 from feeds.web.background import Background, exit_with_parent
@@ -24,7 +25,6 @@ from feeds.web.context import Site
 from feeds.web.document_cache import DocumentCache
 from feeds.web.former_addresses import FormerAddresses
 from feeds.web.headers import EVERYWHERE, FEED_POLICY, PREFLIGHT
-from feeds.web.index_bootstrap import open_index, wait_for_index
 from feeds.web.logs import configure
 from feeds.web.middleware import with_middleware
 from feeds.web.moved import redirect_moved

@@ -19,10 +19,10 @@ from feeds.publishing.index.base import from_microseconds
 from feeds.publishing.index.changes import changed_at
 from feeds.publishing.index.issued import remember
 from feeds.publishing.index.settings import EDITION, VERSION, setting
+from feeds.publishing.index_bootstrap import inode
 from feeds.publishing.publication import open_publication
 from feeds.web.cached_document import CachedDocument
 from feeds.web.headers import FEED_POLICY, FOREVER, INDEX_POLICY
-from feeds.web.index_bootstrap import inode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -23,9 +23,9 @@ from feeds.core.errors import FeedsError, explained
 from feeds.core.watching import watch_folders
 from feeds.publishing.folder import CHANNEL_FILE, is_source
 from feeds.publishing.index import DamagedIndexError, index_path, remove_index
+from feeds.publishing.index_bootstrap import file_id, inode
 from feeds.publishing.publication import open_publication
 from feeds.publishing.server_settings import SERVER_FILE, read_server_settings
-from feeds.web.index_bootstrap import file_id, inode
 from feeds.web.logs import configure
 from feeds.web.parts import chores
 

@@ -13,8 +13,7 @@ from flask import Blueprint, Response, abort, request
 
 from feeds.net.addresses import anywhere, public_only
 from feeds.net.client import Client
-from feeds.publishing.index.outputs import note_up_to, written_up_to
-from feeds.publishing.index.parcels import end_topics, parcel_waits, wanted_topics
+from feeds.publishing.index.parcels import parcel_waits
 from feeds.publishing.index.subscriptions import WINDOW, Limits, Request, ask, full, request_waits
 from feeds.publishing.websub import hub
 from feeds.publishing.websub.hub import Ping, RequestError
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from feeds.model.page import Rendered
     from feeds.publishing.index.parcels import Lane
     from feeds.publishing.publication import Publication
     from feeds.publishing.server_settings import ServerSettings
@@ -37,8 +35,6 @@ if TYPE_CHECKING:
 FORM = "application/x-www-form-urlencoded"
 FORM_BYTES = 16 * 1024
 """The longest form."""
-OUTPUT = "hub"
-"""The name of this hub's progress in the index: the last version that it has distributed."""
 VERIFY_SECONDS, SEND_SECONDS = 5.0, 10.0
 """For a callback to confirm a request, and to accept a feed."""
 
@@ -122,7 +118,7 @@ def _run(publication: Publication, settings: ServerSettings, now: datetime) -> N
     """
     if not settings.hub:
         return
-    _distribute(publication, now)
+    hub.distribute_changes(publication, now)
     clock = _clock_from(now)
     with publication.store.reading() as connection:
         verify = request_waits(connection, now)
@@ -139,25 +135,6 @@ def _clock_from(now: datetime) -> Callable[[], datetime]:
     return lambda: now + timedelta(seconds=time.monotonic() - begin)
 
 
-def _distribute(publication: Publication, now: datetime) -> None:
-    """Schedule the changed documents that have subscribers; no others are rendered."""
-    with publication.composer() as composer:
-        version, since = composer.version, written_up_to(composer.connection, OUTPUT)
-        if version <= since:
-            return
-        topics = wanted_topics(composer.connection, now)
-        base = publication.channel.base
-        changed = composer.documents(since) if topics else ()
-        wanted = (document for document in changed if base + document.path in topics)
-        documents = [document.render() for document in wanted if document.render is not None]
-        found = {topic: composer.at(topic.removeprefix(base)) for topic in topics}
-        gone = [topic for topic, document in found.items() if document is None or document.render is None]
-    with publication.store.writing() as connection:
-        hub.distribute(connection, documents, now)
-        end_topics(connection, gone, now)
-        note_up_to(connection, OUTPUT, version)
-
-
 def _verify(publication: Publication, settings: ServerSettings, clock: Callable[[], datetime]) -> None:
     with _client_for(settings, VERIFY_SECONDS) as client:
         _log(hub.verify_due(publication.store, client, clock, secrets.token_urlsafe))
@@ -166,13 +143,9 @@ def _verify(publication: Publication, settings: ServerSettings, clock: Callable[
 def _send(
     publication: Publication, settings: ServerSettings, clock: Callable[[], datetime], lane: Lane
 ) -> None:
-    def document_at(path: str) -> Rendered | None:
-        with publication.composer() as composer:
-            document = composer.at(path)
-            return document.render() if document is not None and document.render is not None else None
-
+    documents = partial(hub.document_at, publication)
     with _client_for(settings, SEND_SECONDS) as client:
-        _log(hub.send_due(publication.store, client, publication.channel, document_at, clock, lane))
+        _log(hub.send_due(publication.store, client, publication.channel, documents, clock, lane))
 
 
 def _client_for(settings: ServerSettings, seconds: float) -> Client:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sites import NOW, make
 
+from feeds.publishing import index_bootstrap
 from feeds.publishing.index import base
-from feeds.web import create_app, index_bootstrap
-from feeds.web.index_bootstrap import open_index
+from feeds.publishing.index_bootstrap import open_index
+from feeds.web import create_app
 
 if TYPE_CHECKING:
     from pathlib import Path
