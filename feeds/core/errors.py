@@ -41,6 +41,10 @@ class ReadError(FileError):
     """An input that cannot be used."""
 
 
+class UnreadableError(ReadError):
+    """An input that the system did not let us read: nothing is known of its content, and it may be fine."""
+
+
 class WriteError(FileError):
     """An output that could not be written."""
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, replace
-from errno import ELOOP
+from errno import ELOOP, ENOENT, ENOTDIR
 from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from stat import S_ISLNK
 from typing import TYPE_CHECKING
 
-from feeds.core.errors import ReadError
+from feeds.core.errors import ReadError, UnreadableError
 from feeds.core.files import open_regular
 from feeds.core.folders import walk_folder
 from feeds.dialects import HEAD_BYTES, FolderFiles, Note, bounded, dialects
@@ -155,6 +155,10 @@ def is_misnamed(folder: Path, path: str) -> bool:
     return os.path.lexists(folder / _ESCAPED.sub(lambda found: chr(int(found[1], 16)), path))
 
 
+_NOTHING_THERE = (ELOOP, ENOENT, ENOTDIR)
+"""Errors of links that lead nowhere."""
+
+
 def read_file(
     folder: Path,
     name: str,
@@ -250,7 +254,8 @@ def _open(folder: Path, name: str) -> tuple[Dialect, bytes] | None:
         if isinstance(error, FileNotFoundError) and not os.path.lexists(folder / name):
             return None  # deleted meanwhile
         why = "a loop of links" if error.errno == ELOOP else error.strerror
-        raise ReadError(name, f"cannot be read: {why}") from None
+        kind = ReadError if error.errno in _NOTHING_THERE else UnreadableError
+        raise kind(name, f"cannot be read: {why}") from None
     except RuntimeError:  # raised for circular links before Python 3.13
         raise ReadError(name, "cannot be read: a loop of links") from None
 

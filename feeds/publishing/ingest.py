@@ -13,7 +13,7 @@ from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from feeds.core.errors import ReadError
+from feeds.core.errors import ReadError, UnreadableError
 from feeds.core.parallel import fork_map
 from feeds.dialects import Note, bounded
 from feeds.formats import kept_as
@@ -24,7 +24,7 @@ from feeds.publishing.enclosures import unenclosed
 from feeds.publishing.folder import read_file
 from feeds.publishing.index.base import batched, to_microseconds
 from feeds.publishing.index.codec import encode, encode_with_digest
-from feeds.publishing.index.intake import IndexedArticle, IndexedFile, IndexedItem
+from feeds.publishing.index.intake import UNREAD, FileStat, IndexedArticle, IndexedFile, IndexedItem
 from feeds.publishing.inputs import Inputs
 from feeds.publishing.media_items import extract
 from feeds.publishing.selection import feed_of, names_of, shown_as, without_feed
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from feeds.formats import Format
     from feeds.model.article import Article
     from feeds.model.channel import Channel
-    from feeds.publishing.index.intake import FileStat, Input, NoteRow, Remark
+    from feeds.publishing.index.intake import Input, NoteRow, Remark
 
     Fragments = tuple[tuple[str, bytes], ...]
 
@@ -114,6 +114,8 @@ def _read(folder: Path, records: Path, stat: FileStat, channel: Channel) -> File
     for reading in read_file(
         folder, stat.path, channel, lambda data: digests.append(digest(data)), others.files
     ):
+        if isinstance(reading, UnreadableError):
+            stat = FileStat(stat.path, UNREAD, 0)
         if isinstance(reading, ReadError):
             refusals.append((reading.line, reading.problem))
         elif isinstance(reading, Note):

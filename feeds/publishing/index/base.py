@@ -48,12 +48,13 @@ LOCK_TIMEOUT = 30.0
 """Seconds to wait for another process that is writing."""
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY")
-_PERMISSIONS = "check the permissions of the file and of its folder"
+_PERMISSIONS = "check the permissions of the folder and of the files in it"
 _PROBLEMS = {
     sqlite3.SQLITE_BUSY: (
         EBUSY,
         f"is locked by a process that has been writing for {LOCK_TIMEOUT:g} seconds; wait for it, or end it",
     ),
+    sqlite3.SQLITE_IOERR: (EIO, "input/output error; check that the disk is not full and has no defects"),
     sqlite3.SQLITE_FULL: (ENOSPC, os.strerror(ENOSPC)),
     sqlite3.SQLITE_READONLY: (EROFS, f"cannot be written to; {_PERMISSIONS}"),
     sqlite3.SQLITE_CANTOPEN: (EACCES, f"cannot be opened; {_PERMISSIONS}"),

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from feeds.publishing.index.base import batched, insert_rows
 from feeds.publishing.index.settings import ITEMS as LAST_ITEM
@@ -37,6 +38,10 @@ NoteRow = tuple[int, str, bool]
 
 Input = tuple[str, str | None]
 """The path of another file that articles depend on, and its state if the scan for changes does not see it."""
+
+UNREAD = -1
+"""Instead of the size of a file that must be read again, or that could not be read."""
+_FILE_COLUMNS = ("path", "size", "mtime_ns", "digest", "refusals", "notes")
 
 # These are sent between processes, and dataclasses with slots are slow to pickle.
 
@@ -129,7 +134,7 @@ def known_files(connection: Connection) -> Iterator[FileStat]:
 def read_again(connection: Connection, paths: Iterable[str]) -> None:
     """Have the next refresh read unchanged files, because facts about their media have changed."""
     for batch in batched(paths):
-        connection.execute(update(SOURCES).where(SOURCES.c.path.in_(batch)).values(size=-1))
+        connection.execute(update(SOURCES).where(SOURCES.c.path.in_(batch)).values(size=UNREAD))
 
 
 def remove_files(connection: Connection, paths: Iterable[str]) -> set[str]:
@@ -149,8 +154,10 @@ def upsert_files(connection: Connection, files: Sequence[IndexedFile]) -> set[st
     """Add or replace files; returns the ids of all articles that changed, came or went.
 
     Articles that did not change keep their rows, so that nothing is rendered again for a file that was only
-    touched.
+    touched.  Of a file that could not be read, the articles stay, and the next refresh reads it again.
     """
+    _refuse_unread(connection, [file for file in files if file.stat.size == UNREAD])
+    files = [file for file in files if file.stat.size != UNREAD]
     if not files:
         return set()
     before = _articles_of(connection, [file.stat.path for file in files])
@@ -164,13 +171,19 @@ def upsert_files(connection: Connection, files: Sequence[IndexedFile]) -> set[st
                 new.append((file.stat.path, position, article))
     _remove_articles(connection, {number for number, _, _ in before.values()})
     _add_articles(connection, new)
-    columns = ("path", "size", "mtime_ns", "digest", "refusals", "notes")
-    insert_rows(connection, SOURCES, columns, [_file_row(file) for file in files], "OR REPLACE")
+    insert_rows(connection, SOURCES, _FILE_COLUMNS, [_file_row(file) for file in files], "OR REPLACE")
     for batch in batched(file.stat.path for file in files):
         connection.execute(delete(INPUTS).where(INPUTS.c.source.in_(batch)))
     inputs = [(path, file.stat.path, state) for file in files for path, state in file.inputs]
     insert_rows(connection, INPUTS, ("path", "source", "state"), inputs)
     return {article.id for _, _, article in new} | {id_ for _, id_, _ in before.values()}
+
+
+def _refuse_unread(connection: Connection, files: Iterable[IndexedFile]) -> None:
+    for file in files:
+        row = dict(zip(_FILE_COLUMNS, _file_row(file), strict=True))
+        new = {name: row[name] for name in ("size", "refusals")}
+        connection.execute(upsert(SOURCES).values(row).on_conflict_do_update(["path"], set_=new))
 
 
 def mark_duplicates(connection: Connection, ids: Iterable[str]) -> None:
