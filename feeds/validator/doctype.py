@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from feeds.core.xml_syntax import undeclared_entity
+from feeds.core.xml_descriptions import undeclared_entity
 from feeds.validator.problem import Problem, Remedy
 from feeds.validator.remedies import edit_source
 from feeds.validator.report import Edits, Spot

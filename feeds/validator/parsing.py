@@ -11,16 +11,9 @@ from xml.parsers import expat
 
 from lxml import etree
 
+from feeds.core.xml_descriptions import UNDECLARED_PREFIX_ERROR, undeclared, undeclared_prefix
 from feeds.core.xml_limits import excess_of_nodes
-from feeds.core.xml_syntax import (
-    UNDECLARED,
-    UNDECLARED_PREFIX_ERROR,
-    XmlError,
-    is_well_formed,
-    undeclared,
-    undeclared_prefix,
-    xml_error,
-)
+from feeds.core.xml_syntax import UNDECLARED, XmlError, is_well_formed, xml_error
 from feeds.validator.doctype import UNDEFINED_ENTITY, judge_doctype
 from feeds.validator.locate import end_of_tag
 from feeds.validator.problem import Problem

@@ -7,7 +7,7 @@ from html.entities import html5
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from feeds.core.xml_syntax import FORBIDDEN, joined
+from feeds.core.xml_descriptions import FORBIDDEN, joined
 from feeds.validator.locate import beyond
 from feeds.validator.remedies import edit_source, replace_source
 from feeds.validator.report import Edit, Spot

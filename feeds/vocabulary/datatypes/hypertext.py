@@ -8,7 +8,7 @@ from html import unescape
 from html.entities import html5
 from typing import TYPE_CHECKING
 
-from feeds.core.xml_syntax import joined
+from feeds.core.xml_descriptions import joined
 from feeds.vocabulary.datatypes.html_facts import BLOCK, HTML, OPTIONAL_END, VOID
 from feeds.vocabulary.datatypes.plain_text import spelled_out
 from feeds.vocabulary.datatypes.tags import INVALID_HTML, KNOWN_TAGS, MARKUP, RELATIVE_REFERENCE, check_tag
