@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from feeds.validator.elements import alongside, child_of, full_text, text_of, value_of
 from feeds.validator.remedies import respell, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.names import UNKNOWN_LICENCE, licence
-from feeds.vocabulary.datatypes.podcast_index import integrity_values
 from feeds.vocabulary.podcast import NAMESPACE, TAGS
 
 TXT, BLOCK, MEDIUM = (
@@ -18,82 +15,6 @@ TXT, BLOCK, MEDIUM = (
 )
 AI_CONTENT = "ai-content"
 BOOLEANS = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
-
-_until = re.compile(r"(?:^|;)UNTIL=([0-9TZ:.-]+)", re.IGNORECASE).search
-_has_count = re.compile(r"(?:^|;)COUNT=", re.IGNORECASE).search
-
-
-@rule(
-    "podcast-missing-enclosure",
-    on="podcast:alternateEnclosure",
-    severity="warning",
-    see=f"{TAGS}/alternate-enclosure",
-)
-def missing_enclosure(alternate: Element, document: Document) -> Problems:
-    """An item with a podcast:alternateEnclosure should have an enclosure.
-
-    Apple Podcasts, AntennaPod and others play only the <enclosure>, and without it see no episode.
-
-    bad:  <podcast:alternateEnclosure type="audio/opus"><podcast:source uri="https://example.org/a.opus"/>
-          </podcast:alternateEnclosure>
-    good: <enclosure url="https://example.org/a.mp3" length="100" type="audio/mpeg"/>
-          <podcast:alternateEnclosure type="audio/opus"><podcast:source uri="https://example.org/a.opus"/>
-          </podcast:alternateEnclosure>
-    """
-    item = alternate.getparent()
-    if item is None or item.tag != "item" or item in document.incomplete:
-        return
-    if document.first(item, "enclosure") is None and document.first(item, alternate.tag) is alternate:
-        yield Problem(alternate, "should be an alternative to an <enclosure>, but the item has none")
-
-
-@rule("podcast-live-without-enclosure", on="podcast:liveItem", severity="warning", see=f"{TAGS}/live-item")
-def live_without_enclosure(live: Element, document: Document) -> Problems:
-    """A podcast:liveItem should have an enclosure, also beside a podcast:alternateEnclosure.
-
-    Apps that do not know the <podcast:alternateEnclosure> play the stream from the <enclosure>. Without it,
-    they can only show the <podcast:contentLink>.
-
-    bad in channel: <podcast:liveItem status="live" start="2026-01-05T20:00:00Z"><title>Live</title>
-          <guid isPermaLink="false">live</guid>
-          <podcast:contentLink href="https://example.org/live">Live</podcast:contentLink></podcast:liveItem>
-    good in channel: <podcast:liveItem status="live" start="2026-01-05T20:00:00Z"><title>Live</title>
-          <guid isPermaLink="false">live</guid>
-          <enclosure url="https://example.org/live.mp3" length="0" type="audio/mpeg"/>
-          <podcast:contentLink href="https://example.org/live">Live</podcast:contentLink></podcast:liveItem>
-    """
-    if document.kind == "rss-2.0" and child_of(live, "enclosure") is None and live not in document.incomplete:
-        yield Problem(live, "should have an <enclosure>", missing="enclosure")
-
-
-@rule(
-    "podcast-two-defaults",
-    on="@item",
-    severity="error",
-    see=f"{TAGS}/alternate-enclosure",
-    needs="podcast:alternateEnclosure",
-)
-def two_defaults(item: Element, _document: Document) -> Problems:
-    """Only one podcast:alternateEnclosure of an item may have default="true".
-
-    The default is the version that is the same file as the <enclosure>.
-
-    bad:  <enclosure url="https://example.org/a.mp3" length="100" type="audio/mpeg"/>
-          <podcast:alternateEnclosure type="audio/mpeg" default="true"><podcast:source
-          uri="https://example.org/a.mp3"/></podcast:alternateEnclosure>
-          <podcast:alternateEnclosure type="audio/opus" default="true"><podcast:source
-          uri="https://example.org/a.opus"/></podcast:alternateEnclosure>
-    good: <enclosure url="https://example.org/a.mp3" length="100" type="audio/mpeg"/>
-          <podcast:alternateEnclosure type="audio/mpeg" default="true"><podcast:source
-          uri="https://example.org/a.mp3"/></podcast:alternateEnclosure>
-          <podcast:alternateEnclosure type="audio/opus"><podcast:source
-          uri="https://example.org/a.opus"/></podcast:alternateEnclosure>
-    """
-    alternates = item.iterchildren("{*}alternateEnclosure")
-    defaults = [one for one in alternates if value_of(one, "default") == "true"]
-    for alternate in defaults[1:]:
-        message = "must not be true: another <podcast:alternateEnclosure> of the item is the default"
-        yield Problem(alternate, message, attribute="default", remedy=write("default", "false", safe=False))
 
 
 @rule("podcast-custom-license-without-url", on="podcast:license", severity="warning", see=f"{TAGS}/license")
@@ -128,50 +49,6 @@ def missing_social_uri(element: Element, _document: Document) -> Problems:
         yield Problem(element, message, attribute="uri", subject="element")
 
 
-@rule(
-    "podcast-value-without-share",
-    on="podcast:value podcast:valueTimeSplit",
-    severity="error",
-    see=f"{TAGS}/value-recipient",
-)
-def value_without_share(value: Element, _document: Document) -> Problems:
-    """At least one podcast:valueRecipient must have a split above 0.
-
-    Apps divide a payment in proportion to the splits, so nobody would get anything.
-
-    bad:  <podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="node" address="02d5"
-          split="0"/></podcast:value>
-    good: <podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="node" address="02d5"
-          split="1"/></podcast:value>
-    """
-    splits = [value_of(one, "split") for one in value.findall(alongside(value, "valueRecipient"))]
-    if splits and all(split and not split.strip("0") for split in splits):
-        yield Problem(value, 'must have a <podcast:valueRecipient> with a "split" above 0')
-
-
-@rule(
-    "podcast-time-split-content",
-    on="podcast:valueTimeSplit",
-    severity="error",
-    see=f"{TAGS}/value-time-split",
-)
-def time_split_content(split: Element, document: Document) -> Problems:
-    """A podcast:valueTimeSplit must contain either valueRecipient elements or one remoteItem.
-
-    During that time, payments go to these recipients, or to those of the item in another feed.
-
-    bad:  <podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="node" address="02d5"
-          split="1"/><podcast:valueTimeSplit startTime="60" duration="30"/></podcast:value>
-    good: <podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="node" address="02d5"
-          split="1"/><podcast:valueTimeSplit startTime="60" duration="30"><podcast:remoteItem
-          feedGuid="917393e3-1b1e-5cef-ace4-edaa54e1f810"/></podcast:valueTimeSplit></podcast:value>
-    """
-    remote, local = (split.findall(alongside(split, name)) for name in ("remoteItem", "valueRecipient"))
-    right = bool(local) if not remote else len(remote) == 1 and not local
-    if not right and split not in document.incomplete:
-        yield Problem(split, "must contain either <podcast:valueRecipient> or one <podcast:remoteItem>")
-
-
 @rule("podcast-publisher-medium", on="podcast:publisher", severity="error", see=f"{TAGS}/publisher")
 def publisher_medium(publisher: Element, _document: Document) -> Problems:
     """A podcast:publisher must contain exactly one podcast:remoteItem, with medium="publisher".
@@ -190,112 +67,6 @@ def publisher_medium(publisher: Element, _document: Document) -> Problems:
         medium, remedy = items[0].get("medium"), write("medium", "publisher")
         message = "must be publisher in <podcast:publisher>"
         yield Problem(items[0], message, attribute="medium", value=medium, remedy=remedy)
-
-
-@rule(
-    "podcast-count-without-start",
-    on="podcast:updateFrequency",
-    severity="error",
-    see=f"{TAGS}/update-frequency",
-)
-def count_without_start(frequency: Element, _document: Document) -> Problems:
-    """A podcast:updateFrequency with a COUNT in its rrule must have a dtstart.
-
-    The episodes are counted from that date.
-
-    bad in channel: <podcast:updateFrequency rrule="FREQ=WEEKLY;COUNT=10">Ten weeks</podcast:updateFrequency>
-    good in channel: <podcast:updateFrequency rrule="FREQ=WEEKLY;COUNT=10"
-          dtstart="2026-01-05T00:00:00Z">Ten weeks</podcast:updateFrequency>
-    """
-    if _has_count(frequency.get("rrule") or "") and frequency.get("dtstart") is None:
-        message = 'must have the attribute "dtstart" when its "rrule" has a COUNT'
-        yield Problem(frequency, message, attribute="dtstart", subject="element")
-
-
-@rule(
-    "podcast-until-unlike-start",
-    on="podcast:updateFrequency",
-    severity="error",
-    see=f"{TAGS}/update-frequency",
-)
-def until_unlike_start(frequency: Element, _document: Document) -> Problems:
-    """The UNTIL of a podcast:updateFrequency must be a date if its dtstart is one, or a date with a time.
-
-    A calendar cannot compare one with the other. Write both in the same form.
-
-    bad in channel: <podcast:updateFrequency rrule="FREQ=WEEKLY;UNTIL=20261231"
-          dtstart="2026-01-05T00:00:00Z">Weekly</podcast:updateFrequency>
-    good in channel: <podcast:updateFrequency rrule="FREQ=WEEKLY;UNTIL=20261231T000000Z"
-          dtstart="2026-01-05T00:00:00Z">Weekly</podcast:updateFrequency>
-    """
-    start, until = value_of(frequency, "dtstart"), _until(frequency.get("rrule") or "")
-    if start and until and ("T" in start.upper()) != ("T" in until[1].upper()):
-        form = "a date with a time" if "T" in start.upper() else "a date"
-        message = f'must have {form} as its UNTIL, as in "dtstart", not {shown(until[1])}'
-        yield Problem(frequency, message, attribute="rrule", value=until[1])
-
-
-@rule("podcast-invalid-integrity", on="podcast:integrity", severity="error", see=f"{TAGS}/integrity")
-def invalid_integrity(integrity: Element, _document: Document) -> Problems:
-    """A podcast:integrity must have digests as in Subresource Integrity, or a signature in Base64.
-
-    Apps reject the file if its bytes do not fit this value. Write it as its type says: `sha384-` and the
-    digest for sri, the signature without its first and last line for pgp-signature.
-
-    bad: <enclosure url="https://example.org/a.mp3" length="100" type="audio/mpeg"/>
-          <podcast:alternateEnclosure type="audio/opus"><podcast:source uri="https://example.org/a.opus"/>
-          <podcast:integrity type="sri" value="d41d8cd98f00b204"/></podcast:alternateEnclosure>
-    good: <enclosure url="https://example.org/a.mp3" length="100" type="audio/mpeg"/>
-          <podcast:alternateEnclosure type="audio/opus"><podcast:source uri="https://example.org/a.opus"/>
-          <podcast:integrity type="sri"
-          value="sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"/>
-          </podcast:alternateEnclosure>
-    """
-    check, value = integrity_values.get(value_of(integrity, "type")), value_of(integrity, "value")
-    if check is not None and value:
-        for flaw in check(value):
-            yield Problem(integrity, flaw.message, attribute="value", value=value)
-
-
-@rule(
-    "podcast-value-without-key",
-    on="podcast:valueRecipient",
-    severity="warning",
-    see=f"{TAGS}/value-recipient",
-)
-def value_without_key(recipient: Element, _document: Document) -> Problems:
-    """A podcast:valueRecipient with a customValue should have a customKey.
-
-    The payment carries the value under that key; without one, it is lost. The recipient's service says which
-    key it reads.
-
-    bad: <podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="node" address="02d5"
-          split="1" customValue="a"/></podcast:value>
-    good: <podcast:value type="lightning" method="keysend"><podcast:valueRecipient type="node" address="02d5"
-          split="1" customKey="906608" customValue="a"/></podcast:value>
-    """
-    if value_of(recipient, "customValue") and not value_of(recipient, "customKey"):
-        message = 'with a "customValue" should have the attribute "customKey"'
-        yield Problem(recipient, message, attribute="customKey", subject="element")
-
-
-@rule("podcast-end-before-start", on="podcast:liveItem", severity="warning", see=f"{TAGS}/live-item")
-def end_before_start(live: Element, _document: Document) -> Problems:
-    """The end of a podcast:liveItem should not be before its start.
-
-    Apps show listeners when to tune in. Check the date and the time zone of both.
-
-    bad in channel: <podcast:liveItem status="live" start="2026-01-05T20:00:00Z" end="2026-01-05T19:00:00Z">
-          <enclosure url="https://example.org/live.mp3" length="0" type="audio/mpeg"/>
-          <podcast:contentLink href="https://example.org/live">Live</podcast:contentLink></podcast:liveItem>
-    good in channel: <podcast:liveItem status="live" start="2026-01-05T20:00:00Z" end="2026-01-05T21:00:00Z">
-          <enclosure url="https://example.org/live.mp3" length="0" type="audio/mpeg"/>
-          <podcast:contentLink href="https://example.org/live">Live</podcast:contentLink></podcast:liveItem>
-    """
-    start, end = value_of(live, "start"), value_of(live, "end")
-    if start[19:] == end[19:] and len(start) == len(end) >= 20 and end < start:
-        message = f'should not be before "start", which is {shown(start)}'
-        yield Problem(live, message, attribute="end", value=end)
 
 
 @rule(
