@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -114,7 +115,7 @@ def command(
 def _sources(source: str, folder: Path, *, allow_private: bool) -> tuple[Sources, list[str]]:
     """The documents of the source, and what could not be fetched."""
     from feeds.core.urls import is_url
-    from feeds.publishing.importing.sources import local_source
+    from feeds.publishing.importing.sources import local_sources
 
     if is_url(source):
         return _fetched(source, folder, allow_private=allow_private)
@@ -124,22 +125,26 @@ def _sources(source: str, folder: Path, *, allow_private: bool) -> tuple[Sources
     inside, around = path.resolve(), folder.resolve()
     if inside.is_relative_to(around) or around.is_relative_to(inside):
         raise Failure(f"{folder}: must not be inside SOURCE, nor SOURCE inside it: both would be published")
-    return [local_source(path)], []
+    return local_sources(path), []
 
 
 def _fetched(url: str, folder: Path, *, allow_private: bool) -> tuple[Sources, list[str]]:
+    from feeds.dialects import Note
     from feeds.publishing.importing.fetching import PoliteClient, fetch_feed
     from feeds.publishing.importing.page_cache import page_cache
 
-    documents, missing = [], []
+    documents, missing, notes = [], [], []
     with _client(allow_private=allow_private) as client, _progress() as advance:
         for part in fetch_feed(PoliteClient(client), url, page_cache(folder)):
             advance()
             if part.document is not None:
                 documents.append(part.document)
-            else:
+            elif part.problem:
                 missing.append(part.problem)
-    return documents, missing
+            else:
+                notes.append(Note(url, 0, part.note, loss=True))
+    first = replace(documents[0], notes=tuple(notes))
+    return [first, *documents[1:]], missing
 
 
 def _client(*, allow_private: bool) -> Client:

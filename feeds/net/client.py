@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     Receive = Callable[["Answer"], Callable[[bytes], object] | None]
 
+_RECEIVED = re.compile(r"received ([0-9]+) bytes, expected ([0-9]+)")
 _USER = re.compile(r"(?<=\Ahttp://)[^/?#]*@|(?<=\Ahttps://)[^/?#]*@")
 REDIRECTS = 5
 AGENT = "feeds"
@@ -188,13 +189,23 @@ def _explained(asked: str) -> Iterator[None]:
     """Turns the errors of a connection into a FetchError for the URL `asked`."""
     try:
         yield
-    except httpcore.RemoteProtocolError:
-        raise FetchError(asked, "no valid HTTP response", transient=True) from None
+    except httpcore.RemoteProtocolError as error:
+        raise FetchError(asked, _broken_off(error), transient=True) from None
     except httpcore.TimeoutException:
         raise FetchError(asked, "no response in time", transient=True) from None
     except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
         broken = isinstance(error, httpcore.ReadError | httpcore.WriteError)
         raise FetchError(asked, f"connection failed: {_reason(error)}", transient=broken) from None
+
+
+def _broken_off(error: httpcore.RemoteProtocolError) -> str:
+    """How a response ended, by the words of h11, which say how much of its body is missing."""
+    counts = _RECEIVED.search(str(error))
+    if counts is not None:
+        return f"the response ended after {counts[1]} of {counts[2]} bytes (Content-Length)"
+    if "incomplete chunked read" in str(error):
+        return "the response ended before its last chunk"
+    return "no valid HTTP response"
 
 
 def _reason(error: Exception) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from click.testing import CliRunner, Result
@@ -66,7 +68,8 @@ def test_errors_name_the_source_and_the_remedy(tmp_path: Path) -> None:
         tmp_path / "missing.xml": f"{tmp_path / 'missing.xml'}: does not exist",
         tmp_path / "page.html": f"{tmp_path / 'page.html'}: is not in a known format with articles",
         empty: f"{empty}: contains no article that can be imported",
-        homeless: "the source does not name its home page: name it with --home URL",
+        homeless: "the source does not name its home page, as exports of Blogger and Ghost do not: "
+        "add --home and its URL, such as --home https://name.example/",
     }.items():
         result = run("import", source, folder)
         assert (result.exit_code, result.stderr) == (2, f"Error: {problem}\n")
@@ -74,6 +77,57 @@ def test_errors_name_the_source_and_the_remedy(tmp_path: Path) -> None:
     assert run("import", homeless, folder, "--home", "https://old.example/").exit_code == 0
     result = run("import", inside, inside / "new")
     assert (result.exit_code, "both would be published" in result.stderr) == (2, True)
+
+
+def test_a_cache_that_ignores_pages_is_noted(tmp_path: Path) -> None:
+    generator = "<generator>https://wordpress.org/?v=6.4</generator>"
+    page = Page(feed(tmp_path / "1", generator, ITEM.format("a", "A")).read_bytes())
+    with old_site() as site:
+        site.pages = {"/feed": page, "/feed?paged=2": page}
+        result = run("import", f"{site.url}/feed", tmp_path / "new", "--allow-private")
+        assert result.exit_code == 0
+        assert result.stderr == (
+            f"warning: {site.url}/feed: {site.url}/feed?paged=2: has no other items than the pages before: "
+            "if a cache ignores ?paged=, older articles are missing; import an export of the site instead\n"
+        )
+        assert site.asked() == ["/feed", "/feed?paged=2"]
+        assert not (tmp_path / "new/.feeds/import/unfinished").exists()
+
+
+def test_a_first_document_that_is_shorter_than_announced(tmp_path: Path) -> None:
+    body = feed(tmp_path / "1", ITEM.format("a", "A")).read_bytes()
+    with old_site() as site:
+        site.pages = {"/feed": Page(body, length=len(body) + 9)}
+        result = run("import", f"{site.url}/feed", tmp_path / "new", "--allow-private")
+        assert (result.exit_code, result.stderr) == (
+            2,
+            f"Error: {site.url}/feed: the response ended after {len(body)} of {len(body) + 9} bytes "
+            "(Content-Length)\n",
+        )
+
+
+def test_exports_in_a_zip_archive(tmp_path: Path) -> None:
+    parts = [feed(tmp_path / f"{name}.xml", ITEM.format(name, name)) for name in "ab"]
+    with ZipFile(tmp_path / "site.zip", "w", ZIP_DEFLATED) as archive:
+        for part in parts:
+            archive.write(part, f"export/{part.name}")
+        archive.writestr("export/picture.jpg", b"jpeg")
+        archive.write(tmp_path / "a.xml", "__MACOSX/export/._a.xml")
+    result = run("import", tmp_path / "site.zip", tmp_path / "new")
+    assert (result.exit_code, result.stderr) == (
+        0,
+        "warning: site.zip: 1 other entry is not read: pictures, other archives and the like\n",
+    )
+    assert result.stdout.endswith("2 articles: 2 new, 0 updated, 0 unchanged, 0 edited, 0 refused\n")
+
+
+def test_a_compressed_export(tmp_path: Path) -> None:
+    whole = feed(tmp_path / "a.xml", ITEM.format("a", "A")).read_bytes()
+    (tmp_path / "a.xml.gz").write_bytes(gzip.compress(whole))
+    assert run("import", tmp_path / "a.xml.gz", tmp_path / "new").exit_code == 0
+    (tmp_path / "b.xml.gz").write_bytes(gzip.compress(whole)[:-9])
+    result = run("import", tmp_path / "b.xml.gz", tmp_path / "other")
+    assert result.stderr == f"Error: {tmp_path / 'b.xml.gz'}: the gzip data is cut short\n"
 
 
 def test_a_url_is_fetched_with_its_older_parts(tmp_path: Path) -> None:

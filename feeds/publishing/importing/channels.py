@@ -61,7 +61,10 @@ def _completed(facts: Table, links: Mapping[str, str], given: Mapping[str, str])
     """Returns the facts with the keys that are required; only the home page cannot be made up."""
     home = given.get("home") or facts.get("home") or ""
     if not home:
-        raise NoHomeError("the source does not name its home page: name it with --home URL")
+        raise NoHomeError(
+            "the source does not name its home page, as exports of Blogger and Ghost do not: "
+            "add --home and its URL, such as --home https://name.example/"
+        )
     facts["home"] = home
     host = urlsplit(home).netloc or home
     facts["title"] = _visible(facts.get("title", "")) or host

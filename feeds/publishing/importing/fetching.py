@@ -33,6 +33,10 @@ ATTEMPTS = 4
 MAX_WAIT = 300
 """Seconds to wait before a request is repeated, at most."""
 BUSY = frozenset({429, 500, 502, 503, 504})
+_SAME_AGAIN = (
+    "has no other items than the pages before: if a cache ignores ?paged=, older articles are missing; "
+    "import an export of the site instead"
+)
 _OLDER = ("prev-archive", "next")
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 
@@ -43,10 +47,14 @@ class NoFeedError(FeedsError):
 
 @dataclass(frozen=True, slots=True)
 class FeedPart:
-    """A document with what it says, or why an older part of the feed is missing."""
+    """A document with what it says, or why an older part of the feed is missing.
+
+    `note` is about a feed whose older parts may not exist.
+    """
 
     document: SourceDocument | None
     problem: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,8 @@ def fetch_feed(client: PoliteClient, url: str, cache: PageCache) -> Iterator[Fee
         new = set(head.ids) - ids
         repeats = 0 if new else repeats + 1
         if not new and (guessed or repeats >= MAX_REPEATS):
+            if guessed and head.ids:
+                yield FeedPart(None, note=f"{next_url}: {_SAME_AGAIN}")
             return
         ids |= new
         size += len(document.data)

@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from feeds.core.compression import CompressionError, expand, is_compressed
 from feeds.core.errors import ReadError
 from feeds.core.files import open_regular
 from feeds.core.urls import is_url
-from feeds.dialects import Head, dialects
+from feeds.dialects import MAX_COLLECTION_BYTES, Head, dialects
 from feeds.publishing.folder import CHANNEL_FILE, file_names, read_file
 from feeds.publishing.generator_files import without_generator_files
+from feeds.publishing.importing.archives import is_archive, read_archive
 from feeds.publishing.importing.site_config import site_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from feeds.dialects import Dialect, Found
+    from feeds.dialects import Dialect, Found, Note
     from feeds.model.channel import Channel
 
 _HEAD = 4096
+_COMPRESSED = frozenset({".bz2", ".gz", ".xz", ".zst"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceDocument:
-    """A document with articles; `name` is its path or its URL."""
+    """A document with articles; `name` is its path or its URL, `notes` are about the archive that has it."""
 
     name: str
     data: bytes
     dialect: Dialect
+    notes: tuple[Note, ...] = ()
 
     def head(self) -> Head:
         """Returns what it says about the publication. Raises ReadError."""
+        return self._head
+
+    @cached_property
+    def _head(self) -> Head:
         found = self.dialect.head(self.name, self.data) if self.dialect.head is not None else None
         return found if found is not None else Head()
 
@@ -44,8 +54,8 @@ class SourceDocument:
             yield own
 
     def read(self, channel: Channel) -> Iterable[Found]:
-        """Yields the articles as its dialect does. Raises ReadError."""
-        return self.dialect.read(self.name, self.data, channel)
+        """Yields the articles as its dialect does, then the notes. Raises ReadError."""
+        return chain(self.dialect.read(self.name, self.data, channel), self.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +96,49 @@ class SourceFolder:
         yield from notes
 
 
+def local_sources(path: Path) -> list[SourceDocument | SourceFolder]:
+    """Returns the exports in a ZIP archive, or another file or a folder. Raises ReadError."""
+    if path.is_dir() or not is_archive(_beginning(path)):
+        return [local_source(path)]
+    exports, notes = read_archive(path, lambda name, data: _export_dialect(name, data) is not None)
+    found = [
+        SourceDocument(f"{path.name}/{name}", data, dialect)
+        for name, data in exports.items()
+        if (dialect := _export_dialect(name, data)) is not None
+    ]
+    return [*found[:-1], replace(found[-1], notes=tuple(notes))]
+
+
+def _beginning(path: Path) -> bytes:
+    try:
+        with open_regular(path) as file:
+            return file.read(_HEAD)
+    except OSError as error:
+        raise ReadError(path, f"cannot be read: {error.strerror}") from None
+
+
+def _export_dialect(name: str, data: bytes) -> Dialect | None:
+    """Returns the dialect of a document that describes a publication, such as a feed."""
+    dialect = dialect_of(name, data)
+    try:
+        described = dialect is not None and dialect.head is not None and dialect.head(name, data) is not None
+    except ReadError:  # reported when its articles are read
+        described = True
+    return dialect if described else None
+
+
 def local_source(path: Path) -> SourceDocument | SourceFolder:
-    """Returns a file or a folder. Raises ReadError for what is neither, or is in no known format."""
+    """Returns a file, perhaps compressed, or a folder.
+
+    Raises ReadError for what is neither, is in no known format, or is too long.
+    """
     if path.is_dir():
         return SourceFolder(path)
     try:
         with open_regular(path) as file:
             data = file.read(_HEAD)
+            if is_compressed(data):
+                return _expanded(path, data + file.read(MAX_COLLECTION_BYTES + 1 - len(data)))
             dialect = dialect_of(path.name, data)
             if dialect is None:
                 raise ReadError(path, "is not in a known format with articles")
@@ -102,6 +148,23 @@ def local_source(path: Path) -> SourceDocument | SourceFolder:
     if len(data) > dialect.max_bytes:
         raise ReadError(path, f"is longer than {dialect.max_bytes} bytes")
     return SourceDocument(path.name, data, dialect)
+
+
+def _expanded(path: Path, packed: bytes) -> SourceDocument:
+    """Returns a compressed file, such as `export.xml.gz`, within the limits of the validator."""
+    if len(packed) > MAX_COLLECTION_BYTES:
+        raise ReadError(path, f"is longer than {MAX_COLLECTION_BYTES} bytes")
+    try:
+        data = expand(packed, MAX_COLLECTION_BYTES)
+    except CompressionError as error:
+        raise ReadError(path, str(error)) from None
+    name = path.stem if path.suffix.lower() in _COMPRESSED else path.name
+    dialect = dialect_of(name, data)
+    if dialect is None:
+        raise ReadError(path, "is not in a known format with articles")
+    if len(data) > dialect.max_bytes:
+        raise ReadError(path, f"expands to more than {dialect.max_bytes} bytes")
+    return SourceDocument(name, data, dialect)
 
 
 def dialect_of(name: str, data: bytes) -> Dialect | None:
