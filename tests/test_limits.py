@@ -1,151 +1,43 @@
 """Every limit in `docs/limits.md`: one less is accepted, just as much is accepted, one more is not.
 
-Large limits are lowered for this; for each entry point, a slow test uses the real one.
+Large limits are lowered for this; slow tests use the real ones.
 """
 
 from __future__ import annotations
 
-import ast
+import re
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import limits_of_publishing
+import limits_of_validation
 import pytest
 from limits import ENTRIES, KINDS, PAGE, DocumentedLimit, documented_limits, page
+from limits_of_validation import problem
 
-from feeds import validate
 from feeds.core.limits import Allowance
-from feeds.publishing.folder import file_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from limits import Boundary
 
-    from feeds.core.errors import ReadError
     from feeds.core.limits import Kind
 
 TESTS = Path(__file__).parent
 LIMITS = {found.constant: found for found in documented_limits()}
-LOW = 1000
-"""What large limits are lowered to."""
+LARGE = limits_of_publishing.LARGE
+CASES = (*limits_of_validation.CASES, *limits_of_publishing.CASES)
+_MARK = re.compile(r"@pytest\.mark\.limit\(([^)]*)\)")
+"""Tests of other limits name them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Boundary:
-    """A use of an entry point with something of a size, which returns the problem, if there is one.
-
-    `problem` is what it is beyond the limit that a constant has; `low` replaces a limit that is too large for
-    a quick test.
-    """
-
-    constant: str
-    use: Callable[[int, Path], str]
-    problem: str
-    low: int | None = None
-
-
-# --- validating ---
-
-
-def _problem(document: bytes, rule: str) -> str:
-    return "".join(found.message for found in validate(document).findings if found.rule == rule)
-
-
-def _document(size: int, _folder: Path) -> str:
-    return _problem(b"<rss>%s</rss>" % (b" " * (size - 11)), "xml-too-large")
-
-
-def _json(size: int, _folder: Path) -> str:
-    return _problem(b'{"a": "%s"}' % (b" " * (size - 9)), "json-too-large")
-
-
-def _elements(count: int, _folder: Path) -> str:
-    return _problem(b"<rss>%s</rss>" % (b"<a></a>" * (count - 1)), "xml-too-large")
-
-
-def _attributes(count: int, _folder: Path) -> str:
-    """HTML in texts, in comments and in other attributes has no attributes."""
-    html = b"<![CDATA[<a b='c'/>]]>&lt;a b='c'/> <!-- b='c' --><a b=\"c='d'\"/>"
-    return _problem(b"<rss>%s%s</rss>" % (html, b"<a b = 'c' d='e'/>" * ((count - 1) // 2)
-                                          + b"<a b='c'/>" * ((count - 1) % 2)), "xml-too-large")  # fmt: skip
-
-
-def _values(count: int, _folder: Path) -> str:
-    return _problem(b'{"version": "1", "a": [%s1]}' % (b"1," * (count - 5)), "json-too-large")
-
-
-def _nested_elements(depth: int, _folder: Path) -> str:
-    inside = b"<a>" * (depth - 1) + b"</a>" * (depth - 1)
-    return _problem(b"<rss>%s</rss>" % inside, "xml-not-well-formed")
-
-
-def _nested_values(depth: int, _folder: Path) -> str:
-    inside = b"[" * (depth - 1) + b"]" * (depth - 1)
-    return _problem(b'{"_a": %s}' % inside, "json-not-well-formed")
-
-
-# --- reading ---
-
-
-def _nested_folders(depth: int, folder: Path) -> str:
-    (folder / "/".join("a" * depth)).mkdir(parents=True)
-    refusals: list[ReadError] = []
-    file_names(folder, refusals)
-    return "".join(refusal.problem for refusal in refusals)
-
-
-CASES = (
-    Boundary(
-        "feeds.core.folders:MAX_DEPTH",
-        _nested_folders,
-        "cannot be listed: it is nested in more than {limit} folders",
-    ),
-    Boundary(
-        "feeds.validator.parsing:MAX_BYTES",
-        _document,
-        "the document has {size:,} bytes: at most {limit:,} are read",
-        LOW,
-    ),
-    Boundary(
-        "feeds.validator.parsing:MAX_BYTES",
-        _json,
-        "the document has {size:,} bytes: at most {limit:,} are read",
-        LOW,
-    ),
-    Boundary(
-        "feeds.core.xml_limits:ELEMENTS",
-        _elements,
-        "the document has about {size:,} elements: at its size, at most {limit:,} are read",
-        LOW,
-    ),
-    Boundary(
-        "feeds.core.xml_limits:ATTRIBUTES",
-        _attributes,
-        "the document has about {size:,} attributes: at its size, at most {limit:,} are read",
-        LOW,
-    ),
-    Boundary(
-        "feeds.core.json_limits:VALUES",
-        _values,
-        "the document has too many values: at its size, at most {limit:,} are read",
-        LOW,
-    ),
-    Boundary(
-        "feeds.core.xml_limits:MAX_DEPTH",
-        _nested_elements,
-        "elements are nested too deeply: more than {limit} levels",
-    ),
-    Boundary(
-        "feeds.validator.jsonfeed:MAX_DEPTH", _nested_values, "nested too deeply: more than {limit} levels"
-    ),
-)
-ELSEWHERE: dict[str, str] = {}
-"""Where other limits are tested."""
+def _name(case: Boundary) -> str:
+    return f"{case.constant}-{case.use.__name__.strip('_')}"
 
 
 @pytest.mark.parametrize("excess", [-1, 0, 1])
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.constant}-{case.use.__name__.strip('_')}")
+@pytest.mark.parametrize("case", CASES, ids=_name)
 def test_only_more_than_a_limit_is_a_problem(
     case: Boundary, excess: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,6 +48,15 @@ def test_only_more_than_a_limit_is_a_problem(
     size = limit + excess
     expected = case.problem.format(size=size, limit=limit) if excess > 0 else ""
     assert case.use(size, tmp_path) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("excess", [0, 1])
+@pytest.mark.parametrize("case", LARGE, ids=_name)
+def test_only_more_than_a_large_limit_is_a_problem(case: Boundary, excess: int, tmp_path: Path) -> None:
+    limit = LIMITS[case.constant].value
+    expected = case.problem.format(size=limit + excess, limit=limit) if excess > 0 else ""
+    assert case.use(limit + excess, tmp_path) == expected
 
 
 MEMORY = """
@@ -185,7 +86,7 @@ DENSE = {
 @pytest.mark.parametrize("shape", DENSE)
 def test_documents_within_the_limits_take_at_most_25_times_their_size(shape: str) -> None:
     document = DENSE[shape]
-    assert _problem(document, "xml-too-large") + _problem(document, "json-too-large") == ""
+    assert problem(document, "xml-too-large") + problem(document, "json-too-large") == ""
     program = [sys.executable, "-c", MEMORY]
     run = subprocess.run(program, input=document, capture_output=True, timeout=300, check=True)
     assert float(run.stdout) < 25
@@ -200,13 +101,10 @@ def lower(monkeypatch: pytest.MonkeyPatch, found: DocumentedLimit, limit: int) -
 
 
 def test_every_limit_is_tested() -> None:
-    named = {}
-    for place in set(ELSEWHERE.values()):
-        path, _, name = place.partition("::")
-        tree = ast.parse((TESTS / path).read_text("utf-8"))
-        named[place] = {each.name for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)} & {name}
-    assert [place for place, found in named.items() if not found] == []
-    assert sorted(LIMITS) == sorted({case.constant for case in CASES} | ELSEWHERE.keys())
+    files = [path.read_text("utf-8") for path in TESTS.rglob("test_*.py")]
+    marks = [mark for text in files for mark in _MARK.findall(text)]
+    elsewhere = {constant for mark in marks for constant in re.findall(r'"([^"]+)"', mark)}
+    assert sorted({case.constant for case in (*CASES, *LARGE)} | elsewhere) == sorted(LIMITS)
 
 
 def test_every_entry_point_has_a_limit_of_each_kind() -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import click
 
@@ -16,14 +16,18 @@ from feeds.validator.reporters.full import quantity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from feeds.core.limits import Limit
     from feeds.net.client import Client
     from feeds.publishing.importing.collecting import Sources
     from feeds.publishing.importing.media_files import Downloader
     from feeds.publishing.importing.run import ImportSummary
 
-_PAUSE = 30.0
-_SECONDS = 6 * 3600.0
-"""The longest silence of a server, and the longest time for one file."""
+_PAUSE: Annotated[float, Limit("import", "time", "a silence of a server", "the page or file is reported")] = (
+    30.0
+)
+_SECONDS: Annotated[
+    float, Limit("import", "time", "a request with its redirects", "the page or file is reported")
+] = 6 * 3600.0
 _SHOWN = 20
 """Warnings that are shown without --verbose."""
 

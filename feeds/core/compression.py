@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_LAYERS = 3
-"""How often data may be compressed."""
-MAX_MEMBERS = 1000
-"""Members of gzip, streams of bzip2 and xz, frames of zstd, one after the other."""
+    from feeds.core.limits import Limit
+
+MAX_LAYERS: Annotated[
+    int, Limit("validate", "depth", "compressed data in compressed data", "finding `xml-damaged-compression`")
+] = 3
+MAX_MEMBERS: Annotated[
+    int,
+    Limit(
+        "validate",
+        "elements",
+        "parts of compressed data, one after the other",
+        "finding `xml-damaged-compression`",
+    ),
+] = 1000
+"""Members of gzip, streams of bzip2 and xz, frames of zstd."""
 _STEP = 1 << 20
 """Bytes of a step of expansion, at most; zstd may make eight times as many."""
 _INPUT = 256
 """Bytes that a decoder gets at once."""
-_MAX_MEMORY = 256 << 20
-"""Of a decoder, for what was written before."""
+_MAX_MEMORY: Annotated[
+    int,
+    Limit(
+        "validate",
+        "memory",
+        "of a decoder, for what it has written before",
+        "finding `xml-damaged-compression`",
+    ),
+] = 256 << 20
 
 
 class CompressionError(ValueError):

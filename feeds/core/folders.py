@@ -5,17 +5,23 @@ from __future__ import annotations
 import os
 from errno import ENAMETOOLONG
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Annotated
 
     from feeds.core.limits import Limit
 
 MAX_DEPTH: Annotated[
     int,
     Limit("validate", "depth", "folders inside each other", "the folder is reported; the exit status is 2"),
+    Limit("diff", "depth", "folders inside each other", "the folder is reported; the exit status is 2"),
+    Limit(
+        "read",
+        "depth",
+        "folders inside each other",
+        "the folder is reported; articles that were published in it stay",
+    ),
 ] = 100
 
 

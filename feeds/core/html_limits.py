@@ -7,15 +7,32 @@ closes misnested ones by copying them (13.2.6.4.7).
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, Annotated
+
+if TYPE_CHECKING:
+    from feeds.core.limits import Limit
 
 from feeds.core.words import words
 
-MAX_DEPTH = 256
-"""Elements inside each other, at most: parsers take quadratic time for more."""
-MAX_ELEMENTS = 50_000
-MAX_CHARACTERS = 16 * 1024 * 1024
-MAX_GROWTH = 16
-"""How many times longer HTML may become by elements that are opened again, at most, beyond `_SPARE`."""
+MAX_DEPTH: Annotated[
+    int, Limit("html", "depth", "HTML elements inside each other", "the article is refused")
+] = 256
+"""Parsers take quadratic time for more."""
+MAX_ELEMENTS: Annotated[int, Limit("html", "elements", "HTML elements", "the article is refused")] = 50_000
+MAX_CHARACTERS: Annotated[int, Limit("html", "bytes", "HTML", "the article is refused", "characters")] = (
+    16 * 1024 * 1024
+)
+MAX_GROWTH: Annotated[
+    int,
+    Limit(
+        "html",
+        "memory",
+        "its length, to which HTML may grow by formatting elements that are opened again",
+        "the article is refused",
+        "times",
+    ),
+] = 16
+"""Beyond `_SPARE`."""
 _SPARE = 65_536
 _ADOPTIONS = 8
 """Blocks that one end tag copies formatting elements into, at most (13.2.6.4.7, step 4)."""

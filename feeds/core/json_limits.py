@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.core.limits import Allowance
 
 if TYPE_CHECKING:
-    from typing import Annotated
-
     from feeds.core.limits import Limit
 
 VALUES: Annotated[
@@ -20,6 +18,14 @@ VALUES: Annotated[
         "the values of a JSON document; an object or a list counts twice",
         "finding `json-too-large`",
     ),
+    Limit(
+        "read",
+        "elements",
+        "the values of a JSON file, or of a line of NDJSON; an object or a list counts twice",
+        "the file, or the line, is refused",
+    ),
+    Limit("baseline", "elements", "its values; an object counts twice", "an error; the exit status is 2"),
+    Limit("page", "elements", "the values of a JSON request; an object or a list counts twice", "413"),
 ] = Allowance(200_000, 16, "characters")
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _BLOCK = re.compile(r'(?:[^"]++|"(?:[^"\\]++|\\.)*+"){1,50000}+', re.DOTALL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache, partial
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.core.anchors import with_own_anchors
 from feeds.core.embedded import HANDLED, parsable, readable
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     import nh3
+
+    from feeds.core.limits import Limit
 
     Filter = Callable[[str, str, str], str | None]
 
@@ -56,7 +58,10 @@ def one_line(text: str) -> str:
 # --- sanitising ---
 
 _CONTROLS = {"audio": {"controls": ""}, "video": {"controls": ""}}  # since autoplay is removed
-_MAX_MOVES = 10
+_MAX_MOVES: Annotated[
+    int,
+    Limit("html", "time", "that HTML is parsed until it stays as it is", "the article is refused", "times"),
+] = 10
 _LINKS = frozenset(("href", "src", "poster", "cite", "data"))
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"(?:mailto|tel):[^\x00-\x20\x7f]+", re.IGNORECASE)

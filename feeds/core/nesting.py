@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
-MAX_DEPTH = 200
-"""Lists and tables inside each other, at most."""
+from typing import TYPE_CHECKING, Annotated
+
+if TYPE_CHECKING:
+    from feeds.core.limits import Limit
+
+MAX_DEPTH: Annotated[
+    int,
+    Limit(
+        "read", "depth", "JSON objects and lists inside each other", "the article, or the file, is refused"
+    ),
+    Limit("channel", "depth", "TOML tables and lists inside each other", "an error; the exit status is 2"),
+    Limit("server", "depth", "TOML tables and lists inside each other", "an error"),
+    Limit("settings", "depth", "TOML tables and lists inside each other", "an error; the exit status is 2"),
+    Limit("baseline", "depth", "JSON objects and lists inside each other", "an error; the exit status is 2"),
+    Limit(
+        "journal",
+        "depth",
+        "JSON objects and lists inside each other",
+        "it is renamed to `posted.json.damaged`",
+    ),
+] = 200
 
 
 def too_deep(limit: int = MAX_DEPTH) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from feeds.core.nesting import is_too_deep, too_deep
 from feeds.core.parse_error import TYPOGRAPHIC, ParseError, code_point, excerpt
@@ -12,9 +12,15 @@ from feeds.core.parse_error import TYPOGRAPHIC, ParseError, code_point, excerpt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from feeds.core.limits import Limit
+
 _PLACE = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)$")
 _BARE = re.compile(r"[^\s,\[\]{}#]+")
-MAX_KEY_PARTS = 50
+MAX_KEY_PARTS: Annotated[
+    int,
+    Limit("channel", "depth", "parts of a dotted key", "an error; the exit status is 2"),
+    Limit("read", "depth", "parts of a dotted key in TOML", "the file is refused"),
+] = 50
 """tomllib takes time quadratic in their number."""
 _DOTTED = re.compile(rf"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){{{MAX_KEY_PARTS}}}")
 _CALLED = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.core.limits import Allowance
 
 if TYPE_CHECKING:
-    from typing import Annotated
-
     from feeds.core.limits import Limit
 
 ELEMENTS: Annotated[
-    Allowance, Limit("validate", "elements", "the elements of an XML document", "finding `xml-too-large`")
+    Allowance,
+    Limit("validate", "elements", "the elements of an XML document", "finding `xml-too-large`"),
+    Limit("read", "elements", "the elements of a feed or an export", "the file is refused"),
 ] = Allowance(50_000, 32)
 ATTRIBUTES: Annotated[
     Allowance,
@@ -23,9 +23,17 @@ ATTRIBUTES: Annotated[
         "the attributes and namespace declarations of an XML document",
         "finding `xml-too-large`",
     ),
+    Limit(
+        "read",
+        "elements",
+        "the attributes and namespace declarations of a feed or an export",
+        "the file is refused",
+    ),
 ] = Allowance(50_000, 12)
 MAX_DEPTH: Annotated[
-    int, Limit("validate", "depth", "XML elements inside each other", "finding `xml-not-well-formed`")
+    int,
+    Limit("validate", "depth", "XML elements inside each other", "finding `xml-not-well-formed`"),
+    Limit("read", "depth", "XML elements inside each other", "the file is refused"),
 ] = 256
 """That of libxml2, and of most programs that use it."""
 _CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)

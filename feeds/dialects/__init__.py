@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from feeds.core.registry import discover
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Protocol, TypeAlias
 
     from feeds.core.errors import ReadError
+    from feeds.core.limits import Limit
     from feeds.model.article import Article
     from feeds.model.channel import Channel
 
@@ -26,12 +27,24 @@ if TYPE_CHECKING:
         ) -> Iterable[Found]: ...
 
 
-MAX_BYTES = 2 * 1024 * 1024
-"""Maximum size in bytes of a file with one article."""
-MAX_NOTES = 500
-"""Maximum number of warnings about one file that are kept."""
-MAX_COLLECTION_BYTES = 64 * 1024 * 1024
-"""Maximum size in bytes of a file with many articles."""
+MAX_BYTES: Annotated[int, Limit("read", "bytes", "a file with one article", "the file is refused")] = (
+    2 * 1024 * 1024
+)
+MAX_NOTES: Annotated[
+    int, Limit("read", "elements", "warnings about a file", "one more counts the others")
+] = 500
+MAX_COLLECTION_BYTES: Annotated[
+    int,
+    Limit(
+        "read", "bytes", "a file with many articles: a feed, an export, JSON or NDJSON", "the file is refused"
+    ),
+    Limit(
+        "import",
+        "bytes",
+        "a document that is fetched, both as it is sent and decompressed; or the state of an earlier import",
+        "the older articles are reported as missing; the state is not used",
+    ),
+] = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

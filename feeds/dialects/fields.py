@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from feeds.core.checks import at, invalid
 from feeds.core.errors import InvalidValueError, ReadError
@@ -18,6 +18,7 @@ from feeds.dialects.values import each
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from feeds.core.limits import Limit
     from feeds.dialects import FolderFiles
     from feeds.model.channel import Channel
 
@@ -25,8 +26,9 @@ T = TypeVar("T")
 Oddities = list[tuple[str, str]]
 """Keys, each with a warning."""
 
-MAX_NOTES = 20
-"""Warnings about one record; a last one counts the others."""
+MAX_NOTES: Annotated[
+    int, Limit("read", "elements", "warnings about the keys of a record", "one more counts the others")
+] = 20
 _MAX_PLACES = 1000
 """Occurrences of a key that are looked at to find its line."""
 _BEFORE = re.compile(r"(?:^|[{,\s])[\"']?\Z")

@@ -14,9 +14,10 @@ import json
 import re
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from feeds.core.errors import ReadError
+from feeds.core.json_limits import excess_of_values
 from feeds.core.json_syntax import next_json
 from feeds.core.parse_error import ParseError
 from feeds.core.toml_syntax import load_toml
@@ -26,12 +27,17 @@ from feeds.dialects.yaml_syntax import yaml_error
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from feeds.core.limits import Limit
+
     Event = Any
     """An event of PyYAML, whose two parsers have different classes of marks."""
 
-MAX_CHARACTERS = 64 * 1024
-"""Maximum length of front matter in characters."""
-_MAX_DEPTH = 20
+MAX_CHARACTERS: Annotated[
+    int, Limit("read", "bytes", "front matter", "the file is refused", "characters")
+] = 64 * 1024
+_MAX_DEPTH: Annotated[
+    int, Limit("read", "depth", "YAML lists and mappings inside each other", "the file is refused")
+] = 20
 _FENCE = re.compile(r"(---|\+\+\+)[ \t]*\n")
 _END = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
@@ -104,13 +110,13 @@ def _toml(name: str, text: str) -> object:
 
 
 def _json(name: str, text: str) -> Front:
+    if (excess := excess_of_values(text)) is not None:
+        raise ReadError(name, excess)
     try:
-        raw, end = next_json(
-            text[: MAX_CHARACTERS + 1], 0, json.JSONDecoder(strict=False, object_pairs_hook=keys)
-        )
+        raw, end = next_json(text, 0, json.JSONDecoder(strict=False, object_pairs_hook=keys))
     except ParseError as error:
         raise ReadError(name, f"front matter is not valid JSON: {error}", line=error.line) from None
-    return Front(_mapping(name, raw), text[:end], 1, text[end:])
+    return Front(_mapping(name, raw), _bounded(name, text[:end]), 1, text[end:])
 
 
 # --- YAML ---

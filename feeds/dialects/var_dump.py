@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+if TYPE_CHECKING:
+    from feeds.core.limits import Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +27,15 @@ Value = None | bool | int | float | str | Opaque | dict[int | str, "Value"]
 Decode = Callable[[bytes, int], str]
 """Returns bytes that begin at an offset of the file as text."""
 
-MAX_DEPTH = 64
-"""Arrays and objects inside each other, at most."""
+MAX_DEPTH: Annotated[
+    int,
+    Limit(
+        "read",
+        "depth",
+        "arrays and objects of `var_dump` inside each other",
+        "what was dumped is left out, with a warning",
+    ),
+] = 64
 _STRING = re.compile(rb'string\(([0-9]{1,9})\) "')
 _SCALAR = re.compile(
     rb"(NULL|\*RECURSION\*)|bool\((true|false)\)|int\((-?[0-9]{1,20})\)"

@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from feeds.core.atomic import write_file
 from feeds.core.errors import ReadError
@@ -20,11 +20,11 @@ from feeds.validator.report import Report
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from feeds.core.limits import Limit
     from feeds.validator.report import Finding
     from feeds.validator.reporters import Checked
 
-MAX_BYTES = 64 << 20
-"""Bytes in a baseline file, at most."""
+MAX_BYTES: Annotated[int, Limit("baseline", "bytes", "the file", "an error; the exit status is 2")] = 64 << 20
 MAX_LINES = 20
 
 Counts = dict[str, Counter[str]]

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from lxml import etree
 
@@ -20,14 +20,17 @@ from feeds.core.files import read_regular
 from feeds.validator.report import Finding, Report
 from feeds.validator.schema import all_rules
 
+if TYPE_CHECKING:
+    from feeds.core.limits import Limit
+
 MIN_DOCUMENT = 64 << 10
 """Bytes of a document whose report is cached, at least: checking a smaller one is as fast as the look-up."""
 
-MAX_BYTES = 64 << 20
-"""Approximate size of the cache; the least recently used reports are removed."""
+MAX_BYTES: Annotated[
+    int, Limit("cache", "bytes", "the folder, approximately", "the least recently used reports are removed")
+] = 64 << 20
 
-MAX_REPORT = 128 << 10
-"""Characters of a cached report, at most."""
+MAX_REPORT: Annotated[int, Limit("cache", "bytes", "a report", "it is not cached, nor read")] = 128 << 10
 MAX_CHECKSUM = 100
 """Characters before it, at most."""
 

@@ -11,6 +11,7 @@ from feeds.linting.discovery import Target
 from feeds.linting.run import Unreadable, read_document
 from feeds.linting.settings import SUFFIXES
 from feeds.validator.comparing import compare, outline_of, vanished
+from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import Checked
 
 if TYPE_CHECKING:
@@ -120,6 +121,8 @@ def _read(file: Path) -> bytes:
     data = read_document(Target(file, str(file)))
     if isinstance(data, Unreadable):
         raise ReadError(file, data.problem)
+    if len(data) > MAX_BYTES:
+        raise ReadError(file, f"larger than {MAX_BYTES:,} bytes, so it was not compared")
     return data
 
 

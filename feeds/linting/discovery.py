@@ -7,7 +7,7 @@ import os
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
 from feeds.core.errors import ReadError
@@ -22,11 +22,14 @@ from feeds.linting.settings import SUFFIXES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from feeds.core.limits import Limit
     from feeds.linting.configuration import Configuration, Configurations
 
 STDIN = "-"
-MAX_GITIGNORE_BYTES = 256 << 10
-"""Bytes in a file of patterns, each of which is compared with each path."""
+MAX_GITIGNORE_BYTES: Annotated[
+    int, Limit("gitignore", "bytes", "a file", "it is ignored, so that more documents are checked")
+] = 256 << 10
+"""Each pattern is compared with each path."""
 WILD = re.compile(r"[*?\[]")
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from feeds.core.limits import Limit
+
 FILES = ("feeds.toml", "pyproject.toml")
 """In the order in which they are looked for; a pyproject.toml without `[tool.feeds]` is ignored."""
 
-MAX_BYTES = 1 << 20
-"""Size of a settings file, at most; a pyproject.toml has other tools' settings as well."""
+MAX_BYTES: Annotated[int, Limit("settings", "bytes", "a file", "an error; the exit status is 2")] = 1 << 20
+"""A pyproject.toml has other tools' settings as well."""
 
 FEED_SUFFIXES = frozenset({".atom", ".feed", ".opml", ".rss"})
 """Suffixes that only feeds have."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from xml.parsers import expat
 
 from feeds.core.checks import did_you_mean
@@ -27,6 +27,7 @@ from feeds.validator.source import open_source
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from feeds.core.limits import Limit
     from feeds.vocabulary.model import Fault
 
 COMMENT = re.compile(rb"<!--\s*+feeds: (ignore\w*+(?:-\w++)*+)(.*?)-->", re.DOTALL)
@@ -35,7 +36,15 @@ BETWEEN = re.compile(rb"(?:\s++|<!--.*?-->|<\?.*?\?>)*+", re.DOTALL)
 KEYWORDS = ("ignore", "ignore-file")
 MAX_AT_ONE_PLACE = 100
 """Names that may apply at one place: each finding there is compared with each of them."""
-MAX_NAMES = 1000
+MAX_NAMES: Annotated[
+    int,
+    Limit(
+        "validate",
+        "elements",
+        "names of rules in the comments of a document",
+        "a finding says so; the others are not read",
+    ),
+] = 1000
 """Names in one document: each is compared with all rules."""
 MAX_HINTS = 20
 """Comments in one document that get a "did you mean" hint, which is the slowest part."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from struct import unpack_from
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_BOXES = 4096
-"""Boxes that are read in one container."""
-MAX_BODY = 1024 * 1024
-"""Bytes of a box that is read as a whole."""
+    from feeds.core.limits import Limit
+
+MAX_BOXES: Annotated[
+    int, Limit("media", "elements", "boxes in one container of an MP4 file", "the others are not read")
+] = 4096
+MAX_BODY: Annotated[
+    int, Limit("media", "memory", "a box that is read as a whole", "the file has no known properties")
+] = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

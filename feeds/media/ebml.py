@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from struct import unpack
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from feeds.core.limits import Limit
 
 HEADER, SEGMENT, CLUSTER = 0x1A45DFA3, 0x18538067, 0x1F43B675
 DOC_TYPE, INFO, SCALE, DURATION = 0x4282, 0x1549A966, 0x2AD7B1, 0x4489
 TRACKS, ENTRY, KIND, VIDEO = 0x1654AE6B, 0xAE, 0x83, 0xE0
 WIDTH, HEIGHT, SHOWN_WIDTH, SHOWN_HEIGHT, UNIT = 0xB0, 0xBA, 0x54B0, 0x54BA, 0x54B2
 VIDEO_TRACK = 1
-MAX_ELEMENTS = 4096
-MAX_BODY = 64 * 1024
+MAX_ELEMENTS: Annotated[
+    int, Limit("media", "elements", "elements in one container of a Matroska file", "the others are not read")
+] = 4096
+MAX_BODY: Annotated[
+    int, Limit("media", "memory", "an element that is read as a whole", "the file has no known properties")
+] = 64 * 1024
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 from urllib.parse import urlsplit
 
 from feeds.core.errors import internal_error
@@ -17,12 +17,21 @@ T = TypeVar("T")
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from feeds.core.limits import Limit
+
     Fetch = Callable[[str], T]
     Outcome = tuple[str, T | MediaError]
 
-QUEUES_PER_HOST = 2
-MAX_SILENT = 3
-"""Files in a row for which a host does not answer, before the rest of the queue is skipped."""
+QUEUES_PER_HOST: Annotated[int, Limit("media", "elements", "requests to one host at once", "wait")] = 2
+MAX_SILENT: Annotated[
+    int,
+    Limit(
+        "media",
+        "elements",
+        "files in a row for which a host does not answer",
+        "the others of the host are skipped",
+    ),
+] = 3
 
 
 def fetch_all(urls: Iterable[str], fetch: Fetch[T], jobs: int) -> Iterator[Outcome[T]]:

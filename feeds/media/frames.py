@@ -10,14 +10,23 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from struct import unpack_from
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MAX_FRAMES = 4_000_000
-"""Frames that are counted: 29 hours of MP3 at 44.1 kHz."""
-MAX_BYTES = 2 * 1024**3
+    from feeds.core.limits import Limit
+
+MAX_FRAMES: Annotated[
+    int, Limit("media", "elements", "frames of a recording that are counted", "it has no known running time")
+] = 4_000_000
+"""29 hours of MP3 at 44.1 kHz."""
+MAX_BYTES: Annotated[
+    int,
+    Limit(
+        "media", "bytes", "a recording on the disk whose frames are counted", "it has no known running time"
+    ),
+] = 2 * 1024**3
 CHUNK = 4 * 1024 * 1024
 """Bytes that are read at once: more than is requested from a server, so only a small file is read there."""
 _MAX_GARBAGE = 1024 * 1024

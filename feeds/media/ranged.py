@@ -4,17 +4,35 @@ from __future__ import annotations
 
 import io
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from feeds.core.limits import Limit
 
     Fetch = Callable[[int, int], bytes]
     """Returns the bytes from one offset up to another (exclusive), or raises `OutOfReach`."""
 
 BLOCK = 64 * 1024
-MAX_REQUESTS = 6
-MAX_BYTES = 1024 * 1024
+MAX_REQUESTS: Annotated[
+    int,
+    Limit(
+        "media",
+        "elements",
+        "requests for parts of a file, after the first",
+        "the file has no known properties",
+    ),
+] = 6
+MAX_BYTES: Annotated[
+    int,
+    Limit(
+        "media",
+        "bytes",
+        "that are fetched of a file, after the first part",
+        "the file has no known properties",
+    ),
+] = 1024 * 1024
 
 
 class OutOfReach(OSError):  # noqa: N818 - not a fault of the file

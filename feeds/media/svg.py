@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 from xml.parsers import expat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-HEAD = 64 * 1024
-"""Bytes in which the root element has to begin."""
+    from feeds.core.limits import Limit
+
+HEAD: Annotated[
+    int,
+    Limit(
+        "media",
+        "bytes",
+        "of a drawing, in which its root element has to begin",
+        "the file has no known properties",
+    ),
+] = 64 * 1024
 _CHUNK = 4096
 _LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,2})?)(px|in|cm|mm|q|pt|pc)?\s*", re.IGNORECASE)
 _PIXELS = {"px": 1, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6, "pt": 96 / 72, "pc": 16}

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from feeds.core.limits import Limit
     from feeds.core.media_types import Medium
     from feeds.model.article import Article
 
-MAX_NAMES = 100
-"""Names of one kind, such as categories, whose feeds an article is in: each feed has the whole article."""
+MAX_NAMES: Annotated[
+    int,
+    Limit(
+        "read",
+        "elements",
+        "categories, authors or sections whose feeds an article is in",
+        "it is in the feeds of the first ones, with a warning",
+    ),
+] = 100
+"""Each feed has the whole article."""
 
 
 @dataclass(frozen=True, slots=True)

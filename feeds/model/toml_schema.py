@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from feeds.core.checks import at, closest, invalid
 from feeds.core.errors import InvalidValueError, ReadError, UnknownKeyError
@@ -20,8 +20,9 @@ from feeds.vocabulary.datatypes.languages import language
 if TYPE_CHECKING:
     from pathlib import Path
 
-MAX_BYTES = 64 * 1024
-"""Bytes in a TOML file, at most."""
+    from feeds.core.limits import Limit
+
+MAX_BYTES: Annotated[int, Limit("channel", "bytes", "the file", "an error; the exit status is 2")] = 64 * 1024
 
 
 Check = Callable[[object], Any]

@@ -16,7 +16,7 @@ import time
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urljoin, urlsplit
 
 import httpcore
@@ -31,14 +31,32 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Self
 
+    from feeds.core.limits import Limit
     from feeds.net.addresses import Permit
 
     Receive = Callable[["Answer"], Callable[[bytes], object] | None]
 
 _RECEIVED = re.compile(r"received ([0-9]+) bytes, expected ([0-9]+)")
 _USER = re.compile(r"(?<=\Ahttp://)[^/?#]*@|(?<=\Ahttps://)[^/?#]*@")
-REDIRECTS = 5
+REDIRECTS: Annotated[
+    int,
+    Limit("online", "elements", "redirects, one after the other", "finding `online-unreachable`"),
+    Limit("media", "elements", "redirects, one after the other", "the file is reported"),
+    Limit("import", "elements", "redirects, one after the other", "the page or file is reported"),
+] = 5
 AGENT = "feeds"
+SILENCE_SECONDS: Annotated[
+    float,
+    Limit("online", "time", "a silence of a server", "a finding about the feed, or the linked file"),
+    Limit("media", "time", "a silence of a server", "the file is reported"),
+    Limit("notify", "time", "a silence of a hub", "the notification is repeated later"),
+] = 10.0
+REQUEST_SECONDS: Annotated[
+    float,
+    Limit("online", "time", "a request with its redirects", "a finding about the feed, or the linked file"),
+    Limit("media", "time", "a request with its redirects", "the file is reported"),
+    Limit("notify", "time", "a request with its redirects", "the notification is repeated later"),
+] = 30.0
 ATTEMPTS = 2
 """Of a GET, since a kept-alive connection may turn out to be closed."""
 
@@ -92,8 +110,8 @@ class Client:
         self,
         permit: Permit = public_only,
         *,
-        pause: float = 10.0,
-        total: float = 30.0,
+        pause: float = SILENCE_SECONDS,
+        total: float = REQUEST_SECONDS,
         until: float = float("inf"),
     ) -> None:
         self._total, self._until = total, until

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from feeds.core.atomic import flush_to_disk, sync_folder
 from feeds.core.checks import at, invalid
@@ -34,9 +34,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from feeds.core.limits import Limit
+
 FILE = "published.ndjson"
-MAX_LINE_BYTES = 64 * 1024 * 1024
-"""Bytes in a line; the file itself may have any length, since it is read line by line."""
+MAX_LINE_BYTES: Annotated[
+    int, Limit("ledger", "bytes", "a line; the file may have any length", "an error with the line")
+] = 64 * 1024 * 1024
+"""The file is read line by line."""
 _IN_CONFLICT = "a merge conflict is not resolved: keep the lines of both sides, remove its markers only"
 _ADVICE = "restore the line from version control or a backup"
 _HALF = re.compile("[\ud800-\udfff]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from feeds.core.errors import ReadError
 from feeds.model.toml_schema import Key, boolean, integer, parse_toml, read_toml, string, toml_text
@@ -13,9 +13,13 @@ from feeds.publishing.moved_addresses import Moved, moved_addresses
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from feeds.core.limits import Limit
+
 SERVER_FILE = "server.toml"
-MAX_BYTES = 2 * 1024 * 1024
-"""Bytes in this file, at most: a publication that moved here may have thousands of old addresses."""
+MAX_BYTES: Annotated[
+    int, Limit("server", "bytes", "the file", "an error; `serve` keeps the settings that it has")
+] = 2 * 1024 * 1024
+"""A publication that moved here may have thousands of old addresses."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.core.text_diff import unified
 from feeds.validator.jsonfeed import is_json
@@ -17,12 +17,27 @@ from feeds.validator.source import open_source
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
+    from feeds.core.limits import Limit
     from feeds.validator.report import Edit, Finding, Fix, Report
 
-MOST_ROUNDS = 20
-"""A problem that a fix reveals is fixed in the next round."""
-MOST_JUDGED = 100 << 20
-"""Bytes validated at most to find out which fixes of a large document work together."""
+MOST_ROUNDS: Annotated[
+    int,
+    Limit(
+        "fix",
+        "elements",
+        "rounds of fixes, each of what the one before has revealed",
+        "the other fixes are not applied",
+    ),
+] = 20
+MOST_JUDGED: Annotated[
+    int,
+    Limit(
+        "fix",
+        "bytes",
+        "validated for one document, to find fixes that work together; at least 10 times",
+        "the other fixes are not applied",
+    ),
+] = 100 << 20
 WEIGHT = 1000
 """The time that a finding costs, in bytes without one."""
 BROKEN = "xml-not-well-formed"

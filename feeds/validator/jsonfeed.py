@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.core.json_limits import excess_of_values
 from feeds.core.json_syntax import load_json
@@ -61,7 +61,6 @@ from feeds.vocabulary.json_feed import SHAPES, VERSIONS, Member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Annotated
 
     from feeds.core.limits import Limit
     from feeds.validator.json_findings import Found

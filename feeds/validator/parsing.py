@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import local
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Annotated, cast
 from xml.parsers import expat
 
 from lxml import etree
@@ -27,7 +27,6 @@ from feeds.vocabulary.registry import namespaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Annotated
 
     from feeds.core.limits import Limit
 
@@ -77,7 +76,20 @@ TOO_LARGE = Fault(
 )
 
 MAX_BYTES: Annotated[
-    int, Limit("validate", "bytes", "a document, both as it is and decompressed", "finding `xml-too-large`")
+    int,
+    Limit("validate", "bytes", "a document, both as it is and decompressed", "finding `xml-too-large`"),
+    Limit(
+        "fix",
+        "bytes",
+        "a document, both as it is and decompressed",
+        "the file is reported and stays; the exit status is 2",
+    ),
+    Limit(
+        "diff",
+        "bytes",
+        "a document, both as it is and decompressed",
+        "the file is reported; the exit status is 2",
+    ),
 ] = 256 << 20
 
 SPACED_DECLARATION = re.compile(rb"\s+(<\?xml\s[^<>]*>)")

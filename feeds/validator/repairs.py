@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.entities import html5
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.core.xml_descriptions import FORBIDDEN, joined
 from feeds.validator.locate import beyond
@@ -15,11 +15,14 @@ from feeds.validator.report import Edit, Spot
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from feeds.core.limits import Limit
     from feeds.validator.element_source import ElementSource
     from feeds.validator.problem import Remedy
     from feeds.validator.report import Edits
 
-MAX_EDITS = 1000
+MAX_EDITS: Annotated[
+    int, Limit("fix", "elements", "edits of one fix of a syntax error", "the next fix does the rest")
+] = 1000
 NEAR = 100
 """The error may begin this many bytes before the place that the parser reports."""
 ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});\Z")

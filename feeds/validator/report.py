@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
+    from feeds.core.limits import Limit
     from feeds.vocabulary.model import Severity
 
 
@@ -40,7 +41,9 @@ class Edit:
 Edits = tuple[Edit, ...]
 
 
-MOST_FINDINGS = 25_000
+MOST_FINDINGS: Annotated[
+    int, Limit("validate", "elements", "findings about a document", "one more finding says so")
+] = 25_000
 """Findings per document at most: readers of SARIF take no more, and a hostile document has millions."""
 
 

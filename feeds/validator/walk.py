@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from lxml.etree import _Entity
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from feeds.core.limits import Limit
     from feeds.validator.document import Document
     from feeds.validator.listeners import Listeners
     from feeds.validator.problem import Remedy
@@ -35,7 +36,15 @@ if TYPE_CHECKING:
     from feeds.validator.schema import Place, Schema
     from feeds.vocabulary.model import Attribute, Datatype, Fault, Flaws
 
-MAX_ATTRIBUTES = 500
+MAX_ATTRIBUTES: Annotated[
+    int,
+    Limit(
+        "validate",
+        "elements",
+        "attributes of an element",
+        "finding `rss-too-many-attributes`; the element is not checked",
+    ),
+] = 500
 RESOURCE = RDF.clark("resource")
 NOTHING: Set[str] = frozenset()
 

@@ -13,7 +13,7 @@ import logging
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from flask import Flask, Response, request
 
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from wsgiref.types import WSGIApplication
 
+    from feeds.core.limits import Limit
     from feeds.publishing.publication import Publication
 
 FOLDER, STATE = "FEEDS_DIRECTORY", "FEEDS_STATE"
 """The environment variables that name the folder of articles and the folder of the index."""
-BODY_BYTES = 1024 * 1024
-"""The longest body of a request, unless a part allows more."""
+BODY_BYTES: Annotated[int, Limit("serve", "bytes", "a body, unless limited below", "413")] = 1024 * 1024
 
 log = logging.getLogger("feeds")
 

@@ -10,7 +10,7 @@ from collections import deque
 from datetime import timedelta
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from feeds.model.page import INDEX
 from feeds.net.freshness import NEWEST_ITEMS, SLACK, cache_control, max_age
@@ -29,14 +29,16 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from feeds.core.limits import Limit
     from feeds.model.page import Rendered
     from feeds.publishing.composer import PublishedDocument
     from feeds.publishing.index.base import Connection
     from feeds.publishing.publication import Publication
     from feeds.publishing.server_settings import ServerSettings
 
-CAPACITY_BYTES = 64 * 1024 * 1024
-"""Of documents in a process."""
+CAPACITY_BYTES: Annotated[int, Limit("serve", "memory", "documents kept", "rendered again")] = (
+    64 * 1024 * 1024
+)
 UNSAVED_TAGS = 10_000
 """Issued tags that wait to be saved, at most."""
 ROOT = "/"

@@ -11,15 +11,16 @@ from collections import OrderedDict
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-CLIENTS = 10_000
-"""How many clients are remembered; the one seen longest ago is forgotten first."""
+    from feeds.core.limits import Limit
+
+CLIENTS: Annotated[int, Limit("serve", "elements", "clients remembered", "the oldest is forgotten")] = 10_000
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from hashlib import blake2b
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.web.client_address import address, network
 from feeds.web.error_responses import refuse
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from feeds.core.limits import Limit
+
 REPEATS = 3
 """How often a client gets the document within the window: programs restart, and people reload."""
-ENTRIES = 20_000
-"""Pairs of client and document that are remembered; the one seen longest ago is forgotten first."""
+ENTRIES: Annotated[int, Limit("serve", "elements", "downloads remembered", "the oldest is forgotten")] = (
+    20_000
+)
 
 
 class RepeatLimiter:

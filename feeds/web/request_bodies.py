@@ -16,17 +16,20 @@ from contextlib import suppress
 from io import BufferedReader, RawIOBase
 from ipaddress import IPv6Address, ip_address
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 from werkzeug.exceptions import RequestTimeout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-START_SECONDS = 10.0
-"""That a body may be late, in addition to the time that the rate allows it."""
-BYTES_PER_SECOND = 16 * 1024
-"""The minimum rate: a slow mobile connection sends twice as much."""
+    from feeds.core.limits import Limit
+
+START_SECONDS: Annotated[float, Limit("serve", "time", "a body, beyond the minimum rate", "408")] = 10.0
+BYTES_PER_SECOND: Annotated[int, Limit("serve", "time", "a body, at least", "408", "bytes per second")] = (
+    16 * 1024
+)
+"""A slow mobile connection sends twice as much."""
 PIECE_BYTES = 16 * 1024
 """That are read at a time."""
 WATCH_SECONDS = 0.25

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
 from feeds.web.error_responses import refuse
@@ -13,9 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from feeds.core.limits import Limit
+
 TAGS_LENGTH = 8192
 """Characters of a list of entity tags: hundreds of them."""
-LENGTHS: Mapping[str, int] = {
+LENGTHS: Annotated[
+    Mapping[str, int], Limit("serve", "bytes", "a header that is parsed", "431", "characters")
+] = {
     "HTTP_A_IM": 1000,
     "HTTP_ACCEPT": 1000,
     "HTTP_ACCEPT_ENCODING": 2000,
@@ -32,7 +36,7 @@ LENGTHS: Mapping[str, int] = {
     "HTTP_X_FORWARDED_PROTO": 1000,
     "CONTENT_TYPE": 1000,
 }
-"""The longest values, in characters, of the headers that are parsed; browsers send a tenth."""
+"""By the name of the header in the environment; browsers send a tenth."""
 _ASCII = "".join(map(chr, range(128)))
 _BEFORE_HOST = ("HTTP/1.0", "HTTP/1")  # as granian writes it
 # RFC 9112, 3.2, and RFC 3986, 3.2.2, without the comma, which joins the values of two headers.

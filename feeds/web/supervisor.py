@@ -15,7 +15,7 @@ import socket
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
@@ -30,10 +30,12 @@ from feeds.web.thread_limits import THREADS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HEAD_BYTES = 64 * 1024
-"""The longest head of a request."""
-IDLE_MILLISECONDS = 15_000
-"""For the head to arrive, and for a connection to be idle."""
+    from feeds.core.limits import Limit
+
+HEAD_BYTES: Annotated[int, Limit("serve", "bytes", "the head of a request", "closed")] = 64 * 1024
+IDLE_MILLISECONDS: Annotated[
+    int, Limit("serve", "time", "a head, and an idle connection", "closed", "ms")
+] = 15_000
 CONNECTIONS = 16_384
 """That a worker holds at most, if the system allows that many open files."""
 OTHER_FILES = 256

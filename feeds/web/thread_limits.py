@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 from threading import BoundedSemaphore, Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from feeds.web.client_address import address, network
 from feeds.web.error_responses import refuse
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from feeds.core.limits import Limit
+
 THREADS = 40
 """Of a worker. More would slow down the fast answers."""
-LONG_ANSWERS = 22
-"""Of these threads, how many may send long answers."""
+LONG_ANSWERS: Annotated[int, Limit("serve", "elements", "long answers at once", "503")] = 22
+"""Of the threads of a worker."""
 
 
 class Places(NamedTuple):

@@ -233,6 +233,7 @@ def test_the_scope_of_an_article_is_lasting() -> None:
     assert scope_of("tag:n.example,2024-01-02:b") != scope_of("tag:n.example,2024-01-02:a")
 
 
+@pytest.mark.limit("feeds.core.html_limits:MAX_GROWTH")
 def test_unclosed_formatting_elements_must_not_multiply() -> None:
     opened = "".join(f'<b title="{number}{"x" * 100}">' for number in range(100))
     with pytest.raises(ValueError, match="times longer"):
@@ -271,6 +272,7 @@ PIECES += ["https://www.youtube.com/embed/x", "<picture>", "<source ", "<amp-img
 MARKUP = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=25).map("".join)
 
 
+@pytest.mark.limit("feeds.core.markup:_MAX_MOVES")
 @pytest.mark.slow
 @given(MARKUP)
 @example("<img alt='a\xa0b' src=/x data-src=/y>")

@@ -169,6 +169,7 @@ def test_what_is_left_out_is_remarked() -> None:
     assert many.remarks[-1] == Remark(100, "and more of this kind", loss=True)
 
 
+@pytest.mark.limit("feeds.dialects.site.rendering:_MAX_NESTING")
 @pytest.mark.parametrize(("depth", "losses"), [(45, 0), (60, 1)])
 def test_nesting(depth: int, losses: int) -> None:
     rendered = render("".join(f"{'  ' * level}- a{level}.\n" for level in range(depth)))
@@ -207,6 +208,7 @@ def test_nothing_crashes_it(source: str) -> None:
 # --- bounds ---
 
 
+@pytest.mark.limit("feeds.dialects.site.rendering:MAX_HTML")
 def test_output_is_bounded() -> None:
     definition = "[a]: /" + "x" * 50_000 + "\n\n"
     few, many = MAX_HTML // 50_000 - 10, MAX_HTML // 50_000 + 10

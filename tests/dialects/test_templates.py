@@ -241,6 +241,7 @@ def test_remarks_are_bounded() -> None:
     assert (len(notes), notes[-1]) == (51, (55, "and more of this kind", True))
 
 
+@pytest.mark.limit("feeds.dialects.site.templates:_MAX_GROWTH")
 @pytest.mark.parametrize(("uses", "refused"), [(200, False), (300, True)])
 def test_growth_is_bounded(uses: int, refused: bool) -> None:
     data = f"---\ntitle: {'x' * 1024}\ndate: 2024-01-02\n---\n{'{{ page.title }} ' * uses}".encode()

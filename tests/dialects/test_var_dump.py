@@ -115,6 +115,7 @@ def nested(depth: int) -> str:
     return "array(1) {\n[0]=>\n" * depth + "NULL" + "\n}" * depth
 
 
+@pytest.mark.limit("feeds.dialects.var_dump:MAX_DEPTH")
 def test_the_depth_is_bounded() -> None:
     read(nested(MAX_DEPTH))
     message = f"arrays are nested deeper than {MAX_DEPTH}"

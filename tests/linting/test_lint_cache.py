@@ -19,7 +19,7 @@ from linter import BAD, GOOD
 
 import feeds.validator
 from feeds.cli import main
-from feeds.linting.cache import MIN_DOCUMENT, ROOMS, Cache
+from feeds.linting.cache import MAX_REPORT, MIN_DOCUMENT, ROOMS, Cache
 from feeds.validator import validate
 from feeds.validator.report import Finding, Report
 from feeds.validator.schema import all_rules
@@ -150,6 +150,7 @@ def test_a_report_that_time_changes_is_not_cached(folder: Path, year: str) -> No
     assert cache.key(data, None, ("msn",)) is None
 
 
+@pytest.mark.limit("feeds.linting.cache:MAX_BYTES")
 def test_the_least_recently_used_reports_are_removed(tmp_path: Path) -> None:
     cache = Cache(tmp_path, max_bytes=256 * 2000)
     for number in range(300):
@@ -160,6 +161,24 @@ def test_the_least_recently_used_reports_are_removed(tmp_path: Path) -> None:
     newest = cache.get(f"aa{299:036x}00")
     assert newest is not None
     assert newest.findings[0].message == "299"
+
+
+@pytest.mark.limit("feeds.linting.cache:MAX_REPORT")
+@pytest.mark.parametrize("excess", [0, 1])
+def test_a_long_report_is_not_cached(tmp_path: Path, excess: int) -> None:
+    cache, key = Cache(tmp_path), f"aa{0:038x}"
+
+    def report(message: str) -> Report:
+        finding = Finding(rule="r", name="n", severity="info", message=message, line=1, column=1)
+        return Report("rss-2.0", (finding,))
+
+    cache.put(key, report(""))
+    (file,) = tmp_path.glob("aa/*")
+    empty = len(file.read_text().partition("\n")[2])
+    file.unlink()
+    long = report("x" * (MAX_REPORT - empty + excess))
+    cache.put(key, long)
+    assert cache.get(key) == (None if excess else long)
 
 
 TEXTS = st.text(st.characters(codec=None), max_size=20)

@@ -181,6 +181,7 @@ def test_comments_before_a_syntax_error_apply(tmp_path: Path) -> None:
     assert behind == ["lint-unused-suppression", "rss-incorrect-weekday", "xml-not-well-formed"]
 
 
+@pytest.mark.limit("feeds.linting.suppressions:MAX_NAMES")
 @pytest.mark.slow
 def test_a_hostile_number_of_comments_is_bounded() -> None:
     known = "".join(f"<!-- feeds: ignore rss-missing-link, *{'*' * n}-guid -->" for n in range(2000))

@@ -15,11 +15,13 @@ from media_files import jpeg, png
 
 from feeds.linting.discovery import Target
 from feeds.linting.online import Online
+from feeds.linting.online.files import PART, Files
 from feeds.media.colours import colours
 from feeds.net.addresses import anywhere, public_only
-from feeds.net.client import Client
+from feeds.net.client import Answer, Client
 from feeds.validator import served
 from feeds.validator.catalogue import catalogue
+from feeds.validator.opened import open_document
 from feeds.validator.report import Report
 from feeds.vocabulary.model import Fault
 
@@ -78,6 +80,23 @@ def test_findings_are_at_the_link() -> None:
     assert (finding.line, finding.column) == (6, 1)
     assert finding.message == "<enclosure> links to a file that cannot be fetched: status 404"
     assert finding.value == f"{server.base}/1.mp3"
+
+
+@pytest.mark.limit("feeds.linting.online.files:PART")
+def test_of_files_only_the_beginning_is_requested() -> None:
+    asked = []
+
+    class Server:
+        """A client, and a server that always sends more than it should."""
+
+        def fetch(self, url: str, *, limit: int = 0, **more: object) -> Answer:
+            asked.append((limit, more))
+            return Answer(url, 206, {}, b"x" * limit, whole=False)
+
+    feed = b'<rss><channel><item><enclosure url="https://a.example/a.mp3"/></item></channel></rss>'
+    list(Files(open_document(feed), LIMIT).problems(Server(), lambda _: None))  # type: ignore[arg-type]
+    ranges = {"Range": f"bytes=0-{PART - 1}"}
+    assert asked == [(PART, {"headers": ranges}), (0, {"method": "HEAD"})]
 
 
 def test_private_addresses_are_not_contacted() -> None:

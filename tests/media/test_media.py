@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from media_server import MediaServer, serving
 from samples import PICTURE, UNKNOWN, VIDEO, article
 
-from feeds.media import inspection
+from feeds.media import frames, inspection
 from feeds.media.boxes import Movie, MovieTrack, boxes
 from feeds.media.facts import Difference, Facts, MediaError, differences, with_facts
 from feeds.media.fetch_pool import fetch_all, queues_by_host
@@ -253,6 +253,7 @@ def test_a_file_in_ranges_is_like_a_local_one(data: bytes, first: int, reads: li
     assert ranged.seek(0, io.SEEK_END) == len(data)
 
 
+@pytest.mark.limit("feeds.media.ranged:MAX_BYTES", "feeds.media.ranged:MAX_REQUESTS")
 def test_a_file_in_ranges_has_limits() -> None:
     spent = []
 
@@ -314,6 +315,7 @@ def test_wrong_declarations_are_differences() -> None:
 # --- many at once ---
 
 
+@pytest.mark.limit("feeds.media.fetch_pool:QUEUES_PER_HOST")
 @pytest.mark.slow
 def test_no_host_gets_more_than_two_requests_at_once(client: Client) -> None:
     with serving({f"{n}.png": made.png(n + 1, 1) for n in range(12)}) as server:
@@ -332,6 +334,7 @@ def test_queues_by_host() -> None:
     assert queues_by_host([]) == []
 
 
+@pytest.mark.limit("feeds.media.fetch_pool:MAX_SILENT")
 def test_a_silent_host_is_skipped() -> None:
     asked = []
 
@@ -489,6 +492,17 @@ def test_sounds_of_changing_bit_rates_are_measured_in_linear_time() -> None:
 
     assert measured(sound(100)) == Properties("audio/mpeg", 2090.057)
     assert_linear(measured, sound, 20)
+
+
+@pytest.mark.limit("feeds.media.frames:MAX_BYTES", "feeds.media.frames:MAX_FRAMES")
+@pytest.mark.parametrize("excess", [0, 1])
+@pytest.mark.parametrize("limit", ["MAX_FRAMES", "MAX_BYTES"])
+def test_long_recordings_are_not_measured(limit: str, excess: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = made.frame(320) * 50 + made.frame(128) * 50
+    measures = {"MAX_FRAMES": 100, "MAX_BYTES": len(data)}
+    monkeypatch.setattr(frames, limit, measures[limit] - excess)
+    found = inspect(io.BytesIO(data), len(data), "x.mp3")
+    assert (found.type, found.seconds is None) == ("audio/mpeg", bool(excess))
 
 
 @pytest.mark.slow

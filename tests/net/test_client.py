@@ -122,6 +122,12 @@ def test_at_most_the_limit_is_read(server: MediaServer) -> None:
         assert (len(whole.body), whole.whole) == (10_000, True)
 
 
+@pytest.mark.limit(
+    "feeds.cli.import_:_PAUSE",
+    "feeds.cli.import_:_SECONDS",
+    "feeds.net.client:REQUEST_SECONDS",
+    "feeds.net.client:SILENCE_SECONDS",
+)
 @pytest.mark.slow
 def test_a_server_that_drips_is_given_up_in_time(server: MediaServer) -> None:
     with Client(anywhere, pause=5.0, total=0.4) as client:

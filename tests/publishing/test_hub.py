@@ -270,6 +270,7 @@ def test_a_callback_that_does_not_confirm_is_not_requested_again(
     assert [path for path, _ in subscriber.questions] == [path]
 
 
+@pytest.mark.limit("feeds.web.parts.hub:VERIFY_SECONDS")
 @pytest.mark.slow
 def test_a_response_that_drips_is_given_up(store: Store, impatient: Client, subscriber: Subscriber) -> None:
     put(store, request(subscriber.url("/drips")))
@@ -299,6 +300,12 @@ def test_nothing_is_sent_where_a_name_leads_to_a_private_address_by_now(
     assert subscriber.notices == []
 
 
+@pytest.mark.limit(
+    "feeds.publishing.index.subscriptions:Limits.client",
+    "feeds.publishing.index.subscriptions:Limits.host",
+    "feeds.publishing.index.subscriptions:Limits.subscriptions",
+    "feeds.publishing.index.subscriptions:Limits.waiting",
+)
 @pytest.mark.parametrize(
     ("other", "limits", "problem"),
     [
@@ -337,6 +344,10 @@ def test_a_table_that_is_full(store: Store, client: Client, subscriber: Subscrib
         assert full(connection, new, Limits(subscriptions=1), NOW + HOUR) is None, "the lease has ended"
 
 
+@pytest.mark.limit(
+    "feeds.publishing.index.subscriptions:Limits.host_share",
+    "feeds.publishing.index.subscriptions:Limits.owner_share",
+)
 def test_shares(store: Store, client: Client, subscriber: Subscriber) -> None:
     """No host of callbacks and no client can take all subscriptions, also with requests that wait."""
     known, new = request(subscriber.url("/1"), owner="a"), request(subscriber.url("/2"), owner="a")

@@ -100,6 +100,7 @@ def test_older_parts_are_followed(
     assert fetched(site, tmp_path) == (documents, [])
 
 
+@pytest.mark.limit("feeds.publishing.importing.fetching:MAX_REPEATS")
 def test_a_chain_without_an_end_is_left(site: OldSite, tmp_path: Path) -> None:
     site.pages = {f"/{number}": Page(rss("1", links=link("next", f"/{number + 1}"))) for number in range(99)}
     documents, problems = fetched(site, tmp_path, "/0")
@@ -136,12 +137,26 @@ def test_what_fails_is_not_the_end_of_a_wordpress(
         assert problems[0].endswith(": the older articles are missing; run the command again")
 
 
+@pytest.mark.limit("feeds.publishing.importing.fetching:MAX_PAGES")
 def test_there_is_a_limit_to_pages(site: OldSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "MAX_PAGES", 2)
     site.pages = PAGED
     documents, problems = fetched(site, tmp_path)
     assert len(documents) == 2
     assert problems == ["/feed?page=3: not fetched: more than 2 pages or 536870912 bytes"]
+
+
+@pytest.mark.limit("feeds.publishing.importing.fetching:MAX_BYTES")
+@pytest.mark.parametrize("excess", [0, 1])
+def test_there_is_a_limit_to_the_bytes_of_all_pages(
+    site: OldSite, tmp_path: Path, excess: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.pages = dict(ARCHIVED)
+    limit = sum(len(ARCHIVED[path].body) for path in ("/feed", "/2")) - excess
+    monkeypatch.setattr(fetching, "MAX_BYTES", limit)
+    documents, problems = fetched(site, tmp_path)
+    problem = f"/1: not fetched: more than 2000 pages or {limit} bytes"
+    assert (len(documents), problems) == ((2, [problem]) if excess else (3, []))
 
 
 def test_references_are_relative_to_the_last_redirect(site: OldSite, tmp_path: Path) -> None:

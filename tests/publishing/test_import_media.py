@@ -177,6 +177,7 @@ def test_what_is_not_downloaded(
     assert downloads.left() == []
 
 
+@pytest.mark.limit("feeds.publishing.importing.media_parts:MAX_BYTES")
 def test_a_file_may_not_be_too_long(
     site: OldSite, downloads: Downloads, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from filelock import FileLock
 from samples import SEEDS
 
-from feeds.publishing.inbox import Inbox, InboxError, Receipt, Trouble, checking, is_name, kind_of
+from feeds.publishing.inbox import Inbox, InboxError, Receipt, Trouble, checking, is_name, kind_of, posting
 from feeds.publishing.inbox import journal as journal_module
 from feeds.publishing.publication import open_publication
 
@@ -427,6 +428,7 @@ def test_an_embargo_does_not_hide_what_is_forbidden(claiming: Inbox) -> None:
     assert feed(claiming) == []
 
 
+@pytest.mark.limit("feeds.publishing.inbox.checking:MAX_CHECK_SECONDS")
 def test_checking_ends_in_time(claiming: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "MAX_CHECK_SECONDS", -1)
     expected = ("unavailable", "checking the feeds takes too long: post fewer articles")
@@ -573,6 +575,7 @@ def test_a_journal_that_is_a_pipe(inbox: Inbox, caplog: pytest.LogCaptureFixture
     assert "cannot be read: it is not a regular file" in caplog.text
 
 
+@pytest.mark.limit("feeds.publishing.inbox.journal:MAX_CHANGE_BYTES")
 @pytest.mark.parametrize("excess", [0, 1])
 def test_a_change_is_not_longer_than_its_journal_may_be(
     inbox: Inbox, excess: int, monkeypatch: pytest.MonkeyPatch
@@ -589,6 +592,15 @@ def test_a_change_is_not_longer_than_its_journal_may_be(
         assert refused(inbox, body, ".json", path.stem) == ("unusable", f"{problem}: post fewer at once")
     else:
         assert post(inbox, body, ".json", path.stem)[0].made == "replaced"
+
+
+@pytest.mark.limit("feeds.publishing.inbox.posting:MAX_TURN_SECONDS")
+@pytest.mark.slow
+def test_a_post_waits_for_others_up_to_a_limit(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posting, "MAX_TURN_SECONDS", 0.4)
+    with FileLock(inbox.publication.store.path.with_name(posting.LOCK)):
+        assert refused(inbox, story()) == ("unavailable", "others are posting, and take long")
+    assert post(inbox, story())[0].made == "created"
 
 
 def test_a_pipe_in_place_of_an_article(inbox: Inbox) -> None:

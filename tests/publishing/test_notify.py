@@ -94,6 +94,7 @@ def test_every_success_is_one(status: int, store: Store, client: Client, hub: Hu
     assert short(deliver_due(store, client, NOW)) == [("done", timedelta())]
 
 
+@pytest.mark.limit("feeds.publishing.websub.notify:MAX_ASKED_WAIT")
 @pytest.mark.parametrize(
     ("status", "headers", "wait"),
     [
@@ -138,6 +139,7 @@ def test_a_hub_that_is_gone_is_given_up_at_once(store: Store, client: Client, hu
     assert rows(store) == [('"a"', "given up", 1, "answers with status 410")]
 
 
+@pytest.mark.limit("feeds.publishing.websub.notify:TRIES")
 def test_waits_grow_and_end(store: Store, client: Client, hub: Hub) -> None:
     hub.script = [(500, {})] * 100
     tell(store, [Topic(FEED, '"a"', (hub.url,))])

@@ -413,6 +413,7 @@ def few_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(selection, "MAX_NAMES", 5)
 
 
+@pytest.mark.limit("feeds.model.feed_kind:MAX_NAMES")
 @pytest.mark.slow
 @pytest.mark.usefixtures("few_names")
 def test_an_article_is_in_the_feeds_of_so_many_tags(folder: Path, publication: Publication) -> None:

@@ -16,7 +16,7 @@ import feeds
 from feeds.core.limits import Allowance, Kind, Limit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from types import ModuleType
 
 PAGE = Path(__file__).parents[2] / "docs" / "limits.md"
@@ -46,6 +46,20 @@ class DocumentedLimit:
     @property
     def constant(self) -> str:
         return f"{self.module}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """A use of an entry point with something of a size, which returns the problem, if there is one.
+
+    `problem` is what it is beyond the limit that a constant has; `low` replaces a limit that is too large for
+    a quick test.
+    """
+
+    constant: str
+    use: Callable[[int, Path], str]
+    problem: str
+    low: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +144,55 @@ def _section(key: str, entry: Entry) -> str:
     return f"\n## {entry.title}\n\n" + "\n".join(rows) + "\n"
 
 
+_AS_VALIDATE = "as for `feeds validate`"
+_BY_SIZE = "follows from the size"
+_LINEAR = "linear in the size"
+_TABLES = "follows from the size: a few levels of tables"
 ENTRIES: dict[str, Entry] = {
     "validate": Entry("`feeds validate`, `feeds.validate()`", {
-        "time": "linear in the size of the document",
+        "time": _LINEAR,
         "memory": "at most 25 times the size of the document, by the limits on elements",
+    }),
+    "fix": Entry("`feeds validate --fix`, `--diff`", {
+        "depth": _AS_VALIDATE, "time": "follows from the bytes that are validated", "memory": _AS_VALIDATE,
+    }),
+    "diff": Entry("`feeds diff`", {"elements": _AS_VALIDATE, "time": _LINEAR, "memory": _AS_VALIDATE}),
+    "online": Entry("`feeds validate --online`", {"depth": _AS_VALIDATE, "memory": _AS_VALIDATE}),
+    "settings": Entry("`feeds.toml`, `pyproject.toml`", {
+        "elements": _BY_SIZE, "time": _LINEAR, "memory": _BY_SIZE,
+    }),
+    "gitignore": Entry("`.gitignore`", {
+        "elements": _BY_SIZE, "depth": "lines have none", "time": "for each path linear in the size",
+        "memory": _BY_SIZE,
+    }),
+    "baseline": Entry("The file of `--baseline`", {"time": _LINEAR, "memory": "follows from the values"}),
+    "cache": Entry("The folder of cached reports", {
+        "elements": _BY_SIZE, "depth": "as deep as Python recurses", "time": _LINEAR, "memory": _BY_SIZE,
+    }),
+    "lsp": Entry("`feeds lsp`", {
+        "bytes": _AS_VALIDATE, "depth": _AS_VALIDATE, "time": _LINEAR, "memory": _AS_VALIDATE,
+    }),
+    "read": Entry("Articles: `feeds read`, `build`, `watch`, `serve`", {
+        "time": _LINEAR, "memory": "follows from the elements of the largest file, and the index",
+    }),
+    "html": Entry("HTML and Markdown in articles", {}),
+    "channel": Entry("`channel.toml`", {"elements": _BY_SIZE, "time": _LINEAR, "memory": _BY_SIZE}),
+    "server": Entry("`server.toml`", {"elements": _BY_SIZE, "time": _LINEAR, "memory": _BY_SIZE}),
+    "ledger": Entry("`published.ndjson`", {
+        "elements": "lines are read one by one, in any number",
+        "depth": "lists and tables of texts; what is deeper is an error with the line",
+        "time": _LINEAR, "memory": "follows from the longest line",
+    }),
+    "journal": Entry("`.feeds/posted.json`", {"elements": _BY_SIZE, "time": _LINEAR}),
+    "media": Entry("Media files: `feeds probe`", {"depth": "a fixed number of levels of each format"}),
+    "import": Entry("`feeds import`", {"depth": "as for articles"}),
+    "serve": Entry("`feeds serve`", {"depth": "requests have none"}),
+    "post": Entry("`/api/articles`", {"depth": "as for articles", "memory": "see `.feeds/posted.json`"}),
+    "page": Entry("`/validate`, `/api/validate`", {"depth": _AS_VALIDATE}),
+    "hub": Entry("`/hub`", {"depth": "forms have none"}),
+    "notify": Entry("`feeds notify`", {
+        "bytes": "the bodies of responses are not read", "depth": "responses have none",
+        "memory": "20 notifications are read from the queue at once, and sent to 8 hubs",
     }),
 }  # fmt: skip
 """The entry points, by the names that limits use."""

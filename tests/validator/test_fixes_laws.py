@@ -17,13 +17,14 @@ from samples import CONFORMANCE
 from test_fixes import VALUES, judge, rss
 from test_hostile import DOCUMENTS, HARMLESS
 
+from feeds.validator import fixing
 from feeds.validator.fixing import Fixed, apply, fix
+from feeds.validator.report import Edit, Finding, Fix, Report, Spot
 from feeds.validator.spelling import respelled
 from feeds.vocabulary.names_elsewhere import TABLE as TABLE_OF_NAMES
 from feeds.vocabulary.names_elsewhere import _names
 
 if TYPE_CHECKING:
-    from feeds import Finding
     from feeds.vocabulary.model import Datatype, Fault
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -38,6 +39,26 @@ STRUCTURE = ("add", "move", "put", "remove", "rename", "write xmlns")
 def values(datatype: Datatype, fault: Fault) -> list[str]:
     rows = [value for value, name in TABLE.get(datatype, ()) if name == fault.name]
     return [*rows, *(value for value, _ in VALUES.get(fault, ()))]
+
+
+@pytest.mark.limit("feeds.validator.fixing:MOST_JUDGED")
+@pytest.mark.parametrize("most", [9, 10, 50, 100, 101])
+def test_few_fixes_of_a_large_document_are_tried(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From 10 to 100 times the document is validated, if no fix makes it better."""
+    judged = []
+
+    def useless(data: bytes) -> Report:
+        judged.append(data)
+        at, end = Spot(1, 1, 0), Spot(1, 2, 1)
+        edits = [Fix("write a letter", True, (Edit(at, end, chr(1000 + n)),)) for n in range(200)]
+        return Report(
+            "", tuple(Finding(f"r{n}", "R", "error", "m", 1, 1, fix=f) for n, f in enumerate(edits))
+        )
+
+    weight = 1 + fixing.WEIGHT * 200
+    monkeypatch.setattr(fixing, "MOST_JUDGED", most * weight)
+    assert fix(b"a", useless).done == ()
+    assert len(judged) == 1 + min(max(most, 10), 100)
 
 
 @pytest.mark.parametrize("datatype", TABLE)

@@ -23,6 +23,7 @@ from sites import CHANNEL, NOW, Served, free_port, make, put, serving, wait_for
 from feeds.cli import main
 from feeds.core.errors import ReadError
 from feeds.web import create_app
+from feeds.web.parts import articles
 from feeds.web.tokens import publishing_tokens
 
 if TYPE_CHECKING:
@@ -223,6 +224,7 @@ def test_tokens_are_separated_by_spaces() -> None:
     )
 
 
+@pytest.mark.limit("feeds.web.parts.articles:BODY_BYTES")
 @pytest.mark.parametrize(
     ("headers", "size", "status"),
     [
@@ -235,6 +237,19 @@ def test_tokens_are_separated_by_spaces() -> None:
 def test_what_is_not_even_read(client: FlaskClient, headers: dict[str, str], size: int, status: int) -> None:
     answer = client.post("/api/articles", data=b" " * size, headers={**BEARER, **headers})
     assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+
+
+@pytest.mark.limit("feeds.web.parts.articles:POSTS_AT_ONCE")
+@pytest.mark.slow
+@pytest.mark.parametrize(("slots", "status"), [(0, 503), (1, 201)])
+def test_too_many_posts_at_once_are_refused(
+    folder: Path, slots: int, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEEDS_TOKEN", TOKEN)
+    monkeypatch.setattr(articles, "POSTS_AT_ONCE", slots)
+    app = create_app(folder, clock=lambda: NOW, background=False)
+    assert [post(app.test_client(), story(number)).status_code for number in (7, 8)] == [status, status]
+    app.extensions["feeds"][0].documents.close()
 
 
 @pytest.mark.slow

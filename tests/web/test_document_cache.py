@@ -32,6 +32,7 @@ def cache(tmp_path: Path) -> Iterator[DocumentCache]:
     cache.close()
 
 
+@pytest.mark.limit("feeds.web.document_cache:CAPACITY_BYTES")
 def test_what_was_not_requested_again_makes_room(cache: DocumentCache) -> None:
     for path in FEEDS:
         assert isinstance(cache.find(path), CachedDocument)

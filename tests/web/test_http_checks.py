@@ -490,6 +490,7 @@ def test_links_within_the_folder_of_media_are_followed(server: Served) -> None:
     assert server.get("/media/in.mp3").body == FILE
 
 
+@pytest.mark.limit("feeds.web.supervisor:HEAD_BYTES")
 @pytest.mark.parametrize(
     ("request_", "status"),
     [
@@ -529,6 +530,7 @@ def test_a_huge_body_is_not_waited_for(server: Served) -> None:
     assert time.monotonic() - began < 20
 
 
+@pytest.mark.limit("feeds.web.supervisor:IDLE_MILLISECONDS")
 def test_slow_clients_delay_no_other_client(server: Served) -> None:
     slow = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(100)]
     try:

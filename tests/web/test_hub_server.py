@@ -139,6 +139,7 @@ def test_clients_behind_proxies(tmp_path: Path, proxies: int, said: str, client:
     assert [row[4] for row in requests(folder)] == [client]
 
 
+@pytest.mark.limit("feeds.web.parts.hub:FORM_BYTES")
 def test_other_bodies(client: FlaskClient) -> None:
     statuses = [
         client.post("/hub", data=b"{}", content_type="application/json").status_code,
@@ -273,6 +274,7 @@ def test_no_private_callback_is_asked_unless_allowed(folder: Path, subscriber: S
     publication.close()
 
 
+@pytest.mark.limit("feeds.web.parts.hub:SEND_SECONDS")
 @pytest.mark.slow
 def test_a_callback_that_needs_its_time_gets_one_delivery(folder: Path) -> None:
     """Four seconds to confirm, and seven to accept what changed."""

@@ -6,10 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import request
 from growth import assert_within
 from sites import make, serving
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from feeds.web import create_app
+from feeds.web import BODY_BYTES, create_app
 from feeds.web.request_checks import LENGTHS
 
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ def test_no_header_takes_long(client: FlaskClient, name: str) -> None:
                 assert_within(MOST, hostile, missing, (shape, length, method, path))
 
 
+@pytest.mark.limit("feeds.web.request_checks:LENGTHS")
 @pytest.mark.parametrize(("name", "length"), LENGTHS.items())
 def test_a_long_header_is_refused_and_one_at_the_limit_is_read(
     client: FlaskClient, name: str, length: int
@@ -76,6 +79,19 @@ def test_a_long_header_is_refused_and_one_at_the_limit_is_read(
         assert (over.status_code, over.text) == (431, said)
         read = client.get(path, environ_overrides={name: "x" * length})
         assert read.status_code in (200, 404, 412, 400 if name == "HTTP_X_FORWARDED_HOST" else 200)
+
+
+@pytest.mark.limit("feeds.web:BODY_BYTES")
+@pytest.mark.parametrize("excess", [0, 1])
+def test_a_long_body_is_refused(client: FlaskClient, excess: int) -> None:
+    """By every part that does not say how long a body may be."""
+    body = b"x" * (BODY_BYTES + excess)
+    with client.application.test_request_context("/", method="POST", data=body):
+        if excess:
+            with pytest.raises(RequestEntityTooLarge):
+                request.get_data()
+        else:
+            assert request.get_data() == body
 
 
 @pytest.mark.slow

@@ -210,6 +210,7 @@ def test_empty_changes_are_not_announced() -> None:
     assert 0 not in told
 
 
+@pytest.mark.limit("feeds.web.thread_limits:LONG_ANSWERS")
 def test_long_answers_are_counted_and_short_ones_are_whole() -> None:
     def ask(length: int, method: str = "GET") -> tuple[str, object]:
         said: list[str] = []
@@ -231,6 +232,7 @@ def test_long_answers_are_counted_and_short_ones_are_whole() -> None:
     assert ask(WHOLE_BYTES + 1)[0] == "503 SERVICE UNAVAILABLE"
 
 
+@pytest.mark.limit("feeds.web.repeat_limiter:ENTRIES")
 def test_the_repeat_limit_expires_and_its_table_is_bounded() -> None:
     now = 0.0
     meter = RepeatLimiter(60, lambda: now)

@@ -106,6 +106,7 @@ def timed(body: Dripping) -> int:
     return len(buffered(TimedBody(body, 5, 1000, body.clock)).read())
 
 
+@pytest.mark.limit("feeds.web.request_bodies:BYTES_PER_SECOND", "feeds.web.request_bodies:START_SECONDS")
 def test_a_body_has_a_minimum_rate() -> None:
     assert timed(Dripping(1_000_000, 1001)) == 1_000_000
     assert timed(Dripping(4000, 900)) == 4000, "a short one may be late for a moment"

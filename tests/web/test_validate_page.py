@@ -31,7 +31,7 @@ from feeds.web import create_app
 from feeds.web.rate_limiter import CLIENTS, RateLimiter
 from feeds.web.validation.job import Job, JobResult
 from feeds.web.validation.pool import BrokenError, BusyError, Pool, TooSlowError
-from feeds.web.validation.request import DOCUMENT_BYTES, as_bytes, file_name, web_only
+from feeds.web.validation.request import DOCUMENT_BYTES, FORM_FIELDS, as_bytes, file_name, web_only
 from feeds.web.validation.worker import guarded_job
 
 if TYPE_CHECKING:
@@ -156,6 +156,7 @@ def test_a_file(client: FlaskClient) -> None:
     assert answer.json == said_by_command(SLIP.encode(), "feed.xml")
 
 
+@pytest.mark.limit("feeds.web.validation.request:DOCUMENT_BYTES", "feeds.web.validation.request:FORM_BYTES")
 @pytest.mark.parametrize(
     ("query", "body", "content_type", "status", "detail"),
     [
@@ -181,6 +182,14 @@ def test_what_is_refused(
     assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
     assert answer.json is not None
     assert detail is None or answer.json["detail"] == detail
+
+
+@pytest.mark.limit("feeds.web.validation.request:FORM_FIELDS")
+@pytest.mark.parametrize(("count", "status"), [(FORM_FIELDS, 200), (FORM_FIELDS + 1, 413)])
+def test_a_form_of_many_parts_is_refused(client: FlaskClient, count: int, status: int) -> None:
+    fields = {"document": SLIP, **{f"x{number}": "" for number in range(count - 1)}}
+    answer = client.post("/api/validate", data=fields, content_type="multipart/form-data")
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize("fields", [{}, {"carried": "?"}, {"document": "<a/>", "profile": "x"}])
@@ -327,6 +336,7 @@ def test_places_are_counted() -> None:
         pass
 
 
+@pytest.mark.limit("feeds.web.rate_limiter:CLIENTS")
 def test_the_table_of_clients_does_not_grow() -> None:
     door = RateLimiter(1, per_client=1, total=1)
     for number in range(CLIENTS + 10):
@@ -346,6 +356,7 @@ SLOW = (
 )
 
 
+@pytest.mark.limit("feeds.web.validation.pool:DOCUMENT_SECONDS")
 def test_a_document_that_takes_too_long_is_ended(app: Flask) -> None:
     pool = Pool(1, seconds=0.05, wait=0.05)
     with pytest.raises(TooSlowError):
@@ -353,6 +364,7 @@ def test_a_document_that_takes_too_long_is_ended(app: Flask) -> None:
     pool.close()
 
 
+@pytest.mark.limit("feeds.web.validation.pool:PROCESSES", "feeds.web.validation.pool:WAIT_SECONDS")
 @pytest.mark.slow
 def test_others_are_turned_away_and_then_served(app: Flask) -> None:
     pool = Pool(1, seconds=60, wait=0.05)
@@ -520,6 +532,7 @@ def rules(body: bytes) -> list[str]:
     return [found["rule"] for found in document["findings"]]
 
 
+@pytest.mark.limit("feeds.web.validation.request:FETCH_SECONDS", "feeds.web.validation.request:PAUSE_SECONDS")
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("how", "found"),
@@ -589,6 +602,7 @@ WORST = {
 }  # fmt: skip
 
 
+@pytest.mark.limit("feeds.web.validation.worker:MEMORY_BYTES")
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WORST)
 def test_hostile_documents(open_server: Served, name: str) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.core.checks import describe
 from feeds.core.markup import one_line
 from feeds.dialects.values import flag
 
 if TYPE_CHECKING:
+    from feeds.core.limits import Limit
     from feeds.dialects.fields import Fields
 
 _FEATURED = frozenset({"cover", "feature", "featured", "featuredimage", "featuredimagepreview", "thumbnail"})
 """Names of a bundle's resource that Hugo's themes show as the lead picture."""
-_MAX_ALIASES = 1000
+_MAX_ALIASES: Annotated[
+    int, Limit("read", "elements", "aliases of an article", "the others are left out, with a warning")
+] = 1000
 _JOINTS = str.maketrans("", "", "_- ")
 _NEVER = frozenset({"never", "false", "local", "no"})
 """Values of Hugo's `build.list` with which a page is not in the site's lists, and of `build.render`."""
@@ -50,8 +53,10 @@ def aliases(fields: Fields) -> tuple[str, ...]:
     for name in ("aliases", "redirectfrom"):
         value = fields.take(name, lambda value: value)
         for each in value if isinstance(value, list) else [] if value is None else [value]:
-            if isinstance(each, str) and each.strip() and len(found) < _MAX_ALIASES:
+            if isinstance(each, str) and each.strip():
                 found.append(one_line(each))
             else:
                 fields.oddities.append((name, f"{describe(each)} is not an address: ignored"))
-    return tuple(dict.fromkeys(found))
+    if (more := len(found) - _MAX_ALIASES) > 0:
+        fields.oddities.append(("aliases", f"{more} more than {_MAX_ALIASES} are ignored"))
+    return tuple(dict.fromkeys(found[:_MAX_ALIASES]))

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from feeds.dialects.site.abbreviations import abbreviations_plugin, explain
 from feeds.dialects.site.attributes import attributes_plugin
@@ -31,11 +31,22 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
+    from feeds.core.limits import Limit
 
-MAX_HTML = 8 * 1024 * 1024
-"""Maximum length of the HTML in characters: a long address that is used often would be written often."""
-_MAX_NESTING = 100
-"""Blocks inside each other, at most; a list in a list counts twice."""
+
+MAX_HTML: Annotated[
+    int, Limit("html", "bytes", "the HTML that Markdown becomes", "the article is refused", "characters")
+] = 8 * 1024 * 1024
+"""A long address that is used often would be written often."""
+_MAX_NESTING: Annotated[
+    int,
+    Limit(
+        "html",
+        "depth",
+        "Markdown blocks inside each other; a list in a list counts twice",
+        "what is inside is left out, with a warning",
+    ),
+] = 100
 _FOOTNOTE = re.compile(r"\[\^([^\s\[\]^]{1,200})\]")
 _DEFINITION = re.compile(r"^[ >]{0,20}\[\^([^\s\]]{1,200})\]:", re.MULTILINE)
 _TASK = re.compile(r"\[([ xX])\][ \t\u00a0]")

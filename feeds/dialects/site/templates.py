@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.dialects.site import shortcodes
 from feeds.dialects.site.code_blocks import code_ranges
@@ -23,6 +23,7 @@ from feeds.dialects.site.snippets import Snippets
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from feeds.core.limits import Limit
     from feeds.dialects.site.liquid import LiquidSite
     from feeds.dialects.site.remarks import Remark
 
@@ -32,7 +33,10 @@ _BEGIN = re.compile(r"\{\{[<%]|\{%|\{\{(?!\{)|\{::")
 _ENDS = {"{::": "}", "{{<": ">}}", "{{%": "%}}", "{%": "%}", "{{": "}}"}
 _MAX_TAG = 4000
 """Characters of a tag, at most."""
-_MAX_GROWTH = 256 * 1024
+_MAX_GROWTH: Annotated[
+    int,
+    Limit("html", "memory", "that templates may add to an article", "the article is refused", "characters"),
+] = 256 * 1024
 """Characters by which templates may make a text longer: a long title may be used often."""
 _INCLUDES = frozenset({"include", "include_relative", "include_cached"})
 

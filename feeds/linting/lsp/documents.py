@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.core.errors import ReadError, internal_error
 from feeds.linting.configuration import Configurations
@@ -23,11 +23,20 @@ if TYPE_CHECKING:
 
     from lsprotocol.types import Range
 
+    from feeds.core.limits import Limit
     from feeds.linting.discovery import Target
     from feeds.validator.report import Finding
 
-MAX_FINDINGS = 1000
-"""Findings that are shown for one document, the most severe first; more would slow down editors."""
+MAX_FINDINGS: Annotated[
+    int,
+    Limit(
+        "lsp",
+        "elements",
+        "findings that are shown for a document, the most severe first",
+        "the others are not shown",
+    ),
+] = 1000
+"""More would slow down editors."""
 
 
 @dataclass(frozen=True, slots=True)

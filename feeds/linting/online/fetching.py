@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urljoin
 
 from feeds.core.urls import without_user
@@ -12,11 +12,13 @@ from feeds.validator.problem import Problem
 from feeds.validator.served import STATUS, TOO_LARGE, UNREACHABLE
 
 if TYPE_CHECKING:
+    from feeds.core.limits import Limit
     from feeds.net.client import Answer, Client
     from feeds.vocabulary.model import Fault
 
-MAX_BYTES = 32 * 1024 * 1024
-"""Size of a feed, at most, both as sent and decompressed."""
+MAX_BYTES: Annotated[
+    int, Limit("online", "bytes", "a feed, both as it is sent and decompressed", "finding `online-too-large`")
+] = 32 * 1024 * 1024
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.linting.online.references import references
 from feeds.media.colours import colours
@@ -20,6 +20,7 @@ from feeds.validator.problem import Problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from feeds.core.limits import Limit
     from feeds.linting.online.references import Reference
     from feeds.net.client import Answer, Client
     from feeds.validator.opened import Opened
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 
     Messages = Iterator[tuple[Fault, str]]
 
-PART = 16 * 1024
-"""Bytes that are fetched of each file."""
+PART: Annotated[int, Limit("online", "bytes", "that are requested of each linked file", "are not read")] = (
+    16 * 1024
+)
 JOBS = 8
 PICTURES = ("image/jpeg", "image/png")
 MIN_ARTWORK, MAX_ARTWORK = 1400, 3000

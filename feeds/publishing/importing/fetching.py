@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from feeds.core.errors import FeedsError, ReadError
@@ -20,18 +20,31 @@ from feeds.publishing.importing.sources import SourceDocument, dialect_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from feeds.core.limits import Limit
     from feeds.dialects import Head
     from feeds.net.client import Answer, Client
     from feeds.publishing.importing.page_cache import PageCache
 
-MAX_PAGES = 2000
-MAX_BYTES = 512 * 1024 * 1024
-"""Of all documents together."""
-MAX_REPEATS = 3
-"""Pages in a row without a new item, after which an endless chain is assumed."""
+MAX_PAGES: Annotated[
+    int, Limit("import", "elements", "documents of one feed", "the older ones are reported as missing")
+] = 2000
+MAX_BYTES: Annotated[
+    int,
+    Limit("import", "bytes", "the documents of one feed together", "the older ones are reported as missing"),
+    Limit(
+        "import",
+        "memory",
+        "the documents of one feed together; articles take several times as much",
+        "the older ones are reported as missing",
+    ),
+] = 512 * 1024 * 1024
+MAX_REPEATS: Annotated[
+    int, Limit("import", "elements", "documents in a row without a new item", "an endless chain is assumed")
+] = 3
 ATTEMPTS = 4
-MAX_WAIT = 300
-"""Seconds to wait before a request is repeated, at most."""
+MAX_WAIT: Annotated[
+    int, Limit("import", "time", "that a server may ask to wait", "the page or file is reported")
+] = 300
 BUSY = frozenset({429, 500, 502, 503, 504})
 _SAME_AGAIN = (
     "has no other items than the pages before: if a cache ignores ?paged=, older articles are missing; "

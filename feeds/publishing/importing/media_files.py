@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.net.client import FetchError
 from feeds.publishing.importing.fetching import ATTEMPTS, BUSY, MAX_WAIT, retry_after
@@ -16,11 +16,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from feeds.core.limits import Limit
     from feeds.model.article import Media
     from feeds.net.client import Client
 
-MAX_REQUESTS = 1000
-"""For one file, however often the connection breaks."""
+MAX_REQUESTS: Annotated[
+    int,
+    Limit(
+        "import",
+        "elements",
+        "requests for one file, however often the connection breaks",
+        "it is reported; the next import goes on",
+    ),
+] = 1000
 PARTS = ".import"
 """The hidden folder with files that are not complete yet."""
 _PAUSE = 2.0

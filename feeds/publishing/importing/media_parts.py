@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 from feeds.core.atomic import write_errors, write_file
 from feeds.core.errors import FeedsError
@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from feeds.core.limits import Limit
     from feeds.model.article import Media
     from feeds.net.client import Answer
 
-MAX_BYTES = 8 * 1024**3
+MAX_BYTES: Annotated[
+    int, Limit("import", "bytes", "a recording, video or picture", "it is reported, and not downloaded")
+] = 8 * 1024**3
 _MAX_FACTS = 64 * 1024
 """Of one file."""
 _RANGE = re.compile(r"bytes ([0-9]{1,15})-[0-9]{1,15}/([0-9]{1,15}|\*)")

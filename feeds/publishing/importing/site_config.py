@@ -6,7 +6,7 @@ A configuration in Python is parsed, never run: only texts that are assigned to 
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urljoin
 
 from feeds.core.errors import ReadError
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-MAX_BYTES = 256 * 1024
+    from feeds.core.limits import Limit
+
+MAX_BYTES: Annotated[
+    int, Limit("import", "bytes", "the configuration of a page generator", "it is not read")
+] = 256 * 1024
 
 
 def _hugo(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.core.errors import ReadError
 from feeds.publishing.claims import unmet
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from feeds.core.limits import Limit
     from feeds.model.article import Article
     from feeds.model.channel import Channel
     from feeds.model.page import Rendered
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
 
     Pairs = Mapping[str, tuple[Rendered, Rendered]]
 
-MAX_CHECK_SECONDS = 10.0
-"""Seconds that checking the documents that claim profiles may take, before the post is refused."""
+MAX_CHECK_SECONDS: Annotated[
+    float, Limit("post", "time", "to check the documents that claim profiles", "503 with Retry-After")
+] = 10.0
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from feeds.core.atomic import sync_folder, write_file
 from feeds.core.errors import FeedsError, ReadError
@@ -25,13 +25,18 @@ from feeds.publishing.generator_files import INBOX
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from feeds.core.limits import Limit
+
     Files = Mapping[str, bytes | None]
     """Contents by the paths below the folder; None for a file that is not there."""
 
-MAX_BYTES = 256 * 1024 * 1024
-"""Bytes of the file that a change is written to, with six characters for a byte at worst."""
-MAX_CHANGE_BYTES = 40 * 1024 * 1024
-"""Bytes in the files of a change, as they are to be and as they were."""
+MAX_BYTES: Annotated[int, Limit("journal", "bytes", "the file", "it is renamed to `posted.json.damaged`")] = (
+    256 * 1024 * 1024
+)
+"""With six characters for a byte at worst."""
+MAX_CHANGE_BYTES: Annotated[
+    int, Limit("journal", "memory", "the files of a post, as they are to be and as they were", "422")
+] = 40 * 1024 * 1024
 DAMAGED = ".damaged"
 """The suffix of a journal that was moved aside."""
 

@@ -6,7 +6,7 @@ import logging
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from filelock import FileLock, Timeout
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
     from datetime import datetime
 
+    from feeds.core.limits import Limit
     from feeds.dialects import Note
     from feeds.model.article import Article
     from feeds.model.channel import Channel
@@ -38,8 +39,9 @@ if TYPE_CHECKING:
 
 JOURNAL = "posted.json"
 LOCK = "posting.lock"
-MAX_TURN_SECONDS = 20.0
-"""Seconds to wait for one's turn."""
+MAX_TURN_SECONDS: Annotated[
+    float, Limit("post", "time", "to wait for the posts before", "503 with Retry-After")
+] = 20.0
 
 log = logging.getLogger("feeds")
 

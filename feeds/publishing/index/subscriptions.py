@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from sqlalchemy import (
     BigInteger,
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection
+
+    from feeds.core.limits import Limit
 
 Mode = Literal["subscribe", "unsubscribe", "denied"]
 
@@ -90,17 +92,18 @@ Index("subscription_requests_waiting", REQUESTS.c.number, sqlite_where=REQUESTS.
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The maximum numbers of requests in a `WINDOW` for one callback's `host` and from one `client`, of
-    `waiting` requests, of `subscriptions` to all topics, and of those of one callback's host and of one
-    owner, the network of a client.
-    """
+    """The maximum numbers of requests in a `WINDOW`, and of subscriptions; an owner is a network."""
 
-    host: int = 30
-    client: int = 60
-    waiting: int = 1000
-    subscriptions: int = 10_000
-    host_share: int = 1000
-    owner_share: int = 1000
+    host: Annotated[
+        int, Limit("hub", "elements", "requests in a window for the callbacks of one host", "429")
+    ] = 30
+    client: Annotated[int, Limit("hub", "elements", "requests in a window from one client", "429")] = 60
+    waiting: Annotated[int, Limit("hub", "elements", "requests that wait to be verified", "429")] = 1000
+    subscriptions: Annotated[
+        int, Limit("hub", "memory", "to all topics together", "429", "subscriptions")
+    ] = 10_000
+    host_share: Annotated[int, Limit("hub", "elements", "subscriptions of a host", "429")] = 1000
+    owner_share: Annotated[int, Limit("hub", "elements", "subscriptions from a network", "429")] = 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlencode
 
 from feeds.core.errors import internal_error
@@ -23,15 +23,23 @@ from feeds.publishing.index.deliveries import Delivery, State, claim, settle
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from feeds.core.limits import Limit
     from feeds.net.client import Client
     from feeds.publishing.index import Store
 
 FIRST_WAIT = timedelta(minutes=1)
 MAX_WAIT = timedelta(hours=6)
-TRIES = 12
-"""Maximum number of attempts: the last is 20 hours after the first, unless the hub asks for more time."""
-MAX_ASKED_WAIT = timedelta(days=1)
-"""Maximum delay that a hub may ask for."""
+TRIES: Annotated[
+    int,
+    Limit("hub", "elements", "attempts to deliver something", "the delivery is given up"),
+    Limit(
+        "notify", "elements", "attempts to notify a hub", "the notification is given up; the exit status is 1"
+    ),
+] = 12
+"""The last is 20 hours after the first, unless the hub asks for more time."""
+MAX_ASKED_WAIT: Annotated[
+    timedelta, Limit("notify", "time", "that a hub may ask to wait", "is shortened to this")
+] = timedelta(days=1)
 LEASE = timedelta(minutes=15)
 BATCH = 20
 HUBS_AT_ONCE = 8

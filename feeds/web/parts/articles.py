@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
 from http import HTTPStatus
 from threading import BoundedSemaphore
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote, unquote
 
 from flask import Blueprint, Response, abort, request
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from feeds.core.limits import Limit
     from feeds.dialects import Note
     from feeds.publishing.inbox import Receipt
     from feeds.publishing.publication import Publication
     from feeds.publishing.server_settings import ServerSettings
     from feeds.web.context import Site
 
-BODY_BYTES = 8 * 1024 * 1024
-"""The longest body of a post."""
-POSTS_AT_ONCE = 4
-"""In a process; they are stored one after the other."""
+BODY_BYTES: Annotated[int, Limit("post", "bytes", "the body", "413")] = 8 * 1024 * 1024
+POSTS_AT_ONCE: Annotated[int, Limit("post", "elements", "posts at once", "503")] = 4
+"""They are stored one after the other."""
 PATH = "/api/articles"
 
 _STATUS = {"nameless": 400, "unknown": 404, "conflict": 409, "unusable": 422, "unavailable": 503}

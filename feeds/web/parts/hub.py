@@ -7,7 +7,7 @@ import secrets
 import time
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from flask import Blueprint, Response, abort, request
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from feeds.core.limits import Limit
     from feeds.publishing.index.parcels import Lane
     from feeds.publishing.publication import Publication
     from feeds.publishing.server_settings import ServerSettings
@@ -33,10 +34,11 @@ if TYPE_CHECKING:
     from feeds.web.context import Site
 
 FORM = "application/x-www-form-urlencoded"
-FORM_BYTES = 16 * 1024
-"""The longest form."""
-VERIFY_SECONDS, SEND_SECONDS = 5.0, 10.0
-"""For a callback to confirm a request, and to accept a feed."""
+FORM_BYTES: Annotated[int, Limit("hub", "bytes", "a form", "413")] = 16 * 1024
+VERIFY_SECONDS: Annotated[float, Limit("hub", "time", "to confirm a request", "the request is void")] = 5.0
+SEND_SECONDS: Annotated[float, Limit("hub", "time", "to accept a feed", "the feed is sent again later")] = (
+    10.0
+)
 
 log = logging.getLogger("feeds")
 

@@ -17,17 +17,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, LifoQueue
 from threading import Event, Timer
+from typing import TYPE_CHECKING, Annotated
 from weakref import finalize
 
 from feeds.core.errors import FeedsError
 from feeds.web.tokens import VARIABLE
 from feeds.web.validation.job import Job, JobResult
 
-PROCESSES = 2
-DOCUMENT_SECONDS = 20.0
-"""For a document."""
-WAIT_SECONDS = 5.0
-"""For a free process."""
+if TYPE_CHECKING:
+    from feeds.core.limits import Limit
+
+PROCESSES: Annotated[int, Limit("page", "elements", "documents that are validated at once", "wait")] = 2
+DOCUMENT_SECONDS: Annotated[float, Limit("page", "time", "to validate a document", "503")] = 20.0
+WAIT_SECONDS: Annotated[float, Limit("page", "time", "to wait for a process", "503")] = 5.0
 DOCUMENTS = 100
 """After which a process is replaced."""
 HEAD_BYTES = 1000

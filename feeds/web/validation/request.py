@@ -7,7 +7,7 @@ import re
 import time
 from base64 import b64decode
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 from flask import request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
@@ -22,17 +22,22 @@ from feeds.validator.profiles import choose
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from feeds.core.limits import Limit
     from feeds.net.addresses import Address
     from feeds.validator.problem import Problem
     from feeds.vocabulary.model import Fault
 
-DOCUMENT_BYTES = 5 * 1024 * 1024
-"""The largest document."""
-FORM_BYTES = DOCUMENT_BYTES + 512 * 1024
-"""The largest form, or JSON object, with a document in it."""
-FORM_FIELDS = 60
-FETCH_SECONDS, PAUSE_SECONDS = 10.0, 4.0
-"""For all requests for a feed together, and for one silence of its server."""
+DOCUMENT_BYTES: Annotated[int, Limit("page", "bytes", "a document, also decompressed or fetched", "413")] = (
+    5 * 1024 * 1024
+)
+FORM_BYTES: Annotated[int, Limit("page", "bytes", "a form, or a JSON request", "413")] = (
+    DOCUMENT_BYTES + 512 * 1024
+)
+FORM_FIELDS: Annotated[int, Limit("page", "elements", "parts of a form", "413")] = 60
+FETCH_SECONDS: Annotated[float, Limit("page", "time", "to fetch a feed", "finding `online-unreachable`")] = (
+    10.0
+)
+PAUSE_SECONDS: Annotated[float, Limit("page", "time", "a silence", "finding `online-unreachable`")] = 4.0
 PORTS = (80, 443)
 PASTED = "pasted document"
 _REQUEST_START = re.compile(rb'\s*+\{\s*+"(?:url|document|profile|fix)"\s*+:')

@@ -11,7 +11,7 @@ import traceback
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.linting.online import FAMILY
 from feeds.linting.online.headers import response_problems
@@ -26,10 +26,10 @@ from feeds.web.validation.job import JSON, XML, JobResult
 from feeds.web.validation.view import result_page
 
 if TYPE_CHECKING:
+    from feeds.core.limits import Limit
     from feeds.web.validation.job import Job
 
-MEMORY_BYTES = 2 << 30
-"""Of address space."""
+MEMORY_BYTES: Annotated[int, Limit("page", "memory", "a process that validates", "500")] = 2 << 30
 NICENESS = 10
 """The priority of this process, below that of the server."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
 from feeds.core.errors import FeedsError
@@ -13,15 +13,16 @@ from feeds.core.urls import exact_web_url, host
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from feeds.core.limits import Limit
+
 LEASE = 10 * 24 * 3600
 """Default lease in seconds, as proposed in WebSub 5.1."""
 MIN_LEASE, MAX_LEASE = 300, 30 * 24 * 3600
 """Limits of a lease in seconds; other values are moved to the nearest."""
-MAX_URL_CHARACTERS = 2000
-MAX_SECRET_BYTES = 199
-"""Maximum length in bytes: "less than 200" (5.1)."""
-MOST_TOPICS = 100
-"""Maximum number of topics in a ping."""
+MAX_URL_CHARACTERS: Annotated[int, Limit("hub", "bytes", "the URL of a callback", "400", "characters")] = 2000
+MAX_SECRET_BYTES: Annotated[int, Limit("hub", "bytes", "a secret", "400")] = 199
+""""Less than 200" (WebSub, 5.1)."""
+MOST_TOPICS: Annotated[int, Limit("hub", "elements", "topics of a ping", "400")] = 100
 
 
 class RequestError(FeedsError):
