@@ -9,11 +9,13 @@ import subprocess
 import sys
 import time
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 import pytest
 from linter import GOOD
+from old_site import Page, old_site
 from sites import free_port, until
 
 from feeds.linting.run import SINGLE_PROCESS
@@ -128,6 +130,46 @@ def test_while_linked_files_are_fetched(tmp_path: Path, silent: socket.socket) -
     (tmp_path / "a.xml").write_text(GOOD.replace("</item>", file))
     with command(tmp_path, "validate", "--online", "--allow-private", "a.xml") as process, silent.accept()[0]:
         assert interrupted(process) == (130, "")
+
+
+FEED = """<rss version="2.0" xmlns:a="http://www.w3.org/2005/Atom"><channel><title>T</title>{link}
+<link>https://old.example/</link><item><title>{id}</title><guid>{id}</guid>
+<pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate>
+<enclosure url="{url}/{id}.mp3" length="200000" type="audio/mpeg"/></item></channel></rss>"""
+
+
+@pytest.mark.parametrize("silent_page", ["/2", "/b.mp3"])
+def test_an_import_goes_on_after_it(silent_page: str, tmp_path: Path) -> None:
+    sound = bytes(range(250)) * 800
+    arguments = ("new", "--media", "new/media", "--allow-private")
+    with old_site() as old:
+        older = '<a:link rel="next" href="/2"/>'
+        old.pages = {
+            "/1": Page(FEED.format(id="a", url=old.url, link=older).encode(), etag='"1"'),
+            "/2": Page(FEED.format(id="b", url=old.url, link="").encode(), etag='"2"'),
+            **{f"/{name}.mp3": Page(sound, "audio/mpeg", etag=f'"{name}"') for name in "ab"},
+        }
+        cut = min(100_000, len(old.pages[silent_page].body) // 2)
+        old.pages[silent_page] = replace(old.pages[silent_page], cut=cut, silent=True)
+        with command(tmp_path, "import", f"{old.url}/1", *arguments) as process:
+            assert old.waits.wait(30)
+            time.sleep(0.5)  # what was sent is written
+            assert interrupted(process) == (130, "")
+        old.ends.set()
+        old.asked()
+        with command(tmp_path, "import", f"{old.url}/1", *arguments) as process:
+            output, _ = process.communicate(timeout=60)
+        assert (process.returncode, output.splitlines()[-1]) == (
+            0,
+            "2 articles: 2 new, 0 updated, 0 unchanged, 0 edited, 0 refused",
+        )
+        ranges = [condition for _, condition in old.seen if condition.startswith("bytes=")]
+        asked = old.asked()
+    assert ranges == (["bytes=100000-"] if silent_page == "/b.mp3" else [])
+    assert [path.read_bytes() == sound for path in (tmp_path / "new/media").rglob("*.mp3")] == [True, True]
+    # What was complete is not asked for again: the first page is, in case that it has changed.
+    assert asked == (["/1", "/2", "/a.mp3", "/b.mp3"] if silent_page == "/2" else ["/1", "/b.mp3"])
+    assert len(list((tmp_path / "new/articles").iterdir())) == 2
 
 
 @pytest.fixture

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 class Page:
     """What is served at a path.
 
-    `cut` breaks the connection after this many bytes of the body, `cuts` times; `busy` is how often 503 with
-    Retry-After is answered first; `length` is what Content-Length says if it lies.
+    `cut` breaks the connection after this many bytes of the body, `cuts` times, or leaves it open and
+    `silent`; `busy` is how often 503 with Retry-After is answered first; `length` is what Content-Length says
+    if it lies.
     """
 
     body: bytes = b""
@@ -28,6 +29,7 @@ class Page:
     etag: str = ""
     cut: int = 0
     cuts: int = 1
+    silent: bool = False
     busy: int = 0
     length: int | None = None
     ranges: bool = True
@@ -73,6 +75,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = page.body[start:]
         if page.cut and self.server.counts[self.path] - page.busy <= page.cuts:
             self.answer(status, headers, body, length=len(body), sent=body[: page.cut])
+            if page.silent:
+                self.server.waits.set()
+                self.server.ends.wait(60)
             self.close_connection = True
         else:
             self.answer(status, headers, body, length=page.length if status == 200 else None)
@@ -101,7 +106,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class OldSite(ThreadingHTTPServer):
-    """`pages` by path with query; the requests `seen`, each with its condition or range."""
+    """`pages` by path with query; the requests `seen`, each with its condition or range.
+
+    `waits` is set as soon as a response is silent, until `ends` is.
+    """
 
     daemon_threads = True
 
@@ -110,6 +118,7 @@ class OldSite(ThreadingHTTPServer):
         self.pages: dict[str, Page] = {}
         self.seen: list[tuple[str, str]] = []
         self.counts: Counter[str] = Counter()
+        self.waits, self.ends = threading.Event(), threading.Event()
 
     @property
     def url(self) -> str:
@@ -134,5 +143,6 @@ def old_site() -> Iterator[OldSite]:
         try:
             yield site
         finally:
+            site.ends.set()
             site.shutdown()
             thread.join()
