@@ -110,21 +110,14 @@ def _article(source: RecordSource, fields: Fields, given: Given) -> tuple[Articl
     withdrawn = fields.take("withdrawn", partial(_flag_or_time, when))
     slug = fields.take("slug", line)
     title = _title(fields, given)
-    placeholders = placeholders_of(slug, title, given.placeholders)
-    link = own_link(channel, fields, published, placeholders)
-    explicit = link
-    named = (slug or given.name) if link is None else None
-    if named and (made := article_url(channel, nfc(named))):
-        link = at("slug", url, made)
+    name = slug or given.name
+    explicit = own_link(channel, fields, published, placeholders_of(slug, title, given.placeholders))
+    link = explicit or _page_of(article_url, channel, name)
     place = place_of(source, given.bundle, given.base, explicit or (link if slug else None), link)
-    comments = fields.take("comments", partial(_comments, channel))
-    if comments is None and (name := slug or given.name) and (made := comments_url(channel, nfc(name))):
-        comments = at("slug", url, made)
+    comments = fields.take("comments", partial(_comments, channel)) or _page_of(comments_url, channel, name)
     own, minted = _id(channel, fields, given, slug, published) if given.id is None else (given.id, None)
-    if link is not None and named and minted is not None and named == minted.name:
-        minted = replace(minted, in_link=True)
-    elif link is not None and named and named != nfc(named):
-        minted = replace(minted or Minted(), slug=named)
+    if link is not None and explicit is None:
+        minted = _named_by_link(minted, name)
     article = Article(
         id=at("id", identity, own),
         title=title,
@@ -147,6 +140,19 @@ def _article(source: RecordSource, fields: Fields, given: Given) -> tuple[Articl
         point=fields.take("point", point),
     )
     return _with_body(article, fields, given, place), minted
+
+
+def _page_of(make: Callable[[Channel, str], str | None], channel: Channel, name: str) -> str | None:
+    """Returns the URL that `make` gives for the name of an article, or None."""
+    made = make(channel, nfc(name)) if name else None
+    return at("slug", url, made) if made else None
+
+
+def _named_by_link(minted: Minted | None, name: str) -> Minted | None:
+    """Returns what the ledger needs to know of an article whose link is made from its name."""
+    if minted is not None and name == minted.name:
+        return replace(minted, in_link=True)
+    return replace(minted or Minted(), slug=name) if name != nfc(name) else minted
 
 
 def _comments(channel: Channel, value: object) -> str | None:
