@@ -10,6 +10,7 @@ from lxml import etree
 
 from feeds.core.markup import one_line, plain_text
 from feeds.dialects import Head
+from feeds.dialects.elements.carried import CARRIED
 from feeds.dialects.elements.parsing import parse
 from feeds.dialects.elements.points import point_of
 from feeds.dialects.elements.shows import show
@@ -184,17 +185,6 @@ def _distinct(values: Any) -> list[str]:
 
 # --- what is lost ---
 
-_CARRIED = {
-    "": "title link description author category comments enclosure guid pubDate content",
-    "http://www.w3.org/2005/Atom": """
-        title link id updated published author category content summary
-    """,
-    "http://purl.org/dc/elements/1.1/": "creator date language subject",
-    "http://purl.org/rss/1.0/modules/content/": "encoded",
-    "http://www.w3.org/2007/app": "control edited",
-    "http://purl.org/atom/app#": "control edited",
-}
-"""The elements of an item that articles carry, by namespace."""
 _RSS_SPACES = ("http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/")
 _KNOWN_ELSEWHERE = re.compile(
     r"http://www\.itunes\.com|https?://search\.yahoo\.com/mrss|https://podcastindex\.org|https://github\.com/Podcast"
@@ -225,7 +215,7 @@ def _is_carried(element: Any, rights: str) -> bool:
     if element.tag == f"{ATOM}rights":
         return text(element) == rights
     space = "" if name.namespace in _RSS_SPACES else name.namespace or ""
-    return name.localname in _CARRIED.get(space, "").split() or bool(_KNOWN_ELSEWHERE.match(space))
+    return name.localname in CARRIED.get(space, ()) or bool(_KNOWN_ELSEWHERE.match(space))
 
 
 def _shown(element: Any) -> str:

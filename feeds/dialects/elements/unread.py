@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from feeds.dialects.elements.carried import CARRIED
 from feeds.dialects.elements.tree import ATOM, CONTENT, MEDIA, PODCAST, children, first, text
 from feeds.dialects.elements.wordpress import own
 from feeds.dialects.held_back import not_carried_over
@@ -18,24 +19,12 @@ if TYPE_CHECKING:
     from feeds.dialects import Note
     from feeds.vocabulary.model import Namespace
 
-_READ = {
-    itunes.NAMESPACE.prefix: """
-        author block duration episode episodeType explicit image season subtitle summary title
-    """,
-    media.NAMESPACE.prefix: "content credit description group license status subTitle thumbnail title",
-    podcast.NAMESPACE.prefix: """
-        alternateEnclosure chapters chat episode funding image images license location person season
-        socialInteract soundbite source transcript txt value
-    """,
-    simple_chapters.NAMESPACE.prefix: "",
-}
-"""The elements of an item that are read."""
 _NAMESPACES = (itunes.NAMESPACE, media.NAMESPACE, podcast.NAMESPACE, simple_chapters.NAMESPACE)
 _SPACES: dict[str, Namespace] = {
     uri: namespace for namespace in _NAMESPACES for uri in (namespace.uri, *namespace.synonyms)
 }
 _KNOWN = {
-    namespace.prefix: {tag.name for tag in namespace.tags} - set(_READ[namespace.prefix].split())
+    namespace.prefix: {tag.name for tag in namespace.tags} - CARRIED[namespace.uri]
     for namespace in _NAMESPACES
 }
 """The elements that the namespaces define and that are not read."""
