@@ -1,4 +1,4 @@
-"""The server's log: what strangers write cannot end a line or control a terminal, and secrets stay out."""
+"""The server's log: what others write cannot end a line or control a terminal, and secrets stay out."""
 
 from __future__ import annotations
 
