@@ -9,7 +9,6 @@ from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
 from pkgutil import iter_modules
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -38,8 +37,15 @@ class Context(click.Context):
     formatter_class = Help
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
-        columns = get_terminal_size().columns if sys.stdout is not None and sys.stdout.isatty() else 80
-        super().__init__(*arguments, **{"terminal_width": max(min(columns, 100) - 2, 20), **named})
+        super().__init__(*arguments, **{"terminal_width": max(min(_columns(), 100) - 2, 20), **named})
+
+
+def _columns() -> int:
+    if sys.stdout is None or not sys.stdout.isatty():
+        return 80
+    from shutil import get_terminal_size  # here for the cold start: it loads three compressors
+
+    return get_terminal_size().columns
 
 
 class Commands(click.Group):

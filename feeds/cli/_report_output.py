@@ -8,7 +8,6 @@ import sys
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from io import TextIOWrapper
-from shutil import get_terminal_size
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
@@ -53,7 +52,11 @@ class Outlet:
     @property
     def columns(self) -> int | None:
         """The width of the terminal; None without one, where text must not depend on it."""
-        return max(get_terminal_size().columns, MIN_COLUMNS) if self.is_terminal else None
+        if not self.is_terminal:
+            return None
+        from shutil import get_terminal_size  # here for the cold start: it loads three compressors
+
+        return max(get_terminal_size().columns, MIN_COLUMNS)
 
     def report(
         self, reporter: Reporter, documents: Iterable[Checked], progress: Progress | None = None

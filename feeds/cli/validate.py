@@ -13,7 +13,6 @@ from feeds.cli._validate_run import create_run, is_url
 from feeds.core.errors import FeedsError
 from feeds.linting.discovery import STDIN, with_kinds
 from feeds.linting.summary import FAILED
-from feeds.linting.watching import Watch
 from feeds.validator.reporters.concise import printable
 
 
@@ -58,6 +57,8 @@ def _watch(paths: tuple[str, ...], given: dict[str, Any]) -> None:
     with_kinds(paths)  # raises an error for a missing file; one that is deleted later may return
     outputs = tuple(given[key] for key in ("output_file", "write_baseline") if given[key])
     inputs = tuple(given[key] for key in ("config", "baseline") if given[key])
+    from feeds.linting.watching import Watch  # here for the cold start of single runs
+
     for _ in Watch(paths, outputs, inputs).changes():
         if sys.stdout.isatty():
             click.clear()

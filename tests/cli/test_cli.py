@@ -18,6 +18,7 @@ from oracle import publish
 from samples import SEEDS
 from sites import free_port
 
+import feeds
 from feeds.cli import main
 from feeds.publishing.folder import read_folder
 
@@ -192,6 +193,24 @@ def test_help_imports_no_slow_packages() -> None:
         "sys.exit(','.join(name for name in heavy if name in sys.modules) or None)\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.slow
+def test_validating_one_file_imports_nothing_that_it_does_not_use(tmp_path: Path) -> None:
+    (tmp_path / "feed.xml").write_text("<rss version='2.0'><channel><titel>News</titel></channel></rss>")
+    script = (
+        "import contextlib, sys, feeds.cli\n"
+        "with contextlib.suppress(SystemExit):\n"
+        "    feeds.cli.main(['validate', 'feed.xml'])\n"
+        "unused = 'bz2 hashlib logging lzma multiprocessing shutil subprocess tomllib '\n"
+        "unused += 'flask httpcore jinja2 rich sqlalchemy yaml '\n"
+        "unused += 'feeds.formats feeds.media feeds.model feeds.net feeds.publishing feeds.web'\n"
+        "sys.exit(','.join(name for name in unused.split() if name in sys.modules) or None)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(feeds.__file__).parent.parent)}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 

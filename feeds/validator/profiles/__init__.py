@@ -7,7 +7,6 @@ rules are in `rules` and name it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING
@@ -59,6 +58,8 @@ def choose(names: Iterable[str]) -> tuple[Profile, ...]:
     known = profiles() if names else {}
     for name in names:
         if name not in known:
+            from difflib import get_close_matches  # here for the cold start
+
             near = get_close_matches(name, known, n=1, cutoff=0.5)
             hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(known)}"
             raise ValueError(f"unknown profile {name!r}: {hint}")
