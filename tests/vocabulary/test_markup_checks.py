@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 from growth import assert_within, read_characters
@@ -13,6 +14,7 @@ from lxml import etree
 
 from feeds.core.markup import xml_text
 from feeds.validator import validate
+from feeds.vocabulary.datatypes import html_nesting
 from feeds.vocabulary.datatypes.characters import characters, decoded_once, may_be_odd
 from feeds.vocabulary.datatypes.css import style
 from feeds.vocabulary.datatypes.hypertext import html, not_inline, whole_document
@@ -462,6 +464,20 @@ def test_any_text_can_be_checked(value: str) -> None:
 def test_cached_checks_are_the_same(value: str) -> None:
     assert html(value) == html(value)
     assert check_tag("<p>") == check_tag("<p >")
+
+
+_TAGS = "<p> </p> <b> </b> <i> </i> <br> <li> </li> <script> </script> <style> </style> <!--x--> <x> <b/> x"
+
+
+@given(st.lists(st.sampled_from(_TAGS.split()), max_size=12).map("".join))
+@example("<b><i>x</i></b><br>")
+def test_a_glance_at_the_tags_finds_the_texts_without_flaws(value: str) -> None:
+    with patch.object(html_nesting, "MAX_GLANCED", -1):
+        flaws = html(value)
+    assert html(value) == flaws
+    assert (
+        flaws or "<li>" in value or "<p>" in value or html_nesting._is_flawless(value)
+    )  # others need closing
 
 
 HOSTILE = {

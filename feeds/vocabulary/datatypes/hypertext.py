@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from html import unescape
 from html.entities import html5
 from typing import TYPE_CHECKING
 
 from feeds.core.xml_descriptions import joined
-from feeds.vocabulary.datatypes.html_facts import BLOCK, HTML, OPTIONAL_END, VOID
+from feeds.vocabulary.datatypes.html_facts import BLOCK, HTML, VOID
+from feeds.vocabulary.datatypes.html_nesting import tag_flaws
 from feeds.vocabulary.datatypes.plain_text import spelled_out
-from feeds.vocabulary.datatypes.tags import INVALID_HTML, KNOWN_TAGS, MARKUP, RELATIVE_REFERENCE, check_tag
+from feeds.vocabulary.datatypes.tags import INVALID_HTML, MARKUP, RELATIVE_REFERENCE
 from feeds.vocabulary.model import Fault, Flaw, Flaws
 
 if TYPE_CHECKING:
@@ -85,7 +85,6 @@ _whole_document = re.compile(
     r"\s*+(?:<!--(?:[^-]++|-(?!->))*+-->\s*+|<\?[^>]*+>\s*+)*+<(?:!doctype\s|html[\s>])", re.IGNORECASE
 )
 _MAX_FLAWS = 50
-_MAX_UNBALANCED = 10
 
 
 def html(value: str, *, base: bool = False) -> Flaws:
@@ -93,7 +92,7 @@ def html(value: str, *, base: bool = False) -> Flaws:
     has_tags, has_references = "<" in value, "&" in value
     if not (has_tags or has_references):
         return ()
-    flaws = list(_unique(_tag_flaws(value), base) if has_tags else _double_escaped(value))
+    flaws = list(_unique(tag_flaws(value), base) if has_tags else _double_escaped(value))
     if has_references and not flaws:
         flaws = list(_unique(_unknown_references(value)))
     if has_references and "&#" in value:
@@ -126,82 +125,6 @@ def _unique(flaws: Iterable[Flaw], base: bool = False) -> Iterator[Flaw]:
             yield flaw
             if len(seen) == _MAX_FLAWS:
                 return
-
-
-def _tag_flaws(value: str) -> Iterator[Flaw]:
-    """Yields the flaws of each tag, and those of their nesting."""
-    nesting = _Nesting()
-    stack = nesting.stack
-    raw = ""
-    known = KNOWN_TAGS.get
-    for match in _markup.finditer(value):
-        tag = match[0]
-        check = known(tag) or check_tag(tag)
-        name, kind = check.name, check.kind
-        if raw:
-            if name != raw or tag[1] != "/":
-                continue
-            raw = ""
-        elif check.raw:
-            raw = name
-        if kind > 0:
-            stack.append((name, match.start()))
-        elif kind < 0:
-            if stack and stack[-1][0] == name:
-                stack.pop()
-            else:
-                yield from nesting.close(name, match.start())
-        for flaw in check.flaws:
-            yield flaw.fault(flaw.message, match.start() + (flaw.start or 0), match.start() + (flaw.end or 0))
-    yield from nesting.end()
-
-
-class _Nesting:
-    """The stack of open elements, each with its offset.
-
-    Elements with optional end tags are closed silently.  Only the first ten problems are reported: more
-    are mostly consequences, and would be slow for a hostile text.
-    """
-
-    def __init__(self) -> None:
-        self.stack: list[tuple[str, int]] = []
-        self._forgiven: Counter[str] = Counter()
-        self._reported = 0
-
-    def close(self, name: str, at: int) -> Iterator[Flaw]:
-        """Handles an end tag that does not belong to the innermost open element."""
-        if self._reported == _MAX_UNBALANCED:
-            return
-        stack = self.stack
-        depth = len(stack) - 1
-        while depth >= 0 and stack[depth][0] != name and stack[depth][0] in OPTIONAL_END:
-            depth -= 1
-        if depth >= 0 and stack[depth][0] == name:
-            del stack[depth:]
-        elif self._forgiven[name]:
-            self._forgiven[name] -= 1
-        else:
-            self._reported += 1
-            yield self._problem(name, at)
-
-    def _problem(self, name: str, at: int) -> Flaw:
-        end = at + len(name) + 3
-        names = [open_name for open_name, _ in self.stack]
-        if name not in names:
-            return INVALID_HTML(f"closes <{name}>, which is not open", at, end)
-        depth = len(names) - 1 - names[::-1].index(name)
-        left = [inner for inner in names[depth + 1 :] if inner not in OPTIONAL_END]
-        self._forgiven.update(left)
-        del self.stack[depth:]
-        return INVALID_HTML(f"closes <{name}> before <{left[-1]}>, which is inside it", at, end)
-
-    def end(self) -> Iterator[Flaw]:
-        """Yields the outermost element that is still open at the end of the text."""
-        if self._reported < _MAX_UNBALANCED:
-            for name, at in self.stack:
-                if name not in OPTIONAL_END:
-                    yield INVALID_HTML(f"does not close <{name}>", at, at + len(name) + 1)
-                    return
 
 
 def _unknown_references(value: str) -> Iterator[Flaw]:

@@ -121,7 +121,7 @@ _scheme = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*+):").match
 _IGNORED = dict.fromkeys((*range(0x20), 0x7F))
 _SCRIPTS = frozenset(("javascript", "vbscript", "livescript", "mocha"))
 _DATA = ("data:image/", "data:audio/", "data:video/", "data:font/")
-_SHORT, _MAX_CACHED_CHARACTERS = 12, 500
+_SHORT, _MAX_CACHED_CHARACTERS = 16, 500
 _MAX_FLAWS = 50
 _UNNESTED = VOID | UNSAFE | DOCUMENT | {"iframe"}
 
