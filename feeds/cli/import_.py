@@ -50,7 +50,7 @@ _SHOWN = 20
     "media_folder",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Download recordings, videos and pictures into DIR.",
+    help="Download recordings, videos and pictures into DIR; those of a folder are copied.",
 )
 @click.option("--media-base", metavar="URL", help="Where the files in DIR will be served.")
 @click.option("--add", is_flag=True, help="Also import into a folder that has other articles.")
@@ -101,6 +101,7 @@ def command(
                 _client(allow_private=allow_private) as client,
                 _downloading(client, media_folder) as (to, on),
             ):
+                to = replace(to, local={url: path for each in sources for url, path in each.local.items()})
                 collected, places = run.download(sources, collected, folder, file, to, on, now)
         else:
             collected, places = run.at_known_places(collected, folder, file)

@@ -52,12 +52,14 @@ class FolderFiles:
     """The files of the folder that is read, by their paths below it.
 
     `exists` says whether there is one, `head` returns its first `HEAD_BYTES`; b"" if it cannot be read.
-    `is_published` says whether an article with this id was published from the folder.
+    `is_published` says whether an article with this id was published from the folder.  `resolved` is called
+    with the URL that a file gets on the site, and its path.
     """
 
     exists: Callable[[str], bool]
     head: Callable[[str], bytes]
     is_published: Callable[[str], bool] = lambda _id: False
+    resolved: Callable[[str, str], None] = lambda _url, _path: None
 
 
 HEAD_BYTES = 64 * 1024

@@ -127,11 +127,15 @@ class FilePlace:
         if is_article(path):
             return page_url(self.source, f"/{path}") or self._below_home(path)
         if self.is_bundle or not _UNPUBLISHED.isdisjoint(path.split("/")):
-            return web_url(urljoin(self.base, encode_path(reference)))
+            url = web_url(urljoin(self.base, encode_path(reference)))
+            self.source.files.resolved(url, path)
+            return url
         return self._below_home(path)
 
     def _below_home(self, path: str) -> str:
-        return web_url(urljoin(self.channel.home, ".") + encode_path(site_path(path)))
+        url = web_url(urljoin(self.channel.home, ".") + encode_path(site_path(path)))
+        self.source.files.resolved(url, path)
+        return url
 
 
 def place_of(

@@ -232,6 +232,51 @@ def test_media_of_articles_that_are_not_public_stay_where_they_are(tmp_path: Pat
     assert [name for name in states if name in server] == ["public"]
 
 
+HUGO = 'baseURL = "https://site.example/"\ntitle = "Site"\n'
+TRIP = """---
+title: Trip
+date: 2024-05-01
+cover: {image: cover.jpg}
+---
+![p](pic.jpg) ![q](/img/pic.jpg) [doc](a%20b.pdf) [other](other.md) ![out](link.jpg)
+"""
+DRAFT = "---\ntitle: Other\ndate: 2024-05-01\ndraft: true\n---\n![d](draft.jpg)\n"
+
+
+def test_files_beside_the_articles_of_a_folder_are_copied(tmp_path: Path) -> None:
+    site, folder = tmp_path / "site", tmp_path / "new"
+    files = {
+        "hugo.toml": HUGO, "content/trip/index.md": TRIP, "content/trip/other.md": DRAFT,
+        "content/trip/pic.jpg": "beside", "static/img/pic.jpg": "static", "content/trip/cover.jpg": "cover",
+        "content/trip/a b.pdf": "document", "content/trip/draft.jpg": "draft", "content/trip/unused.jpg": "-",
+    }  # fmt: skip
+    for path, text in files.items():
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_text(text)
+    (tmp_path / "secret.jpg").write_text("outside")
+    (site / "content/trip/link.jpg").symlink_to(tmp_path / "secret.jpg")
+    with old_site() as old:
+        arguments = ("import", site, folder, "--media", folder / "media", "--allow-private")
+        base = ("--media-base", f"{old.url}/media/")
+        (site / "hugo.toml").write_text(HUGO.replace("https://site.example", old.url))
+        result = run(*arguments, *base)
+        assert result.exit_code == 1
+        assert "link.jpg: answers with status 404: its address stays" in result.stderr
+        assert old.asked() == ["/trip/link.jpg"]
+        copied = {file.read_text(): file for file in (folder / "media").rglob("*.*") if file.is_file()}
+        copied.pop("")  # .noarticles
+        assert set(copied) == {"beside", "static", "cover", "document"}
+        text = (folder / "articles/2024-05-01-trip.md").read_text()
+        for file in copied.values():
+            assert f"{old.url}/media/{file.relative_to(folder / 'media').as_posix()}" in text
+        before = {file: (file.stat().st_mtime_ns, file.read_bytes()) for file in copied.values()}
+        assert "2 unchanged" in run(*arguments, *base).stdout
+        assert {file: (file.stat().st_mtime_ns, file.read_bytes()) for file in before} == before
+        (site / "content/trip/pic.jpg").write_text("changed")
+        run(*arguments, *base)
+        assert copied["beside"].read_text() == "changed"
+
+
 @pytest.mark.slow
 def test_a_bad_server_is_imported_whole_and_nothing_twice(tmp_path: Path) -> None:
     """It pages, redirects, breaks connections and lies about lengths."""

@@ -54,7 +54,9 @@ def page_url(source: RecordSource, reference: str) -> str | None:
         return urljoin(channel.home, ".") + encode_path(site_path(path.removesuffix(last)))
     if is_article(path) or "." not in last:
         return _address(source, path if is_article(path) else f"{path}.md")
-    return urljoin(channel.home, ".") + encode_path(site_path(path))
+    url = urljoin(channel.home, ".") + encode_path(site_path(path))
+    source.files.resolved(url, path)
+    return url
 
 
 def _address(source: RecordSource, path: str) -> str | None:

@@ -6,6 +6,7 @@ See https://docs.getpelican.com/en/latest/content.html#linking-to-internal-conte
 from __future__ import annotations
 
 import re
+from posixpath import normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
@@ -42,7 +43,10 @@ def address(source: RecordSource, page: str, reference: str) -> str | None:
         return f"{top}{kind}/{encode_path(slugified(path.strip('/')))}.html{rest}"
     if kind == "attach":
         below = path if not path.startswith("/") and ".." not in path.split("/") else path.rpartition("/")[2]
-        return urljoin(page, encode_path(below)) + rest
+        url = urljoin(page, encode_path(below))
+        top = "content" if path.startswith("/") else source.name.rpartition("/")[0]
+        source.files.resolved(url, normpath(f"{top}/{path.strip('/')}").lstrip("/"))
+        return url + rest
     return (page_url(source, path) or UNKNOWN_PAGE) + rest
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from feeds.net.client import FetchError
 from feeds.publishing.importing.fetching import ATTEMPTS, BUSY, MAX_WAIT, retry_after
+from feeds.publishing.importing.local_files import copy_file
 from feeds.publishing.importing.media_names import media_path
 from feeds.publishing.importing.media_parts import DownloadError, MediaFile, PartFile, Receiver, size_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from feeds.core.limits import Limit
@@ -38,20 +39,24 @@ _PLAYLISTS = frozenset({"application/vnd.apple.mpegurl", "application/x-mpegurl"
 
 @dataclass(frozen=True, slots=True)
 class Downloader:
-    """Downloads files into a folder; `known` are those of earlier imports, by URL."""
+    """Downloads files into a folder; `known` are those of earlier imports, by URL.
+
+    `local` are files that are copied instead, by the URLs that they have where they come from.
+    """
 
     folder: Path
     client: Client
     known: dict[str, MediaFile] = field(default_factory=dict)
     sleep: Callable[[float], None] = time.sleep
     progress: Callable[[int], None] = lambda _: None
+    local: Mapping[str, Path] = field(default_factory=dict)
 
     def fetch(self, url: str, media: Media | None) -> MediaFile:
         """Returns the file of a URL, which is downloaded unless it is there; `media` is what the feed says.
 
         Raises DownloadError and WriteError.
         """
-        known = self._present(url, media)
+        known = self._copied(url, media) or self._present(url, media)
         if known is None:
             if _is_playlist(url, media):
                 raise DownloadError(f"{url}: is a playlist, whose parts are not downloaded")
@@ -60,6 +65,12 @@ class Downloader:
             known = part.finish(self.folder, media)
         self.known[url] = known
         return known
+
+    def _copied(self, url: str, media: Media | None) -> MediaFile | None:
+        if url not in self.local:
+            return None
+        path = media_path(url, media.type if media is not None else None)
+        return MediaFile(path, copy_file(self.local[url], self.folder / path))
 
     def _present(self, url: str, media: Media | None) -> MediaFile | None:
         """Returns a file that is there: only complete files have names, and no other URL has the same."""

@@ -46,7 +46,7 @@ class MediaPlaces:
 
     def article(self, article: Article) -> Article:
         """Returns the article with its files at their new places."""
-        return with_places(article, self.move, self.place)
+        return with_places(article, self.move, self.place, self.files)
 
     def facts(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Returns what a source says about itself, with its pictures at their new places."""
@@ -70,7 +70,7 @@ def download_all(
     """
     wanted: dict[str, Media | None] = {url: None for url, _ in _pictures(facts)}
     for article in articles:
-        for url, media in urls_of(article):
+        for url, media in urls_of(article, downloader.local):
             wanted[url] = wanted.get(url) or media
     urls = [url for url in wanted if is_url(url) and not _is_here(url, base, downloader)]
     files, problems, notes = {}, [], []

@@ -16,7 +16,7 @@ from feeds.core.urls import is_url
 from feeds.model.works import files_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from feeds.model.article import Article, Media, Work
     from feeds.model.podcast import Episode
@@ -30,8 +30,11 @@ _SHOWN = re.compile(r' (src|poster|srcset|href)="([^"]*+)"')
 _CANDIDATE = re.compile(r"(\S+)((?: [^,]*)?)")
 
 
-def urls_of(article: Article) -> Iterator[tuple[str, Media | None]]:
-    """Yields the URLs in their order, with what is known about those of works; some more than once."""
+def urls_of(article: Article, known: Container[str] = ()) -> Iterator[tuple[str, Media | None]]:
+    """Yields the URLs in their order, with what is known about those of works; some more than once.
+
+    Links to files that are `known` are among them, whatever their type.
+    """
     for work in article.works:
         yield from ((media.url, media) for media in files_of(work))
         yield from ((track.url, None) for track in work.tracks)
@@ -45,7 +48,7 @@ def urls_of(article: Article) -> Iterator[tuple[str, Media | None]]:
         found.append(url)
         return url
 
-    with_urls(article.html, note)
+    with_urls(article.html, note, known)
     yield from ((url, None) for url in found)
 
 
@@ -55,14 +58,17 @@ def _pictures(episode: Episode) -> Iterator[str]:
     yield from (picture.url for picture in episode.artwork)
 
 
-def with_places(article: Article, move: Move, place: Place) -> Article:
-    """Returns the article with other files: `move` returns that of a work, `place` any other URL."""
+def with_places(article: Article, move: Move, place: Place, known: Container[str] = ()) -> Article:
+    """Returns the article with other files: `move` returns that of a work, `place` any other URL.
+
+    Links to files that are `known` are changed, whatever their type.
+    """
     episode = article.episode
     if episode is not None:
         artwork = tuple(replace(picture, url=place(picture.url)) for picture in episode.artwork)
         episode = replace(episode, image=episode.image and place(episode.image), artwork=artwork)
     works = tuple(_moved(work, move, place) for work in article.works)
-    return replace(article, works=works, episode=episode, html=with_urls(article.html, place))
+    return replace(article, works=works, episode=episode, html=with_urls(article.html, place, known))
 
 
 def _moved(work: Work, move: Move, place: Place) -> Work:
@@ -75,17 +81,17 @@ def _moved(work: Work, move: Move, place: Place) -> Work:
     )
 
 
-def with_urls(html: str, place: Place) -> str:
+def with_urls(html: str, place: Place, known: Container[str] = ()) -> str:
     """Returns sanitised HTML with what `place` returns for the URL of each file; the rest is unchanged."""
-    return _TAG.sub(lambda tag: _SHOWN.sub(lambda found: _attribute(found, place), tag[0]), html)
+    return _TAG.sub(lambda tag: _SHOWN.sub(lambda found: _attribute(found, place, known), tag[0]), html)
 
 
-def _attribute(found: re.Match[str], place: Place) -> str:
+def _attribute(found: re.Match[str], place: Place, known: Container[str]) -> str:
     name, value = found[1], unescape(found[2])
     if name == "srcset":
         parts = [_CANDIDATE.fullmatch(part.strip()) for part in value.split(", ")]
         changed = ", ".join(f"{place(part[1])}{part[2]}" for part in parts if part)
-    elif is_url(value) and (name != "href" or _is_played(value)):
+    elif is_url(value) and (name != "href" or value in known or _is_played(value)):
         changed = place(value)
     else:
         return found[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -12,13 +12,14 @@ from feeds.core.errors import ReadError
 from feeds.core.files import open_regular
 from feeds.core.urls import is_url
 from feeds.dialects import MAX_COLLECTION_BYTES, Head, dialects
-from feeds.publishing.folder import CHANNEL_FILE, file_names, read_file
+from feeds.dialects.site.links import is_article
+from feeds.publishing.folder import CHANNEL_FILE, file_names, files_of, read_file
 from feeds.publishing.generator_files import without_generator_files
 from feeds.publishing.importing.archives import is_archive, read_archive
 from feeds.publishing.importing.site_config import site_config
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from feeds.dialects import Dialect, Found, Note
@@ -30,12 +31,16 @@ _COMPRESSED = frozenset({".bz2", ".gz", ".xz", ".zst"})
 
 @dataclass(frozen=True)
 class SourceDocument:
-    """A document with articles; `name` is its path or its URL, `notes` are about the archive that has it."""
+    """A document with articles; `name` is its path or its URL, `notes` are about the archive that has it.
+
+    It has no `local` files.
+    """
 
     name: str
     data: bytes
     dialect: Dialect
     notes: tuple[Note, ...] = ()
+    local: Mapping[str, Path] = field(default_factory=dict)
 
     def head(self) -> Head:
         """Returns what it says about the publication. Raises ReadError."""
@@ -60,9 +65,13 @@ class SourceDocument:
 
 @dataclass(frozen=True, slots=True)
 class SourceFolder:
-    """A folder of articles, such as that of a page generator."""
+    """A folder of articles, such as that of a page generator.
+
+    `local` has the paths of files that the articles show or link to, by their URLs, once these were read.
+    """
 
     path: Path
+    local: dict[str, Path] = field(default_factory=dict, compare=False)
 
     @property
     def name(self) -> str:
@@ -89,11 +98,25 @@ class SourceFolder:
         """
         unlisted: list[ReadError] = []
         names, notes = without_generator_files(self.path, file_names(self.path, unlisted))
+        files = replace(files_of(self.path), resolved=self._note)
         for name in names:
             if name != CHANNEL_FILE:
-                yield from read_file(self.path, name, channel)
+                yield from read_file(self.path, name, channel, files=files)
         yield from unlisted
         yield from notes
+
+    def _note(self, url: str, path: str) -> None:
+        if not is_article(path) and (found := _local_path(self.path, path)) is not None and found.is_file():
+            self.local[url] = found
+
+
+def _local_path(folder: Path, path: str) -> Path | None:
+    """Returns a file of a folder; None if it is a link out of it, or not there."""
+    try:
+        found = (folder / path).resolve(strict=True)
+    except (OSError, RuntimeError, ValueError):  # gone, or a loop of links
+        return None
+    return found if found.is_relative_to(folder.resolve()) else None
 
 
 def local_sources(path: Path) -> list[SourceDocument | SourceFolder]:
