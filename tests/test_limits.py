@@ -26,8 +26,17 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).parent
 LIMITS = {found.constant: found for found in documented_limits()}
-LARGE = limits_of_publishing.LARGE
 CASES = (*limits_of_validation.CASES, *limits_of_publishing.CASES)
+HUGE = ("_json", "_decompressed")
+"""What takes more than a gigabyte with the real limit; the other uses of it take less."""
+LARGE = (
+    *limits_of_publishing.LARGE,
+    *(
+        case
+        for case in CASES
+        if case.low and isinstance(LIMITS[case.constant].value, int) and case.use.__name__ not in HUGE
+    ),
+)
 _MARK = re.compile(r"@pytest\.mark\.limit\(([^)]*)\)")
 """Tests of other limits name them."""
 

@@ -255,7 +255,7 @@ def _cases() -> Iterator[Boundary]:
         "feeds.core.compression:MAX_LAYERS", _layers, "the data is compressed more than {limit} times"
     )
     yield Boundary(
-        "feeds.core.compression:MAX_MEMBERS", _members, "the gzip data has more than {limit} parts", 50
+        "feeds.core.compression:MAX_MEMBERS", _members, "the gzip data has more than {limit:,} parts"
     )
     yield Boundary("feeds.core.compression:_MAX_MEMORY", _window, "the zstd data is damaged")
     yield Boundary(
