@@ -12,7 +12,7 @@ from hashlib import blake2b
 from threading import Lock
 from typing import TYPE_CHECKING, Annotated
 
-from feeds.web.client_address import address, network
+from feeds.net.client_networks import address, network
 from feeds.web.error_responses import refuse
 
 if TYPE_CHECKING:

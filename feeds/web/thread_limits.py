@@ -14,7 +14,7 @@ from functools import partial
 from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from feeds.web.client_address import address, network
+from feeds.net.client_networks import address, network
 from feeds.web.error_responses import refuse
 from feeds.web.request_bodies import BodyWatch, buffered, end_uploads
 

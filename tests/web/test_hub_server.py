@@ -14,10 +14,10 @@ from sites import CHANNEL, NOW, Served, make, put, serving
 from sqlalchemy import select
 from subscriber_server import subscriber as running
 
+from feeds.net.client_networks import assignment
 from feeds.publishing.index.subscriptions import REQUESTS, SUBSCRIPTIONS
 from feeds.publishing.publication import open_publication
 from feeds.web import create_app
-from feeds.web.client_address import assignment
 from feeds.web.startup_checks import warnings
 
 if TYPE_CHECKING:

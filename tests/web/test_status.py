@@ -18,10 +18,11 @@ from sites import NOW, make
 from werkzeug.test import EnvironBuilder
 
 from feeds.core.errors import ReadError
+from feeds.net.client_networks import address
+from feeds.net.request_lines import combined_line, json_line
 from feeds.publishing.index.settings import EDITION, set_setting
 from feeds.web import create_app
-from feeds.web.access_log import AccessLog, combined_line, fields, json_line
-from feeds.web.client_address import address
+from feeds.web.access_log import AccessLog, fields
 from feeds.web.metrics import SHARED_FOLDER, _Workers
 from feeds.web.repeat_limiter import ENTRIES, REPEATS, RepeatLimiter
 from feeds.web.request_recorder import Observation, RequestRecorder, record_requests

@@ -18,6 +18,7 @@ from sites import CHANNEL, NOW, make, put
 from werkzeug.exceptions import HTTPException
 
 from feeds.net.client import Answer, inflate
+from feeds.net.client_networks import address, network
 from feeds.net.conditional import evaluate
 from feeds.net.negotiation import choose
 from feeds.net.ranges import RANGES_SENT, parse_ranges
@@ -26,7 +27,6 @@ from feeds.publishing.websub.hub import RequestError
 from feeds.publishing.websub.hub import read_form as read_hub_form
 from feeds.web import create_app
 from feeds.web.cached_document import CODINGS
-from feeds.web.client_address import address, network
 from feeds.web.request_checks import encode_query
 from feeds.web.tokens import VARIABLE
 from feeds.web.validation.job import Job
