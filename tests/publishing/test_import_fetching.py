@@ -13,7 +13,7 @@ from old_site import OldSite, Page, old_site
 from feeds.net.addresses import anywhere
 from feeds.net.client import Client, FetchError
 from feeds.publishing.importing import fetching
-from feeds.publishing.importing.fetching import NoFeedError, PoliteClient, feed_links, fetch_feed, retry_after
+from feeds.publishing.importing.fetching import NoFeedError, PoliteClient, feed_links, fetch_feed
 from feeds.publishing.importing.page_cache import page_cache
 
 if TYPE_CHECKING:
@@ -289,17 +289,3 @@ def test_addresses_that_are_not_public_are_not_asked(site: OldSite, tmp_path: Pa
     with Client() as client, pytest.raises(FetchError, match="not a public address"):
         list(fetch_feed(PoliteClient(client, waits.append), f"{site.url}/feed", page_cache(tmp_path)))
     assert (site.seen, waits) == ([], [])
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        ("7", 7),
-        ("Mon, 30 Nov 2026 00:01:00 GMT", 60),
-        ("Sun, 29 Nov 2026 00:01:00 GMT", 0),
-        ("soon", 0),
-        ("", 0),
-    ],
-)
-def test_retry_after(value: str, seconds: float) -> None:
-    assert retry_after(value, NOW) == seconds

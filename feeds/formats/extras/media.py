@@ -6,6 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
+from feeds.core.media_types import medium_of
 from feeds.core.texts import clean, clean_line
 from feeds.formats.extras import decimal, element
 from feeds.model.works import files_of, first_picture, leading
@@ -54,13 +55,14 @@ def _work(work: Work, default: str | None) -> etree._Element:
 
 
 def _content(file: Media, medium: Medium | None, *, is_default: bool) -> etree._Element:
-    """A `media:content`; renditions have the `medium` of their work."""
+    """A `media:content`; the medium is that of the type, else that of the file or of its work."""
     seconds = round(file.seconds or 0)
+    type_ = consistent_type(file.url, file.type)
     sizes = {"fileSize": file.size, "duration": seconds, "width": file.width, "height": file.height}
     facts = {
         "url": file.url,
-        "type": consistent_type(file.url, file.type),
-        "medium": file.medium or medium,
+        "type": type_,
+        "medium": medium_of(type_ or "") or file.medium or medium,
         **{name: str(size) if size else None for name, size in sizes.items()},
         "bitrate": decimal(file.bitrate / 1000) if file.bitrate else None,  # kilobits per second
         "lang": file.language,

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from feeds.core.errors import FeedsError, ReadError
 from feeds.dialects import MAX_COLLECTION_BYTES
 from feeds.net.client import FetchError, inflate
-from feeds.net.conditional import parse_date
+from feeds.net.retries import BUSY, pause, retry_after
 from feeds.publishing.importing.sources import SourceDocument, dialect_of
 
 if TYPE_CHECKING:
@@ -41,11 +41,6 @@ MAX_BYTES: Annotated[
 MAX_REPEATS: Annotated[
     int, Limit("import", "elements", "documents in a row without a new item", "an endless chain is assumed")
 ] = 3
-ATTEMPTS = 4
-MAX_WAIT: Annotated[
-    int, Limit("import", "time", "that a server may ask to wait", "the page or file is reported")
-] = 300
-BUSY = frozenset({429, 500, 502, 503, 504})
 _SAME_AGAIN = (
     "has no other items than the pages before: if a cache ignores ?paged=, older articles are missing; "
     "import an export of the site instead"
@@ -79,27 +74,23 @@ class PoliteClient:
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Returns the answer, of whatever status. Raises FetchError after the last attempt."""
-        for attempt in range(1, ATTEMPTS + 1):
+        failed = 0
+        while True:
+            failed += 1
             try:
                 answer = self.client.fetch(url, headers=headers, limit=MAX_COLLECTION_BYTES)
             except FetchError as error:
-                if attempt == ATTEMPTS or not error.transient:
+                if not error.transient or (wait := pause(failed)) is None:
                     raise
-                self.sleep(2**attempt)
-                continue
-            wait = retry_after(answer.headers.get("retry-after", ""), datetime.now(UTC)) or 2**attempt
-            if answer.status not in BUSY or attempt == ATTEMPTS or wait > MAX_WAIT:
-                return answer
+            else:
+                if answer.status not in BUSY or (wait := pause(failed, asked_wait(answer))) is None:
+                    return answer
             self.sleep(wait)
-        raise AssertionError  # the last attempt returns or raises
 
 
-def retry_after(value: str, now: datetime) -> float:
-    """Returns the seconds of Retry-After, a number or a date; 0 if it is neither."""
-    if value.strip().isdecimal() and len(value) < 10:
-        return float(value)
-    until = parse_date(value, near=now)
-    return 0.0 if until is None else max(0.0, (until - now).total_seconds())
+def asked_wait(answer: Answer) -> float | None:
+    """Returns the seconds for which a server asks, None if it does not."""
+    return retry_after(answer.headers.get("retry-after", ""), datetime.now(UTC)) or None
 
 
 def fetch_feed(client: PoliteClient, url: str, cache: PageCache) -> Iterator[FeedPart]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 from feeds.net.client import FetchError
-from feeds.publishing.importing.fetching import ATTEMPTS, BUSY, MAX_WAIT, retry_after
+from feeds.net.retries import BUSY, pause
+from feeds.publishing.importing.fetching import asked_wait
 from feeds.publishing.importing.local_files import copy_file
 from feeds.publishing.importing.media_names import media_path
 from feeds.publishing.importing.media_parts import DownloadError, MediaFile, PartFile, Receiver, size_of
@@ -32,8 +32,6 @@ MAX_REQUESTS: Annotated[
 ] = 1000
 PARTS = ".import"
 """The hidden folder with files that are not complete yet."""
-_PAUSE = 2.0
-"""Seconds before a request is repeated."""
 _PLAYLISTS = frozenset({"application/vnd.apple.mpegurl", "application/x-mpegurl", "audio/mpegurl"})
 
 
@@ -86,30 +84,30 @@ class Downloader:
 
         `expected` is the size that the feed gives.
         """
-        left = ATTEMPTS
+        failed = 0
         for _ in range(MAX_REQUESTS):
             before = part.size
             try:
-                state = self._attempt(url, part)
+                is_complete, asked = self._attempt(url, part)
             except FetchError as error:
                 if not error.transient:
                     raise DownloadError(str(error)) from None
                 if part.probing:
                     return
-                state = _PAUSE
-            if state is None:
+                is_complete, asked = False, None
+            if is_complete:
                 if not part.is_shorter_than(expected):
                     return
                 part.probing = True
                 continue
-            left = ATTEMPTS if part.size > before and part.conditions() else left - 1
-            if not left:
+            failed = 1 if part.size > before and part.conditions() else failed + 1
+            if (wait := pause(failed, asked)) is None:
                 break
-            self.sleep(state)
+            self.sleep(wait)
         raise DownloadError(f"{url}: could not be downloaded completely; run the command again to resume")
 
-    def _attempt(self, url: str, part: PartFile) -> float | None:
-        """Sends one request; returns None if the file is complete, else the seconds before the next one."""
+    def _attempt(self, url: str, part: PartFile) -> tuple[bool, float | None]:
+        """Sends one request; returns whether the file is complete, and the pause that the server wants."""
         receiver = Receiver(part, self.progress)
         try:
             answer = self.client.download(url, part.conditions(), receiver.begin)
@@ -118,9 +116,8 @@ class Downloader:
         if receiver.problem:
             raise DownloadError(f"{url}: {receiver.problem}")
         if answer.status in BUSY:
-            wait = retry_after(answer.headers.get("retry-after", ""), datetime.now(UTC)) or _PAUSE
-            return min(wait, MAX_WAIT)
-        return None if part.total is None or part.size >= part.total else 0.0
+            return False, asked_wait(answer)
+        return part.total is None or part.size >= part.total, 0.0
 
 
 def _is_playlist(url: str, media: Media | None) -> bool:

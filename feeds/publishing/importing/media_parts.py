@@ -13,7 +13,7 @@ from feeds.core.errors import FeedsError
 from feeds.core.files import read_regular
 from feeds.core.json_syntax import load_json
 from feeds.core.parse_error import decode_utf8
-from feeds.publishing.importing.fetching import BUSY
+from feeds.net.retries import BUSY
 from feeds.publishing.importing.media_names import media_path
 
 if TYPE_CHECKING:

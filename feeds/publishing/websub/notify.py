@@ -7,7 +7,6 @@ are repeated with growing delays, up to a limit.
 
 from __future__ import annotations
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +16,7 @@ from urllib.parse import urlencode
 from feeds.core.errors import internal_error
 from feeds.core.urls import without_user
 from feeds.net.client import FetchError
-from feeds.net.conditional import parse_date
+from feeds.net.retries import retry_after
 from feeds.publishing.index.deliveries import Delivery, State, claim, settle
 
 if TYPE_CHECKING:
@@ -129,12 +128,6 @@ def _failed(
     return DeliveryOutcome(delivery, "waiting", now + max(wait_after(attempts), asked), problem)
 
 
-def asked_wait(retry_after: str, now: datetime) -> timedelta:
+def asked_wait(value: str, now: datetime) -> timedelta:
     """Returns the delay in Retry-After (RFC 9110, 10.2.3), up to a maximum."""
-    text = retry_after.strip()
-    if re.fullmatch(r"[0-9]{1,9}", text):
-        wait = timedelta(seconds=int(text))
-    else:
-        time = parse_date(text, near=now)
-        wait = timedelta() if time is None else time - now
-    return min(max(wait, timedelta()), MAX_ASKED_WAIT)
+    return min(timedelta(seconds=retry_after(value, now) or 0.0), MAX_ASKED_WAIT)

@@ -50,7 +50,11 @@ def make(site: Site) -> Blueprint:
         is_document = endpoint == f"{blueprint.name}.{document.__name__}"
         if refused:
             if found or is_document:  # what has no variable part is always there
-                _require(current_app.make_response(current_app.view_functions[endpoint](**found)))
+                _require(
+                    current_app.make_response(
+                        current_app.ensure_sync(current_app.view_functions[endpoint])(**found)
+                    )
+                )
             return None
         return _options(_other_methods()) if is_document else None
 

@@ -22,7 +22,8 @@ from feeds.net.client_networks import address, network
 from feeds.net.conditional import evaluate
 from feeds.net.negotiation import choose
 from feeds.net.ranges import RANGES_SENT, parse_ranges
-from feeds.publishing.importing.fetching import feed_links, retry_after
+from feeds.net.retries import retry_after
+from feeds.publishing.importing.fetching import feed_links
 from feeds.publishing.websub.hub import RequestError
 from feeds.publishing.websub.hub import read_form as read_hub_form
 from feeds.web import create_app
@@ -199,7 +200,7 @@ def headers(data: bytes) -> None:
         verdict = evaluate("GET", given, '"a"', _TIME, 100)
         law(verdict.status in (200, 206, 304, 412, 416), "a verdict", verdict)
     network(address({"HTTP_X_FORWARDED_FOR": text, "REMOTE_ADDR": text}, 1))
-    law(0 <= retry_after(text, NOW) < 10**12, "a pause", text)
+    law(0 <= (retry_after(text, NOW) or 0) < 10**12, "a pause", text)
 
 
 def answers(data: bytes) -> None:
