@@ -7,12 +7,13 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from sites import ROOT, Served, free_port, make, serving, until, wait_for
+from sites import CHANNEL, ROOT, Served, free_port, make, serving, until, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,6 +114,24 @@ KEPT = (
     "link", "accept-ranges", "access-control-allow-origin", "content-security-policy",
     "x-content-type-options",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("proxy", PROXIES.values(), ids=PROXIES)
+def test_a_proxy_passes_on_whole_bodies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxy: object
+) -> None:
+    """More slow posts than the server takes at once do not keep a long article from being published."""
+    monkeypatch.setenv("FEEDS_TOKEN", token := "correct-horse-battery-staple")
+    folder = make(tmp_path / "site", CHANNEL, server="publish = true\nproxies = 1\n")
+    head = f"POST /api/articles?name=long HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
+    story = b"---\ntitle: Long\ndate: 2016-11-06 12:00\n---\n" + b"The story goes on. " * 80_000
+    with serving(folder) as own, fronted(proxy, tmp_path / "proxy", own.port) as front, ExitStack() as stack:
+        for _ in range(12):
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", front.port)))
+            slow.sendall(f"{head}Content-Length: 999999\r\n\r\n---".encode())
+        posted = stack.enter_context(socket.create_connection(("127.0.0.1", front.port), 60))
+        posted.sendall(f"{head}Content-Length: {len(story)}\r\n\r\n".encode() + story)
+        assert posted.recv(12) == b"HTTP/1.1 201"
 
 
 def direct_length(own: Served) -> str:
