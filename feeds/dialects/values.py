@@ -25,6 +25,7 @@ T = TypeVar("T")
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*+")
 _TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}")
 _CLOCK = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2}(?:\.[0-9]{1,9})?)")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _FLAGS = {"true": True, "yes": True, "on": True, "1": True}
 _FLAGS |= {"false": False, "no": False, "off": False, "0": False}
 
@@ -149,8 +150,10 @@ def _url(absolute: Callable[[str], str], value: object, expected: str) -> str:
 
 
 def identity(value: object) -> str:
-    """An id of at most the length that programs accept."""
+    """An id of at most the length that programs accept, which can be written."""
     id_ = str(value)
+    if (half := _SURROGATE.search(id_)) is not None:
+        raise InvalidValueError("", f"contains half of a surrogate pair, U+{ord(half[0]):04X}", "characters")
     if len(id_) > MAX_URI_CHARACTERS:
         raise InvalidValueError("", f"has {len(id_)} characters", f"at most {MAX_URI_CHARACTERS}")
     return id_

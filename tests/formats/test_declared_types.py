@@ -31,6 +31,7 @@ def work(url: str, type_: str, *tracks: Track) -> Work:
         ("a.mp3", "audio/mp4", "audio/mpeg"),
         ("a.mp3", "audio/mpeg", "audio/mpeg"),
         ("a.m4a", "audio/mpeg", "audio/x-m4a"),
+        ("a.mp4", "audio/mpeg", "video/mp4"),
         ("a.mp3?format=m4a", "audio/mp4", "audio/mp4"),
         ("a", "audio/mp4", "audio/mp4"),
         ("a.mp3", "audio/x-strange", "audio/x-strange"),

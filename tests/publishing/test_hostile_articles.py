@@ -3,92 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import example, given, settings
+from hostile_values import FORMS, as_json_feed, as_record, records
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
-from libraries import MARKUP, TEXTS
+from libraries import PODCAST
 from oracle import publish
-from samples import AS_GIVEN, CHANNEL
+from samples import AS_DATED, AS_GIVEN, CHANNEL, SEEDS
 
 from feeds.core.errors import ReadError
 from feeds.dialects import Note, Reading, dialects
+from feeds.publishing.publication import open_publication
 from feeds.validator import validate
 
-SIGNS = st.sampled_from("aZ0 /?#[]@!$&'()*+,;=:%<>\"{}|\\^`.-_~\x00\t\x7f\x85é汉\u202e\ud800\ufdd0\ue000😀")
-STRANGE = st.text(SIGNS, max_size=20)
-HOSTS = st.sampled_from(
-    ["news.example.org", "[", "[::1]", "[::1", "münchen.de", "a_b.org", "", "1.2.3.4:99999", "a.", "-"]
-)
-URLS = st.one_of(
-    st.builds(
-        "{}://{}/{}".format, st.sampled_from(["http", "https", "HTTPS", "ftp", "javascript"]), HOSTS, STRANGE
-    ),
-    STRANGE,
-    st.sampled_from(
-        ["http://[", "https://", "https://news.example.org/" + "x" * 5000, "//host/x", "x" * 5000]
-    ),
-)
-IDS = st.one_of(
-    URLS,
-    st.builds("{}:{}".format, st.sampled_from(["urn", "tag", "x-strange", "c", "URN:uuid"]), STRANGE),
-    st.integers(),
-    st.sampled_from(
-        ["tag:", "urn:", "urn:x", "tag:example.org,2026:" + "x" * 4090, "é" * 1400, " a ", "http:x"]
-    ),
-)
-LANGUAGES = st.sampled_from(
-    ["en", "fa_IR", "xx", "zz-ZZ", "en-x", "abcdefgh", "sl-rozaj-biske", "i-klingon", "en-", "qaa"]
-)
-TEXT = st.sampled_from([*TEXTS, *MARKUP]) | STRANGE
-TYPES = st.sampled_from(
-    ["video/mp4", "audio/mpeg", "x", "image/x", "a/b", "video/mp4; codecs=x", "IMAGE/JPEG"]
-)
-NUMBERS = st.sampled_from([0, -1, 1, 2**60, 0.5, "12", "1:02", "x"])
-MEDIA = st.fixed_dictionaries(
-    {"url": URLS},
-    optional={
-        "type": TYPES,
-        "title": TEXT,
-        "size": NUMBERS,
-        "seconds": NUMBERS,
-        "width": NUMBERS,
-        "language": LANGUAGES,
-        "poster": URLS,
-        "licence": TEXT | URLS,
-        "credit": TEXT,
-        "alt": TEXT,
-        "description": TEXT,
-        "renditions": st.lists(URLS, max_size=2),
-        "tracks": st.lists(
-            st.fixed_dictionaries({"url": URLS}, optional={"type": TYPES, "language": LANGUAGES}), max_size=2
-        ),
-    },
-)
-PEOPLE = TEXT | st.fixed_dictionaries(
-    {"name": TEXT}, optional={"url": URLS, "email": TEXT | st.just("a@b.c")}
-)
-DATES = st.sampled_from(
-    ["2026-01-05", "1970-01-01T00:00:00Z", "1900-01-01", "2016-11-06T20:19:39+13:59", "9998-12-31"]
-)
-RECORDS = st.fixed_dictionaries(
-    {"id": IDS, "title": TEXT, "date": DATES},
-    optional={
-        "link": URLS,
-        "slug": TEXT,
-        "language": LANGUAGES,
-        "summary": TEXT,
-        "html": TEXT | URLS.map('<a href="{}">x'.format),
-        "text": TEXT,
-        "tags": st.lists(TEXT, max_size=3),
-        "authors": st.lists(PEOPLE, max_size=2),
-        "updated": DATES,
-        "section": TEXT,
-        "byline": TEXT,
-        "media": st.lists(MEDIA, max_size=3),
-    },
-)
+if TYPE_CHECKING:
+    from feeds.dialects import Dialect
+
+Form = Callable[[dict[str, Any]], tuple[str, bytes]]
+NOW = datetime(2026, 11, 30, tzinfo=UTC)
+
+CHANNELS = CHANNEL, replace(PODCAST, people=CHANNEL.people)
 
 
 def found(*records: object) -> list[Reading | Note | ReadError]:
@@ -97,21 +37,68 @@ def found(*records: object) -> list[Reading | Note | ReadError]:
     return list(dialect.read("a.json", text.encode(), CHANNEL))
 
 
+def unexpected(url: str, body: bytes, now: datetime | None = None) -> list[tuple[str, str, str, str | None]]:
+    """The findings about a document that are not due to what is published as it is given."""
+    report = validate(body, url=url, profiles=("spec", "rssboard"), now=now)
+    return [
+        (url, each.rule, each.message, each.value)
+        for each in report.findings
+        if not each.rule.endswith(AS_GIVEN)
+    ]
+
+
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
-@given(RECORDS)
-@example({"id": "http://[", "title": "T", "date": "2026-01-05"})
-def test_what_is_not_refused_is_published_without_a_finding(record: object) -> None:
-    (read,) = found(record)
-    if isinstance(read, ReadError):
-        assert str(read).startswith("a.json:1: ")
-        return
-    assert isinstance(read, Reading)
-    for path, document in publish(CHANNEL, [read.article]).items():
-        if path != "index.html":
-            report = validate(document.body, url=CHANNEL.base + path, profiles=("spec", "rssboard"))
-            told = [each for each in report.findings if not each.rule.endswith(AS_GIVEN)]
-            assert [(path, each.rule, each.message, each.value) for each in told] == []
+@settings(max_examples=200, deadline=None)
+@given(FORMS, records())
+@example(as_record, {"id": "http://[", "title": "T", "date": "2026-01-05"})
+@example(as_json_feed, {"id": "a\ud800b", "title": "T", "date": "2026-01-05"})
+def test_what_is_not_refused_is_published_without_a_finding(form: Form, record: dict[str, Any]) -> None:
+    suffix, data = form(record)
+    dialect = next((each for each in dialects() if each.sniff(f"a{suffix}", data)), None)
+    articles = []
+    for read in readings(dialect, f"a{suffix}", data):
+        if isinstance(read, ReadError):
+            assert str(read).startswith(f"a{suffix}")
+        elif isinstance(read, Reading):
+            articles += [] if read.article.draft else [read.article]
+    for channel in CHANNELS:
+        for path, document in publish(channel, articles).items():
+            if path != "index.html":
+                found = unexpected(channel.base + path, document.body)
+                assert [each for each in found if not each[1].endswith(AS_DATED)] == []
+
+
+def readings(dialect: Dialect | None, name: str, data: bytes) -> list[Reading | Note | ReadError]:
+    """What a file contains; an error of the whole file is one of them."""
+    try:
+        return [] if dialect is None else list(dialect.read(name, data, CHANNEL))
+    except ReadError as error:
+        return [error]
+
+
+@pytest.mark.slow
+@settings(max_examples=12, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(
+        st.tuples(FORMS, records()), min_size=2, max_size=6, unique_by=lambda each: str(each[1]["id"]).strip()
+    )
+)
+def test_a_folder_is_published_without_a_finding(
+    tmp_path_factory: pytest.TempPathFactory, files: list[tuple[Form, dict[str, Any]]]
+) -> None:
+    """From files to documents, with dates."""
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "channel.toml").write_text((SEEDS / "channel.toml").read_text())
+    for number, (form, record) in enumerate(files):
+        suffix, data = form(record)
+        (folder / f"{number}{suffix}").write_bytes(data)
+    with closing(open_publication(folder)) as publication:
+        publication.refresh(NOW)
+        with publication.composer() as composer:
+            for document in composer.documents():
+                if document.render is not None and not document.path.endswith(".html"):
+                    url = publication.channel.base + document.path
+                    assert unexpected(url, document.render().body, NOW) == []
 
 
 @pytest.mark.parametrize(
@@ -119,6 +106,7 @@ def test_what_is_not_refused_is_published_without_a_finding(record: object) -> N
     [
         ({"id": "x" * 5000}, "id has 5032 characters: expected at most 4096"),
         ({"id": "é" * 1400}, "id has 8432 characters: expected at most 4096"),
+        ({"feed_id": "a\ud800b"}, "id contains half of a surrogate pair, U+D800: expected characters"),
         ({"link": "https://n.example/" + "x" * 5000}, "link is 'https://n.example/xxx"),
         ({"link": "http://["}, "link is 'http://[': expected the URL of a page"),
         ({"media": "http://["}, "media.url is 'http://[': expected an http or https URL, or a path"),
