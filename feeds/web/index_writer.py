@@ -113,6 +113,7 @@ class _IndexWriter:
         with ThreadPoolExecutor(1, "feeds-chores") as executor:
             try:
                 while not stop.is_set() and locked == file_id(self.lock):
+                    self.rescan = None  # a scan finds what changed while nothing was watched
                     self._log_errors(partial(self._watch, stop, executor))
                     stop.wait(LOCK_SECONDS)  # the folder cannot be watched: it is gone or not readable
             finally:
@@ -125,7 +126,6 @@ class _IndexWriter:
         watched = file_id(self.folder), file_id(self.lock)
         for paths in watch_folders([self.folder], is_relevant, TICK_MILLISECONDS, stop):
             if watched != (file_id(self.folder), file_id(self.lock)):  # away, or another one has come back
-                self.full_scan = True
                 return
             now = self.clock()
             if self._needs_refresh(paths, now):
