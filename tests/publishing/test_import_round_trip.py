@@ -26,6 +26,7 @@ from feeds.dialects.record import Given, read_record
 from feeds.publishing.importing import run
 from feeds.publishing.importing.collecting import collect
 from feeds.publishing.importing.sources import local_source
+from feeds.vocabulary.datatypes.plain_text import resembles_html
 
 if TYPE_CHECKING:
     from feeds.model.article import Article
@@ -61,7 +62,10 @@ def articles_of(channel: Channel, data: bytes, suffix: str, folder: Path) -> dic
 
 
 def assert_same(channel: Channel, before: bytes, folder: Path, suffix: str) -> None:
-    """The folder of an import publishes what a folder with the feed itself publishes."""
+    """The folder of an import publishes what a folder with the feed itself publishes.
+
+    What it publishes has our form already: another import changes not a byte of the document.
+    """
     once = moved(folder / "once", before, suffix)
     read = articles_of(channel, before, suffix, folder)
     newest = sorted(read.values(), key=lambda article: article.published, reverse=True)
@@ -72,6 +76,11 @@ def assert_same(channel: Channel, before: bytes, folder: Path, suffix: str) -> N
         # What has neither title nor text gets its date as its title.
         other = second[id_] if read[id_].title else replace(second[id_], title=article.title)
         assert other == article
+    again = moved(folder / "twice", once, suffix)
+    if suffix == "rss" and any(resembles_html(article.title) for article in read.values()):
+        # RSS leaves open whether a title is HTML, so it is read as such, once more each time.
+        once, again = again, moved(folder / "thrice", again, suffix)
+    assert again == once
 
 
 @pytest.mark.slow
@@ -100,7 +109,7 @@ def story(number: int, record: dict[str, Any], text: str, html: str) -> Article:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["rss", "atom", "json"])
-@settings(max_examples=5, phases=[Phase.generate])
+@settings(max_examples=25, phases=[Phase.generate])
 @given(stories=st.lists(written, min_size=1, max_size=4))
 def test_any_articles_move_without_a_change(suffix: str, stories: list[Any]) -> None:
     articles = typed(tuple(story(number, *each) for number, each in enumerate(stories)))
