@@ -10,6 +10,7 @@ from feeds.core.registry import modules
 from feeds.validator.generic import MISSING_ELEMENT
 from feeds.validator.listeners import Listeners
 from feeds.validator.rule import Rule
+from feeds.vocabulary.model import anything
 from feeds.vocabulary.registry import namespaces, rough_uri
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ class Required(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Place:
-    """An element's row with its names in Clark notation (`{uri}tag`); children are compiled on first use."""
+    """An element's row with its names in Clark notation (`{uri}tag`); children are compiled on first use.
+
+    `free`: any text is right.
+    """
 
     schema: Schema
     namespace: Namespace
@@ -48,6 +52,7 @@ class Place:
     many: bool
     blank: bool
     exact: bool
+    free: bool
     opaque: bool
     see: str
     _children: dict[str, Place] | None = None
@@ -196,6 +201,7 @@ class Schema:
             many=tag.many,
             blank=tag.blank is True,
             exact=tag.exact,
+            free=tag.text is anything and not tag.exact,
             opaque=tag.opaque,
             see=tag.see or namespace.see,
         )

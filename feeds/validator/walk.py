@@ -73,11 +73,14 @@ class Walk:
         if count or place.required_attributes:
             self._attributes(element, place)
         seen = NOTHING
-        if len(element):
-            if not place.opaque:
-                seen = self._children(element, place)
-        elif not place.opaque:
-            self._leaf(element, place)
+        if place.opaque:
+            pass
+        elif len(element):
+            seen = self._children(element, place)
+        elif not (text := element.text) or text.isspace():
+            self._empty(element, place, text or "")
+        elif not place.free:
+            self._text(element, place, text)
         if place.listeners is not None:
             self.ask(element, place.listeners, place.family, seen)
 
@@ -103,19 +106,15 @@ class Walk:
             raise Full
         self.found.append(found)
 
-    def _leaf(self, element: _Element, place: Place) -> None:
-        text = element.text
-        datatype = place.text
-        if not text or text.isspace():
-            if element in self.document.incomplete:
-                return
-            if datatype is None:
-                if place.required:
-                    self._missing(element, place, set())
-            elif not place.blank:
-                self._blank(element, place, text or "")
-        elif datatype is not anything or place.exact:
-            self._text(element, place, text)
+    def _empty(self, element: _Element, place: Place, text: str) -> None:
+        """An element with nothing but white space in it."""
+        if element in self.document.incomplete:
+            return
+        if place.text is None:
+            if place.required:
+                self._missing(element, place, set())
+        elif not place.blank:
+            self._blank(element, place, text)
 
     def _text(self, element: _Element, place: Place, text: str) -> None:
         value = text.strip(SPACE)
@@ -152,7 +151,7 @@ class Walk:
         self._add((fault, place.family, problem))
 
     def _children(self, element: _Element, place: Place) -> Set[str]:
-        places, unknown_nodes = place.children, self.unknown_nodes
+        places, visit = place.children, self.visit
         seen: set[str] = set()
         container = place.text is None
         stray = element.text if container else None
@@ -160,8 +159,7 @@ class Walk:
             tag = child.tag
             known = places.get(tag)
             if known is None:
-                if tag not in unknown_nodes.known and (found := unknown_nodes.element(child, place)):
-                    self._add(found)
+                self._unknown(child, place)
             else:
                 if tag in seen and not known.many:
                     message = f"may appear only once in <{place.name}>"
@@ -169,7 +167,7 @@ class Walk:
                     remedy = None if first is None else remove_copy(child, first)
                     self._fault(generic.REPEATED_ELEMENT, known, child, message, remedy=remedy)
                 seen.add(tag)
-                self.visit(child, known)
+                visit(child, known)
             if container:
                 tail = child.tail
                 if tail and not tail.isspace():
@@ -182,6 +180,11 @@ class Walk:
         elif stray and not stray.isspace():
             self._stray(element, place, stray.strip())
         return seen
+
+    def _unknown(self, child: _Element, place: Place) -> None:
+        unknown_nodes = self.unknown_nodes
+        if child.tag not in unknown_nodes.known and (found := unknown_nodes.element(child, place)):
+            self._add(found)
 
     def _stray(self, element: _Element, place: Place, text: str) -> None:
         lacking = (row for name, row in place.required_attributes if element.get(name) is None)

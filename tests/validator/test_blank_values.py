@@ -69,7 +69,7 @@ def told(space: Namespace, tag: Tag, attribute: str, value: str) -> list[tuple[s
     if attribute:
         walk._attributes(element, place)
     else:
-        walk._leaf(element, place)
+        walk._empty(element, place, value)
     return [
         (fault.name, fault.severity)
         for fault, _, problem in walk.found

@@ -90,8 +90,7 @@ def guid_not_url(guid: Element, _document: Document) -> Problems:
     bad:  <guid>story-1612</guid>
     good: <guid isPermaLink="false">story-1612</guid>
     """
-    value = text_of(guid)
-    if _permalink(guid) and not _with_scheme(value):
+    if _permalink(guid) and not _with_scheme(value := text_of(guid)):
         message = f'must be a full URL, or have isPermaLink="false": {shown(value)}'
         yield Problem(guid, message, value=value, remedy=NO_PERMALINK if value else None)
 
@@ -105,8 +104,7 @@ def guid_not_permalink(guid: Element, _document: Document) -> Problems:
     bad:  <guid>urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6</guid>
     good: <guid isPermaLink="false">urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6</guid>
     """
-    value = text_of(guid)
-    if not _permalink(guid) or not _with_scheme(value):
+    if not _permalink(guid) or not _with_scheme(value := text_of(guid)):
         return
     if not value[:8].lower().startswith(("http://", "https://")):
         message = f'must be an http or https URL, or have isPermaLink="false": {shown(value)}'
@@ -125,8 +123,7 @@ def guid_not_unique(guid: Element, _document: Document) -> Problems:
     bad:  <guid isPermaLink="false">1612</guid>
     good: <guid isPermaLink="false">tag:example.org,2026:1612</guid>
     """
-    value = text_of(guid)
-    if not _permalink(guid) and _small_number(value):
+    if not _permalink(guid) and _small_number(value := text_of(guid)):
         yield Problem(guid, f"should be globally unique, not a small number: {value}", value=value)
 
 
@@ -157,9 +154,10 @@ def repeated_guid(channel: Element, _document: Document) -> Problems:
     seen: set[str] = set()
     item = None
     for guid in channel.iter("guid"):
-        if guid.getparent() is item:
+        parent = guid.getparent()
+        if parent is item:
             continue  # reported as a repeated element
-        item, value = guid.getparent(), text_of(guid)
+        item, value = parent, text_of(guid)
         if value in seen:
             yield Problem(guid, f"must be unique: another item has {shown(value)}", value=value)
         elif value:

@@ -107,11 +107,15 @@ def untyped_text(value: str) -> Flaws:
 
 def character_data(value: str) -> Flaws:
     """Accepts RSS text in which nothing looks like a tag, not even a `<` before a letter."""
+    if "<" not in value and "&" not in value:
+        return ()
     return plain_text(value) or _swallowed_part(value)
 
 
 def description(value: str) -> Flaws:
     """Accepts the same in the description of a whole feed, where HTML is another fault."""
+    if "<" not in value and "&" not in value:
+        return ()
     return plain_description(value) or _swallowed_part(value)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 from feeds.vocabulary.datatypes.factories import must_be, shown
 from feeds.vocabulary.datatypes.loose_dates import DAYS, MONTHS, as_rfc822, write_rfc822
@@ -98,6 +99,7 @@ def rfc822_date(value: str) -> Flaws:
     return _calendar_flaws(match, value) or _warnings(match, value, zone)
 
 
+@lru_cache(1024)  # several items of a feed are of one day
 def _weekday(day: str, month: str, year: str) -> str | None:
     try:
         return DAYS[date(int(year), _MONTH_NUMBERS[month], int(day)).weekday()]
