@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 
 from feeds.publishing.index.base import METADATA, from_microseconds, put, to_microseconds
+from feeds.publishing.index.leases import claim_rows, is_held
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,13 +123,7 @@ def claim(connection: Connection, now: datetime, lease: timedelta, most: int) ->
         .limit(most)
         .with_for_update(skip_locked=True)  # no effect in SQLite, where one process writes at a time
     )
-    taken = (
-        update(DELIVERIES)
-        .where(DELIVERIES.c.number.in_(due.scalar_subquery()))
-        .values(claimed=to_microseconds(now + lease))
-        .returning(*(DELIVERIES.c[name] for name in ("number", "hub", "topic", "attempts", "claimed")))
-    )
-    deliveries = (Delivery(**row) for row in connection.execute(taken).mappings())
+    deliveries = claim_rows(connection, DELIVERIES, due, Delivery, now + lease)
     return tuple(sorted(deliveries, key=lambda delivery: delivery.number))
 
 
@@ -136,7 +131,7 @@ def settle(
     connection: Connection, delivery: Delivery, state: State, due: datetime, problem: str | None = None
 ) -> bool:
     """Note the result of an attempt; returns False if the claim had lapsed or the topic has changed."""
-    mine = DELIVERIES.c.number == delivery.number, DELIVERIES.c.claimed == delivery.claimed, ~_over
+    mine = *is_held(DELIVERIES, delivery), ~_over
     values = {
         "state": state,
         "attempts": delivery.attempts + 1,

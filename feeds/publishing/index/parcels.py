@@ -9,12 +9,13 @@ Callbacks that failed or took long the last time are in their own lane, so that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Column, String, Table, case, delete, not_, select, update
 
 from feeds.publishing.index.base import METADATA, put, to_microseconds
+from feeds.publishing.index.leases import claim_rows, is_held
 from feeds.publishing.index.subscriptions import IDLE, SUBSCRIPTIONS, Busy
 
 if TYPE_CHECKING:
@@ -89,14 +90,7 @@ def claim_parcel(
         .order_by(columns.attempts, columns.due, columns.number)
         .limit(1)
     )
-    taken = (
-        update(SUBSCRIPTIONS)
-        .where(columns.number == due.scalar_subquery())
-        .values(claimed=to_microseconds(now + lease))
-        .returning(*(columns[field.name] for field in fields(Parcel)))
-    )
-    row = connection.execute(taken).mappings().first()
-    return None if row is None else Parcel(**row)
+    return next(iter(claim_rows(connection, SUBSCRIPTIONS, due, Parcel, now + lease)), None)
 
 
 def settle_parcel(
@@ -111,7 +105,7 @@ def settle_parcel(
 
     If the topic has changed meanwhile, it is sent once more in any case, after a failure when it is `due`.
     """
-    mine = SUBSCRIPTIONS.c.number == parcel.number, SUBSCRIPTIONS.c.claimed == parcel.claimed
+    mine = is_held(SUBSCRIPTIONS, parcel)
     same = update(SUBSCRIPTIONS).where(*mine, SUBSCRIPTIONS.c.etag == parcel.etag)
     connection.execute(same.values(due=to_microseconds(due)))
     if due is not None:
@@ -123,8 +117,7 @@ def settle_parcel(
 
 def end_subscription(connection: Connection, parcel: Parcel) -> None:
     """Delete a subscription: the callback answered 410, or the topic does not exist any more."""
-    mine = SUBSCRIPTIONS.c.number == parcel.number, SUBSCRIPTIONS.c.claimed == parcel.claimed
-    connection.execute(delete(SUBSCRIPTIONS).where(*mine))
+    connection.execute(delete(SUBSCRIPTIONS).where(*is_held(SUBSCRIPTIONS, parcel)))
 
 
 def parcel_waits(connection: Connection, now: datetime, lane: Lane) -> bool:

@@ -30,6 +30,7 @@ from sqlalchemy.dialects.sqlite import insert
 from feeds.core.urls import host
 from feeds.publishing.index.base import METADATA, to_microseconds
 from feeds.publishing.index.kept_tables import made_from
+from feeds.publishing.index.leases import claim_rows, is_held
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -192,20 +193,13 @@ def claim_request(
 ) -> Request | None:
     """Claim the oldest waiting request that is of no `busy` host or owner, for the time `lease`."""
     waiting = select(REQUESTS.c.number).where(*_free(now), *busy.free(REQUESTS))
-    taken = (
-        update(REQUESTS)
-        .where(REQUESTS.c.number == waiting.order_by(REQUESTS.c.number).limit(1).scalar_subquery())
-        .values(claimed=to_microseconds(now + lease))
-        .returning(*(REQUESTS.c[name] for name in _NAMES))
-    )
-    row = connection.execute(taken).mappings().first()
-    return None if row is None else Request(**row)
+    due = waiting.order_by(REQUESTS.c.number).limit(1)
+    return next(iter(claim_rows(connection, REQUESTS, due, Request, now + lease)), None)
 
 
 def settle_request(connection: Connection, request: Request, now: datetime, *, meant: bool) -> bool:
     """Finish a request, with effect if it was `meant`; returns False if it has been replaced."""
-    mine = REQUESTS.c.number == request.number, REQUESTS.c.claimed == request.claimed
-    over = update(REQUESTS).where(*mine, REQUESTS.c.over.is_(False)).values(over=True)
+    over = update(REQUESTS).where(*is_held(REQUESTS, request), REQUESTS.c.over.is_(False)).values(over=True)
     if connection.execute(over).rowcount != 1:
         return False
     if meant and request.mode == "subscribe":
