@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+from errno import ENOENT
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +40,9 @@ def watch_folders(
                 yield {path for _, name in changes if is_relevant(path := Path(name))}
             return
         except OSError as error:
-            if polling or not all(path.exists() for path in paths):
+            for path in paths:
+                if not path.exists():  # which watchfiles reports without its path
+                    raise FileNotFoundError(ENOENT, os.strerror(ENOENT), str(path)) from None
+            if polling:
                 raise
             log.warning("%s: polling for changes instead", explained(error).rstrip("."))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import watchfiles
 
+from feeds.core.errors import explained
 from feeds.core.watching import watch_folders
 
 if TYPE_CHECKING:
@@ -58,3 +59,10 @@ def test_where_the_system_cannot_watch_changes_are_polled_for(
 def test_a_folder_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         next(watch_folders([tmp_path / "none"], is_text, 50))
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    missing = tmp_path / "missing"
+    with pytest.raises(FileNotFoundError) as caught:
+        next(watch_folders([tmp_path, missing], lambda _: True, 10))
+    assert explained(caught.value) == f"{missing}: No such file or directory"

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from signal import SIGCONT, SIGKILL, SIGSTOP, SIGTERM, Signals
 from typing import TYPE_CHECKING
@@ -76,6 +77,24 @@ def test_when_a_stopped_index_writer_is_killed_another_process_writes(folder: Pa
         put(folder, "2")
         os.kill(writer, SIGKILL)
         until(lambda: titles(server) == ["Story 1", "Story 2"])
+
+
+def test_when_a_stopped_worker_is_killed_the_next_one_answers_what_waited(folder: Path) -> None:
+    with serving(folder) as server, ThreadPoolExecutor(1) as pool:
+        [worker], _ = children(server)
+        os.kill(worker, SIGSTOP)
+        until(lambda: Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[0] == "T")
+        request = b"GET /feed.rss HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n"
+        waiting = pool.submit(server.raw, request, LONG)
+        until(lambda: _is_connected(server.port))
+        os.kill(worker, SIGKILL)
+        assert waiting.result().startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+def _is_connected(port: int) -> bool:
+    """Is there an established connection to the port?"""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return any(row[2].endswith(f":{port:04X}") and row[3] == "01" for row in rows)
 
 
 @pytest.mark.parametrize("which", ["the index writer", "a worker"])
