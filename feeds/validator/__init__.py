@@ -76,13 +76,13 @@ WRONG_NAMESPACE = Fault(
 FORMER_NAMESPACE = Fault(
     "former-namespace",
     "warning",
-    "The elements of RSS should be in no namespace.",
+    "RSS elements should not be in a namespace.",
     "https://www.rssboard.org/rss-specification#extendingRss",
     "InvalidNamespace",
     bad='<rss version="2.0" xmlns="http://backend.userland.com/rss2">…</rss>',
     good='<rss version="2.0">…</rss>',
     hides=True,
-    help="Some feeds of 2002 and 2003 had one, which the specification gave up. Not all readers know it. "
+    help="Some feeds had one in 2002 and 2003, before the specification dropped it. Not all readers know it. "
     "Delete the declaration.",
 )
 EMPTY = Fault(

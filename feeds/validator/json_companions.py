@@ -41,7 +41,7 @@ CHAPTER_ORDER = Fault(
     SEE,
     bad='{"version": "1.2.0", "chapters": [{"startTime": 60}, {"startTime": 0}]}',
     good='{"version": "1.2.0", "chapters": [{"startTime": 0}, {"startTime": 60}]}',
-    help="Apps take the order of the list for the order in the episode, and a chapter to last until the next "
+    help="Apps use the order of the list as the order in the episode, and show each chapter until the next "
     "one begins.",
 )
 

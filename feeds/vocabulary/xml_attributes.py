@@ -12,7 +12,7 @@ INVALID_XML_SPACE = Fault(
     "invalid-xml-space",
     "error",
     "`xml:space` must be `default` or `preserve`.",
-    help="XML defines only these two. Leave the attribute out, for feed readers ignore it.",
+    help="XML defines only these two. Leave the attribute out: feed readers ignore it.",
     see="https://www.w3.org/TR/xml/#sec-white-space",
     bad='<category xml:space="keep">News</category>',
     good='<category xml:space="preserve">News</category>',

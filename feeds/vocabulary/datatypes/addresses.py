@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PRIVATE_ADDRESS = Fault(
     "private-address",
     "info",
-    "A published address should not be that of the local machine or network.",
+    "A published address should not be an address of the local machine or network.",
     help="Nobody else can open it. Often a site was built with the settings of its development server: set "
     "its public address there and build again.",
     see="https://www.iana.org/assignments/special-use-domain-names/",

@@ -15,7 +15,7 @@ INVALID_TAG_URI = Fault(
     "error",
     "A tag URI must have an authority, a date and a name, such as `tag:example.org,2026-01-05:story`.",
     help="The authority on that date makes the identifier permanently unique. Write a domain or an e-mail "
-    "address of yours and a date on which it was yours, as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.",
+    "address that you own, and a date on which you owned it, as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.",
     see="https://www.rfc-editor.org/rfc/rfc4151#section-2.1",
     w3c="InvalidTAG",
     bad="<entry><id>tag:example.org,26:1</id></entry>",

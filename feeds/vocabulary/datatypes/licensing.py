@@ -45,7 +45,7 @@ INVALID_HOLDER = Fault(
     "invalid-copyright-type",
     "error",
     "The type of a copyright holder must be `person` or `organization`.",
-    help="Programs file the name by it. Leave it out if neither is right.",
+    help="Programs sort names by it. Leave it out if neither is right.",
     see=SEE,
     bad='<rsl:content url="https://example.org/1"><rsl:copyright type="company">Ann Ltd</rsl:copyright>'
     "<rsl:license/></rsl:content>",

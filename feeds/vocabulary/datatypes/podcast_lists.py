@@ -19,7 +19,7 @@ UNKNOWN_PROTOCOL = Fault(
     "warning",
     "The protocol should be one that the namespace lists.",
     help="Apps can show comments only from networks that they know. Write `activitypub` for Mastodon and "
-    "its like, or `disabled` for no comments.",
+    "similar networks, or `disabled` for no comments.",
     see=f"{_REPOSITORY}/socialprotocols.txt",
     safe=False,
     bad='<podcast:socialInteract protocol="email" uri="https://example.org/@ann/1" accountId="@ann"/>',
@@ -40,7 +40,7 @@ UNKNOWN_ROLE = Fault(
     "unknown-role",
     "warning",
     "The role of a person should be one of the Podcast Taxonomy.",
-    help="Apps group and label people by it, and take everybody without one for a host. Choose the "
+    help="Apps group and label people by it, and treat people without one as hosts. Choose the "
     "nearest, such as `guest` or `reporter`.",
     see=f"{_TAGS}/person",
     safe=False,

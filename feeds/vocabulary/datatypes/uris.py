@@ -98,8 +98,8 @@ INVISIBLE_CHARACTER = Fault(
     "invisible-character",
     "warning",
     "An IRI should not contain invisible characters, such as no-break spaces and byte order marks.",
-    help="It looks like another address and leads nowhere. Such characters come along when an address is "
-    "copied from a text; remove them.",
+    help="It looks like another address and leads nowhere. Such characters are often copied together "
+    "with an address; remove them.",
     see="https://www.rfc-editor.org/rfc/rfc3987#section-8",
     bad="<entry><id>https://example.org/1&#xa0;</id></entry>",
     good="<entry><id>https://example.org/1</id></entry>",
