@@ -18,6 +18,7 @@ from limits import ENTRIES, KINDS, PAGE, DocumentedLimit, documented_limits, pag
 from limits_of_validation import problem
 
 from feeds.core.limits import Allowance
+from feeds.validator.catalogue import catalogue
 
 if TYPE_CHECKING:
     from limits import Boundary
@@ -120,6 +121,12 @@ def test_every_entry_point_has_a_limit_of_each_kind() -> None:
     limited: set[tuple[str, Kind]] = {(each.limit.entry, each.limit.kind) for each in documented_limits()}
     limited |= {(key, kind) for key, entry in ENTRIES.items() for kind in entry.follows}
     assert limited == {(key, kind) for key in ENTRIES for kind in KINDS}
+
+
+def test_the_findings_of_limits_are_in_the_catalogue() -> None:
+    named = {rule for each in LIMITS.values() for rule in re.findall(r"finding `([^`]+)`", each.limit.beyond)}
+    assert named - catalogue().keys() == set()
+    assert len(named) > 5
 
 
 def test_page_is_up_to_date() -> None:

@@ -10,7 +10,7 @@ import click
 
 from feeds.core.checks import did_you_mean
 from feeds.core.errors import InvalidValueError
-from feeds.linting.settings import LEVELS, Layer
+from feeds.linting.settings import LEVELS, LINKED_FILES, Layer
 from feeds.validator.profiles import profiles
 from feeds.validator.reporters import reporters
 
@@ -111,7 +111,7 @@ GROUPS = {
             "--online-limit",
             "Maximum number of files to check per feed.",
             type=click.IntRange(0),
-            default=100,
+            default=LINKED_FILES,
             show_default=True,
         ),
         _flag("--allow-private", "With --online: also connect to private addresses, such as 127.0.0.1."),

@@ -27,13 +27,7 @@ _STEP = 1 << 20
 _INPUT = 256
 """Bytes that a decoder gets at once."""
 _MAX_MEMORY: Annotated[
-    int,
-    Limit(
-        "validate",
-        "memory",
-        "of a decoder, for what it has written before",
-        "finding `xml-damaged-compression`",
-    ),
+    int, Limit("validate", "memory", "the window of a decoder", "finding `xml-damaged-compression`")
 ] = 256 << 20
 
 

@@ -27,7 +27,7 @@ MAX_GROWTH: Annotated[
     Limit(
         "html",
         "memory",
-        "its length, to which HTML may grow by formatting elements that are opened again",
+        "the growth of HTML by formatting elements that are opened again",
         "the article is refused",
         "times",
     ),

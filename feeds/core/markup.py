@@ -59,8 +59,7 @@ def one_line(text: str) -> str:
 
 _CONTROLS = {"audio": {"controls": ""}, "video": {"controls": ""}}  # since autoplay is removed
 _MAX_MOVES: Annotated[
-    int,
-    Limit("html", "time", "that HTML is parsed until it stays as it is", "the article is refused", "times"),
+    int, Limit("html", "time", "parsing until HTML stays as it is", "the article is refused", "times")
 ] = 10
 _LINKS = frozenset(("href", "src", "poster", "cite", "data"))
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)

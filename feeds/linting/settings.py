@@ -17,6 +17,16 @@ FILES = ("feeds.toml", "pyproject.toml")
 MAX_BYTES: Annotated[int, Limit("settings", "bytes", "a file", "an error; the exit status is 2")] = 1 << 20
 """A pyproject.toml has other tools' settings as well."""
 
+LINKED_FILES: Annotated[
+    int,
+    Limit(
+        "online",
+        "elements",
+        "linked files of a feed, without --online-limit",
+        "finding `online-not-all-asked`",
+    ),
+] = 100
+
 FEED_SUFFIXES = frozenset({".atom", ".feed", ".opml", ".rss"})
 """Suffixes that only feeds have."""
 SUFFIXES = FEED_SUFFIXES | {".json", ".rdf", ".xml"}

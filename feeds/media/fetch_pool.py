@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     Fetch = Callable[[str], T]
     Outcome = tuple[str, T | MediaError]
 
-QUEUES_PER_HOST: Annotated[int, Limit("media", "elements", "requests to one host at once", "wait")] = 2
+QUEUES_PER_HOST: Annotated[
+    int, Limit("media", "elements", "requests to one host at once", "the others wait")
+] = 2
 MAX_SILENT: Annotated[
     int,
     Limit(

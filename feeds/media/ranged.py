@@ -29,7 +29,7 @@ MAX_BYTES: Annotated[
     Limit(
         "media",
         "bytes",
-        "that are fetched of a file, after the first part",
+        "the parts of a file that are fetched, after the first",
         "the file has no known properties",
     ),
 ] = 1024 * 1024

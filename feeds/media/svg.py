@@ -17,7 +17,7 @@ HEAD: Annotated[
     Limit(
         "media",
         "bytes",
-        "of a drawing, in which its root element has to begin",
+        "the start of a drawing, up to the end of its root tag",
         "the file has no known properties",
     ),
 ] = 64 * 1024

@@ -34,7 +34,7 @@ MOST_JUDGED: Annotated[
     Limit(
         "fix",
         "bytes",
-        "validated for one document, to find fixes that work together; at least 10 times",
+        "what is validated to find fixes that work together; 10 times at least",
         "the other fixes are not applied",
     ),
 ] = 100 << 20

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from feeds.publishing.publication import Publication
     from feeds.publishing.server_settings import ServerSettings
 
-CAPACITY_BYTES: Annotated[int, Limit("serve", "memory", "documents kept", "rendered again")] = (
+CAPACITY_BYTES: Annotated[int, Limit("serve", "memory", "documents kept", "they are rendered again")] = (
     64 * 1024 * 1024
 )
 UNSAVED_TAGS = 10_000

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from feeds.core.limits import Limit
 
-START_SECONDS: Annotated[float, Limit("serve", "time", "a body, beyond the minimum rate", "408")] = 10.0
-BYTES_PER_SECOND: Annotated[int, Limit("serve", "time", "a body, at least", "408", "bytes per second")] = (
-    16 * 1024
-)
+START_SECONDS: Annotated[float, Limit("serve", "time", "a body, beyond its minimum rate", "408")] = 10.0
+BYTES_PER_SECOND: Annotated[
+    int, Limit("serve", "time", "the rate of a body, at least", "408", "bytes per second")
+] = 16 * 1024
 """A slow mobile connection sends twice as much."""
 PIECE_BYTES = 16 * 1024
 """That are read at a time."""

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from feeds.core.limits import Limit
 
 HEAD_BYTES: Annotated[int, Limit("serve", "bytes", "the head of a request", "closed")] = 64 * 1024
-IDLE_MILLISECONDS: Annotated[
-    int, Limit("serve", "time", "a head, and an idle connection", "closed", "ms")
-] = 15_000
+IDLE_MILLISECONDS: Annotated[int, Limit("serve", "time", "a head; an idle connection", "closed", "ms")] = (
+    15_000
+)
 CONNECTIONS = 16_384
 """That a worker holds at most, if the system allows that many open files."""
 OTHER_FILES = 256

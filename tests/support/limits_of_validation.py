@@ -17,11 +17,15 @@ from feeds.linting.deployment import compare_paths
 from feeds.linting.discovery import Target, _gitignore
 from feeds.linting.lsp.documents import lint_text
 from feeds.linting.online.fetching import Unreachable, fetch
+from feeds.linting.online.files import Files
 from feeds.linting.run import LintOptions, Unreadable
+from feeds.linting.settings import LINKED_FILES
 from feeds.linting.settings_schema import read_settings
 from feeds.net.client import Answer
 from feeds.validator.fixing import fix
+from feeds.validator.opened import open_document
 from feeds.validator.report import Edit, Finding, Fix, Report, Spot
+from feeds.validator.served import NOT_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -203,7 +207,7 @@ class _Server:
     def __init__(self, size: int, redirects: int) -> None:
         self._size, self._left = size, redirects
 
-    def fetch(self, url: str, *, limit: int, **_: Any) -> Answer:
+    def fetch(self, url: str, *, limit: int = 0, **_: Any) -> Answer:
         if self._left:
             self._left -= 1
             return Answer(url, 301, {"location": f"{self._left}"}, b"", whole=True)
@@ -216,6 +220,14 @@ def _online(size: int, _folder: Path, redirects: int = 0) -> str:
     except Unreachable as error:
         return error.problem.message
     return ""
+
+
+def _linked(count: int, _folder: Path) -> str:
+    enclosures = "".join(f'<enclosure url="https://news.example/{number}"/>' for number in range(count))
+    opened = open_document(f"<rss><channel><item>{enclosures}</item></channel></rss>".encode())
+    files = Files(opened, LINKED_FILES)
+    client: Any = _Server(0, 0)
+    return "".join(each.message for fault, each in files.problems(client, lambda _: None) if fault is NOT_ALL)
 
 
 def _redirects(count: int, folder: Path) -> str:
@@ -272,6 +284,11 @@ def _cases() -> Iterator[Boundary]:
     yield Boundary("feeds.linting.baseline:MAX_BYTES", _baseline, long_file, LOW)
     yield Boundary("feeds.linting.discovery:MAX_GITIGNORE_BYTES", _ignored, "ignored")
     yield Boundary("feeds.linting.online.fetching:MAX_BYTES", _online, "larger than 32 MB")
+    yield Boundary(
+        "feeds.linting.settings:LINKED_FILES",
+        _linked,
+        "1 linked files were not checked: the limit is {limit}",
+    )
     yield Boundary(
         "feeds.net.client:REDIRECTS",
         _redirects,

@@ -34,8 +34,7 @@ _ENDS = {"{::": "}", "{{<": ">}}", "{{%": "%}}", "{%": "%}", "{{": "}}"}
 _MAX_TAG = 4000
 """Characters of a tag, at most."""
 _MAX_GROWTH: Annotated[
-    int,
-    Limit("html", "memory", "that templates may add to an article", "the article is refused", "characters"),
+    int, Limit("html", "memory", "what templates add to an article", "the article is refused", "characters")
 ] = 256 * 1024
 """Characters by which templates may make a text longer: a long title may be used often."""
 _INCLUDES = frozenset({"include", "include_relative", "include_cached"})

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Messages = Iterator[tuple[Fault, str]]
 
-PART: Annotated[int, Limit("online", "bytes", "that are requested of each linked file", "are not read")] = (
+PART: Annotated[int, Limit("online", "bytes", "the start of a linked file", "the rest is not requested")] = (
     16 * 1024
 )
 JOBS = 8

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Pairs = Mapping[str, tuple[Rendered, Rendered]]
 
 MAX_CHECK_SECONDS: Annotated[
-    float, Limit("post", "time", "to check the documents that claim profiles", "503 with Retry-After")
+    float, Limit("post", "time", "the check of documents that claim profiles", "503 with Retry-After")
 ] = 10.0
 
 

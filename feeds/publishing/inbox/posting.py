@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 JOURNAL = "posted.json"
 LOCK = "posting.lock"
 MAX_TURN_SECONDS: Annotated[
-    float, Limit("post", "time", "to wait for the posts before", "503 with Retry-After")
+    float, Limit("post", "time", "a wait for other posts", "503 with Retry-After")
 ] = 20.0
 
 log = logging.getLogger("feeds")

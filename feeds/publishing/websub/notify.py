@@ -37,7 +37,7 @@ TRIES: Annotated[
 ] = 12
 """The last is 20 hours after the first, unless the hub asks for more time."""
 MAX_ASKED_WAIT: Annotated[
-    timedelta, Limit("notify", "time", "that a hub may ask to wait", "is shortened to this")
+    timedelta, Limit("notify", "time", "a wait that a hub asks for", "it is shortened to this")
 ] = timedelta(days=1)
 LEASE = timedelta(minutes=15)
 BATCH = 20

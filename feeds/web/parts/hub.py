@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 FORM = "application/x-www-form-urlencoded"
 FORM_BYTES: Annotated[int, Limit("hub", "bytes", "a form", "413")] = 16 * 1024
-VERIFY_SECONDS: Annotated[float, Limit("hub", "time", "to confirm a request", "the request is void")] = 5.0
-SEND_SECONDS: Annotated[float, Limit("hub", "time", "to accept a feed", "the feed is sent again later")] = (
+VERIFY_SECONDS: Annotated[float, Limit("hub", "time", "confirming a request", "the request is void")] = 5.0
+SEND_SECONDS: Annotated[float, Limit("hub", "time", "accepting a feed", "the feed is sent again later")] = (
     10.0
 )
 

@@ -27,9 +27,9 @@ from feeds.web.validation.job import Job, JobResult
 if TYPE_CHECKING:
     from feeds.core.limits import Limit
 
-PROCESSES: Annotated[int, Limit("page", "elements", "documents that are validated at once", "wait")] = 2
-DOCUMENT_SECONDS: Annotated[float, Limit("page", "time", "to validate a document", "503")] = 20.0
-WAIT_SECONDS: Annotated[float, Limit("page", "time", "to wait for a process", "503")] = 5.0
+PROCESSES: Annotated[int, Limit("page", "elements", "documents validated at once", "the others wait")] = 2
+DOCUMENT_SECONDS: Annotated[float, Limit("page", "time", "the validation of a document", "503")] = 20.0
+WAIT_SECONDS: Annotated[float, Limit("page", "time", "a wait for a process", "503")] = 5.0
 DOCUMENTS = 100
 """After which a process is replaced."""
 HEAD_BYTES = 1000

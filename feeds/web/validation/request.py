@@ -34,10 +34,12 @@ FORM_BYTES: Annotated[int, Limit("page", "bytes", "a form, or a JSON request", "
     DOCUMENT_BYTES + 512 * 1024
 )
 FORM_FIELDS: Annotated[int, Limit("page", "elements", "parts of a form", "413")] = 60
-FETCH_SECONDS: Annotated[float, Limit("page", "time", "to fetch a feed", "finding `online-unreachable`")] = (
+FETCH_SECONDS: Annotated[float, Limit("page", "time", "fetching a feed", "finding `online-unreachable`")] = (
     10.0
 )
-PAUSE_SECONDS: Annotated[float, Limit("page", "time", "a silence", "finding `online-unreachable`")] = 4.0
+PAUSE_SECONDS: Annotated[
+    float, Limit("page", "time", "a silence of its server", "finding `online-unreachable`")
+] = 4.0
 PORTS = (80, 443)
 PASTED = "pasted document"
 _REQUEST_START = re.compile(rb'\s*+\{\s*+"(?:url|document|profile|fix)"\s*+:')

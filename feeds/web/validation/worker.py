@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from feeds.core.limits import Limit
     from feeds.web.validation.job import Job
 
-MEMORY_BYTES: Annotated[int, Limit("page", "memory", "a process that validates", "500")] = 2 << 30
+MEMORY_BYTES: Annotated[int, Limit("page", "memory", "a process that validates documents", "500")] = 2 << 30
 NICENESS = 10
 """The priority of this process, below that of the server."""
 
