@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
+from feeds.core.errors import ReadError
 from feeds.core.registry import discover
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Protocol, TypeAlias
 
-    from feeds.core.errors import ReadError
     from feeds.core.limits import Limit
     from feeds.model.article import Article
     from feeds.model.channel import Channel
@@ -32,6 +32,15 @@ MAX_BYTES: Annotated[int, Limit("read", "bytes", "a file with one article", "the
 )
 MAX_NOTES: Annotated[
     int, Limit("read", "elements", "warnings about a file", "one more counts the others")
+] = 500
+MAX_REFUSALS: Annotated[
+    int,
+    Limit(
+        "read", "elements", "articles of a file that are refused with a reason", "one more counts the others"
+    ),
+    Limit(
+        "post", "elements", "articles of a post that are refused with a reason", "one more counts the others"
+    ),
 ] = 500
 MAX_COLLECTION_BYTES: Annotated[
     int,
@@ -164,6 +173,27 @@ class Dialect:
     max_bytes: int = MAX_BYTES
     media_types: Mapping[str, str] = field(default_factory=dict)
     head: Callable[[str, bytes], Head | None] | None = None
+
+    def articles(
+        self, name: str, data: bytes, channel: Channel, files: FolderFiles = NO_FILES
+    ) -> Iterator[Found]:
+        """Yields what `read` does, with at most `MAX_REFUSALS` errors; one more counts the others.
+
+        Raises ReadError.
+        """
+        refused = 0
+        ended: ReadError | None = None
+        try:
+            for found in self.read(name, data, channel, files):
+                refused += isinstance(found, ReadError)
+                if refused <= MAX_REFUSALS or not isinstance(found, ReadError):
+                    yield found
+        except ReadError as error:
+            ended = error
+        if (more := refused - MAX_REFUSALS) > 0:
+            yield ReadError(name, f"{more} more articles cannot be used")
+        if ended is not None:
+            raise ended
 
 
 @cache

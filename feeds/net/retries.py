@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ATTEMPTS = 4
 """At most, one after the other without progress."""
 MAX_WAIT: Annotated[
-    int, Limit("import", "time", "that a server may ask to wait", "the page or file is reported")
+    int, Limit("import", "time", "a wait that a server asks for", "the page or file is reported")
 ] = 300
 BUSY = frozenset({429, 500, 502, 503, 504})
 """The statuses after which another attempt may succeed."""

@@ -190,7 +190,7 @@ def _found(
         raise ReadError(name, f"is longer than {dialect.max_bytes} bytes")
     if heed is not None:
         heed(data)
-    return dialect.read(name, data, channel, files)
+    return dialect.articles(name, data, channel, files)
 
 
 def files_of(folder: Path, records: Path | None = None) -> FolderFiles:

@@ -115,6 +115,15 @@ def _notes(count: int, _folder: Path) -> str:
     return "" if last.message == f"{count - 1}" else last.message
 
 
+def _refusals(count: int, folder: Path) -> str:
+    (folder / "a.ndjson").write_text("5\n" * count + json.dumps(RECORD))
+    *refused, read = read_file(folder, "a.ndjson", CHANNEL)
+    assert isinstance(read, Reading) or isinstance(refused.pop(), Reading)
+    last = read if isinstance(read, ReadError) else refused[-1]
+    assert isinstance(last, ReadError)
+    return "" if last.line == count else last.problem
+
+
 def _oddities(count: int, _folder: Path) -> str:
     last = RecordSource("a", CHANNEL).notes([(f"{number}", "odd") for number in range(count)])[-1]
     return "" if last.message == f"{count - 1}: odd" else last.message
@@ -314,6 +323,7 @@ def _cases() -> Iterator[Boundary]:
         _nested_folders,
         "cannot be listed: it is nested in more than {limit} folders",
     )
+    yield Boundary("feeds.dialects:MAX_REFUSALS", _refusals, "1 more articles cannot be used")
     yield Boundary("feeds.dialects:MAX_NOTES", _notes, "1 more warnings about this file")
     yield Boundary(
         "feeds.dialects.fields:MAX_NOTES", _oddities, "1 more keys are ignored, or not as expected"
@@ -348,7 +358,7 @@ def _cases() -> Iterator[Boundary]:
     yield Boundary("feeds.media.ebml:MAX_ELEMENTS", _matroska_elements, "1 left")
     yield Boundary("feeds.media.ebml:MAX_BODY", _matroska_body, "EBML element is too long")
     yield Boundary("feeds.media.svg:HEAD", _drawing, "unknown")
-    yield Boundary("feeds.publishing.importing.fetching:MAX_WAIT", _wait, "status 503")
+    yield Boundary("feeds.net.retries:MAX_WAIT", _wait, "status 503")
     yield Boundary(
         "feeds.publishing.importing.media_files:MAX_REQUESTS",
         _requests,

@@ -60,7 +60,7 @@ class SourceDocument:
 
     def read(self, channel: Channel) -> Iterable[Found]:
         """Yields the articles as its dialect does, then the notes. Raises ReadError."""
-        return chain(self.dialect.read(self.name, self.data, channel), self.notes)
+        return chain(self.dialect.articles(self.name, self.data, channel), self.notes)
 
 
 @dataclass(frozen=True, slots=True)

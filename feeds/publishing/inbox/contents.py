@@ -177,7 +177,7 @@ def _found(channel: Channel, path: str, body: bytes, files: FolderFiles) -> Iter
         raise ReadError(path, "is not an RSS or Atom feed: expected an element rss, RDF or feed", line=1)
     if len(body) > dialect.max_bytes:
         raise ReadError(path, f"is longer than {dialect.max_bytes} bytes")
-    yield from dialect.read(path, body, channel, files)
+    yield from dialect.articles(path, body, channel, files)
 
 
 def _pieces(body: bytes, kind: str) -> list[tuple[str, bytes]] | None:
