@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 from samples import SEEDS
+from sites import make
 
 from feeds.cli import main
 
@@ -29,18 +30,37 @@ def test_a_folder_that_does_not_exist(tmp_path: Path, command: str) -> None:
         assert [*tmp_path.iterdir()] == []
 
 
+HINT = "use --state FOLDER to keep the index and the ledger in another folder"
+
+
+def run_on_read_only_site(place: Path, command: str) -> tuple[int, str]:
+    """The exit status and the messages of a command, while the folder `site` is read-only."""
+    script = 'mount --bind site site && mount -o remount,ro,bind site || exit 77; exec "$@"'
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", script, "sh", sys.executable, "-m", "feeds", *command.split()],
+        cwd=place, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode == 77 or "unshare" in done.stderr:
+        pytest.skip("this user cannot mount anything")
+    return done.returncode, done.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("command", ["build out site", "watch out site", "notify site", "probe site"])
 def test_a_read_only_folder(tmp_path: Path, command: str) -> None:
     shutil.copytree(SEEDS, tmp_path / "site")
     shutil.rmtree(tmp_path / "site" / ".feeds", ignore_errors=True)
-    script = 'mount --bind site site && mount -o remount,ro,bind site || exit 77; exec "$@"'
-    done = subprocess.run(
-        ["unshare", "--mount", "sh", "-c", script, "sh", sys.executable, "-m", "feeds", *command.split()],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode == 77 or "unshare" in done.stderr:
-        pytest.skip("this user cannot mount anything")
-    hint = "use --state FOLDER to keep the index and the ledger in another folder"
-    assert done.returncode == 2
-    assert done.stderr.endswith(f"Error: site/.feeds: Read-only file system; {hint}\n")
+    status, messages = run_on_read_only_site(tmp_path, command)
+    assert status == 2
+    assert messages.endswith(f"Error: site/.feeds: Read-only file system; {HINT}\n")
+
+
+@pytest.mark.slow
+def test_a_folder_that_has_become_read_only(tmp_path: Path) -> None:
+    make(tmp_path / "site")
+    with chdir(tmp_path):
+        assert CliRunner().invoke(main, ["build", "out", "site"]).exit_code == 0
+    problem = "cannot be opened; check the permissions of the folder and of the files in it"
+    expected = 2, f"Error: site/.feeds/index.db: {problem}; {HINT}\n"
+    assert run_on_read_only_site(tmp_path, "build out site") == expected
+    assert run_on_read_only_site(tmp_path, "build out site --state state") == (0, "")
