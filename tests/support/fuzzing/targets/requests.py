@@ -8,7 +8,7 @@ import io
 import json
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,8 @@ from samples import CHANNEL as SAMPLE
 from sites import CHANNEL, NOW, make, put
 from werkzeug.exceptions import HTTPException
 
+from feeds.linting.online.fetching import Fetched, Hop
+from feeds.linting.online.headers import response_problems
 from feeds.net.client import Answer, inflate
 from feeds.net.client_networks import address, network
 from feeds.net.conditional import evaluate
@@ -26,9 +28,12 @@ from feeds.net.retries import retry_after
 from feeds.publishing.importing.fetching import feed_links
 from feeds.publishing.websub.hub import RequestError
 from feeds.publishing.websub.hub import read_form as read_hub_form
+from feeds.validator.opened import open_document
 from feeds.web import create_app
+from feeds.web.access_log import combined_line, fields, json_line
 from feeds.web.cached_document import CODINGS
 from feeds.web.request_checks import encode_query
+from feeds.web.request_recorder import Observation
 from feeds.web.tokens import VARIABLE
 from feeds.web.validation.job import Job
 from feeds.web.validation.request import read_api_request, read_form
@@ -136,6 +141,10 @@ def request(data: bytes) -> None:
     elif (length := reply.header("content-length")) is not None:
         law(int(length) == len(reply.body), "the length is that of the body", length, len(reply.body))
     _check_status(reply)
+    values = fields(Observation(environ, str(reply.status), reply.headers, len(reply.body), 0.0, 0.0), 1)
+    for line in (json_line(values), combined_line(values)):
+        law(line.isascii() and line.isprintable(), "a request is one line of the log", line)
+        law(SECRET not in line or SECRET in path, "the log has no tokens", line)
     check_described(method.lower(), path, reply)
 
 
@@ -210,6 +219,21 @@ def answers(data: bytes) -> None:
     plain = inflate(content, coding, 50_000) if answer.encoded else content
     law(plain is None or len(plain) <= max(50_000, len(content)), "an expansion is bounded")
     feed_links(content, "https://a.example/b")
+
+
+def responses(data: bytes) -> None:
+    """The headers of other servers are checked without an error, and a problem is a text."""
+    environ, content = environ_of(data)
+    given = {
+        name[5:].lower().replace("_", "-"): environ[name] for name in environ if name.startswith("HTTP_")
+    }
+    given["content-type"] = environ.get("CONTENT_TYPE", "")
+    url = f"https://a.example{environ['PATH_INFO']}"
+    answer = Answer(url, 200, given, content, whole=True)
+    again, hop = replace(answer, status=304), Hop(301, url, f"{url}?{environ['QUERY_STRING']}")
+    fetched = Fetched(url, (hop,), answer, content, again, answer)
+    for fault, problem in response_problems(fetched, open_document(content)):
+        law(problem.message.strip(), "a problem has a message", fault.name)
 
 
 def hub_form(data: bytes) -> None:
@@ -289,6 +313,21 @@ def _header_values() -> Sequence[bytes]:
     return [value for data in _requests() for value in _values(data)]
 
 
+def _responses() -> Sequence[bytes]:
+    feed = b'<rss version="2.0"><channel><title>t</title></channel></rss>'
+    heads = (
+        'Content-Type: application/rss+xml; charset=utf-8\nCache-Control: max-age=60\nETag: "a"',
+        'Content-Type: text/xml; charset="x"; a=b\nLink: <https://a.example/hub>; rel="hub", <b>; rel=self',
+        "Content-Type: text/html\nContent-Encoding: gzip\nVary: Accept\nLast-Modified: x\nExpires: 0\nAge: 1",
+    )
+    return [f"GET /feed.rss\n{head}\n\n".encode() + feed for head in heads]
+
+
+def _response_shapes(size: int) -> Iterator[bytes]:
+    for name in ("Content-Type", "Cache-Control", "Link", "ETag", "Content-Encoding", "Vary", "Expires"):
+        yield from shapes(HEADERS, f"GET /feed.rss\n{name}: {{}}\n\n<rss/>")(size)
+
+
 def _answers() -> Sequence[bytes]:
     page = b"<link rel=alternate type=application/rss+xml href=/feed>"
     return [b"gzip\n" + gzip.compress(page * 500), b"br\nabc", b"\n" + page, b"deflate\n" + page]
@@ -325,5 +364,6 @@ TARGETS = (
     Target("request-body", body, _bodies, _FORMS),
     Target("headers", headers, _header_values, shapes(HEADERS), inputs=1500),
     Target("answers", answers, _answers, shapes(_PAGE, "\n{}"), inputs=500),
+    Target("responses", responses, _responses, _response_shapes, inputs=300),
     Target("hub-form", hub_form, _hub_forms, shapes(_PAIRS)),
 )
