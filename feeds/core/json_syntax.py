@@ -187,7 +187,7 @@ class _Scan:
         start, self.at = self.at, _INSIDE.match(self.text, self.at).end()  # type: ignore[union-attr]
         character = self.text[self.at : self.at + 1]
         if character == "\\" and self.at + 1 < len(self.text):
-            escape = self.text[self.at : self.at + 2]
+            escape = self.text[self.at : self.at + 2].rstrip(" ")
             if escape == "\\u":
                 return r"\u must be followed by four hexadecimal digits"
             shown = f"unknown escape {escape}: write \\{escape}"

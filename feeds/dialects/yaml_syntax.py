@@ -39,7 +39,7 @@ def _described(text: str, offset: int, begin: int, doing: str) -> ParseError:
         at = text.rfind("\\", begin, offset + 1)
         if "stream" in doing or "document" in doing or at < 0:
             return ParseError.at(text, begin, "missing closing quote")
-        shown = text[at : at + 2]
+        shown = text[at : at + 2].rstrip()
         return ParseError.at(text, at, f"unknown escape {shown}: write \\{shown}, or use single quotes")
     if "flow" in doing and text[begin : begin + 1] in _CLOSING:
         closing = _CLOSING[text[begin]]

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from feeds.validator.json_places import Path, Placed, json_places
+from feeds.validator.json_remedies import HALF
 from feeds.validator.problem import JsonRemedy, Problem
 from feeds.validator.report import Finding, Spot
 from feeds.vocabulary.datatypes.factories import cut
@@ -50,7 +51,7 @@ def _finding(fault: Fault, problem: Problem, path: Path, place: Placed | None) -
         rule=f"json-{fault.name}",
         name=fault.title,
         severity=fault.severity,
-        message=f"{subject} {problem.message}".lstrip(),
+        message=HALF.sub(_escape, f"{subject} {problem.message}".lstrip()),
         line=start.line,
         column=start.column,
         element=name and cut(name),
@@ -62,6 +63,11 @@ def _finding(fault: Fault, problem: Problem, path: Path, place: Placed | None) -
         see=fault.clause(SEE),
         help=fault.help,
     )
+
+
+def _escape(half: re.Match[str]) -> str:
+    """Half of a surrogate pair as JSON escapes it, since programs cannot print it."""
+    return f"\\u{ord(half[0]):04x}"
 
 
 def _pointer(path: Path) -> str:

@@ -43,7 +43,7 @@ def rename_member(wrong: str, right: str, *, safe: bool) -> JsonRemedy:
 
     def fix(placed: Placed) -> Fix | None:
         source = f'"{wrong}"'
-        if json.dumps(wrong, ensure_ascii=False) != source or placed.start == placed.value:
+        if _dumped(wrong) != source or placed.start == placed.value:
             return None
         start = placed.start
         end = Spot(start.line, start.column + len(source), start.offset + len(source.encode()))

@@ -54,3 +54,19 @@ def test_no_two_inputs_raise_when_they_are_compared(one: bytes, other: bytes) ->
 def test_the_same_seed_makes_the_same_mutations() -> None:
     assert [mutation(seed) for seed in range(50)] == [mutation(seed) for seed in range(50)]
     assert len({mutation(seed) for seed in range(50)}) > 45
+
+
+@pytest.mark.parametrize(
+    ("key", "shown", "fix"),
+    [
+        ("itemz", "itemz", "rename the key to items"),
+        ("itemsé", "itemsé", "rename the key to items"),
+        ("items\\ud800", "items\\ud800", None),
+        ("\\udc00items", "\\udc00items", None),
+    ],
+)
+def test_messages_about_keys_can_be_printed(key: str, shown: str, fix: str | None) -> None:
+    feed = f'{{"version": "https://jsonfeed.org/version/1.1", "title": "t", "{key}": []}}'
+    found = [each for each in validate(feed.encode(), fixes=True).findings if each.rule == "json-unknown-key"]
+    assert [each.message.partition(" ")[0] for each in found] == [shown]
+    assert [each.fix.message if each.fix else None for each in found] == [fix]
