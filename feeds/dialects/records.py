@@ -73,9 +73,7 @@ def head(name: str, data: bytes) -> Head | None:
 
 def _one(name: str, text: str, channel: Channel, files: FolderFiles) -> Iterator[Found]:
     raw, end = _value(name, text, 0)
-    if text[end:].strip():
-        line = 1 + text.count("\n", 0, end)
-        raise ReadError(name, "there is more text after the end of the article", line=line)
+    _check_end(name, text, end, "article")
     if is_json_feed(raw):
         yield from _with_drafts_counted(name, read_items(RecordSource(name, channel, text), raw))
     elif is_ghost_export(raw):
@@ -106,6 +104,7 @@ def _list(name: str, text: str, channel: Channel, files: FolderFiles) -> Iterato
     """Yields the items of a list with their lines. Text that is not JSON ends the list."""
     place, line, counted = text.index("[") + 1, 1, 0
     if (end := _NEXT.match(text, place)) and end[1] == "]":
+        _check_end(name, text, end.end(), "list")
         return
     while True:
         start = _SPACE.match(text, place).end()  # type: ignore[union-attr]
@@ -122,8 +121,16 @@ def _list(name: str, text: str, channel: Channel, files: FolderFiles) -> Iterato
             line = 1 + text.count("\n", 0, place)
             raise ReadError(name, "expected a comma or the end of the list", line=line)
         if after[1] == "]":
+            _check_end(name, text, after.end(), "list")
             return
         place = after.end()
+
+
+def _check_end(name: str, text: str, end: int, what: str) -> None:
+    """Raises ReadError if something follows what ends there."""
+    if text[end:].strip():
+        line = 1 + text.count("\n", 0, end)
+        raise ReadError(name, f"there is more text after the end of the {what}", line=line)
 
 
 def _check_size(name: str, text: str, line: int | None) -> None:

@@ -99,6 +99,7 @@ def test_an_error_affects_only_what_follows() -> None:
         ("[" * 100_000, "a.json:1: not valid JSON: nested too deeply: more than 200 levels"),
         ("[" + "9" * 5000, "a.json:1: not valid JSON: a number has too many digits"),
         (json.dumps(RECORD) + "\nx", "a.json:1: there is more text after the end of the article"),
+        ("[ ]\n\n]", "a.json:1: there is more text after the end of the list"),
         (json.dumps(RECORD | {"title": ["x"]}), "a.json:1: title is a list: expected a text"),
         (
             json.dumps(RECORD | {"date": 5}, indent=1),

@@ -22,6 +22,9 @@ from sites import CHANNEL, NOW, Served, free_port, make, put, serving, wait_for
 
 from feeds.cli import main
 from feeds.core.errors import ReadError
+from feeds.dialects import Reading
+from feeds.model.channel import read_channel
+from feeds.publishing.folder import read_file
 from feeds.web import create_app
 from feeds.web.parts import articles
 from feeds.web.tokens import publishing_tokens
@@ -155,6 +158,23 @@ def test_errors_are_reported(client: FlaskClient, folder: Path) -> None:
     assert answer.json["detail"].startswith("date is missing: expected")
     assert listing(folder) == before
     assert ids(client) == ["tag:x,2026:1"]
+
+
+def test_text_after_a_list_is_refused(client: FlaskClient, folder: Path) -> None:
+    body = json.dumps([story(), story(8)]).encode() + b"\n"
+    refused = post(client, body + b"]", Content_Type="application/json")
+    assert refused.json is not None
+    assert refused.json["problems"] == [
+        {"message": "there is more text after the end of the list", "line": 1}
+    ]
+    assert refused.status_code == 422
+    assert post(client, body + b" \n", Content_Type="application/json").status_code == 201
+    (folder / "b.json").write_bytes(json.dumps([story(9)]).encode() + b" {}")
+    found = list(read_file(folder, "b.json", read_channel(folder / "channel.toml")))
+    assert [str(each) for each in found if isinstance(each, ReadError)] == [
+        "b.json:1: there is more text after the end of the list"
+    ]
+    assert [each.article.id for each in found if isinstance(each, Reading)] == ["tag:a,2026:9"]
 
 
 def test_another_file_holds_the_id(client: FlaskClient) -> None:
