@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -92,7 +92,8 @@ def without_generator_files(
     """
     paths = list(paths)
     has_mark = cache(lambda parent, name: (folder / parent / name).exists())
-    known = {path: found for path in paths if (found := generator_file(path, has_mark)) is not None}
+    in_folder = cache(partial(_in_folder, has_mark))  # many files are in one folder
+    known = {path: found for path in paths if (found := _generator_file(path, in_folder)) is not None}
     if not known:
         return paths, []
     kept = set((published or _in_ledger(folder))(known.keys()))
@@ -103,17 +104,30 @@ def without_generator_files(
 
 def generator_file(path: str, has_mark: HasMark) -> GeneratorFile | None:
     """Returns what the file at a path is, if it is never an article."""
-    *folders, last = path.split("/")
-    if folders[:1] == [INBOX]:
+    return _generator_file(path, partial(_in_folder, has_mark))
+
+
+def _generator_file(path: str, in_folder: Callable[[str], GeneratorFile | None]) -> GeneratorFile | None:
+    folder, _, last = path.rpartition("/")
+    if folder == INBOX or folder.startswith(f"{INBOX}/"):
         return None
+    if (found := in_folder(folder)) is not None:
+        return found
+    lower = last.lower()
+    if lower.endswith(_DRAFTS):
+        return GeneratorFile(path, "a draft, by its name")
+    what = None if folder else _TOP_FILES.get(lower)
+    return None if what is None else GeneratorFile(path, what)
+
+
+def _in_folder(has_mark: HasMark, folder: str) -> GeneratorFile | None:
+    """Returns the outermost folder of this kind around the files of a folder."""
+    folders = folder.split("/") if folder else []
     for depth, name in enumerate(folders):
         parent = "/".join(folders[:depth])
         if what := _kind_of_folder(name, parent, has_mark):
             return GeneratorFile(f"{parent}/{name}" if parent else name, what)
-    if last.lower().endswith(_DRAFTS):
-        return GeneratorFile(path, "a draft, by its name")
-    what = None if folders else _TOP_FILES.get(last.lower())
-    return None if what is None else GeneratorFile(path, what)
+    return None
 
 
 def _kind_of_folder(name: str, parent: str, has_mark: HasMark) -> str | None:

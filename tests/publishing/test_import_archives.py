@@ -77,6 +77,11 @@ def test_archives_that_cannot_be_read(change: object, problem: str, tmp_path: Pa
     assert str(caught.value) == f"{path}: {problem}"
 
 
+@pytest.mark.limit(
+    "feeds.publishing.importing.archives:MAX_BYTES",
+    "feeds.publishing.importing.archives:MAX_ENTRIES",
+    "feeds.publishing.importing.archives:MAX_RATIO",
+)
 def test_limits_hold_before_everything_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = packed(tmp_path / "bomb.zip", {"a.xml": RSS + b" " * 4_000_000})
     with pytest.raises(ReadError, match=r"'a\.xml' in the ZIP archive expands too much"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.core.errors import ReadError
 from feeds.core.files import open_regular
@@ -20,13 +20,21 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-MAX_ENTRIES = 10_000
+    from feeds.core.limits import Limit
+
+MAX_ENTRIES: Annotated[
+    int, Limit("import", "elements", "entries of a ZIP archive", "the archive is refused")
+] = 10_000
 MAX_LIST_BYTES = 4 * 1024 * 1024
 """Bytes of the list of entries, which is kept in memory."""
-MAX_BYTES = 512 * 1024 * 1024
-"""Bytes of all entries that are read, after expansion."""
-MAX_RATIO = 500
-"""How many times longer an entry may become; exports become about ten times longer."""
+MAX_BYTES: Annotated[
+    int, Limit("import", "bytes", "all exports in a ZIP archive, decompressed", "the archive is refused")
+] = 512 * 1024 * 1024
+MAX_RATIO: Annotated[
+    int,
+    Limit("import", "elements", "bytes that one byte of a ZIP archive expands to", "the archive is refused"),
+] = 500
+"""Exports become about ten times longer."""
 _FREE = 1024 * 1024
 """Bytes up to which the ratio does not matter."""
 _SUFFIXES = (".xml", ".rss", ".atom", ".json")
