@@ -77,7 +77,12 @@ TOO_LARGE = Fault(
 
 MAX_BYTES: Annotated[
     int,
-    Limit("validate", "bytes", "a document, both as it is and decompressed", "finding `xml-too-large`"),
+    Limit(
+        "validate",
+        "bytes",
+        "a document, both as it is and decompressed",
+        "finding `xml-too-large` or `json-too-large`",
+    ),
     Limit(
         "fix",
         "bytes",

@@ -24,10 +24,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 HEAD = """\
 # Limits
 
-All input is untrusted, so every entry point has limits: on bytes, on elements, on
-how deep these are nested, on time and on memory. What exceeds a limit is refused, or left out with a warning;
-the rest of a batch is not affected. Sizes are in bytes unless a row says otherwise; where a figure is
-missing, the limit follows from others.
+All input is untrusted, so every entry point has limits: on bytes, on elements, on how deep these are nested,
+on time and on memory. What exceeds a limit is refused, or left out with a warning; the rest of a batch is not
+affected. Where a row has no figure, the limit follows from others.
 
 `python docs/limits.py` writes this page from the constants of the code.
 """
