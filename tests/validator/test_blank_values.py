@@ -30,7 +30,8 @@ REFERENCES = frozenset({"iri", "peer_link", "uri", "_public_only.<locals>.checke
 LISTS = frozenset({"base64", "box", "circle", "coordinates", "coordinate_list", "media_ranges", "polygon"})
 """Datatypes whose own grammar has white space."""
 INTERNATIONAL = frozenset({
-    "email_address", "full_url", "http_url", "identifier", "iri", "link_relation", "rss_person", "uri",
+    "email_address", "entry_identifier", "full_url", "http_url", "identifier", "iri", "link_relation",
+    "rss_person", "uri",
 })  # fmt: skip
 LOCALE = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
