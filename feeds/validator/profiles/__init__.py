@@ -55,7 +55,9 @@ def profiles() -> dict[str, Profile]:
 def choose(names: Iterable[str]) -> tuple[Profile, ...]:
     """The profiles of these names. Raises `ValueError` for an unknown name."""
     names = tuple(dict.fromkeys(names))
-    known = profiles() if names else {}
+    if not names:
+        return ()
+    known = profiles()
     for name in names:
         if name not in known:
             from difflib import get_close_matches  # here for the cold start
