@@ -566,6 +566,23 @@ def test_callbacks_that_hang_do_not_delay_the_others(
     assert sorted(outcomes) == ["was sent", "was sent", "will be sent later"], "the busy ones still wait"
 
 
+@pytest.mark.slow
+def test_hanging_callbacks_of_one_client_do_not_delay_those_of_another(
+    store: Store, client: Client, subscriber: Subscriber
+) -> None:
+    """A client may have eight requests under way."""
+    hanging = [request(subscriber.url(f"/ponders/{number}"), owner="a") for number in range(12)]
+    put(store, *hanging, *(request(subscriber.url(f"/{number}"), owner="b") for number in range(20)))
+    verified: list[tuple[str, str | None]] = []
+    verifier = Thread(target=lambda: verified.extend(verify(store, client)))
+    verifier.start()
+    wait_until(lambda: len(rows(store, "number")) == 20)
+    assert not subscriber.released.is_set(), "the others hang"
+    subscriber.released.set()
+    verifier.join()
+    assert (len(verified), len(rows(store, "number"))) == (32, 32)
+
+
 def test_a_callback_that_took_long_is_in_the_slow_lane_until_it_is_prompt(
     store: Store, client: Client, subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,6 +35,8 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         query = dict(parse_qsl(parts.query, strict_parsing=True))
         time.sleep(self.server.delays.get("GET", 0))
+        if parts.path.startswith("/ponders"):
+            self.server.released.wait(60)
         self.server.questions.append((parts.path, query))
         self._act(parts.path, query.get("hub.challenge", "").encode())
 
@@ -106,7 +108,7 @@ class Subscriber(ThreadingHTTPServer):
     """The `questions` that came, each a path and its query, as `targets` unparsed, and the `notices`. POSTs
     are answered by the `script` of statuses, and then with 204 for ever, all with `retry_after` if it is set,
     after `delays` in seconds by method; those below `/hangs`
-    when the test has `released` them; and those below `/busy` always with 503.
+    and questions below `/ponders` when the test has `released` them; and those below `/busy` always with 503.
     """
 
     daemon_threads = True

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     Documents = Callable[[str], Rendered | None]
     """Returns the document that is now served at a path below the base URL."""
 
-VERIFIERS = Crew(threads=16, of_host=8, of_owner=8)
+VERIFIERS = Crew(threads=32, of_host=16, of_owner=8)
+"""A client whose callbacks do not answer leaves half of the requests to their host to others."""
 SENDERS: dict[Lane, Crew] = {
     "prompt": Crew(threads=64, of_host=16, of_owner=48),
     "slow": Crew(threads=16, of_host=4, of_owner=8),
