@@ -15,11 +15,11 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
 from feeds.core.errors import ReadError
 from feeds.core.markup import one_line, plain_text
-from feeds.core.urls import is_url
+from feeds.core.urls import encode_path, is_url
 from feeds.dialects import Head, Note
 from feeds.dialects.ghost_text.pieces import PostText
 from feeds.dialects.ghost_text.posts import text_of_post
@@ -162,7 +162,9 @@ def _article(source: RecordSource, post: Row, meta: Row, tables: _Tables) -> Rea
     slug, (html, gated) = str(post.get("slug") or ""), _for_everybody(str(post.get("html") or ""))
     text, notes = (PostText(), ()) if post.get("html") else text_of_post(source, post)
     html, gated = html or text.html, gated or text.gated
-    own_page = None if source.channel.article_link or not slug else urljoin(f"{home}/", f"{quote(slug)}/")
+    own_page = (
+        None if source.channel.article_link or not slug else urljoin(f"{home}/", f"{encode_path(slug)}/")
+    )
     record = {
         "title": post.get("title"),
         "date": _time(post.get("published_at") or post.get("created_at")),

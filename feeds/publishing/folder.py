@@ -175,6 +175,9 @@ def read_file(
         yield from _found(folder, name, channel, heed, files or files_of(folder))
     except ReadError as error:
         yield error
+    except UnicodeEncodeError as error:  # JSON and YAML can escape halves of surrogate pairs, each alone
+        code = ord(error.object[error.start])
+        yield ReadError(name, f"contains half of a surrogate pair, U+{code:04X}: expected characters")
 
 
 def _found(

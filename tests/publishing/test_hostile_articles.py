@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hostile_values import FORMS, as_json_feed, as_record, records
+from hostile_values import FORMATS, FORMS, as_json_feed, as_record, records
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from libraries import PODCAST
@@ -19,10 +19,13 @@ from samples import AS_DATED, AS_GIVEN, CHANNEL, SEEDS
 
 from feeds.core.errors import ReadError
 from feeds.dialects import Note, Reading, dialects
+from feeds.publishing.folder import read_file
 from feeds.publishing.publication import open_publication
 from feeds.validator import validate
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from feeds.dialects import Dialect
 
 Form = Callable[[dict[str, Any]], tuple[str, bytes]]
@@ -116,6 +119,29 @@ def test_a_refusal_names_what_is_wrong(changes: dict[str, str], problem: str) ->
     (read,) = found({"id": "urn:x:a", "title": "T", "date": "2026-01-05", **changes})
     assert isinstance(read, ReadError)
     assert str(read).startswith(f"a.json:1: {problem}")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_half_of_a_surrogate_pair_is_left_out_or_refused(tmp_path: Path, form: Form) -> None:
+    """In any value."""
+    half, date = "a\ud800b", "2026-01-05T12:00:00Z"
+    whole: dict[str, Any] = {
+        "id": "urn:x:a",
+        "title": "T",
+        "date": date,
+        "slug": "a",
+        "html": "<p>a</p>",
+        "tags": ["a"],
+    }
+    names = ("id", "title", "slug", "html", "text", "summary", "byline", "section", "link")
+    changed: list[dict[str, Any]] = [{name: half} for name in names]
+    for changes in (*changed, {"tags": [half]}, {"media": [{"url": half}]}):
+        suffix, data = form(whole | changes)
+        (tmp_path / f"a{suffix}").write_bytes(data)
+        for found_ in read_file(tmp_path, f"a{suffix}", CHANNEL):
+            assert isinstance(found_, Reading | Note | ReadError)
+            if isinstance(found_, Reading):
+                assert "\ud800" not in repr(found_.article)
 
 
 def test_an_address_in_any_script_is_encoded() -> None:

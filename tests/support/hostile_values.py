@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import yaml
+from exports import Post, cdata, ghost, ghost_post, wxr
 from hypothesis import strategies as st
 from libraries import MARKUP, TEXTS
 from lxml import etree
@@ -221,6 +223,36 @@ def as_text(record: Record) -> tuple[str, bytes]:
     return ".txt", text.encode(errors="replace")
 
 
+def as_wordpress(record: Record) -> tuple[str, bytes]:
+    """An export of WordPress with one post."""
+    post = Post(
+        crc32(repr(record["id"]).encode()),
+        title=_xml(record["title"]),
+        content=_xml(record.get("html", record.get("text", ""))),
+        excerpt=_xml(record.get("summary", "")),
+        creator=_xml(record.get("byline", "jroe")),
+        inside="".join(f"<category>{cdata(_xml(tag))}</category>" for tag in record.get("tags", ())),
+        gmt=_xml(record["date"]),
+    )
+    return ".xml", wxr(post).encode()
+
+
+def as_ghost(record: Record) -> tuple[str, bytes]:
+    """An export of Ghost with one post."""
+    post = ghost_post(
+        crc32(repr(record["id"]).encode()),
+        title=record["title"],
+        slug=record.get("slug", "story"),
+        html=record.get("html", record.get("text", "")),
+        published_at=record["date"],
+        updated_at=record.get("updated", record["date"]),
+        feature_image=next((each["url"] for each in record.get("media", ())), None),
+        custom_excerpt=record.get("summary"),
+        canonical_url=record.get("link"),
+    )
+    return ".json", ghost(post).encode()
+
+
 def _add(parent: etree._Element, tag: str, value: object) -> None:
     if value is not None:
         etree.SubElement(parent, tag).text = _xml(value)
@@ -234,5 +266,8 @@ def _xml(value: object) -> str:
     return _EXCLUDED.sub("", str(value))
 
 
-FORMS = st.sampled_from([as_record, as_front_matter, as_json_feed, as_rss, as_atom, as_text])
+FORMATS = (
+    as_record, as_front_matter, as_json_feed, as_rss, as_atom, as_text, as_wordpress, as_ghost,
+)  # fmt: skip
 """The formats that are read, as functions from a record to the suffix and the bytes of a file."""
+FORMS = st.sampled_from(FORMATS)
