@@ -66,6 +66,14 @@ def resolve(base: str, reference: str) -> str:
     return web_url(urljoin(base, reference.strip(" ")))
 
 
+def resolve_leniently(base: str, reference: str) -> str:
+    """Returns what a reference means at `base` (RFC 3986, 5.2); unchanged if it cannot be parsed."""
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        return reference
+
+
 def join(base: str, path: str) -> str:
     """Returns the URL of a media `path` below `base`; an absolute URL is kept. Raises `ValueError`.
 

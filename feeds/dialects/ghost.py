@@ -19,7 +19,7 @@ from urllib.parse import urljoin
 
 from feeds.core.errors import ReadError
 from feeds.core.markup import one_line, plain_text
-from feeds.core.urls import encode_path, is_url
+from feeds.core.urls import encode_path, is_url, resolve_leniently
 from feeds.dialects import Head, Note
 from feeds.dialects.ghost_text.pieces import PostText
 from feeds.dialects.ghost_text.posts import text_of_post
@@ -213,7 +213,11 @@ def _picture(post: Row, home: str) -> Row | None:
     if not isinstance(url, str) or not url:
         return None
     caption = plain_text(str(post.get("feature_image_caption") or ""))
-    return {"url": urljoin(f"{home}/", url), "alt": post.get("feature_image_alt"), "description": caption}
+    return {
+        "url": resolve_leniently(f"{home}/", url),
+        "alt": post.get("feature_image_alt"),
+        "description": caption,
+    }
 
 
 def _for_everybody(html: str) -> tuple[str, int]:

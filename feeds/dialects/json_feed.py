@@ -6,12 +6,12 @@ import json
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from feeds.core.checks import describe
 from feeds.core.errors import ReadError
 from feeds.core.markup import one_line, plain_text
 from feeds.core.texts import shortened
+from feeds.core.urls import resolve_leniently
 from feeds.dialects import Head
 from feeds.dialects.fields import Keys, RecordSource
 from feeds.dialects.record import Given, read_record
@@ -63,15 +63,15 @@ def head_of(raw: dict[str, Any], url: str) -> Head:
     icon = _text(raw, "icon") or _text(raw, "favicon")
     facts = {
         "title": one_line(_text(raw, "title")),
-        "home": urljoin(url, _text(raw, "home_page_url")),
+        "home": resolve_leniently(url, _text(raw, "home_page_url")),
         "description": one_line(_text(raw, "description")),
         "language": _text(raw, "language"),
         "people": [_author(each) for each in _list(authors) if isinstance(each, dict) and each.get("name")],
-        "image": {"url": urljoin(url, icon)} if icon else None,
+        "image": {"url": resolve_leniently(url, icon)} if icon else None,
         "hubs": [_text(hub, "url") for hub in _list(raw.get("hubs")) if _text(hub, "type") == "WebSub"],
     }
     rels = {"self": "feed_url", "next": "next_url"}
-    links = {rel: urljoin(url, _text(raw, key)) for rel, key in rels.items() if _text(raw, key)}
+    links = {rel: resolve_leniently(url, _text(raw, key)) for rel, key in rels.items() if _text(raw, key)}
     items = [item for item in _list(raw.get("items")) if isinstance(item, dict)]
     ids = tuple(str(item["id"]) for item in items if isinstance(item.get("id"), str | int))
     unread = Counter(key for item in items for key in item if key.startswith("_"))

@@ -13,8 +13,12 @@ from old_site import OldSite, Page, old_site
 from feeds.net.addresses import anywhere
 from feeds.net.client import Client, FetchError
 from feeds.publishing.importing import fetching
+from feeds.publishing.importing.channels import NoHomeError
+from feeds.publishing.importing.collecting import collect
 from feeds.publishing.importing.fetching import NoFeedError, PoliteClient, feed_links, fetch_feed
 from feeds.publishing.importing.page_cache import page_cache
+from feeds.publishing.importing.run import channel_for
+from feeds.publishing.importing.sources import SourceDocument, dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -240,6 +244,8 @@ type="application/atom+xml" href="/atom"></head></html>"""
     ]
     site.pages = {"/": Page(html, "text/html"), "/blog/feed": Page(rss("1"))}
     assert fetched(site, tmp_path, "/") == ([("/blog/feed", ("1",))], [])
+    odd = b"<base href='http://['><link rel=alternate type=application/rss+xml href='//['>"
+    assert feed_links(odd, "https://a.example/x/") == ["//["]
 
 
 @pytest.mark.parametrize(
@@ -289,3 +295,27 @@ def test_addresses_that_are_not_public_are_not_asked(site: OldSite, tmp_path: Pa
     with Client() as client, pytest.raises(FetchError, match="not a public address"):
         list(fetch_feed(PoliteClient(client, waits.append), f"{site.url}/feed", page_cache(tmp_path)))
     assert (site.seen, waits) == ([], [])
+
+
+_JSON = """{{"version": "https://jsonfeed.org/version/1.1", "title": "T", "icon": "{0}",
+"home_page_url": "{0}",
+"feed_url": "{0}", "next_url": "{0}", "items": [{{"id": "1", "url": "{0}", "content_text": "x",
+"date_published": "2026-01-05T00:00:00Z"}}]}}"""
+_RSS = """<rss xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>T</title><link>{0}</link>
+<atom:link rel="self" href="{0}"/><item><title>T</title><guid>urn:a</guid><link>{0}</link>
+<pubDate>Mon, 05 Jan 2026 00:00:00 GMT</pubDate></item></channel></rss>"""
+
+
+@pytest.mark.parametrize("text", [_JSON, _RSS], ids=["json", "rss"])
+def test_addresses_that_cannot_be_parsed_count_as_missing(text: str, tmp_path: Path) -> None:
+    for url in ("http://[", "//["):
+        data = text.format(url).encode()
+        dialect = dialect_of("feed.xml", data) or dialect_of("feed.json", data)
+        assert dialect is not None
+        sources = [SourceDocument("https://old.example/feed", data, dialect)]
+        for given in ({}, {"home": url}):
+            with pytest.raises(NoHomeError):
+                channel_for(sources, tmp_path, given)
+        file = channel_for(sources, tmp_path, {"home": "https://new.example/"})
+        assert file.channel.home == "https://new.example/"
+        assert [article.link for article in collect(sources, file.channel).articles] == [None]

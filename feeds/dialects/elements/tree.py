@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from lxml import etree
 
+from feeds.core.urls import resolve_leniently
 from feeds.vocabulary.podcast import NAMESPACE
 
 if TYPE_CHECKING:
@@ -45,10 +45,7 @@ def text(element: Any) -> str:
 
 def absolute(element: Any, reference: str) -> str:
     """Resolves a reference against the element's xml:base, if it has one."""
-    try:
-        return urljoin(element.base or "", reference) if reference else ""
-    except ValueError:
-        return reference
+    return resolve_leniently(element.base or "", reference) if reference else ""
 
 
 def known(facts: dict[str, Any]) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def channel_file(facts: Mapping[str, Any], links: Mapping[str, str], given: Mapp
 
 def _completed(facts: Table, links: Mapping[str, str], given: Mapping[str, str]) -> Table:
     """Returns the facts with the keys that are required; only the home page cannot be made up."""
-    home = given.get("home") or facts.get("home") or ""
+    home = _parsable(given.get("home") or facts.get("home") or "")
     if not home:
         raise NoHomeError(
             "the source does not name its home page, as exports of Blogger and Ghost do not: "
@@ -72,7 +72,7 @@ def _completed(facts: Table, links: Mapping[str, str], given: Mapping[str, str])
     facts["language"] = facts.get("language") or _UNDETERMINED
     facts["people"] = facts.get("people") or [{"name": facts["title"]}]
     facts.setdefault("zone", "UTC")
-    base = _base(links.get("self", ""))
+    base = _base(_parsable(links.get("self", "")))
     if base and base != home:
         facts["base"] = base
     facts.setdefault("media_base", urljoin(base or home, "media/"))
@@ -81,6 +81,15 @@ def _completed(facts: Table, links: Mapping[str, str], given: Mapping[str, str])
 
 def _visible(text: str) -> str:
     return text if any(each.isprintable() and not each.isspace() for each in text) else ""
+
+
+def _parsable(url: str) -> str:
+    """Returns a URL of a source, "" if it has a syntax error such as half of a pair of brackets."""
+    try:
+        urlsplit(url)
+    except ValueError:
+        return ""
+    return url
 
 
 def _base(own: str) -> str:

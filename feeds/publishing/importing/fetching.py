@@ -9,9 +9,10 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from feeds.core.errors import FeedsError, ReadError
+from feeds.core.urls import resolve_leniently
 from feeds.dialects import MAX_COLLECTION_BYTES
 from feeds.net.client import FetchError, inflate
 from feeds.net.retries import BUSY, pause, retry_after
@@ -236,9 +237,9 @@ def feed_links(html: bytes, url: str) -> list[str]:
     root = etree.fromstring(html[: 1024 * 1024], etree.HTMLParser(no_network=True), base_url=url)
     if root is None:
         return []
-    base = urljoin(url, next((each.get("href", "") for each in root.iter("base")), ""))
+    base = resolve_leniently(url, next((each.get("href", "") for each in root.iter("base")), ""))
     return [
-        urljoin(base, link.get("href", "").strip())
+        resolve_leniently(base, link.get("href", "").strip())
         for link in root.iter("link")
         if "alternate" in link.get("rel", "").lower().split()
         and link.get("type", "").partition(";")[0].strip().lower() in _FEEDS

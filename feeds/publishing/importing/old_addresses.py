@@ -6,9 +6,9 @@ Only what was below the new `base` can be redirected here; for other hosts it mu
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
-from feeds.core.urls import is_url
+from feeds.core.urls import is_url, resolve_leniently
 from feeds.model.permalinks import page_path
 from feeds.publishing.importing.public import is_public
 
@@ -70,7 +70,7 @@ def _former(channel: Channel, article: Article) -> Iterator[str]:
         yield article.link
     if is_url(article.id):
         yield article.id
-    yield from (urljoin(channel.home, alias) for alias in article.aliases)
+    yield from (resolve_leniently(channel.home, alias) for alias in article.aliases)
 
 
 def below(base: str, url: str) -> str | None:

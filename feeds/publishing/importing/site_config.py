@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import urljoin
 
 from feeds.core.errors import ReadError
 from feeds.core.files import read_regular
 from feeds.core.json_syntax import load_json
 from feeds.core.parse_error import ParseError
 from feeds.core.toml_syntax import load_toml
+from feeds.core.urls import resolve_leniently
 from feeds.dialects import Head
 from feeds.dialects.front_matter import front_matter
 
@@ -52,7 +52,7 @@ def _jekyll(values: Mapping[str, Any]) -> dict[str, Any]:
         people[0]["email"] = email
     return {
         "title": _text(values, "title") or _text(values, "name"),
-        "home": urljoin(f"{url}/", f"{below}/" if below else "") if url else "",
+        "home": resolve_leniently(f"{url}/", f"{below}/" if below else "") if url else "",
         "description": " ".join(_text(values, "description").split()),
         "language": _text(values, "lang") or _text(values, "locale").replace("_", "-"),
         "zone": _text(values, "timezone"),

@@ -66,7 +66,8 @@ def read(dialect_name: str, data: bytes) -> list[Found]:
             _check(each)
     law(sum(isinstance(each, Note) for each in found) <= MAX_NOTES + 1, "notes are bounded")
     if dialect.head is not None:
-        _check_head(partial(dialect.head, name, content))
+        for place in (name, "https://a.example/feed"):
+            _check_head(partial(dialect.head, place, content))
     return found
 
 
