@@ -277,7 +277,7 @@ def test_what_is_given_wins_and_a_home_page_is_needed() -> None:
     given = {"home": "https://b.example/", "zone": "Europe/Berlin"}
     channel = channel_file({"home": "https://a.example/"}, {}, given).channel
     assert (channel.home, channel.zone.key) == ("https://b.example/", "Europe/Berlin")
-    with pytest.raises(NoHomeError, match="--home URL"):
+    with pytest.raises(NoHomeError, match="add --home and its URL"):
         channel_file({"title": "A"}, {}, {})
 
 
