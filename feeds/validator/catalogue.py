@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Attribute, Namespace, Severity
 
 OF_DOCUMENTS = {
-    "json": ("feeds.validator.jsonfeed", "feeds.validator.json_companions"),
+    "json": ("feeds.validator.jsonfeed", "feeds.validator.json_rules", "feeds.validator.json_companions"),
     "xml": (
         "feeds.validator",
         "feeds.validator.inputs",

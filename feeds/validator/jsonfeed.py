@@ -12,17 +12,14 @@ from typing import TYPE_CHECKING, Annotated
 from feeds.core.json_limits import excess_of_values
 from feeds.core.json_syntax import load_json
 from feeds.core.parse_error import ParseError, decode_utf8
-from feeds.core.urls import ending, same_url
+from feeds.core.urls import ending
 from feeds.validator.generic import MANY, MORE
 from feeds.validator.json_companions import companion, judge_companion
 from feeds.validator.json_faults import (
     BLANK_KEY,
     EMPTY_AUTHOR,
     EXTENSION_NAME,
-    HOME_IS_FEED,
     IMPLAUSIBLE_DATE,
-    LONE_SURROGATE,
-    LOOP,
     MARKED,
     MISMATCHED_TYPE,
     MISSING_KEY,
@@ -31,28 +28,20 @@ from feeds.validator.json_faults import (
     NOT_JSON,
     NOT_UTF8,
     OBSOLETE_KEY,
-    REPEATED_ID,
     REPEATED_KEY,
-    SELF_MISMATCH,
     UNKNOWN_KEY,
     UNKNOWN_VERSION,
     WRONG_TYPE,
 )
 from feeds.validator.json_findings import finalize_json_findings
-from feeds.validator.json_remedies import (
-    HALF,
-    REMOVE_MARK,
-    add_member,
-    rename_member,
-    respell_json,
-    write_json,
-)
+from feeds.validator.json_remedies import REMOVE_MARK, add_member, rename_member, respell_json, write_json
+from feeds.validator.json_rules import across_values, odd_characters
 from feeds.validator.meant_names import MAX_COMPARED, meant_key
 from feeds.validator.parsing import MAX_BYTES, TOO_LARGE, too_long
 from feeds.validator.problem import Problem
 from feeds.validator.report import MOST_FINDINGS, Report, Spot
 from feeds.validator.templates import TEMPLATE, breaks_json
-from feeds.vocabulary.datatypes.characters import characters, may_be_odd
+from feeds.vocabulary.datatypes.characters import may_be_odd
 from feeds.vocabulary.datatypes.dates import implausible, parse_rfc3339, rfc3339
 from feeds.vocabulary.datatypes.factories import cut, shown
 from feeds.vocabulary.datatypes.file_types import contradicted
@@ -119,8 +108,8 @@ def validate_json(data: bytes, url: str | None = None, *, fixes: bool = False) -
         message = f"must be {' or '.join(VERSIONS)}, not {shown(version)}"
         remedy = respell_json(UNKNOWN_VERSION.mend)
         found.append((UNKNOWN_VERSION, Problem(("version",), message, remedy=remedy)))
-    odd = _odd(feed) if may_be_odd(data) else ()
-    problems = chain(_object(feed, "feed", (), kind), _across(feed, url), odd)
+    odd = odd_characters(feed) if may_be_odd(data) else ()
+    problems = chain(_object(feed, "feed", (), kind), across_values(feed, url), odd)
     found += islice(problems, MOST_FINDINGS)
     if next(problems, None) is not None:
         found.append((MORE, Problem((), MANY, subject="none")))
@@ -299,51 +288,6 @@ def _start(value: object) -> str:
     """A value as JSON, cut for a message."""
     pieces = islice(json.JSONEncoder().iterencode(value), MAX_SHOWN_CHARACTERS)
     return cut("".join(pieces), MAX_SHOWN_CHARACTERS)
-
-
-def _across(feed: dict[str, object], url: str | None) -> Iterator[Found]:
-    """Problems between several values."""
-    feed_url = feed.get("feed_url")
-    if url is not None and isinstance(feed_url, str) and not same_url(feed_url, url):
-        message = f"should be {url}, where the feed is served, not {shown(feed_url)}"
-        yield SELF_MISMATCH, Problem(("feed_url",), message)
-    next_url = feed.get("next_url")
-    if isinstance(next_url, str) and any(
-        isinstance(own, str) and same_url(next_url, own) for own in (feed_url, url)
-    ):
-        yield LOOP, Problem(("next_url",), "must not be the URL of this document")
-    home = feed.get("home_page_url")
-    if isinstance(home, str) and any(isinstance(own, str) and same_url(home, own) for own in (feed_url, url)):
-        message = f"should be a page of the site, not the URL of the feed: {shown(home)}"
-        yield HOME_IS_FEED, Problem(("home_page_url",), message)
-    seen: dict[str, int] = {}
-    items = feed.get("items")
-    for number, item in enumerate(items if isinstance(items, list) else ()):
-        identity = item.get("id") if isinstance(item, dict) else None
-        if isinstance(identity, str) and seen.setdefault(identity, number) != number:
-            message = f"must be unique: items[{seen[identity]}] has the id {shown(identity)} too"
-            yield REPEATED_ID, Problem(("items", number, "id"), message, value=cut(identity))
-
-
-def _odd(feed: object) -> Iterator[Found]:
-    """Problems of the characters of any string."""
-    rest: list[tuple[Path, object]] = [((), feed)]
-    while rest:
-        path, value = rest.pop()
-        if isinstance(value, dict):
-            rest += [((*path, key), held) for key, held in value.items()]
-        elif isinstance(value, list):
-            rest += [((*path, number), held) for number, held in enumerate(value)]
-        elif isinstance(value, str):
-            if half := HALF.search(value):
-                yield (
-                    LONE_SURROGATE,
-                    Problem(path, f"contains {half[0]!a}, which is half of a surrogate pair"),
-                )
-                value = HALF.sub("?", value)
-            for flaw in characters(value):
-                remedy = respell_json(flaw.mend, safe=flaw.fault.safe and path[-1:] != ("id",))
-                yield flaw.fault, Problem(path, flaw.message, value=cut(value), remedy=remedy)
 
 
 def _article(word: str) -> str:
