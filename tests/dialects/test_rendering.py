@@ -217,6 +217,7 @@ def test_output_is_bounded() -> None:
         render(definition + "[a] " * many)
 
 
+@pytest.mark.limit("feeds.dialects.site.budget:MAX_STEPS")
 @pytest.mark.slow
 @pytest.mark.parametrize(("unit", "steps"), [("|a|\n|-|\n\n", 10), ("![\\", 4), ("a\\\n", 2)])
 def test_work_is_bounded_before_it_is_done(unit: str, steps: int) -> None:

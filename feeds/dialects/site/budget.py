@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
+    from typing import Annotated
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-MAX_STEPS = 250_000
-"""Tokens and opening brackets in one text: five times as many as in a long novel."""
+    from feeds.core.limits import Limit
+
+MAX_STEPS: Annotated[
+    int, Limit("html", "elements", "tokens, lines and opening brackets of Markdown", "the article is refused")
+] = 250_000
+"""Five times as many as in a long novel."""
 _KEY = "budget"
 
 
