@@ -22,6 +22,13 @@ MAX_ELEMENTS: Annotated[int, Limit("html", "elements", "HTML elements", "the art
 MAX_CHARACTERS: Annotated[int, Limit("html", "bytes", "HTML", "the article is refused", "characters")] = (
     16 * 1024 * 1024
 )
+MAX_REFERENCE_WORK: Annotated[
+    int,
+    Limit(
+        "html", "time", 'the number of "&" in HTML times its length', "the article is refused", "characters"
+    ),
+] = 200_000_000_000
+"""Parsers take quadratic time for a text with many references: two seconds for as many as this."""
 MAX_GROWTH: Annotated[
     int,
     Limit(
@@ -84,6 +91,10 @@ def check_limits(html: str) -> None:
     """Raises `ValueError` where HTML is too long, or its elements are too deep, too many, or multiply."""
     if len(html) > MAX_CHARACTERS:
         raise ValueError(f"HTML is longer than {MAX_CHARACTERS} characters")
+    if html.count("&") * len(html) > MAX_REFERENCE_WORK:
+        raise ValueError(
+            f'HTML of {len(html)} characters has more than {MAX_REFERENCE_WORK // len(html)} "&"'
+        )
     tags = html.count("<")
     if tags <= MAX_DEPTH and (tags * len(html) <= _SPARE or _is_simple(html)):
         return

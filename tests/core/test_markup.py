@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from feeds.core.anchors import scope_of
 from feeds.core.html_allowed import TAGS
-from feeds.core.html_limits import MAX_DEPTH
+from feeds.core.html_limits import MAX_DEPTH, check_limits
 from feeds.core.markup import first_paragraph, one_line, plain_text, sanitise, xml_text
 
 BASE = "https://n.example/s/1"
@@ -231,6 +231,14 @@ def test_ids_that_own_links_point_to_are_kept(html: str, anchored: str) -> None:
 def test_the_scope_of_an_article_is_lasting() -> None:
     assert scope_of("tag:n.example,2024-01-02:a") == "a11505d59"
     assert scope_of("tag:n.example,2024-01-02:b") != scope_of("tag:n.example,2024-01-02:a")
+
+
+@pytest.mark.limit("feeds.core.html_limits:MAX_REFERENCE_WORK")
+def test_references_are_limited_by_their_number_and_the_length() -> None:
+    few, many = ("&" * number + "x" * (500_000 - number) for number in (400_000, 400_001))
+    check_limits(few)
+    with pytest.raises(ValueError, match='HTML of 500000 characters has more than 400000 "&"'):
+        check_limits(many)
 
 
 @pytest.mark.limit("feeds.core.html_limits:MAX_GROWTH")
