@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from growth import ATTEMPTS, assert_linear, assert_within, compare
+from growth import ATTEMPTS, PROCESS, Case, assert_linear, assert_linear_memory, assert_within, compare
 
 
 def linear(size: int) -> int:
@@ -14,6 +14,19 @@ def linear(size: int) -> int:
 
 def quadratic(size: int) -> int:
     return sum(linear(size) for _ in range(size // 200))
+
+
+CASES = {
+    "linear": Case(bytearray, int, 20_000_000),
+    "quadratic": Case(lambda size: bytearray(size * size), int, 5_000),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (PROCESS / "clear_refs").exists(), reason="needs the peak of another process")
+def test_memory_that_grows_faster_fails_with_the_figures() -> None:
+    with pytest.raises(AssertionError, match=r"{'quadratic': \(2\d{7}, 10\d{7}\)}"):
+        assert_linear_memory(__name__)
 
 
 def test_a_linear_function_passes() -> None:
