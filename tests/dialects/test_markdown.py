@@ -122,7 +122,7 @@ def test_each_kind_of_front_matter(data: str) -> None:
 
 NAMES = st.text("abcxyz", min_size=1, max_size=5)
 VALUES = st.recursive(
-    st.none() | st.text(st.characters(codec="ascii", exclude_categories=("Cc",)), max_size=20),
+    st.none() | st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), max_size=20),
     lambda inside: st.lists(inside, max_size=3) | st.dictionaries(NAMES, inside, max_size=3),
     max_leaves=9,
 )
