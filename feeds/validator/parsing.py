@@ -229,9 +229,10 @@ def _doubtful(root: etree._Element, fault: XmlError) -> frozenset[etree._Element
     """The element whose end tag has another name, or is missing; then it loses what it swallowed."""
     element = root
     for _ in range(fault.kept or 0):
-        if not len(element):
+        last = next(element.iterchildren(etree.Element, reversed=True), None)  # not an entity
+        if last is None:
             return frozenset()
-        element = element[-1]
+        element = last
     if fault.unclosed:
         element[:] = []
     return frozenset((element,))

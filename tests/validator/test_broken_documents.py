@@ -397,3 +397,10 @@ def test_what_precedes_a_syntax_error_is_checked() -> None:
     )
     found = [each.rule for each in validate(document.encode()).findings]
     assert found == ["rss-invalid-rfc822-date", "xml-not-well-formed"]
+
+
+@pytest.mark.parametrize("inner", ["&a;", "<b/>&a;", "&a;<b/>", "<!-- c -->&a;"])
+def test_an_undefined_entity_before_a_stray_end_tag(inner: str) -> None:
+    for end in ("</channel></channel></rss>", "</rss></rss>", "</item></channel></rss>"):
+        found = validate(f'<rss version="2.0"><channel><title>t</title>{inner}{end}'.encode()).findings
+        assert {"xml-undefined-entity", "xml-not-well-formed"} <= {finding.rule for finding in found}
