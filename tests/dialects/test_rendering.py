@@ -217,7 +217,6 @@ def test_output_is_bounded() -> None:
         render(definition + "[a] " * many)
 
 
-@pytest.mark.limit("feeds.dialects.site.budget:MAX_STEPS")
 @pytest.mark.slow
 @pytest.mark.limit("feeds.dialects.site.budget:MAX_STEPS")
 @pytest.mark.parametrize(("unit", "steps"), [("|a|\n|-|\n\n", 10), ("![\\", 4), ("a\\\n", 2)])
