@@ -27,8 +27,8 @@ MAX_REFERENCE_WORK: Annotated[
     Limit(
         "html", "time", 'the number of "&" in HTML times its length', "the article is refused", "characters"
     ),
-] = 200_000_000_000
-"""Parsers take quadratic time for a text with many references: two seconds for as many as this."""
+] = 2_000_000_000_000
+"""Parsers take quadratic time for a text with many references: some ten seconds for as many as this."""
 MAX_GROWTH: Annotated[
     int,
     Limit(

@@ -235,9 +235,9 @@ def test_the_scope_of_an_article_is_lasting() -> None:
 
 @pytest.mark.limit("feeds.core.html_limits:MAX_REFERENCE_WORK")
 def test_references_are_limited_by_their_number_and_the_length() -> None:
-    few, many = ("&" * number + "x" * (500_000 - number) for number in (400_000, 400_001))
+    few, many = ("&" * number + "x" * (2_000_000 - number) for number in (1_000_000, 1_000_001))
     check_limits(few)
-    with pytest.raises(ValueError, match='HTML of 500000 characters has more than 400000 "&"'):
+    with pytest.raises(ValueError, match='HTML of 2000000 characters has more than 1000000 "&"'):
         check_limits(many)
 
 
