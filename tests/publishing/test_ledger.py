@@ -128,7 +128,7 @@ CONFLICT = "a merge conflict is not resolved: keep the lines of both sides, remo
         (b'{"id": "a", ' + TIME + b', "path": ["x"]}\n', "path is a list: expected a text"),
         (b'{"id": "a", ' + TIME + b', "replaces": {"a": 1}}\n', "replaces is a table: expected a text"),
         (b'{"id": "a", ' + TIME + b', "link": 5}\n', "link is 5: expected a text"),
-        (b'{"id": "a", ' + TIME + b', "enclosures": "x"}\n', "enclosures is 'x': expected a list of texts"),
+        (b'{"id": "a", ' + TIME + b', "enclosures": "x"}\n', "enclosures is 'x': expected a list of strings"),
         (b'{"id": "a", ' + TIME + b', "enclosures": [1]}\n', "enclosures is 1: expected a text"),
         (b'{"id": "a", ' + TIME + b', "places": []}\n', "places is an empty list: expected a table"),
         (b'{"id": "a", ' + TIME + b', "places": {"feed": "x"}}\n', "places.feed is 'x': expected a list"),
