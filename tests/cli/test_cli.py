@@ -243,7 +243,8 @@ def test_version() -> None:
 
 
 def test_the_language_server_names_the_package_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "feeds.linting.lsp.features", raising=False)
+    for name in [name for name in sys.modules if name.startswith("feeds.linting.lsp.")]:
+        monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "pygls", None)
     monkeypatch.setitem(sys.modules, "pygls.lsp.server", None)
     result = CliRunner().invoke(main, ["lsp", "--stdio"])
