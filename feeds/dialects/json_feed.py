@@ -108,7 +108,7 @@ def _item(source: RecordSource, item: object) -> Reading:
         raise ReadError(source.name, f"is {describe(item)}: expected an object", line=source.line)
     id_ = item.get("id")
     if isinstance(id_, bool) or not isinstance(id_, str | int) or not str(id_)[:200].strip():
-        raise ReadError(source.name, f"id is {describe(id_)}: expected a text", line=source.line)
+        raise ReadError(source.name, f"id is {describe(id_)}: expected a string", line=source.line)
     record = Keys((key, value) for key, value in item.items() if not key.startswith("_") and key not in _SAME)
     record.repeated = item.repeated if isinstance(item, Keys) else ()
     record["link"] = item.get("url") or item.get("external_url")

@@ -204,7 +204,7 @@ def _id(
 
 def _feed_id(value: object) -> str:
     if not isinstance(value, str):
-        raise invalid(value, "a text")
+        raise invalid(value, "a string")
     return value
 
 

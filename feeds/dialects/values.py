@@ -35,7 +35,7 @@ def line(value: object) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST_INTEGER:
         return str(value)
     if not isinstance(value, str):
-        raise invalid(value, "a text")
+        raise invalid(value, "a string")
     return one_line(value)
 
 
@@ -47,7 +47,7 @@ def name_line(value: object) -> str:
 def text(value: object) -> str:
     """A text of any number of lines."""
     if not isinstance(value, str):
-        raise invalid(value, "a text")
+        raise invalid(value, "a string")
     return xml_text(value)
 
 

@@ -210,7 +210,7 @@ def _record(line: bytes) -> Record:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise invalid(value, "a text")
+        raise invalid(value, "a string")
     if _HALF.search(value):
         raise InvalidValueError("", f"is {value[:60]!a}", "no half of a surrogate pair")
     return value

@@ -250,7 +250,7 @@ def test_json_feed() -> None:
     )
     assert found(json.dumps(feed), "a.json") == [
         Reading(article),
-        "a.json:1: items[1]: id is null: expected a text",
+        "a.json:1: items[1]: id is null: expected a string",
         "a.json:1: items[2]: is 5: expected an object",
     ]
 

@@ -340,7 +340,7 @@ def test_pelican_lists() -> None:
         (yaml("draft: perhaps"), "a.md:4: draft is 'perhaps': expected true or false"),
         (yaml("lang: english!"), "a.md:4: lang is 'english!': expected a language tag"),
         (yaml("expires: 2016-02-30"), "a.md:4: expires is '2016-02-30', which "),
-        (yaml("tags: [a, [b]]"), "a.md:4: tags[1] is a list: expected a text"),
+        (yaml("tags: [a, [b]]"), "a.md:4: tags[1] is a list: expected a string"),
         (yaml("media:\n- title: x"), "a.md:4: media[0].url is missing"),
         (yaml("media:\n- {url: a.mp4, size: big}"), "a.md:4: media[0].size is 'big': expected a number"),
         (yaml("media:\n- 'file:///x'"), "a.md:4: media[0].url is 'file:///x': expected an http or https URL"),

@@ -100,7 +100,7 @@ def test_an_error_affects_only_what_follows() -> None:
         ("[" + "9" * 5000, "a.json:1: not valid JSON: a number has too many digits"),
         (json.dumps(RECORD) + "\nx", "a.json:1: there is more text after the end of the article"),
         ("[ ]\n\n]", "a.json:1: there is more text after the end of the list"),
-        (json.dumps(RECORD | {"title": ["x"]}), "a.json:1: title is a list: expected a text"),
+        (json.dumps(RECORD | {"title": ["x"]}), "a.json:1: title is a list: expected a string"),
         (
             json.dumps(RECORD | {"date": 5}, indent=1),
             "a.json:4: date is 5, which is not text: expected a time",
