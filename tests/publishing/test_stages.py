@@ -60,12 +60,12 @@ from feeds.core import parallel
 from feeds.publishing import output
 parallel.os.cpu_count = lambda: 2
 output._PAGES = 1
-real = output._beside
+real = output.write_beside
 def beside(*arguments):
     if os.getpid() != parent:
         os.kill(os.getpid(), 9)
     return real(*arguments)
-parent, output._beside = os.getpid(), beside
+parent, output.write_beside = os.getpid(), beside
 from feeds.cli import main
 main(sys.argv[1:])
 """

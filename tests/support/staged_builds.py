@@ -37,7 +37,7 @@ STAGES = {
     "mark documents": "index.pages.mark",
     "note the time": "publication.note_change",
     "find documents": "output.versions",
-    "write a file": "output._beside",
+    "write a file": "output.write_beside",
     "rename a file": "output._put",
     "note files": "output.note",
     "note the end": "output.note_up_to",

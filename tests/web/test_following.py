@@ -61,7 +61,7 @@ def test_a_damaged_index_is_made_again_with_one_line_in_the_log(tmp_path: Path) 
         assert index.stat().st_ino != inode
         server.process.terminate()
         said = server.process.stderr.read() if server.process.stderr else ""
-    assert said.count("rebuilding it") == 1  # by the process that found it first
+    assert len(re.findall("rebuilding it|have it rebuilt", said)) == 1  # by the process that found it first
     assert "Traceback" not in said
 
 
