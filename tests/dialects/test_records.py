@@ -241,7 +241,10 @@ def articles(draw: st.DrawFn) -> Article:
 def test_what_is_written_comes_back(article: Article) -> None:
     data = json.dumps(record_of(article), ensure_ascii=False)
     draft = Note("a.ndjson", 1, "1 of 1 item is not public: 1 draft", loss=True)
-    assert found(data, "a.ndjson") == [Reading(article), *([draft] if article.draft else [])]
+    reading, *rest = found(data, "a.ndjson")
+    assert isinstance(reading, Reading)
+    assert (reading.article, rest) == (article, [draft] if article.draft else [])
+    assert all("its type is published as" in note.message for note in reading.notes)
 
 
 # --- hostile input ---

@@ -111,19 +111,20 @@ def _alternates(item: Any, besides: str) -> Iterator[Mapping]:
 
 
 def _media_rss(item: Any) -> Iterator[Mapping]:
+    shared = _facts(item)  # once: each look-up passes over all children of the item
     for group in children(item, f"{MEDIA}group"):
         files = [(each, _content(each)) for each in children(group, f"{MEDIA}content")]
         files = [(each, file) for each, file in files if file]
         files.sort(key=lambda pair: pair[0].get("isDefault") != "true")
         if files:
-            facts = _facts(item) | _facts(group) | _facts(files[0][0])
+            facts = shared | _facts(group) | _facts(files[0][0])
             yield _said(facts | files[0][1] | {"renditions": [file for _, file in files[1:]]})
     single = list(children(item, f"{MEDIA}content"))
     for element in single:
         file = _content(element)
         if file:
             # Item-level values belong to the only file.
-            work = (_facts(item) if len(single) == 1 else {}) | _facts(element) | file
+            work = (shared if len(single) == 1 else {}) | _facts(element) | file
             if work.get("poster") == work["url"]:
                 del work["poster"]
             yield work

@@ -55,20 +55,26 @@ def _work(work: Work, default: str | None) -> etree._Element:
 
 
 def _content(file: Media, medium: Medium | None, *, is_default: bool) -> etree._Element:
-    """A `media:content`; the medium is that of the type, else that of the file or of its work."""
+    """A `media:content`; the medium is the main type, else that of the file or of its work."""
     seconds = round(file.seconds or 0)
     type_ = consistent_type(file.url, file.type)
     sizes = {"fileSize": file.size, "duration": seconds, "width": file.width, "height": file.height}
     facts = {
         "url": file.url,
         "type": type_,
-        "medium": medium_of(type_ or "") or file.medium or medium,
+        "medium": _main_medium(type_ or "") or file.medium or medium,
         **{name: str(size) if size else None for name, size in sizes.items()},
         "bitrate": decimal(file.bitrate / 1000) if file.bitrate else None,  # kilobits per second
         "lang": file.language,
         "isDefault": "true" if is_default else None,
     }
     return _media("content", facts)
+
+
+def _main_medium(type_: str) -> Medium | None:
+    """Returns the main type if it is a medium: the type of a playlist does not say what it plays."""
+    medium = medium_of(type_)
+    return medium if medium == type_.partition("/")[0].lower() else None
 
 
 def _descriptions(work: Work) -> Iterator[etree._Element]:
