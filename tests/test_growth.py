@@ -25,7 +25,7 @@ CASES = {
 @pytest.mark.slow
 @pytest.mark.skipif(not (PROCESS / "clear_refs").exists(), reason="needs the peak of another process")
 def test_memory_that_grows_faster_fails_with_the_figures() -> None:
-    with pytest.raises(AssertionError, match=r"{'quadratic': \(2\d{7}, 10\d{7}\)}"):
+    with pytest.raises(AssertionError, match=r"{'quadratic': \(2\d{7}, \d{8,9}\)}"):
         assert_linear_memory(__name__)
 
 
@@ -35,14 +35,14 @@ def test_a_linear_function_passes() -> None:
 
 def test_a_quadratic_function_fails_with_the_figures() -> None:
     with pytest.raises(AssertionError) as caught:
-        assert_linear(quadratic, int, 4_000, "pairs")
+        assert_linear(quadratic, int, 6_000, "pairs")
     expected = (
-        r"pairs: [\d.]+ s of CPU time for size 4000, [\d.]+ s for size 8000: (\d\.\d\d) times; "
-        r"at most 2\.5 times was expected"
+        r"pairs: [\d.]+ s of CPU time for size 6000, [\d.]+ s for size 12000: (\d\.\d\d) times; "
+        r"at most 3 times was expected"
     )
     found = re.fullmatch(expected, str(caught.value))
     assert found
-    assert float(found[1]) > 2.5
+    assert float(found[1]) > 3
 
 
 def test_a_function_that_costs_more_than_its_reference_fails_with_the_figures() -> None:

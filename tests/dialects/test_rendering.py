@@ -225,7 +225,7 @@ def test_work_is_bounded_before_it_is_done(unit: str, steps: int) -> None:
     assert render(unit * at_the_limit).html
     message = "the Markdown has more than 250000 elements, lines of text and opening brackets"
     with pytest.raises(TooLargeError, match=message):
-        render(unit * (at_the_limit + 11))
+        render(unit * (at_the_limit * 21 // 20))  # nested pictures cost a little less
 
 
 @pytest.mark.slow

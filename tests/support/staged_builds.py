@@ -38,7 +38,7 @@ STAGES = {
     "note the time": "publication.note_change",
     "find documents": "output.versions",
     "write a file": "output.write_beside",
-    "rename a file": "output._put",
+    "rename a file": "output.put",
     "note files": "output.note",
     "note the end": "output.note_up_to",
 }
