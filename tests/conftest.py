@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
+EVERY = 3
+"""Of so many tests of growth, one runs without `--thorough`."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -23,6 +26,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="overwrite the golden files with what is rendered now; read the difference before you commit it",
     )
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        help="run every test of growth, not every third, and kill builds for longer: minutes more",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out two of three tests of growth: they are many, alike, and each takes a second."""
+    growth = [item for item in items if item.get_closest_marker("growth")]
+    if not config.getoption("--thorough"):
+        left = {item for number, item in enumerate(growth) if number % EVERY}
+        config.hook.pytest_deselected(items=[*left])
+        items[:] = [item for item in items if item not in left]
+
+
+@pytest.fixture
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether all tests of growth and all points of interruption were asked for."""
+    return bool(request.config.getoption("--thorough"))
 
 
 @pytest.fixture

@@ -126,6 +126,7 @@ CASES = {
 
 
 @pytest.mark.slow
+@pytest.mark.growth
 @pytest.mark.parametrize("name", CASES)
 def test_time_is_linear(name: str) -> None:
     case = CASES[name]
@@ -133,5 +134,5 @@ def test_time_is_linear(name: str) -> None:
 
 
 @pytest.mark.slow
-def test_memory_is_linear() -> None:
-    assert_linear_memory(__name__, step=3)
+def test_memory_is_linear(thorough: bool) -> None:
+    assert_linear_memory(__name__, step=1 if thorough else 3)
