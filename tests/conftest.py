@@ -17,7 +17,7 @@ settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 EVERY = 3
-"""Of so many tests of growth, one runs without `--thorough`."""
+"""Of so many tests that are alike, one runs without `--thorough`."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,22 +29,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--thorough",
         action="store_true",
-        help="run every test of growth, not every third, and kill builds for longer: minutes more",
+        help="run every test of growth and of large limits, not every third, and kill builds for longer",
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out two of three tests of growth: they are many, alike, and each takes a second."""
-    growth = [item for item in items if item.get_closest_marker("growth")]
+    """Leave out two of three tests that are many and alike, each of which takes seconds."""
+    sampled = [item for item in items if item.get_closest_marker("sampled")]
     if not config.getoption("--thorough"):
-        left = {item for number, item in enumerate(growth) if number % EVERY}
+        left = {item for number, item in enumerate(sampled) if number % EVERY}
         config.hook.pytest_deselected(items=[*left])
         items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture
 def thorough(request: pytest.FixtureRequest) -> bool:
-    """Whether all tests of growth and all points of interruption were asked for."""
+    """Whether all tests, and more points of interruption, were asked for."""
     return bool(request.config.getoption("--thorough"))
 
 

@@ -35,9 +35,9 @@ def test_a_linear_function_passes() -> None:
 
 def test_a_quadratic_function_fails_with_the_figures() -> None:
     with pytest.raises(AssertionError) as caught:
-        assert_linear(quadratic, int, 6_000, "pairs")
+        assert_linear(quadratic, int, 16_000, "pairs")
     expected = (
-        r"pairs: [\d.]+ s of CPU time for size 6000, [\d.]+ s for size 12000: (\d\.\d\d) times; "
+        r"pairs: [\d.]+ s of CPU time for size 16000, [\d.]+ s for size 32000: (\d\.\d\d) times; "
         r"at most 3 times was expected"
     )
     found = re.fullmatch(expected, str(caught.value))

@@ -61,6 +61,7 @@ def test_only_more_than_a_limit_is_a_problem(
 
 
 @pytest.mark.slow
+@pytest.mark.sampled
 @pytest.mark.parametrize("excess", [0, 1])
 @pytest.mark.parametrize("case", LARGE, ids=_name)
 def test_only_more_than_a_large_limit_is_a_problem(case: Boundary, excess: int, tmp_path: Path) -> None:

@@ -208,7 +208,7 @@ CASES = {
 
 
 @pytest.mark.slow
-@pytest.mark.growth
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", CASES)
 def test_time_is_linear(name: str) -> None:
     case = CASES[name]

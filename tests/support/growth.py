@@ -32,7 +32,7 @@ RATIO = 3
 """How much longer twice the input may take. Quadratic code takes four times as long, linear code up to 2.8
 times where the larger input no longer fits into the caches of a busy processor.
 """
-SPARE_SECONDS = 0.002
+SPARE_SECONDS = 0.01
 """Time that does not count: below it, what the interpreter and the system do besides is larger."""
 ATTEMPTS = 20
 SPARE_BYTES = 8 << 20
