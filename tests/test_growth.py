@@ -33,6 +33,7 @@ def test_a_linear_function_passes() -> None:
     assert_linear(linear, int, 40_000)
 
 
+@pytest.mark.slow
 def test_a_quadratic_function_fails_with_the_figures() -> None:
     with pytest.raises(AssertionError) as caught:
         assert_linear(quadratic, int, 16_000, "pairs")

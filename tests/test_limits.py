@@ -46,6 +46,7 @@ def _name(case: Boundary) -> str:
     return f"{case.constant}-{case.use.__name__.strip('_')}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("excess", [-1, 0, 1])
 @pytest.mark.parametrize("case", CASES, ids=_name)
 def test_only_more_than_a_limit_is_a_problem(

@@ -94,6 +94,7 @@ def test_a_cache_that_ignores_pages_is_noted(tmp_path: Path) -> None:
         assert not (tmp_path / "new/.feeds/import/unfinished").exists()
 
 
+@pytest.mark.slow
 def test_a_first_document_that_is_shorter_than_announced(tmp_path: Path) -> None:
     body = feed(tmp_path / "1", ITEM.format("a", "A")).read_bytes()
     with old_site() as site:

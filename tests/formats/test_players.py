@@ -265,6 +265,7 @@ def _renditions(article: Article) -> set[str]:
     return {_address(file) for work in pictures for file in work.renditions}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["rss", "atom"])
 def test_the_last_picture_and_the_only_thumbnail_is_the_articles(suffix: str) -> None:
     """AntennaPod's cover is the last picture, FreshRSS's the first thumbnail of the item itself."""

@@ -133,6 +133,7 @@ def test_a_file_on_the_disk(name: str, tmp_path: Path, client: Client) -> None:
     assert look_up(path, client, LATER, found) == replace(found, checked=LATER)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_on_a_server_with_ranges(name: str, server: MediaServer, client: Client) -> None:
     data, expected, requests = FILES[name]
@@ -146,6 +147,7 @@ def test_a_file_on_a_server_with_ranges(name: str, server: MediaServer, client: 
     assert len(server.seen) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("manner", ["whole", "chunked"])
 def test_without_ranges_no_fact_is_wrong(manner: str, name: str, server: MediaServer, client: Client) -> None:

@@ -41,6 +41,7 @@ def problem(client: Client, url: str) -> str:
     return caught.value.problem
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "host",
     ["127.0.0.1", "localhost", "127.0.0.1.", "public.example@127.0.0.1", "[::ffff:127.0.0.1]",

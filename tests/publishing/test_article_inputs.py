@@ -54,6 +54,7 @@ def shown(publication: Publication) -> dict[str, str]:
     return {item["title"]: item["content_html"] for item in items}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("partly", [False, True], ids=["scanned", "watched"])
 @pytest.mark.parametrize(
     ("other", "before", "after", "visible"),

@@ -20,6 +20,7 @@ NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 CHANNEL = (SEEDS / "channel.toml").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("make", "name"), EXPORTS)
 def test_nothing_private_and_everything_public(make: Any, name: str, tmp_path: Path) -> None:
     folder, out = tmp_path / "site", tmp_path / "out"

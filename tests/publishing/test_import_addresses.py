@@ -176,6 +176,7 @@ def test_a_build_writes_the_redirects_and_removes_them(tmp_path: Path) -> None:
     assert (out / "_redirects").read_text() == "/mine / 301\n"
 
 
+@pytest.mark.slow
 def test_addresses_that_do_not_fit_are_left_out(tmp_path: Path) -> None:
     state = ImportState()
     moved = {f"{number:05}/{'a' * 1000}/": PAGE for number in range(2100)}

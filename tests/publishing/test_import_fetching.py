@@ -85,6 +85,7 @@ JSON = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pages", "documents"),
     [
@@ -117,6 +118,7 @@ def test_a_wordpress_that_repeats_its_last_page_is_left(site: OldSite, tmp_path:
     assert site.asked() == [*WORDPRESS, "/feed?paged=4"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "problem"),
     [

@@ -115,6 +115,7 @@ def test_a_file_that_changed_meanwhile_begins_again(site: OldSite, downloads: Do
     assert downloads.fetch() == DATA[::-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("length", "said"),
     [

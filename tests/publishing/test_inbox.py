@@ -438,6 +438,7 @@ def test_checking_ends_in_time(claiming: Inbox, monkeypatch: pytest.MonkeyPatch)
 # --- withdrawing ---
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "kind", "name"),
     [
@@ -523,6 +524,7 @@ def test_what_was_begun_and_cannot_be_is_taken_back(inbox: Inbox) -> None:
     assert len(files(inbox)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("journal", "problem"),
     [

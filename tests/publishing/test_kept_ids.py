@@ -109,6 +109,7 @@ def address(name: str) -> str:
     return f"https://news.example.org/story/{name}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [COMPOSED, DECOMPOSED])
 @pytest.mark.parametrize("suffix", [".md", ".txt"])
 def test_a_new_id_is_the_same_in_both_forms(site: Path, name: str, suffix: str) -> None:
@@ -384,6 +385,7 @@ def test_names_in_both_forms_are_one_feed(site: Path) -> None:
     assert names == [dict.fromkeys(paths, COMPOSED), {}, {}, {}]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("first", "second"), [(COMPOSED, DECOMPOSED), (DECOMPOSED, COMPOSED)])
 def test_feeds_in_both_forms_that_were_published_stay(site: Path, first: str, second: str) -> None:
     paths = "category/cafe", "category/cafe-77eeffee"

@@ -45,6 +45,7 @@ def shown(publication: Publication) -> list[str]:
     return [item["id"] for item in json.loads(bodies.get("feed.json", b'{"items": []}'))["items"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("record", "problem"),
     [

@@ -293,6 +293,7 @@ def test_sarif_has_the_url_of_what_was_fetched() -> None:
     assert location["physicalLocation"]["artifactLocation"] == {"uri": "https://e.org/feed"}
 
 
+@pytest.mark.slow
 def test_sarif_describes_every_rule() -> None:
     findings = [replace(DATE, rule=name, name=entry.title) for name, entry in catalogue().items()]
     check_sarif(json.loads(rendered("sarif", Checked("a.xml", Report("", tuple(findings))))))

@@ -503,6 +503,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_linear(name: str) -> None:
     value = HOSTILE[name]

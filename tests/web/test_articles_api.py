@@ -123,6 +123,7 @@ def test_an_embargo_is_reported(client: FlaskClient) -> None:
     assert ids(client) == ["tag:x,2026:1"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "headers", "status"),
     [
@@ -193,6 +194,7 @@ def test_a_folder_that_cannot_be_written_to(client: FlaskClient, folder: Path) -
 INVALID = 'Bearer realm="the feeds", error=invalid_token'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("headers", "status", "challenge"),
     [
@@ -216,6 +218,7 @@ def test_tokens(client: FlaskClient, headers: dict[str, str], status: int, chall
     assert len(ids(client)) == (2 if status == 201 else 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("value", "problem"),
     [

@@ -60,6 +60,7 @@ def requests(folder: Path) -> list[tuple[object, ...]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("more", "status", "words"),
     [
@@ -118,6 +119,7 @@ def test_which_share_a_subscription_counts_in(client: str, owner: str) -> None:
     assert assignment(client) == owner
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("proxies", "said", "client"),
     [

@@ -159,6 +159,7 @@ def test_every_program_has_a_link_and_a_source(app: App) -> None:
 # Articles
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("head", "status"),
     [
@@ -270,6 +271,7 @@ def told(answer: TestResponse) -> list[int]:
     return [int(number) for number in re.findall(r">Story (\d+)</a>", answer.text)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("count", "sizes"), [(0, [0]), (1, [1]), (20, [20]), (21, [21]), (40, [20, 20]), (59, [39, 20])]
 )
@@ -299,6 +301,7 @@ def test_pages_stay_what_they_are(site: Callable[..., FlaskClient], tmp_path: Pa
 NUMBERS = ("0", "-1", "x", "", "4", "99999999999", "٢")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", [f"page={number}" for number in NUMBERS])
 def test_there_are_no_other_pages(site: Callable[..., FlaskClient], query: str) -> None:
     assert site(*many(45)).get(f"/feed?{query}").status_code == 404
@@ -374,6 +377,7 @@ def test_a_person_is_led_to_the_page(site: Callable[..., FlaskClient], path: str
     assert '<details class="panel" open>' in page.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "headers"),
     [

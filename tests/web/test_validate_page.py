@@ -150,6 +150,7 @@ def test_profiles_and_addresses(client: FlaskClient) -> None:
     assert answers[2].json == expected
 
 
+@pytest.mark.slow
 def test_a_file(client: FlaskClient) -> None:
     file = (io.BytesIO(SLIP.encode()), "feed.xml")
     answer = client.post("/api/validate", data={"file": file})

@@ -76,6 +76,7 @@ def documents(folder: Path) -> Mapping[str, Rendered]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", DOCUMENTS)
 def test_get_and_head(client: FlaskClient, folder: Path, path: str) -> None:
     document = documents(folder)[DOCUMENTS[path]]
@@ -139,6 +140,7 @@ def test_what_never_changes_is_cached_for_ever(tmp_path: Path) -> None:
         assert client.get("/archive/feed-3.rss").status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", DOCUMENTS)
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_a_client_with_the_current_version_gets_no_body(client: FlaskClient, path: str, method: str) -> None:
@@ -158,6 +160,7 @@ def test_a_state_that_is_gone_is_reported(client: FlaskClient) -> None:
     assert (answer.status_code, answer.data) == (412, b"")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_other_methods_are_not_allowed(client: FlaskClient, method: str) -> None:
     answer = client.open("/feed.rss", method=method)
