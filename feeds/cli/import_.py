@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from feeds.core.limits import Limit
     from feeds.net.client import Client
-    from feeds.publishing.importing.collecting import Sources
+    from feeds.publishing.importing.collecting import Collected, Sources
     from feeds.publishing.importing.media_files import Downloader
     from feeds.publishing.importing.run import ImportSummary
 
@@ -93,9 +93,7 @@ def command(
         sources, missing = _sources(source, folder, allow_private=allow_private)
         file = run.channel_for(sources, folder, given)
         collected = collect(sources, file.channel, missing)
-        if not collected.articles:
-            reasons = "".join(f"\n{each}" for each in (*collected.refusals, *collected.notes))
-            raise Failure(f"{source}: contains no article that can be imported{reasons}")
+        _require_articles(source, collected)
         if media_folder is not None:
             with (
                 _client(allow_private=allow_private) as client,
@@ -115,6 +113,13 @@ def command(
     _report(summary, folder, verbose=verbose)
     if not summary.complete:
         raise click.exceptions.Exit(1)
+
+
+def _require_articles(source: str, collected: Collected) -> None:
+    """Raises Failure with the reasons if nothing can be imported."""
+    if not collected.articles:
+        reasons = "".join(f"\n{each}" for each in (*collected.refusals, *collected.notes))
+        raise Failure(f"{source}: contains no article that can be imported{reasons}")
 
 
 def _sources(source: str, folder: Path, *, allow_private: bool) -> tuple[Sources, list[str]]:

@@ -42,7 +42,7 @@ def old_addresses(
 ) -> dict[str, str]:
     """Returns old paths below the base, some with a query, with their new paths.
 
-    A redirect would show the name of an article: there is none of those that are not public at `now`.
+    Articles that are not public at `now` get no redirect, since it would show their names.
     `feeds` are the URLs from which the feed was fetched, or that it names as its own.
     """
     found: dict[str, str] = {}
