@@ -34,7 +34,7 @@ from feeds.dialects.places import FilePlace
 from feeds.dialects.related import read_related
 from feeds.dialects.rich_paragraphs import html_of, is_html
 from feeds.dialects.text_file import LINE_END, Decoder
-from feeds.dialects.times import instant, is_date
+from feeds.dialects.times import instant, is_date, is_day
 from feeds.dialects.written_dates import match_date, weekday_of
 from feeds.model.article import Article
 from feeds.model.channel import article_url, comments_url
@@ -95,6 +95,7 @@ def read(name: str, data: bytes, channel: Channel, files: FolderFiles = NO_FILES
         comments=comments_url(channel, nfc(stem)),
         works=related,
         source=name,
+        days=("published", "updated") if is_day(blocks[1].text) else (),
         **_body(name, paragraphs, place, scope_of(id_), blocks[1].line),
     )
     lost = []

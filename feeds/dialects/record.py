@@ -30,7 +30,7 @@ from feeds.dialects.record_visibility import is_private
 from feeds.dialects.site.front import aliases, featured, is_unlisted
 from feeds.dialects.site.own_links import own_link
 from feeds.dialects.site.permalinks import placeholders_of
-from feeds.dialects.times import EXPECTED
+from feeds.dialects.times import EXPECTED, is_day
 from feeds.dialects.values import email, flag, identity, language, line, name_line, page, text, time, url
 from feeds.dialects.works import unique, work
 from feeds.model.article import Article, Person
@@ -39,6 +39,7 @@ from feeds.model.point import point
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import tzinfo
 
     from feeds.dialects.fields import RecordSource
     from feeds.dialects.places import FilePlace
@@ -100,7 +101,8 @@ def read_record(source: RecordSource, raw: Mapping[str, Any], given: Given) -> R
 
 def _article(source: RecordSource, fields: Fields, given: Given) -> tuple[Article, Minted | None]:
     channel = source.channel
-    when = partial(time, zone=channel.zone)
+    days: list[datetime] = []
+    when = partial(_time, channel.zone, days)
     shown = fields.once("published", partial(_flag_or_time, when))
     visible = fields.take("publishdate visible visiblefrom embargo", when)
     updated = fields.take("updated lastmod modified lastmodifiedat datemodified lastupdated", when)
@@ -138,6 +140,7 @@ def _article(source: RecordSource, fields: Fields, given: Given) -> tuple[Articl
         aliases=aliases(fields),
         comments=comments,
         point=fields.take("point", point),
+        days=tuple(name for name, at_ in (("published", published), ("updated", updated)) if at_ in days),
     )
     return _with_body(article, fields, given, place), minted
 
@@ -173,6 +176,14 @@ def _published(
         if time_ is not None and not isinstance(time_, bool):
             return time_
     raise InvalidValueError("date", "is missing", EXPECTED)
+
+
+def _time(zone: tzinfo, days: list[datetime], value: object) -> datetime:
+    """Returns a time, which is added to `days` if only the day is given."""
+    found = time(value, zone)
+    if is_day(value):
+        days.append(found)
+    return found
 
 
 def _flag_or_time(when: When, value: object) -> datetime | bool:

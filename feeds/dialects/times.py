@@ -54,6 +54,18 @@ def is_date(text: str) -> bool:
     return (_ISO.fullmatch(text) or _MAIL.fullmatch(text) or match_date(text)) is not None
 
 
+def is_day(value: object) -> bool:
+    """Whether a value from which `instant` returns a time is a date without one."""
+    if not isinstance(value, str):
+        return isinstance(value, date) and not isinstance(value, datetime)
+    text = value.strip()
+    match = _ISO.fullmatch(text) or _MAIL.fullmatch(text)
+    if match is not None and (match["zone"] or "").lower() not in _HALVES:
+        return match["hour"] is None
+    parts = None if is_date_line(text) else match_date(text)
+    return parts is not None and "hour" not in parts
+
+
 def _clock(match: re.Match[str], year: int, month: int) -> datetime:
     hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
     micro = int((match["fraction"] or "0")[:6].ljust(6, "0"))

@@ -86,7 +86,8 @@ class Article:
     Readers see it from `visible` (the end of an embargo) until `expires` or `withdrawn`, unless it is a
     `draft`.  `episode` is its podcast metadata; `part_of` the id of the article that a media item was made
     from.  `aliases` are its former addresses, paths or URLs, which are not published.  `comments` is the URL
-    of the page with its comments, `point` where it happened.
+    of the page with its comments, `point` where it happened.  `days` are the names of
+    those times (`published`, `updated`) of which the source has only the day.
     """
 
     id: str
@@ -113,3 +114,4 @@ class Article:
     aliases: tuple[str, ...] = ()
     comments: str | None = None
     point: Point | None = None
+    days: tuple[str, ...] = ()

@@ -70,9 +70,8 @@ def _item(channel: Channel, article: Article, work: Work) -> Article:
     if article.episode is not None and _leads(article, work):
         return replace(article, works=(work,))
     title = clean_line(work.title) or clean_line(work.alt) or article.title
-    published = work.media.published
-    if published is None or implausible(published):
-        published = article.published
+    dated = work.media.published
+    published, days = (article.published, article.days) if not dated or implausible(dated) else (dated, ())
     return replace(
         _described(article, work),
         id=media_id(channel, work.media),
@@ -82,6 +81,7 @@ def _item(channel: Channel, article: Article, work: Work) -> Article:
         language=work.media.language or article.language,
         works=(work,),
         part_of=article.id,
+        days=("published", "updated") if "published" in days else (),
     )
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _NAMES = {**vars(podcast), "datetime": datetime, "Medium": Medium, "Point": Point}
 """What the modules of the model import for type checking only."""
-_NOT_DIGESTED = ("updated", "source", "draft", "visible", "expires", "withdrawn", "aliases")
+_NOT_DIGESTED = ("updated", "source", "draft", "visible", "expires", "withdrawn", "aliases", "days")
 
 
 def encode(article: Article) -> str:
