@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from feeds.core.urls import encode_path
+from feeds.model.channel import article_url
 
 if TYPE_CHECKING:
     from feeds.model.article import Article
@@ -50,10 +51,20 @@ def article_id(channel: Channel, path: str) -> str | None:
 def page_path(channel: Channel, article: Article) -> str:
     """Returns the path of the page of an article, or of a media item's article: the link below the base."""
     link = article.link or ""
-    template = page_template(channel)
-    if template is not None and link.startswith(channel.base + template.partition("{name}")[0]):
-        return link.removeprefix(channel.base)
+    if link.startswith(channel.base):
+        path = link.removeprefix(channel.base)
+        if link_at(channel, unquote(path)) == link and not {"", ".", ".."}.intersection(path.split("/")[:-1]):
+            return path
     return article_path(channel, article.part_of or article.id)
+
+
+def link_at(channel: Channel, path: str) -> str | None:
+    """Returns the link of the article whose page has this decoded path by `article_link`; else None."""
+    before, name, after = (page_template(channel) or "").partition("{name}")
+    stem = path[len(before) : len(path) - len(after)]
+    if not name or not stem or not (path.startswith(before) and path.endswith(after)):
+        return None
+    return article_url(channel, stem)
 
 
 def page_template(channel: Channel) -> str | None:

@@ -14,6 +14,7 @@ from feeds.publishing.documents import finished, overview, page_of
 from feeds.publishing.index import pages
 from feeds.publishing.index.base import from_microseconds
 from feeds.publishing.index.settings import VERSION, setting
+from feeds.publishing.pages.addresses import addresses_of
 from feeds.publishing.selection import Feed, find_feed, path, shown_as
 
 if TYPE_CHECKING:
@@ -207,8 +208,9 @@ class Composer:
             last = pages.last_updated(self.connection)
             updated = last.updated if last else None
             feeds = [feed for feed, _ in self.feeds()]
+            addresses = addresses_of(self.channel, static=not self.served)
             links = {"served": self.served, "validates": self.validates}
-            return overview(self.channel, feeds, latest, count, updated, **links)
+            return overview(self.channel, feeds, latest, count, updated, addresses=addresses, **links)
 
         for at in (OPML, INDEX):
             yield PublishedDocument(at, version, partial(lambda at: both()[at], at))

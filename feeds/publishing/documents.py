@@ -8,6 +8,7 @@ from feeds.formats import opml
 from feeds.model.feed_kind import NEWS
 from feeds.model.page import INDEX, NEVER, OPML, Link, Page, Rendered
 from feeds.publishing.pages import index_page
+from feeds.publishing.pages.addresses import Addresses
 from feeds.publishing.selection import path
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from feeds.model.channel import Channel
     from feeds.model.page import Gone
     from feeds.publishing.selection import Feed
+
+_FILES = Addresses(static=True)
 
 
 def render_document(channel: Channel, articles: Iterable[Article], format_: Format, url: str) -> Rendered:
@@ -47,6 +50,7 @@ def overview(
     count: int,
     updated: datetime | None,
     *,
+    addresses: Addresses = _FILES,
     served: bool = False,
     validates: bool = False,
 ) -> dict[str, Rendered]:
@@ -57,7 +61,9 @@ def overview(
     """
     time = updated or NEVER
     listed = opml.render(channel, _groups(channel, feeds, served=served), updated)
-    front = index_page.index_page(channel, latest, feeds, OPML, count, served=served, validates=validates)
+    front = index_page.index_page(
+        channel, latest, feeds, OPML, count, addresses=addresses, served=served, validates=validates
+    )
     itself = (Link("self", channel.base + OPML),)
     return {
         OPML: Rendered(listed, opml.MEDIA_TYPE, time, itself),

@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import os
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,6 +30,7 @@ from feeds.web.logs import configure
 from feeds.web.middleware import with_middleware
 from feeds.web.moved import redirect_moved
 from feeds.web.parts import parts
+from feeds.web.site_pages import with_or_without_slash
 from feeds.web.startup_checks import warnings
 from feeds.web.thread_limits import LONG_ANSWERS
 
@@ -100,7 +102,8 @@ def _application(
     for part in parts():
         if (blueprint := part.make(site)) is not None:
             app.register_blueprint(blueprint)
-    error_responses.register(app, settings.moved, FormerAddresses(site))
+    slashes = partial(with_or_without_slash, site)
+    error_responses.register(app, [settings.moved.at, FormerAddresses(site).at, slashes])
     redirect_moved(app, settings.moved)
     app.after_request(_complete)
     threads = Background(site)

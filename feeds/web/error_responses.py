@@ -13,26 +13,29 @@ from feeds.web.headers import EVERYWHERE
 from feeds.web.moved import permanent_redirect
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from wsgiref.types import StartResponse
 
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
-    from feeds.publishing.moved_addresses import Moved
-    from feeds.web.former_addresses import FormerAddresses
 
 RETRY_AFTER = "1"
 """Seconds after which a client may try again after 503."""
 _DETAILS = {404: "This page does not exist.", 410: "This page has been removed."}
 
 
-def register(app: Flask, moved: Moved, former: FormerAddresses) -> None:
-    """Let the application answer errors this way; an old address is redirected, whatever part it is below."""
+def register(app: Flask, other_places: Sequence[Callable[[str], str | None]]) -> None:
+    """Let the application answer errors this way.
+
+    What is not there is redirected, whatever part it is below, to the first that `other_places` give.
+    """
 
     def answer(error: HTTPException) -> ResponseReturnValue:
         asked = error.code in (404, 410) and request.method in ("GET", "HEAD")
-        if asked and (target := moved.at(request.path[1:]) or former.at(request.path[1:])):
-            return permanent_redirect(target)
+        for place in other_places if asked else ():
+            if target := place(request.path[1:]):
+                return permanent_redirect(target)
         return _answer(error)
 
     app.register_error_handler(HTTPException, answer)

@@ -17,6 +17,7 @@ from samples import CHANNEL, article
 
 from feeds.core.urls import tag_uri
 from feeds.model.permalinks import article_id, article_path, page_path, page_template
+from feeds.publishing.pages.addresses import Addresses
 from feeds.publishing.pages.apps import PLAYERS, READERS, App
 from feeds.publishing.pages.index_page import direction
 from feeds.publishing.pages.templating import MOST_HOSTS, origins, policy
@@ -130,6 +131,61 @@ def test_an_article_is_reached_at_its_link_where_that_is_ours() -> None:
     assert page_path(channel, article(link=f"{BASE}story/a")) == "story/a"
     assert page_path(channel, article(link=f"{BASE}other/a")) == "article/2016-11-06/story"
     assert page_path(CHANNEL, article(link=f"{BASE}story/a")) == "article/2016-11-06/story"
+
+
+def test_only_links_of_the_template_s_form_are_addresses_of_pages() -> None:
+    channel = replace(CHANNEL, article_link=f"{BASE}story/{{name}}.html")
+    for path, is_page in (
+        ("story/a.html", True), ("story/2016/a%20b.html", True), ("story/a", False), ("story/.html", False),
+        ("story/a.html?b=.html", False), ("story/../a.html", False), ("story//a.html", False),
+    ):  # fmt: skip
+        found = page_path(channel, article(link=BASE + path))
+        assert found == (path if is_page else "article/2016-11-06/story"), path
+
+
+def test_a_folder_of_files_has_every_page_as_an_index() -> None:
+    """Each with its path, its URL and its file; the server's URLs are the paths."""
+    plain, literal = Addresses(static=True), Addresses(static=True, literal=True)
+    for addresses, path, url, file in (
+        (plain, "", "", "index.html"),
+        (plain, "feed", "feed/", "feed/index.html"),
+        (plain, "feed/page/3", "feed/page/3/", "feed/page/3/index.html"),
+        (plain, "article/2016-11-06/a%20b.html", "article/2016-11-06/a%20b.html/",
+         "article/2016-11-06/a b.html/index.html"),
+        (plain, "story/a.html", "story/a.html/", "story/a.html/index.html"),
+        (literal, "story/a.html", "story/a.html", "story/a.html"),
+        (literal, "story/index.html", "story/index.html", "story/index.html"),
+        (literal, "story/a/", "story/a/", "story/a/index.html"),
+        (literal, "article/2016-11-06/a.html", "article/2016-11-06/a.html/",
+         "article/2016-11-06/a.html/index.html"),
+    ):  # fmt: skip
+        assert (addresses.url(path), addresses.file(path)) == (url, file)
+        assert Addresses(literal=addresses.literal).url(path) == path
+
+
+@pytest.mark.parametrize(
+    ("path", "literal"),
+    [
+        ("article/2016-11-06/" + "a" * 201, False), ("article/" + "a/" * 600 + "a", False),
+        ("article/2016-11-06/a%00b", False), ("story/a/index.html", False), ("story/a//b", False),
+        ("story/a.html/b.html", True), ("story/%2e%2e/b", False),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_a_file_has_a_short_address_in_files(path: str, literal: bool) -> None:
+    addresses = Addresses(static=True, literal=literal)
+    assert re.fullmatch(r"article/![0-9a-f]{32}/index\.html", addresses.file(path))
+    assert article_id(CHANNEL, addresses.url(path).rstrip("/")) is None
+
+
+def test_links_lead_from_any_page_to_any_other() -> None:
+    for static in (False, True):
+        addresses = Addresses(static)
+        for here in ("", "feed", "feed/page/3", "article/2016-11-06/a%20b"):
+            links, place = addresses.links(here), BASE + addresses.url(here)
+            for there in ("", "feed", "a:b/c", "article/2016-11-06/a%20b"):
+                assert urljoin(place, links.page(there)) == BASE + addresses.url(there)
+            assert urljoin(place, links.file("feed.rss")) == f"{BASE}feed.rss"
+    assert Addresses(static=True).links_from_anywhere(CHANNEL).page("feed") == "/feeds/feed/"
 
 
 # Programs
@@ -284,17 +340,17 @@ def test_the_pages_have_every_article_once(
         answer = client.get(at)
         pages.append(told(answer))
         older = re.search(r'<a rel="prev" href="([^"]+)">', answer.text)
-        at = f"/{older[1]}" if older else ""
+        at = urljoin(at, older[1]) if older else ""
     assert [number for page in pages for number in page] == list(range(count))[::-1]
     assert [len(page) for page in pages] == sizes
 
 
 def test_pages_stay_what_they_are(site: Callable[..., FlaskClient], tmp_path: Path) -> None:
     client = site(*many(45))
-    first = told(client.get("/feed?page=1"))
+    first = told(client.get("/feed/page/1"))
     write(tmp_path, name="new", title="Story 999", date="2026-05-30T00:00:00Z")
     refresh(client)
-    assert told(client.get("/feed?page=1")) == first == list(range(20))[::-1]
+    assert told(client.get("/feed/page/1")) == first == list(range(20))[::-1]
     assert told(client.get("/feed"))[0] == 999
 
 
@@ -302,21 +358,23 @@ NUMBERS = ("0", "-1", "x", "", "4", "99999999999", "٢")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("query", [f"page={number}" for number in NUMBERS])
-def test_there_are_no_other_pages(site: Callable[..., FlaskClient], query: str) -> None:
-    assert site(*many(45)).get(f"/feed?{query}").status_code == 404
+def test_there_are_no_other_pages(site: Callable[..., FlaskClient]) -> None:
+    client = site(*many(45))
+    for number in NUMBERS:
+        assert client.get(f"/feed?page={number}").status_code == 404, number
+        assert client.get(f"/feed/page/{number}").status_code == 404, number
 
 
 def test_way_back_to_the_newest(site: Callable[..., FlaskClient]) -> None:
     client = site(*many(65))
     turned = {
         at: re.findall(r'<a rel="(\w+)" href="([^"]+)">', client.get(at).text)
-        for at in ("/feed", "/feed?page=2", "/feed?page=1")
+        for at in ("/feed", "/feed/page/2", "/feed/page/1")
     }
     assert turned == {
-        "/feed": [("prev", "feed?page=2")],
-        "/feed?page=2": [("next", "feed"), ("prev", "feed?page=1")],
-        "/feed?page=1": [("next", "feed?page=2")],
+        "/feed": [("prev", "feed/page/2")],
+        "/feed/page/2": [("next", "../../feed"), ("prev", "../../feed/page/1")],
+        "/feed/page/1": [("next", "../../feed/page/2")],
     }
 
 
@@ -360,6 +418,23 @@ def test_the_feed_of_a_podcast_is_found_first(site: Callable[..., FlaskClient]) 
     assert (plain, podcast) == (["feed.rss", "media.rss"], ["feed.rss", "media.rss"])
 
 
+def test_earlier_addresses_and_those_of_files_lead_to_the_pages(site: Callable[..., FlaskClient]) -> None:
+    toml = f'{TOML}article_link = "{BASE}story/{{name}}"\n'
+    client = site(*({**each, "tags": ["War"]} for each in many(45)), toml=toml)
+    for path, status, location in (
+        ("/feed?page=1", 301, "feed/page/1"), ("/category/war?page=1", 301, "war/page/1"),
+        ("/feed/", 301, "../feed"), ("/feed/page/1/", 301, "../1"), ("/category/war/", 301, "../war"),
+        ("/article/2026-01-01/n000/", 301, "../n000"), ("/story/n000/", 301, "../n000"),
+        ("/story/n000", 200, None), ("/story/none/", 404, None), ("/feed//", 404, None),
+        ("/validate/", 404, None), ("/feed/page/2/", 404, None),
+    ):  # fmt: skip
+        answer = client.get(path)
+        assert (path, answer.status_code, answer.headers.get("Location")) == (path, status, location)
+        if location:
+            assert client.get(urljoin(path, location)).status_code == 200
+    assert client.post("/story/n000").status_code == 405
+
+
 # Who opens a feed in a browser
 
 
@@ -369,12 +444,12 @@ def test_a_person_is_led_to_the_page(site: Callable[..., FlaskClient], path: str
     client.get(path)
     answer = client.get(path, headers=NAVIGATION)
     place = path.rpartition("/")[2].partition(".")[0]
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"{place}?subscribe")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{place}#subscribe")
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["Vary"] == "Accept, Sec-Fetch-Dest"
     page = client.get(urljoin(path, answer.headers["Location"]))
     assert page.status_code == 200
-    assert '<details class="panel" open>' in page.text
+    assert re.search(r'<details class="panel">.*?<div [^>]*id="subscribe".*</details>', page.text, re.DOTALL)
 
 
 @pytest.mark.slow

@@ -10,9 +10,9 @@ from sqlalchemy import Index, and_, func, literal_column, or_, select
 from feeds.core.texts import folded
 from feeds.model.archive import page_at, slots_on
 from feeds.model.feed_kind import NEWS
-from feeds.publishing.index.base import batched
+from feeds.publishing.index.base import batched, rows_of
 from feeds.publishing.index.codec import decode
-from feeds.publishing.index.pages import FeedItem, FeedRow, articles, feed_row, newest, page
+from feeds.publishing.index.pages import FeedItem, FeedRow, articles, feed_row, page
 from feeds.publishing.index.tables import ARTICLES, FEEDS, ITEMS, PUBLISHED, SLOTS
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def feeds_named(connection: Connection, names: Iterable[tuple[str, str]]) -> lis
 
 def front(connection: Connection, feed: FeedRow, size: int) -> Leaf:
     """Returns the newest articles of a feed: at least `size` if it has that many, down to the next page."""
-    first = page_at(_first_slot(connection, feed, size), size)
+    first = leaves(connection, feed.number, size) + 1
     columns = ITEMS.c.number, ITEMS.c.id, ITEMS.c.published, ITEMS.c.updated
     filled = select(*columns).where(SLOTS.c.feed == feed.number, SLOTS.c.item == ITEMS.c.number)
     rows = connection.execute(filled.where(SLOTS.c.slot >= slots_on(first, size).start))
@@ -98,10 +98,11 @@ def front(connection: Connection, feed: FeedRow, size: int) -> Leaf:
 
 
 def leaf(connection: Connection, feed: FeedRow, number: int, size: int) -> Leaf | None:
-    """Returns the page `number` of a feed, None if the feed has fewer."""
-    if number not in range(1, page_at(feed.length - 1, size) + 1):
+    """Returns the page `number` of a feed, None if the feed has fewer beside that of the newest articles."""
+    last = leaves(connection, feed.number, size)
+    if number not in range(1, last + 1):
         return None
-    newer = number + 1 if number + 1 < page_at(_first_slot(connection, feed, size), size) else 0
+    newer = number + 1 if number < last else 0
     return Leaf(_articles(connection, page(connection, feed.number, number, size)), number - 1 or None, newer)
 
 
@@ -111,11 +112,17 @@ def _article(connection: Connection, wanted: ColumnElement[bool]) -> Article | N
     return None if text is None else decode(text)
 
 
-def _first_slot(connection: Connection, feed: FeedRow, size: int) -> int:
-    """Returns the lowest slot of the newest `size` items."""
-    last = [item.number for item in newest(connection, feed.number, size)]
-    lowest = select(func.min(SLOTS.c.slot)).where(SLOTS.c.feed == feed.number, SLOTS.c.item.in_(last))
-    return connection.scalar(lowest) or 0
+def leaves(connection: Connection, feed: int, size: int) -> int:
+    """Returns how many pages a feed has beside that of its newest articles, which has at least `size`."""
+    ((first,),) = rows_of(connection, _FIRST, (feed, size))
+    return page_at(first or 0, size) - 1
+
+
+# The slot of the last of the newest items.
+_FIRST = """
+    SELECT min(slot) FROM
+    (SELECT slot FROM slots WHERE feed = ? AND item IS NOT NULL ORDER BY slot DESC LIMIT ?)
+"""
 
 
 def _articles(connection: Connection, items: list[FeedItem]) -> tuple[Article, ...]:

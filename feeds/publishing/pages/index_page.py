@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from feeds.core.media_types import Medium
     from feeds.model.article import Article
     from feeds.model.channel import Channel
+    from feeds.publishing.pages.addresses import Addresses, Links
     from feeds.publishing.pages.subscribe_links import Offer
     from feeds.publishing.selection import Feed
 
@@ -81,6 +82,7 @@ def index_page(
     opml: str,
     count: int,
     *,
+    addresses: Addresses,
     served: bool = False,
     validates: bool = False,
 ) -> bytes:
@@ -92,8 +94,10 @@ def index_page(
     """
     offers = [offer(channel, feed) for feed in feeds]
     main = [each for each, feed in zip(offers, feeds, strict=True) if not feed.name]
+    links = addresses.links("")
     return page(
         "index.html",
+        links=links,
         channel=channel,
         main=offers[0] if offers else None,
         playable=next((each for each in main if each.players), None),
@@ -102,7 +106,7 @@ def index_page(
         groups=_groups(feeds[1:], offers[1:]),
         opml=opml,
         qr=qr_code(channel.base),
-        stories=[_story(channel, article, served=served) for article in articles[:LATEST]],
+        stories=[_story(channel, article, links if served else None) for article in articles[:LATEST]],
         count=count,
         policy=POLICY,
         served=served,
@@ -145,11 +149,11 @@ def _groups(feeds: Sequence[Feed], rows: Sequence[Offer]) -> list[_Group]:
     return [_Group(heading, members, len(members) > MANY) for heading, members in found.items()]
 
 
-def _story(channel: Channel, article: Article, *, served: bool) -> _Story:
+def _story(channel: Channel, article: Article, links: Links | None) -> _Story:
     return _Story(
         one_line(article.title) or article.id,
         one_line(article.summary),
-        page_path(channel, article) if served else safe(article.link),
+        links.page(page_path(channel, article)) if links else safe(article.link),
         at(article.published, channel.zone),
         counts(article),
         article.language or channel.language,

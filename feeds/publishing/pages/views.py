@@ -13,6 +13,7 @@ from feeds.model.page import NEVER, OPML
 from feeds.model.permalinks import page_path
 from feeds.model.works import first_picture, leading, published_works
 from feeds.publishing.index import browsing
+from feeds.publishing.pages.addresses import leaf_path
 from feeds.publishing.pages.index_page import safe
 from feeds.publishing.pages.stories import body, story, work_views
 from feeds.publishing.pages.subscribe_links import Offer, offer, qr_code
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from feeds.model.channel import Channel
     from feeds.publishing.index.base import Connection
     from feeds.publishing.index.pages import FeedRow
+    from feeds.publishing.pages.addresses import Addresses
 
 SIZE = 20
 """Minimum number of articles on a page; the newest page has up to twice as many."""
@@ -49,12 +51,9 @@ class _Picture:
 
 
 def feed_view(
-    channel: Channel, connection: Connection, path: str, number: int | None, *, subscribe: bool = False
+    channel: Channel, connection: Connection, addresses: Addresses, path: str, number: int | None = None
 ) -> View | None:
-    """Returns the page of the feed at `path`, with the newest articles or those of page `number`; else None.
-
-    With `subscribe`, the page begins with instructions.
-    """
+    """Returns the page of the feed at `path`, with the newest articles or older ones, if it exists."""
     row = browsing.feed_with(connection, path)
     feed = find_feed(channel, row.kind, row.name, row.path) if row else None
     if row is None or feed is None:
@@ -68,8 +67,8 @@ def feed_view(
         return None
     own = offer(channel, feed)
     stories = [story(channel, article) for article in leaf.articles]
-    root = "../" * path.count("/") or "./"
-    here = path.rpartition("/")[2]
+    here = leaf_path(path, number) if number else path
+    links = addresses.links(here)
     allowed = policy(url for each in stories for work in each.works for url in work.urls)
     html = page(
         "feed.html",
@@ -77,13 +76,13 @@ def feed_view(
         feed=feed,
         heading=LATEST if own.label == channel.title else own.label,
         offer=own,
-        open=subscribe or not stories,
+        open=not stories,
         qr=qr_code(channel.base + path),
-        root=root,
-        canonical=f"{channel.base}{path}" + (f"?page={number}" if number else ""),
+        links=links,
+        canonical=channel.base + addresses.url(here),
         number=number,
-        older=f"{here}?page={leaf.older}" if leaf.older else None,
-        newer=None if leaf.newer is None else f"{here}?page={leaf.newer}" if leaf.newer else here,
+        older=links.page(leaf_path(path, leaf.older)) if leaf.older else None,
+        newer=None if leaf.newer is None else links.page(leaf_path(path, leaf.newer) if leaf.newer else path),
         discovered=_discovered(channel, connection, [own]),
         opml=OPML,
         tiled=bool(feed.kind.made_of),
@@ -92,15 +91,18 @@ def feed_view(
     return View(html, max((each.updated for each in leaf.articles), default=NEVER), allowed)
 
 
-def article_view(channel: Channel, connection: Connection, article: Article, path: str) -> View:
+def article_view(
+    channel: Channel, connection: Connection, addresses: Addresses, article: Article, path: str
+) -> View:
     """Returns the page of an article; `path` is relative to the base URL."""
     top, others = work_views(channel, article)
     text = body(channel, article)
     picture = _picture(published_works(article))
     named = ((choice.kind.name, name) for choice in channel.feeds for name in names_of(choice, article))
     topics = _offers(channel, browsing.feeds_named(connection, named))
-    own = channel.base + page_path(channel, article)
+    place = page_path(channel, article)
     link = safe(article.link)
+    elsewhere = link if link != channel.base + place else None
     html = page(
         "article.html",
         channel=channel,
@@ -112,10 +114,10 @@ def article_view(channel: Channel, connection: Connection, article: Article, pat
         body=text,
         picture=picture,
         topics=topics,
-        canonical=link or own,
-        elsewhere=link if link != own else None,
+        canonical=elsewhere or channel.base + addresses.url(place),
+        elsewhere=elsewhere,
         news=NEWS.path,
-        root="../" * path.count("/") or "./",
+        links=addresses.links(path),
         discovered=_discovered(channel, connection, topics[:3], last=True),
         opml=OPML,
     )

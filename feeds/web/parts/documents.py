@@ -13,6 +13,7 @@ from feeds.web.delta import delta_response
 from feeds.web.document_cache import REMOVED, Unready
 from feeds.web.parts import Part
 from feeds.web.responses import document_response
+from feeds.web.site_pages import article_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def make(site: Site) -> Blueprint:
-    """All documents of the index, by path."""
+    """All documents of the index, by path, and the pages of articles that follow `article_link`."""
     blueprint = Blueprint("documents", __name__)
 
     @blueprint.get("/")
@@ -35,6 +36,8 @@ def make(site: Site) -> Blueprint:
             abort(503)
         if isinstance(cached, CachedDocument):
             return delta_response(site, path, cached) or document_response(cached)
+        if cached is None and (page := article_page(site, path)):
+            return page
         if methods := _other_methods():
             raise MethodNotAllowed(methods)
         return abort(410 if cached is REMOVED else 404)

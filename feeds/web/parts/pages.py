@@ -15,27 +15,23 @@ from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.routing import BaseConverter
 
 from feeds.formats import formats
-from feeds.model.channel import article_url
 from feeds.model.feed_kind import FEED_KINDS
 from feeds.model.page import OPML, Link
-from feeds.model.permalinks import PREFIX, article_id, page_template
-from feeds.model.visibility import is_visible, was_visible
-from feeds.publishing.index import browsing
-from feeds.publishing.pages.templating import MEDIA_TYPE
-from feeds.publishing.pages.views import article_view, feed_view
+from feeds.model.permalinks import PREFIX
+from feeds.publishing.pages.addresses import leaf_path
 from feeds.web.document_cache import REMOVED, Unready
 from feeds.web.headers import FEED_POLICY
+from feeds.web.moved import permanent_redirect
 from feeds.web.parts import Part
 from feeds.web.responses import page_response
+from feeds.web.site_pages import CACHE, article_page, feed_page
 
 if TYPE_CHECKING:
     from flask.blueprints import BlueprintSetupState
+    from werkzeug import Response as BaseResponse
 
-    from feeds.model.article import Article
-    from feeds.publishing.pages.views import View
     from feeds.web.context import Site
 
-CACHE = "public, max-age=300"
 ROBOTS = "User-agent: *\nAllow: /\n"
 """Pages that search engines should not list say so themselves."""
 _SINGLE = [kind.path for kind in FEED_KINDS.values() if not kind.grouped_by]
@@ -51,6 +47,16 @@ class Slug(BaseConverter):
     regex = "[a-z0-9-]+"
 
 
+class Leaf(BaseConverter):
+    """The number of an older page."""
+
+    regex = _NUMBER.pattern
+
+    def to_python(self, value: str) -> int:
+        """Returns the number."""
+        return int(value)
+
+
 def make(site: Site) -> Blueprint:
     """The pages and the redirects to them."""
     blueprint = Blueprint("pages", __name__)
@@ -64,25 +70,26 @@ def make(site: Site) -> Blueprint:
 
 
 def _register_converter(state: BlueprintSetupState) -> None:
-    state.app.url_map.converters["slug"] = Slug
+    state.app.url_map.converters |= {"slug": Slug, "leaf": Leaf}
 
 
 def _feeds(blueprint: Blueprint, site: Site) -> None:
-    @blueprint.get(f"/<any({', '.join(_SINGLE)}):path>")
-    @blueprint.get(f"/<any({', '.join(_GROUPED)}):kind>/<slug:path>")
-    def feed(path: str, kind: str = "") -> Response:
-        page = request.args.get("page")
-        if page is not None and not _NUMBER.fullmatch(page):
-            abort(404)
-        publication = site.publication
-        with publication.store.reading() as connection:
-            stem = f"{kind}/{path}" if kind else path
-            number = int(page) if page else None
-            subscribe = "subscribe" in request.args
-            view = feed_view(publication.channel, connection, stem, number, subscribe=subscribe)
-        if view is None:
-            abort(410 if page is None and _was_published(site, stem) else 404)
-        return _response(view)
+    single, grouped = f"/<any({', '.join(_SINGLE)}):path>", f"/<any({', '.join(_GROUPED)}):kind>/<slug:path>"
+
+    @blueprint.get(single)
+    @blueprint.get(grouped)
+    def feed(path: str, kind: str = "") -> BaseResponse:
+        stem = f"{kind}/{path}" if kind else path
+        if (page := request.args.get("page")) is not None:  # an earlier version's address of an older page
+            if not _NUMBER.fullmatch(page) or feed_page(site, stem, int(page)) is None:
+                abort(404)
+            return permanent_redirect(leaf_path(path, int(page)))
+        return feed_page(site, stem, None) or abort(410 if _was_published(site, stem) else 404)
+
+    @blueprint.get(f"{single}/page/<leaf:number>")
+    @blueprint.get(f"{grouped}/page/<leaf:number>")
+    def leaf(path: str, number: int, kind: str = "") -> Response:
+        return feed_page(site, f"{kind}/{path}" if kind else path, number) or abort(404)
 
 
 def _was_published(site: Site, stem: str) -> bool:
@@ -96,38 +103,7 @@ def _was_published(site: Site, stem: str) -> bool:
 def _articles(blueprint: Blueprint, site: Site) -> None:
     @blueprint.get(f"/{PREFIX}<path:path>")
     def by_id(path: str) -> Response:
-        publication = site.publication
-        id_ = article_id(publication.channel, path)
-        if id_ is None:
-            abort(404)
-        with publication.store.reading() as connection:
-            article = browsing.article_with_id(connection, id_)
-            if article is None:
-                abort(410 if browsing.was_published(connection, id_) else 404)
-            _require_visible(site, article)
-            return _response(article_view(publication.channel, connection, article, PREFIX + path))
-
-    template = page_template(site.channel)
-    if template is None:
-        return
-
-    @blueprint.get(f"/{template.replace('{name}', '<path:name>')}")
-    def by_link(name: str) -> Response:
-        publication = site.publication
-        link = article_url(publication.channel, name)
-        with publication.store.reading() as connection:
-            article = browsing.article_with_link(connection, link) if link else None
-            if article is None:
-                abort(404)
-            _require_visible(site, article)
-            return _response(article_view(publication.channel, connection, article, request.path[1:]))
-
-
-def _require_visible(site: Site, article: Article) -> None:
-    """Abort with 410 if the article was visible once, with 404 if it is not visible yet."""
-    now = site.clock()
-    if not is_visible(article, now):
-        abort(410 if was_visible(article, now) else 404)
+        return article_page(site, PREFIX + path) or abort(404)
 
 
 def _for_machines(blueprint: Blueprint, site: Site) -> None:
@@ -159,19 +135,12 @@ def _redirect_browsers() -> Response | None:
     if feed is None or "raw" in request.args or "text/html" not in request.headers.get("Accept", ""):
         return None
     # A relative reference is right whatever path a proxy serves us at.
-    response = redirect(f"{feed[1].rpartition('/')[2]}?subscribe", 303)
+    response = redirect(f"{feed[1].rpartition('/')[2]}#subscribe", 303)
     response.autocorrect_location_header = False
     # No cache may give this response to others. The feed itself does not vary: if a cache has it, a browser
     # shows its source, which is better than a copy of the feed in the cache for each kind of request.
     response.headers.update({"Cache-Control": "private, no-store", "Vary": "Accept, Sec-Fetch-Dest"})
     return response  # type: ignore[return-value]
-
-
-def _response(view: View) -> Response:
-    policy = f"{view.policy}; frame-ancestors 'none'"
-    response = page_response(view.body, MEDIA_TYPE, view.updated, policy=policy, cache=CACHE)
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    return response
 
 
 PART = Part("pages", make)

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from feeds.publishing.pages.addresses import Addresses
 from feeds.publishing.pages.templating import page, policy
 from feeds.validator.catalogue import RuleEntry, catalogue
 from feeds.validator.profiles import RANK, profiles
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from feeds.validator.report import Finding, Report
     from feeds.web.validation.job import Job
 
+LINKS = Addresses().links("validate")
 SHEETS = ("validate.css",)
 PACKAGE = "feeds.web.validation"
 POLICY = f"{policy(forms=True, sheets=SHEETS, package=PACKAGE)}; frame-ancestors 'none'"
@@ -71,7 +73,7 @@ class _Help:
 def form_page(channel: Channel, form: Form) -> bytes:
     """Returns the page with the form only."""
     return page(
-        "validate.html", SHEETS, PACKAGE, channel=channel, root="./", form=form, groups=_groups(form.chosen)
+        "validate.html", SHEETS, PACKAGE, channel=channel, links=LINKS, form=form, groups=_groups(form.chosen)
     )
 
 
@@ -89,7 +91,7 @@ def result_page(job: Job, report: Report) -> bytes:
         SHEETS,
         PACKAGE,
         channel=job.channel,
-        root="./",
+        links=LINKS,
         form=form,
         groups=_groups(job.profiles),
         name=printable(job.name),

@@ -1,0 +1,42 @@
+"""The page at a path, for the server and for files: of a feed, or of an article."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.model.permalinks import PREFIX, article_id, link_at
+from feeds.publishing.index import browsing
+from feeds.publishing.pages.addresses import feed_and_leaf
+from feeds.publishing.pages.views import article_view, feed_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from feeds.model.article import Article
+    from feeds.model.channel import Channel
+    from feeds.publishing.index.base import Connection
+    from feeds.publishing.pages.addresses import Addresses
+    from feeds.publishing.pages.views import View
+
+
+def page_at(
+    channel: Channel,
+    connection: Connection,
+    addresses: Addresses,
+    path: str,
+    is_visible: Callable[[Article], bool],
+) -> View | None:
+    """Returns the page at a decoded path below the base; None without one that `is_visible`."""
+    article = article_at(channel, connection, path)
+    if article is not None:
+        return article_view(channel, connection, addresses, article, path) if is_visible(article) else None
+    return feed_view(channel, connection, addresses, *feed_and_leaf(path))
+
+
+def article_at(channel: Channel, connection: Connection, path: str) -> Article | None:
+    """Returns the article that has the page at a decoded path, visible or not."""
+    if path.startswith(PREFIX):
+        id_ = article_id(channel, path)
+        return browsing.article_with_id(connection, id_) if id_ is not None else None
+    link = link_at(channel, path)
+    return browsing.article_with_link(connection, link) if link else None

@@ -1,0 +1,84 @@
+"""Responses with the pages of feeds and articles, and redirects to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import abort
+
+from feeds.core.urls import encode_path
+from feeds.model.permalinks import PREFIX, article_id
+from feeds.model.visibility import is_visible, was_visible
+from feeds.publishing.index import browsing
+from feeds.publishing.pages.addresses import addresses_of
+from feeds.publishing.pages.page_finder import article_at, page_at
+from feeds.publishing.pages.templating import MEDIA_TYPE
+from feeds.publishing.pages.views import article_view, feed_view
+from feeds.web.responses import page_response
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from feeds.publishing.index.base import Connection
+    from feeds.publishing.pages.views import View
+    from feeds.web.context import Site
+
+CACHE = "public, max-age=300"
+
+
+def feed_page(site: Site, path: str, number: int | None) -> Response | None:
+    """Returns the page of a feed, or an older one; None if it does not exist."""
+    channel = site.channel
+    with site.publication.store.reading() as connection:
+        view = feed_view(channel, connection, addresses_of(channel, static=False), path, number)
+    return None if view is None else _response(view)
+
+
+def article_page(site: Site, path: str) -> Response | None:
+    """Returns the page of the article at a decoded path; None if no article has it.
+
+    Aborts with 410 if the article was visible once, with 404 if it is not visible yet.
+    """
+    channel = site.channel
+    with site.publication.store.reading() as connection:
+        article = article_at(channel, connection, path)
+        if article is None:
+            if _was_published(site, connection, path):
+                abort(410)
+            return None
+        now = site.clock()
+        if not is_visible(article, now):
+            abort(410 if was_visible(article, now) else 404)
+        return _response(
+            article_view(channel, connection, addresses_of(channel, static=False), article, path)
+        )
+
+
+def with_or_without_slash(site: Site, path: str) -> str | None:
+    """Returns where a path leads that differs from that of a page only in a slash at its end.
+
+    Links between pages in files end in a slash.
+    """
+    other = path.removesuffix("/") if path.endswith("/") else f"{path}/"
+    name = other.removesuffix("/").rpartition("/")[2]
+    if not name:
+        return None
+    channel, now = site.channel, site.clock()
+    with site.publication.store.reading() as connection:
+        addresses = addresses_of(channel, static=False)
+        page = page_at(channel, connection, addresses, other, lambda article: is_visible(article, now))
+    if page is None:
+        return None
+    return f"../{encode_path(name)}" if path.endswith("/") else f"./{encode_path(name)}/"
+
+
+def _was_published(site: Site, connection: Connection, path: str) -> bool:
+    id_ = article_id(site.channel, path) if path.startswith(PREFIX) else None
+    return id_ is not None and browsing.was_published(connection, id_)
+
+
+def _response(view: View) -> Response:
+    policy = f"{view.policy}; frame-ancestors 'none'"
+    response = page_response(view.body, MEDIA_TYPE, view.updated, policy=policy, cache=CACHE)
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    return response
