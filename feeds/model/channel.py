@@ -16,6 +16,7 @@ from feeds.model.article import Person
 from feeds.model.feed_kind import FEED_KINDS, MEDIA
 from feeds.model.podcast_table import show
 from feeds.model.point import point
+from feeds.model.website import PLAIN, Website, website
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -71,7 +72,7 @@ class Channel:
 
     `live` is the number of items in a live document and in an archive page: changing it starts the archives
     again.  `feeds` are published only if they have items.  An article with a date in the future appears at
-    that time, or at once with `publish_future`.
+    that time, or at once with `publish_future`.  `site` is how the web pages look.
     """
 
     title: str
@@ -99,6 +100,7 @@ class Channel:
     live: int = DEFAULT_LIVE
     publish_future: bool = False
     feeds: tuple[FeedChoice, ...] = tuple(map(FeedChoice, FEED_KINDS.values()))
+    site: Website = PLAIN
 
 
 OF_ONE_SHOW = tuple(FeedChoice(kind) for kind in FEED_KINDS.values() if kind is not MEDIA)
@@ -243,4 +245,5 @@ _CHANNEL = {
     "publish_future": toml.Key(toml.boolean),
     "feeds": toml.Key(_feeds),
     "podcast": toml.Key(show),
+    "site": toml.Key(website),
 }

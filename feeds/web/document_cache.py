@@ -22,7 +22,7 @@ from feeds.publishing.index.settings import EDITION, VERSION, setting
 from feeds.publishing.index_bootstrap import inode
 from feeds.publishing.publication import open_publication
 from feeds.web.cached_document import CachedDocument
-from feeds.web.headers import FEED_POLICY, FOREVER, INDEX_POLICY
+from feeds.web.headers import FOREVER, document_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -240,7 +240,7 @@ class DocumentCache:
         live = not document.path.startswith("archive/")
         cached = CachedDocument(
             rendered,
-            INDEX_POLICY if document.path == INDEX else FEED_POLICY,
+            document_policy(composer.channel, document.path),
             header,
             self._modified(composer, document, rendered),
             times=times,

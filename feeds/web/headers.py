@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.publishing.pages.index_page import POLICY
+from feeds.model.page import INDEX
+from feeds.publishing.pages.index_page import index_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from feeds.model.channel import Channel
     from feeds.model.page import Link
 
 EVERYWHERE = {
@@ -26,10 +28,14 @@ PREFLIGHT = {
 }
 # The content of a feed comes from other people and must not run, even where a browser shows it.
 FEED_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
-INDEX_POLICY = f"{POLICY}; frame-ancestors 'none'"
 
 FOREVER = "public, max-age=31536000, immutable"
 """Cache-Control for bytes that never change (RFC 8246)."""
+
+
+def document_policy(channel: Channel, path: str) -> str:
+    """Returns the Content-Security-Policy of the document at a path."""
+    return f"{index_policy(channel)}; frame-ancestors 'none'" if path == INDEX else FEED_POLICY
 
 
 def link_header(links: Iterable[Link]) -> str:

@@ -29,13 +29,12 @@ if TYPE_CHECKING:
     from feeds.publishing.pages.subscribe_links import Offer
     from feeds.publishing.selection import Feed
 
-__all__ = ["LATEST", "MEDIA_TYPE", "POLICY", "At", "at", "counts", "direction", "index_page", "safe"]
+__all__ = ["LATEST", "MEDIA_TYPE", "At", "at", "counts", "direction", "index_page", "index_policy", "safe"]
 
 MANY = 12
 """Groups with more feeds than this are collapsed."""
 LATEST = 30
 """Number of articles on the page."""
-POLICY = policy()
 
 _RTL_SCRIPTS = frozenset(("adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"))
 _RTL_LANGUAGES = frozenset((
@@ -108,10 +107,15 @@ def index_page(
         qr=qr_code(channel.base),
         stories=[_story(channel, article, links if served else None) for article in articles[:LATEST]],
         count=count,
-        policy=POLICY,
+        policy=index_policy(channel),
         served=served,
         validates=validates,
     )
+
+
+def index_policy(channel: Channel) -> str:
+    """Returns the Content-Security-Policy of the page."""
+    return policy(site=channel.site)
 
 
 def at(time: datetime, zone: ZoneInfo) -> At:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,14 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from feeds.core.markup import xml_text
+from feeds.model.website import PLAIN
+from feeds.publishing.pages.palette import palette
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from feeds.model.channel import Channel
+    from feeds.model.website import Website
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 MOST_HOSTS = 40
@@ -43,35 +48,46 @@ def _templates(package: str) -> Environment:
     )
 
 
-@cache
-def _style(sheets: tuple[str, ...], package: str) -> tuple[Markup, str]:
+@lru_cache(maxsize=16)
+def _style(sheets: tuple[str, ...], package: str, site: Website) -> tuple[Markup, str]:
     """Returns the common style sheet with additional ones, and its digest for the policy."""
-    templates = _templates(package)
-    css = "".join(_COMMENT.sub("", templates.get_template(name).render()) for name in (_STYLE, *sheets))
+    templates, colours = _templates(package), palette(site.accent)
+    rendered = (templates.get_template(name).render(palette=colours) for name in (_STYLE, *sheets))
+    css = "".join(_COMMENT.sub("", sheet) for sheet in rendered)
     # These are our own files, not user input.
     return Markup(css), b64encode(sha256(css.encode()).digest()).decode()  # noqa: S704 - our own file
 
 
-def page(template: str, sheets: tuple[str, ...] = (), package: str = _HERE, **said: object) -> bytes:
+def page(
+    template: str, sheets: tuple[str, ...] = (), package: str = _HERE, *, channel: Channel, **said: object
+) -> bytes:
     """Renders a template in UTF-8. Templates that extend `base.html` need its variables, too.
 
     `sheets` are style sheets in addition to the common one; they and the template are in `package`.
     """
-    html = _templates(package).get_template(template).render(style=_style(sheets, package)[0], **said)
+    style, _ = _style(sheets, package, channel.site)
+    html = _templates(package).get_template(template).render(style=style, channel=channel, **said)
     return xml_text(html).encode() + b"\n"
 
 
 def policy(
-    urls: Iterable[str] = (), *, forms: bool = False, sheets: tuple[str, ...] = (), package: str = _HERE
+    urls: Iterable[str] = (),
+    *,
+    site: Website = PLAIN,
+    forms: bool = False,
+    sheets: tuple[str, ...] = (),
+    package: str = _HERE,
 ) -> str:
     """Returns a Content-Security-Policy that allows the style sheet, and media from the hosts of `urls`.
 
-    With `forms`, forms may be sent to the page's own host; `sheets` and `package` as for `page`.
+    `site` is that of the channel.  With `forms`, forms may be sent to the page's own host; `sheets` and
+    `package` as for `page`.
     """
     hosts = "".join(f" {origin}" for origin in sorted(origins(urls)))
     media = f"media-src{hosts}; " if hosts else ""
+    _, digest = _style(sheets, package, site)
     return (
-        f"default-src 'none'; style-src 'sha256-{_style(sheets, package)[1]}'; img-src data:{hosts}; {media}"
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:{hosts}; {media}"
         f"base-uri 'none'; form-action {_SELF if forms else _NONE}"
     )
 

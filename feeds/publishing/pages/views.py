@@ -69,7 +69,7 @@ def feed_view(
     stories = [story(channel, article) for article in leaf.articles]
     here = leaf_path(path, number) if number else path
     links = addresses.links(here)
-    allowed = policy(url for each in stories for work in each.works for url in work.urls)
+    allowed = policy((url for each in stories for work in each.works for url in work.urls), site=channel.site)
     html = page(
         "feed.html",
         channel=channel,
@@ -122,7 +122,7 @@ def article_view(
         opml=OPML,
     )
     urls = [*loaded(text), *(url for work in (*top, *others) for url in work.urls)]
-    return View(html, article.updated, policy(urls))
+    return View(html, article.updated, policy(urls, site=channel.site))
 
 
 def _offers(channel: Channel, rows: Iterable[FeedRow]) -> list[Offer]:

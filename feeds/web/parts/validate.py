@@ -26,7 +26,7 @@ from feeds.web.validation.request import (
     read_api_request,
     read_form,
 )
-from feeds.web.validation.view import POLICY, Form, form_page
+from feeds.web.validation.view import Form, form_page, policy_of
 
 if TYPE_CHECKING:
     from feeds.web.context import Site
@@ -53,7 +53,9 @@ def make(site: Site) -> Blueprint | None:
         chosen = tuple(name for name in request.args.getlist("profile")[:20] if name in profiles())
         shown = Form(site.settings.fetch, request.args.get("url", "")[:2000], "", chosen)
         since = datetime(2026, 1, 1, tzinfo=UTC)  # the tag shows changes
-        return page_response(form_page(site.channel, shown), MEDIA_TYPE, since, policy=POLICY, cache=CACHE)
+        return page_response(
+            form_page(site.channel, shown), MEDIA_TYPE, since, policy=policy_of(site.channel), cache=CACHE
+        )
 
     @blueprint.post(PAGE)
     def page() -> Response:
@@ -87,7 +89,7 @@ def _result_response(site: Site, limiter: RateLimiter, pool: Pool, want: Want) -
     if site.settings.allow_private:  # pages of other sites must not read documents from a private network
         response.headers["Access-Control-Allow-Origin"] = "/".join(site.channel.base.split("/")[:3])
     if job.want == "page":
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Content-Security-Policy"] = policy_of(job.channel)
     elif job.want != "json":
         name = file_name(job.name, "json" if result.media_type == JSON else "xml")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -129,7 +131,7 @@ def _error_page(site: Site, error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name == "Retry-After":
             response.headers[name] = value
-    response.headers.update({"Cache-Control": "no-store", "Content-Security-Policy": POLICY})
+    response.headers.update({"Cache-Control": "no-store", "Content-Security-Policy": policy_of(site.channel)})
     return response
 
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 LINKS = Addresses().links("validate")
 SHEETS = ("validate.css",)
 PACKAGE = "feeds.web.validation"
-POLICY = f"{policy(forms=True, sheets=SHEETS, package=PACKAGE)}; frame-ancestors 'none'"
 FINDINGS_SHOWN = 200
 """The most severe ones."""
 EDITS_SHOWN = 3
@@ -68,6 +67,11 @@ class _Help:
     bad: tuple[str, ...]
     good: tuple[str, ...]
     see: str
+
+
+def policy_of(channel: Channel) -> str:
+    """Returns the Content-Security-Policy of both pages."""
+    return f"{policy(site=channel.site, forms=True, sheets=SHEETS, package=PACKAGE)}; frame-ancestors 'none'"
 
 
 def form_page(channel: Channel, form: Form) -> bytes:
