@@ -65,9 +65,8 @@ def _refreshed(folder: Path, state: Path | None, now: datetime) -> Publication:
     publication = open_publication(folder, state)
     try:
         publication.refresh(now)
-    except DamagedIndexError as error:
+    except DamagedIndexError:
         publication.close()
-        log.error("%s: the index was damaged; rebuilding it", error.filename)
         remove_index(publication.store.path)
         return _refreshed(folder, state, now)
     except BaseException:  # also an interrupt must not leave the file open

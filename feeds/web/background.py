@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.dates import rfc3339
 from feeds.core.errors import FeedsError, explained
+from feeds.publishing.index import DamagedIndexError
 from feeds.publishing.index.base import from_microseconds
 from feeds.publishing.index.settings import NOW, setting
 from feeds.web.index_writer import LOCK, RESCAN, run_index_writer
@@ -29,6 +30,8 @@ FOLLOW_SECONDS = 0.2
 """Between two checks of the index."""
 MAX_AGE, AGE_CHECK = 3 * RESCAN, timedelta(minutes=1)
 """After which an index that was not updated is reported, and how often that is checked."""
+DAMAGE_SECONDS = 2 * RESCAN.total_seconds()
+"""After which a damaged index is logged: the index writer rebuilds it at its next scan, and logs that."""
 
 log = logging.getLogger("feeds")
 
@@ -67,19 +70,20 @@ class Background:
         self._follower = self._writer = None
 
     def _follow(self) -> None:
-        logged = ""
+        logged, damaged = "", 0.0
         while not self._stop.wait(FOLLOW_SECONDS):
             if self._writer is None or not self._writer.is_alive():
                 self._writer = _started(self._write)
             try:
                 self._site.documents.follow()
                 self._check_age()
-                logged = ""
+                logged, damaged = "", 0.0
             except (FeedsError, OSError) as error:
+                damaged = damaged + FOLLOW_SECONDS if isinstance(error, DamagedIndexError) else 0.0
                 problem = explained(error)
-                if logged != problem:
+                if logged != problem and not 0 < damaged < DAMAGE_SECONDS:
                     log.error("%s; serving the last good state", problem)
-                logged = problem
+                    logged = problem
 
     def _check_age(self) -> None:
         """Log once if no process updates the index, as when the index writer was stopped by a signal.

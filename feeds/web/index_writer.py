@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from feeds.publishing.publication import Publication
     from feeds.publishing.server_settings import ServerSettings
+    from feeds.web.parts import Chore
 
 TICK_MILLISECONDS = 250
 """Between two checks of the clock: an embargo ends at most this late."""
@@ -102,6 +103,8 @@ class _IndexWriter:
     inode: int | None = None
     due: datetime | None = None
     rescan: datetime | None = None
+    damage: DamagedIndexError | None = None
+    """Found by a chore; the next refresh rebuilds the index."""
     logged: str = ""
     problems: frozenset[str] | None = None
     running_chores: Future[None] = field(default_factory=Future)
@@ -159,15 +162,20 @@ class _IndexWriter:
         self.full_scan, self.due, self.rescan = True, None, now + RETRY
         publication = self._opened(reopen=self.folder / CHANNEL_FILE in paths or full_scan)
         try:
-            publication.refresh(now, changed)
-        except DamagedIndexError as error:
-            log.error("%s: the index was damaged; rebuilding it", error.filename)
+            if self.damage is not None:
+                raise self.damage
+            self.due = self._update(publication, now, changed)
+        except DamagedIndexError:
+            self.damage = None
             remove_index(publication.store.path)
-            self._opened(reopen=True).refresh(now)
-            publication = self._opened(reopen=False)
-        self.full_scan, self.due, self.rescan = False, publication.next_change(now), rescan
-        self.logged = ""
+            self.due = self._update(self._opened(reopen=True), now, None)
+        self.full_scan, self.rescan, self.logged = False, rescan, ""
+
+    def _update(self, publication: Publication, now: datetime, changed: set[str] | None) -> datetime | None:
+        """Update the index and log new problems; returns when an article appears or disappears next."""
+        publication.refresh(now, changed)
         self._log_problems(publication, now)
+        return publication.next_change(now)
 
     def _opened(self, *, reopen: bool) -> Publication:
         old = self.publication
@@ -204,4 +212,10 @@ class _IndexWriter:
 
     def _run_chores(self, publication: Publication, now: datetime) -> None:
         for chore in chores():
-            self._log_errors(partial(chore.run, publication, self.settings, now))
+            self._log_errors(partial(self._run_chore, chore, publication, now))
+
+    def _run_chore(self, chore: Chore, publication: Publication, now: datetime) -> None:
+        try:
+            chore.run(publication, self.settings, now)
+        except DamagedIndexError as error:
+            self.damage, self.due = error, now + RETRY

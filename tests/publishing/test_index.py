@@ -148,6 +148,18 @@ def test_damage_is_an_error_of_the_system(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == []
 
 
+def test_an_index_that_is_damaged_when_it_is_opened_is_rebuilt_with_a_line_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "index.db"
+    open_store(path).close()
+    open_store(path).close()
+    assert caplog.messages == []
+    path.write_bytes(b"\xff" * 4096)
+    open_store(path).close()
+    assert caplog.messages == [f"{path}: the index was damaged; rebuilding it"]
+
+
 def test_an_error_of_the_program_is_not_damage(store: Store) -> None:
     with pytest.raises(IntegrityError), store.writing() as connection:
         connection.execute(PAIRS.insert(), [{"key": 1, "value": "a"}] * 2)

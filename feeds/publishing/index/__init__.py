@@ -6,6 +6,7 @@ the tables that are missing.
 
 from __future__ import annotations
 
+import logging
 from hashlib import blake2b
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from feeds.publishing.index.kept_tables import upgrade
 from feeds.publishing.index.tables import OUTPUTS, REBUILT
 
 __all__ = ["INDEX", "DamagedIndexError", "Store", "index_path", "open_store", "remove_index"]
+
+log = logging.getLogger("feeds")
 
 INDEX = ".feeds/index.db"
 """The path of the index, below the folder."""
@@ -44,7 +47,8 @@ def open_store(path: Path) -> Store:
 
 
 def remove_index(path: Path) -> None:
-    """Remove a damaged index: its content comes from the folder and from media servers."""
+    """Remove a damaged index, with a line in the log: its content comes from the folder and media servers."""
+    log.error("%s: the index was damaged; rebuilding it", path)
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
