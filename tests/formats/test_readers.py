@@ -68,18 +68,20 @@ def profiles(name: str, path: str) -> tuple[str, ...]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PUBLICATIONS)
-def test_no_profile_that_is_claimed_has_a_finding(name: str) -> None:
+def test_no_profile_that_is_claimed_has_a_finding(name: str, every: int) -> None:
     """Save what no publisher can put right: the files have the coding and the address that they have."""
     channel, now = PUBLICATIONS[name], datetime(2030, 1, 1, tzinfo=UTC)
+    documents = published(name)
+    paths = sorted(documents.keys() - {"index.html"})
+    checked = set(paths[::every])
     found = {
         (path, finding.rule, finding.value)
-        for path, document in published(name).items()
-        if path != "index.html"
+        for path in checked
         for finding in validate(
-            document.body, url=channel.base + path, now=now, profiles=profiles(name, path)
+            documents[path].body, url=channel.base + path, now=now, profiles=profiles(name, path)
         ).findings
     }
-    assert found == set(_not_ours(name))
+    assert found == {row for row in _not_ours(name) if row[0] in checked}
 
 
 def _not_ours(name: str) -> Iterator[tuple[str, str, str]]:

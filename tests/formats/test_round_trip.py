@@ -39,8 +39,8 @@ def imported(channel: Channel, articles: tuple[Article, ...], suffix: str) -> tu
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CHANNELS)
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_what_was_imported_once_stays(name: str, suffix: str) -> None:
-    stories = typed(library())
+def test_what_was_imported_once_stays(name: str, suffix: str, every: int) -> None:
+    stories = typed(library()[::every])
     once = imported(CHANNELS[name], stories, suffix)
     assert len(once) == len(stories)
     twice = imported(CHANNELS[name], once, suffix)

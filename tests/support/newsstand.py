@@ -130,8 +130,13 @@ class Home:
 
     def run(self, *command: str | Path) -> str:
         """What the program prints, which must end well and in time."""
-        self.folder.mkdir(exist_ok=True)
-        known = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "LANG": "C.UTF-8", "TZ": "UTC"}
+        temporary = self.folder.with_name(f"{self.folder.name}-tmp")  # podget ends other runs of itself there
+        for folder in (self.folder, temporary):
+            folder.mkdir(exist_ok=True)
+        known = {
+            "PATH": os.environ["PATH"], "HOME": str(self.folder), "TMPDIR": str(temporary),
+            "LANG": "C.UTF-8", "TZ": "UTC",
+        }  # fmt: skip
         done = subprocess.run(
             command, cwd=self.folder, env=known, stdin=subprocess.DEVNULL,
             capture_output=True, text=True, timeout=60, check=False,
