@@ -47,6 +47,7 @@ CONFINED = {
     "pygls": {"feeds/linting/lsp"},
     "lsprotocol": {"feeds/linting/lsp"},
     "jinja2": {"feeds/publishing/pages/templating.py", "feeds/validator/reporters/page_report.py"},
+    "babel": {"feeds/publishing/pages/languages"},
     "segno": {"feeds/publishing/pages/subscribe_links.py"},
     "prometheus_client": {"feeds/web/metrics.py"},
 }

@@ -1,4 +1,4 @@
-"""The version of the code, by which an index that another version has made is recognised."""
+"""The version of the code, templates and texts, by which an index that another version made is recognised."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 _ROOM = re.compile(rb"^from feeds\.(\w+)", re.MULTILINE)
 """A room whose code a module needs as soon as it is loaded."""
+_SUFFIXES = frozenset((".css", ".html", ".po", ".py"))
 
 
 @cache
@@ -16,7 +17,8 @@ def program_digest() -> str:
     """Returns a digest of the code that reads and renders articles: of this room and of those below it."""
     digest, rooms = blake2b(digest_size=16), [Path(__file__).parent.name]
     for room in rooms:  # which grows
-        for path in sorted((Path(__file__).parent.parent / room).rglob("*.py")):
+        files = (Path(__file__).parent.parent / room).rglob("*")
+        for path in sorted(file for file in files if file.suffix in _SUFFIXES):
             source = path.read_bytes()
             digest.update(source)
             rooms += sorted({name.decode() for name in _ROOM.findall(source)}.difference(rooms))

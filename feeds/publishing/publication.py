@@ -43,6 +43,7 @@ from feeds.publishing.index.settings import EDITION, NOW, VERSION, clear_index, 
 from feeds.publishing.ingest import indexed_files, ingest
 from feeds.publishing.kept_ids import keep_published_ids
 from feeds.publishing.ledger_replay import appender, replay_new_records, was_replaced
+from feeds.publishing.pages.languages import missing_catalogue
 from feeds.publishing.program_digest import program_digest
 from feeds.publishing.scan import changed_files
 
@@ -154,8 +155,10 @@ class Publication:
             return pages.notes(connection, self.folder)
 
     def warnings(self, now: datetime) -> list[ReadError | Note]:
-        """Returns what should be shown without being asked for: articles of the future, and losses."""
-        return [*self.future(now), *(note for note in self.notes() if note.loss)]
+        """Returns what should be shown by default: no catalogue for pages, articles of the future, losses."""
+        missing = missing_catalogue(self.channel)
+        untranslated = [ReadError(self.folder / CHANNEL_FILE, missing)] if missing else []
+        return [*untranslated, *self.future(now), *(note for note in self.notes() if note.loss)]
 
     def future(self, now: datetime) -> list[ReadError]:
         """Returns a warning for each article that is dated after `now`, published or not yet."""

@@ -10,10 +10,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feeds.core.dates import MONTHS, rfc3339
+from feeds.core.dates import rfc3339
 from feeds.core.markup import one_line
 from feeds.model.permalinks import page_path
 from feeds.model.works import published_works
+from feeds.publishing.pages.languages import direction, language_of
 from feeds.publishing.pages.subscribe_links import offer, qr_code
 from feeds.publishing.pages.templating import MEDIA_TYPE, page, policy
 
@@ -26,26 +27,16 @@ if TYPE_CHECKING:
     from feeds.model.article import Article
     from feeds.model.channel import Channel
     from feeds.publishing.pages.addresses import Addresses, Links
+    from feeds.publishing.pages.languages import Language
     from feeds.publishing.pages.subscribe_links import Offer
     from feeds.publishing.selection import Feed
 
-__all__ = ["LATEST", "MEDIA_TYPE", "At", "at", "counts", "direction", "index_page", "index_policy", "safe"]
+__all__ = ["LATEST", "MEDIA_TYPE", "At", "at", "counts", "index_page", "index_policy", "safe"]
 
 MANY = 12
 """Groups with more feeds than this are collapsed."""
 LATEST = 30
 """Number of articles on the page."""
-
-_RTL_SCRIPTS = frozenset(("adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"))
-_RTL_LANGUAGES = frozenset((
-    "ar", "arc", "azb", "ckb", "dv", "fa", "glk", "he", "ks", "lrc",
-    "mzn", "nqo", "pnb", "prs", "ps", "sd", "syr", "ug", "ur", "yi",
-))  # fmt: skip
-_WORDS: dict[Medium | None, tuple[str, str]] = {
-    "video": ("video", "videos"),
-    "audio": ("recording", "recordings"),
-    "image": ("picture", "pictures"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +82,22 @@ def index_page(
     in rows.  If it is `served`, it links to the pages of feeds and articles; if the server `validates`, to
     the validator.
     """
+    language = language_of(channel)
     offers = [offer(channel, feed) for feed in feeds]
     main = [each for each, feed in zip(offers, feeds, strict=True) if not feed.name]
     links = addresses.links("")
     return page(
         "index.html",
         links=links,
+        language=language,
         channel=channel,
         main=offers[0] if offers else None,
         playable=next((each for each in main if each.players), None),
         # Feed discovery takes the first link: for a podcast, the one that apps can play.
         discovered=sorted(main, key=lambda each: not (channel.podcast and each.players)),
-        groups=_groups(feeds[1:], offers[1:]),
+        groups=_groups(language, feeds[1:], offers[1:]),
         opml=opml,
-        qr=qr_code(channel.base),
+        qr=qr_code(channel.base, language),
         stories=[_story(channel, article, links if served else None) for article in articles[:LATEST]],
         count=count,
         policy=index_policy(channel),
@@ -118,27 +111,22 @@ def index_policy(channel: Channel) -> str:
     return policy(site=channel.site)
 
 
-def at(time: datetime, zone: ZoneInfo) -> At:
-    """Returns a time in a zone: `6 Nov 2016, 20:19`, in English whatever the locale."""
+def at(time: datetime, zone: ZoneInfo, language: Language) -> At:
+    """Returns a time in a zone: `6 Nov 2016, 20:19`."""
     local = time.astimezone(zone)
-    return At(rfc3339(local), f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M}")
+    return At(rfc3339(local), language.moment(local))
 
 
-def counts(article: Article) -> tuple[str, ...]:
+def counts(article: Article, language: Language) -> tuple[str, ...]:
     """Returns the numbers of the article's works, in a fixed order: `4 videos`, `1 picture`."""
     counted = Counter(related.media.medium for related in published_works(article))
-    return tuple(
-        f"{counted[medium]} {one if counted[medium] == 1 else many}"
-        for medium, (one, many) in _WORDS.items()
-        if counted[medium]
-    )
-
-
-def direction(language: str) -> str:
-    """Returns the writing direction of a language (RFC 5646): `rtl` or `ltr`."""
-    tags = language.lower().split("-")
-    script = next((tag for tag in tags[1:] if len(tag) == 4 and tag.isalpha()), None)
-    return "rtl" if (script in _RTL_SCRIPTS if script else tags[0] in _RTL_LANGUAGES) else "ltr"
+    ngettext = language.ngettext
+    texts: dict[Medium, str] = {
+        "video": ngettext("%(num)s video", "%(num)s videos", counted["video"]),
+        "audio": ngettext("%(num)s recording", "%(num)s recordings", counted["audio"]),
+        "image": ngettext("%(num)s picture", "%(num)s pictures", counted["image"]),
+    }
+    return tuple(text for medium, text in texts.items() if counted[medium])
 
 
 def safe(link: str | None) -> str | None:
@@ -146,20 +134,22 @@ def safe(link: str | None) -> str | None:
     return link if link and link.lower().startswith(("http://", "https://")) else None
 
 
-def _groups(feeds: Sequence[Feed], rows: Sequence[Offer]) -> list[_Group]:
+def _groups(language: Language, feeds: Sequence[Feed], rows: Sequence[Offer]) -> list[_Group]:
     found: dict[str, list[Offer]] = {}
     for feed, row in zip(feeds, rows, strict=True):
-        found.setdefault(feed.kind.heading or "More feeds", []).append(row)
+        heading = language.gettext(feed.kind.heading) or language.gettext("More feeds")
+        found.setdefault(heading, []).append(row)
     return [_Group(heading, members, len(members) > MANY) for heading, members in found.items()]
 
 
 def _story(channel: Channel, article: Article, links: Links | None) -> _Story:
+    language = language_of(channel)
     return _Story(
         one_line(article.title) or article.id,
         one_line(article.summary),
         links.page(page_path(channel, article)) if links else safe(article.link),
-        at(article.published, channel.zone),
-        counts(article),
+        at(article.published, channel.zone, language),
+        counts(article, language),
         article.language or channel.language,
         direction(article.language or channel.language),
     )

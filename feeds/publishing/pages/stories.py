@@ -13,7 +13,8 @@ from feeds.core.markup import one_line, plain_text, sanitise
 from feeds.core.pictures import loaded, picture_key
 from feeds.model.permalinks import page_path
 from feeds.model.works import leading, published_works
-from feeds.publishing.pages.index_page import At, at, counts, direction
+from feeds.publishing.pages.index_page import At, at, counts
+from feeds.publishing.pages.languages import direction, language_of
 from feeds.publishing.pages.work_view import WorkView, work_view
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Story:
 
 def story(channel: Channel, article: Article) -> Story:
     """Returns the article with its leading work."""
+    language = language_of(channel)
     works = published_works(article)
     first = leading(works) or next(iter(works), None)
     shown = work_view(channel, first) if first is not None else None
@@ -51,15 +53,15 @@ def story(channel: Channel, article: Article) -> Story:
     return Story(
         title=one_line(article.title) or article.id,
         path=page_path(channel, article),
-        time=at(article.published, channel.zone),
-        changed=at(updated, channel.zone) if updated else None,
+        time=at(article.published, channel.zone, language),
+        changed=at(updated, channel.zone, language) if updated else None,
         summary=one_line(article.summary),
         people=", ".join(filter(None, (one_line(person.name) for person in article.people))),
         section=one_line(article.section),
         byline=one_line(article.byline),
         language=article.language or channel.language,
         works=(shown,) if shown else (),
-        media=counts(article),
+        media=counts(article, language),
         facts=shown.facts if shown else (),
         direction=direction(article.language or channel.language),
     )

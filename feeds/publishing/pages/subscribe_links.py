@@ -1,4 +1,4 @@
-"""How to subscribe to a feed: its URLs, links for apps, a QR code for phones."""
+"""How to subscribe to a feed: its names and URLs, links for apps, a QR code for phones."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from markupsafe import Markup
 
 from feeds.model.feed_kind import MEDIA, NEWS
 from feeds.publishing.pages.apps import PLAYERS, READERS
+from feeds.publishing.pages.languages import language_of
 from feeds.publishing.selection import path
 
 if TYPE_CHECKING:
     from feeds.formats import Format
-    from feeds.model.channel import Channel
+    from feeds.model.channel import Channel, FeedChoice
     from feeds.publishing.pages.apps import App
+    from feeds.publishing.pages.languages import Language
     from feeds.publishing.selection import Feed
 
 
@@ -23,11 +25,15 @@ if TYPE_CHECKING:
 class Offer:
     """A feed with the paths of its documents, relative to the page, and the links of apps.
 
-    `label` is its name among the feeds of its kind.
+    `label` is its name among the feeds of its kind.  `label_language` is the channel's or that of the page,
+    as is `description_language`: they differ if there is no catalogue for the channel's language.
     """
 
     title: str
     label: str
+    label_language: str
+    description: str
+    description_language: str
     path: str
     url: str
     documents: tuple[tuple[str, Format], ...]
@@ -40,9 +46,14 @@ def offer(channel: Channel, feed: Feed) -> Offer:
     documents = tuple((path(feed, format_), format_) for format_ in feed.formats)
     first = next((at for at, format_ in documents if format_.name == "rss"), documents[0][0])
     url = channel.base + first
+    label, label_language = _label(channel, feed)
+    description, description_language = _description(channel, feed)
     return Offer(
-        title=feed.title,
-        label=feed.name or _without(channel.title, feed.title),
+        title=_title(channel, feed),
+        label=label,
+        label_language=label_language,
+        description=description,
+        description_language=description_language,
         path=feed.path,
         url=url,
         documents=documents,
@@ -51,10 +62,44 @@ def offer(channel: Channel, feed: Feed) -> Offer:
     )
 
 
+def _title(channel: Channel, feed: Feed) -> str:
+    """Returns the title on pages; without one in the channel file, that of the kind is translated."""
+    if feed.podcast or feed.name or _choice(channel, feed).title:
+        return feed.title
+    gettext = language_of(channel).gettext
+    return gettext("%(publication)s: %(feed)s", publication=channel.title, feed=gettext(feed.kind.title))
+
+
+def _label(channel: Channel, feed: Feed) -> tuple[str, str]:
+    """Returns the name among the feeds of its kind, and its language."""
+    if feed.name:
+        return feed.name, channel.language
+    if feed.podcast or _choice(channel, feed).title:
+        return _without(channel.title, feed.title), channel.language
+    language = language_of(channel)
+    return _capitalised(language.gettext(feed.kind.title)), language.tag
+
+
+def _description(channel: Channel, feed: Feed) -> tuple[str, str]:
+    """Returns the description and its language; without one in the channel file, the kind's is translated."""
+    if feed.podcast or _choice(channel, feed).description:
+        return feed.description, channel.language
+    language = language_of(channel)
+    return language.gettext(feed.kind.description).replace("{name}", feed.name), language.tag
+
+
+def _choice(channel: Channel, feed: Feed) -> FeedChoice:
+    return next(choice for choice in channel.feeds if choice.kind is feed.kind)
+
+
 def _without(publication: str, title: str) -> str:
     """Returns `Pictures` for the title `The Gazette: pictures` on a page of the Gazette."""
     short = title.removeprefix(f"{publication}: ")
-    return short[:1].upper() + short[1:] if short != title else title
+    return _capitalised(short) if short != title else title
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _playable(channel: Channel, feed: Feed) -> bool:
@@ -63,12 +108,12 @@ def _playable(channel: Channel, feed: Feed) -> bool:
 
 
 @lru_cache(maxsize=64)
-def qr_code(url: str) -> Markup:
-    """Returns a QR code (ISO/IEC 18004) as an SVG element, always dark on light."""
+def qr_code(url: str, language: Language) -> Markup:
+    """Returns a QR code (ISO/IEC 18004) as an SVG element, always dark on light, with a label."""
     import segno  # imported only here, because only pages need it
 
     svg = segno.make(url, error="m", micro=False).svg_inline(
         border=3, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None
     )
-    label = f'role="img" aria-label="{Markup.escape(f"QR code of {url}")}"'
+    label = f'role="img" aria-label="{Markup.escape(language.gettext("QR code of %(url)s", url=url))}"'
     return Markup(svg.replace("<svg ", f"<svg {label} ", 1))  # noqa: S704 - made of modules and an escaped URL

@@ -17,6 +17,8 @@ from markupsafe import Markup
 
 from feeds.core.markup import xml_text
 from feeds.model.website import PLAIN
+from feeds.publishing.pages.languages import language_for
+from feeds.publishing.pages.languages.tags import ENGLISH
 from feeds.publishing.pages.palette import palette
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from feeds.model.channel import Channel
     from feeds.model.website import Website
+    from feeds.publishing.pages.languages import Language
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 MOST_HOSTS = 40
@@ -37,21 +40,32 @@ _ORIGIN = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)(?:[/?#]|$)", re.IGNORE
 
 
 @cache
-def _templates(package: str) -> Environment:
-    """Returns the templates of a package, which may extend those of this one."""
-    return Environment(
+def _templates(package: str, language: Language) -> Environment:
+    """Returns the templates of a package, which may extend those of this one, with texts in a language.
+
+    The functions for messages are globals and not variables, so that macros have them, too.
+    """
+    environment = Environment(
         loader=ChoiceLoader([PackageLoader(name) for name in dict.fromkeys((package, _HERE))]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals |= {
+        "_": language.gettext,
+        "language": language,
+        "ngettext": language.ngettext,
+        "npgettext": language.npgettext,
+        "pgettext": language.pgettext,
+    }
+    return environment
 
 
 @lru_cache(maxsize=16)
 def _style(sheets: tuple[str, ...], package: str, site: Website) -> tuple[Markup, str]:
     """Returns the common style sheet with additional ones, and its digest for the policy."""
-    templates, colours = _templates(package), palette(site.accent)
+    templates, colours = _templates(package, language_for(ENGLISH)), palette(site.accent)
     rendered = (templates.get_template(name).render(palette=colours) for name in (_STYLE, *sheets))
     css = "".join(_COMMENT.sub("", sheet) for sheet in rendered)
     # These are our own files, not user input.
@@ -59,14 +73,23 @@ def _style(sheets: tuple[str, ...], package: str, site: Website) -> tuple[Markup
 
 
 def page(
-    template: str, sheets: tuple[str, ...] = (), package: str = _HERE, *, channel: Channel, **said: object
+    template: str,
+    sheets: tuple[str, ...] = (),
+    package: str = _HERE,
+    *,
+    channel: Channel,
+    language: Language | None = None,
+    **said: object,
 ) -> bytes:
-    """Renders a template in UTF-8. Templates that extend `base.html` need its variables, too.
+    """Renders a template in UTF-8, in English by default.
+
+    Templates that extend `base.html` need its variables, too.
 
     `sheets` are style sheets in addition to the common one; they and the template are in `package`.
     """
     style, _ = _style(sheets, package, channel.site)
-    html = _templates(package).get_template(template).render(style=style, channel=channel, **said)
+    templates = _templates(package, language or language_for(ENGLISH))
+    html = templates.get_template(template).render(style=style, channel=channel, **said)
     return xml_text(html).encode() + b"\n"
 
 

@@ -15,6 +15,7 @@ from feeds.model.works import first_picture, leading, published_works
 from feeds.publishing.index import browsing
 from feeds.publishing.pages.addresses import leaf_path
 from feeds.publishing.pages.index_page import safe
+from feeds.publishing.pages.languages import language_of
 from feeds.publishing.pages.stories import body, story, work_views
 from feeds.publishing.pages.subscribe_links import Offer, offer, qr_code
 from feeds.publishing.pages.templating import page, policy
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 SIZE = 20
 """Minimum number of articles on a page; the newest page has up to twice as many."""
-LATEST = "Latest articles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +65,19 @@ def feed_view(
     )
     if leaf is None:
         return None
-    own = offer(channel, feed)
+    own, language = offer(channel, feed), language_of(channel)
     stories = [story(channel, article) for article in leaf.articles]
     here = leaf_path(path, number) if number else path
     links = addresses.links(here)
     allowed = policy((url for each in stories for work in each.works for url in work.urls), site=channel.site)
     html = page(
         "feed.html",
+        language=language,
         channel=channel,
-        feed=feed,
-        heading=LATEST if own.label == channel.title else own.label,
+        latest=own.label == channel.title,
         offer=own,
         open=not stories,
-        qr=qr_code(channel.base + path),
+        qr=qr_code(channel.base + path, language),
         links=links,
         canonical=channel.base + addresses.url(here),
         number=number,
@@ -105,6 +105,7 @@ def article_view(
     elsewhere = link if link != channel.base + place else None
     html = page(
         "article.html",
+        language=language_of(channel),
         channel=channel,
         story=story(channel, article),
         people=[Person(one_line(p.name), url=safe(p.url)) for p in article.people if one_line(p.name)],
@@ -151,5 +152,6 @@ def _picture(works: tuple[Work, ...]) -> _Picture | None:
 
 def _zone(channel: Channel) -> str:
     """Returns `Tehran time` for the zone Asia/Tehran."""
-    place = channel.zone.key.rpartition("/")[2].replace("_", " ")
-    return place if place in ("UTC", "GMT") else f"{place} time"
+    language = language_of(channel)
+    city = language.city(channel.zone)
+    return city if city in ("UTC", "GMT") else language.gettext("%(city)s time", city=city)

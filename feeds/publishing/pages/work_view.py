@@ -11,6 +11,7 @@ from feeds.core.markup import one_line
 from feeds.core.urls import file_name
 from feeds.model.works import files_of
 from feeds.publishing.pages.index_page import safe
+from feeds.publishing.pages.languages import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
     from feeds.core.media_types import Medium
     from feeds.model.article import Media, Track, Work
     from feeds.model.channel import Channel
+    from feeds.publishing.pages.languages import Language
 
 _SPDX = re.compile(r"[A-Za-z0-9.+-]+")
-_NAMES = {"captions": "Captions", "transcript": "Transcript", "chapters": "Chapters"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,11 @@ class WorkView:
 
 def work_view(channel: Channel, work: Work) -> WorkView:
     """Returns the view of a work, which is one of `works.items`."""
+    language = language_of(channel)
     title = one_line(work.title) or one_line(work.alt) or one_line(file_name(work.media.url))
     licence = one_line(work.licence or "")
     spdx = f"https://spdx.org/licenses/{licence}.html" if _SPDX.fullmatch(licence) else None
-    texts = tuple(_text(track) for track in work.tracks)
+    texts = tuple(_text(track, language) for track in work.tracks)
     captions = (text for text, track in zip(texts, work.tracks, strict=True) if track.kind == "captions")
     return WorkView(
         medium=work.media.medium,
@@ -89,25 +91,22 @@ def work_view(channel: Channel, work: Work) -> WorkView:
         # Captions from another host need CORS headers, and then the recording needs them, too.
         captions=tuple(text for text in captions if _host(text.url) == _host(channel.base)),
         texts=texts,
-        facts=facts(work.media),
+        facts=facts(work.media, language),
         description=one_line(work.description),
         credit=one_line(work.credit),
-        licence="Licence" if safe(licence) else licence,
+        licence=language.gettext("Licence") if safe(licence) else licence,
         licence_url=safe(licence) or spdx,
         language=work.media.language,
     )
 
 
-def facts(media: Media) -> tuple[str, ...]:
+def facts(media: Media, language: Language) -> tuple[str, ...]:
     """Returns the known duration and size: `2:05`, `5.2 MB`."""
     found = []
     if media.seconds is not None:
-        minutes, seconds = divmod(round(media.seconds), 60)
-        hours, minutes = divmod(minutes, 60)
-        found.append(f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}")
+        found.append(language.duration(media.seconds))
     if media.size is not None and media.medium != "image":
-        mega = media.size / 1_000_000
-        found.append(f"{mega:.0f} MB" if mega >= 10 else f"{max(mega, 0.1):.1f} MB")
+        found.append(language.size(media.size))
     return tuple(found)
 
 
@@ -118,9 +117,12 @@ def _srcset(work: Work) -> str:
     return ", ".join(f"{file.url} {int(file.width or 0)}w" for file in choice) if alike and choice[1:] else ""
 
 
-def _text(track: Track) -> WorkText:
-    language = f" ({track.language})" if track.language else ""
-    return WorkText(_NAMES[track.kind] + language, track.url, track.type, track.language)
+def _text(track: Track, language: Language) -> WorkText:
+    _ = language.gettext
+    kind = {"captions": _("Captions"), "transcript": _("Transcript"), "chapters": _("Chapters")}[track.kind]
+    own = language.language_name(track.language) if track.language else ""
+    name = _("%(kind)s: %(language)s", kind=kind, language=own) if own else kind
+    return WorkText(name, track.url, track.type, track.language)
 
 
 def _host(url: str) -> str:

@@ -1,0 +1,81 @@
+"""Dates, numbers and names as a language writes them (CLDR), whatever the locale of the machine."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date, format_time, get_datetime_format
+from babel.numbers import format_decimal
+from babel.units import format_unit
+
+from feeds.publishing.pages.languages.tags import parsed
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from babel import Locale
+
+_ZEROS = {
+    "adlm": 0x1E950, "arab": 0x660, "arabext": 0x6F0, "beng": 0x9E6, "cakm": 0x11136, "deva": 0x966,
+    "hmnp": 0x1E140, "latn": 0x30, "mtei": 0xABF0, "mymr": 0x1040, "nkoo": 0x7C0, "olck": 0x1C50,
+    "tibt": 0xF20,
+}  # fmt: skip
+"""The digit zero of each numbering system (CLDR) that a language uses by default; the others follow it."""
+
+
+def number(value: int, locale: Locale) -> str:
+    """Returns an integer: `12,345`."""
+    return _digits(format_decimal(value, locale=locale, numbering_system="default"), locale)
+
+
+def day(value: date, locale: Locale) -> str:
+    """Returns a date: `6 Nov 2016`."""
+    return _digits(format_date(value, "medium", locale), locale)
+
+
+def moment(time: datetime, locale: Locale) -> str:
+    """Returns a date and time: `6 Nov 2016, 20:19`."""
+    both = str(get_datetime_format("medium", locale))
+    clock = _digits(format_time(time, "short", locale=locale), locale)
+    return both.replace("{1}", day(time.date(), locale)).replace("{0}", clock)
+
+
+def duration(seconds: float, locale: Locale) -> str:
+    """Returns a duration: `2:05`, `1:02:05`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return _digits(f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}", locale)
+
+
+def size(value: int, locale: Locale) -> str:
+    """Returns a number of bytes, at least a tenth of a megabyte: `5.2 MB`."""
+    mega = value / 1_000_000
+    rounded = round(mega) if mega >= 10 else round(max(mega, 0.1), 1)
+    text = format_unit(rounded, "digital-megabyte", "short", locale=locale, numbering_system="default")
+    return _digits(text, locale)
+
+
+def language_name(tag: str, locale: Locale) -> str:
+    """Returns the name of a language (`German`), or its tag where the name is not known."""
+    wanted = parsed(tag)
+    names = (locale.languages.get(name) for name in wanted.identifiers()) if wanted else ()
+    return next(filter(None, names), tag)
+
+
+def city(zone: ZoneInfo, locale: Locale) -> str:
+    """Returns the city that a time zone is named after: `Tehran`."""
+    named = locale.time_zones.get(zone.key, {}).get("city")
+    return str(named or zone.key.rpartition("/")[2].replace("_", " "))
+
+
+def _digits(text: str, locale: Locale) -> str:
+    """Returns the text in the digits of the language, which Babel leaves to its callers."""
+    return text.translate(_table(locale.default_numbering_system))
+
+
+@cache
+def _table(system: str) -> dict[int, int]:
+    zero = _ZEROS.get(system, 0x30)
+    return {0x30 + digit: zero + digit for digit in range(10)}
