@@ -14,9 +14,12 @@ from functools import partial
 from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+from werkzeug.exceptions import RequestTimeout
+
+from feeds.net.client_connections import end_uploads
 from feeds.net.client_networks import address, network
+from feeds.net.request_bodies import BodyWatch, buffered
 from feeds.web.error_responses import refuse
-from feeds.web.request_bodies import BodyWatch, buffered, end_uploads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -78,7 +81,7 @@ def limit_uploads(
     Bodies that come too slowly get 408, but not through proxies, which have connections in common.
     """
     uploads = {places: _Uploads(places) for places in PLACES}
-    watch = watch or BodyWatch(_nothing if proxies else end_uploads)
+    watch = watch or BodyWatch(_nothing if proxies else end_uploads, error=RequestTimeout)
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] in _WITHOUT_BODY:

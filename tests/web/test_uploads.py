@@ -16,7 +16,8 @@ from werkzeug.exceptions import RequestTimeout
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
-from feeds.web.request_bodies import BodyWatch, TimedBody, buffered, end_uploads
+from feeds.net.client_connections import end_uploads
+from feeds.net.request_bodies import BodyWatch, TimedBody, buffered
 from feeds.web.thread_limits import PLACES, limit_uploads
 
 if TYPE_CHECKING:
@@ -106,11 +107,11 @@ def timed(body: Dripping) -> int:
     return len(buffered(TimedBody(body, 5, 1000, body.clock)).read())
 
 
-@pytest.mark.limit("feeds.web.request_bodies:BYTES_PER_SECOND", "feeds.web.request_bodies:START_SECONDS")
+@pytest.mark.limit("feeds.net.request_bodies:BYTES_PER_SECOND", "feeds.net.request_bodies:START_SECONDS")
 def test_a_body_has_a_minimum_rate() -> None:
     assert timed(Dripping(1_000_000, 1001)) == 1_000_000
     assert timed(Dripping(4000, 900)) == 4000, "a short one may be late for a moment"
-    with pytest.raises(RequestTimeout):
+    with pytest.raises(TimeoutError):
         timed(Dripping(1_000_000, 900))
 
 
@@ -121,7 +122,9 @@ def test_a_late_body_is_cut_off_and_gets_408() -> None:
         cut.append(client)
         held.go.set()
 
-    application = limit_uploads(Request.application(late), 0, BodyWatch(end, start=0.05))
+    application = limit_uploads(
+        Request.application(late), 0, BodyWatch(end, start=0.05, error=RequestTimeout)
+    )
     assert ask(application, held, "192.0.2.1").startswith(b"408 ")
     assert set(cut) == {"192.0.2.1"}
     assert ask(application, BytesIO(b"a"), "192.0.2.1") == b"200 a"
