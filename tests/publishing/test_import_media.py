@@ -20,7 +20,7 @@ from feeds.publishing.importing.media_files import Downloader
 from feeds.publishing.importing.media_names import media_path
 from feeds.publishing.importing.media_parts import DownloadError, MediaFile
 from feeds.publishing.importing.media_step import MediaPlaces, download_all
-from feeds.publishing.importing.media_urls import urls_of, with_urls
+from feeds.publishing.media_urls import urls_of, with_urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

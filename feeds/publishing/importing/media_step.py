@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from feeds.core.media_types import Medium
 from feeds.core.urls import encode_path, is_url
 from feeds.publishing.importing.media_parts import DownloadError
-from feeds.publishing.importing.media_urls import urls_of, with_places
+from feeds.publishing.media_urls import urls_of, with_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
