@@ -7,9 +7,10 @@ import os
 import socket
 import subprocess
 import sys
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from feeds.publishing.server_settings import ServerSettings
 
+ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not listened on
+"""For each address that stands for all of this machine, one that links can have."""
 STOP_SECONDS = 5
 """For the index writer to end, before it is killed."""
 
@@ -35,6 +38,9 @@ STOP_SECONDS = 5
 )
 @click.option(
     "--workers", type=click.IntRange(1), default=1, show_default=True, help="Number of worker processes."
+)
+@click.option(
+    "--preview", is_flag=True, help="Show the publication as it will be, drafts included; publish nothing."
 )
 @click.option(
     "--access-log",
@@ -64,6 +70,8 @@ def command(
     host: str,
     port: int,
     workers: int,
+    *,
+    preview: bool,
     access_log: str | None,
     access_log_format: str,
     log_format: str,
@@ -73,17 +81,23 @@ def command(
     DIRECTORY holds channel.toml, the articles, and optionally server.toml (default: seeds). Changes are
     served within a second. Ctrl-C and SIGTERM finish open requests; SIGHUP reads server.toml again without
     refusing a connection.
+
+    With --preview, all links lead to this server, drafts and articles of the future are shown and marked,
+    the files in the folder `media` are served, and pages reload when something changes. Nothing is recorded,
+    no hub is notified, and no articles can be posted. The key `preview` in server.toml is about redirects.
     """
     _check_free(host, port)
     os.environ["FEEDS_LOG_FORMAT"] = log_format  # the other processes read it from there
     os.environ["FEEDS_ACCESS_LOG"] = _writable(access_log)
     os.environ["FEEDS_ACCESS_LOG_FORMAT"] = access_log_format
-    state, settings = _prepare(directory, state)
-    os.environ["FEEDS_DIRECTORY"] = str(directory.resolve())
-    os.environ["FEEDS_STATE"] = str(state.resolve()) if state else ""
-    shown = f"[{host}]" if ":" in host else host
-    with _metrics_folder(settings), _index_writer() as writer:
-        _serve(host, port, workers, writer, f"Serving {directory} at http://{shown}:{port}/ (Ctrl-C stops)")
+    base = _base(ANY_ADDRESS.get(host, host) if preview else host, port)
+    with _preview_state(directory, state, base) if preview else nullcontext(state) as state:
+        state, settings = _prepare(directory, state)
+        os.environ["FEEDS_DIRECTORY"] = str(directory.resolve())
+        os.environ["FEEDS_STATE"] = str(state.resolve()) if state else ""
+        greeting = f"{'Preview of' if preview else 'Serving'} {directory} at {base} (Ctrl-C stops)"
+        with _metrics_folder(settings), _index_writer() as writer:
+            _serve(host, port, workers, writer, greeting)
 
 
 def _serve(host: str, port: int, workers: int, writer: _IndexWriterProcess, greeting: str) -> None:
@@ -109,19 +123,35 @@ def _writable(log: str | None) -> str:
         return os.path.abspath(log)  # noqa: PTH100 - log rotation may change links
 
 
+def _base(host: str, port: int) -> str:
+    """The URL of the server, for people and for a preview."""
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+@contextmanager
+def _preview_state(directory: Path, state: Path | None, base: str) -> Iterator[Path]:
+    """A temporary folder for the index of a preview; what was published, by `state`, is known there."""
+    from feeds.publishing import ledger  # here for the cold start of --help
+    from feeds.publishing.preview import begin_preview
+
+    with TemporaryDirectory(prefix="feeds-preview-") as folder:
+        with failing(directory):
+            begin_preview(Path(folder), base)
+            if state is not None and (state / ledger.FILE).exists():
+                copyfile(state / ledger.FILE, Path(folder) / ledger.FILE)
+        yield Path(folder)
+
+
 def _prepare(directory: Path, state: Path | None) -> tuple[Path | None, ServerSettings]:
     """Update the index and print warnings.  Returns the state folder, if it is separate, and the settings."""
-    from feeds.publishing.index_bootstrap import open_index
-    from feeds.publishing.server_settings import (  # here for the cold start of --help
-        SERVER_FILE,
-        read_server_settings,
-    )
+    from feeds.publishing.index_bootstrap import open_index  # here for the cold start of --help
+    from feeds.publishing.preview import server_settings
     from feeds.web.logs import configure
     from feeds.web.startup_checks import warnings
 
     configure()
     with failing(directory):
-        settings = read_server_settings(directory / SERVER_FILE)
+        settings = server_settings(directory, state)
         now = datetime.now(UTC)
         publication, state = open_index(directory, state, now)
         with closing(publication):

@@ -32,7 +32,7 @@ _LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 def look_up(location: str | Path, client: Client, now: datetime, known: Facts | None = None) -> Facts:
     """Returns the facts of a file at a path or URL; conditional if facts are `known`. Raises `MediaError`."""
     if isinstance(location, Path):
-        return _local(location, now, known)
+        return local_facts(location, now, known)
     try:
         return _served(location, client, now, known)
     except FetchError as error:
@@ -66,7 +66,8 @@ def check_spelling(url: str, base: str, folder: Path) -> None:
         raise MediaError(url, problem)
 
 
-def _local(path: Path, now: datetime, known: Facts | None) -> Facts:
+def local_facts(path: Path, now: datetime, known: Facts | None = None) -> Facts:
+    """Returns the facts of a local file; those `known` if it did not change. Raises `MediaError`."""
     try:
         with open_regular(path) as file:
             state = path.stat()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from feeds.model.feed_kind import FeedKind
     from feeds.model.podcast import Show
     from feeds.model.point import Point
+    from feeds.model.preview import Preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class Channel:
 
     `live` is the number of items in a live document and in an archive page: changing it starts the archives
     again.  `feeds` are published only if they have items.  An article with a date in the future appears at
-    that time, or at once with `publish_future`.  `site` is how the web pages look.
+    that time, or at once with `publish_future`.  `site` is how the web pages look.  `preview` is not from
+    the file; with it, drafts are shown.
     """
 
     title: str
@@ -101,6 +103,7 @@ class Channel:
     publish_future: bool = False
     feeds: tuple[FeedChoice, ...] = tuple(map(FeedChoice, FEED_KINDS.values()))
     site: Website = PLAIN
+    preview: Preview | None = None
 
 
 OF_ONE_SHOW = tuple(FeedChoice(kind) for kind in FEED_KINDS.values() if kind is not MEDIA)

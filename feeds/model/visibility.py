@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from feeds.model.article import Article
+    from feeds.model.channel import Channel
 
 State = Literal["draft", "embargoed", "published", "expired", "withdrawn"]
 
@@ -26,6 +27,12 @@ def state(article: Article, now: datetime) -> State:
 def is_visible(article: Article, now: datetime) -> bool:
     """Is the article published at `now`?"""
     return state(article, now) == "published"
+
+
+def is_shown(channel: Channel, article: Article, now: datetime) -> bool:
+    """Does the article have a page? In a preview, drafts and articles of the future have one, too."""
+    states = ("published", "draft", "embargoed") if channel.preview is not None else ("published",)
+    return state(article, now) in states
 
 
 def was_visible(article: Article, now: datetime) -> bool:

@@ -6,8 +6,9 @@ behind the firewall or the cloud's metadata service (server-side request forgery
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,6 +45,18 @@ def public_only(address: Address, port: int) -> str | None:
 
 def anywhere(_address: Address, _port: int) -> None:
     """Permits every address: for trusted URLs and for tests."""
+
+
+def is_own_host(host: str, own: str | None) -> bool:
+    """Whether a Host header has an IP address, `localhost` or this machine's `own` name.
+
+    Pages of other sites have other names, also where these lead to this machine (DNS rebinding).
+    """
+    try:
+        name = urlsplit(f"//{host}").hostname
+        return name in ("localhost", own) or bool(ip_address(name or ""))
+    except ValueError:  # not an address
+        return False
 
 
 def _is_public(address: Address) -> bool:

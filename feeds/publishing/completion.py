@@ -64,7 +64,7 @@ def apply_known_facts(
                 last = replace(last, changed=now)
             completed_article = _complete(channel, article, last, facts)
             is_new = last is None and article.published > late
-            if is_new:
+            if is_new and channel.preview is None:
                 completed_article = _until_its_date(completed_article, ahead)
             its_articles.append(in_feeds(completed_article, kept.get(article.id, ())))
         completed.append(replace(file, articles=tuple(its_articles)))

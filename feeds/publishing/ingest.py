@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from feeds.publishing.index.codec import encode, encode_with_digest
 from feeds.publishing.index.intake import UNREAD, FileStat, IndexedArticle, IndexedFile, IndexedItem
 from feeds.publishing.inputs import Inputs
 from feeds.publishing.media_items import extract
+from feeds.publishing.preview import PreviewFiles
 from feeds.publishing.selection import feed_of, names_of, shown_as, without_feed
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def ingest(
 def _ingest(
     folder: Path, records: Path, channel: Channel, now: datetime, stats: Sequence[FileStat]
 ) -> list[IndexedFile]:
-    return indexed_files(channel, [_read(folder, records, stat, channel) for stat in stats], now)
+    return indexed_files(channel, [_read(folder, records, stat, channel, now) for stat in stats], now)
 
 
 def indexed_files(channel: Channel, files: Sequence[FileContents], now: datetime) -> list[IndexedFile]:
@@ -103,7 +104,7 @@ def digest(data: bytes) -> str:
     return blake2b(data, digest_size=12).hexdigest()
 
 
-def _read(folder: Path, records: Path, stat: FileStat, channel: Channel) -> FileContents:
+def _read(folder: Path, records: Path, stat: FileStat, channel: Channel, now: datetime) -> FileContents:
     """Reads a file; the digest is empty if it has no articles."""
     digests: list[str] = []
     articles: list[Article] = []
@@ -111,9 +112,11 @@ def _read(folder: Path, records: Path, stat: FileStat, channel: Channel) -> File
     notes: list[Note] = []
     minted: list[Minted | None] = []
     others = Inputs(folder, stat.path, records)
-    for reading in read_file(
-        folder, stat.path, channel, lambda data: digests.append(digest(data)), others.files
-    ):
+    files, shown = others.files, None
+    if channel.preview is not None:
+        shown = PreviewFiles(folder, channel, channel.preview, files.exists)
+        files = replace(files, resolved=shown.found.__setitem__)
+    for reading in read_file(folder, stat.path, channel, lambda data: digests.append(digest(data)), files):
         if isinstance(reading, UnreadableError):
             stat = FileStat(stat.path, UNREAD, 0)
         if isinstance(reading, ReadError):
@@ -124,6 +127,9 @@ def _read(folder: Path, records: Path, stat: FileStat, channel: Channel) -> File
             articles.append(reading.article)
             minted.append(reading.minted)
             notes += reading.notes
+    if shown is not None:
+        articles = [shown.shown(article, now) for article in articles]
+        notes += (Note(stat.path, 1, str(problem), loss=True) for problem in shown.problems)
     return FileContents(
         stat,
         digests[0] if articles else "",
@@ -168,8 +174,8 @@ def _indexed(
         id=article.id,
         published=to_microseconds(article.published),
         updated=to_microseconds(article.updated),
-        draft=article.draft,
-        begins=to_microseconds(article.visible),
+        draft=article.draft and channel.preview is None,
+        begins=to_microseconds(article.visible) if channel.preview is None else None,
         ends=to_microseconds(end_of_visibility(article)),
         withdrawn=to_microseconds(article.withdrawn),
         content=content,

@@ -44,6 +44,7 @@ from feeds.publishing.ingest import indexed_files, ingest
 from feeds.publishing.kept_ids import keep_published_ids
 from feeds.publishing.ledger_replay import appender, replay_new_records, was_replaced
 from feeds.publishing.pages.languages import missing_catalogue
+from feeds.publishing.preview import with_preview
 from feeds.publishing.program_digest import program_digest
 from feeds.publishing.scan import changed_files
 
@@ -161,7 +162,12 @@ class Publication:
         return [*untranslated, *self.future(now), *(note for note in self.notes() if note.loss)]
 
     def future(self, now: datetime) -> list[ReadError]:
-        """Returns a warning for each article that is dated after `now`, published or not yet."""
+        """Returns a warning for each article that is dated after `now`, published or not yet.
+
+        In a preview all of them are shown, and marked.
+        """
+        if self.channel.preview is not None:
+            return []
         with self.store.reading() as connection:
             articles = pages.dated_after(connection, now, now + MAX_CLOCK_SKEW, lead_time(self.channel))
         return [
@@ -247,7 +253,7 @@ def open_publication(folder: Path, state: Path | None = None) -> Publication:
     WriteError or OSError if ledger or index cannot be created.
     """
     original, kept = folder / ledger.FILE, (state or folder) / ledger.FILE
-    channel = channel_of(folder, kept if kept.exists() else original)
+    channel = with_preview(channel_of(folder, kept if kept.exists() else original), folder, state)
     file = blake2b(read_regular(folder / CHANNEL_FILE, MAX_BYTES), digest_size=16).hexdigest()
     store = open_store(index_path(folder, state))
     publication = Publication(folder, channel, store, f"{file} {program_digest()}", kept)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 from flask import Flask, Response, request
 
 from feeds.publishing.index_bootstrap import open_index, wait_for_index
-from feeds.publishing.server_settings import SERVER_FILE, read_server_settings
+from feeds.publishing.preview import server_settings
 from feeds.web import error_responses
 from feeds.web.background import Background, exit_with_parent
 from feeds.web.context import Site
@@ -67,7 +67,7 @@ def create_app(
         log.warning("refused: %s", refusal)
     for note in publication.warnings(clock()):
         log.warning("%s", note)
-    for warning in warnings(publication.channel, read_server_settings(folder / SERVER_FILE)):
+    for warning in warnings(publication.channel, server_settings(folder, state)):
         log.warning("%s", warning)
     return _application(folder, state, publication, clock, background=background)
 
@@ -96,7 +96,7 @@ def _application(
     app = Flask("feeds.web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
     app.url_map.merge_slashes = False
-    settings = read_server_settings(folder / SERVER_FILE)
+    settings = server_settings(folder, state)
     site = Site(folder, state, settings, DocumentCache(publication, state, settings, clock), clock)
     publication.store.close()  # a server may fork now, and no connection survives that
     for part in parts():

@@ -21,11 +21,11 @@ from filelock import FileLock, Timeout
 
 from feeds.core.errors import FeedsError, explained
 from feeds.core.watching import watch_folders
-from feeds.publishing.folder import CHANNEL_FILE, is_source
+from feeds.publishing.folder import CHANNEL_FILE
 from feeds.publishing.index import DamagedIndexError, index_path, remove_index
 from feeds.publishing.index_bootstrap import file_id, inode
+from feeds.publishing.preview import server_settings, watched_files
 from feeds.publishing.publication import open_publication
-from feeds.publishing.server_settings import SERVER_FILE, read_server_settings
 from feeds.web.logs import configure
 from feeds.web.parts import chores
 
@@ -62,8 +62,7 @@ def main() -> None:
         stop.set()
 
     Thread(target=stop_at_end_of_input, daemon=True).start()
-    settings = read_server_settings(folder / SERVER_FILE)
-    run_index_writer(folder, state, settings, lambda: datetime.now(UTC), stop)
+    run_index_writer(folder, state, server_settings(folder, state), lambda: datetime.now(UTC), stop)
 
 
 def run_index_writer(
@@ -124,8 +123,7 @@ class _IndexWriter:
                     self.publication.close()
 
     def _watch(self, stop: Event, executor: ThreadPoolExecutor) -> None:
-        outputs = [] if self.state is None else [self.state.resolve()]
-        is_relevant = partial(is_source, self.folder, outputs=outputs)
+        is_relevant = watched_files(self.folder, self.state)
         watched = file_id(self.folder), file_id(self.lock)
         for paths in watch_folders([self.folder], is_relevant, TICK_MILLISECONDS, stop):
             if watched != (file_id(self.folder), file_id(self.lock)):  # away, or another one has come back

@@ -38,7 +38,8 @@ def with_middleware(
         application = ProxyFix(application, x_for=proxies, x_proto=proxies, x_host=proxies)
     application = encode_query(check_lengths(application))
     queried = frozenset(f"/{path}".encode().decode("latin-1") for path in site.settings.moved.queries)
-    application = with_fast_path(application, site.documents, queried)
+    if site.channel.preview is None:
+        application = with_fast_path(application, site.documents, queried)
     if site.settings.repeat_window:
         limiter = RepeatLimiter(site.settings.repeat_window, time.monotonic)
         application = limit_repeats(application, limiter, lambda: site.documents.table, proxies)

@@ -8,7 +8,7 @@ from flask import abort
 
 from feeds.core.urls import encode_path
 from feeds.model.permalinks import PREFIX, article_id
-from feeds.model.visibility import is_visible, was_visible
+from feeds.model.visibility import is_shown, was_visible
 from feeds.publishing.index import browsing
 from feeds.publishing.pages.addresses import addresses_of
 from feeds.publishing.pages.page_finder import article_at, page_at
@@ -47,7 +47,7 @@ def article_page(site: Site, path: str) -> Response | None:
                 abort(410)
             return None
         now = site.clock()
-        if not is_visible(article, now):
+        if not is_shown(channel, article, now):
             abort(410 if was_visible(article, now) else 404)
         return _response(
             article_view(channel, connection, addresses_of(channel, static=False), article, path)
@@ -66,7 +66,7 @@ def with_or_without_slash(site: Site, path: str) -> str | None:
     channel, now = site.channel, site.clock()
     with site.publication.store.reading() as connection:
         addresses = addresses_of(channel, static=False)
-        page = page_at(channel, connection, addresses, other, lambda article: is_visible(article, now))
+        page = page_at(channel, connection, addresses, other, lambda article: is_shown(channel, article, now))
     if page is None:
         return None
     return f"../{encode_path(name)}" if path.endswith("/") else f"./{encode_path(name)}/"

@@ -52,16 +52,22 @@ def make(site: Site) -> Blueprint | None:
 
     @blueprint.get(f"{PREFIX}<path:path>")
     def media(path: str) -> Response:
-        file = _opened(root, path)
-        if file is None:
-            abort(404)
-        try:
-            return _response(path, file)
-        except BaseException:  # leave no file open, even after an interrupt
-            file.close()
-            raise
+        response = file_response(root, path)
+        return abort(404) if response is None else response
 
     return blueprint
+
+
+def file_response(root: Path, path: str) -> Response | None:
+    """Returns the response for the file at a path below `root`; None if it does not exist."""
+    file = _opened(root, path)
+    if file is None:
+        return None
+    try:
+        return _response(path, file)
+    except BaseException:  # leave no file open, even after an interrupt
+        file.close()
+        raise
 
 
 def _opened(root: Path, path: str) -> BinaryIO | None:
