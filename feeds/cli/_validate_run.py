@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,16 +38,18 @@ WEB = ("http://", "https://")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The arguments, the options, and the settings that apply."""
+    """The arguments, the options, and the settings that apply; `warnings` are about finding documents."""
 
     paths: tuple[str, ...]
     given: dict[str, Any]
     configurations: Configurations
+    warnings: list[ReadError] = field(default_factory=list)
 
     def targets(self, online: Online | None = None) -> Iterator[Target]:
         """The documents; those at URLs are fetched if `online` is given."""
         configurations, given = self.configurations, self.given
-        discovery = Discovery(configurations, given["force_exclude"], given["respect_gitignore"])
+        options = given["force_exclude"], given["respect_gitignore"]
+        discovery = Discovery(configurations, *options, self.warnings)
         urls = [*filter(is_url, self.paths)]
         yield from discovery.targets(path for path in self.paths if path != STDIN and path not in urls)
         for url in urls:
@@ -66,6 +68,7 @@ class Run:
         """Print the documents."""
         for target in self.targets():
             click.echo(printable(target.shown))
+        self._warn()
 
     def show_settings(self) -> None:
         """Print the settings for the first document, with their origins."""
@@ -114,6 +117,7 @@ class Run:
 
     def _finish(self, summary: Summary, settings: Configuration, autofix: Autofix | None) -> int:
         """Print the messages about the run.  Returns the exit status."""
+        self._warn()
         if not summary.documents and not summary.unreadable and not self.given["force_exclude"]:
             click.echo("no documents to check", err=True)
         for message in summary.messages(settings["max-warnings"]):
@@ -124,6 +128,10 @@ class Run:
             if autofix.dry_run:
                 return FAILED if summary.unreadable else FINDINGS if autofix.findings and not exit_zero else 0
         return summary.exit_status(settings["fail-level"], settings["max-warnings"], exit_zero=exit_zero)
+
+    def _warn(self) -> None:
+        for warning in self.warnings:
+            click.echo(printable(f"warning: {warning}"), err=True)
 
     def _autofix(self) -> Autofix | None:
         """How documents are fixed, with --fix or --diff."""

@@ -34,8 +34,9 @@ def read_regular(path: Path, max_bytes: int) -> bytes:
     """Returns the bytes of a regular file. Raises OSError, also if there are more than `max_bytes`."""
     with open_regular(path) as file:
         data = file.read(max_bytes + 1)
-    if len(data) > max_bytes:
-        raise OSError(EFBIG, f"it is longer than {max_bytes} bytes", str(path))
+        if len(data) > max_bytes:
+            size = max(len(data), os.fstat(file.fileno()).st_size)  # in some file systems, this is always 0
+            raise OSError(EFBIG, f"it has {size} bytes: expected at most {max_bytes}", str(path))
     return data
 
 

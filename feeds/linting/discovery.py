@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 MAX_GITIGNORE_BYTES: Annotated[
-    int, Limit("gitignore", "bytes", "a file", "it is ignored, so that more documents are checked")
+    int, Limit("gitignore", "bytes", "a file", "it is not read, with a warning; more documents are checked")
 ] = 256 << 10
 """Each pattern is compared with each path."""
 WILD = re.compile(r"[*?\[]")
@@ -55,11 +55,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """Finds documents; `force_exclude` excludes even files that are given by name."""
+    """Finds documents; `force_exclude` excludes even files that are given by name.
+
+    `warnings` are about .gitignore files that are not used.
+    """
 
     configurations: Configurations
     force_exclude: bool = False
     respect_gitignore: bool = True
+    warnings: list[ReadError] = field(default_factory=list)
     _ignored: dict[Path, tuple[Patterns, ...]] = field(default_factory=dict)
     _unlisted: dict[Path, str] = field(default_factory=dict)
 
@@ -161,23 +165,34 @@ class Discovery:
                 break
             unknown.append(each)
             if (each / ".git").exists():
-                self._ignored[each] = (*_gitignore(unknown.pop()),)
+                self._ignored[each] = self._patterns_in(unknown.pop())
                 break
         for each in reversed(unknown):
             is_top = each.parent == each or self._is_ignored(each, is_folder=True)
             above = () if is_top else self._ignored[each.parent]
-            self._ignored[each] = (*above, *_gitignore(each))
+            self._ignored[each] = (*above, *self._patterns_in(each))
         return self._ignored[folder]
 
+    def _patterns_in(self, folder: Path) -> tuple[Patterns, ...]:
+        """The patterns of a folder; without them, more documents are checked."""
+        try:
+            return _gitignore(folder)
+        except ReadError as error:
+            self.warnings.append(error)
+            return ()
 
-def _gitignore(folder: Path) -> Iterator[Patterns]:
-    """The patterns of a folder; none if the file cannot be read, or is too long for one that people wrote."""
+
+def _gitignore(folder: Path) -> tuple[Patterns, ...]:
+    """The patterns of a folder, if there are any. Raises ReadError, also for a file that is too long."""
+    path = folder / ".gitignore"
     try:
-        text = read_regular(folder / ".gitignore", MAX_GITIGNORE_BYTES).removeprefix(codecs.BOM_UTF8)
-    except OSError:
-        return
+        text = read_regular(path, MAX_GITIGNORE_BYTES).removeprefix(codecs.BOM_UTF8)
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+    except OSError as error:
+        raise ReadError(path, f"is not used: {error.strerror}") from None
     lines = os.fsdecode(text).split("\n")
-    yield Patterns(folder, tuple(line.removesuffix("\r") for line in lines))
+    return (Patterns(folder, tuple(line.removesuffix("\r") for line in lines)),)
 
 
 def with_kinds(arguments: Iterable[str]) -> list[tuple[str, str]]:

@@ -116,7 +116,7 @@ def test_a_baseline_is_a_regular_file(folder: Path, kind: str) -> None:
 def test_a_baseline_has_a_limit(folder: Path) -> None:
     with (folder / "ci" / "huge").open("wb") as file:
         file.truncate(1 << 40)
-    error = "ci/huge: cannot be read: it is longer than 67108864 bytes\n"
+    error = "ci/huge: cannot be read: it has 1099511627776 bytes: expected at most 67108864\n"
     assert lint(folder, "--baseline", "ci/huge") == (2, "", error)
 
 

@@ -125,13 +125,18 @@ def test_gitignore_above_the_repository_is_not_used(folder: Path) -> None:
     assert files(folder, "sub") == ["sub/c.json", "sub/deep/d.atom"]
 
 
-@pytest.mark.parametrize("kind", ["pipe", "huge"])
-def test_a_gitignore_that_is_not_a_file_is_not_read(folder: Path, kind: str) -> None:
-    if kind == "pipe":
-        os.mkfifo(folder / ".gitignore")
-    else:
-        (folder / ".gitignore").write_text("*.xml\n" + "#" * 300_000)
-    assert files(folder) == ALL
+def test_a_gitignore_that_cannot_be_used_is_reported(folder: Path) -> None:
+    for name, size in (("", 262_145), ("sub", 262_144)):
+        (folder / name / ".gitignore").write_text("*.xml\n*.json\n#".ljust(size, "x"))
+    os.mkfifo(folder / "sub/deep/.gitignore")
+    expected = ["a.xml", "b.rss", "sub/deep/d.atom"]
+    warnings = (
+        f"warning: {folder}/.gitignore: is not used: it has 262145 bytes: expected at most 262144\n"
+        f"warning: {folder}/sub/deep/.gitignore: is not used: it is not a regular file\n"
+    )
+    assert lint(folder, "--show-files") == (0, "\n".join((*expected, "")), warnings)
+    assert lint(folder) == (0, "", warnings)
+    assert files(folder, "--no-respect-gitignore") == ALL
 
 
 def test_settings_that_are_not_a_regular_file_are_not_read(folder: Path) -> None:

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from samples import CHANNEL
 
 from feeds.core.errors import ReadError
-from feeds.dialects import Head
+from feeds.dialects import Head, Note
 from feeds.publishing.importing import run
 from feeds.publishing.importing.collecting import collect
 from feeds.publishing.importing.site_config import site_config
-from feeds.publishing.importing.sources import local_source
+from feeds.publishing.importing.sources import SourceFolder, local_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,20 +79,35 @@ def test_configurations(
 
 
 @pytest.mark.parametrize(
-    ("name", "text"),
+    ("name", "text", "line", "problem"),
     [
-        ("hugo.toml", "title = "),
-        ("_config.yml", "title: [\n"),
-        ("_config.yml", "a: &a x\nb: *a\n"),
-        ("pelicanconf.py", "SITENAME = (\n"),
-        ("hugo.json", "[]"),
-        ("hugo.toml", "a = 'x'\n" * 40_000),
+        ("hugo.toml", "a = 1\ntitle = ", 2, 'no value after "=" (column 8)'),
+        (
+            "_config.yml",
+            "a: b\ntitle: [\n",
+            3,
+            'it is not valid YAML: a value cannot begin with "": put it in quotes (column 1)',
+        ),
+        ("_config.yml", "a: &a x\nb: *a\n", 2, "it has a YAML alias (*…), which is not read"),
+        ("pelicanconf.py", "\nSITENAME = (\n", 2, "not valid Python"),
+        ("pelicanconf.py", "A = " + "-" * 100_000 + "1", 1, "nested too deeply"),
+        ("hugo.json", "[]", 1, "expected a table of settings"),
+        ("hugo.toml", "a = 'x'\n" * 40_000, 1, "it has 320000 bytes: expected at most 262144"),
+        ("hugo.toml", b"\na = '\xff'", 2, "byte 0xff is not UTF-8 (column 6)"),
     ],
 )
-def test_what_cannot_be_read_says_nothing(name: str, text: str, tmp_path: Path) -> None:
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site" / name).write_text(text)
-    assert site_config(tmp_path / "site") is None
+def test_a_configuration_that_cannot_be_read_says_nothing_and_is_reported(
+    name: str, text: str | bytes, line: int, problem: str, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    unread: list[Note] = []
+    assert site_config(site, unread) is None
+    assert unread == [Note(name, line, f"is not used: {problem}")]
+    assert list(SourceFolder(site).read(CHANNEL)) == unread
+    (site / "pelicanconf.py").write_text("SITENAME = 'Site'")
+    assert site_config(site) == Head({"title": "Site"}, generator="Pelican")
 
 
 def test_a_hugo_site_moves(tmp_path: Path) -> None:

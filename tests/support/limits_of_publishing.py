@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 CHANNEL = read_channel(SEEDS / "channel.toml")
 LOW = 1000
 """What large limits are lowered to."""
+LONG = "it has {size} bytes: expected at most {limit}"
 RECORD = {"id": "urn:a", "title": "A", "date": "2024-05-01T10:00:00Z", "content": "x"}
 
 
@@ -266,7 +267,9 @@ def _requests(count: int, folder: Path) -> str:
 
 def _configuration(size: int, folder: Path) -> str:
     (folder / "hugo.toml").write_text('title = "News"\n#'.ljust(size, "x"))
-    return "" if site_config(folder) is not None else "not read"
+    unread: list[Note] = []
+    assert (site_config(folder, unread) is None) == bool(unread)
+    return "".join(note.message for note in unread)
 
 
 # --- hubs ---
@@ -296,7 +299,7 @@ def _topics(count: int, _folder: Path) -> str:
 
 def _cases() -> Iterator[Boundary]:
     """Yields what may be published."""
-    longer, long_file = "is longer than {limit} bytes", "cannot be read: it is longer than {limit} bytes"
+    longer, long_file = "is longer than {limit} bytes", f"cannot be read: {LONG}"
     size = "at its size, at most {limit:,} are read"
     deep = "nested too deeply: more than {limit} levels"
     yield Boundary("feeds.dialects:MAX_BYTES", _article, longer)
@@ -365,7 +368,7 @@ def _cases() -> Iterator[Boundary]:
         "https://news.example/a.mp3: could not be downloaded completely; run the command again to resume",
         50,
     )
-    yield Boundary("feeds.publishing.importing.site_config:MAX_BYTES", _configuration, "not read")
+    yield Boundary("feeds.publishing.importing.site_config:MAX_BYTES", _configuration, f"is not used: {LONG}")
     asking = "feeds.publishing.websub.hub.asking:"
     yield Boundary(f"{asking}MAX_URL_CHARACTERS", _callback, "hub.callback is longer than {limit} characters")
     yield Boundary(f"{asking}MAX_SECRET_BYTES", _secret, "hub.secret is longer than {limit} bytes")

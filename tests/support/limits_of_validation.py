@@ -13,13 +13,14 @@ from feeds import validate
 from feeds.core.errors import ReadError
 from feeds.linting.autofix import fix_file
 from feeds.linting.baseline import read_baseline
+from feeds.linting.configuration import Configurations
 from feeds.linting.deployment import compare_paths
-from feeds.linting.discovery import Target, _gitignore
+from feeds.linting.discovery import Discovery, Target
 from feeds.linting.lsp.documents import lint_text
 from feeds.linting.online.fetching import Unreachable, fetch
 from feeds.linting.online.files import Files
 from feeds.linting.run import LintOptions, Unreadable
-from feeds.linting.settings import LINKED_FILES
+from feeds.linting.settings import LINKED_FILES, Layer
 from feeds.linting.settings_schema import read_settings
 from feeds.net.client import Answer
 from feeds.validator.fixing import fix
@@ -186,7 +187,9 @@ def _error_of(read: Any, path: Path, text: str) -> str:
 
 def _ignored(size: int, folder: Path) -> str:
     (folder / ".gitignore").write_text("*.xml\n#" + "x" * (size - 7))
-    return "" if [*_gitignore(folder)] else "ignored"
+    discovery = Discovery(Configurations(Layer("test", folder), isolated=True))
+    assert discovery._is_ignored(folder / "a.xml", is_folder=False) == (not discovery.warnings)
+    return "".join(warning.problem for warning in discovery.warnings)
 
 
 def _shown(count: int, folder: Path) -> str:
@@ -279,10 +282,11 @@ def _cases() -> Iterator[Boundary]:
     yield Boundary("feeds.validator.fixing:MOST_ROUNDS", _rounds, "1 left")
     yield Boundary("feeds.validator.repairs:MAX_EDITS", _edits, "1 left")
     yield Boundary("feeds.linting.lsp.documents:MAX_FINDINGS", _shown, "1 left", 100)
-    long_file = "cannot be read: it is longer than {limit} bytes"
+    long = "it has {size} bytes: expected at most {limit}"
+    long_file = f"cannot be read: {long}"
     yield Boundary("feeds.linting.settings:MAX_BYTES", _settings, long_file, LOW)
     yield Boundary("feeds.linting.baseline:MAX_BYTES", _baseline, long_file, LOW)
-    yield Boundary("feeds.linting.discovery:MAX_GITIGNORE_BYTES", _ignored, "ignored")
+    yield Boundary("feeds.linting.discovery:MAX_GITIGNORE_BYTES", _ignored, f"is not used: {long}")
     yield Boundary("feeds.linting.online.fetching:MAX_BYTES", _online, "larger than 32 MB")
     yield Boundary(
         "feeds.linting.settings:LINKED_FILES",

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 from feeds.core.errors import ReadError
 from feeds.core.files import read_regular
 from feeds.core.json_syntax import load_json
-from feeds.core.parse_error import ParseError
+from feeds.core.parse_error import ParseError, decode_utf8
 from feeds.core.toml_syntax import load_toml
 from feeds.core.urls import resolve_leniently
-from feeds.dialects import Head
+from feeds.dialects import Head, Note
 from feeds.dialects.front_matter import front_matter
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from feeds.core.limits import Limit
 
 MAX_BYTES: Annotated[
-    int, Limit("import", "bytes", "the configuration of a page generator", "it is not read")
+    int, Limit("import", "bytes", "the configuration of a page generator", "it is not read, with a warning")
 ] = 256 * 1024
 
 
@@ -81,14 +81,20 @@ _FILES: dict[str, tuple[str, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
 """The files of the generators, in the order in which they are looked for."""
 
 
-def site_config(folder: Path) -> Head | None:
+def site_config(folder: Path, unread: list[Note] | None = None) -> Head | None:
     """Returns what the configuration of a site says; None without one that can be read.
 
-    It is looked for in the folder with the articles and in the one around it.
+    It is looked for in the folder with the articles and in the one around it.  What is passed over because
+    it cannot be read goes to `unread`.
     """
-    for place in (folder, folder.resolve().parent):
+    for place, shown in ((folder, ""), (folder.resolve().parent, "../")):
         for name, (generator, facts) in _FILES.items():
-            values = _values(place / name)
+            try:
+                values = _values(place / name)
+            except ReadError as error:
+                if unread is not None:
+                    unread.append(Note(f"{shown}{name}", error.line or 1, f"is not used: {error.problem}"))
+                continue
             if values is not None:
                 found = {key: value for key, value in facts(values).items() if value}
                 return Head(found, generator=generator)
@@ -96,16 +102,23 @@ def site_config(folder: Path) -> Head | None:
 
 
 def _values(path: Path) -> dict[str, Any] | None:
-    """Returns the values of a file, with names in lower case; None if it is missing or cannot be read."""
+    """Returns the values of a file, with names in lower case; None if it is missing. Raises ReadError."""
     try:
-        text = read_regular(path, MAX_BYTES).decode("utf-8-sig")
-    except (OSError, UnicodeError):
-        return None
-    try:
+        text = decode_utf8(read_regular(path, MAX_BYTES))
         raw = _parsed(path, text.replace("\r\n", "\n"))
-    except (ReadError, ParseError, SyntaxError, ValueError, RecursionError, MemoryError):
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    return _lower(raw) if isinstance(raw, dict) else None
+    except OSError as error:
+        raise ReadError(path, f"{error.strerror}") from None
+    except ParseError as error:
+        raise ReadError(path, str(error), error.line) from None
+    except (SyntaxError, ValueError) as error:  # of ast.parse; the second one for a null character
+        raise ReadError(path, "not valid Python", getattr(error, "lineno", None)) from None
+    except (RecursionError, MemoryError):
+        raise ReadError(path, "nested too deeply") from None
+    if not isinstance(raw, dict):
+        raise ReadError(path, "expected a table of settings")
+    return _lower(raw)
 
 
 def _parsed(path: Path, text: str) -> object:
@@ -115,7 +128,11 @@ def _parsed(path: Path, text: str) -> object:
         return load_json(text)
     if path.suffix == ".py":
         return dict(_assigned(ast.parse(text)))
-    return front_matter(path.name, f"---\n{text}\n---\n").raw
+    try:
+        return front_matter(path.name, f"---\n{text.rstrip()}\n---\n").raw
+    except ReadError as error:
+        problem = error.problem.replace("front matter", "it", 1)
+        raise ReadError(path, problem, (error.line or 2) - 1) from None
 
 
 def _assigned(module: ast.Module) -> list[tuple[str, str]]:

@@ -94,7 +94,7 @@ class SourceFolder:
 
     def read(self, channel: Channel) -> Iterator[Found]:
         """Yields the articles of all files, then the folders that cannot be listed, and notes about files of
-        page generators.
+        page generators and their configuration.
         """
         unlisted: list[ReadError] = []
         names, notes = without_generator_files(self.path, file_names(self.path, unlisted))
@@ -102,8 +102,9 @@ class SourceFolder:
         for name in names:
             if name != CHANNEL_FILE:
                 yield from read_file(self.path, name, channel, files=files)
-        yield from unlisted
-        yield from notes
+        unread: list[Note] = []
+        site_config(self.path, unread)
+        yield from (*unlisted, *notes, *unread)
 
     def _note(self, url: str, path: str) -> None:
         if not is_article(path) and (found := _local_path(self.path, path)) is not None and found.is_file():
