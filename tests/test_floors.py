@@ -46,7 +46,7 @@ CONFINED = {
     "click": {"feeds/cli"},
     "pygls": {"feeds/linting/lsp"},
     "lsprotocol": {"feeds/linting/lsp"},
-    "jinja2": {"feeds/publishing/pages/templating.py", "feeds/validator/reporters/page_report.py"},
+    "jinja2": {"feeds/publishing/pages", "feeds/validator/reporters/page_report.py"},
     "babel": {"feeds/publishing/pages/languages"},
     "segno": {"feeds/publishing/pages/subscribe_links.py"},
     "prometheus_client": {"feeds/web/metrics.py"},

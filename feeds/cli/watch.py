@@ -46,6 +46,7 @@ def command(
     expire at their times. If channel.toml names WebSub hubs, they are notified as by `feeds notify`.
     """
     from feeds.publishing.folder import is_source  # here for the cold start of --help
+    from feeds.publishing.own_files import describes_channel
 
     folder = directory.resolve()
     written = [path.resolve() for path in (out, state) if path is not None]
@@ -58,7 +59,8 @@ def command(
         for changed in watch_folders([folder], is_relevant, TICK):
             if not changed and (build.due is None or datetime.now(UTC) < build.due):
                 continue
-            if folder / "channel.toml" in changed and not build.reopen():
+            reopens = any(describes_channel(folder, path) for path in changed)
+            if reopens and not build.reopen():
                 continue
             # A folder that was added or removed is reported without its files.
             whole = not all(path.is_file() for path in changed)

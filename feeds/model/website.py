@@ -21,6 +21,15 @@ STATIC = "static/"
 
 
 @dataclass(frozen=True, slots=True)
+class OwnTemplate:
+    """A template of the owner, which replaces ours of the same name; `path` is its file, for messages."""
+
+    name: str
+    path: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class MenuEntry:
     """An entry of the menu; `url` is absolute, or a path below the base."""
 
@@ -35,6 +44,9 @@ class Website:
     `logo` is an absolute URL, or a path below the base that begins with `static/`.  `accent` is a colour with
     six hexadecimal digits, after `#`.  `footer` has a paragraph for each line.  `head` has further elements
     of <head>.
+
+    The folders beside the channel file add the owner's `templates`, and `loads`: for which kinds of files in
+    `static/` a page must be allowed to load them, as directives of its Content-Security-Policy.
     """
 
     logo: str | None = None
@@ -43,6 +55,8 @@ class Website:
     footer: tuple[str, ...] = ()
     head: tuple[HeadElement, ...] = ()
     pages: bool = True
+    templates: tuple[OwnTemplate, ...] = ()
+    loads: tuple[str, ...] = ()
 
 
 PLAIN = Website()
@@ -108,5 +122,7 @@ website: Callable[[object], Any] = toml.one(
     footer=_lines,
     head=_head,
     pages=toml.boolean,
+    templates=None,
+    loads=None,
 )
 """The check of the table: returns a `Website`, or raises `InvalidValueError`."""

@@ -44,6 +44,8 @@ _HUGO_FILES = (
 _HUGO = (*_HUGO_FILES, "content")
 _PELICAN = ("pelicanconf.py", "publishconf.py")
 _JEKYLL = ("_config.yml", "_config.yaml", "_config.toml")
+_DESIGN = {"static": "files of the website", "templates": "templates of pages"}
+"""Folders at the top, by their exact names: their files belong to the pages; see `own_files`."""
 _BESIDE = {
     "archetypes": ("templates of Hugo", ()),
     "data": ("data of Hugo", _HUGO_FILES),
@@ -97,7 +99,7 @@ def without_generator_files(
     if not known:
         return paths, []
     kept = set((published or _in_ledger(folder))(known.keys()))
-    held = Counter(found for path, found in known.items() if path not in kept and _is_readable(path))
+    held = Counter(found for path, found in known.items() if path not in kept and _is_unexpected(path, found))
     notes = [_note(found, count) for found, count in sorted(held.items(), key=lambda pair: pair[0].place)]
     return [path for path in paths if path not in known or path in kept], notes
 
@@ -131,6 +133,8 @@ def _in_folder(has_mark: HasMark, folder: str) -> GeneratorFile | None:
 
 
 def _kind_of_folder(name: str, parent: str, has_mark: HasMark) -> str | None:
+    if not parent and name in _DESIGN:
+        return _DESIGN[name]
     lower = name.lower()
     if lower in _ANYWHERE and name != "_drafts":  # whose articles are drafts
         return _ANYWHERE[lower]
@@ -150,8 +154,10 @@ def _in_ledger(folder: Path) -> Published:
     return published
 
 
-def _is_readable(path: str) -> bool:
-    """Whether a file would have been read, by its name: others are not counted."""
+def _is_unexpected(path: str, found: GeneratorFile) -> bool:
+    """Whether an author may miss a file, which would have been read by its name: others are not counted."""
+    if found.place in _DESIGN:
+        return path.lower().endswith(SUFFIXES)
     return path.lower().endswith(_FEEDS) or any(each.sniff(path, b"") for each in dialects())
 
 

@@ -25,9 +25,8 @@ from typing import TYPE_CHECKING
 from feeds.core.atomic import atomic_file
 from feeds.core.dates import rfc3339
 from feeds.core.errors import ReadError
-from feeds.core.files import read_regular
 from feeds.model.feed_kind import NEWS
-from feeds.model.toml_schema import MAX_BYTES
+from feeds.model.toml_schema import parse_toml, toml_text
 from feeds.publishing import ledger
 from feeds.publishing.completion import apply_known_facts, lead_time
 from feeds.publishing.composer import Composer
@@ -39,11 +38,13 @@ from feeds.publishing.index.deliveries import announce, topics_of
 from feeds.publishing.index.intake import mark_duplicates, remove_files, upsert_files
 from feeds.publishing.index.outputs import HUBS, note_up_to, written_up_to
 from feeds.publishing.index.replay_ledger import add_feed, replay_ledger
-from feeds.publishing.index.settings import EDITION, NOW, VERSION, clear_index, set_setting, setting
+from feeds.publishing.index.settings import DESIGN, EDITION, NOW, VERSION, clear_index, set_setting, setting
 from feeds.publishing.ingest import indexed_files, ingest
 from feeds.publishing.kept_ids import keep_published_ids
 from feeds.publishing.ledger_replay import appender, replay_new_records, was_replaced
+from feeds.publishing.own_files import with_own_files
 from feeds.publishing.pages.languages import missing_catalogue
+from feeds.publishing.pages.probe import probe
 from feeds.publishing.preview import with_preview
 from feeds.publishing.program_digest import program_digest
 from feeds.publishing.scan import changed_files
@@ -73,6 +74,8 @@ _WAITS = {
 class Publication:
     """An open folder; `channel` is what its channel file said when it was opened.
 
+    `edition` and `design` are digests of what decides the content of documents, and how pages look.
+
     Threads may share it, and processes may open the same folder: one refreshes, the others wait.
     """
 
@@ -81,6 +84,7 @@ class Publication:
     store: Store
     edition: str
     ledger: Path
+    design: str = ""
 
     def refresh(self, now: datetime, only: Iterable[str] | None = None, *, accept: bool = False) -> int:
         """Bring the index up to date with the folder, as it is to be seen at `now`; returns its version.
@@ -100,6 +104,7 @@ class Publication:
                 raise ReadError(self.folder / CHANNEL_FILE, "has disappeared")
             append = appender(connection, self.ledger)
             version = self._place(connection, now, corrections, append, accept=accept)
+            version = self._redesign(connection, version)
             if made_by and version != int(before):
                 note_change(connection, version, to_microseconds(now))
             return version
@@ -240,6 +245,21 @@ class Publication:
         set_setting(connection, NOW, at)
         return version
 
+    def _redesign(self, connection: Connection, version: int) -> int:
+        """Try the templates if they have changed, and give all pages a new version; returns the version."""
+        before = setting(connection, DESIGN, "")
+        if before == self.design:
+            return version
+        if self.channel.site.templates:
+            feeds = [feed for feed, _ in Composer(self.channel, connection).feeds()]
+            probe(self.channel, connection, feeds)
+        set_setting(connection, DESIGN, self.design)
+        if before:  # otherwise the index is new, and so is the version of all documents
+            version += 1
+            pages.renew_overviews(connection, version)
+            set_setting(connection, VERSION, version)
+        return version
+
     def _limit(self, kind: str) -> int:
         limits = {choice.kind.name: choice.limit for choice in self.channel.feeds}
         return limits.get(kind) or self.channel.live
@@ -249,14 +269,15 @@ def open_publication(folder: Path, state: Path | None = None) -> Publication:
     """Opens the publication in a folder; its index is created if missing.
 
     The index and the ledger are in the folder, or in `state`, and then nothing is written to the folder; a
-    ledger in the folder is continued there.  Raises `ReadError` if the channel file cannot be used,
-    WriteError or OSError if ledger or index cannot be created.
+    ledger in the folder is continued there.  Raises `ReadError` if the channel file or a template cannot be
+    used, WriteError or OSError if ledger or index cannot be created.
     """
     original, kept = folder / ledger.FILE, (state or folder) / ledger.FILE
-    channel = with_preview(channel_of(folder, kept if kept.exists() else original), folder, state)
-    file = blake2b(read_regular(folder / CHANNEL_FILE, MAX_BYTES), digest_size=16).hexdigest()
+    channel = channel_of(folder, kept if kept.exists() else original)
+    channel = with_own_files(folder, with_preview(channel, folder, state))
+    edition, design = f"{_edition(folder)} {program_digest()}", _digest(channel.site)
     store = open_store(index_path(folder, state))
-    publication = Publication(folder, channel, store, f"{file} {program_digest()}", kept)
+    publication = Publication(folder, channel, store, edition, kept, design)
     if state is not None:
         try:
             _set_up_state(publication, state)
@@ -264,6 +285,17 @@ def open_publication(folder: Path, state: Path | None = None) -> Publication:
             store.close()
             raise
     return publication
+
+
+def _edition(folder: Path) -> str:
+    """Returns a digest of the channel file without what decides only how pages look."""
+    tables = parse_toml(folder / CHANNEL_FILE, toml_text(folder / CHANNEL_FILE))
+    site = tables.pop("site", {})
+    return _digest((tables, site.get("pages")))
+
+
+def _digest(value: object) -> str:
+    return blake2b(repr(value).encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
 def _set_up_state(publication: Publication, state: Path) -> None:

@@ -18,7 +18,7 @@ from feeds.publishing.composer import Composer
 from feeds.publishing.index.base import from_microseconds
 from feeds.publishing.index.changes import changed_at
 from feeds.publishing.index.issued import remember
-from feeds.publishing.index.settings import EDITION, VERSION, setting
+from feeds.publishing.index.settings import DESIGN, EDITION, VERSION, setting
 from feeds.publishing.index_bootstrap import inode
 from feeds.publishing.publication import open_publication
 from feeds.web.cached_document import CachedDocument
@@ -111,7 +111,8 @@ class DocumentCache:
                 self._reopen()  # before anything is read: the old file may have been damaged
             with self.publication.store.reading() as connection:
                 edition, version = setting(connection, EDITION, ""), int(setting(connection, VERSION, "0"))
-            if edition != self.publication.edition:
+                design = setting(connection, DESIGN, "")
+            if (edition, design) != (self.publication.edition, self.publication.design):
                 self._reopen()
             elif (edition, version) != (self._edition, self._version):
                 self._update()
@@ -146,11 +147,11 @@ class DocumentCache:
                     remember(connection, path, [tag], items)
 
     def _reopen(self) -> None:
-        """Open the index again, unless the channel file has changed once more since it was built."""
+        """Open the index again, unless the channel file or templates changed once more since it was built."""
         publication = open_publication(self.publication.folder, self._state)
         with publication.store.reading() as connection:
-            edition = setting(connection, EDITION, "")
-        if publication.edition != edition:
+            made_by = setting(connection, EDITION, ""), setting(connection, DESIGN, "")
+        if made_by != (publication.edition, publication.design):
             publication.close()
             return
         old, self.publication = self.publication, publication

@@ -21,9 +21,9 @@ from filelock import FileLock, Timeout
 
 from feeds.core.errors import FeedsError, explained
 from feeds.core.watching import watch_folders
-from feeds.publishing.folder import CHANNEL_FILE
 from feeds.publishing.index import DamagedIndexError, index_path, remove_index
 from feeds.publishing.index_bootstrap import file_id, inode
+from feeds.publishing.own_files import describes_channel
 from feeds.publishing.preview import server_settings, watched_files
 from feeds.publishing.publication import open_publication
 from feeds.web.logs import configure
@@ -158,7 +158,8 @@ class _IndexWriter:
         changed = None if full_scan else {path.relative_to(self.folder).as_posix() for path in paths}
         rescan = now + RESCAN if full_scan or self.rescan is None else self.rescan
         self.full_scan, self.due, self.rescan = True, None, now + RETRY
-        publication = self._opened(reopen=self.folder / CHANNEL_FILE in paths or full_scan)
+        reopen = full_scan or any(describes_channel(self.folder, path) for path in paths)
+        publication = self._opened(reopen=reopen)
         try:
             if self.damage is not None:
                 raise self.damage

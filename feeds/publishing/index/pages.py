@@ -62,6 +62,11 @@ def begin(connection: Connection, news: int, version: int) -> None:
     _put(connection, version, {news: {LIVE}, ITSELF: {0, 1}})
 
 
+def renew_overviews(connection: Connection, version: int) -> None:
+    """Give this version to the documents about the whole publication."""
+    _put(connection, version, {ITSELF: {0, 1}})
+
+
 def mark(connection: Connection, version: int, limit: Callable[[str], int]) -> bool:
     """Give this version to the documents that changed; returns whether any did.
 
@@ -73,7 +78,7 @@ def mark(connection: Connection, version: int, limit: Callable[[str], int]) -> b
         _mark(connection, version, {feed: limit(feed.kind) for feed in feeds})
     connection.execute(delete(TOUCHED))
     if numbers:
-        _put(connection, version, {ITSELF: {0, 1}})
+        renew_overviews(connection, version)
     return bool(numbers)
 
 

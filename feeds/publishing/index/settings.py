@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 EDITION = "edition"
 """A digest of the channel file and of the code that made the index."""
+DESIGN = "design"
+"""A digest of what decides how pages look, such as the owner's templates."""
 VERSION = "version"
 """The number of changes; each document has the version in which it last changed."""
 LEDGER = "ledger"

@@ -12,7 +12,15 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateNotFound,
+)
 from markupsafe import Markup
 
 from feeds.core.markup import xml_text
@@ -20,17 +28,20 @@ from feeds.model.website import PLAIN
 from feeds.publishing.pages.languages import language_for
 from feeds.publishing.pages.languages.tags import ENGLISH
 from feeds.publishing.pages.palette import palette
+from feeds.publishing.pages.template_errors import template_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from feeds.model.channel import Channel
-    from feeds.model.website import Website
+    from feeds.model.website import OwnTemplate, Website
     from feeds.publishing.pages.languages import Language
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 MOST_HOSTS = 40
 """The policy is a header, and proxies limit the size of headers."""
+ORIGINALS = "feeds/"
+"""The prefix of our templates where the owner has templates of the same name, which extend them."""
 
 _HERE = "feeds.publishing.pages"
 _COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
@@ -39,14 +50,43 @@ _SELF, _NONE = "'self'", "'none'"
 _ORIGIN = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)(?:[/?#]|$)", re.IGNORECASE)
 
 
+class _OwnLoader(BaseLoader):
+    """Loads the owner's templates from memory, so that all pages are rendered by the same ones."""
+
+    def __init__(self, templates: Iterable[OwnTemplate]) -> None:
+        self._templates = {template.name: template for template in templates}
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:  # noqa: ARG002
+        """Returns a template and its file. Raises TemplateNotFound."""
+        if template not in self._templates:
+            raise TemplateNotFound(template)
+        return self._templates[template].source, self._templates[template].path, None
+
+    def list_templates(self) -> list[str]:
+        """Returns the names of all templates."""
+        return sorted(self._templates)
+
+
+def templates_of(site: Website) -> Environment:
+    """Returns our templates and those of the owner, which replace ours of the same name."""
+    return _templates(_HERE, language_for(ENGLISH), site.templates)
+
+
 @cache
-def _templates(package: str, language: Language) -> Environment:
+def original_names() -> tuple[str, ...]:
+    """Returns the names of our templates."""
+    return tuple(PackageLoader(_HERE).list_templates())
+
+
+@lru_cache(maxsize=32)
+def _templates(package: str, language: Language, own: tuple[OwnTemplate, ...]) -> Environment:
     """Returns the templates of a package, which may extend those of this one, with texts in a language.
 
     The functions for messages are globals and not variables, so that macros have them, too.
     """
+    ours = [PackageLoader(name) for name in dict.fromkeys((package, _HERE))]
     environment = Environment(
-        loader=ChoiceLoader([PackageLoader(name) for name in dict.fromkeys((package, _HERE))]),
+        loader=ChoiceLoader([_OwnLoader(own), PrefixLoader({ORIGINALS.rstrip("/"): ours[-1]}), *ours]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -65,11 +105,11 @@ def _templates(package: str, language: Language) -> Environment:
 @lru_cache(maxsize=16)
 def _style(sheets: tuple[str, ...], package: str, site: Website) -> tuple[Markup, str]:
     """Returns the common style sheet with additional ones, and its digest for the policy."""
-    templates, colours = _templates(package, language_for(ENGLISH)), palette(site.accent)
+    templates, colours = _templates(package, language_for(ENGLISH), site.templates), palette(site.accent)
     rendered = (templates.get_template(name).render(palette=colours) for name in (_STYLE, *sheets))
     css = "".join(_COMMENT.sub("", sheet) for sheet in rendered)
-    # These are our own files, not user input.
-    return Markup(css), b64encode(sha256(css.encode()).digest()).decode()  # noqa: S704 - our own file
+    # These are files of ours and of the owner, not user input.
+    return Markup(css), b64encode(sha256(css.encode()).digest()).decode()  # noqa: S704
 
 
 def page(
@@ -87,9 +127,15 @@ def page(
 
     `sheets` are style sheets in addition to the common one; they and the template are in `package`.
     """
-    style, _ = _style(sheets, package, channel.site)
-    templates = _templates(package, language or language_for(ENGLISH))
-    html = templates.get_template(template).render(style=style, channel=channel, **said)
+    site = channel.site
+    templates = _templates(package, language or language_for(ENGLISH), site.templates)
+    try:
+        style, _ = _style(sheets, package, site)
+        html = templates.get_template(template).render(style=style, channel=channel, **said)
+    except Exception as error:  # whatever the code in a template of the owner raises
+        if (problem := template_problem(error, site)) is None:
+            raise
+        raise problem from error
     return xml_text(html).encode() + b"\n"
 
 
@@ -103,16 +149,16 @@ def policy(
 ) -> str:
     """Returns a Content-Security-Policy that allows the style sheet, and media from the hosts of `urls`.
 
-    `site` is that of the channel.  With `forms`, forms may be sent to the page's own host; `sheets` and
-    `package` as for `page`.
+    `site` is that of the channel: its logo and the kinds of files in `static/` are allowed, too.  With
+    `forms`, forms may be sent to the page's own host; `sheets` and `package` as for `page`.
     """
-    hosts = "".join(f" {origin}" for origin in sorted(origins(urls)))
-    media = f"media-src{hosts}; " if hosts else ""
-    _, digest = _style(sheets, package, site)
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:{hosts}; {media}"
-        f"base-uri 'none'; form-action {_SELF if forms else _NONE}"
-    )
+    hosts, (_, digest) = sorted(origins(urls)), _style(sheets, package, site)
+    sources = {"style-src": [f"'sha256-{digest}'"], "img-src": ["data:", *hosts], "media-src": hosts}
+    sources["img-src"] += [host for host in origins([site.logo or ""]) if host not in hosts]
+    for directive in site.loads:
+        sources[directive] = [*sources.get(directive, []), _SELF]
+    allowed = "".join(f"{name} {' '.join(listed)}; " for name, listed in sources.items() if listed)
+    return f"default-src 'none'; {allowed}base-uri 'none'; form-action {_SELF if forms else _NONE}"
 
 
 def origins(urls: Iterable[str]) -> set[str]:

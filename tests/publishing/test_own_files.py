@@ -1,0 +1,248 @@
+"""The owner's templates and files: what they change, and what is reported about broken ones."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from samples import ROOT, SEEDS
+
+from feeds.core.errors import ReadError
+from feeds.publishing.folder import read_folder
+from feeds.publishing.output import write
+from feeds.publishing.pages.addresses import addresses_of
+from feeds.publishing.pages.index_page import index_policy
+from feeds.publishing.pages.views import article_view
+from feeds.publishing.publication import open_publication
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from feeds.publishing.pages.views import View
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+CHANNEL = (SEEDS / "channel.toml").read_text()
+POST = "---\ntitle: A story\ndate: 2024-05-01\n---\nIts text.\n"
+TEMPLATES = ROOT / "feeds" / "publishing" / "pages" / "templates"
+ARTICLE = '{% extends "feeds/article.html" %}\n'
+
+
+def fill(folder: Path, **files: str) -> Path:
+    """A folder with an article, and files by their paths; `__` stands for a slash, `_` for a dot."""
+    every = {"channel.toml": CHANNEL, "story.md": POST}
+    every |= {name.replace("__", "/").replace("_", "."): text for name, text in files.items()}
+    for path, text in every.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    return folder
+
+
+def shown(folder: Path) -> View:
+    """The page of the article."""
+    publication = open_publication(folder)
+    publication.refresh(NOW)
+    channel = publication.channel
+    with publication.store.reading() as connection:
+        (article,) = read_folder(folder).articles
+        view = article_view(channel, connection, addresses_of(channel, static=True), article, "article/story")
+    publication.close()
+    return view
+
+
+def problem(folder: Path) -> str:
+    """The error of the folder, with paths relative to it."""
+    with pytest.raises(ReadError) as caught:
+        shown(folder)
+    return str(caught.value).removeprefix(f"{folder}/")
+
+
+def test_a_block_is_replaced_and_the_others_stay(tmp_path: Path) -> None:
+    plain = shown(fill(tmp_path)).body.decode()
+    block = '{% block footer %}<p id="mine">{{ story.title }} &amp; {{ channel.title }}</p>{% endblock %}'
+    mine = shown(fill(tmp_path, templates__article_html=ARTICLE + block)).body.decode()
+    (before, rest), (same, changed) = (text.split("<footer>\n") for text in (plain, mine))
+    assert same == before
+    assert changed != rest
+    assert changed.partition("</p>")[0] == '<p id="mine">A story &amp; Sample News'
+
+
+def test_a_base_template_and_a_style_sheet_are_on_every_page(tmp_path: Path) -> None:
+    header = '{% block header %}<p id="mine"></p>{% include "parts/a.html" %}{% endblock %}'
+    base = f'{{% extends "feeds/base.html" %}}{header}'
+    style = '{% include "feeds/style.css" %}\nh1 { color: {{ palette.light.accent }}; }'
+    folder = fill(
+        tmp_path, templates__base_html=base, templates__style_css=style, templates__parts__a_html="<hr>"
+    )
+    view = shown(folder)
+    html = view.body.decode()
+    assert '<p id="mine"></p><hr>' in html
+    assert "h1 { color: #b43c09; }</style>" in html
+    assert view.policy != shown(fill(tmp_path / "plain")).policy
+
+
+def test_what_pages_may_load(tmp_path: Path) -> None:
+    files = {
+        "static__logo_svg": "<svg/>",
+        "static__fonts__a_woff2": "",
+        "static__own_css": "",
+        "static__a_md": "",
+    }
+    logo = '\n[site]\nlogo = "https://cdn.example/logo.png"\n'
+    plain, mine = (
+        index_policy(open_publication(folder).channel).split("; ")
+        for folder in (fill(tmp_path / "plain"), fill(tmp_path, **files, channel_toml=CHANNEL + logo))
+    )
+    assert mine == [
+        plain[0], f"{plain[1]} 'self'", "img-src data: https://cdn.example 'self'", "font-src 'self'",
+        *plain[3:],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line", "problem_", "right"),
+    [
+        ("{% block mian %}{% endblock %}", 2,
+         "feeds/article.html has no block 'mian' (did you mean 'main'?)",
+         "{% block main %}{% block mine %}{% endblock %}{% endblock %}"),
+        ("{% block main %}\n{{ stroy }}{% endblock %}", 3, "unknown variable 'stroy' (did you mean 'story'?)",
+         "{% block main %}\n{% if stroy is defined %}{{ stroy }}{% endif %}{% endblock %}"),
+        ("{% block main %}\n{{ story | datum }}{% endblock %}", 3,
+         "not a valid template: No filter named 'datum'.",
+         "{% block main %}\n{{ story.title | title }}{% endblock %}"),
+        ("{% block main %}\n\n{{ story }\n{% endblock %}", 4, "not a valid template: unexpected '}'",
+         "{% block main %}\n\n{{ story }}\n{% endblock %}"),
+        ('{% block main %}{% include "a.txt" %}{% endblock %}', 2, "there is no template 'a.txt'",
+         '{% block main %}{% include "a.txt" ignore missing %}{% endblock %}'),
+        ("{% block main %}\n{{ story.titel }}{% endblock %}", 3, "undefined: Story has no attribute 'titel'",
+         "{% block main %}\n{{ story.title }}{% endblock %}"),
+        ("{% block main %}\n{% if not story.section %}{{ 1 / 0 }}{% endif %}{% endblock %}", 3,
+         "ZeroDivisionError: division by zero",
+         "{% block main %}\n{% if not story.section %}{{ 1 / 1 }}{% endif %}{% endblock %}"),
+        ('{% block main %}\n{% include "article.html" %}{% endblock %}', 3, "includes itself without end",
+         '{% block main %}\n{% include "macros.html" %}{% endblock %}'),
+    ],
+)  # fmt: skip
+def test_errors_name_file_and_line(tmp_path: Path, wrong: str, line: int, problem_: str, right: str) -> None:
+    assert shown(fill(tmp_path, templates__article_html=ARTICLE + right)).body
+    found = problem(fill(tmp_path, templates__article_html=ARTICLE + wrong))
+    assert found == f"templates/article.html:{line}: {problem_}"
+
+
+def test_templates_that_extend_themselves(tmp_path: Path) -> None:
+    files = {"templates__article_html": '\n{% extends "base.html" %}'}
+    assert shown(fill(tmp_path, **files)).body
+    files |= {"templates__base_html": '{% extends "article.html" %}'}
+    way = "article.html extends base.html extends article.html"
+    assert problem(fill(tmp_path, **files)) == f"templates/article.html:2: extends itself without end: {way}"
+
+
+def test_a_template_that_others_import_from_has_all_macros(tmp_path: Path) -> None:
+    macro = "{% macro lang(language) %}{% endmacro %}"
+    found = problem(fill(tmp_path, templates__macros_html=macro))
+    why = r"the macro '\w+' is missing, which other templates import from macros\.html"
+    assert re.fullmatch(rf"templates/macros\.html:1: {why}", found)
+    original = (TEMPLATES / "macros.html").read_text()
+    assert shown(fill(tmp_path, templates__macros_html=original)).body
+
+
+def test_files_that_cannot_be_templates(tmp_path: Path) -> None:
+    folder = fill(tmp_path, templates__feeds__a_html="")
+    why = "the names of the original templates begin with feeds/: choose another folder"
+    assert problem(folder) == f"templates/feeds/a.html: {why}"
+    (folder / "templates" / "feeds" / "a.html").rename(folder / "templates" / "b.html")
+    assert shown(folder).body
+    (folder / "templates" / "b.html").write_bytes(b"a\n\xff")
+    assert problem(folder) == "templates/b.html:2: byte 0xff is not UTF-8"
+
+
+@pytest.mark.parametrize(
+    ("key", "named"),
+    [
+        ('logo = "{}"', "site.logo"),
+        ('menu = [{{ title = "A", url = "{}" }}]', "site.menu[0].url"),
+        ('head = \'<link rel="icon" href="{}">\'', "site.head"),
+    ],
+)
+def test_missing_files(tmp_path: Path, key: str, named: str) -> None:
+    for path in ("static/a b.svg", "static/logo.svg"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text("<svg/>")
+        assert shown(fill(tmp_path, channel_toml=f"{CHANNEL}\n[site]\n{key.format(path)}\n")).body
+    above = CHANNEL.count("\n") + 3
+    found = problem(fill(tmp_path, channel_toml=f"{CHANNEL}\n[site]\n{key.format('static/lego.svg')}\n"))
+    why = "is 'static/lego.svg', and this file does not exist (did you mean 'static/logo.svg'?)"
+    assert found == f"channel.toml:{above}: {named} {why}"
+
+
+@pytest.mark.parametrize("target", ["secret.svg", "../secret.svg"])
+def test_links_out_of_the_folder_do_not_count(tmp_path: Path, target: str) -> None:
+    folder = fill(
+        tmp_path / "site", static__a_svg="<svg/>", channel_toml=f'{CHANNEL}\n[site]\nlogo = "l.svg"\n'
+    )
+    (folder / "secret.svg").write_text("<svg/>")
+    (tmp_path / "secret.svg").write_text("<svg/>")
+    (folder / "static" / "l.svg").symlink_to(f"../{target}")
+    assert "site.logo is 'static/l.svg', and this file does not exist" in problem(folder)
+    (folder / "static" / "l.svg").unlink()
+    (folder / "static" / "l.svg").symlink_to("a.svg")
+    assert shown(folder).body
+
+
+def test_the_folders_hold_no_articles_but_those_that_were_published(tmp_path: Path) -> None:
+    folder = fill(
+        tmp_path, static__a_md=POST, static__b_html="<p>", templates__c_html="", static__d_txt="A\n\nB"
+    )
+    library = read_folder(folder)
+    assert [article.source for article in library.articles] == ["story.md"]
+    assert [str(note).removeprefix(f"{folder}/") for note in library.notes] == [
+        "static:1: 1 file is not read as an article: files of the website"
+    ]
+    (folder / "static").rename(folder / "notes")
+    open_publication(folder).refresh(NOW)
+    (folder / "notes").rename(folder / "static")
+
+
+def test_a_broken_template_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    folder, out = fill(tmp_path / "site"), tmp_path / "out"
+    publication = open_publication(folder)
+    publication.refresh(NOW)
+    list(write(publication, out))
+    publication.close()
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    fill(
+        folder,
+        templates__index_html='{% extends "feeds/index.html" %}{% block main %}{{ count.x }}{% endblock %}',
+    )
+    (folder / "other.md").write_text(POST.replace("A story", "Another"))
+    publication = open_publication(folder)
+    with pytest.raises(ReadError, match=r"index\.html:1: undefined: "):
+        publication.refresh(NOW)
+    list(write(publication, out))
+    publication.close()
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+def test_a_new_design_changes_pages_and_no_feed(tmp_path: Path) -> None:
+    def changed(since: int) -> tuple[int, set[str]]:
+        publication = open_publication(folder)
+        version = publication.refresh(NOW)
+        with publication.composer() as composer:
+            paths = {document.path for document in composer.documents(since)}
+        publication.close()
+        return version, paths
+
+    folder = fill(tmp_path)
+    first, every = changed(0)
+    assert changed(first) == (first, set())
+    pages = {"feeds.opml", "index.html"}
+    assert pages < every
+    fill(folder, templates__article_html=ARTICLE)
+    assert changed(first) == (first + 1, pages)
+    fill(folder, channel_toml=f"{CHANNEL}\n[site]\naccent = '#123456'\n")
+    assert changed(first + 1) == (first + 2, pages)
+    fill(folder, channel_toml=f"{CHANNEL}\n[site]\naccent = '#123456' # a comment\n")
+    assert changed(first + 2) == (first + 2, set())
+    fill(folder, channel_toml=f"{CHANNEL}\n[site]\npages = false\n")
+    assert changed(first + 2)[1] >= every
