@@ -115,5 +115,6 @@ def qr_code(url: str, language: Language) -> Markup:
     svg = segno.make(url, error="m", micro=False).svg_inline(
         border=3, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None
     )
-    label = f'role="img" aria-label="{Markup.escape(language.gettext("QR code of %(url)s", url=url))}"'
+    name = language.gettext("QR code of %(url)s", url=url)
+    label = f'role="img" aria-label="{Markup.escape(name)}"'
     return Markup(svg.replace("<svg ", f"<svg {label} ", 1))  # noqa: S704 - made of modules and an escaped URL
