@@ -7,7 +7,7 @@ Documents (RSS, Atom, JSON Feed, OPML) are not translated, since what was publis
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -133,7 +133,7 @@ def missing_catalogue(channel: Channel) -> str | None:
 def _lookup(wanted: LanguageTag) -> str | None:
     """Returns the name of the catalogue for a tag."""
     names = catalogue_names()
-    for name in wanted.identifiers():
+    for name in replace(wanted, script=script(wanted)).identifiers():
         found = parsed(name.replace("_", "-"))
         if name in names and found and script(found) == script(wanted):
             return name
