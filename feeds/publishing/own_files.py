@@ -34,11 +34,23 @@ TEMPLATES = "templates"
 MAX_BYTES: Annotated[int, Limit("channel", "bytes", "a template", "an error; the exit status is 2")] = (
     1024 * 1024
 )
-_SCRIPT, _STYLE, _FONT, _IMAGE, _MEDIA = "script-src", "style-src", "font-src", "img-src", "media-src"
-_DIRECTIVES = {
-    ".css": _STYLE, ".js": _SCRIPT, ".mjs": _SCRIPT, ".otf": _FONT, ".ttf": _FONT, ".woff": _FONT,
-    ".woff2": _FONT, ".ico": _IMAGE, ".webmanifest": "manifest-src", ".vtt": _MEDIA,
-}  # fmt: skip
+_IMAGE, _MEDIA, _FONT, _SCRIPT = "img-src", "media-src", "font-src", "script-src"
+_KINDS = {
+    ".css": ("text/css; charset=utf-8", "style-src"),
+    ".html": ("text/html; charset=utf-8", None),
+    ".js": ("text/javascript; charset=utf-8", _SCRIPT),
+    ".json": ("application/json", None),
+    ".mjs": ("text/javascript; charset=utf-8", _SCRIPT),
+    ".otf": ("font/otf", _FONT),
+    ".ttf": ("font/ttf", _FONT),
+    ".txt": ("text/plain; charset=utf-8", None),
+    ".vtt": ("text/vtt; charset=utf-8", _MEDIA),
+    ".webmanifest": ("application/manifest+json", "manifest-src"),
+    ".woff": ("font/woff", _FONT),
+    ".woff2": ("font/woff2", _FONT),
+    ".xml": ("application/xml", None),
+}
+"""The media types of files besides pictures and recordings, and what allows pages to load them (CSP, 6.1)."""
 _OF_MEDIUM = {"image": _IMAGE, "audio": _MEDIA, "video": _MEDIA}
 
 
@@ -60,6 +72,11 @@ def describes_channel(folder: Path, path: Path) -> bool:
     """Whether a file below the folder is the channel file, or belongs to the design of the pages."""
     parts = path.relative_to(folder).parts
     return parts == (CHANNEL_FILE,) or parts[:1] in ((TEMPLATES,), (STATIC.rstrip("/"),))
+
+
+def type_of(path: str) -> str | None:
+    """Returns the media type of a file in `static/`; None for pictures, recordings and unknown files."""
+    return _kind(path)[0]
 
 
 def own_file(folder: Path, path: str) -> Path | None:
@@ -101,8 +118,11 @@ def _loads(folder: Path) -> tuple[str, ...]:
 
 def _directive(name: str) -> str | None:
     known = media_type(name)
-    suffix = PurePosixPath(name).suffix.lower()
-    return _DIRECTIVES.get(suffix) or (_OF_MEDIUM.get(known.medium) if known else None)
+    return _kind(name)[1] or (_OF_MEDIUM.get(known.medium) if known else None)
+
+
+def _kind(name: str) -> tuple[str | None, str | None]:
+    return _KINDS.get(PurePosixPath(name).suffix.lower(), (None, None))
 
 
 def _files(folder: Path) -> Iterator[Path]:

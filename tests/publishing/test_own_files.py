@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from lxml import etree
 from samples import ROOT, SEEDS
 
 from feeds.core.errors import ReadError
@@ -14,6 +15,7 @@ from feeds.publishing.folder import read_folder
 from feeds.publishing.output import write
 from feeds.publishing.pages.addresses import addresses_of
 from feeds.publishing.pages.index_page import index_policy
+from feeds.publishing.pages.templating import page
 from feeds.publishing.pages.views import article_view
 from feeds.publishing.publication import open_publication
 
@@ -246,3 +248,46 @@ def test_a_new_design_changes_pages_and_no_feed(tmp_path: Path) -> None:
     assert changed(first + 2) == (first + 2, set())
     fill(folder, channel_toml=f"{CHANNEL}\n[site]\npages = false\n")
     assert changed(first + 2)[1] >= every
+
+
+SITE = """
+[site]
+logo = "logo.svg"
+footer = "One <b>\\nTwo"
+head = '<meta name="a" content="&quot;b&quot;"><link rel="stylesheet" href="static/own.css?a&amp;b">'
+[[site.menu]]
+title = "Home & more"
+url = "./"
+[[site.menu]]
+title = "Politics"
+url = "category/politics?a#b"
+[[site.menu]]
+title = "Rules"
+url = "static/rules.pdf#page=2"
+[[site.menu]]
+title = "Elsewhere"
+url = "https://a.example/x"
+"""
+
+
+@pytest.mark.parametrize(("static", "slash"), [(True, "/"), (False, "")])
+def test_logo_menu_footer_and_head_are_on_every_page(tmp_path: Path, static: bool, slash: str) -> None:
+    files = {f"static__{name}": "" for name in ("logo_svg", "own_css", "rules_pdf")}
+    channel = open_publication(fill(tmp_path, channel_toml=CHANNEL + SITE, **files)).channel
+    addresses = addresses_of(channel, static=static)
+    for root, links in (("./", addresses.links("")), ("../" * (2 + static), addresses.links("category/a/b"))):
+        html = page("base.html", channel=channel, links=links)
+        tree = etree.fromstring(html, etree.HTMLParser(encoding="utf-8"))
+        below = "" if root == "./" else root
+        assert [image.get("src") for image in tree.iterfind(".//header//img")] == [f"{below}static/logo.svg"]
+        assert [(link.text, link.get("href")) for link in tree.iterfind(".//nav//a")] == [
+            ("Home & more", root),
+            ("Politics", f"{below}category/politics{slash}?a#b"),
+            ("Rules", f"{below}static/rules.pdf#page=2"),
+            ("Elsewhere", "https://a.example/x"),
+        ]
+        assert [line.text for line in tree.iterfind(".//footer/p")] == ["One <b>", "Two"]
+        assert [dict(each.attrib) for each in tree.find("head").iterchildren()][-2:] == [
+            {"name": "a", "content": '"b"'},
+            {"rel": "stylesheet", "href": f"{below}static/own.css?a&b"},
+        ]

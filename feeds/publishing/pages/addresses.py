@@ -24,6 +24,8 @@ _LITERAL = (".html", "/")
 _LEAF = re.compile(r"(.+)/page/([1-9][0-9]{0,8})", re.DOTALL)
 _MAX_SEGMENT, _MAX_PATH = 200, 1000
 """Bytes of a name in a path, and of a path: file systems allow 255 and 4,096, with room for suffixes."""
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_AFTER_PATH = re.compile(r"[?#].*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -41,6 +43,17 @@ class Links:
     def file(self, path: str) -> str:
         """Returns the link to a document or another file below the base."""
         return self._to(path)
+
+    def to(self, url: str) -> str:
+        """Returns the link to what the owner names: an absolute URL, or a path below the base.
+
+        A path is that of a page, unless it ends in a slash, or its last name has a dot.
+        """
+        if _ABSOLUTE.match(url):
+            return url
+        path = _AFTER_PATH.sub("", url).removeprefix("./")
+        is_file = path.endswith("/") or "." in path.rpartition("/")[2]
+        return (self.file(path) if is_file else self.page(path)) + "".join(_AFTER_PATH.findall(url))
 
     def _to(self, path: str) -> str:
         # Without "./", a colon in the first name would end a scheme (RFC 3986, 4.2).

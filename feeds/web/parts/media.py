@@ -58,13 +58,17 @@ def make(site: Site) -> Blueprint | None:
     return blueprint
 
 
-def file_response(root: Path, path: str) -> Response | None:
-    """Returns the response for the file at a path below `root`; None if it does not exist."""
+def file_response(root: Path, path: str, type_: str | None = None, cache: str = CACHE) -> Response | None:
+    """Returns the response for the file at a path below `root`; None if it does not exist.
+
+    `type_` is its media type, None that of its name; `cache` its Cache-Control.
+    """
     file = _opened(root, path)
     if file is None:
         return None
     try:
-        return _response(path, file)
+        known = media_type(path)
+        return _response(file, type_ or (known.type if known else _UNKNOWN), cache)
     except BaseException:  # leave no file open, even after an interrupt
         file.close()
         raise
@@ -86,14 +90,13 @@ def _opened(root: Path, path: str) -> BinaryIO | None:
     return None
 
 
-def _response(path: str, file: BinaryIO) -> Response:
+def _response(file: BinaryIO, type_: str, cache: str) -> Response:
     status = os.fstat(file.fileno())
     size, tag = status.st_size, f"{status.st_mtime_ns:x}-{status.st_size:x}"
     modified = datetime.fromtimestamp(status.st_mtime_ns // 10**9, UTC)
     verdict = evaluate(request.method, dict(request.headers), f'"{tag}"', modified, size)
-    known = media_type(path)
-    type_, pieces = content_pieces(verdict, size, known.type if known else _UNKNOWN, f"part-of-{tag}")
-    response = verdict_response(verdict, {"Accept-Ranges": "bytes", "Cache-Control": CACHE}, type_, pieces)
+    type_, pieces = content_pieces(verdict, size, type_, f"part-of-{tag}")
+    response = verdict_response(verdict, {"Accept-Ranges": "bytes", "Cache-Control": cache}, type_, pieces)
     if request.method == "HEAD" or not pieces:
         file.close()
     else:
