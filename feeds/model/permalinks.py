@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from feeds.core.urls import encode_path
+from feeds.core.urls import encode_path, is_url
 from feeds.model.channel import article_url
 
 if TYPE_CHECKING:
@@ -50,12 +50,21 @@ def article_id(channel: Channel, path: str) -> str | None:
 
 def page_path(channel: Channel, article: Article) -> str:
     """Returns the path of the page of an article, or of a media item's article: the link below the base."""
-    link = article.link or ""
-    if link.startswith(channel.base):
+    return page_path_of(channel, article.part_of or article.id, article.link)
+
+
+def page_path_of(channel: Channel, id_: str, link: str | None) -> str:
+    """Returns the path of the page of the article with this id and link."""
+    if link and link.startswith(channel.base):
         path = link.removeprefix(channel.base)
         if link_at(channel, unquote(path)) == link and not {"", ".", ".."}.intersection(path.split("/")[:-1]):
             return path
-    return article_path(channel, article.part_of or article.id)
+    return article_path(channel, id_)
+
+
+def own_link(channel: Channel, link: str | None, path: str) -> bool:
+    """Whether an article's page at a path is where its link leads, or where people read it without a link."""
+    return not is_url(link or "") or link == channel.base + path
 
 
 def link_at(channel: Channel, path: str) -> str | None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from feeds.formats import formats, kept_as
 from feeds.model.archive import open_page, window
-from feeds.model.feed_kind import NEWS
 from feeds.model.page import INDEX, NEVER, OPML, Gone
 from feeds.publishing.documents import finished, overview, page_of
 from feeds.publishing.index import pages
@@ -42,7 +41,8 @@ class PublishedDocument:
 
     `version` is that of the index in which it last changed; `claims` names the profiles that it must meet.
     A feed's document has `items`, newest first, and renders itself `without` those with certain numbers, for
-    clients that have them: an item that changes gets a new number.
+    clients that have them: an item that changes gets a new number.  Where a build writes compressed forms, a
+    `compressed` one has them.
     """
 
     path: str
@@ -51,6 +51,7 @@ class PublishedDocument:
     claims: tuple[str, ...] = ()
     items: Callable[[], Sequence[FeedItem]] = tuple
     without: Callable[[Collection[int]], Rendered] | None = None
+    compressed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ class _Contents:
 class Composer:
     """Makes documents of one state of the index; with a `store`, it keeps the fragments that it renders.
 
-    If the documents are `served`, feeds link to their pages, the index page to the pages of feeds and
-    articles, and to the validator if the server `validates`.
+    If the documents are `served`, the index page links to pages as the server has them, else to their files,
+    and to the validator if the server `validates`.
     """
 
     channel: Channel
@@ -150,16 +151,14 @@ class Composer:
 
         def render(format_: Format, without: Collection[int] = ()) -> Rendered:
             held = contents()
-            page = page_of(
-                self.channel, feed, format_, its_window, held.updated, gone=held.gone, served=self.served
-            )
+            page = page_of(self.channel, feed, format_, its_window, held.updated, gone=held.gone)
             numbers = [item.number for item in held.items if item.number not in without]
             body = format_.fragments.join(shown, page, self._fragments(format_, shown, held, numbers))
             return finished(self.channel, feed, format_, its_window, page, body)
 
         for format_ in feed.formats:
             at = path(feed, format_, page_number)
-            if row.filled or feed.kind is NEWS:
+            if row.exists:
                 rendering = partial(render, format_)
                 yield PublishedDocument(
                     at, version, rendering, feed.profiles, lambda: contents().items, rendering
@@ -209,8 +208,9 @@ class Composer:
             updated = last.updated if last else None
             feeds = [feed for feed, _ in self.feeds()]
             addresses = addresses_of(self.channel, static=not self.served)
-            links = {"served": self.served, "validates": self.validates}
-            return overview(self.channel, feeds, latest, count, updated, addresses=addresses, **links)
+            return overview(
+                self.channel, feeds, latest, count, updated, addresses=addresses, validates=self.validates
+            )
 
         for at in (OPML, INDEX):
             yield PublishedDocument(at, version, partial(lambda at: both()[at], at))

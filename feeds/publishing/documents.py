@@ -8,7 +8,7 @@ from feeds.formats import opml
 from feeds.model.feed_kind import NEWS
 from feeds.model.page import INDEX, NEVER, OPML, Link, Page, Rendered
 from feeds.publishing.pages import index_page
-from feeds.publishing.pages.addresses import Addresses
+from feeds.publishing.pages.addresses import addresses_of
 from feeds.publishing.selection import path
 
 if TYPE_CHECKING:
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from feeds.model.article import Article
     from feeds.model.channel import Channel
     from feeds.model.page import Gone
+    from feeds.publishing.pages.addresses import Addresses
     from feeds.publishing.selection import Feed
-
-_FILES = Addresses(static=True)
 
 
 def render_document(channel: Channel, articles: Iterable[Article], format_: Format, url: str) -> Rendered:
@@ -50,19 +49,25 @@ def overview(
     count: int,
     updated: datetime | None,
     *,
-    addresses: Addresses = _FILES,
-    served: bool = False,
+    addresses: Addresses | None = None,
     validates: bool = False,
 ) -> dict[str, Rendered]:
     """Returns the documents about all feeds by path: the OPML list and the index page.
 
-    `latest` are the newest of `count` articles, and `updated` is when one of them last changed.  If they are
-    `served`, the index page links to pages of feeds and articles, and to the validator if it `validates`.
+    `latest` are the newest of `count` articles, and `updated` is when one of them last changed.  The index
+    page links to pages at these `addresses`, by default as files, and to the validator if the server
+    `validates`.
     """
     time = updated or NEVER
-    listed = opml.render(channel, _groups(channel, feeds, served=served), updated)
+    listed = opml.render(channel, _groups(channel, feeds), updated)
     front = index_page.index_page(
-        channel, latest, feeds, OPML, count, addresses=addresses, served=served, validates=validates
+        channel,
+        latest,
+        feeds,
+        OPML,
+        count,
+        addresses=addresses or addresses_of(channel, static=True),
+        validates=validates,
     )
     itself = (Link("self", channel.base + OPML),)
     return {
@@ -79,19 +84,14 @@ def page_of(
     updated: datetime,
     articles: tuple[Article, ...] = (),
     gone: tuple[Gone, ...] = (),
-    *,
-    served: bool = False,
 ) -> Page:
-    """Returns one document of a feed, before it is rendered for `shown_as` the feed.
-
-    If the documents are `served`, feeds have pages, and each feed but that of the news links to its own.
-    """
+    """Returns one document of a feed, before it is rendered for `shown_as` the feed."""
     return Page(
         articles=articles,
         updated=updated,
         title=feed.title,
         description=feed.description,
-        home=_home(channel, feed, served=served),
+        home=_home(channel, feed),
         id=feed.id,
         links=tuple(_links(channel, feed, format_, window)),
         archive=window.closed,
@@ -99,9 +99,9 @@ def page_of(
     )
 
 
-def _home(channel: Channel, feed: Feed, *, served: bool) -> str:
-    """Returns the URL of the page that readers open for a feed."""
-    return channel.base + feed.path if served and feed.kind is not NEWS else channel.home
+def _home(channel: Channel, feed: Feed) -> str:
+    """Returns the URL of the page that readers open for a feed: its own, except for the news."""
+    return channel.base + feed.path if channel.site.pages and feed.kind is not NEWS else channel.home
 
 
 def finished(
@@ -165,13 +165,13 @@ def _discovery(channel: Channel, feeds: Sequence[Feed]) -> tuple[Link, ...]:
     return (*found, Link("alternate", channel.base + OPML, _bare(opml.MEDIA_TYPE), "OPML"))
 
 
-def _groups(channel: Channel, feeds: Sequence[Feed], *, served: bool) -> list[opml.Group]:
+def _groups(channel: Channel, feeds: Sequence[Feed]) -> list[opml.Group]:
     """Returns each feed once, in the first of its formats."""
     found: dict[str, list[opml.OutlineFeed]] = {}
     for feed in feeds:
         first = feed.formats[0]
         url = channel.base + path(feed, first)
-        home = _home(channel, feed, served=served)
+        home = _home(channel, feed)
         subscription = opml.OutlineFeed(feed.title, url, feed.description, home, rss=first.name == "rss")
         found.setdefault(feed.kind.heading, []).append(subscription)
     return [opml.Group(title, subscriptions) for title, subscriptions in found.items()]

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import gzip
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from errno import EEXIST
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import brotli
@@ -19,6 +20,7 @@ import zstandard
 
 from feeds.core.errors import WriteError
 from feeds.core.parallel import fork_map
+from feeds.publishing import website
 from feeds.publishing.abandoned_files import abandoned
 from feeds.publishing.folder import NO_ARTICLES
 from feeds.publishing.index.base import batched
@@ -32,6 +34,7 @@ from feeds.publishing.index.outputs import (
     written_up_to,
 )
 from feeds.publishing.index.pages import versions
+from feeds.publishing.index.web_pages import ArticlePage, FeedPage
 from feeds.publishing.unfinished_files import put, workshop, write_beside
 
 if TYPE_CHECKING:
@@ -40,11 +43,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
-    from feeds.publishing.composer import PublishedDocument
+    from feeds.publishing.composer import Composer, PublishedDocument
     from feeds.publishing.publication import Publication
 
-_PAGES = 16
-"""Pages of feeds, in all formats, that are rendered together."""
+    _Rows = Sequence[tuple[int, int, int] | ArticlePage | FeedPage]
+
+_DOCUMENTS, _PAGES = 16, 100
+"""Documents of feeds, in all formats, and web pages that are rendered together."""
 HANDS = 4
 """Threads that compress documents and wait for the disk while others are composed."""
 SMALLEST = 256
@@ -90,13 +95,14 @@ def write(
         version = composer.version
         known = all_written(composer.connection, name) if everything else set()
         since = 0 if everything else written_up_to(composer.connection, name)
-        pages = versions(composer.connection, since)
+        batches: list[_Rows] = [*batched(versions(composer.connection, since), _DOCUMENTS)]
+        batches += batched(website.changed(composer, since), _PAGES)
     seen: set[str] = set()
     with workshop(out) as unfinished:
         folder = _Folder(publication, out, unfinished, name, compress=compress)
         # A document that changes meanwhile is written again next time: its version is newer.
-        with closing(fork_map(folder.make, list(batched(pages, _PAGES)), store.release)) as batches:
-            for batch in batches:
+        with closing(fork_map(folder.make, batches, store.release)) as made_batches:
+            for batch in made_batches:
                 seen.update(path for made in batch if not made.is_gone for path in _forms(made.path))
                 yield from folder.finish(batch)
         if everything:
@@ -163,10 +169,10 @@ class _Folder:
             raise WriteError(path, problem)
         return self.path / path
 
-    def make(self, pages: Sequence[tuple[int, int, int]]) -> list[_Made]:
+    def make(self, rows: _Rows) -> list[_Made]:
         """Creates missing files; threads compress them and flush them to disk."""
         with self.publication.composer() as composer, ThreadPoolExecutor(HANDS) as hands:
-            documents = list(composer.of_pages(pages))
+            documents = list(_documents(composer, rows))
             paths = [path for document in documents for path in _forms(document.path)]
             known = written(composer.connection, self.name, paths)
             begun: list[tuple[_Made, Future[list[_File]] | None]] = []
@@ -176,7 +182,8 @@ class _Folder:
                 if document.render is None or self._current(document, old):
                     begun.append((made, None))
                 else:
-                    files = hands.submit(self._files, document.path, document.render().body)
+                    body, compress = document.render().body, self.compress and document.compressed
+                    files = hands.submit(self._files, document.path, body, compress=compress)
                     begun.append((made, files))
             return [made if files is None else replace(made, files=files.result()) for made, files in begun]
 
@@ -208,7 +215,7 @@ class _Folder:
         """Removes files that were written here, unless another program has changed them since."""
         for path, file in sorted(files.items()):
             if _stat(self._at(path)) == (file.size, file.mtime_ns):
-                (self._at(path)).unlink()
+                self._unlink(path)
                 yield WriteResult(path, "removed", file.size)
         if files:
             with self.publication.store.writing() as writer:
@@ -219,23 +226,31 @@ class _Folder:
         for path in (form for each in paths for form in _forms(each)):
             found = _stat(self._at(path))
             if found is not None:
-                (self._at(path)).unlink()
+                self._unlink(path)
                 yield WriteResult(path, "removed", found[0])
+
+    def _unlink(self, path: str) -> None:
+        """Removes a file, and the folders that it leaves empty: servers would list them instead of a page."""
+        self._at(path).unlink()
+        with suppress(OSError):  # it is not empty
+            for folder in list(PurePosixPath(path).parents)[:-1]:
+                (self.path / folder).rmdir()
 
     def _current(self, document: PublishedDocument, own: Mapping[str, Written]) -> bool:
         """Whether the files of a document are those of its version."""
         main = own.get(document.path)
         if main is None or main.version < document.version:
             return False
-        wanted = _forms(document.path) if self.compress and main.size >= SMALLEST else [document.path]
+        compress = self.compress and document.compressed and main.size >= SMALLEST
+        wanted = _forms(document.path) if compress else [document.path]
         return set(own) == set(wanted) and all(
             _stat(self._at(path)) == (file.size, file.mtime_ns) for path, file in own.items()
         )
 
-    def _files(self, path: str, body: bytes) -> list[_File]:
-        """Yields the document and its compressed forms."""
+    def _files(self, path: str, body: bytes, *, compress: bool) -> list[_File]:
+        """Returns the files of a document and its compressed forms."""
         forms = {path: body}
-        if self.compress and len(body) >= SMALLEST:
+        if compress and len(body) >= SMALLEST:
             forms.update((path + suffix, code(body)) for suffix, code in CODINGS.items())
         return [
             _File(
@@ -245,6 +260,13 @@ class _Folder:
             )
             for at, data in forms.items()
         ]
+
+
+def _documents(composer: Composer, rows: _Rows) -> Iterator[PublishedDocument]:
+    """Yields the documents of feeds and the web pages of some rows."""
+    pages = [row for row in rows if isinstance(row, ArticlePage | FeedPage)]
+    yield from website.documents(composer, pages)
+    yield from composer.of_pages(row for row in rows if not isinstance(row, ArticlePage | FeedPage))
 
 
 def _holds(path: Path, body: bytes) -> bool:

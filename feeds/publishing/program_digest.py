@@ -9,7 +9,7 @@ from pathlib import Path
 
 _ROOM = re.compile(rb"^from feeds\.(\w+)", re.MULTILINE)
 """A room whose code a module needs as soon as it is loaded."""
-_SUFFIXES = frozenset((".css", ".html", ".po", ".py"))
+_SUFFIXES = frozenset((".css", ".html", ".js", ".po", ".py", ".svg"))
 
 
 @cache

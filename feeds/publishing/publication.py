@@ -31,7 +31,7 @@ from feeds.publishing import ledger
 from feeds.publishing.completion import apply_known_facts, lead_time
 from feeds.publishing.composer import Composer
 from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of
-from feeds.publishing.index import Store, identity, index_path, open_store, pages, placing
+from feeds.publishing.index import Store, identity, index_path, open_store, pages, placing, web_pages
 from feeds.publishing.index.base import from_microseconds, to_microseconds
 from feeds.publishing.index.changes import note_change
 from feeds.publishing.index.deliveries import announce, topics_of
@@ -199,7 +199,9 @@ class Publication:
     def _start_over(self, connection: Connection) -> None:
         clear_index(connection, self.edition)
         version = int(setting(connection, VERSION, "0"))
-        pages.begin(connection, add_feed(connection, NEWS.path, ""), version)
+        news = add_feed(connection, NEWS.path, "")
+        pages.begin(connection, news, version)
+        web_pages.begin(connection, news, version)
 
     def _read_changes(
         self, connection: Connection, now: datetime, only: Iterable[str] | None
@@ -239,6 +241,8 @@ class Publication:
         placing.clear_slots(connection, at)
         placing.assign_slots(connection, now, append, replaced)
         version = int(setting(connection, VERSION, "0"))
+        if self.channel.site.pages:
+            web_pages.mark(connection, self.channel, version + 1)
         if pages.mark(connection, version + 1, self._limit):
             version += 1
             set_setting(connection, VERSION, version)
@@ -257,6 +261,7 @@ class Publication:
         if before:  # otherwise the index is new, and so is the version of all documents
             version += 1
             pages.renew_overviews(connection, version)
+            web_pages.renew(connection, version)
             set_setting(connection, VERSION, version)
         return version
 

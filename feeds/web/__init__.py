@@ -30,7 +30,7 @@ from feeds.web.logs import configure
 from feeds.web.middleware import with_middleware
 from feeds.web.moved import redirect_moved
 from feeds.web.parts import parts
-from feeds.web.site_pages import with_or_without_slash
+from feeds.web.site_pages import not_found, with_or_without_slash
 from feeds.web.startup_checks import warnings
 from feeds.web.thread_limits import LONG_ANSWERS
 
@@ -103,7 +103,9 @@ def _application(
         if (blueprint := part.make(site)) is not None:
             app.register_blueprint(blueprint)
     slashes = partial(with_or_without_slash, site)
-    error_responses.register(app, [settings.moved.at, FormerAddresses(site).at, slashes])
+    error_responses.register(
+        app, [settings.moved.at, FormerAddresses(site).at, slashes], partial(not_found, site)
+    )
     redirect_moved(app, settings.moved)
     app.after_request(_complete)
     threads = Background(site)

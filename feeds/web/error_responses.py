@@ -25,10 +25,15 @@ RETRY_AFTER = "1"
 _DETAILS = {404: "This page does not exist.", 410: "This page has been removed."}
 
 
-def register(app: Flask, other_places: Sequence[Callable[[str], str | None]]) -> None:
+def register(
+    app: Flask,
+    other_places: Sequence[Callable[[str], str | None]],
+    not_found: Callable[[], tuple[bytes, str]],
+) -> None:
     """Let the application answer errors this way.
 
-    What is not there is redirected, whatever part it is below, to the first that `other_places` give.
+    What is not there is redirected, whatever part it is below, to the first that `other_places` give;
+    `not_found` returns a page that says so to people, and its Content-Security-Policy.
     """
 
     def answer(error: HTTPException) -> ResponseReturnValue:
@@ -36,17 +41,20 @@ def register(app: Flask, other_places: Sequence[Callable[[str], str | None]]) ->
         for place in other_places if asked else ():
             if target := place(request.path[1:]):
                 return permanent_redirect(target)
-        return _answer(error)
+        return _answer(error, not_found)
 
     app.register_error_handler(HTTPException, answer)
 
 
-def _answer(error: HTTPException) -> ResponseReturnValue:
+def _answer(error: HTTPException, not_found: Callable[[], tuple[bytes, str]]) -> ResponseReturnValue:
     if error.response is not None:
         return error
     status = error.code or 500
     body, media_type = _body(status, error.name, _DETAILS.get(status) or error.description or "")
     response = Response(body, status, content_type=media_type)
+    if status in _DETAILS and media_type.startswith("text/html"):
+        page, response.headers["Content-Security-Policy"] = not_found()
+        response.set_data(page)
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value

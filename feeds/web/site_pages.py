@@ -11,9 +11,12 @@ from feeds.model.permalinks import PREFIX, article_id
 from feeds.model.visibility import is_shown, was_visible
 from feeds.publishing.index import browsing
 from feeds.publishing.pages.addresses import addresses_of
+from feeds.publishing.pages.not_found import not_found_page
 from feeds.publishing.pages.page_finder import article_at, page_at
-from feeds.publishing.pages.templating import MEDIA_TYPE
+from feeds.publishing.pages.site_files import site_file
+from feeds.publishing.pages.templating import MEDIA_TYPE, policy
 from feeds.publishing.pages.views import article_view, feed_view
+from feeds.web.headers import FEED_POLICY
 from feeds.web.responses import page_response
 
 if TYPE_CHECKING:
@@ -29,6 +32,8 @@ CACHE = "public, max-age=300"
 def feed_page(site: Site, path: str, number: int | None) -> Response | None:
     """Returns the page of a feed, or an older one; None if it does not exist."""
     channel = site.channel
+    if not channel.site.pages:
+        return None
     with site.publication.store.reading() as connection:
         view = feed_view(channel, connection, addresses_of(channel, static=False), path, number)
     return None if view is None else _response(view)
@@ -40,6 +45,8 @@ def article_page(site: Site, path: str) -> Response | None:
     Aborts with 410 if the article was visible once, with 404 if it is not visible yet.
     """
     channel = site.channel
+    if not channel.site.pages:
+        return None
     with site.publication.store.reading() as connection:
         article = article_at(channel, connection, path)
         if article is None:
@@ -54,6 +61,23 @@ def article_page(site: Site, path: str) -> Response | None:
         )
 
 
+def site_file_response(site: Site, path: str) -> Response | None:
+    """Returns a file beside the pages, such as robots.txt; None if it does not exist."""
+    channel = site.channel
+    with site.publication.store.reading() as connection:
+        file = site_file(channel, connection, addresses_of(channel, static=False), path)
+    if file is None:
+        return None
+    return page_response(file.body, file.media_type, file.updated, policy=FEED_POLICY, cache=CACHE)
+
+
+def not_found(site: Site) -> tuple[bytes, str]:
+    """Returns the page for people who ask for what does not exist, and its Content-Security-Policy."""
+    channel = site.channel
+    page = not_found_page(channel, addresses_of(channel, static=False))
+    return page, f"{policy(site=channel.site)}; frame-ancestors 'none'"
+
+
 def with_or_without_slash(site: Site, path: str) -> str | None:
     """Returns where a path leads that differs from that of a page only in a slash at its end.
 
@@ -61,7 +85,7 @@ def with_or_without_slash(site: Site, path: str) -> str | None:
     """
     other = path.removesuffix("/") if path.endswith("/") else f"{path}/"
     name = other.removesuffix("/").rpartition("/")[2]
-    if not name:
+    if not name or not site.channel.site.pages:
         return None
     channel, now = site.channel, site.clock()
     with site.publication.store.reading() as connection:
@@ -78,7 +102,7 @@ def _was_published(site: Site, connection: Connection, path: str) -> bool:
 
 
 def _response(view: View) -> Response:
-    policy = f"{view.policy}; frame-ancestors 'none'"
-    response = page_response(view.body, MEDIA_TYPE, view.updated, policy=policy, cache=CACHE)
+    allowed = f"{view.policy}; frame-ancestors 'none'"
+    response = page_response(view.body, MEDIA_TYPE, view.updated, policy=allowed, cache=CACHE)
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     return response

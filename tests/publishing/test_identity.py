@@ -117,7 +117,10 @@ def edit(folder: Path) -> None:
 
 
 def documents(output: Path) -> dict[str, list[Any]]:
-    """What subscribers recognise the documents and their items by."""
+    """What subscribers recognise the documents and their items by.
+
+    The page that a feed of Atom names (`alternate`) is not: builds have pages now, and it is the feed's.
+    """
     files = [path for path in output.rglob("*") if path.suffix in FEEDS]
     return {path.relative_to(output).as_posix(): identity(path) for path in files}
 
@@ -130,7 +133,11 @@ def identity(path: Path) -> list[Any]:
     if path.suffix == ".opml":
         return sorted(outline.get("xmlUrl", "") for outline in root.iter("outline"))
     links = [(link.get("rel"), link.get("href")) for link in root.iterfind("{*}channel/{*}link[@rel]")]
-    links += [(link.get("rel"), link.get("href")) for link in root.iterfind("{*}link")]
+    links += [
+        (link.get("rel"), link.get("href"))
+        for link in root.iterfind("{*}link")
+        if link.get("rel") != "alternate"
+    ]
     known = [
         found.text for path in ("{*}id", f"channel/{{{PODCAST_URI}}}guid") for found in root.iterfind(path)
     ]

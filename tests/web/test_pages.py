@@ -13,12 +13,14 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 from samples import CHANNEL, article
 
 from feeds.core.urls import tag_uri
 from feeds.model.permalinks import article_id, article_path, page_path, page_template
 from feeds.publishing.pages.addresses import Addresses
 from feeds.publishing.pages.apps import PLAYERS, READERS, App
+from feeds.publishing.pages.site_files import ICONS
 from feeds.publishing.pages.templating import MOST_HOSTS, origins, policy
 from feeds.web import create_app
 
@@ -41,6 +43,7 @@ base = "{BASE}"
 media_base = "https://media.example.org/"
 people = [{{name = "The newsroom"}}]
 """
+SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NAVIGATION = {"Sec-Fetch-Dest": "document", "Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
@@ -306,7 +309,7 @@ def test_nothing_in_an_untrusted_document_runs(site: Callable[..., FlaskClient])
     assert not re.search(r"<script|<style|<[^<>]* on\w+=|javascript:", said)
     assert '<img alt="" src="https://i.example/1.png">' in text
     assert (
-        "img-src data: https://i.example; media-src https://i.example;"
+        "img-src 'self' data: https://i.example; media-src https://i.example;"
         in (answer.headers["Content-Security-Policy"])
     )
 
@@ -484,7 +487,71 @@ def test_what_machines_look_for(site: Callable[..., FlaskClient]) -> None:
     listed = client.get("/.well-known/feeds")
     assert (listed.mimetype, listed.data) == ("text/x-opml", client.get("/feeds.opml").data)
     robots = client.get("/robots.txt")
-    assert (robots.mimetype, robots.text) == ("text/plain", "User-agent: *\nAllow: /\n")
+    sitemap = f"Sitemap: {BASE}sitemap.xml\n"
+    assert (robots.mimetype, robots.text) == ("text/plain", f"User-agent: *\nAllow: /\n{sitemap}")
+    for path, type_ in ICONS.items():
+        assert (client.get(f"/{path}").status_code, client.get(f"/{path}").mimetype) == (200, type_)
+
+
+def test_the_sitemap_lists_the_pages(site: Callable[..., FlaskClient]) -> None:
+    """The index, the feeds and the articles that have their main address here."""
+    client = site({"tags": ["War"]}, {"name": "b&c"}, {"name": "else", "link": "https://elsewhere.example/1"},
+                  {"name": "draft", "draft": True})  # fmt: skip
+    found = {}
+    for path in ("/sitemap.xml", "/sitemap/feeds-1.xml", "/sitemap/articles-1.xml"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.mimetype) == (200, "application/xml")
+        root = etree.fromstring(answer.data)
+        assert root.tag in (f"{{{SITEMAPS}}}urlset", f"{{{SITEMAPS}}}sitemapindex")
+        found[path] = [[each.text for each in place] for place in root]
+    assert found == {
+        "/sitemap.xml": [[f"{BASE}sitemap/feeds-1.xml"], [f"{BASE}sitemap/articles-1.xml"]],
+        "/sitemap/feeds-1.xml": [[BASE], [f"{BASE}feed"], [f"{BASE}category/war"]],
+        "/sitemap/articles-1.xml": [
+            [f"{BASE}article/2026-05-01/b%26c", "2026-05-01T10:00:00+00:00"],
+            [f"{BASE}article/2026-05-01/story", "2026-05-01T10:00:00+00:00"],
+        ],
+    }
+    for path in ("/sitemap/articles-2.xml", "/sitemap/feeds-2.xml", "/sitemap/articles-0.xml", "/sitemap/x"):
+        assert client.get(path).status_code == 404
+
+
+def test_a_browser_gets_a_page_for_what_is_not_found(site: Callable[..., FlaskClient]) -> None:
+    """Its links work at any path, and its styles are allowed."""
+    client = site({})
+    for path in ("/nothing", "/a/b/c", "/article/2026-05-01/x", "/category/none"):
+        answer = client.get(path, headers=NAVIGATION)
+        assert (answer.status_code, answer.mimetype) == (404, "text/html")
+        assert links(answer)[1:] == ["/feeds/", "/feeds/", "/feeds/feed"]
+        assert (
+            f'content="{answer.headers["Content-Security-Policy"].split("; frame")[0]}"'
+            in answer.text.replace("&#39;", "'")
+        )
+    assert client.get("/nothing").mimetype == "text/plain"
+
+
+def test_without_pages_nothing_links_to_them(site: Callable[..., FlaskClient]) -> None:
+    client = site(
+        {"tags": ["War"], "link": "https://elsewhere.example/1"}, toml=f"{TOML}[site]\npages = false\n"
+    )
+    front = links(client.get("/"))
+    assert "https://elsewhere.example/1" in front
+    assert {url for url in front if ":" not in url} == {
+        "#main", "feed.rss", "feed.atom", "feed.json", "category/war.rss", "category/war.atom",
+        "category/war.json", "feeds.opml", "validate",
+    }  # fmt: skip
+    for path in (
+        "/feed",
+        "/category/war",
+        "/article/2026-05-01/story",
+        "/sitemap.xml",
+        "/sitemap/feeds-1.xml",
+    ):
+        assert client.get(path).status_code == 404, path
+    assert client.get("/robots.txt").text == "User-agent: *\nAllow: /\n"
+    assert BASE + "category/war<" not in client.get("/category/war.rss").text
+    browser = client.get("/feed.rss", headers=NAVIGATION)
+    assert (browser.status_code, browser.mimetype) == (200, "application/rss+xml")
 
 
 # Policies
@@ -497,7 +564,7 @@ def test_a_policy_names_hosts_and_never_all() -> None:
     assert len(origins(f"https://h{n}.example/" for n in range(100))) == MOST_HOSTS
     assert "*" not in policy(urls)
     assert re.fullmatch(
-        r"default-src 'none'; style-src 'sha256-[\w+/]+='; img-src data:; "
+        r"default-src 'none'; style-src 'sha256-[\w+/]+='; img-src 'self' data:; "
         r"base-uri 'none'; form-action 'none'",
         policy(),
     )

@@ -228,7 +228,7 @@ def test_browsers_may_ask_before_they_ask(client: FlaskClient) -> None:
 def test_the_policy_of_the_index_allows_only_its_own_style(client: FlaskClient) -> None:
     policy = client.get("/").headers["Content-Security-Policy"]
     assert re.fullmatch(
-        r"default-src 'none'; style-src 'sha256-[\w+/]+='; img-src data:; base-uri 'none'; "
+        r"default-src 'none'; style-src 'sha256-[\w+/]+='; img-src 'self' data:; base-uri 'none'; "
         r"form-action 'none'; frame-ancestors 'none'",
         policy,
     )

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from feeds.model.article import Article
 
+SIZE = 20
+"""Articles on an older page of a feed; the newest page has up to twice as many."""
 _LINK = func.json_extract(ARTICLES.c.data, literal_column("'$.link'"))
 Index("articles_linked", _LINK)
 

@@ -37,7 +37,10 @@ LIVE = 0
 
 @dataclass(frozen=True, slots=True)
 class FeedRow:
-    """A feed: `name` is the category, author or section, `length` the number of its slots."""
+    """A feed: `name` is the category, author or section, `length` the number of its slots.
+
+    `leaves` is the number of its web pages beside that of the newest articles.
+    """
 
     number: int
     path: str
@@ -45,6 +48,12 @@ class FeedRow:
     name: str
     length: int
     filled: bool
+    leaves: int = 0
+
+    @property
+    def exists(self) -> bool:
+        """Whether the feed has documents: the news has them even without items."""
+        return self.filled or self.kind == NEWS.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +294,7 @@ def dated_after(
 
 def feed_row(row: Row[tuple[object, ...]]) -> FeedRow:
     """Returns the feed of a row of its table."""
-    return FeedRow(row.number, row.path, row.kind, row.name, row.length, row.filled)
+    return FeedRow(row.number, row.path, row.kind, row.name, row.length, row.filled, row.leaves)
 
 
 def _items(rows: list[tuple[int, str, int, int]]) -> list[FeedItem]:

@@ -9,6 +9,7 @@ feeds     the feeds, with their paths
 slots     the items of each feed in the order of first publication (`model.archive`)
 touched   the slots that the current transaction changed
 pages     the documents of each feed, with the version in which they last changed
+article_pages, feed_pages   the web pages, with the version in which they last changed
 changes   the times of the versions
 published what the ledger says of articles; `enclosures`: which articles had a URL as their enclosure
 outputs   the files that were written, by output folder
@@ -137,6 +138,8 @@ FEEDS = Table(
     Column("length", Integer, nullable=False, default=0),
     Column("paged", Integer, nullable=False, default=0),
     Column("filled", Boolean, nullable=False, default=False),
+    # How many web pages it had beside that of the newest articles.
+    Column("leaves", Integer, nullable=False, default=0),
 )
 Index("feeds_named", FEEDS.c.key, FEEDS.c.kind, unique=True)
 Index("feeds_folded", FEEDS.c.folded, FEEDS.c.kind)
@@ -170,6 +173,27 @@ PAGES = Table(
     METADATA,
     Column("feed", Integer, primary_key=True),
     # 0 for the live document.
+    Column("number", Integer, primary_key=True),
+    Column("version", Integer, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+ARTICLE_PAGES = Table(
+    "article_pages",
+    METADATA,
+    Column("path", String, primary_key=True),
+    # In the news. Articles with the same link have the same page.
+    Column("slot", Integer, primary_key=True, index=True),
+    Column("version", Integer, nullable=False, index=True),
+    # Whether an article that readers can see has this path, and whether it is its main address.
+    Column("current", Boolean, nullable=False),
+    Column("listed", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+FEED_PAGES = Table(
+    "feed_pages",
+    METADATA,
+    Column("feed", Integer, primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("version", Integer, nullable=False, index=True),
     sqlite_with_rowid=False,
@@ -213,7 +237,7 @@ OUTPUTS = Table(
 )
 
 REBUILT = (
-    FRAGMENTS, TOUCHED, ITEMS, ARTICLES, INPUTS, SOURCES, PAGES, CHANGES, SLOTS, FEEDS, PUBLISHED, ENCLOSURES,
-    SETTINGS,
+    FRAGMENTS, TOUCHED, ITEMS, ARTICLES, INPUTS, SOURCES, PAGES, ARTICLE_PAGES, FEED_PAGES, CHANGES, SLOTS,
+    FEEDS, PUBLISHED, ENCLOSURES, SETTINGS,
 )  # fmt: skip
 """The tables that are cleared when the channel or the program has changed; `outputs` is kept."""

@@ -73,14 +73,13 @@ def index_page(
     count: int,
     *,
     addresses: Addresses,
-    served: bool = False,
     validates: bool = False,
 ) -> bytes:
     """Returns the page in UTF-8; `opml` is the relative URL of the list of all feeds.
 
     `articles` are the newest of `count`.  The first feed is shown with the purpose of each format, the others
-    in rows.  If it is `served`, it links to the pages of feeds and articles; if the server `validates`, to
-    the validator.
+    in rows.  It links to the pages of feeds and articles, if the channel has pages, and to the validator if
+    the server `validates`.
     """
     language = language_of(channel)
     offers = [offer(channel, feed) for feed in feeds]
@@ -98,10 +97,10 @@ def index_page(
         groups=_groups(language, feeds[1:], offers[1:]),
         opml=opml,
         qr=qr_code(channel.base, language),
-        stories=[_story(channel, article, links if served else None) for article in articles[:LATEST]],
+        stories=[_story(channel, article, links) for article in articles[:LATEST]],
         count=count,
         policy=index_policy(channel),
-        served=served,
+        pages=channel.site.pages,
         validates=validates,
     )
 
@@ -142,12 +141,12 @@ def _groups(language: Language, feeds: Sequence[Feed], rows: Sequence[Offer]) ->
     return [_Group(heading, members, len(members) > MANY) for heading, members in found.items()]
 
 
-def _story(channel: Channel, article: Article, links: Links | None) -> _Story:
+def _story(channel: Channel, article: Article, links: Links) -> _Story:
     language = language_of(channel)
     return _Story(
         one_line(article.title) or article.id,
         one_line(article.summary),
-        links.page(page_path(channel, article)) if links else safe(article.link),
+        links.page(page_path(channel, article)) if channel.site.pages else safe(article.link),
         at(article.published, channel.zone, language),
         counts(article, language),
         article.language or channel.language,

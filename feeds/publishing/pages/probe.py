@@ -13,6 +13,7 @@ from feeds.model.article import Article, Media, Person, Track, Work
 from feeds.model.page import NEVER, OPML
 from feeds.publishing.pages.addresses import addresses_of
 from feeds.publishing.pages.index_page import index_page
+from feeds.publishing.pages.not_found import not_found_page
 from feeds.publishing.pages.views import article_view, feed_view
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def probe(channel: Channel, connection: Connection, feeds: Sequence[Feed]) -> No
     articles = samples(channel)
     for shown in (articles, ()):
         index_page(channel, shown, feeds, OPML, len(shown), addresses=addresses)
+    not_found_page(channel, addresses)
     for feed in _one_of_each_kind(feeds):
         feed_view(channel, connection, addresses, feed.path, None)
     for number, article in enumerate((*articles, replace(articles[0], works=(_SOUND,)))):

@@ -153,10 +153,10 @@ def policy(
     `forms`, forms may be sent to the page's own host; `sheets` and `package` as for `page`.
     """
     hosts, (_, digest) = sorted(origins(urls)), _style(sheets, package, site)
-    sources = {"style-src": [f"'sha256-{digest}'"], "img-src": ["data:", *hosts], "media-src": hosts}
+    sources = {"style-src": [f"'sha256-{digest}'"], "img-src": [_SELF, "data:", *hosts], "media-src": hosts}
     sources["img-src"] += [host for host in origins([site.logo or ""]) if host not in hosts]
     for directive in site.loads:
-        sources[directive] = [*sources.get(directive, []), _SELF]
+        sources[directive] = list(dict.fromkeys([*sources.get(directive, []), _SELF]))
     allowed = "".join(f"{name} {' '.join(listed)}; " for name, listed in sources.items() if listed)
     return f"default-src 'none'; {allowed}base-uri 'none'; form-action {_SELF if forms else _NONE}"
 

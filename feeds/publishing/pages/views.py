@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from feeds.publishing.index.pages import FeedRow
     from feeds.publishing.pages.addresses import Addresses
 
-SIZE = 20
-"""Minimum number of articles on a page; the newest page has up to twice as many."""
-
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -59,9 +56,9 @@ def feed_view(
     if row is None or feed is None:
         return None
     leaf = (
-        browsing.front(connection, row, SIZE)
+        browsing.front(connection, row, browsing.SIZE)
         if number is None
-        else browsing.leaf(connection, row, number, SIZE)
+        else browsing.leaf(connection, row, number, browsing.SIZE)
     )
     if leaf is None:
         return None
@@ -79,6 +76,7 @@ def feed_view(
         open=not stories,
         qr=qr_code(channel.base + path, language),
         links=links,
+        policy=allowed,
         canonical=channel.base + addresses.url(here),
         number=number,
         older=links.page(leaf_path(path, leaf.older)) if leaf.older else None,
@@ -103,9 +101,12 @@ def article_view(
     place = page_path(channel, article)
     link = safe(article.link)
     elsewhere = link if link != channel.base + place else None
+    urls = [*loaded(text), *(url for work in (*top, *others) for url in work.urls)]
+    allowed = policy(urls, site=channel.site)
     html = page(
         "article.html",
         language=language_of(channel),
+        policy=allowed,
         channel=channel,
         story=story(channel, article),
         people=[Person(one_line(p.name), url=safe(p.url)) for p in article.people if one_line(p.name)],
@@ -122,8 +123,7 @@ def article_view(
         discovered=_discovered(channel, connection, topics[:3], last=True),
         opml=OPML,
     )
-    urls = [*loaded(text), *(url for work in (*top, *others) for url in work.urls)]
-    return View(html, article.updated, policy(urls, site=channel.site))
+    return View(html, article.updated, allowed)
 
 
 def _offers(channel: Channel, rows: Iterable[FeedRow]) -> list[Offer]:

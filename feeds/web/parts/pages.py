@@ -9,6 +9,7 @@ feed (WebSub, 4.1). `?raw` prevents the redirect.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, redirect, request
@@ -19,12 +20,13 @@ from feeds.model.feed_kind import FEED_KINDS
 from feeds.model.page import OPML, Link
 from feeds.model.permalinks import PREFIX
 from feeds.publishing.pages.addresses import leaf_path
+from feeds.publishing.pages.site_files import ICONS, ROBOTS, SITEMAP
 from feeds.web.document_cache import REMOVED, Unready
 from feeds.web.headers import FEED_POLICY
 from feeds.web.moved import permanent_redirect
 from feeds.web.parts import Part
 from feeds.web.responses import page_response
-from feeds.web.site_pages import CACHE, article_page, feed_page
+from feeds.web.site_pages import CACHE, article_page, feed_page, site_file_response
 
 if TYPE_CHECKING:
     from flask.blueprints import BlueprintSetupState
@@ -32,8 +34,6 @@ if TYPE_CHECKING:
 
     from feeds.web.context import Site
 
-ROBOTS = "User-agent: *\nAllow: /\n"
-"""Pages that search engines should not list say so themselves."""
 _SINGLE = [kind.path for kind in FEED_KINDS.values() if not kind.grouped_by]
 _GROUPED = [kind.path for kind in FEED_KINDS.values() if kind.grouped_by]
 _SUFFIXES = "|".join(re.escape(format_.suffix) for format_ in formats())
@@ -65,7 +65,7 @@ def make(site: Site) -> Blueprint:
     _articles(blueprint, site)
     _for_machines(blueprint, site)
     if site.settings.preview:
-        blueprint.before_app_request(_redirect_browsers)
+        blueprint.before_app_request(partial(_redirect_browsers, site))
     return blueprint
 
 
@@ -84,7 +84,8 @@ def _feeds(blueprint: Blueprint, site: Site) -> None:
             if not _NUMBER.fullmatch(page) or feed_page(site, stem, int(page)) is None:
                 abort(404)
             return permanent_redirect(leaf_path(path, int(page)))
-        return feed_page(site, stem, None) or abort(410 if _was_published(site, stem) else 404)
+        there_once = site.channel.site.pages and _was_published(site, stem)
+        return feed_page(site, stem, None) or abort(410 if there_once else 404)
 
     @blueprint.get(f"{single}/page/<leaf:number>")
     @blueprint.get(f"{grouped}/page/<leaf:number>")
@@ -107,9 +108,10 @@ def _articles(blueprint: Blueprint, site: Site) -> None:
 
 
 def _for_machines(blueprint: Blueprint, site: Site) -> None:
-    @blueprint.get("/robots.txt")
-    def robots() -> Response:
-        return Response(ROBOTS, content_type="text/plain; charset=utf-8", headers={"Cache-Control": CACHE})
+    @blueprint.get(f"/<any({', '.join(map(repr, (ROBOTS, SITEMAP, *ICONS)))}):path>")
+    @blueprint.get("/<any(sitemap):folder>/<path:path>")
+    def beside(path: str, folder: str = "") -> Response:
+        return site_file_response(site, f"{folder}/{path}" if folder else path) or abort(404)
 
     # https://github.com/Dan-Q/well-known-feeds
     @blueprint.get("/.well-known/feeds")
@@ -127,9 +129,11 @@ def _for_machines(blueprint: Blueprint, site: Site) -> None:
         )
 
 
-def _redirect_browsers() -> Response | None:
+def _redirect_browsers(site: Site) -> Response | None:
     """Redirects a browser that opens a feed in a window to the feed's page."""
     if request.headers.get("Sec-Fetch-Dest") != "document" or request.method != "GET":
+        return None
+    if not site.channel.site.pages:
         return None
     feed = _FEED.fullmatch(request.path)
     if feed is None or "raw" in request.args or "text/html" not in request.headers.get("Accept", ""):

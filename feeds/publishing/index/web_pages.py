@@ -1,0 +1,179 @@
+"""Which web pages there are, and the version in which each last changed.
+
+The page of an article changes with its slot in the news; the pages of a feed change with its slots, and where
+the newest page begins.  All pages change when the publication gets or loses a feed such as that of the
+pictures, because each of them names those feeds for discovery.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import bindparam, exists, select, update
+
+from feeds.model.archive import page_at, slots_on
+from feeds.model.feed_kind import NEWS
+from feeds.model.permalinks import own_link, page_path_of
+from feeds.publishing.index.base import batched, change_rows, insert_rows, put, rows_of
+from feeds.publishing.index.browsing import SIZE, leaves
+from feeds.publishing.index.pages import feed_row
+from feeds.publishing.index.tables import ARTICLE_PAGES, FEED_PAGES, FEEDS, SLOTS, TOUCHED
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+
+    from feeds.model.channel import Channel
+    from feeds.publishing.index.pages import FeedRow
+
+SHARD = 1000
+"""Slots of the news, or numbers of feeds, in one part of the sitemap; 50,000 are allowed."""
+OTHERS, ARTICLE_SITEMAPS, FEED_SITEMAPS = 0, -1, -2
+"""Instead of a feed's number: pages without a feed, and the parts of the sitemap, whose index is part 0."""
+FRONT = 0
+"""The number of a feed's newest page."""
+
+
+class ArticlePage(NamedTuple):
+    """The page of an article: its path, the version of its last change, and whether it exists now."""
+
+    path: str
+    version: int
+    exists: bool
+
+
+class FeedPage(NamedTuple):
+    """A page of a feed, or a part of the sitemap, and the version of its last change."""
+
+    feed: int
+    number: int
+    version: int
+
+
+def begin(connection: Connection, news: int, version: int) -> None:
+    """Add the pages that exist even without articles."""
+    _put(connection, version, {(OTHERS, 0), (ARTICLE_SITEMAPS, 0), (FEED_SITEMAPS, 1), (news, FRONT)})
+
+
+def mark(connection: Connection, channel: Channel, version: int) -> None:
+    """Give this version to the pages of touched slots; call it before `pages.mark`."""
+    news = connection.scalar(select(FEEDS.c.number).where(FEEDS.c.path == NEWS.path))
+    _mark_articles(connection, channel, news or 0, version)
+    changed = False
+    for batch in batched(connection.scalars(select(TOUCHED.c.feed).distinct()).all()):
+        feeds = connection.execute(select(FEEDS).where(FEEDS.c.number.in_(batch))).all()
+        filled = set(connection.scalars(select(FEEDS.c.number).where(FEEDS.c.number.in_(batch), _HAS_ITEM)))
+        appeared = [feed for feed in feeds if (feed.number in filled) != feed.filled]
+        changed = changed or any(not feed.name for feed in appeared)
+        shards = {(FEED_SITEMAPS, page_at(feed.number, SHARD)) for feed in appeared}
+        _put(connection, version, shards | {page for feed in feeds for page in _mark_feed(connection, feed)})
+    if changed:
+        renew(connection, version)
+
+
+def renew(connection: Connection, version: int) -> None:
+    """Give this version to all pages."""
+    for table in (ARTICLE_PAGES, FEED_PAGES):
+        connection.execute(update(table).values(version=version))
+
+
+def article_pages(connection: Connection, since: int) -> list[ArticlePage]:
+    """Returns the pages of articles that changed after a version, by path."""
+    return [
+        ArticlePage(path, version, bool(now)) for path, version, now in rows_of(connection, _SINCE, (since,))
+    ]
+
+
+def feed_pages(connection: Connection, since: int) -> list[FeedPage]:
+    """Returns the pages of feeds and the parts of the sitemap that changed after a version."""
+    columns = FEED_PAGES.c.feed, FEED_PAGES.c.number, FEED_PAGES.c.version
+    rows = connection.execute(select(*columns).where(FEED_PAGES.c.version > since).order_by(*columns[:2]))
+    return [FeedPage(*row) for row in rows]
+
+
+def listed_articles(connection: Connection, part: int) -> list[tuple[str, int]]:
+    """Returns the paths of pages that a part of the sitemap lists, and the times of their last changes."""
+    return [(path, time) for path, time in rows_of(connection, _LISTED, _slots(part))]
+
+
+def listed_feeds(connection: Connection, part: int) -> list[FeedRow]:
+    """Returns the feeds with items that a part of the sitemap is about."""
+    first, end = _slots(part)
+    wanted = FEEDS.c.number >= first, FEEDS.c.number < end, FEEDS.c.filled
+    return [
+        feed_row(row) for row in connection.execute(select(FEEDS).where(*wanted).order_by(FEEDS.c.number))
+    ]
+
+
+def article_parts(connection: Connection) -> list[int]:
+    """Returns the parts of the sitemap that list articles."""
+    numbers = connection.scalars(select(FEED_PAGES.c.number).where(FEED_PAGES.c.feed == ARTICLE_SITEMAPS))
+    return [number for number in sorted(numbers) if number and rows_of(connection, _ANY, _slots(number))]
+
+
+def feed_parts(connection: Connection) -> list[int]:
+    """Returns the parts of the sitemap that list feeds."""
+    numbers = connection.scalars(select(FEED_PAGES.c.number).where(FEED_PAGES.c.feed == FEED_SITEMAPS))
+    return [number for number in sorted(numbers) if number == 1 or listed_feeds(connection, number)]
+
+
+def _mark_articles(connection: Connection, channel: Channel, news: int, version: int) -> None:
+    slots = connection.scalars(select(TOUCHED.c.slot).where(TOUCHED.c.feed == news)).all()
+    change_rows(
+        connection,
+        "UPDATE article_pages SET version = ?, current = 0 WHERE slot = ?",
+        [(version, slot) for slot in slots],
+    )
+    rows = [
+        (path := page_path_of(channel, id_, link), slot, version, True, own_link(channel, link, path))
+        for id_, slot, link in rows_of(connection, _TOUCHED_ARTICLES, (news,))
+    ]
+    insert_rows(connection, ARTICLE_PAGES, _COLUMNS, rows, "OR REPLACE")
+    parts = {(ARTICLE_SITEMAPS, page_at(slot, SHARD)) for slot in slots}
+    _put(connection, version, parts | {(ARTICLE_SITEMAPS, 0)} if parts else set())
+
+
+def _mark_feed(connection: Connection, feed: Row[tuple[object, ...]]) -> set[tuple[int, int]]:
+    """Returns the pages of a feed that changed, those that are gone included."""
+    before, now = feed.leaves, leaves(connection, feed.number, SIZE)
+    slots = connection.scalars(select(TOUCHED.c.slot).where(TOUCHED.c.feed == feed.number))
+    numbers = {number for slot in slots if (number := page_at(slot, SIZE)) <= now}
+    if now != before:
+        connection.execute(_LEAVES, {"b_key": feed.number, "b_leaves": now})
+        # The last one links to the newest page, those before to the next one.
+        numbers.update(range(max(min(before, now), 1), max(before, now) + 1))
+    return {(feed.number, number) for number in (FRONT, *numbers)}
+
+
+def _put(connection: Connection, version: int, pages: set[tuple[int, int]]) -> None:
+    rows = [{"feed": feed, "number": number, "version": version} for feed, number in sorted(pages)]
+    if rows:
+        connection.execute(put(FEED_PAGES, ("feed", "number")), rows)
+
+
+def _slots(part: int) -> tuple[int, int]:
+    slots = slots_on(part, SHARD)
+    return slots.start, slots.stop
+
+
+_COLUMNS = tuple(column.name for column in ARTICLE_PAGES.columns)
+_HAS_ITEM = exists().where(SLOTS.c.feed == FEEDS.c.number, SLOTS.c.item.is_not(None))
+_LEAVES = update(FEEDS).where(FEEDS.c.number == bindparam("b_key")).values(leaves=bindparam("b_leaves"))
+_SINCE = """
+    SELECT path, max(version), max(current) FROM article_pages WHERE path IN
+    (SELECT path FROM article_pages WHERE version > ?) GROUP BY path ORDER BY path
+"""
+_TOUCHED_ARTICLES = """
+    SELECT articles.id, slots.slot, json_extract(articles.data, '$.link')
+    FROM touched JOIN slots ON slots.feed = touched.feed AND slots.slot = touched.slot
+    JOIN items ON items.number = slots.item JOIN articles ON articles.number = items.article
+    WHERE touched.feed = ?
+"""
+_LISTED = """
+    SELECT article_pages.path, max(items.updated) FROM article_pages
+    JOIN slots ON slots.slot = article_pages.slot
+    AND slots.feed = (SELECT number FROM feeds WHERE path = 'feed')
+    JOIN items ON items.number = slots.item
+    WHERE article_pages.slot >= ? AND article_pages.slot < ? AND current AND listed
+    GROUP BY article_pages.path ORDER BY min(article_pages.slot)
+"""
+_ANY = "SELECT 1 FROM article_pages WHERE slot >= ? AND slot < ? AND current AND listed LIMIT 1"
