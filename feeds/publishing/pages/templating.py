@@ -109,7 +109,7 @@ def _style(sheets: tuple[str, ...], package: str, site: Website) -> tuple[Markup
     rendered = (templates.get_template(name).render(palette=colours) for name in (_STYLE, *sheets))
     css = "".join(_COMMENT.sub("", sheet) for sheet in rendered)
     # These are files of ours and of the owner, not user input.
-    return Markup(css), b64encode(sha256(css.encode()).digest()).decode()  # noqa: S704
+    return Markup(css), b64encode(sha256(css.encode()).digest()).decode()  # noqa: S704 - our files and the owner's
 
 
 def page(
