@@ -15,6 +15,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feeds.media.examples import rings
 from feeds.publishing.folder import NO_ARTICLES, read_folder
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf"
 SIDES = 640, 480
 """The names of the files say 4x3."""
+LOGO = 144, 144
+"""The largest that RSS allows."""
 COLOURS = ("0x1b3a4b", "0x3d2c4f", "0x21453a", "0x54352b", "0x2d3561", "0x4a3b1f")
 NOTES = (262, 294, 330, 392, 440, 523)
 """Frequencies of the tones of clips, in hertz."""
@@ -40,6 +43,7 @@ def main(folder: Path = SEEDS / "media") -> None:
     folder.mkdir(exist_ok=True)
     (folder / NO_ARTICLES).touch()
     works = {work.media.url: work for article in read_folder(SEEDS).articles for work in article.works}
+    (SEEDS / "logo.png").write_bytes(rings(*LOGO))
     with tempfile.TemporaryDirectory() as texts:
         for number, (url, work) in enumerate(sorted(works.items())):
             target = folder / url.removeprefix(base)

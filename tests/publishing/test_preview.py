@@ -222,13 +222,15 @@ def test_a_preview_records_nothing_and_keeps_what_was_published(folder: Path, st
 @pytest.mark.slow
 def test_the_stand_in_media_of_the_sample_change_nothing_that_is_published(tmp_path: Path) -> None:
     plain = shutil.copytree(
-        SEEDS, tmp_path / "plain", ignore=shutil.ignore_patterns(".*", "media", ledger.FILE)
+        SEEDS, tmp_path / "plain", ignore=shutil.ignore_patterns(".*", "media", "*.png", ledger.FILE)
     )
     whole = shutil.copytree(SEEDS, tmp_path / "whole", ignore=shutil.ignore_patterns(".feeds", ledger.FILE))
     assert documents(whole) == documents(plain)
     state = tmp_path / "state"
     state.mkdir()
     begin_preview(state, BASE)
+    with closing(open_publication(whole, state)) as publication:
+        assert publication.channel.image == Image(f"{BASE}logo.png")
     works = [work.media for article in published(whole, state) for work in article.works]
     assert len(works) == 18
     assert [media.url for media in works if not media.size or not media.width] == []
