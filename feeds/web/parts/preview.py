@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SCRIPT = "preview.js"
 _TAG = f'<script src="/{SCRIPT}" async></script>'.encode()
-_POLICY = "script-src 'self'; connect-src 'self'"
+_ALLOWED = ("script-src", "connect-src")
 _HEAD = re.compile(rb"<head>|(?=<body)|$", re.IGNORECASE)
 _OWN_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 
@@ -61,13 +61,21 @@ def _reloading(response: Response) -> Response:
     status = 200 if response.status_code == 304 else response.status_code
     headers["Server-Timing"] = f'page;desc="{status}-{response.get_etag()[0] or ""}"'
     if response.mimetype == "text/html":
-        policy = headers.get("Content-Security-Policy", "").removesuffix("; sandbox")  # of error pages
-        headers["Content-Security-Policy"] = f"{policy}; {_POLICY}"
+        headers["Content-Security-Policy"] = _policy(headers.get("Content-Security-Policy", ""))
         if body := response.get_data():
             body = _HEAD.sub(lambda found: found[0] + _TAG, _OWN_POLICY.sub(b"", body), count=1)
             response.set_data(body)
             headers["Content-Length"] = str(len(body))
     return response
+
+
+def _policy(policy: str) -> str:
+    """Returns a policy of a page that allows the script, too."""
+    policy = policy.removesuffix("; sandbox")  # of error pages
+    for name in _ALLOWED:
+        known = f"{name} " in policy
+        policy = policy.replace(f"{name} ", f"{name} 'self' ", 1) if known else f"{policy}; {name} 'self'"
+    return policy
 
 
 PART = Part("preview", make)
