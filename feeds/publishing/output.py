@@ -20,8 +20,10 @@ import zstandard
 
 from feeds.core.errors import WriteError
 from feeds.core.parallel import fork_map
+from feeds.model.website import STATIC
 from feeds.publishing import website
 from feeds.publishing.abandoned_files import abandoned
+from feeds.publishing.copied_files import CopiedFolder, copies
 from feeds.publishing.folder import NO_ARTICLES
 from feeds.publishing.index.base import batched
 from feeds.publishing.index.outputs import (
@@ -105,6 +107,9 @@ def write(
             for batch in made_batches:
                 seen.update(path for made in batch if not made.is_gone for path in _forms(made.path))
                 yield from folder.finish(batch)
+        for copied in folder.copy(CopiedFolder(publication.folder / STATIC, STATIC)):
+            seen.add(copied.path)
+            yield copied
         if everything:
             with store.reading() as connection:
                 gone = written(connection, name, known - seen)
@@ -210,6 +215,15 @@ class _Folder:
         with self.publication.store.writing() as writer:
             note(writer, self.name, files)
         yield from self.remove(gone)
+
+    def copy(self, place: CopiedFolder) -> Iterator[WriteResult]:
+        """Copies the files of a folder, and records them."""
+        found = list(copies(place, self.path, self.unfinished))
+        if found:
+            with self.publication.store.writing() as writer:
+                note(writer, self.name, [Written(each.path, 0, each.size, each.mtime_ns) for each in found])
+        for each in found:
+            yield WriteResult(each.path, "wrote" if each.made else "unchanged", each.size)
 
     def remove(self, files: Mapping[str, Written]) -> Iterator[WriteResult]:
         """Removes files that were written here, unless another program has changed them since."""

@@ -96,7 +96,7 @@ def own_file(folder: Path, path: str) -> Path | None:
 
 
 def _templates(folder: Path) -> Iterator[OwnTemplate]:
-    for path in _files(folder):
+    for path in files_below(folder):
         name = path.relative_to(folder).as_posix()
         if name.startswith(ORIGINALS):
             raise ReadError(
@@ -112,7 +112,7 @@ def _templates(folder: Path) -> Iterator[OwnTemplate]:
 
 
 def _loads(folder: Path) -> tuple[str, ...]:
-    kinds = {_directive(path.name) for path in _files(folder)}
+    kinds = {_directive(path.name) for path in files_below(folder)}
     return tuple(sorted(kind for kind in kinds if kind is not None))
 
 
@@ -125,7 +125,7 @@ def _kind(name: str) -> tuple[str | None, str | None]:
     return _KINDS.get(PurePosixPath(name).suffix.lower(), (None, None))
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files_below(folder: Path) -> Iterator[Path]:
     """Yields the files in a folder in a fixed order, without hidden ones. Raises ReadError."""
 
     def refuse(error: OSError) -> None:
@@ -140,7 +140,7 @@ def _files(folder: Path) -> Iterator[Path]:
 def _check_files(folder: Path, site: Website) -> None:
     for key, path in _named(site):
         if own_file(folder, unquote(path.partition("?")[0].partition("#")[0])) is None:
-            known = [file.relative_to(folder).as_posix() for file in _files(folder / STATIC)]
+            known = [file.relative_to(folder).as_posix() for file in files_below(folder / STATIC)]
             problem = f"is {path!r}, and this file does not exist{did_you_mean(path, known)}"
             error = InvalidValueError(f"site.{key}", problem)
             line = line_of(toml_text(folder / CHANNEL_FILE), error)
