@@ -11,12 +11,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.localedata import locale_identifiers
 from babel.messages.catalog import Message
+from lxml import etree, html
 from markupsafe import Markup
+from oracle import publish
 from page_messages import catalogue_files, read_catalogue, untranslated, updated
-from samples import CHANNEL
+from samples import CHANNEL, VIDEO, article
 
+from feeds.model.channel import FeedChoice
+from feeds.model.feed_kind import MEDIA, NEWS
 from feeds.publishing.pages.languages import direction, language_for, missing_catalogue
 from feeds.publishing.pages.languages.catalogues import catalogue, catalogue_names
+from feeds.publishing.pages.subscribe_links import offer
+from feeds.publishing.selection import feed_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -239,3 +245,54 @@ def misfits(message: Message) -> list[str]:
 )
 def test_placeholders_that_differ_are_found(id_: str, string: str, fits: bool) -> None:
     assert (misfits(Message(id_, string)) == []) == fits
+
+
+# Pages
+
+
+@pytest.mark.parametrize(
+    ("tag", "lang", "way", "heading", "time"),
+    [
+        ("en-US", "en-US", "ltr", "Latest articles", "Nov 6, 2016, 8:19 PM"),
+        ("de-AT", "de-AT", "ltr", "Neueste Artikel", "06.11.2016, 20:19"),
+        ("fr", "fr", "ltr", "Derniers articles", "6 nov. 2016, 20:19"),
+        ("es", "es", "ltr", "Últimos artículos", "6 nov 2016, 20:19"),
+        ("pt-BR", "pt-BR", "ltr", "Últimos artigos", "6 de nov. de 2016 20:19"),
+        ("fa", "fa", "rtl", "تازه‌ترین مقاله‌ها", "۶ نوامبر ۲۰۱۶،\u200f ۲۰:۱۹"),
+        ("ar-EG", "ar-EG", "rtl", "أحدث المقالات", "٠٦\u200f/١١\u200f/٢٠١٦، ٨:١٩ م"),
+        ("zh-CN", "zh-CN", "ltr", "最新文章", "2016年11月6日 20:19"),
+        ("ja", "en", "ltr", "Latest articles", "6 Nov 2016, 20:19"),
+    ],
+)
+def test_the_language_of_a_page(tag: str, lang: str, way: str, heading: str, time: str) -> None:
+    index = publish(replace(CHANNEL, language=tag), [article()])["index.html"].body
+    page = html.document_fromstring(index)
+    texts = [page.findtext(".//h2[@id='latest']"), (page.findtext(".//time") or "").replace("\u202f", " ")]
+    assert (page.get("lang"), page.get("dir"), *texts) == (lang, way, heading, time)
+
+
+def test_names_of_feeds_are_translated_on_pages_only() -> None:
+    documents = publish(replace(CHANNEL, language="de"), [article(VIDEO, categories=("Wetter",))])
+    media, category = (
+        etree.fromstring(documents[f"{stem}.rss"].body) for stem in ("media", "category/wetter")
+    )
+    assert media.findtext("channel/title") == f"{CHANNEL.title}: videos and recordings"
+    assert media.findtext("channel/description") == "Every video and every recording by itself."
+    assert category.findtext("channel/description") == "Articles about Wetter."
+    index = documents["index.html"].body.decode()
+    assert "Videos und Aufnahmen" in index
+    assert "videos and recordings" not in index
+    assert "Kategorien" in index
+
+
+def test_names_of_feeds_in_the_channel_file_are_not_translated() -> None:
+    choices = (FeedChoice(NEWS), FeedChoice(MEDIA, title="Pictures", description="Every picture by itself."))
+    channel = replace(CHANNEL, language="de", feeds=choices)
+    shown = offer(channel, feed_of(channel, choices[1]))
+    assert (shown.title, shown.label, shown.description) == (
+        "Pictures",
+        "Pictures",
+        "Every picture by itself.",
+    )
+    own = offer(replace(channel, feeds=(FeedChoice(MEDIA),)), feed_of(channel, FeedChoice(MEDIA)))
+    assert (own.title, own.label) == (f"{CHANNEL.title}: Videos und Aufnahmen", "Videos und Aufnahmen")
