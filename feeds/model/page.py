@@ -57,7 +57,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A document; `links` are for the header Link (RFC 8288); a `fixed` one never changes."""
+    """A document; `links` are for the header Link (RFC 8288); a `fixed` one never changes.
+
+    `policy` is the Content-Security-Policy of a web page.
+    """
 
     body: bytes
     media_type: str
@@ -65,6 +68,7 @@ class Rendered:
     links: tuple[Link, ...] = ()
     fixed: bool = False
     claims: tuple[str, ...] = ()
+    policy: str = ""
 
     @property
     def etag(self) -> str:

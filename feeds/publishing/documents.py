@@ -60,7 +60,7 @@ def overview(
     """
     time = updated or NEVER
     listed = opml.render(channel, _groups(channel, feeds), updated)
-    front = index_page.index_page(
+    front, policy = index_page.index_page(
         channel,
         latest,
         feeds,
@@ -72,7 +72,7 @@ def overview(
     itself = (Link("self", channel.base + OPML),)
     return {
         OPML: Rendered(listed, opml.MEDIA_TYPE, time, itself),
-        INDEX: Rendered(front, index_page.MEDIA_TYPE, time, _discovery(channel, feeds)),
+        INDEX: Rendered(front, index_page.MEDIA_TYPE, time, _discovery(channel, feeds), policy=policy),
     }
 
 

@@ -241,7 +241,7 @@ class DocumentCache:
         live = not document.path.startswith("archive/")
         cached = CachedDocument(
             rendered,
-            document_policy(composer.channel, document.path),
+            document_policy(rendered),
             header,
             self._modified(composer, document, rendered),
             times=times,

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.model.page import INDEX
-from feeds.publishing.pages.index_page import index_policy
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from feeds.model.channel import Channel
-    from feeds.model.page import Link
+    from feeds.model.page import Link, Rendered
 
 EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
@@ -33,9 +29,9 @@ FOREVER = "public, max-age=31536000, immutable"
 """Cache-Control for bytes that never change (RFC 8246)."""
 
 
-def document_policy(channel: Channel, path: str) -> str:
-    """Returns the Content-Security-Policy of the document at a path."""
-    return f"{index_policy(channel)}; frame-ancestors 'none'" if path == INDEX else FEED_POLICY
+def document_policy(document: Rendered) -> str:
+    """Returns the Content-Security-Policy of a document."""
+    return f"{document.policy}; frame-ancestors 'none'" if document.policy else FEED_POLICY
 
 
 def link_header(links: Iterable[Link]) -> str:

@@ -12,10 +12,11 @@ from feeds.model.visibility import is_shown, was_visible
 from feeds.publishing.index import browsing
 from feeds.publishing.pages.addresses import addresses_of
 from feeds.publishing.pages.not_found import not_found_page
-from feeds.publishing.pages.page_finder import article_at, page_at
+from feeds.publishing.pages.own_media import OwnMedia
+from feeds.publishing.pages.page_finder import article_at, article_or_embed, page_at
 from feeds.publishing.pages.site_files import site_file
 from feeds.publishing.pages.templating import MEDIA_TYPE, policy
-from feeds.publishing.pages.views import article_view, feed_view
+from feeds.publishing.pages.views import feed_view
 from feeds.web.headers import FEED_POLICY
 from feeds.web.responses import page_response
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from feeds.publishing.pages.views import View
     from feeds.web.context import Site
 
+NOBODY = "'none'"
+MEDIA = "media/"
+"""The path of the media folder below the base."""
 CACHE = "public, max-age=300"
 
 
@@ -40,7 +44,7 @@ def feed_page(site: Site, path: str, number: int | None) -> Response | None:
 
 
 def article_page(site: Site, path: str) -> Response | None:
-    """Returns the page of the article at a decoded path; None if no article has it.
+    """Returns the page or the embedded player of the article at a decoded path; None if no article has it.
 
     Aborts with 410 if the article was visible once, with 404 if it is not visible yet.
     """
@@ -56,9 +60,15 @@ def article_page(site: Site, path: str) -> Response | None:
         now = site.clock()
         if not is_shown(channel, article, now):
             abort(410 if was_visible(article, now) else 404)
-        return _response(
-            article_view(channel, connection, addresses_of(channel, static=False), article, path)
-        )
+        addresses, media = addresses_of(channel, static=False), own_media(site)
+        view = article_or_embed(channel, connection, addresses, article, path, media)
+        return None if view is None else _response(view)
+
+
+def own_media(site: Site) -> OwnMedia:
+    """Returns the files that the server has below `media/`."""
+    root = site.settings.media
+    return OwnMedia(None if root is None else site.folder / root, site.channel.base + MEDIA)
 
 
 def site_file_response(site: Site, path: str) -> Response | None:
@@ -102,7 +112,8 @@ def _was_published(site: Site, connection: Connection, path: str) -> bool:
 
 
 def _response(view: View) -> Response:
-    allowed = f"{view.policy}; frame-ancestors 'none'"
+    allowed = f"{view.policy}; frame-ancestors {'*' if view.embed else NOBODY}"
     response = page_response(view.body, MEDIA_TYPE, view.updated, policy=allowed, cache=CACHE)
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if not view.embed:
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     return response

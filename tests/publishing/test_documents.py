@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,7 +17,6 @@ from feeds.formats import formats
 from feeds.model.page import NEVER, Link
 from feeds.model.website import Website
 from feeds.publishing.documents import render_document
-from feeds.publishing.pages.index_page import index_policy
 
 if TYPE_CHECKING:
     from feeds.formats import Format
@@ -168,31 +168,43 @@ def test_the_index_page_names_feeds_and_articles() -> None:
     assert [text(code) for code in root.iter("code")] == [BASE + path for path in FEEDS]
     story = root.find(".//article")
     assert story is not None
-    assert [" ".join(text(part).split()) for part in story] == [
+    words, picture = story
+    assert [" ".join(text(part).split()) for part in words] == [
         "6 Nov 2016, 20:19 1 video 1 picture", "Bread & roses <now>", "One & two",
     ]  # fmt: skip
     assert [link.get("href") for link in story.iter("a")] == ["article/2016-11-06/story/"]
+    assert [dict(image.attrib) for image in picture.iter("img")] == [
+        {"src": "https://media.example.org/1", "width": "800", "height": "600", "alt": "Story 1",
+         "decoding": "async"},
+    ]  # fmt: skip
+    assert " ".join(text(picture).split()) == "1:01"
 
 
 @pytest.mark.parametrize(("count", "folded"), [(12, False), (13, True)])
 def test_many_feeds_are_grouped_and_folded(count: int, folded: bool) -> None:
     story = article(section="World", categories=tuple(f"C{number:02}" for number in range(count)))
     root = etree.fromstring(publish(CHANNEL, [story])["index.html"].body, etree.HTMLParser())
-    groups = list(root.iter("details"))
+    groups = root.xpath("//section[@class='feeds']/details")
     assert [
         (text(group[0]), "open" not in group.attrib, len(list(group.iter("li")))) for group in groups
-    ] == [("Categories", folded, count), ("Sections", False, 1)]
-    assert [" ".join(text(row).split()) for row in groups[1].iter("li")] == ["World RSS Atom JSON"]
-    assert [link.get("href") for link in groups[1].iter("a")] == [
-        "section/world/", "section/world.rss", "section/world.atom", "section/world.json",
+    ] == [("All articles 1", False, 1), (f"Categories {count}", folded, count), ("Sections 1", False, 1)]
+    assert [" ".join(text(row).split()) for row in groups[2].iter("li")] == ["World"]
+    assert [link.get("href") for link in groups[2].iter("a")] == [
+        "section/world/",
     ]  # fmt: skip
 
 
 def test_the_index_page_needs_nothing_from_elsewhere() -> None:
-    html = publish(CHANNEL, [article(VIDEO, PICTURE)])["index.html"].body.decode()
-    assert "<script" not in html
-    assert "src=" not in html
-    assert index_policy(CHANNEL).startswith("default-src 'none'; style-src 'sha256-")
+    """Apart from the pictures of its articles."""
+    index = publish(CHANNEL, [article(VIDEO, PICTURE)])["index.html"]
+    html = index.body.decode()
+    assert re.findall(r"<script[^>]*>", html) == ['<script type="application/ld+json">']
+    assert re.findall(r' src="([^"]*)"', html) == [PICTURE.media.url]
+    assert re.fullmatch(
+        r"default-src 'none'; style-src 'sha256-[\w+/]+='; img-src 'self' data: https://media.example.org; "
+        r"media-src https://media.example.org; base-uri 'none'; form-action 'none'",
+        index.policy,
+    )
 
 
 @pytest.mark.parametrize(("link", "linked"), [("javascript:alert(1)", False), ("https://x.example/", True)])

@@ -14,8 +14,7 @@ from feeds.core.errors import ReadError
 from feeds.publishing.folder import read_folder
 from feeds.publishing.output import write
 from feeds.publishing.pages.addresses import addresses_of
-from feeds.publishing.pages.index_page import index_policy
-from feeds.publishing.pages.templating import page
+from feeds.publishing.pages.templating import page, policy
 from feeds.publishing.pages.views import article_view
 from feeds.publishing.publication import open_publication
 
@@ -93,11 +92,11 @@ def test_what_pages_may_load(tmp_path: Path) -> None:
     }
     logo = '\n[site]\nlogo = "https://cdn.example/logo.png"\n'
     plain, mine = (
-        index_policy(open_publication(folder).channel).split("; ")
+        policy(site=open_publication(folder).channel.site).split("; ")
         for folder in (fill(tmp_path / "plain"), fill(tmp_path, **files, channel_toml=CHANNEL + logo))
     )
     assert mine == [
-        plain[0], f"{plain[1]} 'self'", "img-src data: https://cdn.example 'self'", "font-src 'self'",
+        plain[0], f"{plain[1]} 'self'", "img-src 'self' data: https://cdn.example", "font-src 'self'",
         *plain[3:],
     ]  # fmt: skip
 

@@ -15,7 +15,6 @@ from samples import CHANNEL, article
 
 from feeds.core.contrast import TEXT, contrast
 from feeds.model.website import Website
-from feeds.publishing.pages.index_page import index_policy
 from feeds.publishing.pages.palette import DARK, LIGHT, Palette, Scheme, palette
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
@@ -61,12 +60,13 @@ def test_only_what_follows_from_the_accent_changes(
 @pytest.mark.parametrize(("accent", "brand"), [("#0b57d0", "#0b57d0"), (None, "#d9480f")])
 def test_pages_have_the_colours_and_allow_only_their_own_style(accent: str | None, brand: str) -> None:
     channel = replace(CHANNEL, site=Website(accent=accent))
-    html = publish(channel, [article()])["index.html"].body.decode()
+    index = publish(channel, [article()])["index.html"]
+    html = index.body.decode()
     style = html.partition("<style>")[2].partition("</style>")[0]
     digest = b64encode(sha256(style.encode()).digest()).decode()
     assert [line.strip() for line in style.splitlines() if "--paper:" in line] == [
         scheme.css for scheme in (palette(accent).light, palette(accent).dark)
     ]
     assert f"--brand: {brand};" in style
-    assert f"style-src 'sha256-{digest}';" in index_policy(channel)
-    assert f'content="{index_policy(channel)}"' in unescape(html)
+    assert f"style-src 'sha256-{digest}';" in index.policy
+    assert f'content="{index.policy}"' in unescape(html)

@@ -20,6 +20,7 @@ from feeds.model.permalinks import PREFIX, page_template
 if TYPE_CHECKING:
     from feeds.model.channel import Channel
 
+EMBED = "/embed"
 _LITERAL = (".html", "/")
 _LEAF = re.compile(r"(.+)/page/([1-9][0-9]{0,8})", re.DOTALL)
 _MAX_SEGMENT, _MAX_PATH = 200, 1000
@@ -117,6 +118,11 @@ def addresses_of(channel: Channel, *, static: bool) -> Addresses:
 def leaf_path(feed: str, number: int) -> str:
     """Returns the path of an older page of the feed at a path."""
     return f"{feed}/page/{number}"
+
+
+def embed_path(page: str) -> str:
+    """Returns the path of the player for other sites, below that of an article's page."""
+    return f"{page.removesuffix('/')}{EMBED}"
 
 
 def feed_and_leaf(path: str) -> tuple[str, int | None]:

@@ -1,67 +1,47 @@
-"""The index page: the feeds, how to subscribe to them, and the latest articles.
+"""The index page: the latest articles, how to subscribe, and the feeds; for a podcast, the page of the show.
 
-It is one file without scripts, pictures or external resources, so that it also works as a static file; its
-Content-Security-Policy allows only its own style sheet.
+It is one file without scripts or other files of ours, so that it also works as a static file; its
+Content-Security-Policy allows its own style sheet, and pictures from the hosts that its articles name.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feeds.core.dates import rfc3339
-from feeds.core.markup import one_line
-from feeds.model.permalinks import page_path
-from feeds.model.works import published_works
-from feeds.publishing.pages.languages import direction, language_of
+from feeds.publishing.pages.episodes import ShowView, show_view
+from feeds.publishing.pages.languages import language_of
+from feeds.publishing.pages.stills import Still
+from feeds.publishing.pages.stories import Story, story
+from feeds.publishing.pages.structured_data import json_ld, site_data
 from feeds.publishing.pages.subscribe_links import offer, qr_code
 from feeds.publishing.pages.templating import MEDIA_TYPE, page, policy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
+    from collections.abc import Iterator, Sequence
 
-    from feeds.core.media_types import Medium
     from feeds.model.article import Article
     from feeds.model.channel import Channel
-    from feeds.publishing.pages.addresses import Addresses, Links
+    from feeds.publishing.pages.addresses import Addresses
     from feeds.publishing.pages.languages import Language
     from feeds.publishing.pages.subscribe_links import Offer
     from feeds.publishing.selection import Feed
 
-__all__ = ["LATEST", "MEDIA_TYPE", "At", "at", "counts", "index_page", "index_policy", "safe"]
+__all__ = ["LATEST", "MEDIA_TYPE", "index_page"]
 
 MANY = 12
 """Groups with more feeds than this are collapsed."""
+MOST = 100
+"""Feeds of a group that are listed."""
 LATEST = 30
 """Number of articles on the page."""
-
-
-@dataclass(frozen=True, slots=True)
-class At:
-    """A time for machines and for people."""
-
-    machine: str
-    day: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Story:
-    title: str
-    summary: str
-    link: str | None
-    time: At
-    media: tuple[str, ...]
-    language: str
-    direction: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
     heading: str
     rows: list[Offer]
+    more: int
     folded: bool
 
 
@@ -74,81 +54,70 @@ def index_page(
     *,
     addresses: Addresses,
     validates: bool = False,
-) -> bytes:
-    """Returns the page in UTF-8; `opml` is the relative URL of the list of all feeds.
+) -> tuple[bytes, str]:
+    """Returns the page in UTF-8 and its policy; `opml` is the relative URL of the list of all feeds.
 
-    `articles` are the newest of `count`.  The first feed is shown with the purpose of each format, the others
-    in rows.  It links to the pages of feeds and articles, if the channel has pages, and to the validator if
-    the server `validates`.
+    `articles` are the newest of `count`.  It links to the pages of feeds and articles, if the channel has
+    pages, and to the validator if the server `validates`.
     """
     language = language_of(channel)
     offers = [offer(channel, feed) for feed in feeds]
     main = [each for each, feed in zip(offers, feeds, strict=True) if not feed.name]
+    playable = next((each for each in main if each.players), None)
     links = addresses.links("")
-    return page(
+    stories = [
+        story(channel, article, links if channel.site.pages else None) for article in articles[:LATEST]
+    ]
+    show = show_view(channel)
+    allowed = policy(_pictures(stories, show), site=channel.site)
+    html = page(
         "index.html",
-        links=links,
         language=language,
+        links=links,
         channel=channel,
+        show=show,
         main=offers[0] if offers else None,
-        playable=next((each for each in main if each.players), None),
+        playable=playable,
         # Feed discovery takes the first link: for a podcast, the one that apps can play.
-        discovered=sorted(main, key=lambda each: not (channel.podcast and each.players)),
-        groups=_groups(language, feeds[1:], offers[1:]),
+        discovered=sorted(main, key=lambda each: not (show and each.players)),
+        groups=_groups(language, feeds, offers),
         opml=opml,
         qr=qr_code(channel.base, language),
-        stories=[_story(channel, article, links) for article in articles[:LATEST]],
+        stories=stories,
+        picture=_picture(channel, stories, show),
         count=count,
-        policy=index_policy(channel),
+        policy=allowed,
+        data=json_ld(site_data(channel, playable.url if playable else None)),
         pages=channel.site.pages,
         validates=validates,
     )
+    return html, allowed
 
 
-def index_policy(channel: Channel) -> str:
-    """Returns the Content-Security-Policy of the page."""
-    return policy(site=channel.site)
+def _pictures(stories: Sequence[Story], show: ShowView | None) -> Iterator[str]:
+    """Yields the URLs of what the page shows."""
+    if show is not None:
+        yield show.cover
+        yield from (person.image for person in show.people if person.image)
+    for each in stories:
+        yield from each.urls
 
 
-def at(time: datetime, zone: ZoneInfo, language: Language) -> At:
-    """Returns a time in a zone: `6 Nov 2016, 20:19`."""
-    local = time.astimezone(zone)
-    return At(rfc3339(local), language.moment(local))
-
-
-def counts(article: Article, language: Language) -> tuple[str, ...]:
-    """Returns the numbers of the article's works, in a fixed order: `4 videos`, `1 picture`."""
-    counted = Counter(related.media.medium for related in published_works(article))
-    ngettext = language.ngettext
-    texts: dict[Medium, str] = {
-        "video": ngettext("%(num)s video", "%(num)s videos", counted["video"]),
-        "audio": ngettext("%(num)s recording", "%(num)s recordings", counted["audio"]),
-        "image": ngettext("%(num)s picture", "%(num)s pictures", counted["image"]),
-    }
-    return tuple(text for medium, text in texts.items() if counted[medium])
-
-
-def safe(link: str | None) -> str | None:
-    """Returns the link if it is an http or https URL, else None."""
-    return link if link and link.lower().startswith(("http://", "https://")) else None
+def _picture(channel: Channel, stories: Sequence[Story], show: ShowView | None) -> Still | None:
+    """Returns the preview picture of the shared page."""
+    if show is not None:
+        return Still(show.cover, "")
+    if channel.image is not None:
+        return Still(channel.image.url, channel.title)
+    return next((each.still for each in stories if each.still), None)
 
 
 def _groups(language: Language, feeds: Sequence[Feed], rows: Sequence[Offer]) -> list[_Group]:
     found: dict[str, list[Offer]] = {}
     for feed, row in zip(feeds, rows, strict=True):
-        heading = language.gettext(feed.kind.heading) or language.gettext("More feeds")
+        heading = language.gettext(feed.kind.heading) or language.gettext("All articles")
         found.setdefault(heading, []).append(row)
-    return [_Group(heading, members, len(members) > MANY) for heading, members in found.items()]
-
-
-def _story(channel: Channel, article: Article, links: Links) -> _Story:
-    language = language_of(channel)
-    return _Story(
-        one_line(article.title) or article.id,
-        one_line(article.summary),
-        links.page(page_path(channel, article)) if channel.site.pages else safe(article.link),
-        at(article.published, channel.zone, language),
-        counts(article, language),
-        article.language or channel.language,
-        direction(article.language or channel.language),
-    )
+    return [
+        _Group(heading, members[:MOST], len(members[MOST:]), len(members) > MANY)
+        for heading, members in found.items()
+    ]

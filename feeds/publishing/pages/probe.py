@@ -14,7 +14,7 @@ from feeds.model.page import NEVER, OPML
 from feeds.publishing.pages.addresses import addresses_of
 from feeds.publishing.pages.index_page import index_page
 from feeds.publishing.pages.not_found import not_found_page
-from feeds.publishing.pages.views import article_view, feed_view
+from feeds.publishing.pages.views import article_view, embed_view, feed_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,6 +61,7 @@ def probe(channel: Channel, connection: Connection, feeds: Sequence[Feed]) -> No
         feed_view(channel, connection, addresses, feed.path, None)
     for number, article in enumerate((*articles, replace(articles[0], works=(_SOUND,)))):
         article_view(channel, connection, addresses, article, f"article/{number}")
+        embed_view(channel, addresses, article)
 
 
 def _one_of_each_kind(feeds: Iterable[Feed]) -> list[Feed]:

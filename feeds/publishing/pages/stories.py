@@ -11,70 +11,125 @@ from markupsafe import Markup
 from feeds.core.anchors import scope_of
 from feeds.core.markup import one_line, plain_text, sanitise
 from feeds.core.pictures import loaded, picture_key
+from feeds.core.texts import shortened
 from feeds.model.permalinks import page_path
-from feeds.model.works import leading, published_works
-from feeds.publishing.pages.index_page import At, at, counts
+from feeds.model.works import first_picture, leading, published_works
+from feeds.publishing.pages.episodes import episode_view
 from feeds.publishing.pages.languages import direction, language_of
+from feeds.publishing.pages.stills import Still, still_of
+from feeds.publishing.pages.wording import At, counts, published_at, safe, updated_at
 from feeds.publishing.pages.work_view import WorkView, work_view
 
 if TYPE_CHECKING:
-    from feeds.model.article import Article
-    from feeds.model.channel import Channel
+    from collections.abc import Iterator
 
+    from feeds.core.media_types import Medium
+    from feeds.model.article import Article, Work
+    from feeds.model.channel import Channel
+    from feeds.publishing.pages.addresses import Links
+
+_MAX_SUMMARY_CHARACTERS = 240
+"""About as many as the lines that are shown have."""
 _NO_ALT = re.compile(r"<img\b(?![^<>]*\salt\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article in a list; `works` are those that are shown, `path` is its page below the base URL."""
+    """An article in a list; `link` leads to its page, None without one.
+
+    `time` is `timed` if more than the day is known.  `still` stands for the article; it is `square` for an
+    episode.  `medium` is that of the leading work if that is a video or a recording, and `length` its
+    duration.  `labels` are facts beside the time, `marks` are emphasised (`Trailer`).
+    """
 
     title: str
-    path: str
+    link: str | None
     time: At
+    timed: bool
     changed: At | None
     summary: str
     people: str
     section: str
     byline: str
     language: str
-    works: tuple[WorkView, ...]
+    direction: str
+    still: Still | None
+    square: bool
+    medium: Medium | None
+    length: str
+    labels: tuple[str, ...]
+    marks: tuple[str, ...]
     media: tuple[str, ...]
-    facts: tuple[str, ...] = ()
-    direction: str = "ltr"
+    works: tuple[WorkView, ...] = ()
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Duration and size of the work that is shown."""
+        return self.works[0].facts if self.works else ()
+
+    @property
+    def urls(self) -> Iterator[str]:
+        """What a browser may load to show it."""
+        yield from self.still.urls if self.still else ()
+        for work in self.works:
+            yield from work.urls
 
 
-def story(channel: Channel, article: Article) -> Story:
-    """Returns the article with its leading work."""
+def story(channel: Channel, article: Article, links: Links | None) -> Story:
+    """Returns the article as it is listed; without `links` to pages, it links to where it was published."""
     language = language_of(channel)
-    works = published_works(article)
-    first = leading(works) or next(iter(works), None)
-    shown = work_view(channel, first) if first is not None else None
-    updated = article.updated if article.updated > article.published else None
+    first = leading(published_works(article))
+    episode = episode_view(channel, article)
+    title = one_line(article.title) or article.id
+    medium = first.media.medium if first and first.media.medium != "image" else None
+    length = language.duration(first.media.seconds) if first and first.media.seconds and medium else ""
     return Story(
-        title=one_line(article.title) or article.id,
-        path=page_path(channel, article),
-        time=at(article.published, channel.zone, language),
-        changed=at(updated, channel.zone, language) if updated else None,
-        summary=one_line(article.summary),
+        title=title,
+        link=links.page(page_path(channel, article)) if links else safe(article.link),
+        time=published_at(article, channel.zone, language),
+        timed="published" not in article.days,
+        changed=updated_at(article, channel.zone, language),
+        summary=shortened(one_line(article.summary), _MAX_SUMMARY_CHARACTERS),
         people=", ".join(filter(None, (one_line(person.name) for person in article.people))),
         section=one_line(article.section),
         byline=one_line(article.byline),
         language=article.language or channel.language,
-        works=(shown,) if shown else (),
-        media=counts(article, language),
-        facts=shown.facts if shown else (),
         direction=direction(article.language or channel.language),
+        still=Still(episode.cover, "") if episode else still_of(article),
+        square=episode is not None,
+        medium=medium,
+        length=length,
+        labels=tuple(filter(None, (episode.number, length))) if episode else (),
+        marks=tuple(filter(None, (episode.kind, episode.explicit))) if episode else (),
+        media=() if episode else counts(article, language),
     )
 
 
+def shown_works(channel: Channel, article: Article) -> tuple[WorkView, ...]:
+    """Returns the work that the page of a feed of single works shows for an article."""
+    works = published_works(article)
+    first = leading(works) or next(iter(works), None)
+    return (work_view(channel, first),) if first is not None else ()
+
+
 def work_views(channel: Channel, article: Article) -> tuple[list[WorkView], list[WorkView]]:
-    """Returns the works above the text (the leading one) and below it (others that are not in the text)."""
+    """Returns the works above the text and those below it, without those in the text.
+
+    Above it are the leading one and, if that has no picture of itself, the first picture of the article.
+    """
     works = published_works(article)
     first = leading(works)
     inside = set(map(picture_key, loaded(article.html)))
     shown = [work for work in works if picture_key(work.media.url) not in inside]
-    top = [work_view(channel, work) for work in shown if work is first]
-    return top, [work_view(channel, work) for work in shown if work is not first]
+    bare = first is not None and first.media.medium != "image" and not first.poster
+    picture = first_picture(tuple(shown)) if bare and channel.podcast is None else None
+    top = [work for work in (picture, first) if work is not None and work in shown]
+    others = [work for work in shown if work not in top]
+    return [_above(channel, work) for work in top], [work_view(channel, work) for work in others]
+
+
+def _above(channel: Channel, work: Work) -> WorkView:
+    return work_view(channel, work, leads=True)
 
 
 def body(channel: Channel, article: Article) -> Markup:

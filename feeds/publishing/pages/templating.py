@@ -46,6 +46,8 @@ ORIGINALS = "feeds/"
 _HERE = "feeds.publishing.pages"
 _COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 _STYLE = "style.css"
+PLAYER = "player.js"
+"""The script of pages with players; it is part of the page, so that the policy allows nothing else."""
 _SELF, _NONE = "'self'", "'none'"
 _ORIGIN = re.compile(r"(https?://[a-z0-9.-]+(?::[0-9]+)?)(?:[/?#]|$)", re.IGNORECASE)
 
@@ -112,6 +114,18 @@ def _style(sheets: tuple[str, ...], package: str, site: Website) -> tuple[Markup
     return Markup(css), b64encode(sha256(css.encode()).digest()).decode()  # noqa: S704 - our files and the owner's
 
 
+@cache
+def _script(name: str) -> tuple[Markup, str]:
+    """Returns a script, and its digest for the policy."""
+    code = _COMMENT.sub("", templates_of(PLAIN).get_template(name).render())
+    return Markup(code), b64encode(sha256(code.encode()).digest()).decode()  # noqa: S704 - our own file
+
+
+def script(name: str) -> Markup:
+    """Returns the content of a <script>."""
+    return _script(name)[0]
+
+
 def page(
     template: str,
     sheets: tuple[str, ...] = (),
@@ -144,17 +158,21 @@ def policy(
     *,
     site: Website = PLAIN,
     forms: bool = False,
+    script: str | None = None,
     sheets: tuple[str, ...] = (),
     package: str = _HERE,
 ) -> str:
     """Returns a Content-Security-Policy that allows the style sheet, and media from the hosts of `urls`.
 
-    `site` is that of the channel: its logo and the kinds of files in `static/` are allowed, too.  With
-    `forms`, forms may be sent to the page's own host; `sheets` and `package` as for `page`.
+    `site` is that of the channel: its logo and the kinds of files in `static/` are allowed, too.  A `script`
+    is allowed by its digest.  With `forms`, forms may be sent to the page's own host; `sheets` and `package`
+    as for `page`.
     """
     hosts, (_, digest) = sorted(origins(urls)), _style(sheets, package, site)
     sources = {"style-src": [f"'sha256-{digest}'"], "img-src": [_SELF, "data:", *hosts], "media-src": hosts}
     sources["img-src"] += [host for host in origins([site.logo or ""]) if host not in hosts]
+    if script is not None:
+        sources["script-src"] = [f"'sha256-{_script(script)[1]}'"]
     for directive in site.loads:
         sources[directive] = list(dict.fromkeys([*sources.get(directive, []), _SELF]))
     allowed = "".join(f"{name} {' '.join(listed)}; " for name, listed in sources.items() if listed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from feeds.core.markup import one_line
@@ -11,40 +11,44 @@ from feeds.model.article import Person
 from feeds.model.feed_kind import NEWS
 from feeds.model.page import NEVER, OPML
 from feeds.model.permalinks import page_path
-from feeds.model.works import first_picture, leading, published_works
+from feeds.model.works import leading, published_works
 from feeds.publishing.index import browsing
-from feeds.publishing.pages.addresses import leaf_path
-from feeds.publishing.pages.index_page import safe
+from feeds.publishing.pages.addresses import embed_path, leaf_path
+from feeds.publishing.pages.episodes import episode_view
 from feeds.publishing.pages.languages import language_of
-from feeds.publishing.pages.stories import body, story, work_views
+from feeds.publishing.pages.own_media import NO_MEDIA
+from feeds.publishing.pages.recordings import RecordingView, recording_view
+from feeds.publishing.pages.stills import Still, still_of
+from feeds.publishing.pages.stories import Story, body, shown_works, story, work_views
+from feeds.publishing.pages.structured_data import article_data, json_ld, list_data
 from feeds.publishing.pages.subscribe_links import Offer, offer, qr_code
-from feeds.publishing.pages.templating import page, policy
+from feeds.publishing.pages.templating import PLAYER, page, policy, script
+from feeds.publishing.pages.wording import safe
+from feeds.publishing.pages.work_view import work_view
 from feeds.publishing.selection import find_feed, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from feeds.model.article import Article, Work
     from feeds.model.channel import Channel
     from feeds.publishing.index.base import Connection
     from feeds.publishing.index.pages import FeedRow
-    from feeds.publishing.pages.addresses import Addresses
+    from feeds.publishing.pages.addresses import Addresses, Links
+    from feeds.publishing.pages.episodes import EpisodeView
+    from feeds.publishing.pages.own_media import OwnMedia
+    from feeds.publishing.selection import Feed
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A page with its policy and the time of its last change."""
+    """A page with its policy and the time of its last change; one that is an `embed` may be in any frame."""
 
     body: bytes
     updated: datetime
     policy: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    url: str
-    alt: str
+    embed: bool = False
 
 
 def feed_view(
@@ -63,10 +67,13 @@ def feed_view(
     if leaf is None:
         return None
     own, language = offer(channel, feed), language_of(channel)
-    stories = [story(channel, article) for article in leaf.articles]
     here = leaf_path(path, number) if number else path
-    links = addresses.links(here)
-    allowed = policy((url for each in stories for work in each.works for url in work.urls), site=channel.site)
+    links, canonical = addresses.links(here), channel.base + addresses.url(here)
+    stories = [_listed(channel, article, links, feed) for article in leaf.articles]
+    folds = any(work.folded for each in stories for work in each.works)
+    pages = [channel.base + addresses.url(page_path(channel, article)) for article in leaf.articles]
+    code = PLAYER if folds else None
+    allowed = policy((url for each in stories for url in each.urls), site=channel.site, script=code)
     html = page(
         "feed.html",
         language=language,
@@ -77,7 +84,7 @@ def feed_view(
         qr=qr_code(channel.base + path, language),
         links=links,
         policy=allowed,
-        canonical=channel.base + addresses.url(here),
+        canonical=canonical,
         number=number,
         older=links.page(leaf_path(path, leaf.older)) if leaf.older else None,
         newer=None if leaf.newer is None else links.page(leaf_path(path, leaf.newer) if leaf.newer else path),
@@ -85,30 +92,57 @@ def feed_view(
         opml=OPML,
         tiled=bool(feed.kind.made_of),
         stories=stories,
+        picture=next((each.still for each in stories if each.still), None),
+        data=json_ld(list_data(channel, canonical, own.title, pages)),
+        script=script(code) if code else None,
     )
     return View(html, max((each.updated for each in leaf.articles), default=NEVER), allowed)
 
 
+def _listed(channel: Channel, article: Article, links: Links, feed: Feed) -> Story:
+    """Returns an article of a feed; one of single works shows these."""
+    listed = story(channel, article, links)
+    return replace(listed, works=shown_works(channel, article)) if feed.kind.made_of else listed
+
+
 def article_view(
-    channel: Channel, connection: Connection, addresses: Addresses, article: Article, path: str
+    channel: Channel,
+    connection: Connection,
+    addresses: Addresses,
+    article: Article,
+    path: str,
+    media: OwnMedia = NO_MEDIA,
 ) -> View:
-    """Returns the page of an article; `path` is relative to the base URL."""
+    """Returns the page of an article; `path` is relative to the base URL. Texts are read from `media`."""
     top, others = work_views(channel, article)
     text = body(channel, article)
-    picture = _picture(published_works(article))
+    language = language_of(channel)
+    episode, recording = episode_view(channel, article), _recording(channel, article, media)
+    player = next((work for work in top if work.medium in ("video", "audio")), None)
     named = ((choice.kind.name, name) for choice in channel.feeds for name in names_of(choice, article))
     topics = _offers(channel, browsing.feeds_named(connection, named))
-    place = page_path(channel, article)
+    place, links = page_path(channel, article), addresses.links(path)
     link = safe(article.link)
     elsewhere = link if link != channel.base + place else None
-    urls = [*loaded(text), *(url for work in (*top, *others) for url in work.urls)]
-    allowed = policy(urls, site=channel.site)
+    canonical = elsewhere or channel.base + addresses.url(place)
+    embed = channel.base + addresses.url(embed_path(place)) if player else None
+    discovered = _discovered(channel, connection, topics[:3], last=True)
+    picture = Still(episode.cover, "") if episode else still_of(article)
+    feed = next((each.url for each in discovered if each.players), None)
+    shown = (*top, *others)
+    code = PLAYER if player or any(work.folded for work in shown) else None
+    urls = [*loaded(text), *(url for work in shown for url in work.urls), *_pictures(episode)]
+    allowed = policy(urls, site=channel.site, script=code)
     html = page(
         "article.html",
-        language=language_of(channel),
+        language=language,
         policy=allowed,
         channel=channel,
-        story=story(channel, article),
+        story=story(channel, article, links),
+        episode=episode,
+        recording=recording,
+        player=player,
+        embed=embed,
         people=[Person(one_line(p.name), url=safe(p.url)) for p in article.people if one_line(p.name)],
         zone=_zone(channel),
         leading=top,
@@ -116,14 +150,66 @@ def article_view(
         body=text,
         picture=picture,
         topics=topics,
-        canonical=elsewhere or channel.base + addresses.url(place),
+        canonical=canonical,
         elsewhere=elsewhere,
         news=NEWS.path,
-        links=addresses.links(path),
-        discovered=_discovered(channel, connection, topics[:3], last=True),
+        links=links,
+        discovered=discovered,
         opml=OPML,
+        data=json_ld(article_data(channel, article, canonical, embed=embed, feed_url=feed)),
+        script=script(code) if code else None,
     )
     return View(html, article.updated, allowed)
+
+
+def embed_view(
+    channel: Channel, addresses: Addresses, article: Article, media: OwnMedia = NO_MEDIA
+) -> View | None:
+    """Returns the player of an article's leading recording for frames in other sites; None without one."""
+    first = _lead(article)
+    if first is None:
+        return None
+    work, place = work_view(channel, first, leads=True), page_path(channel, article)
+    episode = episode_view(channel, article)
+    still = still_of(article)
+    cover = episode.cover if episode else still.url if still else None
+    links = addresses.links(embed_path(place))
+    urls = [*work.urls, *([cover] if cover else ())]
+    allowed = policy(urls, site=channel.site, script=PLAYER)
+    html = page(
+        "embed.html",
+        language=language_of(channel),
+        policy=allowed,
+        channel=channel,
+        story=story(channel, article, links),
+        work=work,
+        cover=cover,
+        recording=_recording(channel, article, media),
+        page=place,
+        canonical=channel.base + addresses.url(place),
+        links=links,
+        script=script(PLAYER),
+    )
+    return View(html, article.updated, allowed, embed=True)
+
+
+def _lead(article: Article) -> Work | None:
+    """Returns the leading work of an article if it is a video or a recording."""
+    first = leading(published_works(article))
+    return first if first is not None and first.media.medium in ("video", "audio") else None
+
+
+def _recording(channel: Channel, article: Article, media: OwnMedia) -> RecordingView:
+    first = _lead(article)
+    if first is None:
+        return RecordingView()
+    return recording_view(first, media, language_of(channel), article.language or channel.language)
+
+
+def _pictures(episode: EpisodeView | None) -> Iterator[str]:
+    if episode is not None:
+        yield episode.cover
+        yield from (person.image for person in episode.people if person.image)
 
 
 def _offers(channel: Channel, rows: Iterable[FeedRow]) -> list[Offer]:
@@ -139,15 +225,6 @@ def _discovered(
     main.sort(key=lambda each: (not (channel.podcast and each.players), each.path != NEWS.path))
     found = [*main, *own] if last else [*own, *main]
     return list({each.path: each for each in found}.values())
-
-
-def _picture(works: tuple[Work, ...]) -> _Picture | None:
-    """Returns the preview picture of a shared page."""
-    shown = first_picture(works)
-    if shown is not None:
-        return _Picture(shown.media.url, one_line(shown.alt) or one_line(shown.title))
-    first = leading(works)
-    return _Picture(first.poster, one_line(first.alt)) if first is not None and first.poster else None
 
 
 def _zone(channel: Channel) -> str:

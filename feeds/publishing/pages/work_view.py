@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from feeds.core.markup import one_line
 from feeds.core.urls import file_name
 from feeds.model.works import files_of
-from feeds.publishing.pages.index_page import safe
 from feeds.publishing.pages.languages import language_of
+from feeds.publishing.pages.wording import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from feeds.model.channel import Channel
     from feeds.publishing.pages.languages import Language
 
+_SUFFIX = re.compile(r"\.([A-Za-z0-9]{2,4})$")
 _SPDX = re.compile(r"[A-Za-z0-9.+-]+")
 
 
@@ -38,10 +39,14 @@ class WorkText:
 class WorkView:
     """A work as the template needs it; `label` is its text alternative.
 
-    `captions` are those that a player may load, from the page's own host.  `texts` are all of its texts.
+    If it is `folded`, since it has no picture, a card with its title and `kinds` (`Video`, `MP4`, a date)
+    opens the player.  `captions` are those that a player may load, from the page's own host.  `texts` are all
+    of its texts.
     """
 
     medium: Medium | None
+    folded: bool
+    kinds: tuple[str, ...]
     title: str
     label: str
     url: str
@@ -69,8 +74,8 @@ class WorkView:
             yield self.poster
 
 
-def work_view(channel: Channel, work: Work) -> WorkView:
-    """Returns the view of a work, which is one of `works.items`."""
+def work_view(channel: Channel, work: Work, *, leads: bool = False) -> WorkView:
+    """Returns the view of a work, which is one of `works.items`; a recording that `leads` is not folded."""
     language = language_of(channel)
     title = one_line(work.title) or one_line(work.alt) or one_line(file_name(work.media.url))
     licence = one_line(work.licence or "")
@@ -79,12 +84,14 @@ def work_view(channel: Channel, work: Work) -> WorkView:
     captions = (text for text, track in zip(texts, work.tracks, strict=True) if track.kind == "captions")
     return WorkView(
         medium=work.media.medium,
+        folded=_is_folded(work, leads=leads),
+        kinds=_kinds(channel, work.media, language),
         title=title,
         label=one_line(work.alt) or title,
         url=work.media.url,
         type=work.media.type,
         files=files_of(work),
-        srcset=_srcset(work),
+        srcset=srcset(work),
         width=work.media.width,
         height=work.media.height,
         poster=work.poster,
@@ -100,6 +107,24 @@ def work_view(channel: Channel, work: Work) -> WorkView:
     )
 
 
+def _is_folded(work: Work, *, leads: bool) -> bool:
+    match work.media.medium:
+        case "video":
+            return not work.poster
+        case "audio":
+            return not leads
+        case _:
+            return False
+
+
+def _kinds(channel: Channel, media: Media, language: Language) -> tuple[str, ...]:
+    """Returns what a file is and its date: `Video`, `MP4`, `6 Nov 2016`."""
+    medium = language.gettext("Video") if media.medium == "video" else language.gettext("Recording")
+    suffix = _SUFFIX.search(urlsplit(media.url).path)
+    day = language.day(media.published.astimezone(channel.zone).date()) if media.published else ""
+    return tuple(filter(None, (medium, suffix[1].upper() if suffix else "", day)))
+
+
 def facts(media: Media, language: Language) -> tuple[str, ...]:
     """Returns the known duration and size: `2:05`, `5.2 MB`."""
     found = []
@@ -110,8 +135,8 @@ def facts(media: Media, language: Language) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _srcset(work: Work) -> str:
-    """Returns a srcset (HTML, 4.8.4.2.1) if all widths are known and all types are the same."""
+def srcset(work: Work) -> str:
+    """Returns the srcset (HTML, 4.8.4.2.1) if all widths are known and all types are the same."""
     choice = files_of(work)
     alike = all(file.width and file.type == work.media.type and not file.url.endswith(",") for file in choice)
     return ", ".join(f"{file.url} {int(file.width or 0)}w" for file in choice) if alike and choice[1:] else ""
