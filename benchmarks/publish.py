@@ -30,7 +30,7 @@ from feeds.model.archive import Window
 from feeds.model.article import Article, Person
 from feeds.publishing.documents import finished, page_of
 from feeds.publishing.folder import read_folder
-from feeds.publishing.index import pages
+from feeds.publishing.index import browsing, pages, web_pages
 from feeds.publishing.index.codec import digest
 from feeds.publishing.index.intake import FileStat, IndexedFile, upsert_files
 from feeds.publishing.ingest import indexed_article
@@ -104,7 +104,9 @@ def library(folder: Path, size: int) -> None:
                 connection.exec_driver_sql(statement)
         count *= 2
     with publication.store.writing() as connection:
-        for statement in COUNTED.format(live=publication.channel.live).split(";"):
+        for statement in COUNTED.format(
+            live=publication.channel.live, leaf=browsing.SIZE, shard=web_pages.SHARD, size=size
+        ).split(";"):
             connection.exec_driver_sql(statement)
     publication.close()
 
@@ -142,7 +144,21 @@ insert or ignore into pages
     select number, 1, (length - 1) / {live} + 1, (select value from settings where name = 'version')
       from feeds
     union all select feed, number + 1, last, version from page where number < last
-  ) select feed, number, version from page
+  ) select feed, number, version from page;
+insert or replace into article_pages
+  select 'article/~tag~3aexample.org~2c2026~3a' || slot, slot,
+    (select value from settings where name = 'version'), 1, 0 from slots where feed = 1;
+update feeds set leaves = length / {leaf} - 1;
+insert or ignore into feed_pages
+  with recursive page(feed, number, last, version) as (
+    select number, 1, leaves, (select value from settings where name = 'version') from feeds
+    union all select feed, number + 1, last, version from page where number < last
+  ) select feed, number, version from page;
+insert or ignore into feed_pages
+  with recursive page(number, version) as (
+    select 1, (select value from settings where name = 'version')
+    union all select number + 1, version from page where number < {size} / {shard}
+  ) select -1, number, version from page
 """
 
 
@@ -208,6 +224,8 @@ def one_more(folder: Path, size: int) -> dict[str, float]:
     publication, out = open_publication(folder), folder / "out"
     publication.refresh(NOW, [])
     bytes_written: list[int] = []
+    files_written: list[int] = []
+    cpu: list[float] = []
     # The index of a new output folder is complete before the first article is added: only its live pages
     # are on the disk, as the archive's would take long to write and are not touched.
     _as_if_written(publication, out)
@@ -215,9 +233,12 @@ def one_more(folder: Path, size: int) -> dict[str, float]:
     def add(number: int) -> None:
         name = f"new-{number}.json"
         (folder / name).write_text(json.dumps(story(size + number)))
+        begin = time.process_time()
         publication.refresh(NOW + timedelta(minutes=number), [name])
         changes = list(write(publication, out, everything=False, compress=False))
+        cpu.append((time.process_time() - begin) * 1000)
         bytes_written.append(sum(change.size for change in changes))
+        files_written.append(sum(change.what == "wrote" for change in changes))
 
     took = median(add)
     live = median(_live_page(publication))
@@ -225,8 +246,9 @@ def one_more(folder: Path, size: int) -> dict[str, float]:
     alone = median(lambda _: feedgen_documents(articles))
     publication.close()
     peak = _peak()
-    size = statistics.median(bytes_written)
-    return {"ms": took, "bytes": size, "live": live, "feedgen": alone, "peak": peak}
+    made = {"bytes": bytes_written, "files": files_written, "cpu": cpu}
+    medians = {name: statistics.median(values) for name, values in made.items()}
+    return {"ms": took, "live": live, "feedgen": alone, "peak": peak, **medians}
 
 
 def _peak() -> float:
@@ -311,7 +333,8 @@ def main() -> None:
             result = json.loads(done.stdout)
             results.append(result)
             print(
-                f"{size:>9,} articles: one more {result['ms']:6.1f} ms, {result['bytes']:9,.0f} bytes, "
+                f"{size:>9,} articles: one more {result['ms']:6.1f} ms ({result['cpu']:.0f} of CPU), "
+                f"{result['files']:.0f} files, {result['bytes']:9,.0f} bytes, "
                 f"peak {result['peak']:4.0f} MB; live page {result['live']:5.2f} ms, feedgen alone "
                 f"{result['feedgen']:6.2f} ms ({result['feedgen'] / result['live']:.1f} times); "
                 f"library made in {made:.0f} s",
