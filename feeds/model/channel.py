@@ -14,6 +14,7 @@ from feeds.core.urls import encode_path, host, is_authority, web_url
 from feeds.model import toml_schema as toml
 from feeds.model.article import Person
 from feeds.model.feed_kind import FEED_KINDS, MEDIA
+from feeds.model.own_addresses import taken_by
 from feeds.model.podcast_table import show
 from feeds.model.point import point
 from feeds.model.website import PLAIN, Website, website
@@ -140,6 +141,7 @@ def _complete(formats: Collection[str], values: dict[str, Any]) -> None:
     """Adds what follows from other values, and checks what depends on `formats`."""
     values.setdefault("base", at("home", toml.folder, values["home"]))
     values.setdefault("authority", host(values["home"]))
+    _check_article_link(values)
     if "podcast" in values:
         values.setdefault("feeds", OF_ONE_SHOW)
     if not is_authority(values["authority"]):
@@ -149,6 +151,16 @@ def _complete(formats: Collection[str], values: dict[str, Any]) -> None:
             if formats and name not in formats:
                 error = invalid(name, f"one of {', '.join(formats)}")
                 raise error.under(f"feeds.{choice.kind.name}.formats[{index}]")
+
+
+def _check_article_link(values: Mapping[str, Any]) -> None:
+    """Refuses addresses of articles that this program gives to something else."""
+    link, base = values.get("article_link"), values["base"]
+    if link and (taken := taken_by(link, base)):
+        raise InvalidValueError(
+            "article_link", f"is {link!r}, but {taken} belongs to the feeds and pages of this program",
+            f"another folder, such as {base}story/{{name}}",
+        )  # fmt: skip
 
 
 def _template(value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -16,12 +17,16 @@ from hypothesis import strategies as st
 from lxml import etree
 from samples import CHANNEL, article
 
+from feeds.core.errors import InvalidValueError
 from feeds.core.urls import tag_uri
+from feeds.model.channel import channel_from
+from feeds.model.own_addresses import FILES, FOLDERS
 from feeds.model.permalinks import article_id, article_path, page_path, page_template
 from feeds.publishing.pages.addresses import Addresses
 from feeds.publishing.pages.apps import PLAYERS, READERS, App
-from feeds.publishing.pages.site_files import ICONS
+from feeds.publishing.pages.site_files import ICONS, ROBOTS, SITEMAP
 from feeds.publishing.pages.templating import MOST_HOSTS, origins, policy
+from feeds.publishing.publication import open_publication
 from feeds.web import create_app
 
 if TYPE_CHECKING:
@@ -188,6 +193,58 @@ def test_links_lead_from_any_page_to_any_other() -> None:
                 assert urljoin(place, links.page(there)) == BASE + addresses.url(there)
             assert urljoin(place, links.file("feed.rss")) == f"{BASE}feed.rss"
     assert Addresses(static=True).links_from_anywhere(CHANNEL).page("feed") == "/feeds/feed/"
+
+
+@pytest.mark.parametrize(
+    ("link", "taken"),
+    [
+        ("feed/{name}", "feed/"), ("category/{name}", "category/"), ("media/{name}.html", "media/"),
+        ("archive/{name}", "archive/"), ("api/x/{name}", "api/"), ("validate/{name}", "validate/"),
+        ("article/{name}", "article/"), ("feed.rss?{name}", "feed.rss"), ("feeds.opml#{name}", "feeds.opml"),
+        ("story/{name}", None), ("feeds/{name}", None), ("newsfeed/{name}", None), ("{name}", None),
+        ("?p={name}", None), ("{name}/feed/", None),
+    ],
+)  # fmt: skip
+def test_links_of_articles_that_are_our_addresses_are_refused(link: str, taken: str | None) -> None:
+    """Each with its almost identical good twin."""
+    raw = tomllib.loads(f'{TOML}article_link = "{BASE}{link}"\n')
+    if taken is None:
+        assert channel_from(raw).article_link == BASE + link
+        return
+    with pytest.raises(InvalidValueError) as caught:
+        channel_from(raw)
+    assert str(caught.value) == (
+        f"article_link is '{BASE}{link}', but {BASE}{taken} belongs to the feeds and pages of this program: "
+        f"expected another folder, such as {BASE}story/{{name}}"
+    )
+
+
+def test_links_of_articles_elsewhere_are_not_ours() -> None:
+    link = "https://news.example.org/feed/{name}"
+    assert channel_from(tomllib.loads(f'{TOML}article_link = "{link}"\n')).article_link == link
+
+
+def test_every_address_of_the_server_is_known_as_ours(site: Callable[..., FlaskClient]) -> None:
+    client = site({}, server="hub = true\nmetrics = true\n")
+    rules = {rule.rule.split("/")[1] for rule in client.application.url_map.iter_rules()}
+    plain = {rule for rule in rules if rule and "<" not in rule}
+    assert plain - FOLDERS - FILES == set()
+    assert {"api", "article", "healthz", "hub", "metrics", "static", "validate"} <= plain
+    assert set(ICONS) | {ROBOTS, SITEMAP} <= FILES
+
+
+def test_a_changed_article_link_takes_effect_while_serving(
+    site: Callable[..., FlaskClient], tmp_path: Path
+) -> None:
+    client = site({}, toml=f'{TOML}article_link = "{BASE}story/{{name}}"\n')
+    assert [client.get(path).status_code for path in ("/story/story", "/text/story")] == [200, 404]
+    (tmp_path / "channel.toml").write_text(f'{TOML}article_link = "{BASE}text/{{name}}"\n')
+    changed = open_publication(tmp_path)
+    changed.refresh(NOW)
+    changed.close()
+    client.application.extensions["feeds"][0].documents.follow()
+    assert [client.get(path).status_code for path in ("/story/story", "/text/story")] == [404, 200]
+    assert "text/story" in links(client.get("/feed"))
 
 
 # Programs
