@@ -105,5 +105,7 @@ def _described(article: Article, work: Work) -> Article:
         categories=article.categories[:MAX_NAMES],  # of many files times many categories
         section=article.section,
         link=article.link,
+        draft=article.draft,
+        visible=article.visible,
         source=article.source,
     )

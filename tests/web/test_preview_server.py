@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -39,6 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "media" / "a.mp3").write_bytes(mp3(100))
     (folder / "beside.png").write_bytes(png(1, 1))
     (folder / ".hidden.png").write_bytes(png(1, 1))
+    put(folder, "future", embargo="2026-06-03T09:30:00Z")
     put(folder, "draft", draft=True, media=[{"url": "/a.mp3"}])
     return folder
 
@@ -78,13 +80,27 @@ def test_what_is_missing_reloads_too(client: FlaskClient) -> None:
     assert "sandbox" not in found.headers["Content-Security-Policy"]
 
 
+def test_drafts_and_articles_of_the_future_are_marked(client: FlaskClient) -> None:
+    def marks(path: str) -> list[str]:
+        page = client.get(path, base_url=BASE)
+        assert page.status_code == 200
+        return re.findall('<strong class="not-yet">(.*?)</strong>', page.text)
+
+    assert marks("/article/~tag~3ax~2c2026~3adraft") == ["Draft"]
+    assert marks("/article/~tag~3ax~2c2026~3afuture") == ["Appears on 3 Jun 2026, 09:30"]
+    assert marks("/article/~tag~3ax~2c2026~3a1") == []
+    for path in ("/", "/feed"):
+        assert sorted(marks(path)) == ["Appears on 3 Jun 2026, 09:30", "Draft"]
+    assert marks("/media") == ["Draft"]
+
+
 def test_documents_are_those_of_the_publication(client: FlaskClient) -> None:
     feed = client.get("/feed.json", base_url=BASE)
     assert TAG not in feed.text
     assert "script-src" not in feed.headers["Content-Security-Policy"]
     items = json.loads(feed.text)["items"]
-    assert [item["id"] for item in items] == ["tag:x,2026:1", "tag:x,2026:draft"]
-    (recording,) = items[1]["attachments"]
+    assert sorted(item["id"] for item in items) == [f"tag:x,2026:{name}" for name in ("1", "draft", "future")]
+    (recording,) = (file for item in items for file in item.get("attachments", ()))
     assert recording["url"] == f"{BASE}media/a.mp3"
     assert recording["size_in_bytes"] == 41700
 

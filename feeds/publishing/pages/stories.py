@@ -17,7 +17,7 @@ from feeds.model.works import first_picture, leading, published_works
 from feeds.publishing.pages.episodes import episode_view
 from feeds.publishing.pages.languages import direction, language_of
 from feeds.publishing.pages.stills import Still, still_of
-from feeds.publishing.pages.wording import At, counts, published_at, safe, updated_at
+from feeds.publishing.pages.wording import At, counts, not_yet, published_at, safe, updated_at
 from feeds.publishing.pages.work_view import WorkView, work_view
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ class Story:
 
     `time` is `timed` if more than the day is known.  `still` stands for the article; it is `square` for an
     episode.  `medium` is that of the leading work if that is a video or a recording, and `length` its
-    duration.  `labels` are facts beside the time, `marks` are emphasised (`Trailer`).
+    duration.  `labels` are facts beside the time, `marks` are emphasised (`Trailer`).  `not_yet` marks an
+    article that only a preview shows.
     """
 
     title: str
@@ -61,6 +62,7 @@ class Story:
     marks: tuple[str, ...]
     media: tuple[str, ...]
     works: tuple[WorkView, ...] = ()
+    not_yet: str = ""
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -102,6 +104,7 @@ def story(channel: Channel, article: Article, links: Links | None) -> Story:
         labels=tuple(filter(None, (episode.number, length))) if episode else (),
         marks=tuple(filter(None, (episode.kind, episode.explicit))) if episode else (),
         media=() if episode else counts(article, language),
+        not_yet=not_yet(channel, article, language),
     )
 
 

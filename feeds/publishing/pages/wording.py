@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from feeds.core.media_types import Medium
     from feeds.model.article import Article
+    from feeds.model.channel import Channel
     from feeds.publishing.pages.languages import Language
 
 _MEDIUMS: tuple[Medium, ...] = ("video", "audio", "image")
@@ -47,6 +48,18 @@ def updated_at(article: Article, zone: ZoneInfo, language: Language) -> At | Non
     if article.updated <= article.published:
         return None
     return at(article.updated, zone, language, day="updated" in article.days)
+
+
+def not_yet(channel: Channel, article: Article, language: Language) -> str:
+    """Returns the mark of an article that only a preview shows: a draft, or one of the future; else ""."""
+    if channel.preview is None:
+        return ""
+    if article.draft:
+        return language.gettext("Draft")
+    if article.visible is None:  # `preview.PreviewFiles.shown` leaves only times of the future
+        return ""
+    appears = language.moment(article.visible.astimezone(channel.zone))
+    return language.gettext("Appears on %(time)s", time=appears)
 
 
 def counts(article: Article, language: Language) -> tuple[str, ...]:
