@@ -14,6 +14,7 @@ from feeds.publishing.index import pages
 from feeds.publishing.index.base import from_microseconds
 from feeds.publishing.index.settings import VERSION, setting
 from feeds.publishing.pages.addresses import addresses_of
+from feeds.publishing.pages.own_media import NO_MEDIA, OwnMedia
 from feeds.publishing.selection import Feed, find_feed, path, shown_as
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Composer:
     """Makes documents of one state of the index; with a `store`, it keeps the fragments that it renders.
 
     If the documents are `served`, the index page links to pages as the server has them, else to their files,
-    and to the validator if the server `validates`.
+    and to the validator if the server `validates`.  Pages show texts from files in `media`.
     """
 
     channel: Channel
@@ -78,6 +79,7 @@ class Composer:
     rendered: list[tuple[int, str, bytes]] = field(default_factory=list)
     served: bool = False
     validates: bool = False
+    media: OwnMedia = NO_MEDIA
 
     @property
     def version(self) -> int:

@@ -14,10 +14,11 @@ from feeds.publishing.index.base import from_microseconds
 from feeds.publishing.index.pages import feed_at
 from feeds.publishing.index.settings import NOW, setting
 from feeds.publishing.index.web_pages import ArticlePage, FeedPage
-from feeds.publishing.pages.addresses import addresses_of, leaf_path
-from feeds.publishing.pages.page_finder import page_at
+from feeds.publishing.pages.addresses import addresses_of, embed_path, leaf_path
+from feeds.publishing.pages.page_finder import article_at, page_at
 from feeds.publishing.pages.site_files import ICONS, NOT_FOUND, ROBOTS, site_file, sitemap_path
 from feeds.publishing.pages.templating import MEDIA_TYPE
+from feeds.publishing.pages.views import lead_recording
 from feeds.publishing.selection import find_feed
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def documents(composer: Composer, rows: Sequence[Row]) -> Iterator[PublishedDocu
     for row in rows:
         if isinstance(row, ArticlePage):
             yield _page(composer, addresses, row.path, row.version, there=row.exists)
+            plays = row.exists and _plays(composer, row.path)
+            yield _page(composer, addresses, embed_path(row.path), row.version, there=plays)
         elif row.feed > 0:
             yield from _feed_page(composer, addresses, row)
         else:
@@ -70,6 +73,12 @@ def _files(composer: Composer, addresses: Addresses, row: FeedPage) -> Iterator[
         yield PublishedDocument(path, row.version, render, compressed=False)
 
 
+def _plays(composer: Composer, path: str) -> bool:
+    """Whether the article with a page has a player for other sites."""
+    article = article_at(composer.channel, composer.connection, unquote(path))
+    return article is not None and lead_recording(article) is not None
+
+
 def _page(
     composer: Composer, addresses: Addresses, path: str, version: int, *, there: bool
 ) -> PublishedDocument:
@@ -85,6 +94,7 @@ def _render(composer: Composer, addresses: Addresses, path: str) -> Rendered:
         addresses,
         unquote(path),
         lambda article: is_visible(article, now),
+        composer.media,
     )
     if found is None:
         raise LookupError(f"the index has a page {path!r} without an article or feed")

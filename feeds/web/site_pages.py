@@ -12,7 +12,7 @@ from feeds.model.visibility import is_shown, was_visible
 from feeds.publishing.index import browsing
 from feeds.publishing.pages.addresses import addresses_of
 from feeds.publishing.pages.not_found import not_found_page
-from feeds.publishing.pages.own_media import OwnMedia
+from feeds.publishing.pages.own_media import own_media
 from feeds.publishing.pages.page_finder import article_at, article_or_embed, page_at
 from feeds.publishing.pages.site_files import site_file
 from feeds.publishing.pages.templating import MEDIA_TYPE, policy
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from feeds.web.context import Site
 
 NOBODY = "'none'"
-MEDIA = "media/"
-"""The path of the media folder below the base."""
 CACHE = "public, max-age=300"
 
 
@@ -60,15 +58,10 @@ def article_page(site: Site, path: str) -> Response | None:
         now = site.clock()
         if not is_shown(channel, article, now):
             abort(410 if was_visible(article, now) else 404)
-        addresses, media = addresses_of(channel, static=False), own_media(site)
+        addresses = addresses_of(channel, static=False)
+        media = own_media(channel.base, site.folder, site.settings.media)
         view = article_or_embed(channel, connection, addresses, article, path, media)
         return None if view is None else _response(view)
-
-
-def own_media(site: Site) -> OwnMedia:
-    """Returns the files that the server has below `media/`."""
-    root = site.settings.media
-    return OwnMedia(None if root is None else site.folder / root, site.channel.base + MEDIA)
 
 
 def site_file_response(site: Site, path: str) -> Response | None:

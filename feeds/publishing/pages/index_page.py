@@ -31,7 +31,7 @@ __all__ = ["LATEST", "MEDIA_TYPE", "index_page"]
 
 MANY = 12
 """Groups with more feeds than this are collapsed."""
-MOST = 100
+MOST = 60
 """Feeds of a group that are listed."""
 LATEST = 30
 """Number of articles on the page."""

@@ -60,6 +60,13 @@ class OwnMedia:
 
 NO_MEDIA = OwnMedia()
 """Without a folder."""
+MEDIA = "media/"
+"""The path of the folder below the base URL."""
+
+
+def own_media(base: str, folder: Path, media: str | None) -> OwnMedia:
+    """Returns the files of the folder `media`, a path below that of the articles; None is no folder."""
+    return NO_MEDIA if media is None else OwnMedia(folder / media, base + MEDIA)
 
 
 def _read(path: Path) -> bytes:

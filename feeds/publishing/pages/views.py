@@ -166,7 +166,7 @@ def embed_view(
     channel: Channel, addresses: Addresses, article: Article, media: OwnMedia = NO_MEDIA
 ) -> View | None:
     """Returns the player of an article's leading recording for frames in other sites; None without one."""
-    first = _lead(article)
+    first = lead_recording(article)
     if first is None:
         return None
     work, place = work_view(channel, first, leads=True), page_path(channel, article)
@@ -193,14 +193,14 @@ def embed_view(
     return View(html, article.updated, allowed, embed=True)
 
 
-def _lead(article: Article) -> Work | None:
+def lead_recording(article: Article) -> Work | None:
     """Returns the leading work of an article if it is a video or a recording."""
     first = leading(published_works(article))
     return first if first is not None and first.media.medium in ("video", "audio") else None
 
 
 def _recording(channel: Channel, article: Article, media: OwnMedia) -> RecordingView:
-    first = _lead(article)
+    first = lead_recording(article)
     if first is None:
         return RecordingView()
     return recording_view(first, media, language_of(channel), article.language or channel.language)
