@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 PAGES = (
-    "", "feed", "feed?page=1", "feed?subscribe", "media", "pictures", "category/news", "author/jane-roe",
+    "", "feed", "feed/page/1", "article/2026-05-01/video/embed", "media", "pictures", "category/news", "author/jane-roe",
     "validate", "article/2026-05-01/video", "article/2026-05-02/long", "article/2026-05-03/persian",
 )  # fmt: skip
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
@@ -223,7 +223,7 @@ def test_the_first_key_skips_to_the_content(browser: Chrome, site: str) -> None:
 def test_browsers_that_open_a_feed_see_its_page(browser: Chrome, site: str, path: str, heading: str) -> None:
     look(browser, site + path)
     place, _, _ = path.partition(".")
-    assert browser.current_url == f"{site}{place}?subscribe"
+    assert browser.current_url == f"{site}{place}#subscribe"
     assert browser.find_element("css selector", "h1").text == heading
     assert browser.find_element("css selector", "details").get_attribute("open") == "true"
     look(browser, f"{site}{path}?raw")
