@@ -171,6 +171,21 @@ def test_the_digits_of_every_language_are_known() -> None:
     assert {int(chr(zero + 7)) for zero in _ZEROS.values()} == {7}
 
 
+@pytest.mark.parametrize(
+    ("tag", "numbers", "names"),
+    [
+        ("en", ["2026", "1.5"], "Ann, Bob"),
+        ("de", ["2026", "1,5"], "Ann, Bob"),
+        ("fa", ["۲۰۲۶", "۱٫۵"], "Ann، Bob"),
+        ("zh", ["2026", "1.5"], "Ann、Bob"),
+    ],
+)
+def test_series_and_lists(tag: str, numbers: list[str], names: str) -> None:
+    language = language_for(tag)
+    assert [language.ordinal(2026), language.ordinal(1.5)] == numbers
+    assert language.joined(["Ann", "Bob"]) == names
+
+
 def test_names_of_languages() -> None:
     english, german = language_for("en"), language_for("de")
     tags = ("de-AT", "pt-BR", "de-LU", "zh-Hant-TW", "cmn", "tlh", "zz", "i-klingon")

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po, write_po
 from feeds.formats import formats
 from feeds.model.feed_kind import FEED_KINDS
 from feeds.publishing.pages.apps import PLAYERS, READERS
+from feeds.vocabulary.datatypes.apple_categories import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +57,8 @@ def _in_tables() -> Iterator[tuple[str, str]]:
                 yield text, "model/feed_kind.py"
     for format_ in formats():
         yield format_.about, f"formats/{format_.name}.py"
+    for category in CATEGORIES:
+        yield category, "vocabulary/datatypes/apple_categories.py"
     for app in (*READERS, *PLAYERS):
         if app.runs == "any":  # The others are names of products.
             yield app.name, "apps.py"

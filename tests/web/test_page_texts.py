@@ -57,7 +57,7 @@ EPISODES: list[dict[str, object]] = [
 ]
 OTHERS: list[dict[str, object]] = [{"date": f"2026-03-{day:02}T10:00:00Z"} for day in range(1, 29)]
 ATTRIBUTES = ("alt", "aria-label", "aria-description", "label", "placeholder", "title")
-PRODUCTS = re.compile(r"\b(?:RSS(?: 2\.0)?|Atom(?: 1\.0)?|JSON(?: Feed 1\.1)?|OPML|MB|https?://\S+)")
+PRODUCTS = re.compile(r"\b(?:RSS(?: 2\.0)?|Atom(?: 1\.0)?|JSON(?: Feed 1\.1)?|OPML|MP\d|MB|https?://\S+)")
 LATIN = re.compile("[A-Za-z]{2,}")
 FUNCTIONS = {"gettext", "ngettext", "npgettext", "pgettext", "_"}
 
@@ -108,7 +108,11 @@ def pages(client: FlaskClient) -> Iterator[tuple[str, html.HtmlElement]]:
 
 def texts(tree: html.HtmlElement) -> Iterator[str]:
     """Yields what people see or hear of a page."""
-    yield "".join(strings(tree, "//text()[not(ancestor::style or ancestor::script or ancestor::code)]"))
+    yield "".join(
+        strings(
+            tree, "//text()[not(ancestor::style or ancestor::script or ancestor::code or ancestor::textarea)]"
+        )
+    )
     for name in ATTRIBUTES:
         yield from strings(tree, f"//@{name}")
     yield from strings(tree, "//meta[@name='description']/@content")

@@ -68,7 +68,8 @@ def show_view(channel: Channel) -> ShowView | None:
         cover=show.image,
         author=one_line(show.author),
         explicit=language.gettext("Explicit") if show.explicit else "",
-        categories=tuple(category.below or category.name for category in show.categories),
+        # Only these have translations, and not the many below them.
+        categories=tuple(dict.fromkeys(language.gettext(category.name) for category in show.categories)),
         people=_people(show.people, language),
         funding=_funding(show.funding),
     )
@@ -101,14 +102,14 @@ def _number(episode: Episode, language: Language) -> str:
     """Returns `Season 2, Episode 3`; a text of the editor's replaces the number of the episode."""
     parts = []
     if episode.season is not None:
-        parts.append(language.gettext("Season %(number)s", number=episode.season))
+        parts.append(language.gettext("Season %(number)s", number=language.ordinal(episode.season)))
         if episode.season_name:
             parts[0] += f" – {one_line(episode.season_name)}"
     if episode.display:
         parts.append(one_line(episode.display))
     elif episode.number is not None:
-        whole = int(episode.number) if episode.number == int(episode.number) else f"{episode.number:g}"
-        parts.append(language.gettext("Episode %(number)s", number=whole))
+        number = language.ordinal(episode.number)
+        parts.append(language.gettext("Episode %(number)s", number=number))
     return " · ".join(parts)
 
 

@@ -92,7 +92,7 @@ def story(channel: Channel, article: Article, links: Links | None) -> Story:
         timed="published" not in article.days,
         changed=updated_at(article, channel.zone, language),
         summary=shortened(one_line(article.summary), _MAX_SUMMARY_CHARACTERS),
-        people=", ".join(filter(None, (one_line(person.name) for person in article.people))),
+        people=language.joined(filter(None, (one_line(person.name) for person in article.people))),
         section=one_line(article.section),
         byline=one_line(article.byline),
         language=article.language or channel.language,

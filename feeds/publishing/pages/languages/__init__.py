@@ -19,6 +19,7 @@ from feeds.publishing.pages.languages.catalogues import catalogue, catalogue_nam
 from feeds.publishing.pages.languages.tags import ENGLISH, direction, parsed, script
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
     from gettext import NullTranslations
     from zoneinfo import ZoneInfo
@@ -63,6 +64,14 @@ class Language:
     def number(self, number: int) -> str:
         """Returns an integer: `12,345`."""
         return formatting.number(number, self.locale)
+
+    def ordinal(self, number: float) -> str:
+        """Returns the number of something in a series, such as episodes, ungrouped: `2026`, `1.5`."""
+        return formatting.ordinal(number, self.locale)
+
+    def joined(self, names: Iterable[str]) -> str:
+        """Returns names as a list, without a word before the last one: `Ann, Bob`."""
+        return self.pgettext("between names", ", ").join(names)
 
     def day(self, day: date) -> str:
         """Returns a date: `6 Nov 2016`."""

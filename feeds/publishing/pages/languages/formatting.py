@@ -30,6 +30,12 @@ def number(value: int, locale: Locale) -> str:
     return _digits(format_decimal(value, locale=locale, numbering_system="default"), locale)
 
 
+def ordinal(value: float, locale: Locale) -> str:
+    """Returns the number of something in a series, without separators: `2026`, `1.5`."""
+    text = format_decimal(value, "0.######", locale=locale, numbering_system="default")
+    return _digits(text, locale)
+
+
 def day(value: date, locale: Locale) -> str:
     """Returns a date: `6 Nov 2016`."""
     return _digits(format_date(value, "medium", locale), locale)
