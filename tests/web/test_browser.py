@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 PAGES = (
-    "", "feed", "feed/page/1", "article/2026-05-01/video/embed", "media", "pictures", "category/news", "author/jane-roe",
-    "validate", "article/2026-05-01/video", "article/2026-05-02/long", "article/2026-05-03/persian",
+    "", "feed", "feed/page/1", "article/2026-05-01/video/embed", "media", "pictures", "category/news",
+    "author/jane-roe", "validate", "article/2026-05-01/video", "article/2026-05-02/long",
+    "article/2026-05-03/persian",
 )  # fmt: skip
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 ARTICLES: dict[str, tuple[dict[str, Any], str]] = {
