@@ -11,10 +11,11 @@ from feeds.core.checks import invalid
 from feeds.core.contrast import hex_colour
 from feeds.core.markup import one_line
 from feeds.model import toml_schema as toml
-from feeds.model.head_elements import HeadElement, head_elements
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from feeds.model.head_elements import HeadElement
 
 STATIC = "static/"
 """The path of the owner's files, in the folder and below the base URL."""
@@ -111,6 +112,8 @@ def _lines(value: object) -> tuple[str, ...]:
 def _head(value: object) -> tuple[HeadElement, ...]:
     if not isinstance(value, str):
         raise invalid(value, "text with <meta> and <link> elements")
+    from feeds.model.head_elements import head_elements  # here for the cold start
+
     return head_elements(value, _address, STATIC)
 
 

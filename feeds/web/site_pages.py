@@ -11,6 +11,7 @@ from feeds.model.permalinks import PREFIX, article_id
 from feeds.model.visibility import is_shown, was_visible
 from feeds.publishing.index import browsing
 from feeds.publishing.pages.addresses import addresses_of
+from feeds.publishing.pages.fallback import with_templates
 from feeds.publishing.pages.not_found import not_found_page
 from feeds.publishing.pages.own_media import own_media
 from feeds.publishing.pages.page_finder import article_at, article_or_embed, page_at
@@ -36,8 +37,9 @@ def feed_page(site: Site, path: str, number: int | None) -> Response | None:
     channel = site.channel
     if not channel.site.pages:
         return None
+    addresses = addresses_of(channel, static=False)
     with site.publication.store.reading() as connection:
-        view = feed_view(channel, connection, addresses_of(channel, static=False), path, number)
+        view = with_templates(channel, lambda shown: feed_view(shown, connection, addresses, path, number))
     return None if view is None else _response(view)
 
 
@@ -60,7 +62,9 @@ def article_page(site: Site, path: str) -> Response | None:
             abort(410 if was_visible(article, now) else 404)
         addresses = addresses_of(channel, static=False)
         media = own_media(channel.base, site.folder, site.settings.media)
-        view = article_or_embed(channel, connection, addresses, article, path, media)
+        view = with_templates(
+            channel, lambda shown: article_or_embed(shown, connection, addresses, article, path, media)
+        )
         return None if view is None else _response(view)
 
 
@@ -77,7 +81,7 @@ def site_file_response(site: Site, path: str) -> Response | None:
 def not_found(site: Site) -> tuple[bytes, str]:
     """Returns the page for people who ask for what does not exist, and its Content-Security-Policy."""
     channel = site.channel
-    page = not_found_page(channel, addresses_of(channel, static=False))
+    page = with_templates(channel, lambda shown: not_found_page(shown, addresses_of(shown, static=False)))
     return page, f"{policy(site=channel.site)}; frame-ancestors 'none'"
 
 

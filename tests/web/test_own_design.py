@@ -49,8 +49,34 @@ def test_files_of_the_folder_static(tmp_path: Path) -> None:
         "public, max-age=300",
     )
     policy = client.get("/").headers["Content-Security-Policy"]
-    for directive in ("script-src 'self'; ", "font-src 'self'; ", "img-src data: 'self'; "):
+    for directive in ("script-src 'self'; ", "font-src 'self'; ", "img-src 'self' data:; "):
         assert directive in policy
+
+
+def test_where_a_template_fails_for_one_article_its_page_is_shown_without(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = make(tmp_path / "site")
+    put(folder, "odd")
+    (folder / "templates").mkdir()
+    block = '<p id="mine"></p>{{ 1 // (story.title != "Story odd") }}'
+    article = f'{{% extends "feeds/article.html" %}}\n{{% block text %}}{block}{{% endblock %}}'
+    (folder / "templates" / "article.html").write_text(article)
+    client = create_app(folder, clock=lambda: NOW, background=False).test_client()
+    feed = client.get("/feed.json").get_json()
+    links = {item["title"]: client.get(f"/article/~{_escaped(item['id'])}") for item in feed["items"]}
+    assert {title: (page.status_code, b'id="mine"' in page.data) for title, page in links.items()} == {
+        "Story 1": (200, True), "Story 2": (200, True), "Story odd": (200, False),
+    }  # fmt: skip
+    client.get(f"/article/~{_escaped('tag:x,2026:odd')}")
+    why = f"{folder}/templates/article.html:2: ZeroDivisionError: integer division or modulo by zero"
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == [
+        f"{why}; the page is shown without your templates"
+    ]
+
+
+def _escaped(id_: str) -> str:
+    return id_.replace(":", "~3a").replace(",", "~2c")
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from feeds.model.article import Article, Media, Person, Track, Work
 from feeds.model.page import NEVER, OPML
+from feeds.model.podcast import Episode
 from feeds.publishing.pages.addresses import addresses_of
 from feeds.publishing.pages.index_page import index_page
 from feeds.publishing.pages.not_found import not_found_page
@@ -45,7 +46,7 @@ def samples(channel: Channel) -> tuple[Article, Article]:
         least, id=f"{least.id}-2", updated=NEVER.replace(year=1971), html="<p>Text</p>", summary="A summary",
         byline="A byline", people=(Person("A person", url=_URL), Person("Another")), section="A section",
         categories=("A category",), language="fa", link=_URL, works=(_PICTURE, _VIDEO, _SOUND, _FILE),
-        comments=_URL,
+        comments=_URL, episode=Episode(season=1, number=2, kind="bonus"),
     )  # fmt: skip
     return most, least
 
