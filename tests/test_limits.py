@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from fnmatch import filter as matching
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import limits_of_publishing
 import limits_of_validation
 import pytest
+from bounds import REASONS, reasons_for, undocumented_bounds
 from limits import ENTRIES, KINDS, PAGE, DocumentedLimit, documented_limits, page
 from limits_of_validation import problem
 
@@ -117,6 +119,13 @@ def test_every_limit_is_tested() -> None:
     marks = [mark for text in files for mark in _MARK.findall(text)]
     elsewhere = {constant for mark in marks for constant in re.findall(r'"([^"]+)"', mark)}
     assert sorted({case.constant for case in (*CASES, *LARGE)} | elsewhere) == sorted(LIMITS)
+
+
+@pytest.mark.slow
+def test_every_bound_is_documented_or_has_one_reason_not_to_be() -> None:
+    bounds = undocumented_bounds()
+    assert {bound: reasons for bound in bounds if len(reasons := reasons_for(bound)) != 1} == {}
+    assert [each for patterns in REASONS.values() for each in patterns if not matching(bounds, each)] == []
 
 
 def test_every_entry_point_has_a_limit_of_each_kind() -> None:

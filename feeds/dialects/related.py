@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from feeds.core.dates import from_ticks
 from feeds.core.errors import ReadError
@@ -22,13 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime, tzinfo
 
+    from feeds.core.limits import Limit
     from feeds.dialects.var_dump import Value
     from feeds.model.channel import Channel
 
 _KEYS = ("id", "sort", "contenttypeid", "pic", "title")
 _JSON = re.compile(r"\s*+(?:[\[{]|\".*\"\s*+\Z|(?:-?[0-9]++|null|true|false)\s*+\Z)", re.DOTALL)
 _EMPTY = ("", "[]", "{}", "null", "false", "true", '""')
-_MAX_NOTES = 100
+_MAX_NOTES: Annotated[
+    int,
+    Limit("read", "elements", "warnings about the related items of an article", "one more counts the others"),
+] = 100
 _START, _COMMA = re.compile(r"\s*+\["), re.compile(r"\s*+,")
 _KINDS = {
     dict: "object", list: "array", str: "string", bool: "boolean", int: "number", float: "number",

@@ -34,7 +34,15 @@ COMMENT = re.compile(rb"<!--\s*+feeds: (ignore\w*+(?:-\w++)*+)(.*?)-->", re.DOTA
 NAME = re.compile(rb"\s*+([A-Za-z*][A-Za-z0-9*-]*+)(\s*+,)?+")
 BETWEEN = re.compile(rb"(?:\s++|<!--.*?-->|<\?.*?\?>)*+", re.DOTALL)
 KEYWORDS = ("ignore", "ignore-file")
-MAX_AT_ONE_PLACE = 100
+MAX_AT_ONE_PLACE: Annotated[
+    int,
+    Limit(
+        "validate",
+        "elements",
+        "names of rules in the comments about one element",
+        "a finding says so; the comment suppresses nothing",
+    ),
+] = 100
 """Names that may apply at one place: each finding there is compared with each of them."""
 MAX_NAMES: Annotated[
     int,

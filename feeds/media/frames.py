@@ -29,7 +29,12 @@ MAX_BYTES: Annotated[
 ] = 2 * 1024**3
 CHUNK = 4 * 1024 * 1024
 """Bytes that are read at once: more than is requested from a server, so only a small file is read there."""
-_MAX_GARBAGE = 1024 * 1024
+_MAX_GARBAGE: Annotated[
+    int,
+    Limit(
+        "media", "bytes", "what is no sound between the frames of a recording", "it has no known running time"
+    ),
+] = 1024 * 1024
 _HEAD = 64 * 1024
 _MAX_TAGS = 10
 _RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}

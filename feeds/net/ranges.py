@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-RANGES_REQUESTED = 100
+    from feeds.core.limits import Limit
+
+RANGES_REQUESTED: Annotated[
+    int, Limit("serve", "elements", "ranges that a request asks for", "the whole is sent")
+] = 100
 """In one request, at most; for more, the whole is sent (RFC 9110, 14.2 and 17.15)."""
-RANGES_SENT = 16
+RANGES_SENT: Annotated[int, Limit("serve", "elements", "ranges of a response", "the whole is sent")] = 16
 """In one response, at most; for more, the whole is sent."""
 OVERHEAD_BYTES = 100
 """Of a further part, at least: ranges with a smaller gap between them are sent as one (15.3.7.2)."""

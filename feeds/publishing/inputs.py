@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.dialects import FolderFiles
 from feeds.dialects.site.cascade import governed_by
@@ -20,9 +20,18 @@ from feeds.publishing.media_folder import media_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from feeds.core.limits import Limit
     from feeds.publishing.index.intake import Input
 
-MAX_INPUTS = 1000
+MAX_INPUTS: Annotated[
+    int,
+    Limit(
+        "read",
+        "elements",
+        "files that an article refers to and that are watched for it",
+        "the article is not read again when one of the others changes",
+    ),
+] = 1000
 """Inputs of one file that are known, at most: a hostile article may have a million of links."""
 _MAX_CHARACTERS = 4096
 """Of a path, as in Linux."""

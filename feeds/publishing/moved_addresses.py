@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from posixpath import dirname, relpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import parse_qsl, unquote, urlencode
 
 from feeds.core.checks import invalid
@@ -14,7 +14,17 @@ from feeds.core.urls import encode_path
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_MAX_PARAMETERS = 100
+    from feeds.core.limits import Limit
+
+_MAX_PARAMETERS: Annotated[
+    int,
+    Limit(
+        "server",
+        "elements",
+        "parameters of an old address with a query",
+        "an error; a request with more is not redirected",
+    ),
+] = 100
 _EXPECTED = "a path on this server, with or without a query"
 Query = tuple[tuple[str, str], ...]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from html.entities import name2codepoint
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from lxml import etree
 
@@ -22,6 +22,7 @@ from feeds.vocabulary.model import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from feeds.core.limits import Limit
     from feeds.validator.element_source import ElementSource
 
 RSS_091 = "https://www.rssboard.org/rss-0-9-1-netscape"
@@ -78,7 +79,15 @@ UNDEFINED_ENTITY = Fault(
 )
 
 DECLARATION = re.compile(rb"<!DOCTYPE\s")
-MOST_REFERENCES = 1000
+MOST_REFERENCES: Annotated[
+    int,
+    Limit(
+        "validate",
+        "elements",
+        "references to undeclared entities that are checked",
+        "the others are not reported",
+    ),
+] = 1000
 """How many references to entities are checked."""
 HEAD = 64 << 10
 """How many bytes are searched for the document type declaration, and how many bytes it may have."""

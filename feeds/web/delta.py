@@ -9,7 +9,7 @@ know of it, and rss2email treats 226 as an error: both get the whole feed.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from flask import Response, request
 
@@ -22,10 +22,19 @@ from feeds.web.cached_document import CODINGS, CachedDocument
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from feeds.core.limits import Limit
     from feeds.web.context import Site
 
 IM_USED = 226
-TAGS = 8
+TAGS: Annotated[
+    int,
+    Limit(
+        "serve",
+        "elements",
+        "entity tags of a request for a delta that are looked up",
+        "the others are unknown",
+    ),
+] = 8
 """Tags of one request that are looked up."""
 VARY = "Accept-Encoding, A-IM, If-None-Match"
 _FEED = re.compile(r"(?:^|,)[ \t]*feed[ \t]*(?:$|[,;])", re.IGNORECASE)

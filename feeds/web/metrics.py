@@ -10,7 +10,7 @@ import os
 from collections import defaultdict
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
@@ -24,12 +24,21 @@ from feeds.publishing.index.settings import VERSION, setting
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from feeds.core.limits import Limit
     from feeds.web.context import Site
     from feeds.web.request_recorder import Observation
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-READERS = 1000
+READERS: Annotated[
+    int,
+    Limit(
+        "serve",
+        "elements",
+        "readers and documents whose subscribers are counted",
+        "the others are not counted",
+    ),
+] = 1000
 """Pairs of reader and document that are counted, and ids of feeds that a reader may have, at most."""
 
 _REGISTRY = CollectorRegistry()

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import deque
 from threading import Event, Thread
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from feeds.core.errors import explained
 
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-QUEUE_LENGTH = 100_000
+    from feeds.core.limits import Limit
+
+QUEUE_LENGTH: Annotated[
+    int,
+    Limit("serve", "elements", "requests that wait to be logged", "only the number of the others is logged"),
+] = 100_000
 """Requests that may wait; more are only counted."""
 PERIOD_SECONDS = 0.2
 """Between two passes over the queue."""

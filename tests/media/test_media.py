@@ -496,15 +496,17 @@ def test_sounds_of_changing_bit_rates_are_measured_in_linear_time() -> None:
     assert_linear(measured, sound, 20)
 
 
-@pytest.mark.limit("feeds.media.frames:MAX_BYTES", "feeds.media.frames:MAX_FRAMES")
-@pytest.mark.parametrize("excess", [0, 1])
-@pytest.mark.parametrize("limit", ["MAX_FRAMES", "MAX_BYTES"])
+@pytest.mark.limit(
+    "feeds.media.frames:MAX_BYTES", "feeds.media.frames:MAX_FRAMES", "feeds.media.frames:_MAX_GARBAGE"
+)
+@pytest.mark.parametrize("excess", [-1, 0, 1])
+@pytest.mark.parametrize("limit", ["MAX_FRAMES", "MAX_BYTES", "_MAX_GARBAGE"])
 def test_long_recordings_are_not_measured(limit: str, excess: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = made.frame(320) * 50 + made.frame(128) * 50
-    measures = {"MAX_FRAMES": 100, "MAX_BYTES": len(data)}
+    data = made.frame(320) * 50 + bytes(40) + made.frame(128) * 50
+    measures = {"MAX_FRAMES": 100, "MAX_BYTES": len(data), "_MAX_GARBAGE": 40}
     monkeypatch.setattr(frames, limit, measures[limit] - excess)
     found = inspect(io.BytesIO(data), len(data), "x.mp3")
-    assert (found.type, found.seconds is None) == ("audio/mpeg", bool(excess))
+    assert (found.type, found.seconds is None) == ("audio/mpeg", excess > 0)
 
 
 @pytest.mark.slow

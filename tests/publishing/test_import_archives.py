@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import nullcontext
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,7 @@ def test_archives_that_cannot_be_read(change: object, problem: str, tmp_path: Pa
 @pytest.mark.limit(
     "feeds.publishing.importing.archives:MAX_BYTES",
     "feeds.publishing.importing.archives:MAX_ENTRIES",
+    "feeds.publishing.importing.archives:MAX_LIST_BYTES",
     "feeds.publishing.importing.archives:MAX_RATIO",
 )
 def test_limits_hold_before_everything_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,6 +92,13 @@ def test_limits_hold_before_everything_is_read(tmp_path: Path, monkeypatch: pyte
     assert names(packed(tmp_path / "a.zip", {"a.xml": RSS})) == ["a.zip/a.xml"]
     with pytest.raises(ReadError, match=r"'b\.xml' in the ZIP archive is longer than 40 bytes"):
         local_sources(packed(tmp_path / "b.zip", {"a.xml": RSS, "b.xml": RSS}))
+    data = (tmp_path / "a.zip").read_bytes()
+    length = data.index(b"PK\x05\x06") - data.index(b"PK\x01\x02")
+    for limit, problem in ((length + 1, ""), (length, ""), (length - 1, "more than 10,000 entries")):
+        monkeypatch.setattr(archives, "MAX_LIST_BYTES", limit)
+        with pytest.raises(ReadError, match=problem) if problem else nullcontext():
+            assert names(tmp_path / "a.zip") == ["a.zip/a.xml"]
+    monkeypatch.undo()
     monkeypatch.setattr(archives, "MAX_ENTRIES", 1)
     with pytest.raises(ReadError, match="more than 1 entries"):
         local_sources(tmp_path / "b.zip")

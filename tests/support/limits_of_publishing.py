@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from limits import Boundary
@@ -13,10 +14,12 @@ from feeds.core.errors import FeedsError, ReadError
 from feeds.core.html_limits import check_limits
 from feeds.core.json_syntax import load_json
 from feeds.core.toml_syntax import load_toml
-from feeds.dialects import Note, Reading, bounded
+from feeds.dialects import Note, Reading, bounded, related
 from feeds.dialects.elements.parsing import parse
 from feeds.dialects.fields import RecordSource
 from feeds.dialects.front_matter import front_matter
+from feeds.dialects.ghost_text.pieces import Pieces
+from feeds.dialects.site.remarks import Remarks
 from feeds.media import boxes, ebml
 from feeds.media.svg import svg_size
 from feeds.model.channel import read_channel
@@ -27,8 +30,12 @@ from feeds.publishing.importing.fetching import PoliteClient
 from feeds.publishing.importing.media_files import Downloader
 from feeds.publishing.importing.site_config import site_config
 from feeds.publishing.inbox.journal import Journal
+from feeds.publishing.inputs import Inputs
+from feeds.publishing.moved_addresses import moved_addresses
 from feeds.publishing.server_settings import read_server_settings
 from feeds.publishing.websub.hub.asking import read_form
+from feeds.web.metrics import _SUBSCRIBERS, Metrics
+from feeds.web.request_recorder import Observation, RequestRecorder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -155,7 +162,57 @@ def _aliases(count: int, folder: Path) -> str:
     return "".join(note.message for note in reading.notes)
 
 
+def _inputs(count: int, folder: Path) -> str:
+    inputs = Inputs(folder, "a.md")
+    exists = inputs.files.exists
+    for number in range(count):
+        exists(f"{number}.jpg")
+    return _left(count - len(inputs.used()))
+
+
+def _related(count: int, _folder: Path) -> str:
+    last = related._bounded("a", [Note("a", 1, f"{number}") for number in range(count)])[-1]
+    return "" if last.message == f"{count - 1}" else last.message
+
+
+def _left(count: int) -> str:
+    return f"{count} left" if count else ""
+
+
 # --- HTML ---
+
+
+def _ghost(size: int, _folder: Path) -> str:
+    return _error_of(partial(Pieces().add, "x" * size))
+
+
+def _remarks(count: int, _folder: Path) -> str:
+    remarks = Remarks()
+    for number in range(count):
+        remarks.add(f"{number}", 1)
+    last = remarks.in_order()[-1]
+    return "" if last.message == f"{count - 1}" else last.message
+
+
+def _markdown(text: str, folder: Path) -> str:
+    (folder / "a.md").write_text(f"---\ntitle: A\ndate: 2024-05-01\n---\n{text}\n")
+    (reading,) = read_file(folder, "a.md", CHANNEL)
+    assert isinstance(reading, Reading)
+    return reading.article.html or ""
+
+
+def _abbreviations(count: int, folder: Path) -> str:
+    """Those that are not known stay as text."""
+    definitions = "".join(f"*[a{number}]: words\n" for number in range(count))
+    html = _markdown(" ".join(f"a{number}" for number in range(count)) + f"\n\n{definitions}", folder)
+    left = count - html.count("<abbr")
+    assert html.count("*[a") == left
+    return _left(left)
+
+
+def _template(size: int, folder: Path) -> str:
+    html = _markdown("x {{< a %s >}}" % ("b" * (size - 7)), folder)
+    return "text" if "{{&lt; a bbb" in html else ""
 
 
 def _html(size: int, _folder: Path) -> str:
@@ -182,6 +239,12 @@ def _channel(size: int, folder: Path) -> str:
 def _server(size: int, folder: Path) -> str:
     (folder / "server.toml").write_text("#" * size)
     return _error_of(lambda: read_server_settings(folder / "server.toml"))
+
+
+def _old_address(count: int, _folder: Path) -> str:
+    query = "&".join(f"a{number}" for number in range(count))
+    error = _error_of(lambda: moved_addresses({f"/?{query}": "b"}))
+    return error.partition("request: ")[2].partition(":")[0]
 
 
 def _ledger(size: int, folder: Path) -> str:
@@ -272,6 +335,34 @@ def _configuration(size: int, folder: Path) -> str:
     return "".join(note.message for note in unread)
 
 
+# --- requests ---
+
+
+class _Recorder(RequestRecorder):
+    """A recorder whose queue nobody reads."""
+
+    def _start(self) -> None:
+        pass
+
+
+def _waiting(count: int, _folder: Path) -> str:
+    recorded: list[Observation] = []
+    recorder = _Recorder([recorded.extend])
+    for _ in range(count):
+        recorder.add(Observation({}, "200 OK", (), 0, 0.0, 0.0))
+    recorder.flush()
+    return _left(count - len(recorded))
+
+
+def _readers(count: int, _folder: Path) -> str:
+    site: Any = None
+    metrics = Metrics(site)
+    for number in range(count):
+        metrics._count_subscribers(f"/{number}.rss", "Feedly/1.0 (https://reader.example; 12 subscribers)")
+    _SUBSCRIBERS.clear()
+    return _left(count - len(metrics._subscribers))
+
+
 # --- hubs ---
 
 
@@ -331,6 +422,8 @@ def _cases() -> Iterator[Boundary]:
     yield Boundary(
         "feeds.dialects.fields:MAX_NOTES", _oddities, "1 more keys are ignored, or not as expected"
     )
+    yield Boundary("feeds.dialects.related:_MAX_NOTES", _related, "1 more warnings about related items")
+    yield Boundary("feeds.publishing.inputs:MAX_INPUTS", _inputs, "1 left")
     front = "feeds.dialects.front_matter:MAX_CHARACTERS"
     for use in (_yaml, _json, _pelican):
         yield Boundary(front, use, "front matter is longer than {limit} characters")
@@ -347,6 +440,15 @@ def _cases() -> Iterator[Boundary]:
     yield Boundary(
         "feeds.core.html_limits:MAX_DEPTH", _nested_html, "HTML elements are nested deeper than {limit}"
     )
+    yield Boundary(
+        "feeds.dialects.ghost_text.pieces:MAX_CHARACTERS",
+        _ghost,
+        "the text would be more than {limit} characters of HTML",
+        LOW,
+    )
+    yield Boundary("feeds.dialects.site.remarks:MAX_REMARKS", _remarks, "and more of this kind")
+    yield Boundary("feeds.dialects.site.abbreviations:_MOST", _abbreviations, "1 left")
+    yield Boundary("feeds.dialects.site.templates:_MAX_TAG", _template, "text")
     yield Boundary("feeds.model.toml_schema:MAX_BYTES", _channel, long_file)
     yield Boundary("feeds.publishing.server_settings:MAX_BYTES", _server, long_file)
     yield Boundary(
@@ -369,6 +471,13 @@ def _cases() -> Iterator[Boundary]:
         50,
     )
     yield Boundary("feeds.publishing.importing.site_config:MAX_BYTES", _configuration, f"is not used: {LONG}")
+    yield Boundary(
+        "feeds.publishing.moved_addresses:_MAX_PARAMETERS",
+        _old_address,
+        "its query has more than {limit} parameters",
+    )
+    yield Boundary("feeds.web.request_recorder:QUEUE_LENGTH", _waiting, "1 left", LOW)
+    yield Boundary("feeds.web.metrics:READERS", _readers, "1 left", 10)
     asking = "feeds.publishing.websub.hub.asking:"
     yield Boundary(f"{asking}MAX_URL_CHARACTERS", _callback, "hub.callback is longer than {limit} characters")
     yield Boundary(f"{asking}MAX_SECRET_BYTES", _secret, "hub.secret is longer than {limit} bytes")

@@ -22,7 +22,9 @@ from feeds.linting.online.files import Files
 from feeds.linting.run import LintOptions, Unreadable
 from feeds.linting.settings import LINKED_FILES, Layer
 from feeds.linting.settings_schema import read_settings
+from feeds.linting.suppressions import apply_suppressions
 from feeds.net.client import Answer
+from feeds.validator.comments import INVALID
 from feeds.validator.fixing import fix
 from feeds.validator.opened import open_document
 from feeds.validator.report import Edit, Finding, Fix, Report, Spot
@@ -192,6 +194,29 @@ def _ignored(size: int, folder: Path) -> str:
     return "".join(warning.problem for warning in discovery.warnings)
 
 
+def _suppressed(count: int, _folder: Path) -> str:
+    names = ", ".join(f"{'*' * number}-guid" for number in range(1, count + 1))
+    data = b"<rss><channel><!-- feeds: ignore %s --><item/></channel></rss>" % names.encode()
+    found = [each.message for each in apply_suppressions(data, (), ()) if each.rule.endswith(INVALID.name)]
+    return "".join(found)
+
+
+def _undeclared(count: int, _folder: Path) -> str:
+    references = b"".join(b"&a%d;" % number for number in range(count))
+    document = b'<!DOCTYPE rss SYSTEM "a.dtd"><rss><channel><title>%s</title></channel></rss>' % references
+    left = count - sum(found.rule == "xml-undefined-entity" for found in validate(document).findings)
+    return f"{left} left" if left else ""
+
+
+def _xhtml_attributes(count: int, _folder: Path) -> str:
+    paragraph = b"<p %s>x</p>" % b" ".join(b'data-a%d=""' % number for number in range(count))
+    content = (
+        b'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">%s</div></content>' % paragraph
+    )
+    document = b'<feed xmlns="http://www.w3.org/2005/Atom"><entry>%s</entry></feed>' % content
+    return problem(document, "atom-unsafe-attribute")
+
+
 def _shown(count: int, folder: Path) -> str:
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": []}
     unknown = {f"k{number}": "" for number in range(count)}
@@ -278,6 +303,17 @@ def _cases() -> Iterator[Boundary]:
         _findings,
         "more than 25,000 problems; the rest are not shown",
         LOW,
+    )
+    yield Boundary(
+        "feeds.linting.suppressions:MAX_AT_ONE_PLACE",
+        _suppressed,
+        "invalid suppression: more than {limit} names for one element",
+    )
+    yield Boundary("feeds.validator.doctype:MOST_REFERENCES", _undeclared, "1 left")
+    yield Boundary(
+        "feeds.vocabulary.datatypes.xhtml:_MAX_ATTRIBUTES",
+        _xhtml_attributes,
+        "<content> contains <p> with more than {limit} attributes",
     )
     yield Boundary("feeds.validator.fixing:MOST_ROUNDS", _rounds, "1 left")
     yield Boundary("feeds.validator.repairs:MAX_EDITS", _edits, "1 left")

@@ -11,6 +11,7 @@ from sites import CHANNEL, NOW, make, put
 
 from feeds import validate
 from feeds.web import create_app
+from feeds.web.delta import TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,6 +109,16 @@ def test_the_tag_of_any_coding_will_do(running: Running) -> None:
         whole = running.client.get("/feed.rss", headers={"Accept-Encoding": "gzip"})
         assert (answer.status_code, answer.headers["ETag"]) == (226, whole.headers["ETag"])
         assert answer.headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.slow
+@pytest.mark.limit("feeds.web.delta:TAGS")
+def test_only_the_first_tags_are_looked_up(running: Running) -> None:
+    tag = tag_of(running, "/feed.rss")
+    put(running.folder, "5")
+    running.refresh()
+    others = ["".join(f'"{number}", ' for number in range(TAGS + less)) for less in (-2, -1, 0)]
+    assert [running.ask("/feed.rss", each + tag).status_code for each in others] == [226, 226, 200]
 
 
 @pytest.mark.slow

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-MAX_CHARACTERS = 8 * 1024 * 1024
+if TYPE_CHECKING:
+    from feeds.core.limits import Limit
+
+MAX_CHARACTERS: Annotated[
+    int,
+    Limit(
+        "html",
+        "bytes",
+        "the HTML that a post of Ghost's editors becomes",
+        "the article is refused",
+        "characters",
+    ),
+] = 8 * 1024 * 1024
 """Of the HTML of a post: a document of Mobiledoc may use one card a million times."""
 _MAX_UNKNOWN = 20
 """Names of unknown cards that are kept, at most."""

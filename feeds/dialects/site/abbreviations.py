@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.dialects.site.tokens import new_token, text_token
 
@@ -19,8 +19,18 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
+    from feeds.core.limits import Limit
+
 _LINE = re.compile(r" {0,3}\*\[([^\[\]\n]{1,100})\]:[ \t]*([^\n]*)")
-_MOST = 500
+_MOST: Annotated[
+    int,
+    Limit(
+        "html",
+        "elements",
+        "abbreviations that the Markdown of an article defines",
+        "the other definitions stay as text",
+    ),
+] = 500
 
 
 def abbreviations_plugin(parser: MarkdownIt) -> None:
@@ -33,12 +43,11 @@ def _read(state: StateBlock, start_line: int, _end_line: int, silent: bool) -> b
         return False
     begin = state.bMarks[start_line] + state.tShift[start_line]
     found = _LINE.fullmatch(state.src, begin, state.eMarks[start_line])
-    if found is None:
+    known = state.env.setdefault("abbreviations", {})
+    if found is None or (len(known) >= _MOST and found[1] not in known):
         return False
     if not silent:
-        known = state.env.setdefault("abbreviations", {})
-        if len(known) < _MOST:
-            known.setdefault(found[1], found[2].strip())
+        known.setdefault(found[1], found[2].strip())
         state.line = start_line + 1
     return True
 

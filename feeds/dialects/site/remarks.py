@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
-MAX_REMARKS = 50
+if TYPE_CHECKING:
+    from feeds.core.limits import Limit
+
+MAX_REMARKS: Annotated[
+    int,
+    Limit("html", "elements", "warnings of one kind about the Markdown of an article", "one more says so"),
+] = 50
 """Remarks of one kind on an article; a last one says that there are more."""
 _MORE = "and more of this kind"
 

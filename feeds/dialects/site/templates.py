@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 _BEGIN = re.compile(r"\{\{[<%]|\{%|\{\{(?!\{)|\{::")
 _ENDS = {"{::": "}", "{{<": ">}}", "{{%": "%}}", "{%": "%}", "{{": "}}"}
-_MAX_TAG = 4000
+_MAX_TAG: Annotated[
+    int,
+    Limit("html", "bytes", "a tag of a template, such as `{{< figure >}}`", "it stays as text", "characters"),
+] = 4000
 """Characters of a tag, at most."""
 _MAX_GROWTH: Annotated[
     int, Limit("html", "memory", "what templates add to an article", "the article is refused", "characters")

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 MAX_ENTRIES: Annotated[
     int, Limit("import", "elements", "entries of a ZIP archive", "the archive is refused")
 ] = 10_000
-MAX_LIST_BYTES = 4 * 1024 * 1024
+MAX_LIST_BYTES: Annotated[
+    int, Limit("import", "bytes", "the list of entries of a ZIP archive", "the archive is refused")
+] = 4 * 1024 * 1024
 """Bytes of the list of entries, which is kept in memory."""
 MAX_BYTES: Annotated[
     int, Limit("import", "bytes", "all exports in a ZIP archive, decompressed", "the archive is refused")

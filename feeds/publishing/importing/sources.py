@@ -104,7 +104,8 @@ class SourceFolder:
                 yield from read_file(self.path, name, channel, files=files)
         unread: list[Note] = []
         site_config(self.path, unread)
-        yield from (*unlisted, *notes, *unread)
+        yield from unlisted
+        yield from (*notes, *unread)
 
     def _note(self, url: str, path: str) -> None:
         if not is_article(path) and (found := _local_path(self.path, path)) is not None and found.is_file():

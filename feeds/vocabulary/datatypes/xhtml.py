@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from feeds.vocabulary.datatypes.html_facts import (
     MATHML,
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
+
+    from feeds.core.limits import Limit
 
 UNKNOWN_EMBEDDED_ELEMENT = Fault(
     "unknown-embedded-element",
@@ -104,7 +106,12 @@ _EMBEDDED = {
     MATHML: ("MathML", MATHML_ELEMENTS, MATHML_ATTRIBUTES),
 }
 _UNCHECKED_INSIDE = frozenset(("metadata", "annotation-xml"))
-_MAX_ATTRIBUTES = 500
+_MAX_ATTRIBUTES: Annotated[
+    int,
+    Limit(
+        "validate", "elements", "attributes of an XHTML element", "a finding says so; they are not checked"
+    ),
+] = 500
 _GLOBAL = ("aria-", "data-", f"{{{XML}}}", f"{{{XLINK}}}")
 
 LocatedFlaw = tuple["_Element", "str | None", Flaw]
