@@ -15,7 +15,10 @@ from fuzzing.measuring import place_of, run
 from fuzzing.shapes import HTML, Pile, shapes
 from fuzzing.state import State
 from fuzzing.target import Bound, BrokenLawError, Target, law, targets
+from limits import ENTRIES
 from samples import ROOT
+
+from feeds.dialects import dialects
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +27,40 @@ TARGETS = targets()
 SEED = 20261130
 GENEROUS = 20.0
 """Times the bounds of a target: ends only what would never end, on a machine with other work."""
+
+
+OF_ENTRY = {
+    "validate": ("validate-xml", "validate-json", "lint"),
+    "fix": ("fixes-xml", "fixes-json"),
+    "diff": ("compare",),
+    "online": ("responses", "answers"),
+    "settings": ("lint-settings",),
+    "gitignore": ("patterns",),
+    "baseline": ("baseline",),
+    "cache": ("cached-report",),
+    "lsp": ("editor",),
+    "read": ("folder", *(name for name in TARGETS if name.startswith("read-"))),
+    "html": ("published", "podcast", "republished", "structured"),
+    "channel": ("channel-file",),
+    "server": ("server-file",),
+    "ledger": ("ledger",),
+    "journal": ("journal",),
+    "media": ("media",),
+    "import": ("imported", "import-state", "archive", "site-config"),
+    "serve": ("request",),
+    "post": ("posted",),
+    "page": ("request-body",),
+    "hub": ("hub-form",),
+    "notify": ("headers",),
+}
+"""The targets of each entry point, by the names that limits use."""
+
+
+def test_every_entry_point_and_every_dialect_has_a_target() -> None:
+    assert sorted(OF_ENTRY) == sorted(ENTRIES)
+    assert sorted(name for names in OF_ENTRY.values() for name in names) == sorted(TARGETS)
+    named = [f"read-{dialect.name.replace('_', '-')}" for dialect in dialects()]
+    assert sorted(named) == sorted(name for name in TARGETS if name.startswith("read-"))
 
 
 @pytest.mark.slow

@@ -62,7 +62,7 @@ WHOLE = {
             "pelicanconf.py",
             "import os\nAUTHOR = 'Ann'\nSITENAME = 'Site'\nSITEURL = 'https://site.example'\n"
             "DEFAULT_LANG = 'de'\n"
-            "TIMEZONE = 'Europe/Vienna'\nSITEURL2 = os.system('false')\n",
+            "TIMEZONE = 'Europe/Vienna'\nODD = 1if 1 else 2\nSITEURL2 = os.system('false')\n",
             "Pelican",
             {"title": "Site", "home": "https://site.example", "language": "de", "zone": "Europe/Vienna",
              "people": [{"name": "Ann"}]},

@@ -36,7 +36,6 @@ REASONS: dict[str, tuple[str, ...]] = {
         "feeds.media.svg:_MAX_LENGTH",
         "feeds.publishing.composer:_MAX_DIGITS",
         "feeds.publishing.inputs:_MAX_CHARACTERS",
-        "feeds.publishing.pages.addresses:*",
         "feeds.validator.jsonfeed:MAX_DIGITS",
         "feeds.validator.rules.media_values:MAX_NUMBER",
         "feeds.validator.stylesheets:MAX_CHARACTERS",
@@ -61,6 +60,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "feeds.validator.jsonfeed:MAX_SHOWN_CHARACTERS",
         "feeds.validator.reporters.*:*",
     ),
+    "of web pages, which show less than the feeds, in which everything is": ("feeds.publishing.pages.*:*",),
     "the problems of one value: one more among very many says nothing new": (
         "feeds.validator.listeners:MAX_CHOICES",
         "feeds.validator.rules.opensearch:MOST",
@@ -87,7 +87,6 @@ REASONS: dict[str, tuple[str, ...]] = {
         "feeds.core.json_syntax:_MAX_SCANNED",
         "feeds.dialects.wordpress.shortcodes:_DEEPEST",
         "feeds.media.frames:_MAX_TAGS",
-        "feeds.publishing.pages.templating:MOST_HOSTS",
         "feeds.vocabulary.datatypes.tags:_MAX_CACHED_CHARACTERS",
         "feeds.vocabulary.datatypes.tags:_MAX_KNOWN",
     ),

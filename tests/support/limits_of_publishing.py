@@ -32,6 +32,7 @@ from feeds.publishing.importing.site_config import site_config
 from feeds.publishing.inbox.journal import Journal
 from feeds.publishing.inputs import Inputs
 from feeds.publishing.moved_addresses import moved_addresses
+from feeds.publishing.own_files import with_own_files
 from feeds.publishing.server_settings import read_server_settings
 from feeds.publishing.websub.hub.asking import read_form
 from feeds.web.metrics import _SUBSCRIBERS, Metrics
@@ -234,6 +235,12 @@ def _channel(size: int, folder: Path) -> str:
     text = (SEEDS / "channel.toml").read_text("utf-8") + "#"
     (folder / "channel.toml").write_bytes(text.encode().ljust(size, b"x"))
     return _error_of(lambda: read_channel(folder / "channel.toml"))
+
+
+def _template_file(size: int, folder: Path) -> str:
+    (folder / "templates").mkdir()
+    (folder / "templates" / "menu.html").write_text("x" * size)
+    return _error_of(lambda: with_own_files(folder, CHANNEL))
 
 
 def _server(size: int, folder: Path) -> str:
@@ -450,6 +457,7 @@ def _cases() -> Iterator[Boundary]:
     yield Boundary("feeds.dialects.site.abbreviations:_MOST", _abbreviations, "1 left")
     yield Boundary("feeds.dialects.site.templates:_MAX_TAG", _template, "text")
     yield Boundary("feeds.model.toml_schema:MAX_BYTES", _channel, long_file)
+    yield Boundary("feeds.publishing.own_files:MAX_BYTES", _template_file, long_file)
     yield Boundary("feeds.publishing.server_settings:MAX_BYTES", _server, long_file)
     yield Boundary(
         "feeds.publishing.ledger:MAX_LINE_BYTES",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING, Annotated, Any
+from warnings import catch_warnings, simplefilter
 
 from feeds.core.errors import ReadError
 from feeds.core.files import read_regular
@@ -127,7 +128,9 @@ def _parsed(path: Path, text: str) -> object:
     if path.suffix == ".json":
         return load_json(text)
     if path.suffix == ".py":
-        return dict(_assigned(ast.parse(text)))
+        with catch_warnings():
+            simplefilter("ignore")  # about the style of somebody else's program
+            return dict(_assigned(ast.parse(text)))
     try:
         return front_matter(path.name, f"---\n{text.rstrip()}\n---\n").raw
     except ReadError as error:

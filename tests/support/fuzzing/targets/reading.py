@@ -149,6 +149,28 @@ def feed_seeds() -> Sequence[bytes]:
     return [*export_seeds(), *(with_name("feed.xml", data) for data in xml_seeds()[:200])]
 
 
+def markup_seeds() -> Sequence[bytes]:
+    """Returns articles in markup that is not read."""
+    texts = {
+        "a.rst": "T\n=\n\n:date: 2026-01-05\n\nWords\n",
+        "a/b.adoc": "= T\n:revdate: 2026-01-05\n\nWords\n",
+        "c.org": "#+title: T\n#+date: 2026-01-05\n\nWords\n",
+        "d.textile": "---\ndate: 2026-01-05\n---\nh1. T\n",
+        "e.ipynb": '{"cells": [],\ndate = 1}',
+        "f.rst": "T\n=\n\nNo date\n",
+    }
+    return [with_name(name, text) for name, text in texts.items()]
+
+
+_MARKUP = (
+    Pile(":date: a\n"),
+    Pile("date"),
+    Pile("date  "),
+    Pile(" :"),
+    Pile("#+date"),
+    Pile("\n"),
+    Pile("=\r"),
+)
 _SHORTCODES = (Pile("[a]"), Pile("[a][b]", "[/b]"), Pile("[caption]", "[/caption]"), Pile("[a b='"), *HTML)
 _EXPORT = wxr(Post(1, title="T", content="PLACE")).replace("PLACE", "{}")
 TARGETS = (
@@ -161,6 +183,9 @@ TARGETS = (
             _named("_posts/2026-01-05-a.md", shapes(YAML, "---\n{}\n---\nx")),
         ),
         inputs=100,
+    ),
+    Target(
+        "read-other-markup", partial(read, "other_markup"), markup_seeds, _named("a.rst", shapes(_MARKUP))
     ),
     Target("read-dump", partial(read, "dump"), dump_seeds, _named("a.txt", shapes(_DUMPS))),
     Target(

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from mutated_documents import NOW
 
 from feeds.core.errors import ReadError
+from feeds.linting.cache import Cache, _checksum
 from feeds.publishing import ledger
 from feeds.publishing.importing.state import FILE, load_state
 from feeds.publishing.inbox.journal import Journal
 from feeds.publishing.ledger import Position, Record, begins_with, stamp
+from feeds.validator.report import Report
 from fuzzing.shapes import JSON, Pile, shapes, together
 from fuzzing.target import Target, law
 from fuzzing.targets.settings import put
@@ -40,6 +42,7 @@ _LEDGER = (
 
 
 _START = Position()
+_KEY = "ab" * 20
 
 
 def _read(path: Path, start: Position = _START) -> Read | None:
@@ -86,6 +89,28 @@ def import_state(data: bytes) -> None:
     load_state(path.parent.parent)
 
 
+def cached_report(data: bytes) -> None:
+    """A cached report is used, or counts as missing; one that somebody has changed is not used."""
+    folder = put("anchor", b"").parent / "cache"
+    cache = Cache(folder)
+    cache.put(_KEY, Report("RSS 2.0", ()))
+    file = next(folder.glob("*/*.json"))
+    whole = file.read_bytes()
+    file.write_bytes(data)
+    law(cache.get(_KEY) is None or data == whole, "a changed report is not used")
+    text = data.decode("ascii", "replace").encode("ascii", "replace").decode()
+    file.write_text(f"{_checksum(_KEY, text)}\n{text}")
+    cache.get(_KEY)
+
+
+def _reports() -> Sequence[bytes]:
+    return [
+        b'["RSS 2.0", []]',
+        b'["RSS 2.0", [["rss-missing-link", "error", 1, 2, "m"]]]',
+        b"abc\n[null, []]",
+    ]
+
+
 def _ledgers() -> Sequence[bytes]:
     return [b"".join(_LINES), _LINES[0], _LINES[1].replace(b"\n", b"\r\n"), _LINES[0] + b'{"id":']
 
@@ -107,5 +132,6 @@ _NAMES = (Pile('"inbox/#":"a",', start='{"new":{', end='"inbox/z":"a"},"old":{}}
 TARGETS = (
     Target("ledger", ledger_file, _ledgers, together(shapes(_LEDGER), shapes(JSON, "{}\n"))),
     Target("journal", journal_file, _journals, together(shapes(_NAMES), shapes(JSON))),
+    Target("cached-report", cached_report, _reports, shapes(JSON, '["x", [{}]]')),
     Target("import-state", import_state, _states, shapes(JSON)),
 )

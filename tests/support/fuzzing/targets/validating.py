@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -12,6 +13,7 @@ from samples import ROOT
 
 from feeds import validate
 from feeds.linting.feed_files import is_feed
+from feeds.linting.lsp.documents import fixed_text, lint_text
 from feeds.linting.online.references import references
 from feeds.linting.suppressions import apply_suppressions
 from feeds.validator.comparing import compare
@@ -118,6 +120,19 @@ def around(data: bytes) -> None:
     list(references(open_document(data)))
 
 
+def editor(data: bytes) -> None:
+    """An editor gets findings in the text, whatever is typed, and a text that is fixed for good."""
+    text = data.decode("utf-8", "replace")
+    linted = lint_text(text, Path("/f/a.xml"), "utf-16", NOW)
+    law(linted.failure is None, "a text is checked", linted.failure)
+    lines = len(text.splitlines()) + 1
+    for placed in linted.findings:
+        law(placed.range.start.line <= placed.range.end.line <= lines, "a range is in the text", placed)
+    fixed = fixed_text(linted, NOW)
+    again = lint_text(fixed, Path("/f/a.xml"), "utf-16", NOW)
+    law(fixed_text(again, NOW) == fixed, "fixing again changes nothing")
+
+
 def _pairs() -> Sequence[bytes]:
     documents = _documents()
     return [joined(one, other) for one, other in pairwise(documents)]
@@ -129,5 +144,6 @@ TARGETS = (
     Target("fixes-xml", fixes, xml_seeds, xml_shapes, max_bytes=6000, inputs=100),
     Target("fixes-json", fixes, json_seeds, json_shapes, max_bytes=6000),
     Target("compare", comparison, _pairs, xml_shapes, max_bytes=30_000),
+    Target("editor", editor, xml_seeds, xml_shapes, max_bytes=6000, inputs=60),
     Target("lint", around, xml_seeds, xml_shapes),
 )
