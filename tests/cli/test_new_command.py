@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner
@@ -88,6 +90,8 @@ def test_a_preview_shows_both(tmp_path: Path) -> None:
         feed = json.loads(client.get("/feed.json", base_url=BASE).text)
         urls = [each["url"] for item in feed["items"] for each in item["attachments"]]
         assert urls == [f"{BASE}media/picture.png", f"{BASE}media/first-episode.mp3"]
+        subscribed = re.findall(r"https://antennapod[^\"]*url=([^\"&]+)", client.get("/", base_url=BASE).text)
+        assert {unquote(url) for url in subscribed} == {f"{BASE}media.rss"}
         page = client.get("/story/first-episode", base_url=BASE).text
         for url in (*urls, f"{BASE}media/cover.png", f"{BASE}media/first-episode.vtt"):
             assert client.get(url).status_code == 200

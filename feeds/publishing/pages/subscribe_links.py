@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from feeds.model.channel import FeedChoice
 from feeds.model.feed_kind import MEDIA, NEWS
 from feeds.publishing.pages.apps import PLAYERS, READERS
 from feeds.publishing.pages.languages import language_of
@@ -15,7 +16,7 @@ from feeds.publishing.selection import path
 
 if TYPE_CHECKING:
     from feeds.formats import Format
-    from feeds.model.channel import Channel, FeedChoice
+    from feeds.model.channel import Channel
     from feeds.publishing.pages.apps import App
     from feeds.publishing.pages.languages import Language
     from feeds.publishing.selection import Feed
@@ -103,8 +104,12 @@ def _capitalised(text: str) -> str:
 
 
 def _playable(channel: Channel, feed: Feed) -> bool:
-    """Whether podcast apps can play it: the feed of a podcast, or a feed of single recordings."""
-    return feed.kind is (MEDIA if channel.podcast is None else NEWS)
+    """Whether podcast apps can play it: the feed of a podcast, or a feed of single recordings.
+
+    Of a podcast it is the news, unless the channel file describes the feed of recordings.
+    """
+    described = any(choice.kind is MEDIA and choice != FeedChoice(MEDIA) for choice in channel.feeds)
+    return feed.kind is (MEDIA if channel.podcast is None or described else NEWS)
 
 
 @lru_cache(maxsize=64)
