@@ -202,7 +202,8 @@ def test_the_index_page_needs_nothing_from_elsewhere() -> None:
     assert re.findall(r' src="([^"]*)"', html) == [PICTURE.media.url]
     assert re.fullmatch(
         r"default-src 'none'; style-src 'sha256-[\w+/]+='; img-src 'self' data: https://media.example.org; "
-        r"media-src https://media.example.org; base-uri 'none'; form-action 'none'",
+        r"media-src https://media.example.org; script-src 'sha256-[\w+/]+='; "
+        "base-uri 'none'; form-action 'none'",
         index.policy,
     )
 

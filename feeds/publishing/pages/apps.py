@@ -27,8 +27,8 @@ class App:
 
 
 READERS = (
-    App("Your feed reader", "any", "feed:{plain}", "https://datatracker.ietf.org/doc/draft-obasanjo-feed-uri-scheme/"),
-    App("NetNewsWire", "Mac, iPhone", "feed:{plain}", "https://netnewswire.com/help/"),
+    App("Your feed reader", "any", "feed://{bare}", "https://datatracker.ietf.org/doc/draft-obasanjo-feed-uri-scheme/"),
+    App("NetNewsWire", "Mac, iPhone", "feed://{bare}", "https://netnewswire.com/help/"),
     App("Feedly", "web", "https://feedly.com/i/subscription/feed%2F{url}", "https://feedly.com/i/discover"),
     App("Inoreader", "web", "https://www.inoreader.com/?add_feed={url}", "https://www.inoreader.com/"),
     App("NewsBlur", "web", "https://www.newsblur.com/?url={url}", "https://www.newsblur.com/"),

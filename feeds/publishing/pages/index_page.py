@@ -69,7 +69,8 @@ def index_page(
         story(channel, article, links if channel.site.pages else None) for article in articles[:LATEST]
     ]
     show = show_view(channel)
-    allowed = policy(_pictures(stories, show), site=channel.site)
+    data = json_ld(site_data(channel, playable.url if playable else None))
+    allowed = policy(_pictures(stories, show), site=channel.site, scripts=(data,))
     html = page(
         "index.html",
         language=language,
@@ -87,7 +88,7 @@ def index_page(
         picture=_picture(channel, stories, show),
         count=count,
         policy=allowed,
-        data=json_ld(site_data(channel, playable.url if playable else None)),
+        data=data,
         pages=channel.site.pages,
         validates=validates,
     )

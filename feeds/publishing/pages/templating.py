@@ -115,15 +115,14 @@ def _style(sheets: tuple[str, ...], package: str, site: Website) -> tuple[Markup
 
 
 @cache
-def _script(name: str) -> tuple[Markup, str]:
-    """Returns a script, and its digest for the policy."""
-    code = _COMMENT.sub("", templates_of(PLAIN).get_template(name).render())
-    return Markup(code), b64encode(sha256(code.encode()).digest()).decode()  # noqa: S704 - our own file
-
-
 def script(name: str) -> Markup:
     """Returns the content of a <script>."""
-    return _script(name)[0]
+    return Markup(_COMMENT.sub("", templates_of(PLAIN).get_template(name).render()))  # noqa: S704 - our own file
+
+
+def _digest(text: str) -> str:
+    """Returns the source of a policy that allows a text in the page (Content Security Policy 3, 2.3.1)."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def page(
@@ -158,21 +157,20 @@ def policy(
     *,
     site: Website = PLAIN,
     forms: bool = False,
-    script: str | None = None,
+    scripts: Iterable[str] = (),
     sheets: tuple[str, ...] = (),
     package: str = _HERE,
 ) -> str:
     """Returns a Content-Security-Policy that allows the style sheet, and media from the hosts of `urls`.
 
-    `site` is that of the channel: its logo and the kinds of files in `static/` are allowed, too.  A `script`
-    is allowed by its digest.  With `forms`, forms may be sent to the page's own host; `sheets` and `package`
-    as for `page`.
+    `site` is that of the channel: its logo and the kinds of files in `static/` are allowed, too, and the
+    contents of `scripts`, by their digests.  With `forms`, forms may be sent to the page's own host; `sheets`
+    and `package` as for `page`.
     """
     hosts, (_, digest) = sorted(origins(urls)), _style(sheets, package, site)
     sources = {"style-src": [f"'sha256-{digest}'"], "img-src": [_SELF, "data:", *hosts], "media-src": hosts}
     sources["img-src"] += [host for host in origins([site.logo or ""]) if host not in hosts]
-    if script is not None:
-        sources["script-src"] = [f"'sha256-{_script(script)[1]}'"]
+    sources["script-src"] = [_digest(content) for content in scripts]
     for directive in site.loads:
         sources[directive] = list(dict.fromkeys([*sources.get(directive, []), _SELF]))
     allowed = "".join(f"{name} {' '.join(listed)}; " for name, listed in sources.items() if listed)

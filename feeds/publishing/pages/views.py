@@ -72,8 +72,11 @@ def feed_view(
     stories = [_listed(channel, article, links, feed) for article in leaf.articles]
     folds = any(work.folded for each in stories for work in each.works)
     pages = [channel.base + addresses.url(page_path(channel, article)) for article in leaf.articles]
-    code = PLAYER if folds else None
-    allowed = policy((url for each in stories for url in each.urls), site=channel.site, script=code)
+    code = script(PLAYER) if folds else None
+    data = json_ld(list_data(channel, canonical, own.title, pages))
+    allowed = policy(
+        (url for each in stories for url in each.urls), site=channel.site, scripts=filter(None, (data, code))
+    )
     html = page(
         "feed.html",
         language=language,
@@ -93,8 +96,8 @@ def feed_view(
         tiled=bool(feed.kind.made_of),
         stories=stories,
         picture=next((each.still for each in stories if each.still), None),
-        data=json_ld(list_data(channel, canonical, own.title, pages)),
-        script=script(code) if code else None,
+        data=data,
+        script=code,
     )
     return View(html, max((each.updated for each in leaf.articles), default=NEVER), allowed)
 
@@ -130,9 +133,10 @@ def article_view(
     picture = Still(episode.cover, "") if episode else still_of(article)
     feed = next((each.url for each in discovered if each.players), None)
     shown = (*top, *others)
-    code = PLAYER if player or any(work.folded for work in shown) else None
+    code = script(PLAYER) if player or any(work.folded for work in shown) else None
+    data = json_ld(article_data(channel, article, canonical, embed=embed, feed_url=feed))
     urls = [*loaded(text), *(url for work in shown for url in work.urls), *_pictures(episode)]
-    allowed = policy(urls, site=channel.site, script=code)
+    allowed = policy(urls, site=channel.site, scripts=filter(None, (data, code)))
     html = page(
         "article.html",
         language=language,
@@ -156,8 +160,8 @@ def article_view(
         links=links,
         discovered=discovered,
         opml=OPML,
-        data=json_ld(article_data(channel, article, canonical, embed=embed, feed_url=feed)),
-        script=script(code) if code else None,
+        data=data,
+        script=code,
     )
     return View(html, article.updated, allowed)
 
@@ -175,7 +179,8 @@ def embed_view(
     cover = episode.cover if episode else still.url if still else None
     links = addresses.links(embed_path(place))
     urls = [*work.urls, *([cover] if cover else ())]
-    allowed = policy(urls, site=channel.site, script=PLAYER)
+    code = script(PLAYER)
+    allowed = policy(urls, site=channel.site, scripts=(code,))
     html = page(
         "embed.html",
         language=language_of(channel),
@@ -188,7 +193,7 @@ def embed_view(
         page=place,
         canonical=channel.base + addresses.url(place),
         links=links,
-        script=script(PLAYER),
+        script=code,
     )
     return View(html, article.updated, allowed, embed=True)
 

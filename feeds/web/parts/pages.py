@@ -47,7 +47,7 @@ class Slug(BaseConverter):
     regex = "[a-z0-9-]+"
 
 
-class Leaf(BaseConverter):
+class LeafNumber(BaseConverter):
     """The number of an older page."""
 
     regex = _NUMBER.pattern
@@ -70,7 +70,7 @@ def make(site: Site) -> Blueprint:
 
 
 def _register_converter(state: BlueprintSetupState) -> None:
-    state.app.url_map.converters |= {"slug": Slug, "leaf": Leaf}
+    state.app.url_map.converters |= {"slug": Slug, "leaf": LeafNumber}
 
 
 def _feeds(blueprint: Blueprint, site: Site) -> None:
