@@ -30,9 +30,9 @@ msgstr ""
 """
 
 
-def extracted() -> Catalog:
+def extracted(locale: str | None = None) -> Catalog:
     """Returns all messages, with the files that have them, and comments for translators."""
-    found = Catalog()
+    found = Catalog(locale)
     for file in sorted(PAGES.rglob("*.html")):
         _add(found, file, "jinja2.ext:babel_extract")
     for file in sorted(PAGES.rglob("*.py")):
@@ -77,13 +77,16 @@ def read_catalogue(file: Path) -> Catalog:
 
 def updated(file: Path) -> bytes:
     """Returns the bytes of a catalogue with the present messages; new ones are not translated."""
-    catalogue = read_catalogue(file)
-    catalogue.update(extracted(), no_fuzzy_matching=True)
-    catalogue.obsolete.clear()
+    old, new = read_catalogue(file), extracted(file.stem)
+    for message in new:
+        known = old.get(message.id, message.context)
+        if message.id and known is not None:
+            message.string, message.flags = known.string, message.flags | known.flags
+            message.user_comments = known.user_comments
     written = BytesIO()
-    write_po(written, catalogue, width=0, omit_header=True, sort_by_file=True, include_lineno=False)
-    language = str(catalogue.locale_identifier).replace("_", "-")
-    return (_HEADER.format(language, catalogue.plural_forms) + written.getvalue().decode()).encode()
+    write_po(written, new, width=0, omit_header=True, include_lineno=False)
+    language = file.stem.replace("_", "-")
+    return (_HEADER.format(language, old.plural_forms) + written.getvalue().decode()).encode()
 
 
 def untranslated(catalogue: Catalog) -> list[str]:
