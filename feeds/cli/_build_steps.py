@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from feeds.cli._arguments import Failure, complain, failing, say, writing_state
+from feeds.core.errors import ReadError
 from feeds.publishing.ledger import IdentityError
 from feeds.validator.reporters.full import quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from feeds.publishing.file_trees import FileTree
     from feeds.publishing.output import WriteResult
     from feeds.publishing.publication import Publication
+    from feeds.publishing.server_settings import ServerSettings
 
+NO_JEKYLL = ".nojekyll"
 out_argument = click.argument("out", type=click.Path(file_okay=False, path_type=Path))
 accept_option = click.option(
     "--accept-changes", is_flag=True, help="Publish even if ids or enclosures of published articles change."
@@ -76,25 +81,48 @@ def announce(publication: Publication) -> None:
 def write(publication: Publication, out: Path, *, everything: bool = True, compress: bool = True) -> None:
     """Write the files that changed, and print one line for each document."""
     from feeds.publishing.output import write as write_documents  # here for the cold start of --help
+    from feeds.publishing.server_settings import SERVER_FILE, read_server_settings
 
     _check_claims(publication)
     with failing(out):
-        for change in write_documents(publication, out, everything=everything, compress=compress):
+        settings = read_server_settings(publication.folder / SERVER_FILE)
+        trees = _trees(publication.folder, settings)
+        changes = write_documents(publication, out, everything=everything, compress=compress, trees=trees)
+        for change in chain(changes, _host_files(publication, out, settings)):
             say(f"{change.what}  {out / change.path}")
-        if redirected := _redirects(publication, out):
-            say(f"{redirected.what}  {out / redirected.path}")
 
 
-def _redirects(publication: Publication, out: Path) -> WriteResult | None:
-    """Write the redirects for old addresses: those in server.toml, and the aliases of articles."""
+def _trees(folder: Path, settings: ServerSettings) -> list[FileTree]:
+    """The owner's files that are beside the documents: the media folder, and those for the pages."""
+    from feeds.model.website import STATIC  # here for the cold start of --help
+    from feeds.publishing.file_trees import FileTree
+    from feeds.publishing.server_settings import SERVER_FILE
+    from feeds.publishing.static_headers import MEDIA
+
+    trees = [FileTree(folder / STATIC, STATIC)] if (folder / STATIC).is_dir() else []
+    if settings.media is None:
+        return trees
+    media = (folder / settings.media).resolve()
+    if not media.is_dir():
+        raise ReadError(folder / SERVER_FILE, f"media is {settings.media!r}: this folder does not exist")
+    return [*trees, FileTree(media, MEDIA)]
+
+
+def _host_files(publication: Publication, out: Path, settings: ServerSettings) -> Iterator[WriteResult]:
+    """Write what static hosts read: headers, and redirects of server.toml and of the aliases of articles."""
     from feeds.publishing.index.browsing import articles_with_aliases  # here for the cold start of --help
-    from feeds.publishing.redirects import redirects, write_redirects
-    from feeds.publishing.server_settings import SERVER_FILE, read_server_settings
+    from feeds.publishing.redirects import redirects, write_host_file
+    from feeds.publishing.static_headers import FILE as HEADERS
+    from feeds.publishing.static_headers import header_lines
 
-    moved = read_server_settings(publication.folder / SERVER_FILE).moved.items()
     with publication.composer() as composer:
         articles = articles_with_aliases(composer.connection)
-    return write_redirects(out, redirects(publication.channel, moved, articles, out))
+    lines = dict.fromkeys(redirects(publication.channel, settings.moved.items(), articles, out))
+    headers = header_lines(publication.channel, media=settings.media is not None)
+    written = write_host_file(out, lines), write_host_file(out, headers, HEADERS)
+    yield from (result for result in written if result is not None)
+    if not (out / NO_JEKYLL).exists():
+        (out / NO_JEKYLL).touch()  # GitHub Pages would leave out files such as _headers
 
 
 def _check_claims(publication: Publication) -> None:

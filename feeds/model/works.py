@@ -130,3 +130,9 @@ def _tag(tag: str | None, url: str, on_loss: OnLoss) -> str | None:
 def _number(value: float | None) -> float | None:
     """Returns a positive number, None for anything else (NaN, infinite, negative)."""
     return value if value is not None and 0 < value < LARGEST_INTEGER else None
+
+
+def has_player(article: Article) -> bool:
+    """Whether the leading work of an article is a video or a recording."""
+    first = leading(published_works(article))
+    return first is not None and first.media.medium in ("video", "audio")

@@ -24,6 +24,7 @@ from feeds.model.website import STATIC
 from feeds.publishing import website
 from feeds.publishing.abandoned_files import abandoned
 from feeds.publishing.copied_files import CopiedFolder, copies
+from feeds.publishing.file_trees import link_or_copy
 from feeds.publishing.folder import NO_ARTICLES
 from feeds.publishing.index.base import batched
 from feeds.publishing.index.outputs import (
@@ -40,12 +41,13 @@ from feeds.publishing.index.web_pages import ArticlePage, FeedPage
 from feeds.publishing.unfinished_files import put, workshop, write_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
     from typing import Literal
 
     from feeds.publishing.composer import Composer, PublishedDocument
+    from feeds.publishing.file_trees import FileTree
     from feeds.publishing.publication import Publication
 
     _Rows = Sequence[tuple[int, int, int] | ArticlePage | FeedPage]
@@ -79,17 +81,24 @@ class WriteResult:
     """What happened to a file; `path` is relative to the output folder."""
 
     path: str
-    what: Literal["wrote", "unchanged", "removed"]
+    what: Literal["wrote", "unchanged", "removed", "left out"]
     size: int = 0
 
 
 def write(
-    publication: Publication, out: Path, *, everything: bool = True, compress: bool = True
+    publication: Publication,
+    out: Path,
+    *,
+    everything: bool = True,
+    compress: bool = True,
+    trees: Sequence[FileTree] = (),
 ) -> Iterator[WriteResult]:
     """Updates the files in `out` from the index.
 
     With `everything`, files that other programs changed or removed are restored; otherwise only documents
-    that changed since the last build are written.  Raises OSError or WriteError.
+    that changed since the last build are written.  The files of `trees` are linked or copied: all of them
+    with `everything`, or in a new folder, else those that changed articles link to.  Raises OSError or
+    WriteError.
     """
     claim(publication.folder, out)
     store, name = publication.store, str(out.resolve())
@@ -98,7 +107,9 @@ def write(
         known = all_written(composer.connection, name) if everything else set()
         since = 0 if everything else written_up_to(composer.connection, name)
         batches: list[_Rows] = [*batched(versions(composer.connection, since), _DOCUMENTS)]
-        batches += batched(website.changed(composer, since), _PAGES)
+        rows = website.changed(composer, since)
+        batches += batched(rows, _PAGES)
+        some = None if everything or not since else set(website.files_of_articles(composer, rows))
     seen: set[str] = set()
     with workshop(out) as unfinished:
         folder = _Folder(publication, out, unfinished, name, compress=compress)
@@ -110,6 +121,10 @@ def write(
         for copied in folder.copy(CopiedFolder(publication.folder / STATIC, STATIC)):
             seen.add(copied.path)
             yield copied
+        for tree in trees:
+            for result in folder.place(tree, some, seen):
+                seen.add(result.path)
+                yield result
         if everything:
             with store.reading() as connection:
                 gone = written(connection, name, known - seen)
@@ -224,6 +239,37 @@ class _Folder:
                 note(writer, self.name, [Written(each.path, 0, each.size, each.mtime_ns) for each in found])
         for each in found:
             yield WriteResult(each.path, "wrote" if each.made else "unchanged", each.size)
+
+    def place(self, tree: FileTree, some: set[str] | None, taken: Collection[str]) -> Iterator[WriteResult]:
+        """Links or copies the files of a tree, or some of them, and records them.
+
+        A file at the path of a document is left out.
+        """
+        files = tree.files(self.path) if some is None else tree.some_files(some)
+        for batch in batched(files):
+            with self.publication.store.reading() as connection:
+                known = written(connection, self.name, [path for path, _ in batch])
+            new: list[Written] = []
+            for path, source in batch:
+                if path in taken:
+                    yield WriteResult(path, "left out")
+                    continue
+                wrote = self._place(path, source, known.get(path))
+                size, mtime_ns = _stat(self._at(path)) or (0, 0)
+                new.append(Written(path, 0, size, mtime_ns))
+                yield WriteResult(path, "wrote" if wrote else "unchanged", size)
+            with self.publication.store.writing() as writer:
+                note(writer, self.name, new)
+
+    def _place(self, path: str, source: Path, known: Written | None) -> bool:
+        """Returns whether the file had to be written."""
+        final = self._at(path)
+        if known is not None and _stat(final) == _stat(source) == (known.size, known.mtime_ns):
+            return False
+        file = link_or_copy(source, self.unfinished, final)
+        if file is not None:
+            put(file, final)
+        return file is not None
 
     def remove(self, files: Mapping[str, Written]) -> Iterator[WriteResult]:
         """Removes files that were written here, unless another program has changed them since."""

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from feeds.core.atomic import write_errors, write_file
 from feeds.core.files import open_regular
 from feeds.core.urls import encode_path, is_url
+from feeds.model.page import INDEX
 from feeds.publishing.output import WriteResult
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ def redirects(
     """Yields the lines for paths that have `moved`, and for the aliases of articles that have a page."""
     top = urlsplit(channel.base).path
     for old, new in moved:
-        if is_url(new) or (out / unquote(new)).is_file():
+        if not is_url(new) and (out / unquote(new) / INDEX).is_file():
+            new = f"{new.rstrip('/')}/"
+        if is_url(new) or new.endswith("/") or (out / unquote(new)).is_file():
             path, _, query = old.partition("?")
             source = " ".join([top + _encoded(path), *filter(None, query.split("&"))])
             yield f"{source} {new if is_url(new) else top + _encoded(new)} 301"
@@ -64,26 +67,26 @@ def _encoded(path: str) -> str:
     return encode_path(unquote(path))
 
 
-def write_redirects(out: Path, lines: Iterable[str]) -> WriteResult | None:
-    """Writes the file, or removes an earlier one if there are no lines; None if neither was needed.
+def write_host_file(out: Path, lines: Iterable[str], name: str = FILE) -> WriteResult | None:
+    """Writes the file `name`, or removes an earlier one if there are no lines; None if neither was needed.
 
     A file that another program has written stays.  Raises WriteError.
     """
-    target, text = out / FILE, "".join(f"{line}\n" for line in dict.fromkeys(lines))
+    target, text = out / name, "".join(f"{line}\n" for line in lines)
     data = (_HEADER + text).encode()
     before = _beginning(target, len(data) + 1) if target.is_file() else None
     if before is not None and not before.startswith(_HEADER.encode()):
         return None
     if text:
         if before == data:
-            return WriteResult(FILE, "unchanged", len(data))
+            return WriteResult(name, "unchanged", len(data))
         write_file(target, data)
-        return WriteResult(FILE, "wrote", len(data))
+        return WriteResult(name, "wrote", len(data))
     if before is None:
         return None
     with write_errors(target):
         target.unlink()
-    return WriteResult(FILE, "removed")
+    return WriteResult(name, "removed")
 
 
 def _beginning(path: Path, size: int) -> bytes:

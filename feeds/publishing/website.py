@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -14,16 +15,18 @@ from feeds.publishing.index.base import from_microseconds
 from feeds.publishing.index.pages import feed_at
 from feeds.publishing.index.settings import NOW, setting
 from feeds.publishing.index.web_pages import ArticlePage, FeedPage
+from feeds.publishing.media_urls import urls_of
 from feeds.publishing.pages.addresses import addresses_of, embed_path, leaf_path
 from feeds.publishing.pages.page_finder import article_at, page_at
 from feeds.publishing.pages.site_files import ICONS, NOT_FOUND, ROBOTS, site_file, sitemap_path
 from feeds.publishing.pages.templating import MEDIA_TYPE
-from feeds.publishing.pages.views import lead_recording
 from feeds.publishing.selection import find_feed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
+    from feeds.model.article import Article
     from feeds.publishing.composer import Composer
     from feeds.publishing.pages.addresses import Addresses
 
@@ -40,26 +43,50 @@ def changed(composer: Composer, since: int) -> list[Row]:
 
 def documents(composer: Composer, rows: Sequence[Row]) -> Iterator[PublishedDocument]:
     """Yields the pages of some rows of `changed` as files; one that is gone has no `render`."""
-    addresses = addresses_of(composer.channel, static=True)
+    site = _Site(composer, addresses_of(composer.channel, static=True))
     for row in rows:
         if isinstance(row, ArticlePage):
-            yield _page(composer, addresses, row.path, row.version, there=row.exists)
-            plays = row.exists and _plays(composer, row.path)
-            yield _page(composer, addresses, embed_path(row.path), row.version, there=plays)
+            yield _page(site, row.path, row.version, there=row.exists)
+            player = embed_path(row.path)
+            if not web_pages.is_article_page(composer.connection, player):
+                yield _page(site, player, row.version, there=row.player)
         elif row.feed > 0:
-            yield from _feed_page(composer, addresses, row)
+            yield from _feed_page(site, row)
         else:
-            yield from _files(composer, addresses, row)
+            yield from _files(composer, site.addresses, row)
 
 
-def _feed_page(composer: Composer, addresses: Addresses, row: FeedPage) -> Iterator[PublishedDocument]:
+def files_of_articles(composer: Composer, rows: Sequence[Row]) -> Iterator[str]:
+    """Yields the decoded paths below the base of the files that the articles of some rows link to."""
+    base = composer.channel.base
+    for row in rows:
+        article = (
+            article_at(composer.channel, composer.connection, unquote(row.path))
+            if isinstance(row, ArticlePage) and row.exists
+            else None
+        )
+        for url, _ in urls_of(article) if article is not None else ():
+            if url.startswith(base):
+                yield unquote(url.removeprefix(base).partition("?")[0].partition("#")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What all pages of a build have in common."""
+
+    composer: Composer
+    addresses: Addresses
+
+
+def _feed_page(site: _Site, row: FeedPage) -> Iterator[PublishedDocument]:
+    composer = site.composer
     feed = feed_at(composer.connection, row.feed)
     if feed is None:
         return
     known = find_feed(composer.channel, feed.kind, feed.name, feed.path) is not None
     path = leaf_path(feed.path, row.number) if row.number else feed.path
     there = known and row.number <= feed.leaves and feed.exists
-    yield _page(composer, addresses, path, row.version, there=there)
+    yield _page(site, path, row.version, there=there)
 
 
 def _files(composer: Composer, addresses: Addresses, row: FeedPage) -> Iterator[PublishedDocument]:
@@ -73,32 +100,23 @@ def _files(composer: Composer, addresses: Addresses, row: FeedPage) -> Iterator[
         yield PublishedDocument(path, row.version, render, compressed=False)
 
 
-def _plays(composer: Composer, path: str) -> bool:
-    """Whether the article with a page has a player for other sites."""
-    article = article_at(composer.channel, composer.connection, unquote(path))
-    return article is not None and lead_recording(article) is not None
+def _page(site: _Site, path: str, version: int, *, there: bool) -> PublishedDocument:
+    render = partial(_render, site, path) if there else None
+    return PublishedDocument(site.addresses.file(path), version, render, compressed=False)
 
 
-def _page(
-    composer: Composer, addresses: Addresses, path: str, version: int, *, there: bool
-) -> PublishedDocument:
-    render = partial(_render, composer, addresses, path) if there else None
-    return PublishedDocument(addresses.file(path), version, render, compressed=False)
-
-
-def _render(composer: Composer, addresses: Addresses, path: str) -> Rendered:
-    now = from_microseconds(int(setting(composer.connection, NOW, "0")))
-    found = page_at(
-        composer.channel,
-        composer.connection,
-        addresses,
-        unquote(path),
-        lambda article: is_visible(article, now),
-        composer.media,
-    )
+def _render(site: _Site, path: str) -> Rendered:
+    channel, connection = site.composer.channel, site.composer.connection
+    now = from_microseconds(int(setting(connection, NOW, "0")))
+    shown = partial(_is_visible, now)
+    found = page_at(channel, connection, site.addresses, unquote(path), shown, site.composer.media)
     if found is None:
         raise LookupError(f"the index has a page {path!r} without an article or feed")
     return Rendered(found.body, MEDIA_TYPE, found.updated)
+
+
+def _is_visible(now: datetime, article: Article) -> bool:
+    return is_visible(article, now)
 
 
 def _same(rendered: Rendered) -> Rendered:

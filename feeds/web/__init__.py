@@ -20,12 +20,13 @@ from flask import Flask, Response, request
 
 from feeds.publishing.index_bootstrap import open_index, wait_for_index
 from feeds.publishing.preview import server_settings
+from feeds.publishing.static_headers import FEED_POLICY
 from feeds.web import error_responses
 from feeds.web.background import Background, exit_with_parent
 from feeds.web.context import Site
 from feeds.web.document_cache import DocumentCache
 from feeds.web.former_addresses import FormerAddresses
-from feeds.web.headers import EVERYWHERE, FEED_POLICY, PREFLIGHT
+from feeds.web.headers import EVERYWHERE, PREFLIGHT
 from feeds.web.logs import configure
 from feeds.web.middleware import with_middleware
 from feeds.web.moved import redirect_moved

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds.publishing.static_headers import FEED_POLICY
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -22,8 +24,6 @@ PREFLIGHT = {
     "If-Range, If-Unmodified-Since, Range",
     "Access-Control-Max-Age": "86400",
 }
-# The content of a feed comes from other people and must not run, even where a browser shows it.
-FEED_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 FOREVER = "public, max-age=31536000, immutable"
 """Cache-Control for bytes that never change (RFC 8246)."""

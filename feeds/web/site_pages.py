@@ -18,7 +18,7 @@ from feeds.publishing.pages.page_finder import article_at, article_or_embed, pag
 from feeds.publishing.pages.site_files import site_file
 from feeds.publishing.pages.templating import MEDIA_TYPE, policy
 from feeds.publishing.pages.views import feed_view
-from feeds.web.headers import FEED_POLICY
+from feeds.publishing.static_headers import FEED_POLICY
 from feeds.web.responses import page_response
 
 if TYPE_CHECKING:

@@ -188,6 +188,8 @@ ARTICLE_PAGES = Table(
     # Whether an article that readers can see has this path, and whether it is its main address.
     Column("current", Boolean, nullable=False),
     Column("listed", Boolean, nullable=False),
+    # Whether its leading work is a video or a recording, which has a player for other sites.
+    Column("player", Boolean, nullable=False),
     sqlite_with_rowid=False,
 )
 FEED_PAGES = Table(

@@ -14,8 +14,10 @@ from sqlalchemy import bindparam, exists, select, update
 from feeds.model.archive import page_at, slots_on
 from feeds.model.feed_kind import NEWS
 from feeds.model.permalinks import own_link, page_path_of
+from feeds.model.works import has_player
 from feeds.publishing.index.base import batched, change_rows, insert_rows, put, rows_of
 from feeds.publishing.index.browsing import SIZE, leaves
+from feeds.publishing.index.codec import decode
 from feeds.publishing.index.pages import feed_row
 from feeds.publishing.index.tables import ARTICLE_PAGES, FEED_PAGES, FEEDS, SLOTS, TOUCHED
 
@@ -34,11 +36,15 @@ FRONT = 0
 
 
 class ArticlePage(NamedTuple):
-    """The page of an article: its path, the version of its last change, and whether it exists now."""
+    """The page of an article: its path, the version of its last change, and whether it exists now.
+
+    With a `player`, there is a page with it for other sites, too.
+    """
 
     path: str
     version: int
     exists: bool
+    player: bool
 
 
 class FeedPage(NamedTuple):
@@ -79,7 +85,8 @@ def renew(connection: Connection, version: int) -> None:
 def article_pages(connection: Connection, since: int) -> list[ArticlePage]:
     """Returns the pages of articles that changed after a version, by path."""
     return [
-        ArticlePage(path, version, bool(now)) for path, version, now in rows_of(connection, _SINCE, (since,))
+        ArticlePage(path, version, bool(now), bool(player))
+        for path, version, now, player in rows_of(connection, _SINCE, (since,))
     ]
 
 
@@ -88,6 +95,11 @@ def feed_pages(connection: Connection, since: int) -> list[FeedPage]:
     columns = FEED_PAGES.c.feed, FEED_PAGES.c.number, FEED_PAGES.c.version
     rows = connection.execute(select(*columns).where(FEED_PAGES.c.version > since).order_by(*columns[:2]))
     return [FeedPage(*row) for row in rows]
+
+
+def is_article_page(connection: Connection, path: str) -> bool:
+    """Whether an article that readers can see has its page at a path."""
+    return bool(rows_of(connection, "SELECT 1 FROM article_pages WHERE path = ? AND current", (path,)))
 
 
 def listed_articles(connection: Connection, part: int) -> list[tuple[str, int]]:
@@ -123,10 +135,11 @@ def _mark_articles(connection: Connection, channel: Channel, news: int, version:
         "UPDATE article_pages SET version = ?, current = 0 WHERE slot = ?",
         [(version, slot) for slot in slots],
     )
-    rows = [
-        (path := page_path_of(channel, id_, link), slot, version, True, own_link(channel, link, path))
-        for id_, slot, link in rows_of(connection, _TOUCHED_ARTICLES, (news,))
-    ]
+    rows = []
+    for id_, slot, link, data in rows_of(connection, _TOUCHED_ARTICLES, (news,)):
+        path = page_path_of(channel, id_, link)
+        player = data is not None and has_player(decode(data))
+        rows.append((path, slot, version, True, own_link(channel, link, path), player))
     insert_rows(connection, ARTICLE_PAGES, _COLUMNS, rows, "OR REPLACE")
     parts = {(ARTICLE_SITEMAPS, page_at(slot, SHARD)) for slot in slots}
     _put(connection, version, parts | {(ARTICLE_SITEMAPS, 0)} if parts else set())
@@ -159,11 +172,12 @@ _COLUMNS = tuple(column.name for column in ARTICLE_PAGES.columns)
 _HAS_ITEM = exists().where(SLOTS.c.feed == FEEDS.c.number, SLOTS.c.item.is_not(None))
 _LEAVES = update(FEEDS).where(FEEDS.c.number == bindparam("b_key")).values(leaves=bindparam("b_leaves"))
 _SINCE = """
-    SELECT path, max(version), max(current) FROM article_pages WHERE path IN
+    SELECT path, max(version), max(current), max(current AND player) FROM article_pages WHERE path IN
     (SELECT path FROM article_pages WHERE version > ?) GROUP BY path ORDER BY path
 """
 _TOUCHED_ARTICLES = """
-    SELECT articles.id, slots.slot, json_extract(articles.data, '$.link')
+    SELECT articles.id, slots.slot, json_extract(articles.data, '$.link'),
+    CASE WHEN articles.data LIKE '%"audio"%' OR articles.data LIKE '%"video"%' THEN articles.data END
     FROM touched JOIN slots ON slots.feed = touched.feed AND slots.slot = touched.slot
     JOIN items ON items.number = slots.item JOIN articles ON articles.number = items.article
     WHERE touched.feed = ?

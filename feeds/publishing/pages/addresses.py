@@ -105,7 +105,7 @@ class Addresses:
             and all(map(_is_name, name.rstrip("/").split("/")))
             and INDEX not in folders.split("/")
             and (last != INDEX or self._is_literal(path))
-            and not (self._is_literal(path) and ".html/" in f"{folders}/")
+            and not (self.literal and not path.startswith(PREFIX) and ".html/" in f"{folders}/")
         )
 
 

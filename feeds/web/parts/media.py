@@ -19,6 +19,7 @@ from feeds.core.errors import ReadError
 from feeds.core.media_types import media_type
 from feeds.net.conditional import evaluate
 from feeds.publishing.server_settings import SERVER_FILE
+from feeds.publishing.static_headers import text_type
 from feeds.web.parts import Part
 from feeds.web.responses import content_pieces, verdict_response
 
@@ -52,7 +53,7 @@ def make(site: Site) -> Blueprint | None:
 
     @blueprint.get(f"{PREFIX}<path:path>")
     def media(path: str) -> Response:
-        response = file_response(root, path)
+        response = file_response(root, path, text_type(path))
         return abort(404) if response is None else response
 
     return blueprint

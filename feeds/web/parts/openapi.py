@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response
 
 from feeds.core.registry import discover
-from feeds.web.headers import EVERYWHERE, FEED_POLICY
+from feeds.publishing.static_headers import FEED_POLICY
+from feeds.web.headers import EVERYWHERE
 from feeds.web.parts import Part
 from feeds.web.responses import page_response
 

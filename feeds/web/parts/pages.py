@@ -21,8 +21,8 @@ from feeds.model.page import OPML, Link
 from feeds.model.permalinks import PREFIX
 from feeds.publishing.pages.addresses import leaf_path
 from feeds.publishing.pages.site_files import ICONS, ROBOTS, SITEMAP
+from feeds.publishing.static_headers import FEED_POLICY
 from feeds.web.document_cache import REMOVED, Unready
-from feeds.web.headers import FEED_POLICY
 from feeds.web.moved import permanent_redirect
 from feeds.web.parts import Part
 from feeds.web.responses import page_response
