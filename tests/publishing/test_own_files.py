@@ -203,8 +203,13 @@ def test_the_folders_hold_no_articles_but_those_that_were_published(tmp_path: Pa
         "static:1: 1 file is not read as an article: files of the website"
     ]
     (folder / "static").rename(folder / "notes")
-    open_publication(folder).refresh(NOW)
+    publication = open_publication(folder)
+    publication.refresh(NOW)
+    publication.close()
     (folder / "notes").rename(folder / "static")
+    records = folder / "published.ndjson"  # as if an earlier version had published it from static
+    records.write_text(records.read_text().replace("notes/", "static/"))
+    assert [article.source for article in read_folder(folder).articles] == ["static/a.md", "story.md"]
 
 
 def test_a_broken_template_leaves_everything_as_it_was(tmp_path: Path) -> None:
