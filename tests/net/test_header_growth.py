@@ -21,11 +21,11 @@ from feeds.net.client_networks import address, network
 from feeds.net.conditional import evaluate, tags_of
 from feeds.net.negotiation import choose
 from feeds.net.ranges import parse_ranges
+from feeds.net.request_lines import known_parameters
 from feeds.net.retries import retry_after
 from feeds.net.user_agents import identify_reader
 from feeds.publishing.inbox import kind_of
 from feeds.validator.opened import open_document
-from feeds.web.access_log import known_parameters
 from feeds.web.delta import _FEED
 from feeds.web.request_checks import LENGTHS, _is_host
 
@@ -79,7 +79,7 @@ def _served(name: str) -> Callable[[str], object]:
 
 
 def _accept(value: str) -> object:
-    accepted = Request(EnvironBuilder(headers={"Accept": value}).get_environ()).accept_mimetypes
+    accepted = Request(EnvironBuilder(headers=[("Accept", value)]).get_environ()).accept_mimetypes
     return accepted.best_match(("text/html", "application/json"))
 
 

@@ -19,6 +19,9 @@ from samples import AS_DATED, AS_GIVEN, CHANNEL, SEEDS
 
 from feeds.core.errors import ReadError
 from feeds.dialects import Note, Reading, dialects
+from feeds.model.channel import FeedChoice
+from feeds.model.feed_kind import NEWS
+from feeds.publishing.claims import unmet
 from feeds.publishing.folder import read_file
 from feeds.publishing.publication import open_publication
 from feeds.validator import validate
@@ -32,6 +35,22 @@ Form = Callable[[dict[str, Any]], tuple[str, bytes]]
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 
 CHANNELS = CHANNEL, replace(PODCAST, people=CHANNEL.people)
+CLAIMS = ("apple", "podcast20", "psp1", "spotify")
+"""The profiles of podcast directories."""
+CLAIMING = replace(CHANNELS[1], feeds=(FeedChoice(NEWS, formats=("rss",), profiles=CLAIMS),))
+EPISODE: dict[str, Any] = {
+    "link": "https://news.example.org/episode",
+    "media": [
+        {
+            "url": "https://media.example.org/a.mp3",
+            "type": "audio/mpeg",
+            "size": 5000,
+            "seconds": 60,
+            "tracks": [{"url": "https://media.example.org/a.vtt", "type": "text/vtt", "kind": "transcript"}],
+        }
+    ],
+}
+"""The facts that directories require of an episode."""
 
 
 def found(*records: object) -> list[Reading | Note | ReadError]:
@@ -69,6 +88,19 @@ def test_what_is_not_refused_is_published_without_a_finding(form: Form, record: 
             if path != "index.html":
                 found = unexpected(channel.base + path, document.body)
                 assert [each for each in found if not each[1].endswith(AS_DATED)] == []
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None)
+@given(records())
+def test_an_episode_with_all_facts_meets_the_profiles_that_its_podcast_claims(record: dict[str, Any]) -> None:
+    articles = [each.article for each in found({**record, **EPISODE}) if isinstance(each, Reading)]
+    documents = publish(CLAIMING, articles) if articles else {}
+    assert [path for path, document in documents.items() if document.claims == CLAIMS] == ["feed.rss"] * bool(
+        articles
+    )
+    problems = [finding for each in unmet(CLAIMING, documents) for finding in each.report.findings]
+    assert [each for each in problems if not each.rule.endswith((*AS_GIVEN, AS_DATED))] == []
 
 
 def readings(dialect: Dialect | None, name: str, data: bytes) -> list[Reading | Note | ReadError]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from html import escape
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import quoteattr
 from zlib import crc32
 
 import yaml
-from exports import Post, cdata, ghost, ghost_post, wxr
+from exports import Post, blogger, blogger_entry, cdata, ghost, ghost_post, kind, wxr
 from hypothesis import strategies as st
 from libraries import MARKUP, TEXTS
 from lxml import etree
@@ -253,6 +255,52 @@ def as_ghost(record: Record) -> tuple[str, bytes]:
     return ".json", ghost(post).encode()
 
 
+def as_blogger(record: Record) -> tuple[str, bytes]:
+    """An export of Blogger with one post."""
+    tags = "".join(
+        f"<category scheme='http://www.blogger.com/atom/ns#' term={quoteattr(_xml(tag))}/>"
+        for tag in record.get("tags", ())
+    )
+    link = f"<link rel='alternate' type='text/html' href={quoteattr(_xml(record.get('link', '')))}/>"
+    media = "".join(
+        f"<link rel='enclosure' href={quoteattr(_xml(each['url']))} type={quoteattr(each.get('type', ''))}/>"
+        for each in record.get("media", ())
+    )
+    number = str(crc32(repr(record["id"]).encode()))
+    words = _xml(record.get("html", record.get("text", "")))
+    entry = blogger_entry(number, kind("post") + tags + link + media, escape(_xml(record["title"])), words)
+    for tag, key in (("published", "date"), ("updated", "updated")):
+        value = escape(_xml(record.get(key, record["date"])))
+        entry = entry.replace(f"<{tag}>2024-01-02T10:00:00Z</{tag}>", f"<{tag}>{value}</{tag}>")
+    return ".xml", blogger(entry).encode()
+
+
+def as_var_dump(record: Record) -> tuple[str, bytes]:
+    """A text file with its related items as `var_dump` prints an array."""
+    members = [
+        {
+            "id": record["id"],
+            "sort": each.get("size", 1),
+            "contenttypeid": "21",
+            "pic": each["url"],
+            "title": each.get("title", ""),
+        }
+        for each in record.get("media", ())
+    ]
+    suffix, text = as_text(record)
+    return suffix, text + b"\n" + _var_dump(members).encode(errors="replace") + b"\n"
+
+
+def _var_dump(value: object) -> str:
+    if isinstance(value, str):
+        return f'string({len(value.encode(errors="replace"))}) "{value}"'
+    if isinstance(value, int | float):
+        return f"{'int' if isinstance(value, int) else 'float'}({value})"
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    inside = [f"  [{json.dumps(key)}]=>\n  {_var_dump(member)}\n" for key, member in pairs]
+    return f"array({len(inside)}) {{\n{''.join(inside)}}}"
+
+
 def _add(parent: etree._Element, tag: str, value: object) -> None:
     if value is not None:
         etree.SubElement(parent, tag).text = _xml(value)
@@ -268,6 +316,7 @@ def _xml(value: object) -> str:
 
 FORMATS = (
     as_record, as_front_matter, as_json_feed, as_rss, as_atom, as_text, as_wordpress, as_ghost,
+    as_blogger, as_var_dump,
 )  # fmt: skip
 """The formats that are read, as functions from a record to the suffix and the bytes of a file."""
 FORMS = st.sampled_from(FORMATS)
