@@ -1,6 +1,6 @@
-"""Makes the README's pictures: a sample site in a temporary folder, served, and looked at by Chromium.
+"""Makes the README's pictures: sample sites in a temporary folder, served, in Chromium and Firefox.
 
-    python docs/pictures.py             # needs chromium, chromedriver, and the package's dev extra
+    python docs/pictures.py  # needs chromium, chromedriver, firefox-esr, and the package's dev extra
 
 The pictures in the sample site are drawn here; nothing is fetched.
 """
@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -31,19 +31,29 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 LIGHT, DARK = "light", "dark"
 DESK, PHONE = (1200, 800, 1.0), (390, 844, 1.0)
-SHOTS = (
-    ("index", "", LIGHT, DESK),
-    ("index-dark", "", DARK, DESK),
-    ("index-phone", "", LIGHT, PHONE),
-    ("feed", "feed", LIGHT, DESK),
-    ("feed-dark", "feed", DARK, DESK),
-    ("feed-phone", "feed", DARK, PHONE),
-    ("article", "article/2026-05-14/ferry", LIGHT, DESK),
-    ("article-dark", "article/2026-05-14/ferry", DARK, DESK),
-    ("article-phone", "article/2026-05-14/ferry", LIGHT, PHONE),
-    ("validate", "validate", LIGHT, DESK),
-    ("validate-dark", "validate", DARK, DESK),
-    ("validate-phone", "validate", LIGHT, PHONE),
+NEWS, PODCAST_SITE, PERSIAN = "news", "podcast", "persian"
+_FERRY, _FOG = "article/2026-05-14/ferry", "article/2026-05-12/fog"
+PAGES = (
+    ("index", NEWS, ""),
+    ("feed", NEWS, "feed"),
+    ("article", NEWS, _FERRY),
+    ("404", NEWS, "nothing"),
+    ("podcast", PODCAST_SITE, ""),
+    ("episode", PODCAST_SITE, _FOG),
+    ("embed", PODCAST_SITE, f"{_FOG}/embed"),
+    ("persian", PERSIAN, ""),
+    ("persian-article", PERSIAN, _FERRY),
+    ("validate", NEWS, "validate"),
+)
+SHOTS = tuple(
+    (f"{name}{suffix}", site, path, colours, screen)
+    for name, site, path in PAGES
+    for suffix, colours, screen in (("", LIGHT, DESK), ("-dark", DARK, DESK), ("-phone", LIGHT, PHONE))
+)
+FIREFOX = (
+    ("index-firefox", NEWS, ""),
+    ("episode-firefox", PODCAST_SITE, _FOG),
+    ("persian-firefox", PERSIAN, ""),
 )
 CHECKED = (("validated", LIGHT, DESK), ("validated-dark", DARK, DESK), ("validated-phone", LIGHT, PHONE))
 CHANNEL = """
@@ -57,6 +67,39 @@ media_base = "{media}"
 copyright = "© The Harbour Gazette, CC BY 4.0"
 people = [{{name = "The newsroom"}}]
 """
+SHOW = """
+[podcast]
+categories = ["Society & Culture > Documentary"]
+explicit = false
+image = "{media}noon.svg"
+author = "The Harbour Gazette"
+funding = [{{url = "https://gazette.example.org/support", text = "Support the show"}}]
+"""
+EPISODES = (
+    ("fog", "2026-05-12T06:00:00Z", "What one hears in fog", {"season": 1, "number": 3}),
+    ("piano", "2026-05-10T06:00:00Z", "The piano arrives", {"season": 1, "kind": "bonus"}),
+    ("eels", "2026-05-08T06:00:00Z", "Eels by night", {"season": 1, "number": 2}),
+    ("rope", "2026-05-04T06:00:00Z", "The last rope maker", {"season": 1, "number": 1}),
+    ("start", "2026-05-01T06:00:00Z", "What is Low Tide?", {"season": 1, "kind": "trailer"}),
+)
+CHAPTERS = ("Welcome", "Thirty years on the ferry", "What one hears in fog", "Letters from listeners")
+TRANSCRIPT = """WEBVTT
+
+00:00.000 --> 00:04.000
+<v Ana Duarte>Good evening, and welcome back to the harbour.
+
+00:04.500 --> 00:09.000
+<v Rui Matos>Thank you. It is quiet tonight, because of the fog.
+"""
+IN_PERSIAN = {
+    "ferry": "کشتی پس از نه زمستان بازگشت",
+    "storks": "لک‌لک‌ها دوباره روی فانوس دریایی لانه کردند",
+    "choir": "گروه کر باراندازان",
+    "lamps": "چرا چراغ‌های ساحل خاموش است",
+    "library": "کتابخانه‌ای کنار دریا",
+}
+PERSIAN_ABOUT = "خبر، عکس و صدا از شهری کوچک کنار دریا."
+PERSIAN_TEXT = "ساعت بیست دقیقه به هفت، کشتی با هشتاد و یک مسافر، دو سگ و یک پیانو لنگر کشید.\n"
 SCENES = {  # name: sky above, sky below, sun, hills from far to near
     "dawn": ("#f7c59f", "#fdf0d5", "#fff3c4", ("#c98b8b", "#8d6a80", "#4f4765", "#2b2a45")),
     "noon": ("#8ecae6", "#e0f4ff", "#ffffff", ("#a8d5ba", "#6fb38a", "#3f8f6b", "#1f5f4b")),
@@ -119,6 +162,40 @@ def write_site(folder: Path, media: str) -> None:
         (folder / f"{name}.md").write_text(f"---\n{json.dumps(head)}\n---\n{text}")
 
 
+def write_podcast(folder: Path, media: str) -> None:
+    """A podcast whose recordings, chapters and transcript are in `folder/media`."""
+    (folder / "media").mkdir(parents=True)
+    channel = CHANNEL.replace("The Harbour Gazette", "Low Tide").replace(
+        "News, pictures and recordings from a small town by the sea.",
+        "Conversations from a small harbour: people who work while the water is out.",
+    )
+    (folder / "channel.toml").write_text((channel + SHOW).format(media=media))
+    chapters = [{"startTime": number * 4, "title": title} for number, title in enumerate(CHAPTERS)]
+    (folder / "media/fog.json").write_text(json.dumps({"version": "1.2.0", "chapters": chapters}))
+    (folder / "media/fog.vtt").write_text(TRANSCRIPT)
+    for name, date, title, episode in EPISODES:
+        people = [{"name": "Ana Duarte"}, {"name": "Rui Matos", "role": "guest"}]
+        file = {"url": f"/{name}.mp3", "duration": 1872, "size": 22_400_000,
+                "transcript": f"/{name}.vtt", "chapters": f"/{name}.json"}  # fmt: skip
+        head = {"title": title, "date": date, "media": [file],
+                "podcast": {**episode, "image": f"{media}dusk.svg", "people": people}}  # fmt: skip
+        text = "The captain of the ferry on thirty winters, and on what one hears when one sees nothing.\n"
+        (folder / f"{name}.md").write_text(f"---\n{json.dumps(head)}\n---\n{text}")
+
+
+def write_persian(folder: Path, media: str) -> None:
+    """The same newspaper in Persian."""
+    folder.mkdir()
+    channel = CHANNEL.format(media=media).replace("The Harbour Gazette", "روزنامهٔ بندر")
+    channel = channel.replace('"en"', '"fa"').replace("Europe/Lisbon", "Asia/Tehran")
+    channel = channel.replace("News, pictures and recordings from a small town by the sea.", PERSIAN_ABOUT)
+    (folder / "channel.toml").write_text(channel)
+    for name, date, _, picture, medium, _, _, _ in ARTICLES:
+        title, author = IN_PERSIAN[name], "سارا امینی"
+        head = {"title": title, "date": date, "authors": [author], "media": [_file(medium, picture, title)]}
+        (folder / f"{name}.md").write_text(f"---\n{json.dumps(head)}\n---\n{PERSIAN_TEXT}")
+
+
 def _file(medium: str, picture: str, title: str) -> dict[str, Any]:
     if medium == "image":
         said = {"alt": "Hills above the water", "credit": "Photo: Tiago Leal", "licence": "CC-BY-4.0"}
@@ -144,12 +221,13 @@ def media_server(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path, *options: str) -> Iterator[str]:
     """Runs `feeds serve` on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-m", "feeds", "serve", folder, "--port", str(port)])
+    command = [sys.executable, "-m", "feeds", "serve", str(folder), "--port", str(port), *options]
+    process = subprocess.Popen(command)
     try:
         for _ in range(200):
             with socket.socket() as probe:
@@ -203,27 +281,42 @@ def shown(driver: webdriver.Chrome) -> bytes:
     return base64.b64decode(shot["data"])
 
 
+def take_in_firefox(url: str, picture: Path) -> None:
+    """Writes a picture of a page in Firefox."""
+    with tempfile.TemporaryDirectory() as profile:
+        command = ["firefox-esr", "--headless", "--no-remote", "--profile", profile, "--window-size=1200,800"]
+        subprocess.run([*command, f"--screenshot={picture}", url], check=True, capture_output=True)
+
+
 def main(folder: Path = HERE) -> None:
     """Writes all pictures."""
-    with tempfile.TemporaryDirectory() as place:
-        site = Path(place) / "site"
-        with media_server(site / "media") as media:
-            write_site(site, media)
-            with serving(site) as url:
-                driver = browser()
-                try:
-                    for name, path, colours, screen in SHOTS:
-                        picture = take(driver, url + path, colours, screen)
-                        (folder / f"{name}.png").write_bytes(picture)
-                        print(f"{name}.png {len(picture) // 1024} kB")
-                    feed = Path(place) / "podcast.xml"
-                    feed.write_text(PODCAST, "utf-8")
-                    for name, colours, screen in CHECKED:
-                        picture = take_checked(driver, f"{url}validate", colours, screen, feed)
-                        (folder / f"{name}.png").write_bytes(picture)
-                        print(f"{name}.png {len(picture) // 1024} kB")
-                finally:
-                    driver.quit()
+    with tempfile.TemporaryDirectory() as place, ExitStack() as stack:
+        sites = {name: Path(place) / name for name in (NEWS, PODCAST_SITE, PERSIAN)}
+        media = stack.enter_context(media_server(sites[NEWS] / "media"))
+        write_site(sites[NEWS], media)
+        write_podcast(sites[PODCAST_SITE], media)
+        write_persian(sites[PERSIAN], media)
+        # The podcast is previewed, so that its pages have the texts of its media folder.
+        options = {PODCAST_SITE: ("--preview",)}
+        urls = {
+            name: stack.enter_context(serving(site, *options.get(name, ()))) for name, site in sites.items()
+        }
+        driver = browser()
+        stack.callback(driver.quit)
+        for name, site, path, colours, screen in SHOTS:
+            _write(folder / f"{name}.png", take(driver, urls[site] + path, colours, screen))
+        for name, site, path in FIREFOX:
+            take_in_firefox(urls[site] + path, folder / f"{name}.png")
+        feed = Path(place) / "podcast.xml"
+        feed.write_text(PODCAST, "utf-8")
+        for name, colours, screen in CHECKED:
+            picture = take_checked(driver, f"{urls[NEWS]}validate", colours, screen, feed)
+            _write(folder / f"{name}.png", picture)
+
+
+def _write(picture: Path, data: bytes) -> None:
+    picture.write_bytes(data)
+    print(f"{picture.name} {len(data) // 1024} kB")
 
 
 if __name__ == "__main__":
