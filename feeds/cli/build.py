@@ -34,7 +34,7 @@ def command(
     verbose: bool,
     changed: tuple[str, ...],
 ) -> None:
-    """Write the feeds of DIRECTORY and an index page to OUT.
+    """Write the feeds of DIRECTORY and its website to OUT.
 
     DIRECTORY holds channel.toml and the articles (default: seeds). Only files whose content changed are
     written, each atomically.

@@ -11,27 +11,42 @@ from typing import TYPE_CHECKING
 
 from feeds.formats import formats
 from feeds.publishing.index.pages import empty_feeds
+from feeds.publishing.index.web_pages import hidden_pages
+from feeds.publishing.pages.addresses import addresses_of, embed_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
+    from feeds.model.channel import Channel
     from feeds.publishing.index.base import Connection
 
 _HEAD = 64 * 1024
 """Bytes of a document in which its own address is looked for."""
 
 
-def abandoned(connection: Connection, base: str, out: Path, current: Collection[str]) -> Iterator[str]:
+def abandoned(connection: Connection, channel: Channel, out: Path, current: Collection[str]) -> Iterator[str]:
     """Yields the paths of these files in `out`, except those of `current` documents.
 
-    Only a file that gives this address below `base` as its own is a document of ours.
+    Only a file that gives this address below the base as its own is a document of ours.
     """
+    base = channel.base
+    yield from _pages(connection, channel, out, current)
     for feed in empty_feeds(connection):
         for suffix in (format_.suffix for format_ in formats()):
             for path in _candidates(out, feed.path, suffix):
                 if path not in current and _names(out / path, f"{base}{path}"):
                     yield path
+
+
+def _pages(connection: Connection, channel: Channel, out: Path, current: Collection[str]) -> Iterator[str]:
+    """Yields the pages of published articles that readers cannot see, and of feeds without items."""
+    addresses = addresses_of(channel, static=True)
+    for page in (*hidden_pages(connection, channel), *(feed.path for feed in empty_feeds(connection))):
+        for path in (page, embed_path(page)):
+            file = addresses.file(path)
+            if file not in current and _names(out / file, f"{channel.base}{addresses.url(page)}"):
+                yield file
 
 
 def _candidates(out: Path, feed: str, suffix: str) -> Iterator[str]:

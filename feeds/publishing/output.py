@@ -128,7 +128,7 @@ def write(
         if everything:
             with store.reading() as connection:
                 gone = written(connection, name, known - seen)
-                left = list(abandoned(connection, publication.channel.base, out, seen))
+                left = list(abandoned(connection, publication.channel, out, seen))
             yield from folder.remove(gone)
             yield from folder.remove_abandoned(left)
     with store.writing() as connection:

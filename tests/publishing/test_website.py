@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from errno import EXDEV
 from html import unescape
@@ -181,6 +182,32 @@ def test_only_pages_that_changed_are_written_and_those_that_are_gone_are_removed
         "article/2026-05-31/new/index.html", "article/2026-05-31/new/embed/index.html", "media/new.mp3",
     }  # fmt: skip
     assert not (out / "article" / "2026-05-31").exists()
+
+
+def with_secret(out: Path) -> set[str]:
+    files = [path for path in out.rglob("*.html") if path.is_file()]
+    return {path.relative_to(out).as_posix() for path in files if "Secret" in path.read_text()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("toml", ["", LITERAL], ids=["news", "html"])
+def test_pages_of_private_articles_are_removed_even_if_the_index_was_lost(toml: str, tmp_path: Path) -> None:
+    folder, out = tmp_path / "site", tmp_path / "out"
+    fill(folder, toml)
+    head = "title: Secret\ndate: 2026-05-01\nmedia: [0.mp3]\ntags: [Hidden]\n"
+    (folder / "secret.md").write_text(f"---\n{head}---\nWords.\n")
+    build(folder, out)
+    secret, rewritten = with_secret(out), {"index.html", "feed/index.html", "media/index.html"}
+    assert len(secret - rewritten) == 3
+    shutil.rmtree(folder / ".feeds")
+    (folder / "secret.md").write_text(f"---\n{head}draft: true\n---\nWords.\n")
+    mine = out / "article" / "mine" / "index.html"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    gone = {path for path, what in build(folder, out).items() if what == "removed"}
+    assert {path for path in gone if path.endswith(".html")} == secret - rewritten
+    assert with_secret(out) == set()
+    assert mine.exists()
 
 
 def test_media_are_links_or_else_verified_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import bindparam, exists, select, update
 
 from feeds.model.archive import page_at, slots_on
+from feeds.model.channel import article_url
 from feeds.model.feed_kind import NEWS
 from feeds.model.permalinks import own_link, page_path_of
 from feeds.model.works import has_player
@@ -102,6 +103,16 @@ def is_article_page(connection: Connection, path: str) -> bool:
     return bool(rows_of(connection, "SELECT 1 FROM article_pages WHERE path = ? AND current", (path,)))
 
 
+def hidden_pages(connection: Connection, channel: Channel) -> list[str]:
+    """Returns the paths of the pages that published articles had which readers cannot see now."""
+    paths: set[str] = set()
+    for id_, link, file in rows_of(connection, _HIDDEN, ()):
+        stem = file.rpartition(".")[0] if file else ""
+        links = (link, article_url(channel, stem) if stem else None)
+        paths.update(page_path_of(channel, id_, each) for each in links)
+    return sorted(paths - {path for path in paths if is_article_page(connection, path)})
+
+
 def listed_articles(connection: Connection, part: int) -> list[tuple[str, int]]:
     """Returns the paths of pages that a part of the sitemap lists, and the times of their last changes."""
     return [(path, time) for path, time in rows_of(connection, _LISTED, _slots(part))]
@@ -189,5 +200,10 @@ _LISTED = """
     JOIN items ON items.number = slots.item
     WHERE article_pages.slot >= ? AND article_pages.slot < ? AND current AND listed
     GROUP BY article_pages.path ORDER BY min(article_pages.slot)
+"""
+_HIDDEN = """
+    SELECT published.id, coalesce(articles.link, published.link), published.path FROM published
+    LEFT JOIN articles ON articles.id = published.id WHERE published.id NOT IN
+    (SELECT id FROM articles WHERE shown)
 """
 _ANY = "SELECT 1 FROM article_pages WHERE slot >= ? AND slot < ? AND current AND listed LIMIT 1"
