@@ -29,6 +29,7 @@ from feeds.net.negotiation import choose
 from feeds.net.ranges import parse_ranges
 from feeds.publishing import ledger
 from feeds.publishing.inbox.journal import Journal
+from feeds.publishing.pages.addresses import addresses_of
 from feeds.publishing.pages.index_page import index_page
 from feeds.publishing.pages.stories import body, story
 
@@ -191,9 +192,12 @@ BASELINES: dict[str, Callable[[int], bytes]] = {
     "keys": lambda size: ("{" + repeated('"k#": {}, ')(size) + '"a": {}}').encode(),
     "nested": lambda size: b'{"a": ' * (size // 6),
 }
+FILES = addresses_of(CHANNEL, static=True)
 CASES = {
     "documents, articles": Case(rendered, many, 20_000),
-    "index page": Case(lambda n: index_page(CHANNEL, many(n).articles, (), "feeds.opml", 1), int, 50_000),
+    "index page": Case(
+        lambda n: index_page(CHANNEL, many(n).articles, (), "feeds.opml", 1, addresses=FILES), int, 50_000
+    ),
     **cases("documents", rendered, ARTICLES, 50_000, page),
     **cases("page", shown, ARTICLES, 50_000),
     **cases("channel file", on_disk(read_channel), TOML, 15_000, lambda keys: (CHANNEL_TOML + keys).encode()),
