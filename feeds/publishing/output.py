@@ -115,7 +115,8 @@ def write(
         folder = _Folder(publication, out, unfinished, name, compress=compress)
         # A document that changes meanwhile is written again next time: its version is newer.
         with closing(fork_map(folder.make, batches, store.release)) as made_batches:
-            for batch in made_batches:
+            # A template of the owner may fail for any article: then nothing has been replaced yet.
+            for batch in list(made_batches) if publication.channel.site.templates else made_batches:
                 seen.update(path for made in batch if not made.is_gone for path in _forms(made.path))
                 yield from folder.finish(batch)
         for copied in folder.copy(CopiedFolder(publication.folder / STATIC, STATIC)):

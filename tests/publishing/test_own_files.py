@@ -232,6 +232,30 @@ def test_a_broken_template_leaves_everything_as_it_was(tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
+def test_where_a_template_fails_for_one_article_nothing_is_written(tmp_path: Path) -> None:
+    def files() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+    def build(divisor: str) -> None:
+        block = f"{{% block text %}}<p>{divisor}</p>{{{{ 1 // ({divisor}) }}}}{{% endblock %}}"
+        publication = open_publication(fill(folder, templates__article_html=ARTICLE + block))
+        publication.refresh(NOW)
+        try:
+            list(write(publication, out))
+        finally:
+            publication.close()
+
+    folder, out = tmp_path / "site", tmp_path / "out"
+    build("1")
+    before = files()
+    with pytest.raises(ReadError, match=r"article\.html:2: ZeroDivisionError: "):
+        build("story.title != 'A story'")
+    assert files() == before
+    build("story.title != 'Another story'")
+    assert files().keys() == before.keys()
+    assert {path.name for path, data in files().items() if before[path] != data} >= {"index.html"}
+
+
 def test_a_new_design_changes_pages_and_no_feed(tmp_path: Path) -> None:
     def changed(since: int) -> tuple[int, set[str]]:
         publication = open_publication(folder)
