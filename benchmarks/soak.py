@@ -46,6 +46,8 @@ HUB = f"{BASE}hub"
 TOPIC = f"{BASE}feed.rss"
 GOOD = 5
 """Callbacks that answer at once; a slow one and a dead one are beside them."""
+DELIVERY = 30.0
+"""Seconds within which a good callback gets a delivery, on average: the folder changes all the time."""
 KEPT_POSTS = 50
 """Articles posted over HTTP that stay; the oldest is withdrawn for each one more."""
 _TITLE = re.compile(r"Story (\d+) v(\d+)")
@@ -378,7 +380,7 @@ def run(
     return memory
 
 
-def settle(server: Running, truth: Truth, callbacks: Callbacks) -> None:
+def settle(server: Running, truth: Truth, callbacks: Callbacks, seconds: float) -> None:
     """At the end, the server is ready and every good callback has the document as it is, within a minute."""
     until = time.monotonic() + 60
     paths = [f"/good/{number}" for number in range(GOOD)]
@@ -397,6 +399,8 @@ def settle(server: Running, truth: Truth, callbacks: Callbacks) -> None:
     for path in late:
         truth.fault(f"callback {path} does not have the last version")
     truth.counts["deliveries"] = callbacks.count
+    if callbacks.count < GOOD * seconds / DELIVERY:
+        truth.fault(f"only {callbacks.count} deliveries to {GOOD} callbacks in {seconds:.0f} s")
 
 
 def main() -> None:
@@ -421,7 +425,7 @@ def main() -> None:
             subscribed(port, TOPIC, GOOD, truth.fault) as callbacks,
         ):
             memory = run(server, folder, truth, chosen.minutes * 60, chosen.clients, chosen.rate)
-            settle(server, truth, callbacks)
+            settle(server, truth, callbacks, chosen.minutes * 60)
         for line in dict.fromkeys(line for line in log.read_text().splitlines() if "worker" not in line):
             print(f"log: {line}")
         logged = (Path(name) / "access.log").read_bytes().count(b"\n")

@@ -10,6 +10,7 @@ import logging
 import signal
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -40,6 +41,8 @@ TICK_MILLISECONDS = 250
 """Between two checks of the clock: an embargo ends at most this late."""
 RESCAN, RETRY = timedelta(minutes=5), timedelta(seconds=5)
 """When to scan the whole folder, in case a change was missed or an update failed."""
+CHORES = timedelta(seconds=1)
+"""Between the background work while the folder changes all the time; otherwise it is done at each check."""
 LOCK = "index-writer.lock"
 """The file beside the index that the index writer holds a lock of."""
 LOCK_SECONDS = 0.4
@@ -107,6 +110,7 @@ class _IndexWriter:
     logged: str = ""
     problems: frozenset[str] | None = None
     running_chores: Future[None] = field(default_factory=Future)
+    chores_due: datetime | None = None
 
     def run(self, stop: Event) -> None:
         """Update the index until `stop` is set, or until the lock is another file, if any."""
@@ -129,17 +133,21 @@ class _IndexWriter:
             if watched != (file_id(self.folder), file_id(self.lock)):  # away, or another one has come back
                 return
             now = self.clock()
-            if self._needs_refresh(paths, now):
+            busy = self._needs_refresh(paths, now)
+            # Before the refresh: workers have followed the last one, which hubs are now notified of.
+            if not busy or self.chores_due is None or not now < self.chores_due <= now + CHORES:
+                self._start_chores(executor, now)
+            if busy:
                 self._log_errors(partial(self._refresh, paths, now))
-            elif (
-                self.publication is not None and self.running_chores.done()
-            ):  # after the workers have followed
-                if (problem := self.running_chores.exception()) is not None:
-                    log.error("background work failed", exc_info=problem)
-                try:
-                    self.running_chores = executor.submit(self._run_chores, self.publication, now)
-                except RuntimeError:  # the interpreter is shutting down
-                    return
+
+    def _start_chores(self, executor: ThreadPoolExecutor, now: datetime) -> None:
+        if self.publication is None or not self.running_chores.done():
+            return
+        if (problem := self.running_chores.exception()) is not None:
+            log.error("background work failed", exc_info=problem)
+        self.chores_due = now + CHORES
+        with suppress(RuntimeError):  # the interpreter is shutting down
+            self.running_chores = executor.submit(self._run_chores, self.publication, now)
 
     def _needs_refresh(self, paths: set[Path], now: datetime) -> bool:
         # If the clock was set back, the time of the next scan is further away than it can be.
