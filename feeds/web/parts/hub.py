@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from flask import Blueprint, Response, abort, request
 
+from feeds.core.named_threads import NamedThreads
 from feeds.net.addresses import anywhere, public_only
 from feeds.net.client import Client
 from feeds.publishing.index.parcels import parcel_waits
 from feeds.publishing.index.subscriptions import WINDOW, Limits, Request, ask, full, request_waits
 from feeds.publishing.websub import hub
 from feeds.publishing.websub.hub import Ping, RequestError
-from feeds.web.chore_threads import ChoreThreads
 from feeds.web.client_address import client_assignment, client_network
 from feeds.web.document_cache import Unready
 from feeds.web.parts import Chore, Part
@@ -110,7 +110,7 @@ def _text(status: int, words: str) -> Response:
 # --- background work ---
 
 
-_THREADS = ChoreThreads()
+_THREADS = NamedThreads()
 
 
 def _run(publication: Publication, settings: ServerSettings, now: datetime) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from feeds.core.named_threads import NamedThreads
 from feeds.net.addresses import anywhere, public_only
 from feeds.net.client import Client
 from feeds.publishing.index.deliveries import next_due
 from feeds.publishing.websub.hub import hub_url
 from feeds.publishing.websub.notify import deliver_due
-from feeds.web.chore_threads import ChoreThreads
 from feeds.web.parts import Chore
 
 if TYPE_CHECKING:
@@ -38,5 +38,5 @@ def _deliver(publication: Publication, settings: ServerSettings, now: datetime) 
             log.log(logging.INFO if outcome.state == "done" else logging.WARNING, "%s", outcome)
 
 
-_THREADS = ChoreThreads()
+_THREADS = NamedThreads()
 CHORE = Chore("hubs", _notify_hubs)

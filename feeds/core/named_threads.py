@@ -1,4 +1,4 @@
-"""Threads for the work of chores that waits for other servers, so that it delays no other chore."""
+"""Threads for work that waits for other servers, so that it delays nothing else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("feeds")
 
 
-class ChoreThreads:
+class NamedThreads:
     """At most one thread for each name."""
 
     def __init__(self) -> None:
