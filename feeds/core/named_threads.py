@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from threading import Thread
+from threading import Thread, main_thread
 from typing import TYPE_CHECKING
 
 from feeds.core.errors import FeedsError, explained
@@ -34,3 +34,7 @@ def _log_errors(name: str, work: Callable[[], None]) -> None:
         work()
     except (FeedsError, OSError) as error:
         log.error("%s: %s", name, explained(error))
+    except RuntimeError:
+        if main_thread().is_alive():
+            raise
+        # The interpreter is shutting down, and pools take no more work (concurrent.futures).
