@@ -164,7 +164,7 @@ def test_new_can_be_built_at_once_and_never_overwrites(tmp_path: Path) -> None:
     assert run(main, ["build", str(out), str(site)]).exit_code == 0
     feed = json.loads((out / "feed.json").read_bytes())
     assert feed["title"] == 'Say "\\" & <more>'
-    assert [item["title"] for item in feed["items"]] == ["The first story"]
+    assert [item["title"] for item in feed["items"]] == ["The first story", "The first episode"]
     again = run(main, ["new", str(site)])
     assert (again.exit_code, again.stderr) == (2, f"Error: {site / 'channel.toml'}: already exists\n")
 
