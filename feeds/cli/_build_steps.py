@@ -13,6 +13,7 @@ import click
 from feeds.cli._arguments import Failure, complain, failing, say, writing_state
 from feeds.core.errors import ReadError
 from feeds.publishing.ledger import IdentityError
+from feeds.validator.reporters.concise import printable
 from feeds.validator.reporters.full import quantity
 
 if TYPE_CHECKING:
@@ -86,26 +87,24 @@ def write(publication: Publication, out: Path, *, everything: bool = True, compr
     _check_claims(publication)
     with failing(out):
         settings = read_server_settings(publication.folder / SERVER_FILE)
-        trees = _trees(publication.folder, settings)
+        trees = _media(publication.folder, settings)
         changes = write_documents(publication, out, everything=everything, compress=compress, trees=trees)
         for change in chain(changes, _host_files(publication, out, settings)):
-            say(f"{change.what}  {out / change.path}")
+            say(printable(f"{change.what}  {out / change.path}"))
 
 
-def _trees(folder: Path, settings: ServerSettings) -> list[FileTree]:
-    """The owner's files that are beside the documents: the media folder, and those for the pages."""
-    from feeds.model.website import STATIC  # here for the cold start of --help
-    from feeds.publishing.file_trees import FileTree
+def _media(folder: Path, settings: ServerSettings) -> list[FileTree]:
+    """The media folder, if the server's settings name one.  Raises ReadError if it does not exist."""
+    from feeds.publishing.file_trees import FileTree  # here for the cold start of --help
     from feeds.publishing.server_settings import SERVER_FILE
     from feeds.publishing.static_headers import MEDIA
 
-    trees = [FileTree(folder / STATIC, STATIC)] if (folder / STATIC).is_dir() else []
     if settings.media is None:
-        return trees
+        return []
     media = (folder / settings.media).resolve()
     if not media.is_dir():
         raise ReadError(folder / SERVER_FILE, f"media is {settings.media!r}: this folder does not exist")
-    return [*trees, FileTree(media, MEDIA)]
+    return [FileTree(media, MEDIA)]
 
 
 def _host_files(publication: Publication, out: Path, settings: ServerSettings) -> Iterator[WriteResult]:

@@ -12,9 +12,11 @@ from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from typing import BinaryIO
 
+_SEPARATORS = frozenset("/\\\0")
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -38,6 +40,21 @@ def read_regular(path: Path, max_bytes: int) -> bytes:
             size = max(len(data), os.fstat(file.fileno()).st_size)  # in some file systems, this is always 0
             raise OSError(EFBIG, f"it has {size} bytes: expected at most {max_bytes}", str(path))
     return data
+
+
+def path_below(root: Path, names: Sequence[str]) -> Path | None:
+    """Returns the file or folder at a path below `root`, with links resolved; None if it does not exist.
+
+    None also for hidden names, for names that are more than one or none, and for links that lead out of `root`.
+    """
+    if any(not name or name.startswith(".") or not _SEPARATORS.isdisjoint(name) for name in names):
+        return None
+    try:
+        top = root.resolve()
+        path = top.joinpath(*names).resolve(strict=True)
+    except (OSError, ValueError, RuntimeError):  # missing; not encodable; circular links, before Python 3.13
+        return None
+    return path if path.is_relative_to(top) else None
 
 
 def _check(path: Path, mode: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.atomic import flush_to_disk, write_errors
 from feeds.core.errors import WriteError
+from feeds.core.files import path_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +29,8 @@ _NO_LINKS = {
     errno.EXDEV, errno.EPERM, errno.EACCES, errno.EMLINK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP,
 }  # fmt: skip
 """Errors of a link for which a copy is the answer: another file system, or one without links."""
+_UNUSUAL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+"""Control characters, and what stands for bytes that are not UTF-8: URLs of such names fit no server."""
 _ATTEMPTS = 2
 """Times that a file is copied which changes meanwhile."""
 
@@ -40,9 +43,13 @@ class FileTree:
     prefix: str
 
     def files(self, without: Path) -> Iterator[tuple[str, Path]]:
-        """Yields the path in the output of each file, in order, and the file; `without` is left out."""
+        """Yields the path in the output of each file, in order, and the file; `without` is left out.
+
+        Without the folder there are none.
+        """
         root = self.root.resolve()
-        yield from self._below(root, self.prefix, (root,), without.resolve())
+        if root.is_dir():
+            yield from self._below(root, self.prefix, (root,), without.resolve())
 
     def _below(
         self, folder: Path, prefix: str, above: tuple[Path, ...], without: Path
@@ -68,16 +75,8 @@ class FileTree:
 
     def _target(self, path: str) -> Path | None:
         """Returns the regular file or folder at a path below the root; None for what is not served."""
-        parts = path.split("/")
-        if any(not part or part.startswith(".") or not part.isprintable() or "\\" in part for part in parts):
-            return None
-        with suppress(OSError, ValueError):
-            root = self.root.resolve()
-            target = root.joinpath(*parts).resolve(strict=True)
-            mode = target.stat().st_mode
-            if target.is_relative_to(root) and (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-                return target
-        return None
+        target = None if _UNUSUAL.search(path) else path_below(self.root, path.split("/"))
+        return target if target is not None and (target.is_file() or target.is_dir()) else None
 
 
 def link_or_copy(source: Path, unfinished: Path, final: Path) -> Path | None:

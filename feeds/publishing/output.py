@@ -23,8 +23,7 @@ from feeds.core.parallel import fork_map
 from feeds.model.website import STATIC
 from feeds.publishing import website
 from feeds.publishing.abandoned_files import abandoned
-from feeds.publishing.copied_files import CopiedFolder, copies
-from feeds.publishing.file_trees import link_or_copy
+from feeds.publishing.file_trees import FileTree, link_or_copy
 from feeds.publishing.folder import NO_ARTICLES
 from feeds.publishing.index.base import batched
 from feeds.publishing.index.outputs import (
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from feeds.publishing.composer import Composer, PublishedDocument
-    from feeds.publishing.file_trees import FileTree
     from feeds.publishing.publication import Publication
 
     _Rows = Sequence[tuple[int, int, int] | ArticlePage | FeedPage]
@@ -96,9 +94,9 @@ def write(
     """Updates the files in `out` from the index.
 
     With `everything`, files that other programs changed or removed are restored; otherwise only documents
-    that changed since the last build are written.  The files of `trees` are linked or copied: all of them
-    with `everything`, or in a new folder, else those that changed articles link to.  Raises OSError or
-    WriteError.
+    that changed since the last build are written.  The owner's files for pages and those of `trees` are
+    linked or copied; of `trees`, without `everything` and in a folder that a build wrote before, only those
+    that changed articles link to.  Raises OSError or WriteError.
     """
     claim(publication.folder, out)
     store, name = publication.store, str(out.resolve())
@@ -119,11 +117,9 @@ def write(
             for batch in list(made_batches) if publication.channel.site.templates else made_batches:
                 seen.update(path for made in batch if not made.is_gone for path in _forms(made.path))
                 yield from folder.finish(batch)
-        for copied in folder.copy(CopiedFolder(publication.folder / STATIC, STATIC)):
-            seen.add(copied.path)
-            yield copied
-        for tree in trees:
-            for result in folder.place(tree, some, seen):
+        static = FileTree(publication.folder / STATIC, STATIC)
+        for tree, paths in ((static, None), *((tree, some) for tree in trees)):
+            for result in folder.place(tree, paths, seen):
                 seen.add(result.path)
                 yield result
         if everything:
@@ -231,15 +227,6 @@ class _Folder:
         with self.publication.store.writing() as writer:
             note(writer, self.name, files)
         yield from self.remove(gone)
-
-    def copy(self, place: CopiedFolder) -> Iterator[WriteResult]:
-        """Copies the files of a folder, and records them."""
-        found = list(copies(place, self.path, self.unfinished))
-        if found:
-            with self.publication.store.writing() as writer:
-                note(writer, self.name, [Written(each.path, 0, each.size, each.mtime_ns) for each in found])
-        for each in found:
-            yield WriteResult(each.path, "wrote" if each.made else "unchanged", each.size)
 
     def place(self, tree: FileTree, some: set[str] | None, taken: Collection[str]) -> Iterator[WriteResult]:
         """Links or copies the files of a tree, or some of them, and records them.

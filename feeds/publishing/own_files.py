@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from feeds.core.checks import did_you_mean
 from feeds.core.errors import InvalidValueError, ReadError
-from feeds.core.files import read_regular
+from feeds.core.files import path_below, read_regular
 from feeds.core.folders import walk_folder
 from feeds.core.media_types import media_type
 from feeds.core.parse_error import ParseError, decode_utf8
@@ -84,19 +84,12 @@ def own_file(folder: Path, path: str) -> Path | None:
 
     Hidden files have no path, and links may not lead out of the folder.
     """
-    parts = path.split("/")
-    if any(not part or part.startswith(".") or "\0" in part or "\\" in part for part in parts):
-        return None
-    try:
-        found = folder.joinpath(*parts).resolve(strict=True)
-        inside = found.is_relative_to((folder / STATIC).resolve())
-    except (OSError, RuntimeError):  # not there, or a loop of links (before Python 3.13)
-        return None
-    return found if inside and found.is_file() else None
+    found = path_below(folder / STATIC, path.removeprefix(STATIC).split("/"))
+    return found if found is not None and found.is_file() else None
 
 
 def _templates(folder: Path) -> Iterator[OwnTemplate]:
-    for path in files_below(folder):
+    for path in _files_below(folder):
         name = path.relative_to(folder).as_posix()
         if name.startswith(ORIGINALS):
             raise ReadError(
@@ -112,7 +105,7 @@ def _templates(folder: Path) -> Iterator[OwnTemplate]:
 
 
 def _loads(folder: Path) -> tuple[str, ...]:
-    kinds = {_directive(path.name) for path in files_below(folder)}
+    kinds = {_directive(path.name) for path in _files_below(folder)}
     return tuple(sorted(kind for kind in kinds if kind is not None))
 
 
@@ -125,7 +118,7 @@ def _kind(name: str) -> tuple[str | None, str | None]:
     return _KINDS.get(PurePosixPath(name).suffix.lower(), (None, None))
 
 
-def files_below(folder: Path) -> Iterator[Path]:
+def _files_below(folder: Path) -> Iterator[Path]:
     """Yields the files in a folder in a fixed order, without hidden ones. Raises ReadError."""
 
     def refuse(error: OSError) -> None:
@@ -140,7 +133,7 @@ def files_below(folder: Path) -> Iterator[Path]:
 def _check_files(folder: Path, site: Website) -> None:
     for key, path in _named(site):
         if own_file(folder, unquote(path.partition("?")[0].partition("#")[0])) is None:
-            known = [file.relative_to(folder).as_posix() for file in files_below(folder / STATIC)]
+            known = [file.relative_to(folder).as_posix() for file in _files_below(folder / STATIC)]
             problem = f"is {path!r}, and this file does not exist{did_you_mean(path, known)}"
             error = InvalidValueError(f"site.{key}", problem)
             line = line_of(toml_text(folder / CHANNEL_FILE), error)

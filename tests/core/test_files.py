@@ -1,4 +1,4 @@
-"""Only regular files are read, and never more than a limit."""
+"""Only regular files are read, never more than a limit, and nothing outside of a folder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.core.files import open_regular, read_regular
+from feeds.core.files import open_regular, path_below, read_regular
 
 
 def test_a_file_and_a_link_to_it(tmp_path: Path) -> None:
@@ -54,3 +54,22 @@ def test_what_cannot_be_opened(tmp_path: Path) -> None:
         read_regular(tmp_path, 4)
     with pytest.raises(FileNotFoundError):
         read_regular(tmp_path / "missing", 4)
+
+
+def test_paths_below_a_folder(tmp_path: Path) -> None:
+    top = tmp_path / "top"
+    (top / "a" / "b").mkdir(parents=True)
+    for path in ("top/a/c", "top/.c", "secret", "top/a\\c"):
+        (tmp_path / path).touch()
+    for name, target in (("inside", "a/c"), ("outside", "../secret"), ("none", "gone"), ("circle", "circle")):
+        (top / name).symlink_to(target)
+    (tmp_path / "link").symlink_to("top")
+    found = {"a": top / "a", "a/c": top / "a" / "c", "inside": top / "a" / "c", "a/b": top / "a" / "b"}
+    private = ("", "a/", "/a", "a//c", ".", "..", "../secret", "a/../a", ".c", "a\\c", "outside", "none", "circle",
+               "a/d", "a/c/d", "a\0", "x" * 5000, "\ud800")  # fmt: skip
+    paths = (*found, *private)
+    for root in (top, tmp_path / "link"):
+        answers = {path: path_below(root, path.split("/")) for path in paths}
+        assert {path: answer for path, answer in answers.items() if answer is not None} == found
+    assert path_below(top, ["a/c"]) is None
+    assert path_below(tmp_path / "gone", ["a"]) is None

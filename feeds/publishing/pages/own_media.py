@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import unquote
 
-from feeds.core.files import read_regular
+from feeds.core.files import path_below, read_regular
 from feeds.publishing.pages.chapters import read_chapters
 from feeds.publishing.pages.transcripts import read_transcript
 
@@ -44,16 +44,13 @@ class OwnMedia:
         """Returns the file at a URL and what changes with its content. Links may not leave the folder."""
         if self.root is None or not self.prefix or not url.startswith(self.prefix):
             return None
-        parts = [unquote(part) for part in url[len(self.prefix) :].partition("?")[0].split("/")]
-        if any(not part or part.startswith(".") or not {"\0", "\\", "/"}.isdisjoint(part) for part in parts):
+        names = url[len(self.prefix) :].partition("?")[0].split("/")
+        path = path_below(self.root, [unquote(name) for name in names])
+        if path is None:
             return None
         try:
-            root = self.root.resolve()
-            path = root.joinpath(*parts).resolve(strict=True)
             status = path.stat()
-        except (OSError, ValueError):  # no such file; not a name for one
-            return None
-        if not path.is_relative_to(root):
+        except OSError:  # it has disappeared
             return None
         return path, status.st_ino, status.st_mtime_ns, status.st_size
 

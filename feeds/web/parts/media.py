@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, request
 
 from feeds.core.errors import ReadError
+from feeds.core.files import path_below
 from feeds.core.media_types import media_type
 from feeds.net.conditional import evaluate
 from feeds.publishing.server_settings import SERVER_FILE
@@ -77,13 +78,10 @@ def file_response(root: Path, path: str, type_: str | None = None, cache: str = 
 
 def _opened(root: Path, path: str) -> BinaryIO | None:
     """Returns the file at a path below `root`, or None. Links may not lead out of `root`."""
-    parts = path.split("/")
-    if any(not part or part.startswith(".") or "\0" in part or "\\" in part for part in parts):
+    target = path_below(root, path.split("/"))
+    if target is None:
         return None
-    with suppress(OSError, ValueError):
-        target = root.joinpath(*parts).resolve(strict=True)
-        if not target.is_relative_to(root):
-            return None
+    with suppress(OSError):
         file = os.fdopen(os.open(target, _FLAGS), "rb", buffering=0)
         if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             return file
