@@ -95,16 +95,16 @@ def write(publication: Publication, out: Path, *, everything: bool = True, compr
 
 def _media(folder: Path, settings: ServerSettings) -> list[FileTree]:
     """The media folder, if the server's settings name one.  Raises ReadError if it does not exist."""
-    from feeds.publishing.file_trees import FileTree  # here for the cold start of --help
+    from feeds.model.page import MEDIA_FILES  # here for the cold start of --help
+    from feeds.publishing.file_trees import FileTree
     from feeds.publishing.server_settings import SERVER_FILE
-    from feeds.publishing.static_headers import MEDIA
 
     if settings.media is None:
         return []
     media = (folder / settings.media).resolve()
     if not media.is_dir():
         raise ReadError(folder / SERVER_FILE, f"media is {settings.media!r}: this folder does not exist")
-    return [FileTree(media, MEDIA)]
+    return [FileTree(media, MEDIA_FILES)]
 
 
 def _host_files(publication: Publication, out: Path, settings: ServerSettings) -> Iterator[WriteResult]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 INDEX = "index.html"
 OPML = "feeds.opml"
+MEDIA_FILES = "media/"
+"""The path, below the base, of the files in the media folder, whatever the name of that folder."""
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of an empty feed: Atom and HTTP need one, and that of the build would change the bytes."""
 

@@ -15,6 +15,7 @@ from feeds.core.media_types import media_type
 from feeds.core.urls import encode_path
 from feeds.media.facts import MediaError, all_media, with_facts
 from feeds.media.lookup import local_facts, local_path
+from feeds.model.page import MEDIA_FILES
 from feeds.model.permalinks import page_template
 from feeds.model.preview import Preview
 from feeds.publishing.folder import is_source
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 MARK = "preview"
 """The file in a state folder that has the base URL of the preview."""
 MEDIA = "media"
-"""The folder of media files, unless `server.toml` names another; files are served below this path."""
+"""The folder of media files, unless `server.toml` names another."""
 _TOPS = ("", "static/", "content/")
 """Folders whose files are published below the home page."""
 
@@ -89,7 +90,7 @@ def with_preview(channel: Channel, folder: Path, state: Path | None) -> Channel:
         channel,
         home=base,
         base=base,
-        media_base=urljoin(base, f"{MEDIA}/") if media else channel.media_base,
+        media_base=urljoin(base, MEDIA_FILES) if media else channel.media_base,
         article_link=base + link.removeprefix(channel.base) if link.startswith(channel.base) else None,
         hubs=(),
         publish_future=True,

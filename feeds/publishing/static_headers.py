@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from feeds.formats import formats, opml
 from feeds.model.feed_kind import FEED_KINDS
-from feeds.model.page import OPML
+from feeds.model.page import MEDIA_FILES, OPML
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from feeds.model.channel import Channel
 
 FILE = "_headers"
-MEDIA = "media/"
-"""The folder of the files that articles link to, below the base."""
 # The content of a feed comes from other people and must not run, even where a browser shows it.
 FEED_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 _EVERYWHERE = (
@@ -58,7 +56,7 @@ def header_lines(channel: Channel, *, media: bool) -> Iterator[str]:
             yield from _rule(f"{top}{kind.path}{'/*' if kind.grouped_by else ''}.{format_.suffix}", *of_feed)
         yield from _rule(f"{top}archive/*.{format_.suffix}", *of_feed)
     for suffix, type_ in _TEXTS.items() if media else ():
-        yield from _rule(f"{top}{MEDIA}*{suffix}", f"Content-Type: {type_}")
+        yield from _rule(f"{top}{MEDIA_FILES}*{suffix}", f"Content-Type: {type_}")
 
 
 def _rule(path: str, *headers: str) -> Iterator[str]:

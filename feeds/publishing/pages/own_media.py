@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from urllib.parse import unquote
 
 from feeds.core.files import path_below, read_regular
+from feeds.model.page import MEDIA_FILES
 from feeds.publishing.pages.chapters import read_chapters
 from feeds.publishing.pages.transcripts import read_transcript
 
@@ -57,13 +58,11 @@ class OwnMedia:
 
 NO_MEDIA = OwnMedia()
 """Without a folder."""
-MEDIA = "media/"
-"""The path of the folder below the base URL."""
 
 
 def own_media(base: str, folder: Path, media: str | None) -> OwnMedia:
     """Returns the files of the folder `media`, a path below that of the articles; None is no folder."""
-    return NO_MEDIA if media is None else OwnMedia(folder / media, base + MEDIA)
+    return NO_MEDIA if media is None else OwnMedia(folder / media, base + MEDIA_FILES)
 
 
 def _read(path: Path) -> bytes:

@@ -18,6 +18,7 @@ from flask import Blueprint, Response, abort, request
 from feeds.core.errors import ReadError
 from feeds.core.files import path_below
 from feeds.core.media_types import media_type
+from feeds.model.page import MEDIA_FILES
 from feeds.net.conditional import evaluate
 from feeds.publishing.server_settings import SERVER_FILE
 from feeds.publishing.static_headers import text_type
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from feeds.net.ranges import Range
     from feeds.web.context import Site
 
-PREFIX = "/media/"
 CACHE = "public, max-age=86400, no-transform"
 CHUNK_BYTES = 256 * 1024
 _UNKNOWN = "application/octet-stream"
@@ -52,7 +52,7 @@ def make(site: Site) -> Blueprint | None:
         )
     blueprint = Blueprint("media", __name__)
 
-    @blueprint.get(f"{PREFIX}<path:path>")
+    @blueprint.get(f"/{MEDIA_FILES}<path:path>")
     def media(path: str) -> Response:
         response = file_response(root, path, text_type(path))
         return abort(404) if response is None else response
