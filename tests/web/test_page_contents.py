@@ -80,7 +80,8 @@ def texts(html: str, tag: str) -> list[str]:
 
 def test_an_episode(tmp_path: Path) -> None:
     head = {"date": "2026-05-12T06:00:00Z", "media": [RECORDING], "podcast": EPISODE}
-    client = serve(fill(tmp_path / "a", CHANNEL + PODCAST, fog=head))
+    first = {**head, "date": "2026-05-01T06:00:00Z", "podcast": {"season": 0, "number": 0}}
+    client = serve(fill(tmp_path / "a", CHANNEL + PODCAST, fog=head, prologue=first))
     answer = client.get("/article/2026-05-12/fog")
     html = answer.text
     assert texts(html, "h1") == ["fog"]
@@ -108,6 +109,9 @@ def test_an_episode(tmp_path: Path) -> None:
         "partOfSeason": {"@type": "PodcastSeason", "seasonNumber": 2},
         "image": "https://cdn.example/3.jpg",
     }
+    assert "Season 0 · Episode 0" in texts(client.get("/article/2026-05-01/prologue").text, "span")
+    prologue = about(client.get("/article/2026-05-01/prologue").text)
+    assert (prologue["episodeNumber"], prologue["partOfSeason"]["seasonNumber"]) == (0, 0)
     assert described["partOfSeries"]["webFeed"] == f"{BASE}feed.rss"
     assert described["associatedMedia"] == {
         "@type": "AudioObject",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from feeds.model.article import Article, Work
     from feeds.model.channel import Channel
+    from feeds.model.podcast import Episode
 
 Data = dict[str, Any]
 
@@ -104,21 +105,24 @@ def _episode(
     channel: Channel, article: Article, work: Work, url: str, embed: str | None, feed_url: str | None
 ) -> Data:
     episode, show = article.episode, channel.podcast
-    season = episode.season if episode else None
-    named = episode.season_name if episode else None
     return {
         "@type": "PodcastEpisode",
         **_common(channel, article, url),
         "name": one_line(article.title),
         "episodeNumber": episode.number if episode else None,
-        "partOfSeason": season is not None
-        and {"@type": "PodcastSeason", "seasonNumber": season, "name": named},
+        "partOfSeason": _season(episode) if episode else None,
         "partOfSeries": _series(channel, feed_url),
         "image": (episode.image if episode else None) or (show.image if show else None),
         "author": _authors(article),
         "associatedMedia": _media(article, work, embed),
         "timeRequired": _duration(work.media.seconds),
     }
+
+
+def _season(episode: Episode) -> Data | None:
+    if episode.season is None:
+        return None
+    return {"@type": "PodcastSeason", "seasonNumber": episode.season, "name": episode.season_name}
 
 
 def _series(channel: Channel, feed_url: str | None) -> Data:
@@ -130,7 +134,7 @@ def _series(channel: Channel, feed_url: str | None) -> Data:
         "description": channel.description,
         "image": show.image if show else None,
         "inLanguage": channel.language,
-        "author": show is not None and show.author and {"@type": "Organization", "name": show.author},
+        "author": {"@type": "Organization", "name": show.author} if show and show.author else None,
         "webFeed": feed_url,
     }
 
@@ -144,7 +148,7 @@ def _media(article: Article, work: Work, embed: str | None) -> Data:
         "contentUrl": work.media.url,
         "embedUrl": embed,
         "encodingFormat": work.media.type,
-        "contentSize": work.media.size and str(work.media.size),
+        "contentSize": str(work.media.size) if work.media.size else None,
         "duration": _duration(work.media.seconds),
         "uploadDate": rfc3339(work.media.published or article.published),
         "thumbnailUrl": work.poster or (still.media.url if still else None),
@@ -177,11 +181,15 @@ def _duration(seconds: float | None) -> str | None:
 
 
 def _filled(data: Data) -> Data:
-    found = {name: _filled(value) if isinstance(value, dict) else value for name, value in data.items()}
-    found = {
-        name: [_filled(each) if isinstance(each, dict) else each for each in value]
-        if isinstance(value, list)
-        else value
-        for name, value in found.items()
-    }
-    return {name: value for name, value in found.items() if value not in (None, "", [], {}, False)}
+    found = {name: _filled_value(value) for name, value in data.items()}
+    return {name: value for name, value in found.items() if value not in (None, "", [], {})}
+
+
+def _filled_value(value: object) -> object:
+    match value:
+        case dict():
+            return _filled(value)
+        case list():
+            return [_filled_value(each) for each in value]
+        case _:
+            return value
