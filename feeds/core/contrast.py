@@ -60,7 +60,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def readable_on(colour: str) -> str:
-    """Returns black or white: the one that is easier to read on a colour has a contrast of at least 4.58."""
+    """Returns black or white, whichever has more contrast with a colour: at least 4.58."""
     return max("#ffffff", "#000000", key=lambda ink: contrast(ink, colour))
 
 

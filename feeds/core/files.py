@@ -45,7 +45,7 @@ def read_regular(path: Path, max_bytes: int) -> bytes:
 def path_below(root: Path, names: Sequence[str]) -> Path | None:
     """Returns the file or folder at a path below `root`, with links resolved; None if it does not exist.
 
-    None also for hidden names, for names that are more than one or none, and for links that lead out of `root`.
+    None also for hidden and empty names, for those with a separator, and for links that lead out of `root`.
     """
     if any(not name or name.startswith(".") or not _SEPARATORS.isdisjoint(name) for name in names):
         return None

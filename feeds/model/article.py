@@ -86,8 +86,8 @@ class Article:
     Readers see it from `visible` (the end of an embargo) until `expires` or `withdrawn`, unless it is a
     `draft`.  `episode` is its podcast metadata; `part_of` the id of the article that a media item was made
     from.  `aliases` are its former addresses, paths or URLs, which are not published.  `comments` is the URL
-    of the page with its comments, `point` where it happened.  `days` are the names of
-    those times (`published`, `updated`) of which the source has only the day.
+    of the page with its comments, `point` where it happened.  `days` names the times of which the source has
+    only the day: `published`, `updated`.
     """
 
     id: str

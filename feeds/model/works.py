@@ -132,7 +132,7 @@ def _number(value: float | None) -> float | None:
     return value if value is not None and 0 < value < LARGEST_INTEGER else None
 
 
-def has_player(article: Article) -> bool:
-    """Whether the leading work of an article is a video or a recording."""
+def lead_recording(article: Article) -> Work | None:
+    """Returns the leading work of an article if it is a video or a recording, which has a player."""
     first = leading(published_works(article))
-    return first is not None and first.media.medium in ("video", "audio")
+    return first if first is not None and first.media.medium in ("video", "audio") else None

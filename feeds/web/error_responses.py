@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
-
 RETRY_AFTER = "1"
 """Seconds after which a client may try again after 503."""
 _DETAILS = {404: "This page does not exist.", 410: "This page has been removed."}

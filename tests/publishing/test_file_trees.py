@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 SHARED = (
     "a.mp3", "a b é.jpg", "b/c.vtt", "inside.mp3", "می‌خواهم.mp3", "1.02.03\u202fPM.png", "\u00a0\u00ad.png",
 )  # fmt: skip
-"""Names with characters that are not printable: Persian ones need U+200C, and macOS writes U+202F in times."""
-PRIVATE = (".a.mp3", "b/.c.vtt", ".d/e.mp3", "a\\b.mp3", "outside.mp3", "nowhere.mp3", "circle.mp3", "pipe.mp3")
+"""Some have characters that are not printable: Persian needs U+200C, macOS writes U+202F in times."""
+PRIVATE = (
+    ".a.mp3", "b/.c.vtt", ".d/e.mp3", "a\\b.mp3", "outside.mp3", "nowhere.mp3", "circle.mp3", "pipe.mp3",
+)  # fmt: skip
 
 
 def fill(folder: Path) -> Path:

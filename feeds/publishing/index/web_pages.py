@@ -15,7 +15,7 @@ from feeds.model.archive import page_at, slots_on
 from feeds.model.channel import article_url
 from feeds.model.feed_kind import NEWS
 from feeds.model.permalinks import own_link, page_path_of
-from feeds.model.works import has_player
+from feeds.model.works import lead_recording
 from feeds.publishing.index.base import batched, change_rows, insert_rows, put, rows_of
 from feeds.publishing.index.browsing import SIZE, leaves
 from feeds.publishing.index.codec import decode
@@ -115,7 +115,7 @@ def hidden_pages(connection: Connection, channel: Channel) -> list[str]:
 
 def listed_articles(connection: Connection, part: int) -> list[tuple[str, int]]:
     """Returns the paths of pages that a part of the sitemap lists, and the times of their last changes."""
-    return [(path, time) for path, time in rows_of(connection, _LISTED, _slots(part))]
+    return [(path, time) for path, time in rows_of(connection, _LISTED, (NEWS.path, *_slots(part)))]
 
 
 def listed_feeds(connection: Connection, part: int) -> list[FeedRow]:
@@ -149,7 +149,7 @@ def _mark_articles(connection: Connection, channel: Channel, news: int, version:
     rows = []
     for id_, slot, link, data in rows_of(connection, _TOUCHED_ARTICLES, (news,)):
         path = page_path_of(channel, id_, link)
-        player = data is not None and has_player(decode(data))
+        player = data is not None and lead_recording(decode(data)) is not None
         rows.append((path, slot, version, True, own_link(channel, link, path), player))
     insert_rows(connection, ARTICLE_PAGES, _COLUMNS, rows, "OR REPLACE")
     parts = {(ARTICLE_SITEMAPS, page_at(slot, SHARD)) for slot in slots}
@@ -186,6 +186,7 @@ _SINCE = """
     SELECT path, max(version), max(current), max(current AND player) FROM article_pages WHERE path IN
     (SELECT path FROM article_pages WHERE version > ?) GROUP BY path ORDER BY path
 """
+# The data of an article is needed, and decoded, only if it may have a recording.
 _TOUCHED_ARTICLES = """
     SELECT articles.id, slots.slot, json_extract(articles.data, '$.link'),
     CASE WHEN articles.data LIKE '%"audio"%' OR articles.data LIKE '%"video"%' THEN articles.data END
@@ -196,7 +197,7 @@ _TOUCHED_ARTICLES = """
 _LISTED = """
     SELECT article_pages.path, max(items.updated) FROM article_pages
     JOIN slots ON slots.slot = article_pages.slot
-    AND slots.feed = (SELECT number FROM feeds WHERE path = 'feed')
+    AND slots.feed = (SELECT number FROM feeds WHERE path = ?)
     JOIN items ON items.number = slots.item
     WHERE article_pages.slot >= ? AND article_pages.slot < ? AND current AND listed
     GROUP BY article_pages.path ORDER BY min(article_pages.slot)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from feeds.core.json_limits import excess_of_values
 from feeds.core.json_syntax import load_json
 from feeds.core.markup import one_line
-from feeds.publishing.pages.timed_text import cue_text, cues
+from feeds.publishing.pages.timed_text import cue_text, cues, start_time
+from feeds.publishing.pages.wording import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,12 +60,11 @@ def _of_json(text: str) -> Iterator[Chapter]:
 
 def _chapter(raw: dict[str, Any]) -> Chapter | None:
     start, title, link = (raw.get(name) for name in ("startTime", "title", "url"))
-    if not isinstance(start, int | float) or isinstance(start, bool) or not 0 <= start < 1e6:
+    seconds = start_time(start)
+    line = one_line(title)[:_MAX_TITLE_CHARACTERS] if isinstance(title, str) else ""
+    if seconds is None or not line:
         return None
-    if not isinstance(title, str) or not (line := one_line(title)[:_MAX_TITLE_CHARACTERS]):
-        return None
-    web = isinstance(link, str) and link.lower().startswith(("http://", "https://"))
-    return Chapter(float(start), line, one_line(link) if isinstance(link, str) and web else None)
+    return Chapter(seconds, line, safe(one_line(link)) if isinstance(link, str) else None)
 
 
 def _of_cues(text: str) -> Iterator[Chapter]:

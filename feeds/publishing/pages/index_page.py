@@ -1,7 +1,7 @@
 """The index page: the latest articles, how to subscribe, and the feeds; for a podcast, the page of the show.
 
-It is one file without scripts or other files of ours, so that it also works as a static file; its
-Content-Security-Policy allows its own style sheet, and pictures from the hosts that its articles name.
+It has no scripts. Its Content-Security-Policy allows its style sheet, and pictures from the hosts that its
+articles name.
 """
 
 from __future__ import annotations

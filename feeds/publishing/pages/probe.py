@@ -1,7 +1,6 @@
-"""Render one page of each kind, before the owner's templates replace those with which pages are rendered now.
+"""Try the owner's templates: render a page of each kind before any page of the publication.
 
-Articles with everything and with nothing but a title reach most branches of a template, so that an error is
-found before any page of the publication is.
+An article with everything and one with nothing but a title reach most branches of a template.
 """
 
 from __future__ import annotations

@@ -63,17 +63,18 @@ class RecordingView:
     transcript: TranscriptView | None = None
 
 
-def recording_view(work: Work, media: OwnMedia, page: Language, tongue: str) -> RecordingView:
+def recording_view(work: Work, media: OwnMedia, language: Language, spoken: str) -> RecordingView:
     """Returns chapters and transcript of a recording, from files in the media folder.
 
-    `tongue` is the language of the article: a transcript in it is shown rather than one in another.
+    `language` is that of the page, `spoken` that of the article, in which a transcript is preferred.
     """
     url = work.media.url
     chapters = next(filter(None, (media.chapters(each.url, each.type) for each in _chapters(work))), ())
     return RecordingView(
-        tuple(ChapterView(_mark(each.start, url, page), each.title, each.link) for each in chapters),
+        tuple(ChapterView(_mark(each.start, url, language), each.title, each.link) for each in chapters),
         next(
-            filter(None, (_transcript(each, url, media, page) for each in _transcripts(work, tongue))), None
+            filter(None, (_transcript(each, url, media, language) for each in _transcripts(work, spoken))),
+            None,
         ),
     )
 
@@ -82,32 +83,32 @@ def _chapters(work: Work) -> list[Track]:
     return [track for track in work.tracks if track.kind == "chapters"]
 
 
-def _transcripts(work: Work, tongue: str) -> list[Track]:
+def _transcripts(work: Work, spoken: str) -> list[Track]:
     """Returns the files that can be shown, the best first: transcripts, in the language, with times."""
     usable = [track for track in work.tracks if track.kind != "chapters" and track.type.lower() in TYPES]
 
     def rank(track: Track) -> tuple[bool, bool, bool]:
-        foreign = track.language is not None and track.language.partition("-")[0] != tongue.partition("-")[0]
+        foreign = track.language is not None and track.language.partition("-")[0] != spoken.partition("-")[0]
         return foreign, track.kind != "transcript", track.type.lower() not in _PREFERRED
 
     return sorted(usable, key=rank)
 
 
-def _transcript(track: Track, url: str, media: OwnMedia, page: Language) -> TranscriptView | None:
+def _transcript(track: Track, url: str, media: OwnMedia, language: Language) -> TranscriptView | None:
     found = media.transcript(track.url, track.type)
     if found is None:
         return None
     passages = []
     before = ""
     for each in found.passages:
-        mark = None if each.start is None else _mark(each.start, url, page)
+        mark = None if each.start is None else _mark(each.start, url, language)
         passages.append(PassageView(mark, each.speaker if each.speaker != before else "", each.text))
         before = each.speaker
-    way = direction(track.language) if track.language else "auto"
-    return TranscriptView(tuple(passages), found.complete, track.url, track.language, way)
+    side = direction(track.language) if track.language else "auto"
+    return TranscriptView(tuple(passages), found.complete, track.url, track.language, side)
 
 
-def _mark(seconds: float, url: str, page: Language) -> Mark:
+def _mark(seconds: float, url: str, language: Language) -> Mark:
     """Returns a place of a file; its URL has a media fragment (https://www.w3.org/TR/media-frags/)."""
     whole = int(seconds)
-    return Mark(whole, page.duration(whole), f"{url.partition('#')[0]}#t={whole}")
+    return Mark(whole, language.duration(whole), f"{url.partition('#')[0]}#t={whole}")

@@ -33,7 +33,7 @@ ICONS = {
 _XML = "application/xml; charset=utf-8"
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _PART = re.compile(r"sitemap/(articles|feeds)-([1-9][0-9]{0,8})\.xml")
-_PREFIX = {"articles": web_pages.ARTICLE_SITEMAPS, "feeds": web_pages.FEED_SITEMAPS}
+_KINDS = {"articles": web_pages.ARTICLE_SITEMAPS, "feeds": web_pages.FEED_SITEMAPS}
 
 
 def site_file(channel: Channel, connection: Connection, addresses: Addresses, path: str) -> Rendered | None:
@@ -49,7 +49,7 @@ def site_file(channel: Channel, connection: Connection, addresses: Addresses, pa
 
 def sitemap_path(kind: int, part: int) -> str:
     """Returns the path of a part of the sitemap; of its index for the part 0."""
-    name = next(name for name, number in _PREFIX.items() if number == kind)
+    name = next(name for name, number in _KINDS.items() if number == kind)
     return f"sitemap/{name}-{part}.xml" if part else SITEMAP
 
 

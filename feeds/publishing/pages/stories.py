@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from feeds.core.media_types import Medium
-    from feeds.model.article import Article, Work
+    from feeds.model.article import Article
     from feeds.model.channel import Channel
     from feeds.publishing.pages.addresses import Links
 
@@ -128,11 +128,8 @@ def work_views(channel: Channel, article: Article) -> tuple[list[WorkView], list
     picture = first_picture(tuple(shown)) if bare and channel.podcast is None else None
     top = [work for work in (picture, first) if work is not None and work in shown]
     others = [work for work in shown if work not in top]
-    return [_above(channel, work) for work in top], [work_view(channel, work) for work in others]
-
-
-def _above(channel: Channel, work: Work) -> WorkView:
-    return work_view(channel, work, leads=True)
+    above = [work_view(channel, work, leads=True) for work in top]
+    return above, [work_view(channel, work) for work in others]
 
 
 def body(channel: Channel, article: Article) -> Markup:

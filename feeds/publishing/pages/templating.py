@@ -1,7 +1,7 @@
-"""Render web pages: one style sheet, one base template, no scripts.
+"""Render web pages: one style sheet, one base template, and on pages with players one script.
 
 `page` renders a template.  `policy` returns the Content-Security-Policy to send with it, which allows the
-style sheet by its digest, and the hosts of the page's own media.
+style sheet and scripts by their digests, and the hosts of the page's own media.
 """
 
 from __future__ import annotations
@@ -110,7 +110,6 @@ def _style(sheets: tuple[str, ...], package: str, site: Website) -> tuple[Markup
     templates, colours = _templates(package, language_for(ENGLISH), site.templates), palette(site.accent)
     rendered = (templates.get_template(name).render(palette=colours) for name in (_STYLE, *sheets))
     css = "".join(_COMMENT.sub("", sheet) for sheet in rendered)
-    # These are files of ours and of the owner, not user input.
     return Markup(css), b64encode(sha256(css.encode()).digest()).decode()  # noqa: S704 - our files and the owner's
 
 
@@ -132,19 +131,19 @@ def page(
     *,
     channel: Channel,
     language: Language | None = None,
-    **said: object,
+    **variables: object,
 ) -> bytes:
     """Renders a template in UTF-8, in English by default.
 
-    Templates that extend `base.html` need its variables, too.
-
     `sheets` are style sheets in addition to the common one; they and the template are in `package`.
+    Templates that extend `base.html` need its variables, too.  Raises ReadError for an error in a template of
+    the owner.
     """
     site = channel.site
     templates = _templates(package, language or language_for(ENGLISH), site.templates)
     try:
         style, _ = _style(sheets, package, site)
-        html = templates.get_template(template).render(style=style, channel=channel, **said)
+        html = templates.get_template(template).render(style=style, channel=channel, **variables)
     except Exception as error:  # whatever the code in a template of the owner raises
         if (problem := template_problem(error, site)) is None:
             raise

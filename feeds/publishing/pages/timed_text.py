@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _CLOCK = r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{2})(?:[.,]([0-9]{1,3}))?"
 _TIMING = re.compile(rf"{_CLOCK}[ \t]{{0,9}}-->")
 _ALONE = re.compile(_CLOCK)
+_MAX_SECONDS = 1e6
 _TAG = re.compile(r"<[^<>]{0,500}>")
 
 
@@ -40,6 +41,13 @@ def clock_time(text: str) -> float | None:
     """Returns the seconds of `1:02:03.5` or `2:03`, None for anything else."""
     match = _ALONE.fullmatch(text.strip())
     return _seconds(match) if match else None
+
+
+def start_time(value: object) -> float | None:
+    """Returns a number of seconds in JSON, None for anything else and for what no recording has."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 <= value < _MAX_SECONDS else None
 
 
 def _seconds(match: re.Match[str]) -> float:

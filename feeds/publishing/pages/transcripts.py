@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from feeds.core.json_limits import excess_of_values
 from feeds.core.json_syntax import load_json
 from feeds.core.markup import one_line, sanitise
-from feeds.publishing.pages.timed_text import clock_time, cue_text, cues
+from feeds.publishing.pages.timed_text import clock_time, cue_text, cues, start_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -89,8 +89,7 @@ def _of_segments(text: str) -> Iterator[Passage]:
 
 def _segment(segment: dict[str, Any]) -> Passage:
     start, speaker, body = (segment.get(name) for name in ("startTime", "speaker", "body"))
-    known = isinstance(start, int | float) and not isinstance(start, bool) and 0 <= start < 1e6
-    return Passage(float(start) if known else None, _line(speaker), _line(body))  # type: ignore[arg-type]
+    return Passage(start_time(start), _line(speaker), _line(body))
 
 
 def _line(value: object) -> str:

@@ -11,7 +11,7 @@ from feeds.model.article import Person
 from feeds.model.feed_kind import NEWS
 from feeds.model.page import NEVER, OPML
 from feeds.model.permalinks import page_path
-from feeds.model.works import leading, published_works
+from feeds.model.works import lead_recording
 from feeds.publishing.index import browsing
 from feeds.publishing.pages.addresses import embed_path, leaf_path
 from feeds.publishing.pages.episodes import episode_view
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from feeds.model.article import Article, Work
+    from feeds.model.article import Article
     from feeds.model.channel import Channel
     from feeds.publishing.index.base import Connection
     from feeds.publishing.index.pages import FeedRow
@@ -196,12 +196,6 @@ def embed_view(
         script=code,
     )
     return View(html, article.updated, allowed, embed=True)
-
-
-def lead_recording(article: Article) -> Work | None:
-    """Returns the leading work of an article if it is a video or a recording."""
-    first = leading(published_works(article))
-    return first if first is not None and first.media.medium in ("video", "audio") else None
 
 
 def _recording(channel: Channel, article: Article, media: OwnMedia) -> RecordingView:
