@@ -28,13 +28,13 @@ zone = "{zone}"
 [[people]]
 name = "The editors"
 
-# Which feeds there are: feed.rss has every article, media.rss every recording, as podcast apps want it.
+# The feeds: feed.rss has every article, media.rss every recording, for podcast apps.
 [feeds.news]
 [feeds.media]
 title = "{title}: the podcast"
 description = "Every recording."
 formats = ["rss"]
-profiles = ["apple", "psp1"]          # whose requirements it must meet
+profiles = ["apple", "psp1"]          # its documents meet the requirements of these
 [feeds.category]
 
 # Delete this table and [feeds.media] if you publish no podcast.
