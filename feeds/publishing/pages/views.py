@@ -18,7 +18,7 @@ from feeds.publishing.pages.episodes import episode_view
 from feeds.publishing.pages.languages import language_of
 from feeds.publishing.pages.own_media import NO_MEDIA
 from feeds.publishing.pages.recordings import RecordingView, recording_view
-from feeds.publishing.pages.stills import Still, still_of
+from feeds.publishing.pages.stills import still_of
 from feeds.publishing.pages.stories import Story, body, shown_works, story, work_views
 from feeds.publishing.pages.structured_data import article_data, json_ld, list_data
 from feeds.publishing.pages.subscribe_links import Offer, offer, qr_code
@@ -122,15 +122,13 @@ def article_view(
     language = language_of(channel)
     episode, recording = episode_view(channel, article), _recording(channel, article, media)
     player = next((work for work in top if work.medium in ("video", "audio")), None)
-    named = ((choice.kind.name, name) for choice in channel.feeds for name in names_of(choice, article))
-    topics = _offers(channel, browsing.feeds_named(connection, named))
+    topics = _topics(channel, connection, article)
     place, links = page_path(channel, article), addresses.links(path)
-    link = safe(article.link)
-    elsewhere = link if link != channel.base + place else None
+    elsewhere = _elsewhere(channel, article, place)
     canonical = elsewhere or channel.base + addresses.url(place)
     embed = channel.base + addresses.url(embed_path(place)) if player else None
     discovered = _discovered(channel, connection, topics[:3], last=True)
-    picture = Still(episode.cover, "") if episode else still_of(article)
+    listed = story(channel, article, links)
     feed = next((each.url for each in discovered if each.players), None)
     shown = (*top, *others)
     code = script(PLAYER) if player or any(work.folded for work in shown) else None
@@ -142,17 +140,17 @@ def article_view(
         language=language,
         policy=allowed,
         channel=channel,
-        story=story(channel, article, links),
+        story=listed,
         episode=episode,
         recording=recording,
         player=player,
         embed=embed,
-        people=[Person(one_line(p.name), url=safe(p.url)) for p in article.people if one_line(p.name)],
+        people=_people(article),
         zone=_zone(channel),
         leading=top,
         others=others,
         body=text,
-        picture=picture,
+        picture=listed.still,
         topics=topics,
         canonical=canonical,
         elsewhere=elsewhere,
@@ -203,6 +201,23 @@ def _recording(channel: Channel, article: Article, media: OwnMedia) -> Recording
     if first is None:
         return RecordingView()
     return recording_view(first, media, language_of(channel), article.language or channel.language)
+
+
+def _elsewhere(channel: Channel, article: Article, path: str) -> str | None:
+    """Returns the link of an article, if it does not lead to its page at `path`."""
+    link = safe(article.link)
+    return link if link != channel.base + path else None
+
+
+def _people(article: Article) -> list[Person]:
+    named = ((one_line(person.name), safe(person.url)) for person in article.people)
+    return [Person(name, url=url) for name, url in named if name]
+
+
+def _topics(channel: Channel, connection: Connection, article: Article) -> list[Offer]:
+    """Returns the feeds of the article's categories, authors and section."""
+    named = ((choice.kind.name, name) for choice in channel.feeds for name in names_of(choice, article))
+    return _offers(channel, browsing.feeds_named(connection, named))
 
 
 def _pictures(episode: EpisodeView | None) -> Iterator[str]:
