@@ -30,7 +30,9 @@ _TEXTS = {
     ".vtt": "text/vtt; charset=utf-8",
     ".srt": "application/x-subrip; charset=utf-8",
     ".json": "application/json",
+    ".txt": "text/plain; charset=utf-8",
 }
+"""The forms of captions, chapters and transcripts (Podcasting 2.0), except HTML, which could run scripts."""
 _CHAPTERS = "chapters.json", "application/json+chapters"
 """How names of chapters end, and their type (Podcasting 2.0)."""
 

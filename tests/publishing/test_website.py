@@ -264,6 +264,7 @@ def test_texts_of_recordings_have_their_types() -> None:
     for path, type_ in (
         ("a.vtt", "text/vtt; charset=utf-8"), ("A.SRT", "application/x-subrip; charset=utf-8"),
         ("a/b.chapters.json", "application/json+chapters"), ("chapters.json", "application/json+chapters"),
-        ("a.json", "application/json"), ("a.mp3", None), ("vtt", None),
+        ("a.json", "application/json"), ("a.txt", "text/plain; charset=utf-8"),
+        ("a.html", None), ("a.mp3", None), ("vtt", None),
     ):  # fmt: skip
         assert text_type(path) == type_
