@@ -10,12 +10,14 @@ from feeds.core.checks import describe, invalid
 from feeds.core.media_types import UNSPECIFIC, Medium, media_type, medium_of
 from feeds.core.urls import ending
 from feeds.dialects.places import escapes
+from feeds.dialects.times import is_day
 from feeds.dialects.values import file, integer, language, line, mime, number, seconds, text, time
 from feeds.model.article import Media, Track, Work
 from feeds.vocabulary.datatypes.file_types import consistent_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime, tzinfo
 
     from feeds.dialects.fields import Fields
     from feeds.dialects.places import FilePlace
@@ -79,6 +81,7 @@ def _media(place: FilePlace, fields: Fields, *, leads: bool = False) -> Media:
     type_ = None if declared in UNSPECIFIC else declared
     _report_type(fields, url, type_)
     known = media_type(url)
+    published, day_only = fields.take("published date", partial(_dated, place.channel.zone)) or (None, False)
     return Media(
         url=url,
         type=type_ or (known.type if known else declared),
@@ -87,11 +90,17 @@ def _media(place: FilePlace, fields: Fields, *, leads: bool = False) -> Media:
         seconds=fields.take("seconds duration durationinseconds", seconds),
         width=fields.take("width", integer) or None,
         height=fields.take("height", integer) or None,
-        published=fields.take("published date", partial(time, zone=place.channel.zone)),
+        published=published,
         bitrate=fields.take("bitrate", number) or None,
         language=fields.take("language lang hreflang", language),
         former_url=former if former != url else None,
+        day_only=day_only,
     )
+
+
+def _dated(zone: tzinfo, value: object) -> tuple[datetime, bool]:
+    """Returns a time, and whether only the day is given."""
+    return time(value, zone), is_day(value)
 
 
 def _file(

@@ -1,22 +1,27 @@
 """Write an article as a record: what `record.read_record` reads from it is the same article.
 
-The values are texts, numbers, flags, aware times, lists and mappings; empty ones and those that follow from
-others are left out.  The body is not part of the record: see `body_of`.
+The values are texts, numbers, flags, aware times, dates, lists and mappings; empty ones and those that
+follow from others are left out.  The body is not part of the record: see `body_of`.
 """
 
 from __future__ import annotations
 
 from dataclasses import MISSING, fields, is_dataclass, replace
+from datetime import time as clock
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.markup import first_paragraph, one_line, plain_text
 from feeds.core.urls import is_iri
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from feeds.model.article import Article, Media, Person, Work
     from feeds.model.point import Point
 
 Record = dict[str, Any]
+
+_MIDNIGHT = clock()
 
 
 def record_of(article: Article) -> Record:
@@ -25,8 +30,10 @@ def record_of(article: Article) -> Record:
         {
             "title": article.title,
             **identity_of(article.id),
-            "date": article.published,
-            "updated": article.updated if article.updated != article.published else None,
+            "date": _time(article.published, day="published" in article.days),
+            "updated": _time(article.updated, day="updated" in article.days)
+            if article.updated != article.published
+            else None,
             "publishDate": article.visible,
             "expires": article.expires,
             "withdrawn": article.withdrawn,
@@ -114,7 +121,15 @@ def _work(work: Work) -> Record:
 
 
 def _file(media: Media) -> Record:
-    return _known(mapping_of(replace(media, former_url=None)))
+    record = mapping_of(replace(media, former_url=None, day_only=False))
+    if media.published is not None:
+        record["published"] = _time(media.published, day=media.day_only)
+    return _known(record)
+
+
+def _time(time: datetime, *, day: bool) -> date:
+    """Returns a time, or the `day` if no more is known: it is read as its first moment."""
+    return time.date() if day and time.time() == _MIDNIGHT else time
 
 
 def _degrees(point: Point) -> str:

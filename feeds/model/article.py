@@ -26,7 +26,8 @@ class Person:
 class Media:
     """A file: `size` in bytes, sides in pixels, `bitrate` in bits per second; None is unknown.
 
-    `former_url` is the URL that earlier versions published it under, if that was another one.
+    If it is `day_only`, the source has only the day of `published`.  `former_url` is the URL that earlier
+    versions published it under, if that was another one.
     """
 
     url: str
@@ -40,6 +41,7 @@ class Media:
     bitrate: float | None = None
     language: str | None = None
     former_url: str | None = None
+    day_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

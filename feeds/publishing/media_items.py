@@ -71,7 +71,10 @@ def _item(channel: Channel, article: Article, work: Work) -> Article:
         return replace(article, works=(work,))
     title = clean_line(work.title) or clean_line(work.alt) or article.title
     dated = work.media.published
-    published, days = (article.published, article.days) if not dated or implausible(dated) else (dated, ())
+    if dated is None or implausible(dated):
+        published, day_only = article.published, "published" in article.days
+    else:
+        published, day_only = dated, work.media.day_only
     return replace(
         _described(article, work),
         id=media_id(channel, work.media),
@@ -81,7 +84,7 @@ def _item(channel: Channel, article: Article, work: Work) -> Article:
         language=work.media.language or article.language,
         works=(work,),
         part_of=article.id,
-        days=("published", "updated") if "published" in days else (),
+        days=("published", "updated") if day_only else (),
     )
 
 

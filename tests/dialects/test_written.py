@@ -194,7 +194,7 @@ podcast:
         for field in fields(Article)
         if getattr(EVERYTHING, field.name) == getattr(plain, field.name)
     }
-    assert left == {"published", "paragraphs", "source", "part_of"}  # and each of them for a reason
+    assert left == {"published", "paragraphs", "source", "part_of", "days"}  # and each of them for a reason
 
 
 @pytest.mark.parametrize(

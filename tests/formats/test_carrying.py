@@ -63,6 +63,8 @@ NOT_SAID = {
     "Article.html": "the paragraphs stand for it",
     "Article.part_of": "it has a page",
     "Article.aliases": "of redirects",
+    "Article.days": "the times are published in full",
+    "Media.day_only": "as well",
     "Media.former_url": "decides which URL is published",
     "Work.id": "the editor's own",
     "Work.sort": "the editor's own",

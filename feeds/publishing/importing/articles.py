@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -86,17 +86,24 @@ def read_back(name: str, text: str, channel: Channel) -> Article:
 
 
 def differences(before: Article, after: Article) -> Iterator[str]:
-    """Yields the names of the fields that differ, except that of the file and a link that was made."""
-    before = replace(before, works=tuple(map(_as_written, before.works)))
+    """Yields the names of the fields that differ, except that of the file and a link that was made.
+
+    Whether a time is that of a day is no difference: files of earlier imports have the time in full.
+    """
+    before, after = _as_written(before), _as_written(after)
     for field in fields(before):
         old, new = getattr(before, field.name), getattr(after, field.name)
         if old != new and field.name != "source" and not (field.name == "link" and old is None):
             yield field.name
 
 
-def _as_written(work: Work) -> Work:
+def _as_written(article: Article) -> Article:
+    return replace(article, works=tuple(map(_work_as_written, article.works)), days=())
+
+
+def _work_as_written(work: Work) -> Work:
     """Returns the work without former addresses, which only a folder has that was published before."""
-    files = (replace(file, former_url=None) for file in (work.media, *work.renditions))
+    files = (replace(file, former_url=None, day_only=False) for file in (work.media, *work.renditions))
     media, *renditions = files
     return replace(work, media=media, renditions=tuple(renditions))
 
@@ -143,7 +150,7 @@ def _json_file(article: Article) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # or a time
         return value.isoformat()
     if isinstance(value, dict):
         return {key: _plain(each) for key, each in value.items()}

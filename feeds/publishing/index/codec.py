@@ -44,6 +44,9 @@ def encode_with_digest(article: Article) -> tuple[str, str]:
     data = _dumped(fields)
     for name in _NOT_DIGESTED:
         fields.pop(name, None)
+    for work in fields.get("works", ()):
+        for file in (work["media"], *work.get("renditions", ())):
+            file.pop("day_only", None)
     return data, blake2b(_dumped(fields).encode(), digest_size=12).hexdigest()
 
 

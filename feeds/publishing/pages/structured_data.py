@@ -18,7 +18,7 @@ from feeds.model.works import first_picture, leading, published_works
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from feeds.model.article import Article, Work
+    from feeds.model.article import Article, Media, Work
     from feeds.model.channel import Channel
     from feeds.model.podcast import Episode
 
@@ -150,7 +150,7 @@ def _media(article: Article, work: Work, embed: str | None) -> Data:
         "encodingFormat": work.media.type,
         "contentSize": str(work.media.size) if work.media.size else None,
         "duration": _duration(work.media.seconds),
-        "uploadDate": rfc3339(work.media.published or article.published),
+        "uploadDate": _uploaded(article, work.media),
         "thumbnailUrl": work.poster or (still.media.url if still else None),
         "inLanguage": work.media.language,
     }
@@ -164,6 +164,13 @@ def _publisher(channel: Channel) -> Data:
 def _authors(article: Article) -> list[Data]:
     named = [(one_line(person.name), person.url) for person in article.people]
     return [{"@type": "Person", "name": name, "url": url} for name, url in named if name]
+
+
+def _uploaded(article: Article, media: Media) -> str:
+    """Returns when a file was published, that of its article if it has no time of itself."""
+    if media.published is None:
+        return _time(article, "published", article.published)
+    return media.published.date().isoformat() if media.day_only else rfc3339(media.published)
 
 
 def _time(article: Article, name: str, time: datetime) -> str:
