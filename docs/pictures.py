@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 LIGHT, DARK = "light", "dark"
-DESK, PHONE = (1200, 800, 1.0), (390, 844, 1.0)
+DESK, PHONE, PAPER = (1200, 800, 1.0), (390, 844, 1.0), (794, 1123, 1.0)
+EMBED = {DESK: (720, 240, 1.0), PHONE: (390, 300, 1.0)}
+"""The player for other sites has the sizes of the frames that it is in."""
 NEWS, PODCAST_SITE, PERSIAN = "news", "podcast", "persian"
 _FERRY, _FOG = "article/2026-05-14/ferry", "article/2026-05-12/fog"
 PAGES = (
@@ -45,10 +47,13 @@ PAGES = (
     ("persian-article", PERSIAN, _FERRY),
     ("validate", NEWS, "validate"),
 )
-SHOTS = tuple(
-    (f"{name}{suffix}", site, path, colours, screen)
-    for name, site, path in PAGES
-    for suffix, colours, screen in (("", LIGHT, DESK), ("-dark", DARK, DESK), ("-phone", LIGHT, PHONE))
+SHOTS = (
+    *(
+        (f"{name}{suffix}", site, path, colours, EMBED[screen] if name == "embed" else screen)
+        for name, site, path in PAGES
+        for suffix, colours, screen in (("", LIGHT, DESK), ("-dark", DARK, DESK), ("-phone", LIGHT, PHONE))
+    ),
+    ("episode-print", PODCAST_SITE, _FOG, LIGHT, PAPER),
 )
 FIREFOX = (
     ("index-firefox", NEWS, ""),
@@ -100,6 +105,8 @@ IN_PERSIAN = {
 }
 PERSIAN_ABOUT = "خبر، عکس و صدا از شهری کوچک کنار دریا."
 PERSIAN_TEXT = "ساعت بیست دقیقه به هفت، کشتی با هشتاد و یک مسافر، دو سگ و یک پیانو لنگر کشید.\n"
+PERSIAN_SAID = ({"credit": "صدا: سارا امینی"}, {"credit": "عکس: سارا امینی", "alt": "تپه‌هایی کنار آب"})
+"""What the files of recordings and of pictures say in Persian."""
 SCENES = {  # name: sky above, sky below, sun, hills from far to near
     "dawn": ("#f7c59f", "#fdf0d5", "#fff3c4", ("#c98b8b", "#8d6a80", "#4f4765", "#2b2a45")),
     "noon": ("#8ecae6", "#e0f4ff", "#ffffff", ("#a8d5ba", "#6fb38a", "#3f8f6b", "#1f5f4b")),
@@ -192,7 +199,8 @@ def write_persian(folder: Path, media: str) -> None:
     (folder / "channel.toml").write_text(channel)
     for name, date, _, picture, medium, _, _, _ in ARTICLES:
         title, author = IN_PERSIAN[name], "سارا امینی"
-        head = {"title": title, "date": date, "authors": [author], "media": [_file(medium, picture, title)]}
+        file = {**_file(medium, picture, title), **PERSIAN_SAID[medium == "image"]}
+        head = {"title": title, "date": date, "authors": [author], "media": [file]}
         (folder / f"{name}.md").write_text(f"---\n{json.dumps(head)}\n---\n{PERSIAN_TEXT}")
 
 
@@ -258,7 +266,8 @@ def take(driver: webdriver.Chrome, url: str, colours: str, screen: tuple[int, in
         {"name": "prefers-color-scheme", "value": colours},
         {"name": "prefers-reduced-motion", "value": "reduce"},
     ]
-    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    media = "print" if screen == PAPER else "screen"
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": features})
     driver.get(url)
     return shown(driver)
 
@@ -284,6 +293,8 @@ def shown(driver: webdriver.Chrome) -> bytes:
 def take_in_firefox(url: str, picture: Path) -> None:
     """Writes a picture of a page in Firefox."""
     with tempfile.TemporaryDirectory() as profile:
+        # The picture is taken when the page has been loaded, and that does not include what is loaded lazily.
+        (Path(profile) / "user.js").write_text('user_pref("dom.image-lazy-loading.enabled", false);\n')
         command = ["firefox-esr", "--headless", "--no-remote", "--profile", profile, "--window-size=1200,800"]
         subprocess.run([*command, f"--screenshot={picture}", url], check=True, capture_output=True)
 
