@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import struct
-import subprocess
 import zlib
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -14,11 +11,12 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
+from browsing import Silent, look, messages, violations, wider
+from werkzeug.serving import make_server
 
 from feeds.web import create_app
 
-webdriver = pytest.importorskip("selenium.webdriver")
+pytest.importorskip("selenium.webdriver")
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
 pytestmark = pytest.mark.slow
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 PAGES = (
     "", "feed", "feed/page/1", "article/2026-05-01/video/embed", "media", "pictures", "category/news",
     "author/jane-roe", "validate", "article/2026-05-01/video", "article/2026-05-02/long",
@@ -58,11 +55,6 @@ ARTICLES: dict[str, tuple[dict[str, Any], str]] = {
 
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
-        pass
-
-
-class Silent(WSGIRequestHandler):
-    def log(self, *_: object) -> None:
         pass
 
 
@@ -113,61 +105,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             media.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chrome]:
-    if CHROMIUM is None or DRIVER is None:
-        pytest.skip("needs chromium and chromedriver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
-    yield driver
-    driver.quit()
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The source of axe-core, installed for this run only."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("needs npm")
-    folder = tmp_path_factory.mktemp("axe")
-    command = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", "axe-core@4"]
-    environment = {**os.environ, "npm_config_cache": str(folder / "cache")}
-    try:
-        subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True, timeout=120)
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-        pytest.skip("npm cannot install axe-core")
-    return (folder / "node_modules/axe-core/axe.min.js").read_text()
-
-
-def look(browser: Chrome, url: str, colours: str = "light", width: int = 1200) -> None:
-    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    features = [{"name": "prefers-color-scheme", "value": colours}]
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-    messages(browser)  # those that others left
-    browser.get(url)
-
-
-def messages(browser: Chrome) -> list[str]:
-    """What stands in the console since it was last asked for."""
-    entries: list[dict[str, str]] = browser.get_log("browser")  # type: ignore[no-untyped-call]
-    return [entry["message"] for entry in entries]
-
-
-def violations(browser: Chrome, axe: str) -> Any:
-    """What axe finds on the page that is shown."""
-    # Our own script, not the page's: WebDriver puts it past the policy, which stays as it is for the page.
-    browser.execute_script(axe)
-    return browser.execute_async_script(
-        "const done = arguments[0]; axe.run({resultTypes: ['violations']}).then(r => done(r.violations.map("
-        "v => [v.id, v.help, v.nodes.map(n => n.html + ' ' + n.failureSummary)])))"
-    )
-
-
 @pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing(browser: Chrome, site: str, axe: str, path: str, colours: str) -> None:
@@ -194,15 +131,6 @@ def test_nothing_is_wider_than_the_smallest_screen(browser: Chrome, site: str, p
     look(browser, site + path, width=320 * zoom // 100)
     browser.execute_script(f"document.documentElement.style.fontSize = '{zoom}%'")
     assert wider(browser) == [True, []]
-
-
-def wider(browser: Chrome) -> Any:
-    """Does the page fit, and what on it does not?"""
-    return browser.execute_script(
-        "const width = document.documentElement.clientWidth; return [document.documentElement.scrollWidth <="
-        " width, [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right >"
-        " width + 1 && !e.closest('pre, table, .skip')).map(e => e.outerHTML.slice(0, 200))]"
-    )
 
 
 def test_the_first_key_skips_to_the_content(browser: Chrome, site: str) -> None:
