@@ -187,7 +187,7 @@ def test_many_feeds_are_grouped_and_folded(count: int, folded: bool) -> None:
     groups = root.xpath("//section[@class='feeds']/details")
     assert [
         (text(group[0]), "open" not in group.attrib, len(list(group.iter("li")))) for group in groups
-    ] == [("All articles 1", False, 1), (f"Categories {count}", folded, count), ("Sections 1", False, 1)]
+    ] == [("Main feeds 1", False, 1), (f"Categories {count}", folded, count), ("Sections 1", False, 1)]
     assert [" ".join(text(row).split()) for row in groups[2].iter("li")] == ["World"]
     assert [link.get("href") for link in groups[2].iter("a")] == [
         "section/world/",

@@ -181,6 +181,53 @@ def test_an_article_with_a_day_shows_no_time(tmp_path: Path) -> None:
     assert '<time datetime="2026-05-12T00:00:00+00:00">12 May 2026, 01:00</time> <span>Lisbon time' in time
 
 
+def test_articles_without_a_recording_are_not_listed_as_episodes(tmp_path: Path) -> None:
+    """Without a recording it has its own picture, and the list is no longer one of episodes."""
+    heads = {
+        "fog": {"date": "2026-05-12T06:00:00Z", "media": [RECORDING], "podcast": EPISODE},
+        "letter": {"date": "2026-05-11T06:00:00Z", "media": ["letter.jpg"], "podcast": {"number": 9}},
+    }
+    episodes = serve(fill(tmp_path / "a", CHANNEL + PODCAST, fog=heads["fog"]))
+    mixed = serve(fill(tmp_path / "b", CHANNEL + PODCAST, **heads))
+    for client, heading in ((episodes, "Latest episodes"), (mixed, "Latest")):
+        assert heading in texts(client.get("/").text, "h2")
+        assert texts(client.get("/feed").text, "h1") == [heading]
+    index = mixed.get("/").text
+    assert "Episode 9" not in index
+    assert re.findall(r'<img src="([^"]*)"', index) == [
+        "https://cdn.example/3.jpg",
+        f"{BASE}media/letter.jpg",
+    ]
+    page = mixed.get("/article/2026-05-11/letter").text
+    assert 'class="story"' in page
+    assert "https://cdn.example/show.jpg" not in page
+    assert about(page)["@type"] == "NewsArticle"
+
+
+def test_the_page_of_a_media_feed_shows_everything_once(tmp_path: Path) -> None:
+    file = {"title": "A clip", "duration": 125, "size": 5_200_000, "date": "2026-05-10"}
+    media = [{**file, "url": "a.mp4"}, {**file, "url": "b.mp4", "poster": "b.jpg", "title": "Another"}]
+    head = {"date": "2026-05-12T00:00:00Z", "media": media}
+    html = serve(fill(tmp_path / "a", CHANNEL, both=head)).get("/media").text
+    tiles = texts(html.partition('<ol class="tiles">')[2].partition("</ol>")[0], "li")
+    assert sorted(tiles) == [
+        "10 May 2026 Video MP4 2:05 5.2 MB Another",
+        "Play A clip 10 May 2026 Video MP4 2:05 5.2 MB A clip",
+    ]
+    assert html.count('<time datetime="2026-05-10">') == 2
+
+
+def test_what_a_recording_is_called_like_its_article_is_not_repeated(tmp_path: Path) -> None:
+    file = {"url": "a.mp4", "poster": "a.jpg"}
+    heads = {
+        name: {"title": "A crossing", "date": "2026-05-12", "media": [{**file, "title": title}]}
+        for name, title in (("same", "A crossing"), ("other", "The crossing, filmed"))
+    }
+    client = serve(fill(tmp_path / "a", CHANNEL, **heads))
+    captions = [texts(client.get(f"/article/2026-05-12/{name}").text, "figcaption") for name in heads]
+    assert captions == [["Download"], ["The crossing, filmed"]]
+
+
 def test_a_video_without_a_poster_is_a_card(tmp_path: Path) -> None:
     file = {
         "url": "a.mp4",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from feeds.core.markup import one_line
+from feeds.model.works import lead_recording
 from feeds.publishing.pages.languages import language_of
 from feeds.publishing.pages.wording import safe
 
@@ -76,9 +77,9 @@ def show_view(channel: Channel) -> ShowView | None:
 
 
 def episode_view(channel: Channel, article: Article) -> EpisodeView | None:
-    """Returns the article as an episode, None if the channel is not a podcast."""
+    """Returns the article as an episode, None if the channel is not a podcast or it has no recording."""
     show, episode = channel.podcast, article.episode
-    if show is None:
+    if show is None or lead_recording(article) is None:
         return None
     language = language_of(channel)
     explicit = show.explicit if episode is None or episode.explicit is None else episode.explicit

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from feeds.publishing.pages.episodes import ShowView, show_view
 from feeds.publishing.pages.languages import language_of
 from feeds.publishing.pages.stills import Still
-from feeds.publishing.pages.stories import Story, story
+from feeds.publishing.pages.stories import Story, only_episodes, story
 from feeds.publishing.pages.structured_data import json_ld, site_data
 from feeds.publishing.pages.subscribe_links import offer, qr_code
 from feeds.publishing.pages.templating import MEDIA_TYPE, page, policy
@@ -85,6 +85,7 @@ def index_page(
         opml=opml,
         qr=qr_code(channel.base, language),
         stories=stories,
+        episodes=only_episodes(channel, stories),
         picture=_picture(channel, stories, show),
         count=count,
         policy=allowed,
@@ -116,7 +117,7 @@ def _picture(channel: Channel, stories: Sequence[Story], show: ShowView | None) 
 def _groups(language: Language, feeds: Sequence[Feed], rows: Sequence[Offer]) -> list[_Group]:
     found: dict[str, list[Offer]] = {}
     for feed, row in zip(feeds, rows, strict=True):
-        heading = language.gettext(feed.kind.heading) or language.gettext("All articles")
+        heading = language.gettext(feed.kind.heading) or language.gettext("Main feeds")
         found.setdefault(heading, []).append(row)
     return [
         _Group(heading, members[:MOST], len(members[MOST:]), len(members) > MANY)

@@ -21,7 +21,7 @@ from feeds.publishing.pages.wording import At, counts, not_yet, published_at, sa
 from feeds.publishing.pages.work_view import WorkView, work_view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from feeds.core.media_types import Medium
     from feeds.model.article import Article
@@ -66,8 +66,8 @@ class Story:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """Duration and size of the work that is shown."""
-        return self.works[0].facts if self.works else ()
+        """What is known of the work that is shown: kind, duration and size, of a picture nothing."""
+        return self.works[0].all_facts if self.works else ()
 
     @property
     def urls(self) -> Iterator[str]:
@@ -106,6 +106,11 @@ def story(channel: Channel, article: Article, links: Links | None) -> Story:
         media=() if episode else counts(article, language),
         not_yet=not_yet(channel, article, language),
     )
+
+
+def only_episodes(channel: Channel, stories: Iterable[Story]) -> bool:
+    """Whether a list of a podcast has episodes only, and no article without a recording."""
+    return channel.podcast is not None and all(each.square for each in stories)
 
 
 def shown_works(channel: Channel, article: Article) -> tuple[WorkView, ...]:

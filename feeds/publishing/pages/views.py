@@ -19,7 +19,7 @@ from feeds.publishing.pages.languages import language_of
 from feeds.publishing.pages.own_media import NO_MEDIA
 from feeds.publishing.pages.recordings import RecordingView, recording_view
 from feeds.publishing.pages.stills import still_of
-from feeds.publishing.pages.stories import Story, body, shown_works, story, work_views
+from feeds.publishing.pages.stories import Story, body, only_episodes, shown_works, story, work_views
 from feeds.publishing.pages.structured_data import article_data, json_ld, list_data
 from feeds.publishing.pages.subscribe_links import Offer, offer, qr_code
 from feeds.publishing.pages.templating import PLAYER, page, policy, script
@@ -95,6 +95,7 @@ def feed_view(
         opml=OPML,
         tiled=bool(feed.kind.made_of),
         stories=stories,
+        episodes=only_episodes(channel, stories),
         picture=next((each.still for each in stories if each.still), None),
         data=data,
         script=code,

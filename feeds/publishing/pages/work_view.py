@@ -39,7 +39,7 @@ class WorkText:
 class WorkView:
     """A work as the template needs it; `label` is its text alternative.
 
-    If it is `folded`, since it has no picture, a card with its title and `kinds` (`Video`, `MP4`, a date)
+    If it is `folded`, since it has no picture, a card with its title, `kinds` (`Video`, `MP4`) and `day`
     opens the player.  `captions` are those that a player may load, from the page's own host.  `texts` are all
     of its texts.
     """
@@ -47,6 +47,7 @@ class WorkView:
     medium: Medium | None
     folded: bool
     kinds: tuple[str, ...]
+    day: str
     title: str
     label: str
     url: str
@@ -64,6 +65,11 @@ class WorkView:
     licence: str
     licence_url: str | None
     language: str | None
+
+    @property
+    def all_facts(self) -> tuple[str, ...]:
+        """What a file is, its duration and its size, without what a picture shows by itself."""
+        return () if self.medium == "image" else (*self.kinds, *self.facts)
 
     @property
     def urls(self) -> Iterator[str]:
@@ -85,7 +91,8 @@ def work_view(channel: Channel, work: Work, *, leads: bool = False) -> WorkView:
     return WorkView(
         medium=work.media.medium,
         folded=_is_folded(work, leads=leads),
-        kinds=_kinds(channel, work.media, language),
+        kinds=_kinds(work.media, language),
+        day=_day(channel, work.media, language),
         title=title,
         label=one_line(work.alt) or title,
         url=work.media.url,
@@ -117,12 +124,19 @@ def _is_folded(work: Work, *, leads: bool) -> bool:
             return False
 
 
-def _kinds(channel: Channel, media: Media, language: Language) -> tuple[str, ...]:
-    """Returns what a file is and its date: `Video`, `MP4`, `6 Nov 2016`."""
+def _kinds(media: Media, language: Language) -> tuple[str, ...]:
+    """Returns what a file is: `Video`, `MP4`."""
     medium = language.gettext("Video") if media.medium == "video" else language.gettext("Recording")
     suffix = _SUFFIX.search(urlsplit(media.url).path)
-    day = language.day(media.published.astimezone(channel.zone).date()) if media.published else ""
-    return tuple(filter(None, (medium, suffix[1].upper() if suffix else "", day)))
+    return (medium, suffix[1].upper()) if suffix else (medium,)
+
+
+def _day(channel: Channel, media: Media, language: Language) -> str:
+    """Returns the date of a file: `6 Nov 2016`; as it was given, if no time was."""
+    time = media.published
+    if time is None:
+        return ""
+    return language.day((time if media.day_only else time.astimezone(channel.zone)).date())
 
 
 def facts(media: Media, language: Language) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_time, get_datetime_format
@@ -23,6 +24,7 @@ _ZEROS = {
     "tibt": 0xF20,
 }  # fmt: skip
 """The digit zero of each numbering system (CLDR) that a language uses by default; the others follow it."""
+_LATIN = re.compile("[A-Za-z]")
 
 
 def number(value: int, locale: Locale) -> str:
@@ -56,11 +58,17 @@ def duration(seconds: float, locale: Locale) -> str:
 
 
 def size(value: int, locale: Locale) -> str:
-    """Returns a number of bytes, at least a tenth of a megabyte: `5.2 MB`."""
+    """Returns a number of bytes, at least a tenth of a megabyte: `5.2 MB`.
+
+    Among words from right to left, Latin letters would stand on the other side of the number, so the unit is
+    written out in the language there.
+    """
     mega = value / 1_000_000
     rounded = round(mega) if mega >= 10 else round(max(mega, 0.1), 1)
-    text = format_unit(rounded, "digital-megabyte", "short", locale=locale, numbering_system="default")
-    return _digits(text, locale)
+    written = partial(format_unit, rounded, "digital-megabyte", locale=locale, numbering_system="default")
+    text = written("short")
+    foreign = locale.text_direction == "rtl" and _LATIN.search(text) is not None
+    return _digits(written("long") if foreign else text, locale)
 
 
 def language_name(tag: str, locale: Locale) -> str:
