@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from feeds.core.dates import rfc822
 from feeds.core.texts import clean_line
 from feeds.formats.extras import element
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from feeds.model.channel import Channel
 
@@ -42,19 +40,17 @@ class Group:
     feeds: Sequence[OutlineFeed]
 
 
-def render(channel: Channel, groups: Sequence[Group], updated: datetime | None) -> bytes:
-    """Returns the document; without `updated` it has no date."""
+def render(channel: Channel, groups: Sequence[Group]) -> bytes:
+    """Returns the document, without `dateModified`: articles do not change the list, and nothing dates it."""
     root = element("opml", attributes={"version": "2.0"})
-    root.extend([_head(channel, updated), _body(channel, groups)])
+    root.extend([_head(channel), _body(channel, groups)])
     document: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return document
 
 
-def _head(channel: Channel, updated: datetime | None) -> etree._Element:
+def _head(channel: Channel) -> etree._Element:
     head = element("head")
     head.append(element("title", clean_line(channel.title)))
-    if updated is not None:
-        head.append(element("dateModified", rfc822(updated)))
     for owner in channel.people[:1]:
         head.append(element("ownerName", clean_line(owner.name)))
         if owner.email:

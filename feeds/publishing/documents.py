@@ -59,7 +59,7 @@ def overview(
     `validates`.
     """
     time = updated or NEVER
-    listed = opml.render(channel, _groups(channel, feeds), updated)
+    listed = opml.render(channel, _groups(channel, feeds))
     front, policy = index_page.index_page(
         channel,
         latest,

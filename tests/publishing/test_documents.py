@@ -90,7 +90,6 @@ def test_without_articles_all_documents_are_whole() -> None:
     rss = etree.fromstring(documents["feed.rss"].body)
     assert (rss.find("channel/pubDate"), rss.find("channel/lastBuildDate")) == (None, None)
     assert b'"items": []' in documents["feed.json"].body
-    assert b"dateModified" not in documents["feeds.opml"].body
     assert b"No articles yet" in documents["index.html"].body
 
 

@@ -242,7 +242,6 @@ def test_the_list_as_a_whole() -> None:
         '<opml version="2.0">\n'
         "  <head>\n"
         "    <title>News &amp; more</title>\n"
-        "    <dateModified>Mon, 07 Nov 2016 08:00:00 +0000</dateModified>\n"
         "    <ownerName>Ann</ownerName>\n"
         "    <ownerEmail>ann@example.org</ownerEmail>\n"
         "    <docs>http://opml.org/spec2.opml</docs>\n"
