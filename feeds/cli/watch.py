@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -43,20 +42,26 @@ def command(
     """Build again whenever an article changes, until interrupted.
 
     Writes the same files to OUT as `feeds build` does. Only changed files are read again; articles appear and
-    expire at their times. If channel.toml names WebSub hubs, they are notified as by `feeds notify`.
+    expire at their times. Changes in the media folder of server.toml are noticed, too. If channel.toml names
+    WebSub hubs, they are notified as by `feeds notify`.
     """
     from feeds.publishing.folder import is_source  # here for the cold start of --help
+    from feeds.publishing.media_folder import is_media
     from feeds.publishing.own_files import describes_channel
 
     folder = directory.resolve()
     written = [path.resolve() for path in (out, state) if path is not None]
-    is_relevant = partial(is_source, folder, outputs=written)
+
+    def is_relevant(path: Path) -> bool:
+        ours = any(path.is_relative_to(each) for each in written)
+        return not ours and (is_source(folder, path) or is_media(folder, path))
+
     build = _Build(out, directory, state, accept=accept_changes, compress=compress, private=allow_private)
     build.open()
     try:
-        build.run(None)
+        build.run(None, everything=True)
         click.echo(f"Watching {directory} (Ctrl-C stops)")
-        for changed in watch_folders([folder], is_relevant, TICK):
+        for changed in watch_folders(_watched(folder), is_relevant, TICK):
             if not changed and (build.due is None or datetime.now(UTC) < build.due):
                 continue
             reopens = any(describes_channel(folder, path) for path in changed)
@@ -64,9 +69,25 @@ def command(
                 continue
             # A folder that was added or removed is reported without its files.
             whole = not all(path.is_file() for path in changed)
-            build.run(None if whole else {path.relative_to(folder).as_posix() for path in changed})
+            build.run(
+                None if whole else {_below(folder, path) for path in changed},
+                everything=whole or any(is_media(folder, path) for path in changed),
+            )
     finally:
         build.close()
+
+
+def _watched(folder: Path) -> list[Path]:
+    """The folder, and that of the media if it is elsewhere."""
+    from feeds.publishing.media_folder import media_setting  # here for the cold start of --help
+
+    media = (folder / (media_setting(folder) or ".")).resolve()
+    return [folder, media] if media.is_dir() and not media.is_relative_to(folder) else [folder]
+
+
+def _below(folder: Path, path: Path) -> str:
+    """The path below the folder; of a media file elsewhere its own, which no article has."""
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
 
 
 @dataclass(slots=True)
@@ -113,11 +134,11 @@ class _Build:
             self._notifier = None
         self._publication.close()
 
-    def run(self, only: Iterable[str] | None) -> None:
-        """Build; errors are printed."""
+    def run(self, only: Iterable[str] | None, *, everything: bool) -> None:
+        """Build; errors are printed.  With `everything`, all files are compared, not only new documents."""
         try:
             steps.refresh(self._publication, only, accept=self.accept)
-            steps.write(self._publication, self.out, everything=only is None, compress=self.compress)
+            steps.write(self._publication, self.out, everything=everything, compress=self.compress)
             steps.announce(self._publication)
         except click.ClickException as error:
             error.show()

@@ -43,7 +43,7 @@ class PublishedDocument:
     `version` is that of the index in which it last changed; `claims` names the profiles that it must meet.
     A feed's document has `items`, newest first, and renders itself `without` those with certain numbers, for
     clients that have them: an item that changes gets a new number.  Where a build writes compressed forms, a
-    `compressed` one has them.
+    `compressed` one has them.  `texts_changed` is when a file that it shows changed last, in nanoseconds.
     """
 
     path: str
@@ -53,6 +53,7 @@ class PublishedDocument:
     items: Callable[[], Sequence[FeedItem]] = tuple
     without: Callable[[Collection[int]], Rendered] | None = None
     compressed: bool = True
+    texts_changed: Callable[[], int] = int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def media_folder(folder: Path) -> str | None:
-    """Returns the path of the media folder that the server's settings name, None if it is not below `folder`.
+def media_setting(folder: Path) -> str | None:
+    """Returns the path of the media folder as the server's settings have it, which may lead out of `folder`.
 
     Invalid settings name none: the server reports them.
     """
@@ -20,9 +20,26 @@ def media_folder(folder: Path) -> str | None:
         file = folder / SERVER_FILE
         stat = file.stat()
         media = _named(file, stat.st_ino, stat.st_mtime_ns, stat.st_size)
-        path = (folder / media).resolve() if isinstance(media, str) and media else folder.resolve()
-        below = path.relative_to(folder.resolve()).as_posix()
-    except (OSError, ValueError):  # no file; no path, or not below the folder
+    except (OSError, ValueError):  # no file, or no path
+        return None
+    return media if isinstance(media, str) and media else None
+
+
+def is_media(folder: Path, path: Path) -> bool:
+    """Whether a path is that of a file in the media folder, wherever this is; hidden files do not count."""
+    media = media_setting(folder)
+    root = (folder / media).resolve() if media else None
+    if root is None or not path.is_relative_to(root):
+        return False
+    return not any(part.startswith(".") for part in path.relative_to(root).parts)
+
+
+def media_folder(folder: Path) -> str | None:
+    """Returns the path of the media folder below `folder`, None if it is elsewhere."""
+    media = media_setting(folder)
+    try:
+        below = (folder / media).resolve().relative_to(folder.resolve()).as_posix() if media else "."
+    except (OSError, ValueError):  # no path, or not below the folder
         return None
     return below if below != "." else None
 

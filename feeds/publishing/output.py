@@ -291,9 +291,10 @@ class _Folder:
             return False
         compress = self.compress and document.compressed and main.size >= SMALLEST
         wanted = _forms(document.path) if compress else [document.path]
-        return set(own) == set(wanted) and all(
+        same = set(own) == set(wanted) and all(
             _stat(self._at(path)) == (file.size, file.mtime_ns) for path, file in own.items()
         )
+        return same and document.texts_changed() <= main.mtime_ns
 
     def _files(self, path: str, body: bytes, *, compress: bool) -> list[_File]:
         """Returns the files of a document and its compressed forms."""

@@ -42,7 +42,7 @@ from feeds.publishing.index.settings import DESIGN, EDITION, NOW, VERSION, clear
 from feeds.publishing.ingest import indexed_files, ingest
 from feeds.publishing.kept_ids import keep_published_ids
 from feeds.publishing.ledger_replay import appender, replay_new_records, was_replaced
-from feeds.publishing.media_folder import media_folder
+from feeds.publishing.media_folder import media_setting
 from feeds.publishing.own_files import with_own_files
 from feeds.publishing.pages.languages import missing_catalogue
 from feeds.publishing.pages.own_media import own_media
@@ -190,7 +190,7 @@ class Publication:
     def composer(self) -> Iterator[Composer]:
         """A composer of the documents of the index as it is now."""
         with self.store.reading() as connection:
-            media = own_media(self.channel.base, self.folder, media_folder(self.folder))
+            media = own_media(self.channel.base, self.folder, media_setting(self.folder))
             composer = Composer(self.channel, connection, self.store, media=media)
             yield composer
             composer.keep(all_of_it=True)

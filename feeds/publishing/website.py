@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -46,14 +46,23 @@ def documents(composer: Composer, rows: Sequence[Row]) -> Iterator[PublishedDocu
     site = _Site(composer, addresses_of(composer.channel, static=True))
     for row in rows:
         if isinstance(row, ArticlePage):
-            yield _page(site, row.path, row.version, there=row.exists)
+            texts_changed = partial(_texts_changed, composer, row.path) if row.player else int
+            yield replace(_page(site, row.path, row.version, there=row.exists), texts_changed=texts_changed)
             player = embed_path(row.path)
             if not web_pages.is_article_page(composer.connection, player):
-                yield _page(site, player, row.version, there=row.player)
+                page = _page(site, player, row.version, there=row.player)
+                yield replace(page, texts_changed=texts_changed)
         elif row.feed > 0:
             yield from _feed_page(site, row)
         else:
             yield from _files(composer, site.addresses, row)
+
+
+def _texts_changed(composer: Composer, path: str) -> int:
+    """Returns when the chapters and transcripts on the page of an article changed last, in nanoseconds."""
+    article = article_at(composer.channel, composer.connection, unquote(path))
+    works = article.works if article is not None else ()
+    return composer.media.changed(track.url for work in works for track in work.tracks)
 
 
 def files_of_articles(composer: Composer, rows: Sequence[Row]) -> Iterator[str]:

@@ -241,7 +241,9 @@ def test_articles_are_not_hidden_by_documents(folder: Path) -> None:
 
 @pytest.mark.slow
 def test_watch_publishes_what_changes(folder: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
+    out, media = tmp_path / "out", tmp_path / "media"
+    media.mkdir()
+    (folder / "server.toml").write_text('media = "../media"\n')
     command = [sys.executable, "-m", "feeds", "watch", str(out), str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout is not None
@@ -252,6 +254,10 @@ def test_watch_publishes_what_changes(folder: Path, tmp_path: Path) -> None:
             put(folder, 8, title="A new story")
             deadline = time.monotonic() + 60
             while b"A new story" not in (out / "feed.rss").read_bytes():
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+            (media / "new.jpg").write_bytes(b"a picture")
+            while not (out / "media" / "new.jpg").exists():
                 assert time.monotonic() < deadline
                 time.sleep(0.1)
         finally:

@@ -13,6 +13,7 @@ from feeds.publishing.pages.chapters import read_chapters
 from feeds.publishing.pages.transcripts import read_transcript
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from feeds.core.limits import Limit
@@ -41,12 +42,27 @@ class OwnMedia:
         file = self._file(url)
         return _chapters(*file, type_) if file else ()
 
+    def changed(self, urls: Iterable[str]) -> int:
+        """Returns when a file at these URLs was changed or removed last, in nanoseconds; 0 for none."""
+        return max(map(self._changed, urls), default=0)
+
+    def _changed(self, url: str) -> int:
+        if (file := self._file(url)) is not None:
+            return file[2]
+        names = self._names(url)
+        folder = path_below(self.root, names[:-1]) if self.root is not None and names else None
+        return folder.stat().st_mtime_ns if folder is not None else 0
+
+    def _names(self, url: str) -> list[str]:
+        """Returns the names on the path to the file at a URL, [] for one elsewhere."""
+        if not self.prefix or not url.startswith(self.prefix):
+            return []
+        return [unquote(name) for name in url[len(self.prefix) :].partition("?")[0].split("/")]
+
     def _file(self, url: str) -> tuple[Path, int, int, int] | None:
         """Returns the file at a URL and what changes with its content. Links may not leave the folder."""
-        if self.root is None or not self.prefix or not url.startswith(self.prefix):
-            return None
-        names = url[len(self.prefix) :].partition("?")[0].split("/")
-        path = path_below(self.root, [unquote(name) for name in names])
+        names = self._names(url)
+        path = path_below(self.root, names) if self.root is not None and names else None
         if path is None:
             return None
         try:
@@ -61,7 +77,7 @@ NO_MEDIA = OwnMedia()
 
 
 def own_media(base: str, folder: Path, media: str | None) -> OwnMedia:
-    """Returns the files of the folder `media`, a path below that of the articles; None is no folder."""
+    """Returns the files of the folder `media`, a path from that of the articles; None is no folder."""
     return NO_MEDIA if media is None else OwnMedia(folder / media, base + MEDIA_FILES)
 
 

@@ -217,6 +217,10 @@ def test_media_are_links_or_else_verified_copies(tmp_path: Path, monkeypatch: py
     (tmp_path / "secret").write_text("secret")
     (folder / "out.mp3").symlink_to(tmp_path / "secret")
     (folder / "loop").symlink_to(folder)
+    (folder / "nowhere.mp3").symlink_to("gone")
+    (folder / ".hidden").mkdir()
+    (folder / ".hidden" / "b.mp3").write_bytes(b"two")
+    os.mkfifo(folder / "pipe.mp3")
     tree = FileTree(folder, "media/")
     assert [path for path, _ in tree.files(out)] == ["media/a.mp3"]
     assert list(tree.some_files({"media/a.mp3", "media/../secret", "feed.rss", "media/none"})) == [
@@ -237,6 +241,40 @@ def test_media_are_links_or_else_verified_copies(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(file_trees, "_digest", lambda _: b"another")
     with pytest.raises(WriteError, match="changed while it was copied"):
         file_trees.link_or_copy(folder / "a.mp3", tmp_path, tmp_path / "final")
+
+
+@pytest.mark.parametrize("media", ["media", "../media"])
+def test_pages_follow_the_texts_in_the_media_folder_wherever_this_is(tmp_path: Path, media: str) -> None:
+    def pages() -> tuple[set[str], str]:
+        changed = build(folder, out)
+        return {path for path, what in changed.items() if what == "wrote"}, page.read_text()
+
+    folder, out = tmp_path / "site", tmp_path / "out"
+    folder.mkdir()
+    (folder / "channel.toml").write_text(TOML)
+    (folder / "server.toml").write_text(f'media = "{media}"\n')
+    (folder / media).mkdir()
+    (folder / "media").mkdir(exist_ok=True)
+    (folder / media / "0.mp3").write_bytes(mp3(50))
+    text = folder / media / "0.vtt"
+    text.write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nFirst words\n")
+    head = "date: 2026-05-01\nmedia:\n  - url: 0.mp3\n"
+    (folder / "a.md").write_text(f"---\ntitle: A\n{head}    transcript: 0.vtt\n---\nWords.\n")
+    (folder / "b.md").write_text(f"---\ntitle: B\n{head}---\nWords.\n")
+    page = out / "article" / "2026-05-01" / "a" / "index.html"
+    wrote, html = pages()
+    assert "First words" in html
+    assert "article/2026-05-01/b/index.html" in wrote
+    assert pages() == (set(), html)
+    text.write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nSecond words\n")
+    wrote, html = pages()
+    assert "Second words" in html
+    assert "article/2026-05-01/a/index.html" in wrote
+    assert not [path for path in wrote if "/b/" in path or path.endswith((".rss", ".atom", ".json"))]
+    text.unlink()
+    wrote, html = pages()
+    assert "Second words" not in html
+    assert "article/2026-05-01/a/index.html" in wrote
 
 
 def test_each_header_of_a_path_is_in_one_rule(tmp_path: Path) -> None:
