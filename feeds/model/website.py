@@ -46,8 +46,10 @@ class Website:
     six hexadecimal digits, after `#`.  `footer` has a paragraph for each line.  `head` has further elements
     of <head>.
 
-    The folders beside the channel file add the owner's `templates`, and `loads`: for which kinds of files in
-    `static/` a page must be allowed to load them, as directives of its Content-Security-Policy.
+    `design` is whether the folders `templates` and `static` beside the channel file are for these pages; None
+    if that depends on whether a page generator is there.  They add the owner's `templates`, and `loads`: for
+    which kinds of files in `static/` a page must be allowed to load them, as directives of its
+    Content-Security-Policy.
     """
 
     logo: str | None = None
@@ -56,6 +58,7 @@ class Website:
     footer: tuple[str, ...] = ()
     head: tuple[HeadElement, ...] = ()
     pages: bool = True
+    design: bool | None = None
     templates: tuple[OwnTemplate, ...] = ()
     loads: tuple[str, ...] = ()
 
@@ -125,6 +128,7 @@ website: Callable[[object], Any] = toml.one(
     footer=_lines,
     head=_head,
     pages=toml.boolean,
+    design=toml.boolean,
     templates=None,
     loads=None,
 )

@@ -45,7 +45,7 @@ _HUGO = (*_HUGO_FILES, "content")
 _PELICAN = ("pelicanconf.py", "publishconf.py")
 _JEKYLL = ("_config.yml", "_config.yaml", "_config.toml")
 _DESIGN = {"static": "files of the website", "templates": "templates of pages"}
-"""Folders at the top, by their exact names: their files belong to the pages; see `own_files`."""
+"""Folders at the top, by their exact names: their files belong to the pages, ours (`own_files`) or others."""
 _BESIDE = {
     "archetypes": ("templates of Hugo", ()),
     "data": ("data of Hugo", _HUGO_FILES),
@@ -59,6 +59,12 @@ _BESIDE = {
     "vendor": ("packages of Ruby", _JEKYLL),
 }
 """Folders beside a file or folder of a generator; `archetypes` needs none at the top."""
+CONFIGURATIONS = (
+    *(name for name in _HUGO_FILES if name != "config"), "config/_default", *_PELICAN, *_JEKYLL,
+    ".eleventy.js", "eleventy.config.js", "eleventy.config.cjs", "eleventy.config.mjs",
+    "astro.config.mjs", "astro.config.js", "astro.config.ts", "conf.py", "mkdocs.yml",
+)  # fmt: skip
+"""Of generators that keep templates or files of the website in folders beside them; Zola has Hugo's name."""
 _PAGES = "pages of Pelican"
 _REPOSITORY = ("changelog", "code_of_conduct", "contributing", "licence", "license", "readme")
 _TOP_FILES = {
@@ -102,6 +108,11 @@ def without_generator_files(
     held = Counter(found for path, found in known.items() if path not in kept and _is_unexpected(path, found))
     notes = [_note(found, count) for found, count in sorted(held.items(), key=lambda pair: pair[0].place)]
     return [path for path in paths if path not in known or path in kept], notes
+
+
+def configuration(folder: Path) -> str | None:
+    """Returns the name of the file or folder that configures a page generator, None without one."""
+    return next((name for name in CONFIGURATIONS if (folder / name).exists()), None)
 
 
 def generator_file(path: str, has_mark: HasMark) -> GeneratorFile | None:

@@ -20,10 +20,9 @@ import zstandard
 
 from feeds.core.errors import WriteError
 from feeds.core.parallel import fork_map
-from feeds.model.website import STATIC
 from feeds.publishing import website
 from feeds.publishing.abandoned_files import abandoned
-from feeds.publishing.file_trees import FileTree, link_or_copy
+from feeds.publishing.file_trees import link_or_copy
 from feeds.publishing.folder import NO_ARTICLES
 from feeds.publishing.index.base import batched
 from feeds.publishing.index.outputs import (
@@ -37,6 +36,7 @@ from feeds.publishing.index.outputs import (
 )
 from feeds.publishing.index.pages import versions
 from feeds.publishing.index.web_pages import ArticlePage, FeedPage
+from feeds.publishing.own_files import static_trees
 from feeds.publishing.unfinished_files import put, workshop, write_beside
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from feeds.publishing.composer import Composer, PublishedDocument
+    from feeds.publishing.file_trees import FileTree
     from feeds.publishing.publication import Publication
 
     _Rows = Sequence[tuple[int, int, int] | ArticlePage | FeedPage]
@@ -117,8 +118,8 @@ def write(
             for batch in list(made_batches) if publication.channel.site.templates else made_batches:
                 seen.update(path for made in batch if not made.is_gone for path in _forms(made.path))
                 yield from folder.finish(batch)
-        static = FileTree(publication.folder / STATIC, STATIC)
-        for tree, paths in ((static, None), *((tree, some) for tree in trees)):
+        static = static_trees(publication.folder, publication.channel.site)
+        for tree, paths in (*((tree, None) for tree in static), *((tree, some) for tree in trees)):
             for result in folder.place(tree, paths, seen):
                 seen.add(result.path)
                 yield result

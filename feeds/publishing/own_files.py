@@ -1,6 +1,7 @@
 """The owner's own templates and files for the web pages: the folders `templates` and `static`.
 
-They are beside the channel file. Nothing in them is read as an article; see `generator_files`.
+They are beside the channel file. Nothing in them is read as an article; see `generator_files`. Zola and Hugo
+have folders of these names, too: where a generator is configured, they are ours only if [site] says so.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ from feeds.core.files import path_below, read_regular
 from feeds.core.folders import walk_folder
 from feeds.core.media_types import media_type
 from feeds.core.parse_error import ParseError, decode_utf8
+from feeds.dialects import Note
 from feeds.model.toml_schema import line_of, toml_text
 from feeds.model.website import STATIC, OwnTemplate
+from feeds.publishing.file_trees import FileTree
 from feeds.publishing.folder import CHANNEL_FILE
+from feeds.publishing.generator_files import CONFIGURATIONS, configuration
 from feeds.publishing.pages.template_checks import check_templates
 from feeds.publishing.pages.templating import ORIGINALS
 
@@ -51,6 +55,7 @@ _KINDS = {
     ".xml": ("application/xml", None),
 }
 """The media types of files besides pictures and recordings, and what allows pages to load them (CSP, 6.1)."""
+_UNUSED = "is not used for the pages, because {} is there: set design in [site] to true or false"
 _OF_MEDIUM = {"image": _IMAGE, "audio": _MEDIA, "video": _MEDIA}
 
 
@@ -61,6 +66,8 @@ def with_own_files(folder: Path, channel: Channel) -> Channel:
     does not exist.
     """
     _check_files(folder, channel.site)
+    if not has_design(folder, channel.site):
+        return channel
     site = replace(
         channel.site, templates=tuple(_templates(folder / TEMPLATES)), loads=_loads(folder / STATIC)
     )
@@ -68,10 +75,31 @@ def with_own_files(folder: Path, channel: Channel) -> Channel:
     return replace(channel, site=site)
 
 
+def has_design(folder: Path, site: Website) -> bool:
+    """Whether the folders `templates` and `static` are for these pages, as [site] or what is there says."""
+    return configuration(folder) is None if site.design is None else site.design
+
+
+def unused_design(folder: Path, site: Website) -> list[Note]:
+    """Returns a note for each of the folders that is not used because a page generator is there."""
+    if site.design is not None or (name := configuration(folder)) is None:
+        return []
+    kinds = [kind for kind in (STATIC.rstrip("/"), TEMPLATES) if (folder / kind).is_dir()]
+    return [Note(str(folder / kind), 1, _UNUSED.format(name)) for kind in kinds]
+
+
+def static_trees(folder: Path, site: Website) -> list[FileTree]:
+    """Returns the folder `static` for a build, if pages use it."""
+    return [FileTree(folder / STATIC, STATIC)] if has_design(folder, site) else []
+
+
 def describes_channel(folder: Path, path: Path) -> bool:
-    """Whether a file below the folder is the channel file, or belongs to the design of the pages."""
-    parts = path.relative_to(folder).parts
-    return parts == (CHANNEL_FILE,) or parts[:1] in ((TEMPLATES,), (STATIC.rstrip("/"),))
+    """Whether a file is the channel file of the folder, or decides how its pages look."""
+    if not path.is_relative_to(folder):
+        return False
+    below = path.relative_to(folder).as_posix()
+    decides = below in (CHANNEL_FILE, *CONFIGURATIONS)
+    return decides or below.partition("/")[0] in (TEMPLATES, STATIC.rstrip("/"))
 
 
 def type_of(path: str) -> str | None:
@@ -132,12 +160,22 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 def _check_files(folder: Path, site: Website) -> None:
     for key, path in _named(site):
-        if own_file(folder, unquote(path.partition("?")[0].partition("#")[0])) is None:
-            known = [file.relative_to(folder).as_posix() for file in _files_below(folder / STATIC)]
-            problem = f"is {path!r}, and this file does not exist{did_you_mean(path, known)}"
-            error = InvalidValueError(f"site.{key}", problem)
+        problem = _problem(folder, site, path)
+        if problem is not None:
+            error = InvalidValueError(f"site.{key}", f"is {path!r}, and {problem}")
             line = line_of(toml_text(folder / CHANNEL_FILE), error)
             raise ReadError(folder / CHANNEL_FILE, str(error), line)
+
+
+def _problem(folder: Path, site: Website, path: str) -> str | None:
+    """Returns why pages cannot have the file in `static/` that [site] names, None if they can."""
+    if not has_design(folder, site):
+        why = f" because {configuration(folder)} is there" if site.design is None else ""
+        return f"the folder static is not used for the pages{why}: set site.design = true"
+    if own_file(folder, unquote(path.partition("?")[0].partition("#")[0])) is None:
+        known = [file.relative_to(folder).as_posix() for file in _files_below(folder / STATIC)]
+        return f"this file does not exist{did_you_mean(path, known)}"
+    return None
 
 
 def _named(site: Website) -> Iterator[tuple[str, str]]:

@@ -43,7 +43,7 @@ from feeds.publishing.ingest import indexed_files, ingest
 from feeds.publishing.kept_ids import keep_published_ids
 from feeds.publishing.ledger_replay import appender, replay_new_records, was_replaced
 from feeds.publishing.media_folder import media_setting
-from feeds.publishing.own_files import with_own_files
+from feeds.publishing.own_files import unused_design, with_own_files
 from feeds.publishing.pages.languages import missing_catalogue
 from feeds.publishing.pages.own_media import own_media
 from feeds.publishing.pages.probe import probe
@@ -158,9 +158,9 @@ class Publication:
             return pages.refusals(connection, self.folder)
 
     def notes(self) -> list[Note]:
-        """Returns the notes on files that were read, by path."""
+        """Returns the notes on files that were read, by path, and on a design that is not used."""
         with self.store.reading() as connection:
-            return pages.notes(connection, self.folder)
+            return [*pages.notes(connection, self.folder), *unused_design(self.folder, self.channel.site)]
 
     def warnings(self, now: datetime) -> list[ReadError | Note]:
         """Returns what should be shown by default: no catalogue for pages, articles of the future, losses."""

@@ -212,6 +212,74 @@ def test_the_folders_hold_no_articles_but_those_that_were_published(tmp_path: Pa
     assert [article.source for article in read_folder(folder).articles] == ["static/a.md", "story.md"]
 
 
+def built(folder: Path, out: Path) -> tuple[dict[str, str], list[str]]:
+    """What became of each file, and the notes on the folder."""
+    publication = open_publication(folder)
+    publication.refresh(NOW)
+    results: dict[str, str] = {result.path: result.what for result in write(publication, out)}
+    notes = [str(note).removeprefix(f"{folder}/") for note in publication.notes()]
+    publication.close()
+    return results, notes
+
+
+@pytest.mark.parametrize("config", ["config.toml", "config/_default/a.toml", "_config.yml", "pelicanconf.py"])
+def test_folders_of_page_generators_are_used_only_if_the_channel_file_says_so(
+    tmp_path: Path, config: str
+) -> None:
+    theirs = {"static__a_txt": "", "templates__base_html": "{% extends 'a' %}{{ config.title }}"}
+    folder, out = fill(tmp_path / "site", **theirs), tmp_path / "out"
+    problem(folder)
+    (folder / config).parent.mkdir(parents=True, exist_ok=True)
+    (folder / config).write_text("")
+    results, notes = built(folder, out)
+    name = "config/_default" if "_default" in config else config
+    why = f"is not used for the pages, because {name} is there: set design in [site] to true or false"
+    assert notes == [f"static:1: {why}", f"templates:1: {why}"]
+    assert not [path for path in results if path.startswith("static/")]
+    plain = built(fill(tmp_path / "plain"), tmp_path / "plain-out")
+    assert (results, []) == plain
+    used = f"{CHANNEL}\n[site]\ndesign = true\n"
+    problem(fill(folder, channel_toml=used))
+    fill(folder, channel_toml=used, templates__base_html='{% extends "feeds/base.html" %}')
+    results, notes = built(folder, out)
+    assert (results["static/a.txt"], notes) == ("wrote", [])
+    (folder / config).unlink()
+    fill(folder, channel_toml=f"{CHANNEL}\n[site]\ndesign = false\n")
+    results, notes = built(folder, out)
+    assert (results["static/a.txt"], notes) == ("removed", [])
+
+
+def test_files_that_pages_name_must_be_those_of_a_folder_that_is_used(tmp_path: Path) -> None:
+    keys = '[site]\nlogo = "a.svg"\n'
+    folder = fill(tmp_path, static__a_svg="<svg/>", channel_toml=f"{CHANNEL}\n{keys}", config_toml="")
+    line = CHANNEL.count("\n") + 3
+    why = f"channel.toml:{line}: site.logo is 'static/a.svg', and the folder static is not used for the pages"
+    assert problem(folder) == f"{why} because config.toml is there: set site.design = true"
+    fill(folder, channel_toml=f"{CHANNEL}\n{keys}design = false\n")
+    assert problem(folder) == f"{why}: set site.design = true"
+    fill(folder, channel_toml=f"{CHANNEL}\n{keys}design = true\n")
+    assert shown(folder).body
+
+
+def test_a_build_takes_over_and_removes_the_files_of_static(tmp_path: Path) -> None:
+    def of_static() -> set[tuple[str, str]]:
+        found, _ = built(folder, out)
+        return {(path, what) for path, what in found.items() if path.startswith("static/")}
+
+    folder, out = fill(tmp_path / "site", static__own_css="a{}", static__a__b_svg="<svg/>"), tmp_path / "out"
+    paths = {"static/own.css", "static/a/b.svg"}
+    assert of_static() == {(path, "wrote") for path in paths}
+    assert of_static() == {(path, "unchanged") for path in paths}
+    (out / "static" / "own.css").unlink()
+    (folder / "static" / "a" / "b.svg").unlink()
+    assert of_static() == {("static/own.css", "wrote"), ("static/a/b.svg", "removed")}
+    (folder / "static" / "new.css").write_text("b{}")
+    publication = open_publication(folder)
+    changed = write(publication, out, everything=False)
+    assert ("static/new.css", "wrote") in {(result.path, result.what) for result in changed}
+    publication.close()
+
+
 def test_a_broken_template_leaves_everything_as_it_was(tmp_path: Path) -> None:
     folder, out = fill(tmp_path / "site"), tmp_path / "out"
     publication = open_publication(folder)

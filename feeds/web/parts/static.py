@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort
 
 from feeds.model.website import STATIC
-from feeds.publishing.own_files import type_of
+from feeds.publishing.own_files import has_design, type_of
 from feeds.web.parts import Part
 from feeds.web.parts.media import file_response
 from feeds.web.site_pages import CACHE
@@ -22,6 +22,8 @@ def make(site: Site) -> Blueprint:
 
     @blueprint.get(f"/{STATIC}<path:path>")
     def own(path: str) -> Response:
+        if not has_design(site.folder, site.channel.site):
+            abort(404)
         return file_response((site.folder / STATIC).resolve(), path, type_of(path), CACHE) or abort(404)
 
     return blueprint
