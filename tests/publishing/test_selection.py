@@ -252,7 +252,7 @@ def test_the_list_as_a_whole() -> None:
         '    <outline text="Categories">\n'
         '      <outline text="News &amp; more: War" title="News &amp; more: War" '
         'description="Articles about War." type="rss" version="RSS2" language="en" '
-        f'xmlUrl="{BASE}category/war.rss" htmlUrl="https://news.example.org/"/>\n'
+        f'xmlUrl="{BASE}category/war.rss" htmlUrl="{BASE}category/war"/>\n'
         "    </outline>\n"
         "  </body>\n"
         "</opml>\n"
