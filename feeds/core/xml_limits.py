@@ -36,6 +36,19 @@ MAX_DEPTH: Annotated[
     Limit("read", "depth", "XML elements inside each other", "the file is refused"),
 ] = 256
 """That of libxml2, and of most programs that use it."""
+MAX_ATTRIBUTES: Annotated[
+    int,
+    Limit(
+        "validate",
+        "elements",
+        "attributes of an element",
+        "finding `rss-too-many-attributes`; the element is not checked",
+    ),
+    Limit(
+        "validate", "elements", "attributes of an XHTML element", "a finding says so; they are not checked"
+    ),
+] = 500
+"""libxml2 searches all attributes of an element for each one."""
 _CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _TAG = re.compile(rb"<[^\s<>/!?=][^<>\"']*+(?:\"[^\"<]*+\"[^<>\"']*+|'[^'<]*+'[^<>\"']*+)++")
 _VALUE = re.compile(rb"=\s*+(?:\"[^\"]*+\"|'[^']*+')")

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import unescape
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 from lxml.etree import _Entity
 
+from feeds.core.xml_limits import MAX_ATTRIBUTES
 from feeds.validator import generic
 from feeds.validator.elements import full_text
 from feeds.validator.problem import Problem
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from feeds.core.limits import Limit
     from feeds.validator.document import Document
     from feeds.validator.listeners import Listeners
     from feeds.validator.problem import Remedy
@@ -36,15 +36,6 @@ if TYPE_CHECKING:
     from feeds.validator.schema import Place, Schema
     from feeds.vocabulary.model import Attribute, Datatype, Fault, Flaws
 
-MAX_ATTRIBUTES: Annotated[
-    int,
-    Limit(
-        "validate",
-        "elements",
-        "attributes of an element",
-        "finding `rss-too-many-attributes`; the element is not checked",
-    ),
-] = 500
 RESOURCE = RDF.clark("resource")
 NOTHING: Set[str] = frozenset()
 
@@ -66,7 +57,7 @@ class Walk:
     def visit(self, element: _Element, place: Place) -> None:
         """Checks an element and its contents against the tables, then runs the rules."""
         count = len(element.keys())
-        if count > MAX_ATTRIBUTES:  # libxml2 looks each one up among all
+        if count > MAX_ATTRIBUTES:
             message = f"has {count:,} attributes: an element with more than {MAX_ATTRIBUTES} is not checked"
             self._fault(generic.TOO_MANY_ATTRIBUTES, place, element, message)
             return

@@ -287,7 +287,7 @@ def _cases() -> Iterator[Boundary]:
     yield Boundary("feeds.validator.jsonfeed:MAX_DEPTH", _nested_values, deep)
     yield Boundary("feeds.core.nesting:MAX_DEPTH", _nested_baseline, f"not valid JSON: {deep}")
     yield Boundary(
-        "feeds.validator.walk:MAX_ATTRIBUTES",
+        "feeds.core.xml_limits:MAX_ATTRIBUTES",
         _attributes_of_an_element,
         "<rss> has {size} attributes: an element with more than {limit} is not checked",
     )
@@ -311,7 +311,7 @@ def _cases() -> Iterator[Boundary]:
     )
     yield Boundary("feeds.validator.doctype:MOST_REFERENCES", _undeclared, "1 left")
     yield Boundary(
-        "feeds.vocabulary.datatypes.xhtml:_MAX_ATTRIBUTES",
+        "feeds.core.xml_limits:MAX_ATTRIBUTES",
         _xhtml_attributes,
         "<content> contains <p> with more than {limit} attributes",
     )

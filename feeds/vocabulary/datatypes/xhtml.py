@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
+from feeds.core.xml_limits import MAX_ATTRIBUTES
 from feeds.vocabulary.datatypes.html_facts import (
     MATHML,
     MATHML_ATTRIBUTES,
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
-
-    from feeds.core.limits import Limit
 
 UNKNOWN_EMBEDDED_ELEMENT = Fault(
     "unknown-embedded-element",
@@ -106,12 +105,6 @@ _EMBEDDED = {
     MATHML: ("MathML", MATHML_ELEMENTS, MATHML_ATTRIBUTES),
 }
 _UNCHECKED_INSIDE = frozenset(("metadata", "annotation-xml"))
-_MAX_ATTRIBUTES: Annotated[
-    int,
-    Limit(
-        "validate", "elements", "attributes of an XHTML element", "a finding says so; they are not checked"
-    ),
-] = 500
 _GLOBAL = ("aria-", "data-", f"{{{XML}}}", f"{{{XLINK}}}")
 
 LocatedFlaw = tuple["_Element", "str | None", Flaw]
@@ -169,8 +162,8 @@ def _foreign(name: str, namespace: str, holder: _Element) -> Flaw:
 
 
 def _node(node: _Element, namespace: str, name: str, base: bool) -> Iterator[LocatedFlaw]:
-    if len(node.keys()) > _MAX_ATTRIBUTES:  # libxml2 searches all of them for each one
-        message = f"contains <{name[:40]}> with more than {_MAX_ATTRIBUTES} attributes"
+    if len(node.keys()) > MAX_ATTRIBUTES:
+        message = f"contains <{name[:40]}> with more than {MAX_ATTRIBUTES} attributes"
         yield node, None, UNSAFE_ATTRIBUTE(message)
         return
     attributes = {str(key): str(value) for key, value in node.items()}
