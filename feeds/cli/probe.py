@@ -101,7 +101,8 @@ class _Prober:
 
     def outcomes(self, urls: list[str], jobs: int) -> Iterator[Outcome[Facts]]:
         from feeds.media.fetch_pool import fetch_all
-        from feeds.media.lookup import check_spelling, local_path, look_up
+        from feeds.media.local_files import check_spelling, local_path
+        from feeds.media.lookup import look_up
         from feeds.net.addresses import anywhere, public_only
         from feeds.net.client import Client
 

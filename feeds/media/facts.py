@@ -1,4 +1,7 @@
-"""Facts about media files, and how they complete or contradict articles; `media.lookup` does the input."""
+"""Facts about media files, and how they complete or contradict articles.
+
+`media.lookup` and `media.local_files` do the input.
+"""
 
 from __future__ import annotations
 

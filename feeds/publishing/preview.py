@@ -14,7 +14,7 @@ from urllib.parse import unquote, urljoin
 from feeds.core.media_types import media_type
 from feeds.core.urls import encode_path
 from feeds.media.facts import MediaError, all_media, with_facts
-from feeds.media.lookup import local_facts, local_path
+from feeds.media.local_files import local_facts, local_path
 from feeds.model.page import MEDIA_FILES
 from feeds.model.permalinks import page_template
 from feeds.model.preview import Preview

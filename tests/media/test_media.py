@@ -24,7 +24,8 @@ from feeds.media.facts import Difference, Facts, MediaError, differences, with_f
 from feeds.media.fetch_pool import fetch_all, queues_by_host
 from feeds.media.fragments import _fragment_end
 from feeds.media.inspection import Properties, inspect
-from feeds.media.lookup import local_path, look_up
+from feeds.media.local_files import local_path
+from feeds.media.lookup import look_up
 from feeds.media.ranged import BLOCK, MAX_REQUESTS, OutOfReach, RangeFile
 from feeds.media.sniffing import sniff
 from feeds.model.article import Media
