@@ -129,19 +129,30 @@ def seeds(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
 
 
+NEW, OLD = "article/2016-11-18/001_7a12547f02573c61", "article/2016-11-06/000_7e323b3ab00bd5b1"
+WEBSITE = (
+    "sitemap/feeds-1.xml", "sitemap.xml", "sitemap/articles-1.xml", "404.html", "robots.txt", "favicon.ico",
+    "icon.svg", "apple-touch-icon.png", "feed/index.html", "media/index.html", "pictures/index.html",
+    f"{OLD}/index.html", f"{OLD}/embed/index.html", f"{NEW}/index.html", f"{NEW}/embed/index.html",
+    "_headers",
+)  # fmt: skip
+"""The files beside the documents that a build of the sample writes, in their order."""
+
+
 @pytest.mark.slow
-def test_build_writes_all_documents_plain_and_compressed(seeds: Path, tmp_path: Path) -> None:
+def test_build_writes_all_documents_plain_and_compressed_and_a_website(seeds: Path, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
     result = run("build", out, seeds)
     library = read_folder(seeds)
     documents = publish(library.channel, library.articles)
-    written = {path.name: path.read_bytes() for path in files(out)}
+    written = {path.relative_to(out).as_posix(): path.read_bytes() for path in files(out)}
     assert (result.exit_code, result.stderr) == (0, "")
     plain = {name: body for name, body in written.items() if name in documents}
     assert plain == {name: document.body for name, document in documents.items()}
-    assert set(written) == {name + form for name in documents for form in ("", ".gz", ".br", ".zst")}
+    compressed = {name + form for name in documents for form in ("", ".gz", ".br", ".zst")}
+    assert set(written) == {*compressed, *WEBSITE, ".nojekyll"}
     assert {name: gzip.decompress(written[f"{name}.gz"]) for name in documents} == plain
-    assert result.stdout == "".join(f"wrote  {out / name}\n" for name in documents)
+    assert result.stdout == "".join(f"wrote  {out / name}\n" for name in (*documents, *WEBSITE))
 
 
 @pytest.mark.slow

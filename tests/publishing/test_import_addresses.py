@@ -163,7 +163,7 @@ def test_a_build_writes_the_redirects_and_removes_them(tmp_path: Path) -> None:
     assert (out / "_redirects").read_text() == (
         "# Written by `feeds build`.\n"
         "/feeds/ feed=rss2 /feeds/feed.rss 301\n"
-        "/old/ https://www.example.org/first-story 301\n"
+        "/old/ https://www.example.org/feeds/story/first-story 301\n"
     )
     assert built() == [f"unchanged  {out}/_redirects"]
     (folder / "server.toml").unlink()

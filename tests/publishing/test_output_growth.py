@@ -68,7 +68,7 @@ def rendered(given: Page) -> None:
 
 
 def shown(given: Article) -> None:
-    story(CHANNEL, given)
+    story(CHANNEL, given, FILES.links("feed"))
     body(CHANNEL, given)
 
 
