@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -134,10 +134,12 @@ class _IndexWriter:
                 return
             now = self.clock()
             busy = self._needs_refresh(paths, now)
-            # Before the refresh: workers have followed the last one, which hubs are now notified of.
+            # Before the refresh, and not beside it: workers have followed the last one, not yet this one, and
+            # hubs must not be notified of what workers don't serve.
             if not busy or self.chores_due is None or not now < self.chores_due <= now + CHORES:
                 self._start_chores(executor, now)
             if busy:
+                wait([self.running_chores], CHORES.total_seconds())
                 self._log_errors(partial(self._refresh, paths, now))
 
     def _start_chores(self, executor: ThreadPoolExecutor, now: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
-from sites import CHANNEL, NOW, Served, make, put, serving
+from sites import CHANNEL, NOW, Served, make, put, serving, until
 from sqlalchemy import select
 from subscriber_server import subscriber as running
 
@@ -237,6 +237,7 @@ def test_news_reach_a_subscriber(folder: Path, subscriber: Subscriber) -> None:
         time.sleep(0.5)  # what confirmed is put down
         put(folder, "2")
         wait_for(subscriber.notices, 1)
+        until(lambda: b"Story 2" in served.get("/feed.rss").body)  # a worker may follow late
         feed = served.get("/feed.rss")
     (notice,) = subscriber.notices
     assert b"Story 2" in notice.body

@@ -10,36 +10,35 @@ from typing import TYPE_CHECKING
 
 from samples import SEEDS
 
+from feeds.publishing.publication import Publication
 from feeds.publishing.server_settings import ServerSettings
 from feeds.web import index_writer
 from feeds.web.index_writer import run_index_writer
 from feeds.web.parts import Chore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import pytest
-
-    from feeds.publishing.publication import Publication
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TICK = timedelta(milliseconds=250)
 TICKS = 40
 
 
-def test_a_folder_that_changes_all_the_time_does_not_keep_hubs_from_being_notified(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder, now, stop = tmp_path / "site", START, Event()
+def run_while_changing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, chore: Callable[[datetime], None]
+) -> tuple[datetime, datetime]:
+    """Run the index writer on a folder that changes at every check; returns when it began and ended."""
+    now, stop = START, Event()
     folder.mkdir()
     for path in SEEDS.iterdir():
         if path.is_file():
             shutil.copy(path, folder)
-    runs: list[datetime] = []
 
-    def note(_: Publication, __: ServerSettings, at: datetime) -> None:
-        runs.append(at)
+    def run(_: Publication, __: ServerSettings, at: datetime) -> None:
+        chore(at)
 
     def watch(*_: object) -> Iterator[set[Path]]:
         nonlocal now
@@ -49,8 +48,39 @@ def test_a_folder_that_changes_all_the_time_does_not_keep_hubs_from_being_notifi
         stop.set()
 
     monkeypatch.setattr(index_writer, "watch_folders", watch)
-    monkeypatch.setattr(index_writer, "chores", lambda: (Chore("noted", note),))
+    monkeypatch.setattr(index_writer, "chores", lambda: (Chore("noted", run),))
     run_index_writer(folder, None, ServerSettings(), lambda: now, stop)
-    gaps = [later - earlier for earlier, later in pairwise([START, *runs, now])]
+    return START, now
+
+
+def test_a_folder_that_changes_all_the_time_does_not_keep_hubs_from_being_notified(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[datetime] = []
+    begin, end = run_while_changing(tmp_path / "site", monkeypatch, runs.append)
+    gaps = [later - earlier for earlier, later in pairwise([begin, *runs, end])]
     assert max(gaps) <= 3 * index_writer.CHORES  # of TICKS, which take ten seconds
     assert min(gaps[1:-1]) >= index_writer.CHORES
+
+
+def test_hubs_are_not_notified_of_a_refresh_that_workers_have_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No refresh begins while the background work runs, even if it takes some time."""
+    refreshing = Event()
+    found: list[bool] = []
+    refresh = Publication.refresh
+
+    def refreshed(self: Publication, now: datetime, changed: set[str] | None = None) -> int:
+        refreshing.set()
+        return refresh(self, now, changed)
+
+    def chore(_: datetime) -> None:
+        refreshing.clear()
+        found.append(refreshing.wait(0.03))
+
+    monkeypatch.setattr(Publication, "refresh", refreshed)
+    run_while_changing(tmp_path / "site", monkeypatch, chore)
+    assert refreshing.is_set()
+    assert len(found) >= 3
+    assert not any(found)
