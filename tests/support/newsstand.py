@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 import pytest
-from media_files import movie, mp3
+from media_files import movie, mp3, png
 from sites import make, put, serving
 from tee import Tee, tee
 
@@ -106,6 +106,7 @@ def newsstand(folder: Path) -> Iterator[Stand]:
     """The stories on sale while the block runs."""
     (folder / "files").mkdir(parents=True)
     with tee() as wire:
+        (folder / "files" / "show.png").write_bytes(png(1400, 1400))
         stand = Stand(make(folder, CHANNEL.format(wire.url()), 'media = "files"\n', stories=0), wire)
         for story in STORIES:
             stand.put(story)

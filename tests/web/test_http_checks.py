@@ -201,7 +201,7 @@ CASES = [
         "R11",
         200,
         {"Accept-Encoding": "gzip"},
-        {"content-encoding": None, "content-type": "text/vtt"},
+        {"content-encoding": None, "content-type": "text/vtt; charset=utf-8"},
         b"WEBVTT\n",
         "/media/captions.vtt",
     ),
@@ -553,7 +553,7 @@ def test_errors_are_short_and_in_the_form_that_is_liked(server: Served) -> None:
     )
     page = server.get("/nothing", Accept="text/html,application/xhtml+xml,*/*;q=0.8")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert b"<title>404 Not Found</title>" in page.body
+    assert b"<title>Page not found \xc2\xb7 News &amp; more</title>" in page.body
     program = server.get("/api/nothing")
     assert program.headers["content-type"] == "application/problem+json"
 
