@@ -16,6 +16,7 @@ from feeds.model.article import Article, Media, Person, Track, Work
 from feeds.model.feed_kind import FeedKind
 from feeds.model.podcast import Licence
 from feeds.model.point import Point
+from feeds.model.website import Website
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,6 +88,9 @@ NOT_SAID = {
     "FeedChoice.formats": "of the selection",
     "Track.kind": "the element says it",
     **{f"FeedKind.{field.name}": "of the selection" for field in fields(FeedKind)},
+    "Channel.preview": "of the folder, before it is rendered",
+    "Channel.site": "of web pages",
+    **{f"Website.{field.name}": "of web pages, whose addresses the page brings" for field in fields(Website)},
 }
 """Fields that nobody outside is told of, and why."""
 
