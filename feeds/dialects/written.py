@@ -1,27 +1,23 @@
 """Write an article as a record: what `record.read_record` reads from it is the same article.
 
-The values are texts, numbers, flags, aware times, dates, lists and mappings; empty ones and those that
-follow from others are left out.  The body is not part of the record: see `body_of`.
+The values are texts, numbers, flags, aware times, lists and mappings; empty ones and those that follow from
+others are left out.  The body is not part of the record: see `body_of`.
 """
 
 from __future__ import annotations
 
 from dataclasses import MISSING, fields, is_dataclass, replace
-from datetime import time as clock
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.markup import first_paragraph, one_line, plain_text
 from feeds.core.urls import is_iri
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     from feeds.model.article import Article, Media, Person, Work
     from feeds.model.point import Point
 
 Record = dict[str, Any]
-
-_MIDNIGHT = clock()
 
 
 def record_of(article: Article) -> Record:
@@ -127,9 +123,18 @@ def _file(media: Media) -> Record:
     return _known(record)
 
 
-def _time(time: datetime, *, day: bool) -> date:
-    """Returns a time, or the `day` if no more is known: it is read as its first moment."""
-    return time.date() if day and time.time() == _MIDNIGHT else time
+def _time(time: datetime, *, day: bool) -> datetime | str:
+    """Returns a time; if only the `day` is known, the day with the offset in which it begins at that time.
+
+    Without an offset, another time zone in the channel file would change it.  The offset is not that of the
+    time where clocks are put forward at midnight.  One with seconds, as before standard time, is not read
+    (`dialects.times`): then the time is returned.
+    """
+    midnight = datetime(time.year, time.month, time.day, tzinfo=UTC)
+    offset = midnight - time
+    if not day or offset % timedelta(minutes=1) or abs(offset) >= timedelta(days=1):
+        return time
+    return f"{midnight.date()}{midnight.replace(tzinfo=timezone(offset)).isoformat()[-6:]}"
 
 
 def _degrees(point: Point) -> str:

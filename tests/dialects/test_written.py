@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from samples import CHANNEL
 
 from feeds.core.markup import sanitise
-from feeds.dialects import Note
+from feeds.dialects import Note, Reading
 from feeds.dialects.fields import RecordSource
 from feeds.dialects.record import Given, read_record
 from feeds.dialects.written import record_of
@@ -53,7 +53,8 @@ def article(**changes: Any) -> Article:
 
 
 EVERYTHING = article(
-    updated=TIME + timedelta(days=1),
+    updated=datetime(2016, 11, 7, tzinfo=TIME.tzinfo),
+    days=("updated",),
     html="<p>One\n\n{{ two }}</p>",
     byline="By me",
     people=(Person("Jo"), Person("Ann", "ann@example.org"), Person("Bo", None, "https://bo.example/")),
@@ -100,7 +101,7 @@ def test_every_field_is_written() -> None:
 title: Head
 id: urn:a
 date: 2016-11-06 20:19:39.000500+03:30
-updated: 2016-11-07 20:19:39.000500+03:30
+updated: 2016-11-07+03:30
 publishDate: 2016-11-06 20:19:39.000500+03:30
 expires: 2016-11-08 20:19:39.000500+03:30
 withdrawn: 2016-11-09 20:19:39.000500+03:30
@@ -194,7 +195,42 @@ podcast:
         for field in fields(Article)
         if getattr(EVERYTHING, field.name) == getattr(plain, field.name)
     }
-    assert left == {"published", "paragraphs", "source", "part_of", "days"}  # and each of them for a reason
+    assert left == {"published", "paragraphs", "source", "part_of"}  # and each of them for a reason
+
+
+SUMMER = datetime(2018, 3, 22, 1, tzinfo=timezone(timedelta(hours=4, minutes=30)))
+"""When 22 March 2018 began in Iran: the clocks were put forward at midnight."""
+DAY = datetime(2016, 11, 6, tzinfo=timezone(timedelta(hours=3, minutes=30)))
+
+
+@pytest.mark.parametrize(
+    ("times", "days", "lines"),
+    [
+        ((DAY, DAY), ("published", "updated"), ["date: 2016-11-06+03:30"]),
+        ((DAY, DAY), (), ["date: 2016-11-06 00:00:00+03:30"]),
+        (
+            (DAY, TIME), ("published",),
+            ["date: 2016-11-06+03:30", "updated: 2016-11-06 20:19:39.000500+03:30"],
+        ),
+        (
+            (DAY, SUMMER), ("updated",),
+            ["date: 2016-11-06 00:00:00+03:30", "updated: 2018-03-22+03:30"],
+        ),
+        ((SUMMER, SUMMER), (), ["date: 2018-03-22 01:00:00+04:30"]),
+    ],
+)  # fmt: skip
+def test_days_are_written_without_a_time(
+    times: tuple[datetime, datetime], days: tuple[str, ...], lines: list[str]
+) -> None:
+    published, updated = times
+    dated = article(published=published, updated=updated, days=days)
+    text = markdown(dated)
+    assert [line for line in text.splitlines() if line.startswith(("date:", "updated:"))] == lines
+    for name, written_ in (("x.md", text), ("x.ndjson", json_text(dated))):
+        assert replace(read_back(name, written_, CHANNEL), source="") == dated
+    elsewhere = replace(CHANNEL, zone=UTC)
+    assert usable(dated, elsewhere) == Reading(dated)
+    assert (written(dated, elsewhere).text, written(dated, elsewhere).lost) == (text, ())
 
 
 @pytest.mark.parametrize(

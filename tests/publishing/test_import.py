@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
+FEEDS = ("feed.rss", "feed.atom", "feed.json")
 RSS = """<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Old</title>
 <link>https://old.example/</link><description>D</description><language>en</language>{items}</channel></rss>"""
 ITEM = """<item><title>{0}</title><guid isPermaLink="false">{0}</guid><link>https://old.example/{0}</link>
@@ -106,6 +107,45 @@ media_base = "https://old.example/media/"
 name = "Old"
 """
     )
+
+
+def test_a_date_without_a_time_stays_one(tmp_path: Path) -> None:
+    source, folder = feed(tmp_path / "old.xml", first="One"), tmp_path / "new"
+    timed = source.read_text().replace("20:19:39 GMT", "00:00:00 GMT")
+    source.write_text(timed)
+    imported(source, folder)
+    path = folder / "articles/2016-11-06-first.md"
+    before, documents = path.read_text(), publish_folder(folder, NOW)
+    source.write_text(timed.replace(" 00:00:00 GMT", ""))
+    collected = collect([local_source(source)], CHANNEL)
+    assert (collected.notes, [each.days for each in collected.articles]) == ((), [("published", "updated")])
+    assert [imported(source, folder).counts for _ in range(2)] == [{"updated": 1}, {"unchanged": 1}]
+    assert path.read_text() == before.replace("2016-11-06 00:00:00+00:00", "2016-11-06+00:00")
+    assert [each.days for each in read_folder(folder).articles] == [("published", "updated")]
+    after = publish_folder(folder, NOW)
+    assert {name: after[name].body for name in FEEDS} == {name: documents[name].body for name in FEEDS}
+
+
+@pytest.mark.parametrize(
+    ("date", "counts"),
+    [
+        ("2016-11-06", {"unchanged": 1}),
+        ("2016-11-06 00:00:00+00:00", {"unchanged": 1}),
+        ("2016-11-06 00:01:00+00:00", {"edited": 1}),
+    ],
+)
+def test_a_file_of_another_origin_may_have_midnight(
+    tmp_path: Path, date: str, counts: dict[str, int]
+) -> None:
+    source, folder = feed(tmp_path / "old.xml", first="One"), tmp_path / "new"
+    source.write_text(source.read_text().replace(" 20:19:39 GMT", ""))
+    imported(source, folder)
+    path = folder / "articles/2016-11-06-first.md"
+    other = path.read_text().replace("2016-11-06+00:00", date)
+    path.unlink()
+    (folder / "articles/own.md").write_text(other)
+    assert imported(source, folder).counts == counts
+    assert (folder / "articles/own.md").read_text() == other
 
 
 @pytest.mark.parametrize("form", ["markdown", "ndjson"])

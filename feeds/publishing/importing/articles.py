@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -150,7 +150,7 @@ def _json_file(article: Article) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, date):  # or a time
+    if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, dict):
         return {key: _plain(each) for key, each in value.items()}
