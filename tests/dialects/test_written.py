@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from article_records import markup, records, texts
@@ -228,7 +229,7 @@ def test_days_are_written_without_a_time(
     assert [line for line in text.splitlines() if line.startswith(("date:", "updated:"))] == lines
     for name, written_ in (("x.md", text), ("x.ndjson", json_text(dated))):
         assert replace(read_back(name, written_, CHANNEL), source="") == dated
-    elsewhere = replace(CHANNEL, zone=UTC)
+    elsewhere = replace(CHANNEL, zone=ZoneInfo("UTC"))
     assert usable(dated, elsewhere) == Reading(dated)
     assert (written(dated, elsewhere).text, written(dated, elsewhere).lost) == (text, ())
 
