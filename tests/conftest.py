@@ -12,6 +12,8 @@ from samples import SEEDS
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytest_plugins = ("browser_fixtures",)
+
 # How long an example takes depends on what else the machine does.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
