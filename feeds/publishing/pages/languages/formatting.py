@@ -60,8 +60,8 @@ def duration(seconds: float, locale: Locale) -> str:
 def size(value: int, locale: Locale) -> str:
     """Returns a number of bytes, at least a tenth of a megabyte: `5.2 MB`.
 
-    Among words from right to left, Latin letters would stand on the other side of the number, so the unit is
-    written out in the language there.
+    In text from right to left, Latin letters would appear on the wrong side of the number, so there the unit
+    is written in words.
     """
     mega = value / 1_000_000
     rounded = round(mega) if mega >= 10 else round(max(mega, 0.1), 1)
