@@ -420,6 +420,18 @@ def test_pages_stay_what_they_are(site: Callable[..., FlaskClient], tmp_path: Pa
     assert told(client.get("/feed"))[0] == 999
 
 
+def test_older_pages_of_media_are_beside_the_files_of_the_media_folder(
+    site: Callable[..., FlaskClient], tmp_path: Path
+) -> None:
+    (tmp_path / "media" / "page").mkdir(parents=True)
+    (tmp_path / "media" / "page" / "1.mp3").write_bytes(b"a recording")
+    client = site({"media": [f"{number}.mp3" for number in range(45)]}, server='media = "media"')
+    answers = {path: client.get(path) for path in ("/media/page/1", "/media/page/1.mp3", "/media/page/9")}
+    assert [answer.status_code for answer in answers.values()] == [200, 200, 404]
+    assert answers["/media/page/1"].text.startswith("<!doctype html>")
+    assert answers["/media/page/1.mp3"].data == b"a recording"
+
+
 NUMBERS = ("0", "-1", "x", "", "4", "99999999999", "٢")
 
 

@@ -87,10 +87,12 @@ def _feeds(blueprint: Blueprint, site: Site) -> None:
         there_once = site.channel.site.pages and _was_published(site, stem)
         return feed_page(site, stem, None) or abort(410 if there_once else 404)
 
-    @blueprint.get(f"{single}/page/<leaf:number>")
     @blueprint.get(f"{grouped}/page/<leaf:number>")
     def leaf(path: str, number: int, kind: str = "") -> Response:
         return feed_page(site, f"{kind}/{path}" if kind else path, number) or abort(404)
+
+    for stem in _SINGLE:  # each literally, so that /media/page/3 is not looked for in the media folder
+        blueprint.add_url_rule(f"/{stem}/page/<leaf:number>", view_func=leaf, defaults={"path": stem})
 
 
 def _was_published(site: Site, stem: str) -> bool:
