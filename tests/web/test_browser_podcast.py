@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from browsing import Silent, look, messages, violations, wider
@@ -65,7 +65,7 @@ def write_site(folder: Path, base: str) -> None:
         "url": "fog.mp3", "duration": CHIME_SECONDS, "size": 9_400_000, "transcript": "fog.vtt",
         "chapters": "fog.json",
     }  # fmt: skip
-    articles = {
+    articles: dict[str, dict[str, Any]] = {
         "fog": {"date": "2026-05-12", "media": [recording, {"url": "other.mp3", "date": "2026-05-12"}]},
         "letter": {"date": "2026-05-11", "media": [{"url": "cover.png", "alt": "حلقه‌ها"}]},
     }

@@ -183,7 +183,7 @@ def test_an_article_with_a_day_shows_no_time(tmp_path: Path) -> None:
 
 def test_articles_without_a_recording_are_not_listed_as_episodes(tmp_path: Path) -> None:
     """Without a recording it has its own picture, and the list is no longer one of episodes."""
-    heads = {
+    heads: dict[str, dict[str, Any]] = {
         "fog": {"date": "2026-05-12T06:00:00Z", "media": [RECORDING], "podcast": EPISODE},
         "letter": {"date": "2026-05-11T06:00:00Z", "media": ["letter.jpg"], "podcast": {"number": 9}},
     }
