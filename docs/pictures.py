@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -269,6 +270,8 @@ def take(driver: webdriver.Chrome, url: str, colours: str, screen: tuple[int, in
     media = "print" if screen == PAPER else "screen"
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": features})
     driver.get(url)
+    if media == "print":
+        driver.execute_script("document.documentElement.style.padding = '1.5cm'")  # as printers have it
     return shown(driver)
 
 
@@ -292,11 +295,15 @@ def shown(driver: webdriver.Chrome) -> bytes:
 
 def take_in_firefox(url: str, picture: Path) -> None:
     """Writes a picture of a page in Firefox."""
-    with tempfile.TemporaryDirectory() as profile:
-        # The picture is taken when the page has been loaded, and that does not include what is loaded lazily.
-        (Path(profile) / "user.js").write_text('user_pref("dom.image-lazy-loading.enabled", false);\n')
-        command = ["firefox-esr", "--headless", "--no-remote", "--profile", profile, "--window-size=1200,800"]
-        subprocess.run([*command, f"--screenshot={picture}", url], check=True, capture_output=True)
+    with urllib.request.urlopen(url) as answer, tempfile.TemporaryDirectory() as place:
+        # The picture is taken when the page has been loaded, which does not include what is loaded lazily.
+        page = Path(place) / "page.html"
+        page.write_bytes(answer.read().replace(b' loading="lazy"', b""))
+        profile = Path(place) / "profile"
+        profile.mkdir()
+        command = ["firefox-esr", "--headless", "--no-remote", "--profile", str(profile)]
+        size, shot = "--window-size=1200,800", f"--screenshot={picture}"
+        subprocess.run([*command, size, shot, page.as_uri()], check=True, capture_output=True)
 
 
 def main(folder: Path = HERE) -> None:
