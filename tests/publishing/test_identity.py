@@ -15,33 +15,34 @@ import sys
 import tarfile
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from libraries import MARKUP, TEXTS
 from lxml import etree
 from samples import ROOT, SEEDS
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 pytestmark = pytest.mark.slow
 BEFORE = {
     "rooms": "078b0ce7989d589735c9c98839b6c586ba2c8f2f",
-    "utc": "29e005bad13f121f661596d2f9ac4dfbe22e47dc",
+    "pages": "550df60cdb131959dc54e741306c54350b316bca",
 }
-"""The last commits before feeds/ was divided into rooms, and before dates were written in UTC."""
+"""The last commits before feeds/ was divided into rooms, and before builds wrote web pages."""
 START = datetime(2024, 2, 28, 21, 7, 3, tzinfo=UTC)
-CHANNEL = """
+HOME = "https://news.example.org/"
+BASE = f"{HOME}feeds/"
+CHANNEL = f"""
 title = "News & <more>"
 description = "What happened ]]>"
-home = "https://news.example.org/"
-base = "https://news.example.org/feeds/"
+home = "{HOME}"
+base = "{BASE}"
 language = "en"
 zone = "Asia/Tehran"
 media_base = "https://media.example.org/"
 live = 7
-people = [{ name = "The newsroom" }]
+people = [{{ name = "The newsroom" }}]
 """
 PODCAST = """
 [podcast]
@@ -52,6 +53,15 @@ owner = { name = "Ann", email = "ann@example.org" }
 """
 PODCAST_URI = "https://podcastindex.org/namespace/1.0"
 FEEDS = {".rss", ".atom", ".json", ".opml"}
+ADDRESSES = """
+import json, sys
+from pathlib import Path
+from feeds.model.permalinks import page_path
+from feeds.publishing.folder import read_folder
+
+library = read_folder(Path(sys.argv[1]))
+print(json.dumps({article.id: page_path(library.channel, article) for article in library.articles}))
+"""
 _time = re.compile(rb'"when":"[^"]*"')
 
 
@@ -65,14 +75,27 @@ def earlier(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("earlier")
     with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
         tar.extractall(folder, filter="data")
+    assert Path(python(folder, "-c", "import feeds; print(feeds.__file__)").strip()).is_relative_to(folder)
     return folder
 
 
 def build(tree: Path, folder: Path, output: Path) -> None:
+    python(tree, "-m", "feeds", "build", str(output), str(folder))
+
+
+def page_addresses(tree: Path, folder: Path) -> dict[str, str]:
+    """The paths of the pages of articles below the base, by the ids."""
+    addresses: dict[str, str] = json.loads(python(tree, "-c", ADDRESSES, str(folder)))
+    return addresses
+
+
+def python(tree: Path, *arguments: str) -> str:
+    """Runs the program of a tree, which must be the working directory; returns what it writes."""
     environment = {**os.environ, "PYTHONPATH": str(tree)}
-    command = [sys.executable, "-m", "feeds", "build", str(output), str(folder)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def record(number: int) -> dict[str, Any]:
@@ -117,32 +140,37 @@ def edit(folder: Path) -> None:
 
 
 def documents(output: Path) -> dict[str, list[Any]]:
-    """What subscribers recognise the documents and their items by.
-
-    The page that a feed of Atom names (`alternate`) is not: builds have pages now, and it is the feed's.
-    """
+    """What subscribers recognise the documents and their items by; first the page that each names."""
     files = [path for path in output.rglob("*") if path.suffix in FEEDS]
     return {path.relative_to(output).as_posix(): identity(path) for path in files}
+
+
+def with_pages(found: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """The documents of a build without pages as they are with pages: all but the news name their own."""
+    return {path: [page_named(path, page), *rest] for path, (page, *rest) in found.items()}
+
+
+def page_named(path: str, page: str) -> str:
+    feed = re.sub("^archive/(.+)-[0-9]+$", r"\1", path.rpartition(".")[0])
+    return f"{BASE}{feed}" if page == HOME and feed != "feed" else page
 
 
 def identity(path: Path) -> list[Any]:
     if path.suffix == ".json":
         feed = json.loads(path.read_bytes())
-        return [feed.get("feed_url"), feed.get("next_url"), *map(item_identity, feed["items"])]
+        addresses = feed.get("feed_url"), feed.get("next_url")
+        return [feed["home_page_url"], addresses, *map(item_identity, feed["items"])]
     root = etree.parse(path).getroot()
     if path.suffix == ".opml":
-        return sorted(outline.get("xmlUrl", "") for outline in root.iter("outline"))
+        return ["", *sorted(outline.get("xmlUrl", "") for outline in root.iter("outline"))]
     links = [(link.get("rel"), link.get("href")) for link in root.iterfind("{*}channel/{*}link[@rel]")]
-    links += [
-        (link.get("rel"), link.get("href"))
-        for link in root.iterfind("{*}link")
-        if link.get("rel") != "alternate"
-    ]
+    links += [(link.get("rel"), link.get("href")) for link in root.iterfind("{*}link")]
+    page = root.findtext("channel/link") or next(at for rel, at in links if rel == "alternate")
     known = [
         found.text for path in ("{*}id", f"channel/{{{PODCAST_URI}}}guid") for found in root.iterfind(path)
     ]
     items = [*root.iterfind("channel/item"), *root.iterfind("{*}entry")]
-    return [known, links, *map(xml_identity, items)]
+    return [page, known, [link for link in links if link[1] != page], *map(xml_identity, items)]
 
 
 def item_identity(item: dict[str, Any]) -> tuple[object, ...]:
@@ -152,13 +180,15 @@ def item_identity(item: dict[str, Any]) -> tuple[object, ...]:
 
 
 def xml_identity(item: etree._Element) -> tuple[object, ...]:
-    """Ids, instants, and the addresses of the item, its enclosure and its media."""
+    """Ids, instants, and the addresses of the item, its enclosure and its media.
+
+    A link to an id, which media items had once, leads nowhere, so it is not among the addresses.
+    """
     names = {etree.QName(child).localname: child for child in reversed(item)}
-    ids = [names[name].text for name in ("guid", "id", "link") if name in names]
+    ids = [names[name].text for name in ("guid", "id", "link") if name in names and names[name].text]
     times = [instant(names[name].text or "") for name in ("pubDate", "published", "updated") if name in names]
-    addresses = [
-        child.get("href") or child.get("url") for child in item.iter() if child.get("href", child.get("url"))
-    ]
+    linked = [child.get("href", child.get("url", "")) for child in item.iter()]
+    addresses = [url for url in linked if url.startswith("http")]
     return ids, times, addresses
 
 
@@ -174,25 +204,38 @@ def ledger(folder: Path) -> bytes:
 
 @pytest.mark.parametrize("channel", [CHANNEL, CHANNEL + PODCAST], ids=["news", "podcast"])
 def test_what_was_published_before_is_published_the_same(channel: str, earlier: Path, tmp_path: Path) -> None:
-    before, now, over = (tmp_path / name for name in ("before", "now", "over"))
-    for folder in (before, now):
-        fill(folder, channel)
+    before, now = (tmp_path / name for name in ("before", "now"))
+    fill(before, channel)
     build(earlier, before, tmp_path / "out-before")
-    shutil.copytree(before, over)
-    shutil.copytree(tmp_path / "out-before", tmp_path / "out-over")
-    for tree, folder in ((ROOT, now), (ROOT, over)):
-        build(tree, folder, tmp_path / f"out-{folder.name}")
-    expected = documents(tmp_path / "out-before")
+    shutil.copytree(before, now)
+    shutil.copytree(tmp_path / "out-before", tmp_path / "out-now")
+    build(ROOT, now, tmp_path / "out-now")
+    expected = with_pages(documents(tmp_path / "out-before"))
     assert len(expected) > 50
     assert documents(tmp_path / "out-now") == expected
-    assert documents(tmp_path / "out-over") == expected
-    assert ledger(now) == ledger(over) == ledger(before)
+    assert ledger(now) == ledger(before)
 
-    for tree, folder in ((earlier, before), (ROOT, now), (ROOT, over)):
+    for tree, folder in ((earlier, before), (ROOT, now)):
         edit(folder)
         build(tree, folder, tmp_path / f"out-{folder.name}")
-    changed = documents(tmp_path / "out-before")
+    changed = with_pages(documents(tmp_path / "out-before"))
     assert changed != expected
     assert documents(tmp_path / "out-now") == changed
-    assert documents(tmp_path / "out-over") == changed
-    assert ledger(now) == ledger(over) == ledger(before)
+    assert ledger(now) == ledger(before)
+
+
+@pytest.mark.parametrize("earlier", ["pages"], indirect=True)
+def test_a_new_publication_is_published_as_before_and_has_pages_where_the_server_had_them(
+    earlier: Path, tmp_path: Path
+) -> None:
+    before, now = (tmp_path / name for name in ("before", "now"))
+    for tree, folder in ((earlier, before), (ROOT, now)):
+        fill(folder, f'{CHANNEL}article_link = "{BASE}story/{{name}}"\n')
+        build(tree, folder, tmp_path / f"out-{folder.name}")
+    assert documents(tmp_path / "out-now") == with_pages(documents(tmp_path / "out-before"))
+    assert ledger(now) == ledger(before)
+    addresses = page_addresses(earlier, before)
+    assert page_addresses(ROOT, now) == addresses
+    assert {address.partition("/")[0] for address in addresses.values()} == {"article", "story"}
+    files = [tmp_path / "out-now" / unquote(path) / "index.html" for path in addresses.values()]
+    assert [file for file in files if not file.is_file()] == []
