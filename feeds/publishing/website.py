@@ -23,7 +23,7 @@ from feeds.publishing.pages.templating import MEDIA_TYPE
 from feeds.publishing.selection import find_feed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from feeds.model.article import Article
@@ -43,7 +43,8 @@ def changed(composer: Composer, since: int) -> list[Row]:
 
 def documents(composer: Composer, rows: Sequence[Row]) -> Iterator[PublishedDocument]:
     """Yields the pages of some rows of `changed` as files; one that is gone has no `render`."""
-    site = _Site(composer, addresses_of(composer.channel, static=True))
+    now = from_microseconds(int(setting(composer.connection, NOW, "0")))
+    site = _Site(composer, addresses_of(composer.channel, static=True), partial(_is_visible, now))
     for row in rows:
         if isinstance(row, ArticlePage):
             texts_changed = partial(_texts_changed, composer, row.path) if row.player else int
@@ -85,6 +86,7 @@ class _Site:
 
     composer: Composer
     addresses: Addresses
+    is_visible: Callable[[Article], bool]
 
 
 def _feed_page(site: _Site, row: FeedPage) -> Iterator[PublishedDocument]:
@@ -115,10 +117,10 @@ def _page(site: _Site, path: str, version: int, *, there: bool) -> PublishedDocu
 
 
 def _render(site: _Site, path: str) -> Rendered:
-    channel, connection = site.composer.channel, site.composer.connection
-    now = from_microseconds(int(setting(connection, NOW, "0")))
-    shown = partial(_is_visible, now)
-    found = page_at(channel, connection, site.addresses, unquote(path), shown, site.composer.media)
+    composer = site.composer
+    found = page_at(
+        composer.channel, composer.connection, site.addresses, unquote(path), site.is_visible, composer.media
+    )
     if found is None:
         raise LookupError(f"the index has a page {path!r} without an article or feed")
     return Rendered(found.body, MEDIA_TYPE, found.updated)

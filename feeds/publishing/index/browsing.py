@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Index, and_, func, literal_column, or_, select
+from sqlalchemy import Index, func, literal_column, or_, select
 
 from feeds.core.texts import folded
 from feeds.model.archive import page_at, slots_on
 from feeds.model.feed_kind import NEWS
-from feeds.publishing.index.base import batched, rows_of
+from feeds.publishing.index.base import rows_of
 from feeds.publishing.index.codec import decode
 from feeds.publishing.index.pages import FeedItem, FeedRow, articles, feed_row, page
 from feeds.publishing.index.tables import ARTICLES, FEEDS, ITEMS, PUBLISHED, SLOTS
@@ -19,14 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy import Connection
-    from sqlalchemy.sql.elements import ColumnElement
 
     from feeds.model.article import Article
 
 SIZE = 20
 """Articles on an older page of a feed; the newest page has up to twice as many."""
-_LINK = func.json_extract(ARTICLES.c.data, literal_column("'$.link'"))
-Index("articles_linked", _LINK)
+Index("articles_linked", func.json_extract(ARTICLES.c.data, literal_column("'$.link'")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +43,12 @@ class Leaf:
 
 def article_with_id(connection: Connection, id_: str) -> Article | None:
     """Returns the article with this id, visible or not."""
-    return _article(connection, ARTICLES.c.id == id_)
+    return _article(connection, f"{_ARTICLE} WHERE id = ? {_FIRST_OF_THEM}", id_)
 
 
 def article_with_link(connection: Connection, link: str) -> Article | None:
     """Returns the article with this link, visible or not; of several a visible one."""
-    return _article(connection, _LINK == link)  # noqa: SIM300 - an SQL expression
+    return _article(connection, f"{_ARTICLE} WHERE json_extract(data, '$.link') = ? {_FIRST_OF_THEM}", link)
 
 
 def articles_with_aliases(connection: Connection) -> list[Article]:
@@ -73,20 +72,17 @@ def feed_with(connection: Connection, path: str) -> FeedRow | None:
 
 def main_feeds(connection: Connection) -> list[FeedRow]:
     """Returns the feeds without a name that have items, and the news."""
-    wanted = FEEDS.c.name == "", or_(FEEDS.c.filled, FEEDS.c.kind == NEWS.name)
-    return [feed_row(row) for row in connection.execute(select(FEEDS).where(*wanted))]
+    return [_feed(*row) for _, *row in rows_of(connection, _MAIN, (NEWS.name,))]
 
 
 def feeds_named(connection: Connection, names: Iterable[tuple[str, str]]) -> list[FeedRow]:
     """Returns the feeds of these kinds and names, in that order."""
-    keys = [(kind, folded(name)) for kind, name in names]
+    keys = list(dict.fromkeys((kind, folded(name)) for kind, name in names))
     found: dict[tuple[str, str], FeedRow] = {}
-    for batch in batched(dict.fromkeys(keys), 100):
-        wanted = [and_(FEEDS.c.kind == kind, FEEDS.c.folded == key) for kind, key in batch]
-        rows = select(FEEDS).where(or_(*wanted), FEEDS.c.filled).order_by(FEEDS.c.number.desc())
-        for row in connection.execute(rows):
-            found[row.kind, row.folded] = feed_row(row)
-    return [found[key] for key in dict.fromkeys(keys) if key in found]
+    for key, *row in rows_of(connection, _NAMED, (json.dumps(keys),)):
+        feed = _feed(*row)
+        found[feed.kind, key] = feed
+    return [found[key] for key in keys if key in found]
 
 
 def front(connection: Connection, feed: FeedRow, size: int) -> Leaf:
@@ -108,10 +104,13 @@ def leaf(connection: Connection, feed: FeedRow, number: int, size: int) -> Leaf 
     return Leaf(_articles(connection, page(connection, feed.number, number, size)), number - 1 or None, newer)
 
 
-def _article(connection: Connection, wanted: ColumnElement[bool]) -> Article | None:
-    article = select(ARTICLES.c.data).where(wanted, ARTICLES.c.rival.is_(None))
-    text = connection.scalar(article.order_by(ARTICLES.c.shown.desc(), ARTICLES.c.id).limit(1))
-    return None if text is None else decode(text)
+def _article(connection: Connection, statement: str, value: str) -> Article | None:
+    rows = rows_of(connection, statement, (value,))
+    return decode(rows[0][0]) if rows else None
+
+
+def _feed(number: int, path: str, kind: str, name: str, length: int, filled: int, leaves: int) -> FeedRow:
+    return FeedRow(number, path, kind, name, length, bool(filled), leaves)
 
 
 def leaves(connection: Connection, feed: int, size: int) -> int:
@@ -120,6 +119,13 @@ def leaves(connection: Connection, feed: int, size: int) -> int:
     return page_at(first or 0, size) - 1
 
 
+# Queries for every page are texts: making statements takes longer than the answer.
+_ARTICLE = "SELECT data FROM articles"
+_FIRST_OF_THEM = "AND rival IS NULL ORDER BY shown DESC, id LIMIT 1"
+_FEEDS = "SELECT folded, number, path, kind, name, length, filled, leaves FROM feeds"
+_MAIN = f"{_FEEDS} WHERE name = '' AND (filled OR kind = ?)"
+_KEYS = "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
+_NAMED = f"{_FEEDS} WHERE filled AND (kind, folded) IN {_KEYS} ORDER BY number DESC"
 # The slot of the last of the newest items.
 _FIRST = """
     SELECT min(slot) FROM

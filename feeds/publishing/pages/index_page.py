@@ -63,7 +63,7 @@ def index_page(
     language = language_of(channel)
     offers = [offer(channel, feed) for feed in feeds]
     main = [each for each, feed in zip(offers, feeds, strict=True) if not feed.name]
-    playable = next((each for each in main if each.players), None)
+    playable = next((each for each in main if each.playable), None)
     links = addresses.links("")
     stories = [
         story(channel, article, links if channel.site.pages else None) for article in articles[:LATEST]
@@ -80,7 +80,7 @@ def index_page(
         main=offers[0] if offers else None,
         playable=playable,
         # Feed discovery takes the first link: for a podcast, the one that apps can play.
-        discovered=sorted(main, key=lambda each: not (show and each.players)),
+        discovered=sorted(main, key=lambda each: not (show and each.playable)),
         groups=_groups(language, feeds, offers),
         opml=opml,
         qr=qr_code(channel.base, language),

@@ -28,6 +28,7 @@ class Offer:
 
     `label` is its name among the feeds of its kind.  `label_language` is the channel's or that of the page,
     as is `description_language`: they differ if there is no catalogue for the channel's language.
+    Podcast apps can play a `playable` feed.
     """
 
     title: str
@@ -38,15 +39,23 @@ class Offer:
     path: str
     url: str
     documents: tuple[tuple[str, Format], ...]
-    readers: tuple[tuple[App, str], ...]
-    players: tuple[tuple[App, str], ...]
+    playable: bool
+
+    @property
+    def readers(self) -> tuple[tuple[App, str], ...]:
+        """Feed readers with their links. Most pages only name a feed, without these."""
+        return tuple((app, app.address(self.url)) for app in READERS)
+
+    @property
+    def players(self) -> tuple[tuple[App, str], ...]:
+        """Podcast apps with their links, none if the feed is not `playable`."""
+        return tuple((app, app.address(self.url)) for app in PLAYERS) if self.playable else ()
 
 
 def offer(channel: Channel, feed: Feed) -> Offer:
     """Returns how to subscribe to a feed. Links use RSS if the feed has it, which every app reads."""
     documents = tuple((path(feed, format_), format_) for format_ in feed.formats)
     first = next((at for at, format_ in documents if format_.name == "rss"), documents[0][0])
-    url = channel.base + first
     label, label_language = _label(channel, feed)
     description, description_language = _description(channel, feed)
     return Offer(
@@ -56,10 +65,9 @@ def offer(channel: Channel, feed: Feed) -> Offer:
         description=description,
         description_language=description_language,
         path=feed.path,
-        url=url,
+        url=channel.base + first,
         documents=documents,
-        readers=tuple((app, app.address(url)) for app in READERS),
-        players=tuple((app, app.address(url)) for app in PLAYERS) if _playable(channel, feed) else (),
+        playable=_playable(channel, feed),
     )
 
 

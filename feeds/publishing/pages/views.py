@@ -130,7 +130,7 @@ def article_view(
     embed = channel.base + addresses.url(embed_path(place)) if player else None
     discovered = _discovered(channel, connection, topics[:3], last=True)
     listed = story(channel, article, links)
-    feed = next((each.url for each in discovered if each.players), None)
+    feed = next((each.url for each in discovered if each.playable), None)
     shown = (*top, *others)
     code = script(PLAYER) if player or any(work.folded for work in shown) else None
     data = json_ld(article_data(channel, article, canonical, embed=embed, feed_url=feed))
@@ -237,7 +237,7 @@ def _discovered(
 ) -> list[Offer]:
     """Returns the feeds for discovery: the page's own and those of the publication, a podcast first."""
     main = _offers(channel, browsing.main_feeds(connection))
-    main.sort(key=lambda each: (not (channel.podcast and each.players), each.path != NEWS.path))
+    main.sort(key=lambda each: (not (channel.podcast and each.playable), each.path != NEWS.path))
     found = [*main, *own] if last else [*own, *main]
     return list({each.path: each for each in found}.values())
 
