@@ -25,7 +25,7 @@ from feeds.model.channel import channel_from
 from feeds.model.own_addresses import FILES, FOLDERS
 from feeds.model.permalinks import article_id, article_path, page_path, page_template
 from feeds.publishing.pages.addresses import Addresses
-from feeds.publishing.pages.apps import PLAYERS, READERS, App
+from feeds.publishing.pages.apps import PLAYERS, READERS, App, with_links
 from feeds.publishing.pages.site_files import ICONS, ROBOTS, SITEMAP
 from feeds.publishing.pages.templating import MOST_HOSTS, origins, policy
 from feeds.publishing.publication import open_publication
@@ -254,9 +254,8 @@ def test_a_changed_article_link_takes_effect_while_serving(
 
 def test_programs_get_the_address_whole() -> None:
     url = "https://news.example.org/feed.rss?a=1&b=2"
-    assert {app.name: app.address(url) for app in (*READERS[:3], *PLAYERS[:3])} == {
-        "Your feed reader": "feed://news.example.org/feed.rss?a=1&b=2",
-        "NetNewsWire": "feed://news.example.org/feed.rss?a=1&b=2",
+    assert {app.name: at for app, at in (*with_links(READERS, url)[:2], *with_links(PLAYERS, url)[:3])} == {
+        "NetNewsWire": "feeds://news.example.org/feed.rss?a=1&b=2",
         "Feedly": "https://feedly.com/i/subscription/feed%2F"
         "https%3A%2F%2Fnews.example.org%2Ffeed.rss%3Fa%3D1%26b%3D2",
         "Apple Podcasts": "podcast://news.example.org/feed.rss?a=1&b=2",
@@ -264,6 +263,21 @@ def test_programs_get_the_address_whole() -> None:
         "https%3A%2F%2Fnews.example.org%2Ffeed.rss%3Fa%3D1%26b%3D2",
         "Overcast": "overcast://x-callback-url/add?url="
         "https%3A%2F%2Fnews.example.org%2Ffeed.rss%3Fa%3D1%26b%3D2",
+    }
+
+
+def test_links_to_feed_readers_keep_the_scheme() -> None:
+    """The scheme `feed` means http."""
+    found = {url: with_links(READERS, url)[:2] for url in ("http://example.org/a", "https://example.org/a")}
+    assert {url: [(app.name, at) for app, at in listed] for url, listed in found.items()} == {
+        "http://example.org/a": [
+            ("Your feed reader", "feed://example.org/a"),
+            ("NetNewsWire", "feed://example.org/a"),
+        ],
+        "https://example.org/a": [
+            ("NetNewsWire", "feeds://example.org/a"),
+            ("Feedly", "https://feedly.com/i/subscription/feed%2Fhttps%3A%2F%2Fexample.org%2Fa"),
+        ],
     }
 
 

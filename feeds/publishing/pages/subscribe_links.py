@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from feeds.model.channel import FeedChoice
 from feeds.model.feed_kind import MEDIA, NEWS
-from feeds.publishing.pages.apps import PLAYERS, READERS
+from feeds.publishing.pages.apps import PLAYERS, READERS, with_links
 from feeds.publishing.pages.languages import language_of
 from feeds.publishing.selection import path
 
@@ -44,12 +44,12 @@ class Offer:
     @property
     def readers(self) -> tuple[tuple[App, str], ...]:
         """Feed readers with their links. Most pages only name a feed, without these."""
-        return tuple((app, app.address(self.url)) for app in READERS)
+        return with_links(READERS, self.url)
 
     @property
     def players(self) -> tuple[tuple[App, str], ...]:
         """Podcast apps with their links, none if the feed is not `playable`."""
-        return tuple((app, app.address(self.url)) for app in PLAYERS) if self.playable else ()
+        return with_links(PLAYERS, self.url) if self.playable else ()
 
 
 def offer(channel: Channel, feed: Feed) -> Offer:
