@@ -66,7 +66,6 @@ def story(number: int) -> dict[str, Any]:
         "id": f"tag:example.org,2026:{number}",
         "title": f"Story number {number}",
         "date": (START + timedelta(minutes=number)).isoformat(),
-        "link": f"https://www.example.org/{number}",
         "author": "Ann",
         "section": "World",
         "tags": [("Politics", "Culture")[number % 2]],
@@ -80,7 +79,7 @@ def article(number: int) -> Article:
     when = datetime.fromisoformat(raw["date"])
     paragraphs = tuple(part.strip() for part in raw["text"].split("\n\n"))
     return Article(raw["id"], raw["title"], when, when, paragraphs, people=(Person(raw["author"]),),
-                   categories=tuple(raw["tags"]), section=raw["section"], link=raw["link"],
+                   categories=tuple(raw["tags"]), section=raw["section"],
                    source=f"{number}.json")  # fmt: skip
 
 
@@ -145,9 +144,9 @@ insert or ignore into pages
       from feeds
     union all select feed, number + 1, last, version from page where number < last
   ) select feed, number, version from page;
-insert or replace into article_pages
+insert or replace into article_pages (path, slot, version, current, listed, player)
   select 'article/~tag~3aexample.org~2c2026~3a' || slot, slot,
-    (select value from settings where name = 'version'), 1, 0 from slots where feed = 1;
+    (select value from settings where name = 'version'), 1, 1, 0 from slots where feed = 1;
 update feeds set leaves = length / {leaf} - 1;
 insert or ignore into feed_pages
   with recursive page(feed, number, last, version) as (
@@ -185,7 +184,7 @@ def feedgen_documents(articles: list[Article]) -> tuple[bytes, bytes]:
         entry = feed.add_entry(order="append")
         entry.id(each.id)
         entry.title(each.title)
-        entry.link(href=each.link)
+        entry.link(href=f"https://www.example.org/{each.source}")
         entry.published(each.published)
         entry.updated(each.updated)
         entry.author({"name": each.people[0].name})
