@@ -271,7 +271,9 @@ def file_server(folder: Path) -> Iterator[int]:
         "--directory",
         str(folder),
     ]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         try:
             if not wait_for(process, port):
                 raise OSError("the file server does not answer")

@@ -129,6 +129,5 @@ def _expected(link: Link) -> str:
 
 def anchors(body: bytes) -> set[str]:
     """Returns the ids of the elements of a page."""
-    return {
-        element.get("id") for element in html.document_fromstring(body.decode()).iter() if element.get("id")
-    }
+    found = html.document_fromstring(body.decode()).iter()
+    return {id_ for element in found if (id_ := element.get("id"))}
