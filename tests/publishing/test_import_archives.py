@@ -84,6 +84,22 @@ def test_archives_that_cannot_be_read(change: object, problem: str, tmp_path: Pa
     "feeds.publishing.importing.archives:MAX_LIST_BYTES",
     "feeds.publishing.importing.archives:MAX_RATIO",
 )
+@pytest.mark.parametrize(
+    ("first", "others"),
+    [(b"n", []), (b"\0", ["1 other entry is not read: pictures, other archives and the like"])],
+)
+def test_an_entry_without_a_name_is_left_out(first: bytes, others: list[str], tmp_path: Path) -> None:
+    """A name ends at a NUL, so that of the second archive is empty."""
+    path = packed(tmp_path / "a.zip", {"a.xml": RSS, "name.xml": RSS})
+    path.write_bytes(path.read_bytes().replace(b"name.xml", first + b"ame.xml"))
+    found = local_sources(path)
+    names_ = ["a.zip/a.xml", "a.zip/name.xml"]
+    assert [source.name for source in found] == names_[: 2 - len(others)]
+    last = found[-1]
+    assert isinstance(last, SourceDocument)
+    assert [str(note.message) for note in last.notes] == others
+
+
 def test_limits_hold_before_everything_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = packed(tmp_path / "bomb.zip", {"a.xml": RSS + b" " * 4_000_000})
     with pytest.raises(ReadError, match=r"'a\.xml' in the ZIP archive expands too much"):

@@ -89,7 +89,8 @@ def _check_list(path: Path, file: BinaryIO) -> None:
 def _exports(
     path: Path, archive: zipfile.ZipFile, is_export: Callable[[str, bytes], bool]
 ) -> tuple[dict[str, bytes], list[Note]]:
-    entries = [each for each in archive.infolist() if not each.is_dir()]
+    # Not by `is_dir`, which fails for an empty name before Python 3.12.
+    entries = [each for each in archive.infolist() if not each.filename.endswith("/")]
     if len(entries) > MAX_ENTRIES:
         raise ReadError(path, f"the ZIP archive has more than {MAX_ENTRIES:,} entries")
     found: dict[str, bytes] = {}
