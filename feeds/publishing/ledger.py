@@ -203,8 +203,8 @@ def _record(line: bytes) -> Record:
         raise InvalidValueError(repr(line[:60])[1:], "is not a record", 'a line {"id": …, "when": …}')
     said = {name: at(name, _KEYS[name], value) for name, value in fields.items() if name in _KEYS}
     for name in ("id", "when"):
-        if said.get(name) is None:
-            raise InvalidValueError(name, "is missing")
+        if not said.get(name):
+            raise InvalidValueError(name, "is missing or empty")
     return Record(**said)
 
 
